@@ -1,0 +1,39 @@
+import Type, { type Static } from 'typebox';
+import { NotificationId } from '#server/notification';
+
+const Ids = Type.Object(
+  { ids: Type.Array(NotificationId, { minItems: 1, maxItems: 500 }) },
+  { additionalProperties: false },
+);
+const One = Type.Object({ id: NotificationId }, { additionalProperties: false });
+const None = Type.Object({}, { additionalProperties: false });
+
+/** Every user action and its arguments. Rows, toasts, tray, hotkeys and menus all run these. */
+export const COMMANDS = {
+  'inbox.read': Ids,
+  'inbox.unread': Ids,
+  'inbox.archive': Ids,
+  'inbox.unarchive': Ids,
+  'inbox.delete': Ids,
+  'inbox.readAll': None,
+  /** Shows the window at the notification, marks it read and opens its link, if it has one. */
+  'inbox.open': One,
+  'inbox.sendTest': None,
+  'curl.copy': None,
+  'delivery.pause': Type.Object(
+    { until: Type.Enum(['30m', '1h', 'tomorrow']) },
+    { additionalProperties: false },
+  ),
+  'delivery.resume': None,
+  'connection.retry': None,
+  'window.open': None,
+  'window.hide': None,
+  'window.toggle': None,
+  'settings.open': None,
+  'app.quit': None,
+} as const;
+
+export type CommandId = keyof typeof COMMANDS;
+export type CommandArgs<C extends CommandId> = Static<(typeof COMMANDS)[C]>;
+/** A command with its arguments, as a value. */
+export type Command = { [C in CommandId]: Readonly<{ id: C; args: CommandArgs<C> }> }[CommandId];

@@ -1,0 +1,23 @@
+import Type, { type Static } from 'typebox';
+
+export const Theme = Type.Enum(['system', 'light', 'dark']);
+export type Theme = Static<typeof Theme>;
+
+/** Every setting with its default: the store, the form and managed policy read this one schema. */
+export const Settings = Type.Object(
+  {
+    theme: Type.Enum(['system', 'light', 'dark'], { default: 'system' }),
+    /** Electron accelerator that shows or hides the window; empty: none. */
+    shortcut: Type.String({ default: 'CommandOrControl+Shift+B', maxLength: 100 }),
+    autostart: Type.Boolean({ default: false }),
+    sound: Type.Boolean({ default: true }),
+    closeToTray: Type.Boolean({ default: true }),
+    /** Port that the backend prefers. */
+    port: Type.Integer({ default: 47_600, minimum: 1_024, maximum: 65_535 }),
+  },
+  { additionalProperties: false },
+);
+export type Settings = Readonly<Static<typeof Settings>>;
+
+export const SettingsPatch = Type.Partial(Settings, { additionalProperties: false });
+export type SettingsPatch = Readonly<Static<typeof SettingsPatch>>;

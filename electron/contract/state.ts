@@ -1,0 +1,50 @@
+import type { Counts, View } from '#server/inbox';
+import type { Notification } from '#server/notification';
+import type { Settings } from './settings.ts';
+
+/**
+ * How the main process stands to its backend. `starting`: the backend is being started, or restarted after a crash;
+ * `connecting`: it runs, the channel is not open yet; `online`; `offline`: it cannot be started, with the reason.
+ */
+export type Connection =
+  | Readonly<{ status: 'starting' | 'connecting' | 'online' }>
+  | Readonly<{ status: 'offline'; code: string; message: string }>;
+
+/** All that the window shows besides the list. */
+export type AppStatus = Readonly<{
+  connection: Connection;
+  counts: Counts;
+  /** Toasts are held until then; null: not paused. ISO 8601. */
+  pausedUntil: string | null;
+  /** `absent`: this desktop has no tray, so the window stays a normal one. */
+  tray: 'unknown' | 'present' | 'absent';
+  settings: Settings;
+  /** One-line command that sends a notification; null until the backend is ready. */
+  curl: string | null;
+  /** Tokens lie in a plain file because the system offers no keyring. */
+  plainSecrets: boolean;
+  version: string;
+}>;
+
+export type ListState = Readonly<{
+  view: View;
+  /** Newest first, without a gap from the newest on. */
+  items: readonly Notification[];
+  /** There are older ones to load. */
+  more: boolean;
+  /** Rises by one with each list push of this view. */
+  version: number;
+}>;
+
+/** Takes a list from `version - 1` to `version`; a reader that is elsewhere asks for the list anew. */
+export type ListPatch = Readonly<{
+  view: View;
+  version: number;
+  upserts: readonly Notification[];
+  removals: readonly string[];
+  more: boolean;
+}>;
+
+export type Page = 'inbox' | 'settings';
+/** Main asks the window to show a page, or one notification in the inbox. */
+export type Navigation = Readonly<{ page: Page; notificationId?: string }>;

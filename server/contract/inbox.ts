@@ -1,0 +1,84 @@
+import Type, { type Static } from 'typebox';
+import { Change, Notification, NotificationId, Nullable, Revision } from './notification.ts';
+
+export const Counts = Type.Object({
+  unread: Type.Integer({ minimum: 0 }),
+  by_source: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
+});
+export type Counts = Readonly<Static<typeof Counts>>;
+
+/** Where an inbox stands. `epoch` is random per database: another one means that the database was replaced. */
+const Position = { epoch: Type.String(), revision: Revision, counts: Counts };
+
+/** More rows than this in one change, or more than 8 KB on the channel, and `changed` is null: sync instead. */
+export const DELTA_ROWS = 500;
+
+/** One change of an inbox, or what an answer reports of it. */
+export const Delta = Type.Object({ ...Position, changed: Nullable(Type.Array(Change)) });
+export type Delta = Readonly<Static<typeof Delta>>;
+
+/** `inbox`: not archived. `unread`: not archived and not read. */
+export const View = Type.Enum(['inbox', 'unread', 'archived']);
+export type View = Static<typeof View>;
+
+export const SyncQuery = Type.Object(
+  {
+    epoch: Type.Optional(Type.String({ maxLength: 64 })),
+    since: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+    /** `next` of the page before. */
+    after: Type.Optional(Type.String({ maxLength: 128 })),
+  },
+  { additionalProperties: false },
+);
+export type SyncQuery = Readonly<Static<typeof SyncQuery>>;
+
+/**
+ * One page of changes after `since`, oldest change first. The reader moves its revision to `revision` after the
+ * page whose `next` is null. With `reset` the reader forgets what it has: `changed` is the newest page of the
+ * `inbox` view, and `next` is null.
+ */
+export const SyncPage = Type.Object({
+  ...Position,
+  reset: Type.Boolean(),
+  changed: Type.Array(Change),
+  next: Nullable(Type.String()),
+});
+export type SyncPage = Readonly<Static<typeof SyncPage>>;
+
+export const PAGE_SIZE = 50;
+
+export const ListQuery = Type.Object(
+  {
+    view: Type.Optional(View),
+    /** `next` of the page before. */
+    cursor: Type.Optional(Type.String({ maxLength: 64 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  { additionalProperties: false },
+);
+export type ListQuery = Readonly<Static<typeof ListQuery>>;
+
+/** One page of a view, newest first. */
+export const ListPage = Type.Object({
+  ...Position,
+  items: Type.Array(Notification),
+  next: Nullable(Type.String()),
+});
+export type ListPage = Readonly<Static<typeof ListPage>>;
+
+export const Action = Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete']);
+export type Action = Static<typeof Action>;
+
+export const ActionOnIds = Type.Object(
+  { action: Action, ids: Type.Array(NotificationId, { minItems: 1, maxItems: 500, uniqueItems: true }) },
+  { additionalProperties: false },
+);
+/** All of a view that had arrived by `up_to_revision`; what arrives meanwhile is untouched. */
+export const ActionOnView = Type.Object(
+  { action: Action, view: View, up_to_revision: Revision },
+  { additionalProperties: false },
+);
+export type ActionRequest = Readonly<Static<typeof ActionOnIds>> | Readonly<Static<typeof ActionOnView>>;
+
+export const ActionAnswer = Type.Object({ delta: Delta });
+export type ActionAnswer = Readonly<Static<typeof ActionAnswer>>;

@@ -1,0 +1,54 @@
+import Type, { type Static, type TSchema } from 'typebox';
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** UUIDv7. Its time is `created_at`, so that newest first is id order, descending. */
+export const NotificationId = Type.String({ minLength: 1, maxLength: 64 });
+
+/** A count that rises by one with each change of a user's inbox. */
+export const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** 1 (lowest) to 5 (critical); 3 is normal. */
+export const Priority = Type.Integer({ minimum: 1, maximum: 5 });
+
+/** ISO 8601 in UTC with microseconds, as Laravel writes it: `2026-11-22T10:02:00.000000Z`. */
+export const Timestamp = Type.String();
+
+export const Notification = Type.Object({
+  id: NotificationId,
+  /** The upstream it came from; `local` is this server itself. */
+  source: Type.String(),
+  type: Type.String(),
+  title: Type.String(),
+  message: Type.String(),
+  url: Nullable(Type.String()),
+  icon: Nullable(Type.String()),
+  priority: Priority,
+  /** Notifications of one group replace each other on the screen. */
+  group_key: Nullable(Type.String()),
+  /** While one with this key is unread, another send folds into it. */
+  dedupe_key: Nullable(Type.String()),
+  /** How many sends are folded into this one. */
+  occurrences: Type.Integer({ minimum: 1 }),
+  data: Type.Record(Type.String(), Type.Unknown()),
+  /** Revision of the last change. */
+  revision: Revision,
+  /** Revision at which it arrived; never changes. */
+  created_revision: Revision,
+  created_at: Timestamp,
+  updated_at: Timestamp,
+  read_at: Nullable(Timestamp),
+  archived_at: Nullable(Timestamp),
+});
+export type Notification = Readonly<Static<typeof Notification>>;
+
+/** What remains of a deleted notification, for 30 days. */
+export const Tombstone = Type.Object({
+  id: NotificationId,
+  revision: Revision,
+  deleted: Type.Literal(true),
+});
+export type Tombstone = Readonly<Static<typeof Tombstone>>;
+
+export const Change = Type.Union([Tombstone, Notification]);
+export type Change = Notification | Tombstone;

@@ -1,0 +1,39 @@
+import Type, { type Static } from 'typebox';
+
+/** What a token may do. `inbox`: read and change its owner's inbox. `send`: send to its owner. `admin`: to anyone. */
+export const Ability = Type.Enum(['inbox', 'send', 'admin']);
+export type Ability = Static<typeof Ability>;
+
+/** `endpoint.json` in the data folder, mode 0600: how local scripts reach this server. */
+export const Endpoint = Type.Object({ url: Type.String(), token: Type.String() });
+export type Endpoint = Readonly<Static<typeof Endpoint>>;
+
+/** First message from the embedding process, over the parent port. */
+export const StartMessage = Type.Object({
+  type: Type.Literal('start'),
+  data_dir: Type.String(),
+  /** Port to prefer; the next free one is taken when it is in use. */
+  port: Type.Integer({ minimum: 0, maximum: 65_535 }),
+});
+export type StartMessage = Readonly<Static<typeof StartMessage>>;
+
+/** The server's answers. `token` has the ability `inbox` and lives as long as the process. */
+export const ReadyMessage = Type.Object({
+  type: Type.Literal('ready'),
+  url: Type.String(),
+  token: Type.String(),
+  user_id: Type.Integer(),
+  app_key: Type.String(),
+  endpoint: Endpoint,
+});
+export type ReadyMessage = Readonly<Static<typeof ReadyMessage>>;
+
+export const FailedMessage = Type.Object({
+  type: Type.Literal('failed'),
+  /** e.g. `database_from_future`, `storage_failed`, `port_in_use`. */
+  code: Type.String(),
+  message: Type.String(),
+});
+export type FailedMessage = Readonly<Static<typeof FailedMessage>>;
+
+export type BackendMessage = ReadyMessage | FailedMessage;
