@@ -16,7 +16,7 @@ export const COMMANDS = {
   'inbox.unarchive': Ids,
   'inbox.delete': Ids,
   'inbox.readAll': None,
-  /** Shows the window at the notification, marks it read and opens its link, if it has one. */
+  /** Marks it read and opens its link; without a link, shows it in the window. */
   'inbox.open': One,
   'inbox.sendTest': None,
   'curl.copy': None,

@@ -55,6 +55,3 @@ export interface Bridge {
   /** Returns its unsubscribe. */
   on<P extends PushName>(name: P, listener: (payload: Pushes[P]) => void): () => void;
 }
-
-export const CALL_CHANNEL = 'belfry:call';
-export const PUSH_CHANNEL = 'belfry:push';

@@ -21,8 +21,6 @@ export type AppStatus = Readonly<{
   settings: Settings;
   /** One-line command that sends a notification; null until the backend is ready. */
   curl: string | null;
-  /** Tokens lie in a plain file because the system offers no keyring. */
-  plainSecrets: boolean;
   version: string;
 }>;
 

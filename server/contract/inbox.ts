@@ -58,7 +58,7 @@ export const ListQuery = Type.Object(
 );
 export type ListQuery = Readonly<Static<typeof ListQuery>>;
 
-/** One page of a view, newest first. */
+/** One page of a view, newest first. `next` is the id of its last item, when there are older ones. */
 export const ListPage = Type.Object({
   ...Position,
   items: Type.Array(Notification),

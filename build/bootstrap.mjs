@@ -1,0 +1,98 @@
+// @ts-check
+/**
+ * Takes a fresh clone to a running command: dependencies, Node 24 for the tools, the Electron runtime, system packages.
+ * Plain JavaScript on Node built-ins, for Node >= 20. What is there already is left alone.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureElectron } from './electron-runtime.mjs';
+import { ensureSystemPackages } from './system-packages.mjs';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const TOOL_NODE_MAJOR = 24;
+
+/** @type {Record<string, { script: string, electron?: boolean, tests?: boolean }>} */
+const COMMANDS = {
+  start: { script: 'build/start.ts', electron: true },
+  test: { script: 'build/test.ts', electron: true, tests: true },
+  build: { script: 'build/build.ts' },
+  server: { script: 'server/main.ts' },
+};
+
+/** @param {string} line */
+const say = (line) => void process.stderr.write(`${line}\n`);
+
+/** @param {string} file */
+const modified = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+function ensureDependencies() {
+  const lock = path.join(ROOT, 'package-lock.json');
+  const installed = path.join(ROOT, 'node_modules', '.package-lock.json');
+  if (modified(installed) >= modified(lock)) return;
+  say('Installing dependencies (npm ci) …');
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (result.status !== 0) throw new Error('npm ci failed');
+  const now = new Date();
+  fs.utimesSync(installed, now, now);
+}
+
+/** @returns {string} a Node of the tools' major version: this one, or the locked platform package */
+function toolNode() {
+  if (Number(process.versions.node.split('.')[0]) >= TOOL_NODE_MAJOR) return process.execPath;
+  const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const binary = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
+  const require = createRequire(path.join(ROOT, 'package.json'));
+  for (const name of Object.keys(manifest.optionalDependencies)) {
+    try {
+      return require.resolve(`${name}/${binary}`);
+    } catch {
+      // Of the platform packages npm installs only the one that fits.
+    }
+  }
+  throw new Error(`Node ${TOOL_NODE_MAJOR} or newer is needed, and no packaged one fits this platform`);
+}
+
+function hasDesktop() {
+  const { DISPLAY, WAYLAND_DISPLAY, DBUS_SESSION_BUS_ADDRESS } = process.env;
+  return Boolean((DISPLAY || WAYLAND_DISPLAY) && DBUS_SESSION_BUS_ADDRESS);
+}
+
+/** @param {string[]} argv */
+function main([name = '', ...args]) {
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    throw new Error(`usage: node build/bootstrap.mjs ${Object.keys(COMMANDS).join('|')}`);
+  }
+  ensureDependencies();
+  const node = toolNode();
+  const env = { ...process.env };
+  env.PATH = [path.dirname(node), path.join(ROOT, 'node_modules', '.bin'), env.PATH].join(path.delimiter);
+  if (command.electron) {
+    const runtime = ensureElectron({ node, say });
+    env.BELFRY_ELECTRON = runtime.executable;
+    if (runtime.distPath !== null) env.ELECTRON_OVERRIDE_DIST_PATH = runtime.distPath;
+    const headless = process.platform === 'linux' && !hasDesktop();
+    ensureSystemPackages({ electron: runtime.executable, headless, tests: command.tests === true }, say);
+  }
+  const child = spawn(node, [path.join(ROOT, command.script), ...args], { stdio: 'inherit', env });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal === null ? (code ?? 1) : 1;
+  });
+}
+
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

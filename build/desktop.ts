@@ -1,0 +1,299 @@
+/**
+ * A desktop of its own on Linux: X server in memory, session bus, window manager, notification daemon. `npm start` uses
+ * it on a machine without a display, and the end-to-end tests use one each.
+ *
+ * Nothing of it is shared with the machine: the display number is chosen by the X server, the bus knows no activatable
+ * services (a notification daemon that is absent stays absent), and all sockets and files lie in one private folder.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import dbus from '@particle/dbus-next';
+import { readXwd } from './xwd.ts';
+
+const START_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 3_000;
+
+export type DesktopEnv = Readonly<{
+  DISPLAY: string;
+  XAUTHORITY: string;
+  DBUS_SESSION_BUS_ADDRESS: string;
+  XDG_RUNTIME_DIR: string;
+  NO_AT_BRIDGE: '1';
+}>;
+
+export interface Desktop {
+  readonly env: DesktopEnv;
+  /** The private folder with the sockets; gone after `stop`. */
+  readonly runtimeDir: string;
+  /** Starts another program of this desktop: it ends with it. */
+  readonly start: (command: string, args: readonly string[]) => ChildProcess;
+  /** Writes what the screen shows as PNG. */
+  readonly screenshot: (file: string) => void;
+  readonly stop: () => Promise<void>;
+}
+
+export type DesktopOptions = Readonly<{
+  size?: `${number}x${number}`;
+  notifications?: boolean;
+  windowManager?: boolean;
+  /** Other users, besides the one that runs this, who may use the bus. */
+  busUsers?: readonly string[];
+}>;
+
+/** @throws Error naming the program that is missing or did not start. */
+export async function startDesktop(options: DesktopOptions = {}): Promise<Desktop> {
+  const { size = '1280x800', notifications = true, windowManager = true, busUsers = [] } = options;
+  // Sockets have a path limit of 107 bytes, so the folder's name is short.
+  const runtimeDir = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-'));
+  const leash = startLeash(runtimeDir);
+  const children: ChildProcess[] = [];
+
+  const launch = (command: string, args: readonly string[], env: NodeJS.ProcessEnv, output?: 1 | 3) => {
+    // Detached: an interrupt in the terminal is for the app, which shall quit on a desktop that is still there.
+    const child = spawn(command, args, {
+      env,
+      detached: true,
+      stdio: ['ignore', output === 1 ? 'pipe' : 'ignore', 'ignore', output === 3 ? 'pipe' : 'ignore'],
+    });
+    children.push(child);
+    child.on('error', () => {});
+    if (child.pid !== undefined) leash.hold(child.pid);
+    return child;
+  };
+
+  const stop = async () => {
+    for (const child of children.toReversed()) await endProcess(child);
+    leash.release();
+    fs.rmSync(runtimeDir, { recursive: true, force: true });
+  };
+
+  try {
+    const authority = path.join(runtimeDir, 'xauthority');
+    fs.writeFileSync(authority, xAuthority(), { mode: 0o600 });
+    const frames = path.join(runtimeDir, 'screen');
+    fs.mkdirSync(frames);
+    const screen = ['-screen', '0', `${size}x24`, '-fbdir', frames, '-nolisten', 'tcp', '-auth', authority];
+    const display = await firstLine(
+      launch('Xvfb', ['-displayfd', '3', '-noreset', ...screen], process.env, 3),
+      3,
+    );
+
+    const config = path.join(runtimeDir, 'bus.conf');
+    fs.writeFileSync(config, busConfig(path.join(runtimeDir, 'bus'), busUsers));
+    const address = await firstLine(
+      launch('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address'], process.env, 1),
+      1,
+    );
+
+    const env: DesktopEnv = {
+      DISPLAY: `:${display}`,
+      XAUTHORITY: authority,
+      DBUS_SESSION_BUS_ADDRESS: address,
+      XDG_RUNTIME_DIR: runtimeDir,
+      NO_AT_BRIDGE: '1',
+    };
+    const start = (command: string, args: readonly string[]) =>
+      launch(command, args, { ...process.env, ...env });
+
+    if (windowManager) await startWindowManager(start, runtimeDir);
+    if (notifications) await startDunst({ start, runtimeDir, env });
+    return {
+      env,
+      runtimeDir,
+      start,
+      screenshot: (file) => {
+        fs.mkdirSync(path.dirname(file), { recursive: true });
+        fs.writeFileSync(file, readXwd(fs.readFileSync(path.join(frames, 'Xvfb_screen0'))));
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts the notification daemon and answers when it owns its name on the bus. Its toasts stay until closed. */
+export async function startDunst(
+  desktop: Pick<Desktop, 'start' | 'runtimeDir' | 'env'>,
+): Promise<ChildProcess> {
+  const config = path.join(desktop.runtimeDir, 'dunstrc');
+  fs.writeFileSync(config, DUNST_CONFIG);
+  const child = desktop.start('dunst', ['-config', config]);
+  const bus = dbus.sessionBus({ busAddress: desktop.env.DBUS_SESSION_BUS_ADDRESS });
+  bus.on('error', () => {});
+  try {
+    await until('dunst', child, async () => {
+      const reply = await bus.call(
+        new dbus.Message({
+          destination: 'org.freedesktop.DBus',
+          path: '/org/freedesktop/DBus',
+          interface: 'org.freedesktop.DBus',
+          member: 'NameHasOwner',
+          signature: 's',
+          body: ['org.freedesktop.Notifications'],
+        }),
+      );
+      return reply?.body[0] === true;
+    });
+  } finally {
+    bus.disconnect();
+  }
+  return child;
+}
+
+async function startWindowManager(start: Desktop['start'], runtimeDir: string): Promise<void> {
+  const config = path.join(runtimeDir, 'openbox.xml');
+  fs.writeFileSync(config, OPENBOX_CONFIG);
+  const started = path.join(runtimeDir, 'openbox-started');
+  const child = start('openbox', ['--sm-disable', '--config-file', config, '--startup', `touch ${started}`]);
+  await until('openbox', child, () => fs.existsSync(started));
+}
+
+/**
+ * Ends what it holds when this process is gone, however that happened: the pipe to it closes on SIGKILL too, which no
+ * signal handler of ours can see. (Linux has prctl(PR_SET_PDEATHSIG) for this; Node cannot call it.)
+ */
+function startLeash(folder: string) {
+  const script =
+    'while read -r pid; do held="$held $pid"; done; kill $held; kill -CONT $held; rm -rf -- "$0"';
+  const child = spawn('sh', ['-c', script, folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  child.stdin.on('error', () => {});
+  child.unref();
+  return {
+    hold: (pid: number) => child.stdin.write(`${pid}\n`),
+    release: () => child.kill('SIGKILL'),
+  };
+}
+
+/** Ends a process and waits for it; one that ignores the request is killed. */
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  // A stopped process takes signals only when it goes on.
+  child.kill('SIGCONT');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  await ended;
+  clearTimeout(timer);
+}
+
+function firstLine(child: ChildProcess, fd: 1 | 3): Promise<string> {
+  const name = path.basename(child.spawnfile);
+  const stream = child.stdio[fd] as Readable;
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => reject(new Error(`${name} did not start: ${reason}`));
+    const timer = setTimeout(() => fail('no answer'), START_TIMEOUT_MS);
+    let text = '';
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const end = text.indexOf('\n');
+      if (end !== -1) resolve(text.slice(0, end).trim());
+    });
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code, signal) => fail(`ended with ${code ?? signal}`));
+    stream.once('data', () => clearTimeout(timer));
+  });
+}
+
+async function until(
+  name: string,
+  child: ChildProcess,
+  check: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const end = Date.now() + START_TIMEOUT_MS;
+  while (!(await check())) {
+    if (child.pid === undefined) throw new Error(`${name} did not start: not installed`);
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`${name} did not start: ended with ${child.exitCode ?? child.signalCode}`);
+    }
+    if (Date.now() > end) throw new Error(`${name} did not start: no answer`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/**
+ * One random cookie for any display number, as the number is not known yet. Format: family 0xffff (any), then address,
+ * number, name and data, each with a 16-bit length. https://www.x.org/releases/current/doc/man/man3/Xau.3.xhtml
+ */
+function xAuthority(): Buffer {
+  const field = (value: Buffer) =>
+    Buffer.concat([Buffer.from([value.length >> 8, value.length & 255]), value]);
+  return Buffer.concat([
+    Buffer.from([0xff, 0xff]),
+    field(Buffer.alloc(0)),
+    field(Buffer.alloc(0)),
+    field(Buffer.from('MIT-MAGIC-COOKIE-1')),
+    field(randomBytes(16)),
+  ]);
+}
+
+/** Like the system's session.conf, but without service folders: nothing is started by being called. */
+export function busConfig(socket: string, users: readonly string[]): string {
+  const allowed = users.map((user) => `<allow user="${user}"/>`).join('');
+  return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path=${socket}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>${allowed}
+  </policy>
+  <limit name="reply_timeout">120000</limit>
+</busconfig>
+`;
+}
+
+const OPENBOX_CONFIG = `<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <focus><focusNew>yes</focusNew></focus>
+  <placement><policy>Smart</policy><center>yes</center></placement>
+  <theme><name>Clearlooks</name></theme>
+  <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
+</openbox_config>
+`;
+
+const DUNST_CONFIG = `[global]
+  follow = none
+  origin = top-right
+  offset = 24x24
+  width = 360
+  height = 240
+  notification_limit = 20
+  gap_size = 10
+  padding = 14
+  horizontal_padding = 16
+  text_icon_padding = 14
+  frame_width = 1
+  corner_radius = 10
+  font = DejaVu Sans 10
+  markup = full
+  format = "<b>%s</b>\\n%b"
+  min_icon_size = 32
+  max_icon_size = 48
+  sort = no
+  idle_threshold = 0
+  show_indicators = no
+  history_length = 1000
+  stack_duplicates = false
+[urgency_low]
+  background = "#262a33"
+  foreground = "#c8ccd6"
+  frame_color = "#3a404d"
+  timeout = 0
+[urgency_normal]
+  background = "#262a33"
+  foreground = "#f2f4f8"
+  frame_color = "#3a404d"
+  timeout = 0
+[urgency_critical]
+  background = "#3b2226"
+  foreground = "#ffffff"
+  frame_color = "#e5484d"
+  timeout = 0
+`;

@@ -1,0 +1,112 @@
+// @ts-check
+/** What the Linux desktop must offer, and the Debian packages that bring it. Plain JavaScript on Node built-ins. */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Electron's shared libraries, and one font. `a|b`: the first that the distribution has. */
+const RUNTIME_PACKAGES = [
+  'libgtk-3-0t64|libgtk-3-0',
+  'libnss3',
+  'libasound2t64|libasound2',
+  'libgbm1',
+  'libnotify4',
+  'libxss1',
+  'libxtst6',
+  'xdg-utils',
+  'fonts-dejavu-core',
+];
+
+/** @type {Record<string, string>} program → package */
+const HEADLESS_PROGRAMS = { Xvfb: 'xvfb', 'dbus-daemon': 'dbus', dunst: 'dunst', openbox: 'openbox' };
+
+/** @type {Record<string, string>} program → package */
+const TEST_PROGRAMS = { ...HEADLESS_PROGRAMS, xdotool: 'xdotool', import: 'imagemagick', xprop: 'x11-utils' };
+
+/** @param {string} program */
+function onPath(program) {
+  return (process.env.PATH ?? '').split(path.delimiter).some((folder) => {
+    try {
+      fs.accessSync(path.join(folder, program), fs.constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** @param {string} folder */
+function hasFont(folder = '/usr/share/fonts') {
+  try {
+    return fs.readdirSync(folder, { recursive: true }).some((name) => /\.(ttf|otf|ttc)$/.test(String(name)));
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} executable Electron */
+function runtimeComplete(executable) {
+  const linked = spawnSync('ldd', [executable], { encoding: 'utf8' });
+  if (linked.status !== 0 || /not found/.test(linked.stdout)) return false;
+  const libraries = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '';
+  return libraries.includes('libgtk-3.so.0') && hasFont();
+}
+
+/** @param {Record<string, string>} programs */
+function packagesOfMissing(programs) {
+  return Object.entries(programs)
+    .filter(([program]) => !onPath(program))
+    .map(([, name]) => name);
+}
+
+/**
+ * @param {{ electron: string, headless: boolean, tests: boolean }} needs
+ * @returns {string[]} packages to install, as `name` or `name|other`
+ */
+function missingPackages({ electron, headless, tests }) {
+  const missing = runtimeComplete(electron) ? [] : [...RUNTIME_PACKAGES];
+  if (tests) missing.push(...packagesOfMissing(TEST_PROGRAMS));
+  else if (headless) missing.push(...packagesOfMissing(HEADLESS_PROGRAMS));
+  return missing;
+}
+
+/** @param {string} alternatives `a|b` */
+function available(alternatives) {
+  const names = alternatives.split('|');
+  const found = names.find((name) => {
+    const shown = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' }).stdout ?? '';
+    return /Candidate: (?!\(none\))/.test(shown);
+  });
+  return found ?? /** @type {string} */ (names.at(-1));
+}
+
+/**
+ * Installs what is missing, as root on Debian or Ubuntu; elsewhere throws with the command to type.
+ * @param {{ electron: string, headless: boolean, tests: boolean }} needs
+ * @param {(line: string) => void} say
+ */
+export function ensureSystemPackages(needs, say) {
+  if (process.platform !== 'linux') return;
+  const missing = missingPackages(needs);
+  if (missing.length === 0) return;
+  const apt = onPath('apt-get');
+  if (apt && process.getuid?.() === 0) {
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
+    const names = missing.map(available);
+    say(`Installing system packages: ${names.join(' ')}`);
+    const installed = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    if (installed.status === 0 && missingPackages(needs).length === 0) return;
+    throw new Error(`apt-get could not install: ${names.join(' ')}`);
+  }
+  if (apt) {
+    throw new Error(
+      `This machine lacks packages. Install them and try again:\n  sudo apt-get install -y ${missing.map(available).join(' ')}`,
+    );
+  }
+  throw new Error(
+    `This machine lacks what these Debian packages bring; install their counterparts and try again:\n  ${missing.join(' ')}`,
+  );
+}

@@ -1,0 +1,212 @@
+import path from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  globalShortcut,
+  ipcMain,
+  nativeTheme,
+  net,
+  powerMonitor,
+  protocol,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
+import Store from 'electron-store';
+import type { Command } from '#app/commands';
+import type { AppStatus } from '#app/state';
+import { curlLine } from '#server/curl';
+import { createAutostart } from './autostart.ts';
+import { backendEntry, createBackend } from './backend/backend.ts';
+import { createCommands } from './commands/commands.ts';
+import { createConnection } from './connection.ts';
+import { createDesktopViews } from './desktop-views.ts';
+import { createTranslate } from './i18n/i18n.ts';
+import { createImageCache } from './images.ts';
+import { createInbox } from './inbox/inbox.ts';
+import { findItem } from './inbox/reduce.ts';
+import { handleCalls } from './ipc/handle.ts';
+import { createHandlers } from './ipc/handlers.ts';
+import { createPush } from './ipc/push.ts';
+import { createLogs } from './log.ts';
+import { createPause, type PauseMemory } from './pause.ts';
+import { createPresent } from './present.ts';
+import { createOpenExternal, denyByDefault } from './security.ts';
+import { createSettings } from './settings.ts';
+import { createSettingsService } from './settings-service.ts';
+import { createShortcuts } from './shortcuts.ts';
+import { serveUi } from './ui-scheme.ts';
+import { createMainWindow, type WindowMemory } from './window.ts';
+
+const DIST = path.dirname(import.meta.dirname);
+/** So many of the newest unread ones are in the tray's menu. */
+const RECENT = 5;
+
+/** Builds the rooms and wires them. */
+export function createApp({ profile, hidden }: Readonly<{ profile: string; hidden: boolean }>): void {
+  const logs = createLogs(profile);
+  const log = logs('app');
+  const t = createTranslate();
+  const settings = createSettings(profile);
+  const memory = new Store<WindowMemory & PauseMemory>({ name: 'state', cwd: profile });
+  const icons = path.join(DIST, 'icons');
+  const openExternal = createOpenExternal({ shell });
+  const push = createPush(() => window.get()?.webContents ?? null);
+  const start = (command: Command): void => void run(command);
+
+  const status = (): AppStatus => ({
+    connection: connection.state(),
+    counts: inbox.state().counts,
+    pausedUntil: pause.until(),
+    tray: views.trayHost(),
+    settings: settings.get(),
+    curl: curl(),
+    version: app.getVersion(),
+  });
+  const curl = (): string | null => {
+    const ready = connection.ready();
+    return ready === null ? null : curlLine(ready.endpoint);
+  };
+  const refresh = (): void => {
+    if (quitting) return;
+    const now = status();
+    views.set(now, inbox.state().lists.unread?.items.slice(0, RECENT) ?? [], window.isVisible());
+    push('status', now);
+  };
+
+  const pause = createPause({
+    memory,
+    now: () => new Date(),
+    onChange() {
+      if (pause.until() === null) views.delivery.resume();
+      refresh();
+    },
+  });
+  const images = createImageCache({
+    folder: path.join(profile, 'images'),
+    isKnown: (url) => findItem(inbox.state(), (item) => item.icon === url) !== undefined,
+    fetch: (url, init) => net.fetch(url, init),
+  });
+  const views = createDesktopViews({
+    profile,
+    iconDir: icons,
+    settings,
+    pause: () => pause,
+    images,
+    window: () => window.get(),
+    t,
+    run: start,
+    logs,
+    onTrayHost: refresh,
+  });
+  const inbox = createInbox({
+    client: () => connection.client(),
+    start: views.delivery.announced(),
+    onChange: (change) => present.take(change),
+    onSyncFailed: () => connection.kick(),
+  });
+  const present = createPresent({ inbox: () => inbox, delivery: views.delivery, push, refresh });
+  const connection = createConnection({
+    onDelta: inbox.receive,
+    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
+    catchUp: present.catchUp,
+    onChange: refresh,
+    log: logs('connection').info,
+  });
+  const backend = createBackend({
+    fork: () =>
+      utilityProcess.fork(backendEntry(import.meta.dirname), [], { stdio: 'pipe', serviceName: 'Belfry' }),
+    dataDir: profile,
+    port: () => settings.get().port,
+    onState: connection.onBackend,
+    log: logs('backend').info,
+  });
+  const window = createMainWindow({
+    create: (options) => new BrowserWindow(options),
+    memory,
+    workAreas: () => screen.getAllDisplays().map((display) => display.workArea),
+    preload: path.join(import.meta.dirname, 'preload.cjs'),
+    icon: path.join(icons, 'app', '256.png'),
+    title: t('app.name'),
+    backgroundColor: () => (nativeTheme.shouldUseDarkColors ? '#16171a' : '#ffffff'),
+    onClose: () =>
+      settings.get().closeToTray ? (views.trayHost() === 'absent' ? 'minimize' : 'hide') : 'quit',
+    onVisibility: refresh,
+    quit: () => void quit(),
+    navigate: (navigation) => push('navigate', navigation),
+  });
+  const run = createCommands({
+    inbox,
+    window,
+    pause,
+    find: (id) => findItem(inbox.state(), (item) => item.id === id),
+    openExternal,
+    sendTest: () =>
+      connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
+    copyCurl: () => clipboard.writeText(curl() ?? ''),
+    retry: () => {
+      backend.retry();
+      connection.kick();
+    },
+    quit: () => void quit(),
+    log: logs('commands').info,
+  });
+  const shortcuts = createShortcuts({
+    globalShortcut,
+    onPress: () => start({ id: 'window.toggle', args: {} }),
+  });
+  const service = createSettingsService({
+    store: settings,
+    shortcuts,
+    autostart: createAutostart({
+      app,
+      platform: process.platform,
+      name: t('app.name'),
+      configHome: app.getPath('appData'),
+      command: [
+        process.env.APPIMAGE ?? process.execPath,
+        ...(app.isPackaged ? [] : [app.getAppPath()]),
+        `--profile=${profile}`,
+      ],
+    }),
+    setTheme: (theme) => {
+      nativeTheme.themeSource = theme;
+    },
+  });
+
+  let quitting = false;
+  async function quit(): Promise<void> {
+    if (quitting) return;
+    quitting = true;
+    window.release();
+    shortcuts.dispose();
+    pause.dispose();
+    connection.dispose();
+    views.dispose();
+    await backend.stop();
+    app.exit(0);
+  }
+
+  denyByDefault({ app, session: session.defaultSession, openExternal });
+  serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
+  handleCalls({
+    ipcMain,
+    isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
+    handlers: createHandlers({ status, inbox, settings: service, run }),
+    log: logs('ipc').error,
+  });
+  settings.onChange(refresh);
+  powerMonitor.on('resume', () => connection.kick());
+  app.on('second-instance', () => window.open());
+  app.on('activate', () => window.open());
+  app.on('window-all-closed', () => {});
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void quit();
+  });
+  for (const refused of service.applyAll()) log.error(`${refused.code}: ${refused.message}`);
+  backend.start();
+  if (!hidden) window.open();
+}

@@ -1,0 +1,127 @@
+import path from 'node:path';
+import type { UtilityProcess } from 'electron';
+import { Value } from 'typebox/value';
+import { FailedMessage, ReadyMessage, type StartMessage } from '#server/session';
+
+/** Pauses before a restart, in milliseconds; the last one repeats. */
+const BACK_OFF = [200, 1_000, 3_000, 10_000, 30_000] as const;
+/** The ladder starts over after the backend has run this long. */
+const STABLE_AFTER = 30_000;
+const READY_WITHIN = 20_000;
+const STOP_WITHIN = 3_000;
+/** So many crashes in a row still count as passing trouble. */
+const CRASHES_TOLERATED = 3;
+const CRASHED: FailedMessage = {
+  type: 'failed',
+  code: 'backend_crashed',
+  message: 'The backend keeps crashing; see the log.',
+};
+
+export type BackendState =
+  | Readonly<{ status: 'starting' }>
+  | Readonly<{ status: 'ready'; ready: ReadyMessage }>
+  | Readonly<{ status: 'failed'; code: string; message: string }>;
+
+export interface Backend {
+  start(): void;
+  /** Starts now what waits for its next try. */
+  retry(): void;
+  stop(): Promise<void>;
+}
+
+type Fork = () => Pick<UtilityProcess, 'on' | 'once' | 'postMessage' | 'kill' | 'stdout' | 'stderr'>;
+
+/**
+ * Runs the server as a utility process, and again whenever it ends. `failed` says why the last try did not get ready;
+ * the next one is under way all the same.
+ */
+export function createBackend(deps: {
+  fork: Fork;
+  dataDir: string;
+  port: () => number;
+  onState: (state: BackendState) => void;
+  log: (message: string) => void;
+}): Backend {
+  let child: ReturnType<Fork> | null = null;
+  let restart: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let stopping = false;
+
+  function schedule(): void {
+    const wait = BACK_OFF[Math.min(failures, BACK_OFF.length - 1)];
+    failures += 1;
+    restart = setTimeout(start, wait);
+  }
+
+  function start(): void {
+    clearTimeout(restart);
+    const mine = deps.fork();
+    child = mine;
+    let failure = null as FailedMessage | null;
+    let stable: NodeJS.Timeout | undefined;
+    const tooLate = setTimeout(() => {
+      failure = { type: 'failed', code: 'backend_silent', message: 'The backend did not start in time.' };
+      mine.kill();
+    }, READY_WITHIN);
+
+    mine.stdout?.on('data', (chunk) => deps.log(String(chunk).trimEnd()));
+    mine.stderr?.on('data', (chunk) => deps.log(String(chunk).trimEnd()));
+    mine.on('message', (message: unknown) => {
+      if (Value.Check(ReadyMessage, message)) {
+        clearTimeout(tooLate);
+        stable = setTimeout(() => {
+          failures = 0;
+        }, STABLE_AFTER);
+        deps.onState({ status: 'ready', ready: message });
+      } else if (Value.Check(FailedMessage, message)) {
+        failure = message;
+      }
+    });
+    mine.once('exit', (code) => {
+      clearTimeout(tooLate);
+      clearTimeout(stable);
+      child = null;
+      if (stopping) return;
+      deps.log(`backend ended with ${code}`);
+      if (failure === null && failures >= CRASHES_TOLERATED) failure = CRASHED;
+      deps.onState(
+        failure === null
+          ? { status: 'starting' }
+          : { status: 'failed', code: failure.code, message: failure.message },
+      );
+      schedule();
+    });
+    const message: StartMessage = { type: 'start', data_dir: deps.dataDir, port: deps.port() };
+    mine.postMessage(message);
+  }
+
+  return {
+    start() {
+      deps.onState({ status: 'starting' });
+      start();
+    },
+    retry() {
+      if (child === null && !stopping) {
+        failures = 0;
+        start();
+      }
+    },
+    stop() {
+      stopping = true;
+      clearTimeout(restart);
+      const last = child;
+      if (last === null) return Promise.resolve();
+      return new Promise((resolve) => {
+        const giveUp = setTimeout(resolve, STOP_WITHIN);
+        last.once('exit', () => {
+          clearTimeout(giveUp);
+          resolve();
+        });
+        last.kill();
+      });
+    },
+  };
+}
+
+/** The bundled server beside the bundled main process. */
+export const backendEntry = (mainFolder: string): string => path.join(mainFolder, '..', 'server', 'main.js');

@@ -1,0 +1,74 @@
+import { Value } from 'typebox/value';
+import { ErrorBody } from '#server/error';
+import type { ActionRequest, Delta, ListPage, ListQuery, SyncPage, SyncQuery } from '#server/inbox';
+import type { SendRequest } from '#server/send';
+
+const TIMEOUT = 10_000;
+
+/** The backend refused, with its code; or could not be reached in time: `unreachable`. */
+export class BackendError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface BackendClient {
+  sync(query: SyncQuery): Promise<SyncPage>;
+  list(query: ListQuery): Promise<ListPage>;
+  act(request: ActionRequest): Promise<Delta>;
+  /** With the sender token, as a script would. */
+  send(request: SendRequest): Promise<void>;
+  /** Channel signature, `key:hex`. */
+  authorize(socketId: string, channel: string): Promise<string>;
+}
+
+/** The backend's HTTP surface. Every method rejects with a BackendError only. */
+export function createBackendClient(deps: {
+  readonly url: string;
+  readonly token: string;
+  readonly senderToken: string;
+}): BackendClient {
+  async function call<T>(method: string, path: string, body?: unknown, token = deps.token): Promise<T> {
+    let response: Response;
+    let answer: unknown;
+    try {
+      response = await fetch(new URL(path, deps.url), {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(TIMEOUT),
+      });
+      answer = await response.json();
+    } catch (error) {
+      throw new BackendError('unreachable', error instanceof Error ? error.message : String(error));
+    }
+    if (response.ok) return answer as T;
+    if (Value.Check(ErrorBody, answer)) throw new BackendError(answer.error.code, answer.error.message);
+    throw new BackendError('internal', `the backend answered ${response.status}`);
+  }
+
+  const query = (values: Readonly<Record<string, string | number | undefined>>): string => {
+    const search = new URLSearchParams();
+    for (const [key, value] of Object.entries(values)) {
+      if (value !== undefined) search.set(key, String(value));
+    }
+    return search.toString();
+  };
+
+  return {
+    sync: (q) => call('GET', `/api/inbox/sync?${query(q)}`),
+    list: (q) => call('GET', `/api/inbox?${query(q)}`),
+    act: async (request) => (await call<{ delta: Delta }>('POST', '/api/inbox/actions', request)).delta,
+    async send(request) {
+      await call('POST', '/api/notifications', request, deps.senderToken);
+    },
+    authorize: async (socket_id, channel_name) =>
+      (await call<{ auth: string }>('POST', '/broadcasting/auth', { socket_id, channel_name })).auth,
+  };
+}

@@ -1,0 +1,92 @@
+import type { Command } from '#app/commands';
+import type { FailureCode, Result } from '#app/result';
+import type { Notification } from '#server/notification';
+import { BackendError } from '../backend/client.ts';
+import type { Inbox } from '../inbox/inbox.ts';
+import type { Pause } from '../pause.ts';
+import type { OpenExternal } from '../security.ts';
+import type { MainWindow } from '../window.ts';
+
+export type RunCommand = (command: Command) => Promise<Result<null>>;
+
+const DONE: Result<null> = { ok: true, value: null };
+const failed = (code: FailureCode, message: string): Result<null> => ({
+  ok: false,
+  error: { code, message },
+});
+
+/** Every user action, wherever it comes from: row, toast, tray, hotkey or menu. Never rejects. */
+export function createCommands(deps: {
+  inbox: Pick<Inbox, 'act' | 'state'>;
+  window: Pick<MainWindow, 'open' | 'hide' | 'toggle'>;
+  pause: Pick<Pause, 'start' | 'end'>;
+  find: (id: string) => Notification | undefined;
+  openExternal: OpenExternal;
+  sendTest: () => Promise<void>;
+  copyCurl: () => void;
+  retry: () => void;
+  quit: () => void;
+  log: (message: string) => void;
+}): RunCommand {
+  const { inbox, window } = deps;
+
+  async function open(id: string): Promise<void> {
+    const url = deps.find(id)?.url ?? null;
+    const opened = url !== null && (await deps.openExternal(url)) === 'opened';
+    if (!opened) window.open({ page: 'inbox', notificationId: id });
+    await inbox.act({ action: 'read', ids: [id] });
+  }
+
+  async function execute(command: Command): Promise<void> {
+    switch (command.id) {
+      case 'inbox.read':
+        return inbox.act({ action: 'read', ids: command.args.ids });
+      case 'inbox.unread':
+        return inbox.act({ action: 'unread', ids: command.args.ids });
+      case 'inbox.archive':
+        return inbox.act({ action: 'archive', ids: command.args.ids });
+      case 'inbox.unarchive':
+        return inbox.act({ action: 'unarchive', ids: command.args.ids });
+      case 'inbox.delete':
+        return inbox.act({ action: 'delete', ids: command.args.ids });
+      case 'inbox.readAll':
+        return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
+      case 'inbox.open':
+        return open(command.args.id);
+      case 'inbox.sendTest':
+        return deps.sendTest();
+      case 'curl.copy':
+        return deps.copyCurl();
+      case 'delivery.pause':
+        return deps.pause.start(command.args.until);
+      case 'delivery.resume':
+        return deps.pause.end();
+      case 'connection.retry':
+        return deps.retry();
+      case 'window.open':
+        return window.open();
+      case 'window.hide':
+        return window.hide();
+      case 'window.toggle':
+        return window.toggle();
+      case 'settings.open':
+        return window.open({ page: 'settings' });
+      case 'app.quit':
+        return deps.quit();
+      default:
+        return command satisfies never;
+    }
+  }
+
+  return async (command) => {
+    try {
+      await execute(command);
+      return DONE;
+    } catch (error) {
+      deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
+      if (!(error instanceof BackendError)) return failed('internal', 'Something went wrong; see the log.');
+      if (error.code === 'unreachable') return failed('backend_unavailable', error.message);
+      return failed(error.code === 'not_found' ? 'not_found' : 'backend_refused', error.message);
+    }
+  };
+}

@@ -1,0 +1,226 @@
+import { Socket } from 'node:net';
+import path from 'node:path';
+import dbus, { type Message, type MessageBus } from '@particle/dbus-next';
+import type { Log } from './log.ts';
+
+/** `no_bus`: not connected; `timeout`: no answer in time; `refused`: an error answer, its D-Bus name in `type`. */
+export type BusFailure = 'no_bus' | 'timeout' | 'refused';
+
+export class BusError extends Error {
+  readonly code: BusFailure;
+  /** Like `org.freedesktop.DBus.Error.ServiceUnknown`; empty unless refused. */
+  readonly type: string;
+  constructor(code: BusFailure, type = '') {
+    super(type === '' ? code : `${code}: ${type}`);
+    this.name = 'BusError';
+    this.code = code;
+    this.type = type;
+  }
+}
+
+export type BusCall = Readonly<{
+  destination: string;
+  path: string;
+  interface: string;
+  member: string;
+  signature?: string;
+  body?: readonly unknown[];
+}>;
+/** `sender` is the unique name of who answered or signalled. */
+export type BusReply = Readonly<{ sender: string; body: readonly unknown[] }>;
+/** `sender` may be a well-known name: the bus itself then lets only its owner's signals through. */
+export type SignalMatch = Readonly<{ sender: string; interface: string; member: string }>;
+
+export interface SessionBus {
+  /**
+   * @param onLate gets an answer that comes after the timeout
+   * @throws BusError
+   */
+  call(call: BusCall, onLate?: (reply: BusReply) => void): Promise<BusReply>;
+  /** Survives a lost bus. Returns its end. */
+  onSignal(match: SignalMatch, listener: (signal: BusReply) => void): () => void;
+  /** Tells the unique name that owns `name`, now and at each change; null: nobody, or no bus. Returns its end. */
+  watchName(name: string, listener: (owner: string | null) => void): () => void;
+  dispose(): void;
+}
+
+const TIMEOUT = 5_000;
+const RETRY = { first: 1_000, longest: 30_000 };
+const BUS = {
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+};
+
+/** Where the user's session bus is: the variable, else the place where systemd puts it. */
+export function sessionBusAddress(env: NodeJS.ProcessEnv): string | null {
+  if (env.DBUS_SESSION_BUS_ADDRESS) return env.DBUS_SESSION_BUS_ADDRESS;
+  return env.XDG_RUNTIME_DIR ? `unix:path=${path.join(env.XDG_RUNTIME_DIR, 'bus')}` : null;
+}
+
+/** The library tells nobody that the bus has closed the stream, so its socket has to be asked. */
+function socketOf(bus: MessageBus): Socket {
+  const stream: unknown = Reflect.get(Reflect.get(bus, '_connection'), 'stream');
+  if (!(stream instanceof Socket)) throw new Error('the bus is not reached over a socket');
+  return stream;
+}
+
+type Link = Readonly<{ bus: MessageBus; waiting: Set<(error: BusError) => void> }>;
+type Subscription = Readonly<{ match: SignalMatch; listener: (signal: BusReply) => void }>;
+
+/** One connection to the session bus for all of main. It is made anew, with growing pauses, when the bus goes away. */
+export function createSessionBus(deps: { address: string | null; log: Log }): SessionBus {
+  let link: Link | null = null;
+  let socket: Socket | null = null;
+  let retry: NodeJS.Timeout | null = null;
+  let pause = RETRY.first;
+  let disposed = false;
+  const subscriptions = new Set<Subscription>();
+  const linkListeners = new Set<(connected: boolean) => void>();
+
+  function connect(address: string): void {
+    retry = null;
+    let bus: MessageBus;
+    try {
+      bus = dbus.sessionBus({ busAddress: address });
+      socket = socketOf(bus);
+    } catch (error) {
+      deps.log.error(`the session bus address is not usable: ${error}`);
+      return;
+    }
+    const waiting: Link['waiting'] = new Set();
+    const opened = socket;
+    // Without a listener an error event would end the process. A refused handshake leaves the socket open.
+    bus.on('error', () => opened.destroy());
+    bus.on('connect', () => {
+      if (disposed) return;
+      pause = RETRY.first;
+      link = { bus, waiting };
+      for (const { match } of subscriptions) tellBus('AddMatch', match);
+      for (const listener of linkListeners) listener(true);
+    });
+    bus.on('message', (message) => {
+      if (message.type === dbus.MessageType.SIGNAL) dispatch(message);
+    });
+    opened.once('close', () => {
+      const wasConnected = link?.bus === bus;
+      if (wasConnected) link = null;
+      for (const fail of waiting) fail(new BusError('no_bus'));
+      if (disposed) return;
+      if (wasConnected) for (const listener of linkListeners) listener(false);
+      if (wasConnected) deps.log.error('the session bus is gone');
+      retry = setTimeout(connect, pause, address);
+      pause = Math.min(2 * pause, RETRY.longest);
+    });
+  }
+
+  function dispatch(message: Message): void {
+    for (const { match, listener } of [...subscriptions]) {
+      if (message.interface !== match.interface || message.member !== match.member) continue;
+      listener({ sender: message.sender, body: message.body });
+    }
+  }
+
+  function call(request: BusCall, onLate?: (reply: BusReply) => void): Promise<BusReply> {
+    const current = link;
+    if (current === null || socket?.writable !== true) return Promise.reject(new BusError('no_bus'));
+    return new Promise((resolve, reject) => {
+      let pending = true;
+      const settle = (): void => {
+        pending = false;
+        clearTimeout(timer);
+        current.waiting.delete(fail);
+      };
+      const fail = (error: BusError): void => {
+        settle();
+        reject(error);
+      };
+      const timer = setTimeout(() => fail(new BusError('timeout')), TIMEOUT);
+      current.waiting.add(fail);
+      current.bus.call(new dbus.Message({ ...request, body: [...(request.body ?? [])] })).then(
+        (reply) => {
+          const answer = { sender: reply?.sender ?? '', body: reply?.body ?? [] };
+          if (!pending) return onLate?.(answer);
+          settle();
+          resolve(answer);
+        },
+        (error: unknown) => {
+          if (pending)
+            fail(new BusError('refused', error instanceof dbus.DBusError ? error.type : String(error)));
+        },
+      );
+    });
+  }
+
+  /** Match rules end with the connection: those of all subscriptions are told to each new one. */
+  function tellBus(member: 'AddMatch' | 'RemoveMatch', match: SignalMatch): void {
+    if (link === null) return;
+    const rule = Object.entries({ type: 'signal', ...match }).map(([key, value]) => `${key}='${value}'`);
+    call({ ...BUS, member, signature: 's', body: [rule.join(',')] }).catch((error) => {
+      deps.log.error(`${member} failed: ${error}`);
+    });
+  }
+
+  function onSignal(match: SignalMatch, listener: (signal: BusReply) => void): () => void {
+    const subscription = { match, listener };
+    subscriptions.add(subscription);
+    tellBus('AddMatch', match);
+    return () => {
+      if (subscriptions.delete(subscription)) tellBus('RemoveMatch', match);
+    };
+  }
+
+  function watchName(name: string, listener: (owner: string | null) => void): () => void {
+    let known: string | null | undefined;
+    let ended = false;
+    /** Rises with each piece of news, so that an older answer cannot overwrite it. */
+    let news = 0;
+    const tell = (owner: string | null): void => {
+      news += 1;
+      if (ended || owner === known) return;
+      known = owner;
+      listener(owner);
+    };
+    const ask = (): void => {
+      const asked = news;
+      call({ ...BUS, member: 'GetNameOwner', signature: 's', body: [name] }).then(
+        ({ body }) => {
+          if (news === asked) tell(String(body[0]));
+        },
+        () => {
+          if (news === asked) tell(null);
+        },
+      );
+    };
+    const endSignal = onSignal(
+      { sender: BUS.destination, interface: BUS.interface, member: 'NameOwnerChanged' },
+      ({ body }) => {
+        if (body[0] === name) tell(body[2] === '' ? null : String(body[2]));
+      },
+    );
+    const onLink = (connected: boolean): void => (connected ? ask() : tell(null));
+    linkListeners.add(onLink);
+    ask();
+    return () => {
+      ended = true;
+      linkListeners.delete(onLink);
+      endSignal();
+    };
+  }
+
+  if (deps.address === null) deps.log.error('this session has no bus');
+  else connect(deps.address);
+
+  return {
+    call,
+    onSignal,
+    watchName,
+    dispose() {
+      disposed = true;
+      if (retry !== null) clearTimeout(retry);
+      subscriptions.clear();
+      linkListeners.clear();
+      socket?.destroy();
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import type { Command } from '#app/commands';
+import type { Settings } from '#app/settings';
+import type { Notification } from '#server/notification';
+import type { Translate } from '../i18n/i18n.ts';
+import type { ImageCache } from '../images.ts';
+import type { Log } from '../log.ts';
+import type { Journal, Mark } from './journal.ts';
+import type { Notifier, NotifierEvent, Toast } from './notifier.ts';
+import { admit, type Occasion, type Presentation, present } from './policy.ts';
+import { createQueue } from './queue.ts';
+import { createScreen } from './screen.ts';
+import { itemToast, summaryKey, summaryToast } from './toast.ts';
+
+export { openJournal } from './journal.ts';
+export type { Notifier } from './notifier.ts';
+export { createDbusNotifier } from './notifier-dbus.ts';
+export { createElectronNotifier } from './notifier-electron.ts';
+
+/** A toast does not wait longer than this for its picture, in milliseconds. */
+const IMAGE_PATIENCE = 500;
+
+type Items = readonly [Notification, ...Notification[]];
+type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;
+
+export interface Delivery {
+  /** Live arrivals of the database `epoch`, oldest first. */
+  arrived(epoch: string, items: readonly Notification[]): void;
+  /** What was missed at start or wake, oldest first; the inbox stands at `revision`. Appears as one toast. */
+  backlog(epoch: string, revision: number, items: readonly Notification[]): void;
+  /** Read, archived or deleted, wherever that happened. */
+  gone(ids: readonly string[]): void;
+  /** The pause is over: what it held back appears as one toast. */
+  resume(): void;
+  /** Another database: nothing known before means anything any more. */
+  reset(): void;
+  /** How far this device has announced; null: it never has. */
+  announced(): Mark | null;
+  dispose(): void;
+}
+
+/** Native notifications for what arrives: each notification at most once on this device. Never throws, never blocks. */
+export function createDelivery(deps: {
+  notifier: Notifier;
+  journal: Journal;
+  settings: () => Pick<Settings, 'sound'>;
+  /** ISO 8601; null: not paused. */
+  pausedUntil: () => string | null;
+  images: Pick<ImageCache, 'get'>;
+  run: (command: Command) => void;
+  t: Translate;
+  now: () => Date;
+  log: Log;
+}): Delivery {
+  const { notifier, journal, t, log } = deps;
+  const startedAt = deps.now();
+  const screen = createScreen();
+  const held = new Map<string, Notification>();
+  /** Turns on their way to the screen; what is read meanwhile leaves them. */
+  const turns = new Set<Map<string, Notification>>();
+  let epoch: string | null = null;
+
+  const queue = createQueue((items) => announce(items, { occasion: 'live', upTo: 0, first: false }));
+  const isPaused = (): boolean => deps.pausedUntil() !== null;
+  const note = (items: number, what: string): void => log.info(`${items} notification(s): ${what}`);
+
+  function hold(items: Iterable<Notification>, reason: 'paused' | 'no_notifier'): void {
+    const before = held.size;
+    for (const item of items) held.set(item.id, item);
+    if (held.size > before) note(held.size - before, `held, ${reason}`);
+  }
+
+  function release(occasion: Occasion): void {
+    const [first, ...others] = held.values();
+    if (first === undefined || isPaused()) return;
+    held.clear();
+    void announce([first, ...others], { occasion, upTo: 0, first: false });
+  }
+
+  function admitted(items: readonly Notification[]): Notification[] {
+    const mark = journal.mark();
+    const at = { announced: mark?.epoch === epoch ? (mark?.revision ?? 0) : 0, paused: isPaused() };
+    return items.filter((item) => {
+      if (queue.has(item.id) || held.has(item.id)) return false;
+      const admission = admit(item, at);
+      switch (admission.do) {
+        case 'announce':
+          return true;
+        case 'hold':
+          hold([item], admission.reason);
+          return false;
+        case 'skip':
+          note(1, `skipped, ${admission.reason}`);
+          return false;
+        default:
+          return admission satisfies never;
+      }
+    });
+  }
+
+  async function remember(revision: number): Promise<void> {
+    if (epoch === null) return;
+    try {
+      await journal.advance(epoch, revision);
+    } catch (error) {
+      // Announcing twice after a restart is the lesser evil than not announcing at all.
+      log.error(`the journal cannot be written: ${error}`);
+    }
+  }
+
+  async function announce(items: Items, turn: Turn): Promise<void> {
+    if (isPaused()) return hold(items, 'paused');
+    const mine = new Map(items.map((item) => [item.id, item]));
+    turns.add(mine);
+    // Before the toast, so that a crash between the two never leads to a second one.
+    await remember(Math.max(turn.upTo, ...items.map((item) => item.created_revision)));
+    const [first, ...others] = mine.values();
+    if (first === undefined) note(items.length, 'skipped, gone');
+    else await show(present([first, ...others], turn), mine, turn.occasion);
+    turns.delete(mine);
+  }
+
+  async function show(how: Presentation, mine: Map<string, Notification>, occasion: Occasion): Promise<void> {
+    const silent = !deps.settings().sound;
+    const single = how.do === 'show';
+    let items: readonly Notification[];
+    let toast: Toast;
+    if (single) {
+      const image = await picture(how.item);
+      if (!mine.has(how.item.id)) return note(1, 'skipped, gone');
+      items = [how.item];
+      toast = itemToast(how.item, { silent, image, t });
+    } else {
+      // A summary that is still on the screen grows instead of being pushed away by the next one.
+      const earlier = screen.get(summaryKey(occasion))?.items ?? [];
+      items = [...new Map([...earlier, ...mine.values()].map((item) => [item.id, item])).values()];
+      toast = summaryToast(items, occasion, { silent, t });
+    }
+    screen.put(toast.key, single, items);
+    const outcome = await notifier.show(toast);
+    note(mine.size, `${outcome}, ${how.reason}`);
+    if (outcome === 'unavailable' || outcome === 'failed') screen.forget(toast.key);
+    if (outcome === 'unavailable') hold(mine.values(), 'no_notifier');
+  }
+
+  async function picture({ icon }: Notification): Promise<string | null> {
+    if (icon === null) return null;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(resolve, IMAGE_PATIENCE, null);
+    });
+    const image = await Promise.race([deps.images.get(icon), late]);
+    clearTimeout(timer);
+    return image?.file ?? null;
+  }
+
+  function forgetAll(): void {
+    for (const key of screen.keys()) notifier.close(key);
+    screen.clear();
+    held.clear();
+    for (const turn of turns) turn.clear();
+    queue.clear();
+  }
+
+  function adopt(current: string): void {
+    if (epoch !== null && epoch !== current) forgetAll();
+    epoch = current;
+  }
+
+  /** What a click means, or null. */
+  function commandOf({ type, key }: Exclude<NotifierEvent, { type: 'available' }>): Command | null {
+    const shown = screen.get(key);
+    const ids = shown?.items.map(({ id }) => id) ?? [];
+    const [id] = ids;
+    if (shown === null || id === undefined) return null;
+    switch (type) {
+      case 'closed':
+        return null;
+      case 'read':
+        return { id: 'inbox.read', args: { ids } };
+      case 'open':
+        return shown.single ? { id: 'inbox.open', args: { id } } : { id: 'window.open', args: {} };
+      default:
+        return type satisfies never;
+    }
+  }
+
+  const endEvents = notifier.onEvent((event) => {
+    if (event.type === 'available') return release('away');
+    const command = commandOf(event);
+    if (event.type === 'closed') screen.forget(event.key);
+    if (command !== null) deps.run(command);
+  });
+
+  return {
+    arrived(current, items) {
+      adopt(current);
+      queue.push(admitted(items));
+    },
+    backlog(current, revision, items) {
+      adopt(current);
+      const known = journal.mark()?.epoch === current;
+      const old = items.some(({ created_at }) => Date.parse(created_at) < startedAt.getTime());
+      const [first, ...others] = admitted(items);
+      if (first !== undefined) {
+        void announce([first, ...others], { occasion: 'away', upTo: revision, first: !known && old });
+      } else if (held.size === 0) {
+        void remember(revision);
+      }
+    },
+    gone(ids) {
+      const all = new Set(ids);
+      queue.drop(all);
+      for (const id of all) {
+        held.delete(id);
+        for (const turn of turns) turn.delete(id);
+      }
+      for (const key of screen.remove(all)) notifier.close(key);
+    },
+    resume: () => release('paused'),
+    reset: forgetAll,
+    announced: () => journal.mark(),
+    dispose() {
+      endEvents();
+      queue.dispose();
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { pathToFileURL } from 'node:url';
+import dbus from '@particle/dbus-next';
+import { BusError, type BusReply, type SessionBus } from '../dbus.ts';
+import type { Translate } from '../i18n/i18n.ts';
+import type { Log } from '../log.ts';
+import type { Notifier, NotifierEvent, ShowOutcome, Toast } from './notifier.ts';
+
+const { Variant } = dbus;
+
+const NAME = 'org.freedesktop.Notifications';
+const SERVICE = { destination: NAME, path: '/org/freedesktop/Notifications', interface: NAME };
+const URGENCY = { low: 0, normal: 1, critical: 2 } as const;
+/** The name of our .desktop file, by which desktops know our settings and icon. */
+const DESKTOP_ENTRY = 'belfry';
+/** The daemon decides how long a toast stays. */
+const DEFAULT_EXPIRY = -1;
+/** What nearly every daemon can do; believed of one that does not answer. */
+const USUAL: ReadonlySet<string> = new Set(['body', 'body-markup', 'actions']);
+
+/** Answers of the bus itself that nobody is there, nor can be started. */
+const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
+
+/** `owner`: the daemon that gave the id; another one's ids mean something else. */
+type Shown = Readonly<{ id: number; owner: string }>;
+/** One call of Notify. Its answer counts only while it is the last one for its key. */
+type Attempt = { answered: boolean };
+
+function escapeMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function failure(error: unknown): ShowOutcome {
+  if (!(error instanceof BusError)) return 'failed';
+  switch (error.code) {
+    case 'timeout':
+      return 'timeout';
+    case 'no_bus':
+      return 'unavailable';
+    case 'refused':
+      return ABSENT.test(error.type) ? 'unavailable' : 'failed';
+    default:
+      return error.code satisfies never;
+  }
+}
+
+/**
+ * Toasts over org.freedesktop.Notifications. Electron's own would block the main process while a daemon hangs, and knows
+ * neither replacing nor buttons (https://github.com/electron/electron/issues/24333).
+ * https://specifications.freedesktop.org/notification-spec/latest/
+ */
+export function createDbusNotifier(deps: {
+  bus: SessionBus;
+  /** File of Belfry's icon. */
+  icon: string;
+  t: Translate;
+  log: Log;
+}): Notifier {
+  const { bus, t, log } = deps;
+  const shown = new Map<string, Shown>();
+  const attempts = new Map<string, Attempt>();
+  const listeners = new Set<(event: NotifierEvent) => void>();
+  let capabilities: ReadonlySet<string> | null = null;
+
+  function emit(event: NotifierEvent): void {
+    for (const listener of [...listeners]) listener(event);
+  }
+
+  function learn({ body }: BusReply): void {
+    if (Array.isArray(body[0])) capabilities = new Set(body[0].map(String));
+  }
+
+  async function abilities(): Promise<ReadonlySet<string>> {
+    if (capabilities === null)
+      await bus.call({ ...SERVICE, member: 'GetCapabilities' }, learn).then(learn, () => {});
+    return capabilities ?? USUAL;
+  }
+
+  function notification(toast: Toast, can: ReadonlySet<string>): readonly unknown[] {
+    const hints = {
+      urgency: new Variant('y', URGENCY[toast.urgency]),
+      'desktop-entry': new Variant('s', DESKTOP_ENTRY),
+      ...(toast.silent ? { 'suppress-sound': new Variant('b', true) } : {}),
+      ...(toast.image === null ? {} : { 'image-path': new Variant('s', pathToFileURL(toast.image).href) }),
+    };
+    const actions = ['default', t('toast.open'), ...(toast.readable ? ['read', t('toast.markRead')] : [])];
+    return [
+      t('app.name'),
+      shown.get(toast.key)?.id ?? 0,
+      deps.icon,
+      toast.title,
+      can.has('body-markup') ? escapeMarkup(toast.body) : toast.body,
+      can.has('actions') ? actions : [],
+      hints,
+      DEFAULT_EXPIRY,
+    ];
+  }
+
+  /** Takes the id of a toast that has appeared, now or long after the timeout; one that nobody wants any more closes. */
+  function settle(key: string, attempt: Attempt, { sender, body }: BusReply): void {
+    const toast = { id: Number(body[0]), owner: sender };
+    attempt.answered = true;
+    if (attempts.get(key) === attempt) shown.set(key, toast);
+    else if (shown.get(key)?.id !== toast.id) closeToast(toast);
+  }
+
+  function closeToast({ id, owner }: Shown): void {
+    bus
+      .call({ ...SERVICE, destination: owner, member: 'CloseNotification', signature: 'u', body: [id] })
+      .catch((error) => {
+        // Daemons answer with an error when the toast is gone already.
+        if (failure(error) === 'timeout') log.error('closing a toast: no answer');
+      });
+  }
+
+  async function show(toast: Toast): Promise<ShowOutcome> {
+    const attempt: Attempt = { answered: false };
+    attempts.set(toast.key, attempt);
+    const can = await abilities();
+    if (attempts.get(toast.key) !== attempt) return 'shown';
+    try {
+      const call = {
+        ...SERVICE,
+        member: 'Notify',
+        signature: 'susssasa{sv}i',
+        body: notification(toast, can),
+      };
+      settle(toast.key, attempt, await bus.call(call, (reply) => settle(toast.key, attempt, reply)));
+      return 'shown';
+    } catch (error) {
+      const outcome = failure(error);
+      if (outcome !== 'timeout' && attempts.get(toast.key) === attempt) attempts.delete(toast.key);
+      if (outcome === 'failed') log.error(`the notification daemon refused a toast: ${error}`);
+      return outcome;
+    }
+  }
+
+  function keyOf(signal: BusReply): string | null {
+    for (const [key, { id, owner }] of shown) {
+      if (id === signal.body[0] && owner === signal.sender) return key;
+    }
+    return null;
+  }
+
+  function onAction(signal: BusReply): void {
+    const key = keyOf(signal);
+    if (key === null) return;
+    if (signal.body[1] === 'default') emit({ type: 'open', key });
+    if (signal.body[1] === 'read') emit({ type: 'read', key });
+  }
+
+  function onClosed(signal: BusReply): void {
+    const key = keyOf(signal);
+    if (key === null) return;
+    shown.delete(key);
+    // A successor under way keeps the key alive.
+    if (attempts.get(key)?.answered === false) return;
+    attempts.delete(key);
+    emit({ type: 'closed', key });
+  }
+
+  /** Toasts end with their daemon. */
+  function onOwner(owner: string | null): void {
+    capabilities = null;
+    const lost = [...shown.keys()];
+    shown.clear();
+    for (const key of lost) {
+      if (attempts.get(key)?.answered === false) continue;
+      attempts.delete(key);
+      emit({ type: 'closed', key });
+    }
+    if (owner === null) return;
+    void abilities();
+    // Not before the answers that came with this news are handled: they may say that nobody was there.
+    setImmediate(emit, { type: 'available' });
+  }
+
+  const ends = [
+    bus.onSignal({ sender: NAME, interface: NAME, member: 'ActionInvoked' }, onAction),
+    bus.onSignal({ sender: NAME, interface: NAME, member: 'NotificationClosed' }, onClosed),
+    bus.watchName(NAME, onOwner),
+  ];
+
+  return {
+    show,
+    close(key) {
+      attempts.delete(key);
+      const toast = shown.get(key);
+      if (toast === undefined) return;
+      shown.delete(key);
+      closeToast(toast);
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      for (const end of ends) end();
+      listeners.clear();
+    },
+  };
+}

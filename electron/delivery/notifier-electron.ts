@@ -1,0 +1,96 @@
+import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron';
+import type { Translate } from '../i18n/i18n.ts';
+import type { Log } from '../log.ts';
+import type { Notifier, NotifierEvent, ShowOutcome, Toast } from './notifier.ts';
+
+/** As long as the system may take to say that a toast is up, in milliseconds. */
+const TIMEOUT = 10_000;
+
+/** What is used of Electron's Notification. */
+export type NativeNotification = Pick<ElectronNotification, 'once' | 'show' | 'close'>;
+
+export type NotificationClass = Pick<typeof ElectronNotification, 'isSupported'> &
+  (new (
+    options: NotificationConstructorOptions,
+  ) => NativeNotification);
+
+/**
+ * Toasts on Windows and macOS. There an equal `id` replaces (Electron 42 and later); older versions ignore it, so the
+ * toast before is closed first.
+ */
+export function createElectronNotifier(deps: {
+  Notification: NotificationClass;
+  /** File of Belfry's icon, for Windows; macOS shows the app's own. */
+  icon: string;
+  t: Translate;
+  log: Log;
+}): Notifier {
+  // Held here until closed: a collected Notification loses its events (https://github.com/electron/electron/issues/12690).
+  const shown = new Map<string, NativeNotification>();
+  const listeners = new Set<(event: NotifierEvent) => void>();
+
+  function emit(event: NotifierEvent): void {
+    for (const listener of [...listeners]) listener(event);
+  }
+
+  function options(toast: Toast): NotificationConstructorOptions {
+    return {
+      id: toast.key,
+      title: toast.title,
+      body: toast.body,
+      silent: toast.silent,
+      icon: toast.image ?? deps.icon,
+      urgency: toast.urgency,
+      actions: toast.readable ? [{ type: 'button', text: deps.t('toast.markRead') }] : [],
+    };
+  }
+
+  function forget(key: string, notification: NativeNotification): boolean {
+    return shown.get(key) === notification && shown.delete(key);
+  }
+
+  function show(toast: Toast): Promise<ShowOutcome> {
+    if (!deps.Notification.isSupported()) return Promise.resolve('unavailable');
+    const { key } = toast;
+    const previous = shown.get(key);
+    const notification = new deps.Notification(options(toast));
+    shown.set(key, notification);
+    if (previous !== undefined && !('id' in previous)) previous.close();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, TIMEOUT, 'timeout');
+      const settle = (outcome: ShowOutcome): void => {
+        clearTimeout(timer);
+        resolve(outcome);
+      };
+      notification.once('show', () => settle('shown'));
+      notification.once('failed', (_event, error) => {
+        deps.log.error(`the system refused a toast: ${error}`);
+        forget(key, notification);
+        settle('failed');
+      });
+      notification.once('click', () => emit({ type: 'open', key }));
+      notification.once('action', () => emit({ type: 'read', key }));
+      notification.once('close', () => {
+        if (forget(key, notification)) emit({ type: 'closed', key });
+      });
+      notification.show();
+    });
+  }
+
+  return {
+    show,
+    close(key) {
+      const notification = shown.get(key);
+      shown.delete(key);
+      notification?.close();
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      listeners.clear();
+      shown.clear();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Notification } from '#server/notification';
+import { cut, oneLine, withoutControls } from '../cut.ts';
+import type { Translate } from '../i18n/i18n.ts';
+import type { Toast } from './notifier.ts';
+import type { Occasion } from './policy.ts';
+
+const TITLE_LIMIT = 200;
+const BODY_LIMIT = 500;
+const SUMMARY_TITLES = 3;
+const SUMMARY_TITLE_LIMIT = 80;
+
+/** Notifications of one group share a key, so that the newer one takes the place of the older. */
+export function keyOf({ id, source, group_key }: Notification): string {
+  return group_key === null ? `item:${id}` : `group:${source}:${group_key}`;
+}
+
+export const summaryKey = (occasion: Occasion): string => `summary:${occasion}`;
+
+function urgency(priority: number): Toast['urgency'] {
+  if (priority <= 2) return 'low';
+  return priority >= 5 ? 'critical' : 'normal';
+}
+
+export function itemToast(
+  item: Notification,
+  options: Readonly<{ silent: boolean; image: string | null; t: Translate }>,
+): Toast {
+  return {
+    key: keyOf(item),
+    title: oneLine(item.title, TITLE_LIMIT) || options.t('app.name'),
+    body: cut(withoutControls(item.message).trim(), BODY_LIMIT),
+    urgency: urgency(item.priority),
+    silent: options.silent,
+    readable: true,
+    image: options.image,
+  };
+}
+
+/** How many, and up to three titles: the most urgent ones, of equal ones the newest. */
+export function summaryToast(
+  items: readonly Notification[],
+  occasion: Occasion,
+  options: Readonly<{ silent: boolean; t: Translate }>,
+): Toast {
+  const { t } = options;
+  const count = items.length;
+  const newestFirst = [...items].sort((a, b) => b.created_revision - a.created_revision);
+  const titles = newestFirst
+    .sort((a, b) => b.priority - a.priority)
+    .slice(0, SUMMARY_TITLES)
+    .map(({ title }) => oneLine(title, SUMMARY_TITLE_LIMIT));
+  const rest = count - titles.length;
+  const headline = {
+    live: t('toast.new', { count }),
+    away: t('toast.away', { count }),
+    paused: t('toast.paused', { count }),
+  };
+  return {
+    key: summaryKey(occasion),
+    title: headline[occasion],
+    body: [...titles, ...(rest > 0 ? [t('toast.more', { count: rest })] : [])].join('\n'),
+    urgency: urgency(Math.max(...items.map(({ priority }) => priority))),
+    silent: options.silent,
+    readable: false,
+    image: null,
+  };
+}

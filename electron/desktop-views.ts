@@ -1,0 +1,133 @@
+import path from 'node:path';
+import {
+  app,
+  type BrowserWindow,
+  Menu,
+  nativeImage,
+  nativeTheme,
+  Notification as Toast,
+  Tray,
+} from 'electron';
+import type { Command } from '#app/commands';
+import type { AppStatus } from '#app/state';
+import type { Notification } from '#server/notification';
+import { createBadge } from './badge.ts';
+import { createSessionBus, type SessionBus, sessionBusAddress } from './dbus.ts';
+import {
+  createDbusNotifier,
+  createDelivery,
+  createElectronNotifier,
+  type Delivery,
+  openJournal,
+} from './delivery/delivery.ts';
+import type { Translate } from './i18n/i18n.ts';
+import type { ImageCache } from './images.ts';
+import type { Log } from './log.ts';
+import type { Pause } from './pause.ts';
+import type { SettingsStore } from './settings.ts';
+import { createTray, watchTrayHost } from './tray/tray.ts';
+
+export interface DesktopViews {
+  readonly delivery: Delivery;
+  set(status: AppStatus, recent: readonly Notification[], windowVisible: boolean): void;
+  trayHost(): AppStatus['tray'];
+  dispose(): void;
+}
+
+/** The views outside of the window: tray, badge and toasts, with what each needs of this operating system. */
+export function createDesktopViews(deps: {
+  profile: string;
+  iconDir: string;
+  settings: SettingsStore;
+  pause: () => Pause;
+  images: ImageCache;
+  window: () => BrowserWindow | null;
+  t: Translate;
+  run: (command: Command) => void;
+  logs: (room: string) => Log;
+  onTrayHost: () => void;
+}): DesktopViews {
+  const { t, run, iconDir, logs } = deps;
+  const platform = process.platform;
+  const now = (): Date => new Date();
+  let host: AppStatus['tray'] = platform === 'linux' ? 'unknown' : 'present';
+
+  const bus: SessionBus | null =
+    platform === 'linux'
+      ? createSessionBus({ address: sessionBusAddress(process.env), log: logs('dbus') })
+      : null;
+  const tray = createTray({
+    createTray: (icon) => new Tray(icon),
+    buildMenu: (template) => Menu.buildFromTemplate(template),
+    iconDir,
+    run,
+    t,
+    platform,
+    isDark: () => nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ?? nativeTheme.shouldUseDarkColors,
+    onThemeChange(listener) {
+      nativeTheme.on('updated', listener);
+      return () => nativeTheme.off('updated', listener);
+    },
+    now,
+  });
+  const watch =
+    bus === null
+      ? null
+      : watchTrayHost({
+          bus,
+          onChange(next) {
+            host = next;
+            if (next === 'present') tray.renew();
+            deps.onTrayHost();
+          },
+        });
+  const badge = createBadge({
+    platform,
+    app,
+    window: deps.window,
+    loadImage: (file) => nativeImage.createFromPath(file),
+    iconDir,
+    t,
+  });
+  const icon = path.join(iconDir, 'app', '256.png');
+  const labels = { open: t('toast.open'), read: t('toast.markRead') };
+  const log = logs('toasts');
+  const notifier =
+    bus === null
+      ? createElectronNotifier({
+          create: (options) => new Toast(options),
+          isSupported: () => Toast.isSupported(),
+          icon,
+          labels,
+          log,
+        })
+      : createDbusNotifier({ bus, appName: t('app.name'), icon, desktopEntry: 'belfry', labels, log });
+  const delivery = createDelivery({
+    notifier,
+    journal: openJournal(path.join(deps.profile, 'announced.json')),
+    settings: deps.settings.get,
+    pausedUntil: () => deps.pause().until(),
+    images: deps.images,
+    run,
+    t,
+    now,
+    log: logs('delivery'),
+  });
+
+  return {
+    delivery,
+    set(status, recent, windowVisible) {
+      const { connection, counts, pausedUntil } = status;
+      tray.set({ unread: counts.unread, connection, pausedUntil, recent, windowVisible });
+      badge.set(counts.unread);
+    },
+    trayHost: () => host,
+    dispose() {
+      delivery.dispose();
+      notifier.dispose();
+      watch?.dispose();
+      tray.dispose();
+      bus?.dispose();
+    },
+  };
+}

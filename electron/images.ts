@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+
+const SIZE_LIMIT = 1024 * 1024;
+const TIMEOUT = 10_000;
+/** Raster formats only: an SVG may carry more than a picture. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'image/png': '.png',
+  'image/jpeg': '.jpg',
+  'image/gif': '.gif',
+  'image/webp': '.webp',
+};
+const TYPES = Object.fromEntries(Object.entries(EXTENSIONS).map(([type, extension]) => [extension, type]));
+
+export type Image = Readonly<{ type: string; file: string; bytes: Uint8Array<ArrayBuffer> }>;
+
+export interface ImageCache {
+  /** null: unknown to the inbox, not a picture, too large, or not to be had. Never rejects. */
+  get(url: string): Promise<Image | null>;
+}
+
+async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (response.body === null || Number(response.headers.get('content-length') ?? 0) > SIZE_LIMIT) return null;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.byteLength;
+    if (size > SIZE_LIMIT) return null;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** Pictures of notifications, fetched once and kept in `PROFILE/images`. Only icons that the inbox names are fetched. */
+export function createImageCache(deps: {
+  folder: string;
+  isKnown: (url: string) => boolean;
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
+}): ImageCache {
+  const pending = new Map<string, Promise<Image | null>>();
+
+  async function fromDisk(name: string): Promise<Image | null> {
+    for (const [extension, type] of Object.entries(TYPES)) {
+      const file = path.join(deps.folder, name + extension);
+      const bytes = await fs.readFile(file).catch(() => null);
+      if (bytes !== null) return { type, file, bytes: new Uint8Array(bytes) };
+    }
+    return null;
+  }
+
+  async function fromNetwork(url: string, name: string): Promise<Image | null> {
+    const response = await deps.fetch(url, { signal: AbortSignal.timeout(TIMEOUT), credentials: 'omit' });
+    const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+    const extension = EXTENSIONS[type];
+    const bytes = response.ok && extension !== undefined ? await readLimited(response) : null;
+    if (bytes === null || extension === undefined) return null;
+    const file = path.join(deps.folder, name + extension);
+    await fs.mkdir(deps.folder, { recursive: true });
+    await fs.writeFile(`${file}.part`, bytes);
+    await fs.rename(`${file}.part`, file);
+    return { type, file, bytes };
+  }
+
+  return {
+    get(url) {
+      if (!deps.isKnown(url)) return Promise.resolve(null);
+      const running = pending.get(url);
+      if (running !== undefined) return running;
+      const name = createHash('sha256').update(url).digest('hex').slice(0, 32);
+      const started = fromDisk(name)
+        .then((image) => image ?? fromNetwork(url, name))
+        .catch(() => null)
+        .finally(() => pending.delete(url));
+      pending.set(url, started);
+      return started;
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import type { ListPatch, ListState } from '#app/state';
+import type { ActionRequest, Delta, View } from '#server/inbox';
+import { PAGE_SIZE } from '#server/inbox';
+import type { Notification } from '#server/notification';
+import type { BackendClient } from '../backend/client.ts';
+import {
+  applyDelta,
+  applyListPage,
+  applySyncPage,
+  EMPTY,
+  type InboxState,
+  type List,
+  type Outcome,
+  patchOf,
+} from './reduce.ts';
+
+/** One change of the inbox, of which tray, badge, delivery and window are views. */
+export type InboxChange = Readonly<{
+  state: InboxState;
+  arrived: readonly Notification[];
+  gone: readonly string[];
+  /** Another database: nothing known before means anything any more. */
+  reset: boolean;
+  /** `catch-up`: it had been missed while the channel was down. */
+  origin: 'live' | 'catch-up';
+  patches: readonly ListPatch[];
+}>;
+
+export interface Inbox {
+  state(): InboxState;
+  /** The view as far as it is loaded, at least its first page. Rejects with a BackendError. */
+  list(view: View): Promise<ListState>;
+  more(view: View): Promise<void>;
+  act(request: ActionRequest): Promise<void>;
+  receive(delta: Delta): void;
+  /** Asks for what was missed. One at a time; resolves when state and backend agree, or rejects. */
+  sync(origin: InboxChange['origin']): Promise<void>;
+}
+
+/** The inbox as main knows it: the backend's numbers, and the loaded part of each view in use. */
+export function createInbox(deps: {
+  client: () => BackendClient;
+  /** Where this device stood when it last ran; null: it never did. */
+  start: Readonly<{ epoch: string; revision: number }> | null;
+  onChange: (change: InboxChange) => void;
+  /** A sync was asked for by the channel or an answer, and failed. */
+  onSyncFailed: (error: unknown) => void;
+}): Inbox {
+  let state: InboxState = { ...EMPTY, ...deps.start };
+  let running: Promise<void> | null = null;
+  let again = false;
+  let highestSeen = 0;
+  const versions: Record<View, number> = { inbox: 0, unread: 0, archived: 0 };
+  const loading = new Map<string, Promise<void>>();
+
+  function patches(before: InboxState, reset: boolean): ListPatch[] {
+    const found: ListPatch[] = [];
+    // A version that a reader has not seen makes it ask for the whole list again.
+    if (reset) for (const view of Object.keys(before.lists) as View[]) versions[view] += 1;
+    for (const [view, after] of Object.entries(state.lists) as [View, List][]) {
+      const old = before.lists[view];
+      const reloaded = { upserts: [], removals: [], more: after.floor !== null };
+      const patch = old !== undefined ? patchOf(old, after) : versions[view] > 0 ? reloaded : null;
+      if (patch === null) continue;
+      versions[view] += 1;
+      found.push({ view, version: versions[view], ...patch });
+    }
+    return found;
+  }
+
+  function take(outcome: Outcome, origin: InboxChange['origin']): void {
+    const before = state;
+    if (outcome.state === before) return;
+    state = outcome.state;
+    const { arrived, gone, reset } = outcome;
+    deps.onChange({ state, arrived, gone, reset, origin, patches: patches(before, reset) });
+  }
+
+  async function syncOnce(origin: InboxChange['origin']): Promise<void> {
+    let after: string | undefined;
+    do {
+      const { epoch, revision: since } = state;
+      const page = await deps
+        .client()
+        .sync(epoch === null ? {} : { epoch, since, ...(after === undefined ? {} : { after }) });
+      const views = Object.keys(state.lists) as View[];
+      take(applySyncPage(state, page), origin);
+      if (page.reset) {
+        highestSeen = 0;
+        for (const view of views) await loadPage(view, null);
+      }
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+  }
+
+  async function syncUntilLevel(origin: InboxChange['origin']): Promise<void> {
+    do {
+      again = false;
+      await syncOnce(origin);
+    } while (again || highestSeen > state.revision);
+  }
+
+  function sync(origin: InboxChange['origin']): Promise<void> {
+    if (running !== null) {
+      again = true;
+      return running;
+    }
+    running = syncUntilLevel(origin).finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  function syncIfNeeded(outcome: Outcome): void {
+    if (outcome.need === 'sync') sync('live').catch(deps.onSyncFailed);
+  }
+
+  function receive(delta: Delta): void {
+    const outcome = applyDelta(state, delta);
+    if (outcome.need === 'sync' && delta.epoch === state.epoch) {
+      highestSeen = Math.max(highestSeen, delta.revision);
+    }
+    take(outcome, 'live');
+    syncIfNeeded(outcome);
+  }
+
+  async function loadPage(view: View, cursor: string | null): Promise<void> {
+    for (;;) {
+      const page = await deps
+        .client()
+        .list({ view, limit: PAGE_SIZE, ...(cursor === null ? {} : { cursor }) });
+      const outcome = applyListPage(state, view, cursor, page);
+      if (outcome.need === 'stale') continue;
+      take(outcome, 'live');
+      syncIfNeeded(outcome);
+      return;
+    }
+  }
+
+  function loadOnce(view: View, cursor: string | null): Promise<void> {
+    const key = `${view} ${cursor ?? ''}`;
+    const pending = loading.get(key);
+    if (pending !== undefined) return pending;
+    const started = loadPage(view, cursor).finally(() => loading.delete(key));
+    loading.set(key, started);
+    return started;
+  }
+
+  return {
+    state: () => state,
+    receive,
+    sync,
+    async list(view) {
+      for (;;) {
+        const list = state.lists[view];
+        if (list !== undefined) {
+          return { view, items: list.items, more: list.floor !== null, version: versions[view] };
+        }
+        if (running !== null || state.epoch === null) await (running ?? sync('catch-up'));
+        await loadOnce(view, null);
+      }
+    },
+    async more(view) {
+      const floor = state.lists[view]?.floor;
+      if (floor !== undefined && floor !== null) await loadOnce(view, floor);
+    },
+    async act(request) {
+      receive(await deps.client().act(request));
+    },
+  };
+}

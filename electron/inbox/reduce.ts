@@ -1,0 +1,163 @@
+import type { ListPatch } from '#app/state';
+import type { Counts, Delta, ListPage, SyncPage, View } from '#server/inbox';
+import type { Change, Notification } from '#server/notification';
+
+/** The newest part of a view without a gap. `floor`: id of the oldest loaded one, below which there is more; null: all is loaded. */
+export type List = Readonly<{ items: readonly Notification[]; floor: string | null }>;
+
+export type InboxState = Readonly<{
+  /** null: nothing is known of the backend's inbox yet. */
+  epoch: string | null;
+  /** Everything up to this revision is applied. */
+  revision: number;
+  /** The newest change merged into the lists: ahead of `revision` between the pages of a sync. */
+  merged: number;
+  counts: Counts;
+  lists: Readonly<Partial<Record<View, List>>>;
+}>;
+
+/** What an event did. `sync`: something is missing, ask the backend. `stale`: ask for the page again. */
+export type Outcome = Readonly<{
+  state: InboxState;
+  /** Unread ones that are new to this computer, oldest first. */
+  arrived: readonly Notification[];
+  /** No longer unread, or deleted. */
+  gone: readonly string[];
+  need: 'nothing' | 'sync' | 'stale';
+  /** The lists are void: the database was replaced, or too much was missed. */
+  reset: boolean;
+}>;
+
+export const EMPTY: InboxState = {
+  epoch: null,
+  revision: 0,
+  merged: 0,
+  counts: { unread: 0, by_source: {} },
+  lists: {},
+};
+
+const unchanged = (state: InboxState, need: Outcome['need'] = 'nothing'): Outcome => ({
+  state,
+  arrived: [],
+  gone: [],
+  need,
+  reset: false,
+});
+
+export const isUnread = (item: Notification): boolean => item.read_at === null && item.archived_at === null;
+
+function belongs(view: View, item: Notification): boolean {
+  switch (view) {
+    case 'inbox':
+      return item.archived_at === null;
+    case 'unread':
+      return isUnread(item);
+    case 'archived':
+      return item.archived_at !== null;
+  }
+}
+
+const newestFirst = (a: Notification, b: Notification): number => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+
+function mergeIntoList(view: View, list: List, changed: readonly Change[]): List {
+  const known = new Map(list.items.map((item) => [item.id, item]));
+  let touched = false;
+  for (const change of changed) {
+    const mine = known.get(change.id);
+    if (mine !== undefined && mine.revision >= change.revision) continue;
+    const stays = !('deleted' in change) && belongs(view, change);
+    if (stays && (list.floor === null || change.id >= list.floor)) {
+      known.set(change.id, change);
+      touched = true;
+    } else if (mine !== undefined) {
+      known.delete(change.id);
+      touched = true;
+    }
+  }
+  return touched ? { items: [...known.values()].sort(newestFirst), floor: list.floor } : list;
+}
+
+function merge(state: InboxState, changed: readonly Change[]): InboxState['lists'] {
+  const lists: Partial<Record<View, List>> = {};
+  for (const [view, list] of Object.entries(state.lists) as [View, List][]) {
+    lists[view] = mergeIntoList(view, list, changed);
+  }
+  return lists;
+}
+
+function applyChanges(state: InboxState, changed: readonly Change[], next: Partial<InboxState>): Outcome {
+  const notifications = changed.filter((change): change is Notification => !('deleted' in change));
+  const merged = Math.max(state.merged, next.revision ?? 0, ...changed.map((change) => change.revision));
+  return {
+    state: { ...state, ...next, merged, lists: merge(state, changed) },
+    arrived: notifications.filter((item) => isUnread(item) && item.created_revision > state.revision),
+    gone: changed.filter((change) => 'deleted' in change || !isUnread(change)).map((change) => change.id),
+    need: 'nothing',
+    reset: false,
+  };
+}
+
+/** A change from the channel, or from the answer to an action: applied only if it is the next one. */
+export function applyDelta(state: InboxState, delta: Delta): Outcome {
+  if (delta.epoch !== state.epoch) return unchanged(state, 'sync');
+  if (delta.revision <= state.revision) return unchanged(state);
+  // Between the pages of a sync it may be older than what a page has brought already.
+  if (state.merged > state.revision) return unchanged(state, 'sync');
+  // The answer to an action that changed nothing carries the revision of somebody else's change.
+  const changed = delta.changed ?? [];
+  if (changed.length === 0 || delta.revision > state.revision + 1) return unchanged(state, 'sync');
+  return applyChanges(state, changed, { revision: delta.revision, counts: delta.counts });
+}
+
+/** A page of what was missed. The revision moves with the last page only, so that a broken sync starts over. */
+export function applySyncPage(state: InboxState, page: SyncPage): Outcome {
+  if (page.reset) {
+    const { epoch, revision, counts } = page;
+    return {
+      state: { epoch, revision, merged: revision, counts, lists: {} },
+      arrived: [],
+      gone: [],
+      need: 'nothing',
+      reset: true,
+    };
+  }
+  if (page.epoch !== state.epoch) return unchanged(state, 'sync');
+  const last = page.next === null;
+  return applyChanges(state, page.changed, last ? { revision: page.revision, counts: page.counts } : {});
+}
+
+/** A page of a view: the first, or the one below `cursor`. An answer that is older than what is known is void. */
+export function applyListPage(state: InboxState, view: View, cursor: string | null, page: ListPage): Outcome {
+  if (page.epoch !== state.epoch) return unchanged(state, 'sync');
+  if (page.revision < state.merged) return unchanged(state, 'stale');
+  const list = state.lists[view];
+  if (cursor !== null && list?.floor !== cursor) return unchanged(state);
+  const kept = cursor === null ? [] : (list?.items ?? []);
+  const items = mergeIntoList(view, { items: kept, floor: null }, page.items).items;
+  const lists = { ...state.lists, [view]: { items, floor: page.next } };
+  return { ...unchanged({ ...state, lists }), need: page.revision > state.revision ? 'sync' : 'nothing' };
+}
+
+/** What takes a reader of the list from `before` to `after`; null: nothing. */
+export function patchOf(before: List, after: List): Omit<ListPatch, 'view' | 'version'> | null {
+  if (before === after) return null;
+  const old = new Map(before.items.map((item) => [item.id, item]));
+  const upserts = after.items.filter((item) => old.get(item.id) !== item);
+  const kept = new Set(after.items.map((item) => item.id));
+  const removals = before.items.filter((item) => !kept.has(item.id)).map((item) => item.id);
+  const more = after.floor !== null;
+  if (upserts.length === 0 && removals.length === 0 && more === (before.floor !== null)) return null;
+  return { upserts, removals, more };
+}
+
+/** The loaded notification with this id, in whichever view. */
+export function findItem(
+  state: InboxState,
+  wanted: (item: Notification) => boolean,
+): Notification | undefined {
+  for (const list of Object.values(state.lists)) {
+    const found = list.items.find(wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

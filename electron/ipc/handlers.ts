@@ -1,0 +1,32 @@
+import type { AppStatus } from '#app/state';
+import { BackendError } from '../backend/client.ts';
+import type { RunCommand } from '../commands/commands.ts';
+import type { Inbox } from '../inbox/inbox.ts';
+import type { SettingsService } from '../settings-service.ts';
+import type { Handlers } from './handle.ts';
+
+/** The window's calls, each a line. */
+export function createHandlers(deps: {
+  status: () => AppStatus;
+  inbox: Pick<Inbox, 'list' | 'more'>;
+  settings: Pick<SettingsService, 'patch'>;
+  run: RunCommand;
+}): Handlers {
+  async function fromBackend<T>(answer: Promise<T>) {
+    try {
+      return { ok: true, value: await answer } as const;
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      const code = error.code === 'unreachable' ? 'backend_unavailable' : 'backend_refused';
+      return { ok: false, error: { code, message: error.message } } as const;
+    }
+  }
+
+  return {
+    'status.get': async () => ({ ok: true, value: deps.status() }),
+    'list.get': ({ view }) => fromBackend(deps.inbox.list(view)),
+    'list.more': ({ view }) => fromBackend(deps.inbox.more(view).then(() => null)),
+    'settings.patch': async ({ patch }) => deps.settings.patch(patch),
+    'command.run': (command) => deps.run(command),
+  };
+}

@@ -1,0 +1,18 @@
+import path from 'node:path';
+import electronLog from 'electron-log/node';
+
+export type Log = Readonly<{ info(message: string): void; error(message: string): void }>;
+
+const FILE_SIZE = 2 * 1024 * 1024;
+
+/** Logs to `PROFILE/logs/belfry.log`, and to the terminal. Messages never carry titles, bodies or tokens. */
+export function createLogs(profile: string): (room: string) => Log {
+  const root = electronLog.create({ logId: 'belfry' });
+  root.transports.file.resolvePathFn = () => path.join(profile, 'logs', 'belfry.log');
+  root.transports.file.maxSize = FILE_SIZE;
+  root.transports.console.level = 'warn';
+  return (room) => {
+    const scope = root.scope(room);
+    return { info: (message) => scope.info(message), error: (message) => scope.error(message) };
+  };
+}

@@ -1,0 +1,45 @@
+import type { Notification } from '#server/notification';
+import type { Delivery } from './delivery/delivery.ts';
+import type { Inbox, InboxChange } from './inbox/inbox.ts';
+import type { Push } from './ipc/push.ts';
+
+export interface Present {
+  /** One change of the inbox, to every view. */
+  take(change: InboxChange): void;
+  /** Brings the inbox level with the backend, and tells once of all that had been missed. */
+  catchUp(): Promise<void>;
+}
+
+/** From a change of the inbox to its views. What was missed is collected until the catch-up is complete. */
+export function createPresent(deps: {
+  inbox: () => Inbox;
+  delivery: Pick<Delivery, 'arrived' | 'backlog' | 'gone' | 'reset'>;
+  push: Push;
+  refresh: () => void;
+}): Present {
+  const missed = new Map<string, Notification>();
+
+  return {
+    take({ state, arrived, gone, reset, origin, patches }) {
+      if (reset) {
+        missed.clear();
+        deps.delivery.reset();
+      }
+      for (const id of gone) missed.delete(id);
+      deps.delivery.gone(gone);
+      if (origin === 'catch-up') for (const item of arrived) missed.set(item.id, item);
+      else if (state.epoch !== null) deps.delivery.arrived(state.epoch, arrived);
+      for (const patch of patches) deps.push('list', patch);
+      deps.refresh();
+    },
+    async catchUp() {
+      const inbox = deps.inbox();
+      await inbox.sync('catch-up');
+      await inbox.list('unread');
+      const { epoch, revision } = inbox.state();
+      const items = [...missed.values()];
+      missed.clear();
+      if (epoch !== null) deps.delivery.backlog(epoch, revision, items);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Failure, Result } from '#app/result';
+import type { Settings, SettingsPatch } from '#app/settings';
+import type { Autostart } from './autostart.ts';
+import type { SettingsStore } from './settings.ts';
+import type { Shortcuts } from './shortcuts.ts';
+
+export interface SettingsService {
+  /** Brings the system to the stored settings, at start. Refusals are returned, the rest holds. */
+  applyAll(): readonly Failure[];
+  /** All of the patch or nothing: the first refusal leaves the settings as they were. */
+  patch(patch: SettingsPatch): Result<Settings>;
+}
+
+/** Settings that the system must agree to are tried there first and stored only then. */
+export function createSettingsService(deps: {
+  store: SettingsStore;
+  shortcuts: Shortcuts;
+  autostart: Autostart;
+  setTheme: (theme: Settings['theme']) => void;
+}): SettingsService {
+  const { store, shortcuts } = deps;
+
+  function setAutostart(enabled: boolean): Failure | null {
+    try {
+      deps.autostart.set(enabled);
+      return null;
+    } catch (error) {
+      return {
+        code: 'autostart_unavailable',
+        message: error instanceof Error ? error.message : String(error),
+      };
+    }
+  }
+
+  function attempt(patch: SettingsPatch, before: Settings): Failure | null {
+    if (patch.shortcut !== undefined) {
+      const refused = shortcuts.set(patch.shortcut);
+      if (refused !== null) return refused;
+    }
+    const refused =
+      patch.autostart === undefined || patch.autostart === before.autostart
+        ? null
+        : setAutostart(patch.autostart);
+    if (refused !== null && patch.shortcut !== undefined) shortcuts.set(before.shortcut);
+    return refused;
+  }
+
+  return {
+    applyAll() {
+      const { shortcut, autostart, theme } = store.get();
+      deps.setTheme(theme);
+      const refused = [shortcuts.set(shortcut), autostart ? setAutostart(true) : null];
+      return refused.filter((failure) => failure !== null);
+    },
+    patch(patch) {
+      const refused = attempt(patch, store.get());
+      if (refused !== null) return { ok: false, error: refused };
+      const value = store.patch(patch);
+      deps.setTheme(value.theme);
+      return { ok: true, value };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { SessionBus } from '../dbus.ts';
+
+const WATCHER = 'org.kde.StatusNotifierWatcher';
+const AT = { destination: WATCHER, path: '/StatusNotifierWatcher' };
+
+export type TrayHost = 'present' | 'absent';
+
+/**
+ * Watches whether this Linux desktop shows tray icons: somebody owns the watcher's name, and a host has registered there.
+ * https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/
+ * @param deps.onChange called with the first finding, at each change, and again with `present` when another watcher
+ * has taken over, because that one does not know our icon yet
+ */
+export function watchTrayHost(deps: { bus: SessionBus; onChange: (host: TrayHost) => void }): {
+  dispose(): void;
+} {
+  const { bus } = deps;
+  let owner: string | null = null;
+  let told: string | null = null;
+
+  function tell(host: TrayHost): void {
+    const now = host === 'present' ? `present on ${owner}` : host;
+    if (now === told) return;
+    told = now;
+    deps.onChange(host);
+  }
+
+  async function look(): Promise<void> {
+    const asked = owner;
+    if (asked === null) return tell('absent');
+    try {
+      const { body } = await bus.call({
+        ...AT,
+        interface: 'org.freedesktop.DBus.Properties',
+        member: 'Get',
+        signature: 'ss',
+        body: [WATCHER, 'IsStatusNotifierHostRegistered'],
+      });
+      if (asked === owner) tell(isTrue(body[0]) ? 'present' : 'absent');
+    } catch {
+      // A watcher that does not tell its hosts: to have none is the safe assumption, the window stays reachable.
+      if (asked === owner) tell('absent');
+    }
+  }
+
+  const ends = [
+    bus.watchName(WATCHER, (next) => {
+      owner = next;
+      void look();
+    }),
+    ...['StatusNotifierHostRegistered', 'StatusNotifierHostUnregistered'].map((member) =>
+      bus.onSignal({ sender: WATCHER, interface: WATCHER, member }, () => void look()),
+    ),
+  ];
+  return {
+    dispose() {
+      for (const end of ends) end();
+    },
+  };
+}
+
+/** A property comes as a variant. */
+function isTrue(variant: unknown): boolean {
+  return typeof variant === 'object' && variant !== null && 'value' in variant && variant.value === true;
+}

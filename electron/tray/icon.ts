@@ -1,0 +1,43 @@
+import path from 'node:path';
+import type { Connection } from '#app/state';
+
+export type TrayIconState = 'ok' | 'connecting' | 'offline' | 'paused';
+
+export type TrayIcon = Readonly<{ unread: number; state: TrayIconState; dark: boolean }>;
+
+/** What the icon says besides the number. A broken connection matters more than a pause. */
+export function trayIconState(connection: Connection, paused: boolean): TrayIconState {
+  switch (connection.status) {
+    case 'offline':
+      return 'offline';
+    case 'starting':
+    case 'connecting':
+      return 'connecting';
+    case 'online':
+      return paused ? 'paused' : 'ok';
+    default:
+      return connection satisfies never;
+  }
+}
+
+/** How the icons name a count: `0` … `9`, `9plus`. */
+export function countName(count: number): string {
+  return count > 9 ? '9plus' : String(Math.max(0, Math.trunc(count)));
+}
+
+/**
+ * The pre-rendered file (build/icons/render.ts) for a count, a state and the panel's theme. macOS colours one template
+ * image itself. Files for denser screens lie beside it as `@2x` and are found by Electron.
+ */
+export function trayIconFile(iconDir: string, platform: NodeJS.Platform, icon: TrayIcon): string {
+  const stem = `${icon.state}-${countName(icon.unread)}`;
+  const theme = icon.dark ? 'dark' : 'light';
+  switch (platform) {
+    case 'darwin':
+      return path.join(iconDir, 'tray-darwin', `${stem}Template.png`);
+    case 'win32':
+      return path.join(iconDir, 'tray-win32', `${stem}-${theme}.png`);
+    default:
+      return path.join(iconDir, 'tray-linux', `${stem}-${theme}.png`);
+  }
+}

@@ -1,0 +1,100 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { Command } from '#app/commands';
+import { oneLine } from '../cut.ts';
+import type { Translate } from '../i18n/i18n.ts';
+import type { TrayState } from './state.ts';
+import { clockTime, connectionWords } from './words.ts';
+
+const RECENT = 5;
+const TITLE_LIMIT = 50;
+
+/** A menu as plain data, so that two can be compared; `null` is a separator. An entry that does nothing is disabled. */
+export type MenuEntry =
+  | Readonly<{ label: string; command: Command | null }>
+  | Readonly<{ label: string; submenu: readonly MenuEntry[] }>
+  | null;
+
+/** Someone else's text as a label: `&` would mark the next letter as the entry's key. */
+function asLabel(text: string): string {
+  return oneLine(text, TITLE_LIMIT).replaceAll('&', '&&');
+}
+
+function recentEntries(state: TrayState, t: Translate): MenuEntry[] {
+  return state.recent.slice(0, RECENT).map(({ id, title }) => ({
+    label: asLabel(title) || t('tray.untitled'),
+    submenu: [
+      { label: t('tray.openItem'), command: { id: 'inbox.open', args: { id } } },
+      { label: t('tray.markRead'), command: { id: 'inbox.read', args: { ids: [id] } } },
+    ],
+  }));
+}
+
+function pauseEntries(state: TrayState, t: Translate): MenuEntry[] {
+  if (state.pausedUntil !== null)
+    return [{ label: t('tray.resume'), command: { id: 'delivery.resume', args: {} } }];
+  const lengths = [
+    ['30m', t('tray.pause30m')],
+    ['1h', t('tray.pause1h')],
+    ['tomorrow', t('tray.pauseTomorrow')],
+  ] as const;
+  return [
+    {
+      label: t('tray.pause'),
+      submenu: lengths.map(([until, label]) => ({
+        label,
+        command: { id: 'delivery.pause', args: { until } },
+      })),
+    },
+  ];
+}
+
+/** The tray menu: what is wrong in words, the newest unread, and what one can do. Ends in quit. */
+export function trayMenu(state: TrayState, t: Translate, now: Date): readonly MenuEntry[] {
+  const connection = connectionWords(state.connection, t);
+  const notes = [
+    ...(connection === null ? [] : [connection]),
+    ...(state.pausedUntil === null
+      ? []
+      : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),
+  ];
+  const sections: MenuEntry[][] = [
+    notes.map((note) => ({ label: capitalised(note), command: null })),
+    recentEntries(state, t),
+    [
+      {
+        label: t('tray.markAllRead'),
+        command: state.unread > 0 ? { id: 'inbox.readAll', args: {} } : null,
+      },
+      ...pauseEntries(state, t),
+    ],
+    [
+      {
+        label: state.windowVisible ? t('tray.hideWindow') : t('tray.openWindow'),
+        command: state.windowVisible ? { id: 'window.hide', args: {} } : { id: 'window.open', args: {} },
+      },
+      { label: t('tray.settings'), command: { id: 'settings.open', args: {} } },
+    ],
+    [{ label: t('tray.quit'), command: { id: 'app.quit', args: {} } }],
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .flatMap((section, at) => (at === 0 ? section : [null, ...section]));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/** The menu in Electron's form, its entries running their commands. */
+export function menuTemplate(
+  entries: readonly MenuEntry[],
+  run: (command: Command) => void,
+): MenuItemConstructorOptions[] {
+  return entries.map((entry) => {
+    if (entry === null) return { type: 'separator' };
+    if ('submenu' in entry) return { label: entry.label, submenu: menuTemplate(entry.submenu, run) };
+    const { command } = entry;
+    if (command === null) return { label: entry.label, enabled: false };
+    return { label: entry.label, click: () => run(command) };
+  });
+}

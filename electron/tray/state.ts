@@ -1,0 +1,13 @@
+import type { Connection } from '#app/state';
+import type { Notification } from '#server/notification';
+
+/** All that the tray shows. */
+export type TrayState = Readonly<{
+  unread: number;
+  connection: Connection;
+  /** ISO 8601; null: not paused. */
+  pausedUntil: string | null;
+  /** The newest unread ones, newest first. */
+  recent: readonly Notification[];
+  windowVisible: boolean;
+}>;

@@ -1,0 +1,110 @@
+import type { Tray as ElectronTray, Menu, MenuItemConstructorOptions } from 'electron';
+import type { Command } from '#app/commands';
+import type { Translate } from '../i18n/i18n.ts';
+import { trayIconFile, trayIconState } from './icon.ts';
+import { menuTemplate, trayMenu } from './menu.ts';
+import type { TrayState } from './state.ts';
+import { tooltip } from './words.ts';
+
+export type { TrayHost } from './host.ts';
+export { watchTrayHost } from './host.ts';
+export type { TrayState } from './state.ts';
+
+/** What is used of Electron's tray. */
+export type TrayItem = Pick<
+  ElectronTray,
+  | 'on'
+  | 'setImage'
+  | 'setToolTip'
+  | 'setContextMenu'
+  | 'popUpContextMenu'
+  | 'setIgnoreDoubleClickEvents'
+  | 'destroy'
+>;
+
+export interface Tray {
+  set(state: TrayState): void;
+  /** Puts up a new item: a Linux panel that came after the old one was registered does not know it. */
+  renew(): void;
+  dispose(): void;
+}
+
+/** The tray item: a view of the state. The same state again does nothing. */
+export function createTray(deps: {
+  createTray: (icon: string) => TrayItem;
+  buildMenu: (template: MenuItemConstructorOptions[]) => Menu;
+  iconDir: string;
+  run: (command: Command) => void;
+  t: Translate;
+  platform: NodeJS.Platform;
+  /** Whether the panel is dark. */
+  isDark: () => boolean;
+  /** Returns its end. */
+  onThemeChange: (listener: () => void) => () => void;
+  now: () => Date;
+}): Tray {
+  let state: TrayState | null = null;
+  let item: TrayItem | null = null;
+  // Held here: Electron may collect a menu that nobody holds.
+  let menu: Menu | null = null;
+  let shown = { icon: '', tooltip: '', menu: '' };
+
+  function put(icon: string): TrayItem {
+    const created = deps.createTray(icon);
+    created.on('click', () => deps.run({ id: 'window.toggle', args: {} }));
+    if (deps.platform === 'darwin') {
+      // With a context menu set, macOS opens it on the left click and sends none.
+      created.on('right-click', () => {
+        if (menu !== null) created.popUpContextMenu(menu);
+      });
+      created.setIgnoreDoubleClickEvents(true);
+    }
+    shown = { icon, tooltip: '', menu: '' };
+    return created;
+  }
+
+  function render(): void {
+    if (state === null) return;
+    const icon = trayIconFile(deps.iconDir, deps.platform, {
+      unread: state.unread,
+      state: trayIconState(state.connection, state.pausedUntil !== null),
+      dark: deps.isDark(),
+    });
+    item ??= put(icon);
+    // Every setImage announces a new icon to a Linux panel, even for equal pixels.
+    if (icon !== shown.icon) item.setImage(icon);
+    const words = tooltip(state, deps.t, deps.now());
+    if (words !== shown.tooltip) item.setToolTip(words);
+    const entries = trayMenu(state, deps.t, deps.now());
+    const fingerprint = JSON.stringify(entries);
+    if (fingerprint !== shown.menu) {
+      menu = deps.buildMenu(menuTemplate(entries, deps.run));
+      // A Linux panel keeps a copy of the menu: changed entries need a menu set anew.
+      if (deps.platform !== 'darwin') item.setContextMenu(menu);
+    }
+    shown = { icon, tooltip: words, menu: fingerprint };
+  }
+
+  const endTheme = deps.onThemeChange(render);
+
+  function remove(): void {
+    item?.destroy();
+    item = null;
+  }
+
+  return {
+    set(next) {
+      state = next;
+      render();
+    },
+    renew() {
+      remove();
+      render();
+    },
+    dispose() {
+      endTheme();
+      state = null;
+      remove();
+    },
+  };
+}

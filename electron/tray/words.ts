@@ -1,0 +1,40 @@
+import type { Connection } from '#app/state';
+import type { Translate } from '../i18n/i18n.ts';
+import type { TrayState } from './state.ts';
+
+/** The connection in words; null while all is well. */
+export function connectionWords(connection: Connection, t: Translate): string | null {
+  switch (connection.status) {
+    case 'starting':
+      return t('tray.starting');
+    case 'connecting':
+      return t('tray.connecting');
+    case 'offline':
+      return t('tray.offline');
+    case 'online':
+      return null;
+    default:
+      return connection satisfies never;
+  }
+}
+
+/** A moment for people: the time of day, with the weekday when it is not today. */
+export function clockTime(iso: string, now: Date): string {
+  const time = new Date(iso);
+  const today = time.toDateString() === now.toDateString();
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  return new Intl.DateTimeFormat(undefined, today ? options : { ...options, weekday: 'short' }).format(time);
+}
+
+/** Like “Belfry — 3 unread, reconnecting”. */
+export function tooltip(state: TrayState, t: Translate, now: Date): string {
+  const connection = connectionWords(state.connection, t);
+  const parts = [
+    state.unread > 0 ? t('tray.unread', { count: state.unread }) : t('tray.nothingUnread'),
+    ...(connection === null ? [] : [connection]),
+    ...(state.pausedUntil === null
+      ? []
+      : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),
+  ];
+  return `${t('app.name')} — ${parts.join(', ')}`;
+}

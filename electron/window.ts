@@ -1,0 +1,143 @@
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import type Store from 'electron-store';
+import type { Navigation } from '#app/state';
+import { UI_PAGE } from './ui-scheme.ts';
+
+const SIZE = { width: 440, height: 680 };
+const SMALLEST = { minWidth: 360, minHeight: 420 };
+
+/** A click on a tray takes the focus from the window just before it arrives; in milliseconds. */
+const CLICK_BLUR = 300;
+
+export type WindowMemory = { bounds?: Rectangle };
+
+export interface MainWindow {
+  /** Shows and focuses it; the first time, creates it. */
+  open(navigation?: Navigation): void;
+  hide(): void;
+  toggle(): void;
+  isVisible(): boolean;
+  get(): BrowserWindow | null;
+  /** From now on closing really closes. */
+  release(): void;
+}
+
+/** Enough of the window lies on the screen to be seen and moved. */
+function overlaps(area: Rectangle, bounds: Rectangle): boolean {
+  const width = Math.min(area.x + area.width, bounds.x + bounds.width) - Math.max(area.x, bounds.x);
+  const height = Math.min(area.y + area.height, bounds.y + bounds.height) - Math.max(area.y, bounds.y);
+  return width >= SMALLEST.minWidth / 2 && height >= SMALLEST.minHeight / 2;
+}
+
+/** The one window. Created when first wanted; closing hides it, or minimises it where no tray could bring it back. */
+export function createMainWindow(deps: {
+  create: (options: BrowserWindowConstructorOptions) => BrowserWindow;
+  memory: Pick<Store<WindowMemory>, 'get' | 'set'>;
+  workAreas: () => readonly Rectangle[];
+  preload: string;
+  icon: string;
+  title: string;
+  backgroundColor: () => string;
+  onClose: () => 'hide' | 'minimize' | 'quit';
+  onVisibility: () => void;
+  quit: () => void;
+  navigate: (navigation: Navigation) => void;
+}): MainWindow {
+  let window: BrowserWindow | null = null;
+  let pending: Navigation | null = null;
+  let released = false;
+  let blurredAt = 0;
+
+  function putAway(): void {
+    if (window === null) return;
+    const how = deps.onClose();
+    if (how === 'minimize') window.minimize();
+    else window.hide();
+  }
+
+  function build(): BrowserWindow {
+    const remembered = deps.memory.get('bounds');
+    const bounds =
+      remembered !== undefined && deps.workAreas().some((area) => overlaps(area, remembered))
+        ? remembered
+        : SIZE;
+    const built = deps.create({
+      ...SMALLEST,
+      ...bounds,
+      show: false,
+      title: deps.title,
+      icon: deps.icon,
+      backgroundColor: deps.backgroundColor(),
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload: deps.preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+      },
+    });
+    built.removeMenu();
+    built.on('close', (event) => {
+      if (released) return;
+      deps.memory.set('bounds', built.getBounds());
+      if (deps.onClose() === 'quit') return deps.quit();
+      event.preventDefault();
+      putAway();
+    });
+    built.on('closed', () => {
+      window = null;
+      deps.onVisibility();
+    });
+    built.on('hide', () => {
+      deps.memory.set('bounds', built.getBounds());
+      deps.onVisibility();
+    });
+    for (const event of ['show', 'minimize', 'restore'] as const)
+      built.on(event as 'show', deps.onVisibility);
+    built.on('blur', () => {
+      blurredAt = Date.now();
+    });
+    built.once('ready-to-show', () => built.show());
+    built.webContents.once('did-finish-load', () => {
+      if (pending !== null) deps.navigate(pending);
+      pending = null;
+    });
+    void built.loadURL(UI_PAGE);
+    return built;
+  }
+
+  const isVisible = (): boolean => window?.isVisible() === true && !window.isMinimized();
+
+  function open(navigation?: Navigation): void {
+    if (window === null) {
+      pending = navigation ?? null;
+      window = build();
+      return;
+    }
+    if (navigation !== undefined) {
+      if (window.webContents.isLoading()) pending = navigation;
+      else deps.navigate(navigation);
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  }
+
+  return {
+    open,
+    hide: putAway,
+    toggle() {
+      const inFront = window?.isFocused() === true || Date.now() - blurredAt < CLICK_BLUR;
+      if (isVisible() && inFront) putAway();
+      else open();
+    },
+    isVisible,
+    get: () => window,
+    release() {
+      if (window !== null && !released) deps.memory.set('bounds', window.getBounds());
+      released = true;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { createInstance, type i18n, type TFunction } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import en from './en.json' with { type: 'json' };
+
+declare module 'i18next' {
+  interface ResourceNamespaceMap {
+    window: typeof en;
+  }
+}
+
+/** Every string that the window shows comes from here. Plurals: `key_one`, `key_other` with `count`. */
+export type Translate = TFunction<'window'>;
+
+export function createI18n(language = 'en'): i18n {
+  const instance = createInstance();
+  void instance.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'en',
+    ns: ['window'],
+    defaultNS: 'window',
+    resources: { en: { window: en } },
+    // React escapes.
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+  return instance;
+}
+
+/** Dates follow the user's region where it is of the catalogue's language: `en-GB` with English words. */
+export function dateLocale(language: string, preferred: readonly string[]): string {
+  return preferred.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
+}

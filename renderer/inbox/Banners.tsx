@@ -1,0 +1,66 @@
+import { BellOff, CloudOff, LoaderCircle, PanelTop } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppStatus } from '#app/state';
+import { useStore } from '../state/store.ts';
+import { useWindowState } from '../state/window.tsx';
+import { Banner } from '../ui/Banner.tsx';
+import { Button } from '../ui/Button.tsx';
+import { useFormats } from '../ui/use-formats.ts';
+import { useLasting } from '../ui/use-lasting.ts';
+
+/** A connection that comes back sooner is told by the mark in the toolbar only. In milliseconds. */
+const PATIENCE = 2_000;
+const TRAY_TOLD = 'belfry.tray-absent-told';
+
+/** What the user should know of the app's state, above everything else. */
+export function Banners({ status }: { readonly status: AppStatus }) {
+  const { t } = useTranslation('window');
+  const { actions, clock } = useWindowState();
+  const formats = useFormats();
+  const now = useStore(clock);
+  const { connection, pausedUntil, tray } = status;
+  const waiting = connection.status === 'starting' || connection.status === 'connecting';
+  const lastingly = useLasting(waiting, PATIENCE);
+  const [trayTold, setTrayTold] = useState(() => localStorage.getItem(TRAY_TOLD) !== null);
+
+  return (
+    <>
+      {connection.status === 'offline' ? (
+        <Banner
+          tone="bad"
+          icon={CloudOff}
+          action={<Button onClick={() => void actions.run('retry')}>{t('common.retry')}</Button>}
+        >
+          {t('banner.offline', { message: connection.message })}
+        </Banner>
+      ) : null}
+      {lastingly && waiting ? (
+        <Banner tone="warn" icon={LoaderCircle}>
+          {t(`banner.${connection.status}`)}
+        </Banner>
+      ) : null}
+      {pausedUntil === null ? null : (
+        <Banner
+          tone="info"
+          icon={BellOff}
+          action={<Button onClick={() => void actions.run('resume')}>{t('banner.resume')}</Button>}
+        >
+          {t('banner.paused', { time: formats.until(Date.parse(pausedUntil), now) })}
+        </Banner>
+      )}
+      {tray === 'absent' && !trayTold ? (
+        <Banner
+          tone="info"
+          icon={PanelTop}
+          onDismiss={() => {
+            localStorage.setItem(TRAY_TOLD, '1');
+            setTrayTold(true);
+          }}
+        >
+          {t('banner.noTray')}
+        </Banner>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { BellRing, Check, Copy, Send } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useWindowState } from '../state/window.tsx';
+import { Button } from '../ui/Button.tsx';
+
+/** How long the copy button says that it copied, in milliseconds. */
+const SAID = 2_000;
+
+/** Nothing has ever arrived: how to change that, in one line or one click. */
+export function FirstRun({ curl }: { readonly curl: string | null }) {
+  const { t } = useTranslation('window');
+  const { actions } = useWindowState();
+  const [copied, setCopied] = useState(false);
+  const [sending, setSending] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), SAID);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto px-6">
+      <section className="m-auto w-full max-w-md py-8 text-center">
+        <span className="mx-auto mb-4 grid size-16 place-items-center rounded-2xl bg-accent-wash text-accent">
+          <BellRing aria-hidden className="size-8" strokeWidth={1.5} />
+        </span>
+        <h2 className="text-xl font-semibold tracking-tight">{t('firstRun.title')}</h2>
+        <p className="mx-auto mt-1.5 max-w-sm text-sm text-muted">{t('firstRun.lead')}</p>
+
+        <div className="mt-5 overflow-hidden rounded-lg border border-line bg-surface text-start">
+          <pre
+            // A text that scrolls must be reachable by keyboard.
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: as said.
+            tabIndex={0}
+            role="group"
+            aria-label={t('firstRun.curlLabel')}
+            dir="ltr"
+            className="max-h-40 overflow-y-auto p-3 font-mono text-xs leading-relaxed break-all whitespace-pre-wrap text-ink outline-offset-[-2px] select-text"
+          >
+            {curl ?? t('firstRun.waiting')}
+          </pre>
+          <div className="flex justify-end border-t border-line p-1.5">
+            <Button
+              look="quiet"
+              disabled={curl === null}
+              onClick={() => void actions.run('copy').then((done) => setCopied(done))}
+            >
+              {copied ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
+              <span aria-live="polite">{copied ? t('firstRun.copied') : t('firstRun.copy')}</span>
+            </Button>
+          </div>
+        </div>
+
+        <p className="mt-6 text-[13px] text-muted">{t('firstRun.or')}</p>
+        <Button
+          look="primary"
+          className="mt-2.5 h-9 px-4"
+          disabled={sending}
+          onClick={() => {
+            setSending(true);
+            void actions.run('sendTest').finally(() => setSending(false));
+          }}
+        >
+          <Send aria-hidden className="size-4" />
+          {sending ? t('firstRun.sending') : t('firstRun.sendTest')}
+        </Button>
+      </section>
+    </div>
+  );
+}

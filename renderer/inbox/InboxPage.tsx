@@ -1,0 +1,82 @@
+import { Tabs } from 'radix-ui';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppStatus } from '#app/state';
+import type { View } from '#server/inbox';
+import { useStore } from '../state/store.ts';
+import { useWindowState } from '../state/window.tsx';
+import { EmptyState } from './EmptyState.tsx';
+import { FailedState } from './FailedState.tsx';
+import { FirstRun } from './FirstRun.tsx';
+import { NotificationList } from './NotificationList.tsx';
+import { Skeleton } from './Skeleton.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { useNeverReceived } from './use-never-received.ts';
+import { useRows } from './use-rows.ts';
+import { useTarget } from './use-target.ts';
+
+const VIEWS = ['unread', 'inbox', 'archived'] as const satisfies readonly View[];
+
+/** The notifications of one view, and what stands in their place. */
+export function InboxPage({ status }: { readonly status: AppStatus }) {
+  const { t } = useTranslation('window');
+  const { lists } = useWindowState();
+  const { view, loading, error } = useStore(lists);
+  const rows = useRows();
+  const found = useTarget(rows);
+  const { items } = rows;
+  const { connection, counts, curl } = status;
+  const neverReceived = useNeverReceived(view === 'inbox' && items?.length === 0 && counts.unread === 0);
+
+  // What failed because there was no backend is asked for again once there is one.
+  const online = connection.status === 'online';
+  useEffect(() => {
+    if (online && lists.get().error !== null) void lists.reload();
+  }, [online, lists]);
+
+  const body = () => {
+    if (items !== null && items.length > 0) {
+      return <NotificationList key={view} rows={rows} items={items} found={found} />;
+    }
+    // A backend that is about to come up is not worth an error.
+    const coming = connection.status === 'starting' || connection.status === 'connecting';
+    if (items === null && error !== null && !coming) {
+      return <FailedState error={error} busy={loading} onRetry={() => void lists.reload()} />;
+    }
+    if (items === null || neverReceived === 'unknown') return <Skeleton />;
+    return neverReceived ? <FirstRun curl={curl} /> : <EmptyState view={view} />;
+  };
+
+  return (
+    <Tabs.Root
+      value={view}
+      onValueChange={(next) => {
+        const chosen = VIEWS.find((each) => each === next);
+        if (chosen !== undefined) lists.show(chosen);
+      }}
+      className="flex min-h-0 flex-1 flex-col"
+    >
+      <Toolbar connection={connection} unread={counts.unread}>
+        <Tabs.List aria-label={t('toolbar.filter')} className="flex gap-1 px-3">
+          {VIEWS.map((each) => (
+            <Tabs.Trigger
+              key={each}
+              value={each}
+              className="group relative flex h-9 items-center gap-1.5 rounded-md px-2 text-[13px] font-medium text-muted outline-offset-[-2px] hover:text-ink data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-2 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent-fill"
+            >
+              {t(`toolbar.${each}`)}
+              {each === 'unread' && counts.unread > 0 ? (
+                <span className="rounded-full bg-accent-wash px-1.5 text-[11px] leading-[18px] font-semibold text-accent tabular-nums">
+                  {counts.unread}
+                </span>
+              ) : null}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+      </Toolbar>
+      <Tabs.Content value={view} tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+        {body()}
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}

@@ -1,0 +1,155 @@
+import { ArrowUpRight, CircleAlert } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Notification } from '#server/notification';
+import type { Pending, RowAction } from '../state/overlay.ts';
+import { useStore } from '../state/store.ts';
+import { useWindowState } from '../state/window.tsx';
+import { Button } from '../ui/Button.tsx';
+import { useFormats } from '../ui/use-formats.ts';
+import { RowActions } from './RowActions.tsx';
+import { RowAvatar } from './RowAvatar.tsx';
+
+export interface RowProps {
+  readonly item: Notification;
+  readonly failed: Extract<Pending, { phase: 'failed' }> | null;
+  /** Its whole text is shown. */
+  readonly open: boolean;
+  /** The tab stop of the list is in this row. */
+  readonly active: boolean;
+  readonly onAct: (action: RowAction, item: Notification) => void;
+  readonly onToggle: (item: Notification) => void;
+  readonly onDismiss: (id: string) => void;
+}
+
+/** Host of an http(s) link, address of a mailto. */
+function linkName(url: string): string {
+  return URL.canParse(url) ? new URL(url).host || url.replace(/^mailto:/, '') : url;
+}
+
+function Chip(props: { readonly tone: string; readonly children: ReactNode }) {
+  return (
+    <span className={`rounded px-1.5 text-[11px] leading-[18px] font-semibold ${props.tone}`}>
+      {props.children}
+    </span>
+  );
+}
+
+function RowTime({ iso }: { readonly iso: string }) {
+  const now = useStore(useWindowState().clock);
+  const formats = useFormats();
+  const then = Date.parse(iso);
+  return (
+    <time dateTime={iso} title={formats.absolute(then)} className="text-xs text-muted tabular-nums">
+      {formats.relative(then, now)}
+    </time>
+  );
+}
+
+/** What one notification shows. Its frame, focus and place in the list are the list's. */
+export const Row = memo(function Row({ item, failed, open, active, onAct, onToggle, onDismiss }: RowProps) {
+  const { t } = useTranslation('window');
+  const formats = useFormats();
+  const unread = item.read_at === null;
+  const loud = item.priority >= 4 ? (item.priority === 5 ? 'critical' : 'high') : null;
+  const tone = loud === 'critical' ? 'bg-bad-wash text-bad' : 'bg-warn-wash text-warn';
+  const stop = active ? 0 : -1;
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled by the list, on the row that has the focus.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the article around it is the control; a click is its Enter.
+    <div
+      className="relative flex gap-3 py-2.5 ps-4 pe-3"
+      onClick={() => {
+        if (getSelection()?.isCollapsed !== false) onToggle(item);
+      }}
+    >
+      {loud === null ? null : (
+        <span
+          aria-hidden
+          className={`absolute inset-y-1.5 start-0 w-[3px] rounded-e ${loud === 'critical' ? 'bg-bad-bar' : 'bg-warn-bar'}`}
+        />
+      )}
+      <RowAvatar icon={item.icon} type={item.type} />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline gap-2">
+          <h3
+            id={`title-${item.id}`}
+            dir="auto"
+            className={`min-w-0 flex-1 text-start text-sm wrap-anywhere ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
+          >
+            {item.title}
+          </h3>
+          <span className="flex shrink-0 items-center gap-1.5">
+            <RowTime iso={item.created_at} />
+            <span
+              className={`size-2 rounded-full ${unread ? 'bg-accent-fill' : 'bg-transparent'}`}
+              data-dot={unread}
+              aria-hidden
+            />
+          </span>
+        </div>
+        <div id={`about-${item.id}`}>
+          <span className="sr-only">
+            {unread ? `${t('row.unread')}. ` : ''}
+            {formats.absolute(Date.parse(item.created_at))}.
+          </span>
+          {item.message === '' ? null : (
+            <p
+              dir="auto"
+              className={`text-start text-[13px] text-muted wrap-anywhere ${open ? 'mt-0.5 select-text whitespace-pre-wrap' : 'line-clamp-2'}`}
+            >
+              {item.message}
+            </p>
+          )}
+          {loud === null && item.occurrences === 1 ? null : (
+            <p className="mt-1 flex gap-1.5">
+              {loud === null ? null : <Chip tone={tone}>{t(`row.${loud}`)}</Chip>}
+              {item.occurrences === 1 ? null : (
+                <Chip tone="bg-surface text-soft">
+                  <span aria-hidden>{t('row.occurrences', { count: item.occurrences })}</span>
+                  <span className="sr-only">{t('row.occurrencesLabel', { count: item.occurrences })}</span>
+                </Chip>
+              )}
+            </p>
+          )}
+        </div>
+        {open && item.url !== null ? (
+          <Button
+            className="mt-2 max-w-full"
+            tabIndex={stop}
+            onClick={(event) => {
+              event.stopPropagation();
+              onAct('open', item);
+            }}
+          >
+            <span className="truncate">{t('row.openLink', { host: linkName(item.url) })}</span>
+            <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
+          </Button>
+        ) : null}
+        {failed === null ? null : (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on the message from opening the row.
+          <div
+            role="alert"
+            className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-md bg-bad-wash py-1 ps-2.5 pe-1 text-[13px] text-bad"
+            onClick={(event) => event.stopPropagation()}
+          >
+            <CircleAlert aria-hidden className="size-4 shrink-0" />
+            <span className="min-w-32 flex-1">
+              {t(`actionFailed.${failed.action}`)} {t(`failure.${failed.error.code}`)}
+            </span>
+            <span className="ms-auto flex">
+              <Button look="quiet" className="h-7 px-2" onClick={() => onAct(failed.action, item)}>
+                {t('common.retry')}
+              </Button>
+              <Button look="quiet" className="h-7 px-2" onClick={() => onDismiss(item.id)}>
+                {t('common.dismiss')}
+              </Button>
+            </span>
+          </div>
+        )}
+      </div>
+      <RowActions item={item} tabIndex={stop} onAct={onAct} />
+    </div>
+  );
+});

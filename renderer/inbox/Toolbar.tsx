@@ -1,0 +1,44 @@
+import { CheckCheck, Settings } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Connection } from '#app/state';
+import { useWindowState } from '../state/window.tsx';
+import { Button } from '../ui/Button.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { isMac } from '../ui/platform.ts';
+import { ConnectionMark } from './ConnectionMark.tsx';
+
+interface ToolbarProps {
+  readonly connection: Connection;
+  /** The backend's number. */
+  readonly unread: number;
+  /** The filter. */
+  readonly children: ReactNode;
+}
+
+export function Toolbar({ connection, unread, children }: ToolbarProps) {
+  const { t } = useTranslation('window');
+  const { actions, navigation } = useWindowState();
+  return (
+    <header className="border-b border-line">
+      <div className="flex h-12 items-center gap-1 ps-4 pe-2.5">
+        <h1 className="text-[17px] font-semibold tracking-tight">{t('toolbar.title')}</h1>
+        <ConnectionMark connection={connection} />
+        <span className="flex-1" />
+        {unread > 0 ? (
+          <Button look="quiet" onClick={() => void actions.run('readAll')}>
+            <CheckCheck aria-hidden className="size-4" />
+            {t('toolbar.markAllRead')}
+          </Button>
+        ) : null}
+        <IconButton
+          icon={Settings}
+          label={t('toolbar.settings')}
+          hint={isMac() ? '⌘,' : 'Ctrl+,'}
+          onClick={() => navigation.go('settings')}
+        />
+      </div>
+      {children}
+    </header>
+  );
+}

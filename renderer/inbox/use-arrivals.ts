@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import { countNewer } from './roving.ts';
+
+export interface Arrivals {
+  /** How many came with the latest change; 0: none yet. */
+  readonly latest: number;
+  /** Rises with each change that brought some: the same number again is said again. */
+  readonly round: number;
+  /** Came since the reader was last at the top. */
+  readonly unseen: number;
+}
+
+/** What arrived at the top of a list, newest first, while it was read. `atTop`: the reader sees the newest. */
+export function useArrivals(ids: readonly string[], atTop: boolean): Arrivals {
+  const newest = ids[0] ?? null;
+  const [state, setState] = useState({ newest, seen: newest, latest: 0, round: 0 });
+  const seen = atTop ? newest : state.seen;
+  if (newest !== null && (state.newest === null || newest > state.newest)) {
+    const latest = state.newest === null ? ids.length : countNewer(ids, state.newest);
+    setState({ newest, seen, latest, round: state.round + 1 });
+  } else if (seen !== state.seen) {
+    setState({ ...state, seen });
+  }
+  return { latest: state.latest, round: state.round, unseen: atTop ? 0 : countNewer(ids, seen) };
+}

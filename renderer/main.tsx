@@ -1,0 +1,21 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { App } from './App.tsx';
+import { connectBridge } from './bridge.ts';
+import { createI18n } from './i18n/i18n.ts';
+import { createWindowState, WindowStateProvider } from './state/window.tsx';
+import './styles/app.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+
+createRoot(root).render(
+  <StrictMode>
+    <I18nextProvider i18n={createI18n()}>
+      <WindowStateProvider state={createWindowState(connectBridge(), document)}>
+        <App />
+      </WindowStateProvider>
+    </I18nextProvider>
+  </StrictMode>,
+);

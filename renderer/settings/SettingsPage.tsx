@@ -1,0 +1,47 @@
+import { ArrowLeft } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { AppStatus } from '#app/state';
+import { useWindowState } from '../state/window.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { Section } from './Field.tsx';
+import { PortField } from './PortField.tsx';
+import { ShortcutField } from './ShortcutField.tsx';
+import { SwitchField } from './SwitchField.tsx';
+import { ThemeField } from './ThemeField.tsx';
+
+export function SettingsPage({ status }: { readonly status: AppStatus }) {
+  const { t } = useTranslation('window');
+  const { navigation } = useWindowState();
+  const { settings, version } = status;
+  return (
+    <>
+      <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line px-2.5">
+        <IconButton icon={ArrowLeft} label={t('settings.back')} onClick={() => navigation.go('inbox')} />
+        <h1 className="text-[17px] font-semibold tracking-tight">{t('settings.title')}</h1>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+        <div className="mx-auto max-w-xl px-4 py-5">
+          <Section title={t('settings.appearance')}>
+            <ThemeField settings={settings} />
+          </Section>
+          <Section title={t('settings.notifications')}>
+            <SwitchField settings={settings} name="sound" />
+          </Section>
+          <Section title={t('settings.general')}>
+            <ShortcutField settings={settings} />
+            <SwitchField settings={settings} name="autostart" />
+            <SwitchField settings={settings} name="closeToTray" />
+          </Section>
+          <Section title={t('settings.advanced')}>
+            <PortField settings={settings} />
+          </Section>
+          <Section title={t('settings.about')}>
+            <p className="px-4 py-3 text-sm">
+              {t('app.name')} <span className="text-muted">{t('settings.version', { version })}</span>
+            </p>
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { X } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Settings } from '#app/settings';
+import { IconButton } from '../ui/IconButton.tsx';
+import { isMac } from '../ui/platform.ts';
+import { keyCaps, type Recorded, recordKey } from './accelerator.ts';
+import { Field } from './Field.tsx';
+import { useSetting } from './use-setting.ts';
+
+type Refused = Extract<Recorded, { kind: 'refused' }>['reason'];
+
+/** Records the global shortcut: the button listens until a combination is pressed, Escape is, or it is left. */
+export function ShortcutField({ settings }: { readonly settings: Settings }) {
+  const { t } = useTranslation('window');
+  const setting = useSetting(settings, 'shortcut');
+  const [recording, setRecording] = useState(false);
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const mac = isMac();
+  const caps = keyCaps(setting.value, mac);
+
+  function reason(): string | null {
+    if (refused === 'unsupported_key') return t('settings.shortcutUnsupported');
+    if (refused === 'needs_modifier') {
+      return t('settings.shortcutNeedsModifier', { modifiers: mac ? '⌘, ⌃ / ⌥' : 'Ctrl / Alt' });
+    }
+    return setting.error === null ? null : t(`failure.${setting.error.code}`);
+  }
+
+  function stop(): void {
+    setRecording(false);
+    setRefused(null);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (!recording) return;
+    const bare = !event.ctrlKey && !event.altKey && !event.metaKey;
+    // Tab leaves the field, as everywhere.
+    if (event.key === 'Tab' && bare) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === 'Escape' && bare) {
+      stop();
+      return;
+    }
+    const recorded = recordKey(event, mac);
+    if (recorded.kind === 'refused') setRefused(recorded.reason);
+    if (recorded.kind !== 'accelerator') return;
+    stop();
+    setting.save(recorded.value);
+  }
+
+  return (
+    <Field
+      id="shortcut"
+      label={t('settings.shortcut')}
+      hint={recording ? t('settings.shortcutRecordingHint') : t('settings.shortcutHint')}
+      error={reason()}
+    >
+      <div className="flex items-center gap-1">
+        <button
+          id="shortcut"
+          type="button"
+          aria-label={
+            recording
+              ? t('settings.shortcutRecording')
+              : t('settings.shortcutChange', { value: caps.join('+') || t('settings.shortcutNone') })
+          }
+          aria-describedby="shortcut-about"
+          data-owns-escape={recording ? '' : undefined}
+          className={`flex h-8 min-w-32 items-center justify-center gap-1 rounded-md border px-2 text-[13px] ${recording ? 'border-accent bg-accent-wash text-accent' : 'border-line hover:bg-hover'}`}
+          onClick={() => {
+            setting.clearError();
+            setRecording(true);
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={stop}
+        >
+          {recording ? t('settings.shortcutRecording') : null}
+          {!recording && caps.length === 0 ? (
+            <span className="text-muted">{t('settings.shortcutNone')}</span>
+          ) : null}
+          {recording
+            ? null
+            : caps.map((cap) => (
+                <kbd
+                  key={cap}
+                  className="rounded border border-line bg-surface px-1.5 font-sans text-xs leading-5 text-soft"
+                >
+                  {cap}
+                </kbd>
+              ))}
+        </button>
+        {setting.value === '' ? null : (
+          <IconButton icon={X} small label={t('settings.shortcutClear')} onClick={() => setting.save('')} />
+        )}
+      </div>
+    </Field>
+  );
+}

@@ -1,0 +1,91 @@
+import type { CommandId } from '#app/commands';
+import type { Bridge } from '#app/ipc';
+import type { Failure, Result } from '#app/result';
+import type { Settings, SettingsPatch } from '#app/settings';
+import type { Notification } from '#server/notification';
+import type { Lists } from './list.ts';
+import type { Overlay, RowAction } from './overlay.ts';
+import { createStore, type Readable } from './store.ts';
+
+/** Commands that concern no single row. */
+export type PlainAction = 'readAll' | 'sendTest' | 'copy' | 'resume' | 'retry';
+
+/** What the window says at its foot. */
+export type Notice =
+  | Readonly<{ kind: 'failed'; action: PlainAction; error: Failure }>
+  | Readonly<{ kind: 'gone' }>;
+
+export interface Actions {
+  readonly notice: Readable<Notice | null>;
+  /** Shows at once; a refusal rolls back and stays on the row. */
+  onRow(action: RowAction, item: Notification): Promise<void>;
+  /** Returns whether it succeeded; a refusal becomes the notice. */
+  run(action: PlainAction): Promise<boolean>;
+  hideWindow(): void;
+  saveSettings(patch: SettingsPatch): Promise<Result<Settings>>;
+  tellGone(): void;
+  dismissNotice(): void;
+}
+
+const ROW_COMMANDS = {
+  read: 'inbox.read',
+  unread: 'inbox.unread',
+  archive: 'inbox.archive',
+  unarchive: 'inbox.unarchive',
+  delete: 'inbox.delete',
+} as const satisfies Record<Exclude<RowAction, 'open'>, CommandId>;
+
+const PLAIN_COMMANDS = {
+  readAll: 'inbox.readAll',
+  sendTest: 'inbox.sendTest',
+  copy: 'curl.copy',
+  resume: 'delivery.resume',
+  retry: 'connection.retry',
+} as const satisfies Record<PlainAction, CommandId>;
+
+export function createActions(bridge: Bridge, lists: Lists, overlay: Overlay, now: () => Date): Actions {
+  const notice = createStore<Notice | null>(null);
+
+  function settle(): void {
+    const { items, loading } = lists.get();
+    if (items !== null && !loading) overlay.reconcile(items);
+  }
+  lists.subscribe(settle);
+
+  return {
+    notice,
+    async onRow(action, item) {
+      const token = overlay.begin(item, action, now().toISOString());
+      const result = await bridge.call(
+        'command.run',
+        action === 'open'
+          ? { id: 'inbox.open', args: { id: item.id } }
+          : { id: ROW_COMMANDS[action], args: { ids: [item.id] } },
+      );
+      if (result.ok) overlay.done(item.id, token);
+      else overlay.failed(item.id, token, result.error);
+      settle();
+    },
+    async run(action) {
+      notice.set(null);
+      const marked =
+        action === 'readAll'
+          ? (lists.get().items ?? [])
+              .filter((item) => item.read_at === null)
+              .map((item) => [item.id, overlay.begin(item, 'read', now().toISOString())] as const)
+          : [];
+      const result = await bridge.call('command.run', { id: PLAIN_COMMANDS[action], args: {} });
+      for (const [id, token] of marked) {
+        if (result.ok) overlay.done(id, token);
+        else overlay.undone(id, token);
+      }
+      settle();
+      if (!result.ok) notice.set({ kind: 'failed', action, error: result.error });
+      return result.ok;
+    },
+    hideWindow: () => void bridge.call('command.run', { id: 'window.hide', args: {} }),
+    saveSettings: (patch) => bridge.call('settings.patch', { patch }),
+    tellGone: () => notice.set({ kind: 'gone' }),
+    dismissNotice: () => notice.set(null),
+  };
+}

@@ -1,0 +1,142 @@
+import type { Failure } from '#app/result';
+import type { View } from '#server/inbox';
+import type { Notification } from '#server/notification';
+import { createStore, type Readable } from './store.ts';
+
+export type RowAction = 'read' | 'unread' | 'archive' | 'unarchive' | 'delete' | 'open';
+
+/**
+ * What was done to a row here and is not yet seen in the list. `sent`: on its way; `done`: acknowledged, its change of
+ * the list may still be on its way; `failed`: taken back, and the row says why.
+ */
+export type Pending = Readonly<{
+  action: RowAction;
+  /** The row's revision when it was acted on. */
+  revision: number;
+  /** ISO 8601. */
+  at: string;
+}> &
+  (Readonly<{ phase: 'sent' | 'done' }> | Readonly<{ phase: 'failed'; error: Failure }>);
+
+export type Pendings = ReadonlyMap<string, Pending>;
+
+function belongs(item: Notification, view: View): boolean {
+  switch (view) {
+    case 'inbox':
+      return item.archived_at === null;
+    case 'unread':
+      return item.archived_at === null && item.read_at === null;
+    case 'archived':
+      return item.archived_at !== null;
+    default:
+      return view satisfies never;
+  }
+}
+
+function after(item: Notification, { action, at }: Pending): Notification | null {
+  switch (action) {
+    case 'read':
+    case 'open':
+      return item.read_at === null ? { ...item, read_at: at } : item;
+    case 'unread':
+      return { ...item, read_at: null };
+    case 'archive':
+      return { ...item, archived_at: item.archived_at ?? at };
+    case 'unarchive':
+      return { ...item, archived_at: null };
+    case 'delete':
+      return null;
+    default:
+      return action satisfies never;
+  }
+}
+
+/**
+ * The rows as the user sees them: the list with what was done to it, all at once. `kept` is the open row: the view of
+ * unread ones holds it although opening has read it, so that it does not vanish from under its reader.
+ */
+export function project(
+  items: readonly Notification[],
+  view: View,
+  pendings: Pendings,
+  kept: Notification | null,
+): readonly Notification[] {
+  const keptId = view === 'unread' ? kept?.id : undefined;
+  if (pendings.size === 0 && keptId === undefined) return items;
+  const shown = (item: Notification): Notification | null => {
+    const pending = pendings.get(item.id);
+    const acted = pending !== undefined && pending.phase !== 'failed';
+    const row = acted ? after(item, pending) : item;
+    if (row === null || (!acted && item.id !== keptId)) return row;
+    return belongs(row, view === 'unread' && row.id === keptId ? 'inbox' : view) ? row : null;
+  };
+  const rows: Notification[] = [];
+  let missing = keptId === undefined ? null : kept;
+  for (const item of items) {
+    if (missing !== null && missing.id >= item.id) {
+      const row = missing.id > item.id ? shown(missing) : null;
+      if (row !== null) rows.push(row);
+      missing = null;
+    }
+    const row = shown(item);
+    if (row !== null) rows.push(row);
+  }
+  const last = missing === null ? null : shown(missing);
+  if (last !== null) rows.push(last);
+  return rows;
+}
+
+export interface Overlay extends Readable<Pendings> {
+  /** The action shows from now on. Returns the token by which its outcome is told; a later action on the row wins. */
+  begin(item: Notification, action: RowAction, at: string): Pending;
+  done(id: string, token: Pending): void;
+  failed(id: string, token: Pending, error: Failure): void;
+  /** Takes it back without a word on the row. */
+  undone(id: string, token: Pending): void;
+  dismiss(id: string): void;
+  /** Drops what the list now shows by itself, or what it no longer holds. */
+  reconcile(items: readonly Notification[]): void;
+}
+
+export function createOverlay(): Overlay {
+  const store = createStore<Pendings>(new Map());
+
+  function change(edit: (next: Map<string, Pending>) => void): void {
+    const next = new Map(store.get());
+    edit(next);
+    store.set(next);
+  }
+
+  function conclude(id: string, token: Pending, outcome: Pending): void {
+    if (store.get().get(id) === token) change((next) => next.set(id, outcome));
+  }
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    begin({ id, revision }, action, at) {
+      const token: Pending = { action, revision, at, phase: 'sent' };
+      change((next) => next.set(id, token));
+      return token;
+    },
+    done: (id, token) => conclude(id, token, { ...token, phase: 'done' }),
+    failed: (id, token, error) => conclude(id, token, { ...token, phase: 'failed', error }),
+    undone(id, token) {
+      if (store.get().get(id) === token) change((next) => next.delete(id));
+    },
+    dismiss(id) {
+      if (store.get().has(id)) change((next) => next.delete(id));
+    },
+    reconcile(items) {
+      const pendings = store.get();
+      if (pendings.size === 0) return;
+      const revisions = new Map<string, number>();
+      for (const { id, revision } of items) if (pendings.has(id)) revisions.set(id, revision);
+      const over = [...pendings].filter(
+        ([id, { phase, revision }]) =>
+          phase !== 'sent' && (revisions.get(id) ?? Number.POSITIVE_INFINITY) > revision,
+      );
+      if (over.length > 0) change((next) => over.forEach(([id]) => void next.delete(id)));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { createContext, type ReactNode, use } from 'react';
+import type { Bridge } from '#app/ipc';
+import { type Actions, createActions } from './actions.ts';
+import { createClock } from './clock.ts';
+import { createLists, type Lists } from './list.ts';
+import { createNavigation, type Navigation } from './navigation.ts';
+import { createOverlay, type Overlay } from './overlay.ts';
+import { createStatus, type Status } from './status.ts';
+import type { Readable } from './store.ts';
+
+export interface WindowState {
+  readonly status: Status;
+  readonly lists: Lists;
+  readonly overlay: Overlay;
+  readonly actions: Actions;
+  readonly navigation: Navigation;
+  readonly clock: Readable<number>;
+}
+
+/** Listens to the main process from now on, and asks it for the first picture. */
+export function createWindowState(bridge: Bridge, page: Document): WindowState {
+  const status = createStatus(bridge);
+  const lists = createLists(bridge, 'inbox');
+  const overlay = createOverlay();
+  const navigation = createNavigation(bridge);
+  const actions = createActions(bridge, lists, overlay, () => new Date());
+  void status.load();
+  lists.show('inbox');
+  return { status, lists, overlay, actions, navigation, clock: createClock(page) };
+}
+
+const Context = createContext<WindowState | null>(null);
+
+export function WindowStateProvider(props: { readonly state: WindowState; readonly children: ReactNode }) {
+  return <Context value={props.state}>{props.children}</Context>;
+}
+
+export function useWindowState(): WindowState {
+  const state = use(Context);
+  if (state === null) throw new Error('outside of WindowStateProvider');
+  return state;
+}

@@ -1,0 +1,41 @@
+import type { LucideIcon } from 'lucide-react';
+import { Tooltip } from 'radix-ui';
+
+export interface IconButtonProps {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  /** The key that does the same, shown with the label. */
+  readonly hint?: string;
+  readonly small?: boolean;
+  readonly tabIndex?: number;
+  readonly className?: string;
+  readonly onClick: () => void;
+}
+
+/** A button of one picture; its label is its name, and its tooltip. */
+export function IconButton({ icon: Icon, label, hint, small, className = '', ...rest }: IconButtonProps) {
+  return (
+    <Tooltip.Root>
+      <Tooltip.Trigger asChild>
+        <button
+          type="button"
+          aria-label={label}
+          {...rest}
+          className={`grid shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink ${small ? 'size-7' : 'size-8'} ${className}`}
+        >
+          <Icon aria-hidden className={small ? 'size-4' : 'size-[18px]'} strokeWidth={1.75} />
+        </button>
+      </Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Content
+          sideOffset={4}
+          collisionPadding={6}
+          className="z-50 flex items-center gap-1.5 rounded-md bg-ink px-2 py-1 text-xs text-canvas shadow-float"
+        >
+          {label}
+          {hint === undefined ? null : <kbd className="font-sans opacity-70">{hint}</kbd>}
+        </Tooltip.Content>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  );
+}

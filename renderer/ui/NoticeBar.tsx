@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { useStore } from '../state/store.ts';
+import { useWindowState } from '../state/window.tsx';
+import { Button } from './Button.tsx';
+
+/** What went wrong and belongs to no row; stays until it is dismissed, done over, or something else is done. */
+export function NoticeBar() {
+  const { t } = useTranslation('window');
+  const { actions } = useWindowState();
+  const notice = useStore(actions.notice);
+  if (notice === null) return null;
+  const failed = notice.kind === 'failed' ? notice : null;
+  return (
+    <div
+      role="alert"
+      className="absolute inset-x-3 bottom-3 z-30 mx-auto flex max-w-md animate-arrive items-center gap-1 rounded-lg border border-line bg-canvas py-2 ps-3.5 pe-2 text-[13px] shadow-float"
+    >
+      <p className="flex-1">
+        {failed === null
+          ? t('list.gone')
+          : `${t(`actionFailed.${failed.action}`)} ${t(`failure.${failed.error.code}`)}`}
+      </p>
+      {failed === null ? null : (
+        <Button look="quiet" className="text-accent" onClick={() => void actions.run(failed.action)}>
+          {t('common.retry')}
+        </Button>
+      )}
+      <Button look="quiet" onClick={actions.dismissNotice}>
+        {t('common.dismiss')}
+      </Button>
+    </div>
+  );
+}

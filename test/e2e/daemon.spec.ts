@@ -1,0 +1,58 @@
+import { expect, test, useStage } from './fixtures.ts';
+import { inboxPage } from './inbox-page.ts';
+
+const stage = useStage({ daemon: 'dunst' });
+
+const notified = () => stage.dunst.notified().map((toast) => toast.title);
+
+test('a hung notification daemon blocks nothing and loses no row', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  stage.dunst.hang();
+  await stage.app.send({ title: 'while hung 1' });
+  await expect.poll(stage.icon).toBe('ok-1');
+  await stage.app.send({ title: 'while hung 2' });
+  await expect.poll(stage.icon).toBe('ok-2');
+  await expect(inbox.row('while hung 2')).toBeVisible();
+  await inbox.act('while hung 1', 'Mark as read');
+  await expect.poll(stage.icon).toBe('ok-1');
+  await stage.tray.choose('Mark all read');
+  await expect.poll(stage.icon).toBe('ok-0');
+});
+
+test('once it goes on, later ones are shown', async () => {
+  stage.dunst.wake();
+  await expect
+    .poll(
+      async () => {
+        await stage.app.send({ title: 'after the hang', dedupe_key: 'after' });
+        return notified();
+      },
+      { intervals: [1_500] },
+    )
+    .toContain('after the hang');
+});
+
+test('without a daemon the row and the number come all the same', async () => {
+  await stage.dunst.kill();
+  await stage.tray.choose('Mark all read');
+  await expect.poll(stage.icon).toBe('ok-0');
+  await stage.app.send({ title: 'while absent' });
+  await expect.poll(stage.icon).toBe('ok-1');
+  await expect(inboxPage(await stage.openWindow()).row('while absent')).toBeVisible();
+});
+
+test('a restarted daemon shows what comes next', async () => {
+  await stage.dunst.start();
+  await expect
+    .poll(
+      async () => {
+        await stage.app.send({ title: 'after the restart', dedupe_key: 'restart' });
+        return stage.dunst.displayed();
+      },
+      { intervals: [1_500] },
+    )
+    .toBeGreaterThan(0);
+  expect(notified()).toContain('after the restart');
+  await stage.dunst.click();
+  await expect.poll(() => stage.app.visible()).toBe(true);
+});

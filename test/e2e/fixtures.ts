@@ -1,0 +1,163 @@
+/**
+ * A stage for one spec file: desktop, tray, notification daemon and, on them, the app. What is on the stage is real; only
+ * the panel, and where a spec asks for it the daemon, is played by the tests.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { type Desktop, startDesktop } from '../../build/desktop.ts';
+import { type App, launchApp, launchSecond, newProfile } from '../support/app.ts';
+import { type Dunst, startWatchedDunst } from '../support/dunst.ts';
+import { type NotificationDaemon, startNotificationDaemon } from '../support/notification-daemon.ts';
+import { nameTrayIcon } from '../support/tray-icons.ts';
+import { startTrayWatcher, type Tray } from '../support/tray-watcher.ts';
+import { createHands, type Hands } from '../support/x11.ts';
+
+export { expect, test };
+
+export type StageOptions = Readonly<{
+  /** `dunst` is the real one, `recorder` the tests' own, which shows exactly what was asked for. */
+  daemon?: 'dunst' | 'recorder' | 'none';
+  tray?: boolean;
+  env?: () => Readonly<Record<string, string>>;
+}>;
+
+export interface Stage {
+  readonly desktop: Desktop;
+  readonly app: App;
+  readonly tray: Tray;
+  readonly dunst: Dunst;
+  readonly recorder: NotificationDaemon;
+  readonly hands: Hands;
+  /** URLs that the app has given to the desktop to open, oldest first. */
+  readonly opened: () => readonly string[];
+  /** State and count that the tray's pixels show, e.g. `ok-3`. */
+  readonly icon: () => Promise<string>;
+  /** The page of the window, made visible by a click on the tray, or as it is without a tray. */
+  readonly openWindow: () => Promise<Page>;
+  /** The app anew, with the profile of before. */
+  readonly start: () => Promise<void>;
+  readonly startSecond: () => Promise<void>;
+}
+
+type Parts = {
+  desktop: Desktop;
+  profile: string;
+  hands: Hands;
+  tray: Tray | null;
+  dunst: Dunst | null;
+  recorder: NotificationDaemon | null;
+  app: App | null;
+};
+
+/** Call once at the top of a spec file. */
+export function useStage(options: StageOptions = {}): Stage {
+  const { daemon = 'recorder', tray = true } = options;
+  let parts: Parts | undefined;
+  const get = <K extends keyof Parts>(name: K): NonNullable<Parts[K]> => {
+    const part = parts?.[name];
+    if (part === undefined || part === null) throw new Error(`this stage has no ${name}`);
+    return part;
+  };
+
+  const appOptions = () => {
+    const desktop = get('desktop');
+    return {
+      desktop,
+      profile: get('profile'),
+      env: {
+        PATH: `${binFolder(desktop)}${path.delimiter}${process.env.PATH ?? ''}`,
+        ...options.env?.(),
+      },
+    };
+  };
+  const icon = async () => nameTrayIcon(await get('tray').icon());
+  const start = async () => {
+    const app = await launchApp(appOptions());
+    if (parts !== undefined) parts.app = app;
+    await app.endpoint();
+    if (tray) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
+  };
+
+  test.beforeAll(async () => {
+    const desktop = await startDesktop({ notifications: false });
+    const address = desktop.env.DBUS_SESSION_BUS_ADDRESS;
+    parts = {
+      desktop,
+      profile: newProfile(),
+      hands: createHands(desktop.env),
+      tray: tray ? await startTrayWatcher(address) : null,
+      dunst: daemon === 'dunst' ? await startWatchedDunst(desktop) : null,
+      recorder: daemon === 'recorder' ? await startNotificationDaemon(address) : null,
+      app: null,
+    };
+    installOpeners(desktop);
+    await start();
+  });
+
+  test.afterEach(() => {
+    const info = test.info();
+    if (info.status === info.expectedStatus || parts === undefined) return;
+    parts.desktop.screenshot(info.outputPath('desktop.png'));
+    fs.writeFileSync(info.outputPath('app.log'), parts.app?.log() ?? 'the app did not start');
+  });
+
+  test.afterAll(async () => {
+    if (parts === undefined) return;
+    // Before its bus: Chromium aborts when that goes.
+    await parts.app?.quit();
+    await parts.tray?.stop();
+    await parts.dunst?.stop();
+    await parts.recorder?.stop();
+    await parts.desktop.stop();
+    fs.rmSync(parts.profile, { recursive: true, force: true });
+  });
+
+  return {
+    get desktop() {
+      return get('desktop');
+    },
+    get app() {
+      return get('app');
+    },
+    get tray() {
+      return get('tray');
+    },
+    get dunst() {
+      return get('dunst');
+    },
+    get recorder() {
+      return get('recorder');
+    },
+    get hands() {
+      return get('hands');
+    },
+    opened: () => readLines(path.join(get('desktop').runtimeDir, 'opened')),
+    icon,
+    openWindow: async () => {
+      const app = get('app');
+      if (!(await app.visible())) await get('tray').activate();
+      const page = await app.window();
+      await expect.poll(() => app.visible(), { message: 'visible window' }).toBe(true);
+      return page;
+    },
+    start,
+    startSecond: () => launchSecond(appOptions()),
+  };
+}
+
+const binFolder = (desktop: Desktop) => path.join(desktop.runtimeDir, 'bin');
+
+/** The desktop's browser and mail program: they note what they were asked to open. */
+function installOpeners(desktop: Desktop): void {
+  fs.mkdirSync(binFolder(desktop));
+  for (const program of ['xdg-open', 'xdg-email']) {
+    const script = `#!/bin/sh\nprintf '%s\\n' "$1" >> "${path.join(desktop.runtimeDir, 'opened')}"\n`;
+    fs.writeFileSync(path.join(binFolder(desktop), program), script, { mode: 0o755 });
+  }
+}
+
+function readLines(file: string): readonly string[] {
+  if (!fs.existsSync(file)) return [];
+  return fs.readFileSync(file, 'utf8').split('\n').filter(Boolean);
+}

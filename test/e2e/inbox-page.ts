@@ -1,0 +1,61 @@
+import type { Locator, Page } from '@playwright/test';
+import type { Bridge } from '#app/ipc';
+import type { SettingsPatch } from '#app/settings';
+import type { View } from '#server/inbox';
+import type { Notification } from '#server/notification';
+
+/** The window as a user names its parts. */
+export interface InboxPage {
+  readonly page: Page;
+  readonly rows: Locator;
+  readonly row: (title: string) => Locator;
+  /** There while the row is unread. */
+  readonly unreadMark: (title: string) => Locator;
+  readonly view: (name: 'Unread' | 'All' | 'Archived') => Promise<void>;
+  /** Presses a button of a row, which shows its buttons under the pointer. */
+  readonly act: (title: string, action: string) => Promise<void>;
+  readonly markAllRead: Locator;
+  readonly openSettings: () => Promise<void>;
+}
+
+export function inboxPage(page: Page): InboxPage {
+  const rows = page.getByRole('article');
+  const row = (title: string) => page.getByRole('article', { name: title, exact: true });
+  const button = (title: string, name: string) => row(title).getByRole('button', { name, exact: true });
+  return {
+    page,
+    rows,
+    row,
+    unreadMark: (title) => button(title, 'Mark as read'),
+    view: (name) => page.getByRole('tab', { name }).click(),
+    act: async (title, action) => {
+      await row(title).hover();
+      await button(title, action).click();
+    },
+    markAllRead: page.getByRole('button', { name: 'Mark all read' }),
+    openSettings: () => page.getByRole('button', { name: 'Settings' }).click(),
+  };
+}
+
+/** Changes settings as the window does, without its forms. */
+export function patchSettings(page: Page, patch: SettingsPatch): Promise<void> {
+  return page.evaluate(async (changes) => {
+    // The preload script's gift is known to the window's own sources only.
+    const { belfry } = window as unknown as { belfry: Bridge };
+    const answer = await belfry.call('settings.patch', { patch: changes });
+    if (!answer.ok) throw new Error(answer.error.code);
+  }, patch);
+}
+
+/** A view to its end, by the calls that the window itself makes. */
+export function loadAll(page: Page, view: View): Promise<readonly Notification[]> {
+  return page.evaluate(async (name) => {
+    const { belfry } = window as unknown as { belfry: Bridge };
+    for (;;) {
+      const list = await belfry.call('list.get', { view: name });
+      if (!list.ok) throw new Error(list.error.code);
+      if (!list.value.more) return list.value.items;
+      await belfry.call('list.more', { view: name });
+    }
+  }, view);
+}

@@ -1,0 +1,42 @@
+import { startTrayWatcher } from '../support/tray-watcher.ts';
+import { expect, test, useStage } from './fixtures.ts';
+import { inboxPage } from './inbox-page.ts';
+
+const stage = useStage({ tray: false });
+const NOTICE = 'This desktop has no tray, so Belfry stays an ordinary window.';
+
+const state = () =>
+  stage.app.electron.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    return { visible: window?.isVisible(), minimized: window?.isMinimized() };
+  });
+
+test('without a tray the window says so, and closing leaves it in the task bar', async () => {
+  const page = await stage.app.window();
+  await expect(page.getByText(NOTICE)).toBeVisible();
+  await stage.app.send({ title: 'still arrives' });
+  await expect(inboxPage(page).row('still arrives')).toBeVisible();
+  await expect.poll(() => stage.recorder.shown().length).toBe(1);
+
+  await stage.app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(state).toMatchObject({ minimized: true });
+  await stage.startSecond();
+  await expect.poll(state).toEqual({ visible: true, minimized: false });
+});
+
+test('a dismissed notice does not come back', async () => {
+  const page = await stage.app.window();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(page.getByText(NOTICE)).toHaveCount(0);
+  await page.reload();
+  await expect(inboxPage(page).row('still arrives')).toBeVisible();
+  await expect(page.getByText(NOTICE)).toHaveCount(0);
+});
+
+test('a panel that comes later gets the tray icon', async () => {
+  const tray = await startTrayWatcher(stage.desktop.env.DBUS_SESSION_BUS_ADDRESS);
+  await expect.poll(() => tray.tooltip()).toContain('1 unread');
+  await tray.activate();
+  await expect.poll(state).toMatchObject({ visible: false });
+  await tray.stop();
+});

@@ -1,0 +1,53 @@
+import { expect, test, useStage } from './fixtures.ts';
+import { inboxPage } from './inbox-page.ts';
+
+const stage = useStage();
+
+test("a second start shows the first one's window and ends", async () => {
+  const page = await stage.openWindow();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+  await stage.startSecond();
+  await expect.poll(() => stage.app.visible()).toBe(true);
+  expect(stage.tray.count()).toBe(1);
+});
+
+test('killed and started anew, all is as before and nothing is announced twice', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  await stage.app.send({ title: 'read before' });
+  await stage.app.send({ title: 'unread before' });
+  await expect(inbox.row('unread before')).toBeVisible();
+  await inbox.act('read before', 'Mark as read');
+  await expect.poll(stage.icon).toBe('ok-1');
+  const announced = stage.recorder.notified().length;
+
+  await stage.app.kill();
+  await stage.start();
+
+  await expect.poll(stage.icon).toBe('ok-1');
+  const again = inboxPage(await stage.openWindow());
+  await expect(again.unreadMark('unread before')).toBeAttached();
+  await expect(again.row('read before')).toBeVisible();
+  await expect(again.unreadMark('read before')).toHaveCount(0);
+  await stage.app.send({ title: 'after the restart' });
+  await expect.poll(() => stage.recorder.notified().at(-1)?.title).toBe('after the restart');
+  expect(stage.recorder.notified()).toHaveLength(announced + 1);
+});
+
+test('the window comes back where it was', async () => {
+  await stage.openWindow();
+  const bounds = { x: 300, y: 120, width: 500, height: 560 };
+  const now = () =>
+    stage.app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  await stage.app.electron.evaluate(
+    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to),
+    bounds,
+  );
+  await expect.poll(now).toMatchObject({ width: 500, height: 560 });
+  const before = await now();
+
+  await stage.app.quit();
+  await stage.start();
+  await stage.openWindow();
+  await expect.poll(now).toEqual(before);
+});

@@ -1,0 +1,106 @@
+import type { Page } from '@playwright/test';
+import { expect, test, useStage } from './fixtures.ts';
+import { inboxPage } from './inbox-page.ts';
+
+const stage = useStage();
+
+const openSettings = async (): Promise<Page> => {
+  const page = await stage.openWindow();
+  const heading = page.getByRole('heading', { name: 'Settings', level: 1 });
+  if (!(await heading.isVisible())) await inboxPage(page).openSettings();
+  await expect(heading).toBeVisible();
+  return page;
+};
+
+const theme = (page: Page) => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+
+async function record(page: Page, keys: string): Promise<void> {
+  await page.getByRole('button', { name: /^Change the shortcut/ }).click();
+  await page.keyboard.press(keys);
+}
+
+test('the tray opens the settings', async () => {
+  await stage.tray.choose('Settings');
+  const page = await stage.app.window();
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+});
+
+test('the theme changes at once', async () => {
+  const page = await openSettings();
+  await page.getByRole('radio', { name: 'Dark' }).click();
+  await expect.poll(() => theme(page)).toBe(true);
+  await page.getByRole('radio', { name: 'Light' }).click();
+  await expect.poll(() => theme(page)).toBe(false);
+});
+
+test('another shortcut takes the place of the old one', async () => {
+  const page = await openSettings();
+  await record(page, 'Control+Alt+K');
+  await expect(page.getByRole('button', { name: /^Change the shortcut/ })).toHaveAccessibleName(/K/);
+  await page.getByRole('button', { name: 'Back to inbox' }).click();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+
+  await stage.hands.key('ctrl+shift+b');
+  await stage.hands.key('ctrl+alt+k');
+  // Had the old one still been in force, the two would have cancelled out.
+  await expect.poll(() => stage.app.visible()).toBe(true);
+});
+
+test('a shortcut that the desktop has taken is refused with the reason, and the old one stays', async () => {
+  const page = await openSettings();
+  // The window manager's own.
+  await record(page, 'Alt+F4');
+  await expect(page.getByText('Another program already uses this shortcut.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Change the shortcut/ })).toHaveAccessibleName(/K/);
+  await page.getByRole('button', { name: 'Back to inbox' }).click();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+  await stage.hands.key('ctrl+alt+k');
+  await expect.poll(() => stage.app.visible()).toBe(true);
+});
+
+test('without sound the daemon is asked for silence', async () => {
+  const page = await openSettings();
+  await stage.app.send({ title: 'with sound' });
+  await expect.poll(() => stage.recorder.shown().at(-1)?.title).toBe('with sound');
+  expect(stage.recorder.shown().at(-1)?.hints).not.toHaveProperty('suppress-sound');
+  await page.getByRole('switch', { name: 'Sound' }).click();
+  await expect(page.getByRole('switch', { name: 'Sound' })).not.toBeChecked();
+  await stage.tray.choose('Mark all read');
+  await expect.poll(() => stage.recorder.shown()).toEqual([]);
+
+  await expect
+    .poll(async () => {
+      await stage.app.send({ title: 'silent', dedupe_key: 'silent' });
+      return stage.recorder.notified().find((toast) => toast.title === 'silent')?.hints;
+    })
+    .toMatchObject({ 'suppress-sound': true });
+});
+
+test('settings survive a restart', async () => {
+  await stage.app.quit();
+  await stage.start();
+  const page = await openSettings();
+  await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked();
+  await expect(page.getByRole('switch', { name: 'Sound' })).not.toBeChecked();
+  await page.getByRole('button', { name: 'Back to inbox' }).click();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+  await stage.hands.key('ctrl+alt+k');
+  await expect.poll(() => stage.app.visible()).toBe(true);
+});
+
+test('where there is no keyring, the settings say so', async () => {
+  const page = await openSettings();
+  await expect(page.getByText('This system has no keyring')).toBeVisible();
+});
+
+test('with "keep running when closed" off, closing the window quits', async () => {
+  const page = await openSettings();
+  await page.getByRole('switch', { name: 'Keep running when closed' }).click();
+  const ended = new Promise((resolve) => stage.app.electron.process().once('exit', resolve));
+  await expect.poll(() => stage.hands.activeWindow()).toBe('Belfry');
+  await stage.hands.key('alt+F4');
+  expect(await ended).toBe(0);
+});

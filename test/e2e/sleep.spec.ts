@@ -1,0 +1,54 @@
+import { type BusDaemon, startBusDaemon } from '../support/bus.ts';
+import { type LoginManager, startLoginManager } from '../support/login-manager.ts';
+import { expect, test, useStage } from './fixtures.ts';
+import { loadAll } from './inbox-page.ts';
+
+let systemBus: BusDaemon;
+let login: LoginManager;
+
+test.beforeAll(async () => {
+  systemBus = await startBusDaemon();
+  login = await startLoginManager(systemBus.address);
+});
+
+const stage = useStage({ env: () => ({ DBUS_SYSTEM_BUS_ADDRESS: systemBus.address }) });
+
+test.afterAll(async () => {
+  await login.stop();
+  await systemBus.stop();
+});
+
+test('what came while the computer slept is one summary, also when waking is told twice', async () => {
+  const woken = await stage.app.electron.evaluateHandle(({ powerMonitor }) => {
+    const count = { resumes: 0 };
+    powerMonitor.on('resume', () => {
+      count.resumes += 1;
+    });
+    return count;
+  });
+  await stage.app.send({ title: 'before' });
+  await expect.poll(() => stage.recorder.notified().length).toBe(1);
+
+  login.suspend();
+  const main = stage.app.electron.process();
+  main.kill('SIGSTOP');
+  for (const title of ['asleep 1', 'asleep 2', 'asleep 3']) await stage.app.send({ title });
+  login.resume();
+  login.resume();
+  main.kill('SIGCONT');
+
+  await expect.poll(() => woken.evaluate((count) => count.resumes)).toBe(2);
+  await expect.poll(stage.icon).toBe('ok-4');
+  const page = await stage.openWindow();
+  expect((await loadAll(page, 'inbox')).map((item) => item.title)).toEqual([
+    'asleep 3',
+    'asleep 2',
+    'asleep 1',
+    'before',
+  ]);
+  await stage.app.send({ title: 'after' });
+  await expect.poll(() => stage.recorder.notified().at(-1)?.title).toBe('after');
+  const titles = stage.recorder.notified().map((toast) => toast.title);
+  expect(titles.filter((title) => title === 'before' || title === 'after')).toHaveLength(2);
+  expect(titles.length).toBeLessThanOrEqual(4);
+});

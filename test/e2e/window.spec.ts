@@ -1,0 +1,125 @@
+import { until } from '../support/poll.ts';
+import { expect, test, useStage } from './fixtures.ts';
+import { inboxPage } from './inbox-page.ts';
+
+const stage = useStage();
+
+test('the first page offers a command and a test, and the test goes the whole way', async () => {
+  const page = await stage.openWindow();
+  await expect(page.getByRole('heading', { name: 'Your first notification' })).toBeVisible();
+  const { url, token } = await stage.app.endpoint();
+  const command = page.getByRole('region', { name: 'Command that sends a notification' });
+  await expect(command).toContainText(`${url}/api/notifications`);
+  await expect(command).toContainText(token);
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await expect
+    .poll(() => stage.app.electron.evaluate(({ clipboard }) => clipboard.readText()))
+    .toMatch(/^curl /);
+
+  await page.getByRole('button', { name: 'Send me a test' }).click();
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await expect.poll(() => stage.recorder.shown().length).toBe(1);
+  await expect.poll(stage.icon).toBe('ok-1');
+});
+
+test('ten rows, newest first, under their day', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  for (let index = 1; index < 10; index++) await stage.app.send({ title: `row ${index}` });
+  await expect(inbox.rows).toHaveCount(10);
+  await expect(inbox.rows.first()).toContainText('row 9');
+  await expect(inbox.page.getByText('Today', { exact: true })).toBeVisible();
+});
+
+test('archive, unread and delete move a row between the views and change the count', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  await inbox.act('row 9', 'Archive');
+  await expect(inbox.row('row 9')).toHaveCount(0);
+  await expect.poll(stage.icon).toBe('ok-9');
+  await inbox.view('Archived');
+  await expect(inbox.row('row 9')).toBeVisible();
+  await inbox.act('row 9', 'Move to inbox');
+  await expect(inbox.row('row 9')).toHaveCount(0);
+
+  await inbox.view('Unread');
+  await inbox.act('row 8', 'Mark as read');
+  await expect(inbox.row('row 8')).toHaveCount(0);
+  await inbox.view('All');
+  await inbox.act('row 8', 'Mark as unread');
+  await expect(inbox.unreadMark('row 8')).toBeAttached();
+
+  await inbox.act('row 7', 'Delete');
+  await expect(inbox.row('row 7')).toHaveCount(0);
+  await expect.poll(stage.icon).toBe('ok-9');
+});
+
+test('mark all read is there only while something is unread', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  await inbox.markAllRead.click();
+  await expect(inbox.markAllRead).toHaveCount(0);
+  await expect.poll(stage.icon).toBe('ok-0');
+});
+
+test('the keyboard alone is enough', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  await stage.app.send({ title: 'by hand' });
+  await expect(inbox.row('by hand')).toBeVisible();
+  await inbox.rows.first().focus();
+  await inbox.page.keyboard.press('u');
+  await expect(inbox.unreadMark('by hand')).toHaveCount(0);
+  await expect.poll(stage.icon).toBe('ok-0');
+  await inbox.page.keyboard.press('e');
+  await expect(inbox.row('by hand')).toHaveCount(0);
+  await expect(inbox.rows.first()).toBeFocused();
+});
+
+test('Escape hides the window', async () => {
+  const page = await stage.openWindow();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+});
+
+test('an action that fails is taken back on the row, with a way to try again', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  await stage.app.send({ title: 'contested' });
+  await expect(inbox.unreadMark('contested')).toBeAttached();
+
+  const backend = await until('the backend', stage.app.backend);
+  process.kill(backend, 'SIGSTOP');
+  await inbox.act('contested', 'Mark as read');
+  await expect(inbox.unreadMark('contested')).toHaveCount(0);
+  process.kill(backend, 'SIGKILL');
+
+  await expect(inbox.row('contested').getByRole('alert')).toContainText('Could not mark this as read.');
+  await expect(inbox.unreadMark('contested')).toBeAttached();
+  await expect.poll(stage.icon).toBe('ok-1');
+  await inbox.row('contested').getByRole('button', { name: 'Retry' }).click();
+  await expect(inbox.unreadMark('contested')).toHaveCount(0);
+  await expect.poll(stage.icon).toBe('ok-0');
+});
+
+test('three hundred rows come page by page while one scrolls, each once', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  for (let index = 0; index < 300; index += 20) {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, one) => stage.app.send({ title: `page ${index + one}` })),
+    );
+  }
+  await inbox.page.reload();
+  await expect(inbox.rows.first()).toBeVisible();
+  const seen = new Set<string>();
+  await expect
+    .poll(
+      async () => {
+        await inbox.rows.first().hover();
+        await inbox.page.mouse.wheel(0, 600);
+        for (const title of await inbox.page.getByRole('heading', { level: 3 }).allTextContents()) {
+          if (title.startsWith('page ')) seen.add(title);
+        }
+        return seen.size;
+      },
+      { intervals: [0], timeout: 30_000 },
+    )
+    .toBe(300);
+  // Far fewer than there are rows: what cannot be seen is not there.
+  expect(await inbox.rows.count()).toBeLessThan(60);
+});

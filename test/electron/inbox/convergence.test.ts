@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Action, View } from '#server/inbox';
+import type { BackendClient } from '../../../electron/backend/client.ts';
+import { createInbox, type InboxChange } from '../../../electron/inbox/inbox.ts';
+import { ModelBackend } from '../../support/model-backend.ts';
+
+const VIEWS: readonly View[] = ['inbox', 'unread', 'archived'];
+const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
+
+type Step =
+  | Readonly<{ kind: 'create'; channel: Channel }>
+  | Readonly<{ kind: 'act'; action: Action; pick: number; channel: Channel }>
+  | Readonly<{ kind: 'all'; action: Action; view: View; channel: Channel }>
+  | Readonly<{ kind: 'load' | 'more'; view: View }>
+  | Readonly<{ kind: 'replace' | 'reconnect' }>;
+type Channel = 'once' | 'twice' | 'lost' | 'without rows';
+
+const channel = fc.constantFrom<Channel>('once', 'once', 'twice', 'lost', 'without rows');
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('create' as const), channel }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('act' as const),
+      action: fc.constantFrom(...ACTIONS),
+      pick: fc.nat(30),
+      channel,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('all' as const),
+      action: fc.constantFrom(...ACTIONS),
+      view: fc.constantFrom(...VIEWS),
+      channel,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('load' as const, 'more' as const),
+      view: fc.constantFrom(...VIEWS),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('reconnect' as const, 'replace' as const) }) },
+);
+
+/** Runs the steps against the real inbox over a channel and a network that answer in any order. */
+async function run(steps: readonly Step[], scheduler: fc.Scheduler) {
+  const backend = new ModelBackend();
+  const slow = async <T>(answer: () => T): Promise<T> => {
+    await scheduler.schedule(Promise.resolve(), 'request');
+    return scheduler.schedule(Promise.resolve(answer()), 'answer');
+  };
+  const refused = () => Promise.reject(new Error('not used here'));
+  const client: BackendClient = {
+    sync: (query) => slow(() => backend.sync(query)),
+    list: (query) => slow(() => backend.list(query)),
+    act: (request) => slow(() => backend.act(request)),
+    send: refused,
+    authorize: refused,
+  };
+  const changes: InboxChange[] = [];
+  const inbox = createInbox({
+    client: () => client,
+    start: null,
+    onChange: (change) => changes.push(change),
+    onSyncFailed: (error) => {
+      throw error;
+    },
+  });
+  const pending: Promise<unknown>[] = [inbox.sync('catch-up')];
+  const publish = (delta: ReturnType<ModelBackend['create']>, how: Channel): void => {
+    const sent = how === 'without rows' ? { ...delta, changed: null } : delta;
+    const copies = how === 'lost' ? 0 : how === 'twice' ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      pending.push(scheduler.schedule(Promise.resolve(sent), 'event').then(inbox.receive));
+    }
+  };
+  for (const now of steps) {
+    switch (now.kind) {
+      case 'create':
+        publish(backend.create(), now.channel);
+        break;
+      case 'act': {
+        const all = VIEWS.slice(0, 1)
+          .concat('archived')
+          .flatMap((view) => backend.items(view));
+        const target = all[now.pick % Math.max(1, all.length)];
+        if (target !== undefined) publish(backend.act({ action: now.action, ids: [target.id] }), now.channel);
+        break;
+      }
+      case 'all':
+        publish(
+          backend.act({ action: now.action, view: now.view, up_to_revision: backend.revision }),
+          now.channel,
+        );
+        break;
+      case 'load':
+        pending.push(inbox.list(now.view));
+        break;
+      case 'more':
+        pending.push(inbox.more(now.view));
+        break;
+      case 'replace':
+        backend.replace();
+        break;
+      case 'reconnect':
+        pending.push(inbox.sync('catch-up'));
+        break;
+      default:
+        now satisfies never;
+    }
+    if (scheduler.count() > 0) await scheduler.waitNext(1);
+  }
+  await scheduler.waitIdle();
+  pending.push(inbox.sync('catch-up'));
+  await scheduler.waitIdle();
+  await Promise.all(pending);
+  return { backend, inbox, changes };
+}
+
+test('any loss, duplication, reordering, deletion, paging and in-flight sync ends in the backend’s state', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.scheduler(), async (steps, scheduler) => {
+      const { backend, inbox, changes } = await run(steps, scheduler);
+      const state = inbox.state();
+      expect([state.epoch, state.revision, state.counts]).toEqual([
+        backend.epoch,
+        backend.revision,
+        backend.counts(),
+      ]);
+      for (const view of VIEWS) {
+        const list = state.lists[view];
+        if (list === undefined) continue;
+        const { floor } = list;
+        expect(list.items).toEqual(backend.items(view).filter((item) => floor === null || item.id >= floor));
+      }
+      const lastReset = changes.findLastIndex((change) => change.reset);
+      const since = changes[lastReset]?.state.revision ?? 0;
+      const arrived = new Set(
+        changes.slice(lastReset).flatMap((change) => change.arrived.map((item) => item.id)),
+      );
+      for (const item of backend.items('unread')) {
+        const untouched = item.revision === item.created_revision;
+        if (untouched && item.created_revision > since) expect(arrived).toContain(item.id);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('the patches alone keep a reader of a list level', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.scheduler(), async (steps, scheduler) => {
+      const { inbox, changes } = await run(steps, scheduler);
+      for (const view of VIEWS) {
+        if (inbox.state().lists[view] === undefined) continue;
+        const patches = changes.flatMap((change) => change.patches.filter((patch) => patch.view === view));
+        const versions = patches.map((patch) => patch.version);
+        expect(versions).toEqual([...versions].sort((a, b) => a - b));
+        expect(new Set(versions).size).toBe(versions.length);
+        const reading = inbox.list(view);
+        await scheduler.waitIdle();
+        expect((await reading).version).toBe(versions.at(-1) ?? 0);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});

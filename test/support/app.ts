@@ -1,0 +1,159 @@
+/** The built app, run as a user runs it, on a test's desktop and with a profile of its own. */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { IDEMPOTENCY_HEADER, type SendRequest } from '#server/send';
+import type { Endpoint } from '#server/session';
+import type { DesktopEnv } from '../../build/desktop.ts';
+import { until } from './poll.ts';
+
+export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+
+export type AppOptions = Readonly<{
+  desktop: Readonly<{ env: DesktopEnv }>;
+  profile: string;
+  env?: Readonly<Record<string, string>>;
+  /** Instead of Electron itself, e.g. a script that becomes another user first. */
+  executable?: string;
+  sandbox?: boolean;
+  /** Where the built app lies, if not here. */
+  root?: string;
+}>;
+
+export interface App {
+  readonly electron: ElectronApplication;
+  readonly profile: string;
+  readonly endpoint: () => Promise<Endpoint>;
+  /** Sends a notification as a script does; @returns its id @throws Error unless it was taken */
+  readonly send: (request: SendRequest, idempotencyKey?: string) => Promise<string>;
+  /** The window's page, once the app has opened its window. */
+  readonly window: () => Promise<Page>;
+  /** Whether the user sees the window. */
+  readonly visible: () => Promise<boolean>;
+  /** Process id of the backend, or null while there is none. */
+  readonly backend: () => Promise<number | null>;
+  readonly log: () => string;
+  /** Quits as its own menu would, and waits for the end. */
+  readonly quit: () => Promise<void>;
+  /** As by the system when memory is short: nothing is saved. */
+  readonly kill: () => Promise<void>;
+}
+
+/** The executable that the bootstrap found, or the one of the `electron` package. */
+export function electronExecutable(): string {
+  return process.env.BELFRY_ELECTRON ?? String(createRequire(import.meta.url)('electron'));
+}
+
+export const newProfile = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-profile-'));
+
+/** Root has no sandbox: Chromium refuses to start with one. */
+const canSandbox = process.getuid?.() !== 0;
+
+/** Starts the app; `endpoint` and `window` wait for it to get on. */
+export async function launchApp(options: AppOptions): Promise<App> {
+  const { profile } = options;
+  const electron = await _electron.launch({
+    executablePath: options.executable ?? electronExecutable(),
+    args: [options.root ?? ROOT],
+    chromiumSandbox: options.sandbox ?? canSandbox,
+    env: appEnv(options),
+  });
+  const child = electron.process();
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  if (child.exitCode !== null || child.signalCode !== null) throw new Error('the app ended at once');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+
+  const endpointFile = path.join(profile, 'endpoint.json');
+  const endpoint = () =>
+    until('endpoint.json', () => JSON.parse(fs.readFileSync(endpointFile, 'utf8')) as Endpoint);
+  return {
+    electron,
+    profile,
+    endpoint,
+    send: async (request, key) => {
+      const { url, token } = await endpoint();
+      return send(url, token, request, key);
+    },
+    window: async () => electron.windows()[0] ?? (await electron.waitForEvent('window')),
+    visible: () =>
+      electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((one) => one.isVisible())),
+    backend: () =>
+      electron.evaluate(({ app }) => {
+        const metrics = app.getAppMetrics().find((one) => one.serviceName === 'node.mojom.NodeService');
+        return metrics?.pid ?? null;
+      }),
+    log: () => `${output}\n${readIfThere(path.join(profile, 'logs', 'belfry.log'))}`,
+    quit: async () => {
+      await electron.evaluate(({ app }) => app.quit()).catch(() => {});
+      await ended;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Runs the app a second time and waits for that to end; the first one goes on. */
+export async function launchSecond(options: AppOptions): Promise<void> {
+  const args = canSandbox ? [ROOT] : ['--no-sandbox', ROOT];
+  const child = spawn(electronExecutable(), args, { env: appEnv(options), stdio: 'ignore' });
+  await new Promise((resolve, reject) => {
+    child.once('exit', resolve);
+    child.once('error', reject);
+  });
+}
+
+/** One attempt to send. @throws Error when it was not acknowledged, whatever the cause */
+export async function send(
+  url: string,
+  token: string,
+  request: SendRequest,
+  idempotencyKey?: string,
+): Promise<string> {
+  const answer = await fetch(`${url}/api/notifications`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(idempotencyKey === undefined ? {} : { [IDEMPOTENCY_HEADER]: idempotencyKey }),
+    },
+    body: JSON.stringify(request),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!answer.ok) throw new Error(`the send was answered by ${answer.status}`);
+  const { notification } = (await answer.json()) as { notification: { id: string } };
+  return notification.id;
+}
+
+function appEnv(options: AppOptions): Record<string, string> {
+  const home = path.join(options.profile, 'home');
+  fs.mkdirSync(home, { recursive: true });
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('ELECTRON_'),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    ...options.desktop.env,
+    // Nothing of the user who runs the tests is read or changed.
+    HOME: home,
+    XDG_CONFIG_HOME: path.join(home, '.config'),
+    XDG_CACHE_HOME: path.join(home, '.cache'),
+    XDG_DATA_HOME: path.join(home, '.local', 'share'),
+    BELFRY_PROFILE: options.profile,
+    ...options.env,
+  };
+}
+
+function readIfThere(file: string): string {
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+}

@@ -1,0 +1,77 @@
+/** The real notification daemon of a test's desktop: what it shows, and clicks on it. */
+import type { ChildProcess } from 'node:child_process';
+import { type Desktop, endProcess, startDunst } from '../../build/desktop.ts';
+import { connectBus, monitorCalls } from './bus.ts';
+
+const NAME = 'org.freedesktop.Notifications';
+const AT = { destination: NAME, path: '/org/freedesktop/Notifications' };
+const COMMANDS = 'org.dunstproject.cmd0';
+
+/** One call of Notify, as it went over the bus, whether it was answered or not. */
+export type Toast = Readonly<{
+  replaces: number;
+  title: string;
+  body: string;
+  /** Key and label in turns. */
+  actions: readonly string[];
+}>;
+
+export interface Dunst {
+  /** All toasts asked for since the start, of all daemons. */
+  readonly notified: () => readonly Toast[];
+  /** How many are on the screen. */
+  readonly displayed: () => Promise<number>;
+  /** Runs the default action of a toast on the screen; 0 is the topmost. */
+  readonly click: (position?: number) => Promise<void>;
+  readonly closeAll: () => Promise<void>;
+  /** The daemon hangs: it keeps its name and answers nothing. */
+  readonly hang: () => void;
+  readonly wake: () => void;
+  readonly kill: () => Promise<void>;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startWatchedDunst(desktop: Desktop): Promise<Dunst> {
+  const address = desktop.env.DBUS_SESSION_BUS_ADDRESS;
+  const notified: Toast[] = [];
+  const endMonitor = await monitorCalls(address, NAME, (call) => {
+    if (call.member !== 'Notify') return;
+    const [, replaces, , title, body, actions] = call.body;
+    notified.push({ replaces, title, body, actions });
+  });
+  const bus = await connectBus(address);
+  const command = (member: string, ...position: readonly number[]) =>
+    bus.call({
+      ...AT,
+      interface: COMMANDS,
+      member,
+      ...(position.length > 0 ? { signature: 'u', body: position } : {}),
+    });
+  let child: ChildProcess | null = await startDunst(desktop);
+  const kill = async () => {
+    if (child !== null) await endProcess(child);
+    child = null;
+  };
+  return {
+    notified: () => notified,
+    displayed: async () => Number(await bus.property({ ...AT, interface: COMMANDS }, 'displayedLength')),
+    click: async (position = 0) => {
+      await command('NotificationAction', position);
+    },
+    closeAll: async () => {
+      await command('NotificationCloseAll');
+    },
+    hang: () => child?.kill('SIGSTOP'),
+    wake: () => child?.kill('SIGCONT'),
+    kill,
+    start: async () => {
+      child = await startDunst(desktop);
+    },
+    stop: async () => {
+      await kill();
+      endMonitor();
+      bus.disconnect();
+    },
+  };
+}

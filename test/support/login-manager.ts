@@ -1,0 +1,35 @@
+/**
+ * Plays systemd-logind on a system bus of the test's own, as far as sleep goes.
+ * https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.login1.html
+ */
+import { connectBus } from './bus.ts';
+
+const NAME = 'org.freedesktop.login1';
+const PATH = '/org/freedesktop/login1';
+const MANAGER = 'org.freedesktop.login1.Manager';
+
+export interface LoginManager {
+  readonly suspend: () => void;
+  readonly resume: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startLoginManager(address: string): Promise<LoginManager> {
+  const bus = await connectBus(address);
+  bus.serve((call) => {
+    // Inhibit answers with an open file, which this bus cannot pass: better no answer than a wrong one.
+    if (call.interface === MANAGER && call.member === 'Inhibit') return null;
+    return undefined;
+  });
+  await bus.own(NAME);
+  const prepareForSleep = (start: boolean) =>
+    bus.emit({ path: PATH, interface: MANAGER, member: 'PrepareForSleep', signature: 'b', body: [start] });
+  return {
+    suspend: () => prepareForSleep(true),
+    resume: () => prepareForSleep(false),
+    stop: async () => {
+      await bus.disown(NAME);
+      bus.disconnect();
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type {
+  ActionRequest,
+  Counts,
+  Delta,
+  ListPage,
+  ListQuery,
+  SyncPage,
+  SyncQuery,
+  View,
+} from '#server/inbox';
+import type { Change, Notification } from '#server/notification';
+
+const NOW = '2026-11-22T10:00:00.000000Z';
+
+const belongs = (view: View, item: Notification): boolean =>
+  view === 'archived'
+    ? item.archived_at !== null
+    : item.archived_at === null && (view === 'inbox' || item.read_at === null);
+
+/** The simplest inbox that keeps the contract: what the client's state must end up equal to. Pages are tiny. */
+export class ModelBackend {
+  epoch = 'epoch-1';
+  revision = 0;
+  readonly #pageSize: number;
+  #rows = new Map<string, Change>();
+  #ids = 0;
+
+  constructor(pageSize = 3) {
+    this.#pageSize = pageSize;
+  }
+
+  items(view: View): readonly Notification[] {
+    const found = [...this.#rows.values()].filter(
+      (row): row is Notification => !('deleted' in row) && belongs(view, row),
+    );
+    return found.sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  counts(): Counts {
+    const unread = this.items('unread').length;
+    return { unread, by_source: unread === 0 ? {} : { local: unread } };
+  }
+
+  /** A database in which nothing of before is left. */
+  replace(): void {
+    this.epoch = `${this.epoch}+`;
+    this.revision = 0;
+    this.#rows = new Map();
+  }
+
+  create(overrides: Partial<Notification> = {}): Delta {
+    this.revision += 1;
+    this.#ids += 1;
+    const item: Notification = {
+      id: String(this.#ids).padStart(6, '0'),
+      source: 'local',
+      type: 'notification',
+      title: `Title ${this.#ids}`,
+      message: '',
+      url: null,
+      icon: null,
+      priority: 3,
+      group_key: null,
+      dedupe_key: null,
+      occurrences: 1,
+      data: {},
+      created_at: NOW,
+      updated_at: NOW,
+      read_at: null,
+      archived_at: null,
+      ...overrides,
+      revision: this.revision,
+      created_revision: this.revision,
+    };
+    this.#rows.set(item.id, item);
+    return this.#delta([item]);
+  }
+
+  act({ action, ...target }: ActionRequest): Delta {
+    const ids =
+      'ids' in target
+        ? target.ids
+        : this.items(target.view)
+            .filter((item) => item.created_revision <= target.up_to_revision)
+            .map((item) => item.id);
+    const revision = this.revision + 1;
+    const changed: Change[] = [];
+    for (const id of ids) {
+      const row = this.#rows.get(id);
+      if (row === undefined || 'deleted' in row) continue;
+      const next: Change =
+        action === 'delete'
+          ? { id, revision, deleted: true }
+          : {
+              ...row,
+              revision,
+              read_at: action === 'read' ? NOW : action === 'unread' ? null : row.read_at,
+              archived_at: action === 'archive' ? NOW : action === 'unarchive' ? null : row.archived_at,
+            };
+      changed.push(next);
+      this.#rows.set(id, next);
+    }
+    if (changed.length > 0) this.revision = revision;
+    return this.#delta(changed);
+  }
+
+  sync({ epoch, since, after }: SyncQuery): SyncPage {
+    const position = { epoch: this.epoch, revision: this.revision, counts: this.counts() };
+    if (epoch !== this.epoch || since === undefined || since > this.revision) {
+      return {
+        ...position,
+        reset: true,
+        changed: [...this.items('inbox').slice(0, this.#pageSize)],
+        next: null,
+      };
+    }
+    const key = (row: Change): string => `${String(row.revision).padStart(6, '0')}.${row.id}`;
+    const rows = [...this.#rows.values()]
+      .filter((row) => row.revision > since && (after === undefined || key(row) > after))
+      .sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    const changed = rows.slice(0, this.#pageSize);
+    const last = changed.at(-1);
+    const next = rows.length > changed.length && last !== undefined ? key(last) : null;
+    return { ...position, reset: false, changed, next };
+  }
+
+  list({ view = 'inbox', cursor }: ListQuery): ListPage {
+    const rows = this.items(view).filter((item) => cursor === undefined || item.id < cursor);
+    const items = rows.slice(0, this.#pageSize);
+    const next = rows.length > items.length ? (items.at(-1)?.id ?? null) : null;
+    return { epoch: this.epoch, revision: this.revision, counts: this.counts(), items: [...items], next };
+  }
+
+  #delta(changed: Change[]): Delta {
+    return { epoch: this.epoch, revision: this.revision, counts: this.counts(), changed };
+  }
+}

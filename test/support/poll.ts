@@ -1,0 +1,27 @@
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/**
+ * Asks until the answer is neither undefined, null nor false, and returns it.
+ * @throws Error with `what`, and the last error of `ask`, after `timeout` milliseconds
+ */
+export async function until<T>(
+  what: string,
+  ask: () => T | Promise<T>,
+  options: Readonly<{ timeout?: number }> = {},
+): Promise<Exclude<T, undefined | null | false>> {
+  const end = Date.now() + (options.timeout ?? DEFAULT_TIMEOUT_MS);
+  let failure: unknown;
+  for (;;) {
+    try {
+      const answer = await ask();
+      failure = undefined;
+      if (answer !== undefined && answer !== null && answer !== false) {
+        return answer as Exclude<T, undefined | null | false>;
+      }
+    } catch (error) {
+      failure = error;
+    }
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`, { cause: failure });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

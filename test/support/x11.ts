@@ -1,0 +1,28 @@
+/** Hands on the keyboard and mouse of a test's desktop, by xdotool. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { DesktopEnv } from '../../build/desktop.ts';
+
+const run = promisify(execFile);
+
+export interface Hands {
+  /** e.g. `ctrl+shift+b`, in xdotool's names. */
+  readonly key: (combination: string) => Promise<void>;
+  readonly clickAt: (x: number, y: number) => Promise<void>;
+  /** Title of the window with the focus; empty when none has it. */
+  readonly activeWindow: () => Promise<string>;
+}
+
+export function createHands(env: DesktopEnv): Hands {
+  const xdotool = async (...args: readonly string[]) =>
+    (await run('xdotool', args, { env: { ...process.env, ...env } })).stdout.trim();
+  return {
+    key: async (combination) => {
+      await xdotool('key', '--clearmodifiers', combination);
+    },
+    clickAt: async (x, y) => {
+      await xdotool('mousemove', `${x}`, `${y}`, 'click', '1');
+    },
+    activeWindow: () => xdotool('getactivewindow', 'getwindowname').catch(() => ''),
+  };
+}
