@@ -12,16 +12,20 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import dbus from '@particle/dbus-next';
-import { readXwd } from './xwd.ts';
+import { busConfig, DUNST_CONFIG, OPENBOX_CONFIG } from './desktop/configs.ts';
+import { paintRoot, xAuthority } from './desktop/x11.ts';
+import { readXwd } from './desktop/xwd.ts';
 
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 3_000;
+const BACKGROUND = 0x3d4f6b;
 
 export type DesktopEnv = Readonly<{
   DISPLAY: string;
   XAUTHORITY: string;
   DBUS_SESSION_BUS_ADDRESS: string;
   XDG_RUNTIME_DIR: string;
+  XDG_SESSION_TYPE: 'x11';
   NO_AT_BRIDGE: '1';
 }>;
 
@@ -73,7 +77,8 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
 
   try {
     const authority = path.join(runtimeDir, 'xauthority');
-    fs.writeFileSync(authority, xAuthority(), { mode: 0o600 });
+    const cookie = randomBytes(16);
+    fs.writeFileSync(authority, xAuthority(cookie), { mode: 0o600 });
     const frames = path.join(runtimeDir, 'screen');
     fs.mkdirSync(frames);
     const screen = ['-screen', '0', `${size}x24`, '-fbdir', frames, '-nolisten', 'tcp', '-auth', authority];
@@ -81,6 +86,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       launch('Xvfb', ['-displayfd', '3', '-noreset', ...screen], process.env, 3),
       3,
     );
+    await paintRoot(`/tmp/.X11-unix/X${display}`, cookie, BACKGROUND);
 
     const config = path.join(runtimeDir, 'bus.conf');
     fs.writeFileSync(config, busConfig(path.join(runtimeDir, 'bus'), busUsers));
@@ -94,6 +100,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       XAUTHORITY: authority,
       DBUS_SESSION_BUS_ADDRESS: address,
       XDG_RUNTIME_DIR: runtimeDir,
+      XDG_SESSION_TYPE: 'x11',
       NO_AT_BRIDGE: '1',
     };
     const start = (command: string, args: readonly string[]) =>
@@ -161,7 +168,10 @@ async function startWindowManager(start: Desktop['start'], runtimeDir: string): 
 function startLeash(folder: string) {
   const script =
     'while read -r pid; do held="$held $pid"; done; kill $held; kill -CONT $held; rm -rf -- "$0"';
-  const child = spawn('sh', ['-c', script, folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = spawn('/bin/sh', ['-c', script, folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   child.stdin.on('error', () => {});
   child.unref();
   return {
@@ -215,85 +225,3 @@ async function until(
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
-
-/**
- * One random cookie for any display number, as the number is not known yet. Format: family 0xffff (any), then address,
- * number, name and data, each with a 16-bit length. https://www.x.org/releases/current/doc/man/man3/Xau.3.xhtml
- */
-function xAuthority(): Buffer {
-  const field = (value: Buffer) =>
-    Buffer.concat([Buffer.from([value.length >> 8, value.length & 255]), value]);
-  return Buffer.concat([
-    Buffer.from([0xff, 0xff]),
-    field(Buffer.alloc(0)),
-    field(Buffer.alloc(0)),
-    field(Buffer.from('MIT-MAGIC-COOKIE-1')),
-    field(randomBytes(16)),
-  ]);
-}
-
-/** Like the system's session.conf, but without service folders: nothing is started by being called. */
-export function busConfig(socket: string, users: readonly string[]): string {
-  const allowed = users.map((user) => `<allow user="${user}"/>`).join('');
-  return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path=${socket}</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>${allowed}
-  </policy>
-  <limit name="reply_timeout">120000</limit>
-</busconfig>
-`;
-}
-
-const OPENBOX_CONFIG = `<?xml version="1.0" encoding="UTF-8"?>
-<openbox_config xmlns="http://openbox.org/3.4/rc">
-  <focus><focusNew>yes</focusNew></focus>
-  <placement><policy>Smart</policy><center>yes</center></placement>
-  <theme><name>Clearlooks</name></theme>
-  <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
-</openbox_config>
-`;
-
-const DUNST_CONFIG = `[global]
-  follow = none
-  origin = top-right
-  offset = 24x24
-  width = 360
-  height = 240
-  notification_limit = 20
-  gap_size = 10
-  padding = 14
-  horizontal_padding = 16
-  text_icon_padding = 14
-  frame_width = 1
-  corner_radius = 10
-  font = DejaVu Sans 10
-  markup = full
-  format = "<b>%s</b>\\n%b"
-  min_icon_size = 32
-  max_icon_size = 48
-  sort = no
-  idle_threshold = 0
-  show_indicators = no
-  history_length = 1000
-  stack_duplicates = false
-[urgency_low]
-  background = "#262a33"
-  foreground = "#c8ccd6"
-  frame_color = "#3a404d"
-  timeout = 0
-[urgency_normal]
-  background = "#262a33"
-  foreground = "#f2f4f8"
-  frame_color = "#3a404d"
-  timeout = 0
-[urgency_critical]
-  background = "#3b2226"
-  foreground = "#ffffff"
-  frame_color = "#e5484d"
-  timeout = 0
-`;

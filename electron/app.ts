@@ -16,6 +16,7 @@ import {
 } from 'electron';
 import Store from 'electron-store';
 import type { Command } from '#app/commands';
+import type { Settings } from '#app/settings';
 import type { AppStatus } from '#app/state';
 import { curlLine } from '#server/curl';
 import { createAutostart } from './autostart.ts';
@@ -34,7 +35,7 @@ import { createLogs } from './log.ts';
 import { createPause, type PauseMemory } from './pause.ts';
 import { createPresent } from './present.ts';
 import { createOpenExternal, denyByDefault } from './security.ts';
-import { createSettings } from './settings.ts';
+import { createSettings, DEFAULTS } from './settings.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createShortcuts } from './shortcuts.ts';
 import { serveUi } from './ui-scheme.ts';
@@ -49,7 +50,9 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   const logs = createLogs(profile);
   const log = logs('app');
   const t = createTranslate();
-  const settings = createSettings(profile);
+  const settings = createSettings(
+    new Store<Settings>({ name: 'settings', cwd: profile, defaults: DEFAULTS, clearInvalidConfig: true }),
+  );
   const memory = new Store<WindowMemory & PauseMemory>({ name: 'state', cwd: profile });
   const icons = path.join(DIST, 'icons');
   const openExternal = createOpenExternal({ shell });

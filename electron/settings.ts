@@ -1,4 +1,4 @@
-import Store from 'electron-store';
+import type Store from 'electron-store';
 import { Value } from 'typebox/value';
 import { Settings, type SettingsPatch } from '#app/settings';
 
@@ -9,17 +9,17 @@ export interface SettingsStore {
   onChange(listener: (now: Settings, before: Settings) => void): () => void;
 }
 
-/** Settings in `PROFILE/settings.json`. What does not fit the schema falls back to its default, key by key. */
-export function createSettings(profile: string): SettingsStore {
-  const defaults = Value.Create(Settings);
-  const store = new Store<Settings>({ name: 'settings', cwd: profile, defaults, clearInvalidConfig: true });
+export const DEFAULTS: Settings = Value.Create(Settings);
+
+/** Settings over their file. A stored value that does not fit the schema counts as its default, key by key. */
+export function createSettings(store: Pick<Store<Settings>, 'store' | 'set'>): SettingsStore {
   const listeners = new Set<(now: Settings, before: Settings) => void>();
 
   function read(): Settings {
     const stored: Record<string, unknown> = store.store;
     const entries = Object.entries(Settings.properties).map(([key, schema]) => [
       key,
-      Value.Check(schema, stored[key]) ? stored[key] : defaults[key as keyof Settings],
+      Value.Check(schema, stored[key]) ? stored[key] : DEFAULTS[key as keyof Settings],
     ]);
     return Object.fromEntries(entries);
   }

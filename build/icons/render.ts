@@ -64,7 +64,7 @@ function overlayImages(): Image[] {
 async function appImages(): Promise<Image[]> {
   const large = await fs.readFile(path.join(HERE, 'app.svg'), 'utf8');
   const small = await fs.readFile(path.join(HERE, 'app-small.svg'), 'utf8');
-  return APP_SIZES.map((size) => ({ file: `app-${size}.png`, svg: size <= SMALL ? small : large, size }));
+  return APP_SIZES.map((size) => ({ file: `app/${size}.png`, svg: size <= SMALL ? small : large, size }));
 }
 
 async function modified(file: string): Promise<number | null> {
@@ -86,7 +86,7 @@ const running = PLATFORMS.find((platform) => platform === process.platform) ?? '
 
 /**
  * Renders the icons: `tray-{platform}/{state}-{count}-{light|dark}.png` (macOS: `…Template.png`), `overlay/{count}.png`
- * for the taskbar of Windows, and `app-{size}.png`. Files newer than every input are left alone.
+ * for the taskbar of Windows, and `app/{size}.png`. Files newer than every input are left alone.
  * @returns how many files were written
  */
 export async function renderIcons(

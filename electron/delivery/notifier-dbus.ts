@@ -1,7 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import dbus from '@particle/dbus-next';
 import { BusError, type BusReply, type SessionBus } from '../dbus.ts';
-import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import type { Notifier, NotifierEvent, ShowOutcome, Toast } from './notifier.ts';
 
@@ -10,8 +9,6 @@ const { Variant } = dbus;
 const NAME = 'org.freedesktop.Notifications';
 const SERVICE = { destination: NAME, path: '/org/freedesktop/Notifications', interface: NAME };
 const URGENCY = { low: 0, normal: 1, critical: 2 } as const;
-/** The name of our .desktop file, by which desktops know our settings and icon. */
-const DESKTOP_ENTRY = 'belfry';
 /** The daemon decides how long a toast stays. */
 const DEFAULT_EXPIRY = -1;
 /** What nearly every daemon can do; believed of one that does not answer. */
@@ -50,12 +47,15 @@ function failure(error: unknown): ShowOutcome {
  */
 export function createDbusNotifier(deps: {
   bus: SessionBus;
+  appName: string;
   /** File of Belfry's icon. */
   icon: string;
-  t: Translate;
+  /** Name of the .desktop file, without its ending. */
+  desktopEntry: string;
+  labels: Readonly<{ open: string; read: string }>;
   log: Log;
 }): Notifier {
-  const { bus, t, log } = deps;
+  const { bus, log } = deps;
   const shown = new Map<string, Shown>();
   const attempts = new Map<string, Attempt>();
   const listeners = new Set<(event: NotifierEvent) => void>();
@@ -78,13 +78,13 @@ export function createDbusNotifier(deps: {
   function notification(toast: Toast, can: ReadonlySet<string>): readonly unknown[] {
     const hints = {
       urgency: new Variant('y', URGENCY[toast.urgency]),
-      'desktop-entry': new Variant('s', DESKTOP_ENTRY),
+      'desktop-entry': new Variant('s', deps.desktopEntry),
       ...(toast.silent ? { 'suppress-sound': new Variant('b', true) } : {}),
       ...(toast.image === null ? {} : { 'image-path': new Variant('s', pathToFileURL(toast.image).href) }),
     };
-    const actions = ['default', t('toast.open'), ...(toast.readable ? ['read', t('toast.markRead')] : [])];
+    const actions = ['default', deps.labels.open, ...(toast.readable ? ['read', deps.labels.read] : [])];
     return [
-      t('app.name'),
+      deps.appName,
       shown.get(toast.key)?.id ?? 0,
       deps.icon,
       toast.title,

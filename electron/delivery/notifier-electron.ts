@@ -1,5 +1,4 @@
 import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron';
-import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import type { Notifier, NotifierEvent, ShowOutcome, Toast } from './notifier.ts';
 
@@ -9,20 +8,16 @@ const TIMEOUT = 10_000;
 /** What is used of Electron's Notification. */
 export type NativeNotification = Pick<ElectronNotification, 'once' | 'show' | 'close'>;
 
-export type NotificationClass = Pick<typeof ElectronNotification, 'isSupported'> &
-  (new (
-    options: NotificationConstructorOptions,
-  ) => NativeNotification);
-
 /**
  * Toasts on Windows and macOS. There an equal `id` replaces (Electron 42 and later); older versions ignore it, so the
  * toast before is closed first.
  */
 export function createElectronNotifier(deps: {
-  Notification: NotificationClass;
+  create: (options: NotificationConstructorOptions) => NativeNotification;
+  isSupported: () => boolean;
   /** File of Belfry's icon, for Windows; macOS shows the app's own. */
   icon: string;
-  t: Translate;
+  labels: Readonly<{ read: string }>;
   log: Log;
 }): Notifier {
   // Held here until closed: a collected Notification loses its events (https://github.com/electron/electron/issues/12690).
@@ -41,7 +36,7 @@ export function createElectronNotifier(deps: {
       silent: toast.silent,
       icon: toast.image ?? deps.icon,
       urgency: toast.urgency,
-      actions: toast.readable ? [{ type: 'button', text: deps.t('toast.markRead') }] : [],
+      actions: toast.readable ? [{ type: 'button', text: deps.labels.read }] : [],
     };
   }
 
@@ -50,10 +45,10 @@ export function createElectronNotifier(deps: {
   }
 
   function show(toast: Toast): Promise<ShowOutcome> {
-    if (!deps.Notification.isSupported()) return Promise.resolve('unavailable');
+    if (!deps.isSupported()) return Promise.resolve('unavailable');
     const { key } = toast;
     const previous = shown.get(key);
-    const notification = new deps.Notification(options(toast));
+    const notification = deps.create(options(toast));
     shown.set(key, notification);
     if (previous !== undefined && !('id' in previous)) previous.close();
     return new Promise((resolve) => {

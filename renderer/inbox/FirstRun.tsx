@@ -29,17 +29,20 @@ export function FirstRun({ curl }: { readonly curl: string | null }) {
         <p className="mx-auto mt-1.5 max-w-sm text-sm text-muted">{t('firstRun.lead')}</p>
 
         <div className="mt-5 overflow-hidden rounded-lg border border-line bg-surface text-start">
-          <pre
+          <section
             // A text that scrolls must be reachable by keyboard.
             // biome-ignore lint/a11y/noNoninteractiveTabindex: as said.
             tabIndex={0}
-            role="group"
             aria-label={t('firstRun.curlLabel')}
-            dir="ltr"
-            className="max-h-40 overflow-y-auto p-3 font-mono text-xs leading-relaxed break-all whitespace-pre-wrap text-ink outline-offset-[-2px] select-text"
+            className="max-h-40 overflow-y-auto p-3 outline-offset-[-2px]"
           >
-            {curl ?? t('firstRun.waiting')}
-          </pre>
+            <pre
+              dir="ltr"
+              className="font-mono text-xs leading-relaxed break-all whitespace-pre-wrap text-ink select-text"
+            >
+              {curl ?? t('firstRun.waiting')}
+            </pre>
+          </section>
           <div className="flex justify-end border-t border-line p-1.5">
             <Button
               look="quiet"

@@ -73,13 +73,13 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
       <RowAvatar icon={item.icon} type={item.type} />
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-2">
-          <h3
+          <h2
             id={`title-${item.id}`}
             dir="auto"
             className={`min-w-0 flex-1 text-start text-sm wrap-anywhere ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
           >
             {item.title}
-          </h3>
+          </h2>
           <span className="flex shrink-0 items-center gap-1.5">
             <RowTime iso={item.created_at} />
             <span

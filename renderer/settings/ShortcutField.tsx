@@ -61,11 +61,7 @@ export function ShortcutField({ settings }: { readonly settings: Settings }) {
         <button
           id="shortcut"
           type="button"
-          aria-label={
-            recording
-              ? t('settings.shortcutRecording')
-              : t('settings.shortcutChange', { value: caps.join('+') || t('settings.shortcutNone') })
-          }
+          aria-labelledby="shortcut-label shortcut"
           aria-describedby="shortcut-about"
           data-owns-escape={recording ? '' : undefined}
           className={`flex h-8 min-w-32 items-center justify-center gap-1 rounded-md border px-2 text-[13px] ${recording ? 'border-accent bg-accent-wash text-accent' : 'border-line hover:bg-hover'}`}

@@ -53,6 +53,8 @@ type Parts = {
 /** Call once at the top of a spec file. */
 export function useStage(options: StageOptions = {}): Stage {
   const { daemon = 'recorder', tray = true } = options;
+  // The tests of a file go on from each other's state.
+  test.describe.configure({ mode: 'serial' });
   let parts: Parts | undefined;
   const get = <K extends keyof Parts>(name: K): NonNullable<Parts[K]> => {
     const part = parts?.[name];

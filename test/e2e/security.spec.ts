@@ -13,7 +13,9 @@ test('the page runs in a sandbox without Node', async () => {
   const preferences = await stage.app.electron.evaluate(({ BrowserWindow }) => {
     // Electron has it without a type.
     type Contents = { getLastWebPreferences(): Electron.WebPreferences };
-    return (BrowserWindow.getAllWindows()[0]?.webContents as unknown as Contents).getLastWebPreferences();
+    return BrowserWindow.getAllWindows().map((window) =>
+      (window.webContents as unknown as Contents).getLastWebPreferences(),
+    )[0];
   });
   expect(preferences).toMatchObject({
     sandbox: true,

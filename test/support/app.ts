@@ -50,6 +50,9 @@ export function electronExecutable(): string {
 
 export const newProfile = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-profile-'));
 
+/** Variables that tell of the desktop on which the tests are run, or steer Electron. */
+const FOREIGN = /^(ELECTRON_|WAYLAND_|XDG_|DESKTOP_|GNOME_|KDE_|DBUS_)/;
+
 /** Root has no sandbox: Chromium refuses to start with one. */
 const canSandbox = process.getuid?.() !== 0;
 
@@ -139,7 +142,7 @@ function appEnv(options: AppOptions): Record<string, string> {
   const home = path.join(options.profile, 'home');
   fs.mkdirSync(home, { recursive: true });
   const inherited = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('ELECTRON_'),
+    (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN.test(entry[0]),
   );
   return {
     ...Object.fromEntries(inherited),

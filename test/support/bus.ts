@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import dbus, { type Message } from '@particle/dbus-next';
-import { busConfig, endProcess } from '../../build/desktop.ts';
+import { busConfig } from '../../build/desktop/configs.ts';
+import { endProcess } from '../../build/desktop.ts';
 import { until } from './poll.ts';
 
 export const { Variant } = dbus;

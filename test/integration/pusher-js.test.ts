@@ -1,0 +1,146 @@
+import Pusher, { type Channel } from 'pusher-js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { CREATED_EVENT, userChannel } from '#server/channel';
+import { type Backend, startBackend } from './backend.ts';
+import { startRelay } from './relay.ts';
+
+type Options = Readonly<{ key?: string; socketUrl?: string; token?: string; auth?: string }>;
+
+/** The stock client as its documentation sets it up for a server of one's own, with its own HTTP for authorisation. */
+function stockClient(backend: Backend, { key, socketUrl, token, auth }: Options = {}): Pusher {
+  const { hostname, port } = new URL(socketUrl ?? backend.url);
+  const pusher = new Pusher(key ?? backend.appKey, {
+    cluster: 'mt1',
+    wsHost: hostname,
+    wsPort: Number(port),
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    disableStats: true,
+    channelAuthorization: {
+      transport: 'ajax',
+      endpoint: `${backend.url}/broadcasting/auth`,
+      headers: { Authorization: `Bearer ${token ?? backend.inboxToken}` },
+      ...(auth === undefined ? {} : { customHandler: (_params, callback) => callback(null, { auth }) }),
+    },
+  });
+  onTestFinished(() => pusher.disconnect());
+  return pusher;
+}
+
+const once = (target: Pick<Channel, 'bind'>, event: string): Promise<unknown> =>
+  new Promise((resolve) => target.bind(event, resolve));
+
+async function send(backend: Backend, title: string): Promise<void> {
+  const answer = await fetch(`${backend.url}/api/notifications`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${backend.sendToken}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ title }),
+  });
+  expect(answer.status).toBe(201);
+}
+
+/** Titles of the notifications that the channel brings, from now on. */
+function titles(channel: Channel): readonly string[] {
+  const received: string[] = [];
+  channel.bind(CREATED_EVENT, ({ title }: { title: string }) => received.push(title));
+  return received;
+}
+
+describe('pusher-js', () => {
+  it('is authorised by the server, subscribes and receives what is sent, in order', async () => {
+    const backend = await startBackend();
+    const channel = stockClient(backend).subscribe(userChannel(backend.userId));
+    const received = titles(channel);
+    await once(channel, 'pusher:subscription_succeeded');
+    for (const title of ['one', 'two', 'three']) await send(backend, title);
+    await expect.poll(() => received).toEqual(['one', 'two', 'three']);
+  });
+
+  it('receives nothing more once it has unsubscribed', async () => {
+    const backend = await startBackend();
+    const pusher = stockClient(backend);
+    const channel = pusher.subscribe(userChannel(backend.userId));
+    const received = titles(channel);
+    await once(channel, 'pusher:subscription_succeeded');
+    pusher.unsubscribe(channel.name);
+    const pong = once(pusher.connection, 'pong');
+    pusher.send_event('pusher:ping', {});
+    await pong;
+    await send(backend, 'late');
+    const other = stockClient(backend);
+    const witness = other.subscribe(channel.name);
+    await once(witness, 'pusher:subscription_succeeded');
+    const seen = titles(witness);
+    await send(backend, 'later');
+    await expect.poll(() => seen).toEqual(['later']);
+    expect(received).toEqual([]);
+  });
+
+  it("is refused another user's channel by the server's authorisation", async () => {
+    const backend = await startBackend();
+    const channel = stockClient(backend).subscribe(userChannel(backend.userId + 1));
+    expect(await once(channel, 'pusher:subscription_error')).toMatchObject({
+      type: 'AuthError',
+      status: 403,
+    });
+  });
+
+  it('is refused a channel that it signed itself, and stays connected', async () => {
+    const backend = await startBackend();
+    const pusher = stockClient(backend, { auth: `${backend.appKey}:${'0'.repeat(64)}` });
+    const errors = once(pusher.connection, 'error');
+    const channel = pusher.subscribe(userChannel(backend.userId));
+    expect(await once(channel, 'pusher:subscription_error')).toMatchObject({
+      type: 'AuthError',
+      status: 401,
+    });
+    expect(await errors).toMatchObject({ data: { code: 4009 } });
+    expect(channel.subscribed).toBe(false);
+    expect(pusher.connection.state).toBe('connected');
+  });
+
+  it('is told that presence channels are not supported', async () => {
+    const backend = await startBackend();
+    const channel = stockClient(backend, { auth: 'any:thing' }).subscribe('presence-room');
+    expect(await once(channel, 'pusher:subscription_error')).toMatchObject({ type: 'NotSupported' });
+  });
+
+  it('stays away after an unknown key, whose refusal carries a code that it can act on', async () => {
+    const backend = await startBackend();
+    const pusher = stockClient(backend, { key: 'unknown' });
+    const error = once(pusher.connection, 'error');
+    await once(pusher.connection, 'disconnected');
+    expect(await error).toMatchObject({ data: { code: 4001 } });
+  });
+
+  it.each([1001, 4100, 4200])('comes back after %i, subscribes anew and receives', async (code) => {
+    const backend = await startBackend();
+    const relay = await startRelay(backend.url);
+    const pusher = stockClient(backend, { socketUrl: relay.url });
+    const channel = pusher.subscribe(userChannel(backend.userId));
+    const received = titles(channel);
+    await once(channel, 'pusher:subscription_succeeded');
+    const before = pusher.connection.socket_id;
+    const again = once(channel, 'pusher:subscription_succeeded');
+    relay.closeAll(code);
+    await again;
+    expect(pusher.connection.socket_id).not.toBe(before);
+    await send(backend, 'after');
+    await expect.poll(() => received).toEqual(['after']);
+  });
+
+  it('comes back after the server was restarted', async () => {
+    const backend = await startBackend();
+    const pusher = stockClient(backend);
+    const channel = pusher.subscribe(userChannel(backend.userId));
+    const received = titles(channel);
+    await once(channel, 'pusher:subscription_succeeded');
+    const again = once(channel, 'pusher:subscription_succeeded');
+    const error = once(pusher.connection, 'error');
+    await backend.restart();
+    expect(await error).toMatchObject({ data: { code: 4100 } });
+    await again;
+    await send(backend, 'after');
+    await expect.poll(() => received).toEqual(['after']);
+  });
+});
