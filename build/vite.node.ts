@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { defineConfig, type UserConfig } from 'vite';
+import type { InlineConfig } from 'vite';
 
 const ROOT = path.dirname(import.meta.dirname);
 
@@ -7,8 +7,8 @@ const ROOT = path.dirname(import.meta.dirname);
 const EXTERNAL = ['electron', 'better-sqlite3', 'libsql', 'x11'];
 
 /** Bundles one entry for Electron's Node (main, utility process) or, as CommonJS, for a sandboxed preload script. */
-export function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs'): UserConfig {
-  return defineConfig({
+export function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs'): InlineConfig {
+  return {
     configFile: false,
     root: ROOT,
     logLevel: 'warn',
@@ -29,5 +29,5 @@ export function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs'):
         },
       },
     },
-  });
+  };
 }

@@ -74,6 +74,8 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
   let socket: Socket | null = null;
   let retry: NodeJS.Timeout | null = null;
   let pause = RETRY.first;
+  /** Under way: whether there is a bus is not known yet. */
+  let connecting = false;
   let disposed = false;
   const subscriptions = new Set<Subscription>();
   const linkListeners = new Set<(connected: boolean) => void>();
@@ -81,10 +83,12 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
   function connect(address: string): void {
     retry = null;
     let bus: MessageBus;
+    connecting = true;
     try {
       bus = dbus.sessionBus({ busAddress: address });
       socket = socketOf(bus);
     } catch (error) {
+      connecting = false;
       deps.log.error(`the session bus address is not usable: ${error}`);
       return;
     }
@@ -94,6 +98,7 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
     bus.on('error', () => opened.destroy());
     bus.on('connect', () => {
       if (disposed) return;
+      connecting = false;
       pause = RETRY.first;
       link = { bus, waiting };
       for (const { match } of subscriptions) tellBus('AddMatch', match);
@@ -105,9 +110,10 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
     opened.once('close', () => {
       const wasConnected = link?.bus === bus;
       if (wasConnected) link = null;
+      connecting = false;
       for (const fail of waiting) fail(new BusError('no_bus'));
       if (disposed) return;
-      if (wasConnected) for (const listener of linkListeners) listener(false);
+      for (const listener of linkListeners) listener(false);
       if (wasConnected) deps.log.error('the session bus is gone');
       retry = setTimeout(connect, pause, address);
       pause = Math.min(2 * pause, RETRY.longest);
@@ -200,7 +206,7 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
     );
     const onLink = (connected: boolean): void => (connected ? ask() : tell(null));
     linkListeners.add(onLink);
-    ask();
+    if (!connecting) ask();
     return () => {
       ended = true;
       linkListeners.delete(onLink);

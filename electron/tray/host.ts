@@ -8,20 +8,18 @@ export type TrayHost = 'present' | 'absent';
 /**
  * Watches whether this Linux desktop shows tray icons: somebody owns the watcher's name, and a host has registered there.
  * https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/
- * @param deps.onChange called with the first finding, at each change, and again with `present` when another watcher
- * has taken over, because that one does not know our icon yet
+ * @param deps.onChange called with the first finding and at each change
  */
 export function watchTrayHost(deps: { bus: SessionBus; onChange: (host: TrayHost) => void }): {
   dispose(): void;
 } {
   const { bus } = deps;
   let owner: string | null = null;
-  let told: string | null = null;
+  let told: TrayHost | null = null;
 
   function tell(host: TrayHost): void {
-    const now = host === 'present' ? `present on ${owner}` : host;
-    if (now === told) return;
-    told = now;
+    if (host === told) return;
+    told = host;
     deps.onChange(host);
   }
 

@@ -24,7 +24,7 @@ export type TrayItem = Pick<
 
 export interface Tray {
   set(state: TrayState): void;
-  /** Puts up a new item: a Linux panel that came after the old one was registered does not know it. */
+  /** Puts up a new item: one that was made while a Linux desktop had no panel never reaches the panel that comes later. */
   renew(): void;
   dispose(): void;
 }

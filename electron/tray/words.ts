@@ -22,7 +22,7 @@ export function connectionWords(connection: Connection, t: Translate): string | 
 export function clockTime(iso: string, now: Date): string {
   const time = new Date(iso);
   const today = time.toDateString() === now.toDateString();
-  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  const options: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
   return new Intl.DateTimeFormat(undefined, today ? options : { ...options, weekday: 'short' }).format(time);
 }
 

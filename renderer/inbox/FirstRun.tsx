@@ -38,7 +38,7 @@ export function FirstRun({ curl }: { readonly curl: string | null }) {
           >
             <pre
               dir="ltr"
-              className="font-mono text-xs leading-relaxed break-all whitespace-pre-wrap text-ink select-text"
+              className="font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap text-ink select-text"
             >
               {curl ?? t('firstRun.waiting')}
             </pre>

@@ -127,7 +127,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                   key={key}
                   aria-hidden
                   style={sticks ? { height: HEADING_HEIGHT } : { ...place, height: HEADING_HEIGHT }}
-                  className={`flex items-center bg-canvas/95 px-4 text-xs font-semibold text-muted ${sticks ? 'sticky top-0 z-10' : 'absolute inset-x-0 top-0'}`}
+                  className={`flex items-center bg-canvas px-4 text-xs font-semibold text-muted ${sticks ? 'sticky top-0 z-10' : 'absolute inset-x-0 top-0'}`}
                 >
                   {formats.day(entry.label)}
                 </div>

@@ -22,7 +22,7 @@ export function ThemeField({ settings }: { readonly settings: Settings }) {
         {THEMES.map(({ theme, label, icon: Icon }) => (
           <label
             key={theme}
-            className="flex h-7 items-center gap-1.5 rounded-md px-2.5 text-[13px] text-soft has-checked:bg-canvas has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="flex h-7 items-center gap-1.5 rounded-md px-2.5 text-[13px] text-soft has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

@@ -71,7 +71,7 @@ export function createActions(bridge: Bridge, lists: Lists, overlay: Overlay, no
       const marked =
         action === 'readAll'
           ? (lists.get().items ?? [])
-              .filter((item) => item.read_at === null)
+              .filter((item) => item.read_at === null && !overlay.holds(item.id))
               .map((item) => [item.id, overlay.begin(item, 'read', now().toISOString())] as const)
           : [];
       const result = await bridge.call('command.run', { id: PLAIN_COMMANDS[action], args: {} });

@@ -87,6 +87,8 @@ export function project(
 }
 
 export interface Overlay extends Readable<Pendings> {
+  /** Whether an action on the row shows that the list does not show yet. */
+  holds(id: string): boolean;
   /** The action shows from now on. Returns the token by which its outcome is told; a later action on the row wins. */
   begin(item: Notification, action: RowAction, at: string): Pending;
   done(id: string, token: Pending): void;
@@ -114,6 +116,10 @@ export function createOverlay(): Overlay {
   return {
     get: store.get,
     subscribe: store.subscribe,
+    holds(id) {
+      const pending = store.get().get(id);
+      return pending !== undefined && pending.phase !== 'failed';
+    },
     begin({ id, revision }, action, at) {
       const token: Pending = { action, revision, at, phase: 'sent' };
       change((next) => next.set(id, token));

@@ -21,9 +21,9 @@ export function IconButton({ icon: Icon, label, hint, small, className = '', ...
           type="button"
           aria-label={label}
           {...rest}
-          className={`grid shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink ${small ? 'size-7' : 'size-8'} ${className}`}
+          className={`grid shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink ${small ? 'size-6' : 'size-8'} ${className}`}
         >
-          <Icon aria-hidden className={small ? 'size-4' : 'size-[18px]'} strokeWidth={1.75} />
+          <Icon aria-hidden className={small ? 'size-[15px]' : 'size-[18px]'} strokeWidth={1.75} />
         </button>
       </Tooltip.Trigger>
       <Tooltip.Portal>

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { Command } from '#app/commands';
+import { createTranslate } from '../../../electron/i18n/i18n.ts';
+import { type MenuEntry, menuTemplate, trayMenu } from '../../../electron/tray/menu.ts';
+import type { TrayState } from '../../../electron/tray/state.ts';
+import { clockTime, tooltip } from '../../../electron/tray/words.ts';
+import { notification } from '../notifications.ts';
+
+const t = createTranslate();
+const NOW = new Date(2026, 10, 22, 10, 0);
+const SOON = new Date(2026, 10, 22, 10, 30).toISOString();
+const TOMORROW = new Date(2026, 10, 23, 8, 0).toISOString();
+
+const state = (fields: Partial<TrayState> = {}): TrayState => ({
+  unread: 0,
+  connection: { status: 'online' },
+  pausedUntil: null,
+  recent: [],
+  windowVisible: false,
+  ...fields,
+});
+const labels = (entries: readonly MenuEntry[]): readonly string[] =>
+  entries.map((entry) => entry?.label ?? '—');
+const menu = (fields: Partial<TrayState> = {}): readonly MenuEntry[] => trayMenu(state(fields), t, NOW);
+
+/** Clicks the entry at these labels and returns the command it runs. */
+function choose(entries: readonly MenuEntry[], ...path: readonly string[]): Command | null {
+  const ran: Command[] = [];
+  let template = menuTemplate(entries, (command) => ran.push(command));
+  for (const label of path) {
+    const item = template.find((candidate) => candidate.label === label);
+    if (item === undefined) throw new Error(`no entry ${label}`);
+    if (Array.isArray(item.submenu)) template = item.submenu;
+    // Electron passes item, window and event; the entries use none of them.
+    else if (item.enabled !== false) (item.click as (() => void) | undefined)?.();
+  }
+  return ran[0] ?? null;
+}
+
+describe('the menu', () => {
+  test('of a quiet day', () => {
+    expect(labels(menu())).toEqual([
+      'Mark all read',
+      'Pause notifications',
+      '—',
+      'Open Belfry',
+      'Settings',
+      '—',
+      'Quit Belfry',
+    ]);
+    expect(choose(menu(), 'Mark all read')).toBeNull();
+  });
+
+  test('begins with the five newest unread, each to open or mark read', () => {
+    const recent = [7, 6, 5, 4, 3, 2].map((revision) => notification(revision));
+    const entries = menu({ unread: 6, recent });
+    expect(labels(entries).slice(0, 6)).toEqual(['title 7', 'title 6', 'title 5', 'title 4', 'title 3', '—']);
+    expect(choose(entries, 'title 6', 'Open')).toEqual({ id: 'inbox.open', args: { id: 'id-6' } });
+    expect(choose(entries, 'title 6', 'Mark read')).toEqual({ id: 'inbox.read', args: { ids: ['id-6'] } });
+  });
+
+  test.each([
+    ['R&D & more', 'R&&D && more'],
+    ['two\nlines\tand a\u0000 bell\u0007', 'two lines and a bell'],
+    ['', 'Notification'],
+    ['x'.repeat(51), `${'x'.repeat(49)}…`],
+    ['x'.repeat(50), 'x'.repeat(50)],
+    [`${'x'.repeat(47)}👩‍👩‍👧‍👦 family`, `${'x'.repeat(47)}…`],
+  ])('writes the title %j as %j', (title, label) => {
+    expect(labels(menu({ recent: [notification(1, { title })] }))[0]).toBe(label);
+  });
+
+  test.each([
+    [['Mark all read'], { id: 'inbox.readAll', args: {} }],
+    [['Pause notifications', 'For 30 minutes'], { id: 'delivery.pause', args: { until: '30m' } }],
+    [['Pause notifications', 'For 1 hour'], { id: 'delivery.pause', args: { until: '1h' } }],
+    [['Pause notifications', 'Until tomorrow'], { id: 'delivery.pause', args: { until: 'tomorrow' } }],
+    [['Open Belfry'], { id: 'window.open', args: {} }],
+    [['Settings'], { id: 'settings.open', args: {} }],
+    [['Quit Belfry'], { id: 'app.quit', args: {} }],
+  ])('%j runs its command', (path, command) => {
+    expect(choose(menu({ unread: 1 }), ...path)).toEqual(command);
+  });
+
+  test('offers to resume while paused, and says until when', () => {
+    const entries = menu({ pausedUntil: SOON });
+    expect(labels(entries)[0]).toMatch(/^Paused until \D*10:30/);
+    expect(labels(entries)).not.toContain('Pause notifications');
+    expect(choose(entries, 'Resume notifications')).toEqual({ id: 'delivery.resume', args: {} });
+  });
+
+  test('offers to hide a window that is visible', () => {
+    expect(choose(menu({ windowVisible: true }), 'Hide Belfry')).toEqual({ id: 'window.hide', args: {} });
+  });
+
+  test.each([
+    [{ status: 'starting' }, 'Starting'],
+    [{ status: 'connecting' }, 'Reconnecting'],
+    [{ status: 'offline', code: 'exit', message: 'x' }, 'Offline'],
+  ] as const)('says first, and only says, that it is %j', (connection, words) => {
+    const entries = menu({ connection });
+    expect(labels(entries).slice(0, 2)).toEqual([words, '—']);
+    expect(menuTemplate(entries, () => {})[0]).toEqual({ label: words, enabled: false });
+  });
+});
+
+describe('the tooltip', () => {
+  test.each([
+    [{}, 'Belfry — nothing unread'],
+    [{ unread: 1 }, 'Belfry — 1 unread'],
+    [{ unread: 3, connection: { status: 'connecting' } }, 'Belfry — 3 unread, reconnecting'],
+    [{ unread: 120, connection: { status: 'starting' } }, 'Belfry — 120 unread, starting'],
+    [{ connection: { status: 'offline', code: 'exit', message: '' } }, 'Belfry — nothing unread, offline'],
+  ] as const)('of %j', (fields, words) => {
+    expect(tooltip(state(fields), t, NOW)).toBe(words);
+  });
+
+  test('names the end of a pause', () => {
+    expect(tooltip(state({ unread: 2, pausedUntil: SOON }), t, NOW)).toBe(
+      `Belfry — 2 unread, paused until ${clockTime(SOON, NOW)}`,
+    );
+  });
+});
+
+test('a time on another day comes with its weekday', () => {
+  const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' }).format(new Date(TOMORROW));
+  expect(clockTime(TOMORROW, NOW)).toContain(weekday);
+  expect(clockTime(SOON, NOW)).toMatch(/10:30/);
+  expect(clockTime(SOON, NOW)).not.toMatch(/Sun|So/);
+});
