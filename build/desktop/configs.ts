@@ -51,6 +51,7 @@ export const DUNST_CONFIG = `[global]
   show_indicators = no
   history_length = 1000
   stack_duplicates = false
+  mouse_left_click = do_action, close_current
 [urgency_low]
   background = "#262a33"
   foreground = "#c8ccd6"

@@ -52,27 +52,20 @@ describe('verifyChannel', () => {
     );
   });
 
-  const FORGED: readonly (readonly [
-    what: string,
-    auth: string,
-    socketId: string,
-    channel: string,
-    data?: string,
-  ])[] = [
-    ['another channel', good, SOCKET, 'private-b'],
-    ['another socket', good, '1234.1235', 'private-a'],
-    ['channel data that was not signed', good, SOCKET, 'private-a', '{}'],
-    ['channel data left out', signChannel(APP, SOCKET, 'private-a', '{}'), SOCKET, 'private-a'],
-    ['another key with the right signature', good.replace(APP.key, 'x'.repeat(20)), SOCKET, 'private-a'],
-    ['the signature without a key', good.slice(APP.key.length + 1), SOCKET, 'private-a'],
-    ['another secret', signChannel({ ...APP, secret: 'other' }, SOCKET, 'private-a'), SOCKET, 'private-a'],
-    ['one wrong digit', good.slice(0, -1) + (good.endsWith('0') ? '1' : '0'), SOCKET, 'private-a'],
-    ['upper case', good.toUpperCase(), SOCKET, 'private-a'],
-    ['something longer', `${good}0`, SOCKET, 'private-a'],
-    ['nothing', '', SOCKET, 'private-a'],
-    ['characters of several bytes', `${'é'.repeat(good.length)}`, SOCKET, 'private-a'],
-  ];
-  it.each(FORGED)('refuses %s', (_what, auth, socketId, channel, data) => {
+  it.each<[what: string, forged: Partial<Record<'auth' | 'socketId' | 'channel' | 'data', string>>]>([
+    ['another channel', { channel: 'private-b' }],
+    ['another socket', { socketId: '1234.1235' }],
+    ['channel data that was not signed', { data: '{}' }],
+    ['channel data left out', { auth: signChannel(APP, SOCKET, 'private-a', '{}') }],
+    ['another key with the right signature', { auth: good.replace(APP.key, 'x'.repeat(20)) }],
+    ['the signature without a key', { auth: good.slice(APP.key.length + 1) }],
+    ['another secret', { auth: signChannel({ ...APP, secret: 'other' }, SOCKET, 'private-a') }],
+    ['one wrong digit', { auth: good.slice(0, -1) + (good.endsWith('0') ? '1' : '0') }],
+    ['upper case', { auth: good.toUpperCase() }],
+    ['something longer', { auth: `${good}0` }],
+    ['nothing', { auth: '' }],
+    ['as many characters, of several bytes', { auth: 'é'.repeat(good.length) }],
+  ])('refuses %s', (_what, { auth = good, socketId = SOCKET, channel = 'private-a', data }) => {
     expect(verifyChannel(APP, auth, socketId, channel, data)).toBe(false);
   });
 

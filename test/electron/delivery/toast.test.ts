@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { itemToast, summaryToast } from '../../../electron/delivery/toast.ts';
+import { createTranslate } from '../../../electron/i18n/i18n.ts';
+import { notification } from '../notifications.ts';
+
+const options = { silent: false, image: null, t: createTranslate() };
+
+describe('the toast of one notification', () => {
+  test('carries its words', () => {
+    expect(itemToast(notification(1), options)).toEqual({
+      key: 'item:id-1',
+      title: 'title 1',
+      body: 'message 1',
+      urgency: 'normal',
+      silent: false,
+      readable: true,
+      image: null,
+    });
+  });
+
+  test.each([
+    [1, 'low'],
+    [2, 'low'],
+    [3, 'normal'],
+    [4, 'normal'],
+    [5, 'critical'],
+  ])('priority %i is %s', (priority, urgency) => {
+    expect(itemToast(notification(1, { priority }), options).urgency).toBe(urgency);
+  });
+
+  test('keeps line breaks of the message and drops what a daemon would choke on', () => {
+    const toast = itemToast(
+      notification(1, { title: 'a\0b\nc', message: 'one\n\u0000two\u001b[31m' }),
+      options,
+    );
+    expect(toast).toMatchObject({ title: 'ab c', body: 'one\ntwo[31m' });
+  });
+
+  test('cuts a long message without splitting a character', () => {
+    const { body } = itemToast(notification(1, { message: `${'x'.repeat(499)}😀 and more` }), options);
+    expect(body).toBe(`${'x'.repeat(499)}…`);
+  });
+
+  test('has a title even if the sender gave none', () => {
+    expect(itemToast(notification(1, { title: ' ' }), options).title).toBe('Belfry');
+  });
+
+  test('shares its key with its group, within one source', () => {
+    const key = (source: string, group_key: string) =>
+      itemToast(notification(1, { source, group_key }), options).key;
+    expect(key('local', 'build')).toBe(key('local', 'build'));
+    expect(key('local', 'build')).not.toBe(key('other', 'build'));
+  });
+});
+
+describe('the toast of several', () => {
+  test('counts them and names the three most urgent, of equal ones the newest', () => {
+    const items = [
+      notification(1, { priority: 5 }),
+      notification(2, { priority: 1 }),
+      notification(3),
+      notification(4),
+      notification(5),
+    ];
+    expect(summaryToast(items, 'live', options)).toMatchObject({
+      title: '5 new notifications',
+      body: 'title 1\ntitle 5\ntitle 4\nand 2 more',
+      urgency: 'critical',
+      readable: false,
+    });
+  });
+
+  test.each([
+    ['away', '2 notifications while you were away'],
+    ['paused', '2 notifications during the pause'],
+  ] as const)('says why they come together: %s', (occasion, title) => {
+    expect(summaryToast([notification(1), notification(2)], occasion, options)).toMatchObject({
+      title,
+      body: 'title 2\ntitle 1',
+    });
+  });
+});
