@@ -44,6 +44,8 @@ import { createMainWindow, type WindowMemory } from './window.ts';
 const DIST = path.dirname(import.meta.dirname);
 /** So many of the newest unread ones are in the tray's menu. */
 const RECENT = 5;
+/** At login the panel may come after us; without one, a hidden start could not be reached. In milliseconds. */
+const TRAY_PATIENCE = 10_000;
 
 /** Builds the rooms and wires them. */
 export function createApp({ profile, hidden }: Readonly<{ profile: string; hidden: boolean }>): void {
@@ -212,4 +214,8 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   for (const refused of service.applyAll()) log.error(`${refused.code}: ${refused.message}`);
   backend.start();
   if (!hidden) window.open();
+  else
+    setTimeout(() => {
+      if (views.trayHost() === 'absent') window.open();
+    }, TRAY_PATIENCE);
 }

@@ -200,8 +200,8 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
     };
     const endSignal = onSignal(
       { sender: BUS.destination, interface: BUS.interface, member: 'NameOwnerChanged' },
-      ({ body }) => {
-        if (body[0] === name) tell(body[2] === '' ? null : String(body[2]));
+      ({ sender, body }) => {
+        if (sender === BUS.destination && body[0] === name) tell(body[2] === '' ? null : String(body[2]));
       },
     );
     const onLink = (connected: boolean): void => (connected ? ask() : tell(null));

@@ -143,31 +143,33 @@ export function createDbusNotifier(deps: {
 
   function onAction(signal: BusReply): void {
     const key = keyOf(signal);
-    if (key === null) return;
-    if (signal.body[1] === 'default') emit({ type: 'open', key });
-    if (signal.body[1] === 'read') emit({ type: 'read', key });
+    const [, action] = signal.body;
+    if (key === null || (action !== 'default' && action !== 'read')) return;
+    emit({ type: action === 'read' ? 'read' : 'open', key });
+    // Not every daemon takes a toast away that has been acted on.
+    const toast = shown.get(key);
+    if (toast === undefined) return;
+    forget(key);
+    closeToast(toast);
   }
 
-  function onClosed(signal: BusReply): void {
-    const key = keyOf(signal);
-    if (key === null) return;
+  /** A toast has ended. A successor under way keeps its key alive. */
+  function forget(key: string): void {
     shown.delete(key);
-    // A successor under way keeps the key alive.
     if (attempts.get(key)?.answered === false) return;
     attempts.delete(key);
     emit({ type: 'closed', key });
   }
 
+  function onClosed(signal: BusReply): void {
+    const key = keyOf(signal);
+    if (key !== null) forget(key);
+  }
+
   /** Toasts end with their daemon. */
   function onOwner(owner: string | null): void {
     capabilities = null;
-    const lost = [...shown.keys()];
-    shown.clear();
-    for (const key of lost) {
-      if (attempts.get(key)?.answered === false) continue;
-      attempts.delete(key);
-      emit({ type: 'closed', key });
-    }
+    for (const key of [...shown.keys()]) forget(key);
     if (owner === null) return;
     void abilities();
     // Not before the answers that came with this news are handled: they may say that nobody was there.

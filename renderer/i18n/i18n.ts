@@ -1,4 +1,4 @@
-import { createInstance, type i18n, type TFunction } from 'i18next';
+import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en.json' with { type: 'json' };
 
@@ -9,8 +9,6 @@ declare module 'i18next' {
 }
 
 /** Every string that the window shows comes from here. Plurals: `key_one`, `key_other` with `count`. */
-export type Translate = TFunction<'window'>;
-
 export function createI18n(language = 'en'): i18n {
   const instance = createInstance();
   void instance.use(initReactI18next).init({

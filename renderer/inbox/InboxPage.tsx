@@ -1,5 +1,4 @@
 import { Tabs } from 'radix-ui';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
 import type { View } from '#server/inbox';
@@ -27,12 +26,6 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
   const { items } = rows;
   const { connection, counts, curl } = status;
   const neverReceived = useNeverReceived(view === 'inbox' && items?.length === 0 && counts.unread === 0);
-
-  // What failed because there was no backend is asked for again once there is one.
-  const online = connection.status === 'online';
-  useEffect(() => {
-    if (online && lists.get().error !== null) void lists.reload();
-  }, [online, lists]);
 
   const body = () => {
     if (items !== null && items.length > 0) {

@@ -10,7 +10,7 @@ import { useFormats } from '../ui/use-formats.ts';
 import { RowActions } from './RowActions.tsx';
 import { RowAvatar } from './RowAvatar.tsx';
 
-export interface RowProps {
+interface RowProps {
   readonly item: Notification;
   readonly failed: Extract<Pending, { phase: 'failed' }> | null;
   /** Its whole text is shown. */

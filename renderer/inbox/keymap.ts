@@ -11,9 +11,9 @@ export type Key = Readonly<{
   repeat: boolean;
 }>;
 
-export type KeyAct = 'open' | 'toggleArchived' | 'toggleRead' | 'read' | 'unread' | 'delete';
+type KeyAct = 'open' | 'toggleArchived' | 'toggleRead' | 'read' | 'unread' | 'delete';
 
-export type KeyCommand = Readonly<{ kind: 'move'; to: Move }> | Readonly<{ kind: 'act'; act: KeyAct }>;
+type KeyCommand = Readonly<{ kind: 'move'; to: Move }> | Readonly<{ kind: 'act'; act: KeyAct }>;
 
 const MOVES: Readonly<Record<string, Move>> = {
   ArrowDown: 'next',

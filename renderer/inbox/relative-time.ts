@@ -1,4 +1,4 @@
-export type RelativeTime =
+type RelativeTime =
   | Readonly<{ unit: 'now' }>
   | Readonly<{ unit: 'minutes' | 'hours' | 'days'; count: number }>
   /** A week or more: better told as a date. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { countNewer } from './roving.ts';
 
-export interface Arrivals {
+interface Arrivals {
   /** How many came with the latest change; 0: none yet. */
   readonly latest: number;
   /** Rises with each change that brought some: the same number again is said again. */

@@ -1,7 +1,7 @@
 import { type FocusEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { survivor } from './roving.ts';
 
-export interface Roving {
+interface Roving {
   /** The row that holds the tab stop; null: no row. */
   readonly active: string | null;
   /** Whether the focus is on a row or inside of one. */

@@ -3,7 +3,7 @@ import type { Failure } from '#app/result';
 import type { Settings } from '#app/settings';
 import { useWindowState } from '../state/window.tsx';
 
-export interface Setting<K extends keyof Settings> {
+interface Setting<K extends keyof Settings> {
   /** As the user left it: the new value while it is being saved, the old one again when it is refused. */
   readonly value: Settings[K];
   readonly error: Failure | null;

@@ -8,12 +8,10 @@ import type { Overlay, RowAction } from './overlay.ts';
 import { createStore, type Readable } from './store.ts';
 
 /** Commands that concern no single row. */
-export type PlainAction = 'readAll' | 'sendTest' | 'copy' | 'resume' | 'retry';
+type PlainAction = 'readAll' | 'sendTest' | 'copy' | 'resume' | 'retry';
 
 /** What the window says at its foot. */
-export type Notice =
-  | Readonly<{ kind: 'failed'; action: PlainAction; error: Failure }>
-  | Readonly<{ kind: 'gone' }>;
+type Notice = Readonly<{ kind: 'failed'; action: PlainAction; error: Failure }> | Readonly<{ kind: 'gone' }>;
 
 export interface Actions {
   readonly notice: Readable<Notice | null>;

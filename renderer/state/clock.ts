@@ -6,7 +6,7 @@ const MINUTE = 60_000;
  * The time as the window shows it, in milliseconds since 1970; moves once a minute, and at once when the window is
  * shown again. Runs only while somebody reads it.
  */
-export function createClock(page: Document): Readable<number> {
+export function createClock(page: EventTarget): Readable<number> {
   const store = createStore(Date.now());
   const tick = (): void => store.set(Date.now());
   let readers = 0;

@@ -6,7 +6,7 @@ import type { Notification } from '#server/notification';
 import { applyPatch } from './patch.ts';
 import { createStore, type Readable } from './store.ts';
 
-export type ListSnapshot = Readonly<{
+type ListSnapshot = Readonly<{
   view: View;
   /** null until the view's first answer. */
   items: readonly Notification[] | null;

@@ -5,13 +5,13 @@ import type { Notification } from '#server/notification';
 import { createStore, type Readable } from './store.ts';
 
 /** A notification that is to be brought into sight. */
-export type Target = Readonly<{
+type Target = Readonly<{
   id: string;
   /** Views in which it was looked for already. */
   tried: readonly View[];
 }>;
 
-export type Place = Readonly<{ page: Page; target: Target | null }>;
+type Place = Readonly<{ page: Page; target: Target | null }>;
 
 export interface Navigation extends Readable<Place> {
   go(page: Page): void;

@@ -3,7 +3,7 @@ import type { Failure } from '#app/result';
 import type { AppStatus } from '#app/state';
 import { createStore, type Readable } from './store.ts';
 
-export type StatusSnapshot = Readonly<{
+type StatusSnapshot = Readonly<{
   /** null until the main process has told it. */
   status: AppStatus | null;
   /** Why the first question failed. */

@@ -8,7 +8,7 @@ import { createOverlay, type Overlay } from './overlay.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
 
-export interface WindowState {
+interface WindowState {
   readonly status: Status;
   readonly lists: Lists;
   readonly overlay: Overlay;
@@ -17,13 +17,24 @@ export interface WindowState {
   readonly clock: Readable<number>;
 }
 
+/** What failed because there was no backend is asked for again once there is one. */
+function reloadOnceOnline(status: Status, lists: Lists): void {
+  let online = false;
+  status.subscribe(() => {
+    const before = online;
+    online = status.get().status?.connection.status === 'online';
+    if (online && !before && lists.get().error !== null) void lists.reload();
+  });
+}
+
 /** Listens to the main process from now on, and asks it for the first picture. */
-export function createWindowState(bridge: Bridge, page: Document): WindowState {
+export function createWindowState(bridge: Bridge, page: EventTarget): WindowState {
   const status = createStatus(bridge);
   const lists = createLists(bridge, 'inbox');
   const overlay = createOverlay();
   const navigation = createNavigation(bridge);
   const actions = createActions(bridge, lists, overlay, () => new Date());
+  reloadOnceOnline(status, lists);
   void status.load();
   lists.show('inbox');
   return { status, lists, overlay, actions, navigation, clock: createClock(page) };

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
 
-export interface IconButtonProps {
+interface IconButtonProps {
   readonly icon: LucideIcon;
   readonly label: string;
   /** The key that does the same, shown with the label. */

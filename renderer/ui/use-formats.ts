@@ -4,7 +4,7 @@ import { dateLocale } from '../i18n/i18n.ts';
 import type { DayLabel } from '../inbox/group.ts';
 import { relativeTime } from '../inbox/relative-time.ts';
 
-export interface Formats {
+interface Formats {
   day(label: DayLabel): string;
   /** As short as it can be: 5m, 3 Mar. Milliseconds since 1970. */
   relative(then: number, now: number): string;

@@ -107,7 +107,7 @@ export function createConnection({ socket, socketId, hub, app, limits }: Connect
     } else {
       // Stock clients look for either of the two: the first names the channel, the second is what older ones know.
       write(subscriptionError(channel, refused));
-      
+      write(errorFrame(REFUSALS[refused].follows));
     }
   }
 

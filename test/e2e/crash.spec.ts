@@ -43,8 +43,10 @@ test('the backend killed in the middle: what was acknowledged is there once, and
   const alone = stage.recorder.notified().filter((toast) => toast.title.startsWith('crash '));
   expect(new Set(alone.map((toast) => toast.title)).size).toBe(alone.length);
   // A summary that grows takes its own place: what is on the screen stands for all that was announced.
-  const announced = stage.recorder
-    .shown()
-    .map(({ title }) => Number(/^(\d+) (new )?notifications?/.exec(title)?.[1] ?? 1));
-  expect(announced.reduce((sum, count) => sum + count, 0)).toBe(MANY);
+  const announced = () =>
+    stage.recorder
+      .shown()
+      .map(({ title }) => Number(/^(\d+) (new )?notifications?/.exec(title)?.[1] ?? 1))
+      .reduce((sum, count) => sum + count, 0);
+  await expect.poll(announced).toBe(MANY);
 });

@@ -19,6 +19,7 @@ test('killed and started anew, all is as before and nothing is announced twice',
   await expect(inbox.row('unread before')).toBeVisible();
   await inbox.act('read before', 'Mark as read');
   await expect.poll(stage.icon).toBe('ok-1');
+  await expect.poll(() => stage.recorder.notified().map((toast) => toast.title)).toContain('unread before');
   const announced = stage.recorder.notified().length;
 
   await stage.app.kill();

@@ -14,6 +14,9 @@ const openSettings = async (): Promise<Page> => {
 
 const theme = (page: Page) => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
 
+/** The radio itself is hidden beneath its label. */
+const choose = (page: Page, name: string) => page.locator('label', { hasText: name }).click();
+
 async function record(page: Page, keys: string): Promise<void> {
   await page.getByRole('button', { name: /^Change the shortcut/ }).click();
   await page.keyboard.press(keys);
@@ -27,9 +30,9 @@ test('the tray opens the settings', async () => {
 
 test('the theme changes at once', async () => {
   const page = await openSettings();
-  await page.getByRole('radio', { name: 'Dark' }).click();
+  await choose(page, 'Dark');
   await expect.poll(() => theme(page)).toBe(true);
-  await page.getByRole('radio', { name: 'Light' }).click();
+  await choose(page, 'Light');
   await expect.poll(() => theme(page)).toBe(false);
 });
 

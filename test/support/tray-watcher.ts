@@ -89,7 +89,10 @@ export async function startTrayWatcher(address: string): Promise<Tray> {
       const entry = findEntry(await readMenu(bus, menu), labels);
       if (!entry.enabled) throw new Error(`the tray menu's "${labels.join(' > ')}" is disabled`);
       const body = [entry.id, 'clicked', new Variant('i', 0), 0];
-      await bus.call({ ...menu, member: 'Event', signature: 'isvu', body });
+      await bus.call({ ...menu, member: 'Event', signature: 'isvu', body }).catch((error) => {
+        // What was chosen may be to quit.
+        if (error.type !== 'org.freedesktop.DBus.Error.NoReply') throw error;
+      });
     },
     activate: async () => {
       await bus.call({ ...(await item()), member: 'Activate', signature: 'ii', body: [10, 10] });

@@ -1,0 +1,73 @@
+import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '#server/error';
+
+/** A refusal or failure that a client is told about. The status follows from the code. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** For the client, as it is. */
+  readonly details: unknown;
+
+  constructor(code: ErrorCode, message: string, options: { details?: unknown; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details;
+  }
+}
+
+export type StartFailure = 'database_from_future' | 'storage_failed' | 'port_in_use' | 'internal';
+
+/** Why a server could not start; the code goes to the embedding process. */
+export class StartError extends Error {
+  readonly code: StartFailure;
+
+  constructor(code: StartFailure, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StartError';
+    this.code = code;
+  }
+}
+
+/** What a client is told instead of an internal message. */
+const HIDDEN = {
+  internal: 'Something went wrong on the server.',
+  storage_failed: 'The server cannot write to its storage right now. Nothing was changed.',
+  shutting_down: 'The server is going away.',
+} as const satisfies Partial<Record<ErrorCode, string>>;
+
+const FASTIFY_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: ['malformed_json', 'The body is not valid JSON.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_json', 'The body is shorter or longer than announced.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', 'The body is longer than 64 KiB.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'The body must be application/json.'],
+  FST_ERR_BAD_URL: ['not_found', 'There is nothing at this address.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'There is nothing at this address.'],
+};
+
+/** Any thrown thing as one of the closed list. */
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const known = FASTIFY_CODES[(error as Partial<FastifyError>)?.code ?? ''];
+  if (known !== undefined) return new AppError(known[0], known[1], { cause: error });
+  return new AppError('internal', HIDDEN.internal, { cause: error });
+}
+
+export function toErrorBody({ code, message, details }: AppError): ErrorBody {
+  const shown = code in HIDDEN ? HIDDEN[code as keyof typeof HIDDEN] : message;
+  return { error: { code, message: shown, ...(details === undefined ? {} : { details }) } };
+}
+
+/** The one place where errors become answers. Only the server's own failures are logged. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const refused = toAppError(error);
+  const status = ERROR_STATUS[refused.code];
+  if (refused.code === 'internal' || refused.code === 'storage_failed') {
+    logFailure(request.log, refused, request.routeOptions.url);
+  }
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  void reply.code(status).type('application/json; charset=utf-8').send(toErrorBody(refused));
+}
+
+function logFailure(log: FastifyBaseLogger, { code, cause, stack }: AppError, route: string | undefined): void {
+  log.error({ code, route, cause: cause instanceof Error ? cause.stack : stack }, 'request failed');
+}

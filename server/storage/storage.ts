@@ -1,0 +1,75 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../errors.ts';
+import { type AccessRepository, createAccessRepository } from './access.ts';
+import { createIdempotencyRepository, type IdempotencyRepository } from './idempotency.ts';
+import { migrate } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import { createNotificationRepository, type NotificationRepository } from './notifications.ts';
+import { type Driver, openSqlite, type Sqlite } from './sqlite.ts';
+import { createUnitOfWork, type Work } from './unit-of-work.ts';
+import { createUserRepository, type UserRepository } from './users.ts';
+
+export type { AppRow } from './access.ts';
+export type { Content, NotificationRow, Selection } from './notifications.ts';
+export type { Driver, Sqlite } from './sqlite.ts';
+export type { UserRow } from './users.ts';
+
+/** Changes happen inside `work` only; reads at any time. */
+export interface Storage {
+  readonly db: Sqlite;
+  readonly work: Work;
+  /** Random for each database. */
+  readonly epoch: string;
+  readonly users: UserRepository;
+  readonly notifications: NotificationRepository;
+  readonly access: AccessRepository;
+  readonly idempotency: IdempotencyRepository;
+  close(): void;
+}
+
+const FILE = 'belfry.db';
+
+/**
+ * Opens, or creates, the database in `dataDir` and brings it to the newest schema.
+ * @throws StartError `database_from_future`; AppError `storage_failed`
+ */
+export async function openStorage(deps: {
+  dataDir: string;
+  log: { error(fields: object, message: string): void };
+  driver?: Driver;
+}): Promise<Storage> {
+  const db = await openSqlite(privateFile(deps.dataDir), deps.driver);
+  try {
+    migrate(db, MIGRATIONS);
+    const epoch = db.one<{ value: string }>("SELECT value FROM meta WHERE key = 'epoch'")?.value;
+    if (epoch === undefined) throw new Error('the database has no epoch');
+    return {
+      db,
+      epoch,
+      work: createUnitOfWork({ db, log: deps.log }),
+      users: createUserRepository(db),
+      notifications: createNotificationRepository(db),
+      access: createAccessRepository(db),
+      idempotency: createIdempotencyRepository(db),
+      close: db.close,
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The database file, for its owner only; SQLite gives `-wal` and `-shm` the same mode. */
+function privateFile(dataDir: string): string {
+  const file = path.join(dataDir, FILE);
+  try {
+    // A folder that was there before keeps its mode: it may not be ours alone.
+    fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    fs.closeSync(fs.openSync(file, 'a', 0o600));
+    fs.chmodSync(file, 0o600);
+  } catch (error) {
+    throw new AppError('storage_failed', `cannot write to ${dataDir}`, { cause: error });
+  }
+  return file;
+}

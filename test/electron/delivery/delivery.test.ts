@@ -1,0 +1,368 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Command } from '#app/commands';
+import { createDelivery, type Delivery, openJournal } from '../../../electron/delivery/delivery.ts';
+import type { Notifier, NotifierEvent, ShowOutcome, Toast } from '../../../electron/delivery/notifier.ts';
+import { createTranslate } from '../../../electron/i18n/i18n.ts';
+import type { ImageCache } from '../../../electron/images.ts';
+import { notification } from '../notifications.ts';
+
+const STARTED = new Date('2026-11-22T10:00:00Z');
+const BEFORE = '2026-11-22T09:00:00.000000Z';
+
+let folder: string;
+let open: Delivery[];
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-delivery-'));
+  open = [];
+});
+afterEach(() => {
+  for (const delivery of open) delivery.dispose();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** A system that shows toasts as it is told to. */
+function createStage() {
+  const shown: Toast[] = [];
+  const onScreen = new Map<string, Toast>();
+  const listeners = new Set<(event: NotifierEvent) => void>();
+  const stage = {
+    outcome: 'shown' as ShowOutcome,
+    /** Answers only when this is resolved. */
+    answer: Promise.resolve(),
+    shown,
+    titles: () => shown.map(({ title }) => title),
+    visible: () => [...onScreen.values()].map(({ title }) => title),
+    emit(event: NotifierEvent) {
+      for (const listener of listeners) listener(event);
+    },
+    notifier: {
+      async show(toast) {
+        shown.push(toast);
+        if (stage.outcome === 'shown') onScreen.set(toast.key, toast);
+        await stage.answer;
+        return stage.outcome;
+      },
+      close: (key) => void onScreen.delete(key),
+      onEvent(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      dispose() {},
+    } satisfies Notifier,
+  };
+  return stage;
+}
+
+function setUp(
+  stage = createStage(),
+  images: Pick<ImageCache, 'get'> = { get: () => Promise.resolve(null) },
+) {
+  const ran: Command[] = [];
+  const lines: string[] = [];
+  const world = { pausedUntil: null as string | null, sound: true };
+  const delivery = createDelivery({
+    notifier: stage.notifier,
+    journal: openJournal(path.join(folder, 'announced.json')),
+    settings: () => world,
+    pausedUntil: () => world.pausedUntil,
+    images,
+    run: (command) => ran.push(command),
+    t: createTranslate(),
+    now: () => STARTED,
+    log: { info: (line) => lines.push(line), error: (line) => lines.push(line) },
+  });
+  open.push(delivery);
+  return { delivery, stage, ran, lines, world };
+}
+
+const onDisk = (): unknown => JSON.parse(fs.readFileSync(path.join(folder, 'announced.json'), 'utf8'));
+
+describe('live arrivals', () => {
+  test('the first appears at once, those within a second as one summary', async () => {
+    const { delivery, stage } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    delivery.arrived('e', [notification(2)]);
+    delivery.arrived('e', [notification(3)]);
+    await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['title 1', '2 new notifications']);
+  });
+
+  test('a summary on the screen grows with the next second', async () => {
+    const { delivery, stage } = setUp();
+    delivery.arrived('e', [notification(1), notification(2), notification(3)]);
+    await expect.poll(stage.visible, { timeout: 3_000 }).toEqual(['title 1', '2 new notifications']);
+    delivery.arrived('e', [notification(4), notification(5)]);
+    await expect.poll(stage.visible, { timeout: 3_000 }).toEqual(['title 1', '4 new notifications']);
+  });
+
+  test('one that arrives twice appears once', async () => {
+    const { delivery, stage } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    delivery.arrived('e', [notification(1), notification(2), notification(2)]);
+    delivery.arrived('e', [notification(2)]);
+    await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['title 1', 'title 2']);
+  });
+
+  test('sound off makes them silent', async () => {
+    const { delivery, stage, world } = setUp();
+    world.sound = false;
+    delivery.arrived('e', [notification(1)]);
+    await expect.poll(() => stage.shown[0]?.silent).toBe(true);
+  });
+
+  test('the mark is on the disk before the toast is asked for', async () => {
+    const stage = createStage();
+    const marks: unknown[] = [];
+    const show = stage.notifier.show;
+    stage.notifier.show = (toast) => {
+      marks.push(onDisk());
+      return show(toast);
+    };
+    setUp(stage).delivery.arrived('e', [notification(7)]);
+    await expect.poll(() => marks).toEqual([{ epoch: 'e', revision: 7 }]);
+  });
+
+  test('a full disk does not silence them', async () => {
+    fs.mkdirSync(path.join(folder, 'announced.json.part'));
+    const { delivery, stage, lines } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    await expect.poll(stage.titles).toEqual(['title 1']);
+    expect(lines.join()).toContain('journal cannot be written');
+  });
+
+  test('a picture is shown when it comes in time, and not waited for', async () => {
+    const pending = new Promise<null>(() => {});
+    const image = { type: 'image/png', file: '/images/a.png', bytes: new Uint8Array() };
+    const { delivery, stage } = setUp(createStage(), {
+      get: (url) => (url.endsWith('slow') ? pending : Promise.resolve(image)),
+    });
+    delivery.arrived('e', [notification(1, { icon: 'https://example.com/fast' })]);
+    await expect.poll(() => stage.shown[0]?.image).toBe('/images/a.png');
+    delivery.arrived('e', [notification(2, { icon: 'https://example.com/slow' })]);
+    await expect.poll(() => stage.shown[1]?.image, { timeout: 5_000 }).toBeNull();
+  });
+});
+
+describe('what was missed', () => {
+  test('comes as one summary, and not again after a restart', async () => {
+    const first = setUp();
+    first.delivery.backlog('e', 1, []);
+    await expect.poll(() => first.delivery.announced()).toEqual({ epoch: 'e', revision: 1 });
+    first.delivery.backlog('e', 9, [notification(5), notification(6), notification(7), notification(8)]);
+    await expect.poll(() => first.stage.shown).toHaveLength(1);
+    expect(first.stage.shown[0]).toMatchObject({
+      title: '4 notifications while you were away',
+      body: 'title 8\ntitle 7\ntitle 6\nand 1 more',
+    });
+    expect(onDisk()).toEqual({ epoch: 'e', revision: 9 });
+
+    const second = setUp();
+    expect(second.delivery.announced()).toEqual({ epoch: 'e', revision: 9 });
+    second.delivery.backlog('e', 10, [notification(8), notification(10)]);
+    await expect.poll(second.stage.titles).toEqual(['title 10']);
+  });
+
+  test('nothing missed, nothing shown, and the mark moves on', async () => {
+    const { delivery, stage } = setUp();
+    delivery.backlog('e', 4, [notification(3, { read_at: BEFORE })]);
+    await expect.poll(() => fs.existsSync(path.join(folder, 'announced.json'))).toBe(true);
+    expect(onDisk()).toEqual({ epoch: 'e', revision: 4 });
+    expect(stage.shown).toEqual([]);
+  });
+
+  test('on the first run nothing old appears as if it were new', async () => {
+    fs.writeFileSync(path.join(folder, 'announced.json'), '{"epo');
+    const { delivery, stage } = setUp();
+    delivery.backlog('e', 3, [notification(3, { created_at: BEFORE })]);
+    await expect.poll(stage.titles).toEqual(['1 notification while you were away']);
+  });
+
+  test('on the first run one that has just come appears as itself', async () => {
+    const { delivery, stage } = setUp();
+    delivery.backlog('e', 3, [notification(3)]);
+    await expect.poll(stage.titles).toEqual(['title 3']);
+  });
+
+  test('a crash between mark and toast leads to no second one', async () => {
+    const stage = createStage();
+    stage.answer = new Promise(() => {});
+    setUp(stage).delivery.arrived('e', [notification(5)]);
+    await expect.poll(() => stage.shown).toHaveLength(1);
+    const after = setUp();
+    after.delivery.backlog('e', 6, [notification(5), notification(6)]);
+    await expect.poll(after.stage.titles).toEqual(['title 6']);
+  });
+});
+
+describe('a pause', () => {
+  test('holds back, and ends in one summary', async () => {
+    const { delivery, stage, world, lines } = setUp();
+    world.pausedUntil = '2026-11-22T11:00:00Z';
+    delivery.arrived('e', [notification(1)]);
+    delivery.arrived('e', [notification(2)]);
+    delivery.backlog('e', 4, [notification(3), notification(4)]);
+    delivery.gone(['id-3']);
+    delivery.resume();
+    expect(stage.shown).toEqual([]);
+    expect(lines.filter((line) => line.includes('held, paused'))).toHaveLength(4);
+    world.pausedUntil = null;
+    delivery.resume();
+    await expect.poll(stage.titles).toEqual(['3 notifications during the pause']);
+    delivery.resume();
+    expect(stage.shown).toHaveLength(1);
+  });
+
+  test('also holds what waited for its second', async () => {
+    const { delivery, stage, world, lines } = setUp();
+    delivery.arrived('e', [notification(1), notification(2), notification(3)]);
+    await expect.poll(stage.titles).toEqual(['title 1']);
+    world.pausedUntil = '2026-11-22T11:00:00Z';
+    await expect.poll(() => lines.join(), { timeout: 3_000 }).toContain('2 notification(s): held, paused');
+    world.pausedUntil = null;
+    delivery.resume();
+    await expect.poll(stage.titles).toEqual(['title 1', '2 notifications during the pause']);
+  });
+
+  test('what is held survives a restart', async () => {
+    const { delivery, world } = setUp();
+    world.pausedUntil = '2026-11-22T11:00:00Z';
+    delivery.arrived('e', [notification(1), notification(2)]);
+    delivery.backlog('e', 2, []);
+    expect(delivery.announced()).toBeNull();
+    const after = setUp();
+    after.delivery.backlog('e', 2, [notification(1), notification(2)]);
+    await expect.poll(after.stage.titles).toEqual(['2 notifications while you were away']);
+  });
+});
+
+describe('read anywhere', () => {
+  test('closes the toast', async () => {
+    const { delivery, stage } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    await expect.poll(stage.visible).toEqual(['title 1']);
+    delivery.gone(['id-1']);
+    expect(stage.visible()).toEqual([]);
+  });
+
+  test('closes a summary with the last of its notifications', async () => {
+    const { delivery, stage } = setUp();
+    delivery.backlog('e', 2, [notification(1), notification(2)]);
+    await expect.poll(stage.visible).toHaveLength(1);
+    delivery.gone(['id-1']);
+    expect(stage.visible()).toHaveLength(1);
+    delivery.gone(['id-2']);
+    expect(stage.visible()).toEqual([]);
+  });
+
+  test('takes it out of what waits', async () => {
+    const { delivery, stage } = setUp();
+    delivery.arrived('e', [notification(1), notification(2), notification(3)]);
+    delivery.gone(['id-2']);
+    await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['title 1', 'title 3']);
+  });
+
+  test('keeps one that is on its way from appearing', async () => {
+    const { delivery, stage, lines } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    delivery.gone(['id-1']);
+    await expect.poll(() => lines.join()).toContain('skipped, gone');
+    expect(stage.shown).toEqual([]);
+  });
+
+  test('leaves the toast alone that has taken its place', async () => {
+    const { delivery, stage } = setUp();
+    delivery.backlog('e', 1, [notification(1, { group_key: 'build' })]);
+    await expect.poll(stage.visible).toEqual(['title 1']);
+    delivery.backlog('e', 2, [notification(2, { group_key: 'build' })]);
+    await expect.poll(stage.visible).toEqual(['title 2']);
+    delivery.gone(['id-1']);
+    expect(stage.visible()).toEqual(['title 2']);
+  });
+});
+
+describe('a click', () => {
+  test('opens the item, the button marks it read', async () => {
+    const { delivery, stage, ran } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    await expect.poll(() => stage.shown).toHaveLength(1);
+    const key = stage.shown[0]?.key ?? '';
+    stage.emit({ type: 'open', key });
+    stage.emit({ type: 'read', key });
+    expect(ran).toEqual([
+      { id: 'inbox.open', args: { id: 'id-1' } },
+      { id: 'inbox.read', args: { ids: ['id-1'] } },
+    ]);
+  });
+
+  test('on a summary opens the window', async () => {
+    const { delivery, stage, ran } = setUp();
+    delivery.backlog('e', 2, [notification(1), notification(2)]);
+    await expect.poll(() => stage.shown).toHaveLength(1);
+    stage.emit({ type: 'open', key: stage.shown[0]?.key ?? '' });
+    expect(ran).toEqual([{ id: 'window.open', args: {} }]);
+  });
+
+  test('on a toast that is closed already does nothing', async () => {
+    const { delivery, stage, ran } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    await expect.poll(() => stage.shown).toHaveLength(1);
+    const key = stage.shown[0]?.key ?? '';
+    stage.emit({ type: 'closed', key });
+    stage.emit({ type: 'open', key });
+    expect(ran).toEqual([]);
+  });
+});
+
+describe('trouble', () => {
+  test('with nobody to show them they are held until there is somebody', async () => {
+    const { delivery, stage, lines } = setUp();
+    stage.outcome = 'unavailable';
+    delivery.backlog('e', 2, [notification(1), notification(2)]);
+    await expect.poll(() => lines.join()).toContain('held, no_notifier');
+    delivery.gone(['id-1']);
+    stage.outcome = 'shown';
+    stage.emit({ type: 'available' });
+    await expect.poll(stage.visible).toEqual(['title 2']);
+    stage.emit({ type: 'available' });
+    expect(stage.shown).toHaveLength(2);
+  });
+
+  test.each<ShowOutcome>(['timeout', 'failed'])('%s is not tried again', async (outcome) => {
+    const { delivery, stage, lines } = setUp();
+    stage.outcome = outcome;
+    delivery.backlog('e', 1, [notification(1)]);
+    await expect.poll(() => lines.join()).toContain(outcome);
+    stage.emit({ type: 'available' });
+    delivery.resume();
+    expect(stage.shown).toHaveLength(1);
+  });
+
+  test('another database closes all and forgets all', async () => {
+    const { delivery, stage, world } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    await expect.poll(stage.visible).toEqual(['title 1']);
+    world.pausedUntil = '2026-11-22T11:00:00Z';
+    delivery.arrived('e', [notification(2)]);
+    delivery.reset();
+    expect(stage.visible()).toEqual([]);
+    world.pausedUntil = null;
+    delivery.resume();
+    delivery.backlog('other', 1, [notification(1, { title: 'from the other' })]);
+    await expect.poll(stage.titles).toEqual(['title 1', 'from the other']);
+  });
+
+  test('the log tells outcome and reason, and no words of a notification', async () => {
+    const { delivery, stage, lines } = setUp();
+    delivery.arrived('e', [notification(1), notification(2), notification(3)]);
+    delivery.arrived('e', [notification(4, { read_at: BEFORE })]);
+    await expect.poll(() => stage.shown, { timeout: 3_000 }).toHaveLength(2);
+    await expect.poll(() => lines.length).toBe(3);
+    expect(lines).toEqual([
+      '1 notification(s): skipped, read',
+      '1 notification(s): shown, single',
+      '2 notification(s): shown, folded',
+    ]);
+  });
+});

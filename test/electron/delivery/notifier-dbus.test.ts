@@ -1,0 +1,310 @@
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSessionBus } from '../../../electron/dbus.ts';
+import type { Notifier, NotifierEvent, Toast } from '../../../electron/delivery/notifier.ts';
+import { createDbusNotifier } from '../../../electron/delivery/notifier-dbus.ts';
+import { connectBus } from '../../support/bus.ts';
+import { type NotificationDaemon, startNotificationDaemon } from '../../support/notification-daemon.ts';
+import { type MortalBus, startMortalBus } from './mortal-bus.ts';
+
+/** A call that is never answered ends after five seconds. */
+const HANG = { timeout: 9_000 };
+
+let bus: MortalBus;
+let daemon: NotificationDaemon;
+let notifier: Notifier;
+let events: NotifierEvent[];
+const ends: (() => void | Promise<void>)[] = [];
+
+beforeEach(async () => {
+  bus = await startMortalBus();
+  ends.push(() => bus.stop());
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+async function startDaemon(capabilities?: readonly string[]): Promise<void> {
+  daemon = await startNotificationDaemon(bus.address, capabilities);
+  const mine = daemon;
+  // The test may have stopped it.
+  ends.push(() => mine.stop().catch(() => {}));
+}
+
+function createNotifier(): void {
+  const log = { info() {}, error() {} };
+  const session = createSessionBus({ address: bus.address, log });
+  notifier = createDbusNotifier({
+    bus: session,
+    appName: 'Belfry',
+    icon: '/icons/256.png',
+    desktopEntry: 'belfry',
+    labels: { open: 'Open', read: 'Mark read' },
+    log,
+  });
+  events = [];
+  notifier.onEvent((event) => events.push(event));
+  ends.push(
+    () => session.dispose(),
+    () => notifier.dispose(),
+  );
+}
+
+/** With a daemon that is known to be there. */
+async function setUp(capabilities?: readonly string[]): Promise<void> {
+  await startDaemon(capabilities);
+  await createReadyNotifier();
+}
+
+async function createReadyNotifier(): Promise<void> {
+  createNotifier();
+  await expect.poll(() => events).toEqual([{ type: 'available' }]);
+  events.length = 0;
+}
+
+const toast = (key: string, fields: Partial<Toast> = {}): Toast => ({
+  key,
+  title: `title ${key}`,
+  body: 'a <b>bold</b> & risky body',
+  urgency: 'normal',
+  silent: false,
+  readable: true,
+  image: null,
+  ...fields,
+});
+const shown = (): readonly string[] => daemon.shown().map(({ title }) => title);
+
+describe('a toast', () => {
+  test('arrives with words, icon, buttons and hints', async () => {
+    await setUp();
+    expect(await notifier.show(toast('a'))).toBe('shown');
+    expect(daemon.notified()).toEqual([
+      {
+        id: 1,
+        app: 'Belfry',
+        replaces: 0,
+        icon: '/icons/256.png',
+        title: 'title a',
+        body: 'a &lt;b&gt;bold&lt;/b&gt; &amp; risky body',
+        actions: ['default', 'Open', 'read', 'Mark read'],
+        hints: { urgency: 1, 'desktop-entry': 'belfry' },
+        timeout: -1,
+      },
+    ]);
+  });
+
+  test('is plain, and has no buttons, where the daemon knows neither markup nor actions', async () => {
+    await setUp(['body']);
+    await notifier.show(toast('a'));
+    expect(daemon.notified()[0]).toMatchObject({ body: 'a <b>bold</b> & risky body', actions: [] });
+  });
+
+  test.each([
+    ['low', 0],
+    ['normal', 1],
+    ['critical', 2],
+  ] as const)('of urgency %s', async (urgency, level) => {
+    await setUp();
+    await notifier.show(toast('a', { urgency }));
+    expect(daemon.notified()[0]?.hints).toMatchObject({ urgency: level });
+  });
+
+  test('is silent, has a picture and no button to mark it read', async () => {
+    await setUp();
+    const image = path.join('/images', 'a b.png');
+    await notifier.show(toast('a', { silent: true, image, readable: false }));
+    expect(daemon.notified()[0]).toMatchObject({
+      actions: ['default', 'Open'],
+      hints: { 'suppress-sound': true, 'image-path': 'file:///images/a%20b.png' },
+    });
+  });
+
+  test('takes the place of the one with its key', async () => {
+    await setUp();
+    await notifier.show(toast('a'));
+    await notifier.show(toast('b'));
+    await notifier.show(toast('a', { title: 'newer' }));
+    expect(shown()).toEqual(['title b', 'newer']);
+  });
+
+  test('closes, and only that one', async () => {
+    await setUp();
+    await notifier.show(toast('a'));
+    await notifier.show(toast('b'));
+    notifier.close('a');
+    notifier.close('unknown');
+    await expect.poll(shown).toEqual(['title b']);
+    await notifier.show(toast('a'));
+    expect(daemon.notified().at(-1)?.replaces).toBe(0);
+  });
+});
+
+describe('what people do', () => {
+  test('click, button and dismissal are told with the key', async () => {
+    await setUp();
+    await notifier.show(toast('a'));
+    await notifier.show(toast('b'));
+    await notifier.show(toast('c'));
+    daemon.invoke(1, 'something else');
+    daemon.invoke(99, 'default');
+    daemon.invoke(2, 'default');
+    daemon.invoke(1, 'read');
+    daemon.dismiss(3);
+    await expect
+      .poll(() => events)
+      .toEqual([
+        { type: 'open', key: 'b' },
+        { type: 'closed', key: 'b' },
+        { type: 'read', key: 'a' },
+        { type: 'closed', key: 'a' },
+        { type: 'closed', key: 'c' },
+      ]);
+    await expect.poll(shown).toEqual([]);
+  });
+
+  test('what we close ourselves is not told back', async () => {
+    await setUp();
+    await notifier.show(toast('a'));
+    await notifier.show(toast('b'));
+    notifier.close('a');
+    daemon.dismiss(2);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'b' }]);
+  });
+});
+
+describe('a daemon', () => {
+  test('that is absent', async () => {
+    createNotifier();
+    await expect.poll(() => notifier.show(toast('a'))).toBe('unavailable');
+    expect(events).toEqual([]);
+    await startDaemon();
+    await expect.poll(() => events).toEqual([{ type: 'available' }]);
+    expect(await notifier.show(toast('a'))).toBe('shown');
+  });
+
+  test('that is restarted: its toasts are gone, the ids of the new one are its own', async () => {
+    await setUp();
+    await notifier.show(toast('a'));
+    await daemon.stop();
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
+    expect(await notifier.show(toast('b'))).toBe('unavailable');
+    await startDaemon(['body']);
+    await expect.poll(() => events.at(-1)).toEqual({ type: 'available' });
+
+    await notifier.show(toast('c'));
+    expect(daemon.notified()[0]).toMatchObject({ id: 1, replaces: 0, body: 'a <b>bold</b> & risky body' });
+    notifier.close('a');
+    events.length = 0;
+    daemon.dismiss(1);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'c' }]);
+  });
+
+  test('that refuses', async () => {
+    await setUp();
+    // D-Bus knows no NUL in a text; what is refused here never reaches the daemon.
+    expect(await notifier.show(toast('a', { title: 'a\0b' }))).toBe('failed');
+    expect(await notifier.show(toast('a'))).toBe('shown');
+  });
+
+  test('that hangs from the start is given what nearly all understand', HANG, async () => {
+    await startDaemon();
+    daemon.hang();
+    createNotifier();
+    await expect.poll(() => events).toEqual([{ type: 'available' }]);
+    void notifier.show(toast('a'));
+    await expect.poll(() => daemon.notified(), { timeout: 8_000 }).toHaveLength(1);
+    expect(daemon.notified()[0]).toMatchObject({
+      body: 'a &lt;b&gt;bold&lt;/b&gt; &amp; risky body',
+      actions: ['default', 'Open', 'read', 'Mark read'],
+    });
+  });
+
+  test('that answers too late: the toast counts from then on', HANG, async () => {
+    const { answer, closed, dismiss } = await startSlowDaemon();
+    await createReadyNotifier();
+    expect(await notifier.show(toast('a'))).toBe('timeout');
+    answer();
+    await expect
+      .poll(() => {
+        dismiss();
+        return events;
+      })
+      .toContainEqual({ type: 'closed', key: 'a' });
+    expect(closed).toEqual([]);
+  });
+
+  test('that answers too late: what has been read meanwhile closes', HANG, async () => {
+    const { answer, closed } = await startSlowDaemon();
+    await createReadyNotifier();
+    expect(await notifier.show(toast('a'))).toBe('timeout');
+    notifier.close('a');
+    answer();
+    await expect.poll(() => closed).toEqual([7]);
+  });
+
+  test('that answers too late: of two with one key the older closes', HANG, async () => {
+    const { answer, closed } = await startSlowDaemon();
+    await createReadyNotifier();
+    const both = await Promise.all([notifier.show(toast('b')), notifier.show(toast('a'))]);
+    expect(both).toEqual(['timeout', 'timeout']);
+    const newer = notifier.show(toast('a', { title: 'newer' }));
+    answer();
+    expect(await newer).toBe('shown');
+    await expect.poll(() => closed).toEqual([8]);
+  });
+});
+
+/** Takes toasts and answers them, with ids from 7 on, only when told to. */
+async function startSlowDaemon(): Promise<{ answer(): void; dismiss(): void; closed: number[] }> {
+  const service = await connectBus(bus.address);
+  const closed: number[] = [];
+  let lastId = 6;
+  let answer = (): void => {};
+  const gate = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  service.serve((call) => {
+    switch (call.member) {
+      case 'GetCapabilities':
+        return { signature: 'as', body: [['body']] };
+      case 'Notify': {
+        lastId += 1;
+        const id = lastId;
+        return gate.then(() => ({ signature: 'u', body: [id] }));
+      }
+      case 'CloseNotification':
+        closed.push(call.body[0]);
+        return {};
+      default:
+        return undefined;
+    }
+  });
+  await service.own('org.freedesktop.Notifications');
+  ends.push(() => service.disconnect());
+  return {
+    answer,
+    closed,
+    dismiss: () =>
+      service.emit({
+        path: '/org/freedesktop/Notifications',
+        interface: 'org.freedesktop.Notifications',
+        member: 'NotificationClosed',
+        signature: 'uu',
+        body: [7, 2],
+      }),
+  };
+}
+
+test('a bus that disappears and comes back', HANG, async () => {
+  await setUp();
+  await notifier.show(toast('a'));
+  await bus.kill();
+  await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
+  expect(await notifier.show(toast('b'))).toBe('unavailable');
+  await bus.start();
+  await startDaemon();
+  await expect.poll(() => events.at(-1), { timeout: 8_000 }).toEqual({ type: 'available' });
+  expect(await notifier.show(toast('b'))).toBe('shown');
+  daemon.invoke(1, 'default');
+  await expect.poll(() => events.at(-1)).toEqual({ type: 'open', key: 'b' });
+});

@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Rolldown } from 'vite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { refuseContractValues } from '../../build/vite.renderer.ts';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+let folder: string;
+
+beforeEach(async () => {
+  // Inside of the project, so that its import names resolve.
+  folder = await mkdtemp(join(project, 'test/renderer/.build-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function bundle(source: string): Promise<string> {
+  const entry = join(folder, 'entry.ts');
+  await writeFile(entry, source);
+  const output = await build({
+    configFile: false,
+    root: folder,
+    logLevel: 'silent',
+    plugins: [refuseContractValues()],
+    build: { write: false, lib: { entry, formats: ['es'] } },
+  });
+  const [result] = output as Rolldown.RolldownOutput[];
+  return result?.output[0].code ?? '';
+}
+
+describe('the build of the window', () => {
+  it.each(["'#app/settings'", "'#server/inbox'", "'../../../electron/contract/commands.ts'"])(
+    'refuses values of %s',
+    async (contract) => {
+      await expect(bundle(`import * as all from ${contract}; console.log(all);`)).rejects.toThrow(
+        /imports a value of the contract/,
+      );
+    },
+  );
+
+  it('takes their types', async () => {
+    const code = await bundle(
+      "import type { Theme } from '#app/settings'; export const theme: Theme = 'dark';",
+    );
+    expect(code).toContain('dark');
+  });
+});

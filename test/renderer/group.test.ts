@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { dayLabel, groupByDay } from '../../renderer/inbox/group.ts';
+import { notification } from './support.ts';
+
+/** Local time, because days are the user's. */
+const at = (month: number, day: number, hour: number, minute = 0, year = 2026): Date =>
+  new Date(year, month - 1, day, hour, minute);
+const NOW = at(3, 31, 0, 30);
+
+function kinds(...dates: readonly Date[]): readonly string[] {
+  const items = dates.map((date, index) =>
+    notification(dates.length - index, { created_at: date.toISOString().replace('Z', '000Z') }),
+  );
+  return groupByDay(items, NOW).map((entry) => (entry.kind === 'day' ? entry.label.kind : 'row'));
+}
+
+describe('dayLabel', () => {
+  it.each([
+    ['the same day', at(3, 31, 0, 1), 'today'],
+    ['minutes ago, but before midnight', at(3, 30, 23, 59), 'yesterday'],
+    ['the day after a night of clock change', at(3, 29, 1), 'weekday'],
+    ['six days ago', at(3, 25, 0), 'weekday'],
+    ['a week ago', at(3, 24, 23, 59), 'date'],
+    ['last year', at(12, 31, 12, 0, 2025), 'year'],
+    ['ahead of this clock', at(4, 2, 12), 'today'],
+  ] as const)('%s', (_, date, kind) => {
+    expect(dayLabel(date, NOW).kind).toBe(kind);
+  });
+});
+
+describe('groupByDay', () => {
+  it('heads each day once', () => {
+    expect(kinds(at(3, 31, 0, 20), at(3, 31, 0, 10), at(3, 30, 12), at(3, 30, 1), at(3, 1, 1))).toEqual([
+      'today',
+      'row',
+      'row',
+      'yesterday',
+      'row',
+      'row',
+      'date',
+      'row',
+    ]);
+  });
+
+  it('counts what lies ahead as today', () => {
+    expect(kinds(at(4, 1, 9), at(3, 31, 0, 10))).toEqual(['today', 'row', 'row']);
+  });
+
+  it('gives every line a key of its own, even when days come back', () => {
+    const items = [at(3, 30, 1), at(3, 29, 1), at(3, 30, 2)].map((date, index) =>
+      notification(3 - index, { created_at: date.toISOString() }),
+    );
+    const keys = groupByDay(items, NOW).map((entry) => entry.key);
+    expect(keys).toHaveLength(6);
+    expect(new Set(keys).size).toBe(6);
+  });
+
+  it('keeps the heading of a day when one more arrives on it', () => {
+    const first = [notification(1, { created_at: at(3, 31, 0, 10).toISOString() })];
+    const then = [notification(2, { created_at: at(3, 31, 0, 20).toISOString() }), ...first];
+    expect(groupByDay(then, NOW)[0]?.key).toBe(groupByDay(first, NOW)[0]?.key);
+  });
+});

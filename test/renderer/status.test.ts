@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { connectBridge } from '../../renderer/bridge.ts';
+import { createStatus } from '../../renderer/state/status.ts';
+import { createWindowState } from '../../renderer/state/window.tsx';
+import { appStatus, fakeBridge, list, ok, refused } from './support.ts';
+
+describe('status', () => {
+  it('is what the main process answers, then what it pushes', async () => {
+    const main = fakeBridge();
+    const status = createStatus(main.bridge);
+    void status.load();
+    await main.answer('status.get', ok(appStatus({ version: '1' })));
+    expect(status.get().status?.version).toBe('1');
+    main.push('status', appStatus({ version: '2' }));
+    expect(status.get().status?.version).toBe('2');
+  });
+
+  it('does not fall back behind a push that overtook the answer', async () => {
+    const main = fakeBridge();
+    const status = createStatus(main.bridge);
+    void status.load();
+    main.push('status', appStatus({ version: '2' }));
+    await main.answer('status.get', ok(appStatus({ version: '1' })));
+    expect(status.get().status?.version).toBe('2');
+  });
+
+  it('tells why it knows nothing', async () => {
+    const main = fakeBridge();
+    const status = createStatus(main.bridge);
+    void status.load();
+    await main.answer('status.get', refused('internal'));
+    expect(status.get()).toMatchObject({ status: null, error: { code: 'internal' } });
+  });
+});
+
+describe('the window', () => {
+  it('asks again for a list that failed, once the backend is there', async () => {
+    const main = fakeBridge();
+    const { lists } = createWindowState(main.bridge, new EventTarget());
+    await main.answer('status.get', ok(appStatus({ connection: { status: 'starting' } })));
+    await main.answer('list.get', refused('backend_unavailable'));
+    expect(main.calls).toEqual([]);
+    main.push('status', appStatus());
+    await main.answer('list.get', ok(list([1])));
+    expect(lists.get().items).toHaveLength(1);
+  });
+});
+
+describe('the bridge', () => {
+  it('tells a broken transport as a failure', async () => {
+    const bridge = connectBridge({
+      call: () => Promise.reject(new Error('no handler')),
+      on: () => () => {},
+    });
+    expect(await bridge.call('status.get', {})).toEqual({
+      ok: false,
+      error: { code: 'internal', message: 'Error: no handler' },
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import type { Bridge, CallArgs, CallName, CallResults, Pushes, PushName } from '#app/ipc';
+import type { FailureCode, Result } from '#app/result';
+import type { AppStatus, ListState } from '#app/state';
+import type { View } from '#server/inbox';
+import type { Notification } from '#server/notification';
+
+/** Ids whose order is that of `n`, as UUIDv7 are ordered by time. */
+export const idOf = (n: number): string => `0190-${String(n).padStart(6, '0')}`;
+
+export function notification(n: number, fields: Partial<Notification> = {}): Notification {
+  const at = '2026-11-22T10:02:00.000000Z';
+  return {
+    id: idOf(n),
+    source: 'local',
+    type: 'message',
+    title: `Number ${n}`,
+    message: '',
+    url: null,
+    icon: null,
+    priority: 3,
+    group_key: null,
+    dedupe_key: null,
+    occurrences: 1,
+    data: {},
+    revision: n,
+    created_revision: n,
+    created_at: at,
+    updated_at: at,
+    read_at: null,
+    archived_at: null,
+    ...fields,
+  };
+}
+
+/** Numbers, newest first, as a list of a view. */
+export function list(numbers: readonly number[], version = 1, view: View = 'inbox', more = false): ListState {
+  return { view, version, more, items: numbers.map((n) => notification(n)) };
+}
+
+export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
+  return {
+    connection: { status: 'online' },
+    counts: { unread: 0, by_source: {} },
+    pausedUntil: null,
+    tray: 'present',
+    settings: {
+      theme: 'system',
+      shortcut: '',
+      autostart: false,
+      sound: true,
+      closeToTray: true,
+      port: 47_600,
+    },
+    curl: null,
+    version: '0.0.0',
+    ...fields,
+  };
+}
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const refused = (code: FailureCode): Result<never> => ({ ok: false, error: { code, message: code } });
+
+type Call = {
+  [C in CallName]: Readonly<{ name: C; args: CallArgs[C]; answer: (result: Result<CallResults[C]>) => void }>;
+}[CallName];
+
+export interface FakeBridge {
+  readonly bridge: Bridge;
+  /** Calls not yet answered by the test, oldest first. */
+  readonly calls: readonly Call[];
+  /** Answers the oldest call, which must be of that name, and lets its caller go on. */
+  answer<C extends CallName>(name: C, result: Result<CallResults[C]>): Promise<void>;
+  push<P extends PushName>(name: P, payload: Pushes[P]): void;
+}
+
+/** A main process whose answers and pushes the test gives, in the order it likes. */
+export function fakeBridge(): FakeBridge {
+  const calls: Call[] = [];
+  const listeners: { [P in PushName]: Set<(payload: Pushes[P]) => void> } = {
+    status: new Set(),
+    list: new Set(),
+    navigate: new Set(),
+  };
+  return {
+    calls,
+    bridge: {
+      call: (name, args) =>
+        // The compiler cannot tie `name` to `args` inside of a generic; the caller's types did.
+        new Promise((answer) => calls.push({ name, args, answer } as Call)),
+      on(name, listener) {
+        listeners[name].add(listener);
+        return () => listeners[name].delete(listener);
+      },
+    },
+    async answer(name, result) {
+      const call = calls.shift();
+      if (call?.name !== name) throw new Error(`expected a call of ${name}, got ${call?.name ?? 'none'}`);
+      // As above.
+      (call.answer as (result: Result<unknown>) => void)(result);
+      await new Promise((turn) => setImmediate(turn));
+    },
+    push(name, payload) {
+      for (const listener of listeners[name]) listener(payload);
+    },
+  };
+}

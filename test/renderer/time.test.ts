@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dateLocale } from '../../renderer/i18n/i18n.ts';
+import { relativeTime } from '../../renderer/inbox/relative-time.ts';
+import { createClock } from '../../renderer/state/clock.ts';
+
+const NOW = Date.parse('2026-11-22T12:00:00.000000Z');
+
+describe('relativeTime', () => {
+  it.each([
+    ['2026-11-22T11:59:00.001000Z', { unit: 'now' }],
+    ['2026-11-22T12:00:30.000000Z', { unit: 'now' }],
+    ['2026-11-22T11:59:00.000000Z', { unit: 'minutes', count: 1 }],
+    ['2026-11-22T11:00:01.000000Z', { unit: 'minutes', count: 59 }],
+    ['2026-11-22T11:00:00.000000Z', { unit: 'hours', count: 1 }],
+    ['2026-11-21T12:00:01.000000Z', { unit: 'hours', count: 23 }],
+    ['2026-11-21T12:00:00.000000Z', { unit: 'days', count: 1 }],
+    ['2026-11-15T12:00:01.000000Z', { unit: 'days', count: 6 }],
+    ['2026-11-15T12:00:00.000000Z', { unit: 'date' }],
+  ])('%s', (iso, expected) => {
+    expect(relativeTime(Date.parse(iso), NOW)).toEqual(expected);
+  });
+});
+
+describe('dateLocale', () => {
+  it.each([
+    [['de-DE', 'en-GB'], 'en-GB'],
+    [['en'], 'en'],
+    [['de-DE'], 'en'],
+    [['enm-GB'], 'en'],
+  ])('of %j is %s', (preferred, expected) => {
+    expect(dateLocale('en', preferred)).toBe(expected);
+  });
+});
+
+describe('the clock', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: NOW });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('moves each minute and when the window is shown again, for as long as it is read', () => {
+    const page = new EventTarget();
+    const clock = createClock(page);
+    const seen: number[] = [];
+    const stop = clock.subscribe(() => seen.push(clock.get() - NOW));
+    vi.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(5_000);
+    page.dispatchEvent(new Event('visibilitychange'));
+    stop();
+    vi.advanceTimersByTime(600_000);
+    page.dispatchEvent(new Event('visibilitychange'));
+    expect(seen).toEqual([60_000, 65_000]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('runs one timer for all its readers', () => {
+    const clock = createClock(new EventTarget());
+    const stops = [clock.subscribe(() => {}), clock.subscribe(() => {})];
+    expect(vi.getTimerCount()).toBe(1);
+    for (const stop of stops) stop();
+  });
+});
