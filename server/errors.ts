@@ -68,6 +68,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   void reply.code(status).type('application/json; charset=utf-8').send(toErrorBody(refused));
 }
 
-function logFailure(log: FastifyBaseLogger, { code, cause, stack }: AppError, route: string | undefined): void {
+function logFailure(
+  log: FastifyBaseLogger,
+  { code, cause, stack }: AppError,
+  route: string | undefined,
+): void {
   log.error({ code, route, cause: cause instanceof Error ? cause.stack : stack }, 'request failed');
 }

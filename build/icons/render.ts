@@ -1,6 +1,5 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Resvg } from '@resvg/resvg-js';
 import { COUNTS, overlayIcon, STATES, type TrayIconTheme, trayIcon } from './tray.ts';
 
@@ -113,7 +112,7 @@ export async function renderIcons(
   return written;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   const outDir = path.join(HERE, '..', '..', 'dist', 'icons');
   const written = await renderIcons(outDir, process.argv.includes('--all') ? PLATFORMS : [running]);
   console.log(`icons: ${written} written`);

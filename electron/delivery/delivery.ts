@@ -58,6 +58,8 @@ export function createDelivery(deps: {
   /** Turns on their way to the screen; what is read meanwhile leaves them. */
   const turns = new Set<Map<string, Notification>>();
   let epoch: string | null = null;
+  /** How often somebody to show toasts has turned up. */
+  let appearances = 0;
 
   const queue = createQueue((items) => announce(items, { occasion: 'live', upTo: 0, first: false }));
   const isPaused = (): boolean => deps.pausedUntil() !== null;
@@ -136,10 +138,15 @@ export function createDelivery(deps: {
       toast = summaryToast(items, occasion, { silent, t });
     }
     screen.put(toast.key, single, items);
+    const before = appearances;
     const outcome = await notifier.show(toast);
     note(mine.size, `${outcome}, ${how.reason}`);
     if (outcome === 'unavailable' || outcome === 'failed') screen.forget(toast.key);
-    if (outcome === 'unavailable') hold(mine.values(), 'no_notifier');
+    if (outcome === 'unavailable') {
+      hold(mine.values(), 'no_notifier');
+      // Somebody turned up while nobody was found: that news will not come again.
+      if (appearances !== before) release('away');
+    }
   }
 
   async function picture({ icon }: Notification): Promise<string | null> {
@@ -185,7 +192,10 @@ export function createDelivery(deps: {
   }
 
   const endEvents = notifier.onEvent((event) => {
-    if (event.type === 'available') return release('away');
+    if (event.type === 'available') {
+      appearances += 1;
+      return release('away');
+    }
     const command = commandOf(event);
     if (event.type === 'closed') screen.forget(event.key);
     if (command !== null) deps.run(command);

@@ -172,8 +172,7 @@ export function createDbusNotifier(deps: {
     for (const key of [...shown.keys()]) forget(key);
     if (owner === null) return;
     void abilities();
-    // Not before the answers that came with this news are handled: they may say that nobody was there.
-    setImmediate(emit, { type: 'available' });
+    emit({ type: 'available' });
   }
 
   const ends = [

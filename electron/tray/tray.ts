@@ -6,7 +6,6 @@ import { menuTemplate, trayMenu } from './menu.ts';
 import type { TrayState } from './state.ts';
 import { tooltip } from './words.ts';
 
-export type { TrayHost } from './host.ts';
 export { watchTrayHost } from './host.ts';
 export type { TrayState } from './state.ts';
 

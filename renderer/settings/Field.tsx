@@ -16,7 +16,7 @@ export function Field({ id, label, hint, error, children }: FieldProps) {
   return (
     <div className="flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
       <div className="min-w-36 flex-1">
-        <label id={`${id}-label`} htmlFor={id} className="text-sm">
+        <label htmlFor={id} className="text-sm">
           {label}
         </label>
         <div id={`${id}-about`} className="text-xs text-muted">

@@ -61,7 +61,7 @@ export function ShortcutField({ settings }: { readonly settings: Settings }) {
         <button
           id="shortcut"
           type="button"
-          aria-labelledby="shortcut-label shortcut"
+          aria-labelledby="shortcut"
           aria-describedby="shortcut-about"
           data-owns-escape={recording ? '' : undefined}
           className={`flex h-8 min-w-32 items-center justify-center gap-1 rounded-md border px-2 text-[13px] ${recording ? 'border-accent bg-accent-wash text-accent' : 'border-line hover:bg-hover'}`}
@@ -72,7 +72,11 @@ export function ShortcutField({ settings }: { readonly settings: Settings }) {
           onKeyDown={onKeyDown}
           onBlur={stop}
         >
-          {recording ? t('settings.shortcutRecording') : null}
+          {recording ? (
+            t('settings.shortcutRecording')
+          ) : (
+            <span className="sr-only">{t('settings.shortcutChange')} </span>
+          )}
           {!recording && caps.length === 0 ? (
             <span className="text-muted">{t('settings.shortcutNone')}</span>
           ) : null}

@@ -28,5 +28,5 @@ export function verifyChannel(
 ): boolean {
   const expected = Buffer.from(signChannel(app, socketId, channel, channelData));
   const given = Buffer.from(auth);
-  return given.length === expected.length && given.equals(expected);
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }

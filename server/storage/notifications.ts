@@ -30,6 +30,8 @@ export type NotificationRow = Content &
     deleted_at: number | null;
   }>;
 
+type NewRow = Content & Pick<NotificationRow, 'id' | 'user_id' | 'revision' | 'created_at'>;
+
 export type Selection =
   | Readonly<{ ids: readonly string[] }>
   /** What was sent to the view by that revision. */
@@ -54,7 +56,12 @@ const ACTIONS = {
     shown: 'archived_at IS NULL',
   },
   archive: { when: 'archived_at IS NULL', set: 'archived_at = ?4', unread: '0', shown: '0' },
-  unarchive: { when: 'archived_at IS NOT NULL', set: 'archived_at = NULL', unread: 'read_at IS NULL', shown: '1' },
+  unarchive: {
+    when: 'archived_at IS NOT NULL',
+    set: 'archived_at = NULL',
+    unread: 'read_at IS NULL',
+    shown: '1',
+  },
   delete: {
     when: 'TRUE',
     // The content goes at once; what stays says only that the id is gone.
@@ -84,7 +91,7 @@ export type NotificationRepository = ReturnType<typeof createNotificationReposit
 
 export function createNotificationRepository(db: Sqlite) {
   return {
-    insert(row: NotificationRow): void {
+    insert(row: NewRow): void {
       db.run(
         `INSERT INTO notifications (id, user_id, source, type, title, message, url, icon, priority, group_key,
            dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at)

@@ -40,7 +40,11 @@ export function createUserRepository(db: Sqlite) {
         [id, source, unread],
       );
       if (counted === 0) {
-        db.run('INSERT INTO source_counts (user_id, source, unread) VALUES (?1, ?2, ?3)', [id, source, unread]);
+        db.run('INSERT INTO source_counts (user_id, source, unread) VALUES (?1, ?2, ?3)', [
+          id,
+          source,
+          unread,
+        ]);
       }
     },
 

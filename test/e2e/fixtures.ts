@@ -15,6 +15,10 @@ import { createHands, type Hands } from '../support/x11.ts';
 
 export { expect, test };
 
+/** Out of the way of an app that the machine's user runs. */
+const FIRST_PORT = 48_600;
+const PORTS_EACH = 50;
+
 export type StageOptions = Readonly<{
   /** `dunst` is the real one, `recorder` the tests' own, which shows exactly what was asked for. */
   daemon?: 'dunst' | 'recorder' | 'none';
@@ -67,6 +71,7 @@ export function useStage(options: StageOptions = {}): Stage {
     return {
       desktop,
       profile: get('profile'),
+      port: FIRST_PORT + test.info().parallelIndex * PORTS_EACH,
       env: {
         PATH: `${binFolder(desktop)}${path.delimiter}${process.env.PATH ?? ''}`,
         ...options.env?.(),
@@ -78,6 +83,7 @@ export function useStage(options: StageOptions = {}): Stage {
     const app = await launchApp(appOptions());
     if (parts !== undefined) parts.app = app;
     await app.endpoint();
+    await app.window();
     if (tray) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
   };
 

@@ -113,7 +113,7 @@ test('three hundred rows come page by page while one scrolls, each once', async 
     .poll(
       async () => {
         await inbox.page.mouse.wheel(0, 500);
-        for (const title of await inbox.page.getByRole('heading', { level: 3 }).allTextContents()) {
+        for (const title of await inbox.rows.getByRole('heading').allTextContents()) {
           if (title.startsWith('page ')) seen.add(title);
         }
         return seen.size;

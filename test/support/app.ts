@@ -16,6 +16,8 @@ export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.
 export type AppOptions = Readonly<{
   desktop: Readonly<{ env: DesktopEnv }>;
   profile: string;
+  /** Of the backend; apps that run at the same time need one each to keep theirs over a restart of the backend. */
+  port?: number;
   env?: Readonly<Record<string, string>>;
   /** Instead of Electron itself, e.g. a script that becomes another user first. */
   executable?: string;
@@ -56,14 +58,23 @@ const FOREIGN = /^(ELECTRON_|WAYLAND_|XDG_|DESKTOP_|GNOME_|KDE_|DBUS_)/;
 /** Root has no sandbox: Chromium refuses to start with one. */
 const canSandbox = process.getuid?.() !== 0;
 
+/** As a user would set the port; only where nothing is set yet. */
+function presetPort(profile: string, port: number): void {
+  const file = path.join(profile, 'settings.json');
+  if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify({ port }));
+}
+
 /** Starts the app; `endpoint` and `window` wait for it to get on. */
 export async function launchApp(options: AppOptions): Promise<App> {
   const { profile } = options;
+  if (options.port !== undefined) presetPort(profile, options.port);
   const electron = await _electron.launch({
     executablePath: options.executable ?? electronExecutable(),
     args: [options.root ?? ROOT],
     chromiumSandbox: options.sandbox ?? canSandbox,
     env: appEnv(options),
+    // Playwright would otherwise pretend a light desktop to the page, whatever the app's theme.
+    colorScheme: null,
   });
   const child = electron.process();
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -8,6 +8,7 @@ const run = promisify(execFile);
 export interface Hands {
   /** e.g. `ctrl+shift+b`, in xdotool's names. */
   readonly key: (combination: string) => Promise<void>;
+  readonly pointAt: (x: number, y: number) => Promise<void>;
   readonly clickAt: (x: number, y: number) => Promise<void>;
   /** Title of the window with the focus; empty when none has it. */
   readonly activeWindow: () => Promise<string>;
@@ -19,6 +20,9 @@ export function createHands(env: DesktopEnv): Hands {
   return {
     key: async (combination) => {
       await xdotool('key', '--clearmodifiers', combination);
+    },
+    pointAt: async (x, y) => {
+      await xdotool('mousemove', `${x}`, `${y}`);
     },
     clickAt: async (x, y) => {
       await xdotool('mousemove', `${x}`, `${y}`, 'click', '1');

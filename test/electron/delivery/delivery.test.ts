@@ -24,13 +24,25 @@ afterEach(() => {
 });
 
 /** A system that shows toasts as it is told to. */
-function createStage() {
+type Stage = {
+  outcome: ShowOutcome;
+  /** Answers only when this is resolved. */
+  answer: Promise<void>;
+  /** All that was ever asked for. */
+  readonly shown: readonly Toast[];
+  titles(): readonly string[];
+  /** What is on the screen now. */
+  visible(): readonly string[];
+  emit(event: NotifierEvent): void;
+  notifier: Notifier;
+};
+
+function createStage(): Stage {
   const shown: Toast[] = [];
   const onScreen = new Map<string, Toast>();
   const listeners = new Set<(event: NotifierEvent) => void>();
-  const stage = {
-    outcome: 'shown' as ShowOutcome,
-    /** Answers only when this is resolved. */
+  const stage: Stage = {
+    outcome: 'shown',
     answer: Promise.resolve(),
     shown,
     titles: () => shown.map(({ title }) => title),
@@ -51,7 +63,7 @@ function createStage() {
         return () => listeners.delete(listener);
       },
       dispose() {},
-    } satisfies Notifier,
+    },
   };
   return stage;
 }
@@ -327,6 +339,18 @@ describe('trouble', () => {
     await expect.poll(stage.visible).toEqual(['title 2']);
     stage.emit({ type: 'available' });
     expect(stage.shown).toHaveLength(2);
+  });
+
+  test('somebody who turns up while nobody is found shows them', async () => {
+    const { delivery, stage } = setUp();
+    const { show } = stage.notifier;
+    stage.notifier.show = async () => {
+      stage.notifier.show = show;
+      stage.emit({ type: 'available' });
+      return 'unavailable';
+    };
+    delivery.backlog('e', 1, [notification(1)]);
+    await expect.poll(stage.titles).toEqual(['title 1']);
   });
 
   test.each<ShowOutcome>(['timeout', 'failed'])('%s is not tried again', async (outcome) => {

@@ -19,6 +19,7 @@ afterEach(() => {
 /** A connection over a socket that records: `sent` are frames, and what else reached the wire by name. */
 function open(limits: Partial<ConnectionDeps['limits']> = {}) {
   const hub = createHub();
+  const joined = new Set<string>();
   const sent: (Frame | 'ws ping' | number)[] = [];
   const socket = {
     bufferedAmount: 0,
@@ -29,7 +30,16 @@ function open(limits: Partial<ConnectionDeps['limits']> = {}) {
   const connection = createConnection({
     socket,
     socketId: SOCKET_ID,
-    hub,
+    hub: {
+      join(channel, subscriber) {
+        joined.add(channel);
+        hub.join(channel, subscriber);
+      },
+      leave(channel, subscriber) {
+        joined.delete(channel);
+        hub.leave(channel, subscriber);
+      },
+    },
     app: () => APP,
     limits: { queueBytes: 10_000, subscriptions: 3, pingIntervalMs: INTERVAL, ...limits },
   });
@@ -37,6 +47,7 @@ function open(limits: Partial<ConnectionDeps['limits']> = {}) {
   take();
   return {
     hub,
+    joined,
     socket,
     connection,
     take,
@@ -128,14 +139,20 @@ describe('subscriptions', () => {
     ]);
   });
 
-  it('end with the connection', () => {
-    const { hub, connection, receive, take } = open();
-    receive(subscribe('a'));
-    take();
-    connection.dispose();
-    hub.publish('a', 'e', '{}');
-    expect(take()).toEqual([]);
-  });
+  it.each(['dispose', 'end'] as const)(
+    'end with the connection (%s), and leave nothing in the hub',
+    (how) => {
+      const { hub, joined, connection, receive, take } = open();
+      receive(subscribe('a'));
+      receive(signed('private-b'));
+      take();
+      if (how === 'end') connection.end('shutting_down');
+      else connection.dispose();
+      hub.publish('a', 'e', '{}');
+      expect(take()).toEqual(how === 'end' ? [4100] : []);
+      expect([...joined]).toEqual([]);
+    },
+  );
 
   it('ask for the app each time, so that a new secret holds at once', () => {
     const hub = createHub();
@@ -183,12 +200,13 @@ describe('a client that does not read', () => {
   });
 });
 
-it('does not read what comes after the goodbye, and says it once', () => {
+it('neither reads nor writes after the goodbye, and says it once', () => {
   const { connection, receive, take } = open();
   connection.end('shutting_down');
   connection.end('shutting_down');
   receive(subscribe('a'));
   receive({ event: 'pusher:ping' });
+  connection.send(Buffer.from('{"event":"late"}'));
   expect(take()).toEqual([4100]);
 });
 
@@ -211,7 +229,10 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
   it('never throws, refuses with a code, delivers to exactly the subscribed and is silent after the end', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const { hub, socket, connection, take, receive } = open({ queueBytes: 1_200, subscriptions: 2 });
+        const { hub, joined, socket, connection, take, receive } = open({
+          queueBytes: 1_200,
+          subscriptions: 2,
+        });
         const subscribed = new Set<string>();
         let over = false;
         for (const action of steps) {
@@ -255,6 +276,7 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
           const closes = sent.filter((item) => typeof item === 'number');
           expect(closes.length).toBeLessThanOrEqual(1);
           over ||= closes.length === 1 || action.do === 'dispose';
+          if (over) expect([...joined]).toEqual([]);
           if (action.do === 'frame') {
             const frame = action.frame as { event?: unknown; data?: { channel?: unknown } } | null;
             if (frame?.event === 'pusher:unsubscribe') subscribed.delete(String(frame.data?.channel));

@@ -1,0 +1,63 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Value } from 'typebox/value';
+import { type Ability, Endpoint } from '#server/session';
+import { AppError } from '../errors.ts';
+import type { Accounts } from './accounts.ts';
+
+const FILE = 'endpoint.json';
+const TOKEN_NAME = 'endpoint';
+
+function read(file: string): Endpoint | null {
+  try {
+    const found: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
+    return Value.Check(Endpoint, found) ? found : null;
+  } catch {
+    // Missing or damaged: a new one is written.
+    return null;
+  }
+}
+
+/** All of it or nothing, and for the owner only: a script may read it at any moment. */
+function write(file: string, endpoint: Endpoint): void {
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    fs.writeFileSync(draft, `${JSON.stringify(endpoint, null, 2)}\n`, { mode: 0o600, flush: true });
+    fs.renameSync(draft, file);
+  } catch (error) {
+    fs.rmSync(draft, { force: true });
+    throw new AppError('storage_failed', `cannot write ${file}`, { cause: error });
+  }
+}
+
+/**
+ * Writes `endpoint.json`, by which local scripts reach this server. The lasting token in it stays the same over restarts,
+ * as long as it is valid and has exactly these abilities; otherwise a new one takes its place.
+ * @throws AppError `storage_failed`
+ */
+export async function writeEndpoint(deps: {
+  accounts: Accounts;
+  dataDir: string;
+  url: string;
+  userId: number;
+  abilities: readonly Ability[];
+}): Promise<Endpoint> {
+  const { accounts, url, userId, abilities } = deps;
+  const file = path.join(deps.dataDir, FILE);
+
+  function isGood(token: string): boolean {
+    const session = accounts.authenticate(`Bearer ${token}`);
+    return (
+      session?.userId === userId &&
+      session.abilities.size === abilities.length &&
+      abilities.every((ability) => session.abilities.has(ability))
+    );
+  }
+
+  const last = read(file)?.token;
+  const token =
+    last !== undefined && isGood(last) ? last : await accounts.issue(userId, TOKEN_NAME, abilities);
+  const endpoint = { url, token };
+  write(file, endpoint);
+  return endpoint;
+}

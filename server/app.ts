@@ -1,0 +1,69 @@
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { BODY_LIMIT } from '#server/send';
+import type { Accounts } from './accounts/accounts.ts';
+import { readJsonBodies } from './bodies.ts';
+import { AppError, answerError } from './errors.ts';
+import type { Inbox } from './inbox/inbox.ts';
+import { answerUnknown, createRouteTable } from './not-found.ts';
+import type { RequestGuard } from './request-guard.ts';
+import { broadcastingRoutes } from './routes/broadcasting.ts';
+import { healthRoutes } from './routes/health.ts';
+import { inboxRoutes } from './routes/inbox.ts';
+import { laravelRoutes } from './routes/laravel.ts';
+import { createGate, type Routes } from './routes/route.ts';
+import { sendRoutes } from './routes/send.ts';
+import type { Senders } from './senders/senders.ts';
+import { compileValidator } from './validation.ts';
+
+export interface AppDeps {
+  readonly accounts: Pick<Accounts, 'authenticate'>;
+  readonly inbox: Inbox;
+  readonly senders: Senders;
+  readonly guard: RequestGuard;
+  /** Signature of a private channel, `key:hex`. */
+  readonly sign: (socketId: string, channel: string) => string;
+  /** Throws when the database does not answer. */
+  readonly ping: () => void;
+  /** From then on everything is answered by `shutting_down`. */
+  readonly closing: () => boolean;
+  readonly log: FastifyBaseLogger;
+}
+
+const REFUSALS = {
+  foreign_host: 'The Host header does not name this server.',
+  foreign_origin: 'Pages of other origins may not use this server.',
+} as const;
+
+/** The HTTP surface. Listens to nothing: tests `inject()`, `start` listens. */
+export function buildApp(deps: AppDeps): Routes {
+  const app: Routes = Fastify({
+    loggerInstance: deps.log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    // Answered below, in the one error shape.
+    return503OnClosing: false,
+    frameworkErrors: answerError,
+  });
+  app.setValidatorCompiler(compileValidator);
+  // What is sent is built field by field; a schema-driven writer would check each row of each page a second time.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(answerError);
+  readJsonBodies(app);
+
+  const table = createRouteTable(app);
+  app.setNotFoundHandler((request, reply) => answerUnknown(table, request, reply));
+
+  app.addHook('onRequest', async (request) => {
+    const refused = deps.guard(request.raw);
+    if (refused !== null) throw new AppError(refused, REFUSALS[refused]);
+    if (deps.closing()) throw new AppError('shutting_down', 'closing');
+  });
+
+  const gate = createGate(deps.accounts);
+  healthRoutes(app, { ping: deps.ping });
+  sendRoutes(app, { gate, senders: deps.senders });
+  laravelRoutes(app, { gate, inbox: deps.inbox });
+  inboxRoutes(app, { gate, inbox: deps.inbox });
+  broadcastingRoutes(app, { gate, sign: deps.sign });
+  return app;
+}

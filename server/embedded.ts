@@ -1,0 +1,53 @@
+import { Value } from 'typebox/value';
+import { type BackendMessage, StartMessage } from '#server/session';
+import { AppError, StartError } from './errors.ts';
+import { createLog } from './log.ts';
+import { type RunningServer, startServer } from './start.ts';
+
+/** The part of Electron's `process.parentPort` that is used here. */
+export interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
+  postMessage(message: BackendMessage): void;
+}
+
+const HOST = '127.0.0.1';
+
+function toFailure(error: unknown): BackendMessage {
+  const code = error instanceof AppError || error instanceof StartError ? error.code : 'internal';
+  return { type: 'failed', code, message: error instanceof Error ? error.message : String(error) };
+}
+
+/**
+ * Waits for the embedding process to say start, starts, and says how it went.
+ * @returns the server; null when it could not start, which the parent has been told
+ */
+export async function runEmbedded(port: ParentPort): Promise<RunningServer | null> {
+  const start = await new Promise<StartMessage>((resolve) => {
+    port.on('message', ({ data }) => {
+      if (Value.Check(StartMessage, data)) resolve(data);
+    });
+  });
+  const log = createLog('info');
+  try {
+    const server = await startServer({
+      dataDir: start.data_dir,
+      host: HOST,
+      port: start.port,
+      embedded: true,
+      log,
+    });
+    port.postMessage({
+      type: 'ready',
+      url: server.url,
+      token: server.issueSession(['inbox', 'send']),
+      user_id: server.userId,
+      app_key: server.appKey,
+      endpoint: server.endpoint,
+    });
+    return server;
+  } catch (error) {
+    log.fatal({ err: error }, 'could not start');
+    port.postMessage(toFailure(error));
+    return null;
+  }
+}

@@ -1,0 +1,36 @@
+import { REMEMBERED_FOR } from './senders/senders.ts';
+import type { Storage } from './storage/storage.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+const TOMBSTONES_FOR = 30 * DAY;
+
+export interface Housekeeping {
+  /** Forgets what has run out. A failure is logged: the next day tries again. */
+  run(): Promise<void>;
+  stop(): void;
+}
+
+/** Every day; call `run` once at the start, too. */
+export function createHousekeeping(deps: {
+  storage: Pick<Storage, 'work' | 'notifications' | 'idempotency'>;
+  now: () => number;
+  log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+}): Housekeeping {
+  const { storage, now, log } = deps;
+
+  async function run(): Promise<void> {
+    try {
+      const gone = await storage.work(() => ({
+        tombstones: storage.notifications.purge(now() - TOMBSTONES_FOR),
+        answers: storage.idempotency.purge(now() - REMEMBERED_FOR),
+      }));
+      log.info(gone, 'housekeeping done');
+    } catch (error) {
+      log.error({ err: error }, 'housekeeping failed');
+    }
+  }
+
+  const timer = setInterval(run, DAY);
+  timer.unref();
+  return { run, stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,126 @@
+import { type Action, type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
+import type { Notification } from '#server/notification';
+import { AppError } from '../errors.ts';
+import type { Content, Selection, Storage, UserRow } from '../storage/storage.ts';
+import { newId, timeOf } from './ids.ts';
+import { toChange, toNotification } from './wire.ts';
+
+/** What one command did. `created` is the notification when it is a new one. */
+export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }>;
+
+export type Arrival = Outcome & Readonly<{ notification: Notification; folded: boolean }>;
+
+/** The inbox's changes as synchronous steps: call them inside a unit of work only. Each is one revision. */
+export interface Changes {
+  /** @throws AppError `not_found` for an unknown user */
+  arrive(userId: number, content: Content): Arrival;
+  /** @throws AppError `not_found` with the unknown ids; `revision_in_future` */
+  act(userId: number, request: ActionRequest): Outcome;
+  /** Where the inbox stands. @throws AppError `not_found` for an unknown user */
+  position(userId: number): Readonly<{ epoch: string; revision: number; counts: Counts }>;
+}
+
+export function createChanges(deps: {
+  storage: Pick<Storage, 'epoch' | 'users' | 'notifications'>;
+  now: () => number;
+}): Changes {
+  const { epoch, users, notifications } = deps.storage;
+
+  function userOf(id: number): UserRow {
+    const user = users.get(id);
+    if (user === undefined) throw new AppError('not_found', 'There is no such user.');
+    return user;
+  }
+
+  function position(userId: number) {
+    const { revision, unread } = userOf(userId);
+    return { epoch, revision, counts: { unread, by_source: users.bySource(userId) } };
+  }
+
+  /** The rows that `userId`'s newest revision changed, unless they are too many to tell. */
+  function deltaOf(userId: number, rows: number): Delta {
+    const at = position(userId);
+    const changed =
+      rows > DELTA_ROWS ? null : notifications.changedAt(userId, at.revision).map((row) => toChange(row));
+    return { ...at, changed };
+  }
+
+  function read(id: string): Notification {
+    const row = notifications.byId(id);
+    if (row === undefined) throw new Error('a notification vanished inside its own transaction');
+    return toNotification(row);
+  }
+
+  function create(userId: number, content: Content, revision: number): string {
+    const id = newId();
+    const created_at = timeOf(id);
+    users.advance(userId, { unread: 1, shown: 1 });
+    users.countSource(userId, content.source, 1);
+    notifications.insert({ ...content, id, user_id: userId, revision, created_at });
+    return id;
+  }
+
+  function selectionOf(request: ActionRequest, user: UserRow): Selection {
+    if ('ids' in request) {
+      const missing = notifications.missing(user.id, request.ids);
+      if (missing.length > 0) {
+        throw new AppError('not_found', 'Some of these notifications do not exist.', {
+          details: { ids: missing },
+        });
+      }
+      return { ids: request.ids };
+    }
+    if (request.up_to_revision > user.revision) {
+      throw new AppError('revision_in_future', 'up_to_revision is newer than the inbox.', {
+        details: { revision: user.revision },
+      });
+    }
+    return { view: request.view, upTo: request.up_to_revision };
+  }
+
+  /** @returns how many rows it changed; none: no revision either */
+  function apply(user: UserRow, action: Action, selection: Selection): number {
+    const tallies = notifications.tally(user.id, action, selection);
+    const sum = (key: 'rows' | 'unread' | 'shown'): number =>
+      tallies.reduce((total, tally) => total + tally[key], 0);
+    const rows = sum('rows');
+    if (rows === 0) return 0;
+    users.advance(user.id, { unread: sum('unread'), shown: sum('shown') });
+    for (const { source, unread } of tallies) {
+      if (unread !== 0) users.countSource(user.id, source, unread);
+    }
+    notifications.act(user.id, action, selection, user.revision + 1, deps.now());
+    return rows;
+  }
+
+  return {
+    position,
+
+    arrive(userId, content) {
+      const revision = userOf(userId).revision + 1;
+      const earlier =
+        content.dedupe_key === null
+          ? undefined
+          : notifications.foldable(userId, content.source, content.dedupe_key);
+      let id: string;
+      if (earlier === undefined) {
+        id = create(userId, content, revision);
+      } else {
+        id = earlier.id;
+        users.advance(userId, { unread: 0, shown: 0 });
+        notifications.fold(id, content, revision, deps.now());
+      }
+      const notification = read(id);
+      const delta: Delta = { ...position(userId), changed: [notification] };
+      const folded = earlier !== undefined;
+      return { userId, delta, notification, folded, created: folded ? null : notification };
+    },
+
+    act(userId, request) {
+      const user = userOf(userId);
+      const rows = apply(user, request.action, selectionOf(request, user));
+      const delta: Delta = rows === 0 ? { ...position(userId), changed: [] } : deltaOf(userId, rows);
+      return { userId, delta, created: null };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { ActionRequest, Delta } from '#server/inbox';
+import type { Content, Storage } from '../storage/storage.ts';
+import { type Arrival, createChanges, type Outcome } from './changes.ts';
+import { type ChannelEvent, toEvent } from './publish.ts';
+import { createReads, type Reads } from './reads.ts';
+
+export type { ChannelEvent } from './publish.ts';
+
+export type Command = Readonly<{ userId: number; request: ActionRequest }>;
+
+export interface Inbox extends Reads {
+  /**
+   * Changes the inbox: one transaction, one revision, then the announcement. A command that changes nothing answers
+   * `changed: []` and leaves the revision as it is.
+   * @throws AppError `not_found`, `revision_in_future`, `storage_failed`
+   */
+  apply(command: Command): Promise<Delta>;
+  /**
+   * A step of the caller's own unit of work, which announces it after COMMIT.
+   * @throws AppError `not_found` for an unknown user
+   */
+  arrive(userId: number, content: Content): Arrival;
+  announce(outcome: Outcome): void;
+}
+
+export function createInbox(deps: {
+  storage: Pick<Storage, 'work' | 'epoch' | 'users' | 'notifications'>;
+  /** Gets every change after it is on disk, in the order of the commits. */
+  publish: (userId: number, event: ChannelEvent) => void;
+  now: () => number;
+}): Inbox {
+  const { storage, publish, now } = deps;
+  const changes = createChanges({ storage, now });
+  const reads = createReads({ storage, position: changes.position });
+
+  function announce(outcome: Outcome): void {
+    const event = toEvent(outcome);
+    if (event !== null) publish(outcome.userId, event);
+  }
+
+  return {
+    ...reads,
+    arrive: changes.arrive,
+    announce,
+    async apply({ userId, request }) {
+      const { delta } = await storage.work(() => changes.act(userId, request), announce);
+      return delta;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
+import type { LaravelNotification } from '#server/laravel';
+import type { Notification } from '#server/notification';
+import { AppError } from '../errors.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Changes } from './changes.ts';
+import { toChange, toNotification } from './wire.ts';
+
+/** Rows on one page of `sync`. */
+const SYNC_ROWS = 500;
+
+export type LaravelPage = Readonly<{
+  notifications: LaravelNotification[];
+  unread_count: number;
+  pagination: { current_page: number; last_page: number; per_page: number; total: number };
+}>;
+
+/** Synchronous reads of what is committed. All throw AppError `not_found` for an unknown user. */
+export interface Reads {
+  /** @throws AppError `invalid_request` for an `after` that is not one of ours */
+  sync(userId: number, query: SyncQuery): SyncPage;
+  list(userId: number, query: ListQuery): ListPage;
+  /** The view `inbox` in Laravel's form. `page` counts from 1. */
+  laravelPage(userId: number, page: number, perPage: number): LaravelPage;
+  unread(userId: number): number;
+}
+
+type Place = Readonly<{ revision: number; id: string }>;
+
+const toToken = ({ revision, id }: Place): string => `${revision}:${id}`;
+
+function fromToken(token: string): Place {
+  const [, revision, id] = /^(\d{1,15}):(.+)$/.exec(token) ?? [];
+  if (revision === undefined || id === undefined) {
+    throw new AppError('invalid_request', '`after` must be the `next` of the page before.');
+  }
+  return { revision: Number(revision), id };
+}
+
+/** A Laravel client looks for everything it shows under `data`. */
+const toLaravel = (userId: number, one: Notification): LaravelNotification => ({
+  id: one.id,
+  type: one.type,
+  notifiable_type: 'App\\Models\\User',
+  notifiable_id: userId,
+  data: {
+    ...one.data,
+    title: one.title,
+    message: one.message,
+    url: one.url,
+    icon: one.icon,
+    priority: one.priority,
+    type: one.type,
+  },
+  read_at: one.read_at,
+  created_at: one.created_at,
+  updated_at: one.updated_at,
+});
+
+export function createReads(deps: {
+  storage: Pick<Storage, 'epoch' | 'users' | 'notifications'>;
+  position: Changes['position'];
+}): Reads {
+  const { users, notifications, epoch } = deps.storage;
+
+  /** Whether the changes after `since` are all still known here. */
+  function knows(userId: number, query: SyncQuery): query is SyncQuery & { since: number } {
+    const user = users.get(userId);
+    return (
+      user !== undefined &&
+      query.since !== undefined &&
+      (query.epoch === undefined || query.epoch === epoch) &&
+      query.since <= user.revision &&
+      query.since >= user.kept_from
+    );
+  }
+
+  return {
+    sync(userId, query) {
+      const at = deps.position(userId);
+      if (!knows(userId, query)) {
+        const newest = notifications.page(userId, 'inbox', undefined, PAGE_SIZE);
+        return { ...at, reset: true, changed: newest.map(toNotification), next: null };
+      }
+      const from = query.after === undefined ? { revision: query.since + 1, id: '' } : fromToken(query.after);
+      const rows = notifications.changedAfter(userId, from.revision, from.id, SYNC_ROWS + 1);
+      const page = rows.slice(0, SYNC_ROWS);
+      const last = page.at(-1);
+      const next = rows.length > SYNC_ROWS && last !== undefined ? toToken(last) : null;
+      return { ...at, reset: false, changed: page.map(toChange), next };
+    },
+
+    list(userId, { view = 'inbox', cursor, limit = PAGE_SIZE }) {
+      const rows = notifications.page(userId, view, cursor, limit + 1);
+      const items = rows.slice(0, limit).map(toNotification);
+      const next = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
+      return { ...deps.position(userId), items, next };
+    },
+
+    laravelPage(userId, page, perPage) {
+      const { counts } = deps.position(userId);
+      const total = users.get(userId)?.shown ?? 0;
+      const rows = notifications.pageAt(userId, (page - 1) * perPage, perPage);
+      return {
+        notifications: rows.map((row) => toLaravel(userId, toNotification(row))),
+        unread_count: counts.unread,
+        pagination: {
+          current_page: page,
+          last_page: Math.max(1, Math.ceil(total / perPage)),
+          per_page: perPage,
+          total,
+        },
+      };
+    },
+
+    unread: (userId) => deps.position(userId).counts.unread,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Change, Notification } from '#server/notification';
+import type { NotificationRow } from '../storage/storage.ts';
+
+/** As Laravel writes times: UTC with microseconds. */
+export const timestamp = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z');
+
+const nullable = (ms: number | null): string | null => (ms === null ? null : timestamp(ms));
+
+export const toNotification = (row: NotificationRow): Notification => ({
+  id: row.id,
+  source: row.source,
+  type: row.type,
+  title: row.title,
+  message: row.message,
+  url: row.url,
+  icon: row.icon,
+  priority: row.priority,
+  group_key: row.group_key,
+  dedupe_key: row.dedupe_key,
+  occurrences: row.occurrences,
+  data: JSON.parse(row.data),
+  revision: row.revision,
+  created_revision: row.created_revision,
+  created_at: timestamp(row.created_at),
+  updated_at: timestamp(row.updated_at),
+  read_at: nullable(row.read_at),
+  archived_at: nullable(row.archived_at),
+});
+
+export const toChange = (row: NotificationRow): Change =>
+  row.deleted_at === null ? toNotification(row) : { id: row.id, revision: row.revision, deleted: true };

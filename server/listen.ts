@@ -1,0 +1,28 @@
+import type { AddressInfo } from 'node:net';
+import { StartError } from './errors.ts';
+import type { Routes } from './routes/route.ts';
+
+const HIGHEST_PORT = 65_535;
+
+const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.code === 'EADDRINUSE';
+
+/**
+ * Listens on `port`, or on the first free one of the `further` ports after it; port 0 is any.
+ * @throws StartError `port_in_use`
+ */
+export async function listen(
+  app: Pick<Routes, 'listen' | 'server'>,
+  { host, port, further }: Readonly<{ host: string; port: number; further: number }>,
+): Promise<AddressInfo> {
+  const last = Math.min(port + further, HIGHEST_PORT);
+  for (let candidate = port; candidate <= last; candidate += 1) {
+    try {
+      await app.listen({ host, port: candidate });
+      return app.server.address() as AddressInfo;
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
+  }
+  const tried = last === port ? `Port ${port} is` : `Ports ${port} to ${last} are`;
+  throw new StartError('port_in_use', `${tried} in use on ${host}.`);
+}

@@ -1,0 +1,46 @@
+import { ConfigError, helpText, readConfig } from './config.ts';
+import { type ParentPort, runEmbedded } from './embedded.ts';
+import { createLog } from './log.ts';
+import { type RunningServer, startServer } from './start.ts';
+
+const BAD_USAGE = 2;
+/** A message to the parent needs a moment to leave the process. */
+const FAREWELL_MS = 250;
+
+/** Set by Electron in a utility process. */
+const { parentPort } = process as NodeJS.Process & { parentPort?: ParentPort };
+
+async function runStandalone(): Promise<RunningServer | null> {
+  const config = readConfig(process.argv.slice(2), process.env);
+  if (config === 'help') {
+    console.log(helpText());
+    return null;
+  }
+  const { host, port, dataDir, app, logLevel } = config;
+  const log = createLog(logLevel);
+  const server = await startServer({ host, port, dataDir, embedded: false, log, ...(app && { app }) });
+  console.log(`Belfry server ready at ${server.url} (data in ${dataDir})`);
+  return server;
+}
+
+function stopOnSignal(server: RunningServer): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      void server.stop().then(() => process.exit(0));
+    });
+  }
+}
+
+try {
+  if (parentPort === undefined) {
+    const server = await runStandalone();
+    if (server !== null) stopOnSignal(server);
+  } else {
+    const server = await runEmbedded(parentPort);
+    if (server !== null) stopOnSignal(server);
+    else setTimeout(() => process.exit(1), FAREWELL_MS);
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof ConfigError ? BAD_USAGE : 1;
+}

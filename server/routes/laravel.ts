@@ -1,0 +1,52 @@
+import Type from 'typebox';
+import type { Action } from '#server/inbox';
+import { LaravelCount, LaravelDone, LaravelPage, LaravelPageQuery } from '#server/laravel';
+import { NotificationId } from '#server/notification';
+import type { Inbox } from '../inbox/inbox.ts';
+import { errors, type Gate, type Routes } from './route.ts';
+
+const Params = Type.Object({ id: NotificationId });
+const PER_PAGE = 20;
+
+/** The surface that clients of a Laravel app's database notifications expect, as they expect it. */
+export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: Inbox }): void {
+  const onRequest = gate.needs('inbox');
+  const done = { 200: LaravelDone, ...errors };
+
+  async function onOne(userId: number, action: Action, id: string) {
+    const delta = await inbox.apply({ userId, request: { action, ids: [id] } });
+    return { success: true, delta } as const;
+  }
+
+  app.get(
+    '/api/notifications',
+    { onRequest, schema: { querystring: LaravelPageQuery, response: { 200: LaravelPage, ...errors } } },
+    (request) => {
+      const { page = 1, per_page = PER_PAGE } = request.query;
+      return inbox.laravelPage(gate.session(request).userId, page, per_page);
+    },
+  );
+
+  app.get(
+    '/api/notifications/unread-count',
+    { onRequest, schema: { response: { 200: LaravelCount, ...errors } } },
+    (request) => ({ count: inbox.unread(gate.session(request).userId) }),
+  );
+
+  app.post(
+    '/api/notifications/:id/read',
+    { onRequest, schema: { params: Params, response: done } },
+    (request) => onOne(gate.session(request).userId, 'read', request.params.id),
+  );
+
+  app.delete('/api/notifications/:id', { onRequest, schema: { params: Params, response: done } }, (request) =>
+    onOne(gate.session(request).userId, 'delete', request.params.id),
+  );
+
+  app.post('/api/notifications/mark-all-read', { onRequest, schema: { response: done } }, async (request) => {
+    const { userId } = gate.session(request);
+    const up_to_revision = inbox.sync(userId, { since: Number.MAX_SAFE_INTEGER }).revision;
+    const delta = await inbox.apply({ userId, request: { action: 'read', view: 'unread', up_to_revision } });
+    return { success: true, delta } as const;
+  });
+}

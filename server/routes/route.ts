@@ -1,0 +1,57 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import { ErrorBody } from '#server/error';
+import type { Ability } from '#server/session';
+import type { Accounts, Session } from '../accounts/accounts.ts';
+import { AppError } from '../errors.ts';
+
+export type Routes = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** The error answers of every route. */
+export const errors = { '4xx': ErrorBody, '5xx': ErrorBody } as const;
+
+export interface Gate {
+  /** An `onRequest` hook: the body of a stranger is not even read. Any one of the abilities will do. */
+  needs(...abilities: readonly Ability[]): (request: FastifyRequest) => Promise<void>;
+  /** The session of a request that has passed `needs`. */
+  session(request: FastifyRequest): Session;
+}
+
+export function createGate(accounts: Pick<Accounts, 'authenticate'>): Gate {
+  const sessions = new WeakMap<FastifyRequest, Session>();
+  return {
+    needs: (...abilities) => {
+      return async (request) => {
+        const session = accounts.authenticate(request.headers.authorization);
+        if (session === null) {
+          throw new AppError(
+            'unauthenticated',
+            'A valid access token is needed: Authorization: Bearer TOKEN.',
+          );
+        }
+        if (!abilities.some((ability) => session.abilities.has(ability))) {
+          throw new AppError('missing_ability', `This token lacks the ability ${abilities.join(' or ')}.`);
+        }
+        sessions.set(request, session);
+      };
+    },
+    session(request) {
+      const session = sessions.get(request);
+      if (session === undefined) throw new Error('a route without a gate asked for its session');
+      return session;
+    },
+  };
+}

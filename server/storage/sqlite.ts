@@ -1,0 +1,104 @@
+import { AppError } from '../errors.ts';
+
+export type Driver = 'better-sqlite3' | 'libsql';
+
+/** No booleans (libsql aborts the process on one), no BLOBs. */
+export type SqlValue = string | number | null;
+
+/** What both drivers do alike. Statements are prepared once for each text. */
+export interface Sqlite {
+  /** Rows as objects; the caller names their type, which the STRICT tables guarantee. */
+  all<R>(sql: string, params?: readonly SqlValue[]): R[];
+  one<R>(sql: string, params?: readonly SqlValue[]): R | undefined;
+  /** @returns how many rows it changed */
+  run(sql: string, params?: readonly SqlValue[]): number;
+  /** One or more statements without parameters. */
+  exec(sql: string): void;
+  close(): void;
+}
+
+interface NativeStatement {
+  all(params: readonly SqlValue[]): unknown[];
+  run(params: readonly SqlValue[]): { changes: number };
+}
+interface NativeDatabase {
+  prepare(sql: string): NativeStatement;
+  exec(sql: string): unknown;
+  close(): unknown;
+}
+
+/** better-sqlite3 13 crashes on a runtime below this Node-API. */
+const NODE_API_NEEDED = 10;
+
+/** Codes that mean a fault of ours, not of the disk. */
+const OWN_FAULTS = /^SQLITE_(CONSTRAINT|ERROR|MISUSE|RANGE|MISMATCH|TOOBIG)/;
+
+const PRAGMAS = `
+  PRAGMA busy_timeout = 5000;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA foreign_keys = ON;
+`;
+
+export const defaultDriver = (): Driver =>
+  Number(process.versions.napi) >= NODE_API_NEEDED ? 'better-sqlite3' : 'libsql';
+
+async function openNative(driver: Driver, file: string): Promise<NativeDatabase> {
+  switch (driver) {
+    case 'better-sqlite3': {
+      const { default: Database } = await import('better-sqlite3');
+      return new Database(file);
+    }
+    case 'libsql': {
+      const { default: Database } = await import('libsql');
+      return new Database(file);
+    }
+    default:
+      return driver satisfies never;
+  }
+}
+
+/** A full or broken disk, a locked or damaged file: `storage_failed`. What is our own fault stays what it is. */
+function translate(error: unknown): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== 'string' || !code.startsWith('SQLITE_') || OWN_FAULTS.test(code)) return error;
+  return new AppError('storage_failed', code, { cause: error });
+}
+
+/** @throws AppError `storage_failed` when the file cannot be opened, or is no database */
+export async function openSqlite(file: string, driver: Driver = defaultDriver()): Promise<Sqlite> {
+  let native: NativeDatabase;
+  try {
+    native = await openNative(driver, file);
+    native.exec(PRAGMAS);
+  } catch (error) {
+    throw new AppError('storage_failed', `cannot open the database ${file}`, { cause: error });
+  }
+  const statements = new Map<string, NativeStatement>();
+
+  function guarded<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+  function prepared(sql: string): NativeStatement {
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      statement = native.prepare(sql);
+      statements.set(sql, statement);
+    }
+    return statement;
+  }
+  const all = <R>(sql: string, params: readonly SqlValue[] = []): R[] =>
+    guarded(() => prepared(sql).all(params) as R[]);
+
+  return {
+    all,
+    one: <R>(sql: string, params?: readonly SqlValue[]) => all<R>(sql, params)[0],
+    run: (sql, params = []) => guarded(() => prepared(sql).run(params).changes),
+    exec: (sql) => guarded(() => void native.exec(sql)),
+    close: () => void native.close(),
+  };
+}

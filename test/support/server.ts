@@ -1,0 +1,163 @@
+/** The real server: on a real port for clients, or for `inject()`. Each has a data folder of its own. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { InjectOptions } from 'fastify';
+import { pino } from 'pino';
+import type { Ability, Endpoint } from '#server/session';
+import { type Accounts, createAccounts } from '../../server/accounts/accounts.ts';
+import { buildApp } from '../../server/app.ts';
+import { type ChannelEvent, createInbox, type Inbox } from '../../server/inbox/inbox.ts';
+import { signChannel } from '../../server/realtime/signature.ts';
+import { openGuard, type RequestGuard } from '../../server/request-guard.ts';
+import { createSenders, type Senders } from '../../server/senders/senders.ts';
+import { type RunningServer, startServer as start } from '../../server/start.ts';
+import { type AppRow, type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
+
+export const DRIVERS = ['better-sqlite3', 'libsql'] as const satisfies readonly Driver[];
+
+export const newDataDir = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-server-'));
+
+export const quiet = pino({ level: 'silent' });
+
+export type TestServer = Readonly<{
+  url: string;
+  userId: number;
+  dataDir: string;
+  app: AppRow;
+  endpoint: Endpoint;
+  tokens: Readonly<{ inbox: string; send: string }>;
+  /** The folder stays for another start with `dataDir`. */
+  stop: () => Promise<void>;
+  /** Stops it and removes its folder. */
+  close: () => Promise<void>;
+}>;
+
+export const TEST_APP: AppRow = { id: '1001', key: 'app-key', secret: 'app-secret' };
+
+/** A server on 127.0.0.1, by default on any free port. `tokens.inbox` has the ability inbox only, `tokens.send` send only. */
+export async function startServer(
+  options: Readonly<{ embedded?: boolean; port?: number; dataDir?: string; driver?: Driver }> = {},
+): Promise<TestServer> {
+  const dataDir = options.dataDir ?? newDataDir();
+  const server: RunningServer = await start({
+    dataDir,
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    embedded: options.embedded ?? true,
+    app: TEST_APP,
+    log: quiet,
+    ...(options.driver && { driver: options.driver }),
+  });
+  const { url, userId, endpoint, stop } = server;
+  return {
+    url,
+    userId,
+    dataDir,
+    app: TEST_APP,
+    endpoint,
+    tokens: { inbox: server.issueSession(['inbox']), send: endpoint.token },
+    stop,
+    async close() {
+      await stop();
+      fs.rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestApp = Readonly<{
+  storage: Storage;
+  accounts: Accounts;
+  inbox: Inbox;
+  senders: Senders;
+  dataDir: string;
+  userId: number;
+  /** Announced so far, oldest first. */
+  published: readonly (ChannelEvent & { userId: number })[];
+  /** Moves the server's clock, in milliseconds. */
+  advance: (ms: number) => void;
+  setClosing: (closing: boolean) => void;
+  addUser: (name: string) => Promise<number>;
+  token: (userId: number, ...abilities: Ability[]) => Promise<string>;
+  /** One request. A string body goes out as it is, anything else as JSON. */
+  call: (
+    method: 'GET' | 'POST' | 'DELETE' | 'PUT',
+    url: string,
+    options?: Readonly<{ token?: string; body?: unknown; headers?: Record<string, string> }>,
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads the answer that it asks for
+  ) => Promise<{ status: number; headers: Record<string, unknown>; body: any }>;
+  close: () => Promise<void>;
+}>;
+
+/** The whole HTTP app without a port, on a real database. */
+export async function buildTestApp(
+  driver: Driver,
+  options: Readonly<{ guard?: RequestGuard; dataDir?: string }> = {},
+): Promise<TestApp> {
+  const dataDir = options.dataDir ?? newDataDir();
+  const storage = await openStorage({ dataDir, log: quiet, driver });
+  const published: (ChannelEvent & { userId: number })[] = [];
+  let clock = 0;
+  let closing = false;
+  const now = () => Date.now() + clock;
+  const accounts = createAccounts({ storage, now });
+  const { userId, app: pusher } = await accounts.first();
+  const inbox = createInbox({
+    storage,
+    now,
+    publish: (to, event) => published.push({ userId: to, ...event }),
+  });
+  const senders = createSenders({ storage, inbox, now });
+  const app = buildApp({
+    accounts,
+    inbox,
+    senders,
+    guard: options.guard ?? openGuard,
+    sign: (socketId, channel) => signChannel(pusher, socketId, channel),
+    ping: () => storage.db.one('SELECT 1'),
+    closing: () => closing,
+    log: quiet,
+  });
+  let issued = 0;
+
+  return {
+    storage,
+    accounts,
+    inbox,
+    senders,
+    dataDir,
+    userId,
+    published,
+    advance: (ms) => {
+      clock += ms;
+    },
+    setClosing: (value) => {
+      closing = value;
+    },
+    addUser: (name) => storage.work(() => storage.users.insert(name, now())),
+    token: (owner, ...abilities) => {
+      issued += 1;
+      return accounts.issue(owner, `test ${issued}`, abilities);
+    },
+    async call(method, url, { token, body, headers = {} } = {}) {
+      const request: InjectOptions = { method, url, headers: { ...headers } };
+      if (token !== undefined) request.headers = { authorization: `Bearer ${token}`, ...request.headers };
+      if (body !== undefined) {
+        request.headers = { 'content-type': 'application/json', ...request.headers };
+        request.payload = typeof body === 'string' ? body : JSON.stringify(body);
+      }
+      const answer = await app.inject(request);
+      const isJson = answer.headers['content-type']?.toString().startsWith('application/json');
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: isJson ? answer.json() : answer.body,
+      };
+    },
+    async close() {
+      await app.close();
+      storage.close();
+      if (options.dataDir === undefined) fs.rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
