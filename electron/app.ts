@@ -114,6 +114,7 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   });
   const present = createPresent({ inbox: () => inbox, delivery: views.delivery, push, refresh });
   const connection = createConnection({
+    onReady: present.begin,
     onDelta: inbox.receive,
     onGap: () => void inbox.sync('live').catch(() => connection.kick()),
     catchUp: present.catchUp,

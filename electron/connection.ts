@@ -23,6 +23,8 @@ const AWAY: BackendClient = { sync: away, list: away, act: away, send: away, aut
 
 /** From the backend's life and the channel's to one state; a new channel for each life of the backend. */
 export function createConnection(deps: {
+  /** The backend runs; called before anything else is asked of it. */
+  onReady: (ready: ReadyMessage) => void;
   onDelta: (delta: Delta) => void;
   onGap: () => void;
   /** Brings the inbox level with the backend; the connection is `online` once it has. */
@@ -52,6 +54,7 @@ export function createConnection(deps: {
 
   function open(message: ReadyMessage): void {
     ready = message;
+    deps.onReady(message);
     client = createBackendClient({
       url: message.url,
       token: message.token,

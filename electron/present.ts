@@ -1,9 +1,11 @@
 import type { Notification } from '#server/notification';
 import type { Delivery } from './delivery/delivery.ts';
-import type { Inbox, InboxChange } from './inbox/inbox.ts';
+import type { Inbox, InboxChange, Position } from './inbox/inbox.ts';
 import type { Push } from './ipc/push.ts';
 
 export interface Present {
+  /** A first run starts from where the backend stood before anybody could send. */
+  begin(at: Position): void;
   /** One change of the inbox, to every view. */
   take(change: InboxChange): void;
   /** Brings the inbox level with the backend, and tells once of all that had been missed. */
@@ -20,6 +22,12 @@ export function createPresent(deps: {
   const missed = new Map<string, Notification>();
 
   return {
+    begin(at) {
+      const inbox = deps.inbox();
+      if (inbox.state().epoch !== null) return;
+      inbox.begin(at);
+      deps.delivery.backlog(at.epoch, at.revision, []);
+    },
     take({ state, arrived, gone, reset, origin, patches }) {
       if (reset) {
         missed.clear();

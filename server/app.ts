@@ -1,8 +1,8 @@
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { BODY_LIMIT } from '#server/send';
 import type { Accounts } from './accounts/accounts.ts';
 import { readJsonBodies } from './bodies.ts';
-import { AppError, answerError } from './errors.ts';
+import { AppError, answerBrokenRequest, answerError } from './errors.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import { answerUnknown, createRouteTable } from './not-found.ts';
 import type { RequestGuard } from './request-guard.ts';
@@ -38,11 +38,12 @@ const REFUSALS = {
 export function buildApp(deps: AppDeps): Routes {
   const app: Routes = Fastify({
     loggerInstance: deps.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     // Answered below, in the one error shape.
     return503OnClosing: false,
     frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
   });
   app.setValidatorCompiler(compileValidator);
   // What is sent is built field by field; a schema-driven writer would check each row of each page a second time.

@@ -41,6 +41,7 @@ export async function runEmbedded(port: ParentPort): Promise<RunningServer | nul
       url: server.url,
       token: server.issueSession(['inbox', 'send']),
       user_id: server.userId,
+      ...server.position,
       app_key: server.appKey,
       endpoint: server.endpoint,
     });

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '#server/error';
 
@@ -66,6 +68,28 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   }
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   void reply.code(status).type('application/json; charset=utf-8').send(toErrorBody(refused));
+}
+
+/** What is no HTTP request never reaches a route; it is answered on the bare socket. */
+export function answerBrokenRequest(_error: Error, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(
+    toErrorBody(new AppError('invalid_request', 'This is not a valid HTTP request.')),
+  );
+  const status = ERROR_STATUS.invalid_request;
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'Connection: close',
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 function logFailure(

@@ -32,6 +32,8 @@ export interface RunningServer {
   readonly userId: number;
   readonly appKey: string;
   readonly endpoint: Endpoint;
+  /** Where the owner's inbox stood before anybody could send. */
+  readonly position: Readonly<{ epoch: string; revision: number }>;
   /** A token of this process only; the one before ends. */
   issueSession(abilities: readonly Ability[]): string;
   /** Tells the sockets, finishes the requests, closes the database. Idempotent. */
@@ -81,6 +83,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     });
     realtime.attach(app.server);
     await housekeeping.run();
+    const { epoch, revision } = inbox.position(userId);
 
     async function shutDown(): Promise<void> {
       closing = true;
@@ -105,6 +108,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       userId,
       appKey: pusherApp.key,
       endpoint,
+      position: { epoch, revision },
       issueSession: (allowed) => accounts.issueSession(userId, allowed),
       stop() {
         stopped ??= shutDown();

@@ -28,6 +28,8 @@ export type InboxChange = Readonly<{
 
 export interface Inbox {
   state(): InboxState;
+  /** Where to start from, when nothing is known from an earlier run. */
+  begin(at: Position): void;
   /** The view as far as it is loaded, at least its first page. Rejects with a BackendError. */
   list(view: View): Promise<ListState>;
   more(view: View): Promise<void>;
@@ -37,16 +39,18 @@ export interface Inbox {
   sync(origin: InboxChange['origin']): Promise<void>;
 }
 
+export type Position = Readonly<{ epoch: string; revision: number }>;
+
 /** The inbox as main knows it: the backend's numbers, and the loaded part of each view in use. */
 export function createInbox(deps: {
   client: () => BackendClient;
   /** Where this device stood when it last ran; null: it never did. */
-  start: Readonly<{ epoch: string; revision: number }> | null;
+  start: Position | null;
   onChange: (change: InboxChange) => void;
   /** A sync was asked for by the channel or an answer, and failed. */
   onSyncFailed: (error: unknown) => void;
 }): Inbox {
-  let state: InboxState = { ...EMPTY, ...deps.start };
+  let state: InboxState = { ...EMPTY, ...deps.start, merged: deps.start?.revision ?? 0 };
   let running: Promise<void> | null = null;
   let again = false;
   let highestSeen = 0;
@@ -148,6 +152,9 @@ export function createInbox(deps: {
 
   return {
     state: () => state,
+    begin(at) {
+      if (state.epoch === null) state = { ...EMPTY, ...at, merged: at.revision };
+    },
     receive,
     sync,
     async list(view) {

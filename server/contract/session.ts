@@ -23,6 +23,9 @@ export const ReadyMessage = Type.Object({
   url: Type.String(),
   token: Type.String(),
   user_id: Type.Integer(),
+  /** Where the inbox stood before anybody could send: what arrives from then on is new to a first run. */
+  epoch: Type.String(),
+  revision: Type.Integer({ minimum: 0 }),
   app_key: Type.String(),
   endpoint: Endpoint,
 });

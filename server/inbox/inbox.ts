@@ -1,6 +1,6 @@
 import type { ActionRequest, Delta } from '#server/inbox';
 import type { Content, Storage } from '../storage/storage.ts';
-import { type Arrival, createChanges, type Outcome } from './changes.ts';
+import { type Arrival, type Changes, createChanges, type Outcome } from './changes.ts';
 import { type ChannelEvent, toEvent } from './publish.ts';
 import { createReads, type Reads } from './reads.ts';
 
@@ -21,6 +21,8 @@ export interface Inbox extends Reads {
    */
   arrive(userId: number, content: Content): Arrival;
   announce(outcome: Outcome): void;
+  /** Where an inbox stands now. @throws AppError `not_found` for an unknown user */
+  readonly position: Changes['position'];
 }
 
 export function createInbox(deps: {
@@ -41,6 +43,7 @@ export function createInbox(deps: {
   return {
     ...reads,
     arrive: changes.arrive,
+    position: changes.position,
     announce,
     async apply({ userId, request }) {
       const { delta } = await storage.work(() => changes.act(userId, request), announce);

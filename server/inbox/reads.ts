@@ -22,7 +22,6 @@ export interface Reads {
   list(userId: number, query: ListQuery): ListPage;
   /** The view `inbox` in Laravel's form. `page` counts from 1. */
   laravelPage(userId: number, page: number, perPage: number): LaravelPage;
-  unread(userId: number): number;
 }
 
 type Place = Readonly<{ revision: number; id: string }>;
@@ -112,7 +111,5 @@ export function createReads(deps: {
         },
       };
     },
-
-    unread: (userId) => deps.position(userId).counts.unread,
   };
 }

@@ -30,7 +30,7 @@ export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox:
   app.get(
     '/api/notifications/unread-count',
     { onRequest, schema: { response: { 200: LaravelCount, ...errors } } },
-    (request) => ({ count: inbox.unread(gate.session(request).userId) }),
+    (request) => ({ count: inbox.position(gate.session(request).userId).counts.unread }),
   );
 
   app.post(
@@ -45,7 +45,7 @@ export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox:
 
   app.post('/api/notifications/mark-all-read', { onRequest, schema: { response: done } }, async (request) => {
     const { userId } = gate.session(request);
-    const up_to_revision = inbox.sync(userId, { since: Number.MAX_SAFE_INTEGER }).revision;
+    const { revision: up_to_revision } = inbox.position(userId);
     const delta = await inbox.apply({ userId, request: { action: 'read', view: 'unread', up_to_revision } });
     return { success: true, delta } as const;
   });

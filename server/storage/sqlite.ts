@@ -5,7 +5,7 @@ export type Driver = 'better-sqlite3' | 'libsql';
 /** No booleans (libsql aborts the process on one), no BLOBs. */
 export type SqlValue = string | number | null;
 
-/** What both drivers do alike. Statements are prepared once for each text. */
+/** What both drivers do alike. Parameters are numbered: ?1, ?2. Statements are prepared once for each text. */
 export interface Sqlite {
   /** Rows as objects; the caller names their type, which the STRICT tables guarantee. */
   all<R>(sql: string, params?: readonly SqlValue[]): R[];
@@ -18,14 +18,16 @@ export interface Sqlite {
 }
 
 interface NativeStatement {
-  all(params: readonly SqlValue[]): unknown[];
-  run(params: readonly SqlValue[]): { changes: number };
+  all(params: object): unknown[];
+  run(params: object): { changes: number };
 }
 interface NativeDatabase {
   prepare(sql: string): NativeStatement;
   exec(sql: string): unknown;
   close(): unknown;
 }
+/** How a driver takes numbered parameters. */
+type Bind = (params: readonly SqlValue[]) => object;
 
 /** better-sqlite3 13 crashes on a runtime below this Node-API. */
 const NODE_API_NEEDED = 10;
@@ -43,15 +45,17 @@ const PRAGMAS = `
 export const defaultDriver = (): Driver =>
   Number(process.versions.napi) >= NODE_API_NEEDED ? 'better-sqlite3' : 'libsql';
 
-async function openNative(driver: Driver, file: string): Promise<NativeDatabase> {
+async function openNative(driver: Driver, file: string): Promise<{ native: NativeDatabase; bind: Bind }> {
   switch (driver) {
     case 'better-sqlite3': {
       const { default: Database } = await import('better-sqlite3');
-      return new Database(file);
+      // It counts numbered parameters among the named ones, the name being the number.
+      const bind: Bind = (params) => Object.fromEntries(params.map((value, index) => [index + 1, value]));
+      return { native: new Database(file), bind };
     }
     case 'libsql': {
       const { default: Database } = await import('libsql');
-      return new Database(file);
+      return { native: new Database(file), bind: (params) => params };
     }
     default:
       return driver satisfies never;
@@ -68,8 +72,9 @@ function translate(error: unknown): unknown {
 /** @throws AppError `storage_failed` when the file cannot be opened, or is no database */
 export async function openSqlite(file: string, driver: Driver = defaultDriver()): Promise<Sqlite> {
   let native: NativeDatabase;
+  let bind: Bind;
   try {
-    native = await openNative(driver, file);
+    ({ native, bind } = await openNative(driver, file));
     native.exec(PRAGMAS);
   } catch (error) {
     throw new AppError('storage_failed', `cannot open the database ${file}`, { cause: error });
@@ -92,12 +97,12 @@ export async function openSqlite(file: string, driver: Driver = defaultDriver())
     return statement;
   }
   const all = <R>(sql: string, params: readonly SqlValue[] = []): R[] =>
-    guarded(() => prepared(sql).all(params) as R[]);
+    guarded(() => prepared(sql).all(bind(params)) as R[]);
 
   return {
     all,
     one: <R>(sql: string, params?: readonly SqlValue[]) => all<R>(sql, params)[0],
-    run: (sql, params = []) => guarded(() => prepared(sql).run(params).changes),
+    run: (sql, params = []) => guarded(() => prepared(sql).run(bind(params)).changes),
     exec: (sql) => guarded(() => void native.exec(sql)),
     close: () => void native.close(),
   };

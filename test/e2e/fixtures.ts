@@ -82,9 +82,13 @@ export function useStage(options: StageOptions = {}): Stage {
   const start = async () => {
     const app = await launchApp(appOptions());
     if (parts !== undefined) parts.app = app;
-    await app.endpoint();
-    await app.window();
-    if (tray) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
+    try {
+      await app.endpoint();
+      await app.window();
+      if (tray) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
+    } catch (error) {
+      throw new Error(`the app did not get ready:\n${app.log()}`, { cause: error });
+    }
   };
 
   test.beforeAll(async () => {

@@ -8,6 +8,8 @@ const READY = {
   url: 'http://127.0.0.1:47600',
   token: '1|secret',
   user_id: 1,
+  epoch: 'epoch',
+  revision: 0,
   app_key: 'key',
   endpoint: { url: 'http://127.0.0.1:47600', token: '2|secret' },
 };

@@ -1,0 +1,146 @@
+/** The main process's inbox on the real server: over its HTTP surface and, with pusher-js, its channel. */
+import fs from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ReadyMessage } from '#server/session';
+import { type Connection, createConnection } from '../../electron/connection.ts';
+import { createInbox, type Inbox, type InboxChange } from '../../electron/inbox/inbox.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let connection: Connection;
+let inbox: Inbox;
+let changes: InboxChange[];
+
+const readyOf = ({ url, userId, app, tokens, endpoint }: TestServer): ReadyMessage => ({
+  type: 'ready',
+  url,
+  token: tokens.inbox,
+  user_id: userId,
+  epoch: '',
+  revision: 0,
+  app_key: app.key,
+  endpoint,
+});
+
+const status = () => connection.state().status;
+const online = () => expect.poll(status, { timeout: 15_000 }).toBe('online');
+
+async function send(body: object): Promise<string> {
+  const response = await fetch(`${server.url}/api/notifications`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.tokens.send}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const { notification } = (await response.json()) as { notification: { id: string } };
+  return notification.id;
+}
+
+async function expectLevel(): Promise<void> {
+  const { epoch, revision, counts } = await connection.client().list({});
+  await expect.poll(() => inbox.state()).toMatchObject({ epoch, revision, counts });
+  for (const view of ['inbox', 'unread', 'archived'] as const) {
+    const { items } = await inbox.list(view);
+    const page = await connection.client().list({ view, limit: 200 });
+    expect(items).toEqual(page.items.slice(0, items.length));
+  }
+}
+
+beforeEach(async () => {
+  server = await startServer();
+  changes = [];
+  inbox = createInbox({
+    client: () => connection.client(),
+    start: null,
+    onChange: (change) => changes.push(change),
+    onSyncFailed: () => connection.kick(),
+  });
+  connection = createConnection({
+    onReady: () => {},
+    onDelta: inbox.receive,
+    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
+    catchUp: () => inbox.sync('catch-up'),
+    onChange: () => {},
+    log: () => {},
+  });
+  connection.onBackend({ status: 'ready', ready: readyOf(server) });
+  await online();
+});
+afterEach(async () => {
+  connection.dispose();
+  await server.close();
+});
+
+test('what is sent arrives with the backend’s count; what is read here counts at once', async () => {
+  await inbox.list('unread');
+  const id = await send({ title: 'One' });
+  await expect.poll(() => inbox.state().counts.unread).toBe(1);
+  expect(changes.at(-1)).toMatchObject({ origin: 'live', arrived: [{ id, title: 'One' }] });
+  await inbox.act({ action: 'read', ids: [id] });
+  expect(inbox.state().counts.unread).toBe(0);
+  expect(changes.at(-1)).toMatchObject({ gone: [id], arrived: [] });
+  await expectLevel();
+});
+
+test('a notification too long for the channel arrives whole', async () => {
+  const message = 'x'.repeat(20_000);
+  await send({ title: 'Long', message });
+  await expect.poll(() => inbox.state().counts.unread).toBe(1);
+  expect((await inbox.list('inbox')).items).toMatchObject([{ title: 'Long', message }]);
+  expect(changes.flatMap((change) => change.arrived)).toMatchObject([{ message }]);
+});
+
+test('a change of more rows than a message can name is fetched', async () => {
+  const ids = await Promise.all(
+    Array.from({ length: 520 }, (_, index) => send({ title: `Number ${index}` })),
+  );
+  await inbox.list('unread');
+  await expect.poll(() => inbox.state().counts.unread).toBe(520);
+  await inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
+  await expect.poll(() => inbox.state().counts.unread).toBe(0);
+  expect(new Set(changes.flatMap((change) => change.gone))).toEqual(new Set(ids));
+  await expectLevel();
+});
+
+test('what happened while the server was away is caught up with, and told as missed', async () => {
+  await send({ title: 'Before' });
+  await expect.poll(() => inbox.state().counts.unread).toBe(1);
+  const { dataDir, url } = server;
+  await server.stop();
+  await expect.poll(status, { timeout: 10_000 }).toBe('connecting');
+  const elsewhere = await startServer({ dataDir });
+  server = elsewhere;
+  const missed = await send({ title: 'Missed' });
+  await elsewhere.stop();
+  server = await startServer({ dataDir, port: Number(new URL(url).port) });
+  connection.onBackend({ status: 'ready', ready: readyOf(server) });
+  await online();
+  expect(changes.at(-1)).toMatchObject({ origin: 'catch-up', arrived: [{ id: missed }] });
+  await expectLevel();
+});
+
+test('another database is noticed, and nothing of the old one is kept', async () => {
+  await send({ title: 'Old' });
+  await inbox.list('inbox');
+  await expect.poll(() => inbox.state().counts.unread).toBe(1);
+  const { epoch } = inbox.state();
+  await server.stop();
+  fs.rmSync(server.dataDir, { recursive: true });
+  server = await startServer();
+  await send({ title: 'New' });
+  connection.onBackend({ status: 'ready', ready: readyOf(server) });
+  await online();
+  expect(inbox.state().epoch).not.toBe(epoch);
+  expect((await inbox.list('inbox')).items.map((item) => item.title)).toEqual(['New']);
+  expect(changes.some((change) => change.reset)).toBe(true);
+  await expectLevel();
+});
+
+test('while the backend is away, actions fail with a reason instead of hanging', async () => {
+  connection.onBackend({ status: 'starting' });
+  await expect(inbox.act({ action: 'read', ids: ['x'] })).rejects.toMatchObject({ code: 'unreachable' });
+  await expect(inbox.list('archived')).rejects.toMatchObject({ code: 'unreachable' });
+});
+
+test('a refusal carries the backend’s code', async () => {
+  await expect(inbox.act({ action: 'read', ids: ['unknown'] })).rejects.toMatchObject({ code: 'not_found' });
+});

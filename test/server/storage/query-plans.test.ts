@@ -1,0 +1,69 @@
+import fs from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createNotificationRepository,
+  type NotificationRepository,
+} from '../../../server/storage/notifications.ts';
+import { openStorage, type Sqlite, type Storage } from '../../../server/storage/storage.ts';
+import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+
+/** What is asked while somebody waits: it may neither read a whole table nor sort. */
+const QUERIES: Readonly<Record<string, (notifications: NotificationRepository) => unknown>> = {
+  'a sync page': (n) => n.changedAfter(1, 5, 'id', 501),
+  'the rows of one change': (n) => n.changedAt(1, 5),
+  'a page of the inbox': (n) => n.page(1, 'inbox', 'id', 51),
+  'a page of the unread': (n) => n.page(1, 'unread', 'id', 51),
+  'a page of the archived': (n) => n.page(1, 'archived', 'id', 51),
+  "Laravel's page": (n) => n.pageAt(1, 40, 20),
+  'the one to fold into': (n) => n.foldable(1, 'local', 'key'),
+  'unknown ids': (n) => n.missing(1, ['id']),
+  'reading by id': (n) => n.act(1, 'read', { ids: ['id'] }, 9, 0),
+  'deleting by id': (n) => n.act(1, 'delete', { ids: ['id'] }, 9, 0),
+  'reading all': (n) => n.act(1, 'read', { view: 'unread', upTo: 5 }, 9, 0),
+};
+
+describe.each(DRIVERS)('query plans on %s', (driver) => {
+  let dataDir: string;
+  let storage: Storage;
+  beforeAll(async () => {
+    dataDir = newDataDir();
+    storage = await openStorage({ dataDir, log: quiet, driver });
+  });
+  afterAll(() => {
+    storage.close();
+    fs.rmSync(dataDir, { recursive: true });
+  });
+
+  /** The plans of all statements that a query runs. */
+  function plansOf(query: (notifications: NotificationRepository) => unknown): string[] {
+    const plans: string[] = [];
+    const explain = (sql: string, params: readonly (string | number | null)[] = []) => {
+      plans.push(
+        ...storage.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params).map((r) => r.detail),
+      );
+    };
+    const db: Sqlite = {
+      ...storage.db,
+      all: (sql, params) => {
+        explain(sql, params);
+        return [];
+      },
+      one: (sql, params) => {
+        explain(sql, params);
+        return undefined;
+      },
+      run: (sql, params) => {
+        explain(sql, params);
+        return 0;
+      },
+    };
+    query(createNotificationRepository(db));
+    return plans;
+  }
+
+  test.each(Object.entries(QUERIES))('%s reads through an index and sorts nothing', (_, query) => {
+    const plans = plansOf(query);
+    expect(plans).not.toEqual([]);
+    expect(plans.filter((plan) => /^SCAN (notifications|n)\b|TEMP B-TREE/.test(plan))).toEqual([]);
+  });
+});
