@@ -116,7 +116,7 @@ export function createDbusNotifier(deps: {
     const attempt: Attempt = { answered: false };
     attempts.set(toast.key, attempt);
     const can = await abilities();
-    if (attempts.get(toast.key) !== attempt) return 'shown';
+    if (attempts.get(toast.key) !== attempt) return 'closed';
     try {
       const call = {
         ...SERVICE,

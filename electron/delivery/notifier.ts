@@ -13,10 +13,10 @@ export type Toast = Readonly<{
 }>;
 
 /**
- * `timeout`: the daemon does not answer, the toast may still appear; `unavailable`: there is nobody to show it, so it
+ * `closed`: taken back before it appeared; `timeout`: the daemon does not answer, the toast may still appear; `unavailable`: there is nobody to show it, so it
  * certainly did not appear; `failed`: the system refused it.
  */
-export type ShowOutcome = 'shown' | 'timeout' | 'unavailable' | 'failed';
+export type ShowOutcome = 'shown' | 'closed' | 'timeout' | 'unavailable' | 'failed';
 
 export type NotifierEvent =
   | Readonly<{ type: 'open' | 'read' | 'closed'; key: string }>

@@ -94,11 +94,6 @@ test('settings survive a restart', async () => {
   await expect.poll(() => stage.app.visible()).toBe(true);
 });
 
-test('where there is no keyring, the settings say so', async () => {
-  const page = await openSettings();
-  await expect(page.getByText('This system has no keyring')).toBeVisible();
-});
-
 test('with "keep running when closed" off, closing the window quits', async () => {
   const page = await openSettings();
   await page.getByRole('switch', { name: 'Keep running when closed' }).click();

@@ -20,7 +20,7 @@ function stockClient(backend: Backend, { key, socketUrl, signature }: Options = 
     channelAuthorization: {
       transport: 'ajax',
       endpoint: `${backend.url}/broadcasting/auth`,
-      headers: { Authorization: `Bearer ${backend.inboxToken}` },
+      headersProvider: () => ({ Authorization: `Bearer ${backend.inboxToken()}` }),
       ...(signature === undefined ? {} : { customHandler: (_params, callback) => callback(null, signature) }),
     },
   });
@@ -32,15 +32,6 @@ type Bindable = Readonly<{ bind(event: string, callback: (data: unknown) => void
 
 const once = (target: Bindable, event: string): Promise<unknown> =>
   new Promise((resolve) => target.bind(event, resolve));
-
-async function send(backend: Backend, title: string): Promise<void> {
-  const answer = await fetch(`${backend.url}/api/notifications`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${backend.sendToken}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ title }),
-  });
-  expect(answer.status).toBe(201);
-}
 
 /** Titles of the notifications that the channel brings, from now on. */
 function titles(channel: Channel): readonly string[] {
@@ -55,7 +46,7 @@ describe('pusher-js', () => {
     const channel = stockClient(backend).subscribe(userChannel(backend.userId));
     const received = titles(channel);
     await once(channel, 'pusher:subscription_succeeded');
-    for (const title of ['one', 'two', 'three']) await send(backend, title);
+    for (const title of ['one', 'two', 'three']) await backend.send({ title });
     await expect.poll(() => received).toEqual(['one', 'two', 'three']);
   });
 
@@ -74,7 +65,7 @@ describe('pusher-js', () => {
     const witness = stockClient(backend).subscribe(channel.name);
     const seen = titles(witness);
     await once(witness, 'pusher:subscription_succeeded');
-    await send(backend, 'late');
+    await backend.send({ title: 'late' });
     await expect.poll(() => seen).toEqual(['late']);
     expect(frames).toEqual([]);
   });
@@ -129,7 +120,7 @@ describe('pusher-js', () => {
     relay.closeAll(code);
     await again;
     expect(pusher.connection.socket_id).not.toBe(before);
-    await send(backend, 'after');
+    await backend.send({ title: 'after' });
     await expect.poll(() => received).toEqual(['after']);
   });
 
@@ -144,7 +135,7 @@ describe('pusher-js', () => {
     await backend.restart();
     expect(await error).toMatchObject({ data: { code: 4100 } });
     await again;
-    await send(backend, 'after');
+    await backend.send({ title: 'after' });
     await expect.poll(() => received).toEqual(['after']);
   });
 });

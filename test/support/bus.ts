@@ -1,11 +1,11 @@
 /** A small client of a D-Bus, over messages instead of introspection: the tests play services that have none. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import dbus, { type Message } from '@particle/dbus-next';
 import { busConfig } from '../../build/desktop/configs.ts';
-import { endProcess } from '../../build/desktop.ts';
 import { until } from './poll.ts';
 
 export const { Variant } = dbus;
@@ -161,14 +161,15 @@ export async function startBusDaemon(): Promise<BusDaemon> {
   const socket = path.join(folder, 'bus');
   const config = path.join(folder, 'bus.conf');
   fs.writeFileSync(config, busConfig(socket, []));
-  const child: ChildProcess = spawn('dbus-daemon', [`--config-file=${config}`, '--nofork'], {
-    stdio: 'ignore',
-  });
+  // It ends with its input, so that it does not outlive a test run that is killed.
+  const script = 'dbus-daemon --config-file="$0" --nofork & cat; kill $!';
+  const child = spawn('/bin/sh', ['-c', script, config], { stdio: ['pipe', 'ignore', 'ignore'] });
   await until('the bus', () => fs.existsSync(socket));
   return {
     address: `unix:path=${socket}`,
     stop: async () => {
-      await endProcess(child);
+      child.stdin.end();
+      await once(child, 'exit');
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };

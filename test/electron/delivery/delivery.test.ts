@@ -117,6 +117,14 @@ describe('live arrivals', () => {
     await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['title 1', 'title 2']);
   });
 
+  test('one that waits and is also told as missed appears once', async () => {
+    const { delivery, stage, lines } = setUp();
+    delivery.arrived('e', [notification(1), notification(2)]);
+    delivery.backlog('e', 2, [notification(2)]);
+    await expect.poll(() => lines.length, { timeout: 3_000 }).toBe(2);
+    expect(stage.titles()).toEqual(['title 1', 'title 2']);
+  });
+
   test('sound off makes them silent', async () => {
     const { delivery, stage, world } = setUp();
     world.sound = false;
@@ -283,6 +291,18 @@ describe('read anywhere', () => {
     expect(stage.shown).toEqual([]);
   });
 
+  test('keeps one that waits for its picture from appearing', async () => {
+    const { delivery, stage, lines } = setUp(createStage(), {
+      get: () => {
+        delivery.gone(['id-1']);
+        return Promise.resolve(null);
+      },
+    });
+    delivery.arrived('e', [notification(1, { icon: 'https://example.com/a.png' })]);
+    await expect.poll(() => lines.join()).toContain('skipped, gone');
+    expect(stage.shown).toEqual([]);
+  });
+
   test('leaves the toast alone that has taken its place', async () => {
     const { delivery, stage } = setUp();
     delivery.backlog('e', 1, [notification(1, { group_key: 'build' })]);
@@ -361,6 +381,24 @@ describe('trouble', () => {
     stage.emit({ type: 'available' });
     delivery.resume();
     expect(stage.shown).toHaveLength(1);
+  });
+
+  test('what failed to appear does not count among what is on the screen', async () => {
+    const { delivery, stage, lines } = setUp();
+    stage.outcome = 'failed';
+    delivery.backlog('e', 2, [notification(1), notification(2)]);
+    await expect.poll(() => lines.join()).toContain('failed');
+    stage.outcome = 'shown';
+    delivery.backlog('e', 4, [notification(3), notification(4)]);
+    await expect.poll(stage.visible).toEqual(['2 notifications while you were away']);
+  });
+
+  test('arrivals of another database take the toasts of the one before away', async () => {
+    const { delivery, stage } = setUp();
+    delivery.arrived('e', [notification(5)]);
+    await expect.poll(stage.visible).toEqual(['title 5']);
+    delivery.backlog('other', 1, [notification(1)]);
+    await expect.poll(stage.visible).toEqual(['title 1']);
   });
 
   test('another database closes all and forgets all', async () => {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import dbus from '@particle/dbus-next';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSessionBus } from '../../../electron/dbus.ts';
 import type { Notifier, NotifierEvent, Toast } from '../../../electron/delivery/notifier.ts';
@@ -9,6 +10,9 @@ import { type MortalBus, startMortalBus } from './mortal-bus.ts';
 
 /** A call that is never answered ends after five seconds. */
 const HANG = { timeout: 9_000 };
+
+const NAME = 'org.freedesktop.Notifications';
+const PATH = '/org/freedesktop/Notifications';
 
 let bus: MortalBus;
 let daemon: NotificationDaemon;
@@ -139,6 +143,14 @@ describe('a toast', () => {
   });
 });
 
+test('taken back at once it never appears', async () => {
+  await setUp();
+  const outcome = notifier.show(toast('a'));
+  notifier.close('a');
+  expect(await outcome).toBe('closed');
+  expect(daemon.notified()).toEqual([]);
+});
+
 describe('what people do', () => {
   test('click, button and dismissal are told with the key', async () => {
     await setUp();
@@ -206,6 +218,45 @@ describe('a daemon', () => {
     expect(await notifier.show(toast('a'))).toBe('shown');
   });
 
+  test('that refuses to close', async () => {
+    const { closed } = await startSlowDaemon(2);
+    await createReadyNotifier();
+    await notifier.show(toast('a'));
+    notifier.close('a');
+    await expect.poll(() => closed).toEqual([7]);
+    expect(await notifier.show(toast('a'))).toBe('shown');
+  });
+
+  test('that closes a toast while its successor is under way', async () => {
+    const { answer, dismiss } = await startSlowDaemon(1);
+    await createReadyNotifier();
+    await notifier.show(toast('a'));
+    const successor = notifier.show(toast('a'));
+    dismiss(7);
+    answer();
+    expect(await successor).toBe('shown');
+    dismiss(8);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
+  });
+
+  test('is believed, and nobody who pretends to be it', async () => {
+    const { client, dismiss } = await startSlowDaemon(2);
+    await createReadyNotifier();
+    await notifier.show(toast('a'));
+    await notifier.show(toast('b'));
+    const impostor = dbus.sessionBus({ busAddress: bus.address });
+    impostor.on('error', () => {});
+    ends.push(() => impostor.disconnect());
+    const click = dbus.Message.newSignal(PATH, NAME, 'ActionInvoked', 'us', [7, 'default']);
+    click.destination = client();
+    await new Promise<void>((resolve) => impostor.once('connect', resolve));
+    impostor.send(click);
+    // Its answer comes after the bus has passed the signal on.
+    await impostor.requestName('app.belfry.Impostor');
+    dismiss(8);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'b' }]);
+  });
+
   test('that hangs from the start is given what nearly all understand', HANG, async () => {
     await startDaemon();
     daemon.hang();
@@ -226,7 +277,7 @@ describe('a daemon', () => {
     answer();
     await expect
       .poll(() => {
-        dismiss();
+        dismiss(7);
         return events;
       })
       .toContainEqual({ type: 'closed', key: 'a' });
@@ -254,11 +305,22 @@ describe('a daemon', () => {
   });
 });
 
-/** Takes toasts and answers them, with ids from 7 on, only when told to. */
-async function startSlowDaemon(): Promise<{ answer(): void; dismiss(): void; closed: number[] }> {
+/**
+ * Takes toasts and gives them ids from 7 on. All but the first `prompt` ones are answered only when told to. It closes
+ * nothing: that is refused as unknown.
+ */
+async function startSlowDaemon(prompt = 0): Promise<{
+  answer(): void;
+  dismiss(id: number): void;
+  /** Ids that it was asked to close. */
+  closed: number[];
+  /** The bus name of the notifier. */
+  client(): string;
+}> {
   const service = await connectBus(bus.address);
   const closed: number[] = [];
   let lastId = 6;
+  let client = '';
   let answer = (): void => {};
   const gate = new Promise<void>((resolve) => {
     answer = resolve;
@@ -268,29 +330,31 @@ async function startSlowDaemon(): Promise<{ answer(): void; dismiss(): void; clo
       case 'GetCapabilities':
         return { signature: 'as', body: [['body']] };
       case 'Notify': {
+        client = call.sender;
         lastId += 1;
-        const id = lastId;
-        return gate.then(() => ({ signature: 'u', body: [id] }));
+        const reply = { signature: 'u', body: [lastId] };
+        return lastId - 6 <= prompt ? reply : gate.then(() => reply);
       }
       case 'CloseNotification':
         closed.push(call.body[0]);
-        return {};
+        return undefined;
       default:
         return undefined;
     }
   });
-  await service.own('org.freedesktop.Notifications');
+  await service.own(NAME);
   ends.push(() => service.disconnect());
   return {
     answer,
     closed,
-    dismiss: () =>
+    client: () => client,
+    dismiss: (id) =>
       service.emit({
-        path: '/org/freedesktop/Notifications',
-        interface: 'org.freedesktop.Notifications',
+        path: PATH,
+        interface: NAME,
         member: 'NotificationClosed',
         signature: 'uu',
-        body: [7, 2],
+        body: [id, 2],
       }),
   };
 }

@@ -144,11 +144,11 @@ test('signals are heard again after the bus came back', RECONNECT, async () => {
   await ring('twice');
 });
 
-test('something that is no bus ends in no_bus, and hurts nobody', async () => {
+test('a bus that refuses us ends in no_bus, and hurts nobody', async () => {
   const file = `${daemon.address.replace('unix:path=', '')}-fake`;
   const server = createServer((socket) => {
-    socket.on('error', () => {}).resume();
-    socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    // Each line is refused; the connection stays open.
+    socket.on('error', () => {}).on('data', () => socket.write('REJECTED EXTERNAL\r\n'));
   });
   await new Promise<void>((resolve) => server.listen(file, resolve));
   ends.push(() => new Promise<void>((resolve) => void server.close(() => resolve())));

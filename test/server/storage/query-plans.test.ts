@@ -1,11 +1,14 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Action } from '#server/inbox';
 import {
   createNotificationRepository,
   type NotificationRepository,
 } from '../../../server/storage/notifications.ts';
 import { openStorage, type Sqlite, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+
+const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete'] as const satisfies readonly Action[];
 
 /** What is asked while somebody waits: it may neither read a whole table nor sort. */
 const QUERIES: Readonly<Record<string, (notifications: NotificationRepository) => unknown>> = {
@@ -17,8 +20,6 @@ const QUERIES: Readonly<Record<string, (notifications: NotificationRepository) =
   "Laravel's page": (n) => n.pageAt(1, 40, 20),
   'the one to fold into': (n) => n.foldable(1, 'local', 'key'),
   'unknown ids': (n) => n.missing(1, ['id']),
-  'reading by id': (n) => n.act(1, 'read', { ids: ['id'] }, 9, 0),
-  'deleting by id': (n) => n.act(1, 'delete', { ids: ['id'] }, 9, 0),
   'reading all': (n) => n.act(1, 'read', { view: 'unread', upTo: 5 }, 9, 0),
 };
 
@@ -65,5 +66,15 @@ describe.each(DRIVERS)('query plans on %s', (driver) => {
     const plans = plansOf(query);
     expect(plans).not.toEqual([]);
     expect(plans.filter((plan) => /^SCAN (notifications|n)\b|TEMP B-TREE/.test(plan))).toEqual([]);
+  });
+
+  test.each(ACTIONS)('%s by id looks each id up, however many rows the user has', (action) => {
+    const change = plansOf((n) => n.act(1, action, { ids: ['id'] }, 9, 0));
+    const tally = plansOf((n) => n.tally(1, action, { ids: ['id'] }));
+    for (const plans of [change, tally]) {
+      expect(plans.filter((plan) => plan.includes('notifications'))).toEqual([
+        expect.stringMatching(/^SEARCH notifications USING INDEX .*\bid=\?\)$/),
+      ]);
+    }
   });
 });
