@@ -27,6 +27,9 @@ import type { Pause } from './pause.ts';
 import type { SettingsStore } from './settings.ts';
 import { createTray, watchTrayHost } from './tray/tray.ts';
 
+/** The bus gets so long to say whether there is a panel, in milliseconds. */
+const HOST_PATIENCE = 2_000;
+
 export interface DesktopViews {
   readonly delivery: Delivery;
   set(status: AppStatus, recent: readonly Notification[], windowVisible: boolean): void;
@@ -50,6 +53,12 @@ export function createDesktopViews(deps: {
   const { t, run, iconDir, logs } = deps;
   const platform = process.platform;
   const now = (): Date => new Date();
+  // A Linux tray item that is made before its panel is there never appears: the panel is looked for first.
+  let waited = false;
+  const patience = setTimeout(() => {
+    waited = true;
+    deps.onTrayHost();
+  }, HOST_PATIENCE);
   let host: AppStatus['tray'] = platform === 'linux' ? 'unknown' : 'present';
 
   const bus: SessionBus | null =
@@ -76,8 +85,8 @@ export function createDesktopViews(deps: {
       : watchTrayHost({
           bus,
           onChange(next) {
+            if (next === 'present' && host === 'absent') tray.renew();
             host = next;
-            if (next === 'present') tray.renew();
             deps.onTrayHost();
           },
         });
@@ -118,11 +127,13 @@ export function createDesktopViews(deps: {
     delivery,
     set(status, recent, windowVisible) {
       const { connection, counts, pausedUntil } = status;
-      tray.set({ unread: counts.unread, connection, pausedUntil, recent, windowVisible });
+      if (host !== 'unknown' || waited)
+        tray.set({ unread: counts.unread, connection, pausedUntil, recent, windowVisible });
       badge.set(counts.unread);
     },
     trayHost: () => host,
     dispose() {
+      clearTimeout(patience);
       delivery.dispose();
       notifier.dispose();
       watch?.dispose();

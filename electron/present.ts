@@ -12,7 +12,10 @@ export interface Present {
   catchUp(): Promise<void>;
 }
 
-/** From a change of the inbox to its views. What was missed is collected until the catch-up is complete. */
+/**
+ * From a change of the inbox to its views. Until a catch-up is complete, what arrives is collected, also what comes live:
+ * announcing it would move the mark past what is still missing.
+ */
 export function createPresent(deps: {
   inbox: () => Inbox;
   delivery: Pick<Delivery, 'arrived' | 'backlog' | 'gone' | 'reset'>;
@@ -20,6 +23,8 @@ export function createPresent(deps: {
   refresh: () => void;
 }): Present {
   const missed = new Map<string, Notification>();
+  let behind = true;
+  let replaced = false;
 
   return {
     begin(at) {
@@ -31,22 +36,26 @@ export function createPresent(deps: {
     take({ state, arrived, gone, reset, origin, patches }) {
       if (reset) {
         missed.clear();
+        replaced = true;
         deps.delivery.reset();
       }
       for (const id of gone) missed.delete(id);
       deps.delivery.gone(gone);
-      if (origin === 'catch-up') for (const item of arrived) missed.set(item.id, item);
+      if (behind || origin === 'catch-up') for (const item of arrived) missed.set(item.id, item);
       else if (state.epoch !== null) deps.delivery.arrived(state.epoch, arrived);
       for (const patch of patches) deps.push('list', patch);
       deps.refresh();
     },
     async catchUp() {
+      behind = true;
       const inbox = deps.inbox();
       await inbox.sync('catch-up');
-      await inbox.list('unread');
+      const unread = await inbox.list('unread');
       const { epoch, revision } = inbox.state();
-      const items = [...missed.values()];
+      const items = replaced ? [...unread.items].reverse() : [...missed.values()];
       missed.clear();
+      behind = false;
+      replaced = false;
       if (epoch !== null) deps.delivery.backlog(epoch, revision, items);
     },
   };

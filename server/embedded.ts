@@ -1,7 +1,7 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { Value } from 'typebox/value';
 import { type BackendMessage, StartMessage } from '#server/session';
 import { AppError, StartError } from './errors.ts';
-import { createLog } from './log.ts';
 import { type RunningServer, startServer } from './start.ts';
 
 /** The part of Electron's `process.parentPort` that is used here. */
@@ -21,13 +21,12 @@ function toFailure(error: unknown): BackendMessage {
  * Waits for the embedding process to say start, starts, and says how it went.
  * @returns the server; null when it could not start, which the parent has been told
  */
-export async function runEmbedded(port: ParentPort): Promise<RunningServer | null> {
+export async function runEmbedded(port: ParentPort, log: FastifyBaseLogger): Promise<RunningServer | null> {
   const start = await new Promise<StartMessage>((resolve) => {
     port.on('message', ({ data }) => {
       if (Value.Check(StartMessage, data)) resolve(data);
     });
   });
-  const log = createLog('info');
   try {
     const server = await startServer({
       dataDir: start.data_dir,

@@ -26,3 +26,10 @@ export async function listen(
   const tried = last === port ? `Port ${port} is` : `Ports ${port} to ${last} are`;
   throw new StartError('port_in_use', `${tried} in use on ${host}.`);
 }
+
+/** An address that a program of this computer can open. */
+export function urlOf({ address, family, port }: AddressInfo): string {
+  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (address === '::') return `http://[::1]:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

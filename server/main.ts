@@ -36,7 +36,7 @@ try {
     const server = await runStandalone();
     if (server !== null) stopOnSignal(server);
   } else {
-    const server = await runEmbedded(parentPort);
+    const server = await runEmbedded(parentPort, createLog('info'));
     if (server !== null) stopOnSignal(server);
     else setTimeout(() => process.exit(1), FAREWELL_MS);
   }

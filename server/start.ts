@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import { userChannel } from '#server/channel';
 import type { Ability, Endpoint } from '#server/session';
@@ -7,7 +6,7 @@ import { writeEndpoint } from './accounts/endpoint.ts';
 import { buildApp } from './app.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createInbox } from './inbox/inbox.ts';
-import { listen } from './listen.ts';
+import { listen, urlOf } from './listen.ts';
 import { createRealtime } from './realtime/plugin.ts';
 import { signChannel } from './realtime/signature.ts';
 import { createLocalGuard, openGuard } from './request-guard.ts';
@@ -55,45 +54,45 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let closing = false;
 
   const storage = await openStorage({ dataDir, log, ...(options.driver && { driver: options.driver }) });
-  try {
-    const accounts = createAccounts({ storage, now });
-    const first = await accounts.first();
-    const pusherApp = options.app ?? first.app;
-    const { userId } = first;
+  const accounts = createAccounts({ storage, now });
+  let port = 0;
+  const guard = embedded ? createLocalGuard(() => port) : openGuard;
+  const realtime = createRealtime({ app: () => pusherApp, guard, log });
+  const inbox = createInbox({
+    storage,
+    now,
+    publish: (to, { name, data }) => realtime.hub.publish(userChannel(to), name, data),
+  });
+  const housekeeping = createHousekeeping({ storage, now, log });
+  const app = buildApp({
+    accounts,
+    inbox,
+    senders: createSenders({ storage, inbox, now }),
+    guard,
+    sign: (socketId, channel) => signChannel(pusherApp, socketId, channel),
+    ping: () => storage.db.one('SELECT 1'),
+    closing: () => closing,
+    log,
+  });
+  realtime.attach(app.server);
 
-    let port = 0;
-    const guard = embedded ? createLocalGuard(() => port) : openGuard;
-    const realtime = createRealtime({ app: () => pusherApp, guard, log });
-    const inbox = createInbox({
-      storage,
-      now,
-      publish: (to, { name, data }) => realtime.hub.publish(userChannel(to), name, data),
-    });
-    const senders = createSenders({ storage, inbox, now });
-    const housekeeping = createHousekeeping({ storage, now, log });
-    const app = buildApp({
-      accounts,
-      inbox,
-      senders,
-      guard,
-      sign: (socketId, channel) => signChannel(pusherApp, socketId, channel),
-      ping: () => storage.db.one('SELECT 1'),
-      closing: () => closing,
-      log,
-    });
-    realtime.attach(app.server);
+  async function shutDown(): Promise<void> {
+    closing = true;
+    housekeeping.stop();
+    await realtime.close();
+    const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+    await app.close();
+    clearTimeout(impatience);
+    storage.close();
+  }
+
+  let pusherApp: AppRow;
+  try {
+    const first = await accounts.first();
+    const { userId } = first;
+    pusherApp = options.app ?? first.app;
     await housekeeping.run();
     const { epoch, revision } = inbox.position(userId);
-
-    async function shutDown(): Promise<void> {
-      closing = true;
-      housekeeping.stop();
-      await realtime.close();
-      const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
-      await app.close();
-      clearTimeout(impatience);
-      storage.close();
-    }
 
     const address = await listen(app, { host, port: options.port, further: embedded ? FURTHER_PORTS : 0 });
     port = address.port;
@@ -116,14 +115,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       },
     };
   } catch (error) {
-    storage.close();
+    await shutDown();
     throw error;
   }
-}
-
-/** An address that a program of this computer can open. */
-function urlOf({ address, family, port }: AddressInfo): string {
-  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
-  if (address === '::') return `http://[::1]:${port}`;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

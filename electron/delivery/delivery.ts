@@ -53,8 +53,12 @@ export function createDelivery(deps: {
 }): Delivery {
   const { notifier, journal, t, log } = deps;
   const startedAt = deps.now();
+  /** Where the run before this one stopped. */
+  const floor = journal.mark();
   const screen = createScreen();
   const held = new Map<string, Notification>();
+  /** Those that this run has taken on. Not the mark tells: what was missed may come after something newer. */
+  const taken = new Set<string>();
   /** Turns on their way to the screen; what is read meanwhile leaves them. */
   const turns = new Set<Map<string, Notification>>();
   let epoch: string | null = null;
@@ -79,11 +83,11 @@ export function createDelivery(deps: {
   }
 
   function admitted(items: readonly Notification[]): Notification[] {
-    const mark = journal.mark();
-    const at = { announced: mark?.epoch === epoch ? (mark?.revision ?? 0) : 0, paused: isPaused() };
+    const at = { announced: floor?.epoch === epoch ? floor.revision : 0, paused: isPaused() };
     return items.filter((item) => {
-      if (queue.has(item.id) || held.has(item.id)) return false;
+      if (taken.has(item.id)) return false;
       const admission = admit(item, at);
+      if (admission.do !== 'skip') taken.add(item.id);
       switch (admission.do) {
         case 'announce':
           return true;
@@ -164,6 +168,7 @@ export function createDelivery(deps: {
     for (const key of screen.keys()) notifier.close(key);
     screen.clear();
     held.clear();
+    taken.clear();
     for (const turn of turns) turn.clear();
     queue.clear();
   }
@@ -208,11 +213,14 @@ export function createDelivery(deps: {
     },
     backlog(current, revision, items) {
       adopt(current);
-      const known = journal.mark()?.epoch === current;
       const old = items.some(({ created_at }) => Date.parse(created_at) < startedAt.getTime());
       const [first, ...others] = admitted(items);
       if (first !== undefined) {
-        void announce([first, ...others], { occasion: 'away', upTo: revision, first: !known && old });
+        void announce([first, ...others], {
+          occasion: 'away',
+          upTo: revision,
+          first: floor?.epoch !== current && old,
+        });
       } else if (held.size === 0) {
         void remember(revision);
       }

@@ -7,7 +7,6 @@ export interface Queue {
   push(items: readonly Notification[]): void;
   /** Forgets those that wait still. */
   drop(ids: ReadonlySet<string>): void;
-  has(id: string): boolean;
   clear(): void;
   dispose(): void;
 }
@@ -59,7 +58,6 @@ export function createQueue(
     drop(ids) {
       for (const id of ids) waiting.delete(id);
     },
-    has: (id) => waiting.has(id),
     clear: () => waiting.clear(),
     dispose() {
       disposed = true;

@@ -14,6 +14,7 @@ export interface Sqlite {
   run(sql: string, params?: readonly SqlValue[]): number;
   /** One or more statements without parameters. */
   exec(sql: string): void;
+  /** Idempotent, and never throws: what was committed is on disk already. */
   close(): void;
 }
 
@@ -79,6 +80,7 @@ export async function openSqlite(file: string, driver: Driver = defaultDriver())
   } catch (error) {
     throw new AppError('storage_failed', `cannot open the database ${file}`, { cause: error });
   }
+  let open = true;
   const statements = new Map<string, NativeStatement>();
 
   function guarded<T>(action: () => T): T {
@@ -104,6 +106,17 @@ export async function openSqlite(file: string, driver: Driver = defaultDriver())
     one: <R>(sql: string, params?: readonly SqlValue[]) => all<R>(sql, params)[0],
     run: (sql, params = []) => guarded(() => prepared(sql).run(bind(params)).changes),
     exec: (sql) => guarded(() => void native.exec(sql)),
-    close: () => void native.close(),
+    close() {
+      if (!open) return;
+      open = false;
+      statements.clear();
+      try {
+        // libsql keeps the file open until its statements are collected, and so never empties the log by itself.
+        native.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch {
+        // All is on disk in the log; the next start reads it from there.
+      }
+      native.close();
+    },
   };
 }

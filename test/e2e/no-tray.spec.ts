@@ -18,7 +18,8 @@ test('without a tray the window says so, and closing leaves it in the task bar',
   await expect(inboxPage(page).row('still arrives')).toBeVisible();
   await expect.poll(() => stage.recorder.shown().length).toBe(1);
 
-  await stage.app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(() => stage.hands.activeWindow()).toBe('Belfry');
+  await stage.hands.key('alt+F4');
   await expect.poll(state).toMatchObject({ minimized: true });
   await stage.startSecond();
   await expect.poll(state).toEqual({ visible: true, minimized: false });

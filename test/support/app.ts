@@ -107,7 +107,8 @@ export async function launchApp(options: AppOptions): Promise<App> {
       }),
     log: () => `${output}\n${readIfThere(path.join(profile, 'logs', 'belfry.log'))}`,
     quit: async () => {
-      await electron.evaluate(({ app }) => app.quit()).catch(() => {});
+      // The debugger interrupts running code; what changes the app's state waits for its turn, as a user's act does.
+      await electron.evaluate(({ app }) => void setImmediate(() => app.quit())).catch(() => {});
       await ended;
     },
     kill: async () => {

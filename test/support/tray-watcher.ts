@@ -79,9 +79,11 @@ export async function startTrayWatcher(address: string): Promise<Tray> {
   signal('StatusNotifierHostRegistered', []);
 
   const item = () => until('a tray item', () => [...registered.values()].at(-1));
+  // An item may be replaced by a new one while it is being asked.
+  const read = (name: string) => until(`the tray's ${name}`, async () => bus.property(await item(), name));
   return {
-    icon: async () => readPixmap(await bus.property(await item(), 'IconPixmap')),
-    tooltip: async () => readTooltip(await bus.property(await item(), 'ToolTip')),
+    icon: async () => readPixmap(await read('IconPixmap')),
+    tooltip: async () => readTooltip(await read('ToolTip')),
     iconChanges: () => iconChanges,
     menu: async () => readMenu(bus, await menuOf(bus, await item())),
     choose: async (...labels) => {

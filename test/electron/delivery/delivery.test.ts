@@ -118,11 +118,12 @@ describe('live arrivals', () => {
   });
 
   test('one that waits and is also told as missed appears once', async () => {
-    const { delivery, stage, lines } = setUp();
+    const { delivery, stage } = setUp();
     delivery.arrived('e', [notification(1), notification(2)]);
     delivery.backlog('e', 2, [notification(2)]);
-    await expect.poll(() => lines.length, { timeout: 3_000 }).toBe(2);
-    expect(stage.titles()).toEqual(['title 1', 'title 2']);
+    delivery.arrived('e', [notification(3)]);
+    await expect.poll(stage.visible, { timeout: 3_000 }).toContain('2 new notifications');
+    expect(stage.titles()).toEqual(['title 1', '2 new notifications']);
   });
 
   test('sound off makes them silent', async () => {
@@ -182,6 +183,14 @@ describe('what was missed', () => {
     expect(second.delivery.announced()).toEqual({ epoch: 'e', revision: 9 });
     second.delivery.backlog('e', 10, [notification(8), notification(10)]);
     await expect.poll(second.stage.titles).toEqual(['title 10']);
+  });
+
+  test('comes also after something newer', async () => {
+    const { delivery, stage } = setUp();
+    delivery.arrived('e', [notification(9)]);
+    await expect.poll(stage.visible).toEqual(['title 9']);
+    delivery.backlog('e', 9, [notification(7), notification(8), notification(9)]);
+    await expect.poll(stage.visible).toEqual(['title 9', '2 notifications while you were away']);
   });
 
   test('nothing missed, nothing shown, and the mark moves on', async () => {

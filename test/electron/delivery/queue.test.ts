@@ -64,9 +64,7 @@ test('a slow announcement holds the next back, so that one is under way at a tim
 test('what is dropped never goes out', async () => {
   const { queue, turns } = setUp();
   queue.push([notification(1), notification(2), notification(3)]);
-  expect(queue.has('id-2')).toBe(true);
   queue.drop(new Set(['id-2']));
-  expect(queue.has('id-2')).toBe(false);
   await vi.advanceTimersByTimeAsync(FOLD_WINDOW);
   expect(turns).toEqual([['id-1'], ['id-3']]);
 });

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+
+describe.each(DRIVERS)('access on %s', (driver) => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await buildTestApp(driver);
+  });
+  afterEach(() => app.close());
+
+  const who = (token: string) => app.accounts.authenticate(`Bearer ${token}`);
+
+  test('a token stands for its owner and what it may do', async () => {
+    const other = await app.addUser('other');
+    const token = await app.token(other, 'inbox', 'send');
+    expect(who(token)).toMatchObject({ userId: other, abilities: new Set(['inbox', 'send']) });
+    expect(app.accounts.authenticate(`bearer ${token}`)?.userId).toBe(other);
+  });
+
+  test("has Sanctum's form and 32 random bytes", async () => {
+    const [first, second] = [await app.token(app.userId, 'send'), await app.token(app.userId, 'send')];
+    expect(first).toMatch(/^\d+\|[\w-]{43}$/);
+    expect(first.split('|')[1]).not.toBe(second.split('|')[1]);
+  });
+
+  test('its secret is nowhere in the database', async () => {
+    const token = await app.token(app.userId, 'send');
+    const stored = JSON.stringify(app.storage.db.all('SELECT * FROM tokens'));
+    expect(stored).not.toContain(token.split('|')[1]);
+    expect(stored).toMatch(/[0-9a-f]{64}/);
+  });
+
+  test('the secret of another token does not fit', async () => {
+    const [first, second] = [await app.token(app.userId, 'send'), await app.token(app.userId, 'send')];
+    expect(who(`${first.split('|')[0]}|${second.split('|')[1]}`)).toBeNull();
+  });
+
+  test.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Bearer x',
+    'Bearer 1|',
+    'Bearer |x',
+    'Bearer 1|a b',
+    'Bearer -1|x',
+    'Bearer 1e3|x',
+    'Bearer 0|x',
+  ])('nobody is behind %j', (header) => {
+    expect(app.accounts.authenticate(header)).toBeNull();
+  });
+
+  test('nobody is behind no header', () => {
+    expect(app.accounts.authenticate(undefined)).toBeNull();
+  });
+
+  test('a session token lives in memory, and the next one ends it', () => {
+    const token = app.accounts.issueSession(app.userId, ['inbox']);
+    expect(who(token)).toMatchObject({ userId: app.userId, abilities: new Set(['inbox']) });
+    expect(app.storage.db.all('SELECT * FROM tokens')).toEqual([]);
+    const next = app.accounts.issueSession(app.userId, ['inbox', 'send']);
+    expect(who(token)).toBeNull();
+    expect(who(next)?.abilities.has('send')).toBe(true);
+  });
+
+  test('issuing under a name revokes what had that name, and its id is not given again', async () => {
+    const old = await app.accounts.issue(app.userId, 'endpoint', ['send']);
+    const other = await app.accounts.issue(app.userId, 'other', ['send']);
+    const next = await app.accounts.issue(app.userId, 'endpoint', ['send']);
+    expect([who(old), who(other)?.userId, who(next)?.userId]).toEqual([null, app.userId, app.userId]);
+    const ids = [old, other, next].map((token) => token.split('|')[0]);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('the first user and app are made once', async () => {
+    const again = await app.accounts.first();
+    expect(again.userId).toBe(app.userId);
+    expect(again).toEqual(await app.accounts.first());
+    expect(again.app.id).toMatch(/^\d+$/);
+    expect(again.app.key).toMatch(/^[0-9a-f]{20}$/);
+    expect(again.app.secret).toMatch(/^[0-9a-f]{40}$/);
+  });
+});

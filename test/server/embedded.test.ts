@@ -1,0 +1,66 @@
+import { EventEmitter } from 'node:events';
+import fs from 'node:fs';
+import { Value } from 'typebox/value';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type BackendMessage, FailedMessage, ReadyMessage } from '#server/session';
+import { type ParentPort, runEmbedded } from '../../server/embedded.ts';
+import { openSqlite } from '../../server/storage/sqlite.ts';
+import { newDataDir, quiet } from '../support/server.ts';
+
+/** The other end of the port, as Electron's main process holds it. */
+class Parent extends EventEmitter implements ParentPort {
+  readonly heard: BackendMessage[] = [];
+  postMessage(message: BackendMessage): void {
+    // As over a real port: what cannot be cloned does not get through.
+    this.heard.push(structuredClone(message));
+  }
+  say(data: unknown): void {
+    this.emit('message', { data });
+  }
+}
+
+describe('in a utility process', () => {
+  const dataDir = newDataDir();
+  afterEach(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+
+  test('waits for a proper start, then says where it is and how to get in', async () => {
+    const parent = new Parent();
+    const server = runEmbedded(parent, quiet);
+    parent.say('hello');
+    parent.say({ type: 'start', data_dir: dataDir });
+    expect(parent.heard).toEqual([]);
+    parent.say({ type: 'start', data_dir: dataDir, port: 0 });
+    const running = await server;
+    const [ready] = parent.heard;
+    if (!Value.Check(ReadyMessage, ready)) throw new Error('it did not get ready');
+
+    const ask = (path: string, init: RequestInit = {}, token = ready.token) =>
+      fetch(ready.url + path, {
+        ...init,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      });
+    expect((await ask('/api/inbox')).status).toBe(200);
+    const body = JSON.stringify({ title: 'x' });
+    expect((await ask('/api/notifications', { method: 'POST', body })).status).toBe(201);
+    expect((await ask('/api/notifications', { method: 'POST', body }, ready.endpoint.token)).status).toBe(
+      201,
+    );
+    expect(ready.endpoint.url).toBe(ready.url);
+    expect(ready.revision).toBe(0);
+    expect(await (await ask('/api/inbox')).json()).toMatchObject({ epoch: ready.epoch, revision: 2 });
+    await running?.stop();
+  });
+
+  test('says why it cannot start', async () => {
+    fs.mkdirSync(dataDir, { recursive: true });
+    const db = await openSqlite(`${dataDir}/belfry.db`);
+    db.exec('PRAGMA user_version = 100000');
+    db.close();
+    const parent = new Parent();
+    const server = runEmbedded(parent, quiet);
+    parent.say({ type: 'start', data_dir: dataDir, port: 0 });
+    expect(await server).toBeNull();
+    expect(Value.Check(FailedMessage, parent.heard[0])).toBe(true);
+    expect(parent.heard).toMatchObject([{ type: 'failed', code: 'database_from_future' }]);
+  });
+});

@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Action, DELTA_ROWS, type View } from '#server/inbox';
+import { makeContent } from '../../support/make.ts';
+import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+
+type State = 'unread' | 'read' | 'archived' | 'archived unread';
+const STATES: Readonly<Record<State, readonly Action[]>> = {
+  unread: [],
+  read: ['read'],
+  archived: ['read', 'archive'],
+  'archived unread': ['archive'],
+};
+
+/** [state, action, views it is in afterwards, whether anything changed] */
+const TABLE: readonly (readonly [State, Action, readonly View[], boolean])[] = [
+  ['unread', 'read', ['inbox'], true],
+  ['unread', 'unread', ['inbox', 'unread'], false],
+  ['unread', 'archive', ['archived'], true],
+  ['unread', 'unarchive', ['inbox', 'unread'], false],
+  ['unread', 'delete', [], true],
+  ['read', 'read', ['inbox'], false],
+  ['read', 'unread', ['inbox', 'unread'], true],
+  ['read', 'archive', ['archived'], true],
+  ['read', 'unarchive', ['inbox'], false],
+  ['read', 'delete', [], true],
+  ['archived', 'read', ['archived'], false],
+  ['archived', 'unread', ['archived'], true],
+  ['archived', 'archive', ['archived'], false],
+  ['archived', 'unarchive', ['inbox'], true],
+  ['archived', 'delete', [], true],
+  ['archived unread', 'read', ['archived'], true],
+  ['archived unread', 'unread', ['archived'], false],
+  ['archived unread', 'archive', ['archived'], false],
+  ['archived unread', 'unarchive', ['inbox', 'unread'], true],
+  ['archived unread', 'delete', [], true],
+];
+
+describe.each(DRIVERS)('actions on %s', (driver) => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await buildTestApp(driver);
+  });
+  afterEach(() => app.close());
+
+  const arrive = (overrides = {}) =>
+    app.storage.work(() => app.inbox.arrive(app.userId, makeContent(overrides)).notification);
+  const act = (action: Action, ...ids: string[]) =>
+    app.inbox.apply({ userId: app.userId, request: { action, ids } });
+  const actOnView = (action: Action, view: View, up_to_revision = app.inbox.position(app.userId).revision) =>
+    app.inbox.apply({ userId: app.userId, request: { action, view, up_to_revision } });
+  const ids = (view: View) => app.inbox.list(app.userId, { view }).items.map(({ id }) => id);
+
+  test.each(TABLE)('%s + %s → %s', async (state, action, views, changes) => {
+    const { id } = await arrive();
+    for (const earlier of STATES[state]) await act(earlier, id);
+    const before = app.inbox.position(app.userId);
+    const delta = await act(action, id);
+
+    const all: View[] = ['inbox', 'unread', 'archived'];
+    expect(all.filter((view) => ids(view).includes(id))).toEqual(views);
+    const unread = views.includes('unread') ? 1 : 0;
+    expect(delta.counts).toEqual({ unread, by_source: unread === 1 ? { local: 1 } : {} });
+    expect(delta.revision).toBe(before.revision + (changes ? 1 : 0));
+    if (!changes) expect(delta.changed).toEqual([]);
+    else if (action === 'delete')
+      expect(delta.changed).toEqual([{ id, revision: delta.revision, deleted: true }]);
+    else expect(delta.changed).toMatchObject([{ id, revision: delta.revision, created_revision: 1 }]);
+  });
+
+  test('many ids are one revision, and only those that changed are told', async () => {
+    const [a, b, c] = [await arrive(), await arrive(), await arrive()];
+    await act('read', b.id);
+    const delta = await act('read', a.id, b.id, c.id);
+    expect(delta.revision).toBe(5);
+    expect(delta.changed?.map(({ id, revision }) => [id, revision])).toEqual([
+      [a.id, 5],
+      [c.id, 5],
+    ]);
+    expect(delta.counts.unread).toBe(0);
+  });
+
+  test('one unknown id among known ones: refused with its name, nothing changed', async () => {
+    const { id } = await arrive();
+    await expect(act('read', id, 'nobody')).rejects.toMatchObject({
+      code: 'not_found',
+      details: { ids: ['nobody'] },
+    });
+    expect(ids('unread')).toEqual([id]);
+    expect(app.inbox.position(app.userId).revision).toBe(1);
+  });
+
+  test("another user's id is as unknown as any", async () => {
+    const { id } = await arrive();
+    const stranger = await app.addUser('stranger');
+    const refused = app.inbox.apply({ userId: stranger, request: { action: 'delete', ids: [id] } });
+    await expect(refused).rejects.toMatchObject({ code: 'not_found', details: { ids: [id] } });
+    expect(ids('inbox')).toEqual([id]);
+  });
+
+  test('what is deleted is gone for every action', async () => {
+    const { id } = await arrive();
+    await act('delete', id);
+    for (const action of ['read', 'unread', 'archive', 'unarchive', 'delete'] as const) {
+      await expect(act(action, id)).rejects.toMatchObject({ code: 'not_found' });
+    }
+  });
+
+  test('nothing of the content stays in the database after a delete', async () => {
+    const { id } = await arrive({
+      title: 'secret title',
+      message: 'secret message',
+      url: 'https://secret.example',
+      data: '{"secret":1}',
+      dedupe_key: 'secret',
+    });
+    await act('delete', id);
+    expect(JSON.stringify(app.storage.db.all('SELECT * FROM notifications'))).not.toContain('secret');
+  });
+
+  test('all of a view, up to a revision: what arrives meanwhile is untouched', async () => {
+    await arrive();
+    await arrive();
+    const seen = app.inbox.position(app.userId).revision;
+    const late = await arrive();
+    const delta = await actOnView('read', 'unread', seen);
+    expect(ids('unread')).toEqual([late.id]);
+    expect(delta.counts.unread).toBe(1);
+  });
+
+  test('a send that was folded into a row meanwhile keeps that row unread', async () => {
+    const first = await arrive({ dedupe_key: 'disk', title: 'disk 80 % full' });
+    const seen = app.inbox.position(app.userId).revision;
+    await arrive({ dedupe_key: 'disk', title: 'disk 99 % full' });
+    await actOnView('read', 'unread', seen);
+    expect(ids('unread')).toEqual([first.id]);
+  });
+
+  test('a row that was only marked since is part of it', async () => {
+    const { id } = await arrive();
+    const seen = app.inbox.position(app.userId).revision;
+    await act('read', id);
+    await act('unread', id);
+    await actOnView('read', 'unread', seen);
+    expect(ids('unread')).toEqual([]);
+  });
+
+  test('an empty view changes nothing', async () => {
+    const delta = await actOnView('read', 'unread');
+    expect(delta).toMatchObject({ revision: 0, changed: [] });
+    expect(app.published).toEqual([]);
+  });
+
+  test('a bound beyond the newest revision is refused', async () => {
+    await arrive();
+    await expect(actOnView('read', 'unread', 2)).rejects.toMatchObject({
+      code: 'revision_in_future',
+      details: { revision: 1 },
+    });
+    expect(ids('unread')).toHaveLength(1);
+  });
+
+  test(`more than ${DELTA_ROWS} rows are changed at once and not listed one by one`, async () => {
+    await Promise.all(Array.from({ length: DELTA_ROWS + 1 }, () => arrive()));
+    const delta = await actOnView('read', 'unread');
+    expect(delta).toMatchObject({ changed: null, counts: { unread: 0 }, revision: DELTA_ROWS + 2 });
+    expect(app.published.at(-1)).toMatchObject({ name: 'inbox.changed' });
+  });
+
+  test(`${DELTA_ROWS} rows still are`, async () => {
+    await Promise.all(Array.from({ length: DELTA_ROWS }, () => arrive()));
+    expect((await actOnView('archive', 'inbox')).changed).toHaveLength(DELTA_ROWS);
+  });
+
+  test('counts are kept by source', async () => {
+    const mail = await arrive({ source: 'mail' });
+    await arrive({ source: 'ci' });
+    await arrive({ source: 'ci' });
+    expect(app.inbox.position(app.userId).counts).toEqual({ unread: 3, by_source: { ci: 2, mail: 1 } });
+    await act('archive', mail.id);
+    expect(app.inbox.position(app.userId).counts).toEqual({ unread: 2, by_source: { ci: 2 } });
+  });
+
+  test('inboxes of different users have nothing to do with each other', async () => {
+    const stranger = await app.addUser('stranger');
+    await app.storage.work(() => app.inbox.arrive(stranger, makeContent()));
+    expect(app.inbox.position(app.userId)).toMatchObject({
+      revision: 0,
+      counts: { unread: 0, by_source: {} },
+    });
+    expect(app.inbox.sync(app.userId, { since: 0 }).changed).toEqual([]);
+  });
+});

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { createLog } from '../../server/log.ts';
+
+test('the log names its room and shows no token', () => {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => void lines.push(line) });
+  log.info(
+    { req: { headers: { authorization: 'Bearer 1|hush' } }, endpoint: { token: '1|hush' }, token: '1|hush' },
+    'hello',
+  );
+  log.debug('not at this level');
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ room: 'server', msg: 'hello' });
+  expect(lines[0]).not.toContain('hush');
+});

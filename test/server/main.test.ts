@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Endpoint } from '#server/session';
+import { newDataDir } from '../support/server.ts';
+
+const MAIN = path.resolve(import.meta.dirname, '../../server/main.ts');
+
+type Process = Readonly<{
+  child: ChildProcess;
+  stdout: () => string;
+  stderr: () => string;
+  ended: Promise<Readonly<{ code: number | null; signal: string | null }>>;
+}>;
+
+describe('the standalone server', () => {
+  let dataDir: string;
+  const started: ChildProcess[] = [];
+  beforeEach(() => {
+    dataDir = newDataDir();
+  });
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+    fs.rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Process {
+    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env } });
+    started.push(child);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+      child.once('close', (code, signal) => resolve({ code, signal }));
+    });
+    return { child, stdout: () => stdout, stderr: () => stderr, ended };
+  }
+
+  async function serve(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+    const server = run(['--port', '0', '--data-dir', dataDir, ...args], env);
+    await expect.poll(server.stdout, { timeout: 15_000 }).toMatch(/\n$/);
+    const endpoint: Endpoint = JSON.parse(fs.readFileSync(path.join(dataDir, 'endpoint.json'), 'utf8'));
+    return { ...server, endpoint };
+  }
+
+  const send = ({ url, token }: Endpoint, title: string, key: string) =>
+    fetch(`${url}/api/notifications`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body: JSON.stringify({ title }),
+    });
+  const read = async ({ url, token }: Endpoint, query = '') => {
+    const answer = await fetch(`${url}/api/inbox?limit=200${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return (await answer.json()) as { items: { title: string }[]; counts: { unread: number } };
+  };
+
+  test('prints one ready line, serves its operator, and ends on SIGTERM', async () => {
+    const server = await serve();
+    const { url } = server.endpoint;
+    expect(server.stdout()).toBe(`Belfry server ready at ${url} (data in ${dataDir})\n`);
+    expect((await send(server.endpoint, 'Hello', 'a')).status).toBe(201);
+    expect((await read(server.endpoint)).items).toMatchObject([{ title: 'Hello' }]);
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect(server.stdout().split('\n')).toHaveLength(2);
+  });
+
+  test('ends on SIGINT, too', async () => {
+    const server = await serve();
+    server.child.kill('SIGINT');
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('writes no title, body or token into its log', async () => {
+    const server = await serve(['--log-level', 'debug']);
+    await send(server.endpoint, 'very-private-title', 'a');
+    await fetch(`${server.endpoint.url}/api/notifications`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${server.endpoint.token}`,
+        'content-type': 'application/json',
+      },
+      body: '{"title":"very-private-title',
+    });
+    server.child.kill('SIGTERM');
+    await server.ended;
+    expect(server.stderr()).toContain('"room":"server"');
+    expect(server.stderr()).not.toContain('very-private-title');
+    expect(server.stderr()).not.toContain(server.endpoint.token.split('|')[1]);
+  });
+
+  test('signs for the app it is given, by flag or variable', async () => {
+    for (const [args, env] of [
+      [['--app', '7:flag-key:flag-secret'], {}],
+      [[], { BELFRY_APP: '7:flag-key:flag-secret' }],
+    ] as const) {
+      const server = await serve(args, env);
+      const answer = await fetch(`${server.endpoint.url}/broadcasting/auth`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.endpoint.token}` },
+        body: new URLSearchParams({ socket_id: '1.2', channel_name: 'private-App.Models.User.1' }),
+      });
+      expect(await answer.json()).toEqual({ auth: expect.stringMatching(/^flag-key:[0-9a-f]{64}$/) });
+      server.child.kill('SIGKILL');
+      await server.ended;
+    }
+  });
+
+  test('--help explains every flag and ends', async () => {
+    const server = run(['--help']);
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect(server.stdout()).toContain('--data-dir');
+    expect(server.stdout()).toContain('BELFRY_DATA_DIR');
+  });
+
+  test('a bad flag is named, with status 2, and nothing is created', async () => {
+    const folder = path.join(dataDir, 'never');
+    const server = run(['--port', 'abc', '--data-dir', folder]);
+    expect((await server.ended).code).toBe(2);
+    expect(server.stderr()).toContain('--port (BELFRY_PORT)');
+    expect(server.stdout()).toBe('');
+    expect(fs.existsSync(folder)).toBe(false);
+  });
+
+  test('a taken port is named, with status 1', async () => {
+    const taken = net.createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', () => resolve()));
+    const { port } = taken.address() as net.AddressInfo;
+    const server = run(['--port', String(port), '--data-dir', dataDir]);
+    expect((await server.ended).code).toBe(1);
+    expect(server.stderr()).toContain(`Port ${port} is in use`);
+    taken.close();
+  });
+
+  test('killed in the middle of a burst: all that was acknowledged is there once, after retries all of it', async () => {
+    const titles = Array.from({ length: 100 }, (_, index) => `burst ${index}`);
+    const first = await serve();
+    const acknowledged: string[] = [];
+    const burst = titles.map(async (title) => {
+      const answer = await send(first.endpoint, title, title).catch(() => null);
+      if (answer?.ok !== true) return;
+      acknowledged.push(title);
+      if (acknowledged.length === 20) first.child.kill('SIGKILL');
+    });
+    expect((await first.ended).signal).toBe('SIGKILL');
+    await Promise.all(burst);
+
+    const second = await serve();
+    expect(second.endpoint.token).toBe(first.endpoint.token);
+    const survived = (await read(second.endpoint)).items.map(({ title }) => title);
+    expect(new Set(survived).size).toBe(survived.length);
+    expect(acknowledged.filter((title) => !survived.includes(title))).toEqual([]);
+
+    for (const title of titles) expect((await send(second.endpoint, title, title)).ok).toBe(true);
+    const inbox = await read(second.endpoint);
+    expect(inbox.items.map(({ title }) => title).sort()).toEqual([...titles].sort());
+    expect(inbox.counts.unread).toBe(titles.length);
+  });
+});

@@ -1,0 +1,238 @@
+import fs from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
+import path from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import { userChannel } from '#server/channel';
+import { urlOf } from '../../server/listen.ts';
+import { openSqlite } from '../../server/storage/sqlite.ts';
+import { DRIVERS, newDataDir, startServer, type TestServer } from '../support/server.ts';
+
+const running: TestServer[] = [];
+async function start(options: Parameters<typeof startServer>[0] = {}): Promise<TestServer> {
+  const server = await startServer(options);
+  running.push(server);
+  return server;
+}
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close();
+});
+
+const json = { 'content-type': 'application/json' };
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+async function send(server: TestServer, title: string): Promise<Response> {
+  return fetch(`${server.url}/api/notifications`, {
+    method: 'POST',
+    headers: { ...json, ...bearer(server.tokens.send) },
+    body: JSON.stringify({ title }),
+  });
+}
+async function titles(server: TestServer): Promise<string[]> {
+  const answer = await fetch(`${server.url}/api/inbox`, { headers: bearer(server.tokens.inbox) });
+  const { items } = (await answer.json()) as { items: { title: string }[] };
+  return items.map(({ title }) => title);
+}
+/** Takes a port, so that the server cannot have it. */
+async function occupy(port = 0): Promise<net.Server> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
+  return server;
+}
+const portOf = (server: net.Server) => (server.address() as net.AddressInfo).port;
+
+describe.each(DRIVERS)('a running server on %s', (driver) => {
+  test('takes what is sent and tells the owner on the channel', async () => {
+    const server = await start({ driver });
+    const events: { event: string; channel?: string; data: string }[] = [];
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/app/${server.app.key}?protocol=7`);
+    socket.on('message', (text) => events.push(JSON.parse(text.toString())));
+    await expect.poll(() => events[0]?.event).toBe('pusher:connection_established');
+    const { socket_id } = JSON.parse(events[0]?.data ?? '{}');
+    const channel = userChannel(server.userId);
+    const granted = await fetch(`${server.url}/broadcasting/auth`, {
+      method: 'POST',
+      headers: { ...json, ...bearer(server.tokens.inbox) },
+      body: JSON.stringify({ socket_id, channel_name: channel }),
+    });
+    const { auth } = (await granted.json()) as { auth: string };
+    socket.send(JSON.stringify({ event: 'pusher:subscribe', data: { channel, auth } }));
+    await expect.poll(() => events[1]?.event).toBe('pusher_internal:subscription_succeeded');
+    await send(server, 'Hello');
+    await expect.poll(() => events[2]?.channel).toBe(channel);
+    expect(JSON.parse(events[2]?.data ?? '{}')).toMatchObject({ title: 'Hello', counts: { unread: 1 } });
+    socket.close();
+  });
+
+  test('keeps everything over a restart: rows, users, app, sender token', async () => {
+    const first = await start({ driver });
+    await send(first, 'before');
+    await first.stop();
+    const second = await startServer({ driver, dataDir: first.dataDir });
+    expect(second.endpoint.token).toBe(first.endpoint.token);
+    expect(second.userId).toBe(first.userId);
+    await send(second, 'after');
+    expect(await titles(second)).toEqual(['after', 'before']);
+    await second.stop();
+  });
+
+  test('a session token ends with its process', async () => {
+    const first = await start({ driver });
+    await first.stop();
+    const second = await startServer({ driver, dataDir: first.dataDir });
+    const answer = await fetch(`${second.url}/api/inbox`, { headers: bearer(first.tokens.inbox) });
+    expect(answer.status).toBe(401);
+    await second.stop();
+  });
+
+  test('leaves one closed database file behind', async () => {
+    const server = await start({ driver });
+    await send(server, 'x');
+    await server.stop();
+    const wal = path.join(server.dataDir, 'belfry.db-wal');
+    expect(fs.statSync(wal, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+  });
+
+  test('a database from the future stops the start by name, and is left alone', async () => {
+    const dataDir = newDataDir();
+    const file = path.join(dataDir, 'belfry.db');
+    const db = await openSqlite(file, driver);
+    db.exec('PRAGMA user_version = 100000');
+    db.close();
+    await expect(startServer({ driver, dataDir })).rejects.toMatchObject({ code: 'database_from_future' });
+    expect(fs.existsSync(path.join(dataDir, 'endpoint.json'))).toBe(false);
+    fs.rmSync(dataDir, { recursive: true });
+  });
+});
+
+test('a start that fails at its last step gives everything back', async () => {
+  const dataDir = newDataDir();
+  const taken = await occupy();
+  const port = portOf(taken);
+  await new Promise((resolve) => taken.close(resolve));
+  fs.mkdirSync(path.join(dataDir, 'endpoint.json'));
+  await expect(startServer({ dataDir, port, embedded: false })).rejects.toMatchObject({
+    code: 'storage_failed',
+  });
+  fs.rmdirSync(path.join(dataDir, 'endpoint.json'));
+  const server = await startServer({ dataDir, port, embedded: false });
+  expect((await send(server, 'x')).status).toBe(201);
+  await server.close();
+});
+
+test.each([
+  ['127.0.0.1', 'http://127.0.0.1:9'],
+  ['0.0.0.0', 'http://127.0.0.1:9'],
+  ['::1', 'http://[::1]:9'],
+  ['::', 'http://[::1]:9'],
+])('an address on %s is opened by %s', (address, url) => {
+  expect(urlOf({ address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: 9 })).toBe(url);
+});
+
+describe('the port', () => {
+  test('embedded: the next free one when the wanted one is taken', async () => {
+    const taken = await occupy();
+    const server = await start({ port: portOf(taken) });
+    const port = Number(new URL(server.url).port);
+    expect(port).toBeGreaterThan(portOf(taken));
+    expect(port).toBeLessThanOrEqual(portOf(taken) + 20);
+    expect(server.endpoint.url).toBe(server.url);
+    expect((await send(server, 'x')).status).toBe(201);
+    taken.close();
+  });
+
+  test('standalone: exactly the wanted one, or none', async () => {
+    const taken = await occupy();
+    const dataDir = newDataDir();
+    await expect(startServer({ port: portOf(taken), embedded: false, dataDir })).rejects.toMatchObject({
+      code: 'port_in_use',
+      message: expect.stringContaining(String(portOf(taken))),
+    });
+    // What was opened is closed again: the folder can be used at once.
+    taken.close();
+    const server = await startServer({ embedded: false, dataDir });
+    await server.close();
+  });
+
+  test('all taken: told by name', async () => {
+    // The highest port has no next one.
+    const taken = await occupy(65_535);
+    const dataDir = newDataDir();
+    await expect(startServer({ port: 65_535, dataDir })).rejects.toMatchObject({ code: 'port_in_use' });
+    taken.close();
+    fs.rmSync(dataDir, { recursive: true });
+  });
+});
+
+describe('who may come in', () => {
+  function get(server: TestServer, headers: Record<string, string>): Promise<number | undefined> {
+    const { hostname, port } = new URL(server.url);
+    return new Promise((resolve, reject) => {
+      http
+        .get({ hostname, port, path: '/health', headers, agent: false }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        })
+        .on('error', reject);
+    });
+  }
+
+  test('embedded: only its own Host and Origin, over HTTP and on the WebSocket', async () => {
+    const server = await start();
+    const { host } = new URL(server.url);
+    expect(await get(server, { host })).toBe(200);
+    expect(await get(server, { host: 'evil.example' })).toBe(403);
+    expect(await get(server, { host, origin: 'https://evil.example' })).toBe(403);
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/app/${server.app.key}?protocol=7`, {
+      origin: 'https://evil.example',
+    });
+    const refused = await new Promise<Error>((resolve) => socket.on('error', resolve));
+    expect(refused.message).toContain('403');
+  });
+
+  test('standalone: any, since it cannot know its names', async () => {
+    const server = await start({ embedded: false });
+    expect(await get(server, { host: 'belfry.example', origin: 'https://app.example' })).toBe(200);
+  });
+
+  test("standalone: the operator's token reads and sends, embedded it only sends", async () => {
+    for (const [embedded, expected] of [
+      [false, 200],
+      [true, 403],
+    ] as const) {
+      const server = await start({ embedded });
+      const answer = await fetch(`${server.url}/api/inbox`, { headers: bearer(server.endpoint.token) });
+      expect(answer.status).toBe(expected);
+      expect((await send(server, 'x')).status).toBe(201);
+    }
+  });
+});
+
+describe('stopping', () => {
+  test('closes sockets with a code that lets clients return, and then the port', async () => {
+    const server = await start();
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/app/${server.app.key}?protocol=7`);
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+    await new Promise((resolve) => socket.once('message', resolve));
+    await Promise.all([server.stop(), server.stop()]);
+    expect(await closed).toBe(4100);
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+  });
+
+  test('does not wait for a client that never ends its request', async () => {
+    const server = await start();
+    const { hostname, port, host } = new URL(server.url);
+    const client = net.connect(Number(port), hostname);
+    client.on('error', () => {});
+    const closed = new Promise((resolve) => client.on('close', resolve));
+    const head = `POST /api/notifications HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${server.tokens.send}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n`;
+    // The server's `100 Continue` shows that it waits for the body now.
+    await new Promise((resolve) => {
+      client.once('data', resolve);
+      client.write(head);
+    });
+    await server.stop();
+    await closed;
+  });
+});
