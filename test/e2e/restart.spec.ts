@@ -35,6 +35,22 @@ test('killed and started anew, all is as before and nothing is announced twice',
   expect(stage.recorder.notified()).toHaveLength(announced + 1);
 });
 
+test('what there was no time to announce is one summary at the next start', async () => {
+  const before = stage.recorder.notified().length;
+  // Main hears nothing any more, while its backend still takes what is sent.
+  stage.app.electron.process().kill('SIGSTOP');
+  for (const title of ['late 1', 'late 2', 'late 3']) await stage.app.send({ title });
+  await stage.app.kill();
+  await stage.start();
+
+  await expect.poll(stage.icon).toBe('ok-5');
+  await expect.poll(() => stage.recorder.notified().length).toBe(before + 1);
+  expect(stage.recorder.notified().at(-1)).toMatchObject({
+    title: '3 notifications while you were away',
+    body: 'late 3\nlate 2\nlate 1',
+  });
+});
+
 test('the window comes back where it was', async () => {
   await stage.openWindow();
   const bounds = { x: 300, y: 120, width: 500, height: 560 };

@@ -78,6 +78,18 @@ test('Escape hides the window', async () => {
   await expect.poll(() => stage.app.visible()).toBe(false);
 });
 
+test('closing the window leaves the app in the tray', async () => {
+  await stage.openWindow();
+  await expect.poll(() => stage.hands.activeWindow()).toBe('Belfry');
+  await stage.hands.key('alt+F4');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+  await stage.app.send({ title: 'while closed' });
+  await expect.poll(stage.icon).toBe('ok-1');
+  await expect(inboxPage(await stage.openWindow()).row('while closed')).toBeVisible();
+  await stage.tray.choose('Mark all read');
+  await expect.poll(stage.icon).toBe('ok-0');
+});
+
 test('an action that fails is taken back on the row, with a way to try again', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'contested' });
