@@ -76,6 +76,13 @@ test('the first run, ten rows and the settings, in light and dark; and the deskt
     await expect(inbox.unreadMark(title)).toHaveCount(0);
   }
   await page.mouse.move(0, 0);
+  // High enough for ten.
+  await stage.app.electron.evaluate(({ BrowserWindow }) =>
+    setImmediate(() =>
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 240, y: 32, width: 540, height: 736 }),
+    ),
+  );
+  await expect.poll(() => page.evaluate(() => innerHeight)).toBe(736);
   await page.reload();
   await expect(inbox.rows.first()).toContainText('Disk is 91 %');
   await shoot('inbox');

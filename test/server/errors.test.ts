@@ -211,11 +211,17 @@ describe.each(DRIVERS)('refusals on %s', (driver) => {
     expect((await app.call('PUT', '/api/notifications?x=1')).headers.allow).toBe('GET, HEAD, POST');
   });
 
-  test('storage failures and faults of the program are hidden, readiness tells', async () => {
+  test('the text of faults and of storage failures stays inside', async () => {
     app.storage.db.exec('DROP TABLE source_counts');
     const fault = await app.call('POST', NOTIFICATIONS, { token: tokens.send, body: makeSend() });
     expect([fault.status, fault.body.error.code]).toEqual([500, 'internal']);
     expect(JSON.stringify(fault.body)).not.toMatch(/source_counts|SQL|\.ts/);
+    app.storage.db.exec('PRAGMA query_only = ON');
+    const failure = await app.call('POST', NOTIFICATIONS, { token: tokens.send, body: makeSend() });
+    expect(failure).toMatchObject({
+      status: 503,
+      body: { error: { code: 'storage_failed', message: expect.stringContaining('Nothing was changed') } },
+    });
   });
 
   test('/ready fails when the database does not answer, /health does not', async () => {

@@ -155,6 +155,14 @@ describe('the port', () => {
     await server.close();
   });
 
+  test('an address that is not of this computer is not mistaken for a taken port', async () => {
+    const dataDir = newDataDir();
+    // Reserved for documentation: no computer has it. https://www.rfc-editor.org/rfc/rfc5737
+    const start = startServer({ host: '192.0.2.1', port: 47_600, dataDir });
+    await expect(start).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' });
+    fs.rmSync(dataDir, { recursive: true });
+  });
+
   test('all taken: told by name', async () => {
     // The highest port has no next one.
     const taken = await occupy(65_535);

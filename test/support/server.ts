@@ -37,12 +37,18 @@ export const TEST_APP: AppRow = { id: '1001', key: 'app-key', secret: 'app-secre
 
 /** A server on 127.0.0.1, by default on any free port. `tokens.inbox` has the ability inbox only, `tokens.send` send only. */
 export async function startServer(
-  options: Readonly<{ embedded?: boolean; port?: number; dataDir?: string; driver?: Driver }> = {},
+  options: Readonly<{
+    embedded?: boolean;
+    host?: string;
+    port?: number;
+    dataDir?: string;
+    driver?: Driver;
+  }> = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? newDataDir();
   const server: RunningServer = await start({
     dataDir,
-    host: '127.0.0.1',
+    host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     embedded: options.embedded ?? true,
     app: TEST_APP,
