@@ -32,7 +32,9 @@ const notFound = (): Response => new Response('not found', { status: 404 });
 
 /** Must be called before the app is ready. */
 export function registerUiScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: UI_SCHEME, privileges: { standard: true, secure: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: UI_SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
+  ]);
 }
 
 /**
