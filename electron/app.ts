@@ -44,7 +44,7 @@ import { createMainWindow, type WindowMemory } from './window.ts';
 const DIST = path.dirname(import.meta.dirname);
 /** So many of the newest unread ones are in the tray's menu. */
 const RECENT = 5;
-/** At login the panel may come after us; without one, a hidden start could not be reached. In milliseconds. */
+/** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
 const TRAY_PATIENCE = 10_000;
 
 /** Builds the rooms and wires them. */
@@ -81,6 +81,14 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     push('status', now);
   };
 
+  /** Without a tray a hidden window could not be reached any more. */
+  const comeOut = (): void => {
+    setTimeout(() => {
+      const stranded = views.trayHost() === 'absent' && !window.isOpen();
+      if (stranded && !quitting) window.open();
+    }, TRAY_PATIENCE);
+  };
+
   const pause = createPause({
     memory,
     now: () => new Date(),
@@ -104,7 +112,10 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     t,
     run: start,
     logs,
-    onTrayHost: refresh,
+    onTrayHost() {
+      refresh();
+      if (views.trayHost() === 'absent') comeOut();
+    },
   });
   const inbox = createInbox({
     client: () => connection.client(),
@@ -195,6 +206,12 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     app.exit(0);
   }
 
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    // Electron's own handler is a modal box, behind which nothing arrives any more.
+    process.on(event, (error: unknown) => {
+      log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    });
+  }
   denyByDefault({ app, session: session.defaultSession, openExternal });
   serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
   handleCalls({
@@ -215,8 +232,4 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   for (const refused of service.applyAll()) log.error(`${refused.code}: ${refused.message}`);
   backend.start();
   if (!hidden) window.open();
-  else
-    setTimeout(() => {
-      if (views.trayHost() === 'absent') window.open();
-    }, TRAY_PATIENCE);
 }

@@ -165,7 +165,7 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
     if (link === null) return;
     const rule = Object.entries({ type: 'signal', ...match }).map(([key, value]) => `${key}='${value}'`);
     call({ ...BUS, member, signature: 's', body: [rule.join(',')] }).catch((error) => {
-      deps.log.error(`${member} failed: ${error}`);
+      if (!disposed) deps.log.error(`${member} failed: ${error}`);
     });
   }
 

@@ -17,6 +17,8 @@ export interface MainWindow {
   hide(): void;
   toggle(): void;
   isVisible(): boolean;
+  /** Visible or in the task bar. */
+  isOpen(): boolean;
   get(): BrowserWindow | null;
   /** From now on closing really closes. */
   release(): void;
@@ -134,6 +136,7 @@ export function createMainWindow(deps: {
       else open();
     },
     isVisible,
+    isOpen: () => window?.isVisible() === true || window?.isMinimized() === true,
     get: () => window,
     release() {
       if (window !== null && !released) deps.memory.set('bounds', window.getBounds());

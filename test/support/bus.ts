@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import dbus, { type Message } from '@particle/dbus-next';
 import { busConfig } from '../../build/desktop/configs.ts';
-import { until } from './poll.ts';
+import { untilListening } from './poll.ts';
 
 export const { Variant } = dbus;
 
@@ -164,7 +164,7 @@ export async function startBusDaemon(): Promise<BusDaemon> {
   // It ends with its input, so that it does not outlive a test run that is killed.
   const script = 'dbus-daemon --config-file="$0" --nofork & cat; kill $!';
   const child = spawn('/bin/sh', ['-c', script, config], { stdio: ['pipe', 'ignore', 'ignore'] });
-  await until('the bus', () => fs.existsSync(socket));
+  await untilListening(socket);
   return {
     address: `unix:path=${socket}`,
     stop: async () => {

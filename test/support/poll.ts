@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import net from 'node:net';
+
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
@@ -24,4 +27,14 @@ export async function until<T>(
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`, { cause: failure });
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Waits until somebody listens on this Unix socket; its file is there a moment before. */
+export async function untilListening(file: string): Promise<void> {
+  await until(`a listener on ${file}`, async () => {
+    const socket = net.connect(file);
+    await once(socket, 'connect');
+    socket.destroy();
+    return true;
+  });
 }

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { busConfig } from '../../../build/desktop/configs.ts';
 import { endProcess } from '../../../build/desktop.ts';
-import { until } from '../../support/poll.ts';
+import { untilListening } from '../../support/poll.ts';
 
 export interface MortalBus {
   readonly address: string;
@@ -23,7 +23,7 @@ export async function startMortalBus(): Promise<MortalBus> {
   let child: ChildProcess;
   const start = async () => {
     child = spawn('dbus-daemon', [`--config-file=${config}`, '--nofork'], { stdio: 'ignore' });
-    await until('the bus', () => fs.existsSync(socket));
+    await untilListening(socket);
   };
   const kill = async () => {
     await endProcess(child);
