@@ -28,6 +28,7 @@ export interface Tray {
   /** How many items there are. */
   readonly count: () => number;
   /** The panel goes away, as when a desktop extension is switched off. */
+  /** Idempotent. */
   readonly stop: () => Promise<void>;
 }
 
@@ -37,6 +38,12 @@ export async function startTrayWatcher(address: string): Promise<Tray> {
   const bus = await connectBus(address);
   const registered = new Map<string, Item>();
   let iconChanges = 0;
+  let ended: Promise<void> | null = null;
+
+  async function end(): Promise<void> {
+    await bus.disown(WATCHER);
+    bus.disconnect();
+  }
 
   const signal = (member: string, body: readonly string[]) =>
     bus.emit({
@@ -100,9 +107,9 @@ export async function startTrayWatcher(address: string): Promise<Tray> {
       await bus.call({ ...(await item()), member: 'Activate', signature: 'ii', body: [10, 10] });
     },
     count: () => registered.size,
-    stop: async () => {
-      await bus.disown(WATCHER);
-      bus.disconnect();
+    stop: () => {
+      ended ??= end();
+      return ended;
     },
   };
 }
