@@ -3,34 +3,13 @@ import type { FailureCode, Result } from '#app/result';
 import type { AppStatus, ListState } from '#app/state';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { notification as someNotification } from '../support/notification.ts';
 
 /** Ids whose order is that of `n`, as UUIDv7 are ordered by time. */
 export const idOf = (n: number): string => `0190-${String(n).padStart(6, '0')}`;
 
-export function notification(n: number, fields: Partial<Notification> = {}): Notification {
-  const at = '2026-11-22T10:02:00.000000Z';
-  return {
-    id: idOf(n),
-    source: 'local',
-    type: 'message',
-    title: `Number ${n}`,
-    message: '',
-    url: null,
-    icon: null,
-    priority: 3,
-    group_key: null,
-    dedupe_key: null,
-    occurrences: 1,
-    data: {},
-    revision: n,
-    created_revision: n,
-    created_at: at,
-    updated_at: at,
-    read_at: null,
-    archived_at: null,
-    ...fields,
-  };
-}
+export const notification = (n: number, fields: Partial<Notification> = {}): Notification =>
+  someNotification(n, { id: idOf(n), type: 'message', title: `Number ${n}`, message: '', ...fields });
 
 /** Numbers, newest first, as a list of a view. */
 export function list(numbers: readonly number[], version = 1, view: View = 'inbox', more = false): ListState {

@@ -9,6 +9,7 @@ import type {
   View,
 } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
+import { notification } from './notification.ts';
 
 const NOW = '2026-11-22T10:00:00.000000Z';
 
@@ -51,27 +52,7 @@ export class ModelBackend {
   create(overrides: Partial<Notification> = {}): Delta {
     this.revision += 1;
     this.#ids += 1;
-    const item: Notification = {
-      id: String(this.#ids).padStart(6, '0'),
-      source: 'local',
-      type: 'notification',
-      title: `Title ${this.#ids}`,
-      message: '',
-      url: null,
-      icon: null,
-      priority: 3,
-      group_key: null,
-      dedupe_key: null,
-      occurrences: 1,
-      data: {},
-      created_at: NOW,
-      updated_at: NOW,
-      read_at: null,
-      archived_at: null,
-      ...overrides,
-      revision: this.revision,
-      created_revision: this.revision,
-    };
+    const item = notification(this.revision, { id: String(this.#ids).padStart(6, '0'), ...overrides });
     this.#rows.set(item.id, item);
     return this.#delta([item]);
   }

@@ -7,7 +7,7 @@ import { createDelivery, type Delivery, openJournal } from '../../../electron/de
 import type { Notifier, NotifierEvent, ShowOutcome, Toast } from '../../../electron/delivery/notifier.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import type { ImageCache } from '../../../electron/images.ts';
-import { notification } from '../notifications.ts';
+import { notification } from '../../support/notification.ts';
 
 const STARTED = new Date('2026-11-22T10:00:00Z');
 const BEFORE = '2026-11-22T09:00:00.000000Z';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { admit, type Occasion, present } from '../../../electron/delivery/policy.ts';
-import { notification } from '../notifications.ts';
+import { notification } from '../../support/notification.ts';
 
 const READ = '2026-11-22T10:03:00.000000Z';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createQueue, FOLD_WINDOW } from '../../../electron/delivery/queue.ts';
-import { notification } from '../notifications.ts';
+import { notification } from '../../support/notification.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -4,7 +4,7 @@ import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { type MenuEntry, menuTemplate, trayMenu } from '../../../electron/tray/menu.ts';
 import type { TrayState } from '../../../electron/tray/state.ts';
 import { clockTime, tooltip } from '../../../electron/tray/words.ts';
-import { notification } from '../notifications.ts';
+import { notification } from '../../support/notification.ts';
 
 const t = createTranslate();
 const NOW = new Date(2026, 10, 22, 10, 0);

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Command } from '#app/commands';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { createTray, type TrayItem, type TrayState } from '../../../electron/tray/tray.ts';
-import { notification } from '../notifications.ts';
+import { notification } from '../../support/notification.ts';
 
 const STATE: TrayState = {
   unread: 3,
