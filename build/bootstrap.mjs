@@ -20,6 +20,7 @@ const COMMANDS = {
   test: { script: 'build/test.ts', electron: true, tests: true },
   build: { script: 'build/build.ts' },
   server: { script: 'server/main.ts' },
+  bench: { script: 'test/bench/run.ts' },
 };
 
 /** @param {string} line */

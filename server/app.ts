@@ -1,10 +1,13 @@
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { BODY_LIMIT } from '#server/send';
 import type { Accounts } from './accounts/accounts.ts';
+import type { Authorisers } from './apps/authorisers.ts';
 import { readJsonBodies } from './bodies.ts';
 import { AppError, answerBrokenRequest, answerError } from './errors.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import { answerUnknown, createRouteTable } from './not-found.ts';
+import { type HttpApiDeps, registerHttpApi } from './realtime/http-api/http-api.ts';
+import type { Webhooks } from './realtime/webhooks/webhooks.ts';
 import type { RequestGuard } from './request-guard.ts';
 import { broadcastingRoutes } from './routes/broadcasting.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -12,6 +15,7 @@ import { inboxRoutes } from './routes/inbox.ts';
 import { laravelRoutes } from './routes/laravel.ts';
 import { createGate, type Routes } from './routes/route.ts';
 import { sendRoutes } from './routes/send.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import type { Senders } from './senders/senders.ts';
 import { compileValidator } from './validation.ts';
 
@@ -20,8 +24,10 @@ export interface AppDeps {
   readonly inbox: Inbox;
   readonly senders: Senders;
   readonly guard: RequestGuard;
-  /** Signature of a private channel, `key:hex`. */
-  readonly sign: (socketId: string, channel: string) => string;
+  readonly authorisers: Authorisers;
+  /** The signed API for the Pusher SDKs. */
+  readonly pusher: Pick<HttpApiDeps, 'apps' | 'realms' | 'keep' | 'now'>;
+  readonly webhooks: Pick<Webhooks, 'log'>;
   /** Throws when the database does not answer. */
   readonly ping: () => void;
   /** From then on everything is answered by `shutting_down`. */
@@ -40,6 +46,8 @@ export function buildApp(deps: AppDeps): Routes {
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    // Channel names have 200 characters, and ids of users may be escaped.
+    routerOptions: { maxParamLength: 2_048 },
     // Answered below, in the one error shape.
     return503OnClosing: false,
     frameworkErrors: answerError,
@@ -65,6 +73,8 @@ export function buildApp(deps: AppDeps): Routes {
   sendRoutes(app, { gate, senders: deps.senders });
   laravelRoutes(app, { gate, inbox: deps.inbox });
   inboxRoutes(app, { gate, inbox: deps.inbox });
-  broadcastingRoutes(app, { gate, sign: deps.sign });
+  webhookRoutes(app, { gate, webhooks: deps.webhooks });
+  registerHttpApi(app, { ...deps.pusher, log: deps.log });
+  broadcastingRoutes(app, { gate, authorisers: deps.authorisers });
   return app;
 }

@@ -4,7 +4,7 @@ import { AppError } from './errors.ts';
 /** Deeper nesting serves nobody and overflows recursive code on its way out. */
 const DEPTH_LIMIT = 64;
 
-function tooDeep(value: unknown): boolean {
+export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; depth <= DEPTH_LIMIT; depth += 1) {
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
@@ -24,7 +24,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     }
     parse(request, body.toString(), (error, value) => {
       if (error) done(new AppError('malformed_json', 'The body is not valid JSON.', { cause: error }));
-      else if (tooDeep(value)) done(new AppError('invalid_request', 'The body is nested too deeply.'));
+      else if (isTooDeep(value)) done(new AppError('invalid_request', 'The body is nested too deeply.'));
       else done(null, value);
     });
   });

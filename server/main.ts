@@ -1,3 +1,4 @@
+import { runCommand } from './cli/run.ts';
 import { ConfigError, helpText, readConfig } from './config.ts';
 import { type ParentPort, runEmbedded } from './embedded.ts';
 import { createLog } from './log.ts';
@@ -18,7 +19,7 @@ async function runStandalone(): Promise<RunningServer | null> {
   }
   const { host, port, dataDir, app, logLevel } = config;
   const log = createLog(logLevel);
-  const server = await startServer({ host, port, dataDir, embedded: false, log, ...(app && { app }) });
+  const server = await startServer({ host, port, dataDir, embedded: false, log, app });
   console.log(`Belfry server ready at ${server.url} (data in ${dataDir})`);
   return server;
 }
@@ -33,8 +34,13 @@ function stopOnSignal(server: RunningServer): void {
 
 try {
   if (parentPort === undefined) {
-    const server = await runStandalone();
-    if (server !== null) stopOnSignal(server);
+    const code = await runCommand(process.argv.slice(2), { print: console.log, complain: console.error });
+    if (code === null) {
+      const server = await runStandalone();
+      if (server !== null) stopOnSignal(server);
+    } else {
+      process.exitCode = code;
+    }
   } else {
     const server = await runEmbedded(parentPort, createLog('info'));
     if (server !== null) stopOnSignal(server);

@@ -4,14 +4,18 @@ import type { Ability, Endpoint } from '#server/session';
 import { createAccounts } from './accounts/accounts.ts';
 import { writeEndpoint } from './accounts/endpoint.ts';
 import { buildApp } from './app.ts';
+import { createAppRegistry } from './apps/apps.ts';
+import { createAuthorisers } from './apps/authorisers.ts';
+import { createServedApps, type RunOptions } from './apps/served.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createInbox } from './inbox/inbox.ts';
+import { createKeeper } from './laravel/keep.ts';
 import { listen, urlOf } from './listen.ts';
 import { createRealtime } from './realtime/plugin.ts';
-import { signChannel } from './realtime/signature.ts';
+import { createWebhooks } from './realtime/webhooks/webhooks.ts';
 import { createLocalGuard, openGuard } from './request-guard.ts';
 import { createSenders } from './senders/senders.ts';
-import { type AppRow, type Driver, openStorage } from './storage/storage.ts';
+import { type Driver, openStorage } from './storage/storage.ts';
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -20,8 +24,8 @@ export interface StartOptions {
   readonly port: number;
   /** Embedded: for this computer's programs only, and on a later port when the wanted one is taken. */
   readonly embedded: boolean;
-  /** Instead of the stored app. */
-  readonly app?: AppRow;
+  /** Other than what is stored, for this run. */
+  readonly app?: RunOptions;
   readonly log: FastifyBaseLogger;
   readonly driver?: Driver;
 }
@@ -46,7 +50,7 @@ const GRACE_MS = 1_000;
 
 /**
  * Opens the database and serves it.
- * @throws StartError `database_from_future`, `port_in_use`; AppError `storage_failed`
+ * @throws StartError `database_from_future`, `port_in_use`; AppError `storage_failed`; AppProblem for an unusable `app`
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { dataDir, host, embedded, log } = options;
@@ -55,13 +59,16 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 
   const storage = await openStorage({ dataDir, log, ...(options.driver && { driver: options.driver }) });
   const accounts = createAccounts({ storage, now });
+  const stored = createAppRegistry({ storage });
   let port = 0;
   const guard = embedded ? createLocalGuard(() => port) : openGuard;
-  const realtime = createRealtime({ app: () => pusherApp, guard, log });
+  const apps = createServedApps(stored, options.app ?? { credentials: null, settings: {} });
+  const webhooks = createWebhooks({ storage, apps, log, now });
+  const realtime = createRealtime({ apps, guard, log, onEvent: webhooks.onEvent });
   const inbox = createInbox({
     storage,
     now,
-    publish: (to, { name, data }) => realtime.hub.publish(userChannel(to), name, data),
+    publish: (to, { name, data }) => realtime.realms.get(apps.main()).publish(userChannel(to), name, data),
   });
   const housekeeping = createHousekeeping({ storage, now, log });
   const app = buildApp({
@@ -69,7 +76,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     inbox,
     senders: createSenders({ storage, inbox, now }),
     guard,
-    sign: (socketId, channel) => signChannel(pusherApp, socketId, channel),
+    authorisers: createAuthorisers({ storage, app: apps.main }),
+    pusher: { apps, realms: realtime.realms, keep: createKeeper({ storage, inbox }), now },
+    webhooks,
     ping: () => storage.db.one('SELECT 1'),
     closing: () => closing,
     log,
@@ -83,15 +92,15 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
     await app.close();
     clearTimeout(impatience);
+    await webhooks.stop();
     storage.close();
   }
 
-  let pusherApp: AppRow;
   try {
-    const first = await accounts.first();
-    const { userId } = first;
-    pusherApp = options.app ?? first.app;
+    const userId = await accounts.first();
+    await stored.first();
     await housekeeping.run();
+    await webhooks.start();
     const { epoch, revision } = inbox.position(userId);
 
     const address = await listen(app, { host, port: options.port, further: embedded ? FURTHER_PORTS : 0 });
@@ -105,7 +114,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     return {
       url,
       userId,
-      appKey: pusherApp.key,
+      appKey: apps.main().key,
       endpoint,
       position: { epoch, revision },
       issueSession: (allowed) => accounts.issueSession(userId, allowed),

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Ability } from '#server/session';
-import type { AppRow, Storage } from '../storage/storage.ts';
+import type { Storage } from '../storage/storage.ts';
 
 /** Who asks, and what the token allows. */
 export type Session = Readonly<{ tokenId: number; userId: number; abilities: ReadonlySet<Ability> }>;
@@ -12,8 +12,8 @@ export interface Accounts {
   issueSession(userId: number, abilities: readonly Ability[]): string;
   /** A lasting token; those issued under the same name before are revoked. */
   issue(userId: number, name: string, abilities: readonly Ability[]): Promise<string>;
-  /** The first user and app; made when there are none yet. */
-  first(): Promise<Readonly<{ userId: number; app: AppRow }>>;
+  /** The id of the first user; made when there is none yet. */
+  first(): Promise<number>;
 }
 
 /** Laravel Sanctum's form. No stored token has this id. */
@@ -23,11 +23,6 @@ const FIRST_USER = 'Owner';
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 const newSecret = (): string => randomBytes(32).toString('base64url');
-const newApp = (): AppRow => ({
-  id: String(randomBytes(4).readUInt32BE()),
-  key: randomBytes(10).toString('hex'),
-  secret: randomBytes(20).toString('hex'),
-});
 
 export function createAccounts(deps: {
   storage: Pick<Storage, 'work' | 'users' | 'access'>;
@@ -76,14 +71,6 @@ export function createAccounts(deps: {
       });
     },
 
-    first: () =>
-      work(() => {
-        const userId = users.first()?.id ?? users.insert(FIRST_USER, deps.now());
-        const stored = access.firstApp();
-        if (stored !== undefined) return { userId, app: stored };
-        const app = newApp();
-        access.insertApp(app);
-        return { userId, app };
-      }),
+    first: () => work(() => users.first()?.id ?? users.insert(FIRST_USER, deps.now())),
   };
 }

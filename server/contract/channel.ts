@@ -20,9 +20,20 @@ export const CreatedEvent = Type.Intersect([
 ]);
 export type CreatedEvent = Readonly<Static<typeof CreatedEvent>>;
 
+const SocketId = Type.String({ pattern: '^\\d+\\.\\d+$', maxLength: 64 });
+
 /** `POST /broadcasting/auth`, form or JSON. */
 export const ChannelAuthRequest = Type.Object({
-  socket_id: Type.String({ pattern: '^\\d+\\.\\d+$', maxLength: 64 }),
+  socket_id: SocketId,
   channel_name: Type.String({ minLength: 1, maxLength: 200 }),
 });
-export const ChannelAuthAnswer = Type.Object({ auth: Type.String() });
+/** `channel_data` for presence channels, `shared_secret` (base64) for encrypted ones. */
+export const ChannelAuthAnswer = Type.Object({
+  auth: Type.String(),
+  channel_data: Type.Optional(Type.String()),
+  shared_secret: Type.Optional(Type.String()),
+});
+
+/** `POST /broadcasting/user-auth`, form or JSON. */
+export const UserAuthRequest = Type.Object({ socket_id: SocketId });
+export const UserAuthAnswer = Type.Object({ auth: Type.String(), user_data: Type.String() });

@@ -3,11 +3,13 @@ import Type, { type Static } from 'typebox';
 /** Every code that an answer of the server can carry, with its HTTP status. Closed: clients may switch on it. */
 export const ERROR_STATUS = {
   malformed_json: 400,
+  bad_request: 400,
   unauthenticated: 401,
   missing_ability: 403,
   foreign_host: 403,
   foreign_origin: 403,
   channel_forbidden: 403,
+  app_disabled: 403,
   not_found: 404,
   method_not_allowed: 405,
   idempotency_conflict: 409,

@@ -22,6 +22,8 @@ export interface Reads {
   list(userId: number, query: ListQuery): ListPage;
   /** The view `inbox` in Laravel's form. `page` counts from 1. */
   laravelPage(userId: number, page: number, perPage: number): LaravelPage;
+  /** Our id of what the Laravel surface calls `id`: the upstream's id where it gave one, else ours. */
+  ownId(userId: number, id: string): string;
 }
 
 type Place = Readonly<{ revision: number; id: string }>;
@@ -37,8 +39,8 @@ function fromToken(token: string): Place {
 }
 
 /** A Laravel client looks for everything it shows under `data`. */
-const toLaravel = (userId: number, one: Notification): LaravelNotification => ({
-  id: one.id,
+const toLaravel = (userId: number, id: string, one: Notification): LaravelNotification => ({
+  id,
   type: one.type,
   notifiable_type: 'App\\Models\\User',
   notifiable_id: userId,
@@ -96,12 +98,14 @@ export function createReads(deps: {
       return { ...deps.position(userId), items, next };
     },
 
+    ownId: (userId, id) => notifications.idOfExternal(userId, id) ?? id,
+
     laravelPage(userId, page, perPage) {
       const { counts } = deps.position(userId);
       const total = users.get(userId)?.shown ?? 0;
       const rows = notifications.pageAt(userId, (page - 1) * perPage, perPage);
       return {
-        notifications: rows.map((row) => toLaravel(userId, toNotification(row))),
+        notifications: rows.map((row) => toLaravel(userId, row.external_id ?? row.id, toNotification(row))),
         unread_count: counts.unread,
         pagination: {
           current_page: page,

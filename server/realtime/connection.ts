@@ -1,36 +1,28 @@
-import type { WebSocket } from 'ws';
-import type { Hub, Subscriber } from './hub.ts';
+import { admit, refuseClientEvent } from './access.ts';
 import {
-  channelKind,
-  ERRORS,
-  type ErrorName,
   errorFrame,
   established,
   PING,
   PONG,
-  parseMessage,
-  REFUSALS,
-  type RefusalName,
-  type Subscription,
+  signInSuccess,
   subscriptionError,
   subscriptionSucceeded,
-} from './protocol.ts';
-import { type SigningApp, verifyChannel } from './signature.ts';
+} from './frames.ts';
+import type { Limits } from './limits.ts';
+import { type ClientEvent, parseMessage, type SignIn, type Subscription } from './messages.ts';
+import { ERRORS, type ErrorName, REFUSALS, type RefusalName } from './protocol.ts';
+import { type Bucket, createBucket } from './rate-limit.ts';
+import type { LiveRealm } from './realms.ts';
+import type { Seat } from './seat.ts';
+import { readUser, type User } from './sign-in.ts';
+import { verifyUser } from './signature.ts';
+import type { Outlet } from './wire.ts';
 
-export interface Limits {
-  /** Bytes that may wait for a client to read them. */
-  readonly queueBytes: number;
-  readonly subscriptions: number;
-  /** A client that stays silent is pinged twice and then closed, at the end of the third interval. */
-  readonly pingIntervalMs: number;
-}
-
-export interface Connection extends Subscriber {
-  readonly socketId: string;
+export interface Connection extends Seat {
   /** One text message of the client. Never throws. */
   receive(text: string): void;
-  /** A sign of life below the protocol, i.e. a WebSocket ping or pong. */
-  heard(): void;
+  /** A sign of life below the protocol: a WebSocket ping, to be answered with this payload, or a pong. */
+  heard(ping?: Buffer): void;
   /** Says goodbye with the error's close code; what the client sends from then on is not read. */
   end(name: ErrorName): void;
   /** The socket is closed, by whichever side. */
@@ -38,121 +30,214 @@ export interface Connection extends Subscriber {
 }
 
 export interface ConnectionDeps {
-  readonly socket: Pick<WebSocket, 'send' | 'ping' | 'close' | 'bufferedAmount'>;
+  readonly outlet: Outlet;
   readonly socketId: string;
-  readonly hub: Pick<Hub, 'join' | 'leave'>;
-  readonly app: () => SigningApp;
+  readonly realm: LiveRealm;
   readonly limits: Limits;
+  /** A clock in milliseconds that never goes back. */
+  readonly clock: () => number;
 }
 
 /** One client's life, from `connection_established` to the close frame. */
-export function createConnection({ socket, socketId, hub, app, limits }: ConnectionDeps): Connection {
-  const subscribed = new Set<string>();
-  let over = false;
-  let silentIntervals = 0;
+export const createConnection = (deps: ConnectionDeps): Connection => new ClientConnection(deps);
 
-  function write(frame: string | Buffer): void {
-    if (over) return;
-    // Without a bound one client that stops reading would fill the memory. It catches up after its return.
-    if (socket.bufferedAmount + Buffer.byteLength(frame) > limits.queueBytes) end('too_slow');
-    else socket.send(frame, { binary: false });
+/** A class, since there are thousands: methods are shared, closures are not. */
+class ClientConnection implements Connection {
+  readonly socketId: string;
+  readonly #deps: ConnectionDeps;
+  readonly #subscribed = new Set<string>();
+  readonly #messages: Bucket;
+  readonly #heartbeat: NodeJS.Timeout;
+  readonly #authorisation: NodeJS.Timeout | null;
+  /** Made at the first client event. */
+  #clientEvents: Bucket | null = null;
+  #user: User | null = null;
+  #over = false;
+  #silentIntervals = 0;
+
+  constructor(deps: ConnectionDeps) {
+    const { socketId, realm, limits, clock } = deps;
+    this.socketId = socketId;
+    this.#deps = deps;
+    this.#messages = createBucket(limits.messages, clock);
+    realm.seats.add(this);
+    this.#heartbeat = setInterval(() => this.#beat(), limits.pingIntervalMs);
+    this.#authorisation = realm.app.authorizedConnections
+      ? setTimeout(() => this.dismiss('not_authorised_in_time'), limits.authorisationMs)
+      : null;
+    this.send(established(socketId));
   }
 
-  function end(name: ErrorName): void {
-    if (over) return;
-    dispose();
-    socket.close(ERRORS[name].code, ERRORS[name].message);
+  send(frame: Buffer): void {
+    if (this.#over || this.#deps.outlet.send(frame)) return;
+    this.#fallBehind();
   }
 
-  function dispose(): void {
-    over = true;
-    clearInterval(heartbeat);
-    for (const channel of subscribed) hub.leave(channel, connection);
-    subscribed.clear();
+  dismiss(name: ErrorName): void {
+    this.#say(name);
+    this.end(name);
   }
 
-  function beat(): void {
-    silentIntervals += 1;
-    if (silentIntervals === 1) socket.ping();
-    // Some clients have no WebSocket-level pong.
-    else if (silentIntervals === 2) write(PING);
-    else end('pong_timeout');
+  end(name: ErrorName): void {
+    if (this.#over) return;
+    this.dispose();
+    this.#deps.outlet.close(ERRORS[name].code, ERRORS[name].message);
   }
 
-  function refusal({ channel, auth, channelData }: Subscription): RefusalName | null {
-    const kind = channelKind(channel);
-    switch (kind) {
-      case 'invalid':
-        return 'invalid_name';
-      case 'not_supported':
-        return 'not_supported';
-      case 'private':
-        if (!verifyChannel(app(), auth, socketId, channel, channelData)) return 'unsigned';
-        break;
-      case 'public':
-        break;
-      default:
-        return kind satisfies never;
-    }
-    return subscribed.size >= limits.subscriptions && !subscribed.has(channel) ? 'too_many' : null;
+  dispose(): void {
+    const { realm } = this.#deps;
+    // Also after an end, which has left everything already.
+    this.#over = true;
+    clearInterval(this.#heartbeat);
+    if (this.#authorisation !== null) clearTimeout(this.#authorisation);
+    const channels = [...this.#subscribed];
+    this.#subscribed.clear();
+    for (const channel of channels) realm.live.leave(this, channel);
+    if (this.#user !== null) realm.signedIn.signOut(this, this.#user);
+    this.#user = null;
+    realm.seats.delete(this);
   }
 
-  function subscribe(subscription: Subscription): void {
-    const { channel } = subscription;
-    const refused = refusal(subscription);
-    if (refused === null) {
-      subscribed.add(channel);
-      hub.join(channel, connection);
-      write(subscriptionSucceeded(channel));
-    } else {
-      // Stock clients look for either of the two: the first names the channel, the second is what older ones know.
-      write(subscriptionError(channel, refused));
-      write(errorFrame(REFUSALS[refused].follows));
-    }
+  heard(ping?: Buffer): void {
+    if (this.#over || !this.#isWithinRate()) return;
+    this.#silentIntervals = 0;
+    if (ping !== undefined && !this.#deps.outlet.pong(ping)) this.#fallBehind();
   }
 
-  function unsubscribe(channel: string): void {
-    if (subscribed.delete(channel)) hub.leave(channel, connection);
-  }
-
-  function receive(text: string): void {
-    if (over) return;
-    silentIntervals = 0;
+  receive(text: string): void {
+    if (this.#over || !this.#isWithinRate()) return;
+    this.#silentIntervals = 0;
     const message = parseMessage(text);
     switch (message.kind) {
       case 'ping':
-        write(PONG);
+        this.send(PONG);
         break;
       case 'pong':
         break;
       case 'subscribe':
-        subscribe(message);
+        this.#subscribe(message);
         break;
       case 'unsubscribe':
-        unsubscribe(message.channel);
+        if (this.#subscribed.delete(message.channel)) this.#deps.realm.live.leave(this, message.channel);
         break;
       case 'client_event':
-        write(errorFrame('client_events_off'));
+        this.#relay(message);
+        break;
+      case 'sign_in':
+        this.#signIn(message);
         break;
       case 'refused':
-        write(errorFrame(message.error));
+        this.#say(message.error);
         break;
       default:
         message satisfies never;
     }
   }
 
-  const connection: Connection = {
-    socketId,
-    send: write,
-    receive,
-    heard() {
-      silentIntervals = 0;
-    },
-    end,
-    dispose,
-  };
-  const heartbeat = setInterval(beat, limits.pingIntervalMs);
-  write(established(socketId));
-  return connection;
+  #say(name: ErrorName): void {
+    this.send(errorFrame(name));
+  }
+
+  /**
+   * Nothing is left out for a client that reads too slowly: it is closed, and catches up after its return. Not before
+   * the fan-out that came upon it is done, since leaving is told to others, who may be slow as well.
+   */
+  #fallBehind(): void {
+    this.#over = true;
+    queueMicrotask(() => {
+      this.dispose();
+      this.#deps.outlet.close(ERRORS.too_slow.code, ERRORS.too_slow.message);
+    });
+  }
+
+  #beat(): void {
+    const { realm, outlet } = this.#deps;
+    if (realm.closed) {
+      this.dismiss('app_disabled');
+      return;
+    }
+    this.#silentIntervals += 1;
+    if (this.#silentIntervals === 1) outlet.ping();
+    // Some clients have no WebSocket-level pong.
+    else if (this.#silentIntervals === 2) this.send(PING);
+    else this.end('pong_timeout');
+  }
+
+  #isWithinRate(): boolean {
+    const verdict = this.#messages.take();
+    if (verdict === 'drop') this.#say('too_many_messages');
+    else if (verdict === 'stop') this.dismiss('flood');
+    return verdict === 'pass';
+  }
+
+  #subscribe(subscription: Subscription): void {
+    const { realm, socketId, limits } = this.#deps;
+    const { channel } = subscription;
+    const admission = admit(subscription, { app: realm.app, socketId, user: this.#user });
+    if (typeof admission === 'string') {
+      this.#refuse(channel, admission);
+      return;
+    }
+    const { kind, member } = admission;
+    if (!this.#subscribed.has(channel) && this.#subscribed.size >= limits.subscriptions) {
+      this.#refuse(channel, 'too_many');
+      return;
+    }
+    // A user's events reach every connection that is signed in, which is what lets it in here.
+    if (kind.access === 'user') this.send(subscriptionSucceeded(channel, null));
+    else if (realm.live.join(this, channel, member) === 'full') {
+      this.#refuse(channel, 'channel_full');
+      return;
+    }
+    this.#subscribed.add(channel);
+    if (kind.access !== 'public') this.#authorise();
+  }
+
+  #refuse(channel: string, name: RefusalName): void {
+    // Stock clients look for either of the two: the first names the channel, the second is what older ones know.
+    this.send(subscriptionError(channel, name));
+    this.#say(REFUSALS[name].follows);
+  }
+
+  #authorise(): void {
+    if (this.#authorisation !== null) clearTimeout(this.#authorisation);
+  }
+
+  #relay(message: ClientEvent): void {
+    const { realm, limits, clock } = this.#deps;
+    const isSubscribed = this.#subscribed.has(message.channel);
+    const refused = refuseClientEvent(message, { app: realm.app, isSubscribed });
+    if (refused !== null) {
+      this.#say(refused);
+      return;
+    }
+    this.#clientEvents ??= createBucket(limits.clientEvents, clock);
+    if (this.#clientEvents.take() === 'pass') realm.live.relay(this, message);
+    else this.#say('client_events_too_fast');
+  }
+
+  #signIn({ auth, userData }: SignIn): void {
+    const { realm, socketId } = this.#deps;
+    const { app } = realm;
+    if (!app.userAuthentication) {
+      this.#say('sign_in_off');
+      return;
+    }
+    const read = verifyUser(app, auth, socketId, userData) ? readUser(userData) : null;
+    if (read === null) {
+      this.dismiss('sign_in_failed');
+      return;
+    }
+    const { user, watchesTooMany } = read;
+    if (this.#user !== null && this.#user.id !== user.id) {
+      this.#say('other_user');
+      return;
+    }
+    this.send(signInSuccess(userData));
+    if (watchesTooMany) this.#say('watchlist_too_long');
+    if (this.#user !== null) return;
+    this.#authorise();
+    this.#user = user;
+    realm.signedIn.signIn(this, user);
+  }
 }

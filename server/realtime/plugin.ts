@@ -1,23 +1,22 @@
 import { randomInt } from 'node:crypto';
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '#server/error';
-import { type Connection, createConnection, type Limits } from './connection.ts';
-import { createHub, type Hub } from './hub.ts';
-import { checkTarget, ERRORS, type ErrorName, errorFrame } from './protocol.ts';
-
-/** Bytes of one message of a client; a longer one closes its socket with 1009. */
-const MESSAGE_LIMIT = 10 * 1024;
-
-const LIMITS = {
-  queueBytes: 1024 * 1024,
-  subscriptions: 200,
-  pingIntervalMs: 25_000,
-} as const satisfies Limits;
+import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import type { Apps, RealtimeApp } from './apps.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { admitConnection } from './door.ts';
+import { errorFrame } from './frames.ts';
+import { LIMITS, type Limits, MESSAGE_BYTES } from './limits.ts';
+import { ERRORS, type ErrorName } from './protocol.ts';
+import type { RealmEvent, Realms } from './realm.ts';
+import { createRealms } from './realms.ts';
+import { createRefusalLog } from './refusal-log.ts';
+import { type RefusedUpgrade, refuseUpgrade } from './upgrade.ts';
+import { createOutlet, type Outlet } from './wire.ts';
 
 /** At the end sockets are closed over this time, so that clients, which all wait for the same second, return apart. */
 const SPREAD = { msPerSocket: 5, maxMs: 1_000 } as const;
+/** A client has so long to answer the goodbye. */
 const CLOSE_GRACE_MS = 1_000;
 
 export interface RealtimeLog {
@@ -26,100 +25,104 @@ export interface RealtimeLog {
 }
 
 export interface RealtimeDeps {
-  /** Asked on every connection and subscription. */
-  readonly app: () => Readonly<{ id: string; key: string; secret: string }>;
+  readonly apps: Apps;
   readonly guard: (request: IncomingMessage) => 'foreign_host' | 'foreign_origin' | null;
   readonly log: RealtimeLog;
+  /** Called in the middle of things: must neither throw nor call back. */
+  readonly onEvent: (app: RealtimeApp, event: RealmEvent) => void;
   readonly limits?: Partial<Limits>;
 }
 
 export interface Realtime {
-  readonly hub: Pick<Hub, 'publish'>;
-  /** Serves every upgrade of this HTTP server. */
+  readonly realms: Realms;
+  /** Serves every upgrade of this HTTP server, and bounds the time its headers may take. */
   attach(server: Server): void;
   /** Closes every socket with 4100 and refuses upgrades with 503 from then on; resolves when all sockets are gone. */
   close(): Promise<void>;
-}
-
-const MESSAGES = {
-  foreign_host: 'The Host header does not name this server.',
-  foreign_origin: 'Pages of other origins may not connect.',
-  shutting_down: 'The server is going away.',
-} as const satisfies Partial<Record<ErrorCode, string>>;
-
-function refuseUpgrade(socket: Duplex, code: keyof typeof MESSAGES): void {
-  const status = ERROR_STATUS[code];
-  const body = JSON.stringify({ error: { code, message: MESSAGES[code] } } satisfies ErrorBody);
-  // The client may be gone by now; nobody else listens on a socket that is being upgraded.
-  socket.on('error', () => socket.destroy());
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'Connection: close',
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      '',
-      body,
-    ].join('\r\n'),
-    () => socket.destroy(),
-  );
 }
 
 /** Two numbers with a dot, which is all that the SDKs accept. Unguessable: a signature is bound to it. */
 const newSocketId = (): string => `${randomInt(1, 2 ** 47)}.${randomInt(1, 2 ** 47)}`;
 
 /** The Pusher-protocol endpoint at `/app/{key}` of an HTTP server. */
-export function createRealtime({ app, guard, log, limits }: RealtimeDeps): Realtime {
+export function createRealtime({ apps, guard, log, onEvent, limits }: RealtimeDeps): Realtime {
   const bounds = { ...LIMITS, ...limits };
-  const hub = createHub();
-  const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: MESSAGE_LIMIT });
+  const realms = createRealms({ apps, limits: bounds, now: Date.now, onEvent });
+  const logRefusal = createRefusalLog(log, Date.now);
+  // `closeTimeout` is an option that the types do not know yet.
+  const options: ServerOptions & { closeTimeout: number } = {
+    noServer: true,
+    clientTracking: false,
+    maxPayload: MESSAGE_BYTES,
+    // Answered by the connection, within its rate and the bound of its queue: `ws` would answer any number.
+    autoPong: false,
+    closeTimeout: bounds.closeTimeoutMs,
+  };
+  const server = new WebSocketServer(options);
   /** Null: refused, and on its way out. */
   const sockets = new Map<WebSocket, Connection | null>();
   let closing: Promise<void> | null = null;
   let onEmpty = (): void => {};
 
-  function track(socket: WebSocket, connection: Connection | null): void {
-    sockets.set(socket, connection);
-    // A protocol error or a lost peer. `close` follows, with the code.
-    socket.on('error', (error) => log.debug({ err: error }, 'realtime socket failed'));
-    socket.on('close', (code) => {
-      connection?.dispose();
-      sockets.delete(socket);
-      log.debug({ socket_id: connection?.socketId, code }, 'realtime connection closed');
-      if (sockets.size === 0) onEmpty();
-    });
+  // One listener for all sockets, each with its socket as `this`: there are thousands.
+  function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+    const connection = sockets.get(this);
+    if (isBinary) connection?.end('binary_message');
+    else connection?.receive(data.toString());
+  }
+  function onPing(this: WebSocket, payload: Buffer): void {
+    sockets.get(this)?.heard(payload);
+  }
+  function onPong(this: WebSocket): void {
+    sockets.get(this)?.heard();
+  }
+  /** A protocol error or a lost peer. `close` follows with the code, as late as the peer likes. */
+  function onError(this: WebSocket, err: Error): void {
+    sockets.get(this)?.dispose();
+    log.debug({ err }, 'realtime socket failed');
+  }
+  function onClose(this: WebSocket, code: number): void {
+    const connection = sockets.get(this);
+    connection?.dispose();
+    sockets.delete(this);
+    log.debug({ socket_id: connection?.socketId, code }, 'realtime connection closed');
+    if (sockets.size === 0) onEmpty();
   }
 
   /** The close code is what clients act on; the frame before it is for those that show errors. */
-  function turnAway(socket: WebSocket, reason: ErrorName): void {
-    track(socket, null);
-    log.info({ reason }, 'realtime connection refused');
-    socket.send(errorFrame(reason));
-    socket.close(ERRORS[reason].code, ERRORS[reason].message);
+  function turnAway(outlet: Outlet, reason: ErrorName): null {
+    logRefusal(reason);
+    outlet.send(errorFrame(reason));
+    outlet.close(ERRORS[reason].code, ERRORS[reason].message);
+    return null;
   }
 
-  function welcome(socket: WebSocket): void {
-    const connection = createConnection({ socket, socketId: newSocketId(), hub, app, limits: bounds });
-    track(socket, connection);
+  function welcome(outlet: Outlet, app: RealtimeApp): Connection {
+    const deps = { outlet, socketId: newSocketId(), realm: realms.get(app), limits: bounds };
+    const connection = createConnection({ ...deps, clock: () => performance.now() });
     log.debug({ socket_id: connection.socketId }, 'realtime connection opened');
-    socket.on('ping', connection.heard);
-    socket.on('pong', connection.heard);
-    socket.on('message', (data, isBinary) => {
-      if (isBinary) connection.end('binary_message');
-      else connection.receive(data.toString());
-    });
+    return connection;
+  }
+
+  function refuse(request: IncomingMessage): RefusedUpgrade | null {
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+    // What a proxy takes for a body would here be frames: two views of one connection.
+    if (length !== undefined || encoding !== undefined) return 'bad_request';
+    return guard(request) ?? (closing === null ? null : 'shutting_down');
   }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refused = guard(request) ?? (closing === null ? null : 'shutting_down');
+    const refused = refuse(request);
     if (refused !== null) {
       refuseUpgrade(socket, refused);
       return;
     }
     server.handleUpgrade(request, socket, head, (webSocket) => {
-      const reason = checkTarget(request.url ?? '', app().key);
-      if (reason === null) welcome(webSocket);
-      else turnAway(webSocket, reason);
+      const outlet = createOutlet(webSocket, socket, bounds);
+      const app = admitConnection(request, { apps, connections: (of) => realms.get(of).connections });
+      webSocket.on('error', onError).on('close', onClose);
+      sockets.set(webSocket, typeof app === 'string' ? turnAway(outlet, app) : welcome(outlet, app));
+      webSocket.on('message', onMessage).on('ping', onPing).on('pong', onPong);
     });
   }
 
@@ -140,8 +143,9 @@ export function createRealtime({ app, guard, log, limits }: RealtimeDeps): Realt
   }
 
   return {
-    hub,
-    attach: (http) => {
+    realms,
+    attach(http) {
+      http.headersTimeout = bounds.headersMs;
       http.on('upgrade', onUpgrade);
     },
     close() {

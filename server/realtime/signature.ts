@@ -2,31 +2,39 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 export type SigningApp = Readonly<{ key: string; secret: string }>;
 
+const sign = ({ key, secret }: SigningApp, text: string): string =>
+  `${key}:${createHmac('sha256', secret).update(text).digest('hex')}`;
+
+/** In a time that does not depend on where they differ. */
+export function isSame(auth: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(auth), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
 /**
  * What lets one socket into one private channel: `key:hex(hmac_sha256(secret, socketId:channel[:channelData]))`.
  * https://pusher.com/docs/channels/library_auth_reference/auth-signatures/
  *
  * @param channelData the exact string that travels beside the signature; empty or absent, it is not signed
  */
-export function signChannel(
+export const signChannel = (
   app: SigningApp,
   socketId: string,
   channel: string,
   channelData?: string,
-): string {
-  const signed = channelData ? `${socketId}:${channel}:${channelData}` : `${socketId}:${channel}`;
-  return `${app.key}:${createHmac('sha256', app.secret).update(signed).digest('hex')}`;
-}
+): string => sign(app, channelData ? `${socketId}:${channel}:${channelData}` : `${socketId}:${channel}`);
 
-/** Key part and signature, in a time that does not depend on where they differ. */
-export function verifyChannel(
+export const verifyChannel = (
   app: SigningApp,
   auth: string,
   socketId: string,
   channel: string,
   channelData?: string,
-): boolean {
-  const expected = Buffer.from(signChannel(app, socketId, channel, channelData));
-  const given = Buffer.from(auth);
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
+): boolean => isSame(auth, signChannel(app, socketId, channel, channelData));
+
+/** What signs a user in on one socket. @param userData the exact string that travels beside the signature */
+export const signUser = (app: SigningApp, socketId: string, userData: string): string =>
+  sign(app, `${socketId}::user::${userData}`);
+
+export const verifyUser = (app: SigningApp, auth: string, socketId: string, userData: string): boolean =>
+  isSame(auth, signUser(app, socketId, userData));

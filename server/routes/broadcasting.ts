@@ -1,27 +1,38 @@
-import { ChannelAuthAnswer, ChannelAuthRequest, userChannel } from '#server/channel';
+import { ChannelAuthAnswer, ChannelAuthRequest, UserAuthAnswer, UserAuthRequest } from '#server/channel';
+import type { Authorisers } from '../apps/authorisers.ts';
 import { readFormBodies } from '../bodies.ts';
 import { AppError } from '../errors.ts';
 import { errors, type Gate, type Routes } from './route.ts';
 
-/** Lets a socket into its user's own private channel. Stock clients post a form, some JSON. */
+/** Signs what a socket may listen to, and as whom it may sign in. Stock clients post a form, some JSON. */
 export function broadcastingRoutes(
   app: Routes,
-  { gate, sign }: { gate: Gate; sign: (socketId: string, channel: string) => string },
+  { gate, authorisers }: { gate: Gate; authorisers: Authorisers },
 ): void {
+  const onRequest = gate.needs('inbox');
   void app.register(async (scope: Routes) => {
     readFormBodies(scope);
+
     scope.post(
       '/broadcasting/auth',
-      {
-        onRequest: gate.needs('inbox'),
-        schema: { body: ChannelAuthRequest, response: { 200: ChannelAuthAnswer, ...errors } },
-      },
+      { onRequest, schema: { body: ChannelAuthRequest, response: { 200: ChannelAuthAnswer, ...errors } } },
       (request) => {
         const { socket_id, channel_name } = request.body;
-        if (channel_name !== userChannel(gate.session(request).userId)) {
-          throw new AppError('channel_forbidden', 'This token may only listen to the channel of its owner.');
+        const answer = authorisers(gate.session(request).userId).channel(socket_id, channel_name);
+        if (answer === null) {
+          throw new AppError('channel_forbidden', 'The owner of this token may not listen to this channel.');
         }
-        return { auth: sign(socket_id, channel_name) };
+        return answer;
+      },
+    );
+
+    scope.post(
+      '/broadcasting/user-auth',
+      { onRequest, schema: { body: UserAuthRequest, response: { 200: UserAuthAnswer, ...errors } } },
+      (request) => {
+        const answer = authorisers(gate.session(request).userId).user(request.body.socket_id);
+        if (answer === null) throw new AppError('channel_forbidden', 'The owner of this token is gone.');
+        return answer;
       },
     );
   });

@@ -13,8 +13,9 @@ export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox:
   const onRequest = gate.needs('inbox');
   const done = { 200: LaravelDone, ...errors };
 
+  /** By our id, or by the one that a Laravel app gave it. */
   async function onOne(userId: number, action: Action, id: string) {
-    const delta = await inbox.apply({ userId, request: { action, ids: [id] } });
+    const delta = await inbox.apply({ userId, request: { action, ids: [inbox.ownId(userId, id)] } });
     return { success: true, delta } as const;
   }
 

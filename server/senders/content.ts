@@ -30,6 +30,7 @@ export function toContent(request: SendRequest): Content {
     priority: request.priority ?? DEFAULT_PRIORITY,
     group_key: request.group_key ?? null,
     dedupe_key: request.dedupe_key ?? null,
+    external_id: null,
     data: JSON.stringify(request.data ?? {}),
   };
 }

@@ -2,11 +2,10 @@ import type { Sqlite } from './sqlite.ts';
 
 /** `abilities`: names with a space between. `hash`: SHA-256 of the secret, hex. */
 export type TokenRow = Readonly<{ id: number; user_id: number; hash: string; abilities: string }>;
-export type AppRow = Readonly<{ id: string; key: string; secret: string }>;
 
 export type AccessRepository = ReturnType<typeof createAccessRepository>;
 
-/** Access tokens, and the apps whose secret signs channels. */
+/** Access tokens. */
 export function createAccessRepository(db: Sqlite) {
   return {
     insertToken(
@@ -24,14 +23,6 @@ export function createAccessRepository(db: Sqlite) {
 
     revokeTokens(name: string): void {
       db.run('DELETE FROM tokens WHERE name = ?1', [name]);
-    },
-
-    insertApp({ id, key, secret }: AppRow): void {
-      db.run('INSERT INTO apps (id, key, secret) VALUES (?1, ?2, ?3)', [id, key, secret]);
-    },
-
-    firstApp(): AppRow | undefined {
-      return db.one('SELECT id, key, secret FROM apps ORDER BY rowid LIMIT 1');
     },
   };
 }

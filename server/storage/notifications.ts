@@ -12,6 +12,8 @@ export type Content = Readonly<{
   priority: number;
   group_key: string | null;
   dedupe_key: string | null;
+  /** The id that the source gave it. */
+  external_id: string | null;
   data: string;
 }>;
 
@@ -95,11 +97,12 @@ export function createNotificationRepository(db: Sqlite) {
     insert(row: NewRow): void {
       db.run(
         `INSERT INTO notifications (id, user_id, source, type, title, message, url, icon, priority, group_key,
-           dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?14)`,
+           dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at, external_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?14, ?15)`,
         [
           ...[row.id, row.user_id, row.source, row.type, row.title, row.message, row.url, row.icon],
           ...[row.priority, row.group_key, row.dedupe_key, row.data, row.revision, row.created_at],
+          row.external_id,
         ],
       );
     },
@@ -156,6 +159,23 @@ export function createNotificationRepository(db: Sqlite) {
          WHERE ${where(action, selection)}`,
         [userId, parameter(selection), revision, now],
       );
+    },
+
+    /** Whether the source's `externalId` was ever stored, even if it is deleted by now. */
+    hasExternal(userId: number, source: string, externalId: string): boolean {
+      const sql =
+        'SELECT 1 AS found FROM notifications WHERE user_id = ?1 AND source = ?2 AND external_id = ?3';
+      return db.one(sql, [userId, source, externalId]) !== undefined;
+    },
+
+    /** The id of the newest one, of any source, that has this external id. */
+    idOfExternal(userId: number, externalId: string): string | undefined {
+      // The plus keeps the planner from walking all rows of the user, newest first.
+      return db.one<{ id: string }>(
+        `SELECT max(+id) AS id FROM notifications WHERE user_id = ?1 AND external_id = ?2
+         AND deleted_at IS NULL HAVING max(+id) IS NOT NULL`,
+        [userId, externalId],
+      )?.id;
     },
 
     byId(id: string): NotificationRow | undefined {

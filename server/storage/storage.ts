@@ -2,7 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../errors.ts';
 import { type AccessRepository, createAccessRepository } from './access.ts';
+import { type AppRepository, createAppRepository } from './apps.ts';
+import { createDeliveryRepository, type DeliveryRepository } from './deliveries.ts';
 import { createIdempotencyRepository, type IdempotencyRepository } from './idempotency.ts';
+import { createMembershipRepository, type MembershipRepository } from './memberships.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { createNotificationRepository, type NotificationRepository } from './notifications.ts';
@@ -10,7 +13,8 @@ import { type Driver, openSqlite, type Sqlite } from './sqlite.ts';
 import { createUnitOfWork, type Work } from './unit-of-work.ts';
 import { createUserRepository, type UserRepository } from './users.ts';
 
-export type { AppRow } from './access.ts';
+export type { AppRow } from './apps.ts';
+export { MEMBERSHIP_KINDS, type MembershipKind, type MembershipRow } from './memberships.ts';
 export type { Content, NotificationRow, Selection } from './notifications.ts';
 export type { Driver, Sqlite } from './sqlite.ts';
 export type { UserRow } from './users.ts';
@@ -24,11 +28,14 @@ export interface Storage {
   readonly users: UserRepository;
   readonly notifications: NotificationRepository;
   readonly access: AccessRepository;
+  readonly apps: AppRepository;
+  readonly memberships: MembershipRepository;
   readonly idempotency: IdempotencyRepository;
+  readonly deliveries: DeliveryRepository;
   close(): void;
 }
 
-const FILE = 'belfry.db';
+export const DATABASE_FILE = 'belfry.db';
 
 /**
  * Opens, or creates, the database in `dataDir` and brings it to the newest schema.
@@ -51,7 +58,10 @@ export async function openStorage(deps: {
       users: createUserRepository(db),
       notifications: createNotificationRepository(db),
       access: createAccessRepository(db),
+      apps: createAppRepository(db),
+      memberships: createMembershipRepository(db),
       idempotency: createIdempotencyRepository(db),
+      deliveries: createDeliveryRepository(db),
       close: db.close,
     };
   } catch (error) {
@@ -62,7 +72,7 @@ export async function openStorage(deps: {
 
 /** The database file, for its owner only; SQLite gives `-wal` and `-shm` the same mode. */
 function privateFile(dataDir: string): string {
-  const file = path.join(dataDir, FILE);
+  const file = path.join(dataDir, DATABASE_FILE);
   try {
     // A folder that was there before keeps its mode: it may not be ours alone.
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });

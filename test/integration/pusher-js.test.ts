@@ -93,11 +93,11 @@ describe('pusher-js', () => {
     expect(pusher.connection.state).toBe('connected');
   });
 
-  it('is told that presence channels are not supported', async () => {
+  it('is told that the signature of a presence channel is wrong', async () => {
     const backend = await startBackend();
     const signature = { auth: 'any:thing', channel_data: '{"user_id":"1"}' };
     const channel = stockClient(backend, { signature }).subscribe('presence-room');
-    expect(await once(channel, 'pusher:subscription_error')).toMatchObject({ type: 'NotSupported' });
+    expect(await once(channel, 'pusher:subscription_error')).toMatchObject({ type: 'AuthError' });
   });
 
   it('stays away after an unknown key, whose refusal carries a code that it can act on', async () => {

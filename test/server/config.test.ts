@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, helpText, readConfig } from '../../server/config.ts';
+import { WEBHOOK_EVENTS } from '../../server/realtime/apps.ts';
 
 describe('the configuration', () => {
   test('has a default for everything', () => {
@@ -8,7 +9,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 6001,
       dataDir: path.resolve('belfry-data'),
-      app: null,
+      app: { credentials: null, settings: {} },
       logLevel: 'info',
     });
   });
@@ -20,7 +21,7 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       port: 0,
       dataDir: path.resolve('/srv/x'),
-      app: { id: '1001', key: 'app-key', secret: 's.e_cret' },
+      app: { credentials: { id: '1001', key: 'app-key', secret: 's.e_cret' }, settings: {} },
       logLevel: 'debug',
     });
   });
@@ -37,7 +38,7 @@ describe('the configuration', () => {
       host: '::1',
       port: 7001,
       dataDir: path.resolve('/srv/y'),
-      app: { id: '1', key: 'k', secret: 's' },
+      app: { credentials: { id: '1', key: 'k', secret: 's' }, settings: {} },
       logLevel: 'error',
     });
   });
@@ -54,6 +55,15 @@ describe('the configuration', () => {
     [['--log-level', 'loud'], {}, /--log-level.*"loud"/],
     [['--app', 'one:two'], {}, /--app/],
     [['--app', 'x:key:secret'], {}, /--app/],
+    [['--client-events', 'yes'], {}, /--client-events \(BELFRY_CLIENT_EVENTS\).*"yes"/],
+    [[], { BELFRY_USER_AUTHENTICATION: '1' }, /BELFRY_USER_AUTHENTICATION/],
+    [['--max-connections', '0'], {}, /--max-connections.*"0"/],
+    [['--max-connections', '-5'], {}, /max-connections/],
+    [['--webhook', 'ftp://x'], {}, /--webhook.*ftp/],
+    [['--webhook', 'http://'], {}, /--webhook/],
+    [['--webhook', 'http://[x'], {}, /webhook http:\/\/\[x is not a URL/],
+    [['--origin', 'a b'], {}, /--origin/],
+    [['--origin', 'example.com/path'], {}, /--origin/],
     [['--colour', 'red'], {}, /--colour/],
     [['stray'], {}, /stray/],
     [['--port'], {}, /--port/],
@@ -70,6 +80,49 @@ describe('the configuration', () => {
     expect(readConfig(['--help', '--port', 'abc'], {})).toBe('help');
   });
 
+  test('says what the app of this run may do', () => {
+    const argv = [
+      ...['--client-events', 'on', '--user-authentication', 'on', '--subscription-count', 'off'],
+      ...['--authorized-connections', 'on', '--keep-notifications', 'on', '--max-connections', '50'],
+      ...['--origin', 'https://App.example.com/', '--origin', '*.example.org'],
+      ...['--webhook', 'http://127.0.0.1:9/hook'],
+    ];
+    expect(readConfig(argv, {})).toMatchObject({
+      app: {
+        credentials: null,
+        settings: {
+          clientEvents: true,
+          userAuthentication: true,
+          subscriptionCount: false,
+          authorizedConnections: true,
+          keepNotifications: true,
+          maxConnections: 50,
+          origins: ['https://app.example.com', '*.example.org'],
+          webhooks: [{ url: 'http://127.0.0.1:9/hook', events: WEBHOOK_EVENTS, batching: false }],
+        },
+      },
+    });
+  });
+
+  test('takes several values of one variable', () => {
+    const env = {
+      BELFRY_ORIGIN: 'a.example b.example',
+      BELFRY_WEBHOOK: 'none',
+      BELFRY_MAX_CONNECTIONS: 'none',
+      BELFRY_CLIENT_EVENTS: 'on',
+    };
+    expect(readConfig(['--client-events', 'off'], env)).toMatchObject({
+      app: {
+        settings: {
+          clientEvents: false,
+          maxConnections: null,
+          origins: ['a.example', 'b.example'],
+          webhooks: [],
+        },
+      },
+    });
+  });
+
   test('--help lists every flag with its variable', () => {
     for (const [flag, variable] of [
       ['--host', 'BELFRY_HOST'],
@@ -77,6 +130,14 @@ describe('the configuration', () => {
       ['--data-dir', 'BELFRY_DATA_DIR'],
       ['--app', 'BELFRY_APP'],
       ['--log-level', 'BELFRY_LOG_LEVEL'],
+      ['--client-events', 'BELFRY_CLIENT_EVENTS'],
+      ['--user-authentication', 'BELFRY_USER_AUTHENTICATION'],
+      ['--authorized-connections', 'BELFRY_AUTHORIZED_CONNECTIONS'],
+      ['--subscription-count', 'BELFRY_SUBSCRIPTION_COUNT'],
+      ['--keep-notifications', 'BELFRY_KEEP_NOTIFICATIONS'],
+      ['--max-connections', 'BELFRY_MAX_CONNECTIONS'],
+      ['--origin', 'BELFRY_ORIGIN'],
+      ['--webhook', 'BELFRY_WEBHOOK'],
     ] as const) {
       expect(helpText()).toMatch(new RegExp(`^ +${flag} +${variable} +\\S`, 'm'));
     }

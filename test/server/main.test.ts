@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import type { Endpoint } from '#server/session';
 import { newDataDir } from '../support/server.ts';
 
@@ -117,6 +118,25 @@ describe('the standalone server', () => {
       server.child.kill('SIGKILL');
       await server.ended;
     }
+  });
+
+  test('does with that app what the other flags say', async () => {
+    const server = await serve(['--app', '7:flag-key:flag-secret', '--max-connections', '1']);
+    const address = `${server.endpoint.url.replace('http', 'ws')}/app/flag-key?protocol=7`;
+    const [first, second] = [new WebSocket(address), new WebSocket(address)];
+    const codes = [first, second].map((socket) => new Promise((resolve) => socket.on('close', resolve)));
+    expect(await Promise.race(codes)).toBe(4004);
+    for (const socket of [first, second]) socket.terminate();
+  });
+
+  test('answers commands about the apps while it runs, and needs no database for their help', async () => {
+    const server = await serve();
+    const list = run(['app', 'list', '--json', '--data-dir', dataDir]);
+    expect((await list.ended).code).toBe(0);
+    expect(JSON.parse(list.stdout())).toEqual([expect.objectContaining({ keepNotifications: true })]);
+    expect((await run(['app', '--help']).ended).code).toBe(0);
+    expect((await run(['app', 'dance']).ended).code).toBe(2);
+    expect((await read(server.endpoint)).items).toEqual([]);
   });
 
   test('--help explains every flag and ends', async () => {

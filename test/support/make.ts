@@ -17,6 +17,7 @@ export const makeContent = (overrides: Partial<Content> = {}): Content => ({
   priority: 3,
   group_key: null,
   dedupe_key: null,
+  external_id: null,
   data: '{}',
   ...overrides,
 });

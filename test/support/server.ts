@@ -7,12 +7,19 @@ import { pino } from 'pino';
 import type { Ability, Endpoint } from '#server/session';
 import { type Accounts, createAccounts } from '../../server/accounts/accounts.ts';
 import { buildApp } from '../../server/app.ts';
+import { type AppRegistry, createAppRegistry } from '../../server/apps/apps.ts';
+import { createAuthorisers } from '../../server/apps/authorisers.ts';
+import { createServedApps } from '../../server/apps/served.ts';
+import { type AppSettings, makeApp } from '../../server/apps/settings.ts';
 import { type ChannelEvent, createInbox, type Inbox } from '../../server/inbox/inbox.ts';
-import { signChannel } from '../../server/realtime/signature.ts';
+import { createKeeper } from '../../server/laravel/keep.ts';
+import type { RealtimeApp } from '../../server/realtime/apps.ts';
+import { createRealtime } from '../../server/realtime/plugin.ts';
+import { createWebhooks } from '../../server/realtime/webhooks/webhooks.ts';
 import { openGuard, type RequestGuard } from '../../server/request-guard.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
 import { type RunningServer, startServer as start } from '../../server/start.ts';
-import { type AppRow, type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
+import { type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
 
 export const DRIVERS = ['better-sqlite3', 'libsql'] as const satisfies readonly Driver[];
 
@@ -24,7 +31,7 @@ export type TestServer = Readonly<{
   url: string;
   userId: number;
   dataDir: string;
-  app: AppRow;
+  app: RealtimeApp;
   endpoint: Endpoint;
   tokens: Readonly<{ inbox: string; send: string }>;
   /** The folder stays for another start with `dataDir`. */
@@ -33,7 +40,13 @@ export type TestServer = Readonly<{
   close: () => Promise<void>;
 }>;
 
-export const TEST_APP: AppRow = { id: '1001', key: 'app-key', secret: 'app-secret' };
+/** Served instead of the stored ones; keeps notifications as the stored default app does. */
+export const TEST_APP: RealtimeApp = makeApp({
+  id: '1001',
+  key: 'app-key',
+  secret: 'app-secret',
+  keepNotifications: true,
+});
 
 /** A server on 127.0.0.1, by default on any free port. `tokens.inbox` has the ability inbox only, `tokens.send` send only. */
 export async function startServer(
@@ -43,15 +56,21 @@ export async function startServer(
     port?: number;
     dataDir?: string;
     driver?: Driver;
+    /** Of its app. */
+    settings?: Partial<AppSettings>;
+    /** Serves the stored apps instead of `TEST_APP`. */
+    storedApps?: boolean;
   }> = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? newDataDir();
+  const { id, key, secret, ...settings } = TEST_APP;
+  const credentials = options.storedApps === true ? null : { id, key, secret };
   const server: RunningServer = await start({
     dataDir,
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     embedded: options.embedded ?? true,
-    app: TEST_APP,
+    app: { credentials, settings: { ...settings, ...options.settings } },
     log: quiet,
     ...(options.driver && { driver: options.driver }),
   });
@@ -60,7 +79,7 @@ export async function startServer(
     url,
     userId,
     dataDir,
-    app: TEST_APP,
+    app: { ...TEST_APP, ...options.settings },
     endpoint,
     tokens: { inbox: server.issueSession(['inbox']), send: endpoint.token },
     stop,
@@ -73,6 +92,9 @@ export async function startServer(
 
 export type TestApp = Readonly<{
   storage: Storage;
+  apps: AppRegistry;
+  /** The default app. */
+  pusher: RealtimeApp;
   accounts: Accounts;
   inbox: Inbox;
   senders: Senders;
@@ -107,7 +129,13 @@ export async function buildTestApp(
   let closing = false;
   const now = () => Date.now() + clock;
   const accounts = createAccounts({ storage, now });
-  const { userId, app: pusher } = await accounts.first();
+  const userId = await accounts.first();
+  const apps = createAppRegistry({ storage });
+  const pusher = await apps.first();
+  const served = createServedApps(apps, { credentials: null, settings: {} });
+  const guard = options.guard ?? openGuard;
+  const webhooks = createWebhooks({ storage, apps: served, log: quiet, now });
+  const realtime = createRealtime({ apps: served, guard, log: quiet, onEvent: webhooks.onEvent });
   const inbox = createInbox({
     storage,
     now,
@@ -118,8 +146,15 @@ export async function buildTestApp(
     accounts,
     inbox,
     senders,
-    guard: options.guard ?? openGuard,
-    sign: (socketId, channel) => signChannel(pusher, socketId, channel),
+    guard,
+    authorisers: createAuthorisers({ storage, app: served.main }),
+    pusher: {
+      apps: served,
+      realms: realtime.realms,
+      keep: createKeeper({ storage, inbox }),
+      now,
+    },
+    webhooks,
     ping: () => storage.db.one('SELECT 1'),
     closing: () => closing,
     log: quiet,
@@ -128,6 +163,8 @@ export async function buildTestApp(
 
   return {
     storage,
+    apps,
+    pusher,
     accounts,
     inbox,
     senders,
@@ -161,7 +198,9 @@ export async function buildTestApp(
       };
     },
     async close() {
+      await realtime.close();
       await app.close();
+      await webhooks.stop();
       storage.close();
       if (options.dataDir === undefined) fs.rmSync(dataDir, { recursive: true, force: true });
     },

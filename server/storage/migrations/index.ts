@@ -1,5 +1,9 @@
 import type { Migration } from '../migrate.ts';
 import { initial } from './0010-initial.ts';
+import { apps } from './0020-apps.ts';
+import { webhooks } from './0030-webhooks.ts';
+import { externalIds } from './0040-external-ids.ts';
+import { memberships } from './0050-memberships.ts';
 
 /** In order. A released migration is never edited. */
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, apps, webhooks, externalIds, memberships];

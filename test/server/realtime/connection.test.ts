@@ -1,296 +1,231 @@
-import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ConnectionDeps, createConnection } from '../../../server/realtime/connection.ts';
-import { createHub } from '../../../server/realtime/hub.ts';
-import { ERRORS, type ErrorName } from '../../../server/realtime/protocol.ts';
-import { signChannel } from '../../../server/realtime/signature.ts';
-import { APP, type Frame } from './harness.ts';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import { ErrorBody } from '#server/error';
+import { ERRORS } from '../../../server/realtime/protocol.ts';
+import { APP, connected, rawClient, startRealtime, stockClient } from './harness.ts';
 
-const INTERVAL = 25_000;
-const SOCKET_ID = '12.34';
-
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-/** A connection over a socket that records: `sent` are frames, and what else reached the wire by name. */
-function open(limits: Partial<ConnectionDeps['limits']> = {}) {
-  const hub = createHub();
-  const joined = new Set<string>();
-  const sent: (Frame | 'ws ping' | number)[] = [];
-  const socket = {
-    bufferedAmount: 0,
-    send: (frame: unknown) => void sent.push(JSON.parse(String(frame))),
-    ping: () => void sent.push('ws ping'),
-    close: (code?: number) => void sent.push(code ?? 0),
-  };
-  const connection = createConnection({
-    socket,
-    socketId: SOCKET_ID,
-    hub: {
-      join(channel, subscriber) {
-        joined.add(channel);
-        hub.join(channel, subscriber);
-      },
-      leave(channel, subscriber) {
-        joined.delete(channel);
-        hub.leave(channel, subscriber);
-      },
-    },
-    app: () => APP,
-    limits: { queueBytes: 10_000, subscriptions: 3, pingIntervalMs: INTERVAL, ...limits },
-  });
-  const take = () => sent.splice(0);
-  take();
-  return {
-    hub,
-    joined,
-    socket,
-    connection,
-    take,
-    receive: (frame: unknown) => connection.receive(JSON.stringify(frame)),
-  };
-}
-
-const subscribe = (channel: string, auth?: string) => ({
-  event: 'pusher:subscribe',
-  data: { channel, auth },
-});
-const signed = (channel: string) => subscribe(channel, signChannel(APP, SOCKET_ID, channel));
-const succeeded = (channel: string) => ({
-  event: 'pusher_internal:subscription_succeeded',
-  channel,
-  data: '{}',
-});
-const error = (name: ErrorName) => ({ event: 'pusher:error', data: ERRORS[name] });
-
-describe('liveness', () => {
-  it('asks a silent client twice, then closes with 4201', () => {
-    const { take } = open();
-    vi.advanceTimersByTime(INTERVAL);
-    expect(take()).toEqual(['ws ping']);
-    vi.advanceTimersByTime(INTERVAL);
-    expect(take()).toEqual([{ event: 'pusher:ping', data: '{}' }]);
-    vi.advanceTimersByTime(INTERVAL);
-    expect(take()).toEqual([4201]);
-    vi.advanceTimersByTime(10 * INTERVAL);
-    expect(take()).toEqual([]);
-  });
-
-  it.each([
-    ['any message', (c: ReturnType<typeof open>) => c.receive({ event: 'pusher:pong', data: {} })],
-    ['a WebSocket pong', (c: ReturnType<typeof open>) => c.connection.heard()],
-  ])('keeps a client from which %s comes', (_what, live) => {
-    const client = open();
-    for (let i = 0; i < 10; i += 1) {
-      vi.advanceTimersByTime(2 * INTERVAL);
-      live(client);
-    }
-    expect(client.take()).not.toContain(4201);
-  });
-
-  it('stops with the socket', () => {
-    const { connection, take } = open();
-    connection.dispose();
-    vi.advanceTimersByTime(10 * INTERVAL);
-    expect(take()).toEqual([]);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-});
-
-describe('subscriptions', () => {
-  it('succeed again for who is subscribed, and deliver once', () => {
-    const { hub, receive, take } = open();
-    receive(signed('private-a'));
-    receive(signed('private-a'));
-    hub.publish('private-a', 'e', '{}');
-    expect(take()).toEqual([
-      succeeded('private-a'),
-      succeeded('private-a'),
-      { event: 'e', channel: 'private-a', data: '{}' },
-    ]);
-  });
-
-  it('end silently, also where there was none', () => {
-    const { hub, receive, take } = open();
-    receive(subscribe('a'));
-    receive({ event: 'pusher:unsubscribe', data: { channel: 'a' } });
-    receive({ event: 'pusher:unsubscribe', data: { channel: 'a' } });
-    receive({ event: 'pusher:unsubscribe', data: { channel: 'never' } });
-    hub.publish('a', 'e', '{}');
-    expect(take()).toEqual([succeeded('a')]);
-  });
-
-  it('are limited per connection; a known channel and a freed place are not refused', () => {
-    const { receive, take } = open({ subscriptions: 2 });
-    for (const channel of ['a', 'b', 'c', 'b']) receive(subscribe(channel));
-    receive({ event: 'pusher:unsubscribe', data: { channel: 'a' } });
-    receive(subscribe('c'));
-    expect(take()).toMatchObject([
-      succeeded('a'),
-      succeeded('b'),
-      { event: 'pusher:subscription_error', channel: 'c', data: { type: 'LimitReached' } },
-      error('too_many_subscriptions'),
-      succeeded('b'),
-      succeeded('c'),
-    ]);
-  });
-
-  it.each(['dispose', 'end'] as const)(
-    'end with the connection (%s), and leave nothing in the hub',
-    (how) => {
-      const { hub, joined, connection, receive, take } = open();
-      receive(subscribe('a'));
-      receive(signed('private-b'));
-      take();
-      if (how === 'end') connection.end('shutting_down');
-      else connection.dispose();
-      hub.publish('a', 'e', '{}');
-      expect(take()).toEqual(how === 'end' ? [4100] : []);
-      expect([...joined]).toEqual([]);
-    },
-  );
-
-  it('ask for the app each time, so that a new secret holds at once', () => {
-    const hub = createHub();
-    const sent: Frame[] = [];
-    let secret = 'old';
-    const connection = createConnection({
-      socket: {
-        bufferedAmount: 0,
-        send: (frame: unknown) => void sent.push(JSON.parse(String(frame))),
-        ping() {},
-        close() {},
-      },
-      socketId: SOCKET_ID,
-      hub,
-      app: () => ({ key: APP.key, secret }),
-      limits: { queueBytes: 10_000, subscriptions: 3, pingIntervalMs: INTERVAL },
-    });
-    secret = 'new';
-    const auth = signChannel({ key: APP.key, secret }, SOCKET_ID, 'private-a');
-    connection.receive(JSON.stringify(subscribe('private-a', auth)));
-    expect(sent.at(-1)).toEqual(succeeded('private-a'));
-  });
-});
-
-describe('a client that does not read', () => {
-  it('is closed with 4100 instead of filling the memory, and hears nothing more', () => {
-    const { hub, socket, receive, take } = open({ queueBytes: 1_000 });
-    receive(subscribe('a'));
-    take();
-    socket.bufferedAmount = 900;
-    hub.publish('a', 'e', '{}');
-    socket.bufferedAmount = 990;
-    hub.publish('a', 'e', '{}');
-    socket.bufferedAmount = 0;
-    hub.publish('a', 'e', '{}');
-    expect(take()).toEqual([{ event: 'e', channel: 'a', data: '{}' }, 4100]);
-  });
-
-  it('cannot fill it by asking either', () => {
-    const { socket, receive, take } = open({ queueBytes: 1_000 });
-    socket.bufferedAmount = 1_000;
-    receive({ event: 'pusher:ping' });
-    receive({ event: 'pusher:ping' });
-    expect(take()).toEqual([4100]);
-  });
-});
-
-it('neither reads nor writes after the goodbye, and says it once', () => {
-  const { connection, receive, take } = open();
-  connection.end('shutting_down');
-  connection.end('shutting_down');
-  receive(subscribe('a'));
-  receive({ event: 'pusher:ping' });
-  connection.send(Buffer.from('{"event":"late"}'));
-  expect(take()).toEqual([4100]);
-});
-
-describe('any sequence of what a client, a publisher and the clock may do', () => {
-  const channel = fc.constantFrom('a', 'b', 'private-a', 'presence-a', 'cache-a', 'no no', '');
-  const step = fc.oneof(
-    { weight: 4, arbitrary: channel.map((name) => ({ do: 'frame', frame: signed(name) }) as const) },
-    channel.map((name) => ({ do: 'frame', frame: subscribe(name) }) as const),
-    channel.map(
-      (name) => ({ do: 'frame', frame: { event: 'pusher:unsubscribe', data: { channel: name } } }) as const,
-    ),
-    fc.jsonValue().map((frame) => ({ do: 'frame', frame }) as const),
-    fc.string().map((text) => ({ do: 'text', text }) as const),
-    channel.map((name) => ({ do: 'publish', channel: name }) as const),
-    fc.nat(2 * INTERVAL).map((ms) => ({ do: 'wait', ms }) as const),
-    fc.nat(1_200).map((bytes) => ({ do: 'buffer', bytes }) as const),
-    fc.constantFrom({ do: 'heard' } as const, { do: 'end' } as const, { do: 'dispose' } as const),
-  );
-
-  it('never throws, refuses with a code, delivers to exactly the subscribed and is silent after the end', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const { hub, joined, socket, connection, take, receive } = open({
-          queueBytes: 1_200,
-          subscriptions: 2,
+/** Status and JSON body of an upgrade that is answered over HTTP. */
+const refusedUpgrade = (
+  port: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ status: number | undefined; body: unknown }> =>
+  new Promise((resolve, reject) => {
+    const headers = {
+      Connection: 'Upgrade',
+      Upgrade: 'websocket',
+      'Sec-WebSocket-Version': '13',
+      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      ...more,
+    };
+    request({ port, host: '127.0.0.1', path: `/app/${APP.key}?protocol=7`, headers })
+      .on('response', (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
         });
-        const subscribed = new Set<string>();
-        let over = false;
-        for (const action of steps) {
-          switch (action.do) {
-            case 'frame':
-              receive(action.frame);
-              break;
-            case 'text':
-              connection.receive(action.text);
-              break;
-            case 'publish':
-              hub.publish(action.channel, 'news', '{}');
-              break;
-            case 'wait':
-              vi.advanceTimersByTime(action.ms);
-              break;
-            case 'buffer':
-              socket.bufferedAmount = action.bytes;
-              break;
-            case 'heard':
-              connection.heard();
-              break;
-            case 'end':
-              connection.end('shutting_down');
-              break;
-            case 'dispose':
-              connection.dispose();
-              break;
-            default:
-              action satisfies never;
-          }
-          const sent = take();
-          if (over) expect(sent).toEqual([]);
-          for (const item of sent) {
-            if (typeof item !== 'object') continue;
-            if (item.event === 'pusher:error') {
-              expect((item.data as { code: unknown }).code).toEqual(expect.any(Number));
-            }
-            if (item.event === 'pusher_internal:subscription_succeeded') subscribed.add(item.channel ?? '');
-          }
-          const closes = sent.filter((item) => typeof item === 'number');
-          expect(closes.length).toBeLessThanOrEqual(1);
-          over ||= closes.length === 1 || action.do === 'dispose';
-          if (over) expect([...joined]).toEqual([]);
-          if (action.do === 'frame') {
-            const frame = action.frame as { event?: unknown; data?: { channel?: unknown } } | null;
-            if (frame?.event === 'pusher:unsubscribe') subscribed.delete(String(frame.data?.channel));
-          }
-          if (action.do === 'publish' && !over) {
-            expect(sent).toEqual(
-              subscribed.has(action.channel) ? [{ event: 'news', channel: action.channel, data: '{}' }] : [],
-            );
-          }
-        }
-        connection.dispose();
-        expect(vi.getTimerCount()).toBe(0);
-      }),
-      { numRuns: 500 },
-    );
+        response.on('end', () => resolve({ status: response.statusCode, body: JSON.parse(text) }));
+      })
+      .on('upgrade', () => reject(new Error('was upgraded')))
+      .on('error', reject)
+      .end();
   });
+
+describe('connecting', () => {
+  it('is welcomed with a socket id of its own that the SDKs accept', async () => {
+    const { url, realm } = await startRealtime();
+    const [a, b] = [await connected(url), await connected(url)];
+    expect(a.socketId).toMatch(/^\d+\.\d+$/);
+    expect(a.socketId).not.toBe(b.socketId);
+    expect(a.frames).toEqual([
+      {
+        event: 'pusher:connection_established',
+        data: JSON.stringify({ socket_id: a.socketId, activity_timeout: 30 }),
+      },
+    ]);
+    expect(realm.connections).toBe(2);
+  });
+
+  it('connects pusher-js', async () => {
+    const pusher = stockClient(await startRealtime());
+    await expect.poll(() => pusher.connection.state).toBe('connected');
+  });
+
+  it.each(['foreign_host', 'foreign_origin'] as const)('%s is answered 403 over HTTP', async (code) => {
+    const { port } = await startRealtime({}, { guard: () => code });
+    const { status, body } = await refusedUpgrade(port);
+    expect(status).toBe(403);
+    expect(Value.Check(ErrorBody, body)).toBe(true);
+    expect(body).toMatchObject({ error: { code } });
+  });
+
+  it.each([{ 'Content-Length': '10' }, { 'Transfer-Encoding': 'chunked' }])(
+    'an upgrade that announces a body (%o) is answered 400: a proxy would read it otherwise',
+    async (headers) => {
+      const { port } = await startRealtime();
+      expect(await refusedUpgrade(port, headers)).toMatchObject({
+        status: 400,
+        body: { error: { code: 'bad_request' } },
+      });
+    },
+  );
+
+  it('outlives a client that leaves during the refusal', async () => {
+    const { port, url } = await startRealtime(
+      {},
+      { guard: ({ headers }) => (headers.origin === undefined ? null : 'foreign_origin') },
+    );
+    const socket = connect(port, '127.0.0.1');
+    await new Promise<void>((resolve) => {
+      socket.write(
+        'GET /app/x HTTP/1.1\r\nHost: x\r\nOrigin: http://evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+        () => resolve(),
+      );
+    });
+    socket.resetAndDestroy();
+    await expect(connected(url)).resolves.toBeDefined();
+  });
+
+  it('outlives an upgrade that is not a WebSocket', async () => {
+    const { port, url } = await startRealtime();
+    const socket = connect(port, '127.0.0.1');
+    const answer = new Promise<string>((resolve) => {
+      socket.once('data', (data) => resolve(data.toString()));
+    });
+    socket.write('GET /app/x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+    expect(await answer).toMatch(/^HTTP\/1\.1 400 /);
+    await expect(connected(url)).resolves.toBeDefined();
+  });
+});
+
+describe('the quota', () => {
+  it('counts every connection, subscribed or not, and a closed one no more', async () => {
+    const { url, realm } = await startRealtime({ maxConnections: 2 });
+    const first = await connected(url);
+    await connected(url);
+    expect((await rawClient(url).closed)[0]).toBe(4004);
+    first.socket.close();
+    await expect.poll(() => realm.connections).toBe(1);
+    await connected(url);
+    expect((await rawClient(url).closed)[0]).toBe(4004);
+  });
+});
+
+describe('origins', () => {
+  it.each<[origins: string[], origin: string | undefined, allowed: boolean]>([
+    [['*'], undefined, true],
+    [['*'], 'https://any.example', true],
+    [['app.example'], 'https://app.example', true],
+    [['app.example'], 'http://APP.example:8080', true],
+    [['app.example'], 'https://app.example.evil', false],
+    [['app.example'], 'https://my-app.example', false],
+    [['app.example'], undefined, false],
+    [['app.example'], 'null', false],
+    [['app.example'], 'not an origin', false],
+    [['appXexample'], 'https://app.example', false],
+    [['app.example'], 'https://appxexample', false],
+    [['*.example'], 'https://a.example', true],
+    [['*.example'], 'https://a.b.example', false],
+    [['*.example'], 'https://example', false],
+    [['a.example', 'B.example'], 'https://b.example', true],
+    [['app.example:8080'], 'https://app.example:8080', true],
+    [['app.example:8080'], 'https://app.example', false],
+    [['https://app.example'], 'https://app.example', true],
+    [['https://app.example'], 'http://app.example', false],
+    [[], 'https://app.example', false],
+  ])('%j lets %s in: %s', async (origins, origin, allowed) => {
+    const { url } = await startRealtime({ origins });
+    const options = origin === undefined ? {} : { origin };
+    if (allowed) await connected(url, options);
+    else expect(await rawClient(url, options).closed).toEqual([4009, ERRORS.origin_refused.message]);
+  });
+});
+
+describe('where connections must be authorised', () => {
+  const soon = { limits: { authorisationMs: 100 } };
+
+  it.each<[string, (client: Awaited<ReturnType<typeof connected>>) => unknown]>([
+    ['does nothing', () => {}],
+    ['joins a public channel', (client) => client.join('news')],
+    ['is refused', (client) => client.send({ event: 'pusher:subscribe', data: { channel: 'private-a' } })],
+  ])('one that %s is told so and closed with 4009', async (_what, act) => {
+    const { url } = await startRealtime({ authorizedConnections: true }, soon);
+    const client = await connected(url);
+    await act(client);
+    expect(await client.closed).toEqual([4009, ERRORS.not_authorised_in_time.message]);
+    expect(client.frames.at(-1)).toEqual({ event: 'pusher:error', data: ERRORS.not_authorised_in_time });
+  });
+
+  it('one that signs in, or joins an authorised channel, stays', async () => {
+    const { url } = await startRealtime({ authorizedConnections: true }, soon);
+    const late = await connected(url);
+    const clients = await Promise.all([connected(url), connected(url), connected(url)]);
+    clients[0].signIn('{"id":"1"}');
+    await clients[1].join('private-a');
+    await clients[2].join('presence-a', '{"user_id":"1"}');
+    await late.closed;
+    const last = await connected(url);
+    await last.closed;
+    for (const client of clients) await client.rest();
+  });
+
+  it('is not asked of an app that does not want it', async () => {
+    const { url } = await startRealtime({}, soon);
+    const client = await connected(url);
+    const other = await startRealtime({ authorizedConnections: true }, soon);
+    await (await connected(other.url)).closed;
+    await client.rest();
+  });
+});
+
+describe('the end', () => {
+  it('closes every socket with 4100 (asked twice), refuses upgrades with 503 and is done when all are gone', async () => {
+    const { url, port, close } = await startRealtime();
+    const clients = await Promise.all(Array.from({ length: 20 }, () => connected(url)));
+    const closing = Promise.all([close(), close()]);
+    expect(await refusedUpgrade(port)).toMatchObject({
+      status: 503,
+      body: { error: { code: 'shutting_down' } },
+    });
+    await closing;
+    for (const client of clients) expect(await client.closed).toEqual([4100, ERRORS.shutting_down.message]);
+    expect(await refusedUpgrade(port)).toMatchObject({ status: 503 });
+  });
+
+  it('comes at once where nobody is connected any more', async () => {
+    const { url, close } = await startRealtime();
+    const client = await connected(url);
+    client.socket.close();
+    await client.closed;
+    await close();
+  });
+
+  it('does not wait for a client that never answers the goodbye', async () => {
+    const { url, close } = await startRealtime();
+    const client = await connected(url);
+    client.socket.pause();
+    await close();
+    client.socket.resume();
+    expect((await client.closed)[0]).toBe(4100);
+  });
+});
+
+it('logs neither channels nor what travels on them', async () => {
+  const lines: string[] = [];
+  const line = (fields: object, message: string) => void lines.push(JSON.stringify(fields) + message);
+  const { url, realm, close } = await startRealtime({}, { log: { debug: line, info: line } });
+  const client = await connected(url);
+  await client.join('news-of-ada');
+  realm.publish('news-of-ada', 'headline', '{"title":"confidential"}');
+  await client.next();
+  client.signIn('{"id":"ada"}');
+  await client.next();
+  client.send('{"event":"nonsense","data":"confidential"}');
+  await client.next();
+  client.socket.send(Buffer.alloc(100_000, 'confidential'), { binary: false });
+  await client.closed;
+  await close();
+  expect(lines.join('\n')).toContain('realtime connection closed');
+  expect(lines.join('\n')).not.toMatch(/ada|confidential|headline|app-secret/);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Pusher from 'pusher';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { signChannel, verifyChannel } from '../../../server/realtime/signature.ts';
+import { signChannel, signUser, verifyChannel, verifyUser } from '../../../server/realtime/signature.ts';
 
 const compared = vi.hoisted(() => vi.fn());
 vi.mock('node:crypto', async (original) => {
@@ -72,5 +72,23 @@ describe('verifyChannel', () => {
   it('leaves every comparison of equal length to the constant-time one, key part included', () => {
     verifyChannel(APP, `x${good.slice(1)}`, SOCKET, 'private-a');
     expect(compared).toHaveBeenCalledExactlyOnceWith(good.length, good.length);
+  });
+});
+
+describe('signUser', () => {
+  const data = '{"id":"ada"}';
+
+  it('agrees with the official SDK', () => {
+    const sdk = new Pusher({ appId: '1', ...APP, cluster: 'mt1' });
+    const { auth, user_data } = sdk.authenticateUser(SOCKET, { id: 'ada', watchlist: ['bob'] });
+    expect(signUser(APP, SOCKET, user_data)).toBe(auth);
+    expect(verifyUser(APP, auth, SOCKET, user_data)).toBe(true);
+  });
+
+  it('is no signature of a channel, of other data, or of another socket', () => {
+    const auth = signUser(APP, SOCKET, data);
+    expect(verifyUser(APP, signChannel(APP, SOCKET, 'private-a', data), SOCKET, data)).toBe(false);
+    expect(verifyUser(APP, auth, SOCKET, '{"id":"eve"}')).toBe(false);
+    expect(verifyUser(APP, auth, '1234.1235', data)).toBe(false);
   });
 });

@@ -19,6 +19,8 @@ const QUERIES: Readonly<Record<string, (notifications: NotificationRepository) =
   'a page of the archived': (n) => n.page(1, 'archived', 'id', 51),
   "Laravel's page": (n) => n.pageAt(1, 40, 20),
   'the one to fold into': (n) => n.foldable(1, 'local', 'key'),
+  'whether an upstream id is known': (n) => n.hasExternal(1, 'app:1', 'id'),
+  'the one with an upstream id': (n) => n.idOfExternal(1, 'id'),
   'unknown ids': (n) => n.missing(1, ['id']),
   'reading all': (n) => n.act(1, 'read', { view: 'unread', upTo: 5 }, 9, 0),
 };
@@ -66,6 +68,14 @@ describe.each(DRIVERS)('query plans on %s', (driver) => {
     const plans = plansOf(query);
     expect(plans).not.toEqual([]);
     expect(plans.filter((plan) => /^SCAN (notifications|n)\b|TEMP B-TREE/.test(plan))).toEqual([]);
+  });
+
+  test('what has an upstream id is looked up by it', () => {
+    for (const query of ['whether an upstream id is known', 'the one with an upstream id']) {
+      expect(plansOf(QUERIES[query] ?? (() => {}))).toEqual([
+        expect.stringMatching(/^SEARCH notifications USING .*notifications_external \(.*external_id=\?/),
+      ]);
+    }
   });
 
   test.each(ACTIONS)('%s by id looks each id up, however many rows the user has', (action) => {

@@ -1,0 +1,61 @@
+import type { MembershipKind } from '../storage/storage.ts';
+
+/** What the rules ask; answers are about the one who wants in. */
+export interface Asker {
+  readonly userId: number;
+  isMember(kind: MembershipKind, objectId: string): boolean;
+}
+
+export type ChannelKind = 'private' | 'encrypted' | 'presence';
+
+type Rule = Readonly<{
+  /** Matches the whole name behind the prefix; its one group is the parameter. */
+  name: RegExp;
+  kinds: readonly ChannelKind[];
+  allows: (asker: Asker, parameter: string) => boolean;
+}>;
+
+/** The longest first: a shorter one is the beginning of a longer one. Cache channels are authorised as the others. */
+const PREFIXES = [
+  ['private-encrypted-cache-', 'encrypted'],
+  ['private-encrypted-', 'encrypted'],
+  ['private-cache-', 'private'],
+  ['private-', 'private'],
+  ['presence-cache-', 'presence'],
+  ['presence-', 'presence'],
+] as const satisfies readonly (readonly [string, ChannelKind])[];
+
+const OWN = ['private', 'encrypted'] as const;
+const SHARED = ['private', 'encrypted', 'presence'] as const;
+
+const isSelf = (asker: Asker, id: string): boolean => id === String(asker.userId);
+const isIn =
+  (kind: MembershipKind) =>
+  (asker: Asker, objectId: string): boolean =>
+    asker.isMember(kind, objectId);
+
+/** Who may listen to what. Whatever matches none of these is for nobody. */
+const RULES: readonly Rule[] = [
+  { name: /^App\.Models\.User\.(\d{1,15})$/, kinds: OWN, allows: isSelf },
+  { name: /^user\.(\d{1,15})$/, kinds: OWN, allows: isSelf },
+  { name: /^team\.([\w-]{1,64})$/, kinds: SHARED, allows: isIn('team') },
+  { name: /^document\.([\w-]{1,64})$/, kinds: SHARED, allows: isIn('document') },
+  { name: /^chat\.([\w-]{1,64})$/, kinds: SHARED, allows: isIn('chat') },
+  // Whoever has a token is a user of this server.
+  { name: /^(online)$/, kinds: ['presence'], allows: () => true },
+];
+
+/** How this one may listen to `channel`; null: not at all, or nothing there needs a permission. */
+export function permit(asker: Asker, channel: string): ChannelKind | null {
+  const prefix = PREFIXES.find(([text]) => channel.startsWith(text));
+  if (prefix === undefined) return null;
+  const [text, kind] = prefix;
+  const rest = channel.slice(text.length);
+  for (const { name, kinds, allows } of RULES) {
+    const parameter = name.exec(rest)?.[1];
+    if (parameter !== undefined) {
+      return (kinds as readonly string[]).includes(kind) && allows(asker, parameter) ? kind : null;
+    }
+  }
+  return null;
+}

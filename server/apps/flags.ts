@@ -1,0 +1,62 @@
+import Type, { type Static } from 'typebox';
+import { WEBHOOK_EVENTS } from '../realtime/apps.ts';
+import type { AppSettings } from './settings.ts';
+
+const Switch = Type.Optional(Type.Enum(['on', 'off']));
+
+/** What a command line can say about an app. Lists may be given several times. */
+export const AppFlags = Type.Object({
+  'client-events': Switch,
+  'user-authentication': Switch,
+  'authorized-connections': Switch,
+  'subscription-count': Switch,
+  'keep-notifications': Switch,
+  'max-connections': Type.Optional(Type.String({ pattern: '^(none|[1-9][0-9]{0,6})$' })),
+  origin: Type.Optional(
+    Type.Array(Type.String({ pattern: '^([A-Za-z][A-Za-z0-9+.-]*://)?[\\w.*:\\[\\]-]+/?$' })),
+  ),
+  webhook: Type.Optional(Type.Array(Type.String({ pattern: '^(none|https?://[^\\s]+)$' }))),
+});
+export type AppFlags = Readonly<Static<typeof AppFlags>>;
+
+export const APP_FLAG_MEANING: Readonly<Record<keyof AppFlags, string>> = {
+  'client-events': 'on: clients may send client- events to each other (default: off)',
+  'user-authentication': 'on: clients may sign in as a user (default: off)',
+  'authorized-connections':
+    'on: who neither signs in nor joins an authorised channel is closed (default: off)',
+  'subscription-count': 'on: channels tell how many listen (default: off)',
+  'keep-notifications':
+    "on: Laravel notifications are kept in their user's inbox (default: the default app only)",
+  'max-connections': 'How many may be connected at once, or none for no limit (default: none)',
+  origin: 'Host or origin, with * for any label, whose pages may connect; several times (default: *)',
+  webhook: 'URL that is told of all seven kinds of events, or none; several times (default: none)',
+};
+
+const on = (flag: 'on' | 'off'): boolean => flag === 'on';
+
+/** As browsers write it. */
+const toOrigin = (text: string): string => text.replace(/\/$/, '').toLowerCase();
+
+/** Only what is given. */
+export function toSettings(flags: AppFlags): Partial<AppSettings> {
+  const { 'max-connections': limit, origin, webhook } = flags;
+  const clientEvents = flags['client-events'];
+  const userAuthentication = flags['user-authentication'];
+  const authorizedConnections = flags['authorized-connections'];
+  const subscriptionCount = flags['subscription-count'];
+  const keepNotifications = flags['keep-notifications'];
+  return {
+    ...(clientEvents && { clientEvents: on(clientEvents) }),
+    ...(userAuthentication && { userAuthentication: on(userAuthentication) }),
+    ...(authorizedConnections && { authorizedConnections: on(authorizedConnections) }),
+    ...(subscriptionCount && { subscriptionCount: on(subscriptionCount) }),
+    ...(keepNotifications && { keepNotifications: on(keepNotifications) }),
+    ...(limit && { maxConnections: limit === 'none' ? null : Number(limit) }),
+    ...(origin && { origins: origin.map(toOrigin) }),
+    ...(webhook && {
+      webhooks: webhook
+        .filter((url) => url !== 'none')
+        .map((url) => ({ url, events: [...WEBHOOK_EVENTS], batching: false })),
+    }),
+  };
+}

@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import type { Static, TObject, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+
+/** A flag or variable that cannot be used; the message names it. */
+export class ConfigError extends Error {}
+
+type Given = string | boolean | readonly string[] | undefined;
+type Env = Readonly<Record<string, string | undefined>>;
+
+const typeOf = (schema: TSchema | undefined): unknown => (schema as { type?: unknown } | undefined)?.type;
+
+/** The variable that stands for a flag. */
+export const variableOf = (flag: string): string => `BELFRY_${flag.toUpperCase().replaceAll('-', '_')}`;
+
+/** Texts as the schema wants them: integers, and several values separated by spaces. */
+function convert(schema: TSchema | undefined, given: Given): unknown {
+  if (typeof given !== 'string') return given;
+  if (typeOf(schema) === 'integer') return /^\d{1,15}$/.test(given) ? Number(given) : given;
+  if (typeOf(schema) === 'array') return given.split(/\s+/).filter((one) => one !== '');
+  return given;
+}
+
+export type Command<T extends TObject> = Readonly<{
+  flags: Static<T>;
+  help: boolean;
+  positionals: readonly string[];
+}>;
+
+/**
+ * A command line by its schema: strings, integers, booleans (flags without a value) and arrays (flags that may be given
+ * several times). Flags win over variables.
+ * @param secrets flags whose value no message repeats
+ * @param env null: variables do not count
+ * @throws ConfigError
+ */
+export function readCommand<T extends TObject>(
+  schema: T,
+  argv: readonly string[],
+  {
+    env,
+    positionals,
+    secrets,
+  }: Readonly<{ env: Env | null; positionals: number; secrets: readonly string[] }>,
+): Command<T> {
+  const names = Object.keys(schema.properties);
+  const options = Object.fromEntries(
+    names.map((name) => {
+      const type = typeOf(schema.properties[name]);
+      const shape = {
+        type: type === 'boolean' ? ('boolean' as const) : ('string' as const),
+        multiple: type === 'array',
+      };
+      return [name, shape];
+    }),
+  );
+  let parsed: { values: Record<string, Given>; positionals: string[] };
+  try {
+    const config = { ...options, help: { type: 'boolean' as const } };
+    parsed = parseArgs({ args: [...argv], options: config, allowPositionals: positionals > 0 });
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
+  if (parsed.positionals.length > positionals) {
+    throw new ConfigError(`Unexpected argument ${JSON.stringify(parsed.positionals[positionals])}.`);
+  }
+
+  const { help, ...given } = parsed.values;
+  const texts = names.map((name) => [name, given[name] ?? env?.[variableOf(name)]] as const);
+  const entries = texts
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, convert(schema.properties[name], value)] as const);
+  const values = Value.Default(schema, Object.fromEntries(entries));
+  // Asked for help, whatever else is said does not count.
+  if (help !== true && !Value.Check(schema, values)) {
+    const [problem] = Value.Errors(schema, values);
+    const name = problem?.instancePath.split('/')[1] ?? '';
+    const shown = secrets.includes(name) ? 'another form' : JSON.stringify(Object.fromEntries(texts)[name]);
+    const variable = env === null ? '' : ` (${variableOf(name)})`;
+    throw new ConfigError(`--${name}${variable} ${problem?.message}; got ${shown}`);
+  }
+  return { flags: values as Static<T>, help: help === true, positionals: parsed.positionals };
+}
+
+/** Rows of a help text. */
+export function flagRows(
+  rows: readonly Readonly<{ flag: string; meaning: string; variable: boolean }>[],
+): string[] {
+  return rows.map(({ flag, meaning, variable }) =>
+    variable
+      ? `  ${`--${flag}`.padEnd(26)}${variableOf(flag).padEnd(33)}${meaning}`
+      : `  ${`--${flag}`.padEnd(26)}${meaning}`,
+  );
+}

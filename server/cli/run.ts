@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppProblem } from '../apps/settings.ts';
+import { AppError, StartError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { DATABASE_FILE, openStorage, type Storage } from '../storage/storage.ts';
+import { appCommand } from './app-command.ts';
+import { ConfigError } from './flags.ts';
+import { memberCommand } from './member-command.ts';
+
+/** What a command works with. */
+export interface Run {
+  /** Opens the database of that folder for as long as `use` takes; a server may have it open, too. */
+  withStorage(dataDir: string, use: (storage: Storage) => Promise<void>): Promise<void>;
+  print(text: string): void;
+}
+
+type Command = (argv: readonly string[], run: Run) => Promise<void>;
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['app', appCommand],
+  ['member', memberCommand],
+]);
+
+const BAD_USAGE = 2;
+
+const isExpected = (error: unknown): error is Error =>
+  error instanceof AppProblem || error instanceof AppError || error instanceof StartError;
+
+async function withStorage(dataDir: string, use: (storage: Storage) => Promise<void>): Promise<void> {
+  const folder = path.resolve(dataDir);
+  // Otherwise a mistyped folder would become an empty database.
+  if (!fs.existsSync(path.join(folder, DATABASE_FILE))) {
+    throw new AppProblem(`There is no Belfry database in ${folder}; the first start of the server makes it.`);
+  }
+  const storage = await openStorage({ dataDir: folder, log: createLog('fatal') });
+  try {
+    await use(storage);
+  } finally {
+    storage.close();
+  }
+}
+
+/**
+ * A command about what is stored, when the first argument names one.
+ * @returns the exit code: 0 done, 1 not possible, 2 wrong usage; null: it is no such command, but flags of the server
+ */
+export async function runCommand(
+  [name = '', ...argv]: readonly string[],
+  io: Readonly<{ print: (text: string) => void; complain: (text: string) => void }>,
+): Promise<number | null> {
+  const command = COMMANDS.get(name);
+  if (command === undefined) return null;
+  try {
+    await command(argv, { withStorage, print: io.print });
+    return 0;
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      io.complain(`${error.message}\nSee npm run server -- ${name} --help.`);
+      return BAD_USAGE;
+    }
+    if (!isExpected(error)) throw error;
+    io.complain(error.message);
+    return 1;
+  }
+}

@@ -1,0 +1,15 @@
+/** Columns as wide as their widest cell; nothing for no rows. */
+export function toTable(rows: readonly Readonly<Record<string, string>>[]): string {
+  const [first] = rows;
+  if (first === undefined) return '';
+  const names = Object.keys(first);
+  const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => (row[name] ?? '').length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [line(names.map((name) => name.toUpperCase())), ...rows.map((row) => line(Object.values(row)))].join(
+    '\n',
+  );
+}

@@ -1,0 +1,98 @@
+import { isTooDeep } from '../bodies.ts';
+import type { Content } from '../storage/storage.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What Laravel itself puts beside a notification's own fields. */
+const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'updated_at']);
+
+const TITLE = ['title', 'subject', 'heading'] as const;
+const MESSAGE = ['message', 'body', 'content', 'text', 'description'] as const;
+const LINK = ['url', 'action_url', 'link'] as const;
+const PICTURE = ['icon', 'avatar', 'image', 'requester_avatar'] as const;
+
+/** Longest of each, in UTF-16 units; Belfry's own senders have the same limits. */
+const LIMITS = { title: 500, message: 32_000, type: 200, link: 2_000, externalId: 64 } as const;
+const NORMAL_PRIORITY = 3;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** SQLite's text functions and one of the drivers stop at a NUL. A pair that is cut in two is no character. */
+const clean = (text: string, limit: number): string =>
+  text
+    .replaceAll('\0', '')
+    .slice(0, limit)
+    .replace(/[\uD800-\uDBFF]$/, '');
+
+function textOf(fields: Fields, names: readonly string[], limit: number): string | null {
+  for (const name of names) {
+    const value = fields[name];
+    const text = typeof value === 'string' ? clean(value, limit).trim() : '';
+    if (text !== '') return text;
+  }
+  return null;
+}
+
+function linkOf(fields: Fields, names: readonly string[], form: RegExp): string | null {
+  for (const name of names) {
+    const value = fields[name];
+    if (typeof value === 'string' && value.length <= LIMITS.link && form.test(value)) return value;
+  }
+  return null;
+}
+
+/** `App\Notifications\OrderShipped`, `order.shipped`, `order_shipped` → `Order shipped`. */
+function humanize(type: string): string {
+  const name = type.slice(type.lastIndexOf('\\') + 1);
+  const words = name
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replace(/[._:-]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  return words === '' ? 'Notification' : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function externalIdOf(id: unknown): string | null {
+  if (typeof id !== 'string' && typeof id !== 'number') return null;
+  const text = String(id);
+  return text === '' || text.length > LIMITS.externalId || text.includes('\0') ? null : text;
+}
+
+/**
+ * A `BroadcastNotificationCreated` as an inbox keeps it. Laravel writes `{...fields, id, type}`, where `type` is the class;
+ * many apps put their fields, their own `type` among them, under `data`. Both shapes are read; all fields are kept.
+ *
+ * @returns null for what is no JSON object, or nested deeper than anything that is sent to an inbox
+ */
+export function toContent(source: string, json: string): Content | null {
+  let payload: unknown;
+  try {
+    payload = JSON.parse(json);
+  } catch {
+    return null;
+  }
+  if (!isObject(payload) || isTooDeep(payload)) return null;
+
+  const beside = Object.fromEntries(Object.entries(payload).filter(([name]) => !ENVELOPE.has(name)));
+  const fields: Fields = isObject(payload.data) ? { ...beside, ...payload.data } : beside;
+  const type =
+    textOf(fields, ['type'], LIMITS.type) ?? textOf(payload, ['type'], LIMITS.type) ?? 'notification';
+  const { priority } = fields;
+  return {
+    source,
+    type,
+    title: textOf(fields, TITLE, LIMITS.title) ?? humanize(type),
+    message: textOf(fields, MESSAGE, LIMITS.message) ?? '',
+    url: linkOf(fields, LINK, /^(https?:\/\/|mailto:)[^\0]+$/),
+    icon: linkOf(fields, PICTURE, /^https?:\/\/[^\0]+$/),
+    priority:
+      typeof priority === 'number' && Number.isInteger(priority) && priority >= 1 && priority <= 5
+        ? priority
+        : NORMAL_PRIORITY,
+    group_key: null,
+    dedupe_key: null,
+    external_id: externalIdOf(payload.id),
+    data: JSON.stringify(fields),
+  };
+}

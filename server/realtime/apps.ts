@@ -1,0 +1,45 @@
+/** The seven kinds of https://pusher.com/docs/channels/server_api/webhooks/ */
+export const WEBHOOK_EVENTS = [
+  'channel_occupied',
+  'channel_vacated',
+  'member_added',
+  'member_removed',
+  'client_event',
+  'cache_miss',
+  'subscription_count',
+] as const;
+export type WebhookEventName = (typeof WEBHOOK_EVENTS)[number];
+
+export type Webhook = Readonly<{
+  url: string;
+  events: readonly WebhookEventName[];
+  /** Several events in one request; otherwise one each. */
+  batching: boolean;
+}>;
+
+/** One Pusher app: who may connect with its key, and what they may do. */
+export type RealtimeApp = Readonly<{
+  /** Numeric: the SDKs parse it as an integer. */
+  id: string;
+  key: string;
+  secret: string;
+  enabled: boolean;
+  /** null: no limit. */
+  maxConnections: number | null;
+  /** Allowed `Origin` headers as hosts with `*` for any label, as Reverb writes them; `['*']`: any, also none. */
+  origins: readonly string[];
+  clientEvents: boolean;
+  userAuthentication: boolean;
+  /** A connection that neither signs in nor joins an authorised channel within 30 s is closed with 4009. */
+  authorizedConnections: boolean;
+  subscriptionCount: boolean;
+  /** A Laravel notification published to a user's channel is kept in that user's inbox. */
+  keepNotifications: boolean;
+  webhooks: readonly Webhook[];
+}>;
+
+/** Looked up on every use, so that a change holds at once. */
+export interface Apps {
+  byId(id: string): RealtimeApp | undefined;
+  byKey(key: string): RealtimeApp | undefined;
+}

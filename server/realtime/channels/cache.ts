@@ -1,0 +1,46 @@
+import type { Limits } from '../limits.ts';
+
+type Entry = Readonly<{ event: string; data: string; size: number; expires: number }>;
+
+/** The last event of each cache channel, whether or not anybody listens. Bounded: the oldest go first. */
+export interface Cache {
+  put(channel: string, event: string, data: string): void;
+  /** @returns `ttl` in whole seconds, at least 1 */
+  get(channel: string): Readonly<{ event: string; data: string; ttl: number }> | null;
+}
+
+/** @param now in milliseconds */
+export function createCache({ ttlMs, entries, bytes }: Limits['cache'], now: () => number): Cache {
+  /** Oldest first, which is also the order in which they expire. */
+  const kept = new Map<string, Entry>();
+  let size = 0;
+
+  function drop(channel: string): void {
+    size -= kept.get(channel)?.size ?? 0;
+    kept.delete(channel);
+  }
+
+  function trim(): void {
+    for (const [channel, { expires }] of kept) {
+      if (expires > now() && kept.size <= entries && size <= bytes) return;
+      drop(channel);
+    }
+  }
+
+  return {
+    put(channel, event, data) {
+      drop(channel);
+      // Two bytes a character at most, and something for the entry itself.
+      const entry = { event, data, size: 2 * (channel.length + event.length + data.length) + 200 };
+      kept.set(channel, { ...entry, expires: now() + ttlMs });
+      size += entry.size;
+      trim();
+    },
+    get(channel) {
+      const entry = kept.get(channel);
+      if (entry === undefined) return null;
+      const left = entry.expires - now();
+      return left > 0 ? { event: entry.event, data: entry.data, ttl: Math.ceil(left / 1_000) } : null;
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import {
+  cacheMiss,
+  clientEventFrame,
+  eventFrame,
+  type Member,
+  memberAdded,
+  memberRemoved,
+  subscriptionCount,
+  subscriptionSucceeded,
+} from '../frames.ts';
+import type { Limits } from '../limits.ts';
+import type { ClientEvent } from '../messages.ts';
+import { channelKind } from '../protocol.ts';
+import type { ChannelInfo, RealmEvent } from '../realm.ts';
+import type { Seat } from '../seat.ts';
+import { createCache } from './cache.ts';
+import { createCounts } from './counts.ts';
+import { createPresence, type Presence } from './presence.ts';
+
+type Channel = Readonly<{ seats: Set<Seat>; cached: boolean; presence: Presence | null }>;
+
+/** Who listens to which channel of one app on this process. Access has been decided before. */
+export interface Channels {
+  /** Says so to the seat, which may be on the channel already. `full`: nothing happened, nothing was said. */
+  join(seat: Seat, channel: string, member: Member | null): 'joined' | 'full';
+  /** Idempotent. */
+  leave(seat: Seat, channel: string): void;
+  /** To every subscriber but `except` (a socket id). Encodes once, and not at all for nobody. */
+  publish(channel: string, event: string, data: string, except?: string): void;
+  /** A client event of a subscriber, to all others. */
+  relay(seat: Seat, message: ClientEvent): void;
+  list(prefix: string): ChannelInfo[];
+  info(channel: string): ChannelInfo | null;
+  users(channel: string): string[];
+  cached(channel: string): Readonly<{ event: string; data: string; ttl: number }> | null;
+}
+
+export interface ChannelsDeps {
+  readonly limits: Pick<Limits, 'members' | 'cache' | 'counts'>;
+  /** In milliseconds. */
+  readonly now: () => number;
+  /** Whether subscribers are told their number. */
+  readonly countsSubscribers: () => boolean;
+  readonly onEvent: (event: RealmEvent) => void;
+}
+
+export function createChannels({ limits, now, countsSubscribers, onEvent }: ChannelsDeps): Channels {
+  const channels = new Map<string, Channel>();
+  const cache = createCache(limits.cache, now);
+  const counts = createCounts(limits.counts, (channel, count) => {
+    if (!countsSubscribers()) return;
+    sendTo(channel, () => subscriptionCount(channel, count));
+    onEvent({ name: 'subscription_count', channel, subscription_count: count });
+  });
+
+  function sendTo(channel: string, frame: () => Buffer, except?: string): void {
+    const seats = channels.get(channel)?.seats;
+    if (seats === undefined) return;
+    const bytes = frame();
+    for (const seat of seats) if (seat.socketId !== except) seat.send(bytes);
+  }
+
+  function open(name: string): Channel {
+    const kind = channelKind(name);
+    return {
+      seats: new Set(),
+      cached: kind?.cached ?? false,
+      presence: kind?.access === 'presence' ? createPresence(limits.members) : null,
+    };
+  }
+
+  function count(name: string, { seats, presence }: Channel): void {
+    if (presence === null && countsSubscribers()) counts.changed(name, seats.size);
+  }
+
+  function greetFromCache(seat: Seat, name: string): void {
+    const last = cache.get(name);
+    if (last !== null) {
+      seat.send(eventFrame(name, last.event, last.data));
+      return;
+    }
+    seat.send(cacheMiss(name));
+    onEvent({ name: 'cache_miss', channel: name });
+  }
+
+  function toInfo(name: string, { seats, presence }: Channel): ChannelInfo {
+    return { name, subscriptionCount: seats.size, userCount: presence?.count ?? null };
+  }
+
+  return {
+    join(seat, name, member) {
+      const channel = channels.get(name) ?? open(name);
+      const { seats, presence } = channel;
+      const succeed = (): void => seat.send(subscriptionSucceeded(name, presence?.members() ?? null));
+      if (seats.has(seat)) {
+        succeed();
+        return 'joined';
+      }
+      const arrival = presence === null || member === null ? null : presence.join(seat, member);
+      if (arrival === 'full') return 'full';
+      channels.set(name, channel);
+      seats.add(seat);
+      if (seats.size === 1) onEvent({ name: 'channel_occupied', channel: name });
+      succeed();
+      if (member !== null && arrival === 'added') {
+        sendTo(name, () => memberAdded(name, member), seat.socketId);
+        onEvent({ name: 'member_added', channel: name, user_id: String(member.id) });
+      }
+      if (channel.cached) greetFromCache(seat, name);
+      count(name, channel);
+      return 'joined';
+    },
+
+    leave(seat, name) {
+      const channel = channels.get(name);
+      if (channel === undefined || !channel.seats.delete(seat)) return;
+      if (channel.seats.size === 0) channels.delete(name);
+      const gone = channel.presence?.leave(seat) ?? null;
+      if (gone !== null) {
+        sendTo(name, () => memberRemoved(name, gone));
+        onEvent({ name: 'member_removed', channel: name, user_id: String(gone.id) });
+      }
+      count(name, channel);
+      if (channel.seats.size === 0) onEvent({ name: 'channel_vacated', channel: name });
+    },
+
+    publish(name, event, data, except) {
+      if (channelKind(name)?.cached) cache.put(name, event, data);
+      sendTo(name, () => eventFrame(name, event, data), except);
+    },
+
+    relay(seat, { channel: name, event, data }) {
+      const member = channels.get(name)?.presence?.of(seat) ?? null;
+      sendTo(name, () => clientEventFrame(name, event, data, member), seat.socketId);
+      onEvent({
+        name: 'client_event',
+        channel: name,
+        event,
+        data: typeof data === 'string' ? data : (JSON.stringify(data) ?? ''),
+        socket_id: seat.socketId,
+        ...(member && { user_id: String(member.id) }),
+      });
+    },
+
+    list: (prefix) =>
+      [...channels]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, channel]) => toInfo(name, channel)),
+    info(name) {
+      const channel = channels.get(name);
+      return channel === undefined ? null : toInfo(name, channel);
+    },
+    users: (name) =>
+      channels
+        .get(name)
+        ?.presence?.members()
+        .map(({ id }) => String(id)) ?? [],
+    cached: cache.get,
+  };
+}

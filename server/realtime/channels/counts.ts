@@ -1,0 +1,46 @@
+import type { Limits } from '../limits.ts';
+
+export interface Counts {
+  /** The number of a channel's subscribers has become this; 0 forgets the channel. */
+  changed(channel: string, count: number): void;
+}
+
+/** Tells at once where few listen, and at most once in a while where many do: each change would go to all of them. */
+export function createCounts(
+  { above, intervalMs }: Limits['counts'],
+  tell: (channel: string, count: number) => void,
+): Counts {
+  type Pause = { readonly timer: NodeJS.Timeout; count: number; told: number };
+  const pauses = new Map<string, Pause>();
+
+  function end(channel: string): void {
+    const pause = pauses.get(channel);
+    if (pause === undefined) return;
+    clearTimeout(pause.timer);
+    pauses.delete(channel);
+  }
+
+  function tellAndPause(channel: string, count: number): void {
+    const timer = setTimeout(() => {
+      const pause = pauses.get(channel);
+      pauses.delete(channel);
+      if (pause !== undefined && pause.count !== pause.told) tellAndPause(channel, pause.count);
+    }, intervalMs);
+    pauses.set(channel, { timer, count, told: count });
+    tell(channel, count);
+  }
+
+  return {
+    changed(channel, count) {
+      const pause = pauses.get(channel);
+      if (count <= above) {
+        end(channel);
+        tell(channel, count);
+      } else if (pause === undefined) {
+        tellAndPause(channel, count);
+      } else {
+        pause.count = count;
+      }
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { AppError } from '../../errors.ts';
+import { errors, type Routes } from '../../routes/route.ts';
+import type { Realms } from '../realm.ts';
+import { type Attribute, attributesOf, hasAttribute, readInfo } from './attributes.ts';
+import { checkChannelName, isPresence, userOf } from './channel-names.ts';
+import type { HttpApiGate } from './gate.ts';
+
+export interface ChannelDeps {
+  readonly gate: HttpApiGate;
+  readonly realms: Realms;
+}
+
+const Attributes = Type.Record(Type.String(), Type.Unknown());
+const Channels = Type.Object({ channels: Type.Record(Type.String(), Attributes) });
+const Channel = Type.Object({ occupied: Type.Boolean() });
+const Users = Type.Object({ users: Type.Array(Type.Object({ id: Type.String() })) });
+const Connections = Type.Object({ connections: Type.Integer() });
+
+type ByName = { Params: { name: string } };
+
+const refuseAttribute = (attribute: Attribute): AppError =>
+  new AppError('bad_request', `${attribute} is not known of these channels.`);
+
+export function channelRoutes(scope: Routes, { gate, realms }: ChannelDeps): void {
+  scope.get('/apps/:id/channels', { schema: { response: { 200: Channels, ...errors } } }, (request) => {
+    const { app, query } = gate.caller(request);
+    const prefix = query.get('filter_by_prefix') ?? '';
+    const wanted = readInfo(query.get('info'));
+    if (wanted.includes('user_count') && !isPresence(prefix)) throw refuseAttribute('user_count');
+    const realm = realms.get(app);
+    const occupied = realm.channels(prefix).filter(({ name }) => userOf(name) === null);
+    // Not by assignment: `__proto__` is a channel name like any other.
+    return {
+      channels: Object.fromEntries(
+        occupied.map((channel) => [channel.name, attributesOf(realm, channel.name, channel, wanted)]),
+      ),
+    };
+  });
+
+  function describe(request: FastifyRequest<ByName>) {
+    const { app, query } = gate.caller(request);
+    const name = checkChannelName(request.params.name);
+    const wanted = readInfo(query.get('info'));
+    const unknown = wanted.find((attribute) => !hasAttribute(name, attribute));
+    if (unknown !== undefined) throw refuseAttribute(unknown);
+    const realm = realms.get(app);
+    const channel = realm.channel(name);
+    return { occupied: channel !== null, ...attributesOf(realm, name, channel, wanted) };
+  }
+
+  const schema = { response: { 200: Channel, ...errors } };
+  scope.get<ByName>('/apps/:id/channels/:name', { schema }, describe);
+  /** Deprecated, and still called by old libraries. */
+  scope.get<ByName>('/apps/:id/channels/:name/stats', { schema }, describe);
+
+  scope.get<ByName>(
+    '/apps/:id/channels/:name/users',
+    { schema: { response: { 200: Users, ...errors } } },
+    (request) => {
+      const { app } = gate.caller(request);
+      const name = checkChannelName(request.params.name);
+      if (!isPresence(name)) throw new AppError('bad_request', 'Only presence channels have users.');
+      return {
+        users: realms
+          .get(app)
+          .users(name)
+          .map((id) => ({ id })),
+      };
+    },
+  );
+
+  /** Reverb's own. */
+  scope.get(
+    '/apps/:id/connections',
+    { schema: { response: { 200: Connections, ...errors } } },
+    (request) => ({ connections: realms.get(gate.caller(request).app).connections }),
+  );
+
+  scope.post<{ Params: { user: string } }>(
+    '/apps/:id/users/:user/terminate_connections',
+    { schema: { response: { 200: Type.Object({}), ...errors } } },
+    (request) => {
+      realms.get(gate.caller(request).app).terminateUser(request.params.user);
+      return {};
+    },
+  );
+}

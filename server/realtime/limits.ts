@@ -1,0 +1,52 @@
+import type { Rate } from './rate-limit.ts';
+import type { OutletLimits } from './wire.ts';
+
+export type Limits = OutletLimits &
+  Readonly<{
+    /** Of one connection. */
+    subscriptions: number;
+    /** Messages, pings and pongs of one connection. */
+    messages: Rate;
+    /** Client events of one connection. */
+    clientEvents: Rate;
+    /** A client that stays silent is pinged twice and then closed, at the end of the third interval. */
+    pingIntervalMs: number;
+    /** Where connections must be authorised: how long one may stay without. */
+    authorisationMs: number;
+    /** A client has so long to answer a close frame before its socket is destroyed. */
+    closeTimeoutMs: number;
+    /** A client has so long to send its headers: in Node's own minute a few thousand could wait. */
+    headersMs: number;
+    /** Users on a presence channel. */
+    members: number;
+    cache: Readonly<{ ttlMs: number; entries: number; bytes: number }>;
+    /** A channel with more subscribers than `above` tells their number at most once in `intervalMs`. */
+    counts: Readonly<{ above: number; intervalMs: number }>;
+  }>;
+
+export const LIMITS: Limits = {
+  queueBytes: 1024 * 1024,
+  queueFrames: 1_000,
+  subscriptions: 200,
+  messages: { perSecond: 100, burst: 300 },
+  clientEvents: { perSecond: 10, burst: 10 },
+  pingIntervalMs: 25_000,
+  authorisationMs: 30_000,
+  closeTimeoutMs: 5_000,
+  headersMs: 10_000,
+  members: 100,
+  cache: { ttlMs: 30 * 60_000, entries: 10_000, bytes: 32 * 1024 * 1024 },
+  counts: { above: 100, intervalMs: 5_000 },
+};
+
+/** Bytes of one message of a client; a longer one closes its socket with 1009. Room for a full watchlist. */
+export const MESSAGE_BYTES = 64 * 1024;
+/** Bytes of the encoded data of a client event. */
+export const CLIENT_EVENT_BYTES = 10 * 1024;
+/** Characters. */
+export const EVENT_NAME_LENGTH = 200;
+/** Characters. */
+export const USER_ID_LENGTH = 128;
+/** Bytes, encoded. */
+export const USER_INFO_BYTES = 1024;
+export const WATCHLIST_USERS = 100;

@@ -1,0 +1,67 @@
+import { type Fields, isFields, parseJson } from './json.ts';
+import type { ErrorName } from './protocol.ts';
+
+export type Subscription = Readonly<{
+  channel: string;
+  /** `key:hex`, see signature.ts. */
+  auth: string;
+  /** Empty: none was sent, and none is signed. */
+  channelData: string;
+}>;
+
+export type ClientEvent = Readonly<{ channel: string; event: string; data: unknown }>;
+
+export type SignIn = Readonly<{ auth: string; userData: string }>;
+
+export type ClientMessage =
+  | Readonly<{ kind: 'ping' | 'pong' }>
+  | (Readonly<{ kind: 'subscribe' }> & Subscription)
+  | Readonly<{ kind: 'unsubscribe'; channel: string }>
+  | (Readonly<{ kind: 'client_event' }> & ClientEvent)
+  | (Readonly<{ kind: 'sign_in' }> & SignIn)
+  | Readonly<{ kind: 'refused'; error: ErrorName }>;
+
+const MALFORMED: ClientMessage = { kind: 'refused', error: 'malformed_message' };
+
+/** Libraries write what they lack as null, as an empty string or not at all. */
+const optionalText = (value: unknown): string | undefined =>
+  value === undefined || value === null ? '' : typeof value === 'string' ? value : undefined;
+
+function parseSubscribe(data: Fields): ClientMessage {
+  const { channel } = data;
+  const auth = optionalText(data.auth);
+  const channelData = optionalText(data.channel_data);
+  if (typeof channel !== 'string' || auth === undefined || channelData === undefined) return MALFORMED;
+  return { kind: 'subscribe', channel, auth, channelData };
+}
+
+function parseSignIn({ auth, user_data: userData }: Fields): ClientMessage {
+  if (typeof auth !== 'string' || typeof userData !== 'string') return MALFORMED;
+  return { kind: 'sign_in', auth, userData };
+}
+
+/** Never throws: what is not a message of the protocol comes back as `refused`. */
+export function parseMessage(text: string): ClientMessage {
+  const frame = parseJson(text);
+  if (!isFields(frame)) return MALFORMED;
+  const { event, channel } = frame;
+  if (typeof event !== 'string') return MALFORMED;
+  const data = isFields(frame.data) ? frame.data : {};
+  switch (event) {
+    case 'pusher:ping':
+      return { kind: 'ping' };
+    case 'pusher:pong':
+      return { kind: 'pong' };
+    case 'pusher:subscribe':
+      return parseSubscribe(data);
+    case 'pusher:unsubscribe':
+      return typeof data.channel === 'string' ? { kind: 'unsubscribe', channel: data.channel } : MALFORMED;
+    case 'pusher:signin':
+      return parseSignIn(data);
+    default:
+      if (!event.startsWith('client-')) return { kind: 'refused', error: 'unsupported_event' };
+      return typeof channel === 'string'
+        ? { kind: 'client_event', channel, event, data: frame.data }
+        : MALFORMED;
+  }
+}

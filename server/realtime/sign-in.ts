@@ -1,0 +1,27 @@
+import { isUserId, isUserInfo } from './identity.ts';
+import { isFields, parseJson } from './json.ts';
+import { WATCHLIST_USERS } from './limits.ts';
+
+export type User = Readonly<{
+  id: string;
+  info: unknown;
+  /** Whose coming and going this connection is told. */
+  watchlist: readonly string[];
+}>;
+
+/**
+ * @param userData `{"id":…,"user_info":…,"watchlist":[…]}`, signed:
+ * https://pusher.com/docs/channels/server_api/authenticating-users/
+ * @returns null: unusable. With too long a watchlist the user is signed in and watches nobody
+ */
+export function readUser(userData: string): Readonly<{ user: User; watchesTooMany: boolean }> | null {
+  const fields = parseJson(userData);
+  if (!isFields(fields)) return null;
+  const { id, user_info: info, watchlist = [] } = fields;
+  if (!isUserId(id) || !isUserInfo(info)) return null;
+  if (!Array.isArray(watchlist)) return null;
+  const watchesTooMany = watchlist.length > WATCHLIST_USERS;
+  if (!watchesTooMany && !watchlist.every(isUserId)) return null;
+  const watched = watchesTooMany ? [] : [...new Set(watchlist.map(String))];
+  return { user: { id: String(id), info, watchlist: watched }, watchesTooMany };
+}

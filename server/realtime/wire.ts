@@ -1,0 +1,106 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+
+const FIN = 0x80;
+const TEXT = 0x1;
+const PONG = 0xa;
+
+function frameOf(opcode: number, payload: string | Buffer): Buffer {
+  const length = Buffer.byteLength(payload);
+  const offset = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(offset + length);
+  frame[0] = FIN | opcode;
+  if (offset === 2) frame[1] = length;
+  else if (offset === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  if (typeof payload === 'string') frame.write(payload, offset);
+  else payload.copy(frame, offset);
+  return frame;
+}
+
+/** A whole, unmasked WebSocket frame with this text (RFC 6455 §5.2), for any number of sockets: not to be written to. */
+export const encode = (text: string): Buffer => frameOf(TEXT, text);
+
+/** What one client is sent. Nothing is written after `close`. */
+export interface Outlet {
+  /** A frame of `encode`. @returns false: the client reads too slowly, and nothing was written */
+  send(frame: Buffer): boolean;
+  ping(): void;
+  /** @returns as `send` */
+  pong(payload: Buffer): boolean;
+  close(code: number, reason: string): void;
+}
+
+export type OutletLimits = Readonly<{
+  /** Bytes that may wait for a client to read them. */
+  queueBytes: number;
+  /** Frames that may wait. */
+  queueFrames: number;
+}>;
+
+type Below = Pick<WebSocket, 'ping' | 'close' | 'readyState' | 'OPEN'>;
+
+/**
+ * Writes ready frames past `ws` to the socket below it: `WebSocket.send` makes a header and two writes for each
+ * recipient, this makes one write of a buffer that all recipients share. Sound as long as `ws` itself holds nothing back,
+ * i.e. without compression, for then its own frames (ping, close) go to the same socket in the order of the calls.
+ *
+ * @param socket what the WebSocket was upgraded from
+ */
+export function createOutlet(
+  webSocket: Below,
+  socket: Pick<Duplex, 'write' | 'writableLength'>,
+  limits: OutletLimits,
+): Outlet {
+  return new SocketOutlet(webSocket, socket, limits);
+}
+
+/** A class, since there is one per connection: methods are shared, closures are not. */
+class SocketOutlet implements Outlet {
+  readonly #webSocket: Below;
+  readonly #socket: Pick<Duplex, 'write' | 'writableLength'>;
+  readonly #limits: OutletLimits;
+  #waiting = 0;
+
+  constructor(webSocket: Below, socket: Pick<Duplex, 'write' | 'writableLength'>, limits: OutletLimits) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.#limits = limits;
+  }
+
+  send(frame: Buffer): boolean {
+    // Either side has said goodbye, after which nothing may follow.
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return true;
+    const backlog = this.#socket.writableLength;
+    // The common case: the kernel takes it at once, and counting would cost a callback for each frame.
+    if (backlog === 0) {
+      this.#socket.write(frame);
+      return true;
+    }
+    if (backlog + frame.length > this.#limits.queueBytes || this.#waiting >= this.#limits.queueFrames) {
+      return false;
+    }
+    this.#waiting += 1;
+    this.#socket.write(frame, () => {
+      this.#waiting -= 1;
+    });
+    return true;
+  }
+
+  ping(): void {
+    this.#webSocket.ping();
+  }
+
+  pong(payload: Buffer): boolean {
+    return this.send(frameOf(PONG, payload));
+  }
+
+  close(code: number, reason: string): void {
+    this.#webSocket.close(code, reason);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The floor: the least that a server on `ws` can do. Anybody may connect; a publish is answered unsigned, and one
+ * prebuilt frame is written to every socket behind the library. Takes its port as argument.
+ */
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+
+const subscribers = new Set<Socket>();
+const sockets = new WebSocketServer({ noServer: true, clientTracking: false });
+const established = JSON.stringify({
+  event: 'pusher:connection_established',
+  data: JSON.stringify({ socket_id: '1.1', activity_timeout: 120 }),
+});
+const succeeded = JSON.stringify({ event: 'pusher_internal:subscription_succeeded', data: '{}' });
+
+/** One text frame as it travels; https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
+function frameOf(text: Buffer): Buffer {
+  const head = text.length < 126 ? Buffer.from([0x81, text.length]) : Buffer.from([0x81, 126, 0, 0]);
+  if (head.length === 4) head.writeUInt16BE(text.length, 2);
+  return Buffer.concat([head, text]);
+}
+
+function publish(body: string): void {
+  const { name, channel, data } = JSON.parse(body) as Record<string, string>;
+  const frame = frameOf(Buffer.from(JSON.stringify({ event: name, channel, data })));
+  for (const socket of subscribers) socket.write(frame);
+}
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    publish(Buffer.concat(chunks).toString());
+    response.setHeader('content-type', 'application/json');
+    response.end('{}');
+  });
+});
+server.on('upgrade', (request, socket, head) => {
+  sockets.handleUpgrade(request, socket as Socket, head, (webSocket) => {
+    webSocket.send(established);
+    webSocket.on('message', () => {
+      subscribers.add(socket as Socket);
+      webSocket.send(succeeded);
+    });
+    webSocket.on('close', () => subscribers.delete(socket as Socket));
+  });
+});
+server.listen(Number(process.argv[2]), '127.0.0.1');
