@@ -82,19 +82,24 @@ export function createInbox(deps: {
 
   async function syncOnce(origin: InboxChange['origin']): Promise<void> {
     let after: string | undefined;
-    do {
+    for (;;) {
       const { epoch, revision: since } = state;
       const page = await deps
         .client()
         .sync(epoch === null ? {} : { epoch, since, ...(after === undefined ? {} : { after }) });
       const views = Object.keys(state.lists) as View[];
-      take(applySyncPage(state, page), origin);
-      if (page.reset) {
+      const outcome = applySyncPage(state, page);
+      take(outcome, origin);
+      if (outcome.reset) {
         highestSeen = 0;
         for (const view of views) await loadPage(view, null);
+        after = undefined;
+        // Deltas that came before the answer went with the old state.
+        continue;
       }
-      after = page.next ?? undefined;
-    } while (after !== undefined);
+      if (outcome.need === 'nothing' && page.next === null) return;
+      after = outcome.need === 'nothing' ? (page.next ?? undefined) : undefined;
+    }
   }
 
   async function syncUntilLevel(origin: InboxChange['origin']): Promise<void> {

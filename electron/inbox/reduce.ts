@@ -122,6 +122,8 @@ export function applySyncPage(state: InboxState, page: SyncPage): Outcome {
     };
   }
   if (page.epoch !== state.epoch) return unchanged(state, 'sync');
+  // Deltas have overtaken it: it would bring back what they removed, and an older count.
+  if (page.revision < state.revision) return unchanged(state, 'stale');
   const last = page.next === null;
   return applyChanges(state, page.changed, last ? { revision: page.revision, counts: page.counts } : {});
 }

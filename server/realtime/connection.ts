@@ -45,6 +45,8 @@ export const createConnection = (deps: ConnectionDeps): Connection => new Client
 class ClientConnection implements Connection {
   readonly socketId: string;
   readonly #deps: ConnectionDeps;
+  /** A field of its own: it is used for every delivery. */
+  readonly #outlet: Outlet;
   readonly #subscribed = new Set<string>();
   readonly #messages: Bucket;
   readonly #heartbeat: NodeJS.Timeout;
@@ -59,6 +61,7 @@ class ClientConnection implements Connection {
     const { socketId, realm, limits, clock } = deps;
     this.socketId = socketId;
     this.#deps = deps;
+    this.#outlet = deps.outlet;
     this.#messages = createBucket(limits.messages, clock);
     realm.seats.add(this);
     this.#heartbeat = setInterval(() => this.#beat(), limits.pingIntervalMs);
@@ -69,7 +72,7 @@ class ClientConnection implements Connection {
   }
 
   send(frame: Buffer): void {
-    if (this.#over || this.#deps.outlet.send(frame)) return;
+    if (this.#over || this.#outlet.send(frame)) return;
     this.#fallBehind();
   }
 
@@ -81,7 +84,7 @@ class ClientConnection implements Connection {
   end(name: ErrorName): void {
     if (this.#over) return;
     this.dispose();
-    this.#deps.outlet.close(ERRORS[name].code, ERRORS[name].message);
+    this.#outlet.close(ERRORS[name].code, ERRORS[name].message);
   }
 
   dispose(): void {
@@ -101,7 +104,7 @@ class ClientConnection implements Connection {
   heard(ping?: Buffer): void {
     if (this.#over || !this.#isWithinRate()) return;
     this.#silentIntervals = 0;
-    if (ping !== undefined && !this.#deps.outlet.pong(ping)) this.#fallBehind();
+    if (ping !== undefined && !this.#outlet.pong(ping)) this.#fallBehind();
   }
 
   receive(text: string): void {
@@ -146,7 +149,7 @@ class ClientConnection implements Connection {
     this.#over = true;
     queueMicrotask(() => {
       this.dispose();
-      this.#deps.outlet.close(ERRORS.too_slow.code, ERRORS.too_slow.message);
+      this.#outlet.close(ERRORS.too_slow.code, ERRORS.too_slow.message);
     });
   }
 

@@ -57,7 +57,8 @@ export function createChannels({ limits, now, countsSubscribers, onEvent }: Chan
     const seats = channels.get(channel)?.seats;
     if (seats === undefined) return;
     const bytes = frame();
-    for (const seat of seats) if (seat.socketId !== except) seat.send(bytes);
+    if (except === undefined) for (const seat of seats) seat.send(bytes);
+    else for (const seat of seats) if (seat.socketId !== except) seat.send(bytes);
   }
 
   function open(name: string): Channel {
