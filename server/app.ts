@@ -35,6 +35,8 @@ export interface AppDeps {
   readonly log: FastifyBaseLogger;
 }
 
+const HEADERS_CHECK_MS = 5_000;
+
 const REFUSALS = {
   foreign_host: 'The Host header does not name this server.',
   foreign_origin: 'Pages of other origins may not use this server.',
@@ -46,6 +48,8 @@ export function buildApp(deps: AppDeps): Routes {
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    // Half-sent headers hold a socket no longer than their timeout; by default Node looks every 30 s.
+    http: { connectionsCheckingInterval: HEADERS_CHECK_MS },
     // Channel names have 200 characters, and ids of users may be escaped.
     routerOptions: { maxParamLength: 2_048 },
     // Answered below, in the one error shape.

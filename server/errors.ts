@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '#server/error';
+import { answerRaw } from './raw-answer.ts';
 
 /** A refusal or failure that a client is told about. The status follows from the code. */
 export class AppError extends Error {
@@ -76,20 +76,7 @@ export function answerBrokenRequest(_error: Error, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const body = JSON.stringify(
-    toErrorBody(new AppError('invalid_request', 'This is not a valid HTTP request.')),
-  );
-  const status = ERROR_STATUS.invalid_request;
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'Connection: close',
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  answerRaw(socket, toErrorBody(new AppError('invalid_request', 'This is not a valid HTTP request.')));
 }
 
 function logFailure(
