@@ -64,6 +64,8 @@ export function packageConfig(local: LocalElectron | null): Configuration {
     asarUnpack: ['**/*.node', 'dist/icons/app/256.png'],
     // The native files are prebuilt, for Node-API.
     npmRebuild: false,
+    // A release that could not be signed is none. Linux packages carry no signature.
+    forceCodeSigning: local === null,
     ...(local === null ? {} : { electronDist: local.folder, electronVersion: local.version }),
     // As many as the app itself speaks.
     electronLanguages: ['en-US'],

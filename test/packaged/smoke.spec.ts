@@ -1,45 +1,14 @@
-/** The main job on what `npm run dist:dir` made, from outside: its fuses let nobody in. */
+/** The main job of what `npm run dist:dir` made, on a whole desktop: by D-Bus, HTTP and CDP. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
-import { type PackagedApp, UNPACKED, userId } from '../support/packaged.ts';
+import { type PackagedApp, UNPACKED, unpackedExecutable, userId } from '../support/packaged.ts';
 import { usePackagedStage } from './stage.ts';
 
-/** How the wire says on and off. */
-const ON = '1'.charCodeAt(0);
-const OFF = '0'.charCodeAt(0);
-
-const executable = path.join(UNPACKED, 'belfry');
-const resources = path.join(UNPACKED, 'resources');
+const executable = unpackedExecutable();
 const stage = usePackagedStage();
 let app: PackagedApp;
-
-test('every fuse is as it was set', async () => {
-  const wire = await getCurrentFuseWire(executable);
-  expect({ ...wire }).toMatchObject({
-    [FuseV1Options.RunAsNode]: OFF,
-    [FuseV1Options.EnableCookieEncryption]: ON,
-    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: OFF,
-    [FuseV1Options.EnableNodeCliInspectArguments]: OFF,
-    [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: ON,
-    [FuseV1Options.OnlyLoadAppFromAsar]: ON,
-    [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: OFF,
-    [FuseV1Options.GrantFileProtocolExtraPrivileges]: OFF,
-  });
-});
-
-test('nothing is in it that does not belong there', () => {
-  expect(fs.readdirSync(resources)).not.toContain('default_app.asar');
-  const modules = path.join(resources, 'app.asar.unpacked', 'node_modules');
-  const native = path.join(modules, 'better-sqlite3');
-  expect(fs.readdirSync(path.join(native, 'prebuilds'))).toEqual([
-    `${process.platform}-${process.arch}.node`,
-  ]);
-  expect(fs.existsSync(path.join(native, 'deps'))).toBe(false);
-  expect(fs.readdirSync(modules).filter((name) => name.startsWith('node-'))).toEqual([]);
-});
 
 test('starts, receives, toasts, shows a row and marks it read', async () => {
   app = await stage.start({ executable });

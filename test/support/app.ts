@@ -151,7 +151,9 @@ export async function send(
 }
 
 /** What the app is told by its environment: the test's desktop and profile, and nothing of the user who runs the tests. */
-export function appEnv(options: AppOptions): Record<string, string> {
+export function appEnv(
+  options: Pick<AppOptions, 'profile' | 'env'> & Partial<Pick<AppOptions, 'desktop'>>,
+): Record<string, string> {
   const home = path.join(options.profile, 'home');
   fs.mkdirSync(home, { recursive: true });
   const inherited = Object.entries(process.env).filter(
@@ -159,7 +161,7 @@ export function appEnv(options: AppOptions): Record<string, string> {
   );
   return {
     ...Object.fromEntries(inherited),
-    ...options.desktop.env,
+    ...options.desktop?.env,
     HOME: home,
     XDG_CONFIG_HOME: path.join(home, '.config'),
     XDG_CACHE_HOME: path.join(home, '.cache'),

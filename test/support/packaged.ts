@@ -12,7 +12,31 @@ export const USER = 'nobody';
 const START_TIMEOUT = 30_000;
 
 /** Where `npm run dist:dir` puts the app. */
-export const UNPACKED = path.join(ROOT, 'release', 'linux-unpacked');
+export const UNPACKED = path.join(ROOT, 'release', unpackedName());
+
+function unpackedName(): string {
+  const suffix = process.arch === 'x64' ? '' : `-${process.arch}`;
+  switch (process.platform) {
+    case 'darwin':
+      return path.join(`mac${suffix}`, 'Belfry.app', 'Contents');
+    case 'win32':
+      return `win${suffix}-unpacked`;
+    default:
+      return `linux${suffix}-unpacked`;
+  }
+}
+
+/** What a user starts of it. */
+export function unpackedExecutable(): string {
+  switch (process.platform) {
+    case 'darwin':
+      return path.join(UNPACKED, 'MacOS', 'Belfry');
+    case 'win32':
+      return path.join(UNPACKED, 'Belfry.exe');
+    default:
+      return path.join(UNPACKED, 'belfry');
+  }
+}
 
 export interface PackagedApp {
   readonly pid: number;
@@ -32,8 +56,10 @@ export const userId = (flag: '-u' | '-g'): number =>
 /** Gives a folder or file to the ordinary user. */
 export const giveToUser = (target: string): void => fs.chownSync(target, userId('-u'), userId('-g'));
 
-export type PackagedOptions = Pick<AppOptions, 'desktop' | 'profile' | 'port' | 'env'> &
+export type PackagedOptions = Pick<AppOptions, 'profile' | 'port' | 'env'> &
   Readonly<{
+    /** None where the machine's own is used. */
+    desktop?: AppOptions['desktop'];
     executable: string;
     /** Where the app keeps its data; otherwise the profile. */
     dataDir?: string;
