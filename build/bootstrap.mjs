@@ -14,10 +14,15 @@ import { ensureSystemPackages } from './system-packages.mjs';
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TOOL_NODE_MAJOR = 24;
 
-/** @type {Record<string, { script: string, electron?: boolean, tests?: boolean }>} */
+/**
+ * `electron`: needs the runtime; `desktop`: and runs it, with all that this takes.
+ * @type {Record<string, { script: string, electron?: boolean, desktop?: boolean, tests?: boolean }>}
+ */
 const COMMANDS = {
-  start: { script: 'build/start.ts', electron: true },
-  test: { script: 'build/test.ts', electron: true, tests: true },
+  start: { script: 'build/start.ts', electron: true, desktop: true },
+  test: { script: 'build/test.ts', electron: true, desktop: true, tests: true },
+  'test:packaged': { script: 'build/test-packaged.ts', electron: true, desktop: true, tests: true },
+  dist: { script: 'build/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
   server: { script: 'server/main.ts' },
   bench: { script: 'test/bench/run.ts' },
@@ -79,8 +84,11 @@ function main([name = '', ...args]) {
     const runtime = ensureElectron({ node, say });
     env.BELFRY_ELECTRON = runtime.executable;
     if (runtime.distPath !== null) env.ELECTRON_OVERRIDE_DIST_PATH = runtime.distPath;
-    const headless = process.platform === 'linux' && !hasDesktop();
-    ensureSystemPackages({ electron: runtime.executable, headless, tests: command.tests === true }, say);
+    if (runtime.fallback) env.BELFRY_ELECTRON_FALLBACK = '1';
+    if (command.desktop) {
+      const headless = process.platform === 'linux' && !hasDesktop();
+      ensureSystemPackages({ electron: runtime.executable, headless, tests: command.tests === true }, say);
+    }
   }
   const child = spawn(node, [path.join(ROOT, command.script), ...args], { stdio: 'inherit', env });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

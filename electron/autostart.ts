@@ -31,10 +31,13 @@ export function createAutostart(deps: {
     };
   }
   const file = path.join(deps.configHome, 'autostart', 'belfry.desktop');
+  const [executable] = deps.command;
   const entry = [
     '[Desktop Entry]',
     'Type=Application',
     `Name=${deps.name}`,
+    // Makes sessions ignore the entry once the app is gone.
+    ...(executable === undefined ? [] : [`TryExec=${executable.replaceAll('\\', '\\\\')}`]),
     `Exec=${[...deps.command, '--hidden'].map(quoted).join(' ')}`,
     'X-GNOME-Autostart-enabled=true',
     '',

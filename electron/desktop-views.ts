@@ -26,6 +26,7 @@ import type { Log } from './log.ts';
 import type { Pause } from './pause.ts';
 import type { SettingsStore } from './settings.ts';
 import { createTray, watchTrayHost } from './tray/tray.ts';
+import { unpacked } from './unpacked.ts';
 
 /** The bus gets so long to say whether there is a panel, in milliseconds. */
 const HOST_PATIENCE = 2_000;
@@ -98,7 +99,7 @@ export function createDesktopViews(deps: {
     iconDir,
     t,
   });
-  const icon = path.join(iconDir, 'app', '256.png');
+  const icon = unpacked(path.join(iconDir, 'app', '256.png'));
   const labels = { open: t('toast.open'), read: t('toast.markRead') };
   const log = logs('toasts');
   const notifier =

@@ -16,7 +16,7 @@ test('on Linux an XDG autostart entry comes and goes', () => {
   const file = path.join(configHome, 'autostart', 'belfry.desktop');
   autostart.set(true);
   expect(fs.readFileSync(file, 'utf8')).toContain(
-    'Exec="/opt/My Apps/belfry" "--profile=/home/a\\"b\\$c%%d" "--hidden"\n',
+    'TryExec=/opt/My Apps/belfry\nExec="/opt/My Apps/belfry" "--profile=/home/a\\"b\\$c%%d" "--hidden"\n',
   );
   autostart.set(false);
   autostart.set(false);

@@ -59,7 +59,7 @@ const FOREIGN = /^(ELECTRON_|WAYLAND_|XDG_|DESKTOP_|GNOME_|KDE_|DBUS_)/;
 const canSandbox = process.getuid?.() !== 0;
 
 /** As a user would set the port; only where nothing is set yet. */
-function presetPort(profile: string, port: number): void {
+export function presetPort(profile: string, port: number): void {
   const file = path.join(profile, 'settings.json');
   if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify({ port }));
 }
@@ -150,7 +150,10 @@ export async function send(
   return notification.id;
 }
 
-function appEnv(options: AppOptions): Record<string, string> {
+/** What the app is told by its environment: the test's desktop and profile, and nothing of the user who runs the tests. */
+export function appEnv(
+  options: Pick<AppOptions, 'profile' | 'env'> & Partial<Pick<AppOptions, 'desktop'>>,
+): Record<string, string> {
   const home = path.join(options.profile, 'home');
   fs.mkdirSync(home, { recursive: true });
   const inherited = Object.entries(process.env).filter(
@@ -158,8 +161,7 @@ function appEnv(options: AppOptions): Record<string, string> {
   );
   return {
     ...Object.fromEntries(inherited),
-    ...options.desktop.env,
-    // Nothing of the user who runs the tests is read or changed.
+    ...options.desktop?.env,
     HOME: home,
     XDG_CONFIG_HOME: path.join(home, '.config'),
     XDG_CACHE_HOME: path.join(home, '.cache'),

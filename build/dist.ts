@@ -1,0 +1,80 @@
+/** `npm run dist`, `dist:dir`, `dist:deb`, `dist:archive`: packages of this platform, in `release/`. */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'electron-builder';
+import { buildIfChanged } from './build.ts';
+import { type LocalElectron, packageConfig } from './electron-builder.ts';
+
+const ROOT = path.dirname(import.meta.dirname);
+const REFUSAL =
+  'No release is made from the fallback runtime: it is a third party’s copy of an Electron that gets no security fixes any more. Make it where Electron’s own releases can be downloaded; "npm run dist:dir" and "npm run dist:deb" make packages for trying out.';
+
+const { values } = parseArgs({
+  options: {
+    /** One for trying out; without it all of the platform's are made, from a downloaded Electron. */
+    target: { type: 'string' },
+    publish: { type: 'boolean', default: false },
+    /** Another version than package.json's, for trying an upgrade out. */
+    'as-version': { type: 'string' },
+    output: { type: 'string' },
+  },
+});
+
+/** The Electron that the bootstrap found. */
+function localElectron(): LocalElectron {
+  const fallback = process.env.BELFRY_ELECTRON_FALLBACK === '1';
+  const executable = process.env.BELFRY_ELECTRON;
+  if (executable === undefined) throw new Error('usage: npm run dist');
+  // On macOS the executable lies deep in the bundle; only the official one runs there.
+  const folder = fallback ? path.dirname(executable) : path.join(ROOT, 'node_modules', 'electron', 'dist');
+  return { folder, version: fs.readFileSync(path.join(folder, 'version'), 'utf8').trim(), fallback };
+}
+
+/** Tools that electron-builder downloads unless told where the system's are. */
+function offlineTools(): void {
+  const found = spawnSync('which', ['7za'], { encoding: 'utf8' });
+  if (found.status === 0) process.env.ELECTRON_BUILDER_7ZIP_PATH ??= found.stdout.trim();
+  process.env.CUSTOM_FPM_PATH ??= path.join(ROOT, 'test', 'support', 'fpm-stand-in.ts');
+}
+
+async function main(): Promise<void> {
+  const local = localElectron();
+  const { target } = values;
+  if (target === undefined && local.fallback) {
+    console.error(REFUSAL);
+    process.exitCode = 1;
+    return;
+  }
+  await buildIfChanged();
+  // Where the official one runs, the tools that go with it can be downloaded too.
+  if (local.fallback) offlineTools();
+  const config = packageConfig(target === undefined ? null : local);
+  const version = values['as-version'];
+  const files = await build({
+    projectDir: ROOT,
+    config: {
+      ...config,
+      ...(target === undefined ? {} : { publish: null }),
+      ...(version === undefined ? {} : { extraMetadata: { version } }),
+      directories: { ...config.directories, output: values.output ?? 'release' },
+    },
+    publish: values.publish ? 'always' : 'never',
+    ...(target === undefined ? {} : { [platformKey()]: [target] }),
+  });
+  for (const file of files) console.log(path.relative(ROOT, file));
+}
+
+function platformKey(): 'linux' | 'mac' | 'win' {
+  switch (process.platform) {
+    case 'darwin':
+      return 'mac';
+    case 'win32':
+      return 'win';
+    default:
+      return 'linux';
+  }
+}
+
+await main();

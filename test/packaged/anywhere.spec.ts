@@ -1,0 +1,71 @@
+/** What holds for the result of `npm run dist:dir` on every system, Windows and macOS among them. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { expect, test } from '@playwright/test';
+import { startDesktop } from '../../build/desktop.ts';
+import { inboxPage } from '../e2e/inbox-page.ts';
+import { newProfile, send } from '../support/app.ts';
+import { launchPackaged, UNPACKED, unpackedExecutable } from '../support/packaged.ts';
+
+/** How the wire says on and off. */
+const ON = '1'.charCodeAt(0);
+const OFF = '0'.charCodeAt(0);
+
+const resources = path.join(UNPACKED, process.platform === 'darwin' ? 'Resources' : 'resources');
+
+test('every fuse is as it was set', async () => {
+  const wire = await getCurrentFuseWire(unpackedExecutable());
+  expect({ ...wire }).toMatchObject({
+    [FuseV1Options.RunAsNode]: OFF,
+    [FuseV1Options.EnableCookieEncryption]: ON,
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: OFF,
+    [FuseV1Options.EnableNodeCliInspectArguments]: OFF,
+    [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: ON,
+    [FuseV1Options.OnlyLoadAppFromAsar]: ON,
+    [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: OFF,
+    [FuseV1Options.GrantFileProtocolExtraPrivileges]: OFF,
+  });
+});
+
+test('nothing is in it that does not belong there', () => {
+  expect(fs.readdirSync(resources)).not.toContain('default_app.asar');
+  const modules = path.join(resources, 'app.asar.unpacked', 'node_modules');
+  const native = path.join(modules, 'better-sqlite3');
+  expect(fs.readdirSync(path.join(native, 'prebuilds'))).toEqual([
+    `${process.platform}-${process.arch}.node`,
+  ]);
+  expect(fs.existsSync(path.join(native, 'deps'))).toBe(false);
+  expect(fs.readdirSync(modules).filter((name) => name.startsWith('node-'))).toEqual([]);
+});
+
+test('starts, receives, shows a row and marks it read, and has it after it was ended', async () => {
+  const desktop = process.platform === 'linux' ? await startDesktop({ notifications: false }) : undefined;
+  const profile = newProfile();
+  const start = () =>
+    launchPackaged({
+      profile,
+      executable: unpackedExecutable(),
+      ...(desktop === undefined ? {} : { desktop }),
+    });
+  let app = await start();
+  try {
+    const { url, token } = app.endpoint;
+    await send(url, token, { title: 'anywhere' });
+    await send(url, token, { title: 'anywhere else' });
+    const inbox = inboxPage(app.page);
+    await inbox.act('anywhere', 'Mark as read');
+    await expect(inbox.unreadMark('anywhere')).toHaveCount(0);
+
+    await app.dispose();
+    app = await start();
+    const again = inboxPage(app.page);
+    await expect(again.unreadMark('anywhere else')).toBeAttached();
+    await expect(again.row('anywhere')).toBeVisible();
+    await expect(again.unreadMark('anywhere')).toHaveCount(0);
+  } finally {
+    await app.dispose();
+    await desktop?.stop();
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
+  }
+});

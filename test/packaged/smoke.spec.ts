@@ -1,0 +1,63 @@
+/** The main job of what `npm run dist:dir` made, on a whole desktop: by D-Bus, HTTP and CDP. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { type PackagedApp, UNPACKED, unpackedExecutable, userId } from '../support/packaged.ts';
+import { usePackagedStage } from './stage.ts';
+
+const executable = unpackedExecutable();
+const stage = usePackagedStage();
+let app: PackagedApp;
+
+test('starts, receives, toasts, shows a row and marks it read', async () => {
+  app = await stage.start({ executable });
+  await stage.mainJob(app, 'from a package');
+  // The daemon is another program: the picture must be a file that it can read.
+  const toast = stage.daemon.notified().at(-1);
+  expect(fs.statSync(toast?.icon ?? '').isFile()).toBe(true);
+});
+
+test('quits by the menu of its tray item, and leaves nothing running', () => stage.quit(app));
+
+test('works for an ordinary user, with the sandbox on', async () => {
+  test.skip(process.getuid?.() !== 0, 'not root: the tests above run so already');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-packaged-'));
+  try {
+    fs.chmodSync(folder, 0o755);
+    const copy = path.join(folder, 'app');
+    fs.cpSync(UNPACKED, copy, { recursive: true });
+    // As an installer does where the kernel gives users no namespaces.
+    fs.chmodSync(path.join(copy, 'chrome-sandbox'), 0o4755);
+    app = await stage.start({ executable: path.join(copy, 'belfry'), asUser: true });
+    await stage.mainJob(app, 'for an ordinary user');
+
+    const renderers = rendererPids(copy);
+    expect(renderers.length).toBeGreaterThan(0);
+    for (const pid of renderers) {
+      expect(fs.statSync(`/proc/${pid}`).uid).toBe(userId('-u'));
+      expect(namespace(pid)).not.toBe(namespace(app.pid));
+      expect(fs.readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Seccomp:\s*2$/m);
+    }
+    await stage.quit(app);
+  } finally {
+    await app.dispose();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+const namespace = (pid: number | string) => fs.readlinkSync(`/proc/${pid}/ns/pid`);
+
+/** Processes of the installation in `folder` that show pages. */
+function rendererPids(folder: string): readonly string[] {
+  return fs.readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return command.startsWith(folder) && command.includes('--type=renderer');
+    } catch {
+      // Ended meanwhile.
+      return false;
+    }
+  });
+}
