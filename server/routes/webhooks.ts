@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Nullable, Timestamp } from '#server/notification';
-import { timestamp } from '../inbox/wire.ts';
+import { Delivery, toDelivery } from '../realtime/webhooks/delivery.ts';
 import type { Webhooks } from '../realtime/webhooks/webhooks.ts';
 import { errors, type Gate, type Routes } from './route.ts';
 
@@ -14,21 +13,6 @@ const Query = Type.Object(
   { additionalProperties: false },
 );
 
-const Delivery = Type.Object({
-  id: Type.Integer(),
-  app_id: Type.String(),
-  url: Type.String(),
-  /** How many of each kind of event. */
-  events: Type.Record(Type.String(), Type.Integer()),
-  state: Type.Enum(['pending', 'delivered', 'failed']),
-  attempts: Type.Integer(),
-  created_at: Timestamp,
-  /** Of the next attempt. */
-  next_at: Nullable(Timestamp),
-  /** Of the last attempt; null when nothing answered. */
-  last_status: Nullable(Type.Integer()),
-  last_error: Nullable(Type.Enum(['status', 'timeout', 'unreachable', 'expired', 'not_configured'])),
-});
 const Answer = Type.Object({ deliveries: Type.Array(Delivery) });
 
 /** The admin's view of what webhooks were told. */
@@ -40,13 +24,7 @@ export function webhookRoutes(app: Routes, deps: { gate: Gate; webhooks: Pick<We
     { onRequest: gate.needs('admin'), schema: { querystring: Query, response: { 200: Answer, ...errors } } },
     (request): Static<typeof Answer> => {
       const { app_id = null, limit = PAGE_SIZE } = request.query;
-      const deliveries = webhooks.log(app_id, limit).map((row) => ({
-        ...row,
-        events: JSON.parse(row.events) as Record<string, number>,
-        created_at: timestamp(row.created_at),
-        next_at: row.next_at === null ? null : timestamp(row.next_at),
-      }));
-      return { deliveries };
+      return { deliveries: webhooks.log(app_id, limit).map(toDelivery) };
     },
   );
 }

@@ -55,6 +55,24 @@ describe('the command line', () => {
     expect((await run('app', 'list', '--show-secrets')).out).toContain(app?.secret);
   });
 
+  test('shows what webhooks were told, of one app or of all', async () => {
+    const now = Date.UTC(2026, 10, 22, 10, 2);
+    const url = 'https://example.org/hook';
+    await storage.work(() => {
+      for (const appId of ['1', '2']) {
+        storage.deliveries.insert({ appId, url, body: '{}', events: '{"channel_occupied":2}', now });
+      }
+    });
+    const { code, out } = await run('deliveries');
+    expect(code).toBe(0);
+    expect(out.split('\n')).toHaveLength(3);
+    expect(out).toMatch(/2026-11-22T10:02:00\S+ +1 +pending +0 +channel_occupied×2 +https:/);
+    expect(await json('deliveries', '2')).toMatchObject([{ app_id: '2', events: { channel_occupied: 2 } }]);
+    expect((await run('deliveries', '3')).out).toBe('There are no deliveries.');
+    expect((await run('deliveries', 'all')).code).toBe(2);
+    expect((await run('deliveries', '--help')).out).toContain('Usage:');
+  });
+
   test('lists apps as JSON, without secrets unless asked', async () => {
     const [app] = apps();
     const { secret, ...rest } = app ?? { secret: '' };
