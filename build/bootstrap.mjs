@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
-import { ensureSystemPackages } from './system-packages.mjs';
+import { ensureSystemPackages, hasDesktop } from './system-packages.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TOOL_NODE_MAJOR = 24;
@@ -65,11 +65,6 @@ function toolNode() {
   throw new Error(`Node ${TOOL_NODE_MAJOR} or newer is needed, and no packaged one fits this platform`);
 }
 
-function hasDesktop() {
-  const { DISPLAY, WAYLAND_DISPLAY, DBUS_SESSION_BUS_ADDRESS } = process.env;
-  return Boolean((DISPLAY || WAYLAND_DISPLAY) && DBUS_SESSION_BUS_ADDRESS);
-}
-
 /** @param {string[]} argv */
 function main([name = '', ...args]) {
   const command = COMMANDS[name];
@@ -86,7 +81,7 @@ function main([name = '', ...args]) {
     if (runtime.distPath !== null) env.ELECTRON_OVERRIDE_DIST_PATH = runtime.distPath;
     if (runtime.fallback) env.BELFRY_ELECTRON_FALLBACK = '1';
     if (command.desktop) {
-      const headless = process.platform === 'linux' && !hasDesktop();
+      const headless = !hasDesktop();
       ensureSystemPackages({ electron: runtime.executable, headless, tests: command.tests === true }, say);
     }
   }

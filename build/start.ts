@@ -6,6 +6,7 @@ import { curlLine } from '#server/curl';
 import type { Endpoint } from '#server/session';
 import { buildIfChanged } from './build.ts';
 import { startDesktop } from './desktop.ts';
+import { hasDesktop } from './system-packages.mjs';
 
 const ROOT = path.dirname(import.meta.dirname);
 const POLL = 100;
@@ -27,10 +28,6 @@ function defaultProfile(): string {
       return path.join(process.env.XDG_CONFIG_HOME ?? path.join(home, '.config'), 'Belfry');
   }
 }
-
-const hasDesktop = (): boolean =>
-  process.platform !== 'linux' ||
-  Boolean((process.env.DISPLAY || process.env.WAYLAND_DISPLAY) && process.env.DBUS_SESSION_BUS_ADDRESS);
 
 function electronArgs(): string[] {
   const args = [ROOT, `--profile=${profile}`];

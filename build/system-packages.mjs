@@ -35,6 +35,12 @@ function onPath(program) {
   });
 }
 
+/** Whether there is a screen to show things on; elsewhere than on Linux there always is. */
+export function hasDesktop() {
+  const { DISPLAY, WAYLAND_DISPLAY, DBUS_SESSION_BUS_ADDRESS } = process.env;
+  return process.platform !== 'linux' || Boolean((DISPLAY || WAYLAND_DISPLAY) && DBUS_SESSION_BUS_ADDRESS);
+}
+
 /** @param {string} folder */
 function hasFont(folder = '/usr/share/fonts') {
   try {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Pusher from 'pusher';
-import type { Apps, RealtimeApp, Webhook } from '../../../server/realtime/apps.ts';
+import { type Apps, type RealtimeApp, WEBHOOK_EVENTS, type Webhook } from '../../../server/realtime/apps.ts';
 import type { RealmEvent } from '../../../server/realtime/realm.ts';
 import {
   createWebhooks,
@@ -94,15 +94,7 @@ export const makeApp = (
   subscriptionCount: true,
   keepNotifications: false,
   webhooks: hooks.map((hook) => ({
-    events: [
-      'channel_occupied',
-      'channel_vacated',
-      'member_added',
-      'member_removed',
-      'client_event',
-      'cache_miss',
-      'subscription_count',
-    ],
+    events: [...WEBHOOK_EVENTS],
     batching: false,
     ...hook,
   })),
