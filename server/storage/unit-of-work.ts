@@ -20,6 +20,8 @@ type Unit = Readonly<{
 
 export function createUnitOfWork(deps: {
   db: Pick<Sqlite, 'exec'>;
+  /** Called after each COMMIT. */
+  onCommit?: () => void;
   log: { error(fields: object, message: string): void };
 }): Work {
   const { db, log } = deps;
@@ -40,6 +42,7 @@ export function createUnitOfWork(deps: {
       for (const unit of units) unit.fail(failure);
       return;
     }
+    deps.onCommit?.();
     for (const each of settle) each();
   }
 
