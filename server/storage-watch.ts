@@ -8,8 +8,9 @@ export function watchStorage({ work, db, health }: Pick<Storage, 'work' | 'db' |
   let timer: NodeJS.Timeout | undefined;
 
   const attempt = (): void => {
-    // The failure is known already; the next one is not far.
-    work(() => db.run("UPDATE meta SET value = value WHERE key = 'epoch'")).catch(() => {});
+    work(() => db.run("UPDATE meta SET value = value WHERE key = 'epoch'"), health.recovered).catch(() => {
+      // Known already.
+    });
   };
   const end = health.onChange((trouble) => {
     clearInterval(timer);

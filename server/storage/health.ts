@@ -1,12 +1,12 @@
 import type { StorageTrouble } from '#server/session';
 
 export interface StorageHealth {
-  /** null: the last write went well. */
+  /** null: nothing is known to be wrong. */
   trouble(): StorageTrouble | null;
   /** SQLite failed with this code. */
   failed(code: string): void;
-  /** A transaction is on disk. */
-  wrote(): void;
+  /** A write that was made to find out is on disk. */
+  recovered(): void;
   /** Called with each change; returns its end. */
   onChange(listener: (trouble: StorageTrouble | null) => void): () => void;
 }
@@ -23,7 +23,8 @@ const TROUBLES: readonly (readonly [RegExp, StorageTrouble])[] = [
 export const troubleOf = (code: string): StorageTrouble | null =>
   TROUBLES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
 
-/** How the disk does, as far as the database's statements tell. Damage does not heal: a write beside it says nothing. */
+/** How the disk does, as far as the database's statements tell. Damage does not heal, and one small write that fits says nothing
+ * of the others: only a deliberate one ends the trouble. */
 export function createStorageHealth(): StorageHealth {
   const listeners = new Set<(trouble: StorageTrouble | null) => void>();
   let current: StorageTrouble | null = null;
@@ -40,7 +41,7 @@ export function createStorageHealth(): StorageHealth {
       const trouble = troubleOf(code);
       if (trouble !== null) set(trouble);
     },
-    wrote: () => set(null),
+    recovered: () => set(null),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

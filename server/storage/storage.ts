@@ -58,7 +58,7 @@ export async function openStorage(deps: {
     return {
       db,
       epoch,
-      work: createUnitOfWork({ db, log: deps.log, onCommit: health.wrote }),
+      work: createUnitOfWork({ db, log: deps.log }),
       users: createUserRepository(db),
       notifications: createNotificationRepository(db),
       access: createAccessRepository(db),

@@ -20,8 +20,6 @@ type Unit = Readonly<{
 
 export function createUnitOfWork(deps: {
   db: Pick<Sqlite, 'exec'>;
-  /** Called after each COMMIT. */
-  onCommit?: () => void;
   log: { error(fields: object, message: string): void };
 }): Work {
   const { db, log } = deps;
@@ -42,7 +40,6 @@ export function createUnitOfWork(deps: {
       for (const unit of units) unit.fail(failure);
       return;
     }
-    deps.onCommit?.();
     for (const each of settle) each();
   }
 
