@@ -13,10 +13,14 @@ const WINDOW = ['empty', 'first-run', 'inbox', 'settings'].flatMap((name) => [
   `${name}-light`,
 ]);
 
+const TIMEOUT_MS = 120_000;
+
 test('the demo plays its day to the end, loses nothing and leaves its pictures', () => {
+  test.setTimeout(TIMEOUT_MS);
   const { status, stdout, stderr } = spawnSync(process.execPath, ['build/demo.ts'], {
     cwd: ROOT,
     encoding: 'utf8',
+    timeout: TIMEOUT_MS - 10_000,
   });
   expect(stderr).not.toMatch(/Error/);
   expect(stdout).toMatch(/All \d+ notifications that a sender was answered for are in the inbox/);
