@@ -61,9 +61,11 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   const push = createPush(() => window.get()?.webContents ?? null);
   const start = (command: Command): void => void run(command);
 
+  let storage: AppStatus['storage'] = null;
   const status = (): AppStatus => ({
     connection: connection.state(),
     counts: inbox.state().counts,
+    storage,
     pausedUntil: pause.until(),
     tray: views.trayHost(),
     settings: settings.get(),
@@ -138,6 +140,10 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     dataDir: profile,
     port: () => settings.get().port,
     onState: connection.onBackend,
+    onStorage(trouble) {
+      storage = trouble;
+      refresh();
+    },
     log: logs('backend').info,
   });
   const window = createMainWindow({

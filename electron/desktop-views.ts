@@ -127,9 +127,9 @@ export function createDesktopViews(deps: {
   return {
     delivery,
     set(status, recent, windowVisible) {
-      const { connection, counts, pausedUntil } = status;
+      const { connection, counts, pausedUntil, storage } = status;
       if (host !== 'unknown' || waited)
-        tray.set({ unread: counts.unread, connection, pausedUntil, recent, windowVisible });
+        tray.set({ unread: counts.unread, connection, storage, pausedUntil, recent, windowVisible });
       badge.set(counts.unread);
     },
     trayHost: () => host,
