@@ -7,6 +7,8 @@ export type TrayState = Readonly<{
   connection: Connection;
   /** ISO 8601; null: not paused. */
   pausedUntil: string | null;
+  /** The version that a restart installs; null: none. */
+  update: string | null;
   /** The newest unread ones, newest first. */
   recent: readonly Notification[];
   windowVisible: boolean;

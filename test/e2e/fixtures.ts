@@ -24,6 +24,8 @@ export type StageOptions = Readonly<{
   daemon?: 'dunst' | 'recorder' | 'none';
   tray?: boolean;
   env?: () => Readonly<Record<string, string>>;
+  /** Folder of the app to run, if not the repository. */
+  root?: () => string;
 }>;
 
 export interface Stage {
@@ -71,6 +73,7 @@ export function useStage(options: StageOptions = {}): Stage {
     return {
       desktop,
       profile: get('profile'),
+      ...(options.root === undefined ? {} : { root: options.root() }),
       port: FIRST_PORT + test.info().parallelIndex * PORTS_EACH,
       env: {
         PATH: `${binFolder(desktop)}${path.delimiter}${process.env.PATH ?? ''}`,

@@ -9,6 +9,7 @@ const STATE: TrayState = {
   unread: 3,
   connection: { status: 'online' },
   pausedUntil: null,
+  update: null,
   recent: [notification(1)],
   windowVisible: false,
 };
