@@ -1,6 +1,7 @@
 /** What a package of Belfry is. https://www.electron.build/configuration */
 import type { Configuration, FileSet } from 'electron-builder';
 import { afterPack } from './packaging/after-pack.ts';
+import { commandFiles } from './packaging/command-files.ts';
 
 /** An Electron that lies on this machine. */
 export type LocalElectron = Readonly<{
@@ -105,7 +106,9 @@ export function packageConfig(local: LocalElectron | null): Configuration {
       ],
       // Keeps secrets; without it they lie in a file that only the user reads.
       recommends: ['libsecret-1-0'],
+      fpm: commandFiles('vendor-completions'),
     },
+    rpm: { fpm: commandFiles('site-functions') },
     // Updates replace the file under its name, which therefore tells no version.
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
     appImage: { artifactName: 'belfry-${os}-${arch}.${ext}' },

@@ -23,7 +23,7 @@ export type StageOptions = Readonly<{
   /** `dunst` is the real one, `recorder` the tests' own, which shows exactly what was asked for. */
   daemon?: 'dunst' | 'recorder' | 'none';
   tray?: boolean;
-  env?: () => Readonly<Record<string, string>>;
+  env?: (profile: string) => Readonly<Record<string, string>>;
   /** Folder of the app to run, if not the repository. */
   root?: () => string;
 }>;
@@ -77,7 +77,7 @@ export function useStage(options: StageOptions = {}): Stage {
       port: FIRST_PORT + test.info().parallelIndex * PORTS_EACH,
       env: {
         PATH: `${binFolder(desktop)}${path.delimiter}${process.env.PATH ?? ''}`,
-        ...options.env?.(),
+        ...options.env?.(get('profile')),
       },
     };
   };

@@ -6,7 +6,7 @@ import type { Settings } from '#app/settings';
 import { electronExecutable, ROOT } from '../support/app.ts';
 import { startUpdateServer, type UpdateServer } from '../support/update-server.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { inboxPage, patchSettings } from './inbox-page.ts';
+import { inboxPage, patchSettings, runCommand } from './inbox-page.ts';
 
 /** Longer than the app leaves itself after its start; in milliseconds. */
 const FIRST_LOOK = { timeout: 30_000 };
@@ -18,10 +18,11 @@ let server: UpdateServer;
 let folder: string;
 const appImage = () => path.join(folder, 'Belfry.AppImage');
 
-/** What was started notes its version, and whether the backend of the app that it replaces still ran. */
+/** What was started notes its version, what the app that it replaces has left running, and its profile. */
 const newVersion = (version: string) => `#!/bin/sh
-grep -qs '^State:.*[^Z] (' "/proc/$(cat "$HOME/backend" 2>/dev/null)/status" && before=running || before=stopped
-printf '%s %s %s\\n' ${version} "$before" "$BELFRY_PROFILE" >> "$HOME/started"
+grep -qs '^State:.*[^Z] (' "/proc/$(cat "$HOME/backend" 2>/dev/null)/status" && backend=running || backend=stopped
+[ -L "$BELFRY_PROFILE/SingletonLock" ] && lock=held || lock=free
+printf '%s %s %s %s\\n' ${version} "$backend" "$lock" "$BELFRY_PROFILE" >> "$HOME/started"
 `;
 
 /** The app as its sources run it: of this version, and with the file that says where updates are. */
@@ -44,7 +45,12 @@ test.beforeAll(async () => {
 
 const stage = useStage({
   root: () => folder,
-  env: () => ({ APPIMAGE: appImage(), APPDIR: path.dirname(electronExecutable()) }),
+  env: (profile) => ({
+    APPIMAGE: appImage(),
+    APPDIR: path.dirname(electronExecutable()),
+    // Told apart from what the app makes of it.
+    BELFRY_PROFILE: `${profile}/.`,
+  }),
 });
 
 test.afterAll(async () => {
@@ -95,6 +101,8 @@ test('what is not what was announced is refused, and nothing is offered', async 
   expect(await offers()).toEqual([]);
   expect(server.requests()).toContain('/belfry-0.2.1.AppImage');
   expect(stage.app.log()).toContain('sha512 checksum mismatch');
+  // Nothing to restart into.
+  await runCommand(await stage.app.window(), { id: 'app.update', args: {} });
   expect(fs.readFileSync(appImage(), 'utf8')).toBe(OLD);
 });
 
@@ -119,7 +127,7 @@ test('"restart to update" stops the backend, replaces the file and starts it', a
   expect(await end).toBe(0);
   await expect
     .poll(() => fs.existsSync(home('started')) && fs.readFileSync(home('started'), 'utf8'))
-    .toBe(`0.3.0-beta.1 stopped ${stage.app.profile}\n`);
+    .toBe(`0.3.0-beta.1 stopped free ${stage.app.profile}\n`);
   expect(fs.readFileSync(appImage(), 'utf8')).toBe(newVersion('0.3.0-beta.1'));
   expect(fs.statSync(appImage()).mode & 0o777).toBe(0o755);
 });
