@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'electron-builder';
 import { buildIfChanged } from './build.ts';
 import { type LocalElectron, packageConfig } from './electron-builder.ts';
+import { compressManPage } from './packaging/command-files.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
 const REFUSAL =
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     return;
   }
   await buildIfChanged();
+  compressManPage();
   // Where the official one runs, the tools that go with it can be downloaded too.
   if (local.fallback) offlineTools();
   const config = packageConfig(target === undefined ? null : local);

@@ -1,6 +1,7 @@
 /** What a package of Belfry is. https://www.electron.build/configuration */
 import type { Configuration, FileSet } from 'electron-builder';
 import { afterPack } from './packaging/after-pack.ts';
+import { commandFiles } from './packaging/command-files.ts';
 
 /** An Electron that lies on this machine. */
 export type LocalElectron = Readonly<{
@@ -74,8 +75,10 @@ export function packageConfig(local: LocalElectron | null): Configuration {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
     artifactName: 'belfry-${version}-${os}-${arch}.${ext}',
     protocols: [{ name: 'Belfry', schemes: ['belfry'] }],
-    // What is uploaded stays a draft until somebody looks at it and publishes it.
-    publish: { provider: 'github', releaseType: 'draft' },
+    // What is uploaded stays a draft until somebody looks at it and publishes it. The channel, `latest` or what stands
+    // behind the hyphen of a version, names the file that updates are described in: with GitHub it follows from nothing else.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
+    publish: { provider: 'github', releaseType: 'draft', channel: '${channel}' },
     linux: {
       target: ['deb', 'rpm', 'AppImage', 'snap', 'tar.gz'],
       executableName: 'belfry',
@@ -103,14 +106,20 @@ export function packageConfig(local: LocalElectron | null): Configuration {
       ],
       // Keeps secrets; without it they lie in a file that only the user reads.
       recommends: ['libsecret-1-0'],
+      fpm: commandFiles('vendor-completions'),
     },
+    rpm: { fpm: commandFiles('site-functions') },
+    // Updates replace the file under its name, which therefore tells no version.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
+    appImage: { artifactName: 'belfry-${os}-${arch}.${ext}' },
     // The plugs of electron-builder's default cover display, network, sound and desktop.
     snapcraft: {
       base: 'core24',
       core24: { confinement: 'strict', grade: 'stable', useDestructiveMode: true },
     },
     mac: {
-      target: ['dmg', 'pkg'],
+      // Updates come as zip.
+      target: ['dmg', 'pkg', 'zip'],
       icon: 'dist/icons/app/1024.png',
       category: 'public.app-category.productivity',
       hardenedRuntime: true,

@@ -28,10 +28,12 @@ import { createTranslate } from './i18n/i18n.ts';
 import { createImageCache } from './images.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { findItem } from './inbox/reduce.ts';
+import { appImageFile } from './installation.ts';
 import { handleCalls } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
 import { createLogs } from './log.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { createPause, type PauseMemory } from './pause.ts';
 import { createPresent } from './present.ts';
 import { createOpenExternal, denyByDefault } from './security.ts';
@@ -39,6 +41,7 @@ import { createSettings, DEFAULTS } from './settings.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createShortcuts } from './shortcuts.ts';
 import { serveUi } from './ui-scheme.ts';
+import { createUpkeep } from './upkeep.ts';
 import { createMainWindow, type WindowMemory } from './window.ts';
 
 const DIST = path.dirname(import.meta.dirname);
@@ -71,17 +74,18 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     settings: settings.get(),
     curl: curl(),
     version: app.getVersion(),
+    update: upkeep.update(),
   });
   const curl = (): string | null => {
     const ready = connection.ready();
     return ready === null ? null : curlLine(ready.endpoint);
   };
-  const refresh = (): void => {
+  const refresh = oneAtATime(() => {
     if (quitting) return;
     const now = status();
     views.set(now, inbox.state().lists.unread?.items.slice(0, RECENT) ?? [], window.isVisible());
     push('status', now);
-  };
+  });
 
   /** Without a tray a hidden window could not be reached any more. */
   const comeOut = (): void => {
@@ -160,6 +164,14 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     quit: () => void quit(),
     navigate: (navigation) => push('navigate', navigation),
   });
+  const upkeep = createUpkeep({
+    profile,
+    settings,
+    status,
+    backend: () => connection.ready()?.url ?? null,
+    onChange: refresh,
+    logs,
+  });
   const run = createCommands({
     inbox,
     window,
@@ -172,6 +184,10 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     retry: () => {
       backend.retry();
       connection.kick();
+    },
+    upkeep,
+    update: () => {
+      if (upkeep.update().status === 'ready') void quit(upkeep.installUpdate);
     },
     quit: () => void quit(),
     log: logs('commands').info,
@@ -189,7 +205,7 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
       name: t('app.name'),
       configHome: app.getPath('appData'),
       command: [
-        process.env.APPIMAGE ?? process.execPath,
+        appImageFile(process.env, process.execPath) ?? process.execPath,
         ...(app.isPackaged ? [] : [app.getAppPath()]),
         `--profile=${profile}`,
       ],
@@ -200,16 +216,20 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   });
 
   let quitting = false;
-  async function quit(): Promise<void> {
+  let stopped = false;
+  /** Stops all rooms, and then leaves. */
+  async function quit(leave = (): void => app.exit(0)): Promise<void> {
     if (quitting) return;
     quitting = true;
     window.release();
     shortcuts.dispose();
     pause.dispose();
+    upkeep.dispose();
     connection.dispose();
     views.dispose();
     await backend.stop();
-    app.exit(0);
+    stopped = true;
+    leave();
   }
 
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -232,6 +252,7 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   app.on('activate', () => window.open());
   app.on('window-all-closed', () => {});
   app.on('before-quit', (event) => {
+    if (stopped) return;
     event.preventDefault();
     void quit();
   });

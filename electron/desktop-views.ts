@@ -128,8 +128,9 @@ export function createDesktopViews(deps: {
     delivery,
     set(status, recent, windowVisible) {
       const { connection, counts, pausedUntil, storage } = status;
+      const update = status.update.status === 'ready' ? status.update.version : null;
       if (host !== 'unknown' || waited)
-        tray.set({ unread: counts.unread, connection, storage, pausedUntil, recent, windowVisible });
+        tray.set({ unread: counts.unread, connection, storage, pausedUntil, update, recent, windowVisible });
       badge.set(counts.unread);
     },
     trayHost: () => host,

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import electronLog from 'electron-log/node';
 
@@ -5,14 +6,29 @@ export type Log = Readonly<{ info(message: string): void; error(message: string)
 
 const FILE_SIZE = 2 * 1024 * 1024;
 
+export const logFolder = (profile: string): string => path.join(profile, 'logs');
+
 /** Logs to `PROFILE/logs/belfry.log`, and to the terminal. Messages never carry titles, bodies or tokens. */
 export function createLogs(profile: string): (room: string) => Log {
   const root = electronLog.create({ logId: 'belfry' });
-  root.transports.file.resolvePathFn = () => path.join(profile, 'logs', 'belfry.log');
+  root.transports.file.resolvePathFn = () => path.join(logFolder(profile), 'belfry.log');
   root.transports.file.maxSize = FILE_SIZE;
   root.transports.console.level = 'warn';
   return (room) => {
     const scope = root.scope(room);
     return { info: (message) => scope.info(message), error: (message) => scope.error(message) };
   };
+}
+
+/** The log, with the file that it filled before. */
+export async function readLog(profile: string): Promise<string> {
+  const parts = ['belfry.old.log', 'belfry.log'].map((name) =>
+    fs.promises
+      .readFile(path.join(logFolder(profile), name), 'utf8')
+      .catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return '';
+        throw error;
+      }),
+  );
+  return (await Promise.all(parts)).join('');
 }

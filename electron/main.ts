@@ -5,12 +5,24 @@ import { createApp } from './app.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { profileTrouble } from './profile.ts';
 import { registerUiScheme } from './ui-scheme.ts';
+import { usage } from './usage.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(1),
-  options: { profile: { type: 'string' }, hidden: { type: 'boolean', default: false } },
+  options: {
+    profile: { type: 'string' },
+    hidden: { type: 'boolean', default: false },
+    help: { type: 'boolean' },
+    version: { type: 'boolean' },
+  },
   strict: false,
 });
+const answer = usage(values, app.getVersion());
+if (answer !== null) {
+  process.stdout.write(answer);
+  // Before Chromium asks for a screen.
+  process.exit(0);
+}
 const profile = values.profile ?? process.env.BELFRY_PROFILE;
 if (typeof profile === 'string' && profile !== '') app.setPath('userData', path.resolve(profile));
 app.setPath('sessionData', path.join(app.getPath('userData'), 'chromium'));

@@ -5,6 +5,7 @@ import { BackendError } from '../backend/client.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Pause } from '../pause.ts';
 import type { OpenExternal } from '../security.ts';
+import type { Upkeep } from '../upkeep.ts';
 import type { MainWindow } from '../window.ts';
 
 export type RunCommand = (command: Command) => Promise<Result<null>>;
@@ -25,6 +26,8 @@ export function createCommands(deps: {
   sendTest: () => Promise<void>;
   copyCurl: () => void;
   retry: () => void;
+  upkeep: Pick<Upkeep, 'openLogs' | 'saveReport'>;
+  update: () => void;
   quit: () => void;
   log: (message: string) => void;
 }): RunCommand {
@@ -71,6 +74,12 @@ export function createCommands(deps: {
         return window.toggle();
       case 'settings.open':
         return window.open({ page: 'settings' });
+      case 'logs.open':
+        return deps.upkeep.openLogs();
+      case 'report.save':
+        return deps.upkeep.saveReport();
+      case 'app.update':
+        return deps.update();
       case 'app.quit':
         return deps.quit();
       default:

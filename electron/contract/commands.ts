@@ -30,6 +30,12 @@ export const COMMANDS = {
   'window.hide': None,
   'window.toggle': None,
   'settings.open': None,
+  /** Opens the folder of the log files. */
+  'logs.open': None,
+  /** Writes the diagnostic report into that folder and shows it there. */
+  'report.save': None,
+  /** Restarts into the downloaded version; does nothing unless one is `ready`. */
+  'app.update': None,
   'app.quit': None,
 } as const;
 

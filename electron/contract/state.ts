@@ -11,6 +11,14 @@ export type Connection =
   | Readonly<{ status: 'starting' | 'connecting' | 'online' }>
   | Readonly<{ status: 'offline'; code: string; message: string }>;
 
+/**
+ * How the app stands to its next version. `unsupported`: whoever installed this package updates it; `unknown`: not asked
+ * yet; `failed`: the last question or download was in vain, see the log; `ready`: a restart installs `version`.
+ */
+export type UpdateState =
+  | Readonly<{ status: 'unsupported' | 'off' | 'unknown' | 'checking' | 'current' | 'failed' }>
+  | Readonly<{ status: 'downloading' | 'ready'; version: string }>;
+
 /** All that the window shows besides the list. */
 export type AppStatus = Readonly<{
   connection: Connection;
@@ -25,6 +33,7 @@ export type AppStatus = Readonly<{
   /** One-line command that sends a notification; null until the backend is ready. */
   curl: string | null;
   version: string;
+  update: UpdateState;
 }>;
 
 export type ListState = Readonly<{

@@ -73,7 +73,22 @@ export function trayMenu(state: TrayState, t: Translate, now: Date): readonly Me
         command: state.windowVisible ? { id: 'window.hide', args: {} } : { id: 'window.open', args: {} },
       },
       { label: t('tray.settings'), command: { id: 'settings.open', args: {} } },
+      {
+        label: t('tray.help'),
+        submenu: [
+          { label: t('tray.openLogs'), command: { id: 'logs.open', args: {} } },
+          { label: t('tray.saveReport'), command: { id: 'report.save', args: {} } },
+        ],
+      },
     ],
+    state.update === null
+      ? []
+      : [
+          {
+            label: t('tray.update', { version: asLabel(state.update) }),
+            command: { id: 'app.update', args: {} },
+          },
+        ],
     [{ label: t('tray.quit'), command: { id: 'app.quit', args: {} } }],
   ];
   return sections

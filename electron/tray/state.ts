@@ -8,6 +8,8 @@ export type TrayState = Readonly<{
   storage: AppStatus['storage'];
   /** ISO 8601; null: not paused. */
   pausedUntil: string | null;
+  /** The version that a restart installs; null: none. */
+  update: string | null;
   /** The newest unread ones, newest first. */
   recent: readonly Notification[];
   windowVisible: boolean;

@@ -2,16 +2,18 @@ import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
 import { useWindowState } from '../state/window.tsx';
+import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Section } from './Field.tsx';
 import { PortField } from './PortField.tsx';
 import { ShortcutField } from './ShortcutField.tsx';
 import { SwitchField } from './SwitchField.tsx';
 import { ThemeField } from './ThemeField.tsx';
+import { UpdatesField } from './UpdatesField.tsx';
 
 export function SettingsPage({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('window');
-  const { navigation } = useWindowState();
+  const { actions, navigation } = useWindowState();
   const { settings, version } = status;
   return (
     <>
@@ -35,10 +37,18 @@ export function SettingsPage({ status }: { readonly status: AppStatus }) {
           <Section title={t('settings.advanced')}>
             <PortField settings={settings} />
           </Section>
+          <Section title={t('settings.updates')}>
+            <UpdatesField settings={settings} update={status.update} />
+          </Section>
           <Section title={t('settings.about')}>
-            <p className="px-4 py-3 text-sm">
-              {t('app.name')} <span className="text-muted">{t('settings.version', { version })}</span>
-            </p>
+            <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
+              <p className="flex-1 text-sm">
+                {t('app.name')} <span className="text-muted">{t('settings.version', { version })}</span>
+              </p>
+              <Button onClick={() => void actions.run('openLogs')}>{t('settings.openLogs')}</Button>
+              <Button onClick={() => void actions.run('saveReport')}>{t('settings.saveReport')}</Button>
+              <p className="basis-full text-xs text-muted">{t('settings.reportHint')}</p>
+            </div>
           </Section>
         </div>
       </div>

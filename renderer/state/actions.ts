@@ -8,7 +8,15 @@ import type { Overlay, RowAction } from './overlay.ts';
 import { createStore, type Readable } from './store.ts';
 
 /** Commands that concern no single row. */
-type PlainAction = 'readAll' | 'sendTest' | 'copy' | 'resume' | 'retry';
+type PlainAction =
+  | 'readAll'
+  | 'sendTest'
+  | 'copy'
+  | 'resume'
+  | 'retry'
+  | 'openLogs'
+  | 'saveReport'
+  | 'update';
 
 /** What the window says at its foot. */
 type Notice = Readonly<{ kind: 'failed'; action: PlainAction; error: Failure }> | Readonly<{ kind: 'gone' }>;
@@ -39,6 +47,9 @@ const PLAIN_COMMANDS = {
   copy: 'curl.copy',
   resume: 'delivery.resume',
   retry: 'connection.retry',
+  openLogs: 'logs.open',
+  saveReport: 'report.save',
+  update: 'app.update',
 } as const satisfies Record<PlainAction, CommandId>;
 
 export function createActions(bridge: Bridge, lists: Lists, overlay: Overlay, now: () => Date): Actions {

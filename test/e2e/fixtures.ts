@@ -23,7 +23,9 @@ export type StageOptions = Readonly<{
   /** `dunst` is the real one, `recorder` the tests' own, which shows exactly what was asked for. */
   daemon?: 'dunst' | 'recorder' | 'none';
   tray?: boolean;
-  env?: () => Readonly<Record<string, string>>;
+  env?: (profile: string) => Readonly<Record<string, string>>;
+  /** Folder of the app to run, if not the repository. */
+  root?: () => string;
   /** Makes the profile folder, if not just any will do. */
   profile?: () => string;
 }>;
@@ -73,10 +75,11 @@ export function useStage(options: StageOptions = {}): Stage {
     return {
       desktop,
       profile: get('profile'),
+      ...(options.root === undefined ? {} : { root: options.root() }),
       port: FIRST_PORT + test.info().parallelIndex * PORTS_EACH,
       env: {
         PATH: `${binFolder(desktop)}${path.delimiter}${process.env.PATH ?? ''}`,
-        ...options.env?.(),
+        ...options.env?.(get('profile')),
       },
     };
   };

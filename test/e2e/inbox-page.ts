@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import type { Command } from '#app/commands';
 import type { Bridge } from '#app/ipc';
 import type { SettingsPatch } from '#app/settings';
 import type { View } from '#server/inbox';
@@ -45,6 +46,15 @@ export function patchSettings(page: Page, patch: SettingsPatch): Promise<void> {
     const answer = await belfry.call('settings.patch', { patch: changes });
     if (!answer.ok) throw new Error(answer.error.code);
   }, patch);
+}
+
+/** Runs a command as the window does, without its buttons. */
+export function runCommand(page: Page, command: Command): Promise<void> {
+  return page.evaluate(async (one) => {
+    const { belfry } = window as unknown as { belfry: Bridge };
+    const answer = await belfry.call('command.run', one);
+    if (!answer.ok) throw new Error(answer.error.code);
+  }, command);
 }
 
 /** A view to its end, by the calls that the window itself makes. */

@@ -3,9 +3,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { commandFiles } from '../../build/packaging/command-files.ts';
 import { inboxPage, patchSettings } from '../e2e/inbox-page.ts';
 import { ROOT, send } from '../support/app.ts';
-import type { PackagedApp } from '../support/packaged.ts';
+import { type PackagedApp, userId } from '../support/packaged.ts';
 import { usePackagedStage } from './stage.ts';
 
 const OUTPUT = path.join(ROOT, 'test-results', 'debs');
@@ -87,6 +88,22 @@ test('the desktop knows it by its scheme, and starts it at login when asked to',
   const autostart = fs.readFileSync(path.join(home(), '.config', 'autostart', 'belfry.desktop'), 'utf8');
   expect(autostart).toContain(`TryExec=${INSTALLED}\n`);
   expect(autostart).toContain(`Exec="${INSTALLED}" `);
+});
+
+test('its command says what it is, with a man page and completions', () => {
+  const say = (option: string) => {
+    const become = [`--reuid=${userId('-u')}`, `--regid=${userId('-g')}`, '--clear-groups'];
+    const env = { HOME: home(), PATH: process.env.PATH };
+    return execFileSync('setpriv', [...become, EXECUTABLE, option], { encoding: 'utf8', env });
+  };
+  expect(say('--version')).toBe(`belfry ${OLD}\n`);
+  expect(say('--help')).toContain('--profile=DIR');
+
+  const installed = commandFiles('vendor-completions').map((mapping) => mapping.split('=')[1] ?? '');
+  expect(installed.filter((file) => !fs.existsSync(file))).toEqual([]);
+  const [page = '', bash = ''] = installed;
+  expect(execFileSync('man', ['--warnings', '-l', page], { encoding: 'utf8' })).toContain('--profile=DIR');
+  execFileSync('bash', ['-c', `source ${bash} && complete -p belfry`]);
 });
 
 test('upgraded, it has what was there before', async () => {

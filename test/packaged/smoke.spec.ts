@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type PackagedApp, UNPACKED, unpackedExecutable, userId } from '../support/packaged.ts';
+import { startUpdateServer } from '../support/update-server.ts';
 import { usePackagedStage } from './stage.ts';
 
 const executable = unpackedExecutable();
@@ -19,6 +20,30 @@ test('starts, receives, toasts, shows a row and marks it read', async () => {
 });
 
 test('quits by the menu of its tray item, and leaves nothing running', () => stage.quit(app));
+
+test('takes an update of the AppImage that it is run from', async () => {
+  const server = await startUpdateServer();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-packaged-'));
+  const appImage = path.join(folder, 'Belfry.AppImage');
+  const feed = path.join(UNPACKED, 'resources', 'app-update.yml');
+  try {
+    fs.writeFileSync(appImage, 'old');
+    // What a release has in it, and what packages for trying out have not.
+    fs.writeFileSync(feed, JSON.stringify({ provider: 'generic', url: server.url }));
+    server.publish('latest', { version: '9.0.0', content: '#!/bin/sh\n' });
+    app = await stage.start({ executable, env: { APPIMAGE: appImage, APPDIR: UNPACKED } });
+    const offer = 'Restart to update to 9.0.0';
+    const labels = async () => (await stage.tray.menu()).map(({ label }) => label);
+    await expect.poll(labels, { timeout: 30_000 }).toContain(offer);
+    await stage.tray.choose(offer);
+    expect(await app.ended).toBe(0);
+    expect(fs.readFileSync(appImage, 'utf8')).toBe('#!/bin/sh\n');
+  } finally {
+    fs.rmSync(feed, { force: true });
+    fs.rmSync(folder, { recursive: true, force: true });
+    await server.stop();
+  }
+});
 
 test('works for an ordinary user, with the sandbox on', async () => {
   test.skip(process.getuid?.() !== 0, 'not root: the tests above run so already');

@@ -29,10 +29,12 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
       autostart: false,
       sound: true,
       closeToTray: true,
+      updates: 'stable',
       port: 47_600,
     },
     curl: null,
     version: '0.0.0',
+    update: { status: 'current' },
     ...fields,
   };
 }

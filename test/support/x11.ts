@@ -12,6 +12,8 @@ export interface Hands {
   readonly clickAt: (x: number, y: number) => Promise<void>;
   /** Title of the window with the focus; empty when none has it. */
   readonly activeWindow: () => Promise<string>;
+  /** Titles of the windows on the screen. */
+  readonly windows: () => Promise<readonly string[]>;
 }
 
 export function createHands(env: DesktopEnv): Hands {
@@ -28,5 +30,9 @@ export function createHands(env: DesktopEnv): Hands {
       await xdotool('mousemove', `${x}`, `${y}`, 'click', '1');
     },
     activeWindow: () => xdotool('getactivewindow', 'getwindowname').catch(() => ''),
+    windows: async () => {
+      const ids = (await xdotool('search', '--onlyvisible', '--name', '.')).split('\n').filter(Boolean);
+      return Promise.all(ids.map((id) => xdotool('getwindowname', id)));
+    },
   };
 }

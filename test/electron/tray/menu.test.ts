@@ -16,6 +16,7 @@ const state = (fields: Partial<TrayState> = {}): TrayState => ({
   connection: { status: 'online' },
   storage: null,
   pausedUntil: null,
+  update: null,
   recent: [],
   windowVisible: false,
   ...fields,
@@ -46,6 +47,7 @@ describe('the menu', () => {
       '—',
       'Open Belfry',
       'Settings',
+      'Help',
       '—',
       'Quit Belfry',
     ]);
@@ -78,6 +80,8 @@ describe('the menu', () => {
     [['Pause notifications', 'Until tomorrow'], { id: 'delivery.pause', args: { until: 'tomorrow' } }],
     [['Open Belfry'], { id: 'window.open', args: {} }],
     [['Settings'], { id: 'settings.open', args: {} }],
+    [['Help', 'Open log folder'], { id: 'logs.open', args: {} }],
+    [['Help', 'Save diagnostic report'], { id: 'report.save', args: {} }],
     [['Quit Belfry'], { id: 'app.quit', args: {} }],
   ])('%j runs its command', (path, command) => {
     expect(choose(menu({ unread: 1 }), ...path)).toEqual(command);
@@ -88,6 +92,12 @@ describe('the menu', () => {
     expect(labels(entries)[0]).toMatch(/^Paused until \D*10:30/);
     expect(labels(entries)).not.toContain('Pause notifications');
     expect(choose(entries, 'Resume notifications')).toEqual({ id: 'delivery.resume', args: {} });
+  });
+
+  test('offers the restart into a version that is ready', () => {
+    const entries = menu({ update: '1.2.0' });
+    expect(labels(entries).slice(-4)).toEqual(['—', 'Restart to update to 1.2.0', '—', 'Quit Belfry']);
+    expect(choose(entries, 'Restart to update to 1.2.0')).toEqual({ id: 'app.update', args: {} });
   });
 
   test('offers to hide a window that is visible', () => {

@@ -10,6 +10,7 @@ const STATE: TrayState = {
   connection: { status: 'online' },
   storage: null,
   pausedUntil: null,
+  update: null,
   recent: [notification(1)],
   windowVisible: false,
 };

@@ -1,0 +1,53 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The AppImage that this app runs from, or null. Its variables alone say nothing: a program that is started from another
+ * AppImage, a terminal for example, inherits them. https://docs.appimage.org/packaging-guide/environment-variables.html
+ */
+export function appImageFile(
+  env: Readonly<Record<string, string | undefined>>,
+  execPath: string,
+): string | null {
+  const { APPIMAGE: file, APPDIR: mounted } = env;
+  if (!file || !mounted) return null;
+  return execPath.startsWith(`${path.resolve(mounted)}${path.sep}`) ? file : null;
+}
+
+export type Installation = Readonly<{
+  platform: NodeJS.Platform;
+  execPath: string;
+  name: string;
+  /** The AppImage that the app runs from; null: it does not. */
+  appImage: string | null;
+  /** Whether the user may replace this file or folder. */
+  replaceable: (target: string) => boolean;
+}>;
+
+/**
+ * Whether this installation is one that updates itself: an AppImage, the installer's on Windows, an app bundle on macOS,
+ * where the user may replace it. All others (deb, rpm, snap, MSI, what an administrator put up) belong to who installed them.
+ */
+export function updatesItself({ platform, execPath, name, appImage, replaceable }: Installation): boolean {
+  switch (platform) {
+    case 'linux':
+      return appImage !== null && replaceable(appImage);
+    case 'win32':
+      // The installer brings it, the MSI does not.
+      return fs.existsSync(path.join(path.dirname(execPath), `Uninstall ${name}.exe`));
+    case 'darwin':
+      return replaceable(path.resolve(execPath, '..', '..', '..'));
+    default:
+      return false;
+  }
+}
+
+/** A file takes the right to write to its folder too. */
+export function replaceable(target: string): boolean {
+  try {
+    for (const place of [target, path.dirname(target)]) fs.accessSync(place, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { app, shell } from 'electron';
+import type { AppStatus } from '#app/state';
+import { appImageFile, replaceable } from './installation.ts';
+import { type Log, logFolder, readLog } from './log.ts';
+import { createMask } from './mask.ts';
+import { diagnosticReport } from './report.ts';
+import type { SettingsStore } from './settings.ts';
+import { createUpdater } from './updater.ts';
+import { createUpdates } from './updates.ts';
+
+export interface Upkeep {
+  update(): AppStatus['update'];
+  /** As the app's last act; where it fails, the version of before starts again. */
+  installUpdate(): void;
+  openLogs(): Promise<void>;
+  saveReport(): Promise<void>;
+  dispose(): void;
+}
+
+/** Updates and diagnostics, with what each needs of this operating system. */
+export function createUpkeep(deps: {
+  profile: string;
+  settings: SettingsStore;
+  status: () => AppStatus;
+  /** Where the backend listens; null while it is away. */
+  backend: () => string | null;
+  onChange: () => void;
+  logs: (room: string) => Log;
+}): Upkeep {
+  const { profile, settings } = deps;
+  const folder = logFolder(profile);
+  const appImage = appImageFile(process.env, process.execPath);
+  const log = deps.logs('updates');
+  const updates = createUpdates({
+    updater: createUpdater({
+      app,
+      resources: process.resourcesPath,
+      installation: {
+        platform: process.platform,
+        execPath: process.execPath,
+        name: app.getName(),
+        appImage,
+        replaceable,
+      },
+      log,
+    }),
+    channel: settings.get().updates,
+    onChange: deps.onChange,
+    random: Math.random,
+    log,
+  });
+  const ignoring = settings.onChange((now, before) => {
+    if (now.updates !== before.updates) updates.use(now.updates);
+  });
+
+  return {
+    update: updates.state,
+    installUpdate() {
+      // The new version starts before this one has ended, and with its environment only.
+      process.env.BELFRY_PROFILE = profile;
+      app.releaseSingleInstanceLock();
+      updates.install(() => {
+        app.relaunch(appImage === null ? {} : { execPath: appImage, args: process.argv.slice(1) });
+        app.exit(0);
+      });
+    },
+    async openLogs() {
+      const refused = await shell.openPath(folder);
+      if (refused !== '') throw new Error(refused);
+    },
+    async saveReport() {
+      const { electron = '', chrome = '', node = '' } = process.versions;
+      const report = diagnosticReport(
+        {
+          at: new Date(),
+          versions: {
+            belfry: app.getVersion(),
+            electron,
+            chrome,
+            node,
+            system: `${os.type()} ${os.release()} ${os.arch()}`,
+          },
+          places: {
+            packaged: app.isPackaged,
+            executable: process.execPath,
+            appImage,
+            profile,
+            desktop: process.env.XDG_CURRENT_DESKTOP ?? null,
+            session: process.env.XDG_SESSION_TYPE ?? null,
+            locale: app.getLocale(),
+          },
+          status: deps.status(),
+          backend: deps.backend(),
+          uptime: process.uptime(),
+          log: await readLog(profile),
+        },
+        createMask(os.homedir()),
+      );
+      const file = path.join(folder, 'report.json');
+      await fs.promises.writeFile(file, report, { mode: 0o600 });
+      shell.showItemInFolder(file);
+    },
+    dispose() {
+      ignoring();
+      updates.dispose();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { LucideIcon } from 'lucide-react';
+
+interface SegmentsProps<T extends string> {
+  /** Of the radio group, unique in the window. */
+  readonly name: string;
+  readonly value: T;
+  readonly choices: readonly Readonly<{ value: T; label: string; icon?: LucideIcon }>[];
+  readonly onChange: (value: T) => void;
+}
+
+/** A few choices side by side, of which one holds. Belongs into a fieldset. */
+export function Segments<T extends string>({ name, value, choices, onChange }: SegmentsProps<T>) {
+  return (
+    <span className="flex rounded-lg bg-hover p-0.5">
+      {choices.map(({ value: choice, label, icon: Icon }) => (
+        <label
+          key={choice}
+          className="flex h-7 items-center gap-1.5 rounded-md px-2.5 text-[13px] text-soft has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+        >
+          <input
+            type="radio"
+            name={name}
+            value={choice}
+            checked={value === choice}
+            className="sr-only"
+            onChange={() => onChange(choice)}
+          />
+          {Icon === undefined ? null : <Icon aria-hidden className="size-3.5" />}
+          {label}
+        </label>
+      ))}
+    </span>
+  );
+}
