@@ -112,9 +112,11 @@ export function createUpdater(deps: {
         // The library takes one question at a time, and answers a second one by the first's answer.
         const answer = last.then(() => (givenUp ? null : ask(channel)));
         last = answer
-          .then((found) => {
-            if (givenUp) found?.cancel();
-            else resolve(found);
+          .then(async (found) => {
+            if (!givenUp) return resolve(found);
+            found?.cancel();
+            // Until then the library takes this download for the next one's.
+            await found?.downloaded.catch(() => {});
           }, reject)
           .finally(() => clearTimeout(deadline));
       }),
