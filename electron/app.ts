@@ -8,9 +8,7 @@ import {
   nativeTheme,
   net,
   powerMonitor,
-  protocol,
   screen,
-  session,
   shell,
   utilityProcess,
 } from 'electron';
@@ -238,8 +236,11 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
       log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     });
   }
-  denyByDefault({ app, session: session.defaultSession, openExternal });
-  serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
+  denyByDefault({ app, openExternal });
+  // A session takes long to make, and without a window none is needed: whoever wants it first makes it.
+  app.once('session-created', ({ protocol }) => {
+    serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
+  });
   handleCalls({
     ipcMain,
     isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
