@@ -27,7 +27,7 @@ const COMMANDS = {
   dist: { script: 'build/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
   server: { script: 'server/main.ts' },
-  bench: { script: 'test/bench/run.ts' },
+  bench: { script: 'test/bench/run.ts', electron: true, desktop: true, tests: true },
 };
 
 /** @param {string} line */
