@@ -38,6 +38,7 @@ import { createOpenExternal, denyByDefault } from './security.ts';
 import { createSettings, DEFAULTS } from './settings.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createShortcuts } from './shortcuts.ts';
+import { createSources } from './sources/sources.ts';
 import { serveUi } from './ui-scheme.ts';
 import { createMainWindow, type WindowMemory } from './window.ts';
 
@@ -162,6 +163,9 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     openExternal,
     sendTest: () =>
       connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
+    reply: (id, text) => connection.client().reply(id, text),
+    typing: (id) => sources.typing(id),
+    retrySource: (id) => sources.retry(id),
     copyCurl: () => clipboard.writeText(curl() ?? ''),
     retry: () => {
       backend.retry();
@@ -170,6 +174,7 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     quit: () => void quit(),
     log: logs('commands').info,
   });
+  const sources = createSources();
   const shortcuts = createShortcuts({
     globalShortcut,
     onPress: () => start({ id: 'window.toggle', args: {} }),
@@ -217,7 +222,14 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   handleCalls({
     ipcMain,
     isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
-    handlers: createHandlers({ status, inbox, settings: service, run }),
+    handlers: createHandlers({
+      status,
+      inbox,
+      settings: service,
+      sources,
+      search: (query) => connection.client().list(query),
+      run,
+    }),
     log: logs('ipc').error,
   });
   settings.onChange(refresh);

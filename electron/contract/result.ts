@@ -12,4 +12,8 @@ export type FailureCode =
   | 'shortcut_taken'
   | 'autostart_unavailable'
   | 'link_refused'
+  | 'source_unknown'
+  | 'source_unreachable'
+  | 'sign_in_refused'
+  | 'reply_refused'
   | 'internal';

@@ -43,6 +43,6 @@ export type ListPatch = Readonly<{
   more: boolean;
 }>;
 
-export type Page = 'inbox' | 'settings';
+export type Page = 'inbox' | 'sources' | 'settings';
 /** Main asks the window to show a page, or one notification in the inbox. */
 export type Navigation = Readonly<{ page: Page; notificationId?: string }>;

@@ -1,7 +1,10 @@
 import Type, { type Static } from 'typebox';
 
-/** What a token may do. `inbox`: read and change its owner's inbox. `send`: send to its owner. `admin`: to anyone. */
-export const Ability = Type.Enum(['inbox', 'send', 'admin']);
+/**
+ * What a token may do. `inbox`: read and change its owner's inbox. `send`: send to its owner. `admin`: to anyone.
+ * `ingest`: keep the owner's inbox level with its sources; only the process that embeds the server has it.
+ */
+export const Ability = Type.Enum(['inbox', 'send', 'admin', 'ingest']);
 export type Ability = Static<typeof Ability>;
 
 /** `endpoint.json` in the data folder, mode 0600: how local scripts reach this server. */

@@ -19,6 +19,8 @@ export const toNotification = (row: NotificationRow): Notification => ({
   dedupe_key: row.dedupe_key,
   occurrences: row.occurrences,
   data: JSON.parse(row.data),
+  reply: null,
+  upstream: null,
   revision: row.revision,
   created_revision: row.created_revision,
   created_at: timestamp(row.created_at),

@@ -12,15 +12,12 @@ function setUp(start: 'first run' | 'known') {
     if (!open) await new Promise<void>((resolve) => gates.push(resolve));
     return value();
   };
-  const unused = () => Promise.reject(new Error('not used here'));
   const delivery = { arrived: vi.fn(), backlog: vi.fn(), gone: vi.fn(), reset: vi.fn() };
   const inbox: Inbox = createInbox({
     client: () => ({
       sync: (query) => answer(() => backend.sync(query)),
       list: (query) => answer(() => backend.list(query)),
       act: (request) => answer(() => backend.act(request)),
-      send: unused,
-      authorize: unused,
     }),
     start: start === 'known' ? { epoch: backend.epoch, revision: 0 } : null,
     onChange: (change) => present.take(change),
