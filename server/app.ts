@@ -15,14 +15,17 @@ import { inboxRoutes } from './routes/inbox.ts';
 import { laravelRoutes } from './routes/laravel.ts';
 import { createGate, type Routes } from './routes/route.ts';
 import { sendRoutes } from './routes/send.ts';
+import { sourceRoutes } from './routes/sources.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { Senders } from './senders/senders.ts';
+import type { Sources } from './sources/sources.ts';
 import { compileValidator } from './validation.ts';
 
 export interface AppDeps {
   readonly accounts: Pick<Accounts, 'authenticate'>;
   readonly inbox: Inbox;
   readonly senders: Senders;
+  readonly sources: Sources;
   readonly guard: RequestGuard;
   readonly authorisers: Authorisers;
   /** The signed API for the Pusher SDKs. */
@@ -77,6 +80,7 @@ export function buildApp(deps: AppDeps): Routes {
   sendRoutes(app, { gate, senders: deps.senders });
   laravelRoutes(app, { gate, inbox: deps.inbox });
   inboxRoutes(app, { gate, inbox: deps.inbox });
+  sourceRoutes(app, { gate, sources: deps.sources });
   webhookRoutes(app, { gate, webhooks: deps.webhooks });
   registerHttpApi(app, { ...deps.pusher, log: deps.log });
   broadcastingRoutes(app, { gate, authorisers: deps.authorisers });

@@ -15,6 +15,7 @@ import { createRealtime } from './realtime/plugin.ts';
 import { createWebhooks } from './realtime/webhooks/webhooks.ts';
 import { createLocalGuard, openGuard } from './request-guard.ts';
 import { createSenders } from './senders/senders.ts';
+import { createSources } from './sources/sources.ts';
 import { type Driver, openStorage } from './storage/storage.ts';
 
 export interface StartOptions {
@@ -75,6 +76,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     accounts,
     inbox,
     senders: createSenders({ storage, inbox, now }),
+    sources: createSources({ storage, inbox, now, random: Math.random }),
     guard,
     authorisers: createAuthorisers({ storage, app: apps.main }),
     pusher: { apps, realms: realtime.realms, keep: createKeeper({ storage, inbox }), now },

@@ -9,13 +9,20 @@ import { createMembershipRepository, type MembershipRepository } from './members
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { createNotificationRepository, type NotificationRepository } from './notifications.ts';
+import { createOutboxRepository, type OutboxRepository } from './outbox.ts';
+import { createSourceIdRepository, type SourceIdRepository } from './source-ids.ts';
+import { createSourceRepository, type SourceRepository } from './sources.ts';
 import { type Driver, openSqlite, type Sqlite } from './sqlite.ts';
 import { createUnitOfWork, type Work } from './unit-of-work.ts';
 import { createUserRepository, type UserRepository } from './users.ts';
 
 export type { AppRow } from './apps.ts';
 export { MEMBERSHIP_KINDS, type MembershipKind, type MembershipRow } from './memberships.ts';
-export type { Content, NotificationRow, Selection } from './notifications.ts';
+export type { Content, NotificationRow, Selection } from './notification-rows.ts';
+export type { NewRow } from './notifications.ts';
+export type { OutboxRow, Topic } from './outbox.ts';
+export type { SourceIdRow } from './source-ids.ts';
+export type { CountedSource } from './sources.ts';
 export type { Driver, Sqlite } from './sqlite.ts';
 export type { UserRow } from './users.ts';
 
@@ -32,6 +39,9 @@ export interface Storage {
   readonly memberships: MembershipRepository;
   readonly idempotency: IdempotencyRepository;
   readonly deliveries: DeliveryRepository;
+  readonly sources: SourceRepository;
+  readonly sourceIds: SourceIdRepository;
+  readonly outbox: OutboxRepository;
   close(): void;
 }
 
@@ -62,6 +72,9 @@ export async function openStorage(deps: {
       memberships: createMembershipRepository(db),
       idempotency: createIdempotencyRepository(db),
       deliveries: createDeliveryRepository(db),
+      sources: createSourceRepository(db),
+      sourceIds: createSourceIdRepository(db),
+      outbox: createOutboxRepository(db),
       close: db.close,
     };
   } catch (error) {

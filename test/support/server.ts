@@ -18,6 +18,7 @@ import { createRealtime } from '../../server/realtime/plugin.ts';
 import { createWebhooks } from '../../server/realtime/webhooks/webhooks.ts';
 import { openGuard, type RequestGuard } from '../../server/request-guard.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
+import { createSources, type Sources } from '../../server/sources/sources.ts';
 import { type RunningServer, startServer as start } from '../../server/start.ts';
 import { type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
 
@@ -98,6 +99,7 @@ export type TestApp = Readonly<{
   accounts: Accounts;
   inbox: Inbox;
   senders: Senders;
+  sources: Sources;
   dataDir: string;
   userId: number;
   /** Announced so far, oldest first. */
@@ -120,7 +122,7 @@ export type TestApp = Readonly<{
 /** The whole HTTP app without a port, on a real database. */
 export async function buildTestApp(
   driver: Driver,
-  options: Readonly<{ guard?: RequestGuard; dataDir?: string }> = {},
+  options: Readonly<{ guard?: RequestGuard; dataDir?: string; random?: () => number }> = {},
 ): Promise<TestApp> {
   const dataDir = options.dataDir ?? newDataDir();
   const storage = await openStorage({ dataDir, log: quiet, driver });
@@ -142,10 +144,12 @@ export async function buildTestApp(
     publish: (to, event) => published.push({ userId: to, ...event }),
   });
   const senders = createSenders({ storage, inbox, now });
+  const sources = createSources({ storage, inbox, now, random: options.random ?? Math.random });
   const app = buildApp({
     accounts,
     inbox,
     senders,
+    sources,
     guard,
     authorisers: createAuthorisers({ storage, app: served.main }),
     pusher: {
@@ -168,6 +172,7 @@ export async function buildTestApp(
     accounts,
     inbox,
     senders,
+    sources,
     dataDir,
     userId,
     published,

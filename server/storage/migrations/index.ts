@@ -4,6 +4,7 @@ import { apps } from './0020-apps.ts';
 import { webhooks } from './0030-webhooks.ts';
 import { externalIds } from './0040-external-ids.ts';
 import { memberships } from './0050-memberships.ts';
+import { sources } from './0080-sources.ts';
 
 /** In order. A released migration is never edited. */
-export const MIGRATIONS: readonly Migration[] = [initial, apps, webhooks, externalIds, memberships];
+export const MIGRATIONS: readonly Migration[] = [initial, apps, webhooks, externalIds, memberships, sources];
