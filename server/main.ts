@@ -17,9 +17,10 @@ async function runStandalone(): Promise<RunningServer | null> {
     console.log(helpText());
     return null;
   }
-  const { host, port, dataDir, app, logLevel } = config;
+  const { host, port, dataDir, network, app, logLevel } = config;
   const log = createLog(logLevel);
-  const server = await startServer({ host, port, dataDir, embedded: false, log, app });
+  const server = await startServer({ host, port, dataDir, embedded: false, log, network, app });
+  if (network.certificate !== null) process.on('SIGHUP', server.reloadCertificate);
   console.log(`Belfry server ready at ${server.url} (data in ${dataDir})`);
   return server;
 }
@@ -34,7 +35,12 @@ function stopOnSignal(server: RunningServer): void {
 
 try {
   if (parentPort === undefined) {
-    const code = await runCommand(process.argv.slice(2), { print: console.log, complain: console.error });
+    const code = await runCommand(process.argv.slice(2), {
+      print: console.log,
+      complain: console.error,
+      input: process.stdin,
+      prompts: process.stderr,
+    });
     if (code === null) {
       const server = await runStandalone();
       if (server !== null) stopOnSignal(server);

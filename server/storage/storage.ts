@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../errors.ts';
 import { type AccessRepository, createAccessRepository } from './access.ts';
+import { type AccountRepository, createAccountRepository } from './accounts.ts';
 import { type AppRepository, createAppRepository } from './apps.ts';
 import { createDeliveryRepository, type DeliveryRepository } from './deliveries.ts';
 import { createIdempotencyRepository, type IdempotencyRepository } from './idempotency.ts';
@@ -10,17 +11,20 @@ import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { createNotificationRepository, type NotificationRepository } from './notifications.ts';
 import { createOutboxRepository, type OutboxRepository } from './outbox.ts';
+import { createReceiptRepository, type ReceiptRepository } from './receipts.ts';
 import { createSourceIdRepository, type SourceIdRepository } from './source-ids.ts';
 import { createSourceRepository, type SourceRepository } from './sources.ts';
 import { type Driver, openSqlite, type Sqlite } from './sqlite.ts';
 import { createUnitOfWork, type Work } from './unit-of-work.ts';
 import { createUserRepository, type UserRepository } from './users.ts';
 
+export type { AccountRow } from './accounts.ts';
 export type { AppRow } from './apps.ts';
 export { MEMBERSHIP_KINDS, type MembershipKind, type MembershipRow } from './memberships.ts';
 export type { Content, NotificationRow, Selection } from './notification-rows.ts';
 export type { NewRow } from './notifications.ts';
 export type { OutboxRow, Topic } from './outbox.ts';
+export type { Named } from './receipts.ts';
 export type { SourceIdRow } from './source-ids.ts';
 export type { CountedSource } from './sources.ts';
 export type { Driver, Sqlite } from './sqlite.ts';
@@ -34,7 +38,9 @@ export interface Storage {
   readonly epoch: string;
   readonly users: UserRepository;
   readonly notifications: NotificationRepository;
+  readonly accounts: AccountRepository;
   readonly access: AccessRepository;
+  readonly receipts: ReceiptRepository;
   readonly apps: AppRepository;
   readonly memberships: MembershipRepository;
   readonly idempotency: IdempotencyRepository;
@@ -67,7 +73,9 @@ export async function openStorage(deps: {
       work: createUnitOfWork({ db, log: deps.log }),
       users: createUserRepository(db),
       notifications: createNotificationRepository(db),
+      accounts: createAccountRepository(db),
       access: createAccessRepository(db),
+      receipts: createReceiptRepository(db),
       apps: createAppRepository(db),
       memberships: createMembershipRepository(db),
       idempotency: createIdempotencyRepository(db),

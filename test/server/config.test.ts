@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, helpText, readConfig } from '../../server/config.ts';
-import { WEBHOOK_EVENTS } from '../../server/realtime/apps.ts';
+import { CHANNEL_EVENTS } from '../../server/realtime/apps.ts';
+
+const NO_NETWORK = { certificate: null, trustedProxies: [], url: null, plainSignIn: false };
 
 describe('the configuration', () => {
   test('has a default for everything', () => {
@@ -9,6 +11,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 6001,
       dataDir: path.resolve('belfry-data'),
+      network: NO_NETWORK,
       app: { credentials: null, settings: {} },
       logLevel: 'info',
     });
@@ -21,6 +24,7 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       port: 0,
       dataDir: path.resolve('/srv/x'),
+      network: NO_NETWORK,
       app: { credentials: { id: '1001', key: 'app-key', secret: 's.e_cret' }, settings: {} },
       logLevel: 'debug',
     });
@@ -38,6 +42,7 @@ describe('the configuration', () => {
       host: '::1',
       port: 7001,
       dataDir: path.resolve('/srv/y'),
+      network: NO_NETWORK,
       app: { credentials: { id: '1', key: 'k', secret: 's' }, settings: {} },
       logLevel: 'error',
     });
@@ -98,7 +103,7 @@ describe('the configuration', () => {
           keepNotifications: true,
           maxConnections: 50,
           origins: ['https://app.example.com', '*.example.org'],
-          webhooks: [{ url: 'http://127.0.0.1:9/hook', events: WEBHOOK_EVENTS, batching: false }],
+          webhooks: [{ url: 'http://127.0.0.1:9/hook', events: CHANNEL_EVENTS, batching: false }],
         },
       },
     });

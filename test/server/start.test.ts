@@ -127,7 +127,7 @@ test.each([
   ['::1', 'http://[::1]:9'],
   ['::', 'http://[::1]:9'],
 ])('an address on %s is opened by %s', (address, url) => {
-  expect(urlOf({ address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: 9 })).toBe(url);
+  expect(urlOf({ address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: 9 }, 'http')).toBe(url);
 });
 
 describe('the port', () => {
