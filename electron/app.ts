@@ -110,6 +110,7 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     pause: () => pause,
     images,
     window: () => window.get(),
+    waitingFrom: () => present.waitingFrom(),
     t,
     run: start,
     logs,
@@ -206,6 +207,7 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     shortcuts.dispose();
     pause.dispose();
     connection.dispose();
+    present.dispose();
     views.dispose();
     await backend.stop();
     app.exit(0);

@@ -46,6 +46,7 @@ export function createDesktopViews(deps: {
   pause: () => Pause;
   images: ImageCache;
   window: () => BrowserWindow | null;
+  waitingFrom: () => number;
   t: Translate;
   run: (command: Command) => void;
   logs: (room: string) => Log;
@@ -118,6 +119,7 @@ export function createDesktopViews(deps: {
     settings: deps.settings.get,
     pausedUntil: () => deps.pause().until(),
     images: deps.images,
+    waitingFrom: deps.waitingFrom,
     run,
     t,
     now,

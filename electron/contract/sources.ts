@@ -121,6 +121,9 @@ export const SourceSecrets = Type.Object(
 );
 export type SourceSecrets = Readonly<Static<typeof SourceSecrets>>;
 
+/** `type` of the row that says from when to when events of a source may have been missed. */
+export const GAP_TYPE = 'belfry.gap';
+
 /** Why a source is not connected, or an action not told. Closed: the window has words for each. */
 export const SOURCE_TROUBLES = [
   'unreachable',
