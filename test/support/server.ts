@@ -66,6 +66,8 @@ export async function startServer(
     settings?: Partial<AppSettings>;
     /** Serves the stored apps instead of `TEST_APP`. */
     storedApps?: boolean;
+    /** Of `tokens.inbox`, if not `inbox` alone. */
+    abilities?: readonly Ability[];
   }> = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? newDataDir();
@@ -87,7 +89,7 @@ export async function startServer(
     dataDir,
     app: { ...TEST_APP, ...options.settings },
     endpoint,
-    tokens: { inbox: server.issueSession(['inbox']), send: endpoint.token },
+    tokens: { inbox: server.issueSession(options.abilities ?? ['inbox']), send: endpoint.token },
     stop,
     async close() {
       await stop();

@@ -101,9 +101,10 @@ export function createBelfryAdapter(
     attempts.ask();
   }
 
-  function receive(delta: Delta): void {
-    reading.receive(delta);
+  function receive(delta: Delta): number | undefined {
+    const revision = reading.receive(delta);
     attempts.ask();
+    return revision;
   }
 
   async function signIn(): Promise<void> {

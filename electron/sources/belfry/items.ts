@@ -8,10 +8,13 @@ import type { IngestItem } from '#server/source';
 const GENERATION = 2 ** 40;
 export const LAST_GENERATION = Math.floor(Number.MAX_SAFE_INTEGER / GENERATION) - 1;
 
+/** The team server's revision as rows have it here. */
+export const numbered = (revision: number, generation: number): number => generation * GENERATION + revision;
+
 /** A row of the team server as the inbox here keeps it. */
 export function toItem(change: Change, generation: number): IngestItem {
   const external_id = change.id;
-  const revision = generation * GENERATION + change.revision;
+  const revision = numbered(change.revision, generation);
   if ('deleted' in change) return { external_id, revision, deleted: true };
   const { type, title, message, url, icon, priority, group_key, reply, data } = change;
   const { created_at, read_at, archived_at } = change;

@@ -6,7 +6,7 @@ import type { Keep } from '../keep.ts';
 import { TroubleError } from '../trouble.ts';
 import { cursorOf, type Place, placeOf } from './cursor.ts';
 import { LIST_PAGE, type TeamInbox } from './inbox.ts';
-import { LAST_GENERATION, toItem } from './items.ts';
+import { LAST_GENERATION, numbered, toItem } from './items.ts';
 
 /** More deltas than this at once, and a sync is the shorter way. */
 const MOST_DELTAS = 1_000;
@@ -17,7 +17,8 @@ const MOST_ROWS = 200;
 export interface Reading {
   /** Something may be missing. */
   behind(): void;
-  receive(delta: Delta): void;
+  /** @returns its revision as rows have it here; undefined: not known yet */
+  receive(delta: Delta): number | undefined;
   /** Works off all of that. Rejects with a TroubleError or BackendError; then something is missing still. */
   run(): Promise<void>;
 }
@@ -150,9 +151,11 @@ export function createReading(
     },
     receive(delta) {
       deltas.push(delta);
-      if (deltas.length <= MOST_DELTAS) return;
-      deltas = [];
-      isBehind = true;
+      if (deltas.length > MOST_DELTAS) {
+        deltas = [];
+        isBehind = true;
+      }
+      return place?.epoch === delta.epoch ? numbered(delta.revision, place.generation) : undefined;
     },
     async run() {
       try {

@@ -43,7 +43,8 @@ function missingOf(error: unknown): ReadonlySet<unknown> {
 export function createTell(deps: {
   readonly team: Pick<TeamInbox, 'act' | 'receipts'>;
   readonly reply: UpstreamReply;
-  onDelta(delta: Delta): void;
+  /** @returns its revision as it is known here */
+  onDelta(delta: Delta): number | undefined;
   onSignedOut(error: TroubleError): void;
 }): Tell {
   function failed(error: unknown): Told {
@@ -57,8 +58,8 @@ export function createTell(deps: {
   async function act(action: Action, ids: readonly string[]): Promise<Told> {
     if (ids.length === 0) return DONE;
     try {
-      deps.onDelta(await deps.team.act({ action, ids: [...ids] }));
-      return DONE;
+      const revision = deps.onDelta(await deps.team.act({ action, ids: [...ids] }));
+      return { outcome: 'done', ...(revision === undefined ? {} : { revision }) };
     } catch (error) {
       const missing = missingOf(error);
       const left = ids.filter((id) => !missing.has(id));
