@@ -38,7 +38,7 @@ export async function runEmbedded(port: ParentPort, log: FastifyBaseLogger): Pro
     port.postMessage({
       type: 'ready',
       url: server.url,
-      token: server.issueSession(['inbox', 'send']),
+      token: server.issueSession(['inbox', 'send', 'ingest']),
       user_id: server.userId,
       ...server.position,
       app_key: server.appKey,

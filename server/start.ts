@@ -21,6 +21,7 @@ import { createRealtime } from './realtime/plugin.ts';
 import { createWebhooks } from './realtime/webhooks/webhooks.ts';
 import { createLocalGuard, openGuard } from './request-guard.ts';
 import { createSenders } from './senders/senders.ts';
+import { createSources } from './sources/sources.ts';
 import { type Driver, openStorage } from './storage/storage.ts';
 
 /** How a server for many is reached. */
@@ -113,6 +114,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     inbox,
     receipts,
     senders: createSenders({ storage, inbox, receipts, now }),
+    sources: createSources({ storage, inbox, now, random: Math.random }),
     guard,
     authorisers: createAuthorisers({ storage, app: apps.main }),
     vouch: (socketId, tokenId) => mainRealm().vouch(socketId, tokenId),

@@ -3,7 +3,7 @@ import type { Cursor, IngestItem, OutboxEntry } from '#server/source';
 
 /** What became of telling the source; as the backend's outbox wants it, without the id. */
 export type Told =
-  | Readonly<{ outcome: 'done' }>
+  | Readonly<{ outcome: 'done'; revision?: number }>
   | Readonly<{ outcome: 'retry'; reason: string; after_ms?: number }>
   | Readonly<{ outcome: 'refused'; reason: string }>;
 

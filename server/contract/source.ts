@@ -48,7 +48,10 @@ export type SourceState = Readonly<Static<typeof SourceState>>;
 /** `GET /api/sources` */
 export const SourceStates = Type.Object({ sources: Type.Array(SourceState) });
 
-/** `GET /api/sources/{id}/unread`: all that are unread here, oldest first, without those that the outbox is about to change. */
+/**
+ * `GET /api/sources/{id}/unread`: all that are unread here, oldest first, without those that the outbox is about to change
+ * and those that the source is known to hold as read.
+ */
 export const SourceUnread = Type.Object({
   items: Type.Array(Type.Object({ external_id: Type.String(), created_at: Timestamp })),
 });
@@ -149,7 +152,15 @@ export type OutboxPage = Readonly<Static<typeof OutboxPage>>;
  * longer. `refused`: for good; the action is undone here, and the row says why.
  */
 export const OutboxResult = Type.Union([
-  Type.Object({ id: Type.String(), outcome: Type.Literal('done') }, { additionalProperties: false }),
+  Type.Object(
+    {
+      id: Type.String(),
+      outcome: Type.Literal('done'),
+      /** The source's revision from which on this holds, where it says so. */
+      revision: Type.Optional(Revision),
+    },
+    { additionalProperties: false },
+  ),
   Type.Object(
     {
       id: Type.String(),
@@ -171,6 +182,7 @@ export const OutboxReport = Type.Object(
   { results: Type.Array(OutboxResult, { minItems: 1, maxItems: 500 }) },
   { additionalProperties: false },
 );
+export type OutboxReport = Readonly<Static<typeof OutboxReport>>;
 export const OutboxReported = Type.Object({ delta: Delta });
 
 /** `POST /api/inbox/{id}/reply`; `not_supported` for a notification without `reply`. */

@@ -22,12 +22,16 @@ export interface Inbox extends Reads {
    */
   arrive(userId: number, content: Content): Arrival;
   announce(outcome: Outcome): void;
+  /** @throws AppError `not_found`; `not_supported` where nobody asked for an answer; `storage_failed` */
+  reply(userId: number, id: string, text: string): Promise<Delta>;
+  /** What the newest revision changed, within the unit of work that changed it; `rows`: how many. */
+  readonly deltaOf: Changes['deltaOf'];
   /** Where an inbox stands now. @throws AppError `not_found` for an unknown user */
   readonly position: Changes['position'];
 }
 
 export function createInbox(deps: {
-  storage: Pick<Storage, 'work' | 'epoch' | 'users' | 'notifications'>;
+  storage: Pick<Storage, 'work' | 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
   /** Gets every change after it is on disk, in the order of the commits. */
   publish: (userId: number, event: ChannelEvent) => void;
   receipts: Pick<Receipts, 'read'>;
@@ -46,7 +50,12 @@ export function createInbox(deps: {
     ...reads,
     arrive: changes.arrive,
     position: changes.position,
+    deltaOf: changes.deltaOf,
     announce,
+    async reply(userId, id, text) {
+      const { delta } = await storage.work(() => changes.reply(userId, id, text), announce);
+      return delta;
+    },
     async apply({ userId, request }) {
       const { outcome } = await storage.work(
         () => {

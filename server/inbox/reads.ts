@@ -91,8 +91,8 @@ export function createReads(deps: {
       return { ...at, reset: false, changed: page.map(toChange), next };
     },
 
-    list(userId, { view = 'inbox', cursor, limit = PAGE_SIZE }) {
-      const rows = notifications.page(userId, view, cursor, limit + 1);
+    list(userId, { view = 'inbox', source, cursor, limit = PAGE_SIZE }) {
+      const rows = notifications.page(userId, view, cursor, limit + 1, source);
       const items = rows.slice(0, limit).map(toNotification);
       const next = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
       return { ...deps.position(userId), items, next };

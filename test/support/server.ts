@@ -23,6 +23,7 @@ import type { RealmEvent } from '../../server/realtime/realm.ts';
 import { createWebhooks } from '../../server/realtime/webhooks/webhooks.ts';
 import { openGuard, type RequestGuard } from '../../server/request-guard.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
+import { createSources, type Sources } from '../../server/sources/sources.ts';
 import { type RunningServer, startServer as start } from '../../server/start.ts';
 import { type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
 
@@ -65,6 +66,8 @@ export async function startServer(
     settings?: Partial<AppSettings>;
     /** Serves the stored apps instead of `TEST_APP`. */
     storedApps?: boolean;
+    /** Of `tokens.inbox`, if not `inbox` alone. */
+    abilities?: readonly Ability[];
   }> = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? newDataDir();
@@ -86,7 +89,7 @@ export async function startServer(
     dataDir,
     app: { ...TEST_APP, ...options.settings },
     endpoint,
-    tokens: { inbox: server.issueSession(['inbox']), send: endpoint.token },
+    tokens: { inbox: server.issueSession(options.abilities ?? ['inbox']), send: endpoint.token },
     stop,
     async close() {
       await stop();
@@ -104,6 +107,7 @@ export type TestApp = Readonly<{
   users: Users;
   inbox: Inbox;
   senders: Senders;
+  sources: Sources;
   dataDir: string;
   userId: number;
   /** Announced so far, oldest first. */
@@ -132,6 +136,7 @@ export async function buildTestApp(
     guard?: RequestGuard;
     dataDir?: string;
     network?: Partial<Network>;
+    random?: () => number;
     log?: FastifyBaseLogger;
   }> = {},
 ): Promise<TestApp> {
@@ -162,6 +167,7 @@ export async function buildTestApp(
     publish: (to, event) => published.push({ userId: to, ...event }),
   });
   const senders = createSenders({ storage, inbox, receipts, now });
+  const sources = createSources({ storage, inbox, now, random: options.random ?? Math.random });
   const passwords = createPasswords();
   const app = buildApp({
     network: { ...LOCAL_NETWORK, ...options.network },
@@ -171,6 +177,7 @@ export async function buildTestApp(
     inbox,
     receipts,
     senders,
+    sources,
     guard,
     authorisers: createAuthorisers({ storage, app: served.main }),
     vouch: () => {},
@@ -194,6 +201,7 @@ export async function buildTestApp(
     accounts,
     inbox,
     senders,
+    sources,
     dataDir,
     userId,
     published,
