@@ -10,7 +10,6 @@ import {
 } from 'electron';
 import type { Command } from '#app/commands';
 import type { AppStatus } from '#app/state';
-import type { Notification } from '#server/notification';
 import { createBadge } from './badge.ts';
 import { createSessionBus, type SessionBus, sessionBusAddress } from './dbus.ts';
 import {
@@ -25,7 +24,7 @@ import type { ImageCache } from './images.ts';
 import type { Log } from './log.ts';
 import type { Pause } from './pause.ts';
 import type { SettingsStore } from './settings.ts';
-import { createTray, watchTrayHost } from './tray/tray.ts';
+import { createTray, type TrayState, watchTrayHost } from './tray/tray.ts';
 import { unpacked } from './unpacked.ts';
 
 /** The bus gets so long to say whether there is a panel, in milliseconds. */
@@ -33,7 +32,7 @@ const HOST_PATIENCE = 2_000;
 
 export interface DesktopViews {
   readonly delivery: Delivery;
-  set(status: AppStatus, recent: readonly Notification[], windowVisible: boolean): void;
+  set(status: AppStatus, more: Pick<TrayState, 'recent' | 'windowVisible' | 'alarms'>): void;
   trayHost(): AppStatus['tray'];
   dispose(): void;
 }
@@ -128,10 +127,8 @@ export function createDesktopViews(deps: {
 
   return {
     delivery,
-    set(status, recent, windowVisible) {
-      const { connection, counts, pausedUntil } = status;
-      if (host !== 'unknown' || waited)
-        tray.set({ unread: counts.unread, connection, pausedUntil, recent, windowVisible });
+    set({ connection, counts, pausedUntil }, more) {
+      if (host !== 'unknown' || waited) tray.set({ unread: counts.unread, connection, pausedUntil, ...more });
       badge.set(counts.unread);
     },
     trayHost: () => host,

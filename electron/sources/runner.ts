@@ -9,6 +9,8 @@ import type { Shown } from './shown.ts';
 
 /** What an adapter does at its end, such as noting where it stands, gets so long; in milliseconds. */
 const STOP_WITHIN = 1_000;
+/** That somebody is writing is told at most this often for a channel, in milliseconds. */
+const TYPING_EVERY = 3_000;
 
 /** One source while it is switched on. */
 export interface Runner {
@@ -41,6 +43,7 @@ export function createRunner(
   const { persistent, shown, log } = deps;
   const ended = new AbortController();
   let adapter: Adapter | null = null;
+  const typed = new Map<string, number>();
   let disposed = false;
   let ingested: Promise<unknown> = Promise.resolve();
 
@@ -110,7 +113,12 @@ export function createRunner(
 
   return {
     kick: () => adapter?.kick(),
-    typing: (channel) => adapter?.typing(channel),
+    typing(channel) {
+      const at = deps.now().getTime();
+      if (at - (typed.get(channel) ?? 0) < TYPING_EVERY) return;
+      typed.set(channel, at);
+      adapter?.typing(channel);
+    },
     wake: () => adapter !== null && drain.wake(),
     async stop() {
       disposed = true;

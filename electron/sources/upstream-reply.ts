@@ -9,15 +9,15 @@ export type UpstreamReply = (entry: OutboxEntry) => Promise<Told>;
 const DONE: Told = { outcome: 'done' };
 
 export function createUpstreamReply(deps: {
-  /** Of the source: no other origin gets to see its token. */
-  readonly url: string;
+  /** Of the source: no other origin gets to see its token. null: it has none. */
+  readonly url: string | null;
   readonly http: Http;
   token(): string | null;
   headers(): Readonly<Record<string, string>>;
   now(): Date;
   trigger(channel: string, event: string, data: unknown): boolean;
 }): UpstreamReply {
-  const origin = new URL(deps.url).origin;
+  const origin = deps.url === null ? null : new URL(deps.url).origin;
 
   function apiOf(url: string): Api {
     const isOwn = new URL(url).origin === origin;

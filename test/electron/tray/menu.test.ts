@@ -17,6 +17,7 @@ const state = (fields: Partial<TrayState> = {}): TrayState => ({
   pausedUntil: null,
   recent: [],
   windowVisible: false,
+  alarms: [],
   ...fields,
 });
 const labels = (entries: readonly MenuEntry[]): readonly string[] =>

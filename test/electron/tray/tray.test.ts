@@ -11,6 +11,7 @@ const STATE: TrayState = {
   pausedUntil: null,
   recent: [notification(1)],
   windowVisible: false,
+  alarms: [],
 };
 
 function setUp(platform: NodeJS.Platform = 'linux') {
