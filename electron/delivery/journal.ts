@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
+import { writeWhole } from '../whole-file.ts';
 
 const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Mark = Type.Object({
@@ -40,27 +39,6 @@ function read(file: string): Mark | null {
   }
 }
 
-/** All or nothing, also across a power cut: the file is whole before it takes its name, and the name is on the disk. */
-async function write(file: string, mark: Mark): Promise<void> {
-  const part = `${file}.part`;
-  const handle = await fs.open(part, 'w', 0o600);
-  try {
-    await handle.writeFile(JSON.stringify(mark));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await fs.rename(part, file);
-  // Windows cannot open a folder to sync it, and needs no such thing.
-  if (process.platform === 'win32') return;
-  const folder = await fs.open(path.dirname(file));
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
 /** How far this device has announced, in one small file (`PROFILE/announced.json`, 0600). Reads it at once. */
 export function openJournal(file: string): Journal {
   let mark = read(file);
@@ -71,7 +49,7 @@ export function openJournal(file: string): Journal {
   async function save(wanted: number): Promise<void> {
     if (mark === null || written >= wanted) return;
     const [saved, change] = [mark, changes];
-    await write(file, saved);
+    await writeWhole(file, JSON.stringify(saved));
     written = change;
   }
 

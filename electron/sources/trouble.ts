@@ -60,7 +60,7 @@ const PATTERNS: readonly (readonly [RegExp, SourceTrouble, string])[] = [
   ],
   [/ENOTFOUND|EAI_|ERR_NAME_|ERR_DNS_/, 'name_unknown', "The server's name is not known."],
   [/ECONNREFUSED|ERR_CONNECTION_REFUSED/, 'connection_refused', 'Nothing listens there.'],
-  [/TIMEOUT|TIMEDOUT|TIMED_OUT|UND_ERR_/, 'timeout', 'There was no answer in time.'],
+  [/TIMEOUT|TIMEDOUT|TIMED_OUT|TimeoutError|timed out/, 'timeout', 'There was no answer in time.'],
   [
     /HPE_|ERR_INVALID_HTTP_RESPONSE|ERR_RESPONSE_HEADERS|ERR_INVALID_RESPONSE/,
     'bad_answer',
