@@ -9,6 +9,7 @@ import {
   net,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -23,6 +24,7 @@ import { createAutostart } from './autostart.ts';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { createCommands } from './commands/commands.ts';
 import { createConnection } from './connection.ts';
+import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createImageCache } from './images.ts';
@@ -31,14 +33,14 @@ import { findItem } from './inbox/reduce.ts';
 import { handleCalls } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
-import { createLogs } from './log.ts';
+import type { Log } from './log.ts';
 import { createPause, type PauseMemory } from './pause.ts';
 import { createPresent } from './present.ts';
 import { createOpenExternal, denyByDefault } from './security.ts';
 import { createSettings, DEFAULTS } from './settings.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createShortcuts } from './shortcuts.ts';
-import { createSources } from './sources/sources.ts';
+import { wireSources } from './sources/wire.ts';
 import { serveUi } from './ui-scheme.ts';
 import { createMainWindow, type WindowMemory } from './window.ts';
 
@@ -48,9 +50,15 @@ const RECENT = 5;
 /** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
 const TRAY_PATIENCE = 10_000;
 
+type AppOptions = Readonly<{
+  profile: string;
+  hidden: boolean;
+  links: DeepLinks;
+  logs: (room: string) => Log;
+}>;
+
 /** Builds the rooms and wires them. */
-export function createApp({ profile, hidden }: Readonly<{ profile: string; hidden: boolean }>): void {
-  const logs = createLogs(profile);
+export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const log = logs('app');
   const t = createTranslate();
   const settings = createSettings(
@@ -78,7 +86,11 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   const refresh = (): void => {
     if (quitting) return;
     const now = status();
-    views.set(now, inbox.state().lists.unread?.items.slice(0, RECENT) ?? [], window.isVisible());
+    views.set(now, {
+      recent: inbox.state().lists.unread?.items.slice(0, RECENT) ?? [],
+      windowVisible: window.isVisible(),
+      alarms: sources.alarms(),
+    });
     push('status', now);
   };
 
@@ -122,7 +134,10 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   const inbox = createInbox({
     client: () => connection.client(),
     start: views.delivery.announced(),
-    onChange: (change) => present.take(change),
+    onChange(change) {
+      present.take(change);
+      sources.inboxChanged();
+    },
     onSyncFailed: () => connection.kick(),
   });
   const present = createPresent({ inbox: () => inbox, delivery: views.delivery, push, refresh });
@@ -139,7 +154,10 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
       utilityProcess.fork(backendEntry(import.meta.dirname), [], { stdio: 'pipe', serviceName: 'Belfry' }),
     dataDir: profile,
     port: () => settings.get().port,
-    onState: connection.onBackend,
+    onState(state) {
+      connection.onBackend(state);
+      if (state.status === 'ready') sources.backendReady(state.ready.epoch);
+    },
     log: logs('backend').info,
   });
   const window = createMainWindow({
@@ -156,11 +174,12 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     quit: () => void quit(),
     navigate: (navigation) => push('navigate', navigation),
   });
+  const find = (id: string) => findItem(inbox.state(), (item) => item.id === id);
   const run = createCommands({
     inbox,
     window,
     pause,
-    find: (id) => findItem(inbox.state(), (item) => item.id === id),
+    find,
     openExternal,
     sendTest: () =>
       connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
@@ -175,7 +194,22 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     quit: () => void quit(),
     log: logs('commands').info,
   });
-  const sources = createSources();
+  const sources = wireSources({
+    profile,
+    net,
+    session: session.fromPartition('belfry-sources'),
+    safeStorage,
+    client: connection.client,
+    find,
+    onDelta: inbox.receive,
+    onCatchingUp: present.catchingUp,
+    onChange() {
+      push('sources', sources.state());
+      refresh();
+    },
+    t,
+    logs,
+  });
   const shortcuts = createShortcuts({
     globalShortcut,
     onPress: () => start({ id: 'window.toggle', args: {} }),
@@ -206,6 +240,7 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     window.release();
     shortcuts.dispose();
     pause.dispose();
+    await sources.dispose();
     connection.dispose();
     present.dispose();
     views.dispose();
@@ -235,7 +270,11 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     log: logs('ipc').error,
   });
   settings.onChange(refresh);
-  powerMonitor.on('resume', () => connection.kick());
+  powerMonitor.on('resume', () => {
+    connection.kick();
+    sources.kick();
+  });
+  links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
   app.on('second-instance', () => window.open());
   app.on('activate', () => window.open());
   app.on('window-all-closed', () => {});

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, protocol } from 'electron';
 import { createApp } from './app.ts';
+import { createDeepLinks } from './deep-links.ts';
+import { createLogs } from './log.ts';
 import { registerUiScheme } from './ui-scheme.ts';
 
 const { values } = parseArgs({
@@ -16,10 +18,14 @@ if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
 registerUiScheme(protocol);
 
 if (app.requestSingleInstanceLock()) {
+  const profileFolder = app.getPath('userData');
+  const logs = createLogs(profileFolder);
+  // Before anything is ready: macOS tells of the link that it starts the program for only then.
+  const links = createDeepLinks({ app, argv: process.argv, log: logs('links').info });
   // A top-level await of `whenReady` in an ES module never ends: Electron waits for the module first.
   void app
     .whenReady()
-    .then(() => createApp({ profile: app.getPath('userData'), hidden: values.hidden === true }));
+    .then(() => createApp({ profile: profileFolder, hidden: values.hidden === true, links, logs }));
 } else {
   app.quit();
 }

@@ -31,6 +31,8 @@ export interface FleetDeps {
 
 /** What runs of the stored sources. */
 export interface Fleet {
+  /** Starts all that are stored; nothing runs before. */
+  begin(): void;
   shown(id: string): Shown;
   /** Actions that the source has not confirmed yet. */
   pending(id: string): number;
@@ -60,6 +62,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   const { store, persistent, log } = deps;
   const ships = new Map<string, Ship>();
   const ended = new AbortController();
+  let begun = false;
   let epoch: string | null = null;
 
   const count = throttle(() => void readPending(), COUNT_EVERY);
@@ -116,7 +119,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     mine.work = mine.work.then(async () => {
       await mine.runner?.stop();
       const definition = store.get(id);
-      const runs = definition?.enabled === true && !ended.signal.aborted;
+      const runs = begun && definition?.enabled === true && !ended.signal.aborted;
       mine.runner = runs ? run(definition, mine.shown) : null;
     });
     return mine.work;
@@ -139,9 +142,11 @@ export function createFleet(deps: FleetDeps): Fleet {
     count.call();
   }
 
-  for (const { id } of store.all()) void restart(id);
-
   return {
+    begin() {
+      begun = true;
+      for (const { id } of store.all()) void restart(id);
+    },
     shown: (id) => ship(id).shown,
     pending: (id) => ship(id).pending,
     restart,

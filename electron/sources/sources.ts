@@ -12,6 +12,7 @@ import type {
 } from '#app/sources';
 import type { Notification } from '#server/notification';
 import { throttle } from '../throttle.ts';
+import type { Adapter, AdapterDeps } from './adapter.ts';
 import { renderTemplate } from './channels/templates.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
 import type { Secrets, StoredSecrets } from './secrets.ts';
@@ -39,10 +40,15 @@ export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | '
   alarms(): readonly Alarm[];
 }
 
-export interface SourcesDeps extends FleetDeps {
-  readonly secrets: Secrets;
+export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
+  /** The system's keyring may ask its user first. */
+  readonly secrets: Promise<Secrets>;
   readonly sessions: Sessions;
-  probe(definition: SourceDefinition, secrets: StoredSecrets): Promise<readonly TestResult[]>;
+  createAdapter(
+    definition: SourceDefinition,
+    deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
+  ): Adapter;
+  probe(definition: SourceDefinition, secrets: SourceSecrets): Promise<readonly TestResult[]>;
   find(notificationId: string): Notification | undefined;
 }
 
@@ -57,13 +63,28 @@ function differs(a: SourceDefinition, b: SourceDefinition): boolean {
 }
 
 export function createSources(deps: SourcesDeps): Sources {
-  const { store, secrets, sessions, log } = deps;
+  const { store, sessions, log } = deps;
+  let keys: Secrets | null = null;
   const changed = throttle(deps.onChange, TELL_EVERY);
-  const fleet = createFleet({ ...deps, onChange: changed.call });
+  const fleet = createFleet({
+    ...deps,
+    createAdapter: (definition, adapterDeps) =>
+      deps.createAdapter(definition, { ...adapterDeps, secrets: () => secretsOf(definition.id) }),
+    onChange: changed.call,
+  });
+  const begun = deps.secrets.then((opened) => {
+    keys = opened;
+    fleet.begin();
+    changed.call();
+    return opened;
+  });
+  begun.catch((error: unknown) => log(`the secrets cannot be opened: ${String(error)}`));
+
+  const secretsOf = (id: string): StoredSecrets => keys?.get(id) ?? {};
 
   function view(definition: SourceDefinition): SourceView {
     const { id } = definition;
-    const { token, headers = {} } = secrets.get(id);
+    const { token, headers = {} } = secretsOf(id);
     return {
       definition,
       ...fleet.shown(id).view(),
@@ -74,7 +95,7 @@ export function createSources(deps: SourcesDeps): Sources {
 
   /** What is given, and of what is left out that which is stored. */
   function merged({ id }: SourceDefinition, given: SourceSecrets): StoredSecrets {
-    const stored = secrets.get(id);
+    const stored = secretsOf(id);
     const token = given.token ?? stored.token;
     const headers = given.headers ?? stored.headers;
     return { ...(token !== undefined && { token }), ...(headers !== undefined && { headers }) };
@@ -97,6 +118,7 @@ export function createSources(deps: SourcesDeps): Sources {
 
   async function save(definition: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
     const { id } = definition;
+    const secrets = await begun;
     const before = store.get(id);
     if (before !== undefined && before.kind !== definition.kind) {
       return failed('invalid_arguments', 'A source cannot become one of another kind.');
@@ -113,6 +135,7 @@ export function createSources(deps: SourcesDeps): Sources {
   }
 
   async function remove(id: string): Promise<Result<null>> {
+    const secrets = await begun;
     const definition = store.get(id);
     if (definition === undefined) return UNKNOWN;
     const { token } = secrets.get(id);
@@ -122,6 +145,14 @@ export function createSources(deps: SourcesDeps): Sources {
     changed.call();
     if (definition.kind === 'belfry' && token !== undefined) void sessions.close(definition.url, token);
     return { ok: true, value: null };
+  }
+
+  async function test(
+    definition: SourceDefinition,
+    given: SourceSecrets,
+  ): Promise<Result<readonly TestResult[]>> {
+    await begun;
+    return { ok: true, value: await deps.probe(definition, { ...given, ...merged(definition, given) }) };
   }
 
   /** Disks fail, too. */
@@ -135,12 +166,10 @@ export function createSources(deps: SourcesDeps): Sources {
   }
 
   return {
-    state: () => ({ sources: store.all().map(view), keyring: secrets.keyring() }),
+    state: () => ({ sources: store.all().map(view), keyring: keys?.keyring() ?? 'encrypted' }),
     save: (definition, given) => attempt('saving a source', save(definition, given)),
     remove: (id) => attempt('removing a source', remove(id)),
-    async test(definition, given) {
-      return { ok: true, value: await deps.probe(definition, merged(definition, given)) };
-    },
+    test: (definition, given) => attempt('testing a source', test(definition, given)),
     events: (id) => (store.get(id) === undefined ? UNKNOWN : { ok: true, value: fleet.shown(id).events() }),
     preview(template, data) {
       try {

@@ -1,22 +1,25 @@
 import os from 'node:os';
 import path from 'node:path';
-import type { Net, Session } from 'electron';
+import type { Net, SafeStorage, Session } from 'electron';
 import Store from 'electron-store';
-import type { SourceDefinition } from '#app/sources';
+import { type SourceDefinition, TEST_STEPS } from '#app/sources';
 import type { OutboxEntry, UpstreamAction } from '#server/source';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import { createNetwork } from '../network/network.ts';
-import type { Adapter, AdapterDeps } from './adapter.ts';
+import type { Told } from './adapter.ts';
 import { createBelfryAdapter } from './belfry/belfry.ts';
 import { createChannelsAdapter } from './channels/channels.ts';
 import { createHttp } from './http.ts';
 import { createLaravelAdapter } from './laravel/laravel.ts';
 import { createPersistent } from './persistent.ts';
+import type { RemoteDeps } from './remote.ts';
+import { openSecrets } from './secrets.ts';
 import { createSessions } from './session.ts';
 import { createSources, type Sources, type SourcesDeps } from './sources.ts';
 import { createSourceStore, openSourcesFile, type SourcesFile } from './store.ts';
 import { createUpstreamReply } from './upstream-reply.ts';
+import { type AnySafeStorage, createVault } from './vault.ts';
 
 /** What each kind can be told; the rest stays on this computer. */
 const ACTIONS = {
@@ -24,3 +27,80 @@ const ACTIONS = {
   laravel: ['read', 'delete', 'reply'],
   channels: ['reply'],
 } as const satisfies Record<SourceDefinition['kind'], readonly UpstreamAction[]>;
+
+type Wired = 'client' | 'find' | 'onDelta' | 'onCatchingUp' | 'onChange';
+
+/** The sources with what each needs of this system, this profile and Electron. */
+export function wireSources(
+  deps: Pick<SourcesDeps, Wired> & {
+    readonly profile: string;
+    readonly net: Net;
+    readonly session: Session;
+    readonly safeStorage: SafeStorage;
+    readonly t: Translate;
+    readonly logs: (room: string) => Log;
+  },
+): Sources {
+  const { profile, t } = deps;
+  const log = deps.logs('sources').info;
+  const now = (): Date => new Date();
+  const file = path.join(profile, 'sources.json');
+  const open = (): Store<SourcesFile> => new Store({ name: 'sources', cwd: profile });
+  const network = createNetwork({
+    net: deps.net,
+    session: deps.session,
+    platform: process.platform,
+    env: process.env,
+    log: deps.logs('network').info,
+  });
+  const http = createHttp(network);
+  const none = { token: () => null, headers: () => ({}) };
+  const replyLocally = createUpstreamReply({ ...none, url: null, http, now, trigger: () => false });
+
+  async function tellLocal(entries: readonly OutboxEntry[]): Promise<readonly Told[]> {
+    const told: Told[] = [];
+    for (const entry of entries) {
+      const noChannel: Told = { outcome: 'refused', reason: t('reply.noChannel') };
+      told.push(entry.reply?.to.via === 'event' ? noChannel : await replyLocally(entry));
+    }
+    return told;
+  }
+
+  return createSources({
+    ...deps,
+    store: createSourceStore(openSourcesFile(open, file, { now, log }), log),
+    secrets: openSecrets({
+      file: path.join(profile, 'secrets.json'),
+      vault: createVault(deps.safeStorage as AnySafeStorage),
+      log,
+    }),
+    sessions: createSessions({ http, hostname: os.hostname(), log }),
+    persistent: createPersistent({ client: deps.client }),
+    actions: ACTIONS,
+    createAdapter(definition, { secrets, ...adapterDeps }) {
+      const remote: RemoteDeps = {
+        ...adapterDeps,
+        http,
+        socket: network.socket,
+        token: () => secrets().token ?? null,
+        headers: () => secrets().headers ?? {},
+      };
+      switch (definition.kind) {
+        case 'belfry':
+          return createBelfryAdapter(definition, remote);
+        case 'laravel':
+          return createLaravelAdapter(definition, remote);
+        case 'channels':
+          return createChannelsAdapter(definition, { ...remote, t });
+        default:
+          return definition satisfies never;
+      }
+    },
+    probe: async () =>
+      TEST_STEPS.map((step) => ({ step, outcome: 'skipped', trouble: null, detail: '' }) as const),
+    tellLocal,
+    now,
+    random: Math.random,
+    log,
+  });
+}
