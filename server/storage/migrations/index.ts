@@ -5,6 +5,15 @@ import { webhooks } from './0030-webhooks.ts';
 import { externalIds } from './0040-external-ids.ts';
 import { memberships } from './0050-memberships.ts';
 import { sources } from './0080-sources.ts';
+import { search } from './0090-search.ts';
 
 /** In order. A released migration is never edited. */
-export const MIGRATIONS: readonly Migration[] = [initial, apps, webhooks, externalIds, memberships, sources];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  apps,
+  webhooks,
+  externalIds,
+  memberships,
+  sources,
+  search,
+];
