@@ -196,6 +196,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
   const sources = wireSources({
     profile,
+    openStore: (name) => new Store({ name, cwd: profile }),
     net,
     session: session.fromPartition('belfry-sources'),
     safeStorage,

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
-import type { Net, SafeStorage, Session } from 'electron';
-import Store from 'electron-store';
+import type { Net, Session } from 'electron';
+import type Store from 'electron-store';
 import { type SourceDefinition, TEST_STEPS } from '#app/sources';
 import type { OutboxEntry, UpstreamAction } from '#server/source';
 import type { Translate } from '../i18n/i18n.ts';
@@ -34,9 +34,11 @@ type Wired = 'client' | 'find' | 'onDelta' | 'onCatchingUp' | 'onChange';
 export function wireSources(
   deps: Pick<SourcesDeps, Wired> & {
     readonly profile: string;
-    readonly net: Net;
+    /** A store in a file of this name in the profile. */
+    readonly openStore: (name: string) => Store<SourcesFile>;
+    readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
     readonly session: Session;
-    readonly safeStorage: SafeStorage;
+    readonly safeStorage: AnySafeStorage;
     readonly t: Translate;
     readonly logs: (room: string) => Log;
   },
@@ -45,7 +47,7 @@ export function wireSources(
   const log = deps.logs('sources').info;
   const now = (): Date => new Date();
   const file = path.join(profile, 'sources.json');
-  const open = (): Store<SourcesFile> => new Store({ name: 'sources', cwd: profile });
+  const open = (): Store<SourcesFile> => deps.openStore('sources');
   const network = createNetwork({
     net: deps.net,
     session: deps.session,
@@ -71,7 +73,7 @@ export function wireSources(
     store: createSourceStore(openSourcesFile(open, file, { now, log }), log),
     secrets: openSecrets({
       file: path.join(profile, 'secrets.json'),
-      vault: createVault(deps.safeStorage as AnySafeStorage),
+      vault: createVault(deps.safeStorage),
       log,
     }),
     sessions: createSessions({ http, hostname: os.hostname(), log }),

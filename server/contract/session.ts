@@ -20,7 +20,7 @@ export const StartMessage = Type.Object({
 });
 export type StartMessage = Readonly<Static<typeof StartMessage>>;
 
-/** The server's answers. `token` has the ability `inbox` and lives as long as the process. */
+/** The server's answers. `token` has the abilities `inbox`, `send` and `ingest`, and lives as long as the process. */
 export const ReadyMessage = Type.Object({
   type: Type.Literal('ready'),
   url: Type.String(),

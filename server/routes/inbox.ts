@@ -28,7 +28,12 @@ export function inboxRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: I
   app.get(
     '/api/inbox',
     { onRequest, schema: { querystring: ListQuery, response: { 200: ListPage, ...errors } } },
-    (request) => inbox.list(gate.session(request).userId, request.query),
+    (request) => {
+      const { userId } = gate.session(request);
+      return request.query.q === undefined
+        ? inbox.list(userId, request.query)
+        : inbox.search(userId, request.query);
+    },
   );
 
   app.post(

@@ -3,7 +3,7 @@ import { idAt } from '../inbox/ids.ts';
 import type { Content, NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
 import type { Item } from './item.ts';
-import { awaitsDeletion, heldState, STATES, type StateOf, toldState } from './told.ts';
+import { awaitsDeletion, heldState, levelled, STATES, type StateOf, toldState } from './told.ts';
 
 const CONTENT = [
   ...(['type', 'title', 'message', 'url', 'icon', 'priority', 'group_key', 'dedupe_key'] as const),
@@ -74,13 +74,14 @@ export function createIngest(
   }
 
   /** The row as its source holds it now; what its user has done since stays. */
-  function levelled(
+  function follow(
     row: NotificationRow,
     ids: readonly SourceIdRow[],
     moved: readonly StateOf[],
   ): NotificationRow {
-    const free = moved.filter(({ topic }) => outbox.on(row.id, topic).length === 0);
-    return { ...row, ...Object.fromEntries(free.map((state) => [state.field, heldState(ids, state)])) };
+    return moved
+      .filter(({ topic }) => outbox.on(row.id, topic).length === 0)
+      .reduce((followed, state) => levelled(followed, ids, state), row);
   }
 
   /** @returns whether that is a change to see */
@@ -103,8 +104,8 @@ export function createIngest(
     const living = sourceIds.living(row.id);
     if (living.length > 0) {
       // Others that are folded into it are still there, and perhaps they are all read.
-      const held = STATES.filter((state) => row[state.field] === null && heldState(living, state) !== null);
-      return put(row, levelled(row, living, held)) ? 'updated' : 'unchanged';
+      const held = STATES.filter((state) => heldState(living, state) !== null);
+      return put(row, follow(row, living, held)) ? 'updated' : 'unchanged';
     }
     if (row.deleted_at === null) {
       batch.change(row, wiped({ ...row, deleted_at: now }));
@@ -136,7 +137,7 @@ export function createIngest(
     const content = newer && living.at(-1)?.external_id === known.external_id ? item.content : null;
     const fresh =
       content !== null && differs(row, content) ? { ...content, sent_revision: batch.revision } : {};
-    return put(row, { ...levelled(row, living, applied), ...fresh }) ? 'updated' : 'unchanged';
+    return put(row, { ...follow(row, living, applied), ...fresh }) ? 'updated' : 'unchanged';
   }
 
   return (item, index) => {

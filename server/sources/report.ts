@@ -2,7 +2,7 @@ import type { Upstream } from '#server/notification';
 import type { OutboxResult } from '#server/source';
 import type { NotificationRow, OutboxRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
-import { awaitsDeletion, heldState, STATES, toldState } from './told.ts';
+import { awaitsDeletion, levelled, STATES, toldState } from './told.ts';
 
 /** The pause after a failure doubles from the first to the last, in milliseconds; drawn at random below it. */
 const FIRST_PAUSE = 1_000;
@@ -28,33 +28,30 @@ export function createReport(
     outbox.postpone(id, now + Math.ceil(Math.max(pause, after_ms)));
   }
 
+  const stateOf = (entry: OutboxRow) => STATES.find(({ topic }) => topic === entry.topic);
+
   /** The row as its source holds it, on the topic of an entry that is over; unless more is to be told on it. */
-  function levelled(row: NotificationRow, entry: OutboxRow): NotificationRow {
-    const state = STATES.find(({ topic }) => topic === entry.topic);
+  function follow(row: NotificationRow, entry: OutboxRow): NotificationRow {
+    const state = stateOf(entry);
     if (state === undefined || outbox.on(row.id, entry.topic).length > 0) return row;
-    const held = heldState(sourceIds.living(row.id), state);
-    return (row[state.field] === null) === (held === null) ? row : { ...row, [state.field]: held };
+    return levelled(row, sourceIds.living(row.id), state);
   }
 
-  /** @returns whether the source holds what it was told; otherwise it has moved on meanwhile */
-  function learn(entry: OutboxRow, revision: number | undefined): boolean {
-    const state = STATES.find(({ topic }) => topic === entry.topic);
-    const known =
-      entry.external_id === null ? undefined : sourceIds.get(userId, entry.source, entry.external_id);
-    if (known === undefined) return true;
+  /** The source holds what it was told, unless it has moved on meanwhile. */
+  function learn(entry: OutboxRow, revision: number | undefined): void {
+    const { source, external_id } = entry;
+    const known = external_id === null ? undefined : sourceIds.get(userId, source, external_id);
+    if (known === undefined) return;
     if (entry.action === 'delete') {
-      sourceIds.save(userId, entry.source, { ...known, gone: 1 });
-      return true;
+      sourceIds.save(userId, source, { ...known, gone: 1 });
+      return;
     }
-    if (state === undefined) return true;
-    if (known.revision !== null) {
-      const moved =
-        revision === undefined ? known.revision > (entry.base_revision ?? -1) : known.revision >= revision;
-      if (moved) return false;
-    }
+    const state = stateOf(entry);
+    if (state === undefined) return;
+    const since = revision === undefined ? (entry.base_revision ?? -1) + 1 : revision;
+    if (known.revision !== null && known.revision >= since) return;
     const told = entry.action === state.on ? entry.created_at : null;
-    sourceIds.save(userId, entry.source, { ...known, [state.field]: told });
-    return true;
+    sourceIds.save(userId, source, { ...known, [state.field]: told });
   }
 
   function put(before: NotificationRow, after: NotificationRow): void {
@@ -68,20 +65,19 @@ export function createReport(
   }
 
   function done(entry: OutboxRow, row: NotificationRow | undefined, { revision }: Result<'done'>): void {
-    const holds = learn(entry, revision);
+    learn(entry, revision);
     if (row === undefined) return;
     if (entry.action === 'delete' && row.deleted_at !== null && !awaitsDeletion(outbox, row)) {
       outbox.drop(row.id, null);
       notifications.save(wiped(row));
       return;
     }
-    const level = holds ? row : levelled(row, entry);
-    put(row, { ...level, upstream: toldState(outbox, row) });
+    put(row, { ...follow(row, entry), upstream: toldState(outbox, row) });
   }
 
   function refused(entry: OutboxRow, row: NotificationRow | undefined, { reason }: Result<'refused'>): void {
     if (row === undefined || entry.topic === 'receipt') return;
-    const back = entry.action === 'delete' ? { ...row, deleted_at: null } : levelled(row, entry);
+    const back = entry.action === 'delete' ? { ...row, deleted_at: null } : follow(row, entry);
     const upstream = {
       state: 'refused',
       action: entry.action,

@@ -17,6 +17,12 @@ export function heldState(ids: readonly SourceIdRow[], { field }: StateOf): numb
   return times.length === 0 || times.length < ids.length ? null : Math.max(...times);
 }
 
+/** The row in that state as its source holds it. */
+export function levelled(row: NotificationRow, ids: readonly SourceIdRow[], state: StateOf): NotificationRow {
+  const held = heldState(ids, state);
+  return (row[state.field] === null) === (held === null) ? row : { ...row, [state.field]: held };
+}
+
 /** Whether its user has deleted the row here, while its source does not know yet. */
 export const awaitsDeletion = (
   outbox: Pick<Storage['outbox'], 'on'>,

@@ -42,6 +42,9 @@ export type Selection =
   | Readonly<{ view: View; upTo: number }>
   | Readonly<{ view: View; source: string }>;
 
+/** Rows of one source, and those whose words match. */
+export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
+
 /** What an action would do to the rows of one source. `unread` and `shown`: by how much the counts change. */
 export type Tally = Readonly<{ source: string; rows: number; unread: number; shown: number }>;
 

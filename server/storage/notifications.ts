@@ -2,6 +2,7 @@ import type { Action, View } from '#server/inbox';
 import {
   ACTIONS,
   type Content,
+  type Filter,
   type NotificationRow,
   parameter,
   type Selection,
@@ -9,7 +10,7 @@ import {
   VIEWS,
   where,
 } from './notification-rows.ts';
-import type { Sqlite } from './sqlite.ts';
+import type { Sqlite, SqlValue } from './sqlite.ts';
 
 export type NewRow = Content &
   Pick<
@@ -154,19 +155,26 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Newest first, below the id `before`; of every source, or of one. */
+    /** Newest first, below the id `before`. */
     page(
       userId: number,
       view: View,
       before: string | undefined,
       limit: number,
-      source?: string,
+      { source, match }: Filter = {},
     ): NotificationRow[] {
-      const ofSource = source === undefined ? '' : 'AND source = ?4';
+      const params: SqlValue[] = [userId, before ?? NEWEST, limit];
+      const bind = (value: SqlValue): string => `?${params.push(value)}`;
+      const ofSource = source === undefined ? '' : `AND source = ${bind(source)}`;
+      // The plus keeps the planner from sorting all that match, to find the newest of them.
+      const matching =
+        match === undefined
+          ? ''
+          : `AND +search_id IN (SELECT rowid FROM search WHERE search MATCH ${bind(match)})`;
       return db.all(
-        `SELECT * FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]} AND id < ?2
+        `SELECT * FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]} AND id < ?2 ${matching}
          ORDER BY id DESC LIMIT ?3`,
-        [userId, before ?? NEWEST, limit, ...(source === undefined ? [] : [source])],
+        params,
       );
     },
 

@@ -41,9 +41,11 @@ const NEW_ID = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
 const ACTED = 'n.user_id = ?1 AND n.revision = ?2 AND n.source = ?3';
 const acted = ({ unreadOnly }: Acted): string => (unreadOnly ? `${ACTED} AND n.read_at IS NULL` : ACTED);
 
-/** What a row says of its entries: the newest of them; null when there are none. */
-const PENDING = `(SELECT json_object('state', 'pending', 'action', o.action, 'reason', NULL) FROM outbox AS o
-  WHERE o.notification_id = notifications.id AND o.topic <> 'receipt' ORDER BY o.seq DESC LIMIT 1)`;
+/** What a row with this id says of its entries: the newest of them; null when there are none. */
+const pending = (
+  id: string,
+): string => `(SELECT json_object('state', 'pending', 'action', o.action, 'reason', NULL)
+  FROM outbox AS o WHERE o.notification_id = ${id} AND o.topic <> 'receipt' ORDER BY o.seq DESC LIMIT 1)`;
 
 export type OutboxRepository = ReturnType<typeof createOutboxRepository>;
 
@@ -83,7 +85,7 @@ export function createOutboxRepository(db: Sqlite) {
     /** Lets the rows of one revision say what is pending, and nothing of what was refused before. */
     markActed(userId: number, revision: number, sources: readonly string[]): void {
       db.run(
-        `UPDATE notifications SET upstream = ${PENDING} WHERE user_id = ?1 AND revision = ?2
+        `UPDATE notifications SET upstream = ${pending('notifications.id')} WHERE user_id = ?1 AND revision = ?2
            AND (upstream IS NOT NULL OR source IN (SELECT value FROM json_each(?3)))`,
         [userId, revision, JSON.stringify(sources)],
       );
@@ -91,7 +93,7 @@ export function createOutboxRepository(db: Sqlite) {
 
     /** JSON of what is pending for a row. */
     pendingOf(notificationId: string): string | null {
-      const sql = `SELECT ${PENDING} AS pending FROM (SELECT ?1 AS id) AS notifications`;
+      const sql = `SELECT ${pending('?1')} AS pending`;
       return db.one<{ pending: string | null }>(sql, [notificationId])?.pending ?? null;
     },
 

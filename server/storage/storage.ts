@@ -12,6 +12,7 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { createNotificationRepository, type NotificationRepository } from './notifications.ts';
 import { createOutboxRepository, type OutboxRepository } from './outbox.ts';
 import { createReceiptRepository, type ReceiptRepository } from './receipts.ts';
+import { createSearchRepository, type SearchRepository } from './search.ts';
 import { createSourceIdRepository, type SourceIdRepository } from './source-ids.ts';
 import { createSourceRepository, type SourceRepository } from './sources.ts';
 import { type Driver, openSqlite, type Sqlite } from './sqlite.ts';
@@ -48,6 +49,7 @@ export interface Storage {
   readonly sources: SourceRepository;
   readonly sourceIds: SourceIdRepository;
   readonly outbox: OutboxRepository;
+  readonly search: SearchRepository;
   close(): void;
 }
 
@@ -83,6 +85,7 @@ export async function openStorage(deps: {
       sources: createSourceRepository(db),
       sourceIds: createSourceIdRepository(db),
       outbox: createOutboxRepository(db),
+      search: createSearchRepository(db),
       close: db.close,
     };
   } catch (error) {

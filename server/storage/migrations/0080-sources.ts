@@ -66,7 +66,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_in_order ON outbox (user_id, source, seq);
 CREATE INDEX outbox_by_time ON outbox (user_id, source, next_at);
-CREATE INDEX outbox_by_notification ON outbox (notification_id, topic, seq);
+CREATE INDEX outbox_by_notification ON outbox (notification_id, seq);
 `;
 
 export const sources: Migration = { version: 80, up: (db) => db.exec(SQL) };

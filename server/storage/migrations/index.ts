@@ -7,6 +7,7 @@ import { memberships } from './0050-memberships.ts';
 import { accounts } from './0060-accounts.ts';
 import { receipts } from './0070-receipts.ts';
 import { sources } from './0080-sources.ts';
+import { search } from './0090-search.ts';
 
 /** In order. A released migration is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   accounts,
   receipts,
   sources,
+  search,
 ];

@@ -34,8 +34,6 @@ export const newItem = (external_id: string, fields: Partial<IngestItem> = {}): 
   ...fields,
 });
 
-export type SourceBench = Awaited<ReturnType<typeof openBench>>;
-
 export async function openBench(
   driver: Parameters<typeof buildTestApp>[0],
   options: Readonly<{ actions?: readonly UpstreamAction[]; kind?: SourceRegistration['kind'] }> & {
