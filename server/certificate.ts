@@ -14,11 +14,11 @@ export interface Certificate {
    * @returns whether there is another one
    */
   reload(): boolean;
-  /** Reloads when a file changes; links are followed. @returns stops it */
+  /** Reloads when a file changes. @returns stops it */
   follow(onChange: () => void): () => void;
 }
 
-/** Something else than notification by the system, which loses sight of files that are replaced, or lie on a network. */
+/** Looked for: the system's notifications lose sight of files that are replaced, or lie on a network. */
 const LOOK_EVERY_MS = 5_000;
 
 /** @throws Error when a file cannot be read or the two do not belong together */
@@ -26,6 +26,16 @@ function read({ certFile, keyFile }: CertificateFiles): Pem {
   const pem = { cert: fs.readFileSync(certFile, 'utf8'), key: fs.readFileSync(keyFile, 'utf8') };
   createSecureContext(pem);
   return pem;
+}
+
+/** Differs when a file does; links are followed. */
+function stampOf({ certFile, keyFile }: CertificateFiles): string {
+  return [certFile, keyFile]
+    .map((file) => {
+      const { ino, mtimeMs, size } = fs.statSync(file, { throwIfNoEntry: false }) ?? {};
+      return `${ino} ${mtimeMs} ${size}`;
+    })
+    .join();
 }
 
 /** @throws StartError `certificate_unusable` */
@@ -36,7 +46,9 @@ export function createCertificate(deps: {
 }): Certificate {
   const { files, log, lookEveryMs = LOOK_EVERY_MS } = deps;
   let pem: Pem;
+  let seen: string;
   try {
+    seen = stampOf(files);
     pem = read(files);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -68,14 +80,14 @@ export function createCertificate(deps: {
     },
     reload,
     follow(onChange) {
-      const look = (): void => {
+      const timer = setInterval(() => {
+        const stamp = stampOf(files);
+        if (stamp === seen) return;
+        seen = stamp;
         if (reload()) onChange();
-      };
-      const watched = [files.certFile, files.keyFile];
-      for (const file of watched) fs.watchFile(file, { interval: lookEveryMs, persistent: false }, look);
-      return () => {
-        for (const file of watched) fs.unwatchFile(file, look);
-      };
+      }, lookEveryMs);
+      timer.unref();
+      return () => clearInterval(timer);
     },
   };
 }

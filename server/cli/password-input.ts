@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { AccountProblem } from '../accounts/users.ts';
 
@@ -17,31 +17,32 @@ export interface PasswordInput {
 }
 
 export function createPasswordInput({ input, prompts }: Terminal): PasswordInput {
-  /** @param shown false: keys are read as they are, and nothing of them is written */
-  async function read(question: string, shown: boolean): Promise<string> {
+  async function ask(question: string): Promise<string> {
     prompts.write(question);
-    const lines = createInterface({ input, output: new PassThrough().resume(), terminal: !shown });
-    const interrupted = new Promise<never>((_, reject) => {
-      lines.once('SIGINT', () => reject(new AccountProblem('Interrupted.')));
-    });
-    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    // As a terminal it reads keys; what it would show of them goes nowhere.
+    const lines = createInterface({ input, output: new PassThrough().resume(), terminal: true });
     try {
-      return await Promise.race([lines.question(''), interrupted, ended]);
+      return await new Promise<string>((resolve, reject) => {
+        lines.once('line', resolve);
+        // Ctrl+C, or the end of the input.
+        lines.once('close', () => reject(new AccountProblem('Interrupted.')));
+      });
     } finally {
       lines.close();
-      if (!shown) prompts.write('\n');
+      prompts.write('\n');
     }
   }
 
   return {
-    line: () => read('', true),
+    async line() {
+      for await (const line of createInterface({ input })) return line;
+      return '';
+    },
     async ask() {
       if (input.isTTY !== true) return null;
-      const password = await read('Password (empty for none): ', false);
+      const password = await ask('Password (empty for none): ');
       if (password === '') return null;
-      if ((await read('Once more: ', false)) !== password) {
-        throw new AccountProblem('The two passwords differ.');
-      }
+      if ((await ask('Once more: ')) !== password) throw new AccountProblem('The two passwords differ.');
       return password;
     },
   };

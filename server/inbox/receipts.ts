@@ -77,9 +77,11 @@ export function createReceipts(deps: {
 
     read(userId, revision) {
       // They may be a hundred thousand.
-      const news = listener.wants('notification_read') ? receipts.changedAt(userId, revision) : [];
-      const at = now();
-      return () => tell('notification_read', userId, news, at);
+      const news = listener.wants('notification_read') ? receipts.readAt(userId, revision) : [];
+      const [first] = news;
+      return () => {
+        if (first !== undefined) tell('notification_read', userId, news, first.read_at);
+      };
     },
   };
 }

@@ -62,12 +62,13 @@ export function createReceiptRepository(db: Sqlite) {
       );
     },
 
-    /** What this revision of an inbox has changed. */
-    changedAt(userId: number, revision: number): Named[] {
-      return db.all('SELECT id, external_id FROM notifications WHERE user_id = ?1 AND revision = ?2', [
-        userId,
-        revision,
-      ]);
+    /** What this revision of an inbox has read, all at the same time. */
+    readAt(userId: number, revision: number): (Named & Readonly<{ read_at: number }>)[] {
+      return db.all(
+        `SELECT id, external_id, read_at FROM notifications
+         WHERE user_id = ?1 AND revision = ?2 AND read_at IS NOT NULL`,
+        [userId, revision],
+      );
     },
   };
 }

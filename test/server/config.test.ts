@@ -48,7 +48,43 @@ describe('the configuration', () => {
     });
   });
 
+  test('says how it is reached', () => {
+    const argv = [
+      ...[
+        '--tls-cert',
+        '/etc/tls/cert.pem',
+        '--tls-key',
+        'key.pem',
+        '--public-url',
+        'https://belfry.example.com',
+      ],
+      ...['--trusted-proxy', '10.0.0.1', '--trusted-proxy', '2001:db8::/32', '--insecure-http', 'on'],
+    ];
+    expect(readConfig(argv, {})).toMatchObject({
+      network: {
+        certificate: { certFile: path.resolve('/etc/tls/cert.pem'), keyFile: path.resolve('key.pem') },
+        trustedProxies: ['10.0.0.1', '2001:db8::/32'],
+        url: 'https://belfry.example.com',
+        plainSignIn: true,
+      },
+    });
+    const env = { BELFRY_TRUSTED_PROXY: '10.0.0.1 10.0.0.2', BELFRY_INSECURE_HTTP: 'on' };
+    expect(readConfig([], env)).toMatchObject({
+      network: { trustedProxies: ['10.0.0.1', '10.0.0.2'], plainSignIn: true },
+    });
+  });
+
   test.each([
+    [['--tls-cert', 'cert.pem'], {}, /--tls-cert and --tls-key go together/],
+    [[], { BELFRY_TLS_KEY: 'key.pem' }, /--tls-cert and --tls-key go together/],
+    [['--trusted-proxy', 'proxy.example'], {}, /--trusted-proxy "proxy.example"/],
+    [['--trusted-proxy', '10.0.0.0/33'], {}, /--trusted-proxy/],
+    [['--trusted-proxy', '10.0.0.0/'], {}, /--trusted-proxy/],
+    [['--trusted-proxy', '10.0.0.0/8/8'], {}, /--trusted-proxy/],
+    [['--trusted-proxy', '::/129'], {}, /--trusted-proxy/],
+    [['--public-url', 'belfry.example.com'], {}, /--public-url/],
+    [['--public-url', 'https://belfry.example.com/path'], {}, /--public-url/],
+    [['--insecure-http', 'yes'], {}, /--insecure-http/],
     [['--port', 'abc'], {}, /--port \(BELFRY_PORT\).*"abc"/],
     [['--port', '65536'], {}, /--port/],
     [['--port', '-1'], {}, /port/],
@@ -135,6 +171,11 @@ describe('the configuration', () => {
       ['--data-dir', 'BELFRY_DATA_DIR'],
       ['--app', 'BELFRY_APP'],
       ['--log-level', 'BELFRY_LOG_LEVEL'],
+      ['--tls-cert', 'BELFRY_TLS_CERT'],
+      ['--tls-key', 'BELFRY_TLS_KEY'],
+      ['--trusted-proxy', 'BELFRY_TRUSTED_PROXY'],
+      ['--public-url', 'BELFRY_PUBLIC_URL'],
+      ['--insecure-http', 'BELFRY_INSECURE_HTTP'],
       ['--client-events', 'BELFRY_CLIENT_EVENTS'],
       ['--user-authentication', 'BELFRY_USER_AUTHENTICATION'],
       ['--authorized-connections', 'BELFRY_AUTHORIZED_CONNECTIONS'],

@@ -24,7 +24,7 @@ import { createWebhooks } from '../../server/realtime/webhooks/webhooks.ts';
 import { openGuard, type RequestGuard } from '../../server/request-guard.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
 import { createSources, type Sources } from '../../server/sources/sources.ts';
-import { type RunningServer, startServer as start } from '../../server/start.ts';
+import { type PublicNetwork, type RunningServer, startServer as start } from '../../server/start.ts';
 import { type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
 
 export const DRIVERS = ['better-sqlite3', 'libsql'] as const satisfies readonly Driver[];
@@ -54,6 +54,8 @@ export const TEST_APP: RealtimeApp = makeApp({
   keepNotifications: true,
 });
 
+const PLAIN: PublicNetwork = { certificate: null, trustedProxies: [], url: null, plainSignIn: false };
+
 /** A server on 127.0.0.1, by default on any free port. `tokens.inbox` has the ability inbox only, `tokens.send` send only. */
 export async function startServer(
   options: Readonly<{
@@ -68,6 +70,8 @@ export async function startServer(
     storedApps?: boolean;
     /** Of `tokens.inbox`, if not `inbox` alone. */
     abilities?: readonly Ability[];
+    network?: Partial<PublicNetwork>;
+    log?: FastifyBaseLogger;
   }> = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? newDataDir();
@@ -79,7 +83,8 @@ export async function startServer(
     port: options.port ?? 0,
     embedded: options.embedded ?? true,
     app: { credentials, settings: { ...settings, ...options.settings } },
-    log: quiet,
+    log: options.log ?? quiet,
+    ...(options.network && { network: { ...PLAIN, ...options.network } }),
     ...(options.driver && { driver: options.driver }),
   });
   const { url, userId, endpoint, stop } = server;

@@ -5,6 +5,7 @@ import {
   createNotificationRepository,
   type NotificationRepository,
 } from '../../../server/storage/notifications.ts';
+import { createReceiptRepository, type ReceiptRepository } from '../../../server/storage/receipts.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
@@ -12,7 +13,9 @@ import { collectPlans } from './plans.ts';
 const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete'] as const satisfies readonly Action[];
 
 /** What is asked while somebody waits: it may neither read a whole table nor sort. */
-const QUERIES: Readonly<Record<string, (notifications: NotificationRepository) => unknown>> = {
+const QUERIES: Readonly<
+  Record<string, (notifications: NotificationRepository, receipts: ReceiptRepository) => unknown>
+> = {
   'a sync page': (n) => n.changedAfter(1, 5, 'id', 501),
   'the rows of one change': (n) => n.changedAt(1, 5),
   'a page of the inbox': (n) => n.page(1, 'inbox', 'id', 51),
@@ -28,6 +31,10 @@ const QUERIES: Readonly<Record<string, (notifications: NotificationRepository) =
   'what is found by words': (n) => n.page(1, 'inbox', 'id', 51, { match: '"a"*' }),
   'what is found of one source': (n) => n.page(1, 'unread', 'id', 51, { source: 's-1', match: '"a"*' }),
   'unknown ids': (n) => n.missing(1, ['id']),
+  'what is reported as delivered': (_, r) => r.deliver(1, ['id'], 0),
+  'what is reported as seen': (_, r) => r.see(1, ['id'], 0),
+  'the receipts of one': (_, r) => r.of('id'),
+  'what was read at once': (_, r) => r.readAt(1, 5),
   'reading all': (n) => n.act(1, 'read', { view: 'unread', upTo: 5 }, 9, 0),
   'the content of what was deleted': (n) => n.wipe(1, 5, ['s-1']),
   'what its source does not know as deleted yet': (n) => n.wipeAwaiting(1, 's-1'),
@@ -47,13 +54,13 @@ describe.each(DRIVERS)('query plans on %s', (driver) => {
     fs.rmSync(dataDir, { recursive: true });
   });
 
-  const plansOf = (query: (notifications: NotificationRepository) => unknown): readonly string[] =>
-    collectPlans(storage.db, (db) => query(createNotificationRepository(db)));
+  const plansOf = (query: (typeof QUERIES)[string]): readonly string[] =>
+    collectPlans(storage.db, (db) => query(createNotificationRepository(db), createReceiptRepository(db)));
 
   test.each(Object.entries(QUERIES))('%s reads through an index and sorts nothing', (_, query) => {
     const plans = plansOf(query);
     expect(plans).not.toEqual([]);
-    expect(plans.filter((plan) => /^SCAN (notifications|n)\b|TEMP B-TREE/.test(plan))).toEqual([]);
+    expect(plans.filter((plan) => /^SCAN (notifications|n|receipts)\b|TEMP B-TREE/.test(plan))).toEqual([]);
   });
 
   test.each(Object.keys(QUERIES).filter((name) => name.includes('of one source')))(
