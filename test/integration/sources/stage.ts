@@ -57,6 +57,7 @@ export async function setStage(
     token: () => string | null;
     headers?: Readonly<Record<string, string>>;
     http?: (real: RemoteDeps['http']) => RemoteDeps['http'];
+    socket?: (real: RemoteDeps['socket']) => RemoteDeps['socket'];
   }>,
 ): Promise<Stage> {
   const { source } = options;
@@ -112,7 +113,7 @@ export async function setStage(
     http: options.http?.(http) ?? http,
     token: options.token,
     headers: () => options.headers ?? {},
-    socket: stack.socket,
+    socket: options.socket?.(stack.socket) ?? stack.socket,
   };
 
   async function view(of: 'inbox' | 'archived'): Promise<Notification[]> {
