@@ -8,11 +8,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import Pusher from 'pusher';
+import PusherClient from 'pusher-js';
 import type { LaravelSource, PusherEndpoint } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
 import { startServer, type TestServer } from './server.ts';
 
 const PER_PAGE = 20;
+const PRESENCE = 'presence-online';
 
 /** As the `notifications` table has it; dates as Laravel writes them. */
 export type LaravelRow = Readonly<{
@@ -35,11 +37,23 @@ export type NewNotification = Readonly<{
   read_at?: string | null;
 }>;
 
+/** Somebody else in the presence channel `presence-online`. */
+export interface Visitor {
+  /** Events of others, oldest first. */
+  readonly heard: readonly (readonly [event: string, data: unknown])[];
+  say(event: string, data: unknown): Promise<void>;
+  leave(): void;
+}
+
 /** Ways to misbehave, until they are taken back. */
 export type Faults = {
   /** Answers everything, but channel signatures, by this status. */
   status: number | null;
   headers: Record<string, string>;
+  /** The words of that answer. */
+  message: string;
+  /** Answers orders (not GET) by this page instead of doing anything. */
+  page: string | null;
   /** Does not answer at all. */
   hang: boolean;
   /** Ends each answer in its middle, under its whole length or as if it were whole. */
@@ -57,6 +71,8 @@ export type Faults = {
 const FAULTLESS: Faults = {
   status: null,
   headers: {},
+  message: 'Server Error',
+  page: null,
   hang: false,
   truncate: null,
   lie: null,
@@ -82,6 +98,8 @@ export interface LaravelApp {
   notify(notification?: NewNotification, shape?: 'flat' | 'wrapped'): Promise<LaravelRow>;
   /** The queue tries again after an answer that got lost. */
   broadcastAgain(row: LaravelRow): Promise<void>;
+  /** Comes into the presence channel by a connection of its own. */
+  join(member: Readonly<{ user_id: string; user_info: unknown }>): Visitor;
   /** Any event on the user's channel. */
   broadcast(event: string, data: unknown): Promise<void>;
   /** By the web page, in another browser. */
@@ -106,7 +124,7 @@ export async function startLaravelApp(options: Readonly<{ userId?: number }> = {
   let table: LaravelRow[] = [];
   const requests: { line: string; socketId: string | undefined }[] = [];
   const faults: Faults = { ...FAULTLESS };
-  const settings = { embedded: false, settings: { keepNotifications: false } };
+  const settings = { embedded: false, settings: { keepNotifications: false, clientEvents: true } };
   let reverb: TestServer = await startServer(settings);
   const reverbDir = reverb.dataDir;
   const socketsPort = Number(new URL(reverb.url).port);
@@ -128,13 +146,14 @@ export async function startLaravelApp(options: Readonly<{ userId?: number }> = {
   const unread = (): number => table.filter((row) => row.read_at === null).length;
   const counted = (true_: number): number => faults.lie ?? true_;
 
-  async function misbehave(reply: FastifyReply): Promise<void> {
+  async function misbehave(method: string, reply: FastifyReply): Promise<void> {
     if (faults.hang) {
       reply.hijack();
       return;
     }
-    if (faults.status !== null) {
-      await reply.headers(faults.headers).code(faults.status).send({ message: 'Server Error' });
+    if (faults.page !== null && method !== 'GET') await reply.type('text/html').send(faults.page);
+    else if (faults.status !== null) {
+      await reply.headers(faults.headers).code(faults.status).send({ message: faults.message });
     }
   }
 
@@ -194,7 +213,7 @@ export async function startLaravelApp(options: Readonly<{ userId?: number }> = {
       }
       const socketId = request.headers['x-socket-id'];
       requests.push({ line: `${request.method} ${request.url}`, socketId: socketId?.toString() });
-      if (!request.url.startsWith('/broadcasting/')) await misbehave(reply);
+      if (!request.url.startsWith('/broadcasting/')) await misbehave(request.method, reply);
     });
     app.addHook('onSend', async (_request, reply, payload) =>
       faults.truncate !== null && typeof payload === 'string' ? truncated(reply, payload) : payload,
@@ -223,7 +242,7 @@ export async function startLaravelApp(options: Readonly<{ userId?: number }> = {
       async ({ body: { socket_id, channel_name } }, reply) => {
         if (faults.authStatus !== null) return reply.code(faults.authStatus).send({ message: 'Forbidden.' });
         if (channel_name === channel) return { auth: sign(`${socket_id}:${channel_name}`) };
-        if (channel_name !== 'presence-online') return reply.code(403).send({ message: 'Forbidden.' });
+        if (channel_name !== PRESENCE) return reply.code(403).send({ message: 'Forbidden.' });
         const user_info = { id: userId, name: `User ${userId}`, username: 'user' };
         const channel_data = JSON.stringify({ user_id: String(userId), user_info });
         return { auth: sign(`${socket_id}:${channel_name}:${channel_data}`), channel_data };
@@ -277,6 +296,38 @@ export async function startLaravelApp(options: Readonly<{ userId?: number }> = {
   const payloadOf = ({ id, type, data, created_at }: LaravelRow, shape: 'flat' | 'wrapped'): object =>
     shape === 'flat' ? { ...data, id, type } : { data, created_at, id, type };
 
+  function join(member: Readonly<{ user_id: string; user_info: unknown }>): Visitor {
+    const heard: [string, unknown][] = [];
+    const client = new PusherClient(key, {
+      cluster: '',
+      wsHost: '127.0.0.1',
+      wsPort: socketsPort,
+      forceTLS: false,
+      enabledTransports: ['ws'],
+      channelAuthorization: {
+        transport: 'ajax',
+        endpoint: '',
+        customHandler({ socketId, channelName }, callback) {
+          const channel_data = JSON.stringify(member);
+          callback(null, { auth: sign(`${socketId}:${channelName}:${channel_data}`), channel_data });
+        },
+      },
+    });
+    const presence = client.subscribe(PRESENCE);
+    const joined = new Promise((resolve) => presence.bind('pusher:subscription_succeeded', resolve));
+    presence.bind_global((event: string, data: unknown) => {
+      if (event.startsWith('client-')) heard.push([event, data]);
+    });
+    return {
+      heard,
+      async say(event, data) {
+        await joined;
+        presence.trigger(event, data);
+      },
+      leave: () => client.disconnect(),
+    };
+  }
+
   await listen();
   return {
     get url() {
@@ -315,6 +366,7 @@ export async function startLaravelApp(options: Readonly<{ userId?: number }> = {
     },
     broadcastAgain: (row) => trigger(CREATED_EVENT, payloadOf(row, 'wrapped')),
     broadcast: trigger,
+    join,
     read: (id) => void change(id, readRow),
     remove: (id) => void change(id, () => null),
     useToken(next) {

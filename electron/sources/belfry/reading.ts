@@ -55,7 +55,7 @@ export function createReading(
   ): Promise<void> {
     for (let page = first; ; page = await listed(view, page.next)) {
       if (page.epoch !== first.epoch) throw badAnswer('The database was replaced meanwhile.');
-      await keep(page.items.map((item) => toItem(item, generation)));
+      await keep(page.items.map((item) => toItem(item, generation)).reverse());
       for (const { id } of page.items) found(id);
       if (page.next === null) return;
     }

@@ -28,7 +28,7 @@ const isNewer = (row: Row, top: Row | null): boolean =>
  */
 export function createWalk(deps: {
   page(number: number): Promise<readonly Row[]>;
-  /** Rows that were not seen before. */
+  /** Rows that were not seen before, oldest first: so they keep their order where they are of one second. */
   take(rows: readonly Row[]): Promise<void>;
   /** Whether nothing below this page is wanted. */
   enough(rows: readonly Row[], seen: ReadonlyMap<string, Row>): boolean;
@@ -45,7 +45,7 @@ export function createWalk(deps: {
   async function step(): Promise<boolean> {
     const rows = await deps.page(number);
     if (top === undefined) top = rows[0] ?? null;
-    const unseen = rows.filter(({ id }) => !seen.has(id));
+    const unseen = rows.filter(({ id }) => !seen.has(id)).reverse();
     await deps.take(unseen);
     for (const row of unseen) {
       seen.set(row.id, row);
