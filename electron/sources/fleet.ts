@@ -161,10 +161,14 @@ export function createFleet(deps: FleetDeps): Fleet {
     },
     typing: (id, channel) => ships.get(id)?.runner?.typing(channel),
     backendReady(current) {
-      persistent.nudge();
-      // Another database knows nothing of what the sources have said.
-      if (epoch !== null && epoch !== current) for (const id of ships.keys()) void restart(id);
+      if (epoch !== null && epoch !== current) {
+        for (const [id, { runner }] of ships) {
+          runner?.abandon();
+          void restart(id);
+        }
+      }
       epoch = current;
+      persistent.nudge();
       for (const id of store.removed()) void clear(id);
       wakeAll();
     },

@@ -1,6 +1,6 @@
 import type { SourceDefinition } from '#app/sources';
 import type { Delta } from '#server/inbox';
-import type { IngestAnswer, IngestRequest, UpstreamAction } from '#server/source';
+import type { IngestRequest, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { createDrain } from './drain.ts';
@@ -18,6 +18,8 @@ export interface Runner {
   typing(channel: string): void;
   /** There may be something to tell it. */
   wake(): void;
+  /** The database is another one. What it would say there of where it stands is not true: it has no more to say. */
+  abandon(): void;
   /** Resolves when nothing of it reaches the backend any more. */
   stop(): Promise<void>;
 }
@@ -52,16 +54,8 @@ export function createRunner(
   const register = () => ask((client) => client.register(id, { kind, actions: [...deps.actions] }));
 
   async function keep(request: IngestRequest): Promise<void> {
-    let answer: IngestAnswer;
-    try {
-      answer = await ask((client) => client.ingest(request));
-    } catch (error) {
-      // Another database than the one it was registered at.
-      if (!(error instanceof BackendError) || error.code !== 'not_found') throw error;
-      await register();
-      answer = await ask((client) => client.ingest(request));
-    }
-    deps.onDelta(answer.delta);
+    const { delta } = await ask((client) => client.ingest(request));
+    deps.onDelta(delta);
   }
 
   const drain = createDrain({
@@ -120,6 +114,7 @@ export function createRunner(
       adapter?.typing(channel);
     },
     wake: () => adapter !== null && drain.wake(),
+    abandon: () => ended.abort(),
     async stop() {
       disposed = true;
       drain.dispose();
