@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import {
   app,
@@ -23,6 +24,7 @@ import { createAutostart } from './autostart.ts';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { createCommands } from './commands/commands.ts';
 import { createConnection } from './connection.ts';
+import { createSystemBus } from './dbus.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createImageCache } from './images.ts';
@@ -40,6 +42,7 @@ import { createSettingsService } from './settings-service.ts';
 import { createShortcuts } from './shortcuts.ts';
 import { createSources } from './sources/sources.ts';
 import { serveUi } from './ui-scheme.ts';
+import { createWatch } from './watch.ts';
 import { createMainWindow, type WindowMemory } from './window.ts';
 
 const DIST = path.dirname(import.meta.dirname);
@@ -205,6 +208,7 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     window.release();
     shortcuts.dispose();
     pause.dispose();
+    watch.dispose();
     connection.dispose();
     views.dispose();
     await backend.stop();
@@ -233,7 +237,17 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     log: logs('ipc').error,
   });
   settings.onChange(refresh);
-  powerMonitor.on('resume', () => connection.kick());
+  const watch = createWatch({
+    powerMonitor,
+    sessionBus: views.bus,
+    systemBus: createSystemBus({ platform: process.platform, env: process.env, log: logs('system-bus') }),
+    interfaces: os.networkInterfaces,
+    onKick() {
+      connection.kick();
+      sources.kick();
+    },
+    log: logs('watch').info,
+  });
   app.on('second-instance', () => window.open());
   app.on('activate', () => window.open());
   app.on('window-all-closed', () => {});

@@ -33,6 +33,8 @@ const HOST_PATIENCE = 2_000;
 
 export interface DesktopViews {
   readonly delivery: Delivery;
+  /** The session's; null: not on Linux. */
+  readonly bus: SessionBus | null;
   set(status: AppStatus, recent: readonly Notification[], windowVisible: boolean): void;
   trayHost(): AppStatus['tray'];
   dispose(): void;
@@ -126,6 +128,7 @@ export function createDesktopViews(deps: {
 
   return {
     delivery,
+    bus,
     set(status, recent, windowVisible) {
       const { connection, counts, pausedUntil } = status;
       if (host !== 'unknown' || waited)
