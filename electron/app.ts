@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import {
   app,
@@ -24,6 +25,7 @@ import { createAutostart } from './autostart.ts';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { createCommands } from './commands/commands.ts';
 import { createConnection } from './connection.ts';
+import { createSystemBus } from './dbus.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { createTranslate } from './i18n/i18n.ts';
@@ -42,6 +44,7 @@ import { createSettingsService } from './settings-service.ts';
 import { createShortcuts } from './shortcuts.ts';
 import { wireSources } from './sources/wire.ts';
 import { serveUi } from './ui-scheme.ts';
+import { createWatch } from './watch.ts';
 import { createMainWindow, type WindowMemory } from './window.ts';
 
 const DIST = path.dirname(import.meta.dirname);
@@ -241,6 +244,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     window.release();
     shortcuts.dispose();
     pause.dispose();
+    watch.dispose();
     await sources.dispose();
     connection.dispose();
     present.dispose();
@@ -271,9 +275,16 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     log: logs('ipc').error,
   });
   settings.onChange(refresh);
-  powerMonitor.on('resume', () => {
-    connection.kick();
-    sources.kick();
+  const watch = createWatch({
+    powerMonitor,
+    sessionBus: views.bus,
+    systemBus: createSystemBus({ platform: process.platform, env: process.env, log: logs('system-bus') }),
+    interfaces: os.networkInterfaces,
+    onKick() {
+      connection.kick();
+      sources.kick();
+    },
+    log: logs('watch').info,
   });
   links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
   app.on('second-instance', () => window.open());

@@ -32,6 +32,8 @@ const HOST_PATIENCE = 2_000;
 
 export interface DesktopViews {
   readonly delivery: Delivery;
+  /** The session's; null: not on Linux. */
+  readonly bus: SessionBus | null;
   set(status: AppStatus, more: Pick<TrayState, 'recent' | 'windowVisible' | 'alarms'>): void;
   trayHost(): AppStatus['tray'];
   dispose(): void;
@@ -127,6 +129,7 @@ export function createDesktopViews(deps: {
 
   return {
     delivery,
+    bus,
     set({ connection, counts, pausedUntil }, more) {
       if (host !== 'unknown' || waited) tray.set({ unread: counts.unread, connection, pausedUntil, ...more });
       badge.set(counts.unread);

@@ -46,6 +46,8 @@ export function createChromiumStack(deps: {
       });
       let asked = false;
       outgoing.on('response', (incoming: IncomingMessage) => {
+        // An answer that nobody reads to its end fails when it is let go, and would end main if nobody heard.
+        incoming.on('error', () => {});
         const body = incoming as unknown as AsyncIterable<Uint8Array>;
         resolve({ status: incoming.statusCode, headers: plainHeaders(incoming.headers), body });
       });

@@ -103,7 +103,11 @@ export function createChannelsAdapter(
 
   return {
     start: () => tryTo('starting', start()),
-    kick: () => link?.kick(),
+    kick() {
+      // A new connection would be a break of our own making; a dead one is noticed soon, and its gap begins before that.
+      if (link?.state().status === 'online') gaps?.check();
+      else link?.kick();
+    },
     async tell(entries) {
       const told: Told[] = [];
       for (const entry of entries) told.push(await tellOne(entry));

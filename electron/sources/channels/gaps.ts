@@ -73,6 +73,8 @@ export interface Gaps {
   offline(): void;
   /** Something came, so it was up until now. */
   heard(): void;
+  /** Something has happened to this computer: if that was sleep, the connection is in doubt. */
+  check(): void;
   /** Notes where it stands. */
   dispose(): void;
 }
@@ -138,6 +140,9 @@ export function createGaps(deps: {
     offline: stop,
     heard() {
       if (timer !== undefined && !jumped()) onlineUntil = now();
+    },
+    check() {
+      if (timer !== undefined) note();
     },
     dispose() {
       if (timer !== undefined && !jumped()) onlineUntil = Math.max(onlineUntil ?? 0, now() - UNNOTICED);
