@@ -3,7 +3,7 @@ import { idAt } from '../inbox/ids.ts';
 import type { Content, NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
 import type { Item } from './item.ts';
-import { awaitsDeletion, heldState, levelled, STATES, type StateOf, toldState } from './told.ts';
+import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './told.ts';
 
 const CONTENT = [
   ...(['type', 'title', 'message', 'url', 'icon', 'priority', 'group_key', 'dedupe_key'] as const),
@@ -73,17 +73,6 @@ export function createIngest(
     return 'unknown';
   }
 
-  /** The row as its source holds it now; what its user has done since stays. */
-  function follow(
-    row: NotificationRow,
-    ids: readonly SourceIdRow[],
-    moved: readonly StateOf[],
-  ): NotificationRow {
-    return moved
-      .filter(({ topic }) => outbox.on(row.id, topic).length === 0)
-      .reduce((followed, state) => levelled(followed, ids, state), row);
-  }
-
   /** @returns whether that is a change to see */
   function put(before: NotificationRow, changed: NotificationRow): boolean {
     const after = { ...changed, upstream: toldState(outbox, before) };
@@ -103,9 +92,7 @@ export function createIngest(
     outbox.drop(row.id, known.external_id);
     const living = sourceIds.living(row.id);
     if (living.length > 0) {
-      // Others that are folded into it are still there, and perhaps they are all read.
-      const held = STATES.filter((state) => heldState(living, state) !== null);
-      return put(row, follow(row, living, held)) ? 'updated' : 'unchanged';
+      return put(row, follow(outbox, row, living, LEFT)) ? 'updated' : 'unchanged';
     }
     if (row.deleted_at === null) {
       batch.change(row, wiped({ ...row, deleted_at: now }));
@@ -118,26 +105,25 @@ export function createIngest(
 
   function update(known: SourceIdRow, row: NotificationRow, item: Item): IngestOutcome {
     const newer = item.revision !== null;
-    const moved = STATES.filter(({ field }) => {
-      const value = item.state[field];
-      return value !== undefined && (value === null) !== (known[field] === null) && (value !== null || newer);
+    const moved = STATES.flatMap((state): Move[] => {
+      const value = item.state[state.field];
+      const same = value === undefined || (value === null) === (known[state.field] === null);
+      return same || (value === null && !newer) ? [] : [{ state, ends: value === null }];
     });
-    const next = Object.fromEntries(moved.map(({ field }) => [field, item.state[field] ?? null]));
+    const next = Object.fromEntries(moved.map(({ state: { field } }) => [field, item.state[field] ?? null]));
     sourceIds.save(userId, source, { ...known, ...next, revision: item.revision ?? known.revision });
-    for (const state of moved) {
+    for (const { state, ends } of moved) {
       // What its user wants already is: there is nothing left to tell.
       for (const entry of outbox.on(row.id, state.topic)) {
-        const wanted = (entry.action === state.on) === (next[state.field] !== null);
+        const wanted = (entry.action === state.on) !== ends;
         if (wanted && entry.external_id === known.external_id) outbox.remove(entry.id);
       }
     }
     const living = sourceIds.living(row.id);
-    // The first of several to be read leaves the row unread, and one that only its reader has read, read.
-    const applied = moved.filter((state) => next[state.field] === null || heldState(living, state) !== null);
     const content = newer && living.at(-1)?.external_id === known.external_id ? item.content : null;
     const fresh =
       content !== null && differs(row, content) ? { ...content, sent_revision: batch.revision } : {};
-    return put(row, { ...follow(row, living, applied), ...fresh }) ? 'updated' : 'unchanged';
+    return put(row, { ...follow(outbox, row, living, moved), ...fresh }) ? 'updated' : 'unchanged';
   }
 
   return (item, index) => {

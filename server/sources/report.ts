@@ -2,7 +2,7 @@ import type { Upstream } from '#server/notification';
 import type { OutboxResult } from '#server/source';
 import type { NotificationRow, OutboxRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
-import { awaitsDeletion, levelled, STATES, toldState } from './told.ts';
+import { awaitsDeletion, follow, LEFT, STATES, toldState } from './told.ts';
 
 /** The pause after a failure doubles from the first to the last, in milliseconds; drawn at random below it. */
 const FIRST_PAUSE = 1_000;
@@ -30,11 +30,12 @@ export function createReport(
 
   const stateOf = (entry: OutboxRow) => STATES.find(({ topic }) => topic === entry.topic);
 
-  /** The row as its source holds it, on the topic of an entry that is over; unless more is to be told on it. */
-  function follow(row: NotificationRow, entry: OutboxRow): NotificationRow {
+  /** The row as its source holds it after an entry is over. */
+  function followed(row: NotificationRow, entry: OutboxRow): NotificationRow {
     const state = stateOf(entry);
-    if (state === undefined || outbox.on(row.id, entry.topic).length > 0) return row;
-    return levelled(row, sourceIds.living(row.id), state);
+    const left = entry.action === 'delete' && row.occurrences > 1 ? LEFT : [];
+    const moves = state === undefined ? left : [{ state, ends: true }];
+    return follow(outbox, row, sourceIds.living(row.id), moves);
   }
 
   /** The source holds what it was told, unless it has moved on meanwhile. */
@@ -72,12 +73,12 @@ export function createReport(
       notifications.save(wiped(row));
       return;
     }
-    put(row, { ...follow(row, entry), upstream: toldState(outbox, row) });
+    put(row, { ...followed(row, entry), upstream: toldState(outbox, row) });
   }
 
   function refused(entry: OutboxRow, row: NotificationRow | undefined, { reason }: Result<'refused'>): void {
     if (row === undefined || entry.topic === 'receipt') return;
-    const back = entry.action === 'delete' ? { ...row, deleted_at: null } : follow(row, entry);
+    const back = followed(entry.action === 'delete' ? { ...row, deleted_at: null } : row, entry);
     const upstream = {
       state: 'refused',
       action: entry.action,

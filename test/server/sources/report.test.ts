@@ -202,10 +202,29 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.act('read', 'b');
       const [a, b] = bench.outbox();
       await bench.report({ id: a?.id ?? '', ...NO });
-      expect(titles('unread')).toEqual([]);
+      expect(titles('unread')).toEqual(['b']);
       await bench.report({ id: b?.id ?? '', ...DONE });
       expect([titles('unread'), bench.row('b')?.upstream]).toEqual([['b'], refused('read')]);
     });
+
+    test.each(['before', 'after'])(
+      'of one deletion %s another one is done: what is left decides',
+      async (when) => {
+        const keyed = (name: string) =>
+          newItem(name, { content: makeIngest({ title: name, dedupe_key: 'k' }) });
+        await bench.ingest(keyed('a'), keyed('b'));
+        await bench.ingest({ external_id: 'a', read_at: THEN });
+        await bench.act('delete', 'b');
+        const [a, b] = bench.outbox();
+        const results = [
+          { id: a?.id ?? '', ...NO },
+          { id: b?.id ?? '', ...DONE },
+        ];
+        await bench.report(...(when === 'before' ? results : results.reverse()));
+        expect(bench.rows()).toMatchObject([{ title: 'b', read_at: THEN }]);
+        expect(bench.counts().unread).toBe(0);
+      },
+    );
 
     test('of one deletion among several folded ones', async () => {
       const keyed = (name: string) =>
