@@ -73,9 +73,11 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const push = createPush(() => window.get()?.webContents ?? null);
   const start = (command: Command): void => void run(command);
 
+  let storage: AppStatus['storage'] = null;
   const status = (): AppStatus => ({
     connection: connection.state(),
     counts: inbox.state().counts,
+    storage,
     pausedUntil: pause.until(),
     tray: views.trayHost(),
     settings: settings.get(),
@@ -160,6 +162,10 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onState(state) {
       connection.onBackend(state);
       if (state.status === 'ready') sources.backendReady(state.ready.epoch);
+    },
+    onStorage(trouble) {
+      storage = trouble;
+      refresh();
     },
     log: logs('backend').info,
   });

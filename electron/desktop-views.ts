@@ -130,8 +130,10 @@ export function createDesktopViews(deps: {
   return {
     delivery,
     bus,
-    set({ connection, counts, pausedUntil }, more) {
-      if (host !== 'unknown' || waited) tray.set({ unread: counts.unread, connection, pausedUntil, ...more });
+    set({ connection, counts, pausedUntil, storage }, more) {
+      if (host !== 'unknown' || waited) {
+        tray.set({ unread: counts.unread, connection, storage, pausedUntil, ...more });
+      }
       badge.set(counts.unread);
     },
     trayHost: () => host,

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, protocol } from 'electron';
+import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
 import { createDeepLinks } from './deep-links.ts';
+import { createTranslate } from './i18n/i18n.ts';
 import { createLogs } from './log.ts';
+import { profileTrouble } from './profile.ts';
 import { registerUiScheme } from './ui-scheme.ts';
 
 const { values } = parseArgs({
@@ -17,15 +19,24 @@ app.setPath('sessionData', path.join(app.getPath('userData'), 'chromium'));
 if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
 registerUiScheme(protocol);
 
-if (app.requestSingleInstanceLock()) {
-  const profileFolder = app.getPath('userData');
-  const logs = createLogs(profileFolder);
+const folder = app.getPath('userData');
+const trouble = profileTrouble(folder);
+
+if (trouble !== null) {
+  const t = createTranslate();
+  // Before that it would reach the terminal only.
+  void app.whenReady().then(() => {
+    dialog.showErrorBox(t('profile.title'), t('profile.message', { folder, trouble }));
+    app.exit(1);
+  });
+} else if (app.requestSingleInstanceLock()) {
+  const logs = createLogs(folder);
   // Before anything is ready: macOS tells of the link that it starts the program for only then.
   const links = createDeepLinks({ app, argv: process.argv, log: logs('links').info });
   // A top-level await of `whenReady` in an ES module never ends: Electron waits for the module first.
   void app
     .whenReady()
-    .then(() => createApp({ profile: profileFolder, hidden: values.hidden === true, links, logs }));
+    .then(() => createApp({ profile: folder, hidden: values.hidden === true, links, logs }));
 } else {
   app.quit();
 }

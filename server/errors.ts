@@ -19,6 +19,8 @@ export class AppError extends Error {
 
 export type StartFailure =
   | 'database_from_future'
+  | 'database_damaged'
+  | 'data_in_use'
   | 'storage_failed'
   | 'port_in_use'
   | 'certificate_unusable'

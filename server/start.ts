@@ -1,7 +1,7 @@
 import type { Server } from 'node:https';
 import type { FastifyBaseLogger } from 'fastify';
 import { userChannel } from '#server/channel';
-import type { Ability, Endpoint } from '#server/session';
+import type { Ability, Endpoint, StorageTrouble } from '#server/session';
 import { createAccounts } from './accounts/accounts.ts';
 import { writeEndpoint } from './accounts/endpoint.ts';
 import { createPasswords } from './accounts/passwords.ts';
@@ -20,9 +20,13 @@ import { isLoopback, listen, urlOf } from './listen.ts';
 import { createRealtime } from './realtime/plugin.ts';
 import { createWebhooks } from './realtime/webhooks/webhooks.ts';
 import { createLocalGuard, openGuard } from './request-guard.ts';
+import { openOrRescue, rescueNotice } from './rescue.ts';
 import { createSenders } from './senders/senders.ts';
 import { createSources } from './sources/sources.ts';
-import { type Driver, openStorage } from './storage/storage.ts';
+import { lockFolder } from './storage/lock.ts';
+import { suspect } from './storage/quarantine.ts';
+import type { Driver } from './storage/storage.ts';
+import { watchStorage } from './storage-watch.ts';
 
 /** How a server for many is reached. */
 export type PublicNetwork = Omit<Network, 'tls'> &
@@ -37,7 +41,10 @@ export interface StartOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** Embedded: for this computer's programs only, and on a later port when the wanted one is taken. */
+  /**
+   * Embedded: for this computer's programs only, on a later port when the wanted one is taken, and a damaged database is
+   * replaced; on a server its administrator decides what to do with it.
+   */
   readonly embedded: boolean;
   /** Absent: in clear text, for this computer or a proxy. */
   readonly network?: PublicNetwork;
@@ -45,6 +52,8 @@ export interface StartOptions {
   readonly app?: RunOptions;
   readonly log: FastifyBaseLogger;
   readonly driver?: Driver;
+  /** Nothing can be written any more, or again. After `damaged` only a new start helps. */
+  readonly onStorage?: (trouble: StorageTrouble | null) => void;
 }
 
 export interface RunningServer {
@@ -71,7 +80,8 @@ const GRACE_MS = 1_000;
 
 /**
  * Opens the database and serves it.
- * @throws StartError `database_from_future`, `port_in_use`, `certificate_unusable`; AppError `storage_failed`; AppProblem for an unusable `app`
+ * @throws StartError `database_from_future`, `database_damaged`, `data_in_use`, `port_in_use`, `certificate_unusable`; AppError
+ * `storage_failed`; AppProblem for an unusable `app`
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { dataDir, host, embedded, log } = options;
@@ -81,7 +91,20 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { network = { ...LOCAL_NETWORK, certificate: null, url: null } } = options;
   const { certificate: files } = network;
   const certificate = files === null ? null : createCertificate({ files, log });
-  const storage = await openStorage({ dataDir, log, ...(options.driver && { driver: options.driver }) });
+  const driver = options.driver && { driver: options.driver };
+  const unlock = await lockFolder(dataDir, options.driver);
+  const { storage, rescue } = await openOrRescue({ dataDir, log, now, mend: embedded, ...driver }).catch(
+    (error) => {
+      unlock();
+      throw error;
+    },
+  );
+  const unwatch = watchStorage(storage);
+  storage.health.onChange((trouble) => {
+    log.error({ trouble }, trouble === null ? 'the storage takes writes again' : 'the storage is in trouble');
+    if (trouble === 'damaged') suspect(dataDir);
+    options.onStorage?.(trouble);
+  });
   const accounts = createAccounts({ storage, now });
   const stored = createAppRegistry({ storage });
   let port = 0;
@@ -120,13 +143,17 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     vouch: (socketId, tokenId) => mainRealm().vouch(socketId, tokenId),
     pusher: { apps, realms: realtime.realms, keep: createKeeper({ storage, inbox }), now },
     webhooks,
-    ping: () => storage.db.one('SELECT 1'),
+    ping() {
+      storage.db.one('SELECT 1');
+      const trouble = storage.health.trouble();
+      if (trouble !== null) throw new Error(trouble);
+    },
     closing: () => closing,
     log,
   });
   realtime.attach(app.server);
   // On a desktop nobody changes who may come in; it shall not wake up for that.
-  const unwatch = embedded
+  const unwatchAccess = embedded
     ? () => {}
     : watchDatabase({ version: storage.apps.version, onChange: expel, everyMs: WATCH_MS, log });
   const useCertificate = () => {
@@ -138,6 +165,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     closing = true;
     housekeeping.stop();
     unwatch();
+    unwatchAccess();
     unfollow?.();
     await realtime.close();
     const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
@@ -145,6 +173,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     clearTimeout(impatience);
     await webhooks.stop();
     storage.close();
+    unlock();
   }
 
   try {
@@ -154,6 +183,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await webhooks.start();
     const { epoch, revision } = inbox.position(userId);
 
+    if (rescue !== null) await storage.work(() => inbox.arrive(userId, rescueNotice(rescue)), inbox.announce);
     const address = await listen(app, { host, port: options.port, further: embedded ? FURTHER_PORTS : 0 });
     port = address.port;
     const url = urlOf(address, certificate === null ? 'http' : 'https');

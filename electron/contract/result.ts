@@ -11,6 +11,7 @@ export type FailureCode =
   | 'shortcut_invalid'
   | 'shortcut_taken'
   | 'autostart_unavailable'
+  | 'not_saved'
   | 'link_refused'
   | 'source_unknown'
   | 'source_unreachable'

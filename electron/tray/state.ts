@@ -1,4 +1,4 @@
-import type { Connection } from '#app/state';
+import type { AppStatus, Connection } from '#app/state';
 import type { Notification } from '#server/notification';
 import type { Alarm } from '../sources/sources.ts';
 
@@ -6,6 +6,7 @@ import type { Alarm } from '../sources/sources.ts';
 export type TrayState = Readonly<{
   unread: number;
   connection: Connection;
+  storage: AppStatus['storage'];
   /** ISO 8601; null: not paused. */
   pausedUntil: string | null;
   /** The newest unread ones, newest first. */

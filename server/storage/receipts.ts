@@ -62,11 +62,10 @@ export function createReceiptRepository(db: Sqlite) {
       );
     },
 
-    /** What this revision of an inbox has read, all at the same time. */
+    /** What this revision of an inbox, which read something, has read: all at the same time. */
     readAt(userId: number, revision: number): (Named & Readonly<{ read_at: number }>)[] {
       return db.all(
-        `SELECT id, external_id, read_at FROM notifications
-         WHERE user_id = ?1 AND revision = ?2 AND read_at IS NOT NULL`,
+        'SELECT id, external_id, read_at FROM notifications WHERE user_id = ?1 AND revision = ?2',
         [userId, revision],
       );
     },

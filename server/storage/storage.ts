@@ -1,21 +1,21 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { AppError } from '../errors.ts';
+import { StartError } from '../errors.ts';
 import { type AccessRepository, createAccessRepository } from './access.ts';
 import { type AccountRepository, createAccountRepository } from './accounts.ts';
 import { type AppRepository, createAppRepository } from './apps.ts';
 import { createDeliveryRepository, type DeliveryRepository } from './deliveries.ts';
+import { createStorageHealth, type StorageHealth, troubleOf } from './health.ts';
 import { createIdempotencyRepository, type IdempotencyRepository } from './idempotency.ts';
 import { createMembershipRepository, type MembershipRepository } from './memberships.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { createNotificationRepository, type NotificationRepository } from './notifications.ts';
 import { createOutboxRepository, type OutboxRepository } from './outbox.ts';
+import { privateFile } from './private-file.ts';
 import { createReceiptRepository, type ReceiptRepository } from './receipts.ts';
 import { createSearchRepository, type SearchRepository } from './search.ts';
 import { createSourceIdRepository, type SourceIdRepository } from './source-ids.ts';
 import { createSourceRepository, type SourceRepository } from './sources.ts';
-import { type Driver, openSqlite, type Sqlite } from './sqlite.ts';
+import { type Driver, faultOf, openSqlite, type Sqlite } from './sqlite.ts';
 import { createUnitOfWork, type Work } from './unit-of-work.ts';
 import { createUserRepository, type UserRepository } from './users.ts';
 
@@ -50,6 +50,7 @@ export interface Storage {
   readonly sourceIds: SourceIdRepository;
   readonly outbox: OutboxRepository;
   readonly search: SearchRepository;
+  readonly health: StorageHealth;
   close(): void;
 }
 
@@ -57,15 +58,18 @@ export const DATABASE_FILE = 'belfry.db';
 
 /**
  * Opens, or creates, the database in `dataDir` and brings it to the newest schema.
- * @throws StartError `database_from_future`; AppError `storage_failed`
+ * @throws StartError `database_from_future`, `database_damaged`; AppError `storage_failed`
  */
 export async function openStorage(deps: {
   dataDir: string;
   log: { error(fields: object, message: string): void };
   driver?: Driver;
 }): Promise<Storage> {
-  const db = await openSqlite(privateFile(deps.dataDir), deps.driver);
+  const health = createStorageHealth();
+  const file = privateFile(deps.dataDir, DATABASE_FILE);
+  let db: Sqlite | undefined;
   try {
+    db = await openSqlite(file, deps.driver, health.failed);
     migrate(db, MIGRATIONS);
     const epoch = db.one<{ value: string }>("SELECT value FROM meta WHERE key = 'epoch'")?.value;
     if (epoch === undefined) throw new Error('the database has no epoch');
@@ -86,24 +90,13 @@ export async function openStorage(deps: {
       sourceIds: createSourceIdRepository(db),
       outbox: createOutboxRepository(db),
       search: createSearchRepository(db),
+      health,
       close: db.close,
     };
   } catch (error) {
-    db.close();
-    throw error;
+    db?.close();
+    const code = faultOf((error as { cause?: unknown }).cause);
+    if (code === null || troubleOf(code) !== 'damaged') throw error;
+    throw new StartError('database_damaged', `The database ${file} is damaged.`, error);
   }
-}
-
-/** The database file, for its owner only; SQLite gives `-wal` and `-shm` the same mode. */
-function privateFile(dataDir: string): string {
-  const file = path.join(dataDir, DATABASE_FILE);
-  try {
-    // A folder that was there before keeps its mode: it may not be ours alone.
-    fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    fs.closeSync(fs.openSync(file, 'a', 0o600));
-    fs.chmodSync(file, 0o600);
-  } catch (error) {
-    throw new AppError('storage_failed', `cannot write to ${dataDir}`, { cause: error });
-  }
-  return file;
 }

@@ -59,9 +59,9 @@ async function call<T>(
 
 /** The stock client, as a desktop uses it. */
 function connect(url: string, { token, app_key }: Entrance): PusherClient {
-  const { hostname, port } = new URL(url);
+  const { port } = new URL(url);
   const client = new PusherClient(app_key, {
-    ...{ cluster: '', wsHost: hostname, wssPort: Number(port), forceTLS: true },
+    ...{ cluster: '', wsHost: 'localhost', wssPort: Number(port), forceTLS: true },
     ...{ enabledTransports: ['ws', 'wss'], disableStats: true },
     channelAuthorization: {
       transport: 'ajax',

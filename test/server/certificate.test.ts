@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createCertificate } from '../../server/certificate.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { newDataDir } from '../support/server.ts';
@@ -54,6 +54,22 @@ describe('a certificate', () => {
     expect(certificate.reload()).toBe(true);
     expect(certificate.pem.cert).toBe(fs.readFileSync(next.certFile, 'utf8'));
     expect(logged).toEqual([SERVING, REFUSED, SERVING]);
+  });
+
+  test('that cannot be used is told once, however long it lies there', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const files = makeCertificate(folder);
+    const stop = createCertificate({ files, log, lookEveryMs: 1_000 }).follow(() => {});
+    fs.rmSync(files.keyFile);
+    vi.advanceTimersByTime(10_000);
+    expect(logged).toEqual([SERVING, REFUSED]);
+    stop();
+    makeCertificate(folder);
+    vi.advanceTimersByTime(10_000);
+    expect(logged).toEqual([SERVING, REFUSED]);
   });
 
   test('is followed behind links that are replaced, as renewal programs do it', async () => {

@@ -1,8 +1,9 @@
 /** Signing in, by password and code, and out: what is let in, what is refused, and what a refusal gives away. */
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSignIn } from '../../server/accounts/sign-in.ts';
+import { createHousekeeping } from '../../server/housekeeping.ts';
 import { createLog } from '../../server/log.ts';
-import { buildTestApp, DRIVERS, type TestApp } from '../support/server.ts';
+import { buildTestApp, DRIVERS, quiet, type TestApp } from '../support/server.ts';
 
 const EMAIL = 'ann@example.com';
 const PASSWORD = 'correct horse battery staple';
@@ -170,7 +171,15 @@ describe.each(DRIVERS)('a session on %s', (driver) => {
     const short = await code(ann, HOUR);
     app.advance(HOUR + 1);
     expect((await enrol(app, short)).status).toBe(401);
-    expect(app.storage.access.purgeEnrolments(Date.now() + HOUR + 1)).toBe(1);
+  });
+
+  test('leaves no expired code behind', async () => {
+    await code(ann, HOUR);
+    await code(ann, 3 * HOUR);
+    const keeper = createHousekeeping({ storage: app.storage, now: () => Date.now() + 2 * HOUR, log: quiet });
+    keeper.stop();
+    await keeper.run();
+    expect(app.storage.db.all('SELECT hash FROM enrolments')).toHaveLength(1);
   });
 
   test('leaves neither password, code nor token in the database or the log', async () => {

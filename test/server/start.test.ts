@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { userChannel } from '#server/channel';
 import { urlOf } from '../../server/listen.ts';
@@ -130,6 +130,16 @@ test.each([
   ['::', 'http://[::1]:9'],
 ])('an address on %s is opened by %s', (address, url) => {
   expect(urlOf({ address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: 9 }, 'http')).toBe(url);
+});
+
+test('a stopped server leaves no timer behind', async () => {
+  const [set, clear] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')];
+  const server = await startServer({ embedded: false });
+  const timers = set.mock.results.map(({ value }) => value);
+  expect(timers).not.toEqual([]);
+  await server.close();
+  const cleared = clear.mock.calls.map(([timer]) => timer);
+  expect(timers.filter((timer) => !cleared.includes(timer))).toEqual([]);
 });
 
 describe('a server that other computers reach', () => {

@@ -241,7 +241,10 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
   }, async () => {
     const dataDir = newDataDir();
     const storage = await openStorage({ dataDir, log: quiet, driver });
-    const inbox = createInbox({ storage, publish: () => {}, now: Date.now });
+    const inbox = createInbox({
+      ...{ storage, publish: () => {}, now: Date.now },
+      receipts: { read: () => () => {} },
+    });
     // No pause before a repetition: its length is a matter of other tests.
     const sources = createSources({ storage, inbox, now: Date.now, random: () => 0 });
     await fc.assert(
