@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import type { Bridge } from '#app/ipc';
+import type { Bridge, CallArgs, CallName, CallResults } from '#app/ipc';
 import type { SettingsPatch } from '#app/settings';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
@@ -45,6 +45,24 @@ export function patchSettings(page: Page, patch: SettingsPatch): Promise<void> {
     const answer = await belfry.call('settings.patch', { patch: changes });
     if (!answer.ok) throw new Error(answer.error.code);
   }, patch);
+}
+
+/** Calls the main process as the window does. @throws Error with the code of a refusal */
+export async function callMain<C extends CallName>(
+  page: Page,
+  name: C,
+  args: CallArgs[C],
+): Promise<CallResults[C]> {
+  const value: unknown = await page.evaluate(
+    async ([call, given]) => {
+      const { belfry } = window as unknown as { belfry: Bridge };
+      const answer = await belfry.call(call as CallName, given as CallArgs[CallName]);
+      if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+      return answer.value;
+    },
+    [name, args] as readonly unknown[],
+  );
+  return value as CallResults[C];
 }
 
 /** A view to its end, by the calls that the window itself makes. */
