@@ -1,4 +1,4 @@
-import type { SourceDefinition } from '#app/sources';
+import type { SourceConnection, SourceDefinition } from '#app/sources';
 import type { Delta } from '#server/inbox';
 import type { IngestRequest, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';
@@ -67,8 +67,14 @@ export function createRunner(
     log,
   });
 
+  function report(connection: SourceConnection): void {
+    // It may read what it missed before its channel is there.
+    deps.onCatchingUp(connection.status === 'connecting' || connection.status === 'catching_up');
+    shown.connection(connection);
+  }
+
   async function start(): Promise<void> {
-    shown.connection({ status: 'connecting' });
+    report({ status: 'connecting' });
     await register();
     if (disposed) return;
     adapter = deps.createAdapter({
@@ -84,8 +90,7 @@ export function createRunner(
       unread: () => ask((client) => client.unread(id)),
       onConnection(connection) {
         if (disposed) return;
-        deps.onCatchingUp(connection.status === 'catching_up');
-        shown.connection(connection);
+        report(connection);
         if (connection.status === 'online') drain.wake();
       },
       onEvent: (event) => shown.event(event),
@@ -102,7 +107,7 @@ export function createRunner(
     if (disposed) return;
     log(`not registered: ${error instanceof BackendError ? error.code : String(error)}`);
     const detail = 'The inbox does not take this source.';
-    shown.connection({ status: 'waiting', trouble: 'server_error', detail, retryAt: null });
+    report({ status: 'waiting', trouble: 'server_error', detail, retryAt: null });
   });
 
   return {
@@ -126,9 +131,8 @@ export function createRunner(
       await Promise.race([ingested, late]);
       clearTimeout(timer);
       ended.abort();
-      deps.onCatchingUp(false);
       shown.people(null);
-      shown.connection({ status: 'off' });
+      report({ status: 'off' });
     },
   };
 }
