@@ -21,7 +21,7 @@ const RUNTIME_PACKAGES = [
 const HEADLESS_PROGRAMS = { Xvfb: 'xvfb', 'dbus-daemon': 'dbus', dunst: 'dunst', openbox: 'openbox' };
 
 /** @type {Record<string, string>} program → package */
-const TEST_PROGRAMS = { ...HEADLESS_PROGRAMS, xdotool: 'xdotool' };
+const TEST_PROGRAMS = { ...HEADLESS_PROGRAMS, xdotool: 'xdotool', openssl: 'openssl' };
 
 /** @param {string} program */
 function onPath(program) {
