@@ -62,6 +62,11 @@ export function createChromiumStack(deps: {
     });
   }
 
+  /** There is no way to stop before the request: one that asks for nothing. */
+  async function handshake(url: string, signal: AbortSignal): Promise<void> {
+    await send(new URL(url).origin, { method: 'HEAD', headers: {}, body: null }, signal);
+  }
+
   /** `net.WebSocket` answers no proxy, but uses what an HTTP request through the same one has been let in with. */
   async function signIn(url: string): Promise<void> {
     const routes = await deps.routes(url);
@@ -69,9 +74,7 @@ export function createChromiumStack(deps: {
       (route) => route.kind !== 'direct' && deps.credentials(route.host, route.port),
     );
     if (!closed) return;
-    const { origin } = new URL(url.replace(/^ws/, 'http'));
-    const limit = AbortSignal.timeout(10_000);
-    await send(origin, { method: 'HEAD', headers: {}, body: null }, limit).catch(() => {});
+    await handshake(url.replace(/^ws/, 'http'), AbortSignal.timeout(10_000)).catch(() => {});
   }
 
   function socket(url: string): Socket {
@@ -110,7 +113,7 @@ export function createChromiumStack(deps: {
     return facade;
   }
 
-  return { send, socket };
+  return { send, handshake, socket };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

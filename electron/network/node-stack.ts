@@ -34,6 +34,19 @@ export function createNodeStack(deps: AgentDeps): Stack {
     });
   }
 
+  function handshake(url: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const outgoing = https.request(url, { agent: new RoutedAgent(url, deps), signal });
+      outgoing.on('error', reject);
+      outgoing.on('socket', (socket) => {
+        socket.once('secureConnect', () => {
+          resolve();
+          outgoing.destroy();
+        });
+      });
+    });
+  }
+
   function socket(url: string): Socket {
     const real = new WebSocket(url, {
       agent: new RoutedAgent(url, deps),
@@ -47,5 +60,5 @@ export function createNodeStack(deps: AgentDeps): Stack {
     return real as Socket;
   }
 
-  return { send, socket };
+  return { send, handshake, socket };
 }

@@ -26,6 +26,8 @@ export interface Socket {
 export interface Stack {
   /** Follows no redirects. Rejects with what went wrong; ends with `signal`, its body too. */
   send(url: string, request: Outgoing, signal: AbortSignal): Promise<Incoming>;
+  /** Goes as far as a request to this https URL would go before it is sent: through the proxy and TLS. Rejects as `send`. */
+  handshake(url: string, signal: AbortSignal): Promise<void>;
   /** Never throws: what is wrong is told by `onclose`. */
   socket(url: string): Socket;
 }

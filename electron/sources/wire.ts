@@ -2,17 +2,19 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Net, Session } from 'electron';
 import type Store from 'electron-store';
-import { type SourceDefinition, TEST_STEPS } from '#app/sources';
+import type { SourceDefinition } from '#app/sources';
 import type { OutboxEntry, UpstreamAction } from '#server/source';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import { createNetwork } from '../network/network.ts';
 import type { Told } from './adapter.ts';
+import { createAuthorize } from './authorize.ts';
 import { createBelfryAdapter } from './belfry/belfry.ts';
 import { createChannelsAdapter } from './channels/channels.ts';
 import { createHttp } from './http.ts';
 import { createLaravelAdapter } from './laravel/laravel.ts';
 import { createPersistent } from './persistent.ts';
+import { createProbe } from './probe.ts';
 import type { RemoteDeps } from './remote.ts';
 import { openSecrets } from './secrets.ts';
 import { createSessions } from './session.ts';
@@ -56,6 +58,7 @@ export function wireSources(
     log: deps.logs('network').info,
   });
   const http = createHttp(network);
+  const sessions = createSessions({ http, hostname: os.hostname(), log });
   const none = { token: () => null, headers: () => ({}) };
   const replyLocally = createUpstreamReply({ ...none, url: null, http, now, trigger: () => false });
 
@@ -76,7 +79,7 @@ export function wireSources(
       vault: createVault(deps.safeStorage),
       log,
     }),
-    sessions: createSessions({ http, hostname: os.hostname(), log }),
+    sessions,
     persistent: createPersistent({ client: deps.client }),
     actions: ACTIONS,
     createAdapter(definition, { secrets, ...adapterDeps }) {
@@ -98,8 +101,13 @@ export function wireSources(
           return definition satisfies never;
       }
     },
-    probe: async () =>
-      TEST_STEPS.map((step) => ({ step, outcome: 'skipped', trouble: null, detail: '' }) as const),
+    probe: createProbe({
+      http,
+      sessions,
+      network,
+      authorize: (url, { token, headers }) =>
+        createAuthorize({ url, http, now, token: () => token ?? null, headers: () => headers ?? {} }),
+    }),
     tellLocal,
     now,
     random: Math.random,
