@@ -346,6 +346,29 @@ describe('an app that misbehaves', () => {
     expect(app.requests.length).toBeLessThan(20);
   });
 
+  test('that does not answer is given up for a while; neither reading nor telling hangs with it', async () => {
+    stage = await setStage({
+      ...{ source: 's-laravel', kind: 'laravel', actions: ['read'], token: () => token },
+      http: (real) => ({ request: (url, init) => real.request(url, { ...init, timeoutMs: 300 }) }),
+    });
+    many(2);
+    run();
+    await online();
+    await expectLevel();
+    const mark = await stage.cursor();
+    app.faults.hang = true;
+    many(2);
+    await stage.client.act({ action: 'read', ids: (await stage.rows()).map(({ id }) => id) });
+    expect((await stage.drain()).map(({ outcome }) => outcome)).toEqual(['retry', 'retry']);
+    stage.adapter().kick();
+    await waiting('timeout');
+    expect(await stage.cursor()).toEqual(mark);
+    app.faults.hang = false;
+    await online();
+    expect(missing()).toEqual([]);
+    expect(stage.created).toHaveLength(4);
+  });
+
   test('is asked again when it said so, not earlier', async () => {
     many(1);
     Object.assign(app.faults, { status: 429, headers: { 'retry-after': '600' } });
