@@ -4,7 +4,6 @@ import {
   app,
   BrowserWindow,
   clipboard,
-  globalShortcut,
   ipcMain,
   nativeTheme,
   net,
@@ -21,27 +20,23 @@ import type { Command } from '#app/commands';
 import type { Settings } from '#app/settings';
 import type { AppStatus } from '#app/state';
 import { curlLine } from '#server/curl';
-import { createAutostart } from './autostart.ts';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { createCommands } from './commands/commands.ts';
-import { createConnection } from './connection.ts';
 import { createSystemBus } from './dbus.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createImageCache } from './images.ts';
-import { createInbox } from './inbox/inbox.ts';
 import { findItem } from './inbox/reduce.ts';
+import { wireInbox } from './inbox/wire.ts';
 import { handleCalls } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
-import type { Log } from './log.ts';
+import { type Log, logUncaught } from './log.ts';
 import { createPause, type PauseMemory } from './pause.ts';
-import { createPresent } from './present.ts';
 import { createOpenExternal, denyByDefault } from './security.ts';
 import { createSettings, DEFAULTS } from './settings.ts';
-import { createSettingsService } from './settings-service.ts';
-import { createShortcuts } from './shortcuts.ts';
+import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
 import { serveUi } from './ui-scheme.ts';
 import { createWatch } from './watch.ts';
@@ -136,22 +131,11 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       if (views.trayHost() === 'absent') comeOut();
     },
   });
-  const inbox = createInbox({
-    client: () => connection.client(),
-    start: views.delivery.announced(),
-    onChange(change) {
-      present.take(change);
-      sources.inboxChanged();
-    },
-    onSyncFailed: () => connection.kick(),
-  });
-  const present = createPresent({ inbox: () => inbox, delivery: views.delivery, push, refresh });
-  const connection = createConnection({
-    onReady: present.begin,
-    onDelta: inbox.receive,
-    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
-    catchUp: present.catchUp,
-    onChange: refresh,
+  const { inbox, present, connection } = wireInbox({
+    delivery: views.delivery,
+    push,
+    refresh,
+    onChange: () => sources.inboxChanged(),
     log: logs('connection').info,
   });
   const backend = createBackend({
@@ -220,27 +204,11 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     t,
     logs,
   });
-  const shortcuts = createShortcuts({
-    globalShortcut,
-    onPress: () => start({ id: 'window.toggle', args: {} }),
-  });
-  const service = createSettingsService({
+  const { service, shortcuts } = wireSettings({
     store: settings,
-    shortcuts,
-    autostart: createAutostart({
-      app,
-      platform: process.platform,
-      name: t('app.name'),
-      configHome: app.getPath('appData'),
-      command: [
-        process.env.APPIMAGE ?? process.execPath,
-        ...(app.isPackaged ? [] : [app.getAppPath()]),
-        `--profile=${profile}`,
-      ],
-    }),
-    setTheme: (theme) => {
-      nativeTheme.themeSource = theme;
-    },
+    profile,
+    name: t('app.name'),
+    onShortcut: () => start({ id: 'window.toggle', args: {} }),
   });
 
   let quitting = false;
@@ -259,12 +227,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     app.exit(0);
   }
 
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    // Electron's own handler is a modal box, behind which nothing arrives any more.
-    process.on(event, (error: unknown) => {
-      log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    });
-  }
+  logUncaught(log);
   denyByDefault({ app, session: session.defaultSession, openExternal });
   serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
   handleCalls({

@@ -16,3 +16,12 @@ export function createLogs(profile: string): (room: string) => Log {
     return { info: (message) => scope.info(message), error: (message) => scope.error(message) };
   };
 }
+
+/** Electron's own handler is a modal box, behind which nothing arrives any more. */
+export function logUncaught(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    });
+  }
+}

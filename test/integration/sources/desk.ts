@@ -11,12 +11,13 @@ import type { ListQuery } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { SendRequest } from '#server/send';
 import type { BackendClient } from '../../../electron/backend/client.ts';
-import { type Connection, createConnection } from '../../../electron/connection.ts';
+import type { Connection } from '../../../electron/connection.ts';
 import { createDelivery, openJournal } from '../../../electron/delivery/delivery.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import { createInbox, type Inbox } from '../../../electron/inbox/inbox.ts';
+import type { Inbox } from '../../../electron/inbox/inbox.ts';
 import { findItem } from '../../../electron/inbox/reduce.ts';
-import { createPresent, type Present } from '../../../electron/present.ts';
+import { wireInbox } from '../../../electron/inbox/wire.ts';
+import type { Present } from '../../../electron/present.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
 import type { SourcesFile } from '../../../electron/sources/store.ts';
 import { wireSources } from '../../../electron/sources/wire.ts';
@@ -90,22 +91,11 @@ export async function startDesk(): Promise<Desk> {
       now: () => new Date(),
       log: { info: note('delivery'), error: note('delivery') },
     });
-    const inbox: Inbox = createInbox({
-      client: () => connection.client(),
-      start: delivery.announced(),
-      onChange(change) {
-        present.take(change);
-        sources.inboxChanged();
-      },
-      onSyncFailed: () => connection.kick(),
-    });
-    const present = createPresent({ inbox: () => inbox, delivery, push: () => {}, refresh: () => {} });
-    const connection = createConnection({
-      onReady: present.begin,
-      onDelta: inbox.receive,
-      onGap: () => void inbox.sync('live').catch(() => connection.kick()),
-      catchUp: present.catchUp,
-      onChange: () => {},
+    const { inbox, present, connection } = wireInbox({
+      delivery,
+      push: () => {},
+      refresh: () => {},
+      onChange: () => sources.inboxChanged(),
       log: note('connection'),
     });
     const sources = wireSources({
