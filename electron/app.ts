@@ -2,15 +2,12 @@ import os from 'node:os';
 import path from 'node:path';
 import {
   app,
-  BrowserWindow,
   clipboard,
   ipcMain,
-  nativeTheme,
   net,
   powerMonitor,
   protocol,
   safeStorage,
-  screen,
   session,
   shell,
   utilityProcess,
@@ -40,7 +37,8 @@ import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
 import { serveUi } from './ui-scheme.ts';
 import { createWatch } from './watch.ts';
-import { createMainWindow, type WindowMemory } from './window.ts';
+import type { WindowMemory } from './window.ts';
+import { wireWindow } from './window-wire.ts';
 
 const DIST = path.dirname(import.meta.dirname);
 /** So many of the newest unread ones are in the tray's menu. */
@@ -153,14 +151,10 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     },
     log: logs('backend').info,
   });
-  const window = createMainWindow({
-    create: (options) => new BrowserWindow(options),
+  const window = wireWindow({
     memory,
-    workAreas: () => screen.getAllDisplays().map((display) => display.workArea),
-    preload: path.join(import.meta.dirname, 'preload.cjs'),
     icon: path.join(icons, 'app', '256.png'),
     title: t('app.name'),
-    backgroundColor: () => (nativeTheme.shouldUseDarkColors ? '#16171a' : '#ffffff'),
     onClose: () =>
       settings.get().closeToTray ? (views.trayHost() === 'absent' ? 'minimize' : 'hide') : 'quit',
     onVisibility: refresh,
