@@ -22,7 +22,7 @@ CREATE TABLE sources (
   -- JSON; only the source's adapter knows what it means.
   cursor TEXT,
   PRIMARY KEY (user_id, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Every id that a source ever gave, for as long as there is the source: it outlives its notification.
 CREATE TABLE source_ids (
@@ -42,7 +42,7 @@ CREATE TABLE source_ids (
   -- Whether its sender was told that it was on a screen.
   seen INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (user_id, source, external_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX source_ids_by_notification ON source_ids (notification_id) WHERE notification_id IS NOT NULL;
 
 CREATE TABLE outbox (
