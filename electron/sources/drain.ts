@@ -49,14 +49,13 @@ export function createDrain(deps: {
     while (!disposed) {
       again = false;
       const { entries, next_at } = await deps.client().outbox({ source: deps.source, limit: PAGE });
-      if (entries.length > 0) {
-        const told = await deps.tell(entries);
-        await deps.client().report(entries.map(({ id }, at) => resultOf(id, told[at] ?? UNANSWERED)));
-        deps.onTold();
-      } else if (!again) {
+      if (entries.length === 0) {
         if (next_at !== null) wakeIn(Date.parse(next_at) - deps.now().getTime());
         return;
       }
+      const told = await deps.tell(entries);
+      await deps.client().report(entries.map(({ id }, at) => resultOf(id, told[at] ?? UNANSWERED)));
+      deps.onTold();
     }
   }
 

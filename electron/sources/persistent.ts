@@ -16,6 +16,7 @@ export function createPersistent(deps: { client: () => BackendClient }): Persist
   const waiting = new Set<() => void>();
 
   function pause(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);

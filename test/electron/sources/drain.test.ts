@@ -129,6 +129,22 @@ describe('the outbox of a source', () => {
     expect(outbox.told).toEqual(['a done', 'b done']);
   });
 
+  test('is looked at again when something comes just as it is found empty', async () => {
+    const { asked, tell } = source();
+    const { drain, outbox, settle } = setUp(tell);
+    const { outbox: ask } = outbox;
+    outbox.outbox = async (query) => {
+      const page = await ask.call(outbox, query);
+      outbox.outbox = ask;
+      outbox.add('a');
+      drain.wake();
+      return page;
+    };
+    drain.wake();
+    await settle();
+    expect(asked).toEqual([['a']]);
+  });
+
   test('is looked at again when the next is due', async () => {
     let answer: Told = { outcome: 'retry', reason: 'not now', after_ms: 30_000 };
     const { drain, outbox, settle } = setUp(async () => [answer]);

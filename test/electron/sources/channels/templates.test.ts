@@ -64,9 +64,9 @@ describe('a template', () => {
   });
 
   test('reaches own fields only', () => {
-    const { message, missing } = made({ message: '{{constructor.name}}{{a.length}}' }, { a: 'text' });
+    const { message, missing } = made({ message: '{{toString}}{{a.length}}' }, { a: 'text' });
     expect(message).toBe('');
-    expect(missing).toEqual(['constructor.name', 'a.length']);
+    expect(missing).toEqual(['toString', 'a.length']);
   });
 
   test('does not fill what a field brings', () => {
