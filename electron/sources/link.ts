@@ -1,5 +1,4 @@
 import Pusher from 'pusher-js';
-import nacl from 'tweetnacl';
 import type { PusherEndpoint, SourceTrouble } from '#app/sources';
 import { createSupervisor } from '../inbox/supervisor.ts';
 import { claimSockets, refusalOf } from '../network/pusher-sockets.ts';
@@ -104,7 +103,6 @@ export function createLink(deps: LinkDeps): Link {
     disableStats: true,
     activityTimeout: ACTIVITY_TIMEOUT,
     pongTimeout: PONG_TIMEOUT,
-    nacl,
     channelAuthorization: {
       transport: 'ajax',
       endpoint: '',

@@ -1,4 +1,5 @@
 /** A source's connection on the real server: authorised by the stock SDK, cut off in every way. */
+import PusherServer from 'pusher';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createLink, type Link, type LinkDeps } from '../../electron/sources/link.ts';
@@ -52,6 +53,24 @@ test('every kind of channel brings its events, encrypted ones in plain', async (
   await expect
     .poll(() => events)
     .toEqual(channels.map((channel) => [channel, 'order.shipped', { of: channel }, null]));
+});
+
+test('when the key of an encrypted channel changes, the new one is asked for', async () => {
+  const stage = await startStage();
+  const { hostname, port } = new URL(stage.server.url);
+  const { id: appId, key, secret } = stage.server.app;
+  const [before, after] = [1, 2].map((byte) => {
+    const encryptionMasterKeyBase64 = Buffer.alloc(32, byte).toString('base64');
+    return new PusherServer({ appId, key, secret, host: hostname, port, encryptionMasterKeyBase64 });
+  }) as [PusherServer, PusherServer];
+  let signer = before;
+  const { events, status } = connect(stage, ['private-encrypted-x'], {
+    authorize: async (socketId, channel) => signer.authorizeChannel(socketId, channel),
+  });
+  await expect.poll(status).toBe('online');
+  signer = after;
+  await after.trigger('private-encrypted-x', 'e', { n: 1 });
+  await expect.poll(() => events).toEqual([['private-encrypted-x', 'e', { n: 1 }, null]]);
 });
 
 test('a presence channel tells who is there, and who sends a client event', async () => {

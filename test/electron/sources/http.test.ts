@@ -17,9 +17,12 @@ const direct = createHttp(
 );
 const GET = { method: 'GET' } as const satisfies HttpInit;
 
+/** Connections to the servers of a test. */
+const open = new Set<net.Socket>();
 let seen: { request: string; headers: http.IncomingHttpHeaders; body: string }[];
 beforeEach(() => {
   seen = [];
+  open.clear();
 });
 
 /** @returns its origin */
@@ -34,6 +37,7 @@ async function serve(answer: http.RequestListener): Promise<string> {
     });
     answer(request, response);
   });
+  server.on('connection', (socket) => open.add(socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -45,16 +49,15 @@ async function serve(answer: http.RequestListener): Promise<string> {
 
 /** A server below HTTP: what it writes to each client. */
 async function serveRaw(text: string): Promise<string> {
-  const sockets: net.Socket[] = [];
   const server = net.createServer((socket) => {
-    sockets.push(socket);
-    socket.on('error', () => {});
+    open.add(socket);
+    socket.on('error', () => {}).resume();
     if (text !== '') socket.once('data', () => socket.end(text));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of open) socket.destroy();
     server.close();
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -121,6 +124,7 @@ test.each([
   const url = await start();
   const attempt = direct.request(url, { ...GET, timeoutMs: 300 });
   await expect(attempt).rejects.toMatchObject({ name: 'TroubleError', trouble: 'timeout' });
+  await expect.poll(() => [...open].filter((socket) => !socket.destroyed)).toEqual([]);
 });
 
 test('an answer that is cut off is none', async () => {

@@ -65,6 +65,14 @@ test('goes to the given place only, and is online once every channel is subscrib
   expect(sockets).toHaveLength(1);
 });
 
+test('a server that cannot be reached by WebSocket is not tried in another way, and nobody else is', async () => {
+  const request = vi.spyOn(Pusher.Runtime, 'createXHR');
+  const { sockets } = setUp();
+  await vi.advanceTimersByTimeAsync(13_900);
+  expect(sockets).toHaveLength(1);
+  expect(request).not.toHaveBeenCalled();
+});
+
 test.each([
   [{ cluster: 'eu' }, /^wss:\/\/ws-eu\.pusher\.com\/app\/app-key\?/],
   [{ host: '::1', port: 6001, tls: false }, /^ws:\/\/\[::1\]:6001\/app\/app-key\?/],
@@ -180,6 +188,10 @@ test('a kick connects anew at once: after a refusal, and while all looks well', 
   last().confirm('news');
   link.kick();
   expect(sockets.map(({ closed }) => closed)).toEqual([true, true, false]);
+  // What comes of the sockets that are left is no news.
+  sockets[0]?.receive({ event: 'pusher:error', data: { code: 4001, message: 'late' } });
+  sockets[1]?.end(1005);
+  expect(link.state()).toEqual({ status: 'connecting' });
   await connect('1.2');
   last().confirm('news');
   expect(link.state()).toEqual({ status: 'online' });
@@ -386,6 +398,16 @@ test('frames that make no sense change nothing and harm nobody', async () => {
   expect(link.state()).toEqual({ status: 'online' });
 });
 
+test('during an outage the channels are left in peace', async () => {
+  const log = vi.fn();
+  const { last, connect } = setUp({ log });
+  await connect();
+  last().end(4001);
+  log.mockClear();
+  await vi.advanceTimersByTimeAsync(4 * MINUTE);
+  expect(log).not.toHaveBeenCalled();
+});
+
 test('two links of the same app have each their own socket, and leave nothing behind', async () => {
   const one = setUp();
   const other = setUp();
@@ -396,10 +418,13 @@ test('two links of the same app have each their own socket, and leave nothing be
   one.link.dispose();
   expect(one.last().closed).toBe(true);
   expect(other.last().closed).toBe(false);
-  one.link.kick();
   await vi.advanceTimersByTimeAsync(2 * 60 * MINUTE);
   expect(one.sockets).toHaveLength(1);
   const known = Pusher.instances.length;
   other.link.dispose();
   expect(Pusher.instances).toHaveLength(known - 1);
+  const opened = vi.spyOn(Pusher.Runtime, 'createWebSocket');
+  one.link.kick();
+  await vi.advanceTimersByTimeAsync(MINUTE);
+  expect(opened).not.toHaveBeenCalled();
 });
