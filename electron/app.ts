@@ -1,14 +1,13 @@
+import os from 'node:os';
 import path from 'node:path';
 import {
   app,
-  BrowserWindow,
   clipboard,
-  globalShortcut,
   ipcMain,
-  nativeTheme,
   net,
   powerMonitor,
-  screen,
+  safeStorage,
+  session,
   shell,
   utilityProcess,
 } from 'electron';
@@ -17,30 +16,30 @@ import type { Command } from '#app/commands';
 import type { Settings } from '#app/settings';
 import type { AppStatus } from '#app/state';
 import { curlLine } from '#server/curl';
-import { createAutostart } from './autostart.ts';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { createCommands } from './commands/commands.ts';
-import { createConnection } from './connection.ts';
+import { createSystemBus } from './dbus.ts';
+import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createImageCache } from './images.ts';
-import { createInbox } from './inbox/inbox.ts';
 import { findItem } from './inbox/reduce.ts';
-import { appImageFile } from './installation.ts';
+import { wireInbox } from './inbox/wire.ts';
 import { handleCalls } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
-import { createLogs } from './log.ts';
+import { type Log, logUncaught } from './log.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { createPause, type PauseMemory } from './pause.ts';
-import { createPresent } from './present.ts';
 import { createOpenExternal, denyByDefault } from './security.ts';
 import { createSettings, DEFAULTS } from './settings.ts';
-import { createSettingsService } from './settings-service.ts';
-import { createShortcuts } from './shortcuts.ts';
+import { wireSettings } from './settings-wire.ts';
+import { wireSources } from './sources/wire.ts';
 import { serveUi } from './ui-scheme.ts';
 import { createUpkeep } from './upkeep.ts';
-import { createMainWindow, type WindowMemory } from './window.ts';
+import { createWatch } from './watch.ts';
+import type { WindowMemory } from './window.ts';
+import { wireWindow } from './window-wire.ts';
 
 const DIST = path.dirname(import.meta.dirname);
 /** So many of the newest unread ones are in the tray's menu. */
@@ -48,9 +47,15 @@ const RECENT = 5;
 /** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
 const TRAY_PATIENCE = 10_000;
 
+type AppOptions = Readonly<{
+  profile: string;
+  hidden: boolean;
+  links: DeepLinks;
+  logs: (room: string) => Log;
+}>;
+
 /** Builds the rooms and wires them. */
-export function createApp({ profile, hidden }: Readonly<{ profile: string; hidden: boolean }>): void {
-  const logs = createLogs(profile);
+export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const log = logs('app');
   const t = createTranslate();
   const settings = createSettings(
@@ -81,7 +86,11 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   const refresh = oneAtATime(() => {
     if (quitting) return;
     const now = status();
-    views.set(now, inbox.state().lists.unread?.items.slice(0, RECENT) ?? [], window.isVisible());
+    views.set(now, {
+      recent: inbox.state().lists.unread?.items.slice(0, RECENT) ?? [],
+      windowVisible: window.isVisible(),
+      alarms: sources.alarms(),
+    });
     push('status', now);
   });
 
@@ -113,6 +122,7 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     pause: () => pause,
     images,
     window: () => window.get(),
+    waitingFrom: () => present.waitingFrom(),
     t,
     run: start,
     logs,
@@ -121,19 +131,11 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
       if (views.trayHost() === 'absent') comeOut();
     },
   });
-  const inbox = createInbox({
-    client: () => connection.client(),
-    start: views.delivery.announced(),
-    onChange: (change) => present.take(change),
-    onSyncFailed: () => connection.kick(),
-  });
-  const present = createPresent({ inbox: () => inbox, delivery: views.delivery, push, refresh });
-  const connection = createConnection({
-    onReady: present.begin,
-    onDelta: inbox.receive,
-    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
-    catchUp: present.catchUp,
-    onChange: refresh,
+  const { inbox, present, connection } = wireInbox({
+    delivery: views.delivery,
+    push,
+    refresh,
+    onChange: () => sources.inboxChanged(),
     log: logs('connection').info,
   });
   const backend = createBackend({
@@ -141,21 +143,20 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
       utilityProcess.fork(backendEntry(import.meta.dirname), [], { stdio: 'pipe', serviceName: 'Belfry' }),
     dataDir: profile,
     port: () => settings.get().port,
-    onState: connection.onBackend,
+    onState(state) {
+      connection.onBackend(state);
+      if (state.status === 'ready') sources.backendReady(state.ready.epoch);
+    },
     onStorage(trouble) {
       storage = trouble;
       refresh();
     },
     log: logs('backend').info,
   });
-  const window = createMainWindow({
-    create: (options) => new BrowserWindow(options),
+  const window = wireWindow({
     memory,
-    workAreas: () => screen.getAllDisplays().map((display) => display.workArea),
-    preload: path.join(import.meta.dirname, 'preload.cjs'),
     icon: path.join(icons, 'app', '256.png'),
     title: t('app.name'),
-    backgroundColor: () => (nativeTheme.shouldUseDarkColors ? '#16171a' : '#ffffff'),
     onClose: () =>
       settings.get().closeToTray ? (views.trayHost() === 'absent' ? 'minimize' : 'hide') : 'quit',
     onVisibility: refresh,
@@ -170,14 +171,18 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     onChange: refresh,
     logs,
   });
+  const find = (id: string) => findItem(inbox.state(), (item) => item.id === id);
   const run = createCommands({
     inbox,
     window,
     pause,
-    find: (id) => findItem(inbox.state(), (item) => item.id === id),
+    find,
     openExternal,
     sendTest: () =>
       connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
+    reply: (id, text) => connection.client().reply(id, text),
+    typing: (id) => sources.typing(id),
+    retrySource: (id) => sources.retry(id),
     copyCurl: () => clipboard.writeText(curl() ?? ''),
     retry: () => {
       backend.retry();
@@ -190,27 +195,28 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     quit: () => void quit(),
     log: logs('commands').info,
   });
-  const shortcuts = createShortcuts({
-    globalShortcut,
-    onPress: () => start({ id: 'window.toggle', args: {} }),
-  });
-  const service = createSettingsService({
-    store: settings,
-    shortcuts,
-    autostart: createAutostart({
-      app,
-      platform: process.platform,
-      name: t('app.name'),
-      configHome: app.getPath('appData'),
-      command: [
-        appImageFile(process.env, process.execPath) ?? process.execPath,
-        ...(app.isPackaged ? [] : [app.getAppPath()]),
-        `--profile=${profile}`,
-      ],
-    }),
-    setTheme: (theme) => {
-      nativeTheme.themeSource = theme;
+  const sources = wireSources({
+    profile,
+    openStore: (name) => new Store({ name, cwd: profile }),
+    net,
+    session: session.fromPartition('belfry-sources'),
+    safeStorage,
+    client: connection.client,
+    find,
+    onDelta: inbox.receive,
+    onCatchingUp: present.catchingUp,
+    onChange() {
+      push('sources', sources.state());
+      refresh();
     },
+    t,
+    logs,
+  });
+  const { service, shortcuts } = wireSettings({
+    store: settings,
+    profile,
+    name: t('app.name'),
+    onShortcut: () => start({ id: 'window.toggle', args: {} }),
   });
 
   let quitting = false;
@@ -223,32 +229,48 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     shortcuts.dispose();
     pause.dispose();
     upkeep.dispose();
+    watch.dispose();
+    await sources.dispose();
     connection.dispose();
+    present.dispose();
     views.dispose();
     await backend.stop();
     stopped = true;
     leave();
   }
 
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    // Electron's own handler is a modal box, behind which nothing arrives any more.
-    process.on(event, (error: unknown) => {
-      log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    });
-  }
+  logUncaught(log);
   denyByDefault({ app, openExternal });
-  // A session takes long to make, and without a window none is needed: whoever wants it first makes it.
+  // A session takes long to make, and the default one is not needed without a window: whoever wants it first makes it.
   app.once('session-created', ({ protocol }) => {
     serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
   });
   handleCalls({
     ipcMain,
     isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
-    handlers: createHandlers({ status, inbox, settings: service, run }),
+    handlers: createHandlers({
+      status,
+      inbox,
+      settings: service,
+      sources,
+      search: (query) => connection.client().list(query),
+      run,
+    }),
     log: logs('ipc').error,
   });
   settings.onChange(refresh);
-  powerMonitor.on('resume', () => connection.kick());
+  const watch = createWatch({
+    powerMonitor,
+    sessionBus: views.bus,
+    systemBus: createSystemBus({ platform: process.platform, env: process.env, log: logs('system-bus') }),
+    interfaces: os.networkInterfaces,
+    onKick() {
+      connection.kick();
+      sources.kick();
+    },
+    log: logs('watch').info,
+  });
+  links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
   app.on('second-instance', () => window.open());
   app.on('activate', () => window.open());
   app.on('window-all-closed', () => {});

@@ -19,7 +19,21 @@ export interface Connection {
 
 const away = (): Promise<never> =>
   Promise.reject(new BackendError('unreachable', 'The backend is not running.'));
-const AWAY: BackendClient = { sync: away, list: away, act: away, send: away, authorize: away };
+const AWAY: BackendClient = {
+  sync: away,
+  list: away,
+  act: away,
+  send: away,
+  authorize: away,
+  reply: away,
+  sources: away,
+  register: away,
+  unread: away,
+  removeSource: away,
+  ingest: away,
+  outbox: away,
+  report: away,
+};
 
 /** From the backend's life and the channel's to one state; a new channel for each life of the backend. */
 export function createConnection(deps: {

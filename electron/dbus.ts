@@ -70,7 +70,7 @@ function socketOf(bus: MessageBus): Socket {
 type Link = Readonly<{ bus: MessageBus; waiting: Set<(error: BusError) => void> }>;
 type Subscription = Readonly<{ match: SignalMatch; listener: (signal: BusReply) => void }>;
 
-/** One connection to the session bus for all of main. It is made anew, with growing pauses, when the bus goes away. */
+/** A connection to a bus, the session's or the system's. It is made anew, with growing pauses, when the bus goes away. */
 export function createSessionBus(deps: { address: string | null; log: Log }): SessionBus {
   let link: Link | null = null;
   let socket: Socket | null = null;
@@ -91,7 +91,7 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
       socket = socketOf(bus);
     } catch (error) {
       connecting = false;
-      deps.log.error(`the session bus address is not usable: ${error}`);
+      deps.log.error(`the address of the bus is not usable: ${error}`);
       return;
     }
     const waiting: Link['waiting'] = new Set();
@@ -116,7 +116,7 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
       for (const fail of waiting) fail(new BusError('no_bus'));
       if (disposed) return;
       for (const listener of linkListeners) listener(false);
-      if (wasConnected) deps.log.error('the session bus is gone');
+      if (wasConnected) deps.log.error('the bus is gone');
       retry = setTimeout(connect, pause, address);
       pause = Math.min(2 * pause, RETRY.longest);
     });
@@ -216,7 +216,7 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
     };
   }
 
-  if (deps.address === null) deps.log.error('this session has no bus');
+  if (deps.address === null) deps.log.error('there is no bus');
   else connect(deps.address);
 
   return {
@@ -231,4 +231,16 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
       socket?.destroy();
     },
   };
+}
+
+/** The system's bus, which knows of sleep and locked sessions; null: this is not Linux. */
+export function createSystemBus(deps: {
+  platform: NodeJS.Platform;
+  env: NodeJS.ProcessEnv;
+  log: Log;
+}): SessionBus | null {
+  if (deps.platform !== 'linux') return null;
+  // https://dbus.freedesktop.org/doc/dbus-specification.html#message-bus-types-system
+  const address = deps.env.DBUS_SYSTEM_BUS_ADDRESS || 'unix:path=/var/run/dbus/system_bus_socket';
+  return createSessionBus({ address, log: deps.log });
 }

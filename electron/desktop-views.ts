@@ -10,7 +10,6 @@ import {
 } from 'electron';
 import type { Command } from '#app/commands';
 import type { AppStatus } from '#app/state';
-import type { Notification } from '#server/notification';
 import { createBadge } from './badge.ts';
 import { createSessionBus, type SessionBus, sessionBusAddress } from './dbus.ts';
 import {
@@ -25,7 +24,7 @@ import type { ImageCache } from './images.ts';
 import type { Log } from './log.ts';
 import type { Pause } from './pause.ts';
 import type { SettingsStore } from './settings.ts';
-import { createTray, watchTrayHost } from './tray/tray.ts';
+import { createTray, type TrayState, watchTrayHost } from './tray/tray.ts';
 import { unpacked } from './unpacked.ts';
 
 /** The bus gets so long to say whether there is a panel, in milliseconds. */
@@ -33,7 +32,9 @@ const HOST_PATIENCE = 2_000;
 
 export interface DesktopViews {
   readonly delivery: Delivery;
-  set(status: AppStatus, recent: readonly Notification[], windowVisible: boolean): void;
+  /** The session's; null: not on Linux. */
+  readonly bus: SessionBus | null;
+  set(status: AppStatus, more: Pick<TrayState, 'recent' | 'windowVisible' | 'alarms'>): void;
   trayHost(): AppStatus['tray'];
   dispose(): void;
 }
@@ -46,6 +47,7 @@ export function createDesktopViews(deps: {
   pause: () => Pause;
   images: ImageCache;
   window: () => BrowserWindow | null;
+  waitingFrom: () => number;
   t: Translate;
   run: (command: Command) => void;
   logs: (room: string) => Log;
@@ -118,6 +120,7 @@ export function createDesktopViews(deps: {
     settings: deps.settings.get,
     pausedUntil: () => deps.pause().until(),
     images: deps.images,
+    waitingFrom: deps.waitingFrom,
     run,
     t,
     now,
@@ -126,11 +129,13 @@ export function createDesktopViews(deps: {
 
   return {
     delivery,
-    set(status, recent, windowVisible) {
+    bus,
+    set(status, more) {
       const { connection, counts, pausedUntil, storage } = status;
       const update = status.update.status === 'ready' ? status.update.version : null;
-      if (host !== 'unknown' || waited)
-        tray.set({ unread: counts.unread, connection, storage, pausedUntil, update, recent, windowVisible });
+      if (host !== 'unknown' || waited) {
+        tray.set({ unread: counts.unread, connection, storage, pausedUntil, update, ...more });
+      }
       badge.set(counts.unread);
     },
     trayHost: () => host,

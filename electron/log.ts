@@ -32,3 +32,12 @@ export async function readLog(profile: string): Promise<string> {
   );
   return (await Promise.all(parts)).join('');
 }
+
+/** Electron's own handler is a modal box, behind which nothing arrives any more. */
+export function logUncaught(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    });
+  }
+}

@@ -2,7 +2,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
+import { createDeepLinks } from './deep-links.ts';
 import { createTranslate } from './i18n/i18n.ts';
+import { createLogs } from './log.ts';
 import { profileTrouble } from './profile.ts';
 import { registerUiScheme } from './ui-scheme.ts';
 import { usage } from './usage.ts';
@@ -40,8 +42,13 @@ if (trouble !== null) {
     app.exit(1);
   });
 } else if (app.requestSingleInstanceLock()) {
+  const logs = createLogs(folder);
+  // Before anything is ready: macOS tells of the link that it starts the program for only then.
+  const links = createDeepLinks({ app, argv: process.argv, log: logs('links').info });
   // A top-level await of `whenReady` in an ES module never ends: Electron waits for the module first.
-  void app.whenReady().then(() => createApp({ profile: folder, hidden: values.hidden === true }));
+  void app
+    .whenReady()
+    .then(() => createApp({ profile: folder, hidden: values.hidden === true, links, logs }));
 } else {
   app.quit();
 }

@@ -21,8 +21,10 @@ import { receiptRoutes } from './routes/receipts.ts';
 import { createGate, type Routes } from './routes/route.ts';
 import { sendRoutes } from './routes/send.ts';
 import { type SessionDeps, sessionRoutes } from './routes/session.ts';
+import { sourceRoutes } from './routes/sources.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { Senders } from './senders/senders.ts';
+import type { Sources } from './sources/sources.ts';
 import { compileValidator } from './validation.ts';
 
 /** How requests come here. */
@@ -45,6 +47,7 @@ export interface AppDeps {
   readonly inbox: Inbox;
   readonly receipts: Receipts;
   readonly senders: Senders;
+  readonly sources: Sources;
   readonly guard: RequestGuard;
   readonly authorisers: Authorisers;
   /** Remembers by which token a socket is let in. */
@@ -109,6 +112,7 @@ export function buildApp(deps: AppDeps): Routes {
   sendRoutes(app, { gate, senders: deps.senders });
   laravelRoutes(app, { gate, inbox: deps.inbox });
   inboxRoutes(app, { gate, inbox: deps.inbox });
+  sourceRoutes(app, { gate, sources: deps.sources });
   receiptRoutes(app, { gate, receipts: deps.receipts });
   sessionRoutes(app, { gate, accounts, signIn, plainSignIn, log, ...deps.session });
   webhookRoutes(app, { gate, webhooks: deps.webhooks });

@@ -47,7 +47,7 @@ export async function runEmbedded(
     port.postMessage({
       type: 'ready',
       url: server.url,
-      token: server.issueSession(['inbox', 'send']),
+      token: server.issueSession(['inbox', 'send', 'ingest']),
       user_id: server.userId,
       ...server.position,
       app_key: server.appKey,

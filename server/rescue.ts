@@ -54,4 +54,5 @@ export const rescueNotice = ({ folder, saved }: Rescue): Content => ({
   dedupe_key: null,
   external_id: null,
   data: '{}',
+  reply: null,
 });

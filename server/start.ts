@@ -22,6 +22,7 @@ import { createWebhooks } from './realtime/webhooks/webhooks.ts';
 import { createLocalGuard, openGuard } from './request-guard.ts';
 import { openOrRescue, rescueNotice } from './rescue.ts';
 import { createSenders } from './senders/senders.ts';
+import { createSources } from './sources/sources.ts';
 import { lockFolder } from './storage/lock.ts';
 import { suspect } from './storage/quarantine.ts';
 import type { Driver } from './storage/storage.ts';
@@ -136,6 +137,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     inbox,
     receipts,
     senders: createSenders({ storage, inbox, receipts, now }),
+    sources: createSources({ storage, inbox, now, random: Math.random }),
     guard,
     authorisers: createAuthorisers({ storage, app: apps.main }),
     vouch: (socketId, tokenId) => mainRealm().vouch(socketId, tokenId),

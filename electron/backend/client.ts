@@ -2,6 +2,16 @@ import { Value } from 'typebox/value';
 import { ErrorBody } from '#server/error';
 import type { ActionRequest, Delta, ListPage, ListQuery, SyncPage, SyncQuery } from '#server/inbox';
 import type { SendRequest } from '#server/send';
+import type {
+  IngestAnswer,
+  IngestRequest,
+  OutboxPage,
+  OutboxQuery,
+  OutboxResult,
+  SourceRegistration,
+  SourceState,
+  SourceUnread,
+} from '#server/source';
 
 const TIMEOUT = 10_000;
 
@@ -21,6 +31,14 @@ export interface BackendClient {
   act(request: ActionRequest): Promise<Delta>;
   /** With the sender token, as a script would. */
   send(request: SendRequest): Promise<void>;
+  reply(id: string, text: string): Promise<void>;
+  sources(): Promise<readonly SourceState[]>;
+  register(id: string, registration: SourceRegistration): Promise<SourceState>;
+  unread(source: string): Promise<SourceUnread['items']>;
+  removeSource(id: string): Promise<void>;
+  ingest(request: IngestRequest): Promise<IngestAnswer>;
+  outbox(query: OutboxQuery): Promise<OutboxPage>;
+  report(results: readonly OutboxResult[]): Promise<void>;
   /** Channel signature, `key:hex`. */
   authorize(socketId: string, channel: string): Promise<string>;
 }
@@ -67,6 +85,20 @@ export function createBackendClient(deps: {
     act: async (request) => (await call<{ delta: Delta }>('POST', '/api/inbox/actions', request)).delta,
     async send(request) {
       await call('POST', '/api/notifications', request, deps.senderToken);
+    },
+    async reply(id, text) {
+      await call('POST', `/api/inbox/${encodeURIComponent(id)}/reply`, { text });
+    },
+    sources: async () => (await call<{ sources: SourceState[] }>('GET', '/api/sources')).sources,
+    register: (id, registration) => call('PUT', `/api/sources/${id}`, registration),
+    unread: async (id) => (await call<SourceUnread>('GET', `/api/sources/${id}/unread`)).items,
+    async removeSource(id) {
+      await call('DELETE', `/api/sources/${id}`);
+    },
+    ingest: (request) => call('POST', '/api/inbox/ingest', request),
+    outbox: (q) => call('GET', `/api/outbox?${query(q)}`),
+    async report(results) {
+      await call('POST', '/api/outbox/results', { results });
     },
     authorize: async (socket_id, channel_name) =>
       (await call<{ auth: string }>('POST', '/broadcasting/auth', { socket_id, channel_name })).auth,

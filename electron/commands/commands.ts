@@ -24,6 +24,9 @@ export function createCommands(deps: {
   find: (id: string) => Notification | undefined;
   openExternal: OpenExternal;
   sendTest: () => Promise<void>;
+  reply: (id: string, text: string) => Promise<void>;
+  typing: (id: string) => void;
+  retrySource: (id: string) => void;
   copyCurl: () => void;
   retry: () => void;
   upkeep: Pick<Upkeep, 'openLogs' | 'saveReport'>;
@@ -56,6 +59,10 @@ export function createCommands(deps: {
         return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
       case 'inbox.open':
         return open(command.args.id);
+      case 'inbox.reply':
+        return deps.reply(command.args.id, command.args.text);
+      case 'inbox.typing':
+        return deps.typing(command.args.id);
       case 'inbox.sendTest':
         return deps.sendTest();
       case 'curl.copy':
@@ -80,6 +87,10 @@ export function createCommands(deps: {
         return deps.upkeep.saveReport();
       case 'app.update':
         return deps.update();
+      case 'sources.open':
+        return window.open({ page: 'sources' });
+      case 'sources.retry':
+        return deps.retrySource(command.args.id);
       case 'app.quit':
         return deps.quit();
       default:

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { NotificationId } from '#server/notification';
+import { SourceId } from '#server/source';
 
 const Ids = Type.Object(
   { ids: Type.Array(NotificationId, { minItems: 1, maxItems: 500 }) },
@@ -18,6 +19,13 @@ export const COMMANDS = {
   'inbox.readAll': None,
   /** Marks it read and opens its link; without a link, shows it in the window. */
   'inbox.open': One,
+  /** Answers a notification that can be answered. */
+  'inbox.reply': Type.Object(
+    { id: NotificationId, text: Type.String({ minLength: 1, maxLength: 10_000 }) },
+    { additionalProperties: false },
+  ),
+  /** Somebody is writing an answer; told at most every few seconds. */
+  'inbox.typing': One,
   'inbox.sendTest': None,
   'curl.copy': None,
   'delivery.pause': Type.Object(
@@ -36,6 +44,9 @@ export const COMMANDS = {
   'report.save': None,
   /** Restarts into the downloaded version; does nothing unless one is `ready`. */
   'app.update': None,
+  'sources.open': None,
+  /** Connects now instead of at the next try. */
+  'sources.retry': Type.Object({ id: SourceId }, { additionalProperties: false }),
   'app.quit': None,
 } as const;
 

@@ -1,11 +1,40 @@
 import Type, { type Static } from 'typebox';
-import { View } from '#server/inbox';
+import { type ListPage, View } from '#server/inbox';
+import { SourceId } from '#server/source';
 import { COMMANDS, type Command, type CommandId } from './commands.ts';
 import type { Result } from './result.ts';
 import { type Settings, SettingsPatch } from './settings.ts';
+import {
+  type Preview,
+  type SeenEvent,
+  SourceDefinition,
+  SourceSecrets,
+  type SourcesState,
+  type SourceView,
+  Template,
+  type TestResult,
+} from './sources.ts';
 import type { AppStatus, ListPatch, ListState, Navigation } from './state.ts';
 
 const None = Type.Object({}, { additionalProperties: false });
+const OneSource = Type.Object({ id: SourceId }, { additionalProperties: false });
+const SourceDraft = Type.Object(
+  { definition: SourceDefinition, secrets: SourceSecrets },
+  { additionalProperties: false },
+);
+const SearchRequest = Type.Object(
+  {
+    view: View,
+    q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    cursor: Type.Optional(Type.String({ maxLength: 64 })),
+  },
+  { additionalProperties: false },
+);
+const PreviewRequest = Type.Object(
+  { template: Template, data: Type.String({ maxLength: 64 * 1024 }) },
+  { additionalProperties: false },
+);
 const ListRequest = Type.Object({ view: View }, { additionalProperties: false });
 
 /** Arguments of each call from the window to the main process; checked there. */
@@ -16,6 +45,16 @@ export const CALLS = {
   /** Loads the next page; it arrives as a patch. */
   'list.more': ListRequest,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
+  /** One page of a view, narrowed by words or source; not kept up to date. */
+  'inbox.search': SearchRequest,
+  'sources.get': None,
+  /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */
+  'sources.save': SourceDraft,
+  'sources.remove': OneSource,
+  /** Walks from the name to the last answer, without saving anything. */
+  'sources.test': SourceDraft,
+  'sources.events': OneSource,
+  'sources.preview': PreviewRequest,
   'command.run': Type.Union(
     (Object.keys(COMMANDS) as CommandId[]).map((id) =>
       Type.Object({ id: Type.Literal(id), args: COMMANDS[id] }, { additionalProperties: false }),
@@ -30,6 +69,13 @@ export interface CallArgs {
   'list.get': Static<typeof ListRequest>;
   'list.more': Static<typeof ListRequest>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
+  'inbox.search': Static<typeof SearchRequest>;
+  'sources.get': Static<typeof None>;
+  'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
+  'sources.remove': Static<typeof OneSource>;
+  'sources.test': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
+  'sources.events': Static<typeof OneSource>;
+  'sources.preview': Static<typeof PreviewRequest>;
   'command.run': Command;
 }
 
@@ -38,6 +84,13 @@ export interface CallResults {
   'list.get': ListState;
   'list.more': null;
   'settings.patch': Settings;
+  'inbox.search': Pick<ListPage, 'items' | 'next'>;
+  'sources.get': SourcesState;
+  'sources.save': SourceView;
+  'sources.remove': null;
+  'sources.test': readonly TestResult[];
+  'sources.events': readonly SeenEvent[];
+  'sources.preview': Preview;
   'command.run': null;
 }
 
@@ -45,6 +98,7 @@ export interface CallResults {
 export interface Pushes {
   status: AppStatus;
   list: ListPatch;
+  sources: SourcesState;
   navigate: Navigation;
 }
 export type PushName = keyof Pushes;

@@ -13,4 +13,8 @@ export type FailureCode =
   | 'autostart_unavailable'
   | 'not_saved'
   | 'link_refused'
+  | 'source_unknown'
+  | 'source_unreachable'
+  | 'sign_in_refused'
+  | 'reply_refused'
   | 'internal';

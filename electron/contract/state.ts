@@ -55,6 +55,8 @@ export type ListPatch = Readonly<{
   more: boolean;
 }>;
 
-export type Page = 'inbox' | 'settings';
-/** Main asks the window to show a page, or one notification in the inbox. */
-export type Navigation = Readonly<{ page: Page; notificationId?: string }>;
+export type Page = 'inbox' | 'sources' | 'settings';
+/** What a `belfry://enroll` link says. It only fills the form: anything can open a link, so its user adds the source. */
+export type Enrolment = Readonly<{ server: string; code: string }>;
+/** Main asks the window to show a page, one notification in the inbox, or the form of a new Belfry server. */
+export type Navigation = Readonly<{ page: Page; notificationId?: string; enroll?: Enrolment }>;

@@ -4,9 +4,10 @@ import type { Notification } from '#server/notification';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images.ts';
 import type { Log } from '../log.ts';
-import type { Journal, Mark } from './journal.ts';
+import type { Journal } from './journal.ts';
 import type { Notifier, NotifierEvent, Toast } from './notifier.ts';
 import { admit, type Occasion, type Presentation, present } from './policy.ts';
+import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
 import { createScreen } from './screen.ts';
 import { itemToast, summaryKey, summaryToast } from './toast.ts';
@@ -34,7 +35,7 @@ export interface Delivery {
   /** Another database: nothing known before means anything any more. */
   reset(): void;
   /** How far this device has announced; null: it never has. */
-  announced(): Mark | null;
+  announced(): Readonly<{ epoch: string; revision: number }> | null;
   dispose(): void;
 }
 
@@ -46,6 +47,8 @@ export function createDelivery(deps: {
   /** ISO 8601; null: not paused. */
   pausedUntil: () => string | null;
   images: Pick<ImageCache, 'get'>;
+  /** Lowest revision of what has arrived and will be told as backlog; Infinity: there is nothing such. */
+  waitingFrom: () => number;
   run: (command: Command) => void;
   t: Translate;
   now: () => Date;
@@ -53,8 +56,7 @@ export function createDelivery(deps: {
 }): Delivery {
   const { notifier, journal, t, log } = deps;
   const startedAt = deps.now();
-  /** Where the run before this one stopped. */
-  const floor = journal.mark();
+  const progress = createProgress({ journal, waitingFrom: deps.waitingFrom, log });
   const screen = createScreen();
   const held = new Map<string, Notification>();
   /** Those that this run has taken on. Not the mark tells: what was missed may come after something newer. */
@@ -83,11 +85,14 @@ export function createDelivery(deps: {
   }
 
   function admitted(items: readonly Notification[]): Notification[] {
-    const at = { announced: floor?.epoch === epoch ? floor.revision : 0, paused: isPaused() };
+    const paused = isPaused();
     return items.filter((item) => {
       if (taken.has(item.id)) return false;
-      const admission = admit(item, at);
-      if (admission.do !== 'skip') taken.add(item.id);
+      const admission = admit(item, { announced: progress.isAnnounced(item), paused });
+      if (admission.do !== 'skip') {
+        taken.add(item.id);
+        progress.take(item);
+      }
       switch (admission.do) {
         case 'announce':
           return true;
@@ -103,22 +108,12 @@ export function createDelivery(deps: {
     });
   }
 
-  async function remember(revision: number): Promise<void> {
-    if (epoch === null) return;
-    try {
-      await journal.advance(epoch, revision);
-    } catch (error) {
-      // Announcing twice after a restart is the lesser evil than not announcing at all.
-      log.error(`the journal cannot be written: ${error}`);
-    }
-  }
-
   async function announce(items: Items, turn: Turn): Promise<void> {
     if (isPaused()) return hold(items, 'paused');
     const mine = new Map(items.map((item) => [item.id, item]));
     turns.add(mine);
     // Before the toast, so that a crash between the two never leads to a second one.
-    await remember(Math.max(turn.upTo, ...items.map((item) => item.created_revision)));
+    await progress.announced(items, turn.upTo);
     const [first, ...others] = mine.values();
     if (first === undefined) note(items.length, 'skipped, gone');
     else await show(present([first, ...others], turn), mine, turn.occasion);
@@ -169,6 +164,7 @@ export function createDelivery(deps: {
     screen.clear();
     held.clear();
     taken.clear();
+    progress.clear();
     for (const turn of turns) turn.clear();
     queue.clear();
   }
@@ -176,6 +172,7 @@ export function createDelivery(deps: {
   function adopt(current: string): void {
     if (epoch !== null && epoch !== current) forgetAll();
     epoch = current;
+    progress.adopt(current);
   }
 
   /** What a click means, or null. */
@@ -219,10 +216,10 @@ export function createDelivery(deps: {
         void announce([first, ...others], {
           occasion: 'away',
           upTo: revision,
-          first: floor?.epoch !== current && old,
+          first: progress.isFirst() && old,
         });
-      } else if (held.size === 0) {
-        void remember(revision);
+      } else {
+        void progress.announced([], revision);
       }
     },
     gone(ids) {
@@ -230,13 +227,17 @@ export function createDelivery(deps: {
       queue.drop(all);
       for (const id of all) {
         held.delete(id);
+        progress.drop(id);
         for (const turn of turns) turn.delete(id);
       }
       for (const key of screen.remove(all)) notifier.close(key);
     },
     resume: () => release('paused'),
     reset: forgetAll,
-    announced: () => journal.mark(),
+    announced() {
+      const mark = journal.mark();
+      return mark && { epoch: mark.epoch, revision: mark.revision };
+    },
     dispose() {
       endEvents();
       queue.dispose();

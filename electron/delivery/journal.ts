@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs';
-import fs from 'node:fs/promises';
-import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
+import { writeWhole } from '../whole-file.ts';
 
+const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Mark = Type.Object({
   epoch: Type.String({ minLength: 1 }),
-  revision: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  revision: Revision,
+  ahead: Type.Optional(Type.Record(Type.String(), Revision)),
 });
-/** Everything that arrived up to `revision` of this database has been announced on this device. */
-export type Mark = Readonly<{ epoch: string; revision: number }>;
+/**
+ * Everything that arrived up to `revision` of this database has been announced on this device, and beyond it those
+ * `ahead`, each with the revision at which it arrived: something older than they are waits still.
+ */
+export type Mark = Readonly<{
+  epoch: string;
+  revision: number;
+  ahead?: Readonly<Record<string, number>>;
+}>;
 
 export interface Journal {
   /** null: nothing is known, as on the first run or when the file is unreadable. */
@@ -18,7 +27,7 @@ export interface Journal {
    * Moves the mark up, never down within an epoch. Holds in memory at once; resolves when it is on the disk.
    * @throws NodeJS.ErrnoException when it cannot be written; the next call tries again
    */
-  advance(epoch: string, revision: number): Promise<void>;
+  advance(epoch: string, revision: number, ahead?: Mark['ahead']): Promise<void>;
 }
 
 function read(file: string): Mark | null {
@@ -30,48 +39,30 @@ function read(file: string): Mark | null {
   }
 }
 
-/** All or nothing, also across a power cut: the file is whole before it takes its name, and the name is on the disk. */
-async function write(file: string, mark: Mark): Promise<void> {
-  const part = `${file}.part`;
-  const handle = await fs.open(part, 'w', 0o600);
-  try {
-    await handle.writeFile(JSON.stringify(mark));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await fs.rename(part, file);
-  // Windows cannot open a folder to sync it, and needs no such thing.
-  if (process.platform === 'win32') return;
-  const folder = await fs.open(path.dirname(file));
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
 /** How far this device has announced, in one small file (`PROFILE/announced.json`, 0600). Reads it at once. */
 export function openJournal(file: string): Journal {
   let mark = read(file);
-  let onDisk = mark;
+  let changes = 0;
+  let written = 0;
   let writing: Promise<void> = Promise.resolve();
 
-  const covers = (known: Mark | null, wanted: Mark): boolean =>
-    known !== null && known.epoch === wanted.epoch && known.revision >= wanted.revision;
-
-  async function save(wanted: Mark): Promise<void> {
-    if (mark === null || covers(onDisk, wanted)) return;
-    const saved = mark;
-    await write(file, saved);
-    onDisk = saved;
+  async function save(wanted: number): Promise<void> {
+    if (mark === null || written >= wanted) return;
+    const [saved, change] = [mark, changes];
+    await writeWhole(file, JSON.stringify(saved));
+    written = change;
   }
 
   return {
     mark: () => mark,
-    advance(epoch, revision) {
-      const wanted = { epoch, revision };
-      if (!covers(mark, wanted)) mark = wanted;
+    advance(epoch, revision, ahead = {}) {
+      const reached = mark?.epoch === epoch ? Math.max(mark.revision, revision) : revision;
+      const next = { epoch, revision: reached, ...(Object.keys(ahead).length > 0 && { ahead }) };
+      if (!isDeepStrictEqual(mark, next)) {
+        mark = next;
+        changes += 1;
+      }
+      const wanted = changes;
       const saved = writing.then(() => save(wanted));
       writing = saved.catch(() => {});
       return saved;

@@ -1,3 +1,4 @@
+import { GAP_TYPE } from '#app/sources';
 import type { Notification } from '#server/notification';
 
 /** Why notifications appear together: they came within a second, were missed, or were held back by a pause. */
@@ -7,7 +8,7 @@ export type Occasion = 'live' | 'away' | 'paused';
 export type Admission =
   | Readonly<{ do: 'announce' }>
   | Readonly<{ do: 'hold'; reason: 'paused' }>
-  | Readonly<{ do: 'skip'; reason: 'already_announced' | 'read' }>;
+  | Readonly<{ do: 'skip'; reason: 'already_announced' | 'read' | 'quiet' }>;
 
 /** How those admitted appear. */
 export type Presentation =
@@ -16,10 +17,11 @@ export type Presentation =
 
 const SUMMARY_REASON = { live: 'folded', away: 'backlog', paused: 'pause_over' } as const;
 
-/** @param announced revision up to which this device has announced everything */
-export function admit(item: Notification, at: Readonly<{ announced: number; paused: boolean }>): Admission {
+export function admit(item: Notification, at: Readonly<{ announced: boolean; paused: boolean }>): Admission {
   if (item.read_at !== null || item.archived_at !== null) return { do: 'skip', reason: 'read' };
-  if (item.created_revision <= at.announced) return { do: 'skip', reason: 'already_announced' };
+  if (at.announced) return { do: 'skip', reason: 'already_announced' };
+  // Not somebody's message: it is there for those who look.
+  if (item.type === GAP_TYPE) return { do: 'skip', reason: 'quiet' };
   return at.paused ? { do: 'hold', reason: 'paused' } : { do: 'announce' };
 }
 

@@ -2,7 +2,8 @@ import Pusher from 'pusher-js';
 import { Value } from 'typebox/value';
 import { CHANGED_EVENT, CREATED_EVENT, CreatedEvent, userChannel } from '#server/channel';
 import { Delta } from '#server/inbox';
-import { installHandshakeGuard } from './handshake-guard.ts';
+import { directSocket } from '../network/direct.ts';
+import { claimSockets } from '../network/pusher-sockets.ts';
 import { createSupervisor } from './supervisor.ts';
 
 /** Half-open sockets are noticed after at most the sum of both, in milliseconds. */
@@ -38,12 +39,11 @@ function deltaOf(event: CreatedEvent): Delta {
 
 /** The user's private channel on the backend, over the stock pusher-js client. Reconnects for ever. */
 export function createChannel(deps: ChannelDeps): Channel {
-  installHandshakeGuard();
-  const { hostname, port } = new URL(deps.url);
+  const { host } = new URL(deps.url);
+  const sockets = claimSockets({ open: (path) => directSocket(`ws://${host}${path}`) });
   const pusher = new Pusher(deps.appKey, {
     cluster: '',
-    wsHost: hostname,
-    wsPort: Number(port),
+    wsHost: sockets.host,
     forceTLS: false,
     // Otherwise it falls back to HTTP at Pusher's own hosts, with this app's key.
     enabledTransports: ['ws'],
@@ -109,6 +109,7 @@ export function createChannel(deps: ChannelDeps): Channel {
       disposed = true;
       supervisor.dispose();
       pusher.disconnect();
+      sockets.release(pusher);
     },
   };
 }

@@ -43,7 +43,7 @@ export type Position = Readonly<{ epoch: string; revision: number }>;
 
 /** The inbox as main knows it: the backend's numbers, and the loaded part of each view in use. */
 export function createInbox(deps: {
-  client: () => BackendClient;
+  client: () => Pick<BackendClient, 'sync' | 'list' | 'act'>;
   /** Where this device stood when it last ran; null: it never did. */
   start: Position | null;
   onChange: (change: InboxChange) => void;

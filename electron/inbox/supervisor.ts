@@ -1,14 +1,21 @@
 /** Timing of reconnects, in milliseconds. */
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 15_000;
+const SOON = { first: 1_000, longest: 15_000 };
+/** After a refusal that will most likely be repeated. */
+const LATER = { first: 5 * 60_000, longest: 60 * 60_000 };
 /** A connection counts as good again after it has held this long. */
 const HEALTHY_AFTER = 30_000;
 
+export type Pace = 'soon' | 'later';
+
 export interface Supervisor {
+  /** An attempt has begun without being asked for. */
+  begin(): void;
   /** The connection is open and subscribed. */
   up(): void;
   /** It is not; a reconnect is due after a while, unless one is already. */
   down(): void;
+  /** This attempt, or what it had led to, is over: the next one is due from now on. Returns in how many milliseconds. */
+  failed(pace: Pace): number;
   /** Something suggests that trying now is worth it (resume, network change). */
   kick(): void;
   dispose(): void;
@@ -18,31 +25,50 @@ export interface Supervisor {
  * Decides when to connect anew: with growing, jittered pauses, for ever. pusher-js alone waits up to a minute, in step
  * with all other clients, and gives up after close codes 4000 to 4099.
  */
-export function createSupervisor(deps: { reconnect: () => void; random: () => number }): Supervisor {
+export function createSupervisor(deps: {
+  reconnect: () => void;
+  random: () => number;
+  /** How long an attempt may take, and who hears that one took longer: to call `failed`. Without it, the next just follows. */
+  attempt?: Readonly<{ limit: number; onLate: () => void }>;
+}): Supervisor {
   let failures = 0;
-  let retry: NodeJS.Timeout | undefined;
+  let pace: Pace = 'soon';
+  let timer: NodeJS.Timeout | undefined;
   let health: NodeJS.Timeout | undefined;
 
-  const wait = (): number =>
-    FIRST_WAIT + deps.random() * Math.min(LONGEST_WAIT - FIRST_WAIT, FIRST_WAIT * 2 ** failures);
-
-  function schedule(): void {
-    retry ??= setTimeout(() => {
-      retry = undefined;
-      failures += 1;
-      deps.reconnect();
-      schedule();
-    }, wait());
+  function wait(): number {
+    const { first, longest } = pace === 'soon' ? SOON : LATER;
+    return first + deps.random() * Math.min(longest - first, first * 2 ** failures);
   }
 
   function settle(): void {
-    clearTimeout(retry);
+    clearTimeout(timer);
     clearTimeout(health);
-    retry = undefined;
+    timer = undefined;
     health = undefined;
   }
 
+  function schedule(): number {
+    const pause = wait();
+    timer = setTimeout(attempt, pause);
+    return pause;
+  }
+
+  function attempt(): void {
+    settle();
+    failures += 1;
+    deps.reconnect();
+    if (timer === undefined) begin();
+  }
+
+  function begin(): void {
+    settle();
+    if (deps.attempt === undefined) schedule();
+    else timer = setTimeout(deps.attempt.onLate, deps.attempt.limit);
+  }
+
   return {
+    begin,
     up() {
       settle();
       health = setTimeout(() => {
@@ -51,13 +77,18 @@ export function createSupervisor(deps: { reconnect: () => void; random: () => nu
     },
     down() {
       clearTimeout(health);
-      schedule();
+      if (timer === undefined) schedule();
+    },
+    failed(next) {
+      settle();
+      if (next !== pace) failures = 0;
+      pace = next;
+      return schedule();
     },
     kick() {
       settle();
-      failures = 0;
-      deps.reconnect();
-      schedule();
+      failures = -1;
+      attempt();
     },
     dispose: settle,
   };

@@ -1,8 +1,10 @@
+import type { CallArgs, CallResults } from '#app/ipc';
 import type { AppStatus } from '#app/state';
 import { BackendError } from '../backend/client.ts';
 import type { RunCommand } from '../commands/commands.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { SettingsService } from '../settings-service.ts';
+import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
 
 /** The window's calls, each a line. */
@@ -10,6 +12,8 @@ export function createHandlers(deps: {
   status: () => AppStatus;
   inbox: Pick<Inbox, 'list' | 'more'>;
   settings: Pick<SettingsService, 'patch'>;
+  sources: Sources;
+  search: (args: CallArgs['inbox.search']) => Promise<CallResults['inbox.search']>;
   run: RunCommand;
 }): Handlers {
   async function fromBackend<T>(answer: Promise<T>) {
@@ -27,6 +31,13 @@ export function createHandlers(deps: {
     'list.get': ({ view }) => fromBackend(deps.inbox.list(view)),
     'list.more': ({ view }) => fromBackend(deps.inbox.more(view).then(() => null)),
     'settings.patch': async ({ patch }) => deps.settings.patch(patch),
+    'inbox.search': (args) => fromBackend(deps.search(args)),
+    'sources.get': async () => ({ ok: true, value: deps.sources.state() }),
+    'sources.save': ({ definition, secrets }) => deps.sources.save(definition, secrets),
+    'sources.remove': ({ id }) => deps.sources.remove(id),
+    'sources.test': ({ definition, secrets }) => deps.sources.test(definition, secrets),
+    'sources.events': async ({ id }) => deps.sources.events(id),
+    'sources.preview': async ({ template, data }) => deps.sources.preview(template, data),
     'command.run': (command) => deps.run(command),
   };
 }

@@ -3,9 +3,10 @@ import type { Command } from '#app/commands';
 import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { TrayState } from './state.ts';
-import { clockTime, troubleWords } from './words.ts';
+import { alarmWords, clockTime, troubleWords } from './words.ts';
 
 const RECENT = 5;
+const ALARMS = 5;
 const TITLE_LIMIT = 50;
 
 /** A menu as plain data, so that two can be compared; `null` is a separator. An entry that does nothing is disabled. */
@@ -58,7 +59,13 @@ export function trayMenu(state: TrayState, t: Translate, now: Date): readonly Me
       : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),
   ];
   const sections: MenuEntry[][] = [
-    notes.map((note) => ({ label: capitalised(note), command: null })),
+    [
+      ...notes.map((note) => ({ label: capitalised(note), command: null })),
+      ...state.alarms.slice(0, ALARMS).map((alarm) => ({
+        label: asLabel(alarmWords(alarm, t)),
+        command: { id: 'sources.open', args: {} } as const,
+      })),
+    ],
     recentEntries(state, t),
     [
       {

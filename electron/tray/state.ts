@@ -1,5 +1,6 @@
 import type { AppStatus, Connection } from '#app/state';
 import type { Notification } from '#server/notification';
+import type { Alarm } from '../sources/sources.ts';
 
 /** All that the tray shows. */
 export type TrayState = Readonly<{
@@ -13,4 +14,6 @@ export type TrayState = Readonly<{
   /** The newest unread ones, newest first. */
   recent: readonly Notification[];
   windowVisible: boolean;
+  /** Sources that need their user, or are away for long. */
+  alarms: readonly Alarm[];
 }>;

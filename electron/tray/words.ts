@@ -1,4 +1,6 @@
+import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
+import type { Alarm } from '../sources/sources.ts';
 import type { TrayState } from './state.ts';
 
 /** What is wrong, in words; null while all is well. */
@@ -21,12 +23,30 @@ export function troubleWords(
   }
 }
 
+/** As long as some systems show of a tooltip, less what else is in it. */
+const NAME_LIMIT = 30;
+
+/** Like “Shop: signed out”. */
+export function alarmWords({ name, trouble }: Alarm, t: Translate): string {
+  const words = {
+    signed_out: t('tray.signedOut'),
+    refused: t('tray.refused'),
+    unreachable: t('tray.unreachable'),
+  };
+  return `${oneLine(name, NAME_LIMIT)}: ${words[trouble]}`;
+}
+
 /** A moment for people: the time of day, with the weekday when it is not today. */
 export function clockTime(iso: string, now: Date): string {
   const time = new Date(iso);
   const today = time.toDateString() === now.toDateString();
   const options: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
   return new Intl.DateTimeFormat(undefined, today ? options : { ...options, weekday: 'short' }).format(time);
+}
+
+function alarmNotes([first, ...others]: readonly Alarm[], t: Translate): readonly string[] {
+  if (first === undefined) return [];
+  return [others.length === 0 ? alarmWords(first, t) : t('tray.alarms', { count: others.length + 1 })];
 }
 
 /** Like “Belfry — 3 unread, reconnecting”. */
@@ -38,6 +58,7 @@ export function tooltip(state: TrayState, t: Translate, now: Date): string {
     ...(state.pausedUntil === null
       ? []
       : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),
+    ...alarmNotes(state.alarms, t),
   ];
   return `${t('app.name')} — ${parts.join(', ')}`;
 }

@@ -44,6 +44,8 @@ export function createAccounts(deps: {
     const row = access.token(id);
     if (row === undefined) return null;
     const abilities = new Set(row.abilities.split(' ') as Ability[]);
+    // Of the embedding process alone, whatever a stored token claims.
+    abilities.delete('ingest');
     return { tokenId: row.id, userId: row.user_id, abilities, hash: row.hash };
   }
 

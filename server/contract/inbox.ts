@@ -50,6 +50,10 @@ export const PAGE_SIZE = 50;
 export const ListQuery = Type.Object(
   {
     view: Type.Optional(View),
+    /** Only those of this source. */
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    /** Only those whose title or message has words that begin with each of these words. */
+    q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     /** `next` of the page before. */
     cursor: Type.Optional(Type.String({ maxLength: 64 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

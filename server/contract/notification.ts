@@ -14,6 +14,35 @@ export const Priority = Type.Integer({ minimum: 1, maximum: 5 });
 /** ISO 8601 in UTC with microseconds, as Laravel writes it: `2026-11-22T10:02:00.000000Z`. */
 export const Timestamp = Type.String();
 
+/**
+ * How a reader may answer, done by the reader's computer. `http`: `POST url` with JSON `{notification_id, text}`; `event`: a
+ * client event (`client-…`) on a channel of the notification's source, with the same data.
+ */
+export const Reply = Type.Union([
+  Type.Object(
+    { via: Type.Literal('http'), url: Type.String({ maxLength: 2_000, pattern: '^https?://' }) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    {
+      via: Type.Literal('event'),
+      channel: Type.String({ minLength: 1, maxLength: 200, pattern: '^(private|presence)-' }),
+      event: Type.String({ minLength: 8, maxLength: 200, pattern: '^client-' }),
+    },
+    { additionalProperties: false },
+  ),
+]);
+export type Reply = Readonly<Static<typeof Reply>>;
+
+/** An action on a row that its source has not confirmed. `refused`: it never will; what was done here is undone. */
+export const Upstream = Type.Object({
+  state: Type.Enum(['pending', 'refused']),
+  action: Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete', 'reply']),
+  /** Why it was refused, in words for its user. */
+  reason: Nullable(Type.String()),
+});
+export type Upstream = Readonly<Static<typeof Upstream>>;
+
 export const Notification = Type.Object({
   id: NotificationId,
   /** The upstream it came from; `local` is this server itself. */
@@ -31,6 +60,9 @@ export const Notification = Type.Object({
   /** How many sends are folded into this one. */
   occurrences: Type.Integer({ minimum: 1 }),
   data: Type.Record(Type.String(), Type.Unknown()),
+  reply: Nullable(Reply),
+  /** null: its source knows all that was done with it, or there is none to tell. */
+  upstream: Nullable(Upstream),
   /** Revision of the last change. */
   revision: Revision,
   /** Revision at which it arrived; never changes. */

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Notification, Priority } from './notification.ts';
+import { Notification, Priority, Reply } from './notification.ts';
 
 export const BODY_LIMIT = 64 * 1024;
 
@@ -20,6 +20,7 @@ export const SendRequest = Type.Object({
   priority: Type.Optional(Priority),
   group_key: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   dedupe_key: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  reply: Type.Optional(Reply),
 });
 export type SendRequest = Readonly<Static<typeof SendRequest>>;
 

@@ -1,7 +1,10 @@
 import Type, { type Static } from 'typebox';
 
-/** What a token may do. `inbox`: read and change its owner's inbox. `send`: send to its owner. `admin`: to anyone. */
-export const Ability = Type.Enum(['inbox', 'send', 'admin']);
+/**
+ * What a token may do. `inbox`: read and change its owner's inbox. `send`: send to its owner. `admin`: to anyone.
+ * `ingest`: keep the owner's inbox level with its sources; only the process that embeds the server has it.
+ */
+export const Ability = Type.Enum(['inbox', 'send', 'admin', 'ingest']);
 export type Ability = Static<typeof Ability>;
 
 /** `endpoint.json` in the data folder, mode 0600: how local scripts reach this server. */
@@ -17,7 +20,7 @@ export const StartMessage = Type.Object({
 });
 export type StartMessage = Readonly<Static<typeof StartMessage>>;
 
-/** The server's answers. `token` has the ability `inbox` and lives as long as the process. */
+/** The server's answers. `token` has the abilities `inbox`, `send` and `ingest`, and lives as long as the process. */
 export const ReadyMessage = Type.Object({
   type: Type.Literal('ready'),
   url: Type.String(),

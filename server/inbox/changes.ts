@@ -3,6 +3,7 @@ import type { Notification } from '#server/notification';
 import { AppError } from '../errors.ts';
 import type { Content, Selection, Storage, UserRow } from '../storage/storage.ts';
 import { newId, timeOf } from './ids.ts';
+import { createUpstream } from './upstream.ts';
 import { toChange, toNotification } from './wire.ts';
 
 /** What one command did. `created` is the notification when it is a new one. */
@@ -16,15 +17,23 @@ export interface Changes {
   arrive(userId: number, content: Content): Arrival;
   /** @throws AppError `not_found` with the unknown ids; `revision_in_future` */
   act(userId: number, request: ActionRequest): Outcome;
+  /**
+   * Reads it, and writes down what its reader answered, for whoever can tell it.
+   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer
+   */
+  reply(userId: number, id: string, text: string): Outcome;
+  /** What the newest revision changed; `rows`: how many. */
+  deltaOf(userId: number, rows: number): Delta;
   /** Where the inbox stands. @throws AppError `not_found` for an unknown user */
   position(userId: number): Readonly<{ epoch: string; revision: number; counts: Counts }>;
 }
 
 export function createChanges(deps: {
-  storage: Pick<Storage, 'epoch' | 'users' | 'notifications'>;
+  storage: Pick<Storage, 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
   now: () => number;
 }): Changes {
   const { epoch, users, notifications } = deps.storage;
+  const upstream = createUpstream(deps);
 
   function userOf(id: number): UserRow {
     const user = users.get(id);
@@ -37,9 +46,9 @@ export function createChanges(deps: {
     return { epoch, revision, counts: { unread, by_source: users.bySource(userId) } };
   }
 
-  /** The rows that `userId`'s newest revision changed, unless they are too many to tell. */
   function deltaOf(userId: number, rows: number): Delta {
     const at = position(userId);
+    if (rows === 0) return { ...at, changed: [] };
     const changed =
       rows > DELTA_ROWS ? null : notifications.changedAt(userId, at.revision).map((row) => toChange(row));
     return { ...at, changed };
@@ -56,7 +65,10 @@ export function createChanges(deps: {
     const created_at = timeOf(id);
     users.advance(userId, { unread: 1, shown: 1 });
     users.countSource(userId, content.source, 1);
-    notifications.insert({ ...content, id, user_id: userId, revision, created_at });
+    notifications.insert({
+      ...{ ...content, id, user_id: userId, revision, created_at },
+      ...{ updated_at: created_at, read_at: null, archived_at: null },
+    });
     return id;
   }
 
@@ -89,12 +101,19 @@ export function createChanges(deps: {
     for (const { source, unread } of tallies) {
       if (unread !== 0) users.countSource(user.id, source, unread);
     }
-    notifications.act(user.id, action, selection, user.revision + 1, deps.now());
+    const revision = user.revision + 1;
+    const sources = tallies.map(({ source }) => source);
+    notifications.act(user.id, action, selection, revision, deps.now());
+    upstream.acted(user.id, action, revision, sources);
+    if (action === 'delete') {
+      notifications.wipe(user.id, revision, upstream.tellsDeletion(user.id, sources));
+    }
     return rows;
   }
 
   return {
     position,
+    deltaOf,
 
     arrive(userId, content) {
       const revision = userOf(userId).revision + 1;
@@ -108,7 +127,10 @@ export function createChanges(deps: {
       } else {
         id = earlier.id;
         users.advance(userId, { unread: 0, shown: 0 });
-        notifications.fold(id, content, revision, deps.now());
+        notifications.save({
+          ...{ ...earlier, ...content, occurrences: earlier.occurrences + 1 },
+          ...{ revision, sent_revision: revision, updated_at: deps.now() },
+        });
       }
       const notification = read(id);
       const delta: Delta = { ...position(userId), changed: [notification] };
@@ -119,8 +141,24 @@ export function createChanges(deps: {
     act(userId, request) {
       const user = userOf(userId);
       const rows = apply(user, request.action, selectionOf(request, user));
-      const delta: Delta = rows === 0 ? { ...position(userId), changed: [] } : deltaOf(userId, rows);
-      return { userId, delta, created: null };
+      return { userId, delta: deltaOf(userId, rows), created: null };
+    },
+
+    reply(userId, id, text) {
+      const user = userOf(userId);
+      const row = notifications.byId(id);
+      if (row === undefined || row.user_id !== userId || row.deleted_at !== null) {
+        throw new AppError('not_found', 'There is no such notification.');
+      }
+      if (!upstream.takesReply(row))
+        throw new AppError('not_supported', 'Nobody asked for an answer to this.');
+      const revision = user.revision + 1;
+      if (apply(user, 'read', { ids: [id] }) === 0) {
+        users.advance(userId, { unread: 0, shown: 0 });
+        notifications.save({ ...row, revision, updated_at: deps.now() });
+      }
+      upstream.replied(row, revision, text);
+      return { userId, delta: deltaOf(userId, 1), created: null };
     },
   };
 }

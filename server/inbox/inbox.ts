@@ -1,9 +1,11 @@
-import type { ActionRequest, Delta } from '#server/inbox';
+import type { ActionRequest, Delta, ListPage, ListQuery } from '#server/inbox';
+import { AppError } from '../errors.ts';
 import type { Content, Storage } from '../storage/storage.ts';
 import { type Arrival, type Changes, createChanges, type Outcome } from './changes.ts';
 import { type ChannelEvent, toEvent } from './publish.ts';
 import { createReads, type Reads } from './reads.ts';
 import type { Receipts } from './receipts.ts';
+import { createIndexer } from './search.ts';
 
 export type { ChannelEvent } from './publish.ts';
 
@@ -22,12 +24,21 @@ export interface Inbox extends Reads {
    */
   arrive(userId: number, content: Content): Arrival;
   announce(outcome: Outcome): void;
+  /** `list`, after the words of what came last are taken in; if they cannot be, of all that came before. */
+  search(userId: number, query: ListQuery): Promise<ListPage>;
+  /** @throws AppError `not_found`; `not_supported` where nobody asked for an answer; `storage_failed` */
+  reply(userId: number, id: string, text: string): Promise<Delta>;
+  /** What the newest revision changed, within the unit of work that changed it; `rows`: how many. */
+  readonly deltaOf: Changes['deltaOf'];
   /** Where an inbox stands now. @throws AppError `not_found` for an unknown user */
   readonly position: Changes['position'];
 }
 
 export function createInbox(deps: {
-  storage: Pick<Storage, 'work' | 'epoch' | 'users' | 'notifications'>;
+  storage: Pick<
+    Storage,
+    'work' | 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox' | 'search'
+  >;
   /** Gets every change after it is on disk, in the order of the commits. */
   publish: (userId: number, event: ChannelEvent) => void;
   receipts: Pick<Receipts, 'read'>;
@@ -36,6 +47,7 @@ export function createInbox(deps: {
   const { storage, publish, receipts, now } = deps;
   const changes = createChanges({ storage, now });
   const reads = createReads({ storage, position: changes.position });
+  const index = createIndexer(storage);
 
   function announce(outcome: Outcome): void {
     const event = toEvent(outcome);
@@ -46,7 +58,19 @@ export function createInbox(deps: {
     ...reads,
     arrive: changes.arrive,
     position: changes.position,
+    deltaOf: changes.deltaOf,
     announce,
+    async search(userId, query) {
+      // The disk is full, or read-only: that is in the log by now, and reading goes on.
+      await index().catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+      });
+      return reads.list(userId, query);
+    },
+    async reply(userId, id, text) {
+      const { delta } = await storage.work(() => changes.reply(userId, id, text), announce);
+      return delta;
+    },
     async apply({ userId, request }) {
       const { outcome } = await storage.work(
         () => {

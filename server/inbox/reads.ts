@@ -4,6 +4,7 @@ import type { Notification } from '#server/notification';
 import { AppError } from '../errors.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
+import { toMatch } from './search.ts';
 import { toChange, toNotification } from './wire.ts';
 
 /** Rows on one page of `sync`. */
@@ -91,8 +92,9 @@ export function createReads(deps: {
       return { ...at, reset: false, changed: page.map(toChange), next };
     },
 
-    list(userId, { view = 'inbox', cursor, limit = PAGE_SIZE }) {
-      const rows = notifications.page(userId, view, cursor, limit + 1);
+    list(userId, { view = 'inbox', source, q, cursor, limit = PAGE_SIZE }) {
+      const match = q === undefined ? undefined : toMatch(q);
+      const rows = notifications.page(userId, view, cursor, limit + 1, { source, match });
       const items = rows.slice(0, limit).map(toNotification);
       const next = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
       return { ...deps.position(userId), items, next };

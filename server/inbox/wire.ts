@@ -1,10 +1,12 @@
-import type { Change, Notification } from '#server/notification';
+import type { Change, Notification, Reply, Upstream } from '#server/notification';
 import type { NotificationRow } from '../storage/storage.ts';
 
 /** As Laravel writes times: UTC with microseconds. */
 export const timestamp = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z');
 
 export const nullableTimestamp = (ms: number | null): string | null => (ms === null ? null : timestamp(ms));
+
+const parsed = <T>(json: string | null): T | null => (json === null ? null : JSON.parse(json));
 
 export const toNotification = (row: NotificationRow): Notification => ({
   id: row.id,
@@ -19,6 +21,8 @@ export const toNotification = (row: NotificationRow): Notification => ({
   dedupe_key: row.dedupe_key,
   occurrences: row.occurrences,
   data: JSON.parse(row.data),
+  reply: parsed<Reply>(row.reply),
+  upstream: parsed<Upstream>(row.upstream),
   revision: row.revision,
   created_revision: row.created_revision,
   created_at: timestamp(row.created_at),

@@ -1,3 +1,5 @@
+import { Value } from 'typebox/value';
+import { Reply } from '#server/notification';
 import { isTooDeep } from '../bodies.ts';
 import type { Content } from '../storage/storage.ts';
 
@@ -94,5 +96,6 @@ export function toContent(source: string, json: string): Content | null {
     dedupe_key: null,
     external_id: externalIdOf(payload.id),
     data: JSON.stringify(fields),
+    reply: Value.Check(Reply, fields.reply) ? JSON.stringify(fields.reply) : null,
   };
 }

@@ -8,10 +8,14 @@ import {
   SyncPage,
   SyncQuery,
 } from '#server/inbox';
+import { NotificationId } from '#server/notification';
+import { ReplyAnswer, ReplyRequest } from '#server/source';
 import type { Inbox } from '../inbox/inbox.ts';
 import { errors, type Gate, type Routes } from './route.ts';
 
-/** Belfry's own surface: sync, list and actions. */
+const Params = Type.Object({ id: NotificationId });
+
+/** Belfry's own surface: sync, list, actions and replies. */
 export function inboxRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: Inbox }): void {
   const onRequest = gate.needs('inbox');
 
@@ -24,7 +28,12 @@ export function inboxRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: I
   app.get(
     '/api/inbox',
     { onRequest, schema: { querystring: ListQuery, response: { 200: ListPage, ...errors } } },
-    (request) => inbox.list(gate.session(request).userId, request.query),
+    (request) => {
+      const { userId } = gate.session(request);
+      return request.query.q === undefined
+        ? inbox.list(userId, request.query)
+        : inbox.search(userId, request.query);
+    },
   );
 
   app.post(
@@ -36,5 +45,14 @@ export function inboxRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: I
     async (request) => ({
       delta: await inbox.apply({ userId: gate.session(request).userId, request: request.body }),
     }),
+  );
+
+  app.post(
+    '/api/inbox/:id/reply',
+    { onRequest, schema: { params: Params, body: ReplyRequest, response: { 200: ReplyAnswer, ...errors } } },
+    async (request) => {
+      const { params, body } = request;
+      return { delta: await inbox.reply(gate.session(request).userId, params.id, body.text) };
+    },
   );
 }

@@ -32,5 +32,6 @@ export function toContent(request: SendRequest): Content {
     dedupe_key: request.dedupe_key ?? null,
     external_id: null,
     data: JSON.stringify(request.data ?? {}),
+    reply: request.reply === undefined ? null : JSON.stringify(request.reply),
   };
 }

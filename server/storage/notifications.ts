@@ -1,91 +1,26 @@
 import type { Action, View } from '#server/inbox';
+import {
+  ACTIONS,
+  type Content,
+  type Filter,
+  type NotificationRow,
+  parameter,
+  type Selection,
+  type Tally,
+  VIEWS,
+  where,
+} from './notification-rows.ts';
 import type { Sqlite, SqlValue } from './sqlite.ts';
 
-/** What a send brings; `data` is JSON. */
-export type Content = Readonly<{
-  source: string;
-  type: string;
-  title: string;
-  message: string;
-  url: string | null;
-  icon: string | null;
-  priority: number;
-  group_key: string | null;
-  dedupe_key: string | null;
-  /** The id that the source gave it. */
-  external_id: string | null;
-  data: string;
-}>;
+export type NewRow = Content &
+  Pick<
+    NotificationRow,
+    'id' | 'user_id' | 'revision' | 'created_at' | 'updated_at' | 'read_at' | 'archived_at'
+  >;
 
-export type NotificationRow = Content &
-  Readonly<{
-    id: string;
-    user_id: number;
-    occurrences: number;
-    revision: number;
-    created_revision: number;
-    sent_revision: number;
-    created_at: number;
-    updated_at: number;
-    read_at: number | null;
-    archived_at: number | null;
-    deleted_at: number | null;
-  }>;
-
-type NewRow = Content & Pick<NotificationRow, 'id' | 'user_id' | 'revision' | 'created_at'>;
-
-export type Selection =
-  | Readonly<{ ids: readonly string[] }>
-  /** What was sent to the view by that revision. */
-  | Readonly<{ view: View; upTo: number }>;
-
-/** What an action would do to the rows of one source. `unread` and `shown`: by how much the counts change. */
-export type Tally = Readonly<{ source: string; rows: number; unread: number; shown: number }>;
-
-const VIEWS = {
-  inbox: 'archived_at IS NULL AND deleted_at IS NULL',
-  unread: 'read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL',
-  archived: 'archived_at IS NOT NULL AND deleted_at IS NULL',
-} as const satisfies Record<View, string>;
-
-/** Each action in SQL: the rows it changes, how, and whether such a row counts as unread and as shown afterwards. */
-const ACTIONS = {
-  read: { when: 'read_at IS NULL', set: 'read_at = ?4', unread: '0', shown: 'archived_at IS NULL' },
-  unread: {
-    when: 'read_at IS NOT NULL',
-    set: 'read_at = NULL',
-    unread: 'archived_at IS NULL',
-    shown: 'archived_at IS NULL',
-  },
-  archive: { when: 'archived_at IS NULL', set: 'archived_at = ?4', unread: '0', shown: '0' },
-  unarchive: {
-    when: 'archived_at IS NOT NULL',
-    set: 'archived_at = NULL',
-    unread: 'read_at IS NULL',
-    shown: '1',
-  },
-  delete: {
-    when: 'TRUE',
-    // The content goes at once; what stays says only that the id is gone.
-    set: `deleted_at = ?4, type = '', title = '', message = '', url = NULL, icon = NULL,
-      group_key = NULL, dedupe_key = NULL, data = '{}'`,
-    unread: '0',
-    shown: '0',
-  },
-} as const satisfies Record<Action, { when: string; set: string; unread: string; shown: string }>;
-
-/** ?1 is the user, ?2 the selection's own parameter. */
-function where(action: Action, selection: Selection): string {
-  const selected =
-    'ids' in selection
-      ? // The plus keeps the planner from walking all rows of the user to find a few ids.
-        'id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND deleted_at IS NULL'
-      : `user_id = ?1 AND ${VIEWS[selection.view]} AND sent_revision <= ?2`;
-  return `${selected} AND ${ACTIONS[action].when}`;
-}
-
-const parameter = (selection: Selection): SqlValue =>
-  'ids' in selection ? JSON.stringify(selection.ids) : selection.upTo;
+/** What stays of a deleted one says only that its id is gone. */
+const WIPED = `type = '', title = '', message = '', url = NULL, icon = NULL, group_key = NULL, dedupe_key = NULL,
+  data = '{}', reply = NULL, upstream = NULL`;
 
 /** Above every id. */
 const NEWEST = '~';
@@ -97,12 +32,28 @@ export function createNotificationRepository(db: Sqlite) {
     insert(row: NewRow): void {
       db.run(
         `INSERT INTO notifications (id, user_id, source, type, title, message, url, icon, priority, group_key,
-           dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at, external_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?14, ?15)`,
+           dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at, external_id, reply,
+           read_at, archived_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19)`,
         [
           ...[row.id, row.user_id, row.source, row.type, row.title, row.message, row.url, row.icon],
           ...[row.priority, row.group_key, row.dedupe_key, row.data, row.revision, row.created_at],
-          row.external_id,
+          ...[row.updated_at, row.external_id, row.reply, row.read_at, row.archived_at],
+        ],
+      );
+    },
+
+    /** Writes all of a row that can change. */
+    save(row: NotificationRow): void {
+      db.run(
+        `UPDATE notifications SET type = ?2, title = ?3, message = ?4, url = ?5, icon = ?6, priority = ?7,
+           group_key = ?8, dedupe_key = ?9, data = ?10, reply = ?11, upstream = ?12, occurrences = ?13,
+           revision = ?14, sent_revision = ?15, updated_at = ?16, read_at = ?17, archived_at = ?18, deleted_at = ?19
+         WHERE id = ?1`,
+        [
+          ...[row.id, row.type, row.title, row.message, row.url, row.icon, row.priority, row.group_key],
+          ...[row.dedupe_key, row.data, row.reply, row.upstream, row.occurrences, row.revision],
+          ...[row.sent_revision, row.updated_at, row.read_at, row.archived_at, row.deleted_at],
         ],
       );
     },
@@ -113,20 +64,6 @@ export function createNotificationRepository(db: Sqlite) {
         `SELECT * FROM notifications WHERE user_id = ?1 AND source = ?2 AND dedupe_key = ?3 AND ${VIEWS.unread}
          ORDER BY id DESC LIMIT 1`,
         [userId, source, key],
-      );
-    },
-
-    /** Replaces the content of `id` by the newer send's. */
-    fold(id: string, content: Content, revision: number, now: number): void {
-      db.run(
-        `UPDATE notifications SET type = ?2, title = ?3, message = ?4, url = ?5, icon = ?6, priority = ?7,
-           group_key = ?8, data = ?9, revision = ?10, sent_revision = ?10, updated_at = ?11,
-           occurrences = occurrences + 1
-         WHERE id = ?1`,
-        [
-          ...[id, content.type, content.title, content.message, content.url, content.icon, content.priority],
-          ...[content.group_key, content.data, revision, now],
-        ],
       );
     },
 
@@ -153,11 +90,30 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
+    /** Content of what is deleted stays until `wipe`. */
     act(userId: number, action: Action, selection: Selection, revision: number, now: number): void {
       db.run(
         `UPDATE notifications SET ${ACTIONS[action].set}, revision = ?3, updated_at = ?4
          WHERE ${where(action, selection)}`,
         [userId, parameter(selection), revision, now],
+      );
+    },
+
+    /** Removes the content of what was deleted at this revision, but for that of `kept` sources. */
+    wipe(userId: number, revision: number, kept: readonly string[]): void {
+      db.run(
+        `UPDATE notifications SET ${WIPED} WHERE user_id = ?1 AND revision = ?2 AND deleted_at IS NOT NULL
+           AND source NOT IN (SELECT value FROM json_each(?3))`,
+        [userId, revision, JSON.stringify(kept)],
+      );
+    },
+
+    /** Removes the content of what was deleted here while `source` did not know yet. */
+    wipeAwaiting(userId: number, source: string): void {
+      db.run(
+        `UPDATE notifications SET ${WIPED} WHERE deleted_at IS NOT NULL AND id IN
+           (SELECT notification_id FROM outbox WHERE user_id = ?1 AND source = ?2 AND topic = 'delete')`,
+        [userId, source],
       );
     },
 
@@ -200,10 +156,25 @@ export function createNotificationRepository(db: Sqlite) {
     },
 
     /** Newest first, below the id `before`. */
-    page(userId: number, view: View, before: string | undefined, limit: number): NotificationRow[] {
+    page(
+      userId: number,
+      view: View,
+      before: string | undefined,
+      limit: number,
+      { source, match }: Filter = {},
+    ): NotificationRow[] {
+      const params: SqlValue[] = [userId, before ?? NEWEST, limit];
+      const bind = (value: SqlValue): string => `?${params.push(value)}`;
+      const ofSource = source === undefined ? '' : `AND source = ${bind(source)}`;
+      // The plus keeps the planner from sorting all that match, to find the newest of them.
+      const matching =
+        match === undefined
+          ? ''
+          : `AND +search_id IN (SELECT rowid FROM search WHERE search MATCH ${bind(match)})`;
       return db.all(
-        `SELECT * FROM notifications WHERE user_id = ?1 AND ${VIEWS[view]} AND id < ?2 ORDER BY id DESC LIMIT ?3`,
-        [userId, before ?? NEWEST, limit],
+        `SELECT * FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]} AND id < ?2 ${matching}
+         ORDER BY id DESC LIMIT ?3`,
+        params,
       );
     },
 
@@ -215,16 +186,20 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Forgets tombstones older than `before`, after each user has noted up to which revision. */
+    /**
+     * Forgets tombstones older than `before`, after each user has noted up to which revision. Those that their source is
+     * still to be told of stay.
+     */
     purge(before: number): number {
+      const forgotten = `deleted_at IS NOT NULL AND deleted_at < ?1
+        AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.notification_id = notifications.id)`;
       db.run(
         `UPDATE users SET kept_from = max(kept_from, gone.revision)
-         FROM (SELECT user_id, max(revision) AS revision FROM notifications
-               WHERE deleted_at IS NOT NULL AND deleted_at < ?1 GROUP BY user_id) AS gone
+         FROM (SELECT user_id, max(revision) AS revision FROM notifications WHERE ${forgotten} GROUP BY user_id) AS gone
          WHERE gone.user_id = users.id`,
         [before],
       );
-      return db.run('DELETE FROM notifications WHERE deleted_at IS NOT NULL AND deleted_at < ?1', [before]);
+      return db.run(`DELETE FROM notifications WHERE ${forgotten}`, [before]);
     },
   };
 }

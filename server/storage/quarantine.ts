@@ -113,6 +113,21 @@ UPDATE users SET
     AND archived_at IS NULL AND deleted_at IS NULL);
 `;
 
+/**
+ * Sources are read anew. Of one that can repeat itself, what is left without its id would come a second time, and an id that is
+ * left without its row would keep it from coming back. Events of bare channels come from nowhere else.
+ */
+const BEGIN_ANEW = `
+UPDATE sources SET cursor = NULL WHERE kind <> 'channels';
+DELETE FROM notifications
+  WHERE EXISTS (SELECT 1 FROM sources AS s
+      WHERE s.user_id = notifications.user_id AND s.id = notifications.source AND s.kind <> 'channels')
+    AND NOT EXISTS (SELECT 1 FROM source_ids AS i WHERE i.notification_id = notifications.id);
+DELETE FROM source_ids WHERE notification_id IS NOT NULL AND gone = 0
+  AND notification_id NOT IN (SELECT id FROM notifications);
+DELETE FROM outbox WHERE notification_id NOT IN (SELECT id FROM notifications);
+`;
+
 /** Rows whose owner could not be read. */
 function dropOrphans(db: Sqlite): void {
   for (const { table, rowid } of db.all<{ table: string; rowid: number }>('PRAGMA foreign_key_check')) {
@@ -136,6 +151,7 @@ export async function salvage(to: Sqlite, folder: string, driver?: Driver): Prom
   to.exec('BEGIN IMMEDIATE');
   try {
     const copied = new Map(tablesOf(to).map((table) => [table, copyTable(from, to, table)]));
+    to.exec(BEGIN_ANEW);
     to.exec(RECOUNT);
     dropOrphans(to);
     to.exec('COMMIT');

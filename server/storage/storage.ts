@@ -9,8 +9,12 @@ import { createMembershipRepository, type MembershipRepository } from './members
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { createNotificationRepository, type NotificationRepository } from './notifications.ts';
+import { createOutboxRepository, type OutboxRepository } from './outbox.ts';
 import { privateFile } from './private-file.ts';
 import { createReceiptRepository, type ReceiptRepository } from './receipts.ts';
+import { createSearchRepository, type SearchRepository } from './search.ts';
+import { createSourceIdRepository, type SourceIdRepository } from './source-ids.ts';
+import { createSourceRepository, type SourceRepository } from './sources.ts';
 import { type Driver, faultOf, openSqlite, type Sqlite } from './sqlite.ts';
 import { createUnitOfWork, type Work } from './unit-of-work.ts';
 import { createUserRepository, type UserRepository } from './users.ts';
@@ -18,8 +22,12 @@ import { createUserRepository, type UserRepository } from './users.ts';
 export type { AccountRow } from './accounts.ts';
 export type { AppRow } from './apps.ts';
 export { MEMBERSHIP_KINDS, type MembershipKind, type MembershipRow } from './memberships.ts';
-export type { Content, NotificationRow, Selection } from './notifications.ts';
+export type { Content, NotificationRow, Selection } from './notification-rows.ts';
+export type { NewRow } from './notifications.ts';
+export type { OutboxRow, Topic } from './outbox.ts';
 export type { Named } from './receipts.ts';
+export type { SourceIdRow } from './source-ids.ts';
+export type { CountedSource } from './sources.ts';
 export type { Driver, Sqlite } from './sqlite.ts';
 export type { UserRow } from './users.ts';
 
@@ -38,6 +46,10 @@ export interface Storage {
   readonly memberships: MembershipRepository;
   readonly idempotency: IdempotencyRepository;
   readonly deliveries: DeliveryRepository;
+  readonly sources: SourceRepository;
+  readonly sourceIds: SourceIdRepository;
+  readonly outbox: OutboxRepository;
+  readonly search: SearchRepository;
   readonly health: StorageHealth;
   close(): void;
 }
@@ -74,6 +86,10 @@ export async function openStorage(deps: {
       memberships: createMembershipRepository(db),
       idempotency: createIdempotencyRepository(db),
       deliveries: createDeliveryRepository(db),
+      sources: createSourceRepository(db),
+      sourceIds: createSourceIdRepository(db),
+      outbox: createOutboxRepository(db),
+      search: createSearchRepository(db),
       health,
       close: db.close,
     };

@@ -45,7 +45,8 @@ export interface Stage {
   readonly openWindow: () => Promise<Page>;
   /** The app anew, with the profile of before. `ready: false`: it is not expected to get on. */
   readonly start: (options?: Readonly<{ ready: boolean }>) => Promise<void>;
-  readonly startSecond: () => Promise<void>;
+  /** As the system does for a link, or a user by mistake. */
+  readonly startSecond: (...args: readonly string[]) => Promise<void>;
 }
 
 type Parts = {
@@ -159,7 +160,7 @@ export function useStage(options: StageOptions = {}): Stage {
       return page;
     },
     start,
-    startSecond: () => launchSecond(appOptions()),
+    startSecond: (...args) => launchSecond(appOptions(), args),
   };
 }
 

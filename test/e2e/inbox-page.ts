@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Command } from '#app/commands';
-import type { Bridge } from '#app/ipc';
+import type { Bridge, CallArgs, CallName, CallResults } from '#app/ipc';
 import type { SettingsPatch } from '#app/settings';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
@@ -55,6 +55,24 @@ export function runCommand(page: Page, command: Command): Promise<void> {
     const answer = await belfry.call('command.run', one);
     if (!answer.ok) throw new Error(answer.error.code);
   }, command);
+}
+
+/** Calls the main process as the window does. @throws Error with the code of a refusal */
+export async function callMain<C extends CallName>(
+  page: Page,
+  name: C,
+  args: CallArgs[C],
+): Promise<CallResults[C]> {
+  const value: unknown = await page.evaluate(
+    async ([call, given]) => {
+      const { belfry } = window as unknown as { belfry: Bridge };
+      const answer = await belfry.call(call as CallName, given as CallArgs[CallName]);
+      if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+      return answer.value;
+    },
+    [name, args] as readonly unknown[],
+  );
+  return value as CallResults[C];
 }
 
 /** A view to its end, by the calls that the window itself makes. */

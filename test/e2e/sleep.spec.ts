@@ -47,3 +47,15 @@ test('what came while the computer slept is one summary, also when waking is tol
     .poll(() => stage.recorder.shown().map((toast) => toast.title))
     .toEqual(['before', expect.stringMatching(/^3 (new )?notifications/)]);
 });
+
+test('an unlocked session is a reason to connect anew', async () => {
+  const reasons = () => stage.app.log().match(/\(watch\).*unlocked/g)?.length ?? 0;
+  await expect
+    .poll(() => {
+      // Right after waking up it is the same reason once more.
+      login.unlock();
+      return reasons();
+    })
+    .toBe(1);
+  await expect.poll(stage.icon).toMatch(/^ok-/);
+});

@@ -1,7 +1,17 @@
-import { expect, test, vi } from 'vitest';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
+import type { Toast } from '../../electron/delivery/notifier.ts';
+import { createTranslate } from '../../electron/i18n/i18n.ts';
 import { createInbox, type Inbox } from '../../electron/inbox/inbox.ts';
 import { createPresent } from '../../electron/present.ts';
 import { ModelBackend } from '../support/model-backend.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** The real inbox on a model backend whose answers wait until they are let go. */
 function setUp(start: 'first run' | 'known') {
@@ -12,15 +22,12 @@ function setUp(start: 'first run' | 'known') {
     if (!open) await new Promise<void>((resolve) => gates.push(resolve));
     return value();
   };
-  const unused = () => Promise.reject(new Error('not used here'));
   const delivery = { arrived: vi.fn(), backlog: vi.fn(), gone: vi.fn(), reset: vi.fn() };
   const inbox: Inbox = createInbox({
     client: () => ({
       sync: (query) => answer(() => backend.sync(query)),
       list: (query) => answer(() => backend.list(query)),
       act: (request) => answer(() => backend.act(request)),
-      send: unused,
-      authorize: unused,
     }),
     start: start === 'known' ? { epoch: backend.epoch, revision: 0 } : null,
     onChange: (change) => present.take(change),
@@ -29,6 +36,7 @@ function setUp(start: 'first run' | 'known') {
     },
   });
   const present = createPresent({ inbox: () => inbox, delivery, push: () => {}, refresh: () => {} });
+  onTestFinished(present.dispose);
   const ids = (call: unknown): string[] => (call as { id: string }[]).map(({ id }) => id);
   return {
     backend,
@@ -94,4 +102,176 @@ test('of a replaced database what is unread is told', async () => {
   await present.catchUp();
   expect(delivery.reset).toHaveBeenCalledTimes(1);
   expect(ids(delivery.backlog.mock.lastCall?.[2])).toEqual(['000001', '000002']);
+});
+
+describe('while a source catches up', () => {
+  const fromShop = { source: 's-shop' };
+  async function setUpShop() {
+    const parts = setUp('known');
+    await parts.present.catchUp();
+    parts.delivery.arrived.mockClear();
+    parts.delivery.backlog.mockClear();
+    parts.present.catchingUp('s-shop', true);
+    const { delivery, ids } = parts;
+    return {
+      ...parts,
+      told: () => delivery.backlog.mock.calls.map((call) => ids(call[2])),
+      live: () => delivery.arrived.mock.calls.map((call) => ids(call[1])),
+    };
+  }
+
+  test('its own is told once at the end, and the others’ at once', async () => {
+    const { backend, inbox, present, told, live } = await setUpShop();
+    inbox.receive(backend.create(fromShop));
+    inbox.receive(backend.create());
+    inbox.receive(backend.create(fromShop));
+    expect(live()).toEqual([['000002']]);
+    expect(told()).toEqual([]);
+    expect(present.waitingFrom()).toBe(1);
+    present.catchingUp('s-shop', false);
+    await expect.poll(told).toEqual([['000001', '000003']]);
+    expect(present.waitingFrom()).toBe(Number.POSITIVE_INFINITY);
+    inbox.receive(backend.create(fromShop));
+    expect(live()).toEqual([['000002'], ['000004']]);
+  });
+
+  test('the last of it may reach the inbox after the end', async () => {
+    const { backend, inbox, present, told, live } = await setUpShop();
+    inbox.receive(backend.create(fromShop));
+    backend.create(fromShop);
+    present.catchingUp('s-shop', false);
+    await expect.poll(told).toEqual([['000001', '000002']]);
+    expect(live()).toEqual([]);
+  });
+
+  test('what is read meanwhile never pops up', async () => {
+    const { backend, inbox, present, told } = await setUpShop();
+    inbox.receive(backend.create(fromShop));
+    inbox.receive(backend.create(fromShop));
+    inbox.receive(backend.act({ action: 'read', ids: ['000001'] }));
+    present.catchingUp('s-shop', false);
+    await expect.poll(told).toEqual([['000002']]);
+  });
+
+  test('two sources are told of together', async () => {
+    const { backend, inbox, present, told, live } = await setUpShop();
+    present.catchingUp('s-team', true);
+    inbox.receive(backend.create(fromShop));
+    present.catchingUp('s-shop', false);
+    // It has ended once what comes of it is live.
+    const next = () => {
+      inbox.receive(backend.create(fromShop));
+      return live();
+    };
+    await expect.poll(next).not.toEqual([]);
+    expect(told()).toEqual([]);
+    present.catchingUp('s-team', false);
+    await expect.poll(() => told()[0]).toContain('000001');
+    expect(told()).toHaveLength(1);
+  });
+
+  test('a new catch-up that begins before the last one is level goes on collecting', async () => {
+    const { backend, inbox, present, told, live, hold, letGo } = await setUpShop();
+    hold();
+    present.catchingUp('s-shop', false);
+    present.catchingUp('s-shop', true);
+    letGo();
+    await inbox.sync('live');
+    await new Promise((resolve) => setImmediate(resolve));
+    inbox.receive(backend.create(fromShop));
+    expect(told()).toEqual([]);
+    expect(live()).toEqual([]);
+    present.catchingUp('s-shop', false);
+    await expect.poll(told).toEqual([['000001']]);
+  });
+
+  test('one that takes long is told of after 10 s, then after 20 s', async () => {
+    const { backend, inbox, told } = await setUpShop();
+    vi.useFakeTimers();
+    inbox.receive(backend.create(fromShop));
+    vi.advanceTimersByTime(10_000);
+    expect(told()).toEqual([['000001']]);
+    inbox.receive(backend.create(fromShop));
+    vi.advanceTimersByTime(19_999);
+    expect(told()).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(told()).toEqual([['000001'], ['000002']]);
+  });
+
+  test('a catch-up of the inbox itself leaves it waiting', async () => {
+    const { backend, present, told } = await setUpShop();
+    backend.create();
+    backend.create(fromShop);
+    await present.catchUp();
+    expect(told()).toEqual([['000001']]);
+    expect(present.waitingFrom()).toBe(2);
+    present.catchingUp('s-shop', false);
+    await expect.poll(told).toEqual([['000001'], ['000002']]);
+  });
+
+  test('without the backend it is told nevertheless', async () => {
+    const { backend, inbox, present, told } = await setUpShop();
+    inbox.receive(backend.create(fromShop));
+    vi.spyOn(inbox, 'sync').mockRejectedValue(new Error('away'));
+    present.catchingUp('s-shop', false);
+    await expect.poll(told).toEqual([['000001']]);
+  });
+
+  test('a crash meanwhile leads to the summary, and to no second toast', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-present-'));
+    onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+    const backend = new ModelBackend(50);
+    function run() {
+      const shown: Toast[] = [];
+      const delivery = createDelivery({
+        notifier: {
+          show: async (toast) => {
+            shown.push(toast);
+            return 'shown';
+          },
+          close: () => {},
+          onEvent: () => () => {},
+          dispose: () => {},
+        },
+        journal: openJournal(path.join(folder, 'announced.json')),
+        settings: () => ({ sound: true }),
+        pausedUntil: () => null,
+        images: { get: async () => null },
+        waitingFrom: () => present.waitingFrom(),
+        run: () => {},
+        t: createTranslate(),
+        now: () => new Date(),
+        log: { info: () => {}, error: () => {} },
+      });
+      const inbox: Inbox = createInbox({
+        client: () => ({
+          sync: async (query) => backend.sync(query),
+          list: async (query) => backend.list(query),
+          act: async (request) => backend.act(request),
+        }),
+        start: delivery.announced(),
+        onChange: (change) => present.take(change),
+        onSyncFailed: () => {},
+      });
+      const present = createPresent({ inbox: () => inbox, delivery, push: () => {}, refresh: () => {} });
+      onTestFinished(() => {
+        present.dispose();
+        delivery.dispose();
+      });
+      return { inbox, present, titles: () => shown.map((toast) => toast.title) };
+    }
+
+    const first = run();
+    first.present.begin({ epoch: backend.epoch, revision: backend.revision });
+    await first.present.catchUp();
+    first.present.catchingUp('s-shop', true);
+    first.inbox.receive(backend.create(fromShop));
+    first.inbox.receive(backend.create({ title: 'Alone' }));
+    first.inbox.receive(backend.create(fromShop));
+    await expect.poll(first.titles).toEqual(['Alone']);
+
+    const second = run();
+    await second.present.catchUp();
+    await expect.poll(second.titles).toEqual(['2 notifications while you were away']);
+  });
 });

@@ -53,3 +53,33 @@ test('a kick tries at once', () => {
   supervisor.kick();
   expect(reconnect).toHaveBeenCalledTimes(1);
 });
+
+test('what needs its user is tried again after minutes, then hours; what passes, soon again', () => {
+  const { reconnect, supervisor } = setUp();
+  supervisor.down();
+  times(reconnect, 4);
+  expect(supervisor.failed('later')).toBe(10 * 60_000);
+  vi.advanceTimersByTime(10 * 60_000);
+  expect(reconnect).toHaveBeenCalledTimes(5);
+  expect(supervisor.failed('later')).toBe(15 * 60_000);
+  expect(supervisor.failed('soon')).toBe(2_000);
+});
+
+test('an attempt has its time, and is then told to be late', () => {
+  const onLate = vi.fn();
+  const reconnect = vi.fn();
+  const supervisor = createSupervisor({ reconnect, random: () => 0, attempt: { limit: 5_000, onLate } });
+  supervisor.begin();
+  vi.advanceTimersByTime(4_999);
+  expect(onLate).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(onLate).toHaveBeenCalledTimes(1);
+  expect(reconnect).not.toHaveBeenCalled();
+  supervisor.failed('soon');
+  vi.advanceTimersByTime(1_000);
+  expect(reconnect).toHaveBeenCalledTimes(1);
+  supervisor.up();
+  vi.advanceTimersByTime(60_000);
+  expect(onLate).toHaveBeenCalledTimes(1);
+  expect(reconnect).toHaveBeenCalledTimes(1);
+});

@@ -62,6 +62,7 @@ export function fakeBridge(): FakeBridge {
     status: new Set(),
     list: new Set(),
     navigate: new Set(),
+    sources: new Set(),
   };
   return {
     calls,

@@ -141,7 +141,7 @@ const CASES: readonly Case[] = [
   ['an `after` of nobody', get('/api/inbox/sync?since=0&after=zzz'), 'invalid_request'],
   ['an unknown view', get('/api/inbox?view=spam'), 'invalid_request', at('/view')],
   ['a limit too high', get('/api/inbox?limit=201'), 'invalid_request', at('/limit')],
-  ['a search, which is not built', get('/api/inbox?q=hello'), 'not_supported', { fields: ['q'] }],
+  ['a filter, which is not built', get('/api/inbox?type=hello'), 'not_supported', { fields: ['type'] }],
   ['page zero', get(`${NOTIFICATIONS}?page=0`), 'invalid_request', at('/page')],
   ['a foreign channel', auth({ ...socket, channel_name: 'private-App.Models.User.2' }), 'channel_forbidden'],
   ['a longer channel', auth({ ...socket, channel_name: 'private-App.Models.User.11' }), 'channel_forbidden'],

@@ -198,6 +198,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
         dedupe_key: null,
         external_id: 'order-7',
         data: '{}',
+        reply: null,
       }),
     );
     await report({ delivered: [notification.id] });

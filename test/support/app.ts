@@ -119,8 +119,8 @@ export async function launchApp(options: AppOptions): Promise<App> {
 }
 
 /** Runs the app a second time and waits for that to end; the first one goes on. */
-export async function launchSecond(options: AppOptions): Promise<void> {
-  const args = canSandbox ? [ROOT] : ['--no-sandbox', ROOT];
+export async function launchSecond(options: AppOptions, more: readonly string[] = []): Promise<void> {
+  const args = [...(canSandbox ? [] : ['--no-sandbox']), ROOT, ...more];
   const child = spawn(electronExecutable(), args, { env: appEnv(options), stdio: 'ignore' });
   await new Promise((resolve, reject) => {
     child.once('exit', resolve);

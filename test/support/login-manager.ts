@@ -1,5 +1,6 @@
 /**
- * Plays systemd-logind on a system bus of the test's own, as far as the news of sleep goes; it refuses to delay sleep.
+ * Plays systemd-logind on a system bus of the test's own, as far as the news of sleep and of unlocked sessions goes; it
+ * refuses to delay sleep.
  * https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.login1.html
  */
 import { connectBus } from './bus.ts';
@@ -11,6 +12,7 @@ const MANAGER = 'org.freedesktop.login1.Manager';
 export interface LoginManager {
   readonly suspend: () => void;
   readonly resume: () => void;
+  readonly unlock: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -22,6 +24,12 @@ export async function startLoginManager(address: string): Promise<LoginManager> 
   return {
     suspend: () => prepareForSleep(true),
     resume: () => prepareForSleep(false),
+    unlock: () =>
+      bus.emit({
+        path: `${PATH}/session/_31`,
+        interface: 'org.freedesktop.login1.Session',
+        member: 'Unlock',
+      }),
     stop: async () => {
       await bus.disown(NAME);
       bus.disconnect();

@@ -19,5 +19,6 @@ export const makeContent = (overrides: Partial<Content> = {}): Content => ({
   dedupe_key: null,
   external_id: null,
   data: '{}',
+  reply: null,
   ...overrides,
 });

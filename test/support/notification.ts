@@ -15,6 +15,8 @@ export function notification(revision: number, fields: Partial<Notification> = {
     dedupe_key: null,
     occurrences: 1,
     data: {},
+    reply: null,
+    upstream: null,
     revision,
     created_revision: revision,
     created_at: '2026-11-22T10:02:00.000000Z',

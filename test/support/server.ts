@@ -23,6 +23,7 @@ import type { RealmEvent } from '../../server/realtime/realm.ts';
 import { createWebhooks } from '../../server/realtime/webhooks/webhooks.ts';
 import { openGuard, type RequestGuard } from '../../server/request-guard.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
+import { createSources, type Sources } from '../../server/sources/sources.ts';
 import { type PublicNetwork, type RunningServer, startServer as start } from '../../server/start.ts';
 import { type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
 
@@ -67,6 +68,8 @@ export async function startServer(
     settings?: Partial<AppSettings>;
     /** Serves the stored apps instead of `TEST_APP`. */
     storedApps?: boolean;
+    /** Of `tokens.inbox`, if not `inbox` alone. */
+    abilities?: readonly Ability[];
     network?: Partial<PublicNetwork>;
     log?: FastifyBaseLogger;
   }> = {},
@@ -91,7 +94,7 @@ export async function startServer(
     dataDir,
     app: { ...TEST_APP, ...options.settings },
     endpoint,
-    tokens: { inbox: server.issueSession(['inbox']), send: endpoint.token },
+    tokens: { inbox: server.issueSession(options.abilities ?? ['inbox']), send: endpoint.token },
     stop,
     async close() {
       await stop();
@@ -109,6 +112,7 @@ export type TestApp = Readonly<{
   users: Users;
   inbox: Inbox;
   senders: Senders;
+  sources: Sources;
   dataDir: string;
   userId: number;
   /** Announced so far, oldest first. */
@@ -137,6 +141,7 @@ export async function buildTestApp(
     guard?: RequestGuard;
     dataDir?: string;
     network?: Partial<Network>;
+    random?: () => number;
     log?: FastifyBaseLogger;
   }> = {},
 ): Promise<TestApp> {
@@ -167,6 +172,7 @@ export async function buildTestApp(
     publish: (to, event) => published.push({ userId: to, ...event }),
   });
   const senders = createSenders({ storage, inbox, receipts, now });
+  const sources = createSources({ storage, inbox, now, random: options.random ?? Math.random });
   const passwords = createPasswords();
   const app = buildApp({
     network: { ...LOCAL_NETWORK, ...options.network },
@@ -176,6 +182,7 @@ export async function buildTestApp(
     inbox,
     receipts,
     senders,
+    sources,
     guard,
     authorisers: createAuthorisers({ storage, app: served.main }),
     vouch: () => {},
@@ -199,6 +206,7 @@ export async function buildTestApp(
     accounts,
     inbox,
     senders,
+    sources,
     dataDir,
     userId,
     published,

@@ -6,6 +6,8 @@ import { externalIds } from './0040-external-ids.ts';
 import { memberships } from './0050-memberships.ts';
 import { accounts } from './0060-accounts.ts';
 import { receipts } from './0070-receipts.ts';
+import { sources } from './0080-sources.ts';
+import { search } from './0090-search.ts';
 
 /** In order. A released migration is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +18,6 @@ export const MIGRATIONS: readonly Migration[] = [
   memberships,
   accounts,
   receipts,
+  sources,
+  search,
 ];

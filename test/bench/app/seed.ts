@@ -31,7 +31,9 @@ async function fill(rows: number): Promise<Seed> {
   await storage.work(() => {
     for (let revision = 1; revision <= rows; revision += 1) {
       const id = newId();
-      const row = { ...toContent(CRITICAL), id, user_id: userId, revision, created_at: timeOf(id) };
+      const at = timeOf(id);
+      const times = { created_at: at, updated_at: at, read_at: null, archived_at: null };
+      const row = { ...toContent(CRITICAL), ...times, id, user_id: userId, revision };
       storage.notifications.insert(row);
       storage.users.advance(userId, { unread: 1, shown: 1 });
       storage.users.countSource(userId, row.source, 1);

@@ -20,6 +20,16 @@ test('remembers the mark over a restart', async () => {
   expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 7 });
 });
 
+test('remembers what is ahead of the mark, until the mark has passed it', async () => {
+  const journal = openJournal(file);
+  await journal.advance('epoch', 7, { a: 9, b: 12 });
+  expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 7, ahead: { a: 9, b: 12 } });
+  await journal.advance('epoch', 7, { a: 9, b: 12, c: 13 });
+  expect(openJournal(file).mark()?.ahead).toEqual({ a: 9, b: 12, c: 13 });
+  await journal.advance('epoch', 13);
+  expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 13 });
+});
+
 test('never goes back within an epoch', async () => {
   const journal = openJournal(file);
   await journal.advance('epoch', 7);

@@ -6,14 +6,15 @@ const READ = '2026-11-22T10:03:00.000000Z';
 
 describe('what arrives', () => {
   test.each([
-    [{}, { announced: 4, paused: false }, { do: 'announce' }],
-    [{}, { announced: 5, paused: false }, { do: 'skip', reason: 'already_announced' }],
-    [{}, { announced: 4, paused: true }, { do: 'hold', reason: 'paused' }],
-    [{}, { announced: 6, paused: true }, { do: 'skip', reason: 'already_announced' }],
-    [{ read_at: READ }, { announced: 4, paused: false }, { do: 'skip', reason: 'read' }],
-    [{ archived_at: READ }, { announced: 4, paused: true }, { do: 'skip', reason: 'read' }],
+    [{}, { announced: false, paused: false }, { do: 'announce' }],
+    [{}, { announced: true, paused: false }, { do: 'skip', reason: 'already_announced' }],
+    [{}, { announced: false, paused: true }, { do: 'hold', reason: 'paused' }],
+    [{}, { announced: true, paused: true }, { do: 'skip', reason: 'already_announced' }],
+    [{ read_at: READ }, { announced: false, paused: false }, { do: 'skip', reason: 'read' }],
+    [{ archived_at: READ }, { announced: false, paused: true }, { do: 'skip', reason: 'read' }],
+    [{ type: 'belfry.gap' }, { announced: false, paused: false }, { do: 'skip', reason: 'quiet' }],
     // Marked unread again later: a newer revision, but it is not new.
-    [{ revision: 9 }, { announced: 5, paused: false }, { do: 'skip', reason: 'already_announced' }],
+    [{ revision: 9 }, { announced: true, paused: false }, { do: 'skip', reason: 'already_announced' }],
   ] as const)('%j at %j', (fields, at, expected) => {
     expect(admit(notification(5, fields), at)).toEqual(expected);
   });

@@ -19,6 +19,7 @@ const state = (fields: Partial<TrayState> = {}): TrayState => ({
   update: null,
   recent: [],
   windowVisible: false,
+  alarms: [],
   ...fields,
 });
 const labels = (entries: readonly MenuEntry[]): readonly string[] =>
@@ -112,6 +113,29 @@ describe('the menu', () => {
     const entries = menu({ connection });
     expect(labels(entries).slice(0, 2)).toEqual([words, '—']);
     expect(menuTemplate(entries, () => {})[0]).toEqual({ label: words, enabled: false });
+  });
+});
+
+describe('a source that needs its user', () => {
+  const shop = { name: 'Shop & Co', trouble: 'signed_out' } as const;
+  const team = { name: 'Team', trouble: 'unreachable' } as const;
+
+  test('is named first, and leads to the sources', () => {
+    const entries = menu({ connection: { status: 'connecting' }, alarms: [shop, team] });
+    expect(labels(entries).slice(0, 4)).toEqual([
+      'Reconnecting',
+      'Shop && Co: signed out',
+      'Team: unreachable',
+      '—',
+    ]);
+    expect(choose(entries, 'Team: unreachable')).toEqual({ id: 'sources.open', args: {} });
+  });
+
+  test('is in the tooltip, of several their number', () => {
+    const words = (...alarms: TrayState['alarms']) => tooltip(state({ alarms }), t, NOW);
+    expect(words(shop)).toBe('Belfry — nothing unread, Shop & Co: signed out');
+    expect(words({ ...team, trouble: 'refused' })).toBe('Belfry — nothing unread, Team: needs attention');
+    expect(words(shop, team)).toBe('Belfry — nothing unread, 2 sources need attention');
   });
 });
 

@@ -13,6 +13,7 @@ const STATE: TrayState = {
   update: null,
   recent: [notification(1)],
   windowVisible: false,
+  alarms: [],
 };
 
 function setUp(platform: NodeJS.Platform = 'linux') {

@@ -21,6 +21,7 @@ describe("a Laravel notification's payload", () => {
       dedupe_key: null,
       external_id: ID,
       data: JSON.stringify(order),
+      reply: null,
     });
   });
 

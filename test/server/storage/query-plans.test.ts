@@ -6,8 +6,9 @@ import {
   type NotificationRepository,
 } from '../../../server/storage/notifications.ts';
 import { createReceiptRepository, type ReceiptRepository } from '../../../server/storage/receipts.ts';
-import { openStorage, type Sqlite, type Storage } from '../../../server/storage/storage.ts';
+import { openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { collectPlans } from './plans.ts';
 
 const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete'] as const satisfies readonly Action[];
 
@@ -24,12 +25,21 @@ const QUERIES: Readonly<
   'the one to fold into': (n) => n.foldable(1, 'local', 'key'),
   'whether an upstream id is known': (n) => n.hasExternal(1, 'app:1', 'id'),
   'the one with an upstream id': (n) => n.idOfExternal(1, 'id'),
+  'a page of one source': (n) => n.page(1, 'inbox', 'id', 51, { source: 's-1' }),
+  'a page of what is unread of one source': (n) => n.page(1, 'unread', 'id', 51, { source: 's-1' }),
+  'a page of what is archived of one source': (n) => n.page(1, 'archived', 'id', 51, { source: 's-1' }),
+  'what is found by words': (n) => n.page(1, 'inbox', 'id', 51, { match: '"a"*' }),
+  'what is found of one source': (n) => n.page(1, 'unread', 'id', 51, { source: 's-1', match: '"a"*' }),
   'unknown ids': (n) => n.missing(1, ['id']),
   'what is reported as delivered': (_, r) => r.deliver(1, ['id'], 0),
   'what is reported as seen': (_, r) => r.see(1, ['id'], 0),
   'the receipts of one': (_, r) => r.of('id'),
   'what was read at once': (_, r) => r.readAt(1, 5),
   'reading all': (n) => n.act(1, 'read', { view: 'unread', upTo: 5 }, 9, 0),
+  'the content of what was deleted': (n) => n.wipe(1, 5, ['s-1']),
+  'what its source does not know as deleted yet': (n) => n.wipeAwaiting(1, 's-1'),
+  'removing the inbox of a source': (n) => n.act(1, 'delete', { view: 'inbox', source: 's-1' }, 9, 0),
+  'removing the archive of a source': (n) => n.act(1, 'delete', { view: 'archived', source: 's-1' }, 9, 0),
 };
 
 describe.each(DRIVERS)('query plans on %s', (driver) => {
@@ -44,38 +54,22 @@ describe.each(DRIVERS)('query plans on %s', (driver) => {
     fs.rmSync(dataDir, { recursive: true });
   });
 
-  /** The plans of all statements that a query runs. */
-  function plansOf(query: (typeof QUERIES)[string]): string[] {
-    const plans: string[] = [];
-    const explain = (sql: string, params: readonly (string | number | null)[] = []) => {
-      plans.push(
-        ...storage.db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params).map((r) => r.detail),
-      );
-    };
-    const db: Sqlite = {
-      ...storage.db,
-      all: (sql, params) => {
-        explain(sql, params);
-        return [];
-      },
-      one: (sql, params) => {
-        explain(sql, params);
-        return undefined;
-      },
-      run: (sql, params) => {
-        explain(sql, params);
-        return 0;
-      },
-    };
-    query(createNotificationRepository(db), createReceiptRepository(db));
-    return plans;
-  }
+  const plansOf = (query: (typeof QUERIES)[string]): readonly string[] =>
+    collectPlans(storage.db, (db) => query(createNotificationRepository(db), createReceiptRepository(db)));
 
   test.each(Object.entries(QUERIES))('%s reads through an index and sorts nothing', (_, query) => {
     const plans = plansOf(query);
     expect(plans).not.toEqual([]);
     expect(plans.filter((plan) => /^SCAN (notifications|n|receipts)\b|TEMP B-TREE/.test(plan))).toEqual([]);
   });
+
+  test.each(Object.keys(QUERIES).filter((name) => name.includes('of one source')))(
+    '%s walks that source only',
+    (name) => {
+      const plans = plansOf(QUERIES[name] ?? (() => {}));
+      expect(plans[0]).toMatch(/USING INDEX notifications_source_\w+ \(user_id=\? AND source=\? AND id<\?\)/);
+    },
+  );
 
   test('what has an upstream id is looked up by it', () => {
     for (const query of ['whether an upstream id is known', 'the one with an upstream id']) {

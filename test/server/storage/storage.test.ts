@@ -57,7 +57,7 @@ describe.each(DRIVERS)('storage on %s', (driver) => {
     const { db } = await open();
     expect(
       db.all(
-        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
       ),
     ).toEqual([]);
   });

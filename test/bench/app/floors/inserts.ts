@@ -20,7 +20,9 @@ function insert(): void {
   revision += 1;
   users.advance(userId, { unread: 1, shown: 1 });
   users.countSource(userId, 'local', 1);
-  notifications.insert({ ...toContent(REQUEST), id, user_id: userId, revision, created_at: timeOf(id) });
+  const at = timeOf(id);
+  const times = { created_at: at, updated_at: at, read_at: null, archived_at: null };
+  notifications.insert({ ...toContent(REQUEST), ...times, id, user_id: userId, revision });
 }
 
 const begin = performance.now();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { createChannel } from '../../electron/inbox/channel.ts';
+import { createChannel } from '../../../electron/inbox/channel.ts';
 
 let end: (() => void) | undefined;
 afterEach(() => end?.());

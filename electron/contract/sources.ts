@@ -1,0 +1,227 @@
+import Type, { type Static } from 'typebox';
+import { Nullable, Priority, Reply } from '#server/notification';
+import { SourceId } from '#server/source';
+
+/** A notification for events of this name, or of this `type` in a Laravel app. Texts have `{{path.to.field}}` in them. */
+export const Template = Type.Object(
+  {
+    event: Type.String({ minLength: 1, maxLength: 200 }),
+    title: Type.String({ minLength: 1, maxLength: 500 }),
+    message: Type.Optional(Type.String({ maxLength: 2_000 })),
+    url: Type.Optional(Type.String({ maxLength: 2_000 })),
+    icon: Type.Optional(Type.String({ maxLength: 2_000 })),
+    priority: Type.Optional(Priority),
+    group_key: Type.Optional(Type.String({ maxLength: 200 })),
+    dedupe_key: Type.Optional(Type.String({ maxLength: 200 })),
+    reply: Type.Optional(Reply),
+  },
+  { additionalProperties: false },
+);
+export type Template = Readonly<Static<typeof Template>>;
+
+/** Where a Pusher app's sockets are: hosted Pusher, or a server of one's own (Reverb, soketi, Belfry). */
+export const PusherEndpoint = Type.Union([
+  Type.Object({ cluster: Type.String({ pattern: '^[a-z0-9-]{1,20}$' }) }, { additionalProperties: false }),
+  Type.Object(
+    {
+      host: Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\s/]+$' }),
+      port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+      tls: Type.Boolean(),
+      /** In front of `/app/{key}`. */
+      path: Type.Optional(Type.String({ maxLength: 200, pattern: '^/[^\\s?#]*$' })),
+    },
+    { additionalProperties: false },
+  ),
+]);
+export type PusherEndpoint = Readonly<Static<typeof PusherEndpoint>>;
+
+export const Colour = Type.Enum(['blue', 'teal', 'green', 'amber', 'red', 'pink', 'violet', 'grey']);
+export type Colour = Static<typeof Colour>;
+
+const HttpUrl = Type.String({ maxLength: 2_000, pattern: '^https?://[^\\s]+$' });
+const ChannelName = Type.String({ pattern: '^[A-Za-z0-9_\\-=@,.;]{1,164}$' });
+const Templates = Type.Array(Template, { maxItems: 200 });
+const Common = {
+  id: SourceId,
+  name: Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' }),
+  colour: Colour,
+  /** Switched off, it keeps its rows and does not connect. */
+  enabled: Type.Boolean(),
+};
+const Key = Type.String({ pattern: '^[\\w.-]{1,200}$' });
+
+export const BelfrySource = Type.Object(
+  { ...Common, kind: Type.Literal('belfry'), url: HttpUrl },
+  { additionalProperties: false },
+);
+export const LaravelSource = Type.Object(
+  {
+    ...Common,
+    kind: Type.Literal('laravel'),
+    /** The app: `https://shop.example`. */
+    url: HttpUrl,
+    key: Key,
+    endpoint: PusherEndpoint,
+    /** Path on the app, or a whole URL. */
+    auth: Type.String({ minLength: 1, maxLength: 2_000, default: '/broadcasting/auth' }),
+    /** Path of the notification endpoints. */
+    prefix: Type.String({ pattern: '^/[^\\s?#]*$', maxLength: 200, default: '/api/notifications' }),
+    /** `private-App.Models.User.7` */
+    channel: ChannelName,
+    /** Presence channel that says who is online. */
+    people: Nullable(ChannelName),
+    /** By `type`; types without one have a good default. */
+    templates: Templates,
+  },
+  { additionalProperties: false },
+);
+export const ChannelsSource = Type.Object(
+  {
+    ...Common,
+    kind: Type.Literal('channels'),
+    key: Key,
+    endpoint: PusherEndpoint,
+    /** Signs private, presence and encrypted channels; null: there are only public ones. */
+    auth: Nullable(HttpUrl),
+    channels: Type.Array(ChannelName, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    templates: Templates,
+  },
+  { additionalProperties: false },
+);
+export type BelfrySource = Readonly<Static<typeof BelfrySource>>;
+export type LaravelSource = Readonly<Static<typeof LaravelSource>>;
+export type ChannelsSource = Readonly<Static<typeof ChannelsSource>>;
+
+export const SourceDefinition = Type.Union([BelfrySource, LaravelSource, ChannelsSource]);
+export type SourceDefinition = BelfrySource | LaravelSource | ChannelsSource;
+
+/**
+ * What opens a source; goes in, never out. `token` is sent as bearer, `headers` beside it; a field that is left out
+ * stays as it is. A Belfry server is signed in to with `password`, `code` or a `token` that was made there.
+ */
+export const SourceSecrets = Type.Object(
+  {
+    token: Type.Optional(Type.String({ minLength: 1, maxLength: 4_000 })),
+    headers: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' }),
+        Type.String({ maxLength: 4_000, pattern: '^[^\\r\\n]*$' }),
+        { maxProperties: 20 },
+      ),
+    ),
+    password: Type.Optional(
+      Type.Object(
+        { email: Type.String({ minLength: 3, maxLength: 254 }), password: Type.String({ maxLength: 1_000 }) },
+        { additionalProperties: false },
+      ),
+    ),
+    code: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  { additionalProperties: false },
+);
+export type SourceSecrets = Readonly<Static<typeof SourceSecrets>>;
+
+/** `type` of the row that says from when to when events of a source may have been missed. */
+export const GAP_TYPE = 'belfry.gap';
+
+/** Why a source is not connected, or an action not told. Closed: the window has words for each. */
+export const SOURCE_TROUBLES = [
+  'unreachable',
+  'name_unknown',
+  'connection_refused',
+  'timeout',
+  'tls_untrusted',
+  'proxy_refused',
+  'signed_out',
+  'key_unknown',
+  'app_disabled',
+  'tls_needed',
+  'over_quota',
+  'channel_forbidden',
+  'not_found',
+  'rate_limited',
+  'server_error',
+  'bad_answer',
+] as const;
+export type SourceTrouble = (typeof SOURCE_TROUBLES)[number];
+
+/**
+ * `catching_up`: connected, and asking for what was missed. `waiting`: trouble that passes; the next try is at `retryAt`.
+ * `stopped`: trouble that needs its user, e.g. `signed_out`; still tried from time to time.
+ */
+export type SourceConnection =
+  | Readonly<{ status: 'off' | 'connecting' | 'catching_up' | 'online' }>
+  | Readonly<{
+      status: 'waiting' | 'stopped';
+      trouble: SourceTrouble;
+      /** As the other side said it, for the curious; without secrets. */
+      detail: string;
+      retryAt: string | null;
+    }>;
+
+/** Somebody in a source's presence channel. */
+export type Person = Readonly<{
+  id: string;
+  name: string;
+  avatar: string | null;
+  me: boolean;
+  typing: boolean;
+}>;
+
+export type SourceView = Readonly<{
+  definition: SourceDefinition;
+  connection: SourceConnection;
+  /** ISO 8601 */
+  lastEventAt: string | null;
+  lastError: Readonly<{ trouble: SourceTrouble; detail: string; at: string }> | null;
+  /** Actions that the source has not confirmed yet. */
+  pending: number;
+  /** Which secrets are there. */
+  secrets: Readonly<{ token: boolean; headers: readonly string[] }>;
+  /** null: this source does not say who is online. */
+  people: readonly Person[] | null;
+}>;
+
+/** All sources, in the order in which they were added. */
+export type SourcesState = Readonly<{
+  sources: readonly SourceView[];
+  /** `plain`: this system has no keyring, so that secrets lie in a file that only its user reads. */
+  keyring: 'encrypted' | 'plain';
+}>;
+
+/** An event as it came; the newest 50 of each source are remembered until the app ends. */
+export type SeenEvent = Readonly<{
+  at: string;
+  channel: string;
+  event: string;
+  /** JSON, cut at 8 KB. */
+  data: string;
+  /** Whether a template took it. */
+  mapped: boolean;
+}>;
+
+export const TEST_STEPS = ['name', 'tcp', 'tls', 'websocket', 'auth', 'subscribe', 'rest'] as const;
+export type TestStep = (typeof TEST_STEPS)[number];
+/** One link of the chain; those behind a broken one are `skipped`, and so are those that this source does not have. */
+export type TestResult = Readonly<{
+  step: TestStep;
+  outcome: 'ok' | 'failed' | 'skipped';
+  trouble: SourceTrouble | null;
+  detail: string;
+}>;
+
+/** What a template makes of an event. */
+export type Preview =
+  | Readonly<{
+      ok: true;
+      title: string;
+      message: string;
+      url: string | null;
+      icon: string | null;
+      priority: number;
+      group_key: string | null;
+      dedupe_key: string | null;
+      /** Fields that the event does not have. */
+      missing: readonly string[];
+    }>
+  | Readonly<{ ok: false; field: string; reason: string }>;

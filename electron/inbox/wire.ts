@@ -1,0 +1,35 @@
+import { type Connection, createConnection } from '../connection.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Push } from '../ipc/push.ts';
+import { createPresent, type Present } from '../present.ts';
+import { createInbox, type Inbox } from './inbox.ts';
+
+/** The inbox, the connection that feeds it, and the views that it feeds. */
+export function wireInbox(deps: {
+  delivery: Delivery;
+  push: Push;
+  refresh: () => void;
+  onChange: () => void;
+  log: (message: string) => void;
+}): Readonly<{ inbox: Inbox; present: Present; connection: Connection }> {
+  const { delivery, push, refresh, log } = deps;
+  const inbox = createInbox({
+    client: () => connection.client(),
+    start: delivery.announced(),
+    onChange(change) {
+      present.take(change);
+      deps.onChange();
+    },
+    onSyncFailed: () => connection.kick(),
+  });
+  const present = createPresent({ inbox: () => inbox, delivery, push, refresh });
+  const connection = createConnection({
+    onReady: present.begin,
+    onDelta: inbox.receive,
+    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
+    catchUp: present.catchUp,
+    onChange: refresh,
+    log,
+  });
+  return { inbox, present, connection };
+}

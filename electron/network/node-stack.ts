@@ -1,0 +1,64 @@
+import http from 'node:http';
+import https from 'node:https';
+import { WebSocket } from 'ws';
+import { type AgentDeps, RoutedAgent } from './agent.ts';
+import { HandshakeError, type Incoming, type Outgoing, type Socket, type Stack } from './stack.ts';
+
+/** Until a WebSocket is open, in milliseconds. */
+const HANDSHAKE_LIMIT = 15_000;
+const MESSAGE_LIMIT = 8 * 1024 * 1024;
+
+function plainHeaders(headers: http.IncomingHttpHeaders): Record<string, string> {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
+
+/** Node's own stack, with an agent that knows proxies and certificates. */
+export function createNodeStack(deps: AgentDeps): Stack {
+  function send(url: string, request: Outgoing, signal: AbortSignal): Promise<Incoming> {
+    return new Promise((resolve, reject) => {
+      const { method, headers } = request;
+      const agent = new RoutedAgent(url, deps);
+      const { request: start } = url.startsWith('https:') ? https : http;
+      const outgoing = start(url, { method, headers, agent, signal }, (incoming) => {
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: plainHeaders(incoming.headers),
+          body: incoming,
+        });
+      });
+      outgoing.on('error', reject);
+      outgoing.end(request.body ?? undefined);
+    });
+  }
+
+  function handshake(url: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const outgoing = https.request(url, { agent: new RoutedAgent(url, deps), signal });
+      outgoing.on('error', reject);
+      outgoing.on('socket', (socket) => {
+        socket.once('secureConnect', () => {
+          resolve();
+          outgoing.destroy();
+        });
+      });
+    });
+  }
+
+  function socket(url: string): Socket {
+    const real = new WebSocket(url, {
+      agent: new RoutedAgent(url, deps),
+      handshakeTimeout: HANDSHAKE_LIMIT,
+      maxPayload: MESSAGE_LIMIT,
+      perMessageDeflate: false,
+    });
+    real.on('unexpected-response', (request, { statusCode = 0 }) => {
+      request.destroy(new HandshakeError(statusCode));
+    });
+    return real as Socket;
+  }
+
+  return { send, handshake, socket };
+}

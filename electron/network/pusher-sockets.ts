@@ -1,0 +1,133 @@
+import Pusher from 'pusher-js';
+import type { Socket } from './stack.ts';
+
+type PusherSocket = ReturnType<typeof Pusher.Runtime.createWebSocket>;
+type Frame = Readonly<{ event?: unknown; data?: unknown }>;
+
+/** Who opens the sockets of one Pusher client, and hears of their end. */
+export interface SocketOwner {
+  /** A socket to the real server. `path` is what pusher-js wants there: `/app/{key}?protocol=…` */
+  open(path: string): Socket;
+  /** The server sent a `pusher:error` in place of its greeting; the socket is closed. */
+  onRefused?(code: number | null, message: string): void;
+  /** Ended, and not by pusher-js. */
+  onClosed?(code: number, reason: string, error: unknown): void;
+  /** pusher-js cannot digest a frame. */
+  onIndigestible?(error: unknown): void;
+}
+
+function parse(data: unknown): Frame {
+  try {
+    const frame: unknown = JSON.parse(String(data));
+    return typeof frame === 'object' && frame !== null ? frame : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What a `pusher:error` says; servers differ in its form. */
+export function refusalOf(data: unknown): Readonly<{ code: number | null; message: string }> {
+  const said: unknown = typeof data === 'string' ? parse(data) : data;
+  const { code, message } = (said ?? {}) as Readonly<{ code?: unknown; message?: unknown }>;
+  return {
+    code: typeof code === 'number' ? code : null,
+    message: typeof message === 'string' ? message : String(data),
+  };
+}
+
+/**
+ * Stands between pusher-js and a socket. A `pusher:error` before the greeting becomes a closed socket: without a code,
+ * pusher-js 8 looks it up in a table that has no entry for it, and throws outside of any handler, which would end main.
+ */
+class GuardedSocket {
+  onopen?: PusherSocket['onopen'];
+  onmessage?: PusherSocket['onmessage'];
+  onclose?: PusherSocket['onclose'];
+  onerror?: PusherSocket['onerror'];
+  readonly #owner: SocketOwner;
+  readonly #real: Socket;
+  #greeted = false;
+  #left = false;
+
+  constructor(owner: SocketOwner, path: string) {
+    this.#owner = owner;
+    this.#real = owner.open(path);
+    this.#real.onopen = () => this.onopen?.();
+    this.#real.onmessage = ({ data }) => this.#receive(data);
+    let error: unknown;
+    this.#real.onerror = (event) => {
+      error = event.error;
+    };
+    this.#real.onclose = ({ code, reason }) => {
+      // First, so that an owner who disconnects decides what comes next, and not pusher-js by the code.
+      if (!this.#left) owner.onClosed?.(code, reason, error);
+      this.onclose?.({ code, reason, wasClean: code !== 1006 });
+    };
+  }
+
+  send(data: string): void {
+    this.#real.send(data);
+  }
+
+  close(): void {
+    this.#left = true;
+    this.#real.close();
+  }
+
+  #receive(data: unknown): void {
+    if (this.#left) return;
+    try {
+      if (this.#greeted || !this.#isRefusal(data)) this.onmessage?.({ data });
+    } catch (error) {
+      this.#owner.onIndigestible?.(error);
+    }
+  }
+
+  #isRefusal(data: unknown): boolean {
+    const frame = parse(data);
+    this.#greeted = frame.event === 'pusher:connection_established';
+    if (frame.event !== 'pusher:error') return false;
+    const { code, message } = refusalOf(frame.data);
+    this.close();
+    this.#owner.onRefused?.(code, message);
+    return true;
+  }
+}
+
+const owners = new Map<string, SocketOwner>();
+let installed = false;
+let claims = 0;
+
+function install(): void {
+  if (installed) return;
+  installed = true;
+  const create = Pusher.Runtime.createWebSocket;
+  Pusher.Runtime.createWebSocket = (url) => {
+    const { hostname, pathname, search } = new URL(url);
+    const owner = owners.get(hostname);
+    if (owner === undefined) return create.call(Pusher.Runtime, url);
+    return new GuardedSocket(owner, pathname + search) as PusherSocket;
+  };
+}
+
+/**
+ * Gives the sockets of one Pusher client to an owner: the client is told the made-up `host`, which leads nowhere else. The only
+ * hook that pusher-js has for this is one for all clients of the process. `release` lets go of the client, which pusher-js
+ * remembers for ever otherwise.
+ */
+export function claimSockets(
+  owner: SocketOwner,
+): Readonly<{ host: string; release: (client: Pusher) => void }> {
+  install();
+  claims += 1;
+  const host = `pusher-${claims}.invalid`;
+  owners.set(host, owner);
+  return {
+    host,
+    release(client) {
+      owners.delete(host);
+      const { instances } = Pusher;
+      if (instances.includes(client)) instances.splice(instances.indexOf(client), 1);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** An answer as far as its headers; `body` has not been read yet. Header names are in lower case. */
+export type Incoming = Readonly<{
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: AsyncIterable<Uint8Array>;
+}>;
+
+export type Outgoing = Readonly<{
+  method: string;
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+}>;
+
+/** As the WHATWG's WebSocket, as far as it is needed. */
+export interface Socket {
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  /** Comes before `onclose`, and says why where that is known. */
+  onerror: ((event: { error?: unknown }) => void) | null;
+  onclose: ((event: { code: number; reason: string }) => void) | null;
+  send(data: string): void;
+  close(): void;
+}
+
+/** One way into the network, with the user's proxies and certificates. Cookies are neither kept nor sent. */
+export interface Stack {
+  /** Follows no redirects. Rejects with what went wrong; ends with `signal`, its body too. */
+  send(url: string, request: Outgoing, signal: AbortSignal): Promise<Incoming>;
+  /** Goes as far as a request to this https URL would go before it is sent: through the proxy and TLS. Rejects as `send`. */
+  handshake(url: string, signal: AbortSignal): Promise<void>;
+  /** Never throws: what is wrong is told by `onclose`. */
+  socket(url: string): Socket;
+}
+
+/** The server answered a request for a WebSocket with this status instead. */
+export class HandshakeError extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`The server answered the WebSocket's request with ${status}.`);
+    this.name = 'HandshakeError';
+    this.status = status;
+  }
+}

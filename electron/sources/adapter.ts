@@ -1,0 +1,40 @@
+import type { Person, SeenEvent, SourceConnection } from '#app/sources';
+import type { Cursor, IngestItem, OutboxEntry } from '#server/source';
+
+/** What became of telling the source; as the backend's outbox wants it, without the id. */
+export type Told =
+  | Readonly<{ outcome: 'done'; revision?: number }>
+  | Readonly<{ outcome: 'retry'; reason: string; after_ms?: number }>
+  | Readonly<{ outcome: 'refused'; reason: string }>;
+
+/** One connected source. Nothing in it throws or rejects, except `tell`'s promises never reject either. */
+export interface Adapter {
+  start(): void;
+  /** Sleep, unlock, another network, or its user: what looks connected may not be. */
+  kick(): void;
+  /**
+   * Tells the source of entries of its outbox, in their order; one answer for each. Some may be retried when the connection
+   * is away.
+   */
+  tell(entries: readonly OutboxEntry[]): Promise<readonly Told[]>;
+  /** Its user is writing an answer. */
+  typing(channel: string): void;
+  dispose(): void;
+}
+
+/** What an adapter is given; the same for each kind. */
+export interface AdapterDeps {
+  /** Keeps what came, on disk, before it resolves. Rejects with a BackendError; then nothing of it was kept. */
+  ingest(items: readonly IngestItem[], cursor?: Cursor): Promise<void>;
+  /** Where the reading stands, as the last `ingest` with a cursor left it. */
+  cursor(): Promise<Cursor | null>;
+  /** External ids of what is unread here, oldest first. */
+  unread(): Promise<readonly Readonly<{ external_id: string; created_at: string }>[]>;
+  onConnection(connection: SourceConnection): void;
+  /** Something came; also what nothing is made of. */
+  onEvent(event: SeenEvent): void;
+  onPeople(people: readonly Person[] | null): void;
+  now(): Date;
+  random(): number;
+  log(message: string): void;
+}

@@ -1,0 +1,107 @@
+import type { SourceTrouble } from '#app/sources';
+import { AnswerError } from './api.ts';
+import { TroubleError } from './trouble.ts';
+
+/** Pauses after failures, in milliseconds. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+/** Where only its user can help. */
+const PATIENT_PAUSE = 5 * 60_000;
+
+const NEEDS_ITS_USER: readonly SourceTrouble[] = ['signed_out', 'channel_forbidden', 'not_found'];
+
+export const needsItsUser = (error: unknown): boolean =>
+  error instanceof TroubleError && NEEDS_ITS_USER.includes(error.trouble);
+
+export interface Attempts {
+  /** Runs the job; once more, if it is running. After a failure the pause is kept. */
+  ask(): void;
+  /** The same without the pause, unless the other side asked for it. */
+  hurry(): void;
+  /** As if the job had failed with this: something else has found out. */
+  fail(error: unknown): void;
+  dispose(): void;
+}
+
+/** Runs a job one at a time until it succeeds, after failures with growing, jittered pauses, for ever. */
+export function createAttempts(deps: {
+  job(): Promise<void>;
+  onFailed(error: unknown, retryAt: Date): void;
+  random(): number;
+  now(): Date;
+}): Attempts {
+  let running = false;
+  let again = false;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  /** The other side does not want to be asked before. */
+  let notBefore = 0;
+  let disposed = false;
+
+  function pauseAfter(error: unknown): number {
+    const longest = needsItsUser(error)
+      ? PATIENT_PAUSE
+      : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures);
+    const jittered = FIRST_PAUSE + deps.random() * longest;
+    return needsItsUser(error) ? Math.max(jittered, PATIENT_PAUSE / 2) : jittered;
+  }
+
+  function fail(error: unknown): void {
+    if (disposed) return;
+    const now = deps.now().getTime();
+    const demanded = (error instanceof AnswerError ? error.afterMs : null) ?? 0;
+    notBefore = Math.max(notBefore, now + demanded);
+    const pause = Math.max(pauseAfter(error), notBefore - now);
+    failures += 1;
+    wait(pause);
+    deps.onFailed(error, new Date(now + pause));
+  }
+
+  function wait(pause: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = undefined;
+      start();
+    }, pause);
+  }
+
+  async function run(): Promise<void> {
+    running = true;
+    try {
+      do {
+        again = false;
+        await deps.job();
+      } while (again && !disposed);
+      failures = 0;
+    } catch (error) {
+      fail(error);
+    } finally {
+      running = false;
+    }
+  }
+
+  function start(): void {
+    if (disposed) return;
+    if (running) again = true;
+    else void run();
+  }
+
+  return {
+    ask() {
+      if (timer === undefined) start();
+    },
+    hurry() {
+      const pause = notBefore - deps.now().getTime();
+      if (disposed || running) return start();
+      clearTimeout(timer);
+      timer = undefined;
+      if (pause > 0) wait(pause);
+      else start();
+    },
+    fail,
+    dispose() {
+      disposed = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Change } from '#server/notification';
+import type { IngestItem } from '#server/source';
+
+/**
+ * Revisions begin anew with another database, or with an older copy of the same. Each time that everything is read anew, a
+ * generation begins whose revisions are above all of those before.
+ */
+const GENERATION = 2 ** 40;
+export const LAST_GENERATION = Math.floor(Number.MAX_SAFE_INTEGER / GENERATION) - 1;
+
+/** The team server's revision as rows have it here. */
+export const numbered = (revision: number, generation: number): number => generation * GENERATION + revision;
+
+/** A row of the team server as the inbox here keeps it. */
+export function toItem(change: Change, generation: number): IngestItem {
+  const external_id = change.id;
+  const revision = numbered(change.revision, generation);
+  if ('deleted' in change) return { external_id, revision, deleted: true };
+  const { type, title, message, url, icon, priority, group_key, reply, data } = change;
+  const { created_at, read_at, archived_at } = change;
+  return {
+    external_id,
+    revision,
+    created_at,
+    read_at,
+    archived_at,
+    // What the team server has not folded is not folded here either: each has a state of its own there.
+    content: { type, title, message, url, icon, priority, group_key, dedupe_key: null, reply, data },
+  };
+}

@@ -1,0 +1,124 @@
+import type { ChannelsSource } from '#app/sources';
+import type { OutboxEntry } from '#server/source';
+import { BackendError } from '../../backend/client.ts';
+import type { Translate } from '../../i18n/i18n.ts';
+import type { Adapter, Told } from '../adapter.ts';
+import { type Authorize, createAuthorize } from '../authorize.ts';
+import { createKeep } from '../keep.ts';
+import { createLink, type Link, type LinkState } from '../link.ts';
+import { TYPING_EVENT } from '../people.ts';
+import type { RemoteDeps } from '../remote.ts';
+import { seenEvent } from '../seen.ts';
+import { TroubleError } from '../trouble.ts';
+import { createUpstreamReply } from '../upstream-reply.ts';
+import { createToItem } from './events.ts';
+import { createGaps, type Gaps } from './gaps.ts';
+import { createRooms } from './rooms.ts';
+
+const refuse: Authorize = () =>
+  Promise.reject(new TroubleError('channel_forbidden', 'This channel needs an address that signs it.'));
+
+/** Events of a bare Pusher app, as its templates make them notifications. What it sent while nobody listened is lost. */
+export function createChannelsAdapter(
+  definition: ChannelsSource,
+  deps: RemoteDeps & { readonly t: Translate },
+): Adapter {
+  const { auth, channels } = definition;
+  const keep = createKeep(deps);
+  const toItem = createToItem({ templates: definition.templates, now: deps.now });
+  const rooms = createRooms({
+    channels,
+    base: auth ?? '',
+    onPeople: deps.onPeople,
+  });
+  let link: Link | null = null;
+  let gaps: Gaps | null = null;
+  let disposed = false;
+
+  const reply = createUpstreamReply({
+    ...deps,
+    url: auth,
+    trigger: (channel, event, data) => link?.trigger(channel, event, data) ?? false,
+  });
+
+  /** The backend is waited for; what fails is its refusal, or comes of the end of this source. */
+  function tryTo(what: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      if (!disposed)
+        deps.log(`${what} failed: ${error instanceof BackendError ? error.code : String(error)}`);
+    });
+  }
+
+  function onEvent(channel: string, event: string, data: unknown, userId: string | null): void {
+    gaps?.heard();
+    if (event === TYPING_EVENT) {
+      rooms.onTyping(channel, data, userId);
+      return;
+    }
+    const item = toItem(channel, event, data);
+    deps.onEvent(seenEvent(deps.now(), channel, event, data, item !== null));
+    if (item !== null) tryTo('keeping an event', keep([item]));
+  }
+
+  function onState(state: LinkState): void {
+    if (state.status === 'online') gaps?.online();
+    else gaps?.offline();
+    if (state.status !== 'online') rooms.away();
+    deps.onConnection(state);
+  }
+
+  async function start(): Promise<void> {
+    const cursor = await deps.cursor();
+    if (disposed) return;
+    gaps = createGaps({
+      cursor,
+      keep: (items, next) => tryTo('noting where the source stands', keep(items, next)),
+      doubt: () => link?.kick(),
+      t: deps.t,
+      now: deps.now,
+    });
+    link = createLink({
+      ...deps,
+      key: definition.key,
+      endpoint: definition.endpoint,
+      channels,
+      authorize: auth === null ? refuse : createAuthorize({ ...deps, url: auth }),
+      onState,
+      onSubscribed: () => {},
+      onEvent,
+      onMembers: rooms.onMembers,
+    });
+  }
+
+  async function tellOne(entry: OutboxEntry): Promise<Told> {
+    const to = entry.reply?.to;
+    if (to?.via === 'event' && !channels.includes(to.channel)) {
+      return {
+        outcome: 'refused',
+        reason: 'The answer belongs into a channel that this source does not have.',
+      };
+    }
+    return reply(entry);
+  }
+
+  return {
+    start: () => tryTo('starting', start()),
+    kick() {
+      // A new connection would be a break of our own making; a dead one is noticed soon, and its gap begins before that.
+      if (link?.state().status === 'online') gaps?.check();
+      else link?.kick();
+    },
+    async tell(entries) {
+      const told: Told[] = [];
+      for (const entry of entries) told.push(await tellOne(entry));
+      return told;
+    },
+    typing: (channel) => void link?.trigger(channel, TYPING_EVENT, rooms.myTyping(channel)),
+    dispose() {
+      gaps?.dispose();
+      disposed = true;
+      link?.dispose();
+      rooms.dispose();
+    },
+  };
+}

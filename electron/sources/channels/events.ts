@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { Template } from '#app/sources';
+import type { IngestItem } from '#server/source';
+import { createEventIds } from '../event-ids.ts';
+import { render } from './templates.ts';
+
+const TYPE_LIMIT = 200;
+
+/** What is kept of an event; null: no template takes it. */
+export type ToItem = (channel: string, event: string, data: unknown) => IngestItem | null;
+
+const objectOf = (data: unknown): Record<string, unknown> =>
+  typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : { value: data };
+
+/** Of one event name: those of another may have the same key. */
+const keyId = (event: string, key: string): string =>
+  `key:${createHash('sha256')
+    .update(JSON.stringify([event, key]))
+    .digest('hex')}`;
+
+/** Makes notifications of events by their templates. The same dedupe key, or the same event soon again, is the same one. */
+export function createToItem(deps: { templates: readonly Template[]; now(): Date }): ToItem {
+  const byEvent = new Map(deps.templates.map((template) => [template.event, template]));
+  const idOf = createEventIds(deps);
+
+  return (channel, event, data) => {
+    const template = byEvent.get(event);
+    if (template === undefined) return null;
+    const { missing: _, problems: __, dedupe_key, ...content } = render(template, data);
+    return {
+      external_id: dedupe_key === null ? idOf(channel, event, data) : keyId(event, dedupe_key),
+      created_at: deps.now().toISOString(),
+      content: {
+        ...content,
+        type: event.slice(0, TYPE_LIMIT),
+        // The id above is what keeps one from being two; another event with this key is not the same.
+        dedupe_key: null,
+        data: objectOf(data),
+      },
+    };
+  };
+}

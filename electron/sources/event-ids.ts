@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+
+/** A repetition within this time, in milliseconds, is the same event. */
+const WINDOW = 10 * 60_000;
+
+/** An id for an event that brings none: the same for the same channel, name and data within ten minutes. */
+export type EventIds = (channel: string, event: string, data: unknown) => string;
+
+export function createEventIds({ now }: { now(): Date }): EventIds {
+  const known = new Map<string, Readonly<{ id: string; at: number }>>();
+
+  return (channel, event, data) => {
+    const at = now().getTime();
+    for (const [hash, one] of known) {
+      if (at - one.at < WINDOW) break;
+      known.delete(hash);
+    }
+    const hash = createHash('sha256')
+      .update(JSON.stringify([channel, event, data]))
+      .digest('hex');
+    const earlier = known.get(hash);
+    if (earlier !== undefined) return earlier.id;
+    // After a restart of this program, the clock's own ten minutes stand in for what was known.
+    const id = `${hash.slice(0, 40)}-${Math.floor(at / WINDOW)}`;
+    known.set(hash, { id, at });
+    return id;
+  };
+}

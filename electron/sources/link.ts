@@ -1,0 +1,213 @@
+import Pusher from 'pusher-js';
+import type { PusherEndpoint, SourceTrouble } from '#app/sources';
+import { createSupervisor } from '../inbox/supervisor.ts';
+import { claimSockets, refusalOf } from '../network/pusher-sockets.ts';
+import type { Socket } from '../network/stack.ts';
+import { createSubscription, type Subscription } from './subscription.ts';
+import { isLastingClose, TroubleError, troubleOf, troubleOfClose } from './trouble.ts';
+
+/** Half-open sockets are noticed after at most the sum of both, in milliseconds. */
+const ACTIVITY_TIMEOUT = 20_000;
+const PONG_TIMEOUT = 6_000;
+/** How long connecting may take, from the name to the server's greeting: pusher-js would start over after 15 seconds. */
+const ATTEMPT_LIMIT = 14_000;
+
+export type LinkState =
+  | Readonly<{ status: 'connecting' | 'online' }>
+  | Readonly<{
+      status: 'waiting' | 'stopped';
+      trouble: SourceTrouble;
+      detail: string;
+      /** null: being tried now. */
+      retryAt: string | null;
+    }>;
+
+/** What an auth endpoint answers: a signature `key:hex`, and what it signed beside socket and channel. */
+export type ChannelAuth = Readonly<{ auth: string; channel_data?: string; shared_secret?: string }>;
+
+/** One Pusher connection with its channels. */
+export interface Link {
+  state(): LinkState;
+  /** Connects anew at once: what looks connected may not be. */
+  kick(): void;
+  /** Sends a client event; false: not possible now. */
+  trigger(channel: string, event: string, data: unknown): boolean;
+  dispose(): void;
+}
+
+export interface LinkDeps {
+  readonly key: string;
+  readonly endpoint: PusherEndpoint;
+  readonly channels: readonly string[];
+  /** Rejects with a TroubleError. Retried with back-off by the link (pusher-js does not). */
+  authorize(socketId: string, channel: string): Promise<ChannelAuth>;
+  /** `online` once every channel is subscribed. */
+  onState(state: LinkState): void;
+  /** After each (re)subscription of each channel: whatever was missed before is to be asked for now. */
+  onSubscribed(channel: string): void;
+  /** Every event of a subscribed channel but the protocol's own. `userId`: of a client event on a presence channel. */
+  onEvent(channel: string, event: string, data: unknown, userId: string | null): void;
+  /** Who is in a presence channel, after each change; `me` is the own id. */
+  onMembers?(
+    channel: string,
+    members: readonly Readonly<{ id: string; info: unknown }>[],
+    me: string | null,
+  ): void;
+  /** WebSocket factory that honours proxies and the CA store: `Network.socket`. */
+  readonly socket: (url: string) => unknown;
+  random(): number;
+  now(): Date;
+  log(message: string): void;
+}
+
+/** In front of `/app/{key}`. */
+export function socketBase(endpoint: PusherEndpoint): string {
+  if ('cluster' in endpoint) return `wss://ws-${endpoint.cluster}.pusher.com`;
+  const { host, port, tls, path = '' } = endpoint;
+  const name = /^[^[].*:/.test(host) ? `[${host}]` : host;
+  return `${tls ? 'wss' : 'ws'}://${name}:${port}${path.replace(/\/$/, '')}`;
+}
+
+/**
+ * A Pusher connection over the stock pusher-js, which is left to speak the protocol only: when to connect or subscribe anew is
+ * decided here, because it gives up, waits a minute, or hammers, by the way in which a connection ends.
+ */
+export function createLink(deps: LinkDeps): Link {
+  let state: LinkState = { status: 'connecting' };
+  let connected = false;
+  /** pusher-js is being told something: what it says meanwhile is no news. */
+  let busy = false;
+  let disposed = false;
+  const base = socketBase(deps.endpoint);
+
+  const sockets = claimSockets({
+    open: (path) => deps.socket(base + path) as Socket,
+    onRefused(code, message) {
+      if (code === null)
+        lost(new TroubleError('server_error', `The server refuses us. (${message.slice(0, 200)})`));
+      else lost(troubleOfClose(code, message), isLastingClose(code));
+    },
+    onClosed(code, reason, error) {
+      if (error !== undefined) lost(troubleOf(error));
+      else lost(troubleOfClose(code, reason), isLastingClose(code));
+    },
+    onIndigestible: (error) =>
+      deps.log(`a frame makes no sense: ${error instanceof Error ? error.name : ''}`),
+  });
+  const pusher = new Pusher(deps.key, {
+    cluster: '',
+    wsHost: sockets.host,
+    forceTLS: false,
+    // Otherwise it falls back to HTTP at Pusher's own hosts, with this app's key.
+    enabledTransports: ['ws'],
+    disableStats: true,
+    activityTimeout: ACTIVITY_TIMEOUT,
+    pongTimeout: PONG_TIMEOUT,
+    channelAuthorization: {
+      transport: 'ajax',
+      endpoint: '',
+      customHandler({ socketId, channelName }, callback) {
+        subscriptions.get(channelName)?.authorize(socketId, callback);
+      },
+    },
+  });
+  const subscriptions = new Map<string, Subscription>(
+    deps.channels.map((name) => [name, createSubscription({ ...deps, name, pusher, onChange: refresh })]),
+  );
+  const supervisor = createSupervisor({
+    random: deps.random,
+    attempt: {
+      limit: ATTEMPT_LIMIT,
+      onLate: () => lost(new TroubleError('timeout', 'The server does not greet us.')),
+    },
+    reconnect() {
+      disconnect();
+      quietly(() => pusher.connect());
+    },
+  });
+
+  function quietly(work: () => void): void {
+    busy = true;
+    work();
+    busy = false;
+  }
+
+  function disconnect(): void {
+    connected = false;
+    for (const subscription of subscriptions.values()) subscription.reset();
+    quietly(() => pusher.disconnect());
+  }
+
+  function set(next: LinkState): void {
+    if (disposed || JSON.stringify(next) === JSON.stringify(state)) return;
+    state = next;
+    deps.onState(next);
+  }
+
+  /** `lasting`: the same attempt again would most likely fail as well. */
+  function lost(trouble: TroubleError, lasting = false): void {
+    if (disposed) return;
+    disconnect();
+    const pause = supervisor.failed(lasting ? 'later' : 'soon');
+    deps.log(`connection lost: ${trouble.trouble}`);
+    set({
+      status: lasting ? 'stopped' : 'waiting',
+      trouble: trouble.trouble,
+      detail: trouble.message,
+      retryAt: new Date(deps.now().getTime() + pause).toISOString(),
+    });
+  }
+
+  /** From the channels' states to the link's. */
+  function refresh(): void {
+    if (!connected) return;
+    const all = [...subscriptions.values()].map((subscription) => subscription.state());
+    const worst =
+      all.find(({ status }) => status === 'stopped') ??
+      all.find(({ status }) => status === 'waiting') ??
+      all.find(({ status }) => status === 'connecting');
+    set(worst ?? { status: 'online' });
+  }
+
+  pusher.connection.bind('state_change', ({ current }: { current: string }) => {
+    if (current === 'connected') {
+      connected = true;
+      supervisor.up();
+      for (const subscription of subscriptions.values()) subscription.begin();
+      refresh();
+    } else if (!busy && connected) {
+      // It is about to connect by itself, and cannot be stopped before it has.
+      queueMicrotask(() =>
+        lost(new TroubleError('timeout', 'The connection is dead: a ping was not answered.')),
+      );
+    }
+  });
+  pusher.connection.bind('error', ({ type }: { type?: string }) => {
+    if (type === 'HandshakeError') lost(new TroubleError('bad_answer', 'This is not a Pusher server.'));
+  });
+  pusher.connection.bind('message', ({ event, data }: { event: string; data: unknown }) => {
+    if (event !== 'pusher:error') return;
+    const { code, message } = refusalOf(data);
+    if (code !== null && code !== 4009 && isLastingClose(code)) lost(troubleOfClose(code, message), true);
+    else for (const subscription of subscriptions.values()) subscription.refused(code, message);
+  });
+  supervisor.begin();
+
+  return {
+    state: () => state,
+    kick() {
+      if (disposed) return;
+      set({ status: 'connecting' });
+      supervisor.kick();
+    },
+    trigger(channel, event, data) {
+      return subscriptions.get(channel)?.trigger(event, data) ?? false;
+    },
+    dispose() {
+      disposed = true;
+      supervisor.dispose();
+      disconnect();
+      sockets.release(pusher);
+    },
+  };
+}

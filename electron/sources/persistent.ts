@@ -1,0 +1,49 @@
+import { type BackendClient, BackendError } from '../backend/client.ts';
+
+/** Pauses between tries, in milliseconds; the last one repeats. */
+const PAUSES = [200, 1_000, 3_000, 10_000] as const;
+/** The backend, or its disk, may be well again soon; everything else it says is an answer. */
+const PASSING = new Set(['unreachable', 'unauthenticated', 'storage_failed', 'shutting_down']);
+
+export interface Persistent {
+  /** Repeats a request that may be repeated until it is answered. Rejects with a refusal, or `unreachable` once aborted. */
+  ask<T>(request: (client: BackendClient) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** The backend has just got ready: those that wait try now. */
+  nudge(): void;
+}
+
+export function createPersistent(deps: { client: () => BackendClient }): Persistent {
+  const waiting = new Set<() => void>();
+
+  function pause(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        waiting.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      signal.addEventListener('abort', end);
+      waiting.add(end);
+    });
+  }
+
+  return {
+    async ask(request, signal) {
+      for (let attempt = 0; ; attempt += 1) {
+        if (signal.aborted) throw new BackendError('unreachable', 'Nobody waits for it any more.');
+        try {
+          return await request(deps.client());
+        } catch (error) {
+          if (!(error instanceof BackendError) || !PASSING.has(error.code)) throw error;
+          await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? 0, signal);
+        }
+      }
+    },
+    nudge() {
+      for (const end of [...waiting]) end();
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import Type from 'typebox';
+import { Value } from 'typebox/value';
+import type { Result } from '#app/result';
+import type { BelfrySource, SourceDefinition, SourceSecrets } from '#app/sources';
+import { userChannel } from '#server/channel';
+import type { Http, HttpAnswer } from './http.ts';
+import { socketBase } from './link.ts';
+import { TroubleError, troubleOfStatus } from './trouble.ts';
+
+/** `GET /api/session`, as far as it is needed. */
+const Session = Type.Object({
+  app_key: Type.String(),
+  user: Type.Object({ id: Type.Integer(), name: Type.String() }),
+});
+const Count = Type.Object({ count: Type.Integer() });
+
+export interface TargetDeps {
+  readonly http: Http;
+  /** Signs in to a Belfry server and out of it. Neither rejects. */
+  readonly sessions: Readonly<{
+    open(url: string, name: string, secrets: SourceSecrets): Promise<Result<string | null>>;
+    close(url: string, token: string): Promise<void>;
+  }>;
+}
+
+/** What a connection test is to reach. */
+export type Target = Readonly<{
+  key: string;
+  channels: readonly string[];
+  /** Of the auth endpoint; null: nobody signs. */
+  auth: string | null;
+  secrets: SourceSecrets;
+  /** What REST has to say, or a TroubleError; null: this kind has none. */
+  rest: (() => Promise<string>) | null;
+  /** Ends what was begun for the test. */
+  leave(): Promise<void>;
+}>;
+
+const trimmed = (url: string): string => url.replace(/\/+$/, '');
+
+/** In front of `/app/{key}`. */
+export function socketsOf(definition: SourceDefinition): string {
+  if (definition.kind !== 'belfry') return socketBase(definition.endpoint);
+  return trimmed(definition.url).replace(/^http/, 'ws');
+}
+
+function json<T>(answer: HttpAnswer, check: (value: unknown) => value is T): T {
+  const { status, body } = answer;
+  if (status !== 200) throw new TroubleError(troubleOfStatus(status), `The answer was ${status}.`);
+  try {
+    const value: unknown = JSON.parse(body);
+    if (check(value)) return value;
+  } catch {}
+  throw new TroubleError('bad_answer', 'The answer is not what this kind of source says.');
+}
+
+/** Finds out what there is to reach. Rejects with a TroubleError: a Belfry server has to be asked. */
+export function createFindTarget(
+  deps: TargetDeps,
+): (definition: SourceDefinition, secrets: SourceSecrets) => Promise<Target> {
+  const get = (url: string, { token, headers }: SourceSecrets): Promise<HttpAnswer> =>
+    deps.http.request(url, {
+      method: 'GET',
+      headers: {
+        ...headers,
+        accept: 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+    });
+  const stay = async (): Promise<void> => {};
+
+  /** A password makes a session of the test's own. A code works once only, and is for signing in for good. */
+  async function enter(
+    base: string,
+    { token, password, code }: SourceSecrets,
+  ): Promise<Pick<Target, 'secrets' | 'leave'>> {
+    if (password === undefined) {
+      if (token !== undefined) return { secrets: { token }, leave: stay };
+      throw new TroubleError(
+        'signed_out',
+        code === undefined
+          ? 'There is nothing to sign in with.'
+          : 'The code works once, and is kept for signing in.',
+      );
+    }
+    const entered = await deps.sessions.open(base, 'connection-test', { password });
+    if (!entered.ok) {
+      const trouble = entered.error.code === 'sign_in_refused' ? 'signed_out' : 'unreachable';
+      throw new TroubleError(trouble, entered.error.message);
+    }
+    const made = entered.value;
+    if (made === null) throw new TroubleError('signed_out', 'There is nothing to sign in with.');
+    return { secrets: { token: made }, leave: () => deps.sessions.close(base, made) };
+  }
+
+  async function belfry({ url }: BelfrySource, given: SourceSecrets): Promise<Target> {
+    const base = trimmed(url);
+    const { secrets, leave } = await enter(base, given);
+    try {
+      const session = json(await get(`${base}/api/session`, secrets), (value) => Value.Check(Session, value));
+      return {
+        key: session.app_key,
+        channels: [userChannel(session.user.id)],
+        auth: `${base}/broadcasting/auth`,
+        secrets,
+        rest: async () => `Signed in as ${session.user.name}.`,
+        leave,
+      };
+    } catch (error) {
+      await leave();
+      throw error;
+    }
+  }
+
+  return async (definition, secrets) => {
+    switch (definition.kind) {
+      case 'belfry':
+        return belfry(definition, secrets);
+      case 'laravel': {
+        const { key, channel, people, auth, prefix } = definition;
+        const app = trimmed(definition.url);
+        return {
+          key,
+          channels: people === null ? [channel] : [channel, people],
+          auth: /^https?:/.test(auth) ? auth : `${app}${auth}`,
+          secrets,
+          async rest() {
+            const answer = await get(`${app}${prefix}/unread-count`, secrets);
+            return `${json(answer, (value) => Value.Check(Count, value)).count} unread.`;
+          },
+          leave: stay,
+        };
+      }
+      case 'channels': {
+        const { key, channels, auth } = definition;
+        return { key, channels, auth, secrets, rest: null, leave: stay };
+      }
+      default:
+        return definition satisfies never;
+    }
+  };
+}

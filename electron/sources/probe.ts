@@ -1,0 +1,151 @@
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import net from 'node:net';
+import type { SourceDefinition, SourceSecrets, TestResult, TestStep } from '#app/sources';
+import type { Network } from '../network/network.ts';
+import type { ChannelAuth } from './link.ts';
+import { openProbeSocket } from './probe-socket.ts';
+import { createFindTarget, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
+import { kindOfChannel } from './subscription.ts';
+import { TroubleError, troubleOf } from './trouble.ts';
+
+/** For each of name, TCP and TLS, in milliseconds. */
+const PATIENCE = 8_000;
+
+export interface ProbeDeps extends TargetDeps {
+  readonly network: Pick<Network, 'routes' | 'handshake' | 'socket'>;
+  /** Signatures of channels from this auth endpoint. Rejects with a TroubleError. */
+  authorize(url: string, secrets: SourceSecrets): (socketId: string, channel: string) => Promise<ChannelAuth>;
+}
+
+export type Probe = (definition: SourceDefinition, secrets: SourceSecrets) => Promise<readonly TestResult[]>;
+
+async function within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const cut = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TroubleError('timeout', 'There was no answer in time.')), PATIENCE);
+  });
+  try {
+    return await Promise.race([work(cut.signal), limit]);
+  } finally {
+    clearTimeout(timer);
+    cut.abort();
+  }
+}
+
+/** The steps taken so far. After a broken one, all others are skipped. */
+function createWalk() {
+  const results: TestResult[] = [];
+  const isBroken = (): boolean => results.some(({ outcome }) => outcome === 'failed');
+
+  /** @param work resolves with what there is to say; with null, when this source has no such link */
+  async function step(name: TestStep, work: () => Promise<string | null>): Promise<void> {
+    const skipped = { step: name, outcome: 'skipped', trouble: null, detail: '' } as const;
+    if (isBroken()) return void results.push(skipped);
+    try {
+      const detail = await work();
+      results.push(detail === null ? skipped : { step: name, outcome: 'ok', trouble: null, detail });
+    } catch (error) {
+      const { trouble, message } = troubleOf(error);
+      results.push({ step: name, outcome: 'failed', trouble, detail: message });
+    }
+  }
+  return { results, isBroken, step };
+}
+
+/**
+ * Walks the whole way to a source, link by link, up to the first that is broken; name and TCP are those of a proxy where there is
+ * one. Nothing is kept, and a session that is made for this is ended again. Does not reject.
+ */
+export function createProbe(deps: ProbeDeps): Probe {
+  const { network } = deps;
+  const findTarget = createFindTarget(deps);
+
+  /** Where the first connection goes. */
+  async function firstHop(sockets: string): Promise<Readonly<{ host: string; port: number; what: string }>> {
+    const { hostname, port, protocol } = new URL(sockets);
+    const [route] = await network.routes(sockets);
+    if (route !== undefined && route.kind !== 'direct') return { ...route, what: 'Proxy' };
+    const host = hostname.replace(/^\[|\]$/g, '');
+    return { host, port: Number(port) || (protocol === 'wss:' ? 443 : 80), what: 'Server' };
+  }
+
+  async function walk(definition: SourceDefinition, secrets: SourceSecrets, ends: (() => unknown)[]) {
+    const sockets = socketsOf(definition);
+    const { results, isBroken, step } = createWalk();
+    let hop = { host: '', port: 0, what: '' };
+    await step('name', async () => {
+      hop = await firstHop(sockets);
+      const { address } = await within(() => lookup(hop.host));
+      return `${hop.what} ${hop.host} is ${address}.`;
+    });
+    await step('tcp', async () => {
+      await within(async (signal) => {
+        const tcp = net.connect({ host: hop.host, port: hop.port, signal });
+        await once(tcp, 'connect').finally(() => tcp.destroy());
+      });
+      return `${hop.what} ${hop.host} listens on port ${hop.port}.`;
+    });
+    await step('tls', async () => {
+      if (!sockets.startsWith('wss:')) return null;
+      await within((signal) => network.handshake(sockets.replace('wss:', 'https:'), signal));
+      return 'The certificate is trusted.';
+    });
+
+    // A Belfry server tells its key to those only whom it knows: without an answer to that, REST is what is broken.
+    let target: Target | null = null;
+    let refusal: unknown = null;
+    if (!isBroken()) {
+      try {
+        target = await findTarget(definition, secrets);
+        ends.push(target.leave);
+      } catch (error) {
+        refusal = error;
+      }
+    }
+    if (target === null) {
+      for (const name of ['websocket', 'auth', 'subscribe'] as const) await step(name, async () => null);
+      await step('rest', () => Promise.reject(refusal));
+      return results;
+    }
+
+    const { key, channels, auth, rest, secrets: given } = target;
+    const socket = openProbeSocket(sockets, key, network.socket);
+    const signatures = new Map<string, ChannelAuth>();
+    let socketId = '';
+    ends.push(socket.close);
+    await step('websocket', async () => {
+      socketId = await socket.greeting();
+      return 'The server greets us.';
+    });
+    await step('auth', async () => {
+      const closed = channels.filter((channel) => kindOfChannel(channel) !== 'public');
+      if (closed.length === 0) return null;
+      if (auth === null) {
+        throw new TroubleError(
+          'channel_forbidden',
+          `${closed[0]} needs a signature, and there is no address to ask for one.`,
+        );
+      }
+      const authorize = deps.authorize(auth, given);
+      for (const channel of closed) signatures.set(channel, await authorize(socketId, channel));
+      return `Signed: ${closed.join(', ')}.`;
+    });
+    await step('subscribe', async () => {
+      for (const channel of channels) await socket.subscribe(channel, signatures.get(channel) ?? null);
+      return `Subscribed: ${channels.join(', ')}.`;
+    });
+    await step('rest', async () => (rest === null ? null : rest()));
+    return results;
+  }
+
+  return async (definition, secrets) => {
+    const ends: (() => unknown)[] = [];
+    try {
+      return await walk(definition, secrets, ends);
+    } finally {
+      for (const end of ends) await end();
+    }
+  };
+}

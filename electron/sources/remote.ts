@@ -1,0 +1,15 @@
+import type { AdapterDeps } from './adapter.ts';
+import type { Http } from './http.ts';
+import type { LinkDeps } from './link.ts';
+
+/** What an adapter of a source on the network is given. */
+export interface RemoteDeps extends AdapterDeps {
+  readonly http: Http;
+  token(): string | null;
+  /** Sent beside the token. */
+  headers(): Readonly<Record<string, string>>;
+  readonly socket: LinkDeps['socket'];
+}
+
+/** Without a slash at its end, so that a path can follow. */
+export const baseOf = (url: string): string => url.replace(/\/+$/, '');

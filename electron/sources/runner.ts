@@ -1,0 +1,138 @@
+import type { SourceConnection, SourceDefinition } from '#app/sources';
+import type { Delta } from '#server/inbox';
+import type { IngestRequest, UpstreamAction } from '#server/source';
+import { type BackendClient, BackendError } from '../backend/client.ts';
+import type { Adapter, AdapterDeps } from './adapter.ts';
+import { createDrain } from './drain.ts';
+import type { Persistent } from './persistent.ts';
+import type { Shown } from './shown.ts';
+
+/** What an adapter does at its end, such as noting where it stands, gets so long; in milliseconds. */
+const STOP_WITHIN = 1_000;
+/** That somebody is writing is told at most this often for a channel, in milliseconds. */
+const TYPING_EVERY = 3_000;
+
+/** One source while it is switched on. */
+export interface Runner {
+  kick(): void;
+  typing(channel: string): void;
+  /** There may be something to tell it. */
+  wake(): void;
+  /** The database is another one. What it would say there of where it stands is not true: it has no more to say. */
+  abandon(): void;
+  /** Resolves when nothing of it reaches the backend any more. */
+  stop(): Promise<void>;
+}
+
+/** Registers the source at the backend, then runs its adapter and tells it of what is in its outbox. */
+export function createRunner(
+  { id, kind }: Pick<SourceDefinition, 'id' | 'kind'>,
+  deps: {
+    createAdapter: (deps: AdapterDeps) => Adapter;
+    actions: readonly UpstreamAction[];
+    persistent: Persistent;
+    client: () => BackendClient;
+    shown: Shown;
+    /** The backend has kept something of it. */
+    onDelta: (delta: Delta) => void;
+    onCatchingUp: (is: boolean) => void;
+    onTold: () => void;
+    now: () => Date;
+    random: () => number;
+    log: (message: string) => void;
+  },
+): Runner {
+  const { persistent, shown, log } = deps;
+  const ended = new AbortController();
+  let adapter: Adapter | null = null;
+  const typed = new Map<string, number>();
+  let disposed = false;
+  let ingested: Promise<unknown> = Promise.resolve();
+
+  const ask = <T>(request: (client: BackendClient) => Promise<T>): Promise<T> =>
+    persistent.ask(request, ended.signal);
+  const register = () => ask((client) => client.register(id, { kind, actions: [...deps.actions] }));
+
+  async function keep(request: IngestRequest): Promise<void> {
+    const { delta } = await ask((client) => client.ingest(request));
+    deps.onDelta(delta);
+  }
+
+  const drain = createDrain({
+    source: id,
+    client: deps.client,
+    tell: (entries) => adapter?.tell(entries) ?? Promise.resolve([]),
+    onTold: deps.onTold,
+    now: deps.now,
+    log,
+  });
+
+  function report(connection: SourceConnection): void {
+    // It may read what it missed before its channel is there.
+    deps.onCatchingUp(connection.status === 'connecting' || connection.status === 'catching_up');
+    shown.connection(connection);
+  }
+
+  async function start(): Promise<void> {
+    report({ status: 'connecting' });
+    await register();
+    if (disposed) return;
+    adapter = deps.createAdapter({
+      ingest(items, cursor) {
+        // One after the other, as they came: a cursor never overtakes what it stands for.
+        const mine = ingested.then(() =>
+          keep({ source: id, items: [...items], ...(cursor !== undefined && { cursor }) }),
+        );
+        ingested = mine.catch(() => {});
+        return mine;
+      },
+      cursor: async () => (await register()).cursor,
+      unread: () => ask((client) => client.unread(id)),
+      onConnection(connection) {
+        if (disposed) return;
+        report(connection);
+        if (connection.status === 'online') drain.wake();
+      },
+      onEvent: (event) => shown.event(event),
+      onPeople: (people) => !disposed && shown.people(people),
+      now: deps.now,
+      random: deps.random,
+      log,
+    });
+    adapter.start();
+    drain.wake();
+  }
+
+  start().catch((error: unknown) => {
+    if (disposed) return;
+    log(`not registered: ${error instanceof BackendError ? error.code : String(error)}`);
+    const detail = 'The inbox does not take this source.';
+    report({ status: 'waiting', trouble: 'server_error', detail, retryAt: null });
+  });
+
+  return {
+    kick: () => adapter?.kick(),
+    typing(channel) {
+      const at = deps.now().getTime();
+      if (at - (typed.get(channel) ?? 0) < TYPING_EVERY) return;
+      typed.set(channel, at);
+      adapter?.typing(channel);
+    },
+    wake: () => adapter !== null && drain.wake(),
+    abandon: () => ended.abort(),
+    async stop() {
+      disposed = true;
+      drain.dispose();
+      adapter?.dispose();
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, STOP_WITHIN);
+      });
+      await Promise.race([ingested, late]);
+      clearTimeout(timer);
+      ended.abort();
+      shown.people(null);
+      report({ status: 'off' });
+    },
+  };
+}

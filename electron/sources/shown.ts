@@ -1,0 +1,78 @@
+import type { Person, SeenEvent, SourceConnection, SourceTrouble, SourceView } from '#app/sources';
+
+const EVENTS = 50;
+/** Trouble that passes is worth a word outside of the window after so long, in milliseconds. */
+const LONG = 2 * 60_000;
+
+/** What the user should know without looking: it needs them, or is away for long. */
+export type Alarm = Readonly<{ name: string; trouble: 'signed_out' | 'refused' | 'unreachable' }>;
+
+/** How a source stands, as the window shows it. Outlives restarts of the source. */
+export interface Shown {
+  connection(connection: SourceConnection): void;
+  event(event: SeenEvent): void;
+  people(people: readonly Person[] | null): void;
+  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people'>;
+  /** Newest first. */
+  events(): readonly SeenEvent[];
+  alarm(): Alarm['trouble'] | null;
+  dispose(): void;
+}
+
+const alarmOf = (trouble: SourceTrouble): Alarm['trouble'] =>
+  trouble === 'signed_out' ? 'signed_out' : 'refused';
+
+export function createShown(deps: { now: () => Date; onChange: () => void }): Shown {
+  let connection: SourceConnection = { status: 'off' };
+  let people: readonly Person[] | null = null;
+  let events: readonly SeenEvent[] = [];
+  let lastEventAt: string | null = null;
+  let lastError: SourceView['lastError'] = null;
+  let refused: Alarm['trouble'] | null = null;
+  let isLong = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    connection(next) {
+      connection = next;
+      switch (next.status) {
+        case 'waiting':
+        case 'stopped':
+          refused = next.status === 'stopped' ? alarmOf(next.trouble) : null;
+          lastError = { trouble: next.trouble, detail: next.detail, at: deps.now().toISOString() };
+          timer ??= setTimeout(() => {
+            isLong = true;
+            deps.onChange();
+          }, LONG);
+          break;
+        case 'off':
+        case 'online':
+        case 'catching_up':
+          clearTimeout(timer);
+          timer = undefined;
+          refused = null;
+          isLong = false;
+          break;
+        case 'connecting':
+          // Between two tries.
+          break;
+        default:
+          next satisfies never;
+      }
+      deps.onChange();
+    },
+    event(event) {
+      lastEventAt = event.at;
+      events = [event, ...events].slice(0, EVENTS);
+      deps.onChange();
+    },
+    people(next) {
+      people = next;
+      deps.onChange();
+    },
+    view: () => ({ connection, lastEventAt, lastError, people }),
+    events: () => events,
+    alarm: () => refused ?? (isLong ? 'unreachable' : null),
+    dispose: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,200 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FailureCode, Result } from '#app/result';
+import type {
+  Preview,
+  SeenEvent,
+  SourceDefinition,
+  SourceSecrets,
+  SourcesState,
+  SourceView,
+  Template,
+  TestResult,
+} from '#app/sources';
+import type { Notification } from '#server/notification';
+import { throttle } from '../throttle.ts';
+import type { Adapter, AdapterDeps } from './adapter.ts';
+import { renderTemplate } from './channels/templates.ts';
+import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
+import type { Secrets, StoredSecrets } from './secrets.ts';
+import type { Sessions } from './session.ts';
+import type { Alarm } from './shown.ts';
+
+export type { Alarm } from './shown.ts';
+
+/** Changes are told at most this often, in milliseconds. */
+const TELL_EVERY = 200;
+
+/** The user's sources: what they are, and how they stand. Nothing in it throws or rejects. */
+export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | 'dispose'> {
+  state(): SourcesState;
+  save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
+  remove(id: string): Promise<Result<null>>;
+  test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
+  events(id: string): Result<readonly SeenEvent[]>;
+  preview(template: Template, data: string): Result<Preview>;
+  retry(id: string): void;
+  typing(notificationId: string): void;
+  /** After sleep, unlock, or in another network. */
+  kick(): void;
+  /** What the user should know without looking. */
+  alarms(): readonly Alarm[];
+}
+
+export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
+  /** The system's keyring may ask its user first. */
+  readonly secrets: Promise<Secrets>;
+  readonly sessions: Sessions;
+  createAdapter(
+    definition: SourceDefinition,
+    deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
+  ): Adapter;
+  probe(definition: SourceDefinition, secrets: SourceSecrets): Promise<readonly TestResult[]>;
+  find(notificationId: string): Notification | undefined;
+}
+
+type Failed = Extract<Result<never>, { ok: false }>;
+const failed = (code: FailureCode, message: string): Failed => ({ ok: false, error: { code, message } });
+const UNKNOWN = failed('source_unknown', 'There is no such source.');
+
+/** Whether it works otherwise; name and colour are how it is shown. */
+function differs(a: SourceDefinition, b: SourceDefinition): boolean {
+  const working = ({ name: _, colour: __, ...rest }: SourceDefinition) => rest;
+  return !isDeepStrictEqual(working(a), working(b));
+}
+
+export function createSources(deps: SourcesDeps): Sources {
+  const { store, sessions, log } = deps;
+  let keys: Secrets | null = null;
+  const changed = throttle(deps.onChange, TELL_EVERY);
+  const fleet = createFleet({
+    ...deps,
+    createAdapter: (definition, adapterDeps) =>
+      deps.createAdapter(definition, { ...adapterDeps, secrets: () => secretsOf(definition.id) }),
+    onChange: changed.call,
+  });
+  const begun = deps.secrets.then((opened) => {
+    keys = opened;
+    fleet.begin();
+    changed.call();
+    return opened;
+  });
+  begun.catch((error: unknown) => log(`the secrets cannot be opened: ${String(error)}`));
+
+  const secretsOf = (id: string): StoredSecrets => keys?.get(id) ?? {};
+
+  function view(definition: SourceDefinition): SourceView {
+    const { id } = definition;
+    const { token, headers = {} } = secretsOf(id);
+    return {
+      definition,
+      ...fleet.shown(id).view(),
+      pending: fleet.pending(id),
+      secrets: { token: token !== undefined, headers: Object.keys(headers) },
+    };
+  }
+
+  /** What is given, and of what is left out that which is stored. */
+  function merged({ id }: SourceDefinition, given: SourceSecrets): StoredSecrets {
+    const stored = secretsOf(id);
+    const token = given.token ?? stored.token;
+    const headers = given.headers ?? stored.headers;
+    return { ...(token !== undefined && { token }), ...(headers !== undefined && { headers }) };
+  }
+
+  /** What is to be stored. A Belfry server is signed in to for that. */
+  async function opened(definition: SourceDefinition, given: SourceSecrets): Promise<Result<StoredSecrets>> {
+    const all = merged(definition, given);
+    if (definition.kind !== 'belfry') return { ok: true, value: all };
+    const { id, url } = definition;
+    const session = await sessions.open(url, id, given);
+    if (!session.ok) return session;
+    const before = store.get(id);
+    // Another server is not shown the token that this one gave.
+    const mayStay = before?.kind === 'belfry' && before.url === url;
+    const token = session.value ?? (mayStay ? all.token : undefined);
+    if (token === undefined) return failed('sign_in_refused', 'Sign in to this server.');
+    return { ok: true, value: { ...all, token } };
+  }
+
+  async function save(definition: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
+    const { id } = definition;
+    const secrets = await begun;
+    const before = store.get(id);
+    if (before !== undefined && before.kind !== definition.kind) {
+      return failed('invalid_arguments', 'A source cannot become one of another kind.');
+    }
+    const next = await opened(definition, given);
+    if (!next.ok) return next;
+    if (before !== undefined && store.get(id) === undefined) return UNKNOWN;
+    const isOpenedAnew = !isDeepStrictEqual(secrets.get(id), next.value);
+    if (isOpenedAnew) await secrets.set(id, next.value);
+    store.put(definition);
+    if (before === undefined || isOpenedAnew || differs(before, definition)) await fleet.restart(id);
+    changed.call();
+    return { ok: true, value: view(definition) };
+  }
+
+  async function remove(id: string): Promise<Result<null>> {
+    const secrets = await begun;
+    const definition = store.get(id);
+    if (definition === undefined) return UNKNOWN;
+    const { token } = secrets.get(id);
+    await secrets.remove(id);
+    store.remove(id);
+    await fleet.remove(id);
+    changed.call();
+    if (definition.kind === 'belfry' && token !== undefined) void sessions.close(definition.url, token);
+    return { ok: true, value: null };
+  }
+
+  async function test(
+    definition: SourceDefinition,
+    given: SourceSecrets,
+  ): Promise<Result<readonly TestResult[]>> {
+    await begun;
+    return { ok: true, value: await deps.probe(definition, { ...given, ...merged(definition, given) }) };
+  }
+
+  /** Disks fail, too. */
+  async function attempt<T>(what: string, work: Promise<Result<T>>): Promise<Result<T>> {
+    try {
+      return await work;
+    } catch (error) {
+      log(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
+      return failed('internal', 'Something went wrong; see the log.');
+    }
+  }
+
+  return {
+    state: () => ({ sources: store.all().map(view), keyring: keys?.keyring() ?? 'encrypted' }),
+    save: (definition, given) => attempt('saving a source', save(definition, given)),
+    remove: (id) => attempt('removing a source', remove(id)),
+    test: (definition, given) => attempt('testing a source', test(definition, given)),
+    events: (id) => (store.get(id) === undefined ? UNKNOWN : { ok: true, value: fleet.shown(id).events() }),
+    preview(template, data) {
+      try {
+        return { ok: true, value: renderTemplate(template, JSON.parse(data)) };
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        return { ok: true, value: { ok: false, field: 'data', reason: error.message } };
+      }
+    },
+    retry: fleet.kick,
+    typing(notificationId) {
+      const item = deps.find(notificationId);
+      if (item?.reply?.via === 'event') fleet.typing(item.source, item.reply.channel);
+    },
+    kick: () => fleet.kick(),
+    alarms: () =>
+      store.all().flatMap(({ id, name }) => {
+        const trouble = fleet.shown(id).alarm();
+        return trouble === null ? [] : [{ name, trouble }];
+      }),
+    backendReady: fleet.backendReady,
+    inboxChanged: fleet.inboxChanged,
+    async dispose() {
+      changed.dispose();
+      await fleet.dispose();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * Writes a file for its user only, all or nothing, also across a power cut: it is whole before it takes its name, and the
+ * name is on the disk.
+ */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const part = `${file}.part`;
+  const handle = await fs.open(part, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await fs.rename(part, file);
+  // Windows cannot open a folder to sync it, and needs no such thing.
+  if (process.platform === 'win32') return;
+  const folder = await fs.open(path.dirname(file));
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,86 @@
+import type { Action } from '#server/inbox';
+import type { UpstreamAction } from '#server/source';
+import type { NotificationRow, Storage, Topic } from '../storage/storage.ts';
+
+/**
+ * What a source is told of each action, and on which topic; the newest of a topic holds. A source that knows no archive
+ * is told that what was put away unread is read: otherwise it would count it for ever.
+ */
+const PLANS = {
+  read: { topic: 'read' },
+  unread: { topic: 'read' },
+  archive: { topic: 'archive', instead: 'read' },
+  unarchive: { topic: 'archive', instead: 'unread' },
+  delete: { topic: 'delete', instead: 'read' },
+} as const satisfies Record<Action, { topic: Topic; instead?: UpstreamAction }>;
+
+/** Writes down what the sources of changed rows are to be told. A step of a unit of work. */
+export interface Upstream {
+  /** Those of these sources that want to be told of a deletion: until they know, its content stays. */
+  tellsDeletion(userId: number, sources: readonly string[]): readonly string[];
+  /** After `action` has changed the rows of `revision`, which are of these sources. */
+  acted(userId: number, action: Action, revision: number, sources: readonly string[]): void;
+  takesReply(row: NotificationRow): boolean;
+  /** After `revision` has changed `row`, which takes a reply. */
+  replied(row: NotificationRow, revision: number, text: string): void;
+}
+
+/** Of what was sent to this server itself. */
+const LOCAL = 'local';
+
+export function createUpstream(deps: {
+  storage: Pick<Storage, 'sources' | 'sourceIds' | 'outbox'>;
+  now: () => number;
+}): Upstream {
+  const { sources: registered, sourceIds, outbox } = deps.storage;
+
+  const actionsOf = (userId: number, sources: readonly string[]) =>
+    registered
+      .actionsOf(userId, sources)
+      .map(({ id, actions }) => ({ source: id, actions: new Set(actions.split(' ')) }));
+
+  const actionsOfRow = (row: NotificationRow) => actionsOf(row.user_id, [row.source])[0]?.actions;
+
+  return {
+    takesReply: (row) => row.reply !== null && (actionsOfRow(row)?.has('reply') ?? true),
+
+    replied(row, revision, text) {
+      const { user_id, id: notification_id, reply: to } = row;
+      outbox.add({
+        user_id,
+        source: actionsOfRow(row) === undefined ? LOCAL : row.source,
+        notification_id,
+        external_id: sourceIds.living(notification_id).at(-1)?.external_id ?? row.external_id,
+        action: 'reply',
+        topic: 'reply',
+        reply: JSON.stringify({ to: JSON.parse(to ?? 'null'), text }),
+        created_at: deps.now(),
+      });
+      outbox.markActed(user_id, revision, [row.source]);
+    },
+
+    tellsDeletion: (userId, sources) =>
+      actionsOf(userId, sources)
+        .filter(({ actions }) => actions.has('delete'))
+        .map(({ source }) => source),
+
+    acted(userId, action, revision, sources) {
+      const plan: { topic: Topic; instead?: UpstreamAction } = PLANS[action];
+      const now = deps.now();
+      for (const { source, actions } of actionsOf(userId, sources)) {
+        const rows = { userId, revision, source, unreadOnly: false };
+        outbox.dropActed(rows, plan.topic);
+        if (actions.has(action)) {
+          outbox.addActed(rows, { action, topic: plan.topic, now });
+        } else if (plan.instead !== undefined) {
+          const unread = { ...rows, unreadOnly: true };
+          outbox.dropActed(unread, 'read');
+          if (actions.has(plan.instead)) {
+            outbox.addActed(unread, { action: plan.instead, topic: 'read', now });
+          }
+        }
+      }
+      outbox.markActed(userId, revision, sources);
+    },
+  };
+}

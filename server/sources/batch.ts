@@ -1,0 +1,78 @@
+import type { Delta } from '#server/inbox';
+import type { Inbox } from '../inbox/inbox.ts';
+import type { NewRow, NotificationRow, Storage } from '../storage/storage.ts';
+
+/** Changes of single rows that become one revision; steps of a unit of work. */
+export interface Batch {
+  /** Of all that it changes. */
+  readonly revision: number;
+  create(row: NewRow): void;
+  /** Writes a row as it is to be. */
+  change(before: NotificationRow, after: NotificationRow): void;
+  /** Counts, and tells what changed; nothing: no revision either. */
+  finish(): Delta;
+}
+
+type Weighed = Pick<NotificationRow, 'source' | 'read_at' | 'archived_at'> & {
+  readonly deleted_at?: number | null;
+};
+
+/** [unread, shown], each 0 or 1 */
+function weigh(row: Weighed): readonly [number, number] {
+  if ((row.deleted_at ?? null) !== null || row.archived_at !== null) return [0, 0];
+  return [row.read_at === null ? 1 : 0, 1];
+}
+
+/** What stays of a deleted row. */
+export const wiped = (row: NotificationRow): NotificationRow => ({
+  ...row,
+  ...{ type: '', title: '', message: '', url: null, icon: null, group_key: null, dedupe_key: null },
+  ...{ data: '{}', reply: null, upstream: null },
+});
+
+export function createBatch(
+  deps: {
+    storage: Pick<Storage, 'users' | 'notifications'>;
+    inbox: Pick<Inbox, 'position' | 'deltaOf'>;
+    now: number;
+  },
+  userId: number,
+): Batch {
+  const { users, notifications } = deps.storage;
+  const revision = deps.inbox.position(userId).revision + 1;
+  const changed = new Set<string>();
+  const unreadOf = new Map<string, number>();
+  let shownBy = 0;
+
+  function weighIn(row: Weighed, sign: 1 | -1): void {
+    const [unread, shown] = weigh(row);
+    unreadOf.set(row.source, (unreadOf.get(row.source) ?? 0) + sign * unread);
+    shownBy += sign * shown;
+  }
+
+  return {
+    revision,
+
+    create(row) {
+      notifications.insert(row);
+      weighIn(row, 1);
+      changed.add(row.id);
+    },
+
+    change(before, after) {
+      notifications.save({ ...after, revision, updated_at: deps.now });
+      weighIn(before, -1);
+      weighIn(after, 1);
+      changed.add(before.id);
+    },
+
+    finish() {
+      if (changed.size > 0) {
+        const unread = [...unreadOf.values()].reduce((total, one) => total + one, 0);
+        users.advance(userId, { unread, shown: shownBy });
+        for (const [source, by] of unreadOf) if (by !== 0) users.countSource(userId, source, by);
+      }
+      return deps.inbox.deltaOf(userId, changed.size);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { IngestOutcome } from '#server/source';
+import { idAt } from '../inbox/ids.ts';
+import type { Content, NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
+import { type Batch, wiped } from './batch.ts';
+import type { Item } from './item.ts';
+import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './told.ts';
+
+const CONTENT = [
+  ...(['type', 'title', 'message', 'url', 'icon', 'priority', 'group_key', 'dedupe_key'] as const),
+  ...(['data', 'reply'] as const),
+] as const satisfies readonly (keyof Content)[];
+
+/** Of a row that is not deleted: what its reader could notice. */
+const VISIBLE = [...CONTENT, 'read_at', 'archived_at', 'upstream'] as const;
+
+const differs = (row: NotificationRow, content: Content): boolean =>
+  CONTENT.some((field) => row[field] !== content[field]);
+
+/** Takes what a source says into an inbox, item by item; a step of a unit of work. */
+export function createIngest(
+  deps: Readonly<{
+    storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>;
+    batch: Batch;
+    userId: number;
+    source: string;
+    /** Whether the source wants to know that something has arrived. */
+    receipts: boolean;
+    now: number;
+  }>,
+): (item: Item, index: number) => IngestOutcome {
+  const { batch, userId, source, now } = deps;
+  const { notifications, sourceIds, outbox } = deps.storage;
+
+  function arrive(item: Item, content: Content, index: number): IngestOutcome {
+    const { read_at = null, archived_at = null } = item.state;
+    const unread = read_at === null && archived_at === null;
+    const earlier =
+      unread && content.dedupe_key !== null
+        ? notifications.foldable(userId, source, content.dedupe_key)
+        : undefined;
+    const id = earlier?.id ?? idAt(item.createdAt, batch.revision, index);
+    const place = (earlier?.occurrences ?? 0) + 1;
+    if (earlier === undefined) {
+      const { revision } = batch;
+      const times = { created_at: item.createdAt, updated_at: now, read_at, archived_at };
+      batch.create({ ...content, id, user_id: userId, revision, ...times });
+    } else {
+      batch.change(earlier, { ...earlier, ...content, occurrences: place, sent_revision: batch.revision });
+    }
+    sourceIds.insert(userId, source, {
+      ...{ external_id: item.externalId, notification_id: id, place, created_at: item.createdAt },
+      ...{ revision: item.revision, read_at, archived_at, gone: 0 },
+    });
+    if (deps.receipts) {
+      outbox.add({
+        ...{ user_id: userId, source, notification_id: id, external_id: item.externalId },
+        ...{ action: 'delivered', topic: 'receipt', reply: null, created_at: now },
+      });
+    }
+    return earlier === undefined ? 'created' : 'folded';
+  }
+
+  /** Its source has never told of it before. */
+  function meet(item: Item, index: number): IngestOutcome {
+    if (item.content !== null && !item.deleted) return arrive(item, item.content, index);
+    if (item.deleted) {
+      // What was on its way before the deletion must not bring it into the inbox.
+      sourceIds.insert(userId, source, {
+        ...{ external_id: item.externalId, notification_id: null, place: 0, created_at: item.createdAt },
+        ...{ revision: item.revision, read_at: null, archived_at: null, gone: 1 },
+      });
+    }
+    return 'unknown';
+  }
+
+  /** @returns whether that is a change to see */
+  function put(before: NotificationRow, changed: NotificationRow): boolean {
+    const after = { ...changed, upstream: toldState(outbox, before) };
+    if (before.deleted_at !== null) {
+      // It comes back as this if its source refuses the deletion.
+      notifications.save(after);
+      return false;
+    }
+    if (VISIBLE.every((field) => before[field] === after[field])) return false;
+    batch.change(before, after);
+    return true;
+  }
+
+  function vanish(known: SourceIdRow, row: NotificationRow, revision: number | null): IngestOutcome {
+    const awaited = awaitsDeletion(outbox, row);
+    sourceIds.save(userId, source, { ...known, revision: revision ?? known.revision, gone: 1 });
+    outbox.drop(row.id, known.external_id);
+    const living = sourceIds.living(row.id);
+    if (living.length > 0) {
+      return put(row, follow(outbox, row, living, LEFT)) ? 'updated' : 'unchanged';
+    }
+    if (row.deleted_at === null) {
+      batch.change(row, wiped({ ...row, deleted_at: now }));
+      return 'deleted';
+    }
+    if (!awaited) return 'unchanged';
+    notifications.save(wiped(row));
+    return 'deleted';
+  }
+
+  function update(known: SourceIdRow, row: NotificationRow, item: Item): IngestOutcome {
+    const newer = item.revision !== null;
+    const moved = STATES.flatMap((state): Move[] => {
+      const value = item.state[state.field];
+      const same = value === undefined || (value === null) === (known[state.field] === null);
+      return same || (value === null && !newer) ? [] : [{ state, ends: value === null }];
+    });
+    const next = Object.fromEntries(moved.map(({ state: { field } }) => [field, item.state[field] ?? null]));
+    sourceIds.save(userId, source, { ...known, ...next, revision: item.revision ?? known.revision });
+    for (const { state, ends } of moved) {
+      // What its user wants already is: there is nothing left to tell.
+      for (const entry of outbox.on(row.id, state.topic)) {
+        const wanted = (entry.action === state.on) !== ends;
+        if (wanted && entry.external_id === known.external_id) outbox.remove(entry.id);
+      }
+    }
+    const living = sourceIds.living(row.id);
+    const content = newer && living.at(-1)?.external_id === known.external_id ? item.content : null;
+    const fresh =
+      content !== null && differs(row, content) ? { ...content, sent_revision: batch.revision } : {};
+    return put(row, { ...follow(outbox, row, living, moved), ...fresh }) ? 'updated' : 'unchanged';
+  }
+
+  return (item, index) => {
+    const known = sourceIds.get(userId, source, item.externalId);
+    if (known === undefined) return meet(item, index);
+    const row = known.notification_id === null ? undefined : notifications.byId(known.notification_id);
+    const old = item.revision !== null && known.revision !== null && item.revision <= known.revision;
+    if (row === undefined || known.gone === 1 || old) return 'unchanged';
+    if (item.deleted) return vanish(known, row, item.revision);
+    if (row.deleted_at !== null && !awaitsDeletion(outbox, row)) return 'unchanged';
+    return update(known, row, item);
+  };
+}

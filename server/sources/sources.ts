@@ -1,0 +1,127 @@
+import type { Delta } from '#server/inbox';
+import type {
+  IngestAnswer,
+  IngestRequest,
+  OutboxPage,
+  OutboxQuery,
+  OutboxReport,
+  SourceRegistration,
+  SourceState,
+  SourceUnread,
+} from '#server/source';
+import { AppError } from '../errors.ts';
+import type { Inbox } from '../inbox/inbox.ts';
+import { timestamp } from '../inbox/wire.ts';
+import type { CountedSource, Storage } from '../storage/storage.ts';
+import { createBatch } from './batch.ts';
+import { createIngest } from './ingest.ts';
+import { toItem } from './item.ts';
+import { createRemoval } from './removal.ts';
+import { createReport } from './report.ts';
+import { toEntry } from './wire.ts';
+
+const OUTBOX_PAGE = 100;
+
+/**
+ * The upstreams of an inbox. Each change is one transaction, one revision, then the announcement. All that change it reject
+ * with AppError `storage_failed` when nothing could be kept.
+ */
+export interface Sources {
+  register(userId: number, id: string, registration: SourceRegistration): Promise<SourceState>;
+  all(userId: number): SourceState[];
+  /** @throws AppError `not_found` */
+  unread(userId: number, id: string): SourceUnread;
+  /** Idempotent. */
+  remove(userId: number, id: string): Promise<Delta>;
+  /** @throws AppError `not_found` for an unknown source; `invalid_request` for what is no time */
+  ingest(userId: number, request: IngestRequest): Promise<IngestAnswer>;
+  outbox(userId: number, query: OutboxQuery): OutboxPage;
+  report(userId: number, report: OutboxReport): Promise<Delta>;
+  /** Lets the senders know that these were on a screen; of each notification once. Changes no revision. */
+  note(userId: number, what: 'seen', ids: readonly string[]): Promise<void>;
+}
+
+const toState = ({ id, kind, cursor, unread, pending }: CountedSource): SourceState => ({
+  id,
+  kind,
+  cursor: cursor === null ? null : JSON.parse(cursor),
+  unread,
+  pending,
+});
+
+export function createSources(deps: {
+  storage: Pick<Storage, 'work' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
+  inbox: Pick<Inbox, 'position' | 'deltaOf' | 'announce'>;
+  now: () => number;
+  /** At least 0, below 1. */
+  random: () => number;
+}): Sources {
+  const { storage, inbox } = deps;
+  const { work, sources, sourceIds, outbox } = storage;
+  const removal = createRemoval({ storage, inbox, now: deps.now });
+
+  function get(userId: number, id: string): CountedSource {
+    const source = sources.get(userId, id);
+    if (source === undefined) throw new AppError('not_found', `There is no source ${id}.`);
+    return source;
+  }
+
+  const announced =
+    (userId: number) =>
+    ({ delta }: { delta: Delta }): void =>
+      inbox.announce({ userId, delta, created: null });
+
+  return {
+    register: (userId, id, { kind, actions }) =>
+      work(() => {
+        sources.put(userId, { id, kind, actions: actions.join(' ') });
+        return toState(get(userId, id));
+      }),
+
+    all: (userId) => sources.all(userId).map(toState),
+
+    unread(userId, id) {
+      get(userId, id);
+      const items = sourceIds
+        .unread(userId, id)
+        .map(({ external_id, created_at }) => ({ external_id, created_at: timestamp(created_at) }));
+      return { items };
+    },
+
+    async remove(userId, id) {
+      const { delta } = await work(() => ({ delta: removal(userId, id) }), announced(userId));
+      return delta;
+    },
+
+    ingest(userId, { source, items, cursor }) {
+      const now = deps.now();
+      const wanted = items.map((item, index) => toItem(source, item, index, now));
+      return work(() => {
+        const receipts = get(userId, source).actions.split(' ').includes('delivered');
+        const batch = createBatch({ storage, inbox, now }, userId);
+        const outcomes = wanted.map(createIngest({ storage, batch, userId, source, receipts, now }));
+        if (cursor !== undefined) sources.moveCursor(userId, source, JSON.stringify(cursor));
+        return { outcomes, delta: batch.finish() };
+      }, announced(userId));
+    },
+
+    outbox(userId, { source, limit = OUTBOX_PAGE }) {
+      const now = deps.now();
+      const due = outbox.due(userId, source, now, limit + 1);
+      const next = due[limit]?.next_at ?? outbox.nextAt(userId, source, now);
+      return { entries: due.slice(0, limit).map(toEntry), next_at: next === null ? null : timestamp(next) };
+    },
+
+    async report(userId, { results }) {
+      const { now, random } = deps;
+      const { delta } = await work(() => {
+        const batch = createBatch({ storage, inbox, now: now() }, userId);
+        results.forEach(createReport({ storage, batch, userId, random, now: now() }));
+        return { delta: batch.finish() };
+      }, announced(userId));
+      return delta;
+    },
+
+    note: (userId, _what, ids) => work(() => outbox.noteSeen(userId, ids, deps.now())),
+  };
+}

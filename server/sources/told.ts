@@ -1,0 +1,65 @@
+import type { Upstream } from '#server/notification';
+import type { NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
+
+/** The two things that a source says of the state of a notification, and the action that brings about each. */
+export const STATES = [
+  { topic: 'read', field: 'read_at', on: 'read' },
+  { topic: 'archive', field: 'archived_at', on: 'archive' },
+] as const;
+type StateOf = (typeof STATES)[number];
+
+/** A state of a row that its source has begun; or, with `ends`, ended. */
+export type Move = Readonly<{ state: StateOf; ends: boolean }>;
+
+/** One of several folded into a row is gone: perhaps those that are left are all read. */
+export const LEFT: readonly Move[] = STATES.map((state) => ({ state, ends: false }));
+
+type Outbox = Storage['outbox'];
+
+/**
+ * Since when a row is in that state, as its source holds it and is still to be told. Of several ids folded into one, only
+ * when each is, and then since the last of them.
+ */
+function heldSince(
+  outbox: Pick<Outbox, 'on'>,
+  row: NotificationRow,
+  ids: readonly SourceIdRow[],
+  state: StateOf,
+): number | null {
+  const told = outbox.on(row.id, state.topic);
+  const times = ids.map((id) => {
+    const entry = told.find(({ external_id }) => external_id === id.external_id);
+    if (entry === undefined) return id[state.field];
+    return entry.action === state.on ? entry.created_at : null;
+  });
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 || known.length < times.length ? null : Math.max(...known);
+}
+
+/** The row as its source holds it now. What only its reader has read or archived, of several folded into it, stays so. */
+export function follow(
+  outbox: Pick<Outbox, 'on'>,
+  row: NotificationRow,
+  ids: readonly SourceIdRow[],
+  moves: readonly Move[],
+): NotificationRow {
+  const changed = moves.flatMap(({ state, ends }) => {
+    const held = heldSince(outbox, row, ids, state);
+    const same = (row[state.field] === null) === (held === null);
+    return same || (held === null && !ends) ? [] : [[state.field, held] as const];
+  });
+  return { ...row, ...Object.fromEntries(changed) };
+}
+
+/** Whether its user has deleted the row here, while its source does not know yet. */
+export const awaitsDeletion = (
+  outbox: Pick<Outbox, 'on'>,
+  row: Pick<NotificationRow, 'id' | 'deleted_at'>,
+): boolean => row.deleted_at !== null && outbox.on(row.id, 'delete').length > 0;
+
+/** What a row says of its entries in the outbox, as JSON. A refusal stays until its user's next action. */
+export function toldState(outbox: Pick<Outbox, 'pendingOf'>, row: NotificationRow): string | null {
+  if (row.upstream === null) return null;
+  const { state }: Upstream = JSON.parse(row.upstream);
+  return state === 'refused' ? row.upstream : outbox.pendingOf(row.id);
+}

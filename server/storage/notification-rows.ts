@@ -1,0 +1,94 @@
+import type { Action, View } from '#server/inbox';
+import type { SqlValue } from './sqlite.ts';
+
+/** What a send brings; `data` is JSON. */
+export type Content = Readonly<{
+  source: string;
+  type: string;
+  title: string;
+  message: string;
+  url: string | null;
+  icon: string | null;
+  priority: number;
+  group_key: string | null;
+  dedupe_key: string | null;
+  /** The id that the source gave it. */
+  external_id: string | null;
+  data: string;
+  /** How its reader may answer, as JSON. */
+  reply: string | null;
+}>;
+
+export type NotificationRow = Content &
+  Readonly<{
+    id: string;
+    user_id: number;
+    occurrences: number;
+    revision: number;
+    created_revision: number;
+    sent_revision: number;
+    created_at: number;
+    updated_at: number;
+    read_at: number | null;
+    archived_at: number | null;
+    deleted_at: number | null;
+    /** How telling its source goes, as JSON. */
+    upstream: string | null;
+  }>;
+
+export type Selection =
+  | Readonly<{ ids: readonly string[] }>
+  /** What was sent to the view by that revision. */
+  | Readonly<{ view: View; upTo: number }>
+  | Readonly<{ view: View; source: string }>;
+
+/** Rows of one source, and those whose words match. */
+export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
+
+/** What an action would do to the rows of one source. `unread` and `shown`: by how much the counts change. */
+export type Tally = Readonly<{ source: string; rows: number; unread: number; shown: number }>;
+
+export const VIEWS = {
+  inbox: 'archived_at IS NULL AND deleted_at IS NULL',
+  unread: 'read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL',
+  archived: 'archived_at IS NOT NULL AND deleted_at IS NULL',
+} as const satisfies Record<View, string>;
+
+/** Each action in SQL: the rows it changes, how, and whether such a row counts as unread and as shown afterwards. */
+export const ACTIONS = {
+  read: { when: 'read_at IS NULL', set: 'read_at = ?4', unread: '0', shown: 'archived_at IS NULL' },
+  unread: {
+    when: 'read_at IS NOT NULL',
+    set: 'read_at = NULL',
+    unread: 'archived_at IS NULL',
+    shown: 'archived_at IS NULL',
+  },
+  archive: { when: 'archived_at IS NULL', set: 'archived_at = ?4', unread: '0', shown: '0' },
+  unarchive: {
+    when: 'archived_at IS NOT NULL',
+    set: 'archived_at = NULL',
+    unread: 'read_at IS NULL',
+    shown: '1',
+  },
+  delete: {
+    when: 'TRUE',
+    set: 'deleted_at = ?4',
+    unread: '0',
+    shown: '0',
+  },
+} as const satisfies Record<Action, { when: string; set: string; unread: string; shown: string }>;
+
+/** ?1 is the user, ?2 the selection's own parameter. */
+export function where(action: Action, selection: Selection): string {
+  const selected =
+    'ids' in selection
+      ? // The plus keeps the planner from walking all rows of the user to find a few ids.
+        'id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND deleted_at IS NULL'
+      : `user_id = ?1 AND ${VIEWS[selection.view]} AND ${'source' in selection ? 'source =' : 'sent_revision <='} ?2`;
+  return `${selected} AND ${ACTIONS[action].when}`;
+}
+
+export function parameter(selection: Selection): SqlValue {
+  if ('ids' in selection) return JSON.stringify(selection.ids);
+  return 'source' in selection ? selection.source : selection.upTo;
+}

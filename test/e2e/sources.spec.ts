@@ -1,0 +1,151 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Pusher from 'pusher';
+import type { ChannelsSource } from '#app/sources';
+import type { Navigation } from '#app/state';
+import { until } from '../support/poll.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { expect, test, useStage } from './fixtures.ts';
+import { callMain, inboxPage } from './inbox-page.ts';
+
+const stage = useStage();
+
+/** Somebody's app: a Pusher server, and a web server that takes answers. */
+let server: TestServer;
+let web: Server;
+const answers: { key: unknown; body: unknown }[] = [];
+
+test.beforeAll(async () => {
+  server = await startServer({ embedded: false });
+  web = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    answers.push({ key: request.headers['idempotency-key'], body: JSON.parse(body) });
+    response.end();
+  });
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+});
+test.afterAll(async () => {
+  web.closeAllConnections();
+  web.close();
+  await server.close();
+});
+
+function publish(event: string, data: object): Promise<unknown> {
+  const { hostname, port } = new URL(server.url);
+  const { id, key, secret } = server.app;
+  return new Pusher({ appId: id, key, secret, host: hostname, port }).trigger('orders', event, data);
+}
+
+const shop = (): ChannelsSource => ({
+  ...{ id: 's-shop', name: 'Shop', colour: 'teal', enabled: true, kind: 'channels' },
+  key: server.app.key,
+  endpoint: { host: '127.0.0.1', port: Number(new URL(server.url).port), tls: false },
+  auth: null,
+  channels: ['orders'],
+  templates: [
+    { event: 'order.shipped', title: 'Order {{number}} shipped', dedupe_key: '{{number}}' },
+    {
+      event: 'question',
+      title: '{{text}}',
+      reply: { via: 'http', url: `http://127.0.0.1:${(web.address() as AddressInfo).port}/answer` },
+    },
+  ],
+});
+
+const page = () => stage.app.window();
+async function status(): Promise<string | undefined> {
+  const { sources } = await callMain(await page(), 'sources.get', {});
+  return sources[0]?.connection.status;
+}
+const online = () => expect.poll(status, { timeout: 15_000, message: 'the source' }).toBe('online');
+const toasts = () => stage.recorder.notified().map(({ title }) => title);
+async function rows() {
+  const list = await callMain(await page(), 'inbox.search', { view: 'inbox', source: 's-shop' });
+  return list.items;
+}
+const titles = async () => (await rows()).map(({ title }) => title);
+
+test('an event of a source comes as a toast, as a number in the tray and as a row', async () => {
+  await callMain(await page(), 'sources.save', { definition: shop(), secrets: {} });
+  await online();
+  await publish('order.shipped', { number: 'A-7' });
+  await expect.poll(toasts).toEqual(['Order A-7 shipped']);
+  await expect.poll(stage.icon).toBe('ok-1');
+  await expect(inboxPage(await stage.openWindow()).row('Order A-7 shipped')).toBeVisible();
+
+  await publish('order.shipped', { number: 'A-7' });
+  await publish('order.shipped', { number: 'A-8' });
+  await expect.poll(titles).toEqual(['Order A-8 shipped', 'Order A-7 shipped']);
+  await expect.poll(stage.icon).toBe('ok-2');
+});
+
+test('an answer reaches the app that asked', async () => {
+  await publish('question', { text: 'Deploy now?' });
+  const question = await until('the question', async () =>
+    (await rows()).find(({ title }) => title === 'Deploy now?'),
+  );
+  await callMain(await page(), 'command.run', {
+    id: 'inbox.reply',
+    args: { id: question.id, text: 'Go on' },
+  });
+  await expect
+    .poll(() => answers)
+    .toEqual([{ key: expect.any(String), body: { notification_id: expect.any(String), text: 'Go on' } }]);
+  await expect.poll(async () => (await rows())[0]?.upstream).toBeNull();
+});
+
+test('a break is a quiet row', async () => {
+  await expect.poll(toasts).toContain('Order A-8 shipped');
+  await expect.poll(stage.icon).toBe('ok-2');
+  const { dataDir } = server;
+  const port = Number(new URL(server.url).port);
+  await server.stop();
+  await expect.poll(status, { timeout: 15_000 }).not.toBe('online');
+  server = await startServer({ embedded: false, dataDir, port });
+  await online();
+  await expect.poll(async () => (await titles())[0]).toMatch(/^May have missed events, .*\d/);
+  expect((await rows())[0]?.read_at).not.toBeNull();
+  expect(await stage.icon()).toBe('ok-2');
+  await publish('order.shipped', { number: 'A-10' });
+  await expect.poll(toasts).toContain('Order A-10 shipped');
+  expect(toasts().filter((title) => title.includes('missed'))).toEqual([]);
+});
+
+test('killed, the app knows its source again, and what it may have missed', async () => {
+  await stage.app.kill();
+  await stage.start();
+  await online();
+  await publish('order.shipped', { number: 'A-9' });
+  await expect.poll(async () => (await titles())[0]).toBe('Order A-9 shipped');
+  await expect.poll(stage.icon).toBe('ok-4');
+  expect((await rows()).filter(({ type }) => type === 'belfry.gap').length).toBeGreaterThan(0);
+  expect(toasts().filter((title) => title === 'Order A-7 shipped')).toHaveLength(1);
+});
+
+test('a source that needs its user says so in the tray, and one that is removed takes its rows along', async () => {
+  await callMain(await page(), 'sources.save', { definition: { ...shop(), key: 'unknown' }, secrets: {} });
+  await expect.poll(() => stage.tray.tooltip(), { timeout: 15_000 }).toContain('Shop: needs attention');
+  await callMain(await page(), 'sources.remove', { id: 's-shop' });
+  await expect.poll(stage.icon).toBe('ok-0');
+  await expect.poll(() => stage.tray.tooltip()).not.toContain('Shop');
+  expect(await titles()).toEqual([]);
+});
+
+test('a link shows the form of a new server, and adds nothing', async () => {
+  const window = await page();
+  await window.evaluate(() => {
+    const bag = globalThis as unknown as {
+      belfry: { on(name: string, listener: (payload: unknown) => void): void };
+      seen: unknown[];
+    };
+    bag.seen = [];
+    bag.belfry.on('navigate', (navigation) => bag.seen.push(navigation));
+  });
+  const seen = () => window.evaluate(() => (globalThis as unknown as { seen: Navigation[] }).seen);
+  await stage.startSecond('belfry://enroll?server=javascript:1&code=c');
+  await stage.startSecond('belfry://enroll?server=https%3A%2F%2Fteam.example&code=abc-1');
+  const enroll = { server: 'https://team.example', code: 'abc-1' };
+  await expect.poll(seen).toEqual([{ page: 'sources', enroll }]);
+  expect((await callMain(window, 'sources.get', {})).sources).toEqual([]);
+});

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AnswerError } from '../../../electron/sources/api.ts';
+import { createAttempts } from '../../../electron/sources/attempts.ts';
+import { TroubleError } from '../../../electron/sources/trouble.ts';
+
+const MINUTE = 60_000;
+const NO_WORDS = { message: null, code: null, details: undefined };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp(random = 0) {
+  let failure: unknown = null;
+  let runs = 0;
+  let hold: (() => void) | null = null;
+  const pauses: number[] = [];
+  const attempts = createAttempts({
+    async job() {
+      runs += 1;
+      await new Promise<void>((resolve) => {
+        if (hold === null) resolve();
+        else hold = resolve;
+      });
+      if (failure !== null) throw failure;
+    },
+    onFailed: (_error, retryAt) => pauses.push(retryAt.getTime() - Date.now()),
+    random: () => random,
+    now: () => new Date(),
+  });
+  return {
+    attempts,
+    pauses,
+    runs: () => runs,
+    fail(error: unknown) {
+      failure = error;
+    },
+    async slowly(meanwhile: () => void) {
+      hold = () => {};
+      attempts.ask();
+      meanwhile();
+      const release = hold;
+      hold = null;
+      release();
+      await vi.advanceTimersByTimeAsync(0);
+    },
+  };
+}
+
+const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+describe('a job', () => {
+  test('runs one at a time, and once more if it was asked for meanwhile', async () => {
+    const { attempts, runs, slowly } = setUp();
+    await slowly(() => {
+      attempts.ask();
+      attempts.hurry();
+      attempts.ask();
+      expect(runs()).toBe(1);
+    });
+    expect(runs()).toBe(2);
+  });
+
+  test.each([
+    [0, [1_000, 1_000, 1_000]],
+    [0.999, [1_999, 2_998, 4_996, 8_992, 16_984, 32_968, 60_940, 60_940]],
+  ])('that fails is tried again after pauses that grow, at %d of chance', async (random, expected) => {
+    const { attempts, pauses, fail } = setUp(random);
+    fail(new TroubleError('server_error', ''));
+    attempts.ask();
+    await settle();
+    while (pauses.length < expected.length) await settle(pauses.at(-1));
+    expect(pauses).toEqual(expected);
+  });
+
+  test('that succeeded begins with short pauses again', async () => {
+    const { attempts, pauses, fail } = setUp(0.5);
+    fail(new TroubleError('server_error', ''));
+    attempts.ask();
+    await settle(10_000);
+    fail(null);
+    await settle(MINUTE);
+    const { length } = pauses;
+    fail(new TroubleError('server_error', ''));
+    attempts.ask();
+    await settle();
+    expect(pauses[length]).toBe(pauses[0]);
+  });
+
+  test('waits long where only its user can help', async () => {
+    const { attempts, pauses, fail } = setUp();
+    fail(new TroubleError('signed_out', ''));
+    attempts.ask();
+    await settle();
+    expect(pauses).toEqual([2.5 * MINUTE]);
+  });
+});
+
+describe('in a pause', () => {
+  test('asking waits, hurrying does not', async () => {
+    const { attempts, runs, fail } = setUp();
+    fail(new TroubleError('signed_out', ''));
+    attempts.ask();
+    await settle();
+    attempts.ask();
+    await settle();
+    expect(runs()).toBe(1);
+    attempts.hurry();
+    await settle();
+    expect(runs()).toBe(2);
+  });
+
+  test('that the other side asked for, hurrying waits too', async () => {
+    const { attempts, runs, fail, pauses } = setUp();
+    fail(new AnswerError('rate_limited', { status: 429, afterMs: 10 * MINUTE }, NO_WORDS));
+    attempts.ask();
+    await settle();
+    expect(pauses).toEqual([10 * MINUTE]);
+    fail(null);
+    await settle(9 * MINUTE);
+    attempts.hurry();
+    await settle();
+    expect(runs()).toBe(1);
+    await settle(MINUTE);
+    expect(runs()).toBe(2);
+  });
+
+  test('nothing comes after the end', async () => {
+    const { attempts, runs, fail, pauses } = setUp();
+    fail(new TroubleError('server_error', ''));
+    attempts.ask();
+    await settle();
+    attempts.dispose();
+    attempts.ask();
+    attempts.hurry();
+    attempts.fail(new TroubleError('signed_out', ''));
+    await settle(10 * MINUTE);
+    expect([runs(), pauses.length]).toEqual([1, 1]);
+  });
+});
+
+test('a failure that was found out elsewhere starts a pause, which ends in a run', async () => {
+  const { attempts, runs, pauses, slowly } = setUp();
+  attempts.fail(new TroubleError('signed_out', ''));
+  expect(pauses).toEqual([2.5 * MINUTE]);
+  await settle(2.5 * MINUTE);
+  expect(runs()).toBe(1);
+  await slowly(() => attempts.fail(new TroubleError('server_error', '')));
+  expect(runs()).toBe(2);
+  await settle(MINUTE);
+  expect(runs()).toBe(3);
+});

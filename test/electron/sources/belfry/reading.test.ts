@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Action, Delta } from '#server/inbox';
+import type { Cursor, IngestItem } from '#server/source';
+import { createReading } from '../../../../electron/sources/belfry/reading.ts';
+import { ModelBackend } from '../../../support/model-backend.ts';
+
+const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
+
+type Fate = 'once' | 'twice' | 'lost' | 'without rows';
+type Step =
+  | Readonly<{ kind: 'create'; fate: Fate }>
+  | Readonly<{ kind: 'act'; action: Action; pick: number; fate: Fate }>
+  | Readonly<{ kind: 'reconnect' | 'restart' | 'replace' }>
+  | Readonly<{ kind: 'fail'; what: 'sync' | 'list' | 'ingest' | 'answer' }>;
+
+const fate = fc.constantFrom<Fate>('once', 'once', 'twice', 'lost', 'without rows');
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('create' as const), fate }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('act' as const),
+      action: fc.constantFrom(...ACTIONS),
+      pick: fc.nat(30),
+      fate,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('fail' as const),
+      what: fc.constantFrom('sync' as const, 'list' as const, 'ingest' as const, 'answer' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'reconnect' as const,
+        'reconnect' as const,
+        'restart' as const,
+        'replace' as const,
+      ),
+    }),
+  },
+);
+
+type State = Readonly<{ revision: number; read: boolean; archived: boolean; deleted: boolean }>;
+
+/** The simplest inbox that keeps the contract of ingest. */
+class ModelInbox {
+  cursor: Cursor | null = null;
+  readonly rows = new Map<string, State>();
+
+  ingest(items: readonly IngestItem[], cursor?: Cursor): void {
+    for (const item of items) {
+      const known = this.rows.get(item.external_id);
+      const { revision } = item;
+      const old = known !== undefined && revision !== undefined && revision <= known.revision;
+      if (old || known?.deleted || (known === undefined && !item.deleted && item.content === undefined))
+        continue;
+      this.rows.set(item.external_id, {
+        revision: revision ?? known?.revision ?? 0,
+        read: (item.read_at ?? null) !== null || (revision === undefined && (known?.read ?? false)),
+        archived:
+          (item.archived_at ?? null) !== null || (revision === undefined && (known?.archived ?? false)),
+        deleted: item.deleted ?? false,
+      });
+    }
+    if (cursor !== undefined) this.cursor = cursor;
+  }
+
+  unread() {
+    return [...this.rows]
+      .filter(([, row]) => !row.read && !row.archived && !row.deleted)
+      .map(([external_id]) => ({ external_id, created_at: '' }));
+  }
+}
+
+async function run(steps: readonly Step[], scheduler: fc.Scheduler) {
+  const team = new ModelBackend(2);
+  const inbox = new ModelInbox();
+  const failing = new Set<string>();
+  let replaced = false;
+  const failNow = (what: string): void => {
+    if (failing.delete(what)) throw new Error(`${what} failed`);
+  };
+  const slow = async <T>(what: string, answer: () => T): Promise<T> => {
+    await scheduler.schedule(Promise.resolve(), what);
+    failNow(what);
+    return scheduler.schedule(Promise.resolve(answer()), 'answer');
+  };
+  const begin = () =>
+    createReading({
+      team: {
+        sync: (query) => slow('sync', () => team.sync(query)),
+        list: (query) => slow('list', () => team.list(query)),
+      },
+      keep: (items, cursor) =>
+        slow('ingest', () => inbox.ingest(items, cursor)).then(() => failNow('answer')),
+      cursor: () => slow('cursor', () => inbox.cursor),
+      unread: () => slow('unread', () => inbox.unread()),
+      now: () => new Date(0),
+      log: () => {},
+    });
+  let reading = begin();
+  let working: Promise<void> = Promise.resolve();
+  const level = (): void => {
+    const mine = reading;
+    // After a failure it is asked again, as by the adapter.
+    const work = (): Promise<void> => mine.run().catch(() => (mine === reading ? work() : undefined));
+    working = working.then(work);
+  };
+  const arrived: Promise<void>[] = [];
+  const publish = (delta: Delta, how: Fate): void => {
+    const sent = how === 'without rows' ? { ...delta, changed: null } : delta;
+    const copies = how === 'lost' ? 0 : how === 'twice' ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      arrived.push(
+        scheduler.schedule(Promise.resolve(sent), 'event').then((event) => {
+          reading.receive(event);
+          level();
+        }),
+      );
+    }
+  };
+
+  level();
+  for (const now of steps) {
+    switch (now.kind) {
+      case 'create':
+        publish(team.create(), now.fate);
+        break;
+      case 'act': {
+        const all = [...team.items('inbox'), ...team.items('archived')];
+        const target = all[now.pick % Math.max(1, all.length)];
+        if (target !== undefined) publish(team.act({ action: now.action, ids: [target.id] }), now.fate);
+        break;
+      }
+      case 'fail':
+        failing.add(now.what);
+        break;
+      case 'restart':
+        reading = begin();
+        level();
+        break;
+      case 'replace':
+        replaced = true;
+        team.replace();
+        break;
+      case 'reconnect':
+        reading.behind();
+        level();
+        break;
+      default:
+        now satisfies never;
+    }
+    if (scheduler.count() > 0) await scheduler.waitNext(1);
+  }
+  await scheduler.waitIdle();
+  failing.clear();
+  reading.behind();
+  level();
+  await scheduler.waitIdle();
+  await Promise.all([...arrived, working]);
+  return { team, inbox, replaced };
+}
+
+const stateOf = (row: { read_at: string | null; archived_at: string | null }): string =>
+  `${row.read_at !== null} ${row.archived_at !== null}`;
+
+test('any loss, repetition, reordering, failure, restart and replacement ends in the server’s state', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.scheduler(), async (steps, scheduler) => {
+      const { team, inbox, replaced } = await run(steps, scheduler);
+      expect(inbox.cursor).toMatchObject({ epoch: team.epoch, revision: team.revision, after: null });
+      const there = [...team.items('inbox'), ...team.items('archived')];
+      for (const row of there) {
+        const { read, archived, deleted } = inbox.rows.get(row.id) ?? {};
+        expect([row.id, `${read} ${archived}`, deleted]).toEqual([row.id, stateOf(row), false]);
+      }
+      // What another database does not know is kept, as read.
+      expect(
+        inbox
+          .unread()
+          .map(({ external_id }) => external_id)
+          .sort(),
+      ).toEqual(
+        team
+          .items('unread')
+          .map(({ id }) => id)
+          .sort(),
+      );
+      // What is deleted there between two readings of everything is kept as well.
+      if (replaced || steps.some(({ kind }) => kind === 'fail' || kind === 'restart')) return;
+      const living = [...inbox.rows].filter(([, row]) => !row.deleted).map(([id]) => id);
+      expect(living.sort()).toEqual(there.map(({ id }) => id).sort());
+    }),
+    { numRuns: 1_000 },
+  );
+});

@@ -1,0 +1,243 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Cursor, IngestItem } from '#server/source';
+import { createTranslate } from '../../../../electron/i18n/i18n.ts';
+import { createGaps, gapWords } from '../../../../electron/sources/channels/gaps.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const START = new Date('2026-11-22T10:00:00Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: START });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const after = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+const at = (ms: number): string => new Date(START.getTime() + ms).toISOString();
+
+/** One run of the program; what it keeps is what the next one finds. */
+function run(before: { cursor: Cursor | null } = { cursor: null }) {
+  const kept: IngestItem[] = [];
+  const disk = { cursor: before.cursor };
+  const doubt = vi.fn();
+  const gaps = createGaps({
+    cursor: before.cursor,
+    keep(items, cursor) {
+      kept.push(...items);
+      disk.cursor = cursor;
+    },
+    doubt,
+    t: createTranslate(),
+    now: () => new Date(),
+  });
+  /** From when to when, and whether it arrives unread. */
+  const rows = () =>
+    kept.map(({ external_id, read_at, content }) => ({
+      id: external_id,
+      from: content?.data.from,
+      until: content?.data.until,
+      unread: read_at === null,
+    }));
+  return { gaps, rows, kept, disk, doubt };
+}
+
+describe('a break', () => {
+  test('is a quiet row, from the last sign of life to the new connection', async () => {
+    const { gaps, rows, kept } = run();
+    gaps.online();
+    await after(2 * MINUTE);
+    gaps.heard();
+    await after(SECOND);
+    gaps.offline();
+    await after(10 * SECOND);
+    gaps.online();
+    const from = 2 * MINUTE;
+    expect(rows()).toEqual([
+      {
+        id: `gap:${START.getTime() + from}`,
+        from: at(from),
+        until: at(from + 11 * SECOND),
+        unread: false,
+      },
+    ]);
+    expect(kept[0]?.content).toMatchObject({ type: 'belfry.gap', priority: 2 });
+    expect(kept[0]?.content?.title).toMatch(/^May have missed events, .*\d/);
+  });
+
+  test('begins before a dead connection can have been noticed', async () => {
+    const { gaps, rows } = run();
+    gaps.online();
+    await after(10 * MINUTE);
+    gaps.offline();
+    await after(MINUTE);
+    gaps.online();
+    expect(rows()[0]?.from).toBe(at(10 * MINUTE - 26 * SECOND));
+  });
+
+  test('never begins before the connection did', async () => {
+    const { gaps, rows } = run();
+    gaps.online();
+    await after(3 * SECOND);
+    gaps.offline();
+    await after(SECOND);
+    gaps.online();
+    expect(rows()[0]).toMatchObject({ from: at(0), until: at(4 * SECOND) });
+  });
+
+  test('of five minutes or more is unread', async () => {
+    const { gaps, rows } = run();
+    gaps.online();
+    gaps.offline();
+    await after(5 * MINUTE);
+    gaps.online();
+    expect(rows()[0]?.unread).toBe(true);
+  });
+
+  test('near the one before makes that one longer, as something newer', async () => {
+    const { gaps, rows, kept } = run();
+    gaps.online();
+    for (let times = 0; times < 3; times += 1) {
+      await after(40 * SECOND);
+      gaps.offline();
+      await after(90 * SECOND);
+      gaps.online();
+    }
+    expect(new Set(rows().map(({ id }) => id)).size).toBe(1);
+    expect(rows().map(({ unread }) => unread)).toEqual([false, false, true]);
+    const revisions = kept.map(({ revision = 0 }) => revision);
+    expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b));
+  });
+
+  test('far from the one before is another row', async () => {
+    const { gaps, rows } = run();
+    gaps.online();
+    gaps.offline();
+    await after(SECOND);
+    gaps.online();
+    await after(3 * MINUTE);
+    gaps.offline();
+    await after(SECOND);
+    gaps.online();
+    expect(new Set(rows().map(({ id }) => id)).size).toBe(2);
+  });
+
+  test('is one also when it is told twice', async () => {
+    const { gaps, rows } = run();
+    gaps.online();
+    gaps.online();
+    gaps.offline();
+    gaps.offline();
+    await after(SECOND);
+    gaps.online();
+    gaps.online();
+    expect(rows()).toHaveLength(1);
+  });
+});
+
+describe('while the program does not run', () => {
+  test('nothing was missed before the first connection ever', () => {
+    const { gaps, rows, disk } = run();
+    gaps.online();
+    expect(rows()).toEqual([]);
+    expect(disk.cursor).toMatchObject({ online_until: START.getTime() });
+  });
+
+  test('events are missed from its end to the next start', async () => {
+    const first = run();
+    first.gaps.online();
+    await after(10 * MINUTE);
+    first.gaps.dispose();
+    await after(60 * MINUTE);
+    const second = run(first.disk);
+    second.gaps.online();
+    expect(second.rows()).toMatchObject([
+      { from: at(10 * MINUTE - 26 * SECOND), until: at(70 * MINUTE), unread: true },
+    ]);
+  });
+
+  test('after a crash, from what was noted last, at most half a minute and a little before', async () => {
+    const first = run();
+    first.gaps.online();
+    await after(10 * MINUTE);
+    await after(60 * MINUTE - 10 * MINUTE);
+    const crashedAt = Date.now();
+    const { cursor } = first.disk;
+    first.gaps.offline();
+    const second = run({ cursor });
+    await after(MINUTE);
+    second.gaps.online();
+    const from = Date.parse(String(second.rows()[0]?.from));
+    expect(crashedAt - from).toBeGreaterThanOrEqual(26 * SECOND);
+    expect(crashedAt - from).toBeLessThanOrEqual(62 * SECOND);
+  });
+
+  test('a break that lies around its end is near, too', async () => {
+    const first = run();
+    first.gaps.online();
+    await after(5 * MINUTE);
+    first.gaps.offline();
+    await after(MINUTE);
+    first.gaps.online();
+    first.gaps.dispose();
+    await after(MINUTE);
+    const second = run(first.disk);
+    second.gaps.online();
+    expect(second.rows()[0]?.id).toBe(first.rows()[0]?.id);
+  });
+
+  test('it ends offline: the break goes on', async () => {
+    const first = run();
+    first.gaps.online();
+    await after(5 * MINUTE);
+    first.gaps.offline();
+    await after(10 * MINUTE);
+    first.gaps.dispose();
+    await after(10 * MINUTE);
+    const second = run(first.disk);
+    second.gaps.online();
+    expect(second.rows()).toMatchObject([{ from: at(5 * MINUTE - 26 * SECOND), until: at(25 * MINUTE) }]);
+  });
+});
+
+describe('sleep', () => {
+  test('lets timers stand still: the connection is in doubt, and the break begins before it', async () => {
+    const { gaps, rows, doubt } = run();
+    gaps.online();
+    await after(10 * MINUTE);
+    vi.setSystemTime(START.getTime() + 8 * 60 * MINUTE);
+    // What the socket still held comes first.
+    gaps.heard();
+    await after(5 * SECOND);
+    expect(doubt).toHaveBeenCalledTimes(1);
+    gaps.offline();
+    await after(SECOND);
+    gaps.online();
+    expect(rows()).toMatchObject([{ from: at(10 * MINUTE - 26 * SECOND), unread: true }]);
+  });
+
+  test('or a clock that was set: without a break, there is none', async () => {
+    const { gaps, rows, doubt } = run();
+    gaps.online();
+    await after(MINUTE);
+    vi.setSystemTime(START.getTime() - 60 * MINUTE);
+    await after(5 * SECOND);
+    expect(doubt).toHaveBeenCalledTimes(1);
+    await after(MINUTE);
+    expect(doubt).toHaveBeenCalledTimes(1);
+    expect(rows()).toEqual([]);
+  });
+});
+
+describe('its words', () => {
+  const noon = new Date(2026, 10, 22, 12, 0).getTime();
+  test('are times of the day', () => {
+    const words = gapWords({ from: noon + 2 * MINUTE, until: noon + 14 * MINUTE });
+    expect(words).toMatch(/12:02\D+12:14/);
+    expect(words).not.toMatch(/22/);
+  });
+  test('have the days, where it is more than one', () => {
+    expect(gapWords({ from: noon, until: noon + 24 * 60 * MINUTE })).toMatch(/22.*23/);
+  });
+});

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { Value } from 'typebox/value';
+import { describe, expect, test } from 'vitest';
+import type { Template } from '#app/sources';
+import { IngestContent } from '#server/source';
+import { render, renderTemplate } from '../../../../electron/sources/channels/templates.ts';
+
+const SHIPPED: Template = {
+  event: 'order.shipped',
+  title: 'Order {{order_number}} shipped',
+  message: '{{items.0.name}} and {{ items.1.name }}',
+  url: '{{tracking_url}}',
+  icon: 'https://shop.example/{{ carrier }}.png',
+  priority: 4,
+  group_key: 'order-{{order_id}}',
+  dedupe_key: '{{order_id}}',
+  reply: { via: 'event', channel: 'private-orders.{{order_id}}', event: 'client-answer' },
+};
+const ORDER = {
+  order_id: 7,
+  order_number: 'A-7',
+  carrier: 'dhl',
+  items: [{ name: 'Tea' }, { name: '<b>Cup</b>' }],
+  tracking_url: 'https://dhl.example/track?n=1',
+};
+const made = (fields: Partial<Template>, data: unknown) =>
+  render({ event: 'order.shipped', title: 't', ...fields }, data);
+
+describe('a template', () => {
+  test('is filled with the fields of the event, whose texts stay texts', () => {
+    expect(render(SHIPPED, ORDER)).toEqual({
+      title: 'Order A-7 shipped',
+      message: 'Tea and <b>Cup</b>',
+      url: 'https://dhl.example/track?n=1',
+      icon: 'https://shop.example/dhl.png',
+      priority: 4,
+      group_key: 'order-7',
+      dedupe_key: '7',
+      reply: { via: 'event', channel: 'private-orders.7', event: 'client-answer' },
+      missing: [],
+      problems: [],
+    });
+  });
+
+  test('names what the event lacks once, and leaves out the links and keys that need it', () => {
+    expect(render(SHIPPED, { order_number: 'A-7' })).toMatchObject({
+      title: 'Order A-7 shipped',
+      message: 'and',
+      url: null,
+      icon: null,
+      group_key: null,
+      dedupe_key: null,
+      reply: null,
+      missing: ['items.0.name', 'items.1.name', 'tracking_url', 'carrier', 'order_id'],
+      problems: [],
+    });
+  });
+
+  test('takes null as empty, an object as JSON, and the whole event by a dot', () => {
+    expect(made({ message: '{{a}}|{{b}}|{{c}}' }, { a: null, b: { x: [1] }, c: false }).message).toBe(
+      '|{"x":[1]}|false',
+    );
+    expect(made({ message: '{{.}}' }, 'Disk full').message).toBe('Disk full');
+  });
+
+  test('reaches own fields only', () => {
+    const { message, missing } = made({ message: '{{toString}}{{a.length}}' }, { a: 'text' });
+    expect(message).toBe('');
+    expect(missing).toEqual(['toString', 'a.length']);
+  });
+
+  test('does not fill what a field brings', () => {
+    expect(made({ message: '{{a}}' }, { a: '{{b}}', b: 'x' }).message).toBe('{{b}}');
+  });
+
+  test.each(['javascript:alert(1)', 'file:///etc/passwd', 'belfry://enroll', '/orders/7', ''])(
+    'has no link %s',
+    (url) => {
+      expect(made({ url: '{{url}}', icon: '{{url}}' }, { url })).toMatchObject({ url: null, icon: null });
+    },
+  );
+
+  test('keeps long keys apart', () => {
+    const keyOf = (end: string) => made({ dedupe_key: '{{id}}' }, { id: 'x'.repeat(300) + end }).dedupe_key;
+    expect(keyOf('a')).toHaveLength(200);
+    expect(keyOf('a')).not.toBe(keyOf('b'));
+    expect(keyOf('a')).toBe(keyOf('a'));
+  });
+
+  test('without a title has the name of the event', () => {
+    expect(made({ title: '{{subject}}' }, {})).toMatchObject({
+      title: 'order.shipped',
+      problems: [{ field: 'title', reason: 'is empty' }],
+    });
+  });
+
+  test('makes something that the backend takes, whatever the event', () => {
+    const text = fc.oneof(
+      fc.constantFrom('{{a}}', 'https://x.example/{{a.0}}', '{{ a.b }} {{c}}', 'mailto:{{c}}', '{{', '{{}}'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+      fc.string({ minLength: 1 }).map((some) => some.repeat(300).slice(0, 500)),
+    );
+    const template = fc.record(
+      {
+        event: fc.constant('e'),
+        title: text,
+        message: text,
+        url: text,
+        icon: text,
+        group_key: text,
+        dedupe_key: text,
+      },
+      { requiredKeys: ['event', 'title'] },
+    );
+    fc.assert(
+      fc.property(template, fc.jsonValue({ maxDepth: 2 }), (some, data) => {
+        const { missing, problems, ...content } = render(some as Template, { a: data, c: data });
+        expect(missing).toBeDefined();
+        expect(problems).toBeDefined();
+        const whole = { ...content, type: 'e', data: {} };
+        expect(Value.Check(IngestContent, whole)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the preview', () => {
+  test('shows what would be made', () => {
+    expect(renderTemplate(SHIPPED, { order_number: 'A-7' })).toMatchObject({
+      ok: true,
+      title: 'Order A-7 shipped',
+      priority: 4,
+      missing: ['items.0.name', 'items.1.name', 'tracking_url', 'carrier', 'order_id'],
+    });
+  });
+
+  test('names the part that cannot be filled', () => {
+    expect(renderTemplate({ ...SHIPPED, url: 'shop/{{order_id}}' }, ORDER)).toEqual({
+      ok: false,
+      field: 'url',
+      reason: 'is not a link that can be used (http, https, mailto)',
+    });
+  });
+});

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Template } from '#app/sources';
+import { CREATED_EVENT } from '#server/channel';
+import { createToContent } from '../../../../electron/sources/laravel/content.ts';
+import { typeKey } from '../../../../electron/sources/laravel/type-key.ts';
+import { toContent as serverToContent } from '../../../../server/laravel/payload.ts';
+
+const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';
+const CLASS = 'App\\Notifications\\FriendRequest';
+const convert = (templates: readonly Template[] = []) =>
+  createToContent({ base: 'https://shop.example', templates });
+const content = (payload: Readonly<Record<string, unknown>>, templates: readonly Template[] = []) =>
+  convert(templates)(CREATED_EVENT, payload);
+
+const text = fc
+  .oneof(fc.constantFrom('', ' ', 'Hello', 'https://x.example/'), fc.string())
+  .filter((some) => !some.startsWith('/'));
+const value = fc.oneof(text, fc.integer(), fc.constant(null), fc.constant([]));
+const names = [
+  'title',
+  'subject',
+  'body',
+  'message',
+  'text',
+  'link',
+  'icon',
+  'avatar',
+  'priority',
+  'type',
+  'x',
+];
+const fields = fc.dictionary(fc.constantFrom(...names), value);
+
+test('without templates, it is what a Belfry server makes of the same', () => {
+  fc.assert(
+    fc.property(fields, fc.option(fields, { nil: undefined }), (beside, data) => {
+      const payload = { ...beside, id: ID, type: CLASS, ...(data === undefined ? {} : { data }) };
+      const theirs = serverToContent('app:1', JSON.stringify(payload));
+      const ours = content(payload);
+      expect(ours).toEqual({
+        ...Object.fromEntries(Object.keys(ours).map((name) => [name, theirs?.[name as keyof typeof theirs]])),
+        data: JSON.parse(theirs?.data ?? ''),
+        reply: null,
+      });
+    }),
+  );
+});
+
+describe('what apps usually send', () => {
+  const friend = {
+    type: 'friend_request',
+    requester_id: 5,
+    requester_name: 'Ada',
+    requester_username: 'ada',
+    requester_avatar: '/avatars/5.png',
+    message: 'Ada sent you a friend request',
+  };
+  test.each([
+    ['flat', { ...friend, id: ID, type: CLASS }, CLASS],
+    ['wrapped', { id: ID, type: CLASS, data: friend, created_at: '2026-11-22' }, 'friend_request'],
+  ])('a friend request, %s', (_shape, payload, type) => {
+    expect(content(payload)).toMatchObject({
+      type,
+      title: 'Friend request from Ada',
+      message: 'Ada sent you a friend request',
+      icon: 'https://shop.example/avatars/5.png',
+    });
+  });
+
+  test('a shipped order, by its event', () => {
+    const order = {
+      order_id: 7,
+      order_number: 'A-7',
+      tracking_number: 'T-1',
+      estimated_delivery: 'Monday',
+      tracking_url: 'https://post.example/T-1',
+    };
+    expect(convert()('order.shipped', order)).toMatchObject({
+      type: 'order.shipped',
+      title: 'Order A-7 shipped',
+      message: 'Tracking number T-1, expected Monday',
+      url: 'https://post.example/T-1',
+      data: order,
+    });
+    const { tracking_number: _, tracking_url: __, ...less } = order;
+    expect(convert()('order.shipped', less)).toMatchObject({
+      title: 'Order A-7 shipped',
+      message: '',
+      url: null,
+    });
+  });
+
+  test('a comment, with a picture of its author', () => {
+    const comment = {
+      id: 3,
+      content: 'Nice',
+      author: { id: 1, name: 'Ada', avatar: 'https://x.example/a.png' },
+    };
+    expect(convert()('comment.added', comment)).toMatchObject({
+      title: 'Ada commented',
+      message: 'Nice',
+      icon: 'https://x.example/a.png',
+      data: comment,
+    });
+  });
+
+  test.each([
+    ['/posts/5', 'https://shop.example/posts/5'],
+    ['//evil.example/', null],
+    ['javascript:alert(1)', null],
+    ['posts/5', null],
+  ])('the link %s is %s', (url, expected) => {
+    expect(content({ url })).toMatchObject({ url: expected });
+  });
+
+  test('a way to reply', () => {
+    const reply = { via: 'http', url: 'https://shop.example/replies' };
+    expect(content({ reply }).reply).toEqual(reply);
+    expect(content({ reply: { via: 'http', url: 'file:///etc/passwd' } }).reply).toBeNull();
+  });
+});
+
+describe('templates of the user', () => {
+  test.each([
+    'order.shipped',
+    'order_shipped',
+    'OrderShipped',
+    'App\\Notifications\\OrderShipped',
+    'App\\Notifications\\OrderShippedNotification',
+  ])('for %s meet the class, the wrapped type and the event', (event) => {
+    const template = {
+      event,
+      title: 'Parcel {{order_number}}',
+      url: 'https://shop.example/o/{{order_number}}',
+    };
+    const expected = { title: 'Parcel 7', url: 'https://shop.example/o/7', message: 'On its way' };
+    const data = { order_number: 7, title: 'Shipped', message: 'On its way' };
+    const type = 'App\\Notifications\\OrderShipped';
+    expect(content({ ...data, type }, [template])).toMatchObject(expected);
+    expect(content({ type: CLASS, data: { ...data, type: 'order_shipped' } }, [template])).toMatchObject(
+      expected,
+    );
+    expect(convert([template])('order.shipped', data)).toMatchObject(expected);
+  });
+
+  test('leave what they do not mention to the payload', () => {
+    const template: Template = {
+      event: CLASS,
+      title: 'T',
+      priority: 5,
+      group_key: 'g',
+      dedupe_key: 'd-{{n}}',
+    };
+    const payload = {
+      type: CLASS,
+      n: 1,
+      message: 'M',
+      url: 'https://x.example/',
+      icon: 'https://x.example/i',
+    };
+    expect(content(payload, [template])).toMatchObject({
+      ...{ title: 'T', message: 'M', url: 'https://x.example/', icon: 'https://x.example/i' },
+      ...{ priority: 5, group_key: 'g', dedupe_key: 'd-1' },
+    });
+    expect(content(payload, [{ ...template, message: 'Mine' }]).message).toBe('Mine');
+  });
+});
+
+test('types are one when they are the same words', () => {
+  expect(typeKey('\\')).toBe('');
+  expect(typeKey('App\\Notifications\\Notification')).toBe('notification');
+  expect(new Set(['comment.added', 'CommentAdded', 'comment-added'].map(typeKey)).size).toBe(1);
+});

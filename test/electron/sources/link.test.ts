@@ -1,0 +1,430 @@
+import Pusher from 'pusher-js';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type ChannelAuth, createLink, type Link, type LinkDeps } from '../../../electron/sources/link.ts';
+import { TroubleError } from '../../../electron/sources/trouble.ts';
+import { FakeSocket } from '../../support/fake-socket.ts';
+
+const MINUTE = 60_000;
+const SIGNATURE: ChannelAuth = { auth: 'key:signature' };
+
+let link: Link | undefined;
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  link?.dispose();
+  vi.useRealTimers();
+});
+
+function setUp(options: Partial<LinkDeps> = {}) {
+  const sockets: FakeSocket[] = [];
+  const subscribed: string[] = [];
+  const events: unknown[] = [];
+  const states: string[] = [];
+  const made = createLink({
+    key: 'app-key',
+    endpoint: { host: 'ws.example', port: 8443, tls: true, path: '/reverb' },
+    channels: ['news'],
+    authorize: async () => SIGNATURE,
+    onState: ({ status }) => states.push(status),
+    onSubscribed: (channel) => subscribed.push(channel),
+    onEvent: (...event) => events.push(event),
+    socket(url) {
+      const socket = new FakeSocket(url);
+      sockets.push(socket);
+      return socket;
+    },
+    random: () => 0,
+    now: () => new Date(),
+    log: () => {},
+    ...options,
+  });
+  link = made;
+  const last = (): FakeSocket => {
+    const socket = sockets.at(-1);
+    if (socket === undefined) throw new Error('no socket yet');
+    return socket;
+  };
+  /** Connects the newest socket; signatures come in the meantime. */
+  async function connect(socketId = '1.1'): Promise<void> {
+    last().greet(socketId);
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  return { link: made, sockets, subscribed, events, states, last, connect };
+}
+
+test('goes to the given place only, and is online once every channel is subscribed', async () => {
+  const { link, sockets, last, connect, subscribed, states } = setUp({ channels: ['news', 'private-mine'] });
+  expect(last().url).toMatch(/^wss:\/\/ws\.example:8443\/reverb\/app\/app-key\?protocol=7&/);
+  await connect();
+  expect(last().asked()).toEqual(['news', 'private-mine']);
+  last().confirm('news');
+  expect(link.state()).toEqual({ status: 'connecting' });
+  last().confirm('private-mine');
+  expect(link.state()).toEqual({ status: 'online' });
+  expect(subscribed).toEqual(['news', 'private-mine']);
+  expect(states).toEqual(['online']);
+  expect(sockets).toHaveLength(1);
+});
+
+test('a server that cannot be reached by WebSocket is not tried in another way, and nobody else is', async () => {
+  const request = vi.spyOn(Pusher.Runtime, 'createXHR');
+  const { sockets } = setUp();
+  await vi.advanceTimersByTimeAsync(13_900);
+  expect(sockets).toHaveLength(1);
+  expect(request).not.toHaveBeenCalled();
+});
+
+test.each([
+  [{ cluster: 'eu' }, /^wss:\/\/ws-eu\.pusher\.com\/app\/app-key\?/],
+  [{ host: '::1', port: 6001, tls: false }, /^ws:\/\/\[::1\]:6001\/app\/app-key\?/],
+])('finds the sockets of %j', (endpoint, url) => {
+  expect(setUp({ endpoint }).last().url).toMatch(url);
+});
+
+test.each([
+  [4000, 'tls_needed'],
+  [4001, 'key_unknown'],
+  [4003, 'app_disabled'],
+  [4004, 'over_quota'],
+  [4005, 'not_found'],
+  [4007, 'bad_answer'],
+  [4009, 'signed_out'],
+])('a close with %i means %s, and is tried again hardly ever', async (code, trouble) => {
+  const { link, sockets, last, connect } = setUp();
+  await connect();
+  last().confirm('news');
+  last().end(code, 'because');
+  expect(link.state()).toMatchObject({
+    status: 'stopped',
+    trouble,
+    detail: expect.stringContaining(`${code} because`),
+    retryAt: new Date(Date.now() + 5 * MINUTE).toISOString(),
+  });
+  await vi.advanceTimersByTimeAsync(5 * MINUTE - 1);
+  expect(sockets).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sockets).toHaveLength(2);
+  expect(last().url).toMatch(/^wss:\/\/ws\.example:8443\/reverb\//);
+  await connect('1.2');
+  last().confirm('news');
+  expect(link.state()).toEqual({ status: 'online' });
+});
+
+test.each([
+  [1006, 'unreachable'],
+  [1001, 'unreachable'],
+  [4100, 'server_error'],
+  [4201, 'unreachable'],
+  [4301, 'rate_limited'],
+])('after a close with %i (%s) it returns after a pause', async (code, trouble) => {
+  const { link, sockets, last, connect } = setUp();
+  await connect();
+  last().confirm('news');
+  last().end(code);
+  expect(link.state()).toMatchObject({
+    status: 'waiting',
+    trouble,
+    retryAt: new Date(Date.now() + 1_000).toISOString(),
+  });
+  await vi.advanceTimersByTimeAsync(999);
+  expect(sockets).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sockets).toHaveLength(2);
+});
+
+test('the slow schedule goes from minutes to an hour', async () => {
+  const { sockets, last } = setUp({ random: () => 1 });
+  const pauses: number[] = [];
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    last().end(4001);
+    const before = Date.now();
+    while (sockets.length === attempt + 1) await vi.advanceTimersByTimeAsync(1_000);
+    pauses.push(Math.round((Date.now() - before) / MINUTE));
+  }
+  expect(pauses).toEqual([10, 15, 25, 45, 60, 60]);
+});
+
+test('an outage is waited out with growing pauses; the state keeps saying why', async () => {
+  const { link, states, last } = setUp({ random: () => 1 });
+  const refused = Object.assign(new Error('connect ECONNREFUSED 192.0.2.1:8443'), { code: 'ECONNREFUSED' });
+  const pauses: number[] = [];
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    last().end(1006, '', refused);
+    const state = link.state();
+    if (!('retryAt' in state) || state.retryAt === null) throw new Error('no time of the next try');
+    expect(state).toMatchObject({ status: 'waiting', trouble: 'connection_refused' });
+    pauses.push(Date.parse(state.retryAt) - Date.now());
+    await vi.advanceTimersByTimeAsync(pauses.at(-1) ?? 0);
+  }
+  expect(pauses).toEqual([2_000, 3_000, 5_000, 9_000, 15_000, 15_000]);
+  expect(new Set(states)).toEqual(new Set(['waiting']));
+});
+
+test('only 30 seconds of connection make the pauses short again', async () => {
+  const { link, last, connect } = setUp({ random: () => 1 });
+  async function pause(): Promise<number> {
+    last().end(1006);
+    const state = link.state();
+    if (!('retryAt' in state) || state.retryAt === null) throw new Error('no time of the next try');
+    const ms = Date.parse(state.retryAt) - Date.now();
+    await vi.advanceTimersByTimeAsync(ms);
+    await connect(`1.${Date.now()}`);
+    last().confirm('news');
+    return ms;
+  }
+  await connect();
+  expect(await pause()).toBe(2_000);
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(await pause()).toBe(3_000);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(await pause()).toBe(2_000);
+});
+
+test('a kick connects anew at once: after a refusal, and while all looks well', async () => {
+  const { link, sockets, last, connect, subscribed } = setUp();
+  last().end(4003);
+  link.kick();
+  expect(link.state()).toEqual({ status: 'connecting' });
+  await connect();
+  last().confirm('news');
+  link.kick();
+  expect(sockets.map(({ closed }) => closed)).toEqual([true, true, false]);
+  // What comes of the sockets that are left is no news.
+  sockets[0]?.receive({ event: 'pusher:error', data: { code: 4001, message: 'late' } });
+  sockets[1]?.end(1005);
+  expect(link.state()).toEqual({ status: 'connecting' });
+  await connect('1.2');
+  last().confirm('news');
+  expect(link.state()).toEqual({ status: 'online' });
+  expect(subscribed).toEqual(['news', 'news']);
+});
+
+test('a server that does not greet is given up after 14 seconds', async () => {
+  const { link, sockets, last } = setUp();
+  last().open();
+  await vi.advanceTimersByTimeAsync(13_999);
+  expect(link.state()).toEqual({ status: 'connecting' });
+  await vi.advanceTimersByTimeAsync(1);
+  expect(link.state()).toMatchObject({ status: 'waiting', trouble: 'timeout' });
+  expect(last().closed).toBe(true);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sockets).toHaveLength(2);
+});
+
+test('silence is tested after 20 seconds and means the end 6 later', async () => {
+  const { link, last, connect } = setUp();
+  await connect();
+  last().confirm('news');
+  const socket = last();
+  const pings = () => socket.sent.filter(({ event }) => event === 'pusher:ping').length;
+  await vi.advanceTimersByTimeAsync(19_000);
+  expect(pings()).toBe(0);
+  await vi.advanceTimersByTimeAsync(21_100);
+  expect(pings()).toBe(2);
+  expect(link.state()).toEqual({ status: 'online' });
+  socket.mute = true;
+  await vi.advanceTimersByTimeAsync(26_000);
+  expect(link.state()).toMatchObject({ status: 'waiting', trouble: 'timeout' });
+  expect(last().closed).toBe(true);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await connect('1.2');
+  last().confirm('news');
+  expect(link.state()).toEqual({ status: 'online' });
+});
+
+test.each([
+  ['as a close without a code', 4001, 'stopped', 'key_unknown'],
+  ['and nothing else', 4009, 'stopped', 'signed_out'],
+  ['without a code', null, 'waiting', 'server_error'],
+])('an error before the greeting, %s, is a refusal', async (_how, code, status, trouble) => {
+  const { link, last } = setUp();
+  last().open();
+  last().receive({ event: 'pusher:error', data: { code, message: 'Go away' } });
+  expect(link.state()).toMatchObject({ status, trouble, detail: expect.stringContaining('Go away') });
+  expect(last().closed).toBe(true);
+});
+
+test('an error after the greeting that ends all ends the connection, though its socket stays open', async () => {
+  const { link, last, connect } = setUp();
+  await connect();
+  last().receive({ event: 'pusher:error', data: { code: 4004, message: 'Over quota' } });
+  expect(link.state()).toMatchObject({ status: 'stopped', trouble: 'over_quota' });
+  expect(last().closed).toBe(true);
+});
+
+test.each(['{"event":"hello"}', 'nonsense', '{"event":"pusher:connection_established","data":"{}"}'])(
+  'a greeting that is none (%s) is a bad answer',
+  async (frame) => {
+    const { link, last } = setUp();
+    last().open();
+    last().receive(frame);
+    expect(link.state()).toMatchObject({ status: 'waiting', trouble: 'bad_answer' });
+  },
+);
+
+test('a signature that fails is asked for again, on the same connection', async () => {
+  const authorize = vi
+    .fn<LinkDeps['authorize']>()
+    .mockRejectedValueOnce(new TroubleError('server_error', 'The app answered 500.'))
+    .mockRejectedValueOnce(new TroubleError('timeout', 'It was silent.'))
+    .mockResolvedValue(SIGNATURE);
+  const { link, sockets, last, connect } = setUp({ channels: ['private-mine'], authorize });
+  await connect();
+  expect(link.state()).toMatchObject({
+    status: 'waiting',
+    trouble: 'server_error',
+    detail: 'The app answered 500.',
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(link.state()).toMatchObject({ status: 'waiting', trouble: 'timeout' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(last().asked()).toEqual(['private-mine']);
+  last().confirm('private-mine');
+  expect(link.state()).toEqual({ status: 'online' });
+  expect(sockets).toHaveLength(1);
+});
+
+test.each(['signed_out', 'channel_forbidden'] as const)(
+  'one channel that is refused (%s) stops; the others live on',
+  async (trouble) => {
+    const authorize = vi.fn<LinkDeps['authorize']>().mockRejectedValue(new TroubleError(trouble, 'No.'));
+    const { link, last, connect, events, subscribed } = setUp({
+      channels: ['private-mine', 'news'],
+      authorize,
+    });
+    await connect();
+    last().confirm('news');
+    expect(link.state()).toMatchObject({ status: 'stopped', trouble, detail: 'No.' });
+    expect(subscribed).toEqual(['news']);
+    last().receive({ event: 'headline', channel: 'news', data: '{"n":1}' });
+    expect(events).toEqual([['news', 'headline', { n: 1 }, null]]);
+    await vi.advanceTimersByTimeAsync(5 * MINUTE - 1_000);
+    expect(authorize).toHaveBeenCalledTimes(1);
+    authorize.mockResolvedValue(SIGNATURE);
+    await vi.advanceTimersByTimeAsync(1_000);
+    last().confirm('private-mine');
+    expect(link.state()).toEqual({ status: 'online' });
+  },
+);
+
+test.each([
+  ['for the channel', { event: 'pusher:subscription_error', channel: 'private-mine', data: { status: 401 } }],
+  ['for anybody', { event: 'pusher:error', data: '{"code":4009,"message":"Connection is unauthorized"}' }],
+  [
+    'as hosted Pusher does',
+    { event: 'pusher:error', data: { code: null, message: 'Invalid signature: of x' } },
+  ],
+])('the server refuses a signature, %s: asked again later', async (_how, frame) => {
+  const { link, last, connect } = setUp({ channels: ['private-mine'] });
+  await connect();
+  last().receive(frame);
+  expect(link.state()).toMatchObject({ status: 'stopped', trouble: 'channel_forbidden' });
+  await vi.advanceTimersByTimeAsync(5 * MINUTE + 10);
+  expect(last().asked()).toEqual(['private-mine', 'private-mine']);
+  last().confirm('private-mine');
+  expect(link.state()).toEqual({ status: 'online' });
+});
+
+test('errors of others do not concern a channel that is subscribed', async () => {
+  const { link, last, connect } = setUp({ channels: ['private-mine'] });
+  await connect();
+  last().confirm('private-mine');
+  last().receive({ event: 'pusher:error', data: { code: 4301, message: 'Rate limit' } });
+  last().receive({ event: 'pusher:error', data: { code: null, message: 'Existing subscription' } });
+  expect(link.state()).toEqual({ status: 'online' });
+});
+
+test('a channel that is never confirmed is asked for again', async () => {
+  const { link, last, connect } = setUp();
+  await connect();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(link.state()).toMatchObject({ status: 'waiting', trouble: 'timeout' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(last().asked()).toEqual(['news', 'news']);
+});
+
+test('a signature for the connection of before is thrown away', async () => {
+  const answers: ((answer: ChannelAuth) => void)[] = [];
+  const { link, last, connect } = setUp({
+    channels: ['private-mine'],
+    authorize: () => new Promise((resolve) => answers.push(resolve)),
+  });
+  await connect('1.1');
+  link.kick();
+  await connect('1.2');
+  answers[0]?.({ auth: 'key:old' });
+  await vi.advanceTimersByTimeAsync(1);
+  expect(last().sent).toEqual([]);
+  answers[1]?.({ auth: 'key:new' });
+  await vi.advanceTimersByTimeAsync(1);
+  expect(last().sent).toMatchObject([{ event: 'pusher:subscribe', data: { auth: 'key:new' } }]);
+});
+
+test.each([
+  ['private-mine', {} as ChannelAuth],
+  ['presence-room', SIGNATURE],
+  ['presence-room', { ...SIGNATURE, channel_data: 'not json' }],
+  ['private-encrypted-x', { ...SIGNATURE, shared_secret: '%%%' }],
+])('a signature for %s that pusher-js could not use (%j) is a bad answer', async (channel, answer) => {
+  const { link, connect } = setUp({ channels: [channel], authorize: async () => answer });
+  await connect();
+  expect(link.state()).toMatchObject({ status: 'waiting', trouble: 'bad_answer' });
+});
+
+test('frames that make no sense change nothing and harm nobody', async () => {
+  const { link, last, connect, events } = setUp({
+    channels: ['private-encrypted-x', 'presence-room', 'news'],
+    authorize: async () => ({
+      ...SIGNATURE,
+      channel_data: '{"user_id":5}',
+      shared_secret: Buffer.alloc(32).toString('base64'),
+    }),
+  });
+  await connect();
+  for (const channel of ['private-encrypted-x', 'news']) last().confirm(channel);
+  last().confirm('presence-room', { presence: { hash: { 5: {} }, count: 1 } });
+  for (const frame of [
+    '{}',
+    'null',
+    'nonsense',
+    '[]',
+    '{"event":"x","channel":"private-encrypted-x","data":null}',
+    '{"event":"pusher_internal:subscription_succeeded","channel":"presence-room","data":"{}"}',
+    '{"event":"pusher_internal:member_added","channel":"presence-room","data":null}',
+  ]) {
+    last().receive(frame);
+  }
+  last().receive({ event: 'headline', channel: 'news', data: '{"n":1}' });
+  expect(events).toEqual([['news', 'headline', { n: 1 }, null]]);
+  expect(link.state()).toEqual({ status: 'online' });
+});
+
+test('during an outage the channels are left in peace', async () => {
+  const log = vi.fn();
+  const { last, connect } = setUp({ log });
+  await connect();
+  last().end(4001);
+  log.mockClear();
+  await vi.advanceTimersByTimeAsync(4 * MINUTE);
+  expect(log).not.toHaveBeenCalled();
+});
+
+test('two links of the same app have each their own socket, and leave nothing behind', async () => {
+  const one = setUp();
+  const other = setUp();
+  await one.connect();
+  one.last().confirm('news');
+  expect(one.link.state()).toEqual({ status: 'online' });
+  expect(other.link.state()).toEqual({ status: 'connecting' });
+  one.link.dispose();
+  expect(one.last().closed).toBe(true);
+  expect(other.last().closed).toBe(false);
+  await vi.advanceTimersByTimeAsync(2 * 60 * MINUTE);
+  expect(one.sockets).toHaveLength(1);
+  const known = Pusher.instances.length;
+  other.link.dispose();
+  expect(Pusher.instances).toHaveLength(known - 1);
+  const opened = vi.spyOn(Pusher.Runtime, 'createWebSocket');
+  one.link.kick();
+  await vi.advanceTimersByTimeAsync(MINUTE);
+  expect(opened).not.toHaveBeenCalled();
+});

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { IngestRequest } from '#server/source';
+import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
+import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
+import { createPersistent } from '../../../electron/sources/persistent.ts';
+import { createRunner } from '../../../electron/sources/runner.ts';
+import { createShown } from '../../../electron/sources/shown.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const DELTA = { epoch: 'e', revision: 1, counts: { unread: 0, by_source: {} }, changed: [] };
+
+/** A runner on a backend whose answers wait until they are let go. */
+async function setUp() {
+  const asked: IngestRequest[] = [];
+  const waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const client = {
+    register: async (id: string) => ({ id, kind: 'channels', cursor: { at: 1 }, unread: 0, pending: 0 }),
+    ingest: async (request: IngestRequest) => {
+      asked.push(request);
+      await new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
+      return { outcomes: [], delta: DELTA };
+    },
+    outbox: async () => ({ entries: [], next_at: null }),
+  } as unknown as BackendClient;
+  const persistent = createPersistent({ client: () => client });
+  let given: AdapterDeps | undefined;
+  const adapter = {
+    start: vi.fn(),
+    kick: vi.fn(),
+    tell: async () => [],
+    typing: vi.fn(),
+    dispose: vi.fn(),
+  };
+  const catchingUp: boolean[] = [];
+  const shown = createShown({ now: () => new Date(), onChange: () => {} });
+  const runner = createRunner(
+    { id: 's-a', kind: 'channels' },
+    {
+      createAdapter(deps) {
+        given = deps;
+        return adapter;
+      },
+      ...{ actions: [], persistent, client: () => client, shown },
+      onDelta: () => {},
+      onCatchingUp: (is) => catchingUp.push(is),
+      onTold: () => {},
+      now: () => new Date(),
+      random: () => 0,
+      log: () => {},
+    },
+  );
+  await settle();
+  if (given === undefined) throw new Error('no adapter was made');
+  return { runner, adapter, deps: given, asked, waiting, persistent, catchingUp, shown };
+}
+const away = new BackendError('unreachable', 'away');
+
+test('what comes is kept in its order, one after the other', async () => {
+  const { deps, asked, waiting } = await setUp();
+  void deps.ingest([], { at: 2 });
+  void deps.ingest([], { at: 3 });
+  await settle();
+  expect(asked.map(({ cursor }) => cursor)).toEqual([{ at: 2 }]);
+  waiting.shift()?.reject(away);
+  await vi.advanceTimersByTimeAsync(200);
+  waiting.shift()?.resolve();
+  await settle();
+  expect(asked.map(({ cursor }) => cursor)).toEqual([{ at: 2 }, { at: 2 }, { at: 3 }]);
+});
+
+test('a refusal reaches the adapter, and what comes behind it is kept', async () => {
+  const { deps, asked, waiting } = await setUp();
+  const refused = deps.ingest([], { at: 2 });
+  const kept = deps.ingest([], { at: 3 });
+  await settle();
+  waiting.shift()?.reject(new BackendError('invalid_request', 'no'));
+  await expect(refused).rejects.toMatchObject({ code: 'invalid_request' });
+  waiting.shift()?.resolve();
+  await kept;
+  expect(asked).toHaveLength(2);
+});
+
+test('its end waits for the adapter’s last note', async () => {
+  const { runner, adapter, deps, asked, waiting } = await setUp();
+  adapter.dispose.mockImplementation(() => void deps.ingest([], { at: 9 }).catch(() => {}));
+  let stopped = false;
+  void runner.stop().then(() => {
+    stopped = true;
+  });
+  await settle();
+  expect(asked.map(({ cursor }) => cursor)).toEqual([{ at: 9 }]);
+  expect(stopped).toBe(false);
+  waiting.shift()?.resolve();
+  await settle();
+  expect(stopped).toBe(true);
+});
+
+test('its end does not wait for ever, and nothing is kept after it', async () => {
+  const { runner, deps, asked, waiting, persistent, shown } = await setUp();
+  const late = deps.ingest([], { at: 2 });
+  late.catch(() => {});
+  await settle();
+  waiting.shift()?.reject(away);
+  const stopped = runner.stop();
+  persistent.nudge();
+  await settle();
+  waiting.shift()?.reject(away);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await stopped;
+  waiting.shift()?.reject(away);
+  await expect(late).rejects.toMatchObject({ code: 'unreachable' });
+  const before = asked.length;
+  await expect(deps.ingest([], { at: 3 })).rejects.toMatchObject({ code: 'unreachable' });
+  persistent.nudge();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveLength(before);
+  expect(shown.view().connection).toEqual({ status: 'off' });
+});
+
+test('abandoned, it says nothing more, not even what waits', async () => {
+  const { runner, adapter, deps, asked, waiting, persistent } = await setUp();
+  const late = deps.ingest([], { at: 2 });
+  late.catch(() => {});
+  await settle();
+  waiting.shift()?.reject(away);
+  await settle();
+  adapter.dispose.mockImplementation(() => void deps.ingest([], { at: 9 }).catch(() => {}));
+  runner.abandon();
+  const stopped = runner.stop();
+  persistent.nudge();
+  await vi.advanceTimersByTimeAsync(0);
+  await stopped;
+  await expect(late).rejects.toMatchObject({ code: 'unreachable' });
+  expect(asked).toHaveLength(1);
+});
+
+test('it catches up from its start on, whether or not its channel is there', async () => {
+  const { deps, runner, catchingUp } = await setUp();
+  expect(catchingUp).toEqual([true]);
+  deps.onConnection({ status: 'catching_up' });
+  deps.onConnection({ status: 'online' });
+  deps.onConnection({ status: 'waiting', trouble: 'timeout', detail: '', retryAt: null });
+  deps.onConnection({ status: 'connecting' });
+  await runner.stop();
+  expect(catchingUp).toEqual([true, true, false, false, true, false]);
+});
+
+test('that somebody writes is told every three seconds at most, for each channel', async () => {
+  const { runner, adapter } = await setUp();
+  runner.typing('private-a');
+  runner.typing('private-a');
+  runner.typing('private-b');
+  await vi.advanceTimersByTimeAsync(3_000);
+  runner.typing('private-a');
+  expect(adapter.typing.mock.calls.flat()).toEqual(['private-a', 'private-b', 'private-a']);
+});

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SeenEvent, SourceConnection } from '#app/sources';
+import { createShown } from '../../../electron/sources/shown.ts';
+
+const NOW = new Date('2026-11-22T10:00:00Z');
+const waiting: SourceConnection = {
+  status: 'waiting',
+  trouble: 'unreachable',
+  detail: 'no route',
+  retryAt: null,
+};
+const stopped = (trouble: 'signed_out' | 'key_unknown'): SourceConnection => ({
+  ...waiting,
+  status: 'stopped',
+  trouble,
+});
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp() {
+  const onChange = vi.fn();
+  return { shown: createShown({ now: () => NOW, onChange }), onChange };
+}
+
+test('the newest fifty events are remembered, newest first', () => {
+  const { shown } = setUp();
+  const event = (index: number): SeenEvent => ({
+    ...{ at: `2026-11-22T10:00:${String(index).padStart(2, '0')}Z`, channel: 'c' },
+    ...{ event: `e${index}`, data: '{}', mapped: false },
+  });
+  for (let index = 0; index < 60; index += 1) shown.event(event(index));
+  expect(shown.events()).toHaveLength(50);
+  expect(shown.events()[0]).toEqual(event(59));
+  expect(shown.view().lastEventAt).toBe(event(59).at);
+});
+
+test('the last trouble stays when it is over', () => {
+  const { shown } = setUp();
+  shown.connection(waiting);
+  shown.connection({ status: 'online' });
+  expect(shown.view()).toMatchObject({
+    connection: { status: 'online' },
+    lastError: { trouble: 'unreachable', detail: 'no route', at: NOW.toISOString() },
+  });
+});
+
+test('what needs its user is an alarm at once, also while it is tried again', () => {
+  const { shown } = setUp();
+  shown.connection(stopped('signed_out'));
+  expect(shown.alarm()).toBe('signed_out');
+  shown.connection({ status: 'connecting' });
+  expect(shown.alarm()).toBe('signed_out');
+  shown.connection(stopped('key_unknown'));
+  expect(shown.alarm()).toBe('refused');
+  shown.connection({ status: 'online' });
+  expect(shown.alarm()).toBeNull();
+});
+
+test('what passes is an alarm when it does not for two minutes, however often it is tried', () => {
+  const { shown, onChange } = setUp();
+  shown.connection(waiting);
+  vi.advanceTimersByTime(90_000);
+  shown.connection({ status: 'connecting' });
+  shown.connection(waiting);
+  expect(shown.alarm()).toBeNull();
+  onChange.mockClear();
+  vi.advanceTimersByTime(30_000);
+  expect(onChange).toHaveBeenCalledTimes(1);
+  expect(shown.alarm()).toBe('unreachable');
+  shown.connection({ status: 'catching_up' });
+  expect(shown.alarm()).toBeNull();
+});
+
+test('short troubles do not add up', () => {
+  const { shown } = setUp();
+  shown.connection(waiting);
+  vi.advanceTimersByTime(100_000);
+  shown.connection({ status: 'online' });
+  shown.connection(waiting);
+  vi.advanceTimersByTime(100_000);
+  expect(shown.alarm()).toBeNull();
+});

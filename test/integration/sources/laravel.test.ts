@@ -1,0 +1,620 @@
+/** The Laravel adapter between an app that misbehaves and a real backend: nothing lost, nothing twice. */
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { CREATED_EVENT } from '#server/channel';
+import { createLaravelAdapter } from '../../../electron/sources/laravel/laravel.ts';
+import { type LaravelApp, startLaravelApp } from '../../support/laravel-app.ts';
+import { type Stage, setStage } from './stage.ts';
+
+let app: LaravelApp;
+let stage: Stage;
+let token: string | null;
+
+const run = (overrides: Parameters<LaravelApp['source']>[0] = {}, checkEvery = 60_000) =>
+  stage.run((deps) => createLaravelAdapter(app.source(overrides), deps, { checkEvery }));
+/** `expect.poll` with time for pauses. */
+const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
+const online = () => eventually(() => stage.connection()).toEqual({ status: 'online' });
+const waiting = (trouble?: string) =>
+  eventually(() => stage.connection()).toMatchObject({ status: 'waiting', ...(trouble && { trouble }) });
+const titles = async () => (await stage.rows()).map((row) => row.title);
+const requests = () => app.requests.map(({ line }) => line);
+
+const missing = () =>
+  app.rows.filter(({ id }) => !stage.created.includes(id)).map(({ data }) => data.message);
+
+/** All that the app has is here, once, and as read as there. */
+async function expectLevel(): Promise<void> {
+  await eventually(async () => (await stage.rows()).length).toBe(app.rows.length);
+  expect(await stage.unread()).toBe(app.rows.filter((row) => row.read_at === null).length);
+  expect([...stage.created].sort()).toEqual(app.rows.map((row) => row.id).sort());
+}
+
+beforeEach(async () => {
+  app = await startLaravelApp();
+  onTestFinished(() => app.close());
+  token = app.token;
+  stage = await setStage({
+    source: 's-laravel',
+    kind: 'laravel',
+    actions: ['read', 'delete', 'reply'],
+    token: () => token,
+  });
+});
+
+const message = (text: string) => ({ data: { message: text } });
+const many = (count: number): void => {
+  for (let index = 0; index < count; index += 1) app.store(message(`Number ${index}`));
+};
+
+/** Minutes apart, the newest an hour ago. */
+const manyOld = (count: number): void => {
+  for (let index = count; index > 0; index -= 1) {
+    const created_at = new Date(Date.now() - (60 + index) * 60_000).toISOString();
+    app.store({ ...message(`Old ${index}`), created_at: created_at.replace(/\.\d+Z$/, '.000000Z') });
+  }
+};
+const gets = () => requests().filter((line) => line.startsWith('GET'));
+const pages = (...numbers: readonly number[]) => numbers.map((page) => `GET /api/notifications?page=${page}`);
+const COUNT = 'GET /api/notifications/unread-count';
+
+describe('what arrives', () => {
+  test('what is there already comes as it is, read or unread, and then what is broadcast, once', async () => {
+    const old = app.store({ ...message('Read before'), read_at: '2026-11-22T10:02:00.000000Z' });
+    app.store(message('Unread'));
+    run();
+    await online();
+    await expectLevel();
+    await app.notify(message('Live'));
+    await app.notify(message('Flat'), 'flat');
+    await expectLevel();
+    expect((await stage.rows()).map((row) => [row.message, row.read_at !== null])).toEqual([
+      ['Flat', false],
+      ['Live', false],
+      ['Unread', false],
+      ['Read before', true],
+    ]);
+    expect((await stage.rows()).at(-1)?.created_at).toBe(old.created_at.replace('.000000', '.000000'));
+    expect(stage.people).toEqual([null]);
+    expect(stage.events.map(({ event, mapped }) => [event, mapped])).toEqual([
+      [CREATED_EVENT, true],
+      [CREATED_EVENT, true],
+    ]);
+  });
+
+  test('what the queue repeats is one notification, also after a restart and by the list', async () => {
+    run();
+    await online();
+    const row = await app.notify(message('Once'));
+    await app.broadcastAgain(row);
+    await app.broadcast('marker', { message: 'End' });
+    await eventually(() => stage.created.length).toBe(2);
+    run();
+    await app.broadcastAgain(row);
+    await online();
+    await app.broadcastAgain(row);
+    await app.broadcast('marker 2', { message: 'End' });
+    await eventually(() => stage.created.length).toBe(3);
+    expect(stage.created.filter((id) => id === row.id)).toHaveLength(1);
+  });
+
+  test('an event of another name is a notification; repeated it is the same, with other data another', async () => {
+    run({
+      templates: [
+        { event: 'comment.added', title: '{{author.name}} wrote', url: 'https://shop.example/c/{{id}}' },
+      ],
+    });
+    await online();
+    const comment = { id: 5, content: 'Nice', author: { name: 'Ada', avatar: 'https://x.example/a.png' } };
+    await app.broadcast('comment.added', comment);
+    await app.broadcast('comment.added', comment);
+    await app.broadcast('comment.added', { ...comment, content: 'Very nice' });
+    await app.broadcast('comment.removed', comment);
+    await eventually(() => stage.rows()).toHaveLength(3);
+    expect(await stage.rows()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          type: 'comment.added',
+          title: 'Ada wrote',
+          message: 'Nice',
+          url: 'https://shop.example/c/5',
+          icon: 'https://x.example/a.png',
+          data: comment,
+        }),
+        expect.objectContaining({ type: 'comment.removed', title: 'Comment removed' }),
+      ]),
+    );
+  });
+
+  test('what the backend does not take at once is kept for later, though no list has it', async () => {
+    run();
+    await online();
+    stage.breakIngest = 'before';
+    await app.broadcast('order.shipped', {
+      order_number: 'A-1',
+      tracking_number: 'T',
+      estimated_delivery: 'Monday',
+    });
+    await eventually(titles).toEqual(['Order A-1 shipped']);
+    stage.breakIngest = 'answer lost';
+    await app.broadcast('order.packed', { order_number: 'A-2' });
+    await app.broadcast('order.paid', { order_number: 'A-3' });
+    await eventually(titles).toHaveLength(3);
+    expect(stage.created).toHaveLength(3);
+  });
+
+  test('a notification that the backend refuses does not hold up the others', async () => {
+    let deep: object = {};
+    for (let depth = 0; depth < 100; depth += 1) deep = { deep };
+    app.store(message('Before'));
+    app.store({ data: { message: 'Too deep', deep } });
+    app.store(message('After'));
+    run();
+    await online();
+    await expectLevel();
+    expect((await stage.rows()).find((row) => row.message === 'Too deep')?.data).toEqual({});
+  });
+});
+
+describe('what was missed', () => {
+  test('comes after the app was away, down to the mark and not further', async () => {
+    manyOld(90);
+    run();
+    await online();
+    await expectLevel();
+    await app.stop();
+    await waiting();
+    many(30);
+    const before = gets().length;
+    await app.start();
+    stage.adapter().kick();
+    await online();
+    await expectLevel();
+    expect(gets().slice(before, before + 5)).toEqual([...pages(1, 2, 1, 2), COUNT]);
+  });
+
+  test('comes after this computer was away', async () => {
+    many(3);
+    run();
+    await online();
+    stage.adapter().dispose();
+    many(50);
+    run();
+    await online();
+    await expectLevel();
+  });
+
+  test('a broadcast that got lost is found by the next check', async () => {
+    run({}, 200);
+    await online();
+    app.store(message('Never broadcast'));
+    await expectLevel();
+  });
+
+  test('the mark moves with a completed reading only, not with what comes live', async () => {
+    many(2);
+    run();
+    await online();
+    const mark = await stage.cursor();
+    expect(mark?.id).toBe(app.rows[0]?.id);
+    app.store(message('Missed'));
+    app.faults.status = 500;
+    await app.notify(message('Live'));
+    await eventually(() => stage.created.length).toBe(3);
+    stage.adapter().kick();
+    await waiting('server_error');
+    expect(await stage.cursor()).toEqual(mark);
+    app.faults.status = null;
+    await online();
+    await expectLevel();
+    expect((await stage.cursor())?.id).toBe(app.rows[0]?.id);
+  });
+
+  test('a reading that breaks off goes on where it was', async () => {
+    many(100);
+    app.faults.onPage = (page) => {
+      if (page === 3) app.faults.status = 503;
+    };
+    run();
+    await waiting('server_error');
+    expect(await stage.cursor()).toBeNull();
+    expect(stage.created.length).toBe(60);
+    app.faults.onPage = null;
+    app.faults.status = null;
+    const before = app.requests.length;
+    await online();
+    await expectLevel();
+    expect(requests()[before]).toBe('GET /api/notifications?page=4');
+  });
+
+  test('a mark that was deleted in the app ends nothing', async () => {
+    const old = '2026-11-20T10:00:00.000000Z';
+    for (let index = 0; index < 60; index += 1) app.store({ ...message(`Old ${index}`), created_at: old });
+    const mark = app.store(message('Mark'));
+    run();
+    await online();
+    await expectLevel();
+    stage.adapter().dispose();
+    app.remove(mark.id);
+    many(25);
+    const before = gets().length;
+    run();
+    await online();
+    expect(missing()).toEqual([]);
+    // 25 new ones are on two pages, which are read twice.
+    expect(gets().slice(before, before + 5)).toEqual([...pages(1, 2, 1, 2), COUNT]);
+    // It is gone there: read here, and kept.
+    await eventually(() => stage.rows()).toContainEqual(
+      expect.objectContaining({ message: 'Mark', read_at: expect.any(String) }),
+    );
+  });
+
+  test('what comes late into a second that was read already is found', async () => {
+    const created_at = '2026-11-22T10:00:00.000000Z';
+    app.store({ ...message('First'), created_at });
+    run();
+    await online();
+    // Sorted below the mark, as rows of one second may be.
+    app.store({ ...message('Older by a transaction'), created_at: '2026-11-22T09:59:50.000000Z' });
+    stage.adapter().kick();
+    await expectLevel();
+  });
+
+  test('a date that lies ahead does not hide what comes until then', async () => {
+    manyOld(5);
+    app.store({ ...message('Scheduled'), created_at: '2099-01-01T00:00:00.000000Z' });
+    run();
+    await online();
+    stage.adapter().dispose();
+    many(45);
+    run();
+    await online();
+    await expectLevel();
+  });
+});
+
+describe('rows that move while they are read', () => {
+  test('arrivals push rows to later pages: each is taken once', async () => {
+    many(60);
+    app.faults.onPage = (page) => {
+      if (page === 1 && app.rows.length < 90) many(7);
+    };
+    run();
+    await online();
+    await expectLevel();
+  });
+
+  test('deletions pull rows to pages that were read already: none is missed', async () => {
+    many(70);
+    let pulled = false;
+    app.faults.onPage = (page) => {
+      if (page !== 1 || pulled) return;
+      pulled = true;
+      for (const { id } of app.rows.slice(0, 5)) app.remove(id);
+    };
+    run();
+    await online();
+    expect(missing()).toEqual([]);
+    expect(stage.created).toHaveLength(70);
+  });
+});
+
+describe('an app that misbehaves', () => {
+  test.each([
+    ['answers 500', { status: 500 }, 'server_error'],
+    ['sends half an answer', { truncate: 'cut off' }, undefined],
+    ['sends half an answer as a whole one', { truncate: 'whole' }, 'bad_answer'],
+    ['is not what it was', { status: 404 }, 'not_found'],
+  ] as const)('%s: the mark stays, and all comes later', async (_how, faults, trouble) => {
+    many(5);
+    run();
+    await online();
+    const mark = await stage.cursor();
+    Object.assign(app.faults, faults);
+    many(5);
+    stage.adapter().kick();
+    await eventually(() => stage.connection()).toMatchObject({
+      status: expect.stringMatching(/waiting|stopped/),
+      ...(trouble && { trouble }),
+    });
+    expect(await stage.cursor()).toEqual(mark);
+    Object.assign(app.faults, { status: null, truncate: null });
+    stage.adapter().kick();
+    await online();
+    await expectLevel();
+  });
+
+  test.each([0, 3, 10_000])(
+    'that says %i for every number of it loses nothing, and nothing is read by it',
+    async (lie) => {
+      many(45);
+      app.faults.lie = lie;
+      run({}, 100);
+      await online();
+      many(25);
+      stage.adapter().kick();
+      await eventually(() => stage.created.length).toBe(70);
+      expect(await stage.unread()).toBe(70);
+    },
+  );
+
+  test('that knows no pages is read to its end', async () => {
+    many(20);
+    app.faults.ignorePage = true;
+    run();
+    await online();
+    await expectLevel();
+    expect(app.requests.length).toBeLessThan(20);
+  });
+
+  test('that does not answer is given up for a while; neither reading nor telling hangs with it', async () => {
+    stage = await setStage({
+      ...{ source: 's-laravel', kind: 'laravel', actions: ['read'], token: () => token },
+      http: (real) => ({ request: (url, init) => real.request(url, { ...init, timeoutMs: 300 }) }),
+    });
+    many(2);
+    run();
+    await online();
+    await expectLevel();
+    const mark = await stage.cursor();
+    app.faults.hang = true;
+    many(2);
+    await stage.client.act({ action: 'read', ids: (await stage.rows()).map(({ id }) => id) });
+    expect((await stage.drain()).map(({ outcome }) => outcome)).toEqual(['retry', 'retry']);
+    stage.adapter().kick();
+    await waiting('timeout');
+    expect(await stage.cursor()).toEqual(mark);
+    app.faults.hang = false;
+    await online();
+    expect(missing()).toEqual([]);
+    expect(stage.created).toHaveLength(4);
+  });
+
+  test('is asked again when it said so, not earlier', async () => {
+    many(1);
+    Object.assign(app.faults, { status: 429, headers: { 'retry-after': '600' } });
+    run();
+    await waiting('rate_limited');
+    const { length } = app.requests.filter(({ line }) => line.startsWith('GET'));
+    app.faults.status = null;
+    stage.adapter().kick();
+    await eventually(() => stage.connection()).toMatchObject({ retryAt: expect.any(String) });
+    expect(app.requests.filter(({ line }) => line.startsWith('GET'))).toHaveLength(length);
+    expect(stage.created).toEqual([]);
+  });
+});
+
+describe('what was done elsewhere', () => {
+  test('read or deleted there is read here, and kept; more than a page down', async () => {
+    manyOld(50);
+    run({}, 200);
+    await online();
+    await expectLevel();
+    const [deep, gone] = [app.rows[45], app.rows[48]];
+    app.read(deep?.id ?? '');
+    app.remove(gone?.id ?? '');
+    await eventually(() => stage.unread()).toBe(48);
+    const read = (await stage.rows()).filter((row) => row.read_at !== null);
+    expect(read.map((row) => row.message).sort()).toEqual([deep?.data.message, gone?.data.message].sort());
+    expect(await stage.rows()).toHaveLength(50);
+  });
+
+  test('nothing is marked read because of an empty list, while the app counts unread ones', async () => {
+    many(3);
+    run({}, 100);
+    await online();
+    const ids = app.rows.map(({ id }) => id);
+    app.faults.lie = 2;
+    for (const id of ids) app.remove(id);
+    const before = app.requests.length;
+    await eventually(() => app.requests.length).toBeGreaterThan(before + 12);
+    expect(await stage.unread()).toBe(3);
+    app.faults.lie = null;
+    stage.adapter().kick();
+    await eventually(() => stage.unread()).toBe(0);
+  });
+
+  test('a count that stays different is not looked into again and again', async () => {
+    manyOld(60);
+    run({}, 100);
+    await online();
+    app.faults.lie = 7;
+    await eventually(() => gets().filter((line) => line.endsWith('page=4')).length).toBeGreaterThan(1);
+    const deep = gets().filter((line) => line.endsWith('page=4')).length;
+    const checks = gets().filter((line) => line === COUNT).length;
+    await eventually(() => gets().filter((line) => line === COUNT).length).toBeGreaterThan(checks + 3);
+    expect(gets().filter((line) => line.endsWith('page=4'))).toHaveLength(deep);
+  });
+});
+
+describe('the token', () => {
+  test('that ends: signed out, with nothing lost once there is another', async () => {
+    many(2);
+    run();
+    await online();
+    app.useToken('2|other');
+    many(2);
+    stage.adapter().kick();
+    await eventually(() => stage.connection()).toMatchObject({ status: 'stopped', trouble: 'signed_out' });
+    token = '2|other';
+    stage.adapter().kick();
+    await online();
+    await expectLevel();
+  });
+
+  test('goes with the other headers', async () => {
+    const seen: unknown[] = [];
+    stage = await setStage({
+      ...{
+        source: 's-laravel',
+        kind: 'laravel',
+        actions: [],
+        token: () => token,
+        headers: { 'x-team': 'blue' },
+      },
+      http: (real) => ({
+        request(url, init) {
+          seen.push(init.headers?.['x-team']);
+          return real.request(url, init);
+        },
+      }),
+    });
+    run();
+    await online();
+    expect(seen.length).toBeGreaterThan(2);
+    expect(new Set(seen)).toEqual(new Set(['blue']));
+  });
+});
+
+describe('the channel', () => {
+  test('without it, what is in the list still comes', async () => {
+    await app.stopSockets();
+    app.store(message('By the list'));
+    run({}, 200);
+    await eventually(() => stage.created.length).toBe(1);
+    app.store(message('By the next check'));
+    await eventually(() => stage.created.length).toBe(2);
+    await waiting();
+    await app.startSockets();
+    stage.adapter().kick();
+    await online();
+  });
+
+  test('that may not be listened to is told as that', async () => {
+    app.faults.authStatus = 403;
+    run();
+    await eventually(() => stage.connection()).toMatchObject({ trouble: 'channel_forbidden' });
+    app.faults.authStatus = null;
+    stage.adapter().kick();
+    await online();
+  });
+
+  test('says who is there, and who writes', async () => {
+    const seen = () => stage.people.at(-1);
+    run({ people: 'presence-online' });
+    await online();
+    await eventually(seen).toEqual([{ id: '7', name: 'User 7', avatar: null, me: true, typing: false }]);
+    const other = app.join({ user_id: '8', user_info: { id: 8, name: 'Ada', avatar: '/ada.png' } });
+    const ada = { id: '8', name: 'Ada', avatar: `${app.url}/ada.png`, me: false };
+    await eventually(seen).toContainEqual({ ...ada, typing: false });
+    await other.say('client-typing', { user_id: 7 });
+    await eventually(seen).toContainEqual({ ...ada, typing: true });
+    await eventually(seen).toContainEqual({ ...ada, typing: false });
+    stage.adapter().typing('presence-online');
+    await eventually(() => other.heard).toEqual([
+      ['client-typing', { id: '7', user_id: '7', name: 'User 7' }],
+    ]);
+    other.leave();
+    await eventually(seen).toHaveLength(1);
+    await app.stopSockets();
+    await eventually(seen).toEqual([]);
+  });
+});
+
+describe('telling the app', () => {
+  const idOf = async (text: string) => (await stage.rows()).find((row) => row.message === text)?.id ?? '';
+  const act = async (action: 'read' | 'delete', ...texts: readonly string[]) => {
+    await stage.client.act({ action, ids: await Promise.all(texts.map(idOf)) });
+  };
+
+  beforeEach(async () => {
+    for (const text of ['A', 'B', 'C']) app.store(message(text));
+    run();
+    await online();
+    await eventually(() => stage.rows()).toHaveLength(3);
+  });
+
+  test('reads and deletions, with the id of the own socket', async () => {
+    await act('read', 'A');
+    await act('delete', 'B');
+    expect(await stage.drain()).toEqual([{ outcome: 'done' }, { outcome: 'done' }]);
+    expect(app.rows.map((row) => [row.data.message, row.read_at !== null])).toEqual([
+      ['C', false],
+      ['A', true],
+    ]);
+    const told = app.requests.filter(({ line }) => /^(POST .*read|DELETE)/.test(line));
+    expect(told.map(({ socketId }) => socketId)).toEqual([
+      expect.stringMatching(/^\d+\.\d+$/),
+      expect.stringMatching(/^\d+\.\d+$/),
+    ]);
+    expect(await stage.entries()).toEqual([]);
+  });
+
+  test('what is gone there is told', async () => {
+    app.remove(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
+    await act('read', 'A');
+    expect(await stage.drain()).toEqual([{ outcome: 'done' }]);
+  });
+
+  test.each([
+    [403, 'Forbidden here', 'refused'],
+    [422, 'Not this one', 'refused'],
+    [500, 'Server Error', 'retry'],
+    [503, 'Maintenance', 'retry'],
+  ] as const)('%i is a reason to be %s', async (status, reason, outcome) => {
+    app.faults.status = status;
+    app.faults.message = reason;
+    await act('read', 'A');
+    expect(await stage.drain()).toEqual([{ outcome, reason }]);
+  });
+
+  test.each([
+    [429, { 'retry-after': '30' }, 30_000],
+    [503, { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }, 3_500_000],
+  ] as const)('%i with a pause holds up everything for so long', async (status, headers, least) => {
+    Object.assign(app.faults, { status, headers });
+    await act('read', 'A', 'B', 'C');
+    const told = await stage.drain();
+    expect(told).toHaveLength(3);
+    for (const one of told) {
+      expect(one).toMatchObject({ outcome: 'retry', after_ms: expect.any(Number) });
+      expect('after_ms' in one && one.after_ms).toBeGreaterThanOrEqual(least);
+    }
+  });
+
+  test('an ended token holds up everything, and the user is told', async () => {
+    token = 'wrong';
+    await act('read', 'A', 'B', 'C');
+    const told = await stage.drain();
+    expect(told.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'retry']);
+    expect(stage.connection()).toMatchObject({ status: 'stopped', trouble: 'signed_out' });
+  });
+
+  test('without a network everything waits', async () => {
+    await app.stop();
+    await act('read', 'A', 'B');
+    expect((await stage.drain()).map(({ outcome }) => outcome)).toEqual(['retry', 'retry']);
+  });
+
+  test('a page for people, of the network in between, is no answer', async () => {
+    app.faults.page = '<html>Sign in to the hotel</html>';
+    await act('read', 'A');
+    expect(await stage.drain()).toEqual([{ outcome: 'retry', reason: 'The answer is not JSON.' }]);
+  });
+
+  test('of one notification nothing overtakes', async () => {
+    const [id, external_id] = [await idOf('A'), app.rows[2]?.id ?? ''];
+    const base = { source: 's-laravel', notification_id: id, external_id, reply: null, attempts: 0 };
+    app.faults.status = 500;
+    const told = stage.adapter().tell([
+      { ...base, id: '1', action: 'read' },
+      { ...base, id: '2', action: 'delete' },
+    ]);
+    expect((await told).map(({ outcome }) => outcome)).toEqual(['retry', 'retry']);
+    expect(requests().filter((line) => line.startsWith('DELETE'))).toEqual([]);
+  });
+
+  test('at most four at a time', async () => {
+    many(12);
+    stage.adapter().kick();
+    await eventually(() => stage.rows()).toHaveLength(15);
+    await stage.client.act({ action: 'read', ids: (await stage.rows()).map(({ id }) => id) });
+    app.faults.hang = true;
+    const drained = stage.drain();
+    const posts = () => requests().filter((line) => line.endsWith('/read'));
+    await eventually(posts).toHaveLength(4);
+    app.faults.hang = false;
+    await app.stop();
+    expect((await drained).every(({ outcome }) => outcome === 'retry')).toBe(true);
+    expect(posts()).toHaveLength(4);
+  });
+});

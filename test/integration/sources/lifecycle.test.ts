@@ -1,0 +1,280 @@
+/** Sources from the form to their removal, on real servers. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { BelfrySource, SourceSecrets } from '#app/sources';
+import { runCommand } from '../../../server/cli/run.ts';
+import { send } from '../../support/app.ts';
+import { startServer } from '../../support/server.ts';
+import { type Desk, startDesk } from './desk.ts';
+import { order, startPusherApp, TOKEN } from './pusher-app.ts';
+
+const online = (desk: Desk, id: string) =>
+  expect.poll(() => desk.status(id), { timeout: 15_000 }).toBe('online');
+const readFile = (desk: Desk, name: string): string => fs.readFileSync(path.join(desk.profile, name), 'utf8');
+
+describe('a source of channels', () => {
+  async function setUp() {
+    const shop = await startPusherApp();
+    const desk = await startDesk();
+    const auth = `${shop.web}/auth`;
+    const source = shop.source({ channels: ['private-orders'], auth });
+    await desk.save(source, { token: TOKEN, headers: { 'X-Tenant': 'one' } });
+    await online(desk, 's-shop');
+    return { shop, desk, source };
+  }
+
+  test('is there after a restart; what opens it lies elsewhere and never comes out', async () => {
+    const { desk, source } = await setUp();
+    expect(desk.view('s-shop')).toMatchObject({
+      definition: source,
+      secrets: { token: true, headers: ['X-Tenant'] },
+    });
+    expect(JSON.stringify(desk.sources.state())).not.toContain(TOKEN);
+    expect(readFile(desk, 'sources.json')).not.toContain(TOKEN);
+    await desk.quit();
+    await desk.start();
+    await online(desk, 's-shop');
+    expect(desk.view('s-shop').definition).toEqual(source);
+  });
+
+  test('gets another name without a break, and other channels with one', async () => {
+    const { desk, source, shop } = await setUp();
+    await desk.save({ ...source, name: 'Store', colour: 'red' });
+    expect(desk.view('s-shop')).toMatchObject({
+      definition: { name: 'Store' },
+      connection: { status: 'online' },
+    });
+    await desk.save({ ...source, channels: ['private-other'] });
+    await online(desk, 's-shop');
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
+    await shop.sdk.trigger('private-other', 'order.shipped', order(2));
+    const shipped = async () => (await desk.rows()).filter(({ type }) => type === 'order.shipped');
+    await expect.poll(shipped).toMatchObject([{ title: 'Order A-2 shipped' }]);
+  });
+
+  test('switched off, it keeps its rows and does not connect', async () => {
+    const { desk, source, shop } = await setUp();
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
+    await expect.poll(desk.unread).toBe(1);
+    await desk.save({ ...source, enabled: false });
+    expect(desk.status('s-shop')).toBe('off');
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(2));
+    expect((await desk.rows()).map(({ title }) => title)).toEqual(['Order A-1 shipped']);
+    await desk.save(source);
+    await online(desk, 's-shop');
+  });
+
+  test('cannot become one of another kind', async () => {
+    const { desk } = await setUp();
+    const team: BelfrySource = {
+      ...{ id: 's-shop', name: 'Team', colour: 'blue', enabled: true, kind: 'belfry' },
+      url: 'http://127.0.0.1:1',
+    };
+    expect(await desk.sources.save(team, { token: 'x' })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_arguments' },
+    });
+  });
+
+  test('removed, its rows, counts and secrets go, and it stays away', async () => {
+    const { desk, shop } = await setUp();
+    await desk.send({ title: 'Local' });
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
+    await expect.poll(desk.unread).toBe(2);
+    expect(await desk.sources.remove('s-shop')).toEqual({ ok: true, value: null });
+    await expect.poll(desk.unread).toBe(1);
+    expect((await desk.rows()).map(({ title }) => title)).toEqual(['Local']);
+    expect(await desk.client().sources()).toEqual([]);
+    expect(readFile(desk, 'secrets.json')).not.toContain('s-shop');
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(2));
+    await desk.quit();
+    await desk.start();
+    expect(desk.sources.state().sources).toEqual([]);
+    expect(await desk.client().sources()).toEqual([]);
+    expect(await desk.sources.remove('s-shop')).toMatchObject({ error: { code: 'source_unknown' } });
+    expect(desk.sources.events('s-shop')).toMatchObject({ error: { code: 'source_unknown' } });
+  });
+
+  test('removed while the backend was away, and the app ended: its rows go with the next start', async () => {
+    const { desk, shop } = await setUp();
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
+    await expect.poll(desk.unread).toBe(1);
+    await desk.stopBackend();
+    expect(await desk.sources.remove('s-shop')).toMatchObject({ ok: true });
+    await desk.quit();
+    expect(JSON.parse(readFile(desk, 'sources.json')).removed).toEqual(['s-shop']);
+    await desk.start();
+    await expect.poll(async () => (await desk.client().sources()).length).toBe(0);
+    await expect.poll(desk.unread).toBe(0);
+    expect(JSON.parse(readFile(desk, 'sources.json')).removed).toEqual([]);
+  });
+
+  test('one that is damaged on disk takes its rows with it no more than the others', async () => {
+    const { desk, shop } = await setUp();
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
+    await expect.poll(desk.unread).toBe(1);
+    await desk.quit();
+    const stored = JSON.parse(readFile(desk, 'sources.json'));
+    stored.sources[0].channels = 'orders';
+    fs.writeFileSync(path.join(desk.profile, 'sources.json'), JSON.stringify(stored));
+    await desk.start();
+    expect(desk.sources.state().sources).toEqual([]);
+    expect(desk.log.join('\n')).toContain('damaged source(s) set aside');
+    expect((await desk.rows()).map(({ title }) => title)).toContain('Order A-1 shipped');
+  });
+});
+
+describe('answers to what was sent to this computer', () => {
+  async function ask(answers: readonly { status: number; headers?: Record<string, string> }[]) {
+    const shop = await startPusherApp();
+    const desk = await startDesk();
+    shop.answers.push(...answers);
+    await desk.send({ title: 'Deploy?', reply: { via: 'http', url: `${shop.web}/answer` } });
+    const [item] = await desk.rows();
+    await desk.reply(item?.id ?? '', 'Go on');
+    return { shop, desk, id: item?.id };
+  }
+
+  test('go out over HTTP, under a key of their own', async () => {
+    const { shop, desk, id } = await ask([]);
+    await expect.poll(() => shop.taken).toHaveLength(1);
+    expect(shop.taken[0]).toMatchObject({
+      path: '/answer',
+      key: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      body: { notification_id: id, text: 'Go on' },
+    });
+    expect(shop.taken[0]?.authorization).toBeUndefined();
+    await expect.poll(async () => (await desk.rows())[0]?.upstream).toBeNull();
+  });
+
+  test('are repeated under the same key until they are taken', async () => {
+    const { shop, desk } = await ask([{ status: 503 }, { status: 429, headers: { 'retry-after': '1' } }]);
+    await expect.poll(() => shop.taken.length, { timeout: 15_000 }).toBe(3);
+    expect(new Set(shop.taken.map(({ key }) => key)).size).toBe(1);
+    await expect.poll(async () => (await desk.rows())[0]?.upstream).toBeNull();
+  });
+
+  test('that nobody wants are told on the row', async () => {
+    const { desk } = await ask([{ status: 410 }]);
+    await expect
+      .poll(async () => (await desk.rows())[0]?.upstream)
+      .toMatchObject({ state: 'refused', action: 'reply', reason: expect.stringContaining('410') });
+  });
+
+  test('have no channel', async () => {
+    const desk = await startDesk();
+    await desk.send({
+      title: 'Deploy?',
+      reply: { via: 'event', channel: 'private-room', event: 'client-answer' },
+    });
+    const [item] = await desk.rows();
+    await desk.reply(item?.id ?? '', 'Go on');
+    await expect
+      .poll(async () => (await desk.rows())[0]?.upstream)
+      .toMatchObject({ state: 'refused', reason: expect.stringContaining('no channel') });
+  });
+});
+
+describe('a Belfry server', () => {
+  const PASSWORD = 'correct horse battery staple';
+
+  async function setUp() {
+    const server = await startServer({ embedded: false });
+    onTestFinished(() => server.close());
+    async function user(line: string, ...lines: string[]): Promise<string> {
+      const out: string[] = [];
+      await runCommand(['user', ...line.split(' '), '--data-dir', server.dataDir], {
+        print: (text) => out.push(text),
+        complain: (text) => expect.fail(text),
+        input: Readable.from(lines.map((one) => `${one}\n`)),
+        prompts: new PassThrough(),
+      });
+      return out.join('\n').trim();
+    }
+    await user('add ann@example.com --name Ann --password-stdin', PASSWORD);
+    const desk = await startDesk();
+    const team: BelfrySource = {
+      ...{ id: 's-team', name: 'Team', colour: 'blue', enabled: true, kind: 'belfry' },
+      url: server.url,
+    };
+    return { server, user, desk, team };
+  }
+  const byPassword: SourceSecrets = { password: { email: 'ann@example.com', password: PASSWORD } };
+
+  test('is entered by password, of which only the token stays; leaving it ends the token', async () => {
+    const { desk, team, user } = await setUp();
+    await desk.save(team, byPassword);
+    await online(desk, 's-team');
+    expect(readFile(desk, 'secrets.json')).not.toContain(PASSWORD);
+    expect(readFile(desk, 'sources.json')).not.toContain(PASSWORD);
+    expect(await user('tokens ann@example.com')).toContain('s-team');
+    await desk.sources.remove('s-team');
+    await expect.poll(() => user('tokens ann@example.com')).not.toContain('s-team');
+  });
+
+  test('is entered by a code, once', async () => {
+    const { desk, team, user } = await setUp();
+    const link = new URL(await user('enroll ann@example.com'));
+    const code = link.searchParams.get('code') ?? '';
+    await desk.save(team, { code });
+    await online(desk, 's-team');
+    expect(await desk.sources.save({ ...team, id: 's-again' }, { code })).toMatchObject({
+      error: { code: 'sign_in_refused' },
+    });
+    expect(desk.sources.state().sources).toHaveLength(1);
+  });
+
+  test.each([
+    ['a wrong password', { password: { email: 'ann@example.com', password: 'wrong horse battery' } }],
+    ['a wrong token', { token: '1|wrong' }],
+    ['nothing', {}],
+  ] as const)('is not entered by %s', async (_, secrets) => {
+    const { desk, team } = await setUp();
+    expect(await desk.sources.save(team, secrets)).toMatchObject({ error: { code: 'sign_in_refused' } });
+    expect(desk.sources.state().sources).toEqual([]);
+  });
+
+  test('that is not there, or none, is not entered', async () => {
+    const { desk, team } = await setUp();
+    const away = { ...team, url: 'http://127.0.0.1:9' };
+    expect(await desk.sources.save(away, byPassword)).toMatchObject({
+      error: { code: 'source_unreachable' },
+    });
+    const shop = await startPusherApp();
+    expect(await desk.sources.save({ ...team, url: shop.web }, byPassword)).toMatchObject({
+      error: { code: 'source_unreachable' },
+    });
+  });
+
+  test('that moves is not shown the old token', async () => {
+    const { desk, team } = await setUp();
+    await desk.save(team, byPassword);
+    expect(await desk.sources.save({ ...team, url: 'http://127.0.0.1:9' }, {})).toMatchObject({
+      error: { code: 'sign_in_refused' },
+    });
+    await desk.save({ ...team, name: 'Renamed' });
+    await online(desk, 's-team');
+  });
+
+  test('is told what was done here', async () => {
+    const { server, desk, team, user } = await setUp();
+    await desk.save(team, byPassword);
+    await online(desk, 's-team');
+    const token = await user('token ann@example.com --name script --abilities send');
+    await send(server.url, token, { title: 'Hello' });
+    await expect.poll(desk.unread).toBe(1);
+    const [item] = await desk.rows();
+    await desk.act({ action: 'read', ids: [item?.id ?? ''] });
+    await expect.poll(async () => (await desk.rows())[0]?.upstream).toBeNull();
+    expect(desk.view('s-team').pending).toBe(0);
+  });
+});
+
+test('a template is tried on an event as it came', async () => {
+  const desk = await startDesk();
+  const template = { event: 'e', title: '{{a}}' };
+  expect(desk.sources.preview(template, '{"a":"x"}')).toMatchObject({ value: { ok: true, title: 'x' } });
+  expect(desk.sources.preview(template, '{"a":')).toMatchObject({ value: { ok: false, field: 'data' } });
+});

@@ -1,0 +1,80 @@
+/** A source of one user, and short words for what is done with it. */
+import type { Action, ActionRequest } from '#server/inbox';
+import type { Notification } from '#server/notification';
+import type {
+  IngestContent,
+  IngestItem,
+  OutboxResult,
+  SourceRegistration,
+  UpstreamAction,
+} from '#server/source';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
+
+export const SOURCE = 's-team';
+export const ALL_ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete', 'reply'] as const;
+
+export const makeIngest = (overrides: Partial<IngestContent> = {}): IngestContent => ({
+  type: 'notification',
+  title: 'Build finished',
+  message: '',
+  url: null,
+  icon: null,
+  priority: 3,
+  group_key: null,
+  dedupe_key: null,
+  reply: null,
+  data: {},
+  ...overrides,
+});
+
+/** An item that its source tells of for the first time. */
+export const newItem = (external_id: string, fields: Partial<IngestItem> = {}): IngestItem => ({
+  external_id,
+  content: makeIngest({ title: external_id }),
+  ...fields,
+});
+
+export async function openBench(
+  driver: Parameters<typeof buildTestApp>[0],
+  options: Readonly<{ actions?: readonly UpstreamAction[]; kind?: SourceRegistration['kind'] }> & {
+    random?: () => number;
+    dataDir?: string;
+  } = {},
+) {
+  const { actions = ALL_ACTIONS, kind = 'belfry', ...rest } = options;
+  const app: TestApp = await buildTestApp(driver, rest);
+  const { userId, sources, inbox } = app;
+  await sources.register(userId, SOURCE, { kind, actions: [...actions] });
+
+  const ingest = (...items: IngestItem[]) => sources.ingest(userId, { source: SOURCE, items });
+  const outbox = (source = SOURCE) => sources.outbox(userId, { source }).entries;
+  const report = (...results: OutboxResult[]) => sources.report(userId, { results });
+  const rows = (view: 'inbox' | 'unread' | 'archived' = 'inbox'): Notification[] =>
+    inbox.list(userId, { view, limit: 200 }).items;
+  const row = (title: string): Notification | undefined =>
+    [...rows(), ...rows('archived')].find((one) => one.title === title);
+  const act = (action: Action, ...titles: string[]) =>
+    inbox.apply({ userId, request: { action, ids: titles.map((title) => row(title)?.id ?? '') } });
+  const command = (request: ActionRequest) => inbox.apply({ userId, request });
+
+  return {
+    app,
+    userId,
+    ingest,
+    outbox,
+    report,
+    rows,
+    row,
+    act,
+    command,
+    /** [action, external id] of what is to be told, oldest first. */
+    told: (source = SOURCE) => outbox(source).map(({ action, external_id }) => [action, external_id]),
+    /** Reports the same of all that is due. */
+    reportAll: (result: { outcome: 'done'; revision?: number } | { outcome: 'refused'; reason: string }) =>
+      report(...outbox().map(({ id }) => ({ id, ...result }))),
+    counts: () => inbox.position(userId).counts,
+    revision: () => inbox.position(userId).revision,
+    state: () => sources.all(userId).find(({ id }) => id === SOURCE),
+    close: () => app.close(),
+  };
+}

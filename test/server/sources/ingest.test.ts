@@ -1,0 +1,362 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CHANGED_EVENT } from '#server/channel';
+import { createHousekeeping } from '../../../server/housekeeping.ts';
+import { timeOf } from '../../../server/inbox/ids.ts';
+import { makeContent } from '../../support/make.ts';
+import { DRIVERS, quiet } from '../../support/server.ts';
+import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+const THEN = '2026-01-02T03:04:05.000000Z';
+
+describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
+  let bench: Awaited<ReturnType<typeof openBench>>;
+  beforeEach(async () => {
+    bench = await openBench(driver);
+  });
+  afterEach(() => bench.close());
+
+  const titles = (view: 'inbox' | 'unread' | 'archived' = 'inbox') =>
+    bench.rows(view).map(({ title }) => title);
+
+  test('a batch is one revision, one Delta, and rows that are new to every reader', async () => {
+    const { outcomes, delta } = await bench.ingest(newItem('a'), newItem('b'), newItem('c'));
+    expect(outcomes).toEqual(['created', 'created', 'created']);
+    expect(delta).toMatchObject({ revision: 1, counts: { unread: 3, by_source: { [SOURCE]: 3 } } });
+    expect(delta.changed).toMatchObject(
+      ['a', 'b', 'c'].map((title) => ({ title, source: SOURCE, revision: 1, created_revision: 1 })),
+    );
+    expect(bench.app.published).toMatchObject([{ userId: bench.userId, name: CHANGED_EVENT }]);
+    expect(JSON.parse(bench.app.published[0]?.data ?? '')).toEqual(delta);
+  });
+
+  test('all fields arrive as they were told', async () => {
+    const content = makeIngest({
+      ...{
+        type: 'order.shipped',
+        title: 'Ünï 🎉',
+        message: 'a\nb',
+        url: 'mailto:a@b.c',
+        icon: 'https://x/y',
+      },
+      ...{ priority: 5, group_key: 'g', dedupe_key: 'd', data: { n: [1, null] } },
+      reply: { via: 'event', channel: 'private-room', event: 'client-answer' },
+    });
+    const { delta } = await bench.ingest({ external_id: 'x', created_at: THEN, content });
+    expect(delta.changed).toMatchObject([{ ...content, created_at: THEN, upstream: null, occurrences: 1 }]);
+  });
+
+  test('twice is once: in one batch, in the next, and with another text', async () => {
+    const first = await bench.ingest(newItem('a'), newItem('a', { content: makeIngest({ title: 'other' }) }));
+    expect(first.outcomes).toEqual(['created', 'unchanged']);
+    const again = await bench.ingest(newItem('a'));
+    expect(again).toMatchObject({ outcomes: ['unchanged'], delta: { revision: 1, changed: [] } });
+    expect([titles(), bench.app.published.length]).toEqual([['a'], 1]);
+  });
+
+  test('two sources may use the same id', async () => {
+    await bench.ingest(newItem('a'));
+    await bench.app.sources.register(bench.userId, 's-two', { kind: 'laravel', actions: [] });
+    const { outcomes } = await bench.app.sources.ingest(bench.userId, {
+      source: 's-two',
+      items: [newItem('a')],
+    });
+    expect(outcomes).toEqual(['created']);
+    expect(bench.counts()).toEqual({ unread: 2, by_source: { [SOURCE]: 1, 's-two': 1 } });
+  });
+
+  test('what was read or archived already counts nowhere', async () => {
+    const { delta } = await bench.ingest(
+      newItem('read', { read_at: THEN }),
+      newItem('archived', { archived_at: THEN }),
+      newItem('new', { read_at: null, archived_at: null }),
+    );
+    expect(delta.counts.unread).toBe(1);
+    expect(bench.row('read')?.read_at).toBe(THEN);
+    expect(bench.row('archived')?.archived_at).toBe(THEN);
+    expect([titles('unread'), titles('archived')]).toEqual([['new'], ['archived']]);
+    expect(bench.app.inbox.laravelPage(bench.userId, 1, 10).pagination.total).toBe(2);
+  });
+
+  test("the list is in the source's order, and at one time in the order of arrival", async () => {
+    await bench.app.storage.work(() =>
+      bench.app.inbox.arrive(bench.userId, makeContent({ title: 'sent here' })),
+    );
+    await bench.ingest(
+      newItem('new', { created_at: '2026-03-01T00:00:00Z' }),
+      newItem('old', { created_at: '2026-01-01T00:00:00Z' }),
+    );
+    const many = Array.from({ length: 20 }, (_, index) => newItem(`same ${index}`, { created_at: THEN }));
+    await bench.ingest(...many.slice(0, 10));
+    await bench.ingest(...many.slice(10));
+    const same = many.map(({ external_id }) => external_id).reverse();
+    expect(titles()).toEqual(['sent here', 'new', ...same, 'old']);
+    expect(new Set(bench.rows().map(({ id }) => id)).size).toBe(23);
+  });
+
+  test('nothing is from the future, nor from before there were times', async () => {
+    const before = Date.now();
+    await bench.ingest(
+      newItem('late', { created_at: '9999-01-01T00:00:00Z' }),
+      newItem('early', { created_at: '1900-01-01T00:00:00Z' }),
+    );
+    const [late, early] = bench.rows();
+    expect(timeOf(late?.id ?? '')).toBeGreaterThanOrEqual(before);
+    expect(timeOf(late?.id ?? '')).toBeLessThanOrEqual(Date.now());
+    expect([late?.title, early?.created_at]).toEqual(['late', '1970-01-01T00:00:00.000000Z']);
+  });
+
+  test('NULs hold nothing up: they are left out', async () => {
+    await bench.ingest(newItem('a\0', { content: makeIngest({ title: 'be\0fore', message: '\0x' }) }));
+    expect(bench.rows()).toMatchObject([{ title: 'before', message: 'x' }]);
+    expect((await bench.ingest(newItem('a\0'))).outcomes).toEqual(['unchanged']);
+  });
+
+  test('more than fits on the channel is announced without its rows', async () => {
+    const items = Array.from({ length: 500 }, (_, index) => newItem(`i${index}`));
+    expect((await bench.ingest(...items)).delta.changed).toHaveLength(500);
+    expect(JSON.parse(bench.app.published[0]?.data ?? '')).toMatchObject({ revision: 1, changed: null });
+  });
+
+  describe('the state of what is known', () => {
+    test('by revision: newer holds in both directions, with its text; older does not', async () => {
+      await bench.ingest(newItem('a', { revision: 5, read_at: null }));
+      const updates = [
+        [{ revision: 4, read_at: THEN }, 'unchanged', null],
+        [{ revision: 5, read_at: THEN }, 'unchanged', null],
+        [{ revision: 6, read_at: THEN }, 'updated', THEN],
+        [{ revision: 7, read_at: null }, 'updated', null],
+        [{ revision: 8, read_at: null }, 'unchanged', null],
+        [{ revision: 7, read_at: THEN }, 'unchanged', null],
+        [{ revision: 9, content: makeIngest({ title: 'a' }) }, 'unchanged', null],
+        [{ revision: 10, content: makeIngest({ title: 'a', message: 'more' }) }, 'updated', null],
+      ] as const;
+      for (const [fields, outcome, read_at] of updates) {
+        expect((await bench.ingest({ external_id: 'a', ...fields })).outcomes).toEqual([outcome]);
+        expect(bench.row('a')?.read_at).toBe(read_at);
+      }
+      expect(bench.row('a')?.message).toBe('more');
+      expect(bench.counts()).toEqual({ unread: 1, by_source: { [SOURCE]: 1 } });
+    });
+
+    test('archive, too', async () => {
+      await bench.ingest(newItem('a', { revision: 1 }));
+      await bench.ingest({ external_id: 'a', revision: 2, archived_at: THEN });
+      expect([titles(), titles('archived'), bench.counts().unread]).toEqual([[], ['a'], 0]);
+      await bench.ingest({ external_id: 'a', revision: 3, archived_at: null });
+      expect([titles(), titles('archived'), bench.counts().unread]).toEqual([['a'], [], 1]);
+    });
+
+    test('without: from unread to read only, and the text stays', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.ingest({ external_id: 'a', read_at: THEN, content: makeIngest({ title: 'other' }) });
+      expect(bench.row('a')?.read_at).toBe(THEN);
+      expect((await bench.ingest({ external_id: 'a', read_at: null })).outcomes).toEqual(['unchanged']);
+      expect(bench.row('a')?.read_at).toBe(THEN);
+    });
+
+    test('a newer text stays unread by who has only seen the older one', async () => {
+      await bench.ingest(newItem('a', { revision: 1 }));
+      const seen = bench.revision();
+      await bench.ingest({
+        external_id: 'a',
+        revision: 2,
+        content: makeIngest({ title: 'a', message: '!' }),
+      });
+      await bench.command({ action: 'read', view: 'unread', up_to_revision: seen });
+      expect(titles('unread')).toEqual(['a']);
+    });
+
+    test('of what was never here there is none', async () => {
+      const items = [{ external_id: 'x', read_at: THEN }, { external_id: 'y' }];
+      const { outcomes, delta } = await bench.ingest(...items);
+      expect([outcomes, delta.revision]).toEqual([['unknown', 'unknown'], 0]);
+      expect((await bench.ingest(newItem('x'))).outcomes).toEqual(['created']);
+    });
+
+    test('what was marked unread here, where its source cannot be told, is not read again by each check', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
+      await bench.ingest(newItem('a', { read_at: THEN }));
+      await bench.act('unread', 'a');
+      expect((await bench.ingest(newItem('a', { read_at: THEN }))).outcomes).toEqual(['unchanged']);
+      expect(titles('unread')).toEqual(['a']);
+    });
+  });
+
+  describe('deletion', () => {
+    test('by the source leaves a tombstone without content', async () => {
+      await bench.ingest(newItem('secret'));
+      const { outcomes, delta } = await bench.ingest({ external_id: 'secret', deleted: true });
+      expect(outcomes).toEqual(['deleted']);
+      expect(delta).toMatchObject({
+        revision: 2,
+        counts: { unread: 0, by_source: {} },
+        changed: [{ deleted: true }],
+      });
+      expect(JSON.stringify(bench.app.storage.db.all('SELECT * FROM notifications'))).not.toContain('secret');
+      expect((await bench.ingest({ external_id: 'secret', deleted: true })).outcomes).toEqual(['unchanged']);
+    });
+
+    test('an older one is ignored', async () => {
+      await bench.ingest(newItem('a', { revision: 5 }));
+      expect((await bench.ingest({ external_id: 'a', revision: 5, deleted: true })).outcomes).toEqual([
+        'unchanged',
+      ]);
+      expect(titles()).toEqual(['a']);
+    });
+
+    test('before its arrival: what was on its way does not come any more', async () => {
+      expect((await bench.ingest({ external_id: 'a', revision: 6, deleted: true })).outcomes).toEqual([
+        'unknown',
+      ]);
+      expect((await bench.ingest(newItem('a', { revision: 5 }))).outcomes).toEqual(['unchanged']);
+      expect(titles()).toEqual([]);
+    });
+
+    test.each(['by its user', 'by the source'])(
+      '%s is for ever, also after tombstones are forgotten',
+      async (who) => {
+        await bench.ingest(newItem('a', { revision: 1 }));
+        if (who === 'by its user') {
+          await bench.act('delete', 'a');
+          await bench.reportAll({ outcome: 'done' });
+        } else {
+          await bench.ingest({ external_id: 'a', revision: 2, deleted: true });
+        }
+        const keeper = createHousekeeping({
+          storage: bench.app.storage,
+          now: () => Date.now() + 31 * DAY,
+          log: quiet,
+        });
+        keeper.stop();
+        for (const purged of [false, true]) {
+          if (purged) await keeper.run();
+          const rows = bench.app.storage.db.all('SELECT id FROM notifications');
+          expect(rows).toHaveLength(purged ? 0 : 1);
+          expect((await bench.ingest(newItem('a', { revision: 9 }))).outcomes).toEqual(['unchanged']);
+          expect([titles(), bench.counts().unread]).toEqual([[], 0]);
+        }
+      },
+    );
+  });
+
+  describe('folding', () => {
+    const keyed = (external_id: string, fields = {}) =>
+      newItem(external_id, { content: makeIngest({ title: external_id, dedupe_key: 'disk' }), ...fields });
+
+    test('into the unread one with its key, once for each id', async () => {
+      await bench.ingest(keyed('a'));
+      expect((await bench.ingest(keyed('b'), keyed('c'))).outcomes).toEqual(['folded', 'folded']);
+      expect((await bench.ingest(keyed('b'))).outcomes).toEqual(['unchanged']);
+      expect(bench.rows()).toMatchObject([{ title: 'c', occurrences: 3, created_revision: 1 }]);
+      expect(bench.counts().unread).toBe(1);
+    });
+
+    test('not into one of another source, nor what was read before it came', async () => {
+      await bench.app.storage.work(() =>
+        bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local', dedupe_key: 'disk' })),
+      );
+      expect((await bench.ingest(keyed('a'), keyed('b', { read_at: THEN }))).outcomes).toEqual([
+        'created',
+        'created',
+      ]);
+      expect(titles('unread').sort()).toEqual(['a', 'local']);
+    });
+
+    test('a send after a view was asked for stays unread', async () => {
+      await bench.ingest(keyed('a'));
+      const seen = bench.revision();
+      await bench.ingest(keyed('b'));
+      await bench.command({ action: 'read', view: 'unread', up_to_revision: seen });
+      expect(titles('unread')).toEqual(['b']);
+    });
+
+    test('reading the row tells of every id in it', async () => {
+      await bench.ingest(keyed('a'), keyed('b'));
+      await bench.act('read', 'b');
+      expect(bench.told()).toEqual([
+        ['read', 'a'],
+        ['read', 'b'],
+      ]);
+    });
+
+    test('it is read once all of them are', async () => {
+      await bench.ingest(keyed('a'), keyed('b'));
+      expect((await bench.ingest({ external_id: 'a', read_at: THEN })).outcomes).toEqual(['unchanged']);
+      expect(titles('unread')).toEqual(['b']);
+      expect((await bench.ingest({ external_id: 'b', read_at: THEN })).outcomes).toEqual(['updated']);
+      expect([titles('unread'), titles()]).toEqual([[], ['b']]);
+    });
+
+    test('it is gone once all of them are, and read once those that are left are', async () => {
+      await bench.ingest(keyed('a'), keyed('b'), keyed('c'));
+      await bench.ingest({ external_id: 'b', read_at: THEN });
+      expect((await bench.ingest({ external_id: 'a', deleted: true })).outcomes).toEqual(['unchanged']);
+      expect((await bench.ingest({ external_id: 'c', deleted: true })).outcomes).toEqual(['updated']);
+      expect([titles('unread'), titles()]).toEqual([[], ['c']]);
+      expect((await bench.ingest({ external_id: 'b', deleted: true })).outcomes).toEqual(['deleted']);
+      expect(titles()).toEqual([]);
+    });
+
+    test('a newer text of an older one is not shown', async () => {
+      await bench.ingest(keyed('a', { revision: 1 }), keyed('b', { revision: 2 }));
+      await bench.ingest(keyed('a', { revision: 3, content: makeIngest({ title: 'a again' }) }));
+      expect(titles()).toEqual(['b']);
+      await bench.ingest(keyed('b', { revision: 4, content: makeIngest({ title: 'b again' }) }));
+      expect(titles()).toEqual(['b again']);
+    });
+  });
+
+  describe('the cursor', () => {
+    const move = (items: ReturnType<typeof newItem>[], mark: string) =>
+      bench.app.sources.ingest(bench.userId, { source: SOURCE, items, cursor: { mark } });
+
+    test('moves with the items, also when none of them is new', async () => {
+      await move([newItem('a')], '1');
+      expect(bench.state()?.cursor).toEqual({ mark: '1' });
+      await move([newItem('a')], '2');
+      await bench.ingest(newItem('b'));
+      expect(bench.state()?.cursor).toEqual({ mark: '2' });
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'belfry', actions: ['read'] });
+      expect(bench.state()?.cursor).toEqual({ mark: '2' });
+    });
+
+    test('nothing is kept of a batch that cannot be kept whole, and it can be tried again', async () => {
+      const { db } = bench.app.storage;
+      db.exec(
+        "CREATE TRIGGER full BEFORE UPDATE OF cursor ON sources BEGIN SELECT RAISE(ROLLBACK, 'full'); END",
+      );
+      await expect(move([newItem('a')], '1')).rejects.toMatchObject({ code: 'storage_failed' });
+      expect([titles(), bench.revision(), bench.state()?.cursor]).toEqual([[], 0, null]);
+      db.exec('DROP TRIGGER full');
+      expect((await move([newItem('a')], '1')).outcomes).toEqual(['created']);
+    });
+  });
+
+  describe('what is unread here', () => {
+    const unread = () => bench.app.sources.unread(bench.userId, SOURCE).items.map((item) => item.external_id);
+
+    test('oldest first, without what its user has just changed, and what the source holds as read', async () => {
+      await bench.ingest(
+        newItem('new', { created_at: '2026-02-01T00:00:00Z' }),
+        newItem('old', { created_at: '2026-01-01T00:00:00Z' }),
+        newItem('read', { read_at: THEN }),
+        newItem('archived', { archived_at: THEN }),
+        newItem('gone'),
+      );
+      expect(unread()).toEqual(['old', 'new', 'gone']);
+      await bench.act('delete', 'gone');
+      await bench.act('read', 'new');
+      await bench.act('unread', 'read');
+      expect(unread()).toEqual(['old']);
+      await bench.reportAll({ outcome: 'done' });
+      expect(unread()).toEqual(['old', 'read']);
+    });
+
+    test('of an unknown source is not found', () => {
+      expect(() => bench.app.sources.unread(bench.userId, 's-9')).toThrow(
+        expect.objectContaining({ code: 'not_found' }),
+      );
+    });
+  });
+});

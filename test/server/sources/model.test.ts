@@ -1,0 +1,274 @@
+import fs from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Action, SyncPage, View } from '#server/inbox';
+import type { Change } from '#server/notification';
+import type { OutboxResult } from '#server/source';
+import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
+import { createSources, type Sources } from '../../../server/sources/sources.ts';
+import { openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { makeContent } from '../../support/make.ts';
+import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { ALL_ACTIONS, SOURCE } from './harness.ts';
+import { Upstream } from './upstream.ts';
+
+const action = fc.constantFrom<Action>('read', 'unread', 'archive', 'unarchive', 'delete');
+const picks = fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 4 });
+
+/** `pick` is taken modulo what there is by then. */
+const step = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('send' as const), key: fc.constantFrom(null, 'a') }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('local' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('elsewhere' as const),
+      action: fc.oneof(action, fc.constant('reword' as const)),
+      pick: fc.nat({ max: 9 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('deliver' as const),
+      /** How far back; 0 is the newest that it said. */
+      back: picks,
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('act' as const), action, picks }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('view' as const),
+      action,
+      view: fc.constantFrom<View>('inbox', 'unread', 'archived'),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('drain' as const),
+      limit: fc.integer({ min: 1, max: 3 }),
+      outcome: fc.constantFrom('done' as const, 'refused' as const, 'retry' as const, 'lost' as const),
+      /** Whether it says from when on what it was told holds. */
+      dated: fc.boolean(),
+      late: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('report' as const) }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+class World {
+  readonly upstream = new Upstream();
+  readonly readers: { revision: number; rows: Map<string, Change> }[] = [];
+  #late: OutboxResult[] = [];
+  readonly #deps: Readonly<{ storage: Storage; inbox: Inbox; sources: Sources; userId: number }>;
+
+  constructor(deps: Readonly<{ storage: Storage; inbox: Inbox; sources: Sources; userId: number }>) {
+    this.#deps = deps;
+  }
+
+  async take(one: Step): Promise<void> {
+    const { inbox, sources, storage, userId } = this.#deps;
+    const { upstream } = this;
+    switch (one.kind) {
+      case 'send':
+        upstream.send(one.key);
+        return;
+      case 'local':
+        await storage.work(() => inbox.arrive(userId, makeContent()));
+        return;
+      case 'elsewhere': {
+        const row = upstream.rows[one.pick % upstream.rows.length];
+        if (row !== undefined) upstream.act(row.id, one.action);
+        return;
+      }
+      case 'deliver': {
+        const items = one.back.flatMap((back) => upstream.said.at(-1 - (back % upstream.said.length)) ?? []);
+        await sources.ingest(userId, { source: SOURCE, items });
+        return;
+      }
+      case 'act': {
+        const living = this.living();
+        const ids = [...new Set(one.picks.flatMap((pick) => living[pick % living.length] ?? []))];
+        if (ids.length > 0) await inbox.apply({ userId, request: { action: one.action, ids } });
+        return;
+      }
+      case 'view': {
+        const up_to_revision = inbox.position(userId).revision;
+        await inbox.apply({ userId, request: { action: one.action, view: one.view, up_to_revision } });
+        return;
+      }
+      case 'drain':
+        await this.drain(one);
+        return;
+      case 'report':
+        await this.report(this.#late.splice(0));
+        return;
+      default:
+        one satisfies never;
+    }
+  }
+
+  /** As the main process does: in order, one answer for each; some answers get lost, or come later. */
+  async drain({
+    limit,
+    outcome,
+    dated,
+    late,
+  }: Omit<Extract<Step, { kind: 'drain' }>, 'kind'>): Promise<number> {
+    const { sources, userId } = this.#deps;
+    const { entries } = sources.outbox(userId, { source: SOURCE, limit });
+    const results = entries.flatMap(({ id, external_id, action: what }): OutboxResult[] => {
+      if (outcome === 'refused') return [{ id, outcome, reason: 'no' }];
+      if (outcome === 'retry') return [{ id, outcome, reason: 'later' }];
+      this.upstream.act(external_id ?? '', what);
+      if (outcome === 'lost') return [];
+      return [{ id, outcome, ...(dated ? { revision: this.upstream.revision } : {}) }];
+    });
+    if (late) this.#late.push(...results);
+    else await this.report(results);
+    return entries.length;
+  }
+
+  async report(results: readonly OutboxResult[]): Promise<void> {
+    const { sources, userId } = this.#deps;
+    if (results.length > 0) await sources.report(userId, { results: [...results] });
+  }
+
+  /** All is told, all answers are in, and the source has said how everything stands. */
+  async settle(): Promise<void> {
+    const { sources, userId } = this.#deps;
+    await this.report(this.#late.splice(0));
+    while ((await this.drain({ limit: 100, outcome: 'done', dated: false, late: false })) > 0);
+    const items = this.upstream.rows.map((row) => this.upstream.item(row));
+    await sources.ingest(userId, { source: SOURCE, items });
+  }
+
+  living(): string[] {
+    const { inbox, userId } = this.#deps;
+    return (['inbox', 'archived'] as const).flatMap((view) =>
+      inbox.list(userId, { view, limit: 200 }).items.map(({ id }) => id),
+    );
+  }
+
+  checkCounts(): void {
+    const { storage, inbox, userId } = this.#deps;
+    const recount = storage.db.all<{ source: string; unread: number }>(
+      `SELECT source, count(*) AS unread FROM notifications
+       WHERE user_id = ?1 AND read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL GROUP BY source`,
+      [userId],
+    );
+    const by_source = Object.fromEntries(recount.map(({ source, unread }) => [source, unread]));
+    const unread = recount.reduce((sum, one) => sum + one.unread, 0);
+    expect(inbox.position(userId).counts).toEqual({ unread, by_source });
+    const shown = inbox.list(userId, { limit: 200 }).items.length;
+    expect(inbox.laravelPage(userId, 1, 100).pagination.total).toBe(shown);
+    this.readers.push(this.#catchUp({ revision: 0, rows: new Map() }));
+  }
+
+  checkReaders(): void {
+    const { inbox, userId } = this.#deps;
+    const rows = (['inbox', 'archived'] as const).flatMap(
+      (view) => inbox.list(userId, { view, limit: 200 }).items,
+    );
+    for (const reader of this.readers) {
+      this.#catchUp(reader);
+      expect(new Map([...reader.rows].sort())).toEqual(
+        new Map(rows.map((row) => [row.id, row] as const).sort()),
+      );
+    }
+  }
+
+  /** Everything here is as it is there. */
+  checkSource(): void {
+    const { storage, inbox, userId } = this.#deps;
+    const ids = storage.db.all<{ external_id: string; notification_id: string | null; place: number }>(
+      'SELECT external_id, notification_id, place FROM source_ids WHERE user_id = ?1',
+      [userId],
+    );
+    const there = new Map(this.upstream.rows.map((row) => [row.id, row]));
+    const expected = new Map<string, object>();
+    for (const { notification_id } of ids) {
+      const folded = ids
+        .filter((one) => notification_id !== null && one.notification_id === notification_id)
+        .sort((a, b) => b.place - a.place)
+        .flatMap((one) => there.get(one.external_id) ?? []);
+      const living = folded.filter((row) => !row.deleted);
+      const [newest] = folded;
+      if (notification_id === null || living.length === 0) continue;
+      expected.set(notification_id, {
+        read: living.every((row) => row.read),
+        archived: living.every((row) => row.archived),
+        title: newest?.deleted === false ? newest.title : expect.any(String),
+        pending: false,
+      });
+    }
+    const here = (['inbox', 'archived'] as const)
+      .flatMap((view) => inbox.list(userId, { view, source: SOURCE, limit: 200 }).items)
+      .map(({ id, title, read_at, archived_at, upstream }) => {
+        const state = { read: read_at !== null, archived: archived_at !== null };
+        return [id, { ...state, title, pending: upstream?.state === 'pending' }] as const;
+      });
+    expect(new Map(here)).toEqual(expected);
+    expect(new Set(ids.map((one) => one.external_id))).toEqual(new Set(there.keys()));
+  }
+
+  #catchUp(reader: { revision: number; rows: Map<string, Change> }) {
+    const { inbox, userId } = this.#deps;
+    let after: string | null = null;
+    let page: SyncPage;
+    do {
+      page = inbox.sync(userId, { since: reader.revision, ...(after === null ? {} : { after }) });
+      for (const change of page.changed) {
+        if ('deleted' in change) reader.rows.delete(change.id);
+        else reader.rows.set(change.id, change);
+      }
+      after = page.next;
+    } while (after !== null);
+    reader.revision = page.revision;
+    return reader;
+  }
+}
+
+describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
+  test('agree in the end, whatever happened, and count right at every moment', {
+    timeout: 120_000,
+  }, async () => {
+    const dataDir = newDataDir();
+    const storage = await openStorage({ dataDir, log: quiet, driver });
+    const inbox = createInbox({
+      ...{ storage, publish: () => {}, now: Date.now },
+      receipts: { read: () => () => {} },
+    });
+    // No pause before a repetition: its length is a matter of other tests.
+    const sources = createSources({ storage, inbox, now: Date.now, random: () => 0 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
+        const userId = await storage.work(() => storage.users.insert('any', 0));
+        await sources.register(userId, SOURCE, { kind: 'belfry', actions: [...ALL_ACTIONS] });
+        const world = new World({ storage, inbox, sources, userId });
+        for (const one of steps) {
+          await world.take(one);
+          world.checkCounts();
+        }
+        await world.settle();
+        world.checkCounts();
+        world.checkReaders();
+        world.checkSource();
+        expect(sources.all(userId)).toMatchObject([{ pending: 0 }]);
+        await sources.remove(userId, SOURCE);
+        world.checkCounts();
+        world.checkReaders();
+        expect(inbox.list(userId, { source: SOURCE }).items).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+    storage.close();
+    fs.rmSync(dataDir, { recursive: true });
+  });
+});

@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Action } from '#server/inbox';
+import type { UpstreamAction } from '#server/source';
+import { makeContent } from '../../support/make.ts';
+import { DRIVERS } from '../../support/server.ts';
+import { ALL_ACTIONS, makeIngest, newItem, openBench, SOURCE } from './harness.ts';
+
+const THEN = '2026-01-02T03:04:05.000000Z';
+const REPLY = { via: 'http', url: 'https://example.com/answer' } as const;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** What a source that knows `actions` is told of actions on one row, one after another. */
+type Case = readonly [actions: readonly UpstreamAction[], done: readonly Action[], told: readonly string[]];
+const LARAVEL = ['read', 'delete'] as const;
+const CASES: readonly Case[] = [
+  [ALL_ACTIONS, ['read'], ['read']],
+  [ALL_ACTIONS, ['read', 'unread'], ['unread']],
+  [ALL_ACTIONS, ['read', 'unread', 'read'], ['read']],
+  [ALL_ACTIONS, ['read', 'archive'], ['read', 'archive']],
+  [ALL_ACTIONS, ['archive', 'read'], ['archive', 'read']],
+  [ALL_ACTIONS, ['archive', 'unarchive'], ['unarchive']],
+  [ALL_ACTIONS, ['read', 'archive', 'delete'], ['read', 'archive', 'delete']],
+  [[], ['read', 'archive', 'delete'], []],
+  [LARAVEL, ['read'], ['read']],
+  [LARAVEL, ['read', 'unread'], []],
+  [LARAVEL, ['archive'], ['read']],
+  [LARAVEL, ['read', 'archive'], ['read']],
+  [LARAVEL, ['archive', 'unarchive'], []],
+  [LARAVEL, ['read', 'archive', 'unarchive'], ['read']],
+  [LARAVEL, ['archive', 'delete'], ['read', 'delete']],
+  [['read'], ['delete'], ['read']],
+  [['read'], ['read', 'delete'], ['read']],
+  [['read', 'unread'], ['archive', 'unarchive'], ['unread']],
+  [['archive'], ['archive', 'unarchive'], []],
+];
+
+describe.each(DRIVERS)('the outbox on %s', (driver) => {
+  let bench: Awaited<ReturnType<typeof openBench>>;
+  const open = async (actions: readonly UpstreamAction[] = ALL_ACTIONS) => {
+    bench = await openBench(driver, { actions });
+  };
+  afterEach(() => bench.close());
+
+  test.each(CASES)('a source that knows %j, after %j, is told %j', async (actions, done, told) => {
+    await open(actions);
+    await bench.ingest(newItem('a'));
+    const id = bench.row('a')?.id ?? '';
+    for (const action of done) await bench.command({ action, ids: [id] });
+    expect(bench.told()).toEqual(told.map((action) => [action, 'a']));
+    expect(bench.state()?.pending).toBe(told.length);
+    const upstream = bench.row('a')?.upstream;
+    if (!done.includes('delete')) {
+      const action = told.at(-1);
+      expect(upstream).toEqual(action === undefined ? null : { state: 'pending', action, reason: null });
+    }
+  });
+
+  describe('with a source that knows all', () => {
+    beforeEach(() => open());
+
+    test('the row says so in the revision of the action, and each entry has an id of its own', async () => {
+      await bench.ingest(newItem('a'), newItem('b'));
+      const delta = await bench.act('read', 'a', 'b');
+      const upstream = { state: 'pending', action: 'read', reason: null };
+      expect(delta.changed).toMatchObject([
+        { revision: 2, upstream },
+        { revision: 2, upstream },
+      ]);
+      const entries = bench.outbox();
+      expect(entries).toMatchObject([
+        { source: SOURCE, external_id: 'a', action: 'read', attempts: 0, reply: null },
+        { external_id: 'b', notification_id: bench.row('b')?.id },
+      ]);
+      for (const { id } of entries) expect(id).toMatch(UUID);
+      expect(entries[0]?.id).not.toBe(entries[1]?.id);
+    });
+
+    test('a newer action has a new id: a report about the older one does not touch it', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      const [older] = bench.outbox();
+      await bench.act('unread', 'a');
+      const delta = await bench.report({ id: older?.id ?? '', outcome: 'done' });
+      expect(delta.changed).toEqual([]);
+      expect(bench.told()).toEqual([['unread', 'a']]);
+    });
+
+    test('what was sent to this server itself is told to nobody', async () => {
+      const { id } = await bench.app.storage.work(
+        () => bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local' })).notification,
+      );
+      await bench.ingest(newItem('a'));
+      const delta = await bench.command({ action: 'read', view: 'inbox', up_to_revision: bench.revision() });
+      expect(delta.changed).toHaveLength(2);
+      expect(bench.told()).toEqual([['read', 'a']]);
+      expect(bench.told('local')).toEqual([]);
+      expect(bench.rows().find((row) => row.id === id)?.upstream).toBeNull();
+    });
+
+    test('an action that changes nothing tells nothing', async () => {
+      await bench.ingest(newItem('a', { read_at: THEN }));
+      await bench.act('read', 'a');
+      expect(bench.told()).toEqual([]);
+    });
+
+    test('reading ten thousand at once', async () => {
+      for (let batch = 0; batch < 20; batch += 1) {
+        await bench.ingest(
+          ...Array.from({ length: 500 }, (_, index) => newItem(`${batch}-${index}`, { created_at: THEN })),
+        );
+      }
+      const statements: string[] = [];
+      const { db } = bench.app.storage;
+      const { run } = db;
+      Object.assign(db, {
+        run: (sql: string, params?: readonly (string | number | null)[]) => {
+          statements.push(sql);
+          return run(sql, params);
+        },
+      });
+      const delta = await bench.command({ action: 'read', view: 'unread', up_to_revision: bench.revision() });
+      expect(delta).toMatchObject({ changed: null, counts: { unread: 0 } });
+      expect(statements.length).toBeGreaterThan(2);
+      expect(statements.length).toBeLessThan(10);
+      expect(bench.state()?.pending).toBe(10_000);
+      const page = bench.app.sources.outbox(bench.userId, { source: SOURCE, limit: 500 });
+      expect(page.entries).toHaveLength(500);
+      expect(new Set(page.entries.map(({ id }) => id)).size).toBe(500);
+      expect(page.next_at).not.toBeNull();
+    });
+
+    test('an entry that cannot be written: the action is not done either', async () => {
+      await bench.ingest(newItem('a'));
+      const { db } = bench.app.storage;
+      db.exec("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ROLLBACK, 'full'); END");
+      await expect(bench.act('read', 'a')).rejects.toMatchObject({ code: 'storage_failed' });
+      expect(bench.row('a')).toMatchObject({ read_at: null, upstream: null, revision: 1 });
+      db.exec('DROP TRIGGER full');
+      await bench.act('read', 'a');
+      expect(bench.told()).toEqual([['read', 'a']]);
+    });
+
+    test('nobody sees or reports what is told for somebody else', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      const other = await bench.app.addUser('Other');
+      await bench.app.sources.register(other, SOURCE, { kind: 'belfry', actions: [] });
+      expect(bench.app.sources.outbox(other, { source: SOURCE }).entries).toEqual([]);
+      const results = bench.outbox().map(({ id }) => ({ id, outcome: 'done' as const }));
+      await bench.app.sources.report(other, { results });
+      expect(bench.told()).toEqual([['read', 'a']]);
+    });
+  });
+
+  describe('an answer', () => {
+    const asking = (fields = {}) =>
+      newItem('a', { content: makeIngest({ title: 'a', reply: REPLY }), ...fields });
+    const reply = (text = 'Yes', title = 'a') =>
+      bench.app.inbox.reply(bench.userId, bench.row(title)?.id ?? '', text);
+
+    test('goes to the outbox with its text, reads the row, and says so in the same revision', async () => {
+      await open();
+      await bench.ingest(asking());
+      const delta = await reply();
+      expect(delta).toMatchObject({
+        revision: 2,
+        counts: { unread: 0 },
+        changed: [
+          {
+            ...{ title: 'a', read_at: expect.any(String) },
+            upstream: { state: 'pending', action: 'reply', reason: null },
+          },
+        ],
+      });
+      expect(bench.outbox()).toMatchObject([
+        { action: 'read', reply: null },
+        { action: 'reply', external_id: 'a', reply: { to: REPLY, text: 'Yes' } },
+      ]);
+      expect(bench.app.published).toHaveLength(2);
+    });
+
+    test('is never replaced by the next, and comes after what is read already, too', async () => {
+      await open(['reply']);
+      await bench.ingest(asking({ read_at: THEN }));
+      await reply('one');
+      await reply('two');
+      expect(bench.revision()).toBe(3);
+      expect(bench.outbox().map((entry) => entry.reply?.text)).toEqual(['one', 'two']);
+    });
+
+    test('outlives the deletion of its notification', async () => {
+      await open();
+      await bench.ingest(asking());
+      await reply();
+      await bench.act('delete', 'a');
+      await bench.ingest({ external_id: 'a', deleted: true });
+      expect(bench.told()).toEqual([['reply', 'a']]);
+    });
+
+    test('where nobody asked, or the source takes none, or it is gone', async () => {
+      await open(['read']);
+      await bench.ingest(newItem('plain'), asking());
+      await expect(reply('x', 'plain')).rejects.toMatchObject({ code: 'not_supported' });
+      await expect(reply('x', 'a')).rejects.toMatchObject({ code: 'not_supported' });
+      const { id = '' } = bench.row('a') ?? {};
+      await bench.act('delete', 'a');
+      for (const [user, which] of [
+        [bench.userId, id],
+        [bench.userId, 'nobody'],
+        [await bench.app.addUser('Other'), bench.row('plain')?.id ?? ''],
+      ] as const) {
+        await expect(bench.app.inbox.reply(user, which, 'x')).rejects.toMatchObject({ code: 'not_found' });
+      }
+      expect(bench.outbox().filter(({ action }) => action === 'reply')).toEqual([]);
+    });
+
+    test('to what was sent to this server itself is for its own outbox', async () => {
+      await open();
+      const token = bench.app.accounts.issueSession(bench.userId, ['inbox', 'send']);
+      const call = (url: string, body: unknown) => bench.app.call('POST', url, { token, body });
+      const sent = await call('/api/notifications', { title: 'Lunch?', reply: REPLY });
+      expect(sent.body.notification.reply).toEqual(REPLY);
+      const { status, body } = await call(`/api/inbox/${sent.body.notification.id}/reply`, { text: 'Yes' });
+      expect([status, body.delta.changed[0].upstream.action]).toEqual([200, 'reply']);
+      expect(bench.outbox('local')).toMatchObject([
+        { source: 'local', external_id: null, action: 'reply', reply: { to: REPLY, text: 'Yes' } },
+      ]);
+      const [entry] = bench.outbox('local');
+      const delta = await bench.report({ id: entry?.id ?? '', outcome: 'done' });
+      expect(delta.changed).toMatchObject([{ title: 'Lunch?', upstream: null }]);
+      expect((await call('/api/notifications', { title: 'x', reply: { via: 'pigeon' } })).status).toBe(422);
+    });
+  });
+
+  describe('receipts', () => {
+    test('say that something has arrived, once for each id, and change no row', async () => {
+      await open(['read', 'delivered']);
+      const keyed = (id: string) => newItem(id, { content: makeIngest({ dedupe_key: 'k' }) });
+      const { delta } = await bench.ingest(keyed('a'), keyed('b'));
+      await bench.ingest(keyed('a'));
+      expect(delta.changed).toMatchObject([{ upstream: null }]);
+      expect(bench.told()).toEqual([
+        ['delivered', 'a'],
+        ['delivered', 'b'],
+      ]);
+      expect(bench.state()?.pending).toBe(0);
+      expect((await bench.reportAll({ outcome: 'done' })).changed).toEqual([]);
+      expect(bench.told()).toEqual([]);
+    });
+
+    test('say that something was on a screen, once, where its sender wants to know', async () => {
+      await open(['seen']);
+      await bench.app.sources.register(bench.userId, 's-two', { kind: 'laravel', actions: ['read'] });
+      await bench.ingest(newItem('a'), newItem('b'));
+      await bench.app.sources.ingest(bench.userId, { source: 's-two', items: [newItem('c')] });
+      const ids = bench.rows().map(({ id }) => id);
+      const revision = bench.revision();
+      await bench.app.sources.note(await bench.app.addUser('Other'), 'seen', ids);
+      expect(bench.told()).toEqual([]);
+      await bench.app.sources.note(bench.userId, 'seen', [bench.row('a')?.id ?? '', 'unknown']);
+      await bench.app.sources.note(bench.userId, 'seen', ids);
+      expect(bench.told()).toEqual([
+        ['seen', 'a'],
+        ['seen', 'b'],
+      ]);
+      await bench.reportAll({ outcome: 'refused', reason: 'no' });
+      await bench.app.sources.note(bench.userId, 'seen', ids);
+      expect([bench.told(), bench.told('s-two'), bench.revision()]).toEqual([[], [], revision]);
+    });
+  });
+});

@@ -1,0 +1,359 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Action } from '#server/inbox';
+import { createHousekeeping } from '../../../server/housekeeping.ts';
+import { DRIVERS, quiet } from '../../support/server.ts';
+import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+const THEN = '2026-01-02T03:04:05.000000Z';
+const DONE = { outcome: 'done' } as const;
+const NO = { outcome: 'refused', reason: 'Not yours.' } as const;
+const refused = (action: string) => ({ state: 'refused', action, reason: 'Not yours.' });
+
+describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
+  let bench: Awaited<ReturnType<typeof openBench>>;
+  let random: number;
+  beforeEach(async () => {
+    random = 0.999_999;
+    bench = await openBench(driver, { random: () => random });
+  });
+  afterEach(() => bench.close());
+
+  const id = (title: string) => bench.row(title)?.id ?? '';
+  const titles = (view: 'inbox' | 'unread' | 'archived' = 'inbox') =>
+    bench.rows(view).map(({ title }) => title);
+  const first = () => bench.outbox()[0]?.id ?? '';
+
+  describe('done', () => {
+    test('takes the entries away and clears the rows, in one revision', async () => {
+      await bench.ingest(newItem('a'), newItem('b'));
+      await bench.act('read', 'a', 'b');
+      const delta = await bench.reportAll(DONE);
+      expect(delta).toMatchObject({ revision: 3, changed: [{ upstream: null }, { upstream: null }] });
+      expect([bench.told(), bench.state()?.pending, bench.app.published.length]).toEqual([[], 0, 3]);
+      expect(bench.row('a')?.read_at).not.toBeNull();
+    });
+
+    test('of one of two leaves the other pending', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      await bench.act('archive', 'a');
+      await bench.report({ id: bench.outbox()[1]?.id ?? '', ...DONE });
+      expect(bench.row('a')?.upstream).toEqual({ state: 'pending', action: 'read', reason: null });
+    });
+
+    test('of a deletion: its content is gone only then', async () => {
+      const content = () => JSON.stringify(bench.app.storage.db.all('SELECT * FROM notifications'));
+      await bench.ingest(newItem('secret'));
+      const delta = await bench.act('delete', 'secret');
+      expect(delta.changed).toEqual([{ id: expect.any(String), revision: 2, deleted: true }]);
+      expect([titles(), content()]).toEqual([[], expect.stringContaining('secret')]);
+      expect((await bench.app.inbox.search(bench.userId, { q: 'secret' })).items).toEqual([]);
+      expect((await bench.reportAll(DONE)).changed).toEqual([]);
+      expect(content()).not.toContain('secret');
+    });
+
+    test('of what is no entry any more: passed over', async () => {
+      expect((await bench.report({ id: 'gone', ...DONE })).changed).toEqual([]);
+      expect(bench.app.published).toEqual([]);
+    });
+  });
+
+  describe('try again', () => {
+    const retry = (after_ms?: number) =>
+      bench.report({
+        ...{ id: first(), outcome: 'retry', reason: 'timeout' },
+        ...(after_ms === undefined ? {} : { after_ms }),
+      });
+    const page = () => bench.app.sources.outbox(bench.userId, { source: SOURCE });
+    const wait = () => Date.parse(page().next_at ?? '') - Date.now();
+
+    test('after a pause that doubles up to five minutes, and never ends', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      const revision = bench.revision();
+      let clock = 0;
+      for (const pause of [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]) {
+        await retry();
+        expect(page().entries).toEqual([]);
+        const remaining = wait() - clock;
+        expect(remaining).toBeLessThanOrEqual(pause * 1_000);
+        expect(remaining).toBeGreaterThan(pause * 1_000 - 900);
+        bench.app.advance(remaining + 1);
+        clock += remaining + 1;
+        expect(page()).toMatchObject({ entries: [{ action: 'read' }], next_at: null });
+      }
+      expect(page().entries[0]?.attempts).toBe(12);
+      expect(bench.revision()).toBe(revision);
+      bench.app.advance(10 * 365 * DAY);
+      expect(page().entries).toHaveLength(1);
+    });
+
+    test('at a random moment of that pause', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      random = 0;
+      await retry();
+      expect(page().entries).toHaveLength(1);
+    });
+
+    test('not before the source wants it', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      await retry(60_000);
+      expect(wait()).toBeGreaterThan(50_000);
+      expect(wait()).toBeLessThanOrEqual(60_000);
+    });
+
+    test('others do not wait for it; a newer action starts anew', async () => {
+      await bench.ingest(newItem('a'), newItem('b'));
+      await bench.act('read', 'a');
+      await retry(60_000);
+      await bench.act('read', 'b');
+      expect(bench.told()).toEqual([['read', 'b']]);
+      await bench.act('unread', 'a');
+      expect(page()).toMatchObject({
+        entries: [{ action: 'read' }, { action: 'unread', attempts: 0 }],
+        next_at: null,
+      });
+    });
+  });
+
+  describe('refused', () => {
+    const before: Readonly<Record<'read' | 'unread' | 'archive' | 'unarchive', object>> = {
+      read: {},
+      unread: { read_at: THEN },
+      archive: {},
+      unarchive: { archived_at: THEN },
+    };
+
+    test.each(Object.keys(before) as (keyof typeof before)[])(
+      '%s is undone, with the reason',
+      async (action) => {
+        await bench.ingest(newItem('a', before[action]), newItem('other'));
+        const was = bench.row('a');
+        const counts = bench.counts();
+        await bench.act(action, 'a');
+        expect(bench.counts()).not.toEqual(counts);
+        const delta = await bench.reportAll(NO);
+        expect(delta).toMatchObject({
+          revision: 3,
+          counts,
+          changed: [{ id: was?.id, upstream: refused(action) }],
+        });
+        const { read_at, archived_at } = bench.row('a') ?? {};
+        expect({ read_at, archived_at }).toEqual({ read_at: was?.read_at, archived_at: was?.archived_at });
+        expect(bench.told()).toEqual([]);
+      },
+    );
+
+    test('a deletion: the row comes back with its content, can be found, and is new to nobody', async () => {
+      await bench.ingest(
+        newItem('a', { content: makeIngest({ title: 'a', message: 'text', data: { n: 1 } }) }),
+      );
+      const was = bench.row('a');
+      await bench.act('delete', 'a');
+      const delta = await bench.reportAll(NO);
+      expect(delta.changed).toEqual([
+        { ...was, revision: 3, updated_at: expect.any(String), upstream: refused('delete') },
+      ]);
+      expect(delta.counts).toEqual({ unread: 1, by_source: { [SOURCE]: 1 } });
+      expect((await bench.app.inbox.search(bench.userId, { q: 'text' })).items).toHaveLength(1);
+    });
+
+    test('a reply keeps what was read by it', async () => {
+      const reply = { via: 'http', url: 'https://example.com/' } as const;
+      await bench.ingest(newItem('a', { content: makeIngest({ title: 'a', reply }) }));
+      await bench.app.inbox.reply(bench.userId, id('a'), 'Yes');
+      await bench.report({ id: first(), ...DONE });
+      await bench.reportAll(NO);
+      expect(bench.row('a')).toMatchObject({ read_at: expect.any(String), upstream: refused('reply') });
+    });
+
+    test('the next action on the row clears it', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      await bench.reportAll(NO);
+      await bench.ingest({
+        external_id: 'a',
+        revision: 1,
+        content: makeIngest({ title: 'a', message: 'more' }),
+      });
+      expect(bench.row('a')?.upstream).toEqual(refused('read'));
+      await bench.act('archive', 'a');
+      expect(bench.row('a')?.upstream).toMatchObject({ state: 'pending', action: 'archive' });
+    });
+
+    test('also where there is nothing to tell', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
+      await bench.ingest(newItem('a', { read_at: THEN }), newItem('b'));
+      await bench.act('read', 'b');
+      await bench.reportAll(NO);
+      await bench.act('archive', 'b');
+      await bench.reportAll(DONE);
+      await bench.act('unarchive', 'b');
+      expect(bench.row('b')?.upstream).toBeNull();
+    });
+
+    test('of one id folded into a row: the row is again as its source holds it', async () => {
+      const keyed = (name: string) =>
+        newItem(name, { content: makeIngest({ title: name, dedupe_key: 'k' }) });
+      await bench.ingest(keyed('a'), keyed('b'));
+      await bench.act('read', 'b');
+      const [a, b] = bench.outbox();
+      await bench.report({ id: a?.id ?? '', ...NO });
+      expect(titles('unread')).toEqual(['b']);
+      await bench.report({ id: b?.id ?? '', ...DONE });
+      expect([titles('unread'), bench.row('b')?.upstream]).toEqual([['b'], refused('read')]);
+    });
+
+    test.each(['before', 'after'])(
+      'of one deletion %s another one is done: what is left decides',
+      async (when) => {
+        const keyed = (name: string) =>
+          newItem(name, { content: makeIngest({ title: name, dedupe_key: 'k' }) });
+        await bench.ingest(keyed('a'), keyed('b'));
+        await bench.ingest({ external_id: 'a', read_at: THEN });
+        await bench.act('delete', 'b');
+        const [a, b] = bench.outbox();
+        const results = [
+          { id: a?.id ?? '', ...NO },
+          { id: b?.id ?? '', ...DONE },
+        ];
+        await bench.report(...(when === 'before' ? results : results.reverse()));
+        expect(bench.rows()).toMatchObject([{ title: 'b', read_at: THEN }]);
+        expect(bench.counts().unread).toBe(0);
+      },
+    );
+
+    test('of one deletion among several folded ones', async () => {
+      const keyed = (name: string) =>
+        newItem(name, { content: makeIngest({ title: name, dedupe_key: 'k' }) });
+      await bench.ingest(keyed('a'), keyed('b'));
+      await bench.act('delete', 'b');
+      const [a, b] = bench.outbox();
+      await bench.report({ id: a?.id ?? '', ...DONE }, { id: b?.id ?? '', ...NO });
+      expect(titles()).toEqual(['b']);
+      await bench.ingest({ external_id: 'b', deleted: true });
+      expect(titles()).toEqual([]);
+    });
+  });
+
+  describe('while the source moves on', () => {
+    test("a state that contradicts a pending action waits; the rest of what it says doesn't", async () => {
+      await bench.ingest(newItem('a', { revision: 1 }));
+      await bench.act('read', 'a');
+      const { outcomes } = await bench.ingest({
+        ...{ external_id: 'a', revision: 2, read_at: null, archived_at: THEN },
+        content: makeIngest({ title: 'a', message: 'more' }),
+      });
+      expect(outcomes).toEqual(['updated']);
+      expect(bench.row('a')).toMatchObject({
+        read_at: expect.any(String),
+        archived_at: THEN,
+        message: 'more',
+      });
+      expect(bench.told()).toEqual([['read', 'a']]);
+    });
+
+    test('what it holds by itself already need not be told', async () => {
+      await bench.ingest(newItem('a', { revision: 1 }));
+      await bench.act('read', 'a');
+      const { delta } = await bench.ingest({ external_id: 'a', revision: 2, read_at: THEN });
+      expect(bench.told()).toEqual([]);
+      expect(delta.changed).toMatchObject([{ upstream: null, read_at: expect.any(String) }]);
+      await bench.ingest({ external_id: 'a', revision: 3, read_at: null });
+      expect(titles('unread')).toEqual(['a']);
+    });
+
+    test('a refusal ends in what the source holds by now, not in what it held', async () => {
+      await bench.ingest(newItem('a', { revision: 1, read_at: THEN }));
+      await bench.act('unread', 'a');
+      const entry = first();
+      await bench.act('read', 'a');
+      await bench.act('unread', 'a');
+      await bench.ingest({ external_id: 'a', revision: 2, read_at: THEN, archived_at: THEN });
+      await bench.report({ id: entry, ...NO });
+      await bench.reportAll(NO);
+      expect(bench.row('a')).toMatchObject({ read_at: THEN, archived_at: THEN });
+    });
+
+    test('a deleted row comes back as the source holds it by now', async () => {
+      await bench.ingest(newItem('a', { revision: 1 }));
+      const deleted = await bench.act('delete', 'a');
+      const content = makeIngest({ title: 'a again' });
+      const { outcomes, delta } = await bench.ingest({
+        external_id: 'a',
+        revision: 2,
+        read_at: THEN,
+        content,
+      });
+      expect([outcomes, delta.revision]).toEqual([['unchanged'], deleted.revision]);
+      expect(bench.counts().unread).toBe(0);
+      await bench.reportAll(NO);
+      expect(bench.rows()).toMatchObject([{ title: 'a again', read_at: THEN, upstream: refused('delete') }]);
+      expect(bench.counts().unread).toBe(0);
+    });
+
+    test('a deletion there ends the wait for the one here, and all that was to be told', async () => {
+      await bench.ingest(newItem('a', { revision: 1 }), newItem('b', { revision: 1 }));
+      await bench.act('read', 'a', 'b');
+      await bench.act('delete', 'a');
+      const deletions = ['a', 'b'].map(
+        (external_id) => ({ external_id, revision: 2, deleted: true }) as const,
+      );
+      expect((await bench.ingest(...deletions)).outcomes).toEqual(['deleted', 'deleted']);
+      expect(bench.told()).toEqual([]);
+      const rows = bench.app.storage.db.all<{ title: string }>('SELECT title FROM notifications');
+      expect(rows).toEqual([{ title: '' }, { title: '' }]);
+    });
+
+    test.each([
+      ['newer than what was told: it holds', 7, 6, true],
+      ['older than what was told: it does not', 5, 6, false],
+      ['and it is not said from when on that holds: what it says holds', 7, undefined, true],
+    ])('its state is %s', async (_, ingested, told, holds) => {
+      await bench.ingest(newItem('a', { revision: 1 }));
+      await bench.act('read', 'a');
+      await bench.ingest({ external_id: 'a', revision: ingested, read_at: null });
+      await bench.reportAll({ ...DONE, ...(told === undefined ? {} : { revision: told }) });
+      expect(titles('unread')).toEqual(holds ? ['a'] : []);
+      await bench.ingest({ external_id: 'a', revision: 8, read_at: THEN });
+      expect(titles('unread')).toEqual([]);
+    });
+
+    test('what it was told is known of it: an older page does not undo it, and a later change there does', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      await bench.reportAll(DONE);
+      expect((await bench.ingest({ external_id: 'a', read_at: null })).outcomes).toEqual(['unchanged']);
+      await bench.ingest({ external_id: 'a', revision: 1, read_at: null });
+      expect(titles('unread')).toEqual(['a']);
+    });
+  });
+
+  test('a tombstone that its source is still to be told of is not forgotten', async () => {
+    await bench.ingest(newItem('a'));
+    await bench.act('delete', 'a');
+    const keeper = createHousekeeping({
+      storage: bench.app.storage,
+      now: () => Date.now() + 31 * DAY,
+      log: quiet,
+    });
+    keeper.stop();
+    await keeper.run();
+    await bench.reportAll(NO);
+    expect(titles()).toEqual(['a']);
+  });
+
+  test('every action of one row, refused at once, leaves it as it was', async () => {
+    await bench.ingest(newItem('a'));
+    const was = bench.row('a');
+    for (const action of ['read', 'archive', 'delete'] satisfies Action[]) {
+      await bench.command({ action, ids: [was?.id ?? ''] });
+    }
+    const delta = await bench.reportAll(NO);
+    expect(delta.changed).toMatchObject([{ id: was?.id, read_at: null, archived_at: null }]);
+    expect(delta.counts.unread).toBe(1);
+  });
+});

@@ -1,0 +1,160 @@
+/** Proxies on this computer. Every name leads to 127.0.0.1, so that what arrives at all came through them. */
+import { once } from 'node:events';
+import http from 'node:http';
+import https from 'node:https';
+import net, { type AddressInfo } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
+
+export type ProxyOptions = Readonly<{
+  /** `user:password` that is asked for. */
+  auth?: string;
+  /** Its own answer to every request, instead of serving it. */
+  status?: number;
+  /** Takes connections and says nothing. */
+  silent?: boolean;
+  /** Speaks TLS itself. */
+  tls?: SecureContextOptions;
+}>;
+
+export interface TestProxy {
+  readonly port: number;
+  /** Such as `CONNECT belfry.test:443` or `GET http://belfry.test/`, in the order in which they were let through. */
+  readonly served: readonly string[];
+  readonly refused: () => number;
+  /** Connections that are open. */
+  readonly open: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+const listening = async (server: net.Server): Promise<number> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+};
+
+/** Keeps count of a server's connections, and ends them with it. */
+function follow(server: net.Server): Pick<TestProxy, 'open' | 'stop'> {
+  const sockets = new Set<net.Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+  });
+  return {
+    open: () => sockets.size,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function join(one: net.Socket, other: net.Socket): void {
+  one.pipe(other).pipe(one);
+  one.on('close', () => other.destroy());
+  other.on('close', () => one.destroy());
+}
+
+/** An HTTP proxy: tunnels for CONNECT, and forwards requests with a whole URL. */
+export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy> {
+  const served: string[] = [];
+  let refused = 0;
+  const expected = options.auth && `Basic ${Buffer.from(options.auth).toString('base64')}`;
+  const verdict = (headers: http.IncomingHttpHeaders): number => {
+    if (expected && headers['proxy-authorization'] !== expected) return 407;
+    return options.status ?? 200;
+  };
+  const server = options.tls === undefined ? http.createServer() : https.createServer(options.tls);
+  const followed = follow(server);
+  server.on('connect', ({ url = '', headers }: http.IncomingMessage, client: net.Socket) => {
+    if (options.silent) {
+      client.on('end', () => client.destroy()).resume();
+      return;
+    }
+    const status = verdict(headers);
+    if (status !== 200) {
+      refused += 1;
+      client.end(
+        `HTTP/1.1 ${status} No\r\nProxy-Authenticate: Basic realm="test"\r\nContent-Length: 0\r\n\r\n`,
+      );
+      return;
+    }
+    served.push(`CONNECT ${url}`);
+    const target = net.connect(Number(url.split(':').at(-1)), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      join(client, target);
+    });
+    target.on('error', () => client.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'));
+    client.on('error', () => target.destroy());
+  });
+  server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
+    if (options.silent) return;
+    const { method, headers, url = '' } = request;
+    const status = verdict(headers);
+    if (status !== 200 || !URL.canParse(url)) {
+      refused += 1;
+      response.writeHead(status === 200 ? 400 : status, { 'proxy-authenticate': 'Basic realm="test"' }).end();
+      return;
+    }
+    served.push(`${method} ${url}`);
+    const { port, pathname, search } = new URL(url);
+    const target = http.request(
+      { host: '127.0.0.1', port, path: pathname + search, method, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    target.on('error', () => response.writeHead(502).end());
+    request.pipe(target);
+  });
+  return { port: await listening(server), served, refused: () => refused, ...followed };
+}
+
+/** A SOCKS 5 proxy, for names only: https://www.rfc-editor.org/rfc/rfc1928 and 1929 */
+export async function startSocks(options: Readonly<{ auth?: string }> = {}): Promise<TestProxy> {
+  const served: string[] = [];
+  let refused = 0;
+  const server = net.createServer((client) => {
+    void converse(client).catch(() => client.destroy());
+  });
+  const followed = follow(server);
+
+  async function converse(client: net.Socket): Promise<void> {
+    const read = (size: number): Promise<Buffer> => take(client, size);
+    const [, methods = 0] = await read(2);
+    await read(methods);
+    client.write(Buffer.from([5, options.auth === undefined ? 0 : 2]));
+    if (options.auth !== undefined) {
+      const [, nameLength = 0] = await read(2);
+      const name = await read(nameLength);
+      const password = await read((await read(1))[0] ?? 0);
+      const good = `${name}:${password}` === options.auth;
+      client.write(Buffer.from([1, good ? 0 : 1]));
+      if (!good) {
+        refused += 1;
+        client.end();
+        return;
+      }
+    }
+    await read(4);
+    const host = (await read((await read(1))[0] ?? 0)).toString();
+    const port = (await read(2)).readUInt16BE();
+    served.push(`CONNECT ${host}:${port}`);
+    const target = net.connect(port, '127.0.0.1', () => {
+      client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
+      join(client, target);
+    });
+    target.on('error', () => client.end(Buffer.from([5, 5, 0, 1, 0, 0, 0, 0, 0, 0])));
+  }
+  return { port: await listening(server), served, refused: () => refused, ...followed };
+}
+
+async function take(socket: net.Socket, size: number): Promise<Buffer> {
+  for (;;) {
+    const chunk = size === 0 ? Buffer.alloc(0) : (socket.read(size) as Buffer | null);
+    if (chunk !== null) return chunk;
+    await once(socket, 'readable');
+    if (socket.destroyed || socket.readableEnded) throw new Error('the client has gone');
+  }
+}
