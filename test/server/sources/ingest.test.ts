@@ -180,6 +180,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       await bench.act('unread', 'a');
       expect((await bench.ingest(newItem('a', { read_at: THEN }))).outcomes).toEqual(['unchanged']);
       expect(titles('unread')).toEqual(['a']);
+      expect(bench.app.sources.unread(bench.userId, SOURCE).items).toEqual([]);
     });
   });
 
@@ -195,6 +196,16 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       });
       expect(JSON.stringify(bench.app.storage.db.all('SELECT * FROM notifications'))).not.toContain('secret');
       expect((await bench.ingest({ external_id: 'secret', deleted: true })).outcomes).toEqual(['unchanged']);
+    });
+
+    test('here, where its source is not told: what it says later leaves no trace', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'belfry', actions: ['read'] });
+      await bench.ingest(newItem('secret', { revision: 1 }));
+      await bench.act('delete', 'secret');
+      const { outcomes, delta } = await bench.ingest(newItem('secret', { revision: 2, read_at: THEN }));
+      expect([outcomes, delta.revision]).toEqual([['unchanged'], 2]);
+      const [row] = bench.app.storage.db.all('SELECT title, read_at FROM notifications');
+      expect(row).toEqual({ title: '', read_at: null });
     });
 
     test('an older one is ignored', async () => {
@@ -286,6 +297,14 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(titles('unread')).toEqual(['b']);
       expect((await bench.ingest({ external_id: 'b', read_at: THEN })).outcomes).toEqual(['updated']);
       expect([titles('unread'), titles()]).toEqual([[], ['b']]);
+    });
+
+    test('what only its reader has read stays read while its source reads the first of them', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'channels', actions: [] });
+      await bench.ingest(keyed('a'), keyed('b'));
+      await bench.act('read', 'b');
+      expect((await bench.ingest({ external_id: 'a', read_at: THEN })).outcomes).toEqual(['unchanged']);
+      expect(titles('unread')).toEqual([]);
     });
 
     test('it is gone once all of them are, and read once those that are left are', async () => {
