@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
+import { applyDelta, EMPTY } from '../../../electron/inbox/reduce.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { timeOf } from '../../../server/inbox/ids.ts';
 import { makeContent } from '../../support/make.ts';
@@ -28,6 +29,24 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
     );
     expect(bench.app.published).toMatchObject([{ userId: bench.userId, name: CHANGED_EVENT }]);
     expect(JSON.parse(bench.app.published[0]?.data ?? '')).toEqual(delta);
+  });
+
+  test('only what is unread is new to the main process, and only once', async () => {
+    const { epoch, revision, counts } = bench.app.inbox.position(bench.userId);
+    const state = { ...EMPTY, epoch, revision, merged: revision, counts };
+    const { delta } = await bench.ingest(newItem('new', { revision: 1 }), newItem('old', { read_at: THEN }));
+    const first = applyDelta(state, delta);
+    expect(first).toMatchObject({ arrived: [{ title: 'new' }], need: 'nothing' });
+    const newer = newItem('new', { revision: 2, content: makeIngest({ title: 'newer' }) });
+    const second = applyDelta(first.state, (await bench.ingest(newer)).delta);
+    expect(second).toMatchObject({ arrived: [], need: 'nothing', state: { counts: { unread: 1 } } });
+    const third = applyDelta(second.state, await bench.act('delete', 'newer'));
+    expect(
+      applyDelta(third.state, await bench.reportAll({ outcome: 'refused', reason: 'no' })),
+    ).toMatchObject({
+      ...{ arrived: [], gone: [], need: 'nothing' },
+      state: { counts: { unread: 1 } },
+    });
   });
 
   test('all fields arrive as they were told', async () => {
