@@ -5,6 +5,7 @@ import { Banners } from './inbox/Banners.tsx';
 import { InboxPage } from './inbox/InboxPage.tsx';
 import { Skeleton } from './inbox/Skeleton.tsx';
 import { SettingsPage } from './settings/SettingsPage.tsx';
+import { SourcesPage } from './sources/SourcesPage.tsx';
 import { useStore } from './state/store.ts';
 import { useWindowState } from './state/window.tsx';
 import { Button } from './ui/Button.tsx';
@@ -44,7 +45,16 @@ export function App() {
 
   const content = () => {
     if (status !== null) {
-      return page === 'inbox' ? <InboxPage status={status} /> : <SettingsPage status={status} />;
+      switch (page) {
+        case 'inbox':
+          return <InboxPage status={status} />;
+        case 'sources':
+          return <SourcesPage status={status} />;
+        case 'settings':
+          return <SettingsPage status={status} />;
+        default:
+          return page satisfies never;
+      }
     }
     if (error === null) return <Skeleton />;
     return (

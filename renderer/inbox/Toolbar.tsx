@@ -1,4 +1,4 @@
-import { CheckCheck, Settings } from 'lucide-react';
+import { Cable, CheckCheck, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#app/state';
@@ -32,6 +32,7 @@ export function Toolbar({ connection, unread, children }: ToolbarProps) {
             {t('toolbar.markAllRead')}
           </Button>
         ) : null}
+        <IconButton icon={Cable} label={t('sources.title')} onClick={() => navigation.go('sources')} />
         <IconButton
           icon={Settings}
           label={t('toolbar.settings')}

@@ -1,5 +1,5 @@
 import type { Bridge } from '#app/ipc';
-import type { Page } from '#app/state';
+import type { Enrolment, Page } from '#app/state';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { createStore, type Readable } from './store.ts';
@@ -11,7 +11,12 @@ type Target = Readonly<{
   tried: readonly View[];
 }>;
 
-type Place = Readonly<{ page: Page; target: Target | null }>;
+type Place = Readonly<{
+  page: Page;
+  target: Target | null;
+  /** What the form of a new Belfry server is to be filled with. */
+  enroll: Enrolment | null;
+}>;
 
 export interface Navigation extends Readable<Place> {
   go(page: Page): void;
@@ -19,6 +24,8 @@ export interface Navigation extends Readable<Place> {
   missed(view: View): View | null;
   /** The target was found or given up. */
   arrived(): void;
+  /** The form is filled. */
+  enrolled(): void;
   dispose(): void;
 }
 
@@ -34,26 +41,35 @@ export function locate(
 }
 
 export function createNavigation(bridge: Bridge): Navigation {
-  const store = createStore<Place>({ page: 'inbox', target: null });
-  const dispose = bridge.on('navigate', ({ page, notificationId }) =>
-    store.set({ page, target: notificationId === undefined ? null : { id: notificationId, tried: [] } }),
+  const store = createStore<Place>({ page: 'inbox', target: null, enroll: null });
+  const dispose = bridge.on('navigate', ({ page, notificationId, enroll = null }) =>
+    store.set({
+      page,
+      target: notificationId === undefined ? null : { id: notificationId, tried: [] },
+      enroll,
+    }),
   );
 
   return {
     get: store.get,
     subscribe: store.subscribe,
     dispose,
-    go: (page) => store.set({ page, target: null }),
+    go: (page) => store.set({ page, target: null, enroll: null }),
     missed(view) {
-      const { page, target } = store.get();
+      const place = store.get();
+      const { target } = place;
       if (target === null) return null;
       const tried = [...target.tried, view];
-      store.set({ page, target: { id: target.id, tried } });
+      store.set({ ...place, target: { id: target.id, tried } });
       return (['inbox', 'archived'] as const).find((next) => !tried.includes(next)) ?? null;
     },
     arrived() {
-      const { page, target } = store.get();
-      if (target !== null) store.set({ page, target: null });
+      const place = store.get();
+      if (place.target !== null) store.set({ ...place, target: null });
+    },
+    enrolled() {
+      const place = store.get();
+      if (place.enroll !== null) store.set({ ...place, enroll: null });
     },
   };
 }

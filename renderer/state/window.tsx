@@ -5,12 +5,14 @@ import { createClock } from './clock.ts';
 import { createLists, type Lists } from './list.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
 
 interface WindowState {
   readonly status: Status;
   readonly lists: Lists;
+  readonly sources: Sources;
   readonly overlay: Overlay;
   readonly actions: Actions;
   readonly navigation: Navigation;
@@ -31,13 +33,15 @@ function reloadOnceOnline(status: Status, lists: Lists): void {
 export function createWindowState(bridge: Bridge, page: EventTarget): WindowState {
   const status = createStatus(bridge);
   const lists = createLists(bridge, 'inbox');
+  const sources = createSources(bridge);
   const overlay = createOverlay();
   const navigation = createNavigation(bridge);
   const actions = createActions(bridge, lists, overlay, () => new Date());
   reloadOnceOnline(status, lists);
   void status.load();
   lists.show('inbox');
-  return { status, lists, overlay, actions, navigation, clock: createClock(page) };
+  void sources.load();
+  return { status, lists, sources, overlay, actions, navigation, clock: createClock(page) };
 }
 
 const Context = createContext<WindowState | null>(null);

@@ -23,6 +23,8 @@ export type StageOptions = Readonly<{
   /** `dunst` is the real one, `recorder` the tests' own, which shows exactly what was asked for. */
   daemon?: 'dunst' | 'recorder' | 'none';
   tray?: boolean;
+  /** Another computer in the same file. */
+  second?: boolean;
   env?: (profile: string) => Readonly<Record<string, string>>;
   /** Folder of the app to run, if not the repository. */
   root?: () => string;
@@ -59,11 +61,11 @@ type Parts = {
   app: App | null;
 };
 
-/** Call once at the top of a spec file. */
+/** Call at the top of a spec file, once for each computer. */
 export function useStage(options: StageOptions = {}): Stage {
   const { daemon = 'recorder', tray = true } = options;
   // The tests of a file go on from each other's state.
-  test.describe.configure({ mode: 'serial' });
+  if (!options.second) test.describe.configure({ mode: 'serial' });
   let parts: Parts | undefined;
   const get = <K extends keyof Parts>(name: K): NonNullable<Parts[K]> => {
     const part = parts?.[name];

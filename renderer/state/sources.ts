@@ -1,0 +1,35 @@
+import type { Bridge } from '#app/ipc';
+import type { Result } from '#app/result';
+import type { SourceDefinition, SourceSecrets, SourcesState, SourceView } from '#app/sources';
+import { createStore, type Readable } from './store.ts';
+
+/** The user's sources: asked for once, pushed whole from then on. null until the main process has told them. */
+export interface Sources extends Readable<SourcesState | null> {
+  load(): Promise<void>;
+  save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
+  remove(id: string): Promise<Result<null>>;
+  retry(id: string): Promise<Result<null>>;
+}
+
+export function createSources(bridge: Bridge): Sources {
+  const store = createStore<SourcesState | null>(null);
+  let pushes = 0;
+  bridge.on('sources', (state) => {
+    pushes += 1;
+    store.set(state);
+  });
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    async load() {
+      const before = pushes;
+      const result = await bridge.call('sources.get', {});
+      // As with the status: a push during the question is never older than the answer.
+      if (result.ok && pushes === before) store.set(result.value);
+    },
+    save: (definition, secrets) => bridge.call('sources.save', { definition, secrets }),
+    remove: (id) => bridge.call('sources.remove', { id }),
+    retry: (id) => bridge.call('command.run', { id: 'sources.retry', args: { id } }),
+  };
+}
