@@ -9,23 +9,25 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
-import { ensureSystemPackages, hasDesktop } from './system-packages.mjs';
+import { ensureSystemPackages, hasDesktop, offerSceneryPackages } from './system-packages.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TOOL_NODE_MAJOR = 24;
 
 /**
- * `electron`: needs the runtime; `desktop`: and runs it, with all that this takes.
- * @type {Record<string, { script: string, electron?: boolean, desktop?: boolean, tests?: boolean }>}
+ * `electron`: needs the runtime; `desktop`: and runs it, with all that this takes; `scenery`: on a desktop of its own,
+ * for pictures.
+ * @type {Record<string, { script: string, electron?: boolean, desktop?: boolean, tests?: boolean, scenery?: boolean }>}
  */
 const COMMANDS = {
   start: { script: 'build/start.ts', electron: true, desktop: true },
+  demo: { script: 'build/demo.ts', electron: true, desktop: true, scenery: true },
   test: { script: 'build/test.ts', electron: true, desktop: true, tests: true },
   'test:packaged': { script: 'build/test-packaged.ts', electron: true, desktop: true, tests: true },
   dist: { script: 'build/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
   server: { script: 'server/main.ts' },
-  bench: { script: 'test/bench/run.ts' },
+  bench: { script: 'test/bench/run.ts', electron: true, desktop: true, tests: true },
 };
 
 /** @param {string} line */
@@ -81,8 +83,9 @@ function main([name = '', ...args]) {
     if (runtime.distPath !== null) env.ELECTRON_OVERRIDE_DIST_PATH = runtime.distPath;
     if (runtime.fallback) env.BELFRY_ELECTRON_FALLBACK = '1';
     if (command.desktop) {
-      const headless = !hasDesktop();
+      const headless = !hasDesktop() || command.scenery === true;
       ensureSystemPackages({ electron: runtime.executable, headless, tests: command.tests === true }, say);
+      if (command.scenery) offerSceneryPackages(say);
     }
   }
   const child = spawn(node, [path.join(ROOT, command.script), ...args], { stdio: 'inherit', env });

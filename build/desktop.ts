@@ -10,14 +10,13 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
-import dbus from '@particle/dbus-next';
-import { busConfig, DUNST_CONFIG, OPENBOX_CONFIG } from './desktop/configs.ts';
-import { paintRoot, xAuthority } from './desktop/x11.ts';
+import { busConfig, DUNST_CONFIG, OPENBOX_CONFIG, OPENBOX_THEME } from './desktop/configs.ts';
+import { endProcess, firstLine, until, untilOwned } from './desktop/processes.ts';
+import { paintRoot, type Wallpaper, xAuthority } from './desktop/x11.ts';
 import { readXwd } from './desktop/xwd.ts';
 
-const START_TIMEOUT_MS = 20_000;
-const STOP_TIMEOUT_MS = 3_000;
+export { endProcess, untilOwned };
+
 const BACKGROUND = 0x3d4f6b;
 
 export type DesktopEnv = Readonly<{
@@ -34,7 +33,7 @@ export interface Desktop {
   /** The private folder with the sockets; gone after `stop`. */
   readonly runtimeDir: string;
   /** Starts another program of this desktop: it ends with it. */
-  readonly start: (command: string, args: readonly string[]) => ChildProcess;
+  readonly start: (command: string, args: readonly string[], env?: NodeJS.ProcessEnv) => ChildProcess;
   /** Writes what the screen shows as PNG. */
   readonly screenshot: (file: string) => void;
   readonly stop: () => Promise<void>;
@@ -44,6 +43,8 @@ export type DesktopOptions = Readonly<{
   size?: `${number}x${number}`;
   notifications?: boolean;
   windowManager?: boolean;
+  /** Of the screen's size; without one, the desktop has one colour. */
+  wallpaper?: Wallpaper;
   /** Other users, besides the one that runs this, who may use the bus. */
   busUsers?: readonly string[];
 }>;
@@ -86,7 +87,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       launch('Xvfb', ['-displayfd', '3', '-noreset', ...screen], process.env, 3),
       3,
     );
-    await paintRoot(`/tmp/.X11-unix/X${display}`, cookie, BACKGROUND);
+    await paintRoot(`/tmp/.X11-unix/X${display}`, cookie, options.wallpaper ?? BACKGROUND);
 
     const config = path.join(runtimeDir, 'bus.conf');
     fs.writeFileSync(config, busConfig(path.join(runtimeDir, 'bus'), busUsers));
@@ -103,8 +104,9 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       XDG_SESSION_TYPE: 'x11',
       NO_AT_BRIDGE: '1',
     };
-    const start = (command: string, args: readonly string[]) =>
-      launch(command, args, { ...process.env, ...env });
+    const start = (command: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+      // Toolkits would rather go to a Wayland desktop that they are told of.
+      launch(command, args, { ...process.env, WAYLAND_DISPLAY: undefined, ...env, ...more });
 
     if (windowManager) await startWindowManager(start, runtimeDir);
     if (notifications) await startDunst({ start, runtimeDir, env });
@@ -131,33 +133,19 @@ export async function startDunst(
   const config = path.join(desktop.runtimeDir, 'dunstrc');
   fs.writeFileSync(config, DUNST_CONFIG);
   const child = desktop.start('dunst', ['-config', config]);
-  const bus = dbus.sessionBus({ busAddress: desktop.env.DBUS_SESSION_BUS_ADDRESS });
-  bus.on('error', () => {});
-  try {
-    await until('dunst', child, async () => {
-      const reply = await bus.call(
-        new dbus.Message({
-          destination: 'org.freedesktop.DBus',
-          path: '/org/freedesktop/DBus',
-          interface: 'org.freedesktop.DBus',
-          member: 'NameHasOwner',
-          signature: 's',
-          body: ['org.freedesktop.Notifications'],
-        }),
-      );
-      return reply?.body[0] === true;
-    });
-  } finally {
-    bus.disconnect();
-  }
+  await untilOwned(desktop.env, 'org.freedesktop.Notifications', child);
   return child;
 }
 
 async function startWindowManager(start: Desktop['start'], runtimeDir: string): Promise<void> {
+  const theme = path.join(runtimeDir, 'data', 'themes', 'Belfry', 'openbox-3');
+  fs.mkdirSync(theme, { recursive: true });
+  fs.writeFileSync(path.join(theme, 'themerc'), OPENBOX_THEME);
   const config = path.join(runtimeDir, 'openbox.xml');
   fs.writeFileSync(config, OPENBOX_CONFIG);
   const started = path.join(runtimeDir, 'openbox-started');
-  const child = start('openbox', ['--sm-disable', '--config-file', config, '--startup', `touch ${started}`]);
+  const args = ['--sm-disable', '--config-file', config, '--startup', `touch ${started}`];
+  const child = start('openbox', args, { XDG_DATA_HOME: path.join(runtimeDir, 'data') });
   await until('openbox', child, () => fs.existsSync(started));
 }
 
@@ -178,50 +166,4 @@ function startLeash(folder: string) {
     hold: (pid: number) => child.stdin.write(`${pid}\n`),
     release: () => child.kill('SIGKILL'),
   };
-}
-
-/** Ends a process and waits for it; one that ignores the request is killed. */
-export async function endProcess(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  // A stopped process takes signals only when it goes on.
-  child.kill('SIGCONT');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await ended;
-  clearTimeout(timer);
-}
-
-function firstLine(child: ChildProcess, fd: 1 | 3): Promise<string> {
-  const name = path.basename(child.spawnfile);
-  const stream = child.stdio[fd] as Readable;
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string) => reject(new Error(`${name} did not start: ${reason}`));
-    const timer = setTimeout(() => fail('no answer'), START_TIMEOUT_MS);
-    let text = '';
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-      const end = text.indexOf('\n');
-      if (end !== -1) resolve(text.slice(0, end).trim());
-    });
-    child.once('error', (error) => fail(error.message));
-    child.once('exit', (code, signal) => fail(`ended with ${code ?? signal}`));
-    stream.once('data', () => clearTimeout(timer));
-  });
-}
-
-async function until(
-  name: string,
-  child: ChildProcess,
-  check: () => boolean | Promise<boolean>,
-): Promise<void> {
-  const end = Date.now() + START_TIMEOUT_MS;
-  while (!(await check())) {
-    if (child.pid === undefined) throw new Error(`${name} did not start: not installed`);
-    if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Error(`${name} did not start: ended with ${child.exitCode ?? child.signalCode}`);
-    }
-    if (Date.now() > end) throw new Error(`${name} did not start: no answer`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

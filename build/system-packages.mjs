@@ -21,7 +21,11 @@ const RUNTIME_PACKAGES = [
 const HEADLESS_PROGRAMS = { Xvfb: 'xvfb', 'dbus-daemon': 'dbus', dunst: 'dunst', openbox: 'openbox' };
 
 /** @type {Record<string, string>} program → package */
-const TEST_PROGRAMS = { ...HEADLESS_PROGRAMS, xdotool: 'xdotool' };
+const TEST_PROGRAMS = { ...HEADLESS_PROGRAMS, xdotool: 'xdotool', openssl: 'openssl' };
+
+/** @type {Record<string, string>} program → package: what a desktop needs to look like one in pictures */
+const SCENERY_PROGRAMS = { 'xfce4-panel': 'xfce4-panel', picom: 'picom' };
+const SCENERY_FONT = { file: /(^|\/)Inter[^/]*\.(ttf|otf)$/, name: 'fonts-inter' };
 
 /** @param {string} program */
 function onPath(program) {
@@ -41,10 +45,10 @@ export function hasDesktop() {
   return process.platform !== 'linux' || Boolean((DISPLAY || WAYLAND_DISPLAY) && DBUS_SESSION_BUS_ADDRESS);
 }
 
-/** @param {string} folder */
-function hasFont(folder = '/usr/share/fonts') {
+/** @param {RegExp} file */
+function hasFont(file = /\.(ttf|otf|ttc)$/) {
   try {
-    return fs.readdirSync(folder, { recursive: true }).some((name) => /\.(ttf|otf|ttc)$/.test(String(name)));
+    return fs.readdirSync('/usr/share/fonts', { recursive: true }).some((name) => file.test(String(name)));
   } catch {
     return false;
   }
@@ -76,14 +80,26 @@ function missingPackages({ electron, headless, tests }) {
   return missing;
 }
 
+/** @param {string} name */
+function hasCandidate(name) {
+  const shown = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' }).stdout ?? '';
+  return /Candidate: (?!\(none\))/.test(shown);
+}
+
 /** @param {string} alternatives `a|b` */
 function available(alternatives) {
   const names = alternatives.split('|');
-  const found = names.find((name) => {
-    const shown = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' }).stdout ?? '';
-    return /Candidate: (?!\(none\))/.test(shown);
+  return names.find(hasCandidate) ?? /** @type {string} */ (names.at(-1));
+}
+
+/** @param {string[]} names @param {(line: string) => void} say @returns {boolean} whether apt-get says that it did */
+function install(names, say) {
+  say(`Installing system packages: ${names.join(' ')}`);
+  const result = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
-  return found ?? /** @type {string} */ (names.at(-1));
+  return result.status === 0;
 }
 
 /**
@@ -99,12 +115,7 @@ export function ensureSystemPackages(needs, say) {
   if (apt && process.getuid?.() === 0) {
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
     const names = missing.map(available);
-    say(`Installing system packages: ${names.join(' ')}`);
-    const installed = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-    if (installed.status === 0 && missingPackages(needs).length === 0) return;
+    if (install(names, say) && missingPackages(needs).length === 0) return;
     throw new Error(`apt-get could not install: ${names.join(' ')}`);
   }
   if (apt) {
@@ -115,4 +126,29 @@ export function ensureSystemPackages(needs, say) {
   throw new Error(
     `This machine lacks what these Debian packages bring; install their counterparts and try again:\n  ${missing.join(' ')}`,
   );
+}
+
+/** @returns {string[]} */
+function missingScenery() {
+  const font = hasFont(SCENERY_FONT.file) ? [] : [SCENERY_FONT.name];
+  return [...packagesOfMissing(SCENERY_PROGRAMS), ...font];
+}
+
+/**
+ * Installs what only makes pictures better, where that can be done; says what is missing otherwise.
+ * @param {(line: string) => void} say
+ */
+export function offerSceneryPackages(say) {
+  if (process.platform !== 'linux' || missingScenery().length === 0) return;
+  if (onPath('apt-get') && process.getuid?.() === 0) {
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
+    const names = missingScenery().filter(hasCandidate);
+    if (names.length > 0) install(names, say);
+  }
+  const missing = missingScenery();
+  if (missing.length > 0) {
+    say(
+      `The pictures would look better with these Debian packages: ${missing.join(' ')}. Going on without them.`,
+    );
+  }
 }

@@ -8,9 +8,7 @@ import {
   nativeTheme,
   net,
   powerMonitor,
-  protocol,
   screen,
-  session,
   shell,
   utilityProcess,
 } from 'electron';
@@ -64,9 +62,11 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
   const push = createPush(() => window.get()?.webContents ?? null);
   const start = (command: Command): void => void run(command);
 
+  let storage: AppStatus['storage'] = null;
   const status = (): AppStatus => ({
     connection: connection.state(),
     counts: inbox.state().counts,
+    storage,
     pausedUntil: pause.until(),
     tray: views.trayHost(),
     settings: settings.get(),
@@ -142,6 +142,10 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
     dataDir: profile,
     port: () => settings.get().port,
     onState: connection.onBackend,
+    onStorage(trouble) {
+      storage = trouble;
+      refresh();
+    },
     log: logs('backend').info,
   });
   const window = createMainWindow({
@@ -232,8 +236,11 @@ export function createApp({ profile, hidden }: Readonly<{ profile: string; hidde
       log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     });
   }
-  denyByDefault({ app, session: session.defaultSession, openExternal });
-  serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
+  denyByDefault({ app, openExternal });
+  // A session takes long to make, and without a window none is needed: whoever wants it first makes it.
+  app.once('session-created', ({ protocol }) => {
+    serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
+  });
   handleCalls({
     ipcMain,
     isWindow: (contentsId) => window.get()?.webContents.id === contentsId,

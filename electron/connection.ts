@@ -3,7 +3,7 @@ import type { Delta } from '#server/inbox';
 import type { ReadyMessage } from '#server/session';
 import type { BackendState } from './backend/backend.ts';
 import { type BackendClient, BackendError, createBackendClient } from './backend/client.ts';
-import { type Channel, createChannel } from './inbox/channel.ts';
+import type { Channel } from './inbox/channel.ts';
 
 export interface Connection {
   state(): ConnectionState;
@@ -52,19 +52,24 @@ export function createConnection(deps: {
     }
   }
 
-  function open(message: ReadyMessage): void {
+  async function open(message: ReadyMessage): Promise<void> {
     ready = message;
     deps.onReady(message);
-    client = createBackendClient({
+    const backend = createBackendClient({
       url: message.url,
       token: message.token,
       senderToken: message.endpoint.token,
     });
+    client = backend;
+    set({ status: 'connecting' });
+    // Not with the rest of main: the tray is not to wait for pusher-js.
+    const { createChannel } = await import('./inbox/channel.ts');
+    if (client !== backend) return;
     const mine: Channel = createChannel({
       url: message.url,
       appKey: message.app_key,
       userId: message.user_id,
-      authorize: client.authorize,
+      authorize: backend.authorize,
       onSubscribed: () => void subscribed(mine),
       onLost: () => set({ status: 'connecting' }),
       onDelta: deps.onDelta,
@@ -72,7 +77,6 @@ export function createConnection(deps: {
       log: deps.log,
     });
     channel = mine;
-    set({ status: 'connecting' });
   }
 
   function close(): void {
@@ -89,7 +93,7 @@ export function createConnection(deps: {
       close();
       switch (backend.status) {
         case 'ready':
-          return open(backend.ready);
+          return void open(backend.ready);
         case 'starting':
           return set({ status: 'starting' });
         case 'failed':

@@ -1,5 +1,3 @@
-const GRAPHEMES = new Intl.Segmenter();
-
 /** Text without control characters but line break and tab; a daemon may refuse the others, D-Bus refuses NUL. */
 export function withoutControls(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, '');
@@ -8,7 +6,8 @@ export function withoutControls(text: string): string {
 /** At most `limit` UTF-16 units of text, ending in … where it was cut; never within a character. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const whole = [...GRAPHEMES.segment(text.slice(0, limit))].slice(0, -1);
+  // Made here, as the first one loads its data: a start has no time for that.
+  const whole = [...new Intl.Segmenter().segment(text.slice(0, limit))].slice(0, -1);
   return `${whole
     .map(({ segment }) => segment)
     .join('')

@@ -127,10 +127,10 @@ export function createDesktopViews(deps: {
   return {
     delivery,
     set(status, recent, windowVisible) {
-      const { connection, counts, pausedUntil } = status;
+      const { connection, counts, pausedUntil, storage } = status;
       const update = status.update.status === 'ready' ? status.update.version : null;
       if (host !== 'unknown' || waited)
-        tray.set({ unread: counts.unread, connection, pausedUntil, update, recent, windowVisible });
+        tray.set({ unread: counts.unread, connection, storage, pausedUntil, update, recent, windowVisible });
       badge.set(counts.unread);
     },
     trayHost: () => host,

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, protocol } from 'electron';
+import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
+import { createTranslate } from './i18n/i18n.ts';
+import { profileTrouble } from './profile.ts';
 import { registerUiScheme } from './ui-scheme.ts';
 import { usage } from './usage.ts';
 
@@ -27,11 +29,19 @@ app.setPath('sessionData', path.join(app.getPath('userData'), 'chromium'));
 if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
 registerUiScheme(protocol);
 
-if (app.requestSingleInstanceLock()) {
+const folder = app.getPath('userData');
+const trouble = profileTrouble(folder);
+
+if (trouble !== null) {
+  const t = createTranslate();
+  // Before that it would reach the terminal only.
+  void app.whenReady().then(() => {
+    dialog.showErrorBox(t('profile.title'), t('profile.message', { folder, trouble }));
+    app.exit(1);
+  });
+} else if (app.requestSingleInstanceLock()) {
   // A top-level await of `whenReady` in an ES module never ends: Electron waits for the module first.
-  void app
-    .whenReady()
-    .then(() => createApp({ profile: app.getPath('userData'), hidden: values.hidden === true }));
+  void app.whenReady().then(() => createApp({ profile: folder, hidden: values.hidden === true }));
 } else {
   app.quit();
 }

@@ -13,14 +13,12 @@ export function createOpenExternal(deps: { shell: Pick<Shell, 'openExternal'> })
   };
 }
 
-/** Holds for every page this app ever creates: no navigation, no new windows, no webviews, no permissions. */
-export function denyByDefault(deps: {
-  app: Pick<App, 'on'>;
-  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>;
-  openExternal: OpenExternal;
-}): void {
-  deps.session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  deps.session.setPermissionCheckHandler(() => false);
+/** Holds for every page and session this app ever creates: no navigation, no new windows, no webviews, no permissions. */
+export function denyByDefault(deps: { app: Pick<App, 'on'>; openExternal: OpenExternal }): void {
+  deps.app.on('session-created', (session: Session) => {
+    session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+    session.setPermissionCheckHandler(() => false);
+  });
   deps.app.on('web-contents-created', (_event, contents: WebContents) => {
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-redirect', (event) => event.preventDefault());

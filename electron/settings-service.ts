@@ -53,9 +53,20 @@ export function createSettingsService(deps: {
       return refused.filter((failure) => failure !== null);
     },
     patch(patch) {
-      const refused = attempt(patch, store.get());
+      const before = store.get();
+      const refused = attempt(patch, before);
       if (refused !== null) return { ok: false, error: refused };
-      const value = store.patch(patch);
+      let value: Settings;
+      try {
+        value = store.patch(patch);
+      } catch (error) {
+        // What the system has taken on already would be gone at the next start.
+        if (patch.shortcut !== undefined) shortcuts.set(before.shortcut);
+        if (patch.autostart !== undefined && patch.autostart !== before.autostart)
+          setAutostart(before.autostart);
+        const message = error instanceof Error ? error.message : String(error);
+        return { ok: false, error: { code: 'not_saved', message } };
+      }
       deps.setTheme(value.theme);
       return { ok: true, value };
     },

@@ -6,10 +6,12 @@ import { connectBridge } from './bridge.ts';
 import { createI18n } from './i18n/i18n.ts';
 import { createWindowState, WindowStateProvider } from './state/window.tsx';
 import './styles/app.css';
+import { isMac } from './ui/platform.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
+if (isMac()) document.documentElement.dataset.platform = 'mac';
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={createI18n()}>

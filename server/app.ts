@@ -1,10 +1,14 @@
+import type { ServerOptions } from 'node:https';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { BODY_LIMIT } from '#server/send';
 import type { Accounts } from './accounts/accounts.ts';
+import type { SignIn } from './accounts/sign-in.ts';
 import type { Authorisers } from './apps/authorisers.ts';
 import { readJsonBodies } from './bodies.ts';
+import type { Pem } from './certificate.ts';
 import { AppError, answerBrokenRequest, answerError } from './errors.ts';
 import type { Inbox } from './inbox/inbox.ts';
+import type { Receipts } from './inbox/receipts.ts';
 import { answerUnknown, createRouteTable } from './not-found.ts';
 import { type HttpApiDeps, registerHttpApi } from './realtime/http-api/http-api.ts';
 import type { Webhooks } from './realtime/webhooks/webhooks.ts';
@@ -13,18 +17,38 @@ import { broadcastingRoutes } from './routes/broadcasting.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { laravelRoutes } from './routes/laravel.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { createGate, type Routes } from './routes/route.ts';
 import { sendRoutes } from './routes/send.ts';
+import { type SessionDeps, sessionRoutes } from './routes/session.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { Senders } from './senders/senders.ts';
 import { compileValidator } from './validation.ts';
 
+/** How requests come here. */
+export type Network = Readonly<{
+  /** null: in clear text, from this computer or from a proxy. */
+  tls: Pem | null;
+  /** Addresses and CIDR ranges whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  trustedProxies: readonly string[];
+  /** Passwords and codes may come in clear text from other computers. */
+  plainSignIn: boolean;
+}>;
+
+export const LOCAL_NETWORK: Network = { tls: null, trustedProxies: [], plainSignIn: false };
+
 export interface AppDeps {
-  readonly accounts: Pick<Accounts, 'authenticate'>;
+  readonly network: Network;
+  readonly accounts: Pick<Accounts, 'authenticate' | 'revoke' | 'user'>;
+  readonly signIn: SignIn;
+  readonly session: Pick<SessionDeps, 'home' | 'expel'>;
   readonly inbox: Inbox;
+  readonly receipts: Receipts;
   readonly senders: Senders;
   readonly guard: RequestGuard;
   readonly authorisers: Authorisers;
+  /** Remembers by which token a socket is let in. */
+  readonly vouch: (socketId: string, tokenId: number) => void;
   /** The signed API for the Pusher SDKs. */
   readonly pusher: Pick<HttpApiDeps, 'apps' | 'realms' | 'keep' | 'now'>;
   readonly webhooks: Pick<Webhooks, 'log'>;
@@ -36,6 +60,7 @@ export interface AppDeps {
 }
 
 const HEADERS_CHECK_MS = 5_000;
+const TLS_HANDSHAKE_MS = 10_000;
 
 const REFUSALS = {
   foreign_host: 'The Host header does not name this server.',
@@ -44,12 +69,18 @@ const REFUSALS = {
 
 /** The HTTP surface. Listens to nothing: tests `inject()`, `start` listens. */
 export function buildApp(deps: AppDeps): Routes {
+  const { tls, trustedProxies, plainSignIn } = deps.network;
+  // Half-sent headers hold a socket no longer than their timeout; by default Node looks every 30 s.
+  const http = { connectionsCheckingInterval: HEADERS_CHECK_MS };
+  const https = tls && ({ ...http, ...tls, handshakeTimeout: TLS_HANDSHAKE_MS } satisfies ServerOptions);
   const app: Routes = Fastify({
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    // Half-sent headers hold a socket no longer than their timeout; by default Node looks every 30 s.
-    http: { connectionsCheckingInterval: HEADERS_CHECK_MS },
+    http,
+    // The types know a server for TLS as another kind of app; it does all that this one does.
+    ...(https && { https }),
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // Channel names have 200 characters, and ids of users may be escaped.
     routerOptions: { maxParamLength: 2_048 },
     // Answered below, in the one error shape.
@@ -72,13 +103,16 @@ export function buildApp(deps: AppDeps): Routes {
     if (deps.closing()) throw new AppError('shutting_down', 'closing');
   });
 
-  const gate = createGate(deps.accounts);
+  const { accounts, signIn, log } = deps;
+  const gate = createGate(accounts);
   healthRoutes(app, { ping: deps.ping });
   sendRoutes(app, { gate, senders: deps.senders });
   laravelRoutes(app, { gate, inbox: deps.inbox });
   inboxRoutes(app, { gate, inbox: deps.inbox });
+  receiptRoutes(app, { gate, receipts: deps.receipts });
+  sessionRoutes(app, { gate, accounts, signIn, plainSignIn, log, ...deps.session });
   webhookRoutes(app, { gate, webhooks: deps.webhooks });
-  registerHttpApi(app, { ...deps.pusher, log: deps.log });
-  broadcastingRoutes(app, { gate, authorisers: deps.authorisers });
+  registerHttpApi(app, { ...deps.pusher, log });
+  broadcastingRoutes(app, { gate, authorisers: deps.authorisers, vouch: deps.vouch });
   return app;
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
@@ -6,6 +7,7 @@ import type { RunOptions } from './apps/served.ts';
 import { AppProblem, makeApp } from './apps/settings.ts';
 import { ConfigError, flagRows, readCommand } from './cli/flags.ts';
 import { LOG_LEVELS } from './log.ts';
+import type { PublicNetwork } from './start.ts';
 
 export { ConfigError } from './cli/flags.ts';
 
@@ -14,6 +16,11 @@ const Options = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65_535, default: 6001 }),
   'data-dir': Type.String({ minLength: 1, default: 'belfry-data' }),
   'log-level': Type.Enum([...LOG_LEVELS], { default: 'info' }),
+  'tls-cert': Type.Optional(Type.String({ minLength: 1 })),
+  'tls-key': Type.Optional(Type.String({ minLength: 1 })),
+  'trusted-proxy': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+  'public-url': Type.Optional(Type.String({ pattern: '^https?://[^\\s/?#]+$' })),
+  'insecure-http': Type.Enum(['on', 'off'], { default: 'off' }),
   app: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}:[\\w.-]{1,200}:[\\w.-]{1,200}$' })),
   ...AppFlags.properties,
 });
@@ -24,6 +31,7 @@ export type Config = Readonly<{
   host: string;
   port: number;
   dataDir: string;
+  network: PublicNetwork;
   app: RunOptions;
   logLevel: Options['log-level'];
 }>;
@@ -33,6 +41,14 @@ const MEANING: Readonly<Record<Name, string>> = {
   port: 'Port to listen on; 0 is any free one',
   'data-dir': 'Folder of the database and of endpoint.json',
   'log-level': `How much is logged to stderr: ${LOG_LEVELS.join(', ')}`,
+  'tls-cert':
+    'Serve TLS with this certificate (PEM, intermediate ones behind it); read again when it changes',
+  'tls-key': 'Its private key (PEM)',
+  'trusted-proxy':
+    'Address or range (10.0.0.0/8) of a proxy whose X-Forwarded-For and -Proto count; several times',
+  'public-url':
+    'Address that clients use, e.g. https://belfry.example.com; for endpoint.json and enrolment links',
+  'insecure-http': 'on: take passwords and codes from other computers in clear text, too',
   app: 'Serve this Pusher app only, ID:KEY:SECRET, instead of the stored ones; the following flags are about it',
   ...APP_FLAG_MEANING,
 };
@@ -48,7 +64,7 @@ export function helpText(): string {
     'Belfry server: an inbox of notifications, served over HTTP and the Pusher protocol.',
     '',
     'Usage: npm run server -- [flags]',
-    '       npm run server -- app|member --help   the apps and memberships that are stored',
+    '       npm run server -- user|app|member --help   the users, apps and memberships that are stored',
     '',
     'Without --app the flags about an app hold for the stored default app, for this run. Several values in one',
     'variable have a space between.',
@@ -69,8 +85,37 @@ export function readConfig(
     host: flags.host,
     port: flags.port,
     dataDir: path.resolve(flags['data-dir']),
+    network: toNetwork(flags),
     app: toRunOptions(flags),
     logLevel: flags['log-level'],
+  };
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+function toNetwork(flags: Options): PublicNetwork {
+  const { 'tls-cert': certFile, 'tls-key': keyFile, 'trusted-proxy': trustedProxies = [] } = flags;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new ConfigError('--tls-cert and --tls-key go together.');
+  }
+  const odd = trustedProxies.find((one) => !isAddressOrRange(one));
+  if (odd !== undefined) {
+    throw new ConfigError(`--trusted-proxy ${JSON.stringify(odd)} is neither an IP address nor a range.`);
+  }
+  const certificate =
+    certFile === undefined || keyFile === undefined
+      ? null
+      : { certFile: path.resolve(certFile), keyFile: path.resolve(keyFile) };
+  return {
+    certificate,
+    trustedProxies,
+    url: flags['public-url'] ?? null,
+    plainSignIn: flags['insecure-http'] === 'on',
   };
 }
 

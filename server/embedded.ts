@@ -19,9 +19,14 @@ function toFailure(error: unknown): BackendMessage {
 
 /**
  * Waits for the embedding process to say start, starts, and says how it went.
+ * @param onDamage the process is to end: its next start begins a new database
  * @returns the server; null when it could not start, which the parent has been told
  */
-export async function runEmbedded(port: ParentPort, log: FastifyBaseLogger): Promise<RunningServer | null> {
+export async function runEmbedded(
+  port: ParentPort,
+  log: FastifyBaseLogger,
+  onDamage: () => void,
+): Promise<RunningServer | null> {
   const start = await new Promise<StartMessage>((resolve) => {
     port.on('message', ({ data }) => {
       if (Value.Check(StartMessage, data)) resolve(data);
@@ -34,6 +39,10 @@ export async function runEmbedded(port: ParentPort, log: FastifyBaseLogger): Pro
       port: start.port,
       embedded: true,
       log,
+      onStorage(trouble) {
+        port.postMessage({ type: 'storage', trouble });
+        if (trouble === 'damaged') onDamage();
+      },
     });
     port.postMessage({
       type: 'ready',

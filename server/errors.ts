@@ -17,7 +17,14 @@ export class AppError extends Error {
   }
 }
 
-export type StartFailure = 'database_from_future' | 'storage_failed' | 'port_in_use' | 'internal';
+export type StartFailure =
+  | 'database_from_future'
+  | 'database_damaged'
+  | 'data_in_use'
+  | 'storage_failed'
+  | 'port_in_use'
+  | 'certificate_unusable'
+  | 'internal';
 
 /** Why a server could not start; the code goes to the embedding process. */
 export class StartError extends Error {

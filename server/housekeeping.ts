@@ -12,7 +12,7 @@ export interface Housekeeping {
 
 /** Every day; call `run` once at the start, too. */
 export function createHousekeeping(deps: {
-  storage: Pick<Storage, 'work' | 'notifications' | 'idempotency'>;
+  storage: Pick<Storage, 'work' | 'notifications' | 'idempotency' | 'access'>;
   now: () => number;
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 }): Housekeeping {
@@ -23,6 +23,7 @@ export function createHousekeeping(deps: {
       const gone = await storage.work(() => ({
         tombstones: storage.notifications.purge(now() - TOMBSTONES_FOR),
         answers: storage.idempotency.purge(now() - REMEMBERED_FOR),
+        codes: storage.access.purgeEnrolments(now()),
       }));
       log.info(gone, 'housekeeping done');
     } catch (error) {

@@ -11,17 +11,19 @@ const FAREWELL_MS = 250;
 /** Set by Electron in a utility process. */
 const { parentPort } = process as NodeJS.Process & { parentPort?: ParentPort };
 
-async function runStandalone(): Promise<RunningServer | null> {
+async function runStandalone(): Promise<void> {
   const config = readConfig(process.argv.slice(2), process.env);
   if (config === 'help') {
     console.log(helpText());
-    return null;
+    return;
   }
-  const { host, port, dataDir, app, logLevel } = config;
+  const { host, port, dataDir, network, app, logLevel } = config;
   const log = createLog(logLevel);
-  const server = await startServer({ host, port, dataDir, embedded: false, log, app });
+  const server = await startServer({ host, port, dataDir, embedded: false, log, network, app });
+  // Whoever reads the line may end it at once.
+  stopOnSignal(server);
+  if (network.certificate !== null) process.on('SIGHUP', server.reloadCertificate);
   console.log(`Belfry server ready at ${server.url} (data in ${dataDir})`);
-  return server;
 }
 
 function stopOnSignal(server: RunningServer): void {
@@ -34,17 +36,19 @@ function stopOnSignal(server: RunningServer): void {
 
 try {
   if (parentPort === undefined) {
-    const code = await runCommand(process.argv.slice(2), { print: console.log, complain: console.error });
-    if (code === null) {
-      const server = await runStandalone();
-      if (server !== null) stopOnSignal(server);
-    } else {
-      process.exitCode = code;
-    }
+    const code = await runCommand(process.argv.slice(2), {
+      print: console.log,
+      complain: console.error,
+      input: process.stdin,
+      prompts: process.stderr,
+    });
+    if (code === null) await runStandalone();
+    else process.exitCode = code;
   } else {
-    const server = await runEmbedded(parentPort, createLog('info'));
+    const leave = (): void => void setTimeout(() => process.exit(1), FAREWELL_MS);
+    const server = await runEmbedded(parentPort, createLog('info'), leave);
     if (server !== null) stopOnSignal(server);
-    else setTimeout(() => process.exit(1), FAREWELL_MS);
+    else leave();
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

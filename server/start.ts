@@ -1,33 +1,58 @@
+import type { Server } from 'node:https';
 import type { FastifyBaseLogger } from 'fastify';
 import { userChannel } from '#server/channel';
-import type { Ability, Endpoint } from '#server/session';
+import type { Ability, Endpoint, StorageTrouble } from '#server/session';
 import { createAccounts } from './accounts/accounts.ts';
 import { writeEndpoint } from './accounts/endpoint.ts';
-import { buildApp } from './app.ts';
+import { createPasswords } from './accounts/passwords.ts';
+import { createSignIn } from './accounts/sign-in.ts';
+import { watchDatabase } from './accounts/watch.ts';
+import { buildApp, LOCAL_NETWORK, type Network } from './app.ts';
 import { createAppRegistry } from './apps/apps.ts';
 import { createAuthorisers } from './apps/authorisers.ts';
 import { createServedApps, type RunOptions } from './apps/served.ts';
+import { type CertificateFiles, createCertificate } from './certificate.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createInbox } from './inbox/inbox.ts';
+import { createReceipts } from './inbox/receipts.ts';
 import { createKeeper } from './laravel/keep.ts';
-import { listen, urlOf } from './listen.ts';
+import { isLoopback, listen, urlOf } from './listen.ts';
 import { createRealtime } from './realtime/plugin.ts';
 import { createWebhooks } from './realtime/webhooks/webhooks.ts';
 import { createLocalGuard, openGuard } from './request-guard.ts';
+import { openOrRescue, rescueNotice } from './rescue.ts';
 import { createSenders } from './senders/senders.ts';
-import { type Driver, openStorage } from './storage/storage.ts';
+import { lockFolder } from './storage/lock.ts';
+import { suspect } from './storage/quarantine.ts';
+import type { Driver } from './storage/storage.ts';
+import { watchStorage } from './storage-watch.ts';
+
+/** How a server for many is reached. */
+export type PublicNetwork = Omit<Network, 'tls'> &
+  Readonly<{
+    certificate: CertificateFiles | null;
+    /** The address that clients use; null: the one that it listens on. */
+    url: string | null;
+  }>;
 
 export interface StartOptions {
   readonly dataDir: string;
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** Embedded: for this computer's programs only, and on a later port when the wanted one is taken. */
+  /**
+   * Embedded: for this computer's programs only, on a later port when the wanted one is taken, and a damaged database is
+   * replaced; on a server its administrator decides what to do with it.
+   */
   readonly embedded: boolean;
+  /** Absent: in clear text, for this computer or a proxy. */
+  readonly network?: PublicNetwork;
   /** Other than what is stored, for this run. */
   readonly app?: RunOptions;
   readonly log: FastifyBaseLogger;
   readonly driver?: Driver;
+  /** Nothing can be written any more, or again. After `damaged` only a new start helps. */
+  readonly onStorage?: (trouble: StorageTrouble | null) => void;
 }
 
 export interface RunningServer {
@@ -39,25 +64,46 @@ export interface RunningServer {
   readonly position: Readonly<{ epoch: string; revision: number }>;
   /** A token of this process only; the one before ends. */
   issueSession(abilities: readonly Ability[]): string;
+  /** Reads the certificate's files again; connections stay. */
+  reloadCertificate(): void;
   /** Tells the sockets, finishes the requests, closes the database. Idempotent. */
   stop(): Promise<void>;
 }
 
 /** So many ports after the wanted one are tried. */
 const FURTHER_PORTS = 20;
+/** How long a user who is disabled on the command line keeps the connection, at most. */
+const WATCH_MS = 1_000;
 /** Requests get so long to end. */
 const GRACE_MS = 1_000;
 
 /**
  * Opens the database and serves it.
- * @throws StartError `database_from_future`, `port_in_use`; AppError `storage_failed`; AppProblem for an unusable `app`
+ * @throws StartError `database_from_future`, `database_damaged`, `data_in_use`, `port_in_use`, `certificate_unusable`; AppError
+ * `storage_failed`; AppProblem for an unusable `app`
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { dataDir, host, embedded, log } = options;
   const now = Date.now;
   let closing = false;
 
-  const storage = await openStorage({ dataDir, log, ...(options.driver && { driver: options.driver }) });
+  const { network = { ...LOCAL_NETWORK, certificate: null, url: null } } = options;
+  const { certificate: files } = network;
+  const certificate = files === null ? null : createCertificate({ files, log });
+  const driver = options.driver && { driver: options.driver };
+  const unlock = await lockFolder(dataDir, options.driver);
+  const { storage, rescue } = await openOrRescue({ dataDir, log, now, mend: embedded, ...driver }).catch(
+    (error) => {
+      unlock();
+      throw error;
+    },
+  );
+  const unwatch = watchStorage(storage);
+  storage.health.onChange((trouble) => {
+    log.error({ trouble }, trouble === null ? 'the storage takes writes again' : 'the storage is in trouble');
+    if (trouble === 'damaged') suspect(dataDir);
+    options.onStorage?.(trouble);
+  });
   const accounts = createAccounts({ storage, now });
   const stored = createAppRegistry({ storage });
   let port = 0;
@@ -65,35 +111,67 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const apps = createServedApps(stored, options.app ?? { credentials: null, settings: {} });
   const webhooks = createWebhooks({ storage, apps, log, now });
   const realtime = createRealtime({ apps, guard, log, onEvent: webhooks.onEvent });
-  const inbox = createInbox({
+  const mainRealm = () => realtime.realms.get(apps.main());
+  const receipts = createReceipts({
     storage,
     now,
-    publish: (to, { name, data }) => realtime.realms.get(apps.main()).publish(userChannel(to), name, data),
+    listener: {
+      wants: (name) => apps.main().webhooks.some(({ events }) => events.includes(name)),
+      tell: (event) => webhooks.onEvent(apps.main(), event),
+    },
+  });
+  const inbox = createInbox({
+    storage,
+    receipts,
+    now,
+    publish: (to, { name, data }) => mainRealm().publish(userChannel(to), name, data),
   });
   const housekeeping = createHousekeeping({ storage, now, log });
+  const expel = () => mainRealm().expel((tokenId) => !accounts.isValid(tokenId));
   const app = buildApp({
+    network: { ...network, tls: certificate?.pem ?? null },
     accounts,
+    signIn: createSignIn({ storage, accounts, passwords: createPasswords(), now }),
+    session: { expel, home: () => ({ app_key: apps.main().key, epoch: storage.epoch }) },
     inbox,
-    senders: createSenders({ storage, inbox, now }),
+    receipts,
+    senders: createSenders({ storage, inbox, receipts, now }),
     guard,
     authorisers: createAuthorisers({ storage, app: apps.main }),
+    vouch: (socketId, tokenId) => mainRealm().vouch(socketId, tokenId),
     pusher: { apps, realms: realtime.realms, keep: createKeeper({ storage, inbox }), now },
     webhooks,
-    ping: () => storage.db.one('SELECT 1'),
+    ping() {
+      storage.db.one('SELECT 1');
+      const trouble = storage.health.trouble();
+      if (trouble !== null) throw new Error(trouble);
+    },
     closing: () => closing,
     log,
   });
   realtime.attach(app.server);
+  // On a desktop nobody changes who may come in; it shall not wake up for that.
+  const unwatchAccess = embedded
+    ? () => {}
+    : watchDatabase({ version: storage.apps.version, onChange: expel, everyMs: WATCH_MS, log });
+  const useCertificate = () => {
+    if (certificate !== null) (app.server as Server).setSecureContext(certificate.pem);
+  };
+  const unfollow = certificate?.follow(useCertificate);
 
   async function shutDown(): Promise<void> {
     closing = true;
     housekeeping.stop();
+    unwatch();
+    unwatchAccess();
+    unfollow?.();
     await realtime.close();
     const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
     await app.close();
     clearTimeout(impatience);
     await webhooks.stop();
     storage.close();
+    unlock();
   }
 
   try {
@@ -103,12 +181,17 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await webhooks.start();
     const { epoch, revision } = inbox.position(userId);
 
+    if (rescue !== null) await storage.work(() => inbox.arrive(userId, rescueNotice(rescue)), inbox.announce);
     const address = await listen(app, { host, port: options.port, further: embedded ? FURTHER_PORTS : 0 });
     port = address.port;
-    const url = urlOf(address);
+    const url = urlOf(address, certificate === null ? 'http' : 'https');
     const abilities: Ability[] = embedded ? ['send'] : ['send', 'inbox'];
-    const endpoint = await writeEndpoint({ accounts, dataDir, url, userId, abilities });
+    const endpoint = await writeEndpoint({ accounts, dataDir, url: network.url ?? url, userId, abilities });
     log.info({ url, dataDir }, 'serving');
+    const isGuarded = certificate !== null || network.trustedProxies.length > 0;
+    if (!isLoopback(address.address) && !isGuarded) {
+      log.warn('other computers reach this server in clear text: give it a certificate or a trusted proxy');
+    }
 
     let stopped: Promise<void> | null = null;
     return {
@@ -117,6 +200,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       appKey: apps.main().key,
       endpoint,
       position: { epoch, revision },
+      reloadCertificate() {
+        if (certificate?.reload() === true) useCertificate();
+      },
       issueSession: (allowed) => accounts.issueSession(userId, allowed),
       stop() {
         stopped ??= shutDown();

@@ -22,17 +22,41 @@ export const OPENBOX_CONFIG = `<?xml version="1.0" encoding="UTF-8"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc">
   <focus><focusNew>yes</focusNew></focus>
   <placement><policy>Smart</policy><center>yes</center></placement>
-  <theme><name>Clearlooks</name></theme>
+  <theme>
+    <name>Belfry</name>
+    <titleLayout>LIMC</titleLayout>
+    <font place="ActiveWindow"><name>Inter, DejaVu Sans</name><size>10</size><weight>bold</weight></font>
+    <font place="InactiveWindow"><name>Inter, DejaVu Sans</name><size>10</size></font>
+  </theme>
   <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
 </openbox_config>
 `;
 
-/** Toasts stay until they are closed. */
+/** Flat and dark, without borders. */
+export const OPENBOX_THEME = `border.width: 0
+padding.width: 10
+padding.height: 7
+window.handle.width: 0
+window.client.padding.width: 0
+window.client.padding.height: 0
+window.label.text.justify: center
+window.*.title.bg: flat solid
+window.*.label.bg: parentrelative
+window.*.button.*.bg: parentrelative
+window.active.title.bg.color: #26282e
+window.active.label.text.color: #e4e5e9
+window.active.button.*.image.color: #b9bcc4
+window.inactive.title.bg.color: #2b2d33
+window.inactive.label.text.color: #8e919a
+window.inactive.button.*.image.color: #6f727b
+`;
+
+/** Toasts stay until they are closed. The offset leaves room for a panel above them. */
 export const DUNST_CONFIG = `[global]
   follow = none
   origin = top-right
-  offset = 24x24
-  width = 360
+  offset = 20x52
+  width = 350
   height = 240
   notification_limit = 20
   gap_size = 10
@@ -40,12 +64,13 @@ export const DUNST_CONFIG = `[global]
   horizontal_padding = 16
   text_icon_padding = 14
   frame_width = 1
-  corner_radius = 10
-  font = DejaVu Sans 10
+  corner_radius = 12
+  font = Inter, DejaVu Sans 10
   markup = full
+  line_height = 3
   format = "<b>%s</b>\\n%b"
-  min_icon_size = 32
-  max_icon_size = 48
+  min_icon_size = 40
+  max_icon_size = 40
   sort = no
   idle_threshold = 0
   show_indicators = no
@@ -53,18 +78,18 @@ export const DUNST_CONFIG = `[global]
   stack_duplicates = false
   mouse_left_click = do_action, close_current
 [urgency_low]
-  background = "#262a33"
-  foreground = "#c8ccd6"
-  frame_color = "#3a404d"
+  background = "#22242a"
+  foreground = "#b6bac4"
+  frame_color = "#3a3d46"
   timeout = 0
 [urgency_normal]
-  background = "#262a33"
-  foreground = "#f2f4f8"
-  frame_color = "#3a404d"
+  background = "#22242a"
+  foreground = "#eceef2"
+  frame_color = "#3a3d46"
   timeout = 0
 [urgency_critical]
-  background = "#3b2226"
+  background = "#3a1f23"
   foreground = "#ffffff"
-  frame_color = "#e5484d"
+  frame_color = "#d84a50"
   timeout = 0
 `;

@@ -2,25 +2,44 @@ import net from 'node:net';
 
 /** Opcodes and masks of the core protocol. https://www.x.org/releases/current/doc/xproto/x11protocol.html */
 const CHANGE_WINDOW_ATTRIBUTES = 2;
-const CLEAR_AREA = 61;
+const INTERN_ATOM = 16;
+const CHANGE_PROPERTY = 18;
+const WARP_POINTER = 41;
 const GET_INPUT_FOCUS = 43;
+const CREATE_PIXMAP = 53;
+const CREATE_GC = 55;
+const CLEAR_AREA = 61;
+const PUT_IMAGE = 72;
+const SET_CLOSE_DOWN_MODE = 112;
+const BACKGROUND_PIXMAP = 0x1;
 const BACKGROUND_PIXEL = 0x2;
+const Z_PIXMAP = 2;
+const DEPTH = 24;
+const RETAIN_PERMANENT = 1;
+/** Predefined atom. */
+const PIXMAP = 20;
+const ANSWER = 32;
 const HEADER = 8;
 const FIXED = 32;
 const AUTHORITY = 'MIT-MAGIC-COOKIE-1';
+const LARGEST_IMAGE = 200 * 1024;
 
 const padded = (length: number): number => Math.ceil(length / 4) * 4;
 const words = (...values: readonly number[]): Buffer => Buffer.from(Uint32Array.from(values).buffer);
-/** An opcode, and the length of the whole request in words. */
-const head = (opcode: number, length: number): number => opcode | (length << 16);
+/** An opcode, the length of the whole request in words, and the byte between them. */
+const head = (opcode: number, length: number, detail = 0): number => opcode | (detail << 8) | (length << 16);
+const pair = (low: number, high: number): number => low | (high << 16);
+
+/** Red, green, blue and a byte that is ignored, row by row from the top. */
+export type Wallpaper = Readonly<{ width: number; height: number; pixels: Buffer }>;
 
 /**
- * Gives an empty desktop a colour instead of black.
- * @param socket path of the X server's socket
- * @param colour 0xRRGGBB, on a screen of depth 24
+ * Gives an empty desktop a colour, or a wallpaper, instead of black.
+ * @param socket path of the X server's socket, of a screen of depth 24
+ * @param paint 0xRRGGBB, or a picture of the screen's size
  * @throws Error when the server refuses or closes
  */
-export async function paintRoot(socket: string, cookie: Buffer, colour: number): Promise<void> {
+export async function paintRoot(socket: string, cookie: Buffer, paint: number | Wallpaper): Promise<void> {
   const stream = net.connect(socket);
   const read = reader(stream);
   try {
@@ -31,14 +50,62 @@ export async function paintRoot(socket: string, cookie: Buffer, colour: number):
     const vendor = padded(body.readUInt16LE(16));
     const formats = body.readUInt8(21) * 8;
     const root = body.readUInt32LE(FIXED + vendor + formats);
-    stream.write(words(head(CHANGE_WINDOW_ATTRIBUTES, 4), root, BACKGROUND_PIXEL, colour));
+    if (typeof paint === 'number') {
+      stream.write(words(head(CHANGE_WINDOW_ATTRIBUTES, 4), root, BACKGROUND_PIXEL, paint));
+    } else {
+      const pixmap = body.readUInt32LE(4);
+      upload(stream, { root, pixmap, graphics: pixmap + 1 }, paint);
+      stream.write(words(head(CHANGE_WINDOW_ATTRIBUTES, 4), root, BACKGROUND_PIXMAP, pixmap));
+      stream.write(internAtom('_XROOTPMAP_ID'));
+      const atom = (await read(ANSWER)).readUInt32LE(8);
+      // By this property a compositor finds the picture, which outlives this connection.
+      stream.write(words(head(CHANGE_PROPERTY, 7), root, atom, PIXMAP, 32, 1, pixmap));
+      stream.write(words(head(SET_CLOSE_DOWN_MODE, 1, RETAIN_PERMANENT)));
+      // Out of the picture.
+      stream.write(words(head(WARP_POINTER, 6), 0, root, 0, 0, pair(paint.width, paint.height)));
+    }
     stream.write(words(head(CLEAR_AREA, 4), root, 0, 0));
-    // The first request with an answer: what comes before it is done.
+    // A request with an answer: what comes before it is done.
     stream.write(words(head(GET_INPUT_FOCUS, 1)));
-    await read(32);
+    await read(ANSWER);
   } finally {
     stream.destroy();
   }
+}
+
+/** Makes a pixmap of the picture, in strips: a request holds 256 KiB at most. */
+function upload(
+  stream: net.Socket,
+  { root, pixmap, graphics }: Readonly<{ root: number; pixmap: number; graphics: number }>,
+  { width, height, pixels }: Wallpaper,
+): void {
+  stream.write(words(head(CREATE_PIXMAP, 4, DEPTH), pixmap, root, pair(width, height)));
+  stream.write(words(head(CREATE_GC, 4), graphics, pixmap, 0));
+  const rows = Math.floor(LARGEST_IMAGE / (width * 4));
+  for (let top = 0; top < height; top += rows) {
+    const strip = Buffer.from(pixels.subarray(top * width * 4, (top + rows) * width * 4));
+    // The screen wants blue first.
+    strip.swap32();
+    for (let at = 0; at < strip.length; at += 4) strip.writeUInt32LE(strip.readUInt32LE(at) >>> 8, at);
+    const size = pair(width, strip.length / (width * 4));
+    stream.write(
+      words(
+        head(PUT_IMAGE, 6 + strip.length / 4, Z_PIXMAP),
+        pixmap,
+        graphics,
+        size,
+        pair(0, top),
+        DEPTH << 8,
+      ),
+    );
+    stream.write(strip);
+  }
+}
+
+function internAtom(name: string): Buffer {
+  const text = Buffer.alloc(padded(name.length));
+  text.write(name);
+  return Buffer.concat([words(head(INTERN_ATOM, 2 + text.length / 4), name.length), text]);
 }
 
 function setupRequest(cookie: Buffer): Buffer {

@@ -1,7 +1,13 @@
 import path from 'node:path';
 import type { UtilityProcess } from 'electron';
 import { Value } from 'typebox/value';
-import { FailedMessage, ReadyMessage, type StartMessage } from '#server/session';
+import {
+  FailedMessage,
+  ReadyMessage,
+  type StartMessage,
+  StorageMessage,
+  type StorageTrouble,
+} from '#server/session';
 
 /** Pauses before a restart, in milliseconds; the last one repeats. */
 const BACK_OFF = [200, 1_000, 3_000, 10_000, 30_000] as const;
@@ -40,6 +46,8 @@ export function createBackend(deps: {
   dataDir: string;
   port: () => number;
   onState: (state: BackendState) => void;
+  /** Nothing can be written any more; null: again. */
+  onStorage: (trouble: StorageTrouble | null) => void;
   log: (message: string) => void;
 }): Backend {
   let child: ReturnType<Fork> | null = null;
@@ -75,6 +83,8 @@ export function createBackend(deps: {
         deps.onState({ status: 'ready', ready: message });
       } else if (Value.Check(FailedMessage, message)) {
         failure = message;
+      } else if (Value.Check(StorageMessage, message)) {
+        deps.onStorage(message.trouble);
       }
     });
     mine.once('exit', (code) => {
@@ -82,6 +92,7 @@ export function createBackend(deps: {
       clearTimeout(stable);
       child = null;
       if (stopping) return;
+      deps.onStorage(null);
       deps.log(`backend ended with ${code}`);
       if (failure === null && failures >= CRASHES_TOLERATED) failure = CRASHED;
       deps.onState(

@@ -11,5 +11,6 @@ export type FailureCode =
   | 'shortcut_invalid'
   | 'shortcut_taken'
   | 'autostart_unavailable'
+  | 'not_saved'
   | 'link_refused'
   | 'internal';

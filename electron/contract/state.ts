@@ -1,5 +1,6 @@
 import type { Counts, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import type { StorageTrouble } from '#server/session';
 import type { Settings } from './settings.ts';
 
 /**
@@ -22,6 +23,8 @@ export type UpdateState =
 export type AppStatus = Readonly<{
   connection: Connection;
   counts: Counts;
+  /** Why nothing can be saved now; null: all is well. */
+  storage: StorageTrouble | null;
   /** Toasts are held until then; null: not paused. ISO 8601. */
   pausedUntil: string | null;
   /** `absent`: this desktop has no tray, so the window stays a normal one. */

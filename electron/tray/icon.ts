@@ -1,12 +1,17 @@
 import path from 'node:path';
-import type { Connection } from '#app/state';
+import type { TrayState } from './state.ts';
 
 export type TrayIconState = 'ok' | 'connecting' | 'offline' | 'paused';
 
 export type TrayIcon = Readonly<{ unread: number; state: TrayIconState; dark: boolean }>;
 
-/** What the icon says besides the number. A broken connection matters more than a pause. */
-export function trayIconState(connection: Connection, paused: boolean): TrayIconState {
+/** What the icon says besides the number. What is broken matters more than a pause. */
+export function trayIconState({
+  connection,
+  storage,
+  pausedUntil,
+}: Pick<TrayState, 'connection' | 'storage' | 'pausedUntil'>): TrayIconState {
+  if (storage !== null) return 'offline';
   switch (connection.status) {
     case 'offline':
       return 'offline';
@@ -14,7 +19,7 @@ export function trayIconState(connection: Connection, paused: boolean): TrayIcon
     case 'connecting':
       return 'connecting';
     case 'online':
-      return paused ? 'paused' : 'ok';
+      return pausedUntil === null ? 'ok' : 'paused';
     default:
       return connection satisfies never;
   }

@@ -3,7 +3,7 @@ import type { Command } from '#app/commands';
 import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { TrayState } from './state.ts';
-import { clockTime, connectionWords } from './words.ts';
+import { clockTime, troubleWords } from './words.ts';
 
 const RECENT = 5;
 const TITLE_LIMIT = 50;
@@ -50,9 +50,9 @@ function pauseEntries(state: TrayState, t: Translate): MenuEntry[] {
 
 /** The tray menu: what is wrong in words, the newest unread, and what one can do. Ends in quit. */
 export function trayMenu(state: TrayState, t: Translate, now: Date): readonly MenuEntry[] {
-  const connection = connectionWords(state.connection, t);
+  const trouble = troubleWords(state, t);
   const notes = [
-    ...(connection === null ? [] : [connection]),
+    ...(trouble === null ? [] : [trouble]),
     ...(state.pausedUntil === null
       ? []
       : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),

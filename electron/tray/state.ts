@@ -1,10 +1,11 @@
-import type { Connection } from '#app/state';
+import type { AppStatus, Connection } from '#app/state';
 import type { Notification } from '#server/notification';
 
 /** All that the tray shows. */
 export type TrayState = Readonly<{
   unread: number;
   connection: Connection;
+  storage: AppStatus['storage'];
   /** ISO 8601; null: not paused. */
   pausedUntil: string | null;
   /** The version that a restart installs; null: none. */

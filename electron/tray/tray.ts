@@ -66,7 +66,7 @@ export function createTray(deps: {
     if (state === null) return;
     const icon = trayIconFile(deps.iconDir, deps.platform, {
       unread: state.unread,
-      state: trayIconState(state.connection, state.pausedUntil !== null),
+      state: trayIconState(state),
       dark: deps.isDark(),
     });
     item ??= put(icon);

@@ -1,9 +1,12 @@
-import type { Connection } from '#app/state';
 import type { Translate } from '../i18n/i18n.ts';
 import type { TrayState } from './state.ts';
 
-/** The connection in words; null while all is well. */
-export function connectionWords(connection: Connection, t: Translate): string | null {
+/** What is wrong, in words; null while all is well. */
+export function troubleWords(
+  { connection, storage }: Pick<TrayState, 'connection' | 'storage'>,
+  t: Translate,
+): string | null {
+  if (storage !== null) return t(`tray.storage.${storage}`);
   switch (connection.status) {
     case 'starting':
       return t('tray.starting');
@@ -28,10 +31,10 @@ export function clockTime(iso: string, now: Date): string {
 
 /** Like “Belfry — 3 unread, reconnecting”. */
 export function tooltip(state: TrayState, t: Translate, now: Date): string {
-  const connection = connectionWords(state.connection, t);
+  const trouble = troubleWords(state, t);
   const parts = [
     state.unread > 0 ? t('tray.unread', { count: state.unread }) : t('tray.nothingUnread'),
-    ...(connection === null ? [] : [connection]),
+    ...(trouble === null ? [] : [trouble]),
     ...(state.pausedUntil === null
       ? []
       : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),

@@ -1,4 +1,4 @@
-import { BellOff, CloudOff, LoaderCircle, PanelTop } from 'lucide-react';
+import { BellOff, CloudOff, HardDrive, LoaderCircle, PanelTop } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
@@ -19,7 +19,7 @@ export function Banners({ status }: { readonly status: AppStatus }) {
   const { actions, clock } = useWindowState();
   const formats = useFormats();
   const now = useStore(clock);
-  const { connection, pausedUntil, tray } = status;
+  const { connection, pausedUntil, storage, tray } = status;
   const waiting = connection.status === 'starting' || connection.status === 'connecting';
   const lastingly = useLasting(waiting, PATIENCE);
   const [trayTold, setTrayTold] = useState(() => localStorage.getItem(TRAY_TOLD) !== null);
@@ -35,6 +35,11 @@ export function Banners({ status }: { readonly status: AppStatus }) {
           {t('banner.offline', { message: connection.message })}
         </Banner>
       ) : null}
+      {storage === null ? null : (
+        <Banner tone="bad" icon={HardDrive}>
+          {t(`banner.storage.${storage}`)}
+        </Banner>
+      )}
       {lastingly && waiting ? (
         <Banner tone="warn" icon={LoaderCircle}>
           {t(`banner.${connection.status}`)}

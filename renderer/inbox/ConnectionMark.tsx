@@ -12,7 +12,7 @@ const DOTS: Readonly<Record<Connection['status'], string>> = {
 export function ConnectionMark({ connection }: { readonly connection: Connection }) {
   const { t } = useTranslation('window');
   return (
-    <span role="status" className="ms-2 mt-0.5 flex items-center gap-1.5 text-xs text-muted">
+    <span role="status" className="flex items-center gap-1.5 text-xs text-muted">
       <span aria-hidden className={`size-1.5 rounded-full ${DOTS[connection.status]}`} />
       {t(`connection.${connection.status}`)}
     </span>

@@ -7,6 +7,12 @@ import { Button } from '../ui/Button.tsx';
 /** How long the copy button says that it copied, in milliseconds. */
 const SAID = 2_000;
 
+/** The same command with one argument a line, each of which may still wrap. */
+const inLines = (curl: string): readonly string[] =>
+  curl
+    .split(/ (?=-[Hd] |http)/)
+    .map((line, index, lines) => (index < lines.length - 1 ? `${line} \\` : line));
+
 /** Nothing has ever arrived: how to change that, in one line or one click. */
 export function FirstRun({ curl }: { readonly curl: string | null }) {
   const { t } = useTranslation('window');
@@ -26,7 +32,7 @@ export function FirstRun({ curl }: { readonly curl: string | null }) {
           <BellRing aria-hidden className="size-8" strokeWidth={1.5} />
         </span>
         <h2 className="text-xl font-semibold tracking-tight">{t('firstRun.title')}</h2>
-        <p className="mx-auto mt-1.5 max-w-sm text-sm text-muted">{t('firstRun.lead')}</p>
+        <p className="mx-auto mt-1.5 max-w-sm text-sm text-balance text-muted">{t('firstRun.lead')}</p>
 
         <div className="mt-5 overflow-hidden rounded-lg border border-line bg-surface text-start">
           <section
@@ -38,9 +44,18 @@ export function FirstRun({ curl }: { readonly curl: string | null }) {
           >
             <pre
               dir="ltr"
-              className="font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap text-ink select-text"
+              className="font-mono text-[11px] leading-relaxed wrap-anywhere whitespace-pre-wrap text-ink select-text"
             >
-              {curl ?? t('firstRun.waiting')}
+              {curl === null
+                ? t('firstRun.waiting')
+                : inLines(curl).map((line, index) => (
+                    <span
+                      key={line}
+                      className={`block -indent-[2ch] ${index === 0 ? 'ps-[2ch]' : 'ps-[4ch]'}`}
+                    >
+                      {line}
+                    </span>
+                  ))}
             </pre>
           </section>
           <div className="flex justify-end border-t border-line p-1.5">

@@ -50,7 +50,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
       className="flex min-h-0 flex-1 flex-col"
     >
       <Toolbar connection={connection} unread={counts.unread}>
-        <Tabs.List aria-label={t('toolbar.filter')} className="flex gap-1 px-3">
+        <Tabs.List aria-label={t('toolbar.filter')} className="flex gap-1 px-2">
           {VIEWS.map((each) => (
             <Tabs.Trigger
               key={each}

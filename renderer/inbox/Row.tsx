@@ -1,5 +1,5 @@
 import { ArrowUpRight, CircleAlert } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
 import type { Pending, RowAction } from '../state/overlay.ts';
@@ -27,14 +27,6 @@ function linkName(url: string): string {
   return URL.canParse(url) ? new URL(url).host || url.replace(/^mailto:/, '') : url;
 }
 
-function Chip(props: { readonly tone: string; readonly children: ReactNode }) {
-  return (
-    <span className={`rounded px-1.5 text-[11px] leading-[18px] font-semibold ${props.tone}`}>
-      {props.children}
-    </span>
-  );
-}
-
 function RowTime({ iso }: { readonly iso: string }) {
   const now = useStore(useWindowState().clock);
   const formats = useFormats();
@@ -52,14 +44,13 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
   const formats = useFormats();
   const unread = item.read_at === null;
   const loud = item.priority >= 4 ? (item.priority === 5 ? 'critical' : 'high') : null;
-  const tone = loud === 'critical' ? 'bg-bad-wash text-bad' : 'bg-warn-wash text-warn';
   const stop = active ? 0 : -1;
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled by the list, on the row that has the focus.
     // biome-ignore lint/a11y/noStaticElementInteractions: the article around it is the control; a click is its Enter.
     <div
-      className="relative flex gap-3 py-2.5 ps-4 pe-3"
+      className="relative flex gap-3 py-3 ps-4 pe-[calc(1rem-var(--scrollbar))]"
       onClick={() => {
         if (getSelection()?.isCollapsed !== false) onToggle(item);
       }}
@@ -76,11 +67,16 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
           <h2
             id={`title-${item.id}`}
             dir="auto"
-            className={`min-w-0 flex-1 text-start text-sm wrap-anywhere ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
+            className={`min-w-0 text-start text-sm wrap-anywhere ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
           >
             {item.title}
           </h2>
-          <span className="flex shrink-0 items-center gap-1.5">
+          {item.occurrences === 1 ? null : (
+            <span aria-hidden className="shrink-0 text-xs font-medium text-muted tabular-nums">
+              {t('row.occurrences', { count: item.occurrences })}
+            </span>
+          )}
+          <span className="ms-auto flex shrink-0 items-center gap-1.5">
             <RowTime iso={item.created_at} />
             <span
               className={`size-2 rounded-full ${unread ? 'bg-accent-fill' : 'bg-transparent'}`}
@@ -92,7 +88,8 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
         <div id={`about-${item.id}`}>
           <span className="sr-only">
             {unread ? `${t('row.unread')}. ` : ''}
-            {formats.absolute(Date.parse(item.created_at))}.
+            {formats.absolute(Date.parse(item.created_at))}.{' '}
+            {item.occurrences === 1 ? '' : `${t('row.occurrencesLabel', { count: item.occurrences })}. `}
           </span>
           {item.message === '' ? null : (
             <p
@@ -102,15 +99,11 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
               {item.message}
             </p>
           )}
-          {loud === null && item.occurrences === 1 ? null : (
-            <p className="mt-1 flex gap-1.5">
-              {loud === null ? null : <Chip tone={tone}>{t(`row.${loud}`)}</Chip>}
-              {item.occurrences === 1 ? null : (
-                <Chip tone="bg-surface text-soft">
-                  <span aria-hidden>{t('row.occurrences', { count: item.occurrences })}</span>
-                  <span className="sr-only">{t('row.occurrencesLabel', { count: item.occurrences })}</span>
-                </Chip>
-              )}
+          {loud === null ? null : (
+            <p
+              className={`mt-1 w-fit rounded px-1.5 text-[11px] leading-[18px] font-semibold ${loud === 'critical' ? 'bg-bad-wash text-bad' : 'bg-warn-wash text-warn'}`}
+            >
+              {t(`row.${loud}`)}
             </p>
           )}
         </div>

@@ -19,7 +19,7 @@ export function RowActions({ item, tabIndex, onAct }: RowActionsProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks between the buttons from opening the row.
     // biome-ignore lint/a11y/noStaticElementInteractions: as above.
     <div
-      className="absolute end-2 top-1 flex gap-px rounded-lg border border-line bg-canvas p-px opacity-0 shadow-sm group-hover:opacity-100 group-has-focus-visible:opacity-100 group-focus-visible:opacity-100"
+      className="absolute end-[calc(0.875rem-var(--scrollbar))] top-2 flex gap-px rounded-lg border border-line bg-canvas p-px opacity-0 shadow-sm group-hover:opacity-100 group-has-focus-visible:opacity-100 group-focus-visible:opacity-100"
       onClick={(event) => event.stopPropagation()}
     >
       <IconButton

@@ -22,9 +22,10 @@ export function Toolbar({ connection, unread, children }: ToolbarProps) {
   return (
     <header className="border-b border-line">
       <div className="flex h-12 items-center gap-1 ps-4 pe-2.5">
-        <h1 className="text-[17px] font-semibold tracking-tight">{t('toolbar.title')}</h1>
-        <ConnectionMark connection={connection} />
-        <span className="flex-1" />
+        <div className="flex min-w-0 flex-1 items-baseline gap-2.5">
+          <h1 className="text-[17px] font-semibold tracking-tight">{t('toolbar.title')}</h1>
+          <ConnectionMark connection={connection} />
+        </div>
         {unread > 0 ? (
           <Button look="quiet" onClick={() => void actions.run('readAll')}>
             <CheckCheck aria-hidden className="size-4" />

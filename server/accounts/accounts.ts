@@ -1,17 +1,28 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import type { User } from '#server/account';
 import type { Ability } from '#server/session';
+import { AppError } from '../errors.ts';
 import type { Storage } from '../storage/storage.ts';
+import { hashOf, newSecret } from './secrets.ts';
+import { toUser } from './users.ts';
 
 /** Who asks, and what the token allows. */
 export type Session = Readonly<{ tokenId: number; userId: number; abilities: ReadonlySet<Ability> }>;
 
 export interface Accounts {
-  /** The session of an `Authorization` header; null: none, malformed, unknown, revoked or wrong. */
+  /** The session of an `Authorization` header; null: none, malformed, unknown, revoked, wrong, or of a disabled user. */
   authenticate(header: string | undefined): Session | null;
+  /** Whether this token still lets somebody in. */
+  isValid(tokenId: number): boolean;
   /** A token that lives in memory only, as long as this process. The one before ends. */
   issueSession(userId: number, abilities: readonly Ability[]): string;
-  /** A lasting token; those issued under the same name before are revoked. */
+  /** A lasting token; the one that this user had under the same name is revoked. */
   issue(userId: number, name: string, abilities: readonly Ability[]): Promise<string>;
+  /** `issue` as a step of the caller's own unit of work. */
+  mint(userId: number, name: string, abilities: readonly Ability[]): string;
+  revoke(tokenId: number): Promise<void>;
+  /** @throws AppError `not_found` */
+  user(id: number): User;
   /** The id of the first user; made when there is none yet. */
   first(): Promise<number>;
 }
@@ -21,14 +32,11 @@ const SESSION_TOKEN_ID = 0;
 const HEADER = /^Bearer (\d{1,15})\|([\w-]{1,200})$/i;
 const FIRST_USER = 'Owner';
 
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
-const newSecret = (): string => randomBytes(32).toString('base64url');
-
 export function createAccounts(deps: {
-  storage: Pick<Storage, 'work' | 'users' | 'access'>;
+  storage: Pick<Storage, 'work' | 'users' | 'accounts' | 'access'>;
   now: () => number;
 }): Accounts {
-  const { work, users, access } = deps.storage;
+  const { work, users, accounts, access } = deps.storage;
   let memory: (Session & { hash: string }) | null = null;
 
   function find(id: number): (Session & { hash: string }) | null {
@@ -39,7 +47,22 @@ export function createAccounts(deps: {
     return { tokenId: row.id, userId: row.user_id, abilities, hash: row.hash };
   }
 
+  function mint(userId: number, name: string, abilities: readonly Ability[]): string {
+    const secret = newSecret();
+    access.revokeNamed(userId, name);
+    const id = access.insertToken({
+      userId,
+      name,
+      hash: hashOf(secret),
+      abilities: abilities.join(' '),
+      now: deps.now(),
+    });
+    return `${id}|${secret}`;
+  }
+
   return {
+    isValid: (tokenId) => find(tokenId) !== null,
+
     authenticate(header = '') {
       const [, id, secret] = HEADER.exec(header) ?? [];
       if (id === undefined || secret === undefined) return null;
@@ -56,19 +79,18 @@ export function createAccounts(deps: {
       return `${SESSION_TOKEN_ID}|${secret}`;
     },
 
-    issue(userId, name, abilities) {
-      const secret = newSecret();
-      return work(() => {
-        access.revokeTokens(name);
-        const id = access.insertToken({
-          userId,
-          name,
-          hash: hashOf(secret),
-          abilities: abilities.join(' '),
-          now: deps.now(),
-        });
-        return `${id}|${secret}`;
-      });
+    mint,
+    issue: (userId, name, abilities) => work(() => mint(userId, name, abilities)),
+
+    async revoke(tokenId) {
+      if (tokenId === SESSION_TOKEN_ID) memory = null;
+      else await work(() => access.revokeToken(tokenId));
+    },
+
+    user(id) {
+      const account = accounts.get(id);
+      if (account === undefined) throw new AppError('not_found', 'There is no such user.');
+      return toUser(account);
     },
 
     first: () => work(() => users.first()?.id ?? users.insert(FIRST_USER, deps.now())),

@@ -18,6 +18,9 @@ function read(file: string): Endpoint | null {
   }
 }
 
+/** The address that a server of this folder was last reached at. */
+export const endpointUrl = (dataDir: string): string | undefined => read(path.join(dataDir, FILE))?.url;
+
 /** All of it or nothing, and for the owner only: a script may read it at any moment. */
 function write(file: string, endpoint: Endpoint): void {
   const draft = `${file}.${process.pid}.tmp`;

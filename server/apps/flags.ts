@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { WEBHOOK_EVENTS } from '../realtime/apps.ts';
+import { CHANNEL_EVENTS } from '../realtime/apps.ts';
 import type { AppSettings } from './settings.ts';
 
 const Switch = Type.Optional(Type.Enum(['on', 'off']));
@@ -29,7 +29,7 @@ export const APP_FLAG_MEANING: Readonly<Record<keyof AppFlags, string>> = {
     "on: Laravel notifications are kept in their user's inbox (default: the default app only)",
   'max-connections': 'How many may be connected at once, or none for no limit (default: none)',
   origin: 'Host or origin, with * for any label, whose pages may connect; several times (default: *)',
-  webhook: 'URL that is told of all seven kinds of events, or none; several times (default: none)',
+  webhook: "URL that is told of Pusher's seven kinds of events, or none; several times (default: none)",
 };
 
 const on = (flag: 'on' | 'off'): boolean => flag === 'on';
@@ -56,7 +56,7 @@ export function toSettings(flags: AppFlags): Partial<AppSettings> {
     ...(webhook && {
       webhooks: webhook
         .filter((url) => url !== 'none')
-        .map((url) => ({ url, events: [...WEBHOOK_EVENTS], batching: false })),
+        .map((url) => ({ url, events: [...CHANNEL_EVENTS], batching: false })),
     }),
   };
 }

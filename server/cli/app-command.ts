@@ -35,7 +35,7 @@ const MEANING: Readonly<Record<keyof Options, string>> = {
   secret: 'add: the secret (default: made)',
   'new-key': 'rotate: a new key too; clients that still use the old one are turned away',
   enabled: 'off: nobody may connect or publish (default: on)',
-  'webhook-events': 'Kind of event that --webhook is told of; several times (default: all seven)',
+  'webhook-events': `Kind of event that --webhook is told of; several times: ${WEBHOOK_EVENTS.join(', ')} (default: those of channels)`,
   'webhook-batching': 'on: several events in one webhook request (default: off)',
   ...APP_FLAG_MEANING,
 };

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { AccountProblem } from '../accounts/users.ts';
 import { AppProblem } from '../apps/settings.ts';
 import { AppError, StartError } from '../errors.ts';
 import { createLog } from '../log.ts';
@@ -8,12 +9,15 @@ import { appCommand } from './app-command.ts';
 import { deliveriesCommand } from './deliveries-command.ts';
 import { ConfigError } from './flags.ts';
 import { memberCommand } from './member-command.ts';
+import { createPasswordInput, type PasswordInput, type Terminal } from './password-input.ts';
+import { userCommand } from './user-command.ts';
 
 /** What a command works with. */
 export interface Run {
   /** Opens the database of that folder for as long as `use` takes; a server may have it open, too. */
   withStorage(dataDir: string, use: (storage: Storage) => Promise<void>): Promise<void>;
   print(text: string): void;
+  readonly passwords: PasswordInput;
 }
 
 type Command = (argv: readonly string[], run: Run) => Promise<void>;
@@ -22,12 +26,16 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['app', appCommand],
   ['deliveries', deliveriesCommand],
   ['member', memberCommand],
+  ['user', userCommand],
 ]);
 
 const BAD_USAGE = 2;
 
 const isExpected = (error: unknown): error is Error =>
-  error instanceof AppProblem || error instanceof AppError || error instanceof StartError;
+  error instanceof AccountProblem ||
+  error instanceof AppProblem ||
+  error instanceof AppError ||
+  error instanceof StartError;
 
 async function withStorage(dataDir: string, use: (storage: Storage) => Promise<void>): Promise<void> {
   const folder = path.resolve(dataDir);
@@ -49,12 +57,12 @@ async function withStorage(dataDir: string, use: (storage: Storage) => Promise<v
  */
 export async function runCommand(
   [name = '', ...argv]: readonly string[],
-  io: Readonly<{ print: (text: string) => void; complain: (text: string) => void }>,
+  io: Readonly<{ print: (text: string) => void; complain: (text: string) => void }> & Terminal,
 ): Promise<number | null> {
   const command = COMMANDS.get(name);
   if (command === undefined) return null;
   try {
-    await command(argv, { withStorage, print: io.print });
+    await command(argv, { withStorage, print: io.print, passwords: createPasswordInput(io) });
     return 0;
   } catch (error) {
     if (error instanceof ConfigError) {

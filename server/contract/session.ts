@@ -33,10 +33,21 @@ export type ReadyMessage = Readonly<Static<typeof ReadyMessage>>;
 
 export const FailedMessage = Type.Object({
   type: Type.Literal('failed'),
-  /** e.g. `database_from_future`, `storage_failed`, `port_in_use`. */
+  /** e.g. `database_from_future`, `data_in_use`, `storage_failed`, `port_in_use`. */
   code: Type.String(),
   message: Type.String(),
 });
 export type FailedMessage = Readonly<Static<typeof FailedMessage>>;
 
-export type BackendMessage = ReadyMessage | FailedMessage;
+/** Why nothing can be written now. `damaged`: the database is, and only a new start mends that. */
+export const StorageTrouble = Type.Enum(['disk_full', 'read_only', 'damaged', 'failing']);
+export type StorageTrouble = Static<typeof StorageTrouble>;
+
+/** How the disk does; sent with each change. Until the first one all is well. */
+export const StorageMessage = Type.Object({
+  type: Type.Literal('storage'),
+  trouble: Type.Union([StorageTrouble, Type.Null()]),
+});
+export type StorageMessage = Readonly<Static<typeof StorageMessage>>;
+
+export type BackendMessage = ReadyMessage | FailedMessage | StorageMessage;

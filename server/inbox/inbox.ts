@@ -3,6 +3,7 @@ import type { Content, Storage } from '../storage/storage.ts';
 import { type Arrival, type Changes, createChanges, type Outcome } from './changes.ts';
 import { type ChannelEvent, toEvent } from './publish.ts';
 import { createReads, type Reads } from './reads.ts';
+import type { Receipts } from './receipts.ts';
 
 export type { ChannelEvent } from './publish.ts';
 
@@ -29,9 +30,10 @@ export function createInbox(deps: {
   storage: Pick<Storage, 'work' | 'epoch' | 'users' | 'notifications'>;
   /** Gets every change after it is on disk, in the order of the commits. */
   publish: (userId: number, event: ChannelEvent) => void;
+  receipts: Pick<Receipts, 'read'>;
   now: () => number;
 }): Inbox {
-  const { storage, publish, now } = deps;
+  const { storage, publish, receipts, now } = deps;
   const changes = createChanges({ storage, now });
   const reads = createReads({ storage, position: changes.position });
 
@@ -46,8 +48,18 @@ export function createInbox(deps: {
     position: changes.position,
     announce,
     async apply({ userId, request }) {
-      const { delta } = await storage.work(() => changes.act(userId, request), announce);
-      return delta;
+      const { outcome } = await storage.work(
+        () => {
+          const outcome = changes.act(userId, request);
+          const isRead = request.action === 'read' && outcome.delta.changed?.length !== 0;
+          return { outcome, tellRead: isRead ? receipts.read(userId, outcome.delta.revision) : () => {} };
+        },
+        ({ outcome, tellRead }) => {
+          announce(outcome);
+          tellRead();
+        },
+      );
+      return outcome.delta;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { NotificationRow } from '../storage/storage.ts';
 /** As Laravel writes times: UTC with microseconds. */
 export const timestamp = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z');
 
-const nullable = (ms: number | null): string | null => (ms === null ? null : timestamp(ms));
+export const nullableTimestamp = (ms: number | null): string | null => (ms === null ? null : timestamp(ms));
 
 export const toNotification = (row: NotificationRow): Notification => ({
   id: row.id,
@@ -23,8 +23,8 @@ export const toNotification = (row: NotificationRow): Notification => ({
   created_revision: row.created_revision,
   created_at: timestamp(row.created_at),
   updated_at: timestamp(row.updated_at),
-  read_at: nullable(row.read_at),
-  archived_at: nullable(row.archived_at),
+  read_at: nullableTimestamp(row.read_at),
+  archived_at: nullableTimestamp(row.archived_at),
 });
 
 export const toChange = (row: NotificationRow): Change =>

@@ -1,5 +1,5 @@
 /** The seven kinds of https://pusher.com/docs/channels/server_api/webhooks/ */
-export const WEBHOOK_EVENTS = [
+export const CHANNEL_EVENTS = [
   'channel_occupied',
   'channel_vacated',
   'member_added',
@@ -8,6 +8,12 @@ export const WEBHOOK_EVENTS = [
   'cache_miss',
   'subscription_count',
 ] as const;
+
+/** Belfry's own, of the default app: how far notifications have come. */
+export const RECEIPT_EVENTS = ['notification_delivered', 'notification_seen', 'notification_read'] as const;
+export type ReceiptEventName = (typeof RECEIPT_EVENTS)[number];
+
+export const WEBHOOK_EVENTS = [...CHANNEL_EVENTS, ...RECEIPT_EVENTS] as const;
 export type WebhookEventName = (typeof WEBHOOK_EVENTS)[number];
 
 export type Webhook = Readonly<{

@@ -63,7 +63,7 @@ class ClientConnection implements Connection {
     this.#deps = deps;
     this.#outlet = deps.outlet;
     this.#messages = createBucket(limits.messages, clock);
-    realm.seats.add(this);
+    realm.seats.set(this.socketId, this);
     this.#heartbeat = setInterval(() => this.#beat(), limits.pingIntervalMs);
     this.#authorisation = realm.app.authorizedConnections
       ? setTimeout(() => this.dismiss('not_authorised_in_time'), limits.authorisationMs)
@@ -98,7 +98,7 @@ class ClientConnection implements Connection {
     for (const channel of channels) realm.live.leave(this, channel);
     if (this.#user !== null) realm.signedIn.signOut(this, this.#user);
     this.#user = null;
-    realm.seats.delete(this);
+    realm.seats.delete(this.socketId);
   }
 
   heard(ping?: Buffer): void {

@@ -1,4 +1,4 @@
-import type { RealtimeApp } from './apps.ts';
+import type { RealtimeApp, ReceiptEventName } from './apps.ts';
 
 /** What happened in an app, as a webhook tells it. `data` of a client event is the string that was sent. */
 export type RealmEvent =
@@ -12,7 +12,16 @@ export type RealmEvent =
       socket_id: string;
       user_id?: string;
     }>
-  | Readonly<{ name: 'subscription_count'; channel: string; subscription_count: number }>;
+  | Readonly<{ name: 'subscription_count'; channel: string; subscription_count: number }>
+  | Readonly<{
+      name: ReceiptEventName;
+      notification_id: string;
+      /** The id that its sender gave it. */
+      external_id?: string;
+      user_id: number;
+      /** ISO 8601, as everywhere in the server's answers. */
+      at: string;
+    }>;
 
 export type ChannelInfo = Readonly<{
   name: string;
@@ -34,6 +43,10 @@ export interface Realm {
   sendToUser(userId: string, event: string, data: string): void;
   /** Closes every connection that is signed in as this user, with 4009. */
   terminateUser(userId: string): void;
+  /** Remembers by which access token this connection was let in somewhere; no connection, nothing to remember. */
+  vouch(socketId: string, tokenId: number): void;
+  /** Closes, with 4009, every connection that such a token has let in. */
+  expel(isOut: (tokenId: number) => boolean): void;
   /** Occupied channels. */
   channels(prefix?: string): ChannelInfo[];
   channel(name: string): ChannelInfo | null;

@@ -9,7 +9,8 @@ import { createUsers, type Users } from './users.ts';
 
 /** A realm as its own connections use it. */
 export interface LiveRealm extends Realm {
-  readonly seats: Set<Seat>;
+  /** By their socket ids. */
+  readonly seats: Map<string, Seat>;
   readonly live: Pick<Channels, 'join' | 'leave' | 'relay'>;
   readonly users: Realm['users'];
   readonly signedIn: Pick<Users, 'signIn' | 'signOut'>;
@@ -32,7 +33,8 @@ export interface RealmsDeps {
 
 function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsDeps): LiveRealm {
   const current = (): RealtimeApp => apps.byId(known.id) ?? known;
-  const seats = new Set<Seat>();
+  const seats = new Map<string, Seat>();
+  const vouchers = new WeakMap<Seat, Set<number>>();
   const signedIn = createUsers();
   const channels = createChannels({
     limits,
@@ -69,6 +71,18 @@ function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsD
     sendToUser,
     terminateUser(userId) {
       for (const seat of signedIn.seats(userId)) seat.dismiss('terminated');
+    },
+    vouch(socketId, tokenId) {
+      const seat = seats.get(socketId);
+      if (seat === undefined) return;
+      const tokens = vouchers.get(seat);
+      if (tokens === undefined) vouchers.set(seat, new Set([tokenId]));
+      else tokens.add(tokenId);
+    },
+    expel(isOut) {
+      for (const seat of [...seats.values()]) {
+        if ([...(vouchers.get(seat) ?? [])].some(isOut)) seat.dismiss('terminated');
+      }
     },
     channels: (prefix = '') => channels.list(prefix),
     channel: channels.info,

@@ -7,7 +7,16 @@ import { errors, type Gate, type Routes } from './route.ts';
 /** Signs what a socket may listen to, and as whom it may sign in. Stock clients post a form, some JSON. */
 export function broadcastingRoutes(
   app: Routes,
-  { gate, authorisers }: { gate: Gate; authorisers: Authorisers },
+  {
+    gate,
+    authorisers,
+    vouch,
+  }: {
+    gate: Gate;
+    authorisers: Authorisers;
+    /** Remembers by which token a socket is let in. */
+    vouch: (socketId: string, tokenId: number) => void;
+  },
 ): void {
   const onRequest = gate.needs('inbox');
   void app.register(async (scope: Routes) => {
@@ -18,10 +27,12 @@ export function broadcastingRoutes(
       { onRequest, schema: { body: ChannelAuthRequest, response: { 200: ChannelAuthAnswer, ...errors } } },
       (request) => {
         const { socket_id, channel_name } = request.body;
-        const answer = authorisers(gate.session(request).userId).channel(socket_id, channel_name);
+        const { userId, tokenId } = gate.session(request);
+        const answer = authorisers(userId).channel(socket_id, channel_name);
         if (answer === null) {
           throw new AppError('channel_forbidden', 'The owner of this token may not listen to this channel.');
         }
+        vouch(socket_id, tokenId);
         return answer;
       },
     );
@@ -30,8 +41,10 @@ export function broadcastingRoutes(
       '/broadcasting/user-auth',
       { onRequest, schema: { body: UserAuthRequest, response: { 200: UserAuthAnswer, ...errors } } },
       (request) => {
-        const answer = authorisers(gate.session(request).userId).user(request.body.socket_id);
+        const { userId, tokenId } = gate.session(request);
+        const answer = authorisers(userId).user(request.body.socket_id);
         if (answer === null) throw new AppError('channel_forbidden', 'The owner of this token is gone.');
+        vouch(request.body.socket_id, tokenId);
         return answer;
       },
     );

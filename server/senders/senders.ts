@@ -4,6 +4,7 @@ import type { SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import type { Receipts } from '../inbox/receipts.ts';
 import type { Storage } from '../storage/storage.ts';
 import { toContent } from './content.ts';
 
@@ -33,9 +34,10 @@ const hashOf = (request: SendRequest, userId: number): string =>
 export function createSenders(deps: {
   storage: Pick<Storage, 'work' | 'idempotency'>;
   inbox: Pick<Inbox, 'arrive' | 'announce'>;
+  receipts: Pick<Receipts, 'sent'>;
   now: () => number;
 }): Senders {
-  const { inbox, now } = deps;
+  const { inbox, receipts, now } = deps;
   const { work, idempotency } = deps.storage;
 
   function recipient(sender: Session, request: SendRequest): number {
@@ -69,6 +71,7 @@ export function createSenders(deps: {
           }
           const arrival = inbox.arrive(userId, content);
           const { notification, folded } = arrival;
+          receipts.sent(notification.id, sender);
           if (key !== null) {
             const answer = JSON.stringify({ notification } satisfies SendAnswer);
             idempotency.remember(sender.tokenId, key, { request_hash: hash, answer }, now());

@@ -63,15 +63,21 @@ async function openNative(driver: Driver, file: string): Promise<{ native: Nativ
   }
 }
 
-/** A full or broken disk, a locked or damaged file: `storage_failed`. What is our own fault stays what it is. */
-function translate(error: unknown): unknown {
+/** SQLite's code of a full or broken disk, a locked or damaged file; null for anything else, also for our own faults. */
+export function faultOf(error: unknown): string | null {
   const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code !== 'string' || !code.startsWith('SQLITE_') || OWN_FAULTS.test(code)) return error;
-  return new AppError('storage_failed', code, { cause: error });
+  return typeof code === 'string' && code.startsWith('SQLITE_') && !OWN_FAULTS.test(code) ? code : null;
 }
 
-/** @throws AppError `storage_failed` when the file cannot be opened, or is no database */
-export async function openSqlite(file: string, driver: Driver = defaultDriver()): Promise<Sqlite> {
+/**
+ * @param onFault gets SQLite's code of each failure that is the disk's
+ * @throws AppError `storage_failed` when the file cannot be opened, or is no database; its cause has SQLite's code
+ */
+export async function openSqlite(
+  file: string,
+  driver: Driver = defaultDriver(),
+  onFault: (code: string) => void = () => {},
+): Promise<Sqlite> {
   let native: NativeDatabase;
   let bind: Bind;
   try {
@@ -87,7 +93,10 @@ export async function openSqlite(file: string, driver: Driver = defaultDriver())
     try {
       return action();
     } catch (error) {
-      throw translate(error);
+      const code = faultOf(error);
+      if (code === null) throw error;
+      onFault(code);
+      throw new AppError('storage_failed', code, { cause: error });
     }
   }
   function prepared(sql: string): NativeStatement {

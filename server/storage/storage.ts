@@ -1,21 +1,25 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { AppError } from '../errors.ts';
+import { StartError } from '../errors.ts';
 import { type AccessRepository, createAccessRepository } from './access.ts';
+import { type AccountRepository, createAccountRepository } from './accounts.ts';
 import { type AppRepository, createAppRepository } from './apps.ts';
 import { createDeliveryRepository, type DeliveryRepository } from './deliveries.ts';
+import { createStorageHealth, type StorageHealth, troubleOf } from './health.ts';
 import { createIdempotencyRepository, type IdempotencyRepository } from './idempotency.ts';
 import { createMembershipRepository, type MembershipRepository } from './memberships.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { createNotificationRepository, type NotificationRepository } from './notifications.ts';
-import { type Driver, openSqlite, type Sqlite } from './sqlite.ts';
+import { privateFile } from './private-file.ts';
+import { createReceiptRepository, type ReceiptRepository } from './receipts.ts';
+import { type Driver, faultOf, openSqlite, type Sqlite } from './sqlite.ts';
 import { createUnitOfWork, type Work } from './unit-of-work.ts';
 import { createUserRepository, type UserRepository } from './users.ts';
 
+export type { AccountRow } from './accounts.ts';
 export type { AppRow } from './apps.ts';
 export { MEMBERSHIP_KINDS, type MembershipKind, type MembershipRow } from './memberships.ts';
 export type { Content, NotificationRow, Selection } from './notifications.ts';
+export type { Named } from './receipts.ts';
 export type { Driver, Sqlite } from './sqlite.ts';
 export type { UserRow } from './users.ts';
 
@@ -27,11 +31,14 @@ export interface Storage {
   readonly epoch: string;
   readonly users: UserRepository;
   readonly notifications: NotificationRepository;
+  readonly accounts: AccountRepository;
   readonly access: AccessRepository;
+  readonly receipts: ReceiptRepository;
   readonly apps: AppRepository;
   readonly memberships: MembershipRepository;
   readonly idempotency: IdempotencyRepository;
   readonly deliveries: DeliveryRepository;
+  readonly health: StorageHealth;
   close(): void;
 }
 
@@ -39,15 +46,18 @@ export const DATABASE_FILE = 'belfry.db';
 
 /**
  * Opens, or creates, the database in `dataDir` and brings it to the newest schema.
- * @throws StartError `database_from_future`; AppError `storage_failed`
+ * @throws StartError `database_from_future`, `database_damaged`; AppError `storage_failed`
  */
 export async function openStorage(deps: {
   dataDir: string;
   log: { error(fields: object, message: string): void };
   driver?: Driver;
 }): Promise<Storage> {
-  const db = await openSqlite(privateFile(deps.dataDir), deps.driver);
+  const health = createStorageHealth();
+  const file = privateFile(deps.dataDir, DATABASE_FILE);
+  let db: Sqlite | undefined;
   try {
+    db = await openSqlite(file, deps.driver, health.failed);
     migrate(db, MIGRATIONS);
     const epoch = db.one<{ value: string }>("SELECT value FROM meta WHERE key = 'epoch'")?.value;
     if (epoch === undefined) throw new Error('the database has no epoch');
@@ -57,29 +67,20 @@ export async function openStorage(deps: {
       work: createUnitOfWork({ db, log: deps.log }),
       users: createUserRepository(db),
       notifications: createNotificationRepository(db),
+      accounts: createAccountRepository(db),
       access: createAccessRepository(db),
+      receipts: createReceiptRepository(db),
       apps: createAppRepository(db),
       memberships: createMembershipRepository(db),
       idempotency: createIdempotencyRepository(db),
       deliveries: createDeliveryRepository(db),
+      health,
       close: db.close,
     };
   } catch (error) {
-    db.close();
-    throw error;
+    db?.close();
+    const code = faultOf((error as { cause?: unknown }).cause);
+    if (code === null || troubleOf(code) !== 'damaged') throw error;
+    throw new StartError('database_damaged', `The database ${file} is damaged.`, error);
   }
-}
-
-/** The database file, for its owner only; SQLite gives `-wal` and `-shm` the same mode. */
-function privateFile(dataDir: string): string {
-  const file = path.join(dataDir, DATABASE_FILE);
-  try {
-    // A folder that was there before keeps its mode: it may not be ours alone.
-    fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    fs.closeSync(fs.openSync(file, 'a', 0o600));
-    fs.chmodSync(file, 0o600);
-  } catch (error) {
-    throw new AppError('storage_failed', `cannot write to ${dataDir}`, { cause: error });
-  }
-  return file;
 }

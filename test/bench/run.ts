@@ -1,84 +1,88 @@
-/** `npm run bench`: measures Belfry's realtime server beside its floor and its peer. See README.md for what it means. */
+/** `npm run bench`: measures Belfry beside its floors and its peer. See README.md for what it means. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Figures, measureConnections, measureFanOut, measurePublishes } from './realtime/figures.ts';
-import { installSoketi } from './realtime/peers.ts';
-import { printTable, type Result, summarise } from './realtime/report.ts';
-import { belfry, floor, ROOT, type Subject, soketi } from './realtime/subjects.ts';
+import { ROOT } from '../support/app.ts';
+import { createAppGroup } from './app/group.ts';
+import { createRealtimeGroup } from './realtime/group.ts';
+import { printTable, type Result, summarise } from './report.ts';
+import type { Group, Scenario } from './scenario.ts';
 
-const CONNECTIONS = 5_000;
-const PARALLEL_PUBLISHES = 20;
-
-type Scenario = Readonly<{ name: string; measure: (subject: Subject) => Promise<Figures> }>;
-
-const fanOut = (subscribers: number, perSecond: number): Scenario => ({
-  name: `${subscribers} subscribers × ${perSecond}/s`,
-  measure: (subject) => measureFanOut(subject, { subscribers, perSecond }),
-});
-
-const SCENARIOS: readonly Scenario[] = [
-  { name: `${CONNECTIONS} idle connections`, measure: (subject) => measureConnections(subject, CONNECTIONS) },
-  fanOut(900, 20),
-  fanOut(CONNECTIONS, 5),
-  fanOut(900, 60),
-  {
-    name: `${PARALLEL_PUBLISHES} publishers in parallel`,
-    measure: (subject) => measurePublishes(subject, PARALLEL_PUBLISHES),
-  },
-];
+const GROUPS = { app: createAppGroup, realtime: createRealtimeGroup } as const;
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '3' },
-    /** Part of a scenario's or server's name. */
+    group: { type: 'string', default: '' },
+    /** Part of a scenario's name. */
     only: { type: 'string', default: '' },
+    /** Part of the name of what is measured. */
     server: { type: 'string', default: '' },
   },
 });
 const runs = Number(values.runs);
 if (process.platform !== 'linux') throw new Error('the benchmark reads /proc and runs on Linux only');
 if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a whole number from 1');
-
-// The server under test is not left behind.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-
-const peer = installSoketi(ROOT);
-if (typeof peer === 'string') console.log(`Without soketi: ${peer}`);
-const subjects = [belfry, floor, ...(typeof peer === 'string' ? [] : [soketi(peer)])].filter(({ name }) =>
-  name.includes(values.server),
-);
-const scenarios = SCENARIOS.filter(({ name }) => name.includes(values.only));
-const results: Result[] = [];
-
-for (const { name, measure } of scenarios) {
-  // In turns, so that what else the machine does falls on all alike.
-  for (let run = 1; run <= runs; run += 1) {
-    for (const subject of subjects) {
-      process.stderr.write(`${name}, run ${run} of ${runs}: ${subject.name} …\n`);
-      try {
-        results.push({ scenario: name, subject: subject.name, figures: await measure(subject) });
-      } catch (error) {
-        results.push({ scenario: name, subject: subject.name, error: String(error) });
-      }
-    }
-  }
+if (values.group !== '' && !Object.hasOwn(GROUPS, values.group)) {
+  throw new Error(`--group must be one of ${Object.keys(GROUPS).join(', ')}`);
 }
 
-const summary = summarise(results);
-printTable(
-  summary,
-  subjects.map(({ name }) => name),
-);
-const folder = path.join(ROOT, 'dist', 'bench');
-fs.mkdirSync(folder, { recursive: true });
-const file = path.join(folder, 'realtime.json');
-const machine = {
-  date: new Date().toISOString(),
-  cores: os.cpus().length,
-  cpu: os.cpus()[0]?.model,
-  node: process.version,
-};
-fs.writeFileSync(file, JSON.stringify({ machine, runs, summary, results }, null, 2));
-console.log(`\n${path.relative(ROOT, file)}`);
+// What is measured is not left behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+async function runOnce({ name, parts }: Scenario, run: number): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  // In turns, each time from the other end, so that what else the machine does falls on all alike.
+  for (const part of run % 2 === 0 ? parts.toReversed() : parts) {
+    if (!part.name.includes(values.server)) continue;
+    process.stderr.write(`${name}, run ${run} of ${runs}: ${part.name} …\n`);
+    try {
+      for (const [subject, figures] of Object.entries(await part.measure())) {
+        results.push({ scenario: name, subject, figures });
+      }
+    } catch (error) {
+      results.push({ scenario: name, subject: part.name, error: String(error) });
+    }
+  }
+  return results;
+}
+
+async function runGroup(group: Group): Promise<void> {
+  const load = os.loadavg();
+  const results: Result[] = [];
+  for (const scenario of group.scenarios.filter(({ name }) => name.includes(values.only))) {
+    for (let run = 1; run <= runs; run += 1) results.push(...(await runOnce(scenario, run)));
+  }
+  const summary = summarise(results);
+  for (const remark of group.remarks) console.log(`\n${remark}`);
+  printTable(
+    summary,
+    group.subjects.filter((name) => results.some(({ subject }) => subject === name)),
+  );
+  const machine = {
+    date: new Date().toISOString(),
+    cores: os.cpus().length,
+    cpu: os.cpus()[0]?.model,
+    node: process.version,
+    /** Before, and at the end. */
+    load: [load, os.loadavg()],
+  };
+  const file = path.join(ROOT, 'dist', 'bench', `${group.name}.json`);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(
+    file,
+    JSON.stringify({ machine, runs, remarks: group.remarks, summary, results }, null, 2),
+  );
+  console.log(`\n${path.relative(ROOT, file)}`);
+}
+
+for (const [name, create] of Object.entries(GROUPS)) {
+  if (values.group !== '' && name !== values.group) continue;
+  const group = await create();
+  try {
+    await runGroup(group);
+  } finally {
+    await group.end();
+  }
+}

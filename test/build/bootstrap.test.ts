@@ -156,6 +156,32 @@ test('root installs them, under the names that this distribution knows; an insta
   expect(result.stderr).toContain('apt-get could not install: libgtk-3-0 libnss3');
 });
 
+/** As after an install of everything that the demo cannot do without. */
+function installDesktop(): void {
+  for (const program of ['Xvfb', 'dbus-daemon', 'dunst', 'openbox']) play(program, 'exit 0');
+  fs.symlinkSync('/bin/sh', path.join(bin, 'sh'));
+  write('build/demo.ts', 'console.log("played");');
+}
+
+test('the demo goes on without what only makes its pictures better, and says so', () => {
+  installElectron();
+  installDesktop();
+  const result = run(['demo'], { PATH: bin }, 1000);
+  expect(result.stdout).toBe('played\n');
+  expect(result.stderr).toMatch(/would look better .*xfce4-panel picom.* without them/);
+});
+
+test('root installs that, as far as the distribution has it; an install that fails is no end', () => {
+  installElectron();
+  installDesktop();
+  play('apt-get', 'echo "$@" >> apt.log; [ "$1" = update ]');
+  play('apt-cache', 'case "$2" in picom) echo "  Candidate: (none)";; *) echo "  Candidate: 1.0";; esac');
+  const result = run(['demo'], { PATH: bin }, 0);
+  expect(fs.readFileSync(path.join(root, 'apt.log'), 'utf8')).toMatch(/install .*xfce4-panel/);
+  expect(fs.readFileSync(path.join(root, 'apt.log'), 'utf8')).not.toContain('picom');
+  expect(result.stdout).toBe('played\n');
+});
+
 test('without a display, starting needs programs that bring one', () => {
   installElectron();
   fs.symlinkSync('/bin/sh', path.join(bin, 'sh'));

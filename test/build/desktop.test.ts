@@ -54,6 +54,23 @@ describe.runIf(process.platform === 'linux')('a desktop of its own', () => {
     expect([width, height]).toEqual([800, 600]);
   });
 
+  it('has the wallpaper that it is given', async () => {
+    const [width, height] = [640, 480];
+    const pixels = Buffer.alloc(width * height * 4);
+    // A colour that tells its column and its row, of which one strip of the upload does not hold all.
+    for (let at = 0; at < width * height; at++) {
+      pixels.set([at % 251, Math.floor(at / width) % 241, 77, 255], at * 4);
+    }
+    const wallpaper = { width, height, pixels };
+    const desktop = await start({ size: `${width}x${height}`, notifications: false, wallpaper });
+    const file = path.join(desktop.runtimeDir, 'screen.png');
+    desktop.screenshot(file);
+    const { data } = PNG.sync.read(fs.readFileSync(file));
+    // But for the pointer, in the last corner.
+    const before = width * (height - 20) * 4;
+    expect(data.subarray(0, before).equals(pixels.subarray(0, before))).toBe(true);
+  });
+
   it('stands beside another one', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     expect(one.env.DISPLAY).not.toBe(other.env.DISPLAY);

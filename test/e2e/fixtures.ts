@@ -26,6 +26,8 @@ export type StageOptions = Readonly<{
   env?: (profile: string) => Readonly<Record<string, string>>;
   /** Folder of the app to run, if not the repository. */
   root?: () => string;
+  /** Makes the profile folder, if not just any will do. */
+  profile?: () => string;
 }>;
 
 export interface Stage {
@@ -41,8 +43,8 @@ export interface Stage {
   readonly icon: () => Promise<string>;
   /** The page of the window, made visible by a click on the tray, or as it is without a tray. */
   readonly openWindow: () => Promise<Page>;
-  /** The app anew, with the profile of before. */
-  readonly start: () => Promise<void>;
+  /** The app anew, with the profile of before. `ready: false`: it is not expected to get on. */
+  readonly start: (options?: Readonly<{ ready: boolean }>) => Promise<void>;
   readonly startSecond: () => Promise<void>;
 }
 
@@ -82,13 +84,13 @@ export function useStage(options: StageOptions = {}): Stage {
     };
   };
   const icon = async () => nameTrayIcon(await get('tray').icon());
-  const start = async () => {
+  const start = async ({ ready } = { ready: true }) => {
     const app = await launchApp(appOptions());
     if (parts !== undefined) parts.app = app;
     try {
       await app.endpoint();
       await app.window();
-      if (tray) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
+      if (tray && ready) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
     } catch (error) {
       throw new Error(`the app did not get ready:\n${app.log()}`, { cause: error });
     }
@@ -99,7 +101,7 @@ export function useStage(options: StageOptions = {}): Stage {
     const address = desktop.env.DBUS_SESSION_BUS_ADDRESS;
     parts = {
       desktop,
-      profile: newProfile(),
+      profile: options.profile?.() ?? newProfile(),
       hands: createHands(desktop.env),
       tray: tray ? await startTrayWatcher(address) : null,
       dunst: daemon === 'dunst' ? await startWatchedDunst(desktop) : null,

@@ -20,7 +20,7 @@ test('a click on the toast shows the item and marks it read', async () => {
   await expect.poll(() => stage.app.visible()).toBe(false);
 
   // By hand: the toast lies in the upper right corner.
-  await stage.hands.clickAt(1100, 50);
+  await stage.hands.clickAt(1100, 80);
 
   await expect.poll(() => stage.app.visible()).toBe(true);
   await expect.poll(stage.icon).toBe('ok-0');

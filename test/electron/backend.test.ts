@@ -31,6 +31,7 @@ type Used = Pick<UtilityProcess, 'postMessage' | 'kill' | 'stdout' | 'stderr'>;
 function setUp() {
   const processes: FakeProcess[] = [];
   const states: BackendState[] = [];
+  const troubles: unknown[] = [];
   const backend = createBackend({
     fork: () => {
       const process = new FakeProcess() satisfies Used;
@@ -41,6 +42,7 @@ function setUp() {
     dataDir: '/profile',
     port: () => 47_600,
     onState: (state) => states.push(state),
+    onStorage: (trouble) => troubles.push(trouble),
     log: () => {},
   });
   const last = () => {
@@ -48,7 +50,7 @@ function setUp() {
     if (process === undefined) throw new Error('nothing was started');
     return process;
   };
-  return { backend, processes, states, last };
+  return { backend, processes, states, troubles, last };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -127,4 +129,15 @@ test('stop does not wait for ever for a backend that hangs', async () => {
   const stopped = backend.stop();
   await vi.advanceTimersByTimeAsync(3_000);
   await expect(stopped).resolves.toBeUndefined();
+});
+
+test('what the backend says of its disk is passed on, and forgotten with the process', () => {
+  const { backend, troubles, last } = setUp();
+  backend.start();
+  last().emit('message', { type: 'storage', trouble: 'disk_full' });
+  expect(troubles).toEqual(['disk_full']);
+  last().emit('message', { type: 'storage', trouble: 'moon phase' });
+  expect(troubles).toEqual(['disk_full']);
+  last().emit('exit', 1);
+  expect(troubles).toEqual(['disk_full', null]);
 });

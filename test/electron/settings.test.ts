@@ -87,6 +87,18 @@ test('a refused autostart takes the shortcut of the same patch back', () => {
   expect(store.get()).toEqual(DEFAULTS);
 });
 
+test('a change that cannot be saved is refused, and the system goes back', () => {
+  const { store, active, made } = service();
+  fs.rmSync(folder, { recursive: true });
+  fs.writeFileSync(folder, 'no folder any more');
+  expect(made.patch({ shortcut: 'Control+J', autostart: true, theme: 'dark' })).toMatchObject({
+    ok: false,
+    error: { code: 'not_saved' },
+  });
+  expect(active).toEqual({ shortcut: DEFAULTS.shortcut, autostart: false, theme: 'system' });
+  expect(store.get()).toEqual(DEFAULTS);
+});
+
 test('at start everything is tried, and refusals are told', () => {
   const { store, active, made } = service({ shortcut: true });
   store.patch({ shortcut: 'Control+X', theme: 'light', autostart: true });

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, helpText, readConfig } from '../../server/config.ts';
-import { WEBHOOK_EVENTS } from '../../server/realtime/apps.ts';
+import { CHANNEL_EVENTS } from '../../server/realtime/apps.ts';
+
+const NO_NETWORK = { certificate: null, trustedProxies: [], url: null, plainSignIn: false };
 
 describe('the configuration', () => {
   test('has a default for everything', () => {
@@ -9,6 +11,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 6001,
       dataDir: path.resolve('belfry-data'),
+      network: NO_NETWORK,
       app: { credentials: null, settings: {} },
       logLevel: 'info',
     });
@@ -21,6 +24,7 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       port: 0,
       dataDir: path.resolve('/srv/x'),
+      network: NO_NETWORK,
       app: { credentials: { id: '1001', key: 'app-key', secret: 's.e_cret' }, settings: {} },
       logLevel: 'debug',
     });
@@ -38,12 +42,49 @@ describe('the configuration', () => {
       host: '::1',
       port: 7001,
       dataDir: path.resolve('/srv/y'),
+      network: NO_NETWORK,
       app: { credentials: { id: '1', key: 'k', secret: 's' }, settings: {} },
       logLevel: 'error',
     });
   });
 
+  test('says how it is reached', () => {
+    const argv = [
+      ...[
+        '--tls-cert',
+        '/etc/tls/cert.pem',
+        '--tls-key',
+        'key.pem',
+        '--public-url',
+        'https://belfry.example.com',
+      ],
+      ...['--trusted-proxy', '10.0.0.1', '--trusted-proxy', '2001:db8::/32', '--insecure-http', 'on'],
+    ];
+    expect(readConfig(argv, {})).toMatchObject({
+      network: {
+        certificate: { certFile: path.resolve('/etc/tls/cert.pem'), keyFile: path.resolve('key.pem') },
+        trustedProxies: ['10.0.0.1', '2001:db8::/32'],
+        url: 'https://belfry.example.com',
+        plainSignIn: true,
+      },
+    });
+    const env = { BELFRY_TRUSTED_PROXY: '10.0.0.1 10.0.0.2', BELFRY_INSECURE_HTTP: 'on' };
+    expect(readConfig([], env)).toMatchObject({
+      network: { trustedProxies: ['10.0.0.1', '10.0.0.2'], plainSignIn: true },
+    });
+  });
+
   test.each([
+    [['--tls-cert', 'cert.pem'], {}, /--tls-cert and --tls-key go together/],
+    [[], { BELFRY_TLS_KEY: 'key.pem' }, /--tls-cert and --tls-key go together/],
+    [['--trusted-proxy', 'proxy.example'], {}, /--trusted-proxy "proxy.example"/],
+    [['--trusted-proxy', '10.0.0.0/33'], {}, /--trusted-proxy/],
+    [['--trusted-proxy', '10.0.0.0/'], {}, /--trusted-proxy/],
+    [['--trusted-proxy', '10.0.0.0/8/8'], {}, /--trusted-proxy/],
+    [['--trusted-proxy', '::/129'], {}, /--trusted-proxy/],
+    [['--public-url', 'belfry.example.com'], {}, /--public-url/],
+    [['--public-url', 'https://belfry.example.com/path'], {}, /--public-url/],
+    [['--insecure-http', 'yes'], {}, /--insecure-http/],
     [['--port', 'abc'], {}, /--port \(BELFRY_PORT\).*"abc"/],
     [['--port', '65536'], {}, /--port/],
     [['--port', '-1'], {}, /port/],
@@ -98,7 +139,7 @@ describe('the configuration', () => {
           keepNotifications: true,
           maxConnections: 50,
           origins: ['https://app.example.com', '*.example.org'],
-          webhooks: [{ url: 'http://127.0.0.1:9/hook', events: WEBHOOK_EVENTS, batching: false }],
+          webhooks: [{ url: 'http://127.0.0.1:9/hook', events: CHANNEL_EVENTS, batching: false }],
         },
       },
     });
@@ -130,6 +171,11 @@ describe('the configuration', () => {
       ['--data-dir', 'BELFRY_DATA_DIR'],
       ['--app', 'BELFRY_APP'],
       ['--log-level', 'BELFRY_LOG_LEVEL'],
+      ['--tls-cert', 'BELFRY_TLS_CERT'],
+      ['--tls-key', 'BELFRY_TLS_KEY'],
+      ['--trusted-proxy', 'BELFRY_TRUSTED_PROXY'],
+      ['--public-url', 'BELFRY_PUBLIC_URL'],
+      ['--insecure-http', 'BELFRY_INSECURE_HTTP'],
       ['--client-events', 'BELFRY_CLIENT_EVENTS'],
       ['--user-authentication', 'BELFRY_USER_AUTHENTICATION'],
       ['--authorized-connections', 'BELFRY_AUTHORIZED_CONNECTIONS'],

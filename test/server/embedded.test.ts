@@ -25,7 +25,7 @@ describe('in a utility process', () => {
 
   test('waits for a proper start, then says where it is and how to get in', async () => {
     const parent = new Parent();
-    const server = runEmbedded(parent, quiet);
+    const server = runEmbedded(parent, quiet, () => {});
     parent.say('hello');
     parent.say({ type: 'start', data_dir: dataDir });
     expect(parent.heard).toEqual([]);
@@ -57,7 +57,7 @@ describe('in a utility process', () => {
     db.exec('PRAGMA user_version = 100000');
     db.close();
     const parent = new Parent();
-    const server = runEmbedded(parent, quiet);
+    const server = runEmbedded(parent, quiet, () => {});
     parent.say({ type: 'start', data_dir: dataDir, port: 0 });
     expect(await server).toBeNull();
     expect(Value.Check(FailedMessage, parent.heard[0])).toBe(true);

@@ -2,11 +2,13 @@ import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { userChannel } from '#server/channel';
 import { urlOf } from '../../server/listen.ts';
+import { createLog } from '../../server/log.ts';
 import { openSqlite } from '../../server/storage/sqlite.ts';
+import { makeCertificate } from '../support/certificate.ts';
 import { DRIVERS, newDataDir, startServer, type TestServer } from '../support/server.ts';
 
 const running: TestServer[] = [];
@@ -127,7 +129,54 @@ test.each([
   ['::1', 'http://[::1]:9'],
   ['::', 'http://[::1]:9'],
 ])('an address on %s is opened by %s', (address, url) => {
-  expect(urlOf({ address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: 9 })).toBe(url);
+  expect(urlOf({ address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: 9 }, 'http')).toBe(url);
+});
+
+test('a stopped server leaves no timer behind', async () => {
+  const [set, clear] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')];
+  const server = await startServer({ embedded: false });
+  const timers = set.mock.results.map(({ value }) => value);
+  expect(timers).not.toEqual([]);
+  await server.close();
+  const cleared = clear.mock.calls.map(([timer]) => timer);
+  expect(timers.filter((timer) => !cleared.includes(timer))).toEqual([]);
+});
+
+describe('a server that other computers reach', () => {
+  const WARNING = /clear text/;
+  async function warned(options: Parameters<typeof startServer>[0]): Promise<boolean> {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => lines.push(line) });
+    await start({ embedded: false, log, ...options });
+    return lines.some((line) => WARNING.test(line));
+  }
+
+  test('warns when they do so in clear text, and only then', async () => {
+    expect(await warned({ host: '0.0.0.0' })).toBe(true);
+    expect(await warned({ host: '0.0.0.0', network: { plainSignIn: true } })).toBe(true);
+    expect(await warned({ host: '127.0.0.1' })).toBe(false);
+    expect(await warned({ host: '0.0.0.0', network: { trustedProxies: ['10.0.0.1'] } })).toBe(false);
+    const folder = newDataDir();
+    const certificate = makeCertificate(folder);
+    expect(await warned({ host: '0.0.0.0', network: { certificate } })).toBe(false);
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  test('tells local scripts the address that its certificate is for', async () => {
+    const server = await start({ embedded: false, network: { url: 'https://belfry.example.com' } });
+    expect(server.endpoint.url).toBe('https://belfry.example.com');
+    expect(server.url).toMatch(/^http:\/\/127/);
+  });
+
+  test('does not start with a certificate that cannot be used', async () => {
+    const files = { certFile: '/nowhere/cert.pem', keyFile: '/nowhere/key.pem' };
+    const dataDir = path.join(newDataDir(), 'untouched');
+    await expect(startServer({ dataDir, network: { certificate: files } })).rejects.toMatchObject({
+      code: 'certificate_unusable',
+    });
+    expect(fs.existsSync(dataDir)).toBe(false);
+    fs.rmdirSync(path.dirname(dataDir));
+  });
 });
 
 describe('the port', () => {

@@ -2,15 +2,17 @@ import { once } from 'node:events';
 import net from 'node:net';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_PAUSE_MS = 20;
 
 /**
  * Asks until the answer is neither undefined, null nor false, and returns it.
- * @throws Error with `what`, and the last error of `ask`, after `timeout` milliseconds
+ * @param options in milliseconds
+ * @throws Error with `what`, and the last error of `ask`, after the timeout
  */
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
-  options: Readonly<{ timeout?: number }> = {},
+  options: Readonly<{ timeout?: number; every?: number }> = {},
 ): Promise<Exclude<T, undefined | null | false>> {
   const end = Date.now() + (options.timeout ?? DEFAULT_TIMEOUT_MS);
   let failure: unknown;
@@ -25,7 +27,7 @@ export async function until<T>(
       failure = error;
     }
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`, { cause: failure });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, options.every ?? DEFAULT_PAUSE_MS));
   }
 }
 

@@ -2,23 +2,28 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { InjectOptions } from 'fastify';
+import type { FastifyBaseLogger, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Ability, Endpoint } from '#server/session';
 import { type Accounts, createAccounts } from '../../server/accounts/accounts.ts';
-import { buildApp } from '../../server/app.ts';
+import { createPasswords } from '../../server/accounts/passwords.ts';
+import { createSignIn } from '../../server/accounts/sign-in.ts';
+import { createUsers, type Users } from '../../server/accounts/users.ts';
+import { buildApp, LOCAL_NETWORK, type Network } from '../../server/app.ts';
 import { type AppRegistry, createAppRegistry } from '../../server/apps/apps.ts';
 import { createAuthorisers } from '../../server/apps/authorisers.ts';
 import { createServedApps } from '../../server/apps/served.ts';
 import { type AppSettings, makeApp } from '../../server/apps/settings.ts';
 import { type ChannelEvent, createInbox, type Inbox } from '../../server/inbox/inbox.ts';
+import { createReceipts } from '../../server/inbox/receipts.ts';
 import { createKeeper } from '../../server/laravel/keep.ts';
 import type { RealtimeApp } from '../../server/realtime/apps.ts';
 import { createRealtime } from '../../server/realtime/plugin.ts';
+import type { RealmEvent } from '../../server/realtime/realm.ts';
 import { createWebhooks } from '../../server/realtime/webhooks/webhooks.ts';
 import { openGuard, type RequestGuard } from '../../server/request-guard.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
-import { type RunningServer, startServer as start } from '../../server/start.ts';
+import { type PublicNetwork, type RunningServer, startServer as start } from '../../server/start.ts';
 import { type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
 
 export const DRIVERS = ['better-sqlite3', 'libsql'] as const satisfies readonly Driver[];
@@ -48,6 +53,8 @@ export const TEST_APP: RealtimeApp = makeApp({
   keepNotifications: true,
 });
 
+const PLAIN: PublicNetwork = { certificate: null, trustedProxies: [], url: null, plainSignIn: false };
+
 /** A server on 127.0.0.1, by default on any free port. `tokens.inbox` has the ability inbox only, `tokens.send` send only. */
 export async function startServer(
   options: Readonly<{
@@ -60,6 +67,8 @@ export async function startServer(
     settings?: Partial<AppSettings>;
     /** Serves the stored apps instead of `TEST_APP`. */
     storedApps?: boolean;
+    network?: Partial<PublicNetwork>;
+    log?: FastifyBaseLogger;
   }> = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? newDataDir();
@@ -71,7 +80,8 @@ export async function startServer(
     port: options.port ?? 0,
     embedded: options.embedded ?? true,
     app: { credentials, settings: { ...settings, ...options.settings } },
-    log: quiet,
+    log: options.log ?? quiet,
+    ...(options.network && { network: { ...PLAIN, ...options.network } }),
     ...(options.driver && { driver: options.driver }),
   });
   const { url, userId, endpoint, stop } = server;
@@ -96,22 +106,25 @@ export type TestApp = Readonly<{
   /** The default app. */
   pusher: RealtimeApp;
   accounts: Accounts;
+  users: Users;
   inbox: Inbox;
   senders: Senders;
   dataDir: string;
   userId: number;
   /** Announced so far, oldest first. */
   published: readonly (ChannelEvent & { userId: number })[];
+  /** Receipts that webhooks would be told of, oldest first. */
+  told: readonly RealmEvent[];
   /** Moves the server's clock, in milliseconds. */
   advance: (ms: number) => void;
   setClosing: (closing: boolean) => void;
   addUser: (name: string) => Promise<number>;
   token: (userId: number, ...abilities: Ability[]) => Promise<string>;
-  /** One request. A string body goes out as it is, anything else as JSON. */
+  /** One request, `from` this address. A string body goes out as it is, anything else as JSON. */
   call: (
     method: 'GET' | 'POST' | 'DELETE' | 'PUT',
     url: string,
-    options?: Readonly<{ token?: string; body?: unknown; headers?: Record<string, string> }>,
+    options?: Readonly<{ token?: string; body?: unknown; headers?: Record<string, string>; from?: string }>,
     // biome-ignore lint/suspicious/noExplicitAny: a test reads the answer that it asks for
   ) => Promise<{ status: number; headers: Record<string, unknown>; body: any }>;
   close: () => Promise<void>;
@@ -120,11 +133,17 @@ export type TestApp = Readonly<{
 /** The whole HTTP app without a port, on a real database. */
 export async function buildTestApp(
   driver: Driver,
-  options: Readonly<{ guard?: RequestGuard; dataDir?: string }> = {},
+  options: Readonly<{
+    guard?: RequestGuard;
+    dataDir?: string;
+    network?: Partial<Network>;
+    log?: FastifyBaseLogger;
+  }> = {},
 ): Promise<TestApp> {
   const dataDir = options.dataDir ?? newDataDir();
   const storage = await openStorage({ dataDir, log: quiet, driver });
   const published: (ChannelEvent & { userId: number })[] = [];
+  const told: RealmEvent[] = [];
   let clock = 0;
   let closing = false;
   const now = () => Date.now() + clock;
@@ -136,18 +155,30 @@ export async function buildTestApp(
   const guard = options.guard ?? openGuard;
   const webhooks = createWebhooks({ storage, apps: served, log: quiet, now });
   const realtime = createRealtime({ apps: served, guard, log: quiet, onEvent: webhooks.onEvent });
+  const receipts = createReceipts({
+    storage,
+    now,
+    listener: { wants: () => true, tell: (event) => told.push(event) },
+  });
   const inbox = createInbox({
     storage,
+    receipts,
     now,
     publish: (to, event) => published.push({ userId: to, ...event }),
   });
-  const senders = createSenders({ storage, inbox, now });
+  const senders = createSenders({ storage, inbox, receipts, now });
+  const passwords = createPasswords();
   const app = buildApp({
+    network: { ...LOCAL_NETWORK, ...options.network },
     accounts,
+    signIn: createSignIn({ storage, accounts, passwords, now }),
+    session: { expel: () => {}, home: () => ({ app_key: pusher.key, epoch: storage.epoch }) },
     inbox,
+    receipts,
     senders,
     guard,
     authorisers: createAuthorisers({ storage, app: served.main }),
+    vouch: () => {},
     pusher: {
       apps: served,
       realms: realtime.realms,
@@ -157,7 +188,7 @@ export async function buildTestApp(
     webhooks,
     ping: () => storage.db.one('SELECT 1'),
     closing: () => closing,
-    log: quiet,
+    log: options.log ?? quiet,
   });
   let issued = 0;
 
@@ -171,6 +202,8 @@ export async function buildTestApp(
     dataDir,
     userId,
     published,
+    told,
+    users: createUsers({ storage, passwords, now }),
     advance: (ms) => {
       clock += ms;
     },
@@ -182,8 +215,9 @@ export async function buildTestApp(
       issued += 1;
       return accounts.issue(owner, `test ${issued}`, abilities);
     },
-    async call(method, url, { token, body, headers = {} } = {}) {
+    async call(method, url, { token, body, headers = {}, from } = {}) {
       const request: InjectOptions = { method, url, headers: { ...headers } };
+      if (from !== undefined) request.remoteAddress = from;
       if (token !== undefined) request.headers = { authorization: `Bearer ${token}`, ...request.headers };
       if (body !== undefined) {
         request.headers = { 'content-type': 'application/json', ...request.headers };

@@ -22,6 +22,9 @@ function keyOf(app: RealtimeApp, event: RealmEvent): string | null {
     case 'client_event':
     case 'cache_miss':
     case 'subscription_count':
+    case 'notification_delivered':
+    case 'notification_seen':
+    case 'notification_read':
       return null;
     default:
       return event satisfies never;

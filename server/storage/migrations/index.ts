@@ -4,6 +4,16 @@ import { apps } from './0020-apps.ts';
 import { webhooks } from './0030-webhooks.ts';
 import { externalIds } from './0040-external-ids.ts';
 import { memberships } from './0050-memberships.ts';
+import { accounts } from './0060-accounts.ts';
+import { receipts } from './0070-receipts.ts';
 
 /** In order. A released migration is never edited. */
-export const MIGRATIONS: readonly Migration[] = [initial, apps, webhooks, externalIds, memberships];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  apps,
+  webhooks,
+  externalIds,
+  memberships,
+  accounts,
+  receipts,
+];

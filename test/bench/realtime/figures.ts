@@ -1,12 +1,10 @@
 /** What is measured, one server at a time. */
 
+import type { Figures } from '../report.ts';
 import { TIME_DIGITS, TIME_MARK } from './client.ts';
 import { startLoader } from './loader.ts';
 import { APP } from './publisher.ts';
 import { type Running, type Subject, start } from './subjects.ts';
-
-/** A name of a figure with its value. */
-export type Figures = Readonly<Record<string, number>>;
 
 export type Rate = Readonly<{ subscribers: number; perSecond: number }>;
 

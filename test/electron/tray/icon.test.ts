@@ -9,6 +9,8 @@ import { countName, type TrayIconState, trayIconFile, trayIconState } from '../.
 const STATES: readonly TrayIconState[] = ['ok', 'connecting', 'offline', 'paused'];
 const COUNTS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
+const LATER = '2026-11-22T12:00:00.000Z';
+
 let folder: string;
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-icons-'));
@@ -22,16 +24,22 @@ const files = (platform: NodeJS.Platform, dark: boolean): string[] =>
 
 describe('the state', () => {
   test.each([
-    ['online', false, 'ok'],
-    ['online', true, 'paused'],
-    ['connecting', true, 'connecting'],
-    ['starting', false, 'connecting'],
-  ] as const)('%s, paused: %s → %s', (status, paused, state) => {
-    expect(trayIconState({ status }, paused)).toBe(state);
+    ['online', null, 'ok'],
+    ['online', LATER, 'paused'],
+    ['connecting', LATER, 'connecting'],
+    ['starting', null, 'connecting'],
+  ] as const)('%s, paused until %s → %s', (status, pausedUntil, state) => {
+    expect(trayIconState({ connection: { status }, storage: null, pausedUntil })).toBe(state);
   });
 
   test('offline outweighs a pause', () => {
-    expect(trayIconState({ status: 'offline', code: 'exit', message: '' }, true)).toBe('offline');
+    const connection = { status: 'offline', code: 'exit', message: '' } as const;
+    expect(trayIconState({ connection, storage: null, pausedUntil: LATER })).toBe('offline');
+  });
+
+  test('a disk that takes nothing outweighs all', () => {
+    const online = { connection: { status: 'online' }, pausedUntil: null } as const;
+    expect(trayIconState({ ...online, storage: 'disk_full' })).toBe('offline');
   });
 });
 

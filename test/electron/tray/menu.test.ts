@@ -14,6 +14,7 @@ const TOMORROW = new Date(2026, 10, 23, 8, 0).toISOString();
 const state = (fields: Partial<TrayState> = {}): TrayState => ({
   unread: 0,
   connection: { status: 'online' },
+  storage: null,
   pausedUntil: null,
   update: null,
   recent: [],
@@ -121,6 +122,7 @@ describe('the tooltip', () => {
     [{ unread: 3, connection: { status: 'connecting' } }, 'Belfry — 3 unread, reconnecting'],
     [{ unread: 120, connection: { status: 'starting' } }, 'Belfry — 120 unread, starting'],
     [{ connection: { status: 'offline', code: 'exit', message: '' } }, 'Belfry — nothing unread, offline'],
+    [{ unread: 2, storage: 'disk_full' }, 'Belfry — 2 unread, the disk is full'],
   ] as const)('of %j', (fields, words) => {
     expect(tooltip(state(fields), t, NOW)).toBe(words);
   });

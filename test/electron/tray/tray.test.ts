@@ -8,6 +8,7 @@ import { notification } from '../../support/notification.ts';
 const STATE: TrayState = {
   unread: 3,
   connection: { status: 'online' },
+  storage: null,
   pausedUntil: null,
   update: null,
   recent: [notification(1)],

@@ -72,6 +72,39 @@ describe.each(DRIVERS)('access on %s', (driver) => {
     expect(new Set(ids).size).toBe(3);
   });
 
+  test("a name is its user's own", async () => {
+    const other = await app.addUser('other');
+    const [mine, theirs] = [
+      await app.accounts.issue(app.userId, 'laptop', ['inbox']),
+      await app.accounts.issue(other, 'laptop', ['inbox']),
+    ];
+    expect([who(mine)?.userId, who(theirs)?.userId]).toEqual([app.userId, other]);
+  });
+
+  test('a disabled user is refused at once, and let in again when enabled', async () => {
+    const other = await app.addUser('other');
+    const [theirs, mine] = [await app.token(other, 'inbox'), await app.token(app.userId, 'inbox')];
+    const tokenId = who(theirs)?.tokenId ?? -1;
+    await app.users.setDisabled(other, true);
+    expect([who(theirs), app.accounts.isValid(tokenId), who(mine)?.userId]).toEqual([
+      null,
+      false,
+      app.userId,
+    ]);
+    await app.users.setDisabled(other, false);
+    expect([who(theirs)?.userId, app.accounts.isValid(tokenId)]).toEqual([other, true]);
+  });
+
+  test('a revoked token is refused, stored or not', async () => {
+    const stored = await app.token(app.userId, 'inbox');
+    const session = app.accounts.issueSession(app.userId, ['inbox']);
+    for (const token of [stored, session]) {
+      const { tokenId = -1 } = who(token) ?? {};
+      await app.accounts.revoke(tokenId);
+      expect([who(token), app.accounts.isValid(tokenId)]).toEqual([null, false]);
+    }
+  });
+
   test('the first user is made once', async () => {
     expect(await app.accounts.first()).toBe(app.userId);
     expect(app.storage.db.all('SELECT id FROM users')).toEqual([{ id: app.userId }]);

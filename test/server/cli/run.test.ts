@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAppRegistry } from '../../../server/apps/apps.ts';
 import { runCommand } from '../../../server/cli/run.ts';
-import { WEBHOOK_EVENTS } from '../../../server/realtime/apps.ts';
+import { CHANNEL_EVENTS } from '../../../server/realtime/apps.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
 
@@ -28,12 +29,17 @@ describe('the command line', () => {
 
   const apps = () => createAppRegistry({ storage }).list();
 
+  /** Lines of standard input. */
+  const input: string[] = [];
+
   async function run(...argv: string[]): Promise<{ code: number | null; out: string; err: string }> {
     const out: string[] = [];
     const err: string[] = [];
     const code = await runCommand([...argv, '--data-dir', dataDir], {
       print: (text) => out.push(text),
       complain: (text) => err.push(text),
+      input: Readable.from(input),
+      prompts: new PassThrough(),
     });
     return { code, out: out.join('\n'), err: err.join('\n') };
   }
@@ -115,7 +121,7 @@ describe('the command line', () => {
     expect(made).toMatchObject({
       id: expect.stringMatching(/^\d+$/),
       secret: expect.stringMatching(/^[0-9a-f]{40}$/),
-      webhooks: [{ events: [...WEBHOOK_EVENTS], batching: false }],
+      webhooks: [{ events: [...CHANNEL_EVENTS], batching: false }],
     });
   });
 
@@ -235,7 +241,8 @@ describe('the command line', () => {
   test('a folder without a database stays as it is', async () => {
     const folder = path.join(dataDir, 'mistyped');
     const err: string[] = [];
-    const io = { print: () => {}, complain: (text: string) => err.push(text) };
+    const terminal = { input: Readable.from([]), prompts: new PassThrough() };
+    const io = { print: () => {}, complain: (text: string) => err.push(text), ...terminal };
     expect(await runCommand(['app', 'add', '--data-dir', folder], io)).toBe(1);
     expect(err[0]).toContain('no Belfry database');
     expect(fs.existsSync(folder)).toBe(false);

@@ -97,6 +97,8 @@ export function startHttpApi(
     publish: (...args) => done.push(['publish', ...args]),
     sendToUser: (...args) => done.push(['sendToUser', ...args]),
     terminateUser: (...args) => done.push(['terminateUser', ...args]),
+    vouch() {},
+    expel() {},
     channels: (prefix = '') => channels.filter(({ name }) => name.startsWith(prefix)),
     channel: (name) => channels.find((one) => one.name === name) ?? null,
     users: (name) => [...(live.users?.[name] ?? [])],

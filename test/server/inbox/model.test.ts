@@ -90,7 +90,12 @@ describe.each(DRIVERS)('any run of commands on %s', (driver) => {
   test('leaves the inbox, its counts and every reader as the model says', { timeout: 60_000 }, async () => {
     const dataDir = newDataDir();
     const storage = await openStorage({ dataDir, log: quiet, driver });
-    const inbox = createInbox({ storage, publish: () => {}, now: Date.now });
+    const inbox = createInbox({
+      storage,
+      publish: () => {},
+      receipts: { read: () => () => {} },
+      now: Date.now,
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
         const userId = await storage.work(() => storage.users.insert('any', 0));

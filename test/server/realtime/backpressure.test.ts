@@ -1,18 +1,31 @@
+import fs from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Limits } from '../../../server/realtime/limits.ts';
 import { ERRORS } from '../../../server/realtime/protocol.ts';
+import { makeCertificate } from '../../support/certificate.ts';
+import { newDataDir } from '../../support/server.ts';
 import { type Client, connected, startRealtime } from './harness.ts';
 
+function pem() {
+  const folder = newDataDir();
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const { certFile, keyFile } = makeCertificate(folder);
+  return { cert: fs.readFileSync(certFile, 'utf8'), key: fs.readFileSync(keyFile, 'utf8') };
+}
+
 describe('a client that does not read', () => {
-  it.each<[what: string, limits: Partial<Limits>, size: number]>([
-    ['bytes', { queueBytes: 256 * 1024 }, 64 * 1024],
-    ['frames', { queueFrames: 5 }, 512 * 1024],
-  ])('is closed with 4100 when too many %s wait; the others get everything', async (...row) => {
-    const [, limits, size] = row;
+  it.each<[what: string, over: 'TCP' | 'TLS', limits: Partial<Limits>, size: number]>([
+    ['bytes', 'TCP', { queueBytes: 256 * 1024 }, 64 * 1024],
+    ['bytes', 'TLS', { queueBytes: 256 * 1024 }, 64 * 1024],
+    ['frames', 'TCP', { queueFrames: 5 }, 512 * 1024],
+    ['frames', 'TLS', { queueFrames: 5 }, 512 * 1024],
+  ])('is closed with 4100 when too many %s wait, over %s; the others get everything', async (...row) => {
+    const [, over, limits, size] = row;
     // The slow one reads its goodbye when the others have everything.
     const patient = { queueBytes: 2 ** 30, closeTimeoutMs: 60_000, ...limits };
-    const { url, realm } = await startRealtime({}, { limits: patient });
-    const [slow, quick] = [await connected(url), await connected(url)];
+    const { url, realm } = await startRealtime({}, { limits: patient }, over === 'TLS' ? pem() : null);
+    const open = () => connected(url, { rejectUnauthorized: false });
+    const [slow, quick] = [await open(), await open()];
     for (const client of [slow, quick]) await client.join('presence-a', `{"user_id":"${client.socketId}"}`);
     await slow.rest();
     slow.socket.pause();

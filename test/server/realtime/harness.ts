@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Pusher, { type Options } from 'pusher-js';
 import { expect, onTestFinished } from 'vitest';
@@ -34,10 +35,11 @@ export interface Host extends Realtime {
   change(settings: Partial<RealtimeApp> | null): void;
 }
 
-/** The plugin on a bare HTTP server with one app; gone at the end of the test. */
+/** The plugin on a bare HTTP server, or one for TLS, with one app; gone at the end of the test. */
 export async function startRealtime(
   settings: Partial<RealtimeApp> = {},
   deps: Partial<RealtimeDeps> = {},
+  tls: Readonly<{ cert: string; key: string }> | null = null,
 ): Promise<Host> {
   let app: RealtimeApp | undefined = { ...APP, ...settings };
   const events: RealmEvent[] = [];
@@ -51,7 +53,8 @@ export async function startRealtime(
     onEvent: (_app, event) => events.push(event),
     ...deps,
   });
-  const http = createServer({ connectionsCheckingInterval: 50 });
+  const bounds = { connectionsCheckingInterval: 50 };
+  const http = tls === null ? createServer(bounds) : https.createServer({ ...bounds, ...tls });
   realtime.attach(http);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
@@ -62,7 +65,7 @@ export async function startRealtime(
   return {
     ...realtime,
     port,
-    url: `ws://127.0.0.1:${port}/app/${APP.key}?protocol=7&client=js&version=8.6.0&flash=false`,
+    url: `${tls === null ? 'ws' : 'wss'}://127.0.0.1:${port}/app/${APP.key}?protocol=7&client=js&version=8.6.0&flash=false`,
     realm: realtime.realms.get(app),
     events,
     change(changed) {

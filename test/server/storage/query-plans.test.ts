@@ -5,13 +5,16 @@ import {
   createNotificationRepository,
   type NotificationRepository,
 } from '../../../server/storage/notifications.ts';
+import { createReceiptRepository, type ReceiptRepository } from '../../../server/storage/receipts.ts';
 import { openStorage, type Sqlite, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 
 const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete'] as const satisfies readonly Action[];
 
 /** What is asked while somebody waits: it may neither read a whole table nor sort. */
-const QUERIES: Readonly<Record<string, (notifications: NotificationRepository) => unknown>> = {
+const QUERIES: Readonly<
+  Record<string, (notifications: NotificationRepository, receipts: ReceiptRepository) => unknown>
+> = {
   'a sync page': (n) => n.changedAfter(1, 5, 'id', 501),
   'the rows of one change': (n) => n.changedAt(1, 5),
   'a page of the inbox': (n) => n.page(1, 'inbox', 'id', 51),
@@ -22,6 +25,10 @@ const QUERIES: Readonly<Record<string, (notifications: NotificationRepository) =
   'whether an upstream id is known': (n) => n.hasExternal(1, 'app:1', 'id'),
   'the one with an upstream id': (n) => n.idOfExternal(1, 'id'),
   'unknown ids': (n) => n.missing(1, ['id']),
+  'what is reported as delivered': (_, r) => r.deliver(1, ['id'], 0),
+  'what is reported as seen': (_, r) => r.see(1, ['id'], 0),
+  'the receipts of one': (_, r) => r.of('id'),
+  'what was read at once': (_, r) => r.readAt(1, 5),
   'reading all': (n) => n.act(1, 'read', { view: 'unread', upTo: 5 }, 9, 0),
 };
 
@@ -38,7 +45,7 @@ describe.each(DRIVERS)('query plans on %s', (driver) => {
   });
 
   /** The plans of all statements that a query runs. */
-  function plansOf(query: (notifications: NotificationRepository) => unknown): string[] {
+  function plansOf(query: (typeof QUERIES)[string]): string[] {
     const plans: string[] = [];
     const explain = (sql: string, params: readonly (string | number | null)[] = []) => {
       plans.push(
@@ -60,14 +67,14 @@ describe.each(DRIVERS)('query plans on %s', (driver) => {
         return 0;
       },
     };
-    query(createNotificationRepository(db));
+    query(createNotificationRepository(db), createReceiptRepository(db));
     return plans;
   }
 
   test.each(Object.entries(QUERIES))('%s reads through an index and sorts nothing', (_, query) => {
     const plans = plansOf(query);
     expect(plans).not.toEqual([]);
-    expect(plans.filter((plan) => /^SCAN (notifications|n)\b|TEMP B-TREE/.test(plan))).toEqual([]);
+    expect(plans.filter((plan) => /^SCAN (notifications|n|receipts)\b|TEMP B-TREE/.test(plan))).toEqual([]);
   });
 
   test('what has an upstream id is looked up by it', () => {

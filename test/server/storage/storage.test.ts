@@ -71,11 +71,11 @@ describe.each(DRIVERS)('storage on %s', (driver) => {
     expect((await open()).epoch).not.toBe(epoch);
   });
 
-  test('a file that is no database is refused, and left as it is', async () => {
+  test('a file that is no database is called damaged, and left as it is', async () => {
     fs.mkdirSync(dataDir);
     const text = 'this is no database. '.repeat(300);
     fs.writeFileSync(path.join(dataDir, 'belfry.db'), text);
-    await expect(open()).rejects.toMatchObject({ code: 'storage_failed' });
+    await expect(open()).rejects.toMatchObject({ code: 'database_damaged' });
     expect(fs.readFileSync(path.join(dataDir, 'belfry.db'), 'utf8')).toBe(text);
   });
 

@@ -57,3 +57,42 @@ test('a stop of the server vacates its channels; the next start tells it', async
   server = await start(server.dataDir);
   await until('the end', () => told('channel_vacated').length === 1);
 });
+
+test('how far a notification has come is told, to who asked for it', async () => {
+  const { url } = server;
+  async function post(path: string, token: string, body: object) {
+    const answer = await fetch(url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.ok).toBe(true);
+    return answer.json();
+  }
+  const { inbox, send } = server.tokens;
+  const { notification } = (await post('/api/notifications', send, { title: 'x' })) as {
+    notification: { id: string };
+  };
+  const { id } = notification;
+  await post('/api/inbox/receipts', inbox, { delivered: [id], seen: [id] });
+  await post('/api/inbox/actions', inbox, { action: 'read', ids: [id] });
+  await until('the last of them', () => told('notification_read').length === 1);
+  const answer = await fetch(`${url}/api/notifications/${id}/receipts`, {
+    headers: { authorization: `Bearer ${send}` },
+  });
+  const { delivered_at, seen_at, read_at } = (await answer.json()) as Record<string, string>;
+  const event = { notification_id: id, user_id: server.userId };
+  await until(
+    'all',
+    () => told('notification_delivered').length === 1 && told('notification_seen').length === 1,
+  );
+  expect([
+    ...told('notification_delivered'),
+    ...told('notification_seen'),
+    ...told('notification_read'),
+  ]).toEqual([
+    { name: 'notification_delivered', ...event, at: delivered_at },
+    { name: 'notification_seen', ...event, at: seen_at },
+    { name: 'notification_read', ...event, at: read_at },
+  ]);
+});

@@ -1,9 +1,10 @@
-import type { Figures } from './figures.ts';
+/** A name of a figure with its value. */
+export type Figures = Readonly<Record<string, number>>;
 
-/** One server in one scenario, once. */
+/** One program in one scenario, once. */
 export type Result = Readonly<{ scenario: string; subject: string; figures?: Figures; error?: string }>;
 
-/** Medians over the runs, by server; `errors` of the runs that failed. */
+/** Medians over the runs, by program; null: it has no such figure. `errors` of the runs that failed. */
 export type Summary = readonly Readonly<{
   scenario: string;
   figure: string;
@@ -38,17 +39,24 @@ export function summarise(results: readonly Result[]): Summary {
 }
 
 const shown = (value: number | null | undefined): string => {
-  if (value === null || value === undefined) return 'failed';
+  if (value === null || value === undefined) return '—';
   return value >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
 };
 
+/** The first to the second, which is the floor. */
+function ratio([first, second]: readonly (number | null | undefined)[]): string {
+  return first && second ? (first / second).toFixed(2) : '';
+}
+
 /** Markdown, so that it can be pasted. */
 export function printTable(summary: Summary, subjects: readonly string[]): void {
-  console.log(
-    `\n| scenario | figure | ${subjects.join(' | ')} |\n|---|---|${'---|'.repeat(subjects.length)}`,
-  );
+  const row = (cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
+  console.log();
+  row(['scenario', 'figure', ...subjects, 'ratio to the floor']);
+  row(Array.from({ length: subjects.length + 3 }, () => '---'));
   for (const { scenario, figure, values } of summary) {
-    console.log(`| ${scenario} | ${figure} | ${subjects.map((name) => shown(values[name])).join(' | ')} |`);
+    const cells = subjects.map((name) => values[name]);
+    row([scenario, figure, ...cells.map(shown), ratio(cells)]);
   }
   const errors = summary.flatMap(({ scenario, errors: here }) =>
     Object.entries(here).map(([subject, error]) => `${scenario}: ${subject}: ${error}`),

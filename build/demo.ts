@@ -1,0 +1,56 @@
+/** `npm run demo`: a scripted day of a user, in seconds, on a desktop of its own. Leaves pictures in dist/demo. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfChanged } from './build.ts';
+import { servePictures } from './demo/avatars.ts';
+import { createCamera } from './demo/camera.ts';
+import { playDay } from './demo/day.ts';
+import { startScenery } from './demo/scenery.ts';
+import { watchToasts } from './demo/toasts.ts';
+
+const ROOT = path.dirname(import.meta.dirname);
+const FOLDER = path.join(ROOT, 'dist', 'demo');
+/** Those that the README shows, and where it finds them. */
+const SHOWN = ['desktop.png', 'inbox-light.png', 'settings-dark.png'] as const;
+const KEPT = path.join(import.meta.dirname, 'demo', 'pictures');
+
+const { values } = parseArgs({ options: { 'update-readme': { type: 'boolean', default: false } } });
+if (process.platform !== 'linux') {
+  console.error(
+    'The demo brings a desktop of its own, which it can do on Linux only. `npm start` runs everywhere.',
+  );
+  process.exit(1);
+}
+if (process.getuid?.() === 0) {
+  console.error('Running as root: Chromium runs without its sandbox here (--no-sandbox).');
+}
+
+await buildIfChanged();
+const startedAt = Date.now();
+const say = (line: string) =>
+  console.log(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(5)} s  ${line}`);
+const pictures = await servePictures();
+const scenery = await startScenery(say);
+const profile = path.join(scenery.desktop.runtimeDir, 'profile');
+fs.mkdirSync(profile);
+const toasts = watchToasts(scenery.desktop.env.DBUS_SESSION_BUS_ADDRESS);
+try {
+  const camera = createCamera(FOLDER, scenery.desktop);
+  await playDay({ profile, scenery, toasts, camera, pictures, say });
+} finally {
+  toasts.disconnect();
+  await scenery.desktop.stop();
+  pictures.close();
+}
+
+const taken = fs.readdirSync(FOLDER);
+console.log(`\nPictures in ${path.relative(process.cwd(), FOLDER)}: ${taken.join(', ')}`);
+if (values['update-readme']) {
+  const missing = SHOWN.filter((name) => !taken.includes(name));
+  if (missing.length > 0)
+    throw new Error(`the README keeps its pictures, as there is no ${missing.join(', ')}`);
+  fs.mkdirSync(KEPT, { recursive: true });
+  for (const name of SHOWN) fs.copyFileSync(path.join(FOLDER, name), path.join(KEPT, name));
+  console.log(`Those of the README are new in ${path.relative(process.cwd(), KEPT)}.`);
+}

@@ -1,0 +1,89 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { AppError } from '../errors.ts';
+
+export interface Passwords {
+  /** `$scrypt$ln=…,r=…,p=…$salt$hash`, from which a later version reads what was used. */
+  hash(password: string): Promise<string>;
+  /**
+   * Costs the same whether or not there is a hash.
+   * @param stored null: no password is right
+   * @throws AppError `too_many_requests` when too many wait already
+   */
+  verify(password: string, stored: string | null): Promise<boolean>;
+}
+
+/**
+ * One of the equally strong settings of https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html: 32 MiB
+ * for each hash instead of the 128 of N = 2^17, p = 1.
+ */
+const COST = { ln: 15, r: 8, p: 3 } as const;
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+/** scrypt occupies threads that name look-ups and files need, too: Node has four. */
+const AT_ONCE = 2;
+/** About ten seconds' work; who came after that would have given up. */
+const WAITING = 100;
+
+const STORED = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]+)\$([\w+/]+)$/;
+
+type Cost = Readonly<{ ln: number; r: number; p: number }>;
+type Stored = Readonly<{ cost: Cost; salt: Buffer; hash: Buffer }>;
+
+const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+
+const encode = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '');
+
+function parse(text: string): Stored {
+  const [, ln, r, p, salt = '', hash = ''] = STORED.exec(text) ?? [];
+  if (ln === undefined) throw new Error('a stored password has no known form');
+  const cost = { ln: Number(ln), r: Number(r), p: Number(p) };
+  return { cost, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') };
+}
+
+/** What no password is checked against. */
+const nobody = (): Stored => ({
+  cost: COST,
+  salt: randomBytes(SALT_BYTES),
+  hash: randomBytes(HASH_BYTES),
+});
+
+export function createPasswords(): Passwords {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  async function compute(
+    password: string,
+    { cost: { ln, r, p }, salt }: Omit<Stored, 'hash'>,
+  ): Promise<Buffer> {
+    if (running >= AT_ONCE) {
+      if (waiting.length >= WAITING) throw new AppError('too_many_requests', 'Too many sign-ins at once.');
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    } else running += 1;
+    try {
+      const N = 2 ** ln;
+      // The same letters may be written in several ways, depending on the keyboard.
+      return await derive(password.normalize('NFKC'), salt, HASH_BYTES, { N, r, p, maxmem: 256 * N * r });
+    } finally {
+      // The place goes on to the next.
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  }
+
+  return {
+    async hash(password) {
+      const salt = randomBytes(SALT_BYTES);
+      const { ln, r, p } = COST;
+      const hash = await compute(password, { cost: COST, salt });
+      return `$scrypt$ln=${ln},r=${r},p=${p}$${encode(salt)}$${encode(hash)}`;
+    },
+
+    async verify(password, stored) {
+      const expected = stored === null ? nobody() : parse(stored);
+      const hash = await compute(password, expected);
+      return stored !== null && timingSafeEqual(hash, expected.hash);
+    },
+  };
+}

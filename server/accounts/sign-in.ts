@@ -1,0 +1,53 @@
+import type { User } from '#server/account';
+import type { AccountRow, Storage } from '../storage/storage.ts';
+import type { Accounts } from './accounts.ts';
+import type { Passwords } from './passwords.ts';
+import { hashOf } from './secrets.ts';
+import { toUser } from './users.ts';
+
+export type Entrance = Readonly<{ token: string; user: User }>;
+
+/** The two ways to get a token without having one. Null: refused, whatever the reason. */
+export interface SignIn {
+  /** @throws AppError `too_many_requests`, `storage_failed` */
+  withPassword(email: string, password: string, device: string): Promise<Entrance | null>;
+  /** The code is used up by it. @throws AppError `storage_failed`: then it is not */
+  withCode(code: string, device: string): Promise<Entrance | null>;
+}
+
+/** @param deps.passwords takes as long for an unknown address, so that nobody learns who has an account */
+export function createSignIn(deps: {
+  storage: Pick<Storage, 'work' | 'accounts' | 'access'>;
+  accounts: Pick<Accounts, 'mint'>;
+  passwords: Pick<Passwords, 'verify'>;
+  now: () => number;
+}): SignIn {
+  const { work, accounts: rows, access } = deps.storage;
+
+  function enter(account: AccountRow, device: string): Entrance {
+    return { token: deps.accounts.mint(account.id, device, ['inbox']), user: toUser(account) };
+  }
+
+  /** Whether the account is as it was when the password was checked, which takes a while. */
+  function isSame(account: AccountRow): boolean {
+    const current = rows.get(account.id);
+    return current?.disabled_at === null && current.password === account.password;
+  }
+
+  return {
+    async withPassword(email, password, device) {
+      const account = rows.byEmail(email.toLowerCase());
+      const isOpen = account !== undefined && account.disabled_at === null;
+      const isRight = await deps.passwords.verify(password, isOpen ? account.password : null);
+      if (!isRight || account === undefined) return null;
+      return work(() => (isSame(account) ? enter(account, device) : null));
+    },
+
+    withCode: (code, device) =>
+      work(() => {
+        const userId = access.takeEnrolment(hashOf(code), deps.now());
+        const account = userId === undefined ? undefined : rows.get(userId);
+        return account === undefined ? null : enter(account, device);
+      }),
+  };
+}

@@ -1,0 +1,116 @@
+import { PASSWORD_LENGTH, type User } from '#server/account';
+import type { Ability } from '#server/session';
+import type { AccountRow, Storage } from '../storage/storage.ts';
+import type { Passwords } from './passwords.ts';
+import { hashOf, newSecret } from './secrets.ts';
+
+/** What cannot be done; the message says why. */
+export class AccountProblem extends Error {}
+
+export type Token = Readonly<{ id: number; name: string; abilities: readonly Ability[]; created_at: number }>;
+
+/** What an administrator does with users. Everything throws AccountProblem for what cannot be. */
+export interface Users {
+  list(): readonly AccountRow[];
+  /** By number or e-mail address. */
+  find(user: string): AccountRow;
+  /** @param password null: sign-in by enrolment code only */
+  add(user: Readonly<{ email: string; name: string; password: string | null }>): Promise<AccountRow>;
+  /** Tokens stay: they end by `revoke`. */
+  setPassword(id: number, password: string): Promise<void>;
+  setDisabled(id: number, disabled: boolean): Promise<void>;
+  tokens(id: number): readonly Token[];
+  revoke(id: number, name: string): Promise<void>;
+  /** A code for one sign-in until `expiresAt`. */
+  enrol(id: number, expiresAt: number): Promise<string>;
+}
+
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+const EMAIL_LENGTH = 254;
+const NAME_LENGTH = 200;
+
+export const toUser = ({ id, name, email }: AccountRow): User => ({ id, name, email });
+
+function checkEmail(text: string): string {
+  if (!EMAIL.test(text) || text.length > EMAIL_LENGTH) {
+    throw new AccountProblem(`${JSON.stringify(text)} is not an e-mail address.`);
+  }
+  return text.toLowerCase();
+}
+
+function checkPassword(password: string): string {
+  const { min, max } = PASSWORD_LENGTH;
+  const { length } = [...password];
+  if (length < min || length > max) {
+    throw new AccountProblem(`A password has ${min} to ${max} characters; a few words make a good one.`);
+  }
+  return password;
+}
+
+export function createUsers(deps: {
+  storage: Pick<Storage, 'work' | 'accounts' | 'access'>;
+  passwords: Pick<Passwords, 'hash'>;
+  now: () => number;
+}): Users {
+  const { passwords, now } = deps;
+  const { work, accounts: rows, access } = deps.storage;
+
+  function existing(id: number): AccountRow {
+    const row = rows.get(id);
+    if (row === undefined) throw new AccountProblem(`There is no user ${id}.`);
+    return row;
+  }
+
+  return {
+    list: () => rows.all(),
+
+    find(user) {
+      if (/^[1-9]\d{0,14}$/.test(user)) return existing(Number(user));
+      const row = rows.byEmail(user.toLowerCase());
+      if (row === undefined) throw new AccountProblem(`There is no user ${JSON.stringify(user)}.`);
+      return row;
+    },
+
+    async add({ email: given, name, password }) {
+      const email = checkEmail(given);
+      if (name.trim() === '' || name.length > NAME_LENGTH) {
+        throw new AccountProblem(`A name has 1 to ${NAME_LENGTH} characters.`);
+      }
+      const hash = password === null ? null : await passwords.hash(checkPassword(password));
+      return work(() => {
+        const taken = rows.byEmail(email);
+        if (taken !== undefined) throw new AccountProblem(`User ${taken.id} has this e-mail address.`);
+        return existing(rows.insert({ name, email, password: hash, now: now() }));
+      });
+    },
+
+    async setPassword(id, password) {
+      const hash = await passwords.hash(checkPassword(password));
+      await work(() => rows.setPassword(existing(id).id, hash));
+    },
+
+    setDisabled: (id, disabled) =>
+      work(() => {
+        const { disabled_at } = existing(id);
+        if ((disabled_at !== null) !== disabled) rows.setDisabled(id, disabled ? now() : null);
+      }),
+
+    tokens: (id) =>
+      access.tokensOf(id).map((token) => ({ ...token, abilities: token.abilities.split(' ') as Ability[] })),
+
+    revoke: (id, name) =>
+      work(() => {
+        if (!access.revokeNamed(id, name)) {
+          throw new AccountProblem(`User ${id} has no token ${JSON.stringify(name)}.`);
+        }
+      }),
+
+    async enrol(id, expiresAt) {
+      const code = newSecret();
+      await work(() =>
+        access.insertEnrolment({ hash: hashOf(code), userId: existing(id).id, now: now(), expiresAt }),
+      );
+      return code;
+    },
+  };
+}

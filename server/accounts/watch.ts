@@ -1,0 +1,26 @@
+/**
+ * Notices what other processes, such as the command line, change in the database.
+ * @param version changes with each such change
+ * @param onChange tried again at the next look when it throws
+ * @returns stops it
+ */
+export function watchDatabase(deps: {
+  version: () => number;
+  onChange: () => void;
+  everyMs: number;
+  log: { error(fields: object, message: string): void };
+}): () => void {
+  let seen = deps.version();
+  const timer = setInterval(() => {
+    try {
+      const version = deps.version();
+      if (version === seen) return;
+      deps.onChange();
+      seen = version;
+    } catch (error) {
+      deps.log.error({ err: error }, 'looking for changes failed');
+    }
+  }, deps.everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,26 @@
+import Type, { type Static } from 'typebox';
+import { NotificationId, Nullable, Timestamp } from './notification.ts';
+
+const Ids = Type.Optional(Type.Array(NotificationId, { maxItems: 500 }));
+
+/**
+ * `POST /api/inbox/receipts`. `delivered`: a device has it on its disk. `seen`: it was on a screen, which includes delivered.
+ * Only the first report of each counts, ids that are not in this inbox are passed over, and no revision changes.
+ */
+export const ReceiptsRequest = Type.Object({ delivered: Ids, seen: Ids }, { additionalProperties: false });
+export type ReceiptsRequest = Readonly<Static<typeof ReceiptsRequest>>;
+
+export const ReceiptsTaken = Type.Object({ success: Type.Literal(true) });
+
+/**
+ * `GET /api/notifications/{id}/receipts`, for whoever sent it (ability `send`) and for `admin`. Of one that was sent several
+ * times and folded, the first device's times. `read_at` is that of now: null again once it is marked unread.
+ */
+export const Receipts = Type.Object({
+  id: NotificationId,
+  user_id: Type.Integer(),
+  delivered_at: Nullable(Timestamp),
+  seen_at: Nullable(Timestamp),
+  read_at: Nullable(Timestamp),
+});
+export type Receipts = Readonly<Static<typeof Receipts>>;

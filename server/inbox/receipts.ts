@@ -1,0 +1,87 @@
+import type { Receipts as ReceiptsAnswer, ReceiptsRequest } from '#server/receipt';
+import type { Session } from '../accounts/accounts.ts';
+import { AppError } from '../errors.ts';
+import type { ReceiptEventName } from '../realtime/apps.ts';
+import type { RealmEvent } from '../realtime/realm.ts';
+import type { Named, Storage } from '../storage/storage.ts';
+import { nullableTimestamp, timestamp } from './wire.ts';
+
+/** Which receipts somebody wants to be told of, and where to tell them. */
+export interface ReceiptListener {
+  wants(name: ReceiptEventName): boolean;
+  tell(event: RealmEvent): void;
+}
+
+export interface Receipts {
+  /** What a device reports of its owner's inbox. @throws AppError `storage_failed` */
+  report(userId: number, request: ReceiptsRequest): Promise<void>;
+  /** For who sent it, and for administrators. @throws AppError `not_found`, also for what others have sent */
+  of(session: Session, id: string): ReceiptsAnswer;
+  /** A step of the unit of work that stores a send. */
+  sent(id: string, sender: Session): void;
+  /** A step of the unit of work that has read something. @returns tells it: call it after COMMIT */
+  read(userId: number, revision: number): () => void;
+}
+
+export function createReceipts(deps: {
+  storage: Pick<Storage, 'work' | 'receipts'>;
+  listener: ReceiptListener;
+  now: () => number;
+}): Receipts {
+  const { listener, now } = deps;
+  const { work, receipts } = deps.storage;
+
+  function tell(name: ReceiptEventName, userId: number, news: readonly Named[], at: number): void {
+    if (!listener.wants(name)) return;
+    for (const { id, external_id } of news) {
+      listener.tell({
+        name,
+        notification_id: id,
+        ...(external_id !== null && { external_id }),
+        user_id: userId,
+        at: timestamp(at),
+      });
+    }
+  }
+
+  return {
+    async report(userId, { delivered = [], seen = [] }) {
+      const at = now();
+      await work(
+        () => ({
+          delivered: receipts.deliver(userId, [...delivered, ...seen], at),
+          seen: receipts.see(userId, seen, at),
+        }),
+        (news) => {
+          tell('notification_delivered', userId, news.delivered, at);
+          tell('notification_seen', userId, news.seen, at);
+        },
+      );
+    },
+
+    of({ userId, abilities }, id) {
+      const row = receipts.of(id);
+      if (row === undefined || !(abilities.has('admin') || receipts.wasSentBy(id, userId))) {
+        throw new AppError('not_found', 'You have sent no such notification.');
+      }
+      return {
+        id: row.id,
+        user_id: row.user_id,
+        delivered_at: nullableTimestamp(row.delivered_at),
+        seen_at: nullableTimestamp(row.seen_at),
+        read_at: nullableTimestamp(row.read_at),
+      };
+    },
+
+    sent: (id, { userId }) => receipts.sentBy(id, userId),
+
+    read(userId, revision) {
+      // They may be a hundred thousand.
+      const news = listener.wants('notification_read') ? receipts.readAt(userId, revision) : [];
+      const [first] = news;
+      return () => {
+        if (first !== undefined) tell('notification_read', userId, news, first.read_at);
+      };
+    },
+  };
+}

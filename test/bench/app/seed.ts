@@ -1,0 +1,62 @@
+/** Profiles whose inbox is full already, made once for each size and copied. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { createAccounts } from '../../../server/accounts/accounts.ts';
+import { newId, timeOf } from '../../../server/inbox/ids.ts';
+import { toContent } from '../../../server/senders/content.ts';
+import { DATABASE_FILE, openStorage } from '../../../server/storage/storage.ts';
+import { newProfile } from '../../support/app.ts';
+import { quiet } from '../../support/server.ts';
+import { REQUEST } from './load.ts';
+
+/** Its row has the mark in the window. */
+const CRITICAL = { ...REQUEST, priority: 5 } as const;
+
+type Seed = Readonly<{ folder: string; token: string; epoch: string }>;
+
+export interface Seeds {
+  /** A new profile with so many unread rows; the caller removes it. `token` may read the inbox. */
+  profile(
+    rows: number,
+  ): Promise<Readonly<{ profile: string; database: string; token: string; epoch: string }>>;
+  remove(): void;
+}
+
+async function fill(rows: number): Promise<Seed> {
+  const folder = newProfile();
+  const storage = await openStorage({ dataDir: folder, log: quiet });
+  const accounts = createAccounts({ storage, now: Date.now });
+  const userId = await accounts.first();
+  const token = await accounts.issue(userId, 'bench', ['inbox']);
+  await storage.work(() => {
+    for (let revision = 1; revision <= rows; revision += 1) {
+      const id = newId();
+      const row = { ...toContent(CRITICAL), id, user_id: userId, revision, created_at: timeOf(id) };
+      storage.notifications.insert(row);
+      storage.users.advance(userId, { unread: 1, shown: 1 });
+      storage.users.countSource(userId, row.source, 1);
+    }
+  });
+  storage.close();
+  return { folder, token, epoch: storage.epoch };
+}
+
+export function createSeeds(): Seeds {
+  const seeds = new Map<number, Promise<Seed>>();
+  const folders: string[] = [];
+  return {
+    async profile(rows) {
+      const seed = seeds.get(rows) ?? fill(rows);
+      seeds.set(rows, seed);
+      const { folder, token, epoch } = await seed;
+      folders.push(folder);
+      const profile = newProfile();
+      const database = path.join(profile, DATABASE_FILE);
+      fs.copyFileSync(path.join(folder, DATABASE_FILE), database);
+      return { profile, database, token, epoch };
+    },
+    remove() {
+      for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
