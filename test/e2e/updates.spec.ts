@@ -74,7 +74,7 @@ async function expectWords(words: string): Promise<void> {
   const page = await stage.openWindow();
   const heading = page.getByRole('heading', { name: 'Settings', level: 1 });
   if (!(await heading.isVisible())) await inboxPage(page).openSettings();
-  await expect(page.getByRole('group', { name: 'Updates' }).getByText(words)).toBeVisible(NO_ANSWER);
+  await expect(page.getByRole('group', { name: 'Releases' }).getByText(words)).toBeVisible(NO_ANSWER);
 }
 
 test('a stable user is offered the stable version, without having asked and without a toast', async () => {
