@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { App } from 'electron';
 
 /**
  * The AppImage that this app runs from, or null. Its variables alone say nothing: a program that is started from another
@@ -18,6 +19,8 @@ export type Installation = Readonly<{
   platform: NodeJS.Platform;
   execPath: string;
   name: string;
+  /** The file that says where updates are; there is none in a package that was not made for it. */
+  feed: string;
   /** The AppImage that the app runs from; null: it does not. */
   appImage: string | null;
   /** Whether the user may replace this file or folder. */
@@ -28,7 +31,9 @@ export type Installation = Readonly<{
  * Whether this installation is one that updates itself: an AppImage, the installer's on Windows, an app bundle on macOS,
  * where the user may replace it. All others (deb, rpm, snap, MSI, what an administrator put up) belong to who installed them.
  */
-export function updatesItself({ platform, execPath, name, appImage, replaceable }: Installation): boolean {
+export function updatesItself(installation: Installation): boolean {
+  const { platform, execPath, name, feed, appImage, replaceable } = installation;
+  if (!fs.existsSync(feed)) return false;
   switch (platform) {
     case 'linux':
       return appImage !== null && replaceable(appImage);
@@ -40,6 +45,16 @@ export function updatesItself({ platform, execPath, name, appImage, replaceable 
     default:
       return false;
   }
+}
+
+/**
+ * Packaged, nothing but the package's own file counts; from source a `dev-app-update.yml` beside `package.json`, which
+ * is not there unless somebody puts it there. These are the places where electron-updater looks.
+ */
+export function feedFile(app: Pick<App, 'isPackaged' | 'getAppPath'>, resources: string): string {
+  return app.isPackaged
+    ? path.join(resources, 'app-update.yml')
+    : path.join(app.getAppPath(), 'dev-app-update.yml');
 }
 
 /** A file takes the right to write to its folder too. */

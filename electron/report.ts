@@ -57,6 +57,7 @@ export function diagnosticReport(facts: ReportFacts, mask: Mask): string {
       uptime: Math.round(facts.uptime),
       connection: status.connection,
       backend: facts.backend,
+      storage: status.storage,
       tray: status.tray,
       pausedUntil: status.pausedUntil,
       unread: status.counts.unread,

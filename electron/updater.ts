@@ -1,9 +1,7 @@
 import fs from 'node:fs';
-import path from 'node:path';
-import type { App } from 'electron';
 import { AppImageUpdater, type AppUpdater, MacUpdater, NsisUpdater } from 'electron-updater';
 import { oneLine } from './cut.ts';
-import { type Installation, updatesItself } from './installation.ts';
+import type { Installation } from './installation.ts';
 import type { Log } from './log.ts';
 import type { FoundUpdate, UpdateChannel, Updater } from './updates.ts';
 
@@ -42,36 +40,26 @@ class InPlaceAppImageUpdater extends AppImageUpdater {
 }
 
 /** By name: the library's own choice reads a file that the making of a deb leaves in all Linux packages. */
-function create({ platform, appImage }: Installation): AppUpdater {
+function create({ platform, appImage }: Pick<Installation, 'platform' | 'appImage'>): AppUpdater {
   if (appImage !== null) return new InPlaceAppImageUpdater(appImage);
   return platform === 'darwin' ? new MacUpdater() : new NsisUpdater();
 }
 
-/**
- * electron-updater, as far as it is used here. Null: this installation does not update itself, or was packaged without
- * saying from where. Run from source it looks for updates only where a `dev-app-update.yml` lies beside `package.json`;
- * packaged, nothing but the package's own `app-update.yml` counts.
- */
+/** electron-updater, as far as it is used here; for an installation that updates itself. */
 export function createUpdater(deps: {
-  app: Pick<App, 'isPackaged' | 'getAppPath'>;
-  resources: string;
-  installation: Installation;
+  installation: Pick<Installation, 'platform' | 'appImage'>;
+  packaged: boolean;
   log: Log;
-}): Updater | null {
-  const { app, installation, log } = deps;
-  const feed = app.isPackaged
-    ? path.join(deps.resources, 'app-update.yml')
-    : path.join(app.getAppPath(), 'dev-app-update.yml');
-  if (!fs.existsSync(feed) || !updatesItself(installation)) return null;
-
-  const updater = create(installation);
+}): Updater {
+  const { log } = deps;
+  const updater = create(deps.installation);
   const say = (message?: unknown): void => log.info(oneLine(String(message), LOG_LIMIT));
   updater.logger = {
     info: say,
     warn: say,
     error: (message?: unknown) => log.error(oneLine(String(message), LOG_LIMIT)),
   };
-  updater.forceDevUpdateConfig = !app.isPackaged;
+  updater.forceDevUpdateConfig = !deps.packaged;
   // Its listener for the end of the app is made with a download, and only if this is set then.
   updater.on('update-downloaded', () => {
     updater.autoInstallOnAppQuit = true;

@@ -142,3 +142,16 @@ export function createUpdates(deps: {
     },
   };
 }
+
+/** An updater that is loaded with the first question: it is much code, and the start of the app needs none of it. */
+export function whenAsked(load: () => Promise<Updater>): Updater {
+  let loaded: Updater | null = null;
+  return {
+    async check(channel) {
+      loaded ??= await load();
+      return loaded.check(channel);
+    },
+    installOnQuit: (wanted) => loaded?.installOnQuit(wanted),
+    install: (onFailed) => (loaded === null ? onFailed() : loaded.install(onFailed)),
+  };
+}

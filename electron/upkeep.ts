@@ -3,13 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { app, shell } from 'electron';
 import type { AppStatus } from '#app/state';
-import { appImageFile, replaceable } from './installation.ts';
+import { appImageFile, feedFile, type Installation, replaceable, updatesItself } from './installation.ts';
 import { type Log, logFolder, readLog } from './log.ts';
 import { createMask } from './mask.ts';
 import { diagnosticReport } from './report.ts';
 import type { SettingsStore } from './settings.ts';
-import { createUpdater } from './updater.ts';
-import { createUpdates } from './updates.ts';
+import { createUpdates, whenAsked } from './updates.ts';
 
 export interface Upkeep {
   update(): AppStatus['update'];
@@ -33,20 +32,22 @@ export function createUpkeep(deps: {
   const { profile, settings } = deps;
   const folder = logFolder(profile);
   const appImage = appImageFile(process.env, process.execPath);
+  const installation: Installation = {
+    platform: process.platform,
+    execPath: process.execPath,
+    name: app.getName(),
+    feed: feedFile(app, process.resourcesPath),
+    appImage,
+    replaceable,
+  };
   const log = deps.logs('updates');
   const updates = createUpdates({
-    updater: createUpdater({
-      app,
-      resources: process.resourcesPath,
-      installation: {
-        platform: process.platform,
-        execPath: process.execPath,
-        name: app.getName(),
-        appImage,
-        replaceable,
-      },
-      log,
-    }),
+    updater: updatesItself(installation)
+      ? whenAsked(async () => {
+          const { createUpdater } = await import('./updater.ts');
+          return createUpdater({ installation, packaged: app.isPackaged, log });
+        })
+      : null,
     channel: settings.get().updates,
     onChange: deps.onChange,
     random: Math.random,

@@ -42,7 +42,7 @@ export function SettingsPage({ status }: { readonly status: AppStatus }) {
           </Section>
           <Section title={t('settings.about')}>
             <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
-              <p className="flex-1 text-sm">
+              <p className="basis-full text-sm">
                 {t('app.name')} <span className="text-muted">{t('settings.version', { version })}</span>
               </p>
               <Button onClick={() => void actions.run('openLogs')}>{t('settings.openLogs')}</Button>

@@ -18,10 +18,10 @@ export function UpdatesField(props: { readonly settings: Settings; readonly upda
   }
   return (
     <fieldset className="flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
-      <legend className="sr-only">{t('settings.updates')}</legend>
+      <legend className="sr-only">{t('settings.releases')}</legend>
       <div className="min-w-36 flex-1">
         <span aria-hidden className="text-sm">
-          {t('settings.updates')}
+          {t('settings.releases')}
         </span>
         <p role="status" className="text-xs text-muted">
           {t(`update.${update.status}`, { version })}

@@ -18,11 +18,14 @@ let server: UpdateServer;
 let folder: string;
 const appImage = () => path.join(folder, 'Belfry.AppImage');
 
-/** What was started notes its version, what the app that it replaces has left running, and its profile. */
+/**
+ * What was started notes its version, whether the inbox of the app that it replaces is still open (an SQLite database has
+ * its log beside it as long), whether that app's lock is held, and its profile.
+ */
 const newVersion = (version: string) => `#!/bin/sh
-grep -qs '^State:.*[^Z] (' "/proc/$(cat "$HOME/backend" 2>/dev/null)/status" && backend=running || backend=stopped
+[ -e "$BELFRY_PROFILE/belfry.db-wal" ] && inbox=open || inbox=closed
 [ -L "$BELFRY_PROFILE/SingletonLock" ] && lock=held || lock=free
-printf '%s %s %s %s\\n' ${version} "$backend" "$lock" "$BELFRY_PROFILE" >> "$HOME/started"
+printf '%s %s %s %s\\n' ${version} "$inbox" "$lock" "$BELFRY_PROFILE" >> "$HOME/started"
 `;
 
 /** The app as its sources run it: of this version, and with the file that says where updates are. */
@@ -71,7 +74,7 @@ async function expectWords(words: string): Promise<void> {
   const page = await stage.openWindow();
   const heading = page.getByRole('heading', { name: 'Settings', level: 1 });
   if (!(await heading.isVisible())) await inboxPage(page).openSettings();
-  await expect(page.getByRole('group', { name: 'Updates' }).getByText(words)).toBeVisible(NO_ANSWER);
+  await expect(page.getByRole('group', { name: 'Releases' }).getByText(words)).toBeVisible(NO_ANSWER);
 }
 
 test('a stable user is offered the stable version, without having asked and without a toast', async () => {
@@ -121,13 +124,19 @@ test('a server that does not answer is given up on, and its late answer is not f
 test('"restart to update" stops the backend, replaces the file and starts it', async () => {
   await use('beta');
   await expect.poll(offers).toEqual(['Restart to update to 0.3.0-beta.1']);
-  fs.writeFileSync(home('backend'), String(await stage.app.backend()));
+  expect(fs.existsSync(path.join(stage.app.profile, 'belfry.db-wal'))).toBe(true);
+  const backend = (await stage.app.backend()) ?? 0;
   const end = ended();
+  // It cannot end yet; the app has let go of the tray, and waits.
+  process.kill(backend, 'SIGSTOP');
   await stage.tray.choose('Restart to update to 0.3.0-beta.1');
+  await expect.poll(() => stage.tray.count()).toBe(0);
+  expect(fs.readFileSync(appImage(), 'utf8')).toBe(OLD);
+  process.kill(backend, 'SIGCONT');
   expect(await end).toBe(0);
   await expect
     .poll(() => fs.existsSync(home('started')) && fs.readFileSync(home('started'), 'utf8'))
-    .toBe(`0.3.0-beta.1 stopped free ${stage.app.profile}\n`);
+    .toBe(`0.3.0-beta.1 closed free ${stage.app.profile}\n`);
   expect(fs.readFileSync(appImage(), 'utf8')).toBe(newVersion('0.3.0-beta.1'));
   expect(fs.statSync(appImage()).mode & 0o777).toBe(0o755);
 });

@@ -2,7 +2,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { appImageFile, type Installation, replaceable, updatesItself } from '../../electron/installation.ts';
+import {
+  appImageFile,
+  feedFile,
+  type Installation,
+  replaceable,
+  updatesItself,
+} from '../../electron/installation.ts';
 
 const newFolder = () => fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-installation-'));
 
@@ -25,6 +31,7 @@ describe('updates itself', () => {
     platform: 'linux',
     execPath: '/opt/Belfry/belfry',
     name: 'Belfry',
+    feed: import.meta.filename,
     appImage: null,
     replaceable: () => true,
     ...fields,
@@ -58,9 +65,22 @@ describe('updates itself', () => {
     expect(updatesItself({ ...mac, replaceable: () => false })).toBe(false);
   });
 
+  test('not where the package does not say from where', () => {
+    const appImage = '/home/a/Belfry.AppImage';
+    expect(updatesItself(installation({ appImage, feed: path.join(newFolder(), 'app-update.yml') }))).toBe(
+      false,
+    );
+  });
+
   test('on no other system', () => {
     expect(updatesItself(installation({ platform: 'freebsd', appImage: '/x' }))).toBe(false);
   });
+});
+
+test('a file for development says nothing to a packaged app', () => {
+  const app = (isPackaged: boolean) => ({ isPackaged, getAppPath: () => '/app' });
+  expect(feedFile(app(true), '/resources')).toBe(path.join('/resources', 'app-update.yml'));
+  expect(feedFile(app(false), '/resources')).toBe(path.join('/app', 'dev-app-update.yml'));
 });
 
 test('what is not there cannot be replaced', () => {

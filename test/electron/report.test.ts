@@ -120,6 +120,7 @@ describe('the report', () => {
         uptime: 13,
         connection: { status: 'offline', code: 'port_taken', message: 'cannot open ~/x?token=<hidden>' },
         backend: 'http://127.0.0.1:47600',
+        storage: null,
         tray: 'present',
         pausedUntil: null,
         unread: 3,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Settings } from '#app/settings';
-import { createUpdates, type FoundUpdate, type Updater } from '../../electron/updates.ts';
+import { createUpdates, type FoundUpdate, type Updater, whenAsked } from '../../electron/updates.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -238,4 +238,40 @@ test('at the end of the app nothing is looked for any more, and what is ready st
   expect(check).toHaveBeenCalledTimes(1);
   expect(onChange).toHaveBeenCalledTimes(told);
   expect(updates.state()).toEqual({ status: 'ready', version: '1.1.0' });
+});
+
+describe('an updater that is loaded when asked', () => {
+  function lazy() {
+    const updater = { check: vi.fn(async () => null), installOnQuit: vi.fn(), install: vi.fn() };
+    const load = vi.fn(async () => updater);
+    return { updater, load, made: whenAsked(load) };
+  }
+
+  test('is loaded once, by the first question', async () => {
+    const { updater, load, made } = lazy();
+    made.installOnQuit(false);
+    expect(load).not.toHaveBeenCalled();
+    await made.check('beta');
+    await made.check('stable');
+    expect(load).toHaveBeenCalledOnce();
+    expect(updater.check.mock.calls).toEqual([['beta'], ['stable']]);
+    made.installOnQuit(true);
+    expect(updater.installOnQuit).toHaveBeenCalledExactlyOnceWith(true);
+    const onFailed = vi.fn();
+    made.install(onFailed);
+    expect(updater.install).toHaveBeenCalledExactlyOnceWith(onFailed);
+  });
+
+  test('that cannot be loaded fails the question, and is tried again', async () => {
+    const { load, made } = lazy();
+    load.mockRejectedValueOnce(new Error('torn'));
+    await expect(made.check('stable')).rejects.toThrow('torn');
+    await expect(made.check('stable')).resolves.toBeNull();
+  });
+
+  test('has nothing to install before', () => {
+    const onFailed = vi.fn();
+    lazy().made.install(onFailed);
+    expect(onFailed).toHaveBeenCalledOnce();
+  });
 });
