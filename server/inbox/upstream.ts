@@ -67,7 +67,8 @@ export function createUpstream(deps: {
     acted(userId, action, revision, sources) {
       const plan: { topic: Topic; instead?: UpstreamAction } = PLANS[action];
       const now = deps.now();
-      for (const { source, actions } of actionsOf(userId, sources)) {
+      const known = actionsOf(userId, sources);
+      for (const { source, actions } of known) {
         const rows = { userId, revision, source, unreadOnly: false };
         outbox.dropActed(rows, plan.topic);
         if (actions.has(action)) {
@@ -80,7 +81,11 @@ export function createUpstream(deps: {
           }
         }
       }
-      outbox.markActed(userId, revision, sources);
+      outbox.markActed(
+        userId,
+        revision,
+        known.map(({ source }) => source),
+      );
     },
   };
 }

@@ -82,7 +82,7 @@ export function createOutboxRepository(db: Sqlite) {
       );
     },
 
-    /** Lets the rows of one revision say what is pending, and nothing of what was refused before. */
+    /** Lets the rows of one revision, those of these sources, say what is pending, and none what was refused before. */
     markActed(userId: number, revision: number, sources: readonly string[]): void {
       db.run(
         `UPDATE notifications SET upstream = ${pending('notifications.id')} WHERE user_id = ?1 AND revision = ?2

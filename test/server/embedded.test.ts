@@ -45,6 +45,8 @@ describe('in a utility process', () => {
     expect((await ask('/api/notifications', { method: 'POST', body }, ready.endpoint.token)).status).toBe(
       201,
     );
+    expect((await ask('/api/sources')).status).toBe(200);
+    expect((await ask('/api/sources', {}, ready.endpoint.token)).status).toBe(403);
     expect(ready.endpoint.url).toBe(ready.url);
     expect(ready.revision).toBe(0);
     expect(await (await ask('/api/inbox')).json()).toMatchObject({ epoch: ready.epoch, revision: 2 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
+import { applyDelta, EMPTY } from '../../../electron/inbox/reduce.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { timeOf } from '../../../server/inbox/ids.ts';
 import { makeContent } from '../../support/make.ts';
@@ -28,6 +29,24 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
     );
     expect(bench.app.published).toMatchObject([{ userId: bench.userId, name: CHANGED_EVENT }]);
     expect(JSON.parse(bench.app.published[0]?.data ?? '')).toEqual(delta);
+  });
+
+  test('only what is unread is new to the main process, and only once', async () => {
+    const { epoch, revision, counts } = bench.app.inbox.position(bench.userId);
+    const state = { ...EMPTY, epoch, revision, merged: revision, counts };
+    const { delta } = await bench.ingest(newItem('new', { revision: 1 }), newItem('old', { read_at: THEN }));
+    const first = applyDelta(state, delta);
+    expect(first).toMatchObject({ arrived: [{ title: 'new' }], need: 'nothing' });
+    const newer = newItem('new', { revision: 2, content: makeIngest({ title: 'newer' }) });
+    const second = applyDelta(first.state, (await bench.ingest(newer)).delta);
+    expect(second).toMatchObject({ arrived: [], need: 'nothing', state: { counts: { unread: 1 } } });
+    const third = applyDelta(second.state, await bench.act('delete', 'newer'));
+    expect(
+      applyDelta(third.state, await bench.reportAll({ outcome: 'refused', reason: 'no' })),
+    ).toMatchObject({
+      ...{ arrived: [], gone: [], need: 'nothing' },
+      state: { counts: { unread: 1 } },
+    });
   });
 
   test('all fields arrive as they were told', async () => {
@@ -180,6 +199,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       await bench.act('unread', 'a');
       expect((await bench.ingest(newItem('a', { read_at: THEN }))).outcomes).toEqual(['unchanged']);
       expect(titles('unread')).toEqual(['a']);
+      expect(bench.app.sources.unread(bench.userId, SOURCE).items).toEqual([]);
     });
   });
 
@@ -195,6 +215,16 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       });
       expect(JSON.stringify(bench.app.storage.db.all('SELECT * FROM notifications'))).not.toContain('secret');
       expect((await bench.ingest({ external_id: 'secret', deleted: true })).outcomes).toEqual(['unchanged']);
+    });
+
+    test('here, where its source is not told: what it says later leaves no trace', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'belfry', actions: ['read'] });
+      await bench.ingest(newItem('secret', { revision: 1 }));
+      await bench.act('delete', 'secret');
+      const { outcomes, delta } = await bench.ingest(newItem('secret', { revision: 2, read_at: THEN }));
+      expect([outcomes, delta.revision]).toEqual([['unchanged'], 2]);
+      const [row] = bench.app.storage.db.all('SELECT title, read_at FROM notifications');
+      expect(row).toEqual({ title: '', read_at: null });
     });
 
     test('an older one is ignored', async () => {
@@ -286,6 +316,14 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(titles('unread')).toEqual(['b']);
       expect((await bench.ingest({ external_id: 'b', read_at: THEN })).outcomes).toEqual(['updated']);
       expect([titles('unread'), titles()]).toEqual([[], ['b']]);
+    });
+
+    test('what only its reader has read stays read while its source reads the first of them', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'channels', actions: [] });
+      await bench.ingest(keyed('a'), keyed('b'));
+      await bench.act('read', 'b');
+      expect((await bench.ingest({ external_id: 'a', read_at: THEN })).outcomes).toEqual(['unchanged']);
+      expect(titles('unread')).toEqual([]);
     });
 
     test('it is gone once all of them are, and read once those that are left are', async () => {

@@ -228,6 +228,13 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       const [entry] = bench.outbox('local');
       const delta = await bench.report({ id: entry?.id ?? '', outcome: 'done' });
       expect(delta.changed).toMatchObject([{ title: 'Lunch?', upstream: null }]);
+
+      await call(`/api/inbox/${sent.body.notification.id}/reply`, { text: 'No' });
+      const again = bench
+        .outbox('local')
+        .map(({ id }) => ({ id, outcome: 'refused', reason: 'gone' }) as const);
+      expect((await bench.report(...again)).changed).toMatchObject([{ upstream: { state: 'refused' } }]);
+      expect((await bench.act('archive', 'Lunch?')).changed).toMatchObject([{ upstream: null }]);
       expect((await call('/api/notifications', { title: 'x', reply: { via: 'pigeon' } })).status).toBe(422);
     });
   });

@@ -53,6 +53,16 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(content()).not.toContain('secret');
     });
 
+    test('of a deletion: nothing else of it is to be told any more', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      await bench.report({ id: first(), outcome: 'retry', reason: 'busy', after_ms: 1_000 });
+      await bench.act('delete', 'a');
+      await bench.reportAll(DONE);
+      bench.app.advance(DAY);
+      expect([bench.told(), bench.state()?.pending]).toEqual([[], 0]);
+    });
+
     test('of what is no entry any more: passed over', async () => {
       expect((await bench.report({ id: 'gone', ...DONE })).changed).toEqual([]);
       expect(bench.app.published).toEqual([]);
@@ -254,6 +264,14 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         message: 'more',
       });
       expect(bench.told()).toEqual([['read', 'a']]);
+    });
+
+    test('what it takes back meanwhile is done again: the newer action is here', async () => {
+      await bench.ingest(newItem('a', { revision: 1, read_at: THEN }));
+      await bench.act('unread', 'a');
+      await bench.act('read', 'a');
+      await bench.ingest({ external_id: 'a', revision: 2, read_at: null });
+      expect([titles('unread'), bench.told()]).toEqual([[], [['read', 'a']]]);
     });
 
     test('what it holds by itself already need not be told', async () => {
