@@ -20,11 +20,21 @@ describe('navigation', () => {
     const main = fakeBridge();
     const navigation = createNavigation(main.bridge);
     main.push('navigate', { page: 'settings' });
-    expect(navigation.get()).toEqual({ page: 'settings', target: null });
+    expect(navigation.get()).toEqual({ page: 'settings', target: null, enroll: null });
     main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
-    expect(navigation.get()).toEqual({ page: 'inbox', target: { id: idOf(1), tried: [] } });
+    expect(navigation.get()).toEqual({ page: 'inbox', target: { id: idOf(1), tried: [] }, enroll: null });
     navigation.arrived();
-    expect(navigation.get()).toEqual({ page: 'inbox', target: null });
+    expect(navigation.get()).toEqual({ page: 'inbox', target: null, enroll: null });
+  });
+
+  it('hands on what an enrolment link says, until its form is done', () => {
+    const main = fakeBridge();
+    const navigation = createNavigation(main.bridge);
+    const enroll = { server: 'https://team.example', code: 'abc' };
+    main.push('navigate', { page: 'sources', enroll });
+    expect(navigation.get()).toEqual({ page: 'sources', target: null, enroll });
+    navigation.enrolled();
+    expect(navigation.get()).toEqual({ page: 'sources', target: null, enroll: null });
   });
 
   it('looks in the inbox, then in the archive, then nowhere', () => {

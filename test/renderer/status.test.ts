@@ -39,6 +39,7 @@ describe('the window', () => {
     const { lists } = createWindowState(main.bridge, new EventTarget());
     await main.answer('status.get', ok(appStatus({ connection: { status: 'starting' } })));
     await main.answer('list.get', refused('backend_unavailable'));
+    await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted' }));
     expect(main.calls).toEqual([]);
     main.push('status', appStatus());
     await main.answer('list.get', ok(list([1])));

@@ -129,6 +129,14 @@ describe('what arrives', () => {
     expect(stage.events.every(({ mapped }) => mapped)).toBe(true);
   });
 
+  test('what is of one moment keeps the order of the server', async () => {
+    await sendMany(40);
+    run();
+    await online();
+    const there = (await team.client.list({ limit: 200 })).items.map(({ title }) => title);
+    expect((await stage.rows()).map(({ title }) => title)).toEqual(there);
+  });
+
   test('a folded one is still one', async () => {
     run();
     await online();

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { createLaravelAdapter } from '../../../electron/sources/laravel/laravel.ts';
-import { type LaravelApp, startLaravelApp } from '../../support/laravel-app.ts';
+import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';
+import { until } from '../../support/poll.ts';
 import { type Stage, setStage } from './stage.ts';
 
 let app: LaravelApp;
@@ -42,8 +43,9 @@ beforeEach(async () => {
 });
 
 const message = (text: string) => ({ data: { message: text } });
-const many = (count: number): void => {
-  for (let index = 0; index < count; index += 1) app.store(message(`Number ${index}`));
+const READ = { read_at: '2026-11-22T10:02:00.000000Z' };
+const many = (count: number, given: NewNotification = {}): void => {
+  for (let index = 0; index < count; index += 1) app.store({ ...message(`Number ${index}`), ...given });
 };
 
 /** Minutes apart, the newest an hour ago. */
@@ -109,7 +111,10 @@ describe('what arrives', () => {
     await app.broadcast('comment.added', comment);
     await app.broadcast('comment.added', { ...comment, content: 'Very nice' });
     await app.broadcast('comment.removed', comment);
-    await eventually(() => stage.rows()).toHaveLength(3);
+    // The word of another client, not of the app.
+    await app.broadcast('client-comment', comment);
+    await app.broadcast('comment.last', comment);
+    await eventually(() => stage.rows()).toHaveLength(4);
     expect(await stage.rows()).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
@@ -218,6 +223,7 @@ describe('what was missed', () => {
     await waiting('server_error');
     expect(await stage.cursor()).toBeNull();
     expect(stage.created.length).toBe(60);
+    app.store({ ...message('Meanwhile'), ...READ });
     app.faults.onPage = null;
     app.faults.status = null;
     const before = app.requests.length;
@@ -248,13 +254,16 @@ describe('what was missed', () => {
     );
   });
 
-  test('what comes late into a second that was read already is found', async () => {
-    const created_at = '2026-11-22T10:00:00.000000Z';
-    app.store({ ...message('First'), created_at });
+  test('what a long transaction brings in below the mark is found', async () => {
+    const before = (seconds: number): string =>
+      new Date(Date.now() - seconds * 1_000).toISOString().replace(/\.\d+Z$/, '.000000Z');
+    for (let index = 25; index > 0; index -= 1)
+      app.store({ ...message(`${index}`), created_at: before(index) });
     run();
     await online();
-    // Sorted below the mark, as rows of one second may be.
-    app.store({ ...message('Older by a transaction'), created_at: '2026-11-22T09:59:50.000000Z' });
+    await expectLevel();
+    // On the second page, and without a trace in the counts.
+    app.store({ ...message('Late'), ...READ, created_at: before(30) });
     stage.adapter().kick();
     await expectLevel();
   });
@@ -265,7 +274,8 @@ describe('what was missed', () => {
     run();
     await online();
     stage.adapter().dispose();
-    many(45);
+    // Read ones: the counts are equal and find nothing.
+    many(45, READ);
     run();
     await online();
     await expectLevel();
@@ -369,6 +379,22 @@ describe('an app that misbehaves', () => {
     expect(stage.created).toHaveLength(4);
   });
 
+  test('that has no unread count, or a row without an id, is read all the same', async () => {
+    stage = await setStage({
+      ...{ source: 's-laravel', kind: 'laravel', actions: [], token: () => token },
+      http: (real) => ({
+        request: async (url, init) =>
+          url.endsWith('unread-count') ? { status: 404, headers: {}, body: '' } : real.request(url, init),
+      }),
+    });
+    many(2);
+    app.store({ ...message('Nameless'), id: '' });
+    many(2);
+    run();
+    await online();
+    expect(stage.created).toHaveLength(4);
+  });
+
   test('is asked again when it said so, not earlier', async () => {
     many(1);
     Object.assign(app.faults, { status: 429, headers: { 'retry-after': '600' } });
@@ -417,12 +443,14 @@ describe('what was done elsewhere', () => {
     manyOld(60);
     run({}, 100);
     await online();
+    const third = () => gets().filter((line) => line.endsWith('page=3')).length;
+    const checks = () => gets().filter((line) => line === COUNT).length;
+    const before = third();
     app.faults.lie = 7;
-    await eventually(() => gets().filter((line) => line.endsWith('page=4')).length).toBeGreaterThan(1);
-    const deep = gets().filter((line) => line.endsWith('page=4')).length;
-    const checks = gets().filter((line) => line === COUNT).length;
-    await eventually(() => gets().filter((line) => line === COUNT).length).toBeGreaterThan(checks + 3);
-    expect(gets().filter((line) => line.endsWith('page=4'))).toHaveLength(deep);
+    await eventually(third).toBeGreaterThan(before);
+    const [looked, checked] = [third(), checks()];
+    await eventually(checks).toBeGreaterThan(checked + 3);
+    expect(third()).toBe(looked);
   });
 });
 
@@ -507,6 +535,61 @@ describe('the channel', () => {
     await eventually(seen).toHaveLength(1);
     await app.stopSockets();
     await eventually(seen).toEqual([]);
+  });
+});
+
+describe('a page that takes its time', () => {
+  let onPage: (number: number) => Promise<void>;
+  beforeEach(async () => {
+    let asked = 0;
+    stage = await setStage({
+      ...{ source: 's-laravel', kind: 'laravel', actions: [], token: () => token },
+      http: (real) => ({
+        async request(url, init) {
+          const answer = await real.request(url, init);
+          if (url.includes('?page=')) await onPage(++asked);
+          return answer;
+        },
+      }),
+    });
+  });
+
+  test('and was asked for before the subscription does not make it online', async () => {
+    const known: string[] = [];
+    onPage = async (number) => {
+      if (number === 1) await until('the socket', () => stage.connection()?.status === 'catching_up');
+      else known.push(...stage.connections.map(({ status }) => status));
+    };
+    run();
+    await online();
+    expect(known).toContain('catching_up');
+    expect(known).not.toContain('online');
+  });
+
+  test('comes to nothing when the source is gone by then', async () => {
+    app.store(message('Too late'));
+    let release = () => {};
+    let asked = false;
+    onPage = () => {
+      asked = true;
+      return new Promise((resolve) => {
+        release = resolve;
+      });
+    };
+    const late: unknown[] = [];
+    stage.run((deps) => {
+      const ingest: typeof deps.ingest = async (items) => void late.push(items);
+      return createLaravelAdapter(app.source(), { ...deps, ingest });
+    });
+    await until('the page', () => asked);
+    stage.adapter().dispose();
+    release();
+    // A second one goes the whole way that the first would have gone.
+    onPage = async () => {};
+    run();
+    await online();
+    expect(stage.created).toHaveLength(1);
+    expect(late).toEqual([]);
   });
 });
 

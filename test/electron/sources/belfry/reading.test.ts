@@ -3,16 +3,22 @@ import { expect, test } from 'vitest';
 import type { Action, Delta } from '#server/inbox';
 import type { Cursor, IngestItem } from '#server/source';
 import { createReading } from '../../../../electron/sources/belfry/reading.ts';
+import { TroubleError } from '../../../../electron/sources/trouble.ts';
 import { ModelBackend } from '../../../support/model-backend.ts';
 
 const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
+
+/** `answer`: it was kept, and that got lost. `too long`: the page of a sync. */
+const FAILURES = ['sync', 'too long', 'list', 'ingest', 'answer'] as const;
 
 type Fate = 'once' | 'twice' | 'lost' | 'without rows';
 type Step =
   | Readonly<{ kind: 'create'; fate: Fate }>
   | Readonly<{ kind: 'act'; action: Action; pick: number; fate: Fate }>
+  /** An action that changed nothing is answered by where the inbox stands. */
+  | Readonly<{ kind: 'answer' }>
   | Readonly<{ kind: 'reconnect' | 'restart' | 'replace' }>
-  | Readonly<{ kind: 'fail'; what: 'sync' | 'list' | 'ingest' | 'answer' }>;
+  | Readonly<{ kind: 'fail'; what: (typeof FAILURES)[number] }>;
 
 const fate = fc.constantFrom<Fate>('once', 'once', 'twice', 'lost', 'without rows');
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -26,11 +32,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       fate,
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('answer' as const) }) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('fail' as const),
-      what: fc.constantFrom('sync' as const, 'list' as const, 'ingest' as const, 'answer' as const),
+      what: fc.constantFrom(...FAILURES),
     }),
   },
   {
@@ -89,6 +96,7 @@ async function run(steps: readonly Step[], scheduler: fc.Scheduler) {
   const slow = async <T>(what: string, answer: () => T): Promise<T> => {
     await scheduler.schedule(Promise.resolve(), what);
     failNow(what);
+    if (what === 'sync' && failing.delete('too long')) throw new TroubleError('bad_answer', 'too long');
     return scheduler.schedule(Promise.resolve(answer()), 'answer');
   };
   const begin = () =>
@@ -138,6 +146,9 @@ async function run(steps: readonly Step[], scheduler: fc.Scheduler) {
         if (target !== undefined) publish(team.act({ action: now.action, ids: [target.id] }), now.fate);
         break;
       }
+      case 'answer':
+        publish({ epoch: team.epoch, revision: team.revision, counts: team.counts(), changed: [] }, 'once');
+        break;
       case 'fail':
         failing.add(now.what);
         break;
@@ -199,4 +210,30 @@ test('any loss, repetition, reordering, failure, restart and replacement ends in
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('more events than can be kept one by one are fetched', async () => {
+  const team = new ModelBackend(10_000);
+  const inbox = new ModelInbox();
+  let syncs = 0;
+  const reading = createReading({
+    team: {
+      async sync(query) {
+        syncs += 1;
+        return team.sync(query);
+      },
+      list: async (query) => team.list(query),
+    },
+    keep: async (items, cursor) => inbox.ingest(items, cursor),
+    cursor: async () => inbox.cursor,
+    unread: async () => inbox.unread(),
+    now: () => new Date(0),
+    log: () => {},
+  });
+  await reading.run();
+  const before = syncs;
+  for (let index = 0; index < 1_500; index += 1) reading.receive(team.create());
+  await reading.run();
+  expect(syncs).toBe(before + 1);
+  expect(inbox.rows.size).toBe(1_500);
 });

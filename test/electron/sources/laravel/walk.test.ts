@@ -20,6 +20,8 @@ const change: fc.Arbitrary<Change> = fc.record({
   fails: fc.boolean(),
 });
 
+const on = (add: number, ...remove: readonly number[]): Change => ({ add, remove, fails: false });
+
 test('whatever is added, deleted or fails during it: what was there all the time is taken, once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(30), fc.array(change, { maxLength: 12 }), async (length, changes) => {
@@ -51,7 +53,15 @@ test('whatever is added, deleted or fails during it: what was there all the time
       expect(new Set(taken).size).toBe(taken.length);
       if (end === 'complete') expect(taken).toEqual(expect.arrayContaining([...always]));
     }),
-    { numRuns: 2_000 },
+    {
+      numRuns: 2_000,
+      examples: [
+        // Deleted from in two readings one after the other, under cover of arrivals.
+        [5, [on(0, 0), on(5), on(0), on(0, 0)]],
+        // Arrivals that push the same rows to page after page.
+        [6, [on(3), on(0, 0), on(0), on(4), on(4)]],
+      ],
+    },
   );
 });
 

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { OutboxEntry } from '#server/source';
+import { AnswerError } from '../../../../electron/sources/api.ts';
+import { createTell } from '../../../../electron/sources/laravel/tell.ts';
+import { TroubleError } from '../../../../electron/sources/trouble.ts';
+
+const entries = Array.from(
+  { length: 10 },
+  (_, index): OutboxEntry => ({
+    ...{
+      id: `entry-${index}`,
+      source: 's-laravel',
+      notification_id: `n-${index}`,
+      external_id: `e-${index}`,
+    },
+    ...{ action: 'read', reply: null, attempts: 0 },
+  }),
+);
+const answered = (status: number) =>
+  new AnswerError('bad_answer', { status, afterMs: null }, { message: null, code: null, details: undefined });
+
+function setUp(error: Error | null) {
+  const calls: string[] = [];
+  const tell = createTell({
+    api: {
+      async call(method, path) {
+        calls.push(`${method} ${path}`);
+        await Promise.resolve();
+        if (error !== null) throw error;
+      },
+    },
+    prefix: '/api/notifications',
+    socketId: () => null,
+    reply: async () => ({ outcome: 'done' }),
+    onSignedOut: () => {},
+  });
+  return { tell, calls };
+}
+
+test.each([
+  ['no network', new TroubleError('timeout', 'late')],
+  ['401', answered(401)],
+  ['419', answered(419)],
+  ['429', answered(429)],
+  ['503', answered(503)],
+])('%s is for all: the others are not tried', async (_what, error) => {
+  const { tell, calls } = setUp(error);
+  const told = await tell(entries);
+  expect(told.map(({ outcome }) => outcome)).toEqual(entries.map(() => 'retry'));
+  expect(calls).toHaveLength(4);
+});
+
+test('500 may be the fault of one: the others are tried', async () => {
+  const { tell, calls } = setUp(answered(500));
+  await tell(entries);
+  expect(calls).toHaveLength(10);
+});
+
+test('what Laravel knows nothing of is not told, and ids go as they can in a path', async () => {
+  const { tell, calls } = setUp(null);
+  const [entry] = entries;
+  if (entry === undefined) throw new Error('no entry');
+  const actions = ['unread', 'archive', 'unarchive', 'delivered', 'seen'] as const;
+  const told = await tell([
+    ...actions.map((action): OutboxEntry => ({ ...entry, action })),
+    { ...entry, external_id: null },
+    { ...entry, external_id: 'a/b?c' },
+  ]);
+  expect(told).toEqual(Array.from({ length: 7 }, () => ({ outcome: 'done' })));
+  expect(calls).toEqual(['POST /api/notifications/a%2Fb%3Fc/read']);
+});
