@@ -114,7 +114,8 @@ describe('what arrives', () => {
     // The word of another client, not of the app.
     await app.broadcast('client-comment', comment);
     await app.broadcast('comment.last', comment);
-    await eventually(() => stage.rows()).toHaveLength(4);
+    await eventually(titles).toContain('Comment last');
+    expect(await stage.rows()).toHaveLength(4);
     expect(await stage.rows()).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
@@ -223,13 +224,28 @@ describe('what was missed', () => {
     await waiting('server_error');
     expect(await stage.cursor()).toBeNull();
     expect(stage.created.length).toBe(60);
-    app.store({ ...message('Meanwhile'), ...READ });
     app.faults.onPage = null;
     app.faults.status = null;
     const before = app.requests.length;
     await online();
     await expectLevel();
     expect(requests()[before]).toBe('GET /api/notifications?page=4');
+  });
+
+  test('what came while a reading was interrupted is not left to the next check', async () => {
+    many(45);
+    let pages = 0;
+    app.faults.onPage = () => {
+      pages += 1;
+      // In the second reading, after its first page.
+      if (pages === 6) app.faults.status = 503;
+    };
+    run();
+    await waiting('server_error');
+    app.store({ ...message('Meanwhile'), ...READ });
+    app.faults.status = null;
+    await online();
+    await expectLevel();
   });
 
   test('a mark that was deleted in the app ends nothing', async () => {

@@ -212,28 +212,79 @@ test('any loss, repetition, reordering, failure, restart and replacement ends in
   );
 });
 
-test('more events than can be kept one by one are fetched', async () => {
-  const team = new ModelBackend(10_000);
+/** A reading of a team server that answers at once; what is in `failures` fails once. */
+function setUp() {
+  const team = new ModelBackend(3);
   const inbox = new ModelInbox();
+  const kept: string[][] = [];
+  const failures: Error[] = [];
   let syncs = 0;
+  const failing = async <T>(answer: () => T): Promise<T> => {
+    const [failure] = failures;
+    if (failure === undefined) return answer();
+    failures.shift();
+    throw failure;
+  };
   const reading = createReading({
     team: {
-      async sync(query) {
+      sync(query) {
         syncs += 1;
-        return team.sync(query);
+        return failing(() => team.sync(query));
       },
-      list: async (query) => team.list(query),
+      list: async (query) => {
+        if (query.cursor !== undefined) return failing(() => team.list(query));
+        return team.list(query);
+      },
     },
-    keep: async (items, cursor) => inbox.ingest(items, cursor),
+    keep: async (items, cursor) => {
+      kept.push(items.map(({ external_id }) => external_id));
+      inbox.ingest(items, cursor);
+    },
     cursor: async () => inbox.cursor,
     unread: async () => inbox.unread(),
     now: () => new Date(0),
     log: () => {},
   });
+  return { team, inbox, kept, reading, failures, syncs: () => syncs };
+}
+
+test('a page of the list is kept from the oldest to the newest', async () => {
+  const { team, kept, reading } = setUp();
+  const ids = [team.create(), team.create(), team.create()].map(({ changed }) => changed?.[0]?.id);
   await reading.run();
-  const before = syncs;
+  expect(kept[0]).toEqual(ids);
+});
+
+test('a reading of everything that breaks off leaves nothing deaf to what comes next', async () => {
+  const { team, inbox, reading, failures } = setUp();
+  await reading.run();
+  for (let index = 0; index < 5; index += 1) team.create();
+  // Too long a page, and then no second page of the list.
+  failures.push(new TroubleError('bad_answer', 'too long'), new TroubleError('timeout', 'late'));
+  reading.behind();
+  await expect(reading.run()).rejects.toMatchObject({ trouble: 'timeout' });
+  await reading.run();
+  const [newest] = team.items('inbox');
+  reading.receive(team.act({ action: 'read', ids: [newest?.id ?? ''] }));
+  await reading.run();
+  expect(inbox.rows.get(newest?.id ?? '')).toMatchObject({ read: true });
+});
+
+test('the answer to an action that changed nothing does not pass for the event that got lost', async () => {
+  const { team, inbox, reading } = setUp();
+  await reading.run();
+  const { epoch, revision, counts } = team.create();
+  reading.receive({ epoch, revision, counts, changed: [] });
+  await reading.run();
+  expect(inbox.rows.size).toBe(1);
+});
+
+test('more events than can be kept one by one are fetched', async () => {
+  const { team, inbox, reading, syncs } = setUp();
+  await reading.run();
+  const before = syncs();
   for (let index = 0; index < 1_500; index += 1) reading.receive(team.create());
   await reading.run();
-  expect(syncs).toBe(before + 1);
+  expect(syncs()).toBe(before + 500);
   expect(inbox.rows.size).toBe(1_500);
 });
