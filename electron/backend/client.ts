@@ -12,6 +12,7 @@ import type {
   SourceState,
   SourceUnread,
 } from '#server/source';
+import { queryOf } from '../query.ts';
 
 const TIMEOUT = 10_000;
 
@@ -71,17 +72,9 @@ export function createBackendClient(deps: {
     throw new BackendError('internal', `the backend answered ${response.status}`);
   }
 
-  const query = (values: Readonly<Record<string, string | number | undefined>>): string => {
-    const search = new URLSearchParams();
-    for (const [key, value] of Object.entries(values)) {
-      if (value !== undefined) search.set(key, String(value));
-    }
-    return search.toString();
-  };
-
   return {
-    sync: (q) => call('GET', `/api/inbox/sync?${query(q)}`),
-    list: (q) => call('GET', `/api/inbox?${query(q)}`),
+    sync: (q) => call('GET', `/api/inbox/sync?${queryOf(q)}`),
+    list: (q) => call('GET', `/api/inbox?${queryOf(q)}`),
     act: async (request) => (await call<{ delta: Delta }>('POST', '/api/inbox/actions', request)).delta,
     async send(request) {
       await call('POST', '/api/notifications', request, deps.senderToken);
@@ -96,7 +89,7 @@ export function createBackendClient(deps: {
       await call('DELETE', `/api/sources/${id}`);
     },
     ingest: (request) => call('POST', '/api/inbox/ingest', request),
-    outbox: (q) => call('GET', `/api/outbox?${query(q)}`),
+    outbox: (q) => call('GET', `/api/outbox?${queryOf(q)}`),
     async report(results) {
       await call('POST', '/api/outbox/results', { results });
     },

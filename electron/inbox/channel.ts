@@ -1,14 +1,10 @@
-import Pusher from 'pusher-js';
-import { Value } from 'typebox/value';
-import { CHANGED_EVENT, CREATED_EVENT, CreatedEvent, userChannel } from '#server/channel';
-import { Delta } from '#server/inbox';
+import { CHANGED_EVENT, CREATED_EVENT, userChannel } from '#server/channel';
+import type { Delta } from '#server/inbox';
 import { directSocket } from '../network/direct.ts';
+import { createPusher } from '../network/pusher.ts';
 import { claimSockets } from '../network/pusher-sockets.ts';
+import { deltaOf } from './delta-of.ts';
 import { createSupervisor } from './supervisor.ts';
-
-/** Half-open sockets are noticed after at most the sum of both, in milliseconds. */
-const ACTIVITY_TIMEOUT = 20_000;
-const PONG_TIMEOUT = 6_000;
 
 export interface Channel {
   /** Connects anew at once, e.g. after sleep, when a dead socket still looks open. */
@@ -32,34 +28,15 @@ export interface ChannelDeps {
   random?: () => number;
 }
 
-function deltaOf(event: CreatedEvent): Delta {
-  const { epoch, counts, truncated, ...notification } = event;
-  return { epoch, counts, revision: event.revision, changed: truncated ? null : [notification] };
-}
-
 /** The user's private channel on the backend, over the stock pusher-js client. Reconnects for ever. */
 export function createChannel(deps: ChannelDeps): Channel {
   const { host } = new URL(deps.url);
   const sockets = claimSockets({ open: (path) => directSocket(`ws://${host}${path}`) });
-  const pusher = new Pusher(deps.appKey, {
-    cluster: '',
-    wsHost: sockets.host,
-    forceTLS: false,
-    // Otherwise it falls back to HTTP at Pusher's own hosts, with this app's key.
-    enabledTransports: ['ws'],
-    disableStats: true,
-    activityTimeout: ACTIVITY_TIMEOUT,
-    pongTimeout: PONG_TIMEOUT,
-    channelAuthorization: {
-      transport: 'ajax',
-      endpoint: '',
-      customHandler({ socketId, channelName }, callback) {
-        deps.authorize(socketId, channelName).then(
-          (auth) => callback(null, { auth }),
-          (error) => callback(error instanceof Error ? error : new Error(String(error)), null),
-        );
-      },
-    },
+  const pusher = createPusher(deps.appKey, sockets.host, (socketId, name, callback) => {
+    deps.authorize(socketId, name).then(
+      (auth) => callback(null, { auth }),
+      (error) => callback(error instanceof Error ? error : new Error(String(error)), null),
+    );
   });
   const supervisor = createSupervisor({
     random: deps.random ?? Math.random,
@@ -93,14 +70,13 @@ export function createChannel(deps: ChannelDeps): Channel {
     deps.log(`subscription refused: ${error.status ?? 'no answer'}`);
     lost('subscription refused');
   });
-  channel.bind(CREATED_EVENT, (payload: unknown) => {
-    if (Value.Check(CreatedEvent, payload)) deps.onDelta(deltaOf(payload));
-    else deps.onGap();
-  });
-  channel.bind(CHANGED_EVENT, (payload: unknown) => {
-    if (Value.Check(Delta, payload)) deps.onDelta(payload);
-    else deps.onGap();
-  });
+  for (const event of [CREATED_EVENT, CHANGED_EVENT]) {
+    channel.bind(event, (payload: unknown) => {
+      const delta = deltaOf(event, payload);
+      if (delta === 'gap') deps.onGap();
+      else if (delta !== null) deps.onDelta(delta);
+    });
+  }
   supervisor.down();
 
   return {

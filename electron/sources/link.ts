@@ -1,26 +1,17 @@
-import Pusher from 'pusher-js';
-import type { PusherEndpoint, SourceTrouble } from '#app/sources';
+import type { PusherEndpoint, SourceConnection } from '#app/sources';
 import { createSupervisor } from '../inbox/supervisor.ts';
+import { createPusher } from '../network/pusher.ts';
 import { claimSockets, refusalOf } from '../network/pusher-sockets.ts';
 import type { Socket } from '../network/stack.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
 import { isLastingClose, TroubleError, troubleOf, troubleOfClose } from './trouble.ts';
 
-/** Half-open sockets are noticed after at most the sum of both, in milliseconds. */
-const ACTIVITY_TIMEOUT = 20_000;
-const PONG_TIMEOUT = 6_000;
 /** How long connecting may take, from the name to the server's greeting: pusher-js would start over after 15 seconds. */
 const ATTEMPT_LIMIT = 14_000;
 
 export type LinkState =
   | Readonly<{ status: 'connecting' | 'online' }>
-  | Readonly<{
-      status: 'waiting' | 'stopped';
-      trouble: SourceTrouble;
-      detail: string;
-      /** null: being tried now. */
-      retryAt: string | null;
-    }>;
+  | Extract<SourceConnection, { status: 'waiting' | 'stopped' }>;
 
 /** What an auth endpoint answers: a signature `key:hex`, and what it signed beside socket and channel. */
 export type ChannelAuth = Readonly<{ auth: string; channel_data?: string; shared_secret?: string }>;
@@ -94,23 +85,9 @@ export function createLink(deps: LinkDeps): Link {
     onIndigestible: (error) =>
       deps.log(`a frame makes no sense: ${error instanceof Error ? error.name : ''}`),
   });
-  const pusher = new Pusher(deps.key, {
-    cluster: '',
-    wsHost: sockets.host,
-    forceTLS: false,
-    // Otherwise it falls back to HTTP at Pusher's own hosts, with this app's key.
-    enabledTransports: ['ws'],
-    disableStats: true,
-    activityTimeout: ACTIVITY_TIMEOUT,
-    pongTimeout: PONG_TIMEOUT,
-    channelAuthorization: {
-      transport: 'ajax',
-      endpoint: '',
-      customHandler({ socketId, channelName }, callback) {
-        subscriptions.get(channelName)?.authorize(socketId, callback);
-      },
-    },
-  });
+  const pusher = createPusher(deps.key, sockets.host, (socketId, channel, callback) =>
+    subscriptions.get(channel)?.authorize(socketId, callback),
+  );
   const subscriptions = new Map<string, Subscription>(
     deps.channels.map((name) => [name, createSubscription({ ...deps, name, pusher, onChange: refresh })]),
   );

@@ -1,7 +1,7 @@
-import { Value } from 'typebox/value';
 import type { BelfrySource, PusherEndpoint } from '#app/sources';
-import { CHANGED_EVENT, CREATED_EVENT, CreatedEvent, userChannel } from '#server/channel';
-import { Delta } from '#server/inbox';
+import { userChannel } from '#server/channel';
+import type { Delta } from '#server/inbox';
+import { deltaOf } from '../../inbox/delta-of.ts';
 import type { Adapter, Told } from '../adapter.ts';
 import { createApi } from '../api.ts';
 import { createAttempts } from '../attempts.ts';
@@ -26,21 +26,6 @@ function endpointOf(base: string): PusherEndpoint {
   const tls = protocol === 'https:';
   const path = pathname.replace(/\/+$/, '');
   return { host: hostname, port: Number(port) || (tls ? 443 : 80), tls, ...(path === '' ? {} : { path }) };
-}
-
-/** null: not an event of an inbox. `gap`: one that says only that something changed. */
-function deltaOf(event: string, data: unknown): Delta | 'gap' | null {
-  switch (event) {
-    case CREATED_EVENT: {
-      if (!Value.Check(CreatedEvent, data) || data.truncated) return 'gap';
-      const { epoch, counts, truncated: _, ...notification } = data;
-      return { epoch, counts, revision: notification.revision, changed: [notification] };
-    }
-    case CHANGED_EVENT:
-      return Value.Check(Delta, data) ? data : 'gap';
-    default:
-      return null;
-  }
 }
 
 /** A Belfry team server: its revisions say what is missing, its channel says at once that something is. */

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { CurrentSession } from '#server/account';
 import { type ActionRequest, Delta, ListPage, type ListQuery, SyncPage, type SyncQuery } from '#server/inbox';
+import { queryOf } from '../../query.ts';
 import { type Api, badAnswer } from '../api.ts';
 
 /** Small enough that a page of the largest notifications is still an answer that is taken. */
@@ -22,18 +23,10 @@ export function createTeamInbox(api: Api): TeamInbox {
     throw badAnswer('The answer is not that of a Belfry server.');
   }
 
-  const query = (values: Readonly<Record<string, string | number | undefined>>): string => {
-    const search = new URLSearchParams();
-    for (const [key, value] of Object.entries(values)) {
-      if (value !== undefined) search.set(key, String(value));
-    }
-    return search.toString();
-  };
-
   return {
     session: async () => checked(CurrentSession, await api.call('GET', '/api/session')),
-    sync: async (q) => checked(SyncPage, await api.call('GET', `/api/inbox/sync?${query(q)}`)),
-    list: async (q) => checked(ListPage, await api.call('GET', `/api/inbox?${query(q)}`)),
+    sync: async (q) => checked(SyncPage, await api.call('GET', `/api/inbox/sync?${queryOf(q)}`)),
+    list: async (q) => checked(ListPage, await api.call('GET', `/api/inbox?${queryOf(q)}`)),
     async act(request) {
       const answer = await api.call('POST', '/api/inbox/actions', request);
       const delta = typeof answer === 'object' && answer !== null && 'delta' in answer ? answer.delta : null;

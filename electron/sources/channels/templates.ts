@@ -11,20 +11,12 @@ const NORMAL_PRIORITY = 3;
 const PLACEHOLDER = /\{\{\s*([^{}]+?)\s*\}\}/g;
 
 /** What a template makes of an event; always fit to be kept. */
-export type Rendered = Readonly<{
-  title: string;
-  message: string;
-  url: string | null;
-  icon: string | null;
-  priority: number;
-  group_key: string | null;
-  dedupe_key: string | null;
-  reply: Reply | null;
-  /** Fields that the event does not have. */
-  missing: readonly string[];
-  /** Parts of the template that this event cannot fill. */
-  problems: readonly Readonly<{ field: string; reason: string }>[];
-}>;
+export type Rendered = Omit<Extract<Preview, { ok: true }>, 'ok'> &
+  Readonly<{
+    reply: Reply | null;
+    /** Parts of the template that this event cannot fill. */
+    problems: readonly Readonly<{ field: string; reason: string }>[];
+  }>;
 
 /** `order.items.0.name` of the event; `.` is all of it. Only own fields: `constructor` is nobody's data. */
 function field(data: unknown, path: string): unknown {
