@@ -40,6 +40,8 @@ export const Upstream = Type.Object({
   action: Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete', 'reply']),
   /** Why it was refused, in words for its user. */
   reason: Nullable(Type.String()),
+  /** Of a reply: what was written, so that it can be sent again. */
+  text: Type.Optional(Type.String()),
 });
 export type Upstream = Readonly<Static<typeof Upstream>>;
 
