@@ -16,7 +16,8 @@ export const Timestamp = Type.String();
 
 /**
  * How a reader may answer, done by the reader's computer. `http`: `POST url` with JSON `{notification_id, text}`; `event`: a
- * client event (`client-…`) on a channel of the notification's source, with the same data.
+ * client event (`client-…`) on a channel of the notification's source, with the same data and an `id`. Either may come twice,
+ * with the same `Idempotency-Key` or `id`.
  */
 export const Reply = Type.Union([
   Type.Object(
