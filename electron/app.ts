@@ -112,7 +112,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
   const images = createImageCache({
     folder: path.join(profile, 'images'),
-    isKnown: (url) => findItem(inbox.state(), (item) => item.icon === url) !== undefined,
+    isKnown: (url) =>
+      findItem(inbox.state(), (item) => item.icon === url) !== undefined || sources.hasPicture(url),
     fetch: (url, init) => net.fetch(url, init),
   });
   const views = createDesktopViews({
@@ -125,6 +126,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     waitingFrom: () => present.waitingFrom(),
     t,
     run: start,
+    seen: (ids) => sources.seen(ids),
     logs,
     onTrayHost() {
       refresh();
@@ -182,6 +184,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
     reply: (id, text) => connection.client().reply(id, text),
     typing: (id) => sources.typing(id),
+    seen: (ids) => sources.seen(ids),
     retrySource: (id) => sources.retry(id),
     copyCurl: () => clipboard.writeText(curl() ?? ''),
     retry: () => {
@@ -254,6 +257,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       settings: service,
       sources,
       search: (query) => connection.client().list(query),
+      inFront: window.isInFront,
       run,
     }),
     log: logs('ipc').error,

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { type ListPage, View } from '#server/inbox';
 import { SourceId } from '#server/source';
-import { COMMANDS, type Command, type CommandId } from './commands.ts';
+import { COMMANDS, type Command, type CommandId, Ids } from './commands.ts';
 import type { Result } from './result.ts';
 import { type Settings, SettingsPatch } from './settings.ts';
 import {
@@ -47,6 +47,8 @@ export const CALLS = {
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
   /** One page of a view, narrowed by words or source; not kept up to date. */
   'inbox.search': SearchRequest,
+  /** These rows were in sight long enough to be read; their senders are told. Answers whether the window was in front. */
+  'inbox.seen': Ids,
   'sources.get': None,
   /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */
   'sources.save': SourceDraft,
@@ -70,6 +72,7 @@ export interface CallArgs {
   'list.more': Static<typeof ListRequest>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
   'inbox.search': Static<typeof SearchRequest>;
+  'inbox.seen': Static<typeof Ids>;
   'sources.get': Static<typeof None>;
   'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
   'sources.remove': Static<typeof OneSource>;
@@ -85,6 +88,7 @@ export interface CallResults {
   'list.more': null;
   'settings.patch': Settings;
   'inbox.search': Pick<ListPage, 'items' | 'next'>;
+  'inbox.seen': boolean;
   'sources.get': SourcesState;
   'sources.save': SourceView;
   'sources.remove': null;

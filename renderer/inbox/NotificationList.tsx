@@ -20,6 +20,7 @@ import { useArrivals } from './use-arrivals.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoving } from './use-roving.ts';
 import type { Rows } from './use-rows.ts';
+import { useSight } from './use-sight.ts';
 import type { Found } from './use-target.ts';
 import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
 
@@ -68,6 +69,8 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   useEffect(() => {
     if (found !== null) bringIntoSight(found.id);
   }, [found]);
+
+  useSight(items, positions, scroller);
 
   const drawn = virtualizer.getVirtualItems();
   const stickyIndex = sticky();
@@ -158,6 +161,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                   active={active}
                   onAct={rows.act}
                   onToggle={rows.toggle}
+                  onReply={rows.reply}
                   onDismiss={rows.dismiss}
                 />
               </article>

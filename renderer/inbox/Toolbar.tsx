@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#app/state';
 import { useWindowState } from '../state/window.tsx';
+import { PeopleButton } from '../talk/PeopleButton.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { isMac } from '../ui/platform.ts';
@@ -32,6 +33,7 @@ export function Toolbar({ connection, unread, children }: ToolbarProps) {
             {t('toolbar.markAllRead')}
           </Button>
         ) : null}
+        <PeopleButton />
         <IconButton icon={Cable} label={t('sources.title')} onClick={() => navigation.go('sources')} />
         <IconButton
           icon={Settings}

@@ -13,6 +13,8 @@ export interface Rows {
   act(action: RowAction, item: Notification): void;
   /** Opens a row, or closes it when it is the open one. */
   toggle(item: Notification): void;
+  /** Opens the composer of a row that can be answered, and the row for it. */
+  reply(item: Notification): void;
   /** Shows a row's whole text without opening its link. */
   reveal(item: Notification): void;
   dismiss(id: string): void;
@@ -20,7 +22,7 @@ export interface Rows {
 
 /** The rows of the view shown, with what was done to them, and the one that is open. */
 export function useRows(): Rows {
-  const { lists, overlay, actions } = useWindowState();
+  const { lists, overlay, actions, replies } = useWindowState();
   const { items, view } = useStore(lists);
   const pendings = useStore(overlay);
   const [kept, setKept] = useState<Notification | null>(null);
@@ -52,5 +54,13 @@ export function useRows(): Rows {
     },
     [openId, reveal, act],
   );
-  return { items: rows, pendings, openId, act, toggle, reveal, dismiss: overlay.dismiss };
+  const reply = useCallback(
+    (item: Notification) => {
+      reveal(item);
+      if (item.read_at === null) act('read', item);
+      replies.open(item);
+    },
+    [reveal, act, replies],
+  );
+  return { items: rows, pendings, openId, act, toggle, reply, reveal, dismiss: overlay.dismiss };
 }

@@ -5,6 +5,7 @@ import type { Failure } from '#app/result';
 import type { Colour, SourceConnection, SourceView } from '#app/sources';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
+import { PeopleOfSource } from '../talk/PeopleButton.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Switch } from '../ui/Switch.tsx';
@@ -56,7 +57,7 @@ export function SourceCard({ source, unread }: { readonly source: SourceView; re
   const { sources } = useWindowState();
   const [sure, setSure] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const { definition, connection, pending, people } = source;
+  const { definition, connection, pending } = source;
   const { id, name, kind, colour, enabled } = definition;
   const inTrouble = connection.status === 'waiting' || connection.status === 'stopped';
   const attempt = async (
@@ -94,13 +95,13 @@ export function SourceCard({ source, unread }: { readonly source: SourceView; re
           onChange={(on) => void attempt(sources.save({ ...definition, enabled: on }, {}))}
         />
       </div>
-      <p className="mt-2 ps-5.5 text-xs text-muted tabular-nums">
+      <div className="mt-2 flex flex-wrap gap-x-1.5 ps-5.5 text-xs text-muted tabular-nums">
         {[
           t('sources.unread', { count: unread }),
           ...(pending > 0 ? [t('sources.pending', { count: pending })] : []),
-          ...(people === null ? [] : [t('sources.people', { count: people.length })]),
         ].join(' · ')}
-      </p>
+        <PeopleOfSource id={id} />
+      </div>
       {failure === null ? null : (
         <p role="alert" className="mt-2 ps-5.5 text-xs text-bad">
           {t(`failure.${failure.code}`)}

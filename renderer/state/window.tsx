@@ -1,10 +1,14 @@
 import { createContext, type ReactNode, use } from 'react';
 import type { Bridge } from '#app/ipc';
 import { type Actions, createActions } from './actions.ts';
+import { createAttention, type Page } from './attention.ts';
 import { createClock } from './clock.ts';
 import { createLists, type Lists } from './list.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
+import { createPresence, type Presence } from './presence.ts';
+import { createReplies, type Replies } from './replies.ts';
+import { createSight, type Sight } from './sight.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
@@ -16,6 +20,9 @@ interface WindowState {
   readonly overlay: Overlay;
   readonly actions: Actions;
   readonly navigation: Navigation;
+  readonly replies: Replies;
+  readonly presence: Readable<Presence>;
+  readonly sight: Sight;
   readonly clock: Readable<number>;
 }
 
@@ -30,7 +37,7 @@ function reloadOnceOnline(status: Status, lists: Lists): void {
 }
 
 /** Listens to the main process from now on, and asks it for the first picture. */
-export function createWindowState(bridge: Bridge, page: EventTarget): WindowState {
+export function createWindowState(bridge: Bridge, page: Page): WindowState {
   const status = createStatus(bridge);
   const lists = createLists(bridge, 'inbox');
   const sources = createSources(bridge);
@@ -41,7 +48,13 @@ export function createWindowState(bridge: Bridge, page: EventTarget): WindowStat
   void status.load();
   lists.show('inbox');
   void sources.load();
-  return { status, lists, sources, overlay, actions, navigation, clock: createClock(page) };
+  return {
+    ...{ status, lists, sources, overlay, actions, navigation },
+    replies: createReplies(bridge),
+    presence: createPresence(sources, () => new Date()),
+    sight: createSight(bridge, createAttention(page)),
+    clock: createClock(page),
+  };
 }
 
 const Context = createContext<WindowState | null>(null);

@@ -87,6 +87,7 @@ export async function startDesk(): Promise<Desk> {
       images: { get: async () => null },
       waitingFrom: () => present.waitingFrom(),
       run: () => {},
+      seen: () => {},
       t,
       now: () => new Date(),
       log: { info: note('delivery'), error: note('delivery') },
