@@ -32,9 +32,11 @@ function Choice(props: Readonly<{ value: string; name: string; dot: string | nul
           <span className="sr-only">{t('sources.unread', { count: unread })}</span>
         </span>
       )}
-      <DropdownMenu.ItemIndicator>
-        <Check aria-hidden className="size-4 text-accent" />
-      </DropdownMenu.ItemIndicator>
+      <span className="w-4 shrink-0">
+        <DropdownMenu.ItemIndicator>
+          <Check aria-hidden className="size-4 text-accent" />
+        </DropdownMenu.ItemIndicator>
+      </span>
     </DropdownMenu.RadioItem>
   );
 }
@@ -61,26 +63,25 @@ export function SourceFilter({ counts }: { readonly counts: Counts }) {
         </span>
         <ChevronDown aria-hidden className="size-3.5 shrink-0" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          data-owns-escape=""
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-lg border border-line bg-canvas p-1 shadow-float outline-none"
+      {/* In its place and not in a portal: there it would be outside of every landmark. */}
+      <DropdownMenu.Content
+        data-owns-escape=""
+        align="end"
+        sideOffset={4}
+        collisionPadding={8}
+        className="z-50 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-lg border border-line bg-canvas p-1 shadow-float outline-none"
+      >
+        <DropdownMenu.RadioGroup
+          value={source ?? ALL}
+          onValueChange={(value) => search.choose(value === ALL ? null : value)}
         >
-          <DropdownMenu.RadioGroup
-            value={source ?? ALL}
-            onValueChange={(value) => search.choose(value === ALL ? null : value)}
-          >
-            <Choice value={ALL} name={t('source.all')} dot={null} unread={counts.unread} />
-            <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />
-            {origins.map(({ id, name, dot }) => (
-              <Choice key={id} value={id} name={name} dot={dot} unread={counts.by_source[id] ?? 0} />
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+          <Choice value={ALL} name={t('source.all')} dot={null} unread={counts.unread} />
+          <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />
+          {origins.map(({ id, name, dot }) => (
+            <Choice key={id} value={id} name={name} dot={dot} unread={counts.by_source[id] ?? 0} />
+          ))}
+        </DropdownMenu.RadioGroup>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

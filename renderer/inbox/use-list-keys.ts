@@ -3,7 +3,8 @@ import { actionOf, keyCommand } from './keymap.ts';
 import { moved } from './roving.ts';
 import type { Rows } from './use-rows.ts';
 
-export const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable]';
+/** What is typed there is for it; a menu goes to the item that begins so. */
+export const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable], [role^="menuitem"]';
 /** These take Enter and the arrows for themselves. */
 const CONTROLS = 'button, a[href], [role="tab"], [role="switch"], input';
 

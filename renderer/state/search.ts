@@ -65,7 +65,6 @@ export function createSearch(bridge: Bridge, lists: Lists): Search {
   }
 
   function ask(): void {
-    clearTimeout(rest);
     const next = query();
     if (next === null) {
       wanted = null;

@@ -189,7 +189,7 @@ test('with sources, each row says where it is from, and one source can be chosen
   const secrets = { token: laravel.token };
   await callMain(page, 'sources.save', { definition: laravel.source({ name: 'Shop' }), secrets });
   await callMain(page, 'sources.save', {
-    definition: channels('s-builds', 'Build server', 'violet'),
+    definition: channels('s-builds', 'Karst builds', 'violet'),
     secrets: {},
   });
   await callMain(page, 'sources.save', {
@@ -209,6 +209,9 @@ test('with sources, each row says where it is from, and one source can be chosen
   await expect(page.getByRole('menuitemradio', { name: 'Shop' })).toContainText('3 unread');
   expect(await faults(page)).toEqual([]);
   await shoot(page, 'filter');
+  // By its first letter, which is a key of the list too.
+  await page.keyboard.press('k');
+  await expect(page.getByRole('menuitemradio', { name: 'Karst builds' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menuitemradio')).toHaveCount(0);
   expect(await stage.app.visible()).toBe(true);
@@ -223,7 +226,7 @@ test('with sources, each row says where it is from, and one source can be chosen
   await expect(rows).toHaveCount(2);
   await filter('All sources');
   await expect(rows).toHaveCount(3);
-  await filter('Build server');
+  await filter('Karst builds');
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   await page.getByRole('button', { name: 'All sources', exact: true }).click();
   await expect(rows).toHaveCount(3);
@@ -261,7 +264,7 @@ test('a break in the channels of a source is a note among the rows', async () =>
   await pusher.stop();
   await expect.poll(connection, { timeout: 15_000 }).not.toBe('online');
   pusher = await startServer({ embedded: false, dataDir, port });
-  const note = rows.filter({ hasText: 'May have missed events' }).filter({ hasText: 'Build server' });
+  const note = rows.filter({ hasText: 'May have missed events' }).filter({ hasText: 'Karst builds' });
   await expect(note.locator('.lucide-unplug')).toBeVisible({ timeout: 30_000 });
 });
 

@@ -12,8 +12,8 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers());
 
 /** Timers that are due ring, and promises go on. */
-async function rest(): Promise<void> {
-  vi.advanceTimersByTime(LONG);
+async function rest(ms = LONG): Promise<void> {
+  vi.advanceTimersByTime(ms);
   await new Promise((turn) => setImmediate(turn));
 }
 
@@ -44,8 +44,11 @@ async function setUp() {
 describe('typing', () => {
   it('asks once the keys rest, and only for the words as they are then', async () => {
     const { main, search } = await setUp();
-    for (const text of ['d', 'de', 'dep ']) search.type(text);
-    expect(main.calls).toEqual([]);
+    for (const text of ['d', 'de', 'dep ']) {
+      search.type(text);
+      await rest(100);
+      expect(main.calls).toEqual([]);
+    }
     await rest();
     expect(main.calls).toMatchObject([{ name: 'inbox.search', args: { view: 'inbox', q: 'dep' } }]);
   });
@@ -152,10 +155,14 @@ describe('pages', () => {
     await rest();
     expect(main.calls[0]?.args).toMatchObject({ q: 'a', cursor: idOf(5) });
     expect(search.shown.get().loadingMore).toBe(true);
-    await found([4]);
-    expect([rows(), search.shown.get()]).toMatchObject([[6, 5, 4], { more: false, loadingMore: false }]);
-    void search.shown.more();
+    await found([4], true);
+    expect([rows(), search.shown.get()]).toMatchObject([[6, 5, 4], { more: true, loadingMore: false }]);
     expect(main.calls).toEqual([]);
+    void search.shown.more();
+    await rest();
+    await found([3]);
+    void search.shown.more();
+    expect([rows(), main.calls]).toEqual([[6, 5, 4, 3], []]);
   });
 
   it('tell why one did not come, and can be asked for again', async () => {
@@ -208,10 +215,15 @@ describe('a change of the inbox', () => {
     const { main, type, found, rows, search } = await setUp();
     await type('a');
     await found([6]);
-    for (let n = 0; n < 5; n += 1) search.refresh();
-    await rest();
+    for (let n = 0; n < 3; n += 1) {
+      search.refresh();
+      await rest(50);
+    }
+    expect(main.calls).toEqual([]);
+    await rest(200);
     expect(rows()).toEqual([6]);
     await found([10, 6]);
+    await rest();
     expect([rows(), main.calls]).toEqual([[10, 6], []]);
   });
 
