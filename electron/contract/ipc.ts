@@ -45,7 +45,7 @@ export const CALLS = {
   /** Loads the next page; it arrives as a patch. */
   'list.more': ListRequest,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
-  /** One page of a view, narrowed by words or source; not kept up to date. */
+  /** One page of a view, narrowed by words or source; not kept up to date: asked for again when the revision moves. */
   'inbox.search': SearchRequest,
   /** These rows were in sight long enough to be read; their senders are told. Answers whether the window was in front. */
   'inbox.seen': Ids,

@@ -1,6 +1,7 @@
 import type { Bridge } from '#app/ipc';
 import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
+import type { Listing } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 
 /** As many characters as an answer may have. */
@@ -57,7 +58,7 @@ export function replyState(item: Notification, { drafts, sent }: State): ReplySt
   return { status: since === undefined ? 'none' : 'sent' };
 }
 
-export function createReplies(bridge: Bridge): Replies {
+export function createReplies(bridge: Bridge, shown: Pick<Listing, 'get' | 'subscribe'>): Replies {
   const store = createStore<State>({ open: null, drafts: new Map(), sent: new Map() });
 
   function setDraft(id: string, next: Draft | null): void {
@@ -66,6 +67,20 @@ export function createReplies(bridge: Bridge): Replies {
     else drafts.set(id, next);
     store.set({ ...store.get(), drafts });
   }
+
+  /** What was refused has not been sent, also once nothing is said of it any more. */
+  function forgetRefused(): void {
+    const { sent } = store.get();
+    if (sent.size === 0) return;
+    const refused = (shown.get().items ?? []).filter(
+      (item) => sent.has(item.id) && replyState(item, store.get()).status === 'refused',
+    );
+    if (refused.length === 0) return;
+    const left = new Map(sent);
+    for (const { id } of refused) left.delete(id);
+    store.set({ ...store.get(), sent: left });
+  }
+  shown.subscribe(forgetRefused);
 
   function close(id: string): void {
     if (store.get().open === id) store.set({ ...store.get(), open: null });

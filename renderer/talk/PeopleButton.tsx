@@ -23,18 +23,17 @@ function PeoplePopover({
   return (
     <Popover.Root>
       <Popover.Trigger asChild>{children}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          data-owns-escape
-          aria-label={t('talk.people')}
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-40 flex max-h-[min(26rem,var(--radix-popover-content-available-height))] w-72 flex-col overflow-hidden rounded-xl border border-line bg-canvas shadow-float outline-none"
-        >
-          <PeopleList presence={presence} />
-        </Popover.Content>
-      </Popover.Portal>
+      {/* In its place and not in a portal: there it would be outside of every landmark. */}
+      <Popover.Content
+        data-owns-escape
+        aria-label={t('talk.people')}
+        align="end"
+        sideOffset={4}
+        collisionPadding={8}
+        className="z-40 flex max-h-[min(26rem,var(--radix-popover-content-available-height))] w-72 flex-col overflow-hidden rounded-xl border border-line bg-canvas shadow-float outline-none"
+      >
+        <PeopleList presence={presence} />
+      </Popover.Content>
     </Popover.Root>
   );
 }

@@ -5,9 +5,10 @@ import type { Reply } from '#server/notification';
 import { until } from '../support/poll.ts';
 import { comeOnline, ONLINE, type Person } from '../support/team-person.ts';
 import { startTeamServer, type TeamServer } from '../support/team-server.ts';
+import { faults } from './axe.ts';
 import { expect, test, useStage } from './fixtures.ts';
 import { callMain, inboxPage } from './inbox-page.ts';
-import { shoot } from './shoot.ts';
+import { shoot } from './pictures.ts';
 
 const ANA = 3;
 const SLOW = { timeout: 30_000 };
@@ -78,6 +79,7 @@ test('people come, write and go', async () => {
   cyd.say('client-typing', {});
   await expect(await line('cyd')).toContainText('writing…');
   await shoot(await stage.app.window(), 'people');
+  expect(await faults(await stage.app.window())).toEqual([]);
   cyd.leave();
   await expect(await line('cyd')).toContainText('left');
   await expect(button).toHaveText('1');
@@ -88,7 +90,7 @@ test('people come, write and go', async () => {
   await page.keyboard.press('Escape');
   await expect(await people()).toBeHidden();
   expect(await stage.app.visible()).toBe(true);
-  await page.getByRole('button', { name: 'Sources' }).click();
+  await page.getByRole('button', { name: 'Sources', exact: true }).click();
   await page.getByRole('article', { name: /^Team/ }).getByRole('button', { name: '2 people online' }).click();
   await expect(await line('cyd')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -121,6 +123,7 @@ test('an answer into a channel is seen while it is written, and arrives with its
   await page.keyboard.press('Enter');
   await page.keyboard.type('One more each');
   await shoot(page, 'composer');
+  expect(await faults(page)).toEqual([]);
   await page.keyboard.press('Control+Enter');
   await expect(row).toContainText('Reply sent');
   await expect(field).toBeHidden();
@@ -137,9 +140,10 @@ test('an answer over HTTP that is refused says why, and goes out again without b
   await expect(row).toContainText('Goes to 127.0.0.1');
   await page.keyboard.type('Go on');
   await row.getByRole('button', { name: 'Send' }).click();
-  await expect(row.getByRole('alert')).toContainText('Your reply was refused. The poll is closed.');
-  await expect(row.getByRole('alert')).toContainText('Go on');
+  await expect(row.getByRole('note')).toContainText('Your reply was not taken. The poll is closed.');
+  await expect(row.getByRole('note')).toContainText('Go on');
   await shoot(page, 'reply-refused');
+  expect(await faults(page)).toEqual([]);
   await row.getByRole('button', { name: 'Edit' }).click();
   await expect(await composer('Deploy 4.2?')).toHaveValue('Go on');
   await page.keyboard.press('Escape');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Notification, Upstream } from '#server/notification';
+import type { ListSnapshot } from '../../renderer/state/list.ts';
 import { canSend, createReplies, replyState } from '../../renderer/state/replies.ts';
+import { createStore } from '../../renderer/state/store.ts';
 import { fakeBridge, idOf, notification, ok, refused } from './support.ts';
 
 const asking = (revision = 1, upstream: Upstream | null = null): Notification => ({
@@ -15,10 +17,16 @@ const told = (state: Upstream['state'], fields: Partial<Upstream> = {}): Upstrea
 
 function setUp() {
   const main = fakeBridge();
-  const replies = createReplies(main.bridge);
+  const shown = createStore<ListSnapshot>({
+    ...{ view: 'inbox', items: null, more: false, loading: false, loadingMore: false },
+    ...{ error: null, moreError: null },
+  });
+  const replies = createReplies(main.bridge, shown);
+  /** The list tells of the row. */
+  const list = (item: Notification) => shown.set({ ...shown.get(), items: [item] });
   const draft = () => replies.get().drafts.get(idOf(1));
   const status = (item: Notification) => replyState(item, replies.get());
-  return { main, replies, draft, status };
+  return { main, replies, list, draft, status };
 }
 
 describe('a draft', () => {
@@ -74,11 +82,11 @@ describe('a draft', () => {
 
 describe('an answer that was handed over', () => {
   async function sent() {
-    const { main, replies, draft, status } = setUp();
+    const { main, replies, list, draft, status } = setUp();
     replies.open(asking());
     void replies.send(asking(), 'Yes');
     await main.answer('command.run', ok(null));
-    return { replies, draft, status };
+    return { replies, list, draft, status };
   }
 
   it('closes its composer, is on its way until its row says so, then waits, and is sent', async () => {
@@ -95,6 +103,13 @@ describe('an answer that was handed over', () => {
     expect(status(item)).toEqual({ status: 'refused', text: 'Yes', reason: 'HTTP 410' });
     replies.open(item);
     expect(draft()?.text).toBe('Yes');
+  });
+
+  it('that was refused has not been sent, also when that was dismissed', async () => {
+    const { list, status } = await sent();
+    list(asking(3, told('refused')));
+    list(asking(4));
+    expect(status(asking(4))).toEqual({ status: 'none' });
   });
 
   it('leaves a composer alone that was opened elsewhere meanwhile', async () => {
