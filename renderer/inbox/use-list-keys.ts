@@ -4,7 +4,7 @@ import { moved } from './roving.ts';
 import type { Rows } from './use-rows.ts';
 
 /** What is typed there is for it; a menu goes to the item that begins so. */
-export const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable], [role^="menuitem"]';
+export const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable], [role^="menu"]';
 /** These take Enter and the arrows for themselves. */
 const CONTROLS = 'button, a[href], [role="tab"], [role="switch"], input';
 
