@@ -202,7 +202,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     profile,
     openStore: (name) => new Store({ name, cwd: profile }),
     net,
-    session: session.fromPartition('belfry-sources'),
+    session: () => session.fromPartition('belfry-sources'),
     safeStorage,
     client: connection.client,
     find,
@@ -245,8 +245,10 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   logUncaught(log);
   denyByDefault({ app, openExternal });
   // A session takes long to make, and the default one is not needed without a window: whoever wants it first makes it.
-  app.once('session-created', ({ protocol }) => {
-    serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
+  // That of the sources is in memory.
+  app.on('session-created', (made) => {
+    if (!made.isPersistent()) return;
+    serveUi({ protocol: made.protocol, root: path.join(DIST, 'renderer'), image: images.get });
   });
   handleCalls({
     ipcMain,

@@ -103,7 +103,7 @@ export async function startDesk(): Promise<Desk> {
       profile,
       openStore: (name) => new Conf<SourcesFile>({ cwd: profile, configName: name }) as Store<SourcesFile>,
       net: { request: () => expect.fail('not on Linux') },
-      session: { resolveProxy: async () => 'DIRECT' } as unknown as Session,
+      session: () => ({ resolveProxy: async () => 'DIRECT' }) as unknown as Session,
       safeStorage: {},
       client: connection.client,
       find: (id) => findItem(inbox.state(), (item) => item.id === id),
