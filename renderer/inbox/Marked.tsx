@@ -18,7 +18,7 @@ export function Marked({ text, excerpt = false }: { readonly text: string; reado
   return (excerpt ? excerptOf(pieces) : pieces).map((piece) => {
     at += piece.text.length;
     return piece.hit ? (
-      <mark key={at} className="rounded-xs bg-mark text-inherit">
+      <mark key={at} className="rounded-xs bg-mark text-ink">
         {piece.text}
       </mark>
     ) : (
