@@ -229,6 +229,7 @@ test('with sources, each row says where it is from, and one source can be chosen
 
   await filter('Shop');
   await expect(rows).toHaveCount(3);
+  await expect(page.getByRole('tab', { name: 'Unread' })).toHaveText('Unread3');
   await expect(markAllRead).toHaveCount(0);
   await page.keyboard.press('/');
   await search.fill('deploy');
