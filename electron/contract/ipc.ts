@@ -45,7 +45,7 @@ export const CALLS = {
   /** Loads the next page; it arrives as a patch. */
   'list.more': ListRequest,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
-  /** One page of a view, narrowed by words or source; not kept up to date. */
+  /** One page of a view, narrowed by words or source; not kept up to date: asked for again when the revision moves. */
   'inbox.search': SearchRequest,
   'sources.get': None,
   /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */

@@ -2,24 +2,14 @@ import { RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
-import type { Colour, SourceConnection, SourceView } from '#app/sources';
+import type { SourceConnection, SourceView } from '#app/sources';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
+import { COLOURS } from '../ui/colours.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useFormats } from '../ui/use-formats.ts';
-
-const DOTS: Readonly<Record<Colour, string>> = {
-  blue: 'bg-blue-500',
-  teal: 'bg-teal-500',
-  green: 'bg-green-500',
-  amber: 'bg-amber-500',
-  red: 'bg-red-500',
-  pink: 'bg-pink-500',
-  violet: 'bg-violet-500',
-  grey: 'bg-zinc-500',
-};
 
 function State({ connection }: { readonly connection: SourceConnection }) {
   const { t } = useTranslation('window');
@@ -72,7 +62,7 @@ export function SourceCard({ source, unread }: { readonly source: SourceView; re
       className="mb-3 rounded-xl border border-line bg-canvas px-4 py-3"
     >
       <div className="flex items-center gap-3">
-        <span aria-hidden className={`size-2.5 shrink-0 rounded-full ${DOTS[colour]}`} />
+        <span aria-hidden className={`size-2.5 shrink-0 rounded-full ${COLOURS[colour]}`} />
         <div className="min-w-0 flex-1">
           <h2 id={`source-${id}`} className="truncate text-sm font-semibold" dir="auto">
             {name} <span className="font-normal text-muted">{t(`sources.kind.${kind}`)}</span>
