@@ -249,7 +249,7 @@ test('one in trouble says why and what helps: its token is given anew', async ()
   await expect(card('Store')).toContainText(/Last error, .*\d/);
   await testSays('It breaks at “Permission for the channels”.', card('Store'));
   await shoot('cards');
-  await card('Store').getByRole('button', { name: 'Give a new token' }).click();
+  await card('Store').getByRole('button', { name: 'New token' }).click();
   await expect(field('Token')).toBeFocused();
   await fill({ Token: '2|other' });
   await button('Save').click();
