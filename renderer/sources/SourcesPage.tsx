@@ -1,5 +1,5 @@
 import { KeyRound, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
 import { useStore } from '../state/store.ts';
@@ -17,9 +17,16 @@ const ADD_ID = 'add-source';
 
 type Place = Readonly<{ at: 'list' } | { at: 'choice' } | { at: 'form'; subject: Subject }>;
 
-/** Once React has drawn it. */
-function focusSoon(id: string): void {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
+/** Puts the focus on what has this id, once that is there: the main process tells of a new source after it has saved it. */
+function useFocusOn(): (id: string) => void {
+  const [id, setId] = useState<string | null>(null);
+  useEffect(() => {
+    const element = id === null ? null : document.getElementById(id);
+    if (element === null) return;
+    element.focus();
+    setId(null);
+  });
+  return setId;
 }
 
 /** Where notifications come from besides this computer: how each source stands, and the forms to add and change them. */
@@ -29,6 +36,7 @@ export function SourcesPage({ status }: { readonly status: AppStatus }) {
   const state = useStore(sources);
   const { enroll } = useStore(navigation);
   const [place, setPlace] = useState<Place>({ at: 'list' });
+  const focusOn = useFocusOn();
   const all = state?.sources ?? [];
   const colour = freeColour(
     COLOUR_NAMES,
@@ -38,7 +46,7 @@ export function SourcesPage({ status }: { readonly status: AppStatus }) {
   const toList = (focus: string): void => {
     setPlace({ at: 'list' });
     navigation.enrolled();
-    focusSoon(focus);
+    focusOn(focus);
   };
 
   if (enroll !== null) {
@@ -98,7 +106,7 @@ export function SourcesPage({ status }: { readonly status: AppStatus }) {
               source={source}
               unread={status.counts.by_source[source.definition.id] ?? 0}
               onEdit={(again) => setPlace({ at: 'form', subject: { source, again } })}
-              onRemoved={() => focusSoon(ADD_ID)}
+              onRemoved={() => focusOn(ADD_ID)}
             />
           ))}
           {isEmpty ? (

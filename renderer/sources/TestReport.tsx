@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TestResult } from '#app/sources';
-import type { ConnectionTest } from './use-connection-test.ts';
+import { summaryOf, type TestState, type TestSummary } from '../state/connection-test.ts';
 
 const MARKS: Readonly<Record<TestResult['outcome'], readonly [LucideIcon, string]>> = {
   ok: [CircleCheck, 'text-good-bar'],
@@ -29,21 +29,24 @@ function Step({ result }: { readonly result: TestResult }) {
 }
 
 /** The way to a source, link by link, as it was walked. */
-export function TestReport({ state }: { readonly state: ConnectionTest['state'] }) {
+export function TestReport({ state }: { readonly state: TestState }) {
   const { t } = useTranslation('window');
   if (state === null) return null;
   const results = state.status === 'done' && state.result.ok ? state.result.value : [];
 
-  function summary(): string {
-    if (state === null || state.status === 'running') return t('sources.test.running');
-    if (!state.result.ok) return `${t('sources.test.failed')} ${state.result.error.message}`;
-    const broken = results.find(({ outcome }) => outcome === 'failed');
-    if (broken !== undefined) {
-      return t('sources.test.broken', { step: t(`sources.test.steps.${broken.step}`) });
+  function words(summary: TestSummary): string {
+    switch (summary.kind) {
+      case 'running':
+      case 'works':
+      case 'partly':
+        return t(`sources.test.${summary.kind}`);
+      case 'broken':
+        return t('sources.test.broken', { step: t(`sources.test.steps.${summary.step}`) });
+      case 'failed':
+        return `${t('sources.test.failed')} ${summary.reason}`;
+      default:
+        return summary satisfies never;
     }
-    // What this kind of source does not have says nothing; what was left out says why.
-    const isWhole = results.every(({ outcome, detail }) => outcome === 'ok' || detail === '');
-    return t(isWhole ? 'sources.test.works' : 'sources.test.partly');
   }
 
   return (
@@ -52,7 +55,7 @@ export function TestReport({ state }: { readonly state: ConnectionTest['state'] 
         {state.status === 'running' ? (
           <LoaderCircle aria-hidden className="size-4 animate-spin text-muted" />
         ) : null}
-        {summary()}
+        {words(summaryOf(state))}
       </p>
       {results.length === 0 ? null : (
         <ol className="mt-1.5">

@@ -1,37 +1,14 @@
-import { useRef, useState } from 'react';
-import type { Result } from '#app/result';
-import type { SourceDefinition, SourceSecrets, TestResult } from '#app/sources';
+import { useState } from 'react';
+import { type ConnectionTest, createConnectionTest, type TestState } from '../state/connection-test.ts';
+import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 
-/** null: none was made. */
-type TestState =
-  | Readonly<{ status: 'running' }>
-  | Readonly<{ status: 'done'; result: Result<readonly TestResult[]> }>
-  | null;
-
-export interface ConnectionTest {
+export interface Tester extends Pick<ConnectionTest, 'run' | 'forget'> {
   readonly state: TestState;
-  run(definition: SourceDefinition, secrets: SourceSecrets): Promise<void>;
-  /** What was tested is no more. */
-  forget(): void;
 }
 
-export function useConnectionTest(): ConnectionTest {
+export function useConnectionTest(): Tester {
   const { sources } = useWindowState();
-  const [state, setState] = useState<TestState>(null);
-  const runs = useRef(0);
-  return {
-    state,
-    async run(definition, secrets) {
-      runs.current += 1;
-      const run = runs.current;
-      setState({ status: 'running' });
-      const result = await sources.test(definition, secrets);
-      if (run === runs.current) setState({ status: 'done', result });
-    },
-    forget() {
-      runs.current += 1;
-      setState(null);
-    },
-  };
+  const [test] = useState(() => createConnectionTest(sources));
+  return { run: test.run, forget: test.forget, state: useStore(test) };
 }

@@ -1,5 +1,6 @@
 /** The window's page of sources, on a real Laravel double: every kind is added, tested, changed and removed by its form. */
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
@@ -254,6 +255,30 @@ test('one in trouble says why and what helps: its token is given anew', async ()
   await fill({ Token: '2|other' });
   await button('Save').click();
   await expect(card('Store')).toContainText('Connected', SLOW);
+});
+
+test('what the disk refuses is told on the card, and nothing is changed by it', async () => {
+  const file = path.join(stage.app.profile, 'sources.json');
+  const content = fs.readFileSync(file);
+  fs.rmSync(file);
+  fs.mkdirSync(path.join(file, 'in the way'), { recursive: true });
+  const orders = card('Orders');
+  await orders.getByRole('switch').click();
+  await expect(orders.getByRole('alert')).toContainText('Something went wrong');
+  await expect(orders.getByRole('switch')).toBeChecked();
+  await orders.getByRole('button', { name: 'Edit' }).click();
+  await fill({ 'Name (optional)': 'Deliveries' });
+  await button('Save').click();
+  await expect(page.getByRole('alert')).toContainText('Something went wrong');
+  await expect(field('Name (optional)')).toHaveValue('Deliveries');
+  fs.rmSync(file, { recursive: true });
+  fs.writeFileSync(file, content);
+  await button('Save').click();
+  await expect(card('Deliveries')).toBeFocused();
+  await card('Deliveries').getByRole('button', { name: 'Edit' }).click();
+  await fill({ 'Name (optional)': 'Orders' });
+  await button('Save').click();
+  await expect(card('Orders')).toContainText('Connected', SLOW);
 });
 
 test('is switched off and on, and removed only after a question, with its rows', async () => {

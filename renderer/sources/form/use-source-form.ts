@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Failure } from '#app/result';
 import { useWindowState } from '../../state/window.tsx';
 import type { Problems, Reading } from '../draft/draft.ts';
-import { type ConnectionTest, useConnectionTest } from '../use-connection-test.ts';
+import { type Tester, useConnectionTest } from '../use-connection-test.ts';
 
 export interface SourceFormState<D> {
   readonly draft: D;
@@ -14,7 +14,7 @@ export interface SourceFormState<D> {
   readonly rejections: number;
   /** Why the main process refused it. */
   readonly refusal: Failure | null;
-  readonly test: ConnectionTest;
+  readonly test: Tester;
   set(change: Partial<D>): void;
   save(): Promise<void>;
   runTest(): Promise<void>;
