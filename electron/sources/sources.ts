@@ -66,6 +66,7 @@ function differs(a: SourceDefinition, b: SourceDefinition): boolean {
 export function createSources(deps: SourcesDeps): Sources {
   const { store, sessions, log } = deps;
   let keys: Secrets | null = null;
+  const removedBefore = store.removed();
   const changed = throttle(deps.onChange, TELL_EVERY);
   const fleet = createFleet({
     ...deps,
@@ -77,9 +78,17 @@ export function createSources(deps: SourcesDeps): Sources {
     keys = opened;
     fleet.begin();
     changed.call();
+    for (const id of removedBefore) void forget(opened, id);
     return opened;
   });
   begun.catch((error: unknown) => log(`the secrets cannot be opened: ${String(error)}`));
+
+  /** What the disk does not let go now goes with the next start. */
+  async function forget(secrets: Secrets, id: string): Promise<void> {
+    await secrets
+      .remove(id)
+      .catch((error: unknown) => log(`secrets of ${id} stay for now: ${String(error)}`));
+  }
 
   const secretsOf = (id: string): StoredSecrets => keys?.get(id) ?? {};
 
@@ -136,8 +145,9 @@ export function createSources(deps: SourcesDeps): Sources {
     const definition = store.get(id);
     if (definition === undefined) return UNKNOWN;
     const { token } = secrets.get(id);
-    await secrets.remove(id);
+    // First: a source that stays, as the disk refuses, keeps what opens it.
     store.remove(id);
+    await forget(secrets, id);
     await fleet.remove(id);
     changed.call();
     if (definition.kind === 'belfry' && token !== undefined) void sessions.close(definition.url, token);

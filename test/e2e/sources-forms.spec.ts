@@ -266,6 +266,10 @@ test('what the disk refuses is told on the card, and nothing is changed by it', 
   await orders.getByRole('switch').click();
   await expect(orders.getByRole('alert')).toContainText('Something went wrong');
   await expect(orders.getByRole('switch')).toBeChecked();
+  await orders.getByRole('button', { name: 'Remove' }).click();
+  await button('Remove it').click();
+  await expect(orders.getByRole('alert')).toContainText('Something went wrong');
+  await page.keyboard.press('Escape');
   await orders.getByRole('button', { name: 'Edit' }).click();
   await fill({ 'Name (optional)': 'Deliveries' });
   await button('Save').click();

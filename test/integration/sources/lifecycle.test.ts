@@ -100,6 +100,35 @@ describe('a source of channels', () => {
     expect(desk.sources.events('s-shop')).toMatchObject({ error: { code: 'source_unknown' } });
   });
 
+  test('that cannot be removed, as the disk refuses, goes on as before', async () => {
+    const { desk } = await setUp();
+    const file = path.join(desk.profile, 'sources.json');
+    const content = fs.readFileSync(file);
+    fs.rmSync(file);
+    fs.mkdirSync(path.join(file, 'in the way'), { recursive: true });
+    expect(await desk.sources.remove('s-shop')).toMatchObject({ error: { code: 'internal' } });
+    expect(desk.view('s-shop')).toMatchObject({ connection: { status: 'online' }, secrets: { token: true } });
+    fs.rmSync(file, { recursive: true });
+    fs.writeFileSync(file, content);
+    expect(readFile(desk, 'secrets.json')).toContain('s-shop');
+  });
+
+  test('whose secrets stay on the disk for once loses them with the next start', async () => {
+    const { desk, shop } = await setUp();
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
+    await desk.stopBackend();
+    const file = path.join(desk.profile, 'secrets.json');
+    const content = fs.readFileSync(file);
+    fs.rmSync(file);
+    fs.mkdirSync(path.join(file, 'in the way'), { recursive: true });
+    expect(await desk.sources.remove('s-shop')).toMatchObject({ ok: true });
+    await desk.quit();
+    fs.rmSync(file, { recursive: true });
+    fs.writeFileSync(file, content);
+    await desk.start();
+    await expect.poll(() => readFile(desk, 'secrets.json')).not.toContain('s-shop');
+  });
+
   test('removed while the backend was away, and the app ended: its rows go with the next start', async () => {
     const { desk, shop } = await setUp();
     await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
