@@ -95,20 +95,26 @@ export type ChannelsSource = Readonly<Static<typeof ChannelsSource>>;
 export const SourceDefinition = Type.Union([BelfrySource, LaravelSource, ChannelsSource]);
 export type SourceDefinition = BelfrySource | LaravelSource | ChannelsSource;
 
+const Token = Type.String({ minLength: 1, maxLength: 4_000 });
+const HeaderName = Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' });
+const HeaderValue = Type.String({ maxLength: 4_000, pattern: '^[^\\r\\n]*$' });
+const FEW = { maxProperties: 20 };
+
+/** As they are kept. `token` is sent as bearer, `headers` beside it. */
+export const StoredSecrets = Type.Object(
+  { token: Type.Optional(Token), headers: Type.Optional(Type.Record(HeaderName, HeaderValue, FEW)) },
+  { additionalProperties: false },
+);
+export type StoredSecrets = Readonly<Static<typeof StoredSecrets>>;
+
 /**
- * What opens a source; goes in, never out. `token` is sent as bearer, `headers` beside it; a field that is left out
- * stays as it is. A Belfry server is signed in to with `password`, `code` or a `token` that was made there.
+ * What opens a source; goes in, never out. What is left out, each header by itself, stays as it is; null takes it away. A
+ * Belfry server is signed in to with `password`, `code` or a `token` that was made there.
  */
 export const SourceSecrets = Type.Object(
   {
-    token: Type.Optional(Type.String({ minLength: 1, maxLength: 4_000 })),
-    headers: Type.Optional(
-      Type.Record(
-        Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' }),
-        Type.String({ maxLength: 4_000, pattern: '^[^\\r\\n]*$' }),
-        { maxProperties: 20 },
-      ),
-    ),
+    token: Type.Optional(Nullable(Token)),
+    headers: Type.Optional(Type.Record(HeaderName, Nullable(HeaderValue), FEW)),
     password: Type.Optional(
       Type.Object(
         { email: Type.String({ minLength: 3, maxLength: 254 }), password: Type.String({ maxLength: 1_000 }) },

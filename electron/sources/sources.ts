@@ -8,6 +8,7 @@ import type {
   SourceSecrets,
   SourcesState,
   SourceView,
+  StoredSecrets,
   TestResult,
 } from '#app/sources';
 import type { Notification } from '#server/notification';
@@ -16,7 +17,7 @@ import type { Adapter, AdapterDeps } from './adapter.ts';
 import { render } from './channels/templates.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
 import { previewOf } from './laravel/preview.ts';
-import type { Secrets, StoredSecrets } from './secrets.ts';
+import { type Keys, type Secrets, withSecrets } from './secrets.ts';
 import type { Sessions } from './session.ts';
 import type { Alarm } from './shown.ts';
 
@@ -49,7 +50,7 @@ export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
     definition: SourceDefinition,
     deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
   ): Adapter;
-  probe(definition: SourceDefinition, secrets: SourceSecrets): Promise<readonly TestResult[]>;
+  probe(definition: SourceDefinition, keys: Keys): Promise<readonly TestResult[]>;
   find(notificationId: string): Notification | undefined;
 }
 
@@ -102,12 +103,11 @@ export function createSources(deps: SourcesDeps): Sources {
     };
   }
 
-  /** What is given, and of what is left out that which is stored. */
-  function merged({ id }: SourceDefinition, given: SourceSecrets): StoredSecrets {
-    const stored = secretsOf(id);
-    const token = given.token ?? stored.token;
-    const headers = given.headers ?? stored.headers;
-    return { ...(token !== undefined && { token }), ...(headers !== undefined && { headers }) };
+  function merged(definition: SourceDefinition, given: SourceSecrets): StoredSecrets {
+    const before = store.get(definition.id);
+    // Another server is not shown the token that this one gave.
+    const moves = definition.kind === 'belfry' && before?.kind === 'belfry' && before.url !== definition.url;
+    return withSecrets(moves ? {} : secretsOf(definition.id), given);
   }
 
   /** What is to be stored. A Belfry server is signed in to for that. */
@@ -117,10 +117,7 @@ export function createSources(deps: SourcesDeps): Sources {
     const { id, url } = definition;
     const session = await sessions.open(url, id, given);
     if (!session.ok) return session;
-    const before = store.get(id);
-    // Another server is not shown the token that this one gave.
-    const mayStay = before?.kind === 'belfry' && before.url === url;
-    const token = session.value ?? (mayStay ? all.token : undefined);
+    const token = session.value ?? all.token;
     if (token === undefined) return failed('sign_in_refused', 'Sign in to this server.');
     return { ok: true, value: { ...all, token } };
   }
@@ -161,7 +158,8 @@ export function createSources(deps: SourcesDeps): Sources {
     given: SourceSecrets,
   ): Promise<Result<readonly TestResult[]>> {
     await begun;
-    return { ok: true, value: await deps.probe(definition, { ...given, ...merged(definition, given) }) };
+    const { token: _, headers: __, ...ways } = given;
+    return { ok: true, value: await deps.probe(definition, { ...ways, ...merged(definition, given) }) };
   }
 
   /** Disks fail, too. */

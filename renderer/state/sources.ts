@@ -1,12 +1,14 @@
 import type { Bridge } from '#app/ipc';
 import type { Result } from '#app/result';
-import type { SourceDefinition, SourceSecrets, SourcesState, SourceView } from '#app/sources';
+import type { SourceDefinition, SourceSecrets, SourcesState, SourceView, TestResult } from '#app/sources';
 import { createStore, type Readable } from './store.ts';
 
 /** The user's sources: asked for once, pushed whole from then on. null until the main process has told them. */
 export interface Sources extends Readable<SourcesState | null> {
   load(): Promise<void>;
   save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
+  /** Saves nothing. */
+  test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
   remove(id: string): Promise<Result<null>>;
   retry(id: string): Promise<Result<null>>;
 }
@@ -29,6 +31,7 @@ export function createSources(bridge: Bridge): Sources {
       if (result.ok && pushes === before) store.set(result.value);
     },
     save: (definition, secrets) => bridge.call('sources.save', { definition, secrets }),
+    test: (definition, secrets) => bridge.call('sources.test', { definition, secrets }),
     remove: (id) => bridge.call('sources.remove', { id }),
     retry: (id) => bridge.call('command.run', { id: 'sources.retry', args: { id } }),
   };

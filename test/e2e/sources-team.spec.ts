@@ -52,12 +52,13 @@ test('signs in through the form, which says why a code that was used is refused'
   ] as const) {
     const window = await computer.openWindow();
     await window.getByRole('button', { name: 'Sources' }).click();
-    await window.getByRole('button', { name: 'Add team server' }).click();
+    await window.getByRole('button', { name: 'Add source' }).click();
+    await window.getByRole('button', { name: 'Team server' }).click();
     const form = window.getByRole('form', { name: 'Sign in to a team server' });
     const signIn = form.getByRole('button', { name: 'Sign in', exact: true });
     await form.getByLabel('Address').fill('team.example');
     await signIn.click();
-    await expect(form.getByRole('alert')).toContainText('begins with https://');
+    await expect(form.getByLabel('Address')).toHaveAccessibleDescription(/begins with https:/);
     await form.getByLabel('Address').fill(url);
     await form.getByLabel('Name (optional)').fill('Team');
     const codeField = form.getByRole('textbox', { name: 'Code' });

@@ -1,5 +1,8 @@
 /** Sources from the form to their removal, on real servers. */
+import { once } from 'node:events';
 import fs from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -254,6 +257,17 @@ describe('a Belfry server', () => {
     expect(await desk.sources.save({ ...team, url: 'http://127.0.0.1:9' }, {})).toMatchObject({
       error: { code: 'sign_in_refused' },
     });
+    const heard: unknown[] = [];
+    const other = createServer((request, response) => {
+      heard.push(request.headers.authorization);
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const tested = await desk.sources.test({ ...team, url: elsewhere }, {});
+    expect(tested).toMatchObject({ ok: true, value: { 6: { step: 'rest', trouble: 'signed_out' } } });
+    expect(heard).toEqual([]);
     await desk.save({ ...team, name: 'Renamed' });
     await online(desk, 's-team');
   });

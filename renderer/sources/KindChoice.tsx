@@ -1,0 +1,54 @@
+import { ChevronRight, Hash, type LucideIcon, Server, Webhook } from 'lucide-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SourceDefinition } from '#app/sources';
+import { PageHeader } from '../ui/PageHeader.tsx';
+import { useEscape } from '../ui/use-escape.ts';
+
+type Kind = SourceDefinition['kind'];
+const KINDS = [
+  ['belfry', Server],
+  ['laravel', Webhook],
+  ['channels', Hash],
+] as const satisfies readonly (readonly [Kind, LucideIcon])[];
+
+/** Which kind of source is to be added. */
+export function KindChoice(props: { readonly onChoose: (kind: Kind) => void; readonly onBack: () => void }) {
+  const { t } = useTranslation('window');
+  const { ref, ...owner } = useEscape(props.onBack);
+  useEffect(() => ref.current?.querySelector<HTMLElement>('li button')?.focus(), [ref]);
+  return (
+    <div ref={ref} {...owner} className="flex min-h-0 flex-1 flex-col">
+      <PageHeader title={t('sources.choose.title')} back={t('sources.back')} onBack={props.onBack} />
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+        <div className="mx-auto max-w-xl px-4 py-4">
+          <p className="mb-3.5 px-1 text-[13px] text-muted">{t('sources.choose.lead')}</p>
+          <ul className="flex flex-col gap-3">
+            {KINDS.map(([kind, Icon]) => (
+              <li key={kind}>
+                <button
+                  type="button"
+                  aria-labelledby={`kind-${kind}`}
+                  aria-describedby={`kind-${kind}-hint`}
+                  className="flex w-full items-center gap-3.5 rounded-xl border border-line bg-canvas px-4 py-3.5 text-start hover:bg-hover"
+                  onClick={() => props.onChoose(kind)}
+                >
+                  <Icon aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.75} />
+                  <span className="min-w-0 flex-1">
+                    <span id={`kind-${kind}`} className="block text-sm font-semibold">
+                      {t(`sources.choose.${kind}`)}
+                    </span>
+                    <span id={`kind-${kind}-hint`} className="mt-0.5 block text-xs text-muted">
+                      {t(`sources.choose.${kind}Hint`)}
+                    </span>
+                  </span>
+                  <ChevronRight aria-hidden className="size-4 shrink-0 text-muted rtl:-scale-x-100" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+    </div>
+  );
+}
