@@ -1,0 +1,36 @@
+import type { Template } from '#app/sources';
+
+type Branch = { [name: string]: Branch | string | number };
+
+const PLACEHOLDER = /\{\{\s*([^{}]+?)\s*\}\}/g;
+
+/** Fields that the template's texts name, each once. */
+function pathsOf({ reply, priority: _, event: __, ...texts }: Partial<Template>): readonly string[] {
+  const all = [...Object.values(texts), ...Object.values(reply ?? {})].join('\n');
+  return [...new Set([...all.matchAll(PLACEHOLDER)].map(([, path = '']) => path))];
+}
+
+function sampleOf(name: string): string | number {
+  const words = name.replaceAll(/[_-]+/g, ' ').toLowerCase();
+  if (/(^| )(url|link|href)$/.test(words)) return 'https://example.com/';
+  return /(^| )(id|count|total|amount|quantity)$/.test(words) ? 7 : words;
+}
+
+/** An event that fills every placeholder of the template, to begin one's own from. */
+export function exampleFor(template: Partial<Template>): string {
+  const paths = pathsOf(template).filter((path) => path !== '.');
+  const root: Branch = Object.create(null);
+  for (const path of paths.length === 0 ? ['id', 'title', 'message'] : paths) {
+    const names = path.split('.');
+    const last = names.pop() ?? '';
+    let at = root;
+    for (const name of names) {
+      const next = at[name];
+      const branch: Branch = typeof next === 'object' ? next : Object.create(null);
+      at[name] = branch;
+      at = branch;
+    }
+    at[last] ??= sampleOf(last);
+  }
+  return JSON.stringify(root, null, 2);
+}
