@@ -8,7 +8,7 @@ export function FieldPicker(props: {
 }) {
   const { t } = useTranslation('window');
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-1 text-[13px]">{t('templates.fields')}</legend>
       <ul className="max-h-36 overflow-y-auto rounded-md border border-line bg-surface py-1">
         {fieldsOf(props.data).map(({ path, value }) => (
