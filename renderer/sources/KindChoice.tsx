@@ -25,25 +25,26 @@ export function KindChoice(props: { readonly onChoose: (kind: Kind) => void; rea
           <p className="mb-3.5 px-1 text-[13px] text-muted">{t('sources.choose.lead')}</p>
           <ul className="flex flex-col gap-3">
             {KINDS.map(([kind, Icon]) => (
-              <li key={kind}>
-                <button
-                  type="button"
-                  aria-labelledby={`kind-${kind}`}
-                  aria-describedby={`kind-${kind}-hint`}
-                  className="flex w-full items-center gap-3.5 rounded-xl border border-line bg-canvas px-4 py-3.5 text-start hover:bg-hover"
-                  onClick={() => props.onChoose(kind)}
-                >
-                  <Icon aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.75} />
-                  <span className="min-w-0 flex-1">
-                    <span id={`kind-${kind}`} className="block text-sm font-semibold">
-                      {t(`sources.choose.${kind}`)}
-                    </span>
-                    <span id={`kind-${kind}-hint`} className="mt-0.5 block text-xs text-muted">
-                      {t(`sources.choose.${kind}Hint`)}
-                    </span>
-                  </span>
-                  <ChevronRight aria-hidden className="size-4 shrink-0 text-muted rtl:-scale-x-100" />
-                </button>
+              <li
+                key={kind}
+                className="relative flex items-center gap-3.5 rounded-xl border border-line bg-canvas px-4 py-3.5 hover:bg-hover"
+              >
+                <Icon aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.75} />
+                <div className="min-w-0 flex-1">
+                  <button
+                    type="button"
+                    aria-describedby={`kind-${kind}`}
+                    // The whole card is the button.
+                    className="text-sm font-semibold outline-none after:absolute after:inset-0 after:rounded-xl focus-visible:after:outline-2 focus-visible:after:outline-accent"
+                    onClick={() => props.onChoose(kind)}
+                  >
+                    {t(`sources.choose.${kind}`)}
+                  </button>
+                  <p id={`kind-${kind}`} className="mt-0.5 text-xs text-muted">
+                    {t(`sources.choose.${kind}Hint`)}
+                  </p>
+                </div>
+                <ChevronRight aria-hidden className="size-4 shrink-0 text-muted rtl:-scale-x-100" />
               </li>
             ))}
           </ul>

@@ -9,6 +9,7 @@ import { laravelDraft, newLaravel } from './draft/laravel.ts';
 import { BelfryForm } from './form/BelfryForm.tsx';
 import { ChannelsForm } from './form/ChannelsForm.tsx';
 import { LaravelForm } from './form/LaravelForm.tsx';
+import { isSignedOut } from './SourceState.tsx';
 
 /** What is to be filled in: a new source of a kind, or one that there is. */
 export type Subject =
@@ -41,7 +42,14 @@ export function KindForm({ subject, ...ways }: KindFormProps) {
   const again = !isNew && subject.again;
   switch (drafts.kind) {
     case 'belfry':
-      return <BelfryForm {...common} initial={drafts.draft} />;
+      return (
+        <BelfryForm
+          {...common}
+          initial={drafts.draft}
+          // Without a keyring that opens it, the token may be gone.
+          isSignedOut={!isNew && (isSignedOut(subject.source.connection) || !kept.token)}
+        />
+      );
     case 'laravel':
       return <LaravelForm {...common} initial={drafts.draft} kept={kept} startAt={again ? 'token' : 'url'} />;
     case 'channels':

@@ -2,21 +2,18 @@ import { Pencil, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Result } from '#app/result';
-import type { SourceConnection, SourceView } from '#app/sources';
+import type { SourceView } from '#app/sources';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
 import { COLOURS } from '../ui/colours.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { RemoveSource } from './RemoveSource.tsx';
-import { SourceFacts, SourceState } from './SourceState.tsx';
+import { isSignedOut, SourceFacts, SourceState } from './SourceState.tsx';
 import { TestReport } from './TestReport.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
 
 export const cardId = (sourceId: string): string => `card-${sourceId}`;
-
-const isSignedOut = (connection: SourceConnection): boolean =>
-  connection.status === 'stopped' && connection.trouble === 'signed_out';
 
 interface SourceCardProps {
   readonly source: SourceView;
@@ -78,8 +75,8 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
       aria-labelledby={`source-${id}`}
       className="mb-3 rounded-xl border border-line bg-canvas px-4 py-3"
     >
-      <div className="flex items-center gap-1.5">
-        <span aria-hidden className={`me-1.5 size-2.5 shrink-0 rounded-full ${COLOURS[colour]}`} />
+      <div className="flex items-start gap-1.5">
+        <span aria-hidden className={`me-1.5 mt-[5px] size-2.5 shrink-0 rounded-full ${COLOURS[colour]}`} />
         <div className="min-w-0 flex-1">
           <h2 id={`source-${id}`} className="truncate text-sm font-semibold" dir="auto">
             {name} <span className="font-normal text-muted">{t(`sources.kind.${kind}`)}</span>
@@ -88,12 +85,15 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
         </div>
         <IconButton icon={Pencil} label={t('sources.edit')} onClick={() => onEdit(false)} />
         <IconButton ref={bin} icon={Trash2} label={t('sources.remove')} onClick={() => setRemoving(true)} />
-        <Switch
-          id={`enabled-${id}`}
-          checked={enabled}
-          describedBy={`source-${id}`}
-          onChange={(on) => void attempt(sources.save({ ...definition, enabled: on }, {}))}
-        />
+        <div className="flex h-8 items-center">
+          <Switch
+            id={`enabled-${id}`}
+            checked={enabled}
+            label={t('sources.enabled')}
+            describedBy={`source-${id}`}
+            onChange={(on) => void attempt(sources.save({ ...definition, enabled: on }, {}))}
+          />
+        </div>
       </div>
       <div className="ps-5.5">
         <SourceFacts source={source} unread={unread} />

@@ -4,6 +4,9 @@ import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { useFormats } from '../ui/use-formats.ts';
 
+export const isSignedOut = (connection: SourceConnection): boolean =>
+  connection.status === 'stopped' && connection.trouble === 'signed_out';
+
 /** How a source stands now, in a line. */
 export function SourceState({ connection }: { readonly connection: SourceConnection }) {
   const { t } = useTranslation('window');

@@ -73,13 +73,17 @@ export function SourcesPage({ status }: { readonly status: AppStatus }) {
       />
     );
   }
+  const isEmpty = state !== null && all.length === 0;
+  const add = (look: 'primary' | 'quiet') => (
+    <Button id={ADD_ID} look={look} onClick={() => setPlace({ at: 'choice' })}>
+      <Plus aria-hidden className="size-4" />
+      {t('sources.add')}
+    </Button>
+  );
   return (
     <>
       <PageHeader title={t('sources.title')} back={t('settings.back')} onBack={() => navigation.go('inbox')}>
-        <Button id={ADD_ID} look="quiet" onClick={() => setPlace({ at: 'choice' })}>
-          <Plus aria-hidden className="size-4" />
-          {t('sources.add')}
-        </Button>
+        {isEmpty ? null : add('quiet')}
       </PageHeader>
       {state?.keyring === 'plain' && all.length > 0 ? (
         <Banner tone="info" icon={KeyRound}>
@@ -97,8 +101,11 @@ export function SourcesPage({ status }: { readonly status: AppStatus }) {
               onRemoved={() => focusSoon(ADD_ID)}
             />
           ))}
-          {state !== null && all.length === 0 ? (
-            <p className="px-6 py-16 text-center text-[13px] text-muted">{t('sources.none')}</p>
+          {isEmpty ? (
+            <div className="flex flex-col items-center gap-4 px-6 py-16 text-center text-[13px] text-muted">
+              <p>{t('sources.none')}</p>
+              {add('primary')}
+            </div>
           ) : null}
         </div>
       </div>

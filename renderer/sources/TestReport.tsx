@@ -47,7 +47,7 @@ export function TestReport({ state }: { readonly state: ConnectionTest['state'] 
   }
 
   return (
-    <section aria-label={t('sources.test.title')} className="scroll-mb-3">
+    <section aria-label={t('sources.test.title')}>
       <p role="status" className="flex items-center gap-2 text-[13px] font-medium wrap-anywhere">
         {state.status === 'running' ? (
           <LoaderCircle aria-hidden className="size-4 animate-spin text-muted" />

@@ -40,7 +40,8 @@ async function closedPort(): Promise<string> {
 }
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
-const field = (name: string) => page.getByRole('form').getByLabel(name, { exact: true });
+const field = (name: string) =>
+  page.getByRole('form').getByLabel(name, { exact: true }).and(page.locator(':not([type="radio"])'));
 const card = (name: string) => page.getByRole('article', { name: new RegExp(`^${name} `) });
 const report = () => page.getByRole('region', { name: 'Connection test' });
 const sources = async (): Promise<readonly SourceView[]> => (await callMain(page, 'sources.get', {})).sources;
@@ -72,6 +73,7 @@ const step = (name: string) => report().getByRole('listitem').filter({ hasText: 
 test('the kinds are there to choose from, and Escape goes back a step at a time', async () => {
   await button('Sources').click();
   await expect(page.getByText('A source brings what others send to you.')).toBeVisible();
+  await shoot('none');
   await button('Add source').click();
   await expect(button('Team server')).toBeFocused();
   await expect(button('Team server')).toHaveAccessibleDescription(/^Your team's Belfry server/);
@@ -247,7 +249,7 @@ test('one in trouble says why and what helps: its token is given anew', async ()
   await expect(card('Store')).toContainText(/Last error, .*\d/);
   await testSays('It breaks at “Permission for the channels”.', card('Store'));
   await shoot('cards');
-  await card('Store').getByRole('button', { name: 'Give a new token' }).click();
+  await card('Store').getByRole('button', { name: 'New token' }).click();
   await expect(field('Token')).toBeFocused();
   await fill({ Token: '2|other' });
   await button('Save').click();

@@ -9,10 +9,14 @@ import type { KindFormProps } from './SourceForm.tsx';
 import { SourceForm } from './SourceForm.tsx';
 import { useSourceForm } from './use-source-form.ts';
 
-type SignInProps = Readonly<{ draft: BelfryDraft; onChange: (change: Partial<BelfryDraft>) => void }>;
+type SignInProps = Readonly<{
+  draft: BelfryDraft;
+  isSignedOut: boolean;
+  onChange: (change: Partial<BelfryDraft>) => void;
+}>;
 
 /** By a code from the administrator, by e-mail and password, or by a token that was made there. */
-function SignIn({ draft, onChange }: SignInProps) {
+function SignIn({ draft, isSignedOut, onChange }: SignInProps) {
   const { t } = useTranslation('window');
   const group = useId();
   const way = wayOf(draft);
@@ -47,7 +51,9 @@ function SignIn({ draft, onChange }: SignInProps) {
     <FieldGroup title={t('sources.form.sections.signIn')}>
       {way === null ? (
         <div className="flex items-center gap-3">
-          <p className="flex-1 text-[13px]">{t('sources.form.signedIn')}</p>
+          <p className="flex-1 text-[13px]">
+            {t(isSignedOut ? 'sources.form.signedOut' : 'sources.form.signedIn')}
+          </p>
           <Button onClick={() => onChange({ way: 'code' })}>{t('sources.form.signInAnew')}</Button>
         </div>
       ) : (
@@ -66,8 +72,10 @@ function SignIn({ draft, onChange }: SignInProps) {
   );
 }
 
+type Props = KindFormProps<BelfryDraft> & Readonly<{ isSignedOut: boolean }>;
+
 /** A Belfry server: it is signed in to, and tells the rest by itself. */
-export function BelfryForm({ initial, isNew, onSaved, ...frame }: KindFormProps<BelfryDraft>) {
+export function BelfryForm({ initial, isNew, isSignedOut, onSaved, ...frame }: Props) {
   const { t } = useTranslation('window');
   const form = useSourceForm(initial, readBelfry, onSaved);
   const { draft, set } = form;
@@ -95,7 +103,7 @@ export function BelfryForm({ initial, isNew, onSaved, ...frame }: KindFormProps<
           onChange={(url) => set({ url })}
         />
       </FieldGroup>
-      <SignIn draft={draft} onChange={set} />
+      <SignIn draft={draft} isSignedOut={isSignedOut} onChange={set} />
     </SourceForm>
   );
 }

@@ -84,7 +84,12 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
           value={draft.auth}
           onChange={(auth) => set({ auth })}
         />
-        <TokenField draft={draft} kept={kept.token} onChange={set} />
+        <TokenField
+          draft={draft}
+          kept={kept.token}
+          hint={t('sources.form.tokenHint.channels')}
+          onChange={set}
+        />
       </FieldGroup>
       <TemplatesField
         kind="channels"

@@ -50,7 +50,12 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
       </FieldGroup>
       <FieldGroup title={t('sources.form.sections.user')}>
         <TextField {...text('user')} placeholder="7" hint={t('sources.form.userHint', { channel })} />
-        <TokenField draft={draft} kept={kept.token} onChange={set} />
+        <TokenField
+          draft={draft}
+          kept={kept.token}
+          hint={t('sources.form.tokenHint.laravel')}
+          onChange={set}
+        />
       </FieldGroup>
       <EndpointFields
         endpoint={draft.endpoint}

@@ -127,7 +127,9 @@ export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
               {props.advanced}
               <div
                 ref={report}
-                className={test.state === null ? '' : 'rounded-xl border border-line bg-canvas px-4 py-3'}
+                className={
+                  test.state === null ? '' : 'scroll-my-4 rounded-xl border border-line bg-canvas px-4 py-3'
+                }
               >
                 <TestReport state={test.state} />
               </div>

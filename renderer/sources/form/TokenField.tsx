@@ -6,11 +6,12 @@ interface TokenFieldProps {
   readonly draft: TokenDraft;
   /** There is one already. */
   readonly kept: boolean;
+  readonly hint: string;
   readonly onChange: (token: Partial<TokenDraft>) => void;
 }
 
 /** The bearer token of a source; one that is kept is never shown. */
-export function TokenField({ draft, kept, onChange }: TokenFieldProps) {
+export function TokenField({ draft, kept, hint, onChange }: TokenFieldProps) {
   const { t } = useTranslation('window');
   const { token, dropToken } = draft;
   return (
@@ -19,7 +20,7 @@ export function TokenField({ draft, kept, onChange }: TokenFieldProps) {
         name="token"
         type="password"
         label={t('sources.form.token')}
-        hint={t('sources.form.tokenHint')}
+        hint={hint}
         {...(kept && !dropToken && { placeholder: t('sources.form.tokenKept') })}
         value={token}
         onChange={(typed) => onChange({ token: typed })}
