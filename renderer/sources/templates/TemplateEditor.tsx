@@ -161,10 +161,10 @@ export function TemplateEditor(props: TemplateEditorProps) {
               </Button>
             )}
             <span className="flex-1" />
-            <Button onClick={props.onCancel}>{t('templates.cancel')}</Button>
-            <Button look="primary" onClick={onDone}>
-              {t('templates.done')}
+            <Button look="quiet" onClick={props.onCancel}>
+              {t('templates.cancel')}
             </Button>
+            <Button onClick={onDone}>{t('templates.done')}</Button>
           </div>
         </div>
       </fieldset>

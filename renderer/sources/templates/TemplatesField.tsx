@@ -44,7 +44,8 @@ export function TemplatesField({ kind, templates, sourceId, url = '', onChange }
 
   const others = templates.filter((_, at) => at !== open?.at);
   const problems = open === null ? {} : problemsOf(kind, open.draft, others);
-  const isHeld = Object.keys(problems).length > 0;
+  const isUntouched = open?.before === null && open.draft === NO_DRAFT;
+  const isHeld = !isUntouched && Object.keys(problems).length > 0;
   const taken = open === null ? templates : [...others, { event: open.draft.event.trim() }];
   const unmapped = unmappedOf(kind, taken, seen);
   const hold = (): void => setOpen(open === null ? null : { ...open, strict: true });
@@ -80,10 +81,9 @@ export function TemplatesField({ kind, templates, sourceId, url = '', onChange }
     setOpen({ ...of, draft });
     if (Object.keys(problemsOf(kind, draft, others)).length === 0) put(of.at, templateOf(draft));
   }
-  function done({ at, before, draft }: Open): void {
-    if (!isHeld) close(at);
-    else if (before === null && draft === NO_DRAFT) close('add');
-    else hold();
+  function done({ at }: Open): void {
+    if (isHeld) hold();
+    else close(isUntouched ? 'add' : at);
   }
   function cancel({ at, before }: Open): void {
     if (before === null) {

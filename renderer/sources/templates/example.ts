@@ -4,10 +4,13 @@ type Branch = { [name: string]: Branch | string | number };
 
 const PLACEHOLDER = /\{\{\s*([^{}]+?)\s*\}\}/g;
 
-/** Fields that the template's texts name, each once. */
+/** Fields that the text names, each once. */
+export const pathsIn = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(PLACEHOLDER)].map(([, path = '']) => path)),
+];
+
 function pathsOf({ reply, priority: _, event: __, ...texts }: Partial<Template>): readonly string[] {
-  const all = [...Object.values(texts), ...Object.values(reply ?? {})].join('\n');
-  return [...new Set([...all.matchAll(PLACEHOLDER)].map(([, path = '']) => path))];
+  return pathsIn([...Object.values(texts), ...Object.values(reply ?? {})].join('\n'));
 }
 
 function sampleOf(name: string): string | number {

@@ -1,5 +1,6 @@
 import type { SeenEvent, Template } from '#app/sources';
-import { parseJson, placeholderOf } from './fields.ts';
+import { pathsIn } from './example.ts';
+import { fieldsOf, parseJson, placeholderOf } from './fields.ts';
 import { headingOf } from './names.ts';
 
 const TITLE = ['title', 'subject', 'heading', 'headline'] as const;
@@ -39,15 +40,23 @@ const anyLink = (data: unknown): string | null =>
 
 const filled = (path: string | null): string | undefined => (path === null ? undefined : placeholderOf(path));
 
+/** With a gap in it, it says less than nothing. */
+function whole(text: string | undefined, data: unknown): string | undefined {
+  const paths = fieldsOf(data).map(({ path }) => path);
+  return text !== undefined && pathsIn(text).every((path) => paths.includes(path)) ? text : undefined;
+}
+
 /** A template to begin with: the obvious fields, then what it is shown by otherwise, then the words of its name. */
 export function guessTemplate({ event, data: json, usual }: SeenEvent): Template {
   const data = parseJson(json);
-  const message = isText(data) ? placeholderOf('.') : (filled(find(data, MESSAGE, isText)) ?? usual?.message);
-  const url = filled(find(data, LINK, isLink) ?? anyLink(data)) ?? usual?.url;
+  const message = isText(data)
+    ? placeholderOf('.')
+    : (filled(find(data, MESSAGE, isText)) ?? whole(usual?.message, data));
+  const url = filled(find(data, LINK, isLink) ?? anyLink(data)) ?? whole(usual?.url, data);
   const icon = filled(find(data, ICON, isLink));
   return {
     event,
-    title: filled(find(data, TITLE, isText)) ?? usual?.title ?? headingOf(event),
+    title: filled(find(data, TITLE, isText)) ?? whole(usual?.title, data) ?? headingOf(event),
     ...(message !== undefined && { message }),
     ...(url !== undefined && { url }),
     ...(icon !== undefined && { icon }),

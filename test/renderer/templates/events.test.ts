@@ -92,13 +92,24 @@ describe('the guess', () => {
   });
 
   it('begins from how it is shown otherwise', () => {
-    const usual = { event: 'x', title: 'Order {{order_number}} shipped', url: '{{tracking_url}}' };
-    expect(guessTemplate(withData('order.shipped', { message: 'm' }, { usual }))).toEqual({
+    const usual = {
+      event: 'x',
+      title: 'Order {{order_number}} shipped',
+      message: 'Tracking number {{tracking_number}}',
+      url: '{{tracking_url}}',
+    };
+    const order = { order_number: 'A-7', tracking_url: '/orders/7' };
+    const guessed = {
       event: 'order.shipped',
       title: 'Order {{order_number}} shipped',
-      message: '{{message}}',
       url: '{{tracking_url}}',
+    };
+    expect(guessTemplate(withData('order.shipped', { ...order, body: 'B' }, { usual }))).toEqual({
+      ...guessed,
+      message: '{{body}}',
     });
+    // There is no number to be told.
+    expect(guessTemplate(withData('order.shipped', order, { usual }))).toEqual(guessed);
   });
 });
 
