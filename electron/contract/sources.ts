@@ -195,15 +195,20 @@ export type SourcesState = Readonly<{
   keyring: 'encrypted' | 'plain';
 }>;
 
-/** An event as it came; the newest 50 of each source are remembered until the app ends. */
+/** An event that came; the newest 50 of each source are remembered until the app ends. */
 export type SeenEvent = Readonly<{
   at: string;
   channel: string;
+  /** Its name; in a Laravel app the notification's type. A template of this name takes it. */
   event: string;
-  /** JSON, cut at 8 KB. */
+  /** Other names by which a template takes it: the class of a Laravel notification beside its type. */
+  aliases: readonly string[];
+  /** JSON of what templates are filled from; long texts and lists in it are shortened until it has 8 KB. */
   data: string;
-  /** Whether a template took it. */
+  /** Whether a notification was made of it. In a Laravel app, only what can be one has templates. */
   mapped: boolean;
+  /** How it is shown where neither the user nor the event words it. */
+  usual: Template | null;
 }>;
 
 export const TEST_STEPS = ['name', 'tcp', 'tls', 'websocket', 'auth', 'subscribe', 'rest'] as const;
@@ -216,18 +221,18 @@ export type TestResult = Readonly<{
   detail: string;
 }>;
 
-/** What a template makes of an event. */
-export type Preview =
-  | Readonly<{
-      ok: true;
-      title: string;
-      message: string;
-      url: string | null;
-      icon: string | null;
-      priority: number;
-      group_key: string | null;
-      dedupe_key: string | null;
-      /** Fields that the event does not have. */
-      missing: readonly string[];
-    }>
-  | Readonly<{ ok: false; field: string; reason: string }>;
+/** What a template makes of an event; always fit to be kept. */
+export type Preview = Readonly<{
+  title: string;
+  message: string;
+  url: string | null;
+  icon: string | null;
+  priority: number;
+  group_key: string | null;
+  dedupe_key: string | null;
+  reply: Reply | null;
+  /** Fields that the event does not have. */
+  missing: readonly string[];
+  /** Parts of the template that this event leaves empty, or fills with what is no link; it is made without them. */
+  problems: readonly ('title' | 'url' | 'icon')[];
+}>;

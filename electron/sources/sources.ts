@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CallArgs } from '#app/ipc';
 import type { FailureCode, Result } from '#app/result';
 import type {
   Preview,
@@ -8,14 +9,14 @@ import type {
   SourcesState,
   SourceView,
   StoredSecrets,
-  Template,
   TestResult,
 } from '#app/sources';
 import type { Notification } from '#server/notification';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
-import { renderTemplate } from './channels/templates.ts';
+import { render } from './channels/templates.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
+import { previewOf } from './laravel/preview.ts';
 import { type Keys, type Secrets, withSecrets } from './secrets.ts';
 import type { Sessions } from './session.ts';
 import type { Alarm } from './shown.ts';
@@ -32,7 +33,7 @@ export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | '
   remove(id: string): Promise<Result<null>>;
   test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
   events(id: string): Result<readonly SeenEvent[]>;
-  preview(template: Template, data: string): Result<Preview>;
+  preview(request: CallArgs['sources.preview']): Result<Preview>;
   retry(id: string): void;
   typing(notificationId: string): void;
   /** After sleep, unlock, or in another network. */
@@ -56,6 +57,14 @@ export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
 type Failed = Extract<Result<never>, { ok: false }>;
 const failed = (code: FailureCode, message: string): Failed => ({ ok: false, error: { code, message } });
 const UNKNOWN = failed('source_unknown', 'There is no such source.');
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether it works otherwise; name and colour are how it is shown. */
 function differs(a: SourceDefinition, b: SourceDefinition): boolean {
@@ -179,13 +188,13 @@ export function createSources(deps: SourcesDeps): Sources {
     remove: (id) => attempt('removing a source', remove(id)),
     test: (definition, given) => attempt('testing a source', test(definition, given)),
     events: (id) => (store.get(id) === undefined ? UNKNOWN : { ok: true, value: fleet.shown(id).events() }),
-    preview(template, data) {
-      try {
-        return { ok: true, value: renderTemplate(template, JSON.parse(data)) };
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        return { ok: true, value: { ok: false, field: 'data', reason: error.message } };
-      }
+    preview({ template, data, base }) {
+      const event = parsed(data);
+      if (event === undefined) return failed('invalid_arguments', 'The event is not JSON.');
+      return {
+        ok: true,
+        value: base === null ? render(template, event) : previewOf(template, base, event),
+      };
     },
     retry: fleet.kick,
     typing(notificationId) {

@@ -1,6 +1,14 @@
-import type { Bridge } from '#app/ipc';
+import type { Bridge, CallArgs } from '#app/ipc';
 import type { Result } from '#app/result';
-import type { SourceDefinition, SourceSecrets, SourcesState, SourceView, TestResult } from '#app/sources';
+import type {
+  Preview,
+  SeenEvent,
+  SourceDefinition,
+  SourceSecrets,
+  SourcesState,
+  SourceView,
+  TestResult,
+} from '#app/sources';
 import { createStore, type Readable } from './store.ts';
 
 /** The user's sources: asked for once, pushed whole from then on. null until the main process has told them. */
@@ -11,6 +19,9 @@ export interface Sources extends Readable<SourcesState | null> {
   test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
   remove(id: string): Promise<Result<null>>;
   retry(id: string): Promise<Result<null>>;
+  /** The last events, newest first; each comes with a push of the state. */
+  events(id: string): Promise<Result<readonly SeenEvent[]>>;
+  preview(request: CallArgs['sources.preview']): Promise<Result<Preview>>;
 }
 
 export function createSources(bridge: Bridge): Sources {
@@ -34,5 +45,7 @@ export function createSources(bridge: Bridge): Sources {
     test: (definition, secrets) => bridge.call('sources.test', { definition, secrets }),
     remove: (id) => bridge.call('sources.remove', { id }),
     retry: (id) => bridge.call('command.run', { id: 'sources.retry', args: { id } }),
+    events: (id) => bridge.call('sources.events', { id }),
+    preview: (request) => bridge.call('sources.preview', request),
   };
 }

@@ -73,6 +73,13 @@ for (const theme of ['light', 'dark'] as const) {
       if (kind !== 'Team server') {
         await advanced.click();
         await button('Add header').click();
+        await button('Add template').click();
+        await button('Picture, grouping, reply').click();
+        await page.getByLabel('Title', { exact: true }).fill('{{user.name}} joined');
+        await button('Done').click();
+        await expect(page.getByText('This is needed.')).toBeVisible();
+        expect(await faults(page)).toEqual([]);
+        await page.getByRole('group', { name: 'Template', exact: true }).getByText('Cancel').click();
       }
       await button(kind === 'Team server' ? 'Sign in' : 'Add').click();
       await expect(page.locator('[aria-invalid="true"]').first()).toBeFocused();

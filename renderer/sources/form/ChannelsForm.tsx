@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { channelKind, channelsIn } from '../draft/channel.ts';
 import { type ChannelsDraft, guessName, NO_HOST, needsAuth, readChannels } from '../draft/channels.ts';
 import type { Kept } from '../draft/draft.ts';
+import { TemplatesField } from '../templates/TemplatesField.tsx';
 import { Advanced } from './Advanced.tsx';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
 import { FieldGroup, LinesField, TextField } from './fields.tsx';
@@ -90,6 +91,12 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
           onChange={set}
         />
       </FieldGroup>
+      <TemplatesField
+        kind="channels"
+        templates={draft.templates}
+        sourceId={isNew ? null : draft.id}
+        onChange={(templates) => set({ templates })}
+      />
     </SourceForm>
   );
 }

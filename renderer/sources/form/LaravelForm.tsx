@@ -4,6 +4,7 @@ import type { Kept } from '../draft/draft.ts';
 import { hostOf } from '../draft/draft.ts';
 import { guessFrom } from '../draft/endpoint.ts';
 import { AUTH, type LaravelDraft, PREFIX, readLaravel } from '../draft/laravel.ts';
+import { TemplatesField } from '../templates/TemplatesField.tsx';
 import { Advanced } from './Advanced.tsx';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
 import { FieldGroup, TextField } from './fields.tsx';
@@ -60,6 +61,13 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
         endpoint={draft.endpoint}
         guess={guessFrom(draft.url.trim())}
         onChange={(endpoint) => set({ endpoint })}
+      />
+      <TemplatesField
+        kind="laravel"
+        templates={draft.templates}
+        sourceId={isNew ? null : draft.id}
+        url={draft.url.trim()}
+        onChange={(templates) => set({ templates })}
       />
     </SourceForm>
   );

@@ -3,7 +3,7 @@ import type { HTMLAttributes, ReactNode } from 'react';
 import type { FieldName } from '../draft/draft.ts';
 import { useField } from './context.ts';
 
-const BOX =
+export const BOX =
   'w-full rounded-md border border-line bg-canvas px-2 text-[13px] select-text placeholder:text-muted aria-invalid:border-bad-bar';
 export const INPUT = `h-8 ${BOX}`;
 

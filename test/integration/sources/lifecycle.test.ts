@@ -317,7 +317,12 @@ describe('a Belfry server', () => {
 
 test('a template is tried on an event as it came', async () => {
   const desk = await startDesk();
-  const template = { event: 'e', title: '{{a}}' };
-  expect(desk.sources.preview(template, '{"a":"x"}')).toMatchObject({ value: { ok: true, title: 'x' } });
-  expect(desk.sources.preview(template, '{"a":')).toMatchObject({ value: { ok: false, field: 'data' } });
+  const preview = (data: string, base: string | null = null) =>
+    desk.sources.preview({ template: { event: 'e', title: '{{a}}' }, data, base });
+  expect(preview('{"a":"x","message":"m"}')).toMatchObject({ ok: true, value: { title: 'x', message: '' } });
+  expect(preview('{"a":"x","message":"m","url":"/7"}', 'https://shop.example')).toMatchObject({
+    ok: true,
+    value: { title: 'x', message: 'm', url: 'https://shop.example/7' },
+  });
+  expect(preview('{"a":')).toMatchObject({ ok: false, error: { code: 'invalid_arguments' } });
 });
