@@ -26,6 +26,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
   const { lists, search } = useWindowState();
   const { view } = useStore(lists);
   const { query, loading, error, view: viewOfRows } = useStore(search.shown);
+  const { source } = useStore(search);
   useSearchKeys();
   const rows = useRows();
   const found = useTarget(rows);
@@ -34,6 +35,9 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
   const neverReceived = useNeverReceived(
     query === null && view === 'inbox' && items?.length === 0 && counts.unread === 0,
   );
+
+  /** Of the source chosen. */
+  const unread = source === null ? counts.unread : (counts.by_source[source] ?? 0);
 
   const body = () => {
     if (items !== null && items.length > 0) {
@@ -72,9 +76,9 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
                 className="group relative flex h-9 items-center gap-1.5 rounded-md px-2 text-[13px] font-medium text-muted outline-offset-[-2px] hover:text-ink data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-2 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:rounded-full data-[state=active]:after:bg-accent-fill"
               >
                 {t(`toolbar.${each}`)}
-                {each === 'unread' && counts.unread > 0 ? (
+                {each === 'unread' && unread > 0 ? (
                   <span className="rounded-full bg-accent-wash px-1.5 text-[11px] leading-[18px] font-semibold text-accent tabular-nums">
-                    {counts.unread}
+                    {unread}
                   </span>
                 ) : null}
               </Tabs.Trigger>

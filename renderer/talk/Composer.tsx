@@ -34,7 +34,8 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
     form.current?.scrollIntoView({ block: 'nearest' });
     // Wherever the focus is by then.
     const onKey = (event: globalThis.KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.isComposing) replies.close(item.id);
+      // What lies above it, such as the list of people, has it first.
+      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) replies.close(item.id);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

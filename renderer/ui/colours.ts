@@ -11,3 +11,15 @@ export const COLOURS: Readonly<Record<Colour, string>> = {
   violet: 'bg-violet-500',
   grey: 'bg-zinc-500',
 };
+
+/** In the order in which they are offered, and given to new sources. */
+export const COLOUR_NAMES = [
+  'blue',
+  'teal',
+  'green',
+  'amber',
+  'red',
+  'pink',
+  'violet',
+  'grey',
+] as const satisfies readonly Colour[];
