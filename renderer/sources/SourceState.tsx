@@ -42,7 +42,7 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
   const { t } = useTranslation('window');
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
-  const { pending, people, lastEventAt, lastError, connection } = source;
+  const { definition, pending, people, lastEventAt, lastError, connection } = source;
   const isInTrouble = connection.status === 'waiting' || connection.status === 'stopped';
   const facts = [
     t('sources.unread', { count: unread }),
@@ -55,6 +55,9 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
   return (
     <>
       <p className="mt-2 text-xs text-muted tabular-nums">{facts.join(' · ')}</p>
+      {definition.kind === 'channels' && definition.templates.length === 0 ? (
+        <p className="mt-0.5 text-xs text-warn">{t('sources.noTemplates')}</p>
+      ) : null}
       {lastError === null ? null : (
         <p className="mt-0.5 text-xs text-muted tabular-nums wrap-anywhere">
           {t('sources.lastError', {
