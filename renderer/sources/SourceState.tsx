@@ -58,6 +58,9 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
         <p>{facts.join(' · ')}</p>
         <PeopleOfSource id={definition.id} />
       </div>
+      {definition.kind === 'channels' && definition.templates.length === 0 ? (
+        <p className="mt-0.5 text-xs text-warn">{t('sources.noTemplates')}</p>
+      ) : null}
       {lastError === null ? null : (
         <p className="mt-0.5 text-xs text-muted tabular-nums wrap-anywhere">
           {t('sources.lastError', {

@@ -216,6 +216,7 @@ test('channels of any Pusher app: each is known by its name, and private ones wa
   await expect(card('Orders')).toContainText('Connected', SLOW);
   await shop.broadcast('order.shipped', { number: 'A-8' });
   await expect(card('Orders')).toContainText('Last event: Just now');
+  await expect(card('Orders')).toContainText('No template yet');
   expect(await definition('Orders')).toMatchObject({ colour: 'blue' });
 });
 
