@@ -66,10 +66,13 @@ export function PeopleOfSource({ id }: { readonly id: string }) {
   const presence = useStore(useWindowState().presence).filter(({ source }) => source === id);
   if (presence.length === 0) return null;
   return (
-    <PeoplePopover presence={presence}>
-      <button type="button" className="rounded underline decoration-line underline-offset-2 hover:text-ink">
-        {t('talk.peopleButton', { count: countOf(presence) })}
-      </button>
-    </PeoplePopover>
+    <>
+      <span aria-hidden>·</span>
+      <PeoplePopover presence={presence}>
+        <button type="button" className="rounded underline decoration-line underline-offset-2 hover:text-ink">
+          {t('talk.peopleButton', { count: countOf(presence) })}
+        </button>
+      </PeoplePopover>
+    </>
   );
 }

@@ -94,7 +94,9 @@ test('people come, write and go', async () => {
   await page.getByRole('button', { name: 'Sources', exact: true }).click();
   await page.getByRole('article', { name: /^Team/ }).getByRole('button', { name: '2 people online' }).click();
   await expect(await line('cyd')).toBeVisible();
+  await shoot(page, 'people-of-source');
   await page.keyboard.press('Escape');
+  await expect(await people()).toBeHidden();
   await page.getByRole('button', { name: 'Back to inbox' }).click();
 });
 
