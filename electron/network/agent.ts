@@ -1,4 +1,4 @@
-import type { ClientRequest } from 'node:http';
+import type { AgentOptions, ClientRequest } from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
@@ -65,8 +65,8 @@ export class RoutedAgent extends Agent {
   readonly #url: URL;
   readonly #tunnel: boolean;
 
-  constructor(url: string, deps: AgentDeps) {
-    super({ keepAlive: false });
+  constructor(url: string, deps: AgentDeps, options: AgentOptions = {}) {
+    super({ keepAlive: false, ...options });
     this.#deps = deps;
     this.#url = new URL(url);
     this.#tunnel = this.#url.protocol !== 'http:';

@@ -59,4 +59,5 @@ server.on('upgrade', (request, socket, head) => {
     webSocket.on('close', () => left());
   });
 });
-server.listen(Number(process.argv[2]), '127.0.0.1');
+// As Belfry's: what finds no room in the usual 511 would try again a second later.
+server.listen({ port: Number(process.argv[2]), host: '127.0.0.1', backlog: 4_096 });
