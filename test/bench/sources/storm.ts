@@ -18,7 +18,7 @@ import { openClient, type StormClient } from './storm-client.ts';
 import type { StormCommand, StormReport } from './storm-load.ts';
 
 const STORMS = 3;
-const SEND_EVERY_MS = 10;
+const SEND_EVERY_MS = 25;
 const CALM_MS = 2_000;
 const SETTLE_MS = 1_000;
 const NS_PER_MS = 1_000_000;
