@@ -55,6 +55,7 @@ async function runGroup(group: Group): Promise<void> {
   for (const scenario of group.scenarios.filter(({ name }) => name.includes(values.only))) {
     for (let run = 1; run <= runs; run += 1) results.push(...(await runOnce(scenario, run)));
   }
+  if (results.some(({ error }) => error !== undefined)) process.exitCode = 1;
   const summary = summarise(results);
   for (const remark of group.remarks) console.log(`\n${remark}`);
   printTable(
