@@ -12,10 +12,13 @@ const ROWS_AT_ONCE = 100;
 /** `endless`, `restless`: given up; what was read was taken all the same. */
 export type WalkEnd = 'complete' | 'endless' | 'restless';
 
+/** All that is remembered of a row that was taken: there may be thousands. */
+type Seen = Pick<Row, 'time' | 'unread'>;
+
 export interface Walk {
   /** Reads on from where an error interrupted it. Rejects as `page` and `take` do. */
   run(): Promise<WalkEnd>;
-  readonly seen: ReadonlyMap<string, Row>;
+  readonly seen: ReadonlyMap<string, Seen>;
   /** The newest when it began; null: there was none. */
   top(): Row | null;
 }
@@ -39,9 +42,9 @@ export function createWalk(deps: {
    */
   take(rows: readonly Row[]): Promise<void>;
   /** Whether nothing below this page is wanted. */
-  enough(rows: readonly Row[], seen: ReadonlyMap<string, Row>): boolean;
+  enough(rows: readonly Row[], seen: ReadonlyMap<string, Seen>): boolean;
 }): Walk {
-  const seen = new Map<string, Row>();
+  const seen = new Map<string, Seen>();
   /** Seen and not taken yet, newest first. */
   let waiting: Row[] = [];
   let top: Row | null | undefined;
@@ -62,7 +65,7 @@ export function createWalk(deps: {
     for (const { id } of rows) found.add(id);
     for (const row of rows) {
       if (seen.has(row.id)) continue;
-      seen.set(row.id, row);
+      seen.set(row.id, { time: row.time, unread: row.unread });
       waiting.push(row);
       if (!isNewer(row, top)) fresh += 1;
     }
