@@ -98,7 +98,12 @@ export class RoutedAgent extends Agent {
   }
 
   #secured<T extends AgentConnectOpts>(options: T): T {
-    return options.secureEndpoint ? { ...options, secureContext: this.#deps.trust() } : options;
+    if (!options.secureEndpoint) return options;
+    const { host = '' } = options;
+    // The libraries for proxies leave the host out, and then a certificate of an address is compared with `localhost`.
+    const checkServerIdentity: typeof tls.checkServerIdentity = (_name, certificate) =>
+      tls.checkServerIdentity(host, certificate);
+    return { ...options, checkServerIdentity, secureContext: this.#deps.trust() };
   }
 
   async #over(proxy: ProxyRoute, request: ClientRequest, options: AgentConnectOpts): Promise<Duplex> {

@@ -122,6 +122,23 @@ describe('over a proxy', () => {
     ]);
   });
 
+  test('to an address, whose certificate must be its own', async () => {
+    const { port } = await proxy();
+    const stack = stackOf([over('http', port)]);
+    for (const [name, outcome] of [
+      ['127.0.0.1', '200 ok'],
+      ['127.0.0.2', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+      ['localhost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ] as const) {
+      const server = https.createServer(authority.issue(name), (_request, response) => response.end('ok'));
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      onTestFinished(() => void server.close());
+      const answer = get(stack, `https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      expect(await answer.catch(({ code }: { code: string }) => code)).toBe(outcome);
+    }
+  });
+
   test('that speaks TLS itself', async () => {
     const { port, served } = await proxy({ tls: authority.issue('127.0.0.1') });
     const stack = stackOf([over('https', port)]);
