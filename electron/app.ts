@@ -29,12 +29,12 @@ import { handleCalls } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
 import { type Log, logUncaught } from './log.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { createPause, type PauseMemory } from './pause.ts';
 import { createOpenExternal, denyByDefault } from './security.ts';
 import { createSettings, DEFAULTS } from './settings.ts';
 import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
+import { throttle } from './throttle.ts';
 import { serveUi } from './ui-scheme.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWatch } from './watch.ts';
@@ -44,6 +44,8 @@ import { wireWindow } from './window-wire.ts';
 const DIST = path.dirname(import.meta.dirname);
 /** So many of the newest unread ones are in the tray's menu. */
 const RECENT = 5;
+/** Tray, badge and the window's status follow a change at most this often, in milliseconds. */
+const REFRESH_EVERY = 50;
 /** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
 const TRAY_PATIENCE = 10_000;
 
@@ -83,7 +85,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     const ready = connection.ready();
     return ready === null ? null : curlLine(ready.endpoint);
   };
-  const refresh = oneAtATime(() => {
+  // After the toast, which waits for nothing: a tray item is slow, and takes one number of a burst as well as each.
+  const { call: refresh } = throttle(() => {
     if (quitting) return;
     const now = status();
     views.set(now, {
@@ -92,7 +95,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       alarms: sources.alarms(),
     });
     push('status', now);
-  });
+  }, REFRESH_EVERY);
 
   /** Without a tray a hidden window could not be reached any more. */
   const comeOut = (): void => {
@@ -199,7 +202,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     profile,
     openStore: (name) => new Store({ name, cwd: profile }),
     net,
-    session: session.fromPartition('belfry-sources'),
+    session: () => session.fromPartition('belfry-sources'),
     safeStorage,
     client: connection.client,
     find,
@@ -242,8 +245,10 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   logUncaught(log);
   denyByDefault({ app, openExternal });
   // A session takes long to make, and the default one is not needed without a window: whoever wants it first makes it.
-  app.once('session-created', ({ protocol }) => {
-    serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
+  // That of the sources is in memory.
+  app.on('session-created', (made) => {
+    if (!made.isPersistent()) return;
+    serveUi({ protocol: made.protocol, root: path.join(DIST, 'renderer'), image: images.get });
   });
   handleCalls({
     ipcMain,

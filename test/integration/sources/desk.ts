@@ -71,6 +71,7 @@ export async function startDesk(): Promise<Desk> {
   function start(): void {
     const t = createTranslate();
     const note = (room: string) => (line: string) => void log.push(`${room}: ${line}`);
+    const logOf = (room: string) => ({ info: note(room), error: note(room) });
     const delivery = createDelivery({
       notifier: {
         show: async ({ title }) => {
@@ -81,7 +82,7 @@ export async function startDesk(): Promise<Desk> {
         onEvent: () => () => {},
         dispose: () => {},
       },
-      journal: openJournal(path.join(profile, 'announced.json')),
+      journal: openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery')),
       settings: () => ({ sound: true }),
       pausedUntil: () => null,
       images: { get: async () => null },
@@ -89,7 +90,7 @@ export async function startDesk(): Promise<Desk> {
       run: () => {},
       t,
       now: () => new Date(),
-      log: { info: note('delivery'), error: note('delivery') },
+      log: logOf('delivery'),
     });
     const { inbox, present, connection } = wireInbox({
       delivery,
@@ -102,7 +103,7 @@ export async function startDesk(): Promise<Desk> {
       profile,
       openStore: (name) => new Conf<SourcesFile>({ cwd: profile, configName: name }) as Store<SourcesFile>,
       net: { request: () => expect.fail('not on Linux') },
-      session: { resolveProxy: async () => 'DIRECT' } as unknown as Session,
+      session: () => ({ resolveProxy: async () => 'DIRECT' }) as unknown as Session,
       safeStorage: {},
       client: connection.client,
       find: (id) => findItem(inbox.state(), (item) => item.id === id),
@@ -110,7 +111,7 @@ export async function startDesk(): Promise<Desk> {
       onCatchingUp: present.catchingUp,
       onChange: () => {},
       t,
-      logs: (room) => ({ info: note(room), error: note(room) }),
+      logs: logOf,
     });
     main = {
       ...{ sources, connection, inbox, present },
