@@ -46,3 +46,27 @@ test('however many arrive, the list holds the newest of them; the others are loa
   inbox.receive(backend.create());
   expect(await ids()).toEqual(expected(MISSED));
 });
+
+test('an action is over when what it did is known, also where its answer has too many rows to name them', async () => {
+  const backend = new ModelBackend(200);
+  const inbox = createInbox({
+    client: () => ({
+      async sync(query) {
+        await new Promise(setImmediate);
+        return backend.sync(query);
+      },
+      list: async (query) => backend.list(query),
+      act: async (request) => ({ ...backend.act(request), changed: null }),
+    }),
+    start: null,
+    onChange: () => {},
+    onSyncFailed: (error) => expect.fail(String(error)),
+  });
+  await inbox.sync('catch-up');
+  for (let made = 0; made < 60; made += 1) backend.create();
+  await inbox.sync('catch-up');
+  await inbox.list('unread');
+  await inbox.act({ action: 'read', view: 'unread', up_to_revision: backend.revision });
+  expect(inbox.state().counts.unread).toBe(0);
+  expect((await inbox.list('unread')).items).toEqual([]);
+});
