@@ -23,7 +23,6 @@ import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createImageCache } from './images.ts';
-import { findItem } from './inbox/reduce.ts';
 import { wireInbox } from './inbox/wire.ts';
 import { handleCalls } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
@@ -73,6 +72,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const status = (): AppStatus => ({
     connection: connection.state(),
     counts: inbox.state().counts,
+    revision: inbox.state().revision,
     storage,
     pausedUntil: pause.until(),
     tray: views.trayHost(),
@@ -115,7 +115,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
   const images = createImageCache({
     folder: path.join(profile, 'images'),
-    isKnown: (url) => findItem(inbox.state(), (item) => item.icon === url) !== undefined,
+    isKnown: (url) => find((item) => item.icon === url) !== undefined,
     fetch: (url, init) => net.fetch(url, init),
   });
   const views = createDesktopViews({
@@ -134,7 +134,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       if (views.trayHost() === 'absent') comeOut();
     },
   });
-  const { inbox, present, connection } = wireInbox({
+  const { inbox, search, find, present, connection } = wireInbox({
     delivery: views.delivery,
     push,
     refresh,
@@ -174,12 +174,12 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onChange: refresh,
     logs,
   });
-  const find = (id: string) => findItem(inbox.state(), (item) => item.id === id);
+  const findById = (id: string) => find((item) => item.id === id);
   const run = createCommands({
     inbox,
     window,
     pause,
-    find,
+    find: findById,
     openExternal,
     sendTest: () =>
       connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
@@ -205,7 +205,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     session: () => session.fromPartition('belfry-sources'),
     safeStorage,
     client: connection.client,
-    find,
+    find: findById,
     onDelta: inbox.receive,
     onCatchingUp: present.catchingUp,
     onChange() {
@@ -258,7 +258,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       inbox,
       settings: service,
       sources,
-      search: (query) => connection.client().list(query),
+      search,
       run,
     }),
     log: logs('ipc').error,

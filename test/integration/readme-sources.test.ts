@@ -1,12 +1,14 @@
 /** What the README tells a Laravel app's author to copy is what the app's sources read. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { Value } from 'typebox/value';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ChannelsSource, type LaravelSource, Template } from '#app/sources';
-import { renderTemplate } from '../../electron/sources/channels/templates.ts';
+import { render } from '../../electron/sources/channels/templates.ts';
+import words from '../../renderer/i18n/en.json' with { type: 'json' };
+import { ROOT } from '../support/app.ts';
 import { startLaravelApp } from '../support/laravel-app.ts';
-import { readmeBlocks } from '../support/readme.ts';
 import { siteFiles, startLaravelSite } from './laravel-site.ts';
 import { startDesk } from './sources/desk.ts';
 
@@ -15,17 +17,40 @@ const AUTOLOADER = process.env.BELFRY_LARAVEL_AUTOLOADER ?? '';
 const HAS_PHP = spawnSync('php', ['--version']).error === undefined;
 const SLOW = { timeout: 15_000 };
 
+const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const files = siteFiles();
 const fileOf = (name: string): string => files.get(name) ?? expect.fail(`the README has no ${name}`);
 /** Of arrays in PHP. */
 const keysOf = (code: string): readonly string[] =>
   [...code.matchAll(/'(\w+)' =>/g)].map(([, key = '']) => key);
 
+/** Rows of the table with this head. */
+function tableOf(head: string): readonly (readonly [string, string])[] {
+  const text =
+    readme.split(`| ${head} | |\n`)[1]?.split('\n\n')[0] ?? expect.fail(`the README has no table ${head}`);
+  return [...text.matchAll(/^\| (.+?) \| (.+) \|$/gm)]
+    .map(([, name = '', value = '']) => [name, value] as const)
+    .filter(([name]) => !name.startsWith('-'));
+}
+
+/** As its reader fills in the form. */
 function shippedTemplate(): Template {
-  const block = readmeBlocks('Sources').find(({ language }) => language === 'json');
-  const template: unknown = JSON.parse(block?.code ?? expect.fail('the README has no template'));
+  const fields = new Map([
+    [words.templates.name.channels, 'event'],
+    ...Object.entries(words.templates.part).map(([field, label]) => [label, field] as const),
+  ]);
+  const template: unknown = Object.fromEntries(
+    tableOf('template').map(([label, value]) => [fields.get(label), value.replaceAll('`', '')]),
+  );
   return Value.Check(Template, template) ? template : expect.fail('the template is none');
 }
+
+test('its fields are called as in the window', () => {
+  const labels = Object.values(words.sources.form).filter((label) => typeof label === 'string');
+  for (const [name] of tableOf('in Belfry')) {
+    for (const part of name.split(': ')) expect(labels).toContain(part);
+  }
+});
 
 test('its routes and answers are those that the adapter is tested on', async () => {
   const app = await startLaravelApp();
@@ -66,7 +91,7 @@ test('its template takes what its event has', () => {
   const event = fileOf('app/Events/OrderShipped.php');
   expect(event).toContain(`return '${template.event}'`);
   const data = Object.fromEntries(keysOf(event).map((key) => [key, `https://${key}.example/`]));
-  expect(renderTemplate(template, data)).toMatchObject({ ok: true, missing: [], url: data.tracking_url });
+  expect(render(template, data)).toMatchObject({ missing: [], problems: [], url: data.tracking_url });
 });
 
 test.skipIf(!HAS_PHP)('its PHP is PHP', () => {
