@@ -88,6 +88,7 @@ export async function startDesk(): Promise<Desk> {
       images: { get: async () => null },
       waitingFrom: () => present.waitingFrom(),
       run: () => {},
+      seen: () => {},
       t,
       now: () => new Date(),
       log: logOf('delivery'),
