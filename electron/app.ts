@@ -43,8 +43,6 @@ import { wireWindow } from './window-wire.ts';
 const DIST = path.dirname(import.meta.dirname);
 /** So many of the newest unread ones are in the tray's menu. */
 const RECENT = 5;
-/** Tray, badge and the window's status follow a change at most this often, in milliseconds. */
-const REFRESH_EVERY = 50;
 /** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
 const TRAY_PATIENCE = 10_000;
 
@@ -94,7 +92,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       alarms: sources.alarms(),
     });
     push('status', now);
-  }, REFRESH_EVERY);
+  }, 0);
 
   /** Without a tray a hidden window could not be reached any more. */
   const comeOut = (): void => {

@@ -7,7 +7,7 @@ import { measureActivity, measureMemory } from './idle.ts';
 import { measureLatency } from './latency.ts';
 import { buildFloors, type Start, startApp, startFloor } from './programs.ts';
 import { createSeeds } from './seed.ts';
-import { measureInserts, measureSends } from './sends.ts';
+import { measureAnswers, measureInserts, measureSends } from './sends.ts';
 import { startStage } from './stage.ts';
 import { dropPageCache, measureStart } from './start.ts';
 import { measureRows, measureSync } from './sync.ts';
@@ -18,6 +18,7 @@ const MISSED = 10_000;
 
 const APP = 'Belfry';
 const FLOOR = 'floor';
+const HTTP = 'HTTP alone';
 const startTray: Start = (stage, options) => startFloor(stage, 'tray', options);
 
 export async function createAppGroup(): Promise<Group> {
@@ -50,6 +51,7 @@ export async function createAppGroup(): Promise<Group> {
     parts: [
       part(APP, () => measureSends(stage, seeds, rows)),
       part(FLOOR, () => measureInserts(stage, seeds, rows)),
+      part(HTTP, () => measureAnswers(stage)),
     ],
   });
   const opening = (rows: number): Scenario => ({
@@ -65,7 +67,7 @@ export async function createAppGroup(): Promise<Group> {
 
   return {
     name: 'app',
-    subjects: [APP, FLOOR],
+    subjects: [APP, FLOOR, HTTP],
     remarks: cannotDrop === null ? [] : [`Cold starts are warm ones: ${cannotDrop}`],
     scenarios: [
       starting(false),

@@ -43,6 +43,13 @@ async function fill(rows: number): Promise<Seed> {
   return { folder, token, epoch: storage.epoch };
 }
 
+/** What is measured would wait for the writing of the copy. */
+function bringToDisk(file: string): void {
+  const copy = fs.openSync(file, 'r+');
+  fs.fsyncSync(copy);
+  fs.closeSync(copy);
+}
+
 export function createSeeds(): Seeds {
   const seeds = new Map<number, Promise<Seed>>();
   const folders: string[] = [];
@@ -55,6 +62,7 @@ export function createSeeds(): Seeds {
       const profile = newProfile();
       const database = path.join(profile, DATABASE_FILE);
       fs.copyFileSync(path.join(folder, DATABASE_FILE), database);
+      bringToDisk(database);
       return { profile, database, token, epoch };
     },
     remove() {

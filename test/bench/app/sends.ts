@@ -23,6 +23,18 @@ export async function measureSends(stage: Stage, seeds: Seeds, rows: number): Pr
   }
 }
 
+/** The same load on HTTP alone, which no server of sends can be faster than. */
+export async function measureAnswers(stage: Stage): Promise<Figures> {
+  const program = startFloor(stage, 'answers');
+  try {
+    const endpoint = await program.endpoint();
+    await sendFor(endpoint, WARM_UP_MS);
+    return { [FIGURE]: await sendFor(endpoint, MEASURE_MS) };
+  } finally {
+    await program.stop();
+  }
+}
+
 export async function measureInserts(stage: Stage, seeds: Seeds, rows: number): Promise<Figures> {
   const { profile, database } = await seeds.profile(rows);
   const program = startFloor(stage, 'inserts', { profile, args: [database, String(MEASURE_MS)] });
