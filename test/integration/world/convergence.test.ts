@@ -1,7 +1,7 @@
 /** Order and truth: whatever happens between two devices and two upstreams, all of them agree in the end. */
 import fs from 'node:fs';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Counts } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { Network } from '../../../electron/network/network.ts';
@@ -155,4 +155,73 @@ test('the same story ends in the same way, so that a failure can be looked into'
   const first = await toasts();
   expect(first).toContain('Number 1.');
   expect(await toasts()).toBe(first);
+});
+
+describe('in fine weather', () => {
+  async function calm(): Promise<World> {
+    const world = await startWorld(1);
+    onTestFinished(() => world.remove());
+    world.network.calm();
+    await world.network.pass(10_000);
+    return world;
+  }
+  const onScreen = ({ screen }: Device): string[] => [...screen.values()].map(({ title }) => title);
+  const unread = (device: Device): number => device.counts().main.unread;
+
+  test('what is read elsewhere goes from screen and tray within two seconds, by a team server', async () => {
+    const { devices, team, network } = await calm();
+    const [one, two] = devices;
+    await team.send('Number 1.', null);
+    await network.pass(1_000);
+    for (const device of devices) expect([onScreen(device), unread(device)]).toEqual([['Number 1.'], 1]);
+
+    one.act(
+      'read',
+      one.rows().map(({ id }) => id),
+    );
+    await network.pass(2_000);
+    expect([onScreen(two), unread(two)]).toEqual([[], 0]);
+    expect(one.pending()).toBe(0);
+  });
+
+  test('and by the next check, by a Laravel app', async () => {
+    const { devices, shop, network } = await calm();
+    shop.notify('Number 1.', 'wrapped', 1);
+    await network.pass(1_000);
+    for (const device of devices) expect([onScreen(device), unread(device)]).toEqual([['Number 1.'], 1]);
+
+    shop.table.read(shop.table.rows[0]?.id ?? '');
+    // Each minute, give or take a tenth.
+    await network.pass(66_000 + 2_000);
+    for (const device of devices) expect([onScreen(device), unread(device)]).toEqual([[], 0]);
+  });
+
+  test.each(['crash', 'cut off'] as const)(
+    'ten thousand missed by a %s are four toasts at most',
+    async (how) => {
+      const { devices, team, shop, network } = await calm();
+      const [one, two] = devices;
+      network.weather('one', 'team', 'cut');
+      network.weather('one', 'shop', 'cut');
+      await team.sendMany(10_000);
+      for (let at = 0; at < 300; at += 1) shop.notify(`Number ${at}.`, 'flat', 0);
+      if (how === 'crash') await one.restart('crash');
+      await network.pass(5_000);
+      expect(one.toasts).toEqual([]);
+      network.weather('one', 'team', 'fine');
+      network.weather('one', 'shop', 'fine');
+      one.kick();
+      await network.pass(120_000, 1_000);
+
+      expect(unread(one)).toBe(10_300);
+      expect(one.counts().main.by_source).toEqual({ 's-team': 10_000, 's-shop': 300 });
+      expect(one.toasts.length).toBeGreaterThan(0);
+      expect(one.toasts.length).toBeLessThanOrEqual(4);
+      await team.send('Number 301.', null);
+      await network.pass(2_000);
+      expect(onScreen(one)).toContain('Number 301.');
+      expect(unread(two)).toBe(10_301);
+    },
+    60_000,
+  );
 });

@@ -8,6 +8,7 @@ import { createConnection } from '../../../server/realtime/connection.ts';
 import { LIMITS } from '../../../server/realtime/limits.ts';
 import { createRealms, type LiveRealm } from '../../../server/realtime/realms.ts';
 import { createLaravelTable, type LaravelTable } from '../../support/laravel-table.ts';
+import { makeContent } from '../../support/make.ts';
 import { buildTestApp, newDataDir, TEST_APP, type TestApp } from '../../support/server.ts';
 import type { Answer, Host, Line, Network } from './network.ts';
 
@@ -117,6 +118,8 @@ export interface Team extends Upstream {
   readonly source: BelfrySource;
   readonly token: string;
   send(title: string, group: string | null): Promise<void>;
+  /** As many senders at once. */
+  sendMany(count: number): Promise<void>;
   act(request: ActionRequest): Promise<void>;
   rows(): readonly Notification[];
   remove(): Promise<void>;
@@ -141,6 +144,12 @@ export async function startTeam(network: Network, random: () => number): Promise
       const body = { title, ...(group === null ? {} : { group_key: group }) };
       const { status } = await host.app.call('POST', '/api/notifications', { token: senderToken, body });
       if (status !== 201) throw new Error(`the team server answers ${status}`);
+    },
+    async sendMany(count) {
+      const { storage, inbox, userId } = host.app;
+      await storage.work(() => {
+        for (let at = 0; at < count; at += 1) inbox.arrive(userId, makeContent({ title: `Many ${at}.` }));
+      });
     },
     async act(request) {
       if (running) await host.app.inbox.apply({ userId: host.app.userId, request });
