@@ -23,18 +23,17 @@ import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createImageCache } from './images.ts';
-import { findItem } from './inbox/reduce.ts';
 import { wireInbox } from './inbox/wire.ts';
 import { handleCalls } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
 import { type Log, logUncaught } from './log.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { createPause, type PauseMemory } from './pause.ts';
 import { createOpenExternal, denyByDefault } from './security.ts';
 import { createSettings, DEFAULTS } from './settings.ts';
 import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
+import { throttle } from './throttle.ts';
 import { serveUi } from './ui-scheme.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWatch } from './watch.ts';
@@ -44,6 +43,8 @@ import { wireWindow } from './window-wire.ts';
 const DIST = path.dirname(import.meta.dirname);
 /** So many of the newest unread ones are in the tray's menu. */
 const RECENT = 5;
+/** Tray, badge and the window's status follow a change at most this often, in milliseconds. */
+const REFRESH_EVERY = 50;
 /** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
 const TRAY_PATIENCE = 10_000;
 
@@ -75,6 +76,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const status = (): AppStatus => ({
     connection: connection.state(),
     counts: inbox.state().counts,
+    revision: inbox.state().revision,
     storage,
     pausedUntil: pause.until(),
     tray: views.trayHost(),
@@ -87,7 +89,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     const ready = connection.ready();
     return ready === null ? null : curlLine(ready.endpoint);
   };
-  const refresh = oneAtATime(() => {
+  // After the toast, which waits for nothing: a tray item is slow, and takes one number of a burst as well as each.
+  const { call: refresh } = throttle(() => {
     if (quitting) return;
     const now = status();
     views.set(now, {
@@ -96,7 +99,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       alarms: sources.alarms(),
     });
     push('status', now);
-  });
+  }, REFRESH_EVERY);
 
   /** Without a tray a hidden window could not be reached any more. */
   const comeOut = (): void => {
@@ -116,7 +119,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
   const images = createImageCache({
     folder: path.join(profile, 'images'),
-    isKnown: (url) => findItem(inbox.state(), (item) => item.icon === url) !== undefined,
+    isKnown: (url) => find((item) => item.icon === url) !== undefined,
     fetch: (url, init) => net.fetch(url, init),
   });
   const views = createDesktopViews({
@@ -135,7 +138,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       if (views.trayHost() === 'absent') comeOut();
     },
   });
-  const { inbox, present, connection } = wireInbox({
+  const { inbox, search, find, present, connection } = wireInbox({
     delivery: views.delivery,
     push,
     refresh,
@@ -175,12 +178,12 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onChange: refresh,
     logs,
   });
-  const find = (id: string) => findItem(inbox.state(), (item) => item.id === id);
+  const findById = (id: string) => find((item) => item.id === id);
   const run = createCommands({
     inbox,
     window,
     pause,
-    find,
+    find: findById,
     openExternal,
     sendTest: () =>
       connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
@@ -203,10 +206,10 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     profile,
     openStore: (name) => new Store({ name, cwd: profile }),
     net,
-    session: session.fromPartition('belfry-sources'),
+    session: () => session.fromPartition('belfry-sources'),
     safeStorage,
     client: connection.client,
-    find,
+    find: findById,
     onDelta: inbox.receive,
     onCatchingUp: present.catchingUp,
     onChange() {
@@ -246,8 +249,10 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   logUncaught(log);
   denyByDefault({ app, openExternal });
   // A session takes long to make, and the default one is not needed without a window: whoever wants it first makes it.
-  app.once('session-created', ({ protocol }) => {
-    serveUi({ protocol, root: path.join(DIST, 'renderer'), image: images.get });
+  // That of the sources is in memory.
+  app.on('session-created', (made) => {
+    if (!made.isPersistent()) return;
+    serveUi({ protocol: made.protocol, root: path.join(DIST, 'renderer'), image: images.get });
   });
   handleCalls({
     ipcMain,
@@ -257,7 +262,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       inbox,
       settings: service,
       sources,
-      search: (query) => connection.client().list(query),
+      search,
       run,
     }),
     log: logs('ipc').error,

@@ -116,7 +116,7 @@ export function createDesktopViews(deps: {
       : createDbusNotifier({ bus, appName: t('app.name'), icon, desktopEntry: 'belfry', labels, log });
   const delivery = createDelivery({
     notifier,
-    journal: openJournal(path.join(deps.profile, 'announced.json')),
+    journal: openJournal(path.join(deps.profile, 'announced.jsonl'), logs('delivery')),
     settings: deps.settings.get,
     pausedUntil: () => deps.pause().until(),
     images: deps.images,

@@ -1,12 +1,17 @@
-/** Runs at once, and while called again at most every `ms` milliseconds; the last call is never lost. */
+/**
+ * Runs in the next turn of the event loop, so after what called, and never inside of itself; while called again at most
+ * every `ms` milliseconds. The last call is never lost.
+ */
 export function throttle(run: () => void, ms: number): Readonly<{ call: () => void; dispose: () => void }> {
-  let timer: NodeJS.Timeout | undefined;
+  let turn: NodeJS.Immediate | undefined;
+  let pause: NodeJS.Timeout | undefined;
   let again = false;
 
   function now(): void {
+    turn = undefined;
     again = false;
-    timer = setTimeout(() => {
-      timer = undefined;
+    pause = setTimeout(() => {
+      pause = undefined;
       if (again) now();
     }, ms);
     run();
@@ -14,12 +19,14 @@ export function throttle(run: () => void, ms: number): Readonly<{ call: () => vo
 
   return {
     call() {
-      if (timer === undefined) now();
-      else again = true;
+      if (pause !== undefined) again = true;
+      else turn ??= setImmediate(now);
     },
     dispose() {
-      clearTimeout(timer);
+      clearImmediate(turn);
+      clearTimeout(pause);
       again = false;
+      turn = undefined;
     },
   };
 }

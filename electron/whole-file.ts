@@ -15,9 +15,13 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     await handle.close();
   }
   await fs.rename(part, file);
-  // Windows cannot open a folder to sync it, and needs no such thing.
+  await syncFolder(path.dirname(file));
+}
+
+/** Brings the names in a folder to the disk. Windows cannot open a folder for that, and needs no such thing. */
+export async function syncFolder(name: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const folder = await fs.open(path.dirname(file));
+  const folder = await fs.open(name);
   try {
     await folder.sync();
   } finally {

@@ -55,6 +55,8 @@ export function createCommands(deps: {
         return inbox.act({ action: 'unarchive', ids: command.args.ids });
       case 'inbox.delete':
         return inbox.act({ action: 'delete', ids: command.args.ids });
+      case 'inbox.dismiss':
+        return inbox.act({ action: 'dismiss', ids: command.args.ids });
       case 'inbox.readAll':
         return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
       case 'inbox.open':

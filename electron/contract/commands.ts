@@ -16,6 +16,8 @@ export const COMMANDS = {
   'inbox.archive': Ids,
   'inbox.unarchive': Ids,
   'inbox.delete': Ids,
+  /** A refusal by its source is known by now: these rows need not tell of it any more. */
+  'inbox.dismiss': Ids,
   'inbox.readAll': None,
   /** Marks it read and opens its link; without a link, shows it in the window. */
   'inbox.open': One,

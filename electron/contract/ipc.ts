@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { type ListPage, View } from '#server/inbox';
+import { Nullable } from '#server/notification';
 import { SourceId } from '#server/source';
 import { COMMANDS, type Command, type CommandId } from './commands.ts';
 import type { Result } from './result.ts';
@@ -32,7 +33,13 @@ const SearchRequest = Type.Object(
   { additionalProperties: false },
 );
 const PreviewRequest = Type.Object(
-  { template: Template, data: Type.String({ maxLength: 64 * 1024 }) },
+  {
+    template: Template,
+    /** JSON, as a SeenEvent has it. */
+    data: Type.String({ maxLength: 64 * 1024 }),
+    /** Of the Laravel app that it comes from; null: from bare channels. */
+    base: Nullable(Type.String({ maxLength: 2_000 })),
+  },
   { additionalProperties: false },
 );
 const ListRequest = Type.Object({ view: View }, { additionalProperties: false });
@@ -45,7 +52,7 @@ export const CALLS = {
   /** Loads the next page; it arrives as a patch. */
   'list.more': ListRequest,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
-  /** One page of a view, narrowed by words or source; not kept up to date. */
+  /** One page of a view, narrowed by words or source; not kept up to date: asked for again when the revision moves. */
   'inbox.search': SearchRequest,
   'sources.get': None,
   /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */

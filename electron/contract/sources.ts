@@ -95,20 +95,26 @@ export type ChannelsSource = Readonly<Static<typeof ChannelsSource>>;
 export const SourceDefinition = Type.Union([BelfrySource, LaravelSource, ChannelsSource]);
 export type SourceDefinition = BelfrySource | LaravelSource | ChannelsSource;
 
+const Token = Type.String({ minLength: 1, maxLength: 4_000 });
+const HeaderName = Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' });
+const HeaderValue = Type.String({ maxLength: 4_000, pattern: '^[^\\r\\n]*$' });
+const FEW = { maxProperties: 20 };
+
+/** As they are kept. `token` is sent as bearer, `headers` beside it. */
+export const StoredSecrets = Type.Object(
+  { token: Type.Optional(Token), headers: Type.Optional(Type.Record(HeaderName, HeaderValue, FEW)) },
+  { additionalProperties: false },
+);
+export type StoredSecrets = Readonly<Static<typeof StoredSecrets>>;
+
 /**
- * What opens a source; goes in, never out. `token` is sent as bearer, `headers` beside it; a field that is left out
- * stays as it is. A Belfry server is signed in to with `password`, `code` or a `token` that was made there.
+ * What opens a source; goes in, never out. What is left out, each header by itself, stays as it is; null takes it away. A
+ * Belfry server is signed in to with `password`, `code` or a `token` that was made there.
  */
 export const SourceSecrets = Type.Object(
   {
-    token: Type.Optional(Type.String({ minLength: 1, maxLength: 4_000 })),
-    headers: Type.Optional(
-      Type.Record(
-        Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' }),
-        Type.String({ maxLength: 4_000, pattern: '^[^\\r\\n]*$' }),
-        { maxProperties: 20 },
-      ),
-    ),
+    token: Type.Optional(Nullable(Token)),
+    headers: Type.Optional(Type.Record(HeaderName, Nullable(HeaderValue), FEW)),
     password: Type.Optional(
       Type.Object(
         { email: Type.String({ minLength: 3, maxLength: 254 }), password: Type.String({ maxLength: 1_000 }) },
@@ -189,15 +195,20 @@ export type SourcesState = Readonly<{
   keyring: 'encrypted' | 'plain';
 }>;
 
-/** An event as it came; the newest 50 of each source are remembered until the app ends. */
+/** An event that came; the newest 50 of each source are remembered until the app ends. */
 export type SeenEvent = Readonly<{
   at: string;
   channel: string;
+  /** Its name; in a Laravel app the notification's type. A template of this name takes it. */
   event: string;
-  /** JSON, cut at 8 KB. */
+  /** Other names by which a template takes it: the class of a Laravel notification beside its type. */
+  aliases: readonly string[];
+  /** JSON of what templates are filled from; long texts and lists in it are shortened until it has 8 KB. */
   data: string;
-  /** Whether a template took it. */
+  /** Whether a notification was made of it. In a Laravel app, only what can be one has templates. */
   mapped: boolean;
+  /** How it is shown where neither the user nor the event words it. */
+  usual: Template | null;
 }>;
 
 export const TEST_STEPS = ['name', 'tcp', 'tls', 'websocket', 'auth', 'subscribe', 'rest'] as const;
@@ -210,18 +221,18 @@ export type TestResult = Readonly<{
   detail: string;
 }>;
 
-/** What a template makes of an event. */
-export type Preview =
-  | Readonly<{
-      ok: true;
-      title: string;
-      message: string;
-      url: string | null;
-      icon: string | null;
-      priority: number;
-      group_key: string | null;
-      dedupe_key: string | null;
-      /** Fields that the event does not have. */
-      missing: readonly string[];
-    }>
-  | Readonly<{ ok: false; field: string; reason: string }>;
+/** What a template makes of an event; always fit to be kept. */
+export type Preview = Readonly<{
+  title: string;
+  message: string;
+  url: string | null;
+  icon: string | null;
+  priority: number;
+  group_key: string | null;
+  dedupe_key: string | null;
+  reply: Reply | null;
+  /** Fields that the event does not have. */
+  missing: readonly string[];
+  /** Parts of the template that this event leaves empty, or fills with what is no link; it is made without them. */
+  problems: readonly ('title' | 'url' | 'icon')[];
+}>;

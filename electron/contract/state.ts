@@ -23,6 +23,8 @@ export type UpdateState =
 export type AppStatus = Readonly<{
   connection: Connection;
   counts: Counts;
+  /** Of the inbox: moves with each change, also of a row that no list holds. */
+  revision: number;
   /** Why nothing can be saved now; null: all is well. */
   storage: StorageTrouble | null;
   /** Toasts are held until then; null: not paused. ISO 8601. */

@@ -113,10 +113,8 @@ export function createDelivery(deps: {
     const mine = new Map(items.map((item) => [item.id, item]));
     turns.add(mine);
     // Before the toast, so that a crash between the two never leads to a second one.
-    await progress.announced(items, turn.upTo);
-    const [first, ...others] = mine.values();
-    if (first === undefined) note(items.length, 'skipped, gone');
-    else await show(present([first, ...others], turn), mine, turn.occasion);
+    progress.announced(items, turn.upTo);
+    await show(present(items, turn), mine, turn.occasion);
     turns.delete(mine);
   }
 
@@ -227,7 +225,7 @@ export function createDelivery(deps: {
           first: progress.isFirst() && old,
         });
       } else {
-        void progress.announced([], revision);
+        progress.announced([], revision);
       }
     },
     gone(ids) {
@@ -249,6 +247,7 @@ export function createDelivery(deps: {
     dispose() {
       endEvents();
       queue.dispose();
+      journal.close();
     },
   };
 }

@@ -1,8 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
+import {
+  close,
+  closeSync,
+  fdatasync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
-import { writeWhole } from '../whole-file.ts';
+import type { Log } from '../log.ts';
+import { syncFolder } from '../whole-file.ts';
 
 const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Mark = Type.Object({
@@ -24,48 +35,104 @@ export interface Journal {
   /** null: nothing is known, as on the first run or when the file is unreadable. */
   mark(): Mark | null;
   /**
-   * Moves the mark up, never down within an epoch. Holds in memory at once; resolves when it is on the disk.
+   * Moves the mark up, never down within an epoch. Holds in memory at once. When it returns, the mark outlives this process;
+   * a power cut, as soon as the disk has answered.
    * @throws NodeJS.ErrnoException when it cannot be written; the next call tries again
    */
-  advance(epoch: string, revision: number, ahead?: Mark['ahead']): Promise<void>;
+  advance(epoch: string, revision: number, ahead?: Mark['ahead']): void;
+  close(): void;
 }
 
-function read(file: string): Mark | null {
+/** A longer file is begun anew, in bytes. */
+const LONGEST = 64 * 1024;
+
+const toDisk = promisify(fdatasync);
+const closed = promisify(close);
+
+function parse(line: string): Mark | null {
   try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const content: unknown = JSON.parse(line);
     return Value.Check(Mark, content) ? content : null;
   } catch {
     return null;
   }
 }
 
-/** How far this device has announced, in one small file (`PROFILE/announced.json`, 0600). Reads it at once. */
-export function openJournal(file: string): Journal {
-  let mark = read(file);
-  let changes = 0;
-  let written = 0;
-  let writing: Promise<void> = Promise.resolve();
+/** The last whole line: a power cut may have torn the one behind it. */
+function read(file: string): Mark | null {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+  for (const line of text.split('\n').reverse()) {
+    const mark = parse(line);
+    if (mark !== null) return mark;
+  }
+  return null;
+}
 
-  async function save(wanted: number): Promise<void> {
-    if (mark === null || written >= wanted) return;
-    const [saved, change] = [mark, changes];
-    await writeWhole(file, JSON.stringify(saved));
-    written = change;
+/**
+ * How far this device has announced: a line for each move of the mark (`PROFILE/announced.jsonl`, 0600). Reads it at once.
+ * A toast waits for the line, so that is one write to a file that is open already.
+ */
+export function openJournal(file: string, log: Log): Journal {
+  let mark = read(file);
+  let written = mark;
+  let open: { fd: number; length: number } | null = null;
+  let syncing: Promise<unknown> = Promise.resolve();
+
+  function afterSyncs(work: () => Promise<void>): void {
+    syncing = syncing.then(work).catch((error) => log.error(`the journal is not on the disk yet: ${error}`));
+  }
+
+  function release(): void {
+    if (open === null) return;
+    const { fd } = open;
+    open = null;
+    afterSyncs(() => closed(fd));
+  }
+
+  /** All or nothing: the file is whole before it takes the name. */
+  function begin(line: string): void {
+    release();
+    const part = `${file}.part`;
+    const fd = openSync(part, 'w', 0o600);
+    try {
+      const length = writeSync(fd, line);
+      fsyncSync(fd);
+      renameSync(part, file);
+      open = { fd, length };
+      afterSyncs(() => syncFolder(path.dirname(file)));
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+
+  function append(to: { fd: number; length: number }, line: string): void {
+    try {
+      to.length += writeSync(to.fd, line);
+      afterSyncs(() => toDisk(to.fd));
+    } catch (error) {
+      // What it holds of the line is unknown.
+      release();
+      throw error;
+    }
   }
 
   return {
     mark: () => mark,
     advance(epoch, revision, ahead = {}) {
       const reached = mark?.epoch === epoch ? Math.max(mark.revision, revision) : revision;
-      const next = { epoch, revision: reached, ...(Object.keys(ahead).length > 0 && { ahead }) };
-      if (!isDeepStrictEqual(mark, next)) {
-        mark = next;
-        changes += 1;
-      }
-      const wanted = changes;
-      const saved = writing.then(() => save(wanted));
-      writing = saved.catch(() => {});
-      return saved;
+      mark = { epoch, revision: reached, ...(Object.keys(ahead).length > 0 && { ahead }) };
+      if (isDeepStrictEqual(mark, written)) return;
+      const line = `${JSON.stringify(mark)}\n`;
+      if (open === null || open.length > LONGEST) begin(line);
+      else append(open, line);
+      written = mark;
     },
+    close: release,
   };
 }

@@ -14,8 +14,8 @@ export interface Progress {
   take(item: Notification): void;
   drop(id: string): void;
   clear(): void;
-  /** These, and all else up to `upTo` that was not taken on, count as announced. Resolves when that is on the disk. */
-  announced(items: readonly Notification[], upTo: number): Promise<void>;
+  /** These, and all else up to `upTo` that was not taken on, count as announced, also after a crash. */
+  announced(items: readonly Notification[], upTo: number): void;
 }
 
 export function createProgress(deps: {
@@ -48,7 +48,7 @@ export function createProgress(deps: {
     take: ({ id, created_revision }) => void open.set(id, created_revision),
     drop: (id) => void open.delete(id),
     clear: () => open.clear(),
-    async announced(items, upTo) {
+    announced(items, upTo) {
       if (epoch === null) return;
       reached = Math.max(reached, upTo);
       for (const { id, created_revision } of items) {
@@ -60,7 +60,7 @@ export function createProgress(deps: {
       for (const revision of open.values()) mark = Math.min(mark, revision - 1);
       for (const [id, revision] of ahead) if (revision <= mark) ahead.delete(id);
       try {
-        await journal.advance(epoch, mark, Object.fromEntries(ahead));
+        journal.advance(epoch, mark, Object.fromEntries(ahead));
       } catch (error) {
         // Announcing twice after a restart is the lesser evil than not announcing at all.
         deps.log.error(`the journal cannot be written: ${error}`);

@@ -3,7 +3,7 @@ import type { Delta } from '#server/inbox';
 import { directSocket } from '../network/direct.ts';
 import { createPusher } from '../network/pusher.ts';
 import { claimSockets } from '../network/pusher-sockets.ts';
-import { deltaOf } from './delta-of.ts';
+import { deltaOf, prepareDeltas } from './delta-of.ts';
 import { createSupervisor } from './supervisor.ts';
 
 export interface Channel {
@@ -65,6 +65,7 @@ export function createChannel(deps: ChannelDeps): Channel {
     subscribed = true;
     supervisor.up();
     deps.onSubscribed();
+    prepareDeltas();
   });
   channel.bind('pusher:subscription_error', (error: { status?: number }) => {
     deps.log(`subscription refused: ${error.status ?? 'no answer'}`);

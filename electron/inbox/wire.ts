@@ -1,8 +1,11 @@
+import type { Notification } from '#server/notification';
 import { type Connection, createConnection } from '../connection.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Push } from '../ipc/push.ts';
 import { createPresent, type Present } from '../present.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { findItem } from './reduce.ts';
+import { createSearch, type Search } from './search.ts';
 
 /** The inbox, the connection that feeds it, and the views that it feeds. */
 export function wireInbox(deps: {
@@ -11,7 +14,14 @@ export function wireInbox(deps: {
   refresh: () => void;
   onChange: () => void;
   log: (message: string) => void;
-}): Readonly<{ inbox: Inbox; present: Present; connection: Connection }> {
+}): Readonly<{
+  inbox: Inbox;
+  search: Search['ask'];
+  /** Among all that the window may show. */
+  find: (wanted: (item: Notification) => boolean) => Notification | undefined;
+  present: Present;
+  connection: Connection;
+}> {
   const { delivery, push, refresh, log } = deps;
   const inbox = createInbox({
     client: () => connection.client(),
@@ -31,5 +41,7 @@ export function wireInbox(deps: {
     onChange: refresh,
     log,
   });
-  return { inbox, present, connection };
+  const search = createSearch(() => connection.client());
+  const find: Search['find'] = (wanted) => findItem(inbox.state(), wanted) ?? search.find(wanted);
+  return { inbox, search: search.ask, find, present, connection };
 }

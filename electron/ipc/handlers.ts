@@ -37,7 +37,7 @@ export function createHandlers(deps: {
     'sources.remove': ({ id }) => deps.sources.remove(id),
     'sources.test': ({ definition, secrets }) => deps.sources.test(definition, secrets),
     'sources.events': async ({ id }) => deps.sources.events(id),
-    'sources.preview': async ({ template, data }) => deps.sources.preview(template, data),
+    'sources.preview': async (request) => deps.sources.preview(request),
     'command.run': (command) => deps.run(command),
   };
 }

@@ -20,7 +20,7 @@ function plainHeaders(headers: Readonly<Record<string, string | string[]>>): Rec
 export function createChromiumStack(deps: {
   readonly request: Net['request'];
   readonly openSocket: (url: string) => NetSocket;
-  readonly session: Session;
+  readonly session: () => Session;
   readonly routes: (url: string) => Promise<readonly Route[]>;
   readonly credentials: FindCredentials;
 }): Stack {
@@ -30,7 +30,7 @@ export function createChromiumStack(deps: {
       const outgoing = deps.request({
         url,
         method: request.method,
-        session: deps.session,
+        session: deps.session(),
         redirect: 'manual',
         cache: 'no-store',
       } satisfies ClientRequestConstructorOptions);

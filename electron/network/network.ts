@@ -22,8 +22,8 @@ export interface Network extends Stack {
  */
 export function createNetwork(deps: {
   readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
-  /** In memory, and of nobody else: it has no cookies and no cache. */
-  readonly session: Session;
+  /** In memory, and of nobody else: it has no cookies and no cache. Made when first asked for, as that takes long. */
+  readonly session: () => Session;
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
   readonly log: (message: string) => void;
@@ -31,7 +31,7 @@ export function createNetwork(deps: {
   const { net, session, platform, env, log } = deps;
   const credentials = proxyCredentials(env);
   const routes = async (url: string): Promise<readonly Route[]> =>
-    parseRoutes(await session.resolveProxy(url));
+    parseRoutes(await session().resolveProxy(url));
   const { WebSocket } = net;
   if (WebSocket === undefined || platform === 'linux') {
     return {
@@ -39,7 +39,7 @@ export function createNetwork(deps: {
       routes,
     };
   }
-  const openSocket = (url: string) => new WebSocket(url, { session });
+  const openSocket = (url: string) => new WebSocket(url, { session: session() });
   return {
     ...createChromiumStack({ request: net.request, openSocket, session, routes, credentials }),
     routes,

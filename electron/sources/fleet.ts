@@ -12,6 +12,8 @@ import type { SourceStore } from './store.ts';
 
 /** The backend is asked at most this often how many actions wait, in milliseconds. */
 const COUNT_EVERY = 500;
+/** Changes of the inbox wake the outbox's readers at most this often, in milliseconds. */
+const WAKE_EVERY = 100;
 
 export interface FleetDeps {
   readonly store: SourceStore;
@@ -66,6 +68,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   let epoch: string | null = null;
 
   const count = throttle(() => void readPending(), COUNT_EVERY);
+  const changed = throttle(wakeAll, WAKE_EVERY);
   const local = createDrain({
     source: 'local',
     client: deps.client,
@@ -172,11 +175,12 @@ export function createFleet(deps: FleetDeps): Fleet {
       for (const id of store.removed()) void clear(id);
       wakeAll();
     },
-    inboxChanged: wakeAll,
+    inboxChanged: changed.call,
     async dispose() {
       ended.abort();
       local.dispose();
       count.dispose();
+      changed.dispose();
       await Promise.all([...ships.keys()].map(restart));
       for (const { shown } of ships.values()) shown.dispose();
     },

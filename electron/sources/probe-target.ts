@@ -5,6 +5,7 @@ import type { BelfrySource, SourceDefinition, SourceSecrets } from '#app/sources
 import { userChannel } from '#server/channel';
 import type { Http, HttpAnswer } from './http.ts';
 import { socketBase } from './link.ts';
+import type { Keys } from './secrets.ts';
 import { TroubleError, troubleOfStatus } from './trouble.ts';
 
 /** `GET /api/session`, as far as it is needed. */
@@ -23,13 +24,16 @@ export interface TargetDeps {
   }>;
 }
 
+/** Why a link is left out although the source has it. */
+export class NotTried extends Error {}
+
 /** What a connection test is to reach. */
 export type Target = Readonly<{
   key: string;
   channels: readonly string[];
   /** Of the auth endpoint; null: nobody signs. */
   auth: string | null;
-  secrets: SourceSecrets;
+  secrets: Keys;
   /** What REST has to say, or a TroubleError; null: this kind has none. */
   rest: (() => Promise<string>) | null;
   /** Ends what was begun for the test. */
@@ -54,11 +58,11 @@ function json<T>(answer: HttpAnswer, check: (value: unknown) => value is T): T {
   throw new TroubleError('bad_answer', 'The answer is not what this kind of source says.');
 }
 
-/** Finds out what there is to reach. Rejects with a TroubleError: a Belfry server has to be asked. */
+/** Finds out what there is to reach. Rejects with a TroubleError or NotTried: a Belfry server has to be asked. */
 export function createFindTarget(
   deps: TargetDeps,
-): (definition: SourceDefinition, secrets: SourceSecrets) => Promise<Target> {
-  const get = (url: string, { token, headers }: SourceSecrets): Promise<HttpAnswer> =>
+): (definition: SourceDefinition, secrets: Keys) => Promise<Target> {
+  const get = (url: string, { token, headers }: Keys): Promise<HttpAnswer> =>
     deps.http.request(url, {
       method: 'GET',
       headers: {
@@ -72,16 +76,12 @@ export function createFindTarget(
   /** A password makes a session of the test's own. A code works once only, and is for signing in for good. */
   async function enter(
     base: string,
-    { token, password, code }: SourceSecrets,
+    { token, password, code }: Keys,
   ): Promise<Pick<Target, 'secrets' | 'leave'>> {
+    if (code !== undefined) throw new NotTried('The code works once, and is kept for signing in.');
     if (password === undefined) {
       if (token !== undefined) return { secrets: { token }, leave: stay };
-      throw new TroubleError(
-        'signed_out',
-        code === undefined
-          ? 'There is nothing to sign in with.'
-          : 'The code works once, and is kept for signing in.',
-      );
+      throw new TroubleError('signed_out', 'There is nothing to sign in with.');
     }
     const entered = await deps.sessions.open(base, 'connection-test', { password });
     if (!entered.ok) {
@@ -93,7 +93,7 @@ export function createFindTarget(
     return { secrets: { token: made }, leave: () => deps.sessions.close(base, made) };
   }
 
-  async function belfry({ url }: BelfrySource, given: SourceSecrets): Promise<Target> {
+  async function belfry({ url }: BelfrySource, given: Keys): Promise<Target> {
     const base = trimmed(url);
     const { secrets, leave } = await enter(base, given);
     try {

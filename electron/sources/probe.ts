@@ -1,11 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import net from 'node:net';
-import type { SourceDefinition, SourceSecrets, TestResult, TestStep } from '#app/sources';
+import type { SourceDefinition, TestResult, TestStep } from '#app/sources';
 import type { Network } from '../network/network.ts';
 import type { ChannelAuth } from './link.ts';
 import { openProbeSocket } from './probe-socket.ts';
-import { createFindTarget, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
+import { createFindTarget, NotTried, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
+import type { Keys } from './secrets.ts';
 import { kindOfChannel } from './subscription.ts';
 import { TroubleError, troubleOf } from './trouble.ts';
 
@@ -15,10 +16,10 @@ const PATIENCE = 8_000;
 export interface ProbeDeps extends TargetDeps {
   readonly network: Pick<Network, 'routes' | 'handshake' | 'socket'>;
   /** Signatures of channels from this auth endpoint. Rejects with a TroubleError. */
-  authorize(url: string, secrets: SourceSecrets): (socketId: string, channel: string) => Promise<ChannelAuth>;
+  authorize(url: string, secrets: Keys): (socketId: string, channel: string) => Promise<ChannelAuth>;
 }
 
-export type Probe = (definition: SourceDefinition, secrets: SourceSecrets) => Promise<readonly TestResult[]>;
+export type Probe = (definition: SourceDefinition, secrets: Keys) => Promise<readonly TestResult[]>;
 
 async function within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const cut = new AbortController();
@@ -47,6 +48,7 @@ function createWalk() {
       const detail = await work();
       results.push(detail === null ? skipped : { step: name, outcome: 'ok', trouble: null, detail });
     } catch (error) {
+      if (error instanceof NotTried) return void results.push({ ...skipped, detail: error.message });
       const { trouble, message } = troubleOf(error);
       results.push({ step: name, outcome: 'failed', trouble, detail: message });
     }
@@ -71,7 +73,7 @@ export function createProbe(deps: ProbeDeps): Probe {
     return { host, port: Number(port) || (protocol === 'wss:' ? 443 : 80), what: 'Server' };
   }
 
-  async function walk(definition: SourceDefinition, secrets: SourceSecrets, ends: (() => unknown)[]) {
+  async function walk(definition: SourceDefinition, secrets: Keys, ends: (() => unknown)[]) {
     const sockets = socketsOf(definition);
     const { results, isBroken, step } = createWalk();
     let hop = { host: '', port: 0, what: '' };

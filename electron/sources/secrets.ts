@@ -1,15 +1,15 @@
 import fs from 'node:fs/promises';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { SourceSecrets } from '#app/sources';
+import { type SourceSecrets, StoredSecrets } from '#app/sources';
 import { writeWhole } from '../whole-file.ts';
 import type { Vault } from './vault.ts';
 
-const Stored = Type.Pick(SourceSecrets, ['token', 'headers']);
-export type StoredSecrets = Readonly<Static<typeof Stored>>;
+/** What opens a source now: what is kept of it, or what it is signed in to with. */
+export type Keys = StoredSecrets & Pick<SourceSecrets, 'password' | 'code'>;
 
 /** `sealed`: encrypted, in base64. */
-const Entry = Type.Union([Type.Object({ sealed: Type.String() }), Type.Object({ plain: Stored })]);
+const Entry = Type.Union([Type.Object({ sealed: Type.String() }), Type.Object({ plain: StoredSecrets })]);
 const Entries = Type.Record(Type.String(), Type.Unknown());
 
 /** What opens the sources, in `PROFILE/secrets.json`: encrypted where this system has a keyring. */
@@ -21,6 +21,18 @@ export interface Secrets {
   remove(id: string): Promise<void>;
   /** `plain`: there is no keyring; what is set now lies in a file that only its user may read. */
   keyring(): 'encrypted' | 'plain';
+}
+
+/** What is to be kept: what is given, and of what is left out that which is kept already. */
+export function withSecrets(kept: StoredSecrets, given: SourceSecrets): StoredSecrets {
+  const token = given.token === undefined ? kept.token : (given.token ?? undefined);
+  const headers = Object.entries({ ...kept.headers, ...given.headers }).flatMap(([name, value]) =>
+    value === null ? [] : [[name, value] as const],
+  );
+  return {
+    ...(token !== undefined && { token }),
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+  };
 }
 
 /**
@@ -54,7 +66,7 @@ export async function openSecrets(deps: {
     if (!Value.Check(Entry, entry)) throw new Error('not an entry');
     if ('plain' in entry) return entry.plain;
     const text = await vault.decrypt(Buffer.from(entry.sealed, 'base64'));
-    return Value.Decode(Stored, JSON.parse(text));
+    return Value.Decode(StoredSecrets, JSON.parse(text));
   }
 
   async function seal(secrets: StoredSecrets): Promise<Static<typeof Entry>> {

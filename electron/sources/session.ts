@@ -83,7 +83,7 @@ export function createSessions(deps: {
       try {
         if (password !== undefined) return await enter(url, '/api/session', { ...password, device });
         if (code !== undefined) return await enter(url, '/api/session/enroll', { code, device });
-        if (token !== undefined) return await check(url, token);
+        if (typeof token === 'string') return await check(url, token);
         return { ok: true, value: null };
       } catch (error) {
         if (!(error instanceof TroubleError)) throw error;

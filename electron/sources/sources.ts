@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CallArgs } from '#app/ipc';
 import type { FailureCode, Result } from '#app/result';
 import type {
   Preview,
@@ -7,15 +8,16 @@ import type {
   SourceSecrets,
   SourcesState,
   SourceView,
-  Template,
+  StoredSecrets,
   TestResult,
 } from '#app/sources';
 import type { Notification } from '#server/notification';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
-import { renderTemplate } from './channels/templates.ts';
+import { render } from './channels/templates.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
-import type { Secrets, StoredSecrets } from './secrets.ts';
+import { previewOf } from './laravel/preview.ts';
+import { type Keys, type Secrets, withSecrets } from './secrets.ts';
 import type { Sessions } from './session.ts';
 import type { Alarm } from './shown.ts';
 
@@ -31,7 +33,7 @@ export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | '
   remove(id: string): Promise<Result<null>>;
   test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
   events(id: string): Result<readonly SeenEvent[]>;
-  preview(template: Template, data: string): Result<Preview>;
+  preview(request: CallArgs['sources.preview']): Result<Preview>;
   retry(id: string): void;
   typing(notificationId: string): void;
   /** After sleep, unlock, or in another network. */
@@ -48,13 +50,21 @@ export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
     definition: SourceDefinition,
     deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
   ): Adapter;
-  probe(definition: SourceDefinition, secrets: SourceSecrets): Promise<readonly TestResult[]>;
+  probe(definition: SourceDefinition, keys: Keys): Promise<readonly TestResult[]>;
   find(notificationId: string): Notification | undefined;
 }
 
 type Failed = Extract<Result<never>, { ok: false }>;
 const failed = (code: FailureCode, message: string): Failed => ({ ok: false, error: { code, message } });
 const UNKNOWN = failed('source_unknown', 'There is no such source.');
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether it works otherwise; name and colour are how it is shown. */
 function differs(a: SourceDefinition, b: SourceDefinition): boolean {
@@ -65,6 +75,7 @@ function differs(a: SourceDefinition, b: SourceDefinition): boolean {
 export function createSources(deps: SourcesDeps): Sources {
   const { store, sessions, log } = deps;
   let keys: Secrets | null = null;
+  const removedBefore = store.removed();
   const changed = throttle(deps.onChange, TELL_EVERY);
   const fleet = createFleet({
     ...deps,
@@ -76,9 +87,17 @@ export function createSources(deps: SourcesDeps): Sources {
     keys = opened;
     fleet.begin();
     changed.call();
+    for (const id of removedBefore) void forget(opened, id);
     return opened;
   });
   begun.catch((error: unknown) => log(`the secrets cannot be opened: ${String(error)}`));
+
+  /** What the disk does not let go now goes with the next start. */
+  async function forget(secrets: Secrets, id: string): Promise<void> {
+    await secrets
+      .remove(id)
+      .catch((error: unknown) => log(`secrets of ${id} stay for now: ${String(error)}`));
+  }
 
   const secretsOf = (id: string): StoredSecrets => keys?.get(id) ?? {};
 
@@ -93,12 +112,11 @@ export function createSources(deps: SourcesDeps): Sources {
     };
   }
 
-  /** What is given, and of what is left out that which is stored. */
-  function merged({ id }: SourceDefinition, given: SourceSecrets): StoredSecrets {
-    const stored = secretsOf(id);
-    const token = given.token ?? stored.token;
-    const headers = given.headers ?? stored.headers;
-    return { ...(token !== undefined && { token }), ...(headers !== undefined && { headers }) };
+  function merged(definition: SourceDefinition, given: SourceSecrets): StoredSecrets {
+    const before = store.get(definition.id);
+    // Another server is not shown the token that this one gave.
+    const moves = definition.kind === 'belfry' && before?.kind === 'belfry' && before.url !== definition.url;
+    return withSecrets(moves ? {} : secretsOf(definition.id), given);
   }
 
   /** What is to be stored. A Belfry server is signed in to for that. */
@@ -108,10 +126,7 @@ export function createSources(deps: SourcesDeps): Sources {
     const { id, url } = definition;
     const session = await sessions.open(url, id, given);
     if (!session.ok) return session;
-    const before = store.get(id);
-    // Another server is not shown the token that this one gave.
-    const mayStay = before?.kind === 'belfry' && before.url === url;
-    const token = session.value ?? (mayStay ? all.token : undefined);
+    const token = session.value ?? all.token;
     if (token === undefined) return failed('sign_in_refused', 'Sign in to this server.');
     return { ok: true, value: { ...all, token } };
   }
@@ -139,8 +154,9 @@ export function createSources(deps: SourcesDeps): Sources {
     const definition = store.get(id);
     if (definition === undefined) return UNKNOWN;
     const { token } = secrets.get(id);
-    await secrets.remove(id);
+    // First: a source that stays, as the disk refuses, keeps what opens it.
     store.remove(id);
+    await forget(secrets, id);
     await fleet.remove(id);
     changed.call();
     if (definition.kind === 'belfry' && token !== undefined) void sessions.close(definition.url, token);
@@ -152,7 +168,8 @@ export function createSources(deps: SourcesDeps): Sources {
     given: SourceSecrets,
   ): Promise<Result<readonly TestResult[]>> {
     await begun;
-    return { ok: true, value: await deps.probe(definition, { ...given, ...merged(definition, given) }) };
+    const { token: _, headers: __, ...ways } = given;
+    return { ok: true, value: await deps.probe(definition, { ...ways, ...merged(definition, given) }) };
   }
 
   /** Disks fail, too. */
@@ -171,13 +188,13 @@ export function createSources(deps: SourcesDeps): Sources {
     remove: (id) => attempt('removing a source', remove(id)),
     test: (definition, given) => attempt('testing a source', test(definition, given)),
     events: (id) => (store.get(id) === undefined ? UNKNOWN : { ok: true, value: fleet.shown(id).events() }),
-    preview(template, data) {
-      try {
-        return { ok: true, value: renderTemplate(template, JSON.parse(data)) };
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        return { ok: true, value: { ok: false, field: 'data', reason: error.message } };
-      }
+    preview({ template, data, base }) {
+      const event = parsed(data);
+      if (event === undefined) return failed('invalid_arguments', 'The event is not JSON.');
+      return {
+        ok: true,
+        value: base === null ? render(template, event) : previewOf(template, base, event),
+      };
     },
     retry: fleet.kick,
     typing(notificationId) {

@@ -9,6 +9,7 @@ import { SourceDefinition } from '#app/sources';
 export type SourcesFile = { sources: unknown[]; damaged: unknown[]; removed: string[] };
 type File = Pick<Store<SourcesFile>, 'store'>;
 
+/** A change that the disk refuses is thrown and does not hold. */
 export interface SourceStore {
   /** In the order in which they were added. */
   all(): readonly SourceDefinition[];
@@ -42,36 +43,40 @@ export function openSourcesFile<T>(
 export function createSourceStore(file: File, log: (message: string) => void): SourceStore {
   const stored: Partial<SourcesFile> = file.store;
   const { sources = [], damaged = [] } = stored;
-  const known = new Map<string, SourceDefinition>();
-  const removed = new Set(stored.removed);
+  const readable = new Map<string, SourceDefinition>();
   const aside: unknown[] = [];
   for (const entry of [...sources, ...damaged]) {
-    if (Value.Check(SourceDefinition, entry) && !known.has(entry.id)) known.set(entry.id, entry);
+    if (Value.Check(SourceDefinition, entry) && !readable.has(entry.id)) readable.set(entry.id, entry);
     else aside.push(entry);
   }
+  let known: ReadonlyMap<string, SourceDefinition> = readable;
+  let removed: ReadonlySet<string> = new Set(stored.removed);
 
-  function save(): void {
-    file.store = { sources: [...known.values()], damaged: aside, removed: [...removed] };
+  /** What is not on disk is not so. */
+  function keep(next: Readonly<{ known?: Map<string, SourceDefinition>; removed?: Set<string> }>): void {
+    const all = { known, removed, ...next };
+    file.store = { sources: [...all.known.values()], damaged: aside, removed: [...all.removed] };
+    ({ known, removed } = all);
   }
+  const without = (id: string): Set<string> => new Set([...removed].filter((other) => other !== id));
   if (aside.length > damaged.length) log(`${aside.length - damaged.length} damaged source(s) set aside`);
-  if (aside.length !== damaged.length) save();
+  if (aside.length !== damaged.length) keep({});
 
   return {
     all: () => [...known.values()],
     get: (id) => known.get(id),
     put(definition) {
-      known.set(definition.id, definition);
-      removed.delete(definition.id);
-      save();
+      const { id } = definition;
+      keep({ known: new Map(known).set(id, definition), removed: without(id) });
     },
     remove(id) {
-      known.delete(id);
-      removed.add(id);
-      save();
+      const others = new Map(known);
+      others.delete(id);
+      keep({ known: others, removed: new Set(removed).add(id) });
     },
     removed: () => [...removed],
     nothingLeft(id) {
-      if (removed.delete(id)) save();
+      if (removed.has(id)) keep({ removed: without(id) });
     },
   };
 }

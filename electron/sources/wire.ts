@@ -39,7 +39,7 @@ export function wireSources(
     /** A store in a file of this name in the profile. */
     readonly openStore: (name: string) => Store<SourcesFile>;
     readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
-    readonly session: Session;
+    readonly session: () => Session;
     readonly safeStorage: AnySafeStorage;
     readonly t: Translate;
     readonly logs: (room: string) => Log;

@@ -38,8 +38,9 @@ interface NotificationListProps {
 export function NotificationList({ rows, items, found }: NotificationListProps) {
   const { t } = useTranslation('window');
   const formats = useFormats();
-  const { lists, clock } = useWindowState();
-  const { more, loading, loadingMore, moreError } = useStore(lists);
+  const { search, clock } = useWindowState();
+  const { shown } = search;
+  const { query, more, loading, loadingMore, moreError } = useStore(shown);
   const today = new Date(useStore(clock)).toDateString();
   const scroller = useRef<HTMLDivElement>(null);
   const feed = useRef<HTMLDivElement>(null);
@@ -48,7 +49,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const entries = useMemo(() => groupByDay(items, new Date(today)), [items, today]);
   const positions = useMemo(() => new Map(ids.map((id, index) => [id, index + 1])), [ids]);
   const roving = useRoving(ids, feed);
-  const arrivals = useArrivals(ids, atTop);
+  const arrivals = useArrivals(ids, atTop, query);
   const { virtualizer, sticky } = useVirtualEntries(entries, roving.active, atTop, scroller);
   const indexOf = (id: string): number => entries.findIndex((entry) => entry.key === id);
   const goTo = (id: string): void => {
@@ -59,6 +60,12 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
     roving.focus(id);
   };
   useListKeys({ rows, active: roving.active, hasFocus: roving.hasFocus, goTo });
+  const beginAnew = useEffectEvent(() => {
+    const at = roving.active === null || !roving.hasFocus() ? -1 : indexOf(roving.active);
+    if (at < 0) virtualizer.scrollToOffset(0);
+    else virtualizer.scrollToIndex(at, { align: 'auto' });
+  });
+  useEffect(() => beginAnew(), [query]);
   const bringIntoSight = useEffectEvent((id: string) => {
     const index = indexOf(id);
     if (index < 0) return;
@@ -74,8 +81,8 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const nearEnd = (virtualizer.range?.endIndex ?? 0) >= entries.length - 1 - AHEAD;
   // `items` among the reasons: a page that came and still leaves the end in sight is followed by the next.
   useEffect(() => {
-    if (nearEnd && items.length > 0 && more && !loadingMore && moreError === null) void lists.more();
-  }, [nearEnd, items, more, loadingMore, moreError, lists]);
+    if (nearEnd && items.length > 0 && more && !loadingMore && moreError === null) void shown.more();
+  }, [nearEnd, items, more, loadingMore, moreError, shown]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -164,7 +171,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
             );
           })}
         </div>
-        <ListFoot loading={loadingMore} error={moreError} onRetry={() => void lists.more()} />
+        <ListFoot loading={loadingMore} error={moreError} onRetry={() => void shown.more()} />
       </div>
     </div>
   );

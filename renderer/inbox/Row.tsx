@@ -1,4 +1,4 @@
-import { ArrowUpRight, CircleAlert } from 'lucide-react';
+import { ArrowUpRight } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
@@ -7,8 +7,14 @@ import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useFormats } from '../ui/use-formats.ts';
+import { Marked } from './Marked.tsx';
 import { RowActions } from './RowActions.tsx';
 import { RowAvatar } from './RowAvatar.tsx';
+import { RowPending } from './RowPending.tsx';
+import { RowProblem } from './RowProblem.tsx';
+import { RowRefusal } from './RowRefusal.tsx';
+import { RowSource } from './RowSource.tsx';
+import { isGap } from './type-icon.ts';
 
 interface RowProps {
   readonly item: Notification;
@@ -67,9 +73,9 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
           <h2
             id={`title-${item.id}`}
             dir="auto"
-            className={`min-w-0 text-start text-sm wrap-anywhere ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
+            className={`min-w-0 text-start wrap-anywhere ${isGap(item.type) ? 'text-[13px]' : 'text-sm'} ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
           >
-            {item.title}
+            <Marked text={item.title} />
           </h2>
           {item.occurrences === 1 ? null : (
             <span aria-hidden className="shrink-0 text-xs font-medium text-muted tabular-nums">
@@ -96,16 +102,20 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
               dir="auto"
               className={`text-start text-[13px] text-muted wrap-anywhere ${open ? 'mt-0.5 select-text whitespace-pre-wrap' : 'line-clamp-2'}`}
             >
-              {item.message}
+              <Marked text={item.message} excerpt={!open} />
             </p>
           )}
-          {loud === null ? null : (
-            <p
-              className={`mt-1 w-fit rounded px-1.5 text-[11px] leading-[18px] font-semibold ${loud === 'critical' ? 'bg-bad-wash text-bad' : 'bg-warn-wash text-warn'}`}
-            >
-              {t(`row.${loud}`)}
-            </p>
-          )}
+          <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 empty:hidden">
+            {loud === null ? null : (
+              <p
+                className={`rounded px-1.5 text-[11px] leading-[18px] font-semibold ${loud === 'critical' ? 'bg-bad-wash text-bad' : 'bg-warn-wash text-warn'}`}
+              >
+                {t(`row.${loud}`)}
+              </p>
+            )}
+            <RowSource source={item.source} />
+            <RowPending item={item} open={open} />
+          </div>
         </div>
         {open && item.url !== null ? (
           <Button
@@ -120,26 +130,16 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
             <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
           </Button>
         ) : null}
+        <RowRefusal item={item} tabIndex={stop} onAct={onAct} />
         {failed === null ? null : (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on the message from opening the row.
-          <div
-            role="alert"
-            className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-md bg-bad-wash py-1 ps-2.5 pe-1 text-[13px] text-bad"
-            onClick={(event) => event.stopPropagation()}
+          <RowProblem
+            alert
+            tabIndex={stop}
+            onRetry={() => onAct(failed.action, item)}
+            onDismiss={() => onDismiss(item.id)}
           >
-            <CircleAlert aria-hidden className="size-4 shrink-0" />
-            <span className="min-w-32 flex-1">
-              {t(`actionFailed.${failed.action}`)} {t(`failure.${failed.error.code}`)}
-            </span>
-            <span className="ms-auto flex">
-              <Button look="quiet" className="h-7 px-2" onClick={() => onAct(failed.action, item)}>
-                {t('common.retry')}
-              </Button>
-              <Button look="quiet" className="h-7 px-2" onClick={() => onDismiss(item.id)}>
-                {t('common.dismiss')}
-              </Button>
-            </span>
-          </div>
+            {t(`actionFailed.${failed.action}`)} {t(`failure.${failed.error.code}`)}
+          </RowProblem>
         )}
       </div>
       <RowActions item={item} tabIndex={stop} onAct={onAct} />

@@ -1,5 +1,6 @@
+import { Unplug } from 'lucide-react';
 import { type CSSProperties, useState } from 'react';
-import { typeHue, typeMark } from './type-icon.ts';
+import { isGap, typeHue, typeMark } from './type-icon.ts';
 
 interface Hue extends CSSProperties {
   readonly '--hue': number;
@@ -19,6 +20,16 @@ export function RowAvatar(props: { readonly icon: string | null; readonly type: 
         className="size-9 shrink-0 rounded-lg bg-surface object-cover"
         onError={() => setBroken(props.icon)}
       />
+    );
+  }
+  if (isGap(props.type)) {
+    return (
+      <span
+        aria-hidden
+        className="grid size-9 shrink-0 place-items-center rounded-full border border-dashed border-control text-muted"
+      >
+        <Unplug className="size-4" strokeWidth={1.75} />
+      </span>
     );
   }
   const Mark = typeMark(props.type);

@@ -1,12 +1,14 @@
-import { Cable, CheckCheck, Settings } from 'lucide-react';
+import { Cable, CheckCheck, Search, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#app/state';
+import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { isMac } from '../ui/platform.ts';
 import { ConnectionMark } from './ConnectionMark.tsx';
+import { SearchField } from './SearchField.tsx';
 
 interface ToolbarProps {
   readonly connection: Connection;
@@ -18,20 +20,31 @@ interface ToolbarProps {
 
 export function Toolbar({ connection, unread, children }: ToolbarProps) {
   const { t } = useTranslation('window');
-  const { actions, navigation } = useWindowState();
+  const { actions, navigation, search } = useWindowState();
+  const { open, source } = useStore(search);
   return (
     <header className="border-b border-line">
       <div className="flex h-12 items-center gap-1 ps-4 pe-2.5">
-        <div className="flex min-w-0 flex-1 items-baseline gap-2.5">
+        <div className={open ? 'sr-only' : 'flex min-w-0 flex-1 items-baseline gap-2.5'}>
           <h1 className="text-[17px] font-semibold tracking-tight">{t('toolbar.title')}</h1>
           <ConnectionMark connection={connection} />
         </div>
-        {unread > 0 ? (
-          <Button look="quiet" onClick={() => void actions.run('readAll')}>
+        {unread > 0 && !open && source === null ? (
+          <Button look="quiet" title={t('toolbar.markAllRead')} onClick={() => void actions.run('readAll')}>
             <CheckCheck aria-hidden className="size-4" />
-            {t('toolbar.markAllRead')}
+            <span className="max-[420px]:sr-only">{t('toolbar.markAllRead')}</span>
           </Button>
         ) : null}
+        {open ? (
+          <SearchField />
+        ) : (
+          <IconButton
+            icon={Search}
+            label={t('search.label')}
+            hint={isMac() ? '⌘F' : 'Ctrl+F'}
+            onClick={search.open}
+          />
+        )}
         <IconButton icon={Cable} label={t('sources.title')} onClick={() => navigation.go('sources')} />
         <IconButton
           icon={Settings}

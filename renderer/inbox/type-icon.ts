@@ -19,6 +19,13 @@ import {
   TriangleAlert,
   UserRound,
 } from 'lucide-react';
+import type { GAP_TYPE } from '#app/sources';
+
+/** Tied to the contract, whose values the window may not import. */
+const GAP: typeof GAP_TYPE = 'belfry.gap';
+
+/** Whether a row is no message but says when some may have been missed. */
+export const isGap = (type: string): boolean => type === GAP;
 
 /** Earlier rows win. */
 const ICONS: readonly (readonly [words: readonly string[], icon: LucideIcon])[] = [

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Query } from '../state/results.ts';
 import { countNewer } from './roving.ts';
 
 interface Arrivals {
@@ -10,14 +11,19 @@ interface Arrivals {
   readonly unseen: number;
 }
 
-/** What arrived at the top of a list, newest first, while it was read. `atTop`: the reader sees the newest. */
-export function useArrivals(ids: readonly string[], atTop: boolean): Arrivals {
+/**
+ * What arrived at the top of a list, newest first, while it was read. `atTop`: the reader sees the newest. Under another
+ * `query` the rows are others, and none of them has arrived.
+ */
+export function useArrivals(ids: readonly string[], atTop: boolean, query: Query | null): Arrivals {
   const newest = ids[0] ?? null;
-  const [state, setState] = useState({ newest, seen: newest, latest: 0, round: 0 });
+  const [state, setState] = useState({ query, newest, seen: newest, latest: 0, round: 0 });
   const seen = atTop ? newest : state.seen;
-  if (newest !== null && (state.newest === null || newest > state.newest)) {
+  if (query !== state.query) {
+    setState({ query, newest, seen: newest, latest: 0, round: 0 });
+  } else if (newest !== null && (state.newest === null || newest > state.newest)) {
     const latest = state.newest === null ? ids.length : countNewer(ids, state.newest);
-    setState({ newest, seen, latest, round: state.round + 1 });
+    setState({ query, newest, seen, latest, round: state.round + 1 });
   } else if (seen !== state.seen) {
     setState({ ...state, seen });
   }

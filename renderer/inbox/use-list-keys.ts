@@ -3,7 +3,8 @@ import { actionOf, keyCommand } from './keymap.ts';
 import { moved } from './roving.ts';
 import type { Rows } from './use-rows.ts';
 
-const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable]';
+/** What is typed there is for it; a menu goes to the item that begins so. */
+export const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable], [role^="menu"]';
 /** These take Enter and the arrows for themselves. */
 const CONTROLS = 'button, a[href], [role="tab"], [role="switch"], input';
 
@@ -21,8 +22,10 @@ export function useListKeys({ rows, active, hasFocus, goTo }: ListKeys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
     const command = keyCommand(event);
-    if (command === null || event.target.matches(TYPING)) return;
-    const control = event.target.matches(CONTROLS);
+    // From the field of the search, the way down is into what was found.
+    const enters = event.key === 'ArrowDown' && event.target.matches('[type="search"]');
+    if (command === null || (event.target.matches(TYPING) && !enters)) return;
+    const control = event.target.matches(CONTROLS) && !enters;
     if (command.kind === 'act') {
       const item = items.find((row) => row.id === active);
       if (item === undefined || !hasFocus() || (control && event.key === 'Enter')) return;
@@ -35,7 +38,8 @@ export function useListKeys({ rows, active, hasFocus, goTo }: ListKeys): void {
     // A tab has its own arrows; j and k lead from anywhere.
     if (control && !hasFocus() && event.key.length > 1) return;
     const ids = items.map((row) => row.id);
-    const to = hasFocus() ? moved(ids, active, command.to) : (active ?? moved(ids, null, command.to));
+    const entry = enters ? null : active;
+    const to = hasFocus() ? moved(ids, active, command.to) : (entry ?? moved(ids, null, command.to));
     if (to === null) return;
     event.preventDefault();
     goTo(to);

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Notification } from '#server/notification';
 import { type Pendings, project, type RowAction } from '../state/overlay.ts';
+import type { Query } from '../state/results.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 
@@ -20,22 +21,27 @@ export interface Rows {
 
 /** The rows of the view shown, with what was done to them, and the one that is open. */
 export function useRows(): Rows {
-  const { lists, overlay, actions } = useWindowState();
-  const { items, view } = useStore(lists);
+  const { search, overlay, actions } = useWindowState();
+  const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
-  const [kept, setKept] = useState<Notification | null>(null);
-  const openId = kept?.id ?? null;
+  const [open, setOpen] = useState<Readonly<{ item: Notification; query: Query | null }> | null>(null);
+  const openId = open?.item.id ?? null;
+  // Under another query it may not be among the rows.
+  const kept = open?.query === query ? open.item : null;
   const rows = useMemo(
     () => (items === null ? null : project(items, view, pendings, kept)),
     [items, view, pendings, kept],
   );
-  const reveal = useCallback((item: Notification) => {
-    setKept({ ...item, read_at: item.read_at ?? new Date().toISOString() });
-  }, []);
+  const reveal = useCallback(
+    (item: Notification) => {
+      setOpen({ item: { ...item, read_at: item.read_at ?? new Date().toISOString() }, query });
+    },
+    [query],
+  );
   const act = useCallback(
     (action: RowAction, item: Notification) => {
       if (action === 'archive' || action === 'unarchive' || action === 'delete') {
-        setKept((open) => (open?.id === item.id ? null : open));
+        setOpen((now) => (now?.item.id === item.id ? null : now));
       }
       void actions.onRow(action, item);
     },
@@ -44,7 +50,7 @@ export function useRows(): Rows {
   const toggle = useCallback(
     (item: Notification) => {
       if (item.id === openId) {
-        setKept(null);
+        setOpen(null);
         return;
       }
       reveal(item);

@@ -11,13 +11,13 @@ const STANDS_OUT = 2_000;
 export type Found = Readonly<{ id: string }>;
 
 /**
- * Looks for the notification that the main process wants to be shown: in the view shown, in its older pages, then in
- * the other views.
+ * Looks for the notification that the main process wants to be shown: among the rows shown, in the whole view, in its
+ * older pages, then in the other views.
  */
 export function useTarget(rows: Rows): Found | null {
-  const { lists, navigation, actions } = useWindowState();
+  const { lists, search, navigation, actions } = useWindowState();
   const { target } = useStore(navigation);
-  const { view, more, loading, loadingMore, error, moreError } = useStore(lists);
+  const { view, query, more, loading, loadingMore, error, moreError } = useStore(search.shown);
   const [found, setFound] = useState<Found | null>(null);
   const { items } = rows;
 
@@ -30,6 +30,7 @@ export function useTarget(rows: Rows): Found | null {
       setFound({ id: item.id });
       return;
     }
+    if (query !== null) return search.clear();
     if (loading || loadingMore) return;
     // The list says by itself what is wrong.
     if (items === null || error !== null || moreError !== null) return navigation.arrived();
@@ -39,7 +40,7 @@ export function useTarget(rows: Rows): Found | null {
     navigation.arrived();
     actions.tellGone();
   });
-  useEffect(() => look(), [target, items, view, loading, loadingMore]);
+  useEffect(() => look(), [target, items, view, query, loading, loadingMore]);
 
   useEffect(() => {
     if (found === null) return;

@@ -1,9 +1,8 @@
-import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
+import { PageHeader } from '../ui/PageHeader.tsx';
 import { Section } from './Field.tsx';
 import { PortField } from './PortField.tsx';
 import { ShortcutField } from './ShortcutField.tsx';
@@ -17,10 +16,11 @@ export function SettingsPage({ status }: { readonly status: AppStatus }) {
   const { settings, version } = status;
   return (
     <>
-      <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line px-2.5">
-        <IconButton icon={ArrowLeft} label={t('settings.back')} onClick={() => navigation.go('inbox')} />
-        <h1 className="text-[17px] font-semibold tracking-tight">{t('settings.title')}</h1>
-      </header>
+      <PageHeader
+        title={t('settings.title')}
+        back={t('settings.back')}
+        onBack={() => navigation.go('inbox')}
+      />
       <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
         <div className="mx-auto max-w-xl px-4 py-5">
           <Section title={t('settings.appearance')}>

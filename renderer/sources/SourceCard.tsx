@@ -1,124 +1,123 @@
-import { RotateCw, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Pencil, Trash2 } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Failure } from '#app/result';
-import type { Colour, SourceConnection, SourceView } from '#app/sources';
-import { useStore } from '../state/store.ts';
+import type { Failure, Result } from '#app/result';
+import type { SourceView } from '#app/sources';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
+import { COLOURS } from '../ui/colours.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Switch } from '../ui/Switch.tsx';
-import { useFormats } from '../ui/use-formats.ts';
+import { RemoveSource } from './RemoveSource.tsx';
+import { isSignedOut, SourceFacts, SourceState } from './SourceState.tsx';
+import { TestReport } from './TestReport.tsx';
+import { useConnectionTest } from './use-connection-test.ts';
 
-const DOTS: Readonly<Record<Colour, string>> = {
-  blue: 'bg-blue-500',
-  teal: 'bg-teal-500',
-  green: 'bg-green-500',
-  amber: 'bg-amber-500',
-  red: 'bg-red-500',
-  pink: 'bg-pink-500',
-  violet: 'bg-violet-500',
-  grey: 'bg-zinc-500',
-};
+export const cardId = (sourceId: string): string => `card-${sourceId}`;
 
-function State({ connection }: { readonly connection: SourceConnection }) {
+interface SourceCardProps {
+  readonly source: SourceView;
+  readonly unread: number;
+  /** @param again it is to be opened anew, as what opened it is refused */
+  readonly onEdit: (again: boolean) => void;
+  readonly onRemoved: () => void;
+}
+
+/** What helps a source that is in trouble. */
+function Help({
+  source,
+  onEdit,
+  onRetry,
+}: Pick<SourceCardProps, 'source' | 'onEdit'> & { onRetry: () => void }) {
   const { t } = useTranslation('window');
-  const formats = useFormats();
-  const now = useStore(useWindowState().clock);
-  switch (connection.status) {
-    case 'off':
-    case 'connecting':
-    case 'catching_up':
-    case 'online':
-      return <p className="text-xs text-muted">{t(`sources.state.${connection.status}`)}</p>;
-    case 'waiting':
-    case 'stopped': {
-      const retry =
-        connection.retryAt === null
-          ? ''
-          : ` ${t('sources.retryAt', { time: formats.until(Date.parse(connection.retryAt), now) })}`;
-      const tone = connection.status === 'stopped' ? 'text-bad' : 'text-warn';
-      return (
-        <p className={`text-xs wrap-anywhere ${tone}`} title={connection.detail}>
-          {t(`sources.trouble.${connection.trouble}`)}
-          {retry}
-        </p>
-      );
-    }
-    default:
-      return connection satisfies never;
-  }
+  const test = useConnectionTest();
+  const { definition, connection } = source;
+  return (
+    <div className="mt-2.5">
+      <div className="flex flex-wrap gap-2">
+        {isSignedOut(connection) ? (
+          <Button look="primary" onClick={() => onEdit(true)}>
+            {t(definition.kind === 'belfry' ? 'sources.signInAgain' : 'sources.newToken')}
+          </Button>
+        ) : null}
+        <Button onClick={onRetry}>{t('sources.retry')}</Button>
+        <Button disabled={test.state?.status === 'running'} onClick={() => void test.run(definition, {})}>
+          {t('sources.test.run')}
+        </Button>
+      </div>
+      <div className={test.state === null ? '' : 'mt-2.5 border-t border-line pt-2.5'}>
+        <TestReport state={test.state} />
+      </div>
+    </div>
+  );
 }
 
 /** One source: how it stands, and what can be done with it. */
-export function SourceCard({ source, unread }: { readonly source: SourceView; readonly unread: number }) {
+export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProps) {
   const { t } = useTranslation('window');
   const { sources } = useWindowState();
-  const [sure, setSure] = useState(false);
+  const [isRemoving, setRemoving] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const { definition, connection, pending, people } = source;
+  const bin = useRef<HTMLButtonElement>(null);
+  const { definition, connection } = source;
   const { id, name, kind, colour, enabled } = definition;
-  const inTrouble = connection.status === 'waiting' || connection.status === 'stopped';
-  const attempt = async (
-    action: Promise<Readonly<{ ok: true }> | Readonly<{ ok: false; error: Failure }>>,
-  ): Promise<void> => {
+
+  async function attempt(action: Promise<Result<unknown>>): Promise<boolean> {
     const result = await action;
     setFailure(result.ok ? null : result.error);
-  };
+    return result.ok;
+  }
 
   return (
     <article
+      id={cardId(id)}
+      tabIndex={-1}
       aria-labelledby={`source-${id}`}
       className="mb-3 rounded-xl border border-line bg-canvas px-4 py-3"
     >
-      <div className="flex items-center gap-3">
-        <span aria-hidden className={`size-2.5 shrink-0 rounded-full ${DOTS[colour]}`} />
+      <div className="flex items-start gap-1.5">
+        <span aria-hidden className={`me-1.5 mt-[5px] size-2.5 shrink-0 rounded-full ${COLOURS[colour]}`} />
         <div className="min-w-0 flex-1">
           <h2 id={`source-${id}`} className="truncate text-sm font-semibold" dir="auto">
             {name} <span className="font-normal text-muted">{t(`sources.kind.${kind}`)}</span>
           </h2>
-          <State connection={connection} />
+          <SourceState connection={connection} />
         </div>
-        {inTrouble ? (
-          <IconButton
-            icon={RotateCw}
-            label={t('sources.retry')}
-            onClick={() => void attempt(sources.retry(id))}
+        <IconButton icon={Pencil} label={t('sources.edit')} onClick={() => onEdit(false)} />
+        <IconButton ref={bin} icon={Trash2} label={t('sources.remove')} onClick={() => setRemoving(true)} />
+        <div className="flex h-8 items-center">
+          <Switch
+            id={`enabled-${id}`}
+            checked={enabled}
+            label={t('sources.enabled')}
+            describedBy={`source-${id}`}
+            onChange={(on) => void attempt(sources.save({ ...definition, enabled: on }, {}))}
+          />
+        </div>
+      </div>
+      <div className="ps-5.5">
+        <SourceFacts source={source} unread={unread} />
+        {connection.status === 'waiting' || connection.status === 'stopped' ? (
+          <Help source={source} onEdit={onEdit} onRetry={() => void attempt(sources.retry(id))} />
+        ) : null}
+        {failure === null ? null : (
+          <p role="alert" className="mt-2 text-xs text-bad wrap-anywhere">
+            {t(`failure.${failure.code}`)} {failure.message}
+          </p>
+        )}
+        {isRemoving ? (
+          <RemoveSource
+            name={name}
+            onKeep={() => {
+              setRemoving(false);
+              bin.current?.focus();
+            }}
+            onRemove={async () => {
+              if (await attempt(sources.remove(id))) onRemoved();
+            }}
           />
         ) : null}
-        <IconButton icon={Trash2} label={t('sources.remove')} onClick={() => setSure(true)} />
-        <Switch
-          id={`enabled-${id}`}
-          checked={enabled}
-          describedBy={`source-${id}`}
-          onChange={(on) => void attempt(sources.save({ ...definition, enabled: on }, {}))}
-        />
       </div>
-      <p className="mt-2 ps-5.5 text-xs text-muted tabular-nums">
-        {[
-          t('sources.unread', { count: unread }),
-          ...(pending > 0 ? [t('sources.pending', { count: pending })] : []),
-          ...(people === null ? [] : [t('sources.people', { count: people.length })]),
-        ].join(' · ')}
-      </p>
-      {failure === null ? null : (
-        <p role="alert" className="mt-2 ps-5.5 text-xs text-bad">
-          {t(`failure.${failure.code}`)}
-        </p>
-      )}
-      {sure ? (
-        <div
-          role="alertdialog"
-          aria-label={t('sources.remove')}
-          className="mt-3 flex flex-wrap items-center gap-2 ps-5.5"
-        >
-          <p className="min-w-40 flex-1 text-[13px]">{t('sources.removeSure', { name })}</p>
-          <Button onClick={() => setSure(false)}>{t('sources.keep')}</Button>
-          <Button look="primary" onClick={() => void attempt(sources.remove(id))}>
-            {t('sources.removeNow')}
-          </Button>
-        </div>
-      ) : null}
     </article>
   );
 }

@@ -3,7 +3,7 @@ import type { Bridge } from '#app/ipc';
 import type { Failure, Result } from '#app/result';
 import type { Settings, SettingsPatch } from '#app/settings';
 import type { Notification } from '#server/notification';
-import type { Lists } from './list.ts';
+import type { Listing } from './list.ts';
 import type { Overlay, RowAction } from './overlay.ts';
 import { createStore, type Readable } from './store.ts';
 
@@ -39,6 +39,7 @@ const ROW_COMMANDS = {
   archive: 'inbox.archive',
   unarchive: 'inbox.unarchive',
   delete: 'inbox.delete',
+  dismiss: 'inbox.dismiss',
 } as const satisfies Record<Exclude<RowAction, 'open'>, CommandId>;
 
 const PLAIN_COMMANDS = {
@@ -52,14 +53,14 @@ const PLAIN_COMMANDS = {
   update: 'app.update',
 } as const satisfies Record<PlainAction, CommandId>;
 
-export function createActions(bridge: Bridge, lists: Lists, overlay: Overlay, now: () => Date): Actions {
+export function createActions(bridge: Bridge, shown: Listing, overlay: Overlay, now: () => Date): Actions {
   const notice = createStore<Notice | null>(null);
 
   function settle(): void {
-    const { items, loading } = lists.get();
+    const { items, loading } = shown.get();
     if (items !== null && !loading) overlay.reconcile(items);
   }
-  lists.subscribe(settle);
+  shown.subscribe(settle);
 
   return {
     notice,
@@ -79,7 +80,7 @@ export function createActions(bridge: Bridge, lists: Lists, overlay: Overlay, no
       notice.set(null);
       const marked =
         action === 'readAll'
-          ? (lists.get().items ?? [])
+          ? (shown.get().items ?? [])
               .filter((item) => item.read_at === null && !overlay.holds(item.id))
               .map((item) => [item.id, overlay.begin(item, 'read', now().toISOString())] as const)
           : [];

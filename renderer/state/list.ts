@@ -6,7 +6,7 @@ import type { Notification } from '#server/notification';
 import { applyPatch } from './patch.ts';
 import { createStore, type Readable } from './store.ts';
 
-type ListSnapshot = Readonly<{
+export type ListSnapshot = Readonly<{
   view: View;
   /** null until the view's first answer. */
   items: readonly Notification[] | null;
@@ -19,13 +19,17 @@ type ListSnapshot = Readonly<{
   moreError: Failure | null;
 }>;
 
-export interface Lists extends Readable<ListSnapshot> {
+/** Rows to be shown, newest first, page by page. */
+export interface Listing<S extends ListSnapshot = ListSnapshot> extends Readable<S> {
+  /** Asks for all that is loaded again. */
+  reload(): Promise<void>;
+  /** Loads the next older page; does nothing while one is on its way or none is left. */
+  more(): Promise<void>;
+}
+
+export interface Lists extends Listing {
   /** Shows a view: what is known of it at once, and the main process is asked for it. */
   show(view: View): void;
-  /** Asks again for the view shown. */
-  reload(): Promise<void>;
-  /** Loads the next older page of the view shown; does nothing while one is on its way or none is left. */
-  more(): Promise<void>;
   /** Whether a view holds nothing, without showing it; null: cannot be told now. */
   isEmpty(view: View): Promise<boolean | null>;
   dispose(): void;

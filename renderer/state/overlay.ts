@@ -3,7 +3,7 @@ import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { createStore, type Readable } from './store.ts';
 
-export type RowAction = 'read' | 'unread' | 'archive' | 'unarchive' | 'delete' | 'open';
+export type RowAction = 'read' | 'unread' | 'archive' | 'unarchive' | 'delete' | 'dismiss' | 'open';
 
 /**
  * What was done to a row here and is not yet seen in the list. `sent`: on its way; `done`: acknowledged, its change of
@@ -46,6 +46,8 @@ function after(item: Notification, { action, at }: Pending): Notification | null
       return { ...item, archived_at: null };
     case 'delete':
       return null;
+    case 'dismiss':
+      return { ...item, upstream: null };
     default:
       return action satisfies never;
   }

@@ -1,14 +1,30 @@
-import type { Bridge } from '#app/ipc';
+import type { Bridge, CallArgs } from '#app/ipc';
 import type { Result } from '#app/result';
-import type { SourceDefinition, SourceSecrets, SourcesState, SourceView } from '#app/sources';
+import type {
+  Preview,
+  SeenEvent,
+  SourceDefinition,
+  SourceSecrets,
+  SourcesState,
+  SourceView,
+  TestResult,
+} from '#app/sources';
 import { createStore, type Readable } from './store.ts';
+
+/** The `source` of what this computer's own programs send. */
+export const LOCAL = 'local';
 
 /** The user's sources: asked for once, pushed whole from then on. null until the main process has told them. */
 export interface Sources extends Readable<SourcesState | null> {
   load(): Promise<void>;
   save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
+  /** Saves nothing. */
+  test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
   remove(id: string): Promise<Result<null>>;
   retry(id: string): Promise<Result<null>>;
+  /** The last events, newest first; each comes with a push of the state. */
+  events(id: string): Promise<Result<readonly SeenEvent[]>>;
+  preview(request: CallArgs['sources.preview']): Promise<Result<Preview>>;
 }
 
 export function createSources(bridge: Bridge): Sources {
@@ -29,7 +45,10 @@ export function createSources(bridge: Bridge): Sources {
       if (result.ok && pushes === before) store.set(result.value);
     },
     save: (definition, secrets) => bridge.call('sources.save', { definition, secrets }),
+    test: (definition, secrets) => bridge.call('sources.test', { definition, secrets }),
     remove: (id) => bridge.call('sources.remove', { id }),
     retry: (id) => bridge.call('command.run', { id: 'sources.retry', args: { id } }),
+    events: (id) => bridge.call('sources.events', { id }),
+    preview: (request) => bridge.call('sources.preview', request),
   };
 }

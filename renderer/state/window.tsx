@@ -2,16 +2,18 @@ import { createContext, type ReactNode, use } from 'react';
 import type { Bridge } from '#app/ipc';
 import { type Actions, createActions } from './actions.ts';
 import { createClock } from './clock.ts';
-import { createLists, type Lists } from './list.ts';
+import { createLists, type Listing, type Lists } from './list.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
-import { createSources, type Sources } from './sources.ts';
+import { createSearch, type Search } from './search.ts';
+import { createSources, LOCAL, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
 
 interface WindowState {
   readonly status: Status;
   readonly lists: Lists;
+  readonly search: Search;
   readonly sources: Sources;
   readonly overlay: Overlay;
   readonly actions: Actions;
@@ -20,12 +22,33 @@ interface WindowState {
 }
 
 /** What failed because there was no backend is asked for again once there is one. */
-function reloadOnceOnline(status: Status, lists: Lists): void {
+function reloadOnceOnline(status: Status, listings: readonly Listing[]): void {
   let online = false;
   status.subscribe(() => {
     const before = online;
     online = status.get().status?.connection.status === 'online';
-    if (online && !before && lists.get().error !== null) void lists.reload();
+    if (!online || before) return;
+    for (const listing of listings) if (listing.get().error !== null) void listing.reload();
+  });
+}
+
+/** What is searched for is held at the inbox's revision. */
+function refreshSearch(status: Status, search: Search): void {
+  let revision: number | undefined;
+  status.subscribe(() => {
+    const before = revision;
+    revision = status.get().status?.revision;
+    if (before !== undefined && revision !== before) search.refresh();
+  });
+}
+
+/** A source that is removed must not hide everything else. */
+function leaveRemovedSource(sources: Sources, search: Search): void {
+  sources.subscribe(() => {
+    const { source } = search.get();
+    const known = sources.get()?.sources.map(({ definition }) => definition.id);
+    if (source === null || known === undefined) return;
+    if (source === LOCAL ? known.length === 0 : !known.includes(source)) search.choose(null);
   });
 }
 
@@ -36,12 +59,15 @@ export function createWindowState(bridge: Bridge, page: EventTarget): WindowStat
   const sources = createSources(bridge);
   const overlay = createOverlay();
   const navigation = createNavigation(bridge);
-  const actions = createActions(bridge, lists, overlay, () => new Date());
-  reloadOnceOnline(status, lists);
+  const search = createSearch(bridge, lists);
+  const actions = createActions(bridge, search.shown, overlay, () => new Date());
+  reloadOnceOnline(status, [lists, search.shown]);
+  refreshSearch(status, search);
+  leaveRemovedSource(sources, search);
   void status.load();
   lists.show('inbox');
   void sources.load();
-  return { status, lists, sources, overlay, actions, navigation, clock: createClock(page) };
+  return { status, lists, search, sources, overlay, actions, navigation, clock: createClock(page) };
 }
 
 const Context = createContext<WindowState | null>(null);

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react';
+import type { ComponentProps } from 'react';
 
 type Look = 'primary' | 'quiet' | 'outline';
 
@@ -8,7 +8,7 @@ const LOOKS: Readonly<Record<Look, string>> = {
   outline: 'border border-line bg-canvas text-ink hover:bg-hover',
 };
 
-interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: Look;
 }
 

@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
+import type { Ref } from 'react';
 
 interface IconButtonProps {
   readonly icon: LucideIcon;
@@ -7,6 +8,7 @@ interface IconButtonProps {
   /** The key that does the same, shown with the label. */
   readonly hint?: string;
   readonly small?: boolean;
+  readonly ref?: Ref<HTMLButtonElement>;
   readonly tabIndex?: number;
   readonly className?: string;
   readonly onClick: () => void;

@@ -38,6 +38,8 @@ export function createAccounts(deps: {
 }): Accounts {
   const { work, users, accounts, access } = deps.storage;
   let memory: (Session & { hash: string }) | null = null;
+  /** Looked up in this turn of the event loop: requests that come together are mostly one sender's. */
+  const ofThisTurn = new Map<number, ReturnType<typeof find>>();
 
   function find(id: number): (Session & { hash: string }) | null {
     if (id === SESSION_TOKEN_ID) return memory;
@@ -49,8 +51,19 @@ export function createAccounts(deps: {
     return { tokenId: row.id, userId: row.user_id, abilities, hash: row.hash };
   }
 
+  function findOnce(id: number): ReturnType<typeof find> {
+    let found = ofThisTurn.get(id);
+    if (found === undefined) {
+      if (ofThisTurn.size === 0) setImmediate(() => ofThisTurn.clear());
+      found = find(id);
+      ofThisTurn.set(id, found);
+    }
+    return found;
+  }
+
   function mint(userId: number, name: string, abilities: readonly Ability[]): string {
     const secret = newSecret();
+    ofThisTurn.clear();
     access.revokeNamed(userId, name);
     const id = access.insertToken({
       userId,
@@ -68,7 +81,7 @@ export function createAccounts(deps: {
     authenticate(header = '') {
       const [, id, secret] = HEADER.exec(header) ?? [];
       if (id === undefined || secret === undefined) return null;
-      const token = find(Number(id));
+      const token = findOnce(Number(id));
       if (token === null) return null;
       if (!timingSafeEqual(Buffer.from(token.hash), Buffer.from(hashOf(secret)))) return null;
       const { tokenId, userId, abilities } = token;
@@ -77,6 +90,7 @@ export function createAccounts(deps: {
 
     issueSession(userId, abilities) {
       const secret = newSecret();
+      ofThisTurn.clear();
       memory = { tokenId: SESSION_TOKEN_ID, userId, abilities: new Set(abilities), hash: hashOf(secret) };
       return `${SESSION_TOKEN_ID}|${secret}`;
     },
@@ -85,8 +99,11 @@ export function createAccounts(deps: {
     issue: (userId, name, abilities) => work(() => mint(userId, name, abilities)),
 
     async revoke(tokenId) {
-      if (tokenId === SESSION_TOKEN_ID) memory = null;
-      else await work(() => access.revokeToken(tokenId));
+      await work(() => {
+        ofThisTurn.clear();
+        if (tokenId === SESSION_TOKEN_ID) memory = null;
+        else access.revokeToken(tokenId);
+      });
     },
 
     user(id) {

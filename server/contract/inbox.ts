@@ -70,7 +70,8 @@ export const ListPage = Type.Object({
 });
 export type ListPage = Readonly<Static<typeof ListPage>>;
 
-export const Action = Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete']);
+/** `dismiss`: what a source has refused is known by now; tells nobody. */
+export const Action = Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete', 'dismiss']);
 export type Action = Static<typeof Action>;
 
 export const ActionOnIds = Type.Object(

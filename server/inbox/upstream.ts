@@ -2,6 +2,9 @@ import type { Action } from '#server/inbox';
 import type { UpstreamAction } from '#server/source';
 import type { NotificationRow, Storage, Topic } from '../storage/storage.ts';
 
+/** Nobody is told of what only concerns this computer. */
+type Told = Exclude<Action, 'dismiss'>;
+
 /**
  * What a source is told of each action, and on which topic; the newest of a topic holds. A source that knows no archive
  * is told that what was put away unread is read: otherwise it would count it for ever.
@@ -12,7 +15,10 @@ const PLANS = {
   archive: { topic: 'archive', instead: 'read' },
   unarchive: { topic: 'archive', instead: 'unread' },
   delete: { topic: 'delete', instead: 'read' },
-} as const satisfies Record<Action, { topic: Topic; instead?: UpstreamAction }>;
+} as const satisfies Record<Told, { topic: Topic; instead?: UpstreamAction }>;
+
+/** A source of rows, and what it can be told. */
+type Known = Readonly<{ source: string; actions: ReadonlySet<string> }>;
 
 /** Writes down what the sources of changed rows are to be told. A step of a unit of work. */
 export interface Upstream {
@@ -34,12 +40,31 @@ export function createUpstream(deps: {
 }): Upstream {
   const { sources: registered, sourceIds, outbox } = deps.storage;
 
-  const actionsOf = (userId: number, sources: readonly string[]) =>
+  const actionsOf = (userId: number, sources: readonly string[]): Known[] =>
     registered
       .actionsOf(userId, sources)
       .map(({ id, actions }) => ({ source: id, actions: new Set(actions.split(' ')) }));
 
   const actionsOfRow = (row: NotificationRow) => actionsOf(row.user_id, [row.source])[0]?.actions;
+
+  function tell(
+    { source, actions }: Known,
+    { userId, action, revision }: Readonly<{ userId: number; action: Told; revision: number }>,
+  ): void {
+    const plan: { topic: Topic; instead?: UpstreamAction } = PLANS[action];
+    const now = deps.now();
+    const rows = { userId, revision, source, unreadOnly: false };
+    outbox.dropActed(rows, plan.topic);
+    if (actions.has(action)) {
+      outbox.addActed(rows, { action, topic: plan.topic, now });
+    } else if (plan.instead !== undefined) {
+      const unread = { ...rows, unreadOnly: true };
+      outbox.dropActed(unread, 'read');
+      if (actions.has(plan.instead)) {
+        outbox.addActed(unread, { action: plan.instead, topic: 'read', now });
+      }
+    }
+  }
 
   return {
     takesReply: (row) => row.reply !== null && (actionsOfRow(row)?.has('reply') ?? true),
@@ -65,22 +90,8 @@ export function createUpstream(deps: {
         .map(({ source }) => source),
 
     acted(userId, action, revision, sources) {
-      const plan: { topic: Topic; instead?: UpstreamAction } = PLANS[action];
-      const now = deps.now();
       const known = actionsOf(userId, sources);
-      for (const { source, actions } of known) {
-        const rows = { userId, revision, source, unreadOnly: false };
-        outbox.dropActed(rows, plan.topic);
-        if (actions.has(action)) {
-          outbox.addActed(rows, { action, topic: plan.topic, now });
-        } else if (plan.instead !== undefined) {
-          const unread = { ...rows, unreadOnly: true };
-          outbox.dropActed(unread, 'read');
-          if (actions.has(plan.instead)) {
-            outbox.addActed(unread, { action: plan.instead, topic: 'read', now });
-          }
-        }
-      }
+      if (action !== 'dismiss') for (const one of known) tell(one, { userId, action, revision });
       outbox.markActed(
         userId,
         revision,

@@ -76,6 +76,12 @@ export const ACTIONS = {
     unread: '0',
     shown: '0',
   },
+  dismiss: {
+    when: "upstream ->> '$.state' = 'refused'",
+    set: 'upstream = NULL',
+    unread: 'read_at IS NULL AND archived_at IS NULL',
+    shown: 'archived_at IS NULL',
+  },
 } as const satisfies Record<Action, { when: string; set: string; unread: string; shown: string }>;
 
 /** ?1 is the user, ?2 the selection's own parameter. */

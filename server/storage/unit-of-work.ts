@@ -19,7 +19,7 @@ type Unit = Readonly<{
 }>;
 
 export function createUnitOfWork(deps: {
-  db: Pick<Sqlite, 'exec'>;
+  db: Pick<Sqlite, 'exec' | 'run'>;
   log: { error(fields: object, message: string): void };
 }): Work {
   const { db, log } = deps;
@@ -44,10 +44,10 @@ export function createUnitOfWork(deps: {
   }
 
   function inSavepoint<T>(fn: () => T): { value: T } | { error: unknown } {
-    db.exec('SAVEPOINT unit');
+    db.run('SAVEPOINT unit');
     try {
       const value = fn();
-      db.exec('RELEASE unit');
+      db.run('RELEASE unit');
       return { value };
     } catch (error) {
       // Throws when the failure (a full disk) has ended the whole transaction: then no unit is kept.

@@ -1,23 +1,18 @@
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import type { ChannelsSource } from '#app/sources';
+import { faults } from './axe.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { inboxPage, patchSettings } from './inbox-page.ts';
+import { callMain, inboxPage, patchSettings } from './inbox-page.ts';
 
 const stage = useStage();
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds on the page as it is: rule and the elements at fault. */
-async function faults(page: Page): Promise<readonly string[]> {
-  // By the debugger, as the page's own policy lets no foreign script in.
-  await page.evaluate(axe);
-  const results = await page.evaluate(() => {
-    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
-    return axe.run();
-  });
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
+/** Where nothing listens. */
+const NOBODY: ChannelsSource = {
+  ...{ id: 's-nobody', name: 'Nobody', colour: 'amber', enabled: true, kind: 'channels' },
+  key: 'key',
+  endpoint: { host: '127.0.0.1', port: 9, tls: false },
+  auth: null,
+  channels: ['orders'],
+  templates: [],
+};
 
 for (const theme of ['light', 'dark'] as const) {
   test(`first run, inbox, empty view and settings are clean in ${theme}`, async () => {
@@ -45,6 +40,48 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
     expect(await faults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Back to inbox' }).click();
+  });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`sources, their forms with what is wrong in them, and one in trouble are clean in ${theme}`, async () => {
+    const page = await stage.openWindow();
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    await patchSettings(page, { theme });
+    await button('Sources').click();
+    for (const kind of ['Team server', 'Laravel app', 'Pusher channels']) {
+      await button('Add source').click();
+      expect(await faults(page)).toEqual([]);
+      await button(kind).click();
+      const advanced = page.getByText('Advanced', { exact: true });
+      if (kind !== 'Team server') {
+        await advanced.click();
+        await button('Add header').click();
+        await button('Add template').click();
+        await button('Picture, grouping, reply').click();
+        await page.getByLabel('Title', { exact: true }).fill('{{user.name}} joined');
+        await button('Done').click();
+        await expect(page.getByText('This is needed.')).toBeVisible();
+        expect(await faults(page)).toEqual([]);
+        await page.getByRole('group', { name: 'Template', exact: true }).getByText('Cancel').click();
+      }
+      await button(kind === 'Team server' ? 'Sign in' : 'Add').click();
+      await expect(page.locator('[aria-invalid="true"]').first()).toBeFocused();
+      expect(await faults(page)).toEqual([]);
+      await button('Cancel').click();
+      const leave = button('Leave');
+      if (await leave.isVisible()) await leave.click();
+    }
+    await callMain(page, 'sources.save', { definition: NOBODY, secrets: {} });
+    const card = page.getByRole('article', { name: /^Nobody/ });
+    await expect(card).toContainText('Nothing answers');
+    await card.getByRole('button', { name: 'Test connection' }).click();
+    await expect(card).toContainText('It breaks at');
+    await card.getByRole('button', { name: 'Remove' }).click();
+    expect(await faults(page)).toEqual([]);
+    await button('Remove it').click();
+    await expect(card).toHaveCount(0);
+    await button('Back to inbox').click();
   });
 }
 

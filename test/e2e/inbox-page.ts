@@ -16,6 +16,9 @@ export interface InboxPage {
   /** Presses a button of a row, which shows its buttons under the pointer. */
   readonly act: (title: string, action: string) => Promise<void>;
   readonly markAllRead: Locator;
+  readonly search: Locator;
+  /** Shows the rows of one source, or of `All sources`. */
+  readonly filter: (name: string) => Promise<void>;
   readonly openSettings: () => Promise<void>;
 }
 
@@ -34,6 +37,11 @@ export function inboxPage(page: Page): InboxPage {
       await button(title, action).click();
     },
     markAllRead: page.getByRole('button', { name: 'Mark all read' }),
+    search: page.getByRole('searchbox', { name: 'Search notifications' }),
+    filter: async (name) => {
+      await page.getByRole('button', { name: /^Source: / }).click();
+      await page.getByRole('menuitemradio', { name }).click();
+    },
     openSettings: () => page.getByRole('button', { name: 'Settings' }).click(),
   };
 }

@@ -1,12 +1,9 @@
 /** Pictures of the window and the desktop for people to look at, in dist/screenshots. */
 import path from 'node:path';
 import type { SendRequest } from '#server/send';
-import { ROOT } from '../support/app.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { inboxPage, patchSettings } from './inbox-page.ts';
-
-const FOLDER = path.join(ROOT, 'dist', 'screenshots');
-const THEMES = ['light', 'dark'] as const;
+import { inboxPage } from './inbox-page.ts';
+import { PICTURES, shoot } from './pictures.ts';
 
 const EXAMPLES: readonly SendRequest[] = [
   {
@@ -59,15 +56,8 @@ const stage = useStage({ daemon: 'dunst' });
 test('the first run, ten rows and the settings, in light and dark; and the desktop with a toast', async () => {
   const page = await stage.openWindow();
   const inbox = inboxPage(page);
-  const shoot = async (name: string) => {
-    for (const theme of THEMES) {
-      await patchSettings(page, { theme });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-      await page.screenshot({ path: path.join(FOLDER, `${name}-${theme}.png`), animations: 'disabled' });
-    }
-  };
   await expect(page.getByRole('button', { name: 'Send me a test' })).toBeEnabled();
-  await shoot('first-run');
+  await shoot(page, 'first-run');
 
   for (const example of EXAMPLES) await stage.app.send(example);
   await expect(inbox.rows).toHaveCount(EXAMPLES.length);
@@ -85,11 +75,11 @@ test('the first run, ten rows and the settings, in light and dark; and the deskt
   await expect.poll(() => page.evaluate(() => innerHeight)).toBe(736);
   await page.reload();
   await expect(inbox.rows.first()).toContainText('Disk is 91 %');
-  await shoot('inbox');
+  await shoot(page, 'inbox');
 
   await inbox.openSettings();
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
-  await shoot('settings');
+  await shoot(page, 'settings');
   await page.getByRole('button', { name: 'Back to inbox' }).click();
 
   await stage.dunst.closeAll();
@@ -102,5 +92,5 @@ test('the first run, ten rows and the settings, in light and dark; and the deskt
   await expect.poll(() => stage.dunst.displayed()).toBe(1);
   await expect(inbox.row('Rollout complete')).toBeVisible();
   await stage.hands.pointAt(1279, 799);
-  stage.desktop.screenshot(path.join(FOLDER, 'desktop.png'));
+  stage.desktop.screenshot(path.join(PICTURES, 'desktop.png'));
 });

@@ -52,12 +52,13 @@ test('signs in through the form, which says why a code that was used is refused'
   ] as const) {
     const window = await computer.openWindow();
     await window.getByRole('button', { name: 'Sources' }).click();
-    await window.getByRole('button', { name: 'Add team server' }).click();
+    await window.getByRole('button', { name: 'Add source' }).click();
+    await window.getByRole('button', { name: 'Team server' }).click();
     const form = window.getByRole('form', { name: 'Sign in to a team server' });
     const signIn = form.getByRole('button', { name: 'Sign in', exact: true });
     await form.getByLabel('Address').fill('team.example');
     await signIn.click();
-    await expect(form.getByRole('alert')).toContainText('begins with https://');
+    await expect(form.getByLabel('Address')).toHaveAccessibleDescription(/begins with https:/);
     await form.getByLabel('Address').fill(url);
     await form.getByLabel('Name (optional)').fill('Team');
     const codeField = form.getByRole('textbox', { name: 'Code' });
@@ -213,6 +214,29 @@ test('a user who is shut out is signed out, keeps what is there, and is told why
     .toMatchObject({ status: 'stopped', trouble: 'signed_out' });
   expect(await titles(laptop)).toEqual(kept);
   await team.command('user', 'enable', EMAIL);
+});
+
+test('signed out, it takes another name, and is signed in to anew with all that it has', async () => {
+  const kept = await titles(laptop);
+  const window = await laptop.openWindow();
+  await window.getByRole('button', { name: 'Sources' }).click();
+  const form = window.getByRole('form');
+  await window.getByRole('article', { name: /^Team/ }).getByRole('button', { name: 'Edit' }).click();
+  await expect(form).toContainText('You are signed out.');
+  await form.getByLabel('Name (optional)').fill('Crew');
+  await form.getByRole('button', { name: 'Save' }).click();
+  const card = window.getByRole('article', { name: /^Crew/ });
+  await expect(card).toContainText('Signed out');
+
+  await card.getByRole('button', { name: 'Sign in again' }).click();
+  await expect(form.getByRole('textbox', { name: 'Code' })).toBeFocused();
+  await form.getByRole('textbox', { name: 'Code' }).fill(await team.enrol(EMAIL));
+  await form.getByRole('button', { name: 'Test connection' }).click();
+  await expect(form).toContainText('As far as it was tried, it works.');
+  await form.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(card).toContainText('Connected', SLOW);
+  expect((await source(laptop))?.definition.id).toBe(idOn(laptop));
+  expect(await titles(laptop)).toEqual(kept);
 });
 
 test('a source that is removed takes its rows and its share of every count with it', async () => {

@@ -147,5 +147,9 @@ test('a link shows the form of a new server, and adds nothing', async () => {
   await stage.startSecond('belfry://enroll?server=https%3A%2F%2Fteam.example&code=abc-1');
   const enroll = { server: 'https://team.example', code: 'abc-1' };
   await expect.poll(seen).toEqual([{ page: 'sources', enroll }]);
+  const form = window.getByRole('form', { name: 'Sign in to a team server' });
+  await expect(form).toContainText('Sign in only if you know this server.');
+  await expect(form.getByLabel('Address')).toHaveValue(enroll.server);
+  await expect(form.getByRole('textbox', { name: 'Code' })).toHaveValue(enroll.code);
   expect((await callMain(window, 'sources.get', {})).sources).toEqual([]);
 });

@@ -9,6 +9,8 @@ import { createInbox, type Inbox } from '../../electron/inbox/inbox.ts';
 import { createPresent } from '../../electron/present.ts';
 import { ModelBackend } from '../support/model-backend.ts';
 
+const SILENT = { info: () => {}, error: () => {} };
+
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -244,7 +246,7 @@ describe('while a source catches up', () => {
           onEvent: () => () => {},
           dispose: () => {},
         },
-        journal: openJournal(path.join(folder, 'announced.json')),
+        journal: openJournal(path.join(folder, 'announced.jsonl'), SILENT),
         settings: () => ({ sound: true }),
         pausedUntil: () => null,
         images: { get: async () => null },
@@ -252,7 +254,7 @@ describe('while a source catches up', () => {
         run: () => {},
         t: createTranslate(),
         now: () => new Date(),
-        log: { info: () => {}, error: () => {} },
+        log: SILENT,
       });
       const inbox: Inbox = createInbox({
         client: () => ({

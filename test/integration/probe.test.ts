@@ -15,12 +15,13 @@ import {
   vi,
 } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { BelfrySource, ChannelsSource, LaravelSource, SourceSecrets, TestResult } from '#app/sources';
+import type { BelfrySource, ChannelsSource, LaravelSource, TestResult } from '#app/sources';
 import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
 import { createHttp } from '../../electron/sources/http.ts';
 import { createProbe, type ProbeDeps } from '../../electron/sources/probe.ts';
+import type { Keys } from '../../electron/sources/secrets.ts';
 import { TroubleError, troubleOfStatus } from '../../electron/sources/trouble.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { startProxy } from '../support/proxy.ts';
@@ -149,7 +150,7 @@ const channels = (overrides: Partial<ChannelsSource> = {}): ChannelsSource => ({
   templates: [],
   ...overrides,
 });
-const secrets = (): SourceSecrets => ({ token: server.tokens.inbox });
+const secrets = (): Keys => ({ token: server.tokens.inbox });
 
 const outcomes = (results: readonly TestResult[]) => results.map(({ step, outcome }) => `${step} ${outcome}`);
 const ok = (...steps: string[]) => steps.map((step) => `${step} ok`);
@@ -327,11 +328,15 @@ test('a Belfry server that does not know us: what needs its key is skipped', asy
     'rest failed',
   ]);
   expect(failure(results)).toMatchObject({ trouble: 'signed_out' });
-  expect(failure(await probeOf()(belfry(port), { code: 'once' }))).toMatchObject({
-    step: 'rest',
-    trouble: 'signed_out',
-    detail: 'The code works once, and is kept for signing in.',
-  });
+});
+
+test('a code is not used up by the test: what is behind it is not tried', async () => {
+  const results = await probeOf()(belfry(await front()), { code: 'once', token: 'of before' });
+  expect(outcomes(results)).toEqual([
+    ...ok('name', 'tcp', 'tls'),
+    ...skipped('websocket', 'auth', 'subscribe', 'rest'),
+  ]);
+  expect(results.at(-1)?.detail).toBe('The code works once, and is kept for signing in.');
 });
 
 test('with a password a session is made for the test, and ended whatever comes of it', async () => {

@@ -20,6 +20,7 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
   return {
     connection: { status: 'online' },
     counts: { unread: 0, by_source: {} },
+    revision: 0,
     storage: null,
     pausedUntil: null,
     tray: 'present',

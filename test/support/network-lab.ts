@@ -27,10 +27,10 @@ function createLab(): Lab {
   const log = (message: string): void => void process.stderr.write(`${message}\n`);
   const networkOf = (stack: StackName): Network =>
     stack === 'node'
-      ? createNetwork({ net, session: sessionOf(stack), platform: 'linux', env, log })
+      ? createNetwork({ net, session: () => sessionOf(stack), platform: 'linux', env, log })
       : createNetwork({
           net: { request: net.request, WebSocket: net.WebSocket ?? class {} },
-          session: sessionOf(stack),
+          session: () => sessionOf(stack),
           platform: 'win32',
           env,
           log,

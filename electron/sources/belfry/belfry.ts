@@ -130,7 +130,7 @@ export function createBelfryAdapter(
           return;
         }
         const delta = channel === own ? deltaOf(event, data) : null;
-        deps.onEvent(seenEvent(deps.now(), channel, event, data, delta !== null));
+        deps.onEvent(seenEvent(deps.now(), { channel, event, data, mapped: delta !== null }));
         if (delta === null) return;
         if (delta === 'gap') {
           reading.behind();

@@ -56,7 +56,7 @@ export function createChannelsAdapter(
       return;
     }
     const item = toItem(channel, event, data);
-    deps.onEvent(seenEvent(deps.now(), channel, event, data, item !== null));
+    deps.onEvent(seenEvent(deps.now(), { channel, event, data, mapped: item !== null }));
     if (item !== null) tryTo('keeping an event', keep([item]));
   }
 

@@ -10,14 +10,6 @@ const NORMAL_PRIORITY = 3;
 
 const PLACEHOLDER = /\{\{\s*([^{}]+?)\s*\}\}/g;
 
-/** What a template makes of an event; always fit to be kept. */
-export type Rendered = Omit<Extract<Preview, { ok: true }>, 'ok'> &
-  Readonly<{
-    reply: Reply | null;
-    /** Parts of the template that this event cannot fill. */
-    problems: readonly Readonly<{ field: string; reason: string }>[];
-  }>;
-
 /** `order.items.0.name` of the event; `.` is all of it. Only own fields: `constructor` is nobody's data. */
 function field(data: unknown, path: string): unknown {
   if (path === '.') return data;
@@ -34,9 +26,10 @@ function words(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A link as it can be opened, or null. */
-function link(text: string, protocols: readonly string[]): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
+/** A link as it can be opened, or null. `base`: for one that begins with a slash. */
+function link(text: string, protocols: readonly string[], base: string | null): string | null {
+  const onBase = base !== null && /^\/(?!\/)/.test(text) && URL.canParse(text, base) ? base : undefined;
+  const url = URL.canParse(text, onBase) ? new URL(text, onBase) : null;
   return url !== null && protocols.includes(url.protocol) && url.href.length <= LIMITS.link ? url.href : null;
 }
 
@@ -47,10 +40,13 @@ function shortened(key: string): string {
   return `${key.slice(0, LIMITS.key - hash.length)}${hash}`;
 }
 
-/** Texts stay texts: nothing in them is ever taken for markup. A link or key that lacks a field is left out whole. */
-export function render(template: Template, data: unknown): Rendered {
+/**
+ * Texts stay texts: nothing in them is ever taken for markup. A link or key that lacks a field is left out whole.
+ * `base`: address of the app, for links without a host.
+ */
+export function render(template: Template, data: unknown, base: string | null = null): Preview {
   const missing = new Set<string>();
-  const problems: { field: string; reason: string }[] = [];
+  const problems: Preview['problems'][number][] = [];
 
   function fill(text: string): { text: string; complete: boolean } {
     let complete = true;
@@ -75,11 +71,8 @@ export function render(template: Template, data: unknown): Rendered {
   function linkOf(name: 'url' | 'icon', protocols: readonly string[]): string | null {
     const text = whole(template[name]);
     if (text === null) return null;
-    const opened = link(text, protocols);
-    if (opened === null) {
-      const allowed = protocols.map((protocol) => protocol.slice(0, -1)).join(', ');
-      problems.push({ field: name, reason: `is not a link that can be used (${allowed})` });
-    }
+    const opened = link(text, protocols, base);
+    if (opened === null) problems.push(name);
     return opened;
   }
 
@@ -93,7 +86,7 @@ export function render(template: Template, data: unknown): Rendered {
   }
 
   const title = cut(fill(template.title).text, LIMITS.title);
-  if (title === '') problems.push({ field: 'title', reason: 'is empty' });
+  if (title === '') problems.push('title');
   const key = (text: string | undefined): string | null => {
     const filled = whole(text);
     return filled === null ? null : shortened(filled);
@@ -110,11 +103,4 @@ export function render(template: Template, data: unknown): Rendered {
     missing: [...missing],
     problems,
   };
-}
-
-/** For the one who writes the template: its first problem instead of what would be made without the part in question. */
-export function renderTemplate(template: Template, data: unknown): Preview {
-  const { reply: _, problems, ...rendered } = render(template, data);
-  const [problem] = problems;
-  return problem === undefined ? { ok: true, ...rendered } : { ok: false, ...problem };
 }

@@ -1,7 +1,8 @@
 import type { Template } from '#app/sources';
+import { typeKey } from './type-key.ts';
 
 /** For types that many apps have. `person` is whoever the payload names. What the payload words itself goes first. */
-export const DEFAULT_TEMPLATES: readonly Template[] = [
+const DEFAULT_TEMPLATES: readonly Template[] = [
   { event: 'friend_request', title: 'Friend request from {{person}}' },
   { event: 'friend_request_received', title: 'Friend request from {{person}}' },
   { event: 'comment', title: '{{person}} commented' },
@@ -15,3 +16,10 @@ export const DEFAULT_TEMPLATES: readonly Template[] = [
     url: '{{tracking_url}}',
   },
 ];
+
+const byKey = new Map(DEFAULT_TEMPLATES.map((template) => [typeKey(template.event), template]));
+
+/** How a notification that is called so is shown where nobody words it. */
+export function usualTemplate(types: readonly string[]): Template | null {
+  return types.map((type) => byKey.get(typeKey(type))).find((found) => found !== undefined) ?? null;
+}

@@ -14,6 +14,7 @@ import { createCatchUp } from './catch-up.ts';
 import { createLive } from './live.ts';
 import { createNormalise } from './normalise.ts';
 import { createPages } from './pages.ts';
+import { seenAs } from './preview.ts';
 import { createReconcile } from './reconcile.ts';
 import { createTell } from './tell.ts';
 
@@ -91,7 +92,7 @@ export function createLaravelAdapter(
     }
     // Client events are other clients' words, not the app's.
     const item = on === channel && !event.startsWith('client-') ? normalise.event(on, event, data) : null;
-    deps.onEvent(seenEvent(deps.now(), on, event, data, item !== null));
+    deps.onEvent(seenEvent(deps.now(), { channel: on, ...seenAs(event, data, item !== null) }));
     if (item !== null) live.push(item);
   }
 

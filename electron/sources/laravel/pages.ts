@@ -1,6 +1,6 @@
 import { AnswerError, type Api, badAnswer } from '../api.ts';
-import { isObject } from './content.ts';
 import type { Normalise } from './normalise.ts';
+import { isObject } from './payload.ts';
 import type { Row } from './row.ts';
 
 /** The app's list of notifications. Every call rejects with a TroubleError. */

@@ -75,7 +75,9 @@ function launch(
     pid: child.pid ?? 0,
     processes: () => running(processesOf(child.pid ?? 0)),
     endpoint: () => until('endpoint.json', () => running(JSON.parse(fs.readFileSync(file, 'utf8'))), START),
-    answer: () => until('an answer', () => running(output.line() && JSON.parse(output.line())), START),
+    answer: () =>
+      // It may have answered and ended before anybody looks.
+      until('an answer', () => (output.line() === '' ? running(null) : JSON.parse(output.line())), START),
     async stop() {
       await endProcess(child);
       process.off('exit', kill);

@@ -75,9 +75,10 @@ function setUp(
   const ran: Command[] = [];
   const lines: string[] = [];
   const world = { pausedUntil: null as string | null, sound: true, waitingFrom: Number.POSITIVE_INFINITY };
+  const log = { info: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
   const delivery = createDelivery({
     notifier: stage.notifier,
-    journal: openJournal(path.join(folder, 'announced.json')),
+    journal: openJournal(path.join(folder, 'announced.jsonl'), log),
     settings: () => world,
     pausedUntil: () => world.pausedUntil,
     images,
@@ -85,15 +86,17 @@ function setUp(
     run: (command) => ran.push(command),
     t: createTranslate(),
     now: () => STARTED,
-    log: { info: (line) => lines.push(line), error: (line) => lines.push(line) },
+    log,
   });
   open.push(delivery);
   return { delivery, stage, ran, lines, world };
 }
 
-const journalFile = (): string => path.join(folder, 'announced.json');
+const journalFile = (): string => path.join(folder, 'announced.jsonl');
 const onDisk = (): unknown =>
-  fs.existsSync(journalFile()) ? JSON.parse(fs.readFileSync(journalFile(), 'utf8')) : null;
+  fs.existsSync(journalFile())
+    ? openJournal(journalFile(), { info: () => {}, error: () => {} }).mark()
+    : null;
 
 describe('live arrivals', () => {
   test('the first appears at once, those within a second as one summary', async () => {
@@ -149,7 +152,7 @@ describe('live arrivals', () => {
   });
 
   test('a full disk does not silence them', async () => {
-    fs.mkdirSync(path.join(folder, 'announced.json.part'));
+    fs.mkdirSync(path.join(folder, 'announced.jsonl.part'));
     const { delivery, stage, lines } = setUp();
     delivery.arrived('e', [notification(1)]);
     await expect.poll(stage.titles).toEqual(['title 1']);
@@ -236,13 +239,13 @@ describe('what was missed', () => {
   test('nothing missed, nothing shown, and the mark moves on', async () => {
     const { delivery, stage } = setUp();
     delivery.backlog('e', 4, [notification(3, { read_at: BEFORE })]);
-    await expect.poll(() => fs.existsSync(path.join(folder, 'announced.json'))).toBe(true);
+    await expect.poll(() => fs.existsSync(path.join(folder, 'announced.jsonl'))).toBe(true);
     expect(onDisk()).toEqual({ epoch: 'e', revision: 4 });
     expect(stage.shown).toEqual([]);
   });
 
   test('on the first run nothing old appears as if it were new', async () => {
-    fs.writeFileSync(path.join(folder, 'announced.json'), '{"epo');
+    fs.writeFileSync(path.join(folder, 'announced.jsonl'), '{"epo');
     const { delivery, stage } = setUp();
     delivery.backlog('e', 3, [notification(3, { created_at: BEFORE })]);
     await expect.poll(stage.titles).toEqual(['1 notification while you were away']);

@@ -1,63 +1,84 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openJournal } from '../../../electron/delivery/journal.ts';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { type Journal, openJournal } from '../../../electron/delivery/journal.ts';
+
+const JOURNAL = path.join(import.meta.dirname, '../../../electron/delivery/journal.ts');
 
 let folder: string;
 let file: string;
+let lines: string[];
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-journal-'));
-  file = path.join(folder, 'announced.json');
+  file = path.join(folder, 'announced.jsonl');
+  lines = [];
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-test('remembers the mark over a restart', async () => {
-  const journal = openJournal(file);
+function open(): Journal {
+  const log = { info: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
+  const journal = openJournal(file, log);
+  onTestFinished(journal.close);
+  return journal;
+}
+
+test('remembers the mark over a restart', () => {
+  const journal = open();
   expect(journal.mark()).toBeNull();
-  await journal.advance('epoch', 7);
+  journal.advance('epoch', 7);
   expect(journal.mark()).toEqual({ epoch: 'epoch', revision: 7 });
-  expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 7 });
+  expect(open().mark()).toEqual({ epoch: 'epoch', revision: 7 });
+  journal.advance('epoch', 8);
+  expect(open().mark()).toEqual({ epoch: 'epoch', revision: 8 });
 });
 
-test('remembers what is ahead of the mark, until the mark has passed it', async () => {
-  const journal = openJournal(file);
-  await journal.advance('epoch', 7, { a: 9, b: 12 });
-  expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 7, ahead: { a: 9, b: 12 } });
-  await journal.advance('epoch', 7, { a: 9, b: 12, c: 13 });
-  expect(openJournal(file).mark()?.ahead).toEqual({ a: 9, b: 12, c: 13 });
-  await journal.advance('epoch', 13);
-  expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 13 });
+test('remembers what is ahead of the mark, until the mark has passed it', () => {
+  const journal = open();
+  journal.advance('epoch', 7, { a: 9, b: 12 });
+  expect(open().mark()).toEqual({ epoch: 'epoch', revision: 7, ahead: { a: 9, b: 12 } });
+  journal.advance('epoch', 7, { a: 9, b: 12, c: 13 });
+  expect(open().mark()?.ahead).toEqual({ a: 9, b: 12, c: 13 });
+  journal.advance('epoch', 13);
+  expect(open().mark()).toEqual({ epoch: 'epoch', revision: 13 });
 });
 
-test('never goes back within an epoch', async () => {
-  const journal = openJournal(file);
-  await journal.advance('epoch', 7);
-  await journal.advance('epoch', 3);
-  expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 7 });
+test('never goes back within an epoch', () => {
+  const journal = open();
+  journal.advance('epoch', 7);
+  journal.advance('epoch', 3);
+  expect(open().mark()).toEqual({ epoch: 'epoch', revision: 7 });
 });
 
-test('starts over with another database', async () => {
-  const journal = openJournal(file);
-  await journal.advance('old', 700);
-  await journal.advance('new', 1);
-  expect(openJournal(file).mark()).toEqual({ epoch: 'new', revision: 1 });
+test('starts over with another database', () => {
+  const journal = open();
+  journal.advance('old', 700);
+  journal.advance('new', 1);
+  expect(open().mark()).toEqual({ epoch: 'new', revision: 1 });
 });
 
-test('concurrent advances end at the highest, and each is on the disk when it resolves', async () => {
-  const journal = openJournal(file);
-  const revisions = [3, 9, 1, 12, 5];
-  await Promise.all(
-    revisions.map(async (revision) => {
-      await journal.advance('epoch', revision);
-      expect(openJournal(file).mark()?.revision).toBeGreaterThanOrEqual(revision);
-    }),
-  );
-  expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 12 });
+test('the same mark again does not touch the file', () => {
+  open().advance('epoch', 7);
+  const journal = open();
+  fs.rmSync(file);
+  journal.advance('epoch', 7);
+  expect(fs.existsSync(file)).toBe(false);
 });
 
-test.skipIf(process.platform === 'win32')('nobody else may read it', async () => {
-  await openJournal(file).advance('epoch', 1);
+test('stays small, however often the mark moves', () => {
+  const journal = open();
+  let largest = 0;
+  for (let revision = 1; revision <= 5_000; revision += 1) {
+    journal.advance('epoch', revision);
+    largest = Math.max(largest, fs.statSync(file).size);
+  }
+  expect(largest).toBeLessThan(80 * 1024);
+  expect(open().mark()).toEqual({ epoch: 'epoch', revision: 5_000 });
+});
+
+test.skipIf(process.platform === 'win32')('nobody else may read it', () => {
+  open().advance('epoch', 1);
   expect(fs.statSync(file).mode & 0o777).toBe(0o600);
 });
 
@@ -69,32 +90,66 @@ describe('an unreadable file is a first run', () => {
     '{"epoch":"e","revision":-1}',
     '{"epoch":"e","revision":"7"}',
     'null',
-  ])('%j', async (content) => {
+    '\0\0\0\0',
+  ])('%j', (content) => {
     fs.writeFileSync(file, content);
-    const journal = openJournal(file);
+    const journal = open();
     expect(journal.mark()).toBeNull();
-    await journal.advance('epoch', 2);
-    expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 2 });
+    journal.advance('epoch', 2);
+    expect(open().mark()).toEqual({ epoch: 'epoch', revision: 2 });
   });
 });
 
-test('a crash while writing leaves the mark before', async () => {
-  await openJournal(file).advance('epoch', 7);
-  // What such a crash leaves behind.
-  fs.writeFileSync(`${file}.part`, '{"epoch":"ep');
-  const journal = openJournal(file);
-  expect(journal.mark()).toEqual({ epoch: 'epoch', revision: 7 });
-  await journal.advance('epoch', 8);
-  expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 8 });
+describe('a crash', () => {
+  test('while the file is begun anew leaves the mark before', () => {
+    open().advance('epoch', 7);
+    fs.writeFileSync(`${file}.part`, '{"epoch":"ep');
+    const journal = open();
+    expect(journal.mark()).toEqual({ epoch: 'epoch', revision: 7 });
+    journal.advance('epoch', 8);
+    expect(open().mark()).toEqual({ epoch: 'epoch', revision: 8 });
+  });
+
+  test.each(['{"epoch":"ep', '\0\0\0\0', '{"epoch":"epoch","revision":'])(
+    'that tears the last line leaves the one before: %j',
+    (torn) => {
+      const journal = open();
+      journal.advance('epoch', 7);
+      journal.advance('epoch', 8);
+      fs.appendFileSync(file, torn);
+      expect(open().mark()).toEqual({ epoch: 'epoch', revision: 8 });
+    },
+  );
 });
 
-test('a failed write is told, holds in memory, and is made good by the next', async () => {
-  const journal = openJournal(file);
-  fs.mkdirSync(`${file}.part`);
-  await expect(journal.advance('epoch', 7)).rejects.toThrow();
-  expect(journal.mark()).toEqual({ epoch: 'epoch', revision: 7 });
-  expect(fs.existsSync(file)).toBe(false);
-  fs.rmdirSync(`${file}.part`);
-  await journal.advance('epoch', 5);
-  expect(openJournal(file).mark()).toEqual({ epoch: 'epoch', revision: 7 });
+describe('a failed write is told, holds in memory, and is made good by the next', () => {
+  test('when the file is begun', () => {
+    const journal = open();
+    fs.mkdirSync(`${file}.part`);
+    expect(() => journal.advance('epoch', 7)).toThrow();
+    expect(journal.mark()).toEqual({ epoch: 'epoch', revision: 7 });
+    expect(fs.existsSync(file)).toBe(false);
+    fs.rmdirSync(`${file}.part`);
+    journal.advance('epoch', 5);
+    expect(open().mark()).toEqual({ epoch: 'epoch', revision: 7 });
+  });
+
+  test.skipIf(process.platform !== 'linux')('when a line is added', () => {
+    // A process whose files may have a block, and no more.
+    const script = `
+      const { openJournal } = await import(${JSON.stringify(JOURNAL)});
+      const journal = openJournal(${JSON.stringify(file)}, console);
+      let [revision, error] = [0, null];
+      while (error === null) {
+        try { journal.advance('epoch', revision += 1); } catch (thrown) { error = thrown; }
+      }
+      journal.advance('epoch', revision += 1);
+      console.log(JSON.stringify({ code: error.code, revision }));`;
+    const limited = `trap '' XFSZ; ulimit -f 1; exec "$0" --input-type=module --eval "$1"`;
+    const said = JSON.parse(
+      execFileSync('sh', ['-c', limited, process.execPath, script], { encoding: 'utf8' }),
+    );
+    expect(said.code).toBe('EFBIG');
+    expect(open().mark()).toEqual({ epoch: 'epoch', revision: said.revision });
+  });
 });

@@ -43,7 +43,7 @@ function setUp({
       order.push(`socket ${to}`);
       return openSocket?.(to) ?? (new WebSocket(to) as unknown as NetSocket);
     },
-    session: {} as Session,
+    session: () => ({}) as Session,
     routes: async () => routes,
     credentials: (host) => (host === 'known' ? { username: 'me', password: 'word' } : null),
   });

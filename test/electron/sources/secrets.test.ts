@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSecrets, type Secrets } from '../../../electron/sources/secrets.ts';
+import { openSecrets, type Secrets, withSecrets } from '../../../electron/sources/secrets.ts';
 import { type AnySafeStorage, createVault, type Vault } from '../../../electron/sources/vault.ts';
 
 let folder: string;
@@ -147,4 +147,15 @@ test('a key that everybody knows is no keyring', async () => {
   const storage = { ...asynchronous, getSelectedStorageBackend: () => 'basic_text' as const };
   expect(await createVault(storage).available()).toBe(false);
   expect(await createVault({ isEncryptionAvailable: () => false }).available()).toBe(false);
+});
+
+test('what is left out stays, each header by itself, and null takes away', () => {
+  const kept = { token: 't', headers: { 'X-Tenant': 'one', 'X-Shop': 'two' } };
+  expect(withSecrets(kept, {})).toEqual(kept);
+  expect(withSecrets(kept, { token: 'new', headers: { 'X-Shop': null, 'X-More': 'three' } })).toEqual({
+    token: 'new',
+    headers: { 'X-Tenant': 'one', 'X-More': 'three' },
+  });
+  expect(withSecrets(kept, { token: null, headers: { 'X-Tenant': null, 'X-Shop': null } })).toEqual({});
+  expect(withSecrets({}, { token: null })).toEqual({});
 });

@@ -31,7 +31,7 @@ test('the newest fifty events are remembered, newest first', () => {
   const { shown } = setUp();
   const event = (index: number): SeenEvent => ({
     ...{ at: `2026-11-22T10:00:${String(index).padStart(2, '0')}Z`, channel: 'c' },
-    ...{ event: `e${index}`, data: '{}', mapped: false },
+    ...{ event: `e${index}`, aliases: [], data: '{}', mapped: false, usual: null },
   });
   for (let index = 0; index < 60; index += 1) shown.event(event(index));
   expect(shown.events()).toHaveLength(50);

@@ -88,3 +88,15 @@ test('a file that is no JSON is set aside whole', () => {
   store.put(team('s-a'));
   expect(open().all()).toEqual([team('s-a')]);
 });
+
+test('what the disk refuses does not hold', () => {
+  const store = open();
+  store.put(team('s-a'));
+  fs.rmSync(file());
+  fs.mkdirSync(path.join(file(), 'in the way'), { recursive: true });
+  expect(() => store.put(team('s-a', 'Renamed'))).toThrow();
+  expect(() => store.put(team('s-b'))).toThrow();
+  expect(() => store.remove('s-a')).toThrow();
+  expect(store.all()).toEqual([team('s-a')]);
+  expect(store.removed()).toEqual([]);
+});

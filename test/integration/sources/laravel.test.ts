@@ -1,6 +1,5 @@
 /** The Laravel adapter between an app that misbehaves and a real backend: nothing lost, nothing twice. */
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { CREATED_EVENT } from '#server/channel';
 import { createLaravelAdapter } from '../../../electron/sources/laravel/laravel.ts';
 import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';
 import { until } from '../../support/poll.ts';
@@ -77,9 +76,10 @@ describe('what arrives', () => {
     ]);
     expect((await stage.rows()).at(-1)?.created_at).toBe(old.created_at.replace('.000000', '.000000'));
     expect(stage.people).toEqual([null]);
-    expect(stage.events.map(({ event, mapped }) => [event, mapped])).toEqual([
-      [CREATED_EVENT, true],
-      [CREATED_EVENT, true],
+    // As templates for them are called, and filled.
+    expect(stage.events.map(({ event, data, mapped }) => [event, JSON.parse(data).message, mapped])).toEqual([
+      ['App\\Notifications\\FriendRequest', 'Live', true],
+      ['App\\Notifications\\FriendRequest', 'Flat', true],
     ]);
   });
 

@@ -1,5 +1,8 @@
 /** Sources from the form to their removal, on real servers. */
+import { once } from 'node:events';
 import fs from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -95,6 +98,35 @@ describe('a source of channels', () => {
     expect(await desk.client().sources()).toEqual([]);
     expect(await desk.sources.remove('s-shop')).toMatchObject({ error: { code: 'source_unknown' } });
     expect(desk.sources.events('s-shop')).toMatchObject({ error: { code: 'source_unknown' } });
+  });
+
+  test('that cannot be removed, as the disk refuses, goes on as before', async () => {
+    const { desk } = await setUp();
+    const file = path.join(desk.profile, 'sources.json');
+    const content = fs.readFileSync(file);
+    fs.rmSync(file);
+    fs.mkdirSync(path.join(file, 'in the way'), { recursive: true });
+    expect(await desk.sources.remove('s-shop')).toMatchObject({ error: { code: 'internal' } });
+    expect(desk.view('s-shop')).toMatchObject({ connection: { status: 'online' }, secrets: { token: true } });
+    fs.rmSync(file, { recursive: true });
+    fs.writeFileSync(file, content);
+    expect(readFile(desk, 'secrets.json')).toContain('s-shop');
+  });
+
+  test('whose secrets stay on the disk for once loses them with the next start', async () => {
+    const { desk, shop } = await setUp();
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
+    await desk.stopBackend();
+    const file = path.join(desk.profile, 'secrets.json');
+    const content = fs.readFileSync(file);
+    fs.rmSync(file);
+    fs.mkdirSync(path.join(file, 'in the way'), { recursive: true });
+    expect(await desk.sources.remove('s-shop')).toMatchObject({ ok: true });
+    await desk.quit();
+    fs.rmSync(file, { recursive: true });
+    fs.writeFileSync(file, content);
+    await desk.start();
+    await expect.poll(() => readFile(desk, 'secrets.json')).not.toContain('s-shop');
   });
 
   test('removed while the backend was away, and the app ended: its rows go with the next start', async () => {
@@ -254,6 +286,17 @@ describe('a Belfry server', () => {
     expect(await desk.sources.save({ ...team, url: 'http://127.0.0.1:9' }, {})).toMatchObject({
       error: { code: 'sign_in_refused' },
     });
+    const heard: unknown[] = [];
+    const other = createServer((request, response) => {
+      heard.push(request.headers.authorization);
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const tested = await desk.sources.test({ ...team, url: elsewhere }, {});
+    expect(tested).toMatchObject({ ok: true, value: { 6: { step: 'rest', trouble: 'signed_out' } } });
+    expect(heard).toEqual([]);
     await desk.save({ ...team, name: 'Renamed' });
     await online(desk, 's-team');
   });
@@ -275,7 +318,12 @@ describe('a Belfry server', () => {
 
 test('a template is tried on an event as it came', async () => {
   const desk = await startDesk();
-  const template = { event: 'e', title: '{{a}}' };
-  expect(desk.sources.preview(template, '{"a":"x"}')).toMatchObject({ value: { ok: true, title: 'x' } });
-  expect(desk.sources.preview(template, '{"a":')).toMatchObject({ value: { ok: false, field: 'data' } });
+  const preview = (data: string, base: string | null = null) =>
+    desk.sources.preview({ template: { event: 'e', title: '{{a}}' }, data, base });
+  expect(preview('{"a":"x","message":"m"}')).toMatchObject({ ok: true, value: { title: 'x', message: '' } });
+  expect(preview('{"a":"x","message":"m","url":"/7"}', 'https://shop.example')).toMatchObject({
+    ok: true,
+    value: { title: 'x', message: 'm', url: 'https://shop.example/7' },
+  });
+  expect(preview('{"a":')).toMatchObject({ ok: false, error: { code: 'invalid_arguments' } });
 });

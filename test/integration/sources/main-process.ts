@@ -43,9 +43,10 @@ export function startMain(deps: {
   const { profile } = deps;
   const t = createTranslate();
   const note = (room: string) => (line: string) => deps.log(`${room}: ${line}`);
+  const logOf = (room: string) => ({ info: note(room), error: note(room) });
   const delivery = createDelivery({
     notifier: deps.notifier,
-    journal: openJournal(path.join(profile, 'announced.json')),
+    journal: openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery')),
     settings: () => ({ sound: true }),
     pausedUntil: () => null,
     images: { get: async () => null },
@@ -53,7 +54,7 @@ export function startMain(deps: {
     run: () => {},
     t,
     now: () => new Date(),
-    log: { info: note('delivery'), error: note('delivery') },
+    log: logOf('delivery'),
   });
   const { inbox, present, connection } = wireInbox({
     delivery,
@@ -66,7 +67,7 @@ export function startMain(deps: {
     profile,
     openStore: (name) => new Conf<SourcesFile>({ cwd: profile, configName: name }) as Store<SourcesFile>,
     net: { request: () => expect.fail('not on Linux') },
-    session: deps.session ?? ({ resolveProxy: async () => 'DIRECT' } as unknown as Session),
+    session: () => deps.session ?? ({ resolveProxy: async () => 'DIRECT' } as unknown as Session),
     safeStorage: {},
     client: connection.client,
     find: (id) => findItem(inbox.state(), (item) => item.id === id),
@@ -74,7 +75,7 @@ export function startMain(deps: {
     onCatchingUp: present.catchingUp,
     onChange: () => {},
     t,
-    logs: (room) => ({ info: note(room), error: note(room) }),
+    logs: logOf,
   });
   return {
     ...{ sources, connection, inbox },

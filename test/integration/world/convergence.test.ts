@@ -14,7 +14,7 @@ import { type Story, startWorld, story, type World } from './world.ts';
 vi.mock(import('../../../electron/network/network.ts'), async (original) => ({
   ...(await original()),
   createNetwork({ session }): Network {
-    const way = ways.get(session);
+    const way = ways.get(session());
     if (way === undefined) throw new Error('nobody has this session');
     return {
       send: (url, request) => way.send(url, request),
@@ -32,7 +32,8 @@ vi.mock(import('../../../electron/network/direct.ts'), () => ({
   },
 }));
 // Of one turn, so that a seed tells what comes of it.
-vi.mock(import('../../../electron/whole-file.ts'), () => ({
+vi.mock(import('../../../electron/whole-file.ts'), async (original) => ({
+  ...(await original()),
   writeWhole: async (file, text) => fs.writeFileSync(file, text),
 }));
 

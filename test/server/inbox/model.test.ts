@@ -10,7 +10,7 @@ import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 import { Model, type ModelRow } from './model.ts';
 
 const VIEWS = ['inbox', 'unread', 'archived'] as const satisfies readonly View[];
-const action = fc.constantFrom<Action>('read', 'unread', 'archive', 'unarchive', 'delete');
+const action = fc.constantFrom<Action>('read', 'unread', 'archive', 'unarchive', 'delete', 'dismiss');
 
 /** `pick` and `back` are taken modulo what there is by then. */
 const step = fc.oneof(

@@ -46,6 +46,8 @@ function apply(row: ModelRow, action: Action): boolean {
     case 'delete':
       row.deleted = true;
       break;
+    case 'dismiss':
+      break;
     default:
       return action satisfies never;
   }

@@ -194,6 +194,29 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(bench.row('a')?.upstream).toMatchObject({ state: 'pending', action: 'archive' });
     });
 
+    test('its user may dismiss it: that tells nobody, and changes nothing else', async () => {
+      await bench.ingest(newItem('a'), newItem('b'));
+      await bench.act('read', 'a');
+      await bench.reportAll(NO);
+      const was = bench.row('a');
+      const counts = bench.counts();
+      await bench.act('read', 'b');
+      const delta = await bench.act('dismiss', 'a', 'b');
+      expect(delta).toMatchObject({ revision: 5, changed: [{ id: was?.id, read_at: null, upstream: null }] });
+      expect(bench.counts()).toEqual({ ...counts, unread: counts.unread - 1, by_source: { [SOURCE]: 1 } });
+      expect(bench.told()).toEqual([['read', 'b']]);
+    });
+
+    test('dismissed, the row says what else is to be told', async () => {
+      await bench.ingest(newItem('a'));
+      await bench.act('read', 'a');
+      await bench.act('archive', 'a');
+      await bench.report({ id: first(), ...NO });
+      expect(bench.row('a')?.upstream).toEqual(refused('read'));
+      await bench.act('dismiss', 'a');
+      expect(bench.row('a')?.upstream).toMatchObject({ state: 'pending', action: 'archive' });
+    });
+
     test('also where there is nothing to tell', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
       await bench.ingest(newItem('a', { read_at: THEN }), newItem('b'));

@@ -10,7 +10,14 @@ import { openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
 
-const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete'] as const satisfies readonly Action[];
+const ACTIONS = [
+  'read',
+  'unread',
+  'archive',
+  'unarchive',
+  'delete',
+  'dismiss',
+] as const satisfies readonly Action[];
 
 /** What is asked while somebody waits: it may neither read a whole table nor sort. */
 const QUERIES: Readonly<

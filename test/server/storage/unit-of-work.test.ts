@@ -24,11 +24,17 @@ describe.each(DRIVERS)('a unit of work on %s', (driver) => {
       ) STRICT;`);
     other = await openSqlite(file, driver);
     statements = [];
-    const exec = (sql: string) => {
-      statements.push(sql);
-      db.exec(sql);
+    const told: Pick<Sqlite, 'exec' | 'run'> = {
+      exec(sql) {
+        statements.push(sql);
+        db.exec(sql);
+      },
+      run(sql, params) {
+        statements.push(sql);
+        return db.run(sql, params);
+      },
     };
-    work = createUnitOfWork({ db: { exec }, log: quiet });
+    work = createUnitOfWork({ db: told, log: quiet });
   });
   afterEach(() => {
     other.close();

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import type { Template } from '#app/sources';
 import { IngestContent } from '#server/source';
-import { render, renderTemplate } from '../../../../electron/sources/channels/templates.ts';
+import { render } from '../../../../electron/sources/channels/templates.ts';
 
 const SHIPPED: Template = {
   event: 'order.shipped',
@@ -76,9 +76,20 @@ describe('a template', () => {
   test.each(['javascript:alert(1)', 'file:///etc/passwd', 'belfry://enroll', '/orders/7', ''])(
     'has no link %s',
     (url) => {
-      expect(made({ url: '{{url}}', icon: '{{url}}' }, { url })).toMatchObject({ url: null, icon: null });
+      expect(made({ url: '{{url}}', icon: '{{url}}' }, { url })).toMatchObject({
+        ...{ url: null, icon: null },
+        problems: url === '' ? [] : ['url', 'icon'],
+      });
     },
   );
+
+  test('has links without a host where its app is known', () => {
+    const linked = (url: string) =>
+      render({ event: 'e', title: 't', url }, { id: 7 }, 'https://shop.example/app');
+    expect(linked('/orders/{{id}}').url).toBe('https://shop.example/orders/7');
+    expect(linked('//evil.example/{{id}}')).toMatchObject({ url: null, problems: ['url'] });
+    expect(linked('orders/{{id}}')).toMatchObject({ url: null, problems: ['url'] });
+  });
 
   test('keeps long keys apart', () => {
     const keyOf = (end: string) => made({ dedupe_key: '{{id}}' }, { id: 'x'.repeat(300) + end }).dedupe_key;
@@ -90,7 +101,7 @@ describe('a template', () => {
   test('without a title has the name of the event', () => {
     expect(made({ title: '{{subject}}' }, {})).toMatchObject({
       title: 'order.shipped',
-      problems: [{ field: 'title', reason: 'is empty' }],
+      problems: ['title'],
     });
   });
 
@@ -121,24 +132,5 @@ describe('a template', () => {
         expect(Value.Check(IngestContent, whole)).toBe(true);
       }),
     );
-  });
-});
-
-describe('the preview', () => {
-  test('shows what would be made', () => {
-    expect(renderTemplate(SHIPPED, { order_number: 'A-7' })).toMatchObject({
-      ok: true,
-      title: 'Order A-7 shipped',
-      priority: 4,
-      missing: ['items.0.name', 'items.1.name', 'tracking_url', 'carrier', 'order_id'],
-    });
-  });
-
-  test('names the part that cannot be filled', () => {
-    expect(renderTemplate({ ...SHIPPED, url: 'shop/{{order_id}}' }, ORDER)).toEqual({
-      ok: false,
-      field: 'url',
-      reason: 'is not a link that can be used (http, https, mailto)',
-    });
   });
 });

@@ -165,6 +165,15 @@ describe('templates of the user', () => {
     });
     expect(content(payload, [{ ...template, message: 'Mine' }]).message).toBe('Mine');
   });
+
+  test('say nothing where the payload leaves their title empty, and link into the app', () => {
+    const template: Template = { event: CLASS, title: '{{subject}}', url: '/friends/{{n}}' };
+    expect(content({ type: CLASS, n: 1, title: 'Ada' }, [template])).toMatchObject({
+      title: 'Ada',
+      url: 'https://shop.example/friends/1',
+    });
+    expect(content({ type: CLASS, n: 1 }, [template]).title).toBe('Friend request');
+  });
 });
 
 test('types are one when they are the same words', () => {

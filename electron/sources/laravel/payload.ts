@@ -1,0 +1,76 @@
+import { CREATED_EVENT } from '#server/channel';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What Laravel itself puts beside a notification's own fields. */
+const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'updated_at']);
+const PERSON = [
+  'requester_name',
+  'author_name',
+  'user_name',
+  'sender_name',
+  'liker_name',
+  'from_name',
+] as const;
+/** Objects that say who it was. */
+const ACTOR = ['author', 'user', 'sender', 'actor', 'requester', 'from'] as const;
+const LIMITS = { type: 200, name: 200 } as const;
+
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The backend takes no NUL. A pair that is cut in two is no character. */
+const clean = (text: string, limit: number): string =>
+  text
+    .replaceAll('\0', '')
+    .slice(0, limit)
+    .replace(/[\uD800-\uDBFF]$/, '');
+
+export function textOf(fields: Fields, names: readonly string[], limit: number): string | null {
+  for (const name of names) {
+    const value = fields[name];
+    const text = typeof value === 'string' ? clean(value, limit).trim() : '';
+    if (text !== '') return text;
+  }
+  return null;
+}
+
+function actorOf(fields: Fields): Fields {
+  for (const name of ACTOR) {
+    const value = fields[name];
+    if (isObject(value)) return value;
+  }
+  return {};
+}
+
+/** What a payload says, whichever shape it has. */
+export type Payload = Readonly<{
+  /** What it is called, its own word first: templates are looked for in this order. */
+  types: readonly [string, ...string[]];
+  /** Its own, without Laravel's. */
+  fields: Fields;
+  actor: Fields;
+  /** What templates are filled from: all of it, and `person`, whoever it names. */
+  data: Fields;
+}>;
+
+export function readPayload(event: string, payload: Fields): Payload {
+  const beside = Object.fromEntries(Object.entries(payload).filter(([name]) => !ENVELOPE.has(name)));
+  const fields: Fields = isObject(payload.data) ? { ...beside, ...payload.data } : beside;
+  // Laravel writes the class over a type beside the fields.
+  const [type = 'notification', ...others] = [
+    fields.type,
+    event === CREATED_EVENT ? undefined : event,
+    payload.type,
+  ]
+    .map((value) => textOf({ value }, ['value'], LIMITS.type))
+    .filter((value) => value !== null);
+  const actor = actorOf(fields);
+  const person = textOf(fields, PERSON, LIMITS.name) ?? textOf(actor, ['name', 'username'], LIMITS.name);
+  return {
+    types: [type, ...others],
+    fields,
+    actor,
+    data: { ...payload, ...fields, ...(person === null ? {} : { person }) },
+  };
+}

@@ -1,0 +1,55 @@
+import { LoaderCircle, Search, X } from 'lucide-react';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStore } from '../state/store.ts';
+import { useWindowState } from '../state/window.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { useLasting } from '../ui/use-lasting.ts';
+
+/** As much as the main process takes. */
+const LONGEST = 200;
+/** An answer that comes sooner needs no sign of waiting. In milliseconds. */
+const PATIENCE = 300;
+
+/** Takes the words to look for; what is found shows while they are typed. */
+export function SearchField() {
+  const { t } = useTranslation('window');
+  const { search } = useWindowState();
+  const { text, round, busy } = useStore(search);
+  const { query, items, more } = useStore(search.shown);
+  const input = useRef<HTMLInputElement>(null);
+  const waiting = useLasting(busy, PATIENCE);
+  const Icon = waiting ? LoaderCircle : Search;
+  const takeFocus = useEffectEvent(() => {
+    input.current?.focus();
+    input.current?.select();
+  });
+  useEffect(() => takeFocus(), [round]);
+  const found = busy || items === null || query === null || query.words === '' ? null : items.length;
+
+  return (
+    <search
+      data-owns-escape=""
+      className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-lg bg-surface ps-2.5 pe-1 outline-accent has-[input:focus-visible]:outline-2"
+    >
+      <Icon aria-hidden className={`size-4 shrink-0 text-muted ${waiting ? 'animate-spin' : ''}`} />
+      <input
+        ref={input}
+        type="search"
+        aria-label={t('search.label')}
+        placeholder={t('search.label')}
+        maxLength={LONGEST}
+        autoComplete="off"
+        spellCheck={false}
+        dir="auto"
+        className="h-full min-w-0 flex-1 bg-transparent text-sm select-text outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
+        value={text}
+        onChange={(event) => search.type(event.target.value)}
+      />
+      <IconButton icon={X} label={t('search.close')} hint="Esc" small onClick={search.close} />
+      <p role="status" className="sr-only">
+        {found === null ? null : t(more ? 'search.foundMore' : 'search.found', { count: found })}
+      </p>
+    </search>
+  );
+}

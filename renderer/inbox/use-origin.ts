@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import { LOCAL } from '../state/sources.ts';
+import { useStore } from '../state/store.ts';
+import { useWindowState } from '../state/window.tsx';
+import { COLOURS } from '../ui/colours.ts';
+
+/** Where notifications come from, as it is shown: `dot` is a background. */
+export type Origin = Readonly<{ id: string; name: string; dot: string }>;
+
+/** This computer and all sources, in their order; empty without sources, for then there is nothing to tell apart. */
+export function useOrigins(): readonly Origin[] {
+  const { t } = useTranslation('window');
+  const sources = useStore(useWindowState().sources)?.sources ?? [];
+  if (sources.length === 0) return [];
+  return [
+    ...sources.map(({ definition: { id, name, colour } }) => ({ id, name, dot: COLOURS[colour] })),
+    { id: LOCAL, name: t('source.local'), dot: 'bg-control' },
+  ];
+}
+
+/** null: it goes without saying, or is not known. */
+export function useOrigin(source: string): Origin | null {
+  return useOrigins().find(({ id }) => id === source) ?? null;
+}

@@ -1,0 +1,55 @@
+import { ChevronRight, Hash, type LucideIcon, Server, Webhook } from 'lucide-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SourceDefinition } from '#app/sources';
+import { PageHeader } from '../ui/PageHeader.tsx';
+import { useEscape } from '../ui/use-escape.ts';
+
+type Kind = SourceDefinition['kind'];
+const KINDS = [
+  ['belfry', Server],
+  ['laravel', Webhook],
+  ['channels', Hash],
+] as const satisfies readonly (readonly [Kind, LucideIcon])[];
+
+/** Which kind of source is to be added. */
+export function KindChoice(props: { readonly onChoose: (kind: Kind) => void; readonly onBack: () => void }) {
+  const { t } = useTranslation('window');
+  const { ref, ...owner } = useEscape(props.onBack);
+  useEffect(() => ref.current?.querySelector<HTMLElement>('li button')?.focus(), [ref]);
+  return (
+    <div ref={ref} {...owner} className="flex min-h-0 flex-1 flex-col">
+      <PageHeader title={t('sources.choose.title')} back={t('sources.back')} onBack={props.onBack} />
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+        <div className="mx-auto max-w-xl px-4 py-4">
+          <p className="mb-3.5 px-1 text-[13px] text-muted">{t('sources.choose.lead')}</p>
+          <ul className="flex flex-col gap-3">
+            {KINDS.map(([kind, Icon]) => (
+              <li
+                key={kind}
+                className="relative flex items-center gap-3.5 rounded-xl border border-line bg-canvas px-4 py-3.5 hover:bg-hover"
+              >
+                <Icon aria-hidden className="size-5 shrink-0 text-accent" strokeWidth={1.75} />
+                <div className="min-w-0 flex-1">
+                  <button
+                    type="button"
+                    aria-describedby={`kind-${kind}`}
+                    // The whole card is the button.
+                    className="text-sm font-semibold outline-none after:absolute after:inset-0 after:rounded-xl focus-visible:after:outline-2 focus-visible:after:outline-accent"
+                    onClick={() => props.onChoose(kind)}
+                  >
+                    {t(`sources.choose.${kind}`)}
+                  </button>
+                  <p id={`kind-${kind}`} className="mt-0.5 text-xs text-muted">
+                    {t(`sources.choose.${kind}Hint`)}
+                  </p>
+                </div>
+                <ChevronRight aria-hidden className="size-4 shrink-0 text-muted rtl:-scale-x-100" />
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { useTranslation } from 'react-i18next';
+import type { SourceConnection, SourceView } from '#app/sources';
+import { useStore } from '../state/store.ts';
+import { useWindowState } from '../state/window.tsx';
+import { useFormats } from '../ui/use-formats.ts';
+
+export const isSignedOut = (connection: SourceConnection): boolean =>
+  connection.status === 'stopped' && connection.trouble === 'signed_out';
+
+/** How a source stands now, in a line. */
+export function SourceState({ connection }: { readonly connection: SourceConnection }) {
+  const { t } = useTranslation('window');
+  const formats = useFormats();
+  const now = useStore(useWindowState().clock);
+  switch (connection.status) {
+    case 'off':
+    case 'connecting':
+    case 'catching_up':
+    case 'online':
+      return <p className="text-xs text-muted">{t(`sources.state.${connection.status}`)}</p>;
+    case 'waiting':
+    case 'stopped': {
+      const retry =
+        connection.retryAt === null
+          ? ''
+          : ` ${t('sources.retryAt', { time: formats.until(Date.parse(connection.retryAt), now) })}`;
+      const tone = connection.status === 'stopped' ? 'text-bad' : 'text-warn';
+      return (
+        <p className={`text-xs wrap-anywhere ${tone}`}>
+          {t(`sources.trouble.${connection.trouble}`)}
+          {retry}
+        </p>
+      );
+    }
+    default:
+      return connection satisfies never;
+  }
+}
+
+/** What there is to know of a source besides: its numbers, and when it was heard last and failed last. */
+export function SourceFacts({ source, unread }: { readonly source: SourceView; readonly unread: number }) {
+  const { t } = useTranslation('window');
+  const formats = useFormats();
+  const now = useStore(useWindowState().clock);
+  const { definition, pending, people, lastEventAt, lastError, connection } = source;
+  const isInTrouble = connection.status === 'waiting' || connection.status === 'stopped';
+  const facts = [
+    t('sources.unread', { count: unread }),
+    ...(pending > 0 ? [t('sources.pending', { count: pending })] : []),
+    ...(people === null ? [] : [t('sources.people', { count: people.length })]),
+    ...(lastEventAt === null
+      ? []
+      : [t('sources.lastEvent', { time: formats.relative(Date.parse(lastEventAt), now) })]),
+  ];
+  return (
+    <>
+      <p className="mt-2 text-xs text-muted tabular-nums">{facts.join(' · ')}</p>
+      {definition.kind === 'channels' && definition.templates.length === 0 ? (
+        <p className="mt-0.5 text-xs text-warn">{t('sources.noTemplates')}</p>
+      ) : null}
+      {lastError === null ? null : (
+        <p className="mt-0.5 text-xs text-muted tabular-nums wrap-anywhere">
+          {t('sources.lastError', {
+            time: formats.until(Date.parse(lastError.at), now),
+            // What the line above says already is told in the other side's words.
+            what: isInTrouble ? lastError.detail : t(`sources.trouble.${lastError.trouble}`),
+          })}
+        </p>
+      )}
+    </>
+  );
+}

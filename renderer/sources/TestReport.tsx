@@ -1,0 +1,69 @@
+import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { TestResult } from '#app/sources';
+import { summaryOf, type TestState, type TestSummary } from '../state/connection-test.ts';
+
+const MARKS: Readonly<Record<TestResult['outcome'], readonly [LucideIcon, string]>> = {
+  ok: [CircleCheck, 'text-good-bar'],
+  failed: [CircleAlert, 'text-bad'],
+  skipped: [CircleMinus, 'text-muted'],
+};
+
+function Step({ result }: { readonly result: TestResult }) {
+  const { t } = useTranslation('window');
+  const { step, outcome, trouble, detail } = result;
+  const [Icon, tone] = MARKS[outcome];
+  return (
+    <li className="flex items-start gap-2 py-1">
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${tone}`} />
+      <div className="min-w-0 flex-1 text-[13px]">
+        <span className={outcome === 'skipped' ? 'text-muted' : ''}>{t(`sources.test.steps.${step}`)}</span>{' '}
+        <span className={outcome === 'skipped' ? 'text-xs text-muted' : 'sr-only'}>
+          {t(`sources.test.outcome.${outcome}`)}
+        </span>
+        {trouble === null ? null : <p className="text-bad">{t(`sources.trouble.${trouble}`)}</p>}
+        {detail === '' ? null : <p className="text-xs wrap-anywhere text-muted">{detail}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** The way to a source, link by link, as it was walked. */
+export function TestReport({ state }: { readonly state: TestState }) {
+  const { t } = useTranslation('window');
+  if (state === null) return null;
+  const results = state.status === 'done' && state.result.ok ? state.result.value : [];
+
+  function words(summary: TestSummary): string {
+    switch (summary.kind) {
+      case 'running':
+      case 'works':
+      case 'partly':
+        return t(`sources.test.${summary.kind}`);
+      case 'broken':
+        return t('sources.test.broken', { step: t(`sources.test.steps.${summary.step}`) });
+      case 'failed':
+        return `${t('sources.test.failed')} ${summary.reason}`;
+      default:
+        return summary satisfies never;
+    }
+  }
+
+  return (
+    <section aria-label={t('sources.test.title')}>
+      <p role="status" className="flex items-center gap-2 text-[13px] font-medium wrap-anywhere">
+        {state.status === 'running' ? (
+          <LoaderCircle aria-hidden className="size-4 animate-spin text-muted" />
+        ) : null}
+        {words(summaryOf(state))}
+      </p>
+      {results.length === 0 ? null : (
+        <ol className="mt-1.5">
+          {results.map((result) => (
+            <Step key={result.step} result={result} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

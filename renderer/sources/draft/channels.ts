@@ -1,0 +1,109 @@
+import type { ChannelsSource, PusherEndpoint, Template } from '#app/sources';
+import { channelKind, channelsIn } from './channel.ts';
+import {
+  type Base,
+  baseOf,
+  collect,
+  hasProblems,
+  type Kept,
+  keyProblem,
+  type Problem,
+  type Reading,
+  readBase,
+  urlProblem,
+} from './draft.ts';
+import { type EndpointDraft, endpointDraft, type Guess, newEndpoint, readEndpoint } from './endpoint.ts';
+import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
+import { NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
+
+const LIMIT = 50;
+
+/** There is no address to guess a host from. */
+export const NO_HOST: Guess = { host: '', tls: true };
+
+export type ChannelsDraft = Base &
+  TokenDraft &
+  Readonly<{
+    key: string;
+    endpoint: EndpointDraft;
+    /** One a line. */
+    channels: string;
+    auth: string;
+    headers: readonly HeaderDraft[];
+    templates: readonly Template[];
+  }>;
+
+export function newChannels(base: Base): ChannelsDraft {
+  const endpoint = newEndpoint('pusher');
+  return { ...base, ...NO_TOKEN, key: '', endpoint, channels: '', auth: '', headers: [], templates: [] };
+}
+
+export function channelsDraft(source: ChannelsSource, kept: Kept): ChannelsDraft {
+  const { key, endpoint, channels, auth, templates } = source;
+  return {
+    ...baseOf(source),
+    ...NO_TOKEN,
+    key,
+    endpoint: endpointDraft(endpoint, NO_HOST),
+    channels: channels.join('\n'),
+    auth: auth ?? '',
+    headers: headerDrafts(kept.headers),
+    templates,
+  };
+}
+
+/** Whether somebody has to sign for one of them. */
+export const needsAuth = (channels: readonly string[]): boolean =>
+  channels.some((name) => !['public', 'invalid'].includes(channelKind(name)));
+
+function channelsProblem(names: readonly string[]): Problem | null {
+  if (names.length === 0) return 'channels_missing';
+  if (names.some((name) => channelKind(name) === 'invalid')) return 'channels_invalid';
+  return names.length > LIMIT ? 'channels_many' : null;
+}
+
+function authProblem(auth: string, isNeeded: boolean): Problem | null {
+  if (auth !== '') return urlProblem(auth);
+  return isNeeded ? 'auth_missing' : null;
+}
+
+const nameOf = (endpoint: PusherEndpoint): string =>
+  'cluster' in endpoint ? `Pusher ${endpoint.cluster}` : endpoint.host;
+
+/** What it is called without a name; empty until there are sockets. */
+export function guessName({ endpoint }: ChannelsDraft): string {
+  const sockets = readEndpoint(endpoint, NO_HOST);
+  return sockets.ok ? nameOf(sockets.endpoint) : '';
+}
+
+export function readChannels(draft: ChannelsDraft, kept: Kept): Reading {
+  const key = draft.key.trim();
+  const auth = draft.auth.trim();
+  const channels = channelsIn(draft.channels);
+  const sockets = readEndpoint(draft.endpoint, NO_HOST);
+  const { headers, problems: ofHeaders } = readHeaders(draft.headers, kept.headers);
+  const problems = {
+    ...collect({
+      key: keyProblem(key),
+      channels: channelsProblem(channels),
+      auth: authProblem(auth, needsAuth(channels)),
+      token: tokenProblem(draft.token),
+    }),
+    ...ofHeaders,
+    ...(sockets.ok ? {} : sockets.problems),
+  };
+  if (hasProblems(problems) || !sockets.ok) return { ok: false, problems };
+  return {
+    ok: true,
+    definition: {
+      ...readBase(draft, nameOf(sockets.endpoint)),
+      kind: 'channels',
+      key,
+      endpoint: sockets.endpoint,
+      auth: auth === '' ? null : auth,
+      channels: [...channels],
+      templates: [...draft.templates],
+    },
+    secrets: { ...readToken(draft, kept.token), headers },
+  };
+}

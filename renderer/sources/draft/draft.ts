@@ -1,0 +1,93 @@
+import type { Colour, SourceDefinition, SourceSecrets, SourceView } from '#app/sources';
+import type en from '../../i18n/en.json';
+
+export type Problem = keyof typeof en.sources.problem;
+
+/** A field that can have a problem. `header.`: by the key of its row. */
+export type FieldName =
+  | 'url'
+  | 'key'
+  | 'user'
+  | 'token'
+  | 'code'
+  | 'email'
+  | 'password'
+  | 'channels'
+  | 'host'
+  | 'port'
+  | 'path'
+  | 'cluster'
+  | 'auth'
+  | 'prefix'
+  | 'people'
+  | `header.${number}`;
+
+export type Problems = Readonly<Partial<Record<FieldName, Problem>>>;
+
+/** What a form says: a source, or why it is none yet. */
+export type Reading =
+  | Readonly<{ ok: true; definition: SourceDefinition; secrets: SourceSecrets }>
+  | Readonly<{ ok: false; problems: Problems }>;
+
+/** What every kind of source has. */
+export type Base = Readonly<{ id: string; name: string; colour: Colour; enabled: boolean }>;
+
+/** Which secrets there are already. */
+export type Kept = SourceView['secrets'];
+export const NOTHING_KEPT: Kept = { token: false, headers: [] };
+
+export const NAME_LIMIT = 60;
+
+/** As the ids of the contract: `s-` and letters or digits. */
+const newId = (): string => `s-${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}`;
+
+export function newBase(colour: Colour): Base {
+  return { id: newId(), name: '', colour, enabled: true };
+}
+
+export function baseOf({ id, name, colour, enabled }: SourceDefinition): Base {
+  return { id, name, colour, enabled };
+}
+
+/** The first colour that no source has; with all taken, the one that is taken least. */
+export function freeColour(colours: readonly [Colour, ...Colour[]], taken: readonly Colour[]): Colour {
+  const uses = (colour: Colour): number => taken.filter((other) => other === colour).length;
+  return colours.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best));
+}
+
+/** What the definition has of every kind; without a name of its own, the source is called by `guess`. */
+export function readBase({ id, name, colour, enabled }: Base, guess: string): Base {
+  return { id, name: (name.trim() || guess).slice(0, NAME_LIMIT), colour, enabled };
+}
+
+export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
+
+export function collect(found: Readonly<Partial<Record<FieldName, Problem | null>>>): Problems {
+  const problems: Partial<Record<FieldName, Problem>> = {};
+  for (const [name, problem] of Object.entries(found)) {
+    if (problem) problems[name as FieldName] = problem;
+  }
+  return problems;
+}
+
+export const hasProblems = (problems: Problems): boolean => Object.keys(problems).length > 0;
+
+const URL_LIMIT = 2_000;
+
+export function urlProblem(url: string): Problem | null {
+  if (url === '') return 'url_missing';
+  return url.length <= URL_LIMIT && /^https?:\/\/[^\s]+$/.test(url) && URL.canParse(url)
+    ? null
+    : 'url_invalid';
+}
+
+export function keyProblem(key: string): Problem | null {
+  if (key === '') return 'key_missing';
+  return /^[\w.-]{1,200}$/.test(key) ? null : 'key_invalid';
+}
+
+/** Of a path in a URL, with its leading slash. */
+export const isPath = (path: string): boolean => path.length <= 200 && /^\/[^\s?#]*$/.test(path);
+
+/** Paths are often written without their slash. */
+export const withSlash = (path: string): string => (path.startsWith('/') ? path : `/${path}`);

@@ -1,0 +1,52 @@
+import type { SourceSecrets } from '#app/sources';
+import { collect, type FieldName, type Problem, type Problems } from './draft.ts';
+
+/** A row of the form. `kept`: there is a value already, which nobody is shown; it stays while `value` is empty. */
+export type HeaderDraft = Readonly<{ key: number; name: string; value: string; kept: boolean }>;
+
+const LIMIT = 20;
+
+export function headerDrafts(names: readonly string[]): readonly HeaderDraft[] {
+  return names.map((name, key) => ({ key, name, value: '', kept: true }));
+}
+
+export function addHeader(rows: readonly HeaderDraft[]): readonly HeaderDraft[] {
+  const key = Math.max(-1, ...rows.map((row) => row.key)) + 1;
+  return [...rows, { key, name: '', value: '', kept: false }];
+}
+
+export const mayAddHeader = (rows: readonly HeaderDraft[]): boolean => rows.length < LIMIT;
+
+/** Names of headers are the same in upper and lower case. */
+const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+function problemOf(row: HeaderDraft, rows: readonly HeaderDraft[]): Problem | null {
+  if (!/^[A-Za-z0-9-]{1,100}$/.test(row.name.trim())) return 'header_name';
+  if (rows.some((other) => other.key < row.key && sameName(other.name, row.name))) return 'header_twice';
+  const value = row.value.trim();
+  if (value === '') return row.kept ? null : 'header_value';
+  // What Node sends in a header at all.
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return 'header_letters';
+  return value.length > 4_000 ? 'too_long' : null;
+}
+
+/** Rows that are empty on both sides are no headers. */
+export function readHeaders(
+  all: readonly HeaderDraft[],
+  kept: readonly string[],
+): Readonly<{ headers: NonNullable<SourceSecrets['headers']>; count: number; problems: Problems }> {
+  const rows = all.filter(({ name, value }) => name.trim() !== '' || value.trim() !== '');
+  // By its very name: one that comes back in other letters takes the place of the one before.
+  const removed = kept.filter((name) => !rows.some((row) => row.name.trim() === name));
+  const changed = rows.filter(({ value }) => value.trim() !== '');
+  const found: Partial<Record<FieldName, Problem | null>> = {};
+  for (const row of rows) found[`header.${row.key}`] = problemOf(row, rows);
+  return {
+    headers: {
+      ...Object.fromEntries(removed.map((name) => [name, null])),
+      ...Object.fromEntries(changed.map(({ name, value }) => [name.trim(), value.trim()])),
+    },
+    count: rows.length,
+    problems: collect(found),
+  };
+}

@@ -1,0 +1,122 @@
+import type { LaravelSource, Template } from '#app/sources';
+import { channelKind, peopleChannel, userChannel, userOf } from './channel.ts';
+import {
+  type Base,
+  baseOf,
+  collect,
+  hasProblems,
+  hostOf,
+  isPath,
+  type Kept,
+  keyProblem,
+  type Problem,
+  type Reading,
+  readBase,
+  urlProblem,
+  withSlash,
+} from './draft.ts';
+import { type EndpointDraft, endpointDraft, guessFrom, newEndpoint, readEndpoint } from './endpoint.ts';
+import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
+import { hasToken, NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
+
+/** The contract's defaults; an empty field stands for them. */
+export const AUTH = '/broadcasting/auth';
+export const PREFIX = '/api/notifications';
+
+export type LaravelDraft = Base &
+  TokenDraft &
+  Readonly<{
+    url: string;
+    key: string;
+    endpoint: EndpointDraft;
+    /** Id of the user, or name of the channel. */
+    user: string;
+    auth: string;
+    prefix: string;
+    people: string;
+    headers: readonly HeaderDraft[];
+    templates: readonly Template[];
+  }>;
+
+export function newLaravel(base: Base): LaravelDraft {
+  return {
+    ...base,
+    ...NO_TOKEN,
+    ...{ url: '', key: '', user: '', auth: '', prefix: '', people: '' },
+    endpoint: newEndpoint('own'),
+    headers: [],
+    templates: [],
+  };
+}
+
+export function laravelDraft(source: LaravelSource, kept: Kept): LaravelDraft {
+  const { url, key, endpoint, auth, prefix, channel, people, templates } = source;
+  return {
+    ...baseOf(source),
+    ...NO_TOKEN,
+    url,
+    key,
+    endpoint: endpointDraft(endpoint, guessFrom(url)),
+    user: userOf(channel),
+    auth: auth === AUTH ? '' : auth,
+    prefix: prefix === PREFIX ? '' : prefix,
+    people: people ?? '',
+    headers: headerDrafts(kept.headers),
+    templates,
+  };
+}
+
+function orDefault(text: string, usual: string): string {
+  const path = text.trim().replace(/\/+$/, '');
+  return path === '' ? usual : withSlash(path);
+}
+
+/** A path on the app, or an address of its own. */
+const authOf = (text: string): string => (/^https?:/.test(text.trim()) ? text.trim() : orDefault(text, AUTH));
+
+function authProblem(auth: string): Problem | null {
+  if (!auth.startsWith('/')) return urlProblem(auth);
+  return auth.length <= 2_000 && !/\s/.test(auth) ? null : 'path_invalid';
+}
+
+function userProblem(draft: LaravelDraft, channel: string): Problem | null {
+  if (draft.user.trim() === '') return 'user_missing';
+  return channelKind(channel) === 'invalid' ? 'user_invalid' : null;
+}
+
+export function readLaravel(draft: LaravelDraft, kept: Kept): Reading {
+  const url = draft.url.trim();
+  const key = draft.key.trim();
+  const channel = userChannel(draft.user);
+  const people = peopleChannel(draft.people);
+  const auth = authOf(draft.auth);
+  const prefix = orDefault(draft.prefix, PREFIX);
+  const sockets = readEndpoint(draft.endpoint, guessFrom(url));
+  const { headers, count, problems: ofHeaders } = readHeaders(draft.headers, kept.headers);
+  const isKnown = hasToken(draft, kept.token) || count > 0;
+  const problems = {
+    ...collect({
+      url: urlProblem(url),
+      key: keyProblem(key),
+      user: userProblem(draft, channel),
+      token: isKnown ? tokenProblem(draft.token) : 'token_needed',
+      auth: authProblem(auth),
+      prefix: isPath(prefix) ? null : 'path_invalid',
+      people: people === null || channelKind(people) === 'presence' ? null : 'people_invalid',
+    }),
+    ...ofHeaders,
+    // Without an address there is no host either, and one word about it is enough.
+    ...(sockets.ok || urlProblem(url) !== null ? {} : sockets.problems),
+  };
+  if (hasProblems(problems) || !sockets.ok) return { ok: false, problems };
+  const { endpoint } = sockets;
+  const { templates } = draft;
+  return {
+    ok: true,
+    definition: {
+      ...readBase(draft, hostOf(url)),
+      ...{ kind: 'laravel', url, key, endpoint, auth, prefix, channel, people, templates: [...templates] },
+    },
+    secrets: { ...readToken(draft, kept.token), headers },
+  };
+}

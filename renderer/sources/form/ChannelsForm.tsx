@@ -1,0 +1,102 @@
+import { useTranslation } from 'react-i18next';
+import { channelKind, channelsIn } from '../draft/channel.ts';
+import { type ChannelsDraft, guessName, NO_HOST, needsAuth, readChannels } from '../draft/channels.ts';
+import type { Kept } from '../draft/draft.ts';
+import { TemplatesField } from '../templates/TemplatesField.tsx';
+import { Advanced } from './Advanced.tsx';
+import { EndpointFields, PathField } from './EndpointFields.tsx';
+import { FieldGroup, LinesField, TextField } from './fields.tsx';
+import { HeadersField } from './HeadersField.tsx';
+import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
+import { TokenField } from './TokenField.tsx';
+import { useSourceForm } from './use-source-form.ts';
+
+/** What each channel is, as its name says. */
+function ChannelKinds({ channels }: { readonly channels: readonly string[] }) {
+  const { t } = useTranslation('window');
+  if (channels.length === 0) return null;
+  return (
+    <ul aria-label={t('sources.form.channelsHeard')} className="flex flex-col gap-0.5 text-xs">
+      {channels.map((name) => {
+        const kind = channelKind(name);
+        return (
+          <li key={name} className="wrap-anywhere">
+            {name}{' '}
+            <span className={kind === 'invalid' ? 'text-bad' : 'text-muted'}>
+              {t(`sources.form.channelKind.${kind}`)}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+type Props = KindFormProps<ChannelsDraft> & Readonly<{ kept: Kept; startAt: 'key' | 'token' }>;
+
+/** The channels of any Pusher app. */
+export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props) {
+  const { t } = useTranslation('window');
+  const form = useSourceForm(initial, (draft: ChannelsDraft) => readChannels(draft, kept), onSaved);
+  const submit = useAddOrSave(isNew);
+  const { draft, set } = form;
+  const channels = channelsIn(draft.channels);
+  const isSigned = needsAuth(channels);
+  return (
+    <SourceForm
+      {...frame}
+      form={form}
+      guess={guessName(draft)}
+      submit={submit}
+      advanced={
+        <Advanced>
+          <PathField endpoint={draft.endpoint} onChange={(endpoint) => set({ endpoint })} />
+          <HeadersField rows={draft.headers} onChange={(headers) => set({ headers })} />
+        </Advanced>
+      }
+    >
+      <FieldGroup title={t('sources.form.sections.app')}>
+        <TextField
+          name="key"
+          label={t('sources.form.key')}
+          hint={t('sources.form.keyHint')}
+          value={draft.key}
+          onChange={(key) => set({ key })}
+        />
+      </FieldGroup>
+      <EndpointFields endpoint={draft.endpoint} guess={NO_HOST} onChange={(endpoint) => set({ endpoint })} />
+      <FieldGroup title={t('sources.form.sections.channels')}>
+        <LinesField
+          name="channels"
+          label={t('sources.form.channels')}
+          hint={t('sources.form.channelsHint')}
+          placeholder={'orders\nprivate-team.4'}
+          value={draft.channels}
+          onChange={(value) => set({ channels: value })}
+        />
+        <ChannelKinds channels={channels} />
+        <TextField
+          name="auth"
+          type="url"
+          label={t('sources.form.auth')}
+          hint={t(isSigned ? 'sources.form.authHint' : 'sources.form.authUnneeded')}
+          placeholder="https://app.example.com/broadcasting/auth"
+          value={draft.auth}
+          onChange={(auth) => set({ auth })}
+        />
+        <TokenField
+          draft={draft}
+          kept={kept.token}
+          hint={t('sources.form.tokenHint.channels')}
+          onChange={set}
+        />
+      </FieldGroup>
+      <TemplatesField
+        kind="channels"
+        templates={draft.templates}
+        sourceId={isNew ? null : draft.id}
+        onChange={(templates) => set({ templates })}
+      />
+    </SourceForm>
+  );
+}

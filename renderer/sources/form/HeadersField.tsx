@@ -1,0 +1,83 @@
+import { Plus, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { addHeader, type HeaderDraft, mayAddHeader } from '../draft/headers.ts';
+import { useField } from './context.ts';
+import { About, INPUT } from './fields.tsx';
+
+interface HeaderRowProps {
+  readonly row: HeaderDraft;
+  readonly onChange: (row: HeaderDraft) => void;
+  readonly onRemove: () => void;
+}
+
+function HeaderRow({ row, onChange, onRemove }: HeaderRowProps) {
+  const { t } = useTranslation('window');
+  const { name, value, kept } = row;
+  const { id, problem, aria } = useField(`header.${row.key}`, false);
+  return (
+    <li>
+      <div className="flex items-center gap-2">
+        <input
+          {...aria}
+          aria-label={t('sources.form.headerName')}
+          autoComplete="off"
+          spellCheck={false}
+          readOnly={kept}
+          placeholder="X-Tenant"
+          className={`${INPUT} min-w-0 flex-1 read-only:bg-surface`}
+          value={name}
+          onChange={(event) => onChange({ ...row, name: event.target.value })}
+        />
+        <input
+          type="password"
+          aria-label={
+            name === '' ? t('sources.form.headerValueNew') : t('sources.form.headerValue', { name })
+          }
+          aria-describedby={aria['aria-describedby']}
+          autoComplete="off"
+          placeholder={kept ? t('sources.form.headerKept') : ''}
+          className={`${INPUT} min-w-0 flex-1`}
+          value={value}
+          onChange={(event) => onChange({ ...row, value: event.target.value })}
+        />
+        <IconButton icon={X} small label={t('sources.form.headerRemove', { name })} onClick={onRemove} />
+      </div>
+      <About id={id} problem={problem} />
+    </li>
+  );
+}
+
+/** Headers beside the token. The values of those that are kept are never shown. */
+export function HeadersField(props: {
+  readonly rows: readonly HeaderDraft[];
+  readonly onChange: (rows: readonly HeaderDraft[]) => void;
+}) {
+  const { t } = useTranslation('window');
+  const { rows, onChange } = props;
+  return (
+    <fieldset>
+      <legend className="text-[13px]">{t('sources.form.headers')}</legend>
+      <p className="mb-1.5 text-xs text-muted">{t('sources.form.headersHint')}</p>
+      {rows.length === 0 ? null : (
+        <ul className="mb-2 flex flex-col gap-2">
+          {rows.map((row) => (
+            <HeaderRow
+              key={row.key}
+              row={row}
+              onChange={(next) => onChange(rows.map((each) => (each.key === row.key ? next : each)))}
+              onRemove={() => onChange(rows.filter(({ key }) => key !== row.key))}
+            />
+          ))}
+        </ul>
+      )}
+      {mayAddHeader(rows) ? (
+        <Button onClick={() => onChange(addHeader(rows))}>
+          <Plus aria-hidden className="size-4" />
+          {t('sources.form.headerAdd')}
+        </Button>
+      ) : null}
+    </fieldset>
+  );
+}

@@ -1,0 +1,74 @@
+import { useTranslation } from 'react-i18next';
+import { userChannel } from '../draft/channel.ts';
+import type { Kept } from '../draft/draft.ts';
+import { hostOf } from '../draft/draft.ts';
+import { guessFrom } from '../draft/endpoint.ts';
+import { AUTH, type LaravelDraft, PREFIX, readLaravel } from '../draft/laravel.ts';
+import { TemplatesField } from '../templates/TemplatesField.tsx';
+import { Advanced } from './Advanced.tsx';
+import { EndpointFields, PathField } from './EndpointFields.tsx';
+import { FieldGroup, TextField } from './fields.tsx';
+import { HeadersField } from './HeadersField.tsx';
+import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
+import { TokenField } from './TokenField.tsx';
+import { useSourceForm } from './use-source-form.ts';
+
+type Props = KindFormProps<LaravelDraft> & Readonly<{ kept: Kept; startAt: 'url' | 'token' }>;
+
+/** A Laravel app: where it is, where its sockets are, and who its user is there. */
+export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) {
+  const { t } = useTranslation('window');
+  const form = useSourceForm(initial, (draft: LaravelDraft) => readLaravel(draft, kept), onSaved);
+  const submit = useAddOrSave(isNew);
+  const { draft, set } = form;
+  const text = (name: 'url' | 'key' | 'user' | 'auth' | 'prefix' | 'people') => ({
+    name,
+    label: t(`sources.form.${name}`),
+    value: draft[name],
+    onChange: (value: string) => set({ [name]: value }),
+  });
+  const channel = userChannel(draft.user.trim() === '' ? '7' : draft.user);
+  return (
+    <SourceForm
+      {...frame}
+      form={form}
+      guess={hostOf(draft.url)}
+      submit={submit}
+      advanced={
+        <Advanced>
+          <TextField {...text('auth')} placeholder={AUTH} hint={t('sources.form.authHint')} />
+          <TextField {...text('prefix')} placeholder={PREFIX} />
+          <TextField {...text('people')} placeholder="presence-online" hint={t('sources.form.peopleHint')} />
+          <PathField endpoint={draft.endpoint} onChange={(endpoint) => set({ endpoint })} />
+          <HeadersField rows={draft.headers} onChange={(headers) => set({ headers })} />
+        </Advanced>
+      }
+    >
+      <FieldGroup title={t('sources.form.sections.app')}>
+        <TextField {...text('url')} type="url" placeholder="https://shop.example.com" />
+        <TextField {...text('key')} hint={t('sources.form.keyHint')} />
+      </FieldGroup>
+      <FieldGroup title={t('sources.form.sections.user')}>
+        <TextField {...text('user')} placeholder="7" hint={t('sources.form.userHint', { channel })} />
+        <TokenField
+          draft={draft}
+          kept={kept.token}
+          hint={t('sources.form.tokenHint.laravel')}
+          onChange={set}
+        />
+      </FieldGroup>
+      <EndpointFields
+        endpoint={draft.endpoint}
+        guess={guessFrom(draft.url.trim())}
+        onChange={(endpoint) => set({ endpoint })}
+      />
+      <TemplatesField
+        kind="laravel"
+        templates={draft.templates}
+        sourceId={isNew ? null : draft.id}
+        url={draft.url.trim()}
+        onChange={(templates) => set({ templates })}
+      />
+    </SourceForm>
+  );
+}

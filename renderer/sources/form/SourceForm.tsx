@@ -1,0 +1,165 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/Button.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
+import type { Base, FieldName } from '../draft/draft.ts';
+import { TestReport } from '../TestReport.tsx';
+import { FormContext } from './context.ts';
+import { LookFields } from './LookFields.tsx';
+import type { SourceFormState } from './use-source-form.ts';
+
+/** The ways into a form and out of it. */
+interface Frame {
+  readonly title: string;
+  readonly hint: string;
+  /** One step back. */
+  readonly onBack: () => void;
+  readonly onCancel: () => void;
+}
+
+/** What the form of one kind is given. */
+export interface KindFormProps<D> extends Frame {
+  readonly initial: D;
+  readonly isNew: boolean;
+  readonly onSaved: (id: string) => void;
+}
+
+interface SourceFormProps<D extends Base> extends Frame {
+  readonly form: SourceFormState<D>;
+  /** What the source is called without a name of its own. */
+  readonly guess: string;
+  readonly submit: Readonly<{ label: string; busy: string }>;
+  /** Where typing begins. */
+  readonly startAt: FieldName;
+  /** The fields of its kind; `advanced` follows the name and the colour. */
+  readonly children: ReactNode;
+  readonly advanced?: ReactNode;
+}
+
+export function useAddOrSave(isNew: boolean): SourceFormProps<Base>['submit'] {
+  const { t } = useTranslation('window');
+  return { label: t(isNew ? 'sources.form.addIt' : 'sources.form.save'), busy: t('sources.form.saving') };
+}
+
+/** What is typed would be lost. */
+function Discard(props: { readonly onStay: () => void; readonly onDiscard: () => void }) {
+  const { t } = useTranslation('window');
+  const stay = useRef<HTMLButtonElement>(null);
+  useEffect(() => stay.current?.focus(), []);
+  return (
+    <div
+      role="alertdialog"
+      aria-label={t('sources.form.discardSure')}
+      className="flex flex-wrap items-center gap-2"
+    >
+      <p className="min-w-40 flex-1 text-[13px]">{t('sources.form.discardSure')}</p>
+      <Button ref={stay} onClick={props.onStay}>
+        {t('sources.form.stay')}
+      </Button>
+      <Button look="primary" onClick={props.onDiscard}>
+        {t('sources.form.discard')}
+      </Button>
+    </div>
+  );
+}
+
+/** The frame of each kind's form: its fields, name and colour, the test, and the ways out. */
+export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
+  const { t } = useTranslation('window');
+  const { form, title, startAt, submit } = props;
+  const id = useId();
+  const [leaving, setLeaving] = useState<(() => void) | null>(null);
+  const body = useRef<HTMLFormElement>(null);
+  const report = useRef<HTMLDivElement>(null);
+  const before = useRef<Element | null>(null);
+  const { problems, rejections, refusal, test } = form;
+
+  useEffect(() => document.getElementById(`${id}-${startAt}`)?.focus(), [id, startAt]);
+  useEffect(() => {
+    if (rejections === 0) return;
+    const first = body.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    // What is folded away cannot take the focus.
+    const folded = first?.closest('details');
+    if (folded) folded.open = true;
+    first?.focus();
+  }, [rejections]);
+  useEffect(() => {
+    if (test.state !== null) report.current?.scrollIntoView({ block: 'nearest' });
+  }, [test.state]);
+
+  const leave = (way: () => void): void => {
+    before.current = document.activeElement;
+    if (form.isChanged) setLeaving(() => way);
+    else way();
+  };
+  const stay = (): void => {
+    setLeaving(null);
+    if (before.current instanceof HTMLElement) before.current.focus();
+  };
+  const owner = useEscape(() => (leaving === null ? leave(props.onBack) : stay()));
+
+  return (
+    <div {...owner} className="flex min-h-0 flex-1 flex-col">
+      <PageHeader title={title} back={t('sources.back')} onBack={() => leave(props.onBack)} />
+      <form
+        ref={body}
+        aria-label={title}
+        noValidate
+        className="flex min-h-0 flex-1 flex-col"
+        // Whoever types on stays.
+        onInput={() => setLeaving(null)}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void form.save();
+        }}
+      >
+        <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+          <FormContext value={{ id, problems }}>
+            <div className="mx-auto max-w-xl px-4 py-4">
+              <p className="mb-3.5 px-1 text-[13px] text-muted">{props.hint}</p>
+              {props.children}
+              <LookFields
+                draft={form.draft}
+                guess={props.guess}
+                onChange={(look) => form.set(look as Partial<D>)}
+              />
+              {props.advanced}
+              <div
+                ref={report}
+                className={
+                  test.state === null ? '' : 'scroll-my-4 rounded-xl border border-line bg-canvas px-4 py-3'
+                }
+              >
+                <TestReport state={test.state} />
+              </div>
+            </div>
+          </FormContext>
+        </div>
+        <footer className="border-t border-line bg-canvas px-4 py-2.5">
+          {refusal === null ? null : (
+            <p role="alert" className="mb-2 text-xs text-bad wrap-anywhere">
+              {t(`failure.${refusal.code}`)} {refusal.message}
+            </p>
+          )}
+          {leaving === null ? (
+            <div className="flex items-center gap-2">
+              <Button disabled={test.state?.status === 'running'} onClick={() => void form.runTest()}>
+                {t('sources.test.run')}
+              </Button>
+              <span className="flex-1" />
+              <Button look="quiet" onClick={() => leave(props.onCancel)}>
+                {t('sources.form.cancel')}
+              </Button>
+              <Button look="primary" type="submit" disabled={form.isSaving}>
+                {form.isSaving ? submit.busy : submit.label}
+              </Button>
+            </div>
+          ) : (
+            <Discard onStay={stay} onDiscard={leaving} />
+          )}
+        </footer>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import type { TokenDraft } from '../draft/token.ts';
+import { TextField } from './fields.tsx';
+
+interface TokenFieldProps {
+  readonly draft: TokenDraft;
+  /** There is one already. */
+  readonly kept: boolean;
+  readonly hint: string;
+  readonly onChange: (token: Partial<TokenDraft>) => void;
+}
+
+/** The bearer token of a source; one that is kept is never shown. */
+export function TokenField({ draft, kept, hint, onChange }: TokenFieldProps) {
+  const { t } = useTranslation('window');
+  const { token, dropToken } = draft;
+  return (
+    <div>
+      <TextField
+        name="token"
+        type="password"
+        label={t('sources.form.token')}
+        hint={hint}
+        {...(kept && !dropToken && { placeholder: t('sources.form.tokenKept') })}
+        value={token}
+        onChange={(typed) => onChange({ token: typed })}
+      />
+      {kept && token === '' ? (
+        <label className="mt-2 flex items-center gap-2 text-[13px]">
+          <input
+            type="checkbox"
+            className="size-4 accent-accent-fill"
+            checked={dropToken}
+            onChange={(event) => onChange({ dropToken: event.target.checked })}
+          />
+          {t('sources.form.tokenDrop')}
+        </label>
+      ) : null}
+    </div>
+  );
+}

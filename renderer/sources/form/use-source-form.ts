@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import type { Failure } from '#app/result';
+import { useWindowState } from '../../state/window.tsx';
+import type { Problems, Reading } from '../draft/draft.ts';
+import { type Tester, useConnectionTest } from '../use-connection-test.ts';
+
+export interface SourceFormState<D> {
+  readonly draft: D;
+  readonly isChanged: boolean;
+  readonly isSaving: boolean;
+  /** From the first time on that the form was to be used. */
+  readonly problems: Problems;
+  /** Rises each time the form is to be used and cannot be. */
+  readonly rejections: number;
+  /** Why the main process refused it. */
+  readonly refusal: Failure | null;
+  readonly test: Tester;
+  set(change: Partial<D>): void;
+  save(): Promise<void>;
+  runTest(): Promise<void>;
+}
+
+/** A form from the first letter to the saved source. Nothing that is typed is lost on the way. */
+export function useSourceForm<D>(
+  initial: D,
+  read: (draft: D) => Reading,
+  onSaved: (id: string) => void,
+): SourceFormState<D> {
+  const { sources } = useWindowState();
+  const [draft, setDraft] = useState(initial);
+  const [isChanged, setChanged] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const [rejections, setRejections] = useState(0);
+  const [refusal, setRefusal] = useState<Failure | null>(null);
+  const test = useConnectionTest();
+  const reading = read(draft);
+
+  return {
+    draft,
+    isChanged,
+    isSaving,
+    problems: reading.ok || rejections === 0 ? {} : reading.problems,
+    rejections,
+    refusal,
+    test,
+    set(change) {
+      setDraft((now) => ({ ...now, ...change }));
+      setChanged(true);
+      setRefusal(null);
+      test.forget();
+    },
+    async save() {
+      if (isSaving) return;
+      setRefusal(null);
+      if (!reading.ok) return setRejections(rejections + 1);
+      setSaving(true);
+      const result = await sources.save(reading.definition, reading.secrets);
+      setSaving(false);
+      if (result.ok) onSaved(reading.definition.id);
+      else setRefusal(result.error);
+    },
+    async runTest() {
+      if (!reading.ok) return setRejections(rejections + 1);
+      await test.run(reading.definition, reading.secrets);
+    },
+  };
+}

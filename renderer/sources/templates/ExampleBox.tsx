@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import { TextField } from './TextField.tsx';
+
+/** An event to fill the template from where none has come yet. */
+export function ExampleBox(props: {
+  readonly id: string;
+  readonly text: string;
+  readonly isJson: boolean;
+  readonly onChange: (text: string) => void;
+}) {
+  const { t } = useTranslation('window');
+  return (
+    <TextField
+      id={props.id}
+      label={t('templates.example')}
+      hint={t('templates.exampleHint')}
+      value={props.text}
+      problem={props.isJson ? null : t('templates.noJson')}
+      rows={5}
+      code
+      onChange={props.onChange}
+    />
+  );
+}

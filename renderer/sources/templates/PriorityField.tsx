@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import { INPUT } from '../form/fields.tsx';
+import type { Draft } from './draft.ts';
+import type { Kind } from './names.ts';
+import { Labelled } from './TextField.tsx';
+
+type Priority = Draft['priority'];
+
+/** Without one of its own, an event of bare channels is normal, and that of a Laravel app is what it says. */
+const CHOICES = {
+  channels: ['1', '2', '', '4', '5'],
+  laravel: ['', '1', '2', '3', '4', '5'],
+} as const satisfies Record<Kind, readonly Priority[]>;
+
+export function PriorityField(props: {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly value: Priority;
+  readonly onChange: (priority: Priority) => void;
+}) {
+  const { t } = useTranslation('window');
+  const { id, kind } = props;
+  const choices: readonly Priority[] = CHOICES[kind];
+  return (
+    <Labelled id={id} label={t('templates.part.priority')}>
+      <select
+        id={id}
+        // What it would be without a word is not chosen again.
+        value={choices.includes(props.value) ? props.value : ''}
+        className={INPUT}
+        onChange={(event) => props.onChange(choices.find((each) => each === event.target.value) ?? '')}
+      >
+        {choices.map((each) => (
+          <option key={each} value={each}>
+            {t(each === '' ? `templates.usualPriority.${kind}` : `templates.priority.${each}`)}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  );
+}

@@ -1,0 +1,118 @@
+import type { Template } from '#app/sources';
+import { type Kind, nameKey } from './names.ts';
+
+/** A template while it is written: every part is a text. */
+export type Draft = Readonly<{
+  event: string;
+  title: string;
+  message: string;
+  url: string;
+  icon: string;
+  /** Empty: as it comes. */
+  priority: '' | '1' | '2' | '3' | '4' | '5';
+  group_key: string;
+  dedupe_key: string;
+  via: 'none' | 'http' | 'event';
+  reply_url: string;
+  reply_channel: string;
+  reply_event: string;
+}>;
+export type Part = keyof Draft;
+
+export type Problem =
+  | 'missing'
+  | 'too_long'
+  | 'taken'
+  | 'not_http'
+  | 'not_channel'
+  | 'not_client_event'
+  | 'empty'
+  | 'not_link'
+  | 'not_page';
+export type Problems = Readonly<Partial<Record<Part, Problem>>>;
+
+export const NO_DRAFT: Draft = {
+  ...{ event: '', title: '', message: '', url: '', icon: '', priority: '', group_key: '', dedupe_key: '' },
+  ...{ via: 'none', reply_url: '', reply_channel: '', reply_event: '' },
+};
+
+/** Bounds of the contract's schema; the main process checks them again. */
+export const LIMITS = {
+  ...{ event: 200, title: 500, message: 2_000, url: 2_000, icon: 2_000, group_key: 200, dedupe_key: 200 },
+  ...{ reply_url: 2_000, reply_channel: 200, reply_event: 200 },
+} as const satisfies Partial<Record<Part, number>>;
+export const MOST_TEMPLATES = 200;
+
+export function draftOf({ reply, priority, ...texts }: Template): Draft {
+  return {
+    ...NO_DRAFT,
+    ...texts,
+    priority: priority === undefined ? '' : (String(priority) as Draft['priority']),
+    via: reply?.via ?? 'none',
+    ...(reply?.via === 'http' && { reply_url: reply.url }),
+    ...(reply?.via === 'event' && { reply_channel: reply.channel, reply_event: reply.event }),
+  };
+}
+
+function replyOf({ via, reply_url, reply_channel, reply_event }: Draft): Pick<Template, 'reply'> {
+  switch (via) {
+    case 'none':
+      return {};
+    case 'http':
+      return { reply: { via, url: reply_url.trim() } };
+    case 'event':
+      return { reply: { via, channel: reply_channel.trim(), event: reply_event.trim() } };
+    default:
+      return via satisfies never;
+  }
+}
+
+const TEXTS = ['message', 'url', 'icon', 'group_key', 'dedupe_key'] as const;
+
+/** What is left empty is left out. */
+export function templateOf(draft: Draft): Template {
+  const texts = TEXTS.map((part) => [part, draft[part].trim()] as const).filter(([, text]) => text !== '');
+  return {
+    event: draft.event.trim(),
+    title: draft.title.trim(),
+    ...Object.fromEntries(texts),
+    ...(draft.priority !== '' && { priority: Number(draft.priority) }),
+    ...replyOf(draft),
+  };
+}
+
+/** Forms that the contract wants of a reply; placeholders come behind them. */
+const FORMS = {
+  reply_url: [/^https?:\/\//, 'not_http'],
+  reply_channel: [/^(private|presence)-/, 'not_channel'],
+  reply_event: [/^client-./, 'not_client_event'],
+} as const satisfies Partial<Record<Part, readonly [RegExp, Problem]>>;
+
+/** What is wrong with it whatever the event. `others`: templates beside it. */
+export function problemsOf(kind: Kind, draft: Draft, others: readonly Template[]): Problems {
+  const problems: Partial<Record<Part, Problem>> = {};
+  for (const part of ['event', 'title'] as const) {
+    if (draft[part].trim() === '') problems[part] = 'missing';
+  }
+  const key = nameKey(kind, draft.event.trim());
+  if (others.some(({ event }) => nameKey(kind, event) === key)) problems.event ??= 'taken';
+  const asked = { none: [], http: ['reply_url'], event: ['reply_channel', 'reply_event'] } as const;
+  for (const part of asked[draft.via]) {
+    const [form, problem] = FORMS[part];
+    if (!form.test(draft[part].trim())) problems[part] = problem;
+  }
+  const shown: readonly Part[] = ['event', 'title', ...TEXTS, ...asked[draft.via]];
+  for (const part of Object.keys(LIMITS) as (keyof typeof LIMITS)[]) {
+    if (shown.includes(part) && draft[part].trim().length > LIMITS[part]) problems[part] = 'too_long';
+  }
+  return problems;
+}
+
+/** Without the parts that have a problem, if it can be one without them. */
+export function soundPart(draft: Draft, problems: Problems): Template | null {
+  const unsound = Object.entries(problems).filter(([, problem]) => problem !== 'taken');
+  const blank = Object.fromEntries(unsound.map(([part]) => [part, '']));
+  const isMute = unsound.some(([part]) => part.startsWith('reply_'));
+  const template = templateOf({ ...draft, ...blank, ...(isMute && { via: 'none' }) });
+  return template.event === '' || template.title === '' ? null : template;
+}

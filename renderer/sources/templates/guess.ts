@@ -1,0 +1,64 @@
+import type { SeenEvent, Template } from '#app/sources';
+import { pathsIn } from './example.ts';
+import { fieldsOf, parseJson, placeholderOf } from './fields.ts';
+import { headingOf } from './names.ts';
+
+const TITLE = ['title', 'subject', 'heading', 'headline'] as const;
+const MESSAGE = ['message', 'body', 'content', 'text', 'description', 'summary', 'excerpt'] as const;
+const LINK = ['url', 'link', 'action_url', 'html_url', 'web_url', 'href'] as const;
+const ICON = ['icon', 'avatar', 'avatar_url', 'image', 'image_url', 'picture', 'logo'] as const;
+
+type Test = (value: unknown) => boolean;
+
+const isText: Test = (value) => typeof value === 'string' && value.trim() !== '';
+const isLink: Test = (value) => typeof value === 'string' && /^https?:\/\/\S+$/.test(value);
+const isPicture = (name: string): boolean => /icon|avatar|image|picture|logo|photo/i.test(name);
+
+const fieldsIn = (value: unknown): readonly (readonly [string, unknown])[] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+
+/** Path of the first field of one of these names; of the event itself before what lies in it. */
+function find(data: unknown, names: readonly string[], test: Test): string | null {
+  const at = (value: unknown): string | undefined => {
+    const fields = new Map(fieldsIn(value));
+    return names.find((name) => test(fields.get(name)));
+  };
+  const own = at(data);
+  if (own !== undefined) return own;
+  for (const [name, part] of fieldsIn(data)) {
+    const inner = at(part);
+    if (inner !== undefined && !/[.{}]/.test(name)) return `${name}.${inner}`;
+  }
+  return null;
+}
+
+/** `tracking_url`, where nothing says more plainly where it leads. */
+const anyLink = (data: unknown): string | null =>
+  fieldsIn(data).find(
+    ([name, value]) => /^[\w-]*(_url|Url|_link|Link)$/.test(name) && !isPicture(name) && isLink(value),
+  )?.[0] ?? null;
+
+const filled = (path: string | null): string | undefined => (path === null ? undefined : placeholderOf(path));
+
+/** With a gap in it, it says less than nothing. */
+function whole(text: string | undefined, data: unknown): string | undefined {
+  const paths = fieldsOf(data).map(({ path }) => path);
+  return text !== undefined && pathsIn(text).every((path) => paths.includes(path)) ? text : undefined;
+}
+
+/** A template to begin with: the obvious fields, then what it is shown by otherwise, then the words of its name. */
+export function guessTemplate({ event, data: json, usual }: SeenEvent): Template {
+  const data = parseJson(json);
+  const message = isText(data)
+    ? placeholderOf('.')
+    : (filled(find(data, MESSAGE, isText)) ?? whole(usual?.message, data));
+  const url = filled(find(data, LINK, isLink) ?? anyLink(data)) ?? whole(usual?.url, data);
+  const icon = filled(find(data, ICON, isLink));
+  return {
+    event,
+    title: filled(find(data, TITLE, isText)) ?? whole(usual?.title, data) ?? headingOf(event),
+    ...(message !== undefined && { message }),
+    ...(url !== undefined && { url }),
+    ...(icon !== undefined && { icon }),
+  };
+}

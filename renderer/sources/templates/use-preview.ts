@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react';
+import type { CallArgs } from '#app/ipc';
+import type { Preview } from '#app/sources';
+import { useWindowState } from '../../state/window.tsx';
+
+/** While somebody types, nothing is asked; in milliseconds. */
+const PAUSE = 120;
+
+/** What the main process makes of it; as it was until that is known. null: there is nothing to make anything of. */
+export function usePreview(request: CallArgs['sources.preview'] | null): Preview | null {
+  const { sources } = useWindowState();
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const asked = request === null ? null : JSON.stringify(request);
+  useEffect(() => {
+    if (asked === null) return setPreview(null);
+    let isLate = false;
+    const timer = setTimeout(async () => {
+      const result = await sources.preview(JSON.parse(asked));
+      if (!isLate) setPreview(result.ok ? result.value : null);
+    }, PAUSE);
+    return () => {
+      isLate = true;
+      clearTimeout(timer);
+    };
+  }, [sources, asked]);
+  return preview;
+}

@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'react';
+import type { SeenEvent } from '#app/sources';
+import { useStore } from '../../state/store.ts';
+import { useWindowState } from '../../state/window.tsx';
+
+/** The last events of a source, newest first, as they come. null: it is not saved yet. */
+export function useSeenEvents(sourceId: string | null): readonly SeenEvent[] {
+  const { sources } = useWindowState();
+  // An event changes how its source stands, which is pushed.
+  const state = useStore(sources);
+  const [seen, setSeen] = useState<readonly SeenEvent[]>([]);
+  useEffect(() => {
+    if (sourceId === null || state === null) return setSeen([]);
+    let isLate = false;
+    void sources.events(sourceId).then((result) => {
+      if (result.ok && !isLate) setSeen(result.value);
+    });
+    return () => {
+      isLate = true;
+    };
+  }, [sources, state, sourceId]);
+  return seen;
+}

@@ -1,0 +1,14 @@
+import { useState } from 'react';
+import { type ConnectionTest, createConnectionTest, type TestState } from '../state/connection-test.ts';
+import { useStore } from '../state/store.ts';
+import { useWindowState } from '../state/window.tsx';
+
+export interface Tester extends Pick<ConnectionTest, 'run' | 'forget'> {
+  readonly state: TestState;
+}
+
+export function useConnectionTest(): Tester {
+  const { sources } = useWindowState();
+  const [test] = useState(() => createConnectionTest(sources));
+  return { run: test.run, forget: test.forget, state: useStore(test) };
+}

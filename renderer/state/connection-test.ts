@@ -1,0 +1,54 @@
+import type { Result } from '#app/result';
+import type { SourceDefinition, SourceSecrets, TestResult, TestStep } from '#app/sources';
+import type { Sources } from './sources.ts';
+import { createStore, type Readable } from './store.ts';
+
+/** null: none was made. */
+export type TestState =
+  | Readonly<{ status: 'running' }>
+  | Readonly<{ status: 'done'; result: Result<readonly TestResult[]> }>
+  | null;
+
+/** The connection test of one source or form. */
+export interface ConnectionTest extends Readable<TestState> {
+  run(definition: SourceDefinition, secrets: SourceSecrets): Promise<void>;
+  /** What was tested is no more; an answer that is on its way is not heard. */
+  forget(): void;
+}
+
+export function createConnectionTest(sources: Pick<Sources, 'test'>): ConnectionTest {
+  const store = createStore<TestState>(null);
+  let runs = 0;
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    async run(definition, secrets) {
+      runs += 1;
+      const run = runs;
+      store.set({ status: 'running' });
+      const result = await sources.test(definition, secrets);
+      if (run === runs) store.set({ status: 'done', result });
+    },
+    forget() {
+      runs += 1;
+      store.set(null);
+    },
+  };
+}
+
+/** `partly`: what could be tried works, and something was left out on purpose. */
+export type TestSummary =
+  | Readonly<{ kind: 'running' | 'works' | 'partly' }>
+  | Readonly<{ kind: 'broken'; step: TestStep }>
+  | Readonly<{ kind: 'failed'; reason: string }>;
+
+export function summaryOf(state: NonNullable<TestState>): TestSummary {
+  if (state.status === 'running') return { kind: 'running' };
+  const { result } = state;
+  if (!result.ok) return { kind: 'failed', reason: result.error.message };
+  const broken = result.value.find(({ outcome }) => outcome === 'failed');
+  if (broken !== undefined) return { kind: 'broken', step: broken.step };
+  // What this kind of source does not have says nothing; what was left out says why.
+  const isWhole = result.value.every(({ outcome, detail }) => outcome === 'ok' || detail === '');
+  return { kind: isWhole ? 'works' : 'partly' };
+}

@@ -1,0 +1,141 @@
+import type { Bridge } from '#app/ipc';
+import type { Listing, ListSnapshot, Lists } from './list.ts';
+import { createResults, type Query, type Results } from './results.ts';
+import { createStore, type Readable } from './store.ts';
+
+/** Nothing is asked for until the keys have rested for so long; in milliseconds. */
+const REST = 120;
+/** However much happens, results are asked for again no more often than this, in milliseconds. */
+const REFRESH = 300;
+
+type SearchState = Readonly<{
+  /** The field is there. */
+  open: boolean;
+  /** Rises each time the field is asked for: it takes the focus then. */
+  round: number;
+  /** What is in the field. */
+  text: string;
+  /** The source whose rows are shown; null: all. */
+  source: string | null;
+  /** Something else is asked for than what is shown. */
+  busy: boolean;
+}>;
+
+/** `query`: what the rows are narrowed by; null: they are all of the view. */
+export type ShownSnapshot = ListSnapshot & Readonly<{ query: Query | null }>;
+
+export interface Search extends Readable<SearchState> {
+  /** The rows of the view, or of them what is searched for. */
+  readonly shown: Listing<ShownSnapshot>;
+  open(): void;
+  type(text: string): void;
+  /** Takes the field and its words away; the source stays chosen. */
+  close(): void;
+  choose(source: string | null): void;
+  /** Shows the whole view again. */
+  clear(): void;
+  /** The inbox has changed. */
+  refresh(): void;
+}
+
+/** Narrows the view shown by words and by source. What is shown stays until there is an answer to take its place. */
+export function createSearch(bridge: Bridge, lists: Lists): Search {
+  let field = { open: false, round: 0, text: '' };
+  let source: string | null = null;
+  /** What is asked for, and what is shown; null: the whole view. */
+  let wanted: Results | null = null;
+  let answered: Results | null = null;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  let soon: ReturnType<typeof setTimeout> | undefined;
+
+  const listing = (): Listing => answered ?? lists;
+  const state = (): SearchState => ({ ...field, source, busy: wanted !== answered });
+  const shownNow = (): ShownSnapshot => ({ ...listing().get(), query: answered?.query ?? null });
+  const store = createStore(state());
+  const shown = createStore(shownNow());
+
+  function query(): Query | null {
+    const words = field.text.trim();
+    return words === '' && source === null ? null : { view: lists.get().view, words, source };
+  }
+
+  function isWanted(next: Query): boolean {
+    const now = wanted?.query;
+    return now?.view === next.view && now.words === next.words && now.source === next.source;
+  }
+
+  function ask(): void {
+    const next = query();
+    if (next === null) {
+      wanted = null;
+      answered = null;
+      shown.set(shownNow());
+    } else if (!isWanted(next)) {
+      const results = createResults(bridge, next);
+      wanted = results;
+      results.subscribe(() => {
+        const { items, error } = results.get();
+        if (wanted !== results || (items === null && error === null)) return;
+        answered = results;
+        shown.set(shownNow());
+        store.set(state());
+      });
+      void results.reload();
+    }
+    store.set(state());
+  }
+
+  let { view } = lists.get();
+  lists.subscribe(() => {
+    const moved = lists.get().view !== view;
+    view = lists.get().view;
+    if (moved) ask();
+    if (answered === null) shown.set(shownNow());
+  });
+
+  function close(): void {
+    field = { ...field, open: false, text: '' };
+    ask();
+  }
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    shown: {
+      get: shown.get,
+      subscribe: shown.subscribe,
+      reload: () => listing().reload(),
+      more: () => listing().more(),
+    },
+    open() {
+      field = { ...field, open: true, round: field.round + 1 };
+      store.set(state());
+    },
+    type(text) {
+      field = { ...field, text };
+      clearTimeout(rest);
+      if (text.trim() === '') {
+        ask();
+        return;
+      }
+      rest = setTimeout(ask, REST);
+      store.set(state());
+    },
+    close,
+    choose(next) {
+      source = next;
+      ask();
+    },
+    clear() {
+      source = null;
+      close();
+    },
+    refresh() {
+      if (wanted === null || soon !== undefined) return;
+      soon = setTimeout(() => {
+        soon = undefined;
+        void wanted?.reload();
+      }, REFRESH);
+    },
+  };
+}

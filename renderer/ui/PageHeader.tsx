@@ -1,0 +1,22 @@
+import { ArrowLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { IconButton } from './IconButton.tsx';
+
+/** The head of a page, with the way back and whatever else there is to do. */
+export function PageHeader(props: {
+  readonly title: string;
+  /** Says where the arrow leads. */
+  readonly back: string;
+  readonly onBack: () => void;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line px-2.5">
+      <IconButton icon={ArrowLeft} label={props.back} onClick={props.onBack} />
+      <h1 className="min-w-0 flex-1 truncate text-[17px] font-semibold tracking-tight" dir="auto">
+        {props.title}
+      </h1>
+      {props.children}
+    </header>
+  );
+}

@@ -1,0 +1,311 @@
+/** Finding, filtering, and what a row says of its source, in the window of a real app. */
+import type { ChannelsSource } from '#app/sources';
+import type { SendRequest } from '#server/send';
+import { type LaravelApp, startLaravelApp } from '../support/laravel-app.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { faults } from './axe.ts';
+import { expect, test, useStage } from './fixtures.ts';
+import { callMain, inboxPage, runCommand } from './inbox-page.ts';
+import { shoot } from './pictures.ts';
+
+const stage = useStage();
+
+let laravel: LaravelApp;
+let pusher: TestServer;
+test.beforeAll(async () => {
+  laravel = await startLaravelApp();
+  pusher = await startServer({ embedded: false });
+});
+test.afterAll(async () => {
+  await laravel?.close();
+  await pusher?.close();
+});
+
+const EXAMPLES: readonly SendRequest[] = [
+  {
+    type: 'deploy',
+    title: 'Deploy of the shop failed',
+    message: 'Step 3 of 7: the migration ran out of time.',
+  },
+  { type: 'backup', title: 'Backup finished', message: '12.4 GB in 6 min, verified.' },
+  {
+    type: 'report',
+    title: 'Weekly report',
+    message:
+      'Orders are up by four percent, refunds are down, and the new landing page takes most of the traffic. The last of the deployments went out on Friday without anybody noticing.',
+  },
+  { type: 'deploy', title: 'Deploy finished', message: 'api 4.2.0 is live on production.' },
+  { type: 'comment', title: 'Mara commented', message: 'I would drop the third plan, nobody picks it.' },
+];
+/** More than a page of the list, and than two of the search. */
+const MANY = 110;
+
+const open = async () => inboxPage(await stage.openWindow());
+const sendAll = async () => {
+  await stage.app.send({ title: 'The oldest of all', url: 'https://example.com/oldest' });
+  for (let n = 0; n < MANY; n += 1) await stage.app.send({ type: 'job', title: `Nightly job ${n}` });
+  for (const example of EXAMPLES) await stage.app.send(example);
+};
+
+test('words are looked for as they are typed, in titles and messages, and stand out', async () => {
+  await sendAll();
+  // From now on the app has loaded the newest only.
+  await stage.app.kill();
+  await stage.start();
+  const { page, rows, row, search } = await open();
+  await expect(rows.first()).toContainText('Mara');
+  await page.keyboard.press('/');
+  await expect(search).toBeFocused();
+  await page.keyboard.type('deploy');
+  await expect(rows).toHaveCount(3);
+  await expect(row('Deploy finished').locator('mark')).toHaveText('Deploy');
+  // From shortly before the word, far into the message as it is.
+  await expect(row('Weekly report').locator('mark')).toBeInViewport();
+  await expect(page.getByRole('status').filter({ hasText: '3 results' })).toBeAttached();
+  expect(await faults(page)).toEqual([]);
+  await shoot(page, 'search');
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.type(' fail');
+  await expect(rows).toHaveCount(1);
+  await expect(row('Deploy of the shop failed').locator('mark')).toHaveText(['Deploy', 'fail']);
+});
+
+test('Escape ends the search, and only then hides the window; the button and Ctrl+F open it', async () => {
+  const { page, rows, search } = await open();
+  await page.keyboard.press('Escape');
+  await expect(search).toHaveCount(0);
+  await expect(rows.first()).toContainText('Mara');
+  expect(await stage.app.visible()).toBe(true);
+  await page.getByRole('button', { name: 'Search notifications' }).click();
+  await expect(search).toBeFocused();
+  await page.getByRole('button', { name: 'Close the search' }).click();
+  await expect(search).toHaveCount(0);
+  await page.keyboard.press('Control+f');
+  await expect(search).toBeFocused();
+  await expect(search).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+});
+
+test('the keys of the list work on what was found, and every row says what was done', async () => {
+  const { page, rows, row, search, unreadMark, view } = await open();
+  await page.keyboard.press('/');
+  await search.fill('deploy');
+  await expect(rows).toHaveCount(3);
+  await page.keyboard.press('ArrowDown');
+  await expect(row('Deploy finished')).toBeFocused();
+  await page.keyboard.press('u');
+  await expect(unreadMark('Deploy finished')).toHaveCount(0);
+  await page.keyboard.press('j');
+  await expect(row('Weekly report')).toBeFocused();
+  await page.keyboard.press('e');
+  await expect(rows).toHaveCount(2);
+  await expect(row('Deploy of the shop failed')).toBeFocused();
+  await view('Archived');
+  await expect(rows).toHaveCount(1);
+  await expect(row('Weekly report')).toBeVisible();
+  await view('Unread');
+  await expect(rows).toHaveCount(1);
+  await row('Deploy of the shop failed').click();
+  await expect(row('Deploy of the shop failed')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await view('All');
+  await expect(unreadMark('Deploy of the shop failed')).toHaveCount(0);
+});
+
+test('what no list holds is found, opened and acted upon; the pages come as one scrolls', async () => {
+  const { page, rows, row, search, unreadMark } = await open();
+  await page.keyboard.press('/');
+  await search.fill('oldest');
+  await expect(rows).toHaveCount(1);
+  await row('The oldest of all').click();
+  await expect.poll(stage.opened).toEqual(['https://example.com/oldest']);
+  await expect(unreadMark('The oldest of all')).toHaveCount(0);
+  await row('The oldest of all').focus();
+  await page.keyboard.press('e');
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+
+  await search.fill('nightly');
+  await expect(rows.first()).toHaveAttribute('aria-posinset', '1');
+  await page.keyboard.press('ArrowDown');
+  await expect(async () => {
+    await page.keyboard.press('End');
+    await expect(row('Nightly job 0')).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await expect(row('Nightly job 0')).toHaveAttribute('aria-setsize', String(MANY));
+});
+
+test('what arrives, or is done elsewhere, is seen in what was found', async () => {
+  const { page, rows, row, search, unreadMark } = await open();
+  await search.fill('nightly job 5');
+  await expect(rows).toHaveCount(11);
+  const id = await stage.app.send({ title: 'Nightly job 5 again' });
+  await stage.app.send({ title: 'Something else' });
+  await expect(row('Nightly job 5 again')).toBeVisible();
+  await expect(rows).toHaveCount(12);
+  await runCommand(page, { id: 'inbox.read', args: { ids: [id] } });
+  await expect(unreadMark('Nightly job 5 again')).toHaveCount(0);
+  // Older than what any list holds, and no number tells of it.
+  const old = await callMain(page, 'inbox.search', { view: 'archived', q: 'oldest' });
+  await search.fill('oldest');
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await runCommand(page, { id: 'inbox.unarchive', args: { ids: old.items.map((item) => item.id) } });
+  await expect(row('The oldest of all')).toBeVisible();
+  await runCommand(page, { id: 'inbox.delete', args: { ids: [id] } });
+  await search.fill('nightly job 5');
+  await expect(rows).toHaveCount(11);
+});
+
+test('where nothing is found, the way to look elsewhere is offered', async () => {
+  const { page, rows, row, search, view } = await open();
+  await search.fill('traffic');
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+  await shoot(page, 'search-nothing');
+  await page.getByRole('button', { name: 'Look in the archive' }).click();
+  await expect(row('Weekly report')).toBeVisible();
+  await view('All');
+  await search.fill('deploy');
+  await expect(rows).toHaveCount(2);
+});
+
+test('a toast that is clicked during a search shows its row among all', async () => {
+  const { row, search } = await open();
+  await stage.app.send({ title: 'Look at this' });
+  await expect.poll(() => stage.recorder.shown().map(({ title }) => title)).toContain('Look at this');
+  const toast = stage.recorder.shown().find(({ title }) => title === 'Look at this');
+  stage.recorder.invoke(toast?.id ?? 0, 'default');
+  await expect(row('Look at this')).toBeFocused();
+  await expect(search).toHaveCount(0);
+});
+
+const channels = (id: string, name: string, colour: ChannelsSource['colour']): ChannelsSource => ({
+  ...{ id, name, colour, enabled: true, kind: 'channels', auth: null, key: pusher.app.key },
+  endpoint: { host: '127.0.0.1', port: Number(new URL(pusher.url).port), tls: false },
+  channels: [id.slice(2)],
+  templates: [{ event: 'note', title: '{{title}}', message: '{{message}}' }],
+});
+
+test('with sources, each row says where it is from, and one source can be chosen', async () => {
+  const { page, rows, row, search, filter, markAllRead } = await open();
+  await expect(page.getByRole('button', { name: /^Source: / })).toHaveCount(0);
+  const secrets = { token: laravel.token };
+  await callMain(page, 'sources.save', { definition: laravel.source({ name: 'Shop' }), secrets });
+  await callMain(page, 'sources.save', {
+    definition: channels('s-builds', 'Karst builds', 'violet'),
+    secrets: {},
+  });
+  await callMain(page, 'sources.save', {
+    definition: channels('s-status', 'Status page', 'amber'),
+    secrets: {},
+  });
+  await laravel.notify({
+    data: { title: 'Order 10482 deployed to Lisbon', message: 'Three items, express.' },
+  });
+  await laravel.notify({ data: { title: 'Order 10483 was paid', message: 'By card.' } });
+  await laravel.notify({ data: { title: 'Order 10484 is to be refunded', message: 'It arrived broken.' } });
+  await expect(row('Order 10483 was paid')).toContainText('Shop');
+  await expect(row('Look at this')).toContainText('This computer');
+
+  const violations = await page.evaluateHandle(() => {
+    const list: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) => list.push(event.effectiveDirective));
+    return list;
+  });
+  await page.getByRole('button', { name: 'Source: All sources' }).click();
+  await expect(page.getByRole('menuitemradio')).toHaveCount(5);
+  await expect(page.getByRole('menuitemradio', { name: 'Shop' })).toContainText('3 unread');
+  expect(await faults(page)).toEqual([]);
+  await shoot(page, 'filter');
+  // By its first letter, which is a key of the list too.
+  await page.keyboard.press('k');
+  await expect(page.getByRole('menuitemradio', { name: 'Karst builds' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menuitemradio')).toHaveCount(0);
+  expect(await stage.app.visible()).toBe(true);
+  // A menu may bring styles of its own.
+  expect(await violations.jsonValue()).toEqual([]);
+
+  await filter('Shop');
+  await expect(rows).toHaveCount(3);
+  await expect(page.getByRole('tab', { name: 'Unread' })).toHaveText('Unread3');
+  await expect(markAllRead).toHaveCount(0);
+  await page.keyboard.press('/');
+  await search.fill('deploy');
+  await expect(rows).toHaveCount(1);
+  await filter('This computer');
+  await expect(rows).toHaveCount(2);
+  await filter('All sources');
+  await expect(rows).toHaveCount(3);
+  await filter('Karst builds');
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await page.getByRole('button', { name: 'All sources', exact: true }).click();
+  await expect(rows).toHaveCount(3);
+  await page.keyboard.press('Escape');
+});
+
+const PAID = 'Order 10483 was paid';
+const REFUND = 'Order 10484 is to be refunded';
+
+test('a row says what its source is still to be told, also after a restart', async () => {
+  const { row, act, unreadMark } = await open();
+  await laravel.stop();
+  await act(PAID, 'Mark as read');
+  await expect(row(PAID)).toContainText('Waiting to be told to Shop');
+  await expect(unreadMark(PAID)).toHaveCount(0);
+  await stage.app.kill();
+  await stage.start();
+  const { page, row: rowNow } = await open();
+  await rowNow(PAID).click();
+  await expect(rowNow(PAID).getByText('Waiting to be told to Shop')).toBeInViewport();
+  await laravel.start();
+  await runCommand(page, { id: 'sources.retry', args: { id: 's-laravel' } });
+  await expect(rowNow(PAID)).not.toContainText('Waiting', { timeout: 30_000 });
+  expect(laravel.rows.find(({ data }) => data.title === PAID)?.read_at).not.toBeNull();
+});
+
+test('what may have been missed meanwhile is a note among the rows', async () => {
+  const { rows } = await open();
+  const note = rows.filter({ hasText: 'May have missed events' }).filter({ hasText: 'Karst builds' });
+  await expect(note.locator('.lucide-unplug')).toBeVisible({ timeout: 30_000 });
+});
+
+test('what a source refuses is undone, with its reason, until that is dismissed or tried again', async () => {
+  const { page, row, act, unreadMark, filter } = await open();
+  const button = (name: string) => row(REFUND).getByRole('button', { name, exact: true });
+  laravel.faults.status = 403;
+  laravel.faults.message = 'This order is locked.';
+  await act(REFUND, 'Mark as read');
+  await expect(row(REFUND)).toContainText('Shop did not let this be marked as read. This order is locked.');
+  await expect(unreadMark(REFUND)).toBeAttached();
+  laravel.faults.status = 503;
+  await act('Order 10482 deployed to Lisbon', 'Mark as read');
+  await expect(row('Order 10482 deployed to Lisbon')).toContainText('Waiting to be told to Shop');
+  await page.mouse.move(0, 0);
+  expect(await faults(page)).toEqual([]);
+  await shoot(page, 'rows-told');
+
+  await button('Dismiss').click();
+  await expect(row(REFUND)).not.toContainText('locked');
+  await page.reload();
+  await expect(row(REFUND)).toBeVisible();
+  await expect(row(REFUND)).not.toContainText('locked');
+
+  laravel.faults.status = 403;
+  await act(REFUND, 'Mark as read');
+  await expect(row(REFUND)).toContainText('locked');
+  laravel.faults.status = null;
+  await button('Retry').click();
+  await expect(unreadMark(REFUND)).toHaveCount(0);
+  await expect
+    .poll(() => laravel.rows.find(({ data }) => data.title === REFUND)?.read_at ?? null)
+    .not.toBeNull();
+  await expect(row(REFUND)).not.toContainText('locked');
+
+  await filter('Shop');
+  await expect(row('Look at this')).toHaveCount(0);
+  await callMain(page, 'sources.remove', { id: 's-laravel' });
+  await expect(row('Look at this')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Source: All sources' })).toBeVisible();
+});

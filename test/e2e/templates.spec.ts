@@ -1,0 +1,257 @@
+/** The templates of a source, written in the window from what came over its channels; on real servers. */
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import Pusher from 'pusher';
+import type { ChannelsSource } from '#app/sources';
+import { ROOT } from '../support/app.ts';
+import { type LaravelApp, startLaravelApp } from '../support/laravel-app.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { expect, test, useStage } from './fixtures.ts';
+import { callMain, inboxPage, patchSettings } from './inbox-page.ts';
+
+const stage = useStage();
+const SLOW = { timeout: 15_000 };
+
+let server: TestServer;
+let app: LaravelApp;
+let page: Page;
+test.beforeAll(async () => {
+  server = await startServer({ embedded: false });
+  app = await startLaravelApp();
+  page = await stage.openWindow();
+});
+test.afterAll(async () => {
+  await app?.close();
+  await server?.close();
+});
+
+function publish(event: string, data: object): Promise<unknown> {
+  const { hostname, port } = new URL(server.url);
+  const { id, key, secret } = server.app;
+  return new Pusher({ appId: id, key, secret, host: hostname, port }).trigger('orders', event, data);
+}
+
+const shop = (): ChannelsSource => ({
+  ...{ id: 's-shop', name: 'Shop', colour: 'teal', enabled: true, kind: 'channels' },
+  key: server.app.key,
+  endpoint: { host: '127.0.0.1', port: Number(new URL(server.url).port), tls: false },
+  auth: null,
+  channels: ['orders'],
+  templates: [{ event: 'deploy.finished', title: 'Deploy of {{service}} finished' }],
+});
+const order = (number: string) => ({
+  order_number: number,
+  customer: { name: 'Ada' },
+  message: `${number} arrives on Friday.`,
+  tracking_url: `https://track.example/${number}`,
+});
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const editor = () => page.getByRole('group', { name: 'Template', exact: true });
+const field = (name: string) => editor().getByLabel(name, { exact: true });
+const preview = () => editor().getByRole('region', { name: 'Preview' });
+const templates = () => page.getByRole('list', { name: 'Templates' });
+const unmapped = () => page.getByRole('list', { name: /without a template$/ });
+const pick = (path: string) =>
+  editor()
+    .getByRole('button', { name: new RegExp(`^${path}\\b`) })
+    .click();
+const toasts = () => stage.recorder.notified().map(({ title }) => title);
+
+const card = (name: string) => page.getByRole('article', { name: new RegExp(`^${name} `) });
+async function source(name: string) {
+  const { sources } = await callMain(page, 'sources.get', {});
+  return sources.find(({ definition }) => definition.name === name);
+}
+async function stored(name: string) {
+  const definition = (await source(name))?.definition;
+  return definition === undefined || definition.kind === 'belfry' ? [] : definition.templates;
+}
+/** By the main process: the card may still show how it was before it was changed. */
+const online = (name: string) =>
+  expect.poll(async () => (await source(name))?.connection.status, SLOW).toBe('online');
+
+async function edit(name: string): Promise<void> {
+  await online(name);
+  await card(name).getByRole('button', { name: 'Edit' }).click();
+  await expect(page.getByRole('heading', { name: 'Templates' })).toBeVisible();
+}
+async function save(name: string): Promise<void> {
+  await button('Save').click();
+  await expect(card(name)).toBeVisible();
+  await online(name);
+}
+
+/** Pictures for people to look at, in light and dark. */
+async function shoot(name: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await patchSettings(page, { theme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    const file = path.join(ROOT, 'dist', 'screenshots', `templates-${name}-${theme}.png`);
+    await page.screenshot({ path: file, animations: 'disabled' });
+  }
+}
+
+test('what is not saved yet says where its events will be', async () => {
+  await button('Sources').click();
+  await button('Add source').click();
+  await button('Pusher channels').click();
+  await expect(page.getByText('shows up here once it is saved and connected')).toBeVisible();
+  await button('Cancel').click();
+});
+
+test('an event without a template appears as it comes, with its number and data', async () => {
+  await callMain(page, 'sources.save', { definition: shop(), secrets: {} });
+  await edit('Shop');
+  await expect(page.getByText('Nothing has come yet.')).toBeVisible();
+  await publish('deploy.finished', { service: 'api' });
+  await expect(page.getByText('All that has come has a template.')).toBeVisible();
+  await publish('order.shipped', order('A-7'));
+  await publish('invoice.paid', { amount: 12 });
+  await publish('order.shipped', order('A-8'));
+  await expect(unmapped().getByRole('listitem')).toHaveText([
+    /^order\.shipped2 events/,
+    /^invoice\.paid1 event/,
+  ]);
+  await unmapped()
+    .getByRole('button', { name: /^order\.shipped/ })
+    .click();
+  await expect(unmapped()).toContainText('"order_number": "A-8"');
+  await shoot('events');
+});
+
+test('one click makes a template of it, which shows what becomes of the event', async () => {
+  await button('Make template for order.shipped').click();
+  await expect(field('Title')).toBeFocused();
+  await expect(preview()).toContainText('Order shipped');
+  await expect(preview()).toContainText('A-8 arrives on Friday.');
+  await expect(preview()).toContainText('track.example');
+  await expect(unmapped().getByRole('listitem')).toHaveCount(1);
+
+  await field('Title').fill('Order  shipped');
+  await field('Title').evaluate((input: HTMLInputElement) => input.setSelectionRange(6, 6));
+  await pick('order_number');
+  await expect(field('Title')).toHaveValue('Order {{order_number}} shipped');
+  await expect(field('Title')).toBeFocused();
+  await expect(preview()).toContainText('Order A-8 shipped');
+  await page.keyboard.press('Control+z');
+  await expect(field('Title')).toHaveValue('Order  shipped');
+  await page.keyboard.press('Control+Shift+z');
+
+  await field('Priority').selectOption('High');
+  await button('Picture, grouping, reply').click();
+  await field('Group').fill('order-{{order_id}}');
+  await expect(preview()).toContainText('High');
+  await expect(preview()).toContainText('Not in this event: order_id');
+  await field('Group').fill('for ');
+  await pick('customer\\.name');
+  await expect(preview()).toContainText('Group for Ada');
+  await publish('order.shipped', order('A-9'));
+  await expect(preview()).toContainText('Order A-9 shipped');
+  await shoot('editor');
+});
+
+test('what is wrong is told at its field, and keeps the source from being saved', async () => {
+  await field('Reply').selectOption('As a client event in a channel');
+  await field('Channel').fill('orders');
+  await expect(editor()).toContainText('This has to begin with private- or presence-.');
+  await button('Save').click();
+  await expect(field('Channel')).toBeFocused();
+  await expect(editor()).toContainText('This has to begin with client-, and a name.');
+  expect(await stored('Shop')).toHaveLength(1);
+  await field('Reply').selectOption('None');
+  await field('Link').fill('orders/{{order_number}}');
+  await expect(editor()).toContainText('With this event it is no link that can be opened');
+  await expect(preview()).not.toContainText('track.example');
+  await field('Link').fill('{{tracking_url}}');
+  await field('Event').fill('deploy.finished');
+  await expect(editor()).toContainText('There is a template for this already.');
+  await field('Event').fill('order.shipped');
+  await field('Title').fill('');
+  await expect(editor()).toContainText('This is needed.');
+  await page.keyboard.press('Escape');
+  await expect(field('Title')).toBeFocused();
+  await field('Title').fill('Order {{order_number}} shipped');
+});
+
+test('Escape and Enter close it with what was written, Cancel without', async () => {
+  await page.keyboard.press('Escape');
+  await expect(editor()).toHaveCount(0);
+  expect(await stage.app.visible()).toBe(true);
+  await expect(button('Edit order.shipped')).toBeFocused();
+  await expect(templates().getByRole('listitem')).toHaveText([
+    /^Deploy of/,
+    /^Order \{\{order_number\}\} shipped/,
+  ]);
+  await page.keyboard.press('Enter');
+  await field('Title').fill('Sent: {{order_number}}');
+  await page.keyboard.press('Enter');
+  await expect(templates()).toContainText('Sent: {{order_number}}');
+  await button('Edit order.shipped').click();
+  await field('Title').fill('Something else');
+  await editor().getByRole('button', { name: 'Cancel' }).click();
+  await expect(templates()).toContainText('Sent: {{order_number}}');
+  await button('Remove deploy.finished').click();
+  await expect(templates().getByRole('listitem')).toHaveCount(1);
+});
+
+test('where none of its name has come, an example fills it', async () => {
+  await button('Add template').click();
+  await expect(field('Event')).toBeFocused();
+  await expect(preview()).toContainText('With a name and a title');
+  await field('Event').fill('user.joined');
+  await field('Title').fill('{{user.name}} joined');
+  await expect(preview()).toContainText('name joined');
+  await field('Example event').fill('{"user": {"nick": "ada"}');
+  await expect(editor()).toContainText('This is not JSON.');
+  await field('Example event').fill('{"user": {"nick": "ada"}}');
+  await expect(preview()).toContainText('Not in this event: user.name');
+  await field('Title').fill('');
+  await pick('user\\.nick');
+  await expect(preview()).toContainText('ada');
+  await shoot('example');
+  await editor().getByRole('button', { name: 'Done' }).click();
+});
+
+test('saved, the next event is a toast and a row in these words', async () => {
+  // Nothing was written into it yet.
+  await button('Add template').click();
+  await save('Shop');
+  expect(await stored('Shop')).toEqual([
+    {
+      event: 'order.shipped',
+      title: 'Sent: {{order_number}}',
+      message: '{{message}}',
+      url: '{{tracking_url}}',
+      priority: 4,
+      group_key: 'for {{customer.name}}',
+    },
+    { event: 'user.joined', title: '{{user.nick}}' },
+  ]);
+  await publish('order.shipped', order('A-10'));
+  await expect.poll(toasts).toContain('Sent: A-10');
+  await button('Back to inbox').click();
+  await expect(inboxPage(page).row('Sent: A-10')).toContainText('A-10 arrives on Friday.');
+});
+
+test('a type of a Laravel app has good words, and others by a template', async () => {
+  const paper = app.source({ name: 'Paper', templates: [] });
+  await callMain(page, 'sources.save', { definition: paper, secrets: { token: app.token } });
+  await button('Sources').click();
+  await edit('Paper');
+  await expect(page.getByText('or with a good default for their type')).toBeVisible();
+  const data = { order_number: 'A-7', tracking_url: '/orders/7' };
+  await app.notify({ type: 'App\\Notifications\\OrderShipped', data });
+  await button('Make template for App\\Notifications\\OrderShipped').click();
+  await expect(field('Title')).toHaveValue('Order {{order_number}} shipped');
+  await expect(preview()).toContainText('Order A-7 shipped');
+  await expect(preview()).toContainText(new URL(paper.url).host);
+  await expect(preview()).not.toContainText('Not in this event');
+  await field('Title').fill('Parcel ');
+  await pick('order_number');
+  await expect(preview()).toContainText('Parcel A-7');
+  await shoot('laravel');
+  await save('Paper');
+  await app.notify({ type: 'App\\Notifications\\OrderShipped', data: { ...data, order_number: 'A-8' } });
+  await expect.poll(toasts).toContain('Parcel A-8');
+});

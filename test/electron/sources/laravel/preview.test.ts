@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Template } from '#app/sources';
+import { CREATED_EVENT } from '#server/channel';
+import { createToContent } from '../../../../electron/sources/laravel/content.ts';
+import { previewOf, seenAs } from '../../../../electron/sources/laravel/preview.ts';
+
+const BASE = 'https://shop.example';
+const CLASS = 'App\\Notifications\\OrderShipped';
+const ORDER = { order_number: 'A-7', url: '/orders/7', user: { name: 'Ada' } };
+
+describe('an event of a Laravel app is seen', () => {
+  test.each([
+    ['flat', CREATED_EVENT, { ...ORDER, id: 'x', type: CLASS }, CLASS, []],
+    ['wrapped', CREATED_EVENT, { id: 'x', type: CLASS, data: ORDER }, CLASS, []],
+    [
+      'with its own type',
+      CREATED_EVENT,
+      { type: CLASS, data: { ...ORDER, type: 'parcel' } },
+      'parcel',
+      [CLASS],
+    ],
+    ['by its own name', 'order.shipped', ORDER, 'order.shipped', []],
+  ])('%s, by its type and with what fills templates', (_, event, payload, type, aliases) => {
+    const seen = seenAs(event, payload, true);
+    expect(seen).toMatchObject({ event: type, aliases, mapped: true });
+    expect(seen.data).toMatchObject({ ...ORDER, person: 'Ada' });
+    expect(seen.usual?.title).toBe('Order {{order_number}} shipped');
+  });
+
+  test('as it came where nothing is made of it', () => {
+    expect(seenAs('client-x', ORDER, false)).toEqual({
+      ...{ event: 'client-x', aliases: [], data: ORDER, mapped: false, usual: null },
+    });
+  });
+});
+
+test('the preview names what is missing, and what is no link', () => {
+  const template: Template = { event: CLASS, title: '{{number}}', url: 'orders/{{order_number}}' };
+  expect(previewOf(template, BASE, ORDER)).toMatchObject({
+    title: 'Order A-7 shipped',
+    url: 'https://shop.example/orders/7',
+    missing: ['number'],
+    problems: ['title', 'url'],
+  });
+});
+
+test('the preview is what the inbox keeps, whatever the event and the template', () => {
+  const value = fc.oneof(
+    fc.constantFrom('', 'Hello', '/orders/7', 'https://x.example/', 'App\\A'),
+    fc.string(),
+    fc.integer({ min: 0, max: 6 }),
+    fc.constant(null),
+    fc.record(
+      { name: fc.string(), avatar: fc.constantFrom('https://x.example/a.png', '/a.png') },
+      { requiredKeys: [] },
+    ),
+  );
+  const names = fc.constantFrom(
+    ...['title', 'message', 'url', 'icon', 'priority', 'user', 'user_name', 'person', 'id', 'type', 'x'],
+  );
+  const fields = fc.dictionary(names, value);
+  const text = fc.constantFrom(
+    '{{title}}',
+    '{{x}} of {{person}}',
+    '/a/{{id}}',
+    'https://x.example/{{data.x}}',
+  );
+  const template = fc.record(
+    { title: text, message: text, url: text, dedupe_key: text },
+    { requiredKeys: ['title'] },
+  );
+  const event = fc.constantFrom(CREATED_EVENT, 'order.shipped');
+  fc.assert(
+    fc.property(
+      ...([event, fields, fc.option(fields, { nil: undefined }), template] as const),
+      (name, beside, data, parts) => {
+        const payload = { type: CLASS, ...beside, ...(data === undefined ? {} : { data }) };
+        const seen = seenAs(name, payload, true);
+        const mine = { ...parts, event: seen.event };
+        const kept = createToContent({ base: BASE, templates: [mine] })(name, payload);
+        const preview = previewOf(mine, BASE, JSON.parse(JSON.stringify(seen.data)));
+        expect({ ...preview, type: kept.type, data: kept.data }).toMatchObject(kept);
+      },
+    ),
+  );
+});

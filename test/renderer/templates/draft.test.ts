@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import { Template } from '#app/sources';
+import { typeKey } from '../../../electron/sources/laravel/type-key.ts';
+import {
+  type Draft,
+  draftOf,
+  LIMITS,
+  NO_DRAFT,
+  problemsOf,
+  soundPart,
+  templateOf,
+} from '../../../renderer/sources/templates/draft.ts';
+import { nameKey } from '../../../renderer/sources/templates/names.ts';
+
+const WHOLE: Template = {
+  event: 'order.shipped',
+  title: 'Order {{number}}',
+  message: 'm',
+  url: '{{url}}',
+  icon: '{{icon}}',
+  priority: 4,
+  group_key: 'g',
+  dedupe_key: 'd',
+  reply: { via: 'event', channel: 'private-orders', event: 'client-answer' },
+};
+const draft = (fields: Partial<Draft>): Draft => ({ ...NO_DRAFT, event: 'e', title: 't', ...fields });
+const problems = (fields: Partial<Draft>) => problemsOf('channels', draft(fields), []);
+
+describe('a draft', () => {
+  it('is its template, there and back', () => {
+    expect(templateOf(draftOf(WHOLE))).toEqual(WHOLE);
+    const http: Template = {
+      event: 'e',
+      title: 't',
+      reply: { via: 'http', url: 'https://x.example/{{id}}' },
+    };
+    expect(templateOf(draftOf(http))).toEqual(http);
+  });
+
+  it('leaves out what is empty, and space around what is not', () => {
+    expect(
+      templateOf(draft({ event: ' e ', message: '  ', url: ' {{url}}\n', reply_url: 'left over' })),
+    ).toEqual({
+      event: 'e',
+      title: 't',
+      url: '{{url}}',
+    });
+  });
+
+  it.each([
+    [{ event: ' ' }, { event: 'missing' }],
+    [{ title: '' }, { title: 'missing' }],
+    [{ via: 'http', reply_url: 'ftp://x' }, { reply_url: 'not_http' }],
+    [
+      { via: 'event', reply_channel: 'orders', reply_event: 'client-' },
+      { reply_channel: 'not_channel', reply_event: 'not_client_event' },
+    ],
+    [{ via: 'none', reply_url: 'ftp://x'.repeat(2_000) }, {}],
+    [
+      { message: 'm'.repeat(2_001), group_key: 'g'.repeat(201) },
+      { message: 'too_long', group_key: 'too_long' },
+    ],
+  ] as const)('%j has the problems %j', (fields, expected) => {
+    expect(problems(fields)).toEqual(expected);
+  });
+
+  it('has a name that no other template has, as the source compares names', () => {
+    const other = [{ event: 'order.shipped', title: 't' }];
+    const named = draft({ event: 'App\\Notifications\\OrderShipped' });
+    expect(problemsOf('laravel', named, other)).toEqual({ event: 'taken' });
+    expect(problemsOf('channels', named, other)).toEqual({});
+    expect(problemsOf('channels', draft({ event: 'order.shipped ' }), other)).toEqual({ event: 'taken' });
+  });
+
+  it('without a problem is what the contract takes, and with one it is not', () => {
+    const text = fc.oneof(
+      fc.constantFrom('', ' ', 'https://x.example/{{id}}', 'private-a', 'client-a', 'client-', '{{a}}'),
+      fc.string({ maxLength: 8 }),
+      fc.constantFrom(200, 201, 500, 501, 2_000, 2_001).map((length) => 'x'.repeat(length)),
+      fc.constantFrom(2_000, 2_001).map((length) => 'https://'.padEnd(length, 'x')),
+    );
+    const texts = Object.fromEntries(Object.keys(LIMITS).map((part) => [part, text]));
+    const drafts = fc.record({
+      ...texts,
+      priority: fc.constantFrom('', '1', '5'),
+      via: fc.constantFrom('none', 'http', 'event'),
+    }) as unknown as fc.Arbitrary<Draft>;
+    fc.assert(
+      fc.property(drafts, (some) => {
+        const isSound = Object.keys(problemsOf('channels', some, [])).length === 0;
+        expect(Value.Check(Template, templateOf(some))).toBe(isSound);
+        const sound = soundPart(some, problemsOf('channels', some, []));
+        if (sound !== null) expect(Value.Check(Template, sound)).toBe(true);
+      }),
+    );
+  });
+
+  it('is previewed without what is wrong with it', () => {
+    const wrong = draft({ message: 'm'.repeat(2_001), url: '{{url}}', via: 'http', reply_url: 'x' });
+    expect(soundPart(wrong, problemsOf('channels', wrong, []))).toEqual({
+      event: 'e',
+      title: 't',
+      url: '{{url}}',
+    });
+    const twice = problemsOf('channels', draft({}), [{ event: 'e', title: '' }]);
+    expect(soundPart(draft({}), twice)).toEqual({ event: 'e', title: 't' });
+    expect(soundPart(NO_DRAFT, problemsOf('channels', NO_DRAFT, []))).toBeNull();
+  });
+});
+
+it('names are one where the main process takes them for one', () => {
+  const name = fc.oneof(
+    fc.constantFrom(
+      'App\\Notifications\\OrderShippedNotification',
+      'order.shipped',
+      'order_shipped',
+      '\\',
+      '',
+    ),
+    fc.string(),
+    fc.stringMatching(/^[A-Za-z\\._:-]{0,20}( notification)?$/),
+  );
+  fc.assert(
+    fc.property(name, (some) => {
+      expect(nameKey('laravel', some)).toBe(typeKey(some));
+      expect(nameKey('channels', some)).toBe(some);
+    }),
+  );
+});

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { SourcesState, SourceView } from '#app/sources';
+import { createWindowState } from '../../renderer/state/window.tsx';
+import { appStatus, fakeBridge, list, notification, ok, refused } from './support.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+async function rest(): Promise<void> {
+  vi.advanceTimersByTime(1_000);
+  await new Promise((turn) => setImmediate(turn));
+}
+
+const found = (n: number) => ok({ items: [notification(n)], next: null });
+
+async function setUp() {
+  const main = fakeBridge();
+  const state = createWindowState(main.bridge, new EventTarget());
+  await main.answer('status.get', ok(appStatus()));
+  await main.answer('list.get', ok(list([9])));
+  await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted' }));
+  const { search } = state;
+  return { main, state, search, numbers: () => search.shown.get().items?.map(({ revision }) => revision) };
+}
+
+it('what is searched for is asked for again at each revision of the inbox, and at no other status', async () => {
+  const { main, search, numbers } = await setUp();
+  search.type('a');
+  await rest();
+  await main.answer('inbox.search', found(1));
+  main.push('status', appStatus({ curl: 'curl' }));
+  await rest();
+  expect(main.calls).toEqual([]);
+  main.push('status', appStatus({ revision: 1 }));
+  await rest();
+  await main.answer('inbox.search', found(2));
+  expect(numbers()).toEqual([2]);
+});
+
+it('a search that failed without a backend is done over once there is one', async () => {
+  const { main, search, numbers } = await setUp();
+  main.push('status', appStatus({ connection: { status: 'starting' } }));
+  search.type('a');
+  await rest();
+  await main.answer('inbox.search', refused('backend_unavailable'));
+  main.push('status', appStatus({ connection: { status: 'online' } }));
+  await rest();
+  await main.answer('inbox.search', found(2));
+  expect(numbers()).toEqual([2]);
+});
+
+it('a source that is removed is not shown alone any more, nor this computer when it is all there is', async () => {
+  const { main, search } = await setUp();
+  const sources = (...ids: readonly string[]): SourcesState => ({
+    keyring: 'encrypted',
+    // Nothing else of them is looked at here.
+    sources: ids.map((id) => ({ definition: { id } }) as SourceView),
+  });
+  for (const [id, before, after] of [
+    ['s-a', ['s-a', 's-b'], ['s-b']],
+    ['local', ['s-b'], []],
+  ] as const) {
+    main.push('sources', sources(...before));
+    search.choose(id);
+    main.push('sources', sources(...before));
+    expect(search.get().source).toBe(id);
+    main.push('sources', sources(...after));
+    expect(search.get().source).toBeNull();
+  }
+});
