@@ -130,17 +130,20 @@ async function play({ steps, seed }: Story): Promise<World> {
   return world;
 }
 
-test('whatever gets lost, comes twice, late or in another order, and whoever ends: all agree in the end, and nothing is told twice', {
+test('whatever gets lost, comes twice, late or in another order, and whoever ends: all agree in the end, and nothing is told twice, or when it is read', {
   timeout: 180_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(story, async (one) => {
       const world = await play(one);
       expectSame(world);
-      for (const device of world.devices) expectNothingTwice(device);
+      for (const device of world.devices) {
+        expectNothingTwice(device);
+        expect(device.late).toEqual([]);
+      }
       await world.remove();
     }),
-    { numRuns: 50 },
+    { numRuns: 80 },
   );
 });
 

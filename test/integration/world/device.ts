@@ -27,6 +27,8 @@ export type Shown = Readonly<{ run: number; key: string; title: string; body: st
 export interface Device {
   readonly name: string;
   readonly toasts: readonly Shown[];
+  /** Of those, titles of what the main process knew to be read, archived or gone when it asked for them. */
+  readonly late: readonly string[];
   /** What stays on the screen, by its key. */
   readonly screen: ReadonlyMap<string, Shown>;
   rows(source?: string): readonly Notification[];
@@ -56,6 +58,7 @@ export async function startDevice(
   const host = `${name}-backend`;
   const backend: BelfryHost = await startBelfry(network, host, options.random);
   const toasts: Shown[] = [];
+  const late: string[] = [];
   const shown = new Map<string, Shown>();
   let run = 0;
   let token = '';
@@ -77,6 +80,9 @@ export async function startDevice(
       async ({ key, title, body }) => {
         if (mine !== run) return 'failed';
         const toast = { run, key, title, body };
+        const unread = main.inbox.state().lists.unread;
+        const isKnown = unread?.items.some((item) => `item:${item.id}` === key) ?? true;
+        if (key.startsWith('item:') && !isKnown) late.push(title);
         toasts.push(toast);
         shown.set(key, toast);
         return 'shown';
@@ -124,7 +130,7 @@ export async function startDevice(
   await begin();
   return {
     name,
-    toasts,
+    ...{ toasts, late },
     screen: shown,
     rows: (source) => rowsOf(backend.app, source),
     counts: () => ({
