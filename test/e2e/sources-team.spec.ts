@@ -51,7 +51,7 @@ test('signs in through the form, which says why a code that was used is refused'
     [laptop, network.url],
   ] as const) {
     const window = await computer.openWindow();
-    await window.getByRole('button', { name: 'Sources' }).click();
+    await window.getByRole('button', { name: 'Sources', exact: true }).click();
     await window.getByRole('button', { name: 'Add source' }).click();
     await window.getByRole('button', { name: 'Team server' }).click();
     const form = window.getByRole('form', { name: 'Sign in to a team server' });
@@ -219,7 +219,7 @@ test('a user who is shut out is signed out, keeps what is there, and is told why
 test('signed out, it takes another name, and is signed in to anew with all that it has', async () => {
   const kept = await titles(laptop);
   const window = await laptop.openWindow();
-  await window.getByRole('button', { name: 'Sources' }).click();
+  await window.getByRole('button', { name: 'Sources', exact: true }).click();
   const form = window.getByRole('form');
   await window.getByRole('article', { name: /^Team/ }).getByRole('button', { name: 'Edit' }).click();
   await expect(form).toContainText('You are signed out.');
