@@ -89,7 +89,6 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     const ready = connection.ready();
     return ready === null ? null : curlLine(ready.endpoint);
   };
-  // After the toast, which waits for nothing: a tray item is slow, and takes one number of a burst as well as each.
   const { call: refresh } = throttle(() => {
     if (quitting) return;
     const now = status();

@@ -29,7 +29,6 @@ export function createPresent(deps: {
   inbox: () => Inbox;
   delivery: Pick<Delivery, 'arrived' | 'updated' | 'backlog' | 'gone' | 'reset'>;
   push: Push;
-  refresh: () => void;
 }): Present {
   const { delivery } = deps;
   const waiting = new Map<string, Notification>();
@@ -95,7 +94,6 @@ export function createPresent(deps: {
       const now = arrived.filter((item) => !waiting.has(item.id));
       if (state.epoch !== null && now.length > 0) delivery.arrived(state.epoch, now);
       for (const patch of patches) deps.push('list', patch);
-      deps.refresh();
     },
     async catchUp() {
       behind = true;

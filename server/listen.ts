@@ -3,6 +3,11 @@ import { StartError } from './errors.ts';
 import type { Routes } from './routes/route.ts';
 
 const HIGHEST_PORT = 65_535;
+/**
+ * So many connections wait to be taken, as far as the system lets them. Node's own 511 are too few for the moment in which all
+ * clients of a team come back: those that find no room try again a second later, and then three.
+ */
+const BACKLOG = 4_096;
 
 const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.code === 'EADDRINUSE';
 
@@ -17,7 +22,7 @@ export async function listen(
   const last = Math.min(port + further, HIGHEST_PORT);
   for (let candidate = port; candidate <= last; candidate += 1) {
     try {
-      await app.listen({ host, port: candidate });
+      await app.listen({ host, port: candidate, backlog: BACKLOG });
       return app.server.address() as AddressInfo;
     } catch (error) {
       if (!isTaken(error)) throw error;

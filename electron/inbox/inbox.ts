@@ -179,7 +179,10 @@ export function createInbox(deps: {
       if (floor !== undefined && floor !== null) await loadOnce(view, floor);
     },
     async act(request) {
-      receive(await deps.client().act(request));
+      const delta = await deps.client().act(request);
+      receive(delta);
+      // Whoever waits for it expects to see what it did.
+      if (delta.changed === null) await running?.catch(() => {});
     },
   };
 }

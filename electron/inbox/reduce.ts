@@ -60,30 +60,63 @@ function belongs(view: View, item: Notification): boolean {
   }
 }
 
+/** Arrivals let a list grow up to this; what its reader has loaded of it stays. */
+const GROWS_TO = 1_000;
+
 const newestFirst = (a: Notification, b: Notification): number => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
+/** `changed` in its newest form of each, for the items that are older than it. */
 function mergeIntoList(view: View, list: List, changed: readonly Change[]): List {
-  const known = new Map(list.items.map((item) => [item.id, item]));
-  let touched = false;
+  const news = new Map<string, Change>();
   for (const change of changed) {
-    const mine = known.get(change.id);
-    if (mine !== undefined && mine.revision >= change.revision) continue;
-    const stays = !('deleted' in change) && belongs(view, change);
-    if (stays && (list.floor === null || change.id >= list.floor)) {
-      known.set(change.id, change);
-      touched = true;
-    } else if (mine !== undefined) {
-      known.delete(change.id);
-      touched = true;
-    }
+    const other = news.get(change.id);
+    if (other === undefined || other.revision < change.revision) news.set(change.id, change);
   }
-  return touched ? { items: [...known.values()].sort(newestFirst), floor: list.floor } : list;
+  const stays = (change: Change): change is Notification => !('deleted' in change) && belongs(view, change);
+  let touched = false;
+  const kept = list.items.flatMap((item) => {
+    const change = news.get(item.id);
+    if (change === undefined) return item;
+    news.delete(item.id);
+    if (item.revision >= change.revision) return item;
+    touched = true;
+    return stays(change) ? change : [];
+  });
+  const added = [...news.values()]
+    .filter(stays)
+    .filter(({ id }) => list.floor === null || id >= list.floor)
+    .sort(newestFirst);
+  if (added.length === 0) return touched ? { items: kept, floor: list.floor } : list;
+  return { items: merged(kept, added), floor: list.floor };
+}
+
+/** Of two lists, newest first, one. */
+function merged(a: readonly Notification[], b: readonly Notification[]): readonly Notification[] {
+  const all: Notification[] = [];
+  let next = 0;
+  for (const item of a) {
+    for (let other = b[next]; other !== undefined && other.id > item.id; other = b[next]) {
+      all.push(other);
+      next += 1;
+    }
+    all.push(item);
+  }
+  return all.concat(b.slice(next));
+}
+
+/** Where more than this has come, the oldest leave, and are loaded again by whoever wants to see them. */
+function cut({ items, floor }: List, length: number): List {
+  const last = items[length - 1];
+  return items.length <= length || last === undefined
+    ? { items, floor }
+    : { items: items.slice(0, length), floor: last.id };
 }
 
 function merge(state: InboxState, changed: readonly Change[]): InboxState['lists'] {
   const lists: Partial<Record<View, List>> = {};
   for (const [view, list] of Object.entries(state.lists) as [View, List][]) {
-    lists[view] = mergeIntoList(view, list, changed);
+    const next = mergeIntoList(view, list, changed);
+    lists[view] = next === list ? list : cut(next, Math.max(list.items.length, GROWS_TO));
   }
   return lists;
 }

@@ -7,6 +7,9 @@ import { createInbox, type Inbox } from './inbox.ts';
 import { findItem } from './reduce.ts';
 import { createSearch, type Search } from './search.ts';
 
+/** All but toast and list follow a change after so long, in milliseconds: a tray item is slow, and a toast would wait. */
+const FOLLOW_AFTER = 30;
+
 /** The inbox, the connection that feeds it, and the views that it feeds. */
 export function wireInbox(deps: {
   delivery: Delivery;
@@ -23,16 +26,26 @@ export function wireInbox(deps: {
   connection: Connection;
 }> {
   const { delivery, push, refresh, log } = deps;
+  let isFollowing = false;
+  function follow(): void {
+    if (isFollowing) return;
+    isFollowing = true;
+    setTimeout(() => {
+      isFollowing = false;
+      refresh();
+      deps.onChange();
+    }, FOLLOW_AFTER);
+  }
   const inbox = createInbox({
     client: () => connection.client(),
     start: delivery.announced(),
     onChange(change) {
       present.take(change);
-      deps.onChange();
+      follow();
     },
     onSyncFailed: () => connection.kick(),
   });
-  const present = createPresent({ inbox: () => inbox, delivery, push, refresh });
+  const present = createPresent({ inbox: () => inbox, delivery, push });
   const connection = createConnection({
     onReady: present.begin,
     onDelta: inbox.receive,

@@ -1,4 +1,4 @@
-import type { ClientRequest } from 'node:http';
+import type { AgentOptions, ClientRequest } from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
@@ -65,8 +65,8 @@ export class RoutedAgent extends Agent {
   readonly #url: URL;
   readonly #tunnel: boolean;
 
-  constructor(url: string, deps: AgentDeps) {
-    super({ keepAlive: false });
+  constructor(url: string, deps: AgentDeps, options: AgentOptions = {}) {
+    super({ keepAlive: false, ...options });
     this.#deps = deps;
     this.#url = new URL(url);
     this.#tunnel = this.#url.protocol !== 'http:';
@@ -98,7 +98,12 @@ export class RoutedAgent extends Agent {
   }
 
   #secured<T extends AgentConnectOpts>(options: T): T {
-    return options.secureEndpoint ? { ...options, secureContext: this.#deps.trust() } : options;
+    if (!options.secureEndpoint) return options;
+    const { host = '' } = options;
+    // The libraries for proxies leave the host out, and then a certificate of an address is compared with `localhost`.
+    const checkServerIdentity: typeof tls.checkServerIdentity = (_name, certificate) =>
+      tls.checkServerIdentity(host, certificate);
+    return { ...options, checkServerIdentity, secureContext: this.#deps.trust() };
   }
 
   async #over(proxy: ProxyRoute, request: ClientRequest, options: AgentConnectOpts): Promise<Duplex> {

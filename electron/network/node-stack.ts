@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { WebSocket } from 'ws';
 import { type AgentDeps, RoutedAgent } from './agent.ts';
+import { createKeptAgents, wasClosed } from './kept.ts';
 import { HandshakeError, type Incoming, type Outgoing, type Socket, type Stack } from './stack.ts';
 
 /** Until a WebSocket is open, in milliseconds. */
@@ -17,21 +18,32 @@ function plainHeaders(headers: http.IncomingHttpHeaders): Record<string, string>
 
 /** Node's own stack, with an agent that knows proxies and certificates. */
 export function createNodeStack(deps: AgentDeps): Stack {
+  const keptAgent = createKeptAgents(deps);
+
   function send(url: string, request: Outgoing, signal: AbortSignal): Promise<Incoming> {
-    return new Promise((resolve, reject) => {
-      const { method, headers } = request;
-      const agent = new RoutedAgent(url, deps);
-      const { request: start } = url.startsWith('https:') ? https : http;
-      const outgoing = start(url, { method, headers, agent, signal }, (incoming) => {
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: plainHeaders(incoming.headers),
-          body: incoming,
+    const isSecure = url.startsWith('https:');
+    const { method, headers, body } = request;
+    const { request: start } = isSecure ? https : http;
+
+    function sendOver(agent: RoutedAgent): Promise<Incoming> {
+      return new Promise((resolve, reject) => {
+        const outgoing = start(url, { method, headers, agent, signal }, (incoming) => {
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: plainHeaders(incoming.headers),
+            body: incoming,
+          });
         });
+        outgoing.on('error', (error) => {
+          if (wasClosed(outgoing, error)) resolve(sendOver(new RoutedAgent(url, deps)));
+          else reject(error);
+        });
+        outgoing.end(body ?? undefined);
       });
-      outgoing.on('error', reject);
-      outgoing.end(request.body ?? undefined);
-    });
+    }
+
+    // Whether a POST was heard on a connection that ends with it would be in doubt; a plain proxy wants each request told.
+    return sendOver(isSecure && method === 'GET' ? keptAgent(url) : new RoutedAgent(url, deps));
   }
 
   function handshake(url: string, signal: AbortSignal): Promise<void> {

@@ -10,8 +10,11 @@ export type Counts = Readonly<Static<typeof Counts>>;
 /** Where an inbox stands. `epoch` is random per database: another one means that the database was replaced. */
 const Position = { epoch: Type.String(), revision: Revision, counts: Counts };
 
-/** More rows than this in one change, or more than 8 KB on the channel, and `changed` is null: sync instead. */
-export const DELTA_ROWS = 500;
+/**
+ * More rows than this in one change, or more than 8 KB on the channel, and `changed` is null: sync instead. Few of so many would fit
+ * on the channel, whose listeners then ask for them anyway: in an answer they would travel twice.
+ */
+export const DELTA_ROWS = 50;
 
 /** One change of an inbox, or what an answer reports of it. */
 export const Delta = Type.Object({ ...Position, changed: Nullable(Type.Array(Change)) });

@@ -8,8 +8,9 @@ import { createAppGroup } from './app/group.ts';
 import { createRealtimeGroup } from './realtime/group.ts';
 import { printTable, type Result, summarise } from './report.ts';
 import type { Group, Scenario } from './scenario.ts';
+import { createSourcesGroup } from './sources/group.ts';
 
-const GROUPS = { app: createAppGroup, realtime: createRealtimeGroup } as const;
+const GROUPS = { app: createAppGroup, realtime: createRealtimeGroup, sources: createSourcesGroup } as const;
 
 const { values } = parseArgs({
   options: {
@@ -54,6 +55,7 @@ async function runGroup(group: Group): Promise<void> {
   for (const scenario of group.scenarios.filter(({ name }) => name.includes(values.only))) {
     for (let run = 1; run <= runs; run += 1) results.push(...(await runOnce(scenario, run)));
   }
+  if (results.some(({ error }) => error !== undefined)) process.exitCode = 1;
   const summary = summarise(results);
   for (const remark of group.remarks) console.log(`\n${remark}`);
   printTable(

@@ -40,7 +40,7 @@ function setUp(start: 'first run' | 'known') {
       throw error;
     },
   });
-  const present = createPresent({ inbox: () => inbox, delivery, push: () => {}, refresh: () => {} });
+  const present = createPresent({ inbox: () => inbox, delivery, push: () => {} });
   onTestFinished(present.dispose);
   const ids = (call: unknown): string[] => (call as { id: string }[]).map(({ id }) => id);
   return {
@@ -266,7 +266,7 @@ describe('while a source catches up', () => {
         onChange: (change) => present.take(change),
         onSyncFailed: () => {},
       });
-      const present = createPresent({ inbox: () => inbox, delivery, push: () => {}, refresh: () => {} });
+      const present = createPresent({ inbox: () => inbox, delivery, push: () => {} });
       onTestFinished(() => {
         present.dispose();
         delivery.dispose();

@@ -16,6 +16,7 @@ namespace {
     // Old frameworks on a new PHP have much to say that is not about the snippet.
     error_reporting(E_ALL & ~E_DEPRECATED);
     require $argv[1];
+    require __DIR__.'/laravel-pusher.php';
 
     // Helpers of the whole framework, which its parts alone do not bring.
     if (! function_exists('app')) {

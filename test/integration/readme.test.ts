@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
+import { readmeBlocks } from '../support/readme.ts';
 import { startServer } from '../support/server.ts';
 
 const run = promisify(execFile);
@@ -12,7 +13,6 @@ const LARAVEL = path.join(import.meta.dirname, 'laravel.php');
 /** `vendor/autoload.php` of a Laravel app, which this repository has none of. */
 const AUTOLOADER = process.env.BELFRY_LARAVEL_AUTOLOADER ?? '';
 
-type Block = Readonly<{ language: string; code: string }>;
 type Sender = Readonly<{
   name: string;
   language: string;
@@ -47,16 +47,7 @@ const SENDERS: readonly Sender[] = [
   },
 ];
 
-/** The fenced blocks of one chapter. */
-function blocksOf(markdown: string, chapter: string): readonly Block[] {
-  const text = markdown.split(/^## /m).find((part) => part.startsWith(`${chapter}\n`)) ?? '';
-  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', code = '']) => ({
-    language,
-    code,
-  }));
-}
-
-const blocks = blocksOf(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'), 'For senders');
+const blocks = readmeBlocks('For senders');
 const blockOf = ({ language, mark }: Pick<Sender, 'language' | 'mark'>): string | undefined =>
   blocks.find((block) => block.language === language && mark.test(block.code))?.code;
 

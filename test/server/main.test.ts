@@ -165,6 +165,24 @@ describe('the standalone server', () => {
     taken.close();
   });
 
+  // Elsewhere the system itself lets fewer wait.
+  test.runIf(process.platform === 'linux')('all clients may come back while it is busy', async () => {
+    const server = await serve();
+    const { hostname, port } = new URL(server.endpoint.url);
+    server.child.kill('SIGSTOP');
+    let connected = 0;
+    const sockets = Array.from({ length: 1_000 }, () =>
+      net.connect(Number(port), hostname, () => {
+        connected += 1;
+      }),
+    );
+    try {
+      await expect.poll(() => connected, { timeout: 5_000 }).toBe(sockets.length);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  });
+
   test('killed in the middle of a burst: all that was acknowledged is there once, after retries all of it', async () => {
     const titles = Array.from({ length: 100 }, (_, index) => `burst ${index}`);
     const first = await serve();

@@ -1,5 +1,5 @@
-import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { CurrentSession } from '#server/account';
 import { type ActionRequest, Delta, ListPage, type ListQuery, SyncPage, type SyncQuery } from '#server/inbox';
 import { queryOf } from '../../query.ts';
@@ -18,19 +18,27 @@ export interface TeamInbox {
 }
 
 export function createTeamInbox(api: Api): TeamInbox {
-  function checked<T>(schema: TSchema, answer: unknown): T {
-    if (Value.Check(schema, answer)) return answer as T;
-    throw badAnswer('The answer is not that of a Belfry server.');
+  /** Compiled: a page of 500 rows is checked in less than a millisecond, and otherwise takes thirty. */
+  function checker<T extends TSchema>(schema: T): (answer: unknown) => Static<T> {
+    const compiled = Compile(schema);
+    return (answer) => {
+      if (compiled.Check(answer)) return answer;
+      throw badAnswer('The answer is not that of a Belfry server.');
+    };
   }
+  const toSession = checker(CurrentSession);
+  const toSyncPage = checker(SyncPage);
+  const toListPage = checker(ListPage);
+  const toDelta = checker(Delta);
 
   return {
-    session: async () => checked(CurrentSession, await api.call('GET', '/api/session')),
-    sync: async (q) => checked(SyncPage, await api.call('GET', `/api/inbox/sync?${queryOf(q)}`)),
-    list: async (q) => checked(ListPage, await api.call('GET', `/api/inbox?${queryOf(q)}`)),
+    session: async () => toSession(await api.call('GET', '/api/session')),
+    sync: async (q) => toSyncPage(await api.call('GET', `/api/inbox/sync?${queryOf(q)}`)),
+    list: async (q) => toListPage(await api.call('GET', `/api/inbox?${queryOf(q)}`)),
     async act(request) {
       const answer = await api.call('POST', '/api/inbox/actions', request);
       const delta = typeof answer === 'object' && answer !== null && 'delta' in answer ? answer.delta : null;
-      return checked(Delta, delta);
+      return toDelta(delta);
     },
     async receipts(ids) {
       await api.call('POST', '/api/inbox/receipts', ids);

@@ -6,14 +6,19 @@ const MOST_PAGES = 5_000;
 const MOST_PASSES = 6;
 /** The same page so often in a row: the app does not know what `page` is, or repeats its last one. */
 const SAME_PAGES = 3;
+/** Rows of several pages are taken together: each taking is a commit, and news for every view. */
+const ROWS_AT_ONCE = 100;
 
 /** `endless`, `restless`: given up; what was read was taken all the same. */
 export type WalkEnd = 'complete' | 'endless' | 'restless';
 
+/** All that is remembered of a row that was taken: there may be thousands. */
+type Seen = Pick<Row, 'time' | 'unread'>;
+
 export interface Walk {
   /** Reads on from where an error interrupted it. Rejects as `page` and `take` do. */
   run(): Promise<WalkEnd>;
-  readonly seen: ReadonlyMap<string, Row>;
+  readonly seen: ReadonlyMap<string, Seen>;
   /** The newest when it began; null: there was none. */
   top(): Row | null;
 }
@@ -31,12 +36,17 @@ const isNewer = (row: Row, top: Row | null): boolean =>
  */
 export function createWalk(deps: {
   page(number: number): Promise<readonly Row[]>;
-  /** Rows that were not seen before, oldest first: so they keep their order where they are of one second. */
+  /**
+   * Rows that were not seen before, oldest first: so they keep their order where they are of one second. All that was seen is
+   * taken when `run` is over, whatever its end.
+   */
   take(rows: readonly Row[]): Promise<void>;
   /** Whether nothing below this page is wanted. */
-  enough(rows: readonly Row[], seen: ReadonlyMap<string, Row>): boolean;
+  enough(rows: readonly Row[], seen: ReadonlyMap<string, Seen>): boolean;
 }): Walk {
-  const seen = new Map<string, Row>();
+  const seen = new Map<string, Seen>();
+  /** Seen and not taken yet, newest first. */
+  let waiting: Row[] = [];
   let top: Row | null | undefined;
   let number = 1;
   let passes = 0;
@@ -53,13 +63,20 @@ export function createWalk(deps: {
     const rows = await deps.page(page);
     if (top === undefined) top = rows[0] ?? null;
     for (const { id } of rows) found.add(id);
-    const unseen = rows.filter(({ id }) => !seen.has(id)).reverse();
-    await deps.take(unseen);
-    for (const row of unseen) {
-      seen.set(row.id, row);
+    for (const row of rows) {
+      if (seen.has(row.id)) continue;
+      seen.set(row.id, { time: row.time, unread: row.unread });
+      waiting.push(row);
       if (!isNewer(row, top)) fresh += 1;
     }
+    if (waiting.length >= ROWS_AT_ONCE) await takeWaiting();
     return rows;
+  }
+
+  async function takeWaiting(): Promise<void> {
+    if (waiting.length === 0) return;
+    await deps.take(waiting.toReversed());
+    waiting = [];
   }
 
   /** Whether the newest page is what it was: then it was not arrivals that pushed the same rows along. */
@@ -91,24 +108,32 @@ export function createWalk(deps: {
     return same >= SAME_PAGES && (await isStill());
   }
 
+  async function readOn(): Promise<WalkEnd> {
+    for (;;) {
+      while (!(await step())) {
+        number += 1;
+        if (number > MOST_PAGES) return 'endless';
+      }
+      const isSteady = number === 1 || (fresh === 0 && !hasShrunk());
+      passes += 1;
+      if (isSteady) return 'complete';
+      if (passes === MOST_PASSES) return 'restless';
+      number = 1;
+      fresh = 0;
+      foundBefore = found;
+      found = new Set();
+      last = null;
+    }
+  }
+
   return {
     seen,
     top: () => top ?? null,
     async run() {
-      for (;;) {
-        while (!(await step())) {
-          number += 1;
-          if (number > MOST_PAGES) return 'endless';
-        }
-        const isSteady = number === 1 || (fresh === 0 && !hasShrunk());
-        passes += 1;
-        if (isSteady) return 'complete';
-        if (passes === MOST_PASSES) return 'restless';
-        number = 1;
-        fresh = 0;
-        foundBefore = found;
-        found = new Set();
-        last = null;
+      try {
+        return await readOn();
+      } finally {
+        await takeWaiting();
       }
     },
   };

@@ -47,6 +47,12 @@ export function memoryOf(processes: readonly Process[]): number {
   return sizes.reduce((total, size) => total + Number(size ?? 0) * 1024, 0);
 }
 
+/** Most that was ever resident, in bytes; what several share counts for each. */
+export function peakOf(processes: readonly Process[]): number {
+  const sizes = processes.map(({ pid }) => /^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1]);
+  return sizes.reduce((total, size) => total + Number(size ?? 0) * 1024, 0);
+}
+
 export type Activity = Readonly<{
   /** Processor time in milliseconds. */
   cpu: number;

@@ -17,8 +17,8 @@ const PORT = 48_900;
 const START = { timeout: 30_000 };
 
 /** `floors/NAME.ts`; those that are not desktop programs run in Electron's Node, without the rest of it. */
-export type Floor = 'tray' | 'notify' | 'inserts' | 'rows';
-const PLAIN: ReadonlySet<Floor> = new Set(['inserts', 'rows']);
+export type Floor = 'tray' | 'notify' | 'inserts' | 'rows' | 'catch-up';
+const PLAIN: ReadonlySet<Floor> = new Set(['inserts', 'rows', 'catch-up']);
 
 export async function buildFloors(): Promise<void> {
   for (const name of fs.globSync('*.ts', { cwd: path.join(import.meta.dirname, 'floors') })) {

@@ -13,6 +13,8 @@ export interface Stage {
   untilRegistered(): Promise<number>;
   /** When the next toast with this title is asked for, as `performance.now()`. */
   untilNotified(title: string): Promise<number>;
+  /** Titles of all toasts so far; one that takes the place of another counts again. */
+  toasts(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export async function startStage(): Promise<Stage> {
     screen,
     untilRegistered: () => next('a tray item'),
     untilNotified: (title) => next(`the toast ${title}`),
+    toasts: () => daemon.notified().map(({ title }) => title),
     async stop() {
       for (const end of ends) end();
       screen.close();

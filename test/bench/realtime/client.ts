@@ -12,8 +12,12 @@ export interface ClientEvents {
 }
 
 /** Before the time in an event's data; stands nowhere else in a frame. */
-export const TIME_MARK = '@';
-export const TIME_DIGITS = 16;
+const TIME_MARK = '@';
+const TIME_DIGITS = 16;
+
+/** Of now, to be put into an event's data. */
+export const timeMark = (): string =>
+  TIME_MARK + process.hrtime.bigint().toString().padStart(TIME_DIGITS, '0');
 
 const TEXT = 0x1;
 const CLOSE = 0x8;
@@ -49,24 +53,39 @@ function frameAt(chunk: Buffer, offset: number): { start: number; end: number } 
   return chunk.length < start + length ? null : { start, end: start + length };
 }
 
-/** Connects and subscribes to a public channel; resolves once that is confirmed. */
-export function connect(
-  to: Readonly<{ port: number; key: string; channel: string }>,
-  events: ClientEvents,
-): Promise<net.Socket> {
+export type Target = Readonly<{
+  port: number;
+  key: string;
+  channel: string;
+  /** Signs what the channel needs; not for public ones. */
+  authorize?: (socketId: string) => Promise<string>;
+}>;
+
+/** Connects and subscribes to a channel; resolves once that is confirmed. */
+export function connect(to: Target, events: ClientEvents): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(to.port, '127.0.0.1');
     socket.setNoDelay(true);
     let rest: Buffer = Buffer.alloc(0);
     let stage: 'upgrade' | 'established' | 'subscribed' | 'open' = 'upgrade';
 
+    function subscribe(auth?: string): void {
+      const data = { channel: to.channel, ...(auth !== undefined && { auth }) };
+      socket.write(clientFrame(TEXT, Buffer.from(JSON.stringify({ event: 'pusher:subscribe', data }))));
+    }
+
     function onText(chunk: Buffer, start: number, end: number): void {
       if (stage === 'open') {
         events.onEvent(timeIn(chunk, start, end));
       } else if (stage === 'established') {
-        const subscribe = { event: 'pusher:subscribe', data: { channel: to.channel } };
-        socket.write(clientFrame(TEXT, Buffer.from(JSON.stringify(subscribe))));
         stage = 'subscribed';
+        if (to.authorize === undefined) {
+          subscribe();
+          return;
+        }
+        const greeting = JSON.parse(chunk.toString('utf8', start, end)) as { data: string };
+        const { socket_id } = JSON.parse(greeting.data) as { socket_id: string };
+        to.authorize(socket_id).then(subscribe, (error: Error) => socket.destroy(error));
       } else if (chunk.includes('subscription_succeeded', start)) {
         stage = 'open';
         resolve(socket);

@@ -1,7 +1,8 @@
 /** What is measured, one server at a time. */
-
+import path from 'node:path';
 import type { Figures } from '../report.ts';
-import { TIME_DIGITS, TIME_MARK } from './client.ts';
+import { timeMark } from './client.ts';
+import type { LoadCommand, LoadReport } from './load.ts';
 import { startLoader } from './loader.ts';
 import { APP } from './publisher.ts';
 import { type Running, type Subject, start } from './subjects.ts';
@@ -16,12 +17,11 @@ const PARALLEL_CONNECTS = 100;
 const WARM_UP_CONNECTIONS = 500;
 const CHANNEL = 'bench';
 
+const LOAD = path.join(import.meta.dirname, 'load.ts');
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const payload = (): string => {
-  const time = process.hrtime.bigint().toString().padStart(TIME_DIGITS, '0');
-  return `{"at":"${TIME_MARK}${time}","text":"`.padEnd(PAYLOAD_BYTES - 2, 'x').concat('"}');
-};
+const payload = (): string => `{"at":"${timeMark()}","text":"`.padEnd(PAYLOAD_BYTES - 2, 'x').concat('"}');
 
 async function withSubject<T>(subject: Subject, measure: (running: Running) => Promise<T>): Promise<T> {
   const running = await start(subject);
@@ -51,7 +51,7 @@ async function publishFor(running: Running, perSecond: number, ms: number): Prom
  */
 export function measureConnections(subject: Subject, count: number): Promise<Figures> {
   return withSubject(subject, async (running) => {
-    const loader = startLoader();
+    const loader = startLoader<LoadCommand, LoadReport>(LOAD);
     const connect = { do: 'connect', port: running.port, key: APP.key, parallel: PARALLEL_CONNECTS } as const;
     try {
       // Code that runs for the first time takes memory, too, and is not what a connection costs.
@@ -83,7 +83,7 @@ export function measureConnections(subject: Subject, count: number): Promise<Fig
 /** Fan-out of one channel at a steady rate. */
 export function measureFanOut(subject: Subject, { subscribers, perSecond }: Rate): Promise<Figures> {
   return withSubject(subject, async (running) => {
-    const loader = startLoader();
+    const loader = startLoader<LoadCommand, LoadReport>(LOAD);
     try {
       const { port } = running;
       const where = { port, key: APP.key, channel: CHANNEL, parallel: PARALLEL_CONNECTS };

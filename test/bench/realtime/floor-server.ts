@@ -1,12 +1,15 @@
 /**
- * The floor: the least that a server on `ws` can do. Anybody may connect; a publish is answered unsigned, and one
- * prebuilt frame is written to every socket behind the library. Takes its port as argument.
+ * The floor: the least that a server on `ws` can do. Anybody may connect and listen; a publish is answered unsigned, and one
+ * prebuilt frame is written to each socket of its channel behind the library. Takes its port as argument.
  */
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 
-const subscribers = new Set<Socket>();
+const channels = new Map<string, Set<Socket>>();
+/** Private channels are signed here, by anything. */
+const AUTH_PATH = '/broadcasting/auth';
+const SIGNED = JSON.stringify({ auth: 'floor:0' });
 const sockets = new WebSocketServer({ noServer: true, clientTracking: false });
 const established = JSON.stringify({
   event: 'pusher:connection_established',
@@ -21,29 +24,40 @@ function frameOf(text: Buffer): Buffer {
   return Buffer.concat([head, text]);
 }
 
+function subscribersOf(channel: string): Set<Socket> {
+  const subscribers = channels.get(channel) ?? new Set();
+  channels.set(channel, subscribers);
+  return subscribers;
+}
+
 function publish(body: string): void {
-  const { name, channel, data } = JSON.parse(body) as Record<string, string>;
+  const { name, channel = '', data } = JSON.parse(body) as Record<string, string>;
   const frame = frameOf(Buffer.from(JSON.stringify({ event: name, channel, data })));
-  for (const socket of subscribers) socket.write(frame);
+  for (const socket of subscribersOf(channel)) socket.write(frame);
 }
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    publish(Buffer.concat(chunks).toString());
     response.setHeader('content-type', 'application/json');
+    if (request.url === AUTH_PATH) return response.end(SIGNED);
+    publish(Buffer.concat(chunks).toString());
     response.end('{}');
   });
 });
 server.on('upgrade', (request, socket, head) => {
   sockets.handleUpgrade(request, socket as Socket, head, (webSocket) => {
     webSocket.send(established);
-    webSocket.on('message', () => {
-      subscribers.add(socket as Socket);
+    let left = (): void => {};
+    webSocket.on('message', (message) => {
+      const { data } = JSON.parse(String(message)) as { data: { channel: string } };
+      const subscribers = subscribersOf(data.channel).add(socket as Socket);
+      left = () => void subscribers.delete(socket as Socket);
       webSocket.send(succeeded);
     });
-    webSocket.on('close', () => subscribers.delete(socket as Socket));
+    webSocket.on('close', () => left());
   });
 });
-server.listen(Number(process.argv[2]), '127.0.0.1');
+// As Belfry's: what finds no room in the usual 511 would try again a second later.
+server.listen({ port: Number(process.argv[2]), host: '127.0.0.1', backlog: 4_096 });

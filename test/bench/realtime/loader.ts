@@ -1,35 +1,30 @@
-/** The parent's side of the load generator. */
+/** The parent's side of a process that does what it is told: a load generator, for one. */
 import { spawn } from 'node:child_process';
-import path from 'node:path';
-import type { LoadCommand, LoadReport } from './load.ts';
 
-export interface Loader {
+export interface Loader<Command, Report> {
   /** @throws Error when it fails */
-  ask(command: LoadCommand): Promise<LoadReport>;
+  ask(command: Command): Promise<Report>;
   close(): void;
 }
 
-export function startLoader(): Loader {
+/** @param file the module that it runs, which answers each message by another */
+export function startLoader<Command extends object, Report>(file: string): Loader<Command, Report> {
   const script = 'ulimit -n "$(ulimit -H -n)"; exec "$@"';
-  const child = spawn(
-    '/bin/sh',
-    ['-c', script, 'sh', process.execPath, path.join(import.meta.dirname, 'load.ts')],
-    {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    },
-  );
+  const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, file], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   return {
     ask: (command) =>
       new Promise((resolve, reject) => {
         const settle = (answer: unknown) => {
           child.off('exit', onExit);
           const { error } = answer as { error?: string };
-          if (error === undefined) resolve(answer as LoadReport);
+          if (error === undefined) resolve(answer as Report);
           else reject(new Error(error));
         };
         const onExit = () => {
           child.off('message', settle);
-          reject(new Error('the load generator ended'));
+          reject(new Error(`${file} ended`));
         };
         child.once('message', settle);
         child.once('exit', onExit);

@@ -122,6 +122,23 @@ describe('over a proxy', () => {
     ]);
   });
 
+  test('to an address, whose certificate must be its own', async () => {
+    const { port } = await proxy();
+    const stack = stackOf([over('http', port)]);
+    for (const [name, outcome] of [
+      ['127.0.0.1', '200 ok'],
+      ['127.0.0.2', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+      ['localhost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ] as const) {
+      const server = https.createServer(authority.issue(name), (_request, response) => response.end('ok'));
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      onTestFinished(() => void server.close());
+      const answer = get(stack, `https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      expect(await answer.catch(({ code }: { code: string }) => code)).toBe(outcome);
+    }
+  });
+
   test('that speaks TLS itself', async () => {
     const { port, served } = await proxy({ tls: authority.issue('127.0.0.1') });
     const stack = stackOf([over('https', port)]);
@@ -256,6 +273,82 @@ describe('trusts', () => {
     fs.writeFileSync(file, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
     expect(await get(direct({ NODE_EXTRA_CA_CERTS: file }), `https://${host}/`)).toBe('200 ok');
     expect(log).toHaveBeenCalledWith(expect.stringContaining(file));
+  });
+});
+
+describe('a connection over TLS', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** Numbers its connections, and answers each request by that number and its method. */
+  async function serve(onRequest: () => 'answer' | 'hang up' = () => 'answer', name = '127.0.0.1') {
+    let connections = 0;
+    const numbers = new WeakMap<object, number>();
+    const server = https.createServer(authority.issue(name), (request, response) => {
+      if (onRequest() === 'hang up') request.socket.destroy();
+      else response.end(`${request.method} ${numbers.get(request.socket)}`);
+    });
+    server.on('secureConnection', (socket) => {
+      connections += 1;
+      numbers.set(socket, connections);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    return `https://${name}:${(server.address() as AddressInfo).port}/`;
+  }
+
+  async function post(stack: Stack, url: string): Promise<string> {
+    const request = { method: 'POST', headers: {}, body: 'x' };
+    const { body } = await stack.send(url, request, AbortSignal.timeout(10_000));
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
+  }
+
+  test('serves page after page; an order gets one of its own', async () => {
+    const { port, served } = await proxy();
+    for (const [stack, name] of [
+      [stackOf([DIRECT]), '127.0.0.1'],
+      [stackOf([over('http', port)]), NAME],
+    ] as const) {
+      const url = await serve(undefined, name);
+      expect(await get(stack, url)).toBe('200 GET 1');
+      expect(await get(stack, url)).toBe('200 GET 1');
+      expect(await post(stack, url)).toBe('POST 2');
+      expect(await get(stack, url)).toBe('200 GET 1');
+    }
+    expect(served).toHaveLength(2);
+  });
+
+  test('that the server ends instead of answering once more is replaced by another', async () => {
+    let requests = 0;
+    const url = await serve(() => {
+      requests += 1;
+      return requests === 2 ? 'hang up' : 'answer';
+    });
+    const stack = stackOf([DIRECT]);
+    expect(await get(stack, url)).toBe('200 GET 1');
+    expect(await get(stack, url)).toBe('200 GET 2');
+    expect(requests).toBe(3);
+  });
+
+  test('that is new and ends without an answer is told as it is', async () => {
+    const url = await serve(() => 'hang up');
+    await expect(get(stackOf([DIRECT]), url)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  test('from before the computer slept is not used', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const url = await serve();
+    const stack = stackOf([DIRECT]);
+    expect(await get(stack, url)).toBe('200 GET 1');
+    vi.setSystemTime(Date.now() + 3_000);
+    expect(await get(stack, url)).toBe('200 GET 1');
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await get(stack, url)).toBe('200 GET 2');
   });
 });
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
+import { DELTA_ROWS } from '#server/inbox';
+import { INGEST_ITEMS } from '#server/source';
 import { applyDelta, EMPTY } from '../../../electron/inbox/reduce.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { timeOf } from '../../../server/inbox/ids.ts';
@@ -131,10 +133,15 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
     expect((await bench.ingest(newItem('a\0'))).outcomes).toEqual(['unchanged']);
   });
 
-  test('more than fits on the channel is announced without its rows', async () => {
-    const items = Array.from({ length: 500 }, (_, index) => newItem(`i${index}`));
-    expect((await bench.ingest(...items)).delta.changed).toHaveLength(500);
-    expect(JSON.parse(bench.app.published[0]?.data ?? '')).toMatchObject({ revision: 1, changed: null });
+  test('more than fits on the channel is announced without its rows; many more are not answered either', async () => {
+    const many = (name: string, length: number) =>
+      Array.from({ length }, (_, index) => newItem(`${name}${index}`));
+    expect((await bench.ingest(...many('a', DELTA_ROWS))).delta.changed).toHaveLength(DELTA_ROWS);
+    expect((await bench.ingest(...many('b', INGEST_ITEMS))).delta.changed).toBeNull();
+    expect(bench.app.published.map(({ data }) => JSON.parse(data))).toMatchObject([
+      { revision: 1, changed: null },
+      { revision: 2, changed: null, counts: { unread: DELTA_ROWS + INGEST_ITEMS } },
+    ]);
   });
 
   describe('the state of what is known', () => {

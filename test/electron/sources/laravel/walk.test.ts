@@ -93,7 +93,39 @@ test('one page that is enough is read once', async () => {
     return [row(2), row(1)];
   }, true);
   expect(await walk.run()).toBe('complete');
-  expect([pages, walk.top()?.id, [...walk.seen.keys()]]).toEqual([1, '2', ['1', '2']]);
+  expect([pages, walk.top()?.id, [...walk.seen.keys()]]).toEqual([1, '2', ['2', '1']]);
+});
+
+test('rows of several pages are taken together, oldest first; also those from before the reading broke off', async () => {
+  const taken: (readonly string[])[] = [];
+  const walk = createWalk({
+    async page(number) {
+      if (number === 5) throw new Error('no network');
+      return Array.from({ length: 40 }, (_, index) => row(1_000 - number * 40 - index));
+    },
+    take: async (rows) => void taken.push(rows.map(({ id }) => id)),
+    enough: () => false,
+  });
+  await expect(walk.run()).rejects.toThrow('no network');
+  expect(taken.map(({ length }) => length)).toEqual([120, 40]);
+  for (const ids of taken) expect(ids.map(Number)).toEqual(ids.map(Number).toSorted((a, b) => a - b));
+});
+
+test('what could not be taken is taken when the walk goes on', async () => {
+  const taken: string[] = [];
+  let isFull = true;
+  const walk = createWalk({
+    page: async (number) => (number === 1 ? [row(2), row(1)] : []),
+    async take(rows) {
+      if (isFull) throw new Error('the disk is full');
+      taken.push(...rows.map(({ id }) => id));
+    },
+    enough: () => false,
+  });
+  await expect(walk.run()).rejects.toThrow('the disk is full');
+  isFull = false;
+  expect(await walk.run()).toBe('complete');
+  expect(taken).toEqual(['1', '2']);
 });
 
 test.each([

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { createInbox, type InboxChange } from '../../../electron/inbox/inbox.ts';
+import { ModelBackend } from '../../support/model-backend.ts';
+
+const MISSED = 2_500;
+/** As many as a list holds by arrivals alone. */
+const HELD = 1_000;
+
+test('however many arrive, the list holds the newest of them; the others are loaded by whoever scrolls, and stay', async () => {
+  const backend = new ModelBackend(200);
+  const changes: InboxChange[] = [];
+  const inbox = createInbox({
+    client: () => ({
+      sync: async (query) => backend.sync(query),
+      list: async (query) => backend.list(query),
+      act: async (request) => backend.act(request),
+    }),
+    start: null,
+    onChange: (change) => changes.push(change),
+    onSyncFailed: (error) => expect.fail(String(error)),
+  });
+  const ids = async () => (await inbox.list('inbox')).items.map(({ id }) => id);
+  const expected = (count: number) =>
+    backend
+      .items('inbox')
+      .slice(0, count)
+      .map(({ id }) => id);
+
+  await inbox.list('inbox');
+  for (let made = 0; made < MISSED; made += 1) backend.create();
+  await inbox.sync('catch-up');
+  expect(await ids()).toEqual(expected(HELD));
+  expect(await inbox.list('inbox')).toMatchObject({ more: true });
+  expect(inbox.state().counts.unread).toBe(MISSED);
+  expect(changes.flatMap(({ arrived }) => arrived)).toHaveLength(MISSED);
+  // The window shows what it is told, patch by patch.
+  const window = new Set<string>();
+  for (const patch of changes.flatMap(({ patches }) => patches)) {
+    for (const { id } of patch.upserts) window.add(id);
+    for (const id of patch.removals) window.delete(id);
+  }
+  expect([...window].sort().reverse()).toEqual(expected(HELD));
+
+  while ((await inbox.list('inbox')).more) await inbox.more('inbox');
+  expect(await ids()).toEqual(expected(MISSED));
+  inbox.receive(backend.create());
+  expect(await ids()).toEqual(expected(MISSED));
+});
+
+test('an action is over when what it did is known, also where its answer has too many rows to name them', async () => {
+  const backend = new ModelBackend(200);
+  const inbox = createInbox({
+    client: () => ({
+      async sync(query) {
+        await new Promise(setImmediate);
+        return backend.sync(query);
+      },
+      list: async (query) => backend.list(query),
+      act: async (request) => ({ ...backend.act(request), changed: null }),
+    }),
+    start: null,
+    onChange: () => {},
+    onSyncFailed: (error) => expect.fail(String(error)),
+  });
+  await inbox.sync('catch-up');
+  for (let made = 0; made < 60; made += 1) backend.create();
+  await inbox.sync('catch-up');
+  await inbox.list('unread');
+  await inbox.act({ action: 'read', view: 'unread', up_to_revision: backend.revision });
+  expect(inbox.state().counts.unread).toBe(0);
+  expect((await inbox.list('unread')).items).toEqual([]);
+});
