@@ -118,7 +118,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
   const images = createImageCache({
     folder: path.join(profile, 'images'),
-    isKnown: (url) => find((item) => item.icon === url) !== undefined,
+    isKnown: (url) => find((item) => item.icon === url) !== undefined || sources.hasPicture(url),
     fetch: (url, init) => net.fetch(url, init),
   });
   const views = createDesktopViews({
@@ -131,6 +131,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     waitingFrom: () => present.waitingFrom(),
     t,
     run: start,
+    seen: (ids) => sources.seen(ids),
     logs,
     onTrayHost() {
       refresh();
@@ -188,6 +189,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
     reply: (id, text) => connection.client().reply(id, text),
     typing: (id) => sources.typing(id),
+    seen: (ids) => sources.seen(ids),
     retrySource: (id) => sources.retry(id),
     copyCurl: () => clipboard.writeText(curl() ?? ''),
     retry: () => {
@@ -262,6 +264,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       settings: service,
       sources,
       search,
+      inFront: window.isInFront,
       run,
     }),
     log: logs('ipc').error,

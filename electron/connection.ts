@@ -26,6 +26,7 @@ const AWAY: BackendClient = {
   send: away,
   authorize: away,
   reply: away,
+  seen: away,
   sources: away,
   register: away,
   unread: away,

@@ -50,6 +50,8 @@ export function createDesktopViews(deps: {
   waitingFrom: () => number;
   t: Translate;
   run: (command: Command) => void;
+  /** They were on a screen. */
+  seen: (ids: readonly string[]) => void;
   logs: (room: string) => Log;
   onTrayHost: () => void;
 }): DesktopViews {
@@ -122,6 +124,7 @@ export function createDesktopViews(deps: {
     images: deps.images,
     waitingFrom: deps.waitingFrom,
     run,
+    seen: deps.seen,
     t,
     now,
     log: logs('delivery'),

@@ -17,6 +17,8 @@ export interface MainWindow {
   hide(): void;
   toggle(): void;
   isVisible(): boolean;
+  /** Visible, and its user's keys go to it. */
+  isInFront(): boolean;
   /** Visible or in the task bar. */
   isOpen(): boolean;
   get(): BrowserWindow | null;
@@ -136,6 +138,7 @@ export function createMainWindow(deps: {
       else open();
     },
     isVisible,
+    isInFront: () => isVisible() && window?.isFocused() === true,
     isOpen: () => window?.isVisible() === true || window?.isMinimized() === true,
     get: () => window,
     release() {

@@ -124,6 +124,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const inbox = createInbox({
     storage,
     receipts,
+    drained: embedded,
     now,
     publish: (to, { name, data }) => mainRealm().publish(userChannel(to), name, data),
   });

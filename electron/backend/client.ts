@@ -33,6 +33,8 @@ export interface BackendClient {
   /** With the sender token, as a script would. */
   send(request: SendRequest): Promise<void>;
   reply(id: string, text: string): Promise<void>;
+  /** These were on a screen. */
+  seen(ids: readonly string[]): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
   register(id: string, registration: SourceRegistration): Promise<SourceState>;
   unread(source: string): Promise<SourceUnread['items']>;
@@ -81,6 +83,9 @@ export function createBackendClient(deps: {
     },
     async reply(id, text) {
       await call('POST', `/api/inbox/${encodeURIComponent(id)}/reply`, { text });
+    },
+    async seen(ids) {
+      await call('POST', '/api/inbox/receipts', { seen: ids });
     },
     sources: async () => (await call<{ sources: SourceState[] }>('GET', '/api/sources')).sources,
     register: (id, registration) => call('PUT', `/api/sources/${id}`, registration),

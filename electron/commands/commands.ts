@@ -26,6 +26,8 @@ export function createCommands(deps: {
   sendTest: () => Promise<void>;
   reply: (id: string, text: string) => Promise<void>;
   typing: (id: string) => void;
+  /** They were on a screen. */
+  seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
   copyCurl: () => void;
   retry: () => void;
@@ -40,6 +42,7 @@ export function createCommands(deps: {
     const url = deps.find(id)?.url ?? null;
     const opened = url !== null && (await deps.openExternal(url)) === 'opened';
     if (!opened) window.open({ page: 'inbox', notificationId: id });
+    deps.seen([id]);
     await inbox.act({ action: 'read', ids: [id] });
   }
 

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { NotificationId } from '#server/notification';
 import { SourceId } from '#server/source';
 
-const Ids = Type.Object(
+export const Ids = Type.Object(
   { ids: Type.Array(NotificationId, { minItems: 1, maxItems: 500 }) },
   { additionalProperties: false },
 );

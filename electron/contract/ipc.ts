@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { type ListPage, View } from '#server/inbox';
 import { Nullable } from '#server/notification';
 import { SourceId } from '#server/source';
-import { COMMANDS, type Command, type CommandId } from './commands.ts';
+import { COMMANDS, type Command, type CommandId, Ids } from './commands.ts';
 import type { Result } from './result.ts';
 import { type Settings, SettingsPatch } from './settings.ts';
 import {
@@ -54,6 +54,8 @@ export const CALLS = {
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
   /** One page of a view, narrowed by words or source; not kept up to date: asked for again when the revision moves. */
   'inbox.search': SearchRequest,
+  /** These rows were in sight long enough to be read; their senders are told. Answers whether the window was in front. */
+  'inbox.seen': Ids,
   'sources.get': None,
   /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */
   'sources.save': SourceDraft,
@@ -77,6 +79,7 @@ export interface CallArgs {
   'list.more': Static<typeof ListRequest>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
   'inbox.search': Static<typeof SearchRequest>;
+  'inbox.seen': Static<typeof Ids>;
   'sources.get': Static<typeof None>;
   'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
   'sources.remove': Static<typeof OneSource>;
@@ -92,6 +95,7 @@ export interface CallResults {
   'list.more': null;
   'settings.patch': Settings;
   'inbox.search': Pick<ListPage, 'items' | 'next'>;
+  'inbox.seen': boolean;
   'sources.get': SourcesState;
   'sources.save': SourceView;
   'sources.remove': null;

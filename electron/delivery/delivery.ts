@@ -50,6 +50,8 @@ export function createDelivery(deps: {
   /** Lowest revision of what has arrived and will be told as backlog; Infinity: there is nothing such. */
   waitingFrom: () => number;
   run: (command: Command) => void;
+  /** Its user has answered the toast of these; what only appeared is not seen. */
+  seen: (ids: readonly string[]) => void;
   t: Translate;
   now: () => Date;
   log: Log;
@@ -197,6 +199,8 @@ export function createDelivery(deps: {
     }
     const command = commandOf(event);
     if (event.type === 'closed') screen.forget(event.key);
+    // Only the toast of a single one has that button.
+    if (command?.id === 'inbox.read') deps.seen(command.args.ids);
     if (command !== null) deps.run(command);
   });
 

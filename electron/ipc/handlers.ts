@@ -14,6 +14,8 @@ export function createHandlers(deps: {
   settings: Pick<SettingsService, 'patch'>;
   sources: Sources;
   search: (args: CallArgs['inbox.search']) => Promise<CallResults['inbox.search']>;
+  /** The window is visible and has the focus. */
+  inFront: () => boolean;
   run: RunCommand;
 }): Handlers {
   async function fromBackend<T>(answer: Promise<T>) {
@@ -32,6 +34,11 @@ export function createHandlers(deps: {
     'list.more': ({ view }) => fromBackend(deps.inbox.more(view).then(() => null)),
     'settings.patch': async ({ patch }) => deps.settings.patch(patch),
     'inbox.search': (args) => fromBackend(deps.search(args)),
+    'inbox.seen': async ({ ids }) => {
+      const seen = deps.inFront();
+      if (seen) deps.sources.seen(ids);
+      return { ok: true, value: seen };
+    },
     'sources.get': async () => ({ ok: true, value: deps.sources.state() }),
     'sources.save': ({ definition, secrets }) => deps.sources.save(definition, secrets),
     'sources.remove': ({ id }) => deps.sources.remove(id),

@@ -3,11 +3,21 @@ import { createSupervisor } from '../inbox/supervisor.ts';
 import { createPusher } from '../network/pusher.ts';
 import { claimSockets, refusalOf } from '../network/pusher-sockets.ts';
 import type { Socket } from '../network/stack.ts';
+import type { Told } from './adapter.ts';
+import { createSay } from './say.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
 import { isLastingClose, TroubleError, troubleOf, troubleOfClose } from './trouble.ts';
 
 /** How long connecting may take, from the name to the server's greeting: pusher-js would start over after 15 seconds. */
 const ATTEMPT_LIMIT = 14_000;
+
+/** What becomes of what is said before there is a link. */
+export const UNLINKED: Told = { outcome: 'retry', reason: 'The source is not connected yet.' };
+/** Another try would find the same. */
+const NO_CHANNEL: Told = {
+  outcome: 'refused',
+  reason: 'It belongs into a channel in which this source cannot speak.',
+};
 
 export type LinkState =
   | Readonly<{ status: 'connecting' | 'online' }>
@@ -21,8 +31,10 @@ export interface Link {
   state(): LinkState;
   /** Connects anew at once: what looks connected may not be. */
   kick(): void;
-  /** Sends a client event; false: not possible now. */
+  /** Sends a client event that may get lost; false: not possible now. */
   trigger(channel: string, event: string, data: unknown): boolean;
+  /** Sends a client event, and resolves when the server has taken it. Never rejects. */
+  say(channel: string, event: string, data: unknown): Promise<Told>;
   dispose(): void;
 }
 
@@ -88,6 +100,7 @@ export function createLink(deps: LinkDeps): Link {
   const pusher = createPusher(deps.key, sockets.host, (socketId, channel, callback) =>
     subscriptions.get(channel)?.authorize(socketId, callback),
   );
+  const say = createSay(pusher);
   const subscriptions = new Map<string, Subscription>(
     deps.channels.map((name) => [name, createSubscription({ ...deps, name, pusher, onChange: refresh })]),
   );
@@ -179,6 +192,11 @@ export function createLink(deps: LinkDeps): Link {
     },
     trigger(channel, event, data) {
       return subscriptions.get(channel)?.trigger(event, data) ?? false;
+    },
+    async say(channel, event, data) {
+      const subscription = subscriptions.get(channel);
+      if (subscription?.takesWords !== true) return NO_CHANNEL;
+      return say(() => subscription.trigger(event, data));
     },
     dispose() {
       disposed = true;

@@ -17,6 +17,7 @@ import type { Adapter, AdapterDeps } from './adapter.ts';
 import { render } from './channels/templates.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
 import { previewOf } from './laravel/preview.ts';
+import { createReceipts } from './receipts.ts';
 import { type Keys, type Secrets, withSecrets } from './secrets.ts';
 import type { Sessions } from './session.ts';
 import type { Alarm } from './shown.ts';
@@ -36,6 +37,10 @@ export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | '
   preview(request: CallArgs['sources.preview']): Result<Preview>;
   retry(id: string): void;
   typing(notificationId: string): void;
+  /** These were on a screen: their senders are told. */
+  seen(ids: readonly string[]): void;
+  /** Whether somebody who is online has this picture. */
+  hasPicture(url: string): boolean;
   /** After sleep, unlock, or in another network. */
   kick(): void;
   /** What the user should know without looking. */
@@ -83,6 +88,7 @@ export function createSources(deps: SourcesDeps): Sources {
       deps.createAdapter(definition, { ...adapterDeps, secrets: () => secretsOf(definition.id) }),
     onChange: changed.call,
   });
+  const receipts = createReceipts({ ...deps, onReported: () => fleet.inboxChanged() });
   const begun = deps.secrets.then((opened) => {
     keys = opened;
     fleet.begin();
@@ -201,6 +207,14 @@ export function createSources(deps: SourcesDeps): Sources {
       const item = deps.find(notificationId);
       if (item?.reply?.via === 'event') fleet.typing(item.source, item.reply.channel);
     },
+    seen: receipts.seen,
+    hasPicture: (url) =>
+      store.all().some(({ id }) =>
+        fleet
+          .shown(id)
+          .view()
+          .people?.some(({ avatar }) => avatar === url),
+      ),
     kick: () => fleet.kick(),
     alarms: () =>
       store.all().flatMap(({ id, name }) => {
@@ -211,6 +225,7 @@ export function createSources(deps: SourcesDeps): Sources {
     inboxChanged: fleet.inboxChanged,
     async dispose() {
       changed.dispose();
+      receipts.dispose();
       await fleet.dispose();
     },
   };

@@ -22,6 +22,8 @@ export interface Subscription {
   authorize(socketId: string, callback: ChannelAuthorizationCallback): void;
   /** A `pusher:error` that names no channel came: ours, if we wait for an answer. */
   refused(code: number | null, message: string): void;
+  /** Whether client events may be sent there at all. */
+  readonly takesWords: boolean;
   trigger(event: string, data: unknown): boolean;
 }
 
@@ -59,6 +61,7 @@ export function createSubscription(
 ): Subscription {
   const { pusher, name } = deps;
   const kind = kindOfChannel(name);
+  const takesWords = kind === 'private' || kind === 'presence';
   let state: LinkState = { status: 'connecting' };
   /** What we wait for. */
   let asking: 'nothing' | 'signature' | 'answer' = 'nothing';
@@ -165,9 +168,10 @@ export function createSubscription(
       const words = message.replace(/:.*/s, '').slice(0, 200);
       failed(new TroubleError('channel_forbidden', `The server refuses ${name}. (${words})`));
     },
+    takesWords,
     trigger(event, data) {
-      const able = kind === 'private' || kind === 'presence';
-      return able && state.status === 'online' && event.startsWith('client-') && channel.trigger(event, data);
+      const able = takesWords && state.status === 'online' && event.startsWith('client-');
+      return able && channel.trigger(event, data);
     },
   };
 }

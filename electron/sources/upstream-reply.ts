@@ -15,7 +15,8 @@ export function createUpstreamReply(deps: {
   token(): string | null;
   headers(): Readonly<Record<string, string>>;
   now(): Date;
-  trigger(channel: string, event: string, data: unknown): boolean;
+  /** Into a channel of the source. Never rejects. */
+  say(channel: string, event: string, data: unknown): Promise<Told>;
 }): UpstreamReply {
   const origin = deps.url === null ? null : new URL(deps.url).origin;
 
@@ -31,13 +32,12 @@ export function createUpstreamReply(deps: {
     const { to } = reply;
     switch (to.via) {
       case 'event':
-        return deps.trigger(to.channel, to.event, data)
-          ? DONE
-          : { outcome: 'retry', reason: 'The channel is not connected.' };
+        // By its id the other side knows a repetition.
+        return deps.say(to.channel, to.event, { id, ...data });
       case 'http':
         if (!URL.canParse(to.url))
           return { outcome: 'refused', reason: 'Its address for replies is not valid.' };
-        // The key lets the other side know a repetition.
+        // Here the key says so.
         return apiOf(to.url)
           .call('POST', '', data, { 'idempotency-key': id })
           .then(() => DONE, toldOf);
@@ -45,4 +45,19 @@ export function createUpstreamReply(deps: {
         return to satisfies never;
     }
   };
+}
+
+/** Tells of several, in their order. One that has to wait holds up those to the same notification, and no others. */
+export async function answerAll(
+  entries: readonly OutboxEntry[],
+  reply: UpstreamReply,
+): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  const waiting = new Map<string, Told>();
+  for (const entry of entries) {
+    const outcome = waiting.get(entry.notification_id) ?? (await reply(entry));
+    told.push(outcome);
+    if (outcome.outcome === 'retry') waiting.set(entry.notification_id, outcome);
+  }
+  return told;
 }

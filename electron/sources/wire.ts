@@ -3,11 +3,10 @@ import path from 'node:path';
 import type { Net, Session } from 'electron';
 import type Store from 'electron-store';
 import type { SourceDefinition } from '#app/sources';
-import type { OutboxEntry, UpstreamAction } from '#server/source';
+import type { UpstreamAction } from '#server/source';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import { createNetwork } from '../network/network.ts';
-import type { Told } from './adapter.ts';
 import { createAuthorize } from './authorize.ts';
 import { createBelfryAdapter } from './belfry/belfry.ts';
 import { createChannelsAdapter } from './channels/channels.ts';
@@ -20,7 +19,7 @@ import { openSecrets } from './secrets.ts';
 import { createSessions } from './session.ts';
 import { createSources, type Sources, type SourcesDeps } from './sources.ts';
 import { createSourceStore, openSourcesFile, type SourcesFile } from './store.ts';
-import { createUpstreamReply } from './upstream-reply.ts';
+import { answerAll, createUpstreamReply } from './upstream-reply.ts';
 import { type AnySafeStorage, createVault } from './vault.ts';
 
 /** What each kind can be told; the rest stays on this computer. */
@@ -60,16 +59,13 @@ export function wireSources(
   const http = createHttp(network);
   const sessions = createSessions({ http, hostname: os.hostname(), log });
   const none = { token: () => null, headers: () => ({}) };
-  const replyLocally = createUpstreamReply({ ...none, url: null, http, now, trigger: () => false });
-
-  async function tellLocal(entries: readonly OutboxEntry[]): Promise<readonly Told[]> {
-    const told: Told[] = [];
-    for (const entry of entries) {
-      const noChannel: Told = { outcome: 'refused', reason: t('reply.noChannel') };
-      told.push(entry.reply?.to.via === 'event' ? noChannel : await replyLocally(entry));
-    }
-    return told;
-  }
+  const replyLocally = createUpstreamReply({
+    ...none,
+    url: null,
+    http,
+    now,
+    say: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),
+  });
 
   return createSources({
     ...deps,
@@ -108,7 +104,7 @@ export function wireSources(
       authorize: (url, { token, headers }) =>
         createAuthorize({ url, http, now, token: () => token ?? null, headers: () => headers ?? {} }),
     }),
-    tellLocal,
+    tellLocal: (entries) => answerAll(entries, replyLocally),
     now,
     random: Math.random,
     log,

@@ -20,6 +20,7 @@ import { useArrivals } from './use-arrivals.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoving } from './use-roving.ts';
 import type { Rows } from './use-rows.ts';
+import { useSight } from './use-sight.ts';
 import type { Found } from './use-target.ts';
 import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
 
@@ -75,6 +76,8 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   useEffect(() => {
     if (found !== null) bringIntoSight(found.id);
   }, [found]);
+
+  useSight(items, positions, scroller);
 
   const drawn = virtualizer.getVirtualItems();
   const stickyIndex = sticky();
@@ -165,6 +168,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                   active={active}
                   onAct={rows.act}
                   onToggle={rows.toggle}
+                  onReply={rows.reply}
                   onDismiss={rows.dismiss}
                 />
               </article>

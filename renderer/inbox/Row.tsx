@@ -5,6 +5,7 @@ import type { Notification } from '#server/notification';
 import type { Pending, RowAction } from '../state/overlay.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
+import { ReplyArea } from '../talk/ReplyArea.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useFormats } from '../ui/use-formats.ts';
 import { Marked } from './Marked.tsx';
@@ -25,6 +26,7 @@ interface RowProps {
   readonly active: boolean;
   readonly onAct: (action: RowAction, item: Notification) => void;
   readonly onToggle: (item: Notification) => void;
+  readonly onReply: (item: Notification) => void;
   readonly onDismiss: (id: string) => void;
 }
 
@@ -45,7 +47,8 @@ function RowTime({ iso }: { readonly iso: string }) {
 }
 
 /** What one notification shows. Its frame, focus and place in the list are the list's. */
-export const Row = memo(function Row({ item, failed, open, active, onAct, onToggle, onDismiss }: RowProps) {
+export const Row = memo(function Row(props: RowProps) {
+  const { item, failed, open, active, onAct, onToggle, onReply, onDismiss } = props;
   const { t } = useTranslation('window');
   const formats = useFormats();
   const unread = item.read_at === null;
@@ -130,7 +133,8 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
             <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
           </Button>
         ) : null}
-        <RowRefusal item={item} tabIndex={stop} onAct={onAct} />
+        <RowRefusal item={item} tabIndex={stop} onAct={onAct} onReply={onReply} />
+        {open && item.reply !== null ? <ReplyArea item={item} tabIndex={stop} onReply={onReply} /> : null}
         {failed === null ? null : (
           <RowProblem
             alert
@@ -142,7 +146,7 @@ export const Row = memo(function Row({ item, failed, open, active, onAct, onTogg
           </RowProblem>
         )}
       </div>
-      <RowActions item={item} tabIndex={stop} onAct={onAct} />
+      <RowActions item={item} tabIndex={stop} onAct={onAct} onReply={onReply} />
     </div>
   );
 });

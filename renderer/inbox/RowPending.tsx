@@ -8,7 +8,10 @@ export function RowPending({ item, open }: { readonly item: Notification; readon
   const { t } = useTranslation('window');
   const name = useOrigin(item.source)?.name ?? t('source.unknown');
   if (item.upstream?.state !== 'pending') return null;
-  const text = t(item.upstream.action === 'reply' ? 'upstream.replying' : 'upstream.pending', { name });
+  const isReply = item.upstream.action === 'reply';
+  // An open row shows it with its text.
+  if (isReply && open) return null;
+  const text = t(isReply ? 'upstream.replying' : 'upstream.pending', { name });
   return (
     <span title={text} className="flex min-w-0 items-center gap-1 text-xs text-muted">
       <Clock aria-hidden className="size-3.5 shrink-0" />

@@ -8,7 +8,7 @@ interface RowProblemProps {
   /** It has just gone wrong, and is to be said at once. */
   readonly alert?: boolean;
   readonly tabIndex: number;
-  readonly onRetry: (() => void) | null;
+  readonly onRetry: () => void;
   readonly onDismiss: () => void;
 }
 
@@ -26,11 +26,9 @@ export function RowProblem({ children, alert = false, tabIndex, onRetry, onDismi
       <CircleAlert aria-hidden className="size-4 shrink-0" />
       <span className="min-w-52 flex-1 wrap-anywhere">{children}</span>
       <span className="ms-auto flex">
-        {onRetry === null ? null : (
-          <Button look="quiet" className="h-7 px-2" tabIndex={tabIndex} onClick={onRetry}>
-            {t('common.retry')}
-          </Button>
-        )}
+        <Button look="quiet" className="h-7 px-2" tabIndex={tabIndex} onClick={onRetry}>
+          {t('common.retry')}
+        </Button>
         <Button look="quiet" className="h-7 px-2" tabIndex={tabIndex} onClick={onDismiss}>
           {t('common.dismiss')}
         </Button>

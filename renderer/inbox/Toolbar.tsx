@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Connection } from '#app/state';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
+import { PeopleButton } from '../talk/PeopleButton.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { isMac } from '../ui/platform.ts';
@@ -20,7 +21,8 @@ interface ToolbarProps {
 
 export function Toolbar({ connection, unread, children }: ToolbarProps) {
   const { t } = useTranslation('window');
-  const { actions, navigation, search } = useWindowState();
+  const { actions, navigation, search, presence } = useWindowState();
+  const crowded = useStore(presence).length > 0;
   const { open, source } = useStore(search);
   return (
     <header className="border-b border-line">
@@ -32,7 +34,9 @@ export function Toolbar({ connection, unread, children }: ToolbarProps) {
         {unread > 0 && !open && source === null ? (
           <Button look="quiet" title={t('toolbar.markAllRead')} onClick={() => void actions.run('readAll')}>
             <CheckCheck aria-hidden className="size-4" />
-            <span className="max-[420px]:sr-only">{t('toolbar.markAllRead')}</span>
+            <span className={crowded ? 'max-[480px]:sr-only' : 'max-[420px]:sr-only'}>
+              {t('toolbar.markAllRead')}
+            </span>
           </Button>
         ) : null}
         {open ? (
@@ -45,6 +49,7 @@ export function Toolbar({ connection, unread, children }: ToolbarProps) {
             onClick={search.open}
           />
         )}
+        <PeopleButton />
         <IconButton icon={Cable} label={t('sources.title')} onClick={() => navigation.go('sources')} />
         <IconButton
           icon={Settings}

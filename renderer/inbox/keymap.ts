@@ -11,7 +11,7 @@ export type Key = Readonly<{
   repeat: boolean;
 }>;
 
-type KeyAct = 'open' | 'toggleArchived' | 'toggleRead' | 'read' | 'unread' | 'delete';
+type KeyAct = 'open' | 'reply' | 'toggleArchived' | 'toggleRead' | 'read' | 'unread' | 'delete';
 
 type KeyCommand = Readonly<{ kind: 'move'; to: Move }> | Readonly<{ kind: 'act'; act: KeyAct }>;
 
@@ -27,6 +27,7 @@ const MOVES: Readonly<Record<string, Move>> = {
 const ACTS = {
   Enter: 'open',
   o: 'open',
+  r: 'reply',
   e: 'toggleArchived',
   u: 'toggleRead',
   Delete: 'delete',
@@ -51,7 +52,7 @@ export function keyCommand(key: Key): KeyCommand | null {
 }
 
 /** What the key does to this row. */
-export function actionOf(act: KeyAct, item: Notification): RowAction {
+export function actionOf(act: Exclude<KeyAct, 'reply'>, item: Notification): RowAction {
   switch (act) {
     case 'toggleRead':
       return item.read_at === null ? 'read' : 'unread';

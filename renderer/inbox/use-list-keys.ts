@@ -30,6 +30,10 @@ export function useListKeys({ rows, active, hasFocus, goTo }: ListKeys): void {
       const item = items.find((row) => row.id === active);
       if (item === undefined || !hasFocus() || (control && event.key === 'Enter')) return;
       event.preventDefault();
+      if (command.act === 'reply') {
+        if (item.reply !== null) rows.reply(item);
+        return;
+      }
       const action = actionOf(command.act, item);
       if (action === 'open') rows.toggle(item);
       else rows.act(action, item);

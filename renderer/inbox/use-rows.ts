@@ -14,6 +14,8 @@ export interface Rows {
   act(action: RowAction, item: Notification): void;
   /** Opens a row, or closes it when it is the open one. */
   toggle(item: Notification): void;
+  /** Opens the composer of a row that can be answered, and the row for it. */
+  reply(item: Notification): void;
   /** Shows a row's whole text without opening its link. */
   reveal(item: Notification): void;
   dismiss(id: string): void;
@@ -21,7 +23,7 @@ export interface Rows {
 
 /** The rows of the view shown, with what was done to them, and the one that is open. */
 export function useRows(): Rows {
-  const { search, overlay, actions } = useWindowState();
+  const { search, overlay, actions, replies } = useWindowState();
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
   const [open, setOpen] = useState<Readonly<{ item: Notification; query: Query | null }> | null>(null);
@@ -58,5 +60,13 @@ export function useRows(): Rows {
     },
     [openId, reveal, act],
   );
-  return { items: rows, pendings, openId, act, toggle, reveal, dismiss: overlay.dismiss };
+  const reply = useCallback(
+    (item: Notification) => {
+      reveal(item);
+      if (item.read_at === null) act('read', item);
+      replies.open(item);
+    },
+    [reveal, act, replies],
+  );
+  return { items: rows, pendings, openId, act, toggle, reply, reveal, dismiss: overlay.dismiss };
 }

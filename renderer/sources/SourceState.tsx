@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { SourceConnection, SourceView } from '#app/sources';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
+import { PeopleOfSource } from '../talk/PeopleButton.tsx';
 import { useFormats } from '../ui/use-formats.ts';
 
 export const isSignedOut = (connection: SourceConnection): boolean =>
@@ -42,19 +43,21 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
   const { t } = useTranslation('window');
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
-  const { definition, pending, people, lastEventAt, lastError, connection } = source;
+  const { definition, pending, lastEventAt, lastError, connection } = source;
   const isInTrouble = connection.status === 'waiting' || connection.status === 'stopped';
   const facts = [
     t('sources.unread', { count: unread }),
     ...(pending > 0 ? [t('sources.pending', { count: pending })] : []),
-    ...(people === null ? [] : [t('sources.people', { count: people.length })]),
     ...(lastEventAt === null
       ? []
       : [t('sources.lastEvent', { time: formats.relative(Date.parse(lastEventAt), now) })]),
   ];
   return (
     <>
-      <p className="mt-2 text-xs text-muted tabular-nums">{facts.join(' · ')}</p>
+      <div className="mt-2 flex flex-wrap gap-x-1.5 text-xs text-muted tabular-nums">
+        <p>{facts.join(' · ')}</p>
+        <PeopleOfSource id={definition.id} />
+      </div>
       {definition.kind === 'channels' && definition.templates.length === 0 ? (
         <p className="mt-0.5 text-xs text-warn">{t('sources.noTemplates')}</p>
       ) : null}

@@ -1,11 +1,15 @@
 import { createContext, type ReactNode, use } from 'react';
 import type { Bridge } from '#app/ipc';
 import { type Actions, createActions } from './actions.ts';
+import { createAttention, type Page } from './attention.ts';
 import { createClock } from './clock.ts';
 import { createLists, type Listing, type Lists } from './list.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
+import { createPresence, type Presence } from './presence.ts';
+import { createReplies, type Replies } from './replies.ts';
 import { createSearch, type Search } from './search.ts';
+import { createSight, type Sight } from './sight.ts';
 import { createSources, LOCAL, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
@@ -18,6 +22,9 @@ interface WindowState {
   readonly overlay: Overlay;
   readonly actions: Actions;
   readonly navigation: Navigation;
+  readonly replies: Replies;
+  readonly presence: Readable<Presence>;
+  readonly sight: Sight;
   readonly clock: Readable<number>;
 }
 
@@ -53,7 +60,7 @@ function leaveRemovedSource(sources: Sources, search: Search): void {
 }
 
 /** Listens to the main process from now on, and asks it for the first picture. */
-export function createWindowState(bridge: Bridge, page: EventTarget): WindowState {
+export function createWindowState(bridge: Bridge, page: Page): WindowState {
   const status = createStatus(bridge);
   const lists = createLists(bridge, 'inbox');
   const sources = createSources(bridge);
@@ -67,7 +74,13 @@ export function createWindowState(bridge: Bridge, page: EventTarget): WindowStat
   void status.load();
   lists.show('inbox');
   void sources.load();
-  return { status, lists, search, sources, overlay, actions, navigation, clock: createClock(page) };
+  return {
+    ...{ status, lists, search, sources, overlay, actions, navigation },
+    replies: createReplies(bridge, search.shown),
+    presence: createPresence(sources, () => new Date()),
+    sight: createSight(bridge, createAttention(page)),
+    clock: createClock(page),
+  };
 }
 
 const Context = createContext<WindowState | null>(null);

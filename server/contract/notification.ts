@@ -16,7 +16,8 @@ export const Timestamp = Type.String();
 
 /**
  * How a reader may answer, done by the reader's computer. `http`: `POST url` with JSON `{notification_id, text}`; `event`: a
- * client event (`client-…`) on a channel of the notification's source, with the same data.
+ * client event (`client-…`) on a channel of the notification's source, with the same data and an `id`. Either may come twice,
+ * with the same `Idempotency-Key` or `id`.
  */
 export const Reply = Type.Union([
   Type.Object(
@@ -40,6 +41,8 @@ export const Upstream = Type.Object({
   action: Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete', 'reply']),
   /** Why it was refused, in words for its user. */
   reason: Nullable(Type.String()),
+  /** Of a reply: what was written, so that it can be sent again. */
+  text: Type.Optional(Type.String()),
 });
 export type Upstream = Readonly<Static<typeof Upstream>>;
 

@@ -187,7 +187,10 @@ export const OutboxReport = Type.Object(
 export type OutboxReport = Readonly<Static<typeof OutboxReport>>;
 export const OutboxReported = Type.Object({ delta: Delta });
 
-/** `POST /api/inbox/{id}/reply`; `not_supported` for a notification without `reply`. */
+/**
+ * `POST /api/inbox/{id}/reply`; `not_supported` for a notification without `reply`, and on a server that runs alone: there
+ * the reader's computer answers by itself where `reply` says.
+ */
 export const ReplyRequest = Type.Object(
   { text: Type.String({ minLength: 1, maxLength: 10_000 }) },
   { additionalProperties: false },

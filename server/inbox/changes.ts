@@ -19,7 +19,7 @@ export interface Changes {
   act(userId: number, request: ActionRequest): Outcome;
   /**
    * Reads it, and writes down what its reader answered, for whoever can tell it.
-   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer
+   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer, or nobody could tell it
    */
   reply(userId: number, id: string, text: string): Outcome;
   /** What the newest revision changed; `rows`: how many. */
@@ -30,6 +30,8 @@ export interface Changes {
 
 export function createChanges(deps: {
   storage: Pick<Storage, 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
+  /** Whether somebody tells what is in the outbox. */
+  drained: boolean;
   now: () => number;
 }): Changes {
   const { epoch, users, notifications } = deps.storage;
@@ -150,8 +152,15 @@ export function createChanges(deps: {
       if (row === undefined || row.user_id !== userId || row.deleted_at !== null) {
         throw new AppError('not_found', 'There is no such notification.');
       }
-      if (!upstream.takesReply(row))
+      if (!upstream.takesReply(row)) {
         throw new AppError('not_supported', 'Nobody asked for an answer to this.');
+      }
+      if (!deps.drained) {
+        throw new AppError(
+          'not_supported',
+          'Its reader answers where `reply` says; this server sends nothing.',
+        );
+      }
       const revision = user.revision + 1;
       if (apply(user, 'read', { ids: [id] }) === 0) {
         users.advance(userId, { unread: 0, shown: 0 });

@@ -26,7 +26,7 @@ export interface Inbox extends Reads {
   announce(outcome: Outcome): void;
   /** `list`, after the words of what came last are taken in; if they cannot be, of all that came before. */
   search(userId: number, query: ListQuery): Promise<ListPage>;
-  /** @throws AppError `not_found`; `not_supported` where nobody asked for an answer; `storage_failed` */
+  /** @throws AppError `not_found`; `not_supported` where nobody asked for an answer or would tell it; `storage_failed` */
   reply(userId: number, id: string, text: string): Promise<Delta>;
   /** What the newest revision changed, within the unit of work that changed it; `rows`: how many. */
   readonly deltaOf: Changes['deltaOf'];
@@ -42,10 +42,15 @@ export function createInbox(deps: {
   /** Gets every change after it is on disk, in the order of the commits. */
   publish: (userId: number, event: ChannelEvent) => void;
   receipts: Pick<Receipts, 'read'>;
+  /**
+   * Whether somebody tells what is in the outbox: the process that embeds the server does. A server alone never does. What
+   * its senders wrote would choose where it posts to, inside of its own network.
+   */
+  drained: boolean;
   now: () => number;
 }): Inbox {
-  const { storage, publish, receipts, now } = deps;
-  const changes = createChanges({ storage, now });
+  const { storage, publish, receipts, drained, now } = deps;
+  const changes = createChanges({ storage, drained, now });
   const reads = createReads({ storage, position: changes.position });
   const index = createIndexer(storage);
 

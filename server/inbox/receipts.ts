@@ -13,7 +13,10 @@ export interface ReceiptListener {
 }
 
 export interface Receipts {
-  /** What a device reports of its owner's inbox. @throws AppError `storage_failed` */
+  /**
+   * What a device reports of its owner's inbox. What came from a source is kept by that source, which is told of what was
+   * seen through the outbox. @throws AppError `storage_failed`
+   */
   report(userId: number, request: ReceiptsRequest): Promise<void>;
   /** For who sent it, and for administrators. @throws AppError `not_found`, also for what others have sent */
   of(session: Session, id: string): ReceiptsAnswer;
@@ -24,12 +27,12 @@ export interface Receipts {
 }
 
 export function createReceipts(deps: {
-  storage: Pick<Storage, 'work' | 'receipts'>;
+  storage: Pick<Storage, 'work' | 'receipts' | 'outbox'>;
   listener: ReceiptListener;
   now: () => number;
 }): Receipts {
   const { listener, now } = deps;
-  const { work, receipts } = deps.storage;
+  const { work, receipts, outbox } = deps.storage;
 
   function tell(name: ReceiptEventName, userId: number, news: readonly Named[], at: number): void {
     if (!listener.wants(name)) return;
@@ -48,10 +51,13 @@ export function createReceipts(deps: {
     async report(userId, { delivered = [], seen = [] }) {
       const at = now();
       await work(
-        () => ({
-          delivered: receipts.deliver(userId, [...delivered, ...seen], at),
-          seen: receipts.see(userId, seen, at),
-        }),
+        () => {
+          outbox.noteSeen(userId, seen, at);
+          return {
+            delivered: receipts.deliver(userId, [...delivered, ...seen], at),
+            seen: receipts.see(userId, seen, at),
+          };
+        },
         (news) => {
           tell('notification_delivered', userId, news.delivered, at);
           tell('notification_seen', userId, news.seen, at);

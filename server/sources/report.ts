@@ -83,6 +83,7 @@ export function createReport(
       state: 'refused',
       action: entry.action,
       reason: reason.replaceAll('\0', ''),
+      ...(entry.reply !== null && { text: JSON.parse(entry.reply).text }),
     } as Upstream;
     put(row, { ...back, upstream: JSON.stringify(upstream) });
   }

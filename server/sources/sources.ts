@@ -37,8 +37,6 @@ export interface Sources {
   ingest(userId: number, request: IngestRequest): Promise<IngestAnswer>;
   outbox(userId: number, query: OutboxQuery): OutboxPage;
   report(userId: number, report: OutboxReport): Promise<Delta>;
-  /** Lets the senders know that these were on a screen; of each notification once. Changes no revision. */
-  note(userId: number, what: 'seen', ids: readonly string[]): Promise<void>;
 }
 
 const toState = ({ id, kind, cursor, unread, pending }: CountedSource): SourceState => ({
@@ -121,7 +119,5 @@ export function createSources(deps: {
       }, announced(userId));
       return delta;
     },
-
-    note: (userId, _what, ids) => work(() => outbox.noteSeen(userId, ids, deps.now())),
   };
 }

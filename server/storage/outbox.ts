@@ -44,7 +44,8 @@ const acted = ({ unreadOnly }: Acted): string => (unreadOnly ? `${ACTED} AND n.r
 /** What a row with this id says of its entries: the newest of them; null when there are none. */
 const pending = (
   id: string,
-): string => `(SELECT json_object('state', 'pending', 'action', o.action, 'reason', NULL)
+): string => `(SELECT CASE WHEN o.reply IS NULL THEN json_object('state', 'pending', 'action', o.action, 'reason', NULL)
+    ELSE json_object('state', 'pending', 'action', o.action, 'reason', NULL, 'text', json_extract(o.reply, '$.text')) END
   FROM outbox AS o WHERE o.notification_id = ${id} AND o.topic <> 'receipt' ORDER BY o.seq DESC LIMIT 1)`;
 
 export type OutboxRepository = ReturnType<typeof createOutboxRepository>;

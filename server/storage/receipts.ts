@@ -16,12 +16,13 @@ export type ReceiptRepository = ReturnType<typeof createReceiptRepository>;
 
 /** Who sent a notification, and how far it has come. */
 export function createReceiptRepository(db: Sqlite) {
-  /** Those of `ids` in this inbox of which `fact` is not known yet. */
+  /** Those of `ids` in this inbox of which `fact` is not known yet, and that did not come from a source. */
   function without(fact: 'delivered_at' | 'seen_at', userId: number, ids: readonly string[]): Named[] {
     // The plus keeps the planner from walking all rows of the user to find a few ids.
     return db.all(
       `SELECT id, external_id FROM notifications LEFT JOIN receipts ON notification_id = id
-       WHERE id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND ${fact} IS NULL`,
+       WHERE id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND ${fact} IS NULL
+         AND source NOT IN (SELECT s.id FROM sources AS s WHERE s.user_id = ?1)`,
       [userId, JSON.stringify(ids)],
     );
   }

@@ -252,6 +252,7 @@ describe('while a source catches up', () => {
         images: { get: async () => null },
         waitingFrom: () => present.waitingFrom(),
         run: () => {},
+        seen: () => {},
         t: createTranslate(),
         now: () => new Date(),
         log: SILENT,

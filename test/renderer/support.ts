@@ -3,6 +3,7 @@ import type { FailureCode, Result } from '#app/result';
 import type { AppStatus, ListState } from '#app/state';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import type { Page } from '../../renderer/state/attention.ts';
 import { notification as someNotification } from '../support/notification.ts';
 
 /** Ids whose order is that of `n`, as UUIDv7 are ordered by time. */
@@ -87,4 +88,25 @@ export function fakeBridge(): FakeBridge {
       for (const listener of listeners[name]) listener(payload);
     },
   };
+}
+
+/** A page that somebody looks at, until told otherwise. */
+export class FakePage extends EventTarget implements Page {
+  readonly defaultView = new EventTarget();
+  visibilityState: Page['visibilityState'] = 'visible';
+  focused = true;
+
+  hasFocus(): boolean {
+    return this.focused;
+  }
+
+  focus(focused: boolean): void {
+    this.focused = focused;
+    this.defaultView.dispatchEvent(new Event(focused ? 'focus' : 'blur'));
+  }
+
+  show(visible: boolean): void {
+    this.visibilityState = visible ? 'visible' : 'hidden';
+    this.dispatchEvent(new Event('visibilitychange'));
+  }
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SourcesState, SourceView } from '#app/sources';
 import { createWindowState } from '../../renderer/state/window.tsx';
-import { appStatus, fakeBridge, list, notification, ok, refused } from './support.ts';
+import { appStatus, FakePage, fakeBridge, list, notification, ok, refused } from './support.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -15,7 +15,7 @@ const found = (n: number) => ok({ items: [notification(n)], next: null });
 
 async function setUp() {
   const main = fakeBridge();
-  const state = createWindowState(main.bridge, new EventTarget());
+  const state = createWindowState(main.bridge, new FakePage());
   await main.answer('status.get', ok(appStatus()));
   await main.answer('list.get', ok(list([9])));
   await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted' }));
@@ -54,7 +54,7 @@ it('a source that is removed is not shown alone any more, nor this computer when
   const sources = (...ids: readonly string[]): SourcesState => ({
     keyring: 'encrypted',
     // Nothing else of them is looked at here.
-    sources: ids.map((id) => ({ definition: { id } }) as SourceView),
+    sources: ids.map((id) => ({ definition: { id }, people: null }) as SourceView),
   });
   for (const [id, before, after] of [
     ['s-a', ['s-a', 's-b'], ['s-b']],

@@ -173,6 +173,7 @@ export async function buildTestApp(
   const inbox = createInbox({
     storage,
     receipts,
+    drained: true,
     now,
     publish(to, event) {
       published.push({ userId: to, ...event });

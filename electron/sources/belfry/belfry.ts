@@ -7,7 +7,7 @@ import { createApi } from '../api.ts';
 import { createAttempts } from '../attempts.ts';
 import { createAuthorize } from '../authorize.ts';
 import { createKeep } from '../keep.ts';
-import { createLink, type Link } from '../link.ts';
+import { createLink, type Link, UNLINKED } from '../link.ts';
 import { createPeople, TYPING_EVENT } from '../people.ts';
 import { baseOf, type RemoteDeps } from '../remote.ts';
 import { seenEvent } from '../seen.ts';
@@ -75,7 +75,7 @@ export function createBelfryAdapter(
     reply: createUpstreamReply({
       ...deps,
       url: base,
-      trigger: (channel, event, data) => link?.trigger(channel, event, data) ?? false,
+      say: async (channel, event, data) => link?.say(channel, event, data) ?? UNLINKED,
     }),
     onDelta: receive,
     onSignedOut: attempts.fail,

@@ -3,7 +3,7 @@ import type { OutboxEntry } from '#server/source';
 import type { Told } from '../adapter.ts';
 import { AnswerError, toldOf } from '../api.ts';
 import { TroubleError } from '../trouble.ts';
-import type { UpstreamReply } from '../upstream-reply.ts';
+import { answerAll, type UpstreamReply } from '../upstream-reply.ts';
 import type { TeamInbox } from './inbox.ts';
 
 /** As many ids as one request may have. */
@@ -15,17 +15,19 @@ export type Tell = (entries: readonly OutboxEntry[]) => Promise<readonly Told[]>
 
 const isReceipt = ({ action }: OutboxEntry): boolean => action === 'delivered' || action === 'seen';
 
+const isReply = ({ action }: OutboxEntry): boolean => action === 'reply';
+
 function idsOf(entries: readonly OutboxEntry[]): string[] {
   const ids = entries.map(({ external_id }) => external_id).filter((id) => id !== null);
   return [...new Set(ids)];
 }
 
-/** One after the other with the same action make one request, but for replies. */
+/** One after the other with the same action make one request. */
 function batchesOf(entries: readonly OutboxEntry[]): OutboxEntry[][] {
   const batches: OutboxEntry[][] = [];
   for (const entry of entries) {
     const last = batches.at(-1);
-    const fits = last?.[0]?.action === entry.action && last.length < MOST_IDS && entry.action !== 'reply';
+    const fits = last?.[0]?.action === entry.action && last.length < MOST_IDS;
     if (fits) last?.push(entry);
     else batches.push([entry]);
   }
@@ -39,7 +41,10 @@ function missingOf(error: unknown): ReadonlySet<unknown> {
   return new Set(Array.isArray(ids) ? ids : []);
 }
 
-/** Tells in the order of the entries; what fails for a while holds up all behind it. */
+/**
+ * Tells in the order of the entries; what fails for a while holds up all behind it. Not so replies, which go elsewhere: they
+ * hold up only those to the same notification.
+ */
 export function createTell(deps: {
   readonly team: Pick<TeamInbox, 'act' | 'receipts'>;
   readonly reply: UpstreamReply;
@@ -79,7 +84,6 @@ export function createTell(deps: {
       case 'delete':
         return act(action, idsOf([first, ...others]));
       case 'reply':
-        return deps.reply(first);
       case 'delivered':
       case 'seen':
         // Told apart from the others, whose order they do not have.
@@ -104,10 +108,14 @@ export function createTell(deps: {
       if (outcome.outcome === 'retry') halt = outcome;
     }
 
-    for (const part of batchesOf(entries.filter((entry) => !isReceipt(entry))))
+    const replies = entries.filter(isReply);
+    const answered = answerAll(replies, deps.reply);
+    for (const part of batchesOf(entries.filter((entry) => !isReceipt(entry) && !isReply(entry))))
       await note(part, () => batch(part));
     const seen = entries.filter(isReceipt);
     if (seen.length > 0) await note(seen, () => receipts(seen));
+    const outcomes = await answered;
+    replies.forEach((entry, at) => void told.set(entry, outcomes[at] ?? DONE));
     return entries.map((entry) => told.get(entry) ?? DONE);
   };
 }

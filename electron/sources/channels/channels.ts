@@ -1,16 +1,15 @@
 import type { ChannelsSource } from '#app/sources';
-import type { OutboxEntry } from '#server/source';
 import { BackendError } from '../../backend/client.ts';
 import type { Translate } from '../../i18n/i18n.ts';
-import type { Adapter, Told } from '../adapter.ts';
+import type { Adapter } from '../adapter.ts';
 import { type Authorize, createAuthorize } from '../authorize.ts';
 import { createKeep } from '../keep.ts';
-import { createLink, type Link, type LinkState } from '../link.ts';
+import { createLink, type Link, type LinkState, UNLINKED } from '../link.ts';
 import { TYPING_EVENT } from '../people.ts';
 import type { RemoteDeps } from '../remote.ts';
 import { seenEvent } from '../seen.ts';
 import { TroubleError } from '../trouble.ts';
-import { createUpstreamReply } from '../upstream-reply.ts';
+import { answerAll, createUpstreamReply } from '../upstream-reply.ts';
 import { createToItem } from './events.ts';
 import { createGaps, type Gaps } from './gaps.ts';
 import { createRooms } from './rooms.ts';
@@ -38,7 +37,7 @@ export function createChannelsAdapter(
   const reply = createUpstreamReply({
     ...deps,
     url: auth,
-    trigger: (channel, event, data) => link?.trigger(channel, event, data) ?? false,
+    say: async (channel, event, data) => link?.say(channel, event, data) ?? UNLINKED,
   });
 
   /** The backend is waited for; what fails is its refusal, or comes of the end of this source. */
@@ -90,17 +89,6 @@ export function createChannelsAdapter(
     });
   }
 
-  async function tellOne(entry: OutboxEntry): Promise<Told> {
-    const to = entry.reply?.to;
-    if (to?.via === 'event' && !channels.includes(to.channel)) {
-      return {
-        outcome: 'refused',
-        reason: 'The answer belongs into a channel that this source does not have.',
-      };
-    }
-    return reply(entry);
-  }
-
   return {
     start: () => tryTo('starting', start()),
     kick() {
@@ -108,11 +96,7 @@ export function createChannelsAdapter(
       if (link?.state().status === 'online') gaps?.check();
       else link?.kick();
     },
-    async tell(entries) {
-      const told: Told[] = [];
-      for (const entry of entries) told.push(await tellOne(entry));
-      return told;
-    },
+    tell: (entries) => answerAll(entries, reply),
     typing: (channel) => void link?.trigger(channel, TYPING_EVENT, rooms.myTyping(channel)),
     dispose() {
       gaps?.dispose();

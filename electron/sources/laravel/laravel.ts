@@ -4,7 +4,7 @@ import { createApi } from '../api.ts';
 import { createAttempts } from '../attempts.ts';
 import { createAuthorize } from '../authorize.ts';
 import { createKeep } from '../keep.ts';
-import { createLink, type Link } from '../link.ts';
+import { createLink, type Link, UNLINKED } from '../link.ts';
 import { createPeople, TYPING_EVENT } from '../people.ts';
 import { baseOf, type RemoteDeps } from '../remote.ts';
 import { seenEvent } from '../seen.ts';
@@ -80,7 +80,7 @@ export function createLaravelAdapter(
     reply: createUpstreamReply({
       ...deps,
       url: base,
-      trigger: (on, event, data) => link?.trigger(on, event, data) ?? false,
+      say: async (on, event, data) => link?.say(on, event, data) ?? UNLINKED,
     }),
     onSignedOut: attempts.fail,
   });

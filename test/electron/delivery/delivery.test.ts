@@ -73,6 +73,7 @@ function setUp(
   images: Pick<ImageCache, 'get'> = { get: () => Promise.resolve(null) },
 ) {
   const ran: Command[] = [];
+  const seen: string[] = [];
   const lines: string[] = [];
   const world = { pausedUntil: null as string | null, sound: true, waitingFrom: Number.POSITIVE_INFINITY };
   const log = { info: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
@@ -84,12 +85,13 @@ function setUp(
     images,
     waitingFrom: () => world.waitingFrom,
     run: (command) => ran.push(command),
+    seen: (ids) => seen.push(...ids),
     t: createTranslate(),
     now: () => STARTED,
     log,
   });
   open.push(delivery);
-  return { delivery, stage, ran, lines, world };
+  return { delivery, stage, ran, seen, lines, world };
 }
 
 const journalFile = (): string => path.join(folder, 'announced.jsonl');
@@ -402,13 +404,15 @@ describe('read anywhere', () => {
 });
 
 describe('a click', () => {
-  test('opens the item, the button marks it read', async () => {
-    const { delivery, stage, ran } = setUp();
+  test('opens the item, the button marks it read, which only who has seen it does', async () => {
+    const { delivery, stage, ran, seen } = setUp();
     delivery.arrived('e', [notification(1)]);
     await expect.poll(() => stage.shown).toHaveLength(1);
     const key = stage.shown[0]?.key ?? '';
+    expect(seen).toEqual([]);
     stage.emit({ type: 'open', key });
     stage.emit({ type: 'read', key });
+    expect(seen).toEqual(['id-1']);
     expect(ran).toEqual([
       { id: 'inbox.open', args: { id: 'id-1' } },
       { id: 'inbox.read', args: { ids: ['id-1'] } },

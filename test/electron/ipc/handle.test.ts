@@ -25,6 +25,7 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'list.more': unused,
       'settings.patch': unused,
       'inbox.search': unused,
+      'inbox.seen': unused,
       'sources.get': unused,
       'sources.save': unused,
       'sources.remove': unused,

@@ -9,6 +9,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
 import type { Action } from '#server/inbox';
 import type { Reply } from '#server/notification';
+import type { OutboxEntry } from '#server/source';
 import type { Socket } from '../../../electron/network/stack.ts';
 import { createBelfryAdapter } from '../../../electron/sources/belfry/belfry.ts';
 import type { Http } from '../../../electron/sources/http.ts';
@@ -586,6 +587,25 @@ describe('telling the server', () => {
     expect(asked('/actions')).toHaveLength(1);
   });
 
+  test('a reply that has to wait holds up those to the same notification, and nothing else', async () => {
+    await act('read', 'A');
+    const busy = `${team.url}/busy`;
+    instead = (line) => (line.endsWith('/busy') ? answer(503, {}) : null);
+    const reply = (id: string, notification_id: string, path: string): OutboxEntry => ({
+      ...{ id, source: 's-team', notification_id, external_id: null, action: 'reply', attempts: 0 },
+      reply: { to: { via: 'http', url: path }, text: id },
+    });
+    const [read] = await stage.entries();
+    if (read === undefined) throw new Error('nothing to tell');
+    const fine = `${team.url}/health`;
+    const told = await stage
+      .adapter()
+      .tell([reply('1', 'n', busy), reply('2', 'n', fine), read, reply('3', 'm', busy)]);
+    expect(told.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'done', 'retry']);
+    expect(asked('/health')).toEqual([]);
+    expect(asked('/busy')).toHaveLength(2);
+  });
+
   test('only the server itself can refuse for good', async () => {
     await act('read', 'A');
     instead = (line) => (line.endsWith('/actions') ? answer(403, '<html>Proxy</html>') : null);
@@ -663,12 +683,30 @@ describe('replies', () => {
     presence.bind('client-answer', (data: unknown) => heard.push(data));
     await new Promise((resolve) => presence.bind('pusher:subscription_succeeded', resolve));
     expect(await reply({ via: 'event', channel, event: 'client-answer' })).toEqual([{ outcome: 'done' }]);
-    await eventually(() => heard).toEqual([{ notification_id: 'e', text: 'Yes' }]);
+    await eventually(() => heard).toEqual([{ id: 'entry-1', notification_id: 'e', text: 'Yes' }]);
     await team.stop();
     await eventually(() => stage.connection()?.status).toBe('waiting');
     expect(await reply({ via: 'event', channel, event: 'client-answer' })).toMatchObject([
       { outcome: 'retry' },
     ]);
+  });
+
+  test('are not taken for told where the server passes no client events on', async () => {
+    await team.stop();
+    await team.start({ settings: { clientEvents: false } });
+    run();
+    await online();
+    expect(await reply({ via: 'event', channel: 'presence-online', event: 'client-answer' })).toEqual([
+      { outcome: 'refused', reason: 'Client events are not enabled for this app.' },
+    ]);
+  });
+
+  test('into a channel that is none of the source are refused, and not repeated for ever', async () => {
+    run();
+    await online();
+    expect(await reply({ via: 'event', channel: 'private-elsewhere', event: 'client-answer' })).toMatchObject(
+      [{ outcome: 'refused', reason: expect.stringContaining('channel') }],
+    );
   });
 });
 

@@ -7,6 +7,8 @@ import { once, subscribed } from '../pusher-sdk.ts';
 import { type Desk, startDesk } from './desk.ts';
 import { order, type PusherApp, startPusherApp, TOKEN } from './pusher-app.ts';
 
+const BOB = 'https://shop.example/bob.png';
+
 async function setUp(fields: Partial<ChannelsSource> = {}): Promise<{ desk: Desk; shop: PusherApp }> {
   const shop = await startPusherApp();
   const desk = await startDesk();
@@ -28,7 +30,7 @@ async function another({ server, sdk }: PusherApp): Promise<PusherClient> {
     ...{ cluster: 'mt1', wsHost: hostname, wsPort: Number(port), forceTLS: false, enabledTransports: ['ws'] },
     channelAuthorization: {
       customHandler({ socketId, channelName }, callback) {
-        const bob = { user_id: 'bob', user_info: { name: 'Bob' } };
+        const bob = { user_id: 'bob', user_info: { name: 'Bob', avatar: BOB } };
         const member = channelName.startsWith('presence-') ? bob : undefined;
         callback(null, sdk.authorizeChannel(socketId, channelName, member));
       },
@@ -107,6 +109,8 @@ test('people of a presence channel are told, and who writes; their words can be 
     { name: 'Ada', me: true, typing: false },
     { name: 'Bob', me: false, typing: false },
   ]);
+  // The window may show the pictures of those who are there, and no others.
+  expect([BOB, `${BOB}?2`].map(desk.sources.hasPicture)).toEqual([true, false]);
   room.trigger('client-typing', {});
   await expect.poll(people).toContainEqual({ name: 'Bob', me: false, typing: true });
   expect(desk.sources.events('s-shop')).toMatchObject({ value: [] });

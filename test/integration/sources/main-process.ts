@@ -52,6 +52,7 @@ export function startMain(deps: {
     images: { get: async () => null },
     waitingFrom: () => present.waitingFrom(),
     run: () => {},
+    seen: () => {},
     t,
     now: () => new Date(),
     log: logOf('delivery'),

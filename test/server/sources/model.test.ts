@@ -254,6 +254,7 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
     const inbox = createInbox({
       ...{ storage, publish: () => {}, now: Date.now },
       receipts: { read: () => () => {} },
+      drained: true,
     });
     // No pause before a repetition: its length is a matter of other tests.
     const sources = createSources({ storage, inbox, now: Date.now, random: () => 0 });

@@ -168,7 +168,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
         changed: [
           {
             ...{ title: 'a', read_at: expect.any(String) },
-            upstream: { state: 'pending', action: 'reply', reason: null },
+            upstream: { state: 'pending', action: 'reply', reason: null, text: 'Yes' },
           },
         ],
       });
@@ -233,7 +233,9 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       const again = bench
         .outbox('local')
         .map(({ id }) => ({ id, outcome: 'refused', reason: 'gone' }) as const);
-      expect((await bench.report(...again)).changed).toMatchObject([{ upstream: { state: 'refused' } }]);
+      expect((await bench.report(...again)).changed).toMatchObject([
+        { upstream: { state: 'refused', action: 'reply', reason: 'gone', text: 'No' } },
+      ]);
       expect((await bench.act('archive', 'Lunch?')).changed).toMatchObject([{ upstream: null }]);
       expect((await call('/api/notifications', { title: 'x', reply: { via: 'pigeon' } })).status).toBe(422);
     });
@@ -262,17 +264,24 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       await bench.app.sources.ingest(bench.userId, { source: 's-two', items: [newItem('c')] });
       const ids = bench.rows().map(({ id }) => id);
       const revision = bench.revision();
-      await bench.app.sources.note(await bench.app.addUser('Other'), 'seen', ids);
+      const see = async (userId: number, seen: readonly string[]) => {
+        const token = bench.app.accounts.issueSession(userId, ['inbox']);
+        const answer = await bench.app.call('POST', '/api/inbox/receipts', { token, body: { seen } });
+        expect(answer.status).toBe(200);
+      };
+      await see(await bench.app.addUser('Other'), ids);
       expect(bench.told()).toEqual([]);
-      await bench.app.sources.note(bench.userId, 'seen', [bench.row('a')?.id ?? '', 'unknown']);
-      await bench.app.sources.note(bench.userId, 'seen', ids);
+      await see(bench.userId, [bench.row('a')?.id ?? '', 'unknown']);
+      await see(bench.userId, ids);
       expect(bench.told()).toEqual([
         ['seen', 'a'],
         ['seen', 'b'],
       ]);
       await bench.reportAll({ outcome: 'refused', reason: 'no' });
-      await bench.app.sources.note(bench.userId, 'seen', ids);
+      await see(bench.userId, ids);
       expect([bench.told(), bench.told('s-two'), bench.revision()]).toEqual([[], [], revision]);
+      // Those who sent these ask where they sent them.
+      expect(bench.app.told).toEqual([]);
     });
   });
 });

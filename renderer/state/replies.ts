@@ -1,0 +1,116 @@
+import type { Bridge } from '#app/ipc';
+import type { Failure } from '#app/result';
+import type { Notification } from '#server/notification';
+import type { Listing } from './list.ts';
+import { createStore, type Readable } from './store.ts';
+
+/** As many characters as an answer may have. */
+export const REPLY_LIMIT = 10_000;
+
+/** An answer that is being written, or could not be handed over to the main process. */
+export type Draft = Readonly<{ text: string; sending: boolean; error: Failure | null }>;
+
+type State = Readonly<{
+  /** The notification whose composer is open. */
+  open: string | null;
+  drafts: ReadonlyMap<string, Draft>;
+  /** Handed over, by the revision that the row had then: from the next on it tells by itself how its answer fares. */
+  sent: ReadonlyMap<string, number>;
+}>;
+
+/**
+ * How a row stands to its answer. `sending`: the backend has it not yet, or its row does not say so yet. `pending`: kept, and
+ * not yet told. `sent`: told, since the window was loaded.
+ */
+export type ReplyState =
+  | Readonly<{ status: 'none' | 'sending' | 'sent' }>
+  | Readonly<{ status: 'pending'; text: string }>
+  | Readonly<{ status: 'refused'; text: string; reason: string }>;
+
+/** Answers to notifications: drafts outlive their composer, and what was sent is forgotten once the row tells of it. */
+export interface Replies extends Readable<State> {
+  /** Opens the composer with the draft, else with what was refused. */
+  open(item: Notification): void;
+  /** Closes the composer of this one, if it is open; the draft stays. */
+  close(id: string): void;
+  write(item: Notification, text: string): void;
+  /** Does nothing for an empty or a too long text, or while one is on its way. */
+  send(item: Notification, text: string): Promise<void>;
+}
+
+const draft = (text: string): Draft => ({ text, sending: false, error: null });
+
+export function canSend(text: string): boolean {
+  return text.trim() !== '' && text.length <= REPLY_LIMIT;
+}
+
+export function replyState(item: Notification, { drafts, sent }: State): ReplyState {
+  if (drafts.get(item.id)?.sending) return { status: 'sending' };
+  const since = sent.get(item.id);
+  if (since !== undefined && item.revision <= since) return { status: 'sending' };
+  const { upstream } = item;
+  if (upstream?.action === 'reply') {
+    const { text = '' } = upstream;
+    return upstream.state === 'pending'
+      ? { status: 'pending', text }
+      : { status: 'refused', text, reason: upstream.reason ?? '' };
+  }
+  return { status: since === undefined ? 'none' : 'sent' };
+}
+
+export function createReplies(bridge: Bridge, shown: Pick<Listing, 'get' | 'subscribe'>): Replies {
+  const store = createStore<State>({ open: null, drafts: new Map(), sent: new Map() });
+
+  function setDraft(id: string, next: Draft | null): void {
+    const drafts = new Map(store.get().drafts);
+    if (next === null) drafts.delete(id);
+    else drafts.set(id, next);
+    store.set({ ...store.get(), drafts });
+  }
+
+  /** What was refused has not been sent, also once nothing is said of it any more. */
+  function forgetRefused(): void {
+    const { sent } = store.get();
+    if (sent.size === 0) return;
+    const refused = (shown.get().items ?? []).filter(
+      (item) => sent.has(item.id) && replyState(item, store.get()).status === 'refused',
+    );
+    if (refused.length === 0) return;
+    const left = new Map(sent);
+    for (const { id } of refused) left.delete(id);
+    store.set({ ...store.get(), sent: left });
+  }
+  shown.subscribe(forgetRefused);
+
+  function close(id: string): void {
+    if (store.get().open === id) store.set({ ...store.get(), open: null });
+  }
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    open(item) {
+      const { drafts } = store.get();
+      const refused = item.upstream?.action === 'reply' && item.upstream.state === 'refused';
+      if (!drafts.has(item.id)) setDraft(item.id, draft(refused ? (item.upstream?.text ?? '') : ''));
+      store.set({ ...store.get(), open: item.id });
+    },
+    close,
+    write(item, text) {
+      setDraft(item.id, draft(text));
+      // How often it is really told is the main process's business.
+      if (item.reply?.via === 'event' && text.trim() !== '') {
+        void bridge.call('command.run', { id: 'inbox.typing', args: { id: item.id } });
+      }
+    },
+    async send({ id, revision }, text) {
+      if (!canSend(text) || store.get().drafts.get(id)?.sending) return;
+      setDraft(id, { text, sending: true, error: null });
+      const result = await bridge.call('command.run', { id: 'inbox.reply', args: { id, text } });
+      if (!result.ok) return setDraft(id, { ...draft(text), error: result.error });
+      setDraft(id, null);
+      store.set({ ...store.get(), sent: new Map(store.get().sent).set(id, revision) });
+      close(id);
+    },
+  };
+}

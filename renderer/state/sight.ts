@@ -1,0 +1,82 @@
+import type { Bridge } from '#app/ipc';
+import type { Notification } from '#server/notification';
+import type { Readable } from './store.ts';
+
+/** A row counts as seen once it was in sight for so long, in milliseconds. */
+const GLANCE = 1_000;
+/** What is seen within this time is told together, in milliseconds. */
+const TOGETHER = 200;
+/** As many ids as one report may have. */
+const MOST_IDS = 500;
+
+type Row = Pick<Notification, 'id' | 'occurrences'>;
+type Glance = Readonly<{ occurrences: number; timer: ReturnType<typeof setTimeout> }>;
+
+/** Lets the senders know which rows were really seen. */
+export interface Sight {
+  /** These rows are in sight now, and no others. */
+  show(rows: readonly Row[]): void;
+}
+
+/**
+ * A row is told of once, and again when something was folded into it. Nothing counts while `attention` is elsewhere: a window
+ * that nobody looks at shows nothing.
+ */
+export function createSight(bridge: Pick<Bridge, 'call'>, attention: Readable<boolean>): Sight {
+  let rows: readonly Row[] = [];
+  /** By id, how often it had been received when it was seen. */
+  const seen = new Map<string, number>();
+  const glances = new Map<string, Glance>();
+  const ready = new Map<string, number>();
+  let telling = false;
+
+  const isSeen = ({ id, occurrences }: Row): boolean =>
+    Math.max(seen.get(id) ?? 0, ready.get(id) ?? 0) >= occurrences;
+
+  function look(): void {
+    const wanted = new Map(attention.get() ? rows.map((row) => [row.id, row]) : []);
+    for (const [id, { occurrences, timer }] of glances) {
+      if (wanted.get(id)?.occurrences === occurrences) continue;
+      clearTimeout(timer);
+      glances.delete(id);
+    }
+    for (const row of wanted.values()) {
+      if (glances.has(row.id) || isSeen(row)) continue;
+      const timer = setTimeout(() => enough(row), GLANCE);
+      glances.set(row.id, { occurrences: row.occurrences, timer });
+    }
+  }
+
+  function enough({ id, occurrences }: Row): void {
+    glances.delete(id);
+    ready.set(id, occurrences);
+    tellSoon();
+  }
+
+  function tellSoon(): void {
+    if (telling || ready.size === 0) return;
+    telling = true;
+    setTimeout(() => void tell(), TOGETHER);
+  }
+
+  async function tell(): Promise<void> {
+    const portion = [...ready].slice(0, MOST_IDS);
+    for (const [id, occurrences] of portion) {
+      ready.delete(id);
+      seen.set(id, occurrences);
+    }
+    const result = await bridge.call('inbox.seen', { ids: portion.map(([id]) => id) });
+    if (!result.ok || !result.value) for (const [id] of portion) seen.delete(id);
+    telling = false;
+    tellSoon();
+    look();
+  }
+
+  attention.subscribe(look);
+  return {
+    show(now) {
+      rows = now;
+      look();
+    },
+  };
+}

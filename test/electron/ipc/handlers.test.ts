@@ -1,0 +1,32 @@
+import { expect, test, vi } from 'vitest';
+import { createHandlers } from '../../../electron/ipc/handlers.ts';
+import type { Sources } from '../../../electron/sources/sources.ts';
+
+const unused = () => expect.fail('not used here');
+
+function setUp(inFront: boolean) {
+  const seen = vi.fn();
+  const sources = { seen } satisfies Pick<Sources, 'seen'>;
+  const handlers = createHandlers({
+    status: unused,
+    inbox: { list: unused, more: unused },
+    settings: { patch: unused },
+    sources: sources as unknown as Sources,
+    search: unused,
+    inFront: () => inFront,
+    run: unused,
+  });
+  return { handlers, seen };
+}
+
+test('rows of a window that is in front were seen', async () => {
+  const { handlers, seen } = setUp(true);
+  expect(await handlers['inbox.seen']({ ids: ['a', 'b'] })).toEqual({ ok: true, value: true });
+  expect(seen).toHaveBeenCalledExactlyOnceWith(['a', 'b']);
+});
+
+test('those of any other were not, whatever its page believes', async () => {
+  const { handlers, seen } = setUp(false);
+  expect(await handlers['inbox.seen']({ ids: ['a'] })).toEqual({ ok: true, value: false });
+  expect(seen).not.toHaveBeenCalled();
+});
