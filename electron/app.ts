@@ -60,7 +60,11 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const settings = createSettings(
     new Store<Settings>({ name: 'settings', cwd: profile, defaults: DEFAULTS, clearInvalidConfig: true }),
   );
-  const memory = new Store<WindowMemory & PauseMemory>({ name: 'state', cwd: profile });
+  const memory = new Store<WindowMemory & PauseMemory>({
+    name: 'state',
+    cwd: profile,
+    clearInvalidConfig: true,
+  });
   const icons = path.join(DIST, 'icons');
   const openExternal = createOpenExternal({ shell });
   const push = createPush(() => window.get()?.webContents ?? null);

@@ -4,7 +4,7 @@ import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
 import { createDeepLinks } from './deep-links.ts';
 import { createTranslate } from './i18n/i18n.ts';
-import { createLogs } from './log.ts';
+import { createLogs, logFolder } from './log.ts';
 import { profileTrouble } from './profile.ts';
 import { registerUiScheme } from './ui-scheme.ts';
 import { usage } from './usage.ts';
@@ -48,7 +48,18 @@ if (trouble !== null) {
   // A top-level await of `whenReady` in an ES module never ends: Electron waits for the module first.
   void app
     .whenReady()
-    .then(() => createApp({ profile: folder, hidden: values.hidden === true, links, logs }));
+    .then(() => createApp({ profile: folder, hidden: values.hidden === true, links, logs }))
+    .catch((error: unknown) => {
+      // Silent, and without a window, it could not even be quit.
+      const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+      logs('app').error(`the start failed: ${stack}`);
+      const t = createTranslate();
+      dialog.showErrorBox(
+        t('start.title'),
+        t('start.message', { trouble: message, folder: logFolder(folder) }),
+      );
+      app.exit(1);
+    });
 } else {
   app.quit();
 }

@@ -27,7 +27,7 @@ export interface Present {
  */
 export function createPresent(deps: {
   inbox: () => Inbox;
-  delivery: Pick<Delivery, 'arrived' | 'backlog' | 'gone' | 'reset'>;
+  delivery: Pick<Delivery, 'arrived' | 'updated' | 'backlog' | 'gone' | 'reset'>;
   push: Push;
 }): Present {
   const { delivery } = deps;
@@ -79,7 +79,7 @@ export function createPresent(deps: {
       inbox.begin(at);
       delivery.backlog(at.epoch, at.revision, []);
     },
-    take({ state, arrived, gone, reset, origin, patches }) {
+    take({ state, arrived, updated, gone, reset, origin, patches }) {
       if (reset) {
         waiting.clear();
         replaced = true;
@@ -87,6 +87,8 @@ export function createPresent(deps: {
       }
       for (const id of gone) waiting.delete(id);
       delivery.gone(gone);
+      for (const item of updated) if (waiting.has(item.id)) waiting.set(item.id, item);
+      delivery.updated(updated);
       const later = origin === 'catch-up' ? arrived : arrived.filter(isLater);
       wait(later);
       const now = arrived.filter((item) => !waiting.has(item.id));

@@ -65,6 +65,7 @@ export function helpText(): string {
     '',
     'Usage: npm run server -- [flags]',
     '       npm run server -- user|app|member --help   the users, apps and memberships that are stored',
+    '       npm run server -- backup --help            a copy of the database, also while the server runs',
     '',
     'Without --app the flags about an app hold for the stored default app, for this run. Several values in one',
     'variable have a space between.',

@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/{build,contract,server,electron,renderer,integration}/**/*.test.{ts,tsx}'],
     environment: 'node',
     testTimeout: 20_000,
+    // A loaded machine takes its time; Vitest's own second is too short.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,

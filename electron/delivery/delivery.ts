@@ -6,19 +6,17 @@ import type { ImageCache } from '../images.ts';
 import type { Log } from '../log.ts';
 import type { Journal } from './journal.ts';
 import type { Notifier, NotifierEvent, Toast } from './notifier.ts';
+import { pictureOf } from './picture.ts';
 import { admit, type Occasion, type Presentation, present } from './policy.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
 import { createScreen } from './screen.ts';
-import { itemToast, summaryKey, summaryToast } from './toast.ts';
+import { itemToast, looksAlike, summaryKey, summaryToast } from './toast.ts';
 
 export { openJournal } from './journal.ts';
 export type { Notifier } from './notifier.ts';
 export { createDbusNotifier } from './notifier-dbus.ts';
 export { createElectronNotifier } from './notifier-electron.ts';
-
-/** A toast does not wait longer than this for its picture, in milliseconds. */
-const IMAGE_PATIENCE = 500;
 
 type Items = readonly [Notification, ...Notification[]];
 type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;
@@ -26,6 +24,8 @@ type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;
 export interface Delivery {
   /** Live arrivals of the database `epoch`, oldest first. */
   arrived(epoch: string, items: readonly Notification[]): void;
+  /** Unread ones that have changed: a toast says the newest, without a sound; none comes because of it. */
+  updated(items: readonly Notification[]): void;
   /** What was missed at start or wake, oldest first; the inbox stands at `revision`. Appears as one toast. */
   backlog(epoch: string, revision: number, items: readonly Notification[]): void;
   /** Read, archived or deleted, wherever that happened. */
@@ -126,10 +126,11 @@ export function createDelivery(deps: {
     let items: readonly Notification[];
     let toast: Toast;
     if (single) {
-      const image = await picture(how.item);
-      if (!mine.has(how.item.id)) return note(1, 'skipped, gone');
-      items = [how.item];
-      toast = itemToast(how.item, { silent, image, t });
+      const image = await pictureOf(how.item, deps.images);
+      const item = mine.get(how.item.id);
+      if (item === undefined) return note(1, 'skipped, gone');
+      items = [item];
+      toast = itemToast(item, { silent, image, t });
     } else {
       // A summary that is still on the screen grows instead of being pushed away by the next one.
       const earlier = screen.get(summaryKey(occasion))?.items ?? [];
@@ -148,15 +149,13 @@ export function createDelivery(deps: {
     }
   }
 
-  async function picture({ icon }: Notification): Promise<string | null> {
-    if (icon === null) return null;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, IMAGE_PATIENCE, null);
-    });
-    const image = await Promise.race([deps.images.get(icon), late]);
-    clearTimeout(timer);
-    return image?.file ?? null;
+  /** What is on the screen already takes no second sound. */
+  async function reword(key: string, item: Notification): Promise<void> {
+    const image = await pictureOf(item, deps.images);
+    // Closed, or overtaken by something newer.
+    if (screen.get(key)?.items.includes(item) !== true) return;
+    const outcome = await notifier.show({ ...itemToast(item, { silent: true, image, t }), key });
+    note(1, `${outcome}, reworded`);
   }
 
   function forgetAll(): void {
@@ -209,6 +208,15 @@ export function createDelivery(deps: {
     arrived(current, items) {
       adopt(current);
       queue.push(admitted(items));
+    },
+    updated(items) {
+      queue.update(items);
+      for (const item of items) {
+        if (held.has(item.id)) held.set(item.id, item);
+        for (const turn of turns) if (turn.has(item.id)) turn.set(item.id, item);
+        const toast = screen.update(item);
+        if (toast !== null && !looksAlike(toast.earlier, item)) void reword(toast.key, item);
+      }
     },
     backlog(current, revision, items) {
       adopt(current);

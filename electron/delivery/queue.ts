@@ -5,6 +5,8 @@ export const FOLD_WINDOW = 1_000;
 
 export interface Queue {
   push(items: readonly Notification[]): void;
+  /** Those that wait still are as they are given here. */
+  update(items: readonly Notification[]): void;
   /** Forgets those that wait still. */
   drop(ids: ReadonlySet<string>): void;
   clear(): void;
@@ -54,6 +56,9 @@ export function createQueue(
     push(items) {
       for (const item of items) waiting.set(item.id, item);
       if (!running) void run();
+    },
+    update(items) {
+      for (const item of items) if (waiting.has(item.id)) waiting.set(item.id, item);
     },
     drop(ids) {
       for (const id of ids) waiting.delete(id);

@@ -6,6 +6,8 @@ type Shown = Readonly<{ single: boolean; items: Map<string, Notification> }>;
 export interface Screen {
   /** The toast with this key now stands for these. */
   put(key: string, single: boolean, items: readonly Notification[]): void;
+  /** @returns the toast that stands for this alone, and as what; null: there is none */
+  update(item: Notification): Readonly<{ key: string; earlier: Notification }> | null;
   get(key: string): Readonly<{ single: boolean; items: readonly Notification[] }> | null;
   forget(key: string): void;
   /** @returns keys of toasts that stand for nothing any more */
@@ -19,6 +21,16 @@ export function createScreen(): Screen {
   return {
     put(key, single, items) {
       shown.set(key, { single, items: new Map(items.map((item) => [item.id, item])) });
+    },
+    update(item) {
+      let found: ReturnType<Screen['update']> = null;
+      for (const [key, { single, items }] of shown) {
+        const earlier = items.get(item.id);
+        if (earlier === undefined) continue;
+        items.set(item.id, item);
+        if (single) found = { key, earlier };
+      }
+      return found;
     },
     get(key) {
       const found = shown.get(key);

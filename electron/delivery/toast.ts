@@ -16,6 +16,12 @@ export function keyOf({ id, source, group_key }: Notification): string {
 
 export const summaryKey = (occasion: Occasion): string => `summary:${occasion}`;
 
+const SHOWN = ['title', 'message', 'icon', 'priority'] as const;
+
+/** Whether their toasts are the same to see. */
+export const looksAlike = (a: Notification, b: Notification): boolean =>
+  SHOWN.every((field) => a[field] === b[field]);
+
 function urgency(priority: number): Toast['urgency'] {
   if (priority <= 2) return 'low';
   return priority >= 5 ? 'critical' : 'normal';

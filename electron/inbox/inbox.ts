@@ -18,6 +18,8 @@ import {
 export type InboxChange = Readonly<{
   state: InboxState;
   arrived: readonly Notification[];
+  /** Unread ones that were known, as they are now. */
+  updated: readonly Notification[];
   gone: readonly string[];
   /** Another database: nothing known before means anything any more. */
   reset: boolean;
@@ -76,8 +78,8 @@ export function createInbox(deps: {
     const before = state;
     if (outcome.state === before) return;
     state = outcome.state;
-    const { arrived, gone, reset } = outcome;
-    deps.onChange({ state, arrived, gone, reset, origin, patches: patches(before, reset) });
+    const { arrived, updated, gone, reset } = outcome;
+    deps.onChange({ state, arrived, updated, gone, reset, origin, patches: patches(before, reset) });
   }
 
   async function syncOnce(origin: InboxChange['origin']): Promise<void> {

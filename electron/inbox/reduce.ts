@@ -21,6 +21,8 @@ export type Outcome = Readonly<{
   state: InboxState;
   /** Unread ones that are new to this computer, oldest first. */
   arrived: readonly Notification[];
+  /** Unread ones that it knew, as they are now. */
+  updated: readonly Notification[];
   /** No longer unread, or deleted. */
   gone: readonly string[];
   need: 'nothing' | 'sync' | 'stale';
@@ -39,6 +41,7 @@ export const EMPTY: InboxState = {
 const unchanged = (state: InboxState, need: Outcome['need'] = 'nothing'): Outcome => ({
   state,
   arrived: [],
+  updated: [],
   gone: [],
   need,
   reset: false,
@@ -120,10 +123,12 @@ function merge(state: InboxState, changed: readonly Change[]): InboxState['lists
 
 function applyChanges(state: InboxState, changed: readonly Change[], next: Partial<InboxState>): Outcome {
   const notifications = changed.filter((change): change is Notification => !('deleted' in change));
+  const unread = notifications.filter(isUnread);
   const merged = Math.max(state.merged, next.revision ?? 0, ...changed.map((change) => change.revision));
   return {
     state: { ...state, ...next, merged, lists: merge(state, changed) },
-    arrived: notifications.filter((item) => isUnread(item) && item.created_revision > state.revision),
+    arrived: unread.filter((item) => item.created_revision > state.revision),
+    updated: unread.filter((item) => item.created_revision <= state.revision),
     gone: changed.filter((change) => 'deleted' in change || !isUnread(change)).map((change) => change.id),
     need: 'nothing',
     reset: false,
@@ -149,6 +154,7 @@ export function applySyncPage(state: InboxState, page: SyncPage): Outcome {
     return {
       state: { epoch, revision, merged: revision, counts, lists: {} },
       arrived: [],
+      updated: [],
       gone: [],
       need: 'nothing',
       reset: true,

@@ -6,6 +6,7 @@ import { AppError, StartError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { DATABASE_FILE, openStorage, type Storage } from '../storage/storage.ts';
 import { appCommand } from './app-command.ts';
+import { backupCommand } from './backup-command.ts';
 import { deliveriesCommand } from './deliveries-command.ts';
 import { ConfigError } from './flags.ts';
 import { memberCommand } from './member-command.ts';
@@ -24,6 +25,7 @@ type Command = (argv: readonly string[], run: Run) => Promise<void>;
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['app', appCommand],
+  ['backup', backupCommand],
   ['deliveries', deliveriesCommand],
   ['member', memberCommand],
   ['user', userCommand],

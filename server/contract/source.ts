@@ -72,6 +72,8 @@ export const IngestContent = Type.Object(
     dedupe_key: Nullable(Type.String({ minLength: 1, maxLength: 200 })),
     reply: Nullable(Reply),
     data: Type.Record(Type.String(), Type.Unknown()),
+    /** How many the source has folded into it. Without it: as many as are folded here. */
+    occurrences: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
   },
   { additionalProperties: false },
 );

@@ -69,7 +69,7 @@ export function createChanges(deps: {
     users.countSource(userId, content.source, 1);
     notifications.insert({
       ...{ ...content, id, user_id: userId, revision, created_at },
-      ...{ updated_at: created_at, read_at: null, archived_at: null },
+      ...{ updated_at: created_at, read_at: null, archived_at: null, occurrences: 1 },
     });
     return id;
   }

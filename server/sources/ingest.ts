@@ -11,7 +11,7 @@ const CONTENT = [
 ] as const satisfies readonly (keyof Content)[];
 
 /** Of a row that is not deleted: what its reader could notice. */
-const VISIBLE = [...CONTENT, 'read_at', 'archived_at', 'upstream'] as const;
+const VISIBLE = [...CONTENT, 'occurrences', 'read_at', 'archived_at', 'upstream'] as const;
 
 const differs = (row: NotificationRow, content: Content): boolean =>
   CONTENT.some((field) => row[field] !== content[field]);
@@ -43,7 +43,8 @@ export function createIngest(
     if (earlier === undefined) {
       const { revision } = batch;
       const times = { created_at: item.createdAt, updated_at: now, read_at, archived_at };
-      batch.create({ ...content, id, user_id: userId, revision, ...times });
+      const occurrences = item.occurrences ?? 1;
+      batch.create({ ...content, id, user_id: userId, occurrences, revision, ...times });
     } else {
       batch.change(earlier, { ...earlier, ...content, occurrences: place, sent_revision: batch.revision });
     }
@@ -121,8 +122,9 @@ export function createIngest(
     }
     const living = sourceIds.living(row.id);
     const content = newer && living.at(-1)?.external_id === known.external_id ? item.content : null;
-    const fresh =
-      content !== null && differs(row, content) ? { ...content, sent_revision: batch.revision } : {};
+    const occurrences = item.occurrences ?? row.occurrences;
+    const isFresh = content !== null && (differs(row, content) || occurrences !== row.occurrences);
+    const fresh = isFresh ? { ...content, occurrences, sent_revision: batch.revision } : {};
     return put(row, { ...follow(outbox, row, living, moved), ...fresh }) ? 'updated' : 'unchanged';
   }
 

@@ -9,6 +9,7 @@ export type Item = Readonly<{
   createdAt: number;
   state: Readonly<{ read_at?: number | null; archived_at?: number | null }>;
   content: Content | null;
+  occurrences: number | null;
   deleted: boolean;
 }>;
 
@@ -57,6 +58,7 @@ export function toItem(source: string, item: IngestItem, index: number, now: num
     createdAt: Math.max(0, Math.min(createdAt, now)),
     state: Object.fromEntries(state),
     content: item.content === undefined ? null : toContent(source, item.content),
+    occurrences: item.content?.occurrences ?? null,
     deleted: item.deleted ?? false,
   };
 }

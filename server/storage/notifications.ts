@@ -15,7 +15,7 @@ import type { Sqlite, SqlValue } from './sqlite.ts';
 export type NewRow = Content &
   Pick<
     NotificationRow,
-    'id' | 'user_id' | 'revision' | 'created_at' | 'updated_at' | 'read_at' | 'archived_at'
+    'id' | 'user_id' | 'occurrences' | 'revision' | 'created_at' | 'updated_at' | 'read_at' | 'archived_at'
   >;
 
 /** What stays of a deleted one says only that its id is gone. */
@@ -33,12 +33,12 @@ export function createNotificationRepository(db: Sqlite) {
       db.run(
         `INSERT INTO notifications (id, user_id, source, type, title, message, url, icon, priority, group_key,
            dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at, external_id, reply,
-           read_at, archived_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19)`,
+           read_at, archived_at, occurrences)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)`,
         [
           ...[row.id, row.user_id, row.source, row.type, row.title, row.message, row.url, row.icon],
           ...[row.priority, row.group_key, row.dedupe_key, row.data, row.revision, row.created_at],
-          ...[row.updated_at, row.external_id, row.reply, row.read_at, row.archived_at],
+          ...[row.updated_at, row.external_id, row.reply, row.read_at, row.archived_at, row.occurrences],
         ],
       );
     },

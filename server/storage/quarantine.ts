@@ -9,6 +9,8 @@ const SUSPECT_FILE = 'belfry.db-suspect';
 const CHUNK = 50;
 
 type Row = Readonly<Record<string, SqlValue>>;
+/** `key`: by what its rows are found, which is the primary key where there is no rowid. */
+type Table = Readonly<{ name: string; key: readonly string[] }>;
 
 /** The next start looks at every page before it trusts this database. */
 export function suspect(dataDir: string): void {
@@ -39,30 +41,39 @@ export function quarantine(dataDir: string, now: Date): string {
 }
 
 /** Rows of a table, as far as they can be read: from the start, and past what cannot be read from the end. */
-function* readable(db: Sqlite, table: string, columns: readonly string[]): Generator<Row> {
-  const list = columns.map((name) => `"${name}"`).join(', ');
-  const seen = { low: -Infinity, high: Infinity };
+function* readable(
+  db: Sqlite,
+  { name, key }: Table,
+  columns: readonly string[],
+): Generator<readonly SqlValue[]> {
+  const list = [...key, ...columns].map((column, at) => `"${column}" AS "${at}"`).join(', ');
+  const names = key.map((column) => `"${column}"`);
+  const marks = key.map((_, at) => `?${at + 1}`).join(', ');
+  const seen = new Set<string>();
   for (const [order, side] of [
     ['ASC', '>'],
     ['DESC', '<'],
   ] as const) {
+    const sorted = names.map((column) => `${column} ${order}`).join(', ');
+    let last: readonly SqlValue[] = [];
     for (;;) {
-      const from = side === '>' ? seen.low : seen.high;
-      const bound = Number.isFinite(from) ? `WHERE rowid ${side} ${from}` : '';
-      let rows: Row[];
+      const where = last.length === 0 ? '' : `WHERE (${names.join(', ')}) ${side} (${marks})`;
+      let rows: (readonly SqlValue[])[];
       try {
-        rows = db.all<Row>(
-          `SELECT rowid AS "rowid", ${list} FROM "${table}" ${bound} ORDER BY rowid ${order} LIMIT ${CHUNK}`,
-        );
+        rows = db
+          .all<Row>(`SELECT ${list} FROM "${name}" ${where} ORDER BY ${sorted} LIMIT ${CHUNK}`, last)
+          .map((row) => [...key, ...columns].map((_, at) => row[at] ?? null));
       } catch {
         break;
       }
-      const fresh = rows.filter(({ rowid }) => Number(rowid) > seen.low && Number(rowid) < seen.high);
-      yield* fresh;
-      const last = Number(rows.at(-1)?.rowid);
-      if (fresh.length < CHUNK) return;
-      if (side === '>') seen.low = last;
-      else seen.high = last;
+      for (const row of rows) {
+        last = row.slice(0, key.length);
+        const id = JSON.stringify(last);
+        if (seen.has(id)) return;
+        seen.add(id);
+        yield row.slice(key.length);
+      }
+      if (rows.length < CHUNK) return;
     }
   }
 }
@@ -70,26 +81,30 @@ function* readable(db: Sqlite, table: string, columns: readonly string[]): Gener
 const columnsOf = (db: Sqlite, table: string): string[] =>
   db.all<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`).map(({ name }) => name);
 
-/** Those whose rows are found by rowid, without SQLite's own and those of full-text indexes. */
-const tablesOf = (db: Sqlite): string[] =>
+const keyOf = (db: Sqlite, table: string): string[] =>
   db
-    .all<{ name: string }>(
-      `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0
-       AND name NOT LIKE 'sqlite_%' AND name <> 'meta'`,
-    )
+    .all<{ name: string }>(`SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`)
     .map(({ name }) => name);
 
-function copyTable(from: Sqlite, to: Sqlite, table: string): number {
-  const known = new Set(columnsOf(from, table));
-  const columns = columnsOf(to, table).filter((name) => known.has(name));
+/** Without SQLite's own and those of full-text indexes. */
+const tablesOf = (db: Sqlite): Table[] =>
+  db
+    .all<{ name: string; wr: number }>(
+      `SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+       AND name NOT LIKE 'sqlite_%' AND name <> 'meta'`,
+    )
+    .map(({ name, wr }) => ({ name, key: wr === 1 ? keyOf(db, name) : ['rowid'] }));
+
+function copyTable(from: Sqlite, to: Sqlite, table: Table): number {
+  const known = new Set(columnsOf(from, table.name));
+  const columns = columnsOf(to, table.name).filter((name) => known.has(name));
   if (columns.length === 0) return 0;
   const list = columns.map((name) => `"${name}"`).join(', ');
   const marks = columns.map((_, index) => `?${index + 1}`).join(', ');
   let copied = 0;
-  for (const row of readable(from, table, columns)) {
+  for (const values of readable(from, table, columns)) {
     try {
-      const values = columns.map((name) => row[name] ?? null);
-      copied += to.run(`INSERT OR REPLACE INTO "${table}" (${list}) VALUES (${marks})`, values);
+      copied += to.run(`INSERT OR REPLACE INTO "${table.name}" (${list}) VALUES (${marks})`, values);
     } catch {
       // A row that breaks the schema's rules is damage, too.
     }
@@ -97,8 +112,14 @@ function copyTable(from: Sqlite, to: Sqlite, table: string): number {
   return copied;
 }
 
-/** Makes the counts true again, and users for rows whose user could not be read. */
+/**
+ * Makes the counts true again, and users for rows whose user could not be read. All words are to be taken in anew. A request that
+ * is repeated makes again what could not be saved.
+ */
 const RECOUNT = `
+UPDATE notifications SET search_id = NULL;
+DELETE FROM idempotency WHERE coalesce(CASE WHEN json_valid(answer) THEN answer ->> '$.notification.id' END, '')
+  NOT IN (SELECT id FROM notifications);
 INSERT OR IGNORE INTO users (id, name, created_at)
   SELECT DISTINCT user_id, 'Owner', min(created_at) FROM notifications GROUP BY user_id;
 DELETE FROM source_counts;
@@ -128,15 +149,25 @@ DELETE FROM source_ids WHERE notification_id IS NOT NULL AND gone = 0
 DELETE FROM outbox WHERE notification_id NOT IN (SELECT id FROM notifications);
 `;
 
-/** Rows whose owner could not be read. */
+type Orphan = Readonly<{ table: string; parent: string; fkid: number }>;
+
+/** Rows whose owner could not be read, and rows that they own. */
 function dropOrphans(db: Sqlite): void {
-  for (const { table, rowid } of db.all<{ table: string; rowid: number }>('PRAGMA foreign_key_check')) {
-    db.run(`DELETE FROM "${table}" WHERE rowid = ?1`, [rowid]);
+  for (;;) {
+    const orphan = db.one<Orphan>('PRAGMA foreign_key_check');
+    if (orphan === undefined) return;
+    const { table, parent, fkid } = orphan;
+    const [key] = db.all<{ from: string; to: string }>(
+      `SELECT "from", "to" FROM pragma_foreign_key_list('${table}') WHERE id = ?1`,
+      [fkid],
+    );
+    if (key === undefined) throw new Error(`${table} has no foreign key ${fkid}`);
+    db.run(`DELETE FROM "${table}" WHERE "${key.from}" NOT IN (SELECT "${key.to}" FROM "${parent}")`);
   }
 }
 
 /**
- * Copies into the new database what of the damaged one can be read: users, tokens, apps, notifications. All in one transaction.
+ * Copies into the new database what of the damaged one can be read, in one transaction.
  * @returns how many notifications were saved
  */
 export async function salvage(to: Sqlite, folder: string, driver?: Driver): Promise<number> {
@@ -150,7 +181,7 @@ export async function salvage(to: Sqlite, folder: string, driver?: Driver): Prom
   to.exec('PRAGMA foreign_keys = OFF');
   to.exec('BEGIN IMMEDIATE');
   try {
-    const copied = new Map(tablesOf(to).map((table) => [table, copyTable(from, to, table)]));
+    const copied = new Map(tablesOf(to).map((table) => [table.name, copyTable(from, to, table)]));
     to.exec(BEGIN_ANEW);
     to.exec(RECOUNT);
     dropOrphans(to);

@@ -48,7 +48,7 @@ export interface Stage {
   /** The app anew, with the profile of before. `ready: false`: it is not expected to get on. */
   readonly start: (options?: Readonly<{ ready: boolean }>) => Promise<void>;
   /** As the system does for a link, or a user by mistake. */
-  readonly startSecond: (...args: readonly string[]) => Promise<void>;
+  readonly startSecond: (...args: readonly string[]) => Promise<unknown>;
 }
 
 type Parts = {

@@ -24,7 +24,10 @@ function setUp(start: 'first run' | 'known') {
     if (!open) await new Promise<void>((resolve) => gates.push(resolve));
     return value();
   };
-  const delivery = { arrived: vi.fn(), backlog: vi.fn(), gone: vi.fn(), reset: vi.fn() };
+  const delivery = {
+    ...{ arrived: vi.fn(), updated: vi.fn(), backlog: vi.fn() },
+    ...{ gone: vi.fn(), reset: vi.fn() },
+  };
   const inbox: Inbox = createInbox({
     client: () => ({
       sync: (query) => answer(() => backend.sync(query)),
@@ -144,6 +147,14 @@ describe('while a source catches up', () => {
     present.catchingUp('s-shop', false);
     await expect.poll(told).toEqual([['000001', '000002']]);
     expect(live()).toEqual([]);
+  });
+
+  test('what changes meanwhile is told as it is in the end', async () => {
+    const { backend, inbox, present, delivery } = await setUpShop();
+    inbox.receive(backend.create({ ...fromShop, title: 'old' }));
+    inbox.receive(backend.reword('000001', 'new'));
+    present.catchingUp('s-shop', false);
+    await expect.poll(() => delivery.backlog.mock.lastCall?.[2]).toMatchObject([{ title: 'new' }]);
   });
 
   test('what is read meanwhile never pops up', async () => {

@@ -81,6 +81,17 @@ test('what is sent arrives with the backend’s count; what is read here counts 
   await expectLevel();
 });
 
+test('what is folded into an unread one is told as a change of it, and as no arrival', async () => {
+  const id = await send({ title: 'Disk at 90 %', dedupe_key: 'disk' });
+  await expect.poll(() => inbox.state().counts.unread).toBe(1);
+  await send({ title: 'Disk at 95 %', dedupe_key: 'disk' });
+  await expect
+    .poll(() => changes.at(-1))
+    .toMatchObject({ arrived: [], gone: [], updated: [{ id, title: 'Disk at 95 %', occurrences: 2 }] });
+  await inbox.act({ action: 'read', ids: [id] });
+  expect(changes.at(-1)).toMatchObject({ gone: [id], updated: [] });
+});
+
 test('a notification too long for the channel arrives whole', async () => {
   const message = 'x'.repeat(20_000);
   await send({ title: 'Long', message });

@@ -118,11 +118,14 @@ export async function launchApp(options: AppOptions): Promise<App> {
   };
 }
 
-/** Runs the app a second time and waits for that to end; the first one goes on. */
-export async function launchSecond(options: AppOptions, more: readonly string[] = []): Promise<void> {
+/** Runs the app a second time and waits for that to end; the first one goes on. @returns its exit code */
+export async function launchSecond(
+  options: AppOptions,
+  more: readonly string[] = [],
+): Promise<number | null> {
   const args = [...(canSandbox ? [] : ['--no-sandbox']), ROOT, ...more];
   const child = spawn(electronExecutable(), args, { env: appEnv(options), stdio: 'ignore' });
-  await new Promise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     child.once('exit', resolve);
     child.once('error', reject);
   });

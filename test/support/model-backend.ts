@@ -57,6 +57,16 @@ export class ModelBackend {
     return this.#delta([item]);
   }
 
+  /** As a send that is folded into it. */
+  reword(id: string, title: string): Delta {
+    const row = this.#rows.get(id);
+    if (row === undefined || 'deleted' in row) throw new Error(`there is no ${id}`);
+    this.revision += 1;
+    const next = { ...row, title, occurrences: row.occurrences + 1, revision: this.revision };
+    this.#rows.set(id, next);
+    return this.#delta([next]);
+  }
+
   act({ action, ...target }: ActionRequest): Delta {
     const ids =
       'ids' in target

@@ -2,8 +2,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { FastifyBaseLogger, InjectOptions } from 'fastify';
+import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
+import { userChannel } from '#server/channel';
 import type { Ability, Endpoint } from '#server/session';
 import { type Accounts, createAccounts } from '../../server/accounts/accounts.ts';
 import { createPasswords } from '../../server/accounts/passwords.ts';
@@ -18,8 +19,9 @@ import { type ChannelEvent, createInbox, type Inbox } from '../../server/inbox/i
 import { createReceipts } from '../../server/inbox/receipts.ts';
 import { createKeeper } from '../../server/laravel/keep.ts';
 import type { RealtimeApp } from '../../server/realtime/apps.ts';
-import { createRealtime } from '../../server/realtime/plugin.ts';
+import { LIMITS } from '../../server/realtime/limits.ts';
 import type { RealmEvent } from '../../server/realtime/realm.ts';
+import { createRealms, type LiveRealm } from '../../server/realtime/realms.ts';
 import { createWebhooks } from '../../server/realtime/webhooks/webhooks.ts';
 import { openGuard, type RequestGuard } from '../../server/request-guard.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
@@ -108,6 +110,8 @@ export type TestApp = Readonly<{
   apps: AppRegistry;
   /** The default app. */
   pusher: RealtimeApp;
+  /** Its connections, which are the test's to make. */
+  realm: LiveRealm;
   accounts: Accounts;
   users: Users;
   inbox: Inbox;
@@ -131,6 +135,7 @@ export type TestApp = Readonly<{
     options?: Readonly<{ token?: string; body?: unknown; headers?: Record<string, string>; from?: string }>,
     // biome-ignore lint/suspicious/noExplicitAny: a test reads the answer that it asks for
   ) => Promise<{ status: number; headers: Record<string, unknown>; body: any }>;
+  inject: (request: InjectOptions) => Promise<LightMyRequestResponse>;
   close: () => Promise<void>;
 }>;
 
@@ -159,7 +164,7 @@ export async function buildTestApp(
   const served = createServedApps(apps, { credentials: null, settings: {} });
   const guard = options.guard ?? openGuard;
   const webhooks = createWebhooks({ storage, apps: served, log: quiet, now });
-  const realtime = createRealtime({ apps: served, guard, log: quiet, onEvent: webhooks.onEvent });
+  const realms = createRealms({ apps: served, limits: LIMITS, now, onEvent: webhooks.onEvent });
   const receipts = createReceipts({
     storage,
     now,
@@ -170,7 +175,10 @@ export async function buildTestApp(
     receipts,
     drained: true,
     now,
-    publish: (to, event) => published.push({ userId: to, ...event }),
+    publish(to, event) {
+      published.push({ userId: to, ...event });
+      realms.get(served.main()).publish(userChannel(to), event.name, event.data);
+    },
   });
   const senders = createSenders({ storage, inbox, receipts, now });
   const sources = createSources({ storage, inbox, now, random: options.random ?? Math.random });
@@ -189,7 +197,7 @@ export async function buildTestApp(
     vouch: () => {},
     pusher: {
       apps: served,
-      realms: realtime.realms,
+      realms,
       keep: createKeeper({ storage, inbox }),
       now,
     },
@@ -204,6 +212,7 @@ export async function buildTestApp(
     storage,
     apps,
     pusher,
+    realm: realms.get(served.main()),
     accounts,
     inbox,
     senders,
@@ -224,6 +233,7 @@ export async function buildTestApp(
       issued += 1;
       return accounts.issue(owner, `test ${issued}`, abilities);
     },
+    inject: (request) => app.inject(request),
     async call(method, url, { token, body, headers = {}, from } = {}) {
       const request: InjectOptions = { method, url, headers: { ...headers } };
       if (from !== undefined) request.remoteAddress = from;
@@ -241,7 +251,6 @@ export async function buildTestApp(
       };
     },
     async close() {
-      await realtime.close();
       await app.close();
       await webhooks.stop();
       storage.close();

@@ -16,7 +16,7 @@ export function toItem(change: Change, generation: number): IngestItem {
   const external_id = change.id;
   const revision = numbered(change.revision, generation);
   if ('deleted' in change) return { external_id, revision, deleted: true };
-  const { type, title, message, url, icon, priority, group_key, reply, data } = change;
+  const { type, title, message, url, icon, priority, group_key, reply, data, occurrences } = change;
   const { created_at, read_at, archived_at } = change;
   return {
     external_id,
@@ -25,6 +25,18 @@ export function toItem(change: Change, generation: number): IngestItem {
     read_at,
     archived_at,
     // What the team server has not folded is not folded here either: each has a state of its own there.
-    content: { type, title, message, url, icon, priority, group_key, dedupe_key: null, reply, data },
+    content: {
+      type,
+      title,
+      message,
+      url,
+      icon,
+      priority,
+      group_key,
+      dedupe_key: null,
+      reply,
+      data,
+      occurrences,
+    },
   };
 }

@@ -5,7 +5,9 @@ import type { Keep } from '../keep.ts';
 import type { Pages } from './pages.ts';
 import { createWalk } from './walk.ts';
 
-/** Counts that differ for no reason that can be found are looked into less and less often; in milliseconds. */
+/** So many looks at the same difference may find nothing: what comes between the app's count and ours makes one by chance. */
+const FRUITLESS_LOOKS = 2;
+/** Counts that differ for no reason that can be found are looked into less and less often from then on; in milliseconds. */
 const FIRST_PATIENCE = 2 * 60_000;
 const LONGEST_PATIENCE = 60 * 60_000;
 
@@ -22,12 +24,15 @@ export function createReconcile(
   deps: Pick<AdapterDeps, 'unread' | 'now' | 'log'> & { readonly pages: Pages; readonly keep: Keep },
 ): Reconcile {
   const { pages, keep } = deps;
-  let fruitless: Readonly<{ key: string; patience: number; until: number }> | null = null;
+  let fruitless: Readonly<{ key: string; looks: number; until: number }> | null = null;
 
-  function notePatience(key: string): void {
+  function noteFruitless(key: string): void {
+    const looks = fruitless?.key === key ? fruitless.looks + 1 : 1;
     const patience =
-      fruitless?.key === key ? Math.min(fruitless.patience * 2, LONGEST_PATIENCE) : FIRST_PATIENCE;
-    fruitless = { key, patience, until: deps.now().getTime() + patience };
+      looks < FRUITLESS_LOOKS
+        ? 0
+        : Math.min(FIRST_PATIENCE * 2 ** (looks - FRUITLESS_LOOKS), LONGEST_PATIENCE);
+    fruitless = { key, looks, until: deps.now().getTime() + patience };
   }
 
   return {
@@ -61,7 +66,7 @@ export function createReconcile(
         deps.log(`${missing.size} unread ones are not in the list, which has ${found} unread of ${count}`);
       }
       if (missing.size > 0 && isWhole) await keep([...missing].map(readNow));
-      if ((await deps.unread()).length === unread.length) notePatience(key);
+      if ((await deps.unread()).length === unread.length) noteFruitless(key);
     },
   };
 

@@ -32,7 +32,7 @@ async function fill(rows: number): Promise<Seed> {
     for (let revision = 1; revision <= rows; revision += 1) {
       const id = newId();
       const at = timeOf(id);
-      const times = { created_at: at, updated_at: at, read_at: null, archived_at: null };
+      const times = { created_at: at, updated_at: at, read_at: null, archived_at: null, occurrences: 1 };
       const row = { ...toContent(CRITICAL), ...times, id, user_id: userId, revision };
       storage.notifications.insert(row);
       storage.users.advance(userId, { unread: 1, shown: 1 });

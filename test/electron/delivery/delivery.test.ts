@@ -161,6 +161,43 @@ describe('live arrivals', () => {
     expect(lines.join()).toContain('journal cannot be written');
   });
 
+  test('a toast says the newest of what was folded into it, without a second sound', async () => {
+    const { delivery, stage } = setUp();
+    delivery.arrived('e', [notification(1, { title: 'Disk at 90 %' })]);
+    await expect.poll(stage.visible).toEqual(['Disk at 90 %']);
+    delivery.updated([notification(1, { title: 'Disk at 95 %', occurrences: 2 })]);
+    await expect.poll(stage.visible).toEqual(['Disk at 95 %']);
+    expect(stage.shown.map(({ silent }) => silent)).toEqual([false, true]);
+
+    delivery.updated([notification(1, { title: 'Disk at 95 %', occurrences: 3 })]);
+    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '' });
+    delivery.updated([notification(1, { title: 'Disk at 99 %' })]);
+    delivery.arrived('e', [notification(2)]);
+    await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['Disk at 90 %', 'Disk at 95 %', 'title 2']);
+  });
+
+  test('what changes before it appears, appears as it is by then', async () => {
+    let arrive = (_image: null): void => {};
+    const picture = new Promise<null>((resolve) => {
+      arrive = resolve;
+    });
+    const { delivery, stage, world } = setUp(createStage(), { get: () => picture });
+    const icon = 'https://example.com/slow';
+    delivery.arrived('e', [notification(1, { icon, title: 'old' })]);
+    delivery.arrived('e', [notification(2, { title: 'also old' })]);
+    await expect.poll(onDisk).not.toBeNull();
+    delivery.updated([notification(1, { icon, title: 'new' }), notification(2, { title: 'also new' })]);
+    arrive(null);
+    await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['new', 'also new']);
+
+    world.pausedUntil = '2026-11-22T11:00:00.000000Z';
+    delivery.arrived('e', [notification(3, { title: 'held' })]);
+    delivery.updated([notification(3, { title: 'held, and changed' })]);
+    world.pausedUntil = null;
+    delivery.resume();
+    await expect.poll(() => stage.titles().at(-1), { timeout: 3_000 }).toBe('held, and changed');
+  });
+
   test('a picture is shown when it comes in time, and not waited for', async () => {
     const pending = new Promise<null>(() => {});
     const image = { type: 'image/png', file: '/images/a.png', bytes: new Uint8Array() };

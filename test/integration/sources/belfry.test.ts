@@ -1,6 +1,9 @@
 /** The team server's adapter between a real server and a real backend: nothing lost, nothing twice. */
+import fs from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
 import Pusher from 'pusher-js';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
@@ -10,6 +13,7 @@ import type { OutboxEntry } from '#server/source';
 import type { Socket } from '../../../electron/network/stack.ts';
 import { createBelfryAdapter } from '../../../electron/sources/belfry/belfry.ts';
 import type { Http } from '../../../electron/sources/http.ts';
+import { runCommand } from '../../../server/cli/run.ts';
 import { newDataDir, TEST_APP } from '../../support/server.ts';
 import { startKillable } from './killable.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -135,11 +139,16 @@ describe('what arrives', () => {
     await online();
     await team.send({ title: 'Disk 80 %', dedupe_key: 'disk' });
     await team.send({ title: 'Disk 90 %', dedupe_key: 'disk' });
-    await eventually(async () => (await stage.rows()).map(({ title }) => title)).toEqual(['Disk 90 %']);
+    const seen = async () => (await stage.rows()).map(({ title, occurrences }) => [title, occurrences]);
+    await eventually(seen).toEqual([['Disk 90 %', 2]]);
     await actUpstream('read', ...(await team.ids()));
     await team.send({ title: 'Disk 95 %', dedupe_key: 'disk' });
+    await team.send({ title: 'Disk 95 %', dedupe_key: 'disk' });
+    await eventually(seen).toEqual([
+      ['Disk 95 %', 2],
+      ['Disk 90 %', 2],
+    ]);
     await expectLevel();
-    expect(await stage.rows()).toHaveLength(2);
   });
 
   test('one too long for the channel arrives whole', async () => {
@@ -301,6 +310,35 @@ describe('another database', () => {
     // By a revision that was known before.
     await actUpstream('archive', ids[0] ?? '');
     await expectLevel();
+  });
+
+  test('a backup of the same: what comes after it is not missed, even by whoever was further before', async () => {
+    await sendMany(1);
+    run();
+    await online();
+    const folder = newDataDir();
+    onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
+    const file = path.join(folder, 'belfry.db');
+    const out: string[] = [];
+    const io = { input: new PassThrough(), prompts: new PassThrough() };
+    const print = (text: string) => void out.push(text);
+    const { dataDir } = team;
+    expect(await runCommand(['backup', file, '--data-dir', dataDir], { ...io, print, complain: print })).toBe(
+      0,
+    );
+    await sendMany(3);
+    await expectLevel();
+    stage.adapter().dispose();
+
+    await team.stop();
+    team.replace(folder);
+    await team.start();
+    await sendMany(6);
+    expect(await team.ids()).toHaveLength(7);
+    run();
+    await online();
+    expect(stage.created).toEqual(expect.arrayContaining([...(await team.ids())]));
+    expect(await stage.unread()).toBe(7);
   });
 
   test('that is replaced by another again and again is trouble, and no endless reading', async () => {

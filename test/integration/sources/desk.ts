@@ -2,26 +2,16 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import Conf from 'conf';
-import type { Session } from 'electron';
-import type Store from 'electron-store';
 import { expect, onTestFinished } from 'vitest';
 import type { SourceDefinition, SourceSecrets, SourceView } from '#app/sources';
 import type { ListQuery } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { SendRequest } from '#server/send';
 import type { BackendClient } from '../../../electron/backend/client.ts';
-import type { Connection } from '../../../electron/connection.ts';
-import { createDelivery, openJournal } from '../../../electron/delivery/delivery.ts';
-import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import type { Inbox } from '../../../electron/inbox/inbox.ts';
-import { findItem } from '../../../electron/inbox/reduce.ts';
-import { wireInbox } from '../../../electron/inbox/wire.ts';
-import type { Present } from '../../../electron/present.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
-import type { SourcesFile } from '../../../electron/sources/store.ts';
-import { wireSources } from '../../../electron/sources/wire.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
+import { type MainProcess, readyMessage, screen, startMain } from './main-process.ts';
 
 export interface Desk {
   readonly profile: string;
@@ -49,15 +39,13 @@ export interface Desk {
   start(): Promise<void>;
 }
 
-type Main = { sources: Sources; connection: Connection; inbox: Inbox; present: Present; end(): void };
-
 export async function startDesk(): Promise<Desk> {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-desk-'));
   const abilities = ['inbox', 'ingest'] as const;
   let dataDir = path.join(profile, 'backend');
   fs.mkdirSync(dataDir);
   let server: TestServer = await startServer({ abilities, dataDir });
-  let main: Main;
+  let main: MainProcess;
   let stopped = false;
   const toasts: string[] = [];
   const log: string[] = [];
@@ -69,59 +57,14 @@ export async function startDesk(): Promise<Desk> {
   });
 
   function start(): void {
-    const t = createTranslate();
-    const note = (room: string) => (line: string) => void log.push(`${room}: ${line}`);
-    const logOf = (room: string) => ({ info: note(room), error: note(room) });
-    const delivery = createDelivery({
-      notifier: {
-        show: async ({ title }) => {
-          toasts.push(title);
-          return 'shown';
-        },
-        close: () => {},
-        onEvent: () => () => {},
-        dispose: () => {},
-      },
-      journal: openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery')),
-      settings: () => ({ sound: true }),
-      pausedUntil: () => null,
-      images: { get: async () => null },
-      waitingFrom: () => present.waitingFrom(),
-      run: () => {},
-      seen: () => {},
-      t,
-      now: () => new Date(),
-      log: logOf('delivery'),
-    });
-    const { inbox, present, connection } = wireInbox({
-      delivery,
-      push: () => {},
-      refresh: () => {},
-      onChange: () => sources.inboxChanged(),
-      log: note('connection'),
-    });
-    const sources = wireSources({
+    main = startMain({
       profile,
-      openStore: (name) => new Conf<SourcesFile>({ cwd: profile, configName: name }) as Store<SourcesFile>,
-      net: { request: () => expect.fail('not on Linux') },
-      session: () => ({ resolveProxy: async () => 'DIRECT' }) as unknown as Session,
-      safeStorage: {},
-      client: connection.client,
-      find: (id) => findItem(inbox.state(), (item) => item.id === id),
-      onDelta: inbox.receive,
-      onCatchingUp: present.catchingUp,
-      onChange: () => {},
-      t,
-      logs: logOf,
+      notifier: screen(async ({ title }) => {
+        toasts.push(title);
+        return 'shown';
+      }),
+      log: (line) => void log.push(line),
     });
-    main = {
-      ...{ sources, connection, inbox, present },
-      end() {
-        connection.dispose();
-        present.dispose();
-        delivery.dispose();
-      },
-    };
   }
 
   async function serve(): Promise<void> {
@@ -130,20 +73,7 @@ export async function startDesk(): Promise<Desk> {
   }
 
   async function ready(): Promise<void> {
-    const { url, userId, app, tokens, endpoint } = server;
-    const client = await fetch(`${url}/api/inbox`, { headers: { authorization: `Bearer ${tokens.inbox}` } });
-    const { epoch, revision } = (await client.json()) as { epoch: string; revision: number };
-    const message = {
-      url,
-      token: tokens.inbox,
-      user_id: userId,
-      app_key: app.key,
-      endpoint,
-      epoch,
-      revision,
-    };
-    main.connection.onBackend({ status: 'ready', ready: { type: 'ready', ...message } });
-    main.sources.backendReady(epoch);
+    main.ready(await readyMessage(server));
     await expect.poll(() => main.connection.state().status, { timeout: 15_000 }).toBe('online');
   }
 

@@ -311,6 +311,7 @@ describe('a Belfry server', () => {
     const [item] = await desk.rows();
     await desk.act({ action: 'read', ids: [item?.id ?? ''] });
     await expect.poll(async () => (await desk.rows())[0]?.upstream).toBeNull();
+    // Counted at most twice a second.
     await expect.poll(() => desk.view('s-team').pending).toBe(0);
   });
 });

@@ -61,6 +61,29 @@ describe('the command line', () => {
     expect((await run('app', 'list', '--show-secrets')).out).toContain(app?.secret);
   });
 
+  test('copies the database as another one, for its owner only, and over nothing that is there', async () => {
+    const folder = newDataDir();
+    const file = path.join(folder, 'belfry.db');
+    expect(await run('backup', file)).toEqual({
+      code: 0,
+      out: `The database is copied into ${file}.`,
+      err: '',
+    });
+    expect(fs.readdirSync(folder)).toEqual(['belfry.db']);
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+    const copy = await openStorage({ dataDir: folder, log: quiet });
+    expect(copy.epoch).not.toBe(storage.epoch);
+    expect(copy.users.get(userId)).toMatchObject({ name: 'Owner' });
+    copy.close();
+
+    const before = fs.readFileSync(file);
+    expect(await run('backup', file)).toMatchObject({ code: 1, err: `${file} is there already.` });
+    expect(fs.readFileSync(file)).toEqual(before);
+    expect((await run('backup')).code).toBe(2);
+    expect((await run('backup', '--help')).out).toContain('To restore it');
+    fs.rmSync(folder, { recursive: true });
+  });
+
   test('shows what webhooks were told, of one app or of all', async () => {
     const now = Date.UTC(2026, 10, 22, 10, 2);
     const url = 'https://example.org/hook';

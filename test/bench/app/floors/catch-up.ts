@@ -40,7 +40,7 @@ function insert({ title, message, type, data }: Row): void {
   const id = newId();
   const created_at = timeOf(id);
   const content = toContent({ title: title ?? type, message: message ?? String(data.message), type, data });
-  const times = { created_at, updated_at: created_at, read_at: null, archived_at: null };
+  const times = { created_at, updated_at: created_at, read_at: null, archived_at: null, occurrences: 1 };
   notifications.insert({ ...content, ...times, id, user_id: userId, revision });
 }
 

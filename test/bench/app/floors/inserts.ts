@@ -21,7 +21,7 @@ function insert(): void {
   users.advance(userId, { unread: 1, shown: 1 });
   users.countSource(userId, 'local', 1);
   const at = timeOf(id);
-  const times = { created_at: at, updated_at: at, read_at: null, archived_at: null };
+  const times = { created_at: at, updated_at: at, read_at: null, archived_at: null, occurrences: 1 };
   notifications.insert({ ...toContent(REQUEST), ...times, id, user_id: userId, revision });
 }
 

@@ -1,0 +1,107 @@
+/** The main process between a backend and its sources, without Electron and without a screen. */
+import path from 'node:path';
+import Conf from 'conf';
+import type { Session } from 'electron';
+import type Store from 'electron-store';
+import { expect } from 'vitest';
+import type { ReadyMessage } from '#server/session';
+import type { Connection } from '../../../electron/connection.ts';
+import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
+import { createTranslate } from '../../../electron/i18n/i18n.ts';
+import type { Inbox } from '../../../electron/inbox/inbox.ts';
+import { findItem } from '../../../electron/inbox/reduce.ts';
+import { wireInbox } from '../../../electron/inbox/wire.ts';
+import type { Sources } from '../../../electron/sources/sources.ts';
+import type { SourcesFile } from '../../../electron/sources/store.ts';
+import { wireSources } from '../../../electron/sources/wire.ts';
+import type { TestServer } from '../../support/server.ts';
+
+export interface MainProcess {
+  readonly sources: Sources;
+  readonly connection: Connection;
+  readonly inbox: Inbox;
+  /** A backend has said that it is ready. */
+  ready(message: ReadyMessage): void;
+  /** All but the sources, which end first. */
+  end(): void;
+}
+
+/** The notifier's part in which a test is interested. */
+export const screen = (show: Notifier['show'], close: Notifier['close'] = () => {}): Notifier => ({
+  show,
+  close,
+  onEvent: () => () => {},
+  dispose: () => {},
+});
+
+export function startMain(deps: {
+  readonly profile: string;
+  readonly notifier: Notifier;
+  readonly log: (line: string) => void;
+  readonly session?: Session;
+}): MainProcess {
+  const { profile } = deps;
+  const t = createTranslate();
+  const note = (room: string) => (line: string) => deps.log(`${room}: ${line}`);
+  const logOf = (room: string) => ({ info: note(room), error: note(room) });
+  const delivery = createDelivery({
+    notifier: deps.notifier,
+    journal: openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery')),
+    settings: () => ({ sound: true }),
+    pausedUntil: () => null,
+    images: { get: async () => null },
+    waitingFrom: () => present.waitingFrom(),
+    run: () => {},
+    seen: () => {},
+    t,
+    now: () => new Date(),
+    log: logOf('delivery'),
+  });
+  const { inbox, present, connection } = wireInbox({
+    delivery,
+    push: () => {},
+    refresh: () => {},
+    onChange: () => sources.inboxChanged(),
+    log: note('connection'),
+  });
+  const sources = wireSources({
+    profile,
+    openStore: (name) => new Conf<SourcesFile>({ cwd: profile, configName: name }) as Store<SourcesFile>,
+    net: { request: () => expect.fail('not on Linux') },
+    session: () => deps.session ?? ({ resolveProxy: async () => 'DIRECT' } as unknown as Session),
+    safeStorage: {},
+    client: connection.client,
+    find: (id) => findItem(inbox.state(), (item) => item.id === id),
+    onDelta: inbox.receive,
+    onCatchingUp: present.catchingUp,
+    onChange: () => {},
+    t,
+    logs: logOf,
+  });
+  return {
+    ...{ sources, connection, inbox },
+    ready(message) {
+      connection.onBackend({ status: 'ready', ready: message });
+      sources.backendReady(message.epoch);
+    },
+    end() {
+      connection.dispose();
+      present.dispose();
+      delivery.dispose();
+    },
+  };
+}
+
+/** What this server would tell the main process that started it. */
+export async function readyMessage({
+  url,
+  userId,
+  app,
+  tokens,
+  endpoint,
+}: TestServer): Promise<ReadyMessage> {
+  const answer = await fetch(`${url}/api/inbox`, { headers: { authorization: `Bearer ${tokens.inbox}` } });
+  const { epoch, revision } = (await answer.json()) as { epoch: string; revision: number };
+  const given = { url, token: tokens.inbox, user_id: userId, app_key: app.key, endpoint, epoch, revision };
+  return { type: 'ready', ...given };
+}
