@@ -20,7 +20,7 @@ export interface FleetDeps {
   readonly persistent: Persistent;
   readonly actions: Readonly<Record<SourceDefinition['kind'], readonly UpstreamAction[]>>;
   client(): BackendClient;
-  createAdapter(definition: SourceDefinition, deps: AdapterDeps): Adapter;
+  createAdapter(definition: SourceDefinition, deps: AdapterDeps): Promise<Adapter>;
   /** Answers to what was sent to this computer's own inbox. */
   tellLocal(entries: readonly OutboxEntry[]): Promise<readonly Told[]>;
   onDelta(delta: Delta): void;

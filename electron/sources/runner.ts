@@ -28,7 +28,7 @@ export interface Runner {
 export function createRunner(
   { id, kind }: Pick<SourceDefinition, 'id' | 'kind'>,
   deps: {
-    createAdapter: (deps: AdapterDeps) => Adapter;
+    createAdapter: (deps: AdapterDeps) => Promise<Adapter>;
     actions: readonly UpstreamAction[];
     persistent: Persistent;
     client: () => BackendClient;
@@ -77,7 +77,7 @@ export function createRunner(
     report({ status: 'connecting' });
     await register();
     if (disposed) return;
-    adapter = deps.createAdapter({
+    const made = await deps.createAdapter({
       ingest(items, cursor) {
         // One after the other, as they came: a cursor never overtakes what it stands for.
         const mine = ingested.then(() =>
@@ -99,6 +99,8 @@ export function createRunner(
       random: deps.random,
       log,
     });
+    if (disposed) return made.dispose();
+    adapter = made;
     adapter.start();
     drain.wake();
   }

@@ -54,7 +54,7 @@ export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
   createAdapter(
     definition: SourceDefinition,
     deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
-  ): Adapter;
+  ): Promise<Adapter>;
   probe(definition: SourceDefinition, keys: Keys): Promise<readonly TestResult[]>;
   find(notificationId: string): Notification | undefined;
 }

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import type { Net, Session } from 'electron';
 import type Store from 'electron-store';
@@ -6,20 +5,11 @@ import type { SourceDefinition } from '#app/sources';
 import type { UpstreamAction } from '#server/source';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
-import { createNetwork } from '../network/network.ts';
-import { createAuthorize } from './authorize.ts';
-import { createBelfryAdapter } from './belfry/belfry.ts';
-import { createChannelsAdapter } from './channels/channels.ts';
-import { createHttp } from './http.ts';
-import { createLaravelAdapter } from './laravel/laravel.ts';
 import { createPersistent } from './persistent.ts';
-import { createProbe } from './probe.ts';
-import type { RemoteDeps } from './remote.ts';
+import type { Reach } from './reach.ts';
 import { openSecrets } from './secrets.ts';
-import { createSessions } from './session.ts';
 import { createSources, type Sources, type SourcesDeps } from './sources.ts';
 import { createSourceStore, openSourcesFile, type SourcesFile } from './store.ts';
-import { answerAll, createUpstreamReply } from './upstream-reply.ts';
 import { type AnySafeStorage, createVault } from './vault.ts';
 
 /** What each kind can be told; the rest stays on this computer. */
@@ -44,28 +34,17 @@ export function wireSources(
     readonly logs: (room: string) => Log;
   },
 ): Sources {
-  const { profile, t } = deps;
+  const { profile } = deps;
   const log = deps.logs('sources').info;
   const now = (): Date => new Date();
   const file = path.join(profile, 'sources.json');
   const open = (): Store<SourcesFile> => deps.openStore('sources');
-  const network = createNetwork({
-    net: deps.net,
-    session: deps.session,
-    platform: process.platform,
-    env: process.env,
-    log: deps.logs('network').info,
-  });
-  const http = createHttp(network);
-  const sessions = createSessions({ http, hostname: os.hostname(), log });
-  const none = { token: () => null, headers: () => ({}) };
-  const replyLocally = createUpstreamReply({
-    ...none,
-    url: null,
-    http,
-    now,
-    say: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),
-  });
+  // A third of main's code, which the tray would wait for: nobody reads it before there is somebody to reach.
+  let reaching: Promise<Reach> | null = null;
+  const reach = (): Promise<Reach> => {
+    reaching ??= import('./reach.ts').then(({ createReach }) => createReach(deps));
+    return reaching;
+  };
 
   return createSources({
     ...deps,
@@ -75,36 +54,15 @@ export function wireSources(
       vault: createVault(deps.safeStorage),
       log,
     }),
-    sessions,
+    sessions: {
+      open: async (...args) => (await reach()).sessions.open(...args),
+      close: async (...args) => (await reach()).sessions.close(...args),
+    },
     persistent: createPersistent({ client: deps.client }),
     actions: ACTIONS,
-    createAdapter(definition, { secrets, ...adapterDeps }) {
-      const remote: RemoteDeps = {
-        ...adapterDeps,
-        http,
-        socket: network.socket,
-        token: () => secrets().token ?? null,
-        headers: () => secrets().headers ?? {},
-      };
-      switch (definition.kind) {
-        case 'belfry':
-          return createBelfryAdapter(definition, remote);
-        case 'laravel':
-          return createLaravelAdapter(definition, remote);
-        case 'channels':
-          return createChannelsAdapter(definition, { ...remote, t });
-        default:
-          return definition satisfies never;
-      }
-    },
-    probe: createProbe({
-      http,
-      sessions,
-      network,
-      authorize: (url, { token, headers }) =>
-        createAuthorize({ url, http, now, token: () => token ?? null, headers: () => headers ?? {} }),
-    }),
-    tellLocal: (entries) => answerAll(entries, replyLocally),
+    createAdapter: async (...args) => (await reach()).createAdapter(...args),
+    probe: async (...args) => (await reach()).probe(...args),
+    tellLocal: async (entries) => (await reach()).tellLocal(entries),
     now,
     random: Math.random,
     log,

@@ -17,7 +17,7 @@ const settle = () => vi.advanceTimersByTimeAsync(0);
 const DELTA = { epoch: 'e', revision: 1, counts: { unread: 0, by_source: {} }, changed: [] };
 
 /** A runner on a backend whose answers wait until they are let go. */
-async function setUp() {
+async function setUp(made: Promise<void> = Promise.resolve()) {
   const asked: IngestRequest[] = [];
   const waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const client = {
@@ -43,8 +43,9 @@ async function setUp() {
   const runner = createRunner(
     { id: 's-a', kind: 'channels' },
     {
-      createAdapter(deps) {
+      async createAdapter(deps) {
         given = deps;
+        await made;
         return adapter;
       },
       ...{ actions: [], persistent, client: () => client, shown },
@@ -61,6 +62,18 @@ async function setUp() {
   return { runner, adapter, deps: given, asked, waiting, persistent, catchingUp, shown };
 }
 const away = new BackendError('unreachable', 'away');
+
+test('stopped while its adapter is being made, it never starts one', async () => {
+  let ready = (): void => {};
+  const { runner, adapter } = await setUp(new Promise((resolve) => (ready = resolve)));
+  const stopped = runner.stop();
+  ready();
+  await settle();
+  await vi.advanceTimersByTimeAsync(10_000);
+  await stopped;
+  expect(adapter.start).not.toHaveBeenCalled();
+  expect(adapter.dispose).toHaveBeenCalledOnce();
+});
 
 test('what comes is kept in its order, one after the other', async () => {
   const { deps, asked, waiting } = await setUp();

@@ -1,0 +1,84 @@
+import os from 'node:os';
+import type { Net, Session } from 'electron';
+import type { SourceDefinition, StoredSecrets } from '#app/sources';
+import type { Translate } from '../i18n/i18n.ts';
+import type { Log } from '../log.ts';
+import { createNetwork } from '../network/network.ts';
+import type { Adapter, AdapterDeps } from './adapter.ts';
+import { createAuthorize } from './authorize.ts';
+import { createBelfryAdapter } from './belfry/belfry.ts';
+import { createChannelsAdapter } from './channels/channels.ts';
+import { createHttp } from './http.ts';
+import { createLaravelAdapter } from './laravel/laravel.ts';
+import { createProbe } from './probe.ts';
+import type { RemoteDeps } from './remote.ts';
+import { createSessions, type Sessions } from './session.ts';
+import type { SourcesDeps } from './sources.ts';
+import { answerAll, createUpstreamReply } from './upstream-reply.ts';
+
+/** What reaches other computers. */
+export interface Reach extends Pick<SourcesDeps, 'probe' | 'tellLocal'> {
+  readonly sessions: Sessions;
+  createAdapter(
+    definition: SourceDefinition,
+    deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
+  ): Adapter;
+}
+
+export function createReach(deps: {
+  readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
+  readonly session: () => Session;
+  readonly t: Translate;
+  readonly logs: (room: string) => Log;
+}): Reach {
+  const { t } = deps;
+  const now = (): Date => new Date();
+  const network = createNetwork({
+    net: deps.net,
+    session: deps.session,
+    platform: process.platform,
+    env: process.env,
+    log: deps.logs('network').info,
+  });
+  const http = createHttp(network);
+  const sessions = createSessions({ http, hostname: os.hostname(), log: deps.logs('sources').info });
+  const replyLocally = createUpstreamReply({
+    token: () => null,
+    headers: () => ({}),
+    url: null,
+    http,
+    now,
+    say: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),
+  });
+
+  return {
+    sessions,
+    createAdapter(definition, { secrets, ...adapterDeps }) {
+      const remote: RemoteDeps = {
+        ...adapterDeps,
+        http,
+        socket: network.socket,
+        token: () => secrets().token ?? null,
+        headers: () => secrets().headers ?? {},
+      };
+      switch (definition.kind) {
+        case 'belfry':
+          return createBelfryAdapter(definition, remote);
+        case 'laravel':
+          return createLaravelAdapter(definition, remote);
+        case 'channels':
+          return createChannelsAdapter(definition, { ...remote, t });
+        default:
+          return definition satisfies never;
+      }
+    },
+    probe: createProbe({
+      http,
+      sessions,
+      network,
+      authorize: (url, { token, headers }) =>
+        createAuthorize({ url, http, now, token: () => token ?? null, headers: () => headers ?? {} }),
+    }),
+    tellLocal: (entries) => answerAll(entries, replyLocally),
+  };
+}
