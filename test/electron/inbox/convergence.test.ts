@@ -118,8 +118,7 @@ async function run(
   }
   await scheduler.waitIdle();
   if (reconnects) pending.push(inbox.sync('catch-up'));
-  await scheduler.waitIdle();
-  await Promise.all(pending);
+  await scheduler.waitFor(Promise.all(pending));
   return { backend, inbox, changes };
 }
 
