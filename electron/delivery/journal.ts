@@ -6,7 +6,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
@@ -100,10 +100,10 @@ export function openJournal(file: string, log: Log): Journal {
     const part = `${file}.part`;
     const fd = openSync(part, 'w', 0o600);
     try {
-      const length = writeSync(fd, line);
+      writeFileSync(fd, line);
       fsyncSync(fd);
       renameSync(part, file);
-      open = { fd, length };
+      open = { fd, length: Buffer.byteLength(line) };
       afterSyncs(() => syncFolder(path.dirname(file)));
     } catch (error) {
       closeSync(fd);
@@ -113,7 +113,9 @@ export function openJournal(file: string, log: Log): Journal {
 
   function append(to: { fd: number; length: number }, line: string): void {
     try {
-      to.length += writeSync(to.fd, line);
+      // Not writeSync, which may write a part of it and say so by a number only.
+      writeFileSync(to.fd, line);
+      to.length += Buffer.byteLength(line);
       afterSyncs(() => toDisk(to.fd));
     } catch (error) {
       // What it holds of the line is unknown.

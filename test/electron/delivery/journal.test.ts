@@ -143,13 +143,17 @@ describe('a failed write is told, holds in memory, and is made good by the next'
       while (error === null) {
         try { journal.advance('epoch', revision += 1); } catch (thrown) { error = thrown; }
       }
+      const kept = openJournal(${JSON.stringify(file)}, console).mark().revision;
+      const failed = revision;
       journal.advance('epoch', revision += 1);
-      console.log(JSON.stringify({ code: error.code, revision }));`;
+      console.log(JSON.stringify({ code: error.code, kept, failed, revision }));`;
     const limited = `trap '' XFSZ; ulimit -f 1; exec "$0" --input-type=module --eval "$1"`;
     const said = JSON.parse(
       execFileSync('sh', ['-c', limited, process.execPath, script], { encoding: 'utf8' }),
     );
     expect(said.code).toBe('EFBIG');
+    // None before it was cut off in silence.
+    expect(said.kept).toBe(said.failed - 1);
     expect(open().mark()).toEqual({ epoch: 'epoch', revision: said.revision });
   });
 });
