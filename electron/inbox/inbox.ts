@@ -3,16 +3,8 @@ import type { ActionRequest, Delta, View } from '#server/inbox';
 import { PAGE_SIZE } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { BackendClient } from '../backend/client.ts';
-import {
-  applyDelta,
-  applyListPage,
-  applySyncPage,
-  EMPTY,
-  type InboxState,
-  type List,
-  type Outcome,
-  patchOf,
-} from './reduce.ts';
+import { type List, patchOf } from './list.ts';
+import { applyDelta, applyListPage, applySyncPage, EMPTY, type InboxState, type Outcome } from './reduce.ts';
 
 /** One change of the inbox, of which tray, badge, delivery and window are views. */
 export type InboxChange = Readonly<{

@@ -1,9 +1,6 @@
-import type { ListPatch } from '#app/state';
 import type { Counts, Delta, ListPage, SyncPage, View } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
-
-/** The newest part of a view without a gap. `floor`: id of the oldest loaded one, below which there is more; null: all is loaded. */
-export type List = Readonly<{ items: readonly Notification[]; floor: string | null }>;
+import { cut, isUnread, type List, mergeIntoList } from './list.ts';
 
 export type InboxState = Readonly<{
   /** null: nothing is known of the backend's inbox yet. */
@@ -47,70 +44,8 @@ const unchanged = (state: InboxState, need: Outcome['need'] = 'nothing'): Outcom
   reset: false,
 });
 
-export const isUnread = (item: Notification): boolean => item.read_at === null && item.archived_at === null;
-
-function belongs(view: View, item: Notification): boolean {
-  switch (view) {
-    case 'inbox':
-      return item.archived_at === null;
-    case 'unread':
-      return isUnread(item);
-    case 'archived':
-      return item.archived_at !== null;
-  }
-}
-
 /** Arrivals let a list grow up to this; what its reader has loaded of it stays. */
 const GROWS_TO = 1_000;
-
-const newestFirst = (a: Notification, b: Notification): number => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
-
-/** `changed` in its newest form of each, for the items that are older than it. */
-function mergeIntoList(view: View, list: List, changed: readonly Change[]): List {
-  const news = new Map<string, Change>();
-  for (const change of changed) {
-    const other = news.get(change.id);
-    if (other === undefined || other.revision < change.revision) news.set(change.id, change);
-  }
-  const stays = (change: Change): change is Notification => !('deleted' in change) && belongs(view, change);
-  let touched = false;
-  const kept = list.items.flatMap((item) => {
-    const change = news.get(item.id);
-    if (change === undefined) return item;
-    news.delete(item.id);
-    if (item.revision >= change.revision) return item;
-    touched = true;
-    return stays(change) ? change : [];
-  });
-  const added = [...news.values()]
-    .filter(stays)
-    .filter(({ id }) => list.floor === null || id >= list.floor)
-    .sort(newestFirst);
-  if (added.length === 0) return touched ? { items: kept, floor: list.floor } : list;
-  return { items: merged(kept, added), floor: list.floor };
-}
-
-/** Of two lists, newest first, one. */
-function merged(a: readonly Notification[], b: readonly Notification[]): readonly Notification[] {
-  const all: Notification[] = [];
-  let next = 0;
-  for (const item of a) {
-    for (let other = b[next]; other !== undefined && other.id > item.id; other = b[next]) {
-      all.push(other);
-      next += 1;
-    }
-    all.push(item);
-  }
-  return all.concat(b.slice(next));
-}
-
-/** Where more than this has come, the oldest leave, and are loaded again by whoever wants to see them. */
-function cut({ items, floor }: List, length: number): List {
-  const last = items[length - 1];
-  return items.length <= length || last === undefined
-    ? { items, floor }
-    : { items: items.slice(0, length), floor: last.id };
-}
 
 function merge(state: InboxState, changed: readonly Change[]): InboxState['lists'] {
   const lists: Partial<Record<View, List>> = {};
@@ -177,18 +112,6 @@ export function applyListPage(state: InboxState, view: View, cursor: string | nu
   const items = mergeIntoList(view, { items: kept, floor: null }, page.items).items;
   const lists = { ...state.lists, [view]: { items, floor: page.next } };
   return { ...unchanged({ ...state, lists }), need: page.revision > state.revision ? 'sync' : 'nothing' };
-}
-
-/** What takes a reader of the list from `before` to `after`; null: nothing. */
-export function patchOf(before: List, after: List): Omit<ListPatch, 'view' | 'version'> | null {
-  if (before === after) return null;
-  const old = new Map(before.items.map((item) => [item.id, item]));
-  const upserts = after.items.filter((item) => old.get(item.id) !== item);
-  const kept = new Set(after.items.map((item) => item.id));
-  const removals = before.items.filter((item) => !kept.has(item.id)).map((item) => item.id);
-  const more = after.floor !== null;
-  if (upserts.length === 0 && removals.length === 0 && more === (before.floor !== null)) return null;
-  return { upserts, removals, more };
 }
 
 /** The loaded notification with this id, in whichever view. */

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { View } from '#server/inbox';
+import type { Change, Notification } from '#server/notification';
+import { isUnread, type List, mergeIntoList, patchOf } from '../../../electron/inbox/list.ts';
+import { applyPatch } from '../../../renderer/state/patch.ts';
+import { notification } from '../../support/notification.ts';
+
+const READ = '2026-01-01T00:00:00.000000Z';
+const aRow = fc
+  .record({
+    id: fc.integer({ min: 10, max: 30 }).map(String),
+    revision: fc.integer({ min: 1, max: 9 }),
+    read_at: fc.constantFrom(null, READ),
+    archived_at: fc.constantFrom(null, READ),
+  })
+  .map((fields) => notification(fields.revision, fields));
+const aChange: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 4, arbitrary: aRow },
+  aRow.map(({ id, revision }) => ({ id, revision, deleted: true as const })),
+);
+
+const BELONGS: Record<View, (item: Notification) => boolean> = {
+  inbox: (item) => item.archived_at === null,
+  unread: isUnread,
+  archived: (item) => item.archived_at !== null,
+};
+const newestFirst = (a: Notification, b: Notification): number => Number(b.id) - Number(a.id);
+
+/** Looks at every row, for every change. */
+function slowly(view: View, { items, floor }: List, changed: readonly Change[]): Notification[] {
+  const rows = new Map(items.map((item): [string, Notification] => [item.id, item]));
+  for (const change of changed) {
+    const known = rows.get(change.id);
+    const isOld = changed.some(({ id, revision }) => id === change.id && revision > change.revision);
+    if (isOld || (known && known.revision >= change.revision)) continue;
+    if ('deleted' in change || !BELONGS[view](change)) rows.delete(change.id);
+    else if (known !== undefined || floor === null || change.id >= floor) rows.set(change.id, change);
+  }
+  return [...rows.values()].sort(newestFirst);
+}
+
+const oncePerRevision = (changed: readonly Change[]): boolean =>
+  new Set(changed.map(({ id, revision }) => `${id} ${revision}`)).size === changed.length;
+
+test('a list takes in changes as one does that looks at every row, and tells the window what takes it there', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom<View>('inbox', 'unread', 'archived'),
+      fc.uniqueArray(aRow, { selector: ({ id }) => id, maxLength: 15 }),
+      fc.array(aChange, { maxLength: 12 }).filter(oncePerRevision),
+      fc.option(fc.integer({ min: 10, max: 30 }).map(String)),
+      (view, rows, changed, floor) => {
+        const items = rows
+          .filter(BELONGS[view])
+          .filter(({ id }) => floor === null || id >= floor)
+          .sort(newestFirst);
+        const before: List = { items, floor };
+        const after = mergeIntoList(view, before, changed);
+        expect(after.items).toEqual(slowly(view, before, changed));
+        expect(after.floor).toBe(floor);
+        const patch = patchOf(before, after);
+        expect(patch === null).toBe(after === before);
+        const shown = { view, items, more: floor !== null, version: 1 };
+        if (patch !== null) {
+          expect(applyPatch(shown, { view, version: 2, ...patch })).toMatchObject({ items: after.items });
+          const touched = new Set([...patch.upserts.map(({ id }) => id), ...patch.removals]);
+          expect(items.filter(({ id }) => !touched.has(id))).toEqual(
+            after.items.filter(({ id }) => !touched.has(id)),
+          );
+        }
+      },
+    ),
+  );
+});
