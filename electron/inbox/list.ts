@@ -65,7 +65,8 @@ export function mergeIntoList(view: View, list: List, changed: readonly Change[]
     taken = known === undefined ? place : place + 1;
   }
   if (parts.length === 0) return list;
-  return { items: [...parts, items.slice(taken)].flat(), floor };
+  const none: readonly Notification[] = [];
+  return { items: none.concat(...parts, items.slice(taken)), floor };
 }
 
 /** Where more than this has come, the oldest leave, and are loaded again by whoever wants to see them. */
@@ -82,15 +83,14 @@ export function patchOf(before: List, after: List): Omit<ListPatch, 'view' | 've
   const upserts: Notification[] = [];
   const removals: string[] = [];
   let [b, a] = [0, 0];
-  for (;;) {
-    const [old, now] = [before.items[b], after.items[a]];
-    if (old === undefined && now === undefined) break;
-    const isGone = now === undefined || (old !== undefined && old.id > now.id);
-    const isNew = old === undefined || (now !== undefined && now.id > old.id);
-    if (isGone) removals.push((old as Notification).id);
-    else if (old !== now) upserts.push(now);
-    if (!isNew) b += 1;
-    if (!isGone) a += 1;
+  while (b < before.items.length || a < after.items.length) {
+    const old = before.items[b];
+    const now = after.items[a];
+    const order = old === now ? 0 : old === undefined ? 1 : now === undefined ? -1 : newestFirst(old, now);
+    if (order < 0) removals.push((old as Notification).id);
+    else if (old !== now) upserts.push(now as Notification);
+    if (order <= 0) b += 1;
+    if (order >= 0) a += 1;
   }
   const more = after.floor !== null;
   if (upserts.length === 0 && removals.length === 0 && more === (before.floor !== null)) return null;
