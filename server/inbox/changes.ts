@@ -1,7 +1,7 @@
 import { type Action, type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { AppError } from '../errors.ts';
-import type { Content, Selection, Storage, UserRow } from '../storage/storage.ts';
+import type { Content, NotificationRow, Selection, Storage, UserRow } from '../storage/storage.ts';
 import { newId, timeOf } from './ids.ts';
 import { createUpstream } from './upstream.ts';
 import { toChange, toNotification } from './wire.ts';
@@ -28,6 +28,17 @@ export interface Changes {
   position(userId: number): Readonly<{ epoch: string; revision: number; counts: Counts }>;
 }
 
+const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');
+
+/** As SQLite keeps text: in UTF-8, which has no lone surrogates. */
+function wellFormed(content: Content): Content {
+  const fields = Object.entries(content).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.toWellFormed() : value,
+  ]);
+  return Object.fromEntries(fields);
+}
+
 export function createChanges(deps: {
   storage: Pick<Storage, 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
   /** Whether somebody tells what is in the outbox. */
@@ -39,7 +50,7 @@ export function createChanges(deps: {
 
   function userOf(id: number): UserRow {
     const user = users.get(id);
-    if (user === undefined) throw new AppError('not_found', 'There is no such user.');
+    if (user === undefined) throw unknownUser();
     return user;
   }
 
@@ -56,22 +67,23 @@ export function createChanges(deps: {
     return { ...at, changed };
   }
 
-  function read(id: string): Notification {
-    const row = notifications.byId(id);
-    if (row === undefined) throw new Error('a notification vanished inside its own transaction');
-    return toNotification(row);
-  }
-
-  function create(userId: number, content: Content, revision: number): string {
+  function create(userId: number, content: Content, revision: number): NotificationRow {
     const id = newId();
     const created_at = timeOf(id);
-    users.advance(userId, { unread: 1, shown: 1 });
     users.countSource(userId, content.source, 1);
-    notifications.insert({
+    return notifications.insert({
       ...{ ...content, id, user_id: userId, revision, created_at },
       ...{ updated_at: created_at, read_at: null, archived_at: null, occurrences: 1 },
     });
-    return id;
+  }
+
+  function fold(earlier: NotificationRow, content: Content, revision: number): NotificationRow {
+    const row = {
+      ...{ ...earlier, ...content, occurrences: earlier.occurrences + 1 },
+      ...{ revision, sent_revision: revision, updated_at: deps.now() },
+    };
+    notifications.save(row);
+    return row;
   }
 
   function selectionOf(request: ActionRequest, user: UserRow): Selection {
@@ -117,25 +129,19 @@ export function createChanges(deps: {
     position,
     deltaOf,
 
-    arrive(userId, content) {
-      const revision = userOf(userId).revision + 1;
-      const earlier =
-        content.dedupe_key === null
-          ? undefined
-          : notifications.foldable(userId, content.source, content.dedupe_key);
-      let id: string;
-      if (earlier === undefined) {
-        id = create(userId, content, revision);
-      } else {
-        id = earlier.id;
-        users.advance(userId, { unread: 0, shown: 0 });
-        notifications.save({
-          ...{ ...earlier, ...content, occurrences: earlier.occurrences + 1 },
-          ...{ revision, sent_revision: revision, updated_at: deps.now() },
-        });
-      }
-      const notification = read(id);
-      const delta: Delta = { ...position(userId), changed: [notification] };
+    arrive(userId, given) {
+      const content = wellFormed(given);
+      const { source, dedupe_key } = content;
+      const earlier = dedupe_key === null ? undefined : notifications.foldable(userId, source, dedupe_key);
+      const by = earlier === undefined ? 1 : 0;
+      const user = users.advance(userId, { unread: by, shown: by });
+      if (user === undefined) throw unknownUser();
+      const { revision, unread } = user;
+      const row =
+        earlier === undefined ? create(userId, content, revision) : fold(earlier, content, revision);
+      const notification = toNotification(row);
+      const counts = { unread, by_source: users.bySource(userId) };
+      const delta: Delta = { epoch, revision, counts, changed: [notification] };
       const folded = earlier !== undefined;
       return { userId, delta, notification, folded, created: folded ? null : notification };
     },

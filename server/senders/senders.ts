@@ -26,6 +26,9 @@ export interface Senders {
   send(sender: Session, request: SendRequest, key: string | null): Promise<Sent>;
 }
 
+/** A request that is answered once; `hash` tells it from another one with the same key. */
+type Keyed = Readonly<{ key: string; hash: string }>;
+
 const hashOf = (request: SendRequest, userId: number): string =>
   createHash('sha256')
     .update(JSON.stringify({ ...request, to: userId }))
@@ -48,7 +51,7 @@ export function createSenders(deps: {
     return userId;
   }
 
-  function answered(sender: Session, key: string, hash: string): Notification | null {
+  function answered(sender: Session, { key, hash }: Keyed): Notification | null {
     const earlier = idempotency.find(sender.tokenId, key, now() - REMEMBERED_FOR);
     if (earlier === undefined) return null;
     if (earlier.request_hash !== hash) {
@@ -62,19 +65,19 @@ export function createSenders(deps: {
     async send(sender, request, key) {
       const userId = recipient(sender, request);
       const content = toContent(request);
-      const hash = hashOf(request, userId);
+      const keyed = key === null ? null : { key, hash: hashOf(request, userId) };
       const { sent } = await work(
         () => {
-          const replayed = key === null ? null : answered(sender, key, hash);
+          const replayed = keyed === null ? null : answered(sender, keyed);
           if (replayed !== null) {
             return { arrival: null, sent: { outcome: 'replayed', notification: replayed } as const };
           }
           const arrival = inbox.arrive(userId, content);
           const { notification, folded } = arrival;
           receipts.sent(notification.id, sender);
-          if (key !== null) {
+          if (keyed !== null) {
             const answer = JSON.stringify({ notification } satisfies SendAnswer);
-            idempotency.remember(sender.tokenId, key, { request_hash: hash, answer }, now());
+            idempotency.remember(sender.tokenId, keyed.key, { request_hash: keyed.hash, answer }, now());
           }
           return { arrival, sent: { outcome: folded ? 'folded' : 'created', notification } as const };
         },

@@ -29,7 +29,9 @@ export type NotificationRepository = ReturnType<typeof createNotificationReposit
 
 export function createNotificationRepository(db: Sqlite) {
   return {
-    insert(row: NewRow): void {
+    /** @returns all of it */
+    insert(row: NewRow): NotificationRow {
+      const { revision } = row;
       db.run(
         `INSERT INTO notifications (id, user_id, source, type, title, message, url, icon, priority, group_key,
            dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at, external_id, reply,
@@ -41,6 +43,13 @@ export function createNotificationRepository(db: Sqlite) {
           ...[row.updated_at, row.external_id, row.reply, row.read_at, row.archived_at, row.occurrences],
         ],
       );
+      return {
+        ...row,
+        created_revision: revision,
+        sent_revision: revision,
+        deleted_at: null,
+        upstream: null,
+      };
     },
 
     /** Writes all of a row that can change. */

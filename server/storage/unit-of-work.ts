@@ -3,8 +3,11 @@ import { rollBack } from './migrate.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /**
- * Runs `fn`, which is synchronous, in a savepoint of its own. All units that are asked for in one turn of the event loop
- * share one transaction, and so one write to the disk.
+ * Runs `fn`, which is synchronous, as if in a savepoint of its own. All units that are asked for in one turn of the event
+ * loop share one transaction, and so one write to the disk.
+ *
+ * `fn` may run twice: when another unit of its turn throws, what it did is undone and done anew. It keeps nothing outside
+ * of the database that would differ then.
  *
  * @param afterCommit called once the change is on disk, in the order of the units; what it throws harms nobody else
  * @returns settles after COMMIT. Rejects with what `fn` threw (its own changes are undone, the other units' are not),
@@ -13,7 +16,7 @@ import type { Sqlite } from './sqlite.ts';
 export type Work = <T>(fn: () => T, afterCommit?: (value: T) => void) => Promise<T>;
 
 type Unit = Readonly<{
-  /** @returns what to do after COMMIT @throws when the transaction is lost */
+  /** @returns what to do after COMMIT @throws what `fn` threw */
   run: () => () => void;
   fail: (error: unknown) => void;
 }>;
@@ -25,13 +28,42 @@ export function createUnitOfWork(deps: {
   const { db, log } = deps;
   let queue: Unit[] = [];
 
+  function together(units: readonly Unit[]): (() => void)[] | null {
+    try {
+      return units.map((unit) => unit.run());
+    } catch {
+      return null;
+    }
+  }
+
+  /** @throws when the transaction is lost */
+  function inSavepoint(unit: Unit): () => void {
+    db.run('SAVEPOINT unit');
+    let settle: () => void;
+    try {
+      settle = unit.run();
+    } catch (error) {
+      // Throws when the failure (a full disk) has ended the whole transaction: then no unit is kept.
+      db.exec('ROLLBACK TO unit; RELEASE unit');
+      return () => unit.fail(error);
+    }
+    db.run('RELEASE unit');
+    return settle;
+  }
+
   function flush(): void {
     const units = queue;
     queue = [];
-    let settle: (() => void)[];
+    let settle: (() => void)[] | null;
     try {
       db.exec('BEGIN IMMEDIATE');
-      settle = units.map((unit) => unit.run());
+      settle = together(units);
+      if (settle === null) {
+        // Only now: in a savepoint SQLite copies each page that it changes, mostly to a file.
+        rollBack(db);
+        db.exec('BEGIN IMMEDIATE');
+        settle = units.map(inSavepoint);
+      }
       db.exec('COMMIT');
     } catch (error) {
       rollBack(db);
@@ -43,31 +75,17 @@ export function createUnitOfWork(deps: {
     for (const each of settle) each();
   }
 
-  function inSavepoint<T>(fn: () => T): { value: T } | { error: unknown } {
-    db.run('SAVEPOINT unit');
-    try {
-      const value = fn();
-      db.run('RELEASE unit');
-      return { value };
-    } catch (error) {
-      // Throws when the failure (a full disk) has ended the whole transaction: then no unit is kept.
-      db.exec('ROLLBACK TO unit; RELEASE unit');
-      return { error };
-    }
-  }
-
   return <T>(fn: () => T, afterCommit?: (value: T) => void) =>
     new Promise<T>((resolve, reject) => {
       function run(): () => void {
-        const outcome = inSavepoint(fn);
-        if ('error' in outcome) return () => reject(outcome.error);
+        const value = fn();
         return () => {
           try {
-            afterCommit?.(outcome.value);
+            afterCommit?.(value);
           } catch (error) {
             log.error({ err: error }, 'announcing a change failed');
           }
-          resolve(outcome.value);
+          resolve(value);
         };
       }
       if (queue.length === 0) setImmediate(flush);

@@ -26,10 +26,14 @@ export function createUserRepository(db: Sqlite) {
       return db.one('SELECT id, name, revision, kept_from, unread, shown FROM users WHERE id = ?1', [id]);
     },
 
-    /** Takes the user to the next revision, with counts changed by so much. */
-    advance(id: number, by: Readonly<{ unread: number; shown: number }>): void {
-      db.run(
-        'UPDATE users SET revision = revision + 1, unread = unread + ?2, shown = shown + ?3 WHERE id = ?1',
+    /** Takes the user to the next revision, with counts changed by so much. @returns where it stands then */
+    advance(
+      id: number,
+      by: Readonly<{ unread: number; shown: number }>,
+    ): Pick<UserRow, 'revision' | 'unread'> | undefined {
+      return db.one(
+        `UPDATE users SET revision = revision + 1, unread = unread + ?2, shown = shown + ?3 WHERE id = ?1
+         RETURNING revision, unread`,
         [id, by.unread, by.shown],
       );
     },

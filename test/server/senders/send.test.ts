@@ -66,6 +66,20 @@ describe.each(DRIVERS)('sending on %s', (driver) => {
     expect(items()[0]).toMatchObject(sent);
   });
 
+  test('what is answered and announced is what is kept, also of text that no database keeps', async () => {
+    const odd = makeSend({ title: 'half of a pair: \ud83d', message: '\udc00!', data: { text: '\ud83d' } });
+    const { body } = await send(odd);
+    expect(body.notification).toMatchObject({ title: 'half of a pair: \ufffd', message: '\ufffd!' });
+    const folded = makeSend({ ...odd, dedupe_key: 'odd \ud83d' });
+    await send(folded);
+    const { body: again } = await send(folded);
+    expect(again.notification).toMatchObject({ occurrences: 2, dedupe_key: 'odd \ufffd' });
+    expect(items()).toEqual([again.notification, body.notification]);
+    const announced = app.published.map(({ data }) => JSON.parse(data));
+    expect(announced[0]).toMatchObject(body.notification);
+    expect(announced.at(-1).changed).toEqual([again.notification]);
+  });
+
   test('a NUL character inside of data survives', async () => {
     const { body } = await send(makeSend({ data: { text: 'a\0b' } }));
     expect(items()[0]?.data).toEqual({ text: 'a\0b' });

@@ -75,6 +75,25 @@ describe.each(DRIVERS)('a unit of work on %s', (driver) => {
     expect(names()).toEqual(['a', 'c']);
   });
 
+  test('without a failure nothing is done in savepoints, which cost copies of pages', async () => {
+    await Promise.all([work(add('a')), work(add('b'))]);
+    expect(statements).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
+  });
+
+  test('what a unit did before another one threw is done once', async () => {
+    const announced: string[] = [];
+    const outcomes = await Promise.allSettled([
+      work(add('a'), (value) => announced.push(value)),
+      work(() => db.run('INSERT INTO items (name, parent) VALUES (NULL, NULL)')),
+      work(() => {
+        throw new Error('no');
+      }),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(names()).toEqual(['a']);
+    expect(announced).toEqual(['a']);
+  });
+
   test('announces after the commit, in the order of the units, and not what failed', async () => {
     const announced: unknown[] = [];
     const announce = (value: string) => announced.push([value, names()]);
