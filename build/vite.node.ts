@@ -7,10 +7,14 @@ const ROOT = path.dirname(import.meta.dirname);
 const EXTERNAL = ['electron', 'better-sqlite3', 'libsql', 'x11'];
 
 /**
- * Parts of libraries that main never reaches, a fifth of its code: D-Bus objects described by XML, and JSON schemas of
- * settings files. All of what V8 reads at the start delays the tray.
+ * Parts of libraries that an entry never reaches, a fifth of its code: D-Bus objects described by XML and JSON schemas of
+ * settings files; Fastify's own compilers of schemas, and requests without a network. All of what V8 reads at the start delays
+ * the tray, and stays in memory.
  */
-const ABSENT = ['xml2js', 'ajv/dist/2020.js', 'ajv-formats'];
+const ABSENT: Readonly<Record<string, readonly string[]>> = {
+  'electron/main.ts': ['xml2js', 'ajv/dist/2020.js', 'ajv-formats'],
+  'server/main.ts': ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'],
+};
 
 /** Bundles one entry for Electron's Node (main, utility process) or, as CommonJS, for a sandboxed preload script. */
 export function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs'): InlineConfig {
@@ -18,11 +22,12 @@ export function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs'):
     configFile: false,
     root: ROOT,
     logLevel: 'warn',
-    ...(entry === 'electron/main.ts' && {
-      resolve: {
-        alias: ABSENT.map((find) => ({ find, replacement: path.join(import.meta.dirname, 'absent.ts') })),
-      },
-    }),
+    resolve: {
+      alias: (ABSENT[entry] ?? []).map((find) => ({
+        find,
+        replacement: path.join(import.meta.dirname, 'absent.ts'),
+      })),
+    },
     ssr: { noExternal: true, external: EXTERNAL, target: 'node' },
     build: {
       ssr: entry,

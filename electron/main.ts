@@ -6,6 +6,7 @@ import { createDeepLinks } from './deep-links.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createLogs, logFolder } from './log.ts';
 import { profileTrouble } from './profile.ts';
+import { releaseMemoryWhenCalm } from './release-memory.ts';
 import { registerUiScheme } from './ui-scheme.ts';
 import { usage } from './usage.ts';
 
@@ -49,6 +50,7 @@ if (trouble !== null) {
   void app
     .whenReady()
     .then(() => createApp({ profile: folder, hidden: values.hidden === true, links, logs }))
+    .then(releaseMemoryWhenCalm)
     .catch((error: unknown) => {
       // Silent, and without a window, it could not even be quit.
       const { message, stack = message } = error instanceof Error ? error : new Error(String(error));

@@ -2,6 +2,7 @@ import { runCommand } from './cli/run.ts';
 import { ConfigError, helpText, readConfig } from './config.ts';
 import { type ParentPort, runEmbedded } from './embedded.ts';
 import { createLog } from './log.ts';
+import { releaseMemoryWhenCalm } from './release-memory.ts';
 import { type RunningServer, startServer } from './start.ts';
 
 const BAD_USAGE = 2;
@@ -47,8 +48,11 @@ try {
   } else {
     const leave = (): void => void setTimeout(() => process.exit(1), FAREWELL_MS);
     const server = await runEmbedded(parentPort, createLog('info'), leave);
-    if (server !== null) stopOnSignal(server);
-    else leave();
+    if (server === null) leave();
+    else {
+      stopOnSignal(server);
+      releaseMemoryWhenCalm();
+    }
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

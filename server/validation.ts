@@ -44,10 +44,14 @@ function refusal(part: string, problems: readonly Problem[]): AppError {
 
 const PARTS: Readonly<Record<string, string>> = { body: 'body', querystring: 'query', params: 'path' };
 
-/** TypeBox as Fastify's validator. Its errors are AppErrors: `not_supported` for unknown fields, else `invalid_request`. */
+/**
+ * TypeBox as Fastify's validator, compiled at its first use: most routes are never asked on a desktop. Its errors are
+ * AppErrors: `not_supported` for unknown fields, else `invalid_request`.
+ */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
-  const check = Compile(schema);
+  let check: ReturnType<typeof Compile> | undefined;
   return (raw: unknown) => {
+    check ??= Compile(schema);
     const value = httpPart === 'body' ? raw : readIntegers(schema, raw);
     if (check.Check(value)) return { value };
     return { error: refusal(PARTS[httpPart] ?? httpPart, check.Errors(value)) };
