@@ -43,6 +43,23 @@ export type OutletLimits = Readonly<{
   queueFrames: number;
 }>;
 
+/** Counts the turns of the event loop in which something is sent. */
+let turn = 0;
+let isCounted = false;
+
+function thisTurn(): number {
+  if (!isCounted) {
+    isCounted = true;
+    process.nextTick(() => {
+      isCounted = false;
+      turn += 1;
+    });
+  }
+  return turn;
+}
+
+type Sink = Pick<Duplex, 'write' | 'writableLength' | 'cork' | 'uncork'>;
+
 type Below = Pick<WebSocket, 'ping' | 'close' | 'readyState' | 'OPEN'>;
 
 /**
@@ -52,22 +69,21 @@ type Below = Pick<WebSocket, 'ping' | 'close' | 'readyState' | 'OPEN'>;
  *
  * @param socket what the WebSocket was upgraded from
  */
-export function createOutlet(
-  webSocket: Below,
-  socket: Pick<Duplex, 'write' | 'writableLength'>,
-  limits: OutletLimits,
-): Outlet {
+export function createOutlet(webSocket: Below, socket: Sink, limits: OutletLimits): Outlet {
   return new SocketOutlet(webSocket, socket, limits);
 }
 
 /** A class, since there is one per connection: methods are shared, closures are not. */
 class SocketOutlet implements Outlet {
   readonly #webSocket: Below;
-  readonly #socket: Pick<Duplex, 'write' | 'writableLength'>;
+  readonly #socket: Sink;
   readonly #limits: OutletLimits;
   #waiting = 0;
+  /** The turn in which something was sent last. */
+  #sentIn = -1;
+  #isGathering = false;
 
-  constructor(webSocket: Below, socket: Pick<Duplex, 'write' | 'writableLength'>, limits: OutletLimits) {
+  constructor(webSocket: Below, socket: Sink, limits: OutletLimits) {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#limits = limits;
@@ -79,17 +95,36 @@ class SocketOutlet implements Outlet {
     const backlog = this.#socket.writableLength;
     // The common case: the kernel takes it at once, and counting would cost a callback for each frame.
     if (backlog === 0) {
+      const now = thisTurn();
+      if (this.#sentIn === now) this.#gather();
+      this.#sentIn = now;
       this.#socket.write(frame);
       return true;
     }
     if (backlog + frame.length > this.#limits.queueBytes || this.#waiting >= this.#limits.queueFrames) {
-      return false;
+      // What was held back here does not make a reader slow.
+      if (!this.#isGathering) return false;
+      this.#handOver();
+      return this.send(frame);
     }
     this.#waiting += 1;
     this.#socket.write(frame, () => {
       this.#waiting -= 1;
     });
     return true;
+  }
+
+  /** From the second frame of a turn on, all of it becomes one write: a commit may announce dozens to one reader. */
+  #gather(): void {
+    this.#isGathering = true;
+    this.#socket.cork();
+    process.nextTick(() => this.#handOver());
+  }
+
+  #handOver(): void {
+    if (!this.#isGathering) return;
+    this.#isGathering = false;
+    this.#socket.uncork();
   }
 
   ping(): void {

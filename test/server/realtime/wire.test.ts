@@ -1,6 +1,14 @@
 import { Writable } from 'node:stream';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createOutlet, encode, type OutletLimits } from '../../../server/realtime/wire.ts';
+
+const webSocketOf = () => ({
+  readyState: 1 as 0 | 1 | 2 | 3,
+  OPEN: 1 as const,
+  ping() {},
+  close() {},
+});
+const textOf = (frame: Buffer): string => frame.subarray(2).toString();
 
 /** An outlet over a socket that takes nothing until it is told to. */
 function open(limits: OutletLimits) {
@@ -9,16 +17,11 @@ function open(limits: OutletLimits) {
   const socket = new Writable({
     decodeStrings: true,
     write(chunk: Buffer, _encoding, done) {
-      written.push(chunk.subarray(2).toString());
+      written.push(textOf(chunk));
       taken = done;
     },
   });
-  const webSocket = {
-    readyState: 1 as 0 | 1 | 2 | 3,
-    OPEN: 1 as const,
-    ping() {},
-    close() {},
-  };
+  const webSocket = webSocketOf();
   return {
     webSocket,
     written,
@@ -55,4 +58,44 @@ it('writes nothing once a side has said goodbye', () => {
   expect(outlet.send(encode('late'))).toBe(true);
   expect(outlet.pong(Buffer.alloc(0))).toBe(true);
   expect(written).toEqual([]);
+});
+
+describe('over a socket that takes all at once', () => {
+  const frames = (count: number): string[] => Array.from({ length: count }, (_, at) => String(at));
+
+  function openFast(limits: OutletLimits) {
+    const writes: string[][] = [];
+    const socket = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        writes.push([textOf(chunk)]);
+        done();
+      },
+      writev(chunks, done) {
+        writes.push(chunks.map(({ chunk }) => textOf(chunk)));
+        done();
+      },
+    });
+    return { writes, outlet: createOutlet(webSocketOf(), socket, limits) };
+  }
+
+  it('writes the first frame of a turn at once, and all others together', async () => {
+    const { outlet, writes } = openFast({ queueBytes: 1_000_000, queueFrames: 100 });
+    for (const round of [1, 2]) {
+      for (const name of ['a', 'b', 'c', 'd']) outlet.send(encode(`${name}${round}`));
+      await new Promise(setImmediate);
+    }
+    outlet.send(encode('alone'));
+    expect(writes).toEqual([['a1'], ['b1', 'c1', 'd1'], ['a2'], ['b2', 'c2', 'd2'], ['alone']]);
+  });
+
+  it.each<[string, OutletLimits]>([
+    ['frames', { queueBytes: 1_000_000, queueFrames: 3 }],
+    ['bytes', { queueBytes: 12, queueFrames: 100 }],
+  ])('takes more %s in one turn than may wait for a slow reader', async (_, limits) => {
+    const { outlet, writes } = openFast(limits);
+    expect(frames(20).map((text) => outlet.send(encode(text)))).toEqual(Array(20).fill(true));
+    await new Promise(setImmediate);
+    expect(writes.flat()).toEqual(frames(20));
+    expect(writes.length).toBeLessThan(20);
+  });
 });
