@@ -185,7 +185,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     openExternal,
     sendTest: () =>
       connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
-    reply: (id, text) => connection.client().reply(id, text),
+    reply: (...answer) => connection.client().reply(...answer),
     typing: (id) => sources.typing(id),
     seen: (ids) => sources.seen(ids),
     retrySource: (id) => sources.retry(id),

@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { ErrorBody } from '#server/error';
 import type { ActionRequest, Delta, ListPage, ListQuery, SyncPage, SyncQuery } from '#server/inbox';
-import type { SendRequest } from '#server/send';
+import { IDEMPOTENCY_HEADER, type SendRequest } from '#server/send';
 import type {
   IngestAnswer,
   IngestRequest,
@@ -32,7 +32,8 @@ export interface BackendClient {
   act(request: ActionRequest): Promise<Delta>;
   /** With the sender token, as a script would. */
   send(request: SendRequest): Promise<void>;
-  reply(id: string, text: string): Promise<void>;
+  /** @param key of this answer: repeated under the same, it is given once */
+  reply(id: string, text: string, key: string): Promise<void>;
   /** These were on a screen. */
   seen(ids: readonly string[]): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
@@ -52,7 +53,12 @@ export function createBackendClient(deps: {
   readonly token: string;
   readonly senderToken: string;
 }): BackendClient {
-  async function call<T>(method: string, path: string, body?: unknown, token = deps.token): Promise<T> {
+  async function call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    { token = deps.token, key }: { token?: string; key?: string } = {},
+  ): Promise<T> {
     let response: Response;
     let answer: unknown;
     try {
@@ -60,6 +66,7 @@ export function createBackendClient(deps: {
         method,
         headers: {
           authorization: `Bearer ${token}`,
+          ...(key === undefined ? {} : { [IDEMPOTENCY_HEADER]: key }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -79,10 +86,10 @@ export function createBackendClient(deps: {
     list: (q) => call('GET', `/api/inbox?${queryOf(q)}`),
     act: async (request) => (await call<{ delta: Delta }>('POST', '/api/inbox/actions', request)).delta,
     async send(request) {
-      await call('POST', '/api/notifications', request, deps.senderToken);
+      await call('POST', '/api/notifications', request, { token: deps.senderToken });
     },
-    async reply(id, text) {
-      await call('POST', `/api/inbox/${encodeURIComponent(id)}/reply`, { text });
+    async reply(id, text, key) {
+      await call('POST', `/api/inbox/${encodeURIComponent(id)}/reply`, { text }, { key });
     },
     async seen(ids) {
       await call('POST', '/api/inbox/receipts', { seen: ids });

@@ -1,6 +1,7 @@
 import type { Command } from '#app/commands';
 import type { FailureCode, Result } from '#app/result';
 import type { Notification } from '#server/notification';
+import type { BackendClient } from '../backend/client.ts';
 import { BackendError } from '../backend/client.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Pause } from '../pause.ts';
@@ -24,7 +25,7 @@ export function createCommands(deps: {
   find: (id: string) => Notification | undefined;
   openExternal: OpenExternal;
   sendTest: () => Promise<void>;
-  reply: (id: string, text: string) => Promise<void>;
+  reply: BackendClient['reply'];
   typing: (id: string) => void;
   /** They were on a screen. */
   seen: (ids: readonly string[]) => void;
@@ -65,7 +66,7 @@ export function createCommands(deps: {
       case 'inbox.open':
         return open(command.args.id);
       case 'inbox.reply':
-        return deps.reply(command.args.id, command.args.text);
+        return deps.reply(command.args.id, command.args.text, command.args.key);
       case 'inbox.typing':
         return deps.typing(command.args.id);
       case 'inbox.sendTest':

@@ -21,9 +21,13 @@ export const COMMANDS = {
   'inbox.readAll': None,
   /** Marks it read and opens its link; without a link, shows it in the window. */
   'inbox.open': One,
-  /** Answers a notification that can be answered. */
+  /** Answers a notification that can be answered; `key`: of this answer, which is given once under it. */
   'inbox.reply': Type.Object(
-    { id: NotificationId, text: Type.String({ minLength: 1, maxLength: 10_000 }) },
+    {
+      id: NotificationId,
+      text: Type.String({ minLength: 1, maxLength: 10_000 }),
+      key: Type.String({ minLength: 1, maxLength: 100 }),
+    },
     { additionalProperties: false },
   ),
   /** Somebody is writing an answer; told at most every few seconds. */

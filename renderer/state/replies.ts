@@ -8,7 +8,13 @@ import { createStore, type Readable } from './store.ts';
 export const REPLY_LIMIT = 10_000;
 
 /** An answer that is being written, or could not be handed over to the main process. */
-export type Draft = Readonly<{ text: string; sending: boolean; error: Failure | null }>;
+export type Draft = Readonly<{
+  text: string;
+  sending: boolean;
+  error: Failure | null;
+  /** A text that is sent again, since nobody knows whether it came, is given once. */
+  key: string;
+}>;
 
 type State = Readonly<{
   /** The notification whose composer is open. */
@@ -38,7 +44,7 @@ export interface Replies extends Readable<State> {
   send(item: Notification, text: string): Promise<void>;
 }
 
-const draft = (text: string): Draft => ({ text, sending: false, error: null });
+const draft = (text: string): Draft => ({ text, sending: false, error: null, key: crypto.randomUUID() });
 
 export function canSend(text: string): boolean {
   return text.trim() !== '' && text.length <= REPLY_LIMIT;
@@ -104,10 +110,13 @@ export function createReplies(bridge: Bridge, shown: Pick<Listing, 'get' | 'subs
       }
     },
     async send({ id, revision }, text) {
-      if (!canSend(text) || store.get().drafts.get(id)?.sending) return;
-      setDraft(id, { text, sending: true, error: null });
-      const result = await bridge.call('command.run', { id: 'inbox.reply', args: { id, text } });
-      if (!result.ok) return setDraft(id, { ...draft(text), error: result.error });
+      const known = store.get().drafts.get(id);
+      if (!canSend(text) || known?.sending) return;
+      const sending = { ...(known?.text === text ? known : draft(text)), sending: true, error: null };
+      setDraft(id, sending);
+      const { key } = sending;
+      const result = await bridge.call('command.run', { id: 'inbox.reply', args: { id, text, key } });
+      if (!result.ok) return setDraft(id, { ...sending, sending: false, error: result.error });
       setDraft(id, null);
       store.set({ ...store.get(), sent: new Map(store.get().sent).set(id, revision) });
       close(id);

@@ -1,5 +1,6 @@
 import type { ActionRequest, Delta, ListPage, ListQuery } from '#server/inbox';
 import { AppError } from '../errors.ts';
+import { createIdempotency, type Keyed } from '../idempotency.ts';
 import type { Content, Storage } from '../storage/storage.ts';
 import { type Arrival, type Changes, createChanges, type Outcome } from './changes.ts';
 import { type ChannelEvent, toEvent } from './publish.ts';
@@ -26,8 +27,12 @@ export interface Inbox extends Reads {
   announce(outcome: Outcome): void;
   /** `list`, after the words of what came last are taken in; if they cannot be, of all that came before. */
   search(userId: number, query: ListQuery): Promise<ListPage>;
-  /** @throws AppError `not_found`; `not_supported` where nobody asked for an answer or would tell it; `storage_failed` */
-  reply(userId: number, id: string, text: string): Promise<Delta>;
+  /**
+   * Once for a key: repeated, it changes nothing.
+   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer or would tell it; `idempotency_conflict`;
+   * `storage_failed`
+   */
+  reply(userId: number, id: string, text: string, request: Keyed | null): Promise<Delta>;
   /** What the newest revision changed, within the unit of work that changed it; `rows`: how many. */
   readonly deltaOf: Changes['deltaOf'];
   /** Where an inbox stands now. @throws AppError `not_found` for an unknown user */
@@ -37,7 +42,15 @@ export interface Inbox extends Reads {
 export function createInbox(deps: {
   storage: Pick<
     Storage,
-    'work' | 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox' | 'search'
+    | 'work'
+    | 'epoch'
+    | 'users'
+    | 'notifications'
+    | 'sources'
+    | 'sourceIds'
+    | 'outbox'
+    | 'search'
+    | 'idempotency'
   >;
   /** Gets every change after it is on disk, in the order of the commits. */
   publish: (userId: number, event: ChannelEvent) => void;
@@ -53,6 +66,7 @@ export function createInbox(deps: {
   const changes = createChanges({ storage, drained, now });
   const reads = createReads({ storage, position: changes.position });
   const index = createIndexer(storage);
+  const idempotency = createIdempotency({ storage, now });
 
   function announce(outcome: Outcome): void {
     const event = toEvent(outcome);
@@ -72,8 +86,14 @@ export function createInbox(deps: {
       });
       return reads.list(userId, query);
     },
-    async reply(userId, id, text) {
-      const { delta } = await storage.work(() => changes.reply(userId, id, text), announce);
+    async reply(userId, id, text, request) {
+      const { delta } = await storage.work((): Outcome => {
+        if (idempotency.answered(request) !== null) {
+          return { userId, delta: changes.deltaOf(userId, 0), created: null };
+        }
+        idempotency.remember(request, () => '{}');
+        return changes.reply(userId, id, text);
+      }, announce);
       return delta;
     },
     async apply({ userId, request }) {

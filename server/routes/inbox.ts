@@ -10,8 +10,9 @@ import {
 } from '#server/inbox';
 import { NotificationId } from '#server/notification';
 import { ReplyAnswer, ReplyRequest } from '#server/source';
+import { keyedBy } from '../idempotency.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import { errors, type Gate, type Routes } from './route.ts';
+import { errors, type Gate, IdempotencyHeaders, keyOf, type Routes } from './route.ts';
 
 const Params = Type.Object({ id: NotificationId });
 
@@ -49,10 +50,20 @@ export function inboxRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: I
 
   app.post(
     '/api/inbox/:id/reply',
-    { onRequest, schema: { params: Params, body: ReplyRequest, response: { 200: ReplyAnswer, ...errors } } },
+    {
+      onRequest,
+      schema: {
+        headers: IdempotencyHeaders,
+        params: Params,
+        body: ReplyRequest,
+        response: { 200: ReplyAnswer, ...errors },
+      },
+    },
     async (request) => {
       const { params, body } = request;
-      return { delta: await inbox.reply(gate.session(request).userId, params.id, body.text) };
+      const { userId, tokenId } = gate.session(request);
+      const keyed = keyedBy(tokenId, keyOf(request.headers), { id: params.id, text: body.text });
+      return { delta: await inbox.reply(userId, params.id, body.text, keyed) };
     },
   );
 }

@@ -7,7 +7,9 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import Type, { type Static } from 'typebox';
 import { ErrorBody } from '#server/error';
+import { IDEMPOTENCY_HEADER } from '#server/send';
 import type { Ability } from '#server/session';
 import type { Accounts, Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
@@ -19,6 +21,13 @@ export type Routes = FastifyInstance<
   FastifyBaseLogger,
   TypeBoxTypeProvider
 >;
+
+export const IdempotencyHeaders = Type.Object({
+  [IDEMPOTENCY_HEADER]: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+});
+
+export const keyOf = (headers: Static<typeof IdempotencyHeaders>): string | null =>
+  headers[IDEMPOTENCY_HEADER] ?? null;
 
 /** The error answers of every route. */
 export const errors = { '4xx': ErrorBody, '5xx': ErrorBody } as const;

@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Notification } from '#server/notification';
 import type { SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
+import { createIdempotency, keyedBy } from '../idempotency.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Receipts } from '../inbox/receipts.ts';
 import type { Storage } from '../storage/storage.ts';
 import { toContent } from './content.ts';
-
-/** How long an `Idempotency-Key` is remembered, in milliseconds. */
-export const REMEMBERED_FOR = 24 * 60 * 60 * 1_000;
 
 /** `created`: a new one. `folded`: into the unread one with its `dedupe_key`. `replayed`: answered before. */
 export type Sent = Readonly<{
@@ -26,22 +23,15 @@ export interface Senders {
   send(sender: Session, request: SendRequest, key: string | null): Promise<Sent>;
 }
 
-/** A request that is answered once; `hash` tells it from another one with the same key. */
-type Keyed = Readonly<{ key: string; hash: string }>;
-
-const hashOf = (request: SendRequest, userId: number): string =>
-  createHash('sha256')
-    .update(JSON.stringify({ ...request, to: userId }))
-    .digest('hex');
-
 export function createSenders(deps: {
   storage: Pick<Storage, 'work' | 'idempotency'>;
   inbox: Pick<Inbox, 'arrive' | 'announce'>;
   receipts: Pick<Receipts, 'sent'>;
   now: () => number;
 }): Senders {
-  const { inbox, receipts, now } = deps;
-  const { work, idempotency } = deps.storage;
+  const { inbox, receipts } = deps;
+  const { work } = deps.storage;
+  const idempotency = createIdempotency(deps);
 
   function recipient(sender: Session, request: SendRequest): number {
     const userId = request.to === undefined ? sender.userId : Number(request.to);
@@ -51,34 +41,22 @@ export function createSenders(deps: {
     return userId;
   }
 
-  function answered(sender: Session, { key, hash }: Keyed): Notification | null {
-    const earlier = idempotency.find(sender.tokenId, key, now() - REMEMBERED_FOR);
-    if (earlier === undefined) return null;
-    if (earlier.request_hash !== hash) {
-      throw new AppError('idempotency_conflict', 'This Idempotency-Key was used for another request.');
-    }
-    const answer: SendAnswer = JSON.parse(earlier.answer);
-    return answer.notification;
-  }
-
   return {
     async send(sender, request, key) {
       const userId = recipient(sender, request);
       const content = toContent(request);
-      const keyed = key === null ? null : { key, hash: hashOf(request, userId) };
+      const keyed = keyedBy(sender.tokenId, key, { ...request, to: userId });
       const { sent } = await work(
         () => {
-          const replayed = keyed === null ? null : answered(sender, keyed);
-          if (replayed !== null) {
-            return { arrival: null, sent: { outcome: 'replayed', notification: replayed } as const };
+          const earlier = idempotency.answered(keyed);
+          if (earlier !== null) {
+            const { notification }: SendAnswer = JSON.parse(earlier);
+            return { arrival: null, sent: { outcome: 'replayed', notification } as const };
           }
           const arrival = inbox.arrive(userId, content);
           const { notification, folded } = arrival;
           receipts.sent(notification.id, sender);
-          if (keyed !== null) {
-            const answer = JSON.stringify({ notification } satisfies SendAnswer);
-            idempotency.remember(sender.tokenId, keyed.key, { request_hash: keyed.hash, answer }, now());
-          }
+          idempotency.remember(keyed, () => JSON.stringify({ notification } satisfies SendAnswer));
           return { arrival, sent: { outcome: folded ? 'folded' : 'created', notification } as const };
         },
         ({ arrival }) => {

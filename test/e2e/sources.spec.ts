@@ -87,7 +87,7 @@ test('an answer reaches the app that asked', async () => {
   );
   await callMain(await page(), 'command.run', {
     id: 'inbox.reply',
-    args: { id: question.id, text: 'Go on' },
+    args: { id: question.id, text: 'Go on', key: 'the answer' },
   });
   await expect
     .poll(() => answers)

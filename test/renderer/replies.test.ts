@@ -78,6 +78,18 @@ describe('a draft', () => {
     replies.write({ ...asking(), reply: null }, 'Yes!');
     expect(draft()?.error).toBeNull();
   });
+
+  it('is one answer however often the same text is sent, and another one once it is changed', async () => {
+    const { main, replies } = setUp();
+    const keys: unknown[] = [];
+    for (const text of ['Yes', 'Yes', 'Yes!']) {
+      if (text === 'Yes!') replies.write({ ...asking(), reply: null }, text);
+      void replies.send(asking(), text);
+      keys.push(...main.calls.map(({ args }) => (args as { args: { key: string } }).args.key));
+      await main.answer('command.run', refused('backend_unavailable'));
+    }
+    expect(keys.map((key) => keys.indexOf(key))).toEqual([0, 0, 2]);
+  });
 });
 
 describe('an answer that was handed over', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 /** The main process between its backend and its sources, without Electron: on real servers, its profile in a folder. */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -105,7 +106,7 @@ export async function startDesk(): Promise<Desk> {
     rows: async (query = {}) => (await client().list({ limit: 200, ...query })).items,
     unread: () => main.inbox.state().counts.unread,
     act: (request) => main.inbox.act(request),
-    reply: (id, text) => client().reply(id, text),
+    reply: (id, text) => client().reply(id, text, randomUUID()),
     send: (request) => client().send(request),
     async stopBackend() {
       await server.stop();

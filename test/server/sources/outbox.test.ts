@@ -156,7 +156,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
     const asking = (fields = {}) =>
       newItem('a', { content: makeIngest({ title: 'a', reply: REPLY }), ...fields });
     const reply = (text = 'Yes', title = 'a') =>
-      bench.app.inbox.reply(bench.userId, bench.row(title)?.id ?? '', text);
+      bench.app.inbox.reply(bench.userId, bench.row(title)?.id ?? '', text, null);
 
     test('goes to the outbox with its text, reads the row, and says so in the same revision', async () => {
       await open();
@@ -209,7 +209,9 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
         [bench.userId, 'nobody'],
         [await bench.app.addUser('Other'), bench.row('plain')?.id ?? ''],
       ] as const) {
-        await expect(bench.app.inbox.reply(user, which, 'x')).rejects.toMatchObject({ code: 'not_found' });
+        await expect(bench.app.inbox.reply(user, which, 'x', null)).rejects.toMatchObject({
+          code: 'not_found',
+        });
       }
       expect(bench.outbox().filter(({ action }) => action === 'reply')).toEqual([]);
     });

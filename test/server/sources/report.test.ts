@@ -174,7 +174,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
     test('a reply keeps what was read by it', async () => {
       const reply = { via: 'http', url: 'https://example.com/' } as const;
       await bench.ingest(newItem('a', { content: makeIngest({ title: 'a', reply }) }));
-      await bench.app.inbox.reply(bench.userId, id('a'), 'Yes');
+      await bench.app.inbox.reply(bench.userId, id('a'), 'Yes', null);
       await bench.report({ id: first(), ...DONE });
       await bench.reportAll(NO);
       expect(bench.row('a')).toMatchObject({ read_at: expect.any(String), upstream: refused('reply') });
