@@ -90,7 +90,11 @@ export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
 
   const leave = (way: () => void): void => {
     before.current = document.activeElement;
-    if (form.isChanged) setLeaving(() => way);
+    const discard = (): void => {
+      form.discard();
+      way();
+    };
+    if (form.isChanged) setLeaving(() => discard);
     else way();
   };
   const stay = (): void => {
