@@ -2,9 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { ROOT } from '../support/app.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { inboxPage, patchSettings } from './inbox-page.ts';
+import { inboxPage } from './inbox-page.ts';
+import { shoot as shootPage } from './pictures.ts';
 
 const TOKEN = 'never-on-disk-4711';
 
@@ -39,14 +39,7 @@ function filesWith(text: string): readonly string[] {
     .filter((file) => fs.readFileSync(file).includes(text));
 }
 
-async function shoot(name: string): Promise<void> {
-  for (const theme of ['dark', 'light'] as const) {
-    await patchSettings(page, { theme });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    const file = path.join(ROOT, 'dist', 'screenshots', `unfinished-${name}-${theme}.png`);
-    await page.screenshot({ path: file, animations: 'disabled' });
-  }
-}
+const shoot = (name: string): Promise<void> => shootPage(page, `unfinished-${name}`);
 
 test('a form waits as it was while its user looks at the settings', async () => {
   await button('Sources').click();

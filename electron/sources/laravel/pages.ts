@@ -1,6 +1,6 @@
+import { isObject } from '#server/laravel-payload';
 import { AnswerError, type Api, badAnswer } from '../api.ts';
 import type { Normalise } from './normalise.ts';
-import { isObject } from './payload.ts';
 import type { Row } from './row.ts';
 
 /** The app's list of notifications. Every call rejects with a TroubleError. */
