@@ -98,7 +98,7 @@ const LASTING: Readonly<Record<number, readonly [SourceTrouble, Plain]>> = {
   4009: ['signed_out', 'session_ended'],
 };
 
-function passing(code: number): readonly [SourceTrouble, Plain] {
+function byRange(code: number): readonly [SourceTrouble, Plain] {
   if (code >= 4000 && code < 4100) return ['bad_answer', 'refused'];
   if (code >= 4100 && code < 4200) return ['server_error', 'busy'];
   return code === 4301 ? ['rate_limited', 'sent_too_much'] : ['unreachable', 'lost'];
@@ -109,7 +109,7 @@ function passing(code: number): readonly [SourceTrouble, Plain] {
  * https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes
  */
 export function troubleOfClose(code: number, said: string): TroubleError {
-  const [trouble, what] = LASTING[code] ?? passing(code);
+  const [trouble, what] = LASTING[code] ?? byRange(code);
   return new TroubleError(trouble, detail(what, {}, `${code} ${said.slice(0, 200)}`.trim()));
 }
 
