@@ -14,8 +14,6 @@ import {
 import Store from 'electron-store';
 import type { Command } from '#app/commands';
 import type { Settings } from '#app/settings';
-import type { AppStatus } from '#app/state';
-import { curlLine } from '#server/curl';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { createCommands } from './commands/commands.ts';
 import { createSystemBus } from './dbus.ts';
@@ -27,24 +25,21 @@ import { wireInbox } from './inbox/wire.ts';
 import { handleCalls } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
+import { createLifecycle } from './lifecycle.ts';
 import { type Log, logUncaught } from './log.ts';
 import { createPause, type PauseMemory } from './pause.ts';
 import { createOpenExternal, denyByDefault } from './security.ts';
 import { createSettings, DEFAULTS } from './settings.ts';
 import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
-import { throttle } from './throttle.ts';
-import { serveUi } from './ui-scheme.ts';
+import { createStatus } from './status.ts';
+import { serveWindow } from './ui-scheme.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWatch } from './watch.ts';
 import type { WindowMemory } from './window.ts';
 import { wireWindow } from './window-wire.ts';
 
 const DIST = path.dirname(import.meta.dirname);
-/** So many of the newest unread ones are in the tray's menu. */
-const RECENT = 5;
-/** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
-const TRAY_PATIENCE = 10_000;
 
 type AppOptions = Readonly<{
   profile: string;
@@ -69,42 +64,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const openExternal = createOpenExternal({ shell });
   const push = createPush(() => window.get()?.webContents ?? null);
   const start = (command: Command): void => void run(command);
-
-  let storage: AppStatus['storage'] = null;
-  const status = (): AppStatus => ({
-    connection: connection.state(),
-    counts: inbox.state().counts,
-    revision: inbox.state().revision,
-    storage,
-    pausedUntil: pause.until(),
-    tray: views.trayHost(),
-    settings: settings.get(),
-    curl: curl(),
-    version: app.getVersion(),
-    update: upkeep.update(),
-  });
-  const curl = (): string | null => {
-    const ready = connection.ready();
-    return ready === null ? null : curlLine(ready.endpoint);
-  };
-  const { call: refresh } = throttle(() => {
-    if (quitting) return;
-    const now = status();
-    views.set(now, {
-      recent: inbox.state().lists.unread?.items.slice(0, RECENT) ?? [],
-      windowVisible: window.isVisible(),
-      alarms: sources.alarms(),
-    });
-    push('status', now);
-  }, 0);
-
-  /** Without a tray a hidden window could not be reached any more. */
-  const comeOut = (): void => {
-    setTimeout(() => {
-      const stranded = views.trayHost() === 'absent' && !window.isOpen();
-      if (stranded && !quitting) window.open();
-    }, TRAY_PATIENCE);
-  };
+  const refresh = (): void => status.refresh();
 
   const pause = createPause({
     memory,
@@ -133,7 +93,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     logs,
     onTrayHost() {
       refresh();
-      if (views.trayHost() === 'absent') comeOut();
+      lifecycle.trayHostChanged();
     },
   });
   const { inbox, search, find, present, connection } = wireInbox({
@@ -152,26 +112,23 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       connection.onBackend(state);
       if (state.status === 'ready') sources.backendReady(state.ready.epoch);
     },
-    onStorage(trouble) {
-      storage = trouble;
-      refresh();
-    },
+    onStorage: (trouble) => status.onStorage(trouble),
     log: logs('backend').info,
   });
   const window = wireWindow({
     memory,
     icon: path.join(icons, 'app', '256.png'),
     title: t('app.name'),
-    onClose: () =>
-      settings.get().closeToTray ? (views.trayHost() === 'absent' ? 'minimize' : 'hide') : 'quit',
+    closeToTray: () => settings.get().closeToTray,
+    trayHost: views.trayHost,
     onVisibility: refresh,
-    quit: () => void quit(),
+    quit: () => void lifecycle.quit(),
     navigate: (navigation) => push('navigate', navigation),
   });
   const upkeep = createUpkeep({
     profile,
     settings,
-    status,
+    status: () => status.get(),
     backend: () => connection.ready()?.url ?? null,
     onChange: refresh,
     logs,
@@ -189,16 +146,16 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     typing: (id) => sources.typing(id),
     seen: (ids) => sources.seen(ids),
     retrySource: (id) => sources.retry(id),
-    copyCurl: () => clipboard.writeText(curl() ?? ''),
+    copyCurl: () => clipboard.writeText(status.curl() ?? ''),
     retry: () => {
       backend.retry();
       connection.kick();
     },
     upkeep,
     update: () => {
-      if (upkeep.update().status === 'ready') void quit(upkeep.installUpdate);
+      if (upkeep.update().status === 'ready') void lifecycle.quit(upkeep.installUpdate);
     },
-    quit: () => void quit(),
+    quit: () => void lifecycle.quit(),
     log: logs('commands').info,
   });
   const sources = wireSources({
@@ -224,40 +181,27 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     name: t('app.name'),
     onShortcut: () => start({ id: 'window.toggle', args: {} }),
   });
-
-  let quitting = false;
-  let stopped = false;
-  /** Stops all rooms, and then leaves. */
-  async function quit(leave = (): void => app.exit(0)): Promise<void> {
-    if (quitting) return;
-    quitting = true;
-    window.release();
-    shortcuts.dispose();
-    pause.dispose();
-    upkeep.dispose();
-    watch.dispose();
-    await sources.dispose();
-    connection.dispose();
-    present.dispose();
-    views.dispose();
-    await backend.stop();
-    stopped = true;
-    leave();
-  }
+  const status = createStatus({
+    version: app.getVersion(),
+    settings,
+    connection,
+    inbox,
+    pause,
+    upkeep,
+    sources,
+    window,
+    views,
+    push,
+  });
 
   logUncaught(log);
   denyByDefault({ app, openExternal });
-  // A session takes long to make, and the default one is not needed without a window: whoever wants it first makes it.
-  // That of the sources is in memory.
-  app.on('session-created', (made) => {
-    if (!made.isPersistent()) return;
-    serveUi({ protocol: made.protocol, root: path.join(DIST, 'renderer'), image: images.get });
-  });
+  serveWindow({ app, root: path.join(DIST, 'renderer'), image: images.get });
   handleCalls({
     ipcMain,
     isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
     handlers: createHandlers({
-      status,
+      status: status.get,
       inbox,
       settings: service,
       sources,
@@ -279,15 +223,26 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     },
     log: logs('watch').info,
   });
-  links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
-  app.on('second-instance', () => window.open());
-  app.on('activate', () => window.open());
-  app.on('window-all-closed', () => {});
-  app.on('before-quit', (event) => {
-    if (stopped) return;
-    event.preventDefault();
-    void quit();
+  const lifecycle = createLifecycle({
+    app,
+    links,
+    window,
+    trayHost: views.trayHost,
+    async stop() {
+      status.dispose();
+      window.release();
+      shortcuts.dispose();
+      pause.dispose();
+      upkeep.dispose();
+      watch.dispose();
+      await sources.dispose();
+      connection.dispose();
+      present.dispose();
+      views.dispose();
+      await backend.stop();
+    },
   });
+
   for (const refused of service.applyAll()) log.error(`${refused.code}: ${refused.message}`);
   backend.start();
   if (!hidden) window.open();

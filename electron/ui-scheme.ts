@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { Protocol } from 'electron';
+import type { App, Protocol, Session } from 'electron';
 
 export const UI_SCHEME = 'belfry-ui';
 export const UI_ORIGIN = `${UI_SCHEME}://app`;
@@ -37,15 +37,16 @@ export function registerUiScheme(protocol: Pick<Protocol, 'registerSchemesAsPriv
   ]);
 }
 
+type Served = Readonly<{
+  root: string;
+  image: (url: string) => Promise<Readonly<{ type: string; bytes: Uint8Array<ArrayBuffer> }> | null>;
+}>;
+
 /**
  * Serves the window: `belfry-ui://app/` from `root`, each page with its own style nonce, and
  * `belfry-ui://image/?url=` from the image cache.
  */
-export function serveUi(deps: {
-  protocol: Pick<Protocol, 'handle'>;
-  root: string;
-  image: (url: string) => Promise<Readonly<{ type: string; bytes: Uint8Array<ArrayBuffer> }> | null>;
-}): void {
+export function serveUi(deps: Served & { protocol: Pick<Protocol, 'handle'> }): void {
   async function file(pathname: string): Promise<Response> {
     const target = path.join(deps.root, path.normalize(decodeURIComponent(pathname)));
     const type = TYPES[path.extname(target)];
@@ -69,5 +70,13 @@ export function serveUi(deps: {
     return new Response(image.bytes, {
       headers: { 'content-type': image.type, 'x-content-type-options': 'nosniff' },
     });
+  });
+}
+
+/** Serves it in the window's session, which takes long to make and is not needed before: whoever wants it first makes it. */
+export function serveWindow({ app, ...served }: Served & { app: Pick<App, 'on'> }): void {
+  app.on('session-created', (session: Session) => {
+    // Those of the sources are in memory.
+    if (session.isPersistent()) serveUi({ protocol: session.protocol, ...served });
   });
 }

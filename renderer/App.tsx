@@ -1,6 +1,7 @@
 import { Tooltip } from 'radix-ui';
-import { useEffect, useLayoutEffect } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AppStatus, Page } from '#app/state';
 import { Banners } from './inbox/Banners.tsx';
 import { InboxPage } from './inbox/InboxPage.tsx';
 import { Skeleton } from './inbox/Skeleton.tsx';
@@ -9,7 +10,9 @@ import { SourcesPage } from './sources/SourcesPage.tsx';
 import { useStore } from './state/store.ts';
 import { useWindowState } from './state/window.tsx';
 import { Button } from './ui/Button.tsx';
+import { Kept } from './ui/Kept.tsx';
 import { NoticeBar } from './ui/NoticeBar.tsx';
+import { escapeOwners } from './ui/use-escape.ts';
 
 const TOOLTIP_DELAY = 500;
 
@@ -23,7 +26,7 @@ function useWindowKeys(): void {
         navigation.go('settings');
       }
       // Before anything else sees it: a tooltip would take it for itself. Whatever is to be closed first says so.
-      if (event.key === 'Escape' && !event.isComposing && !document.querySelector('[data-owns-escape]')) {
+      if (event.key === 'Escape' && !event.isComposing && escapeOwners().length === 0) {
         actions.hideWindow();
       }
     }
@@ -32,11 +35,38 @@ function useWindowKeys(): void {
   }, [actions, navigation]);
 }
 
+/** Pages that were shown since the window was loaded, this one included. */
+function useVisited(page: Page): ReadonlySet<Page> {
+  const [visited, setVisited] = useState<ReadonlySet<Page>>(new Set());
+  if (!visited.has(page)) setVisited(new Set([...visited, page]));
+  return visited;
+}
+
+/** The window may turn to another page at any moment, for a click on a toast: what is typed on this one waits there. */
+function Pages({ status }: { readonly status: AppStatus }) {
+  const { page } = useStore(useWindowState().navigation);
+  const visited = useVisited(page);
+  return (
+    <>
+      {page === 'inbox' ? <InboxPage status={status} /> : null}
+      {visited.has('sources') ? (
+        <Kept shown={page === 'sources'}>
+          <SourcesPage status={status} />
+        </Kept>
+      ) : null}
+      {visited.has('settings') ? (
+        <Kept shown={page === 'settings'}>
+          <SettingsPage status={status} />
+        </Kept>
+      ) : null}
+    </>
+  );
+}
+
 export function App() {
   const { t } = useTranslation('window');
-  const { status: state, navigation } = useWindowState();
+  const { status: state } = useWindowState();
   const { status, error } = useStore(state);
-  const { page } = useStore(navigation);
   const theme = status?.settings.theme ?? 'system';
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
@@ -44,18 +74,7 @@ export function App() {
   useWindowKeys();
 
   const content = () => {
-    if (status !== null) {
-      switch (page) {
-        case 'inbox':
-          return <InboxPage status={status} />;
-        case 'sources':
-          return <SourcesPage status={status} />;
-        case 'settings':
-          return <SettingsPage status={status} />;
-        default:
-          return page satisfies never;
-      }
-    }
+    if (status !== null) return <Pages status={status} />;
     if (error === null) return <Skeleton />;
     return (
       <div role="alert" className="m-auto flex flex-col items-center gap-3 p-8 text-center">

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Nullable, Priority, Reply } from '#server/notification';
 import { SourceId } from '#server/source';
+import type { Detail } from './detail.ts';
 
 /** A notification for events of this name, or of this `type` in a Laravel app. Texts have `{{path.to.field}}` in them. */
 export const Template = Type.Object(
@@ -160,8 +161,7 @@ export type SourceConnection =
   | Readonly<{
       status: 'waiting' | 'stopped';
       trouble: SourceTrouble;
-      /** As the other side said it, for the curious; without secrets. */
-      detail: string;
+      detail: Detail;
       retryAt: string | null;
     }>;
 
@@ -179,7 +179,7 @@ export type SourceView = Readonly<{
   connection: SourceConnection;
   /** ISO 8601 */
   lastEventAt: string | null;
-  lastError: Readonly<{ trouble: SourceTrouble; detail: string; at: string }> | null;
+  lastError: Readonly<{ trouble: SourceTrouble; detail: Detail; at: string }> | null;
   /** Actions that the source has not confirmed yet. */
   pending: number;
   /** Which secrets are there. */
@@ -218,7 +218,8 @@ export type TestResult = Readonly<{
   step: TestStep;
   outcome: 'ok' | 'failed' | 'skipped';
   trouble: SourceTrouble | null;
-  detail: string;
+  /** null: there is nothing to say; of a link that is `skipped`, that this source does not have it, or it is behind a broken one. */
+  detail: Detail | null;
 }>;
 
 /** What a template makes of an event; always fit to be kept. */

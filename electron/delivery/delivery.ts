@@ -4,8 +4,9 @@ import type { Notification } from '#server/notification';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images.ts';
 import type { Log } from '../log.ts';
+import { commandOf } from './click.ts';
 import type { Journal } from './journal.ts';
-import type { Notifier, NotifierEvent, Toast } from './notifier.ts';
+import type { Notifier, Toast } from './notifier.ts';
 import { pictureOf } from './picture.ts';
 import { admit, type Occasion, type Presentation, present } from './policy.ts';
 import { createProgress } from './progress.ts';
@@ -174,30 +175,12 @@ export function createDelivery(deps: {
     progress.adopt(current);
   }
 
-  /** What a click means, or null. */
-  function commandOf({ type, key }: Exclude<NotifierEvent, { type: 'available' }>): Command | null {
-    const shown = screen.get(key);
-    const ids = shown?.items.map(({ id }) => id) ?? [];
-    const [id] = ids;
-    if (shown === null || id === undefined) return null;
-    switch (type) {
-      case 'closed':
-        return null;
-      case 'read':
-        return { id: 'inbox.read', args: { ids } };
-      case 'open':
-        return shown.single ? { id: 'inbox.open', args: { id } } : { id: 'window.open', args: {} };
-      default:
-        return type satisfies never;
-    }
-  }
-
   const endEvents = notifier.onEvent((event) => {
     if (event.type === 'available') {
       appearances += 1;
       return release('away');
     }
-    const command = commandOf(event);
+    const command = commandOf(event.type, screen.get(event.key));
     if (event.type === 'closed') screen.forget(event.key);
     // Only the toast of a single one has that button.
     if (command?.id === 'inbox.read') deps.seen(command.args.ids);

@@ -16,17 +16,20 @@ const OPEN_LIMIT = 15_000;
 /** `refused`: the proxy does not let us through. `no_way`: it does, and cannot reach the server. */
 export class ProxyError extends Error {
   readonly reason: 'refused' | 'no_way';
-  constructor(reason: ProxyError['reason'], message: string) {
+  /** Of its answer in HTTP; null: there is none. */
+  readonly status: number | null;
+  constructor(reason: ProxyError['reason'], message: string, status: number | null = null) {
     super(message);
     this.name = 'ProxyError';
     this.reason = reason;
+    this.status = status;
   }
 }
 
 /** Of an answer to CONNECT: https://www.rfc-editor.org/rfc/rfc9110#name-connect */
 function refusalOf(status: number): ProxyError | null {
   if (status >= 200 && status < 300) return null;
-  return new ProxyError(status >= 500 ? 'no_way' : 'refused', `The proxy answered ${status}.`);
+  return new ProxyError(status >= 500 ? 'no_way' : 'refused', `The proxy answered ${status}.`, status);
 }
 
 /** The library tells all in words, and hangs the password on its errors. */

@@ -1,6 +1,8 @@
+import type { Detail } from '#app/detail';
 import type { SourceTrouble } from '#app/sources';
 import { cut } from '../cut.ts';
 import type { Told } from './adapter.ts';
+import { detail, inTheirWords, plainly } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { TroubleError, troubleOfStatus } from './trouble.ts';
 
@@ -23,10 +25,17 @@ export class AnswerError extends TroubleError {
     trouble: SourceTrouble,
     answer: Readonly<{ status: number; afterMs: number | null }>,
     body: Words,
+    of: Detail | null = null,
   ) {
-    super(trouble, body.message ?? `HTTP ${answer.status}`);
+    const { status } = answer;
+    const words = body.message ?? (of === null ? `HTTP ${status}` : plainly(of));
+    super(
+      trouble,
+      of ?? (body.message === null ? detail('answered', { status }) : inTheirWords(words)),
+      words,
+    );
     this.name = 'AnswerError';
-    this.status = answer.status;
+    this.status = status;
     this.afterMs = answer.afterMs;
     this.code = body.code;
     this.details = body.details;
@@ -49,6 +58,8 @@ export interface Api {
 type Fields = Readonly<Record<string, unknown>>;
 type Words = Readonly<{ message: string | null; code: string | null; details: unknown }>;
 
+const NO_WORDS: Words = { message: null, code: null, details: undefined };
+
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? cut(value.trim(), LONGEST_DETAIL) : null;
@@ -64,7 +75,7 @@ function jsonOf(text: string): unknown {
 /** Belfry says `{error: {code, message, details}}`, Laravel `{message}`. */
 function wordsOf(body: unknown): Words {
   const said = isObject(body) && isObject(body.error) ? body.error : body;
-  if (!isObject(said)) return { message: null, code: null, details: undefined };
+  if (!isObject(said)) return NO_WORDS;
   return { message: textOf(said.message), code: textOf(said.code), details: said.details };
 }
 
@@ -82,8 +93,8 @@ export function answerError(answer: HttpAnswer, now: Date): AnswerError {
 }
 
 /** A success in name, that makes no sense. */
-export const badAnswer = (message: string): AnswerError =>
-  new AnswerError('bad_answer', { status: 200, afterMs: null }, { message, code: null, details: undefined });
+export const badAnswer = (of: Detail): AnswerError =>
+  new AnswerError('bad_answer', { status: 200, afterMs: null }, NO_WORDS, of);
 
 export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
@@ -125,7 +136,7 @@ export function createApi(deps: {
       if (json !== undefined) return json;
       // Whoever takes an order may say so in other words; a page for people is somebody else's, e.g. of a hotel's network.
       if (method !== 'GET' && !answer.body.trimStart().startsWith('<')) return undefined;
-      throw badAnswer('The answer is not JSON.');
+      throw badAnswer(detail('no_json', {}));
     },
   };
 }

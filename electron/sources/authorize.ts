@@ -1,4 +1,5 @@
 import { answerError, isSuccess } from './api.ts';
+import { detail } from './detail.ts';
 import type { Http } from './http.ts';
 import type { ChannelAuth } from './link.ts';
 import { TroubleError } from './trouble.ts';
@@ -57,8 +58,7 @@ export function createAuthorize(deps: {
     });
     if (!isSuccess(answer)) throw answerError(answer, deps.now());
     const auth = authOf(answer.body);
-    if (auth === null)
-      throw new TroubleError('bad_answer', 'The auth endpoint answered without a signature.');
+    if (auth === null) throw new TroubleError('bad_answer', detail('no_signature', {}));
     return auth;
   };
 }

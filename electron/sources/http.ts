@@ -1,4 +1,5 @@
 import type { Incoming, Outgoing, Stack } from '../network/network.ts';
+import { detail } from './detail.ts';
 import { TroubleError, troubleOf } from './trouble.ts';
 
 const TIMEOUT = 15_000;
@@ -33,7 +34,7 @@ async function text({ body }: Incoming): Promise<string> {
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > BODY_LIMIT) throw new TroubleError('bad_answer', 'The answer is longer than 8 MB.');
+    if (size > BODY_LIMIT) throw new TroubleError('bad_answer', detail('too_long', {}));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -65,11 +66,10 @@ export function createHttp(stack: Pick<Stack, 'send'>): Http {
       const { status, headers } = incoming;
       const next = nextOf(target, incoming);
       if (next === null) {
-        if (status === 407)
-          throw new TroubleError('proxy_refused', 'The proxy wants to know who we are. (407)');
+        if (status === 407) throw new TroubleError('proxy_refused', detail('proxy_asks', {}, '407'));
         return { status, headers, body: await text(incoming) };
       }
-      if (redirects === REDIRECTS) throw new TroubleError('bad_answer', 'The server redirects in a circle.');
+      if (redirects === REDIRECTS) throw new TroubleError('bad_answer', detail('redirect_circle', {}));
       target = next;
       request = redirected(request, status);
     }
@@ -78,13 +78,13 @@ export function createHttp(stack: Pick<Stack, 'send'>): Http {
   return {
     async request(url, init) {
       if (!/^https?:/.test(url) || !URL.canParse(url)) {
-        throw new TroubleError('bad_answer', 'This is not an address of HTTP.');
+        throw new TroubleError('bad_answer', detail('no_http_address', {}));
       }
       const end = new AbortController();
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(
-          () => reject(new TroubleError('timeout', 'There was no whole answer in time.')),
+          () => reject(new TroubleError('timeout', detail('no_answer', {}))),
           init.timeoutMs ?? TIMEOUT,
         );
       });

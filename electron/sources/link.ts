@@ -4,6 +4,7 @@ import { createPusher } from '../network/pusher.ts';
 import { claimSockets, refusalOf } from '../network/pusher-sockets.ts';
 import type { Socket } from '../network/stack.ts';
 import type { Told } from './adapter.ts';
+import { detail } from './detail.ts';
 import { createSay } from './say.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
 import { isLastingClose, TroubleError, troubleOf, troubleOfClose } from './trouble.ts';
@@ -86,8 +87,7 @@ export function createLink(deps: LinkDeps): Link {
   const sockets = claimSockets({
     open: (path) => deps.socket(base + path) as Socket,
     onRefused(code, message) {
-      if (code === null)
-        lost(new TroubleError('server_error', `The server refuses us. (${message.slice(0, 200)})`));
+      if (code === null) lost(new TroubleError('server_error', detail('refused', {}, message.slice(0, 200))));
       else lost(troubleOfClose(code, message), isLastingClose(code));
     },
     onClosed(code, reason, error) {
@@ -108,7 +108,7 @@ export function createLink(deps: LinkDeps): Link {
     random: deps.random,
     attempt: {
       limit: ATTEMPT_LIMIT,
-      onLate: () => lost(new TroubleError('timeout', 'The server does not greet us.')),
+      onLate: () => lost(new TroubleError('timeout', detail('no_greeting', {}))),
     },
     reconnect() {
       disconnect();
@@ -143,7 +143,7 @@ export function createLink(deps: LinkDeps): Link {
     set({
       status: lasting ? 'stopped' : 'waiting',
       trouble: trouble.trouble,
-      detail: trouble.message,
+      detail: trouble.detail,
       retryAt: new Date(deps.now().getTime() + pause).toISOString(),
     });
   }
@@ -167,13 +167,11 @@ export function createLink(deps: LinkDeps): Link {
       refresh();
     } else if (!busy && connected) {
       // It is about to connect by itself, and cannot be stopped before it has.
-      queueMicrotask(() =>
-        lost(new TroubleError('timeout', 'The connection is dead: a ping was not answered.')),
-      );
+      queueMicrotask(() => lost(new TroubleError('timeout', detail('dead', {}))));
     }
   });
   pusher.connection.bind('error', ({ type }: { type?: string }) => {
-    if (type === 'HandshakeError') lost(new TroubleError('bad_answer', 'This is not a Pusher server.'));
+    if (type === 'HandshakeError') lost(new TroubleError('bad_answer', detail('no_pusher', {})));
   });
   pusher.connection.bind('message', ({ event, data }: { event: string; data: unknown }) => {
     if (event !== 'pusher:error') return;

@@ -1,5 +1,7 @@
+import type { Detail } from '#app/detail';
 import { refusalOf } from '../network/pusher-sockets.ts';
 import type { Socket } from '../network/stack.ts';
+import { detail } from './detail.ts';
 import type { ChannelAuth } from './link.ts';
 import { TroubleError, troubleOf, troubleOfClose } from './trouble.ts';
 
@@ -41,7 +43,7 @@ export function openProbeSocket(base: string, key: string, open: (url: string) =
 
   socket.onmessage = ({ data }) => {
     const frame = frameOf(data);
-    if (frame === null) return end(new TroubleError('bad_answer', 'This is not a Pusher server.'));
+    if (frame === null) return end(new TroubleError('bad_answer', detail('no_pusher', {})));
     if (frame.event === 'pusher:ping') socket.send(JSON.stringify({ event: 'pusher:pong' }));
     early.push(frame);
     hear?.();
@@ -50,7 +52,7 @@ export function openProbeSocket(base: string, key: string, open: (url: string) =
   socket.onclose = ({ code, reason }) => end(troubleOfClose(code, reason));
 
   /** The first frame for which `pick` has an answer. */
-  async function next<T>(pick: (frame: Frame) => T | TroubleError | null, what: string): Promise<T> {
+  async function next<T>(pick: (frame: Frame) => T | TroubleError | null, late: Detail): Promise<T> {
     const end = Date.now() + PATIENCE;
     for (;;) {
       for (let frame = early.shift(); frame !== undefined; frame = early.shift()) {
@@ -60,7 +62,7 @@ export function openProbeSocket(base: string, key: string, open: (url: string) =
       }
       if (failure !== null) throw failure;
       const left = end - Date.now();
-      if (left <= 0) throw new TroubleError('timeout', `The server does not ${what}.`);
+      if (left <= 0) throw new TroubleError('timeout', late);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         hear = () => {
@@ -73,26 +75,34 @@ export function openProbeSocket(base: string, key: string, open: (url: string) =
 
   return {
     greeting: () =>
-      next(({ event, data }) => {
-        if (event === 'pusher:error') {
-          const { code, message } = refusalOf(data);
-          return code === null ? new TroubleError('server_error', message) : troubleOfClose(code, message);
-        }
-        const { socket_id: id } = (data ?? {}) as Readonly<{ socket_id?: unknown }>;
-        if (event === 'pusher:connection_established' && typeof id === 'string') return id;
-        return new TroubleError('bad_answer', 'This is not a Pusher server.');
-      }, 'greet us'),
+      next(
+        ({ event, data }) => {
+          if (event === 'pusher:error') {
+            const { code, message } = refusalOf(data);
+            return code === null
+              ? new TroubleError('server_error', detail('refused', {}, message))
+              : troubleOfClose(code, message);
+          }
+          const { socket_id: id } = (data ?? {}) as Readonly<{ socket_id?: unknown }>;
+          if (event === 'pusher:connection_established' && typeof id === 'string') return id;
+          return new TroubleError('bad_answer', detail('no_pusher', {}));
+        },
+        detail('no_greeting', {}),
+      ),
     async subscribe(channel, auth) {
       const { auth: signature = '', channel_data } = auth ?? {};
       const data = { channel, auth: signature, ...(channel_data === undefined ? {} : { channel_data }) };
       socket.send(JSON.stringify({ event: 'pusher:subscribe', data }));
-      await next((frame) => {
-        if (frame.channel === channel && frame.event === 'pusher_internal:subscription_succeeded')
-          return true;
-        const ours = frame.event === 'pusher:error' || frame.channel === channel;
-        if (!ours || !/error$/.test(frame.event)) return null;
-        return new TroubleError('channel_forbidden', `The server refuses ${channel}.`);
-      }, `answer for ${channel}`);
+      await next(
+        (frame) => {
+          if (frame.channel === channel && frame.event === 'pusher_internal:subscription_succeeded')
+            return true;
+          const ours = frame.event === 'pusher:error' || frame.channel === channel;
+          if (!ours || !/error$/.test(frame.event)) return null;
+          return new TroubleError('channel_forbidden', detail('channel_refused', { channel }));
+        },
+        detail('channel_silent', { channel }),
+      );
     },
     close() {
       socket.close();

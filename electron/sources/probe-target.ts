@@ -1,8 +1,10 @@
 import Type from 'typebox';
 import { Value } from 'typebox/value';
+import type { Detail } from '#app/detail';
 import type { Result } from '#app/result';
 import type { BelfrySource, SourceDefinition, SourceSecrets } from '#app/sources';
 import { userChannel } from '#server/channel';
+import { detail, inTheirWords, plainly } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { socketBase } from './link.ts';
 import type { Keys } from './secrets.ts';
@@ -25,7 +27,13 @@ export interface TargetDeps {
 }
 
 /** Why a link is left out although the source has it. */
-export class NotTried extends Error {}
+export class NotTried extends Error {
+  readonly detail: Detail;
+  constructor(of: Detail) {
+    super(plainly(of));
+    this.detail = of;
+  }
+}
 
 /** What a connection test is to reach. */
 export type Target = Readonly<{
@@ -35,7 +43,7 @@ export type Target = Readonly<{
   auth: string | null;
   secrets: Keys;
   /** What REST has to say, or a TroubleError; null: this kind has none. */
-  rest: (() => Promise<string>) | null;
+  rest: (() => Promise<Detail>) | null;
   /** Ends what was begun for the test. */
   leave(): Promise<void>;
 }>;
@@ -50,12 +58,12 @@ export function socketsOf(definition: SourceDefinition): string {
 
 function json<T>(answer: HttpAnswer, check: (value: unknown) => value is T): T {
   const { status, body } = answer;
-  if (status !== 200) throw new TroubleError(troubleOfStatus(status), `The answer was ${status}.`);
+  if (status !== 200) throw new TroubleError(troubleOfStatus(status), detail('answered', { status }));
   try {
     const value: unknown = JSON.parse(body);
     if (check(value)) return value;
   } catch {}
-  throw new TroubleError('bad_answer', 'The answer is not what this kind of source says.');
+  throw new TroubleError('bad_answer', detail('other_answer', {}));
 }
 
 /** Finds out what there is to reach. Rejects with a TroubleError or NotTried: a Belfry server has to be asked. */
@@ -78,18 +86,18 @@ export function createFindTarget(
     base: string,
     { token, password, code }: Keys,
   ): Promise<Pick<Target, 'secrets' | 'leave'>> {
-    if (code !== undefined) throw new NotTried('The code works once, and is kept for signing in.');
+    if (code !== undefined) throw new NotTried(detail('code_kept', {}));
     if (password === undefined) {
       if (token !== undefined) return { secrets: { token }, leave: stay };
-      throw new TroubleError('signed_out', 'There is nothing to sign in with.');
+      throw new TroubleError('signed_out', detail('nothing_to_sign_in', {}));
     }
     const entered = await deps.sessions.open(base, 'connection-test', { password });
     if (!entered.ok) {
       const trouble = entered.error.code === 'sign_in_refused' ? 'signed_out' : 'unreachable';
-      throw new TroubleError(trouble, entered.error.message);
+      throw new TroubleError(trouble, entered.error.detail ?? inTheirWords(entered.error.message));
     }
     const made = entered.value;
-    if (made === null) throw new TroubleError('signed_out', 'There is nothing to sign in with.');
+    if (made === null) throw new TroubleError('signed_out', detail('nothing_to_sign_in', {}));
     return { secrets: { token: made }, leave: () => deps.sessions.close(base, made) };
   }
 
@@ -103,7 +111,7 @@ export function createFindTarget(
         channels: [userChannel(session.user.id)],
         auth: `${base}/broadcasting/auth`,
         secrets,
-        rest: async () => `Signed in as ${session.user.name}.`,
+        rest: async () => detail('signed_in_as', { name: session.user.name }),
         leave,
       };
     } catch (error) {
@@ -126,7 +134,8 @@ export function createFindTarget(
           secrets,
           async rest() {
             const answer = await get(`${app}${prefix}/unread-count`, secrets);
-            return `${json(answer, (value) => Value.Check(Count, value)).count} unread.`;
+            const { count } = json(answer, (value) => Value.Check(Count, value));
+            return detail('unread', { count });
           },
           leave: stay,
         };

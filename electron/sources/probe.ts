@@ -1,8 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import net from 'node:net';
+import type { Detail } from '#app/detail';
 import type { SourceDefinition, TestResult, TestStep } from '#app/sources';
 import type { Network } from '../network/network.ts';
+import { detail } from './detail.ts';
 import type { ChannelAuth } from './link.ts';
 import { openProbeSocket } from './probe-socket.ts';
 import { createFindTarget, NotTried, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
@@ -25,7 +27,7 @@ async function within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> 
   const cut = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TroubleError('timeout', 'There was no answer in time.')), PATIENCE);
+    timer = setTimeout(() => reject(new TroubleError('timeout', detail('no_answer', {}))), PATIENCE);
   });
   try {
     return await Promise.race([work(cut.signal), limit]);
@@ -41,16 +43,16 @@ function createWalk() {
   const isBroken = (): boolean => results.some(({ outcome }) => outcome === 'failed');
 
   /** @param work resolves with what there is to say; with null, when this source has no such link */
-  async function step(name: TestStep, work: () => Promise<string | null>): Promise<void> {
-    const skipped = { step: name, outcome: 'skipped', trouble: null, detail: '' } as const;
+  async function step(name: TestStep, work: () => Promise<Detail | null>): Promise<void> {
+    const skipped = { step: name, outcome: 'skipped', trouble: null, detail: null } as const;
     if (isBroken()) return void results.push(skipped);
     try {
-      const detail = await work();
-      results.push(detail === null ? skipped : { step: name, outcome: 'ok', trouble: null, detail });
+      const found = await work();
+      results.push(found === null ? skipped : { step: name, outcome: 'ok', trouble: null, detail: found });
     } catch (error) {
-      if (error instanceof NotTried) return void results.push({ ...skipped, detail: error.message });
-      const { trouble, message } = troubleOf(error);
-      results.push({ step: name, outcome: 'failed', trouble, detail: message });
+      if (error instanceof NotTried) return void results.push({ ...skipped, detail: error.detail });
+      const { trouble, detail: why } = troubleOf(error);
+      results.push({ step: name, outcome: 'failed', trouble, detail: why });
     }
   }
   return { results, isBroken, step };
@@ -65,34 +67,36 @@ export function createProbe(deps: ProbeDeps): Probe {
   const findTarget = createFindTarget(deps);
 
   /** Where the first connection goes. */
-  async function firstHop(sockets: string): Promise<Readonly<{ host: string; port: number; what: string }>> {
+  async function firstHop(
+    sockets: string,
+  ): Promise<Readonly<{ host: string; port: number; what: 'server' | 'proxy' }>> {
     const { hostname, port, protocol } = new URL(sockets);
     const [route] = await network.routes(sockets);
-    if (route !== undefined && route.kind !== 'direct') return { ...route, what: 'Proxy' };
+    if (route !== undefined && route.kind !== 'direct') return { ...route, what: 'proxy' };
     const host = hostname.replace(/^\[|\]$/g, '');
-    return { host, port: Number(port) || (protocol === 'wss:' ? 443 : 80), what: 'Server' };
+    return { host, port: Number(port) || (protocol === 'wss:' ? 443 : 80), what: 'server' };
   }
 
   async function walk(definition: SourceDefinition, secrets: Keys, ends: (() => unknown)[]) {
     const sockets = socketsOf(definition);
     const { results, isBroken, step } = createWalk();
-    let hop = { host: '', port: 0, what: '' };
+    let hop: Awaited<ReturnType<typeof firstHop>> = { host: '', port: 0, what: 'server' };
     await step('name', async () => {
       hop = await firstHop(sockets);
       const { address } = await within(() => lookup(hop.host));
-      return `${hop.what} ${hop.host} is ${address}.`;
+      return detail(`${hop.what}_found`, { host: hop.host, address });
     });
     await step('tcp', async () => {
       await within(async (signal) => {
         const tcp = net.connect({ host: hop.host, port: hop.port, signal });
         await once(tcp, 'connect').finally(() => tcp.destroy());
       });
-      return `${hop.what} ${hop.host} listens on port ${hop.port}.`;
+      return detail(`${hop.what}_listens`, { host: hop.host, port: hop.port });
     });
     await step('tls', async () => {
       if (!sockets.startsWith('wss:')) return null;
       await within((signal) => network.handshake(sockets.replace('wss:', 'https:'), signal));
-      return 'The certificate is trusted.';
+      return detail('certificate_trusted', {});
     });
 
     // A Belfry server tells its key to those only whom it knows: without an answer to that, REST is what is broken.
@@ -119,24 +123,21 @@ export function createProbe(deps: ProbeDeps): Probe {
     ends.push(socket.close);
     await step('websocket', async () => {
       socketId = await socket.greeting();
-      return 'The server greets us.';
+      return detail('greeted', {});
     });
     await step('auth', async () => {
       const closed = channels.filter((channel) => kindOfChannel(channel) !== 'public');
       if (closed.length === 0) return null;
       if (auth === null) {
-        throw new TroubleError(
-          'channel_forbidden',
-          `${closed[0]} needs a signature, and there is no address to ask for one.`,
-        );
+        throw new TroubleError('channel_forbidden', detail('nobody_signs', { channel: closed[0] ?? '' }));
       }
       const authorize = deps.authorize(auth, given);
       for (const channel of closed) signatures.set(channel, await authorize(socketId, channel));
-      return `Signed: ${closed.join(', ')}.`;
+      return detail('signed', { channels: closed.join(', ') });
     });
     await step('subscribe', async () => {
       for (const channel of channels) await socket.subscribe(channel, signatures.get(channel) ?? null);
-      return `Subscribed: ${channels.join(', ')}.`;
+      return detail('subscribed', { channels: channels.join(', ') });
     });
     await step('rest', async () => (rest === null ? null : rest()));
     return results;

@@ -3,6 +3,7 @@ import type { Delta } from '#server/inbox';
 import type { IngestRequest, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
+import { detail } from './detail.ts';
 import { createDrain } from './drain.ts';
 import type { Persistent } from './persistent.ts';
 import type { Shown } from './shown.ts';
@@ -108,8 +109,12 @@ export function createRunner(
   start().catch((error: unknown) => {
     if (disposed) return;
     log(`not registered: ${error instanceof BackendError ? error.code : String(error)}`);
-    const detail = 'The inbox does not take this source.';
-    report({ status: 'waiting', trouble: 'server_error', detail, retryAt: null });
+    report({
+      status: 'waiting',
+      trouble: 'server_error',
+      detail: detail('not_taken', {}),
+      retryAt: null,
+    });
   });
 
   return {

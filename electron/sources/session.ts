@@ -3,6 +3,7 @@ import type { Result } from '#app/result';
 import type { SourceSecrets } from '#app/sources';
 import { type EnrolRequest, SignedIn, type SignInRequest } from '#server/account';
 import { ErrorBody } from '#server/error';
+import { detail } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { TroubleError } from './trouble.ts';
 
@@ -39,7 +40,8 @@ function refusal({ status, body }: HttpAnswer): Result<never> {
     ok: false,
     error: {
       code: 'source_unreachable',
-      message: `This is no Belfry server, or it is not well (${status}).`,
+      message: `HTTP ${status}`,
+      detail: detail('no_belfry', { status }),
     },
   };
 }
@@ -87,7 +89,10 @@ export function createSessions(deps: {
         return { ok: true, value: null };
       } catch (error) {
         if (!(error instanceof TroubleError)) throw error;
-        return { ok: false, error: { code: 'source_unreachable', message: error.message } };
+        return {
+          ok: false,
+          error: { code: 'source_unreachable', message: error.message, detail: error.detail },
+        };
       }
     },
     async close(url, token) {

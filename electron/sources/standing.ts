@@ -63,7 +63,7 @@ export function createStanding(onConnection: (connection: SourceConnection) => v
         trouble = {
           status: needsItsUser(error) ? 'stopped' : 'waiting',
           trouble: error.trouble,
-          detail: error.message,
+          detail: error.detail,
           retryAt: retryAt.toISOString(),
         };
       }

@@ -1,6 +1,7 @@
 import type Pusher from 'pusher-js';
 import type { ChannelAuthorizationCallback, PresenceChannel } from 'pusher-js';
 import { createSupervisor } from '../inbox/supervisor.ts';
+import { detail } from './detail.ts';
 import type { ChannelAuth, LinkDeps, LinkState } from './link.ts';
 import { TroubleError, troubleOf } from './trouble.ts';
 
@@ -37,18 +38,17 @@ export function kindOfChannel(name: string): Kind {
 
 /** What pusher-js would stumble over outside of any handler. */
 function checked(kind: Kind, answer: ChannelAuth): ChannelAuth {
-  const wrong = (what: string) =>
-    new TroubleError('bad_answer', `The signature for the channel has no ${what}.`);
-  if (typeof answer.auth !== 'string') throw wrong('`auth`');
+  const wrong = (what: string) => new TroubleError('bad_answer', detail('signature_lacks', { what }));
+  if (typeof answer.auth !== 'string') throw wrong('auth');
   if (kind === 'encrypted' && !KEY.test(answer.shared_secret ?? '')) {
-    throw wrong('usable `shared_secret`');
+    throw wrong('shared_secret');
   }
   if (kind !== 'presence') return answer;
   try {
     const member: unknown = JSON.parse(answer.channel_data ?? '');
     if (typeof member === 'object' && member !== null && 'user_id' in member) return answer;
   } catch {}
-  throw wrong('usable `channel_data`');
+  throw wrong('channel_data');
 }
 
 /** Subscribes to a channel, and again with growing pauses whenever that fails: pusher-js tries once per connection. */
@@ -70,7 +70,7 @@ export function createSubscription(
     random: deps.random,
     attempt: {
       limit: ATTEMPT_LIMIT,
-      onLate: () => failed(new TroubleError('timeout', `The server does not answer for ${name}.`)),
+      onLate: () => failed(new TroubleError('timeout', detail('channel_silent', { channel: name }))),
     },
     reconnect() {
       ask();
@@ -89,13 +89,13 @@ export function createSubscription(
     deps.onChange();
   }
 
-  function failed({ trouble, message }: TroubleError): void {
+  function failed({ trouble, detail: what }: TroubleError): void {
     asking = 'nothing';
     const lasting = LASTING.has(trouble);
     const pause = supervisor.failed(lasting ? 'later' : 'soon');
     deps.log(`${kind} channel not subscribed: ${trouble}`);
     const retryAt = new Date(deps.now().getTime() + pause).toISOString();
-    set({ status: lasting ? 'stopped' : 'waiting', trouble, detail: message, retryAt });
+    set({ status: lasting ? 'stopped' : 'waiting', trouble, detail: what, retryAt });
   }
 
   function members(): void {
@@ -116,7 +116,9 @@ export function createSubscription(
     // Those of the auth endpoint are known already; this is the server's own.
     if (asking !== 'answer') return;
     const trouble = status !== undefined && status >= 500 ? 'server_error' : 'channel_forbidden';
-    failed(new TroubleError(trouble, `The server refuses ${name}. (${String(error).slice(0, 200)})`));
+    failed(
+      new TroubleError(trouble, detail('channel_refused', { channel: name }, String(error).slice(0, 200))),
+    );
   });
   if (kind === 'presence') {
     channel.bind('pusher:member_added', members);
@@ -166,7 +168,7 @@ export function createSubscription(
     refused(code, message) {
       if (asking !== 'answer' || (code !== null && code !== 4009)) return;
       const words = message.replace(/:.*/s, '').slice(0, 200);
-      failed(new TroubleError('channel_forbidden', `The server refuses ${name}. (${words})`));
+      failed(new TroubleError('channel_forbidden', detail('channel_refused', { channel: name }, words)));
     },
     takesWords,
     trigger(event, data) {

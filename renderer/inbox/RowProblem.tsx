@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../ui/Button.tsx';
+import { Refusal, RefusalButton } from '../ui/Refusal.tsx';
 
 interface RowProblemProps {
   readonly children: ReactNode;
@@ -16,23 +16,17 @@ interface RowProblemProps {
 export function RowProblem({ children, alert = false, tabIndex, onRetry, onDismiss }: RowProblemProps) {
   const { t } = useTranslation('window');
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on the message from opening the row.
-    // biome-ignore lint/a11y/noStaticElementInteractions: as above.
-    <div
-      role={alert ? 'alert' : 'note'}
-      className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-md bg-bad-wash py-1 ps-2.5 pe-1 text-[13px] text-bad"
-      onClick={(event) => event.stopPropagation()}
-    >
+    <Refusal role={alert ? 'alert' : 'note'} className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <CircleAlert aria-hidden className="size-4 shrink-0" />
       <span className="min-w-52 flex-1 wrap-anywhere">{children}</span>
       <span className="ms-auto flex">
-        <Button look="quiet" className="h-7 px-2" tabIndex={tabIndex} onClick={onRetry}>
+        <RefusalButton tabIndex={tabIndex} onClick={onRetry}>
           {t('common.retry')}
-        </Button>
-        <Button look="quiet" className="h-7 px-2" tabIndex={tabIndex} onClick={onDismiss}>
+        </RefusalButton>
+        <RefusalButton tabIndex={tabIndex} onClick={onDismiss}>
           {t('common.dismiss')}
-        </Button>
+        </RefusalButton>
       </span>
-    </div>
+    </Refusal>
   );
 }

@@ -21,8 +21,9 @@ interface ToolbarProps {
 
 export function Toolbar({ connection, unread, children }: ToolbarProps) {
   const { t } = useTranslation('window');
-  const { actions, navigation, search, presence } = useWindowState();
+  const { actions, navigation, search, presence, unfinished } = useWindowState();
   const crowded = useStore(presence).length > 0;
+  const isUnfinished = useStore(unfinished).size > 0;
   const { open, source } = useStore(search);
   return (
     <header className="border-b border-line">
@@ -50,7 +51,12 @@ export function Toolbar({ connection, unread, children }: ToolbarProps) {
           />
         )}
         <PeopleButton />
-        <IconButton icon={Cable} label={t('sources.title')} onClick={() => navigation.go('sources')} />
+        <IconButton
+          icon={Cable}
+          label={t(isUnfinished ? 'sources.unfinished' : 'sources.title')}
+          dot={isUnfinished}
+          onClick={() => navigation.go('sources')}
+        />
         <IconButton
           icon={Settings}
           label={t('toolbar.settings')}

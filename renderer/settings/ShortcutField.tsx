@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '#app/settings';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -31,6 +31,8 @@ export function ShortcutField({ settings }: { readonly settings: Settings }) {
     setRecording(false);
     setRefused(null);
   }
+  // The page may be put away while it listens.
+  useEffect(() => stop, []);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (!recording) return;

@@ -4,6 +4,7 @@ import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { PeopleOfSource } from '../talk/PeopleButton.tsx';
 import { useFormats } from '../ui/use-formats.ts';
+import { useDetail } from './use-detail.ts';
 
 export const isSignedOut = (connection: SourceConnection): boolean =>
   connection.status === 'stopped' && connection.trouble === 'signed_out';
@@ -41,6 +42,7 @@ export function SourceState({ connection }: { readonly connection: SourceConnect
 /** What there is to know of a source besides: its numbers, and when it was heard last and failed last. */
 export function SourceFacts({ source, unread }: { readonly source: SourceView; readonly unread: number }) {
   const { t } = useTranslation('window');
+  const inWords = useDetail();
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
   const { definition, pending, lastEventAt, lastError, connection } = source;
@@ -66,7 +68,7 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
           {t('sources.lastError', {
             time: formats.until(Date.parse(lastError.at), now),
             // What the line above says already is told in the other side's words.
-            what: isInTrouble ? lastError.detail : t(`sources.trouble.${lastError.trouble}`),
+            what: isInTrouble ? inWords(lastError.detail) : t(`sources.trouble.${lastError.trouble}`),
           })}
         </p>
       )}

@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, type LucideIcon } 
 import { useTranslation } from 'react-i18next';
 import type { TestResult } from '#app/sources';
 import { summaryOf, type TestState, type TestSummary } from '../state/connection-test.ts';
+import { useDetail } from './use-detail.ts';
 
 const MARKS: Readonly<Record<TestResult['outcome'], readonly [LucideIcon, string]>> = {
   ok: [CircleCheck, 'text-good-bar'],
@@ -11,6 +12,7 @@ const MARKS: Readonly<Record<TestResult['outcome'], readonly [LucideIcon, string
 
 function Step({ result }: { readonly result: TestResult }) {
   const { t } = useTranslation('window');
+  const inWords = useDetail();
   const { step, outcome, trouble, detail } = result;
   const [Icon, tone] = MARKS[outcome];
   return (
@@ -22,7 +24,7 @@ function Step({ result }: { readonly result: TestResult }) {
           {t(`sources.test.outcome.${outcome}`)}
         </span>
         {trouble === null ? null : <p className="text-bad">{t(`sources.trouble.${trouble}`)}</p>}
-        {detail === '' ? null : <p className="text-xs wrap-anywhere text-muted">{detail}</p>}
+        {detail === null ? null : <p className="text-xs wrap-anywhere text-muted">{inWords(detail)}</p>}
       </div>
     </li>
   );

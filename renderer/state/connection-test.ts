@@ -49,6 +49,6 @@ export function summaryOf(state: NonNullable<TestState>): TestSummary {
   const broken = result.value.find(({ outcome }) => outcome === 'failed');
   if (broken !== undefined) return { kind: 'broken', step: broken.step };
   // What this kind of source does not have says nothing; what was left out says why.
-  const isWhole = result.value.every(({ outcome, detail }) => outcome === 'ok' || detail === '');
+  const isWhole = result.value.every(({ outcome, detail }) => outcome === 'ok' || detail === null);
   return { kind: isWhole ? 'works' : 'partly' };
 }

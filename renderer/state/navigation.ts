@@ -14,8 +14,8 @@ type Target = Readonly<{
 type Place = Readonly<{
   page: Page;
   target: Target | null;
-  /** What the form of a new Belfry server is to be filled with. */
-  enroll: Enrolment | null;
+  /** What forms of new Belfry servers are to be filled with; the last one is in front. They wait while another page is shown. */
+  enrolments: readonly Enrolment[];
 }>;
 
 export interface Navigation extends Readable<Place> {
@@ -24,10 +24,13 @@ export interface Navigation extends Readable<Place> {
   missed(view: View): View | null;
   /** The target was found or given up. */
   arrived(): void;
-  /** The form is filled. */
-  enrolled(): void;
+  /** Its form is done with. */
+  enrolled(enrolment: Enrolment): void;
   dispose(): void;
 }
+
+const isSame = (one: Enrolment, other: Enrolment): boolean =>
+  one.server === other.server && one.code === other.code;
 
 /** Where an id is, as far as a list can tell. `older`: beyond what is loaded. */
 export function locate(
@@ -41,12 +44,14 @@ export function locate(
 }
 
 export function createNavigation(bridge: Bridge): Navigation {
-  const store = createStore<Place>({ page: 'inbox', target: null, enroll: null });
-  const dispose = bridge.on('navigate', ({ page, notificationId, enroll = null }) =>
+  const store = createStore<Place>({ page: 'inbox', target: null, enrolments: [] });
+  const without = (enrolment: Enrolment): readonly Enrolment[] =>
+    store.get().enrolments.filter((each) => !isSame(each, enrolment));
+  const dispose = bridge.on('navigate', ({ page, notificationId, enroll }) =>
     store.set({
       page,
       target: notificationId === undefined ? null : { id: notificationId, tried: [] },
-      enroll,
+      enrolments: enroll === undefined ? store.get().enrolments : [...without(enroll), enroll],
     }),
   );
 
@@ -54,7 +59,7 @@ export function createNavigation(bridge: Bridge): Navigation {
     get: store.get,
     subscribe: store.subscribe,
     dispose,
-    go: (page) => store.set({ page, target: null, enroll: null }),
+    go: (page) => store.set({ ...store.get(), page, target: null }),
     missed(view) {
       const place = store.get();
       const { target } = place;
@@ -67,9 +72,6 @@ export function createNavigation(bridge: Bridge): Navigation {
       const place = store.get();
       if (place.target !== null) store.set({ ...place, target: null });
     },
-    enrolled() {
-      const place = store.get();
-      if (place.enroll !== null) store.set({ ...place, enroll: null });
-    },
+    enrolled: (enrolment) => store.set({ ...store.get(), enrolments: without(enrolment) }),
   };
 }

@@ -13,6 +13,7 @@ import { createSight, type Sight } from './sight.ts';
 import { createSources, LOCAL, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
+import { createUnfinished, type Unfinished } from './unfinished.ts';
 
 interface WindowState {
   readonly status: Status;
@@ -22,6 +23,7 @@ interface WindowState {
   readonly overlay: Overlay;
   readonly actions: Actions;
   readonly navigation: Navigation;
+  readonly unfinished: Unfinished;
   readonly replies: Replies;
   readonly presence: Readable<Presence>;
   readonly sight: Sight;
@@ -76,6 +78,7 @@ export function createWindowState(bridge: Bridge, page: Page): WindowState {
   void sources.load();
   return {
     ...{ status, lists, search, sources, overlay, actions, navigation },
+    unfinished: createUnfinished(),
     replies: createReplies(bridge, search.shown),
     presence: createPresence(sources, () => new Date()),
     sight: createSight(bridge, createAttention(page)),

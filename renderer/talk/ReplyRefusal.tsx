@@ -4,7 +4,7 @@ import type { Notification } from '#server/notification';
 import { replyState } from '../state/replies.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
-import { Button } from '../ui/Button.tsx';
+import { Refusal, RefusalButton } from '../ui/Refusal.tsx';
 
 interface ReplyRefusalProps {
   readonly item: Notification;
@@ -21,12 +21,7 @@ export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusal
   const state = replyState(item, all);
   if (state.status !== 'refused' || all.open === item.id) return null;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on it from opening the row.
-    <div
-      role="note"
-      className="mt-1.5 rounded-md bg-bad-wash py-1 ps-2.5 pe-1 text-[13px] text-bad"
-      onClick={(event) => event.stopPropagation()}
-    >
+    <Refusal role="note">
       <p className="flex gap-2 pt-0.5 wrap-anywhere">
         <CircleAlert aria-hidden className="mt-px size-4 shrink-0" />
         <span>
@@ -37,21 +32,16 @@ export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusal
         {state.text}
       </p>
       <span className="flex justify-end">
-        <Button
-          look="quiet"
-          className="h-7 px-2"
-          tabIndex={tabIndex}
-          onClick={() => void replies.send(item, state.text)}
-        >
+        <RefusalButton tabIndex={tabIndex} onClick={() => void replies.send(item, state.text)}>
           {t('talk.again')}
-        </Button>
-        <Button look="quiet" className="h-7 px-2" tabIndex={tabIndex} onClick={() => onEdit(item)}>
+        </RefusalButton>
+        <RefusalButton tabIndex={tabIndex} onClick={() => onEdit(item)}>
           {t('talk.edit')}
-        </Button>
-        <Button look="quiet" className="h-7 px-2" tabIndex={tabIndex} onClick={onDismiss}>
+        </RefusalButton>
+        <RefusalButton tabIndex={tabIndex} onClick={onDismiss}>
           {t('common.dismiss')}
-        </Button>
+        </RefusalButton>
       </span>
-    </div>
+    </Refusal>
   );
 }

@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
-import type { Ref } from 'react';
+import { type Ref, useEffect, useState } from 'react';
 
 interface IconButtonProps {
   readonly icon: LucideIcon;
@@ -8,6 +8,8 @@ interface IconButtonProps {
   /** The key that does the same, shown with the label. */
   readonly hint?: string;
   readonly small?: boolean;
+  /** A dot: something waits behind it, as the label says. */
+  readonly dot?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly tabIndex?: number;
   readonly className?: string;
@@ -15,17 +17,34 @@ interface IconButtonProps {
 }
 
 /** A button of one picture; its label is its name, and its tooltip. */
-export function IconButton({ icon: Icon, label, hint, small, className = '', ...rest }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  hint,
+  small,
+  dot,
+  className = '',
+  ...rest
+}: IconButtonProps) {
+  const [open, setOpen] = useState(false);
+  // A page that is put away takes no tooltip along.
+  useEffect(() => () => setOpen(false), []);
   return (
-    <Tooltip.Root>
+    <Tooltip.Root open={open} onOpenChange={setOpen}>
       <Tooltip.Trigger asChild>
         <button
           type="button"
           aria-label={label}
           {...rest}
-          className={`grid shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink ${small ? 'size-6' : 'size-8'} ${className}`}
+          className={`relative grid shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink ${small ? 'size-6' : 'size-8'} ${className}`}
         >
           <Icon aria-hidden className={small ? 'size-[15px]' : 'size-[18px]'} strokeWidth={1.75} />
+          {dot ? (
+            <span
+              aria-hidden
+              className="absolute end-1 top-1 size-2 rounded-full bg-accent-fill ring-2 ring-canvas"
+            />
+          ) : null}
         </button>
       </Tooltip.Trigger>
       <Tooltip.Portal>

@@ -5,9 +5,14 @@ interface EscapeOwner {
   readonly 'data-owns-escape': '';
 }
 
+/** Visible elements that Escape is to close first. The last has it: it is the innermost. */
+export function escapeOwners(): readonly Element[] {
+  return [...document.querySelectorAll('[data-owns-escape]')].filter((owner) => owner.checkVisibility());
+}
+
 /**
- * Escape is the returned element's while it is there: spread this on it. Of several, the last in the document has it, which
- * is the innermost.
+ * Escape is the returned element's while it is there: spread this on it. Of several, the last in the document
+ * has it.
  */
 export function useEscape(onEscape: () => void): EscapeOwner {
   const ref = useRef<HTMLDivElement>(null);
@@ -15,8 +20,7 @@ export function useEscape(onEscape: () => void): EscapeOwner {
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.key !== 'Escape' || event.isComposing) return;
-      const owners = [...document.querySelectorAll('[data-owns-escape]')];
-      if (owners.at(-1) !== ref.current) return;
+      if (escapeOwners().at(-1) !== ref.current) return;
       // A tooltip would take it for itself.
       event.stopPropagation();
       leave();

@@ -1,12 +1,8 @@
 import { Value } from 'typebox/value';
+import { type Fields, isObject, ownFields, textOf } from '#server/laravel-payload';
 import { Reply } from '#server/notification';
 import { isTooDeep } from '../bodies.ts';
 import type { Content } from '../storage/storage.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** What Laravel itself puts beside a notification's own fields. */
-const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'updated_at']);
 
 const TITLE = ['title', 'subject', 'heading'] as const;
 const MESSAGE = ['message', 'body', 'content', 'text', 'description'] as const;
@@ -16,25 +12,6 @@ const PICTURE = ['icon', 'avatar', 'image', 'requester_avatar'] as const;
 /** Longest of each, in UTF-16 units; Belfry's own senders have the same limits. */
 const LIMITS = { title: 500, message: 32_000, type: 200, link: 2_000, externalId: 64 } as const;
 const NORMAL_PRIORITY = 3;
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** SQLite's text functions and one of the drivers stop at a NUL. A pair that is cut in two is no character. */
-const clean = (text: string, limit: number): string =>
-  text
-    .replaceAll('\0', '')
-    .slice(0, limit)
-    .replace(/[\uD800-\uDBFF]$/, '');
-
-function textOf(fields: Fields, names: readonly string[], limit: number): string | null {
-  for (const name of names) {
-    const value = fields[name];
-    const text = typeof value === 'string' ? clean(value, limit).trim() : '';
-    if (text !== '') return text;
-  }
-  return null;
-}
 
 function linkOf(fields: Fields, names: readonly string[], form: RegExp): string | null {
   for (const name of names) {
@@ -62,8 +39,7 @@ function externalIdOf(id: unknown): string | null {
 }
 
 /**
- * A `BroadcastNotificationCreated` as an inbox keeps it. Laravel writes `{...fields, id, type}`, where `type` is the class;
- * many apps put their fields, their own `type` among them, under `data`. Both shapes are read; all fields are kept.
+ * A `BroadcastNotificationCreated`, of either shape, as an inbox keeps it: with all its fields.
  *
  * @returns null for what is no JSON object, or nested deeper than anything that is sent to an inbox
  */
@@ -76,8 +52,7 @@ export function toContent(source: string, json: string): Content | null {
   }
   if (!isObject(payload) || isTooDeep(payload)) return null;
 
-  const beside = Object.fromEntries(Object.entries(payload).filter(([name]) => !ENVELOPE.has(name)));
-  const fields: Fields = isObject(payload.data) ? { ...beside, ...payload.data } : beside;
+  const fields = ownFields(payload);
   const type =
     textOf(fields, ['type'], LIMITS.type) ?? textOf(payload, ['type'], LIMITS.type) ?? 'notification';
   const { priority } = fields;

@@ -53,7 +53,7 @@ for (const theme of ['light', 'dark'] as const) {
       await button('Add source').click();
       expect(await faults(page)).toEqual([]);
       await button(kind).click();
-      const advanced = page.getByText('Advanced', { exact: true });
+      const advanced = page.getByRole('form').getByText('Advanced', { exact: true });
       if (kind !== 'Team server') {
         await advanced.click();
         await button('Add header').click();

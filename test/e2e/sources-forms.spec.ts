@@ -5,10 +5,10 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { SourceView } from '#app/sources';
-import { ROOT } from '../support/app.ts';
 import { type LaravelApp, startLaravelApp } from '../support/laravel-app.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { callMain, inboxPage, patchSettings } from './inbox-page.ts';
+import { callMain, inboxPage } from './inbox-page.ts';
+import { shoot as shootPage } from './pictures.ts';
 
 const stage = useStage();
 const SLOW = { timeout: 20_000 };
@@ -21,15 +21,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => shop?.close());
 
-/** Pictures for people to look at, in light and dark. */
-async function shoot(name: string): Promise<void> {
-  for (const theme of ['dark', 'light'] as const) {
-    await patchSettings(page, { theme });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    const file = path.join(ROOT, 'dist', 'screenshots', `sources-${name}-${theme}.png`);
-    await page.screenshot({ path: file, animations: 'disabled' });
-  }
-}
+const shoot = (name: string): Promise<void> => shootPage(page, `sources-${name}`);
 
 async function closedPort(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Pusher from 'pusher';
 import type { ChannelsSource } from '#app/sources';
 import type { Navigation } from '#app/state';
 import { until } from '../support/poll.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { expect, test, useStage } from './fixtures.ts';
 import { callMain, inboxPage } from './inbox-page.ts';
+import { publishOrder, shopOf } from './shop.ts';
 
 const stage = useStage();
 
@@ -31,27 +31,16 @@ test.afterAll(async () => {
   await server.close();
 });
 
-function publish(event: string, data: object): Promise<unknown> {
-  const { hostname, port } = new URL(server.url);
-  const { id, key, secret } = server.app;
-  return new Pusher({ appId: id, key, secret, host: hostname, port }).trigger('orders', event, data);
-}
-
-const shop = (): ChannelsSource => ({
-  ...{ id: 's-shop', name: 'Shop', colour: 'teal', enabled: true, kind: 'channels' },
-  key: server.app.key,
-  endpoint: { host: '127.0.0.1', port: Number(new URL(server.url).port), tls: false },
-  auth: null,
-  channels: ['orders'],
-  templates: [
+const publish = (event: string, data: object): Promise<unknown> => publishOrder(server, event, data);
+const shop = (): ChannelsSource =>
+  shopOf(server, [
     { event: 'order.shipped', title: 'Order {{number}} shipped', dedupe_key: '{{number}}' },
     {
       event: 'question',
       title: '{{text}}',
       reply: { via: 'http', url: `http://127.0.0.1:${(web.address() as AddressInfo).port}/answer` },
     },
-  ],
-});
+  ]);
 
 const page = () => stage.app.window();
 async function status(): Promise<string | undefined> {

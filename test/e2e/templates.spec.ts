@@ -1,13 +1,11 @@
 /** The templates of a source, written in the window from what came over its channels; on real servers. */
-import path from 'node:path';
 import type { Page } from '@playwright/test';
-import Pusher from 'pusher';
-import type { ChannelsSource } from '#app/sources';
-import { ROOT } from '../support/app.ts';
 import { type LaravelApp, startLaravelApp } from '../support/laravel-app.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { callMain, inboxPage, patchSettings } from './inbox-page.ts';
+import { callMain, inboxPage } from './inbox-page.ts';
+import { shoot as shootPage } from './pictures.ts';
+import { publishOrder, shopOf } from './shop.ts';
 
 const stage = useStage();
 const SLOW = { timeout: 15_000 };
@@ -25,20 +23,8 @@ test.afterAll(async () => {
   await server?.close();
 });
 
-function publish(event: string, data: object): Promise<unknown> {
-  const { hostname, port } = new URL(server.url);
-  const { id, key, secret } = server.app;
-  return new Pusher({ appId: id, key, secret, host: hostname, port }).trigger('orders', event, data);
-}
-
-const shop = (): ChannelsSource => ({
-  ...{ id: 's-shop', name: 'Shop', colour: 'teal', enabled: true, kind: 'channels' },
-  key: server.app.key,
-  endpoint: { host: '127.0.0.1', port: Number(new URL(server.url).port), tls: false },
-  auth: null,
-  channels: ['orders'],
-  templates: [{ event: 'deploy.finished', title: 'Deploy of {{service}} finished' }],
-});
+const publish = (event: string, data: object): Promise<unknown> => publishOrder(server, event, data);
+const shop = () => shopOf(server, [{ event: 'deploy.finished', title: 'Deploy of {{service}} finished' }]);
 const order = (number: string) => ({
   order_number: number,
   customer: { name: 'Ada' },
@@ -82,15 +68,7 @@ async function save(name: string): Promise<void> {
   await online(name);
 }
 
-/** Pictures for people to look at, in light and dark. */
-async function shoot(name: string): Promise<void> {
-  for (const theme of ['dark', 'light'] as const) {
-    await patchSettings(page, { theme });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    const file = path.join(ROOT, 'dist', 'screenshots', `templates-${name}-${theme}.png`);
-    await page.screenshot({ path: file, animations: 'disabled' });
-  }
-}
+const shoot = (name: string): Promise<void> => shootPage(page, `templates-${name}`);
 
 test('what is not saved yet says where its events will be', async () => {
   await button('Sources').click();

@@ -19,6 +19,7 @@ import type { BelfrySource, ChannelsSource, LaravelSource, TestResult } from '#a
 import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
+import { inTheirWords } from '../../electron/sources/detail.ts';
 import { createHttp } from '../../electron/sources/http.ts';
 import { createProbe, type ProbeDeps } from '../../electron/sources/probe.ts';
 import type { Keys } from '../../electron/sources/secrets.ts';
@@ -112,7 +113,8 @@ function probeOf({ routes = [{ kind: 'direct' }], env, sessions }: Options = {})
           },
           body: new URLSearchParams({ socket_id: socketId, channel_name: channel }).toString(),
         });
-        if (answer.status !== 200) throw new TroubleError(troubleOfStatus(answer.status), `${answer.status}`);
+        if (answer.status !== 200)
+          throw new TroubleError(troubleOfStatus(answer.status), inTheirWords(`${answer.status}`));
         return JSON.parse(answer.body);
       },
   });
@@ -160,13 +162,13 @@ const failure = (results: readonly TestResult[]) => results.find(({ outcome }) =
 test('a Laravel app with all in order', async () => {
   const results = await probeOf()(laravel(await front()), secrets());
   expect(outcomes(results)).toEqual(ok('name', 'tcp', 'tls', 'websocket', 'auth', 'subscribe', 'rest'));
-  expect(results.at(-1)?.detail).toBe('0 unread.');
+  expect(results.at(-1)?.detail).toMatchObject({ code: 'unread', params: { count: 0 } });
 });
 
 test('a Belfry server, whose key is asked for', async () => {
   const results = await probeOf()(belfry(await front({ '/api/session': session })), secrets());
   expect(outcomes(results)).toEqual(ok('name', 'tcp', 'tls', 'websocket', 'auth', 'subscribe', 'rest'));
-  expect(results.at(-1)?.detail).toBe('Signed in as Ann.');
+  expect(results.at(-1)?.detail).toMatchObject({ code: 'signed_in_as', params: { name: 'Ann' } });
 });
 
 test('bare channels need neither TLS nor signature nor REST', async () => {
@@ -205,7 +207,7 @@ test('a certificate that is not trusted, or too old', async () => {
   expect(failure(await probeOf()(laravel(stale), {}))).toMatchObject({
     step: 'tls',
     trouble: 'tls_untrusted',
-    detail: expect.stringContaining('out of date'),
+    detail: { code: 'certificate_expired' },
   });
 });
 
@@ -336,7 +338,7 @@ test('a code is not used up by the test: what is behind it is not tried', async 
     ...ok('name', 'tcp', 'tls'),
     ...skipped('websocket', 'auth', 'subscribe', 'rest'),
   ]);
-  expect(results.at(-1)?.detail).toBe('The code works once, and is kept for signing in.');
+  expect(results.at(-1)?.detail).toMatchObject({ code: 'code_kept' });
 });
 
 test('with a password a session is made for the test, and ended whatever comes of it', async () => {
@@ -369,7 +371,7 @@ test('with a password a session is made for the test, and ended whatever comes o
   expect(failure(await refused(belfry(await front()), { password }))).toMatchObject({
     step: 'rest',
     trouble: 'signed_out',
-    detail: 'Wrong.',
+    detail: { code: null, said: 'Wrong.' },
   });
 });
 
@@ -388,7 +390,10 @@ test('behind a proxy, name and TCP are the proxy’s, and its refusal is told as
   const over = (to: number): Options => ({ routes: [{ kind: 'http', host: '127.0.0.1', port: to }] });
   const results = await probeOf(over(proxy.port))(source, secrets());
   expect(outcomes(results)).toEqual(ok('name', 'tcp', 'tls', 'websocket', 'auth', 'subscribe', 'rest'));
-  expect(results[1]?.detail).toBe(`Proxy 127.0.0.1 listens on port ${proxy.port}.`);
+  expect(results[1]?.detail).toMatchObject({
+    code: 'proxy_listens',
+    params: { host: '127.0.0.1', port: proxy.port },
+  });
   expect(failure(await probeOf(over(guarded.port))(source, secrets()))).toMatchObject({
     step: 'tls',
     trouble: 'proxy_refused',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Detail } from '#app/detail';
 import type { SourceDefinition, TestResult } from '#app/sources';
 import { createConnectionTest, summaryOf } from '../../renderer/state/connection-test.ts';
 import { createSources } from '../../renderer/state/sources.ts';
@@ -8,7 +9,12 @@ const TEAM: SourceDefinition = {
   ...{ id: 's-1', name: 'Team', colour: 'blue', enabled: true },
   ...{ kind: 'belfry', url: 'https://team.example' },
 };
-const step = (name: TestResult['step'], outcome: TestResult['outcome'], detail = ''): TestResult => ({
+const said = (words: string): Detail => ({ code: null, params: {}, said: words });
+const step = (
+  name: TestResult['step'],
+  outcome: TestResult['outcome'],
+  detail: Detail | null = null,
+): TestResult => ({
   ...{ step: name, outcome, detail },
   trouble: outcome === 'failed' ? 'timeout' : null,
 });
@@ -49,11 +55,14 @@ it.each([
     { kind: 'failed', reason: 'internal' },
   ],
   [
-    { status: 'done', result: ok([step('name', 'ok', 'is 10.0.0.1'), step('tls', 'skipped')]) },
+    { status: 'done', result: ok([step('name', 'ok', said('is 10.0.0.1')), step('tls', 'skipped')]) },
     { kind: 'works' },
   ],
   [
-    { status: 'done', result: ok([step('name', 'ok'), step('rest', 'skipped', 'the code works once')]) },
+    {
+      status: 'done',
+      result: ok([step('name', 'ok'), step('rest', 'skipped', said('the code works once'))]),
+    },
     { kind: 'partly' },
   ],
   [

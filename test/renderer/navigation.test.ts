@@ -20,21 +20,33 @@ describe('navigation', () => {
     const main = fakeBridge();
     const navigation = createNavigation(main.bridge);
     main.push('navigate', { page: 'settings' });
-    expect(navigation.get()).toEqual({ page: 'settings', target: null, enroll: null });
+    expect(navigation.get()).toEqual({ page: 'settings', target: null, enrolments: [] });
     main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
-    expect(navigation.get()).toEqual({ page: 'inbox', target: { id: idOf(1), tried: [] }, enroll: null });
+    expect(navigation.get()).toEqual({ page: 'inbox', target: { id: idOf(1), tried: [] }, enrolments: [] });
     navigation.arrived();
-    expect(navigation.get()).toEqual({ page: 'inbox', target: null, enroll: null });
+    expect(navigation.get()).toEqual({ page: 'inbox', target: null, enrolments: [] });
   });
 
-  it('hands on what an enrolment link says, until its form is done', () => {
+  it('hands on what enrolment links say, the newest in front, until each form is done', () => {
+    const main = fakeBridge();
+    const navigation = createNavigation(main.bridge);
+    const team = { server: 'https://team.example', code: 'abc' };
+    const other = { server: 'https://other.example', code: 'abc' };
+    for (const enroll of [team, other, { ...team }]) main.push('navigate', { page: 'sources', enroll });
+    expect(navigation.get()).toEqual({ page: 'sources', target: null, enrolments: [other, team] });
+    navigation.enrolled({ ...team });
+    expect(navigation.get().enrolments).toEqual([other]);
+  });
+
+  it('keeps what enrolment links say while another page is shown', () => {
     const main = fakeBridge();
     const navigation = createNavigation(main.bridge);
     const enroll = { server: 'https://team.example', code: 'abc' };
     main.push('navigate', { page: 'sources', enroll });
-    expect(navigation.get()).toEqual({ page: 'sources', target: null, enroll });
-    navigation.enrolled();
-    expect(navigation.get()).toEqual({ page: 'sources', target: null, enroll: null });
+    navigation.go('settings');
+    main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
+    navigation.go('sources');
+    expect(navigation.get().enrolments).toEqual([enroll]);
   });
 
   it('looks in the inbox, then in the archive, then nowhere', () => {

@@ -111,7 +111,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
   return { port: await listening(server), served, refused: () => refused, ...followed };
 }
 
-/** A SOCKS 5 proxy, for names only: https://www.rfc-editor.org/rfc/rfc1928 and 1929 */
+/** A SOCKS 5 proxy: https://www.rfc-editor.org/rfc/rfc1928 and 1929 */
 export async function startSocks(options: Readonly<{ auth?: string }> = {}): Promise<TestProxy> {
   const served: string[] = [];
   let refused = 0;
@@ -121,7 +121,7 @@ export async function startSocks(options: Readonly<{ auth?: string }> = {}): Pro
   const followed = follow(server);
 
   async function converse(client: net.Socket): Promise<void> {
-    const read = (size: number): Promise<Buffer> => take(client, size);
+    const { read, rest } = readerOf(client);
     const [, methods = 0] = await read(2);
     await read(methods);
     client.write(Buffer.from([5, options.auth === undefined ? 0 : 2]));
@@ -137,12 +137,13 @@ export async function startSocks(options: Readonly<{ auth?: string }> = {}): Pro
         return;
       }
     }
-    await read(4);
-    const host = (await read((await read(1))[0] ?? 0)).toString();
+    const [, , , kind = 0] = await read(4);
+    const host = await hostOf(kind, read);
     const port = (await read(2)).readUInt16BE();
     served.push(`CONNECT ${host}:${port}`);
     const target = net.connect(port, '127.0.0.1', () => {
       client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
+      rest();
       join(client, target);
     });
     target.on('error', () => client.end(Buffer.from([5, 5, 0, 1, 0, 0, 0, 0, 0, 0])));
@@ -150,11 +151,41 @@ export async function startSocks(options: Readonly<{ auth?: string }> = {}): Pro
   return { port: await listening(server), served, refused: () => refused, ...followed };
 }
 
-async function take(socket: net.Socket, size: number): Promise<Buffer> {
-  for (;;) {
-    const chunk = size === 0 ? Buffer.alloc(0) : (socket.read(size) as Buffer | null);
-    if (chunk !== null) return chunk;
-    await once(socket, 'readable');
-    if (socket.destroyed || socket.readableEnded) throw new Error('the client has gone');
+/** Of a request to a name or an address, as a URL has it. @throws Error for any other kind of address */
+async function hostOf(kind: number, read: (size: number) => Promise<Buffer>): Promise<string> {
+  if (kind === 1) return (await read(4)).join('.');
+  if (kind === 3) return (await read((await read(1))[0] ?? 0)).toString();
+  if (kind !== 4) throw new Error(`no address is of kind ${kind}`);
+  const bytes = await read(16);
+  const words = Array.from({ length: 8 }, (_, at) => bytes.readUInt16BE(2 * at).toString(16));
+  return new URL(`http://[${words.join(':')}]`).hostname;
+}
+
+/** What a client says, so many bytes at a time; `rest` gives what it said beyond that back to the socket. */
+function readerOf(socket: net.Socket): { read: (size: number) => Promise<Buffer>; rest: () => void } {
+  let held = Buffer.alloc(0);
+
+  /** Not to be called while something is buffered: a listener of `readable` would be told of that again and again. */
+  async function more(): Promise<void> {
+    if (socket.destroyed) throw new Error('the client has gone');
+    const over = new AbortController();
+    const told = ['readable', 'close'].map((event) => once(socket, event, { signal: over.signal }));
+    await Promise.race(told).finally(() => over.abort());
   }
+
+  return {
+    async read(size) {
+      while (held.length < size) {
+        const chunk = socket.read() as Buffer | null;
+        if (chunk === null) await more();
+        else held = Buffer.concat([held, chunk]);
+      }
+      const taken = held.subarray(0, size);
+      held = held.subarray(size);
+      return taken;
+    },
+    rest() {
+      if (held.length > 0) socket.unshift(held);
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { CurrentSession } from '#server/account';
 import { type ActionRequest, Delta, ListPage, type ListQuery, SyncPage, type SyncQuery } from '#server/inbox';
 import { queryOf } from '../../query.ts';
 import { type Api, badAnswer } from '../api.ts';
+import { detail } from '../detail.ts';
 
 /** Small enough that a page of the largest notifications is still an answer that is taken. */
 export const LIST_PAGE = 50;
@@ -23,7 +24,7 @@ export function createTeamInbox(api: Api): TeamInbox {
     const compiled = Compile(schema);
     return (answer) => {
       if (compiled.Check(answer)) return answer;
-      throw badAnswer('The answer is not that of a Belfry server.');
+      throw badAnswer(detail('other_answer', {}));
     };
   }
   const toSession = checker(CurrentSession);

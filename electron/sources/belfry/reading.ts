@@ -2,6 +2,7 @@ import type { Delta, ListPage, SyncPage } from '#server/inbox';
 import type { Change } from '#server/notification';
 import type { AdapterDeps } from '../adapter.ts';
 import { AnswerError, badAnswer } from '../api.ts';
+import { detail } from '../detail.ts';
 import type { Keep } from '../keep.ts';
 import { TroubleError } from '../trouble.ts';
 import { cursorOf, type Place, placeOf } from './cursor.ts';
@@ -102,7 +103,7 @@ export function createReading(
       const at = place;
       const page = at === null ? null : await pageAfter(at);
       if (at === null || page === null || page.reset || page.epoch !== at.epoch) {
-        if (isAnew) throw badAnswer('The server cannot say what has changed since a moment ago.');
+        if (isAnew) throw badAnswer(detail('no_changes', {}));
         isAnew = true;
         await readAnew(at);
         continue;

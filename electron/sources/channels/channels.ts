@@ -3,6 +3,7 @@ import { BackendError } from '../../backend/client.ts';
 import type { Translate } from '../../i18n/i18n.ts';
 import type { Adapter } from '../adapter.ts';
 import { type Authorize, createAuthorize } from '../authorize.ts';
+import { detail } from '../detail.ts';
 import { createKeep } from '../keep.ts';
 import { createLink, type Link, type LinkState, UNLINKED } from '../link.ts';
 import { TYPING_EVENT } from '../people.ts';
@@ -14,8 +15,8 @@ import { createToItem } from './events.ts';
 import { createGaps, type Gaps } from './gaps.ts';
 import { createRooms } from './rooms.ts';
 
-const refuse: Authorize = () =>
-  Promise.reject(new TroubleError('channel_forbidden', 'This channel needs an address that signs it.'));
+const refuse: Authorize = (_socketId, channel) =>
+  Promise.reject(new TroubleError('channel_forbidden', detail('nobody_signs', { channel })));
 
 /** Events of a bare Pusher app, as its templates make them notifications. What it sent while nobody listened is lost. */
 export function createChannelsAdapter(

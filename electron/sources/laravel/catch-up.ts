@@ -1,6 +1,7 @@
 import type { Cursor } from '#server/source';
 import type { AdapterDeps } from '../adapter.ts';
 import { badAnswer } from '../api.ts';
+import { detail } from '../detail.ts';
 import type { Keep } from '../keep.ts';
 import type { Pages } from './pages.ts';
 import { timeOf, timestampOf } from './row.ts';
@@ -71,7 +72,7 @@ export function createCatchUp(
         const done = current;
         current = null;
         if (end !== 'complete') {
-          throw badAnswer(`The list of notifications is ${end}.`);
+          throw badAnswer(detail('odd_list', {}, end));
         }
         await finish(done);
         // Its top is from before the interruption.

@@ -1,11 +1,12 @@
 import { Value } from 'typebox/value';
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
+import { type Fields, isObject, textOf } from '#server/laravel-payload';
 import { Reply } from '#server/notification';
 import type { IngestContent } from '#server/source';
 import { render } from '../channels/templates.ts';
 import { usualTemplate } from './default-templates.ts';
-import { type Fields, isObject, readPayload, textOf } from './payload.ts';
+import { readPayload } from './payload.ts';
 import { titleOf, typeKey } from './type-key.ts';
 
 const TITLE = ['title', 'subject', 'heading'] as const;

@@ -1,9 +1,9 @@
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
+import { isObject } from '#server/laravel-payload';
 import type { IngestItem } from '#server/source';
 import { createEventIds } from '../event-ids.ts';
 import { createToContent } from './content.ts';
-import { isObject } from './payload.ts';
 import { type Row, timeOf, timestampOf } from './row.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

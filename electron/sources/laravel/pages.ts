@@ -1,6 +1,7 @@
+import { isObject } from '#server/laravel-payload';
 import { AnswerError, type Api, badAnswer } from '../api.ts';
+import { detail } from '../detail.ts';
 import type { Normalise } from './normalise.ts';
-import { isObject } from './payload.ts';
 import type { Row } from './row.ts';
 
 /** The app's list of notifications. Every call rejects with a TroubleError. */
@@ -13,7 +14,7 @@ export interface Pages {
 
 function listOf(answer: unknown): readonly unknown[] {
   const list = isObject(answer) ? (answer.notifications ?? answer.data) : answer;
-  if (!Array.isArray(list)) throw badAnswer('The answer has no list of notifications in it.');
+  if (!Array.isArray(list)) throw badAnswer(detail('no_list', {}));
   return list;
 }
 

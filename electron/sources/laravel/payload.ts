@@ -1,9 +1,6 @@
 import { CREATED_EVENT } from '#server/channel';
+import { type Fields, isObject, ownFields, textOf } from '#server/laravel-payload';
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** What Laravel itself puts beside a notification's own fields. */
-const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'updated_at']);
 const PERSON = [
   'requester_name',
   'author_name',
@@ -15,25 +12,6 @@ const PERSON = [
 /** Objects that say who it was. */
 const ACTOR = ['author', 'user', 'sender', 'actor', 'requester', 'from'] as const;
 const LIMITS = { type: 200, name: 200 } as const;
-
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The backend takes no NUL. A pair that is cut in two is no character. */
-const clean = (text: string, limit: number): string =>
-  text
-    .replaceAll('\0', '')
-    .slice(0, limit)
-    .replace(/[\uD800-\uDBFF]$/, '');
-
-export function textOf(fields: Fields, names: readonly string[], limit: number): string | null {
-  for (const name of names) {
-    const value = fields[name];
-    const text = typeof value === 'string' ? clean(value, limit).trim() : '';
-    if (text !== '') return text;
-  }
-  return null;
-}
 
 function actorOf(fields: Fields): Fields {
   for (const name of ACTOR) {
@@ -55,8 +33,7 @@ export type Payload = Readonly<{
 }>;
 
 export function readPayload(event: string, payload: Fields): Payload {
-  const beside = Object.fromEntries(Object.entries(payload).filter(([name]) => !ENVELOPE.has(name)));
-  const fields: Fields = isObject(payload.data) ? { ...beside, ...payload.data } : beside;
+  const fields = ownFields(payload);
   // Laravel writes the class over a type beside the fields.
   const [type = 'notification', ...others] = [
     fields.type,

@@ -1,8 +1,9 @@
 import type { Preview, SeenEvent, Template } from '#app/sources';
+import { isObject } from '#server/laravel-payload';
 import { render } from '../channels/templates.ts';
 import { createToContent } from './content.ts';
 import { usualTemplate } from './default-templates.ts';
-import { isObject, readPayload } from './payload.ts';
+import { readPayload } from './payload.ts';
 
 /** An event as those see it who write a template for it. `mapped`: a notification was made of it. */
 export function seenAs(

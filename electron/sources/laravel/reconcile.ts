@@ -1,6 +1,7 @@
 import type { IngestItem } from '#server/source';
 import type { AdapterDeps } from '../adapter.ts';
 import { badAnswer } from '../api.ts';
+import { detail } from '../detail.ts';
 import type { Keep } from '../keep.ts';
 import type { Pages } from './pages.ts';
 import { createWalk } from './walk.ts';
@@ -57,7 +58,7 @@ export function createReconcile(
         },
       });
       const end = await walk.run();
-      if (end !== 'complete') throw badAnswer(`The list of notifications is ${end}.`);
+      if (end !== 'complete') throw badAnswer(detail('odd_list', {}, end));
 
       const found = [...walk.seen.values()].filter((row) => row.unread).length;
       // An app that says there are others has not shown all it has.

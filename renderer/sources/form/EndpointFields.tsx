@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segments } from '../../ui/Segments.tsx';
 import { type EndpointDraft, type Guess, guessPort } from '../draft/endpoint.ts';
-import { FieldGroup, TextField } from './fields.tsx';
+import { CheckField, FieldGroup, TextField } from './fields.tsx';
 
 interface EndpointFieldsProps {
   readonly endpoint: EndpointDraft;
@@ -60,15 +60,7 @@ export function EndpointFields({ endpoint, guess, onChange }: EndpointFieldsProp
               onChange={(port) => set({ port })}
             />
           </div>
-          <label className="flex items-center gap-2 text-[13px]">
-            <input
-              type="checkbox"
-              className="size-4 accent-accent-fill"
-              checked={tls}
-              onChange={(event) => set({ tls: event.target.checked })}
-            />
-            {t('sources.form.tls')}
-          </label>
+          <CheckField label={t('sources.form.tls')} checked={tls} onChange={(on) => set({ tls: on })} />
         </>
       )}
     </FieldGroup>

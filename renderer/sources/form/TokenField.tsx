@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { TokenDraft } from '../draft/token.ts';
-import { TextField } from './fields.tsx';
+import { CheckField, TextField } from './fields.tsx';
 
 interface TokenFieldProps {
   readonly draft: TokenDraft;
@@ -26,15 +26,12 @@ export function TokenField({ draft, kept, hint, onChange }: TokenFieldProps) {
         onChange={(typed) => onChange({ token: typed })}
       />
       {kept && token === '' ? (
-        <label className="mt-2 flex items-center gap-2 text-[13px]">
-          <input
-            type="checkbox"
-            className="size-4 accent-accent-fill"
-            checked={dropToken}
-            onChange={(event) => onChange({ dropToken: event.target.checked })}
-          />
-          {t('sources.form.tokenDrop')}
-        </label>
+        <CheckField
+          label={t('sources.form.tokenDrop')}
+          className="mt-2"
+          checked={dropToken}
+          onChange={(drop) => onChange({ dropToken: drop })}
+        />
       ) : null}
     </div>
   );

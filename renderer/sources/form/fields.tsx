@@ -78,6 +78,27 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
+interface CheckFieldProps {
+  readonly label: string;
+  readonly className?: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+export function CheckField({ label, className = '', checked, onChange }: CheckFieldProps) {
+  return (
+    <label className={`flex items-center gap-2 text-[13px] ${className}`}>
+      <input
+        type="checkbox"
+        className="size-4 accent-accent-fill"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      {label}
+    </label>
+  );
+}
+
 interface LinesFieldProps {
   readonly name: FieldName;
   readonly label: string;

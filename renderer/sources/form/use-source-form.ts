@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { Failure } from '#app/result';
+import { useStore } from '../../state/store.ts';
 import { useWindowState } from '../../state/window.tsx';
 import type { Problems, Reading } from '../draft/draft.ts';
 import { type Tester, useConnectionTest } from '../use-connection-test.ts';
@@ -16,6 +17,8 @@ export interface SourceFormState<D> {
   readonly refusal: Failure | null;
   readonly test: Tester;
   set(change: Partial<D>): void;
+  /** What is typed is given up. */
+  discard(): void;
   save(): Promise<void>;
   runTest(): Promise<void>;
 }
@@ -26,9 +29,10 @@ export function useSourceForm<D>(
   read: (draft: D) => Reading,
   onSaved: (id: string) => void,
 ): SourceFormState<D> {
-  const { sources } = useWindowState();
+  const { sources, unfinished } = useWindowState();
+  const id = useId();
   const [draft, setDraft] = useState(initial);
-  const [isChanged, setChanged] = useState(false);
+  const isChanged = useStore(unfinished).has(id);
   const [isSaving, setSaving] = useState(false);
   const [rejections, setRejections] = useState(0);
   const [refusal, setRefusal] = useState<Failure | null>(null);
@@ -45,10 +49,11 @@ export function useSourceForm<D>(
     test,
     set(change) {
       setDraft((now) => ({ ...now, ...change }));
-      setChanged(true);
+      unfinished.begun(id);
       setRefusal(null);
       test.forget();
     },
+    discard: () => unfinished.ended(id),
     async save() {
       if (isSaving) return;
       setRefusal(null);
@@ -56,8 +61,9 @@ export function useSourceForm<D>(
       setSaving(true);
       const result = await sources.save(reading.definition, reading.secrets);
       setSaving(false);
-      if (result.ok) onSaved(reading.definition.id);
-      else setRefusal(result.error);
+      if (!result.ok) return setRefusal(result.error);
+      unfinished.ended(id);
+      onSaved(reading.definition.id);
     },
     async runTest() {
       if (!reading.ok) return setRejections(rejections + 1);

@@ -80,6 +80,8 @@ export function TemplatesField({ kind, templates, sourceId, url = '', onChange }
   function edit(of: Open, draft: Draft): void {
     setOpen({ ...of, draft });
     if (Object.keys(problemsOf(kind, draft, others)).length === 0) put(of.at, templateOf(draft));
+    // Not in the list yet, but not to be lost with the form either.
+    else onChange(templates);
   }
   function done({ at }: Open): void {
     if (isHeld) hold();

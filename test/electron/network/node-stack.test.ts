@@ -163,6 +163,15 @@ describe('over a proxy', () => {
     }
   });
 
+  test('of SOCKS, to an address', async () => {
+    const socks = await startSocks();
+    onTestFinished(() => socks.stop());
+    const stack = stackOf([over('socks5', socks.port)]);
+    expect(await get(stack, `http://127.0.0.1:${ports.plain}/a?b`)).toBe('200 plain /a?b');
+    expect(await echo(stack, `ws://[::1]:${ports.plain}/app`)).toBe('echo hello');
+    expect(socks.served).toEqual([`CONNECT 127.0.0.1:${ports.plain}`, `CONNECT [::1]:${ports.plain}`]);
+  });
+
   test('that wants to know who we are', async () => {
     const { port, served, refused } = await proxy({ auth: 'me:s3cret' });
     const known = stackOf([over('http', port)], { http_proxy: `http://me:s3cret@127.0.0.1:${port}` });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AnswerError, createApi, toldOf } from '../../../electron/sources/api.ts';
 import { createAuthorize } from '../../../electron/sources/authorize.ts';
+import { inTheirWords } from '../../../electron/sources/detail.ts';
 import type { HttpAnswer, HttpInit } from '../../../electron/sources/http.ts';
 import { TroubleError } from '../../../electron/sources/trouble.ts';
 
@@ -135,7 +136,10 @@ test.each([
 });
 
 test('without an answer there is nothing for good', () => {
-  expect(toldOf(new TroubleError('timeout', 'late'))).toEqual({ outcome: 'retry', reason: 'late' });
+  expect(toldOf(new TroubleError('timeout', inTheirWords('late')))).toEqual({
+    outcome: 'retry',
+    reason: 'late',
+  });
 });
 
 describe('the signature of a channel', () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AnswerError } from '../../../electron/sources/api.ts';
 import { createAttempts } from '../../../electron/sources/attempts.ts';
+import { inTheirWords } from '../../../electron/sources/detail.ts';
 import { TroubleError } from '../../../electron/sources/trouble.ts';
 
 const MINUTE = 60_000;
@@ -65,7 +66,7 @@ describe('a job', () => {
     [0.999, [1_999, 2_998, 4_996, 8_992, 16_984, 32_968, 60_940, 60_940]],
   ])('that fails is tried again after pauses that grow, at %d of chance', async (random, expected) => {
     const { attempts, pauses, fail } = setUp(random);
-    fail(new TroubleError('server_error', ''));
+    fail(new TroubleError('server_error', inTheirWords('')));
     attempts.ask();
     await settle();
     while (pauses.length < expected.length) await settle(pauses.at(-1));
@@ -74,13 +75,13 @@ describe('a job', () => {
 
   test('that succeeded begins with short pauses again', async () => {
     const { attempts, pauses, fail } = setUp(0.5);
-    fail(new TroubleError('server_error', ''));
+    fail(new TroubleError('server_error', inTheirWords('')));
     attempts.ask();
     await settle(10_000);
     fail(null);
     await settle(MINUTE);
     const { length } = pauses;
-    fail(new TroubleError('server_error', ''));
+    fail(new TroubleError('server_error', inTheirWords('')));
     attempts.ask();
     await settle();
     expect(pauses[length]).toBe(pauses[0]);
@@ -88,7 +89,7 @@ describe('a job', () => {
 
   test('waits long where only its user can help', async () => {
     const { attempts, pauses, fail } = setUp();
-    fail(new TroubleError('signed_out', ''));
+    fail(new TroubleError('signed_out', inTheirWords('')));
     attempts.ask();
     await settle();
     expect(pauses).toEqual([2.5 * MINUTE]);
@@ -98,7 +99,7 @@ describe('a job', () => {
 describe('in a pause', () => {
   test('asking waits, hurrying does not', async () => {
     const { attempts, runs, fail } = setUp();
-    fail(new TroubleError('signed_out', ''));
+    fail(new TroubleError('signed_out', inTheirWords('')));
     attempts.ask();
     await settle();
     attempts.ask();
@@ -126,13 +127,13 @@ describe('in a pause', () => {
 
   test('nothing comes after the end', async () => {
     const { attempts, runs, fail, pauses } = setUp();
-    fail(new TroubleError('server_error', ''));
+    fail(new TroubleError('server_error', inTheirWords('')));
     attempts.ask();
     await settle();
     attempts.dispose();
     attempts.ask();
     attempts.hurry();
-    attempts.fail(new TroubleError('signed_out', ''));
+    attempts.fail(new TroubleError('signed_out', inTheirWords('')));
     await settle(10 * MINUTE);
     expect([runs(), pauses.length]).toEqual([1, 1]);
   });
@@ -140,11 +141,11 @@ describe('in a pause', () => {
 
 test('a failure that was found out elsewhere starts a pause, which ends in a run', async () => {
   const { attempts, runs, pauses, slowly } = setUp();
-  attempts.fail(new TroubleError('signed_out', ''));
+  attempts.fail(new TroubleError('signed_out', inTheirWords('')));
   expect(pauses).toEqual([2.5 * MINUTE]);
   await settle(2.5 * MINUTE);
   expect(runs()).toBe(1);
-  await slowly(() => attempts.fail(new TroubleError('server_error', '')));
+  await slowly(() => attempts.fail(new TroubleError('server_error', inTheirWords(''))));
   expect(runs()).toBe(2);
   await settle(MINUTE);
   expect(runs()).toBe(3);

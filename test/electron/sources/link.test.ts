@@ -1,5 +1,6 @@
 import Pusher from 'pusher-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { inTheirWords } from '../../../electron/sources/detail.ts';
 import { type ChannelAuth, createLink, type Link, type LinkDeps } from '../../../electron/sources/link.ts';
 import { TroubleError } from '../../../electron/sources/trouble.ts';
 import { FakeSocket } from '../../support/fake-socket.ts';
@@ -96,7 +97,7 @@ test.each([
   expect(link.state()).toMatchObject({
     status: 'stopped',
     trouble,
-    detail: expect.stringContaining(`${code} because`),
+    detail: { said: `${code} because` },
     retryAt: new Date(Date.now() + 5 * MINUTE).toISOString(),
   });
   await vi.advanceTimersByTimeAsync(5 * MINUTE - 1);
@@ -239,7 +240,11 @@ test.each([
   const { link, last } = setUp();
   last().open();
   last().receive({ event: 'pusher:error', data: { code, message: 'Go away' } });
-  expect(link.state()).toMatchObject({ status, trouble, detail: expect.stringContaining('Go away') });
+  expect(link.state()).toMatchObject({
+    status,
+    trouble,
+    detail: { said: expect.stringContaining('Go away') },
+  });
   expect(last().closed).toBe(true);
 });
 
@@ -264,15 +269,15 @@ test.each(['{"event":"hello"}', 'nonsense', '{"event":"pusher:connection_establi
 test('a signature that fails is asked for again, on the same connection', async () => {
   const authorize = vi
     .fn<LinkDeps['authorize']>()
-    .mockRejectedValueOnce(new TroubleError('server_error', 'The app answered 500.'))
-    .mockRejectedValueOnce(new TroubleError('timeout', 'It was silent.'))
+    .mockRejectedValueOnce(new TroubleError('server_error', inTheirWords('The app answered 500.')))
+    .mockRejectedValueOnce(new TroubleError('timeout', inTheirWords('It was silent.')))
     .mockResolvedValue(SIGNATURE);
   const { link, sockets, last, connect } = setUp({ channels: ['private-mine'], authorize });
   await connect();
   expect(link.state()).toMatchObject({
     status: 'waiting',
     trouble: 'server_error',
-    detail: 'The app answered 500.',
+    detail: inTheirWords('The app answered 500.'),
   });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(link.state()).toMatchObject({ status: 'waiting', trouble: 'timeout' });
@@ -286,14 +291,16 @@ test('a signature that fails is asked for again, on the same connection', async 
 test.each(['signed_out', 'channel_forbidden'] as const)(
   'one channel that is refused (%s) stops; the others live on',
   async (trouble) => {
-    const authorize = vi.fn<LinkDeps['authorize']>().mockRejectedValue(new TroubleError(trouble, 'No.'));
+    const authorize = vi
+      .fn<LinkDeps['authorize']>()
+      .mockRejectedValue(new TroubleError(trouble, inTheirWords('No.')));
     const { link, last, connect, events, subscribed } = setUp({
       channels: ['private-mine', 'news'],
       authorize,
     });
     await connect();
     last().confirm('news');
-    expect(link.state()).toMatchObject({ status: 'stopped', trouble, detail: 'No.' });
+    expect(link.state()).toMatchObject({ status: 'stopped', trouble, detail: inTheirWords('No.') });
     expect(subscribed).toEqual(['news']);
     last().receive({ event: 'headline', channel: 'news', data: '{"n":1}' });
     expect(events).toEqual([['news', 'headline', { n: 1 }, null]]);

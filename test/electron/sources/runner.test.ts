@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { IngestRequest } from '#server/source';
 import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
+import { inTheirWords } from '../../../electron/sources/detail.ts';
 import { createPersistent } from '../../../electron/sources/persistent.ts';
 import { createRunner } from '../../../electron/sources/runner.ts';
 import { createShown } from '../../../electron/sources/shown.ts';
@@ -159,7 +160,7 @@ test('it catches up from its start on, whether or not its channel is there', asy
   expect(catchingUp).toEqual([true]);
   deps.onConnection({ status: 'catching_up' });
   deps.onConnection({ status: 'online' });
-  deps.onConnection({ status: 'waiting', trouble: 'timeout', detail: '', retryAt: null });
+  deps.onConnection({ status: 'waiting', trouble: 'timeout', detail: inTheirWords(''), retryAt: null });
   deps.onConnection({ status: 'connecting' });
   await runner.stop();
   expect(catchingUp).toEqual([true, true, false, false, true, false]);

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SeenEvent, SourceConnection } from '#app/sources';
+import { inTheirWords } from '../../../electron/sources/detail.ts';
 import { createShown } from '../../../electron/sources/shown.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const waiting: SourceConnection = {
   status: 'waiting',
   trouble: 'unreachable',
-  detail: 'no route',
+  detail: inTheirWords('no route'),
   retryAt: null,
 };
 const stopped = (trouble: 'signed_out' | 'key_unknown'): SourceConnection => ({
@@ -45,7 +46,7 @@ test('the last trouble stays when it is over', () => {
   shown.connection({ status: 'online' });
   expect(shown.view()).toMatchObject({
     connection: { status: 'online' },
-    lastError: { trouble: 'unreachable', detail: 'no route', at: NOW.toISOString() },
+    lastError: { trouble: 'unreachable', detail: inTheirWords('no route'), at: NOW.toISOString() },
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SourceConnection } from '#app/sources';
 import { BackendError } from '../../../electron/backend/client.ts';
+import { inTheirWords } from '../../../electron/sources/detail.ts';
 import { createStanding } from '../../../electron/sources/standing.ts';
 import { TroubleError } from '../../../electron/sources/trouble.ts';
 
@@ -26,13 +27,28 @@ test('online is who is connected and has all; each change is told once', () => {
 
 test('trouble of the socket goes before a passing one of the list, and after one that needs its user', () => {
   const { standing, told } = setUp();
-  const link = { status: 'waiting', trouble: 'timeout', detail: 'dead', retryAt: null } as const;
-  standing.failed(new TroubleError('server_error', 'HTTP 500'), AT);
-  expect(told.at(-1)).toEqual({ status: 'waiting', trouble: 'server_error', detail: 'HTTP 500', retryAt });
+  const link = {
+    status: 'waiting',
+    trouble: 'timeout',
+    detail: inTheirWords('dead'),
+    retryAt: null,
+  } as const;
+  standing.failed(new TroubleError('server_error', inTheirWords('HTTP 500')), AT);
+  expect(told.at(-1)).toEqual({
+    status: 'waiting',
+    trouble: 'server_error',
+    detail: inTheirWords('HTTP 500'),
+    retryAt,
+  });
   standing.onLink(link);
   expect(told.at(-1)).toEqual(link);
-  standing.failed(new TroubleError('signed_out', 'HTTP 401'), AT);
-  expect(told.at(-1)).toEqual({ status: 'stopped', trouble: 'signed_out', detail: 'HTTP 401', retryAt });
+  standing.failed(new TroubleError('signed_out', inTheirWords('HTTP 401')), AT);
+  expect(told.at(-1)).toEqual({
+    status: 'stopped',
+    trouble: 'signed_out',
+    detail: inTheirWords('HTTP 401'),
+    retryAt,
+  });
   standing.level();
   expect(told.at(-1)).toEqual(link);
   standing.onLink({ status: 'online' });

@@ -54,5 +54,8 @@ test('what an error quotes stays out of the words about it', () => {
   const error = Object.assign(new Error('getaddrinfo ENOTFOUND host with TOKEN abc|s3cret'), {
     code: 'ENOTFOUND',
   });
-  expect(troubleOf(error).message).toBe("The server's name is not known. (ENOTFOUND)");
+  expect(troubleOf(error)).toMatchObject({
+    message: 'name unknown (ENOTFOUND)',
+    detail: { code: 'name_unknown', params: {}, said: 'ENOTFOUND' },
+  });
 });

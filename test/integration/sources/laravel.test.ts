@@ -687,7 +687,7 @@ describe('telling the app', () => {
   test('a page for people, of the network in between, is no answer', async () => {
     app.faults.page = '<html>Sign in to the hotel</html>';
     await act('read', 'A');
-    expect(await stage.drain()).toEqual([{ outcome: 'retry', reason: 'The answer is not JSON.' }]);
+    expect(await stage.drain()).toEqual([{ outcome: 'retry', reason: 'no json' }]);
   });
 
   test('of one notification nothing overtakes', async () => {

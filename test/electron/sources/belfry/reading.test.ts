@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Action, Delta } from '#server/inbox';
 import type { Cursor, IngestItem } from '#server/source';
 import { createReading } from '../../../../electron/sources/belfry/reading.ts';
+import { inTheirWords } from '../../../../electron/sources/detail.ts';
 import { TroubleError } from '../../../../electron/sources/trouble.ts';
 import { ModelBackend } from '../../../support/model-backend.ts';
 
@@ -100,7 +101,8 @@ async function run(steps: Story, scheduler: fc.Scheduler) {
   const slow = async <T>(what: string, answer: () => T): Promise<T> => {
     await scheduler.schedule(Promise.resolve(), what);
     failNow(what);
-    if (what === 'sync' && failing.delete('too long')) throw new TroubleError('bad_answer', 'too long');
+    if (what === 'sync' && failing.delete('too long'))
+      throw new TroubleError('bad_answer', inTheirWords('too long'));
     return scheduler.schedule(Promise.resolve(answer()), 'answer');
   };
   const begin = () =>
@@ -265,7 +267,10 @@ test('a reading of everything that breaks off leaves nothing deaf to what comes 
   await reading.run();
   for (let index = 0; index < 5; index += 1) team.create();
   // Too long a page, and then no second page of the list.
-  failures.push(new TroubleError('bad_answer', 'too long'), new TroubleError('timeout', 'late'));
+  failures.push(
+    new TroubleError('bad_answer', inTheirWords('too long')),
+    new TroubleError('timeout', inTheirWords('late')),
+  );
   reading.behind();
   await expect(reading.run()).rejects.toMatchObject({ trouble: 'timeout' });
   await reading.run();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OutboxEntry } from '#server/source';
 import { AnswerError } from '../../../../electron/sources/api.ts';
+import { inTheirWords } from '../../../../electron/sources/detail.ts';
 import { createTell } from '../../../../electron/sources/laravel/tell.ts';
 import { TroubleError } from '../../../../electron/sources/trouble.ts';
 
@@ -38,7 +39,7 @@ function setUp(error: Error | null) {
 }
 
 test.each([
-  ['no network', new TroubleError('timeout', 'late')],
+  ['no network', new TroubleError('timeout', inTheirWords('late'))],
   ['401', answered(401)],
   ['419', answered(419)],
   ['429', answered(429)],

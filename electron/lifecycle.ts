@@ -1,0 +1,58 @@
+import type { App } from 'electron';
+import type { AppStatus } from '#app/state';
+import type { DeepLinks } from './deep-links.ts';
+import type { MainWindow } from './window.ts';
+
+/** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
+const TRAY_PATIENCE = 10_000;
+
+export interface Lifecycle {
+  /** Stops all rooms, once, and then leaves. */
+  quit(leave?: () => void): Promise<void>;
+  /** A panel has come or gone. */
+  trayHostChanged(): void;
+}
+
+/** What brings the window up, and what ends the app. */
+export function createLifecycle(deps: {
+  app: Pick<App, 'on' | 'exit'>;
+  links: Pick<DeepLinks, 'onEnrol'>;
+  window: Pick<MainWindow, 'open' | 'isOpen'>;
+  trayHost: () => AppStatus['tray'];
+  stop: () => Promise<void>;
+}): Lifecycle {
+  const { app, window } = deps;
+  let quitting = false;
+  let stopped = false;
+
+  async function quit(leave = (): void => app.exit(0)): Promise<void> {
+    if (quitting) return;
+    quitting = true;
+    await deps.stop();
+    stopped = true;
+    leave();
+  }
+
+  deps.links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
+  app.on('second-instance', () => window.open());
+  app.on('activate', () => window.open());
+  // The default is to quit.
+  app.on('window-all-closed', () => {});
+  app.on('before-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    void quit();
+  });
+
+  return {
+    quit,
+    trayHostChanged() {
+      if (deps.trayHost() !== 'absent') return;
+      // Without a tray a hidden window could not be reached any more.
+      setTimeout(() => {
+        const stranded = deps.trayHost() === 'absent' && !window.isOpen();
+        if (stranded && !quitting) window.open();
+      }, TRAY_PATIENCE);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Detail, DetailCode, DetailParams } from '#app/detail';
+
+/** @param said in the other side's own words or codes, without secrets */
+export const detail = <C extends DetailCode>(
+  code: C,
+  params: DetailParams<C>,
+  said: string | null = null,
+): Detail => ({ code, params, said });
+
+/** There is nothing but the other side's words. */
+export const inTheirWords = (said: string): Detail => ({ code: null, params: {}, said });
+
+/** For the log, where nobody translates. */
+export function plainly({ code, params, said }: Detail): string {
+  if (code === null) return said ?? '';
+  const words = [code.replaceAll('_', ' '), ...Object.values(params)].join(' ');
+  return said === null ? words : `${words} (${said})`;
+}

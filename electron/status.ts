@@ -1,0 +1,89 @@
+import type { AppStatus } from '#app/state';
+import { curlLine } from '#server/curl';
+import type { Connection } from './connection.ts';
+import type { DesktopViews } from './desktop-views.ts';
+import type { Inbox } from './inbox/inbox.ts';
+import type { Push } from './ipc/push.ts';
+import type { Pause } from './pause.ts';
+import type { SettingsStore } from './settings.ts';
+import type { Sources } from './sources/sources.ts';
+import { throttle } from './throttle.ts';
+import type { Upkeep } from './upkeep.ts';
+import type { MainWindow } from './window.ts';
+
+/** So many of the newest unread ones are in the tray's menu. */
+const RECENT = 5;
+
+export interface Status {
+  get(): AppStatus;
+  /** Shell line that sends a notification; null until the backend is ready. */
+  curl(): string | null;
+  /** Why nothing can be saved now; null: all is well. */
+  onStorage(trouble: AppStatus['storage']): void;
+  /** Something of it has changed: in the next turn tray, badge and window are told, once for many changes. */
+  refresh(): void;
+  dispose(): void;
+}
+
+/** How the app stands as a whole, for the views that show it. */
+export function createStatus(deps: {
+  version: string;
+  settings: Pick<SettingsStore, 'get'>;
+  connection: Pick<Connection, 'state' | 'ready'>;
+  inbox: Pick<Inbox, 'state'>;
+  pause: Pick<Pause, 'until'>;
+  upkeep: Pick<Upkeep, 'update'>;
+  sources: Pick<Sources, 'alarms'>;
+  window: Pick<MainWindow, 'isVisible'>;
+  views: Pick<DesktopViews, 'set' | 'trayHost'>;
+  push: Push;
+}): Status {
+  const { connection, inbox, views } = deps;
+  let storage: AppStatus['storage'] = null;
+  let disposed = false;
+
+  function curl(): string | null {
+    const ready = connection.ready();
+    return ready === null ? null : curlLine(ready.endpoint);
+  }
+
+  function get(): AppStatus {
+    const { counts, revision } = inbox.state();
+    return {
+      connection: connection.state(),
+      counts,
+      revision,
+      storage,
+      pausedUntil: deps.pause.until(),
+      tray: views.trayHost(),
+      settings: deps.settings.get(),
+      curl: curl(),
+      version: deps.version,
+      update: deps.upkeep.update(),
+    };
+  }
+
+  const { call: refresh } = throttle(() => {
+    if (disposed) return;
+    const now = get();
+    views.set(now, {
+      recent: inbox.state().lists.unread?.items.slice(0, RECENT) ?? [],
+      windowVisible: deps.window.isVisible(),
+      alarms: deps.sources.alarms(),
+    });
+    deps.push('status', now);
+  }, 0);
+
+  return {
+    get,
+    curl,
+    onStorage(trouble) {
+      storage = trouble;
+      refresh();
+    },
+    refresh,
+    dispose() {
+      disposed = true;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { Button } from './Button.tsx';
+
+interface RefusalProps {
+  /** `alert`: it has just gone wrong, and is to be said at once. */
+  readonly role: 'alert' | 'note';
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** On a row: what was done to it and is not so. */
+export function Refusal({ role, className = '', children }: RefusalProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on it from opening the row.
+    // biome-ignore lint/a11y/noStaticElementInteractions: as above.
+    <div
+      role={role}
+      className={`mt-1.5 rounded-md bg-bad-wash py-1 ps-2.5 pe-1 text-[13px] text-bad ${className}`}
+      onClick={(event) => event.stopPropagation()}
+    >
+      {children}
+    </div>
+  );
+}
+
+interface RefusalButtonProps {
+  /** Of its row: rows are one tab stop. */
+  readonly tabIndex: number;
+  readonly children: ReactNode;
+  readonly onClick: () => void;
+}
+
+/** What can be done with it. */
+export function RefusalButton(props: RefusalButtonProps) {
+  return <Button look="quiet" className="h-7 px-2" {...props} />;
+}

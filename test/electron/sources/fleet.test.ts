@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SourceDefinition } from '#app/sources';
+import type { Cursor, IngestRequest } from '#server/source';
+import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
+import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
+import { createFleet } from '../../../electron/sources/fleet.ts';
+import { createPersistent } from '../../../electron/sources/persistent.ts';
+import { createSourceStore } from '../../../electron/sources/store.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const DELTA = { epoch: 'e', revision: 1, counts: { unread: 0, by_source: {} }, changed: [] };
+const TEAM: SourceDefinition = {
+  ...{ id: 's-team', name: 'Team', colour: 'blue', enabled: true },
+  ...{ kind: 'belfry', url: 'https://team.example' },
+};
+
+/** A fleet of one source, whose adapter notes at its end that it stood at `at`, on a backend whose database may be another. */
+async function setUp() {
+  const adapters: AdapterDeps[] = [];
+  const world = { away: false, cursors: [] as (Cursor | undefined)[] };
+  const client = {
+    register: async (id: string) => ({ id, kind: 'belfry', cursor: null, unread: 0, pending: 0 }),
+    sources: async () => [],
+    outbox: async () => ({ entries: [], next_at: null }),
+    async ingest({ cursor }: IngestRequest) {
+      if (world.away) throw new BackendError('unreachable', 'away');
+      world.cursors.push(cursor);
+      return { outcomes: [], delta: DELTA };
+    },
+  } as unknown as BackendClient;
+  const fleet = createFleet({
+    store: createSourceStore({ store: { sources: [TEAM], damaged: [], removed: [] } }, () => {}),
+    persistent: createPersistent({ client: () => client }),
+    actions: { belfry: [], laravel: [], channels: [] },
+    client: () => client,
+    async createAdapter(_definition, deps) {
+      const number = adapters.push(deps);
+      return {
+        ...{ start() {}, kick() {}, typing() {}, tell: async () => [] },
+        dispose: () => void deps.ingest([], { at: `the end of ${number}` }).catch(() => {}),
+      };
+    },
+    tellLocal: async () => [],
+    ...{ onDelta() {}, onCatchingUp() {}, onChange() {}, log() {} },
+    now: () => new Date(),
+    random: () => 0,
+  });
+  fleet.begin();
+  fleet.backendReady('first');
+  await settle();
+  return { fleet, adapters, world };
+}
+
+test('what a source would say of a database that is no more is not said to the next one', async () => {
+  const { fleet, adapters, world } = await setUp();
+  const before = adapters[0]?.ingest([], { at: 'before' });
+  await before;
+  world.away = true;
+  const late = adapters[0]?.ingest([], { at: 'late' });
+  late?.catch(() => {});
+  await settle();
+  world.away = false;
+  fleet.backendReady('second');
+  await vi.advanceTimersByTimeAsync(20_000);
+  await expect(late).rejects.toMatchObject({ code: 'unreachable' });
+  expect(world.cursors).toEqual([{ at: 'before' }]);
+  expect(adapters).toHaveLength(2);
+  await adapters[1]?.ingest([], { at: 'anew' });
+  expect(world.cursors.at(-1)).toEqual({ at: 'anew' });
+});
+
+test('a backend that comes back with the same database hears what waited for it', async () => {
+  const { fleet, adapters, world } = await setUp();
+  world.away = true;
+  const late = adapters[0]?.ingest([], { at: 'late' });
+  await settle();
+  world.away = false;
+  fleet.backendReady('first');
+  await late;
+  expect(world.cursors).toEqual([{ at: 'late' }]);
+  expect(adapters).toHaveLength(1);
+});
