@@ -170,6 +170,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onCatchingUp: present.catchingUp,
     onChange() {
       push('sources', sources.state());
+      watch.setReaching(sources.isReaching());
       refresh();
     },
     t,
@@ -216,7 +217,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     powerMonitor,
     sessionBus: views.bus,
     systemBus: createSystemBus({ platform: process.platform, env: process.env, log: logs('system-bus') }),
-    interfaces: os.networkInterfaces,
+    interfaces: () => os.networkInterfaces(),
     onKick() {
       connection.kick();
       sources.kick();

@@ -1,7 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import type { SessionBus } from './dbus.ts';
 
-/** How often the network is looked at: nothing tells of its changes. In milliseconds. */
+/** How often the network is looked at while somebody is reached over it: nothing tells of its changes. In milliseconds. */
 const LOOK_EVERY = 5_000;
 /** What is told twice, or in more than one way, within so long is one reason to connect anew. */
 const SAME = 2_000;
@@ -28,6 +28,8 @@ function fingerprint(interfaces: Interfaces): string {
 }
 
 export interface Watch {
+  /** Whether anybody is reached over the network. Until then nobody looks at it: this computer would wake up for nothing. */
+  setReaching(is: boolean): void;
   dispose(): void;
 }
 
@@ -45,7 +47,9 @@ export function createWatch(deps: {
   log(message: string): void;
 }): Watch {
   let kicked = Number.NEGATIVE_INFINITY;
-  let network = fingerprint(deps.interfaces());
+  let network = '';
+  let look: NodeJS.Timeout | undefined;
+  let disposed = false;
 
   function kick(why: string): void {
     const now = performance.now();
@@ -69,15 +73,22 @@ export function createWatch(deps: {
     { sender: 'org.freedesktop.login1', interface: 'org.freedesktop.login1.Session', member: 'Unlock' },
     onUnlock,
   );
-  const look = setInterval(() => {
-    const now = fingerprint(deps.interfaces());
-    if (now === network) return;
-    network = now;
-    kick('another network');
-  }, LOOK_EVERY);
-
   return {
+    setReaching(is) {
+      if (disposed || is === (look !== undefined)) return;
+      clearInterval(look);
+      look = undefined;
+      if (!is) return;
+      network = fingerprint(deps.interfaces());
+      look = setInterval(() => {
+        const now = fingerprint(deps.interfaces());
+        if (now === network) return;
+        network = now;
+        kick('another network');
+      }, LOOK_EVERY);
+    },
     dispose() {
+      disposed = true;
       clearInterval(look);
       deps.powerMonitor.off('resume', onResume);
       deps.powerMonitor.off('unlock-screen', onUnlock);

@@ -41,6 +41,8 @@ export const LOCAL_NETWORK: Network = { tls: null, trustedProxies: [], plainSign
 
 export interface AppDeps {
   readonly network: Network;
+  /** Serves programs of this computer only. */
+  readonly embedded: boolean;
   readonly accounts: Pick<Accounts, 'authenticate' | 'revoke' | 'user'>;
   readonly signIn: SignIn;
   readonly session: Pick<SessionDeps, 'home' | 'expel'>;
@@ -62,7 +64,12 @@ export interface AppDeps {
   readonly log: FastifyBaseLogger;
 }
 
-const HEADERS_CHECK_MS = 5_000;
+/**
+ * How often sockets are looked for whose headers have not come in time; by default Node does every 30 s, also while there are none.
+ * Half-sent headers shall hold no socket much longer than their timeout, but no desktop shall wake up for them: what a program of
+ * this computer holds ends with it.
+ */
+const HEADERS_CHECK_MS = { shared: 5_000, embedded: 60 * 60_000 };
 const TLS_HANDSHAKE_MS = 10_000;
 
 const REFUSALS = {
@@ -77,8 +84,7 @@ const replaced = (): never => {
 /** The HTTP surface. Listens to nothing: tests `inject()`, `start` listens. */
 export function buildApp(deps: AppDeps): Routes {
   const { tls, trustedProxies, plainSignIn } = deps.network;
-  // Half-sent headers hold a socket no longer than their timeout; by default Node looks every 30 s.
-  const http = { connectionsCheckingInterval: HEADERS_CHECK_MS };
+  const http = { connectionsCheckingInterval: HEADERS_CHECK_MS[deps.embedded ? 'embedded' : 'shared'] };
   const https = tls && ({ ...http, ...tls, handshakeTimeout: TLS_HANDSHAKE_MS } satisfies ServerOptions);
   const app: Routes = Fastify({
     loggerInstance: deps.log,

@@ -132,6 +132,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const expel = () => mainRealm().expel((tokenId) => !accounts.isValid(tokenId));
   const app = buildApp({
     network: { ...network, tls: certificate?.pem ?? null },
+    embedded,
     accounts,
     signIn: createSignIn({ storage, accounts, passwords: createPasswords(), now }),
     session: { expel, home: () => ({ app_key: apps.main().key, epoch: storage.epoch }) },

@@ -41,6 +41,8 @@ export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | '
   seen(ids: readonly string[]): void;
   /** Whether somebody who is online has this picture. */
   hasPicture(url: string): boolean;
+  /** Whether any of them is to be reached. */
+  isReaching(): boolean;
   /** After sleep, unlock, or in another network. */
   kick(): void;
   /** What the user should know without looking. */
@@ -215,6 +217,7 @@ export function createSources(deps: SourcesDeps): Sources {
           .view()
           .people?.some(({ avatar }) => avatar === url),
       ),
+    isReaching: () => store.all().some(({ enabled }) => enabled),
     kick: () => fleet.kick(),
     alarms: () =>
       store.all().flatMap(({ id, name }) => {

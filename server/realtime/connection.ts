@@ -38,6 +38,9 @@ export interface ConnectionDeps {
   readonly clock: () => number;
 }
 
+/** Waits for a beat are multiples of so many parts of an interval. */
+const BEAT_GRAINS = 25;
+
 /** One client's life, from `connection_established` to the close frame. */
 export const createConnection = (deps: ConnectionDeps): Connection => new ClientConnection(deps);
 
@@ -49,12 +52,13 @@ class ClientConnection implements Connection {
   readonly #outlet: Outlet;
   readonly #subscribed = new Set<string>();
   readonly #messages: Bucket;
-  readonly #heartbeat: NodeJS.Timeout;
+  #heartbeat: NodeJS.Timeout;
   readonly #authorisation: NodeJS.Timeout | null;
   /** Made at the first client event. */
   #clientEvents: Bucket | null = null;
   #user: User | null = null;
   #over = false;
+  #heardAt: number;
   #silentIntervals = 0;
 
   constructor(deps: ConnectionDeps) {
@@ -64,7 +68,8 @@ class ClientConnection implements Connection {
     this.#outlet = deps.outlet;
     this.#messages = createBucket(limits.messages, clock);
     realm.seats.set(this.socketId, this);
-    this.#heartbeat = setInterval(() => this.#beat(), limits.pingIntervalMs);
+    this.#heardAt = clock();
+    this.#heartbeat = this.#beatIn(limits.pingIntervalMs);
     this.#authorisation = realm.app.authorizedConnections
       ? setTimeout(() => this.dismiss('not_authorised_in_time'), limits.authorisationMs)
       : null;
@@ -91,7 +96,7 @@ class ClientConnection implements Connection {
     const { realm } = this.#deps;
     // Also after an end, which has left everything already.
     this.#over = true;
-    clearInterval(this.#heartbeat);
+    clearTimeout(this.#heartbeat);
     if (this.#authorisation !== null) clearTimeout(this.#authorisation);
     const channels = [...this.#subscribed];
     this.#subscribed.clear();
@@ -102,14 +107,14 @@ class ClientConnection implements Connection {
   }
 
   heard(ping?: Buffer): void {
-    if (this.#over || !this.#isWithinRate()) return;
-    this.#silentIntervals = 0;
+    if (this.#over || !this.#isWithinRate() || !this.#isServed()) return;
+    this.#lives();
     if (ping !== undefined && !this.#outlet.pong(ping)) this.#fallBehind();
   }
 
   receive(text: string): void {
-    if (this.#over || !this.#isWithinRate()) return;
-    this.#silentIntervals = 0;
+    if (this.#over || !this.#isWithinRate() || !this.#isServed()) return;
+    this.#lives();
     const message = parseMessage(text);
     switch (message.kind) {
       case 'ping':
@@ -153,14 +158,35 @@ class ClientConnection implements Connection {
     });
   }
 
+  #lives(): void {
+    this.#silentIntervals = 0;
+    this.#heardAt = this.#deps.clock();
+  }
+
+  #isServed(): boolean {
+    const { closed } = this.#deps.realm;
+    if (closed) this.dismiss('app_disabled');
+    return !closed;
+  }
+
+  #beatIn(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#beat(), ms);
+  }
+
   #beat(): void {
-    const { realm, outlet } = this.#deps;
-    if (realm.closed) {
-      this.dismiss('app_disabled');
+    if (!this.#isServed()) return;
+    const { limits, clock } = this.#deps;
+    const left = this.#heardAt + limits.pingIntervalMs - clock();
+    // Whoever pings by itself is not pinged as well: two heartbeats on one connection would wake both sides twice as often.
+    if (this.#silentIntervals === 0 && left > 0) {
+      // Node keeps a list for each duration: thousands of clients shall share a few.
+      const grain = limits.pingIntervalMs / BEAT_GRAINS;
+      this.#heartbeat = this.#beatIn(Math.ceil(left / grain) * grain);
       return;
     }
+    this.#heartbeat = this.#beatIn(limits.pingIntervalMs);
     this.#silentIntervals += 1;
-    if (this.#silentIntervals === 1) outlet.ping();
+    if (this.#silentIntervals === 1) this.#deps.outlet.ping();
     // Some clients have no WebSocket-level pong.
     else if (this.#silentIntervals === 2) this.send(PING);
     else this.end('pong_timeout');

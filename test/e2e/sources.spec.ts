@@ -69,6 +69,17 @@ test('an event of a source comes as a toast, as a number in the tray and as a ro
   await expect.poll(stage.icon).toBe('ok-2');
 });
 
+test('another network is noticed while there is somebody to reach over it', async () => {
+  await stage.app.electron.evaluate(() => {
+    const os = process.getBuiltinModule('node:os');
+    const now = os.networkInterfaces();
+    const card = { address: '198.51.100.3', netmask: '', mac: '', internal: false, cidr: null };
+    os.networkInterfaces = () => ({ ...now, wlan9: [{ ...card, family: 'IPv4' }] });
+  });
+  await expect.poll(stage.app.log, { timeout: 15_000 }).toMatch(/\(watch\).*another network/);
+  await online();
+});
+
 test('an answer reaches the app that asked', async () => {
   await publish('question', { text: 'Deploy now?' });
   const question = await until('the question', async () =>

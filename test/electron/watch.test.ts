@@ -30,17 +30,18 @@ function setUp(buses: Partial<Pick<Parameters<typeof createWatch>[0], 'sessionBu
   const reasons: string[] = [];
   const onKick = vi.fn();
   const now = { interfaces: HOME };
+  const interfaces = vi.fn(() => now.interfaces);
   const watch = createWatch({
     powerMonitor,
     sessionBus: null,
     systemBus: null,
     ...buses,
-    interfaces: () => now.interfaces,
+    interfaces,
     onKick,
     log: (why) => reasons.push(why),
   });
   onTestFinished(() => watch.dispose());
-  return { powerMonitor, reasons, onKick, now, watch };
+  return { powerMonitor, reasons, onKick, now, interfaces, watch };
 }
 
 test('waking up is a reason once, though it is told twice; the next time it is one again', () => {
@@ -55,7 +56,8 @@ test('waking up is a reason once, though it is told twice; the next time it is o
 });
 
 test('another network is noticed within 5 seconds', () => {
-  const { now, onKick } = setUp();
+  const { now, onKick, watch } = setUp();
+  watch.setReaching(true);
   vi.advanceTimersByTime(60_000);
   expect(onKick).not.toHaveBeenCalled();
   now.interfaces = { ...HOME, wlan0: [card('198.51.100.3')] };
@@ -68,8 +70,29 @@ test('another network is noticed within 5 seconds', () => {
   expect(onKick).toHaveBeenCalledTimes(2);
 });
 
+test('while nobody is reached over the network, nothing looks at it, nor wakes up for that', () => {
+  const { now, onKick, interfaces, watch } = setUp();
+  expect(vi.getTimerCount()).toBe(0);
+  watch.setReaching(true);
+  watch.setReaching(true);
+  expect(vi.getTimerCount()).toBe(1);
+  watch.setReaching(false);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(interfaces).toHaveBeenCalledTimes(1);
+  // Whoever is reached first after that is reached over the network of now.
+  now.interfaces = { ...HOME, wlan0: [card('198.51.100.3')] };
+  watch.setReaching(true);
+  vi.advanceTimersByTime(60_000);
+  expect(onKick).not.toHaveBeenCalled();
+  watch.dispose();
+  watch.setReaching(false);
+  watch.setReaching(true);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test('addresses of this computer, of one cable, or in another order mean nothing', () => {
-  const { now, onKick } = setUp();
+  const { now, onKick, watch } = setUp();
+  watch.setReaching(true);
   now.interfaces = {
     eth0: [card('fe80::1'), ...(HOME.eth0 ?? [])],
     veth1: [card('169.254.1.1')],

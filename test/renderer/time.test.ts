@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dateLocale } from '../../renderer/i18n/i18n.ts';
 import { relativeTime } from '../../renderer/inbox/relative-time.ts';
 import { createClock } from '../../renderer/state/clock.ts';
+import { FakePage } from './support.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00.000000Z');
 
@@ -40,23 +41,28 @@ describe('the clock', () => {
     vi.useRealTimers();
   });
 
-  it('moves each minute and when the window is shown again, for as long as it is read', () => {
-    const page = new EventTarget();
+  it('moves each minute while the window is shown, and when it is shown again, for as long as it is read', () => {
+    const page = new FakePage();
     const clock = createClock(page);
     const seen: number[] = [];
     const stop = clock.subscribe(() => seen.push(clock.get() - NOW));
     vi.advanceTimersByTime(60_000);
     vi.advanceTimersByTime(5_000);
-    page.dispatchEvent(new Event('visibilitychange'));
+    page.show(false);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(600_000);
+    page.show(true);
+    vi.advanceTimersByTime(60_000);
     stop();
     vi.advanceTimersByTime(600_000);
-    page.dispatchEvent(new Event('visibilitychange'));
-    expect(seen).toEqual([60_000, 65_000]);
+    page.show(false);
+    page.show(true);
+    expect(seen).toEqual([60_000, 665_000, 725_000]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('runs one timer for all its readers', () => {
-    const clock = createClock(new EventTarget());
+    const clock = createClock(new FakePage());
     const stops = [clock.subscribe(() => {}), clock.subscribe(() => {})];
     expect(vi.getTimerCount()).toBe(1);
     for (const stop of stops) stop();

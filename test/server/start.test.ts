@@ -142,6 +142,22 @@ test('a stopped server leaves no timer behind', async () => {
   expect(timers.filter((timer) => !cleared.includes(timer))).toEqual([]);
 });
 
+test('on a desktop nothing wakes it up but what it serves; alone it looks for half-sent headers', async () => {
+  const HOUR = 60 * 60_000;
+  const set = vi.spyOn(globalThis, 'setInterval');
+  const create = vi.spyOn(http, 'createServer');
+  const headersChecks = () =>
+    create.mock.calls.map(([options]) => (options as http.ServerOptions).connectionsCheckingInterval ?? 0);
+  await start({ embedded: true });
+  expect(headersChecks()).toHaveLength(1);
+  for (const period of [...set.mock.calls.map(([, ms]) => ms ?? 0), ...headersChecks()]) {
+    expect(period).toBeGreaterThanOrEqual(HOUR);
+  }
+  create.mockClear();
+  await start({ embedded: false });
+  expect(headersChecks()).toEqual([5_000]);
+});
+
 describe('a server that other computers reach', () => {
   const WARNING = /clear text/;
   async function warned(options: Parameters<typeof startServer>[0]): Promise<boolean> {

@@ -185,6 +185,7 @@ export async function buildTestApp(
   const passwords = createPasswords();
   const app = buildApp({
     network: { ...LOCAL_NETWORK, ...options.network },
+    embedded: true,
     accounts,
     signIn: createSignIn({ storage, accounts, passwords, now }),
     session: { expel: () => {}, home: () => ({ app_key: pusher.key, epoch: storage.epoch }) },

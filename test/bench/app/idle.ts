@@ -9,8 +9,8 @@ import type { Stage } from './stage.ts';
 const SETTLE_MS = 6_000;
 const OPEN_MS = 1_500;
 const IDLE_MS = 60_000;
-/** Collections of garbage and other work after a start are over by then. */
-const CALM_MS = 15_000;
+/** V8's collections of garbage after a start, the last of them some two minutes later, and other such work are over by then. */
+const CALM_MS = 180_000;
 const MEGABYTE = 1024 ** 2;
 
 const hasRenderer = (program: Program): boolean =>

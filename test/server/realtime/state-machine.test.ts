@@ -22,7 +22,7 @@ const textOf = (frame: Buffer): string => {
 
 /** A connection over an outlet that records: `sent` are frames, and what else reached the wire by name. */
 function open(limits: Partial<Limits> = {}, settings: Partial<RealtimeApp> = {}) {
-  const app = { ...APP, ...settings };
+  let app = { ...APP, ...settings };
   const apps = { byId: () => app, byKey: () => app };
   const events: RealmEvent[] = [];
   const all = { ...LIMITS, subscriptions: 3, ...limits };
@@ -56,6 +56,9 @@ function open(limits: Partial<Limits> = {}, settings: Partial<RealtimeApp> = {})
     events,
     connection,
     take,
+    serve: (enabled: boolean) => {
+      app = { ...app, enabled };
+    },
     fill: (full: boolean) => {
       isFull = full;
     },
@@ -98,6 +101,34 @@ describe('liveness', () => {
       live(client);
     }
     expect(client.take()).not.toContain(4201);
+  });
+
+  it('asks nobody who speaks before the interval is over', () => {
+    const { connection, receive, take } = open();
+    for (let i = 0; i < 5; i += 1) {
+      vi.advanceTimersByTime(INTERVAL - 1);
+      receive({ event: 'pusher:ping' });
+      vi.advanceTimersByTime(INTERVAL - 1);
+      connection.heard();
+    }
+    expect(new Set(take().map((sent) => JSON.stringify(sent)))).toEqual(
+      new Set(['{"event":"pusher:pong","data":"{}"}']),
+    );
+    // Give or take a second, in which others are asked as well.
+    vi.advanceTimersByTime(INTERVAL + 1_000);
+    expect(take()).toEqual(['ws ping']);
+  });
+
+  it.each([
+    ['a message', (c: ReturnType<typeof open>) => c.receive({ event: 'pusher:ping' })],
+    ['a WebSocket ping', (c: ReturnType<typeof open>) => c.connection.heard(Buffer.from('x'))],
+  ])('ends a client of an app that is served no more at %s, however often it speaks', (_what, speak) => {
+    const client = open();
+    speak(client);
+    client.take();
+    client.serve(false);
+    speak(client);
+    expect(client.take()).toEqual([expect.objectContaining({ event: 'pusher:error' }), 4003]);
   });
 
   it('stops with the socket, and so does the wait for an authorisation', () => {
