@@ -7,6 +7,9 @@ import type { SourceDefinition } from '#app/sources';
 import type { Action, Counts, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
+// Main imports them when they are first wanted, which takes real time: the first story would go otherwise than when it is repeated.
+import '../../../electron/inbox/channel.ts';
+import '../../../electron/sources/reach.ts';
 import type { Outgoing, Socket } from '../../../electron/network/network.ts';
 import { type MainProcess, screen, startMain } from '../sources/main-process.ts';
 import type { Network } from './network.ts';
