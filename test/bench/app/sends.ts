@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import type { Figures } from '../report.ts';
 import { sendFor } from './load.ts';
-import { startApp, startFloor } from './programs.ts';
+import { type Program, startApp, startFloor } from './programs.ts';
 import type { Seeds } from './seed.ts';
 import type { Stage } from './stage.ts';
 
@@ -10,30 +10,28 @@ const WARM_UP_MS = 1_500;
 const MEASURE_MS = 4_000;
 const FIGURE = 'per second';
 
-export async function measureSends(stage: Stage, seeds: Seeds, rows: number): Promise<Figures> {
-  const { profile } = await seeds.profile(rows);
-  const program = startApp(stage, { profile });
+/** Ends the program. */
+async function rateOf(program: Program): Promise<Figures> {
   try {
     const endpoint = await program.endpoint();
     await sendFor(endpoint, WARM_UP_MS);
     return { [FIGURE]: await sendFor(endpoint, MEASURE_MS) };
   } finally {
     await program.stop();
+  }
+}
+
+export async function measureSends(stage: Stage, seeds: Seeds, rows: number): Promise<Figures> {
+  const { profile } = await seeds.profile(rows);
+  try {
+    return await rateOf(startApp(stage, { profile }));
+  } finally {
     fs.rmSync(profile, { recursive: true, force: true });
   }
 }
 
 /** The same load on HTTP alone, which no server of sends can be faster than. */
-export async function measureAnswers(stage: Stage): Promise<Figures> {
-  const program = startFloor(stage, 'answers');
-  try {
-    const endpoint = await program.endpoint();
-    await sendFor(endpoint, WARM_UP_MS);
-    return { [FIGURE]: await sendFor(endpoint, MEASURE_MS) };
-  } finally {
-    await program.stop();
-  }
-}
+export const measureAnswers = (stage: Stage): Promise<Figures> => rateOf(startFloor(stage, 'answers'));
 
 export async function measureInserts(stage: Stage, seeds: Seeds, rows: number): Promise<Figures> {
   const { profile, database } = await seeds.profile(rows);
