@@ -30,7 +30,8 @@ async function setUp() {
       world.cursors.push(cursor);
       return { outcomes: [], delta: DELTA };
     },
-  } as unknown as BackendClient;
+    // All that is asked of it here.
+  } satisfies Partial<BackendClient> as unknown as BackendClient;
   const fleet = createFleet({
     store: createSourceStore({ store: { sources: [TEAM], damaged: [], removed: [] } }, () => {}),
     persistent: createPersistent({ client: () => client }),

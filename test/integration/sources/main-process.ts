@@ -68,7 +68,10 @@ export function startMain(deps: {
     profile,
     openStore: (name) => new Conf<SourcesFile>({ cwd: profile, configName: name }) as Store<SourcesFile>,
     net: { request: () => expect.fail('not on Linux') },
-    session: () => deps.session ?? ({ resolveProxy: async () => 'DIRECT' } as unknown as Session),
+    // Nothing else is asked of a session on Linux.
+    session: () =>
+      deps.session ??
+      ({ resolveProxy: async () => 'DIRECT' } satisfies Partial<Session> as unknown as Session),
     safeStorage: {},
     client: connection.client,
     find: (id) => findItem(inbox.state(), (item) => item.id === id),
