@@ -8,6 +8,7 @@ import {
   subscriptionError,
   subscriptionSucceeded,
 } from './frames.ts';
+import { Heartbeat, type Listener } from './heartbeat.ts';
 import type { Limits } from './limits.ts';
 import { type ClientEvent, parseMessage, type SignIn, type Subscription } from './messages.ts';
 import { ERRORS, type ErrorName, REFUSALS, type RefusalName } from './protocol.ts';
@@ -38,28 +39,23 @@ export interface ConnectionDeps {
   readonly clock: () => number;
 }
 
-/** Waits for a beat are multiples of so many parts of an interval. */
-const BEAT_GRAINS = 25;
-
 /** One client's life, from `connection_established` to the close frame. */
 export const createConnection = (deps: ConnectionDeps): Connection => new ClientConnection(deps);
 
 /** A class, since there are thousands: methods are shared, closures are not. */
-class ClientConnection implements Connection {
+class ClientConnection implements Connection, Listener {
   readonly socketId: string;
   readonly #deps: ConnectionDeps;
   /** A field of its own: it is used for every delivery. */
   readonly #outlet: Outlet;
   readonly #subscribed = new Set<string>();
   readonly #messages: Bucket;
-  #heartbeat: NodeJS.Timeout;
+  readonly #heartbeat: Heartbeat;
   readonly #authorisation: NodeJS.Timeout | null;
   /** Made at the first client event. */
   #clientEvents: Bucket | null = null;
   #user: User | null = null;
   #over = false;
-  #heardAt: number;
-  #silentIntervals = 0;
 
   constructor(deps: ConnectionDeps) {
     const { socketId, realm, limits, clock } = deps;
@@ -68,8 +64,7 @@ class ClientConnection implements Connection {
     this.#outlet = deps.outlet;
     this.#messages = createBucket(limits.messages, clock);
     realm.seats.set(this.socketId, this);
-    this.#heardAt = clock();
-    this.#heartbeat = this.#beatIn(limits.pingIntervalMs);
+    this.#heartbeat = new Heartbeat(this, limits.pingIntervalMs, clock);
     this.#authorisation = realm.app.authorizedConnections
       ? setTimeout(() => this.dismiss('not_authorised_in_time'), limits.authorisationMs)
       : null;
@@ -96,7 +91,7 @@ class ClientConnection implements Connection {
     const { realm } = this.#deps;
     // Also after an end, which has left everything already.
     this.#over = true;
-    clearTimeout(this.#heartbeat);
+    this.#heartbeat.stop();
     if (this.#authorisation !== null) clearTimeout(this.#authorisation);
     const channels = [...this.#subscribed];
     this.#subscribed.clear();
@@ -107,14 +102,14 @@ class ClientConnection implements Connection {
   }
 
   heard(ping?: Buffer): void {
-    if (this.#over || !this.#isWithinRate() || !this.#isServed()) return;
-    this.#lives();
+    if (this.#over || !this.#isWithinRate() || !this.isServed()) return;
+    this.#heartbeat.heard();
     if (ping !== undefined && !this.#outlet.pong(ping)) this.#fallBehind();
   }
 
   receive(text: string): void {
-    if (this.#over || !this.#isWithinRate() || !this.#isServed()) return;
-    this.#lives();
+    if (this.#over || !this.#isWithinRate() || !this.isServed()) return;
+    this.#heartbeat.heard();
     const message = parseMessage(text);
     switch (message.kind) {
       case 'ping':
@@ -142,6 +137,19 @@ class ClientConnection implements Connection {
     }
   }
 
+  isServed(): boolean {
+    const { closed } = this.#deps.realm;
+    if (closed) this.dismiss('app_disabled');
+    return !closed;
+  }
+
+  onSilence(intervals: number): void {
+    if (intervals === 1) this.#outlet.ping();
+    // Some clients have no WebSocket-level pong.
+    else if (intervals === 2) this.send(PING);
+    else this.end('pong_timeout');
+  }
+
   #say(name: ErrorName): void {
     this.send(errorFrame(name));
   }
@@ -156,40 +164,6 @@ class ClientConnection implements Connection {
       this.dispose();
       this.#outlet.close(ERRORS.too_slow.code, ERRORS.too_slow.message);
     });
-  }
-
-  #lives(): void {
-    this.#silentIntervals = 0;
-    this.#heardAt = this.#deps.clock();
-  }
-
-  #isServed(): boolean {
-    const { closed } = this.#deps.realm;
-    if (closed) this.dismiss('app_disabled');
-    return !closed;
-  }
-
-  #beatIn(ms: number): NodeJS.Timeout {
-    return setTimeout(() => this.#beat(), ms);
-  }
-
-  #beat(): void {
-    if (!this.#isServed()) return;
-    const { limits, clock } = this.#deps;
-    const left = this.#heardAt + limits.pingIntervalMs - clock();
-    // Whoever pings by itself is not pinged as well: two heartbeats on one connection would wake both sides twice as often.
-    if (this.#silentIntervals === 0 && left > 0) {
-      // Node keeps a list for each duration: thousands of clients shall share a few.
-      const grain = limits.pingIntervalMs / BEAT_GRAINS;
-      this.#heartbeat = this.#beatIn(Math.ceil(left / grain) * grain);
-      return;
-    }
-    this.#heartbeat = this.#beatIn(limits.pingIntervalMs);
-    this.#silentIntervals += 1;
-    if (this.#silentIntervals === 1) this.#deps.outlet.ping();
-    // Some clients have no WebSocket-level pong.
-    else if (this.#silentIntervals === 2) this.send(PING);
-    else this.end('pong_timeout');
   }
 
   #isWithinRate(): boolean {
