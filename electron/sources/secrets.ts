@@ -9,15 +9,22 @@ import type { Vault } from './vault.ts';
 /** What opens a source now: what is kept of it, or what it is signed in to with. */
 export type Keys = StoredSecrets & Pick<SourceSecrets, 'password' | 'code'>;
 
-/** `sealed`: encrypted, in base64. */
-const Entry = Type.Union([Type.Object({ sealed: Type.String() }), Type.Object({ plain: StoredSecrets })]);
+/** What is kept of a source. `origins`: that it was given for; undefined: it was kept before they were noted. */
+export type Bound = StoredSecrets & Readonly<{ origins?: readonly string[] }>;
+
+const Origins = { origins: Type.Optional(Type.Array(Type.String())) };
+/** `sealed`: encrypted, in base64. The origins stand beside it, where versions that do not know them look past them. */
+const Entry = Type.Union([
+  Type.Object({ sealed: Type.String(), ...Origins }),
+  Type.Object({ plain: StoredSecrets, ...Origins }),
+]);
 
 /** What opens the sources, in `PROFILE/secrets.json`: encrypted where this system has a keyring. */
 export interface Secrets {
   /** Empty if there is nothing, or nothing that can be read any more. */
-  get(id: string): StoredSecrets;
+  get(id: string): Bound;
   /** Known at once to `get`; resolves when it is on disk, rejects when it cannot get there. */
-  set(id: string, secrets: StoredSecrets): Promise<void>;
+  set(id: string, secrets: Bound): Promise<void>;
   remove(id: string): Promise<void>;
   /** `plain`: there is no keyring; what is set now lies in a file that only its user may read. */
   keyring(): 'encrypted' | 'plain';
@@ -48,7 +55,7 @@ export async function openSecrets(deps: {
 }): Promise<Secrets> {
   const { file, vault, log } = deps;
   const encrypted = await vault.available();
-  const known = new Map<string, StoredSecrets>();
+  const known = new Map<string, Bound>();
   let entries = await read();
   let writing: Promise<void> = Promise.resolve();
 
@@ -82,16 +89,18 @@ export async function openSecrets(deps: {
     }
   }
 
-  async function unseal(entry: unknown): Promise<StoredSecrets> {
+  async function unseal(entry: unknown): Promise<Bound> {
     if (!Value.Check(Entry, entry)) throw new Error('not an entry');
-    if ('plain' in entry) return entry.plain;
+    const bound = entry.origins === undefined ? {} : { origins: entry.origins };
+    if ('plain' in entry) return { ...entry.plain, ...bound };
     const text = await vault.decrypt(Buffer.from(entry.sealed, 'base64'));
-    return Value.Decode(StoredSecrets, JSON.parse(text));
+    return { ...Value.Decode(StoredSecrets, JSON.parse(text)), ...bound };
   }
 
-  async function seal(secrets: StoredSecrets): Promise<Static<typeof Entry>> {
-    if (!encrypted) return { plain: secrets };
-    return { sealed: (await vault.encrypt(JSON.stringify(secrets))).toString('base64') };
+  async function seal({ origins, ...secrets }: Bound): Promise<Static<typeof Entry>> {
+    const bound = origins === undefined ? {} : { origins: [...origins] };
+    if (!encrypted) return { plain: secrets, ...bound };
+    return { sealed: (await vault.encrypt(JSON.stringify(secrets))).toString('base64'), ...bound };
   }
 
   /** One after the other, so that the file never goes back to an older state. */
