@@ -109,8 +109,8 @@ export const StoredSecrets = Type.Object(
 export type StoredSecrets = Readonly<Static<typeof StoredSecrets>>;
 
 /**
- * What opens a source; goes in, never out. What is left out, each header by itself, stays as it is; null takes it away. A
- * Belfry server is signed in to with `password`, `code` or a `token` that was made there.
+ * What opens a source; goes in, never out. What is left out, each header by itself, stays as it is, unless the source moves to another
+ * origin, which is shown nothing that was not given for it; null takes it away. A Belfry server is signed in to with `password`, `code` or a `token` that was made there.
  */
 export const SourceSecrets = Type.Object(
   {
@@ -182,8 +182,8 @@ export type SourceView = Readonly<{
   lastError: Readonly<{ trouble: SourceTrouble; detail: Detail; at: string }> | null;
   /** Actions that the source has not confirmed yet. */
   pending: number;
-  /** Which secrets are there. */
-  secrets: Readonly<{ token: boolean; headers: readonly string[] }>;
+  /** Which secrets are there, and the origins that they were given for: no other is shown them. */
+  secrets: Readonly<{ token: boolean; headers: readonly string[]; origins: readonly string[] }>;
   /** null: this source does not say who is online. */
   people: readonly Person[] | null;
 }>;

@@ -178,7 +178,7 @@ test('is changed: name, colour, people, headers; what is kept of its secrets sta
   await expect(page.getByRole('radio', { name: 'Red' })).toBeChecked();
   await button('Remove the header X-Tenant').click();
   await button('Save').click();
-  await expect.poll(async () => (await sources())[0]?.secrets).toEqual({ token: true, headers: [] });
+  await expect.poll(async () => (await sources())[0]?.secrets).toMatchObject({ token: true, headers: [] });
   await expect(card('Store')).toContainText('Connected', SLOW);
 });
 
@@ -248,6 +248,18 @@ test('one in trouble says why and what helps: its token is given anew', async ()
   await fill({ Token: '2|other' });
   await button('Save').click();
   await expect(card('Store')).toContainText('Connected', SLOW);
+});
+
+test('another server needs a token of its own, and the form says so', async () => {
+  await card('Store').getByRole('button', { name: 'Edit' }).click();
+  await expect(field('Token')).toHaveAttribute('placeholder', /Kept/);
+  await fill({ Address: 'https://other.example' });
+  await expect(field('Token')).toHaveAccessibleDescription(/another server.* kept for http:\/\/.* only/);
+  await expect(field('Token')).not.toHaveAttribute('placeholder', /Kept/);
+  await button('Save').click();
+  await expect(field('Token')).toHaveAccessibleDescription(/Enter the token/);
+  await button('Cancel').click();
+  await button('Leave').click();
 });
 
 test('what the disk refuses is told on the card, and nothing is changed by it', async () => {

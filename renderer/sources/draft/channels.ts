@@ -14,6 +14,7 @@ import {
 } from './draft.ts';
 import { type EndpointDraft, endpointDraft, type Guess, newEndpoint, readEndpoint } from './endpoint.ts';
 import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
+import { keptFor } from './kept.ts';
 import { NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
 
 const LIMIT = 50;
@@ -76,7 +77,11 @@ export function guessName({ endpoint }: ChannelsDraft): string {
   return sockets.ok ? nameOf(sockets.endpoint) : '';
 }
 
-export function readChannels(draft: ChannelsDraft, kept: Kept): Reading {
+/** What goes on of what is kept. */
+export const channelsKept = ({ auth }: ChannelsDraft, kept: Kept): Kept => keptFor(kept, [auth.trim()]);
+
+export function readChannels(draft: ChannelsDraft, before: Kept): Reading {
+  const kept = channelsKept(draft, before);
   const key = draft.key.trim();
   const auth = draft.auth.trim();
   const channels = channelsIn(draft.channels);
