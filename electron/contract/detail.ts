@@ -57,6 +57,8 @@ export const DETAILS = {
   too_many: [],
   no_such_path: [],
   session_ended: [],
+  origin_refused: [],
+  not_authorised: [],
   // Of channels.
   nobody_signs: ['channel'],
   no_signature: [],

@@ -84,6 +84,8 @@ export const ChannelsSource = Type.Object(
     endpoint: PusherEndpoint,
     /** Signs private, presence and encrypted channels; null: there are only public ones. */
     auth: Nullable(HttpUrl),
+    /** The site as which its sockets introduce themselves, for servers that ask for one: `https://shop.example`. */
+    origin: Type.Optional(Type.String({ maxLength: 300, pattern: '^https?://[^\\s/?#]+$' })),
     channels: Type.Array(ChannelName, { minItems: 1, maxItems: 50, uniqueItems: true }),
     templates: Templates,
   },
@@ -142,6 +144,7 @@ export const SOURCE_TROUBLES = [
   'signed_out',
   'key_unknown',
   'app_disabled',
+  'origin_refused',
   'tls_needed',
   'over_quota',
   'channel_forbidden',

@@ -6,6 +6,7 @@ import type { SourceDefinition, TestResult, TestStep } from '#app/sources';
 import type { Network } from '../network/network.ts';
 import { detail } from './detail.ts';
 import type { ChannelAuth } from './link.ts';
+import { originOf } from './origin.ts';
 import { openProbeSocket } from './probe-socket.ts';
 import { createFindTarget, NotTried, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
 import type { Keys } from './secrets.ts';
@@ -117,7 +118,8 @@ export function createProbe(deps: ProbeDeps): Probe {
     }
 
     const { key, channels, auth, rest, secrets: given } = target;
-    const socket = openProbeSocket(sockets, key, network.socket);
+    const origin = originOf(definition, given.headers ?? {});
+    const socket = openProbeSocket(sockets, key, (url) => network.socket(url, origin));
     const signatures = new Map<string, ChannelAuth>();
     let socketId = '';
     ends.push(socket.close);

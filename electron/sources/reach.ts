@@ -10,6 +10,7 @@ import { createBelfryAdapter } from './belfry/belfry.ts';
 import { createChannelsAdapter } from './channels/channels.ts';
 import { createHttp } from './http.ts';
 import { createLaravelAdapter } from './laravel/laravel.ts';
+import { originOf } from './origin.ts';
 import { createProbe } from './probe.ts';
 import type { RemoteDeps } from './remote.ts';
 import { createSessions, type Sessions } from './session.ts';
@@ -57,7 +58,7 @@ export function createReach(deps: {
       const remote: RemoteDeps = {
         ...adapterDeps,
         http,
-        socket: network.socket,
+        socket: (url) => network.socket(url, originOf(definition, secrets().headers ?? {})),
         token: () => secrets().token ?? null,
         headers: () => secrets().headers ?? {},
       };

@@ -99,6 +99,24 @@ test('without the right token the source is refused, and online as soon as it ha
   expect(desk.sources.alarms()).toEqual([]);
 });
 
+test('an app that lets in certain sites only is told which one it is', async () => {
+  const shop = await startPusherApp({ origins: ['shop.example'] });
+  const desk = await startDesk();
+  await desk.save(shop.source());
+  await expect
+    .poll(() => desk.view('s-shop').connection)
+    .toMatchObject({ status: 'stopped', trouble: 'origin_refused', detail: { code: 'origin_refused' } });
+  const test = async (source: ChannelsSource) => {
+    const tested = await desk.sources.test(source, {});
+    return tested.ok ? tested.value.find(({ step }) => step === 'websocket') : null;
+  };
+  expect(await test(shop.source())).toMatchObject({ outcome: 'failed', trouble: 'origin_refused' });
+  const known = shop.source({ origin: 'https://shop.example' });
+  expect(await test(known)).toMatchObject({ outcome: 'ok' });
+  await desk.save(known);
+  await online(desk);
+});
+
 test('people of a presence channel are told, and who writes; their words can be mapped', async () => {
   const said: Template = { event: 'client-said', title: 'Bob says {{text}}' };
   const { desk, shop } = await setUp({ channels: ['presence-room'], templates: [said] });

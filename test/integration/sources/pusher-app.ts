@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type PusherServer from 'pusher';
 import { onTestFinished } from 'vitest';
 import type { ChannelsSource, Template } from '#app/sources';
+import type { AppSettings } from '../../../server/apps/settings.ts';
 import { newDataDir, startServer, type TestServer } from '../../support/server.ts';
 import { sdkFor } from '../pusher-sdk.ts';
 import { startRelay } from '../relay.ts';
@@ -47,8 +48,8 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-export async function startPusherApp(): Promise<PusherApp> {
-  const options = { embedded: false, dataDir: newDataDir(), settings: { clientEvents: true } };
+export async function startPusherApp(settings: Partial<AppSettings> = {}): Promise<PusherApp> {
+  const options = { embedded: false, dataDir: newDataDir(), settings: { clientEvents: true, ...settings } };
   let server = await startServer(options);
   const relay = await startRelay(server.url);
   const sdk = sdkFor(server);
