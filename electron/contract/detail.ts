@@ -80,4 +80,6 @@ export type Detail = Readonly<{
   params: Readonly<Record<string, string | number>>;
   /** In the other side's own words or codes, for the curious; without secrets. */
   said: string | null;
+  /** Which channels it is about, where it is not about the whole connection. */
+  channel?: string;
 }>;

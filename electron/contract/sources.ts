@@ -155,12 +155,22 @@ export const SOURCE_TROUBLES = [
 ] as const;
 export type SourceTrouble = (typeof SOURCE_TROUBLES)[number];
 
+/** A channel that is not heard, while others of its source are. */
+export type UnheardChannel = Readonly<{
+  channel: string;
+  trouble: SourceTrouble;
+  detail: Detail;
+  /** ISO 8601; null: not known */
+  retryAt: string | null;
+}>;
+
 /**
  * `catching_up`: connected, and asking for what was missed. `waiting`: trouble that passes; the next try is at `retryAt`.
  * `stopped`: trouble that needs its user, e.g. `signed_out`; still tried from time to time.
  */
 export type SourceConnection =
-  | Readonly<{ status: 'off' | 'connecting' | 'catching_up' | 'online' }>
+  | Readonly<{ status: 'off' | 'connecting' }>
+  | Readonly<{ status: 'catching_up' | 'online'; unheard?: readonly UnheardChannel[] }>
   | Readonly<{
       status: 'waiting' | 'stopped';
       trouble: SourceTrouble;

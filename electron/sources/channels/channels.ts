@@ -5,7 +5,7 @@ import type { Adapter } from '../adapter.ts';
 import { type Authorize, createAuthorize } from '../authorize.ts';
 import { detail } from '../detail.ts';
 import { createKeep } from '../keep.ts';
-import { createLink, type Link, type LinkState, UNLINKED } from '../link.ts';
+import { createLink, type Link, UNLINKED } from '../link.ts';
 import { TYPING_EVENT } from '../people.ts';
 import type { RemoteDeps } from '../remote.ts';
 import { seenEvent } from '../seen.ts';
@@ -60,18 +60,11 @@ export function createChannelsAdapter(
     if (item !== null) tryTo('keeping an event', keep([item]));
   }
 
-  function onState(state: LinkState): void {
-    if (state.status === 'online') gaps?.online();
-    else gaps?.offline();
-    if (state.status !== 'online') rooms.away();
-    deps.onConnection(state);
-  }
-
   async function start(): Promise<void> {
     const cursor = await deps.cursor();
     if (disposed) return;
     gaps = createGaps({
-      cursor,
+      ...{ channels, cursor },
       keep: (items, next) => tryTo('noting where the source stands', keep(items, next)),
       doubt: () => link?.kick(),
       t: deps.t,
@@ -83,8 +76,12 @@ export function createChannelsAdapter(
       endpoint: definition.endpoint,
       channels,
       authorize: auth === null ? refuse : createAuthorize({ ...deps, url: auth }),
-      onState,
-      onSubscribed: () => {},
+      onState: deps.onConnection,
+      onSubscribed: (channel) => gaps?.subscribed(channel),
+      onDisconnected() {
+        gaps?.offline();
+        rooms.away();
+      },
       onEvent,
       onMembers: rooms.onMembers,
     });
@@ -94,7 +91,7 @@ export function createChannelsAdapter(
     start: () => tryTo('starting', start()),
     kick() {
       // A new connection would be a break of our own making; a dead one is noticed soon, and its gap begins before that.
-      if (link?.state().status === 'online') gaps?.check();
+      if (link?.retry()) gaps?.check();
       else link?.kick();
     },
     tell: (entries) => answerAll(entries, reply),

@@ -184,6 +184,46 @@ test('a break is one quiet row, without a toast; what comes afterwards is live',
   expect(desk.unread()).toBe(1);
 });
 
+test('a channel that is forbidden is named, and takes nothing from the others', async () => {
+  const shop = await startPusherApp();
+  const desk = await startDesk();
+  const [doc, gone] = ['private-doc.1', 'private-doc.2'];
+  shop.forbidden.add(gone);
+  const source = shop.source({ channels: ['orders', doc, gone], auth: `${shop.web}/auth` });
+  await desk.save(source, { token: TOKEN });
+  const unheard = { channel: gone, trouble: 'channel_forbidden', detail: { params: { status: 403 } } };
+  await expect
+    .poll(() => desk.view('s-shop').connection)
+    .toMatchObject({ status: 'online', unheard: [unheard] });
+  expect(desk.sources.alarms()).toEqual([{ name: 'Shop', trouble: 'refused' }]);
+  const tested = await desk.sources.test(source, {});
+  expect(tested).toMatchObject({
+    value: expect.arrayContaining([
+      expect.objectContaining({
+        ...{ step: 'auth', outcome: 'failed', trouble: 'channel_forbidden' },
+        detail: expect.objectContaining({ channel: gone }),
+      }),
+    ]),
+  });
+
+  // A break is one of those that were heard, and its row says so.
+  shop.cut();
+  await expect.poll(() => desk.status('s-shop')).not.toBe('online');
+  await online(desk);
+  await expect.poll(async () => (await desk.rows())[0]?.data.channels).toEqual(['orders', doc]);
+  await shop.sdk.trigger(doc, 'order.shipped', order(7));
+  await expect.poll(async () => (await titles(desk))[0]).toBe('Order A-7 shipped');
+
+  // Its user asks for it at once: no break of the others.
+  shop.forbidden.clear();
+  desk.sources.retry('s-shop');
+  await expect.poll(() => desk.view('s-shop').connection).toEqual({ status: 'online' });
+  await shop.sdk.trigger(gone, 'order.shipped', order(8));
+  await expect.poll(async () => (await titles(desk))[0]).toBe('Order A-8 shipped');
+  expect(await desk.rows()).toHaveLength(3);
+  expect(desk.sources.alarms()).toEqual([]);
+});
+
 test('while the app does not run is a break as well', async () => {
   const { desk } = await setUp();
   const before = Date.now();

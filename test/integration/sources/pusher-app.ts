@@ -26,6 +26,8 @@ export interface PusherApp {
   /** Statuses with which it answers next, then 200. */
   readonly answers: { status: number; headers?: Record<string, string> }[];
   source(fields?: Partial<ChannelsSource>): ChannelsSource;
+  /** Channels that its web server does not sign. */
+  readonly forbidden: Set<string>;
   /** Ends every connection of sources. */
   cut(): void;
   stop(): Promise<void>;
@@ -54,6 +56,7 @@ export async function startPusherApp(settings: Partial<AppSettings> = {}): Promi
   const relay = await startRelay(server.url);
   const sdk = sdkFor(server);
   const taken: Taken[] = [];
+  const forbidden = new Set<string>();
   const answers: { status: number; headers?: Record<string, string> }[] = [];
 
   const web = createServer(async (request, response) => {
@@ -63,6 +66,7 @@ export async function startPusherApp(settings: Partial<AppSettings> = {}): Promi
       if (headers.authorization !== `Bearer ${TOKEN}`) return response.writeHead(403).end();
       const form = new URLSearchParams(body);
       const [socket, channel] = [form.get('socket_id') ?? '', form.get('channel_name') ?? ''];
+      if (forbidden.has(channel)) return response.writeHead(403).end();
       const member = channel.startsWith('presence-')
         ? { user_id: 'ada', user_info: { name: 'Ada' } }
         : undefined;
@@ -90,7 +94,7 @@ export async function startPusherApp(settings: Partial<AppSettings> = {}): Promi
     get server() {
       return server;
     },
-    ...{ sdk, taken, answers, web: webUrl },
+    ...{ sdk, taken, answers, forbidden, web: webUrl },
     source: (fields = {}) => ({
       ...{ id: 's-shop', name: 'Shop', colour: 'teal', enabled: true, kind: 'channels', key: server.app.key },
       endpoint: { host: '127.0.0.1', port: Number(new URL(relay.url).port), tls: false },
