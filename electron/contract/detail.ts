@@ -41,6 +41,7 @@ export const DETAILS = {
   no_list: [],
   odd_list: [],
   no_changes: [],
+  no_end: [],
   nothing_to_sign_in: [],
   // Of the sockets.
   handshake_answered: ['status'],

@@ -13,6 +13,7 @@ import { TroubleError } from '../trouble.ts';
 import { answerAll, createUpstreamReply } from '../upstream-reply.ts';
 import { createToItem } from './events.ts';
 import { createGaps, type Gaps } from './gaps.ts';
+import { createIntake } from './intake.ts';
 import { createRooms } from './rooms.ts';
 
 const refuse: Authorize = (_socketId, channel) =>
@@ -24,7 +25,7 @@ export function createChannelsAdapter(
   deps: RemoteDeps & { readonly t: Translate },
 ): Adapter {
   const { auth, channels } = definition;
-  const keep = createKeep(deps);
+  const intake = createIntake({ ...deps, keep: createKeep(deps) });
   const toItem = createToItem({ templates: definition.templates, now: deps.now });
   const rooms = createRooms({
     channels,
@@ -41,14 +42,6 @@ export function createChannelsAdapter(
     say: async (channel, event, data) => link?.say(channel, event, data) ?? UNLINKED,
   });
 
-  /** The backend is waited for; what fails is its refusal, or comes of the end of this source. */
-  function tryTo(what: string, work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      if (!disposed)
-        deps.log(`${what} failed: ${error instanceof BackendError ? error.code : String(error)}`);
-    });
-  }
-
   function onEvent(channel: string, event: string, data: unknown, userId: string | null): void {
     gaps?.heard();
     if (event === TYPING_EVENT) {
@@ -57,7 +50,7 @@ export function createChannelsAdapter(
     }
     const item = toItem(channel, event, data);
     deps.onEvent(seenEvent(deps.now(), { channel, event, data, mapped: item !== null }));
-    if (item !== null) tryTo('keeping an event', keep([item]));
+    if (item !== null) intake.push(item, event);
   }
 
   async function start(): Promise<void> {
@@ -65,7 +58,7 @@ export function createChannelsAdapter(
     if (disposed) return;
     gaps = createGaps({
       ...{ channels, cursor },
-      keep: (items, next) => tryTo('noting where the source stands', keep(items, next)),
+      keep: intake.note,
       doubt: () => link?.kick(),
       t: deps.t,
       now: deps.now,
@@ -88,7 +81,13 @@ export function createChannelsAdapter(
   }
 
   return {
-    start: () => tryTo('starting', start()),
+    start() {
+      // The backend is waited for; what fails is its refusal, or comes of the end of this source.
+      start().catch((error: unknown) => {
+        if (!disposed)
+          deps.log(`starting failed: ${error instanceof BackendError ? error.code : String(error)}`);
+      });
+    },
     kick() {
       // A new connection would be a break of our own making; a dead one is noticed soon, and its gap begins before that.
       if (link?.retry()) gaps?.check();
@@ -101,6 +100,7 @@ export function createChannelsAdapter(
       disposed = true;
       link?.dispose();
       rooms.dispose();
+      intake.dispose();
     },
   };
 }

@@ -17,16 +17,19 @@ export function spanWords({ from, until }: Span): string {
   return new Intl.DateTimeFormat(undefined, oneDay ? time : { ...time, ...day }).formatRange(from, until);
 }
 
-/** A row that says from when to when something may be missing. It can only grow: `revision` rises with each version of it. */
+/**
+ * A row that says from when to when something may be missing. It can only grow: `revision` rises with each version of it.
+ * `unread`: without it, a new row is unread, and one that is known stays as its reader left it.
+ */
 export function rowOf(
   { from, until }: Span,
-  row: Readonly<{ id: string; revision: number; title: string; message: string; unread: boolean }>,
+  row: Readonly<{ id: string; revision: number; title: string; message: string; unread?: boolean }>,
   data: Readonly<Record<string, unknown>>,
 ): IngestItem {
   return {
     external_id: row.id,
     revision: row.revision,
-    read_at: row.unread ? null : new Date(until).toISOString(),
+    ...(row.unread === undefined ? {} : { read_at: row.unread ? null : new Date(until).toISOString() }),
     content: {
       type: GAP_TYPE,
       title: row.title,
