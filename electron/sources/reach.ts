@@ -10,7 +10,7 @@ import { createBelfryAdapter } from './belfry/belfry.ts';
 import { createChannelsAdapter } from './channels/channels.ts';
 import { createHttp } from './http.ts';
 import { createLaravelAdapter } from './laravel/laravel.ts';
-import { originOf } from './origin.ts';
+import { originOf } from './socket-origin.ts';
 import { createProbe } from './probe.ts';
 import type { RemoteDeps } from './remote.ts';
 import { createSessions, type Sessions } from './session.ts';

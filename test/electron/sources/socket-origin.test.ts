@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
-import { originOf } from '../../../electron/sources/origin.ts';
+import { originOf } from '../../../electron/sources/socket-origin.ts';
 import { createReach } from '../../../electron/sources/reach.ts';
 
 const silent = { info: () => {}, error: () => {} };
