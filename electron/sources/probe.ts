@@ -6,10 +6,10 @@ import type { SourceDefinition, TestResult, TestStep } from '#app/sources';
 import type { Network } from '../network/network.ts';
 import { detail, ofChannels } from './detail.ts';
 import type { ChannelAuth } from './link.ts';
-import { originOf } from './socket-origin.ts';
 import { openProbeSocket } from './probe-socket.ts';
 import { createFindTarget, NotTried, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
 import type { Keys } from './secrets.ts';
+import { originOf } from './socket-origin.ts';
 import { kindOfChannel } from './subscription.ts';
 import { TroubleError, troubleOf } from './trouble.ts';
 

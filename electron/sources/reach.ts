@@ -10,10 +10,10 @@ import { createBelfryAdapter } from './belfry/belfry.ts';
 import { createChannelsAdapter } from './channels/channels.ts';
 import { createHttp } from './http.ts';
 import { createLaravelAdapter } from './laravel/laravel.ts';
-import { originOf } from './socket-origin.ts';
 import { createProbe } from './probe.ts';
 import type { RemoteDeps } from './remote.ts';
 import { createSessions, type Sessions } from './session.ts';
+import { originOf } from './socket-origin.ts';
 import type { SourcesDeps } from './sources.ts';
 import { answerAll, createUpstreamReply } from './upstream-reply.ts';
 

@@ -8,8 +8,8 @@ import { WebSocketServer } from 'ws';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
-import { originOf } from '../../../electron/sources/socket-origin.ts';
 import { createReach } from '../../../electron/sources/reach.ts';
+import { originOf } from '../../../electron/sources/socket-origin.ts';
 
 const silent = { info: () => {}, error: () => {} };
 const NOBODY: AdapterDeps = {
