@@ -224,6 +224,33 @@ test('a channel that is forbidden is named, and takes nothing from the others', 
   expect(desk.sources.alarms()).toEqual([]);
 });
 
+test('a burst is kept whole; a publisher that repeats itself is one row, and another one says so', async () => {
+  const { desk, shop } = await setUp();
+  const publish = (count: number, idOf: (n: number) => number) =>
+    Promise.all(
+      Array.from({ length: count / 10 }, (_, batch) =>
+        shop.sdk.triggerBatch(
+          Array.from({ length: 10 }, (_one, n) => ({
+            ...{ channel: 'orders', name: 'order.shipped', data: order(idOf(batch * 10 + n)) },
+          })),
+        ),
+      ),
+    );
+  await publish(200, (n) => n);
+  await expect.poll(desk.unread, { timeout: 15_000 }).toBe(200);
+  await publish(600, () => 1_000);
+  const repeated = async () => (await desk.rows()).filter(({ data }) => data.reason === 'repeated');
+  await expect.poll(repeated, { timeout: 15_000 }).toHaveLength(1);
+  expect(await repeated()).toMatchObject([
+    {
+      type: 'belfry.gap',
+      title: expect.stringMatching(/^The same event again/),
+      read_at: expect.any(String),
+    },
+  ]);
+  expect(desk.unread()).toBe(201);
+});
+
 test('while the app does not run is a break as well', async () => {
   const { desk } = await setUp();
   const before = Date.now();
