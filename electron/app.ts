@@ -101,6 +101,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const { inbox, search, find, present, connection } = wireInbox({
     delivery: views.delivery,
     push,
+    isWindowVisible: () => window.isVisible(),
     refresh,
     onChange: () => sources.inboxChanged(),
     log: logs('connection').info,
@@ -125,7 +126,10 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     title: t('app.name'),
     closeToTray: () => settings.get().closeToTray,
     trayHost: views.trayHost,
-    onVisibility: refresh,
+    onVisibility() {
+      inbox.flush();
+      refresh();
+    },
     quit: () => void lifecycle.quit(),
     navigate: (navigation) => push('navigate', navigation),
   });

@@ -7,11 +7,16 @@ export const detail = <C extends DetailCode>(
   said: string | null = null,
 ): Detail => ({ code, params, said });
 
+/** The same of these channels alone. */
+export const ofChannels = (of: Detail, channels: readonly string[]): Detail =>
+  'channel' in of.params ? of : { ...of, channel: channels.join(', ') };
+
 /** There is nothing but the other side's words. */
 export const inTheirWords = (said: string): Detail => ({ code: null, params: {}, said });
 
 /** For the log, where nobody translates. */
-export function plainly({ code, params, said }: Detail): string {
+export function plainly({ code, params, said, channel }: Detail): string {
+  if (channel !== undefined) return `${channel}: ${plainly({ code, params, said })}`;
   if (code === null) return said ?? '';
   const words = [code.replaceAll('_', ' '), ...Object.values(params)].join(' ');
   return said === null ? words : `${words} (${said})`;

@@ -18,6 +18,7 @@ export type FieldName =
   | 'path'
   | 'cluster'
   | 'auth'
+  | 'origin'
   | 'prefix'
   | 'people'
   | `header.${number}`;

@@ -60,6 +60,15 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
       advanced={
         <Advanced>
           <PathField endpoint={draft.endpoint} onChange={(endpoint) => set({ endpoint })} />
+          <TextField
+            name="origin"
+            type="url"
+            label={t('sources.form.origin')}
+            hint={t('sources.form.originHint')}
+            placeholder="https://app.example.com"
+            value={draft.origin}
+            onChange={(origin) => set({ origin })}
+          />
           <HeadersField
             rows={draft.headers}
             kept={keptNow.headers}

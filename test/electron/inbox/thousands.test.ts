@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ListPatch } from '#app/state';
 import { createInbox, type InboxChange } from '../../../electron/inbox/inbox.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
@@ -9,6 +10,7 @@ const HELD = 1_000;
 test('however many arrive, the list holds the newest of them; the others are loaded by whoever scrolls, and stay', async () => {
   const backend = new ModelBackend(200);
   const changes: InboxChange[] = [];
+  const patches: ListPatch[] = [];
   const inbox = createInbox({
     client: () => ({
       sync: async (query) => backend.sync(query),
@@ -17,6 +19,7 @@ test('however many arrive, the list holds the newest of them; the others are loa
     }),
     start: null,
     onChange: (change) => changes.push(change),
+    onPatch: (patch) => patches.push(patch),
     onSyncFailed: (error) => expect.fail(String(error)),
   });
   const ids = async () => (await inbox.list('inbox')).items.map(({ id }) => id);
@@ -35,7 +38,7 @@ test('however many arrive, the list holds the newest of them; the others are loa
   expect(changes.flatMap(({ arrived }) => arrived)).toHaveLength(MISSED);
   // The window shows what it is told, patch by patch.
   const window = new Set<string>();
-  for (const patch of changes.flatMap(({ patches }) => patches)) {
+  for (const patch of patches) {
     for (const { id } of patch.upserts) window.add(id);
     for (const id of patch.removals) window.delete(id);
   }
@@ -60,6 +63,7 @@ test('an action is over when what it did is known, also where its answer has too
     }),
     start: null,
     onChange: () => {},
+    onPatch: () => {},
     onSyncFailed: (error) => expect.fail(String(error)),
   });
   await inbox.sync('catch-up');

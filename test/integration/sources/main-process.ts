@@ -58,6 +58,7 @@ export function startMain(deps: {
   const { inbox, present, connection } = wireInbox({
     delivery,
     push: () => {},
+    isWindowVisible: () => true,
     refresh: () => {},
     onChange: () => sources.inboxChanged(),
     log: note('connection'),
