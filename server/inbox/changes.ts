@@ -1,5 +1,6 @@
 import { type Action, type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { cleanText } from '#server/text';
 import { AppError } from '../errors.ts';
 import type { Content, NotificationRow, Selection, Storage, UserRow } from '../storage/storage.ts';
 import { newId, timeOf } from './ids.ts';
@@ -19,7 +20,8 @@ export interface Changes {
   act(userId: number, request: ActionRequest): Outcome;
   /**
    * Reads it, and writes down what its reader answered, for whoever can tell it.
-   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer, or nobody could tell it
+   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer, or nobody could tell it; `invalid_request`
+   * for one in which nothing can be read
    */
   reply(userId: number, id: string, text: string): Outcome;
   /** What the newest revision changed; `rows`: how many. */
@@ -152,7 +154,13 @@ export function createChanges(deps: {
       return { userId, delta: deltaOf(userId, rows), created: null };
     },
 
-    reply(userId, id, text) {
+    reply(userId, id, given) {
+      const text = cleanText(given);
+      if (text === '') {
+        throw new AppError('invalid_request', 'The answer has nothing but control characters.', {
+          details: [{ path: '/text', message: 'must not have control characters only' }],
+        });
+      }
       const user = userOf(userId);
       const row = notifications.byId(id);
       if (row === undefined || row.user_id !== userId || row.deleted_at !== null) {
