@@ -2,7 +2,14 @@ import { type Action, type ActionRequest, type Counts, DELTA_ROWS, type Delta } 
 import type { Notification } from '#server/notification';
 import { cleanText } from '#server/text';
 import { AppError } from '../errors.ts';
-import type { Content, NotificationRow, Selection, Storage, UserRow } from '../storage/storage.ts';
+import {
+  type Content,
+  type NotificationRow,
+  pageOf,
+  type Selection,
+  type Storage,
+  type UserRow,
+} from '../storage/storage.ts';
 import { newId, timeOf } from './ids.ts';
 import { createUpstream } from './upstream.ts';
 import { toChange, toNotification } from './wire.ts';
@@ -64,9 +71,10 @@ export function createChanges(deps: {
   function deltaOf(userId: number, rows: number): Delta {
     const at = position(userId);
     if (rows === 0) return { ...at, changed: [] };
-    const changed =
-      rows > DELTA_ROWS ? null : notifications.changedAt(userId, at.revision).map((row) => toChange(row));
-    return { ...at, changed };
+    if (rows > DELTA_ROWS) return { ...at, changed: null };
+    const found = notifications.changedAt(userId, at.revision);
+    const isWhole = pageOf(found, DELTA_ROWS).length === found.length;
+    return { ...at, changed: isWhole ? found.map((row) => toChange(row)) : null };
   }
 
   function create(userId: number, content: Content, revision: number): NotificationRow {

@@ -1,3 +1,4 @@
+import { DATA_LIMIT } from '#server/notification';
 import type { IngestContent, IngestItem } from '#server/source';
 import { cleanLine, cleanText } from '#server/text';
 import { AppError } from '../errors.ts';
@@ -18,9 +19,11 @@ const DEFAULT_TYPE = 'notification';
 
 const lineOrNull = (text: string | null): string | null => cleanLine(text ?? '') || null;
 
-/** What a source says is cleaned, never refused: one such item must not hold up all behind it. */
+/** What a source says is cleaned and bounded, never refused: one such item must not hold up all behind it. */
 function toContent(source: string, content: IngestContent): Content {
   const type = lineOrNull(content.type) ?? DEFAULT_TYPE;
+  const data = JSON.stringify(content.data);
+  const fits = Buffer.byteLength(data) <= DATA_LIMIT;
   return {
     source,
     type,
@@ -33,7 +36,8 @@ function toContent(source: string, content: IngestContent): Content {
     dedupe_key: lineOrNull(content.dedupe_key),
     // Sources have a table of their own for it, since one notification may have several.
     external_id: null,
-    data: JSON.stringify(content.data),
+    data: fits ? data : '{}',
+    trimmed: fits && content.trimmed !== true ? 0 : 1,
     reply: content.reply === null ? null : JSON.stringify(content.reply),
   };
 }
