@@ -2,8 +2,8 @@ import type { Person } from '#app/sources';
 import { lineOf } from '#server/laravel-payload';
 import { cleanLine } from '#server/text';
 
-/** Of a name or a link, in UTF-16 units. */
-const LONGEST = 200;
+/** In UTF-16 units; a link as long as a notification's. */
+const LONGEST = { name: 200, link: 2_000 } as const;
 
 /** Somebody counts as writing for so long after the last word of it, in milliseconds. */
 const TYPING = 4_000;
@@ -43,14 +43,14 @@ export function createPeople(deps: {
   const typing = new Map<string, NodeJS.Timeout>();
 
   function avatarOf(info: Fields): string | null {
-    const text = lineOf(info, ['avatar', 'avatar_url', 'image'], LONGEST);
+    const text = lineOf(info, ['avatar', 'avatar_url', 'image'], LONGEST.link);
     const url = text !== null && URL.canParse(text, deps.base) ? new URL(text, deps.base) : null;
     return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
   }
 
   function personOf({ id, info }: Member): Person {
     const fields = fieldsOf(info);
-    const name = lineOf(fields, ['name', 'username'], LONGEST) ?? cleanLine(id);
+    const name = lineOf(fields, ['name', 'username'], LONGEST.name) ?? cleanLine(id);
     return { id, name, avatar: avatarOf(fields), me: id === me, typing: typing.has(id) };
   }
 
