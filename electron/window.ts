@@ -1,6 +1,7 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import type { Navigation } from '#app/state';
 import type { Memory } from './files/memory.ts';
+import { nativeText } from './native-text.ts';
 import { UI_PAGE } from './ui-scheme.ts';
 
 const SIZE = { width: 440, height: 680 };
@@ -69,7 +70,7 @@ export function createMainWindow(deps: {
       ...SMALLEST,
       ...bounds,
       show: false,
-      title: deps.title,
+      title: nativeText(deps.title),
       icon: deps.icon,
       backgroundColor: deps.backgroundColor(),
       autoHideMenuBar: true,

@@ -3,7 +3,7 @@ import type { ActionRequest, Delta, View } from '#server/inbox';
 import { PAGE_SIZE } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { BackendClient } from '../backend/client.ts';
-import { type List, patchOf } from './list.ts';
+import { firstPart, type List, patchOf } from './list.ts';
 import { applyDelta, applyListPage, applySyncPage, EMPTY, type InboxState, type Outcome } from './reduce.ts';
 
 /** One change of the inbox, of which tray, badge, delivery and window are views. */
@@ -23,7 +23,7 @@ export interface Inbox {
   state(): InboxState;
   /** Where to start from, when nothing is known from an earlier run. */
   begin(at: Position): void;
-  /** The view as far as it is loaded, at least its first page. Rejects with a BackendError. */
+  /** The view as far as it is loaded, and fits into one answer; at least its first page. Rejects with a BackendError. */
   list(view: View): Promise<ListState>;
   more(view: View): Promise<void>;
   act(request: ActionRequest): Promise<void>;
@@ -170,9 +170,14 @@ export function createInbox(deps: {
     flush,
     async list(view) {
       for (;;) {
-        const list = state.lists[view];
-        if (list !== undefined) {
+        const loaded = state.lists[view];
+        if (loaded !== undefined) {
           flush();
+          const list = firstPart(loaded);
+          if (list !== loaded) {
+            state = { ...state, lists: { ...state.lists, [view]: list } };
+            handedOut = state.lists;
+          }
           return { view, items: list.items, more: list.floor !== null, version: versions[view] };
         }
         if (running !== null || state.epoch === null) await (running ?? sync('catch-up'));

@@ -12,6 +12,7 @@ import type {
   TestResult,
 } from '#app/sources';
 import type { Notification } from '#server/notification';
+import { cleanLine } from '#server/text';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { render } from './channels/templates.ts';
@@ -148,7 +149,9 @@ export function createSources(deps: SourcesDeps): Sources {
     return { ok: true, value: { ...all, token } };
   }
 
-  async function save(definition: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
+  async function save(wanted: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
+    const definition = { ...wanted, name: cleanLine(wanted.name).trim() };
+    if (definition.name === '') return failed('invalid_arguments', 'A source needs a name.');
     const { id } = definition;
     const secrets = await begun;
     const before = store.get(id);

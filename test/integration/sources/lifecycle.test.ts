@@ -57,6 +57,17 @@ describe('a source of channels', () => {
     await expect.poll(shipped).toMatchObject([{ title: 'Order A-2 shipped' }]);
   });
 
+  test('has a name that can be shown, or is refused', async () => {
+    const { desk, source } = await setUp();
+    await desk.save({ ...source, name: 'Sto\0re\n\uffff' });
+    expect(desk.view('s-shop').definition.name).toBe('Store \ufffd');
+    expect(await desk.sources.save({ ...source, name: '\u0007' }, {})).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_arguments' },
+    });
+    expect(desk.view('s-shop').definition.name).toBe('Store \ufffd');
+  });
+
   test('switched off, it keeps its rows and does not connect', async () => {
     const { desk, source, shop } = await setUp();
     await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
