@@ -116,7 +116,7 @@ test('offline all is there, and what is done is told later and shown as such unt
   await expect.poll(() => status(laptop), SLOW).not.toBe('online');
   const view = inboxPage(await laptop.openWindow());
   await view.act('missed 1', 'Mark as read');
-  await expect.poll(laptop.icon).toBe('ok-1');
+  await expect.poll(laptop.icon).toBe('connecting-1');
   const row = async () =>
     (await loadAll(await page(laptop), 'inbox')).find(({ title }) => title === 'missed 1')?.upstream;
   await expect.poll(row).toMatchObject({ state: 'pending', action: 'read' });
@@ -124,7 +124,7 @@ test('offline all is there, and what is done is told later and shown as such unt
 
   // Told after a restart, too: the outbox is on disk.
   await laptop.app.kill();
-  await laptop.start();
+  await laptop.start({ ready: false });
   await expect.poll(row).toMatchObject({ state: 'pending', action: 'read' });
   network.set('fine');
   await callMain(await page(laptop), 'command.run', { id: 'sources.retry', args: { id: idOn(laptop) } });
