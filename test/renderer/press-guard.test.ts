@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { createPressGuard, type Press } from '../../renderer/ui/press-guard.ts';
+
+const press = (timeStamp: number, fields: Partial<Press> = {}): Press => ({
+  ...{ detail: 1, timeStamp, clientX: 300, clientY: 200 },
+  ...fields,
+});
+
+it.each([
+  ['soon and at the same place', press(150), true],
+  [
+    'where the hand slipped, which the system does not count',
+    press(150, { clientX: 309, clientY: 204 }),
+    true,
+  ],
+  ['as slow as its user has set the system', press(900, { detail: 2 }), true],
+  ['later', press(500), false],
+  ['on the button beside', press(150, { clientX: 325 }), false],
+])('the second press %s repeats: %j', (_, second, expected) => {
+  const guard = createPressGuard();
+  expect(guard.repeats(press(0))).toBe(false);
+  expect(guard.repeats(second)).toBe(expected);
+});
+
+it('who hammers presses once', () => {
+  const guard = createPressGuard();
+  expect([0, 300, 600, 900, 1_400].map((at) => guard.repeats(press(at)))).toEqual([
+    ...[false, true, true, true],
+    false,
+  ]);
+});
+
+it('a pointer that has been elsewhere means what it comes back to; one that trembles does not', () => {
+  const guard = createPressGuard();
+  guard.repeats(press(0));
+  guard.moved({ clientX: 305, clientY: 200 });
+  expect(guard.repeats(press(150))).toBe(true);
+  guard.moved({ clientX: 300, clientY: 160 });
+  expect(guard.repeats(press(300))).toBe(false);
+});
