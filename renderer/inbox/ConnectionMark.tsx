@@ -23,7 +23,12 @@ export function ConnectionMark({ connection, health, hidden }: ConnectionMarkPro
   const inWords = useSourceWords();
   const { level, cause, sources } = health;
   const [worst, ...others] = troubledSources(health);
-  const dot = <span aria-hidden className={`me-0.5 size-1.5 shrink-0 rounded-full ${DOTS[level]}`} />;
+  const dot = (
+    <span
+      aria-hidden
+      className={`me-0.5 size-1.5 shrink-0 rounded-full forced-colors:bg-[CanvasText] ${DOTS[level]}`}
+    />
+  );
   return (
     <div
       role="status"
@@ -34,7 +39,7 @@ export function ConnectionMark({ connection, health, hidden }: ConnectionMarkPro
           type="button"
           title={inWords(sources)}
           tabIndex={hidden ? -1 : 0}
-          className="flex min-w-0 items-center gap-1 rounded hover:underline"
+          className="flex min-w-0 items-center gap-1 overflow-hidden rounded hover:underline"
           onClick={() => navigation.go('sources')}
         >
           {dot}
@@ -42,9 +47,9 @@ export function ConnectionMark({ connection, health, hidden }: ConnectionMarkPro
             t('connection.connecting')
           ) : (
             <>
-              {/* A long name gives way to what is wrong with it. */}
-              <bdi className="min-w-[3ch] shrink-[99] truncate">{worst.name}:</bdi>
-              <span className="min-w-0 truncate">{t(`health.${worst.problem}`)}</span>
+              {/* The name gives way to what is wrong: a long one in part, in a narrow window as a whole. */}
+              <bdi className="min-w-0 truncate max-[400px]:sr-only">{worst.name}:</bdi>
+              <span className="shrink-0">{t(`health.${worst.problem}`)}</span>
               {others.length === 0 ? null : (
                 <span className="shrink-0">
                   <span aria-hidden>{t('health.more', { count: others.length })}</span>

@@ -16,6 +16,8 @@ export interface PressGuard {
   repeats(press: Press): boolean;
   /** A pointer that has left the place means what it comes back to. */
   moved(to: Pick<Press, 'clientX' | 'clientY'>): void;
+  /** So does a hand that has typed since. */
+  typed(): void;
 }
 
 /**
@@ -35,6 +37,9 @@ export function createPressGuard(): PressGuard {
     },
     moved(to) {
       if (last !== null && !isNear(last, to)) last = null;
+    },
+    typed() {
+      last = null;
     },
   };
 }

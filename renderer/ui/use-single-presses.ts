@@ -36,6 +36,7 @@ export function useSinglePresses(): void {
     const options = { capture: true, signal: ends.signal };
     window.addEventListener('mousedown', onMouseDown, options);
     window.addEventListener('mousemove', guard.moved, options);
+    window.addEventListener('input', guard.typed, options);
     window.addEventListener('click', onClick, options);
     window.addEventListener('keydown', onKey, options);
     return () => ends.abort();

@@ -30,11 +30,13 @@ it('who hammers presses once', () => {
   ]);
 });
 
-it('a pointer that has been elsewhere means what it comes back to; one that trembles does not', () => {
+it('who has pointed elsewhere or typed meanwhile means the second press; who trembles does not', () => {
   const guard = createPressGuard();
   guard.repeats(press(0));
   guard.moved({ clientX: 305, clientY: 200 });
   expect(guard.repeats(press(150))).toBe(true);
   guard.moved({ clientX: 300, clientY: 160 });
   expect(guard.repeats(press(300))).toBe(false);
+  guard.typed();
+  expect(guard.repeats(press(450))).toBe(false);
 });
