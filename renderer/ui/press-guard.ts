@@ -2,9 +2,11 @@
 const DOUBLE_CLICK = 500;
 /** How far a hand that means the same place may slip between the two, in pixels; a button of a row has 24. */
 const SLIP = 12;
+/** So far the system itself counts, with the speed that its user has set, in pixels. */
+const COUNTED = 2;
 
 export type Press = Readonly<{
-  /** How many the system counts in a row, at the speed that its user has set. */
+  /** How many the system counts in a row. */
   detail: number;
   timeStamp: number;
   clientX: number;
@@ -26,17 +28,19 @@ export interface PressGuard {
  */
 export function createPressGuard(): PressGuard {
   let last: Press | null = null;
-  const isNear = (from: Press, to: Pick<Press, 'clientX' | 'clientY'>): boolean =>
-    Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) <= SLIP;
+  const distance = (from: Press, to: Pick<Press, 'clientX' | 'clientY'>): number =>
+    Math.max(Math.abs(to.clientX - from.clientX), Math.abs(to.clientY - from.clientY));
   return {
     repeats(press) {
       const before = last;
       last = press;
       if (press.detail > 1) return true;
-      return before !== null && press.timeStamp - before.timeStamp < DOUBLE_CLICK && isNear(before, press);
+      if (before === null || press.timeStamp - before.timeStamp >= DOUBLE_CLICK) return false;
+      const slip = distance(before, press);
+      return slip > COUNTED && slip <= SLIP;
     },
     moved(to) {
-      if (last !== null && !isNear(last, to)) last = null;
+      if (last !== null && distance(last, to) > SLIP) last = null;
     },
     typed() {
       last = null;

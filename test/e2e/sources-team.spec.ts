@@ -125,6 +125,7 @@ test('offline all is there, and what is done is told later and shown as such unt
   // Told after a restart, too: the outbox is on disk.
   await laptop.app.kill();
   await laptop.start({ ready: false });
+  await expect.poll(laptop.icon, SLOW).toBe('connecting-1');
   await expect.poll(row).toMatchObject({ state: 'pending', action: 'read' });
   network.set('fine');
   await callMain(await page(laptop), 'command.run', { id: 'sources.retry', args: { id: idOn(laptop) } });
