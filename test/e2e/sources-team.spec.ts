@@ -220,7 +220,7 @@ test('a user who is shut out is signed out, keeps what is there, and is told why
 test('signed out, it takes another name, and is signed in to anew with all that it has', async () => {
   const kept = await titles(laptop);
   const window = await laptop.openWindow();
-  await window.getByRole('button', { name: 'Sources', exact: true }).click();
+  await window.getByRole('button', { name: 'Sources: Team (signed out)' }).click();
   const form = window.getByRole('form');
   await window.getByRole('article', { name: /^Team/ }).getByRole('button', { name: 'Edit' }).click();
   await expect(form).toContainText('You are signed out.');
