@@ -8,12 +8,12 @@ import { notification } from '../../support/notification.ts';
 const STATE: TrayState = {
   unread: 3,
   connection: { status: 'online' },
+  health: { level: 'ok', cause: null, sources: [] },
   storage: null,
   pausedUntil: null,
   update: null,
   recent: [notification(1)],
   windowVisible: false,
-  alarms: [],
 };
 
 function setUp(platform: NodeJS.Platform = 'linux') {
