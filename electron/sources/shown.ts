@@ -76,8 +76,8 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
     view: () => ({ connection, lastEventAt, lastError, people }),
     events: () => events,
     problem() {
-      if (connection.status === 'off' || connection.status === 'online') return null;
-      if (connection.status === 'catching_up') return null;
+      if (connection.status === 'off') return null;
+      if (connection.status === 'online' || connection.status === 'catching_up') return refused;
       if (refused !== null) return refused;
       if (isLong) return 'unreachable';
       // Between two tries it is still away.

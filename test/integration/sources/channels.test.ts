@@ -209,7 +209,7 @@ test('a channel that is forbidden is named, and takes nothing from the others', 
   await expect
     .poll(() => desk.view('s-shop').connection)
     .toMatchObject({ status: 'online', unheard: [unheard] });
-  expect(desk.sources.alarms()).toEqual([{ name: 'Shop', trouble: 'refused' }]);
+  expect(desk.sources.health()).toEqual([{ name: 'Shop', problem: 'refused' }]);
   const tested = await desk.sources.test(source, {});
   expect(tested).toMatchObject({
     value: expect.arrayContaining([
@@ -235,7 +235,7 @@ test('a channel that is forbidden is named, and takes nothing from the others', 
   await shop.sdk.trigger(gone, 'order.shipped', order(8));
   await expect.poll(async () => (await titles(desk))[0]).toBe('Order A-8 shipped');
   expect(await desk.rows()).toHaveLength(3);
-  expect(desk.sources.alarms()).toEqual([]);
+  expect(desk.sources.health()).toEqual([]);
 });
 
 test('a burst is kept whole; a publisher that repeats itself is one row, and another one says so', async () => {
