@@ -16,7 +16,7 @@ export function commandOf(click: Click, shown: ReturnType<Screen['meaning']>): C
     case 'read':
       return { id: 'inbox.read', args: { ids: [...ids] } };
     case 'open':
-      return single ? { id: 'inbox.open', args: { id } } : { id: 'window.open', args: {} };
+      return single ? { id: 'inbox.open', args: { id } } : { id: 'inbox.showUnread', args: {} };
     default:
       return click satisfies never;
   }

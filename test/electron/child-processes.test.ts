@@ -5,15 +5,13 @@ import { watchChildProcesses } from '../../electron/child-processes.ts';
 
 function setUp(...argv: readonly string[]) {
   const app = new EventEmitter();
-  const world = { now: 0, uptime: 0 };
+  const world = { uptime: 0 };
   const done: unknown[] = [];
   const lines: string[] = [];
   watchChildProcesses({
     // EventEmitter's listeners are wider than the overloads of Electron's.
     app: app as EventEmitter & Pick<App, 'on'>,
-    argv: ['/app', ...argv],
-    uptime: () => world.uptime,
-    now: () => world.now,
+    program: { argv: ['electron', '/app', ...argv], uptime: () => world.uptime },
     reconnect: () => void done.push('reconnect'),
     restart: (args) => void done.push(args),
     log: { info() {}, error: (line) => void lines.push(line) },
@@ -61,7 +59,7 @@ test('before Chromium ends the app for its GPU process, the app starts again wit
 test('a GPU process that ends now and then is no reason', () => {
   const { world, done, endGpu } = setUp();
   for (let hour = 0; hour < 10; hour++) {
-    world.now = hour * 3_600_000;
+    world.uptime = hour * 3_600;
     endGpu(1);
   }
   expect(done).toEqual([]);

@@ -419,12 +419,12 @@ describe('a click', () => {
     ]);
   });
 
-  test('on a summary opens the window', async () => {
+  test('on a summary shows what is unread', async () => {
     const { delivery, stage, ran } = setUp();
     delivery.backlog('e', 2, [notification(1), notification(2)]);
     await expect.poll(() => stage.shown).toHaveLength(1);
     stage.emit({ type: 'open', key: stage.shown[0]?.key ?? '' });
-    expect(ran).toEqual([{ id: 'window.open', args: {} }]);
+    expect(ran).toEqual([{ id: 'inbox.showUnread', args: {} }]);
   });
 
   test('on a toast that has left the screen counts until it is read, and closes it then', async () => {
