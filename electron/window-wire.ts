@@ -3,6 +3,7 @@ import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import type { AppStatus } from '#app/state';
 import type { Translate } from './i18n/i18n.ts';
 import { logFolder } from './log.ts';
+import { nativeText } from './native-text.ts';
 import { createMainWindow, type MainWindow } from './window.ts';
 
 type Options = Parameters<typeof createMainWindow>[0];
@@ -31,10 +32,10 @@ export function wireWindow(
     async onBroken(reason, again) {
       const { response } = await dialog.showMessageBox({
         type: 'error',
-        title: deps.title,
-        message: t('window.broken'),
-        detail: t('window.brokenDetail', { reason, folder: logFolder(deps.profile) }),
-        buttons: [t('window.again'), t('window.close')],
+        title: nativeText(deps.title),
+        message: nativeText(t('window.broken')),
+        detail: nativeText(t('window.brokenDetail', { reason, folder: logFolder(deps.profile) })),
+        buttons: [t('window.again'), t('window.close')].map(nativeText),
         cancelId: 1,
       });
       if (response === 0) again();
