@@ -78,7 +78,7 @@ test('gives the system text only, whatever a notification is made of', () => {
   const { notifier, created } = setUp();
   const bad = 'x\uffff\ufdd0\u{1fffe}\ud83d\0\u0007y';
   const clean = 'x\ufffd\ufffd\ufffd\ufffdy';
-  void notifier.show(toast({ key: bad, title: bad, body: bad }));
+  void notifier.show(toast({ place: bad, title: bad, body: bad }));
   expect(created[0]?.options).toMatchObject({ id: clean, title: clean, body: clean });
 });
 
