@@ -12,10 +12,12 @@ const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'update
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Its own fields, without Laravel's, whichever shape it has. */
+/** Its own fields, without Laravel's, whichever shape it has. A `data` without names is one of them. */
 export function ownFields(payload: Fields): Fields {
+  const { data } = payload;
   const beside = Object.fromEntries(Object.entries(payload).filter(([name]) => !ENVELOPE.has(name)));
-  return isObject(payload.data) ? { ...beside, ...payload.data } : beside;
+  if (isObject(data)) return { ...beside, ...data };
+  return data === undefined || data === null ? beside : { ...beside, data };
 }
 
 /** Never cut within a pair. */
