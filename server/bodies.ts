@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import { mayRound, parseExact } from '#server/exact-json';
 import { AppError } from './errors.ts';
 
 /** Deeper nesting serves nobody and overflows recursive code on its way out. */
@@ -26,7 +27,7 @@ export function isEncodedUtf8(text: string): boolean {
   return escaped.every((run) => isUtf8(Buffer.from(run.replaceAll('%', ''), 'hex')));
 }
 
-/** JSON only. An empty body is no body: many clients send the header with every POST and DELETE. */
+/** JSON only, whose numbers stay exact. An empty body is no body: many clients send the header with every POST and DELETE. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
@@ -39,7 +40,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     parse(request, text, (error, value) => {
       if (error) done(new AppError('malformed_json', 'The body is not valid JSON.', { cause: error }));
       else if (isTooDeep(value)) done(new AppError('invalid_request', 'The body is nested too deeply.'));
-      else done(null, value);
+      else done(null, typeof value === 'object' && mayRound(text) ? parseExact(text) : value);
     });
   });
 }

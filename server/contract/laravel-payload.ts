@@ -1,3 +1,4 @@
+import { ExactNumber } from './exact-json.ts';
 import { cleanLine, cleanText } from './text.ts';
 
 /**
@@ -10,7 +11,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'updated_at']);
 
 export const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
 /** Its own fields, without Laravel's, whichever shape it has. A `data` without names is one of them. */
 export function ownFields(payload: Fields): Fields {

@@ -1,3 +1,4 @@
+import { parseExact } from '#server/exact-json';
 import { type Fields, ownFields } from '#server/laravel-payload';
 import type { Change, Notification, Reply, Upstream } from '#server/notification';
 import type { NotificationRow } from '../storage/storage.ts';
@@ -11,8 +12,8 @@ const parsed = <T>(json: string | null): T | null => (json === null ? null : JSO
 
 /** Of what a Laravel app sent: all of its fields, also those beside its `data`. */
 function dataOf({ data, envelope }: NotificationRow): Fields {
-  const own = JSON.parse(data);
-  return envelope === null ? (own as Fields) : ownFields({ ...(JSON.parse(envelope) as Fields), data: own });
+  const own = parseExact(data);
+  return envelope === null ? (own as Fields) : ownFields({ ...(parseExact(envelope) as Fields), data: own });
 }
 
 export const toNotification = (row: NotificationRow): Notification => ({

@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value';
+import { idText, parseExact } from '#server/exact-json';
 import { type Fields, isObject, lineOf, ownFields, textOf } from '#server/laravel-payload';
 import { Reply } from '#server/notification';
 import { cleanLine } from '#server/text';
@@ -35,8 +36,7 @@ function humanize(type: string): string {
 }
 
 function externalIdOf(id: unknown): string | null {
-  if (typeof id !== 'string' && typeof id !== 'number') return null;
-  const text = String(id);
+  const text = idText(id) ?? '';
   return text === '' || text.length > LIMITS.externalId || text.includes('\0') ? null : text;
 }
 
@@ -61,7 +61,7 @@ function parted(payload: Fields): Readonly<{ data: unknown; envelope: Fields }> 
 export function toContent(source: string, json: string): Content | null {
   let payload: unknown;
   try {
-    payload = JSON.parse(json);
+    payload = parseExact(json);
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { parseExact } from '#server/exact-json';
 import type { LaravelNotification } from '#server/laravel';
 import type { Fields } from '#server/laravel-payload';
 import { toNotification } from '../inbox/wire.ts';
@@ -20,7 +21,7 @@ export function toLaravel(row: NotificationRow): LaravelNotification {
   };
   const read = { title, message, url, icon, priority };
   if (!isFromApp(row.source)) return { type, data: { ...data, ...read, type }, ...own };
-  const envelope = (row.envelope === null ? {} : JSON.parse(row.envelope)) as Fields;
+  const envelope = (row.envelope === null ? {} : parseExact(row.envelope)) as Fields;
   const name = typeof envelope.type === 'string' ? envelope.type : type;
-  return { ...read, ...envelope, type: name, data: JSON.parse(row.data), ...own };
+  return { ...read, ...envelope, type: name, data: parseExact(row.data), ...own };
 }
