@@ -12,6 +12,7 @@ import type {
   TestResult,
 } from '#app/sources';
 import type { SourceHealth } from '#app/state';
+import { parseExact } from '#server/exact-json';
 import type { Notification } from '#server/notification';
 import { cleanLine } from '#server/text';
 import { throttle } from '../throttle.ts';
@@ -67,7 +68,7 @@ const UNKNOWN = failed('source_unknown', 'There is no such source.');
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return parseExact(json);
   } catch {
     return undefined;
   }
