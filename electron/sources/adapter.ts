@@ -1,5 +1,5 @@
 import type { Person, SeenEvent, SourceConnection } from '#app/sources';
-import type { Cursor, IngestItem, OutboxEntry } from '#server/source';
+import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
 
 /** What became of telling the source; as the backend's outbox wants it, without the id. */
 export type Told =
@@ -28,8 +28,8 @@ export interface AdapterDeps {
   ingest(items: readonly IngestItem[], cursor?: Cursor): Promise<void>;
   /** Where the reading stands, as the last `ingest` with a cursor left it. */
   cursor(): Promise<Cursor | null>;
-  /** External ids of what is unread here, oldest first. */
-  unread(): Promise<readonly Readonly<{ external_id: string; created_at: string }>[]>;
+  /** What the source's list has shown, and is unread there as far as is known. */
+  unread(): Promise<SourceUnread>;
   onConnection(connection: SourceConnection): void;
   /** Something came; also what nothing is made of. */
   onEvent(event: SeenEvent): void;

@@ -49,11 +49,14 @@ export type SourceState = Readonly<Static<typeof SourceState>>;
 export const SourceStates = Type.Object({ sources: Type.Array(SourceState) });
 
 /**
- * `GET /api/sources/{id}/unread`: all that are unread here, oldest first, without those that the outbox is about to change
- * and those that the source is known to hold as read.
+ * `GET /api/sources/{id}/unread`: what its list has shown and is, as far as is known, unread there. What came live only is
+ * not part of it: its absence from the list says nothing.
  */
 export const SourceUnread = Type.Object({
+  /** Those that are unread here as well, oldest first, without those that the outbox is about to change. */
   items: Type.Array(Type.Object({ external_id: Type.String(), created_at: Timestamp })),
+  /** How many its list should count, also of those that are read here and not told yet. */
+  expected: Type.Integer({ minimum: 0 }),
 });
 export type SourceUnread = Readonly<Static<typeof SourceUnread>>;
 
@@ -99,6 +102,16 @@ export const IngestItem = Type.Object(
     /** Without it, only what is known already is changed. */
     content: Type.Optional(IngestContent),
     deleted: Type.Optional(Type.Literal(true)),
+    /**
+     * Whether the source's list has shown it; of what has a revision: yes. `false`: the list is another one now, and does not
+     * know it.
+     */
+    listed: Type.Optional(Type.Boolean()),
+    /**
+     * `read_at` is concluded from its absence in the list: taken only if the list has shown it before, and undone when the
+     * list shows it unread again.
+     */
+    concluded: Type.Optional(Type.Literal(true)),
   },
   { additionalProperties: false },
 );

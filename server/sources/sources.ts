@@ -83,7 +83,7 @@ export function createSources(deps: {
       const items = sourceIds
         .unread(userId, id)
         .map(({ external_id, created_at }) => ({ external_id, created_at: timestamp(created_at) }));
-      return { items };
+      return { items, expected: sourceIds.expected(userId, id) };
     },
 
     async remove(userId, id) {

@@ -71,6 +71,10 @@ export interface LaravelTable {
   /** The user's channel. */
   readonly channel: string;
   token: string;
+  /** A row that is not in the table. */
+  make(notification?: NewNotification): LaravelRow;
+  put(row: LaravelRow): void;
+  /** Both. */
   store(notification?: NewNotification): LaravelRow;
   read(id: string): void;
   remove(id: string): void;
@@ -203,11 +207,11 @@ export function createLaravelTable({
     return app;
   }
 
-  function store({ data = { message: 'Hello' }, ...given }: NewNotification = {}): LaravelRow {
+  function make({ data = { message: 'Hello' }, ...given }: NewNotification = {}): LaravelRow {
     // Of one second, as MySQL stores them, and in the order of their making all the same.
     last = Math.max(last + 1, Date.now());
     const created_at = given.created_at ?? timestamp(last);
-    const row: LaravelRow = {
+    return {
       id: given.id ?? randomUUID(),
       type: given.type ?? 'App\\Notifications\\FriendRequest',
       notifiable_type: 'App\\Models\\User',
@@ -217,9 +221,17 @@ export function createLaravelTable({
       created_at,
       updated_at: created_at,
     };
+  }
+
+  function put(row: LaravelRow): void {
     table = [row, ...table].sort((a, b) =>
       a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : 0,
     );
+  }
+
+  function store(notification?: NewNotification): LaravelRow {
+    const row = make(notification);
+    put(row);
     return row;
   }
 
@@ -228,7 +240,7 @@ export function createLaravelTable({
     shape === 'flat' ? { ...data, id, type } : { data, created_at, id, type };
 
   const own: LaravelTable = {
-    ...{ faults, requests, channel, store, payload, sign, build },
+    ...{ faults, requests, channel, make, put, store, payload, sign, build },
     token: '1|laravel-token',
     get rows() {
       return table;

@@ -425,6 +425,68 @@ describe('an app that misbehaves', () => {
   });
 });
 
+describe('what came live and is not in the list', () => {
+  const checks = () => gets().filter((line) => line === COUNT).length;
+  /** Several checks have passed since. */
+  async function checked(): Promise<void> {
+    const before = checks();
+    await eventually(checks).toBeGreaterThan(before + 2);
+  }
+  const unreadTexts = async () =>
+    (await stage.rows()).filter((row) => row.read_at === null).map((row) => row.message);
+
+  test('stays unread: it was only broadcast, or is an event of another name', async () => {
+    app.store(message('Listed'));
+    run({}, 50);
+    await online();
+    await app.announce(message('Broadcast only'));
+    await app.broadcast('order.shipped', { message: 'An event' });
+    await eventually(() => stage.rows()).toHaveLength(3);
+    await checked();
+    expect((await unreadTexts()).sort()).toEqual(['An event', 'Broadcast only', 'Listed']);
+    // Their number makes up for nothing.
+    app.remove(app.rows[0]?.id ?? '');
+    await eventually(unreadTexts).toHaveLength(2);
+    await checked();
+    expect((await unreadTexts()).sort()).toEqual(['An event', 'Broadcast only']);
+  });
+
+  test('is there later: unread as it is there, and read once it is gone from there', async () => {
+    run({}, 50);
+    await online();
+    const row = await app.announce(message('Delayed'));
+    await eventually(() => stage.rows()).toHaveLength(1);
+    await checked();
+    expect(await stage.unread()).toBe(1);
+    app.put(row);
+    await checked();
+    expect(await stage.unread()).toBe(1);
+    expect(stage.created).toHaveLength(1);
+    app.remove(row.id);
+    await eventually(() => stage.unread()).toBe(0);
+  });
+
+  test('a conclusion gives way to the list; what its user has read does not', async () => {
+    const [gone, read] = [app.store(message('Gone')), app.store(message('Read'))];
+    run({}, 50);
+    await online();
+    await expectLevel();
+    app.remove(gone.id);
+    await eventually(unreadTexts).toEqual(['Read']);
+    app.faults.status = 500;
+    const id = (await stage.rows()).find((row) => row.message === 'Read')?.id ?? '';
+    await stage.client.act({ action: 'read', ids: [id] });
+    expect(await stage.drain()).toMatchObject([{ outcome: 'retry' }]);
+    app.faults.status = null;
+    app.put(gone);
+    stage.adapter().kick();
+    await eventually(unreadTexts).toEqual(['Gone']);
+    await checked();
+    expect(app.rows.find((row) => row.id === read.id)?.read_at).toBeNull();
+    expect(await unreadTexts()).toEqual(['Gone']);
+  });
+});
+
 describe('what was done elsewhere', () => {
   test('read or deleted there is read here, and kept; more than a page down', async () => {
     manyOld(50);

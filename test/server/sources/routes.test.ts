@@ -36,7 +36,10 @@ describe.each(DRIVERS)('the surface of sources on %s', (driver) => {
     expect(registered.body).toEqual({ id: 's-1', kind: 'belfry', cursor: null, unread: 0, pending: 0 });
 
     const cursor = { revision: 7, page: null, mark: 'x' };
-    const items = [newItem('a', { content: makeIngest({ title: 'a', reply: REPLY }) }), newItem('b')];
+    const items = [
+      newItem('a', { listed: true, content: makeIngest({ title: 'a', reply: REPLY }) }),
+      newItem('b', { listed: true }),
+    ];
     const ingested = await call('POST', '/api/inbox/ingest', { source: 's-1', items, cursor });
     expect(ingested.status).toBe(200);
     expect(Value.Check(IngestAnswer, ingested.body)).toBe(true);

@@ -17,6 +17,7 @@ const QUERIES: Readonly<Record<string, (db: Sqlite) => unknown>> = {
   'a known id': (db) => createSourceIdRepository(db).get(1, 's-1', 'x'),
   'the ids of a row': (db) => createSourceIdRepository(db).living('id'),
   'what is unread of a source': (db) => createSourceIdRepository(db).unread(1, 's-1'),
+  'what its list should count': (db) => createSourceIdRepository(db).expected(1, 's-1'),
   'what a change replaces': (db) => createOutboxRepository(db).dropActed(ROWS, 'read'),
   'what a change tells': (db) =>
     createOutboxRepository(db).addActed(ROWS, { action: 'read', topic: 'read', now: 0 }),
