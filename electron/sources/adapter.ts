@@ -5,7 +5,11 @@ import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/sour
 export type Told =
   | Readonly<{ outcome: 'done'; revision?: number }>
   | Readonly<{ outcome: 'retry'; reason: string; after_ms?: number }>
+  | Readonly<{ outcome: 'later'; after_ms: number }>
   | Readonly<{ outcome: 'refused'; reason: string }>;
+
+/** It is told again at another time, and what follows on it waits with it. */
+export const isPutOff = ({ outcome }: Told): boolean => outcome === 'retry' || outcome === 'later';
 
 /** One connected source. Nothing in it throws or rejects, except `tell`'s promises never reject either. */
 export interface Adapter {
@@ -33,6 +37,8 @@ export interface AdapterDeps {
   onConnection(connection: SourceConnection): void;
   /** Something came; also what nothing is made of. */
   onEvent(event: SeenEvent): void;
+  /** Which auth address has signed a channel. */
+  onSigned(address: string): void;
   onPeople(people: readonly Person[] | null): void;
   now(): Date;
   random(): number;

@@ -42,6 +42,8 @@ export const SourceState = Type.Object({
   unread: Type.Integer({ minimum: 0 }),
   /** Actions that the source has not confirmed yet, receipts not counted. */
   pending: Type.Integer({ minimum: 0 }),
+  /** How many of them say that something was read. */
+  pending_reads: Type.Integer({ minimum: 0 }),
 });
 export type SourceState = Readonly<Static<typeof SourceState>>;
 
@@ -153,7 +155,10 @@ export const OutboxEntry = Type.Object({
 });
 export type OutboxEntry = Readonly<Static<typeof OutboxEntry>>;
 
-/** `GET /api/outbox?source=&limit=`: those due, oldest first; `next_at` is when the next of the others is due. */
+/**
+ * `GET /api/outbox?source=&limit=`: those due, oldest first; of a Laravel app, which is told of each by itself, replies and then
+ * the newest first, as its user looks at those. `next_at` is when the next of the others is due.
+ */
 export const OutboxQuery = Type.Object(
   {
     source: Type.String({ minLength: 1, maxLength: 64 }),
@@ -167,7 +172,8 @@ export type OutboxPage = Readonly<Static<typeof OutboxPage>>;
 
 /**
  * How telling the source went. `done`: it knows. `retry`: again after a pause that grows, or after `after_ms` if that is
- * longer. `refused`: for good; the action is undone here, and the row says why.
+ * longer. `later`: it has not been tried, or came too soon; again after `after_ms`, and that is no failure. `refused`: for good;
+ * the action is undone here, and the row says why.
  */
 export const OutboxResult = Type.Union([
   Type.Object(
@@ -185,6 +191,14 @@ export const OutboxResult = Type.Union([
       outcome: Type.Literal('retry'),
       reason: Type.String({ maxLength: 500 }),
       after_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 24 * 60 * 60 * 1_000 })),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    {
+      id: Type.String(),
+      outcome: Type.Literal('later'),
+      after_ms: Type.Integer({ minimum: 1, maximum: 24 * 60 * 60 * 1_000 }),
     },
     { additionalProperties: false },
   ),

@@ -97,6 +97,10 @@ export function createReport(
       postpone(entry, result);
       return;
     }
+    if (result.outcome === 'later') {
+      outbox.defer(entry.id, now + result.after_ms);
+      return;
+    }
     outbox.remove(entry.id);
     const row = notifications.byId(entry.notification_id);
     if (result.outcome === 'done') done(entry, row, result);

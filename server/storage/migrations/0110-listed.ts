@@ -12,6 +12,9 @@ ALTER TABLE source_ids ADD COLUMN concluded INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX source_ids_expected ON source_ids (user_id, source)
   WHERE listed = 1 AND gone = 0 AND read_at IS NULL;
 
+-- Of a source whose other entries are told with the newest first.
+CREATE INDEX outbox_replies ON outbox (user_id, source, seq) WHERE topic = 'reply';
+
 UPDATE source_ids SET listed = 1
   WHERE EXISTS (SELECT 1 FROM sources AS s
     WHERE s.user_id = source_ids.user_id AND s.id = source_ids.source AND s.kind = 'belfry');

@@ -26,6 +26,7 @@ const QUERIES: Readonly<Record<string, (db: Sqlite) => unknown>> = {
   'an entry': (db) => createOutboxRepository(db).find(1, 'id'),
   'the entries of a row': (db) => createOutboxRepository(db).on('id', 'read'),
   'what is due': (db) => createOutboxRepository(db).due(1, 's-1', 9, 100),
+  'what is due, the newest first': (db) => createOutboxRepository(db).dueNewest(1, 's-1', 9, 100),
   'when the next is due': (db) => createOutboxRepository(db).nextAt(1, 's-1', 9),
   'dropping what was to be told of a row': (db) => createOutboxRepository(db).drop('id', 'x'),
   'dropping what was to be told': (db) => createOutboxRepository(db).removeAll(1, 's-1'),

@@ -344,7 +344,7 @@ test.each(['list', 'sync'] as const)(
     expect(pages()).toBeLessThan(5);
     // What has been read is kept, and nothing is concluded of what has not.
     expect(inbox.rows.size).toBeGreaterThan(0);
-    expect(inbox.unread()).toHaveLength(inbox.rows.size);
+    expect(inbox.unreadIds()).toHaveLength(inbox.rows.size);
   },
 );
 
