@@ -35,6 +35,8 @@ export interface Device {
   /** What stays on the screen, by its key. */
   readonly screen: ReadonlyMap<string, Shown>;
   rows(source?: string): readonly Notification[];
+  /** Whether its source's list has ever shown it here; what came live only may be gone before. */
+  wasListed(id: string): boolean;
   /** The backend's numbers, and what tray and window have. */
   counts(): Readonly<{ backend: Counts; main: Counts; listed: readonly string[] | undefined }>;
   pending(): number;
@@ -136,6 +138,7 @@ export async function startDevice(
     ...{ toasts, late },
     screen: shown,
     rows: (source) => rowsOf(backend.app, source),
+    wasListed: (id) => backend.app.storage.sourceIds.living(id).some(({ listed }) => listed === 1),
     counts: () => ({
       backend: backend.app.inbox.position(backend.app.userId).counts,
       main: main.inbox.state().counts,
