@@ -82,12 +82,12 @@ export async function startDevice(
     ways.set(session, way);
     owners.set(host, way);
     const notifier = screen(
-      async ({ key, title, body }) => {
+      async ({ key, place, title, body }) => {
         if (mine !== run) return 'failed';
         const toast = { run, key, title, body };
         const unread = main.inbox.state().lists.unread;
-        const isKnown = unread?.items.some((item) => `item:${item.id}` === key) ?? true;
-        if (key.startsWith('item:') && !isKnown) late.push(title);
+        const isKnown = unread?.items.some((item) => `item:${item.id}` === place) ?? true;
+        if (place.startsWith('item:') && !isKnown) late.push(title);
         toasts.push(toast);
         shown.set(key, toast);
         return 'shown';
