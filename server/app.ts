@@ -25,6 +25,7 @@ import { sourceRoutes } from './routes/sources.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { Senders } from './senders/senders.ts';
 import type { Sources } from './sources/sources.ts';
+import { asksForWebSocket } from './upgrade-offers.ts';
 import { compileValidator } from './validation.ts';
 
 /** How requests come here. */
@@ -84,7 +85,10 @@ const replaced = (): never => {
 /** The HTTP surface. Listens to nothing: tests `inject()`, `start` listens. */
 export function buildApp(deps: AppDeps): Routes {
   const { tls, trustedProxies, plainSignIn } = deps.network;
-  const http = { connectionsCheckingInterval: HEADERS_CHECK_MS[deps.embedded ? 'embedded' : 'shared'] };
+  const http = {
+    connectionsCheckingInterval: HEADERS_CHECK_MS[deps.embedded ? 'embedded' : 'shared'],
+    shouldUpgradeCallback: asksForWebSocket,
+  };
   const https = tls && ({ ...http, ...tls, handshakeTimeout: TLS_HANDSHAKE_MS } satisfies ServerOptions);
   const app: Routes = Fastify({
     loggerInstance: deps.log,
@@ -95,7 +99,7 @@ export function buildApp(deps: AppDeps): Routes {
     ...(https && { https }),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // Channel names have 200 characters, and ids of users may be escaped.
-    routerOptions: { maxParamLength: 2_048 },
+    routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     // Set below. Without these Fastify loads its own, a fifth of the server's code.
     schemaController: { compilersFactory: { buildValidator: replaced, buildSerializer: replaced } },
     // Answered below, in the one error shape.

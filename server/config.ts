@@ -37,7 +37,7 @@ export type Config = Readonly<{
 }>;
 
 const MEANING: Readonly<Record<Name, string>> = {
-  host: 'Address to listen on',
+  host: 'Address to listen on: a name, IPv4 or IPv6',
   port: 'Port to listen on; 0 is any free one',
   'data-dir': 'Folder of the database and of endpoint.json',
   'log-level': `How much is logged to stderr: ${LOG_LEVELS.join(', ')}`,
@@ -83,7 +83,8 @@ export function readConfig(
   const { flags, help } = readCommand(Options, argv, { env, positionals: 0, secrets: ['app'] });
   if (help) return 'help';
   return {
-    host: flags.host,
+    // An IPv6 address as it stands in a URL.
+    host: flags.host.replace(/^\[(.*)\]$/, '$1'),
     port: flags.port,
     dataDir: path.resolve(flags['data-dir']),
     network: toNetwork(flags),

@@ -77,13 +77,21 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   void reply.code(status).type('application/json; charset=utf-8').send(toErrorBody(refused));
 }
 
+/** What Node's parser refuses, by the code of its error: https://nodejs.org/api/http.html#event-clienterror */
+const PARSER_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers_too_large', 'The headers are longer than this server takes.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive in time.'],
+};
+const NO_REQUEST = ['invalid_request', 'This is not a valid HTTP request.'] as const;
+
 /** What is no HTTP request never reaches a route; it is answered on the bare socket. */
-export function answerBrokenRequest(_error: Error, socket: Socket): void {
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  answerRaw(socket, toErrorBody(new AppError('invalid_request', 'This is not a valid HTTP request.')));
+  const [code, message] = PARSER_CODES[error.code ?? ''] ?? NO_REQUEST;
+  answerRaw(socket, toErrorBody(new AppError(code, message)));
 }
 
 function logFailure(

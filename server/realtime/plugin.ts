@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import { asksForWebSocket, ignoreOffer } from '../upgrade-offers.ts';
 import type { Apps, RealtimeApp } from './apps.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { admitConnection } from './door.ts';
@@ -106,8 +107,8 @@ export function createRealtime({ apps, guard, log, onEvent, limits }: RealtimeDe
 
   function refuse(request: IncomingMessage): RefusedUpgrade | null {
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-    // What a proxy takes for a body would here be frames: two views of one connection.
-    if (length !== undefined || encoding !== undefined) return 'bad_request';
+    // What a proxy takes for a body would here be frames: two views of one connection. Zero is no body (the JDK's WebSocket sends it).
+    if ((length !== undefined && !/^0+$/.test(length)) || encoding !== undefined) return 'bad_request';
     return guard(request) ?? (closing === null ? null : 'shutting_down');
   }
 
@@ -146,7 +147,10 @@ export function createRealtime({ apps, guard, log, onEvent, limits }: RealtimeDe
     realms,
     attach(http) {
       http.headersTimeout = bounds.headersMs;
-      http.on('upgrade', onUpgrade);
+      http.on('upgrade', (request, socket, head) => {
+        if (asksForWebSocket(request)) onUpgrade(request, socket, head);
+        else ignoreOffer(http, request, socket, head);
+      });
     },
     close() {
       closing ??= shutDown();
