@@ -6,6 +6,7 @@ import type { SignIn } from './accounts/sign-in.ts';
 import type { Authorisers } from './apps/authorisers.ts';
 import { readJsonBodies } from './bodies.ts';
 import type { Pem } from './certificate.ts';
+import { allowOrigins } from './cors.ts';
 import { AppError, answerBrokenRequest, answerError } from './errors.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Receipts } from './inbox/receipts.ts';
@@ -34,11 +35,13 @@ export type Network = Readonly<{
   tls: Pem | null;
   /** Addresses and CIDR ranges whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
   trustedProxies: readonly string[];
+  /** Origins whose pages may use the Laravel surface with a token: patterns as for apps. */
+  corsOrigins: readonly string[];
   /** Passwords and codes may come in clear text from other computers. */
   plainSignIn: boolean;
 }>;
 
-export const LOCAL_NETWORK: Network = { tls: null, trustedProxies: [], plainSignIn: false };
+export const LOCAL_NETWORK: Network = { tls: null, trustedProxies: [], corsOrigins: [], plainSignIn: false };
 
 export interface AppDeps {
   readonly network: Network;
@@ -84,7 +87,7 @@ const replaced = (): never => {
 
 /** The HTTP surface. Listens to nothing: tests `inject()`, `start` listens. */
 export function buildApp(deps: AppDeps): Routes {
-  const { tls, trustedProxies, plainSignIn } = deps.network;
+  const { tls, trustedProxies, corsOrigins, plainSignIn } = deps.network;
   const http = {
     connectionsCheckingInterval: HEADERS_CHECK_MS[deps.embedded ? 'embedded' : 'shared'],
     shouldUpgradeCallback: asksForWebSocket,
@@ -125,14 +128,17 @@ export function buildApp(deps: AppDeps): Routes {
   const { accounts, signIn, log } = deps;
   const gate = createGate(accounts);
   healthRoutes(app, { ping: deps.ping });
-  sendRoutes(app, { gate, senders: deps.senders });
-  laravelRoutes(app, { gate, inbox: deps.inbox });
   inboxRoutes(app, { gate, inbox: deps.inbox });
   sourceRoutes(app, { gate, sources: deps.sources });
   receiptRoutes(app, { gate, receipts: deps.receipts });
   sessionRoutes(app, { gate, accounts, signIn, plainSignIn, log, ...deps.session });
   webhookRoutes(app, { gate, webhooks: deps.webhooks });
   registerHttpApi(app, { ...deps.pusher, log });
-  broadcastingRoutes(app, { gate, authorisers: deps.authorisers, vouch: deps.vouch });
+  void app.register(async (scope: Routes) => {
+    if (corsOrigins.length > 0) allowOrigins(scope, corsOrigins);
+    sendRoutes(scope, { gate, senders: deps.senders });
+    laravelRoutes(scope, { gate, inbox: deps.inbox });
+    broadcastingRoutes(scope, { gate, authorisers: deps.authorisers, vouch: deps.vouch });
+  });
   return app;
 }

@@ -7,6 +7,7 @@ import type { RunOptions } from './apps/served.ts';
 import { AppProblem, makeApp } from './apps/settings.ts';
 import { ConfigError, flagRows, readCommand } from './cli/flags.ts';
 import { LOG_LEVELS } from './log.ts';
+import { isOriginPattern } from './origins.ts';
 import type { PublicNetwork } from './start.ts';
 
 export { ConfigError } from './cli/flags.ts';
@@ -20,6 +21,7 @@ const Options = Type.Object({
   'tls-key': Type.Optional(Type.String({ minLength: 1 })),
   'trusted-proxy': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   'public-url': Type.Optional(Type.String({ pattern: '^https?://[^\\s/?#]+$' })),
+  'cors-origin': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   'insecure-http': Type.Enum(['on', 'off'], { default: 'off' }),
   app: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}:[\\w.-]{1,200}:[\\w.-]{1,200}$' })),
   ...AppFlags.properties,
@@ -48,6 +50,8 @@ const MEANING: Readonly<Record<Name, string>> = {
     'Address or range (10.0.0.0/8) of a proxy whose X-Forwarded-For and -Proto count; several times',
   'public-url':
     'Address that clients use, e.g. https://belfry.example.com; for endpoint.json and enrolment links',
+  'cors-origin':
+    'Host or origin, as for --origin, whose pages may use the Laravel surface with a token (CORS); several times (default: none)',
   'insecure-http': 'on: take passwords and codes from other computers in clear text, too',
   app: 'Serve this Pusher app only, ID:KEY:SECRET, instead of the stored ones; the following flags are about it',
   ...APP_FLAG_MEANING,
@@ -113,9 +117,16 @@ function toNetwork(flags: Options): PublicNetwork {
     certFile === undefined || keyFile === undefined
       ? null
       : { certFile: path.resolve(certFile), keyFile: path.resolve(keyFile) };
+  const lost = flags['cors-origin']?.find((pattern) => !isOriginPattern(pattern));
+  if (lost !== undefined) {
+    throw new ConfigError(
+      `--cors-origin ${JSON.stringify(lost)} can never match: it is a host or scheme://host.`,
+    );
+  }
   return {
     certificate,
     trustedProxies,
+    corsOrigins: flags['cors-origin'] ?? [],
     url: flags['public-url'] ?? null,
     plainSignIn: flags['insecure-http'] === 'on',
   };
@@ -127,11 +138,11 @@ const ANY_APP = { id: '1', key: 'key', secret: 'secret' };
 function toRunOptions(flags: Options): RunOptions {
   const [id = '', key = '', secret = ''] = flags.app?.split(':') ?? [];
   const credentials = flags.app === undefined ? null : { id, key, secret };
-  const settings = toSettings(flags);
   try {
+    const settings = toSettings(flags);
     makeApp({ ...(credentials ?? ANY_APP), ...settings });
+    return { credentials, settings };
   } catch (error) {
     throw error instanceof AppProblem ? new ConfigError(error.message) : error;
   }
-  return { credentials, settings };
 }

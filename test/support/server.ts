@@ -56,7 +56,13 @@ export const TEST_APP: RealtimeApp = makeApp({
   keepNotifications: true,
 });
 
-const PLAIN: PublicNetwork = { certificate: null, trustedProxies: [], url: null, plainSignIn: false };
+const PLAIN: PublicNetwork = {
+  certificate: null,
+  trustedProxies: [],
+  corsOrigins: [],
+  url: null,
+  plainSignIn: false,
+};
 
 /** A server on 127.0.0.1, by default on any free port. `tokens.inbox` has the ability inbox only, `tokens.send` send only. */
 export async function startServer(
