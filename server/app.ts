@@ -7,7 +7,7 @@ import type { Authorisers } from './apps/authorisers.ts';
 import { readJsonBodies } from './bodies.ts';
 import type { Pem } from './certificate.ts';
 import { allowOrigins } from './cors.ts';
-import { AppError, answerBrokenRequest, answerError } from './errors.ts';
+import { AppError, answerBrokenRequest, answerError, createFailureLog } from './errors.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Receipts } from './inbox/receipts.ts';
 import { answerUnknown, createRouteTable } from './not-found.ts';
@@ -53,11 +53,13 @@ export interface AppDeps {
   readonly inbox: Inbox;
   readonly receipts: Receipts;
   readonly senders: Senders;
+  /** Sends of one token in a minute; null: any number. */
+  readonly sendRate: number | null;
   readonly sources: Sources;
   readonly guard: RequestGuard;
   readonly authorisers: Authorisers;
   /** Remembers by which token a socket is let in. */
-  readonly vouch: (socketId: string, tokenId: number) => void;
+  readonly vouch: (socketId: string, tokenId: number, channel: string | null) => void;
   /** The signed API for the Pusher SDKs. */
   readonly pusher: Pick<HttpApiDeps, 'apps' | 'realms' | 'keep' | 'now'>;
   readonly webhooks: Pick<Webhooks, 'log'>;
@@ -114,6 +116,8 @@ export function buildApp(deps: AppDeps): Routes {
   // What is sent is built field by field; a schema-driven writer would check each row of each page a second time.
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(answerError);
+  const logFailure = createFailureLog(deps.log);
+  app.addHook('onError', async (request, _reply, error) => logFailure(request, error));
   readJsonBodies(app);
 
   const table = createRouteTable(app);
@@ -136,7 +140,7 @@ export function buildApp(deps: AppDeps): Routes {
   registerHttpApi(app, { ...deps.pusher, log });
   void app.register(async (scope: Routes) => {
     if (corsOrigins.length > 0) allowOrigins(scope, corsOrigins);
-    sendRoutes(scope, { gate, senders: deps.senders });
+    sendRoutes(scope, { gate, senders: deps.senders, rate: deps.sendRate, log });
     laravelRoutes(scope, { gate, inbox: deps.inbox });
     broadcastingRoutes(scope, { gate, authorisers: deps.authorisers, vouch: deps.vouch });
   });

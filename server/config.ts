@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
@@ -8,9 +9,12 @@ import { AppProblem, makeApp } from './apps/settings.ts';
 import { ConfigError, flagRows, readCommand } from './cli/flags.ts';
 import { LOG_LEVELS } from './log.ts';
 import { isOriginPattern } from './origins.ts';
+import { SEND_RATE } from './routes/rate.ts';
 import type { PublicNetwork } from './start.ts';
 
 export { ConfigError } from './cli/flags.ts';
+
+const CREDENTIALS = /^[0-9]{1,18}:[\w.-]{1,200}:[\w.-]{1,200}$/;
 
 const Options = Type.Object({
   host: Type.String({ minLength: 1, default: '127.0.0.1' }),
@@ -22,8 +26,10 @@ const Options = Type.Object({
   'trusted-proxy': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   'public-url': Type.Optional(Type.String({ pattern: '^https?://[^\\s/?#]+$' })),
   'cors-origin': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+  'send-rate': Type.String({ pattern: '^(none|[1-9][0-9]{0,8})$', default: String(SEND_RATE) }),
+  'app-file': Type.Optional(Type.String({ minLength: 1 })),
   'insecure-http': Type.Enum(['on', 'off'], { default: 'off' }),
-  app: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}:[\\w.-]{1,200}:[\\w.-]{1,200}$' })),
+  app: Type.Optional(Type.String({ pattern: CREDENTIALS.source })),
   ...AppFlags.properties,
 });
 type Options = Static<typeof Options>;
@@ -35,6 +41,8 @@ export type Config = Readonly<{
   dataDir: string;
   network: PublicNetwork;
   app: RunOptions;
+  /** Of one token in a minute; null: any number. */
+  sendRate: number | null;
   logLevel: Options['log-level'];
 }>;
 
@@ -53,6 +61,9 @@ const MEANING: Readonly<Record<Name, string>> = {
   'cors-origin':
     'Host or origin, as for --origin, whose pages may use the Laravel surface with a token (CORS); several times (default: none)',
   'insecure-http': 'on: take passwords and codes from other computers in clear text, too',
+  'send-rate': 'Notifications that one token may send in a minute, or none for no limit',
+  'app-file':
+    'File with the ID:KEY:SECRET of --app, which other users of this computer could read in the list of processes',
   app: 'Serve this Pusher app only, ID:KEY:SECRET, instead of the stored ones; the following flags are about it',
   ...APP_FLAG_MEANING,
 };
@@ -93,6 +104,7 @@ export function readConfig(
     dataDir: path.resolve(flags['data-dir']),
     network: toNetwork(flags),
     app: toRunOptions(flags),
+    sendRate: flags['send-rate'] === 'none' ? null : Number(flags['send-rate']),
     logLevel: flags['log-level'],
   };
 }
@@ -132,12 +144,26 @@ function toNetwork(flags: Options): PublicNetwork {
   };
 }
 
+/** @throws ConfigError that repeats nothing of the file */
+function fromFile(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(`--app-file: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!CREDENTIALS.test(text)) throw new ConfigError(`--app-file: ${file} does not hold ID:KEY:SECRET.`);
+  return text;
+}
+
 /** For the check of settings that have no app of their own. */
 const ANY_APP = { id: '1', key: 'key', secret: 'secret' };
 
 function toRunOptions(flags: Options): RunOptions {
-  const [id = '', key = '', secret = ''] = flags.app?.split(':') ?? [];
-  const credentials = flags.app === undefined ? null : { id, key, secret };
+  const app = flags.app ?? fromFile(flags['app-file']);
+  const [id = '', key = '', secret = ''] = app?.split(':') ?? [];
+  const credentials = app === undefined ? null : { id, key, secret };
   try {
     const settings = toSettings(flags);
     makeApp({ ...(credentials ?? ANY_APP), ...settings });

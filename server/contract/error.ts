@@ -26,6 +26,7 @@ export const ERROR_STATUS = {
   headers_too_large: 431,
   internal: 500,
   storage_failed: 503,
+  overloaded: 503,
   shutting_down: 503,
 } as const;
 

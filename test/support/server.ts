@@ -202,6 +202,7 @@ export async function buildTestApp(
     guard,
     authorisers: createAuthorisers({ storage, app: served.main }),
     vouch: () => {},
+    sendRate: null,
     pusher: {
       apps: served,
       realms,
