@@ -281,7 +281,7 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
             const frame = action.frame as { event?: unknown; data?: { channel?: unknown } } | null;
             if (frame?.event === 'pusher:unsubscribe') subscribed.delete(String(frame.data?.channel));
           }
-          expect(new Set(realm.channels().map(({ name }) => name))).toEqual(
+          expect(new Set([...realm.channels()].map(({ name }) => name))).toEqual(
             over ? new Set() : new Set([...subscribed].filter((name) => !name.startsWith('#'))),
           );
           if (action.do === 'publish' && !over && !isFull) {
