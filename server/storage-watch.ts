@@ -8,7 +8,10 @@ const PROBE = 'x'.repeat(128 * 1024);
 const REPLACE = 'ON CONFLICT (key) DO UPDATE SET value = excluded.value';
 
 /** Finds out when the disk takes writes again. @returns its end */
-export function watchStorage({ work, db, health }: Pick<Storage, 'work' | 'db' | 'health'>): () => void {
+export function watchStorage(
+  { work, db, health }: Pick<Storage, 'work' | 'db' | 'health'>,
+  everyMs: number = RETRY_EVERY,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
 
   async function attempt(): Promise<void> {
@@ -23,7 +26,7 @@ export function watchStorage({ work, db, health }: Pick<Storage, 'work' | 'db' |
   const end = health.onChange((trouble) => {
     clearInterval(timer);
     timer =
-      trouble === null || trouble === 'damaged' ? undefined : setInterval(() => void attempt(), RETRY_EVERY);
+      trouble === null || trouble === 'damaged' ? undefined : setInterval(() => void attempt(), everyMs);
     timer?.unref();
   });
   return () => {

@@ -153,6 +153,7 @@ export async function buildTestApp(
     dataDir?: string;
     network?: Partial<Network>;
     random?: () => number;
+    sendRate?: number;
     log?: FastifyBaseLogger;
   }> = {},
 ): Promise<TestApp> {
@@ -202,7 +203,7 @@ export async function buildTestApp(
     guard,
     authorisers: createAuthorisers({ storage, app: served.main }),
     vouch: () => {},
-    sendRate: null,
+    sendRate: options.sendRate ?? null,
     pusher: {
       apps: served,
       realms,
