@@ -13,6 +13,7 @@ describe('the configuration', () => {
       dataDir: path.resolve('belfry-data'),
       network: NO_NETWORK,
       app: { credentials: null, settings: {} },
+      sendRate: 6_000,
       logLevel: 'info',
     });
   });
@@ -26,6 +27,7 @@ describe('the configuration', () => {
       dataDir: path.resolve('/srv/x'),
       network: NO_NETWORK,
       app: { credentials: { id: '1001', key: 'app-key', secret: 's.e_cret' }, settings: {} },
+      sendRate: 6_000,
       logLevel: 'debug',
     });
   });
@@ -44,6 +46,7 @@ describe('the configuration', () => {
       dataDir: path.resolve('/srv/y'),
       network: NO_NETWORK,
       app: { credentials: { id: '1', key: 'k', secret: 's' }, settings: {} },
+      sendRate: 6_000,
       logLevel: 'error',
     });
   });

@@ -168,7 +168,7 @@ describe('the standalone server', () => {
     await ofApp.ended;
     const [{ key }] = JSON.parse(ofApp.stdout());
     const member = async (verb: 'add' | 'remove') => {
-      const command = run(['member', verb, 'team', 'x', '1', '--data-dir', dataDir]);
+      const command = run(['member', verb, '1', 'team', 'x', '--data-dir', dataDir]);
       expect([(await command.ended).code, command.stderr()]).toEqual([0, '']);
     };
     await member('add');

@@ -161,10 +161,10 @@ describe.each(DRIVERS)('storage trouble on %s', (driver) => {
     };
     cleanups.push(watchStorage({ ...storage, work }, 10));
     storage.health.failed('SQLITE_FULL');
-    await expect.poll(() => attempts).toBeGreaterThan(3);
+    await expect.poll(() => attempts, { timeout: 10_000 }).toBeGreaterThan(3);
     expect(storage.health.trouble()).toBe('disk_full');
     fs.rmSync(ballast);
-    await expect.poll(() => storage.health.trouble()).toBeNull();
+    await expect.poll(() => storage.health.trouble(), { timeout: 10_000 }).toBeNull();
     expect(storage.db.one("SELECT 1 FROM meta WHERE key = 'probe'")).toBeUndefined();
   });
 

@@ -168,7 +168,7 @@ it.each(['dispose', 'end', 'overflow'] as const)('leaves nothing behind (%s)', a
   realm.publish('a', 'e', '{}');
   realm.sendToUser('ada', 'e', '{}');
   expect(take()).toEqual(how === 'dispose' ? [] : [4100]);
-  expect(realm.channels()).toEqual([]);
+  expect([...realm.channels()]).toEqual([]);
   expect(realm.connections).toBe(0);
   expect(events.slice(-3).map(({ name }) => name)).toEqual([
     'channel_vacated',
@@ -290,7 +290,7 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
           }
         }
         connection.dispose();
-        expect(realm.channels()).toEqual([]);
+        expect([...realm.channels()]).toEqual([]);
         expect(vi.getTimerCount()).toBe(0);
       }),
       { numRuns: 500 },

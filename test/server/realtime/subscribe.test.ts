@@ -106,9 +106,9 @@ describe('subscribing', () => {
     const [a, b] = [await connected(url), await connected(url)];
     await a.join('news');
     await b.join('news');
-    expect(realm.channels()).toEqual([{ name: 'news', subscriptionCount: 2, userCount: null }]);
-    expect(realm.channels('new')).toHaveLength(1);
-    expect(realm.channels('old')).toEqual([]);
+    expect([...realm.channels()]).toEqual([{ name: 'news', subscriptionCount: 2, userCount: null }]);
+    expect([...realm.channels('new')]).toHaveLength(1);
+    expect([...realm.channels('old')]).toEqual([]);
     a.unsubscribe('news');
     await a.rest();
     expect(realm.channel('news')).toEqual({ name: 'news', subscriptionCount: 1, userCount: null });
@@ -230,7 +230,7 @@ describe('subscribing', () => {
     expect(await client.next()).toEqual({ event: 'pusher:error', data: ERRORS.subscription_refused });
     realm.publish(channel, 'secret', '{}');
     expect(await client.rest()).toEqual([]);
-    expect(realm.channels()).toEqual([]);
+    expect([...realm.channels()]).toEqual([]);
     expect(events).toEqual([]);
   });
 

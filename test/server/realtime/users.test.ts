@@ -94,7 +94,7 @@ describe('what is sent to a user', () => {
     expect(await a.rest()).toEqual([frame('one', '{"n":1}'), frame('two', '{}')]);
     expect(await b.rest()).toEqual([frame('one', '{"n":1}')]);
     for (const client of [other, anonymous]) expect(await client.rest()).toEqual([]);
-    expect(realm.channels()).toEqual([]);
+    expect([...realm.channels()]).toEqual([]);
     expect(events).toEqual([]);
   });
 
