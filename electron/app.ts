@@ -13,12 +13,13 @@ import {
 } from 'electron';
 import Store from 'electron-store';
 import type { Command } from '#app/commands';
-import type { Settings } from '#app/settings';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { createCommands } from './commands/commands.ts';
 import { createSystemBus } from './dbus.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
+import { createFiles, WRITES_ONLY } from './files/files.ts';
+import { createMemory } from './files/memory.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createImageCache } from './images.ts';
 import { wireInbox } from './inbox/wire.ts';
@@ -27,16 +28,15 @@ import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { type Log, logUncaught } from './log.ts';
-import { createPause, type PauseMemory } from './pause.ts';
+import { createPause } from './pause.ts';
 import { createOpenExternal, denyByDefault } from './security.ts';
-import { createSettings, DEFAULTS } from './settings.ts';
+import { createSettings, LOST_SETTINGS } from './settings.ts';
 import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
 import { createStatus } from './status.ts';
 import { serveWindow } from './ui-scheme.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWatch } from './watch.ts';
-import type { WindowMemory } from './window.ts';
 import { wireWindow } from './window-wire.ts';
 
 const DIST = path.dirname(import.meta.dirname);
@@ -52,14 +52,16 @@ type AppOptions = Readonly<{
 export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const log = logs('app');
   const t = createTranslate();
-  const settings = createSettings(
-    new Store<Settings>({ name: 'settings', cwd: profile, defaults: DEFAULTS, clearInvalidConfig: true }),
-  );
-  const memory = new Store<WindowMemory & PauseMemory>({
-    name: 'state',
-    cwd: profile,
-    clearInvalidConfig: true,
+  const files = createFiles({
+    profile,
+    openWriter: (name) => new Store({ name, cwd: profile, ...WRITES_ONLY }),
+    log: logs('files').error,
   });
+  const settings = createSettings(files.open('settings.json', LOST_SETTINGS), {
+    onOdd: (keys) => files.odd('settings.json', keys),
+    log: logs('settings').error,
+  });
+  const memory = createMemory(files.memory, logs('files').error);
   const icons = path.join(DIST, 'icons');
   const openExternal = createOpenExternal({ shell });
   const push = createPush(() => window.get()?.webContents ?? null);
@@ -99,6 +101,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const { inbox, search, find, present, connection } = wireInbox({
     delivery: views.delivery,
     push,
+    isWindowVisible: () => window.isVisible(),
     refresh,
     onChange: () => sources.inboxChanged(),
     log: logs('connection').info,
@@ -110,7 +113,9 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     port: () => settings.get().port,
     onState(state) {
       connection.onBackend(state);
-      if (state.status === 'ready') sources.backendReady(state.ready.epoch);
+      if (state.status !== 'ready') return;
+      files.look();
+      sources.backendReady(state.ready.epoch);
     },
     onStorage: (trouble) => status.onStorage(trouble),
     log: logs('backend').info,
@@ -121,7 +126,10 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     title: t('app.name'),
     closeToTray: () => settings.get().closeToTray,
     trayHost: views.trayHost,
-    onVisibility: refresh,
+    onVisibility() {
+      inbox.flush();
+      refresh();
+    },
     quit: () => void lifecycle.quit(),
     navigate: (navigation) => push('navigate', navigation),
   });
@@ -152,6 +160,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       connection.kick();
     },
     upkeep,
+    dismissFile: files.dismiss,
     update: () => {
       if (upkeep.update().status === 'ready') void lifecycle.quit(upkeep.installUpdate);
     },
@@ -160,7 +169,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
   const sources = wireSources({
     profile,
-    openStore: (name) => new Store({ name, cwd: profile }),
+    files,
     net,
     session: () => session.fromPartition('belfry-sources'),
     safeStorage,
@@ -170,6 +179,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onCatchingUp: present.catchingUp,
     onChange() {
       push('sources', sources.state());
+      files.look();
       watch.setReaching(sources.isReaching());
       refresh();
     },
@@ -186,6 +196,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     version: app.getVersion(),
     settings,
     connection,
+    files,
     inbox,
     pause,
     upkeep,
@@ -213,6 +224,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     log: logs('ipc').error,
   });
   settings.onChange(refresh);
+  files.onChange(refresh);
   const watch = createWatch({
     powerMonitor,
     sessionBus: views.bus,
@@ -244,6 +256,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     },
   });
 
+  files.look();
   for (const refused of service.applyAll()) log.error(`${refused.code}: ${refused.message}`);
   backend.start();
   if (!hidden) window.open();

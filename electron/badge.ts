@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { App, BrowserWindow, NativeImage } from 'electron';
 import type { Translate } from './i18n/i18n.ts';
+import { nativeText } from './native-text.ts';
 import { countName } from './tray/icon.ts';
 
 export interface Badge {
@@ -23,7 +24,7 @@ export function createBadge(deps: {
   function overlay(unread: number): void {
     const file = path.join(deps.iconDir, 'overlay', `${countName(unread)}.png`);
     const image = unread === 0 ? null : deps.loadImage(file);
-    const description = unread === 0 ? '' : deps.t('tray.unread', { count: unread });
+    const description = unread === 0 ? '' : nativeText(deps.t('tray.unread', { count: unread }));
     deps.window()?.setOverlayIcon(image, description);
   }
 

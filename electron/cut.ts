@@ -1,7 +1,4 @@
-/** Text without control characters but line break and tab; a daemon may refuse the others, D-Bus refuses NUL. */
-export function withoutControls(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '');
-}
+import { cleanText } from '#server/text';
 
 /** At most `limit` UTF-16 units of text, ending in … where it was cut; never within a character. */
 export function cut(text: string, limit: number): string {
@@ -16,5 +13,5 @@ export function cut(text: string, limit: number): string {
 
 /** A text for a place of one line. */
 export function oneLine(text: string, limit: number): string {
-  return cut(withoutControls(text).replace(/\s+/g, ' ').trim(), limit);
+  return cut(cleanText(text).replace(/\s+/g, ' ').trim(), limit);
 }

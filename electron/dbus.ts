@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import path from 'node:path';
 import dbus, { type AuthMethod, type Message, type MessageBus } from '@particle/dbus-next';
+import { busValue } from './dbus-text.ts';
 import type { Log } from './log.ts';
 
 /** `no_bus`: not connected; `timeout`: no answer in time; `refused`: an error answer, its D-Bus name in `type`. */
@@ -145,7 +146,7 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
       };
       const timer = setTimeout(() => fail(new BusError('timeout')), TIMEOUT);
       current.waiting.add(fail);
-      current.bus.call(new dbus.Message({ ...request, body: [...(request.body ?? [])] })).then(
+      current.bus.call(new dbus.Message({ ...request, body: (request.body ?? []).map(busValue) })).then(
         (reply) => {
           const answer = { sender: reply?.sender ?? '', body: reply?.body ?? [] };
           if (!pending) return onLate?.(answer);

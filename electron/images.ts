@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from './whole-file.ts';
 
 const SIZE_LIMIT = 1024 * 1024;
 const TIMEOUT = 10_000;
@@ -10,6 +11,13 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/jpeg': '.jpg',
   'image/gif': '.gif',
   'image/webp': '.webp',
+};
+/** How a file of each kind begins: a disk that lost the rest of a picture often keeps zeros, or nothing. */
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  '.png': '89504e47',
+  '.jpg': 'ffd8ff',
+  '.gif': '47494638',
+  '.webp': '52494646',
 };
 const TYPES = Object.fromEntries(Object.entries(EXTENSIONS).map(([type, extension]) => [extension, type]));
 
@@ -32,7 +40,16 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer> 
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** Pictures of notifications, fetched once and kept in `PROFILE/images`. Only icons that the inbox names are fetched. */
+const beginsAs = (extension: string, bytes: Buffer): boolean =>
+  bytes
+    .subarray(0, 4)
+    .toString('hex')
+    .startsWith(BEGINNINGS[extension] ?? '');
+
+/**
+ * Pictures of notifications, fetched once and kept in `PROFILE/images`. Only icons that the inbox names are fetched. A damaged one is
+ * fetched again.
+ */
 export function createImageCache(deps: {
   folder: string;
   isKnown: (url: string) => boolean;
@@ -44,7 +61,7 @@ export function createImageCache(deps: {
     for (const [extension, type] of Object.entries(TYPES)) {
       const file = path.join(deps.folder, name + extension);
       const bytes = await fs.readFile(file).catch(() => null);
-      if (bytes !== null) return { type, file, bytes: new Uint8Array(bytes) };
+      if (bytes !== null && beginsAs(extension, bytes)) return { type, file, bytes: new Uint8Array(bytes) };
     }
     return null;
   }
@@ -57,8 +74,7 @@ export function createImageCache(deps: {
     if (bytes === null || extension === undefined) return null;
     const file = path.join(deps.folder, name + extension);
     await fs.mkdir(deps.folder, { recursive: true });
-    await fs.writeFile(`${file}.part`, bytes);
-    await fs.rename(`${file}.part`, file);
+    await writeWhole(file, bytes);
     return { type, file, bytes };
   }
 

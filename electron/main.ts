@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { createDeepLinks } from './deep-links.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createLogs, logFolder } from './log.ts';
+import { nativeText } from './native-text.ts';
 import { profileTrouble } from './profile.ts';
 import { releaseMemoryWhenCalm } from './release-memory.ts';
 import { registerUiScheme } from './ui-scheme.ts';
@@ -32,6 +33,11 @@ app.setPath('sessionData', path.join(app.getPath('userData'), 'chromium'));
 if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
 registerUiScheme(protocol);
 
+function fail(title: string, message: string): void {
+  dialog.showErrorBox(nativeText(title), nativeText(message));
+  app.exit(1);
+}
+
 const folder = app.getPath('userData');
 const trouble = profileTrouble(folder);
 
@@ -39,8 +45,7 @@ if (trouble !== null) {
   const t = createTranslate();
   // Before that it would reach the terminal only.
   void app.whenReady().then(() => {
-    dialog.showErrorBox(t('profile.title'), t('profile.message', { folder, trouble }));
-    app.exit(1);
+    fail(t('profile.title'), t('profile.message', { folder, trouble }));
   });
 } else if (app.requestSingleInstanceLock()) {
   const logs = createLogs(folder);
@@ -56,11 +61,7 @@ if (trouble !== null) {
       const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
       logs('app').error(`the start failed: ${stack}`);
       const t = createTranslate();
-      dialog.showErrorBox(
-        t('start.title'),
-        t('start.message', { trouble: message, folder: logFolder(folder) }),
-      );
-      app.exit(1);
+      fail(t('start.title'), t('start.message', { trouble: message, folder: logFolder(folder) }));
     });
 } else {
   app.quit();

@@ -1,7 +1,7 @@
-import type Store from 'electron-store';
+import type { Memory } from './files/memory.ts';
 
 export type PauseLength = '30m' | '1h' | 'tomorrow';
-export type PauseMemory = { pausedUntil?: string };
+export type PauseMemory = Readonly<{ pausedUntil?: string }>;
 
 const MINUTES: Readonly<Record<Exclude<PauseLength, 'tomorrow'>, number>> = { '30m': 30, '1h': 60 };
 const MORNING_HOUR = 8;
@@ -23,7 +23,7 @@ function endOf(length: PauseLength, now: Date): Date {
 
 /** A pause of the toasts. Always ends by itself; outlives a restart. */
 export function createPause(deps: {
-  memory: Pick<Store<PauseMemory>, 'get' | 'set' | 'delete'>;
+  memory: Memory<PauseMemory>;
   now: () => Date;
   onChange: () => void;
 }): Pause {

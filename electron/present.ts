@@ -1,7 +1,6 @@
 import type { Notification } from '#server/notification';
 import type { Delivery } from './delivery/delivery.ts';
 import type { Inbox, InboxChange, Position } from './inbox/inbox.ts';
-import type { Push } from './ipc/push.ts';
 
 /** What comes of a source's catch-up is told after so long at the latest, and then after twice that; in milliseconds. */
 const PATIENCE = 10_000;
@@ -28,7 +27,6 @@ export interface Present {
 export function createPresent(deps: {
   inbox: () => Inbox;
   delivery: Pick<Delivery, 'arrived' | 'updated' | 'backlog' | 'gone' | 'reset'>;
-  push: Push;
 }): Present {
   const { delivery } = deps;
   const waiting = new Map<string, Notification>();
@@ -79,7 +77,7 @@ export function createPresent(deps: {
       inbox.begin(at);
       delivery.backlog(at.epoch, at.revision, []);
     },
-    take({ state, arrived, updated, gone, reset, origin, patches }) {
+    take({ state, arrived, updated, gone, reset, origin }) {
       if (reset) {
         waiting.clear();
         replaced = true;
@@ -93,7 +91,6 @@ export function createPresent(deps: {
       wait(later);
       const now = arrived.filter((item) => !waiting.has(item.id));
       if (state.epoch !== null && now.length > 0) delivery.arrived(state.epoch, now);
-      for (const patch of patches) deps.push('list', patch);
     },
     async catchUp() {
       behind = true;

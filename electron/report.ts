@@ -58,6 +58,7 @@ export function diagnosticReport(facts: ReportFacts, mask: Mask): string {
       connection: status.connection,
       backend: facts.backend,
       storage: status.storage,
+      files: status.files.map(({ file, what }) => `${file}: ${what}`),
       tray: status.tray,
       pausedUntil: status.pausedUntil,
       unread: status.counts.unread,

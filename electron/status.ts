@@ -2,6 +2,7 @@ import type { AppStatus } from '#app/state';
 import { curlLine } from '#server/curl';
 import type { Connection } from './connection.ts';
 import type { DesktopViews } from './desktop-views.ts';
+import type { Files } from './files/files.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Push } from './ipc/push.ts';
 import type { Pause } from './pause.ts';
@@ -30,6 +31,7 @@ export function createStatus(deps: {
   version: string;
   settings: Pick<SettingsStore, 'get'>;
   connection: Pick<Connection, 'state' | 'ready'>;
+  files: Pick<Files, 'troubles'>;
   inbox: Pick<Inbox, 'state'>;
   pause: Pick<Pause, 'until'>;
   upkeep: Pick<Upkeep, 'update'>;
@@ -54,6 +56,7 @@ export function createStatus(deps: {
       counts,
       revision,
       storage,
+      files: deps.files.troubles(),
       pausedUntil: deps.pause.until(),
       tray: views.trayHost(),
       settings: deps.settings.get(),

@@ -2,7 +2,10 @@
  * Runs in the next turn of the event loop, so after what called, and never inside of itself; while called again at most
  * every `ms` milliseconds. The last call is never lost.
  */
-export function throttle(run: () => void, ms: number): Readonly<{ call: () => void; dispose: () => void }> {
+export function throttle(
+  run: () => void,
+  ms: number | (() => number),
+): Readonly<{ call: () => void; dispose: () => void }> {
   let turn: NodeJS.Immediate | undefined;
   let pause: NodeJS.Timeout | undefined;
   let again = false;
@@ -10,10 +13,13 @@ export function throttle(run: () => void, ms: number): Readonly<{ call: () => vo
   function now(): void {
     turn = undefined;
     again = false;
-    pause = setTimeout(() => {
-      pause = undefined;
-      if (again) now();
-    }, ms);
+    pause = setTimeout(
+      () => {
+        pause = undefined;
+        if (again) now();
+      },
+      typeof ms === 'number' ? ms : ms(),
+    );
     run();
   }
 

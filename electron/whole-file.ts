@@ -5,11 +5,11 @@ import path from 'node:path';
  * Writes a file for its user only, all or nothing, also across a power cut: it is whole before it takes its name, and the
  * name is on the disk.
  */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const part = `${file}.part`;
   const handle = await fs.open(part, 'w', 0o600);
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();

@@ -1,6 +1,7 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
-import type Store from 'electron-store';
 import type { Navigation } from '#app/state';
+import type { Memory } from './files/memory.ts';
+import { nativeText } from './native-text.ts';
 import { UI_PAGE } from './ui-scheme.ts';
 
 const SIZE = { width: 440, height: 680 };
@@ -9,7 +10,7 @@ const SMALLEST = { minWidth: 360, minHeight: 420 };
 /** A click on a tray takes the focus from the window just before it arrives; in milliseconds. */
 const CLICK_BLUR = 300;
 
-export type WindowMemory = { bounds?: Rectangle };
+export type WindowMemory = Readonly<{ bounds?: Rectangle }>;
 
 export interface MainWindow {
   /** Shows and focuses it; the first time, creates it. */
@@ -36,7 +37,7 @@ function overlaps(area: Rectangle, bounds: Rectangle): boolean {
 /** The one window. Created when first wanted; closing hides it, or minimises it where no tray could bring it back. */
 export function createMainWindow(deps: {
   create: (options: BrowserWindowConstructorOptions) => BrowserWindow;
-  memory: Pick<Store<WindowMemory>, 'get' | 'set'>;
+  memory: Pick<Memory<WindowMemory>, 'get' | 'set'>;
   workAreas: () => readonly Rectangle[];
   preload: string;
   icon: string;
@@ -69,7 +70,7 @@ export function createMainWindow(deps: {
       ...SMALLEST,
       ...bounds,
       show: false,
-      title: deps.title,
+      title: nativeText(deps.title),
       icon: deps.icon,
       backgroundColor: deps.backgroundColor(),
       autoHideMenuBar: true,

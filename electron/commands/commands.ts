@@ -33,6 +33,8 @@ export function createCommands(deps: {
   copyCurl: () => void;
   retry: () => void;
   upkeep: Pick<Upkeep, 'openLogs' | 'saveReport'>;
+  /** Its user knows what is wrong with this file of the profile. */
+  dismissFile: (name: string) => void;
   update: () => void;
   quit: () => void;
   log: (message: string) => void;
@@ -91,6 +93,8 @@ export function createCommands(deps: {
         return deps.upkeep.openLogs();
       case 'report.save':
         return deps.upkeep.saveReport();
+      case 'files.dismiss':
+        return deps.dismissFile(command.args.file);
       case 'app.update':
         return deps.update();
       case 'sources.open':

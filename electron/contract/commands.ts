@@ -48,6 +48,11 @@ export const COMMANDS = {
   'logs.open': None,
   /** Writes the diagnostic report into that folder and shows it there. */
   'report.save': None,
+  /** What is wrong with this file of the profile is known. */
+  'files.dismiss': Type.Object(
+    { file: Type.String({ minLength: 1, maxLength: 255 }) },
+    { additionalProperties: false },
+  ),
   /** Restarts into the downloaded version; does nothing unless one is `ready`. */
   'app.update': None,
   'sources.open': None,

@@ -41,6 +41,7 @@ export const DETAILS = {
   no_list: [],
   odd_list: [],
   no_changes: [],
+  no_end: [],
   nothing_to_sign_in: [],
   // Of the sockets.
   handshake_answered: ['status'],
@@ -57,6 +58,8 @@ export const DETAILS = {
   too_many: [],
   no_such_path: [],
   session_ended: [],
+  origin_refused: [],
+  not_authorised: [],
   // Of channels.
   nobody_signs: ['channel'],
   no_signature: [],
@@ -78,4 +81,6 @@ export type Detail = Readonly<{
   params: Readonly<Record<string, string | number>>;
   /** In the other side's own words or codes, for the curious; without secrets. */
   said: string | null;
+  /** Which channels it is about, where it is not about the whole connection. */
+  channel?: string;
 }>;

@@ -84,6 +84,8 @@ export const ChannelsSource = Type.Object(
     endpoint: PusherEndpoint,
     /** Signs private, presence and encrypted channels; null: there are only public ones. */
     auth: Nullable(HttpUrl),
+    /** The site as which its sockets introduce themselves, for servers that ask for one: `https://shop.example`. */
+    origin: Type.Optional(Type.String({ maxLength: 300, pattern: '^https?://[^\\s/?#]+$' })),
     channels: Type.Array(ChannelName, { minItems: 1, maxItems: 50, uniqueItems: true }),
     templates: Templates,
   },
@@ -109,8 +111,8 @@ export const StoredSecrets = Type.Object(
 export type StoredSecrets = Readonly<Static<typeof StoredSecrets>>;
 
 /**
- * What opens a source; goes in, never out. What is left out, each header by itself, stays as it is; null takes it away. A
- * Belfry server is signed in to with `password`, `code` or a `token` that was made there.
+ * What opens a source; goes in, never out. What is left out, each header by itself, stays as it is, unless the source moves to another
+ * origin, which is shown nothing that was not given for it; null takes it away. A Belfry server is signed in to with `password`, `code` or a `token` that was made there.
  */
 export const SourceSecrets = Type.Object(
   {
@@ -142,6 +144,7 @@ export const SOURCE_TROUBLES = [
   'signed_out',
   'key_unknown',
   'app_disabled',
+  'origin_refused',
   'tls_needed',
   'over_quota',
   'channel_forbidden',
@@ -152,12 +155,22 @@ export const SOURCE_TROUBLES = [
 ] as const;
 export type SourceTrouble = (typeof SOURCE_TROUBLES)[number];
 
+/** A channel that is not heard, while others of its source are. */
+export type UnheardChannel = Readonly<{
+  channel: string;
+  trouble: SourceTrouble;
+  detail: Detail;
+  /** ISO 8601; null: not known */
+  retryAt: string | null;
+}>;
+
 /**
  * `catching_up`: connected, and asking for what was missed. `waiting`: trouble that passes; the next try is at `retryAt`.
  * `stopped`: trouble that needs its user, e.g. `signed_out`; still tried from time to time.
  */
 export type SourceConnection =
-  | Readonly<{ status: 'off' | 'connecting' | 'catching_up' | 'online' }>
+  | Readonly<{ status: 'off' | 'connecting' }>
+  | Readonly<{ status: 'catching_up' | 'online'; unheard?: readonly UnheardChannel[] }>
   | Readonly<{
       status: 'waiting' | 'stopped';
       trouble: SourceTrouble;
@@ -182,8 +195,8 @@ export type SourceView = Readonly<{
   lastError: Readonly<{ trouble: SourceTrouble; detail: Detail; at: string }> | null;
   /** Actions that the source has not confirmed yet. */
   pending: number;
-  /** Which secrets are there. */
-  secrets: Readonly<{ token: boolean; headers: readonly string[] }>;
+  /** Which secrets are there, and the origins that they were given for: no other is shown them. */
+  secrets: Readonly<{ token: boolean; headers: readonly string[]; origins: readonly string[] }>;
   /** null: this source does not say who is online. */
   people: readonly Person[] | null;
 }>;

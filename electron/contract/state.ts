@@ -19,6 +19,17 @@ export type UpdateState =
   | Readonly<{ status: 'unsupported' | 'off' | 'unknown' | 'checking' | 'current' | 'failed' }>
   | Readonly<{ status: 'downloading' | 'ready'; version: string }>;
 
+/**
+ * What is wrong with a file of the profile. `damaged`: it was, and is kept as `copy`. `unreadable`: by the system's `code`; it is
+ * left as it is. `odd`: settings or entries by these names make no sense, and do not count.
+ */
+export type FileTrouble = Readonly<{ file: string }> &
+  Readonly<
+    | { what: 'damaged'; copy: string }
+    | { what: 'unreadable'; code: string }
+    | { what: 'odd'; which: readonly string[] }
+  >;
+
 /** All that the window shows besides the list. */
 export type AppStatus = Readonly<{
   connection: Connection;
@@ -27,6 +38,8 @@ export type AppStatus = Readonly<{
   revision: number;
   /** Why nothing can be saved now; null: all is well. */
   storage: StorageTrouble | null;
+  /** What its user should know of the profile's files, until it is dismissed. */
+  files: readonly FileTrouble[];
   /** Toasts are held until then; null: not paused. ISO 8601. */
   pausedUntil: string | null;
   /** `absent`: this desktop has no tray, so the window stays a normal one. */

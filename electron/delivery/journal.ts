@@ -12,6 +12,7 @@ import path from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
+import { moveAside } from '../files/aside.ts';
 import type { Log } from '../log.ts';
 import { syncFolder } from '../whole-file.ts';
 
@@ -58,17 +59,22 @@ function parse(line: string): Mark | null {
   }
 }
 
-/** The last whole line: a power cut may have torn the one behind it. */
-function read(file: string): Mark | null {
-  let text: string;
+/** The last whole line: a power cut may have torn the one behind it. A file without any is kept under another name. */
+function read(file: string, log: Log): Mark | null {
+  let text = '';
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    return null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
   }
   for (const line of text.split('\n').reverse()) {
     const mark = parse(line);
     if (mark !== null) return mark;
+  }
+  try {
+    log.error(`the journal cannot be read; it is kept as ${moveAside(file)}`);
+  } catch (error) {
+    log.error(`the journal can neither be read nor kept: ${error}`);
   }
   return null;
 }
@@ -78,7 +84,7 @@ function read(file: string): Mark | null {
  * A toast waits for the line, so that is one write to a file that is open already.
  */
 export function openJournal(file: string, log: Log): Journal {
-  let mark = read(file);
+  let mark = read(file, log);
   let written = mark;
   let open: { fd: number; length: number } | null = null;
   let syncing: Promise<unknown> = Promise.resolve();

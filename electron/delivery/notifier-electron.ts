@@ -1,5 +1,6 @@
 import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron';
 import type { Log } from '../log.ts';
+import { nativeText } from '../native-text.ts';
 import type { Notifier, NotifierEvent, ShowOutcome, Toast } from './notifier.ts';
 
 /** As long as the system may take to say that a toast is up, in milliseconds. */
@@ -30,13 +31,14 @@ export function createElectronNotifier(deps: {
 
   function options(toast: Toast): NotificationConstructorOptions {
     return {
-      id: toast.key,
-      title: toast.title,
-      body: toast.body,
+      // Of a key that its sender chose.
+      id: nativeText(toast.key),
+      title: nativeText(toast.title),
+      body: nativeText(toast.body),
       silent: toast.silent,
       icon: toast.image ?? deps.icon,
       urgency: toast.urgency,
-      actions: toast.readable ? [{ type: 'button', text: deps.labels.read }] : [],
+      actions: toast.readable ? [{ type: 'button', text: nativeText(deps.labels.read) }] : [],
     };
   }
 

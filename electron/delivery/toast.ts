@@ -1,5 +1,6 @@
 import type { Notification } from '#server/notification';
-import { cut, oneLine, withoutControls } from '../cut.ts';
+import { cleanText } from '#server/text';
+import { cut, oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Toast } from './notifier.ts';
 import type { Occasion } from './policy.ts';
@@ -34,7 +35,7 @@ export function itemToast(
   return {
     key: keyOf(item),
     title: oneLine(item.title, TITLE_LIMIT) || options.t('app.name'),
-    body: cut(withoutControls(item.message).trim(), BODY_LIMIT),
+    body: cut(cleanText(item.message).trim(), BODY_LIMIT),
     urgency: urgency(item.priority),
     silent: options.silent,
     readable: true,

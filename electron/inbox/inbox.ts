@@ -3,7 +3,7 @@ import type { ActionRequest, Delta, View } from '#server/inbox';
 import { PAGE_SIZE } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { BackendClient } from '../backend/client.ts';
-import { type List, patchOf } from './list.ts';
+import { firstPart, type List, patchOf } from './list.ts';
 import { applyDelta, applyListPage, applySyncPage, EMPTY, type InboxState, type Outcome } from './reduce.ts';
 
 /** One change of the inbox, of which tray, badge, delivery and window are views. */
@@ -17,17 +17,18 @@ export type InboxChange = Readonly<{
   reset: boolean;
   /** `catch-up`: it had been missed while the channel was down. */
   origin: 'live' | 'catch-up';
-  patches: readonly ListPatch[];
 }>;
 
 export interface Inbox {
   state(): InboxState;
   /** Where to start from, when nothing is known from an earlier run. */
   begin(at: Position): void;
-  /** The view as far as it is loaded, at least its first page. Rejects with a BackendError. */
+  /** The view as far as it is loaded, and fits into one answer; at least its first page. Rejects with a BackendError. */
   list(view: View): Promise<ListState>;
   more(view: View): Promise<void>;
   act(request: ActionRequest): Promise<void>;
+  /** Hands out what has changed in the lists since it did last. */
+  flush(): void;
   receive(delta: Delta): void;
   /** Asks for what was missed. One at a time; resolves when state and backend agree, or rejects. */
   sync(origin: InboxChange['origin']): Promise<void>;
@@ -41,6 +42,8 @@ export function createInbox(deps: {
   /** Where this device stood when it last ran; null: it never did. */
   start: Position | null;
   onChange: (change: InboxChange) => void;
+  /** Takes a reader of the list to where it is now. */
+  onPatch: (patch: ListPatch) => void;
   /** A sync was asked for by the channel or an answer, and failed. */
   onSyncFailed: (error: unknown) => void;
 }): Inbox {
@@ -49,21 +52,28 @@ export function createInbox(deps: {
   let again = false;
   let highestSeen = 0;
   const versions: Record<View, number> = { inbox: 0, unread: 0, archived: 0 };
+  /** As their readers have them. */
+  let handedOut: InboxState['lists'] = {};
   const loading = new Map<string, Promise<void>>();
 
-  function patches(before: InboxState, reset: boolean): ListPatch[] {
-    const found: ListPatch[] = [];
-    // A version that a reader has not seen makes it ask for the whole list again.
-    if (reset) for (const view of Object.keys(before.lists) as View[]) versions[view] += 1;
+  /** One patch for however many changes: a busy inbox has more of them than a screen has frames. */
+  function flush(): void {
+    const before = handedOut;
+    handedOut = state.lists;
     for (const [view, after] of Object.entries(state.lists) as [View, List][]) {
-      const old = before.lists[view];
+      const old = before[view];
       const reloaded = { upserts: [], removals: [], more: after.floor !== null };
       const patch = old !== undefined ? patchOf(old, after) : versions[view] > 0 ? reloaded : null;
       if (patch === null) continue;
       versions[view] += 1;
-      found.push({ view, version: versions[view], ...patch });
+      deps.onPatch({ view, version: versions[view], ...patch });
     }
-    return found;
+  }
+
+  /** A version that a reader has not seen makes it ask for the whole list again. */
+  function withdraw(): void {
+    for (const view of Object.keys(handedOut) as View[]) versions[view] += 1;
+    handedOut = {};
   }
 
   function take(outcome: Outcome, origin: InboxChange['origin']): void {
@@ -71,7 +81,8 @@ export function createInbox(deps: {
     if (outcome.state === before) return;
     state = outcome.state;
     const { arrived, updated, gone, reset } = outcome;
-    deps.onChange({ state, arrived, updated, gone, reset, origin, patches: patches(before, reset) });
+    if (reset) withdraw();
+    deps.onChange({ state, arrived, updated, gone, reset, origin });
   }
 
   async function syncOnce(origin: InboxChange['origin']): Promise<void> {
@@ -156,10 +167,17 @@ export function createInbox(deps: {
     },
     receive,
     sync,
+    flush,
     async list(view) {
       for (;;) {
-        const list = state.lists[view];
-        if (list !== undefined) {
+        const loaded = state.lists[view];
+        if (loaded !== undefined) {
+          flush();
+          const list = firstPart(loaded);
+          if (list !== loaded) {
+            state = { ...state, lists: { ...state.lists, [view]: list } };
+            handedOut = state.lists;
+          }
           return { view, items: list.items, more: list.floor !== null, version: versions[view] };
         }
         if (running !== null || state.epoch === null) await (running ?? sync('catch-up'));
@@ -169,12 +187,14 @@ export function createInbox(deps: {
     async more(view) {
       const floor = state.lists[view]?.floor;
       if (floor !== undefined && floor !== null) await loadOnce(view, floor);
+      flush();
     },
     async act(request) {
       const delta = await deps.client().act(request);
       receive(delta);
       // Whoever waits for it expects to see what it did.
       if (delta.changed === null) await running?.catch(() => {});
+      flush();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ListPatch } from '#app/state';
-import type { View } from '#server/inbox';
+import { PAGE_BYTES, type View } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 
 /**
@@ -75,6 +75,16 @@ export function cut({ items, floor }: List, length: number): List {
   return items.length <= length || last === undefined
     ? { items, floor }
     : { items: items.slice(0, length), floor: last.id };
+}
+
+/** Its newest rows, as many as one answer has room for; there is always room for one. */
+export function firstPart(list: List): List {
+  let size = 0;
+  const end = list.items.findIndex((item, index) => {
+    size += JSON.stringify(item).length;
+    return size > PAGE_BYTES && index > 0;
+  });
+  return end === -1 ? list : cut(list, end);
 }
 
 /** What takes a reader of the list from `before` to `after`; null: nothing. */

@@ -3,6 +3,7 @@ import { type Connection, createConnection } from '../connection.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Push } from '../ipc/push.ts';
 import { createPresent, type Present } from '../present.ts';
+import { throttle } from '../throttle.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { findItem } from './reduce.ts';
 import { createSearch, type Search } from './search.ts';
@@ -10,10 +11,15 @@ import { createSearch, type Search } from './search.ts';
 /** All but toast and list follow a change after so long, in milliseconds: a tray item is slow, and a toast would wait. */
 const FOLLOW_AFTER = 30;
 
+/** The window's lists follow at most this often, in milliseconds: a frame of a screen, or as nobody looks. */
+const FRAME = 16;
+const UNSEEN = 500;
+
 /** The inbox, the connection that feeds it, and the views that it feeds. */
 export function wireInbox(deps: {
   delivery: Delivery;
   push: Push;
+  isWindowVisible: () => boolean;
   refresh: () => void;
   onChange: () => void;
   log: (message: string) => void;
@@ -36,16 +42,22 @@ export function wireInbox(deps: {
       deps.onChange();
     }, FOLLOW_AFTER);
   }
+  const lists = throttle(
+    () => inbox.flush(),
+    () => (deps.isWindowVisible() ? FRAME : UNSEEN),
+  );
   const inbox = createInbox({
     client: () => connection.client(),
     start: delivery.announced(),
     onChange(change) {
       present.take(change);
+      lists.call();
       follow();
     },
+    onPatch: (patch) => push('list', patch),
     onSyncFailed: () => connection.kick(),
   });
-  const present = createPresent({ inbox: () => inbox, delivery, push });
+  const present = createPresent({ inbox: () => inbox, delivery });
   const connection = createConnection({
     onReady: present.begin,
     onDelta: inbox.receive,

@@ -19,7 +19,7 @@ function plainHeaders(headers: Readonly<Record<string, string | string[]>>): Rec
  */
 export function createChromiumStack(deps: {
   readonly request: Net['request'];
-  readonly openSocket: (url: string) => NetSocket;
+  readonly openSocket: (url: string, origin: string | null) => NetSocket;
   readonly session: () => Session;
   readonly routes: (url: string) => Promise<readonly Route[]>;
   readonly credentials: FindCredentials;
@@ -77,7 +77,7 @@ export function createChromiumStack(deps: {
     await handshake(url.replace(/^ws/, 'http'), AbortSignal.timeout(10_000)).catch(() => {});
   }
 
-  function socket(url: string): Socket {
+  function socket(url: string, origin: string | null = null): Socket {
     let real: NetSocket | null = null;
     let closed = false;
     const facade: Socket = {
@@ -94,7 +94,7 @@ export function createChromiumStack(deps: {
     };
     const open = (): void => {
       if (closed) return;
-      real = deps.openSocket(url);
+      real = deps.openSocket(url, origin);
       real.addEventListener('open', () => facade.onopen?.());
       real.addEventListener('message', (event) => facade.onmessage?.({ data: Reflect.get(event, 'data') }));
       real.addEventListener('close', (event) => {

@@ -39,7 +39,9 @@ export function createNetwork(deps: {
       routes,
     };
   }
-  const openSocket = (url: string) => new WebSocket(url, { session: session() });
+  // Without one of ours, it names the sockets' own host.
+  const openSocket = (url: string, origin: string | null) =>
+    new WebSocket(url, { session: session(), ...(origin === null ? {} : { origin }) });
   return {
     ...createChromiumStack({ request: net.request, openSocket, session, routes, credentials }),
     routes,

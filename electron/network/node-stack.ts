@@ -59,12 +59,13 @@ export function createNodeStack(deps: AgentDeps): Stack {
     });
   }
 
-  function socket(url: string): Socket {
+  function socket(url: string, origin: string | null = null): Socket {
     const real = new WebSocket(url, {
       agent: new RoutedAgent(url, deps),
       handshakeTimeout: HANDSHAKE_LIMIT,
       maxPayload: MESSAGE_LIMIT,
       perMessageDeflate: false,
+      ...(origin === null ? {} : { origin }),
     });
     real.on('unexpected-response', (request, { statusCode = 0 }) => {
       request.destroy(new HandshakeError(statusCode));

@@ -28,8 +28,11 @@ export interface Stack {
   send(url: string, request: Outgoing, signal: AbortSignal): Promise<Incoming>;
   /** Goes as far as a request to this https URL would go before it is sent: through the proxy and TLS. Rejects as `send`. */
   handshake(url: string, signal: AbortSignal): Promise<void>;
-  /** Never throws: what is wrong is told by `onclose`. */
-  socket(url: string): Socket;
+  /**
+   * Never throws: what is wrong is told by `onclose`.
+   * @param origin the site that the request's `Origin` names; without one: none, or what the stack sends by itself
+   */
+  socket(url: string, origin?: string | null): Socket;
 }
 
 /** The server answered a request for a WebSocket with this status instead. */

@@ -1,5 +1,6 @@
 import type { Detail } from '#app/detail';
 import type { SourceTrouble } from '#app/sources';
+import { cleanText } from '#server/text';
 import { cut } from '../cut.ts';
 import type { Told } from './adapter.ts';
 import { detail, inTheirWords, plainly } from './detail.ts';
@@ -62,7 +63,7 @@ const NO_WORDS: Words = { message: null, code: null, details: undefined };
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? cut(value.trim(), LONGEST_DETAIL) : null;
+  typeof value === 'string' ? cut(cleanText(value).trim(), LONGEST_DETAIL) || null : null;
 
 function jsonOf(text: string): unknown {
   try {

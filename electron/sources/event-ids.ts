@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 /** A repetition within this time, in milliseconds, is the same event. */
 const WINDOW = 10 * 60_000;
+/** Remembered at a time; a flood is no reason to run out of memory. */
+const MOST = 50_000;
 
 /** An id for an event that brings none: the same for the same channel, name and data within ten minutes. */
 export type EventIds = (channel: string, event: string, data: unknown) => string;
@@ -12,7 +14,7 @@ export function createEventIds({ now }: { now(): Date }): EventIds {
   return (channel, event, data) => {
     const at = now().getTime();
     for (const [hash, one] of known) {
-      if (at - one.at < WINDOW) break;
+      if (at - one.at < WINDOW && known.size < MOST) break;
       known.delete(hash);
     }
     const hash = createHash('sha256')

@@ -34,12 +34,12 @@ function portionsOf(items: readonly IngestItem[]): IngestItem[][] {
   return portions;
 }
 
-/** Without all that an upstream makes up freely but its words. */
+/** Without all that an upstream makes up freely but its words; the row says so. */
 function plain(item: IngestItem): IngestItem {
   if (item.content === undefined) return item;
   const { type, title, message, priority } = item.content;
   const bare = { url: null, icon: null, group_key: null, dedupe_key: null, reply: null, data: {} };
-  return { ...item, content: { type, title, message, priority, ...bare } };
+  return { ...item, content: { type, title, message, priority, ...bare, trimmed: true } };
 }
 
 /** One item that the backend refuses must not hold up all others for ever: it is kept plainer, or else left out. */

@@ -1,10 +1,11 @@
-import type { PusherEndpoint, SourceConnection } from '#app/sources';
+import type { PusherEndpoint, SourceConnection, UnheardChannel } from '#app/sources';
 import { createSupervisor } from '../inbox/supervisor.ts';
 import { createPusher } from '../network/pusher.ts';
 import { claimSockets, refusalOf } from '../network/pusher-sockets.ts';
 import type { Socket } from '../network/stack.ts';
 import type { Told } from './adapter.ts';
 import { detail } from './detail.ts';
+import { judge } from './judge.ts';
 import { createSay } from './say.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
 import { isLastingClose, TroubleError, troubleOf, troubleOfClose } from './trouble.ts';
@@ -21,7 +22,8 @@ const NO_CHANNEL: Told = {
 };
 
 export type LinkState =
-  | Readonly<{ status: 'connecting' | 'online' }>
+  | Readonly<{ status: 'connecting' }>
+  | Readonly<{ status: 'online'; unheard?: readonly UnheardChannel[] }>
   | Extract<SourceConnection, { status: 'waiting' | 'stopped' }>;
 
 /** What an auth endpoint answers: a signature `key:hex`, and what it signed beside socket and channel. */
@@ -32,6 +34,8 @@ export interface Link {
   state(): LinkState;
   /** Connects anew at once: what looks connected may not be. */
   kick(): void;
+  /** Asks at once for the channels that are not heard, if others are; false: none is. */
+  retry(): boolean;
   /** Sends a client event that may get lost; false: not possible now. */
   trigger(channel: string, event: string, data: unknown): boolean;
   /** Sends a client event, and resolves when the server has taken it. Never rejects. */
@@ -43,12 +47,16 @@ export interface LinkDeps {
   readonly key: string;
   readonly endpoint: PusherEndpoint;
   readonly channels: readonly string[];
+  /** Without this one it is not online, whatever else is heard. Default: any will do. */
+  readonly essential?: string;
   /** Rejects with a TroubleError. Retried with back-off by the link (pusher-js does not). */
   authorize(socketId: string, channel: string): Promise<ChannelAuth>;
-  /** `online` once every channel is subscribed. */
+  /** `online` once every channel has been answered for, and one that matters is subscribed. */
   onState(state: LinkState): void;
   /** After each (re)subscription of each channel: whatever was missed before is to be asked for now. */
   onSubscribed(channel: string): void;
+  /** The connection has ended, and with it every subscription. */
+  onDisconnected?(): void;
   /** Every event of a subscribed channel but the protocol's own. `userId`: of a client event on a presence channel. */
   onEvent(channel: string, event: string, data: unknown, userId: string | null): void;
   /** Who is in a presence channel, after each change; `me` is the own id. */
@@ -123,9 +131,11 @@ export function createLink(deps: LinkDeps): Link {
   }
 
   function disconnect(): void {
+    const wasConnected = connected;
     connected = false;
     for (const subscription of subscriptions.values()) subscription.reset();
     quietly(() => pusher.disconnect());
+    if (wasConnected) deps.onDisconnected?.();
   }
 
   function set(next: LinkState): void {
@@ -151,12 +161,12 @@ export function createLink(deps: LinkDeps): Link {
   /** From the channels' states to the link's. */
   function refresh(): void {
     if (!connected) return;
-    const all = [...subscriptions.values()].map((subscription) => subscription.state());
-    const worst =
-      all.find(({ status }) => status === 'stopped') ??
-      all.find(({ status }) => status === 'waiting') ??
-      all.find(({ status }) => status === 'connecting');
-    set(worst ?? { status: 'online' });
+    set(
+      judge(
+        [...subscriptions].map(([channel, { state }]) => ({ channel, state: state() })),
+        deps.essential,
+      ),
+    );
   }
 
   pusher.connection.bind('state_change', ({ current }: { current: string }) => {
@@ -187,6 +197,12 @@ export function createLink(deps: LinkDeps): Link {
       if (disposed) return;
       set({ status: 'connecting' });
       supervisor.kick();
+    },
+    retry() {
+      const all = [...subscriptions.values()];
+      if (!all.some(({ state }) => state().status === 'online')) return false;
+      for (const subscription of all) subscription.retry();
+      return true;
     },
     trigger(channel, event, data) {
       return subscriptions.get(channel)?.trigger(event, data) ?? false;

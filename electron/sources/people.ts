@@ -1,4 +1,9 @@
 import type { Person } from '#app/sources';
+import { lineOf } from '#server/laravel-payload';
+import { cleanLine } from '#server/text';
+
+/** In UTF-16 units; a link as long as a notification's. */
+const LONGEST = { name: 200, link: 2_000 } as const;
 
 /** Somebody counts as writing for so long after the last word of it, in milliseconds. */
 const TYPING = 4_000;
@@ -22,14 +27,6 @@ type Fields = Readonly<Record<string, unknown>>;
 const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
-function textOf(fields: Fields, names: readonly string[]): string | null {
-  for (const name of names) {
-    const value = fields[name];
-    if (typeof value === 'string' && value.trim() !== '') return value.trim().slice(0, 200);
-  }
-  return null;
-}
-
 function idOf(fields: Fields): string | null {
   const id = fields.user_id ?? fields.id;
   return typeof id === 'string' || typeof id === 'number' ? String(id) : null;
@@ -46,14 +43,14 @@ export function createPeople(deps: {
   const typing = new Map<string, NodeJS.Timeout>();
 
   function avatarOf(info: Fields): string | null {
-    const text = textOf(info, ['avatar', 'avatar_url', 'image']);
+    const text = lineOf(info, ['avatar', 'avatar_url', 'image'], LONGEST.link);
     const url = text !== null && URL.canParse(text, deps.base) ? new URL(text, deps.base) : null;
     return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
   }
 
   function personOf({ id, info }: Member): Person {
     const fields = fieldsOf(info);
-    const name = textOf(fields, ['name', 'username']) ?? id;
+    const name = lineOf(fields, ['name', 'username'], LONGEST.name) ?? cleanLine(id);
     return { id, name, avatar: avatarOf(fields), me: id === me, typing: typing.has(id) };
   }
 

@@ -4,11 +4,12 @@ import net from 'node:net';
 import type { Detail } from '#app/detail';
 import type { SourceDefinition, TestResult, TestStep } from '#app/sources';
 import type { Network } from '../network/network.ts';
-import { detail } from './detail.ts';
+import { detail, ofChannels } from './detail.ts';
 import type { ChannelAuth } from './link.ts';
 import { openProbeSocket } from './probe-socket.ts';
 import { createFindTarget, NotTried, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
 import type { Keys } from './secrets.ts';
+import { originOf } from './socket-origin.ts';
 import { kindOfChannel } from './subscription.ts';
 import { TroubleError, troubleOf } from './trouble.ts';
 
@@ -35,6 +36,27 @@ async function within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> 
     clearTimeout(timer);
     cut.abort();
   }
+}
+
+/**
+ * One channel after the other. Rejects with the trouble of the first that fails, and the names of all that fail as it does: for
+ * those, the others have been tried as well.
+ */
+async function eachOf(channels: readonly string[], work: (channel: string) => Promise<void>): Promise<void> {
+  const failed: string[] = [];
+  let first: TroubleError | null = null;
+  for (const channel of channels) {
+    try {
+      await work(channel);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      first ??= trouble;
+      if (trouble.trouble === first.trouble) failed.push(channel);
+      // Silence is not waited for as often as there are channels.
+      if (trouble.trouble !== 'channel_forbidden') break;
+    }
+  }
+  if (first !== null) throw new TroubleError(first.trouble, ofChannels(first.detail, failed));
 }
 
 /** The steps taken so far. After a broken one, all others are skipped. */
@@ -117,7 +139,8 @@ export function createProbe(deps: ProbeDeps): Probe {
     }
 
     const { key, channels, auth, rest, secrets: given } = target;
-    const socket = openProbeSocket(sockets, key, network.socket);
+    const origin = originOf(definition, given.headers ?? {});
+    const socket = openProbeSocket(sockets, key, (url) => network.socket(url, origin));
     const signatures = new Map<string, ChannelAuth>();
     let socketId = '';
     ends.push(socket.close);
@@ -132,11 +155,13 @@ export function createProbe(deps: ProbeDeps): Probe {
         throw new TroubleError('channel_forbidden', detail('nobody_signs', { channel: closed[0] ?? '' }));
       }
       const authorize = deps.authorize(auth, given);
-      for (const channel of closed) signatures.set(channel, await authorize(socketId, channel));
+      await eachOf(closed, async (channel) => {
+        signatures.set(channel, await authorize(socketId, channel));
+      });
       return detail('signed', { channels: closed.join(', ') });
     });
     await step('subscribe', async () => {
-      for (const channel of channels) await socket.subscribe(channel, signatures.get(channel) ?? null);
+      await eachOf(channels, (channel) => socket.subscribe(channel, signatures.get(channel) ?? null));
       return detail('subscribed', { channels: channels.join(', ') });
     });
     await step('rest', async () => (rest === null ? null : rest()));

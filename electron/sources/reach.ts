@@ -13,6 +13,7 @@ import { createLaravelAdapter } from './laravel/laravel.ts';
 import { createProbe } from './probe.ts';
 import type { RemoteDeps } from './remote.ts';
 import { createSessions, type Sessions } from './session.ts';
+import { originOf } from './socket-origin.ts';
 import type { SourcesDeps } from './sources.ts';
 import { answerAll, createUpstreamReply } from './upstream-reply.ts';
 
@@ -57,7 +58,7 @@ export function createReach(deps: {
       const remote: RemoteDeps = {
         ...adapterDeps,
         http,
-        socket: network.socket,
+        socket: (url) => network.socket(url, originOf(definition, secrets().headers ?? {})),
         token: () => secrets().token ?? null,
         headers: () => secrets().headers ?? {},
       };

@@ -1,23 +1,30 @@
-import fs from 'node:fs/promises';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { type SourceSecrets, StoredSecrets } from '#app/sources';
+import { keepCopy } from '../files/aside.ts';
+import { type Damaged, type Fields, readJson } from '../files/read.ts';
 import { writeWhole } from '../whole-file.ts';
 import type { Vault } from './vault.ts';
 
 /** What opens a source now: what is kept of it, or what it is signed in to with. */
 export type Keys = StoredSecrets & Pick<SourceSecrets, 'password' | 'code'>;
 
-/** `sealed`: encrypted, in base64. */
-const Entry = Type.Union([Type.Object({ sealed: Type.String() }), Type.Object({ plain: StoredSecrets })]);
-const Entries = Type.Record(Type.String(), Type.Unknown());
+/** What is kept of a source. `origins`: that it was given for; undefined: it was kept before they were noted. */
+export type Bound = StoredSecrets & Readonly<{ origins?: readonly string[] }>;
+
+const Origins = { origins: Type.Optional(Type.Array(Type.String())) };
+/** `sealed`: encrypted, in base64. The origins stand beside it, where versions that do not know them look past them. */
+const Entry = Type.Union([
+  Type.Object({ sealed: Type.String(), ...Origins }),
+  Type.Object({ plain: StoredSecrets, ...Origins }),
+]);
 
 /** What opens the sources, in `PROFILE/secrets.json`: encrypted where this system has a keyring. */
 export interface Secrets {
   /** Empty if there is nothing, or nothing that can be read any more. */
-  get(id: string): StoredSecrets;
+  get(id: string): Bound;
   /** Known at once to `get`; resolves when it is on disk, rejects when it cannot get there. */
-  set(id: string, secrets: StoredSecrets): Promise<void>;
+  set(id: string, secrets: Bound): Promise<void>;
   remove(id: string): Promise<void>;
   /** `plain`: there is no keyring; what is set now lies in a file that only its user may read. */
   keyring(): 'encrypted' | 'plain';
@@ -42,42 +49,67 @@ export function withSecrets(kept: StoredSecrets, given: SourceSecrets): StoredSe
 export async function openSecrets(deps: {
   readonly file: string;
   readonly vault: Vault;
+  /** As it is from now on: the system's code for why it cannot be read; null: it can. */
+  readonly onReadable: (refusal: string | null) => void;
   readonly log: (message: string) => void;
 }): Promise<Secrets> {
   const { file, vault, log } = deps;
   const encrypted = await vault.available();
-  const known = new Map<string, StoredSecrets>();
-  let entries: Readonly<Record<string, unknown>> = await read();
+  const known = new Map<string, Bound>();
+  let entries = await read();
   let writing: Promise<void> = Promise.resolve();
 
-  async function read(): Promise<Record<string, unknown>> {
-    try {
-      const content: unknown = JSON.parse(await fs.readFile(file, 'utf8'));
-      if (Value.Check(Entries, content)) return content;
-      log('the file of secrets is not one');
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT') log(`the file of secrets cannot be read: ${code ?? 'no JSON'}`);
+  /** null: what it holds is not known, and is not to be written over. */
+  async function read(): Promise<Fields | null> {
+    const found = readJson(file);
+    deps.onReadable(found.as === 'unreadable' ? found.code : null);
+    switch (found.as) {
+      case 'absent':
+        return {};
+      case 'whole':
+        return found.fields;
+      case 'damaged':
+        return mend(found);
+      case 'unreadable':
+        log(`the file of secrets cannot be read: ${found.code}`);
+        return null;
+      default:
+        return found satisfies never;
     }
-    return {};
   }
 
-  async function unseal(entry: unknown): Promise<StoredSecrets> {
+  async function mend({ content, fields }: Damaged): Promise<Fields | null> {
+    try {
+      log(`the file of secrets is damaged; it is kept as ${keepCopy(file, content)}`);
+      await writeWhole(file, JSON.stringify(fields ?? {}));
+      return fields ?? {};
+    } catch (error) {
+      log(`the file of secrets is damaged, and could not be kept: ${String(error)}`);
+      return null;
+    }
+  }
+
+  async function unseal(entry: unknown): Promise<Bound> {
     if (!Value.Check(Entry, entry)) throw new Error('not an entry');
-    if ('plain' in entry) return entry.plain;
+    const bound = entry.origins === undefined ? {} : { origins: entry.origins };
+    if ('plain' in entry) return { ...entry.plain, ...bound };
     const text = await vault.decrypt(Buffer.from(entry.sealed, 'base64'));
-    return Value.Decode(StoredSecrets, JSON.parse(text));
+    return { ...Value.Decode(StoredSecrets, JSON.parse(text)), ...bound };
   }
 
-  async function seal(secrets: StoredSecrets): Promise<Static<typeof Entry>> {
-    if (!encrypted) return { plain: secrets };
-    return { sealed: (await vault.encrypt(JSON.stringify(secrets))).toString('base64') };
+  async function seal({ origins, ...secrets }: Bound): Promise<Static<typeof Entry>> {
+    const bound = origins === undefined ? {} : { origins: [...origins] };
+    if (!encrypted) return { plain: secrets, ...bound };
+    return { sealed: (await vault.encrypt(JSON.stringify(secrets))).toString('base64'), ...bound };
   }
 
   /** One after the other, so that the file never goes back to an older state. */
-  function change(make: () => Promise<Readonly<Record<string, unknown>>>): Promise<void> {
+  function change(make: (now: Fields) => Promise<Fields>): Promise<void> {
     const done = writing.then(async () => {
-      const next = await make();
+      // What it holds is not known, and would be gone.
+      const now = entries ?? (await read());
+      if (now === null) throw new Error('The file of secrets cannot be read, so that it is not written to.');
+      const next = await make(now);
       await writeWhole(file, JSON.stringify(next));
       entries = next;
     });
@@ -85,7 +117,7 @@ export async function openSecrets(deps: {
     return done;
   }
 
-  for (const [id, entry] of Object.entries(entries)) {
+  for (const [id, entry] of Object.entries(entries ?? {})) {
     await unseal(entry).then(
       (secrets) => known.set(id, secrets),
       () => log(`the secrets of ${id} cannot be read any more; they are to be given anew`),
@@ -96,12 +128,12 @@ export async function openSecrets(deps: {
     get: (id) => known.get(id) ?? {},
     set(id, secrets) {
       known.set(id, secrets);
-      return change(async () => ({ ...entries, [id]: await seal(secrets) }));
+      return change(async (now) => ({ ...now, [id]: await seal(secrets) }));
     },
     remove(id) {
       known.delete(id);
-      return change(async () => {
-        const { [id]: _gone, ...rest } = entries;
+      return change(async (now) => {
+        const { [id]: _gone, ...rest } = now;
         return rest;
       });
     },

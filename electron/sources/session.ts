@@ -3,6 +3,7 @@ import type { Result } from '#app/result';
 import type { SourceSecrets } from '#app/sources';
 import { type EnrolRequest, SignedIn, type SignInRequest } from '#server/account';
 import { ErrorBody } from '#server/error';
+import { cleanText } from '#server/text';
 import { detail } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { TroubleError } from './trouble.ts';
@@ -35,7 +36,7 @@ function parse(body: string): unknown {
 /** What the server says in its own words, if it is a Belfry server that says them. */
 function refusal({ status, body }: HttpAnswer): Result<never> {
   const answer = parse(body);
-  if (Value.Check(ErrorBody, answer) && status < 500) return refused(answer.error.message);
+  if (Value.Check(ErrorBody, answer) && status < 500) return refused(cleanText(answer.error.message));
   return {
     ok: false,
     error: {

@@ -50,7 +50,11 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
         case 'catching_up':
           clearTimeout(timer);
           timer = undefined;
-          refused = null;
+          // What is refused needs its user, though the rest is heard.
+          refused =
+            'unheard' in next && next.unheard?.some(({ trouble }) => trouble === 'channel_forbidden')
+              ? 'refused'
+              : null;
           isLong = false;
           break;
         case 'connecting':

@@ -12,13 +12,15 @@ import type {
   TestResult,
 } from '#app/sources';
 import type { Notification } from '#server/notification';
+import { cleanLine } from '#server/text';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { render } from './channels/templates.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
 import { previewOf } from './laravel/preview.ts';
+import { merge, originsOf, secretsFor } from './origins.ts';
 import { createReceipts } from './receipts.ts';
-import { type Keys, type Secrets, withSecrets } from './secrets.ts';
+import type { Bound, Keys, Secrets } from './secrets.ts';
 import type { Sessions } from './session.ts';
 import type { Alarm } from './shown.ts';
 
@@ -87,12 +89,13 @@ export function createSources(deps: SourcesDeps): Sources {
   const fleet = createFleet({
     ...deps,
     createAdapter: (definition, adapterDeps) =>
-      deps.createAdapter(definition, { ...adapterDeps, secrets: () => secretsOf(definition.id) }),
+      deps.createAdapter(definition, { ...adapterDeps, secrets: () => secretsOf(definition) }),
     onChange: changed.call,
   });
   const receipts = createReceipts({ ...deps, onReported: () => fleet.inboxChanged() });
   const begun = deps.secrets.then((opened) => {
     keys = opened;
+    for (const definition of store.all()) bindToOwn(opened, definition);
     fleet.begin();
     changed.call();
     for (const id of removedBefore) void forget(opened, id);
@@ -107,28 +110,35 @@ export function createSources(deps: SourcesDeps): Sources {
       .catch((error: unknown) => log(`secrets of ${id} stay for now: ${String(error)}`));
   }
 
-  const secretsOf = (id: string): StoredSecrets => keys?.get(id) ?? {};
+  /** What was kept before origins were noted was given for where its source is. */
+  function bindToOwn(secrets: Secrets, definition: SourceDefinition): void {
+    const { id } = definition;
+    const kept = secrets.get(id);
+    if (kept.origins !== undefined || Object.keys(kept).length === 0) return;
+    secrets
+      .set(id, { ...kept, origins: originsOf(definition) })
+      .catch((error: unknown) => log(`the origins of ${id} are not noted: ${String(error)}`));
+  }
+
+  const secretsOf = (definition: SourceDefinition): Bound =>
+    secretsFor(definition, keys?.get(definition.id) ?? {});
 
   function view(definition: SourceDefinition): SourceView {
     const { id } = definition;
-    const { token, headers = {} } = secretsOf(id);
+    const { token, headers = {}, origins = [] } = secretsOf(definition);
     return {
       definition,
       ...fleet.shown(id).view(),
       pending: fleet.pending(id),
-      secrets: { token: token !== undefined, headers: Object.keys(headers) },
+      secrets: { token: token !== undefined, headers: Object.keys(headers), origins },
     };
   }
 
-  function merged(definition: SourceDefinition, given: SourceSecrets): StoredSecrets {
-    const before = store.get(definition.id);
-    // Another server is not shown the token that this one gave.
-    const moves = definition.kind === 'belfry' && before?.kind === 'belfry' && before.url !== definition.url;
-    return withSecrets(moves ? {} : secretsOf(definition.id), given);
-  }
+  const merged = (definition: SourceDefinition, given: SourceSecrets): Bound =>
+    merge(definition, keys?.get(definition.id) ?? {}, given);
 
   /** What is to be stored. A Belfry server is signed in to for that. */
-  async function opened(definition: SourceDefinition, given: SourceSecrets): Promise<Result<StoredSecrets>> {
+  async function opened(definition: SourceDefinition, given: SourceSecrets): Promise<Result<Bound>> {
     const all = merged(definition, given);
     if (definition.kind !== 'belfry') return { ok: true, value: all };
     const { id, url } = definition;
@@ -139,7 +149,9 @@ export function createSources(deps: SourcesDeps): Sources {
     return { ok: true, value: { ...all, token } };
   }
 
-  async function save(definition: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
+  async function save(wanted: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
+    const definition = { ...wanted, name: cleanLine(wanted.name).trim() };
+    if (definition.name === '') return failed('invalid_arguments', 'A source needs a name.');
     const { id } = definition;
     const secrets = await begun;
     const before = store.get(id);
@@ -150,8 +162,15 @@ export function createSources(deps: SourcesDeps): Sources {
     if (!next.ok) return next;
     if (before !== undefined && store.get(id) === undefined) return UNKNOWN;
     const isOpenedAnew = !isDeepStrictEqual(secrets.get(id), next.value);
-    if (isOpenedAnew) await secrets.set(id, next.value);
-    store.put(definition);
+    const kept = secrets.get(id);
+    try {
+      if (isOpenedAnew) await secrets.set(id, next.value);
+      store.put(definition);
+    } catch (error) {
+      // It stays where it is, and with what opens it there.
+      await (before === undefined ? secrets.remove(id) : secrets.set(id, kept)).catch(() => {});
+      throw error;
+    }
     if (before === undefined || isOpenedAnew || differs(before, definition)) await fleet.restart(id);
     changed.call();
     return { ok: true, value: view(definition) };
@@ -161,7 +180,7 @@ export function createSources(deps: SourcesDeps): Sources {
     const secrets = await begun;
     const definition = store.get(id);
     if (definition === undefined) return UNKNOWN;
-    const { token } = secrets.get(id);
+    const { token } = secretsOf(definition);
     // First: a source that stays, as the disk refuses, keeps what opens it.
     store.remove(id);
     await forget(secrets, id);
@@ -177,7 +196,8 @@ export function createSources(deps: SourcesDeps): Sources {
   ): Promise<Result<readonly TestResult[]>> {
     await begun;
     const { token: _, headers: __, ...ways } = given;
-    return { ok: true, value: await deps.probe(definition, { ...ways, ...merged(definition, given) }) };
+    const { origins: ___, ...kept } = merged(definition, given);
+    return { ok: true, value: await deps.probe(definition, { ...ways, ...kept }) };
   }
 
   /** Disks fail, too. */

@@ -29,7 +29,7 @@ export function createStanding(onConnection: (connection: SourceConnection) => v
       case 'connecting':
         return trouble ?? { status: 'connecting' };
       case 'online':
-        return trouble ?? { status: isLevel ? 'online' : 'catching_up' };
+        return trouble ?? { ...link, status: isLevel ? 'online' : 'catching_up' };
       default:
         return link satisfies never;
     }

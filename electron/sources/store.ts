@@ -1,13 +1,7 @@
-import fs from 'node:fs';
-import type Store from 'electron-store';
 import { Value } from 'typebox/value';
 import { SourceDefinition } from '#app/sources';
-
-/**
- * `damaged`: entries that could not be understood, kept as they were. `removed`: ids whose rows the backend may have still.
- */
-export type SourcesFile = { sources: unknown[]; damaged: unknown[]; removed: string[] };
-type File = Pick<Store<SourcesFile>, 'store'>;
+import type { KeptFile } from '../files/kept-file.ts';
+import type { Fields } from '../files/read.ts';
 
 /** A change that the disk refuses is thrown and does not hold. */
 export interface SourceStore {
@@ -22,27 +16,30 @@ export interface SourceStore {
   nothingLeft(id: string): void;
 }
 
-/** Opens the file; one that is no JSON any more is set aside under another name, and an empty one takes its place. */
-export function openSourcesFile<T>(
-  open: () => T,
-  file: string,
-  deps: Readonly<{ now: () => Date; log: (message: string) => void }>,
-): T {
-  try {
-    return open();
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const aside = `${file}.damaged-${deps.now().getTime()}`;
-    fs.renameSync(file, aside);
-    deps.log(`the sources cannot be read and are set aside in ${aside}`);
-    return open();
-  }
+/** What is no list is an entry that makes no sense. */
+const listOf = (fields: Fields, key: string): readonly unknown[] => {
+  const value = fields[key];
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+};
+
+/** What its user would call an entry of the file. */
+function nameOf(entry: unknown): string {
+  const { name, id } = (entry ?? {}) as Readonly<{ name?: unknown; id?: unknown }>;
+  return [name, id].find((word): word is string => typeof word === 'string' && word !== '') ?? '?';
 }
 
-/** The user's sources over their file. What does not fit the schema is set aside in it, and tried again at each start. */
-export function createSourceStore(file: File, log: (message: string) => void): SourceStore {
-  const stored: Partial<SourcesFile> = file.store;
-  const { sources = [], damaged = [] } = stored;
+/**
+ * The user's sources over their file: `sources`; `damaged`, entries that do not fit the schema, kept as they were and tried again at
+ * each start; `removed`, ids whose rows the backend may have still.
+ */
+export function createSourceStore(
+  file: KeptFile,
+  deps: Readonly<{ onOdd: (names: readonly string[]) => void; log: (message: string) => void }>,
+): SourceStore {
+  const stored = file.fields();
+  const isKnown = file.isReadable();
+  const [sources, damaged] = [listOf(stored, 'sources'), listOf(stored, 'damaged')];
   const readable = new Map<string, SourceDefinition>();
   const aside: unknown[] = [];
   for (const entry of [...sources, ...damaged]) {
@@ -50,17 +47,27 @@ export function createSourceStore(file: File, log: (message: string) => void): S
     else aside.push(entry);
   }
   let known: ReadonlyMap<string, SourceDefinition> = readable;
-  let removed: ReadonlySet<string> = new Set(stored.removed);
+  let removed: ReadonlySet<string> = new Set(
+    listOf(stored, 'removed').filter((id) => typeof id === 'string'),
+  );
 
   /** What is not on disk is not so. */
   function keep(next: Readonly<{ known?: Map<string, SourceDefinition>; removed?: Set<string> }>): void {
+    // It may be readable by now, and hold others than these.
+    if (!isKnown) throw new Error('The list of sources could not be read when the app started.');
     const all = { known, removed, ...next };
-    file.store = { sources: [...all.known.values()], damaged: aside, removed: [...all.removed] };
+    const lists = { sources: [...all.known.values()], damaged: aside, removed: [...all.removed] };
+    file.change((now) => ({ ...now, ...lists }));
     ({ known, removed } = all);
   }
   const without = (id: string): Set<string> => new Set([...removed].filter((other) => other !== id));
-  if (aside.length > damaged.length) log(`${aside.length - damaged.length} damaged source(s) set aside`);
-  if (aside.length !== damaged.length) keep({});
+  if (aside.length > damaged.length) deps.log(`${aside.length - damaged.length} damaged source(s) set aside`);
+  deps.onOdd(aside.map(nameOf));
+  try {
+    if (aside.length !== damaged.length) keep({});
+  } catch (error) {
+    deps.log(`the list of sources is left as it was: ${String(error)}`);
+  }
 
   return {
     all: () => [...known.values()],

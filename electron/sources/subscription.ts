@@ -1,7 +1,7 @@
 import type Pusher from 'pusher-js';
 import type { ChannelAuthorizationCallback, PresenceChannel } from 'pusher-js';
 import { createSupervisor } from '../inbox/supervisor.ts';
-import { detail } from './detail.ts';
+import { detail, ofChannels } from './detail.ts';
 import type { ChannelAuth, LinkDeps, LinkState } from './link.ts';
 import { TroubleError, troubleOf } from './trouble.ts';
 
@@ -20,6 +20,8 @@ export interface Subscription {
   begin(): void;
   /** The connection is gone. */
   reset(): void;
+  /** Asks again at once, if it is not subscribed and waits for its next try. */
+  retry(): void;
   authorize(socketId: string, callback: ChannelAuthorizationCallback): void;
   /** A `pusher:error` that names no channel came: ours, if we wait for an answer. */
   refused(code: number | null, message: string): void;
@@ -95,7 +97,7 @@ export function createSubscription(
     const pause = supervisor.failed(lasting ? 'later' : 'soon');
     deps.log(`${kind} channel not subscribed: ${trouble}`);
     const retryAt = new Date(deps.now().getTime() + pause).toISOString();
-    set({ status: lasting ? 'stopped' : 'waiting', trouble, detail: what, retryAt });
+    set({ status: lasting ? 'stopped' : 'waiting', trouble, detail: ofChannels(what, [name]), retryAt });
   }
 
   function members(): void {
@@ -147,6 +149,9 @@ export function createSubscription(
       asking = 'nothing';
       supervisor.dispose();
       state = { status: 'connecting' };
+    },
+    retry() {
+      if (state.status === 'waiting' || state.status === 'stopped') supervisor.kick();
     },
     async authorize(socketId, callback) {
       // Asked for while subscribed: what came in an encrypted channel does not fit its key.

@@ -89,6 +89,13 @@ function shortly(text: string): string | null {
   return /net::\w+|\b(?:E|UNABLE|CERT|DEPTH|SELF|HPE)_?[A-Z0-9_]{3,}\b/.exec(text)?.[0] ?? null;
 }
 
+/** 4009 stands for several refusals, which only their words tell apart. */
+const REFUSALS: readonly (readonly [RegExp, SourceTrouble, Plain])[] = [
+  // Reverb with `allowed_origins`: https://laravel.com/docs/reverb#allowed-origins
+  [/\borigin\b/i, 'origin_refused', 'origin_refused'],
+  [/authori[sz]ed/i, 'signed_out', 'not_authorised'],
+];
+
 const LASTING: Readonly<Record<number, readonly [SourceTrouble, Plain]>> = {
   4000: ['tls_needed', 'tls_only'],
   4001: ['key_unknown', 'no_such_key'],
@@ -109,7 +116,8 @@ function byRange(code: number): readonly [SourceTrouble, Plain] {
  * https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes
  */
 export function troubleOfClose(code: number, said: string): TroubleError {
-  const [trouble, what] = LASTING[code] ?? byRange(code);
+  const worded = code === 4009 ? REFUSALS.find(([words]) => words.test(said)) : undefined;
+  const [trouble, what] = worded === undefined ? (LASTING[code] ?? byRange(code)) : [worded[1], worded[2]];
   return new TroubleError(trouble, detail(what, {}, `${code} ${said.slice(0, 200)}`.trim()));
 }
 

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { Net, Session } from 'electron';
-import type Store from 'electron-store';
 import type { SourceDefinition } from '#app/sources';
 import type { UpstreamAction } from '#server/source';
+import type { Files } from '../files/files.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import { createPersistent } from './persistent.ts';
 import type { Reach } from './reach.ts';
 import { openSecrets } from './secrets.ts';
 import { createSources, type Sources, type SourcesDeps } from './sources.ts';
-import { createSourceStore, openSourcesFile, type SourcesFile } from './store.ts';
+import { createSourceStore } from './store.ts';
 import { type AnySafeStorage, createVault } from './vault.ts';
 
 /** What each kind can be told; the rest stays on this computer. */
@@ -25,8 +25,7 @@ type Wired = 'client' | 'find' | 'onDelta' | 'onCatchingUp' | 'onChange';
 export function wireSources(
   deps: Pick<SourcesDeps, Wired> & {
     readonly profile: string;
-    /** A store in a file of this name in the profile. */
-    readonly openStore: (name: string) => Store<SourcesFile>;
+    readonly files: Pick<Files, 'open' | 'odd' | 'unreadable'>;
     readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
     readonly session: () => Session;
     readonly safeStorage: AnySafeStorage;
@@ -34,11 +33,9 @@ export function wireSources(
     readonly logs: (room: string) => Log;
   },
 ): Sources {
-  const { profile } = deps;
+  const { files, profile } = deps;
   const log = deps.logs('sources').info;
   const now = (): Date => new Date();
-  const file = path.join(profile, 'sources.json');
-  const open = (): Store<SourcesFile> => deps.openStore('sources');
   // A third of main's code, which the tray would wait for: nobody reads it before there is somebody to reach.
   let reaching: Promise<Reach> | null = null;
   const reach = (): Promise<Reach> => {
@@ -48,10 +45,14 @@ export function wireSources(
 
   return createSources({
     ...deps,
-    store: createSourceStore(openSourcesFile(open, file, { now, log }), log),
+    store: createSourceStore(files.open('sources.json'), {
+      onOdd: (names) => files.odd('sources.json', names),
+      log,
+    }),
     secrets: openSecrets({
       file: path.join(profile, 'secrets.json'),
       vault: createVault(deps.safeStorage),
+      onReadable: (refusal) => files.unreadable('secrets.json', refusal),
       log,
     }),
     sessions: {

@@ -2,6 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { Command } from '#app/commands';
 import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
+import { nativeText } from '../native-text.ts';
 import type { TrayState } from './state.ts';
 import { alarmWords, clockTime, troubleWords } from './words.ts';
 
@@ -114,9 +115,10 @@ export function menuTemplate(
 ): MenuItemConstructorOptions[] {
   return entries.map((entry) => {
     if (entry === null) return { type: 'separator' };
-    if ('submenu' in entry) return { label: entry.label, submenu: menuTemplate(entry.submenu, run) };
+    const label = nativeText(entry.label);
+    if ('submenu' in entry) return { label, submenu: menuTemplate(entry.submenu, run) };
     const { command } = entry;
-    if (command === null) return { label: entry.label, enabled: false };
-    return { label: entry.label, click: () => run(command) };
+    if (command === null) return { label, enabled: false };
+    return { label, click: () => run(command) };
   });
 }

@@ -1,6 +1,7 @@
 import type { Tray as ElectronTray, Menu, MenuItemConstructorOptions } from 'electron';
 import type { Command } from '#app/commands';
 import type { Translate } from '../i18n/i18n.ts';
+import { nativeText } from '../native-text.ts';
 import { trayIconFile, trayIconState } from './icon.ts';
 import { menuTemplate, trayMenu } from './menu.ts';
 import type { TrayState } from './state.ts';
@@ -73,7 +74,7 @@ export function createTray(deps: {
     // Every setImage announces a new icon to a Linux panel, even for equal pixels.
     if (icon !== shown.icon) item.setImage(icon);
     const words = tooltip(state, deps.t, deps.now());
-    if (words !== shown.tooltip) item.setToolTip(words);
+    if (words !== shown.tooltip) item.setToolTip(nativeText(words));
     const entries = trayMenu(state, deps.t, deps.now());
     const fingerprint = JSON.stringify(entries);
     if (fingerprint !== shown.menu) {

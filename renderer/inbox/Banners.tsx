@@ -8,6 +8,7 @@ import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useFormats } from '../ui/use-formats.ts';
 import { useLasting } from '../ui/use-lasting.ts';
+import { FileBanner } from './FileBanner.tsx';
 
 /** A connection that comes back sooner is told by the mark in the toolbar only. In milliseconds. */
 const PATIENCE = 2_000;
@@ -40,6 +41,13 @@ export function Banners({ status }: { readonly status: AppStatus }) {
           {t(`banner.storage.${storage}`)}
         </Banner>
       )}
+      {status.files.map((trouble) => (
+        <FileBanner
+          key={`${trouble.what} ${trouble.file}`}
+          trouble={trouble}
+          onDismiss={() => actions.dismissFile(trouble.file)}
+        />
+      ))}
       {lastingly && waiting ? (
         <Banner tone="warn" icon={LoaderCircle}>
           {t(`banner.${connection.status}`)}

@@ -120,6 +120,7 @@ export const Row = memo(function Row(props: RowProps) {
             <RowPending item={item} open={open} />
           </div>
         </div>
+        {open && item.trimmed === true ? <p className="mt-1 text-xs text-muted">{t('row.trimmed')}</p> : null}
         {open && item.url !== null ? (
           <Button
             className="mt-2 max-w-full"

@@ -9,7 +9,7 @@ import { COLOURS } from '../ui/colours.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { RemoveSource } from './RemoveSource.tsx';
-import { isSignedOut, SourceFacts, SourceState } from './SourceState.tsx';
+import { isSignedOut, SourceFacts, SourceState, UnheardChannels, unheardOf } from './SourceState.tsx';
 import { TestReport } from './TestReport.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
 
@@ -61,6 +61,8 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
   const bin = useRef<HTMLButtonElement>(null);
   const { definition, connection } = source;
   const { id, name, kind, colour, enabled } = definition;
+  const isInTrouble =
+    connection.status === 'waiting' || connection.status === 'stopped' || unheardOf(connection).length > 0;
 
   async function attempt(action: Promise<Result<unknown>>): Promise<boolean> {
     const result = await action;
@@ -82,6 +84,7 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
             {name} <span className="font-normal text-muted">{t(`sources.kind.${kind}`)}</span>
           </h2>
           <SourceState connection={connection} />
+          <UnheardChannels connection={connection} />
         </div>
         <IconButton icon={Pencil} label={t('sources.edit')} onClick={() => onEdit(false)} />
         <IconButton ref={bin} icon={Trash2} label={t('sources.remove')} onClick={() => setRemoving(true)} />
@@ -97,7 +100,7 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
       </div>
       <div className="ps-5.5">
         <SourceFacts source={source} unread={unread} />
-        {connection.status === 'waiting' || connection.status === 'stopped' ? (
+        {isInTrouble ? (
           <Help source={source} onEdit={onEdit} onRetry={() => void attempt(sources.retry(id))} />
         ) : null}
         {failure === null ? null : (

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { SourceConnection, SourceView } from '#app/sources';
+import type { SourceConnection, SourceView, UnheardChannel } from '#app/sources';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { PeopleOfSource } from '../talk/PeopleButton.tsx';
@@ -8,6 +8,30 @@ import { useDetail } from './use-detail.ts';
 
 export const isSignedOut = (connection: SourceConnection): boolean =>
   connection.status === 'stopped' && connection.trouble === 'signed_out';
+
+/** Channels that are not heard although the connection stands. */
+export const unheardOf = (connection: SourceConnection): readonly UnheardChannel[] =>
+  ('unheard' in connection && connection.unheard) || [];
+
+/** Each with its reason, and when it is tried again. */
+export function UnheardChannels({ connection }: { readonly connection: SourceConnection }) {
+  const { t } = useTranslation('window');
+  const inWords = useDetail();
+  const formats = useFormats();
+  const now = useStore(useWindowState().clock);
+  const unheard = unheardOf(connection);
+  if (unheard.length === 0) return null;
+  return (
+    <ul className="mt-1 flex flex-col gap-0.5 text-xs text-bad tabular-nums wrap-anywhere">
+      {unheard.map(({ channel, trouble, detail: { channel: _, ...detail }, retryAt }) => {
+        const time = retryAt === null ? null : formats.until(Date.parse(retryAt), now);
+        const words = [t(`sources.trouble.${trouble}`), inWords(detail)];
+        if (time !== null) words.push(t('sources.retryAt', { time }));
+        return <li key={channel}>{t('sources.ofChannel', { channel, words: words.join(' ') })}</li>;
+      })}
+    </ul>
+  );
+}
 
 /** How a source stands now, in a line. */
 export function SourceState({ connection }: { readonly connection: SourceConnection }) {

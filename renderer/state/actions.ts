@@ -28,6 +28,8 @@ export interface Actions {
   /** Returns whether it succeeded; a refusal becomes the notice. */
   run(action: PlainAction): Promise<boolean>;
   hideWindow(): void;
+  /** What is wrong with this file of the profile is known. */
+  dismissFile(name: string): void;
   saveSettings(patch: SettingsPatch): Promise<Result<Settings>>;
   tellGone(): void;
   dismissNotice(): void;
@@ -94,6 +96,7 @@ export function createActions(bridge: Bridge, shown: Listing, overlay: Overlay, 
       return result.ok;
     },
     hideWindow: () => void bridge.call('command.run', { id: 'window.hide', args: {} }),
+    dismissFile: (file) => void bridge.call('command.run', { id: 'files.dismiss', args: { file } }),
     saveSettings: (patch) => bridge.call('settings.patch', { patch }),
     tellGone: () => notice.set({ kind: 'gone' }),
     dismissNotice: () => notice.set(null),

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Value } from 'typebox/value';
+import { asideName, surplusAsides } from '#server/aside';
 import { type Ability, Endpoint } from '#server/session';
 import { AppError } from '../errors.ts';
 import type { Accounts } from './accounts.ts';
@@ -13,8 +14,22 @@ function read(file: string): Endpoint | null {
     const found: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
     return Value.Check(Endpoint, found) ? found : null;
   } catch {
-    // Missing or damaged: a new one is written.
+    // Missing or damaged.
     return null;
+  }
+}
+
+/** A file that says nothing is kept under another name, for whoever wrote into it; a new one takes its place. */
+function keepAside(dataDir: string): void {
+  const file = path.join(dataDir, FILE);
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true || read(file) !== null) return;
+  try {
+    const name = asideName(FILE, new Date(), fs.readdirSync(dataDir));
+    fs.renameSync(file, path.join(dataDir, name));
+    fs.chmodSync(path.join(dataDir, name), 0o600);
+    for (const old of surplusAsides(FILE, fs.readdirSync(dataDir))) fs.rmSync(path.join(dataDir, old));
+  } catch (error) {
+    throw new AppError('storage_failed', `cannot keep the damaged ${file}`, { cause: error });
   }
 }
 
@@ -35,7 +50,7 @@ function write(file: string, endpoint: Endpoint): void {
 
 /**
  * Writes `endpoint.json`, by which local scripts reach this server. The lasting token in it stays the same over restarts,
- * as long as it is valid and has exactly these abilities; otherwise a new one takes its place.
+ * as long as it is valid and has exactly these abilities; otherwise a new one takes its place. A damaged file is kept beside it.
  * @throws AppError `storage_failed`
  */
 export async function writeEndpoint(deps: {
@@ -57,6 +72,7 @@ export async function writeEndpoint(deps: {
     );
   }
 
+  keepAside(deps.dataDir);
   const last = read(file)?.token;
   const token =
     last !== undefined && isGood(last) ? last : await accounts.issue(userId, TOKEN_NAME, abilities);

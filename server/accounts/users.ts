@@ -1,5 +1,6 @@
 import { PASSWORD_LENGTH, type User } from '#server/account';
 import type { Ability } from '#server/session';
+import { cleanLine } from '#server/text';
 import type { AccountRow, Storage } from '../storage/storage.ts';
 import type { Passwords } from './passwords.ts';
 import { hashOf, newSecret } from './secrets.ts';
@@ -71,8 +72,9 @@ export function createUsers(deps: {
       return row;
     },
 
-    async add({ email: given, name, password }) {
+    async add({ email: given, name: wanted, password }) {
       const email = checkEmail(given);
+      const name = cleanLine(wanted);
       if (name.trim() === '' || name.length > NAME_LENGTH) {
         throw new AccountProblem(`A name has 1 to ${NAME_LENGTH} characters.`);
       }
@@ -100,7 +102,7 @@ export function createUsers(deps: {
 
     revoke: (id, name) =>
       work(() => {
-        if (!access.revokeNamed(id, name)) {
+        if (!access.revokeNamed(id, cleanLine(name))) {
           throw new AccountProblem(`User ${id} has no token ${JSON.stringify(name)}.`);
         }
       }),

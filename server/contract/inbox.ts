@@ -11,7 +11,7 @@ export type Counts = Readonly<Static<typeof Counts>>;
 const Position = { epoch: Type.String(), revision: Revision, counts: Counts };
 
 /**
- * More rows than this in one change, or more than 8 KB on the channel, and `changed` is null: sync instead. Few of so many would fit
+ * More rows than this in one change, larger than a page, or more than 8 KB on the channel, and `changed` is null: sync instead. Few of so many would fit
  * on the channel, whose listeners then ask for them anyway: in an answer they would travel twice.
  */
 export const DELTA_ROWS = 50;
@@ -49,6 +49,9 @@ export const SyncPage = Type.Object({
 export type SyncPage = Readonly<Static<typeof SyncPage>>;
 
 export const PAGE_SIZE = 50;
+
+/** A page of rows ends before its limit where they are this large, in bytes; its `next` goes on from there. */
+export const PAGE_BYTES = 4 * 1024 * 1024;
 
 export const ListQuery = Type.Object(
   {

@@ -1,3 +1,5 @@
+import { cleanLine, cleanText } from './text.ts';
+
 /**
  * A Laravel notification as it is broadcast. Laravel writes `{...fields, id, type}`, where `type` is the class; many apps put
  * their fields, their own `type` among them, under `data`.
@@ -16,19 +18,27 @@ export function ownFields(payload: Fields): Fields {
   return isObject(payload.data) ? { ...beside, ...payload.data } : beside;
 }
 
-/** SQLite's text functions and one of the drivers stop at a NUL. A pair that is cut in two is no character. */
-const clean = (text: string, limit: number): string =>
-  text
-    .replaceAll('\0', '')
-    .slice(0, limit)
-    .replace(/[\uD800-\uDBFF]$/, '');
+/** Never cut within a pair. */
+const bounded = (text: string, limit: number): string => text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
 
-/** The first of these fields that says something, fit to be kept; `limit` in UTF-16 units. */
-export function textOf(fields: Fields, names: readonly string[], limit: number): string | null {
+function firstOf(
+  fields: Fields,
+  names: readonly string[],
+  limit: number,
+  clean: (text: string) => string,
+): string | null {
   for (const name of names) {
     const value = fields[name];
-    const text = typeof value === 'string' ? clean(value, limit).trim() : '';
+    const text = typeof value === 'string' ? bounded(clean(value), limit).trim() : '';
     if (text !== '') return text;
   }
   return null;
 }
+
+/** The first of these fields that says something, fit to be kept; `limit` in UTF-16 units. */
+export const textOf = (fields: Fields, names: readonly string[], limit: number): string | null =>
+  firstOf(fields, names, limit, cleanText);
+
+/** The same for what has one line. */
+export const lineOf = (fields: Fields, names: readonly string[], limit: number): string | null =>
+  firstOf(fields, names, limit, cleanLine);

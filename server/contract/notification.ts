@@ -46,6 +46,9 @@ export const Upstream = Type.Object({
 });
 export type Upstream = Readonly<Static<typeof Upstream>>;
 
+/** Longest `data` of what was collected from a source, in bytes of JSON; a send has no more room for it either. */
+export const DATA_LIMIT = 64 * 1024;
+
 export const Notification = Type.Object({
   id: NotificationId,
   /** The upstream it came from; `local` is this server itself. */
@@ -63,6 +66,8 @@ export const Notification = Type.Object({
   /** How many sends are folded into this one. */
   occurrences: Type.Integer({ minimum: 1 }),
   data: Type.Record(Type.String(), Type.Unknown()),
+  /** Its source sent more than is kept: the words are here, `data` and what else was too much is not. */
+  trimmed: Type.Optional(Type.Literal(true)),
   reply: Nullable(Reply),
   /** null: its source knows all that was done with it, or there is none to tell. */
   upstream: Nullable(Upstream),

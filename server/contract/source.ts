@@ -71,7 +71,10 @@ export const IngestContent = Type.Object(
     group_key: Nullable(Type.String({ minLength: 1, maxLength: 200 })),
     dedupe_key: Nullable(Type.String({ minLength: 1, maxLength: 200 })),
     reply: Nullable(Reply),
+    /** Above `DATA_LIMIT` it is left out, and the row says so. */
     data: Type.Record(Type.String(), Type.Unknown()),
+    /** Not all that the source sent is here. */
+    trimmed: Type.Optional(Type.Literal(true)),
     /** How many the source has folded into it. Without it: as many as are folded here. */
     occurrences: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
   },

@@ -1,7 +1,15 @@
 import { type Action, type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { cleanText } from '#server/text';
 import { AppError } from '../errors.ts';
-import type { Content, NotificationRow, Selection, Storage, UserRow } from '../storage/storage.ts';
+import {
+  type Content,
+  type NotificationRow,
+  pageOf,
+  type Selection,
+  type Storage,
+  type UserRow,
+} from '../storage/storage.ts';
 import { newId, timeOf } from './ids.ts';
 import { createUpstream } from './upstream.ts';
 import { toChange, toNotification } from './wire.ts';
@@ -19,7 +27,8 @@ export interface Changes {
   act(userId: number, request: ActionRequest): Outcome;
   /**
    * Reads it, and writes down what its reader answered, for whoever can tell it.
-   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer, or nobody could tell it
+   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer, or nobody could tell it; `invalid_request`
+   * for one in which nothing can be read
    */
   reply(userId: number, id: string, text: string): Outcome;
   /** What the newest revision changed; `rows`: how many. */
@@ -62,9 +71,10 @@ export function createChanges(deps: {
   function deltaOf(userId: number, rows: number): Delta {
     const at = position(userId);
     if (rows === 0) return { ...at, changed: [] };
-    const changed =
-      rows > DELTA_ROWS ? null : notifications.changedAt(userId, at.revision).map((row) => toChange(row));
-    return { ...at, changed };
+    if (rows > DELTA_ROWS) return { ...at, changed: null };
+    const found = notifications.changedAt(userId, at.revision);
+    const isWhole = pageOf(found, DELTA_ROWS).length === found.length;
+    return { ...at, changed: isWhole ? found.map((row) => toChange(row)) : null };
   }
 
   function create(userId: number, content: Content, revision: number): NotificationRow {
@@ -152,7 +162,13 @@ export function createChanges(deps: {
       return { userId, delta: deltaOf(userId, rows), created: null };
     },
 
-    reply(userId, id, text) {
+    reply(userId, id, given) {
+      const text = cleanText(given);
+      if (text === '') {
+        throw new AppError('invalid_request', 'The answer has nothing but control characters.', {
+          details: [{ path: '/text', message: 'must not have control characters only' }],
+        });
+      }
       const user = userOf(userId);
       const row = notifications.byId(id);
       if (row === undefined || row.user_id !== userId || row.deleted_at !== null) {

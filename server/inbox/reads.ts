@@ -2,7 +2,7 @@ import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery
 import type { LaravelNotification } from '#server/laravel';
 import type { Notification } from '#server/notification';
 import { AppError } from '../errors.ts';
-import type { Storage } from '../storage/storage.ts';
+import { pageOf, type Storage } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
 import { toMatch } from './search.ts';
 import { toChange, toNotification } from './wire.ts';
@@ -81,22 +81,22 @@ export function createReads(deps: {
     sync(userId, query) {
       const at = deps.position(userId);
       if (!knows(userId, query)) {
-        const newest = notifications.page(userId, 'inbox', undefined, PAGE_SIZE);
+        const newest = pageOf(notifications.page(userId, 'inbox', undefined, PAGE_SIZE), PAGE_SIZE);
         return { ...at, reset: true, changed: newest.map(toNotification), next: null };
       }
       const from = query.after === undefined ? { revision: query.since + 1, id: '' } : fromToken(query.after);
       const rows = notifications.changedAfter(userId, from.revision, from.id, SYNC_ROWS + 1);
-      const page = rows.slice(0, SYNC_ROWS);
+      const page = pageOf(rows, SYNC_ROWS);
       const last = page.at(-1);
-      const next = rows.length > SYNC_ROWS && last !== undefined ? toToken(last) : null;
+      const next = rows.length > page.length && last !== undefined ? toToken(last) : null;
       return { ...at, reset: false, changed: page.map(toChange), next };
     },
 
     list(userId, { view = 'inbox', source, q, cursor, limit = PAGE_SIZE }) {
       const match = q === undefined ? undefined : toMatch(q);
       const rows = notifications.page(userId, view, cursor, limit + 1, { source, match });
-      const items = rows.slice(0, limit).map(toNotification);
-      const next = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
+      const items = pageOf(rows, limit).map(toNotification);
+      const next = rows.length > items.length ? (items.at(-1)?.id ?? null) : null;
       return { ...deps.position(userId), items, next };
     },
 

@@ -21,6 +21,7 @@ export const toNotification = (row: NotificationRow): Notification => ({
   dedupe_key: row.dedupe_key,
   occurrences: row.occurrences,
   data: JSON.parse(row.data),
+  ...(row.trimmed === 1 && { trimmed: true }),
   reply: parsed<Reply>(row.reply),
   upstream: parsed<Upstream>(row.upstream),
   revision: row.revision,

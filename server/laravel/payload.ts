@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value';
-import { type Fields, isObject, ownFields, textOf } from '#server/laravel-payload';
+import { type Fields, isObject, lineOf, ownFields, textOf } from '#server/laravel-payload';
 import { Reply } from '#server/notification';
+import { cleanLine } from '#server/text';
 import { isTooDeep } from '../bodies.ts';
 import type { Content } from '../storage/storage.ts';
 
@@ -16,7 +17,8 @@ const NORMAL_PRIORITY = 3;
 function linkOf(fields: Fields, names: readonly string[], form: RegExp): string | null {
   for (const name of names) {
     const value = fields[name];
-    if (typeof value === 'string' && value.length <= LIMITS.link && form.test(value)) return value;
+    const link = typeof value === 'string' ? cleanLine(value) : '';
+    if (link.length <= LIMITS.link && form.test(link)) return link;
   }
   return null;
 }
@@ -54,15 +56,15 @@ export function toContent(source: string, json: string): Content | null {
 
   const fields = ownFields(payload);
   const type =
-    textOf(fields, ['type'], LIMITS.type) ?? textOf(payload, ['type'], LIMITS.type) ?? 'notification';
+    lineOf(fields, ['type'], LIMITS.type) ?? lineOf(payload, ['type'], LIMITS.type) ?? 'notification';
   const { priority } = fields;
   return {
     source,
     type,
-    title: textOf(fields, TITLE, LIMITS.title) ?? humanize(type),
+    title: lineOf(fields, TITLE, LIMITS.title) ?? humanize(type),
     message: textOf(fields, MESSAGE, LIMITS.message) ?? '',
-    url: linkOf(fields, LINK, /^(https?:\/\/|mailto:)[^\0]+$/),
-    icon: linkOf(fields, PICTURE, /^https?:\/\/[^\0]+$/),
+    url: linkOf(fields, LINK, /^(https?:\/\/|mailto:)./),
+    icon: linkOf(fields, PICTURE, /^https?:\/\/./),
     priority:
       typeof priority === 'number' && Number.isInteger(priority) && priority >= 1 && priority <= 5
         ? priority

@@ -1,4 +1,5 @@
 import type { SendRequest } from '#server/send';
+import { cleanLine, cleanText } from '#server/text';
 import { AppError } from '../errors.ts';
 import type { Content } from '../storage/storage.ts';
 
@@ -8,28 +9,29 @@ const DEFAULT_PRIORITY = 3;
 /** What this server's own senders send comes from no upstream. */
 const SOURCE = 'local';
 
+const lineOrNull = (text: string | undefined): string | null => cleanLine(text ?? '') || null;
+
 /**
  * A send as it is stored, defaults filled in.
- * @throws AppError `invalid_request` for a NUL character, at which SQLite's text functions and one of the drivers stop
+ * @throws AppError `invalid_request` for a title in which nothing can be read
  */
 export function toContent(request: SendRequest): Content {
-  for (const [field, value] of Object.entries(request)) {
-    if (typeof value === 'string' && value.includes('\0')) {
-      throw new AppError('invalid_request', 'Text must not contain the NUL character.', {
-        details: [{ path: `/${field}`, message: 'must not contain the NUL character' }],
-      });
-    }
+  const title = cleanLine(request.title);
+  if (title === '') {
+    throw new AppError('invalid_request', 'The title has nothing but control characters.', {
+      details: [{ path: '/title', message: 'must not have control characters only' }],
+    });
   }
   return {
     source: SOURCE,
-    type: request.type ?? DEFAULT_TYPE,
-    title: request.title,
-    message: request.message ?? '',
-    url: request.url ?? null,
-    icon: request.icon ?? null,
+    type: lineOrNull(request.type) ?? DEFAULT_TYPE,
+    title,
+    message: cleanText(request.message ?? ''),
+    url: lineOrNull(request.url),
+    icon: lineOrNull(request.icon),
     priority: request.priority ?? DEFAULT_PRIORITY,
-    group_key: request.group_key ?? null,
-    dedupe_key: request.dedupe_key ?? null,
+    group_key: lineOrNull(request.group_key),
+    dedupe_key: lineOrNull(request.dedupe_key),
     external_id: null,
     data: JSON.stringify(request.data ?? {}),
     reply: request.reply === undefined ? null : JSON.stringify(request.reply),

@@ -7,7 +7,7 @@ import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './to
 
 const CONTENT = [
   ...(['type', 'title', 'message', 'url', 'icon', 'priority', 'group_key', 'dedupe_key'] as const),
-  ...(['data', 'reply'] as const),
+  ...(['data', 'trimmed', 'reply'] as const),
 ] as const satisfies readonly (keyof Content)[];
 
 /** Of a row that is not deleted: what its reader could notice. */

@@ -1,4 +1,6 @@
+import { DATA_LIMIT } from '#server/notification';
 import type { IngestContent, IngestItem } from '#server/source';
+import { cleanLine, cleanText } from '#server/text';
 import { AppError } from '../errors.ts';
 import type { Content } from '../storage/storage.ts';
 
@@ -13,25 +15,32 @@ export type Item = Readonly<{
   deleted: boolean;
 }>;
 
-/** SQLite's text functions and one of the drivers stop at a NUL; one such item must not hold up all behind it. */
-const clean = (text: string): string => text.replaceAll('\0', '');
-const cleanOrNull = (text: string | null): string | null => (text === null ? null : clean(text));
+const DEFAULT_TYPE = 'notification';
 
-const toContent = (source: string, content: IngestContent): Content => ({
-  source,
-  type: clean(content.type),
-  title: clean(content.title),
-  message: clean(content.message),
-  url: cleanOrNull(content.url),
-  icon: cleanOrNull(content.icon),
-  priority: content.priority,
-  group_key: cleanOrNull(content.group_key),
-  dedupe_key: cleanOrNull(content.dedupe_key),
-  // Sources have a table of their own for it, since one notification may have several.
-  external_id: null,
-  data: JSON.stringify(content.data),
-  reply: content.reply === null ? null : JSON.stringify(content.reply),
-});
+const lineOrNull = (text: string | null): string | null => cleanLine(text ?? '') || null;
+
+/** What a source says is cleaned and bounded, never refused: one such item must not hold up all behind it. */
+function toContent(source: string, content: IngestContent): Content {
+  const type = lineOrNull(content.type) ?? DEFAULT_TYPE;
+  const data = JSON.stringify(content.data);
+  const fits = Buffer.byteLength(data) <= DATA_LIMIT;
+  return {
+    source,
+    type,
+    title: lineOrNull(content.title) ?? type,
+    message: cleanText(content.message),
+    url: lineOrNull(content.url),
+    icon: lineOrNull(content.icon),
+    priority: content.priority,
+    group_key: lineOrNull(content.group_key),
+    dedupe_key: lineOrNull(content.dedupe_key),
+    // Sources have a table of their own for it, since one notification may have several.
+    external_id: null,
+    data: fits ? data : '{}',
+    trimmed: fits && content.trimmed !== true ? 0 : 1,
+    reply: content.reply === null ? null : JSON.stringify(content.reply),
+  };
+}
 
 function timeOf(text: string, path: string): number {
   const ms = Date.parse(text);
@@ -53,7 +62,8 @@ export function toItem(source: string, item: IngestItem, index: number, now: num
   });
   const createdAt = item.created_at === undefined ? now : at('created_at', item.created_at);
   return {
-    externalId: clean(item.external_id),
+    // No text but an id, which its source must know again; one of the drivers stops at a NUL.
+    externalId: item.external_id.replaceAll('\0', ''),
     revision: item.revision ?? null,
     createdAt: Math.max(0, Math.min(createdAt, now)),
     state: Object.fromEntries(state),

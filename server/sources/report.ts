@@ -1,5 +1,6 @@
 import type { Upstream } from '#server/notification';
 import type { OutboxResult } from '#server/source';
+import { cleanText } from '#server/text';
 import type { NotificationRow, OutboxRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
 import { awaitsDeletion, follow, LEFT, STATES, toldState } from './told.ts';
@@ -82,7 +83,7 @@ export function createReport(
     const upstream = {
       state: 'refused',
       action: entry.action,
-      reason: reason.replaceAll('\0', ''),
+      reason: cleanText(reason),
       ...(entry.reply !== null && { text: JSON.parse(entry.reply).text }),
     } as Upstream;
     put(row, { ...back, upstream: JSON.stringify(upstream) });

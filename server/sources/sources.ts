@@ -12,7 +12,7 @@ import type {
 import { AppError } from '../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import { timestamp } from '../inbox/wire.ts';
-import type { CountedSource, Storage } from '../storage/storage.ts';
+import { type CountedSource, pageOf, type Storage } from '../storage/storage.ts';
 import { createBatch } from './batch.ts';
 import { createIngest } from './ingest.ts';
 import { toItem } from './item.ts';
@@ -106,8 +106,9 @@ export function createSources(deps: {
     outbox(userId, { source, limit = OUTBOX_PAGE }) {
       const now = deps.now();
       const due = outbox.due(userId, source, now, limit + 1);
-      const next = due[limit]?.next_at ?? outbox.nextAt(userId, source, now);
-      return { entries: due.slice(0, limit).map(toEntry), next_at: next === null ? null : timestamp(next) };
+      const page = pageOf(due, limit);
+      const next = due[page.length]?.next_at ?? outbox.nextAt(userId, source, now);
+      return { entries: page.map(toEntry), next_at: next === null ? null : timestamp(next) };
     },
 
     async report(userId, { results }) {

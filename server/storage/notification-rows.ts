@@ -1,4 +1,5 @@
 import type { Action, View } from '#server/inbox';
+import { DATA_LIMIT } from '#server/notification';
 import type { SqlValue } from './sqlite.ts';
 
 /** What a send brings; `data` is JSON. */
@@ -17,9 +18,11 @@ export type Content = Readonly<{
   data: string;
   /** How its reader may answer, as JSON. */
   reply: string | null;
+  /** 1: its source sent more than is kept. Only what is collected from one is ever trimmed. */
+  trimmed?: number;
 }>;
 
-export type NotificationRow = Content &
+export type NotificationRow = Required<Content> &
   Readonly<{
     id: string;
     user_id: number;
@@ -35,6 +38,24 @@ export type NotificationRow = Content &
     /** How telling its source goes, as JSON. */
     upstream: string | null;
   }>;
+
+/** Older versions kept all that a source sent. */
+const OVERSIZED = `(source LIKE 's-%' AND octet_length(data) > ${DATA_LIMIT})`;
+
+/** The columns of a row in an answer, each in SQL: never more than is kept today. */
+const COLUMNS: Readonly<Record<keyof NotificationRow, string>> = {
+  ...{ id: 'id', user_id: 'user_id', source: 'source', type: 'type', title: 'title', message: 'message' },
+  ...{ url: 'url', icon: 'icon', priority: 'priority', group_key: 'group_key', dedupe_key: 'dedupe_key' },
+  ...{ occurrences: 'occurrences', external_id: 'external_id', reply: 'reply', upstream: 'upstream' },
+  ...{ revision: 'revision', created_revision: 'created_revision', sent_revision: 'sent_revision' },
+  ...{ created_at: 'created_at', updated_at: 'updated_at', read_at: 'read_at', archived_at: 'archived_at' },
+  deleted_at: 'deleted_at',
+  data: `CASE WHEN ${OVERSIZED} THEN '{}' ELSE data END`,
+  trimmed: `max(trimmed, ${OVERSIZED})`,
+};
+export const ANSWERED = Object.entries(COLUMNS)
+  .map(([name, sql]) => `${sql} AS ${name}`)
+  .join(', ');
 
 export type Selection =
   | Readonly<{ ids: readonly string[] }>

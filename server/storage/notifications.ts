@@ -1,6 +1,7 @@
 import type { Action, View } from '#server/inbox';
 import {
   ACTIONS,
+  ANSWERED,
   type Content,
   type Filter,
   type NotificationRow,
@@ -10,6 +11,7 @@ import {
   VIEWS,
   where,
 } from './notification-rows.ts';
+import { createGauge } from './page.ts';
 import type { Sqlite, SqlValue } from './sqlite.ts';
 
 export type NewRow = Content &
@@ -20,7 +22,7 @@ export type NewRow = Content &
 
 /** What stays of a deleted one says only that its id is gone. */
 const WIPED = `type = '', title = '', message = '', url = NULL, icon = NULL, group_key = NULL, dedupe_key = NULL,
-  data = '{}', reply = NULL, upstream = NULL`;
+  data = '{}', trimmed = 0, reply = NULL, upstream = NULL`;
 
 /** Above every id. */
 const NEWEST = '~';
@@ -35,15 +37,17 @@ export function createNotificationRepository(db: Sqlite) {
       db.run(
         `INSERT INTO notifications (id, user_id, source, type, title, message, url, icon, priority, group_key,
            dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at, external_id, reply,
-           read_at, archived_at, occurrences)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)`,
+           read_at, archived_at, occurrences, trimmed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)`,
         [
           ...[row.id, row.user_id, row.source, row.type, row.title, row.message, row.url, row.icon],
           ...[row.priority, row.group_key, row.dedupe_key, row.data, row.revision, row.created_at],
           ...[row.updated_at, row.external_id, row.reply, row.read_at, row.archived_at, row.occurrences],
+          row.trimmed ?? 0,
         ],
       );
       return {
+        trimmed: 0,
         ...row,
         created_revision: revision,
         sent_revision: revision,
@@ -57,12 +61,13 @@ export function createNotificationRepository(db: Sqlite) {
       db.run(
         `UPDATE notifications SET type = ?2, title = ?3, message = ?4, url = ?5, icon = ?6, priority = ?7,
            group_key = ?8, dedupe_key = ?9, data = ?10, reply = ?11, upstream = ?12, occurrences = ?13,
-           revision = ?14, sent_revision = ?15, updated_at = ?16, read_at = ?17, archived_at = ?18, deleted_at = ?19
+           revision = ?14, sent_revision = ?15, updated_at = ?16, read_at = ?17, archived_at = ?18, deleted_at = ?19,
+           trimmed = ?20
          WHERE id = ?1`,
         [
           ...[row.id, row.type, row.title, row.message, row.url, row.icon, row.priority, row.group_key],
           ...[row.dedupe_key, row.data, row.reply, row.upstream, row.occurrences, row.revision],
-          ...[row.sent_revision, row.updated_at, row.read_at, row.archived_at, row.deleted_at],
+          ...[row.sent_revision, row.updated_at, row.read_at, row.archived_at, row.deleted_at, row.trimmed],
         ],
       );
     },
@@ -147,24 +152,26 @@ export function createNotificationRepository(db: Sqlite) {
       return db.one('SELECT * FROM notifications WHERE id = ?1', [id]);
     },
 
-    /** Rows of this revision, in id order. */
+    /** Rows of this revision, in id order, up to the first that a page has no room for. */
     changedAt(userId: number, revision: number): NotificationRow[] {
-      return db.all('SELECT * FROM notifications WHERE user_id = ?1 AND revision = ?2 ORDER BY id', [
-        userId,
-        revision,
-      ]);
+      return db.upTo<NotificationRow>(
+        createGauge(),
+        `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND revision = ?2 ORDER BY id`,
+        [userId, revision],
+      );
     },
 
-    /** Rows and tombstones beyond this position, in the order of (revision, id). */
+    /** Rows and tombstones beyond this position, in the order of (revision, id), up to the first that a page has no room for. */
     changedAfter(userId: number, revision: number, id: string, limit: number): NotificationRow[] {
-      return db.all(
-        `SELECT * FROM notifications WHERE user_id = ?1 AND (revision, id) > (?2, ?3)
+      return db.upTo<NotificationRow>(
+        createGauge(),
+        `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND (revision, id) > (?2, ?3)
          ORDER BY revision, id LIMIT ?4`,
         [userId, revision, id, limit],
       );
     },
 
-    /** Newest first, below the id `before`. */
+    /** Newest first, below the id `before`, up to the first that a page has no room for. */
     page(
       userId: number,
       view: View,
@@ -180,8 +187,9 @@ export function createNotificationRepository(db: Sqlite) {
         match === undefined
           ? ''
           : `AND +search_id IN (SELECT rowid FROM search WHERE search MATCH ${bind(match)})`;
-      return db.all(
-        `SELECT * FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]} AND id < ?2 ${matching}
+      return db.upTo<NotificationRow>(
+        createGauge(),
+        `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]} AND id < ?2 ${matching}
          ORDER BY id DESC LIMIT ?3`,
         params,
       );
@@ -190,7 +198,7 @@ export function createNotificationRepository(db: Sqlite) {
     /** The view `inbox`, newest first, by offset as Laravel pages. */
     pageAt(userId: number, offset: number, limit: number): NotificationRow[] {
       return db.all(
-        `SELECT * FROM notifications WHERE user_id = ?1 AND ${VIEWS.inbox} ORDER BY id DESC LIMIT ?2 OFFSET ?3`,
+        `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND ${VIEWS.inbox} ORDER BY id DESC LIMIT ?2 OFFSET ?3`,
         [userId, limit, offset],
       );
     },

@@ -1,4 +1,5 @@
 import type { UpstreamAction } from '#server/source';
+import { createGauge } from './page.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** Of one topic and notification only the newest action is told; of replies each one. */
@@ -110,9 +111,10 @@ export function createOutboxRepository(db: Sqlite) {
       ]);
     },
 
-    /** Oldest first. */
+    /** Oldest first, up to the first that a page has no room for. */
     due(userId: number, source: string, now: number, limit: number): OutboxRow[] {
-      return db.all(
+      return db.upTo<OutboxRow>(
+        createGauge(),
         `SELECT ${COLUMNS} FROM outbox WHERE user_id = ?1 AND source = ?2 AND +next_at <= ?3 ORDER BY seq LIMIT ?4`,
         [userId, source, now, limit],
       );

@@ -10,6 +10,8 @@ export interface Sqlite {
   /** Rows as objects; the caller names their type, which the STRICT tables guarantee. */
   all<R>(sql: string, params?: readonly SqlValue[]): R[];
   one<R>(sql: string, params?: readonly SqlValue[]): R | undefined;
+  /** As `all`, up to and with the first row that is one too many: what is behind it is not even read. */
+  upTo<R>(isTooMany: (row: R) => boolean, sql: string, params?: readonly SqlValue[]): R[];
   /** @returns how many rows it changed */
   run(sql: string, params?: readonly SqlValue[]): number;
   /** One or more statements without parameters. */
@@ -20,6 +22,7 @@ export interface Sqlite {
 
 interface NativeStatement {
   all(params: object): unknown[];
+  iterate(params: object): Iterable<unknown>;
   run(params: object): { changes: number };
 }
 interface NativeDatabase {
@@ -112,6 +115,15 @@ export async function openSqlite(
 
   return {
     all,
+    upTo: <R>(isTooMany: (row: R) => boolean, sql: string, params: readonly SqlValue[] = []) =>
+      guarded(() => {
+        const rows: R[] = [];
+        for (const row of prepared(sql).iterate(bind(params)) as Iterable<R>) {
+          rows.push(row);
+          if (isTooMany(row)) break;
+        }
+        return rows;
+      }),
     one: <R>(sql: string, params?: readonly SqlValue[]) => all<R>(sql, params)[0],
     run: (sql, params = []) => guarded(() => prepared(sql).run(bind(params)).changes),
     exec: (sql) => guarded(() => void native.exec(sql)),

@@ -25,6 +25,7 @@ export { MEMBERSHIP_KINDS, type MembershipKind, type MembershipRow } from './mem
 export type { Content, NotificationRow, Selection } from './notification-rows.ts';
 export type { NewRow } from './notifications.ts';
 export type { OutboxRow, Topic } from './outbox.ts';
+export { pageOf } from './page.ts';
 export type { Named } from './receipts.ts';
 export type { SourceIdRow } from './source-ids.ts';
 export type { CountedSource } from './sources.ts';

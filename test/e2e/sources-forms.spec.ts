@@ -178,7 +178,7 @@ test('is changed: name, colour, people, headers; what is kept of its secrets sta
   await expect(page.getByRole('radio', { name: 'Red' })).toBeChecked();
   await button('Remove the header X-Tenant').click();
   await button('Save').click();
-  await expect.poll(async () => (await sources())[0]?.secrets).toEqual({ token: true, headers: [] });
+  await expect.poll(async () => (await sources())[0]?.secrets).toMatchObject({ token: true, headers: [] });
   await expect(card('Store')).toContainText('Connected', SLOW);
 });
 
@@ -203,9 +203,22 @@ test('channels of any Pusher app: each is known by its name, and private ones wa
   await fill({ 'Auth address': `${shop.url}/broadcasting/auth`, Token: shop.token });
   await shoot('channels');
   await testSays('It works.');
-  await fill({ 'Name (optional)': 'Orders' });
+  // One of another user takes nothing from the others, and is named.
+  await fill({ Channels: 'orders\nprivate-App.Models.User.7\nprivate-App.Models.User.8' });
+  await testSays('It breaks at “Permission for the channels”.');
+  await expect(step('Permission')).toContainText('private-App.Models.User.8: Forbidden.');
+  await page.getByText('Advanced', { exact: true }).click();
+  await fill({ Origin: 'orders.example', 'Name (optional)': 'Orders' });
+  await button('Add').click();
+  await expect(field('Origin')).toHaveAccessibleDescription(/begins with https/);
+  await fill({ Origin: 'https://orders.example/about' });
   await button('Add').click();
   await expect(card('Orders')).toContainText('Connected', SLOW);
+  await expect(card('Orders').getByRole('listitem')).toHaveText(
+    /^private-App\.Models\.User\.8: You may not listen to this channel\. Forbidden\. Next try/,
+  );
+  await expect(card('Orders').getByRole('button', { name: 'Try now' })).toBeVisible();
+  expect(await definition('Orders')).toMatchObject({ origin: 'https://orders.example' });
   await shop.broadcast('order.shipped', { number: 'A-8' });
   await expect(card('Orders')).toContainText('Last event: Just now');
   await expect(card('Orders')).toContainText('No template yet');
@@ -248,6 +261,18 @@ test('one in trouble says why and what helps: its token is given anew', async ()
   await fill({ Token: '2|other' });
   await button('Save').click();
   await expect(card('Store')).toContainText('Connected', SLOW);
+});
+
+test('another server needs a token of its own, and the form says so', async () => {
+  await card('Store').getByRole('button', { name: 'Edit' }).click();
+  await expect(field('Token')).toHaveAttribute('placeholder', /Kept/);
+  await fill({ Address: 'https://other.example' });
+  await expect(field('Token')).toHaveAccessibleDescription(/another server.* kept for http:\/\/.* only/);
+  await expect(field('Token')).not.toHaveAttribute('placeholder', /Kept/);
+  await button('Save').click();
+  await expect(field('Token')).toHaveAccessibleDescription(/Enter the token/);
+  await button('Cancel').click();
+  await button('Leave').click();
 });
 
 test('what the disk refuses is told on the card, and nothing is changed by it', async () => {

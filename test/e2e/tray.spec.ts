@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { openSqlite } from '../../server/storage/sqlite.ts';
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
@@ -78,6 +80,33 @@ test('the same state is not announced twice to the panel', async () => {
   await stage.app.window().then((page) => page.keyboard.press('Escape'));
   await expect.poll(() => stage.app.visible()).toBe(false);
   expect(stage.tray.iconChanges()).toBe(changes);
+});
+
+test('a code point that is no character ends nothing: sent now, or kept by an older version', async () => {
+  await stage.app.send({ title: 'sent \uffff\u{1fffe}\ud83d now' });
+  await expect.poll(labels).toContain('sent \ufffd\ufffd\ufffd now');
+  await stage.app.send({ title: 'kept before' });
+  await expect.poll(labels).toContain('kept before');
+
+  await stage.app.quit();
+  const db = await openSqlite(path.join(stage.app.profile, 'belfry.db'), 'better-sqlite3');
+  db.run(
+    `UPDATE notifications SET title = 'x' || char(65535, 64976, 131070) || 'y', trimmed = 1 WHERE title = 'kept before'`,
+  );
+  db.close();
+  await stage.start();
+
+  await expect.poll(labels).toContain('x\ufffd\ufffd\ufffdy');
+  // What a panel reads of it is in the queue of the process; an answer to a later question proves that it lives.
+  await stage.app.send({ title: 'still here' });
+  await expect.poll(labels).toContain('still here');
+  expect(stage.app.electron.process().exitCode).toBeNull();
+  const inbox = inboxPage(await stage.openWindow());
+  await expect(inbox.row('still here')).toBeVisible();
+  // That something of it was not kept, too, is said where it is read.
+  const broken = inbox.rows.filter({ hasText: /^x/ });
+  await broken.click();
+  await expect(broken).toContainText('Some details of this notification could not be kept.');
 });
 
 test('quit ends the app and its tray item', async () => {

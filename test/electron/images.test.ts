@@ -47,6 +47,16 @@ test('a picture is fetched once, and kept across restarts', async () => {
   expect(fs.readFileSync(again?.file ?? '')).toEqual(PIXELS);
 });
 
+test.each([
+  ['nothing', Buffer.alloc(0)],
+  ['zeros', Buffer.alloc(PIXELS.length)],
+])('a kept picture of which a power cut left %s is fetched again', async (_what, left) => {
+  const first = await cache().get(`${base}/a.png`);
+  fs.writeFileSync(first?.file ?? '', left);
+  expect((await cache().get(`${base}/a.png`))?.bytes).toEqual(new Uint8Array(PIXELS));
+  expect(fs.readFileSync(first?.file ?? '')).toEqual(PIXELS);
+});
+
 test('nothing is asked for what no notification names', async () => {
   expect(await cache(() => false).get(`${base}/a.png`)).toBeNull();
   expect(requests).toEqual([]);

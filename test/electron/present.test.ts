@@ -36,11 +36,12 @@ function setUp(start: 'first run' | 'known') {
     }),
     start: start === 'known' ? { epoch: backend.epoch, revision: 0 } : null,
     onChange: (change) => present.take(change),
+    onPatch: () => {},
     onSyncFailed: (error) => {
       throw error;
     },
   });
-  const present = createPresent({ inbox: () => inbox, delivery, push: () => {} });
+  const present = createPresent({ inbox: () => inbox, delivery });
   onTestFinished(present.dispose);
   const ids = (call: unknown): string[] => (call as { id: string }[]).map(({ id }) => id);
   return {
@@ -265,9 +266,10 @@ describe('while a source catches up', () => {
         }),
         start: delivery.announced(),
         onChange: (change) => present.take(change),
+        onPatch: () => {},
         onSyncFailed: () => {},
       });
-      const present = createPresent({ inbox: () => inbox, delivery, push: () => {} });
+      const present = createPresent({ inbox: () => inbox, delivery });
       onTestFinished(() => {
         present.dispose();
         delivery.dispose();

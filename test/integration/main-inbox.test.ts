@@ -52,6 +52,7 @@ beforeEach(async () => {
     client: () => connection.client(),
     start: null,
     onChange: (change) => changes.push(change),
+    onPatch: () => {},
     onSyncFailed: () => connection.kick(),
   });
   connection = createConnection({

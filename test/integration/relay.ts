@@ -13,8 +13,10 @@ export interface Relay {
 export async function startRelay(upstream: string): Promise<Relay> {
   const http = createServer();
   const server = new WebSocketServer({ server: http });
-  server.on('connection', (client, { url = '' }) => {
-    const target = new WebSocket(`${upstream.replace(/^http/, 'ws')}${url}`);
+  server.on('connection', (client, { url = '', headers: { origin } }) => {
+    const target = new WebSocket(`${upstream.replace(/^http/, 'ws')}${url}`, {
+      ...(origin === undefined ? {} : { origin }),
+    });
     const early: string[] = [];
     target.on('open', () => {
       for (const text of early.splice(0)) target.send(text);

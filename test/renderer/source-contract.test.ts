@@ -9,7 +9,7 @@ import { newBase, type Reading } from '../../renderer/sources/draft/draft.ts';
 import { newEndpoint } from '../../renderer/sources/draft/endpoint.ts';
 import { newLaravel, readLaravel } from '../../renderer/sources/draft/laravel.ts';
 
-const KEPT = { token: true, headers: ['X-Tenant'] };
+const KEPT = { token: true, headers: ['X-Tenant'], origins: ['https://shop.example'] };
 
 /** Things that people type. */
 const text = fc.oneof(

@@ -22,15 +22,21 @@ import {
 } from '../../renderer/sources/draft/draft.ts';
 import { newEndpoint } from '../../renderer/sources/draft/endpoint.ts';
 import { headerDrafts } from '../../renderer/sources/draft/headers.ts';
+import { isLeft } from '../../renderer/sources/draft/kept.ts';
 import {
   type LaravelDraft,
   laravelDraft,
+  laravelKept,
   newLaravel,
   readLaravel,
 } from '../../renderer/sources/draft/laravel.ts';
 
 const BASE: Base = { id: 's-1', name: '', colour: 'teal', enabled: true };
-const KEPT: Kept = { token: true, headers: ['X-Tenant'] };
+const KEPT: Kept = {
+  token: true,
+  headers: ['X-Tenant'],
+  origins: ['https://shop.example', 'https://app.example'],
+};
 
 const problemsOf = (reading: Reading): Problems => (reading.ok ? {} : reading.problems);
 const definitionOf = (reading: Reading) => (reading.ok ? reading.definition : null);
@@ -118,6 +124,25 @@ describe('a Laravel app', () => {
     expect(problemsOf(read(dropped, KEPT))).toEqual({ token: 'token_needed' });
     const headers = headerDrafts(['X-Tenant']);
     expect(secretsOf(read({ ...dropped, headers }, KEPT))).toEqual({ token: null, headers: {} });
+  });
+
+  it('asks for token and headers again, once it moves to a server that they were not given for', () => {
+    const draft = { ...least, token: '', headers: headerDrafts(['X-Tenant']) };
+    const moved = { ...draft, url: 'https://other.example' };
+    expect(problemsOf(read(draft, KEPT))).toEqual({});
+    expect(problemsOf(read({ ...draft, url: 'https://shop.example/path' }, KEPT))).toEqual({});
+    expect(problemsOf(read({ ...draft, auth: 'https://app.example/sign' }, KEPT))).toEqual({});
+    expect(problemsOf(read(moved, KEPT))).toEqual({ 'header.0': 'header_value' });
+    expect(problemsOf(read({ ...moved, headers: [] }, KEPT))).toEqual({ token: 'token_needed' });
+    const elsewhere = { ...draft, auth: 'https://other.example/sign' };
+    expect(problemsOf(read(elsewhere, KEPT))).toEqual({ 'header.0': 'header_value' });
+    expect(laravelKept(elsewhere, KEPT)).toEqual(NOTHING_KEPT);
+    expect(isLeft(KEPT, laravelKept(moved, KEPT))).toBe(true);
+    expect(isLeft(KEPT, laravelKept(draft, KEPT))).toBe(false);
+    expect(isLeft(NOTHING_KEPT, laravelKept(moved, NOTHING_KEPT))).toBe(false);
+    const [row] = draft.headers;
+    const again = { ...moved, token: '2|new', headers: row === undefined ? [] : [{ ...row, value: 'two' }] };
+    expect(secretsOf(read(again, KEPT))).toEqual({ token: '2|new', headers: { 'X-Tenant': 'two' } });
   });
 
   it('comes back from its definition as it went in', () => {

@@ -23,6 +23,7 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
     counts: { unread: 0, by_source: {} },
     revision: 0,
     storage: null,
+    files: [],
     pausedUntil: null,
     tray: 'present',
     settings: {

@@ -49,7 +49,7 @@ const CASES: readonly Case[] = [
   ['an empty title', send({ title: '' }), 'invalid_request', at('/title')],
   ['a title of the wrong type', send({ title: 1 }), 'invalid_request', at('/title')],
   ['a title too long', send({ title: 'x'.repeat(501) }), 'invalid_request', at('/title')],
-  ['a NUL character', send({ title: 'a\0b' }), 'invalid_request', at('/title')],
+  ['a title that nobody can read', send({ title: '\0\u001b' }), 'invalid_request', at('/title')],
   ['a priority of 6', send(makeSend({ priority: 6 })), 'invalid_request', at('/priority')],
   ['a priority of 1.5', send(makeSend({ priority: 1.5 })), 'invalid_request', at('/priority')],
   ['a script for a link', send(makeSend({ url: 'javascript:alert(1)' })), 'invalid_request', at('/url')],

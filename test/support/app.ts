@@ -123,7 +123,7 @@ export async function launchSecond(
   options: AppOptions,
   more: readonly string[] = [],
 ): Promise<number | null> {
-  const args = [...(canSandbox ? [] : ['--no-sandbox']), ROOT, ...more];
+  const args = [...(canSandbox ? [] : ['--no-sandbox']), options.root ?? ROOT, ...more];
   const child = spawn(electronExecutable(), args, { env: appEnv(options), stdio: 'ignore' });
   return new Promise((resolve, reject) => {
     child.once('exit', resolve);

@@ -109,6 +109,7 @@ export function createBelfryAdapter(
       key,
       endpoint: endpointOf(base),
       channels: [own, PEOPLE],
+      essential: own,
       authorize,
       onState(state) {
         if (state.status !== 'online') people.away();

@@ -17,7 +17,7 @@ export function toItem(change: Change, generation: number): IngestItem {
   const revision = numbered(change.revision, generation);
   if ('deleted' in change) return { external_id, revision, deleted: true };
   const { type, title, message, url, icon, priority, group_key, reply, data, occurrences } = change;
-  const { created_at, read_at, archived_at } = change;
+  const { created_at, read_at, archived_at, trimmed } = change;
   return {
     external_id,
     revision,
@@ -36,6 +36,7 @@ export function toItem(change: Change, generation: number): IngestItem {
       dedupe_key: null,
       reply,
       data,
+      ...(trimmed === true && { trimmed }),
       occurrences,
     },
   };

@@ -14,6 +14,9 @@ const MOST_DELTAS = 1_000;
 /** Rows of deltas that are kept together. */
 const MOST_ROWS = 200;
 
+/** Pages of one reading of everything, or of one sync: far above any inbox, and an end for a server that knows none. */
+const MOST_PAGES = 20_000;
+
 /** The reading of one team inbox: where it stands is on disk together with what was read. */
 export interface Reading {
   /** Something may be missing. */
@@ -54,10 +57,19 @@ export function createReading(
     generation: number,
     found: (id: string) => void,
   ): Promise<void> {
-    for (let page = first; ; page = await listed(view, page.next)) {
+    const known = new Set<string>();
+    let page = first;
+    for (let pages = 1; ; pages += 1) {
       await keep(page.items.map((item) => toItem(item, generation)).reverse());
-      for (const { id } of page.items) found(id);
+      const before = known.size;
+      for (const { id } of page.items) {
+        known.add(id);
+        found(id);
+      }
       if (page.next === null) return;
+      // To take it for the end would be to mark as read what is further down.
+      if (known.size === before || pages === MOST_PAGES) throw badAnswer(detail('no_end', {}));
+      page = await listed(view, page.next);
     }
   }
 
@@ -98,7 +110,7 @@ export function createReading(
 
   async function sync(): Promise<void> {
     let isAnew = false;
-    for (;;) {
+    for (let pages = 1; ; pages += 1) {
       if (place === undefined) place = placeOf(await deps.cursor());
       const at = place;
       const page = at === null ? null : await pageAfter(at);
@@ -109,6 +121,8 @@ export function createReading(
         continue;
       }
       const { revision, next, changed } = page;
+      const isStuck = next !== null && (changed.length === 0 || next === at.after);
+      if (isStuck || pages === MOST_PAGES) throw badAnswer(detail('no_end', {}));
       await take(changed, next === null ? { ...at, revision, after: null } : { ...at, after: next });
       if (next === null) return;
     }

@@ -5,7 +5,7 @@ import type { Adapter } from '../adapter.ts';
 import { type Authorize, createAuthorize } from '../authorize.ts';
 import { detail } from '../detail.ts';
 import { createKeep } from '../keep.ts';
-import { createLink, type Link, type LinkState, UNLINKED } from '../link.ts';
+import { createLink, type Link, UNLINKED } from '../link.ts';
 import { TYPING_EVENT } from '../people.ts';
 import type { RemoteDeps } from '../remote.ts';
 import { seenEvent } from '../seen.ts';
@@ -13,6 +13,7 @@ import { TroubleError } from '../trouble.ts';
 import { answerAll, createUpstreamReply } from '../upstream-reply.ts';
 import { createToItem } from './events.ts';
 import { createGaps, type Gaps } from './gaps.ts';
+import { createIntake } from './intake.ts';
 import { createRooms } from './rooms.ts';
 
 const refuse: Authorize = (_socketId, channel) =>
@@ -24,7 +25,7 @@ export function createChannelsAdapter(
   deps: RemoteDeps & { readonly t: Translate },
 ): Adapter {
   const { auth, channels } = definition;
-  const keep = createKeep(deps);
+  const intake = createIntake({ ...deps, keep: createKeep(deps) });
   const toItem = createToItem({ templates: definition.templates, now: deps.now });
   const rooms = createRooms({
     channels,
@@ -41,14 +42,6 @@ export function createChannelsAdapter(
     say: async (channel, event, data) => link?.say(channel, event, data) ?? UNLINKED,
   });
 
-  /** The backend is waited for; what fails is its refusal, or comes of the end of this source. */
-  function tryTo(what: string, work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      if (!disposed)
-        deps.log(`${what} failed: ${error instanceof BackendError ? error.code : String(error)}`);
-    });
-  }
-
   function onEvent(channel: string, event: string, data: unknown, userId: string | null): void {
     gaps?.heard();
     if (event === TYPING_EVENT) {
@@ -57,22 +50,15 @@ export function createChannelsAdapter(
     }
     const item = toItem(channel, event, data);
     deps.onEvent(seenEvent(deps.now(), { channel, event, data, mapped: item !== null }));
-    if (item !== null) tryTo('keeping an event', keep([item]));
-  }
-
-  function onState(state: LinkState): void {
-    if (state.status === 'online') gaps?.online();
-    else gaps?.offline();
-    if (state.status !== 'online') rooms.away();
-    deps.onConnection(state);
+    if (item !== null) intake.push(item, event);
   }
 
   async function start(): Promise<void> {
     const cursor = await deps.cursor();
     if (disposed) return;
     gaps = createGaps({
-      cursor,
-      keep: (items, next) => tryTo('noting where the source stands', keep(items, next)),
+      ...{ channels, cursor },
+      keep: intake.note,
       doubt: () => link?.kick(),
       t: deps.t,
       now: deps.now,
@@ -83,18 +69,28 @@ export function createChannelsAdapter(
       endpoint: definition.endpoint,
       channels,
       authorize: auth === null ? refuse : createAuthorize({ ...deps, url: auth }),
-      onState,
-      onSubscribed: () => {},
+      onState: deps.onConnection,
+      onSubscribed: (channel) => gaps?.subscribed(channel),
+      onDisconnected() {
+        gaps?.offline();
+        rooms.away();
+      },
       onEvent,
       onMembers: rooms.onMembers,
     });
   }
 
   return {
-    start: () => tryTo('starting', start()),
+    start() {
+      // The backend is waited for; what fails is its refusal, or comes of the end of this source.
+      start().catch((error: unknown) => {
+        if (!disposed)
+          deps.log(`starting failed: ${error instanceof BackendError ? error.code : String(error)}`);
+      });
+    },
     kick() {
       // A new connection would be a break of our own making; a dead one is noticed soon, and its gap begins before that.
-      if (link?.state().status === 'online') gaps?.check();
+      if (link?.retry()) gaps?.check();
       else link?.kick();
     },
     tell: (entries) => answerAll(entries, reply),
@@ -104,6 +100,7 @@ export function createChannelsAdapter(
       disposed = true;
       link?.dispose();
       rooms.dispose();
+      intake.dispose();
     },
   };
 }

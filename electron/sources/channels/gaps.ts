@@ -1,77 +1,29 @@
-import { GAP_TYPE } from '#app/sources';
+import { createHash } from 'node:crypto';
 import type { Cursor, IngestItem } from '#server/source';
 import type { Translate } from '../../i18n/i18n.ts';
+import { type Gap, gapItem, type Span } from './gap-row.ts';
+import { cursorOf, knownOf } from './known.ts';
 
-/** While online, that is noted in memory and on disk this often, in milliseconds. */
+/** While connected, that is noted in memory and on disk this often, in milliseconds. */
 const NOTE_EVERY = 5_000;
 const KEEP_EVERY = 30_000;
 /** A dead connection looks alive for at most so long: the link's time for silence and for a pong, in milliseconds. */
 const UNNOTICED = 26_000;
 /** The clock has jumped, or this computer has slept: timers stood still. In milliseconds. */
 const JUMP = 3 * NOTE_EVERY;
-/** Breaks that are no further apart than this are one, in milliseconds. */
+/** Breaks of a channel that are no further apart than this are one, and so are those whose ends are; in milliseconds. */
 const NEAR = 60_000;
-/** From this length on a gap arrives unread, in milliseconds: somebody may want to look elsewhere for what was missed. */
-const LONG = 5 * 60_000;
-
-const LOW_PRIORITY = 2;
-
-/** Milliseconds since 1970. */
-type Gap = Readonly<{ from: number; until: number }>;
-
-/** What is known of the connection's life; outlives the program as a cursor. */
-type Known = Readonly<{ onlineUntil: number | null; gap: Gap | null }>;
-
-const timeOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-
-function knownOf(cursor: Cursor | null): Known {
-  const from = timeOf(cursor?.gap_from);
-  const until = timeOf(cursor?.gap_until);
-  const gap = from === null || until === null ? null : { from, until };
-  return { onlineUntil: timeOf(cursor?.online_until), gap };
-}
-
-const cursorOf = ({ onlineUntil, gap }: Known): Cursor => ({
-  online_until: onlineUntil,
-  gap_from: gap?.from ?? null,
-  gap_until: gap?.until ?? null,
-});
-
-/** From when to when, in the user's time zone and way of writing; with the day, where it is not one. */
-export function gapWords({ from, until }: Gap): string {
-  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
-  const oneDay = new Date(from).toDateString() === new Date(until).toDateString();
-  const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(undefined, oneDay ? time : { ...time, ...day }).formatRange(from, until);
-}
-
-function gapItem(gap: Gap, t: Translate): IngestItem {
-  const until = new Date(gap.until).toISOString();
-  return {
-    external_id: `gap:${gap.from}`,
-    // It can only grow.
-    revision: gap.until,
-    read_at: gap.until - gap.from < LONG ? until : null,
-    content: {
-      type: GAP_TYPE,
-      title: t('gap.title', { time: gapWords(gap) }),
-      message: t('gap.message'),
-      url: null,
-      icon: null,
-      priority: LOW_PRIORITY,
-      group_key: null,
-      dedupe_key: null,
-      reply: null,
-      data: { from: new Date(gap.from).toISOString(), until },
-    },
-  };
-}
+/** Breaks of several channels that begin within this time are one, in milliseconds. */
+const TOGETHER = 5_000;
+/** Gaps that may still grow. */
+const REMEMBERED = 8;
 
 export interface Gaps {
-  /** The connection is up and hears everything. If it did before, there is a gap between. */
-  online(): void;
+  /** This channel is heard from now on. If it was before, there is a gap between. */
+  subscribed(channel: string): void;
+  /** The connection is gone. */
   offline(): void;
-  /** Something came, so it was up until now. */
+  /** Something came, so the connection was up until now. */
   heard(): void;
   /** Something has happened to this computer: if that was sleep, the connection is in doubt. */
   check(): void;
@@ -79,11 +31,16 @@ export interface Gaps {
   dispose(): void;
 }
 
+/** Those that begin together are told apart by the channel that was back first. */
+const idOf = (from: number, channel: string): string =>
+  `gap:${from}:${createHash('sha256').update(channel).digest('hex').slice(0, 8)}`;
+
 /**
- * Bare channels repeat nothing: each time in which the connection was away, or this program did not run, becomes a row that
+ * Bare channels repeat nothing: each time in which one of them was not heard, or this program did not run, becomes a row that
  * says so. It begins where the connection was last known to be alive, so that it is never too short.
  */
 export function createGaps(deps: {
+  readonly channels: readonly string[];
   /** As it was kept last. */
   cursor: Cursor | null;
   keep: (items: readonly IngestItem[], cursor: Cursor) => void;
@@ -92,16 +49,34 @@ export function createGaps(deps: {
   t: Translate;
   now: () => Date;
 }): Gaps {
-  let { onlineUntil, gap } = knownOf(deps.cursor);
+  const { channels } = deps;
+  const known = knownOf(deps.cursor, channels);
+  /** Until when each channel was heard, without those that are heard now. */
+  const before = new Map(known.heard);
+  /** Since when, of those that are heard now. */
+  const live = new Map<string, number>();
+  let gaps: readonly Gap[] = known.gaps;
+  /** When the connection was last known to be alive. */
+  let alive = 0;
   let timer: NodeJS.Timeout | undefined;
   let notedAt = 0;
   let keptAt = 0;
 
   const now = (): number => deps.now().getTime();
 
+  function heardUntil(channel: string): number | undefined {
+    const since = live.get(channel);
+    return since === undefined ? before.get(channel) : Math.max(since, alive);
+  }
+
   function keep(items: readonly IngestItem[]): void {
     keptAt = now();
-    deps.keep(items, cursorOf({ onlineUntil, gap }));
+    const heard = new Map<string, number>();
+    for (const channel of channels) {
+      const until = heardUntil(channel);
+      if (until !== undefined) heard.set(channel, until);
+    }
+    if (heard.size > 0) deps.keep(items, cursorOf({ heard, gaps }));
   }
 
   const jumped = (): boolean => Math.abs(now() - notedAt) > JUMP;
@@ -113,7 +88,7 @@ export function createGaps(deps: {
       deps.doubt();
       return;
     }
-    onlineUntil = Math.max(onlineUntil ?? 0, notedAt - UNNOTICED);
+    alive = Math.max(alive, notedAt - UNNOTICED);
     if (notedAt - keptAt >= KEEP_EVERY) keep([]);
   }
 
@@ -122,32 +97,67 @@ export function createGaps(deps: {
     timer = undefined;
   }
 
+  /** The one that this break makes longer or that other channels share, or a new one. */
+  function gapOf(channel: string, { from, until }: Span): Gap {
+    const shared = gaps.find((gap) =>
+      gap.channels.includes(channel)
+        ? from >= gap.from && from - gap.until <= NEAR
+        : Math.abs(from - gap.from) <= TOGETHER && until - gap.until <= NEAR,
+    );
+    if (shared === undefined) {
+      return { id: idOf(from, channel), revision: until, from, until, channels: [channel] };
+    }
+    const { channels: of } = shared;
+    return {
+      id: shared.id,
+      revision: Math.max(until, shared.revision + 1),
+      from: Math.min(shared.from, from),
+      until: Math.max(shared.until, until),
+      channels: of.includes(channel) ? of : [...of, channel],
+    };
+  }
+
+  const rowOf = (gap: Gap): IngestItem =>
+    gapItem(
+      gap,
+      channels.every((one) => gap.channels.includes(one)),
+      deps.t,
+    );
+
   return {
-    online() {
-      if (timer !== undefined) return;
+    subscribed(channel) {
+      if (live.has(channel)) return;
       const until = now();
+      const last = before.get(channel);
       const items: IngestItem[] = [];
-      if (onlineUntil !== null) {
-        const from = Math.min(onlineUntil, until);
-        gap = { from: gap !== null && from - gap.until <= NEAR ? gap.from : from, until };
-        items.push(gapItem(gap, deps.t));
+      if (last !== undefined) {
+        const gap = gapOf(channel, { from: Math.min(last, until), until });
+        gaps = [gap, ...gaps.filter(({ id }) => id !== gap.id)].slice(0, REMEMBERED);
+        items.push(rowOf(gap));
       }
-      onlineUntil = until;
-      notedAt = until;
-      timer = setInterval(note, NOTE_EVERY);
+      live.set(channel, until);
+      if (timer === undefined) {
+        alive = until;
+        notedAt = until;
+        timer = setInterval(note, NOTE_EVERY);
+      }
       keep(items);
     },
-    offline: stop,
+    offline() {
+      for (const channel of live.keys()) before.set(channel, heardUntil(channel) ?? now());
+      live.clear();
+      stop();
+    },
     heard() {
-      if (timer !== undefined && !jumped()) onlineUntil = now();
+      if (timer !== undefined && !jumped()) alive = now();
     },
     check() {
       if (timer !== undefined) note();
     },
     dispose() {
-      if (timer !== undefined && !jumped()) onlineUntil = Math.max(onlineUntil ?? 0, now() - UNNOTICED);
+      if (timer !== undefined && !jumped()) alive = Math.max(alive, now() - UNNOTICED);
       stop();
-      if (onlineUntil !== null) keep([]);
+      keep([]);
     },
   };
 }

@@ -1,9 +1,10 @@
 import { Value } from 'typebox/value';
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
-import { type Fields, isObject, textOf } from '#server/laravel-payload';
+import { type Fields, isObject, lineOf, textOf } from '#server/laravel-payload';
 import { Reply } from '#server/notification';
 import type { IngestContent } from '#server/source';
+import { cleanLine } from '#server/text';
 import { render } from '../channels/templates.ts';
 import { usualTemplate } from './default-templates.ts';
 import { readPayload } from './payload.ts';
@@ -30,8 +31,9 @@ export function createToContent(deps: {
 
   function linkOf(fields: Fields, names: readonly string[], form: RegExp): string | null {
     for (const name of names) {
-      const value = fields[name];
-      if (typeof value !== 'string' || value.includes('\0')) continue;
+      const given = fields[name];
+      if (typeof given !== 'string') continue;
+      const value = cleanLine(given);
       const link =
         /^\/(?!\/)/.test(value) && URL.canParse(value, deps.base) ? new URL(value, deps.base).href : value;
       if (link.length <= LIMITS.link && form.test(link)) return link;
@@ -60,13 +62,13 @@ export function createToContent(deps: {
     const message = textOf(fields, MESSAGE, LIMITS.message) ?? whole(usual?.message) ?? '';
     return {
       type,
-      title: myTitle ?? textOf(fields, TITLE, LIMITS.title) ?? whole(usual?.title) ?? titleOf(type),
+      title: myTitle ?? lineOf(fields, TITLE, LIMITS.title) ?? whole(usual?.title) ?? titleOf(type),
       message: chosen?.message === undefined ? message : (mine?.message ?? message),
-      url: mine?.url ?? linkOf(fields, LINK, /^(https?:\/\/|mailto:)/) ?? said?.url ?? null,
+      url: mine?.url ?? linkOf(fields, LINK, /^(https?:\/\/|mailto:)./) ?? said?.url ?? null,
       icon:
         mine?.icon ??
-        linkOf(fields, PICTURE, /^https?:\/\//) ??
-        linkOf(actor, ['avatar', 'avatar_url', 'image'], /^https?:\/\//),
+        linkOf(fields, PICTURE, /^https?:\/\/./) ??
+        linkOf(actor, ['avatar', 'avatar_url', 'image'], /^https?:\/\/./),
       priority: chosen?.priority ?? (isPriority ? priority : NORMAL_PRIORITY),
       group_key: mine?.group_key ?? null,
       dedupe_key: mine?.dedupe_key ?? null,

@@ -103,6 +103,7 @@ export function createLaravelAdapter(
         key: definition.key,
         endpoint: definition.endpoint,
         channels: peopleChannel === null ? [channel] : [channel, peopleChannel],
+        essential: channel,
         authorize(id, name) {
           socketId = id;
           return signed(id, name);

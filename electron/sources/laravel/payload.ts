@@ -1,5 +1,5 @@
 import { CREATED_EVENT } from '#server/channel';
-import { type Fields, isObject, ownFields, textOf } from '#server/laravel-payload';
+import { type Fields, isObject, lineOf, ownFields } from '#server/laravel-payload';
 
 const PERSON = [
   'requester_name',
@@ -40,10 +40,10 @@ export function readPayload(event: string, payload: Fields): Payload {
     event === CREATED_EVENT ? undefined : event,
     payload.type,
   ]
-    .map((value) => textOf({ value }, ['value'], LIMITS.type))
+    .map((value) => lineOf({ value }, ['value'], LIMITS.type))
     .filter((value) => value !== null);
   const actor = actorOf(fields);
-  const person = textOf(fields, PERSON, LIMITS.name) ?? textOf(actor, ['name', 'username'], LIMITS.name);
+  const person = lineOf(fields, PERSON, LIMITS.name) ?? lineOf(actor, ['name', 'username'], LIMITS.name);
   return {
     types: [type, ...others],
     fields,

@@ -14,9 +14,11 @@ import {
 } from './draft.ts';
 import { type EndpointDraft, endpointDraft, type Guess, newEndpoint, readEndpoint } from './endpoint.ts';
 import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
+import { keptFor } from './kept.ts';
 import { NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
 
 const LIMIT = 50;
+const ORIGIN_LIMIT = 300;
 
 /** There is no address to guess a host from. */
 export const NO_HOST: Guess = { host: '', tls: true };
@@ -29,13 +31,17 @@ export type ChannelsDraft = Base &
     /** One a line. */
     channels: string;
     auth: string;
+    origin: string;
     headers: readonly HeaderDraft[];
     templates: readonly Template[];
   }>;
 
 export function newChannels(base: Base): ChannelsDraft {
   const endpoint = newEndpoint('pusher');
-  return { ...base, ...NO_TOKEN, key: '', endpoint, channels: '', auth: '', headers: [], templates: [] };
+  return {
+    ...{ ...base, ...NO_TOKEN, key: '', endpoint, channels: '' },
+    ...{ auth: '', origin: '', headers: [], templates: [] },
+  };
 }
 
 export function channelsDraft(source: ChannelsSource, kept: Kept): ChannelsDraft {
@@ -47,6 +53,7 @@ export function channelsDraft(source: ChannelsSource, kept: Kept): ChannelsDraft
     endpoint: endpointDraft(endpoint, NO_HOST),
     channels: channels.join('\n'),
     auth: auth ?? '',
+    origin: source.origin ?? '',
     headers: headerDrafts(kept.headers),
     templates,
   };
@@ -67,6 +74,12 @@ function authProblem(auth: string, isNeeded: boolean): Problem | null {
   return isNeeded ? 'auth_missing' : null;
 }
 
+/** Whole addresses are pasted, too: the site alone is kept of them. */
+function originProblem(origin: string): Problem | null {
+  if (origin === '') return null;
+  return urlProblem(origin) ?? (new URL(origin).origin.length > ORIGIN_LIMIT ? 'too_long' : null);
+}
+
 const nameOf = (endpoint: PusherEndpoint): string =>
   'cluster' in endpoint ? `Pusher ${endpoint.cluster}` : endpoint.host;
 
@@ -76,9 +89,14 @@ export function guessName({ endpoint }: ChannelsDraft): string {
   return sockets.ok ? nameOf(sockets.endpoint) : '';
 }
 
-export function readChannels(draft: ChannelsDraft, kept: Kept): Reading {
+/** What goes on of what is kept. */
+export const channelsKept = ({ auth }: ChannelsDraft, kept: Kept): Kept => keptFor(kept, [auth.trim()]);
+
+export function readChannels(draft: ChannelsDraft, before: Kept): Reading {
+  const kept = channelsKept(draft, before);
   const key = draft.key.trim();
   const auth = draft.auth.trim();
+  const origin = draft.origin.trim();
   const channels = channelsIn(draft.channels);
   const sockets = readEndpoint(draft.endpoint, NO_HOST);
   const { headers, problems: ofHeaders } = readHeaders(draft.headers, kept.headers);
@@ -87,6 +105,7 @@ export function readChannels(draft: ChannelsDraft, kept: Kept): Reading {
       key: keyProblem(key),
       channels: channelsProblem(channels),
       auth: authProblem(auth, needsAuth(channels)),
+      origin: originProblem(origin),
       token: tokenProblem(draft.token),
     }),
     ...ofHeaders,
@@ -101,6 +120,7 @@ export function readChannels(draft: ChannelsDraft, kept: Kept): Reading {
       key,
       endpoint: sockets.endpoint,
       auth: auth === '' ? null : auth,
+      ...(origin === '' ? {} : { origin: new URL(origin).origin }),
       channels: [...channels],
       templates: [...draft.templates],
     },

@@ -18,6 +18,7 @@ export type FieldName =
   | 'path'
   | 'cluster'
   | 'auth'
+  | 'origin'
   | 'prefix'
   | 'people'
   | `header.${number}`;
@@ -34,7 +35,7 @@ export type Base = Readonly<{ id: string; name: string; colour: Colour; enabled:
 
 /** Which secrets there are already. */
 export type Kept = SourceView['secrets'];
-export const NOTHING_KEPT: Kept = { token: false, headers: [] };
+export const NOTHING_KEPT: Kept = { token: false, headers: [], origins: [] };
 
 export const NAME_LIMIT = 60;
 

@@ -1,7 +1,7 @@
 import type { SourceSecrets } from '#app/sources';
 import { collect, type FieldName, type Problem, type Problems } from './draft.ts';
 
-/** A row of the form. `kept`: there is a value already, which nobody is shown; it stays while `value` is empty. */
+/** A row of the form. `kept`: there was a value already, which nobody is shown; it stays while `value` is empty. */
 export type HeaderDraft = Readonly<{ key: number; name: string; value: string; kept: boolean }>;
 
 const LIMIT = 20;
@@ -20,11 +20,15 @@ export const mayAddHeader = (rows: readonly HeaderDraft[]): boolean => rows.leng
 /** Names of headers are the same in upper and lower case. */
 const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
-function problemOf(row: HeaderDraft, rows: readonly HeaderDraft[]): Problem | null {
+/** Whether there is a value still. @param kept names of those that there are */
+export const isKept = (row: HeaderDraft, kept: readonly string[]): boolean =>
+  row.kept && kept.includes(row.name);
+
+function problemOf(row: HeaderDraft, rows: readonly HeaderDraft[], kept: readonly string[]): Problem | null {
   if (!/^[A-Za-z0-9-]{1,100}$/.test(row.name.trim())) return 'header_name';
   if (rows.some((other) => other.key < row.key && sameName(other.name, row.name))) return 'header_twice';
   const value = row.value.trim();
-  if (value === '') return row.kept ? null : 'header_value';
+  if (value === '') return isKept(row, kept) ? null : 'header_value';
   // What Node sends in a header at all.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return 'header_letters';
   return value.length > 4_000 ? 'too_long' : null;
@@ -40,7 +44,7 @@ export function readHeaders(
   const removed = kept.filter((name) => !rows.some((row) => row.name.trim() === name));
   const changed = rows.filter(({ value }) => value.trim() !== '');
   const found: Partial<Record<FieldName, Problem | null>> = {};
-  for (const row of rows) found[`header.${row.key}`] = problemOf(row, rows);
+  for (const row of rows) found[`header.${row.key}`] = problemOf(row, rows, kept);
   return {
     headers: {
       ...Object.fromEntries(removed.map((name) => [name, null])),

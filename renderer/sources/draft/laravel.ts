@@ -17,6 +17,7 @@ import {
 } from './draft.ts';
 import { type EndpointDraft, endpointDraft, guessFrom, newEndpoint, readEndpoint } from './endpoint.ts';
 import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
+import { keptFor } from './kept.ts';
 import { hasToken, NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
 
 /** The contract's defaults; an empty field stands for them. */
@@ -84,7 +85,12 @@ function userProblem(draft: LaravelDraft, channel: string): Problem | null {
   return channelKind(channel) === 'invalid' ? 'user_invalid' : null;
 }
 
-export function readLaravel(draft: LaravelDraft, kept: Kept): Reading {
+/** What goes on of what is kept. */
+export const laravelKept = ({ url, auth }: LaravelDraft, kept: Kept): Kept =>
+  keptFor(kept, [url.trim(), authOf(auth)]);
+
+export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
+  const kept = laravelKept(draft, before);
   const url = draft.url.trim();
   const key = draft.key.trim();
   const channel = userChannel(draft.user);

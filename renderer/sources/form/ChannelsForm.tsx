@@ -1,7 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import { channelKind, channelsIn } from '../draft/channel.ts';
-import { type ChannelsDraft, guessName, NO_HOST, needsAuth, readChannels } from '../draft/channels.ts';
+import {
+  type ChannelsDraft,
+  channelsKept,
+  guessName,
+  NO_HOST,
+  needsAuth,
+  readChannels,
+} from '../draft/channels.ts';
 import type { Kept } from '../draft/draft.ts';
+import { isLeft } from '../draft/kept.ts';
 import { TemplatesField } from '../templates/TemplatesField.tsx';
 import { Advanced } from './Advanced.tsx';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
@@ -40,6 +48,7 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
   const form = useSourceForm(initial, (draft: ChannelsDraft) => readChannels(draft, kept), onSaved);
   const submit = useAddOrSave(isNew);
   const { draft, set } = form;
+  const keptNow = channelsKept(draft, kept);
   const channels = channelsIn(draft.channels);
   const isSigned = needsAuth(channels);
   return (
@@ -51,7 +60,20 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
       advanced={
         <Advanced>
           <PathField endpoint={draft.endpoint} onChange={(endpoint) => set({ endpoint })} />
-          <HeadersField rows={draft.headers} onChange={(headers) => set({ headers })} />
+          <TextField
+            name="origin"
+            type="url"
+            label={t('sources.form.origin')}
+            hint={t('sources.form.originHint')}
+            placeholder="https://app.example.com"
+            value={draft.origin}
+            onChange={(origin) => set({ origin })}
+          />
+          <HeadersField
+            rows={draft.headers}
+            kept={keptNow.headers}
+            onChange={(headers) => set({ headers })}
+          />
         </Advanced>
       }
     >
@@ -86,7 +108,8 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
         />
         <TokenField
           draft={draft}
-          kept={kept.token}
+          kept={keptNow.token}
+          left={isLeft(kept, keptNow) ? kept.origins : []}
           hint={t('sources.form.tokenHint.channels')}
           onChange={set}
         />

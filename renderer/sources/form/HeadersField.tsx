@@ -2,19 +2,20 @@ import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { addHeader, type HeaderDraft, mayAddHeader } from '../draft/headers.ts';
+import { addHeader, type HeaderDraft, isKept, mayAddHeader } from '../draft/headers.ts';
 import { useField } from './context.ts';
 import { About, INPUT } from './fields.tsx';
 
 interface HeaderRowProps {
   readonly row: HeaderDraft;
+  readonly kept: boolean;
   readonly onChange: (row: HeaderDraft) => void;
   readonly onRemove: () => void;
 }
 
-function HeaderRow({ row, onChange, onRemove }: HeaderRowProps) {
+function HeaderRow({ row, kept, onChange, onRemove }: HeaderRowProps) {
   const { t } = useTranslation('window');
-  const { name, value, kept } = row;
+  const { name, value } = row;
   const { id, problem, aria } = useField(`header.${row.key}`, false);
   return (
     <li>
@@ -52,10 +53,12 @@ function HeaderRow({ row, onChange, onRemove }: HeaderRowProps) {
 /** Headers beside the token. The values of those that are kept are never shown. */
 export function HeadersField(props: {
   readonly rows: readonly HeaderDraft[];
+  /** Names of those of which there is a value. */
+  readonly kept: readonly string[];
   readonly onChange: (rows: readonly HeaderDraft[]) => void;
 }) {
   const { t } = useTranslation('window');
-  const { rows, onChange } = props;
+  const { rows, kept, onChange } = props;
   return (
     <fieldset>
       <legend className="text-[13px]">{t('sources.form.headers')}</legend>
@@ -66,6 +69,7 @@ export function HeadersField(props: {
             <HeaderRow
               key={row.key}
               row={row}
+              kept={isKept(row, kept)}
               onChange={(next) => onChange(rows.map((each) => (each.key === row.key ? next : each)))}
               onRemove={() => onChange(rows.filter(({ key }) => key !== row.key))}
             />

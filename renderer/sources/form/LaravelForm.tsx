@@ -3,7 +3,8 @@ import { userChannel } from '../draft/channel.ts';
 import type { Kept } from '../draft/draft.ts';
 import { hostOf } from '../draft/draft.ts';
 import { guessFrom } from '../draft/endpoint.ts';
-import { AUTH, type LaravelDraft, PREFIX, readLaravel } from '../draft/laravel.ts';
+import { isLeft } from '../draft/kept.ts';
+import { AUTH, type LaravelDraft, laravelKept, PREFIX, readLaravel } from '../draft/laravel.ts';
 import { TemplatesField } from '../templates/TemplatesField.tsx';
 import { Advanced } from './Advanced.tsx';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
@@ -21,6 +22,7 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
   const form = useSourceForm(initial, (draft: LaravelDraft) => readLaravel(draft, kept), onSaved);
   const submit = useAddOrSave(isNew);
   const { draft, set } = form;
+  const keptNow = laravelKept(draft, kept);
   const text = (name: 'url' | 'key' | 'user' | 'auth' | 'prefix' | 'people') => ({
     name,
     label: t(`sources.form.${name}`),
@@ -40,7 +42,11 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
           <TextField {...text('prefix')} placeholder={PREFIX} />
           <TextField {...text('people')} placeholder="presence-online" hint={t('sources.form.peopleHint')} />
           <PathField endpoint={draft.endpoint} onChange={(endpoint) => set({ endpoint })} />
-          <HeadersField rows={draft.headers} onChange={(headers) => set({ headers })} />
+          <HeadersField
+            rows={draft.headers}
+            kept={keptNow.headers}
+            onChange={(headers) => set({ headers })}
+          />
         </Advanced>
       }
     >
@@ -52,7 +58,8 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
         <TextField {...text('user')} placeholder="7" hint={t('sources.form.userHint', { channel })} />
         <TokenField
           draft={draft}
-          kept={kept.token}
+          kept={keptNow.token}
+          left={isLeft(kept, keptNow) ? kept.origins : []}
           hint={t('sources.form.tokenHint.laravel')}
           onChange={set}
         />

@@ -58,6 +58,26 @@ test('starts over with another database', () => {
   expect(open().mark()).toEqual({ epoch: 'new', revision: 1 });
 });
 
+const kept = (): readonly string[] => fs.readdirSync(folder).filter((name) => name.includes('.damaged-'));
+
+test('a file without a line that makes sense is kept under another name, and told', () => {
+  fs.writeFileSync(file, '{"epo\n\0\0\0');
+  const journal = open();
+  expect(journal.mark()).toBeNull();
+  expect(kept().map((name) => fs.readFileSync(path.join(folder, name), 'utf8'))).toEqual(['{"epo\n\0\0\0']);
+  expect(lines.join()).toContain(kept()[0]);
+  journal.advance('epoch', 7);
+  expect(open().mark()).toEqual({ epoch: 'epoch', revision: 7 });
+  expect(kept()).toHaveLength(1);
+});
+
+test('a file that the system does not let be read is not written over', () => {
+  fs.symlinkSync(file, file);
+  open().advance('epoch', 7);
+  expect(kept().map((name) => fs.lstatSync(path.join(folder, name)).isSymbolicLink())).toEqual([true]);
+  expect(open().mark()).toEqual({ epoch: 'epoch', revision: 7 });
+});
+
 test('the same mark again does not touch the file', () => {
   open().advance('epoch', 7);
   const journal = open();

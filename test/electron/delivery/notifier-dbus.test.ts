@@ -212,10 +212,26 @@ describe('a daemon', () => {
   });
 
   test('that refuses', async () => {
-    await setUp();
-    // D-Bus knows no NUL in a text; what is refused here never reaches the daemon.
-    expect(await notifier.show(toast('a', { title: 'a\0b' }))).toBe('failed');
+    let refuses = true;
+    const service = await connectBus(bus.address);
+    ends.push(() => service.disconnect());
+    service.serve(({ member }) => {
+      if (member === 'GetCapabilities') return { signature: 'as', body: [['body']] };
+      return refuses ? undefined : { signature: 'u', body: [1] };
+    });
+    await service.own(NAME);
+    await createReadyNotifier();
+    expect(await notifier.show(toast('a'))).toBe('failed');
+    refuses = false;
     expect(await notifier.show(toast('a'))).toBe('shown');
+  });
+
+  test('gets text only, whatever a notification is made of', async () => {
+    await setUp();
+    const bad = 'x\uffff\ufdd0\u{1fffe}\ud83d\0\u0007y';
+    expect(await notifier.show(toast('a', { title: bad, body: `${bad}\n${bad}` }))).toBe('shown');
+    const clean = 'x\ufffd\ufffd\ufffd\ufffdy';
+    expect(daemon.notified()).toMatchObject([{ title: clean, body: `${clean}\n${clean}` }]);
   });
 
   test('that refuses to close', async () => {

@@ -73,6 +73,14 @@ test('shows it and says so', async () => {
   expect(await outcome).toBe('shown');
 });
 
+test('gives the system text only, whatever a notification is made of', () => {
+  const { notifier, created } = setUp();
+  const bad = 'x\uffff\ufdd0\u{1fffe}\ud83d\0\u0007y';
+  const clean = 'x\ufffd\ufffd\ufffd\ufffdy';
+  void notifier.show(toast({ key: bad, title: bad, body: bad }));
+  expect(created[0]?.options).toMatchObject({ id: clean, title: clean, body: clean });
+});
+
 test('a summary has no button; a picture takes the place of the icon', () => {
   const { notifier, created } = setUp();
   void notifier.show(toast({ readable: false, image: '/images/a.png' }));

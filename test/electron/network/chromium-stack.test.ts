@@ -28,9 +28,11 @@ type NetSocket = ReturnType<OpenSocket>;
 function setUp({
   routes = [{ kind: 'direct' }],
   openSocket,
+  origin,
 }: {
   routes?: readonly Route[];
   openSocket?: OpenSocket;
+  origin?: string;
 }) {
   const order: string[] = [];
   const request = vi.fn(({ url: to, method }: { url: string; method: string }) => {
@@ -39,15 +41,15 @@ function setUp({
   });
   const stack = createChromiumStack({
     request: request as unknown as Net['request'],
-    openSocket(to) {
-      order.push(`socket ${to}`);
-      return openSocket?.(to) ?? (new WebSocket(to) as unknown as NetSocket);
+    openSocket(to, as) {
+      order.push(`socket ${to}${as === null ? '' : ` as ${as}`}`);
+      return openSocket?.(to, as) ?? (new WebSocket(to) as unknown as NetSocket);
     },
     session: () => ({}) as Session,
     routes: async () => routes,
     credentials: (host) => (host === 'known' ? { username: 'me', password: 'word' } : null),
   });
-  const socket = stack.socket(url);
+  const socket = stack.socket(url, origin);
   const heard: unknown[] = [];
   socket.onopen = () => heard.push('open');
   socket.onmessage = ({ data }) => heard.push(data);
@@ -67,6 +69,12 @@ test('opens, talks, and tells how it ended', async () => {
   for (const client of server.clients) client.close(4001, 'no such app');
   await expect.poll(() => heard).toEqual(['open', 'echo hello', '4001 no such app']);
   expect(order).toEqual([`socket ${url}`]);
+});
+
+test('says which site it speaks for, where there is one', async () => {
+  const { heard, order } = setUp({ origin: 'https://shop.example' });
+  await expect.poll(() => heard).toEqual(['open']);
+  expect(order).toEqual([`socket ${url} as https://shop.example`]);
 });
 
 test('where the proxy wants to know us, an HTTP request has it told before', async () => {

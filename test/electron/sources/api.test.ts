@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AnswerError, createApi, toldOf } from '../../../electron/sources/api.ts';
 import { createAuthorize } from '../../../electron/sources/authorize.ts';
-import { inTheirWords } from '../../../electron/sources/detail.ts';
+import { detail, inTheirWords } from '../../../electron/sources/detail.ts';
 import type { HttpAnswer, HttpInit } from '../../../electron/sources/http.ts';
 import { TroubleError } from '../../../electron/sources/trouble.ts';
 
@@ -90,6 +90,15 @@ describe('an answer without success', () => {
     [{ status: 419, body: '{"message":" "}' }, 'signed_out', 'HTTP 419', null],
   ] as const)('%j', async (answer, trouble, message, code) => {
     expect(await failureOf(answer)).toMatchObject({ trouble, message, code, status: answer.status });
+  });
+
+  test('its words are text', async () => {
+    const body = JSON.stringify({ message: ' no \uffff\u{1fffe}\0 such\nrow' });
+    const error = await failureOf({ status: 404, body });
+    expect(error.message).toBe('no \ufffd\ufffd such\nrow');
+    expect(error.detail).toEqual(inTheirWords('no \ufffd\ufffd such\nrow'));
+    expect(inTheirWords('x\uffff').said).toBe('x\ufffd');
+    expect(detail('name_unknown', {}, 'x\uffff').said).toBe('x\ufffd');
   });
 
   test('long words are cut', async () => {

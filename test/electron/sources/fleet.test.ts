@@ -33,7 +33,10 @@ async function setUp() {
     // All that is asked of it here.
   } satisfies Partial<BackendClient> as unknown as BackendClient;
   const fleet = createFleet({
-    store: createSourceStore({ store: { sources: [TEAM], damaged: [], removed: [] } }, () => {}),
+    store: createSourceStore(
+      { fields: () => ({ sources: [TEAM] }), isReadable: () => true, change: () => {} },
+      { onOdd: () => {}, log: () => {} },
+    ),
     persistent: createPersistent({ client: () => client }),
     actions: { belfry: [], laravel: [], channels: [] },
     client: () => client,

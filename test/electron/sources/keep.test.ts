@@ -14,6 +14,7 @@ const item = (id: string, data: Record<string, unknown> = {}): IngestItem => ({
 
 function setUp(refuses: (items: readonly IngestItem[]) => string | null = () => null) {
   const kept: string[] = [];
+  const trimmed: string[] = [];
   const requests: number[] = [];
   const cursors: unknown[] = [];
   const logged: string[] = [];
@@ -23,11 +24,12 @@ function setUp(refuses: (items: readonly IngestItem[]) => string | null = () => 
       const code = refuses(items);
       if (code !== null) throw new BackendError(code, 'no');
       kept.push(...items.map(({ external_id }) => external_id));
+      trimmed.push(...items.filter(({ content }) => content?.trimmed).map(({ external_id }) => external_id));
       if (cursor !== undefined) cursors.push([kept.length, cursor]);
     },
     log: (message) => logged.push(message),
   });
-  return { keep, kept, requests, cursors, logged };
+  return { keep, kept, trimmed, requests, cursors, logged };
 }
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index));
@@ -59,10 +61,13 @@ test('nothing is not asked for; a cursor alone is', async () => {
   expect(cursors).toEqual([[0, CURSOR]]);
 });
 
-test('what is refused is kept without what may be wrong with it, and holds up nothing', async () => {
-  const { keep, kept, cursors, logged } = setUp((items) => (hasBad(items) ? 'invalid_request' : null));
+test('what is refused is kept without what may be wrong with it, says so, and holds up nothing', async () => {
+  const { keep, kept, trimmed, cursors, logged } = setUp((items) =>
+    hasBad(items) ? 'invalid_request' : null,
+  );
   await keep([item('a'), item('b', { bad: 1 }), item('c'), item('d', { bad: 1 })], CURSOR);
   expect(kept).toEqual(['a', 'b', 'c', 'd']);
+  expect(trimmed).toEqual(['b', 'd']);
   expect(cursors).toEqual([[4, CURSOR]]);
   expect(logged).toEqual([]);
 });

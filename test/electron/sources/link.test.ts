@@ -288,9 +288,26 @@ test('a signature that fails is asked for again, on the same connection', async 
   expect(sockets).toHaveLength(1);
 });
 
-test.each(['signed_out', 'channel_forbidden'] as const)(
-  'one channel that is refused (%s) stops; the others live on',
-  async (trouble) => {
+test.each([
+  [
+    'signed_out',
+    { status: 'stopped', trouble: 'signed_out', detail: { said: 'No.', channel: 'private-mine' } },
+  ],
+  [
+    'channel_forbidden',
+    {
+      status: 'online',
+      unheard: [
+        {
+          ...{ channel: 'private-mine', trouble: 'channel_forbidden' },
+          detail: { said: 'No.', channel: 'private-mine' },
+        },
+      ],
+    },
+  ],
+] as const)(
+  'one channel that is refused (%s) is named and asked for hardly ever; the others live on',
+  async (trouble, state) => {
     const authorize = vi
       .fn<LinkDeps['authorize']>()
       .mockRejectedValue(new TroubleError(trouble, inTheirWords('No.')));
@@ -300,7 +317,7 @@ test.each(['signed_out', 'channel_forbidden'] as const)(
     });
     await connect();
     last().confirm('news');
-    expect(link.state()).toMatchObject({ status: 'stopped', trouble, detail: inTheirWords('No.') });
+    expect(link.state()).toMatchObject(state);
     expect(subscribed).toEqual(['news']);
     last().receive({ event: 'headline', channel: 'news', data: '{"n":1}' });
     expect(events).toEqual([['news', 'headline', { n: 1 }, null]]);
@@ -312,6 +329,44 @@ test.each(['signed_out', 'channel_forbidden'] as const)(
     expect(link.state()).toEqual({ status: 'online' });
   },
 );
+
+test('where every channel is refused, all of them are named; one that is asked for at once is heard again', async () => {
+  const authorize = vi
+    .fn<LinkDeps['authorize']>()
+    .mockRejectedValue(new TroubleError('channel_forbidden', inTheirWords('No.')));
+  const { link, last, connect } = setUp({ channels: ['private-a', 'private-b'], authorize });
+  await connect();
+  expect(link.state()).toMatchObject({ status: 'stopped', detail: { channel: 'private-a, private-b' } });
+  // Nothing is heard, so that a new connection costs nothing.
+  expect(link.retry()).toBe(false);
+  authorize.mockImplementation(async (_socket, channel) => {
+    if (channel === 'private-a') return SIGNATURE;
+    throw new TroubleError('channel_forbidden', inTheirWords('No.'));
+  });
+  link.kick();
+  await connect('1.2');
+  last().confirm('private-a');
+  expect(link.state()).toMatchObject({ status: 'online', unheard: [{ channel: 'private-b' }] });
+  authorize.mockResolvedValue(SIGNATURE);
+  expect(link.retry()).toBe(true);
+  await vi.advanceTimersByTimeAsync(1);
+  last().confirm('private-b');
+  expect(link.state()).toEqual({ status: 'online' });
+});
+
+test('without its essential channel it is not online, whatever else is heard', async () => {
+  const authorize: LinkDeps['authorize'] = async (_socket, channel) => {
+    if (channel === 'presence-all') return { ...SIGNATURE, channel_data: '{"user_id":1}' };
+    throw new TroubleError('channel_forbidden', inTheirWords('No.'));
+  };
+  const { link, last, connect } = setUp({
+    ...{ channels: ['private-mine', 'presence-all'], essential: 'private-mine' },
+    authorize,
+  });
+  await connect();
+  last().confirm('presence-all', { presence: { hash: { 1: {} }, count: 1 } });
+  expect(link.state()).toMatchObject({ status: 'stopped', detail: { channel: 'private-mine' } });
+});
 
 test.each([
   ['for the channel', { event: 'pusher:subscription_error', channel: 'private-mine', data: { status: 401 } }],

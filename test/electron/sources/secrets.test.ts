@@ -9,11 +9,13 @@ import { type AnySafeStorage, createVault, type Vault } from '../../../electron/
 let folder: string;
 let file: string;
 let logged: string[];
+let refusals: (string | null)[];
 
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-secrets-'));
   file = path.join(folder, 'secrets.json');
   logged = [];
+  refusals = [];
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
@@ -37,7 +39,12 @@ function keyring(): Vault {
 const NONE: Vault = { ...keyring(), available: async () => false };
 
 const openWith = (vault: Vault): Promise<Secrets> =>
-  openSecrets({ file, vault, log: (text) => logged.push(text) });
+  openSecrets({
+    file,
+    vault,
+    onReadable: (refusal) => refusals.push(refusal),
+    log: (text) => logged.push(text),
+  });
 const SHOP = { token: '1|s3cret', headers: { 'X-Key': 'k3y' } };
 
 test.each([
@@ -91,11 +98,37 @@ test.each(['', '{"s-shop":', '[]', 'null', '{"s-shop":5,"s-team":{"plain":{"toke
     const secrets = await openWith(NONE);
     expect(secrets.get('s-shop')).toEqual({});
     expect(logged).not.toEqual([]);
-    expect(fs.readFileSync(file, 'utf8')).toBe(content);
+    const contents = fs.readdirSync(folder).map((name) => fs.readFileSync(path.join(folder, name), 'utf8'));
+    expect(contents).toContain(content);
     await secrets.set('s-shop', SHOP);
     expect((await openWith(NONE)).get('s-shop')).toEqual(SHOP);
   },
 );
+
+test('a slip of the pen loses nothing: what it is in is kept for its user alone, and the secrets open', async () => {
+  const slip = '{"s-shop": {"plain": {"token": "1|s3cret"}},}';
+  fs.writeFileSync(file, slip, { mode: 0o644 });
+  expect((await openWith(NONE)).get('s-shop')).toEqual({ token: '1|s3cret' });
+  const [copy = '', ...more] = fs.readdirSync(folder).filter((name) => name.includes('.damaged-'));
+  expect(more).toEqual([]);
+  expect(fs.readFileSync(path.join(folder, copy), 'utf8')).toBe(slip);
+  expect(fs.statSync(path.join(folder, copy)).mode & 0o777).toBe(0o600);
+  await openWith(NONE);
+  expect(fs.readdirSync(folder)).toHaveLength(2);
+});
+
+test('a file that the system does not let be read is not written over, and what it holds is there afterwards', async () => {
+  fs.symlinkSync(file, file);
+  const secrets = await openWith(NONE);
+  expect(refusals).toEqual(['ELOOP']);
+  await expect(secrets.set('s-team', { token: 'x' })).rejects.toThrow('cannot be read');
+  fs.rmSync(file);
+  fs.writeFileSync(file, JSON.stringify({ 's-shop': { plain: SHOP } }));
+  await secrets.set('s-team', { token: 'x' });
+  expect(refusals.at(-1)).toBeNull();
+  const again = await openWith(NONE);
+  expect([again.get('s-shop'), again.get('s-team')]).toEqual([SHOP, { token: 'x' }]);
+});
 
 test('what is set at the same time ends as it was set last', async () => {
   const quick = keyring();

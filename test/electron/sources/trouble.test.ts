@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SourceTrouble } from '#app/sources';
-import { troubleOf, troubleOfStatus } from '../../../electron/sources/trouble.ts';
+import { troubleOf, troubleOfClose, troubleOfStatus } from '../../../electron/sources/trouble.ts';
 
 test.each<[number, SourceTrouble]>([
   [302, 'bad_answer'],
@@ -15,6 +15,17 @@ test.each<[number, SourceTrouble]>([
   [503, 'server_error'],
 ])('status %i is %s', (status, trouble) => {
   expect(troubleOfStatus(status)).toBe(trouble);
+});
+
+test.each<[string, SourceTrouble, string]>([
+  ['Origin not allowed', 'origin_refused', 'origin_refused'],
+  ['Pages of this origin may not connect.', 'origin_refused', 'origin_refused'],
+  ['Connection is unauthorized', 'signed_out', 'not_authorised'],
+  ['Connection not authorized within timeout', 'signed_out', 'not_authorised'],
+  ['The original session is over', 'signed_out', 'session_ended'],
+  ['', 'signed_out', 'session_ended'],
+])('4009 with “%s” is %s', (said, trouble, code) => {
+  expect(troubleOfClose(4009, said)).toMatchObject({ trouble, detail: { code } });
 });
 
 const withCode = (code: string) => Object.assign(new Error('words'), { code });

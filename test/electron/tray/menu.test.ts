@@ -67,6 +67,7 @@ describe('the menu', () => {
     ['R&D & more', 'R&&D && more'],
     ['two\nlines\tand a\u0000 bell\u0007', 'two lines and a bell'],
     ['', 'Notification'],
+    ['x\uffffy \u{1fffe}\ufdd0 \ud83d', 'x\ufffdy \ufffd\ufffd \ufffd'],
     ['x'.repeat(51), `${'x'.repeat(49)}…`],
     ['x'.repeat(50), 'x'.repeat(50)],
     [`${'x'.repeat(47)}👩‍👩‍👧‍👦 family`, `${'x'.repeat(47)}…`],
@@ -137,6 +138,21 @@ describe('a source that needs its user', () => {
     expect(words({ ...team, trouble: 'refused' })).toBe('Belfry — nothing unread, Team: needs attention');
     expect(words(shop, team)).toBe('Belfry — nothing unread, 2 sources need attention');
   });
+});
+
+test('whatever else is in the menu, the system gets no text that would end the process', () => {
+  const bad = (name: string) => `${name}\uffff\ufdd0\u{1fffe}\ud83d\0\u0007`;
+  const entries: readonly MenuEntry[] = [
+    { label: bad('note'), command: null },
+    { label: bad('entry'), command: { id: 'app.quit', args: {} } },
+    { label: bad('menu'), submenu: [{ label: bad('inner'), command: { id: 'app.quit', args: {} } }] },
+  ];
+  const clean = (name: string) => `${name}\ufffd\ufffd\ufffd\ufffd`;
+  expect(menuTemplate(entries, () => {})).toMatchObject([
+    { label: clean('note') },
+    { label: clean('entry') },
+    { label: clean('menu'), submenu: [{ label: clean('inner') }] },
+  ]);
 });
 
 describe('the tooltip', () => {

@@ -86,6 +86,19 @@ describe('the tray', () => {
     expect(templates[0]?.[0]?.label).toBe('title 1');
   });
 
+  test('shows names that are no text as text', () => {
+    const { tray, only, templates } = setUp();
+    const name = 'x\uffff\u{1fffe}\ud83d\0y';
+    const alarms = [{ name, trouble: 'signed_out' }] as const;
+    tray.set({ ...STATE, recent: [notification(1, { title: name })], update: name, alarms });
+    const clean = 'x\ufffd\ufffd\ufffdy';
+    expect(only().item.setToolTip).toHaveBeenCalledWith(`Belfry — 3 unread, ${clean}: signed out`);
+    const labels = templates[0]?.map(({ label }) => label);
+    expect(labels).toEqual(
+      expect.arrayContaining([`${clean}: signed out`, clean, `Restart to update to ${clean}`]),
+    );
+  });
+
   test('does nothing when nothing has changed', () => {
     const { tray, only } = setUp();
     tray.set(STATE);

@@ -99,6 +99,24 @@ test('without the right token the source is refused, and online as soon as it ha
   expect(desk.sources.alarms()).toEqual([]);
 });
 
+test('an app that lets in certain sites only is told which one it is', async () => {
+  const shop = await startPusherApp({ origins: ['shop.example'] });
+  const desk = await startDesk();
+  await desk.save(shop.source());
+  await expect
+    .poll(() => desk.view('s-shop').connection)
+    .toMatchObject({ status: 'stopped', trouble: 'origin_refused', detail: { code: 'origin_refused' } });
+  const test = async (source: ChannelsSource) => {
+    const tested = await desk.sources.test(source, {});
+    return tested.ok ? tested.value.find(({ step }) => step === 'websocket') : null;
+  };
+  expect(await test(shop.source())).toMatchObject({ outcome: 'failed', trouble: 'origin_refused' });
+  const known = shop.source({ origin: 'https://shop.example' });
+  expect(await test(known)).toMatchObject({ outcome: 'ok' });
+  await desk.save(known);
+  await online(desk);
+});
+
 test('people of a presence channel are told, and who writes; their words can be mapped', async () => {
   const said: Template = { event: 'client-said', title: 'Bob says {{text}}' };
   const { desk, shop } = await setUp({ channels: ['presence-room'], templates: [said] });
@@ -164,6 +182,73 @@ test('a break is one quiet row, without a toast; what comes afterwards is live',
   expect(gap?.read_at).not.toBeNull();
   await expect.poll(() => desk.toasts).toEqual(['Order A-7 shipped']);
   expect(desk.unread()).toBe(1);
+});
+
+test('a channel that is forbidden is named, and takes nothing from the others', async () => {
+  const shop = await startPusherApp();
+  const desk = await startDesk();
+  const [doc, gone] = ['private-doc.1', 'private-doc.2'];
+  shop.forbidden.add(gone);
+  const source = shop.source({ channels: ['orders', doc, gone], auth: `${shop.web}/auth` });
+  await desk.save(source, { token: TOKEN });
+  const unheard = { channel: gone, trouble: 'channel_forbidden', detail: { params: { status: 403 } } };
+  await expect
+    .poll(() => desk.view('s-shop').connection)
+    .toMatchObject({ status: 'online', unheard: [unheard] });
+  expect(desk.sources.alarms()).toEqual([{ name: 'Shop', trouble: 'refused' }]);
+  const tested = await desk.sources.test(source, {});
+  expect(tested).toMatchObject({
+    value: expect.arrayContaining([
+      expect.objectContaining({
+        ...{ step: 'auth', outcome: 'failed', trouble: 'channel_forbidden' },
+        detail: expect.objectContaining({ channel: gone }),
+      }),
+    ]),
+  });
+
+  // A break is one of those that were heard, and its row says so.
+  shop.cut();
+  await expect.poll(() => desk.status('s-shop')).not.toBe('online');
+  await online(desk);
+  await expect.poll(async () => (await desk.rows())[0]?.data.channels).toEqual(['orders', doc]);
+  await shop.sdk.trigger(doc, 'order.shipped', order(7));
+  await expect.poll(async () => (await titles(desk))[0]).toBe('Order A-7 shipped');
+
+  // Its user asks for it at once: no break of the others.
+  shop.forbidden.clear();
+  desk.sources.retry('s-shop');
+  await expect.poll(() => desk.view('s-shop').connection).toEqual({ status: 'online' });
+  await shop.sdk.trigger(gone, 'order.shipped', order(8));
+  await expect.poll(async () => (await titles(desk))[0]).toBe('Order A-8 shipped');
+  expect(await desk.rows()).toHaveLength(3);
+  expect(desk.sources.alarms()).toEqual([]);
+});
+
+test('a burst is kept whole; a publisher that repeats itself is one row, and another one says so', async () => {
+  const { desk, shop } = await setUp();
+  const publish = (count: number, idOf: (n: number) => number) =>
+    Promise.all(
+      Array.from({ length: count / 10 }, (_, batch) =>
+        shop.sdk.triggerBatch(
+          Array.from({ length: 10 }, (_one, n) => ({
+            ...{ channel: 'orders', name: 'order.shipped', data: order(idOf(batch * 10 + n)) },
+          })),
+        ),
+      ),
+    );
+  await publish(200, (n) => n);
+  await expect.poll(desk.unread, { timeout: 15_000 }).toBe(200);
+  await publish(600, () => 1_000);
+  const repeated = async () => (await desk.rows()).filter(({ data }) => data.reason === 'repeated');
+  await expect.poll(repeated, { timeout: 15_000 }).toHaveLength(1);
+  expect(await repeated()).toMatchObject([
+    {
+      type: 'belfry.gap',
+      title: expect.stringMatching(/^The same event again/),
+      read_at: expect.any(String),
+    },
+  ]);
+  expect(desk.unread()).toBe(201);
 });
 
 test('while the app does not run is a break as well', async () => {

@@ -32,7 +32,7 @@ describe('a source of channels', () => {
     const { desk, source } = await setUp();
     expect(desk.view('s-shop')).toMatchObject({
       definition: source,
-      secrets: { token: true, headers: ['X-Tenant'] },
+      secrets: { token: true, headers: ['X-Tenant'], origins: [new URL(source.auth ?? '').origin] },
     });
     expect(JSON.stringify(desk.sources.state())).not.toContain(TOKEN);
     expect(readFile(desk, 'sources.json')).not.toContain(TOKEN);
@@ -55,6 +55,17 @@ describe('a source of channels', () => {
     await shop.sdk.trigger('private-other', 'order.shipped', order(2));
     const shipped = async () => (await desk.rows()).filter(({ type }) => type === 'order.shipped');
     await expect.poll(shipped).toMatchObject([{ title: 'Order A-2 shipped' }]);
+  });
+
+  test('has a name that can be shown, or is refused', async () => {
+    const { desk, source } = await setUp();
+    await desk.save({ ...source, name: 'Sto\0re\n\uffff' });
+    expect(desk.view('s-shop').definition.name).toBe('Store \ufffd');
+    expect(await desk.sources.save({ ...source, name: '\u0007' }, {})).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_arguments' },
+    });
+    expect(desk.view('s-shop').definition.name).toBe('Store \ufffd');
   });
 
   test('switched off, it keeps its rows and does not connect', async () => {
@@ -99,6 +110,103 @@ describe('a source of channels', () => {
     expect(await desk.sources.remove('s-shop')).toMatchObject({ error: { code: 'source_unknown' } });
     expect(desk.sources.events('s-shop')).toMatchObject({ error: { code: 'source_unknown' } });
   });
+
+  /** Somebody else's server, that notes all it hears. */
+  async function stranger() {
+    const heard: string[] = [];
+    const web = createServer((request, response) => {
+      heard.push(JSON.stringify(request.headers));
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    onTestFinished(() => {
+      web.closeAllConnections();
+      web.close();
+    });
+    return { heard, auth: `http://127.0.0.1:${(web.address() as AddressInfo).port}/auth` };
+  }
+  /** The stranger was asked, and has not heard what was given for the shop. */
+  async function hearsNothing({ heard }: { heard: readonly string[] }) {
+    await expect.poll(() => heard.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    expect(heard.join()).not.toContain(TOKEN);
+    expect(heard.join()).not.toContain('x-tenant');
+  }
+
+  test('that moves takes neither token nor headers with it, nor does its test', async () => {
+    const { desk, source } = await setUp();
+    const other = await stranger();
+    const moved = { ...source, auth: other.auth };
+    await desk.sources.test(moved, {});
+    await hearsNothing(other);
+    expect(desk.status('s-shop')).toBe('online');
+    const tries = other.heard.length;
+    await desk.save(moved);
+    await expect.poll(() => other.heard.length, { timeout: 15_000 }).toBeGreaterThan(tries);
+    await hearsNothing(other);
+    expect(desk.view('s-shop').secrets).toMatchObject({ token: false, headers: [] });
+    expect(readFile(desk, 'secrets.json')).not.toContain(TOKEN);
+    await desk.save(source);
+    await expect.poll(() => desk.status('s-shop'), { timeout: 15_000 }).toBe('stopped');
+    await desk.save(source, { token: TOKEN });
+    await online(desk, 's-shop');
+  });
+
+  test('whose address is changed in its file opens nothing there, and is as before once that is undone', async () => {
+    const { desk } = await setUp();
+    const other = await stranger();
+    await desk.quit();
+    const file = path.join(desk.profile, 'sources.json');
+    const content = fs.readFileSync(file, 'utf8');
+    const stored = JSON.parse(content);
+    stored.sources[0].auth = other.auth;
+    fs.writeFileSync(file, JSON.stringify(stored));
+    await desk.start();
+    await hearsNothing(other);
+    expect(desk.view('s-shop').secrets).toMatchObject({ token: false });
+    await desk.quit();
+    fs.writeFileSync(file, content);
+    await desk.start();
+    await online(desk, 's-shop');
+  });
+
+  test('kept before origins were noted counts as given for where it was', async () => {
+    const { desk, source } = await setUp();
+    const other = await stranger();
+    await desk.quit();
+    const file = path.join(desk.profile, 'secrets.json');
+    const {
+      's-shop': { origins, ...before },
+    } = JSON.parse(readFile(desk, 'secrets.json'));
+    fs.writeFileSync(file, JSON.stringify({ 's-shop': before }));
+    await desk.start();
+    await online(desk, 's-shop');
+    await expect.poll(() => JSON.parse(readFile(desk, 'secrets.json'))['s-shop'].origins).toEqual(origins);
+    await desk.save({ ...source, auth: other.auth });
+    await hearsNothing(other);
+  });
+
+  test.each(['sources.json', 'secrets.json'])(
+    'whose move cannot get into %s stays, and open',
+    async (name) => {
+      const { desk, source } = await setUp();
+      const other = await stranger();
+      const file = path.join(desk.profile, name);
+      const content = fs.readFileSync(file);
+      fs.rmSync(file);
+      fs.mkdirSync(path.join(file, 'in the way'), { recursive: true });
+      const moved = await desk.sources.save({ ...source, auth: other.auth }, { token: 'for the other' });
+      expect(moved).toMatchObject({ error: { code: 'internal' } });
+      const unsaved = await desk.sources.save({ ...source, id: 's-new' }, { token: TOKEN });
+      expect(unsaved).toMatchObject({ error: { code: 'internal' } });
+      expect(desk.view('s-shop').secrets).toMatchObject({ token: true, headers: ['X-Tenant'] });
+      fs.rmSync(file, { recursive: true });
+      fs.writeFileSync(file, content);
+      expect(Object.keys(JSON.parse(readFile(desk, 'secrets.json')))).toEqual(['s-shop']);
+      await desk.quit();
+      await desk.start();
+      await online(desk, 's-shop');
+    },
+  );
 
   test('that cannot be removed, as the disk refuses, goes on as before', async () => {
     const { desk } = await setUp();

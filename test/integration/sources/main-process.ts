@@ -1,8 +1,6 @@
 /** The main process between a backend and its sources, without Electron and without a screen. */
 import path from 'node:path';
-import Conf from 'conf';
 import type { Session } from 'electron';
-import type Store from 'electron-store';
 import { expect } from 'vitest';
 import type { ReadyMessage } from '#server/session';
 import type { Connection } from '../../../electron/connection.ts';
@@ -12,8 +10,8 @@ import type { Inbox } from '../../../electron/inbox/inbox.ts';
 import { findItem } from '../../../electron/inbox/reduce.ts';
 import { wireInbox } from '../../../electron/inbox/wire.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
-import type { SourcesFile } from '../../../electron/sources/store.ts';
 import { wireSources } from '../../../electron/sources/wire.ts';
+import { openFiles } from '../../support/profile-files.ts';
 import type { TestServer } from '../../support/server.ts';
 
 export interface MainProcess {
@@ -60,13 +58,14 @@ export function startMain(deps: {
   const { inbox, present, connection } = wireInbox({
     delivery,
     push: () => {},
+    isWindowVisible: () => true,
     refresh: () => {},
     onChange: () => sources.inboxChanged(),
     log: note('connection'),
   });
   const sources = wireSources({
     profile,
-    openStore: (name) => new Conf<SourcesFile>({ cwd: profile, configName: name }) as Store<SourcesFile>,
+    files: openFiles(profile, note('files')),
     net: { request: () => expect.fail('not on Linux') },
     // Nothing else is asked of a session on Linux.
     session: () =>

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type PusherServer from 'pusher';
 import { onTestFinished } from 'vitest';
 import type { ChannelsSource, Template } from '#app/sources';
+import type { AppSettings } from '../../../server/apps/settings.ts';
 import { newDataDir, startServer, type TestServer } from '../../support/server.ts';
 import { sdkFor } from '../pusher-sdk.ts';
 import { startRelay } from '../relay.ts';
@@ -25,6 +26,8 @@ export interface PusherApp {
   /** Statuses with which it answers next, then 200. */
   readonly answers: { status: number; headers?: Record<string, string> }[];
   source(fields?: Partial<ChannelsSource>): ChannelsSource;
+  /** Channels that its web server does not sign. */
+  readonly forbidden: Set<string>;
   /** Ends every connection of sources. */
   cut(): void;
   stop(): Promise<void>;
@@ -47,12 +50,13 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-export async function startPusherApp(): Promise<PusherApp> {
-  const options = { embedded: false, dataDir: newDataDir(), settings: { clientEvents: true } };
+export async function startPusherApp(settings: Partial<AppSettings> = {}): Promise<PusherApp> {
+  const options = { embedded: false, dataDir: newDataDir(), settings: { clientEvents: true, ...settings } };
   let server = await startServer(options);
   const relay = await startRelay(server.url);
   const sdk = sdkFor(server);
   const taken: Taken[] = [];
+  const forbidden = new Set<string>();
   const answers: { status: number; headers?: Record<string, string> }[] = [];
 
   const web = createServer(async (request, response) => {
@@ -62,6 +66,7 @@ export async function startPusherApp(): Promise<PusherApp> {
       if (headers.authorization !== `Bearer ${TOKEN}`) return response.writeHead(403).end();
       const form = new URLSearchParams(body);
       const [socket, channel] = [form.get('socket_id') ?? '', form.get('channel_name') ?? ''];
+      if (forbidden.has(channel)) return response.writeHead(403).end();
       const member = channel.startsWith('presence-')
         ? { user_id: 'ada', user_info: { name: 'Ada' } }
         : undefined;
@@ -89,7 +94,7 @@ export async function startPusherApp(): Promise<PusherApp> {
     get server() {
       return server;
     },
-    ...{ sdk, taken, answers, web: webUrl },
+    ...{ sdk, taken, answers, forbidden, web: webUrl },
     source: (fields = {}) => ({
       ...{ id: 's-shop', name: 'Shop', colour: 'teal', enabled: true, kind: 'channels', key: server.app.key },
       endpoint: { host: '127.0.0.1', port: Number(new URL(relay.url).port), tls: false },

@@ -46,13 +46,16 @@ describe('endpoint.json', () => {
     ['damaged', '{"url":'],
     ['of another shape', '{"token":1}'],
     ["with a stranger's token", '{"url":"http://127.0.0.1:1","token":"1|abc"}'],
-  ])('a file %s gets a new token, and the old one ends', async (_, text) => {
+  ])('a file %s gets a new token, and the old one ends', async (what, text) => {
     const old = await write();
     fs.writeFileSync(file, text);
     const next = await write();
     expect(next.token).not.toBe(old.token);
     expect(who(old.token)).toBeNull();
     expect(who(next.token)?.abilities).toEqual(new Set(['send']));
+    const copies = fs.readdirSync(app.dataDir).filter((name) => name.startsWith('endpoint.json.damaged-'));
+    const kept = copies.map((name) => fs.readFileSync(path.join(app.dataDir, name), 'utf8'));
+    expect(kept).toEqual(what.startsWith('with') ? [] : [text]);
   });
 
   test('a token with other abilities is replaced by one with exactly those', async () => {

@@ -11,8 +11,10 @@ const table = (version: number): Migration => ({
   up: (db) => db.exec(`CREATE TABLE t${version} (id INTEGER PRIMARY KEY) STRICT`),
 });
 
-test('the shipped migrations rise by ten', () => {
-  expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, index) => (index + 1) * 10));
+test('the shipped migrations rise, in tens', () => {
+  const versions = MIGRATIONS.map(({ version }) => version);
+  expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+  expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
 });
 
 describe.each(DRIVERS)('migrations on %s', (driver) => {

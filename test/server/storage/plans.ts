@@ -12,6 +12,10 @@ export function collectPlans(real: Sqlite, query: (db: Sqlite) => unknown): read
       explain(sql, params);
       return [];
     },
+    upTo: (_isTooMany, sql, params) => {
+      explain(sql, params);
+      return [];
+    },
     one: (sql, params) => {
       explain(sql, params);
       return undefined;

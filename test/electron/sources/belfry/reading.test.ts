@@ -289,6 +289,58 @@ test('the answer to an action that changed nothing does not pass for the event t
   expect(inbox.rows.size).toBe(1);
 });
 
+/** A server that always has another page. */
+function endless(what: 'list' | 'sync', isNew: boolean) {
+  const team = new ModelBackend(3);
+  const inbox = new ModelInbox();
+  for (let index = 0; index < 5; index += 1) team.create();
+  let pages = 0;
+  const reading = createReading({
+    team: {
+      async sync(query) {
+        const page = team.sync(query);
+        if (what === 'list' || page.reset) return page;
+        pages += 1;
+        if (pages > 30_000) throw new Error('still asking');
+        return { ...page, next: isNew ? `${pages}` : 'again' };
+      },
+      async list(query) {
+        const page = team.list(query);
+        if (what === 'sync' || query.view !== 'inbox') return page;
+        pages += 1;
+        if (pages > 30_000) throw new Error('still asking');
+        const [first] = page.items;
+        if (!isNew || first === undefined) return { ...page, next: 'again' };
+        return { ...page, items: [{ ...first, id: `${pages}` }], next: `${pages}` };
+      },
+    },
+    keep: async (items, cursor) => inbox.ingest(items, cursor),
+    cursor: async () => inbox.cursor,
+    unread: async () => inbox.unread(),
+    now: () => new Date(0),
+    log: () => {},
+  });
+  return { inbox, reading, pages: () => pages };
+}
+
+test.each(['list', 'sync'] as const)(
+  'a %s whose pages bring nothing new is an error at once',
+  async (what) => {
+    const { inbox, reading, pages } = endless(what, false);
+    await expect(reading.run()).rejects.toMatchObject({ trouble: 'bad_answer', detail: { code: 'no_end' } });
+    expect(pages()).toBeLessThan(5);
+    // What has been read is kept, and nothing is concluded of what has not.
+    expect(inbox.rows.size).toBeGreaterThan(0);
+    expect(inbox.unread()).toHaveLength(inbox.rows.size);
+  },
+);
+
+test('a list without an end is an error in the end', async () => {
+  const { reading, pages } = endless('list', true);
+  await expect(reading.run()).rejects.toMatchObject({ trouble: 'bad_answer', detail: { code: 'no_end' } });
+  expect(pages()).toBe(20_000);
+});
+
 test('more events than can be kept one by one are fetched', async () => {
   const { team, inbox, reading, syncs } = setUp();
   await reading.run();

@@ -1,0 +1,61 @@
+import { GAP_TYPE } from '#app/sources';
+import type { IngestItem } from '#server/source';
+import type { Translate } from '../../i18n/i18n.ts';
+
+/** From this length on a gap arrives unread, in milliseconds: somebody may want to look elsewhere for what was missed. */
+const LONG = 5 * 60_000;
+const LOW_PRIORITY = 2;
+
+/** Milliseconds since 1970. */
+export type Span = Readonly<{ from: number; until: number }>;
+
+/** From when to when, in the user's time zone and way of writing; with the day, where it is not one. */
+export function spanWords({ from, until }: Span): string {
+  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+  const oneDay = new Date(from).toDateString() === new Date(until).toDateString();
+  const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(undefined, oneDay ? time : { ...time, ...day }).formatRange(from, until);
+}
+
+/**
+ * A row that says from when to when something may be missing. It can only grow: `revision` rises with each version of it.
+ * `unread`: without it, a new row is unread, and one that is known stays as its reader left it.
+ */
+export function rowOf(
+  { from, until }: Span,
+  row: Readonly<{ id: string; revision: number; title: string; message: string; unread?: boolean }>,
+  data: Readonly<Record<string, unknown>>,
+): IngestItem {
+  return {
+    external_id: row.id,
+    revision: row.revision,
+    ...(row.unread === undefined ? {} : { read_at: row.unread ? null : new Date(until).toISOString() }),
+    content: {
+      type: GAP_TYPE,
+      title: row.title,
+      message: row.message,
+      ...{ url: null, icon: null, group_key: null, dedupe_key: null, reply: null },
+      priority: LOW_PRIORITY,
+      data: { from: new Date(from).toISOString(), until: new Date(until).toISOString(), ...data },
+    },
+  };
+}
+
+/** A time in which these channels were not heard. */
+export type Gap = Span & Readonly<{ id: string; revision: number; channels: readonly string[] }>;
+
+/** @param isWhole these are all channels of the source: they need no names */
+export function gapItem(
+  { id, revision, channels, ...span }: Gap,
+  isWhole: boolean,
+  t: Translate,
+): IngestItem {
+  const title = t('gap.title', { time: spanWords(span) });
+  const message = isWhole ? t('gap.message') : t('gap.messageOfChannels', { channels: channels.join(', ') });
+  const unread = span.until - span.from >= LONG;
+  return rowOf(
+    span,
+    { id, revision, title, message, unread },
+    { reason: 'disconnected', ...(isWhole ? {} : { channels }) },
+  );
+}

@@ -1,0 +1,26 @@
+import { PAGE_BYTES } from '#server/inbox';
+
+/** What of a row can be large. */
+type Large = Readonly<{ message?: string; data?: string; reply: string | null }>;
+
+/** What a row weighs in an answer beside that, in bytes. */
+const FRAME = 1_024;
+
+const weightOf = ({ message = '', data = '', reply }: Large): number =>
+  FRAME + Buffer.byteLength(message) + Buffer.byteLength(data) + Buffer.byteLength(reply ?? '');
+
+/** Tells of each row in turn whether it does not fit on the page any more. There is always room for one. */
+export function createGauge(): (row: Large) => boolean {
+  let weight = 0;
+  return (row) => {
+    const isFirst = weight === 0;
+    weight += weightOf(row);
+    return weight > PAGE_BYTES && !isFirst;
+  };
+}
+
+/** The rows of one page: at most `limit`, fewer where they are large. */
+export function pageOf<R extends Large>(rows: readonly R[], limit: number): R[] {
+  const end = rows.slice(0, limit).findIndex(createGauge());
+  return rows.slice(0, end === -1 ? limit : end);
+}

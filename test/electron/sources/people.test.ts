@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { Person } from '#app/sources';
+import { createPeople } from '../../../electron/sources/people.ts';
+
+function peopleOf(
+  ...members: Parameters<ReturnType<typeof createPeople>['onMembers']>[0]
+): readonly Person[] {
+  let told: readonly Person[] = [];
+  const people = createPeople({
+    base: 'https://shop.example',
+    onPeople(now) {
+      told = now;
+    },
+  });
+  people.onMembers(members, null);
+  return told;
+}
+
+test('names are text of one line, whoever made them up', () => {
+  const people = peopleOf(
+    { id: '1', info: { name: ' Ada\n\uffff\u{1fffe}\0 ' } },
+    { id: '2', info: { name: '\u0007', username: 'bob' } },
+    { id: 'x\uffff', info: null },
+    { id: '4', info: { name: `${'x'.repeat(199)}😀` } },
+  );
+  expect(people.map(({ name }) => name)).toEqual(['Ada \ufffd\ufffd', 'bob', 'x\ufffd', 'x'.repeat(199)]);
+  expect(people[2]?.id).toBe('x\uffff');
+});
+
+test('a long link to a picture is not cut', () => {
+  const avatar = `https://shop.example/a.png?signature=${'a'.repeat(500)}`;
+  expect(peopleOf({ id: '1', info: { name: 'Ada', avatar } })[0]?.avatar).toBe(avatar);
+});

@@ -1,0 +1,10 @@
+import Conf from 'conf';
+import { createFiles, WRITES_ONLY } from '../../electron/files/files.ts';
+
+/** The files of a profile; electron-store is conf with a folder of its own. */
+export const openFiles = (profile: string, log: (line: string) => void = () => {}) =>
+  createFiles({
+    profile,
+    openWriter: (name) => new Conf({ cwd: profile, configName: name, ...WRITES_ONLY }),
+    log,
+  });
