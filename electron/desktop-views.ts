@@ -34,7 +34,7 @@ export interface DesktopViews {
   readonly delivery: Delivery;
   /** The session's; null: not on Linux. */
   readonly bus: SessionBus | null;
-  set(status: AppStatus, more: Pick<TrayState, 'recent' | 'windowVisible' | 'alarms'>): void;
+  set(status: AppStatus, more: Pick<TrayState, 'recent' | 'windowVisible'>): void;
   trayHost(): AppStatus['tray'];
   dispose(): void;
 }
@@ -134,10 +134,10 @@ export function createDesktopViews(deps: {
     delivery,
     bus,
     set(status, more) {
-      const { connection, counts, pausedUntil, storage } = status;
+      const { connection, health, counts, pausedUntil, storage } = status;
       const update = status.update.status === 'ready' ? status.update.version : null;
       if (host !== 'unknown' || waited) {
-        tray.set({ unread: counts.unread, connection, storage, pausedUntil, update, ...more });
+        tray.set({ unread: counts.unread, connection, health, storage, pausedUntil, update, ...more });
       }
       badge.set(counts.unread);
     },

@@ -3,6 +3,7 @@ import { curlLine } from '#server/curl';
 import type { Connection } from './connection.ts';
 import type { DesktopViews } from './desktop-views.ts';
 import type { Files } from './files/files.ts';
+import { healthOf } from './health.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Push } from './ipc/push.ts';
 import type { Pause } from './pause.ts';
@@ -35,7 +36,7 @@ export function createStatus(deps: {
   inbox: Pick<Inbox, 'state'>;
   pause: Pick<Pause, 'until'>;
   upkeep: Pick<Upkeep, 'update'>;
-  sources: Pick<Sources, 'alarms'>;
+  sources: Pick<Sources, 'health'>;
   window: Pick<MainWindow, 'isVisible'>;
   views: Pick<DesktopViews, 'set' | 'trayHost'>;
   push: Push;
@@ -53,6 +54,7 @@ export function createStatus(deps: {
     const { counts, revision } = inbox.state();
     return {
       connection: connection.state(),
+      health: healthOf(connection.state(), deps.sources.health()),
       counts,
       revision,
       storage,
@@ -72,7 +74,6 @@ export function createStatus(deps: {
     views.set(now, {
       recent: inbox.state().lists.unread?.items.slice(0, RECENT) ?? [],
       windowVisible: deps.window.isVisible(),
-      alarms: deps.sources.alarms(),
     });
     deps.push('status', now);
   }, 0);

@@ -13,6 +13,7 @@ import { Button } from './ui/Button.tsx';
 import { Kept } from './ui/Kept.tsx';
 import { NoticeBar } from './ui/NoticeBar.tsx';
 import { escapeOwners } from './ui/use-escape.ts';
+import { useSinglePresses } from './ui/use-single-presses.ts';
 
 const TOOLTIP_DELAY = 500;
 
@@ -72,6 +73,7 @@ export function App() {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   useWindowKeys();
+  useSinglePresses();
 
   const content = () => {
     if (status !== null) return <Pages status={status} />;

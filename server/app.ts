@@ -4,7 +4,7 @@ import { BODY_LIMIT } from '#server/send';
 import type { Accounts } from './accounts/accounts.ts';
 import type { SignIn } from './accounts/sign-in.ts';
 import type { Authorisers } from './apps/authorisers.ts';
-import { readJsonBodies } from './bodies.ts';
+import { isEncodedUtf8, readJsonBodies } from './bodies.ts';
 import type { Pem } from './certificate.ts';
 import { allowOrigins } from './cors.ts';
 import { AppError, answerBrokenRequest, answerError, createFailureLog } from './errors.ts';
@@ -127,6 +127,9 @@ export function buildApp(deps: AppDeps): Routes {
     const refused = deps.guard(request.raw);
     if (refused !== null) throw new AppError(refused, REFUSALS[refused]);
     if (deps.closing()) throw new AppError('shutting_down', 'closing');
+    const [, query = ''] = (request.raw.url ?? '').split('?', 2);
+    // Fastify would take the escapes for the text itself.
+    if (!isEncodedUtf8(query)) throw new AppError('bad_request', 'The query is not UTF-8.');
   });
 
   const { accounts, signIn, log } = deps;

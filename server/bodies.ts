@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import { mayRound, parseExact } from '#server/exact-json';
 import { AppError } from './errors.ts';
 
 /** Deeper nesting serves nobody and overflows recursive code on its way out. */
@@ -13,19 +15,32 @@ export function isTooDeep(value: unknown): boolean {
   return true;
 }
 
-/** JSON only. An empty body is no body: many clients send the header with every POST and DELETE. */
+/** @throws AppError `malformed_json` where it is not UTF-8: its text would be changed without a word */
+export function decode(body: Uint8Array): string {
+  if (!isUtf8(body)) throw new AppError('malformed_json', 'The body is not UTF-8.');
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+}
+
+/** Whether what a form or a query escapes with `%` is UTF-8. */
+export function isEncodedUtf8(text: string): boolean {
+  const escaped = text.match(/(?:%[0-9a-f]{2})+/gi) ?? [];
+  return escaped.every((run) => isUtf8(Buffer.from(run.replaceAll('%', ''), 'hex')));
+}
+
+/** JSON only, whose numbers stay exact. An empty body is no body: many clients send the header with every POST and DELETE. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') {
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const text = decode(body).replace(/^\uFEFF/, '');
+    if (text === '') {
       done(null, undefined);
       return;
     }
-    parse(request, body.toString(), (error, value) => {
+    parse(request, text, (error, value) => {
       if (error) done(new AppError('malformed_json', 'The body is not valid JSON.', { cause: error }));
       else if (isTooDeep(value)) done(new AppError('invalid_request', 'The body is nested too deeply.'));
-      else done(null, value);
+      else done(null, typeof value === 'object' && mayRound(text) ? parseExact(text) : value);
     });
   });
   takeEmptyBodies(app);
@@ -41,11 +56,13 @@ function takeEmptyBodies(app: FastifyInstance): void {
 
 /** For the routes of this encapsulated `app`. */
 export function readFormBodies(app: FastifyInstance): void {
-  app.addContentTypeParser(
+  app.addContentTypeParser<Buffer>(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
+    { parseAs: 'buffer' },
     (_request, body, done) => {
-      done(null, Object.fromEntries(new URLSearchParams(body.toString())));
+      const text = decode(body);
+      if (!isEncodedUtf8(text)) throw new AppError('bad_request', 'The form is not UTF-8.');
+      done(null, Object.fromEntries(new URLSearchParams(text)));
     },
   );
 }

@@ -54,5 +54,6 @@ export const rescueNotice = ({ folder, saved }: Rescue): Content => ({
   dedupe_key: null,
   external_id: null,
   data: '{}',
+  envelope: null,
   reply: null,
 });

@@ -12,6 +12,24 @@ export type Connection =
   | Readonly<{ status: 'offline'; code: string; message: string }>;
 
 /**
+ * Why a source that is switched on is not connected. `connecting`: for the first time since the start, a change of it or
+ * waking up; `reconnecting`: it was lost, or the first try failed; `unreachable`: that for minutes; `refused`, `signed_out`:
+ * only its user can help.
+ */
+export type SourceProblem = 'connecting' | 'reconnecting' | 'unreachable' | 'refused' | 'signed_out';
+export type SourceHealth = Readonly<{ name: string; problem: SourceProblem }>;
+
+/** The worst of how the app stands to its backend and to each source that is switched on. */
+export type Health = Readonly<{
+  /** `ok`: all are connected; `connecting`: that is expected to come by itself; `offline`: it is not. */
+  level: 'ok' | 'connecting' | 'offline';
+  /** Who stands worst: the backend (see `connection`) or the first of `sources`. null: all is well. */
+  cause: 'backend' | 'source' | null;
+  /** Those that are not connected, the worst first. */
+  sources: readonly SourceHealth[];
+}>;
+
+/**
  * How the app stands to its next version. `unsupported`: whoever installed this package updates it; `unknown`: not asked
  * yet; `failed`: the last question or download was in vain, see the log; `ready`: a restart installs `version`.
  */
@@ -33,6 +51,7 @@ export type FileTrouble = Readonly<{ file: string }> &
 /** All that the window shows besides the list. */
 export type AppStatus = Readonly<{
   connection: Connection;
+  health: Health;
   counts: Counts;
   /** Of the inbox: moves with each change, also of a row that no list holds. */
   revision: number;

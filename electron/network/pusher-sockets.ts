@@ -1,8 +1,12 @@
 import Pusher from 'pusher-js';
+import { ExactNumber, mayRound, parseExact } from '#server/exact-json';
 import type { Socket } from './stack.ts';
 
 type PusherSocket = ReturnType<typeof Pusher.Runtime.createWebSocket>;
 type Frame = Readonly<{ event?: unknown; data?: unknown }>;
+
+/** A frame whose numbers are exact, `data` no longer JSON. */
+export type ExactFrame = Readonly<{ data?: unknown; user_id?: unknown }>;
 
 /** Who opens the sockets of one Pusher client, and hears of their end. */
 export interface SocketOwner {
@@ -12,17 +16,34 @@ export interface SocketOwner {
   onRefused?(code: number | null, message: string): void;
   /** Ended, and not by pusher-js. */
   onClosed?(code: number, reason: string, error: unknown): void;
+  /** Before pusher-js tells of a frame. null: what it reads in that one is exact. */
+  onFrame?(exact: ExactFrame | null): void;
   /** pusher-js cannot digest a frame. */
   onIndigestible?(error: unknown): void;
 }
 
 function parse(data: unknown): Frame {
   try {
-    const frame: unknown = JSON.parse(String(data));
+    const frame: unknown = parseExact(String(data));
     return typeof frame === 'object' && frame !== null ? frame : {};
   } catch {
     return {};
   }
+}
+
+function contentOf(data: unknown): unknown {
+  if (typeof data !== 'string') return data;
+  try {
+    return parseExact(data);
+  } catch {
+    return data;
+  }
+}
+
+/** A number that would be rounded, as text: pusher-js knows its members by their id. */
+function quoted(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+  const number = this[name];
+  return number instanceof ExactNumber ? String(number) : value;
 }
 
 /** What a `pusher:error` says; servers differ in its form. */
@@ -77,7 +98,12 @@ class GuardedSocket {
   #receive(data: unknown): void {
     if (this.#left) return;
     try {
-      if (this.#greeted || !this.#isRefusal(data)) this.onmessage?.({ data });
+      if (!this.#greeted && this.#isRefusal(data)) return;
+      const frame = mayRound(String(data)) ? parse(data) : null;
+      const exact = frame && { ...frame, data: contentOf(frame.data) };
+      this.#owner.onFrame?.(exact);
+      const isInternal = String(frame?.event).startsWith('pusher_internal:');
+      this.onmessage?.({ data: isInternal ? JSON.stringify(exact, quoted) : data });
     } catch (error) {
       this.#owner.onIndigestible?.(error);
     }

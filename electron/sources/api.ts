@@ -1,5 +1,6 @@
 import type { Detail } from '#app/detail';
 import type { SourceTrouble } from '#app/sources';
+import { parseExact } from '#server/exact-json';
 import { cleanText } from '#server/text';
 import { cut } from '../cut.ts';
 import type { Told } from './adapter.ts';
@@ -67,7 +68,7 @@ const textOf = (value: unknown): string | null =>
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { PusherEndpoint, SourceConnection, UnheardChannel } from '#app/sources';
 import { createSupervisor } from '../inbox/supervisor.ts';
 import { createPusher } from '../network/pusher.ts';
-import { claimSockets, refusalOf } from '../network/pusher-sockets.ts';
+import { claimSockets, type ExactFrame, refusalOf } from '../network/pusher-sockets.ts';
 import type { Socket } from '../network/stack.ts';
 import type { Told } from './adapter.ts';
 import { detail } from './detail.ts';
@@ -90,6 +90,8 @@ export function createLink(deps: LinkDeps): Link {
   /** pusher-js is being told something: what it says meanwhile is no news. */
   let busy = false;
   let disposed = false;
+  /** The frame that pusher-js is telling of, where it rounds. */
+  let exact: ExactFrame | null = null;
   const base = socketBase(deps.endpoint);
 
   const sockets = claimSockets({
@@ -102,6 +104,9 @@ export function createLink(deps: LinkDeps): Link {
       if (error !== undefined) lost(troubleOf(error));
       else lost(troubleOfClose(code, reason), isLastingClose(code));
     },
+    onFrame(frame) {
+      exact = frame;
+    },
     onIndigestible: (error) =>
       deps.log(`a frame makes no sense: ${error instanceof Error ? error.name : ''}`),
   });
@@ -110,7 +115,10 @@ export function createLink(deps: LinkDeps): Link {
   );
   const say = createSay(pusher);
   const subscriptions = new Map<string, Subscription>(
-    deps.channels.map((name) => [name, createSubscription({ ...deps, name, pusher, onChange: refresh })]),
+    deps.channels.map((name) => [
+      name,
+      createSubscription({ ...deps, name, pusher, exact: () => exact, onChange: refresh }),
+    ]),
   );
   const supervisor = createSupervisor({
     random: deps.random,

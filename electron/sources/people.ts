@@ -1,4 +1,5 @@
 import type { Person } from '#app/sources';
+import { idText } from '#server/exact-json';
 import { lineOf } from '#server/laravel-payload';
 import { cleanLine } from '#server/text';
 
@@ -26,11 +27,6 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-
-function idOf(fields: Fields): string | null {
-  const id = fields.user_id ?? fields.id;
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : null;
-}
 
 /** Who is in a presence channel, as `{id, name | username, avatar}` of their user_info, oneself included. */
 export function createPeople(deps: {
@@ -68,7 +64,7 @@ export function createPeople(deps: {
       tell();
     },
     onTyping(data, userId) {
-      const id = userId ?? idOf(fieldsOf(data));
+      const id = userId ?? idText(fieldsOf(data).user_id ?? fieldsOf(data).id);
       if (id === null || !members.some((member) => member.id === id)) return;
       const earlier = typing.get(id);
       clearTimeout(earlier);

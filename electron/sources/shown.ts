@@ -1,11 +1,9 @@
 import type { Person, SeenEvent, SourceConnection, SourceTrouble, SourceView } from '#app/sources';
+import type { SourceProblem } from '#app/state';
 
 const EVENTS = 50;
-/** Trouble that passes is worth a word outside of the window after so long, in milliseconds. */
+/** A source that is away for so long is unreachable, not just reconnecting. In milliseconds. */
 const LONG = 2 * 60_000;
-
-/** What the user should know without looking: it needs them, or is away for long. */
-export type Alarm = Readonly<{ name: string; trouble: 'signed_out' | 'refused' | 'unreachable' }>;
 
 /** How a source stands, as the window shows it. Outlives restarts of the source. */
 export interface Shown {
@@ -15,11 +13,12 @@ export interface Shown {
   view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people'>;
   /** Newest first. */
   events(): readonly SeenEvent[];
-  alarm(): Alarm['trouble'] | null;
+  /** Why it is not connected; null: it is, or it does not run. */
+  problem(): SourceProblem | null;
   dispose(): void;
 }
 
-const alarmOf = (trouble: SourceTrouble): Alarm['trouble'] =>
+const refusal = (trouble: SourceTrouble): SourceProblem =>
   trouble === 'signed_out' ? 'signed_out' : 'refused';
 
 export function createShown(deps: { now: () => Date; onChange: () => void }): Shown {
@@ -28,7 +27,7 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
   let events: readonly SeenEvent[] = [];
   let lastEventAt: string | null = null;
   let lastError: SourceView['lastError'] = null;
-  let refused: Alarm['trouble'] | null = null;
+  let refused: SourceProblem | null = null;
   let isLong = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -38,7 +37,7 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
       switch (next.status) {
         case 'waiting':
         case 'stopped':
-          refused = next.status === 'stopped' ? alarmOf(next.trouble) : null;
+          refused = next.status === 'stopped' ? refusal(next.trouble) : null;
           lastError = { trouble: next.trouble, detail: next.detail, at: deps.now().toISOString() };
           timer ??= setTimeout(() => {
             isLong = true;
@@ -76,7 +75,14 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
     },
     view: () => ({ connection, lastEventAt, lastError, people }),
     events: () => events,
-    alarm: () => refused ?? (isLong ? 'unreachable' : null),
+    problem() {
+      if (connection.status === 'off') return null;
+      if (connection.status === 'online' || connection.status === 'catching_up') return refused;
+      if (refused !== null) return refused;
+      if (isLong) return 'unreachable';
+      // Between two tries it is still away.
+      return timer === undefined ? 'connecting' : 'reconnecting';
+    },
     dispose: () => clearTimeout(timer),
   };
 }

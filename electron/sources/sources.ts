@@ -11,6 +11,8 @@ import type {
   StoredSecrets,
   TestResult,
 } from '#app/sources';
+import type { SourceHealth } from '#app/state';
+import { parseExact } from '#server/exact-json';
 import type { Notification } from '#server/notification';
 import { cleanLine } from '#server/text';
 import { throttle } from '../throttle.ts';
@@ -22,9 +24,6 @@ import { merge, originsOf, secretsFor } from './origins.ts';
 import { createReceipts } from './receipts.ts';
 import type { Bound, Keys, Secrets } from './secrets.ts';
 import type { Sessions } from './session.ts';
-import type { Alarm } from './shown.ts';
-
-export type { Alarm } from './shown.ts';
 
 /** Changes are told at most this often, in milliseconds. */
 const TELL_EVERY = 200;
@@ -47,8 +46,8 @@ export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | '
   isReaching(): boolean;
   /** After sleep, unlock, or in another network. */
   kick(): void;
-  /** What the user should know without looking. */
-  alarms(): readonly Alarm[];
+  /** Those that are switched on and not connected, in the order in which they were added. */
+  health(): readonly SourceHealth[];
 }
 
 export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
@@ -69,7 +68,7 @@ const UNKNOWN = failed('source_unknown', 'There is no such source.');
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return parseExact(json);
   } catch {
     return undefined;
   }
@@ -239,10 +238,14 @@ export function createSources(deps: SourcesDeps): Sources {
       ),
     isReaching: () => store.all().some(({ enabled }) => enabled),
     kick: () => fleet.kick(),
-    alarms: () =>
-      store.all().flatMap(({ id, name }) => {
-        const trouble = fleet.shown(id).alarm();
-        return trouble === null ? [] : [{ name, trouble }];
+    health: () =>
+      store.all().flatMap(({ id, name, enabled }) => {
+        if (!enabled) return [];
+        const shown = fleet.shown(id);
+        // It is about to begin: what opens it is being read, or it ends first what it was.
+        const begins = shown.view().connection.status === 'off';
+        const problem = begins ? 'connecting' : shown.problem();
+        return problem === null ? [] : [{ name, problem }];
       }),
     backendReady: fleet.backendReady,
     inboxChanged: fleet.inboxChanged,

@@ -1,6 +1,9 @@
 import type Pusher from 'pusher-js';
 import type { ChannelAuthorizationCallback, PresenceChannel } from 'pusher-js';
+import { idText, parseExact } from '#server/exact-json';
+import { isObject } from '#server/laravel-payload';
 import { createSupervisor } from '../inbox/supervisor.ts';
+import type { ExactFrame } from '../network/pusher-sockets.ts';
 import { detail, ofChannels } from './detail.ts';
 import type { ChannelAuth, LinkDeps, LinkState } from './link.ts';
 import { TroubleError, troubleOf } from './trouble.ts';
@@ -45,12 +48,18 @@ function checked(kind: Kind, answer: ChannelAuth): ChannelAuth {
   if (kind === 'encrypted' && !KEY.test(answer.shared_secret ?? '')) {
     throw wrong('shared_secret');
   }
-  if (kind !== 'presence') return answer;
+  if (kind === 'presence' && memberOf(answer) === null) throw wrong('channel_data');
+  return answer;
+}
+
+/** As whom a presence channel is entered. */
+function memberOf({ channel_data = '' }: ChannelAuth): string | null {
   try {
-    const member: unknown = JSON.parse(answer.channel_data ?? '');
-    if (typeof member === 'object' && member !== null && 'user_id' in member) return answer;
-  } catch {}
-  throw wrong('channel_data');
+    const member = parseExact(channel_data);
+    return isObject(member) ? idText(member.user_id) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Subscribes to a channel, and again with growing pauses whenever that fails: pusher-js tries once per connection. */
@@ -58,6 +67,8 @@ export function createSubscription(
   deps: Pick<LinkDeps, 'authorize' | 'onSubscribed' | 'onEvent' | 'onMembers' | 'random' | 'now' | 'log'> & {
     readonly pusher: Pusher;
     readonly name: string;
+    /** The frame that pusher-js is telling of, where it rounds; else null. */
+    exact(): ExactFrame | null;
     onChange(): void;
   },
 ): Subscription {
@@ -65,6 +76,7 @@ export function createSubscription(
   const kind = kindOfChannel(name);
   const takesWords = kind === 'private' || kind === 'presence';
   let state: LinkState = { status: 'connecting' };
+  let me: string | null = null;
   /** What we wait for. */
   let asking: 'nothing' | 'signature' | 'answer' = 'nothing';
   const channel = pusher.subscribe(name);
@@ -104,7 +116,7 @@ export function createSubscription(
     const found: { id: string; info: unknown }[] = [];
     const { members: all } = channel as PresenceChannel;
     all.each(({ id, info }: { id: unknown; info: unknown }) => found.push({ id: String(id), info }));
-    deps.onMembers?.(name, found, all.myID === undefined ? null : String(all.myID));
+    deps.onMembers?.(name, found, me);
   }
 
   channel.bind('pusher:subscription_succeeded', () => {
@@ -134,7 +146,8 @@ export function createSubscription(
     // A channel's own listeners are not told who sent a client event.
     pusher.connection.bind('message', (frame: Frame) => {
       if (frame.channel !== name || /^pusher(_internal)?:/.test(frame.event)) return;
-      deps.onEvent(name, frame.event, frame.data, frame.user_id === undefined ? null : String(frame.user_id));
+      const { data, user_id } = deps.exact() ?? frame;
+      deps.onEvent(name, frame.event, data, idText(user_id));
     });
   }
 
@@ -162,6 +175,7 @@ export function createSubscription(
       try {
         const answer = checked(kind, await deps.authorize(socketId, name));
         if (outdated()) return;
+        me = memberOf(answer);
         if (!renewing) asking = 'answer';
         callback(null, { ...answer });
       } catch (error) {

@@ -7,22 +7,13 @@ export type TrayIcon = Readonly<{ unread: number; state: TrayIconState; dark: bo
 
 /** What the icon says besides the number. What is broken matters more than a pause. */
 export function trayIconState({
-  connection,
+  health,
   storage,
   pausedUntil,
-}: Pick<TrayState, 'connection' | 'storage' | 'pausedUntil'>): TrayIconState {
+}: Pick<TrayState, 'health' | 'storage' | 'pausedUntil'>): TrayIconState {
   if (storage !== null) return 'offline';
-  switch (connection.status) {
-    case 'offline':
-      return 'offline';
-    case 'starting':
-    case 'connecting':
-      return 'connecting';
-    case 'online':
-      return pausedUntil === null ? 'ok' : 'paused';
-    default:
-      return connection satisfies never;
-  }
+  if (health.level !== 'ok') return health.level;
+  return pausedUntil === null ? 'ok' : 'paused';
 }
 
 /** How the icons name a count: `0` … `9`, `9plus`. */

@@ -4,10 +4,10 @@ import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import { nativeText } from '../native-text.ts';
 import type { TrayState } from './state.ts';
-import { alarmWords, clockTime, troubleWords } from './words.ts';
+import { clockTime, sourceWords, troubleWords } from './words.ts';
 
 const RECENT = 5;
-const ALARMS = 5;
+const SOURCES = 5;
 const TITLE_LIMIT = 50;
 
 /** A menu as plain data, so that two can be compared; `null` is a separator. An entry that does nothing is disabled. */
@@ -62,8 +62,8 @@ export function trayMenu(state: TrayState, t: Translate, now: Date): readonly Me
   const sections: MenuEntry[][] = [
     [
       ...notes.map((note) => ({ label: capitalised(note), command: null })),
-      ...state.alarms.slice(0, ALARMS).map((alarm) => ({
-        label: asLabel(alarmWords(alarm, t)),
+      ...state.health.sources.slice(0, SOURCES).map((source) => ({
+        label: asLabel(sourceWords(source, t)),
         command: { id: 'sources.open', args: {} } as const,
       })),
     ],

@@ -1,11 +1,11 @@
-import type { AppStatus, Connection } from '#app/state';
+import type { AppStatus, Connection, Health } from '#app/state';
 import type { Notification } from '#server/notification';
-import type { Alarm } from '../sources/sources.ts';
 
 /** All that the tray shows. */
 export type TrayState = Readonly<{
   unread: number;
   connection: Connection;
+  health: Health;
   storage: AppStatus['storage'];
   /** ISO 8601; null: not paused. */
   pausedUntil: string | null;
@@ -14,6 +14,4 @@ export type TrayState = Readonly<{
   /** The newest unread ones, newest first. */
   recent: readonly Notification[];
   windowVisible: boolean;
-  /** Sources that need their user, or are away for long. */
-  alarms: readonly Alarm[];
 }>;

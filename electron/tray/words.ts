@@ -1,6 +1,6 @@
+import type { SourceHealth } from '#app/state';
 import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
-import type { Alarm } from '../sources/sources.ts';
 import type { TrayState } from './state.ts';
 
 /** What is wrong, in words; null while all is well. */
@@ -27,13 +27,8 @@ export function troubleWords(
 const NAME_LIMIT = 30;
 
 /** Like “Shop: signed out”. */
-export function alarmWords({ name, trouble }: Alarm, t: Translate): string {
-  const words = {
-    signed_out: t('tray.signedOut'),
-    refused: t('tray.refused'),
-    unreachable: t('tray.unreachable'),
-  };
-  return `${oneLine(name, NAME_LIMIT)}: ${words[trouble]}`;
+export function sourceWords({ name, problem }: SourceHealth, t: Translate): string {
+  return `${oneLine(name, NAME_LIMIT)}: ${t(`tray.source.${problem}`)}`;
 }
 
 /** A moment for people: the time of day, with the weekday when it is not today. */
@@ -44,9 +39,11 @@ export function clockTime(iso: string, now: Date): string {
   return new Intl.DateTimeFormat(undefined, today ? options : { ...options, weekday: 'short' }).format(time);
 }
 
-function alarmNotes([first, ...others]: readonly Alarm[], t: Translate): readonly string[] {
-  if (first === undefined) return [];
-  return [others.length === 0 ? alarmWords(first, t) : t('tray.alarms', { count: others.length + 1 })];
+/** Names the worst of them: a tooltip is short. */
+function sourceNotes([worst, ...others]: readonly SourceHealth[], t: Translate): readonly string[] {
+  if (worst === undefined) return [];
+  const words = sourceWords(worst, t);
+  return [others.length === 0 ? words : t('tray.moreSources', { worst: words, count: others.length })];
 }
 
 /** Like “Belfry — 3 unread, reconnecting”. */
@@ -58,7 +55,7 @@ export function tooltip(state: TrayState, t: Translate, now: Date): string {
     ...(state.pausedUntil === null
       ? []
       : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),
-    ...alarmNotes(state.alarms, t),
+    ...sourceNotes(state.health.sources, t),
   ];
   return `${t('app.name')} — ${parts.join(', ')}`;
 }

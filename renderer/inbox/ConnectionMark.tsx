@@ -1,20 +1,70 @@
 import { useTranslation } from 'react-i18next';
-import type { Connection } from '#app/state';
+import type { Connection, Health } from '#app/state';
+import { useWindowState } from '../state/window.tsx';
+import { troubledSources, useSourceWords } from './source-words.ts';
 
-const DOTS: Readonly<Record<Connection['status'], string>> = {
-  starting: 'bg-warn-bar animate-breathe',
+const DOTS: Readonly<Record<Health['level'], string>> = {
+  ok: 'bg-good-bar',
   connecting: 'bg-warn-bar animate-breathe',
-  online: 'bg-good-bar',
   offline: 'bg-bad-bar',
 };
 
-/** How the app stands to its backend: a dot, and the same in words. */
-export function ConnectionMark({ connection }: { readonly connection: Connection }) {
+interface ConnectionMarkProps {
+  readonly connection: Connection;
+  readonly health: Health;
+  /** Only for screen readers: what cannot be seen takes no focus. */
+  readonly hidden: boolean;
+}
+
+/** How the app stands to its backend and its sources, the worst of it: a dot, and the same in words. */
+export function ConnectionMark({ connection, health, hidden }: ConnectionMarkProps) {
   const { t } = useTranslation('window');
+  const { navigation } = useWindowState();
+  const inWords = useSourceWords();
+  const { level, cause, sources } = health;
+  const [worst, ...others] = troubledSources(health);
+  const dot = (
+    <span
+      aria-hidden
+      className={`me-0.5 size-1.5 shrink-0 rounded-full forced-colors:bg-[CanvasText] ${DOTS[level]}`}
+    />
+  );
   return (
-    <span role="status" className="flex items-center gap-1.5 text-xs text-muted">
-      <span aria-hidden className={`size-1.5 rounded-full ${DOTS[connection.status]}`} />
-      {t(`connection.${connection.status}`)}
-    </span>
+    <div
+      role="status"
+      className={`flex min-w-0 text-xs ${level === 'offline' ? 'font-medium text-bad' : 'text-muted'}`}
+    >
+      {cause === 'source' ? (
+        <button
+          type="button"
+          title={inWords(sources)}
+          tabIndex={hidden ? -1 : 0}
+          className="flex min-w-0 items-center gap-1 overflow-hidden rounded hover:underline"
+          onClick={() => navigation.go('sources')}
+        >
+          {dot}
+          {worst === undefined ? (
+            t('connection.connecting')
+          ) : (
+            <>
+              {/* The name gives way to what is wrong: a long one in part, in a narrow window as a whole. */}
+              <bdi className="min-w-0 truncate max-[400px]:sr-only">{worst.name}:</bdi>
+              <span className="shrink-0">{t(`health.${worst.problem}`)}</span>
+              {others.length === 0 ? null : (
+                <span className="shrink-0">
+                  <span aria-hidden>{t('health.more', { count: others.length })}</span>
+                  <span className="sr-only">{t('health.moreLabel', { count: others.length })}</span>
+                </span>
+              )}
+            </>
+          )}
+        </button>
+      ) : (
+        <span className="flex min-w-0 items-center gap-1">
+          {dot}
+          <span className="truncate">{t(`connection.${connection.status}`)}</span>
+        </span>
+      )}
+    </div>
   );
 }

@@ -22,6 +22,7 @@ import { useRoving } from './use-roving.ts';
 import type { Rows } from './use-rows.ts';
 import { useSight } from './use-sight.ts';
 import type { Found } from './use-target.ts';
+import { useView } from './use-view.ts';
 import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
 
 /** Scrolled by less than this the reader is at the top. */
@@ -60,7 +61,23 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
     else virtualizer.scrollToIndex(index, { align: 'auto' });
     roving.focus(id);
   };
-  useListKeys({ rows, active: roving.active, hasFocus: roving.hasFocus, goTo });
+  const acted = useRef<string | null>(null);
+  const view = useView(scroller);
+  useListKeys({
+    ...{ rows, view, goTo },
+    active: roving.active,
+    hasFocus: roving.hasFocus,
+    onActed(id) {
+      acted.current = id;
+    },
+  });
+  // The row that takes the place of one that a key sent away is the next to be acted on.
+  const followOn = useEffectEvent(() => {
+    const gone = acted.current !== null && !positions.has(acted.current);
+    acted.current = null;
+    if (gone && roving.active !== null) goTo(roving.active);
+  });
+  useLayoutEffect(() => followOn(), [ids]);
   const beginAnew = useEffectEvent(() => {
     const at = roving.active === null || !roving.hasFocus() ? -1 : indexOf(roving.active);
     if (at < 0) virtualizer.scrollToOffset(0);

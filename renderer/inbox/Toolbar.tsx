@@ -1,7 +1,7 @@
-import { Cable, CheckCheck, Search, Settings } from 'lucide-react';
+import { CheckCheck, Search, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Connection } from '#app/state';
+import type { Connection, Health } from '#app/state';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { PeopleButton } from '../talk/PeopleButton.tsx';
@@ -10,32 +10,34 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { isMac } from '../ui/platform.ts';
 import { ConnectionMark } from './ConnectionMark.tsx';
 import { SearchField } from './SearchField.tsx';
+import { SourcesButton } from './SourcesButton.tsx';
+import { troubledSources } from './source-words.ts';
 
 interface ToolbarProps {
   readonly connection: Connection;
+  readonly health: Health;
   /** The backend's number. */
   readonly unread: number;
   /** The filter. */
   readonly children: ReactNode;
 }
 
-export function Toolbar({ connection, unread, children }: ToolbarProps) {
+export function Toolbar({ connection, health, unread, children }: ToolbarProps) {
   const { t } = useTranslation('window');
-  const { actions, navigation, search, presence, unfinished } = useWindowState();
-  const crowded = useStore(presence).length > 0;
-  const isUnfinished = useStore(unfinished).size > 0;
+  const { actions, navigation, search, presence } = useWindowState();
+  const isCrowded = useStore(presence).length > 0 || troubledSources(health).length > 0;
   const { open, source } = useStore(search);
   return (
     <header className="border-b border-line">
       <div className="flex h-12 items-center gap-1 ps-4 pe-2.5">
         <div className={open ? 'sr-only' : 'flex min-w-0 flex-1 items-baseline gap-2.5'}>
-          <h1 className="text-[17px] font-semibold tracking-tight">{t('toolbar.title')}</h1>
-          <ConnectionMark connection={connection} />
+          <h1 className="shrink-0 text-[17px] font-semibold tracking-tight">{t('toolbar.title')}</h1>
+          <ConnectionMark connection={connection} health={health} hidden={open} />
         </div>
         {unread > 0 && !open && source === null ? (
           <Button look="quiet" title={t('toolbar.markAllRead')} onClick={() => void actions.run('readAll')}>
             <CheckCheck aria-hidden className="size-4" />
-            <span className={crowded ? 'max-[480px]:sr-only' : 'max-[420px]:sr-only'}>
+            <span className={isCrowded ? 'max-[480px]:sr-only' : 'max-[420px]:sr-only'}>
               {t('toolbar.markAllRead')}
             </span>
           </Button>
@@ -51,12 +53,7 @@ export function Toolbar({ connection, unread, children }: ToolbarProps) {
           />
         )}
         <PeopleButton />
-        <IconButton
-          icon={Cable}
-          label={t(isUnfinished ? 'sources.unfinished' : 'sources.title')}
-          dot={isUnfinished}
-          onClick={() => navigation.go('sources')}
-        />
+        <SourcesButton health={health} />
         <IconButton
           icon={Settings}
           label={t('toolbar.settings')}

@@ -1,7 +1,8 @@
 import { useEffect, useEffectEvent } from 'react';
 import { actionOf, keyCommand } from './keymap.ts';
-import { moved } from './roving.ts';
+import { type Move, moved } from './roving.ts';
 import type { Rows } from './use-rows.ts';
+import type { View } from './use-view.ts';
 
 /** What is typed there is for it; a menu goes to the item that begins so. */
 export const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable], [role^="menu"]';
@@ -11,24 +12,49 @@ const CONTROLS = 'button, a[href], [role="tab"], [role="switch"], input';
 interface ListKeys {
   readonly rows: Rows;
   readonly active: string | null;
+  readonly view: View;
   /** The row that has the focus, or holds the button that has it. */
   hasFocus(): boolean;
   goTo(id: string): void;
+  /** The row may leave the list. */
+  onActed(id: string): void;
 }
 
-/** The keys of the list, wherever the focus is; those that act do so only on a row that shows it has the focus. */
-export function useListKeys({ rows, active, hasFocus, goTo }: ListKeys): void {
+/**
+ * The keys of the list, wherever the focus is; those that act do so only on a row that is in sight and shows it has
+ * the focus: one that was scrolled away they bring back, and do no more.
+ */
+export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: ListKeys): void {
   const items = rows.items ?? [];
+
+  function destination(move: Move, enters: boolean): string | null {
+    const ids = items.map((row) => row.id);
+    if (enters || active === null) return moved(ids, null, move);
+    if (move === 'next' || move === 'previous') {
+      // Who has scrolled away goes on from what is in sight.
+      const seen = view.nearest(active);
+      if (seen !== active || !hasFocus()) return seen;
+    }
+    return hasFocus() ? moved(ids, active, move) : active;
+  }
+
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
     const command = keyCommand(event);
     // From the field of the search, the way down is into what was found.
     const enters = event.key === 'ArrowDown' && event.target.matches('[type="search"]');
-    if (command === null || (event.target.matches(TYPING) && !enters)) return;
+    if (event.target.matches(TYPING) && !enters) return;
     const control = event.target.matches(CONTROLS) && !enters;
+    const presses = control && (event.key === 'Enter' || event.key === ' ');
+    if (active !== null && hasFocus() && (presses || command?.kind === 'act') && !view.shows(active)) {
+      event.preventDefault();
+      goTo(active);
+      return;
+    }
+    if (command === null) return;
     if (command.kind === 'act') {
       const item = items.find((row) => row.id === active);
-      if (item === undefined || !hasFocus() || (control && event.key === 'Enter')) return;
+      if (item === undefined || !hasFocus() || presses) return;
       event.preventDefault();
       if (command.act === 'reply') {
         if (item.reply !== null) rows.reply(item);
@@ -37,13 +63,12 @@ export function useListKeys({ rows, active, hasFocus, goTo }: ListKeys): void {
       const action = actionOf(command.act, item);
       if (action === 'open') rows.toggle(item);
       else rows.act(action, item);
+      onActed(item.id);
       return;
     }
     // A tab has its own arrows; j and k lead from anywhere.
     if (control && !hasFocus() && event.key.length > 1) return;
-    const ids = items.map((row) => row.id);
-    const entry = enters ? null : active;
-    const to = hasFocus() ? moved(ids, active, command.to) : (entry ?? moved(ids, null, command.to));
+    const to = destination(command.to, enters);
     if (to === null) return;
     event.preventDefault();
     goTo(to);

@@ -2,6 +2,15 @@ import type { LucideIcon } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
 import { type Ref, useEffect, useState } from 'react';
 
+type Dot = 'accent' | 'warn' | 'bad';
+
+/** Forced colours take away any other. */
+const DOTS: Readonly<Record<Dot, string>> = {
+  accent: 'bg-accent-fill forced-colors:bg-[Highlight]',
+  warn: 'bg-warn-bar forced-colors:bg-[Highlight]',
+  bad: 'bg-bad-bar forced-colors:bg-[Highlight]',
+};
+
 interface IconButtonProps {
   readonly icon: LucideIcon;
   readonly label: string;
@@ -9,7 +18,7 @@ interface IconButtonProps {
   readonly hint?: string;
   readonly small?: boolean;
   /** A dot: something waits behind it, as the label says. */
-  readonly dot?: boolean;
+  readonly dot?: Dot | undefined;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly tabIndex?: number;
   readonly className?: string;
@@ -39,12 +48,12 @@ export function IconButton({
           className={`relative grid shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink ${small ? 'size-6' : 'size-8'} ${className}`}
         >
           <Icon aria-hidden className={small ? 'size-[15px]' : 'size-[18px]'} strokeWidth={1.75} />
-          {dot ? (
+          {dot === undefined ? null : (
             <span
               aria-hidden
-              className="absolute end-1 top-1 size-2 rounded-full bg-accent-fill ring-2 ring-canvas"
+              className={`absolute end-1 top-1 size-2 rounded-full ring-2 ring-canvas ${DOTS[dot]}`}
             />
-          ) : null}
+          )}
         </button>
       </Tooltip.Trigger>
       <Tooltip.Portal>

@@ -1,3 +1,4 @@
+import { ExactNumber } from './exact-json.ts';
 import { cleanLine, cleanText } from './text.ts';
 
 /**
@@ -10,12 +11,14 @@ export type Fields = Readonly<Record<string, unknown>>;
 const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'updated_at']);
 
 export const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
-/** Its own fields, without Laravel's, whichever shape it has. */
+/** Its own fields, without Laravel's, whichever shape it has. A `data` without names is one of them. */
 export function ownFields(payload: Fields): Fields {
+  const { data } = payload;
   const beside = Object.fromEntries(Object.entries(payload).filter(([name]) => !ENVELOPE.has(name)));
-  return isObject(payload.data) ? { ...beside, ...payload.data } : beside;
+  if (isObject(data)) return { ...beside, ...data };
+  return data === undefined || data === null ? beside : { ...beside, data };
 }
 
 /** Never cut within a pair. */

@@ -8,7 +8,8 @@ export const LaravelNotification = Type.Object({
   type: Type.String(),
   notifiable_type: Type.String(),
   notifiable_id: Type.Integer(),
-  data: Type.Record(Type.String(), Type.Unknown()),
+  /** As its app sent it, whatever JSON that is. */
+  data: Type.Unknown(),
   read_at: Nullable(Timestamp),
   created_at: Timestamp,
   updated_at: Timestamp,

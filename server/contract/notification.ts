@@ -1,9 +1,17 @@
 import Type, { type Static, type TSchema } from 'typebox';
+import { ExactNumber } from './exact-json.ts';
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** UUIDv7. Its time is `created_at`, so that newest first is id order, descending. */
 export const NotificationId = Type.String({ minLength: 1, maxLength: 64 });
+
+/** A JSON object of any fields. To a schema, a number that is kept as its text looks like an empty one. */
+export const Data = Type.Refine(
+  Type.Record(Type.String(), Type.Unknown()),
+  (data) => !(data instanceof ExactNumber),
+  () => 'must be object',
+);
 
 /** A count that rises by one with each change of a user's inbox. */
 export const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -65,7 +73,7 @@ export const Notification = Type.Object({
   dedupe_key: Nullable(Type.String()),
   /** How many sends are folded into this one. */
   occurrences: Type.Integer({ minimum: 1 }),
-  data: Type.Record(Type.String(), Type.Unknown()),
+  data: Data,
   /** Its source sent more than is kept: the words are here, `data` and what else was too much is not. */
   trimmed: Type.Optional(Type.Literal(true)),
   reply: Nullable(Reply),

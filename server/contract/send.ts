@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Notification, Priority, Reply } from './notification.ts';
+import { Data, Notification, Priority, Reply } from './notification.ts';
 
 export const BODY_LIMIT = 64 * 1024;
 
@@ -12,7 +12,7 @@ export const SendRequest = Type.Object({
   type: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   title: Type.String({ minLength: 1, maxLength: 500 }),
   message: Type.Optional(Type.String({ maxLength: 32_000 })),
-  data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  data: Type.Optional(Data),
   /** Opened when the notification is clicked: http, https or mailto. */
   url: Type.Optional(Type.String({ maxLength: 2_000, pattern: '^(https?://|mailto:)' })),
   /** An http(s) picture. */

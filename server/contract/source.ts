@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Delta } from './inbox.ts';
-import { NotificationId, Nullable, Priority, Reply, Revision, Timestamp } from './notification.ts';
+import { Data, NotificationId, Nullable, Priority, Reply, Revision, Timestamp } from './notification.ts';
 
 /** An upstream of this inbox. `local` is the server itself and never one of these. */
 export const SourceId = Type.String({ pattern: '^s-[a-z0-9]{1,32}$' });
@@ -72,7 +72,7 @@ export const IngestContent = Type.Object(
     dedupe_key: Nullable(Type.String({ minLength: 1, maxLength: 200 })),
     reply: Nullable(Reply),
     /** Above `DATA_LIMIT` it is left out, and the row says so. */
-    data: Type.Record(Type.String(), Type.Unknown()),
+    data: Data,
     /** Not all that the source sent is here. */
     trimmed: Type.Optional(Type.Literal(true)),
     /** How many the source has folded into it. Without it: as many as are folded here. */

@@ -1,7 +1,7 @@
 import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
 import type { LaravelNotification } from '#server/laravel';
-import type { Notification } from '#server/notification';
 import { AppError } from '../errors.ts';
+import { toLaravel } from '../laravel/row.ts';
 import { pageOf, type Storage } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
 import { toMatch } from './search.ts';
@@ -38,26 +38,6 @@ function fromToken(token: string): Place {
   }
   return { revision: Number(revision), id };
 }
-
-/** A Laravel client looks for everything it shows under `data`. */
-const toLaravel = (userId: number, id: string, one: Notification): LaravelNotification => ({
-  id,
-  type: one.type,
-  notifiable_type: 'App\\Models\\User',
-  notifiable_id: userId,
-  data: {
-    ...one.data,
-    title: one.title,
-    message: one.message,
-    url: one.url,
-    icon: one.icon,
-    priority: one.priority,
-    type: one.type,
-  },
-  read_at: one.read_at,
-  created_at: one.created_at,
-  updated_at: one.updated_at,
-});
 
 export function createReads(deps: {
   storage: Pick<Storage, 'epoch' | 'users' | 'notifications'>;
@@ -107,7 +87,7 @@ export function createReads(deps: {
       const total = users.get(userId)?.shown ?? 0;
       const rows = notifications.pageAt(userId, (page - 1) * perPage, perPage);
       return {
-        notifications: rows.map((row) => toLaravel(userId, row.external_id ?? row.id, toNotification(row))),
+        notifications: rows.map(toLaravel),
         unread_count: counts.unread,
         pagination: {
           current_page: page,

@@ -1,3 +1,5 @@
+import { parseExact } from '#server/exact-json';
+import { type Fields, ownFields } from '#server/laravel-payload';
 import type { Change, Notification, Reply, Upstream } from '#server/notification';
 import type { NotificationRow } from '../storage/storage.ts';
 
@@ -7,6 +9,12 @@ export const timestamp = (ms: number): string => new Date(ms).toISOString().repl
 export const nullableTimestamp = (ms: number | null): string | null => (ms === null ? null : timestamp(ms));
 
 const parsed = <T>(json: string | null): T | null => (json === null ? null : JSON.parse(json));
+
+/** Of what a Laravel app sent: all of its fields, also those beside its `data`. */
+function dataOf({ data, envelope }: NotificationRow): Fields {
+  const own = parseExact(data);
+  return envelope === null ? (own as Fields) : ownFields({ ...(parseExact(envelope) as Fields), data: own });
+}
 
 export const toNotification = (row: NotificationRow): Notification => ({
   id: row.id,
@@ -20,7 +28,7 @@ export const toNotification = (row: NotificationRow): Notification => ({
   group_key: row.group_key,
   dedupe_key: row.dedupe_key,
   occurrences: row.occurrences,
-  data: JSON.parse(row.data),
+  data: dataOf(row),
   ...(row.trimmed === 1 && { trimmed: true }),
   reply: parsed<Reply>(row.reply),
   upstream: parsed<Upstream>(row.upstream),

@@ -2,7 +2,7 @@ import { CREATED_EVENT } from '#server/channel';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { RealtimeApp } from '../realtime/apps.ts';
 import type { Content, Storage } from '../storage/storage.ts';
-import { toContent } from './payload.ts';
+import { sourceOf, toContent } from './payload.ts';
 
 /** One event for one channel, as the HTTP API received it; `data` as it travels. */
 export type PublishedEvent = Readonly<{ channel: string; name: string; data: string }>;
@@ -50,7 +50,7 @@ export function createKeeper(deps: {
   return async (app, { channel, name, data }) => {
     if (!app.keepNotifications || name !== CREATED_EVENT) return 'passed';
     const userId = Number(USER_CHANNEL.exec(channel)?.[1] ?? 0);
-    const content = userId === 0 ? null : toContent(`app:${app.id}`, data);
+    const content = userId === 0 ? null : toContent(sourceOf(app), data);
     return content === null ? 'passed' : store(userId, content);
   };
 }

@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value';
+import { idText, parseExact } from '#server/exact-json';
 import { type Fields, isObject, lineOf, ownFields, textOf } from '#server/laravel-payload';
 import { Reply } from '#server/notification';
 import { cleanLine } from '#server/text';
@@ -35,20 +36,32 @@ function humanize(type: string): string {
 }
 
 function externalIdOf(id: unknown): string | null {
-  if (typeof id !== 'string' && typeof id !== 'number') return null;
-  const text = String(id);
+  const text = idText(id) ?? '';
   return text === '' || text.length > LIMITS.externalId || text.includes('\0') ? null : text;
 }
 
+const FROM_APP = 'app:';
+export const sourceOf = (app: Readonly<{ id: string }>): string => `${FROM_APP}${app.id}`;
+export const isFromApp = (source: string): boolean => source.startsWith(FROM_APP);
+
+/** What its app gets back as `data`, and what stood beside that. Where nothing is under `data`, all fields are the data. */
+function parted(payload: Fields): Readonly<{ data: unknown; envelope: Fields }> {
+  const { id: _, type, ...fields } = payload;
+  const { data, ...beside } = fields;
+  return data === undefined || data === null
+    ? { data: fields, envelope: { type } }
+    : { data, envelope: { type, ...beside } };
+}
+
 /**
- * A `BroadcastNotificationCreated`, of either shape, as an inbox keeps it: with all its fields.
+ * A `BroadcastNotificationCreated`, of either shape, as an inbox keeps it: as it came, and beside that what Belfry reads in it.
  *
  * @returns null for what is no JSON object, or nested deeper than anything that is sent to an inbox
  */
 export function toContent(source: string, json: string): Content | null {
   let payload: unknown;
   try {
-    payload = JSON.parse(json);
+    payload = parseExact(json);
   } catch {
     return null;
   }
@@ -58,6 +71,7 @@ export function toContent(source: string, json: string): Content | null {
   const type =
     lineOf(fields, ['type'], LIMITS.type) ?? lineOf(payload, ['type'], LIMITS.type) ?? 'notification';
   const { priority } = fields;
+  const { data, envelope } = parted(payload);
   return {
     source,
     type,
@@ -72,7 +86,8 @@ export function toContent(source: string, json: string): Content | null {
     group_key: null,
     dedupe_key: null,
     external_id: externalIdOf(payload.id),
-    data: JSON.stringify(fields),
+    data: JSON.stringify(data),
+    envelope: JSON.stringify(envelope),
     reply: Value.Check(Reply, fields.reply) ? JSON.stringify(fields.reply) : null,
   };
 }

@@ -1,12 +1,14 @@
+import { ExactNumber, parseExact } from '#server/exact-json';
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
-/** @returns undefined for what is not JSON */
+/** Its numbers stay exact. @returns undefined for what is not JSON */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { isUserId, isUserInfo } from './identity.ts';
+import { isUserInfo, userIdOf } from './identity.ts';
 import { isFields, parseJson } from './json.ts';
 import { WATCHLIST_USERS } from './limits.ts';
 
@@ -17,11 +17,12 @@ export type User = Readonly<{
 export function readUser(userData: string): Readonly<{ user: User; watchesTooMany: boolean }> | null {
   const fields = parseJson(userData);
   if (!isFields(fields)) return null;
-  const { id, user_info: info, watchlist = [] } = fields;
-  if (!isUserId(id) || !isUserInfo(info)) return null;
-  if (!Array.isArray(watchlist)) return null;
+  const { user_info: info, watchlist = [] } = fields;
+  const id = userIdOf(fields.id);
+  if (id === null || !isUserInfo(info) || !Array.isArray(watchlist)) return null;
   const watchesTooMany = watchlist.length > WATCHLIST_USERS;
-  if (!watchesTooMany && !watchlist.every(isUserId)) return null;
-  const watched = watchesTooMany ? [] : [...new Set(watchlist.map(String))];
+  const ids = watchesTooMany ? [] : watchlist.map(userIdOf);
+  if (ids.includes(null)) return null;
+  const watched = [...new Set(ids.map(String))];
   return { user: { id: String(id), info, watchlist: watched }, watchesTooMany };
 }

@@ -34,6 +34,7 @@ export function toContent(request: SendRequest): Content {
     dedupe_key: lineOrNull(request.dedupe_key),
     external_id: null,
     data: JSON.stringify(request.data ?? {}),
+    envelope: null,
     reply: request.reply === undefined ? null : JSON.stringify(request.reply),
   };
 }

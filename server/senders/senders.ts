@@ -1,3 +1,4 @@
+import { parseExact } from '#server/exact-json';
 import type { Notification } from '#server/notification';
 import type { SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
@@ -50,7 +51,7 @@ export function createSenders(deps: {
         () => {
           const earlier = idempotency.answered(keyed);
           if (earlier !== null) {
-            const { notification }: SendAnswer = JSON.parse(earlier);
+            const { notification } = parseExact(earlier) as SendAnswer;
             return { arrival: null, sent: { outcome: 'replayed', notification } as const };
           }
           const arrival = inbox.arrive(userId, content);

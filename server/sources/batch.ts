@@ -27,7 +27,7 @@ function weigh(row: Weighed): readonly [number, number] {
 export const wiped = (row: NotificationRow): NotificationRow => ({
   ...row,
   ...{ type: '', title: '', message: '', url: null, icon: null, group_key: null, dedupe_key: null },
-  ...{ data: '{}', trimmed: 0, reply: null, upstream: null },
+  ...{ data: '{}', envelope: null, trimmed: 0, reply: null, upstream: null },
 });
 
 export function createBatch(

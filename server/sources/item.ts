@@ -37,6 +37,7 @@ function toContent(source: string, content: IngestContent): Content {
     // Sources have a table of their own for it, since one notification may have several.
     external_id: null,
     data: fits ? data : '{}',
+    envelope: null,
     trimmed: fits && content.trimmed !== true ? 0 : 1,
     reply: content.reply === null ? null : JSON.stringify(content.reply),
   };

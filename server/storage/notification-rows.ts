@@ -15,7 +15,10 @@ export type Content = Readonly<{
   dedupe_key: string | null;
   /** The id that the source gave it. */
   external_id: string | null;
+  /** Of what a Laravel app sent: as it came, whatever JSON it is; else an object. */
   data: string;
+  /** What a Laravel app sent beside its `data`, as a JSON object. */
+  envelope: string | null;
   /** How its reader may answer, as JSON. */
   reply: string | null;
   /** 1: its source sent more than is kept. Only what is collected from one is ever trimmed. */
@@ -49,7 +52,7 @@ const COLUMNS: Readonly<Record<keyof NotificationRow, string>> = {
   ...{ occurrences: 'occurrences', external_id: 'external_id', reply: 'reply', upstream: 'upstream' },
   ...{ revision: 'revision', created_revision: 'created_revision', sent_revision: 'sent_revision' },
   ...{ created_at: 'created_at', updated_at: 'updated_at', read_at: 'read_at', archived_at: 'archived_at' },
-  deleted_at: 'deleted_at',
+  ...{ deleted_at: 'deleted_at', envelope: 'envelope' },
   data: `CASE WHEN ${OVERSIZED} THEN '{}' ELSE data END`,
   trimmed: `max(trimmed, ${OVERSIZED})`,
 };

@@ -22,7 +22,7 @@ export type NewRow = Content &
 
 /** What stays of a deleted one says only that its id is gone. */
 const WIPED = `type = '', title = '', message = '', url = NULL, icon = NULL, group_key = NULL, dedupe_key = NULL,
-  data = '{}', trimmed = 0, reply = NULL, upstream = NULL`;
+  data = '{}', envelope = NULL, trimmed = 0, reply = NULL, upstream = NULL`;
 
 /** Above every id. */
 const NEWEST = '~';
@@ -37,13 +37,13 @@ export function createNotificationRepository(db: Sqlite) {
       db.run(
         `INSERT INTO notifications (id, user_id, source, type, title, message, url, icon, priority, group_key,
            dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at, external_id, reply,
-           read_at, archived_at, occurrences, trimmed)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)`,
+           read_at, archived_at, occurrences, trimmed, envelope)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)`,
         [
           ...[row.id, row.user_id, row.source, row.type, row.title, row.message, row.url, row.icon],
           ...[row.priority, row.group_key, row.dedupe_key, row.data, row.revision, row.created_at],
           ...[row.updated_at, row.external_id, row.reply, row.read_at, row.archived_at, row.occurrences],
-          row.trimmed ?? 0,
+          ...[row.trimmed ?? 0, row.envelope],
         ],
       );
       return {
@@ -62,12 +62,13 @@ export function createNotificationRepository(db: Sqlite) {
         `UPDATE notifications SET type = ?2, title = ?3, message = ?4, url = ?5, icon = ?6, priority = ?7,
            group_key = ?8, dedupe_key = ?9, data = ?10, reply = ?11, upstream = ?12, occurrences = ?13,
            revision = ?14, sent_revision = ?15, updated_at = ?16, read_at = ?17, archived_at = ?18, deleted_at = ?19,
-           trimmed = ?20
+           trimmed = ?20, envelope = ?21
          WHERE id = ?1`,
         [
           ...[row.id, row.type, row.title, row.message, row.url, row.icon, row.priority, row.group_key],
           ...[row.dedupe_key, row.data, row.reply, row.upstream, row.occurrences, row.revision],
           ...[row.sent_revision, row.updated_at, row.read_at, row.archived_at, row.deleted_at, row.trimmed],
+          row.envelope,
         ],
       );
     },

@@ -1,13 +1,13 @@
 import { PAGE_BYTES } from '#server/inbox';
 
 /** What of a row can be large. */
-type Large = Readonly<{ message?: string; data?: string; reply: string | null }>;
+type Large = Readonly<{ message?: string; data?: string; envelope?: string | null; reply: string | null }>;
 
 /** What a row weighs in an answer beside that, in bytes. */
 const FRAME = 1_024;
 
-const weightOf = ({ message = '', data = '', reply }: Large): number =>
-  FRAME + Buffer.byteLength(message) + Buffer.byteLength(data) + Buffer.byteLength(reply ?? '');
+const weightOf = ({ message, data, envelope, reply }: Large): number =>
+  [message, data, envelope, reply].reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), FRAME);
 
 /** Tells of each row in turn whether it does not fit on the page any more. There is always room for one. */
 export function createGauge(): (row: Large) => boolean {

@@ -75,6 +75,11 @@ for (const theme of ['light', 'dark'] as const) {
     await callMain(page, 'sources.save', { definition: NOBODY, secrets: {} });
     const card = page.getByRole('article', { name: /^Nobody/ });
     await expect(card).toContainText('Nothing answers');
+    await button('Back to inbox').click();
+    const mark = button('Nobody: reconnecting…');
+    await expect(mark).toBeVisible();
+    expect(await faults(page)).toEqual([]);
+    await mark.click();
     await card.getByRole('button', { name: 'Test connection' }).click();
     await expect(card).toContainText('It breaks at');
     await card.getByRole('button', { name: 'Remove' }).click();

@@ -255,7 +255,7 @@ test('a row says what its source is still to be told, also after a restart', asy
   await expect(row(PAID)).toContainText('Waiting to be told to Shop');
   await expect(unreadMark(PAID)).toHaveCount(0);
   await stage.app.kill();
-  await stage.start();
+  await stage.start({ ready: false });
   const { page, row: rowNow } = await open();
   await rowNow(PAID).click();
   await expect(rowNow(PAID).getByText('Waiting to be told to Shop')).toBeInViewport();

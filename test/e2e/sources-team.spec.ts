@@ -116,7 +116,7 @@ test('offline all is there, and what is done is told later and shown as such unt
   await expect.poll(() => status(laptop), SLOW).not.toBe('online');
   const view = inboxPage(await laptop.openWindow());
   await view.act('missed 1', 'Mark as read');
-  await expect.poll(laptop.icon).toBe('ok-1');
+  await expect.poll(laptop.icon).toBe('connecting-1');
   const row = async () =>
     (await loadAll(await page(laptop), 'inbox')).find(({ title }) => title === 'missed 1')?.upstream;
   await expect.poll(row).toMatchObject({ state: 'pending', action: 'read' });
@@ -124,7 +124,8 @@ test('offline all is there, and what is done is told later and shown as such unt
 
   // Told after a restart, too: the outbox is on disk.
   await laptop.app.kill();
-  await laptop.start();
+  await laptop.start({ ready: false });
+  await expect.poll(laptop.icon, SLOW).toBe('connecting-1');
   await expect.poll(row).toMatchObject({ state: 'pending', action: 'read' });
   network.set('fine');
   await callMain(await page(laptop), 'command.run', { id: 'sources.retry', args: { id: idOn(laptop) } });
@@ -219,7 +220,7 @@ test('a user who is shut out is signed out, keeps what is there, and is told why
 test('signed out, it takes another name, and is signed in to anew with all that it has', async () => {
   const kept = await titles(laptop);
   const window = await laptop.openWindow();
-  await window.getByRole('button', { name: 'Sources', exact: true }).click();
+  await window.getByRole('button', { name: 'Sources: Team (signed out)' }).click();
   const form = window.getByRole('form');
   await window.getByRole('article', { name: /^Team/ }).getByRole('button', { name: 'Edit' }).click();
   await expect(form).toContainText('You are signed out.');

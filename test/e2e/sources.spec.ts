@@ -6,6 +6,7 @@ import { until } from '../support/poll.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { expect, test, useStage } from './fixtures.ts';
 import { callMain, inboxPage } from './inbox-page.ts';
+import { shoot } from './pictures.ts';
 import { publishOrder, shopOf } from './shop.ts';
 
 const stage = useStage();
@@ -95,18 +96,32 @@ test('an answer reaches the app that asked', async () => {
   await expect.poll(async () => (await rows())[0]?.upstream).toBeNull();
 });
 
-test('a break is a quiet row', async () => {
+test('a break shows at once while it lasts, and is a quiet row', async () => {
   await expect.poll(toasts).toContain('Order A-8 shipped');
   await expect.poll(stage.icon).toBe('ok-2');
   const { dataDir } = server;
   const port = Number(new URL(server.url).port);
+  const window = await stage.openWindow();
+  const mark = window.getByRole('status').filter({ hasText: /Connected|Shop/ });
+  const button = (name: string | RegExp) => window.getByRole('button', { name, exact: true });
+  await expect(mark).toHaveText('Connected');
   await server.stop();
-  await expect.poll(status, { timeout: 15_000 }).not.toBe('online');
+  // Wherever its user looks, and at once: the toolbar, and the tray with its icon and its words.
+  await expect(mark).toContainText('reconnecting…');
+  await expect(button('Sources: Shop (reconnecting…)')).toBeVisible();
+  await expect.poll(stage.icon).toBe('connecting-2');
+  await expect.poll(stage.tray.tooltip).toContain('Shop: reconnecting');
+  await shoot(window, 'source-down');
+  await mark.getByRole('button', { name: 'Shop: reconnecting…' }).click();
+  await expect(window.getByRole('article', { name: /^Shop/ })).toBeVisible();
+  await button('Back to inbox').click();
   server = await startServer({ embedded: false, dataDir, port });
   await online();
+  await expect(mark).toHaveText('Connected');
+  await expect(button('Sources')).toBeVisible();
   await expect.poll(async () => (await titles())[0]).toMatch(/^May have missed events, .*\d/);
   expect((await rows())[0]?.read_at).not.toBeNull();
-  expect(await stage.icon()).toBe('ok-2');
+  await expect.poll(stage.icon).toBe('ok-2');
   await publish('order.shipped', { number: 'A-10' });
   await expect.poll(toasts).toContain('Order A-10 shipped');
   expect(toasts().filter((title) => title.includes('missed'))).toEqual([]);
@@ -123,9 +138,14 @@ test('killed, the app knows its source again, and what it may have missed', asyn
   expect(toasts().filter((title) => title === 'Order A-7 shipped')).toHaveLength(1);
 });
 
-test('a source that needs its user says so in the tray, and one that is removed takes its rows along', async () => {
+test('a source that needs its user says so in tray and window, and one that is removed takes its rows along', async () => {
   await callMain(await page(), 'sources.save', { definition: { ...shop(), key: 'unknown' }, secrets: {} });
   await expect.poll(() => stage.tray.tooltip(), { timeout: 15_000 }).toContain('Shop: needs attention');
+  await expect.poll(stage.icon).toBe('offline-4');
+  const window = await stage.openWindow();
+  await expect(window.getByRole('button', { name: 'Shop: needs attention' })).toBeVisible();
+  await expect(window.getByRole('button', { name: 'Sources: Shop (needs attention)' })).toBeVisible();
+  await shoot(window, 'source-refused');
   await callMain(await page(), 'sources.remove', { id: 's-shop' });
   await expect.poll(stage.icon).toBe('ok-0');
   await expect.poll(() => stage.tray.tooltip()).not.toContain('Shop');

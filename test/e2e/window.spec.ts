@@ -1,6 +1,7 @@
+import type { Locator } from '@playwright/test';
 import { until } from '../support/poll.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { inboxPage } from './inbox-page.ts';
+import { inboxPage, loadAll } from './inbox-page.ts';
 
 const stage = useStage();
 
@@ -146,4 +147,91 @@ test('three hundred rows come page by page while one scrolls, each once', async 
     .toBe(300);
   // Far fewer than there are rows: what cannot be seen is not there.
   expect(await inbox.rows.count()).toBeLessThan(60);
+});
+
+/** How many rows the backend has. */
+const count = async () => (await loadAll(await stage.app.window(), 'inbox')).length;
+
+test('a key does nothing to a row out of sight but bring it back, and j goes on from what is in sight', async () => {
+  const { page, rows, row } = inboxPage(await stage.openWindow());
+  await page.keyboard.press('Home');
+  await rows.first().focus();
+  await page.keyboard.press('j');
+  const title = (await rows.nth(1).getByRole('heading').textContent()) ?? '';
+  await expect(row(title)).toBeFocused();
+  const scrollAway = async () => {
+    await row(title).hover();
+    await page.mouse.wheel(0, 2_500);
+    await expect(row(title)).not.toBeInViewport();
+  };
+  const before = await count();
+  for (const key of ['Delete', 'e', 'Enter']) {
+    await scrollAway();
+    await page.keyboard.press(key);
+    await expect(row(title)).toBeInViewport({ ratio: 1 });
+    await expect(row(title)).toBeFocused();
+  }
+  for (const key of ['Enter', 'Space']) {
+    await row(title).getByRole('button', { name: 'Delete' }).focus();
+    await scrollAway();
+    await page.keyboard.press(key);
+    await expect(row(title)).toBeInViewport({ ratio: 1 });
+  }
+  expect(await count()).toBe(before);
+
+  await scrollAway();
+  await page.keyboard.press('j');
+  await expect(page.locator('article:focus')).toBeInViewport({ ratio: 1 });
+  await expect(row(title)).not.toBeInViewport();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('j');
+  await expect(row(title)).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(row(title)).toHaveCount(0);
+  await expect.poll(count).toBe(before - 1);
+});
+
+test('a double click does what a click does, also where the hand slips', async () => {
+  const { page, rows, row } = inboxPage(await stage.openWindow());
+  const at = async (target: Locator) => {
+    const box = await target.boundingBox();
+    if (box === null) throw new Error('it is not there');
+    const corner = await page.evaluate(() => [screenX, screenY + outerHeight - innerHeight] as const);
+    return [corner[0] + box.x + box.width / 2, corner[1] + box.y + box.height / 2] as const;
+  };
+  for (const [name, slip] of [
+    ['Delete', 0],
+    ['Archive', 6],
+  ] as const) {
+    const before = await count();
+    const third = (await rows.nth(2).getByRole('heading').textContent()) ?? '';
+    await stage.hands.doubleClickAt(...(await at(rows.nth(1).getByRole('button', { name }))), slip);
+    await expect.poll(count).toBeLessThan(before);
+    // Both presses are over by the time that another row is there.
+    await stage.app.send({ title: `after ${name}` });
+    await expect(row(`after ${name}`)).toBeVisible();
+    expect(await count()).toBe(before);
+    await expect(row(third)).toBeVisible();
+  }
+});
+
+test('a link is opened once by a double click, and once by a key that is held', async () => {
+  const { page, row } = inboxPage(await stage.openWindow());
+  const [read, held] = ['https://example.com/read', 'https://example.com/held'];
+  await stage.app.send({ title: 'a link', url: read });
+  await row('a link').getByRole('heading').waitFor();
+  await row('a link').getByRole('heading').dblclick();
+  const open = row('a link').getByRole('button', { name: 'Open example.com' });
+  await expect(open).toBeVisible();
+  await expect.poll(stage.opened).toEqual([read]);
+  await open.focus();
+  for (let times = 0; times < 5; times += 1) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await expect.poll(stage.opened).toEqual([read, read]);
+  await stage.app.send({ title: 'another link', url: held });
+  await row('another link').focus();
+  for (let times = 0; times < 5; times += 1) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await expect.poll(stage.opened).toEqual([read, read, held]);
+  await expect(row('another link').getByRole('button', { name: 'Open example.com' })).toBeVisible();
 });

@@ -20,6 +20,7 @@ export function list(numbers: readonly number[], version = 1, view: View = 'inbo
 export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
   return {
     connection: { status: 'online' },
+    health: { level: 'ok', cause: null, sources: [] },
     counts: { unread: 0, by_source: {} },
     revision: 0,
     storage: null,

@@ -198,6 +198,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
         dedupe_key: null,
         external_id: 'order-7',
         data: '{}',
+        envelope: null,
         reply: null,
       }),
     );

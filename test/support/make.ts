@@ -19,6 +19,7 @@ export const makeContent = (overrides: Partial<Content> = {}): Content => ({
   dedupe_key: null,
   external_id: null,
   data: '{}',
+  envelope: null,
   reply: null,
   ...overrides,
 });

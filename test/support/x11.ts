@@ -10,6 +10,8 @@ export interface Hands {
   readonly key: (combination: string) => Promise<void>;
   readonly pointAt: (x: number, y: number) => Promise<void>;
   readonly clickAt: (x: number, y: number) => Promise<void>;
+  /** `slip`: how far the hand moves between the two, in pixels. */
+  readonly doubleClickAt: (x: number, y: number, slip?: number) => Promise<void>;
   /** Title of the window with the focus; empty when none has it. */
   readonly activeWindow: () => Promise<string>;
   /** Titles of the windows on the screen. */
@@ -28,6 +30,10 @@ export function createHands(env: DesktopEnv): Hands {
     },
     clickAt: async (x, y) => {
       await xdotool('mousemove', `${x}`, `${y}`, 'click', '1');
+    },
+    doubleClickAt: async (x, y, slip = 0) => {
+      const second = ['sleep', '0.15', 'mousemove_relative', '--', `${slip}`, '0', 'click', '1'];
+      await xdotool('mousemove', `${x}`, `${y}`, 'click', '1', ...second);
     },
     activeWindow: () => xdotool('getactivewindow', 'getwindowname').catch(() => ''),
     windows: async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Template } from '#app/sources';
+import { isObject } from '#server/laravel-payload';
 import type { IngestItem } from '#server/source';
 import { createEventIds } from '../event-ids.ts';
 import { render } from './templates.ts';
@@ -9,8 +10,7 @@ const TYPE_LIMIT = 200;
 /** What is kept of an event; null: no template takes it. */
 export type ToItem = (channel: string, event: string, data: unknown) => IngestItem | null;
 
-const objectOf = (data: unknown): Record<string, unknown> =>
-  typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : { value: data };
+const objectOf = (data: unknown): Record<string, unknown> => (isObject(data) ? { ...data } : { value: data });
 
 /** Of one event name: those of another may have the same key. */
 const keyId = (event: string, key: string): string =>

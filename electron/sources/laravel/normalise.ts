@@ -1,5 +1,6 @@
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
+import { idText } from '#server/exact-json';
 import { isObject } from '#server/laravel-payload';
 import type { IngestItem } from '#server/source';
 import { createEventIds } from '../event-ids.ts';
@@ -10,8 +11,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const LONGEST_ID = 200;
 
 function idOf(id: unknown): string | null {
-  if (typeof id !== 'string' && typeof id !== 'number') return null;
-  const text = String(id);
+  const text = idText(id) ?? '';
   return text === '' || text.length > LONGEST_ID || text.includes('\0') ? null : text;
 }
 

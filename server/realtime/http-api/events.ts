@@ -1,3 +1,4 @@
+import { decode } from '../../bodies.ts';
 import { AppError } from '../../errors.ts';
 import { type Fields, isFields, parseJson } from '../json.ts';
 import { EVENT_NAME_LENGTH } from '../limits.ts';
@@ -89,17 +90,8 @@ function readPublication(fields: Fields, path: string): Publication {
   };
 }
 
-/** @throws AppError `malformed_json` where it is not UTF-8 */
-function toText(body: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch (cause) {
-    throw new AppError('malformed_json', 'The body is not UTF-8.', { cause });
-  }
-}
-
 function toFields(body: Uint8Array): Fields {
-  const value = parseJson(toText(body));
+  const value = parseJson(decode(body));
   if (value === undefined) throw new AppError('malformed_json', 'The body is not valid JSON.');
   if (!isFields(value)) throw refuse('', 'The body is a JSON object.');
   return value;
@@ -129,5 +121,5 @@ export function readChannelEvent(
   body: Uint8Array,
 ): Publication {
   const fields = Object.fromEntries(['name', 'socket_id', 'info'].map((field) => [field, query.get(field)]));
-  return readPublication({ ...fields, channel, data: toText(body) }, '');
+  return readPublication({ ...fields, channel, data: decode(body) }, '');
 }

@@ -460,6 +460,48 @@ test('frames that make no sense change nothing and harm nobody', async () => {
   expect(link.state()).toEqual({ status: 'online' });
 });
 
+const BIG = '9007199254740993';
+
+test('numbers that JavaScript would round come as they were sent, also who sent them', async () => {
+  const { last, connect, events } = setUp({ channels: ['news'] });
+  await connect();
+  last().confirm('news');
+  const data = `{"id":${BIG},"odds":[1e400]}`;
+  last().receive({ event: 'shipped', channel: 'news', data });
+  last().receive(`{"event":"client-shipped","channel":"news","data":${data},"user_id":${BIG}}`);
+  last().receive({ event: 'text', channel: 'news', data: `no JSON: ${BIG}` });
+  last().receive({ event: 'small', channel: 'news', data: '{"id":5}' });
+  expect(JSON.stringify(events)).toBe(
+    `[["news","shipped",${data},null],["news","client-shipped",${data},"${BIG}"],` +
+      `["news","text","no JSON: ${BIG}",null],["news","small",{"id":5},null]]`,
+  );
+});
+
+test('members whose ids would round to the same are told apart, and oneself is known', async () => {
+  const seen: unknown[] = [];
+  const { last, connect } = setUp({
+    channels: ['presence-room'],
+    authorize: async () => ({ ...SIGNATURE, channel_data: `{"user_id":${BIG}}` }),
+    onMembers: (_channel, members, me) => seen.push([members.map(({ id }) => id).sort(), me]),
+  });
+  await connect();
+  const channel = 'presence-room';
+  const presence = `{"ids":[${BIG},9007199254740995],"hash":{"${BIG}":{},"9007199254740995":{}},"count":2}`;
+  last().receive({
+    ...{ event: 'pusher_internal:subscription_succeeded', channel },
+    data: `{"presence":${presence}}`,
+  });
+  const other = (event: string) =>
+    last().receive({ event: `pusher_internal:${event}`, channel, data: '{"user_id":9007199254740997}' });
+  other('member_added');
+  other('member_removed');
+  expect(seen).toEqual([
+    [[BIG, '9007199254740995'], BIG],
+    [[BIG, '9007199254740995', '9007199254740997'], BIG],
+    [[BIG, '9007199254740995'], BIG],
+  ]);
+});
+
 test('during an outage the channels are left in peace', async () => {
   const log = vi.fn();
   const { last, connect } = setUp({ log });

@@ -50,31 +50,55 @@ test('the last trouble stays when it is over', () => {
   });
 });
 
-test('what needs its user is an alarm at once, also while it is tried again', () => {
+test('what needs its user says so at once, also while it is tried again', () => {
   const { shown } = setUp();
   shown.connection(stopped('signed_out'));
-  expect(shown.alarm()).toBe('signed_out');
+  expect(shown.problem()).toBe('signed_out');
   shown.connection({ status: 'connecting' });
-  expect(shown.alarm()).toBe('signed_out');
+  expect(shown.problem()).toBe('signed_out');
   shown.connection(stopped('key_unknown'));
-  expect(shown.alarm()).toBe('refused');
+  expect(shown.problem()).toBe('refused');
   shown.connection({ status: 'online' });
-  expect(shown.alarm()).toBeNull();
+  expect(shown.problem()).toBeNull();
 });
 
-test('what passes is an alarm when it does not for two minutes, however often it is tried', () => {
+test('to connect for the first time, or after waking up, is not yet a loss', () => {
+  const { shown } = setUp();
+  expect(shown.problem()).toBeNull();
+  shown.connection({ status: 'connecting' });
+  expect(shown.problem()).toBe('connecting');
+  shown.connection({ status: 'catching_up' });
+  expect(shown.problem()).toBeNull();
+  shown.connection({ status: 'connecting' });
+  expect(shown.problem()).toBe('connecting');
+});
+
+test('a loss says so at once, and until it is over', () => {
+  const { shown } = setUp();
+  shown.connection({ status: 'online' });
+  shown.connection(waiting);
+  expect(shown.problem()).toBe('reconnecting');
+  shown.connection({ status: 'connecting' });
+  expect(shown.problem()).toBe('reconnecting');
+  shown.connection({ status: 'off' });
+  expect(shown.problem()).toBeNull();
+  shown.connection({ status: 'connecting' });
+  expect(shown.problem()).toBe('connecting');
+});
+
+test('what does not pass for two minutes is unreachable, however often it is tried', () => {
   const { shown, onChange } = setUp();
   shown.connection(waiting);
   vi.advanceTimersByTime(90_000);
   shown.connection({ status: 'connecting' });
   shown.connection(waiting);
-  expect(shown.alarm()).toBeNull();
+  expect(shown.problem()).toBe('reconnecting');
   onChange.mockClear();
   vi.advanceTimersByTime(30_000);
   expect(onChange).toHaveBeenCalledTimes(1);
-  expect(shown.alarm()).toBe('unreachable');
+  expect(shown.problem()).toBe('unreachable');
   shown.connection({ status: 'catching_up' });
-  expect(shown.alarm()).toBeNull();
+  expect(shown.problem()).toBeNull();
 });
 
 test('short troubles do not add up', () => {
@@ -84,5 +108,5 @@ test('short troubles do not add up', () => {
   shown.connection({ status: 'online' });
   shown.connection(waiting);
   vi.advanceTimersByTime(100_000);
-  expect(shown.alarm()).toBeNull();
+  expect(shown.problem()).toBe('reconnecting');
 });

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Health } from '#app/state';
 import { PLATFORMS, renderIcons } from '../../../build/icons/render.ts';
 import { countName, type TrayIconState, trayIconFile, trayIconState } from '../../../electron/tray/icon.ts';
 
@@ -23,23 +24,20 @@ const files = (platform: NodeJS.Platform, dark: boolean): string[] =>
   STATES.flatMap((state) => COUNTS.map((unread) => trayIconFile(folder, platform, { unread, state, dark })));
 
 describe('the state', () => {
-  test.each([
-    ['online', null, 'ok'],
-    ['online', LATER, 'paused'],
-    ['connecting', LATER, 'connecting'],
-    ['starting', null, 'connecting'],
-  ] as const)('%s, paused until %s → %s', (status, pausedUntil, state) => {
-    expect(trayIconState({ connection: { status }, storage: null, pausedUntil })).toBe(state);
-  });
+  const health = (level: Health['level']): Health => ({ level, cause: null, sources: [] });
 
-  test('offline outweighs a pause', () => {
-    const connection = { status: 'offline', code: 'exit', message: '' } as const;
-    expect(trayIconState({ connection, storage: null, pausedUntil: LATER })).toBe('offline');
+  test.each([
+    ['ok', null, 'ok'],
+    ['ok', LATER, 'paused'],
+    ['connecting', LATER, 'connecting'],
+    ['connecting', null, 'connecting'],
+    ['offline', LATER, 'offline'],
+  ] as const)('%s, paused until %s → %s', (level, pausedUntil, state) => {
+    expect(trayIconState({ health: health(level), storage: null, pausedUntil })).toBe(state);
   });
 
   test('a disk that takes nothing outweighs all', () => {
-    const online = { connection: { status: 'online' }, pausedUntil: null } as const;
-    expect(trayIconState({ ...online, storage: 'disk_full' })).toBe('offline');
+    expect(trayIconState({ health: health('ok'), pausedUntil: null, storage: 'disk_full' })).toBe('offline');
   });
 });
 

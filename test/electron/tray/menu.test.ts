@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '#app/commands';
+import type { SourceHealth } from '#app/state';
+import { healthOf } from '../../../electron/health.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { type MenuEntry, menuTemplate, trayMenu } from '../../../electron/tray/menu.ts';
 import type { TrayState } from '../../../electron/tray/state.ts';
@@ -14,12 +16,12 @@ const TOMORROW = new Date(2026, 10, 23, 8, 0).toISOString();
 const state = (fields: Partial<TrayState> = {}): TrayState => ({
   unread: 0,
   connection: { status: 'online' },
+  health: healthOf({ status: 'online' }, []),
   storage: null,
   pausedUntil: null,
   update: null,
   recent: [],
   windowVisible: false,
-  alarms: [],
   ...fields,
 });
 const labels = (entries: readonly MenuEntry[]): readonly string[] =>
@@ -117,26 +119,28 @@ describe('the menu', () => {
   });
 });
 
-describe('a source that needs its user', () => {
-  const shop = { name: 'Shop & Co', trouble: 'signed_out' } as const;
-  const team = { name: 'Team', trouble: 'unreachable' } as const;
+describe('a source that is not connected', () => {
+  const shop = { name: 'Shop & Co', problem: 'signed_out' } as const;
+  const team = { name: 'Team', problem: 'reconnecting' } as const;
 
   test('is named first, and leads to the sources', () => {
-    const entries = menu({ connection: { status: 'connecting' }, alarms: [shop, team] });
+    const connection = { status: 'connecting' } as const;
+    const entries = menu({ connection, health: healthOf(connection, [team, shop]) });
     expect(labels(entries).slice(0, 4)).toEqual([
       'Reconnecting',
       'Shop && Co: signed out',
-      'Team: unreachable',
+      'Team: reconnecting',
       '—',
     ]);
-    expect(choose(entries, 'Team: unreachable')).toEqual({ id: 'sources.open', args: {} });
+    expect(choose(entries, 'Team: reconnecting')).toEqual({ id: 'sources.open', args: {} });
   });
 
-  test('is in the tooltip, of several their number', () => {
-    const words = (...alarms: TrayState['alarms']) => tooltip(state({ alarms }), t, NOW);
+  test('is in the tooltip, of several the worst and how many more', () => {
+    const words = (...sources: readonly SourceHealth[]) =>
+      tooltip(state({ health: healthOf({ status: 'online' }, sources) }), t, NOW);
     expect(words(shop)).toBe('Belfry — nothing unread, Shop & Co: signed out');
-    expect(words({ ...team, trouble: 'refused' })).toBe('Belfry — nothing unread, Team: needs attention');
-    expect(words(shop, team)).toBe('Belfry — nothing unread, 2 sources need attention');
+    expect(words({ ...team, problem: 'refused' })).toBe('Belfry — nothing unread, Team: needs attention');
+    expect(words(team, shop)).toBe('Belfry — nothing unread, Shop & Co: signed out and 1 more source');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Tray as ElectronTray, Menu, MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test, vi } from 'vitest';
 import type { Command } from '#app/commands';
+import { healthOf } from '../../../electron/health.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { createTray, type TrayItem, type TrayState } from '../../../electron/tray/tray.ts';
 import { notification } from '../../support/notification.ts';
@@ -8,12 +9,12 @@ import { notification } from '../../support/notification.ts';
 const STATE: TrayState = {
   unread: 3,
   connection: { status: 'online' },
+  health: { level: 'ok', cause: null, sources: [] },
   storage: null,
   pausedUntil: null,
   update: null,
   recent: [notification(1)],
   windowVisible: false,
-  alarms: [],
 };
 
 function setUp(platform: NodeJS.Platform = 'linux') {
@@ -89,8 +90,8 @@ describe('the tray', () => {
   test('shows names that are no text as text', () => {
     const { tray, only, templates } = setUp();
     const name = 'x\uffff\u{1fffe}\ud83d\0y';
-    const alarms = [{ name, trouble: 'signed_out' }] as const;
-    tray.set({ ...STATE, recent: [notification(1, { title: name })], update: name, alarms });
+    const health = healthOf({ status: 'online' }, [{ name, problem: 'signed_out' }]);
+    tray.set({ ...STATE, recent: [notification(1, { title: name })], update: name, health });
     const clean = 'x\ufffd\ufffd\ufffdy';
     expect(only().item.setToolTip).toHaveBeenCalledWith(`Belfry — 3 unread, ${clean}: signed out`);
     const labels = templates[0]?.map(({ label }) => label);

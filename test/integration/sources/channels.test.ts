@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ChannelsSource, Template } from '#app/sources';
 import { once, subscribed } from '../pusher-sdk.ts';
 import { type Desk, startDesk } from './desk.ts';
+import { screen, startMain } from './main-process.ts';
 import { order, type PusherApp, startPusherApp, TOKEN } from './pusher-app.ts';
 
 const BOB = 'https://shop.example/bob.png';
@@ -93,10 +94,23 @@ test('without the right token the source is refused, and online as soon as it ha
   await expect
     .poll(() => desk.view('s-shop').connection)
     .toMatchObject({ status: 'stopped', trouble: 'channel_forbidden' });
-  expect(desk.sources.alarms()).toEqual([{ name: 'Shop', trouble: 'refused' }]);
+  expect(desk.sources.health()).toEqual([{ name: 'Shop', problem: 'refused' }]);
   await desk.save(source, { token: TOKEN });
   await online(desk);
-  expect(desk.sources.alarms()).toEqual([]);
+  expect(desk.sources.health()).toEqual([]);
+});
+
+test('a source that has yet to begin is not connected, and one that is switched off is not missed', async () => {
+  const { desk, shop } = await setUp();
+  expect(desk.sources.health()).toEqual([]);
+  await desk.quit();
+  const main = startMain({ profile: desk.profile, notifier: screen(async () => 'shown'), log: () => {} });
+  // What opens it is still being read.
+  expect(main.sources.health()).toEqual([{ name: 'Shop', problem: 'connecting' }]);
+  await main.sources.save(shop.source({ enabled: false }), {});
+  expect(main.sources.health()).toEqual([]);
+  await main.sources.dispose();
+  main.end();
 });
 
 test('an app that lets in certain sites only is told which one it is', async () => {
@@ -195,7 +209,7 @@ test('a channel that is forbidden is named, and takes nothing from the others', 
   await expect
     .poll(() => desk.view('s-shop').connection)
     .toMatchObject({ status: 'online', unheard: [unheard] });
-  expect(desk.sources.alarms()).toEqual([{ name: 'Shop', trouble: 'refused' }]);
+  expect(desk.sources.health()).toEqual([{ name: 'Shop', problem: 'refused' }]);
   const tested = await desk.sources.test(source, {});
   expect(tested).toMatchObject({
     value: expect.arrayContaining([
@@ -221,7 +235,7 @@ test('a channel that is forbidden is named, and takes nothing from the others', 
   await shop.sdk.trigger(gone, 'order.shipped', order(8));
   await expect.poll(async () => (await titles(desk))[0]).toBe('Order A-8 shipped');
   expect(await desk.rows()).toHaveLength(3);
-  expect(desk.sources.alarms()).toEqual([]);
+  expect(desk.sources.health()).toEqual([]);
 });
 
 test('a burst is kept whole; a publisher that repeats itself is one row, and another one says so', async () => {

@@ -1,5 +1,6 @@
 /** The Laravel adapter between an app that misbehaves and a real backend: nothing lost, nothing twice. */
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { parseExact } from '#server/exact-json';
 import { createLaravelAdapter } from '../../../electron/sources/laravel/laravel.ts';
 import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';
 import { until } from '../../support/poll.ts';
@@ -59,6 +60,34 @@ const pages = (...numbers: readonly number[]) => numbers.map((page) => `GET /api
 const COUNT = 'GET /api/notifications/unread-count';
 
 describe('what arrives', () => {
+  test('ids and numbers that JavaScript would round stay exact: in the list, live, and on the way back', async () => {
+    const ids = ['9007199254740993', '9007199254740995', '9007199254740997', '9007199254740999'];
+    // A row's id is a text to the types; as a number of any length it is what a `bigint` column gives.
+    const [first, second, third, fourth] = ids.map((id) => ({
+      id: parseExact(id) as string,
+      data: { message: id, order: parseExact(id) },
+    }));
+    app.store(first);
+    app.store(second);
+    run();
+    await online();
+    await app.notify(third);
+    await app.notify(fourth, 'flat');
+    await eventually(async () => (await stage.rows()).map(({ message }) => message)).toEqual(
+      ids.toReversed(),
+    );
+    expect(stage.created.toSorted()).toEqual(ids);
+    const kept = stage.ingests.flatMap(({ items }) =>
+      items.map(({ content }) => JSON.stringify(content?.data)),
+    );
+    for (const id of ids)
+      expect(kept).toContainEqual(expect.stringContaining(`{"message":"${id}","order":${id}}`.slice(1)));
+    const rows = await stage.rows();
+    await stage.client.act({ action: 'read', ids: rows.map(({ id }) => id) });
+    await stage.drain();
+    expect(requests()).toEqual(expect.arrayContaining(ids.map((id) => `POST /api/notifications/${id}/read`)));
+  });
+
   test('what is there already comes as it is, read or unread, and then what is broadcast, once', async () => {
     const old = app.store({ ...message('Read before'), read_at: '2026-11-22T10:02:00.000000Z' });
     app.store(message('Unread'));

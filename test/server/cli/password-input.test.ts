@@ -68,3 +68,17 @@ test.each([
   at.input.end(text);
   expect(await at.line()).toBe(password);
 });
+
+test('what is not UTF-8 is refused: it would be another password', async () => {
+  const latin = Buffer.from('caf\xe9\n', 'latin1');
+  const piped = terminal(false);
+  piped.input.end(latin);
+  await expect(piped.line()).rejects.toThrow('not UTF-8');
+  const whole = terminal(false);
+  whole.input.end('café\n');
+  expect(await whole.line()).toBe('café');
+  const typed = terminal(true);
+  const asked = typed.ask();
+  typed.input.write(Buffer.concat([latin.subarray(0, -1), Buffer.from('\r')]));
+  await expect(asked).rejects.toThrow('not UTF-8');
+});

@@ -106,6 +106,67 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     expect(items()).toHaveLength(1);
   });
 
+  const CLASS = 'App\\Notifications\\OrderShipped';
+  const odd = {
+    ...{ title: { en: 'Shipped', de: 'Verschickt' }, message: null, url: '/posts/5', icon: 'fa-bell' },
+    ...{ priority: 'high', type: 'order', tags: [], nested: { a: [1, { b: null }] } },
+  };
+
+  test.each([
+    ['under `data`', { data: odd }, odd],
+    ['a list', { data: ['a', { b: 1 }] }, ['a', { b: 1 }]],
+    ['a text', { data: 'plain' }, 'plain'],
+    ['a number', { data: 0 }, 0],
+    ['false', { data: false }, false],
+    ['empty', { data: {} }, {}],
+    ['flat', { ...odd, type: CLASS, read_at: 'x' }, { ...odd, type: undefined, read_at: 'x' }],
+    ['flat, with a `data` that is null', { title: 'x', data: null }, { title: 'x', data: null }],
+  ])('the app gets back its data as it came: %s', async (_what, payload, data) => {
+    const sent = { id: ID, type: CLASS, ...payload };
+    expect(await keep(PUSHER, { ...event(), data: JSON.stringify(sent) })).toBe('kept');
+    const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;
+    expect([JSON.stringify(row.data), row.type]).toEqual([JSON.stringify(data), CLASS]);
+  });
+
+  test('what Belfry reads stands beside it, and what came beside the data stays there', async () => {
+    await keep(PUSHER, {
+      ...event(),
+      data: JSON.stringify({
+        id: ID,
+        type: CLASS,
+        extra: { a: 1 },
+        read_at: null,
+        created_at: '2001',
+        data: odd,
+      }),
+    });
+    const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;
+    expect(row).toMatchObject({ id: ID, type: CLASS, extra: { a: 1 }, data: odd, notifiable_id: app.userId });
+    expect(row.created_at).toMatch(/^20[2-9]\d-/);
+    expect(items()).toMatchObject([
+      ...[{ type: 'order', title: 'Order', message: '', url: null, icon: null, priority: 3 }],
+    ]);
+    expect(items()[0]?.data).toEqual({ ...odd, extra: { a: 1 } });
+  });
+
+  test('data without names is a field of what Belfry reads', async () => {
+    await keep(PUSHER, {
+      ...event(),
+      data: JSON.stringify({ id: ID, type: CLASS, title: 'x', data: ['a'] }),
+    });
+    const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;
+    expect(row).toMatchObject({ title: 'x', message: '', priority: 3, data: ['a'] });
+    expect(items()).toMatchObject([{ title: 'x', data: { title: 'x', data: ['a'] } }]);
+  });
+
+  test('one that was kept before there were envelopes comes back as it was stored', async () => {
+    await keep(PUSHER, event({ icon: 'fa-bell' }));
+    app.storage.db.exec('UPDATE notifications SET envelope = NULL');
+    const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;
+    expect(row).toMatchObject({ type: CLASS, data: { title: 'Shipped', icon: 'fa-bell' } });
+    expect(items()).toMatchObject([{ data: { icon: 'fa-bell' } }]);
+  });
+
   test("Laravel's surface knows it by Laravel's id, and by ours", async () => {
     await keep(PUSHER, event());
     const page = (await app.call('GET', '/api/notifications', { token })).body;

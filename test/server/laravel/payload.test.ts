@@ -21,16 +21,18 @@ describe("a Laravel notification's payload", () => {
       dedupe_key: null,
       external_id: ID,
       data: JSON.stringify(order),
+      envelope: JSON.stringify({ type: CLASS }),
       reply: null,
     });
   });
 
   test('wrapped: the type inside wins over the class, and nothing is lost', () => {
-    const data = { type: 'friend_request', requester_name: 'Ada', message: 'Ada wants to be your friend' };
-    const got = content({
-      ...{ id: ID, type: CLASS, created_at: '2026-11-22T10:00:00.000000Z', read_at: null, extra: 1 },
-      data: { ...data, requester_avatar: 'https://example.com/ada.png' },
-    });
+    const data = {
+      ...{ type: 'friend_request', requester_name: 'Ada', message: 'Ada wants to be your friend' },
+      requester_avatar: 'https://example.com/ada.png',
+    };
+    const beside = { type: CLASS, created_at: '2026-11-22T10:00:00.000000Z', read_at: null, extra: 1 };
+    const got = content({ id: ID, ...beside, data });
     expect(got).toMatchObject({
       type: 'friend_request',
       title: 'Friend request',
@@ -38,11 +40,7 @@ describe("a Laravel notification's payload", () => {
       icon: 'https://example.com/ada.png',
       external_id: ID,
     });
-    expect(JSON.parse(got?.data ?? '')).toEqual({
-      ...data,
-      requester_avatar: 'https://example.com/ada.png',
-      extra: 1,
-    });
+    expect([got?.data, got?.envelope]).toEqual([JSON.stringify(data), JSON.stringify(beside)]);
   });
 
   test.each([

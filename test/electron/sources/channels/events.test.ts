@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import type { Template } from '#app/sources';
+import { parseExact } from '#server/exact-json';
 import { IngestItem } from '#server/source';
 import { createToItem } from '../../../../electron/sources/channels/events.ts';
 
@@ -64,4 +65,20 @@ test('a very long key and name fit', () => {
   const { toItem } = setUp([{ event, title: 't', dedupe_key: '{{id}}' }]);
   const item = toItem('orders', event, { id: 'k'.repeat(5_000) });
   expect(Value.Check(IngestItem, item)).toBe(true);
+});
+
+test('numbers that JavaScript would round stay exact: in words, keys and data', () => {
+  const { toItem, idOf } = setUp();
+  const of = (id: string) => parseExact(`{"id":${id}}`);
+  const content = toItem('orders', 'order.shipped', of('9007199254740993'))?.content;
+  expect([content?.title, JSON.stringify(content?.data)]).toEqual([
+    'Order 9007199254740993',
+    '{"id":9007199254740993}',
+  ]);
+  expect(idOf('order.shipped', of('9007199254740993'))).not.toBe(
+    idOf('order.shipped', of('9007199254740992')),
+  );
+  expect(idOf('ping', of('9007199254740993'))).not.toBe(idOf('ping', of('9007199254740992')));
+  const alone = toItem('orders', 'ping', parseExact('9007199254740993'))?.content?.data;
+  expect(JSON.stringify(alone)).toBe('{"value":9007199254740993}');
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
+import { ownFields } from '#server/laravel-payload';
 import { createToContent } from '../../../../electron/sources/laravel/content.ts';
 import { typeKey } from '../../../../electron/sources/laravel/type-key.ts';
 import { toContent as serverToContent } from '../../../../server/laravel/payload.ts';
@@ -40,7 +41,7 @@ test('without templates, it is what a Belfry server makes of the same', () => {
       const ours = content(payload);
       expect(ours).toEqual({
         ...Object.fromEntries(Object.keys(ours).map((name) => [name, theirs?.[name as keyof typeof theirs]])),
-        data: JSON.parse(theirs?.data ?? ''),
+        data: ownFields({ ...JSON.parse(theirs?.envelope ?? ''), data: JSON.parse(theirs?.data ?? '') }),
         reply: null,
       });
     }),

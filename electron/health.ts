@@ -1,0 +1,31 @@
+import type { Connection, Health, SourceHealth, SourceProblem } from '#app/state';
+
+type Trouble = Exclude<Connection['status'], 'online'> | SourceProblem;
+
+/** From bad to worst, which is what is shown. A backend that cannot run outweighs all: without it no source is kept. */
+const SEVERITY: Readonly<Record<Trouble, number>> = {
+  connecting: 1,
+  reconnecting: 2,
+  starting: 3,
+  unreachable: 4,
+  refused: 5,
+  signed_out: 6,
+  offline: 7,
+};
+/** From here on it does not pass by itself, or has not for long. */
+const LASTING = SEVERITY.unreachable;
+
+/** How the app stands as a whole. The one rule for tray, window and the mark on its sources. */
+export function healthOf({ status }: Connection, sources: readonly SourceHealth[]): Health {
+  const worstFirst = sources.toSorted((a, b) => SEVERITY[b.problem] - SEVERITY[a.problem]);
+  const backend = status === 'online' ? 0 : SEVERITY[status];
+  const [first] = worstFirst;
+  const source = first === undefined ? 0 : SEVERITY[first.problem];
+  const worst = Math.max(backend, source);
+  return {
+    level: worst === 0 ? 'ok' : worst < LASTING ? 'connecting' : 'offline',
+    // Sources wait for the backend, so that of two that are equal it is the reason.
+    cause: worst === 0 ? null : backend === worst ? 'backend' : 'source',
+    sources: worstFirst,
+  };
+}
