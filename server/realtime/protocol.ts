@@ -56,6 +56,12 @@ export const REFUSALS = {
     follows: 'subscription_refused',
     error: 'Invalid channel name.',
   },
+  not_text: {
+    type: 'AuthError',
+    status: 400,
+    follows: 'subscription_refused',
+    error: 'auth and channel_data are strings: channel_data is the JSON text that was signed.',
+  },
   unsigned: { type: 'AuthError', status: 401, follows: 'subscription_refused', error: 'Invalid signature.' },
   not_this_user: {
     type: 'AuthError',

@@ -214,6 +214,14 @@ describe('subscribing', () => {
     ],
     ["a user's channel", (c) => c.subscribe('#server-to-user-1'), '#server-to-user-1', 'AuthError', 403],
     ['a name outside of the alphabet', (c) => c.subscribe('a b'), 'a b', 'InvalidChannel', 400],
+    [
+      'channel data that is an object',
+      (c) =>
+        c.send({ event: 'pusher:subscribe', data: { channel: 'presence-a', auth: '', channel_data: {} } }),
+      'presence-a',
+      'AuthError',
+      400,
+    ],
     ['a name of the server', (c) => c.subscribe('#a'), '#a', 'InvalidChannel', 400],
     ['too long a name', (c) => c.subscribe('x'.repeat(201)), 'x'.repeat(201), 'InvalidChannel', 400],
   ];
