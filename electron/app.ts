@@ -12,9 +12,9 @@ import {
   utilityProcess,
 } from 'electron';
 import Store from 'electron-store';
-import type { Command } from '#app/commands';
 import { backendEntry, createBackend } from './backend/backend.ts';
-import { createCommands } from './commands/commands.ts';
+import { watchChildProcesses } from './child-processes.ts';
+import { createCommands, createStart } from './commands/commands.ts';
 import { createSystemBus } from './dbus.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
@@ -28,8 +28,9 @@ import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { type Log, logUncaught } from './log.ts';
+import { createOpener } from './opener.ts';
 import { createPause } from './pause.ts';
-import { createOpenExternal, denyByDefault } from './security.ts';
+import { denyByDefault } from './security.ts';
 import { createSettings, LOST_SETTINGS } from './settings.ts';
 import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
@@ -63,9 +64,9 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
   const memory = createMemory(files.memory, logs('files').error);
   const icons = path.join(DIST, 'icons');
-  const openExternal = createOpenExternal({ shell });
+  const opener = createOpener({ platform: process.platform, env: process.env, shell });
   const push = createPush(() => window.get()?.webContents ?? null);
-  const start = (command: Command): void => void run(command);
+  const start = createStart({ run: (command) => run(command), open: (place) => window.open(place) });
   const refresh = (): void => status.refresh();
 
   const pause = createPause({
@@ -121,20 +122,25 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     log: logs('backend').info,
   });
   const window = wireWindow({
+    profile,
     memory,
     icon: path.join(icons, 'app', '256.png'),
     title: t('app.name'),
     closeToTray: () => settings.get().closeToTray,
     trayHost: views.trayHost,
+    unread: () => inbox.state().counts.unread,
     onVisibility() {
       inbox.flush();
       refresh();
     },
     quit: () => void lifecycle.quit(),
     navigate: (navigation) => push('navigate', navigation),
+    t,
+    log: logs('window'),
   });
   const upkeep = createUpkeep({
     profile,
+    opener,
     settings,
     status: () => status.get(),
     backend: () => connection.ready()?.url ?? null,
@@ -147,14 +153,15 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     window,
     pause,
     find: findById,
-    openExternal,
+    opener,
     sendTest: () =>
       connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
     reply: (...answer) => connection.client().reply(...answer),
     typing: (id) => sources.typing(id),
     seen: (ids) => sources.seen(ids),
     retrySource: (id) => sources.retry(id),
-    copyCurl: () => clipboard.writeText(status.curl() ?? ''),
+    copy: (text) => clipboard.writeText(text),
+    curl: () => status.curl(),
     retry: () => {
       backend.retry();
       connection.kick();
@@ -207,7 +214,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
 
   logUncaught(log);
-  denyByDefault({ app, openExternal });
+  denyByDefault({ app, opener, log });
   serveWindow({ app, root: path.join(DIST, 'renderer'), image: images.get });
   handleCalls({
     ipcMain,
@@ -257,6 +264,13 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
 
   files.look();
+  watchChildProcesses({
+    app,
+    program: process,
+    reconnect: () => sources.kick(),
+    restart: (args) => void lifecycle.quit(() => upkeep.restart(args)),
+    log,
+  });
   for (const refused of service.applyAll()) log.error(`${refused.code}: ${refused.message}`);
   backend.start();
   if (!hidden) window.open();

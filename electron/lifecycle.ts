@@ -17,7 +17,7 @@ export interface Lifecycle {
 export function createLifecycle(deps: {
   app: Pick<App, 'on' | 'exit'>;
   links: Pick<DeepLinks, 'onEnrol'>;
-  window: Pick<MainWindow, 'open' | 'isOpen'>;
+  window: Pick<MainWindow, 'open' | 'summon' | 'isOpen'>;
   trayHost: () => AppStatus['tray'];
   stop: () => Promise<void>;
 }): Lifecycle {
@@ -34,8 +34,8 @@ export function createLifecycle(deps: {
   }
 
   deps.links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
-  app.on('second-instance', () => window.open());
-  app.on('activate', () => window.open());
+  app.on('second-instance', () => window.summon());
+  app.on('activate', () => window.summon());
   // The default is to quit.
   app.on('window-all-closed', () => {});
   app.on('before-quit', (event) => {

@@ -6,6 +6,7 @@ import type { AppStatus } from '#app/state';
 import { appImageFile, feedFile, type Installation, replaceable, updatesItself } from './installation.ts';
 import { type Log, logFolder, readLog } from './log.ts';
 import { createMask } from './mask.ts';
+import type { Opener } from './opener.ts';
 import { diagnosticReport } from './report.ts';
 import type { SettingsStore } from './settings.ts';
 import { createUpdates, whenAsked } from './updates.ts';
@@ -14,6 +15,8 @@ export interface Upkeep {
   update(): AppStatus['update'];
   /** As the app's last act; where it fails, the version of before starts again. */
   installUpdate(): void;
+  /** As the app's last act. */
+  restart(args: readonly string[]): void;
   openLogs(): Promise<void>;
   saveReport(): Promise<void>;
   dispose(): void;
@@ -22,6 +25,7 @@ export interface Upkeep {
 /** Updates and diagnostics, with what each needs of this operating system. */
 export function createUpkeep(deps: {
   profile: string;
+  opener: Pick<Opener, 'folder'>;
   settings: SettingsStore;
   status: () => AppStatus;
   /** Where the backend listens; null while it is away. */
@@ -57,21 +61,21 @@ export function createUpkeep(deps: {
     if (now.updates !== before.updates) updates.use(now.updates);
   });
 
+  function restart(args: readonly string[]): void {
+    app.relaunch({ args: [...args], ...(appImage !== null && { execPath: appImage }) });
+    app.exit(0);
+  }
+
   return {
     update: updates.state,
     installUpdate() {
       // The new version starts before this one has ended, and with its environment only.
       process.env.BELFRY_PROFILE = profile;
       app.releaseSingleInstanceLock();
-      updates.install(() => {
-        app.relaunch(appImage === null ? {} : { execPath: appImage, args: process.argv.slice(1) });
-        app.exit(0);
-      });
+      updates.install(() => restart(process.argv.slice(1)));
     },
-    async openLogs() {
-      const refused = await shell.openPath(folder);
-      if (refused !== '') throw new Error(refused);
-    },
+    restart,
+    openLogs: () => deps.opener.folder(folder),
     async saveReport() {
       const { electron = '', chrome = '', node = '' } = process.versions;
       const report = diagnosticReport(

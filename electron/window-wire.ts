@@ -1,15 +1,24 @@
 import path from 'node:path';
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import type { AppStatus } from '#app/state';
+import type { Translate } from './i18n/i18n.ts';
+import { logFolder } from './log.ts';
+import { nativeText } from './native-text.ts';
 import { createMainWindow, type MainWindow } from './window.ts';
 
 type Options = Parameters<typeof createMainWindow>[0];
-type System = 'create' | 'workAreas' | 'preload' | 'backgroundColor' | 'onClose';
+type System = 'create' | 'workAreas' | 'preload' | 'backgroundColor' | 'onClose' | 'onBroken';
 
 /** The window on this system's screens, in the colour that its page will have. */
 export function wireWindow(
-  deps: Omit<Options, System> & { closeToTray: () => boolean; trayHost: () => AppStatus['tray'] },
+  deps: Omit<Options, System> & {
+    closeToTray: () => boolean;
+    trayHost: () => AppStatus['tray'];
+    profile: string;
+    t: Translate;
+  },
 ): MainWindow {
+  const { t } = deps;
   return createMainWindow({
     ...deps,
     create: (options) => new BrowserWindow(options),
@@ -19,6 +28,17 @@ export function wireWindow(
     onClose() {
       if (!deps.closeToTray()) return 'quit';
       return deps.trayHost() === 'absent' ? 'minimize' : 'hide';
+    },
+    async onBroken(reason, again) {
+      const { response } = await dialog.showMessageBox({
+        type: 'error',
+        title: nativeText(deps.title),
+        message: nativeText(t('window.broken')),
+        detail: nativeText(t('window.brokenDetail', { reason, folder: logFolder(deps.profile) })),
+        buttons: [t('window.again'), t('window.close')].map(nativeText),
+        cancelId: 1,
+      });
+      if (response === 0) again();
     },
   });
 }

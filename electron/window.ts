@@ -1,7 +1,9 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import type { Navigation } from '#app/state';
 import type { Memory } from './files/memory.ts';
+import type { Log } from './log.ts';
 import { nativeText } from './native-text.ts';
+import { createRevival, type Revival } from './revival.ts';
 import { UI_PAGE } from './ui-scheme.ts';
 
 const SIZE = { width: 440, height: 680 };
@@ -15,6 +17,8 @@ export type WindowMemory = Readonly<{ bounds?: Rectangle }>;
 export interface MainWindow {
   /** Shows and focuses it; the first time, creates it. */
   open(navigation?: Navigation): void;
+  /** As open, because its user asks for nothing in particular: if it was hidden, it shows what is unread. */
+  summon(): void;
   hide(): void;
   toggle(): void;
   isVisible(): boolean;
@@ -44,11 +48,16 @@ export function createMainWindow(deps: {
   title: string;
   backgroundColor: () => string;
   onClose: () => 'hide' | 'minimize' | 'quit';
+  unread: () => number;
   onVisibility: () => void;
+  /** Its page keeps ending; `again` is for its user to try. */
+  onBroken: (reason: string, again: () => void) => void;
   quit: () => void;
   navigate: (navigation: Navigation) => void;
+  log: Log;
 }): MainWindow {
   let window: BrowserWindow | null = null;
+  let revival: Revival | null = null;
   let pending: Navigation | null = null;
   let released = false;
   let blurredAt = 0;
@@ -101,15 +110,26 @@ export function createMainWindow(deps: {
     });
     for (const event of ['show', 'minimize', 'restore'] as const)
       built.on(event as 'show', deps.onVisibility);
+    // Also where no command of ours has brought it up.
+    for (const event of ['show', 'restore'] as const) built.on(event as 'show', () => revival?.revive());
     built.on('blur', () => {
       blurredAt = Date.now();
     });
     built.once('ready-to-show', () => built.show());
-    built.webContents.once('did-finish-load', () => {
+    built.webContents.on('did-finish-load', () => {
       if (pending !== null) deps.navigate(pending);
       pending = null;
     });
-    void built.loadURL(UI_PAGE);
+    // A failure is an event, too.
+    const load = (): void => void built.loadURL(UI_PAGE).catch(() => {});
+    revival = createRevival({
+      window: built,
+      load,
+      onGivenUp: (reason) => deps.onBroken(reason, open),
+      now: Date.now,
+      log: deps.log,
+    });
+    load();
     return built;
   }
 
@@ -121,8 +141,9 @@ export function createMainWindow(deps: {
       window = build();
       return;
     }
+    const loading = revival?.revive() === true || window.webContents.isLoading();
     if (navigation !== undefined) {
-      if (window.webContents.isLoading()) pending = navigation;
+      if (loading) pending = navigation;
       else deps.navigate(navigation);
     }
     if (window.isMinimized()) window.restore();
@@ -130,13 +151,20 @@ export function createMainWindow(deps: {
     window.focus();
   }
 
+  function summon(): void {
+    const news =
+      deps.unread() > 0 ? ({ page: 'inbox', view: 'unread' } as const) : ({ page: 'inbox' } as const);
+    open(isVisible() ? undefined : news);
+  }
+
   return {
     open,
+    summon,
     hide: putAway,
     toggle() {
       const inFront = window?.isFocused() === true || Date.now() - blurredAt < CLICK_BLUR;
       if (isVisible() && inFront) putAway();
-      else open();
+      else summon();
     },
     isVisible,
     isInFront: () => isVisible() && window?.isFocused() === true,

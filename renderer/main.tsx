@@ -15,7 +15,7 @@ if (isMac()) document.documentElement.dataset.platform = 'mac';
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={createI18n()}>
-      <WindowStateProvider state={createWindowState(connectBridge(), document)}>
+      <WindowStateProvider state={createWindowState(connectBridge(), document, sessionStorage)}>
         <App />
       </WindowStateProvider>
     </I18nextProvider>

@@ -35,7 +35,7 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
-type Fork = () => Pick<UtilityProcess, 'on' | 'once' | 'postMessage' | 'kill' | 'stdout' | 'stderr'>;
+type Fork = () => Pick<UtilityProcess, 'on' | 'once' | 'postMessage' | 'kill' | 'pid' | 'stdout' | 'stderr'>;
 
 /**
  * Runs the server as a utility process, and again whenever it ends. `failed` says why the last try did not get ready;
@@ -67,10 +67,17 @@ export function createBackend(deps: {
     child = mine;
     let failure = null as FailedMessage | null;
     let stable: NodeJS.Timeout | undefined;
-    const tooLate = setTimeout(() => {
+    let tooLate = setTimeout(() => {
       failure = { type: 'failed', code: 'backend_silent', message: 'The backend did not start in time.' };
       mine.kill();
+      tooLate = setTimeout(killHard, STOP_WITHIN);
     }, READY_WITHIN);
+
+    /** One that hangs does not hear a signal to end; one that was never born ends without an event. */
+    function killHard(): void {
+      if (mine.pid === undefined) ended(null);
+      else process.kill(mine.pid, 'SIGKILL');
+    }
 
     mine.stdout?.on('data', (chunk) => deps.log(String(chunk).trimEnd()));
     mine.stderr?.on('data', (chunk) => deps.log(String(chunk).trimEnd()));
@@ -87,9 +94,10 @@ export function createBackend(deps: {
         deps.onStorage(message.trouble);
       }
     });
-    mine.once('exit', (code) => {
+    function ended(code: number | null): void {
       clearTimeout(tooLate);
       clearTimeout(stable);
+      if (child !== mine) return;
       child = null;
       if (stopping) return;
       deps.onStorage(null);
@@ -101,7 +109,8 @@ export function createBackend(deps: {
           : { status: 'failed', code: failure.code, message: failure.message },
       );
       schedule();
-    });
+    }
+    mine.once('exit', ended);
     const message: StartMessage = { type: 'start', data_dir: deps.dataDir, port: deps.port() };
     mine.postMessage(message);
   }

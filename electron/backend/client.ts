@@ -38,7 +38,7 @@ export interface BackendClient {
   seen(ids: readonly string[]): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
   register(id: string, registration: SourceRegistration): Promise<SourceState>;
-  unread(source: string): Promise<SourceUnread['items']>;
+  unread(source: string): Promise<SourceUnread>;
   removeSource(id: string): Promise<void>;
   ingest(request: IngestRequest): Promise<IngestAnswer>;
   outbox(query: OutboxQuery): Promise<OutboxPage>;
@@ -96,7 +96,7 @@ export function createBackendClient(deps: {
     },
     sources: async () => (await call<{ sources: SourceState[] }>('GET', '/api/sources')).sources,
     register: (id, registration) => call('PUT', `/api/sources/${id}`, registration),
-    unread: async (id) => (await call<SourceUnread>('GET', `/api/sources/${id}/unread`)).items,
+    unread: (id) => call('GET', `/api/sources/${id}/unread`),
     async removeSource(id) {
       await call('DELETE', `/api/sources/${id}`);
     },

@@ -1,17 +1,23 @@
 import type { Command } from '#app/commands';
-import type { FailureCode, Result } from '#app/result';
+import type { Failure, FailureCode, Result } from '#app/result';
+import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
 import type { BackendClient } from '../backend/client.ts';
 import { BackendError } from '../backend/client.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import { OpenError, type Opener } from '../opener.ts';
 import type { Pause } from '../pause.ts';
-import type { OpenExternal } from '../security.ts';
 import type { Upkeep } from '../upkeep.ts';
 import type { MainWindow } from '../window.ts';
 
 export type RunCommand = (command: Command) => Promise<Result<null>>;
 
 const DONE: Result<null> = { ok: true, value: null };
+const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
+  'link_refused',
+  'opener_missing',
+  'open_failed',
+]);
 const failed = (code: FailureCode, message: string): Result<null> => ({
   ok: false,
   error: { code, message },
@@ -20,17 +26,18 @@ const failed = (code: FailureCode, message: string): Result<null> => ({
 /** Every user action, wherever it comes from: row, toast, tray, hotkey or menu. Never rejects. */
 export function createCommands(deps: {
   inbox: Pick<Inbox, 'act' | 'state'>;
-  window: Pick<MainWindow, 'open' | 'hide' | 'toggle'>;
+  window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
   pause: Pick<Pause, 'start' | 'end'>;
   find: (id: string) => Notification | undefined;
-  openExternal: OpenExternal;
+  opener: Pick<Opener, 'link'>;
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
   /** They were on a screen. */
   seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
-  copyCurl: () => void;
+  copy: (text: string) => void;
+  curl: () => string | null;
   retry: () => void;
   upkeep: Pick<Upkeep, 'openLogs' | 'saveReport'>;
   /** Its user knows what is wrong with this file of the profile. */
@@ -43,8 +50,8 @@ export function createCommands(deps: {
 
   async function open(id: string): Promise<void> {
     const url = deps.find(id)?.url ?? null;
-    const opened = url !== null && (await deps.openExternal(url)) === 'opened';
-    if (!opened) window.open({ page: 'inbox', notificationId: id });
+    if (url === null) window.open({ page: 'inbox', notificationId: id });
+    else await deps.opener.link(url);
     deps.seen([id]);
     await inbox.act({ action: 'read', ids: [id] });
   }
@@ -67,6 +74,10 @@ export function createCommands(deps: {
         return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
       case 'inbox.open':
         return open(command.args.id);
+      case 'inbox.copyLink':
+        return deps.copy(deps.find(command.args.id)?.url ?? '');
+      case 'inbox.showUnread':
+        return window.open({ page: 'inbox', view: 'unread' });
       case 'inbox.reply':
         return deps.reply(command.args.id, command.args.text, command.args.key);
       case 'inbox.typing':
@@ -74,7 +85,7 @@ export function createCommands(deps: {
       case 'inbox.sendTest':
         return deps.sendTest();
       case 'curl.copy':
-        return deps.copyCurl();
+        return deps.copy(deps.curl() ?? '');
       case 'delivery.pause':
         return deps.pause.start(command.args.until);
       case 'delivery.resume':
@@ -82,7 +93,7 @@ export function createCommands(deps: {
       case 'connection.retry':
         return deps.retry();
       case 'window.open':
-        return window.open();
+        return window.summon();
       case 'window.hide':
         return window.hide();
       case 'window.toggle':
@@ -114,9 +125,36 @@ export function createCommands(deps: {
       return DONE;
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
+      if (error instanceof OpenError) return failed(error.code, error.message);
       if (!(error instanceof BackendError)) return failed('internal', 'Something went wrong; see the log.');
       if (error.code === 'unreachable') return failed('backend_unavailable', error.message);
       return failed(error.code === 'not_found' ? 'not_found' : 'backend_refused', error.message);
     }
+  };
+}
+
+/** What is asked for outside of the window, and is seen only if it works. */
+function navigationTo(command: Command, error: Failure): Navigation | null {
+  const failed = { page: 'inbox', failed: { command: command.id, error } } as const;
+  switch (command.id) {
+    case 'inbox.open':
+      return NOT_OPENED.has(error.code) ? { ...failed, notificationId: command.args.id } : null;
+    case 'logs.open':
+    case 'report.save':
+      return failed;
+    default:
+      return null;
+  }
+}
+
+/** Runs commands of toasts, tray and hotkey. There is no place there to say why one has failed: the window does. */
+export function createStart(deps: {
+  run: RunCommand;
+  open: MainWindow['open'];
+}): (command: Command) => Promise<void> {
+  return async (command) => {
+    const result = await deps.run(command);
+    const place = result.ok ? null : navigationTo(command, result.error);
+    if (place !== null) deps.open(place);
   };
 }

@@ -19,8 +19,12 @@ export const COMMANDS = {
   /** A refusal by its source is known by now: these rows need not tell of it any more. */
   'inbox.dismiss': Ids,
   'inbox.readAll': None,
-  /** Marks it read and opens its link; without a link, shows it in the window. */
+  /** Opens its link, else shows it in the window, and marks it read. A link that cannot be opened leaves it unread. */
   'inbox.open': One,
+  /** Puts its link into the clipboard. */
+  'inbox.copyLink': One,
+  /** Shows the window at what is unread. */
+  'inbox.showUnread': None,
   /** Answers a notification that can be answered; `key`: of this answer, which is given once under it. */
   'inbox.reply': Type.Object(
     {
@@ -40,6 +44,7 @@ export const COMMANDS = {
   ),
   'delivery.resume': None,
   'connection.retry': None,
+  /** Shows the window: hidden before, at what is unread, if there is something. */
   'window.open': None,
   'window.hide': None,
   'window.toggle': None,

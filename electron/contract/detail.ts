@@ -10,7 +10,7 @@ export const DETAILS = {
   proxy_listens: ['host', 'port'],
   certificate_trusted: [],
   greeted: [],
-  signed: ['channels'],
+  signed: ['channels', 'address'],
   subscribed: ['channels'],
   signed_in_as: ['name'],
   unread: ['count'],
@@ -63,6 +63,7 @@ export const DETAILS = {
   // Of channels.
   nobody_signs: ['channel'],
   no_signature: [],
+  not_signed: ['addresses'],
   signature_lacks: ['what'],
   channel_refused: ['channel'],
   channel_silent: ['channel'],

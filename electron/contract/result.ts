@@ -16,6 +16,8 @@ export type FailureCode =
   | 'autostart_unavailable'
   | 'not_saved'
   | 'link_refused'
+  | 'opener_missing'
+  | 'open_failed'
   | 'source_unknown'
   | 'source_unreachable'
   | 'sign_in_refused'

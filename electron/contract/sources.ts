@@ -63,8 +63,10 @@ export const LaravelSource = Type.Object(
     url: HttpUrl,
     key: Key,
     endpoint: PusherEndpoint,
-    /** Path on the app, or a whole URL. */
+    /** Path on the app, or a whole URL. The default stands for Laravel's usual ones, `/api/broadcasting/auth` too. */
     auth: Type.String({ minLength: 1, maxLength: 2_000, default: '/broadcasting/auth' }),
+    /** Which of the usual ones signs; found out by connecting. */
+    foundAuth: Type.Optional(Type.String({ maxLength: 200, pattern: '^/[^\\s?#]*$' })),
     /** Path of the notification endpoints. */
     prefix: Type.String({ pattern: '^/[^\\s?#]*$', maxLength: 200, default: '/api/notifications' }),
     /** `private-App.Models.User.7` */
@@ -195,6 +197,8 @@ export type SourceView = Readonly<{
   lastError: Readonly<{ trouble: SourceTrouble; detail: Detail; at: string }> | null;
   /** Actions that the source has not confirmed yet. */
   pending: number;
+  /** How far a burst of reads has come, of which some are not confirmed yet; null: all are. */
+  marking: Readonly<{ done: number; total: number }> | null;
   /** Which secrets are there, and the origins that they were given for: no other is shown them. */
   secrets: Readonly<{ token: boolean; headers: readonly string[]; origins: readonly string[] }>;
   /** null: this source does not say who is online. */

@@ -1,6 +1,8 @@
 import type { Counts, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { StorageTrouble } from '#server/session';
+import type { CommandId } from './commands.ts';
+import type { Failure } from './result.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -92,5 +94,14 @@ export type ListPatch = Readonly<{
 export type Page = 'inbox' | 'sources' | 'settings';
 /** What a `belfry://enroll` link says. It only fills the form: anything can open a link, so its user adds the source. */
 export type Enrolment = Readonly<{ server: string; code: string }>;
-/** Main asks the window to show a page, one notification in the inbox, or the form of a new Belfry server. */
-export type Navigation = Readonly<{ page: Page; notificationId?: string; enroll?: Enrolment }>;
+/**
+ * Main asks the window to show a page: in the inbox a view or one notification, or the form of a new Belfry server.
+ * `failed`: a command from outside the window, of this notification if there is one; the window says why.
+ */
+export type Navigation = Readonly<{
+  page: Page;
+  view?: View;
+  notificationId?: string;
+  enroll?: Enrolment;
+  failed?: Readonly<{ command: CommandId; error: Failure }>;
+}>;

@@ -6,13 +6,13 @@ import type { ImageCache } from '../images.ts';
 import type { Log } from '../log.ts';
 import { commandOf } from './click.ts';
 import type { Journal } from './journal.ts';
-import type { Notifier, Toast } from './notifier.ts';
+import type { Notifier } from './notifier.ts';
 import { pictureOf } from './picture.ts';
 import { admit, type Occasion, type Presentation, present } from './policy.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
 import { createScreen } from './screen.ts';
-import { itemToast, looksAlike, summaryKey, summaryToast } from './toast.ts';
+import { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
 
 export { openJournal } from './journal.ts';
 export type { Notifier } from './notifier.ts';
@@ -125,7 +125,7 @@ export function createDelivery(deps: {
     const silent = !deps.settings().sound;
     const single = how.do === 'show';
     let items: readonly Notification[];
-    let toast: Toast;
+    let toast: Draft;
     if (single) {
       const image = await pictureOf(how.item, deps.images);
       const item = mine.get(how.item.id);
@@ -134,15 +134,15 @@ export function createDelivery(deps: {
       toast = itemToast(item, { silent, image, t });
     } else {
       // A summary that is still on the screen grows instead of being pushed away by the next one.
-      const earlier = screen.get(summaryKey(occasion))?.items ?? [];
+      const earlier = screen.at(summaryPlace(occasion));
       items = [...new Map([...earlier, ...mine.values()].map((item) => [item.id, item])).values()];
       toast = summaryToast(items, occasion, { silent, t });
     }
-    screen.put(toast.key, single, items);
+    const key = screen.put(toast.place, single, items);
     const before = appearances;
-    const outcome = await notifier.show(toast);
+    const outcome = await notifier.show({ ...toast, key });
     note(mine.size, `${outcome}, ${how.reason}`);
-    if (outcome === 'unavailable' || outcome === 'failed') screen.forget(toast.key);
+    if (outcome === 'unavailable' || outcome === 'failed') screen.forget(key);
     if (outcome === 'unavailable') {
       hold(mine.values(), 'no_notifier');
       // Somebody turned up while nobody was found: that news will not come again.
@@ -154,7 +154,7 @@ export function createDelivery(deps: {
   async function reword(key: string, item: Notification): Promise<void> {
     const image = await pictureOf(item, deps.images);
     // Closed, or overtaken by something newer.
-    if (screen.get(key)?.items.includes(item) !== true) return;
+    if (!screen.shows(key, item)) return;
     const outcome = await notifier.show({ ...itemToast(item, { silent: true, image, t }), key });
     note(1, `${outcome}, reworded`);
   }
@@ -180,8 +180,8 @@ export function createDelivery(deps: {
       appearances += 1;
       return release('away');
     }
-    const command = commandOf(event.type, screen.get(event.key));
-    if (event.type === 'closed') screen.forget(event.key);
+    const command = commandOf(event.type, screen.meaning(event.key));
+    if (event.type === 'closed') screen.left(event.key);
     // Only the toast of a single one has that button.
     if (command?.id === 'inbox.read') deps.seen(command.args.ids);
     if (command !== null) deps.run(command);

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import dbus from '@particle/dbus-next';
 import { BusError, type BusReply, type SessionBus } from '../dbus.ts';
 import type { Log } from '../log.ts';
-import type { Notifier, NotifierEvent, ShowOutcome, Toast } from './notifier.ts';
+import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
 
 const { Variant } = dbus;
 
@@ -14,11 +14,15 @@ const DEFAULT_EXPIRY = -1;
 /** What nearly every daemon can do; believed of one that does not answer. */
 const USUAL: ReadonlySet<string> = new Set(['body', 'body-markup', 'actions']);
 
+/** As many signals wait at most for the answer that tells which toast they are about. */
+const MOST_EARLY = 100;
+
 /** Answers of the bus itself that nobody is there, nor can be started. */
 const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
 
 /** `owner`: the daemon that gave the id; another one's ids mean something else. */
 type Shown = Readonly<{ id: number; owner: string }>;
+type Given = Shown & Readonly<{ key: string }>;
 /** One call of Notify. Its answer counts only while it is the last one for its key. */
 type Attempt = { answered: boolean };
 
@@ -57,6 +61,9 @@ export function createDbusNotifier(deps: {
 }): Notifier {
   const { bus, log } = deps;
   const shown = new Map<string, Shown>();
+  /** What an id stands for, on the screen and after: daemons keep toasts, and tell of clicks on them whenever they like. */
+  const given = new Map<number, Given>();
+  const early: Array<() => void> = [];
   const attempts = new Map<string, Attempt>();
   const listeners = new Set<(event: NotifierEvent) => void>();
   let capabilities: ReadonlySet<string> | null = null;
@@ -99,9 +106,26 @@ export function createDbusNotifier(deps: {
   function settle(key: string, attempt: Attempt, { sender, body }: BusReply): void {
     const toast = { id: Number(body[0]), owner: sender };
     attempt.answered = true;
-    if (attempts.get(key) === attempt) shown.set(key, toast);
-    else if (shown.get(key)?.id !== toast.id) closeToast(toast);
+    if (attempts.get(key) === attempt) {
+      remember({ ...toast, key });
+      shown.set(key, toast);
+    } else if (shown.get(key)?.id !== toast.id) closeToast(toast);
+    for (const again of early.splice(0)) again();
   }
+
+  function remember(toast: Given): void {
+    const before = given.get(toast.id);
+    // The daemon uses the id again: what had it is gone.
+    if (before !== undefined && before.key !== toast.key) leave(before);
+    given.delete(toast.id);
+    given.set(toast.id, toast);
+    for (const oldest of given.values()) {
+      if (given.size <= REMEMBERED) break;
+      if (!isShown(oldest)) given.delete(oldest.id);
+    }
+  }
+
+  const isShown = ({ id, key }: Given): boolean => shown.get(key)?.id === id;
 
   function closeToast({ id, owner }: Shown): void {
     bus
@@ -134,50 +158,50 @@ export function createDbusNotifier(deps: {
     }
   }
 
-  function keyOf(signal: BusReply): string | null {
-    for (const [key, { id, owner }] of shown) {
-      if (id === signal.body[0] && owner === signal.sender) return key;
-    }
-    return null;
+  /** The signal's toast is handed on, once it is known which one that is: a signal may overtake the answer to Notify. */
+  function onToast(handle: (toast: Given, signal: BusReply) => void): (signal: BusReply) => void {
+    return function receive(signal) {
+      const toast = given.get(Number(signal.body[0]));
+      if (toast?.owner === signal.sender) return handle(toast, signal);
+      if (![...attempts.values()].some(({ answered }) => !answered)) return;
+      early.push(() => receive(signal));
+      if (early.length > MOST_EARLY) early.shift();
+    };
   }
 
-  function onAction(signal: BusReply): void {
-    const key = keyOf(signal);
-    const [, action] = signal.body;
-    if (key === null || (action !== 'default' && action !== 'read')) return;
-    emit({ type: action === 'read' ? 'read' : 'open', key });
+  function onAction(toast: Given, { body: [, action] }: BusReply): void {
+    if (action !== 'default' && action !== 'read') return;
+    emit({ type: action === 'read' ? 'read' : 'open', key: toast.key });
+    if (given.get(toast.id) !== toast) return;
+    leave(toast);
     // Not every daemon takes a toast away that has been acted on.
-    const toast = shown.get(key);
-    if (toast === undefined) return;
-    forget(key);
     closeToast(toast);
   }
 
-  /** A toast has ended. A successor under way keeps its key alive. */
-  function forget(key: string): void {
+  /** Off the screen, but not forgotten. A successor under way keeps its key alive. */
+  function leave(toast: Given): void {
+    const { key } = toast;
+    if (!isShown(toast)) return;
     shown.delete(key);
     if (attempts.get(key)?.answered === false) return;
     attempts.delete(key);
     emit({ type: 'closed', key });
   }
 
-  function onClosed(signal: BusReply): void {
-    const key = keyOf(signal);
-    if (key !== null) forget(key);
-  }
-
   /** Toasts end with their daemon. */
   function onOwner(owner: string | null): void {
     capabilities = null;
-    for (const key of [...shown.keys()]) forget(key);
+    for (const toast of [...given.values()]) leave(toast);
+    given.clear();
+    early.length = 0;
     if (owner === null) return;
     void abilities();
     emit({ type: 'available' });
   }
 
   const ends = [
-    bus.onSignal({ sender: NAME, interface: NAME, member: 'ActionInvoked' }, onAction),
-    bus.onSignal({ sender: NAME, interface: NAME, member: 'NotificationClosed' }, onClosed),
+    bus.onSignal({ sender: NAME, interface: NAME, member: 'ActionInvoked' }, onToast(onAction)),
+    bus.onSignal({ sender: NAME, interface: NAME, member: 'NotificationClosed' }, onToast(leave)),
     bus.watchName(NAME, onOwner),
   ];
 
@@ -185,10 +209,11 @@ export function createDbusNotifier(deps: {
     show,
     close(key) {
       attempts.delete(key);
-      const toast = shown.get(key);
-      if (toast === undefined) return;
       shown.delete(key);
-      closeToast(toast);
+      for (const toast of [...given.values()].filter((each) => each.key === key)) {
+        given.delete(toast.id);
+        closeToast(toast);
+      }
     },
     onEvent(listener) {
       listeners.add(listener);

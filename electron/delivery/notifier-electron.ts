@@ -1,13 +1,13 @@
 import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron';
 import type { Log } from '../log.ts';
 import { nativeText } from '../native-text.ts';
-import type { Notifier, NotifierEvent, ShowOutcome, Toast } from './notifier.ts';
+import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
 
 /** As long as the system may take to say that a toast is up, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /** What is used of Electron's Notification. */
-export type NativeNotification = Pick<ElectronNotification, 'once' | 'show' | 'close'>;
+export type NativeNotification = Pick<ElectronNotification, 'on' | 'once' | 'show' | 'close'>;
 
 /**
  * Toasts on Windows and macOS. There an equal `id` replaces (Electron 42 and later); older versions ignore it, so the
@@ -21,8 +21,10 @@ export function createElectronNotifier(deps: {
   labels: Readonly<{ read: string }>;
   log: Log;
 }): Notifier {
-  // Held here until closed: a collected Notification loses its events (https://github.com/electron/electron/issues/12690).
+  // Held here: a collected Notification loses its events (https://github.com/electron/electron/issues/12690).
   const shown = new Map<string, NativeNotification>();
+  /** Off the screen; in the notification centre they can still be clicked. */
+  const left = new Map<string, NativeNotification>();
   const listeners = new Set<(event: NotifierEvent) => void>();
 
   function emit(event: NotifierEvent): void {
@@ -32,7 +34,7 @@ export function createElectronNotifier(deps: {
   function options(toast: Toast): NotificationConstructorOptions {
     return {
       // Of a key that its sender chose.
-      id: nativeText(toast.key),
+      id: nativeText(toast.place),
       title: nativeText(toast.title),
       body: nativeText(toast.body),
       silent: toast.silent,
@@ -65,10 +67,16 @@ export function createElectronNotifier(deps: {
         forget(key, notification);
         settle('failed');
       });
-      notification.once('click', () => emit({ type: 'open', key }));
-      notification.once('action', () => emit({ type: 'read', key }));
+      notification.on('click', () => emit({ type: 'open', key }));
+      notification.on('action', () => emit({ type: 'read', key }));
       notification.once('close', () => {
-        if (forget(key, notification)) emit({ type: 'closed', key });
+        if (!forget(key, notification)) return;
+        left.set(key, notification);
+        for (const oldest of left.keys()) {
+          if (left.size <= REMEMBERED) break;
+          left.delete(oldest);
+        }
+        emit({ type: 'closed', key });
       });
       notification.show();
     });
@@ -77,8 +85,9 @@ export function createElectronNotifier(deps: {
   return {
     show,
     close(key) {
-      const notification = shown.get(key);
+      const notification = shown.get(key) ?? left.get(key);
       shown.delete(key);
+      left.delete(key);
       notification?.close();
     },
     onEvent(listener) {
@@ -88,6 +97,7 @@ export function createElectronNotifier(deps: {
     dispose() {
       listeners.clear();
       shown.clear();
+      left.clear();
     },
   };
 }

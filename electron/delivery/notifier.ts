@@ -1,7 +1,9 @@
 /** A native notification, in plain text. */
 export type Toast = Readonly<{
-  /** One toast per key is on the screen: another with the same key takes its place. */
+  /** Its name in events. Another with the same key takes its place on the screen. */
   key: string;
+  /** Keys change with each toast that has left the screen; what it tells of has one place. */
+  place: string;
   title: string;
   body: string;
   urgency: 'low' | 'normal' | 'critical';
@@ -18,7 +20,11 @@ export type Toast = Readonly<{
  */
 export type ShowOutcome = 'shown' | 'closed' | 'timeout' | 'unavailable' | 'failed';
 
+/** So many toasts that have left the screen can still be clicked, wherever the system keeps them. */
+export const REMEMBERED = 1_000;
+
 export type NotifierEvent =
+  /** `closed`: it has left the screen, expired or dismissed; a click may still come from a notification centre. */
   | Readonly<{ type: 'open' | 'read' | 'closed'; key: string }>
   /** There is again somebody to show toasts; those shown before are gone. */
   | Readonly<{ type: 'available' }>;
@@ -26,7 +32,7 @@ export type NotifierEvent =
 /** Shows native notifications. Nothing in it blocks, throws or rejects. */
 export interface Notifier {
   show(toast: Toast): Promise<ShowOutcome>;
-  /** Takes the toast with this key off the screen, also one that is only about to appear. */
+  /** Takes the toast with this key off the screen or out of the notification centre, also one that is only about to appear. */
   close(key: string): void;
   /** Returns its end. */
   onEvent(listener: (event: NotifierEvent) => void): () => void;

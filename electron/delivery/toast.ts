@@ -10,12 +10,15 @@ const BODY_LIMIT = 500;
 const SUMMARY_TITLES = 3;
 const SUMMARY_TITLE_LIMIT = 80;
 
-/** Notifications of one group share a key, so that the newer one takes the place of the older. */
-export function keyOf({ id, source, group_key }: Notification): string {
+/** A toast before it has a key. */
+export type Draft = Omit<Toast, 'key'>;
+
+/** Notifications of one group share a place, which the newer one takes. */
+function placeOf({ id, source, group_key }: Notification): string {
   return group_key === null ? `item:${id}` : `group:${source}:${group_key}`;
 }
 
-export const summaryKey = (occasion: Occasion): string => `summary:${occasion}`;
+export const summaryPlace = (occasion: Occasion): string => `summary:${occasion}`;
 
 const SHOWN = ['title', 'message', 'icon', 'priority'] as const;
 
@@ -31,9 +34,9 @@ function urgency(priority: number): Toast['urgency'] {
 export function itemToast(
   item: Notification,
   options: Readonly<{ silent: boolean; image: string | null; t: Translate }>,
-): Toast {
+): Draft {
   return {
-    key: keyOf(item),
+    place: placeOf(item),
     title: oneLine(item.title, TITLE_LIMIT) || options.t('app.name'),
     body: cut(cleanText(item.message).trim(), BODY_LIMIT),
     urgency: urgency(item.priority),
@@ -48,7 +51,7 @@ export function summaryToast(
   items: readonly Notification[],
   occasion: Occasion,
   options: Readonly<{ silent: boolean; t: Translate }>,
-): Toast {
+): Draft {
   const { t } = options;
   const count = items.length;
   const newestFirst = [...items].sort((a, b) => b.created_revision - a.created_revision);
@@ -63,7 +66,7 @@ export function summaryToast(
     paused: t('toast.paused', { count }),
   };
   return {
-    key: summaryKey(occasion),
+    place: summaryPlace(occasion),
     title: headline[occasion],
     body: [...titles, ...(rest > 0 ? [t('toast.more', { count: rest })] : [])].join('\n'),
     urgency: urgency(Math.max(...items.map(({ priority }) => priority))),

@@ -4,10 +4,13 @@ import type { Pushes, PushName } from '#app/ipc';
 
 export type Push = <P extends PushName>(name: P, payload: Pushes[P]) => void;
 
-/** The only user of `webContents.send`; a window that is gone or still loading is skipped: it asks for all it needs. */
-export function createPush(contents: () => Pick<WebContents, 'isDestroyed' | 'send'> | null): Push {
+/** The only user of `webContents.send`; a window that is gone, dead or still loading is skipped: it asks for all it needs. */
+export function createPush(
+  contents: () => Pick<WebContents, 'isDestroyed' | 'isCrashed' | 'send'> | null,
+): Push {
   return (name, payload) => {
     const target = contents();
-    if (target !== null && !target.isDestroyed()) target.send(PUSH_CHANNEL, name, payload);
+    if (target !== null && !target.isDestroyed() && !target.isCrashed())
+      target.send(PUSH_CHANNEL, name, payload);
   };
 }

@@ -1,11 +1,15 @@
 import type { Person, SeenEvent, SourceConnection } from '#app/sources';
-import type { Cursor, IngestItem, OutboxEntry } from '#server/source';
+import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
 
 /** What became of telling the source; as the backend's outbox wants it, without the id. */
 export type Told =
   | Readonly<{ outcome: 'done'; revision?: number }>
   | Readonly<{ outcome: 'retry'; reason: string; after_ms?: number }>
+  | Readonly<{ outcome: 'later'; after_ms: number }>
   | Readonly<{ outcome: 'refused'; reason: string }>;
+
+/** It is told again at another time, and what follows on it waits with it. */
+export const isPutOff = ({ outcome }: Told): boolean => outcome === 'retry' || outcome === 'later';
 
 /** One connected source. Nothing in it throws or rejects, except `tell`'s promises never reject either. */
 export interface Adapter {
@@ -28,11 +32,13 @@ export interface AdapterDeps {
   ingest(items: readonly IngestItem[], cursor?: Cursor): Promise<void>;
   /** Where the reading stands, as the last `ingest` with a cursor left it. */
   cursor(): Promise<Cursor | null>;
-  /** External ids of what is unread here, oldest first. */
-  unread(): Promise<readonly Readonly<{ external_id: string; created_at: string }>[]>;
+  /** What the source's list has shown, and is unread there as far as is known. */
+  unread(): Promise<SourceUnread>;
   onConnection(connection: SourceConnection): void;
   /** Something came; also what nothing is made of. */
   onEvent(event: SeenEvent): void;
+  /** Which auth address has signed a channel. */
+  onSigned(address: string): void;
   onPeople(people: readonly Person[] | null): void;
   now(): Date;
   random(): number;

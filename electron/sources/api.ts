@@ -11,6 +11,8 @@ import { TroubleError, troubleOfStatus } from './trouble.ts';
 const LONGEST_DETAIL = 300;
 /** As long as the backend's outbox will wait. */
 const LONGEST_PAUSE = 24 * 60 * 60 * 1_000;
+/** Whoever says “at once” after too many is not taken at their word; in milliseconds. */
+const LEAST_PAUSE = 1_000;
 /** Client errors that another attempt may not meet: signed in again, timed out, too early, too many. */
 const PASSING: readonly number[] = [401, 408, 419, 425, 429];
 
@@ -81,8 +83,8 @@ function wordsOf(body: unknown): Words {
   return { message: textOf(said.message), code: textOf(said.code), details: said.details };
 }
 
-/** `Retry-After`: seconds, or a date. */
-function pauseOf({ headers }: HttpAnswer, now: Date): number | null {
+/** `Retry-After`: seconds, or a date. @returns milliseconds */
+export function pauseOf({ headers }: Pick<HttpAnswer, 'headers'>, now: Date): number | null {
   const text = headers['retry-after']?.trim() ?? '';
   const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now.getTime();
   return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), LONGEST_PAUSE);
@@ -107,6 +109,9 @@ export function toldOf(error: unknown): Told {
   const { status, afterMs } = error;
   const forGood = status >= 400 && status < 500 && !PASSING.includes(status);
   if (forGood) return { outcome: 'refused', reason };
+  // It came too soon, and is told when: that is no failure.
+  if (status === 429 && afterMs !== null)
+    return { outcome: 'later', after_ms: Math.max(afterMs, LEAST_PAUSE) };
   return { outcome: 'retry', reason, ...(afterMs === null ? {} : { after_ms: afterMs }) };
 }
 
@@ -117,6 +122,8 @@ export function createApi(deps: {
   token(): string | null;
   headers(): Readonly<Record<string, string>>;
   now(): Date;
+  /** Of each answer, whatever it says. */
+  onAnswer?(answer: HttpAnswer): void;
 }): Api {
   return {
     async call(method, path, body, extra = {}) {
@@ -132,6 +139,7 @@ export function createApi(deps: {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+      deps.onAnswer?.(answer);
       if (!isSuccess(answer)) throw answerError(answer, deps.now());
       if (answer.body === '') return undefined;
       const json = jsonOf(answer.body);

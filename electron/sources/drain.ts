@@ -20,7 +20,7 @@ export interface Drain {
 }
 
 function resultOf(id: string, told: Told): OutboxResult {
-  if (told.outcome === 'done') return { id, ...told };
+  if (told.outcome === 'done' || told.outcome === 'later') return { id, ...told };
   return { id, ...told, reason: told.reason.slice(0, REASON_LIMIT) };
 }
 
@@ -30,8 +30,8 @@ export function createDrain(deps: {
   client: () => Pick<BackendClient, 'outbox' | 'report'>;
   /** One answer for each, in their order. */
   tell: (entries: readonly OutboxEntry[]) => Promise<readonly Told[]>;
-  /** The backend knows how telling went. */
-  onTold: () => void;
+  /** The backend knows how telling went; so many of them were reads that the source has taken. */
+  onTold: (reads: number) => void;
   now: () => Date;
   log: (message: string) => void;
 }): Drain {
@@ -55,7 +55,9 @@ export function createDrain(deps: {
       }
       const told = await deps.tell(entries);
       await deps.client().report(entries.map(({ id }, at) => resultOf(id, told[at] ?? UNANSWERED)));
-      deps.onTold();
+      deps.onTold(
+        entries.filter(({ action }, at) => action === 'read' && told[at]?.outcome === 'done').length,
+      );
     }
   }
 

@@ -1,10 +1,12 @@
-import type { SourceDefinition } from '#app/sources';
+import { isDeepStrictEqual } from 'node:util';
+import type { SourceDefinition, SourceView } from '#app/sources';
 import type { Delta } from '#server/inbox';
 import type { OutboxEntry, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps, Told } from './adapter.ts';
 import { createDrain } from './drain.ts';
+import { withSigningAuth } from './laravel/auth.ts';
 import type { Persistent } from './persistent.ts';
 import { createRunner, type Runner } from './runner.ts';
 import { createShown, type Shown } from './shown.ts';
@@ -36,8 +38,8 @@ export interface Fleet {
   /** Starts all that are stored; nothing runs before. */
   begin(): void;
   shown(id: string): Shown;
-  /** Actions that the source has not confirmed yet. */
-  pending(id: string): number;
+  /** What the source has not confirmed yet. */
+  pending(id: string): Pick<SourceView, 'pending' | 'marking'>;
   /** Brings what runs of it to what is stored; resolves when the one before has ended. */
   restart(id: string): Promise<void>;
   /** It is stored no more: ends it, and removes what the backend has of it. */
@@ -58,6 +60,9 @@ type Ship = {
   /** Starts and stops, one after the other. */
   work: Promise<void>;
   pending: number;
+  /** Reads that it has taken since none was left to be told. */
+  told: number;
+  marking: SourceView['marking'];
 };
 
 export function createFleet(deps: FleetDeps): Fleet {
@@ -80,10 +85,13 @@ export function createFleet(deps: FleetDeps): Fleet {
 
   async function readPending(): Promise<void> {
     try {
-      for (const { id, pending } of await deps.client().sources()) {
+      for (const { id, pending, pending_reads } of await deps.client().sources()) {
         const ship = ships.get(id);
-        if (ship === undefined || ship.pending === pending) continue;
-        ship.pending = pending;
+        if (ship === undefined) continue;
+        if (pending_reads === 0) ship.told = 0;
+        const marking = pending_reads === 0 ? null : { done: ship.told, total: ship.told + pending_reads };
+        if (ship.pending === pending && isDeepStrictEqual(ship.marking, marking)) continue;
+        Object.assign(ship, { pending, marking });
         deps.onChange();
       }
     } catch (error) {
@@ -95,26 +103,43 @@ export function createFleet(deps: FleetDeps): Fleet {
     const known = ships.get(id);
     if (known !== undefined) return known;
     const shown = createShown({ now: deps.now, onChange: deps.onChange });
-    const added: Ship = { shown, runner: null, work: Promise.resolve(), pending: 0 };
+    const added: Ship = { shown, runner: null, work: Promise.resolve(), pending: 0, told: 0, marking: null };
     ships.set(id, added);
     return added;
   }
 
-  function run(definition: SourceDefinition, shown: Shown): Runner {
+  function run(definition: SourceDefinition, mine: Ship): Runner {
     const { id, kind } = definition;
     return createRunner(definition, {
       createAdapter: (adapterDeps) => deps.createAdapter(definition, adapterDeps),
       actions: deps.actions[kind],
       persistent,
       client: deps.client,
-      shown,
+      shown: mine.shown,
       onDelta: deps.onDelta,
       onCatchingUp: (is) => deps.onCatchingUp(id, is),
-      onTold: count.call,
+      onSigned: (address) => noteAuth(id, address),
+      onTold(reads) {
+        mine.told += reads;
+        count.call();
+      },
       now: deps.now,
       random: deps.random,
       log: (message) => log(`${id}: ${message}`),
     });
+  }
+
+  function noteAuth(id: string, address: string): void {
+    const known = store.get(id);
+    const next = known === undefined ? undefined : withSigningAuth(known, address);
+    if (next === undefined || next === known) return;
+    try {
+      store.put(next);
+      deps.onChange();
+    } catch (error) {
+      // It is found out again next time.
+      log(`${id}: its auth address is not kept: ${String(error)}`);
+    }
   }
 
   function restart(id: string): Promise<void> {
@@ -123,7 +148,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       await mine.runner?.stop();
       const definition = store.get(id);
       const runs = begun && definition?.enabled === true && !ended.signal.aborted;
-      mine.runner = runs ? run(definition, mine.shown) : null;
+      mine.runner = runs ? run(definition, mine) : null;
     });
     return mine.work;
   }
@@ -151,7 +176,10 @@ export function createFleet(deps: FleetDeps): Fleet {
       for (const { id } of store.all()) void restart(id);
     },
     shown: (id) => ship(id).shown,
-    pending: (id) => ship(id).pending,
+    pending(id) {
+      const { pending, marking } = ship(id);
+      return { pending, marking };
+    },
     restart,
     async remove(id) {
       await restart(id);

@@ -4,8 +4,10 @@ import type { Detail } from '#app/detail';
 import type { Result } from '#app/result';
 import type { BelfrySource, SourceDefinition, SourceSecrets } from '#app/sources';
 import { userChannel } from '#server/channel';
+import type { Authorize } from './authorize.ts';
 import { detail, inTheirWords, plainly } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';
+import { createLaravelAuthorize } from './laravel/auth.ts';
 import { socketBase } from './link.ts';
 import type { Keys } from './secrets.ts';
 import { TroubleError, troubleOfStatus } from './trouble.ts';
@@ -35,18 +37,31 @@ export class NotTried extends Error {
   }
 }
 
+/** Asks an auth endpoint for signatures. */
+export type AuthorizeAt = (url: string) => Authorize;
+
 /** What a connection test is to reach. */
 export type Target = Readonly<{
   key: string;
   channels: readonly string[];
-  /** Of the auth endpoint; null: nobody signs. */
-  auth: string | null;
+  /** null: nobody signs. */
+  authorize: ((at: AuthorizeAt, onSigned: (address: string) => void) => Authorize) | null;
   secrets: Keys;
   /** What REST has to say, or a TroubleError; null: this kind has none. */
   rest: (() => Promise<Detail>) | null;
   /** Ends what was begun for the test. */
   leave(): Promise<void>;
 }>;
+
+/** There is one address only. */
+const signedAt =
+  (url: string): NonNullable<Target['authorize']> =>
+  (at, onSigned) =>
+  async (socketId, channel) => {
+    const auth = await at(url)(socketId, channel);
+    onSigned(url);
+    return auth;
+  };
 
 const trimmed = (url: string): string => url.replace(/\/+$/, '');
 
@@ -109,7 +124,7 @@ export function createFindTarget(
       return {
         key: session.app_key,
         channels: [userChannel(session.user.id)],
-        auth: `${base}/broadcasting/auth`,
+        authorize: signedAt(`${base}/broadcasting/auth`),
         secrets,
         rest: async () => detail('signed_in_as', { name: session.user.name }),
         leave,
@@ -125,12 +140,12 @@ export function createFindTarget(
       case 'belfry':
         return belfry(definition, secrets);
       case 'laravel': {
-        const { key, channel, people, auth, prefix } = definition;
+        const { key, channel, people, prefix } = definition;
         const app = trimmed(definition.url);
         return {
           key,
           channels: people === null ? [channel] : [channel, people],
-          auth: /^https?:/.test(auth) ? auth : `${app}${auth}`,
+          authorize: (at, onSigned) => createLaravelAuthorize(definition, { at, onSigned }),
           secrets,
           async rest() {
             const answer = await get(`${app}${prefix}/unread-count`, secrets);
@@ -142,7 +157,8 @@ export function createFindTarget(
       }
       case 'channels': {
         const { key, channels, auth } = definition;
-        return { key, channels, auth, secrets, rest: null, leave: stay };
+        const authorize = auth === null ? null : signedAt(auth);
+        return { key, channels, authorize, secrets, rest: null, leave: stay };
       }
       default:
         return definition satisfies never;

@@ -138,7 +138,7 @@ export function createProbe(deps: ProbeDeps): Probe {
       return results;
     }
 
-    const { key, channels, auth, rest, secrets: given } = target;
+    const { key, channels, rest, secrets: given } = target;
     const origin = originOf(definition, given.headers ?? {});
     const socket = openProbeSocket(sockets, key, (url) => network.socket(url, origin));
     const signatures = new Map<string, ChannelAuth>();
@@ -151,14 +151,20 @@ export function createProbe(deps: ProbeDeps): Probe {
     await step('auth', async () => {
       const closed = channels.filter((channel) => kindOfChannel(channel) !== 'public');
       if (closed.length === 0) return null;
-      if (auth === null) {
+      if (target.authorize === null) {
         throw new TroubleError('channel_forbidden', detail('nobody_signs', { channel: closed[0] ?? '' }));
       }
-      const authorize = deps.authorize(auth, given);
+      let address = '';
+      const authorize = target.authorize(
+        (url) => deps.authorize(url, given),
+        (signing) => {
+          address = signing;
+        },
+      );
       await eachOf(closed, async (channel) => {
         signatures.set(channel, await authorize(socketId, channel));
       });
-      return detail('signed', { channels: closed.join(', ') });
+      return detail('signed', { channels: closed.join(', '), address });
     });
     await step('subscribe', async () => {
       await eachOf(channels, (channel) => socket.subscribe(channel, signatures.get(channel) ?? null));

@@ -37,7 +37,8 @@ export function createRunner(
     /** The backend has kept something of it. */
     onDelta: (delta: Delta) => void;
     onCatchingUp: (is: boolean) => void;
-    onTold: () => void;
+    onSigned: (address: string) => void;
+    onTold: (reads: number) => void;
     now: () => Date;
     random: () => number;
     log: (message: string) => void;
@@ -95,6 +96,7 @@ export function createRunner(
         if (connection.status === 'online') drain.wake();
       },
       onEvent: (event) => shown.event(event),
+      onSigned: deps.onSigned,
       onPeople: (people) => !disposed && shown.people(people),
       now: deps.now,
       random: deps.random,

@@ -19,6 +19,7 @@ import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { render } from './channels/templates.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
+import { withFoundAuth } from './laravel/auth.ts';
 import { previewOf } from './laravel/preview.ts';
 import { merge, originsOf, secretsFor } from './origins.ts';
 import { createReceipts } from './receipts.ts';
@@ -128,7 +129,7 @@ export function createSources(deps: SourcesDeps): Sources {
     return {
       definition,
       ...fleet.shown(id).view(),
-      pending: fleet.pending(id),
+      ...fleet.pending(id),
       secrets: { token: token !== undefined, headers: Object.keys(headers), origins },
     };
   }
@@ -149,11 +150,12 @@ export function createSources(deps: SourcesDeps): Sources {
   }
 
   async function save(wanted: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
-    const definition = { ...wanted, name: cleanLine(wanted.name).trim() };
-    if (definition.name === '') return failed('invalid_arguments', 'A source needs a name.');
-    const { id } = definition;
+    const name = cleanLine(wanted.name).trim();
+    if (name === '') return failed('invalid_arguments', 'A source needs a name.');
+    const { id } = wanted;
     const secrets = await begun;
     const before = store.get(id);
+    const definition = withFoundAuth({ ...wanted, name }, before);
     if (before !== undefined && before.kind !== definition.kind) {
       return failed('invalid_arguments', 'A source cannot become one of another kind.');
     }

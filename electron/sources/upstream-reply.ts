@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '#server/source';
-import type { Told } from './adapter.ts';
+import { isPutOff, type Told } from './adapter.ts';
 import { type Api, createApi, toldOf } from './api.ts';
 import type { Http } from './http.ts';
 
@@ -57,7 +57,7 @@ export async function answerAll(
   for (const entry of entries) {
     const outcome = waiting.get(entry.notification_id) ?? (await reply(entry));
     told.push(outcome);
-    if (outcome.outcome === 'retry') waiting.set(entry.notification_id, outcome);
+    if (isPutOff(outcome)) waiting.set(entry.notification_id, outcome);
   }
   return told;
 }

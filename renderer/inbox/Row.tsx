@@ -8,6 +8,7 @@ import { useWindowState } from '../state/window.tsx';
 import { ReplyArea } from '../talk/ReplyArea.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useFormats } from '../ui/use-formats.ts';
+import { CopyLink } from './CopyLink.tsx';
 import { Marked } from './Marked.tsx';
 import { RowActions } from './RowActions.tsx';
 import { RowAvatar } from './RowAvatar.tsx';
@@ -140,6 +141,7 @@ export const Row = memo(function Row(props: RowProps) {
           <RowProblem
             alert
             tabIndex={stop}
+            more={failed.action === 'open' && item.url !== null && <CopyLink id={item.id} tabIndex={stop} />}
             onRetry={() => onAct(failed.action, item)}
             onDismiss={() => onDismiss(item.id)}
           >

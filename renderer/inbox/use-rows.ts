@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Notification } from '#server/notification';
 import { type Pendings, project, type RowAction } from '../state/overlay.ts';
 import type { Query } from '../state/results.ts';
@@ -23,11 +23,12 @@ export interface Rows {
 
 /** The rows of the view shown, with what was done to them, and the one that is open. */
 export function useRows(): Rows {
-  const { search, overlay, actions, replies } = useWindowState();
+  const { search, overlay, actions, replies, place } = useWindowState();
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
   const [open, setOpen] = useState<Readonly<{ item: Notification; query: Query | null }> | null>(null);
   const openId = open?.item.id ?? null;
+  useEffect(() => place.keep({ row: openId }), [place, openId]);
   // Under another query it may not be among the rows.
   const kept = open?.query === query ? open.item : null;
   const rows = useMemo(

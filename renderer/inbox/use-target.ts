@@ -27,6 +27,7 @@ export function useTarget(rows: Rows): Found | null {
     if (item !== undefined) {
       navigation.arrived();
       rows.reveal(item);
+      if (target.failed !== null) actions.tellNotOpened(item, target.failed);
       setFound({ id: item.id });
       return;
     }

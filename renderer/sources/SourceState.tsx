@@ -6,6 +6,9 @@ import { PeopleOfSource } from '../talk/PeopleButton.tsx';
 import { useFormats } from '../ui/use-formats.ts';
 import { useDetail } from './use-detail.ts';
 
+/** So many reads at once take a while where each is told by itself. */
+const BURST = 10;
+
 export const isSignedOut = (connection: SourceConnection): boolean =>
   connection.status === 'stopped' && connection.trouble === 'signed_out';
 
@@ -69,11 +72,14 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
   const inWords = useDetail();
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
-  const { definition, pending, lastEventAt, lastError, connection } = source;
+  const { definition, pending, marking, lastEventAt, lastError, connection } = source;
   const isInTrouble = connection.status === 'waiting' || connection.status === 'stopped';
+  const isBurst = marking !== null && marking.total >= BURST;
+  const waiting = isBurst ? pending - (marking.total - marking.done) : pending;
   const facts = [
     t('sources.unread', { count: unread }),
-    ...(pending > 0 ? [t('sources.pending', { count: pending })] : []),
+    ...(isBurst ? [t('sources.marking', { ...marking, name: definition.name })] : []),
+    ...(waiting > 0 ? [t('sources.pending', { count: waiting })] : []),
     ...(lastEventAt === null
       ? []
       : [t('sources.lastEvent', { time: formats.relative(Date.parse(lastEventAt), now) })]),
@@ -84,6 +90,11 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
         <p>{facts.join(' · ')}</p>
         <PeopleOfSource id={definition.id} />
       </div>
+      {definition.kind === 'laravel' && definition.foundAuth !== undefined ? (
+        <p className="mt-0.5 text-xs text-muted wrap-anywhere">
+          {t('sources.signedAt', { address: definition.foundAuth })}
+        </p>
+      ) : null}
       {definition.kind === 'channels' && definition.templates.length === 0 ? (
         <p className="mt-0.5 text-xs text-warn">{t('sources.noTemplates')}</p>
       ) : null}

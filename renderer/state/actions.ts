@@ -31,6 +31,10 @@ export interface Actions {
   /** What is wrong with this file of the profile is known. */
   dismissFile(name: string): void;
   saveSettings(patch: SettingsPatch): Promise<Result<Settings>>;
+  /** Its link is in the clipboard then. @returns whether it is */
+  copyLink(id: string): Promise<boolean>;
+  /** The link of this one could not be opened when it was asked for outside of the window. */
+  tellNotOpened(item: Notification, error: Failure): void;
   tellGone(): void;
   dismissNotice(): void;
 }
@@ -63,6 +67,13 @@ export function createActions(bridge: Bridge, shown: Listing, overlay: Overlay, 
     if (items !== null && !loading) overlay.reconcile(items);
   }
   shown.subscribe(settle);
+  bridge.on('navigate', ({ notificationId, failed }) => {
+    if (failed === undefined || notificationId !== undefined) return;
+    const action = (Object.keys(PLAIN_COMMANDS) as PlainAction[]).find(
+      (each) => PLAIN_COMMANDS[each] === failed.command,
+    );
+    if (action !== undefined) notice.set({ kind: 'failed', action, error: failed.error });
+  });
 
   return {
     notice,
@@ -98,6 +109,12 @@ export function createActions(bridge: Bridge, shown: Listing, overlay: Overlay, 
     hideWindow: () => void bridge.call('command.run', { id: 'window.hide', args: {} }),
     dismissFile: (file) => void bridge.call('command.run', { id: 'files.dismiss', args: { file } }),
     saveSettings: (patch) => bridge.call('settings.patch', { patch }),
+    async copyLink(id) {
+      return (await bridge.call('command.run', { id: 'inbox.copyLink', args: { id } })).ok;
+    },
+    tellNotOpened(item, error) {
+      overlay.failed(item.id, overlay.begin(item, 'open', now().toISOString()), error);
+    },
     tellGone: () => notice.set({ kind: 'gone' }),
     dismissNotice: () => notice.set(null),
   };

@@ -1,7 +1,11 @@
 import type { Bridge } from '#app/ipc';
+import type { Failure } from '#app/result';
 import type { Enrolment, Page } from '#app/state';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import type { Lists } from './list.ts';
+import type { Place } from './place.ts';
+import type { Search } from './search.ts';
 import { createStore, type Readable } from './store.ts';
 
 /** A notification that is to be brought into sight. */
@@ -9,16 +13,18 @@ type Target = Readonly<{
   id: string;
   /** Views in which it was looked for already. */
   tried: readonly View[];
+  /** Why its link could not be opened; null: nothing is to be said. */
+  failed: Failure | null;
 }>;
 
-type Place = Readonly<{
+type State = Readonly<{
   page: Page;
   target: Target | null;
   /** What forms of new Belfry servers are to be filled with; the last one is in front. They wait while another page is shown. */
   enrolments: readonly Enrolment[];
 }>;
 
-export interface Navigation extends Readable<Place> {
+export interface Navigation extends Readable<State> {
   go(page: Page): void;
   /** The target was looked for in vain in the view; returns the view to look at next, null: it is nowhere. */
   missed(view: View): View | null;
@@ -43,14 +49,22 @@ export function locate(
   return more && (oldest === undefined || id < oldest.id) ? 'older' : 'absent';
 }
 
-export function createNavigation(bridge: Bridge): Navigation {
-  const store = createStore<Place>({ page: 'inbox', target: null, enrolments: [] });
+const targetOf = (id: string | null | undefined, failed: Failure | null = null): Target | null =>
+  id === null || id === undefined ? null : { id, tried: [], failed };
+
+/** @param before where the window was when its page ended */
+export function createNavigation(bridge: Bridge, before: Place | null = null): Navigation {
+  const store = createStore<State>({
+    page: before?.page ?? 'inbox',
+    target: targetOf(before?.row),
+    enrolments: [],
+  });
   const without = (enrolment: Enrolment): readonly Enrolment[] =>
     store.get().enrolments.filter((each) => !isSame(each, enrolment));
-  const dispose = bridge.on('navigate', ({ page, notificationId, enroll }) =>
+  const dispose = bridge.on('navigate', ({ page, notificationId, enroll, failed }) =>
     store.set({
       page,
-      target: notificationId === undefined ? null : { id: notificationId, tried: [] },
+      target: targetOf(notificationId, failed?.error),
       enrolments: enroll === undefined ? store.get().enrolments : [...without(enroll), enroll],
     }),
   );
@@ -65,7 +79,7 @@ export function createNavigation(bridge: Bridge): Navigation {
       const { target } = place;
       if (target === null) return null;
       const tried = [...target.tried, view];
-      store.set({ ...place, target: { id: target.id, tried } });
+      store.set({ ...place, target: { ...target, tried } });
       return (['inbox', 'archived'] as const).find((next) => !tried.includes(next)) ?? null;
     },
     arrived() {
@@ -74,4 +88,15 @@ export function createNavigation(bridge: Bridge): Navigation {
     },
     enrolled: (enrolment) => store.set({ ...store.get(), enrolments: without(enrolment) }),
   };
+}
+
+/** What the main process leads to is not hidden: neither by a search, nor by the archive being shown instead. */
+export function showViewsAsked(bridge: Bridge, lists: Lists, search: Search): () => void {
+  return bridge.on('navigate', ({ page, view, notificationId }) => {
+    if (page !== 'inbox' || notificationId !== undefined) return;
+    const next = view ?? (lists.get().view === 'archived' ? 'inbox' : null);
+    if (next === null) return;
+    search.clear();
+    lists.show(next);
+  });
 }

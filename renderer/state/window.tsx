@@ -4,8 +4,9 @@ import { type Actions, createActions } from './actions.ts';
 import { createAttention, type Page } from './attention.ts';
 import { createClock } from './clock.ts';
 import { createLists, type Listing, type Lists } from './list.ts';
-import { createNavigation, type Navigation } from './navigation.ts';
+import { createNavigation, type Navigation, showViewsAsked } from './navigation.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
+import { createPlaceMemory, type PlaceMemory } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createSearch, type Search } from './search.ts';
@@ -23,6 +24,7 @@ interface WindowState {
   readonly overlay: Overlay;
   readonly actions: Actions;
   readonly navigation: Navigation;
+  readonly place: PlaceMemory;
   readonly unfinished: Unfinished;
   readonly replies: Replies;
   readonly presence: Readable<Presence>;
@@ -62,22 +64,31 @@ function leaveRemovedSource(sources: Sources, search: Search): void {
 }
 
 /** Listens to the main process from now on, and asks it for the first picture. */
-export function createWindowState(bridge: Bridge, page: Page): WindowState {
+export function createWindowState(
+  bridge: Bridge,
+  page: Page,
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+): WindowState {
   const status = createStatus(bridge);
-  const lists = createLists(bridge, 'inbox');
+  const place = createPlaceMemory(storage);
+  const { view = 'inbox' } = place.before ?? {};
+  const lists = createLists(bridge, view);
   const sources = createSources(bridge);
   const overlay = createOverlay();
-  const navigation = createNavigation(bridge);
+  const navigation = createNavigation(bridge, place.before);
   const search = createSearch(bridge, lists);
   const actions = createActions(bridge, search.shown, overlay, () => new Date());
   reloadOnceOnline(status, [lists, search.shown]);
   refreshSearch(status, search);
   leaveRemovedSource(sources, search);
+  showViewsAsked(bridge, lists, search);
+  navigation.subscribe(() => place.keep({ page: navigation.get().page }));
+  lists.subscribe(() => place.keep({ view: lists.get().view }));
   void status.load();
-  lists.show('inbox');
+  lists.show(view);
   void sources.load();
   return {
-    ...{ status, lists, search, sources, overlay, actions, navigation },
+    ...{ status, lists, search, sources, overlay, actions, navigation, place },
     unfinished: createUnfinished(),
     replies: createReplies(bridge, search.shown),
     presence: createPresence(sources, () => new Date()),

@@ -42,6 +42,8 @@ export const SourceState = Type.Object({
   unread: Type.Integer({ minimum: 0 }),
   /** Actions that the source has not confirmed yet, receipts not counted. */
   pending: Type.Integer({ minimum: 0 }),
+  /** How many of them say that something was read. */
+  pending_reads: Type.Integer({ minimum: 0 }),
 });
 export type SourceState = Readonly<Static<typeof SourceState>>;
 
@@ -49,11 +51,14 @@ export type SourceState = Readonly<Static<typeof SourceState>>;
 export const SourceStates = Type.Object({ sources: Type.Array(SourceState) });
 
 /**
- * `GET /api/sources/{id}/unread`: all that are unread here, oldest first, without those that the outbox is about to change
- * and those that the source is known to hold as read.
+ * `GET /api/sources/{id}/unread`: what its list has shown and is, as far as is known, unread there. What came live only is
+ * not part of it: its absence from the list says nothing.
  */
 export const SourceUnread = Type.Object({
+  /** Those that are unread here as well, oldest first, without those that the outbox is about to change. */
   items: Type.Array(Type.Object({ external_id: Type.String(), created_at: Timestamp })),
+  /** How many its list should count, also of those that are read here and not told yet. */
+  expected: Type.Integer({ minimum: 0 }),
 });
 export type SourceUnread = Readonly<Static<typeof SourceUnread>>;
 
@@ -99,6 +104,16 @@ export const IngestItem = Type.Object(
     /** Without it, only what is known already is changed. */
     content: Type.Optional(IngestContent),
     deleted: Type.Optional(Type.Literal(true)),
+    /**
+     * Whether the source's list has shown it; of what has a revision: yes. `false`: the list is another one now, and does not
+     * know it.
+     */
+    listed: Type.Optional(Type.Boolean()),
+    /**
+     * `read_at` is concluded from its absence in the list: taken only if the list has shown it before, and undone when the
+     * list shows it unread again.
+     */
+    concluded: Type.Optional(Type.Literal(true)),
   },
   { additionalProperties: false },
 );
@@ -140,7 +155,10 @@ export const OutboxEntry = Type.Object({
 });
 export type OutboxEntry = Readonly<Static<typeof OutboxEntry>>;
 
-/** `GET /api/outbox?source=&limit=`: those due, oldest first; `next_at` is when the next of the others is due. */
+/**
+ * `GET /api/outbox?source=&limit=`: those due, oldest first; of a Laravel app, which is told of each by itself, replies and then
+ * the newest first, as its user looks at those. `next_at` is when the next of the others is due.
+ */
 export const OutboxQuery = Type.Object(
   {
     source: Type.String({ minLength: 1, maxLength: 64 }),
@@ -154,7 +172,8 @@ export type OutboxPage = Readonly<Static<typeof OutboxPage>>;
 
 /**
  * How telling the source went. `done`: it knows. `retry`: again after a pause that grows, or after `after_ms` if that is
- * longer. `refused`: for good; the action is undone here, and the row says why.
+ * longer. `later`: it has not been tried, or came too soon; again after `after_ms`, and that is no failure. `refused`: for good;
+ * the action is undone here, and the row says why.
  */
 export const OutboxResult = Type.Union([
   Type.Object(
@@ -172,6 +191,14 @@ export const OutboxResult = Type.Union([
       outcome: Type.Literal('retry'),
       reason: Type.String({ maxLength: 500 }),
       after_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 24 * 60 * 60 * 1_000 })),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    {
+      id: Type.String(),
+      outcome: Type.Literal('later'),
+      after_ms: Type.Integer({ minimum: 1, maximum: 24 * 60 * 60 * 1_000 }),
     },
     { additionalProperties: false },
   ),

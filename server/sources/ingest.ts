@@ -16,6 +16,14 @@ const VISIBLE = [...CONTENT, 'occurrences', 'read_at', 'archived_at', 'upstream'
 const differs = (row: NotificationRow, content: Content): boolean =>
   CONTENT.some((field) => row[field] !== content[field]);
 
+/** Whether all that speaks for its being read is that the list does not show it any more. */
+function concludedOf(known: SourceIdRow, item: Item): number {
+  const { read_at } = item.state;
+  if (read_at === undefined || (read_at === null && item.listed !== true)) return known.concluded;
+  if (read_at === null) return 0;
+  return Number(item.concluded && (known.read_at === null || known.concluded === 1));
+}
+
 /** Takes what a source says into an inbox, item by item; a step of a unit of work. */
 export function createIngest(
   deps: Readonly<{
@@ -51,6 +59,7 @@ export function createIngest(
     sourceIds.insert(userId, source, {
       ...{ external_id: item.externalId, notification_id: id, place, created_at: item.createdAt },
       ...{ revision: item.revision, read_at, archived_at, gone: 0 },
+      ...{ listed: Number(item.listed ?? false), concluded: 0 },
     });
     if (deps.receipts) {
       outbox.add({
@@ -68,7 +77,7 @@ export function createIngest(
       // What was on its way before the deletion must not bring it into the inbox.
       sourceIds.insert(userId, source, {
         ...{ external_id: item.externalId, notification_id: null, place: 0, created_at: item.createdAt },
-        ...{ revision: item.revision, read_at: null, archived_at: null, gone: 1 },
+        ...{ revision: item.revision, read_at: null, archived_at: null, gone: 1, listed: 0, concluded: 0 },
       });
     }
     return 'unknown';
@@ -109,10 +118,15 @@ export function createIngest(
     const moved = STATES.flatMap((state): Move[] => {
       const value = item.state[state.field];
       const same = value === undefined || (value === null) === (known[state.field] === null);
-      return same || (value === null && !newer) ? [] : [{ state, ends: value === null }];
+      // What was only concluded gives way to what the list shows.
+      const mayEnd = newer || (item.listed === true && state.field === 'read_at' && known.concluded === 1);
+      return same || (value === null && !mayEnd) ? [] : [{ state, ends: value === null }];
     });
     const next = Object.fromEntries(moved.map(({ state: { field } }) => [field, item.state[field] ?? null]));
-    sourceIds.save(userId, source, { ...known, ...next, revision: item.revision ?? known.revision });
+    sourceIds.save(userId, source, {
+      ...{ ...known, ...next, revision: item.revision ?? known.revision },
+      ...{ listed: Number(item.listed ?? known.listed), concluded: concludedOf(known, item) },
+    });
     for (const { state, ends } of moved) {
       // What its user wants already is: there is nothing left to tell.
       for (const entry of outbox.on(row.id, state.topic)) {
@@ -134,6 +148,8 @@ export function createIngest(
     const row = known.notification_id === null ? undefined : notifications.byId(known.notification_id);
     const old = item.revision !== null && known.revision !== null && item.revision <= known.revision;
     if (row === undefined || known.gone === 1 || old) return 'unchanged';
+    // That the list does not have what it never had says nothing.
+    if (item.concluded && known.listed === 0) return 'unchanged';
     if (item.deleted) return vanish(known, row, item.revision);
     if (row.deleted_at !== null && !awaitsDeletion(outbox, row)) return 'unchanged';
     return update(known, row, item);

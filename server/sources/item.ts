@@ -13,6 +13,10 @@ export type Item = Readonly<{
   content: Content | null;
   occurrences: number | null;
   deleted: boolean;
+  /** Whether it is in the source's list; null: of a broadcast, which may be all there is of it. */
+  listed: boolean | null;
+  /** Its `read_at` is not what the source says. */
+  concluded: boolean;
 }>;
 
 const DEFAULT_TYPE = 'notification';
@@ -71,5 +75,7 @@ export function toItem(source: string, item: IngestItem, index: number, now: num
     content: item.content === undefined ? null : toContent(source, item.content),
     occurrences: item.content?.occurrences ?? null,
     deleted: item.deleted ?? false,
+    listed: item.listed ?? (item.revision === undefined ? null : true),
+    concluded: item.concluded ?? false,
   };
 }

@@ -53,7 +53,8 @@ export function createReport(
     const since = revision === undefined ? (entry.base_revision ?? -1) + 1 : revision;
     if (known.revision !== null && known.revision >= since) return;
     const told = entry.action === state.on ? entry.created_at : null;
-    sourceIds.save(userId, source, { ...known, [state.field]: told });
+    const concluded = state.field === 'read_at' ? 0 : known.concluded;
+    sourceIds.save(userId, source, { ...known, [state.field]: told, concluded });
   }
 
   function put(before: NotificationRow, after: NotificationRow): void {
@@ -94,6 +95,10 @@ export function createReport(
     if (entry === undefined) return;
     if (result.outcome === 'retry') {
       postpone(entry, result);
+      return;
+    }
+    if (result.outcome === 'later') {
+      outbox.defer(entry.id, now + result.after_ms);
       return;
     }
     outbox.remove(entry.id);

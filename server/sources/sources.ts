@@ -39,12 +39,9 @@ export interface Sources {
   report(userId: number, report: OutboxReport): Promise<Delta>;
 }
 
-const toState = ({ id, kind, cursor, unread, pending }: CountedSource): SourceState => ({
-  id,
-  kind,
+const toState = ({ cursor, actions: _, ...source }: CountedSource): SourceState => ({
+  ...source,
   cursor: cursor === null ? null : JSON.parse(cursor),
-  unread,
-  pending,
 });
 
 export function createSources(deps: {
@@ -83,7 +80,7 @@ export function createSources(deps: {
       const items = sourceIds
         .unread(userId, id)
         .map(({ external_id, created_at }) => ({ external_id, created_at: timestamp(created_at) }));
-      return { items };
+      return { items, expected: sourceIds.expected(userId, id) };
     },
 
     async remove(userId, id) {
@@ -105,7 +102,8 @@ export function createSources(deps: {
 
     outbox(userId, { source, limit = OUTBOX_PAGE }) {
       const now = deps.now();
-      const due = outbox.due(userId, source, now, limit + 1);
+      const isNewestFirst = sources.get(userId, source)?.kind === 'laravel';
+      const due = outbox[isNewestFirst ? 'dueNewest' : 'due'](userId, source, now, limit + 1);
       const page = pageOf(due, limit);
       const next = due[page.length]?.next_at ?? outbox.nextAt(userId, source, now);
       return { entries: page.map(toEntry), next_at: next === null ? null : timestamp(next) };

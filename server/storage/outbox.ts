@@ -62,13 +62,13 @@ export function createOutboxRepository(db: Sqlite) {
       );
     },
 
-    /** An entry for every id that the source has given to these rows. */
+    /** An entry for every id that the source has given to these rows, in their order. */
     addActed(rows: Acted, { action, topic, now }: Entry): void {
       db.run(
         `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, base_revision, created_at)
          SELECT ${NEW_ID}, n.user_id, n.source, n.id, k.external_id, ?4, ?5, k.revision, ?6
          FROM notifications AS n JOIN source_ids AS k ON k.notification_id = n.id
-         WHERE ${acted(rows)} AND k.gone = 0`,
+         WHERE ${acted(rows)} AND k.gone = 0 ORDER BY n.id`,
         [rows.userId, rows.revision, rows.source, action, topic, now],
       );
     },
@@ -120,6 +120,20 @@ export function createOutboxRepository(db: Sqlite) {
       );
     },
 
+    /** Replies in their order, then all others with the newest first. */
+    dueNewest(userId: number, source: string, now: number, limit: number): OutboxRow[] {
+      const of = 'user_id = ?1 AND source = ?2 AND +next_at <= ?3';
+      const replies = db.all<OutboxRow>(
+        `SELECT ${COLUMNS} FROM outbox WHERE ${of} AND topic = 'reply' ORDER BY seq LIMIT ?4`,
+        [userId, source, now, limit],
+      );
+      const others = db.all<OutboxRow>(
+        `SELECT ${COLUMNS} FROM outbox WHERE ${of} AND topic <> 'reply' ORDER BY seq DESC LIMIT ?4`,
+        [userId, source, now, limit - replies.length],
+      );
+      return [...replies, ...others];
+    },
+
     /** When the first of those that are not due will be. */
     nextAt(userId: number, source: string, now: number): number | null {
       return (
@@ -132,6 +146,11 @@ export function createOutboxRepository(db: Sqlite) {
 
     postpone(id: string, nextAt: number): void {
       db.run('UPDATE outbox SET attempts = attempts + 1, next_at = ?2 WHERE id = ?1', [id, nextAt]);
+    },
+
+    /** Without counting an attempt. */
+    defer(id: string, nextAt: number): void {
+      db.run('UPDATE outbox SET next_at = ?2 WHERE id = ?1', [id, nextAt]);
     },
 
     remove(id: string): void {

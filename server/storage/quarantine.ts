@@ -136,10 +136,12 @@ UPDATE users SET
 
 /**
  * Sources are read anew. Of one that can repeat itself, what is left without its id would come a second time, and an id that is
- * left without its row would keep it from coming back. Events of bare channels come from nowhere else.
+ * left without its row would keep it from coming back. Events of bare channels come from nowhere else. What their lists had
+ * shown by then is not known any more.
  */
 const BEGIN_ANEW = `
 UPDATE sources SET cursor = NULL WHERE kind <> 'channels';
+UPDATE source_ids SET listed = 0;
 DELETE FROM notifications
   WHERE EXISTS (SELECT 1 FROM sources AS s
       WHERE s.user_id = notifications.user_id AND s.id = notifications.source AND s.kind <> 'channels')

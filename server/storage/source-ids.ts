@@ -13,9 +13,14 @@ export type SourceIdRow = Readonly<{
   archived_at: number | null;
   /** 1: the source has deleted it. */
   gone: number;
+  /** 1: its list has shown it. What came live only may never be there. */
+  listed: number;
+  /** 1: `read_at` is concluded from its absence in the list; the source has not said it. */
+  concluded: number;
 }>;
 
-const COLUMNS = 'external_id, notification_id, place, created_at, revision, read_at, archived_at, gone';
+const COLUMNS = `external_id, notification_id, place, created_at, revision, read_at, archived_at, gone, listed,
+  concluded`;
 
 export type SourceIdRepository = ReturnType<typeof createSourceIdRepository>;
 
@@ -30,19 +35,23 @@ export function createSourceIdRepository(db: Sqlite) {
 
     insert(userId: number, source: string, row: SourceIdRow): void {
       db.run(
-        `INSERT INTO source_ids (user_id, source, ${COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
+        `INSERT INTO source_ids (user_id, source, ${COLUMNS}) 
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
         [
           ...[userId, source, row.external_id, row.notification_id, row.place, row.created_at, row.revision],
-          ...[row.read_at, row.archived_at, row.gone],
+          ...[row.read_at, row.archived_at, row.gone, row.listed, row.concluded],
         ],
       );
     },
 
     save(userId: number, source: string, row: SourceIdRow): void {
       db.run(
-        `UPDATE source_ids SET revision = ?4, read_at = ?5, archived_at = ?6, gone = ?7
+        `UPDATE source_ids SET revision = ?4, read_at = ?5, archived_at = ?6, gone = ?7, listed = ?8, concluded = ?9
          WHERE user_id = ?1 AND source = ?2 AND external_id = ?3`,
-        [userId, source, row.external_id, row.revision, row.read_at, row.archived_at, row.gone],
+        [
+          ...[userId, source, row.external_id, row.revision, row.read_at, row.archived_at, row.gone],
+          ...[row.listed, row.concluded],
+        ],
       );
     },
 
@@ -56,7 +65,8 @@ export function createSourceIdRepository(db: Sqlite) {
     },
 
     /**
-     * What is unread here, and not known to be read there; oldest first. Without what the outbox is about to change.
+     * What is unread here and there, as far as is known, of what its list has shown; oldest first. Without what the outbox is
+     * about to change.
      */
     unread(userId: number, source: string): Pick<SourceIdRow, 'external_id' | 'created_at'>[] {
       return db
@@ -65,13 +75,24 @@ export function createSourceIdRepository(db: Sqlite) {
            JOIN source_ids AS k ON k.notification_id = n.id
            WHERE n.user_id = ?1 AND n.source = ?2
              AND n.read_at IS NULL AND n.archived_at IS NULL AND n.deleted_at IS NULL
-             AND k.gone = 0 AND k.read_at IS NULL
+             AND k.listed = 1 AND k.gone = 0 AND k.read_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM outbox AS o
                              WHERE o.notification_id = n.id AND o.topic IN ('read', 'archive', 'delete'))
            ORDER BY n.id`,
           [userId, source],
         )
         .sort((a, b) => a.created_at - b.created_at);
+    },
+
+    /** How many unread ones its list should have, as far as is known. */
+    expected(userId: number, source: string): number {
+      return (
+        db.one<{ count: number }>(
+          `SELECT count(*) AS count FROM source_ids
+           WHERE user_id = ?1 AND source = ?2 AND listed = 1 AND gone = 0 AND read_at IS NULL`,
+          [userId, source],
+        )?.count ?? 0
+      );
     },
 
     removeAll(userId: number, source: string): void {

@@ -10,12 +10,14 @@ export type SourceRow = Readonly<{
 }>;
 
 /** A source with its numbers. */
-export type CountedSource = SourceRow & Readonly<{ unread: number; pending: number }>;
+export type CountedSource = SourceRow & Readonly<{ unread: number; pending: number; pending_reads: number }>;
 
 const COLUMNS = `s.id, s.kind, s.actions, s.cursor,
   coalesce((SELECT unread FROM source_counts AS c WHERE c.user_id = s.user_id AND c.source = s.id), 0) AS unread,
   (SELECT count(*) FROM outbox AS o
-   WHERE o.user_id = s.user_id AND o.source = s.id AND o.topic <> 'receipt') AS pending`;
+   WHERE o.user_id = s.user_id AND o.source = s.id AND o.topic <> 'receipt') AS pending,
+  (SELECT count(*) FROM outbox AS o
+   WHERE o.user_id = s.user_id AND o.source = s.id AND o.topic = 'read' AND o.action = 'read') AS pending_reads`;
 
 export type SourceRepository = ReturnType<typeof createSourceRepository>;
 

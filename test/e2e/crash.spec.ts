@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ProcessMetric } from 'electron';
 import { until } from '../support/poll.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { loadAll } from './inbox-page.ts';
+import { inboxPage, loadAll } from './inbox-page.ts';
 
 const MANY = 200;
 const AT_ONCE = 8;
@@ -49,4 +50,64 @@ test('the backend killed in the middle: what was acknowledged is there once, and
       .map(({ title }) => Number(/^(\d+) (new )?notifications?/.exec(title)?.[1] ?? 1))
       .reduce((sum, count) => sum + count, 0);
   await expect.poll(announced).toBe(MANY);
+});
+
+/** Ends at once every process of Chromium that this is said of. */
+async function endProcesses(what: Readonly<Partial<ProcessMetric>>): Promise<void> {
+  const pids = await stage.app.electron.evaluate(
+    ({ app }, wanted) =>
+      app
+        .getAppMetrics()
+        .filter((one) => Object.entries(wanted).every(([key, value]) => Reflect.get(one, key) === value))
+        .map(({ pid }) => pid),
+    what,
+  );
+  expect(pids).not.toEqual([]);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  // Until they are gone: what comes next is to meet their successors.
+  await expect
+    .poll(() => stage.app.electron.evaluate(({ app }) => app.getAppMetrics().map(({ pid }) => pid)))
+    .not.toEqual(expect.arrayContaining(pids));
+}
+
+test('without its GPU process and its network service the app goes on', async () => {
+  for (const what of [{ type: 'GPU' }, { serviceName: 'network.mojom.NetworkService' }] as const) {
+    await endProcesses(what);
+    const title = `after ${Object.values(what)}`;
+    await stage.app.send({ title });
+    const inbox = inboxPage(await stage.openWindow());
+    await expect(inbox.row(title)).toBeVisible();
+    await inbox.page.reload();
+    await expect(inbox.row(title)).toBeVisible();
+  }
+  expect(stage.app.log()).toContain('a process has ended: GPU, killed');
+  expect(stage.app.log()).toContain('a process has ended: Network Service, killed');
+});
+
+/** What the window says. A page that has crashed once is lost to Playwright, so the app is asked. */
+const words = () =>
+  stage.app.electron.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined || contents.isCrashed() || contents.isLoading()) return '';
+    return contents.executeJavaScript('document.body.innerText') as Promise<string>;
+  });
+
+test('the window outlives its renderer, and is where it was', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  await inbox.openSettings();
+  await expect(inbox.page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await endProcesses({ type: 'Tab' });
+  await expect.poll(words).toContain('Start with the system');
+  expect(stage.app.log()).toContain('the renderer has ended: killed');
+  expect(await stage.app.visible()).toBe(true);
+});
+
+test('a hidden one is there again when it is wanted', async () => {
+  await stage.tray.activate();
+  await expect.poll(() => stage.app.visible()).toBe(false);
+  await endProcesses({ type: 'Tab' });
+  await stage.app.send({ title: 'while dead' });
+  await stage.startSecond();
+  await expect.poll(() => stage.app.visible()).toBe(true);
+  await expect.poll(words).toContain('while dead');
 });

@@ -7,7 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { SourceView } from '#app/sources';
 import { type LaravelApp, startLaravelApp } from '../support/laravel-app.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { callMain, inboxPage } from './inbox-page.ts';
+import { callMain, inboxPage, runCommand } from './inbox-page.ts';
 import { shoot as shootPage } from './pictures.ts';
 
 const stage = useStage();
@@ -108,6 +108,8 @@ test('what is missing or wrong is said at its field, and what is typed is not lo
 
 test('a Laravel app: the test names the broken link, and what it notifies of arrives', async () => {
   const { key, port } = sockets();
+  // As in the README, without a word about it in the form.
+  shop.faults.tokensAt = '/api/broadcasting/auth';
   await choose('Laravel app');
   await fill({ Address: shop.url, 'App key': 'no-such-key', 'User id or channel': '7' });
   await fill({ Token: shop.token, Port: port });
@@ -132,6 +134,7 @@ test('a Laravel app: the test names the broken link, and what it notifies of arr
   await fill({ Token: shop.token });
   await testSays('It works.');
   await expect(report().getByRole('listitem')).toHaveCount(7);
+  await expect(step('Permission')).toContainText('Signed at /api/broadcasting/auth');
   await shoot('test-works');
   await page.getByText('Advanced', { exact: true }).click();
   await shoot('laravel-advanced');
@@ -146,6 +149,7 @@ test('a Laravel app: the test names the broken link, and what it notifies of arr
   await shop.notify({ data: { type: 'order', title: 'Order A-7 shipped', message: 'It is on its way.' } });
   await expect.poll(() => stage.recorder.notified().map(({ title }) => title)).toHaveLength(1);
   await expect(card('Shop')).toContainText('1 unread · Last event: Just now');
+  await expect(card('Shop')).toContainText('Channels are signed at /api/broadcasting/auth.');
 });
 
 test('is changed: name, colour, people, headers; what is kept of its secrets stays and is not shown', async () => {
@@ -200,7 +204,7 @@ test('channels of any Pusher app: each is known by its name, and private ones wa
   await expect(field('Channels')).toHaveAccessibleDescription('One of these is not the name of a channel.');
   await fill({ Channels: 'orders\nprivate-App.Models.User.7' });
   await expect(field('Auth address')).toHaveAccessibleDescription(/needs the address that signs it/);
-  await fill({ 'Auth address': `${shop.url}/broadcasting/auth`, Token: shop.token });
+  await fill({ 'Auth address': `${shop.url}/api/broadcasting/auth`, Token: shop.token });
   await shoot('channels');
   await testSays('It works.');
   // One of another user takes nothing from the others, and is named.
@@ -307,8 +311,16 @@ test('is switched off and on, and removed only after a question, with its rows',
   const enabled = card('Store').getByRole('switch');
   await enabled.click();
   await expect(card('Store')).toContainText('Switched off');
+  for (let index = 0; index < 30; index += 1) shop.store();
   await enabled.click();
   await expect(card('Store')).toContainText('Connected', SLOW);
+  await expect(card('Store')).toContainText('32 unread', SLOW);
+
+  // Told one by one, as many as the app takes in a minute.
+  shop.faults.throttle = { limit: 20, ms: 60_000, refused: 0 };
+  await runCommand(page, { id: 'inbox.readAll', args: {} });
+  await expect(card('Store')).toContainText(/1\d of 32 marked read in Store/, SLOW);
+  await shoot('marking');
 
   const bin = card('Store').getByRole('button', { name: 'Remove', exact: true });
   const question = page.getByRole('alertdialog');

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { openSqlite } from '../../server/storage/sqlite.ts';
 import { expect, test, useStage } from './fixtures.ts';
@@ -37,6 +38,34 @@ test('marks all read', async () => {
   await expect.poll(() => stage.recorder.shown()).toEqual([]);
 });
 
+test('a link that cannot be opened leaves it unread, and its row says why', async () => {
+  const opener = path.join(stage.desktop.runtimeDir, 'bin', 'xdg-open');
+  const working = fs.readFileSync(opener);
+  fs.writeFileSync(opener, '#!/bin/sh\nexit 3\n');
+  const page = await stage.openWindow();
+  const inbox = inboxPage(page);
+  const row = inbox.row('without a browser');
+  await inbox.openSettings();
+  await stage.app.send({ title: 'without a browser', url: 'https://example.com/run/8' });
+  await expect.poll(labels).toContain('without a browser');
+  await stage.tray.choose('without a browser', 'Open');
+  await expect(row.getByRole('alert')).toContainText('No program on this computer has opened it.');
+  await expect(inbox.unreadMark('without a browser')).toBeAttached();
+  await expect.poll(stage.icon).toBe('ok-1');
+
+  await row.getByRole('button', { name: 'Copy link' }).click();
+  await expect
+    .poll(() => stage.app.electron.evaluate(({ clipboard }) => clipboard.readText()))
+    .toBe('https://example.com/run/8');
+  await row.getByRole('button', { name: 'Retry' }).click();
+  await expect(row.getByRole('alert')).toBeVisible();
+  fs.writeFileSync(opener, working);
+  await row.getByRole('button', { name: 'Retry' }).click();
+  await expect.poll(() => stage.opened().at(-1)).toBe('https://example.com/run/8');
+  await expect(row.getByRole('alert')).toHaveCount(0);
+  await expect.poll(stage.icon).toBe('ok-0');
+});
+
 test('pauses the toasts and keeps the count; what was held ends in one summary', async () => {
   await stage.tray.choose('Pause notifications', 'For 30 minutes');
   await expect.poll(stage.icon).toBe('paused-0');
@@ -52,6 +81,39 @@ test('pauses the toasts and keeps the count; what was held ends in one summary',
   await expect.poll(stage.icon).toBe('ok-2');
   await expect.poll(() => stage.recorder.notified().length).toBe(before + 1);
   expect(stage.recorder.notified().at(-1)?.title).toBe('2 notifications during the pause');
+});
+
+test('a summary that is clicked after it has expired leads to what is unread, wherever the window was', async () => {
+  const page = await stage.openWindow();
+  const inbox = inboxPage(page);
+  await inbox.view('Archived');
+  await inbox.openSettings();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => stage.app.visible()).toBe(false);
+
+  const summary = stage.recorder.shown().at(-1)?.id ?? 0;
+  stage.recorder.expire(summary);
+  await expect.poll(() => stage.recorder.shown()).toEqual([]);
+  stage.recorder.invoke(summary, 'default');
+  await expect.poll(() => stage.app.visible()).toBe(true);
+  await expect(inbox.rows).toHaveCount(2);
+  await expect(inbox.row('held 2')).toBeVisible();
+});
+
+test('so do the tray and the hotkey', async () => {
+  const page = await stage.app.window();
+  const inbox = inboxPage(page);
+  for (const show of [stage.tray.activate, () => stage.hands.key('ctrl+shift+b')]) {
+    await inbox.view('All');
+    await expect(inbox.row('one')).toBeVisible();
+    await inbox.openSettings();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => stage.app.visible()).toBe(false);
+    await show();
+    await expect.poll(() => stage.app.visible()).toBe(true);
+    await expect(inbox.rows).toHaveCount(2);
+    await expect(inbox.row('held 2')).toBeVisible();
+  }
 });
 
 test('a click on the tray shows and hides the window', async () => {

@@ -18,6 +18,7 @@ class FakeProcess extends EventEmitter {
   readonly posted: unknown[] = [];
   readonly stdout = null;
   readonly stderr = null;
+  pid: number | undefined = undefined;
   postMessage(message: unknown): void {
     this.posted.push(message);
   }
@@ -26,7 +27,7 @@ class FakeProcess extends EventEmitter {
     return true;
   }
 }
-type Used = Pick<UtilityProcess, 'postMessage' | 'kill' | 'stdout' | 'stderr'>;
+type Used = Pick<UtilityProcess, 'postMessage' | 'kill' | 'pid' | 'stdout' | 'stderr'>;
 
 function setUp() {
   const processes: FakeProcess[] = [];
@@ -112,6 +113,27 @@ test('one that never gets ready is ended and reported', () => {
   backend.start();
   vi.advanceTimersByTime(20_000);
   expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_silent' });
+});
+
+test('one that hangs at its start is ended by force', () => {
+  const { backend, last } = setUp();
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  backend.start();
+  last().pid = 4711;
+  last().kill = () => true;
+  vi.advanceTimersByTime(23_000);
+  expect(kill).toHaveBeenCalledWith(4711, 'SIGKILL');
+  kill.mockRestore();
+});
+
+test('one that the system did not start at all is tried again', () => {
+  const { backend, processes, states, last } = setUp();
+  backend.start();
+  last().kill = () => false;
+  vi.advanceTimersByTime(23_000);
+  expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_silent' });
+  vi.advanceTimersByTime(200);
+  expect(processes).toHaveLength(2);
 });
 
 test('stop ends it for good', async () => {

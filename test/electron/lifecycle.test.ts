@@ -24,6 +24,7 @@ function start() {
         world.open = true;
         seen.push(navigation === undefined ? 'open' : `open ${navigation.enroll?.server}`);
       },
+      summon: () => void seen.push('summon'),
       isOpen: () => world.open,
     },
     trayHost: () => world.tray,
@@ -75,7 +76,7 @@ test('a second start, a click in the dock and a link bring the window up', () =>
   events.emit('second-instance');
   events.emit('activate');
   enrol({ server: 'https://belfry.example', code: 'c' });
-  expect(seen).toEqual(['open', 'open', 'open https://belfry.example']);
+  expect(seen).toEqual(['summon', 'summon', 'open https://belfry.example']);
   expect(events.listenerCount('window-all-closed')).toBe(1);
 });
 

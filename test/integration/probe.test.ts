@@ -165,6 +165,33 @@ test('a Laravel app with all in order', async () => {
   expect(results.at(-1)?.detail).toMatchObject({ code: 'unread', params: { count: 0 } });
 });
 
+test('a Laravel app says which of the usual addresses signs, or why none does', async () => {
+  const forbidden = (response: http.ServerResponse) => response.writeHead(403).end('{}');
+  const signing = (address: string) => ({ code: 'signed', params: { address } });
+  const auth = (results: readonly TestResult[]) => results.find(({ step }) => step === 'auth');
+  const probe = probeOf();
+  expect(auth(await probe(laravel(await front()), secrets()))?.detail).toMatchObject(
+    signing('/broadcasting/auth'),
+  );
+  const { app, url } = server;
+  const signed = (response: http.ServerResponse) =>
+    response.end(JSON.stringify({ auth: `${app.key}:${url}` }));
+  const recipe = await front({ '/broadcasting/auth': forbidden, '/api/broadcasting/auth': signed });
+  expect(auth(await probe(laravel(recipe), secrets()))?.detail).toMatchObject(
+    signing('/api/broadcasting/auth'),
+  );
+  const typed = laravel(recipe, { auth: `https://127.0.0.1:${recipe}/api/broadcasting/auth` });
+  expect(auth(await probe(typed, secrets()))?.detail).toMatchObject(signing(typed.auth));
+  const none = await front({ '/broadcasting/auth': forbidden });
+  expect(auth(await probe(laravel(none), secrets()))).toMatchObject({
+    ...{ outcome: 'failed', trouble: 'channel_forbidden' },
+    detail: {
+      code: 'not_signed',
+      params: { addresses: '/api/broadcasting/auth, /broadcasting/auth' },
+    },
+  });
+});
+
 test('a Belfry server, whose key is asked for', async () => {
   const results = await probeOf()(belfry(await front({ '/api/session': session })), secrets());
   expect(outcomes(results)).toEqual(ok('name', 'tcp', 'tls', 'websocket', 'auth', 'subscribe', 'rest'));

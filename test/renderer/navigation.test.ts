@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createNavigation, locate } from '../../renderer/state/navigation.ts';
-import { fakeBridge, idOf, list } from './support.ts';
+import { createLists } from '../../renderer/state/list.ts';
+import { createNavigation, locate, showViewsAsked } from '../../renderer/state/navigation.ts';
+import { createPlaceMemory } from '../../renderer/state/place.ts';
+import { createSearch } from '../../renderer/state/search.ts';
+import { fakeBridge, fakeStorage, idOf, list } from './support.ts';
 
 describe('locate', () => {
   const { items } = list([9, 6]);
@@ -22,7 +25,11 @@ describe('navigation', () => {
     main.push('navigate', { page: 'settings' });
     expect(navigation.get()).toEqual({ page: 'settings', target: null, enrolments: [] });
     main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
-    expect(navigation.get()).toEqual({ page: 'inbox', target: { id: idOf(1), tried: [] }, enrolments: [] });
+    expect(navigation.get()).toEqual({
+      page: 'inbox',
+      target: { id: idOf(1), tried: [], failed: null },
+      enrolments: [],
+    });
     navigation.arrived();
     expect(navigation.get()).toEqual({ page: 'inbox', target: null, enrolments: [] });
   });
@@ -56,5 +63,59 @@ describe('navigation', () => {
     expect(navigation.missed('unread')).toBe('inbox');
     expect(navigation.missed('inbox')).toBe('archived');
     expect(navigation.missed('archived')).toBeNull();
+  });
+});
+
+describe('what the main process leads to', () => {
+  async function setUp() {
+    const main = fakeBridge();
+    const lists = createLists(main.bridge, 'inbox');
+    const search = createSearch(main.bridge, lists);
+    showViewsAsked(main.bridge, lists, search);
+    lists.show('archived');
+    search.open();
+    search.type('deploy');
+    search.choose('shop');
+    return { main, view: () => lists.get().view, search };
+  }
+
+  it('is the unread view, as a whole', async () => {
+    const { main, view, search } = await setUp();
+    main.push('navigate', { page: 'inbox', view: 'unread' });
+    expect(view()).toBe('unread');
+    expect(search.get()).toMatchObject({ open: false, text: '', source: null });
+  });
+
+  it('is not the archive; any other view stays as it is', async () => {
+    const { main, view, search } = await setUp();
+    main.push('navigate', { page: 'inbox' });
+    expect(view()).toBe('inbox');
+    search.type('again');
+    main.push('navigate', { page: 'inbox' });
+    expect(search.get().text).toBe('again');
+  });
+
+  it('leaves the view alone for another page, or for a notification that may be in it', async () => {
+    const { main, view } = await setUp();
+    main.push('navigate', { page: 'settings' });
+    main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
+    expect(view()).toBe('archived');
+  });
+});
+
+describe('the place of the window', () => {
+  it('is nowhere in a new window', () => {
+    expect(createPlaceMemory(fakeStorage()).before).toBeNull();
+  });
+
+  it('outlives its page', () => {
+    const kept = fakeStorage();
+    const first = createPlaceMemory(kept);
+    first.keep({ view: 'archived' });
+    first.keep({ page: 'sources', row: idOf(3) });
+    const { before } = createPlaceMemory(kept);
+    expect(before).toEqual({ page: 'sources', view: 'archived', row: idOf(3) });
+    const navigation = createNavigation(fakeBridge().bridge, before);
+    expect(navigation.get()).toMatchObject({ page: 'sources', target: { id: idOf(3) } });
   });
 });

@@ -15,7 +15,7 @@ function state(...rooms: readonly (readonly Person[] | null)[]): SourcesState {
         ...{ id: `s-${at}`, kind: 'belfry', name: `Team ${at}`, colour: 'blue', enabled: true },
         url: 'https://team.example',
       },
-      ...{ connection: { status: 'online' }, lastEventAt: null, lastError: null, pending: 0 },
+      ...{ connection: { status: 'online' }, lastEventAt: null, lastError: null, pending: 0, marking: null },
       secrets: { token: true, headers: [], origins: [] },
       people,
     }),

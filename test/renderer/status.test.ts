@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connectBridge } from '../../renderer/bridge.ts';
 import { createStatus } from '../../renderer/state/status.ts';
 import { createWindowState } from '../../renderer/state/window.tsx';
-import { appStatus, FakePage, fakeBridge, list, ok, refused } from './support.ts';
+import { appStatus, FakePage, fakeBridge, fakeStorage, list, ok, refused } from './support.ts';
 
 describe('status', () => {
   it('is what the main process answers, then what it pushes', async () => {
@@ -36,7 +36,7 @@ describe('status', () => {
 describe('the window', () => {
   it('asks again for a list that failed, once the backend is there', async () => {
     const main = fakeBridge();
-    const { lists } = createWindowState(main.bridge, new FakePage());
+    const { lists } = createWindowState(main.bridge, new FakePage(), fakeStorage());
     await main.answer('status.get', ok(appStatus({ connection: { status: 'starting' } })));
     await main.answer('list.get', refused('backend_unavailable'));
     await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted' }));

@@ -112,3 +112,9 @@ export class FakePage extends EventTarget implements Page {
     this.dispatchEvent(new Event('visibilitychange'));
   }
 }
+
+/** A window's storage, which outlives its page. */
+export function fakeStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+  const kept = new Map<string, string>();
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) };
+}

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SourcesState, SourceView } from '#app/sources';
 import { createWindowState } from '../../renderer/state/window.tsx';
-import { appStatus, FakePage, fakeBridge, list, notification, ok, refused } from './support.ts';
+import { appStatus, FakePage, fakeBridge, fakeStorage, list, notification, ok, refused } from './support.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -15,7 +15,7 @@ const found = (n: number) => ok({ items: [notification(n)], next: null });
 
 async function setUp() {
   const main = fakeBridge();
-  const state = createWindowState(main.bridge, new FakePage());
+  const state = createWindowState(main.bridge, new FakePage(), fakeStorage());
   await main.answer('status.get', ok(appStatus()));
   await main.answer('list.get', ok(list([9])));
   await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted' }));

@@ -37,6 +37,9 @@ export interface LaravelApp extends Pick<LaravelTable, 'faults' | 'requests' | '
   source(overrides?: Partial<LaravelSource>): LaravelSource;
   /** Stores, without telling anybody: the broadcast got lost, or nobody was there. */
   store(notification?: NewNotification): LaravelRow;
+  /** Broadcasts alone: `via()` is `['broadcast']`, or its `database` is delayed, and `put` stores it later. */
+  announce(notification?: NewNotification): Promise<LaravelRow>;
+  put(row: LaravelRow): void;
   /** Stores and broadcasts, as a notification with the channels `database` and `broadcast` does. */
   notify(notification?: NewNotification, shape?: 'flat' | 'wrapped'): Promise<LaravelRow>;
   /** The queue tries again after an answer that got lost. */
@@ -65,7 +68,7 @@ export async function startLaravelApp(options: Readonly<{ userId?: number }> = {
   const { key, secret, id: appId } = reverb.app;
   const endpoint: PusherEndpoint = { host: '127.0.0.1', port: socketsPort, tls: false };
   const table = createLaravelTable({ userId, key, secret });
-  const { channel, faults, requests, store, payload, read, remove, sign } = table;
+  const { channel, faults, requests, make, put, store, payload, read, remove, sign } = table;
   const pusher = new Pusher({
     appId,
     key,
@@ -158,7 +161,12 @@ export async function startLaravelApp(options: Readonly<{ userId?: number }> = {
       templates: [],
       ...overrides,
     }),
-    store,
+    ...{ store, put },
+    async announce(notification) {
+      const row = make(notification);
+      await trigger(CREATED_EVENT, payload(row, 'wrapped'));
+      return row;
+    },
     async notify(notification, shape = 'wrapped') {
       const row = store(notification);
       await trigger(CREATED_EVENT, payload(row, shape));

@@ -47,6 +47,10 @@ export type Faults = {
   ignorePage: boolean;
   /** Channels are signed by this status. */
   authStatus: number | null;
+  /** Where a token gets a signature; at Laravel's own address otherwise only the session of a web page does. */
+  tokensAt: '/broadcasting/auth' | '/api/broadcasting/auth';
+  /** Laravel's `throttle`: so many requests in so many milliseconds; `refused` counts those beyond. */
+  throttle: { limit: number; ms: number; refused: number } | null;
 };
 
 export const FAULTLESS: Faults = {
@@ -60,6 +64,8 @@ export const FAULTLESS: Faults = {
   onPage: null,
   ignorePage: false,
   authStatus: null,
+  tokensAt: '/broadcasting/auth',
+  throttle: null,
 };
 
 export interface LaravelTable {
@@ -71,6 +77,10 @@ export interface LaravelTable {
   /** The user's channel. */
   readonly channel: string;
   token: string;
+  /** A row that is not in the table. */
+  make(notification?: NewNotification): LaravelRow;
+  put(row: LaravelRow): void;
+  /** Both. */
   store(notification?: NewNotification): LaravelRow;
   read(id: string): void;
   remove(id: string): void;
@@ -94,6 +104,7 @@ export function createLaravelTable({
   const faults: Faults = { ...FAULTLESS };
   const channel = `private-App.Models.User.${userId}`;
   let last = Date.now();
+  let window = { end: 0, used: 0 };
 
   const unread = (): number => table.filter((row) => row.read_at === null).length;
   const counted = (true_: number): number => faults.lie ?? true_;
@@ -107,6 +118,21 @@ export function createLaravelTable({
     else if (faults.status !== null) {
       await reply.headers(faults.headers).code(faults.status).send({ message: faults.message });
     }
+  }
+
+  /** https://laravel.com/docs/routing#rate-limiting; only a refusal says when the window ends. */
+  async function throttle(reply: FastifyReply): Promise<void> {
+    if (faults.throttle === null) return;
+    const { limit, ms } = faults.throttle;
+    const now = Date.now();
+    if (now >= window.end) window = { end: now + ms, used: 0 };
+    const remaining = Math.max(0, limit - window.used - 1);
+    reply.headers({ 'x-ratelimit-limit': limit, 'x-ratelimit-remaining': remaining });
+    window.used += 1;
+    if (window.used <= limit) return;
+    faults.throttle.refused += 1;
+    reply.header('retry-after', Math.ceil((window.end - now) / 1_000));
+    await reply.code(429).send({ message: 'Too Many Attempts.' });
   }
 
   function sendPage(page: number): object {
@@ -165,7 +191,10 @@ export function createLaravelTable({
       }
       const socketId = request.headers['x-socket-id'];
       requests.push({ line: `${request.method} ${request.url}`, socketId: socketId?.toString() });
-      if (!request.url.startsWith('/broadcasting/')) await misbehave(request.method, reply);
+      if (!/^(\/api)?\/broadcasting\//.test(request.url)) {
+        await throttle(reply);
+        if (!reply.sent) await misbehave(request.method, reply);
+      }
     });
     app.addHook('onSend', async (_request, reply, payload) =>
       faults.truncate !== null && typeof payload === 'string' ? truncated(reply, payload) : payload,
@@ -190,8 +219,14 @@ export function createLaravelTable({
       one(() => null),
     );
     app.post<{ Body: { socket_id: string; channel_name: string } }>(
-      '/broadcasting/auth',
-      async ({ body: { socket_id, channel_name } }, reply) => {
+      '/*',
+      async ({ url, body: { socket_id, channel_name } }, reply) => {
+        if (url !== faults.tokensAt && url === '/broadcasting/auth') {
+          return reply.code(403).send({ message: 'This action is unauthorized.' });
+        }
+        if (url !== faults.tokensAt) {
+          return reply.code(404).send({ message: `The route ${url.slice(1)} could not be found.` });
+        }
         if (faults.authStatus !== null) return reply.code(faults.authStatus).send({ message: 'Forbidden.' });
         if (channel_name === channel) return { auth: sign(`${socket_id}:${channel_name}`) };
         if (channel_name !== PRESENCE) return reply.code(403).send({ message: 'Forbidden.' });
@@ -203,11 +238,11 @@ export function createLaravelTable({
     return app;
   }
 
-  function store({ data = { message: 'Hello' }, ...given }: NewNotification = {}): LaravelRow {
+  function make({ data = { message: 'Hello' }, ...given }: NewNotification = {}): LaravelRow {
     // Of one second, as MySQL stores them, and in the order of their making all the same.
     last = Math.max(last + 1, Date.now());
     const created_at = given.created_at ?? timestamp(last);
-    const row: LaravelRow = {
+    return {
       id: given.id ?? randomUUID(),
       type: given.type ?? 'App\\Notifications\\FriendRequest',
       notifiable_type: 'App\\Models\\User',
@@ -217,9 +252,17 @@ export function createLaravelTable({
       created_at,
       updated_at: created_at,
     };
+  }
+
+  function put(row: LaravelRow): void {
     table = [row, ...table].sort((a, b) =>
       a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : 0,
     );
+  }
+
+  function store(notification?: NewNotification): LaravelRow {
+    const row = make(notification);
+    put(row);
     return row;
   }
 
@@ -228,7 +271,7 @@ export function createLaravelTable({
     shape === 'flat' ? { ...data, id, type } : { data, created_at, id, type };
 
   const own: LaravelTable = {
-    ...{ faults, requests, channel, store, payload, sign, build },
+    ...{ faults, requests, channel, make, put, store, payload, sign, build },
     token: '1|laravel-token',
     get rows() {
       return table;

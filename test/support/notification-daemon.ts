@@ -6,6 +6,7 @@ import { connectBus, plain } from './bus.ts';
 
 const NAME = 'org.freedesktop.Notifications';
 const PATH = '/org/freedesktop/Notifications';
+const EXPIRED = 1;
 const CLOSED_BY_USER = 2;
 const CLOSED_BY_CALL = 3;
 
@@ -28,6 +29,10 @@ export interface NotificationDaemon {
   readonly shown: () => readonly Notify[];
   readonly invoke: (id: number, action: string) => void;
   readonly dismiss: (id: number) => void;
+  /** Off the screen by itself. Some daemons keep it in a list, where it can still be clicked. */
+  readonly expire: (id: number) => void;
+  /** Ids that it was asked to close. */
+  readonly closed: () => readonly number[];
   /** From now on calls are taken and never answered. */
   readonly hang: () => void;
   readonly stop: () => Promise<void>;
@@ -41,6 +46,7 @@ export async function startNotificationDaemon(
   const bus = await connectBus(address);
   const notified: Notify[] = [];
   const shown = new Map<number, Notify>();
+  const closed: number[] = [];
   let lastId = 0;
   let hung = false;
 
@@ -84,6 +90,7 @@ export async function startNotificationDaemon(
       case 'Notify':
         return { signature: 'u', body: [notify(call.body)] };
       case 'CloseNotification':
+        closed.push(call.body[0]);
         close(call.body[0], CLOSED_BY_CALL);
         return {};
       default:
@@ -97,6 +104,8 @@ export async function startNotificationDaemon(
     shown: () => [...shown.values()],
     invoke: (id, action) => emit('ActionInvoked', 'us', id, action),
     dismiss: (id) => close(id, CLOSED_BY_USER),
+    expire: (id) => close(id, EXPIRED),
+    closed: () => closed,
     hang: () => {
       hung = true;
     },

@@ -75,11 +75,12 @@ export function createReading(
 
   /**
    * Takes all there is. What changes meanwhile has a revision above the first page's, and comes with the sync from there. What is
-   * unread here and not known there is marked read and kept.
+   * unread here and not there any more was deleted there, and is marked read and kept; but in another database, or in one that
+   * has gone back, it may have got lost: then it stays unread.
    */
   async function readAnew(from: Place | null): Promise<void> {
     deps.log('the team server is read anew');
-    const missing = new Set((await deps.unread()).map(({ external_id }) => external_id));
+    const missing = new Set((await deps.unread()).items.map(({ external_id }) => external_id));
     const found = (id: string): void => void missing.delete(id);
     const first = await listed('inbox');
     const generation = from === null ? 0 : Math.min(from.generation + 1, LAST_GENERATION);
@@ -90,8 +91,13 @@ export function createReading(
     const read_at = deps.now().toISOString().replace('Z', '000Z');
     const { epoch, revision } = first;
     const start = { epoch, revision, after: null, generation };
+    // Without a place, what is here is from a first reading that broke off.
+    const isSame = from === null || (from.epoch === epoch && from.revision <= revision);
     await keep(
-      [...missing].map((external_id) => ({ external_id, read_at })),
+      [...missing].map((external_id) => ({
+        external_id,
+        ...(isSame ? { read_at, concluded: true as const } : { listed: false }),
+      })),
       cursorOf(start),
     );
     place = start;

@@ -1,6 +1,6 @@
 import type { Action, Delta } from '#server/inbox';
 import type { OutboxEntry } from '#server/source';
-import type { Told } from '../adapter.ts';
+import { isPutOff, type Told } from '../adapter.ts';
 import { AnswerError, toldOf } from '../api.ts';
 import { TroubleError } from '../trouble.ts';
 import { answerAll, type UpstreamReply } from '../upstream-reply.ts';
@@ -105,7 +105,7 @@ export function createTell(deps: {
     async function note(part: readonly OutboxEntry[], ask: () => Promise<Told>): Promise<void> {
       const outcome = halt ?? (await ask());
       for (const entry of part) told.set(entry, outcome);
-      if (outcome.outcome === 'retry') halt = outcome;
+      if (isPutOff(outcome)) halt = outcome;
     }
 
     const replies = entries.filter(isReply);

@@ -10,6 +10,8 @@ import { baseOf, type RemoteDeps } from '../remote.ts';
 import { seenEvent } from '../seen.ts';
 import { createStanding } from '../standing.ts';
 import { createUpstreamReply } from '../upstream-reply.ts';
+import { createAllowance } from './allowance.ts';
+import { createLaravelAuthorize } from './auth.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createLive } from './live.ts';
 import { createNormalise } from './normalise.ts';
@@ -25,7 +27,7 @@ const CHECK_EVERY = 60_000;
 export function createLaravelAdapter(
   definition: LaravelSource,
   deps: RemoteDeps,
-  { checkEvery = CHECK_EVERY }: Readonly<{ checkEvery?: number }> = {},
+  { checkEvery = CHECK_EVERY, window }: Readonly<{ checkEvery?: number; window?: number }> = {},
 ): Adapter {
   const { channel, people: peopleChannel, prefix } = definition;
   const base = baseOf(definition.url);
@@ -41,7 +43,8 @@ export function createLaravelAdapter(
     ingest: (items, cursor) =>
       disposed ? Promise.reject(new Error('this source is disposed')) : deps.ingest(items, cursor),
   });
-  const api = createApi({ ...deps, base });
+  const allowance = createAllowance({ now: deps.now, ...(window === undefined ? {} : { window }) });
+  const api = createApi({ ...deps, base, onAnswer: allowance.note });
   const normalise = createNormalise({ base, templates: definition.templates, now: deps.now });
   const pages = createPages({ ...deps, api, prefix, normalise });
   const catchUp = createCatchUp({ ...deps, pages, keep });
@@ -68,14 +71,13 @@ export function createLaravelAdapter(
     },
   });
 
-  const signed = createAuthorize({
-    ...deps,
-    url: /^https?:/.test(definition.auth) ? definition.auth : `${base}${definition.auth}`,
+  const signed = createLaravelAuthorize(definition, {
+    at: (url) => createAuthorize({ ...deps, url }),
+    onSigned: deps.onSigned,
   });
 
   const tell = createTell({
-    api,
-    prefix,
+    ...{ api, prefix, pages, allowance },
     socketId: () => socketId,
     reply: createUpstreamReply({
       ...deps,

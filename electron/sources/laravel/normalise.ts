@@ -55,7 +55,7 @@ export function createNormalise(deps: {
     row(value) {
       const id = isObject(value) ? idOf(value.id) : null;
       if (!isObject(value) || id === null) return null;
-      const item = itemOf(id, CREATED_EVENT, value);
+      const item: IngestItem = { ...itemOf(id, CREATED_EVENT, value), listed: true };
       return { id, item, time: timeOf(value.created_at), unread: item.read_at === null };
     },
 

@@ -1,14 +1,17 @@
 import type { OutboxEntry } from '#server/source';
-import type { Told } from '../adapter.ts';
+import { isPutOff, type Told } from '../adapter.ts';
 import { AnswerError, type Api, toldOf } from '../api.ts';
 import { TroubleError } from '../trouble.ts';
 import type { UpstreamReply } from '../upstream-reply.ts';
+import type { Allowance } from './allowance.ts';
+import type { Pages } from './pages.ts';
 
 const CONCURRENCY = 4;
-/** Gone there, so that there is nothing left to tell. */
+/** Gone there, so that there is nothing left to tell; if it is not the whole list that is gone. */
 const GONE: readonly number[] = [404, 410];
 /** What one of them meets, the others would meet too. */
-const FOR_ALL: readonly number[] = [401, 419, 429, 503];
+const FOR_ALL: readonly number[] = [401, 419, 503];
+const TOO_MANY = 429;
 
 const DONE: Told = { outcome: 'done' };
 
@@ -24,10 +27,15 @@ function chainsOf(entries: readonly OutboxEntry[]): OutboxEntry[][] {
   return [...chains.values()];
 }
 
-/** Entries of one notification are told one after the other; those of different ones side by side. */
+/**
+ * Entries of one notification are told one after the other; those of different ones side by side, as long as the app takes more.
+ * The others have to come later.
+ */
 export function createTell(deps: {
   readonly api: Api;
   readonly prefix: string;
+  readonly pages: Pick<Pages, 'page'>;
+  readonly allowance: Allowance;
   /** So that the app can leave this computer out of what it broadcasts about it. */
   socketId(): string | null;
   readonly reply: UpstreamReply;
@@ -64,12 +72,43 @@ export function createTell(deps: {
     const told = new Map<OutboxEntry, Told>();
     /** What stopped everything. */
     let halt: Told | null = null;
+    let list: Promise<unknown> | null = null;
+
+    const later = (): Told => ({ outcome: 'later', after_ms: Math.max(1, Math.ceil(deps.allowance.wait())) });
+
+    /** An app that has no list any more, as its address has changed, has not deleted anything by that. */
+    async function gone(): Promise<Told> {
+      list ??= deps.pages.page(1);
+      try {
+        await list;
+        return DONE;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        halt = { outcome: 'retry', reason };
+        return halt;
+      }
+    }
 
     async function one(entry: OutboxEntry): Promise<Told> {
+      // A reply is not the app's to count.
+      if (entry.action === 'reply') return attempt(entry);
+      if (deps.allowance.wait() > 0) {
+        halt = later();
+        return halt;
+      }
+      const end = deps.allowance.take();
+      return attempt(entry).finally(end);
+    }
+
+    async function attempt(entry: OutboxEntry): Promise<Told> {
       try {
         return await act(entry);
       } catch (error) {
-        if (error instanceof AnswerError && GONE.includes(error.status)) return DONE;
+        if (error instanceof AnswerError && GONE.includes(error.status)) return gone();
+        if (error instanceof AnswerError && error.status === TOO_MANY) {
+          halt = later();
+          return halt;
+        }
         const outcome = toldOf(error);
         if (error instanceof TroubleError && error.trouble === 'signed_out') deps.onSignedOut(error);
         if (!(error instanceof AnswerError) || FOR_ALL.includes(error.status)) halt = outcome;
@@ -80,9 +119,10 @@ export function createTell(deps: {
     async function inOrder(chain: readonly OutboxEntry[]): Promise<void> {
       let stop: Told | null = null;
       for (const entry of chain) {
-        const outcome: Told = stop ?? halt ?? (await one(entry));
+        const isHeld = halt?.outcome !== 'later' || entry.action !== 'reply';
+        const outcome: Told = stop ?? (isHeld ? halt : null) ?? (await one(entry));
         told.set(entry, outcome);
-        if (outcome.outcome === 'retry') stop = outcome;
+        if (isPutOff(outcome)) stop = outcome;
       }
     }
 

@@ -22,6 +22,8 @@ import { hasToken, NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './
 
 /** The contract's defaults; an empty field stands for them. */
 export const AUTH = '/broadcasting/auth';
+/** Tried as well where the default is left; it is the one that knows tokens in most apps. */
+export const TOKEN_AUTH = '/api/broadcasting/auth';
 export const PREFIX = '/api/notifications';
 
 export type LaravelDraft = Base &

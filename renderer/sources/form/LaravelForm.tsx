@@ -4,7 +4,7 @@ import type { Kept } from '../draft/draft.ts';
 import { hostOf } from '../draft/draft.ts';
 import { guessFrom } from '../draft/endpoint.ts';
 import { isLeft } from '../draft/kept.ts';
-import { AUTH, type LaravelDraft, laravelKept, PREFIX, readLaravel } from '../draft/laravel.ts';
+import { AUTH, type LaravelDraft, laravelKept, PREFIX, readLaravel, TOKEN_AUTH } from '../draft/laravel.ts';
 import { TemplatesField } from '../templates/TemplatesField.tsx';
 import { Advanced } from './Advanced.tsx';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
@@ -38,7 +38,11 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
       submit={submit}
       advanced={
         <Advanced>
-          <TextField {...text('auth')} placeholder={AUTH} hint={t('sources.form.authHint')} />
+          <TextField
+            {...text('auth')}
+            placeholder={TOKEN_AUTH}
+            hint={t('sources.form.authUsual', { usual: TOKEN_AUTH, session: AUTH })}
+          />
           <TextField {...text('prefix')} placeholder={PREFIX} />
           <TextField {...text('people')} placeholder="presence-online" hint={t('sources.form.peopleHint')} />
           <PathField endpoint={draft.endpoint} onChange={(endpoint) => set({ endpoint })} />

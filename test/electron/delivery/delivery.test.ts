@@ -419,22 +419,53 @@ describe('a click', () => {
     ]);
   });
 
-  test('on a summary opens the window', async () => {
+  test('on a summary shows what is unread', async () => {
     const { delivery, stage, ran } = setUp();
     delivery.backlog('e', 2, [notification(1), notification(2)]);
     await expect.poll(() => stage.shown).toHaveLength(1);
     stage.emit({ type: 'open', key: stage.shown[0]?.key ?? '' });
-    expect(ran).toEqual([{ id: 'window.open', args: {} }]);
+    expect(ran).toEqual([{ id: 'inbox.showUnread', args: {} }]);
   });
 
-  test('on a toast that is closed already does nothing', async () => {
+  test('on a toast that has left the screen counts until it is read, and closes it then', async () => {
     const { delivery, stage, ran } = setUp();
     delivery.arrived('e', [notification(1)]);
     await expect.poll(() => stage.shown).toHaveLength(1);
     const key = stage.shown[0]?.key ?? '';
     stage.emit({ type: 'closed', key });
     stage.emit({ type: 'open', key });
-    expect(ran).toEqual([]);
+    stage.emit({ type: 'open', key });
+    const open = { id: 'inbox.open', args: { id: 'id-1' } };
+    expect(ran).toEqual([open, open]);
+    expect(stage.visible()).toEqual(['title 1']);
+    delivery.gone(['id-1']);
+    expect(stage.visible()).toEqual([]);
+    stage.emit({ type: 'open', key });
+    expect(ran).toHaveLength(2);
+  });
+
+  test('means what that toast told of, whatever has come in its place since', async () => {
+    const { delivery, stage, ran } = setUp();
+    delivery.backlog('e', 1, [notification(1, { group_key: 'build' })]);
+    await expect.poll(stage.titles).toEqual(['title 1']);
+    const key = (index: number): string => stage.shown[index]?.key ?? '';
+    stage.emit({ type: 'closed', key: key(0) });
+    delivery.backlog('e', 2, [notification(2, { group_key: 'build' })]);
+    await expect.poll(stage.titles).toEqual(['title 1', 'title 2']);
+    stage.emit({ type: 'open', key: key(0) });
+    stage.emit({ type: 'open', key: key(1) });
+    expect(ran.map(({ args }) => args)).toEqual([{ id: 'id-1' }, { id: 'id-2' }]);
+    expect(stage.shown[0]?.place).toBe(stage.shown[1]?.place);
+  });
+
+  test('on a summary that has left the screen is no reason to grow it', async () => {
+    const { delivery, stage } = setUp();
+    delivery.backlog('e', 2, [notification(1), notification(2)]);
+    await expect.poll(() => stage.shown).toHaveLength(1);
+    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '' });
+    delivery.backlog('e', 4, [notification(3), notification(4)]);
+    await expect.poll(() => stage.shown).toHaveLength(2);
+    expect(stage.shown[1]?.title).toBe('2 notifications while you were away');
   });
 });
 

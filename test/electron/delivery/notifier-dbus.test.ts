@@ -2,7 +2,12 @@ import path from 'node:path';
 import dbus from '@particle/dbus-next';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSessionBus } from '../../../electron/dbus.ts';
-import type { Notifier, NotifierEvent, Toast } from '../../../electron/delivery/notifier.ts';
+import {
+  type Notifier,
+  type NotifierEvent,
+  REMEMBERED,
+  type Toast,
+} from '../../../electron/delivery/notifier.ts';
 import { createDbusNotifier } from '../../../electron/delivery/notifier-dbus.ts';
 import { connectBus } from '../../support/bus.ts';
 import { type NotificationDaemon, startNotificationDaemon } from '../../support/notification-daemon.ts';
@@ -68,6 +73,7 @@ async function createReadyNotifier(): Promise<void> {
 
 const toast = (key: string, fields: Partial<Toast> = {}): Toast => ({
   key,
+  place: key,
   title: `title ${key}`,
   body: 'a <b>bold</b> & risky body',
   urgency: 'normal',
@@ -174,6 +180,51 @@ describe('what people do', () => {
     await expect.poll(shown).toEqual([]);
   });
 
+  test.each(['expire', 'dismiss'] as const)('a click counts after %s, as often as it comes', async (end) => {
+    await setUp();
+    await notifier.show(toast('a'));
+    daemon[end](1);
+    daemon.invoke(1, 'default');
+    daemon.invoke(1, 'read');
+    await expect
+      .poll(() => events)
+      .toEqual([
+        { type: 'closed', key: 'a' },
+        { type: 'open', key: 'a' },
+        { type: 'read', key: 'a' },
+      ]);
+  });
+
+  test('one that has left the screen is no longer replaced, and is taken out of the list by its key', async () => {
+    await setUp();
+    await notifier.show(toast('a'));
+    daemon.expire(1);
+    await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
+    await notifier.show(toast('b'));
+    notifier.close('a');
+    await expect.poll(daemon.closed).toEqual([1]);
+    daemon.invoke(1, 'default');
+    daemon.invoke(2, 'default');
+    await expect
+      .poll(() => events.slice(1))
+      .toEqual([
+        { type: 'open', key: 'b' },
+        { type: 'closed', key: 'b' },
+      ]);
+  });
+
+  test('of many that have left the screen the oldest is forgotten, and none that is on it', async () => {
+    await setUp();
+    await notifier.show(toast('stays'));
+    for (let index = 2; index <= REMEMBERED + 1; index++) {
+      await notifier.show(toast(`${index}`));
+      daemon.expire(index);
+    }
+    for (const id of [2, 1, 3]) daemon.invoke(id, 'default');
+    await expect.poll(() => events.at(-1)).toEqual({ type: 'open', key: '3' });
+    expect(events.filter(({ type }) => type === 'open')).toMatchObject([{ key: 'stays' }, { key: '3' }]);
+  });
+
   test('what we close ourselves is not told back', async () => {
     await setUp();
     await notifier.show(toast('a'));
@@ -255,6 +306,34 @@ describe('a daemon', () => {
     await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
   });
 
+  test('that tells of a click before it has answered', async () => {
+    const { answer, act, closed, taken } = await startSlowDaemon();
+    await createReadyNotifier();
+    const outcome = notifier.show(toast('a'));
+    await expect.poll(taken).toBe(1);
+    act(7);
+    answer();
+    expect(await outcome).toBe('shown');
+    await expect.poll(() => events[0]).toEqual({ type: 'open', key: 'a' });
+    await expect.poll(() => closed).toEqual([7]);
+  });
+
+  test('that uses an id again: it means the newer toast', async () => {
+    const { act, closed } = await startSlowDaemon(2, () => 7);
+    await createReadyNotifier();
+    await notifier.show(toast('a'));
+    await notifier.show(toast('b'));
+    act(7);
+    await expect
+      .poll(() => events)
+      .toEqual([
+        { type: 'closed', key: 'a' },
+        { type: 'open', key: 'b' },
+        { type: 'closed', key: 'b' },
+      ]);
+    await expect.poll(() => closed).toEqual([7]);
+  });
+
   test('is believed, and nobody who pretends to be it', async () => {
     const { client, dismiss } = await startSlowDaemon(2);
     await createReadyNotifier();
@@ -325,9 +404,15 @@ describe('a daemon', () => {
  * Takes toasts and gives them ids from 7 on. All but the first `prompt` ones are answered only when told to. It closes
  * nothing: that is refused as unknown.
  */
-async function startSlowDaemon(prompt = 0): Promise<{
+async function startSlowDaemon(
+  prompt = 0,
+  idOf = (nth: number): number => nth + 6,
+): Promise<{
   answer(): void;
+  /** Toasts that it was given so far. */
+  taken(): number;
   dismiss(id: number): void;
+  act(id: number): void;
   /** Ids that it was asked to close. */
   closed: number[];
   /** The bus name of the notifier. */
@@ -335,7 +420,7 @@ async function startSlowDaemon(prompt = 0): Promise<{
 }> {
   const service = await connectBus(bus.address);
   const closed: number[] = [];
-  let lastId = 6;
+  let taken = 0;
   let client = '';
   let answer = (): void => {};
   const gate = new Promise<void>((resolve) => {
@@ -347,9 +432,9 @@ async function startSlowDaemon(prompt = 0): Promise<{
         return { signature: 'as', body: [['body']] };
       case 'Notify': {
         client = call.sender;
-        lastId += 1;
-        const reply = { signature: 'u', body: [lastId] };
-        return lastId - 6 <= prompt ? reply : gate.then(() => reply);
+        taken += 1;
+        const reply = { signature: 'u', body: [idOf(taken)] };
+        return taken <= prompt ? reply : gate.then(() => reply);
       }
       case 'CloseNotification':
         closed.push(call.body[0]);
@@ -360,18 +445,15 @@ async function startSlowDaemon(prompt = 0): Promise<{
   });
   await service.own(NAME);
   ends.push(() => service.disconnect());
+  const emit = (member: string, signature: string, ...body: readonly unknown[]): void =>
+    service.emit({ path: PATH, interface: NAME, member, signature, body });
   return {
     answer,
     closed,
     client: () => client,
-    dismiss: (id) =>
-      service.emit({
-        path: PATH,
-        interface: NAME,
-        member: 'NotificationClosed',
-        signature: 'uu',
-        body: [id, 2],
-      }),
+    taken: () => taken,
+    dismiss: (id) => emit('NotificationClosed', 'uu', id, 2),
+    act: (id) => emit('ActionInvoked', 'us', id, 'default'),
   };
 }
 

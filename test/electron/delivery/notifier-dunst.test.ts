@@ -41,6 +41,7 @@ beforeEach(() => {
 
 const toast = (key: string): Toast => ({
   key,
+  place: key,
   title: `title ${key}`,
   body: 'body <i>with</i> & markup',
   urgency: 'normal',

@@ -47,6 +47,7 @@ function setUp(Kind = Fake, isSupported = true) {
 
 const toast = (fields: Partial<Toast> = {}): Toast => ({
   key: 'a',
+  place: 'a-place',
   title: 'title',
   body: 'a <b>plain</b> body',
   urgency: 'critical',
@@ -61,7 +62,7 @@ test('shows it and says so', async () => {
   const outcome = notifier.show(toast());
   expect(created[0]?.show).toHaveBeenCalledOnce();
   expect(created[0]?.options).toEqual({
-    id: 'a',
+    id: 'a-place',
     title: 'title',
     body: 'a <b>plain</b> body',
     silent: true,
@@ -77,7 +78,7 @@ test('gives the system text only, whatever a notification is made of', () => {
   const { notifier, created } = setUp();
   const bad = 'x\uffff\ufdd0\u{1fffe}\ud83d\0\u0007y';
   const clean = 'x\ufffd\ufffd\ufffd\ufffdy';
-  void notifier.show(toast({ key: bad, title: bad, body: bad }));
+  void notifier.show(toast({ place: bad, title: bad, body: bad }));
   expect(created[0]?.options).toMatchObject({ id: clean, title: clean, body: clean });
 });
 
@@ -98,6 +99,17 @@ test('tells click, button and end', () => {
     { type: 'read', key: 'a' },
     { type: 'closed', key: 'a' },
   ]);
+});
+
+test('is clicked in the notification centre after it has left the screen, until it is taken back', () => {
+  const { notifier, created, events } = setUp();
+  void notifier.show(toast());
+  created[0]?.emit('close');
+  created[0]?.emit('click');
+  created[0]?.emit('click');
+  expect(events.map(({ type }) => type)).toEqual(['closed', 'open', 'open']);
+  notifier.close('a');
+  expect(created[0]?.close).toHaveBeenCalledOnce();
 });
 
 test.each([

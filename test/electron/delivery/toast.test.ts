@@ -8,7 +8,7 @@ const options = { silent: false, image: null, t: createTranslate() };
 describe('the toast of one notification', () => {
   test('carries its words', () => {
     expect(itemToast(notification(1), options)).toEqual({
-      key: 'item:id-1',
+      place: 'item:id-1',
       title: 'title 1',
       body: 'message 1',
       urgency: 'normal',
@@ -45,11 +45,11 @@ describe('the toast of one notification', () => {
     expect(itemToast(notification(1, { title: ' ' }), options).title).toBe('Belfry');
   });
 
-  test('shares its key with its group, within one source', () => {
-    const key = (source: string, group_key: string) =>
-      itemToast(notification(1, { source, group_key }), options).key;
-    expect(key('local', 'build')).toBe(key('local', 'build'));
-    expect(key('local', 'build')).not.toBe(key('other', 'build'));
+  test('shares its place with its group, within one source', () => {
+    const place = (source: string, group_key: string) =>
+      itemToast(notification(1, { source, group_key }), options).place;
+    expect(place('local', 'build')).toBe(place('local', 'build'));
+    expect(place('local', 'build')).not.toBe(place('other', 'build'));
   });
 });
 

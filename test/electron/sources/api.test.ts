@@ -144,6 +144,17 @@ test.each([
   });
 });
 
+test.each([
+  [30_000, 30_000],
+  [0, 1_000],
+])('429 that is over in %i ms is no failure', (afterMs, after_ms) => {
+  const words = { message: 'why', code: null, details: undefined };
+  expect(toldOf(new AnswerError('rate_limited', { status: 429, afterMs }, words))).toEqual({
+    outcome: 'later',
+    after_ms,
+  });
+});
+
 test('without an answer there is nothing for good', () => {
   expect(toldOf(new TroubleError('timeout', inTheirWords('late')))).toEqual({
     outcome: 'retry',

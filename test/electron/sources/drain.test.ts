@@ -49,6 +49,9 @@ class Outbox {
         const [known] = this.entries.splice(at, at < 0 ? 0 : 1);
         if (known === undefined) continue;
         this.told.push(`${result.id} ${result.outcome}`);
+        if (result.outcome === 'later') {
+          this.entries.splice(at, 0, { ...known, due: Date.now() + result.after_ms });
+        }
         if (result.outcome !== 'retry') continue;
         const pause = Math.max(1_000, result.after_ms ?? 0);
         const attempts = known.entry.attempts + 1;
@@ -158,6 +161,17 @@ describe('the outbox of a source', () => {
     expect(outbox.told).toEqual(['a retry', 'a done']);
   });
 
+  test('is looked at again when what came too soon is due, and that is told as it is', async () => {
+    const answers: Told[] = [{ outcome: 'later', after_ms: 30_000 }];
+    const { drain, outbox, settle } = setUp(async () => [answers.shift() ?? DONE]);
+    outbox.add('a');
+    drain.wake();
+    await settle();
+    expect(outbox.told).toEqual(['a later']);
+    await vi.advanceTimersByTimeAsync(30_100);
+    expect(outbox.told).toEqual(['a later', 'a done']);
+  });
+
   test('is looked at again after the backend was away, also when nobody says that it is back', async () => {
     const { asked, tell } = source();
     const { drain, outbox, lines, settle } = setUp(tell);
@@ -212,6 +226,7 @@ describe('the outbox of a source', () => {
       DONE,
       { outcome: 'retry', reason: 'later' },
       { outcome: 'retry', reason: 'later', after_ms: 7_000 },
+      { outcome: 'later', after_ms: 7_000 },
       { outcome: 'refused', reason: 'no' },
     );
     await fc.assert(
@@ -239,7 +254,7 @@ describe('the outbox of a source', () => {
           }
           await vi.advanceTimersByTimeAsync(10 * 60_000);
           expect(outbox.entries).toEqual([]);
-          for (const line of outbox.told.filter((told) => !told.endsWith(' retry'))) {
+          for (const line of outbox.told.filter((told) => !/ (retry|later)$/.test(told))) {
             const id = line.slice(0, line.lastIndexOf(' '));
             final.set(id, (final.get(id) ?? 0) + 1);
           }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SourceDefinition } from '#app/sources';
-import type { Cursor, IngestRequest } from '#server/source';
+import type { Cursor, IngestRequest, OutboxEntry, OutboxResult } from '#server/source';
 import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
-import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
+import type { AdapterDeps, Told } from '../../../electron/sources/adapter.ts';
 import { createFleet } from '../../../electron/sources/fleet.ts';
 import { createPersistent } from '../../../electron/sources/persistent.ts';
 import { createSourceStore } from '../../../electron/sources/store.ts';
@@ -20,11 +20,27 @@ const TEAM: SourceDefinition = {
 /** A fleet of one source, whose adapter notes at its end that it stood at `at`, on a backend whose database may be another. */
 async function setUp() {
   const adapters: AdapterDeps[] = [];
-  const world = { away: false, cursors: [] as (Cursor | undefined)[] };
+  const world = {
+    ...{ away: false, cursors: [] as (Cursor | undefined)[] },
+    /** Reads that are to be told, so many of which the source takes; the others have to come later. */
+    ...{ outbox: [] as string[], added: 0, takes: 0 },
+  };
+  const counts = () => ({ unread: 0, pending: world.outbox.length, pending_reads: world.outbox.length });
+  const entryOf = (id: string): OutboxEntry => ({
+    ...{ id, source: 's-team', notification_id: id, external_id: id },
+    ...{ action: 'read', reply: null, attempts: 0 },
+  });
   const client = {
-    register: async (id: string) => ({ id, kind: 'belfry', cursor: null, unread: 0, pending: 0 }),
-    sources: async () => [],
-    outbox: async () => ({ entries: [], next_at: null }),
+    register: async (id: string) => ({ id, kind: 'belfry', cursor: null, ...counts() }),
+    sources: async () => [{ id: 's-team', kind: 'belfry', cursor: null, ...counts() }],
+    outbox: async () => ({
+      entries: world.takes === 0 ? [] : world.outbox.slice(0, 50).map(entryOf),
+      next_at: null,
+    }),
+    async report(results: readonly OutboxResult[]) {
+      const done = new Set(results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id));
+      world.outbox = world.outbox.filter((id) => !done.has(id));
+    },
     async ingest({ cursor }: IngestRequest) {
       if (world.away) throw new BackendError('unreachable', 'away');
       world.cursors.push(cursor);
@@ -43,7 +59,13 @@ async function setUp() {
     async createAdapter(_definition, deps) {
       const number = adapters.push(deps);
       return {
-        ...{ start() {}, kick() {}, typing() {}, tell: async () => [] },
+        ...{ start() {}, kick() {}, typing() {} },
+        tell: async (entries: readonly OutboxEntry[]) =>
+          entries.map((): Told => {
+            if (world.takes === 0) return { outcome: 'later', after_ms: 60_000 };
+            world.takes -= 1;
+            return { outcome: 'done' };
+          }),
         dispose: () => void deps.ingest([], { at: `the end of ${number}` }).catch(() => {}),
       };
     },
@@ -86,4 +108,21 @@ test('a backend that comes back with the same database hears what waited for it'
   await late;
   expect(world.cursors).toEqual([{ at: 'late' }]);
   expect(adapters).toHaveLength(1);
+});
+
+test('how far a burst of reads has come is known from its first to its last, however fast it begins', async () => {
+  const { fleet, world } = await setUp();
+  async function after(reads: number, takes: number) {
+    for (let index = 0; index < reads; index += 1) world.outbox.push(`${world.added++}`);
+    world.takes = takes;
+    fleet.inboxChanged();
+    await vi.advanceTimersByTimeAsync(1_500);
+    return fleet.pending('s-team');
+  }
+  expect(await after(0, 0)).toEqual({ pending: 0, marking: null });
+  expect(await after(330, 217)).toEqual({ pending: 113, marking: { done: 217, total: 330 } });
+  // Twenty more are read meanwhile.
+  expect(await after(20, 10)).toEqual({ pending: 123, marking: { done: 227, total: 350 } });
+  expect(await after(0, 123)).toEqual({ pending: 0, marking: null });
+  expect(await after(12, 0)).toEqual({ pending: 12, marking: { done: 0, total: 12 } });
 });

@@ -52,6 +52,7 @@ async function setUp(made: Promise<void> = Promise.resolve()) {
       ...{ actions: [], persistent, client: () => client, shown },
       onDelta: () => {},
       onCatchingUp: (is) => catchingUp.push(is),
+      onSigned: () => {},
       onTold: () => {},
       now: () => new Date(),
       random: () => 0,

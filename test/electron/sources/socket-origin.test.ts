@@ -15,9 +15,10 @@ const silent = { info: () => {}, error: () => {} };
 const NOBODY: AdapterDeps = {
   ingest: async () => {},
   cursor: async () => null,
-  unread: async () => [],
+  unread: async () => ({ items: [], expected: 0 }),
   onConnection: () => {},
   onEvent: () => {},
+  onSigned: () => {},
   onPeople: () => {},
   now: () => new Date(),
   random: () => 0,

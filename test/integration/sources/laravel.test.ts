@@ -10,8 +10,8 @@ let app: LaravelApp;
 let stage: Stage;
 let token: string | null;
 
-const run = (overrides: Parameters<LaravelApp['source']>[0] = {}, checkEvery = 60_000) =>
-  stage.run((deps) => createLaravelAdapter(app.source(overrides), deps, { checkEvery }));
+const run = (overrides: Parameters<LaravelApp['source']>[0] = {}, checkEvery = 60_000, window = 60_000) =>
+  stage.run((deps) => createLaravelAdapter(app.source(overrides), deps, { checkEvery, window }));
 /** `expect.poll` with time for pauses. */
 const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
 const online = () => eventually(() => stage.connection()).toEqual({ status: 'online' });
@@ -398,7 +398,7 @@ describe('an app that misbehaves', () => {
     run();
     await online();
     await expectLevel();
-    expect(app.requests.length).toBeLessThan(20);
+    expect(gets().length).toBeLessThan(20);
   });
 
   test('that does not answer is given up for a while; neither reading nor telling hangs with it', async () => {
@@ -451,6 +451,68 @@ describe('an app that misbehaves', () => {
     await eventually(() => stage.connection()).toMatchObject({ retryAt: expect.any(String) });
     expect(app.requests.filter(({ line }) => line.startsWith('GET'))).toHaveLength(length);
     expect(stage.created).toEqual([]);
+  });
+});
+
+describe('what came live and is not in the list', () => {
+  const checks = () => gets().filter((line) => line === COUNT).length;
+  /** Several checks have passed since. */
+  async function checked(): Promise<void> {
+    const before = checks();
+    await eventually(checks).toBeGreaterThan(before + 2);
+  }
+  const unreadTexts = async () =>
+    (await stage.rows()).filter((row) => row.read_at === null).map((row) => row.message);
+
+  test('stays unread: it was only broadcast, or is an event of another name', async () => {
+    app.store(message('Listed'));
+    run({}, 50);
+    await online();
+    await app.announce(message('Broadcast only'));
+    await app.broadcast('order.shipped', { message: 'An event' });
+    await eventually(() => stage.rows()).toHaveLength(3);
+    await checked();
+    expect((await unreadTexts()).sort()).toEqual(['An event', 'Broadcast only', 'Listed']);
+    // Their number makes up for nothing.
+    app.remove(app.rows[0]?.id ?? '');
+    await eventually(unreadTexts).toHaveLength(2);
+    await checked();
+    expect((await unreadTexts()).sort()).toEqual(['An event', 'Broadcast only']);
+  });
+
+  test('is there later: unread as it is there, and read once it is gone from there', async () => {
+    run({}, 50);
+    await online();
+    const row = await app.announce(message('Delayed'));
+    await eventually(() => stage.rows()).toHaveLength(1);
+    await checked();
+    expect(await stage.unread()).toBe(1);
+    app.put(row);
+    await checked();
+    expect(await stage.unread()).toBe(1);
+    expect(stage.created).toHaveLength(1);
+    app.remove(row.id);
+    await eventually(() => stage.unread()).toBe(0);
+  });
+
+  test('a conclusion gives way to the list; what its user has read does not', async () => {
+    const [gone, read] = [app.store(message('Gone')), app.store(message('Read'))];
+    run({}, 50);
+    await online();
+    await expectLevel();
+    app.remove(gone.id);
+    await eventually(unreadTexts).toEqual(['Read']);
+    app.faults.status = 500;
+    const id = (await stage.rows()).find((row) => row.message === 'Read')?.id ?? '';
+    await stage.client.act({ action: 'read', ids: [id] });
+    expect(await stage.drain()).toMatchObject([{ outcome: 'retry' }]);
+    app.faults.status = null;
+    app.put(gone);
+    stage.adapter().kick();
+    await eventually(unreadTexts).toEqual(['Gone']);
+    await checked();
+    expect(app.rows.find((row) => row.id === read.id)?.read_at).toBeNull();
+    expect(await unreadTexts()).toEqual(['Gone']);
   });
 });
 
@@ -559,6 +621,53 @@ describe('the channel', () => {
     app.faults.authStatus = null;
     stage.adapter().kick();
     await online();
+  });
+
+  const signings = () => requests().filter((line) => line.endsWith('/broadcasting/auth'));
+
+  test.each(['/api/broadcasting/auth', '/broadcasting/auth'] as const)(
+    'is signed at %s without its user having to know, and from then on there only',
+    async (address) => {
+      app.faults.tokensAt = address;
+      run();
+      await online();
+      expect(new Set(stage.signed)).toEqual(new Set([address]));
+      const before = signings().length;
+      run({ foundAuth: address });
+      await online();
+      expect(signings().slice(before)).toEqual([`POST ${address}`]);
+      // The app has moved it.
+      app.faults.tokensAt =
+        address === '/broadcasting/auth' ? '/api/broadcasting/auth' : '/broadcasting/auth';
+      run({ foundAuth: address });
+      await online();
+      expect(stage.signed.at(-1)).toBe(app.faults.tokensAt);
+    },
+  );
+
+  test('is asked for at the address that its user typed, and nowhere else', async () => {
+    app.faults.tokensAt = '/broadcasting/auth';
+    run({ auth: '/api/broadcasting/auth' });
+    await eventually(() => stage.connection()).toMatchObject({ trouble: 'not_found' });
+    expect(new Set(signings())).toEqual(new Set(['POST /api/broadcasting/auth']));
+  });
+
+  test('that no usual address signs: it says which were asked; one that signed before says why', async () => {
+    app.faults.authStatus = 403;
+    run();
+    await eventually(() => stage.connection()).toMatchObject({
+      ...{ status: 'stopped', trouble: 'channel_forbidden' },
+      detail: {
+        code: 'not_signed',
+        params: { addresses: '/api/broadcasting/auth, /broadcasting/auth' },
+        said: 'Forbidden.',
+      },
+    });
+    run({ foundAuth: '/broadcasting/auth' });
+    await eventually(() => stage.connection()).toMatchObject({
+      ...{ status: 'stopped', trouble: 'channel_forbidden' },
+      detail: { code: null, said: 'Forbidden.' },
+    });
   });
 
   test('says who is there, and who writes', async () => {
@@ -686,17 +795,55 @@ describe('telling the app', () => {
   });
 
   test.each([
-    [429, { 'retry-after': '30' }, 30_000],
-    [503, { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }, 3_500_000],
-  ] as const)('%i with a pause holds up everything for so long', async (status, headers, least) => {
-    Object.assign(app.faults, { status, headers });
+    [429, 'later', 30, 25_000],
+    [503, 'retry', 3_600, 3_500_000],
+  ] as const)('%i with a pause: everything comes %s, after that', async (status, outcome, seconds, least) => {
+    const until = new Date(Date.now() + seconds * 1_000).toUTCString();
+    Object.assign(app.faults, { status, headers: { 'retry-after': until } });
     await act('read', 'A', 'B', 'C');
     const told = await stage.drain();
     expect(told).toHaveLength(3);
     for (const one of told) {
-      expect(one).toMatchObject({ outcome: 'retry', after_ms: expect.any(Number) });
+      expect(one).toMatchObject({ outcome, after_ms: expect.any(Number) });
       expect('after_ms' in one && one.after_ms).toBeGreaterThanOrEqual(least);
     }
+  });
+
+  test('many at once go as fast as the app takes them, the newest first, and leave room for reading', async () => {
+    many(50);
+    run({}, 60_000, 1_000);
+    await online();
+    await expectLevel();
+    const throttle = { limit: 20, ms: 1_000, refused: 0 };
+    app.faults.throttle = throttle;
+    const newestFirst = (await stage.rows()).map((row) => row.message);
+    await stage.client.act({ action: 'read', ids: (await stage.rows()).map(({ id }) => id) });
+    const unread = () => app.rows.filter((row) => row.read_at === null);
+    const attempts = new Set<number>();
+    async function drain(): Promise<number> {
+      for (const entry of await stage.entries()) attempts.add(entry.attempts);
+      await stage.drain();
+      return unread().length;
+    }
+    // The first window takes all but two.
+    await drain();
+    const left = unread().map((row) => row.data.message);
+    expect(left.length).toBeGreaterThan(20);
+    expect(left).toEqual(newestFirst.slice(-left.length));
+    await eventually(drain).toBe(0);
+    expect([throttle.refused, [...attempts]]).toEqual([0, [0]]);
+    expect(await stage.entries()).toEqual([]);
+  });
+
+  test('an address that has no list any more has not deleted anything', async () => {
+    app.faults.status = 404;
+    await act('read', 'A', 'B');
+    expect((await stage.drain()).map(({ outcome }) => outcome)).toEqual(['retry', 'retry']);
+    app.faults.status = null;
+    await eventually(async () => {
+      await stage.drain();
+      return app.rows.filter((row) => row.read_at !== null);
+    }).toHaveLength(2);
   });
 
   test('an ended token holds up everything, and the user is told', async () => {

@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BelfrySource, SourceSecrets } from '#app/sources';
 import { runCommand } from '../../../server/cli/run.ts';
 import { send } from '../../support/app.ts';
+import { startLaravelApp } from '../../support/laravel-app.ts';
 import { startServer } from '../../support/server.ts';
 import { type Desk, startDesk } from './desk.ts';
 import { order, startPusherApp, TOKEN } from './pusher-app.ts';
@@ -16,6 +17,28 @@ import { order, startPusherApp, TOKEN } from './pusher-app.ts';
 const online = (desk: Desk, id: string) =>
   expect.poll(() => desk.status(id), { timeout: 15_000 }).toBe('online');
 const readFile = (desk: Desk, name: string): string => fs.readFileSync(path.join(desk.profile, name), 'utf8');
+
+describe('a Laravel app', () => {
+  test('whose auth address was found keeps it, over a restart and an edit, until it is another app', async () => {
+    const app = await startLaravelApp();
+    onTestFinished(() => app.close());
+    app.faults.tokensAt = '/api/broadcasting/auth';
+    const desk = await startDesk();
+    const source = app.source();
+    await desk.save(source, { token: app.token });
+    await online(desk, source.id);
+    const found = { ...source, foundAuth: '/api/broadcasting/auth' };
+    expect(desk.view(source.id).definition).toEqual(found);
+    await desk.quit();
+    await desk.start();
+    expect(desk.view(source.id).definition).toEqual(found);
+    // As the form says it, which knows nothing of that.
+    await desk.save({ ...source, name: 'Store' });
+    expect(desk.view(source.id).definition).toEqual({ ...found, name: 'Store' });
+    await desk.save({ ...source, url: `${app.url}/` });
+    expect(desk.view(source.id).definition).toEqual({ ...source, url: `${app.url}/` });
+  });
+});
 
 describe('a source of channels', () => {
   async function setUp() {

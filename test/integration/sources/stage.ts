@@ -29,6 +29,8 @@ export interface Stage {
   readonly client: BackendClient;
   readonly connections: readonly SourceConnection[];
   readonly events: readonly SeenEvent[];
+  /** Auth addresses that have signed. */
+  readonly signed: readonly string[];
   readonly people: readonly (readonly Person[] | null)[];
   /** What was new to the backend, by external id, as often as it was. */
   readonly created: readonly string[];
@@ -71,6 +73,7 @@ export async function setStage(
   const connections: SourceConnection[] = [];
   const events: SeenEvent[] = [];
   const people: (readonly Person[] | null)[] = [];
+  const signed: string[] = [];
   const created: string[] = [];
   const ingests: { items: readonly IngestItem[]; cursor?: Cursor | undefined }[] = [];
   let adapter: Adapter | null = null;
@@ -105,6 +108,7 @@ export async function setStage(
     unread: () => client.unread(source),
     onConnection: (connection) => connections.push(connection),
     onEvent: (event) => events.push(event),
+    onSigned: (address) => signed.push(address),
     onPeople: (now) => people.push(now),
     now: () => new Date(),
     // The shortest pauses.
@@ -135,7 +139,7 @@ export async function setStage(
   const entries = async (): Promise<readonly OutboxEntry[]> => (await client.outbox({ source })).entries;
 
   const stage: Stage = {
-    ...{ client, connections, events, people, created, ingests },
+    ...{ client, connections, events, people, signed, created, ingests },
     breakIngest: null,
     connection: () => connections.at(-1),
     run(create) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
 import { DELTA_ROWS } from '#server/inbox';
-import { INGEST_ITEMS } from '#server/source';
+import { INGEST_ITEMS, type IngestItem } from '#server/source';
 import { applyDelta, EMPTY } from '../../../electron/inbox/reduce.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { timeOf } from '../../../server/inbox/ids.ts';
@@ -380,14 +380,19 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
 
   describe('what is unread here', () => {
     const unread = () => bench.app.sources.unread(bench.userId, SOURCE).items.map((item) => item.external_id);
+    const expected = () => bench.app.sources.unread(bench.userId, SOURCE).expected;
+    const listed = (external_id: string, fields: Partial<IngestItem> = {}) =>
+      newItem(external_id, { listed: true, read_at: null, ...fields });
+    const gone = (external_id: string): IngestItem => ({ external_id, read_at: THEN, concluded: true });
 
     test('oldest first, without what its user has just changed, and what the source holds as read', async () => {
       await bench.ingest(
-        newItem('new', { created_at: '2026-02-01T00:00:00Z' }),
-        newItem('old', { created_at: '2026-01-01T00:00:00Z' }),
-        newItem('read', { read_at: THEN }),
-        newItem('archived', { archived_at: THEN }),
-        newItem('gone'),
+        listed('new', { created_at: '2026-02-01T00:00:00Z' }),
+        listed('old', { created_at: '2026-01-01T00:00:00Z' }),
+        listed('read', { read_at: THEN }),
+        listed('archived', { archived_at: THEN }),
+        listed('gone'),
+        newItem('live only', { read_at: null }),
       );
       expect(unread()).toEqual(['old', 'new', 'gone']);
       await bench.act('delete', 'gone');
@@ -396,6 +401,62 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(unread()).toEqual(['old']);
       await bench.reportAll({ outcome: 'done' });
       expect(unread()).toEqual(['old', 'read']);
+    });
+
+    test('its list should count what its user has read until it knows, and never what only came live', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
+      await bench.ingest(listed('a'), listed('b'), newItem('live only'));
+      await bench.act('read', 'a');
+      expect([unread(), expected()]).toEqual([['b'], 2]);
+      await bench.reportAll({ outcome: 'done' });
+      expect([unread(), expected()]).toEqual([['b'], 1]);
+      await bench.ingest(listed('live only'));
+      expect([unread(), expected()]).toEqual([['b', 'live only'], 2]);
+      // Another list does not have it.
+      await bench.ingest({ external_id: 'b', listed: false });
+      expect([unread(), expected()]).toEqual([['live only'], 1]);
+    });
+
+    test('what has a revision is from the record of its source', async () => {
+      await bench.ingest(newItem('a', { revision: 1 }));
+      expect([unread(), expected()]).toEqual([['a'], 1]);
+    });
+
+    test('that something is gone from the list makes it read only if the list has had it', async () => {
+      await bench.ingest(newItem('live only'), listed('a'));
+      expect((await bench.ingest(gone('live only'), gone('a'))).outcomes).toEqual(['unchanged', 'updated']);
+      expect(titles('unread')).toEqual(['live only']);
+    });
+
+    test('what was only concluded is undone by the list, and by nothing else; it is not news', async () => {
+      await bench.ingest(listed('a'));
+      await bench.ingest(gone('a'));
+      // The queue broadcasts it once more.
+      await bench.ingest(newItem('a', { read_at: null }));
+      expect(titles('unread')).toEqual([]);
+      const { delta } = await bench.ingest(listed('a'));
+      expect(delta).toMatchObject({
+        counts: { unread: 1 },
+        changed: [{ read_at: null, created_revision: 1 }],
+      });
+      expect([titles('unread'), unread()]).toEqual([['a'], ['a']]);
+      // Read there by its own word: a page that was on its way does not take that back.
+      await bench.ingest(gone('a'), listed('a', { read_at: THEN }), listed('a'));
+      expect(titles('unread')).toEqual([]);
+    });
+
+    test('what its user reads stays read, whether its source is not told yet, knows, or was thought to', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
+      await bench.ingest(listed('a'));
+      await bench.ingest(gone('a'));
+      await bench.act('unread', 'a');
+      await bench.act('read', 'a');
+      await bench.ingest(listed('a'));
+      expect(titles('unread')).toEqual([]);
+      await bench.reportAll({ outcome: 'done' });
+      await bench.ingest(listed('a'));
+      expect(titles('unread')).toEqual([]);
+      expect(bench.row('a')?.upstream).toBeNull();
     });
 
     test('of an unknown source is not found', () => {

@@ -152,6 +152,46 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
     });
   });
 
+  describe('of a Laravel app', () => {
+    const external = () => bench.outbox().map(({ external_id }) => external_id);
+    beforeEach(async () => {
+      bench = await openBench(driver, { kind: 'laravel', actions: ['read', 'delete', 'reply'] });
+    });
+
+    test('is told with the newest first, and replies before all else, in their order', async () => {
+      const asking = newItem('asking', { content: makeIngest({ title: 'asking', reply: REPLY }) });
+      await bench.ingest(
+        ...['1', '2', '3'].map((day) => newItem(day, { created_at: `2026-01-0${day}T00:00:00Z` })),
+        asking,
+      );
+      await bench.command({ action: 'read', view: 'unread', up_to_revision: bench.revision() });
+      const id = bench.row('asking')?.id ?? '';
+      await bench.app.inbox.reply(bench.userId, id, 'one', null);
+      await bench.app.inbox.reply(bench.userId, id, 'two', null);
+      expect(bench.outbox().map(({ reply, external_id }) => reply?.text ?? external_id)).toEqual([
+        ...['one', 'two'],
+        ...['asking', '3', '2', '1'],
+      ]);
+      const first = bench.app.sources.outbox(bench.userId, { source: SOURCE, limit: 1 });
+      expect(first.entries.map(({ reply }) => reply?.text)).toEqual(['one']);
+      expect(first.next_at).not.toBeNull();
+    });
+
+    test('what is told later is due then, and has not failed', async () => {
+      await bench.ingest(newItem('a'), newItem('b'));
+      await bench.act('read', 'a', 'b');
+      const [b, a] = bench.outbox();
+      const before = Date.now();
+      await bench.report({ id: b?.id ?? '', outcome: 'later', after_ms: 60_000 });
+      expect(external()).toEqual([a?.external_id]);
+      const { next_at } = bench.app.sources.outbox(bench.userId, { source: SOURCE });
+      expect(Date.parse(next_at ?? '')).toBeGreaterThanOrEqual(before + 60_000);
+      await bench.report({ id: a?.id ?? '', outcome: 'later', after_ms: 1 });
+      await expect.poll(() => bench.outbox()).toMatchObject([{ id: a?.id, attempts: 0 }]);
+      expect(bench.row('a')?.upstream).toMatchObject({ state: 'pending', action: 'read' });
+    });
+  });
+
   describe('an answer', () => {
     const asking = (fields = {}) =>
       newItem('a', { content: makeIngest({ title: 'a', reply: REPLY }), ...fields });

@@ -33,10 +33,20 @@ describe.each(DRIVERS)('the surface of sources on %s', (driver) => {
     const registered = await register();
     expect(registered.status).toBe(200);
     expect(Value.Check(SourceState, registered.body)).toBe(true);
-    expect(registered.body).toEqual({ id: 's-1', kind: 'belfry', cursor: null, unread: 0, pending: 0 });
+    expect(registered.body).toEqual({
+      id: 's-1',
+      kind: 'belfry',
+      cursor: null,
+      unread: 0,
+      pending: 0,
+      pending_reads: 0,
+    });
 
     const cursor = { revision: 7, page: null, mark: 'x' };
-    const items = [newItem('a', { content: makeIngest({ title: 'a', reply: REPLY }) }), newItem('b')];
+    const items = [
+      newItem('a', { listed: true, content: makeIngest({ title: 'a', reply: REPLY }) }),
+      newItem('b', { listed: true }),
+    ];
     const ingested = await call('POST', '/api/inbox/ingest', { source: 's-1', items, cursor });
     expect(ingested.status).toBe(200);
     expect(Value.Check(IngestAnswer, ingested.body)).toBe(true);
@@ -53,7 +63,9 @@ describe.each(DRIVERS)('the surface of sources on %s', (driver) => {
 
     const states = await call('GET', '/api/sources');
     expect(Value.Check(SourceStates, states.body)).toBe(true);
-    expect(states.body.sources).toEqual([{ id: 's-1', kind: 'belfry', cursor, unread: 1, pending: 2 }]);
+    expect(states.body.sources).toEqual([
+      { id: 's-1', kind: 'belfry', cursor, unread: 1, pending: 2, pending_reads: 1 },
+    ]);
 
     const page = await call('GET', '/api/outbox?source=s-1&limit=1');
     expect(Value.Check(OutboxPage, page.body)).toBe(true);

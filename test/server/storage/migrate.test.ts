@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Migration, migrate } from '../../../server/storage/migrate.ts';
+import { listed } from '../../../server/storage/migrations/0110-listed.ts';
 import { MIGRATIONS } from '../../../server/storage/migrations/index.ts';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite.ts';
 import { DRIVERS, newDataDir } from '../../support/server.ts';
@@ -60,6 +61,37 @@ describe.each(DRIVERS)('migrations on %s', (driver) => {
     migrate(db, [table(10), table(20)]);
     expect(() => migrate(db, [table(10)])).toThrow(expect.objectContaining({ code: 'database_from_future' }));
     expect(version()).toBe(20);
+  });
+
+  test('a Laravel list is read once more, down to what is unread here; a Belfry record has shown all', () => {
+    const before = MIGRATIONS.filter(({ version: of }) => of < listed.version);
+    migrate(db, before);
+    db.exec(`
+      INSERT INTO users (id, name, created_at) VALUES (1, 'Owner', 0);
+      INSERT INTO sources (user_id, id, kind, actions, cursor) VALUES
+        (1, 's-old', 'laravel', '', '{"id":"x","created_at":"2026-11-20T10:00:00.000000Z"}'),
+        (1, 's-level', 'laravel', '', '{"id":"x","created_at":"2026-11-20T10:00:00.000000Z"}'),
+        (1, 's-new', 'laravel', '', NULL),
+        (1, 's-team', 'belfry', '', '{"revision":7}');
+      INSERT INTO source_ids (user_id, source, external_id, place, created_at, read_at) VALUES
+        (1, 's-old', 'unread', 1, 1763287200123, NULL),
+        (1, 's-old', 'read', 1, 1700000000000, 1700000000000),
+        (1, 's-team', 'a', 1, 0, NULL);`);
+    migrate(db, [...before, listed]);
+    const cursors = db.all<{ id: string; cursor: string | null }>(
+      'SELECT id, cursor FROM sources ORDER BY id',
+    );
+    expect(cursors.map(({ id, cursor }) => [id, JSON.parse(cursor ?? 'null')])).toEqual([
+      ['s-level', { id: 'x', created_at: '2026-11-20T10:00:00.000000Z' }],
+      ['s-new', null],
+      ['s-old', { id: 'x', created_at: '2025-11-16T10:00:00.123Z' }],
+      ['s-team', { revision: 7 }],
+    ]);
+    expect(db.all('SELECT source, listed FROM source_ids ORDER BY source, listed')).toEqual([
+      { source: 's-old', listed: 0 },
+      { source: 's-old', listed: 0 },
+      { source: 's-team', listed: 1 },
+    ]);
   });
 
   test.each([

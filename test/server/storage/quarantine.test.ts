@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { quarantine, salvage, suspect } from '../../../server/storage/quarantine.ts';
 import { openStorage } from '../../../server/storage/storage.ts';
 import { buildTestApp, DRIVERS, newDataDir, quiet, type TestApp } from '../../support/server.ts';
+import { newItem } from '../sources/harness.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -53,6 +54,18 @@ describe.each(DRIVERS)('salvaged on %s', (driver) => {
     expect((await send(app)).body.notification.id).toBe(id);
     expect(app.inbox.list(userId, {}).items).toHaveLength(1);
     expect(await app.storage.work(() => app.storage.access.takeEnrolment('code', now))).toBe(userId);
+    await app.close();
+  });
+
+  test('what the list of a source has shown is not known any more: nothing is missing in it', async () => {
+    const before = await open();
+    const { userId } = before;
+    await before.sources.register(userId, 's-team', { kind: 'belfry', actions: [] });
+    await before.sources.ingest(userId, { source: 's-team', items: [newItem('a', { revision: 1 })] });
+    expect(before.sources.unread(userId, 's-team')).toMatchObject({ expected: 1 });
+    const { app } = await rescue(before);
+    expect(app.sources.unread(userId, 's-team')).toEqual({ items: [], expected: 0 });
+    expect(app.inbox.list(userId, { view: 'unread' }).items).toHaveLength(1);
     await app.close();
   });
 

@@ -17,6 +17,7 @@ const QUERIES: Readonly<Record<string, (db: Sqlite) => unknown>> = {
   'a known id': (db) => createSourceIdRepository(db).get(1, 's-1', 'x'),
   'the ids of a row': (db) => createSourceIdRepository(db).living('id'),
   'what is unread of a source': (db) => createSourceIdRepository(db).unread(1, 's-1'),
+  'what its list should count': (db) => createSourceIdRepository(db).expected(1, 's-1'),
   'what a change replaces': (db) => createOutboxRepository(db).dropActed(ROWS, 'read'),
   'what a change tells': (db) =>
     createOutboxRepository(db).addActed(ROWS, { action: 'read', topic: 'read', now: 0 }),
@@ -25,6 +26,7 @@ const QUERIES: Readonly<Record<string, (db: Sqlite) => unknown>> = {
   'an entry': (db) => createOutboxRepository(db).find(1, 'id'),
   'the entries of a row': (db) => createOutboxRepository(db).on('id', 'read'),
   'what is due': (db) => createOutboxRepository(db).due(1, 's-1', 9, 100),
+  'what is due, the newest first': (db) => createOutboxRepository(db).dueNewest(1, 's-1', 9, 100),
   'when the next is due': (db) => createOutboxRepository(db).nextAt(1, 's-1', 9),
   'dropping what was to be told of a row': (db) => createOutboxRepository(db).drop('id', 'x'),
   'dropping what was to be told': (db) => createOutboxRepository(db).removeAll(1, 's-1'),

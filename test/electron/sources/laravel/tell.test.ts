@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { OutboxEntry } from '#server/source';
 import { AnswerError } from '../../../../electron/sources/api.ts';
 import { inTheirWords } from '../../../../electron/sources/detail.ts';
+import type { Allowance } from '../../../../electron/sources/laravel/allowance.ts';
 import { createTell } from '../../../../electron/sources/laravel/tell.ts';
 import { TroubleError } from '../../../../electron/sources/trouble.ts';
 
@@ -17,10 +18,12 @@ const entries = Array.from(
     ...{ action: 'read', reply: null, attempts: 0 },
   }),
 );
+/** An app that does not say how much it takes. */
+const UNCOUNTED: Allowance = { note: () => {}, wait: () => 0, take: () => () => {} };
 const answered = (status: number) =>
   new AnswerError('bad_answer', { status, afterMs: null }, { message: null, code: null, details: undefined });
 
-function setUp(error: Error | null) {
+function setUp(error: Error | null, { allowance = UNCOUNTED }: { allowance?: Allowance } = {}) {
   const calls: string[] = [];
   const tell = createTell({
     api: {
@@ -31,6 +34,7 @@ function setUp(error: Error | null) {
       },
     },
     prefix: '/api/notifications',
+    ...{ pages: { page: async () => [] }, allowance },
     socketId: () => null,
     reply: async () => ({ outcome: 'done' }),
     onSignedOut: () => {},
@@ -42,13 +46,32 @@ test.each([
   ['no network', new TroubleError('timeout', inTheirWords('late'))],
   ['401', answered(401)],
   ['419', answered(419)],
-  ['429', answered(429)],
   ['503', answered(503)],
 ])('%s is for all: the others are not tried', async (_what, error) => {
   const { tell, calls } = setUp(error);
   const told = await tell(entries);
   expect(told.map(({ outcome }) => outcome)).toEqual(entries.map(() => 'retry'));
   expect(calls).toHaveLength(4);
+});
+
+test('429 is for all, and no failure: they come later, but for replies', async () => {
+  const wait = vi.fn(() => 0);
+  const { tell, calls } = setUp(answered(429), { allowance: { ...UNCOUNTED, wait } });
+  // From the first refusal on.
+  for (let asked = 0; asked < 4; asked += 1) wait.mockReturnValueOnce(0);
+  wait.mockReturnValue(29_999.5);
+  const [first] = entries;
+  if (first === undefined) throw new Error('no entry');
+  const reply: OutboxEntry = { ...first, action: 'reply', notification_id: 'another' };
+  const told = await tell([...entries, reply]);
+  expect(told).toEqual([...entries.map(() => ({ outcome: 'later', after_ms: 30_000 })), { outcome: 'done' }]);
+  expect(calls).toHaveLength(4);
+});
+
+test('what the app would not take now is not asked of it', async () => {
+  const { tell, calls } = setUp(null, { allowance: { ...UNCOUNTED, wait: () => 5_000 } });
+  expect(await tell(entries)).toEqual(entries.map(() => ({ outcome: 'later', after_ms: 5_000 })));
+  expect(calls).toEqual([]);
 });
 
 test('500 may be the fault of one: the others are tried', async () => {

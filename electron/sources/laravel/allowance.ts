@@ -1,0 +1,81 @@
+import { pauseOf } from '../api.ts';
+import type { HttpAnswer } from '../http.ts';
+
+/** Laravel's `throttle:60,1` counts by the minute; how long a window really lasts is only said by a refusal. In milliseconds. */
+const WINDOW = 60_000;
+/** So much of what the app takes in a window is left for reading, but no more than so many requests. */
+const RESERVED_SHARE = 0.1;
+const MOST_RESERVED = 6;
+
+/** How many requests the app still takes. */
+export interface Allowance {
+  /** Every answer of the app says how many are left. */
+  note(answer: Pick<HttpAnswer, 'status' | 'headers'>): void;
+  /** In how many milliseconds there may be a request; 0: now. */
+  wait(): number;
+  /** Takes one. @returns its end, to be called when it is answered */
+  take(): () => void;
+}
+
+function numberOf(text: string | undefined): number | null {
+  return text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) : null;
+}
+
+/** Keeps what is told within the app's `X-RateLimit-Remaining`, https://laravel.com/docs/routing#rate-limiting. */
+export function createAllowance(deps: { now(): Date; window?: number }): Allowance {
+  const { window = WINDOW } = deps;
+  /** null: not known. */
+  let left: number | null = null;
+  let remainingBefore = -1;
+  /** When the window that counts now was first seen. */
+  let begun = 0;
+  let closedUntil = 0;
+  let underWay = 0;
+  const now = (): number => deps.now().getTime();
+
+  function close(until: number): void {
+    closedUntil = Math.max(closedUntil, until);
+    left = null;
+  }
+
+  function refused(headers: HttpAnswer['headers']): void {
+    const reset = numberOf(headers['x-ratelimit-reset']);
+    const pause = pauseOf({ headers }, deps.now()) ?? (reset === null ? window : reset * 1_000 - now());
+    // A refusal knows better than what was thought before.
+    closedUntil = 0;
+    close(now() + Math.max(pause, Math.min(1_000, window)));
+  }
+
+  return {
+    note({ status, headers }) {
+      if (status === 429) return refused(headers);
+      const remaining = numberOf(headers['x-ratelimit-remaining']);
+      if (remaining === null) return;
+      const isNew = remaining > remainingBefore;
+      if (isNew) begun = now();
+      remainingBefore = remaining;
+      const limit = numberOf(headers['x-ratelimit-limit']) ?? remaining;
+      const reserved = Math.min(MOST_RESERVED, Math.ceil(limit * RESERVED_SHARE));
+      // The one that is answered here is counted already.
+      left = remaining - reserved - Math.max(0, underWay - 1);
+      if (left > 0) {
+        if (isNew) closedUntil = 0;
+        return;
+      }
+      const end = begun + window;
+      close(end > now() ? end : now() + window);
+    },
+    wait: () => Math.max(0, closedUntil - now()),
+    take() {
+      underWay += 1;
+      if (left !== null) {
+        left -= 1;
+        // What is under way says how it goes on.
+        if (left === 0) close(begun + window);
+      }
+      return () => {
+        underWay -= 1;
+      };
+    },
+  };
+}

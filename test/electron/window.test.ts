@@ -1,0 +1,118 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import type { Navigation } from '#app/state';
+import { createMainWindow } from '../../electron/window.ts';
+
+/** What is used of a window and its page. */
+class FakeWindow extends EventEmitter {
+  readonly webContents = Object.assign(new EventEmitter(), { isLoading: () => this.loading });
+  loading = true;
+  visible = false;
+  minimized = false;
+  focused = false;
+  loads = 0;
+
+  removeMenu(): void {}
+  getBounds() {
+    return { x: 0, y: 0, width: 400, height: 600 };
+  }
+  loadURL(): Promise<void> {
+    this.loads += 1;
+    this.loading = true;
+    return Promise.resolve();
+  }
+  isVisible = (): boolean => this.visible;
+  isMinimized = (): boolean => this.minimized;
+  isFocused = (): boolean => this.focused;
+  isDestroyed = (): boolean => false;
+  show(): void {
+    this.visible = true;
+    this.focused = true;
+    this.emit('show');
+  }
+  focus(): void {
+    this.focused = true;
+  }
+  hide(): void {
+    this.visible = false;
+    this.emit('hide');
+  }
+  loaded(): void {
+    this.loading = false;
+    this.webContents.emit('did-finish-load');
+  }
+}
+
+function setUp() {
+  const fake = new FakeWindow();
+  const asked: Navigation[] = [];
+  const world = { unread: 0 };
+  const window = createMainWindow({
+    // Only what is in FakeWindow is used of it.
+    create: () => fake as never,
+    memory: { get: () => undefined as never, set: () => {} },
+    workAreas: () => [],
+    preload: '',
+    icon: '',
+    title: '',
+    backgroundColor: () => '',
+    onClose: () => 'hide',
+    unread: () => world.unread,
+    onVisibility: () => {},
+    onBroken: () => {},
+    quit: () => {},
+    navigate: (navigation) => void asked.push(navigation),
+    log: { info() {}, error() {} },
+  });
+  return { fake, asked, world, window };
+}
+
+/** It was open once, and is hidden. */
+function hidden() {
+  const stage = setUp();
+  stage.window.open();
+  stage.fake.loaded();
+  stage.fake.emit('ready-to-show');
+  stage.window.hide();
+  return stage;
+}
+
+test('asked for in general, a hidden window is at what is unread, or in the inbox if nothing is', () => {
+  const { window, world, asked, fake } = hidden();
+  window.summon();
+  expect(asked).toEqual([{ page: 'inbox' }]);
+  window.hide();
+  world.unread = 2;
+  fake.focused = false;
+  window.toggle();
+  expect(asked.at(-1)).toEqual({ page: 'inbox', view: 'unread' });
+});
+
+test('one that is only covered comes to the front as it is; one in front is hidden', () => {
+  const { window, world, asked, fake } = hidden();
+  window.summon();
+  world.unread = 2;
+  asked.length = 0;
+  fake.focused = false;
+  window.toggle();
+  expect([fake.focused, asked]).toEqual([true, []]);
+  window.toggle();
+  expect(fake.visible).toBe(false);
+});
+
+test('a dead page is loaded when it is wanted, and is led to its place then', () => {
+  const { window, asked, fake } = hidden();
+  fake.webContents.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 });
+  expect(fake.loads).toBe(1);
+  window.open({ page: 'sources' });
+  expect([fake.loads, asked]).toEqual([2, []]);
+  fake.loaded();
+  expect(asked).toEqual([{ page: 'sources' }]);
+});
+
+test('it is also loaded when the desktop brings it up', () => {
+  const { fake } = hidden();
+  fake.webContents.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 });
+  fake.show();
+  expect(fake.loads).toBe(2);
+});
