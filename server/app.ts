@@ -6,7 +6,8 @@ import type { SignIn } from './accounts/sign-in.ts';
 import type { Authorisers } from './apps/authorisers.ts';
 import { isEncodedUtf8, readJsonBodies } from './bodies.ts';
 import type { Pem } from './certificate.ts';
-import { AppError, answerBrokenRequest, answerError } from './errors.ts';
+import { allowOrigins } from './cors.ts';
+import { AppError, answerBrokenRequest, answerError, createFailureLog } from './errors.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Receipts } from './inbox/receipts.ts';
 import { answerUnknown, createRouteTable } from './not-found.ts';
@@ -25,6 +26,7 @@ import { sourceRoutes } from './routes/sources.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { Senders } from './senders/senders.ts';
 import type { Sources } from './sources/sources.ts';
+import { asksForWebSocket } from './upgrade-offers.ts';
 import { compileValidator } from './validation.ts';
 
 /** How requests come here. */
@@ -33,11 +35,13 @@ export type Network = Readonly<{
   tls: Pem | null;
   /** Addresses and CIDR ranges whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
   trustedProxies: readonly string[];
+  /** Origins whose pages may use the Laravel surface with a token: patterns as for apps. */
+  corsOrigins: readonly string[];
   /** Passwords and codes may come in clear text from other computers. */
   plainSignIn: boolean;
 }>;
 
-export const LOCAL_NETWORK: Network = { tls: null, trustedProxies: [], plainSignIn: false };
+export const LOCAL_NETWORK: Network = { tls: null, trustedProxies: [], corsOrigins: [], plainSignIn: false };
 
 export interface AppDeps {
   readonly network: Network;
@@ -49,11 +53,13 @@ export interface AppDeps {
   readonly inbox: Inbox;
   readonly receipts: Receipts;
   readonly senders: Senders;
+  /** Sends of one token in a minute; null: any number. */
+  readonly sendRate: number | null;
   readonly sources: Sources;
   readonly guard: RequestGuard;
   readonly authorisers: Authorisers;
   /** Remembers by which token a socket is let in. */
-  readonly vouch: (socketId: string, tokenId: number) => void;
+  readonly vouch: (socketId: string, tokenId: number, channel: string | null) => void;
   /** The signed API for the Pusher SDKs. */
   readonly pusher: Pick<HttpApiDeps, 'apps' | 'realms' | 'keep' | 'now'>;
   readonly webhooks: Pick<Webhooks, 'log'>;
@@ -83,8 +89,11 @@ const replaced = (): never => {
 
 /** The HTTP surface. Listens to nothing: tests `inject()`, `start` listens. */
 export function buildApp(deps: AppDeps): Routes {
-  const { tls, trustedProxies, plainSignIn } = deps.network;
-  const http = { connectionsCheckingInterval: HEADERS_CHECK_MS[deps.embedded ? 'embedded' : 'shared'] };
+  const { tls, trustedProxies, corsOrigins, plainSignIn } = deps.network;
+  const http = {
+    connectionsCheckingInterval: HEADERS_CHECK_MS[deps.embedded ? 'embedded' : 'shared'],
+    shouldUpgradeCallback: asksForWebSocket,
+  };
   const https = tls && ({ ...http, ...tls, handshakeTimeout: TLS_HANDSHAKE_MS } satisfies ServerOptions);
   const app: Routes = Fastify({
     loggerInstance: deps.log,
@@ -95,7 +104,7 @@ export function buildApp(deps: AppDeps): Routes {
     ...(https && { https }),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // Channel names have 200 characters, and ids of users may be escaped.
-    routerOptions: { maxParamLength: 2_048 },
+    routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     // Set below. Without these Fastify loads its own, a fifth of the server's code.
     schemaController: { compilersFactory: { buildValidator: replaced, buildSerializer: replaced } },
     // Answered below, in the one error shape.
@@ -107,6 +116,8 @@ export function buildApp(deps: AppDeps): Routes {
   // What is sent is built field by field; a schema-driven writer would check each row of each page a second time.
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(answerError);
+  const logFailure = createFailureLog(deps.log);
+  app.addHook('onError', async (request, _reply, error) => logFailure(request, error));
   readJsonBodies(app);
 
   const table = createRouteTable(app);
@@ -124,14 +135,17 @@ export function buildApp(deps: AppDeps): Routes {
   const { accounts, signIn, log } = deps;
   const gate = createGate(accounts);
   healthRoutes(app, { ping: deps.ping });
-  sendRoutes(app, { gate, senders: deps.senders });
-  laravelRoutes(app, { gate, inbox: deps.inbox });
   inboxRoutes(app, { gate, inbox: deps.inbox });
   sourceRoutes(app, { gate, sources: deps.sources });
   receiptRoutes(app, { gate, receipts: deps.receipts });
   sessionRoutes(app, { gate, accounts, signIn, plainSignIn, log, ...deps.session });
   webhookRoutes(app, { gate, webhooks: deps.webhooks });
   registerHttpApi(app, { ...deps.pusher, log });
-  broadcastingRoutes(app, { gate, authorisers: deps.authorisers, vouch: deps.vouch });
+  void app.register(async (scope: Routes) => {
+    if (corsOrigins.length > 0) allowOrigins(scope, corsOrigins);
+    sendRoutes(scope, { gate, senders: deps.senders, rate: deps.sendRate, log });
+    laravelRoutes(scope, { gate, inbox: deps.inbox });
+    broadcastingRoutes(scope, { gate, authorisers: deps.authorisers, vouch: deps.vouch });
+  });
   return app;
 }

@@ -43,6 +43,15 @@ export function readJsonBodies(app: FastifyInstance): void {
       else done(null, typeof value === 'object' && mayRound(text) ? parseExact(text) : value);
     });
   });
+  takeEmptyBodies(app);
+}
+
+/** Where nothing is sent, its type does not matter: clients without a body name any (`curl -d ''`, `fetch` with `''`, empty forms). */
+function takeEmptyBodies(app: FastifyInstance): void {
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else done(new AppError('unsupported_media_type', 'The body must be application/json.'));
+  });
 }
 
 /** For the routes of this encapsulated `app`. */

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
@@ -7,9 +8,13 @@ import type { RunOptions } from './apps/served.ts';
 import { AppProblem, makeApp } from './apps/settings.ts';
 import { ConfigError, flagRows, readCommand } from './cli/flags.ts';
 import { LOG_LEVELS } from './log.ts';
+import { isOriginPattern } from './origins.ts';
+import { SEND_RATE } from './routes/rate.ts';
 import type { PublicNetwork } from './start.ts';
 
 export { ConfigError } from './cli/flags.ts';
+
+const CREDENTIALS = /^[0-9]{1,18}:[\w.-]{1,200}:[\w.-]{1,200}$/;
 
 const Options = Type.Object({
   host: Type.String({ minLength: 1, default: '127.0.0.1' }),
@@ -20,8 +25,11 @@ const Options = Type.Object({
   'tls-key': Type.Optional(Type.String({ minLength: 1 })),
   'trusted-proxy': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   'public-url': Type.Optional(Type.String({ pattern: '^https?://[^\\s/?#]+$' })),
+  'cors-origin': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+  'send-rate': Type.String({ pattern: '^(none|[1-9][0-9]{0,8})$', default: String(SEND_RATE) }),
+  'app-file': Type.Optional(Type.String({ minLength: 1 })),
   'insecure-http': Type.Enum(['on', 'off'], { default: 'off' }),
-  app: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}:[\\w.-]{1,200}:[\\w.-]{1,200}$' })),
+  app: Type.Optional(Type.String({ pattern: CREDENTIALS.source })),
   ...AppFlags.properties,
 });
 type Options = Static<typeof Options>;
@@ -33,11 +41,13 @@ export type Config = Readonly<{
   dataDir: string;
   network: PublicNetwork;
   app: RunOptions;
+  /** Of one token in a minute; null: any number. */
+  sendRate: number | null;
   logLevel: Options['log-level'];
 }>;
 
 const MEANING: Readonly<Record<Name, string>> = {
-  host: 'Address to listen on',
+  host: 'Address to listen on: a name, IPv4 or IPv6',
   port: 'Port to listen on; 0 is any free one',
   'data-dir': 'Folder of the database and of endpoint.json',
   'log-level': `How much is logged to stderr: ${LOG_LEVELS.join(', ')}`,
@@ -48,7 +58,12 @@ const MEANING: Readonly<Record<Name, string>> = {
     'Address or range (10.0.0.0/8) of a proxy whose X-Forwarded-For and -Proto count; several times',
   'public-url':
     'Address that clients use, e.g. https://belfry.example.com; for endpoint.json and enrolment links',
+  'cors-origin':
+    'Host or origin, as for --origin, whose pages may use the Laravel surface with a token (CORS); several times (default: none)',
   'insecure-http': 'on: take passwords and codes from other computers in clear text, too',
+  'send-rate': 'Notifications that one token may send in a minute, or none for no limit',
+  'app-file':
+    'File with the ID:KEY:SECRET of --app, which other users of this computer could read in the list of processes',
   app: 'Serve this Pusher app only, ID:KEY:SECRET, instead of the stored ones; the following flags are about it',
   ...APP_FLAG_MEANING,
 };
@@ -83,11 +98,13 @@ export function readConfig(
   const { flags, help } = readCommand(Options, argv, { env, positionals: 0, secrets: ['app'] });
   if (help) return 'help';
   return {
-    host: flags.host,
+    // An IPv6 address as it stands in a URL.
+    host: flags.host.replace(/^\[(.*)\]$/, '$1'),
     port: flags.port,
     dataDir: path.resolve(flags['data-dir']),
     network: toNetwork(flags),
     app: toRunOptions(flags),
+    sendRate: flags['send-rate'] === 'none' ? null : Number(flags['send-rate']),
     logLevel: flags['log-level'],
   };
 }
@@ -112,25 +129,46 @@ function toNetwork(flags: Options): PublicNetwork {
     certFile === undefined || keyFile === undefined
       ? null
       : { certFile: path.resolve(certFile), keyFile: path.resolve(keyFile) };
+  const lost = flags['cors-origin']?.find((pattern) => !isOriginPattern(pattern));
+  if (lost !== undefined) {
+    throw new ConfigError(
+      `--cors-origin ${JSON.stringify(lost)} can never match: it is a host or scheme://host.`,
+    );
+  }
   return {
     certificate,
     trustedProxies,
+    corsOrigins: flags['cors-origin'] ?? [],
     url: flags['public-url'] ?? null,
     plainSignIn: flags['insecure-http'] === 'on',
   };
+}
+
+/** @throws ConfigError that repeats nothing of the file */
+function fromFile(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(`--app-file: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!CREDENTIALS.test(text)) throw new ConfigError(`--app-file: ${file} does not hold ID:KEY:SECRET.`);
+  return text;
 }
 
 /** For the check of settings that have no app of their own. */
 const ANY_APP = { id: '1', key: 'key', secret: 'secret' };
 
 function toRunOptions(flags: Options): RunOptions {
-  const [id = '', key = '', secret = ''] = flags.app?.split(':') ?? [];
-  const credentials = flags.app === undefined ? null : { id, key, secret };
-  const settings = toSettings(flags);
+  const app = flags.app ?? fromFile(flags['app-file']);
+  const [id = '', key = '', secret = ''] = app?.split(':') ?? [];
+  const credentials = app === undefined ? null : { id, key, secret };
   try {
+    const settings = toSettings(flags);
     makeApp({ ...(credentials ?? ANY_APP), ...settings });
+    return { credentials, settings };
   } catch (error) {
     throw error instanceof AppProblem ? new ConfigError(error.message) : error;
   }
-  return { credentials, settings };
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '#server/error';
 import { answerRaw } from './raw-answer.ts';
+import { createRepeatedLog } from './repeated-log.ts';
 
 /** A refusal or failure that a client is told about. The status follows from the code. */
 export class AppError extends Error {
@@ -66,30 +67,40 @@ export function toErrorBody({ code, message, details }: AppError): ErrorBody {
   return { error: { code, message: shown, ...(details === undefined ? {} : { details }) } };
 }
 
-/** The one place where errors become answers. Only the server's own failures are logged. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** Logs the server's own failures; a hook for `onError`. */
+export function createFailureLog(log: FastifyBaseLogger): (request: FastifyRequest, error: unknown) => void {
+  const report = createRepeatedLog();
+  return ({ routeOptions: { url: route } }, error) => {
+    const { code, cause, stack } = toAppError(error);
+    if (code !== 'internal' && code !== 'storage_failed') return;
+    report(`${code} ${route}`, (repeated) => {
+      const first = { cause: cause instanceof Error ? cause.stack : stack };
+      log.error({ code, route, ...(repeated === 0 ? first : { repeated }) }, 'request failed');
+    });
+  };
+}
+
+/** The one place where errors become answers. */
+export function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
   const refused = toAppError(error);
   const status = ERROR_STATUS[refused.code];
-  if (refused.code === 'internal' || refused.code === 'storage_failed') {
-    logFailure(request.log, refused, request.routeOptions.url);
-  }
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   void reply.code(status).type('application/json; charset=utf-8').send(toErrorBody(refused));
 }
 
+/** What Node's parser refuses, by the code of its error: https://nodejs.org/api/http.html#event-clienterror */
+const PARSER_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers_too_large', 'The headers are longer than this server takes.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive in time.'],
+};
+const NO_REQUEST = ['invalid_request', 'This is not a valid HTTP request.'] as const;
+
 /** What is no HTTP request never reaches a route; it is answered on the bare socket. */
-export function answerBrokenRequest(_error: Error, socket: Socket): void {
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  answerRaw(socket, toErrorBody(new AppError('invalid_request', 'This is not a valid HTTP request.')));
-}
-
-function logFailure(
-  log: FastifyBaseLogger,
-  { code, cause, stack }: AppError,
-  route: string | undefined,
-): void {
-  log.error({ code, route, cause: cause instanceof Error ? cause.stack : stack }, 'request failed');
+  const [code, message] = PARSER_CODES[error.code ?? ''] ?? NO_REQUEST;
+  answerRaw(socket, toErrorBody(new AppError(code, message)));
 }

@@ -18,13 +18,14 @@ async function runStandalone(): Promise<void> {
     console.log(helpText());
     return;
   }
-  const { host, port, dataDir, network, app, logLevel } = config;
-  const log = createLog(logLevel);
-  const server = await startServer({ host, port, dataDir, embedded: false, log, network, app });
+  const { logLevel, ...options } = config;
+  let server: RunningServer | undefined;
+  // The end of a terminal is not that of a server.
+  process.on('SIGHUP', () => server?.reloadCertificate());
+  server = await startServer({ ...options, embedded: false, log: createLog(logLevel) });
   // Whoever reads the line may end it at once.
   stopOnSignal(server);
-  if (network.certificate !== null) process.on('SIGHUP', server.reloadCertificate);
-  console.log(`Belfry server ready at ${server.url} (data in ${dataDir})`);
+  console.log(`Belfry server ready at ${server.url} (data in ${options.dataDir})`);
 }
 
 function stopOnSignal(server: RunningServer): void {
@@ -34,6 +35,9 @@ function stopOnSignal(server: RunningServer): void {
     });
   }
 }
+
+// Without a listener Node opens an inspector, which runs anything, on a port that all users of this computer reach.
+process.on('SIGUSR1', () => {});
 
 try {
   if (parentPort === undefined) {

@@ -21,10 +21,13 @@ export function createRouteTable(app: FastifyInstance): RouteTable {
   };
 }
 
+/** As the router reads it. */
+const canonical = (path: string): string => path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+
 /** 405 with `Allow` where other methods are served, else 404. */
 export function answerUnknown(table: RouteTable, request: FastifyRequest, reply: FastifyReply): never {
   const [path = ''] = request.url.split('?');
-  const methods = table(path);
+  const methods = table(canonical(path));
   if (methods.length === 0) throw new AppError('not_found', 'There is nothing at this address.');
   reply.header('allow', methods.join(', '));
   throw new AppError('method_not_allowed', `This address serves ${methods.join(', ')}.`);

@@ -10,8 +10,10 @@ import { watchDatabase } from './accounts/watch.ts';
 import { buildApp, LOCAL_NETWORK, type Network } from './app.ts';
 import { createAppRegistry } from './apps/apps.ts';
 import { createAuthorisers } from './apps/authorisers.ts';
+import { createRecheck } from './apps/recheck.ts';
 import { createServedApps, type RunOptions } from './apps/served.ts';
 import { type CertificateFiles, createCertificate } from './certificate.ts';
+import { capacityOf, descriptorLimit } from './descriptors.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { createReceipts } from './inbox/receipts.ts';
@@ -21,6 +23,7 @@ import { createRealtime } from './realtime/plugin.ts';
 import { createWebhooks } from './realtime/webhooks/webhooks.ts';
 import { createLocalGuard, openGuard } from './request-guard.ts';
 import { openOrRescue, rescueNotice } from './rescue.ts';
+import { SEND_RATE } from './routes/rate.ts';
 import { createSenders } from './senders/senders.ts';
 import { createSources } from './sources/sources.ts';
 import { lockFolder } from './storage/lock.ts';
@@ -50,6 +53,8 @@ export interface StartOptions {
   readonly network?: PublicNetwork;
   /** Other than what is stored, for this run. */
   readonly app?: RunOptions;
+  /** Sends of one token in a minute; null: any number. */
+  readonly sendRate?: number | null;
   readonly log: FastifyBaseLogger;
   readonly driver?: Driver;
   /** Nothing can be written any more, or again. After `damaged` only a new start helps. */
@@ -111,7 +116,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const guard = embedded ? createLocalGuard(() => port) : openGuard;
   const apps = createServedApps(stored, options.app ?? { credentials: null, settings: {} });
   const webhooks = createWebhooks({ storage, apps, log, now });
-  const realtime = createRealtime({ apps, guard, log, onEvent: webhooks.onEvent });
+  const limit = embedded ? null : descriptorLimit();
+  const capacity = limit === null ? null : capacityOf(limit);
+  const realtime = createRealtime({
+    ...{ apps, guard, log, onEvent: webhooks.onEvent },
+    capacity: capacity?.sockets ?? Number.POSITIVE_INFINITY,
+  });
   const mainRealm = () => realtime.realms.get(apps.main());
   const receipts = createReceipts({
     storage,
@@ -129,7 +139,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     publish: (to, { name, data }) => mainRealm().publish(userChannel(to), name, data),
   });
   const housekeeping = createHousekeeping({ storage, now, log });
-  const expel = () => mainRealm().expel((tokenId) => !accounts.isValid(tokenId));
+  const expel = () => mainRealm().expel((tokenId) => accounts.ownerOf(tokenId) === null);
+  const authorisers = createAuthorisers({ storage, app: apps.main });
+  const recheck = createRecheck({ accounts, authorisers, realm: mainRealm });
   const app = buildApp({
     network: { ...network, tls: certificate?.pem ?? null },
     embedded,
@@ -139,10 +151,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     inbox,
     receipts,
     senders: createSenders({ storage, inbox, receipts, now }),
+    sendRate: options.sendRate === undefined ? SEND_RATE : options.sendRate,
     sources: createSources({ storage, inbox, now, random: Math.random }),
     guard,
-    authorisers: createAuthorisers({ storage, app: apps.main }),
-    vouch: (socketId, tokenId) => mainRealm().vouch(socketId, tokenId),
+    authorisers,
+    vouch: (...vouched) => mainRealm().vouch(...vouched),
     pusher: { apps, realms: realtime.realms, keep: createKeeper({ storage, inbox }), now },
     webhooks,
     ping() {
@@ -154,10 +167,15 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     log,
   });
   realtime.attach(app.server);
+  if (capacity !== null) {
+    app.server.maxConnections = capacity.connections;
+    const fields = { open_files: limit, clients: capacity.sockets };
+    if (capacity.isSmall) log.warn(fields, 'few clients fit: raise the limit of open files (LimitNOFILE)');
+  }
   // On a desktop nobody changes who may come in; it shall not wake up for that.
   const unwatchAccess = embedded
     ? () => {}
-    : watchDatabase({ version: storage.apps.version, onChange: expel, everyMs: WATCH_MS, log });
+    : watchDatabase({ version: storage.apps.version, onChange: recheck, everyMs: WATCH_MS, log });
   const useCertificate = () => {
     if (certificate !== null) (app.server as Server).setSecureContext(certificate.pem);
   };

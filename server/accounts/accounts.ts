@@ -13,8 +13,8 @@ export type Session = Readonly<{ tokenId: number; userId: number; abilities: Rea
 export interface Accounts {
   /** The session of an `Authorization` header; null: none, malformed, unknown, revoked, wrong, or of a disabled user. */
   authenticate(header: string | undefined): Session | null;
-  /** Whether this token still lets somebody in. */
-  isValid(tokenId: number): boolean;
+  /** Whom this token still lets in; null: nobody. */
+  ownerOf(tokenId: number): number | null;
   /** A token that lives in memory only, as long as this process. The one before ends. */
   issueSession(userId: number, abilities: readonly Ability[]): string;
   /** A lasting token; the one that this user had under the same name is revoked. */
@@ -79,7 +79,7 @@ export function createAccounts(deps: {
   }
 
   return {
-    isValid: (tokenId) => find(tokenId) !== null,
+    ownerOf: (tokenId) => find(tokenId)?.userId ?? null,
 
     authenticate(header = '') {
       const [, id, secret] = HEADER.exec(header) ?? [];

@@ -11,6 +11,7 @@ export type UserPermission = Readonly<{ auth: string; user_data: string }>;
 
 /** The decisions for one request; what they look up is looked up once. */
 export interface Authoriser {
+  mayListen(channel: string): boolean;
   /** null: this user may not listen there. */
   channel(socketId: string, channel: string): ChannelPermission | null;
   /** null: there is no such user. */
@@ -51,6 +52,8 @@ export function createAuthorisers(deps: {
     };
 
     return {
+      mayListen: (channel) => user() !== undefined && permit(asker, channel) !== null,
+
       channel(socketId, channel) {
         const known = user();
         const kind = known === undefined ? null : permit(asker, channel);

@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox';
+import { isOriginPattern } from '../origins.ts';
 import { CHANNEL_EVENTS } from '../realtime/apps.ts';
-import type { AppSettings } from './settings.ts';
+import { AppProblem, type AppSettings } from './settings.ts';
+import { shownWebhookUrl, webhookProblem } from './webhook-url.ts';
 
 const Switch = Type.Optional(Type.Enum(['on', 'off']));
 
@@ -12,9 +14,7 @@ export const AppFlags = Type.Object({
   'subscription-count': Switch,
   'keep-notifications': Switch,
   'max-connections': Type.Optional(Type.String({ pattern: '^(none|[1-9][0-9]{0,6})$' })),
-  origin: Type.Optional(
-    Type.Array(Type.String({ pattern: '^([A-Za-z][A-Za-z0-9+.-]*://)?[\\w.*:\\[\\]-]+/?$' })),
-  ),
+  origin: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   webhook: Type.Optional(Type.Array(Type.String({ pattern: '^(none|https?://[^\\s]+)$' }))),
 });
 export type AppFlags = Readonly<Static<typeof AppFlags>>;
@@ -37,8 +37,23 @@ const on = (flag: 'on' | 'off'): boolean => flag === 'on';
 /** As browsers write it. */
 const toOrigin = (text: string): string => text.replace(/\/$/, '').toLowerCase();
 
-/** Only what is given. */
+/** @throws AppProblem for an origin that no page can have, and a webhook that nothing can be delivered to */
+function check({ origin = [], webhook = [] }: AppFlags): void {
+  const odd = origin.find((pattern) => !isOriginPattern(pattern));
+  if (odd !== undefined) {
+    throw new AppProblem(
+      `--origin ${JSON.stringify(odd)} can never match: it is a host or scheme://host, with or without a port.`,
+    );
+  }
+  for (const url of webhook) {
+    const problem = url === 'none' ? null : webhookProblem(url);
+    if (problem !== null) throw new AppProblem(`--webhook ${shownWebhookUrl(url)} ${problem}.`);
+  }
+}
+
+/** Only what is given. @throws AppProblem */
 export function toSettings(flags: AppFlags): Partial<AppSettings> {
+  check(flags);
   const { 'max-connections': limit, origin, webhook } = flags;
   const clientEvents = flags['client-events'];
   const userAuthentication = flags['user-authentication'];

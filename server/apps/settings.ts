@@ -21,7 +21,7 @@ const Webhook = Type.Object(
 const Settings = {
   enabled: Type.Boolean(),
   maxConnections: Type.Union([Type.Integer({ minimum: 1, maximum: 10_000_000 }), Type.Null()]),
-  origins: Type.Array(Type.String({ pattern: '^([a-z][a-z0-9+.-]*://)?[\\w.*:\\[\\]-]+$', maxLength: 300 }), {
+  origins: Type.Array(Type.String({ pattern: '^[^\\s]+$', maxLength: 300 }), {
     minItems: 1,
     maxItems: 100,
   }),

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { createAppRegistry } from '../apps/apps.ts';
 import { encryptionMasterKey } from '../apps/authorisers.ts';
 import { APP_FLAG_MEANING, AppFlags, toSettings } from '../apps/flags.ts';
+import { shownWebhookUrl } from '../apps/webhook-url.ts';
 import { type RealtimeApp, WEBHOOK_EVENTS, type Webhook } from '../realtime/apps.ts';
 import { ConfigError, flagRows, readCommand } from './flags.ts';
 import type { Run } from './run.ts';
@@ -90,7 +91,9 @@ const onOff = (value: boolean): string => (value ? 'on' : 'off');
 /** An app as it is shown. `secrets`: also what signs in its name. */
 function shown(app: RealtimeApp, secrets: boolean): Record<string, unknown> {
   const { secret, ...rest } = app;
-  if (!secrets) return rest;
+  if (!secrets) {
+    return { ...rest, webhooks: app.webhooks.map((one) => ({ ...one, url: shownWebhookUrl(one.url) })) };
+  }
   return { ...rest, secret, encryptionMasterKey: encryptionMasterKey(app).toString('base64') };
 }
 
@@ -106,7 +109,10 @@ const row = (app: RealtimeApp, secrets: boolean): Record<string, string> => ({
   keeps: onOff(app.keepNotifications),
   limit: app.maxConnections === null ? 'none' : String(app.maxConnections),
   origins: app.origins.join(' '),
-  webhooks: app.webhooks.length === 0 ? 'none' : app.webhooks.map(({ url }) => url).join(' '),
+  webhooks:
+    app.webhooks.length === 0
+      ? 'none'
+      : app.webhooks.map(({ url }) => (secrets ? url : shownWebhookUrl(url))).join(' '),
 });
 
 function readVerb(argv: readonly string[]) {

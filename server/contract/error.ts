@@ -15,6 +15,7 @@ export const ERROR_STATUS = {
   app_disabled: 403,
   not_found: 404,
   method_not_allowed: 405,
+  request_timeout: 408,
   idempotency_conflict: 409,
   revision_in_future: 409,
   payload_too_large: 413,
@@ -22,8 +23,10 @@ export const ERROR_STATUS = {
   invalid_request: 422,
   not_supported: 422,
   too_many_requests: 429,
+  headers_too_large: 431,
   internal: 500,
   storage_failed: 503,
+  overloaded: 503,
   shutting_down: 503,
 } as const;
 

@@ -17,7 +17,8 @@ export const LaravelNotification = Type.Object({
 export type LaravelNotification = Readonly<Static<typeof LaravelNotification>>;
 
 export const LaravelPageQuery = Type.Object({
-  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  /** Read as Laravel's paginator reads it: what is no page is the first one. */
+  page: Type.Optional(Type.Unknown()),
   per_page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
 });
 

@@ -129,6 +129,9 @@ class ClientConnection implements Connection, Listener {
       case 'sign_in':
         this.#signIn(message);
         break;
+      case 'refused_channel':
+        this.#refuse(message.channel, 'not_text');
+        break;
       case 'refused':
         this.#say(message.error);
         break;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isOriginAllowed } from '../origins.ts';
 import type { Apps, RealtimeApp } from './apps.ts';
 import type { ErrorName } from './protocol.ts';
 
@@ -16,22 +17,6 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
-
-/** A `*` stands for one label of a host; a pattern may have a port or a scheme, and then so must the origin. */
-function matches(pattern: string, origin: URL): boolean {
-  const parts = pattern.toLowerCase().split('*');
-  const expression = new RegExp(`^${parts.map(literal).join('[^.:/]+')}$`);
-  return [origin.hostname, origin.host, origin.origin].some((form) => expression.test(form));
-}
-
-/** Whether pages of this `Origin` may use the app; programs send none, and need `*`. */
-export function isOriginAllowed(origins: readonly string[], origin: string | undefined): boolean {
-  if (origins.includes('*')) return true;
-  if (origin === undefined || !URL.canParse(origin)) return false;
-  return origins.some((pattern) => matches(pattern, new URL(origin)));
 }
 
 /**

@@ -19,6 +19,8 @@ export type ClientMessage =
   | Readonly<{ kind: 'unsubscribe'; channel: string }>
   | (Readonly<{ kind: 'client_event' }> & ClientEvent)
   | (Readonly<{ kind: 'sign_in' }> & SignIn)
+  /** A subscription whose `auth` or `channel_data` is no text. */
+  | Readonly<{ kind: 'refused_channel'; channel: string }>
   | Readonly<{ kind: 'refused'; error: ErrorName }>;
 
 const MALFORMED: ClientMessage = { kind: 'refused', error: 'malformed_message' };
@@ -31,7 +33,8 @@ function parseSubscribe(data: Fields): ClientMessage {
   const { channel } = data;
   const auth = optionalText(data.auth);
   const channelData = optionalText(data.channel_data);
-  if (typeof channel !== 'string' || auth === undefined || channelData === undefined) return MALFORMED;
+  if (typeof channel !== 'string') return MALFORMED;
+  if (auth === undefined || channelData === undefined) return { kind: 'refused_channel', channel };
   return { kind: 'subscribe', channel, auth, channelData };
 }
 

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
+import { asksForWebSocket, ignoreOffer } from '../upgrade-offers.ts';
 import type { Apps, RealtimeApp } from './apps.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { admitConnection } from './door.ts';
@@ -16,6 +17,8 @@ import { createOutlet, type Outlet } from './wire.ts';
 
 /** At the end sockets are closed over this time, so that clients, which all wait for the same second, return apart. */
 const SPREAD = { msPerSocket: 5, maxMs: 1_000 } as const;
+/** So many sockets beyond the last place may be on their way out. */
+const TURNED_AWAY = 32;
 /** A client has so long to answer the goodbye. */
 const CLOSE_GRACE_MS = 1_000;
 
@@ -31,6 +34,8 @@ export interface RealtimeDeps {
   /** Called in the middle of things: must neither throw nor call back. */
   readonly onEvent: (app: RealtimeApp, event: RealmEvent) => void;
   readonly limits?: Partial<Limits>;
+  /** Sockets that are served at a time. */
+  readonly capacity?: number;
 }
 
 export interface Realtime {
@@ -41,11 +46,23 @@ export interface Realtime {
   close(): Promise<void>;
 }
 
+/**
+ * Says `closing` as soon as either side has said goodbye: `ws` answers a close frame by calling `close`, and its own `close` event
+ * waits for the end of the TCP connection, which is as late as the peer likes.
+ */
+class PromptWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    this.emit('closing');
+    super.close(code, reason);
+  }
+}
+
 /** Two numbers with a dot, which is all that the SDKs accept. Unguessable: a signature is bound to it. */
 const newSocketId = (): string => `${randomInt(1, 2 ** 47)}.${randomInt(1, 2 ** 47)}`;
 
 /** The Pusher-protocol endpoint at `/app/{key}` of an HTTP server. */
-export function createRealtime({ apps, guard, log, onEvent, limits }: RealtimeDeps): Realtime {
+export function createRealtime(deps: RealtimeDeps): Realtime {
+  const { apps, guard, log, onEvent, limits, capacity = Number.POSITIVE_INFINITY } = deps;
   const bounds = { ...LIMITS, ...limits };
   const realms = createRealms({ apps, limits: bounds, now: Date.now, onEvent });
   const logRefusal = createRefusalLog(log, Date.now);
@@ -57,6 +74,7 @@ export function createRealtime({ apps, guard, log, onEvent, limits }: RealtimeDe
     // Answered by the connection, within its rate and the bound of its queue: `ws` would answer any number.
     autoPong: false,
     closeTimeout: bounds.closeTimeoutMs,
+    WebSocket: PromptWebSocket,
   };
   const server = new WebSocketServer(options);
   /** Null: refused, and on its way out. */
@@ -80,6 +98,9 @@ export function createRealtime({ apps, guard, log, onEvent, limits }: RealtimeDe
   function onError(this: WebSocket, err: Error): void {
     sockets.get(this)?.dispose();
     log.debug({ err }, 'realtime socket failed');
+  }
+  function onClosing(this: WebSocket): void {
+    sockets.get(this)?.dispose();
   }
   function onClose(this: WebSocket, code: number): void {
     const connection = sockets.get(this);
@@ -106,9 +127,11 @@ export function createRealtime({ apps, guard, log, onEvent, limits }: RealtimeDe
 
   function refuse(request: IncomingMessage): RefusedUpgrade | null {
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-    // What a proxy takes for a body would here be frames: two views of one connection.
-    if (length !== undefined || encoding !== undefined) return 'bad_request';
-    return guard(request) ?? (closing === null ? null : 'shutting_down');
+    // What a proxy takes for a body would here be frames: two views of one connection. Zero is no body (the JDK's WebSocket sends it).
+    if ((length !== undefined && !/^0+$/.test(length)) || encoding !== undefined) return 'bad_request';
+    const refused = guard(request) ?? (closing === null ? null : 'shutting_down');
+    // Those who are told so on a socket take a place as well, for a moment.
+    return refused ?? (sockets.size < capacity + TURNED_AWAY ? null : 'overloaded');
   }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -119,8 +142,11 @@ export function createRealtime({ apps, guard, log, onEvent, limits }: RealtimeDe
     }
     server.handleUpgrade(request, socket, head, (webSocket) => {
       const outlet = createOutlet(webSocket, socket, bounds);
-      const app = admitConnection(request, { apps, connections: (of) => realms.get(of).connections });
-      webSocket.on('error', onError).on('close', onClose);
+      const app =
+        sockets.size >= capacity
+          ? 'no_place'
+          : admitConnection(request, { apps, connections: (of) => realms.get(of).connections });
+      webSocket.on('error', onError).on('closing', onClosing).on('close', onClose);
       sockets.set(webSocket, typeof app === 'string' ? turnAway(outlet, app) : welcome(outlet, app));
       webSocket.on('message', onMessage).on('ping', onPing).on('pong', onPong);
     });
@@ -146,7 +172,10 @@ export function createRealtime({ apps, guard, log, onEvent, limits }: RealtimeDe
     realms,
     attach(http) {
       http.headersTimeout = bounds.headersMs;
-      http.on('upgrade', onUpgrade);
+      http.on('upgrade', (request, socket, head) => {
+        if (asksForWebSocket(request)) onUpgrade(request, socket, head);
+        else ignoreOffer(http, request, socket, head);
+      });
     },
     close() {
       closing ??= shutDown();

@@ -43,12 +43,20 @@ export interface Realm {
   sendToUser(userId: string, event: string, data: string): void;
   /** Closes every connection that is signed in as this user, with 4009. */
   terminateUser(userId: string): void;
-  /** Remembers by which access token this connection was let in somewhere; no connection, nothing to remember. */
-  vouch(socketId: string, tokenId: number): void;
+  /**
+   * Remembers by which access token this connection was let in, and where: a channel, or null for a sign-in. No connection, nothing
+   * to remember.
+   */
+  vouch(socketId: string, tokenId: number, channel: string | null): void;
   /** Closes, with 4009, every connection that such a token has let in. */
   expel(isOut: (tokenId: number) => boolean): void;
-  /** Occupied channels. */
-  channels(prefix?: string): ChannelInfo[];
+  /**
+   * Closes, with 4200, every connection that is on a channel which its token may not listen to any more: its client returns at once
+   * and asks again, for what it may have.
+   */
+  recheck(mayListen: (tokenId: number, channel: string) => boolean): void;
+  /** Occupied channels, as they are when each is reached. */
+  channels(prefix?: string): Iterable<ChannelInfo>;
   channel(name: string): ChannelInfo | null;
   /** User ids on a presence channel, in their string form. */
   users(channel: string): string[];

@@ -34,7 +34,8 @@ export interface RealmsDeps {
 function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsDeps): LiveRealm {
   const current = (): RealtimeApp => apps.byId(known.id) ?? known;
   const seats = new Map<string, Seat>();
-  const vouchers = new WeakMap<Seat, Set<number>>();
+  /** The token that let a connection into a channel; null: that signed it in. */
+  const vouchers = new WeakMap<Seat, Map<string | null, number>>();
   const signedIn = createUsers();
   const channels = createChannels({
     limits,
@@ -72,16 +73,25 @@ function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsD
     terminateUser(userId) {
       for (const seat of signedIn.seats(userId)) seat.dismiss('terminated');
     },
-    vouch(socketId, tokenId) {
+    vouch(socketId, tokenId, channel) {
       const seat = seats.get(socketId);
       if (seat === undefined) return;
-      const tokens = vouchers.get(seat);
-      if (tokens === undefined) vouchers.set(seat, new Set([tokenId]));
-      else tokens.add(tokenId);
+      const vouched = vouchers.get(seat);
+      if (vouched === undefined) vouchers.set(seat, new Map([[channel, tokenId]]));
+      else vouched.set(channel, tokenId);
     },
     expel(isOut) {
       for (const seat of [...seats.values()]) {
-        if ([...(vouchers.get(seat) ?? [])].some(isOut)) seat.dismiss('terminated');
+        if ([...(vouchers.get(seat)?.values() ?? [])].some(isOut)) seat.dismiss('terminated');
+      }
+    },
+    recheck(mayListen) {
+      for (const seat of [...seats.values()]) {
+        for (const [channel, tokenId] of vouchers.get(seat) ?? []) {
+          if (channel === null || !channels.has(seat, channel) || mayListen(tokenId, channel)) continue;
+          seat.dismiss('rights_changed');
+          break;
+        }
       }
     },
     channels: (prefix = '') => channels.list(prefix),

@@ -9,6 +9,15 @@ export type User = Readonly<{
   watchlist: readonly string[];
 }>;
 
+/** A list as backends write it: null for none, and PHP's arrays with gaps as an object by number. @returns null: it is no list */
+function listOf(value: unknown): readonly unknown[] | null {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value;
+  return isFields(value) && Object.keys(value).every((key) => /^\d+$/.test(key))
+    ? Object.values(value)
+    : null;
+}
+
 /**
  * @param userData `{"id":…,"user_info":…,"watchlist":[…]}`, signed:
  * https://pusher.com/docs/channels/server_api/authenticating-users/
@@ -17,9 +26,10 @@ export type User = Readonly<{
 export function readUser(userData: string): Readonly<{ user: User; watchesTooMany: boolean }> | null {
   const fields = parseJson(userData);
   if (!isFields(fields)) return null;
-  const { user_info: info, watchlist = [] } = fields;
+  const { user_info: info } = fields;
   const id = userIdOf(fields.id);
-  if (id === null || !isUserInfo(info) || !Array.isArray(watchlist)) return null;
+  const watchlist = listOf(fields.watchlist);
+  if (id === null || !isUserInfo(info) || watchlist === null) return null;
   const watchesTooMany = watchlist.length > WATCHLIST_USERS;
   const ids = watchesTooMany ? [] : watchlist.map(userIdOf);
   if (ids.includes(null)) return null;

@@ -6,6 +6,7 @@ const MESSAGES = {
   bad_request: 'An upgrade has no body.',
   foreign_host: 'The Host header does not name this server.',
   foreign_origin: 'Pages of other origins may not connect.',
+  overloaded: 'The server has as many connections as it can have.',
   shutting_down: 'The server is going away.',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 export type RefusedUpgrade = keyof typeof MESSAGES;

@@ -14,8 +14,8 @@ export function broadcastingRoutes(
   }: {
     gate: Gate;
     authorisers: Authorisers;
-    /** Remembers by which token a socket is let in. */
-    vouch: (socketId: string, tokenId: number) => void;
+    /** Remembers by which token a socket is let in, and where. */
+    vouch: (socketId: string, tokenId: number, channel: string | null) => void;
   },
 ): void {
   const onRequest = gate.needs('inbox');
@@ -32,7 +32,7 @@ export function broadcastingRoutes(
         if (answer === null) {
           throw new AppError('channel_forbidden', 'The owner of this token may not listen to this channel.');
         }
-        vouch(socket_id, tokenId);
+        vouch(socket_id, tokenId, channel_name);
         return answer;
       },
     );
@@ -44,7 +44,7 @@ export function broadcastingRoutes(
         const { userId, tokenId } = gate.session(request);
         const answer = authorisers(userId).user(request.body.socket_id);
         if (answer === null) throw new AppError('channel_forbidden', 'The owner of this token is gone.');
-        vouch(request.body.socket_id, tokenId);
+        vouch(request.body.socket_id, tokenId, null);
         return answer;
       },
     );

@@ -8,6 +8,10 @@ import { errors, type Gate, type Routes } from './route.ts';
 const Params = Type.Object({ id: NotificationId });
 const PER_PAGE = 20;
 
+/** As PHP's `FILTER_VALIDATE_INT` in `Illuminate\Pagination\PaginationServiceProvider` takes it, up to what an offset can hold. */
+const pageNumber = (page: unknown): number =>
+  typeof page === 'string' && /^\s*\+?[1-9]\d{0,12}\s*$/.test(page) ? Number(page) : 1;
+
 /** The surface that clients of a Laravel app's database notifications expect, as they expect it. */
 export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: Inbox }): void {
   const onRequest = gate.needs('inbox');
@@ -23,8 +27,8 @@ export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox:
     '/api/notifications',
     { onRequest, schema: { querystring: LaravelPageQuery, response: { 200: LaravelPage, ...errors } } },
     (request) => {
-      const { page = 1, per_page = PER_PAGE } = request.query;
-      return inbox.laravelPage(gate.session(request).userId, page, per_page);
+      const { page, per_page = PER_PAGE } = request.query;
+      return inbox.laravelPage(gate.session(request).userId, pageNumber(page), per_page);
     },
   );
 

@@ -5,6 +5,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Entrance, SignIn } from '../accounts/sign-in.ts';
 import { AppError } from '../errors.ts';
 import { isLoopback } from '../listen.ts';
+import { bound, type Limiter } from './rate.ts';
 import { errors, type Gate, type Routes } from './route.ts';
 
 /** Attempts in a minute. A company may be behind one address; a person does not forget a password that often. */
@@ -29,21 +30,15 @@ export interface SessionDeps {
   readonly log: FastifyBaseLogger;
 }
 
-type Limiter = ReturnType<Routes['createRateLimit']>;
-
 /** Signing in, by password or enrolment code, and out. */
 export function sessionRoutes(app: Routes, deps: SessionDeps): void {
   const { gate, accounts, signIn, home, expel, log } = deps;
 
-  async function bound(limiter: Limiter, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const count = await limiter(request);
-    if (count.isAllowed || !count.isExceeded) return;
-    reply.header('retry-after', String(count.ttlInSeconds));
-    log.warn({ ip: request.ip }, 'too many attempts to sign in');
-    throw new AppError('too_many_requests', 'Too many attempts to sign in; try again later.', {
-      details: { retry_after: count.ttlInSeconds },
+  const boundSignIn = (limiter: Limiter, request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+    bound(limiter, request, reply, {
+      message: 'Too many attempts to sign in; try again later.',
+      onExceeded: () => log.warn({ ip: request.ip }, 'too many attempts to sign in'),
     });
-  }
 
   function refusePlain(request: FastifyRequest): void {
     if (deps.plainSignIn || request.protocol === 'https' || isLoopback(request.ip)) return;
@@ -94,14 +89,14 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
 
     const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
       refusePlain(request);
-      await bound(byAddress, request, reply);
+      await boundSignIn(byAddress, request, reply);
     };
 
     scope.post(
       '/api/session',
       { onRequest, schema: { body: SignInRequest, response: { 201: SignedIn, ...errors } } },
       async (request, reply) => {
-        await bound(byEmail, request, reply);
+        await boundSignIn(byEmail, request, reply);
         const { email, password, device } = request.body;
         const entrance = await signIn.withPassword(email, password, device);
         const refusal = { code: 'bad_credentials', message: 'E-mail address or password is wrong.' } as const;

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { createRepeatedLog } from '../repeated-log.ts';
 import { rollBack } from './migrate.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -26,6 +27,7 @@ export function createUnitOfWork(deps: {
   log: { error(fields: object, message: string): void };
 }): Work {
   const { db, log } = deps;
+  const report = createRepeatedLog();
   let queue: Unit[] = [];
 
   function together(units: readonly Unit[]): (() => void)[] | null {
@@ -67,7 +69,9 @@ export function createUnitOfWork(deps: {
       db.exec('COMMIT');
     } catch (error) {
       rollBack(db);
-      log.error({ err: error }, 'a transaction failed');
+      report('transaction', (repeated) => {
+        log.error(repeated === 0 ? { err: error } : { repeated }, 'a transaction failed');
+      });
       const failure = new AppError('storage_failed', 'the transaction failed', { cause: error });
       for (const unit of units) unit.fail(failure);
       return;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError, helpText, readConfig } from '../../server/config.ts';
 import { CHANNEL_EVENTS } from '../../server/realtime/apps.ts';
 
-const NO_NETWORK = { certificate: null, trustedProxies: [], url: null, plainSignIn: false };
+const NO_NETWORK = { certificate: null, trustedProxies: [], corsOrigins: [], url: null, plainSignIn: false };
 
 describe('the configuration', () => {
   test('has a default for everything', () => {
@@ -13,6 +13,7 @@ describe('the configuration', () => {
       dataDir: path.resolve('belfry-data'),
       network: NO_NETWORK,
       app: { credentials: null, settings: {} },
+      sendRate: 6_000,
       logLevel: 'info',
     });
   });
@@ -26,6 +27,7 @@ describe('the configuration', () => {
       dataDir: path.resolve('/srv/x'),
       network: NO_NETWORK,
       app: { credentials: { id: '1001', key: 'app-key', secret: 's.e_cret' }, settings: {} },
+      sendRate: 6_000,
       logLevel: 'debug',
     });
   });
@@ -44,6 +46,7 @@ describe('the configuration', () => {
       dataDir: path.resolve('/srv/y'),
       network: NO_NETWORK,
       app: { credentials: { id: '1', key: 'k', secret: 's' }, settings: {} },
+      sendRate: 6_000,
       logLevel: 'error',
     });
   });
@@ -126,7 +129,7 @@ describe('the configuration', () => {
       ...['--client-events', 'on', '--user-authentication', 'on', '--subscription-count', 'off'],
       ...['--authorized-connections', 'on', '--keep-notifications', 'on', '--max-connections', '50'],
       ...['--origin', 'https://App.example.com/', '--origin', '*.example.org'],
-      ...['--webhook', 'http://127.0.0.1:9/hook'],
+      ...['--webhook', 'http://127.0.0.1:9000/hook'],
     ];
     expect(readConfig(argv, {})).toMatchObject({
       app: {
@@ -139,7 +142,7 @@ describe('the configuration', () => {
           keepNotifications: true,
           maxConnections: 50,
           origins: ['https://app.example.com', '*.example.org'],
-          webhooks: [{ url: 'http://127.0.0.1:9/hook', events: CHANNEL_EVENTS, batching: false }],
+          webhooks: [{ url: 'http://127.0.0.1:9000/hook', events: CHANNEL_EVENTS, batching: false }],
         },
       },
     });

@@ -142,7 +142,7 @@ const CASES: readonly Case[] = [
   ['an unknown view', get('/api/inbox?view=spam'), 'invalid_request', at('/view')],
   ['a limit too high', get('/api/inbox?limit=201'), 'invalid_request', at('/limit')],
   ['a filter, which is not built', get('/api/inbox?type=hello'), 'not_supported', { fields: ['type'] }],
-  ['page zero', get(`${NOTIFICATIONS}?page=0`), 'invalid_request', at('/page')],
+  ['no rows a page', get(`${NOTIFICATIONS}?per_page=0`), 'invalid_request', at('/per_page')],
   ['a foreign channel', auth({ ...socket, channel_name: 'private-App.Models.User.2' }), 'channel_forbidden'],
   ['a longer channel', auth({ ...socket, channel_name: 'private-App.Models.User.11' }), 'channel_forbidden'],
   [

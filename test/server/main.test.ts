@@ -61,6 +61,15 @@ describe('the standalone server', () => {
       },
       body: JSON.stringify({ title }),
     });
+  const openSocket = ({ url }: Endpoint, key: string) =>
+    new Promise<WebSocket.RawData>((resolve, reject) => {
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/app/${key}?protocol=7`);
+      socket.on('error', reject);
+      socket.on('message', (data) => {
+        socket.terminate();
+        resolve(data);
+      });
+    });
   const read = async ({ url, token }: Endpoint, query = '') => {
     const answer = await fetch(`${url}/api/inbox?limit=200${query}`, {
       headers: { authorization: `Bearer ${token}` },
@@ -83,6 +92,111 @@ describe('the standalone server', () => {
     const server = await serve();
     server.child.kill('SIGINT');
     expect(await server.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('lives on when its terminal goes, and opens no inspector', async () => {
+    const server = await serve();
+    for (const signal of ['SIGHUP', 'SIGUSR1'] as const) {
+      server.child.kill(signal);
+      expect((await send(server.endpoint, signal, signal)).status).toBe(201);
+    }
+    expect([server.child.exitCode, server.child.signalCode]).toEqual([null, null]);
+    expect(server.stderr()).not.toMatch(/Debugger listening/);
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'more clients than files may be open: it says so, refuses in time, and answers all along',
+    async () => {
+      const limit = 300;
+      const child = spawn('sh', [
+        '-c',
+        `ulimit -n ${limit} && exec "$0" "$@"`,
+        ...[process.execPath, MAIN, '--port', '0', '--data-dir', dataDir, '--app', '7:key:secret'],
+      ]);
+      started.push(child);
+      let [stdout, stderr] = ['', ''];
+      child.stdout.on('data', (chunk) => {
+        stdout += chunk;
+      });
+      child.stderr.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      await expect.poll(() => stdout, { timeout: 15_000 }).toMatch(/\n$/);
+      expect(stderr).toContain('"open_files":300,"clients":180');
+      const { url }: Endpoint = JSON.parse(fs.readFileSync(path.join(dataDir, 'endpoint.json'), 'utf8'));
+
+      const codes: number[] = [];
+      let open = 0;
+      const sockets = Array.from({ length: 600 }, () => {
+        const socket = new WebSocket(`${url.replace('http', 'ws')}/app/key?protocol=7`);
+        socket.on('error', () => {});
+        socket.on('message', (data) => {
+          if (String(data).includes('connection_established')) open += 1;
+        });
+        socket.on('close', (code) => codes.push(code));
+        return socket;
+      });
+      try {
+        await expect.poll(() => open + codes.length, { timeout: 15_000 }).toBe(sockets.length);
+        expect(open).toBe(180);
+        // Those that could not even be told so (1006) try again, as after any break.
+        expect(new Set(codes)).toEqual(new Set(codes.includes(1006) ? [4100, 1006] : [4100]));
+        expect(codes).toContain(4100);
+        expect((await fetch(`${url}/health`)).status).toBe(200);
+        expect((await fetch(`${url}/ready`)).status).toBe(200);
+      } finally {
+        for (const socket of sockets) socket.terminate();
+      }
+    },
+  );
+
+  test('takes its app from a file, which no list of processes shows', async () => {
+    const file = path.join(dataDir, 'app');
+    fs.writeFileSync(file, '7:file-key:file-secret\n');
+    const server = await serve(['--app-file', file]);
+    expect((await openSocket(server.endpoint, 'file-key')).toString()).toContain('connection_established');
+    fs.writeFileSync(file, 'nonsense-secret');
+    const refused = run(['--app-file', file, '--data-dir', dataDir]);
+    expect((await refused.ended).code).toBe(2);
+    expect(refused.stderr()).toMatch(/does not hold ID:KEY:SECRET/);
+    expect(refused.stderr()).not.toContain('nonsense-secret');
+  });
+
+  test('who is no member any more stops hearing, and the others hear on', async () => {
+    const server = await serve();
+    const ofApp = run(['app', 'list', '--json', '--data-dir', dataDir]);
+    await ofApp.ended;
+    const [{ key }] = JSON.parse(ofApp.stdout());
+    const member = async (verb: 'add' | 'remove') => {
+      const command = run(['member', verb, '1', 'team', 'x', '--data-dir', dataDir]);
+      expect([(await command.ended).code, command.stderr()]).toEqual([0, '']);
+    };
+    await member('add');
+    const listen = async (channel: string) => {
+      const socket = new WebSocket(`${server.endpoint.url.replace('http', 'ws')}/app/${key}?protocol=7`);
+      const frames: { event: string; data: string }[] = [];
+      const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+      socket.on('message', (data) => frames.push(JSON.parse(String(data))));
+      await expect.poll(() => frames).toHaveLength(1);
+      const { socket_id } = JSON.parse(frames[0]?.data ?? '');
+      const answer = await fetch(`${server.endpoint.url}/broadcasting/auth`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.endpoint.token}` },
+        body: new URLSearchParams({ socket_id, channel_name: channel }),
+      });
+      const { auth } = (await answer.json()) as { auth: string };
+      socket.send(JSON.stringify({ event: 'pusher:subscribe', data: { channel, auth } }));
+      await expect
+        .poll(() => frames.map(({ event }) => event))
+        .toContain('pusher_internal:subscription_succeeded');
+      return { socket, closed };
+    };
+    const team = await listen('private-team.x');
+    const own = await listen('private-App.Models.User.1');
+    await member('remove');
+    expect(await team.closed).toBe(4200);
+    expect(own.socket.readyState).toBe(WebSocket.OPEN);
+    own.socket.terminate();
   });
 
   test('writes no title, body or token into its log', async () => {

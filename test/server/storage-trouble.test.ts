@@ -1,10 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { type Logger, pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { StorageTrouble } from '#server/session';
 import { type RunningServer, startServer } from '../../server/start.ts';
 import { openSqlite } from '../../server/storage/sqlite.ts';
+import { openStorage } from '../../server/storage/storage.ts';
+import { watchStorage } from '../../server/storage-watch.ts';
 import { DRIVERS, newDataDir, quiet } from '../support/server.ts';
 
 const MB = 1024 * 1024;
@@ -39,14 +42,14 @@ function newDisk(options: string): string {
 type Run = RunningServer & { troubles: (StorageTrouble | null)[] };
 
 describe.each(DRIVERS)('storage trouble on %s', (driver) => {
-  async function start(dataDir: string, embedded = true): Promise<Run> {
+  async function start(dataDir: string, embedded = true, log: Logger = quiet): Promise<Run> {
     const troubles: Run['troubles'] = [];
     const server = await startServer({
       dataDir,
       host: '127.0.0.1',
       port: 0,
       embedded,
-      log: quiet,
+      log,
       driver,
       onStorage: (trouble) => troubles.push(trouble),
     });
@@ -126,6 +129,44 @@ describe.each(DRIVERS)('storage trouble on %s', (driver) => {
       expect(await inbox(server)).toMatchObject({ titles: ['after', 'before'], unread: 2 });
     },
   );
+
+  test.skipIf(!canMount)('a full disk is complained of once, however much is refused', async () => {
+    const dataDir = newDisk('size=4m');
+    const lines: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
+    const server = await start(dataDir, false, log);
+    const { bavail, bsize } = fs.statfsSync(dataDir);
+    fs.writeFileSync(path.join(dataDir, 'ballast'), Buffer.alloc(bavail * bsize));
+    for (let count = 0; count < 20; count += 1) {
+      expect((await send(server, 'too much', 'x'.repeat(31_000))).status).toBe(503);
+    }
+    expect(lines.filter((line) => line.includes('request failed'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('a transaction failed'))).toHaveLength(1);
+    expect(lines.join('').length).toBeLessThan(10_000);
+  });
+
+  test.skipIf(!canMount)('a disk with room for crumbs only counts as full until a row fits', async () => {
+    const dataDir = newDisk('size=4m');
+    const storage = await openStorage({ dataDir, log: quiet, driver });
+    cleanups.push(() => storage.close());
+    const ballast = path.join(dataDir, 'ballast');
+    const { bavail, bsize } = fs.statfsSync(dataDir);
+    fs.writeFileSync(ballast, Buffer.alloc(bavail * bsize - 64 * 1024));
+    await storage.work(() => storage.db.run("UPDATE meta SET value = value WHERE key = 'epoch'"));
+
+    let attempts = 0;
+    const work: typeof storage.work = (...args) => {
+      attempts += 1;
+      return storage.work(...args);
+    };
+    cleanups.push(watchStorage({ ...storage, work }, 10));
+    storage.health.failed('SQLITE_FULL');
+    await expect.poll(() => attempts, { timeout: 10_000 }).toBeGreaterThan(3);
+    expect(storage.health.trouble()).toBe('disk_full');
+    fs.rmSync(ballast);
+    await expect.poll(() => storage.health.trouble(), { timeout: 10_000 }).toBeNull();
+    expect(storage.db.one("SELECT 1 FROM meta WHERE key = 'probe'")).toBeUndefined();
+  });
 
   test.skipIf(!canMount)('a read-only disk stops the start by name', async () => {
     const dataDir = newDisk(`size=${MB}`);

@@ -56,7 +56,13 @@ export const TEST_APP: RealtimeApp = makeApp({
   keepNotifications: true,
 });
 
-const PLAIN: PublicNetwork = { certificate: null, trustedProxies: [], url: null, plainSignIn: false };
+const PLAIN: PublicNetwork = {
+  certificate: null,
+  trustedProxies: [],
+  corsOrigins: [],
+  url: null,
+  plainSignIn: false,
+};
 
 /** A server on 127.0.0.1, by default on any free port. `tokens.inbox` has the ability inbox only, `tokens.send` send only. */
 export async function startServer(
@@ -147,6 +153,7 @@ export async function buildTestApp(
     dataDir?: string;
     network?: Partial<Network>;
     random?: () => number;
+    sendRate?: number;
     log?: FastifyBaseLogger;
   }> = {},
 ): Promise<TestApp> {
@@ -196,6 +203,7 @@ export async function buildTestApp(
     guard,
     authorisers: createAuthorisers({ storage, app: served.main }),
     vouch: () => {},
+    sendRate: options.sendRate ?? null,
     pusher: {
       apps: served,
       realms,

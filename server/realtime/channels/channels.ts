@@ -23,13 +23,14 @@ type Channel = Readonly<{ seats: Set<Seat>; cached: boolean; presence: Presence 
 export interface Channels {
   /** Says so to the seat, which may be on the channel already. `full`: nothing happened, nothing was said. */
   join(seat: Seat, channel: string, member: Member | null): 'joined' | 'full';
+  has(seat: Seat, channel: string): boolean;
   /** Idempotent. */
   leave(seat: Seat, channel: string): void;
   /** To every subscriber but `except` (a socket id). Encodes once, and not at all for nobody. */
   publish(channel: string, event: string, data: string, except?: string): void;
   /** A client event of a subscriber, to all others. */
   relay(seat: Seat, message: ClientEvent): void;
-  list(prefix: string): ChannelInfo[];
+  list(prefix: string): Iterable<ChannelInfo>;
   info(channel: string): ChannelInfo | null;
   users(channel: string): string[];
   cached(channel: string): Readonly<{ event: string; data: string; ttl: number }> | null;
@@ -112,6 +113,8 @@ export function createChannels({ limits, now, countsSubscribers, onEvent }: Chan
       return 'joined';
     },
 
+    has: (seat, name) => channels.get(name)?.seats.has(seat) ?? false,
+
     leave(seat, name) {
       const channel = channels.get(name);
       if (channel === undefined || !channel.seats.delete(seat)) return;
@@ -143,10 +146,9 @@ export function createChannels({ limits, now, countsSubscribers, onEvent }: Chan
       });
     },
 
-    list: (prefix) =>
-      [...channels]
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, channel]) => toInfo(name, channel)),
+    *list(prefix) {
+      for (const [name, channel] of channels) if (name.startsWith(prefix)) yield toInfo(name, channel);
+    },
     info(name) {
       const channel = channels.get(name);
       return channel === undefined ? null : toInfo(name, channel);

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { readWebhookUrl } from '../../apps/webhook-url.ts';
 import type { RealtimeApp } from '../apps.ts';
 
 export type Outcome =
@@ -26,11 +27,13 @@ export function createAttempt(deps: {
   return async ({ key, secret }, { url, body }) => {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await fetch(url, {
+      const { url: target, authorization } = readWebhookUrl(url);
+      const response = await fetch(target, {
         method: 'POST',
         headers: {
           // Exactly this: the SDKs compare the whole value.
           'content-type': 'application/json',
+          ...(authorization !== null && { authorization }),
           'x-pusher-key': key,
           'x-pusher-signature': createHmac('sha256', secret).update(body).digest('hex'),
         },

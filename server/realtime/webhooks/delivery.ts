@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Nullable, Timestamp } from '#server/notification';
+import { shownWebhookUrl } from '../../apps/webhook-url.ts';
 import { timestamp } from '../../inbox/wire.ts';
 import type { LoggedDelivery } from '../../storage/deliveries.ts';
 
@@ -23,6 +24,7 @@ type Delivery = Readonly<Static<typeof Delivery>>;
 
 export const toDelivery = (row: LoggedDelivery): Delivery => ({
   ...row,
+  url: shownWebhookUrl(row.url),
   events: JSON.parse(row.events) as Record<string, number>,
   created_at: timestamp(row.created_at),
   next_at: row.next_at === null ? null : timestamp(row.next_at),

@@ -99,6 +99,7 @@ export function startHttpApi(
     terminateUser: (...args) => done.push(['terminateUser', ...args]),
     vouch() {},
     expel() {},
+    recheck() {},
     channels: (prefix = '') => channels.filter(({ name }) => name.startsWith(prefix)),
     channel: (name) => channels.find((one) => one.name === name) ?? null,
     users: (name) => [...(live.users?.[name] ?? [])],

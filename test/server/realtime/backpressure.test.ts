@@ -86,6 +86,6 @@ describe('a client that does not read', () => {
       await new Promise(setImmediate);
     }
     expect(realm.connections).toBe(0);
-    expect(realm.channels()).toEqual([]);
+    expect([...realm.channels()]).toEqual([]);
   });
 });

@@ -94,7 +94,8 @@ describe('connecting', () => {
       socket.once('data', (data) => resolve(data.toString()));
     });
     socket.write('GET /app/x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
-    expect(await answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await answer).toMatch(/^HTTP\/1\.1 404 /);
+    socket.destroy();
     await expect(connected(url)).resolves.toBeDefined();
   });
 });

@@ -5,14 +5,30 @@ import { connected, startRealtime } from './harness.ts';
 test('connections leave with any token that has let them in; the others stay', async () => {
   const { url, realm } = await startRealtime();
   const [one, two, none] = [await connected(url), await connected(url), await connected(url)];
-  realm.vouch(one.socketId, 1);
-  realm.vouch(two.socketId, 1);
-  realm.vouch(two.socketId, 2);
-  realm.vouch('1.1', 2);
+  realm.vouch(one.socketId, 1, null);
+  realm.vouch(two.socketId, 1, null);
+  realm.vouch(two.socketId, 2, 'private-a');
+  realm.vouch('1.1', 2, null);
   realm.expel((token) => token === 2);
   expect(await two.closed).toEqual([4009, ERRORS.terminated.message]);
   expect([await one.rest(), await none.rest()]).toEqual([[], []]);
   realm.expel(() => true);
   expect(await one.closed).toEqual([4009, ERRORS.terminated.message]);
   expect(await none.rest()).toEqual([]);
+});
+
+test('who may not listen to a channel any more is closed, and returns for what is left', async () => {
+  const { url, realm } = await startRealtime();
+  const [on, off, other] = [await connected(url), await connected(url), await connected(url)];
+  for (const [client, channel] of [
+    [on, 'private-team.a'],
+    [off, 'private-team.a'],
+    [other, 'private-team.b'],
+  ] as const) {
+    realm.vouch(client.socketId, 1, channel);
+    if (client !== off) await client.join(channel);
+  }
+  realm.recheck((token, channel) => token === 1 && channel !== 'private-team.a');
+  expect(await on.closed).toEqual([4200, ERRORS.rights_changed.message]);
+  expect([await off.rest(), await other.rest()]).toEqual([[], []]);
 });

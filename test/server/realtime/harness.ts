@@ -55,6 +55,7 @@ export async function startRealtime(
   });
   const bounds = { connectionsCheckingInterval: 50 };
   const http = tls === null ? createServer(bounds) : https.createServer({ ...bounds, ...tls });
+  http.on('request', (_request, response) => response.writeHead(404).end());
   realtime.attach(http);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {

@@ -20,8 +20,14 @@ describe('messages of a client', () => {
     ['{"event":"pusher:subscribe"}', refused('malformed_message')],
     ['{"event":"pusher:subscribe","data":null}', refused('malformed_message')],
     ['{"event":"pusher:subscribe","data":{"channel":7}}', refused('malformed_message')],
-    ['{"event":"pusher:subscribe","data":{"channel":"c","auth":7}}', refused('malformed_message')],
-    ['{"event":"pusher:subscribe","data":{"channel":"c","channel_data":{}}}', refused('malformed_message')],
+    [
+      '{"event":"pusher:subscribe","data":{"channel":"c","auth":7}}',
+      { kind: 'refused_channel', channel: 'c' },
+    ],
+    [
+      '{"event":"pusher:subscribe","data":{"channel":"c","channel_data":{}}}',
+      { kind: 'refused_channel', channel: 'c' },
+    ],
     ['{"event":"pusher:unsubscribe","data":{"channel":"c"}}', { kind: 'unsubscribe', channel: 'c' }],
     ['{"event":"pusher:unsubscribe","data":{}}', refused('malformed_message')],
     [

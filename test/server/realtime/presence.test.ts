@@ -137,7 +137,7 @@ describe('what does not name a member', () => {
       { event: 'pusher:subscription_error', channel: ROOM, data: { type, status } },
       { event: 'pusher:error', data: ERRORS.subscription_refused },
     ]);
-    expect(realm.channels()).toEqual([]);
+    expect([...realm.channels()]).toEqual([]);
   });
 
   it.each([`{"user_id":"${'x'.repeat(128)}"}`, `{"user_id":1,"user_info":"${'x'.repeat(1_022)}"}`])(

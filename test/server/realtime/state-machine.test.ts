@@ -168,7 +168,7 @@ it.each(['dispose', 'end', 'overflow'] as const)('leaves nothing behind (%s)', a
   realm.publish('a', 'e', '{}');
   realm.sendToUser('ada', 'e', '{}');
   expect(take()).toEqual(how === 'dispose' ? [] : [4100]);
-  expect(realm.channels()).toEqual([]);
+  expect([...realm.channels()]).toEqual([]);
   expect(realm.connections).toBe(0);
   expect(events.slice(-3).map(({ name }) => name)).toEqual([
     'channel_vacated',
@@ -281,7 +281,7 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
             const frame = action.frame as { event?: unknown; data?: { channel?: unknown } } | null;
             if (frame?.event === 'pusher:unsubscribe') subscribed.delete(String(frame.data?.channel));
           }
-          expect(new Set(realm.channels().map(({ name }) => name))).toEqual(
+          expect(new Set([...realm.channels()].map(({ name }) => name))).toEqual(
             over ? new Set() : new Set([...subscribed].filter((name) => !name.startsWith('#'))),
           );
           if (action.do === 'publish' && !over && !isFull) {
@@ -290,7 +290,7 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
           }
         }
         connection.dispose();
-        expect(realm.channels()).toEqual([]);
+        expect([...realm.channels()]).toEqual([]);
         expect(vi.getTimerCount()).toBe(0);
       }),
       { numRuns: 500 },

@@ -106,9 +106,9 @@ describe('subscribing', () => {
     const [a, b] = [await connected(url), await connected(url)];
     await a.join('news');
     await b.join('news');
-    expect(realm.channels()).toEqual([{ name: 'news', subscriptionCount: 2, userCount: null }]);
-    expect(realm.channels('new')).toHaveLength(1);
-    expect(realm.channels('old')).toEqual([]);
+    expect([...realm.channels()]).toEqual([{ name: 'news', subscriptionCount: 2, userCount: null }]);
+    expect([...realm.channels('new')]).toHaveLength(1);
+    expect([...realm.channels('old')]).toEqual([]);
     a.unsubscribe('news');
     await a.rest();
     expect(realm.channel('news')).toEqual({ name: 'news', subscriptionCount: 1, userCount: null });
@@ -214,6 +214,14 @@ describe('subscribing', () => {
     ],
     ["a user's channel", (c) => c.subscribe('#server-to-user-1'), '#server-to-user-1', 'AuthError', 403],
     ['a name outside of the alphabet', (c) => c.subscribe('a b'), 'a b', 'InvalidChannel', 400],
+    [
+      'channel data that is an object',
+      (c) =>
+        c.send({ event: 'pusher:subscribe', data: { channel: 'presence-a', auth: '', channel_data: {} } }),
+      'presence-a',
+      'AuthError',
+      400,
+    ],
     ['a name of the server', (c) => c.subscribe('#a'), '#a', 'InvalidChannel', 400],
     ['too long a name', (c) => c.subscribe('x'.repeat(201)), 'x'.repeat(201), 'InvalidChannel', 400],
   ];
@@ -230,7 +238,7 @@ describe('subscribing', () => {
     expect(await client.next()).toEqual({ event: 'pusher:error', data: ERRORS.subscription_refused });
     realm.publish(channel, 'secret', '{}');
     expect(await client.rest()).toEqual([]);
-    expect(realm.channels()).toEqual([]);
+    expect([...realm.channels()]).toEqual([]);
     expect(events).toEqual([]);
   });
 

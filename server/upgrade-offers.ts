@@ -1,0 +1,47 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Whether a request asks for a WebSocket; any other protocol is an offer, which a server may ignore (RFC 9110, 7.8). */
+export const asksForWebSocket = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
+  headers.upgrade?.trim().toLowerCase() === 'websocket';
+
+const OFFER_HEADERS = new Set(['upgrade', 'http2-settings']);
+
+/** The values of a `Connection` header without those that belong to the offer; null: nothing is left. */
+function withoutOffer(connection: string): string | null {
+  const rest = connection
+    .split(',')
+    .map((token) => token.trim())
+    .filter((token) => token !== '' && !OFFER_HEADERS.has(token.toLowerCase()));
+  return rest.length === 0 ? null : rest.join(', ');
+}
+
+/** The request's head as it would have come without the offer. */
+export function headWithoutOffer({
+  method,
+  url,
+  httpVersion,
+  rawHeaders,
+}: Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>): string {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    const value = rawHeaders[at + 1] ?? '';
+    if (OFFER_HEADERS.has(name.toLowerCase())) continue;
+    const kept = name.toLowerCase() === 'connection' ? withoutOffer(value) : value;
+    if (kept !== null) lines.push(`${name}: ${kept}`);
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}
+
+/**
+ * For runtimes that know no `shouldUpgradeCallback` (Node 20 in Electron 33). They hand over the socket of each request that offers
+ * another protocol (`Upgrade: h2c`: the JDK's HttpClient, `curl --http2`), its body unread, once anybody listens to `upgrade`. Here
+ * the request starts again without the offer.
+ *
+ * @param head what has come behind the request's head
+ */
+export function ignoreOffer(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  socket.unshift(Buffer.concat([Buffer.from(headWithoutOffer(request), 'latin1'), head]));
+  server.emit('encrypted' in socket ? 'secureConnection' : 'connection', socket);
+}

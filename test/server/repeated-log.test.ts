@@ -1,0 +1,23 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createRepeatedLog } from '../../server/repeated-log.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('a trouble is said when it begins, then how often in each minute, and again when it comes back', () => {
+  const lines: string[] = [];
+  const report = createRepeatedLog();
+  const meet = (key: string) => report(key, (repeated) => void lines.push(`${key} ${repeated}`));
+  for (let count = 0; count < 5; count += 1) meet('a');
+  meet('b');
+  expect(lines).toEqual(['a 0', 'b 0']);
+  vi.advanceTimersByTime(60_000);
+  expect(lines).toEqual(['a 0', 'b 0', 'a 4']);
+  meet('a');
+  meet('b');
+  expect(lines).toEqual(['a 0', 'b 0', 'a 4', 'b 0']);
+  vi.advanceTimersByTime(120_000);
+  expect(lines).toEqual(['a 0', 'b 0', 'a 4', 'b 0', 'a 1']);
+  meet('a');
+  expect(lines.at(-1)).toBe('a 0');
+});

@@ -1,0 +1,17 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { makeSend } from '../../support/make.ts';
+import { buildTestApp } from '../../support/server.ts';
+
+test('a token that sends without end is told to wait; another one is not', async () => {
+  const app = await buildTestApp('better-sqlite3', { sendRate: 3 });
+  onTestFinished(() => app.close());
+  const [one, other] = [await app.token(app.userId, 'send'), await app.token(app.userId, 'send')];
+  const send = (token: string) => app.call('POST', '/api/notifications', { token, body: makeSend() });
+  for (let count = 0; count < 3; count += 1) expect((await send(one)).status).toBe(201);
+  const refused = await send(one);
+  expect([refused.status, refused.body.error.code]).toEqual([429, 'too_many_requests']);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect(refused.body.error.details).toEqual({ retry_after: Number(refused.headers['retry-after']) });
+  expect((await send(other)).status).toBe(201);
+  expect(app.inbox.position(app.userId).counts.unread).toBe(4);
+});

@@ -1,0 +1,51 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { type AppFlags, toSettings } from '../../../server/apps/flags.ts';
+import { AppProblem } from '../../../server/apps/settings.ts';
+import { BLOCKED_PORTS, shownWebhookUrl, webhookProblem } from '../../../server/apps/webhook-url.ts';
+import { createAttempt } from '../../../server/realtime/webhooks/attempt.ts';
+
+test('the name and password of an address are sent as Basic', async () => {
+  const seen: http.IncomingMessage[] = [];
+  const receiver = http.createServer((request, response) => {
+    seen.push(request);
+    response.end();
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void receiver.close());
+  const { port } = receiver.address() as AddressInfo;
+  const attempt = createAttempt({ fetch, timeoutMs: 5_000, signal: new AbortController().signal });
+  const url = `http://jo%40x:p%3Aw%C3%A9@127.0.0.1:${port}/hook?a=1`;
+  expect(await attempt({ key: 'k', secret: 's' }, { url, body: '{}' })).toEqual({ ok: true, status: 200 });
+  expect(seen[0]?.url).toBe('/hook?a=1');
+  expect(seen[0]?.headers.authorization).toBe(`Basic ${Buffer.from('jo@x:p:wé').toString('base64')}`);
+});
+
+test.each([
+  ['http://127.0.0.1:6000/', /6000.*blocked/],
+  ['https://hooks.example:6667/x', /6667.*blocked/],
+  ['https://u:%zz@hooks.example/', /cannot be read/],
+  ['http://:0', /not a URL/],
+])('%s is refused at the start, and why', (url, why) => {
+  const refuse = () => toSettings({ webhook: [url] } satisfies AppFlags);
+  expect(refuse).toThrow(AppProblem);
+  expect(refuse).toThrow(why);
+});
+
+test('what is refused is what `fetch` refuses', async () => {
+  for (const port of BLOCKED_PORTS) {
+    const error: { cause?: { message?: string } } = await fetch(`http://127.0.0.1:${port}/`).then(
+      () => ({}),
+      (reason) => reason,
+    );
+    expect([port, error.cause?.message]).toEqual([port, 'bad port']);
+  }
+  for (const port of [8080, 3000, 6001, 47600, 8443])
+    expect(webhookProblem(`http://a.example:${port}`)).toBeNull();
+});
+
+test('a password is not shown', () => {
+  expect(shownWebhookUrl('https://jo:secret@hooks.example/a?b')).toBe('https://jo:***@hooks.example/a?b');
+  expect(shownWebhookUrl('https://hooks.example/a')).toBe('https://hooks.example/a');
+});
