@@ -28,6 +28,7 @@ export function rowOf(
 ): IngestItem {
   return {
     external_id: row.id,
+    live: true,
     revision: row.revision,
     ...(row.unread === undefined ? {} : { read_at: row.unread ? null : new Date(until).toISOString() }),
     content: {
