@@ -3,7 +3,7 @@ import type { IngestItem } from '#server/source';
 import type { Translate } from '../../i18n/i18n.ts';
 
 /** From this length on a gap arrives unread, in milliseconds: somebody may want to look elsewhere for what was missed. */
-const LONG = 5 * 60_000;
+export const LONG = 5 * 60_000;
 const LOW_PRIORITY = 2;
 
 /** Milliseconds since 1970. */

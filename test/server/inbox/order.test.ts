@@ -38,7 +38,7 @@ class Server {
     this.#storage = storage;
     const receipts = { read: () => () => {} };
     this.#inbox = createInbox({ storage, publish: () => {}, receipts, drained: false, now });
-    this.#sources = createSources({ storage, inbox: this.#inbox, now, random: () => 0 });
+    this.#sources = createSources({ storage, inbox: this.#inbox, now, steady: now, random: () => 0 });
   }
 
   async restart(): Promise<void> {
