@@ -43,6 +43,7 @@ describe.each(DRIVERS)('a database from before lists had an order of their own, 
       MIGRATIONS.filter(({ version }) => version < 100),
     );
     db.exec(`INSERT INTO users (id, name, created_at) VALUES (1, 'one', 0), (2, 'two', 0), (3, 'new', 0)`);
+    db.exec('BEGIN');
     for (const [n, { id, time }] of rows.entries()) {
       db.run(
         `INSERT INTO notifications (id, user_id, source, type, title, message, priority, data, revision, created_revision,
@@ -51,6 +52,7 @@ describe.each(DRIVERS)('a database from before lists had an order of their own, 
         [id, n === 1 ? 2 : 1, rows.length - n, time, n === 2 ? 1 : null],
       );
     }
+    db.exec('COMMIT');
     db.close();
 
     storage = await openStorage({ dataDir, log: quiet, driver });
