@@ -47,7 +47,10 @@ export function createAttempts(deps: {
   }
 
   /** Never longer than it was, though the clock may have been set back. */
-  const leftOf = (now: number): number => Math.min(demand.ms, demand.since + demand.ms - now);
+  function leftOf(now: number): number {
+    demand = { ...demand, since: Math.min(demand.since, now) };
+    return demand.since + demand.ms - now;
+  }
 
   function fail(error: unknown): void {
     if (disposed) return;
