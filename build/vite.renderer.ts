@@ -6,9 +6,14 @@ import { defineConfig, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const CONTRACTS = ['electron', 'server'].map((room) => resolve(root, room, 'contract') + sep);
+const RULES = CONTRACTS.map((folder) => resolve(folder, 'rules') + sep);
+
+const isIn = (folders: readonly string[], id: string): boolean =>
+  folders.some((folder) => resolve(id).startsWith(folder));
 
 /**
- * The window may use the contracts as types only: a value import would pull schemas, and with them a library, into it.
+ * The window may use the contracts as types only, but for their rules: a value import would pull schemas, and with them a
+ * library, into it.
  * Type imports are gone before the bundler resolves anything, so that whatever still resolves to a contract is a value.
  */
 export function refuseContractValues(): Plugin {
@@ -18,7 +23,7 @@ export function refuseContractValues(): Plugin {
     async resolveId(source, importer, options) {
       if (importer === undefined) return null;
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-      if (resolved !== null && CONTRACTS.some((folder) => resolve(resolved.id).startsWith(folder))) {
+      if (resolved !== null && isIn(CONTRACTS, resolved.id) && !isIn(RULES, resolved.id)) {
         this.error(`${importer} imports a value of the contract ${source}; use "import type"`);
       }
       return resolved;

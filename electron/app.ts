@@ -18,6 +18,7 @@ import { createCommands, createStart } from './commands/commands.ts';
 import { createSystemBus } from './dbus.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
+import { elapsed } from './elapsed.ts';
 import { createFiles, WRITES_ONLY } from './files/files.ts';
 import { createMemory } from './files/memory.ts';
 import { createTranslate } from './i18n/i18n.ts';
@@ -72,6 +73,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const pause = createPause({
     memory,
     now: () => new Date(),
+    elapsed,
     onChange() {
       if (pause.until() === null) views.delivery.resume();
       refresh();

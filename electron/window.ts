@@ -60,7 +60,7 @@ export function createMainWindow(deps: {
   let revival: Revival | null = null;
   let pending: Navigation | null = null;
   let released = false;
-  let blurredAt = 0;
+  let blurredAt = Number.NEGATIVE_INFINITY;
 
   function putAway(): void {
     if (window === null) return;
@@ -113,7 +113,7 @@ export function createMainWindow(deps: {
     // Also where no command of ours has brought it up.
     for (const event of ['show', 'restore'] as const) built.on(event as 'show', () => revival?.revive());
     built.on('blur', () => {
-      blurredAt = Date.now();
+      blurredAt = performance.now();
     });
     built.once('ready-to-show', () => built.show());
     built.webContents.on('did-finish-load', () => {
@@ -162,7 +162,7 @@ export function createMainWindow(deps: {
     summon,
     hide: putAway,
     toggle() {
-      const inFront = window?.isFocused() === true || Date.now() - blurredAt < CLICK_BLUR;
+      const inFront = window?.isFocused() === true || performance.now() - blurredAt < CLICK_BLUR;
       if (isVisible() && inFront) putAway();
       else summon();
     },

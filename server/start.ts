@@ -25,7 +25,9 @@ import { createLocalGuard, openGuard } from './request-guard.ts';
 import { openOrRescue, rescueNotice } from './rescue.ts';
 import { SEND_RATE } from './routes/rate.ts';
 import { createSenders } from './senders/senders.ts';
+import { LAST_PAUSE } from './sources/report.ts';
 import { createSources } from './sources/sources.ts';
+import { createSteadyClock } from './steady.ts';
 import { lockFolder } from './storage/lock.ts';
 import { suspect } from './storage/quarantine.ts';
 import type { Driver } from './storage/storage.ts';
@@ -91,6 +93,7 @@ const GRACE_MS = 1_000;
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { dataDir, host, embedded, log } = options;
   const now = Date.now;
+  const steady = createSteadyClock(now);
   let closing = false;
 
   const { network = { ...LOCAL_NETWORK, certificate: null, url: null } } = options;
@@ -152,7 +155,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     receipts,
     senders: createSenders({ storage, inbox, receipts, now }),
     sendRate: options.sendRate === undefined ? SEND_RATE : options.sendRate,
-    sources: createSources({ storage, inbox, now, random: Math.random }),
+    sources: createSources({ storage, inbox, now, steady, random: Math.random }),
     guard,
     authorisers,
     vouch: (...vouched) => mainRealm().vouch(...vouched),
@@ -200,6 +203,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const userId = await accounts.first();
     await stored.first();
     await housekeeping.run();
+    // It was timed by the run before, whose clock may have been another.
+    await storage.work(() => storage.outbox.hurry(steady() + LAST_PAUSE));
     await webhooks.start();
     const { epoch, revision } = inbox.position(userId);
 

@@ -203,7 +203,10 @@ export function createDelivery(deps: {
     },
     backlog(current, revision, items) {
       adopt(current);
-      const old = items.some(({ created_at }) => Date.parse(created_at) < startedAt.getTime());
+      // Not when it was sent: that may be long before it came.
+      const old = items.some(
+        ({ received_at, created_at }) => Date.parse(received_at ?? created_at) < startedAt.getTime(),
+      );
       const [first, ...others] = admitted(items);
       if (first !== undefined) {
         void announce([first, ...others], {

@@ -1,4 +1,5 @@
 import type { Notification } from '#server/notification';
+import { newestFirst } from '#server/rules/order';
 import { cleanText } from '#server/text';
 import { cut, oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
@@ -54,8 +55,8 @@ export function summaryToast(
 ): Draft {
   const { t } = options;
   const count = items.length;
-  const newestFirst = [...items].sort((a, b) => b.created_revision - a.created_revision);
-  const titles = newestFirst
+  const titles = [...items]
+    .sort(newestFirst)
     .sort((a, b) => b.priority - a.priority)
     .slice(0, SUMMARY_TITLES)
     .map(({ title }) => oneLine(title, SUMMARY_TITLE_LIMIT));

@@ -10,6 +10,8 @@ const Remembered = Type.Object({
   bounds: Type.Object({ x: Pixels, y: Pixels, width: Pixels, height: Pixels }),
   /** ISO 8601 */
   pausedUntil: Type.String(),
+  /** In milliseconds. */
+  pausedFor: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
 });
 
 /** What the app remembers for its user's comfort. What the disk refuses holds until the app ends. */

@@ -2,6 +2,7 @@ import type { ListPatch, ListState } from '#app/state';
 import type { ActionRequest, Delta, View } from '#server/inbox';
 import { PAGE_SIZE } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { cursorOf } from '#server/rules/order';
 import type { BackendClient } from '../backend/client.ts';
 import { firstPart, type List, patchOf } from './list.ts';
 import { applyDelta, applyListPage, applySyncPage, EMPTY, type InboxState, type Outcome } from './reduce.ts';
@@ -138,12 +139,11 @@ export function createInbox(deps: {
     syncIfNeeded(outcome);
   }
 
-  async function loadPage(view: View, cursor: string | null): Promise<void> {
+  async function loadPage(view: View, floor: List['floor']): Promise<void> {
+    const below = floor === null ? {} : { cursor: cursorOf(floor) };
     for (;;) {
-      const page = await deps
-        .client()
-        .list({ view, limit: PAGE_SIZE, ...(cursor === null ? {} : { cursor }) });
-      const outcome = applyListPage(state, view, cursor, page);
+      const page = await deps.client().list({ view, limit: PAGE_SIZE, ...below });
+      const outcome = applyListPage(state, view, floor, page);
       if (outcome.need === 'stale') continue;
       take(outcome, 'live');
       syncIfNeeded(outcome);
@@ -151,11 +151,11 @@ export function createInbox(deps: {
     }
   }
 
-  function loadOnce(view: View, cursor: string | null): Promise<void> {
-    const key = `${view} ${cursor ?? ''}`;
+  function loadOnce(view: View, floor: List['floor']): Promise<void> {
+    const key = `${view} ${floor === null ? '' : cursorOf(floor)}`;
     const pending = loading.get(key);
     if (pending !== undefined) return pending;
-    const started = loadPage(view, cursor).finally(() => loading.delete(key));
+    const started = loadPage(view, floor).finally(() => loading.delete(key));
     loading.set(key, started);
     return started;
   }

@@ -1,6 +1,6 @@
 import type { Counts, Delta, ListPage, SyncPage, View } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
-import { cut, isUnread, type List, mergeIntoList } from './list.ts';
+import { cut, isUnread, type List, mergeIntoList, placeOf } from './list.ts';
 
 export type InboxState = Readonly<{
   /** null: nothing is known of the backend's inbox yet. */
@@ -102,15 +102,19 @@ export function applySyncPage(state: InboxState, page: SyncPage): Outcome {
   return applyChanges(state, page.changed, last ? { revision: page.revision, counts: page.counts } : {});
 }
 
-/** A page of a view: the first, or the one below `cursor`. An answer that is older than what is known is void. */
-export function applyListPage(state: InboxState, view: View, cursor: string | null, page: ListPage): Outcome {
+/** A page of a view: the first, or the one below `floor`. An answer that is older than what is known is void. */
+export function applyListPage(state: InboxState, view: View, floor: List['floor'], page: ListPage): Outcome {
   if (page.epoch !== state.epoch) return unchanged(state, 'sync');
   if (page.revision < state.merged) return unchanged(state, 'stale');
   const list = state.lists[view];
-  if (cursor !== null && list?.floor !== cursor) return unchanged(state);
-  const kept = cursor === null ? [] : (list?.items ?? []);
+  if (floor !== null && list?.floor !== floor) return unchanged(state);
+  const kept = floor === null ? [] : (list?.items ?? []);
   const items = mergeIntoList(view, { items: kept, floor: null }, page.items).items;
-  const lists = { ...state.lists, [view]: { items, floor: page.next } };
+  const last = page.items.at(-1);
+  const lists = {
+    ...state.lists,
+    [view]: { items, floor: page.next === null || last === undefined ? null : placeOf(last) },
+  };
   return { ...unchanged({ ...state, lists }), need: page.revision > state.revision ? 'sync' : 'nothing' };
 }
 

@@ -34,8 +34,8 @@ export function createAttempts(deps: {
   let again = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
-  /** The other side does not want to be asked before. */
-  let notBefore = 0;
+  /** The other side does not want to be asked for so long: since then. */
+  let demand = { since: 0, ms: 0 };
   let disposed = false;
 
   function pauseAfter(error: unknown): number {
@@ -46,12 +46,18 @@ export function createAttempts(deps: {
     return needsItsUser(error) ? Math.max(jittered, PATIENT_PAUSE / 2) : jittered;
   }
 
+  /** Never longer than it was, though the clock may have been set back. */
+  function leftOf(now: number): number {
+    demand = { ...demand, since: Math.min(demand.since, now) };
+    return demand.since + demand.ms - now;
+  }
+
   function fail(error: unknown): void {
     if (disposed) return;
     const now = deps.now().getTime();
     const demanded = (error instanceof AnswerError ? error.afterMs : null) ?? 0;
-    notBefore = Math.max(notBefore, now + demanded);
-    const pause = Math.max(pauseAfter(error), notBefore - now);
+    demand = { since: now, ms: Math.max(demanded, leftOf(now)) };
+    const pause = Math.max(pauseAfter(error), demand.ms);
     failures += 1;
     wait(pause);
     deps.onFailed(error, new Date(now + pause));
@@ -91,7 +97,7 @@ export function createAttempts(deps: {
       if (timer === undefined) start();
     },
     hurry() {
-      const pause = notBefore - deps.now().getTime();
+      const pause = leftOf(deps.now().getTime());
       if (disposed || running) return start();
       clearTimeout(timer);
       timer = undefined;

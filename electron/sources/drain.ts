@@ -8,6 +8,8 @@ const PAGE = 50;
 const LATER = 5_000;
 /** Longer timers overflow, and a computer's sleep makes them late. */
 const LONGEST_TIMER = 60_000;
+/** By this computer's clock the next may be due, though the backend's does not think so. */
+const SHORTEST_TIMER = 200;
 /** As the backend takes it. */
 const REASON_LIMIT = 500;
 /** A source that answers nothing for an entry is asked again. */
@@ -42,7 +44,7 @@ export function createDrain(deps: {
 
   function wakeIn(ms: number): void {
     clearTimeout(timer);
-    if (!disposed) timer = setTimeout(wake, Math.min(Math.max(ms, 0), LONGEST_TIMER));
+    if (!disposed) timer = setTimeout(wake, Math.min(Math.max(ms, SHORTEST_TIMER), LONGEST_TIMER));
   }
 
   async function tellAll(): Promise<void> {

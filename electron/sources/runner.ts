@@ -123,7 +123,7 @@ export function createRunner(
     kick: () => adapter?.kick(),
     typing(channel) {
       const at = deps.now().getTime();
-      if (at - (typed.get(channel) ?? 0) < TYPING_EVERY) return;
+      if (Math.abs(at - (typed.get(channel) ?? 0)) < TYPING_EVERY) return;
       typed.set(channel, at);
       adapter?.typing(channel);
     },

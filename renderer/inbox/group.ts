@@ -29,24 +29,26 @@ export function dayLabel(date: Date, now: Date): DayLabel {
   return { kind: date.getFullYear() === now.getFullYear() ? 'date' : 'year', date };
 }
 
-/** The notifications, newest first, with a heading before each day of the user's calendar. */
+/**
+ * When it came to stand where it does. Its place may lie ahead: what is sent after a clock was set back stands above what was
+ * sent before.
+ */
+function dayOf({ created_at, received_at = created_at, surfaced_at = created_at }: Notification): number {
+  return startOfDay(new Date(surfaced_at < received_at ? surfaced_at : received_at));
+}
+
+/** The notifications, newest first, with a heading before each day of the user's calendar; no day is above a later one. */
 export function groupByDay(items: readonly Notification[], now: Date): readonly Entry[] {
   const entries: Entry[] = [];
-  const headings = new Map<string, number>();
-  let current: string | null = null;
+  let current: number | null = null;
+  // A clock that ran ahead must not open a day after today.
+  let latest = startOfDay(now);
   for (const item of items) {
-    const date = new Date(item.created_at);
-    // A clock that ran ahead must not open a day after today.
-    const day = new Date(Math.min(startOfDay(date), startOfDay(now))).toDateString();
-    if (day !== current) {
-      current = day;
-      const seen = headings.get(day) ?? 0;
-      headings.set(day, seen + 1);
-      entries.push({
-        kind: 'day',
-        key: seen === 0 ? `day:${day}` : `day:${day}:${seen}`,
-        label: dayLabel(date, now),
-      });
+    latest = Math.min(latest, dayOf(item));
+    if (latest !== current) {
+      current = latest;
+      const date = new Date(latest);
+      entries.push({ kind: 'day', key: `day:${date.toDateString()}`, label: dayLabel(date, now) });
     }
     entries.push({ kind: 'row', key: item.id, item });
   }

@@ -1,6 +1,7 @@
 import type { Failure } from '#app/result';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { newestFirst } from '#server/rules/order';
 import { createStore, type Readable } from './store.ts';
 
 export type RowAction = 'read' | 'unread' | 'archive' | 'unarchive' | 'delete' | 'dismiss' | 'open';
@@ -73,10 +74,11 @@ export function project(
     return belongs(row, view === 'unread' && row.id === keptId ? 'inbox' : view) ? row : null;
   };
   const rows: Notification[] = [];
-  let missing = keptId === undefined ? null : kept;
+  // The list's own is newer, and may stand elsewhere.
+  let missing = keptId === undefined || items.some(({ id }) => id === keptId) ? null : kept;
   for (const item of items) {
-    if (missing !== null && missing.id >= item.id) {
-      const row = missing.id > item.id ? shown(missing) : null;
+    if (missing !== null && newestFirst(missing, item) < 0) {
+      const row = shown(missing);
       if (row !== null) rows.push(row);
       missing = null;
     }

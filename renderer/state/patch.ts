@@ -1,28 +1,17 @@
 import type { ListPatch, ListState } from '#app/state';
 import type { Notification } from '#server/notification';
+import { newestFirst } from '#server/rules/order';
 
-/** Newest first: ids are UUIDv7, so that their order is the order of arrival. */
-function newestFirst(a: Notification, b: Notification): number {
-  if (a.id === b.id) return 0;
-  return a.id < b.id ? 1 : -1;
-}
-
-/** Both newest first; of two with one id the one of `upserts` stays. */
+/** Both newest first, and without a row in common. */
 function merge(items: readonly Notification[], upserts: readonly Notification[]): readonly Notification[] {
   const merged: Notification[] = [];
   let next = 0;
   for (const item of items) {
-    for (let upsert = upserts[next]; upsert !== undefined && upsert.id > item.id; upsert = upserts[next]) {
-      merged.push(upsert);
+    for (let one = upserts[next]; one !== undefined && newestFirst(one, item) < 0; one = upserts[next]) {
+      merged.push(one);
       next += 1;
     }
-    const same = upserts[next];
-    if (same?.id === item.id) {
-      merged.push(same);
-      next += 1;
-    } else {
-      merged.push(item);
-    }
+    merged.push(item);
   }
   merged.push(...upserts.slice(next));
   return merged;
@@ -36,8 +25,10 @@ export function applyPatch(list: ListState, patch: ListPatch): ListState | 'gap'
   if (patch.version <= list.version) return list;
   if (patch.version !== list.version + 1) return 'gap';
   const removed = new Set(patch.removals);
-  const kept = removed.size === 0 ? list.items : list.items.filter((item) => !removed.has(item.id));
   const upserts = patch.upserts.filter((item) => !removed.has(item.id)).sort(newestFirst);
+  // An upsert may stand elsewhere than before.
+  for (const { id } of upserts) removed.add(id);
+  const kept = removed.size === 0 ? list.items : list.items.filter((item) => !removed.has(item.id));
   return {
     view: list.view,
     items: upserts.length === 0 ? kept : merge(kept, upserts),

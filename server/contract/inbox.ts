@@ -60,15 +60,15 @@ export const ListQuery = Type.Object(
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     /** Only those whose title or message has words that begin with each of these words. */
     q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    /** `next` of the page before. */
-    cursor: Type.Optional(Type.String({ maxLength: 64 })),
+    /** `next` of the page before; or an id, for what stands below it. */
+    cursor: Type.Optional(Type.String({ maxLength: 128 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   },
   { additionalProperties: false },
 );
 export type ListQuery = Readonly<Static<typeof ListQuery>>;
 
-/** One page of a view, newest first. `next` is the id of its last item, when there are older ones. */
+/** One page of a view, newest first. `next` says where the next page begins, when there are older ones. */
 export const ListPage = Type.Object({
   ...Position,
   items: Type.Array(Notification),

@@ -3,7 +3,7 @@ import { ExactNumber } from './exact-json.ts';
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-/** UUIDv7. Its time is `created_at`, so that newest first is id order, descending. */
+/** UUIDv7. Nothing is to be read out of it: the order of lists is that of `surfaced_at`. */
 export const NotificationId = Type.String({ minLength: 1, maxLength: 64 });
 
 /** A JSON object of any fields. To a schema, a number that is kept as its text looks like an empty one. */
@@ -83,7 +83,12 @@ export const Notification = Type.Object({
   revision: Revision,
   /** Revision at which it arrived; never changes. */
   created_revision: Revision,
+  /** When it was sent, in its source's words; at most when it was received. */
   created_at: Timestamp,
+  /** When this server received it. Servers of before do not say so. */
+  received_at: Type.Optional(Timestamp),
+  /** Its place in every list, newest first. Servers of before do not say so: there it is `created_at`. */
+  surfaced_at: Type.Optional(Timestamp),
   updated_at: Timestamp,
   read_at: Nullable(Timestamp),
   archived_at: Nullable(Timestamp),

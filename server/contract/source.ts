@@ -97,8 +97,15 @@ export const IngestItem = Type.Object(
      * directions. Without it, states only go from unread to read.
      */
     revision: Type.Optional(Revision),
-    /** The source's time of it; its place in the list. Default, and limit: now. */
+    /** When it was sent, in the source's words. Default, and limit: now. */
     created_at: Type.Optional(Timestamp),
+    /** Its place in the source's own list, where that is another than `created_at`. */
+    surfaced_at: Type.Optional(Timestamp),
+    /**
+     * It has just come, and stands above all that is here, until the source's list says where. Without it, it is what that list
+     * has, and stands where it belongs.
+     */
+    live: Type.Optional(Type.Literal(true)),
     read_at: Type.Optional(Nullable(Timestamp)),
     archived_at: Type.Optional(Nullable(Timestamp)),
     /** Without it, only what is known already is changed. */

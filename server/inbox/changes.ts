@@ -10,7 +10,7 @@ import {
   type Storage,
   type UserRow,
 } from '../storage/storage.ts';
-import { newId, timeOf } from './ids.ts';
+import { newId } from './ids.ts';
 import { createUpstream } from './upstream.ts';
 import { toChange, toNotification } from './wire.ts';
 
@@ -78,12 +78,12 @@ export function createChanges(deps: {
   }
 
   function create(userId: number, content: Content, revision: number): NotificationRow {
-    const id = newId();
-    const created_at = timeOf(id);
+    const now = deps.now();
+    const surfaced_at = users.nextPlace(userId, now * 1_000);
     users.countSource(userId, content.source, 1);
     return notifications.insert({
-      ...{ ...content, id, user_id: userId, revision, created_at },
-      ...{ updated_at: created_at, read_at: null, archived_at: null, occurrences: 1 },
+      ...{ ...content, id: newId(), user_id: userId, revision, read_at: null, archived_at: null },
+      ...{ occurrences: 1, created_at: now, received_at: now, surfaced_at, updated_at: now },
     });
   }
 

@@ -1,8 +1,9 @@
 import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
 import type { LaravelNotification } from '#server/laravel';
+import { cursorOf } from '#server/rules/order';
 import { AppError } from '../errors.ts';
 import { toLaravel } from '../laravel/row.ts';
-import { pageOf, type Storage } from '../storage/storage.ts';
+import { pageOf, type RowPlace, type Storage } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
 import { toMatch } from './search.ts';
 import { toChange, toNotification } from './wire.ts';
@@ -20,12 +21,16 @@ export type LaravelPage = Readonly<{
 export interface Reads {
   /** @throws AppError `invalid_request` for an `after` that is not one of ours */
   sync(userId: number, query: SyncQuery): SyncPage;
+  /** @throws AppError `invalid_request` for a `cursor` that is not one of ours */
   list(userId: number, query: ListQuery): ListPage;
   /** The view `inbox` in Laravel's form. `page` counts from 1. */
   laravelPage(userId: number, page: number, perPage: number): LaravelPage;
   /** Our id of what the Laravel surface calls `id`: the upstream's id where it gave one, else ours. */
   ownId(userId: number, id: string): string;
 }
+
+/** As `cursorOf` makes it. */
+const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z_(.+)$/;
 
 type Place = Readonly<{ revision: number; id: string }>;
 
@@ -57,6 +62,18 @@ export function createReads(deps: {
     );
   }
 
+  /** Clients of before go on below an id. */
+  function fromCursor(userId: number, cursor: string): RowPlace {
+    const [, ms, us, id] = CURSOR.exec(cursor) ?? [];
+    const time = Date.parse(`${ms}Z`);
+    if (id !== undefined && !Number.isNaN(time)) return { surfaced_at: time * 1_000 + Number(us), id };
+    const row = notifications.byId(cursor);
+    if (row?.user_id !== userId) {
+      throw new AppError('invalid_request', '`cursor` must be the `next` of the page before.');
+    }
+    return row;
+  }
+
   return {
     sync(userId, query) {
       const at = deps.position(userId);
@@ -74,9 +91,11 @@ export function createReads(deps: {
 
     list(userId, { view = 'inbox', source, q, cursor, limit = PAGE_SIZE }) {
       const match = q === undefined ? undefined : toMatch(q);
-      const rows = notifications.page(userId, view, cursor, limit + 1, { source, match });
+      const before = cursor === undefined ? undefined : fromCursor(userId, cursor);
+      const rows = notifications.page(userId, view, before, limit + 1, { source, match });
       const items = pageOf(rows, limit).map(toNotification);
-      const next = rows.length > items.length ? (items.at(-1)?.id ?? null) : null;
+      const last = items.at(-1);
+      const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
       return { ...deps.position(userId), items, next };
     },
 

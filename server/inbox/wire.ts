@@ -6,6 +6,12 @@ import type { NotificationRow } from '../storage/storage.ts';
 /** As Laravel writes times: UTC with microseconds. */
 export const timestamp = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z');
 
+/** Of microseconds since 1970. */
+export function microTimestamp(us: number): string {
+  const ms = Math.floor(us / 1_000);
+  return timestamp(ms).replace('000Z', `${String(us - ms * 1_000).padStart(3, '0')}Z`);
+}
+
 export const nullableTimestamp = (ms: number | null): string | null => (ms === null ? null : timestamp(ms));
 
 const parsed = <T>(json: string | null): T | null => (json === null ? null : JSON.parse(json));
@@ -35,6 +41,8 @@ export const toNotification = (row: NotificationRow): Notification => ({
   revision: row.revision,
   created_revision: row.created_revision,
   created_at: timestamp(row.created_at),
+  received_at: timestamp(row.received_at),
+  surfaced_at: microTimestamp(row.surfaced_at),
   updated_at: timestamp(row.updated_at),
   read_at: nullableTimestamp(row.read_at),
   archived_at: nullableTimestamp(row.archived_at),

@@ -64,8 +64,9 @@ const newSocketId = (): string => `${randomInt(1, 2 ** 47)}.${randomInt(1, 2 ** 
 export function createRealtime(deps: RealtimeDeps): Realtime {
   const { apps, guard, log, onEvent, limits, capacity = Number.POSITIVE_INFINITY } = deps;
   const bounds = { ...LIMITS, ...limits };
-  const realms = createRealms({ apps, limits: bounds, now: Date.now, onEvent });
-  const logRefusal = createRefusalLog(log, Date.now);
+  const steady = (): number => performance.now();
+  const realms = createRealms({ apps, limits: bounds, now: steady, onEvent });
+  const logRefusal = createRefusalLog(log, steady);
   // `closeTimeout` is an option that the types do not know yet.
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
@@ -120,7 +121,7 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
 
   function welcome(outlet: Outlet, app: RealtimeApp): Connection {
     const deps = { outlet, socketId: newSocketId(), realm: realms.get(app), limits: bounds };
-    const connection = createConnection({ ...deps, clock: () => performance.now() });
+    const connection = createConnection({ ...deps, clock: steady });
     log.debug({ socket_id: connection.socketId }, 'realtime connection opened');
     return connection;
   }

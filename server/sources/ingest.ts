@@ -1,5 +1,5 @@
 import type { IngestOutcome } from '#server/source';
-import { idAt } from '../inbox/ids.ts';
+import { newId } from '../inbox/ids.ts';
 import type { Content, NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
 import type { Item } from './item.ts';
@@ -11,7 +11,10 @@ const CONTENT = [
 ] as const satisfies readonly (keyof Content)[];
 
 /** Of a row that is not deleted: what its reader could notice. */
-const VISIBLE = [...CONTENT, 'occurrences', 'read_at', 'archived_at', 'upstream'] as const;
+const VISIBLE = [
+  ...CONTENT,
+  ...(['occurrences', 'created_at', 'surfaced_at', 'read_at', 'archived_at', 'upstream'] as const),
+] as const;
 
 const differs = (row: NotificationRow, content: Content): boolean =>
   CONTENT.some((field) => row[field] !== content[field]);
@@ -27,7 +30,7 @@ function concludedOf(known: SourceIdRow, item: Item): number {
 /** Takes what a source says into an inbox, item by item; a step of a unit of work. */
 export function createIngest(
   deps: Readonly<{
-    storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>;
+    storage: Pick<Storage, 'users' | 'notifications' | 'sourceIds' | 'outbox'>;
     batch: Batch;
     userId: number;
     source: string;
@@ -35,31 +38,46 @@ export function createIngest(
     receipts: boolean;
     now: number;
   }>,
-): (item: Item, index: number) => IngestOutcome {
+): (item: Item) => IngestOutcome {
   const { batch, userId, source, now } = deps;
-  const { notifications, sourceIds, outbox } = deps.storage;
+  const { users, notifications, sourceIds, outbox } = deps.storage;
+  /** Where the search for a free place goes on: a list may have thousands of one time. */
+  const tried = new Map<number, number>();
 
-  function arrive(item: Item, content: Content, index: number): IngestOutcome {
+  /** Where the source's list has it. Of one time, in the order in which they come. */
+  function listedPlace(from: number): number {
+    const place = notifications.freePlace(userId, tried.get(from) ?? from);
+    tried.set(from, place + 1);
+    users.notePlace(userId, place);
+    return place;
+  }
+
+  const placeOf = (item: Item): number =>
+    item.live ? users.nextPlace(userId, now * 1_000) : listedPlace(item.surfacedAt ?? now * 1_000);
+
+  function arrive(item: Item, content: Content): IngestOutcome {
     const { read_at = null, archived_at = null } = item.state;
     const unread = read_at === null && archived_at === null;
     const earlier =
       unread && content.dedupe_key !== null
         ? notifications.foldable(userId, source, content.dedupe_key)
         : undefined;
-    const id = earlier?.id ?? idAt(item.createdAt, batch.revision, index);
+    const id = earlier?.id ?? newId();
     const place = (earlier?.occurrences ?? 0) + 1;
     if (earlier === undefined) {
       const { revision } = batch;
-      const times = { created_at: item.createdAt, updated_at: now, read_at, archived_at };
+      const surfaced_at = placeOf(item);
+      const times = { created_at: item.createdAt, received_at: now, surfaced_at, updated_at: now };
       const occurrences = item.occurrences ?? 1;
-      batch.create({ ...content, id, user_id: userId, occurrences, revision, ...times });
+      const own = { id, user_id: userId, occurrences, revision, read_at, archived_at };
+      batch.create({ ...content, ...own, ...times });
     } else {
       batch.change(earlier, { ...earlier, ...content, occurrences: place, sent_revision: batch.revision });
     }
     sourceIds.insert(userId, source, {
       ...{ external_id: item.externalId, notification_id: id, place, created_at: item.createdAt },
       ...{ revision: item.revision, read_at, archived_at, gone: 0 },
-      ...{ listed: Number(item.listed ?? false), concluded: 0 },
+      ...{ listed: Number(item.listed ?? false), concluded: 0, placed: item.live ? 0 : 1 },
     });
     if (deps.receipts) {
       outbox.add({
@@ -71,13 +89,14 @@ export function createIngest(
   }
 
   /** Its source has never told of it before. */
-  function meet(item: Item, index: number): IngestOutcome {
-    if (item.content !== null && !item.deleted) return arrive(item, item.content, index);
+  function meet(item: Item): IngestOutcome {
+    if (item.content !== null && !item.deleted) return arrive(item, item.content);
     if (item.deleted) {
       // What was on its way before the deletion must not bring it into the inbox.
       sourceIds.insert(userId, source, {
         ...{ external_id: item.externalId, notification_id: null, place: 0, created_at: item.createdAt },
-        ...{ revision: item.revision, read_at: null, archived_at: null, gone: 1, listed: 0, concluded: 0 },
+        ...{ revision: item.revision, read_at: null, archived_at: null, gone: 1 },
+        ...{ listed: 0, concluded: 0, placed: 1 },
       });
     }
     return 'unknown';
@@ -113,6 +132,14 @@ export function createIngest(
     return 'deleted';
   }
 
+  /** What came live takes the time and the place that the source's list has for it, once; what is folded into it does not. */
+  function settle(known: SourceIdRow, item: Item) {
+    const isFirst = known.placed === 0 && known.place === 1;
+    if (!isFirst || item.live || item.surfacedAt === null) return { id: {}, row: {} };
+    const created_at = item.createdAt;
+    return { id: { created_at, placed: 1 }, row: { created_at, surfaced_at: listedPlace(item.surfacedAt) } };
+  }
+
   function update(known: SourceIdRow, row: NotificationRow, item: Item): IngestOutcome {
     const newer = item.revision !== null;
     const moved = STATES.flatMap((state): Move[] => {
@@ -123,8 +150,9 @@ export function createIngest(
       return same || (value === null && !mayEnd) ? [] : [{ state, ends: value === null }];
     });
     const next = Object.fromEntries(moved.map(({ state: { field } }) => [field, item.state[field] ?? null]));
+    const settled = settle(known, item);
     sourceIds.save(userId, source, {
-      ...{ ...known, ...next, revision: item.revision ?? known.revision },
+      ...{ ...known, ...next, ...settled.id, revision: item.revision ?? known.revision },
       ...{ listed: Number(item.listed ?? known.listed), concluded: concludedOf(known, item) },
     });
     for (const { state, ends } of moved) {
@@ -139,12 +167,14 @@ export function createIngest(
     const occurrences = item.occurrences ?? row.occurrences;
     const isFresh = content !== null && (differs(row, content) || occurrences !== row.occurrences);
     const fresh = isFresh ? { ...content, occurrences, sent_revision: batch.revision } : {};
-    return put(row, { ...follow(outbox, row, living, moved), ...fresh }) ? 'updated' : 'unchanged';
+    return put(row, { ...follow(outbox, row, living, moved), ...fresh, ...settled.row })
+      ? 'updated'
+      : 'unchanged';
   }
 
-  return (item, index) => {
+  return (item) => {
     const known = sourceIds.get(userId, source, item.externalId);
-    if (known === undefined) return meet(item, index);
+    if (known === undefined) return meet(item);
     const row = known.notification_id === null ? undefined : notifications.byId(known.notification_id);
     const old = item.revision !== null && known.revision !== null && item.revision <= known.revision;
     if (row === undefined || known.gone === 1 || old) return 'unchanged';

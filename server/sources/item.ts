@@ -9,6 +9,9 @@ export type Item = Readonly<{
   externalId: string;
   revision: number | null;
   createdAt: number;
+  /** Its place in the source's list, in microseconds, at most now; null: the source does not say. */
+  surfacedAt: number | null;
+  live: boolean;
   state: Readonly<{ read_at?: number | null; archived_at?: number | null }>;
   content: Content | null;
   occurrences: number | null;
@@ -57,20 +60,28 @@ function timeOf(text: string, path: string): number {
   return ms;
 }
 
+/** Milliseconds are all that `Date` reads; many rows of a list may share one. */
+const micros = (ms: number, text: string): number =>
+  ms * 1_000 + Number((/\.\d{3}(\d{1,3})/.exec(text)?.[1] ?? '').padEnd(3, '0'));
+
 /** @throws AppError `invalid_request` for what is no time */
 export function toItem(source: string, item: IngestItem, index: number, now: number): Item {
-  const at = (field: 'created_at' | 'read_at' | 'archived_at', text: string) =>
+  const at = (field: 'created_at' | 'surfaced_at' | 'read_at' | 'archived_at', text: string) =>
     timeOf(text, `/items/${index}/${field}`);
   const state = (['read_at', 'archived_at'] as const).flatMap((field) => {
     const value = item[field];
     return value === undefined ? [] : [[field, value === null ? null : at(field, value)] as const];
   });
   const createdAt = item.created_at === undefined ? now : at('created_at', item.created_at);
+  const place = item.surfaced_at ?? item.created_at;
+  const placedAt = item.surfaced_at === undefined ? createdAt : at('surfaced_at', item.surfaced_at);
   return {
     // No text but an id, which its source must know again; one of the drivers stops at a NUL.
     externalId: item.external_id.replaceAll('\0', ''),
     revision: item.revision ?? null,
     createdAt: Math.max(0, Math.min(createdAt, now)),
+    surfacedAt: place === undefined ? null : Math.max(0, Math.min(micros(placedAt, place), now * 1_000)),
+    live: item.live ?? false,
     state: Object.fromEntries(state),
     content: item.content === undefined ? null : toContent(source, item.content),
     occurrences: item.content?.occurrences ?? null,

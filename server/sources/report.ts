@@ -7,7 +7,7 @@ import { awaitsDeletion, follow, LEFT, STATES, toldState } from './told.ts';
 
 /** The pause after a failure doubles from the first to the last, in milliseconds; drawn at random below it. */
 const FIRST_PAUSE = 1_000;
-const LAST_PAUSE = 5 * 60_000;
+export const LAST_PAUSE = 5 * 60_000;
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
 
@@ -18,15 +18,16 @@ export function createReport(
     batch: Batch;
     userId: number;
     random: () => number;
-    now: number;
+    /** As the outbox is timed. */
+    steady: number;
   }>,
 ): (result: OutboxResult) => void {
-  const { batch, userId, now } = deps;
+  const { batch, userId, steady } = deps;
   const { notifications, sourceIds, outbox } = deps.storage;
 
   function postpone({ id, attempts }: OutboxRow, { after_ms = 0 }: Result<'retry'>): void {
     const pause = deps.random() * Math.min(LAST_PAUSE, FIRST_PAUSE * 2 ** Math.min(attempts, 30));
-    outbox.postpone(id, now + Math.ceil(Math.max(pause, after_ms)));
+    outbox.postpone(id, steady + Math.ceil(Math.max(pause, after_ms)));
   }
 
   const stateOf = (entry: OutboxRow) => STATES.find(({ topic }) => topic === entry.topic);
@@ -98,7 +99,7 @@ export function createReport(
       return;
     }
     if (result.outcome === 'later') {
-      outbox.defer(entry.id, now + result.after_ms);
+      outbox.defer(entry.id, steady + result.after_ms);
       return;
     }
     outbox.remove(entry.id);

@@ -48,6 +48,8 @@ export function createSources(deps: {
   storage: Pick<Storage, 'work' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
   inbox: Pick<Inbox, 'position' | 'deltaOf' | 'announce'>;
   now: () => number;
+  /** Times the outbox: nobody sets it. */
+  steady: () => number;
   /** At least 0, below 1. */
   random: () => number;
 }): Sources {
@@ -101,7 +103,7 @@ export function createSources(deps: {
     },
 
     outbox(userId, { source, limit = OUTBOX_PAGE }) {
-      const now = deps.now();
+      const now = deps.steady();
       const isNewestFirst = sources.get(userId, source)?.kind === 'laravel';
       const due = outbox[isNewestFirst ? 'dueNewest' : 'due'](userId, source, now, limit + 1);
       const page = pageOf(due, limit);
@@ -110,10 +112,10 @@ export function createSources(deps: {
     },
 
     async report(userId, { results }) {
-      const { now, random } = deps;
+      const { now, steady, random } = deps;
       const { delta } = await work(() => {
         const batch = createBatch({ storage, inbox, now: now() }, userId);
-        results.forEach(createReport({ storage, batch, userId, random, now: now() }));
+        results.forEach(createReport({ storage, batch, userId, random, steady: steady() }));
         return { delta: batch.finish() };
       }, announced(userId));
       return delta;

@@ -34,6 +34,9 @@ export type NotificationRow = Required<Content> &
     created_revision: number;
     sent_revision: number;
     created_at: number;
+    received_at: number;
+    /** Its place in lists; in microseconds, as `users.surfaced_at` is. */
+    surfaced_at: number;
     updated_at: number;
     read_at: number | null;
     archived_at: number | null;
@@ -53,6 +56,7 @@ const COLUMNS: Readonly<Record<keyof NotificationRow, string>> = {
   ...{ revision: 'revision', created_revision: 'created_revision', sent_revision: 'sent_revision' },
   ...{ created_at: 'created_at', updated_at: 'updated_at', read_at: 'read_at', archived_at: 'archived_at' },
   ...{ deleted_at: 'deleted_at', envelope: 'envelope' },
+  ...{ received_at: 'received_at', surfaced_at: 'surfaced_at' },
   data: `CASE WHEN ${OVERSIZED} THEN '{}' ELSE data END`,
   trimmed: `max(trimmed, ${OVERSIZED})`,
 };

@@ -15,17 +15,17 @@ import { createGauge } from './page.ts';
 import type { Sqlite, SqlValue } from './sqlite.ts';
 
 export type NewRow = Content &
-  Pick<
-    NotificationRow,
-    'id' | 'user_id' | 'occurrences' | 'revision' | 'created_at' | 'updated_at' | 'read_at' | 'archived_at'
-  >;
+  Omit<NotificationRow, keyof Content | 'created_revision' | 'sent_revision' | 'deleted_at' | 'upstream'>;
 
 /** What stays of a deleted one says only that its id is gone. */
 const WIPED = `type = '', title = '', message = '', url = NULL, icon = NULL, group_key = NULL, dedupe_key = NULL,
   data = '{}', envelope = NULL, trimmed = 0, reply = NULL, upstream = NULL`;
 
-/** Above every id. */
-const NEWEST = '~';
+/** A place in the order of lists, by `surfaced_at`. */
+export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
+
+/** Above every place. */
+const NEWEST: RowPlace = { surfaced_at: Number.MAX_SAFE_INTEGER, id: '' };
 
 export type NotificationRepository = ReturnType<typeof createNotificationRepository>;
 
@@ -37,13 +37,14 @@ export function createNotificationRepository(db: Sqlite) {
       db.run(
         `INSERT INTO notifications (id, user_id, source, type, title, message, url, icon, priority, group_key,
            dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at, external_id, reply,
-           read_at, archived_at, occurrences, trimmed, envelope)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)`,
+           read_at, archived_at, occurrences, received_at, surfaced_at, trimmed, envelope)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+           ?21, ?22, ?23, ?24)`,
         [
           ...[row.id, row.user_id, row.source, row.type, row.title, row.message, row.url, row.icon],
           ...[row.priority, row.group_key, row.dedupe_key, row.data, row.revision, row.created_at],
           ...[row.updated_at, row.external_id, row.reply, row.read_at, row.archived_at, row.occurrences],
-          ...[row.trimmed ?? 0, row.envelope],
+          ...[row.received_at, row.surfaced_at, row.trimmed ?? 0, row.envelope],
         ],
       );
       return {
@@ -62,13 +63,13 @@ export function createNotificationRepository(db: Sqlite) {
         `UPDATE notifications SET type = ?2, title = ?3, message = ?4, url = ?5, icon = ?6, priority = ?7,
            group_key = ?8, dedupe_key = ?9, data = ?10, reply = ?11, upstream = ?12, occurrences = ?13,
            revision = ?14, sent_revision = ?15, updated_at = ?16, read_at = ?17, archived_at = ?18, deleted_at = ?19,
-           trimmed = ?20, envelope = ?21
+           created_at = ?20, surfaced_at = ?21, trimmed = ?22, envelope = ?23
          WHERE id = ?1`,
         [
           ...[row.id, row.type, row.title, row.message, row.url, row.icon, row.priority, row.group_key],
           ...[row.dedupe_key, row.data, row.reply, row.upstream, row.occurrences, row.revision],
-          ...[row.sent_revision, row.updated_at, row.read_at, row.archived_at, row.deleted_at, row.trimmed],
-          row.envelope,
+          ...[row.sent_revision, row.updated_at, row.read_at, row.archived_at, row.deleted_at],
+          ...[row.created_at, row.surfaced_at, row.trimmed, row.envelope],
         ],
       );
     },
@@ -77,7 +78,7 @@ export function createNotificationRepository(db: Sqlite) {
     foldable(userId: number, source: string, key: string): NotificationRow | undefined {
       return db.one(
         `SELECT * FROM notifications WHERE user_id = ?1 AND source = ?2 AND dedupe_key = ?3 AND ${VIEWS.unread}
-         ORDER BY id DESC LIMIT 1`,
+         ORDER BY surfaced_at DESC, id DESC LIMIT 1`,
         [userId, source, key],
       );
     },
@@ -141,12 +142,30 @@ export function createNotificationRepository(db: Sqlite) {
 
     /** The id of the newest one, of any source, that has this external id. */
     idOfExternal(userId: number, externalId: string): string | undefined {
-      // The plus keeps the planner from walking all rows of the user, newest first.
-      return db.one<{ id: string }>(
-        `SELECT max(+id) AS id FROM notifications WHERE user_id = ?1 AND external_id = ?2
-         AND deleted_at IS NULL HAVING max(+id) IS NOT NULL`,
-        [userId, externalId],
-      )?.id;
+      // Few, one for each source. Sorted there, the planner would walk all rows of the user, newest first.
+      return db
+        .all<RowPlace>(
+          `SELECT id, surfaced_at FROM notifications WHERE user_id = ?1 AND external_id = ?2
+           AND deleted_at IS NULL`,
+          [userId, externalId],
+        )
+        .sort((a, b) => b.surfaced_at - a.surfaced_at)[0]?.id;
+    },
+
+    /** The first place from `from` on at which no row stands. */
+    freePlace(userId: number, from: number): number {
+      const taken = ['inbox', 'archived'] as const;
+      const stands = taken.map(
+        (view) =>
+          `EXISTS (SELECT 1 FROM notifications WHERE user_id = ?1 AND surfaced_at = place AND ${VIEWS[view]})`,
+      );
+      return (
+        db.one<{ place: number }>(
+          `WITH RECURSIVE run (place) AS (SELECT ?2 UNION ALL SELECT place + 1 FROM run WHERE ${stands.join(' OR ')})
+           SELECT max(place) AS place FROM run`,
+          [userId, from],
+        )?.place ?? from
+      );
     },
 
     byId(id: string): NotificationRow | undefined {
@@ -172,15 +191,16 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Newest first, below the id `before`, up to the first that a page has no room for. */
+    /** Newest first, below `before`, up to the first that a page has no room for. */
     page(
       userId: number,
       view: View,
-      before: string | undefined,
+      before: RowPlace | undefined,
       limit: number,
       { source, match }: Filter = {},
     ): NotificationRow[] {
-      const params: SqlValue[] = [userId, before ?? NEWEST, limit];
+      const { surfaced_at, id } = before ?? NEWEST;
+      const params: SqlValue[] = [userId, surfaced_at, id, limit];
       const bind = (value: SqlValue): string => `?${params.push(value)}`;
       const ofSource = source === undefined ? '' : `AND source = ${bind(source)}`;
       // The plus keeps the planner from sorting all that match, to find the newest of them.
@@ -190,8 +210,9 @@ export function createNotificationRepository(db: Sqlite) {
           : `AND +search_id IN (SELECT rowid FROM search WHERE search MATCH ${bind(match)})`;
       return db.upTo<NotificationRow>(
         createGauge(),
-        `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]} AND id < ?2 ${matching}
-         ORDER BY id DESC LIMIT ?3`,
+        `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]}
+           AND (surfaced_at, id) < (?2, ?3) ${matching}
+         ORDER BY surfaced_at DESC, id DESC LIMIT ?4`,
         params,
       );
     },
@@ -199,7 +220,8 @@ export function createNotificationRepository(db: Sqlite) {
     /** The view `inbox`, newest first, by offset as Laravel pages. */
     pageAt(userId: number, offset: number, limit: number): NotificationRow[] {
       return db.all(
-        `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND ${VIEWS.inbox} ORDER BY id DESC LIMIT ?2 OFFSET ?3`,
+        `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND ${VIEWS.inbox}
+         ORDER BY surfaced_at DESC, id DESC LIMIT ?2 OFFSET ?3`,
         [userId, limit, offset],
       );
     },

@@ -153,6 +153,11 @@ export function createOutboxRepository(db: Sqlite) {
       db.run('UPDATE outbox SET next_at = ?2 WHERE id = ?1', [id, nextAt]);
     },
 
+    /** None waits for longer than until then. */
+    hurry(latest: number): void {
+      db.run('UPDATE outbox SET next_at = ?1 WHERE next_at > ?1', [latest]);
+    },
+
     remove(id: string): void {
       db.run('DELETE FROM outbox WHERE id = ?1', [id]);
     },

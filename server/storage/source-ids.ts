@@ -17,10 +17,12 @@ export type SourceIdRow = Readonly<{
   listed: number;
   /** 1: `read_at` is concluded from its absence in the list; the source has not said it. */
   concluded: number;
+  /** 0: it came live, and the source's list has not said yet where it stands. */
+  placed: number;
 }>;
 
 const COLUMNS = `external_id, notification_id, place, created_at, revision, read_at, archived_at, gone, listed,
-  concluded`;
+  concluded, placed`;
 
 export type SourceIdRepository = ReturnType<typeof createSourceIdRepository>;
 
@@ -36,21 +38,22 @@ export function createSourceIdRepository(db: Sqlite) {
     insert(userId: number, source: string, row: SourceIdRow): void {
       db.run(
         `INSERT INTO source_ids (user_id, source, ${COLUMNS}) 
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`,
         [
           ...[userId, source, row.external_id, row.notification_id, row.place, row.created_at, row.revision],
-          ...[row.read_at, row.archived_at, row.gone, row.listed, row.concluded],
+          ...[row.read_at, row.archived_at, row.gone, row.listed, row.concluded, row.placed],
         ],
       );
     },
 
     save(userId: number, source: string, row: SourceIdRow): void {
       db.run(
-        `UPDATE source_ids SET revision = ?4, read_at = ?5, archived_at = ?6, gone = ?7, listed = ?8, concluded = ?9
+        `UPDATE source_ids SET revision = ?4, read_at = ?5, archived_at = ?6, gone = ?7, listed = ?8, concluded = ?9,
+           created_at = ?10, placed = ?11
          WHERE user_id = ?1 AND source = ?2 AND external_id = ?3`,
         [
           ...[userId, source, row.external_id, row.revision, row.read_at, row.archived_at, row.gone],
-          ...[row.listed, row.concluded],
+          ...[row.listed, row.concluded, row.created_at, row.placed],
         ],
       );
     },
@@ -78,7 +81,7 @@ export function createSourceIdRepository(db: Sqlite) {
              AND k.listed = 1 AND k.gone = 0 AND k.read_at IS NULL
              AND NOT EXISTS (SELECT 1 FROM outbox AS o
                              WHERE o.notification_id = n.id AND o.topic IN ('read', 'archive', 'delete'))
-           ORDER BY n.id`,
+           ORDER BY n.surfaced_at, n.id`,
           [userId, source],
         )
         .sort((a, b) => a.created_at - b.created_at);

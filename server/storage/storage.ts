@@ -23,7 +23,7 @@ export type { AccountRow } from './accounts.ts';
 export type { AppRow } from './apps.ts';
 export { MEMBERSHIP_KINDS, type MembershipKind, type MembershipRow } from './memberships.ts';
 export type { Content, NotificationRow, Selection } from './notification-rows.ts';
-export type { NewRow } from './notifications.ts';
+export type { NewRow, RowPlace } from './notifications.ts';
 export type { OutboxRow, Topic } from './outbox.ts';
 export { pageOf } from './page.ts';
 export type { Named } from './receipts.ts';

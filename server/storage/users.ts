@@ -38,6 +38,21 @@ export function createUserRepository(db: Sqlite) {
       );
     },
 
+    /** The next place in the user's lists: that of now (microseconds), but above all that were given. */
+    nextPlace(id: number, now: number): number {
+      return (
+        db.one<{ surfaced_at: number }>(
+          'UPDATE users SET surfaced_at = max(surfaced_at + 1, ?2) WHERE id = ?1 RETURNING surfaced_at',
+          [id, now],
+        )?.surfaced_at ?? now
+      );
+    },
+
+    /** That place is taken: later ones are above it. */
+    notePlace(id: number, place: number): void {
+      db.run('UPDATE users SET surfaced_at = ?2 WHERE id = ?1 AND surfaced_at < ?2', [id, place]);
+    },
+
     countSource(id: number, source: string, unread: number): void {
       const counted = db.run(
         'UPDATE source_counts SET unread = unread + ?3 WHERE user_id = ?1 AND source = ?2',

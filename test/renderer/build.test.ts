@@ -40,6 +40,11 @@ describe('the build of the window', () => {
     },
   );
 
+  it('takes their rules, which need no library', async () => {
+    const code = await bundle("import { cursorOf } from '#server/rules/order'; console.log(cursorOf);");
+    expect(code).toContain('surfaced_at');
+  });
+
   it('takes their types', async () => {
     const code = await bundle(
       "import type { Theme } from '#app/settings'; export const theme: Theme = 'dark';",

@@ -46,13 +46,27 @@ describe('groupByDay', () => {
     expect(kinds(at(4, 1, 9), at(3, 31, 0, 10))).toEqual(['today', 'row', 'row']);
   });
 
-  it('gives every line a key of its own, even when days come back', () => {
-    const items = [at(3, 30, 1), at(3, 29, 1), at(3, 30, 2)].map((date, index) =>
-      notification(3 - index, { created_at: date.toISOString() }),
-    );
-    const keys = groupByDay(items, NOW).map((entry) => entry.key);
-    expect(keys).toHaveLength(6);
-    expect(new Set(keys).size).toBe(6);
+  const iso = (date: Date): string => date.toISOString().replace('Z', '000Z');
+
+  it('has each row under the day of its place in the list, whatever time it shows', () => {
+    const items = [
+      notification(2, { created_at: iso(at(3, 29, 1)), surfaced_at: iso(at(3, 31, 0, 20)) }),
+      notification(1, { created_at: iso(at(3, 31, 0, 10)) }),
+    ];
+    expect(groupByDay(items, NOW).map(({ kind }) => kind)).toEqual(['day', 'row', 'row']);
+  });
+
+  it('has no day above a later one: what was sent after a clock was set back is of the day on which it came', () => {
+    const ahead = { created_at: iso(at(4, 2, 9)) };
+    const after = { created_at: iso(at(3, 30, 9)), surfaced_at: iso(at(4, 2, 9, 1)) };
+    const items = [
+      notification(4, { ...after, created_at: iso(at(3, 31, 0, 5)), received_at: iso(at(3, 31, 0, 5)) }),
+      notification(3, { ...after, received_at: iso(at(3, 30, 9)) }),
+      notification(2, ahead),
+      notification(1, { created_at: iso(at(3, 29, 9)) }),
+    ];
+    const days = groupByDay(items, NOW).map((entry) => (entry.kind === 'day' ? entry.label.kind : 'row'));
+    expect(days).toEqual(['today', 'row', 'yesterday', 'row', 'row', 'weekday', 'row']);
   });
 
   it('keeps the heading of a day when one more arrives on it', () => {

@@ -23,6 +23,12 @@ describe('applyPatch', () => {
     expect(next).toMatchObject({ items: [notification(9), read] });
   });
 
+  it('moves a row to where it stands now', () => {
+    const moved = notification(9, { surfaced_at: '2020-01-01T00:00:00.000000Z' });
+    const next = applyPatch(list([9, 6, 3]), { ...empty, version: 2, upserts: [moved] });
+    expect(next).toMatchObject({ items: [notification(6), notification(3), moved] });
+  });
+
   it('leaves the rows that did not change the same objects', () => {
     const before = list([9, 6]);
     const next = applyPatch(before, { ...empty, version: 2, upserts: [notification(7)] });

@@ -35,7 +35,15 @@ describe.each(DRIVERS)("Belfry's surface on %s", (driver) => {
     });
     expect(status).toBe(200);
     expect(Value.Check(ListPage, body)).toBe(true);
-    expect(body).toMatchObject({ items: [{ id: ids[1] }], next: ids[1], counts: { unread: 3 } });
+    expect(body).toMatchObject({ items: [{ id: ids[1] }], counts: { unread: 3 } });
+    const below = await app.call('GET', `/api/inbox?view=unread&cursor=${encodeURIComponent(body.next)}`, {
+      token,
+    });
+    expect(below.body).toMatchObject({ items: [{ id: ids[0] }], next: null });
+    for (const cursor of ['x', `2026-13-45T10:00:00.000000Z_${ids[0]}`]) {
+      const refused = await app.call('GET', `/api/inbox?cursor=${encodeURIComponent(cursor)}`, { token });
+      expect([refused.status, refused.body.error.code]).toEqual([422, 'invalid_request']);
+    }
   });
 
   test('actions on ids and on a view', async () => {

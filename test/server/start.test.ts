@@ -44,6 +44,42 @@ async function occupy(port = 0): Promise<net.Server> {
 }
 const portOf = (server: net.Server) => (server.address() as net.AddressInfo).port;
 
+test('what is to be told waits five minutes at the most after a start, whatever the clock said before', async () => {
+  const first = await startServer({ abilities: ['inbox', 'ingest'] });
+  const call = async (server: TestServer, method: string, url: string, body?: object) => {
+    const answer = await fetch(`${server.url}${url}`, {
+      method,
+      headers: { ...json, ...bearer(server.tokens.inbox) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    // Only for what its caller knows to be in it.
+    return (await answer.json()) as {
+      delta: { changed: { id: string }[] };
+      entries: { id: string }[];
+      next_at: string | null;
+    };
+  };
+  const content = {
+    ...{ type: 't', title: 'a', message: '', url: null, icon: null, priority: 3, group_key: null },
+    ...{ dedupe_key: null, reply: null, data: {} },
+  };
+  await call(first, 'PUT', '/api/sources/s-a', { kind: 'laravel', actions: ['read'] });
+  const { delta } = await call(first, 'POST', '/api/inbox/ingest', {
+    source: 's-a',
+    items: [{ external_id: 'a', content }],
+  });
+  await call(first, 'POST', '/api/inbox/actions', { action: 'read', ids: [delta.changed[0]?.id] });
+  const { entries } = await call(first, 'GET', '/api/outbox?source=s-a');
+  await call(first, 'POST', '/api/outbox/results', {
+    results: [{ id: entries[0]?.id, outcome: 'retry', reason: 'busy', after_ms: 3 * 60 * 60_000 }],
+  });
+  await first.stop();
+
+  const second = await start({ dataDir: first.dataDir, abilities: ['inbox', 'ingest'] });
+  const { next_at } = await call(second, 'GET', '/api/outbox?source=s-a');
+  expect(Date.parse(next_at ?? '') - Date.now()).toBeLessThanOrEqual(5 * 60_000);
+});
+
 describe.each(DRIVERS)('a running server on %s', (driver) => {
   test('takes what is sent and tells the owner on the channel', async () => {
     const server = await start({ driver });

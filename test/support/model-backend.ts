@@ -9,6 +9,7 @@ import type {
   View,
 } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
+import { cursorOf, newestFirst } from '#server/rules/order';
 import { notification } from './notification.ts';
 
 const NOW = '2026-11-22T10:00:00.000000Z';
@@ -34,7 +35,7 @@ export class ModelBackend {
     const found = [...this.#rows.values()].filter(
       (row): row is Notification => !('deleted' in row) && belongs(view, row),
     );
-    return found.sort((a, b) => (a.id < b.id ? 1 : -1));
+    return found.sort(newestFirst);
   }
 
   counts(): Counts {
@@ -55,6 +56,16 @@ export class ModelBackend {
     const item = notification(this.revision, { id: String(this.#ids).padStart(6, '0'), ...overrides });
     this.#rows.set(item.id, item);
     return this.#delta([item]);
+  }
+
+  /** As when its source's list shows where it stands. */
+  move(id: string, surfaced_at: string): Delta {
+    const row = this.#rows.get(id);
+    if (row === undefined || 'deleted' in row) throw new Error(`there is no ${id}`);
+    this.revision += 1;
+    const next = { ...row, surfaced_at, revision: this.revision };
+    this.#rows.set(id, next);
+    return this.#delta([next]);
   }
 
   /** As a send that is folded into it. */
@@ -116,9 +127,10 @@ export class ModelBackend {
   }
 
   list({ view = 'inbox', cursor }: ListQuery): ListPage {
-    const rows = this.items(view).filter((item) => cursor === undefined || item.id < cursor);
+    const rows = this.items(view).filter((item) => cursor === undefined || cursorOf(item) < cursor);
     const items = rows.slice(0, this.#pageSize);
-    const next = rows.length > items.length ? (items.at(-1)?.id ?? null) : null;
+    const last = items.at(-1);
+    const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
     return { epoch: this.epoch, revision: this.revision, counts: this.counts(), items: [...items], next };
   }
 

@@ -1,6 +1,8 @@
 import type { Notification } from '#server/notification';
 
-/** A notification for tests that care about few of its fields. Its revision is also its place in time. */
+const NOW = '2026-11-22T10:02:00.000000Z';
+
+/** A notification for tests that care about few of its fields. All stand at one time, so that their ids tell their order. */
 export function notification(revision: number, fields: Partial<Notification> = {}): Notification {
   return {
     id: `id-${revision}`,
@@ -19,8 +21,10 @@ export function notification(revision: number, fields: Partial<Notification> = {
     upstream: null,
     revision,
     created_revision: revision,
-    created_at: '2026-11-22T10:02:00.000000Z',
-    updated_at: '2026-11-22T10:02:00.000000Z',
+    created_at: NOW,
+    received_at: fields.created_at ?? NOW,
+    surfaced_at: fields.created_at ?? NOW,
+    updated_at: NOW,
     read_at: null,
     archived_at: null,
     ...fields,

@@ -129,8 +129,10 @@ export type TestApp = Readonly<{
   published: readonly (ChannelEvent & { userId: number })[];
   /** Receipts that webhooks would be told of, oldest first. */
   told: readonly RealmEvent[];
-  /** Moves the server's clock, in milliseconds. */
+  /** Time goes by, in milliseconds. */
   advance: (ms: number) => void;
+  /** Somebody sets the clock on the wall, in milliseconds. */
+  setClock: (by: number) => void;
   setClosing: (closing: boolean) => void;
   addUser: (name: string) => Promise<number>;
   token: (userId: number, ...abilities: Ability[]) => Promise<string>;
@@ -162,8 +164,10 @@ export async function buildTestApp(
   const published: (ChannelEvent & { userId: number })[] = [];
   const told: RealmEvent[] = [];
   let clock = 0;
+  let wrong = 0;
   let closing = false;
-  const now = () => Date.now() + clock;
+  const steady = () => Date.now() + clock;
+  const now = () => steady() + wrong;
   const accounts = createAccounts({ storage, now });
   const userId = await accounts.first();
   const apps = createAppRegistry({ storage });
@@ -171,7 +175,7 @@ export async function buildTestApp(
   const served = createServedApps(apps, { credentials: null, settings: {} });
   const guard = options.guard ?? openGuard;
   const webhooks = createWebhooks({ storage, apps: served, log: quiet, now });
-  const realms = createRealms({ apps: served, limits: LIMITS, now, onEvent: webhooks.onEvent });
+  const realms = createRealms({ apps: served, limits: LIMITS, now: steady, onEvent: webhooks.onEvent });
   const receipts = createReceipts({
     storage,
     now,
@@ -188,7 +192,10 @@ export async function buildTestApp(
     },
   });
   const senders = createSenders({ storage, inbox, receipts, now });
-  const sources = createSources({ storage, inbox, now, random: options.random ?? Math.random });
+  const sources = createSources({
+    ...{ storage, inbox, now, steady },
+    random: options.random ?? Math.random,
+  });
   const passwords = createPasswords();
   const app = buildApp({
     network: { ...LOCAL_NETWORK, ...options.network },
@@ -233,6 +240,9 @@ export async function buildTestApp(
     users: createUsers({ storage, passwords, now }),
     advance: (ms) => {
       clock += ms;
+    },
+    setClock: (by) => {
+      wrong += by;
     },
     setClosing: (value) => {
       closing = value;

@@ -11,17 +11,19 @@ export const LAST_GENERATION = Math.floor(Number.MAX_SAFE_INTEGER / GENERATION) 
 /** The team server's revision as rows have it here. */
 export const numbered = (revision: number, generation: number): number => generation * GENERATION + revision;
 
-/** A row of the team server as the inbox here keeps it. */
-export function toItem(change: Change, generation: number): IngestItem {
+/** A row of the team server as the inbox here keeps it. `live`: it is told of as it changes there, not read from a list. */
+export function toItem(change: Change, generation: number, live = false): IngestItem {
   const external_id = change.id;
   const revision = numbered(change.revision, generation);
   if ('deleted' in change) return { external_id, revision, deleted: true };
   const { type, title, message, url, icon, priority, group_key, reply, data, occurrences } = change;
-  const { created_at, read_at, archived_at, trimmed } = change;
+  const { created_at, surfaced_at, read_at, archived_at, trimmed } = change;
   return {
     external_id,
     revision,
     created_at,
+    ...(surfaced_at !== undefined && { surfaced_at }),
+    ...(live && { live }),
     read_at,
     archived_at,
     // What the team server has not folded is not folded here either: each has a state of its own there.

@@ -39,9 +39,9 @@ export function createReading(
   let isBehind = true;
   let deltas: Delta[] = [];
 
-  async function take(changes: readonly Change[], next: Place): Promise<void> {
+  async function take(changes: readonly Change[], next: Place, live = false): Promise<void> {
     await keep(
-      changes.map((change) => toItem(change, next.generation)),
+      changes.map((change) => toItem(change, next.generation, live)),
       cursorOf(next),
     );
     place = next;
@@ -159,7 +159,7 @@ export function createReading(
         }
         waiting.shift();
       }
-      if (at != null && revision > at.revision) await take(changes, { ...at, revision });
+      if (at != null && revision > at.revision) await take(changes, { ...at, revision }, true);
     }
   }
 

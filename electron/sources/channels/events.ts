@@ -30,6 +30,7 @@ export function createToItem(deps: { templates: readonly Template[]; now(): Date
     return {
       external_id: dedupe_key === null ? idOf(channel, event, data) : keyId(event, dedupe_key),
       created_at: deps.now().toISOString(),
+      live: true,
       content: {
         ...content,
         type: event.slice(0, TYPE_LIMIT),

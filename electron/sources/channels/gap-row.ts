@@ -3,7 +3,7 @@ import type { IngestItem } from '#server/source';
 import type { Translate } from '../../i18n/i18n.ts';
 
 /** From this length on a gap arrives unread, in milliseconds: somebody may want to look elsewhere for what was missed. */
-const LONG = 5 * 60_000;
+export const LONG = 5 * 60_000;
 const LOW_PRIORITY = 2;
 
 /** Milliseconds since 1970. */
@@ -28,6 +28,7 @@ export function rowOf(
 ): IngestItem {
   return {
     external_id: row.id,
+    live: true,
     revision: row.revision,
     ...(row.unread === undefined ? {} : { read_at: row.unread ? null : new Date(until).toISOString() }),
     content: {

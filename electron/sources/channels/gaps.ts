@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cursor, IngestItem } from '#server/source';
 import type { Translate } from '../../i18n/i18n.ts';
-import { type Gap, gapItem, type Span } from './gap-row.ts';
+import { type Gap, gapItem, LONG, type Span } from './gap-row.ts';
 import { cursorOf, knownOf } from './known.ts';
 
 /** While connected, that is noted in memory and on disk this often, in milliseconds. */
@@ -131,7 +131,10 @@ export function createGaps(deps: {
       const last = before.get(channel);
       const items: IngestItem[] = [];
       if (last !== undefined) {
-        const gap = gapOf(channel, { from: Math.min(last, until), until });
+        // Nobody knows how long it was where the clock was set back between two runs; then it counts as a long one.
+        const isUnknown = last > until && last === known.heard.get(channel);
+        const from = isUnknown ? until - LONG : Math.min(last, until);
+        const gap = gapOf(channel, { from, until });
         gaps = [gap, ...gaps.filter(({ id }) => id !== gap.id)].slice(0, REMEMBERED);
         items.push(rowOf(gap));
       }

@@ -14,7 +14,7 @@ export function createRepeats({ now }: { now(): Date }): Repeats {
   return {
     has(id) {
       const at = known.get(id);
-      return at !== undefined && now().getTime() - at < REMEMBERED;
+      return at !== undefined && Math.abs(now().getTime() - at) < REMEMBERED;
     },
     add(id) {
       known.delete(id);

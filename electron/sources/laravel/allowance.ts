@@ -29,21 +29,32 @@ export function createAllowance(deps: { now(): Date; window?: number }): Allowan
   let remainingBefore = -1;
   /** When the window that counts now was first seen. */
   let begun = 0;
-  let closedUntil = 0;
+  let closed = { since: 0, ms: 0 };
   let underWay = 0;
   const now = (): number => deps.now().getTime();
 
-  function close(until: number): void {
-    closedUntil = Math.max(closedUntil, until);
+  /** Never longer than it was, though the clock may have been set back. */
+  function closedFor(): number {
+    closed = { ...closed, since: Math.min(closed.since, now()) };
+    return Math.max(0, closed.since + closed.ms - now());
+  }
+
+  function close(ms: number): void {
+    closed = { since: now(), ms: Math.max(closedFor(), ms) };
     left = null;
+  }
+
+  function windowLeft(): number {
+    begun = Math.min(begun, now());
+    return begun + window - now();
   }
 
   function refused(headers: HttpAnswer['headers']): void {
     const reset = numberOf(headers['x-ratelimit-reset']);
     const pause = pauseOf({ headers }, deps.now()) ?? (reset === null ? window : reset * 1_000 - now());
     // A refusal knows better than what was thought before.
-    closedUntil = 0;
-    close(now() + Math.max(pause, Math.min(1_000, window)));
+    closed = { since: 0, ms: 0 };
+    close(Math.max(pause, Math.min(1_000, window)));
   }
 
   return {
@@ -59,19 +70,19 @@ export function createAllowance(deps: { now(): Date; window?: number }): Allowan
       // The one that is answered here is counted already.
       left = remaining - reserved - Math.max(0, underWay - 1);
       if (left > 0) {
-        if (isNew) closedUntil = 0;
+        if (isNew) closed = { since: 0, ms: 0 };
         return;
       }
-      const end = begun + window;
-      close(end > now() ? end : now() + window);
+      const rest = windowLeft();
+      close(rest > 0 ? rest : window);
     },
-    wait: () => Math.max(0, closedUntil - now()),
+    wait: closedFor,
     take() {
       underWay += 1;
       if (left !== null) {
         left -= 1;
         // What is under way says how it goes on.
-        if (left === 0) close(begun + window);
+        if (left === 0) close(windowLeft());
       }
       return () => {
         underWay -= 1;

@@ -64,7 +64,7 @@ export function createNormalise(deps: {
       const id = idOf(data.id);
       // The `id` of an event of another name may be that of a comment: several events can have it.
       const isOwn = id !== null && (event === CREATED_EVENT || UUID.test(id));
-      return itemOf(isOwn ? id : idOfEvent(channel, event, data), event, data);
+      return { ...itemOf(isOwn ? id : idOfEvent(channel, event, data), event, data), live: true };
     },
   };
 }

@@ -29,7 +29,7 @@ export function createReconcile(
 ): Reconcile {
   const { pages, keep } = deps;
   /** A difference that was looked into and is still there. */
-  let unexplained: Readonly<{ key: string; looks: number; until: number }> | null = null;
+  let unexplained: Readonly<{ key: string; looks: number; since: number; patience: number }> | null = null;
 
   function noteUnexplained(key: string): void {
     const looks = unexplained?.key === key ? unexplained.looks + 1 : 1;
@@ -37,8 +37,12 @@ export function createReconcile(
       looks < FRUITLESS_LOOKS
         ? 0
         : Math.min(FIRST_PATIENCE * 2 ** (looks - FRUITLESS_LOOKS), LONGEST_PATIENCE);
-    unexplained = { key, looks, until: deps.now().getTime() + patience };
+    unexplained = { key, looks, since: deps.now().getTime(), patience };
   }
+
+  /** Either way: the clock may have been set back. */
+  const isPatient = ({ since, patience }: NonNullable<typeof unexplained>): boolean =>
+    Math.abs(deps.now().getTime() - since) < patience;
 
   async function look(count: number, { items }: SourceUnread): Promise<void> {
     const missing = new Set(items.map(({ external_id }) => external_id));
@@ -76,7 +80,7 @@ export function createReconcile(
       const isLevel = count === before.expected;
       // A difference that is gone has changed, too: something else may have made up for it.
       if (isLevel && unexplained === null) return;
-      if (!isLevel && unexplained?.key === key && deps.now().getTime() < unexplained.until) return;
+      if (!isLevel && unexplained?.key === key && isPatient(unexplained)) return;
       await look(count, before);
       const after = await deps.unread();
       if (count === after.expected) unexplained = null;

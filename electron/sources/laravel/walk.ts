@@ -37,7 +37,7 @@ const isNewer = (row: Row, top: Row | null): boolean =>
 export function createWalk(deps: {
   page(number: number): Promise<readonly Row[]>;
   /**
-   * Rows that were not seen before, oldest first: so they keep their order where they are of one second. All that was seen is
+   * Rows that were not seen before, oldest first, and those of one second together: so they keep their order. All that was seen is
    * taken when `run` is over, whatever its end.
    */
   take(rows: readonly Row[]): Promise<void>;
@@ -69,14 +69,16 @@ export function createWalk(deps: {
       waiting.push(row);
       if (!isNewer(row, top)) fresh += 1;
     }
-    if (waiting.length >= ROWS_AT_ONCE) await takeWaiting();
+    const end = waiting.at(-1)?.time;
+    const whole = waiting.findLastIndex(({ time }) => time !== end) + 1;
+    if (whole >= ROWS_AT_ONCE) await takeWaiting(whole);
     return rows;
   }
 
-  async function takeWaiting(): Promise<void> {
-    if (waiting.length === 0) return;
-    await deps.take(waiting.toReversed());
-    waiting = [];
+  async function takeWaiting(count: number): Promise<void> {
+    if (count === 0) return;
+    await deps.take(waiting.slice(0, count).toReversed());
+    waiting = waiting.slice(count);
   }
 
   /** Whether the newest page is what it was: then it was not arrivals that pushed the same rows along. */
@@ -133,7 +135,7 @@ export function createWalk(deps: {
       try {
         return await readOn();
       } finally {
-        await takeWaiting();
+        await takeWaiting(waiting.length);
       }
     },
   };

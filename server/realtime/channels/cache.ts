@@ -9,7 +9,7 @@ export interface Cache {
   get(channel: string): Readonly<{ event: string; data: string; ttl: number }> | null;
 }
 
-/** @param now in milliseconds */
+/** @param now a clock in milliseconds that nobody sets */
 export function createCache({ ttlMs, entries, bytes }: Limits['cache'], now: () => number): Cache {
   /** Oldest first, which is also the order in which they expire. */
   const kept = new Map<string, Entry>();

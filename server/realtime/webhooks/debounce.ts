@@ -37,6 +37,7 @@ function keyOf(app: RealtimeApp, event: RealmEvent): string | null {
  */
 export function createDebounce(deps: {
   delayMs: number;
+  /** A clock in milliseconds that nobody sets. */
   now: () => number;
   emit: (app: RealtimeApp, event: RealmEvent) => void;
 }): Debounce {

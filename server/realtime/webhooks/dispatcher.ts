@@ -15,6 +15,9 @@ export interface DispatchLimits {
   readonly giveUpMs: number;
 }
 
+/** A wait is so many times as long as it should be. */
+const JITTER = { from: 0.75, to: 1.25 } as const;
+
 export interface Dispatcher {
   /** Not over yet, of this app. */
   backlog(appId: string): number;
@@ -83,7 +86,8 @@ export function createDispatcher(deps: {
         queue.again.push(delivery);
         pump(queue);
       },
-      Math.max(0, delivery.next_at - now()),
+      // The clock may have been set back since that was written down.
+      Math.min(Math.max(0, delivery.next_at - now()), JITTER.to * limits.maxRetryMs),
     );
     timers.add(timer);
   }
@@ -101,7 +105,7 @@ export function createDispatcher(deps: {
     failing.add(key);
     const wait = Math.min(limits.retryMs * 2 ** (attempts - 1), limits.maxRetryMs);
     // A receiver that comes back shall not meet everything in the same moment.
-    const nextAt = now() + Math.round(wait * (0.75 + random() / 2));
+    const nextAt = now() + Math.round(wait * (JITTER.from + random() * (JITTER.to - JITTER.from)));
     if (nextAt > created_at + limits.giveUpMs) {
       finish(queue, delivery, status, error);
     } else {

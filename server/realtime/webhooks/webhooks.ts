@@ -68,7 +68,8 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
     limits: DISPATCH,
   });
   const batches = createBatches({ now, limits: BATCH, emit: enqueue });
-  const debounce = createDebounce({ delayMs: DEBOUNCE_MS, now, emit: batches.push });
+  const steady = (): number => performance.now();
+  const debounce = createDebounce({ delayMs: DEBOUNCE_MS, now: steady, emit: batches.push });
   const daily = setInterval(trim, DAY);
   daily.unref();
 

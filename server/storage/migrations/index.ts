@@ -8,6 +8,7 @@ import { accounts } from './0060-accounts.ts';
 import { receipts } from './0070-receipts.ts';
 import { sources } from './0080-sources.ts';
 import { search } from './0090-search.ts';
+import { times } from './0100-times.ts';
 import { listed } from './0110-listed.ts';
 import { envelopes } from './0120-envelopes.ts';
 import { trimmed } from './0130-trimmed.ts';
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   receipts,
   sources,
   search,
+  times,
   listed,
   envelopes,
   trimmed,

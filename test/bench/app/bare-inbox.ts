@@ -1,4 +1,4 @@
-import { newId, timeOf } from '../../../server/inbox/ids.ts';
+import { newId } from '../../../server/inbox/ids.ts';
 import { toContent } from '../../../server/senders/content.ts';
 import { createNotificationRepository } from '../../../server/storage/notifications.ts';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite.ts';
@@ -28,10 +28,14 @@ export async function openInbox(file: string): Promise<BareInbox> {
     insert(rows) {
       revision += 1;
       for (const row of rows) {
-        const id = newId();
-        const at = timeOf(id);
-        const times = { created_at: at, updated_at: at, read_at: null, archived_at: null, occurrences: 1 };
-        notifications.insert({ ...toContent(row), ...times, id, user_id: userId, revision });
+        const at = Date.now();
+        const surfaced_at = users.nextPlace(userId, at * 1_000);
+        const times = { created_at: at, received_at: at, surfaced_at, updated_at: at };
+        const state = { read_at: null, archived_at: null, occurrences: 1 };
+        notifications.insert({
+          ...{ ...toContent(row), ...times, ...state },
+          ...{ id: newId(), user_id: userId, revision },
+        });
       }
       users.advance(userId, { unread: rows.length, shown: rows.length });
       users.countSource(userId, 'local', rows.length);

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createAccounts } from '../../../server/accounts/accounts.ts';
-import { newId, timeOf } from '../../../server/inbox/ids.ts';
+import { newId } from '../../../server/inbox/ids.ts';
 import { toContent } from '../../../server/senders/content.ts';
 import { DATABASE_FILE, openStorage } from '../../../server/storage/storage.ts';
 import { newProfile } from '../../support/app.ts';
@@ -30,10 +30,14 @@ async function fill(rows: number): Promise<Seed> {
   const token = await accounts.issue(userId, 'bench', ['inbox']);
   await storage.work(() => {
     for (let revision = 1; revision <= rows; revision += 1) {
-      const id = newId();
-      const at = timeOf(id);
-      const times = { created_at: at, updated_at: at, read_at: null, archived_at: null, occurrences: 1 };
-      const row = { ...toContent(CRITICAL), ...times, id, user_id: userId, revision };
+      const at = Date.now();
+      const surfaced_at = storage.users.nextPlace(userId, at * 1_000);
+      const times = { created_at: at, received_at: at, surfaced_at, updated_at: at };
+      const state = { read_at: null, archived_at: null, occurrences: 1 };
+      const row = {
+        ...{ ...toContent(CRITICAL), ...times, ...state },
+        ...{ id: newId(), user_id: userId, revision },
+      };
       storage.notifications.insert(row);
       storage.users.advance(userId, { unread: 1, shown: 1 });
       storage.users.countSource(userId, row.source, 1);

@@ -259,6 +259,13 @@ describe('what was missed', () => {
     await expect.poll(stage.titles).toEqual(['title 3']);
   });
 
+  test('nor does it matter that it was sent long before it came', async () => {
+    const { delivery, stage } = setUp();
+    const received_at = notification(3).created_at;
+    delivery.backlog('e', 3, [notification(3, { created_at: BEFORE, received_at })]);
+    await expect.poll(stage.titles).toEqual(['title 3']);
+  });
+
   test('a crash between mark and toast leads to no second one', async () => {
     const stage = createStage();
     stage.answer = new Promise(() => {});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ListPatch } from '#app/state';
 import type { Action, View } from '#server/inbox';
+import { newestFirst } from '#server/rules/order';
 import type { BackendClient } from '../../../electron/backend/client.ts';
 import { createInbox, type InboxChange } from '../../../electron/inbox/inbox.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
@@ -10,7 +11,8 @@ const VIEWS: readonly View[] = ['inbox', 'unread', 'archived'];
 const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
 
 type Step =
-  | Readonly<{ kind: 'create'; channel: Channel }>
+  | Readonly<{ kind: 'create'; place: string; channel: Channel }>
+  | Readonly<{ kind: 'move'; pick: number; place: string; channel: Channel }>
   | Readonly<{ kind: 'act'; action: Action; pick: number; channel: Channel }>
   | Readonly<{ kind: 'all'; action: Action; view: View; channel: Channel }>
   | Readonly<{ kind: 'load' | 'more'; view: View }>
@@ -18,8 +20,14 @@ type Step =
 type Channel = 'once' | 'twice' | 'lost' | 'without rows';
 
 const channel = fc.constantFrom<Channel>('once', 'once', 'twice', 'lost', 'without rows');
+/** Its place in the list, by seconds. */
+const place = fc.integer({ min: 10, max: 30 }).map((second) => `2026-11-22T10:00:${second}.000000Z`);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('create' as const), channel }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('create' as const), place, channel }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('move' as const), pick: fc.nat(30), place, channel }),
+  },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -90,8 +98,14 @@ async function run(
   for (const now of steps) {
     switch (now.kind) {
       case 'create':
-        publish(backend.create(), now.channel);
+        publish(backend.create({ surfaced_at: now.place }), now.channel);
         break;
+      case 'move': {
+        const all = (['inbox', 'archived'] as const).flatMap((view) => backend.items(view));
+        const target = all[now.pick % Math.max(1, all.length)];
+        if (target !== undefined) publish(backend.move(target.id, now.place), now.channel);
+        break;
+      }
       case 'act': {
         const all = VIEWS.slice(0, 1)
           .concat('archived')
@@ -143,7 +157,9 @@ test('any loss, duplication, reordering, deletion, paging and in-flight sync end
         const list = state.lists[view];
         if (list === undefined) continue;
         const { floor } = list;
-        expect(list.items).toEqual(backend.items(view).filter((item) => floor === null || item.id >= floor));
+        expect(list.items).toEqual(
+          backend.items(view).filter((item) => floor === null || newestFirst(item, floor) <= 0),
+        );
       }
       const lastReset = changes.findLastIndex((change) => change.reset);
       const since = changes[lastReset]?.state.revision ?? 0;

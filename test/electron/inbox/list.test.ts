@@ -2,13 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { View } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
+import { newestFirst } from '#server/rules/order';
 import { isUnread, type List, mergeIntoList, patchOf } from '../../../electron/inbox/list.ts';
 import { applyPatch } from '../../../renderer/state/patch.ts';
 import { notification } from '../../support/notification.ts';
 
 const READ = '2026-01-01T00:00:00.000000Z';
+/** A row may stand elsewhere than before. */
+const place = fc.integer({ min: 10, max: 20 }).map((second) => `2026-11-22T10:00:${second}.000000Z`);
 const aRow = fc
   .record({
+    surfaced_at: place,
     id: fc.integer({ min: 10, max: 30 }).map(String),
     revision: fc.integer({ min: 1, max: 9 }),
     read_at: fc.constantFrom(null, READ),
@@ -25,7 +29,6 @@ const BELONGS: Record<View, (item: Notification) => boolean> = {
   unread: isUnread,
   archived: (item) => item.archived_at !== null,
 };
-const newestFirst = (a: Notification, b: Notification): number => Number(b.id) - Number(a.id);
 
 /** Looks at every row, for every change. */
 function slowly(view: View, { items, floor }: List, changed: readonly Change[]): Notification[] {
@@ -35,7 +38,8 @@ function slowly(view: View, { items, floor }: List, changed: readonly Change[]):
     const isOld = changed.some(({ id, revision }) => id === change.id && revision > change.revision);
     if (isOld || (known && known.revision >= change.revision)) continue;
     if ('deleted' in change || !BELONGS[view](change)) rows.delete(change.id);
-    else if (known !== undefined || floor === null || change.id >= floor) rows.set(change.id, change);
+    else if (floor === null || newestFirst(change, floor) <= 0) rows.set(change.id, change);
+    else rows.delete(change.id);
   }
   return [...rows.values()].sort(newestFirst);
 }
@@ -49,11 +53,11 @@ test('a list takes in changes as one does that looks at every row, and tells the
       fc.constantFrom<View>('inbox', 'unread', 'archived'),
       fc.uniqueArray(aRow, { selector: ({ id }) => id, maxLength: 15 }),
       fc.array(aChange, { maxLength: 12 }).filter(oncePerRevision),
-      fc.option(fc.integer({ min: 10, max: 30 }).map(String)),
+      fc.option(aRow),
       (view, rows, changed, floor) => {
         const items = rows
           .filter(BELONGS[view])
-          .filter(({ id }) => floor === null || id >= floor)
+          .filter((item) => floor === null || newestFirst(item, floor) <= 0)
           .sort(newestFirst);
         const before: List = { items, floor };
         const after = mergeIntoList(view, before, changed);

@@ -125,6 +125,21 @@ describe('in a pause', () => {
     expect(runs()).toBe(2);
   });
 
+  test('never longer than it asked for, though the clock is set back meanwhile', async () => {
+    const { attempts, runs, fail, pauses } = setUp();
+    fail(new AnswerError('rate_limited', { status: 429, afterMs: 10 * MINUTE }, NO_WORDS));
+    attempts.ask();
+    await settle();
+    fail(new TroubleError('server_error', inTheirWords('')));
+    vi.setSystemTime(Date.now() - 120 * MINUTE);
+    attempts.hurry();
+    await settle(5 * MINUTE);
+    attempts.hurry();
+    await settle(5 * MINUTE);
+    expect(runs()).toBe(2);
+    expect(pauses.at(-1)).toBeLessThanOrEqual(10 * MINUTE);
+  });
+
   test('nothing comes after the end', async () => {
     const { attempts, runs, fail, pauses } = setUp();
     fail(new TroubleError('server_error', inTheirWords('')));

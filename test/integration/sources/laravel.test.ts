@@ -1,5 +1,6 @@
 /** The Laravel adapter between an app that misbehaves and a real backend: nothing lost, nothing twice. */
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { CREATED_EVENT } from '#server/channel';
 import { parseExact } from '#server/exact-json';
 import { createLaravelAdapter } from '../../../electron/sources/laravel/laravel.ts';
 import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';
@@ -223,6 +224,34 @@ describe('what was missed', () => {
     await online();
     app.store(message('Never broadcast'));
     await expectLevel();
+  });
+
+  test('a loop stands as the list has it, with its times, although some of it came live, late and in another order', async () => {
+    run({}, 60_000);
+    await online();
+    const begun = Date.now() - 40_000;
+    // Six a second; the database has no finer times.
+    const rows = Array.from({ length: 100 }, (_, index) =>
+      app.store({
+        ...message(`Number ${index}`),
+        created_at: new Date(begun + Math.floor(index / 6) * 1_000)
+          .toISOString()
+          .replace(/\.\d+Z$/, '.000000Z'),
+      }),
+    );
+    for (const index of [3, 1, 80, 41, 40]) {
+      const { id, type, data } = rows[index] ?? app.store();
+      await app.broadcast(CREATED_EVENT, { ...data, id, type });
+    }
+    await eventually(() => stage.created.length).toBe(5);
+    stage.adapter().kick();
+    await expectLevel();
+    await eventually(async () => (await stage.rows()).map(({ created_at }) => created_at)).toEqual(
+      app.rows.map(({ created_at }) => created_at),
+    );
+    expect((await stage.rows()).map(({ message: text }) => text)).toEqual(
+      app.rows.map(({ data }) => data.message),
+    );
   });
 
   test('the mark moves with a completed reading only, not with what comes live', async () => {

@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import type { Person, SeenEvent, SourceConnection } from '#app/sources';
 import type { Notification } from '#server/notification';
+import { newestFirst } from '#server/rules/order';
 import type {
   Cursor,
   IngestAnswer,
@@ -155,7 +156,7 @@ export async function setStage(
     },
     rows: async () => {
       const both = [...(await view('inbox')), ...(await view('archived'))];
-      return both.sort((a, b) => (a.id < b.id ? 1 : -1));
+      return both.sort(newestFirst);
     },
     unread: async () => (await client.list({})).counts.by_source[source] ?? 0,
     cursor: deps.cursor,

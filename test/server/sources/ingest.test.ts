@@ -4,7 +4,6 @@ import { DELTA_ROWS } from '#server/inbox';
 import { INGEST_ITEMS, type IngestItem } from '#server/source';
 import { applyDelta, EMPTY } from '../../../electron/inbox/reduce.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
-import { timeOf } from '../../../server/inbox/ids.ts';
 import { makeContent } from '../../support/make.ts';
 import { DRIVERS, quiet } from '../../support/server.ts';
 import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
@@ -122,8 +121,10 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       newItem('early', { created_at: '1900-01-01T00:00:00Z' }),
     );
     const [late, early] = bench.rows();
-    expect(timeOf(late?.id ?? '')).toBeGreaterThanOrEqual(before);
-    expect(timeOf(late?.id ?? '')).toBeLessThanOrEqual(Date.now());
+    for (const time of [late?.created_at, late?.received_at, late?.surfaced_at]) {
+      expect(Date.parse(time ?? '')).toBeGreaterThanOrEqual(before);
+      expect(Date.parse(time ?? '')).toBeLessThanOrEqual(Date.now());
+    }
     expect([late?.title, early?.created_at]).toEqual(['late', '1970-01-01T00:00:00.000000Z']);
   });
 

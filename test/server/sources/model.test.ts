@@ -257,7 +257,10 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
       drained: true,
     });
     // No pause before a repetition: its length is a matter of other tests.
-    const sources = createSources({ storage, inbox, now: Date.now, random: () => 0 });
+    const sources = createSources({
+      ...{ storage, inbox, now: Date.now, steady: Date.now },
+      random: () => 0,
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
         const userId = await storage.work(() => storage.users.insert('any', 0));

@@ -4,7 +4,8 @@ import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { DRIVERS, quiet } from '../../support/server.ts';
 import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
 
-const DAY = 24 * 60 * 60 * 1_000;
+const HOUR = 60 * 60 * 1_000;
+const DAY = 24 * HOUR;
 const THEN = '2026-01-02T03:04:05.000000Z';
 const DONE = { outcome: 'done' } as const;
 const NO = { outcome: 'refused', reason: 'Not yours.' } as const;
@@ -114,6 +115,20 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(wait()).toBeGreaterThan(50_000);
       expect(wait()).toBeLessThanOrEqual(60_000);
     });
+
+    test.each([-2 * HOUR, 2 * HOUR])(
+      'as long as that is, though the clock on the wall is set by %i ms',
+      async (by) => {
+        await bench.ingest(newItem('a'));
+        await bench.act('read', 'a');
+        await retry(60_000);
+        bench.app.setClock(by);
+        bench.app.advance(59_000);
+        expect(page().entries).toEqual([]);
+        bench.app.advance(1_001);
+        expect(page().entries).toHaveLength(1);
+      },
+    );
 
     test('others do not wait for it; a newer action starts anew', async () => {
       await bench.ingest(newItem('a'), newItem('b'));

@@ -318,8 +318,9 @@ function endless(what: 'list' | 'sync', isNew: boolean) {
         return { ...page, next: isNew ? `${pages}` : 'again' };
       },
       async list(query) {
-        const page = team.list(query);
-        if (what === 'sync' || query.view !== 'inbox') return page;
+        const { view = 'inbox' } = query;
+        const page = team.list({ view });
+        if (what === 'sync' || view !== 'inbox') return page;
         pages += 1;
         if (pages > 30_000) throw new Error('still asking');
         const [first] = page.items;

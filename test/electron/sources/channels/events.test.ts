@@ -55,6 +55,13 @@ test('without a key, the same again within ten minutes is the same, also over th
   expect(idOf('ping', { a: 1 })).not.toBe(first);
 });
 
+test('the same again, hours after the clock was set back, is another one', () => {
+  const { idOf, clock } = setUp();
+  const first = idOf('ping', { a: 1 });
+  clock.now -= 2 * 60 * 60_000;
+  expect(idOf('ping', { a: 1 })).not.toBe(first);
+});
+
 test('an event that lacks the field of its key is known by its data', () => {
   const { idOf } = setUp();
   expect(idOf('order.shipped', { note: 'a' })).not.toBe(idOf('order.shipped', { note: 'b' }));

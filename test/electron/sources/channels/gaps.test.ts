@@ -45,6 +45,21 @@ function run(before: { cursor: Cursor | null } = { cursor: null }, channels = ['
   return { gaps, rows, kept, disk, doubt };
 }
 
+test('after a clock that was set back between two runs nobody knows how long it was: the row is unread', () => {
+  const first = run();
+  first.gaps.subscribed('orders');
+  first.gaps.dispose();
+  vi.setSystemTime(START.getTime() - 120 * MINUTE);
+  const second = run(first.disk);
+  second.gaps.subscribed('orders');
+  expect(second.rows()).toMatchObject([{ unread: true, until: at(-120 * MINUTE) }]);
+  // Within a run the jump is noticed at once.
+  vi.setSystemTime(START.getTime() - 240 * MINUTE);
+  second.gaps.offline();
+  second.gaps.subscribed('orders');
+  expect(second.rows().at(-1)).toMatchObject({ unread: false, until: at(-240 * MINUTE) });
+});
+
 describe('a break', () => {
   test('is a quiet row, from the last sign of life to the new connection', async () => {
     const { gaps, rows, kept } = run();

@@ -92,3 +92,18 @@ test('a reading that finds a new window ends the pause', () => {
   remaining(59);
   expect(wait()).toBe(0);
 });
+
+test('a clock that is set back makes no wait longer, and none begin anew', () => {
+  const { refuse, tellFrom, wait, pass } = setUp();
+  refuse({ 'retry-after': '60' });
+  pass(-2 * 60 * 60_000);
+  expect(wait()).toBe(60_000);
+  pass(59_000);
+  expect(wait()).toBe(1_000);
+  pass(1_000);
+  expect(tellFrom(60)).toBe(54);
+  pass(-2 * 60 * 60_000);
+  expect(wait()).toBeLessThanOrEqual(60_000);
+  pass(60_000);
+  expect(wait()).toBe(0);
+});

@@ -107,8 +107,23 @@ test('rows of several pages are taken together, oldest first; also those from be
     enough: () => false,
   });
   await expect(walk.run()).rejects.toThrow('no network');
-  expect(taken.map(({ length }) => length)).toEqual([120, 40]);
+  expect(taken.map(({ length }) => length)).toEqual([119, 41]);
   for (const ids of taken) expect(ids.map(Number)).toEqual(ids.map(Number).toSorted((a, b) => a - b));
+});
+
+test('rows of one second are taken together, so that they stand in their order', async () => {
+  const rows = Array.from({ length: 400 }, (_, index) => row(1_000 - index, Math.floor((1_000 - index) / 7)));
+  const taken: (readonly Row[])[] = [];
+  const walk = createWalk({
+    page: async (number) => rows.slice((number - 1) * 20, number * 20),
+    take: async (portion) => void taken.push(portion),
+    enough: () => false,
+  });
+  expect(await walk.run()).toBe('complete');
+  expect(taken.length).toBeGreaterThan(2);
+  expect(taken.toReversed().flat()).toEqual(rows.toReversed());
+  const seconds = taken.map((portion) => new Set(portion.map(({ time }) => time)));
+  expect(seconds.reduce((sum, { size }) => sum + size, 0)).toBe(new Set(rows.map(({ time }) => time)).size);
 });
 
 test('what could not be taken is taken when the walk goes on', async () => {
