@@ -34,7 +34,7 @@ describe('the configuration', () => {
 
   test('comes from variables; flags win', () => {
     const env = {
-      BELFRY_HOST: '::1',
+      BELFRY_HOST: '[::1]',
       BELFRY_PORT: '7000',
       BELFRY_DATA_DIR: '/srv/y',
       BELFRY_APP: '1:k:s',

@@ -11,6 +11,8 @@ import { watchStorage } from '../../server/storage-watch.ts';
 import { DRIVERS, newDataDir, quiet } from '../support/server.ts';
 
 const MB = 1024 * 1024;
+const PAGE = 4_096;
+const MESSAGE = 'x'.repeat(400);
 const canMount = (() => {
   const folder = newDataDir();
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;
@@ -81,23 +83,24 @@ describe.each(DRIVERS)('storage trouble on %s', (driver) => {
       cursor = `&cursor=${page.next}`;
     }
   }
-  /** Breaks pages in the middle of the database. */
+  /** Breaks two pages with rows, in the middle of them. */
   function damage(dataDir: string): void {
     const file = path.join(dataDir, 'belfry.db');
-    const size = fs.statSync(file).size;
-    const handle = fs.openSync(file, 'r+');
+    const bytes = fs.readFileSync(file);
+    const starts = Array.from({ length: bytes.length / PAGE }, (_, index) => index * PAGE);
+    const rows = starts.filter((at) => bytes.subarray(at, at + PAGE).includes(MESSAGE));
     for (const share of [0.5, 0.6]) {
-      const page = Math.floor((size * share) / 4_096) * 4_096;
-      fs.writeSync(handle, Buffer.alloc(4_096, 0xa5), 0, 4_096, page);
+      const at = rows[Math.floor(rows.length * share)] ?? 0;
+      bytes.fill(0xa5, at, at + PAGE);
     }
-    fs.closeSync(handle);
+    fs.writeFileSync(file, bytes);
   }
   async function filled(count: number): Promise<string> {
     const dataDir = newFolder();
     const server = await start(dataDir);
     for (let from = 0; from < count; from += 50) {
       await Promise.all(
-        Array.from({ length: 50 }, (_, index) => send(server, `note ${from + index}`, 'x'.repeat(400))),
+        Array.from({ length: 50 }, (_, index) => send(server, `note ${from + index}`, MESSAGE)),
       );
     }
     await server.stop();

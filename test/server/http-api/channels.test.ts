@@ -21,6 +21,24 @@ const get = (
   live: Parameters<typeof startHttpApi>[0] = { live: LIVE },
 ) => startHttpApi(live).call('GET', path, undefined, { query });
 
+test('a hundred thousand channels are listed in slices, between which sockets are served', async () => {
+  const channels = Array.from({ length: 100_000 }, (_, index) => ({
+    ...{ name: `room-${index}`, subscriptionCount: 1, userCount: null },
+  }));
+  let turns = 0;
+  let running = true;
+  const count = (): void => {
+    turns += 1;
+    if (running) setImmediate(count);
+  };
+  setImmediate(count);
+  const answer = await get('/channels', { info: 'subscription_count' }, { live: { channels } });
+  running = false;
+  expect(Object.keys(answer.body.channels)).toHaveLength(channels.length);
+  expect(answer.body.channels['room-99999']).toEqual({ subscription_count: 1 });
+  expect(turns).toBeGreaterThan(90);
+});
+
 describe('GET /channels', () => {
   test.each<[string, Record<string, string>, Record<string, object>]>([
     [

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { Value } from 'typebox/value';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ErrorBody } from '#server/error';
 import { ERRORS } from '../../../server/realtime/protocol.ts';
 import { APP, connected, rawClient, startRealtime, stockClient } from './harness.ts';
@@ -98,6 +98,34 @@ describe('connecting', () => {
     socket.destroy();
     await expect(connected(url)).resolves.toBeDefined();
   });
+});
+
+it('leaves its channels as soon as it says goodbye, however long its TCP connection stays', async () => {
+  const { port, realm, events } = await startRealtime({}, { limits: { closeTimeoutMs: 60_000 } });
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+  let received = '';
+  socket.setEncoding('latin1').on('data', (data) => {
+    received += data;
+  });
+  socket.write(
+    [
+      `GET /app/${APP.key}?protocol=7 HTTP/1.1`,
+      ...['Host: x', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
+      ...['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''],
+    ].join('\r\n'),
+  );
+  await expect.poll(() => received).toContain('connection_established');
+  // Masked with zeros, which leaves the payload as it is (RFC 6455, 5.3).
+  const frame = (opcode: number, payload: Buffer) =>
+    Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+  socket.write(frame(1, Buffer.from('{"event":"pusher:subscribe","data":{"channel":"news"}}')));
+  await expect.poll(() => [...realm.channels()]).toHaveLength(1);
+  socket.write(frame(8, Buffer.from([0x03, 0xe8])));
+  // Its answer is on its way before the end, for which the server would wait.
+  await expect.poll(() => events.map(({ name }) => name)).toContain('channel_vacated');
+  expect(socket.writable).toBe(true);
+  expect([...realm.channels()]).toEqual([]);
 });
 
 describe('the quota', () => {
