@@ -10,7 +10,7 @@ type Parts = Readonly<{
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443', ws: '80', wss: '443' };
 
 const FORM =
-  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[^\s:/?#@\\[\]]+)(?::(?<port>\d{1,5}|\*))?\/?$/;
+  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[^\s,:/?#@\\[\]]+)(?::(?<port>\d{1,5}|\*))?\/?$/;
 
 /** The one spelling of a host: IDN as Punycode, IPv6 shortened; null: nothing can have this name. */
 function canonicalHost(host: string, scheme: string | null): string | null {
