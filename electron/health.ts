@@ -2,8 +2,9 @@ import type { Connection, Health, SourceHealth, SourceProblem } from '#app/state
 
 type Trouble = Exclude<Connection['status'], 'online'> | SourceProblem;
 
-/** From bad to worst, which is what is shown. A backend that cannot run outweighs all: without it no source is kept. */
+/** From bad to worst, which is what is shown; 0: connected, with something to look at. A backend that cannot run outweighs all: without it no source is kept. */
 const SEVERITY: Readonly<Record<Trouble, number>> = {
+  partly_refused: 0,
   connecting: 1,
   reconnecting: 2,
   starting: 3,

@@ -16,9 +16,15 @@ export type Connection =
 /**
  * Why a source that is switched on is not connected. `connecting`: for the first time since the start, a change of it or
  * waking up; `reconnecting`: it was lost, or the first try failed; `unreachable`: that for minutes; `refused`, `signed_out`:
- * only its user can help.
+ * only its user can help. `partly_refused`: it is connected, but for some of its channels.
  */
-export type SourceProblem = 'connecting' | 'reconnecting' | 'unreachable' | 'refused' | 'signed_out';
+export type SourceProblem =
+  | 'partly_refused'
+  | 'connecting'
+  | 'reconnecting'
+  | 'unreachable'
+  | 'refused'
+  | 'signed_out';
 export type SourceHealth = Readonly<{ name: string; problem: SourceProblem }>;
 
 /** The worst of how the app stands to its backend and to each source that is switched on. */

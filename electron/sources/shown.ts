@@ -52,7 +52,7 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
           // What is refused needs its user, though the rest is heard.
           refused =
             'unheard' in next && next.unheard?.some(({ trouble }) => trouble === 'channel_forbidden')
-              ? 'refused'
+              ? 'partly_refused'
               : null;
           isLong = false;
           break;

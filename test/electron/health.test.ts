@@ -14,6 +14,7 @@ describe('how the app stands', () => {
     [{ status: 'starting' }, [], 'connecting', 'backend'],
     [{ status: 'connecting' }, [], 'connecting', 'backend'],
     [OFFLINE, [], 'offline', 'backend'],
+    [ONLINE, ['partly_refused'], 'ok', null],
     [ONLINE, ['connecting'], 'connecting', 'source'],
     [ONLINE, ['reconnecting'], 'connecting', 'source'],
     [ONLINE, ['unreachable'], 'offline', 'source'],

@@ -209,7 +209,7 @@ test('a channel that is forbidden is named, and takes nothing from the others', 
   await expect
     .poll(() => desk.view('s-shop').connection)
     .toMatchObject({ status: 'online', unheard: [unheard] });
-  expect(desk.sources.health()).toEqual([{ name: 'Shop', problem: 'refused' }]);
+  expect(desk.sources.health()).toEqual([{ name: 'Shop', problem: 'partly_refused' }]);
   const tested = await desk.sources.test(source, {});
   expect(tested).toMatchObject({
     value: expect.arrayContaining([
