@@ -37,7 +37,7 @@ export function createReach(deps: {
   const replyLocally = createUpstreamReply({
     token: () => null,
     headers: () => ({}),
-    url: null,
+    trusted: [],
     http,
     now,
     say: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),
