@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfChanged } from './build.ts';
-import { servePictures } from './demo/avatars.ts';
+import { keepPictures } from './demo/avatars.ts';
 import { createCamera } from './demo/camera.ts';
 import { playDay } from './demo/day.ts';
 import { startScenery } from './demo/scenery.ts';
@@ -30,10 +30,10 @@ await buildIfChanged();
 const startedAt = Date.now();
 const say = (line: string) =>
   console.log(`${((Date.now() - startedAt) / 1_000).toFixed(1).padStart(5)} s  ${line}`);
-const pictures = await servePictures();
 const scenery = await startScenery(say);
 const profile = path.join(scenery.desktop.runtimeDir, 'profile');
 fs.mkdirSync(profile);
+const pictures = keepPictures(profile);
 const toasts = watchToasts(scenery.desktop.env.DBUS_SESSION_BUS_ADDRESS);
 try {
   const camera = createCamera(FOLDER, scenery.desktop);
@@ -41,7 +41,6 @@ try {
 } finally {
   toasts.disconnect();
   await scenery.desktop.stop();
-  pictures.close();
 }
 
 const taken = fs.readdirSync(FOLDER);

@@ -22,13 +22,14 @@ import { elapsed } from './elapsed.ts';
 import { createFiles, WRITES_ONLY } from './files/files.ts';
 import { createMemory } from './files/memory.ts';
 import { createTranslate } from './i18n/i18n.ts';
-import { createImageCache } from './images.ts';
+import { wireImages } from './images-wire.ts';
 import { wireInbox } from './inbox/wire.ts';
 import { handleCalls } from './ipc/handle.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { type Log, logUncaught } from './log.ts';
+import { createLazyNetwork } from './network/lazy.ts';
 import { createOpener } from './opener.ts';
 import { createPause } from './pause.ts';
 import { denyByDefault } from './security.ts';
@@ -79,11 +80,12 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       refresh();
     },
   });
-  const images = createImageCache({
-    folder: path.join(profile, 'images'),
-    isKnown: (url) => find((item) => item.icon === url) !== undefined || sources.hasPicture(url),
-    fetch: (url, init) => net.fetch(url, init),
+  const network = createLazyNetwork({
+    net,
+    session: () => session.fromPartition('belfry-sources'),
+    log: logs('network').info,
   });
+  const images = wireImages({ profile, network, find: (wanted) => find(wanted), sources: () => sources });
   const views = createDesktopViews({
     profile,
     iconDir: icons,
@@ -179,8 +181,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const sources = wireSources({
     profile,
     files,
-    net,
-    session: () => session.fromPartition('belfry-sources'),
+    network,
     safeStorage,
     client: connection.client,
     find: findById,

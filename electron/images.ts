@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import type { Incoming } from './network/stack.ts';
 import { writeWhole } from './whole-file.ts';
 
 const SIZE_LIMIT = 1024 * 1024;
@@ -28,17 +29,20 @@ export interface ImageCache {
   get(url: string): Promise<Image | null>;
 }
 
-async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (response.body === null || Number(response.headers.get('content-length') ?? 0) > SIZE_LIMIT) return null;
+async function readLimited({ headers, body }: Incoming): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (Number(headers['content-length'] ?? 0) > SIZE_LIMIT) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > SIZE_LIMIT) return null;
     chunks.push(chunk);
   }
   return new Uint8Array(Buffer.concat(chunks));
 }
+
+/** Of the file that keeps the picture at this address, without its extension. */
+export const nameOf = (url: string): string => createHash('sha256').update(url).digest('hex').slice(0, 32);
 
 const beginsAs = (extension: string, bytes: Buffer): boolean =>
   bytes
@@ -53,7 +57,8 @@ const beginsAs = (extension: string, bytes: Buffer): boolean =>
 export function createImageCache(deps: {
   folder: string;
   isKnown: (url: string) => boolean;
-  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Says where a picture may come from. Rejects; ends with `signal`. */
+  fetch: (url: string, signal: AbortSignal) => Promise<Incoming>;
 }): ImageCache {
   const pending = new Map<string, Promise<Image | null>>();
 
@@ -67,12 +72,23 @@ export function createImageCache(deps: {
   }
 
   async function fromNetwork(url: string, name: string): Promise<Image | null> {
-    const response = await deps.fetch(url, { signal: AbortSignal.timeout(TIMEOUT), credentials: 'omit' });
-    const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-    const extension = EXTENSIONS[type];
-    const bytes = response.ok && extension !== undefined ? await readLimited(response) : null;
-    if (bytes === null || extension === undefined) return null;
-    const file = path.join(deps.folder, name + extension);
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(), TIMEOUT);
+    try {
+      const response = await deps.fetch(url, end.signal);
+      const type = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+      const extension = EXTENSIONS[type];
+      const bytes = response.status === 200 && extension !== undefined ? await readLimited(response) : null;
+      return bytes === null || extension === undefined ? null : await keep(type, name + extension, bytes);
+    } finally {
+      clearTimeout(timer);
+      // What has not been read of it is not wanted.
+      end.abort();
+    }
+  }
+
+  async function keep(type: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Image> {
+    const file = path.join(deps.folder, name);
     await fs.mkdir(deps.folder, { recursive: true });
     await writeWhole(file, bytes);
     return { type, file, bytes };
@@ -83,7 +99,7 @@ export function createImageCache(deps: {
       if (!deps.isKnown(url)) return Promise.resolve(null);
       const running = pending.get(url);
       if (running !== undefined) return running;
-      const name = createHash('sha256').update(url).digest('hex').slice(0, 32);
+      const name = nameOf(url);
       const started = fromDisk(name)
         .then((image) => image ?? fromNetwork(url, name))
         .catch(() => null)

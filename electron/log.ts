@@ -1,12 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import electronLog from 'electron-log/node';
+import { visibleLine } from '#server/text';
 
 export type Log = Readonly<{ info(message: string): void; error(message: string): void }>;
 
 const FILE_SIZE = 2 * 1024 * 1024;
 
 export const logFolder = (profile: string): string => path.join(profile, 'logs');
+
+/** One line, so that nobody's words begin another entry; but for a stack, whose lines are indented. */
+export const logEntry = (message: string): string =>
+  message
+    .split(/\n(?= {4}at )/)
+    .map(visibleLine)
+    .join('\n');
 
 /** Logs to `PROFILE/logs/belfry.log`, and to the terminal. Messages never carry titles, bodies or tokens. */
 export function createLogs(profile: string): (room: string) => Log {
@@ -16,7 +24,10 @@ export function createLogs(profile: string): (room: string) => Log {
   root.transports.console.level = 'warn';
   return (room) => {
     const scope = root.scope(room);
-    return { info: (message) => scope.info(message), error: (message) => scope.error(message) };
+    return {
+      info: (message) => scope.info(logEntry(message)),
+      error: (message) => scope.error(logEntry(message)),
+    };
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Settings } from '#app/settings';
 import type { AppStatus } from '#app/state';
+import { visibleText } from '#server/text';
 import { cut } from './cut.ts';
 import type { Mask } from './mask.ts';
 
@@ -69,5 +70,5 @@ export function diagnosticReport(facts: ReportFacts, mask: Mask): string {
     errors: lastErrors(facts.log),
   };
   const masked = (_key: string, value: unknown) => (typeof value === 'string' ? mask(value) : value);
-  return `${JSON.stringify(report, masked, 2)}\n`;
+  return `${visibleText(JSON.stringify(report, masked, 2))}\n`;
 }

@@ -9,6 +9,8 @@ export function denyByDefault(deps: { app: Pick<App, 'on'>; opener: Pick<Opener,
     session.setPermissionCheckHandler(() => false);
   });
   deps.app.on('web-contents-created', (_event, contents: WebContents) => {
+    // All else of it takes proxies, and the window's leads nowhere.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());

@@ -28,6 +28,13 @@ const policy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
+/** For all: a proxy that is not there. So WebRTC leads nowhere either, of which the policy knows nothing. */
+const NOWHERE = {
+  mode: 'fixed_servers',
+  proxyRules: 'socks5://127.0.0.1:1',
+  proxyBypassRules: '<-loopback>',
+} as const;
+
 const notFound = (): Response => new Response('not found', { status: 404 });
 
 /** Must be called before the app is ready. */
@@ -77,6 +84,8 @@ export function serveUi(deps: Served & { protocol: Pick<Protocol, 'handle'> }): 
 export function serveWindow({ app, ...served }: Served & { app: Pick<App, 'on'> }): void {
   app.on('session-created', (session: Session) => {
     // Those of the sources are in memory.
-    if (session.isPersistent()) serveUi({ protocol: session.protocol, ...served });
+    if (!session.isPersistent()) return;
+    serveUi({ protocol: session.protocol, ...served });
+    void session.setProxy(NOWHERE);
   });
 }

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { visibleText } from '#server/text';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -17,5 +18,6 @@ export const createLog = (
       base: { room: 'server' },
       redact: ['req.headers.authorization', 'headers.authorization', 'authorization', '*.token', 'token'],
     },
-    destination,
+    // JSON escapes some control characters only. In it, these escapes stand for the same text.
+    { write: (lines) => destination.write(visibleText(lines)) },
   );

@@ -1,3 +1,4 @@
+import { visibleText } from '#server/text';
 import { runCommand } from './cli/run.ts';
 import { ConfigError, helpText, readConfig } from './config.ts';
 import { type ParentPort, runEmbedded } from './embedded.ts';
@@ -59,6 +60,6 @@ try {
     }
   }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(visibleText(error instanceof Error ? error.message : String(error)));
   process.exitCode = error instanceof ConfigError ? BAD_USAGE : 1;
 }

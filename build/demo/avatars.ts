@@ -1,6 +1,7 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import fs from 'node:fs';
+import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
+import { nameOf } from '../../electron/images.ts';
 
 const SIZE = 96;
 
@@ -58,29 +59,21 @@ const PARCEL = frame(
 export interface Pictures {
   readonly person: (name: Person) => string;
   readonly parcel: string;
-  readonly close: () => void;
 }
 
-/** The senders' pictures, served as a shop would serve them: over HTTP, from this computer. */
-export async function servePictures(): Promise<Pictures> {
-  const drawings = new Map<string, string>(
-    Object.entries(PEOPLE).map(([name, person]) => [`/${name}.png`, portrait(person)]),
-  );
-  drawings.set('/parcel.png', PARCEL);
-  const server = http.createServer((request, response) => {
-    const svg = drawings.get(request.url ?? '');
-    if (svg === undefined) return void response.writeHead(404).end();
+/** Where the pictures would be, if there were such a shop. */
+const BASE = 'https://shop.example.com/pictures';
+
+/** Puts the senders' pictures where Belfry keeps those that it has fetched: it would not fetch them from this computer. */
+export function keepPictures(profile: string): Pictures {
+  const folder = path.join(profile, 'images');
+  fs.mkdirSync(folder, { recursive: true });
+  function keep(name: string, svg: string): string {
+    const url = `${BASE}/${name}.png`;
     const png = new Resvg(svg, { fitTo: { mode: 'width', value: SIZE } }).render().asPng();
-    response.writeHead(200, { 'content-type': 'image/png' }).end(png);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    person: (name) => `${base}/${name}.png`,
-    parcel: `${base}/parcel.png`,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+    fs.writeFileSync(path.join(folder, `${nameOf(url)}.png`), png);
+    return url;
+  }
+  const people = new Map(Object.entries(PEOPLE).map(([name, one]) => [name, keep(name, portrait(one))]));
+  return { person: (name) => people.get(name) ?? '', parcel: keep('parcel', PARCEL) };
 }

@@ -55,6 +55,10 @@ export function createBackend(deps: {
   let failures = 0;
   let stopping = false;
 
+  function logLines(chunk: unknown): void {
+    for (const line of String(chunk).trimEnd().split('\n')) deps.log(line);
+  }
+
   function schedule(): void {
     const wait = BACK_OFF[Math.min(failures, BACK_OFF.length - 1)];
     failures += 1;
@@ -79,8 +83,8 @@ export function createBackend(deps: {
       else process.kill(mine.pid, 'SIGKILL');
     }
 
-    mine.stdout?.on('data', (chunk) => deps.log(String(chunk).trimEnd()));
-    mine.stderr?.on('data', (chunk) => deps.log(String(chunk).trimEnd()));
+    mine.stdout?.on('data', logLines);
+    mine.stderr?.on('data', logLines);
     mine.on('message', (message: unknown) => {
       if (Value.Check(ReadyMessage, message)) {
         clearTimeout(tooLate);

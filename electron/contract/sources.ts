@@ -40,6 +40,10 @@ export const Colour = Type.Enum(['blue', 'teal', 'green', 'amber', 'red', 'pink'
 export type Colour = Static<typeof Colour>;
 
 const HttpUrl = Type.String({ maxLength: 2_000, pattern: '^https?://[^\\s]+$' });
+/** Paths of the app: replies that a notification wants there, or below, get the token. None is sent anywhere else. */
+const Replies = Type.Optional(
+  Type.Array(Type.String({ pattern: '^/[^\\s?#]*$', maxLength: 200 }), { maxItems: 20 }),
+);
 const ChannelName = Type.String({ pattern: '^[A-Za-z0-9_\\-=@,.;]{1,164}$' });
 const Templates = Type.Array(Template, { maxItems: 200 });
 const Common = {
@@ -73,6 +77,7 @@ export const LaravelSource = Type.Object(
     channel: ChannelName,
     /** Presence channel that says who is online. */
     people: Nullable(ChannelName),
+    replies: Replies,
     /** By `type`; types without one have a good default. */
     templates: Templates,
   },
@@ -88,6 +93,8 @@ export const ChannelsSource = Type.Object(
     auth: Nullable(HttpUrl),
     /** The site as which its sockets introduce themselves, for servers that ask for one: `https://shop.example`. */
     origin: Type.Optional(Type.String({ maxLength: 300, pattern: '^https?://[^\\s/?#]+$' })),
+    /** On the server of `auth`. */
+    replies: Replies,
     channels: Type.Array(ChannelName, { minItems: 1, maxItems: 50, uniqueItems: true }),
     templates: Templates,
   },

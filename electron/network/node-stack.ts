@@ -22,12 +22,12 @@ export function createNodeStack(deps: AgentDeps): Stack {
 
   function send(url: string, request: Outgoing, signal: AbortSignal): Promise<Incoming> {
     const isSecure = url.startsWith('https:');
-    const { method, headers, body } = request;
+    const { method, headers, body, lookup } = request;
     const { request: start } = isSecure ? https : http;
 
     function sendOver(agent: RoutedAgent): Promise<Incoming> {
       return new Promise((resolve, reject) => {
-        const outgoing = start(url, { method, headers, agent, signal }, (incoming) => {
+        const outgoing = start(url, { method, headers, agent, signal, lookup }, (incoming) => {
           resolve({
             status: incoming.statusCode ?? 0,
             headers: plainHeaders(incoming.headers),
@@ -43,7 +43,9 @@ export function createNodeStack(deps: AgentDeps): Stack {
     }
 
     // Whether a POST was heard on a connection that ends with it would be in doubt; a plain proxy wants each request told.
-    return sendOver(isSecure && method === 'GET' ? keptAgent(url) : new RoutedAgent(url, deps));
+    // One that was kept has been connected by another lookup.
+    const isKept = isSecure && method === 'GET' && lookup === undefined;
+    return sendOver(isKept ? keptAgent(url) : new RoutedAgent(url, deps));
   }
 
   function handshake(url: string, signal: AbortSignal): Promise<void> {

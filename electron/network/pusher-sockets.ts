@@ -46,6 +46,19 @@ function quoted(this: Readonly<Record<string, unknown>>, name: string, value: un
   return number instanceof ExactNumber ? String(number) : value;
 }
 
+/** How long a server may want its connections to be silent at most, in seconds: pusher-js pings as often as that says. */
+const ACTIVITY = { least: 5, most: 120 } as const;
+
+/** A greeting as pusher-js can live with it: where the time is no number it would not wait at all. Without one it is none. */
+function bounded({ event, data }: Frame): Frame {
+  const said = (typeof data === 'string' ? parse(data) : (data ?? {})) as Readonly<Record<string, unknown>>;
+  const { socket_id, activity_timeout: wanted } = said;
+  if (wanted === undefined) return { event, data };
+  const seconds = typeof wanted === 'number' ? wanted : ACTIVITY.most;
+  const activity_timeout = Math.min(Math.max(seconds, ACTIVITY.least), ACTIVITY.most);
+  return { event, data: JSON.stringify({ socket_id, activity_timeout }) };
+}
+
 /** What a `pusher:error` says; servers differ in its form. */
 export function refusalOf(data: unknown): Readonly<{ code: number | null; message: string }> {
   const said: unknown = typeof data === 'string' ? parse(data) : data;
@@ -95,10 +108,16 @@ class GuardedSocket {
     this.#real.close();
   }
 
-  #receive(data: unknown): void {
+  #receive(received: unknown): void {
     if (this.#left) return;
+    let data = received;
     try {
-      if (!this.#greeted && this.#isRefusal(data)) return;
+      if (!this.#greeted) {
+        const first = parse(data);
+        if (this.#isRefusal(first)) return;
+        this.#greeted = first.event === 'pusher:connection_established';
+        if (this.#greeted) data = JSON.stringify(bounded(first));
+      }
       const frame = mayRound(String(data)) ? parse(data) : null;
       const exact = frame && { ...frame, data: contentOf(frame.data) };
       this.#owner.onFrame?.(exact);
@@ -109,9 +128,7 @@ class GuardedSocket {
     }
   }
 
-  #isRefusal(data: unknown): boolean {
-    const frame = parse(data);
-    this.#greeted = frame.event === 'pusher:connection_established';
+  #isRefusal(frame: Frame): boolean {
     if (frame.event !== 'pusher:error') return false;
     const { code, message } = refusalOf(frame.data);
     this.close();

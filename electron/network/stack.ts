@@ -1,3 +1,5 @@
+import type { LookupFunction } from 'node:net';
+
 /** An answer as far as its headers; `body` has not been read yet. Header names are in lower case. */
 export type Incoming = Readonly<{
   status: number;
@@ -9,6 +11,8 @@ export type Outgoing = Readonly<{
   method: string;
   headers: Readonly<Record<string, string>>;
   body: string | null;
+  /** By it a name becomes an address, where Node's stack connects to the server itself. */
+  lookup?: LookupFunction;
 }>;
 
 /** As the WHATWG's WebSocket, as far as it is needed. */

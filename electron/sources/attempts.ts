@@ -5,6 +5,8 @@ import { TroubleError } from './trouble.ts';
 /** Pauses after failures, in milliseconds. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
+/** The other side may ask for more, but not for a day: by then it is another one. */
+const LONGEST_DEMAND = 60 * 60_000;
 /** Where only its user can help. */
 const PATIENT_PAUSE = 5 * 60_000;
 
@@ -56,7 +58,7 @@ export function createAttempts(deps: {
     if (disposed) return;
     const now = deps.now().getTime();
     const demanded = (error instanceof AnswerError ? error.afterMs : null) ?? 0;
-    demand = { since: now, ms: Math.max(demanded, leftOf(now)) };
+    demand = { since: now, ms: Math.max(Math.min(demanded, LONGEST_DEMAND), leftOf(now)) };
     const pause = Math.max(pauseAfter(error), demand.ms);
     failures += 1;
     wait(pause);

@@ -24,6 +24,10 @@ export function originsOf(definition: SourceDefinition): readonly string[] {
   return [...new Set(origins)];
 }
 
+/** Of each, with its port. */
+export const hostsOf = (definition: SourceDefinition): readonly string[] =>
+  originsOf(definition).flatMap((origin) => (URL.canParse(origin) ? [new URL(origin).host] : []));
+
 /** What this source may be opened with: nothing, unless it was given for every server that would be shown it. */
 export function secretsFor(definition: SourceDefinition, kept: Bound): Bound {
   const given = kept.origins ?? [];

@@ -1,9 +1,8 @@
 import os from 'node:os';
-import type { Net, Session } from 'electron';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
-import { createNetwork } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { createAuthorize } from './authorize.ts';
 import { createBelfryAdapter } from './belfry/belfry.ts';
@@ -27,26 +26,18 @@ export interface Reach extends Pick<SourcesDeps, 'probe' | 'tellLocal'> {
 }
 
 export function createReach(deps: {
-  readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
-  readonly session: () => Session;
+  readonly network: Network;
   readonly t: Translate;
   readonly logs: (room: string) => Log;
 }): Reach {
-  const { t } = deps;
+  const { t, network } = deps;
   const now = (): Date => new Date();
-  const network = createNetwork({
-    net: deps.net,
-    session: deps.session,
-    platform: process.platform,
-    env: process.env,
-    log: deps.logs('network').info,
-  });
   const http = createHttp(network);
   const sessions = createSessions({ http, hostname: os.hostname(), log: deps.logs('sources').info });
   const replyLocally = createUpstreamReply({
     token: () => null,
     headers: () => ({}),
-    url: null,
+    trusted: [],
     http,
     now,
     say: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),

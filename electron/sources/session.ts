@@ -3,7 +3,7 @@ import type { Result } from '#app/result';
 import type { SourceSecrets } from '#app/sources';
 import { type EnrolRequest, SignedIn, type SignInRequest } from '#server/account';
 import { ErrorBody } from '#server/error';
-import { cleanText } from '#server/text';
+import { cleanLine, cleanText } from '#server/text';
 import { detail } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { TroubleError } from './trouble.ts';
@@ -55,7 +55,7 @@ export function createSessions(deps: {
 }): Sessions {
   // A new token ends the one before of the same name: each source has a name of its own.
   const deviceOf = (sourceId: string): string =>
-    `${deps.hostname.slice(0, DEVICE_LIMIT - sourceId.length - 3)} (${sourceId})`;
+    `${cleanLine(deps.hostname).slice(0, DEVICE_LIMIT - sourceId.length - 3)} (${sourceId})`;
 
   async function enter(
     url: string,

@@ -21,7 +21,7 @@ import { render } from './channels/templates.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
 import { withFoundAuth } from './laravel/auth.ts';
 import { previewOf } from './laravel/preview.ts';
-import { merge, originsOf, secretsFor } from './origins.ts';
+import { hostsOf, merge, originsOf, secretsFor } from './origins.ts';
 import { createReceipts } from './receipts.ts';
 import type { Bound, Keys, Secrets } from './secrets.ts';
 import type { Sessions } from './session.ts';
@@ -41,8 +41,10 @@ export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | '
   typing(notificationId: string): void;
   /** These were on a screen: their senders are told. */
   seen(ids: readonly string[]): void;
-  /** Whether somebody who is online has this picture. */
-  hasPicture(url: string): boolean;
+  /** The sources in which somebody who is online has this picture. */
+  withPicture(url: string): readonly string[];
+  /** Whether this host, with its port, is one that the source itself is on. */
+  isAt(id: string, host: string): boolean;
   /** Whether any of them is to be reached. */
   isReaching(): boolean;
   /** After sleep, unlock, or in another network. */
@@ -231,13 +233,18 @@ export function createSources(deps: SourcesDeps): Sources {
       if (item?.reply?.via === 'event') fleet.typing(item.source, item.reply.channel);
     },
     seen: receipts.seen,
-    hasPicture: (url) =>
-      store.all().some(({ id }) =>
-        fleet
-          .shown(id)
-          .view()
-          .people?.some(({ avatar }) => avatar === url),
-      ),
+    withPicture: (url) =>
+      store
+        .all()
+        .map(({ id }) => id)
+        .filter((id) => {
+          const { people } = fleet.shown(id).view();
+          return people?.some(({ avatar }) => avatar === url);
+        }),
+    isAt(id, host) {
+      const definition = store.get(id);
+      return definition !== undefined && hostsOf(definition).includes(host);
+    },
     isReaching: () => store.all().some(({ enabled }) => enabled),
     kick: () => fleet.kick(),
     health: () =>

@@ -1,16 +1,22 @@
 import type { OutboxEntry } from '#server/source';
 import { isPutOff, type Told } from './adapter.ts';
-import { type Api, createApi, toldOf } from './api.ts';
+import { AnswerError, createApi, toldOf } from './api.ts';
 import type { Http } from './http.ts';
 
 /** Answers a notification where its source says, and tells how that went. */
 export type UpstreamReply = (entry: OutboxEntry) => Promise<Told>;
 
 const DONE: Told = { outcome: 'done' };
+const SIGNED_OUT = 401;
+/** Dots and slashes in disguise: a server may take them for what they stand for, and end up at another path. */
+const DISGUISED = /%(?:25|2e|2f|5c)|\/\.{1,2};/i;
+
+const isBelow = (path: string, base: string): boolean =>
+  path === base || path.startsWith(base.endsWith('/') ? base : `${base}/`);
 
 export function createUpstreamReply(deps: {
-  /** Of the source: no other origin gets to see its token. null: it has none. */
-  readonly url: string | null;
+  /** Addresses that get token and headers, with all below: not its senders but its user says which. */
+  readonly trusted: readonly string[];
   readonly http: Http;
   token(): string | null;
   headers(): Readonly<Record<string, string>>;
@@ -18,12 +24,25 @@ export function createUpstreamReply(deps: {
   /** Into a channel of the source. Never rejects. */
   say(channel: string, event: string, data: unknown): Promise<Told>;
 }): UpstreamReply {
-  const origin = deps.url === null ? null : new URL(deps.url).origin;
+  const trusted = deps.trusted.map((url) => new URL(url));
 
-  function apiOf(url: string): Api {
-    const isOwn = new URL(url).origin === origin;
+  const isTrusted = ({ origin, pathname }: URL): boolean =>
+    !DISGUISED.test(pathname) &&
+    trusted.some((one) => one.origin === origin && isBelow(pathname, one.pathname));
+
+  async function post(url: URL, data: unknown, key: string): Promise<Told> {
+    const isSigned = isTrusted(url);
     const nothing = { token: () => null, headers: () => ({}) };
-    return createApi({ ...deps, base: url, ...(isOwn ? {} : nothing) });
+    const api = createApi({ ...deps, base: url.href, ...(isSigned ? {} : nothing) });
+    try {
+      await api.call('POST', '', data, { 'idempotency-key': key });
+      return DONE;
+    } catch (error) {
+      const told = toldOf(error);
+      const isClosed = !isSigned && error instanceof AnswerError && error.status === SIGNED_OUT;
+      // Another try would have no more to sign in with.
+      return isClosed ? { outcome: 'refused', reason: `${error.message} (sent without a token)` } : told;
+    }
   }
 
   return async ({ id, reply, external_id, notification_id }) => {
@@ -38,9 +57,7 @@ export function createUpstreamReply(deps: {
         if (!URL.canParse(to.url))
           return { outcome: 'refused', reason: 'Its address for replies is not valid.' };
         // Here the key says so.
-        return apiOf(to.url)
-          .call('POST', '', data, { 'idempotency-key': id })
-          .then(() => DONE, toldOf);
+        return post(new URL(to.url), data, id);
       default:
         return to satisfies never;
     }

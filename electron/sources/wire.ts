@@ -1,10 +1,10 @@
 import path from 'node:path';
-import type { Net, Session } from 'electron';
 import type { SourceDefinition } from '#app/sources';
 import type { UpstreamAction } from '#server/source';
 import type { Files } from '../files/files.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
+import type { Network } from '../network/network.ts';
 import { createPersistent } from './persistent.ts';
 import type { Reach } from './reach.ts';
 import { openSecrets } from './secrets.ts';
@@ -26,8 +26,7 @@ export function wireSources(
   deps: Pick<SourcesDeps, Wired> & {
     readonly profile: string;
     readonly files: Pick<Files, 'open' | 'odd' | 'unreadable'>;
-    readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
-    readonly session: () => Session;
+    readonly network: () => Promise<Network>;
     readonly safeStorage: AnySafeStorage;
     readonly t: Translate;
     readonly logs: (room: string) => Log;
@@ -39,7 +38,9 @@ export function wireSources(
   // A third of main's code, which the tray would wait for: nobody reads it before there is somebody to reach.
   let reaching: Promise<Reach> | null = null;
   const reach = (): Promise<Reach> => {
-    reaching ??= import('./reach.ts').then(({ createReach }) => createReach(deps));
+    reaching ??= Promise.all([import('./reach.ts'), deps.network()]).then(([{ createReach }, network]) =>
+      createReach({ ...deps, network }),
+    );
     return reaching;
   };
 

@@ -49,7 +49,8 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
 
   const destination =
     to.via === 'http'
-      ? t('talk.goesTo', { host: URL.canParse(to.url) ? new URL(to.url).host : to.url })
+      ? // As it will be asked for, with nothing in disguise.
+        t('talk.goesTo', { address: URL.canParse(to.url) ? new URL(to.url).href : to.url })
       : t('talk.goesToChannel', { channel: to.channel });
 
   return (
@@ -67,7 +68,7 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
         dir="auto"
         rows={2}
         aria-label={t('talk.replyTo', { title: item.title })}
-        aria-describedby={`${id}-about`}
+        aria-describedby={`${id}-to ${id}-about`}
         aria-invalid={excess > 0}
         placeholder={t('talk.placeholder')}
         value={text}
@@ -76,13 +77,12 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
         onChange={(event) => replies.write(item, event.target.value)}
         onKeyDown={onKeyDown}
       />
+      <p id={`${id}-to`} className="px-3 pt-1 text-xs text-muted wrap-anywhere select-text">
+        {destination}
+      </p>
       <div className="flex items-center gap-1 py-1 ps-3 pe-1">
         <p id={`${id}-about`} aria-live="polite" className="min-w-0 flex-1 truncate text-xs text-muted">
-          {excess > 0 ? (
-            <span className="text-bad">{t('talk.tooLong', { count: excess })}</span>
-          ) : (
-            (typists ?? destination)
-          )}
+          {excess > 0 ? <span className="text-bad">{t('talk.tooLong', { count: excess })}</span> : typists}
         </p>
         <IconButton
           icon={X}

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { User } from '#server/account';
 import type { Ability } from '#server/session';
-import { cleanLine } from '#server/text';
+import { isPlainLine } from '#server/text';
 import { AppError } from '../errors.ts';
 import type { Storage } from '../storage/storage.ts';
 import { hashOf, newSecret } from './secrets.ts';
@@ -19,7 +19,7 @@ export interface Accounts {
   issueSession(userId: number, abilities: readonly Ability[]): string;
   /** A lasting token; the one that this user had under the same name is revoked. */
   issue(userId: number, name: string, abilities: readonly Ability[]): Promise<string>;
-  /** `issue` as a step of the caller's own unit of work. @throws AppError `invalid_request` for a name that nobody can read */
+  /** `issue` as a step of the caller's own unit of work. @throws AppError `invalid_request` for a name with control characters */
   mint(userId: number, name: string, abilities: readonly Ability[]): string;
   revoke(tokenId: number): Promise<void>;
   /** @throws AppError `not_found` */
@@ -62,9 +62,9 @@ export function createAccounts(deps: {
     return found;
   }
 
-  function mint(userId: number, given: string, abilities: readonly Ability[]): string {
-    const name = cleanLine(given);
-    if (name === '') throw new AppError('invalid_request', 'The name has nothing but control characters.');
+  function mint(userId: number, name: string, abilities: readonly Ability[]): string {
+    // Others read it in a terminal; and cleaned, it would end the token of that name.
+    if (!isPlainLine(name)) throw new AppError('invalid_request', 'The name has control characters in it.');
     const secret = newSecret();
     ofThisTurn.clear();
     access.revokeNamed(userId, name);

@@ -1,6 +1,6 @@
 import { PASSWORD_LENGTH, type User } from '#server/account';
 import type { Ability } from '#server/session';
-import { cleanLine } from '#server/text';
+import { isPlainLine, visibleLine } from '#server/text';
 import type { AccountRow, Storage } from '../storage/storage.ts';
 import type { Passwords } from './passwords.ts';
 import { hashOf, newSecret } from './secrets.ts';
@@ -26,7 +26,7 @@ export interface Users {
   enrol(id: number, expiresAt: number): Promise<string>;
 }
 
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
+const EMAIL = /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u;
 const EMAIL_LENGTH = 254;
 const NAME_LENGTH = 200;
 
@@ -72,9 +72,9 @@ export function createUsers(deps: {
       return row;
     },
 
-    async add({ email: given, name: wanted, password }) {
+    async add({ email: given, name, password }) {
       const email = checkEmail(given);
-      const name = cleanLine(wanted);
+      if (!isPlainLine(name)) throw new AccountProblem('The name has control characters in it.');
       if (name.trim() === '' || name.length > NAME_LENGTH) {
         throw new AccountProblem(`A name has 1 to ${NAME_LENGTH} characters.`);
       }
@@ -102,7 +102,9 @@ export function createUsers(deps: {
 
     revoke: (id, name) =>
       work(() => {
-        if (!access.revokeNamed(id, cleanLine(name))) {
+        // One of before that no terminal can type is named as it is listed.
+        const listed = access.tokensOf(id).find((token) => visibleLine(token.name) === name);
+        if (!access.revokeNamed(id, listed?.name ?? name)) {
           throw new AccountProblem(`User ${id} has no token ${JSON.stringify(name)}.`);
         }
       }),

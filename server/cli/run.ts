@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { visibleText } from '#server/text';
 import { AccountProblem } from '../accounts/users.ts';
 import { AppProblem } from '../apps/settings.ts';
 import { AppError, StartError } from '../errors.ts';
@@ -64,15 +65,17 @@ export async function runCommand(
   const command = COMMANDS.get(name);
   if (command === undefined) return null;
   try {
-    await command(argv, { withStorage, print: io.print, passwords: createPasswordInput(io) });
+    // Names are others' words.
+    const print = (text: string): void => io.print(visibleText(text));
+    await command(argv, { withStorage, print, passwords: createPasswordInput(io) });
     return 0;
   } catch (error) {
     if (error instanceof ConfigError) {
-      io.complain(`${error.message}\nSee npm run server -- ${name} --help.`);
+      io.complain(`${visibleText(error.message)}\nSee npm run server -- ${name} --help.`);
       return BAD_USAGE;
     }
     if (!isExpected(error)) throw error;
-    io.complain(error.message);
+    io.complain(visibleText(error.message));
     return 1;
   }
 }

@@ -1,5 +1,10 @@
-/** Columns as wide as their widest cell; nothing for no rows. */
-export function toTable(rows: readonly Readonly<Record<string, string>>[]): string {
+import { visibleLine } from '#server/text';
+
+/** Columns as wide as their widest cell, whatever is in them on one line; nothing for no rows. */
+export function toTable(given: readonly Readonly<Record<string, string>>[]): string {
+  const rows = given.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, visibleLine(cell)])),
+  );
   const [first] = rows;
   if (first === undefined) return '';
   const names = Object.keys(first);

@@ -12,3 +12,18 @@ export const cleanText = (text: string): string =>
 
 /** The same for a place of one line. */
 export const cleanLine = (text: string): string => cleanText(text).replace(/[\n\t\u2028\u2029]+/g, ' ');
+
+/** What a terminal obeys, and what reads as another line or in another order. */
+const ACTIVE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu;
+const escaped = (character: string): string =>
+  ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[character] ??
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Anybody's text as part of one line of a log, a report or a terminal: all of it is to be seen, and none of it is obeyed. */
+export const visibleLine = (text: string): string => text.replace(ACTIVE, escaped);
+
+/** The same where it has lines of its own. */
+export const visibleText = (text: string): string => text.split('\n').map(visibleLine).join('\n');
+
+/** Fit for a name, which others read in lists: nothing in it would have to be cleaned or made visible. */
+export const isPlainLine = (text: string): boolean => cleanLine(text) === text && visibleLine(text) === text;

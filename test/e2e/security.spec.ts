@@ -1,3 +1,6 @@
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { expect, test, useStage } from './fixtures.ts';
 
@@ -80,6 +83,51 @@ test('the page has no network: its own policy refuses what the backend might not
     return found;
   }, targets);
   expect(refused.map((uri) => new URL(uri).href)).toEqual(targets.map((target) => new URL(target).href));
+});
+
+test('nor a connection of WebRTC, of which that policy knows nothing', async () => {
+  const page = await stage.openWindow();
+  let heard = 0;
+  const udp = dgram.createSocket('udp4', () => {
+    heard += 1;
+  });
+  const tcp = net.createServer((socket) => {
+    heard += 1;
+    socket.destroy();
+  });
+  try {
+    udp.bind(0, '127.0.0.1');
+    tcp.listen(0, '127.0.0.1');
+    await Promise.all([once(udp, 'listening'), once(tcp, 'listening')]);
+    const servers = [
+      { urls: `stun:127.0.0.1:${udp.address().port}` },
+      {
+        urls: `turn:127.0.0.1:${(tcp.address() as AddressInfo).port}?transport=tcp`,
+        username: 'a',
+        credential: 'b',
+      },
+    ];
+    const candidates = await page.evaluate(async (iceServers) => {
+      const connection = new RTCPeerConnection({ iceServers });
+      const found: (string | undefined)[] = [];
+      const gathered = new Promise((resolve) => {
+        connection.addEventListener('icecandidate', ({ candidate }) => {
+          // An empty one ends them.
+          if (candidate?.candidate) found.push(candidate.candidate);
+          else resolve(null);
+        });
+      });
+      connection.createDataChannel('way out');
+      await connection.setLocalDescription(await connection.createOffer());
+      await gathered;
+      return found;
+    }, servers);
+    expect(candidates).toEqual([]);
+    expect(heard).toBe(0);
+  } finally {
+    udp.close();
+    tcp.close();
+  }
 });
 
 test('the page cannot leave, and opens no windows', async () => {

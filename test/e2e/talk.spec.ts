@@ -47,10 +47,8 @@ test.afterAll(async () => {
   await team?.stop();
 });
 
-const byWeb = (): Reply => ({
-  via: 'http',
-  url: `http://127.0.0.1:${(web.address() as AddressInfo).port}/answer`,
-});
+const webAddress = (): string => `http://127.0.0.1:${(web.address() as AddressInfo).port}/answer`;
+const byWeb = (): Reply => ({ via: 'http', url: webAddress() });
 const peopleButton = async () =>
   (await stage.openWindow()).getByRole('button', { name: /pe(rson|ople) online/ });
 const people = async () => (await stage.openWindow()).getByRole('dialog', { name: 'People' });
@@ -116,6 +114,7 @@ test('an answer into a channel is seen while it is written, and arrives with its
     });
   cyd.say('client-typing', {});
   await expect(row).toContainText('cyd is writing…');
+  await expect(row).toContainText('Goes to everybody in presence-online');
 
   await page.keyboard.press('Escape');
   await expect(field).toBeHidden();
@@ -140,7 +139,12 @@ test('an answer over HTTP that is refused says why, and goes out again without b
   status = 410;
   const row = await ask('Deploy 4.2?', byWeb(), 'Two reviews, all tests are green.');
   await page.keyboard.press('r');
-  await expect(row).toContainText('Goes to 127.0.0.1');
+  const url = webAddress();
+  await expect(row.getByText(`Goes to ${url}`)).toBeVisible();
+  // The whole of it is in sight, however narrow the window.
+  expect(await row.getByText(`Goes to ${url}`).evaluate((line) => line.scrollWidth <= line.clientWidth)).toBe(
+    true,
+  );
   await page.keyboard.type('Go on');
   await row.getByRole('button', { name: 'Send' }).click();
   await expect(row.getByRole('note')).toContainText('Your reply was not taken. The poll is closed.');

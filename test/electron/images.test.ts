@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createImageCache } from '../../electron/images.ts';
+import { createNodeStack } from '../../electron/network/node-stack.ts';
 
 const PIXELS = Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3]);
 let folder: string;
@@ -35,7 +36,17 @@ afterEach(() => {
   fs.rmSync(path.dirname(folder), { recursive: true });
 });
 
-const cache = (isKnown = (_url: string) => true) => createImageCache({ folder, isKnown, fetch });
+const stack = createNodeStack({
+  routes: async () => [{ kind: 'direct' }],
+  credentials: () => null,
+  trust: () => expect.fail('nothing here is encrypted'),
+});
+const cache = (isKnown = (_url: string) => true) =>
+  createImageCache({
+    folder,
+    isKnown,
+    fetch: (url, signal) => stack.send(url, { method: 'GET', headers: {}, body: null }, signal),
+  });
 
 test('a picture is fetched once, and kept across restarts', async () => {
   const first = cache();

@@ -134,6 +134,13 @@ describe('the report', () => {
     });
   });
 
+  test('has no control characters but its own line breaks, whatever an error says', () => {
+    const log = entry('error', 'said \u009b2J\u202e');
+    const report = diagnosticReport({ ...facts, log }, mask);
+    expect(report).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+    expect(JSON.parse(report).errors).toEqual([log]);
+  });
+
   test.each(SECRETS)('does not hold %j', (secret) => {
     expect(text).not.toContain(secret);
   });

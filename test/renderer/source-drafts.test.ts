@@ -87,6 +87,7 @@ describe('a Laravel app', () => {
       auth: 'https://auth.example/sign',
       prefix: 'v2/inbox/',
       people: 'online',
+      replies: ' api/replies\n/poll/ /poll/ ',
       endpoint: { ...newEndpoint('pusher'), cluster: ' EU ' },
     };
     expect(definitionOf(read(rare))).toMatchObject({
@@ -94,6 +95,7 @@ describe('a Laravel app', () => {
       auth: 'https://auth.example/sign',
       prefix: '/v2/inbox',
       people: 'presence-online',
+      replies: ['/api/replies', '/poll/'],
       endpoint: { cluster: 'eu' },
     });
     expect(definitionOf(read({ ...least, auth: 'broadcasting/auth' }))).toMatchObject({
@@ -109,6 +111,8 @@ describe('a Laravel app', () => {
     [{ auth: '/sign in' }, { auth: 'path_invalid' }],
     [{ auth: 'https://' }, { auth: 'url_invalid' }],
     [{ prefix: '/api?x' }, { prefix: 'path_invalid' }],
+    [{ replies: '/ok https://x.example/a' }, { replies: 'path_invalid' }],
+    [{ replies: Array.from({ length: 21 }, (_, n) => `/${n}`).join(' ') }, { replies: 'replies_many' }],
     [{ people: 'who is it' }, { people: 'people_invalid' }],
     [{ token: 'x'.repeat(4_001) }, { token: 'too_long' }],
     [{ token: 'two words' }, { token: 'token_invalid' }],

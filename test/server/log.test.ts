@@ -13,3 +13,12 @@ test('the log names its room and shows no token', () => {
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ room: 'server', msg: 'hello' });
   expect(lines[0]).not.toContain('hush');
 });
+
+test('a line of it moves no terminal, and is JSON nevertheless', () => {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => void lines.push(line) });
+  log.info({ url: '/\u009b2J\n{"level":60}' }, 'asked');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.trimEnd()).not.toMatch(/\p{Cc}/u);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ url: '/\u009b2J\n{"level":60}' });
+});

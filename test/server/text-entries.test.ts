@@ -89,7 +89,7 @@ describe.each(DRIVERS)('on %s', (driver) => {
     expect(app.sources.outbox(app.userId, { source: 'local' }).entries[0]?.reply?.text).toBe(`${CLEAN}\nz`);
   });
 
-  test('so are a refusal in the words of a source, and the names of users and devices', async () => {
+  test('so is a refusal in the words of a source', async () => {
     const items = [{ external_id: 'a', content: makeIngest({ reply: { via: 'http', url: 'https://x' } }) }];
     await app.sources.ingest(app.userId, { source: 's-shop', items });
     const id = app.inbox.list(app.userId, {}).items[0]?.id ?? '';
@@ -99,16 +99,15 @@ describe.each(DRIVERS)('on %s', (driver) => {
       results: [{ id: entry?.id ?? '', outcome: 'refused', reason: BAD }],
     });
     expect(app.inbox.list(app.userId, {}).items[0]?.upstream?.reason).toBe(CLEAN);
-
-    const user = await app.users.add({ email: 'a@b.example', name: `${BAD}\n`, password: null });
-    expect(user.name).toBe(`${CLEAN} `);
-    await app.accounts.issue(user.id, BAD, ['inbox']);
-    await app.accounts.issue(user.id, BAD, ['inbox']);
-    expect(app.users.tokens(user.id)).toMatchObject([{ name: CLEAN }]);
-    await app.users.revoke(user.id, BAD);
-    expect(app.users.tokens(user.id)).toEqual([]);
-    await expect(app.accounts.issue(user.id, '\0', ['inbox'])).rejects.toMatchObject({
-      code: 'invalid_request',
-    });
   });
+
+  test.each([BAD, 'Ann\n', '\u001b[2J', '\u202egnp.exe'])(
+    '%j is no name of a user or device',
+    async (name) => {
+      await expect(app.users.add({ email: 'a@b.example', name, password: null })).rejects.toThrow('control');
+      await expect(app.accounts.issue(app.userId, name, ['inbox'])).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanLine, cleanText } from '#server/text';
+import { cleanLine, cleanText, visibleLine, visibleText } from '#server/text';
 
 /** By the standards' own numbers, not by the classes that the rule is written with. */
 function isBad(point: number): boolean {
@@ -69,4 +69,31 @@ test.each([
 
 test('a line has no breaks', () => {
   expect(cleanLine('one\r\n\ttwo\u2028three')).toBe('one two three');
+});
+
+describe('what others wrote, in a log or a terminal,', () => {
+  test('shows what it has in it, and moves nothing', () => {
+    expect(visibleLine('a\n\tb\u001b[2J\u009b0m\u2028\u202ecba é 👩‍👩‍👧')).toBe(
+      'a\\n\\tb\\u001b[2J\\u009b0m\\u2028\\u202ecba é 👩‍👩‍👧',
+    );
+    expect(visibleText('a\nb\u001b')).toBe('a\nb\\u001b');
+  });
+
+  test('has no control character, whatever it was', () => {
+    fc.assert(
+      fc.property(anything, (given) => {
+        expect(
+          points(visibleLine(given)).filter((point) => point < 0x20 || (point >= 0x7f && point <= 0x9f)),
+        ).toEqual([]);
+      }),
+    );
+  });
+
+  test('means the same as before where it is JSON', () => {
+    fc.assert(
+      fc.property(anything, (given) => {
+        expect(JSON.parse(visibleText(JSON.stringify({ given }, null, 2)))).toEqual({ given });
+      }),
+    );
+  });
 });

@@ -74,7 +74,7 @@ export function createBelfryAdapter(
     team,
     reply: createUpstreamReply({
       ...deps,
-      url: base,
+      trusted: [],
       say: async (channel, event, data) => link?.say(channel, event, data) ?? UNLINKED,
     }),
     onDelta: receive,

@@ -9,7 +9,8 @@ const GENERATION = 2 ** 40;
 export const LAST_GENERATION = Math.floor(Number.MAX_SAFE_INTEGER / GENERATION) - 1;
 
 /** The team server's revision as rows have it here. */
-export const numbered = (revision: number, generation: number): number => generation * GENERATION + revision;
+export const numbered = (revision: number, generation: number): number =>
+  generation * GENERATION + Math.min(revision, GENERATION - 1);
 
 /** A row of the team server as the inbox here keeps it. `live`: it is told of as it changes there, not read from a list. */
 export function toItem(change: Change, generation: number, live = false): IngestItem {

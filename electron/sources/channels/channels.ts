@@ -38,7 +38,7 @@ export function createChannelsAdapter(
 
   const reply = createUpstreamReply({
     ...deps,
-    url: auth,
+    trusted: auth === null ? [] : (definition.replies ?? []).map((path) => `${new URL(auth).origin}${path}`),
     say: async (channel, event, data) => link?.say(channel, event, data) ?? UNLINKED,
   });
 

@@ -81,7 +81,7 @@ export function createLaravelAdapter(
     socketId: () => socketId,
     reply: createUpstreamReply({
       ...deps,
-      url: base,
+      trusted: (definition.replies ?? []).map((path) => `${base}${path}`),
       say: async (on, event, data) => link?.say(on, event, data) ?? UNLINKED,
     }),
     onSignedOut: attempts.fail,

@@ -15,6 +15,7 @@ import {
 import { type EndpointDraft, endpointDraft, type Guess, newEndpoint, readEndpoint } from './endpoint.ts';
 import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
 import { keptFor } from './kept.ts';
+import { repliesIn, repliesOf, repliesProblem } from './replies.ts';
 import { NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
 
 const LIMIT = 50;
@@ -32,6 +33,8 @@ export type ChannelsDraft = Base &
     channels: string;
     auth: string;
     origin: string;
+    /** One a line. */
+    replies: string;
     headers: readonly HeaderDraft[];
     templates: readonly Template[];
   }>;
@@ -40,7 +43,7 @@ export function newChannels(base: Base): ChannelsDraft {
   const endpoint = newEndpoint('pusher');
   return {
     ...{ ...base, ...NO_TOKEN, key: '', endpoint, channels: '' },
-    ...{ auth: '', origin: '', headers: [], templates: [] },
+    ...{ auth: '', origin: '', replies: '', headers: [], templates: [] },
   };
 }
 
@@ -54,6 +57,7 @@ export function channelsDraft(source: ChannelsSource, kept: Kept): ChannelsDraft
     channels: channels.join('\n'),
     auth: auth ?? '',
     origin: source.origin ?? '',
+    replies: (source.replies ?? []).join('\n'),
     headers: headerDrafts(kept.headers),
     templates,
   };
@@ -98,6 +102,7 @@ export function readChannels(draft: ChannelsDraft, before: Kept): Reading {
   const auth = draft.auth.trim();
   const origin = draft.origin.trim();
   const channels = channelsIn(draft.channels);
+  const replies = repliesIn(draft.replies);
   const sockets = readEndpoint(draft.endpoint, NO_HOST);
   const { headers, problems: ofHeaders } = readHeaders(draft.headers, kept.headers);
   const problems = {
@@ -106,6 +111,7 @@ export function readChannels(draft: ChannelsDraft, before: Kept): Reading {
       channels: channelsProblem(channels),
       auth: authProblem(auth, needsAuth(channels)),
       origin: originProblem(origin),
+      replies: repliesProblem(replies),
       token: tokenProblem(draft.token),
     }),
     ...ofHeaders,
@@ -122,6 +128,7 @@ export function readChannels(draft: ChannelsDraft, before: Kept): Reading {
       auth: auth === '' ? null : auth,
       ...(origin === '' ? {} : { origin: new URL(origin).origin }),
       channels: [...channels],
+      ...repliesOf(replies),
       templates: [...draft.templates],
     },
     secrets: { ...readToken(draft, kept.token), headers },

@@ -21,6 +21,7 @@ export type FieldName =
   | 'origin'
   | 'prefix'
   | 'people'
+  | 'replies'
   | `header.${number}`;
 
 export type Problems = Readonly<Partial<Record<FieldName, Problem>>>;

@@ -18,6 +18,7 @@ import {
 import { type EndpointDraft, endpointDraft, guessFrom, newEndpoint, readEndpoint } from './endpoint.ts';
 import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
 import { keptFor } from './kept.ts';
+import { repliesIn, repliesOf, repliesProblem } from './replies.ts';
 import { hasToken, NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
 
 /** The contract's defaults; an empty field stands for them. */
@@ -37,6 +38,8 @@ export type LaravelDraft = Base &
     auth: string;
     prefix: string;
     people: string;
+    /** One a line. */
+    replies: string;
     headers: readonly HeaderDraft[];
     templates: readonly Template[];
   }>;
@@ -45,7 +48,7 @@ export function newLaravel(base: Base): LaravelDraft {
   return {
     ...base,
     ...NO_TOKEN,
-    ...{ url: '', key: '', user: '', auth: '', prefix: '', people: '' },
+    ...{ url: '', key: '', user: '', auth: '', prefix: '', people: '', replies: '' },
     endpoint: newEndpoint('own'),
     headers: [],
     templates: [],
@@ -64,6 +67,7 @@ export function laravelDraft(source: LaravelSource, kept: Kept): LaravelDraft {
     auth: auth === AUTH ? '' : auth,
     prefix: prefix === PREFIX ? '' : prefix,
     people: people ?? '',
+    replies: (source.replies ?? []).join('\n'),
     headers: headerDrafts(kept.headers),
     templates,
   };
@@ -99,6 +103,7 @@ export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
   const people = peopleChannel(draft.people);
   const auth = authOf(draft.auth);
   const prefix = orDefault(draft.prefix, PREFIX);
+  const replies = repliesIn(draft.replies);
   const sockets = readEndpoint(draft.endpoint, guessFrom(url));
   const { headers, count, problems: ofHeaders } = readHeaders(draft.headers, kept.headers);
   const isKnown = hasToken(draft, kept.token) || count > 0;
@@ -110,6 +115,7 @@ export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
       token: isKnown ? tokenProblem(draft.token) : 'token_needed',
       auth: authProblem(auth),
       prefix: isPath(prefix) ? null : 'path_invalid',
+      replies: repliesProblem(replies),
       people: people === null || channelKind(people) === 'presence' ? null : 'people_invalid',
     }),
     ...ofHeaders,
@@ -124,6 +130,7 @@ export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
     definition: {
       ...readBase(draft, hostOf(url)),
       ...{ kind: 'laravel', url, key, endpoint, auth, prefix, channel, people, templates: [...templates] },
+      ...repliesOf(replies),
     },
     secrets: { ...readToken(draft, kept.token), headers },
   };

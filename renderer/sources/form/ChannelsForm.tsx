@@ -69,6 +69,14 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
             value={draft.origin}
             onChange={(origin) => set({ origin })}
           />
+          <LinesField
+            name="replies"
+            label={t('sources.form.replies')}
+            hint={t('sources.form.repliesHint')}
+            placeholder="/api/replies"
+            value={draft.replies}
+            onChange={(replies) => set({ replies })}
+          />
           <HeadersField
             rows={draft.headers}
             kept={keptNow.headers}

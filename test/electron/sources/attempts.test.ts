@@ -140,6 +140,16 @@ describe('in a pause', () => {
     expect(pauses.at(-1)).toBeLessThanOrEqual(10 * MINUTE);
   });
 
+  test('is an hour at most, whatever the other side asked for', async () => {
+    const { attempts, runs, fail, pauses } = setUp();
+    fail(new AnswerError('rate_limited', { status: 429, afterMs: 24 * 60 * MINUTE }, NO_WORDS));
+    attempts.ask();
+    await settle();
+    expect(pauses).toEqual([60 * MINUTE]);
+    await settle(60 * MINUTE);
+    expect(runs()).toBe(2);
+  });
+
   test('nothing comes after the end', async () => {
     const { attempts, runs, fail, pauses } = setUp();
     fail(new TroubleError('server_error', inTheirWords('')));

@@ -74,6 +74,21 @@ test('a server that cannot be reached by WebSocket is not tried in another way, 
   expect(request).not.toHaveBeenCalled();
 });
 
+test.each([0.0001, 0, -30, 1e308, '1 min', null, {}])(
+  'a server that wants to be pinged after %j seconds of silence is not hammered, nor forgotten',
+  async (wanted) => {
+    const { last } = setUp();
+    last().open();
+    const data = JSON.stringify({ socket_id: '1.1', activity_timeout: wanted });
+    last().receive({ event: 'pusher:connection_established', data });
+    last().confirm('news');
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    const pings = last().sent.filter(({ event }) => event === 'pusher:ping').length;
+    expect(pings).toBeGreaterThanOrEqual(2);
+    expect(pings).toBeLessThanOrEqual(12);
+  },
+);
+
 test.each([
   [{ cluster: 'eu' }, /^wss:\/\/ws-eu\.pusher\.com\/app\/app-key\?/],
   [{ host: '::1', port: 6001, tls: false }, /^ws:\/\/\[::1\]:6001\/app\/app-key\?/],

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
+import { createNetwork } from '../../../electron/network/network.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { createReach } from '../../../electron/sources/reach.ts';
 import { originOf } from '../../../electron/sources/socket-origin.ts';
@@ -56,8 +57,14 @@ async function originSent(
   secrets: StoredSecrets = {},
 ) {
   const reach = createReach({
-    net: { request: () => expect.fail('not on Linux') },
-    session: () => ({ resolveProxy: async () => 'DIRECT' }) satisfies Partial<Session> as unknown as Session,
+    network: createNetwork({
+      net: { request: () => expect.fail('not on Linux') },
+      session: () =>
+        ({ resolveProxy: async () => 'DIRECT' }) satisfies Partial<Session> as unknown as Session,
+      platform: 'linux',
+      env: process.env,
+      log: () => {},
+    }),
     t: createTranslate(),
     logs: () => silent,
   });

@@ -646,7 +646,7 @@ describe('replies', () => {
   const reply = (to: Reply) =>
     stage.adapter().tell([{ ...entry, action: 'reply', reply: { to, text: 'Yes' } }]);
 
-  test('go to the address in the notification, with the token to the own server only', async () => {
+  test('go to the address in the notification, and without the token, on the own server too', async () => {
     const received: unknown[] = [];
     const desk = createServer((request, response) => {
       request.setEncoding('utf8');
@@ -670,13 +670,12 @@ describe('replies', () => {
       { authorization: undefined, key: 'entry-1', notification_id: 'e', text: 'Yes' },
     ]);
     expect(await reply({ via: 'http', url: `${foreign}/no` })).toMatchObject([{ outcome: 'refused' }]);
-    // The own server has no such address, but would have let us in.
-    expect(await reply({ via: 'http', url: `${team.url}/api/answer` })).toMatchObject([
-      { outcome: 'refused' },
+    expect(await reply({ via: 'http', url: `${team.url}/api/notifications/mark-all-read` })).toMatchObject([
+      { outcome: 'refused', reason: expect.stringContaining('without a token') },
     ]);
     instead = (line) => (line === 'POST /api/answer' ? answer(204, '') : null);
     expect(await reply({ via: 'http', url: `${team.url}/api/answer` })).toEqual([{ outcome: 'done' }]);
-    expect(tokens.at(-1)).toBe(`Bearer ${team.token()}`);
+    expect(tokens.at(-1)).toBeUndefined();
   });
 
   test('by an event, while the channel is connected', async () => {

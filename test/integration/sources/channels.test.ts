@@ -142,7 +142,7 @@ test('people of a presence channel are told, and who writes; their words can be 
     { name: 'Bob', me: false, typing: false },
   ]);
   // The window may show the pictures of those who are there, and no others.
-  expect([BOB, `${BOB}?2`].map(desk.sources.hasPicture)).toEqual([true, false]);
+  expect([BOB, `${BOB}?2`].map((url) => desk.sources.withPicture(url).length)).toEqual([1, 0]);
   room.trigger('client-typing', {});
   await expect.poll(people).toContainEqual({ name: 'Bob', me: false, typing: true });
   expect(desk.sources.events('s-shop')).toMatchObject({ value: [] });

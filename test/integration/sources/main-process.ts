@@ -9,6 +9,7 @@ import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import type { Inbox } from '../../../electron/inbox/inbox.ts';
 import { findItem } from '../../../electron/inbox/reduce.ts';
 import { wireInbox } from '../../../electron/inbox/wire.ts';
+import { createLazyNetwork } from '../../../electron/network/lazy.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
 import { wireSources } from '../../../electron/sources/wire.ts';
 import { openFiles } from '../../support/profile-files.ts';
@@ -66,11 +67,14 @@ export function startMain(deps: {
   const sources = wireSources({
     profile,
     files: openFiles(profile, note('files')),
-    net: { request: () => expect.fail('not on Linux') },
-    // Nothing else is asked of a session on Linux.
-    session: () =>
-      deps.session ??
-      ({ resolveProxy: async () => 'DIRECT' } satisfies Partial<Session> as unknown as Session),
+    network: createLazyNetwork({
+      net: { request: () => expect.fail('not on Linux') },
+      // Nothing else is asked of a session on Linux.
+      session: () =>
+        deps.session ??
+        ({ resolveProxy: async () => 'DIRECT' } satisfies Partial<Session> as unknown as Session),
+      log: note('network'),
+    }),
     safeStorage: {},
     client: connection.client,
     find: (id) => findItem(inbox.state(), (item) => item.id === id),

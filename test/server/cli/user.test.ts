@@ -54,6 +54,24 @@ describe('user', () => {
     expect((await enter(PASSWORD))?.user).toEqual({ id: 2, name: 'Ann', email: 'ann@example.com' });
   });
 
+  test('shows names of before that would clear the screen or forge a line, and revokes them as shown', async () => {
+    const token = { userId: 1, name: 'tab\u001b[2J\nname', hash: 'h', abilities: 'inbox', now: 0 };
+    await storage.work(() => storage.access.insertToken(token));
+    const { out } = await run('tokens 1');
+    expect(out).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(out.split('\n')).toHaveLength(2);
+    expect(await json('tokens 1')).toMatchObject([{ name: token.name }]);
+    expect(await run('revoke 1 tab\\u001b[2J\\nname')).toMatchObject({ code: 0 });
+    expect(await json('tokens 1')).toEqual([]);
+  });
+
+  test('complains of what was typed without obeying it', async () => {
+    const { code, err } = await run('add \u001b[2J --name Ann --password-stdin', PASSWORD);
+    expect(code).toBe(1);
+    expect(err).not.toMatch(/\p{Cc}/u);
+    expect((await run('add a\u001b@b.example --name Ann --password-stdin', PASSWORD)).code).toBe(1);
+  });
+
   test('adds somebody without a password where nobody is asked', async () => {
     expect((await run('add bob@example.com --name Bob')).code).toBe(0);
     expect(await json('list')).toEqual([

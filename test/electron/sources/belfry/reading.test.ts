@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Action, Delta } from '#server/inbox';
 import type { Cursor, IngestItem, SourceUnread } from '#server/source';
+import { numbered } from '../../../../electron/sources/belfry/items.ts';
 import { createReading } from '../../../../electron/sources/belfry/reading.ts';
 import { inTheirWords } from '../../../../electron/sources/detail.ts';
 import { TroubleError } from '../../../../electron/sources/trouble.ts';
@@ -363,4 +364,9 @@ test('more events than can be kept one by one are fetched', async () => {
   await reading.run();
   expect(syncs()).toBe(before + 500);
   expect(inbox.rows.size).toBe(1_500);
+});
+
+test('no revision of a team server reaches into the next reading anew', () => {
+  expect(numbered(Number.MAX_SAFE_INTEGER, 3)).toBeLessThan(numbered(0, 4));
+  expect(numbered(7, 3)).toBe(numbered(6, 3) + 1);
 });

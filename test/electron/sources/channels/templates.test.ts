@@ -98,6 +98,33 @@ describe('a template', () => {
     expect(keyOf('a')).toBe(keyOf('a'));
   });
 
+  test('finds its fields as the pattern did that took blanks apart by itself', () => {
+    const OLD = /\{\{\s*([^{}]+?)\s*\}\}/g;
+    const data: Record<string, unknown> = { a: 'A', 'a b': 'AB', ab: { b: 'ABB' } };
+    const old = (text: string): string =>
+      text
+        .replace(OLD, (_, path: string) => {
+          const found = path === 'ab.b' ? 'ABB' : data[path];
+          return typeof found === 'object' ? JSON.stringify(found) : String(found ?? '');
+        })
+        .trim();
+    const part = fc.constantFrom('{', '}', '{{', '}}', ' ', '\t', '\u00a0', 'a', 'b', '.');
+    fc.assert(
+      fc.property(fc.string({ unit: part, minLength: 1, maxLength: 14 }), (text) => {
+        fc.pre(!/\{\{\s*\.\s*\}\}/.test(text));
+        expect(made({ message: text }, data).message).toBe(old(text));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test.each([' ', '\n', 'a', '{', '{{', '{{ '])('takes no time for thousands of %j', (blank) => {
+    const text = `{{${blank.repeat(2_000 / blank.length)}`;
+    const before = performance.now();
+    for (let times = 0; times < 20; times += 1) made({ message: text }, {});
+    expect(performance.now() - before).toBeLessThan(500);
+  });
+
   test('without a title has the name of the event', () => {
     expect(made({ title: '{{subject}}' }, {})).toMatchObject({
       title: 'order.shipped',
