@@ -2,7 +2,7 @@
 
 // A Laravel app made of what the README tells to put into one, behind PHP's own web server: `php -S … laravel-site.php`. From the
 // environment: SITE (folder of the snippets), AUTOLOADER (of a real Laravel), DATABASE, TOKEN (of user 7), REVERB_….
-// Besides, `POST /test/comment` and `POST /test/order` do what happens in the app itself.
+// Besides, `POST /test/comment`, `/test/live` and `/test/order` do what happens in the app itself.
 
 namespace App\Models {
     // Old frameworks on a new PHP have much to say that is not about the snippets.
@@ -21,6 +21,21 @@ namespace App\Models {
     class Comment extends \Illuminate\Support\Fluent {}
 
     class Order extends \Illuminate\Support\Fluent {}
+}
+
+namespace App\Notifications {
+    class LiveOnly extends \Illuminate\Notifications\Notification
+    {
+        public function via($notifiable): array
+        {
+            return ['broadcast'];
+        }
+
+        public function toArray($notifiable): array
+        {
+            return ['title' => 'Only live'];
+        }
+    }
 }
 
 namespace {
@@ -109,6 +124,10 @@ namespace {
         $author = new Illuminate\Support\Fluent(['name' => 'Ben', 'avatar' => 'https://shop.example/ben.png']);
         $comment = new App\Models\Comment(['content' => 'Nice one', 'post_id' => 12, 'author' => $author]);
         User::find(7)->notify(new App\Notifications\CommentAdded($comment));
+    });
+    // Told, and never stored.
+    Route::post('/test/live', function () {
+        User::find(7)->notify(new App\Notifications\LiveOnly);
     });
     Route::post('/test/order', function () {
         event(new App\Events\OrderShipped(new App\Models\Order([

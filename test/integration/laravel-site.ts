@@ -19,8 +19,10 @@ export interface LaravelSite {
   /** Of user 7. */
   readonly token: string;
   get(path: string): Promise<unknown>;
+  /** Its user reads all, on its own pages. */
+  readAll(): Promise<void>;
   /** What happens in the app itself. */
-  happens(what: 'comment' | 'order'): Promise<void>;
+  happens(what: 'comment' | 'live' | 'order'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -91,6 +93,9 @@ export async function startLaravelSite(autoloader: string): Promise<LaravelSite>
     sockets,
     token,
     get: (where) => call('GET', where),
+    async readAll() {
+      await call('POST', '/api/notifications/mark-all-read');
+    },
     async happens(what) {
       await call('POST', `/test/${what}`);
     },

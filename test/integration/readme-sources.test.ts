@@ -154,6 +154,16 @@ test('a Laravel app made of it brings notifications, takes what is done with the
   await desk.act({ action: 'delete', ids: [oldest?.id ?? ''] });
   await expect.poll(() => site.get('/api/notifications'), SLOW).toMatchObject({ pagination: { total: 1 } });
 
+  // What the app's list has never shown is not read because it is not there.
+  await site.happens('live');
+  await site.happens('comment');
+  await expect.poll(async () => (await rows()).filter(({ read_at }) => read_at === null).length, SLOW).toBe(2);
+  await site.readAll();
+  desk.sources.retry('s-shop');
+  await expect
+    .poll(async () => (await rows()).filter(({ read_at }) => read_at === null), SLOW)
+    .toMatchObject([{ title: 'Only live' }]);
+
   const orders: ChannelsSource = {
     ...{ ...app, id: 's-orders', name: 'Orders', kind: 'channels', endpoint: shop.endpoint },
     auth: `${site.url}/api/broadcasting/auth`,
