@@ -157,7 +157,9 @@ test('a Laravel app made of it brings notifications, takes what is done with the
   // What the app's list has never shown is not read because it is not there.
   await site.happens('live');
   await site.happens('comment');
-  await expect.poll(async () => (await rows()).filter(({ read_at }) => read_at === null).length, SLOW).toBe(2);
+  await expect
+    .poll(async () => (await rows()).filter(({ read_at }) => read_at === null).length, SLOW)
+    .toBe(2);
   await site.readAll();
   desk.sources.retry('s-shop');
   await expect
