@@ -5,6 +5,7 @@ import { REPLAYED_HEADER, SendAnswer, SendRequest } from '#server/send';
 import { createRepeatedLog } from '../repeated-log.ts';
 import type { Senders } from '../senders/senders.ts';
 import { bound } from './rate.ts';
+import { rateStore } from './rate-store.ts';
 import { errors, type Gate, IdempotencyHeaders, keyOf, type Routes } from './route.ts';
 
 /** A field that is not built yet is refused, not ignored. */
@@ -27,7 +28,7 @@ export function sendRoutes(app: Routes, { gate, senders, rate, log }: SendDeps):
   const report = createRepeatedLog();
 
   void app.register(async (scope: Routes) => {
-    await scope.register(rateLimit, { global: false, timeWindow: WINDOW_MS, cache: COUNTED });
+    await scope.register(rateLimit, { global: false, timeWindow: WINDOW_MS, store: rateStore(COUNTED) });
     const keyGenerator = (request: FastifyRequest) => String(gate.session(request).tokenId);
     const byToken = rate === null ? null : scope.createRateLimit({ max: rate, keyGenerator });
 

@@ -6,6 +6,7 @@ import type { Entrance, SignIn } from '../accounts/sign-in.ts';
 import { AppError } from '../errors.ts';
 import { isLoopback } from '../listen.ts';
 import { bound, type Limiter } from './rate.ts';
+import { rateStore } from './rate-store.ts';
 import { errors, type Gate, type Routes } from './route.ts';
 
 /** Attempts in a minute. A company may be behind one address; a person does not forget a password that often. */
@@ -80,7 +81,7 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
   );
 
   void app.register(async (scope: Routes) => {
-    await scope.register(rateLimit, { global: false, timeWindow: WINDOW_MS, cache: COUNTED });
+    await scope.register(rateLimit, { global: false, timeWindow: WINDOW_MS, store: rateStore(COUNTED) });
     const byAddress = scope.createRateLimit({ max: PER_ADDRESS });
     const byEmail = scope.createRateLimit({
       max: PER_EMAIL,

@@ -22,7 +22,7 @@ const session = (app: TestApp, token: string) => app.call('GET', '/api/session',
 
 /** Of the limits' clock. */
 function stopTheClock(): void {
-  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
   onTestFinished(() => {
     vi.useRealTimers();
   });
@@ -244,7 +244,7 @@ describe('attempts to sign in', () => {
     }
     expect(await signIn(app, {}, '203.0.113.6')).toMatchObject(refused);
     expect((await signIn(app, { ...WRONG, email: 'bob@example.com' }, '203.0.113.6')).status).toBe(401);
-    vi.setSystemTime(Date.now() + 60_000);
+    vi.advanceTimersByTime(60_000);
     expect((await signIn(app, {}, '203.0.113.6')).status).toBe(201);
   });
 
@@ -258,7 +258,7 @@ describe('attempts to sign in', () => {
     await exhaust('203.0.113.1');
     expect(await signIn(app, {}, '203.0.113.1')).toMatchObject(refused);
     expect((await knock('203.0.113.2')).status).toBe(401);
-    vi.setSystemTime(Date.now() + 60_000);
+    vi.advanceTimersByTime(60_000);
     expect((await knock('203.0.113.1')).status).toBe(401);
   });
 
