@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import type { UtilityProcess } from 'electron';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type BackendState, createBackend } from '../../electron/backend/backend.ts';
@@ -16,7 +17,7 @@ const READY = {
 
 class FakeProcess extends EventEmitter {
   readonly posted: unknown[] = [];
-  readonly stdout = null;
+  readonly stdout: EventEmitter & NodeJS.ReadableStream = new PassThrough();
   readonly stderr = null;
   pid: number | undefined = undefined;
   postMessage(message: unknown): void {
@@ -33,6 +34,7 @@ function setUp() {
   const processes: FakeProcess[] = [];
   const states: BackendState[] = [];
   const troubles: unknown[] = [];
+  const lines: string[] = [];
   const backend = createBackend({
     fork: () => {
       const process = new FakeProcess() satisfies Used;
@@ -44,14 +46,14 @@ function setUp() {
     port: () => 47_600,
     onState: (state) => states.push(state),
     onStorage: (trouble) => troubles.push(trouble),
-    log: () => {},
+    log: (line) => lines.push(line),
   });
   const last = () => {
     const process = processes.at(-1);
     if (process === undefined) throw new Error('nothing was started');
     return process;
   };
-  return { backend, processes, states, troubles, last };
+  return { backend, processes, states, troubles, lines, last };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -162,4 +164,11 @@ test('what the backend says of its disk is passed on, and forgotten with the pro
   expect(troubles).toEqual(['disk_full']);
   last().emit('exit', 1);
   expect(troubles).toEqual(['disk_full', null]);
+});
+
+test('logs what the backend prints line by line, so that each is an entry', () => {
+  const { backend, lines, last } = setUp();
+  backend.start();
+  last().stdout.emit('data', Buffer.from('{"msg":"one"}\n{"msg":"two"}\n'));
+  expect(lines).toEqual(['{"msg":"one"}', '{"msg":"two"}']);
 });
