@@ -135,6 +135,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     unread: () => inbox.state().counts.unread,
     onVisibility() {
       inbox.flush();
+      service.look();
       refresh();
     },
     quit: () => void lifecycle.quit(),

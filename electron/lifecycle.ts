@@ -13,6 +13,10 @@ export interface Lifecycle {
   trayHostChanged(): void;
 }
 
+/** What main.ts sends with the question whether it is the first. */
+const isHidden = (asked: unknown): boolean =>
+  typeof asked === 'object' && asked !== null && 'hidden' in asked && asked.hidden === true;
+
 /** What brings the window up, and what ends the app. */
 export function createLifecycle(deps: {
   app: Pick<App, 'on' | 'exit'>;
@@ -34,7 +38,9 @@ export function createLifecycle(deps: {
   }
 
   deps.links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
-  app.on('second-instance', () => window.summon());
+  app.on('second-instance', (_event, _argv, _folder, asked) => {
+    if (!isHidden(asked)) window.summon();
+  });
   app.on('activate', () => window.summon());
   // The default is to quit.
   app.on('window-all-closed', () => {});

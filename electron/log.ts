@@ -19,6 +19,8 @@ export const logEntry = (message: string): string =>
 /** Logs to `PROFILE/logs/belfry.log`, and to the terminal. Messages never carry titles, bodies or tokens. */
 export function createLogs(profile: string): (room: string) => Log {
   const root = electronLog.create({ logId: 'belfry' });
+  // Otherwise it looks for a package.json where the app was started, and without one logs nothing.
+  root.transports.file.setAppName('belfry');
   root.transports.file.resolvePathFn = () => path.join(logFolder(profile), 'belfry.log');
   root.transports.file.maxSize = FILE_SIZE;
   root.transports.console.level = 'warn';

@@ -1,68 +1,97 @@
+import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
+import { type CommandLine, helpText, readCommandLine, refusalText } from './command-line.ts';
 import { createDeepLinks } from './deep-links.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createLogs, logFolder } from './log.ts';
 import { nativeText } from './native-text.ts';
-import { profileTrouble } from './profile.ts';
+import { lockTrouble, profileTrouble, tempTrouble } from './profile.ts';
 import { releaseMemoryWhenCalm } from './release-memory.ts';
+import { allowsDebugging } from './settings.ts';
 import { registerUiScheme } from './ui-scheme.ts';
-import { usage } from './usage.ts';
 
-const { values } = parseArgs({
-  args: process.argv.slice(1),
-  options: {
-    profile: { type: 'string' },
-    hidden: { type: 'boolean', default: false },
-    help: { type: 'boolean' },
-    version: { type: 'boolean' },
-  },
-  strict: false,
-});
-const answer = usage(values, app.getVersion());
-if (answer !== null) {
-  process.stdout.write(answer);
+function leave(text: string, output: NodeJS.WriteStream, code: number): never {
+  output.write(text);
   // Before Chromium asks for a screen.
-  process.exit(0);
+  process.exit(code);
 }
-const profile = values.profile ?? process.env.BELFRY_PROFILE;
-if (typeof profile === 'string' && profile !== '') app.setPath('userData', path.resolve(profile));
-app.setPath('sessionData', path.join(app.getPath('userData'), 'chromium'));
+
+/** What a start is asked for; whatever else was asked for is answered, and the end of it. */
+function ask(): Extract<CommandLine, { do: 'start' }> {
+  const asked = readCommandLine(process.argv.slice(1));
+  switch (asked.do) {
+    case 'help':
+      return leave(helpText(), process.stdout, 0);
+    case 'version':
+      return leave(`belfry ${app.getVersion()}\n`, process.stdout, 0);
+    case 'refuse':
+      return leave(refusalText(asked), process.stderr, 2);
+    case 'start':
+      return asked;
+    default:
+      return asked satisfies never;
+  }
+}
+
+const line = ask();
+const profile = line.profile ?? process.env.BELFRY_PROFILE;
+if (profile !== undefined && profile !== '') app.setPath('userData', path.resolve(profile));
+const folder = app.getPath('userData');
+if (app.isPackaged && line.debugging !== null && !allowsDebugging(folder)) {
+  leave(refusalText({ do: 'refuse', reason: 'debugging', argument: line.debugging }), process.stderr, 2);
+}
+app.setPath('sessionData', path.join(folder, 'chromium'));
 if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
 registerUiScheme(protocol);
+
+const t = createTranslate();
 
 function fail(title: string, message: string): void {
   dialog.showErrorBox(nativeText(title), nativeText(message));
   app.exit(1);
 }
 
-const folder = app.getPath('userData');
-const trouble = profileTrouble(folder);
+/** In a box, once there can be one: before that it would reach the terminal only. */
+function refuse(message: string): void {
+  void app.whenReady().then(() => fail(t('profile.title'), message));
+}
 
-if (trouble !== null) {
-  const t = createTranslate();
-  // Before that it would reach the terminal only.
-  void app.whenReady().then(() => {
-    fail(t('profile.title'), t('profile.message', { folder, trouble }));
-  });
-} else if (app.requestSingleInstanceLock()) {
+/** Why there is nothing to start with, in words; null: there is. */
+function obstacle(): string | null {
+  const trouble = profileTrouble(folder);
+  if (trouble !== null) return t('profile.message', { folder, trouble });
+  const temp = os.tmpdir();
+  const inTemp = tempTrouble(temp, process.platform);
+  if (inTemp === null) return null;
+  // Chromium keeps the lock of one start there, and ends the process where it cannot; the box needs none of it.
+  if (inTemp.code === 'too_long') return t('temp.tooLong', { folder: temp, limit: inTemp.limit });
+  return t('temp.message', { folder: temp, trouble: inTemp.message });
+}
+
+function start(hidden: boolean): void {
   const logs = createLogs(folder);
   // Before anything is ready: macOS tells of the link that it starts the program for only then.
   const links = createDeepLinks({ app, argv: process.argv, log: logs('links').info });
   // A top-level await of `whenReady` in an ES module never ends: Electron waits for the module first.
   void app
     .whenReady()
-    .then(() => createApp({ profile: folder, hidden: values.hidden === true, links, logs }))
+    .then(() => createApp({ profile: folder, hidden, links, logs }))
     .then(releaseMemoryWhenCalm)
     .catch((error: unknown) => {
       // Silent, and without a window, it could not even be quit.
       const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
       logs('app').error(`the start failed: ${stack}`);
-      const t = createTranslate();
       fail(t('start.title'), t('start.message', { trouble: message, folder: logFolder(folder) }));
     });
-} else {
-  app.quit();
+}
+
+const inTheWay = obstacle();
+if (inTheWay !== null) refuse(inTheWay);
+else if (app.requestSingleInstanceLock({ hidden: line.hidden })) start(line.hidden);
+else {
+  const trouble = lockTrouble(folder, process.platform);
+  if (trouble === null) app.quit();
+  else refuse(t('lock.message', { folder, trouble }));
 }

@@ -7,9 +7,16 @@ import type { Shortcuts } from './shortcuts.ts';
 export interface SettingsService {
   /** Brings the system to the stored settings, at start. Refusals are returned, the rest holds. */
   applyAll(): readonly Failure[];
+  /** Takes over what its user has switched in the system itself. */
+  look(): void;
   /** All of the patch or nothing: the first refusal leaves the settings as they were. */
   patch(patch: SettingsPatch): Result<Settings>;
 }
+
+const unavailable = (error: unknown): Failure => ({
+  code: 'autostart_unavailable',
+  message: error instanceof Error ? error.message : String(error),
+});
 
 /** Settings that the system must agree to are tried there first and stored only then. */
 export function createSettingsService(deps: {
@@ -25,10 +32,27 @@ export function createSettingsService(deps: {
       deps.autostart.set(enabled);
       return null;
     } catch (error) {
-      return {
-        code: 'autostart_unavailable',
-        message: error instanceof Error ? error.message : String(error),
-      };
+      return unavailable(error);
+    }
+  }
+
+  function look(): Failure | null {
+    const autostart = deps.autostart.isOn();
+    if (autostart === null || autostart === store.get().autostart) return null;
+    try {
+      store.patch({ autostart });
+      return null;
+    } catch (error) {
+      return { code: 'not_saved', message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  function refreshAutostart(): Failure | null {
+    try {
+      deps.autostart.refresh();
+      return null;
+    } catch (error) {
+      return unavailable(error);
     }
   }
 
@@ -47,12 +71,14 @@ export function createSettingsService(deps: {
 
   return {
     applyAll() {
-      const { shortcut, autostart, theme } = store.get();
+      const { shortcut, theme } = store.get();
       deps.setTheme(theme);
-      const refused = [shortcuts.set(shortcut), autostart ? setAutostart(true) : null];
+      const refused = [shortcuts.set(shortcut), look(), refreshAutostart()];
       return refused.filter((failure) => failure !== null);
     },
+    look: () => void look(),
     patch(patch) {
+      look();
       const before = store.get();
       const refused = attempt(patch, before);
       if (refused !== null) return { ok: false, error: refused };

@@ -1,5 +1,5 @@
 import { app, globalShortcut, nativeTheme } from 'electron';
-import { createAutostart } from './autostart.ts';
+import { createAutostart, profileOption } from './autostart.ts';
 import { appImageFile } from './installation.ts';
 import type { SettingsStore } from './settings.ts';
 import { createSettingsService, type SettingsService } from './settings-service.ts';
@@ -24,7 +24,7 @@ export function wireSettings(deps: {
       command: [
         appImageFile(process.env, process.execPath) ?? process.execPath,
         ...(app.isPackaged ? [] : [app.getAppPath()]),
-        `--profile=${deps.profile}`,
+        profileOption(deps.profile),
       ],
     }),
     setTheme: (theme) => {

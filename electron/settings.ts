@@ -1,7 +1,8 @@
+import path from 'node:path';
 import { Value } from 'typebox/value';
 import { Settings, type SettingsPatch } from '#app/settings';
 import type { KeptFile } from './files/kept-file.ts';
-import type { Fields } from './files/read.ts';
+import { type Fields, readJson } from './files/read.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -98,4 +99,10 @@ export function createSettings(
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Before the settings are open: a debugger is let in or not before anything else starts. */
+export function allowsDebugging(profile: string): boolean {
+  const found = readJson(path.join(profile, 'settings.json'));
+  return found.as === 'whole' && found.fields.remoteDebugging === true;
 }

@@ -7,7 +7,7 @@ import { nativeText } from './native-text.ts';
 import { createMainWindow, type MainWindow } from './window.ts';
 
 type Options = Parameters<typeof createMainWindow>[0];
-type System = 'create' | 'workAreas' | 'preload' | 'backgroundColor' | 'onClose' | 'onBroken';
+type System = 'platform' | 'create' | 'workAreas' | 'preload' | 'backgroundColor' | 'onClose' | 'onBroken';
 
 /** The window on this system's screens, in the colour that its page will have. */
 export function wireWindow(
@@ -21,6 +21,7 @@ export function wireWindow(
   const { t } = deps;
   return createMainWindow({
     ...deps,
+    platform: process.platform,
     create: (options) => new BrowserWindow(options),
     workAreas: () => screen.getAllDisplays().map((display) => display.workArea),
     preload: path.join(import.meta.dirname, 'preload.cjs'),

@@ -38,8 +38,18 @@ function overlaps(area: Rectangle, bounds: Rectangle): boolean {
   return width >= SMALLEST.minWidth / 2 && height >= SMALLEST.minHeight / 2;
 }
 
+/** In the middle of a screen, no larger than it. */
+function centred(area: Rectangle, { width: wide, height: high }: Rectangle): Rectangle {
+  const width = Math.min(wide, area.width);
+  const height = Math.min(high, area.height);
+  const x = area.x + Math.round((area.width - width) / 2);
+  const y = area.y + Math.round((area.height - height) / 2);
+  return { x, y, width, height };
+}
+
 /** The one window. Created when first wanted; closing hides it, or minimises it where no tray could bring it back. */
 export function createMainWindow(deps: {
+  platform: NodeJS.Platform;
   create: (options: BrowserWindowConstructorOptions) => BrowserWindow;
   memory: Pick<Memory<WindowMemory>, 'get' | 'set'>;
   workAreas: () => readonly Rectangle[];
@@ -134,6 +144,27 @@ export function createMainWindow(deps: {
   }
 
   const isVisible = (): boolean => window?.isVisible() === true && !window.isMinimized();
+  const isOpen = (): boolean => window?.isVisible() === true || window?.isMinimized() === true;
+
+  /**
+   * To the workspace where its user is: to show a window that is shown on another one does nothing. Where Linux has it, nobody
+   * says (Wayland) or too late, but what is mapped again comes up on the current one.
+   */
+  function bringHere(shown: BrowserWindow): void {
+    if (deps.platform === 'linux') shown.hide();
+    if (deps.platform !== 'darwin') return;
+    shown.setVisibleOnAllWorkspaces(true, { skipTransformProcessType: true });
+    shown.setVisibleOnAllWorkspaces(false, { skipTransformProcessType: true });
+  }
+
+  /** Its screen may have gone since it was last shown. */
+  function keepOnScreen(shown: BrowserWindow): void {
+    const areas = deps.workAreas();
+    const bounds = shown.getBounds();
+    const [first] = areas;
+    if (first === undefined || areas.some((area) => overlaps(area, bounds))) return;
+    shown.setBounds(centred(first, bounds));
+  }
 
   function open(navigation?: Navigation): void {
     if (window === null) {
@@ -146,6 +177,8 @@ export function createMainWindow(deps: {
       if (loading) pending = navigation;
       else deps.navigate(navigation);
     }
+    if (isOpen() && !window.isFocused()) bringHere(window);
+    keepOnScreen(window);
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
@@ -168,7 +201,7 @@ export function createMainWindow(deps: {
     },
     isVisible,
     isInFront: () => isVisible() && window?.isFocused() === true,
-    isOpen: () => window?.isVisible() === true || window?.isMinimized() === true,
+    isOpen,
     get: () => window,
     release() {
       if (window !== null && !released) deps.memory.set('bounds', window.getBounds());

@@ -16,10 +16,14 @@ export const Settings = Type.Object(
     updates: Type.Enum(['stable', 'beta', 'off'], { default: 'stable' }),
     /** Port that the backend prefers. */
     port: Type.Integer({ default: 47_600, minimum: 1_024, maximum: 65_535 }),
+    /** An installed app takes `--remote-debugging-port`: whoever reaches that sees all of the window. Set by hand in the file only. */
+    remoteDebugging: Type.Boolean({ default: false }),
   },
   { additionalProperties: false },
 );
 export type Settings = Readonly<Static<typeof Settings>>;
 
-export const SettingsPatch = Type.Partial(Settings, { additionalProperties: false });
+export const SettingsPatch = Type.Partial(Type.Omit(Settings, ['remoteDebugging']), {
+  additionalProperties: false,
+});
 export type SettingsPatch = Readonly<Static<typeof SettingsPatch>>;

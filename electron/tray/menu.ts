@@ -76,10 +76,11 @@ export function trayMenu(state: TrayState, t: Translate, now: Date): readonly Me
       ...pauseEntries(state, t),
     ],
     [
-      {
-        label: state.windowVisible ? t('tray.hideWindow') : t('tray.openWindow'),
-        command: state.windowVisible ? { id: 'window.hide', args: {} } : { id: 'window.open', args: {} },
-      },
+      // Also while it is visible: it may be covered, or on another workspace.
+      { label: t('tray.openWindow'), command: { id: 'window.open', args: {} } },
+      ...(state.windowVisible
+        ? [{ label: t('tray.hideWindow'), command: { id: 'window.hide', args: {} } } as const]
+        : []),
       { label: t('tray.settings'), command: { id: 'settings.open', args: {} } },
       {
         label: t('tray.help'),

@@ -235,3 +235,24 @@ test('a link is opened once by a double click, and once by a key that is held', 
   await expect.poll(stage.opened).toEqual([read, read, held]);
   await expect(row('another link').getByRole('button', { name: 'Open example.com' })).toBeVisible();
 });
+
+test('asked for from another workspace, it comes to where its user is; a hidden second start asks for nothing', async () => {
+  await stage.openWindow();
+  const show = [
+    stage.tray.activate,
+    () => stage.tray.choose('Open Belfry'),
+    () => stage.hands.key('ctrl+shift+b'),
+    () => stage.startSecond(),
+  ];
+  for (const [turn, bringUp] of show.entries()) {
+    const [here, there] = turn % 2 === 0 ? [1, 0] : [0, 1];
+    await stage.hands.goToWorkspace(here);
+    await expect.poll(() => stage.hands.activeWindow()).not.toBe('Belfry');
+    // It takes longer than the time in which a click on the tray itself takes the focus.
+    await stage.startSecond('--hidden');
+    expect(await stage.hands.workspaceOf('Belfry')).toBe(there);
+    await bringUp();
+    await expect.poll(() => stage.hands.activeWindow()).toBe('Belfry');
+    expect(await stage.hands.workspaceOf('Belfry')).toBe(here);
+  }
+});

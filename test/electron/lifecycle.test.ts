@@ -80,6 +80,14 @@ test('a second start, a click in the dock and a link bring the window up', () =>
   expect(events.listenerCount('window-all-closed')).toBe(1);
 });
 
+test('a second start that shall be hidden leaves the window as it is', () => {
+  const { events, seen } = start();
+  events.emit('second-instance', {}, [], '/', { hidden: true });
+  expect(seen).toEqual([]);
+  events.emit('second-instance', {}, [], '/', { hidden: false });
+  expect(seen).toEqual(['summon']);
+});
+
 test('a hidden window comes out when the tray stays away', () => {
   const { lifecycle, world, seen } = start();
   world.tray = 'absent';

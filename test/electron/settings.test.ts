@@ -70,7 +70,8 @@ test('the first start writes nothing, and a change nothing but itself', () => {
 });
 
 test('of a file of the version before, once, what nobody chose goes; the port stays', () => {
-  write({ ...DEFAULTS, sound: false, newer: 7 });
+  const { remoteDebugging: _later, ...first } = DEFAULTS;
+  write({ ...first, sound: false, newer: 7 });
   expect(open().get()).toEqual({ ...DEFAULTS, sound: false });
   expect(onDisk()).toEqual({ version: 1, sound: false, port: DEFAULTS.port, newer: 7 });
   open().patch({ theme: 'dark' });
@@ -208,6 +209,10 @@ function service(refuse: { shortcut?: boolean; autostart?: boolean } = {}) {
       dispose: () => {},
     },
     autostart: {
+      isOn: () => active.autostart,
+      refresh: () => {
+        if (refuse.autostart) throw new Error('read-only');
+      },
       set: (enabled) => {
         if (refuse.autostart) throw new Error('read-only');
         active.autostart = enabled;
@@ -258,8 +263,20 @@ test('a change that cannot be saved is refused, and the system goes back', () =>
 });
 
 test('at start everything is tried, and refusals are told', () => {
-  const { store, active, made } = service({ shortcut: true });
-  store.patch({ shortcut: 'Control+X', theme: 'light', autostart: true });
-  expect(made.applyAll()).toEqual([TAKEN]);
-  expect(active).toMatchObject({ theme: 'light', autostart: true });
+  const { store, active, made } = service({ shortcut: true, autostart: true });
+  store.patch({ shortcut: 'Control+X', theme: 'light' });
+  expect(made.applyAll()).toEqual([TAKEN, { code: 'autostart_unavailable', message: 'read-only' }]);
+  expect(active).toMatchObject({ theme: 'light' });
+});
+
+test('what its user has switched in the system itself holds, at start and later', () => {
+  const { store, active, made } = service();
+  store.patch({ autostart: true });
+  made.applyAll();
+  expect([store.get().autostart, active.autostart]).toEqual([false, false]);
+  active.autostart = true;
+  made.look();
+  expect(store.get().autostart).toBe(true);
+  active.autostart = false;
+  expect(made.patch({ theme: 'dark' })).toMatchObject({ value: { autostart: false, theme: 'dark' } });
 });

@@ -13,8 +13,16 @@ class FakeWindow extends EventEmitter {
   loads = 0;
 
   removeMenu(): void {}
-  getBounds() {
-    return { x: 0, y: 0, width: 400, height: 600 };
+  bounds = { x: 0, y: 0, width: 400, height: 600 };
+  /** What was done to bring it up, in order. */
+  acts: string[] = [];
+
+  getBounds = () => this.bounds;
+  setBounds(bounds: typeof this.bounds): void {
+    this.bounds = bounds;
+  }
+  setVisibleOnAllWorkspaces(everywhere: boolean): void {
+    this.acts.push(everywhere ? 'everywhere' : 'here');
   }
   loadURL(): Promise<void> {
     this.loads += 1;
@@ -25,7 +33,12 @@ class FakeWindow extends EventEmitter {
   isMinimized = (): boolean => this.minimized;
   isFocused = (): boolean => this.focused;
   isDestroyed = (): boolean => false;
+  restore(): void {
+    this.minimized = false;
+    this.acts.push('restore');
+  }
   show(): void {
+    this.acts.push('show');
     this.visible = true;
     this.focused = true;
     this.emit('show');
@@ -34,6 +47,7 @@ class FakeWindow extends EventEmitter {
     this.focused = true;
   }
   hide(): void {
+    this.acts.push('hide');
     this.visible = false;
     this.emit('hide');
   }
@@ -43,15 +57,16 @@ class FakeWindow extends EventEmitter {
   }
 }
 
-function setUp() {
+function setUp(platform: NodeJS.Platform = 'linux') {
   const fake = new FakeWindow();
   const asked: Navigation[] = [];
-  const world = { unread: 0 };
+  const world = { unread: 0, areas: [{ x: 0, y: 0, width: 1_920, height: 1_040 }] };
   const window = createMainWindow({
+    platform,
     // Only what is in FakeWindow is used of it.
     create: () => fake as never,
     memory: { get: () => undefined as never, set: () => {} },
-    workAreas: () => [],
+    workAreas: () => world.areas,
     preload: '',
     icon: '',
     title: '',
@@ -68,8 +83,8 @@ function setUp() {
 }
 
 /** It was open once, and is hidden. */
-function hidden() {
-  const stage = setUp();
+function hidden(platform: NodeJS.Platform = 'linux') {
+  const stage = setUp(platform);
   stage.window.open();
   stage.fake.loaded();
   stage.fake.emit('ready-to-show');
@@ -115,4 +130,41 @@ test('it is also loaded when the desktop brings it up', () => {
   fake.webContents.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 });
   fake.show();
   expect(fake.loads).toBe(2);
+});
+
+test.each([
+  ['linux', ['hide', 'show']],
+  ['darwin', ['everywhere', 'here', 'show']],
+  ['win32', ['show']],
+] as const)('on %s one that is open elsewhere comes to the workspace of its user', (platform, acts) => {
+  const { window, fake } = hidden(platform);
+  window.open();
+  fake.acts = [];
+  window.open();
+  expect(fake.acts).toEqual(['show']);
+  fake.focused = false;
+  fake.acts = [];
+  window.open();
+  expect(fake.acts).toEqual(acts);
+});
+
+test('a minimised one comes there, too', () => {
+  const { window, fake } = hidden();
+  window.open();
+  Object.assign(fake, { focused: false, visible: false, minimized: true, acts: [] });
+  window.open();
+  expect(fake.acts).toEqual(['hide', 'restore', 'show']);
+});
+
+test('one whose screen has gone is put on one that is there, no larger than that', () => {
+  const { window, fake, world } = hidden();
+  fake.bounds = { x: 2_500, y: 200, width: 500, height: 1_400 };
+  window.open();
+  expect(fake.bounds).toEqual({ x: 710, y: 0, width: 500, height: 1_040 });
+  window.hide();
+  const moved = { x: 100, y: 50, width: 500, height: 700 };
+  fake.bounds = moved;
+  world.areas.push({ x: 1_920, y: 0, width: 1_920, height: 1_080 });
+  window.open();
+  expect(fake.bounds).toBe(moved);
 });

@@ -35,6 +35,7 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
       closeToTray: true,
       updates: 'stable',
       port: 47_600,
+      remoteDebugging: false,
     },
     curl: null,
     version: '0.0.0',

@@ -59,9 +59,9 @@ const FOREIGN = /^(ELECTRON_|WAYLAND_|XDG_|DESKTOP_|GNOME_|KDE_|DBUS_)/;
 const canSandbox = process.getuid?.() !== 0;
 
 /** As a user would set the port; only where nothing is set yet. */
-export function presetPort(profile: string, port: number): void {
+export function presetPort(profile: string, port: number, more: object = {}): void {
   const file = path.join(profile, 'settings.json');
-  if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify({ port }));
+  if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify({ port, ...more }));
 }
 
 /** Starts the app; `endpoint` and `window` wait for it to get on. */

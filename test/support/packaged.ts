@@ -71,7 +71,7 @@ export type PackagedOptions = Pick<AppOptions, 'profile' | 'port' | 'env'> &
 export async function launchPackaged(options: PackagedOptions): Promise<PackagedApp> {
   const { profile, executable, dataDir = profile, asUser = false } = options;
   fs.mkdirSync(dataDir, { recursive: true });
-  if (options.port !== undefined) presetPort(dataDir, options.port);
+  if (options.port !== undefined) presetPort(dataDir, options.port, { remoteDebugging: true });
   const env = appEnv(options);
   const flags = ['--remote-debugging-port=0'];
   if (!asUser && process.getuid?.() === 0) flags.unshift('--no-sandbox');

@@ -8,6 +8,9 @@ const run = promisify(execFile);
 export interface Hands {
   /** e.g. `ctrl+shift+b`, in xdotool's names. */
   readonly key: (combination: string) => Promise<void>;
+  /** Numbered from 0. */
+  readonly goToWorkspace: (workspace: number) => Promise<void>;
+  readonly workspaceOf: (title: string) => Promise<number>;
   readonly pointAt: (x: number, y: number) => Promise<void>;
   readonly clickAt: (x: number, y: number) => Promise<void>;
   /** `slip`: how far the hand moves between the two, in pixels. */
@@ -24,6 +27,13 @@ export function createHands(env: DesktopEnv): Hands {
   return {
     key: async (combination) => {
       await xdotool('key', '--clearmodifiers', combination);
+    },
+    goToWorkspace: async (workspace) => {
+      await xdotool('set_desktop', `${workspace}`);
+    },
+    workspaceOf: async (title) => {
+      const [id = ''] = (await xdotool('search', '--name', `^${title}$`)).split('\n').slice(-1);
+      return Number(await xdotool('get_desktop_for_window', id));
     },
     pointAt: async (x, y) => {
       await xdotool('mousemove', `${x}`, `${y}`);

@@ -104,7 +104,8 @@ describe('the menu', () => {
     expect(choose(entries, 'Restart to update to 1.2.0')).toEqual({ id: 'app.update', args: {} });
   });
 
-  test('offers to hide a window that is visible', () => {
+  test('offers to hide a window that is visible, and still to open it: it may be on another workspace', () => {
+    expect(choose(menu({ windowVisible: true }), 'Open Belfry')).toEqual({ id: 'window.open', args: {} });
     expect(choose(menu({ windowVisible: true }), 'Hide Belfry')).toEqual({ id: 'window.hide', args: {} });
   });
 

@@ -1,0 +1,91 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+/** The options of the command, each with what its help says; the man page and the completions in build/installer name them too. */
+const OPTIONS = [
+  ['--profile=DIR', 'keep all state in DIR; several profiles run side by side'],
+  ['--hidden', 'start in the tray, without the window'],
+  ['--help', 'print this and exit'],
+  ['--version', 'print the version and exit'],
+] as const;
+
+const FLAGS = ['hidden', 'help', 'version'] as const;
+
+/**
+ * Chromium's and Electron's own switches, by how they begin: there are over a thousand.
+ * https://www.electronjs.org/docs/latest/api/command-line-switches
+ */
+const FAMILIES =
+  /^--(?:allow|auth|autoplay|crash|default|device|disable|disk|enable|force|gpu|gtk|high-dpi|host|ignore|inspect|js|log|max|media|net|num|ozone|password-store|proxy|remote|renderer|show|ssl|test|touch|trace|ui|unsafely|use|user-agent|wayland)(?:-[a-z0-9-]+)?$/;
+/** More of them, with what the systems and the updater add: Chromium to a second start, NSIS after an update, Windows for a toast. */
+const SINGLE: ReadonlySet<string> = new Set([
+  ...['--no-sandbox', '--no-zygote', '--no-proxy-server', '--no-first-run', '--no-default-browser-check'],
+  ...['--animation-duration-scale', '--class', '--display', '--in-process-gpu', '--lang', '--name'],
+  ...['--original-process-start-time', '--single-process', '--v', '--vmodule'],
+  ...['--updated', '--force-run', '-Embedding', '-ToastActivated'],
+]);
+/** Of macOS: the process' number, and defaults that a user sets for one start. */
+const APPLE = /^-(?:psn_\w+|Apple\w+|NS\w+)$/;
+/** Whoever can ask for these can read all that the window shows. */
+const DEBUGGING = /^--remote-debugging-(?:port|pipe|address|targets)$/;
+
+type Refusal = 'unknown' | 'no_value' | 'needless_value' | 'debugging';
+
+export type CommandLine =
+  | Readonly<{ do: 'start'; profile: string | null; hidden: boolean; debugging: string | null }>
+  | Readonly<{ do: 'help' | 'version' }>
+  /** `argument`: as it was typed. */
+  | Readonly<{ do: 'refuse'; reason: Refusal; argument: string }>;
+
+function isForeign(name: string): boolean {
+  return FAMILIES.test(name) || SINGLE.has(name) || APPLE.test(name);
+}
+
+/** A folder, also as a `file:` URL: desktop entries cannot carry each character of a path. */
+function folderOf(value: string): string {
+  return value.startsWith('file:///') ? fileURLToPath(value) : value;
+}
+
+/** What the arguments ask for. What is no option (a link, and from source the app's folder) is not looked at here. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { tokens } = parseArgs({ args: [...args], strict: false, allowPositionals: true, tokens: true });
+  const found = { hidden: false, help: false, version: false };
+  let profile: string | null = null;
+  let debugging: string | null = null;
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const argument = args[token.index] ?? token.rawName;
+    const [name = ''] = argument.split('=', 1);
+    const flag = FLAGS.find((each) => name === `--${each}`);
+    if (name === '--profile') {
+      const next = args[token.index + 1] ?? '';
+      const value = token.value ?? (next.startsWith('-') ? '' : next);
+      if (value === '') return { do: 'refuse', reason: 'no_value', argument };
+      profile = folderOf(value);
+    } else if (flag !== undefined) {
+      if (token.value !== undefined) return { do: 'refuse', reason: 'needless_value', argument };
+      found[flag] = true;
+    } else if (DEBUGGING.test(name)) debugging = argument;
+    else if (!isForeign(name)) return { do: 'refuse', reason: 'unknown', argument };
+  }
+  if (found.help) return { do: 'help' };
+  if (found.version) return { do: 'version' };
+  return { do: 'start', profile, hidden: found.hidden, debugging };
+}
+
+/** What the command prints. */
+export function helpText(): string {
+  const lines = OPTIONS.map(([option, meaning]) => `  ${option.padEnd(14)} ${meaning}\n`);
+  return `Usage: belfry [OPTION]...\n\nA tray notifier with an inbox that loses nothing.\n\n${lines.join('')}`;
+}
+
+/** One line for the terminal. */
+export function refusalText({ reason, argument }: Extract<CommandLine, { do: 'refuse' }>): string {
+  const why = {
+    unknown: `unknown option ${argument}`,
+    no_value: `${argument} needs a folder`,
+    needless_value: `${argument.split('=', 1)} takes no value`,
+    debugging: `${argument} needs "remoteDebugging": true in settings.json`,
+  };
+  return `belfry: ${why[reason]}. See belfry --help.\n`;
+}
