@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
+import { restoreSessionBus } from './bus-address.ts';
 import { createDeepLinks } from './deep-links.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { createLogs, logFolder } from './log.ts';
@@ -31,6 +32,7 @@ const profile = values.profile ?? process.env.BELFRY_PROFILE;
 if (typeof profile === 'string' && profile !== '') app.setPath('userData', path.resolve(profile));
 app.setPath('sessionData', path.join(app.getPath('userData'), 'chromium'));
 if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
+if (process.platform === 'linux') restoreSessionBus(process.env);
 registerUiScheme(protocol);
 
 function fail(title: string, message: string): void {
