@@ -109,6 +109,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     isWindowVisible: () => window.isVisible(),
     refresh,
     onChange: () => sources.inboxChanged(),
+    onDeleted: images.dropped,
     log: logs('connection').info,
   });
   const backend = createBackend({
