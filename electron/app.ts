@@ -31,6 +31,7 @@ import { createLifecycle } from './lifecycle.ts';
 import { type Log, logUncaught } from './log.ts';
 import { createLazyNetwork } from './network/lazy.ts';
 import { createOpener } from './opener.ts';
+import { lastOwnPort, portOf } from './own-port.ts';
 import { createPause } from './pause.ts';
 import { denyByDefault } from './security.ts';
 import { createSettings, LOST_SETTINGS } from './settings.ts';
@@ -61,6 +62,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     log: logs('files').error,
   });
   const settings = createSettings(files.open('settings.json', LOST_SETTINGS), {
+    ownPort: lastOwnPort(profile),
     onOdd: (keys) => files.odd('settings.json', keys),
     log: logs('settings').error,
   });
@@ -109,6 +111,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     isWindowVisible: () => window.isVisible(),
     refresh,
     onChange: () => sources.inboxChanged(),
+    onDeleted: images.dropped,
     log: logs('connection').info,
   });
   const backend = createBackend({
@@ -119,6 +122,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onState(state) {
       connection.onBackend(state);
       if (state.status !== 'ready') return;
+      settings.ownPort(portOf(state.ready.url));
       files.look();
       sources.backendReady(state.ready.epoch);
     },

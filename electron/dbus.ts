@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
-import path from 'node:path';
 import dbus, { type AuthMethod, type Message, type MessageBus } from '@particle/dbus-next';
+import { busAddresses } from './bus-address.ts';
 import { busValue } from './dbus-text.ts';
 import type { Log } from './log.ts';
 
@@ -55,12 +55,6 @@ const BUS = {
   interface: 'org.freedesktop.DBus',
 };
 
-/** Where the user's session bus is: the variable, else the place where systemd puts it. */
-export function sessionBusAddress(env: NodeJS.ProcessEnv): string | null {
-  if (env.DBUS_SESSION_BUS_ADDRESS) return env.DBUS_SESSION_BUS_ADDRESS;
-  return env.XDG_RUNTIME_DIR ? `unix:path=${path.join(env.XDG_RUNTIME_DIR, 'bus')}` : null;
-}
-
 /** The library tells nobody that the bus has closed the stream, so its socket has to be asked. */
 function socketOf(bus: MessageBus): Socket {
   const stream: unknown = Reflect.get(Reflect.get(bus, '_connection'), 'stream');
@@ -72,7 +66,11 @@ type Link = Readonly<{ bus: MessageBus; waiting: Set<(error: BusError) => void> 
 type Subscription = Readonly<{ match: SignalMatch; listener: (signal: BusReply) => void }>;
 
 /** A connection to a bus, the session's or the system's. It is made anew, with growing pauses, when the bus goes away. */
-export function createSessionBus(deps: { address: string | null; log: Log }): SessionBus {
+export function createSessionBus(deps: {
+  address: string | null;
+  env?: NodeJS.ProcessEnv;
+  log: Log;
+}): SessionBus {
   let link: Link | null = null;
   let socket: Socket | null = null;
   let retry: NodeJS.Timeout | null = null;
@@ -83,18 +81,31 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
   const subscriptions = new Set<Subscription>();
   const linkListeners = new Set<(connected: boolean) => void>();
 
+  /** Looks for the bus in all its places: another may be there than before. */
   function connect(address: string): void {
     retry = null;
-    let bus: MessageBus;
     connecting = true;
-    try {
-      bus = dbus.sessionBus({ busAddress: address, authMethods: AUTH });
-      socket = socketOf(bus);
-    } catch (error) {
-      connecting = false;
-      deps.log.error(`the address of the bus is not usable: ${error}`);
+    const places = busAddresses(address, deps.env ?? process.env);
+    if (places.length === 0 && pause === RETRY.first) {
+      deps.log.error(`there is no usable address of a bus in ${address}`);
+    }
+    tryNext(address, places);
+  }
+
+  function again(address: string): void {
+    connecting = false;
+    for (const listener of linkListeners) listener(false);
+    retry = setTimeout(connect, pause, address);
+    pause = Math.min(2 * pause, RETRY.longest);
+  }
+
+  function tryNext(address: string, [place, ...others]: readonly string[]): void {
+    if (place === undefined) {
+      again(address);
       return;
     }
+    const bus = dbus.sessionBus({ busAddress: place, authMethods: AUTH });
+    socket = socketOf(bus);
     const waiting: Link['waiting'] = new Set();
     const opened = socket;
     // Without a listener an error event would end the process. A refused handshake leaves the socket open.
@@ -113,13 +124,11 @@ export function createSessionBus(deps: { address: string | null; log: Log }): Se
     opened.once('close', () => {
       const wasConnected = link?.bus === bus;
       if (wasConnected) link = null;
-      connecting = false;
       for (const fail of waiting) fail(new BusError('no_bus'));
       if (disposed) return;
-      for (const listener of linkListeners) listener(false);
       if (wasConnected) deps.log.error('the bus is gone');
-      retry = setTimeout(connect, pause, address);
-      pause = Math.min(2 * pause, RETRY.longest);
+      if (wasConnected) again(address);
+      else tryNext(address, others);
     });
   }
 

@@ -11,7 +11,8 @@ import {
 import type { Command } from '#app/commands';
 import type { AppStatus } from '#app/state';
 import { createBadge } from './badge.ts';
-import { createSessionBus, type SessionBus, sessionBusAddress } from './dbus.ts';
+import { sessionBusAddress } from './bus-address.ts';
+import { createSessionBus, type SessionBus } from './dbus.ts';
 import {
   createDbusNotifier,
   createDelivery,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Notification } from '#server/notification';
+import { scaleImage } from './image-scale.ts';
 import { createImageCache, type ImageCache } from './images.ts';
 import type { Network } from './network/network.ts';
 import type { Sources } from './sources/sources.ts';
@@ -19,6 +20,7 @@ export function wireImages(deps: {
   return createImageCache({
     folder: path.join(deps.profile, 'images'),
     isKnown: (url) => isNamed(url, () => true),
+    scale: scaleImage,
     async fetch(url, signal) {
       const [{ getPicture }, stack] = await Promise.all([import('./network/pictures.ts'), deps.network()]);
       const isOwn = (host: string): boolean => isNamed(url, (source) => deps.sources().isAt(source, host));

@@ -1,32 +1,18 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs/promises';
-import path from 'node:path';
+import type { Notification } from '#server/notification';
+import { createImageFiles, type ImageBounds } from './image-files.ts';
+import { fitImage, type Scale } from './image-fit.ts';
 import type { Incoming } from './network/stack.ts';
-import { writeWhole } from './whole-file.ts';
 
 const SIZE_LIMIT = 1024 * 1024;
 const TIMEOUT = 10_000;
-/** Raster formats only: an SVG may carry more than a picture. */
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/png': '.png',
-  'image/jpeg': '.jpg',
-  'image/gif': '.gif',
-  'image/webp': '.webp',
-};
-/** How a file of each kind begins: a disk that lost the rest of a picture often keeps zeros, or nothing. */
-const BEGINNINGS: Readonly<Record<string, string>> = {
-  '.png': '89504e47',
-  '.jpg': 'ffd8ff',
-  '.gif': '47494638',
-  '.webp': '52494646',
-};
-const TYPES = Object.fromEntries(Object.entries(EXTENSIONS).map(([type, extension]) => [extension, type]));
-
 export type Image = Readonly<{ type: string; file: string; bytes: Uint8Array<ArrayBuffer> }>;
 
 export interface ImageCache {
   /** null: unknown to the inbox, not a picture, too large, or not to be had. Never rejects. */
   get(url: string): Promise<Image | null>;
+  /** These rows are gone for ever, and so are their pictures, unless somebody else has the same. */
+  dropped(items: readonly Notification[]): void;
 }
 
 async function readLimited({ headers, body }: Incoming): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -44,31 +30,28 @@ async function readLimited({ headers, body }: Incoming): Promise<Uint8Array<Arra
 /** Of the file that keeps the picture at this address, without its extension. */
 export const nameOf = (url: string): string => createHash('sha256').update(url).digest('hex').slice(0, 32);
 
-const beginsAs = (extension: string, bytes: Buffer): boolean =>
-  bytes
-    .subarray(0, 4)
-    .toString('hex')
-    .startsWith(BEGINNINGS[extension] ?? '');
-
 /**
- * Pictures of notifications, fetched once and kept in `PROFILE/images`. Only icons that the inbox names are fetched. A damaged one is
- * fetched again.
+ * Pictures of notifications, fetched once and kept in `PROFILE/images`. Only icons that the inbox names are fetched. What a
+ * picture is, its bytes say, not its label. A damaged one is fetched again.
  */
 export function createImageCache(deps: {
   folder: string;
   isKnown: (url: string) => boolean;
   /** Says where a picture may come from. Rejects; ends with `signal`. */
   fetch: (url: string, signal: AbortSignal) => Promise<Incoming>;
+  scale: Scale;
+  bounds?: ImageBounds;
 }): ImageCache {
+  const files = createImageFiles(deps.folder, deps.bounds);
   const pending = new Map<string, Promise<Image | null>>();
 
   async function fromDisk(name: string): Promise<Image | null> {
-    for (const [extension, type] of Object.entries(TYPES)) {
-      const file = path.join(deps.folder, name + extension);
-      const bytes = await fs.readFile(file).catch(() => null);
-      if (bytes !== null && beginsAs(extension, bytes)) return { type, file, bytes: new Uint8Array(bytes) };
-    }
-    return null;
+    const kept = await files.read(name);
+    if (kept === null) return null;
+    const fitted = fitImage(kept.bytes, deps.scale);
+    // Of an earlier version, which kept everything as it came; or the disk has lost the rest of it.
+    if (fitted?.bytes !== kept.bytes) return keep(name, kept.bytes);
+    return { type: fitted.type, file: kept.file, bytes: fitted.bytes };
   }
 
   async function fromNetwork(url: string, name: string): Promise<Image | null> {
@@ -76,10 +59,8 @@ export function createImageCache(deps: {
     const timer = setTimeout(() => end.abort(), TIMEOUT);
     try {
       const response = await deps.fetch(url, end.signal);
-      const type = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-      const extension = EXTENSIONS[type];
-      const bytes = response.status === 200 && extension !== undefined ? await readLimited(response) : null;
-      return bytes === null || extension === undefined ? null : await keep(type, name + extension, bytes);
+      const bytes = response.status === 200 ? await readLimited(response) : null;
+      return bytes && (await keep(name, bytes));
     } finally {
       clearTimeout(timer);
       // What has not been read of it is not wanted.
@@ -87,11 +68,14 @@ export function createImageCache(deps: {
     }
   }
 
-  async function keep(type: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Image> {
-    const file = path.join(deps.folder, name);
-    await fs.mkdir(deps.folder, { recursive: true });
-    await writeWhole(file, bytes);
-    return { type, file, bytes };
+  async function keep(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Image | null> {
+    const fitted = fitImage(bytes, deps.scale);
+    if (fitted === null) {
+      // Nor is what is kept under its name.
+      await files.remove(name);
+      return null;
+    }
+    return { type: fitted.type, file: await files.keep(name, fitted), bytes: fitted.bytes };
   }
 
   return {
@@ -106,6 +90,10 @@ export function createImageCache(deps: {
         .finally(() => pending.delete(url));
       pending.set(url, started);
       return started;
+    },
+    dropped(items) {
+      const urls = new Set(items.flatMap(({ icon }) => (icon === null ? [] : [icon])));
+      for (const url of urls) if (!deps.isKnown(url)) void files.remove(nameOf(url)).catch(() => {});
     },
   };
 }

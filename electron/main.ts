@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
+import { restoreSessionBus } from './bus-address.ts';
 import { type CommandLine, helpText, readCommandLine, refusalText } from './command-line.ts';
 import { createDeepLinks } from './deep-links.ts';
 import { createTranslate } from './i18n/i18n.ts';
@@ -44,6 +45,7 @@ if (app.isPackaged && line.debugging !== null && !allowsDebugging(folder)) {
 }
 app.setPath('sessionData', path.join(folder, 'chromium'));
 if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
+if (process.platform === 'linux') restoreSessionBus(process.env);
 registerUiScheme(protocol);
 
 const t = createTranslate();

@@ -6,6 +6,8 @@ import { type Fields, readJson } from './files/read.ts';
 
 export interface SettingsStore {
   get(): Settings;
+  /** The port that this profile's backend has: what its user has not set otherwise is to stay it, as scripts know it. */
+  ownPort(port: number): void;
   /** Takes a checked patch; listeners are told when something changed. */
   patch(patch: SettingsPatch): Settings;
   onChange(listener: (now: Settings, before: Settings) => void): () => void;
@@ -43,7 +45,12 @@ function withoutUnasked(fields: Fields): Fields {
  */
 export function createSettings(
   file: KeptFile,
-  deps: Readonly<{ onOdd: (keys: readonly string[]) => void; log: (message: string) => void }>,
+  deps: Readonly<{
+    /** Of the run before; null: there was none. */
+    ownPort: number | null;
+    onOdd: (keys: readonly string[]) => void;
+    log: (message: string) => void;
+  }>,
 ): SettingsStore {
   const listeners = new Set<(now: Settings, before: Settings) => void>();
 
@@ -70,6 +77,7 @@ export function createSettings(
     const unknown = odd.includes('updates') || !file.isReadable();
     return {
       ...DEFAULTS,
+      ...(deps.ownPort !== null && { port: deps.ownPort }),
       ...(unknown && { updates: 'off' as const }),
       ...Object.fromEntries(known.map((key) => [key, fields[key]])),
     };
@@ -78,15 +86,20 @@ export function createSettings(
   migrate();
   let odd = oddOf(file.fields());
   let current = read();
+  let isPortSet = Object.hasOwn(file.fields(), 'port') && !odd.includes('port');
   deps.onOdd(odd);
 
   return {
     get: () => current,
+    ownPort(port) {
+      if (!isPortSet) current = { ...current, port };
+    },
     patch(patch) {
       const before = current;
       if (Value.Equal({ ...before, ...patch }, before)) return before;
       file.change((now) => ({ version: VERSION, ...now, ...patch }));
       current = { ...before, ...patch };
+      isPortSet ||= 'port' in patch;
       if (odd.some((key) => key in patch)) {
         odd = odd.filter((key) => !(key in patch));
         deps.onOdd(odd);

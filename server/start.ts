@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { userChannel } from '#server/channel';
 import type { Ability, Endpoint, StorageTrouble } from '#server/session';
 import { createAccounts } from './accounts/accounts.ts';
-import { writeEndpoint } from './accounts/endpoint.ts';
+import { endpointUrl, writeEndpoint } from './accounts/endpoint.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { createSignIn } from './accounts/sign-in.ts';
 import { watchDatabase } from './accounts/watch.ts';
@@ -18,7 +18,7 @@ import { createHousekeeping } from './housekeeping.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { createReceipts } from './inbox/receipts.ts';
 import { createKeeper } from './laravel/keep.ts';
-import { isLoopback, listen, urlOf } from './listen.ts';
+import { desktopPorts, isLoopback, listen, urlOf } from './listen.ts';
 import { createRealtime } from './realtime/plugin.ts';
 import { createWebhooks } from './realtime/webhooks/webhooks.ts';
 import { createLocalGuard, openGuard } from './request-guard.ts';
@@ -47,7 +47,7 @@ export interface StartOptions {
   /** 0: any free one. */
   readonly port: number;
   /**
-   * Embedded: for this computer's programs only, on a later port when the wanted one is taken, and a damaged database is
+   * Embedded: for this computer's programs only, on another port when the wanted one is taken, and a damaged database is
    * replaced; on a server its administrator decides what to do with it.
    */
   readonly embedded: boolean;
@@ -78,8 +78,6 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** So many ports after the wanted one are tried. */
-const FURTHER_PORTS = 20;
 /** How long a user who is disabled on the command line keeps the connection, at most. */
 const WATCH_MS = 1_000;
 /** Requests get so long to end. */
@@ -209,7 +207,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const { epoch, revision } = inbox.position(userId);
 
     if (rescue !== null) await storage.work(() => inbox.arrive(userId, rescueNotice(rescue)), inbox.announce);
-    const address = await listen(app, { host, port: options.port, further: embedded ? FURTHER_PORTS : 0 });
+    const address = await listen(app, {
+      host,
+      ports: embedded ? desktopPorts(options.port, endpointUrl(dataDir)) : [options.port],
+    });
     port = address.port;
     const url = urlOf(address, certificate === null ? 'http' : 'https');
     const abilities: Ability[] = embedded ? ['send'] : ['send', 'inbox'];

@@ -14,8 +14,8 @@ export const Settings = Type.Object(
     closeToTray: Type.Boolean({ default: true }),
     /** Releases that the app updates itself to; `off` asks for none. Packages of a system's package manager never do. */
     updates: Type.Enum(['stable', 'beta', 'off'], { default: 'stable' }),
-    /** Port that the backend prefers. */
-    port: Type.Integer({ default: 47_600, minimum: 1_024, maximum: 65_535 }),
+    /** Port that the backend prefers. Its default lies below those that systems give to programs that connect. */
+    port: Type.Integer({ default: 26_600, minimum: 1_024, maximum: 65_535 }),
     /** An installed app takes `--remote-debugging-port`: whoever reaches that sees all of the window. Set by hand in the file only. */
     remoteDebugging: Type.Boolean({ default: false }),
   },

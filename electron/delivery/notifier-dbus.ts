@@ -9,6 +9,8 @@ const { Variant } = dbus;
 const NAME = 'org.freedesktop.Notifications';
 const SERVICE = { destination: NAME, path: '/org/freedesktop/Notifications', interface: NAME };
 const URGENCY = { low: 0, normal: 1, critical: 2 } as const;
+/** https://specifications.freedesktop.org/sound-naming-spec/latest/ */
+const SOUND = 'message-new-instant';
 /** The daemon decides how long a toast stays. */
 const DEFAULT_EXPIRY = -1;
 /** What nearly every daemon can do; believed of one that does not answer. */
@@ -28,6 +30,12 @@ type Attempt = { answered: boolean };
 
 function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Daemons play nothing that they are not asked for; the few that do by themselves are asked not to. */
+function soundHints({ silent }: Toast, can: ReadonlySet<string>) {
+  if (silent) return { 'suppress-sound': new Variant('b', true) };
+  return can.has('sound') ? { 'sound-name': new Variant('s', SOUND) } : {};
 }
 
 function failure(error: unknown): ShowOutcome {
@@ -86,7 +94,7 @@ export function createDbusNotifier(deps: {
     const hints = {
       urgency: new Variant('y', URGENCY[toast.urgency]),
       'desktop-entry': new Variant('s', deps.desktopEntry),
-      ...(toast.silent ? { 'suppress-sound': new Variant('b', true) } : {}),
+      ...soundHints(toast, can),
       ...(toast.image === null ? {} : { 'image-path': new Variant('s', pathToFileURL(toast.image).href) }),
     };
     const actions = ['default', deps.labels.open, ...(toast.readable ? ['read', deps.labels.read] : [])];

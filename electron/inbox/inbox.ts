@@ -14,6 +14,8 @@ export type InboxChange = Readonly<{
   /** Unread ones that were known, as they are now. */
   updated: readonly Notification[];
   gone: readonly string[];
+  /** Known ones that were deleted, as they were. */
+  deleted: readonly Notification[];
   /** Another database: nothing known before means anything any more. */
   reset: boolean;
   /** `catch-up`: it had been missed while the channel was down. */
@@ -81,9 +83,9 @@ export function createInbox(deps: {
     const before = state;
     if (outcome.state === before) return;
     state = outcome.state;
-    const { arrived, updated, gone, reset } = outcome;
+    const { arrived, updated, gone, deleted, reset } = outcome;
     if (reset) withdraw();
-    deps.onChange({ state, arrived, updated, gone, reset, origin });
+    deps.onChange({ state, arrived, updated, gone, deleted, reset, origin });
   }
 
   async function syncOnce(origin: InboxChange['origin']): Promise<void> {

@@ -22,6 +22,8 @@ export type Outcome = Readonly<{
   updated: readonly Notification[];
   /** No longer unread, or deleted. */
   gone: readonly string[];
+  /** Loaded ones that were deleted, as they were. */
+  deleted: readonly Notification[];
   need: 'nothing' | 'sync' | 'stale';
   /** The lists are void: the database was replaced, or too much was missed. */
   reset: boolean;
@@ -40,6 +42,7 @@ const unchanged = (state: InboxState, need: Outcome['need'] = 'nothing'): Outcom
   arrived: [],
   updated: [],
   gone: [],
+  deleted: [],
   need,
   reset: false,
 });
@@ -65,6 +68,10 @@ function applyChanges(state: InboxState, changed: readonly Change[], next: Parti
     arrived: unread.filter((item) => item.created_revision > state.revision),
     updated: unread.filter((item) => item.created_revision <= state.revision),
     gone: changed.filter((change) => 'deleted' in change || !isUnread(change)).map((change) => change.id),
+    deleted: changed.flatMap((change) => {
+      const item = 'deleted' in change ? findItem(state, ({ id }) => id === change.id) : undefined;
+      return item === undefined ? [] : [item];
+    }),
     need: 'nothing',
     reset: false,
   };
@@ -91,6 +98,7 @@ export function applySyncPage(state: InboxState, page: SyncPage): Outcome {
       arrived: [],
       updated: [],
       gone: [],
+      deleted: [],
       need: 'nothing',
       reset: true,
     };

@@ -22,6 +22,7 @@ export function wireInbox(deps: {
   isWindowVisible: () => boolean;
   refresh: () => void;
   onChange: () => void;
+  onDeleted: (items: readonly Notification[]) => void;
   log: (message: string) => void;
 }): Readonly<{
   inbox: Inbox;
@@ -51,6 +52,7 @@ export function wireInbox(deps: {
     start: delivery.announced(),
     onChange(change) {
       present.take(change);
+      if (change.deleted.length > 0) deps.onDeleted(change.deleted);
       lists.call();
       follow();
     },

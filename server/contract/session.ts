@@ -15,7 +15,7 @@ export type Endpoint = Readonly<Static<typeof Endpoint>>;
 export const StartMessage = Type.Object({
   type: Type.Literal('start'),
   data_dir: Type.String(),
-  /** Port to prefer; the next free one is taken when it is in use. */
+  /** Port to prefer; another one is taken when it is in use. */
   port: Type.Integer({ minimum: 0, maximum: 65_535 }),
 });
 export type StartMessage = Readonly<Static<typeof StartMessage>>;

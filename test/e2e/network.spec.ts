@@ -111,7 +111,7 @@ test('the system proxy is that of the environment, also for WebSockets', async (
   expect(await lab('routes', `http://${NAME}/`)).toEqual(proxy);
   expect(await lab('routes', `ws://${NAME}/`)).toEqual(proxy);
   expect(await lab('routes', 'http://x.direct.test/')).toEqual([{ kind: 'direct' }]);
-  expect(await lab('routes', 'http://127.0.0.1:47600/')).toEqual([{ kind: 'direct' }]);
+  expect(await lab('routes', 'http://127.0.0.1:26600/')).toEqual([{ kind: 'direct' }]);
 });
 
 for (const stack of STACKS) {

@@ -5,13 +5,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { PNG } from 'pngjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Notification } from '#server/notification';
 import { wireImages } from '../../electron/images-wire.ts';
 import { createNodeStack } from '../../electron/network/node-stack.ts';
 import { notification } from '../support/notification.ts';
 
-const PIXELS = Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3]);
+const PIXELS = PNG.sync.write(new PNG({ width: 3, height: 3 }));
 const SHOP = 's-shop';
 
 let profile: string;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Failure } from '#app/result';
 import type { FileTrouble } from '#app/state';
+import { lastOwnPort } from '../../electron/own-port.ts';
 import { createSettings, DEFAULTS, LOST_SETTINGS } from '../../electron/settings.ts';
 import { createSettingsService } from '../../electron/settings-service.ts';
 import { openFiles } from '../support/profile-files.ts';
@@ -19,10 +20,11 @@ const copies = (): readonly string[] =>
   fs.readdirSync(folder).filter((name) => name.startsWith('settings.json.damaged-'));
 /** What the app tells its user of its files. */
 let troubles: () => readonly FileTrouble[];
-function open() {
+function open(ownPort: number | null = null) {
   const files = openFiles(folder);
   troubles = files.troubles;
   return createSettings(files.open('settings.json', LOST_SETTINGS), {
+    ownPort,
     onOdd: (keys) => files.odd('settings.json', keys),
     log: () => {},
   });
@@ -50,6 +52,23 @@ test('a stored value that makes no sense counts as its default, stays there, and
   expect(onDisk()).toEqual({ ...stored, sound: false });
   settings.patch({ port: 48_120 });
   expect(troubles()).toEqual([{ what: 'odd', file: 'settings.json', which: ['theme'] }]);
+});
+
+test('a profile keeps the port that its backend had last, unless its user has set one', () => {
+  const endpoint = path.join(folder, 'endpoint.json');
+  expect(lastOwnPort(folder)).toBeNull();
+  expect(open(lastOwnPort(folder)).get().port).toBe(DEFAULTS.port);
+  fs.writeFileSync(endpoint, JSON.stringify({ url: 'http://127.0.0.1:47603', token: '2|secret' }));
+  const settings = open(lastOwnPort(folder));
+  expect(settings.get().port).toBe(47_603);
+  settings.ownPort(50_001);
+  settings.patch({ theme: 'dark' });
+  expect([settings.get().port, onDisk()]).toEqual([50_001, { version: 1, theme: 'dark' }]);
+  settings.patch({ port: 48_120 });
+  settings.ownPort(50_002);
+  expect([settings.get().port, open(47_603).get().port]).toEqual([48_120, 48_120]);
+  fs.writeFileSync(endpoint, '{"url":"nowhere"');
+  expect(lastOwnPort(folder)).toBeNull();
 });
 
 test.each(['Off', 'nightly', false, null])('updates that are %j are no consent to any', (updates) => {

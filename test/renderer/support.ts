@@ -34,7 +34,7 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
       sound: true,
       closeToTray: true,
       updates: 'stable',
-      port: 47_600,
+      port: 26_600,
       remoteDebugging: false,
     },
     curl: null,

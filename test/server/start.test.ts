@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { userChannel } from '#server/channel';
-import { urlOf } from '../../server/listen.ts';
+import { desktopPorts, urlOf } from '../../server/listen.ts';
 import { createLog } from '../../server/log.ts';
 import { openSqlite } from '../../server/storage/sqlite.ts';
 import { makeCertificate } from '../support/certificate.ts';
@@ -41,6 +41,14 @@ async function occupy(port = 0): Promise<net.Server> {
   const server = net.createServer();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
   return server;
+}
+/** null: another program has it. */
+async function tryOccupy(port: number): Promise<net.Server | null> {
+  const server = net.createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
 }
 const portOf = (server: net.Server) => (server.address() as net.AddressInfo).port;
 
@@ -243,6 +251,24 @@ describe('the port', () => {
     taken.close();
   });
 
+  test('embedded: the one that scripts know comes before the next ones, and any before none', async () => {
+    const dataDir = newDataDir();
+    const first = await startServer({ dataDir, port: 0 });
+    await first.stop();
+    const taken = await occupy();
+    const second = await startServer({ dataDir, port: portOf(taken) });
+    expect(second.url).toBe(first.url);
+    await second.close();
+    expect(desktopPorts(26_600, undefined)).toHaveLength(22);
+    expect(desktopPorts(65_530, 'http://127.0.0.1:4000')).toEqual([
+      ...[65_530, 4_000, 65_531, 65_532, 65_533, 65_534, 65_535, 0],
+    ]);
+    const shared = await Promise.all(desktopPorts(portOf(taken), undefined).slice(1, -1).map(tryOccupy));
+    const last = await start({ port: portOf(taken) });
+    expect((await send(last, 'x')).status).toBe(201);
+    for (const server of [taken, ...shared]) server?.close();
+  });
+
   test('standalone: exactly the wanted one, or none', async () => {
     const taken = await occupy();
     const dataDir = newDataDir();
@@ -264,13 +290,14 @@ describe('the port', () => {
     fs.rmSync(dataDir, { recursive: true });
   });
 
-  test('all taken: told by name', async () => {
-    // The highest port has no next one.
+  test('embedded: any, where the wanted one is the highest and taken', async () => {
     const taken = await occupy(65_535);
     const dataDir = newDataDir();
-    await expect(startServer({ port: 65_535, dataDir })).rejects.toMatchObject({ code: 'port_in_use' });
+    const server = await startServer({ port: 65_535, dataDir });
+    expect((await send(server, 'x')).status).toBe(201);
+    await server.close();
     taken.close();
-    fs.rmSync(dataDir, { recursive: true });
+    fs.rmSync(dataDir, { recursive: true, force: true });
   });
 });
 

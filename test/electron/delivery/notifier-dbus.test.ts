@@ -129,6 +129,16 @@ describe('a toast', () => {
     });
   });
 
+  test('asks for a sound where the daemon can play one, unless it is silent', async () => {
+    await setUp(['body', 'sound']);
+    await notifier.show(toast('a'));
+    await notifier.show(toast('b', { silent: true }));
+    expect(daemon.notified().map(({ hints }) => hints)).toEqual([
+      { urgency: 1, 'desktop-entry': 'belfry', 'sound-name': 'message-new-instant' },
+      { urgency: 1, 'desktop-entry': 'belfry', 'suppress-sound': true },
+    ]);
+  });
+
   test('takes the place of the one with its key', async () => {
     await setUp();
     await notifier.show(toast('a'));

@@ -1,7 +1,10 @@
+import fs from 'node:fs';
 import { createServer } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSessionBus, type SessionBus, sessionBusAddress } from '../../../electron/dbus.ts';
+import { busAddresses, restoreSessionBus, sessionBusAddress } from '../../../electron/bus-address.ts';
+import { createSessionBus, type SessionBus } from '../../../electron/dbus.ts';
 import { connectBus } from '../../support/bus.ts';
 import { type MortalBus, startMortalBus } from './mortal-bus.ts';
 
@@ -52,9 +55,68 @@ describe('where the bus is', () => {
       { DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '/run/user/1000' },
       `unix:path=${path.join('/run/user/1000', 'bus')}`,
     ],
+    [
+      { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_RUNTIME_DIR: '/run/user/1000' },
+      'unix:path=/run/user/1000/bus',
+    ],
+    [{ XDG_RUNTIME_DIR: '/run/a user' }, 'unix:path=/run/a%20user/bus'],
+    [{ DISPLAY: ':0', HOME: '/home/a' }, 'autolaunch:'],
     [{}, null],
   ])('%j', (env, address) => {
     expect(sessionBusAddress(env)).toBe(address);
+  });
+
+  test.each([
+    ['unix:path=/a%20b,guid=0123', ['unix:path=/a b']],
+    ['unix:abstract=/tmp/dbus-x,guid=0123', ['unix:abstract=/tmp/dbus-x']],
+    ['unix:runtime=yes', ['unix:path=/run/user/7/bus']],
+    ['tcp:host=127.0.0.1,port=4000,family=ipv4', ['tcp:host=127.0.0.1,port=4000']],
+    ['disabled:;launchd:env=X;unix:path=/a;unix:path=/b', ['unix:path=/a', 'unix:path=/b']],
+    ['unix:path=%zz;unix:path=/b', ['unix:path=/b']],
+    ['unix:dir=/tmp', []],
+    ['', []],
+  ])('%s is %j', (address, places) => {
+    expect(busAddresses(address, { XDG_RUNTIME_DIR: '/run/user/7' })).toEqual(places);
+  });
+
+  test('is the next place where nobody listens in the first, also one with escapes', async () => {
+    await startService();
+    const socket = daemon.address.replace('unix:path=', '');
+    const link = `${socket} of a user`;
+    fs.symlinkSync(socket, link);
+    const bus = connect(`disabled:;unix:path=/nonexistent/bus;unix:path=${link.replaceAll(' ', '%20')}`);
+    await expect.poll(() => bus.call(ping).catch(() => null)).toMatchObject({ body: ['hello back'] });
+  });
+
+  test('is where dbus-launch has written that it is, with this display', async () => {
+    const machine = ['/etc/machine-id', '/var/lib/dbus/machine-id'].find((file) => fs.existsSync(file));
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-home-'));
+    ends.push(() => fs.rmSync(home, { recursive: true }));
+    const folder = path.join(home, '.dbus', 'session-bus');
+    fs.mkdirSync(folder, { recursive: true });
+    const id = fs.readFileSync(machine ?? '', 'utf8').trim();
+    const text = `# of dbus-launch\nDBUS_SESSION_BUS_ADDRESS='unix:abstract=/tmp/dbus-x,guid=0123'\nDBUS_SESSION_BUS_PID=7\n`;
+    fs.writeFileSync(path.join(folder, `${id}-42`), text);
+    expect(busAddresses('autolaunch:', { HOME: home, DISPLAY: ':42.0' })).toEqual([
+      'unix:abstract=/tmp/dbus-x',
+    ]);
+    expect(busAddresses('autolaunch:', { HOME: home, DISPLAY: ':43' })).toEqual([]);
+  });
+
+  test('is given back to Chromium where a bus is there, and nothing else is touched', async () => {
+    const folder = path.dirname(daemon.address.replace('unix:path=', ''));
+    expect(path.basename(daemon.address)).toBe('bus');
+    const found: NodeJS.ProcessEnv = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_RUNTIME_DIR: folder };
+    restoreSessionBus(found);
+    expect(found.DBUS_SESSION_BUS_ADDRESS).toBe(`unix:path=${folder}/bus`);
+    for (const env of [
+      { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_RUNTIME_DIR: '/nonexistent' },
+      { XDG_RUNTIME_DIR: folder },
+    ]) {
+      const before = { ...env };
+      restoreSessionBus(env);
+      expect(env).toEqual(before);
+    }
   });
 });
 

@@ -62,6 +62,7 @@ export function startMain(deps: {
     isWindowVisible: () => true,
     refresh: () => {},
     onChange: () => sources.inboxChanged(),
+    onDeleted: () => {},
     log: note('connection'),
   });
   const sources = wireSources({
