@@ -165,7 +165,8 @@ test('only http, https and mailto links reach the system', async () => {
   }
   await page.evaluate(() => void window.open('mailto:someone@example.com'));
   await expect
-    .poll(() => stage.opened())
+    // Each is opened by a process of its own.
+    .poll(async () => (await stage.opened()).toSorted())
     .toEqual(['https://example.com/a?b=c', 'mailto:someone@example.com']);
 });
 
