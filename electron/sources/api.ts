@@ -96,6 +96,13 @@ export function answerError(answer: HttpAnswer, now: Date): AnswerError {
   return new AnswerError(troubleOfStatus(answer.status), pause, wordsOf(jsonOf(answer.body)));
 }
 
+/** What a Laravel app says of an address that it does not have, up to version 10 and since. */
+const NO_ROUTE = /^(The route .* could not be found\.|Not Found)?$/;
+
+/** Whether a 404 is about the address, and not about what was asked for there. */
+export const hasNoRoute = ({ status, detail: { said } }: AnswerError): boolean =>
+  status === 404 && NO_ROUTE.test(said ?? '');
+
 /** A success in name, that makes no sense. */
 export const badAnswer = (of: Detail): AnswerError =>
   new AnswerError('bad_answer', { status: 200, afterMs: null }, NO_WORDS, of);
