@@ -96,12 +96,9 @@ export function answerError(answer: HttpAnswer, now: Date): AnswerError {
   return new AnswerError(troubleOfStatus(answer.status), pause, wordsOf(jsonOf(answer.body)));
 }
 
-/** What a Laravel app says of an address that it does not have, up to version 10 and since. */
-const NO_ROUTE = /^(The route .* could not be found\.|Not Found)?$/;
-
-/** Whether a 404 is about the address, and not about what was asked for there. */
+/** Whether a 404 is about the address, and not about what was asked for there: in the words of Laravel's router, since version 9. */
 export const hasNoRoute = ({ status, detail: { said } }: AnswerError): boolean =>
-  status === 404 && NO_ROUTE.test(said ?? '');
+  status === 404 && /^The route .* could not be found\.$/.test(said ?? '');
 
 /** A success in name, that makes no sense. */
 export const badAnswer = (of: Detail): AnswerError =>

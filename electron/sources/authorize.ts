@@ -35,7 +35,9 @@ function authOf(body: string): ChannelAuth | null {
 
 /** A refusal here is about the channel; also a 404 of a document that is gone. Without a route, nobody signs at all. */
 function refusal(error: AnswerError, url: string): TroubleError {
-  if (hasNoRoute(error)) return new TroubleError('not_found', detail('not_signed', { addresses: url }));
+  const saysNothing = error.status === 404 && error.detail.code === 'answered';
+  if (saysNothing || hasNoRoute(error))
+    return new TroubleError('not_found', detail('not_signed', { addresses: url }));
   const isRefusal = error.status === 403 || error.status === 404;
   return isRefusal ? new TroubleError('channel_forbidden', error.detail) : error;
 }
