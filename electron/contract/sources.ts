@@ -156,6 +156,7 @@ export const SOURCE_TROUBLES = [
   'origin_refused',
   'tls_needed',
   'over_quota',
+  'forbidden',
   'channel_forbidden',
   'not_found',
   'rate_limited',

@@ -96,6 +96,10 @@ export function answerError(answer: HttpAnswer, now: Date): AnswerError {
   return new AnswerError(troubleOfStatus(answer.status), pause, wordsOf(jsonOf(answer.body)));
 }
 
+/** Whether a 404 is about the address, and not about what was asked for there: in the words of Laravel's router, since version 9. */
+export const hasNoRoute = ({ status, detail: { said } }: AnswerError): boolean =>
+  status === 404 && /^The route .* could not be found\.$/.test(said ?? '');
+
 /** A success in name, that makes no sense. */
 export const badAnswer = (of: Detail): AnswerError =>
   new AnswerError('bad_answer', { status: 200, afterMs: null }, NO_WORDS, of);

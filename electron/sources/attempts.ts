@@ -7,10 +7,16 @@ const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 /** The other side may ask for more, but not for a day: by then it is another one. */
 const LONGEST_DEMAND = 60 * 60_000;
-/** Where only its user can help. */
-const PATIENT_PAUSE = 5 * 60_000;
+/** Where only its user can help, mostly: a deployment refuses for a moment, too. */
+const PATIENT_PAUSES = [10_000, 30_000, 2 * 60_000, 5 * 60_000] as const;
+const LAST_PATIENT_PAUSE = PATIENT_PAUSES[PATIENT_PAUSES.length - 1] ?? 0;
 
-const NEEDS_ITS_USER: readonly SourceTrouble[] = ['signed_out', 'channel_forbidden', 'not_found'];
+const NEEDS_ITS_USER: readonly SourceTrouble[] = [
+  'signed_out',
+  'forbidden',
+  'channel_forbidden',
+  'not_found',
+];
 
 export const needsItsUser = (error: unknown): boolean =>
   error instanceof TroubleError && NEEDS_ITS_USER.includes(error.trouble);
@@ -41,11 +47,10 @@ export function createAttempts(deps: {
   let disposed = false;
 
   function pauseAfter(error: unknown): number {
-    const longest = needsItsUser(error)
-      ? PATIENT_PAUSE
-      : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures);
-    const jittered = FIRST_PAUSE + deps.random() * longest;
-    return needsItsUser(error) ? Math.max(jittered, PATIENT_PAUSE / 2) : jittered;
+    if (!needsItsUser(error)) {
+      return FIRST_PAUSE + deps.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures);
+    }
+    return (PATIENT_PAUSES[failures] ?? LAST_PATIENT_PAUSE) * (0.75 + deps.random() / 2);
   }
 
   /** Never longer than it was, though the clock may have been set back. */

@@ -1,4 +1,4 @@
-import { answerError, isSuccess } from './api.ts';
+import { type AnswerError, answerError, hasNoRoute, isSuccess } from './api.ts';
 import { detail } from './detail.ts';
 import type { Http } from './http.ts';
 import type { ChannelAuth } from './link.ts';
@@ -33,6 +33,15 @@ function authOf(body: string): ChannelAuth | null {
   };
 }
 
+/** A refusal here is about the channel; also a 404 of a document that is gone. Without a route, nobody signs at all. */
+function refusal(error: AnswerError, url: string): TroubleError {
+  const saysNothing = error.status === 404 && error.detail.code === 'answered';
+  if (saysNothing || hasNoRoute(error))
+    return new TroubleError('not_found', detail('not_signed', { addresses: url }));
+  const isRefusal = error.status === 403 || error.status === 404;
+  return isRefusal ? new TroubleError('channel_forbidden', error.detail) : error;
+}
+
 /**
  * Asks an auth endpoint as stock clients do, by a form, for the signature of a channel. The answer is JSON, whatever its
  * content type says, or the signature alone. Rejects with a TroubleError.
@@ -56,7 +65,7 @@ export function createAuthorize(deps: {
       },
       body: new URLSearchParams({ socket_id: socketId, channel_name: channel }).toString(),
     });
-    if (!isSuccess(answer)) throw answerError(answer, deps.now());
+    if (!isSuccess(answer)) throw refusal(answerError(answer, deps.now()), deps.url);
     const auth = authOf(answer.body);
     if (auth === null) throw new TroubleError('bad_answer', detail('no_signature', {}));
     return auth;

@@ -23,7 +23,7 @@ export function troubleOfStatus(status: number): SourceTrouble {
     case 419:
       return 'signed_out';
     case 403:
-      return 'channel_forbidden';
+      return 'forbidden';
     case 404:
       return 'not_found';
     case 407:

@@ -7,8 +7,9 @@ import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { PeopleList } from './PeopleList.tsx';
 
+/** Others than oneself. */
 function countOf(presence: Presence): number {
-  return presence.reduce((total, { here }) => total + here.length, 0);
+  return presence.reduce((total, { here }) => total + here.filter(({ person }) => !person.me).length, 0);
 }
 
 /** Opens the list of who is online, at the button that it is given. */
@@ -54,7 +55,7 @@ export function PeopleButton() {
         className="flex h-8 shrink-0 items-center gap-1 rounded-md px-2 text-xs font-medium text-muted tabular-nums hover:bg-hover hover:text-ink data-[state=open]:bg-hover data-[state=open]:text-ink"
       >
         <Users aria-hidden className="size-[18px]" strokeWidth={1.75} />
-        {count}
+        {count === 0 ? null : count}
       </button>
     </PeoplePopover>
   );

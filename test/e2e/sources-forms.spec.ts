@@ -172,7 +172,7 @@ test('is changed: name, colour, people, headers; what is kept of its secrets sta
   await fill({ 'Value of X-Tenant': 'a secret' });
   await shoot('laravel-headers');
   await button('Save').click();
-  await expect(card('Store')).toContainText('1 person online', SLOW);
+  await expect(card('Store')).toContainText('Nobody else online', SLOW);
   expect(await definition('Store')).toMatchObject({ colour: 'red', people: 'presence-online' });
 
   await card('Store').getByRole('button', { name: 'Edit' }).click();

@@ -19,11 +19,10 @@ import type { BelfrySource, ChannelsSource, LaravelSource, TestResult } from '#a
 import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
-import { inTheirWords } from '../../electron/sources/detail.ts';
+import { createAuthorize } from '../../electron/sources/authorize.ts';
 import { createHttp } from '../../electron/sources/http.ts';
 import { createProbe, type ProbeDeps } from '../../electron/sources/probe.ts';
 import type { Keys } from '../../electron/sources/secrets.ts';
-import { TroubleError, troubleOfStatus } from '../../electron/sources/trouble.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -101,22 +100,14 @@ function probeOf({ routes = [{ kind: 'direct' }], env, sessions }: Options = {})
       open: async () => ({ ok: false, error: { code: 'internal', message: 'not asked' } }),
       close: async () => {},
     },
-    authorize:
-      (url, { token = '', headers }) =>
-      async (socketId, channel) => {
-        const answer = await client.request(url, {
-          method: 'POST',
-          headers: {
-            ...headers,
-            authorization: `Bearer ${token}`,
-            'content-type': 'application/x-www-form-urlencoded',
-          },
-          body: new URLSearchParams({ socket_id: socketId, channel_name: channel }).toString(),
-        });
-        if (answer.status !== 200)
-          throw new TroubleError(troubleOfStatus(answer.status), inTheirWords(`${answer.status}`));
-        return JSON.parse(answer.body);
-      },
+    authorize: (url, { token = null, headers = {} }) =>
+      createAuthorize({
+        url,
+        http: client,
+        now: () => new Date(),
+        token: () => token,
+        headers: () => headers,
+      }),
   });
 }
 

@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import type { Preview, Template } from '#app/sources';
 import { Reply } from '#server/notification';
 import { cut } from '../../cut.ts';
+import { onApp } from '../app-links.ts';
 
 /** As the backend's contract has them, in UTF-16 units. */
 const LIMITS = { title: 500, message: 32_000, link: 2_000, key: 200 } as const;
@@ -29,8 +30,8 @@ function words(value: unknown): string {
 
 /** A link as it can be opened, or null. `base`: for one that begins with a slash. */
 function link(text: string, protocols: readonly string[], base: string | null): string | null {
-  const onBase = base !== null && /^\/(?!\/)/.test(text) && URL.canParse(text, base) ? base : undefined;
-  const url = URL.canParse(text, onBase) ? new URL(text, onBase) : null;
+  const whole = onApp(text, base);
+  const url = URL.canParse(whole) ? new URL(whole) : null;
   return url !== null && protocols.includes(url.protocol) && url.href.length <= LIMITS.link ? url.href : null;
 }
 

@@ -5,6 +5,7 @@ import { type Fields, isObject, lineOf, textOf } from '#server/laravel-payload';
 import { Reply } from '#server/notification';
 import type { IngestContent } from '#server/source';
 import { cleanLine } from '#server/text';
+import { onApp } from '../app-links.ts';
 import { render } from '../channels/templates.ts';
 import { usualTemplate } from './default-templates.ts';
 import { readPayload } from './payload.ts';
@@ -34,8 +35,7 @@ export function createToContent(deps: {
       const given = fields[name];
       if (typeof given !== 'string') continue;
       const value = cleanLine(given);
-      const link =
-        /^\/(?!\/)/.test(value) && URL.canParse(value, deps.base) ? new URL(value, deps.base).href : value;
+      const link = onApp(value, deps.base);
       if (link.length <= LIMITS.link && form.test(link)) return link;
     }
     return null;

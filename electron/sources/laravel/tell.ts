@@ -1,6 +1,6 @@
 import type { OutboxEntry } from '#server/source';
 import { isPutOff, type Told } from '../adapter.ts';
-import { AnswerError, type Api, toldOf } from '../api.ts';
+import { AnswerError, type Api, hasNoRoute, toldOf } from '../api.ts';
 import { TroubleError } from '../trouble.ts';
 import type { UpstreamReply } from '../upstream-reply.ts';
 import type { Allowance } from './allowance.ts';
@@ -72,16 +72,19 @@ export function createTell(deps: {
     const told = new Map<OutboxEntry, Told>();
     /** What stopped everything. */
     let halt: Told | null = null;
-    let list: Promise<unknown> | null = null;
+    let list: ReturnType<Pages['page']> | null = null;
 
     const later = (): Told => ({ outcome: 'later', after_ms: Math.max(1, Math.ceil(deps.allowance.wait())) });
 
-    /** An app that has no list any more, as its address has changed, has not deleted anything by that. */
-    async function gone(): Promise<Told> {
+    /**
+     * An app that has no list any more, as its address has changed, has not deleted anything by that; nor has one that has no route
+     * for it, or still lists what is said to be gone.
+     */
+    async function gone({ external_id }: OutboxEntry, error: AnswerError): Promise<Told> {
       list ??= deps.pages.page(1);
       try {
-        await list;
-        return DONE;
+        const isListed = (await list).some(({ id, unread }) => unread && id === external_id);
+        return isListed || hasNoRoute(error) ? { outcome: 'retry', reason: error.message } : DONE;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         halt = { outcome: 'retry', reason };
@@ -104,7 +107,7 @@ export function createTell(deps: {
       try {
         return await act(entry);
       } catch (error) {
-        if (error instanceof AnswerError && GONE.includes(error.status)) return gone();
+        if (error instanceof AnswerError && GONE.includes(error.status)) return gone(entry, error);
         if (error instanceof AnswerError && error.status === TOO_MANY) {
           halt = later();
           return halt;

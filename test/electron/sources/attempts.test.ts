@@ -87,12 +87,18 @@ describe('a job', () => {
     expect(pauses[length]).toBe(pauses[0]);
   });
 
-  test('waits long where only its user can help', async () => {
+  test('waits longer and longer where only its user can help: a deployment refuses for a moment, too', async () => {
     const { attempts, pauses, fail } = setUp();
     fail(new TroubleError('signed_out', inTheirWords('')));
     attempts.ask();
     await settle();
-    expect(pauses).toEqual([2.5 * MINUTE]);
+    for (let count = 0; count < 4; count += 1) await settle(pauses.at(-1));
+    const [first = 0, second = 0, third = 0, last = 0, again = 0] = pauses;
+    expect([first < 15_000, second < MINUTE, third < 3 * MINUTE]).toEqual([true, true, true]);
+    expect(first).toBeLessThan(second);
+    expect(second).toBeLessThan(third);
+    expect(last).toBeGreaterThan(3 * MINUTE);
+    expect(again).toBe(last);
   });
 });
 
@@ -167,8 +173,8 @@ describe('in a pause', () => {
 test('a failure that was found out elsewhere starts a pause, which ends in a run', async () => {
   const { attempts, runs, pauses, slowly } = setUp();
   attempts.fail(new TroubleError('signed_out', inTheirWords('')));
-  expect(pauses).toEqual([2.5 * MINUTE]);
-  await settle(2.5 * MINUTE);
+  expect(pauses).toEqual([7_500]);
+  await settle(7_500);
   expect(runs()).toBe(1);
   await slowly(() => attempts.fail(new TroubleError('server_error', inTheirWords(''))));
   expect(runs()).toBe(2);

@@ -6,7 +6,7 @@ test.each<[number, SourceTrouble]>([
   [302, 'bad_answer'],
   [400, 'bad_answer'],
   [401, 'signed_out'],
-  [403, 'channel_forbidden'],
+  [403, 'forbidden'],
   [404, 'not_found'],
   [407, 'proxy_refused'],
   [419, 'signed_out'],

@@ -86,7 +86,7 @@ describe('a template', () => {
   test('has links without a host where its app is known', () => {
     const linked = (url: string) =>
       render({ event: 'e', title: 't', url }, { id: 7 }, 'https://shop.example/app');
-    expect(linked('/orders/{{id}}').url).toBe('https://shop.example/orders/7');
+    expect(linked('/orders/{{id}}').url).toBe('https://shop.example/app/orders/7');
     expect(linked('//evil.example/{{id}}')).toMatchObject({ url: null, problems: ['url'] });
     expect(linked('orders/{{id}}')).toMatchObject({ url: null, problems: ['url'] });
   });

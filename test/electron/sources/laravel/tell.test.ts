@@ -23,7 +23,10 @@ const UNCOUNTED: Allowance = { note: () => {}, wait: () => 0, take: () => () => 
 const answered = (status: number) =>
   new AnswerError('bad_answer', { status, afterMs: null }, { message: null, code: null, details: undefined });
 
-function setUp(error: Error | null, { allowance = UNCOUNTED }: { allowance?: Allowance } = {}) {
+function setUp(
+  error: Error | null,
+  { allowance = UNCOUNTED, listed = [] }: { allowance?: Allowance; listed?: readonly string[] } = {},
+) {
   const calls: string[] = [];
   const tell = createTell({
     api: {
@@ -34,7 +37,10 @@ function setUp(error: Error | null, { allowance = UNCOUNTED }: { allowance?: All
       },
     },
     prefix: '/api/notifications',
-    ...{ pages: { page: async () => [] }, allowance },
+    pages: {
+      page: async () => listed.map((id) => ({ id, item: { external_id: id }, time: null, unread: true })),
+    },
+    allowance,
     socketId: () => null,
     reply: async () => ({ outcome: 'done' }),
     onSignedOut: () => {},
@@ -92,4 +98,20 @@ test('what Laravel knows nothing of is not told, and ids go as they can in a pat
   ]);
   expect(told).toEqual(Array.from({ length: 7 }, () => ({ outcome: 'done' })));
   expect(calls).toEqual(['POST /api/notifications/a%2Fb%3Fc/read']);
+});
+
+test.each([
+  ['has no route for it', 'The route api/notifications/e-0/read could not be found.', false, 'retry'],
+  ['still lists it as unread', 'Not Found', true, 'retry'],
+  ['has no such notification', 'No query results for model [Notification] e-0', false, 'done'],
+])('a 404 of an app that %s', async (_what, message, listed, outcome) => {
+  const [entry] = entries;
+  if (entry === undefined) throw new Error('no entry');
+  const error = new AnswerError(
+    'not_found',
+    { status: 404, afterMs: null },
+    { message, code: null, details: undefined },
+  );
+  const { tell } = setUp(error, { listed: listed ? ['e-0'] : [] });
+  expect(await tell([entry])).toMatchObject([{ outcome }]);
 });
