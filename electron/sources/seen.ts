@@ -6,9 +6,15 @@ const LONGEST_DATA = 8 * 1024;
 const jsonOf = (value: unknown): string => JSON.stringify(value) ?? 'null';
 
 function fittedText(text: string, room: number): string | undefined {
-  // Escapes are longer than what they stand for.
-  const share = Math.floor((text.length * (room - 3)) / jsonOf(text).length);
-  return share < 1 ? undefined : cut(text, share);
+  // Escapes are longer than what they stand for, and may stand closer together at the beginning.
+  let share = Math.floor((text.length * (room - 3)) / jsonOf(text).length);
+  while (share >= 1) {
+    const short = cut(text, share);
+    const size = jsonOf(short).length;
+    if (size <= room) return short;
+    share = Math.min(share - 1, Math.floor((share * room) / size));
+  }
+  return undefined;
 }
 
 /** Its first items. */
