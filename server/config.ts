@@ -9,7 +9,7 @@ import { AppProblem, makeApp } from './apps/settings.ts';
 import { ConfigError, flagRows, readCommand } from './cli/flags.ts';
 import { LOG_LEVELS } from './log.ts';
 import { isOriginPattern } from './origins.ts';
-import { SEND_RATE } from './routes/rate.ts';
+import { SEND_RATE, sendRateOf } from './routes/rate.ts';
 import type { PublicNetwork } from './start.ts';
 
 export { ConfigError } from './cli/flags.ts';
@@ -104,7 +104,7 @@ export function readConfig(
     dataDir: path.resolve(flags['data-dir']),
     network: toNetwork(flags),
     app: toRunOptions(flags),
-    sendRate: flags['send-rate'] === 'none' ? null : Number(flags['send-rate']),
+    sendRate: sendRateOf(flags['send-rate']),
     logLevel: flags['log-level'],
   };
 }

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { Value } from 'typebox/value';
 import { type BackendMessage, StartMessage } from '#server/session';
 import { AppError, StartError } from './errors.ts';
+import { sendRateOf } from './routes/rate.ts';
 import { type RunningServer, startServer } from './start.ts';
 
 /** The part of Electron's `process.parentPort` that is used here. */
@@ -38,6 +39,7 @@ export async function runEmbedded(
       host: HOST,
       port: start.port,
       embedded: true,
+      sendRate: sendRateOf(process.env.BELFRY_SEND_RATE),
       log,
       onStorage(trouble) {
         port.postMessage({ type: 'storage', trouble });

@@ -91,7 +91,7 @@ const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /** Belfry as the build made it, without its window. */
 export const startApp: Start = (stage, { args = [], profile } = {}) =>
-  launch(stage, [...flags, ROOT, '--hidden', ...args], {}, profile);
+  launch(stage, [...flags, ROOT, '--hidden', ...args], { BELFRY_SEND_RATE: 'none' }, profile);
 
 export function startFloor(stage: Stage, floor: Floor, { args = [], profile }: Options = {}): Program {
   const folder = path.join(FLOORS, floor);

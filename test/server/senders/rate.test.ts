@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { sendRateOf } from '../../../server/routes/rate.ts';
 import { makeSend } from '../../support/make.ts';
 import { buildTestApp } from '../../support/server.ts';
 
@@ -14,4 +15,13 @@ test('a token that sends without end is told to wait; another one is not', async
   expect(refused.body.error.details).toEqual({ retry_after: Number(refused.headers['retry-after']) });
   expect((await send(other)).status).toBe(201);
   expect(app.inbox.position(app.userId).counts.unread).toBe(4);
+});
+
+test.each([
+  [undefined, 6_000],
+  ['none', null],
+  ['25', 25],
+  ['nonsense', 6_000],
+])('a limit given as %s is %s', (text, expected) => {
+  expect(sendRateOf(text)).toBe(expected);
 });
