@@ -5,7 +5,7 @@ import type { App } from 'electron';
 
 /** Starts the app hidden in the tray at login. The system's own switch is the one truth. */
 export interface Autostart {
-  /** Whether the system starts it now, whoever has arranged that; null: it does not let that be found out. */
+  /** Whether the system starts it at login now, by our entry or another; null: the system does not say. */
   isOn(): boolean | null;
   /** Throws when the system refuses. */
   set(enabled: boolean): void;

@@ -26,7 +26,7 @@ const SINGLE: ReadonlySet<string> = new Set([
 ]);
 /** Of macOS: the process' number, and defaults that a user sets for one start. */
 const APPLE = /^-(?:psn_\w+|Apple\w+|NS\w+)$/;
-/** Whoever can ask for these can read all that the window shows. */
+/** These let another program read all that the window shows. */
 const DEBUGGING = /^--remote-debugging-(?:port|pipe|address|targets)$/;
 
 type Refusal = 'unknown' | 'no_value' | 'needless_value' | 'debugging';

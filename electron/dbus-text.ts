@@ -4,7 +4,7 @@ import { nativeText } from './native-text.ts';
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** A value of a D-Bus message with all its texts fit for the bus, which hangs up on whoever sends it others. */
+/** A value of a D-Bus message with all its texts fit for the bus, which closes the connection of a sender of any others. */
 export function busValue(value: unknown): unknown {
   if (typeof value === 'string') return nativeText(value);
   if (Array.isArray(value)) return value.map(busValue);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Notification } from '#server/notification';
 import { createImageFiles, type ImageBounds } from './image-files.ts';
-import { fitImage, type Scale } from './image-fit.ts';
+import { type Fitted, fitImage, type Scale } from './image-fit.ts';
 import type { Incoming } from './network/stack.ts';
 
 const SIZE_LIMIT = 1024 * 1024;
@@ -50,7 +50,7 @@ export function createImageCache(deps: {
     if (kept === null) return null;
     const fitted = fitImage(kept.bytes, deps.scale);
     // Of an earlier version, which kept everything as it came; or the disk has lost the rest of it.
-    if (fitted?.bytes !== kept.bytes) return keep(name, kept.bytes);
+    if (fitted?.bytes !== kept.bytes) return keep(name, fitted);
     return { type: fitted.type, file: kept.file, bytes: fitted.bytes };
   }
 
@@ -60,7 +60,7 @@ export function createImageCache(deps: {
     try {
       const response = await deps.fetch(url, end.signal);
       const bytes = response.status === 200 ? await readLimited(response) : null;
-      return bytes && (await keep(name, bytes));
+      return bytes && (await keep(name, fitImage(bytes, deps.scale)));
     } finally {
       clearTimeout(timer);
       // What has not been read of it is not wanted.
@@ -68,8 +68,7 @@ export function createImageCache(deps: {
     }
   }
 
-  async function keep(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Image | null> {
-    const fitted = fitImage(bytes, deps.scale);
+  async function keep(name: string, fitted: Fitted | null): Promise<Image | null> {
     if (fitted === null) {
       // Nor is what is kept under its name.
       await files.remove(name);

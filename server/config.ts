@@ -8,7 +8,7 @@ import type { RunOptions } from './apps/served.ts';
 import { AppProblem, makeApp } from './apps/settings.ts';
 import { ConfigError, flagRows, readCommand } from './cli/flags.ts';
 import { LOG_LEVELS } from './log.ts';
-import { isOriginPattern } from './origins.ts';
+import { lostOrigin } from './origins.ts';
 import { SEND_RATE, sendRateOf } from './routes/rate.ts';
 import type { PublicNetwork } from './start.ts';
 
@@ -129,12 +129,8 @@ function toNetwork(flags: Options): PublicNetwork {
     certFile === undefined || keyFile === undefined
       ? null
       : { certFile: path.resolve(certFile), keyFile: path.resolve(keyFile) };
-  const lost = flags['cors-origin']?.find((pattern) => !isOriginPattern(pattern));
-  if (lost !== undefined) {
-    throw new ConfigError(
-      `--cors-origin ${JSON.stringify(lost)} can never match: it is a host or scheme://host.`,
-    );
-  }
+  const lost = lostOrigin('--cors-origin', flags['cors-origin']);
+  if (lost !== null) throw new ConfigError(lost);
   return {
     certificate,
     trustedProxies,

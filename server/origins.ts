@@ -31,6 +31,13 @@ function read(text: string): Parts | null {
 export const isOriginPattern = (text: string): boolean =>
   text === '*' || text === 'null' || read(text) !== null;
 
+/** What is wrong with the first of these patterns that no origin can match, for the user of this flag; null: nothing. */
+export function lostOrigin(flag: string, patterns: readonly string[] = []): string | null {
+  const lost = patterns.find((pattern) => !isOriginPattern(pattern));
+  if (lost === undefined) return null;
+  return `${flag} ${JSON.stringify(lost)} can never match: it is a host or scheme://host, with or without a port.`;
+}
+
 const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 /** A `*` stands for characters of one label. */
@@ -40,7 +47,8 @@ function isLike(host: string, pattern: string): boolean {
 
 function matches(pattern: Parts, origin: Parts): boolean {
   if (pattern.scheme !== null && pattern.scheme !== origin.scheme) return false;
-  if (!isLike(origin.host, pattern.host) || pattern.port === '*') return isLike(origin.host, pattern.host);
+  if (!isLike(origin.host, pattern.host)) return false;
+  if (pattern.port === '*') return true;
   const standard = DEFAULT_PORTS[origin.scheme ?? ''] ?? '';
   const port = origin.port ?? standard;
   if (pattern.port !== null) return pattern.port === port;

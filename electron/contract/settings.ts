@@ -16,7 +16,7 @@ export const Settings = Type.Object(
     updates: Type.Enum(['stable', 'beta', 'off'], { default: 'stable' }),
     /** Port that the backend prefers. Its default lies below those that systems give to programs that connect. */
     port: Type.Integer({ default: 26_600, minimum: 1_024, maximum: 65_535 }),
-    /** An installed app takes `--remote-debugging-port`: whoever reaches that sees all of the window. Set by hand in the file only. */
+    /** An installed app accepts `--remote-debugging-port`, through which a program can read the whole window. Set by hand in the file only. */
     remoteDebugging: Type.Boolean({ default: false }),
   },
   { additionalProperties: false },

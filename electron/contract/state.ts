@@ -88,7 +88,7 @@ export type ListState = Readonly<{
   version: number;
 }>;
 
-/** An upsert that is known may stand elsewhere than before. Takes a list from `version - 1` to `version`; a reader that is elsewhere asks for the list anew. */
+/** An upsert that is known may stand elsewhere than before. Takes a list from `version - 1` to `version`; a reader at another version asks for the list again. */
 export type ListPatch = Readonly<{
   view: View;
   version: number;

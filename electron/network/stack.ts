@@ -33,7 +33,7 @@ export interface Stack {
   /** Goes as far as a request to this https URL would go before it is sent: through the proxy and TLS. Rejects as `send`. */
   handshake(url: string, signal: AbortSignal): Promise<void>;
   /**
-   * Never throws: what is wrong is told by `onclose`.
+   * Never throws: `onclose` reports what is wrong.
    * @param origin the site that the request's `Origin` names; without one: none, or what the stack sends by itself
    */
   socket(url: string, origin?: string | null): Socket;

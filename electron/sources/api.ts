@@ -11,7 +11,7 @@ import { TroubleError, troubleOfStatus } from './trouble.ts';
 const LONGEST_DETAIL = 300;
 /** As long as the backend's outbox will wait. */
 const LONGEST_PAUSE = 24 * 60 * 60 * 1_000;
-/** Whoever says “at once” after too many is not taken at their word; in milliseconds. */
+/** A pause of 0 after too many requests is not believed; in milliseconds. */
 const LEAST_PAUSE = 1_000;
 /** Client errors that another attempt may not meet: signed in again, timed out, too early, too many. */
 const PASSING: readonly number[] = [401, 408, 419, 425, 429];
@@ -113,7 +113,7 @@ export function toldOf(error: unknown): Told {
   const { status, afterMs } = error;
   const forGood = status >= 400 && status < 500 && !PASSING.includes(status);
   if (forGood) return { outcome: 'refused', reason };
-  // It came too soon, and is told when: that is no failure.
+  // It came too soon, and the answer says when to return: that is no failure.
   if (status === 429 && afterMs !== null)
     return { outcome: 'later', after_ms: Math.max(afterMs, LEAST_PAUSE) };
   return { outcome: 'retry', reason, ...(afterMs === null ? {} : { after_ms: afterMs }) };

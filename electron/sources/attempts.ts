@@ -9,7 +9,6 @@ const LONGEST_PAUSE = 60_000;
 const LONGEST_DEMAND = 60 * 60_000;
 /** Where only its user can help, mostly: a deployment refuses for a moment, too. */
 const PATIENT_PAUSES = [10_000, 30_000, 2 * 60_000, 5 * 60_000] as const;
-const LAST_PATIENT_PAUSE = PATIENT_PAUSES[PATIENT_PAUSES.length - 1] ?? 0;
 
 const NEEDS_ITS_USER: readonly SourceTrouble[] = [
   'signed_out',
@@ -50,7 +49,7 @@ export function createAttempts(deps: {
     if (!needsItsUser(error)) {
       return FIRST_PAUSE + deps.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures);
     }
-    return (PATIENT_PAUSES[failures] ?? LAST_PATIENT_PAUSE) * (0.75 + deps.random() / 2);
+    return (PATIENT_PAUSES[failures] ?? PATIENT_PAUSES[3]) * (0.75 + deps.random() / 2);
   }
 
   /** Never longer than it was, though the clock may have been set back. */

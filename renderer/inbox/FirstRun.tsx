@@ -1,11 +1,9 @@
 import { BellRing, Check, Copy, Send } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
-
-/** How long the copy button says that it copied, in milliseconds. */
-const SAID = 2_000;
+import { useCopied } from '../ui/use-copied.ts';
 
 /** The same command with one argument a line, each of which may still wrap. */
 const inLines = (curl: string): readonly string[] =>
@@ -17,13 +15,8 @@ const inLines = (curl: string): readonly string[] =>
 export function FirstRun({ curl }: { readonly curl: string | null }) {
   const { t } = useTranslation('window');
   const { actions } = useWindowState();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useCopied();
   const [sending, setSending] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SAID);
-    return () => clearTimeout(timer);
-  }, [copied]);
 
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto px-6">

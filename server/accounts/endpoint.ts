@@ -19,7 +19,7 @@ function read(file: string): Endpoint | null {
   }
 }
 
-/** A file that says nothing is kept under another name, for whoever wrote into it; a new one takes its place. */
+/** Keeps a file that cannot be read under another name, in case somebody edited it; a new one takes its place. */
 function keepAside(dataDir: string): void {
   const file = path.join(dataDir, FILE);
   if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true || read(file) !== null) return;

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { isOriginPattern } from '../origins.ts';
+import { lostOrigin } from '../origins.ts';
 import { CHANNEL_EVENTS } from '../realtime/apps.ts';
 import { AppProblem, type AppSettings } from './settings.ts';
 import { shownWebhookUrl, webhookProblem } from './webhook-url.ts';
@@ -38,13 +38,9 @@ const on = (flag: 'on' | 'off'): boolean => flag === 'on';
 const toOrigin = (text: string): string => text.replace(/\/$/, '').toLowerCase();
 
 /** @throws AppProblem for an origin that no page can have, and a webhook that nothing can be delivered to */
-function check({ origin = [], webhook = [] }: AppFlags): void {
-  const odd = origin.find((pattern) => !isOriginPattern(pattern));
-  if (odd !== undefined) {
-    throw new AppProblem(
-      `--origin ${JSON.stringify(odd)} can never match: it is a host or scheme://host, with or without a port.`,
-    );
-  }
+function check({ origin, webhook = [] }: AppFlags): void {
+  const lost = lostOrigin('--origin', origin);
+  if (lost !== null) throw new AppProblem(lost);
   for (const url of webhook) {
     const problem = url === 'none' ? null : webhookProblem(url);
     if (problem !== null) throw new AppProblem(`--webhook ${shownWebhookUrl(url)} ${problem}.`);

@@ -88,12 +88,15 @@ function settingsOf(flags: Options, webhooksNow: readonly Webhook[]) {
 
 const onOff = (value: boolean): string => (value ? 'on' : 'off');
 
+const withoutPasswords = (app: RealtimeApp): RealtimeApp => ({
+  ...app,
+  webhooks: app.webhooks.map((one) => ({ ...one, url: shownWebhookUrl(one.url) })),
+});
+
 /** An app as it is shown. `secrets`: also what signs in its name. */
 function shown(app: RealtimeApp, secrets: boolean): Record<string, unknown> {
   const { secret, ...rest } = app;
-  if (!secrets) {
-    return { ...rest, webhooks: app.webhooks.map((one) => ({ ...one, url: shownWebhookUrl(one.url) })) };
-  }
+  if (!secrets) return rest;
   return { ...rest, secret, encryptionMasterKey: encryptionMasterKey(app).toString('base64') };
 }
 
@@ -109,10 +112,7 @@ const row = (app: RealtimeApp, secrets: boolean): Record<string, string> => ({
   keeps: onOff(app.keepNotifications),
   limit: app.maxConnections === null ? 'none' : String(app.maxConnections),
   origins: app.origins.join(' '),
-  webhooks:
-    app.webhooks.length === 0
-      ? 'none'
-      : app.webhooks.map(({ url }) => (secrets ? url : shownWebhookUrl(url))).join(' '),
+  webhooks: app.webhooks.length === 0 ? 'none' : app.webhooks.map(({ url }) => url).join(' '),
 });
 
 function readVerb(argv: readonly string[]) {
@@ -148,7 +148,8 @@ export async function appCommand(argv: readonly string[], { withStorage, print }
     const registry = createAppRegistry({ storage });
     const { id: newId, key, secret, json = false } = flags;
 
-    function show(apps: readonly RealtimeApp[], secrets: boolean): void {
+    function show(found: readonly RealtimeApp[], secrets: boolean): void {
+      const apps = secrets ? found : found.map(withoutPasswords);
       if (json)
         print(
           JSON.stringify(

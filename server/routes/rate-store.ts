@@ -4,7 +4,7 @@ type Window = { count: number; readonly since: number };
 
 /**
  * Where the plugin counts requests, by a clock that nobody sets: its own goes by the one on the wall, and once that is set back,
- * whoever is refused stays so for hours.
+ * a client that was refused stays so for hours.
  * @param most keys counted at once; the longest unused ones go first
  * @param now a clock in milliseconds that nobody sets
  */

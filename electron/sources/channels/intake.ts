@@ -110,7 +110,7 @@ export function createIntake(
     dispose() {
       losses.dispose();
       attempts.dispose();
-      // All at once: whoever ends the source waits for what is on its way, and for no more.
+      // All at once: the end of a source waits for requests that are under way, and for no others.
       for (const rest = queue.splice(underWay); rest.length > 0; ) {
         const batch = rest.splice(0, batchOf(rest).length);
         send(batch).catch((error: unknown) => log(`the last events were not kept: ${String(error)}`));

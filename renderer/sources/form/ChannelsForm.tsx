@@ -15,6 +15,7 @@ import { Advanced } from './Advanced.tsx';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
 import { FieldGroup, LinesField, TextField } from './fields.tsx';
 import { HeadersField } from './HeadersField.tsx';
+import { RepliesField } from './RepliesField.tsx';
 import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
 import { TokenField } from './TokenField.tsx';
 import { useSourceForm } from './use-source-form.ts';
@@ -69,14 +70,7 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
             value={draft.origin}
             onChange={(origin) => set({ origin })}
           />
-          <LinesField
-            name="replies"
-            label={t('sources.form.replies')}
-            hint={t('sources.form.repliesHint')}
-            placeholder="/api/replies"
-            value={draft.replies}
-            onChange={(replies) => set({ replies })}
-          />
+          <RepliesField value={draft.replies} onChange={(replies) => set({ replies })} />
           <HeadersField
             rows={draft.headers}
             kept={keptNow.headers}

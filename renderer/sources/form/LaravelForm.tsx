@@ -8,8 +8,9 @@ import { AUTH, type LaravelDraft, laravelKept, PREFIX, readLaravel, TOKEN_AUTH }
 import { TemplatesField } from '../templates/TemplatesField.tsx';
 import { Advanced } from './Advanced.tsx';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
-import { FieldGroup, LinesField, TextField } from './fields.tsx';
+import { FieldGroup, TextField } from './fields.tsx';
 import { HeadersField } from './HeadersField.tsx';
+import { RepliesField } from './RepliesField.tsx';
 import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
 import { TokenField } from './TokenField.tsx';
 import { useSourceForm } from './use-source-form.ts';
@@ -45,14 +46,7 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
           />
           <TextField {...text('prefix')} placeholder={PREFIX} />
           <TextField {...text('people')} placeholder="presence-online" hint={t('sources.form.peopleHint')} />
-          <LinesField
-            name="replies"
-            label={t('sources.form.replies')}
-            hint={t('sources.form.repliesHint')}
-            placeholder="/api/replies"
-            value={draft.replies}
-            onChange={(replies) => set({ replies })}
-          />
+          <RepliesField value={draft.replies} onChange={(replies) => set({ replies })} />
           <PathField endpoint={draft.endpoint} onChange={(endpoint) => set({ endpoint })} />
           <HeadersField
             rows={draft.headers}
