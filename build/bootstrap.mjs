@@ -16,13 +16,14 @@ const TOOL_NODE_MAJOR = 24;
 
 /**
  * `electron`: needs the runtime; `desktop`: and runs it, with all that this takes; `scenery`: on a desktop of its own,
- * for pictures.
- * @type {Record<string, { script: string, electron?: boolean, desktop?: boolean, tests?: boolean, scenery?: boolean }>}
+ * for pictures; `desktops`: beside the panels and notification daemons of other desktops.
+ * @type {Record<string, { script: string, electron?: boolean, desktop?: boolean, tests?: boolean, scenery?: boolean, desktops?: boolean }>}
  */
 const COMMANDS = {
   start: { script: 'build/start.ts', electron: true, desktop: true },
   demo: { script: 'build/demo.ts', electron: true, desktop: true, scenery: true },
   test: { script: 'build/test.ts', electron: true, desktop: true, tests: true },
+  'test:full': { script: 'build/test-full.ts', electron: true, desktop: true, tests: true, desktops: true },
   'test:packaged': { script: 'build/test-packaged.ts', electron: true, desktop: true, tests: true },
   dist: { script: 'build/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
@@ -84,7 +85,8 @@ function main([name = '', ...args]) {
     if (runtime.fallback) env.BELFRY_ELECTRON_FALLBACK = '1';
     if (command.desktop) {
       const headless = !hasDesktop() || command.scenery === true;
-      ensureSystemPackages({ electron: runtime.executable, headless, tests: command.tests === true }, say);
+      const needs = { tests: command.tests === true, desktops: command.desktops === true };
+      ensureSystemPackages({ electron: runtime.executable, headless, ...needs }, say);
       if (command.scenery) offerSceneryPackages(say);
     }
   }

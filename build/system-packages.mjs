@@ -23,6 +23,20 @@ const HEADLESS_PROGRAMS = { Xvfb: 'xvfb', 'dbus-daemon': 'dbus', dunst: 'dunst',
 /** @type {Record<string, string>} program → package */
 const TEST_PROGRAMS = { ...HEADLESS_PROGRAMS, xdotool: 'xdotool', openssl: 'openssl' };
 
+/** Packages of other desktops' panels and notification daemons, whose programs do not all lie on the path. */
+const DESKTOP_PACKAGES = [
+  'awesome',
+  'lxqt-notificationd',
+  'lxqt-panel',
+  'mate-notification-daemon',
+  'notification-daemon',
+  'polybar',
+  'tint2',
+  'trayer',
+  'xfce4-notifyd',
+  'xfce4-panel',
+];
+
 /** @type {Record<string, string>} program → package: what a desktop needs to look like one in pictures */
 const SCENERY_PROGRAMS = { 'xfce4-panel': 'xfce4-panel', picom: 'picom' };
 const SCENERY_FONT = { file: /(^|\/)Inter[^/]*\.(ttf|otf)$/, name: 'fonts-inter' };
@@ -69,14 +83,22 @@ function packagesOfMissing(programs) {
     .map(([, name]) => name);
 }
 
+/** @param {string} name */
+function installed(name) {
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', name], { encoding: 'utf8' });
+  return stdout === 'installed';
+}
+
 /**
- * @param {{ electron: string, headless: boolean, tests: boolean }} needs
+ * @typedef {{ electron: string, headless: boolean, tests: boolean, desktops: boolean }} Needs
+ * @param {Needs} needs
  * @returns {string[]} packages to install, as `name` or `name|other`
  */
-function missingPackages({ electron, headless, tests }) {
+function missingPackages({ electron, headless, tests, desktops }) {
   const missing = runtimeComplete(electron) ? [] : [...RUNTIME_PACKAGES];
   if (tests) missing.push(...packagesOfMissing(TEST_PROGRAMS));
   else if (headless) missing.push(...packagesOfMissing(HEADLESS_PROGRAMS));
+  if (desktops) missing.push(...DESKTOP_PACKAGES.filter((name) => !installed(name)));
   return missing;
 }
 
@@ -104,7 +126,7 @@ function install(names, say) {
 
 /**
  * Installs what is missing, as root on Debian or Ubuntu; elsewhere throws with the command to type.
- * @param {{ electron: string, headless: boolean, tests: boolean }} needs
+ * @param {Needs} needs
  * @param {(line: string) => void} say
  */
 export function ensureSystemPackages(needs, say) {
