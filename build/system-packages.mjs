@@ -85,8 +85,8 @@ function packagesOfMissing(programs) {
 
 /** @param {string} name */
 function installed(name) {
-  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', name], { encoding: 'utf8' });
-  return stdout === 'installed';
+  const { stdout } = spawnSync('dpkg-query', ['-s', name], { encoding: 'utf8' });
+  return /^Status: install ok installed$/m.test(stdout ?? '');
 }
 
 /**
