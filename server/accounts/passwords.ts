@@ -13,11 +13,14 @@ export interface Passwords {
   verify(password: string, stored: string | null): Promise<boolean>;
 }
 
+/** Parameters of scrypt: N = 2^ln. */
+export type Cost = Readonly<{ ln: number; r: number; p: number }>;
+
 /**
  * One of the equally strong settings of https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html: 32 MiB
  * for each hash instead of the 128 of N = 2^17, p = 1.
  */
-const COST = { ln: 15, r: 8, p: 3 } as const;
+const COST: Cost = { ln: 15, r: 8, p: 3 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 /** scrypt occupies threads that name look-ups and files need, too: Node has four. */
@@ -27,7 +30,6 @@ const WAITING = 100;
 
 const STORED = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]+)\$([\w+/]+)$/;
 
-type Cost = Readonly<{ ln: number; r: number; p: number }>;
 type Stored = Readonly<{ cost: Cost; salt: Buffer; hash: Buffer }>;
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
@@ -42,13 +44,14 @@ function parse(text: string): Stored {
 }
 
 /** What no password is checked against. */
-const nobody = (): Stored => ({
-  cost: COST,
+const nobody = (cost: Cost): Stored => ({
+  cost,
   salt: randomBytes(SALT_BYTES),
   hash: randomBytes(HASH_BYTES),
 });
 
-export function createPasswords(): Passwords {
+/** @param cost of new passwords; a stored one says its own */
+export function createPasswords(cost: Cost = COST): Passwords {
   const waiting: (() => void)[] = [];
   let running = 0;
 
@@ -75,13 +78,13 @@ export function createPasswords(): Passwords {
   return {
     async hash(password) {
       const salt = randomBytes(SALT_BYTES);
-      const { ln, r, p } = COST;
-      const hash = await compute(password, { cost: COST, salt });
+      const { ln, r, p } = cost;
+      const hash = await compute(password, { cost, salt });
       return `$scrypt$ln=${ln},r=${r},p=${p}$${encode(salt)}$${encode(hash)}`;
     },
 
     async verify(password, stored) {
-      const expected = stored === null ? nobody() : parse(stored);
+      const expected = stored === null ? nobody(cost) : parse(stored);
       const hash = await compute(password, expected);
       return stored !== null && timingSafeEqual(hash, expected.hash);
     },

@@ -8,7 +8,7 @@ import { type RunningServer, startServer } from '../../server/start.ts';
 import { openSqlite } from '../../server/storage/sqlite.ts';
 import { openStorage } from '../../server/storage/storage.ts';
 import { watchStorage } from '../../server/storage-watch.ts';
-import { DRIVERS, newDataDir, quiet } from '../support/server.ts';
+import { STORAGE_DRIVERS, newDataDir, quiet } from '../support/server.ts';
 
 const MB = 1024 * 1024;
 const PAGE = 4_096;
@@ -43,7 +43,7 @@ function newDisk(options: string): string {
 
 type Run = RunningServer & { troubles: (StorageTrouble | null)[] };
 
-describe.each(DRIVERS)('storage trouble on %s', (driver) => {
+describe.each(STORAGE_DRIVERS)('storage trouble on %s', (driver) => {
   async function start(dataDir: string, embedded = true, log: Logger = quiet): Promise<Run> {
     const troubles: Run['troubles'] = [];
     const server = await startServer({

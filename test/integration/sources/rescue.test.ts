@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Notification } from '#server/notification';
 import type { IngestItem } from '#server/source';
 import { type BackendClient, createBackendClient } from '../../../electron/backend/client.ts';
-import { DRIVERS, newDataDir, startServer, type TestServer } from '../../support/server.ts';
+import { STORAGE_DRIVERS, newDataDir, startServer, type TestServer } from '../../support/server.ts';
 
 const MANY = 400;
 
@@ -31,7 +31,7 @@ function damage(dataDir: string): void {
   fs.writeFileSync(`${file}-suspect`, '');
 }
 
-test.each(DRIVERS)('everything is there once after a rescue, on %s', { timeout: 60_000 }, async (driver) => {
+test.each(STORAGE_DRIVERS)('everything is there once after a rescue, on %s', { timeout: 60_000 }, async (driver) => {
   const dataDir = newDataDir();
   const start = () => startServer({ driver, dataDir, abilities: ['inbox', 'ingest'] });
   let server: TestServer = await start();

@@ -5,7 +5,7 @@ import { type Migration, migrate } from '../../../server/storage/migrate.ts';
 import { listed } from '../../../server/storage/migrations/0110-listed.ts';
 import { MIGRATIONS } from '../../../server/storage/migrations/index.ts';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite.ts';
-import { DRIVERS, newDataDir } from '../../support/server.ts';
+import { STORAGE_DRIVERS, newDataDir } from '../../support/server.ts';
 
 const table = (version: number): Migration => ({
   version,
@@ -18,7 +18,7 @@ test('the shipped migrations rise, in tens', () => {
   expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
 });
 
-describe.each(DRIVERS)('migrations on %s', (driver) => {
+describe.each(STORAGE_DRIVERS)('migrations on %s', (driver) => {
   let dataDir: string;
   let db: Sqlite;
   beforeEach(async () => {

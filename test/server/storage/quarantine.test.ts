@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { quarantine, salvage, suspect } from '../../../server/storage/quarantine.ts';
 import { openStorage } from '../../../server/storage/storage.ts';
-import { buildTestApp, DRIVERS, newDataDir, quiet, type TestApp } from '../../support/server.ts';
+import { buildTestApp, STORAGE_DRIVERS, newDataDir, quiet, type TestApp } from '../../support/server.ts';
 import { newItem } from '../sources/harness.ts';
 
 const folders: string[] = [];
@@ -11,7 +11,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(DRIVERS)('salvaged on %s', (driver) => {
+describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
   async function open(): Promise<TestApp> {
     const dataDir = newDataDir();
     folders.push(dataDir);

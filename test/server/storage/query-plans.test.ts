@@ -7,7 +7,7 @@ import {
 } from '../../../server/storage/notifications.ts';
 import { createReceiptRepository, type ReceiptRepository } from '../../../server/storage/receipts.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
 
 const ACTIONS = [
@@ -52,7 +52,7 @@ const QUERIES: Readonly<
   'removing the archive of a source': (n) => n.act(1, 'delete', { view: 'archived', source: 's-1' }, 9, 0),
 };
 
-describe.each(DRIVERS)('query plans on %s', (driver) => {
+describe.each(STORAGE_DRIVERS)('query plans on %s', (driver) => {
   let dataDir: string;
   let storage: Storage;
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { createSearchRepository } from '../../../server/storage/search.ts';
 import { createSourceIdRepository } from '../../../server/storage/source-ids.ts';
 import { createSourceRepository } from '../../../server/storage/sources.ts';
 import { openStorage, type Sqlite, type Storage } from '../../../server/storage/storage.ts';
-import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
 
 const ROWS = { userId: 1, revision: 5, source: 's-1', unreadOnly: true } as const;
@@ -39,7 +39,7 @@ const QUERIES: Readonly<Record<string, (db: Sqlite) => unknown>> = {
 const SCAN =
   /^SCAN (notifications|source_ids|outbox|n|k|o)\b(?!.*USING (COVERING )?INDEX notifications_unindexed)/;
 
-describe.each(DRIVERS)('query plans of sources on %s', (driver) => {
+describe.each(STORAGE_DRIVERS)('query plans of sources on %s', (driver) => {
   let dataDir: string;
   let storage: Storage;
   beforeAll(async () => {

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 
 const mode = (file: string) => (fs.statSync(file).mode & 0o777).toString(8);
 
-describe.each(DRIVERS)('storage on %s', (driver) => {
+describe.each(STORAGE_DRIVERS)('storage on %s', (driver) => {
   let parent: string;
   let dataDir: string;
   let storage: Storage | undefined;

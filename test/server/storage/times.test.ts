@@ -6,14 +6,14 @@ import { migrate } from '../../../server/storage/migrate.ts';
 import { MIGRATIONS } from '../../../server/storage/migrations/index.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
 /** Ids as they were made before: of one millisecond, `seq` tells. */
 const idAt = (msecs: number, seq: number): string => v7({ msecs, seq });
 
-describe.each(DRIVERS)('a database from before lists had an order of their own, on %s', (driver) => {
+describe.each(STORAGE_DRIVERS)('a database from before lists had an order of their own, on %s', (driver) => {
   let dataDir: string;
   let storage: Storage | undefined;
   beforeEach(() => {

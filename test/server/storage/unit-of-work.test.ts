@@ -3,9 +3,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite.ts';
 import { createUnitOfWork, type Work } from '../../../server/storage/unit-of-work.ts';
-import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 
-describe.each(DRIVERS)('a unit of work on %s', (driver) => {
+describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
   let dataDir: string;
   let db: Sqlite;
   /** Sees only what is committed. */
