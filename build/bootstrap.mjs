@@ -21,8 +21,10 @@ const TOOL_NODE_MAJOR = 24;
  */
 const COMMANDS = {
   start: { script: 'build/start.ts', electron: true, desktop: true },
+  dev: { script: 'build/dev.ts', electron: true, desktop: true },
   demo: { script: 'build/demo.ts', electron: true, desktop: true, scenery: true },
   test: { script: 'build/test.ts', electron: true, desktop: true, tests: true },
+  'test:unit': { script: 'build/test-unit.ts', electron: true, desktop: true, tests: true },
   'test:full': { script: 'build/test-full.ts', electron: true, desktop: true, tests: true, desktops: true },
   'test:packaged': { script: 'build/test-packaged.ts', electron: true, desktop: true, tests: true },
   dist: { script: 'build/dist.ts', electron: true },

@@ -6,8 +6,30 @@ import { nodeBundle } from './vite.node.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
 const DIST = path.join(ROOT, 'dist');
-const STAMP = path.join(DIST, '.built');
-const INPUTS = ['electron', 'server', 'renderer', 'build', 'package-lock.json', 'package.json'];
+const CONTRACTS = ['electron/contract', 'server/contract'];
+const EVERYWHERE = ['build', 'package-lock.json', 'package.json'];
+
+/** Each a folder of `dist/`, with all that it is made of. */
+const PARTS = {
+  electron: {
+    inputs: ['electron', ...CONTRACTS],
+    async make(out: string) {
+      await build(nodeBundle('electron/main.ts', out, 'es'));
+      await build(nodeBundle('electron/preload.ts', out, 'cjs'));
+    },
+  },
+  server: {
+    inputs: ['server'],
+    make: (out: string) => build(nodeBundle('server/main.ts', out, 'es')),
+  },
+  renderer: {
+    inputs: ['renderer', ...CONTRACTS],
+    make: () => build({ configFile: path.join(ROOT, 'build', 'vite.renderer.ts'), logLevel: 'warn' }),
+  },
+  icons: { inputs: [], make: renderIcons },
+} as const satisfies Record<string, { inputs: readonly string[]; make: (out: string) => Promise<unknown> }>;
+
+export type Part = keyof typeof PARTS;
 
 function newest(target: string): number {
   const stat = fs.statSync(target);
@@ -15,19 +37,26 @@ function newest(target: string): number {
   return Math.max(stat.mtimeMs, ...fs.readdirSync(target).map((name) => newest(path.join(target, name))));
 }
 
-/** Builds `dist/` unless it is newer than everything it is made of. */
-export async function buildIfChanged(): Promise<void> {
-  const built = fs.statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (built > Math.max(...INPUTS.map((name) => newest(path.join(ROOT, name))))) return;
-  for (const folder of ['electron', 'server', 'renderer']) {
-    fs.rmSync(path.join(DIST, folder), { recursive: true, force: true });
+/**
+ * Builds each part of `dist/` that is older than what it is made of.
+ * @returns the parts that were built
+ */
+export async function buildIfChanged(): Promise<readonly Part[]> {
+  const built: Part[] = [];
+  for (const part of Object.keys(PARTS) as Part[]) {
+    const { inputs, make } = PARTS[part];
+    const stamp = path.join(DIST, `.built-${part}`);
+    const last = fs.statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const started = new Date();
+    if (last > Math.max(...[...inputs, ...EVERYWHERE].map((name) => newest(path.join(ROOT, name))))) continue;
+    fs.rmSync(path.join(DIST, part), { recursive: true, force: true });
+    await make(path.join(DIST, part));
+    fs.writeFileSync(stamp, '');
+    // What is written while it is built counts as newer.
+    fs.utimesSync(stamp, started, started);
+    built.push(part);
   }
-  await build(nodeBundle('electron/main.ts', path.join(DIST, 'electron'), 'es'));
-  await build(nodeBundle('electron/preload.ts', path.join(DIST, 'electron'), 'cjs'));
-  await build(nodeBundle('server/main.ts', path.join(DIST, 'server'), 'es'));
-  await build({ configFile: path.join(ROOT, 'build', 'vite.renderer.ts'), logLevel: 'warn' });
-  await renderIcons(path.join(DIST, 'icons'));
-  fs.writeFileSync(STAMP, '');
+  return built;
 }
 
 if (import.meta.main) await buildIfChanged();

@@ -1,80 +1,14 @@
-import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { curlLine } from '#server/curl';
-import type { Endpoint } from '#server/session';
+/** `npm start`: builds what has changed and starts the app. */
 import { buildIfChanged } from './build.ts';
-import { startDesktop } from './desktop.ts';
-import { hasDesktop } from './system-packages.mjs';
-
-const ROOT = path.dirname(import.meta.dirname);
-const POLL = 100;
-
-const { values } = parseArgs({
-  options: { profile: { type: 'string' }, hidden: { type: 'boolean', default: false } },
-});
-const profile = path.resolve(values.profile ?? process.env.BELFRY_PROFILE ?? defaultProfile());
-
-/** Where Electron keeps an app's data by default; named here because the endpoint file lies in it. */
-function defaultProfile(): string {
-  const home = process.env.HOME ?? process.env.USERPROFILE ?? '.';
-  switch (process.platform) {
-    case 'win32':
-      return path.join(process.env.APPDATA ?? path.join(home, 'AppData', 'Roaming'), 'Belfry');
-    case 'darwin':
-      return path.join(home, 'Library', 'Application Support', 'Belfry');
-    default:
-      return path.join(process.env.XDG_CONFIG_HOME ?? path.join(home, '.config'), 'Belfry');
-  }
-}
-
-function electronArgs(): string[] {
-  const args = [ROOT, `--profile=${profile}`];
-  if (values.hidden) args.push('--hidden');
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    console.error('Running as root: Chromium runs without its sandbox here (--no-sandbox).');
-    args.unshift('--no-sandbox');
-  }
-  return args;
-}
-
-async function answers(endpoint: Endpoint): Promise<boolean> {
-  const response = await fetch(new URL('/ready', endpoint.url)).catch(() => null);
-  return response?.ok === true;
-}
-
-/** Resolves once the backend that belongs to this start answers. */
-async function readyEndpoint(startedAt: number): Promise<Endpoint> {
-  const file = path.join(profile, 'endpoint.json');
-  for (;;) {
-    const written = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (written >= startedAt) {
-      const endpoint: Endpoint = JSON.parse(fs.readFileSync(file, 'utf8'));
-      if (await answers(endpoint)) return endpoint;
-    }
-    await new Promise((resolve) => setTimeout(resolve, POLL));
-  }
-}
+import { createLauncher, passSignals, sayHowToSend } from './launch.ts';
 
 await buildIfChanged();
-const desktop = hasDesktop() ? null : await startDesktop();
-if (desktop !== null) {
-  console.error(
-    `No display or session bus here: started an own one (DISPLAY=${desktop.env.DISPLAY} DBUS_SESSION_BUS_ADDRESS=${desktop.env.DBUS_SESSION_BUS_ADDRESS}).`,
-  );
-}
-const startedAt = Date.now() - POLL;
-const electron = spawn(process.env.BELFRY_ELECTRON ?? 'electron', electronArgs(), {
-  stdio: 'inherit',
-  env: { ...process.env, ...desktop?.env },
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => electron.kill(signal));
-electron.on('exit', async (code) => {
-  await desktop?.stop();
+const launcher = await createLauncher();
+const startedAt = Date.now();
+const app = launcher.start();
+passSignals(() => app);
+app.on('exit', async (code) => {
+  await launcher.stop();
   process.exit(code ?? 1);
 });
-const endpoint = await readyEndpoint(startedAt);
-console.log(`Belfry runs, with its data in ${profile}. Send yourself a notification:\n`);
-console.log(`${curlLine(endpoint)}\n`);
+await sayHowToSend(launcher.profile, startedAt);

@@ -1,6 +1,6 @@
 /**
- * `npm run test:full`: what is too long for `npm test`: the app beside the panels and notification daemons of other
- * desktops. Arguments go to Playwright.
+ * `npm run test:full`: what is too long for `npm test`: the server on the other SQLite driver, then the app beside the
+ * panels and notification daemons of other desktops. With arguments only the latter; they go to Playwright.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -8,7 +8,19 @@ import { buildIfChanged } from './build.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
 
+function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
+  const { status } = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
 await buildIfChanged();
-const args = ['test', '-c', 'test/full/playwright.config.ts', ...process.argv.slice(2)];
-const { status } = spawnSync('playwright', args, { cwd: ROOT, stdio: 'inherit' });
-process.exit(status ?? 1);
+const chosen = process.argv.slice(2);
+if (chosen.length === 0) {
+  const suites = ['test/server', 'test/integration'];
+  run('vitest', ['run', '-c', 'test/vitest.config.ts', ...suites], { BELFRY_TEST_DRIVER: 'libsql' });
+}
+run('playwright', ['test', '-c', 'test/full/playwright.config.ts', ...chosen]);

@@ -8,7 +8,7 @@ import { type RunningServer, startServer } from '../../server/start.ts';
 import { openSqlite } from '../../server/storage/sqlite.ts';
 import { openStorage } from '../../server/storage/storage.ts';
 import { watchStorage } from '../../server/storage-watch.ts';
-import { STORAGE_DRIVERS, newDataDir, quiet } from '../support/server.ts';
+import { newDataDir, quiet, STORAGE_DRIVERS } from '../support/server.ts';
 
 const MB = 1024 * 1024;
 const PAGE = 4_096;

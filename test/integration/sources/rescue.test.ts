@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Notification } from '#server/notification';
 import type { IngestItem } from '#server/source';
 import { type BackendClient, createBackendClient } from '../../../electron/backend/client.ts';
-import { STORAGE_DRIVERS, newDataDir, startServer, type TestServer } from '../../support/server.ts';
+import { newDataDir, STORAGE_DRIVERS, startServer, type TestServer } from '../../support/server.ts';
 
 const MANY = 400;
 
@@ -31,44 +31,48 @@ function damage(dataDir: string): void {
   fs.writeFileSync(`${file}-suspect`, '');
 }
 
-test.each(STORAGE_DRIVERS)('everything is there once after a rescue, on %s', { timeout: 60_000 }, async (driver) => {
-  const dataDir = newDataDir();
-  const start = () => startServer({ driver, dataDir, abilities: ['inbox', 'ingest'] });
-  let server: TestServer = await start();
-  onTestFinished(() => server.close());
-  const client = (): BackendClient =>
-    createBackendClient({ url: server.url, token: server.tokens.inbox, senderToken: server.tokens.send });
-  async function rows(source: string): Promise<readonly string[]> {
-    const titles: string[] = [];
-    let next: string | null = null;
-    do {
-      const page: { items: Notification[]; next: string | null } = await client().list({
-        ...{ source, limit: 200 },
-        ...(next === null ? {} : { cursor: next }),
-      });
-      titles.push(...page.items.map(({ title }) => title));
-      next = page.next;
-    } while (next !== null);
-    return titles;
-  }
+test.each(STORAGE_DRIVERS)(
+  'everything is there once after a rescue, on %s',
+  { timeout: 60_000 },
+  async (driver) => {
+    const dataDir = newDataDir();
+    const start = () => startServer({ driver, dataDir, abilities: ['inbox', 'ingest'] });
+    let server: TestServer = await start();
+    onTestFinished(() => server.close());
+    const client = (): BackendClient =>
+      createBackendClient({ url: server.url, token: server.tokens.inbox, senderToken: server.tokens.send });
+    async function rows(source: string): Promise<readonly string[]> {
+      const titles: string[] = [];
+      let next: string | null = null;
+      do {
+        const page: { items: Notification[]; next: string | null } = await client().list({
+          ...{ source, limit: 200 },
+          ...(next === null ? {} : { cursor: next }),
+        });
+        titles.push(...page.items.map(({ title }) => title));
+        next = page.next;
+      } while (next !== null);
+      return titles;
+    }
 
-  for (const source of ['s-team', 's-shop']) {
-    const kind = source === 's-team' ? 'belfry' : 'channels';
-    await client().register(source, { kind, actions: ['read'] });
-    await client().ingest({ source, items, cursor: { at: 7 } });
-  }
-  await server.stop();
-  damage(dataDir);
-  server = await start();
+    for (const source of ['s-team', 's-shop']) {
+      const kind = source === 's-team' ? 'belfry' : 'channels';
+      await client().register(source, { kind, actions: ['read'] });
+      await client().ingest({ source, items, cursor: { at: 7 } });
+    }
+    await server.stop();
+    damage(dataDir);
+    server = await start();
 
-  const saved = await rows('s-shop');
-  expect(saved.length).toBeGreaterThan(0);
-  const [shop, team] = await client().sources();
-  expect(team).toMatchObject({ id: 's-team', cursor: null });
-  expect(shop).toMatchObject({ id: 's-shop', cursor: { at: 7 } });
-  await client().ingest({ source: 's-team', items });
-  expect([...(await rows('s-team'))].sort()).toEqual(items.map(({ content }) => content?.title).sort());
-  const { counts } = await client().list({});
-  expect(counts.by_source['s-team']).toBe(MANY);
-  expect(counts.by_source['s-shop']).toBe(saved.length);
-});
+    const saved = await rows('s-shop');
+    expect(saved.length).toBeGreaterThan(0);
+    const [shop, team] = await client().sources();
+    expect(team).toMatchObject({ id: 's-team', cursor: null });
+    expect(shop).toMatchObject({ id: 's-shop', cursor: { at: 7 } });
+    await client().ingest({ source: 's-team', items });
+    expect([...(await rows('s-team'))].sort()).toEqual(items.map(({ content }) => content?.title).sort());
+    const { counts } = await client().list({});
+    expect(counts.by_source['s-team']).toBe(MANY);
+    expect(counts.by_source['s-shop']).toBe(saved.length);
+  },
+);

@@ -5,7 +5,7 @@ import { type Migration, migrate } from '../../../server/storage/migrate.ts';
 import { listed } from '../../../server/storage/migrations/0110-listed.ts';
 import { MIGRATIONS } from '../../../server/storage/migrations/index.ts';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite.ts';
-import { STORAGE_DRIVERS, newDataDir } from '../../support/server.ts';
+import { newDataDir, STORAGE_DRIVERS } from '../../support/server.ts';
 
 const table = (version: number): Migration => ({
   version,

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { quarantine, salvage, suspect } from '../../../server/storage/quarantine.ts';
 import { openStorage } from '../../../server/storage/storage.ts';
-import { buildTestApp, STORAGE_DRIVERS, newDataDir, quiet, type TestApp } from '../../support/server.ts';
+import { buildTestApp, newDataDir, quiet, STORAGE_DRIVERS, type TestApp } from '../../support/server.ts';
 import { newItem } from '../sources/harness.ts';
 
 const folders: string[] = [];

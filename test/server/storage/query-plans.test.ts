@@ -7,7 +7,7 @@ import {
 } from '../../../server/storage/notifications.ts';
 import { createReceiptRepository, type ReceiptRepository } from '../../../server/storage/receipts.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
 
 const ACTIONS = [

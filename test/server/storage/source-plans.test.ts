@@ -5,7 +5,7 @@ import { createSearchRepository } from '../../../server/storage/search.ts';
 import { createSourceIdRepository } from '../../../server/storage/source-ids.ts';
 import { createSourceRepository } from '../../../server/storage/sources.ts';
 import { openStorage, type Sqlite, type Storage } from '../../../server/storage/storage.ts';
-import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
 
 const ROWS = { userId: 1, revision: 5, source: 's-1', unreadOnly: true } as const;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 
 const mode = (file: string) => (fs.statSync(file).mode & 0o777).toString(8);
 

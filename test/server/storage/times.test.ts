@@ -6,7 +6,7 @@ import { migrate } from '../../../server/storage/migrate.ts';
 import { MIGRATIONS } from '../../../server/storage/migrations/index.ts';
 import { openSqlite } from '../../../server/storage/sqlite.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite.ts';
 import { createUnitOfWork, type Work } from '../../../server/storage/unit-of-work.ts';
-import { STORAGE_DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 
 describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
   let dataDir: string;

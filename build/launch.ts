@@ -1,0 +1,94 @@
+/** The built app as a developer starts it: in a profile of choice, on this desktop or one of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { curlLine } from '#server/curl';
+import type { Endpoint } from '#server/session';
+import { startDesktop } from './desktop.ts';
+import { hasDesktop } from './system-packages.mjs';
+
+const ROOT = path.dirname(import.meta.dirname);
+const POLL = 100;
+
+export interface Launcher {
+  readonly profile: string;
+  /** Starts the app with these arguments besides. */
+  readonly start: (...more: readonly string[]) => ChildProcess;
+  /** Ends the desktop, if it was started for this. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Where Electron keeps an app's data by default; named here because the endpoint file lies in it. */
+function defaultProfile(): string {
+  const home = process.env.HOME ?? process.env.USERPROFILE ?? '.';
+  switch (process.platform) {
+    case 'win32':
+      return path.join(process.env.APPDATA ?? path.join(home, 'AppData', 'Roaming'), 'Belfry');
+    case 'darwin':
+      return path.join(home, 'Library', 'Application Support', 'Belfry');
+    default:
+      return path.join(process.env.XDG_CONFIG_HOME ?? path.join(home, '.config'), 'Belfry');
+  }
+}
+
+/** Reads `--profile DIR` and `--hidden` from the command line, and starts a desktop where there is none. */
+export async function createLauncher(): Promise<Launcher> {
+  const { values } = parseArgs({
+    options: { profile: { type: 'string' }, hidden: { type: 'boolean', default: false } },
+  });
+  const profile = path.resolve(values.profile ?? process.env.BELFRY_PROFILE ?? defaultProfile());
+  const args = [ROOT, `--profile=${profile}`];
+  if (values.hidden) args.push('--hidden');
+  if (process.platform === 'linux' && process.getuid?.() === 0) {
+    console.error('Running as root: Chromium runs without its sandbox here (--no-sandbox).');
+    args.unshift('--no-sandbox');
+  }
+  const desktop = hasDesktop() ? null : await startDesktop();
+  if (desktop !== null) {
+    console.error(
+      `No display or session bus here: started an own one (DISPLAY=${desktop.env.DISPLAY} DBUS_SESSION_BUS_ADDRESS=${desktop.env.DBUS_SESSION_BUS_ADDRESS}).`,
+    );
+  }
+  return {
+    profile,
+    start: (...more) =>
+      spawn(process.env.BELFRY_ELECTRON ?? 'electron', [...args, ...more], {
+        stdio: 'inherit',
+        env: { ...process.env, ...desktop?.env },
+      }),
+    stop: async () => desktop?.stop(),
+  };
+}
+
+async function answers(endpoint: Endpoint): Promise<boolean> {
+  const response = await fetch(new URL('/ready', endpoint.url)).catch(() => null);
+  return response?.ok === true;
+}
+
+/** Resolves once the backend that belongs to this start answers. */
+async function readyEndpoint(profile: string, startedAt: number): Promise<Endpoint> {
+  const file = path.join(profile, 'endpoint.json');
+  for (;;) {
+    const written = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (written >= startedAt) {
+      const endpoint: Endpoint = JSON.parse(fs.readFileSync(file, 'utf8'));
+      if (await answers(endpoint)) return endpoint;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL));
+  }
+}
+
+/** Prints how to send a notification, once the app that was started after `startedAt` takes one. */
+export async function sayHowToSend(profile: string, startedAt: number): Promise<void> {
+  const endpoint = await readyEndpoint(profile, startedAt - POLL);
+  console.log(`Belfry runs, with its data in ${profile}. Send yourself a notification:\n`);
+  console.log(`${curlLine(endpoint)}\n`);
+}
+
+/** Passes on the signals that end a program. @param app the one that runs now */
+export function passSignals(app: () => ChildProcess): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => app().kill(signal));
+  }
+}
