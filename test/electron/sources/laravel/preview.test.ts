@@ -45,6 +45,15 @@ test('the preview names what is missing, and what is no link', () => {
   });
 });
 
+test('the preview knows an event by each of its names', () => {
+  const data = { type: 'remark', user: { name: 'Ada' }, post_id: 78 };
+  const { event, aliases } = seenAs('comment', { data }, true);
+  const template: Template = { event, priority: 5 };
+  expect(previewOf(template, { base: BASE, types: [event, ...aliases] }, data)).toMatchObject({
+    ...{ title: 'Ada commented', url: 'https://shop.example/posts/78', priority: 5 },
+  });
+});
+
 test('the preview is what the inbox keeps, whatever the event and the template', () => {
   const value = fc.oneof(
     fc.constantFrom('', 'Hello', '2026-12-03T00:00:00.000000Z', '/orders/7', 'https://x.example/', 'App\\A'),
