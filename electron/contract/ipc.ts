@@ -37,8 +37,16 @@ const PreviewRequest = Type.Object(
     template: Template,
     /** JSON, as a SeenEvent has it. */
     data: Type.String({ maxLength: 64 * 1024 }),
-    /** Of the Laravel app that it comes from; null: from bare channels. */
-    base: Nullable(Type.String({ maxLength: 2_000 })),
+    /** Address of the Laravel app that it comes from, and the event with its aliases; null: from bare channels. */
+    app: Nullable(
+      Type.Object(
+        {
+          base: Type.String({ maxLength: 2_000 }),
+          types: Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 3 }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );

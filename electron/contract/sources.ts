@@ -3,11 +3,16 @@ import { Nullable, Priority, Reply } from '#server/notification';
 import { SourceId } from '#server/source';
 import type { Detail } from './detail.ts';
 
-/** A notification for events of this name, or of this `type` in a Laravel app. Texts have `{{path.to.field}}` in them. */
+const Title = Type.String({ minLength: 1, maxLength: 500 });
+
+/**
+ * A notification for events of this name, or of this `type` in a Laravel app. Texts have `{{path.to.field}}` in them. What is left out is
+ * as a Laravel app says it, or usual for the type.
+ */
 export const Template = Type.Object(
   {
     event: Type.String({ minLength: 1, maxLength: 200 }),
-    title: Type.String({ minLength: 1, maxLength: 500 }),
+    title: Type.Optional(Title),
     message: Type.Optional(Type.String({ maxLength: 2_000 })),
     url: Type.Optional(Type.String({ maxLength: 2_000 })),
     icon: Type.Optional(Type.String({ maxLength: 2_000 })),
@@ -19,6 +24,13 @@ export const Template = Type.Object(
   { additionalProperties: false },
 );
 export type Template = Readonly<Static<typeof Template>>;
+
+/** For events of bare channels, for which nobody else says a title. */
+export const TitledTemplate = Type.Object(
+  { ...Template.properties, title: Title },
+  { additionalProperties: false },
+);
+export type TitledTemplate = Readonly<Static<typeof TitledTemplate>>;
 
 /** Where a Pusher app's sockets are: hosted Pusher, or a server of one's own (Reverb, soketi, Belfry). */
 export const PusherEndpoint = Type.Union([
@@ -45,7 +57,7 @@ const Replies = Type.Optional(
   Type.Array(Type.String({ pattern: '^/[^\\s?#]*$', maxLength: 200 }), { maxItems: 20 }),
 );
 const ChannelName = Type.String({ pattern: '^[A-Za-z0-9_\\-=@,.;]{1,164}$' });
-const Templates = Type.Array(Template, { maxItems: 200 });
+const MANY = { maxItems: 200 };
 const Common = {
   id: SourceId,
   name: Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' }),
@@ -78,8 +90,8 @@ export const LaravelSource = Type.Object(
     /** Presence channel that says who is online. */
     people: Nullable(ChannelName),
     replies: Replies,
-    /** By `type`; types without one have a good default. */
-    templates: Templates,
+    /** By `type`; types without one, and parts that one leaves out, have a good default. */
+    templates: Type.Array(Template, MANY),
   },
   { additionalProperties: false },
 );
@@ -96,7 +108,7 @@ export const ChannelsSource = Type.Object(
     /** On the server of `auth`. */
     replies: Replies,
     channels: Type.Array(ChannelName, { minItems: 1, maxItems: 50, uniqueItems: true }),
-    templates: Templates,
+    templates: Type.Array(TitledTemplate, MANY),
   },
   { additionalProperties: false },
 );

@@ -219,12 +219,12 @@ export function createSources(deps: SourcesDeps): Sources {
     remove: (id) => attempt('removing a source', remove(id)),
     test: (definition, given) => attempt('testing a source', test(definition, given)),
     events: (id) => (store.get(id) === undefined ? UNKNOWN : { ok: true, value: fleet.shown(id).events() }),
-    preview({ template, data, base }) {
+    preview({ template, data, app }) {
       const event = parsed(data);
       if (event === undefined) return failed('invalid_arguments', 'The event is not JSON.');
       return {
         ok: true,
-        value: base === null ? render(template, event) : previewOf(template, base, event),
+        value: app === null ? render(template, event) : previewOf(template, app, event),
       };
     },
     retry: fleet.kick,

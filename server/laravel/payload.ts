@@ -2,6 +2,7 @@ import { Value } from 'typebox/value';
 import { idText, parseExact } from '#server/exact-json';
 import { type Fields, isObject, lineOf, ownFields, textOf } from '#server/laravel-payload';
 import { Reply } from '#server/notification';
+import { titleOf } from '#server/rules/laravel-types';
 import { cleanLine } from '#server/text';
 import { isTooDeep } from '../bodies.ts';
 import type { Content } from '../storage/storage.ts';
@@ -22,17 +23,6 @@ function linkOf(fields: Fields, names: readonly string[], form: RegExp): string 
     if (link.length <= LIMITS.link && form.test(link)) return link;
   }
   return null;
-}
-
-/** `App\Notifications\OrderShipped`, `order.shipped`, `order_shipped` → `Order shipped`. */
-function humanize(type: string): string {
-  const name = type.slice(type.lastIndexOf('\\') + 1);
-  const words = name
-    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
-    .replace(/[._:-]+/g, ' ')
-    .trim()
-    .toLowerCase();
-  return words === '' ? 'Notification' : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function externalIdOf(id: unknown): string | null {
@@ -75,7 +65,7 @@ export function toContent(source: string, json: string): Content | null {
   return {
     source,
     type,
-    title: lineOf(fields, TITLE, LIMITS.title) ?? humanize(type),
+    title: lineOf(fields, TITLE, LIMITS.title) ?? titleOf(type),
     message: textOf(fields, MESSAGE, LIMITS.message) ?? '',
     url: linkOf(fields, LINK, /^(https?:\/\/|mailto:)./),
     icon: linkOf(fields, PICTURE, /^https?:\/\/./),

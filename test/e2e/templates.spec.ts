@@ -7,7 +7,8 @@ import { callMain, inboxPage } from './inbox-page.ts';
 import { shoot as shootPage } from './pictures.ts';
 import { publishOrder, shopOf } from './shop.ts';
 
-const stage = useStage();
+/** Where a day that begins in London is still the day before. */
+const stage = useStage({ env: () => ({ TZ: 'America/New_York', LC_ALL: 'en_US.UTF-8' }) });
 const SLOW = { timeout: 15_000 };
 
 let server: TestServer;
@@ -120,7 +121,7 @@ test('one click makes a template of it, which shows what becomes of the event', 
   await button('Picture, grouping, reply').click();
   await field('Group').fill('order-{{order_id}}');
   await expect(preview()).toContainText('High');
-  await expect(preview()).toContainText('Not in this event: order_id');
+  await expect(preview()).toContainText('Missing or empty in this event: order_id');
   await field('Group').fill('for ');
   await pick('customer\\.name');
   await expect(preview()).toContainText('Group for Ada');
@@ -183,7 +184,7 @@ test('where none of its name has come, an example fills it', async () => {
   await field('Example event').fill('{"user": {"nick": "ada"}');
   await expect(editor()).toContainText('This is not JSON.');
   await field('Example event').fill('{"user": {"nick": "ada"}}');
-  await expect(preview()).toContainText('Not in this event: user.name');
+  await expect(preview()).toContainText('Missing or empty in this event: user.name');
   await field('Title').fill('');
   await pick('user\\.nick');
   await expect(preview()).toContainText('ada');
@@ -224,7 +225,7 @@ test('a type of a Laravel app has good words, and others by a template', async (
   await expect(field('Title')).toHaveValue('Order {{order_number}} shipped');
   await expect(preview()).toContainText('Order A-7 shipped');
   await expect(preview()).toContainText(new URL(paper.url).host);
-  await expect(preview()).not.toContainText('Not in this event');
+  await expect(preview()).not.toContainText('Missing or empty in this event');
   await field('Title').fill('Parcel ');
   await pick('order_number');
   await expect(preview()).toContainText('Parcel A-7');
@@ -232,4 +233,95 @@ test('a type of a Laravel app has good words, and others by a template', async (
   await save('Paper');
   await app.notify({ type: 'App\\Notifications\\OrderShipped', data: { ...data, order_number: 'A-8' } });
   await expect.poll(toasts).toContain('Parcel A-8');
+});
+
+const COMMENT = {
+  type: 'App\\Notifications\\CommentAdded',
+  data: { author: { name: 'Ada', avatar: null }, content: 'Nice.', post_id: 78 },
+};
+const clickToast = async (title: string): Promise<void> => {
+  await expect.poll(toasts).toContain(title);
+  const toast = stage.recorder.shown().findLast((each) => each.title === title);
+  stage.recorder.invoke(toast?.id ?? 0, 'default');
+};
+
+test('without a template, a type of a Laravel app leads to where it usually belongs', async () => {
+  const { url } = app.source();
+  await app.notify({
+    type: 'App\\Notifications\\FriendRequestNotification',
+    data: { requester_id: 5, requester_name: 'Ben', message: 'Ben wants to be friends.' },
+  });
+  await clickToast('Friend request from Ben');
+  await expect.poll(() => stage.opened().at(-1)).toBe(`${url}/friend-requests`);
+  await app.notify(COMMENT);
+  await clickToast('Ada commented');
+  await expect.poll(() => stage.opened().at(-1)).toBe(`${url}/posts/78`);
+});
+
+test('only a link makes a template: the other parts stay, each named where it may be written', async () => {
+  const { url } = app.source();
+  await edit('Paper');
+  await button('Add template').click();
+  await expect(preview()).toContainText('With a type');
+  // None of it has come: what is usual for it.
+  await field('Type').fill('friend_request_received');
+  await expect(field('Title')).toHaveAttribute('placeholder', 'Friend request from {{person}}');
+  await expect(field('Message')).toHaveAttribute('placeholder', 'As the app says it');
+  await expect(field('Link')).toHaveAttribute('placeholder', '/friend-requests');
+  await expect(preview()).toContainText('Friend request from person');
+  await field('Type').fill('comment.added');
+  await expect(field('Title')).toHaveAttribute('placeholder', 'Ada commented');
+  await expect(field('Message')).toHaveAttribute('placeholder', 'Nice.');
+  await expect(field('Link')).toHaveAttribute('placeholder', `${url}/posts/78`);
+  await expect(preview()).toContainText('Ada commented');
+  await field('Link').fill('/admin/posts/{{post_id}}');
+  await expect(preview()).toContainText(`${new URL(url).host}/admin/posts/78`);
+  await expect(editor()).not.toContainText('This is needed.');
+  await shoot('only-link');
+  await button('Picture, grouping, reply').click();
+  await expect(field('Picture (address)')).toHaveAttribute('placeholder', 'None');
+  await editor().getByRole('button', { name: 'Done' }).click();
+  await expect(templates()).toContainText('/admin/posts/{{post_id}}');
+  await shoot('only-link-listed');
+  await save('Paper');
+  expect((await stored('Paper')).at(-1)).toEqual({ event: 'comment.added', url: '/admin/posts/{{post_id}}' });
+
+  await app.notify({ ...COMMENT, data: { ...COMMENT.data, author: { name: 'Cleo' }, post_id: 79 } });
+  await clickToast('Cleo commented');
+  await expect.poll(() => stage.opened().at(-1)).toBe(`${url}/admin/posts/79`);
+  await app.notify({ ...COMMENT, data: { ...COMMENT.data, author: { name: 'Dan' }, post_id: 80 } });
+  await button('Back to inbox').click();
+  const row = inboxPage(page).row('Dan commented');
+  await expect(row).toContainText('Nice.');
+  await row.click();
+  await expect.poll(() => stage.opened().at(-1)).toBe(`${url}/admin/posts/80`);
+});
+
+test('a link whose field is empty is none', async () => {
+  await app.notify({ ...COMMENT, data: { ...COMMENT.data, author: { name: 'Eve' }, post_id: null } });
+  await expect.poll(toasts).toContain('Eve commented');
+  const { items } = await callMain(page, 'inbox.search', { view: 'inbox', q: 'Eve commented' });
+  expect(items).toMatchObject([{ title: 'Eve commented', url: null }]);
+});
+
+test('a date is told as a day, and a moment in the time of this computer, also in the preview', async () => {
+  await button('Sources').click();
+  await edit('Shop');
+  await button('Edit user.joined').click();
+  await field('Title').fill('{{user.nick}} joined on {{day}}');
+  await field('Message').fill('at {{at}}');
+  const joined = (nick: string) => ({
+    user: { nick },
+    day: '2026-12-03T00:00:00.000000Z',
+    at: '2026-12-03T01:30:00.000000Z',
+  });
+  await publish('user.joined', joined('ben'));
+  await expect(preview()).toContainText('ben joined on Dec 3, 2026');
+  await expect(preview()).toContainText(/at Dec 2, 2026, 8:30\sPM/);
+  await shoot('dates');
+  await editor().getByRole('button', { name: 'Done' }).click();
+  await save('Shop');
+  await publish('user.joined', joined('cleo'));
+  await expect.poll(toasts).toContain('cleo joined on Dec 3, 2026');
+  expect(stage.recorder.notified().at(-1)?.body).toMatch(/at Dec 2, 2026, 8:30\sPM/);
 });

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Value } from 'typebox/value';
 import { expect, onTestFinished, test } from 'vitest';
-import { type ChannelsSource, type LaravelSource, Template } from '#app/sources';
+import { type ChannelsSource, type LaravelSource, TitledTemplate } from '#app/sources';
 import { render } from '../../electron/sources/channels/templates.ts';
 import words from '../../renderer/i18n/en.json' with { type: 'json' };
 import { ROOT } from '../support/app.ts';
@@ -34,7 +34,7 @@ function tableOf(head: string): readonly (readonly [string, string])[] {
 }
 
 /** As its reader fills in the form. */
-function shippedTemplate(): Template {
+function shippedTemplate(): TitledTemplate {
   const fields = new Map([
     [words.templates.name.channels, 'event'],
     ...Object.entries(words.templates.part).map(([field, label]) => [label, field] as const),
@@ -42,7 +42,7 @@ function shippedTemplate(): Template {
   const template: unknown = Object.fromEntries(
     tableOf('template').map(([label, value]) => [fields.get(label), value.replaceAll('`', '')]),
   );
-  return Value.Check(Template, template) ? template : expect.fail('the template is none');
+  return Value.Check(TitledTemplate, template) ? template : expect.fail('the template is none');
 }
 
 test('its fields are called as in the window', () => {

@@ -3,13 +3,12 @@ import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
 import { type Fields, isObject, lineOf, textOf } from '#server/laravel-payload';
 import { Reply } from '#server/notification';
+import { titleOf, typeKey, usualTemplate } from '#server/rules/laravel-types';
 import type { IngestContent } from '#server/source';
 import { cleanLine } from '#server/text';
 import { onApp } from '../app-links.ts';
-import { render } from '../channels/templates.ts';
-import { usualTemplate } from './default-templates.ts';
-import { readPayload } from './payload.ts';
-import { titleOf, typeKey } from './type-key.ts';
+import { fillTemplate, wholeText } from '../channels/templates.ts';
+import { type Payload, readPayload } from './payload.ts';
 
 const TITLE = ['title', 'subject', 'heading'] as const;
 const MESSAGE = ['message', 'body', 'content', 'text', 'description'] as const;
@@ -20,14 +19,14 @@ const PICTURE = ['icon', 'avatar', 'image', 'requester_avatar'] as const;
 const LIMITS = { title: 500, message: 32_000, link: 2_000 } as const;
 const NORMAL_PRIORITY = 3;
 
-/** Turns what a Laravel app says of a notification into what the inbox keeps. */
-export type ToContent = (event: string, payload: Fields) => IngestContent;
+type Deps = Readonly<{ base: string; templates: readonly Template[] }>;
+type Content = Omit<IngestContent, 'data'>;
 
-/** `base`: of the app, for links without a host. A template of the user's goes before what the payload itself says. */
-export function createToContent(deps: {
-  readonly base: string;
-  readonly templates: readonly Template[];
-}): ToContent {
+/**
+ * `base`: of the app, for links without a host. Each part is as the user's template says it, else as the payload does, else as is usual
+ * for the type.
+ */
+export function createContentOf(deps: Deps): (payload: Payload) => Content {
   const own = new Map(deps.templates.map((template) => [typeKey(template.event), template]));
 
   function linkOf(fields: Fields, names: readonly string[], form: RegExp): string | null {
@@ -41,30 +40,26 @@ export function createToContent(deps: {
     return null;
   }
 
-  return (event, payload) => {
-    const { types, fields, actor, data } = readPayload(event, payload);
+  return ({ types, fields, actor, data }) => {
     const [type] = types;
     const chosen = types.map((each) => own.get(typeKey(each))).find((found) => found !== undefined);
-    const mine = chosen === undefined ? null : render(chosen, data, deps.base);
-    const myTitle = mine === null || mine.problems.includes('title') ? null : mine.title;
+    const mine = chosen === undefined ? null : fillTemplate(chosen, data, deps.base);
     const usual = usualTemplate(types);
-    const said = usual === null ? null : render(usual, data, deps.base);
     // With a gap in it, a text of ours says less than the type's name.
-    const whole = (text: string | undefined): string | null => {
-      if (text === undefined) return null;
-      const { title, missing } = render({ event: type, title: text }, data);
-      return missing.length === 0 ? title : null;
-    };
+    const usualText = (part: 'title' | 'message'): string | null =>
+      usual?.[part] === undefined ? null : wholeText(usual[part], data, LIMITS[part]);
 
     const { priority } = fields;
     const isPriority =
       typeof priority === 'number' && Number.isInteger(priority) && priority >= 1 && priority <= 5;
-    const message = textOf(fields, MESSAGE, LIMITS.message) ?? whole(usual?.message) ?? '';
     return {
       type,
-      title: myTitle ?? lineOf(fields, TITLE, LIMITS.title) ?? whole(usual?.title) ?? titleOf(type),
-      message: chosen?.message === undefined ? message : (mine?.message ?? message),
-      url: mine?.url ?? linkOf(fields, LINK, /^(https?:\/\/|mailto:)./) ?? said?.url ?? null,
+      title: mine?.title ?? lineOf(fields, TITLE, LIMITS.title) ?? usualText('title') ?? titleOf(type),
+      message: mine?.message ?? textOf(fields, MESSAGE, LIMITS.message) ?? usualText('message') ?? '',
+      url:
+        mine?.url ??
+        linkOf(fields, LINK, /^(https?:\/\/|mailto:)./) ??
+        (usual === null ? null : fillTemplate(usual, data, deps.base).url),
       icon:
         mine?.icon ??
         linkOf(fields, PICTURE, /^https?:\/\/./) ??
@@ -73,8 +68,19 @@ export function createToContent(deps: {
       group_key: mine?.group_key ?? null,
       dedupe_key: mine?.dedupe_key ?? null,
       reply: mine?.reply ?? (Value.Check(Reply, fields.reply) ? fields.reply : null),
+    };
+  };
+}
+
+/** Turns what a Laravel app says of a notification into what the inbox keeps. */
+export function createToContent(deps: Deps): (event: string, payload: Fields) => IngestContent {
+  const contentOf = createContentOf(deps);
+  return (event, payload) => {
+    const read = readPayload(event, payload);
+    return {
+      ...contentOf(read),
       // An event of another name has fields of its own in the envelope's place: the `id` of a comment.
-      data: event === CREATED_EVENT ? fields : { ...withoutData(payload), ...fields },
+      data: event === CREATED_EVENT ? read.fields : { ...withoutData(payload), ...read.fields },
     };
   };
 }

@@ -1,8 +1,8 @@
 import type { Preview, SeenEvent, Template } from '#app/sources';
 import { isObject } from '#server/laravel-payload';
-import { render } from '../channels/templates.ts';
-import { createToContent } from './content.ts';
-import { usualTemplate } from './default-templates.ts';
+import { usualTemplate } from '#server/rules/laravel-types';
+import { fillTemplate } from '../channels/templates.ts';
+import { createContentOf } from './content.ts';
 import { readPayload } from './payload.ts';
 
 /** An event as those see it who write a template for it. `mapped`: a notification was made of it. */
@@ -17,11 +17,20 @@ export function seenAs(
   return { event: type, aliases, data: given, mapped, usual: usualTemplate(types) };
 }
 
-/** What the template makes of a payload; `data` is that which templates are filled from. */
-export function previewOf(template: Template, base: string, data: unknown): Preview {
-  const payload = isObject(data) ? data : {};
-  const { missing, problems } = render(template, readPayload(template.event, payload).data, base);
-  const toContent = createToContent({ base, templates: [template] });
-  const { type: _, data: __, ...content } = toContent(template.event, payload);
+/**
+ * What the template makes of a payload; `data` is that which templates are filled from. `types`: what it is called, its own word first,
+ * which the data alone does not say.
+ */
+export function previewOf(
+  template: Template,
+  { base, types: [type = template.event, ...aliases] }: Readonly<{ base: string; types: readonly string[] }>,
+  data: unknown,
+): Preview {
+  const read = {
+    ...readPayload(template.event, isObject(data) ? data : {}),
+    types: [type, ...aliases],
+  } as const;
+  const { missing, problems } = fillTemplate(template, read.data, base);
+  const { type: _, ...content } = createContentOf({ base, templates: [template] })(read);
   return { ...content, missing, problems };
 }

@@ -129,7 +129,11 @@ export function readChannels(draft: ChannelsDraft, before: Kept): Reading {
       ...(origin === '' ? {} : { origin: new URL(origin).origin }),
       channels: [...channels],
       ...repliesOf(replies),
-      templates: [...draft.templates],
+      // The form asks for a title; without one, an event is called by its name.
+      templates: draft.templates.map((template) => ({
+        ...template,
+        title: template.title ?? template.event,
+      })),
     },
     secrets: { ...readToken(draft, kept.token), headers },
   };

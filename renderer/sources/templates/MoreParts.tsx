@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { INPUT } from '../form/fields.tsx';
 import type { Draft, Part } from './draft.ts';
+import type { Kind } from './names.ts';
 import { Labelled, TextField } from './TextField.tsx';
 
 const WAYS = ['none', 'http', 'event'] as const satisfies readonly Draft['via'][];
@@ -11,13 +12,16 @@ const asWay = (value: string): Draft['via'] => WAYS.find((way) => way === value)
 
 /** Parts that most templates do without. */
 export function MoreParts(props: {
+  readonly kind: Kind;
   readonly draft: Draft;
   readonly wordsOf: (part: Part) => string | null;
+  /** What holds while it is empty. */
+  readonly defaultOf: (part: Part) => string;
   readonly onChange: (change: Partial<Draft>) => void;
 }) {
   const { t } = useTranslation('window');
   const id = useId();
-  const { draft, wordsOf, onChange } = props;
+  const { kind, draft, wordsOf, defaultOf, onChange } = props;
   const [opened, setOpened] = useState(() => SELDOM.some((part) => draft[part] !== ''));
   const open = opened || SELDOM.some((part) => wordsOf(part) !== null);
   const field = (part: (typeof SELDOM)[number]) => (
@@ -27,6 +31,7 @@ export function MoreParts(props: {
       value={draft[part]}
       problem={wordsOf(part)}
       hint={t(`templates.hint.${part}`)}
+      placeholder={defaultOf(part)}
       fillable
       onChange={(value) => onChange({ [part]: value })}
     />
@@ -57,7 +62,7 @@ export function MoreParts(props: {
             >
               {WAYS.map((way) => (
                 <option key={way} value={way}>
-                  {t(`templates.via.${way}`)}
+                  {way === 'none' && kind === 'laravel' ? t('templates.ownWords') : t(`templates.via.${way}`)}
                 </option>
               ))}
             </select>

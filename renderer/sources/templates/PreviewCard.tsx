@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Preview } from '#app/sources';
 import { RowAvatar } from '../../inbox/RowAvatar.tsx';
 
-/** Host of an http(s) link, address of a mailto. */
-const placeOf = (url: string): string => new URL(url).host || url.replace(/^mailto:/, '');
+/** Its row shows the host alone; who writes the link wants to see the page as well. */
+const placeOf = (url: string): string => url.replace(/^(https?:\/\/|mailto:)/, '').replace(/\/$/, '');
 
 /** The notification as its row will look. */
 export function PreviewCard(props: {

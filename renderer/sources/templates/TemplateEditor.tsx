@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeenEvent } from '#app/sources';
+import { usualTemplate } from '#server/rules/laravel-types';
 import { useStore } from '../../state/store.ts';
 import { useWindowState } from '../../state/window.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -17,6 +18,7 @@ import { PreviewCard } from './PreviewCard.tsx';
 import { PriorityField } from './PriorityField.tsx';
 import { newestOf } from './seen.ts';
 import { TextField } from './TextField.tsx';
+import { useDefaults } from './use-defaults.ts';
 import { useInsertion } from './use-insertion.ts';
 import { usePreview } from './use-preview.ts';
 
@@ -54,12 +56,17 @@ export function TemplateEditor(props: TemplateEditorProps) {
   /** What its user wrote as an example; null: nothing. */
   const [written, setWritten] = useState<string | null>(null);
 
-  const event = newestOf(kind, draft.event.trim(), props.seen);
-  const example = written ?? exampleFor(templateOf(draft));
+  const name = draft.event.trim();
+  const event = newestOf(kind, name, props.seen);
+  const types = event === null ? [name] : [event.event, ...event.aliases];
+  const app = base === null ? null : { base, types };
+  const usual = app === null ? null : usualTemplate(types);
+  const example = written ?? exampleFor({ ...usual, ...templateOf(draft) });
   const json = event?.data ?? example;
   const data = parseJson(json);
-  const sound = data === undefined ? null : soundPart(draft, problems);
-  const preview = usePreview(sound === null ? null : { template: sound, data: json, base });
+  const sound = data === undefined ? null : soundPart(kind, draft, problems);
+  const preview = usePreview(sound === null ? null : { template: sound, data: json, app });
+  const defaultOf = useDefaults({ event, usual, app });
 
   useEffect(() => {
     box.current?.querySelector<HTMLElement>(first)?.focus();
@@ -92,7 +99,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
       label={t(`templates.part.${part}`)}
       value={draft[part]}
       problem={wordsOf(part)}
-      placeholder={kind === 'laravel' && part !== 'title' ? t('templates.ownWords') : ''}
+      placeholder={defaultOf(part)}
       fillable
       onChange={(value) => change({ [part]: value })}
       {...rest}
@@ -112,7 +119,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
           className="sticky top-0 z-10 rounded-t-xl border-b border-line bg-canvas"
         >
           {preview === null ? (
-            <p className="px-4 py-3 text-xs text-muted">{t('templates.preview.none')}</p>
+            <p className="px-4 py-3 text-xs text-muted">{t(`templates.preview.none.${kind}`)}</p>
           ) : (
             <PreviewCard preview={preview} event={draft.event}>
               {event === null
@@ -153,7 +160,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
             value={draft.priority}
             onChange={(priority) => change({ priority })}
           />
-          <MoreParts draft={draft} wordsOf={wordsOf} onChange={change} />
+          <MoreParts {...{ kind, draft, wordsOf, defaultOf }} onChange={change} />
           <div className="flex items-center gap-2">
             {onRemove === null ? null : (
               <Button look="quiet" className="-ms-2.5" onClick={onRemove}>

@@ -24,7 +24,8 @@ export function TemplateRow(props: {
   readonly onRemove: () => void;
 }) {
   const { t } = useTranslation('window');
-  const { event, title } = props.template;
+  const { event, title, message, url, icon } = props.template;
+  const text = title ?? message ?? url ?? icon ?? t('templates.ownWords');
   return (
     <div className="flex items-center rounded-xl border border-line bg-canvas pe-2">
       <button
@@ -36,7 +37,7 @@ export function TemplateRow(props: {
       >
         <span className="min-w-0 flex-1">
           <span dir="auto" className="block truncate text-start text-[13px]">
-            <Marked text={title} />
+            <Marked text={text} />
           </span>
           <span className="block truncate text-xs text-muted">{event}</span>
         </span>

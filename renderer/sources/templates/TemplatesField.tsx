@@ -73,7 +73,7 @@ export function TemplatesField({ kind, templates, sourceId, url = '', onChange }
     else setOpen({ at, before, draft, strict: false });
   }
   function make(event: SeenEvent): void {
-    const template = guessTemplate(event);
+    const template = guessTemplate(kind, event);
     show(templates.length, null, draftOf(template));
     if (!isHeld) put(templates.length, template);
   }

@@ -67,19 +67,24 @@ function replyOf({ via, reply_url, reply_channel, reply_event }: Draft): Pick<Te
   }
 }
 
-const TEXTS = ['message', 'url', 'icon', 'group_key', 'dedupe_key'] as const;
+const TEXTS = ['title', 'message', 'url', 'icon', 'group_key', 'dedupe_key'] as const;
 
 /** What is left empty is left out. */
 export function templateOf(draft: Draft): Template {
   const texts = TEXTS.map((part) => [part, draft[part].trim()] as const).filter(([, text]) => text !== '');
   return {
     event: draft.event.trim(),
-    title: draft.title.trim(),
     ...Object.fromEntries(texts),
     ...(draft.priority !== '' && { priority: Number(draft.priority) }),
     ...replyOf(draft),
   };
 }
+
+/** Bare channels have no title that could stand in for one that is not written. */
+const NEEDED = {
+  channels: ['event', 'title'],
+  laravel: ['event'],
+} as const satisfies Record<Kind, readonly Part[]>;
 
 /** Forms that the contract wants of a reply; placeholders come behind them. */
 const FORMS = {
@@ -91,7 +96,7 @@ const FORMS = {
 /** What is wrong with it whatever the event. `others`: templates beside it. */
 export function problemsOf(kind: Kind, draft: Draft, others: readonly Template[]): Problems {
   const problems: Partial<Record<Part, Problem>> = {};
-  for (const part of ['event', 'title'] as const) {
+  for (const part of NEEDED[kind]) {
     if (draft[part].trim() === '') problems[part] = 'missing';
   }
   const key = nameKey(kind, draft.event.trim());
@@ -101,7 +106,7 @@ export function problemsOf(kind: Kind, draft: Draft, others: readonly Template[]
     const [form, problem] = FORMS[part];
     if (!form.test(draft[part].trim())) problems[part] = problem;
   }
-  const shown: readonly Part[] = ['event', 'title', ...TEXTS, ...asked[draft.via]];
+  const shown: readonly Part[] = ['event', ...TEXTS, ...asked[draft.via]];
   for (const part of Object.keys(LIMITS) as (keyof typeof LIMITS)[]) {
     if (shown.includes(part) && draft[part].trim().length > LIMITS[part]) problems[part] = 'too_long';
   }
@@ -109,10 +114,10 @@ export function problemsOf(kind: Kind, draft: Draft, others: readonly Template[]
 }
 
 /** Without the parts that have a problem, if it can be one without them. */
-export function soundPart(draft: Draft, problems: Problems): Template | null {
+export function soundPart(kind: Kind, draft: Draft, problems: Problems): Template | null {
   const unsound = Object.entries(problems).filter(([, problem]) => problem !== 'taken');
   const blank = Object.fromEntries(unsound.map(([part]) => [part, '']));
   const isMute = unsound.some(([part]) => part.startsWith('reply_'));
   const template = templateOf({ ...draft, ...blank, ...(isMute && { via: 'none' }) });
-  return template.event === '' || template.title === '' ? null : template;
+  return NEEDED[kind].every((part) => (template[part] ?? '') !== '') ? template : null;
 }

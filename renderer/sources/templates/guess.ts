@@ -1,7 +1,8 @@
 import type { SeenEvent, Template } from '#app/sources';
+import { titleOf } from '#server/rules/laravel-types';
 import { pathsIn } from './example.ts';
 import { fieldsOf, parseJson, placeholderOf } from './fields.ts';
-import { headingOf } from './names.ts';
+import type { Kind } from './names.ts';
 
 const TITLE = ['title', 'subject', 'heading', 'headline'] as const;
 const MESSAGE = ['message', 'body', 'content', 'text', 'description', 'summary', 'excerpt'] as const;
@@ -11,7 +12,11 @@ const ICON = ['icon', 'avatar', 'avatar_url', 'image', 'image_url', 'picture', '
 type Test = (value: unknown) => boolean;
 
 const isText: Test = (value) => typeof value === 'string' && value.trim() !== '';
-const isLink: Test = (value) => typeof value === 'string' && /^https?:\/\/\S+$/.test(value);
+/** In a Laravel app also a page or picture of its own. */
+const LINKS = {
+  channels: /^https?:\/\/\S+$/,
+  laravel: /^(https?:\/\/|\/(?!\/))\S+$/,
+} as const satisfies Record<Kind, RegExp>;
 const isPicture = (name: string): boolean => /icon|avatar|image|picture|logo|photo/i.test(name);
 
 const fieldsIn = (value: unknown): readonly (readonly [string, unknown])[] =>
@@ -33,7 +38,7 @@ function find(data: unknown, names: readonly string[], test: Test): string | nul
 }
 
 /** `tracking_url`, where nothing says more plainly where it leads. */
-const anyLink = (data: unknown): string | null =>
+const anyLink = (data: unknown, isLink: Test): string | null =>
   fieldsIn(data).find(
     ([name, value]) => /^[\w-]*(_url|Url|_link|Link)$/.test(name) && !isPicture(name) && isLink(value),
   )?.[0] ?? null;
@@ -47,16 +52,17 @@ function whole(text: string | undefined, data: unknown): string | undefined {
 }
 
 /** A template to begin with: the obvious fields, then what it is shown by otherwise, then the words of its name. */
-export function guessTemplate({ event, data: json, usual }: SeenEvent): Template {
+export function guessTemplate(kind: Kind, { event, data: json, usual }: SeenEvent): Template {
+  const isLink: Test = (value) => typeof value === 'string' && LINKS[kind].test(value);
   const data = parseJson(json);
   const message = isText(data)
     ? placeholderOf('.')
     : (filled(find(data, MESSAGE, isText)) ?? whole(usual?.message, data));
-  const url = filled(find(data, LINK, isLink) ?? anyLink(data)) ?? whole(usual?.url, data);
+  const url = filled(find(data, LINK, isLink) ?? anyLink(data, isLink)) ?? whole(usual?.url, data);
   const icon = filled(find(data, ICON, isLink));
   return {
     event,
-    title: filled(find(data, TITLE, isText)) ?? whole(usual?.title, data) ?? headingOf(event),
+    title: filled(find(data, TITLE, isText)) ?? whole(usual?.title, data) ?? titleOf(event),
     ...(message !== undefined && { message }),
     ...(url !== undefined && { url }),
     ...(icon !== undefined && { icon }),

@@ -2,7 +2,7 @@
 
 import PusherClient from 'pusher-js';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ChannelsSource, Template } from '#app/sources';
+import type { ChannelsSource, TitledTemplate } from '#app/sources';
 import { once, subscribed } from '../pusher-sdk.ts';
 import { type Desk, startDesk } from './desk.ts';
 import { screen, startMain } from './main-process.ts';
@@ -132,7 +132,7 @@ test('an app that lets in certain sites only is told which one it is', async () 
 });
 
 test('people of a presence channel are told, and who writes; their words can be mapped', async () => {
-  const said: Template = { event: 'client-said', title: 'Bob says {{text}}' };
+  const said: TitledTemplate = { event: 'client-said', title: 'Bob says {{text}}' };
   const { desk, shop } = await setUp({ channels: ['presence-room'], templates: [said] });
   const bob = await another(shop);
   const room = await subscribed(bob, 'presence-room');
@@ -151,7 +151,7 @@ test('people of a presence channel are told, and who writes; their words can be 
 });
 
 test('an answer by client event reaches the channel, and so does that one is being written', async () => {
-  const asked: Template = {
+  const asked: TitledTemplate = {
     event: 'question',
     title: '{{text}}',
     reply: { via: 'event', channel: 'private-{{room}}', event: 'client-answer' },

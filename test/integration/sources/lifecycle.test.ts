@@ -449,8 +449,12 @@ describe('a Belfry server', () => {
 
 test('a template is tried on an event as it came', async () => {
   const desk = await startDesk();
-  const preview = (data: string, base: string | null = null) =>
-    desk.sources.preview({ template: { event: 'e', title: '{{a}}' }, data, base });
+  const preview = (data: string, base?: string) =>
+    desk.sources.preview({
+      template: { event: 'e', title: '{{a}}' },
+      data,
+      app: base === undefined ? null : { base, types: ['e'] },
+    });
   expect(preview('{"a":"x","message":"m"}')).toMatchObject({ ok: true, value: { title: 'x', message: '' } });
   expect(preview('{"a":"x","message":"m","url":"/7"}', 'https://shop.example')).toMatchObject({
     ok: true,

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { Template } from '#app/sources';
-import { typeKey } from '../../../electron/sources/laravel/type-key.ts';
+import { Template, TitledTemplate } from '#app/sources';
 import {
   type Draft,
   draftOf,
@@ -12,7 +11,6 @@ import {
   soundPart,
   templateOf,
 } from '../../../renderer/sources/templates/draft.ts';
-import { nameKey } from '../../../renderer/sources/templates/names.ts';
 
 const WHOLE: Template = {
   event: 'order.shipped',
@@ -66,6 +64,15 @@ describe('a draft', () => {
     expect(problems(fields)).toEqual(expected);
   });
 
+  it('of a Laravel app can be any part, as the others have defaults', () => {
+    const link = draft({ event: 'comment', title: ' ', url: '/posts/{{post_id}}' });
+    expect(problemsOf('laravel', link, [])).toEqual({});
+    expect(templateOf(link)).toEqual({ event: 'comment', url: '/posts/{{post_id}}' });
+    expect(soundPart('laravel', link, {})).toEqual(templateOf(link));
+    expect(templateOf(draftOf(templateOf(link)))).toEqual(templateOf(link));
+    expect(problemsOf('laravel', draft({ event: '', title: '' }), [])).toEqual({ event: 'missing' });
+  });
+
   it('has a name that no other template has, as the source compares names', () => {
     const other = [{ event: 'order.shipped', title: 't' }];
     const named = draft({ event: 'App\\Notifications\\OrderShipped' });
@@ -89,43 +96,28 @@ describe('a draft', () => {
     }) as unknown as fc.Arbitrary<Draft>;
     fc.assert(
       fc.property(drafts, (some) => {
-        const isSound = Object.keys(problemsOf('channels', some, [])).length === 0;
-        expect(Value.Check(Template, templateOf(some))).toBe(isSound);
-        const sound = soundPart(some, problemsOf('channels', some, []));
-        if (sound !== null) expect(Value.Check(Template, sound)).toBe(true);
+        for (const [kind, contract] of [
+          ['channels', TitledTemplate],
+          ['laravel', Template],
+        ] as const) {
+          const found = problemsOf(kind, some, []);
+          expect(Value.Check(contract, templateOf(some))).toBe(Object.keys(found).length === 0);
+          const sound = soundPart(kind, some, found);
+          if (sound !== null) expect(Value.Check(contract, sound)).toBe(true);
+        }
       }),
     );
   });
 
   it('is previewed without what is wrong with it', () => {
     const wrong = draft({ message: 'm'.repeat(2_001), url: '{{url}}', via: 'http', reply_url: 'x' });
-    expect(soundPart(wrong, problemsOf('channels', wrong, []))).toEqual({
+    expect(soundPart('channels', wrong, problemsOf('channels', wrong, []))).toEqual({
       event: 'e',
       title: 't',
       url: '{{url}}',
     });
     const twice = problemsOf('channels', draft({}), [{ event: 'e', title: '' }]);
-    expect(soundPart(draft({}), twice)).toEqual({ event: 'e', title: 't' });
-    expect(soundPart(NO_DRAFT, problemsOf('channels', NO_DRAFT, []))).toBeNull();
+    expect(soundPart('channels', draft({}), twice)).toEqual({ event: 'e', title: 't' });
+    expect(soundPart('channels', NO_DRAFT, problemsOf('channels', NO_DRAFT, []))).toBeNull();
   });
-});
-
-it('names are one where the main process takes them for one', () => {
-  const name = fc.oneof(
-    fc.constantFrom(
-      'App\\Notifications\\OrderShippedNotification',
-      'order.shipped',
-      'order_shipped',
-      '\\',
-      '',
-    ),
-    fc.string(),
-    fc.stringMatching(/^[A-Za-z\\._:-]{0,20}( notification)?$/),
-  );
-  fc.assert(
-    fc.property(name, (some) => {
-      expect(nameKey('laravel', some)).toBe(typeKey(some));
-      expect(nameKey('channels', some)).toBe(some);
-    }),
-  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenEvent, Template } from '#app/sources';
+import { usualTemplate } from '#server/rules/laravel-types';
 import { render } from '../../../electron/sources/channels/templates.ts';
 import { exampleFor } from '../../../renderer/sources/templates/example.ts';
 import { fieldsOf, placeholderOf } from '../../../renderer/sources/templates/fields.ts';
@@ -60,7 +61,7 @@ describe('the guess', () => {
       body: 'B',
       user: { title: 'T', avatar: 'https://x.example/a.png' },
     };
-    expect(guessTemplate(withData('order', { ...order, link: 'https://x.example/' }))).toEqual({
+    expect(guessTemplate('channels', withData('order', { ...order, link: 'https://x.example/' }))).toEqual({
       event: 'order',
       title: '{{subject}}',
       message: '{{body}}',
@@ -75,20 +76,34 @@ describe('the guess', () => {
       image_url: 'https://x.example/a',
       tracking_url: 'https://x.example/b',
     };
-    expect(guessTemplate(withData('order.shipped', order))).toEqual({
+    expect(guessTemplate('channels', withData('order.shipped', order))).toEqual({
       event: 'order.shipped',
       title: 'Order shipped',
       url: '{{tracking_url}}',
       icon: '{{image_url}}',
     });
-    expect(guessTemplate(withData('App\\Notifications\\UserJoined', { url: '/here' })).title).toBe(
-      'User joined',
+    expect(
+      guessTemplate('channels', withData('App\\Notifications\\UserJoined', { url: '/here' })).title,
+    ).toBe('User joined');
+    expect(guessTemplate('channels', withData('...', {})).title).toBe('Notification');
+  });
+
+  it('takes a page of the app for a link where there is an app', () => {
+    const comment = withData(
+      'comment',
+      { url: '/p/7#c3', post_id: 7 },
+      { usual: usualTemplate(['comment']) },
     );
-    expect(guessTemplate(withData('...', {})).title).toBe('...');
+    expect(guessTemplate('laravel', comment).url).toBe('{{url}}');
+    expect(guessTemplate('laravel', withData('x', { url: '//x.example/' })).url).toBeUndefined();
+    expect(guessTemplate('channels', withData('x', { url: '/p/7' })).url).toBeUndefined();
   });
 
   it('takes a text for the message', () => {
-    expect(guessTemplate(withData('log', 'Disk full'))).toMatchObject({ title: 'Log', message: '{{.}}' });
+    expect(guessTemplate('channels', withData('log', 'Disk full'))).toMatchObject({
+      title: 'Log',
+      message: '{{.}}',
+    });
   });
 
   it('begins from how it is shown otherwise', () => {
@@ -104,12 +119,12 @@ describe('the guess', () => {
       title: 'Order {{order_number}} shipped',
       url: '{{tracking_url}}',
     };
-    expect(guessTemplate(withData('order.shipped', { ...order, body: 'B' }, { usual }))).toEqual({
+    expect(guessTemplate('channels', withData('order.shipped', { ...order, body: 'B' }, { usual }))).toEqual({
       ...guessed,
       message: '{{body}}',
     });
     // There is no number to be told.
-    expect(guessTemplate(withData('order.shipped', order, { usual }))).toEqual(guessed);
+    expect(guessTemplate('channels', withData('order.shipped', order, { usual }))).toEqual(guessed);
   });
 });
 

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import type { Template } from '#app/sources';
 import { IngestContent } from '#server/source';
-import { render } from '../../../../electron/sources/channels/templates.ts';
+import { fillTemplate, render } from '../../../../electron/sources/channels/templates.ts';
 
 const SHIPPED: Template = {
   event: 'order.shipped',
@@ -56,6 +56,41 @@ describe('a template', () => {
     });
   });
 
+  test('has no link and no key of which a field is empty', () => {
+    const parts = {
+      ...{ url: 'https://shop.example/posts/{{id}}', icon: 'https://shop.example/{{id}}.png' },
+      ...{ group_key: 'post-{{id}}', dedupe_key: '{{id}}' },
+      reply: { via: 'event', channel: 'private-posts.{{id}}', event: 'client-answer' },
+    } as const;
+    const none = { url: null, icon: null, group_key: null, dedupe_key: null, reply: null, missing: ['id'] };
+    for (const id of [null, '', ' ', undefined]) expect(made(parts, { id })).toMatchObject(none);
+    expect(made(parts, { id: 0 })).toMatchObject({
+      ...{ url: 'https://shop.example/posts/0', icon: 'https://shop.example/0.png' },
+      ...{ group_key: 'post-0', dedupe_key: '0', reply: { channel: 'private-posts.0' }, missing: [] },
+    });
+  });
+
+  test('writes dates for people in its title and message, and leaves them as they came elsewhere', () => {
+    const at = '2026-12-03T00:00:00.000000Z';
+    const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+    const words = day.format(new Date(at));
+    const parts = {
+      ...{
+        title: 'Due {{at}}',
+        message: '{{at}}|{{about}}|{{.}}',
+        group_key: '{{at}}',
+        dedupe_key: 'd-{{at}}',
+      },
+      ...{ url: 'https://x.example/?at={{at}}', icon: 'https://x.example/{{at}}.png' },
+    };
+    const about = `since ${at}`;
+    expect(made(parts, { at, about })).toMatchObject({
+      ...{ title: `Due ${words}`, message: `${words}|${about}|${JSON.stringify({ at, about })}` },
+      ...{ group_key: at, dedupe_key: `d-${at}` },
+      ...{ url: `https://x.example/?at=${at}`, icon: `https://x.example/${at}.png` },
+    });
+  });
+
   test('takes null as empty, an object as JSON, and the whole event by a dot', () => {
     expect(made({ message: '{{a}}|{{b}}|{{c}}' }, { a: null, b: { x: [1] }, c: false }).message).toBe(
       '|{"x":[1]}|false',
@@ -84,8 +119,7 @@ describe('a template', () => {
   );
 
   test('has links without a host where its app is known', () => {
-    const linked = (url: string) =>
-      render({ event: 'e', title: 't', url }, { id: 7 }, 'https://shop.example/app');
+    const linked = (url: string) => fillTemplate({ url }, { id: 7 }, 'https://shop.example/app');
     expect(linked('/orders/{{id}}').url).toBe('https://shop.example/app/orders/7');
     expect(linked('//evil.example/{{id}}')).toMatchObject({ url: null, problems: ['url'] });
     expect(linked('orders/{{id}}')).toMatchObject({ url: null, problems: ['url'] });

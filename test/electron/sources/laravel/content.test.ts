@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
-import type { Template } from '#app/sources';
+import { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
 import { ownFields } from '#server/laravel-payload';
+import { typeKey } from '#server/rules/laravel-types';
 import { createToContent } from '../../../../electron/sources/laravel/content.ts';
-import { typeKey } from '../../../../electron/sources/laravel/type-key.ts';
 import { toContent as serverToContent } from '../../../../server/laravel/payload.ts';
 
 const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';
@@ -33,10 +34,15 @@ const names = [
 ];
 const fields = fc.dictionary(fc.constantFrom(...names), value);
 
-test('without templates, it is what a Belfry server makes of the same', () => {
+test('without templates, a type that has no default is what a Belfry server makes of the same', () => {
   fc.assert(
     fc.property(fields, fc.option(fields, { nil: undefined }), (beside, data) => {
-      const payload = { ...beside, id: ID, type: CLASS, ...(data === undefined ? {} : { data }) };
+      const payload = {
+        ...beside,
+        id: ID,
+        type: 'App\\Notifications\\InvoicePaid',
+        ...(data === undefined ? {} : { data }),
+      };
       const theirs = serverToContent('app:1', JSON.stringify(payload));
       const ours = content(payload);
       expect(ours).toEqual({
@@ -65,8 +71,29 @@ describe('what apps usually send', () => {
       type,
       title: 'Friend request from Ada',
       message: 'Ada sent you a friend request',
+      url: 'https://shop.example/friend-requests',
       icon: 'https://shop.example/avatars/5.png',
     });
+  });
+
+  test.each(['comment', 'CommentNotification', 'comment.added', 'mention', 'like'])(
+    'a %s leads where its payload says, else to its post',
+    (type) => {
+      const url = (fields: object) => content({ type, ...fields }).url;
+      expect(url({ post_id: 78 })).toBe('https://shop.example/posts/78');
+      expect(url({ post_id: 78, action_url: '/p/78#comment-3' })).toBe('https://shop.example/p/78#comment-3');
+      // What is no link does not hide the post.
+      expect(url({ post_id: 78, url: null, link: 'javascript:alert(1)' })).toBe(
+        'https://shop.example/posts/78',
+      );
+      for (const post_id of [undefined, null, '', ' ']) expect(url({ post_id })).toBeNull();
+    },
+  );
+
+  test('a link of ours stays in an app below a path', () => {
+    const below = createToContent({ base: 'https://intranet.example/shop', templates: [] });
+    expect(below('like', { post_id: 78 }).url).toBe('https://intranet.example/shop/posts/78');
+    expect(below('friend_request', {}).url).toBe('https://intranet.example/shop/friend-requests');
   });
 
   test('a shipped order, by its event', () => {
@@ -85,11 +112,26 @@ describe('what apps usually send', () => {
       data: order,
     });
     const { tracking_number: _, tracking_url: __, ...less } = order;
-    expect(convert()('order.shipped', less)).toMatchObject({
-      title: 'Order A-7 shipped',
-      message: '',
-      url: null,
-    });
+    // A column that is null says no more than one that is missing.
+    for (const gap of [less, { ...less, tracking_number: null, tracking_url: null }]) {
+      expect(convert()('order.shipped', gap)).toMatchObject({
+        title: 'Order A-7 shipped',
+        message: '',
+        url: null,
+      });
+    }
+    expect(convert()('order.shipped', { ...order, order_number: null }).title).toBe('Order shipped');
+  });
+
+  test('a day is told as a day by words of ours too, and as it came by words of the app', () => {
+    const day = '2026-12-03T00:00:00.000000Z';
+    const words = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+    const order = { order_number: 'A-7', tracking_number: 'T-1', estimated_delivery: day };
+    expect(convert()('order.shipped', order).message).toBe(
+      `Tracking number T-1, expected ${words.format(new Date(day))}`,
+    );
+    expect(convert()('order.shipped', order).data).toEqual(order);
+    expect(convert()('order.shipped', { ...order, message: day }).message).toBe(day);
   });
 
   test('a comment, with a picture of its author', () => {
@@ -165,6 +207,44 @@ describe('templates of the user', () => {
       ...{ priority: 5, group_key: 'g', dedupe_key: 'd-1' },
     });
     expect(content(payload, [{ ...template, message: 'Mine' }]).message).toBe('Mine');
+  });
+
+  test('are of any one part, and the others are as without it', () => {
+    const payload = {
+      ...{ type: 'comment', title: 'Ada wrote', message: 'Nice', url: '/p/1', icon: '/a.png', priority: 4 },
+      ...{ post_id: 78, reply: { via: 'http', url: 'https://shop.example/replies' } },
+    };
+    const without = content(payload);
+    const parts = {
+      title: ['Look', 'Look'],
+      message: ['On {{post_id}}', 'On 78'],
+      url: ['/admin/posts/{{post_id}}', 'https://shop.example/admin/posts/78'],
+      icon: ['/posts/{{post_id}}.png', 'https://shop.example/posts/78.png'],
+      group_key: ['post-{{post_id}}', 'post-78'],
+      dedupe_key: ['{{post_id}}', '78'],
+      priority: [2, 2],
+    } as const;
+    expect(content(payload, [{ event: 'comment' }])).toEqual(without);
+    for (const [part, [written, made]] of Object.entries(parts)) {
+      const template: Template = { event: 'comment', [part]: written };
+      expect(Value.Check(Template, template)).toBe(true);
+      expect(content(payload, [template])).toEqual({ ...without, [part]: made });
+    }
+    const reply = { via: 'event', channel: 'private-posts.{{post_id}}', event: 'client-answer' } as const;
+    expect(content(payload, [{ event: 'comment', reply }])).toEqual({
+      ...without,
+      reply: { ...reply, channel: 'private-posts.78' },
+    });
+  });
+
+  test('whose link or picture lacks a field leave it as without them', () => {
+    const template: Template = { event: 'comment', url: '/c/{{comment_id}}', icon: '/{{comment_id}}.png' };
+    expect(
+      content({ type: 'comment', comment_id: null, post_id: 78, icon: '/a.png' }, [template]),
+    ).toMatchObject({
+      url: 'https://shop.example/posts/78',
+      icon: 'https://shop.example/a.png',
+    });
   });
 
   test('say nothing where the payload leaves their title empty, and link into the app', () => {

@@ -37,7 +37,7 @@ describe('an event of a Laravel app is seen', () => {
 
 test('the preview names what is missing, and what is no link', () => {
   const template: Template = { event: CLASS, title: '{{number}}', url: 'orders/{{order_number}}' };
-  expect(previewOf(template, BASE, ORDER)).toMatchObject({
+  expect(previewOf(template, { base: BASE, types: [CLASS] }, ORDER)).toMatchObject({
     title: 'Order A-7 shipped',
     url: 'https://shop.example/orders/7',
     missing: ['number'],
@@ -45,9 +45,18 @@ test('the preview names what is missing, and what is no link', () => {
   });
 });
 
+test('the preview knows an event by each of its names', () => {
+  const data = { type: 'remark', user: { name: 'Ada' }, post_id: 78 };
+  const { event, aliases } = seenAs('comment', { data }, true);
+  const template: Template = { event, priority: 5 };
+  expect(previewOf(template, { base: BASE, types: [event, ...aliases] }, data)).toMatchObject({
+    ...{ title: 'Ada commented', url: 'https://shop.example/posts/78', priority: 5 },
+  });
+});
+
 test('the preview is what the inbox keeps, whatever the event and the template', () => {
   const value = fc.oneof(
-    fc.constantFrom('', 'Hello', '/orders/7', 'https://x.example/', 'App\\A'),
+    fc.constantFrom('', 'Hello', '2026-12-03T00:00:00.000000Z', '/orders/7', 'https://x.example/', 'App\\A'),
     fc.string(),
     fc.integer({ min: 0, max: 6 }),
     fc.constant(null),
@@ -57,7 +66,20 @@ test('the preview is what the inbox keeps, whatever the event and the template',
     ),
   );
   const names = fc.constantFrom(
-    ...['title', 'message', 'url', 'icon', 'priority', 'user', 'user_name', 'person', 'id', 'type', 'x'],
+    ...[
+      'title',
+      'message',
+      'url',
+      'icon',
+      'priority',
+      'user',
+      'user_name',
+      'person',
+      'post_id',
+      'id',
+      'type',
+      'x',
+    ],
   );
   const fields = fc.dictionary(names, value);
   const text = fc.constantFrom(
@@ -68,9 +90,9 @@ test('the preview is what the inbox keeps, whatever the event and the template',
   );
   const template = fc.record(
     { title: text, message: text, url: text, dedupe_key: text },
-    { requiredKeys: ['title'] },
+    { requiredKeys: [] },
   );
-  const event = fc.constantFrom(CREATED_EVENT, 'order.shipped');
+  const event = fc.constantFrom(CREATED_EVENT, 'order.shipped', 'comment');
   fc.assert(
     fc.property(
       ...([event, fields, fc.option(fields, { nil: undefined }), template] as const),
@@ -79,7 +101,8 @@ test('the preview is what the inbox keeps, whatever the event and the template',
         const seen = seenAs(name, payload, true);
         const mine = { ...parts, event: seen.event };
         const kept = createToContent({ base: BASE, templates: [mine] })(name, payload);
-        const preview = previewOf(mine, BASE, JSON.parse(JSON.stringify(seen.data)));
+        const app = { base: BASE, types: [seen.event, ...seen.aliases] };
+        const preview = previewOf(mine, app, JSON.parse(JSON.stringify(seen.data)));
         expect({ ...preview, type: kept.type, data: kept.data }).toMatchObject(kept);
       },
     ),

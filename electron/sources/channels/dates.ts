@@ -1,0 +1,32 @@
+/** A date and nothing else, as JSON of Laravel, of JavaScript and of databases has it: ISO 8601, also with a blank for the T. */
+const DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:Z|[+-]\d\d:\d\d)?)?$/;
+const ZONE = /(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Midnight as Laravel's `date` cast writes it, in UTC with microseconds (before Laravel 7: without a zone), stands for the day. */
+const WHOLE_DAY = /[T ]00:00:00(?:\.000000Z)?$/;
+
+/** null: there is no such day, like the 30th of February. */
+function startOf(day: string): Date | null {
+  const start = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(start.getTime()) || !start.toISOString().startsWith(day) ? null : start;
+}
+
+/**
+ * A date as a person reads it, in the user's locale. A time that has a zone is shown in the user's own; a day, and a time of which nobody
+ * says the zone, are the same everywhere.
+ *
+ * @returns null for any other text
+ */
+export function dateWords(text: string): string | null {
+  const [, day = '', time] = DATE.exec(text) ?? [];
+  const start = startOf(day);
+  if (start === null) return null;
+  if (time === undefined || WHOLE_DAY.test(text)) {
+    return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(start);
+  }
+  const hasZone = ZONE.test(text);
+  const at = new Date(hasZone ? text.replace(' ', 'T') : `${day}T${time}Z`);
+  if (Number.isNaN(at.getTime())) return null;
+  const zone = hasZone ? {} : { timeZone: 'UTC' };
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', ...zone }).format(at);
+}

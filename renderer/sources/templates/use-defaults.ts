@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import type { CallArgs } from '#app/ipc';
+import type { SeenEvent } from '#app/sources';
+import type { UsualTemplate } from '#server/rules/laravel-types';
+import type { Part } from './draft.ts';
+import { usePreview } from './use-preview.ts';
+
+/** Parts that a Laravel app, or the type of its notification, says where a template does not. */
+const PARTS = ['title', 'message', 'url', 'icon'] as const satisfies readonly Part[];
+
+/**
+ * What holds for each part that is left empty: of the newest event, what a template without any part makes of it; where none has come,
+ * what is usual for the type. Bare channels have no defaults.
+ */
+export function useDefaults(asked: {
+  /** The newest event that it takes. */
+  readonly event: SeenEvent | null;
+  readonly usual: UsualTemplate | null;
+  readonly app: CallArgs['sources.preview']['app'];
+}): (part: Part) => string {
+  const { t } = useTranslation('window');
+  const { event, usual, app } = asked;
+  const request =
+    event === null || app === null ? null : { template: { event: event.event }, data: event.data, app };
+  const made = usePreview(request);
+  return (part) => {
+    const known = PARTS.find((each) => each === part);
+    if (app === null || known === undefined) return '';
+    if (event !== null) return made === null ? '' : made[known] || t('templates.nothing');
+    return (known === 'icon' ? undefined : usual?.[known]) ?? t('templates.ownWords');
+  };
+}
