@@ -47,6 +47,8 @@ export type Faults = {
   ignorePage: boolean;
   /** Channels are signed by this status. */
   authStatus: number | null;
+  /** With these words. */
+  authMessage: string;
   /** Where a token gets a signature; at Laravel's own address otherwise only the session of a web page does. */
   tokensAt: '/broadcasting/auth' | '/api/broadcasting/auth';
   /** Laravel's `throttle`: so many requests in so many milliseconds; `refused` counts those beyond. */
@@ -64,6 +66,7 @@ export const FAULTLESS: Faults = {
   onPage: null,
   ignorePage: false,
   authStatus: null,
+  authMessage: 'Forbidden.',
   tokensAt: '/broadcasting/auth',
   throttle: null,
 };
@@ -227,7 +230,8 @@ export function createLaravelTable({
         if (url !== faults.tokensAt) {
           return reply.code(404).send({ message: `The route ${url.slice(1)} could not be found.` });
         }
-        if (faults.authStatus !== null) return reply.code(faults.authStatus).send({ message: 'Forbidden.' });
+        if (faults.authStatus !== null)
+          return reply.code(faults.authStatus).send({ message: faults.authMessage });
         if (channel_name === channel) return { auth: sign(`${socket_id}:${channel_name}`) };
         if (channel_name !== PRESENCE) return reply.code(403).send({ message: 'Forbidden.' });
         const user_info = { id: userId, name: `User ${userId}`, username: 'user' };

@@ -72,7 +72,7 @@ export function createLaravelAdapter(
   });
 
   const signed = createLaravelAuthorize(definition, {
-    at: (url) => createAuthorize({ ...deps, url }),
+    at: (url, hasSigned) => createAuthorize({ ...deps, url, hasSigned }),
     onSigned: deps.onSigned,
   });
 

@@ -699,6 +699,21 @@ describe('the channel', () => {
     });
   });
 
+  test('that the app does not find, without a word, is refused where channels were signed before, and else not signed', async () => {
+    Object.assign(app.faults, { authStatus: 404, authMessage: '' });
+    run();
+    await eventually(() => stage.connection()).toMatchObject({ trouble: 'not_found' });
+    app.faults.authStatus = null;
+    stage.adapter().kick();
+    await online();
+    app.faults.authStatus = 404;
+    stage.adapter().kick();
+    const refused = { status: 'stopped', trouble: 'channel_forbidden', detail: { code: 'answered' } };
+    await eventually(() => stage.connection()).toMatchObject(refused);
+    run({ foundAuth: '/broadcasting/auth' });
+    await eventually(() => stage.connection()).toMatchObject(refused);
+  });
+
   test('says who is there, and who writes', async () => {
     const seen = () => stage.people.at(-1);
     run({ people: 'presence-online' });
