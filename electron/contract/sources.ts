@@ -188,6 +188,9 @@ export type SourceConnection =
       retryAt: string | null;
     }>;
 
+/** Why what was done here is not taken there, while the source is connected. */
+export type Untold = Readonly<{ trouble: SourceTrouble; detail: Detail }>;
+
 /** Somebody in a source's presence channel. */
 export type Person = Readonly<{
   id: string;
@@ -205,6 +208,8 @@ export type SourceView = Readonly<{
   lastError: Readonly<{ trouble: SourceTrouble; detail: Detail; at: string }> | null;
   /** Actions that the source has not confirmed yet. */
   pending: number;
+  /** Why they wait, where it is not for the connection; null: nothing is known against them. */
+  untold: Untold | null;
   /** How far a burst of reads has come, of which some are not confirmed yet; null: all are. */
   marking: Readonly<{ done: number; total: number }> | null;
   /** Which secrets are there, and the origins that they were given for: no other is shown them. */

@@ -1,4 +1,4 @@
-import type { Person, SeenEvent, SourceConnection, SourceTrouble, SourceView } from '#app/sources';
+import type { Person, SeenEvent, SourceConnection, SourceTrouble, SourceView, Untold } from '#app/sources';
 import type { SourceProblem } from '#app/state';
 
 const EVENTS = 50;
@@ -10,7 +10,8 @@ export interface Shown {
   connection(connection: SourceConnection): void;
   event(event: SeenEvent): void;
   people(people: readonly Person[] | null): void;
-  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people'>;
+  untold(untold: Untold | null): void;
+  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people' | 'untold'>;
   /** Newest first. */
   events(): readonly SeenEvent[];
   /** Why it is not connected; null: it is, or it does not run. */
@@ -24,6 +25,7 @@ const refusal = (trouble: SourceTrouble): SourceProblem =>
 export function createShown(deps: { now: () => Date; onChange: () => void }): Shown {
   let connection: SourceConnection = { status: 'off' };
   let people: readonly Person[] | null = null;
+  let untold: Untold | null = null;
   let events: readonly SeenEvent[] = [];
   let lastEventAt: string | null = null;
   let lastError: SourceView['lastError'] = null;
@@ -73,7 +75,11 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
       people = next;
       deps.onChange();
     },
-    view: () => ({ connection, lastEventAt, lastError, people }),
+    untold(next) {
+      untold = next;
+      deps.onChange();
+    },
+    view: () => ({ connection, lastEventAt, lastError, people, untold }),
     events: () => events,
     problem() {
       if (connection.status === 'off') return null;

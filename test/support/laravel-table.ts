@@ -45,6 +45,8 @@ export type Faults = {
   onPage: ((page: number) => void) | null;
   /** `page` is not looked at. */
   ignorePage: boolean;
+  /** Addresses of one notification that are answered by a 404 in these words: the app has no such route, or hides that it has. */
+  unrouted: Partial<Record<'read' | 'delete', string>>;
   /** Channels are signed by this status. */
   authStatus: number | null;
   /** With these words. */
@@ -65,6 +67,7 @@ export const FAULTLESS: Faults = {
   lie: null,
   onPage: null,
   ignorePage: false,
+  unrouted: {},
   authStatus: null,
   authMessage: 'Forbidden.',
   tokensAt: '/broadcasting/auth',
@@ -204,10 +207,14 @@ export function createLaravelTable({
     );
 
     type One = FastifyRequest<{ Params: { id: string } }>;
-    const one = (to: (row: LaravelRow) => LaravelRow | null) => async (request: One, reply: FastifyReply) =>
-      change(request.params.id, to)
-        ? { success: true }
-        : reply.code(404).send({ message: 'No query results for model.' });
+    const one =
+      (action: 'read' | 'delete', to: (row: LaravelRow) => LaravelRow | null) =>
+      async (request: One, reply: FastifyReply) => {
+        const message = faults.unrouted[action];
+        if (message !== undefined) return reply.code(404).send({ message });
+        if (change(request.params.id, to)) return { success: true };
+        return reply.code(404).send({ message: 'No query results for model.' });
+      };
     app.get<{ Querystring: { page?: string } }>('/api/notifications', (request, reply) =>
       reply.send(sendPage(Number(request.query.page ?? 1))),
     );
@@ -216,10 +223,10 @@ export function createLaravelTable({
       table = table.map(readRow);
       return { success: true };
     });
-    app.post('/api/notifications/:id/read', one(readRow));
+    app.post('/api/notifications/:id/read', one('read', readRow));
     app.delete(
       '/api/notifications/:id',
-      one(() => null),
+      one('delete', () => null),
     );
     app.post<{ Body: { socket_id: string; channel_name: string } }>(
       '/*',
