@@ -225,7 +225,7 @@ export type SourcesState = Readonly<{
   keyring: 'encrypted' | 'plain';
 }>;
 
-/** An event that came; the newest 50 of each source are remembered until the app ends. */
+/** An event that came; the newest 50 of each source are remembered, and of those over restarts as many as have 64 KB. */
 export type SeenEvent = Readonly<{
   at: string;
   channel: string;

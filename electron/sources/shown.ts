@@ -1,7 +1,6 @@
 import type { Person, SeenEvent, SourceConnection, SourceTrouble, SourceView, Untold } from '#app/sources';
 import type { SourceProblem } from '#app/state';
 
-const EVENTS = 50;
 /** A source that is away for so long is unreachable, not just reconnecting. In milliseconds. */
 const LONG = 2 * 60_000;
 
@@ -22,12 +21,15 @@ export interface Shown {
 const refusal = (trouble: SourceTrouble): SourceProblem =>
   trouble === 'signed_out' ? 'signed_out' : 'refused';
 
-export function createShown(deps: { now: () => Date; onChange: () => void }): Shown {
+export function createShown(deps: {
+  /** Newest first. */
+  events: Readonly<{ all: () => readonly SeenEvent[]; add: (event: SeenEvent) => void }>;
+  now: () => Date;
+  onChange: () => void;
+}): Shown {
   let connection: SourceConnection = { status: 'off' };
   let people: readonly Person[] | null = null;
   let untold: Untold | null = null;
-  let events: readonly SeenEvent[] = [];
-  let lastEventAt: string | null = null;
   let lastError: SourceView['lastError'] = null;
   let refused: SourceProblem | null = null;
   let isLong = false;
@@ -67,8 +69,7 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
       deps.onChange();
     },
     event(event) {
-      lastEventAt = event.at;
-      events = [event, ...events].slice(0, EVENTS);
+      deps.events.add(event);
       deps.onChange();
     },
     people(next) {
@@ -79,8 +80,11 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
       untold = next;
       deps.onChange();
     },
-    view: () => ({ connection, lastEventAt, lastError, people, untold }),
-    events: () => events,
+    view: () => ({
+      ...{ connection, lastError, people, untold },
+      lastEventAt: deps.events.all()[0]?.at ?? null,
+    }),
+    events: deps.events.all,
     problem() {
       if (connection.status === 'off') return null;
       if (connection.status === 'online' || connection.status === 'catching_up') return refused;

@@ -233,3 +233,22 @@ test('a type of a Laravel app has good words, and others by a template', async (
   await app.notify({ type: 'App\\Notifications\\OrderShipped', data: { ...data, order_number: 'A-8' } });
   await expect.poll(toasts).toContain('Parcel A-8');
 });
+
+test('what came before a restart is there right after it', async () => {
+  await stage.app.quit();
+  // None of it comes from there.
+  await app.stop();
+  await stage.start({ ready: false });
+  page = await stage.openWindow();
+  await page.getByRole('button', { name: /^Sources/ }).click();
+  await expect(card('Paper')).toContainText('Last event');
+  await card('Paper').getByRole('button', { name: 'Edit' }).click();
+  await button('Edit App\\Notifications\\OrderShipped').click();
+  await expect(preview()).toContainText('Parcel A-8');
+  await button('Cancel').last().click();
+  await card('Shop').getByRole('button', { name: 'Edit' }).click();
+  await expect(unmapped().getByRole('listitem')).toHaveText([
+    /^invoice\.paid1 event/,
+    /^deploy\.finished1 event/,
+  ]);
+});
