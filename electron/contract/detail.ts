@@ -43,6 +43,7 @@ export const DETAILS = {
   no_changes: [],
   no_end: [],
   nothing_to_sign_in: [],
+  no_route: ['address'],
   // Of the sockets.
   handshake_answered: ['status'],
   no_pusher: [],

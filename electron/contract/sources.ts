@@ -200,6 +200,9 @@ export type SourceConnection =
       retryAt: string | null;
     }>;
 
+/** Why what was done here is not taken there, while the source is connected. */
+export type Untold = Readonly<{ trouble: SourceTrouble; detail: Detail }>;
+
 /** Somebody in a source's presence channel. */
 export type Person = Readonly<{
   id: string;
@@ -217,6 +220,8 @@ export type SourceView = Readonly<{
   lastError: Readonly<{ trouble: SourceTrouble; detail: Detail; at: string }> | null;
   /** Actions that the source has not confirmed yet. */
   pending: number;
+  /** Why they wait, where it is not for the connection; null: nothing is known against them. */
+  untold: Untold | null;
   /** How far a burst of reads has come, of which some are not confirmed yet; null: all are. */
   marking: Readonly<{ done: number; total: number }> | null;
   /** Which secrets are there, and the origins that they were given for: no other is shown them. */
@@ -232,7 +237,7 @@ export type SourcesState = Readonly<{
   keyring: 'encrypted' | 'plain';
 }>;
 
-/** An event that came; the newest 50 of each source are remembered until the app ends. */
+/** An event that came; the newest 50 of each source are remembered, and of those over restarts as many as have 64 KB. */
 export type SeenEvent = Readonly<{
   at: string;
   channel: string;

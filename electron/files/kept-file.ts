@@ -6,8 +6,10 @@ import { type Fields, type Found, readJson } from './read.ts';
 
 /** electron-store as it is used here: it writes, atomically and with patience for Windows' virus scanners. */
 export type Writer = Pick<Store, 'store'>;
+/** For its user only: there are addresses and words of others in it. */
+const MODE = 0o600;
 /** Its own reading takes what is damaged for empty, or refuses to be made. */
-export const WRITES_ONLY = { deserialize: (): Record<string, unknown> => ({}) };
+export const WRITES_ONLY = { deserialize: (): Record<string, unknown> => ({}), configFileMode: MODE };
 
 /** One object of JSON in the profile. */
 export interface KeptFile {
@@ -20,6 +22,12 @@ export interface KeptFile {
    * @throws NodeJS.ErrnoException; then all is as before
    */
   change(make: (now: Fields) => Fields): void;
+}
+
+/** Takes from others what an earlier version, or its user's copy, has let them read. On Windows the profile's own rules say who may. */
+function closeToOthers(file: string): void {
+  const { mode } = fs.statSync(file);
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) fs.chmodSync(file, mode & MODE);
 }
 
 /** What is renamed is on the disk only once its folder is. Windows cannot open a folder for that, and needs no such thing. */
@@ -88,8 +96,14 @@ export function openKeptFile(deps: {
 
   function open(): void {
     const found = look();
-    if (found?.as === 'whole') known = found.fields;
-    if (found?.as !== 'damaged') return;
+    if (found === null || found.as === 'absent') return;
+    try {
+      closeToOthers(file);
+    } catch (error) {
+      deps.log(`${file} stays open to others: ${String(error)}`);
+    }
+    if (found.as === 'whole') known = found.fields;
+    if (found.as !== 'damaged') return;
     known = found.fields ?? deps.instead ?? {};
     try {
       keep(found.content);

@@ -1,11 +1,15 @@
-/** Timing of reconnects, in milliseconds. */
-const SOON = { first: 1_000, longest: 15_000 };
-/** After a refusal that will most likely be repeated. */
-const LATER = { first: 5 * 60_000, longest: 60 * 60_000 };
+import { patientPause } from '../patience.ts';
+
+/** Timing of reconnects, in milliseconds. `later`: after a refusal that will most likely be repeated. */
+const GROWING = {
+  soon: { first: 1_000, longest: 15_000 },
+  later: { first: 5 * 60_000, longest: 60 * 60_000 },
+} as const;
 /** A connection counts as good again after it has held this long. */
 const HEALTHY_AFTER = 30_000;
 
-export type Pace = 'soon' | 'later';
+/** `patient`: after a refusal that needs its user, or passes with a deployment. */
+export type Pace = keyof typeof GROWING | 'patient';
 
 export interface Supervisor {
   /** An attempt has begun without being asked for. */
@@ -37,7 +41,8 @@ export function createSupervisor(deps: {
   let health: NodeJS.Timeout | undefined;
 
   function wait(): number {
-    const { first, longest } = pace === 'soon' ? SOON : LATER;
+    if (pace === 'patient') return patientPause(failures, deps.random());
+    const { first, longest } = GROWING[pace];
     return first + deps.random() * Math.min(longest - first, first * 2 ** failures);
   }
 

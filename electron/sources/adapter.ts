@@ -1,4 +1,4 @@
-import type { Person, SeenEvent, SourceConnection } from '#app/sources';
+import type { Person, SeenEvent, SourceConnection, Untold } from '#app/sources';
 import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
 
 /** What became of telling the source; as the backend's outbox wants it, without the id. */
@@ -40,6 +40,8 @@ export interface AdapterDeps {
   /** Which auth address has signed a channel. */
   onSigned(address: string): void;
   onPeople(people: readonly Person[] | null): void;
+  /** Why what was done here is not taken there; null: it is. */
+  onUntold(untold: Untold | null): void;
   now(): Date;
   random(): number;
   log(message: string): void;

@@ -13,3 +13,15 @@ export function onApp(text: string, base: string | null): string {
   const whole = `${origin}${isBelow ? '' : path}${text}`;
   return URL.canParse(whole) ? new URL(whole).href : text;
 }
+
+/** Where a Laravel app has its auth endpoints, and stock clients look for one. */
+const AUTH_PATH = /(?:\/api)?\/broadcasting\/auth\/*$|\/pusher\/auth\/*$/;
+
+/**
+ * The address of the app to which an auth endpoint belongs, without a slash at its end. At an unusual path, nobody can tell where the
+ * app begins: it is taken to have the host for itself.
+ */
+export function appOfAuth(auth: string): string {
+  const { origin, pathname } = new URL(auth);
+  return AUTH_PATH.test(pathname) ? `${origin}${pathname.replace(AUTH_PATH, '')}` : origin;
+}

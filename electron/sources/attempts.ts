@@ -1,4 +1,5 @@
 import type { SourceTrouble } from '#app/sources';
+import { patientPause } from '../patience.ts';
 import { AnswerError } from './api.ts';
 import { TroubleError } from './trouble.ts';
 
@@ -7,8 +8,6 @@ const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 /** The other side may ask for more, but not for a day: by then it is another one. */
 const LONGEST_DEMAND = 60 * 60_000;
-/** Where only its user can help, mostly: a deployment refuses for a moment, too. */
-const PATIENT_PAUSES = [10_000, 30_000, 2 * 60_000, 5 * 60_000] as const;
 
 const NEEDS_ITS_USER: readonly SourceTrouble[] = [
   'signed_out',
@@ -25,7 +24,7 @@ export interface Attempts {
   ask(): void;
   /** The same without the pause, unless the other side asked for it. */
   hurry(): void;
-  /** As if the job had failed with this: something else has found out. */
+  /** As if the job had failed with this: something else has found out. In the pause that the same has begun, it is no other failure. */
   fail(error: unknown): void;
   dispose(): void;
 }
@@ -39,17 +38,20 @@ export function createAttempts(deps: {
 }): Attempts {
   let running = false;
   let again = false;
+  /** In a row, all of them such as only its user can help with, or none. */
   let failures = 0;
+  let isPatient = false;
   let timer: NodeJS.Timeout | undefined;
+  /** When the pause ends. */
+  let due = 0;
   /** The other side does not want to be asked for so long: since then. */
   let demand = { since: 0, ms: 0 };
   let disposed = false;
 
-  function pauseAfter(error: unknown): number {
-    if (!needsItsUser(error)) {
-      return FIRST_PAUSE + deps.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures);
-    }
-    return (PATIENT_PAUSES[failures] ?? PATIENT_PAUSES[3]) * (0.75 + deps.random() / 2);
+  function nextPause(): number {
+    return isPatient
+      ? patientPause(failures, deps.random())
+      : FIRST_PAUSE + deps.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures);
   }
 
   /** Never longer than it was, though the clock may have been set back. */
@@ -63,14 +65,20 @@ export function createAttempts(deps: {
     const now = deps.now().getTime();
     const demanded = (error instanceof AnswerError ? error.afterMs : null) ?? 0;
     demand = { since: now, ms: Math.max(Math.min(demanded, LONGEST_DEMAND), leftOf(now)) };
-    const pause = Math.max(pauseAfter(error), demand.ms);
-    failures += 1;
-    wait(pause);
-    deps.onFailed(error, new Date(now + pause));
+    const isSame = needsItsUser(error) === isPatient;
+    if (!isSame || timer === undefined) {
+      // An outage says nothing of how long a refusal after it will last.
+      if (!isSame) failures = 0;
+      isPatient = needsItsUser(error);
+      wait(Math.max(nextPause(), demand.ms));
+      failures += 1;
+    } else if (demand.ms > due - now) wait(demand.ms);
+    deps.onFailed(error, new Date(due));
   }
 
   function wait(pause: number): void {
     clearTimeout(timer);
+    due = deps.now().getTime() + pause;
     timer = setTimeout(() => {
       timer = undefined;
       start();

@@ -1,6 +1,6 @@
-import { type AnswerError, answerError, hasNoRoute, isSuccess } from './api.ts';
+import { answerError, hasNoRoute, isSuccess } from './api.ts';
 import { detail } from './detail.ts';
-import type { Http } from './http.ts';
+import type { Http, HttpAnswer } from './http.ts';
 import type { ChannelAuth } from './link.ts';
 import { TroubleError } from './trouble.ts';
 
@@ -12,18 +12,23 @@ const SIGNATURE = /^[\w.-]+:[0-9a-f]{64}$/;
 const optional = (value: unknown): boolean =>
   value === undefined || value === null || typeof value === 'string';
 
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const fieldsOf = (json: unknown): Readonly<Record<string, unknown>> =>
+  typeof json === 'object' && json !== null ? { ...json } : {};
+
 function authOf(body: string): ChannelAuth | null {
   const text = body.trim();
   if (SIGNATURE.test(text)) return { auth: text };
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const json = jsonOf(text);
   if (typeof json === 'string') return SIGNATURE.test(json) ? { auth: json } : null;
-  if (typeof json !== 'object' || json === null) return null;
-  const { auth, channel_data, shared_secret } = json as Readonly<Record<string, unknown>>;
+  const { auth, channel_data, shared_secret } = fieldsOf(json);
   if (typeof auth !== 'string' || auth === '' || !optional(channel_data) || !optional(shared_secret))
     return null;
   return {
@@ -33,13 +38,20 @@ function authOf(body: string): ChannelAuth | null {
   };
 }
 
-/** A refusal here is about the channel; also a 404 of a document that is gone. Without a route, nobody signs at all. */
-function refusal(error: AnswerError, url: string): TroubleError {
+/** Laravel's `abort(404)`. A route that is missing says the same before version 9. */
+const isAbort = ({ body }: HttpAnswer): boolean => fieldsOf(jsonOf(body)).message === '';
+
+/**
+ * A refusal here is about the channel; also a 404 of a document that is gone. Without a route, nobody signs at all.
+ * @param hasSigned so that there is a route
+ */
+function refusal(answer: HttpAnswer, now: Date, url: string, hasSigned: boolean): TroubleError {
+  const error = answerError(answer, now);
+  if (error.status !== 403 && error.status !== 404) return error;
   const saysNothing = error.status === 404 && error.detail.code === 'answered';
-  if (saysNothing || hasNoRoute(error))
+  if (hasNoRoute(error) || (saysNothing && !(hasSigned && isAbort(answer))))
     return new TroubleError('not_found', detail('not_signed', { addresses: url }));
-  const isRefusal = error.status === 403 || error.status === 404;
-  return isRefusal ? new TroubleError('channel_forbidden', error.detail) : error;
+  return new TroubleError('channel_forbidden', error.detail);
 }
 
 /**
@@ -52,7 +64,10 @@ export function createAuthorize(deps: {
   token(): string | null;
   headers(): Readonly<Record<string, string>>;
   now(): Date;
+  /** It has signed in an earlier run. */
+  readonly hasSigned?: boolean;
 }): Authorize {
+  let { hasSigned = false } = deps;
   return async (socketId, channel) => {
     const token = deps.token();
     const answer = await deps.http.request(deps.url, {
@@ -65,9 +80,10 @@ export function createAuthorize(deps: {
       },
       body: new URLSearchParams({ socket_id: socketId, channel_name: channel }).toString(),
     });
-    if (!isSuccess(answer)) throw refusal(answerError(answer, deps.now()), deps.url);
+    if (!isSuccess(answer)) throw refusal(answer, deps.now(), deps.url, hasSigned);
     const auth = authOf(answer.body);
     if (auth === null) throw new TroubleError('bad_answer', detail('no_signature', {}));
+    hasSigned = true;
     return auth;
   };
 }

@@ -7,6 +7,7 @@ import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps, Told } from './adapter.ts';
 import { createDrain } from './drain.ts';
 import { withSigningAuth } from './laravel/auth.ts';
+import type { LastEvents } from './last-events.ts';
 import type { Persistent } from './persistent.ts';
 import { createRunner, type Runner } from './runner.ts';
 import { createShown, type Shown } from './shown.ts';
@@ -19,6 +20,7 @@ const WAKE_EVERY = 100;
 
 export interface FleetDeps {
   readonly store: SourceStore;
+  readonly lastEvents: LastEvents;
   readonly persistent: Persistent;
   readonly actions: Readonly<Record<SourceDefinition['kind'], readonly UpstreamAction[]>>;
   client(): BackendClient;
@@ -66,7 +68,7 @@ type Ship = {
 };
 
 export function createFleet(deps: FleetDeps): Fleet {
-  const { store, persistent, log } = deps;
+  const { store, lastEvents, persistent, log } = deps;
   const ships = new Map<string, Ship>();
   const ended = new AbortController();
   let begun = false;
@@ -102,7 +104,11 @@ export function createFleet(deps: FleetDeps): Fleet {
   function ship(id: string): Ship {
     const known = ships.get(id);
     if (known !== undefined) return known;
-    const shown = createShown({ now: deps.now, onChange: deps.onChange });
+    const shown = createShown({
+      events: { all: () => lastEvents.of(id), add: (event) => lastEvents.add(id, event) },
+      now: deps.now,
+      onChange: deps.onChange,
+    });
     const added: Ship = { shown, runner: null, work: Promise.resolve(), pending: 0, told: 0, marking: null };
     ships.set(id, added);
     return added;
@@ -185,6 +191,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       await restart(id);
       ships.get(id)?.shown.dispose();
       ships.delete(id);
+      lastEvents.forget(id);
       void clear(id);
     },
     kick(id) {
@@ -211,6 +218,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       changed.dispose();
       await Promise.all([...ships.keys()].map(restart));
       for (const { shown } of ships.values()) shown.dispose();
+      lastEvents.dispose();
     },
   };
 }

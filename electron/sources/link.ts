@@ -8,7 +8,7 @@ import { detail } from './detail.ts';
 import { judge } from './judge.ts';
 import { createSay } from './say.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
-import { isLastingClose, TroubleError, troubleOf, troubleOfClose } from './trouble.ts';
+import { isLastingClose, paceAfter, TroubleError, troubleOf, troubleOfClose } from './trouble.ts';
 
 /** How long connecting may take, from the name to the server's greeting: pusher-js would start over after 15 seconds. */
 const ATTEMPT_LIMIT = 14_000;
@@ -156,7 +156,7 @@ export function createLink(deps: LinkDeps): Link {
   function lost(trouble: TroubleError, lasting = false): void {
     if (disposed) return;
     disconnect();
-    const pause = supervisor.failed(lasting ? 'later' : 'soon');
+    const pause = supervisor.failed(paceAfter(trouble.trouble, lasting));
     deps.log(`connection lost: ${trouble.trouble}`);
     set({
       status: lasting ? 'stopped' : 'waiting',

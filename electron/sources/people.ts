@@ -2,6 +2,7 @@ import type { Person } from '#app/sources';
 import { idText } from '#server/exact-json';
 import { lineOf } from '#server/laravel-payload';
 import { cleanLine } from '#server/text';
+import { onApp } from './app-links.ts';
 
 /** In UTF-16 units; a link as long as a notification's. */
 const LONGEST = { name: 200, link: 2_000 } as const;
@@ -31,8 +32,8 @@ const fieldsOf = (value: unknown): Fields =>
 /** Who is in a presence channel, as `{id, name | username, avatar}` of their user_info, oneself included. */
 export function createPeople(deps: {
   onPeople(people: readonly Person[]): void;
-  /** Of the source, for pictures without a host. */
-  readonly base: string;
+  /** Address of the app, without a slash at its end, for pictures without a host; null: nobody knows it. */
+  readonly base: string | null;
 }): People {
   let members: readonly Member[] = [];
   let me: string | null = null;
@@ -40,7 +41,10 @@ export function createPeople(deps: {
 
   function avatarOf(info: Fields): string | null {
     const text = lineOf(info, ['avatar', 'avatar_url', 'image'], LONGEST.link);
-    const url = text !== null && URL.canParse(text, deps.base) ? new URL(text, deps.base) : null;
+    if (text === null) return null;
+    const whole = onApp(text, deps.base);
+    const beside = deps.base === null ? undefined : `${deps.base}/`;
+    const url = URL.canParse(whole, beside) ? new URL(whole, beside) : null;
     return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
   }
 

@@ -38,7 +38,7 @@ export class NotTried extends Error {
 }
 
 /** Asks an auth endpoint for signatures. */
-export type AuthorizeAt = (url: string) => Authorize;
+export type AuthorizeAt = (url: string, hasSigned: boolean) => Authorize;
 
 /** What a connection test is to reach. */
 export type Target = Readonly<{
@@ -56,11 +56,13 @@ export type Target = Readonly<{
 /** There is one address only. */
 const signedAt =
   (url: string): NonNullable<Target['authorize']> =>
-  (at, onSigned) =>
-  async (socketId, channel) => {
-    const auth = await at(url)(socketId, channel);
-    onSigned(url);
-    return auth;
+  (at, onSigned) => {
+    const authorize = at(url, false);
+    return async (socketId, channel) => {
+      const auth = await authorize(socketId, channel);
+      onSigned(url);
+      return auth;
+    };
   };
 
 const trimmed = (url: string): string => url.replace(/\/+$/, '');

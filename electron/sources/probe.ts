@@ -19,7 +19,11 @@ const PATIENCE = 8_000;
 export interface ProbeDeps extends TargetDeps {
   readonly network: Pick<Network, 'routes' | 'handshake' | 'socket'>;
   /** Signatures of channels from this auth endpoint. Rejects with a TroubleError. */
-  authorize(url: string, secrets: Keys): (socketId: string, channel: string) => Promise<ChannelAuth>;
+  authorize(
+    url: string,
+    secrets: Keys,
+    hasSigned: boolean,
+  ): (socketId: string, channel: string) => Promise<ChannelAuth>;
 }
 
 export type Probe = (definition: SourceDefinition, secrets: Keys) => Promise<readonly TestResult[]>;
@@ -156,7 +160,7 @@ export function createProbe(deps: ProbeDeps): Probe {
       }
       let address = '';
       const authorize = target.authorize(
-        (url) => deps.authorize(url, given),
+        (url, hasSigned) => deps.authorize(url, given, hasSigned),
         (signing) => {
           address = signing;
         },

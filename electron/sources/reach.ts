@@ -68,8 +68,12 @@ export function createReach(deps: {
       http,
       sessions,
       network,
-      authorize: (url, { token, headers }) =>
-        createAuthorize({ url, http, now, token: () => token ?? null, headers: () => headers ?? {} }),
+      authorize: (url, { token, headers }, hasSigned) =>
+        createAuthorize({
+          ...{ url, http, now, hasSigned },
+          token: () => token ?? null,
+          headers: () => headers ?? {},
+        }),
     }),
     tellLocal: (entries) => answerAll(entries, replyLocally),
   };

@@ -98,6 +98,7 @@ export function createRunner(
       onEvent: (event) => shown.event(event),
       onSigned: deps.onSigned,
       onPeople: (people) => !disposed && shown.people(people),
+      onUntold: (untold) => !disposed && shown.untold(untold),
       now: deps.now,
       random: deps.random,
       log,
@@ -141,6 +142,7 @@ export function createRunner(
       clearTimeout(timer);
       ended.abort();
       shown.people(null);
+      shown.untold(null);
       report({ status: 'off' });
     },
   };

@@ -1,7 +1,6 @@
-import type { Person, SeenEvent, SourceConnection, SourceTrouble, SourceView } from '#app/sources';
+import type { Person, SeenEvent, SourceConnection, SourceTrouble, SourceView, Untold } from '#app/sources';
 import type { SourceProblem } from '#app/state';
 
-const EVENTS = 50;
 /** A source that is away for so long is unreachable, not just reconnecting. In milliseconds. */
 const LONG = 2 * 60_000;
 
@@ -10,7 +9,8 @@ export interface Shown {
   connection(connection: SourceConnection): void;
   event(event: SeenEvent): void;
   people(people: readonly Person[] | null): void;
-  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people'>;
+  untold(untold: Untold | null): void;
+  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people' | 'untold'>;
   /** Newest first. */
   events(): readonly SeenEvent[];
   /** Why it is not connected; null: it is, or it does not run. */
@@ -21,11 +21,15 @@ export interface Shown {
 const refusal = (trouble: SourceTrouble): SourceProblem =>
   trouble === 'signed_out' ? 'signed_out' : 'refused';
 
-export function createShown(deps: { now: () => Date; onChange: () => void }): Shown {
+export function createShown(deps: {
+  /** Newest first. */
+  events: Readonly<{ all: () => readonly SeenEvent[]; add: (event: SeenEvent) => void }>;
+  now: () => Date;
+  onChange: () => void;
+}): Shown {
   let connection: SourceConnection = { status: 'off' };
   let people: readonly Person[] | null = null;
-  let events: readonly SeenEvent[] = [];
-  let lastEventAt: string | null = null;
+  let untold: Untold | null = null;
   let lastError: SourceView['lastError'] = null;
   let refused: SourceProblem | null = null;
   let isLong = false;
@@ -65,16 +69,22 @@ export function createShown(deps: { now: () => Date; onChange: () => void }): Sh
       deps.onChange();
     },
     event(event) {
-      lastEventAt = event.at;
-      events = [event, ...events].slice(0, EVENTS);
+      deps.events.add(event);
       deps.onChange();
     },
     people(next) {
       people = next;
       deps.onChange();
     },
-    view: () => ({ connection, lastEventAt, lastError, people }),
-    events: () => events,
+    untold(next) {
+      untold = next;
+      deps.onChange();
+    },
+    view: () => ({
+      ...{ connection, lastError, people, untold },
+      lastEventAt: deps.events.all()[0]?.at ?? null,
+    }),
+    events: deps.events.all,
     problem() {
       if (connection.status === 'off') return null;
       if (connection.status === 'online' || connection.status === 'catching_up') return refused;

@@ -100,7 +100,11 @@ export function createSources(deps: SourcesDeps): Sources {
     for (const definition of store.all()) bindToOwn(opened, definition);
     fleet.begin();
     changed.call();
-    for (const id of removedBefore) void forget(opened, id);
+    // The app may have ended in the middle of that.
+    for (const id of removedBefore) {
+      deps.lastEvents.forget(id);
+      void forget(opened, id);
+    }
     return opened;
   });
   begun.catch((error: unknown) => log(`the secrets cannot be opened: ${String(error)}`));

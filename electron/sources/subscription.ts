@@ -6,7 +6,7 @@ import { createSupervisor } from '../inbox/supervisor.ts';
 import type { ExactFrame } from '../network/pusher-sockets.ts';
 import { detail, ofChannels } from './detail.ts';
 import type { ChannelAuth, LinkDeps, LinkState } from './link.ts';
-import { TroubleError, troubleOf } from './trouble.ts';
+import { paceAfter, TroubleError, troubleOf } from './trouble.ts';
 
 /** How long the signature and the answer to it may take, in milliseconds. */
 const ATTEMPT_LIMIT = 30_000;
@@ -106,7 +106,7 @@ export function createSubscription(
   function failed({ trouble, detail: what }: TroubleError): void {
     asking = 'nothing';
     const lasting = LASTING.has(trouble);
-    const pause = supervisor.failed(lasting ? 'later' : 'soon');
+    const pause = supervisor.failed(paceAfter(trouble, lasting));
     deps.log(`${kind} channel not subscribed: ${trouble}`);
     const retryAt = new Date(deps.now().getTime() + pause).toISOString();
     set({ status: lasting ? 'stopped' : 'waiting', trouble, detail: ofChannels(what, [name]), retryAt });

@@ -1,5 +1,6 @@
 import type { DETAILS, Detail, DetailCode } from '#app/detail';
 import type { SourceTrouble } from '#app/sources';
+import type { Pace } from '../inbox/supervisor.ts';
 import { HandshakeError, ProxyError } from '../network/network.ts';
 import { detail, plainly } from './detail.ts';
 
@@ -122,3 +123,7 @@ export function troubleOfClose(code: number, said: string): TroubleError {
 }
 
 export const isLastingClose = (code: number): boolean => code >= 4000 && code < 4100;
+
+/** When to try again. `lasting`: the same attempt again would most likely fail as well. */
+export const paceAfter = (trouble: SourceTrouble, lasting: boolean): Pace =>
+  lasting ? (trouble === 'signed_out' ? 'patient' : 'later') : 'soon';

@@ -5,6 +5,7 @@ import type { Files } from '../files/files.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import type { Network } from '../network/network.ts';
+import { createLastEvents } from './last-events.ts';
 import { createPersistent } from './persistent.ts';
 import type { Reach } from './reach.ts';
 import { openSecrets } from './secrets.ts';
@@ -50,6 +51,7 @@ export function wireSources(
       onOdd: (names) => files.odd('sources.json', names),
       log,
     }),
+    lastEvents: createLastEvents(files.open('seen.json'), log),
     secrets: openSecrets({
       file: path.join(profile, 'secrets.json'),
       vault: createVault(deps.safeStorage),

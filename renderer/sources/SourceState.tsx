@@ -72,7 +72,7 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
   const inWords = useDetail();
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
-  const { definition, pending, marking, lastEventAt, lastError, connection } = source;
+  const { definition, pending, untold, marking, lastEventAt, lastError, connection } = source;
   const isInTrouble = connection.status === 'waiting' || connection.status === 'stopped';
   const isBurst = marking !== null && marking.total >= BURST;
   const waiting = isBurst ? pending - (marking.total - marking.done) : pending;
@@ -90,6 +90,11 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
         <p>{facts.join(' · ')}</p>
         <PeopleOfSource id={definition.id} />
       </div>
+      {pending > 0 && untold !== null ? (
+        <p className="mt-0.5 text-xs text-bad wrap-anywhere">
+          {t(`sources.trouble.${untold.trouble}`)} {inWords(untold.detail)}
+        </p>
+      ) : null}
       {definition.kind === 'laravel' && definition.foundAuth !== undefined ? (
         <p className="mt-0.5 text-xs text-muted wrap-anywhere">
           {t('sources.signedAt', { address: definition.foundAuth })}

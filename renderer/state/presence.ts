@@ -21,6 +21,10 @@ export type Room = Readonly<{
 /** Who is online, by source; only sources that can tell now. */
 export type Presence = readonly Room[];
 
+/** How many are there, oneself not counted. */
+export const othersIn = ({ here }: Pick<Room, 'here'>): number =>
+  here.filter(({ person }) => !person.me).length;
+
 const byName = ({ person: a }: Present, { person: b }: Present): number =>
   Number(b.me) - Number(a.me) || a.name.localeCompare(b.name);
 

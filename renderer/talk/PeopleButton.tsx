@@ -2,15 +2,12 @@ import { Users } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Presence } from '../state/presence.ts';
+import { othersIn, type Presence } from '../state/presence.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { PeopleList } from './PeopleList.tsx';
 
-/** Others than oneself. */
-function countOf(presence: Presence): number {
-  return presence.reduce((total, { here }) => total + here.filter(({ person }) => !person.me).length, 0);
-}
+const countOf = (presence: Presence): number => presence.reduce((total, room) => total + othersIn(room), 0);
 
 /** Opens the list of who is online, at the button that it is given. */
 function PeoplePopover({

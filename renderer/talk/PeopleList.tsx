@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Person } from '#app/sources';
-import type { Absent, Presence, Present, Room } from '../state/presence.ts';
+import { type Absent, othersIn, type Presence, type Present, type Room } from '../state/presence.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { useFormats } from '../ui/use-formats.ts';
@@ -32,7 +32,8 @@ function Line(props: { readonly person: Person; readonly gone?: boolean; readonl
   );
 }
 
-function RoomOf({ room: { source, name, here, left } }: { readonly room: Room }) {
+function RoomOf({ room }: { readonly room: Room }) {
+  const { source, name, here, left } = room;
   const { t } = useTranslation('window');
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
@@ -53,7 +54,7 @@ function RoomOf({ room: { source, name, here, left } }: { readonly room: Room })
           {name}
         </span>
         <span className="shrink-0 font-normal tabular-nums">
-          {t('talk.peopleButton', { count: here.length })}
+          {t('talk.peopleButton', { count: othersIn(room) })}
         </span>
       </h2>
       <ul>
@@ -69,9 +70,6 @@ function RoomOf({ room: { source, name, here, left } }: { readonly room: Room })
           <Line key={person.id} person={person} gone note={t('talk.left', { time: time(at) })} />
         ))}
       </ul>
-      {here.length === 1 && recent.length === 0 ? (
-        <p className="px-3.5 py-1 text-xs text-muted">{t('talk.onlyYou')}</p>
-      ) : null}
     </section>
   );
 }

@@ -70,11 +70,13 @@ test('people come, write and go', async () => {
   await expect(button).toHaveAccessibleName('Nobody else online', SLOW);
   await button.click();
   await expect(await line('ana')).toContainText('You');
-  await expect(await people()).toContainText('Nobody else is here right now.');
+  const heading = (await people()).getByRole('heading');
+  await expect(heading).toContainText('Nobody else online');
 
   cyd = await comeOnline(team, 'cyd@team.example');
   await expect(await line('cyd')).toContainText('joined');
   await expect(button).toHaveText('1');
+  await expect(heading).toContainText('1 person online');
   cyd.say('client-typing', {});
   await expect(await line('cyd')).toContainText('writing…');
   await shoot(await stage.app.window(), 'people');

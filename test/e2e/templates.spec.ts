@@ -325,3 +325,22 @@ test('a date is told as a day, and a moment in the time of this computer, also i
   await expect.poll(toasts).toContain('cleo joined on Dec 3, 2026');
   expect(stage.recorder.notified().at(-1)?.body).toMatch(/at Dec 2, 2026, 8:30\sPM/);
 });
+
+test('what came before a restart is there right after it', async () => {
+  await stage.app.quit();
+  // None of it comes from there.
+  await app.stop();
+  await stage.start({ ready: false });
+  page = await stage.openWindow();
+  await page.getByRole('button', { name: /^Sources/ }).click();
+  await expect(card('Paper')).toContainText('Last event');
+  await card('Paper').getByRole('button', { name: 'Edit' }).click();
+  await button('Edit App\\Notifications\\OrderShipped').click();
+  await expect(preview()).toContainText('Parcel A-8');
+  await button('Cancel').last().click();
+  await card('Shop').getByRole('button', { name: 'Edit' }).click();
+  await expect(unmapped().getByRole('listitem')).toHaveText([
+    /^invoice\.paid1 event/,
+    /^deploy\.finished1 event/,
+  ]);
+});

@@ -111,6 +111,23 @@ describe('a write', () => {
     expect(targets.at(-1)).toBe(true);
   });
 
+  test.skipIf(process.platform === 'win32')(
+    'leaves the file to its user alone, as it was read or is new',
+    () => {
+      const modeOf = (name: string) => fs.statSync(at(name)).mode & 0o777;
+      fs.writeFileSync(at('old.json'), '{"one":1}', { mode: 0o644 });
+      fs.writeFileSync(at('kept.json'), '{"one":1}', { mode: 0o444 });
+      const files = open();
+      const [old, kept] = [files.open('old.json'), files.open('kept.json')];
+      expect([modeOf('old.json'), modeOf('kept.json')]).toEqual([0o600, 0o400]);
+      fs.chmodSync(at('old.json'), 0o666);
+      old.change((now) => ({ ...now, two: 2 }));
+      files.open('new.json').change(() => ({ one: 1 }));
+      expect([modeOf('old.json'), modeOf('new.json')]).toEqual([0o600, 0o600]);
+      expect(kept.fields()).toEqual({ one: 1 });
+    },
+  );
+
   test('brings back what somebody took away under the running app', () => {
     const file = open().open('a.json');
     file.change(() => ({ one: 1 }));

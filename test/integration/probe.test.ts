@@ -100,9 +100,9 @@ function probeOf({ routes = [{ kind: 'direct' }], env, sessions }: Options = {})
       open: async () => ({ ok: false, error: { code: 'internal', message: 'not asked' } }),
       close: async () => {},
     },
-    authorize: (url, { token = null, headers = {} }) =>
+    authorize: (url, { token = null, headers = {} }, hasSigned) =>
       createAuthorize({
-        url,
+        ...{ url, hasSigned },
         http: client,
         now: () => new Date(),
         token: () => token,

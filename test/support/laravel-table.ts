@@ -45,8 +45,12 @@ export type Faults = {
   onPage: ((page: number) => void) | null;
   /** `page` is not looked at. */
   ignorePage: boolean;
+  /** Addresses of one notification that are answered by a 404 in these words: the app has no such route, or hides that it has. */
+  unrouted: Partial<Record<'read' | 'delete', string>>;
   /** Channels are signed by this status. */
   authStatus: number | null;
+  /** With these words. */
+  authMessage: string;
   /** Where a token gets a signature; at Laravel's own address otherwise only the session of a web page does. */
   tokensAt: '/broadcasting/auth' | '/api/broadcasting/auth';
   /** Laravel's `throttle`: so many requests in so many milliseconds; `refused` counts those beyond. */
@@ -63,7 +67,9 @@ export const FAULTLESS: Faults = {
   lie: null,
   onPage: null,
   ignorePage: false,
+  unrouted: {},
   authStatus: null,
+  authMessage: 'Forbidden.',
   tokensAt: '/broadcasting/auth',
   throttle: null,
 };
@@ -201,10 +207,14 @@ export function createLaravelTable({
     );
 
     type One = FastifyRequest<{ Params: { id: string } }>;
-    const one = (to: (row: LaravelRow) => LaravelRow | null) => async (request: One, reply: FastifyReply) =>
-      change(request.params.id, to)
-        ? { success: true }
-        : reply.code(404).send({ message: 'No query results for model.' });
+    const one =
+      (action: 'read' | 'delete', to: (row: LaravelRow) => LaravelRow | null) =>
+      async (request: One, reply: FastifyReply) => {
+        const message = faults.unrouted[action];
+        if (message !== undefined) return reply.code(404).send({ message });
+        if (change(request.params.id, to)) return { success: true };
+        return reply.code(404).send({ message: 'No query results for model.' });
+      };
     app.get<{ Querystring: { page?: string } }>('/api/notifications', (request, reply) =>
       reply.send(sendPage(Number(request.query.page ?? 1))),
     );
@@ -213,10 +223,10 @@ export function createLaravelTable({
       table = table.map(readRow);
       return { success: true };
     });
-    app.post('/api/notifications/:id/read', one(readRow));
+    app.post('/api/notifications/:id/read', one('read', readRow));
     app.delete(
       '/api/notifications/:id',
-      one(() => null),
+      one('delete', () => null),
     );
     app.post<{ Body: { socket_id: string; channel_name: string } }>(
       '/*',
@@ -227,7 +237,8 @@ export function createLaravelTable({
         if (url !== faults.tokensAt) {
           return reply.code(404).send({ message: `The route ${url.slice(1)} could not be found.` });
         }
-        if (faults.authStatus !== null) return reply.code(faults.authStatus).send({ message: 'Forbidden.' });
+        if (faults.authStatus !== null)
+          return reply.code(faults.authStatus).send({ message: faults.authMessage });
         if (channel_name === channel) return { auth: sign(`${socket_id}:${channel_name}`) };
         if (channel_name !== PRESENCE) return reply.code(403).send({ message: 'Forbidden.' });
         const user_info = { id: userId, name: `User ${userId}`, username: 'user' };

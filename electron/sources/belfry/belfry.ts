@@ -131,7 +131,8 @@ export function createBelfryAdapter(
           return;
         }
         const delta = channel === own ? deltaOf(event, data) : null;
-        deps.onEvent(seenEvent(deps.now(), { channel, event, data, mapped: delta !== null }));
+        // What is in it comes into the inbox as it is: nobody makes templates for it.
+        deps.onEvent(seenEvent(deps.now(), { channel, event, data: null, mapped: delta !== null }));
         if (delta === null) return;
         if (delta === 'gap') {
           reading.behind();

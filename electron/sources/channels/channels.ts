@@ -2,6 +2,7 @@ import type { ChannelsSource } from '#app/sources';
 import { BackendError } from '../../backend/client.ts';
 import type { Translate } from '../../i18n/i18n.ts';
 import type { Adapter } from '../adapter.ts';
+import { appOfAuth } from '../app-links.ts';
 import { type Authorize, createAuthorize } from '../authorize.ts';
 import { detail } from '../detail.ts';
 import { createKeep } from '../keep.ts';
@@ -29,7 +30,7 @@ export function createChannelsAdapter(
   const toItem = createToItem({ templates: definition.templates, now: deps.now });
   const rooms = createRooms({
     channels,
-    base: auth ?? '',
+    base: auth === null ? null : appOfAuth(auth),
     onPeople: deps.onPeople,
   });
   let link: Link | null = null;

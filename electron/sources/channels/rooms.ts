@@ -14,8 +14,8 @@ export interface Rooms {
 
 export function createRooms(deps: {
   readonly channels: readonly string[];
-  /** For pictures without a host. */
-  readonly base: string;
+  /** Address of the app, without a slash at its end, for pictures without a host; null: nobody knows it. */
+  readonly base: string | null;
   /** null: none of the channels says who is online. */
   onPeople(people: readonly Person[] | null): void;
 }): Rooms {

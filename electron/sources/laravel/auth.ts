@@ -46,14 +46,19 @@ export function withSigningAuth(definition: SourceDefinition, address: string): 
 export function createLaravelAuthorize(
   { url, auth, foundAuth }: LaravelSource,
   deps: Readonly<{
-    at: (url: string) => Authorize;
+    at: (url: string, hasSigned: boolean) => Authorize;
     /** Which address has signed. */
     onSigned: (address: string) => void;
   }>,
 ): Authorize {
   const base = baseOf(url);
-  const ask = (address: string): Authorize =>
-    deps.at(/^https?:/.test(address) ? address : `${base}${address}`);
+  const authorizers = new Map<string, Authorize>();
+  function at(address: string): Authorize {
+    const url = /^https?:/.test(address) ? address : `${base}${address}`;
+    const authorize = authorizers.get(url) ?? deps.at(url, address === foundAuth);
+    authorizers.set(url, authorize);
+    return authorize;
+  }
   let known = auth === FIND_OUT ? (foundAuth ?? null) : auth;
   const others = auth === FIND_OUT ? USUAL : [];
 
@@ -62,7 +67,7 @@ export function createLaravelAuthorize(
     const refusals: TroubleError[] = [];
     for (const address of addresses) {
       try {
-        const signed = await ask(address)(socketId, channel);
+        const signed = await at(address)(socketId, channel);
         known = address;
         deps.onSigned(address);
         return signed;

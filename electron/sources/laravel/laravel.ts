@@ -72,7 +72,7 @@ export function createLaravelAdapter(
   });
 
   const signed = createLaravelAuthorize(definition, {
-    at: (url) => createAuthorize({ ...deps, url }),
+    at: (url, hasSigned) => createAuthorize({ ...deps, url, hasSigned }),
     onSigned: deps.onSigned,
   });
 
@@ -85,6 +85,7 @@ export function createLaravelAdapter(
       say: async (on, event, data) => link?.say(on, event, data) ?? UNLINKED,
     }),
     onSignedOut: attempts.fail,
+    onUntold: deps.onUntold,
   });
 
   function onEvent(on: string, event: string, data: unknown, userId: string | null): void {

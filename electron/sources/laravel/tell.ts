@@ -1,19 +1,31 @@
+import type { Untold } from '#app/sources';
 import type { OutboxEntry } from '#server/source';
 import { isPutOff, type Told } from '../adapter.ts';
-import { AnswerError, type Api, hasNoRoute, toldOf } from '../api.ts';
+import { AnswerError, type Api, toldOf } from '../api.ts';
+import { detail } from '../detail.ts';
 import { TroubleError } from '../trouble.ts';
 import type { UpstreamReply } from '../upstream-reply.ts';
 import type { Allowance } from './allowance.ts';
+import { createGone, mayBeGone } from './gone.ts';
 import type { Pages } from './pages.ts';
 
 const CONCURRENCY = 4;
-/** Gone there, so that there is nothing left to tell; if it is not the whole list that is gone. */
-const GONE: readonly number[] = [404, 410];
 /** What one of them meets, the others would meet too. */
 const FOR_ALL: readonly number[] = [401, 419, 503];
 const TOO_MANY = 429;
 
 const DONE: Told = { outcome: 'done' };
+
+/** What has an address of its own for each notification. */
+const ROUTES = {
+  read: { method: 'POST', after: '/read' },
+  delete: { method: 'DELETE', after: '' },
+} as const;
+type Routed = keyof typeof ROUTES;
+
+const isRouted = (action: OutboxEntry['action']): action is Routed => Object.hasOwn(ROUTES, action);
+
+const isTooMany = (error: unknown): boolean => error instanceof AnswerError && error.status === TOO_MANY;
 
 export type Tell = (entries: readonly OutboxEntry[]) => Promise<readonly Told[]>;
 
@@ -40,20 +52,37 @@ export function createTell(deps: {
   socketId(): string | null;
   readonly reply: UpstreamReply;
   onSignedOut(error: TroubleError): void;
+  /** Why what was done here is not taken; null: it is. */
+  onUntold(untold: Untold | null): void;
 }): Tell {
+  /** By what is not taken. */
+  const untold = new Map<Routed, Untold>();
+  const tellUntold = (): void => deps.onUntold([...untold.values()][0] ?? null);
+
+  function taken(action: Routed): void {
+    if (untold.delete(action)) tellUntold();
+  }
+
+  function notTaken(action: Routed, error: AnswerError): void {
+    const { method, after } = ROUTES[action];
+    const what = detail('no_route', { address: `${method} ${deps.prefix}/{id}${after}` }, error.detail.said);
+    untold.set(action, { trouble: 'not_found', detail: what });
+    tellUntold();
+  }
+
   async function act(entry: OutboxEntry): Promise<Told> {
     const { external_id, action } = entry;
     if (external_id === null) return DONE;
-    const path = `${deps.prefix}/${encodeURIComponent(external_id)}`;
-    const socketId = deps.socketId();
-    const headers = socketId === null ? {} : { 'x-socket-id': socketId };
     switch (action) {
       case 'read':
-        await deps.api.call('POST', `${path}/read`, undefined, headers);
+      case 'delete': {
+        const { method, after } = ROUTES[action];
+        const path = `${deps.prefix}/${encodeURIComponent(external_id)}${after}`;
+        const socketId = deps.socketId();
+        await deps.api.call(method, path, undefined, socketId === null ? {} : { 'x-socket-id': socketId });
+        taken(action);
         return DONE;
-      case 'delete':
-        await deps.api.call('DELETE', path, undefined, headers);
-        return DONE;
+      }
       case 'reply':
         return deps.reply(entry);
       case 'unread':
@@ -72,22 +101,26 @@ export function createTell(deps: {
     const told = new Map<OutboxEntry, Told>();
     /** What stopped everything. */
     let halt: Told | null = null;
-    let list: ReturnType<Pages['page']> | null = null;
+    const verdict = createGone({
+      ...deps,
+      ids: entries.flatMap(({ action, external_id: id }) => (isRouted(action) && id !== null ? [id] : [])),
+    });
 
     const later = (): Told => ({ outcome: 'later', after_ms: Math.max(1, Math.ceil(deps.allowance.wait())) });
 
-    /**
-     * An app that has no list any more, as its address has changed, has not deleted anything by that; nor has one that has no route
-     * for it, or still lists what is said to be gone.
-     */
-    async function gone({ external_id }: OutboxEntry, error: AnswerError): Promise<Told> {
-      list ??= deps.pages.page(1);
+    async function gone(action: Routed, id: string, error: AnswerError): Promise<Told> {
       try {
-        const isListed = (await list).some(({ id, unread }) => unread && id === external_id);
-        return isListed || hasNoRoute(error) ? { outcome: 'retry', reason: error.message } : DONE;
+        const found = await verdict(action, id, error);
+        if (found.is === 'gone') taken(action);
+        if (found.is !== 'untold') return DONE;
+        notTaken(action, error);
+        const { is: _, ...when } = found;
+        return { outcome: 'retry', reason: error.message, ...when };
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        halt = { outcome: 'retry', reason };
+        // An app that has no list any more, as its address has changed, has not deleted anything by that.
+        halt = isTooMany(error)
+          ? later()
+          : { outcome: 'retry', reason: error instanceof Error ? error.message : String(error) };
         return halt;
       }
     }
@@ -107,8 +140,11 @@ export function createTell(deps: {
       try {
         return await act(entry);
       } catch (error) {
-        if (error instanceof AnswerError && GONE.includes(error.status)) return gone(entry, error);
-        if (error instanceof AnswerError && error.status === TOO_MANY) {
+        const { action, external_id } = entry;
+        if (mayBeGone(error) && isRouted(action) && external_id !== null) {
+          return gone(action, external_id, error);
+        }
+        if (isTooMany(error)) {
           halt = later();
           return halt;
         }

@@ -13,7 +13,8 @@ const answerOf = (answer: Partial<HttpAnswer>): HttpAnswer => ({
   ...answer,
 });
 
-function setUp(answer: Partial<HttpAnswer>) {
+function setUp(first: Partial<HttpAnswer>) {
+  let answer = first;
   const asked: (HttpInit & { url: string })[] = [];
   const deps = {
     http: {
@@ -28,6 +29,9 @@ function setUp(answer: Partial<HttpAnswer>) {
   };
   return {
     asked,
+    answer(next: Partial<HttpAnswer>) {
+      answer = next;
+    },
     api: createApi({ ...deps, base: 'https://shop.example/app' }),
     authorize: createAuthorize({ ...deps, url: 'https://shop.example/auth' }),
   };
@@ -200,6 +204,20 @@ describe('the signature of a channel', () => {
       await expect(setUp({ body }).authorize('1.2', 'c')).rejects.toMatchObject({ trouble: 'bad_answer' });
     },
   );
+
+  test.each([
+    ['{"message":""}', 'channel_forbidden'],
+    ['{"message":"The route auth could not be found."}', 'not_found'],
+    ['<html>Not Found</html>', 'not_found'],
+    ['', 'not_found'],
+  ])('that was given before is refused by a 404 of %j as %s', async (body, trouble) => {
+    const before = setUp({ status: 404, body });
+    await expect(before.authorize('1.2', 'c')).rejects.toMatchObject({ trouble: 'not_found' });
+    before.answer({ body: JSON.stringify({ auth }) });
+    await before.authorize('1.2', 'c');
+    before.answer({ status: 404, body });
+    await expect(before.authorize('1.2', 'd')).rejects.toMatchObject({ trouble });
+  });
 
   test.each([
     [401, 'signed_out'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { onApp } from '../../../electron/sources/app-links.ts';
+import { appOfAuth, onApp } from '../../../electron/sources/app-links.ts';
 
 test.each([
   ['/posts/78', 'https://host.example', 'https://host.example/posts/78'],
@@ -14,4 +14,13 @@ test.each([
   ['/posts/78', null, '/posts/78'],
 ])('%s of an app at %s is %s', (text, base, expected) => {
   expect(onApp(text, base)).toBe(expected);
+});
+
+test.each([
+  ['https://host.example/broadcasting/auth', 'https://host.example'],
+  ['https://host.example/shop/api/broadcasting/auth/', 'https://host.example/shop'],
+  ['https://host.example:8443/a/shop/pusher/auth?v=1', 'https://host.example:8443/a/shop'],
+  ['https://host.example/shop/sign', 'https://host.example'],
+])('%s is that of the app at %s', (auth, app) => {
+  expect(appOfAuth(auth)).toBe(app);
 });

@@ -100,6 +100,35 @@ describe('a job', () => {
     expect(last).toBeGreaterThan(3 * MINUTE);
     expect(again).toBe(last);
   });
+
+  test('is refused for the first time after an outage, however long that was', async () => {
+    const { attempts, pauses, fail } = setUp();
+    fail(new TroubleError('unreachable', inTheirWords('')));
+    attempts.ask();
+    await settle(MINUTE);
+    expect(pauses.length).toBeGreaterThan(10);
+    fail(new TroubleError('signed_out', inTheirWords('')));
+    await settle(1_000);
+    expect(pauses.at(-1)).toBe(7_500);
+    fail(new TroubleError('unreachable', inTheirWords('')));
+    await settle(7_500);
+    expect(pauses.at(-1)).toBe(1_000);
+  });
+
+  test('is refused once, though many requests meet it at the same time', async () => {
+    const { attempts, pauses, fail, runs, slowly } = setUp();
+    const refusal = new TroubleError('signed_out', inTheirWords(''));
+    fail(refusal);
+    await slowly(() => {
+      for (let count = 0; count < 4; count += 1) attempts.fail(refusal);
+    });
+    attempts.fail(refusal);
+    expect(new Set(pauses)).toEqual(new Set([7_500]));
+    await settle(7_499);
+    expect(runs()).toBe(1);
+    await settle(1);
+    expect([runs(), pauses.at(-1)]).toEqual([2, 22_500]);
+  });
 });
 
 describe('in a pause', () => {

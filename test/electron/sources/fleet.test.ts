@@ -53,6 +53,7 @@ async function setUp() {
       { fields: () => ({ sources: [TEAM] }), isReadable: () => true, change: () => {} },
       { onOdd: () => {}, log: () => {} },
     ),
+    lastEvents: { of: () => [], add() {}, forget() {}, dispose() {} },
     persistent: createPersistent({ client: () => client }),
     actions: { belfry: [], laravel: [], channels: [] },
     client: () => client,

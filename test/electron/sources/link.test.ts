@@ -97,14 +97,14 @@ test.each([
 });
 
 test.each([
-  [4000, 'tls_needed'],
-  [4001, 'key_unknown'],
-  [4003, 'app_disabled'],
-  [4004, 'over_quota'],
-  [4005, 'not_found'],
-  [4007, 'bad_answer'],
-  [4009, 'signed_out'],
-])('a close with %i means %s, and is tried again hardly ever', async (code, trouble) => {
+  [4000, 'tls_needed', 5 * MINUTE],
+  [4001, 'key_unknown', 5 * MINUTE],
+  [4003, 'app_disabled', 5 * MINUTE],
+  [4004, 'over_quota', 5 * MINUTE],
+  [4005, 'not_found', 5 * MINUTE],
+  [4007, 'bad_answer', 5 * MINUTE],
+  [4009, 'signed_out', 7_500],
+])('a close with %i means %s, and is tried again after %i ms', async (code, trouble, pause) => {
   const { link, sockets, last, connect } = setUp();
   await connect();
   last().confirm('news');
@@ -113,9 +113,9 @@ test.each([
     status: 'stopped',
     trouble,
     detail: { said: `${code} because` },
-    retryAt: new Date(Date.now() + 5 * MINUTE).toISOString(),
+    retryAt: new Date(Date.now() + pause).toISOString(),
   });
-  await vi.advanceTimersByTimeAsync(5 * MINUTE - 1);
+  await vi.advanceTimersByTimeAsync(pause - 1);
   expect(sockets).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);
   expect(sockets).toHaveLength(2);
@@ -147,16 +147,28 @@ test.each([
   expect(sockets).toHaveLength(2);
 });
 
+/** Of the newest socket: how long it takes until there is another one, in seconds. */
+async function pauseAfter({ sockets, last }: ReturnType<typeof setUp>, code: number): Promise<number> {
+  const { length } = sockets;
+  const before = Date.now();
+  last().end(code);
+  while (sockets.length === length) await vi.advanceTimersByTimeAsync(500);
+  return (Date.now() - before) / 1_000;
+}
+
 test('the slow schedule goes from minutes to an hour', async () => {
-  const { sockets, last } = setUp({ random: () => 1 });
+  const made = setUp({ random: () => 1 });
   const pauses: number[] = [];
-  for (let attempt = 0; attempt < 6; attempt += 1) {
-    last().end(4001);
-    const before = Date.now();
-    while (sockets.length === attempt + 1) await vi.advanceTimersByTimeAsync(1_000);
-    pauses.push(Math.round((Date.now() - before) / MINUTE));
-  }
+  for (let attempt = 0; attempt < 6; attempt += 1) pauses.push((await pauseAfter(made, 4001)) / 60);
   expect(pauses).toEqual([10, 15, 25, 45, 60, 60]);
+});
+
+test('a session that is ended comes back with a deployment, also after an outage; one that stays ended is asked for every 5 minutes', async () => {
+  const made = setUp({ random: () => 0.5 });
+  for (let attempt = 0; attempt < 8; attempt += 1) await pauseAfter(made, 1006);
+  const pauses: number[] = [];
+  for (let attempt = 0; attempt < 5; attempt += 1) pauses.push(await pauseAfter(made, 4009));
+  expect(pauses).toEqual([10, 30, 120, 300, 300]);
 });
 
 test('an outage is waited out with growing pauses; the state keeps saying why', async () => {
@@ -306,10 +318,12 @@ test('a signature that fails is asked for again, on the same connection', async 
 test.each([
   [
     'signed_out',
+    7_500,
     { status: 'stopped', trouble: 'signed_out', detail: { said: 'No.', channel: 'private-mine' } },
   ],
   [
     'channel_forbidden',
+    5 * MINUTE,
     {
       status: 'online',
       unheard: [
@@ -321,8 +335,8 @@ test.each([
     },
   ],
 ] as const)(
-  'one channel that is refused (%s) is named and asked for hardly ever; the others live on',
-  async (trouble, state) => {
+  'one channel that is refused (%s) is named and asked for after %i ms; the others live on',
+  async (trouble, pause, state) => {
     const authorize = vi
       .fn<LinkDeps['authorize']>()
       .mockRejectedValue(new TroubleError(trouble, inTheirWords('No.')));
@@ -336,7 +350,7 @@ test.each([
     expect(subscribed).toEqual(['news']);
     last().receive({ event: 'headline', channel: 'news', data: '{"n":1}' });
     expect(events).toEqual([['news', 'headline', { n: 1 }, null]]);
-    await vi.advanceTimersByTimeAsync(5 * MINUTE - 1_000);
+    await vi.advanceTimersByTimeAsync(pause - 1_000);
     expect(authorize).toHaveBeenCalledTimes(1);
     authorize.mockResolvedValue(SIGNATURE);
     await vi.advanceTimersByTimeAsync(1_000);

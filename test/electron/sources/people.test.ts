@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import type { Person } from '#app/sources';
 import { createPeople } from '../../../electron/sources/people.ts';
 
-function peopleOf(
-  ...members: Parameters<ReturnType<typeof createPeople>['onMembers']>[0]
-): readonly Person[] {
+type Members = Parameters<ReturnType<typeof createPeople>['onMembers']>[0];
+
+const peopleOf = (...members: Members): readonly Person[] => peopleAt('https://shop.example', members);
+
+function peopleAt(base: string | null, members: Members): readonly Person[] {
   let told: readonly Person[] = [];
   const people = createPeople({
-    base: 'https://shop.example',
+    base,
     onPeople(now) {
       told = now;
     },
@@ -30,4 +32,18 @@ test('names are text of one line, whoever made them up', () => {
 test('a long link to a picture is not cut', () => {
   const avatar = `https://shop.example/a.png?signature=${'a'.repeat(500)}`;
   expect(peopleOf({ id: '1', info: { name: 'Ada', avatar } })[0]?.avatar).toBe(avatar);
+});
+
+test.each([
+  ['https://host.example', '/ada.png', 'https://host.example/ada.png'],
+  ['https://host.example/shop', '/ada.png', 'https://host.example/shop/ada.png'],
+  ['https://host.example/shop', '/shop/ada.png', 'https://host.example/shop/ada.png'],
+  ['https://host.example/shop', 'storage/ada.png', 'https://host.example/shop/storage/ada.png'],
+  ['https://host.example/shop', '//cdn.example/ada.png', 'https://cdn.example/ada.png'],
+  ['https://host.example/shop', 'https://cdn.example/ada.png', 'https://cdn.example/ada.png'],
+  ['https://host.example/shop', 'javascript:alert(1)', null],
+  [null, '/ada.png', null],
+  [null, 'https://cdn.example/ada.png', 'https://cdn.example/ada.png'],
+])('in an app at %s the picture %s is %s', (base, avatar, expected) => {
+  expect(peopleAt(base, [{ id: '1', info: { name: 'Ada', avatar } }])[0]?.avatar).toBe(expected);
 });

@@ -40,7 +40,11 @@ async function setUp(made: Promise<void> = Promise.resolve()) {
     dispose: vi.fn(),
   };
   const catchingUp: boolean[] = [];
-  const shown = createShown({ now: () => new Date(), onChange: () => {} });
+  const shown = createShown({
+    events: { all: () => [], add: () => {} },
+    now: () => new Date(),
+    onChange: () => {},
+  });
   const runner = createRunner(
     { id: 's-a', kind: 'channels' },
     {

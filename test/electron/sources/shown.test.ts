@@ -25,19 +25,23 @@ afterEach(() => {
 
 function setUp() {
   const onChange = vi.fn();
-  return { shown: createShown({ now: () => NOW, onChange }), onChange };
+  const remembered: SeenEvent[] = [];
+  const events = { all: () => remembered, add: (event: SeenEvent) => void remembered.unshift(event) };
+  return { shown: createShown({ events, now: () => NOW, onChange }), onChange, remembered };
 }
 
-test('the newest fifty events are remembered, newest first', () => {
-  const { shown } = setUp();
-  const event = (index: number): SeenEvent => ({
-    ...{ at: `2026-11-22T10:00:${String(index).padStart(2, '0')}Z`, channel: 'c' },
-    ...{ event: `e${index}`, aliases: [], data: '{}', mapped: false, usual: null },
+test('what came last is known, also from an earlier run', () => {
+  const { shown, onChange, remembered } = setUp();
+  expect(shown.view().lastEventAt).toBeNull();
+  const event = (at: string): SeenEvent => ({
+    ...{ at, channel: 'c', event: 'e', aliases: [], data: '{}', mapped: false, usual: null },
   });
-  for (let index = 0; index < 60; index += 1) shown.event(event(index));
-  expect(shown.events()).toHaveLength(50);
-  expect(shown.events()[0]).toEqual(event(59));
-  expect(shown.view().lastEventAt).toBe(event(59).at);
+  remembered.push(event('2026-11-21T10:00:00Z'));
+  expect(shown.view().lastEventAt).toBe('2026-11-21T10:00:00Z');
+  shown.event(event('2026-11-22T10:00:00Z'));
+  expect(shown.view().lastEventAt).toBe('2026-11-22T10:00:00Z');
+  expect(shown.events()).toHaveLength(2);
+  expect(onChange).toHaveBeenCalledTimes(1);
 });
 
 test('the last trouble stays when it is over', () => {

@@ -21,6 +21,7 @@ const NOBODY: AdapterDeps = {
   onEvent: () => {},
   onSigned: () => {},
   onPeople: () => {},
+  onUntold: () => {},
   now: () => new Date(),
   random: () => 0,
   log: () => {},

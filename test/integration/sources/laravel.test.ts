@@ -699,6 +699,21 @@ describe('the channel', () => {
     });
   });
 
+  test('that the app does not find, without a word, is refused where channels were signed before, and else not signed', async () => {
+    Object.assign(app.faults, { authStatus: 404, authMessage: '' });
+    run();
+    await eventually(() => stage.connection()).toMatchObject({ trouble: 'not_found' });
+    app.faults.authStatus = null;
+    stage.adapter().kick();
+    await online();
+    app.faults.authStatus = 404;
+    stage.adapter().kick();
+    const refused = { status: 'stopped', trouble: 'channel_forbidden', detail: { code: 'answered' } };
+    await eventually(() => stage.connection()).toMatchObject(refused);
+    run({ foundAuth: '/broadcasting/auth' });
+    await eventually(() => stage.connection()).toMatchObject(refused);
+  });
+
   test('says who is there, and who writes', async () => {
     const seen = () => stage.people.at(-1);
     run({ people: 'presence-online' });
@@ -808,6 +823,52 @@ describe('telling the app', () => {
   test('what is gone there is told', async () => {
     app.remove(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
     await act('read', 'A');
+    expect(await stage.drain()).toEqual([{ outcome: 'done' }]);
+  });
+
+  test.each(['', 'No query results for model [App\\\\Models\\\\Order].'])(
+    'a deletion that meets a 404 (“%s”) is kept while the list has the row, and says why',
+    async (words) => {
+      app.faults.unrouted = { delete: words };
+      app.read(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
+      await act('delete', 'A');
+      await act('read', 'B');
+      expect((await stage.drain()).map(({ outcome }) => outcome).sort()).toEqual(['done', 'retry']);
+      expect(stage.untold.at(-1)).toMatchObject({
+        trouble: 'not_found',
+        detail: { code: 'no_route', params: { address: 'DELETE /api/notifications/{id}' } },
+      });
+      app.faults.unrouted = {};
+      await eventually(async () => {
+        await stage.drain();
+        return app.rows.map((row) => row.data.message);
+      }).toEqual(['C', 'B']);
+      expect(stage.untold.at(-1)).toBeNull();
+    },
+  );
+
+  test('what is read there already is told, whatever a missing route says', async () => {
+    app.faults.unrouted = { read: 'The route could not be found.' };
+    app.read(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
+    await act('read', 'A');
+    expect(await stage.drain()).toEqual([{ outcome: 'done' }]);
+  });
+
+  test('a 404 that says nothing is believed of what the whole list lacks, and of nothing else', async () => {
+    many(40);
+    run();
+    await online();
+    await expectLevel();
+    app.faults.unrouted = { read: '' };
+    // Below the first page.
+    app.remove(app.rows.find((row) => row.data.message === 'B')?.id ?? '');
+    const [kept, gone] = [await idOf('A'), await idOf('B')];
+    await stage.client.act({ action: 'read', ids: [kept] });
+    expect(await stage.drain()).toMatchObject([{ outcome: 'retry', after_ms: expect.any(Number) }]);
+    expect(stage.untold.at(-1)).toMatchObject({
+      detail: { params: { address: 'POST /api/notifications/{id}/read' } },
+    });
+    await stage.client.act({ action: 'read', ids: [gone] });
     expect(await stage.drain()).toEqual([{ outcome: 'done' }]);
   });
 

@@ -65,6 +65,22 @@ describe('a source of channels', () => {
     expect(desk.view('s-shop').definition).toEqual(source);
   });
 
+  test('knows after a restart what came last, until it is removed', async () => {
+    const { desk, shop } = await setUp();
+    await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
+    await shop.sdk.trigger('private-orders', 'order.lost', { parcel: 'of Ada' });
+    const seen = () => desk.sources.events('s-shop');
+    await expect.poll(seen).toMatchObject({ value: [{ event: 'order.lost' }, { event: 'order.shipped' }] });
+    const [before, { lastEventAt }] = [seen(), desk.view('s-shop')];
+    await desk.quit();
+    expect(fs.statSync(path.join(desk.profile, 'seen.json')).mode & 0o777).toBe(0o600);
+    await desk.start();
+    expect(seen()).toEqual(before);
+    expect(desk.view('s-shop').lastEventAt).toBe(lastEventAt);
+    await desk.sources.remove('s-shop');
+    expect(readFile(desk, 'seen.json')).not.toContain('Ada');
+  });
+
   test('gets another name without a break, and other channels with one', async () => {
     const { desk, source, shop } = await setUp();
     await desk.save({ ...source, name: 'Store', colour: 'red' });
@@ -265,10 +281,15 @@ describe('a source of channels', () => {
     await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
     await expect.poll(desk.unread).toBe(1);
     await desk.stopBackend();
+    const seen = readFile(desk, 'seen.json');
+    expect(seen).toContain('s-shop');
     expect(await desk.sources.remove('s-shop')).toMatchObject({ ok: true });
     await desk.quit();
     expect(JSON.parse(readFile(desk, 'sources.json')).removed).toEqual(['s-shop']);
+    // As if it had ended before that.
+    fs.writeFileSync(path.join(desk.profile, 'seen.json'), seen);
     await desk.start();
+    await expect.poll(() => readFile(desk, 'seen.json')).not.toContain('s-shop');
     await expect.poll(async () => (await desk.client().sources()).length).toBe(0);
     await expect.poll(desk.unread).toBe(0);
     expect(JSON.parse(readFile(desk, 'sources.json')).removed).toEqual([]);

@@ -1,6 +1,6 @@
 /** A source's adapter on a real embedded backend, with what it tells recorded. */
 import { onTestFinished } from 'vitest';
-import type { Person, SeenEvent, SourceConnection } from '#app/sources';
+import type { Person, SeenEvent, SourceConnection, Untold } from '#app/sources';
 import type { Notification } from '#server/notification';
 import { newestFirst } from '#server/rules/order';
 import type {
@@ -33,6 +33,7 @@ export interface Stage {
   /** Auth addresses that have signed. */
   readonly signed: readonly string[];
   readonly people: readonly (readonly Person[] | null)[];
+  readonly untold: readonly (Untold | null)[];
   /** What was new to the backend, by external id, as often as it was. */
   readonly created: readonly string[];
   /** Requests to ingest so far. */
@@ -74,6 +75,7 @@ export async function setStage(
   const connections: SourceConnection[] = [];
   const events: SeenEvent[] = [];
   const people: (readonly Person[] | null)[] = [];
+  const untold: (Untold | null)[] = [];
   const signed: string[] = [];
   const created: string[] = [];
   const ingests: { items: readonly IngestItem[]; cursor?: Cursor | undefined }[] = [];
@@ -111,6 +113,7 @@ export async function setStage(
     onEvent: (event) => events.push(event),
     onSigned: (address) => signed.push(address),
     onPeople: (now) => people.push(now),
+    onUntold: (now) => untold.push(now),
     now: () => new Date(),
     // The shortest pauses.
     random: () => 0,
@@ -140,7 +143,7 @@ export async function setStage(
   const entries = async (): Promise<readonly OutboxEntry[]> => (await client.outbox({ source })).entries;
 
   const stage: Stage = {
-    ...{ client, connections, events, people, signed, created, ingests },
+    ...{ client, connections, events, people, untold, signed, created, ingests },
     breakIngest: null,
     connection: () => connections.at(-1),
     run(create) {

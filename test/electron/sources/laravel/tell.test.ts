@@ -1,8 +1,10 @@
 import { expect, test, vi } from 'vitest';
+import type { Untold } from '#app/sources';
 import type { OutboxEntry } from '#server/source';
 import { AnswerError } from '../../../../electron/sources/api.ts';
 import { inTheirWords } from '../../../../electron/sources/detail.ts';
 import type { Allowance } from '../../../../electron/sources/laravel/allowance.ts';
+import type { Pages } from '../../../../electron/sources/laravel/pages.ts';
 import { createTell } from '../../../../electron/sources/laravel/tell.ts';
 import { TroubleError } from '../../../../electron/sources/trouble.ts';
 
@@ -25,8 +27,9 @@ const answered = (status: number) =>
 
 function setUp(
   error: Error | null,
-  { allowance = UNCOUNTED, listed = [] }: { allowance?: Allowance; listed?: readonly string[] } = {},
+  { allowance = UNCOUNTED, page = async () => [] }: { allowance?: Allowance; page?: Pages['page'] } = {},
 ) {
+  const untold: (Untold | null)[] = [];
   const calls: string[] = [];
   const tell = createTell({
     api: {
@@ -37,15 +40,14 @@ function setUp(
       },
     },
     prefix: '/api/notifications',
-    pages: {
-      page: async () => listed.map((id) => ({ id, item: { external_id: id }, time: null, unread: true })),
-    },
+    pages: { page },
     allowance,
     socketId: () => null,
     reply: async () => ({ outcome: 'done' }),
     onSignedOut: () => {},
+    onUntold: (now) => untold.push(now),
   });
-  return { tell, calls };
+  return { tell, calls, untold };
 }
 
 test.each([
@@ -100,18 +102,72 @@ test('what Laravel knows nothing of is not told, and ids go as they can in a pat
   expect(calls).toEqual(['POST /api/notifications/a%2Fb%3Fc/read']);
 });
 
-test.each([
-  ['has no route for it', 'The route api/notifications/e-0/read could not be found.', false, 'retry'],
-  ['still lists it as unread', 'Not Found', true, 'retry'],
-  ['has no such notification', 'No query results for model [Notification] e-0', false, 'done'],
-])('a 404 of an app that %s', async (_what, message, listed, outcome) => {
-  const [entry] = entries;
-  if (entry === undefined) throw new Error('no entry');
+const MODEL = 'No query results for model [Notification] e-0';
+const ROUTE = 'The route api/notifications/e-0/read could not be found.';
+
+/** An app with this list, of pages of two. `answer`: of each action. */
+async function toldAbout(
+  answer: Readonly<{ status?: number; message?: string | null }>,
+  list: readonly Readonly<{ id: string; unread: boolean }>[],
+  {
+    action = 'read',
+    broken = () => false,
+  }: { action?: 'read' | 'delete'; broken?: (page: number) => boolean } = {},
+) {
+  const { status = 404, message = null } = answer;
   const error = new AnswerError(
     'not_found',
-    { status: 404, afterMs: null },
+    { status, afterMs: null },
     { message, code: null, details: undefined },
   );
-  const { tell } = setUp(error, { listed: listed ? ['e-0'] : [] });
-  expect(await tell([entry])).toMatchObject([{ outcome }]);
+  const { tell, untold } = setUp(error, {
+    async page(number) {
+      if (broken(number)) throw new TroubleError('server_error', inTheirWords('no list'));
+      const rows = list.slice((number - 1) * 2, number * 2);
+      return rows.map((row) => ({ ...row, item: { external_id: row.id }, time: null }));
+    },
+  });
+  const [entry] = entries;
+  if (entry === undefined) throw new Error('no entry');
+  const [told] = await tell([{ ...entry, action }]);
+  return { outcome: told?.outcome, address: untold.at(-1)?.detail.params.address };
+}
+const row = (id: string, unread = true) => ({ id, unread });
+const UNREAD = row('e-0');
+const READ = row('e-0', false);
+const OTHERS = ['x', 'y', 'z'].map((id) => row(id));
+const NO_READ = { outcome: 'retry', address: 'POST /api/notifications/{id}/read' };
+const NO_DELETE = { outcome: 'retry', address: 'DELETE /api/notifications/{id}' };
+const TOLD = { outcome: 'done', address: undefined };
+
+test.each([
+  ['a read, in the words of its router', 'read', { message: ROUTE }, [], NO_READ],
+  ['a read, and lists the row unread', 'read', { message: MODEL }, [UNREAD], NO_READ],
+  ['a read, and lists the row read', 'read', { message: ROUTE }, [READ], TOLD],
+  ['a read, in the words of its models', 'read', { message: MODEL }, OTHERS, TOLD],
+  ['a read, by 410', 'read', { status: 410 }, OTHERS, TOLD],
+  ['a read, without a word, and lists it nowhere', 'read', {}, OTHERS, TOLD],
+  ['a read, without a word, and lists it unread on its last page', 'read', {}, [...OTHERS, UNREAD], NO_READ],
+  ['a read, without a word, and lists it read on its last page', 'read', {}, [...OTHERS, READ], TOLD],
+  ['a deletion, in the words of its router', 'delete', { message: ROUTE }, [], NO_DELETE],
+  ['a deletion, and lists the row', 'delete', { message: MODEL }, [READ], NO_DELETE],
+  ['a deletion, by 410, and lists the row', 'delete', { status: 410 }, [READ], NO_DELETE],
+  ['a deletion, in the words of its models', 'delete', { message: MODEL }, OTHERS, TOLD],
+  ['a deletion, without a word, and lists it nowhere', 'delete', {}, OTHERS, TOLD],
+  ['a deletion, without a word, and lists it on its last page', 'delete', {}, [...OTHERS, READ], NO_DELETE],
+] as const)('an app knows nothing of %s', async (_what, action, answer, list, expected) => {
+  expect(await toldAbout(answer, list, { action })).toEqual(expected);
+});
+
+test('a list that cannot be read to its end is no evidence; one that cannot be read at all is for all', async () => {
+  expect(await toldAbout({}, OTHERS, { broken: (page) => page === 2 })).toEqual(NO_READ);
+  expect(await toldAbout({}, OTHERS, { broken: () => true })).toEqual({
+    outcome: 'retry',
+    address: undefined,
+  });
+});
+
+test('nor is one that is longer than anybody would read', async () => {
+  const many = Array.from({ length: 6_000 }, (_, index) => row(`other-${index}`));
+  expect(await toldAbout({}, many)).toEqual(NO_READ);
 });
