@@ -37,6 +37,11 @@ export function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs'):
       sourcemap: true,
       rolldownOptions: {
         external: EXTERNAL,
+        // What is to be read when it is first needed would be read at the start.
+        onLog(level, log, report) {
+          if (log.code === 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(log.message);
+          report(level, log);
+        },
         output: {
           format,
           // What is imported when first wanted shall not be read at the start.

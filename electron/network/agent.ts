@@ -7,24 +7,12 @@ import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { SocksProxyAgent } from 'socks-proxy-agent';
 import type { FindCredentials } from './credentials.ts';
+import { ProxyError } from './errors.ts';
 import type { ProxyRoute, Route } from './routes.ts';
 import type { Trust } from './trust.ts';
 
 /** How long a proxy may take to open the way, in milliseconds. */
 const OPEN_LIMIT = 15_000;
-
-/** `refused`: the proxy does not let us through. `no_way`: it does, and cannot reach the server. */
-export class ProxyError extends Error {
-  readonly reason: 'refused' | 'no_way';
-  /** Of its answer in HTTP; null: there is none. */
-  readonly status: number | null;
-  constructor(reason: ProxyError['reason'], message: string, status: number | null = null) {
-    super(message);
-    this.name = 'ProxyError';
-    this.reason = reason;
-    this.status = status;
-  }
-}
 
 /** Of an answer to CONNECT: https://www.rfc-editor.org/rfc/rfc9110#name-connect */
 function refusalOf(status: number): ProxyError | null {

@@ -6,9 +6,8 @@ import { parseRoutes, type Route } from './routes.ts';
 import type { Stack } from './stack.ts';
 import { createTrust } from './trust.ts';
 
-export { ProxyError } from './agent.ts';
 export type { Route } from './routes.ts';
-export { HandshakeError, type Incoming, type Outgoing, type Socket, type Stack } from './stack.ts';
+export type { Incoming, Outgoing, Socket, Stack } from './stack.ts';
 
 /** The way out of this computer; the embedded backend is not reached through it. */
 export interface Network extends Stack {

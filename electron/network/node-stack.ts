@@ -2,8 +2,9 @@ import http from 'node:http';
 import https from 'node:https';
 import { WebSocket } from 'ws';
 import { type AgentDeps, RoutedAgent } from './agent.ts';
+import { HandshakeError } from './errors.ts';
 import { createKeptAgents, wasClosed } from './kept.ts';
-import { HandshakeError, type Incoming, type Outgoing, type Socket, type Stack } from './stack.ts';
+import type { Incoming, Outgoing, Socket, Stack } from './stack.ts';
 
 /** Until a WebSocket is open, in milliseconds. */
 const HANDSHAKE_LIMIT = 15_000;

@@ -38,13 +38,3 @@ export interface Stack {
    */
   socket(url: string, origin?: string | null): Socket;
 }
-
-/** The server answered a request for a WebSocket with this status instead. */
-export class HandshakeError extends Error {
-  readonly status: number;
-  constructor(status: number) {
-    super(`The server answered the WebSocket's request with ${status}.`);
-    this.name = 'HandshakeError';
-    this.status = status;
-  }
-}

@@ -1,7 +1,7 @@
 import type { DETAILS, Detail, DetailCode } from '#app/detail';
 import type { SourceTrouble } from '#app/sources';
 import type { Pace } from '../inbox/supervisor.ts';
-import { HandshakeError, ProxyError } from '../network/network.ts';
+import { HandshakeError, ProxyError } from '../network/errors.ts';
 import { detail, plainly } from './detail.ts';
 
 /** Why a source cannot be reached or does not let us in. Detail and message have no secrets in them. */

@@ -16,8 +16,8 @@ import {
   vi,
 } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { ProxyError } from '../../../electron/network/agent.ts';
 import { proxyCredentials } from '../../../electron/network/credentials.ts';
+import { ProxyError } from '../../../electron/network/errors.ts';
 import { createNodeStack } from '../../../electron/network/node-stack.ts';
 import type { Route } from '../../../electron/network/routes.ts';
 import type { Stack } from '../../../electron/network/stack.ts';
