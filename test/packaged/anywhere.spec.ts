@@ -5,7 +5,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
 import { startDesktop } from '../../build/desktop.ts';
 import { inboxPage } from '../e2e/inbox-page.ts';
-import { newProfile, send } from '../support/app.ts';
+import { newProfile, ROOT, send } from '../support/app.ts';
 import { launchPackaged, UNPACKED, unpackedExecutable } from '../support/packaged.ts';
 
 /** How the wire says on and off. */
@@ -37,6 +37,28 @@ test('nothing is in it that does not belong there', () => {
   ]);
   expect(fs.existsSync(path.join(native, 'deps'))).toBe(false);
   expect(fs.readdirSync(modules).filter((name) => name.startsWith('node-'))).toEqual([]);
+});
+
+/** Where Electron's own terms lie, too. */
+const terms = process.platform === 'darwin' ? resources : UNPACKED;
+
+test('the terms of all code in it come along', () => {
+  const text = fs.readFileSync(path.join(terms, 'LICENSE.belfry.txt'), 'utf8');
+  expect(fs.existsSync(path.join(terms, 'LICENSES.chromium.html'))).toBe(true);
+  // The bundles' source maps know what they are made of; the window has none.
+  const maps = fs.globSync('dist/{electron,server}/*.map', { cwd: ROOT });
+  const sources = maps.flatMap((map) => JSON.parse(fs.readFileSync(path.join(ROOT, map), 'utf8')).sources);
+  const inBundles = sources.flatMap(
+    (source: string) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? [],
+  );
+  expect(inBundles).toContain('fastify');
+  const inWindow = ['react', 'react-dom', '@radix-ui/react-tooltip', 'lucide-react', 'tailwindcss'];
+  const whole = fs.globSync('{*,@*/*}/package.json', {
+    cwd: path.join(resources, 'app.asar.unpacked', 'node_modules'),
+  });
+  const names = new Set([...inBundles, ...inWindow, ...whole.map((file) => path.posix.dirname(file))]);
+  const headings = new Set([...text.matchAll(/^(\S+) \d+\.\d+\.\S+ \(.+\)$/gm)].map(([, name]) => name));
+  expect([...names].filter((name) => !headings.has(name))).toEqual([]);
 });
 
 test('starts, receives, shows a row and marks it read, and has it after it was ended', async () => {
