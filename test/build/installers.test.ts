@@ -184,7 +184,7 @@ test('the pkg installs into /Applications and nowhere else', async () => {
   );
 });
 
-test('software centres are told of a version before its release', () => {
+test('the metadata says whether a version is stable', () => {
   const day = new Date('2026-11-30T23:59:59Z');
   expect(metainfo('1.2.0', day)).toContain('<release version="1.2.0" type="stable" date="2026-11-30"/>');
   expect(metainfo('1.2.0-beta.1', day)).toContain('version="1.2.0-beta.1" type="development"');

@@ -56,7 +56,14 @@ export function makeRpm(request: Request, root: string): void {
   fs.mkdirSync(path.join(top, 'SPECS'), { recursive: true });
   const file = path.join(top, 'SPECS', `${request.name}.spec`);
   fs.writeFileSync(file, spec(request, root));
-  const defines = [`buildroot ${root}`, `_topdir ${top}`, `_tmppath ${top}`, `_rpmdir ${top}/RPMS`];
+  const defines = [
+    `buildroot ${root}`,
+    `_topdir ${top}`,
+    `_tmppath ${top}`,
+    `_rpmdir ${top}/RPMS`,
+    // Otherwise it begins one in the home folder.
+    `_dbpath ${top}/db`,
+  ];
   const target = ['--target', `${request.architecture}-unknown-${request['rpm-os']}`];
   execFileSync(
     'rpmbuild',
