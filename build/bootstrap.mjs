@@ -16,8 +16,9 @@ const TOOL_NODE_MAJOR = 24;
 
 /**
  * `electron`: needs the runtime; `desktop`: and runs it, with all that this takes; `scenery`: on a desktop of its own,
- * for pictures; `desktops`: beside the panels and notification daemons of other desktops.
- * @type {Record<string, { script: string, electron?: boolean, desktop?: boolean, tests?: boolean, scenery?: boolean, desktops?: boolean }>}
+ * for pictures; `desktops`: beside the panels and notification daemons of other desktops; `packages`: and packages it.
+ * @typedef {{ script: string, electron?: boolean, desktop?: boolean, tests?: boolean, scenery?: boolean, desktops?: boolean, packages?: boolean }} Command
+ * @type {Record<string, Command>}
  */
 const COMMANDS = {
   start: { script: 'build/start.ts', electron: true, desktop: true },
@@ -26,7 +27,13 @@ const COMMANDS = {
   test: { script: 'build/test.ts', electron: true, desktop: true, tests: true },
   'test:unit': { script: 'build/test-unit.ts', electron: true, desktop: true, tests: true },
   'test:full': { script: 'build/test-full.ts', electron: true, desktop: true, tests: true, desktops: true },
-  'test:packaged': { script: 'build/test-packaged.ts', electron: true, desktop: true, tests: true },
+  'test:packaged': {
+    script: 'build/test-packaged.ts',
+    electron: true,
+    desktop: true,
+    tests: true,
+    packages: true,
+  },
   dist: { script: 'build/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
   server: { script: 'server/main.ts' },
@@ -87,8 +94,8 @@ function main([name = '', ...args]) {
     if (runtime.fallback) env.BELFRY_ELECTRON_FALLBACK = '1';
     if (command.desktop) {
       const headless = !hasDesktop() || command.scenery === true;
-      const needs = { tests: command.tests === true, desktops: command.desktops === true };
-      ensureSystemPackages({ electron: runtime.executable, headless, ...needs }, say);
+      const { tests = false, desktops = false, packages = false } = command;
+      ensureSystemPackages({ electron: runtime.executable, headless, tests, desktops, packages }, say);
       if (command.scenery) offerSceneryPackages(say);
     }
   }

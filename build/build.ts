@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 import { renderIcons } from './icons/render.ts';
+import { collectPackages, writeBundled } from './packaging/notices.ts';
 import { nodeBundle } from './vite.node.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
@@ -9,25 +10,28 @@ const DIST = path.join(ROOT, 'dist');
 const CONTRACTS = ['electron/contract', 'server/contract'];
 const EVERYWHERE = ['build', 'package-lock.json', 'package.json'];
 
+type Make = (out: string, plugins: Plugin[]) => Promise<unknown>;
+
 /** Each a folder of `dist/`, with all that it is made of. */
 const PARTS = {
   electron: {
     inputs: ['electron', ...CONTRACTS],
-    async make(out: string) {
-      await build(nodeBundle('electron/main.ts', out, 'es'));
-      await build(nodeBundle('electron/preload.ts', out, 'cjs'));
+    async make(out, plugins) {
+      await build({ ...nodeBundle('electron/main.ts', out, 'es'), plugins });
+      await build({ ...nodeBundle('electron/preload.ts', out, 'cjs'), plugins });
     },
   },
   server: {
     inputs: ['server'],
-    make: (out: string) => build(nodeBundle('server/main.ts', out, 'es')),
+    make: (out, plugins) => build({ ...nodeBundle('server/main.ts', out, 'es'), plugins }),
   },
   renderer: {
     inputs: ['renderer', ...CONTRACTS],
-    make: () => build({ configFile: path.join(ROOT, 'build', 'vite.renderer.ts'), logLevel: 'warn' }),
+    make: (_out, plugins) =>
+      build({ configFile: path.join(ROOT, 'build', 'vite.renderer.ts'), logLevel: 'warn', plugins }),
   },
-  icons: { inputs: [], make: renderIcons },
-} as const satisfies Record<string, { inputs: readonly string[]; make: (out: string) => Promise<unknown> }>;
+  icons: { inputs: [], make: (out) => renderIcons(out) },
+} as const satisfies Record<string, { inputs: readonly string[]; make: Make }>;
 
 export type Part = keyof typeof PARTS;
 
@@ -50,7 +54,9 @@ export async function buildIfChanged(): Promise<readonly Part[]> {
     const started = new Date();
     if (last > Math.max(...[...inputs, ...EVERYWHERE].map((name) => newest(path.join(ROOT, name))))) continue;
     fs.rmSync(path.join(DIST, part), { recursive: true, force: true });
-    await make(path.join(DIST, part));
+    const packages = new Set<string>();
+    await make(path.join(DIST, part), [collectPackages(packages)]);
+    writeBundled(part, packages);
     fs.writeFileSync(stamp, '');
     // What is written while it is built counts as newer.
     fs.utimesSync(stamp, started, started);

@@ -4,9 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'electron-builder';
+import manifest from '../package.json' with { type: 'json' };
 import { buildIfChanged } from './build.ts';
-import { type LocalElectron, packageConfig } from './electron-builder.ts';
-import { compressManPage } from './packaging/command-files.ts';
+import { type LocalElectron, packageConfig, wholePackages } from './electron-builder.ts';
+import { readBundled } from './packaging/notices.ts';
+import { writeSystemFiles } from './packaging/system-files.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
 const REFUSAL =
@@ -14,7 +16,7 @@ const REFUSAL =
 
 const { values } = parseArgs({
   options: {
-    /** One for trying out; without it all of the platform's are made, from a downloaded Electron. */
+    /** One, for trying out unless it is published; without it all of the platform's are made, from a downloaded Electron. */
     target: { type: 'string' },
     publish: { type: 'boolean', default: false },
     /** Another version than package.json's, for trying an upgrade out. */
@@ -42,27 +44,28 @@ function offlineTools(): void {
 
 async function main(): Promise<void> {
   const local = localElectron();
-  const { target } = values;
-  if (target === undefined && local.fallback) {
+  const { target, publish } = values;
+  const release = target === undefined || publish;
+  if (release && local.fallback) {
     console.error(REFUSAL);
     process.exitCode = 1;
     return;
   }
   await buildIfChanged();
-  compressManPage();
+  const version = values['as-version'];
+  writeSystemFiles(version ?? manifest.version, [...readBundled(), ...wholePackages(release ? null : local)]);
   // Where the official one runs, the tools that go with it can be downloaded too.
   if (local.fallback) offlineTools();
-  const config = packageConfig(target === undefined ? null : local);
-  const version = values['as-version'];
+  const config = packageConfig(release ? null : local);
   const files = await build({
     projectDir: ROOT,
     config: {
       ...config,
-      ...(target === undefined ? {} : { publish: null }),
+      ...(release ? {} : { publish: null }),
       ...(version === undefined ? {} : { extraMetadata: { version } }),
       directories: { ...config.directories, output: values.output ?? 'release' },
     },
-    publish: values.publish ? 'always' : 'never',
+    publish: publish ? 'always' : 'never',
     ...(target === undefined ? {} : { [platformKey()]: [target] }),
   });
   for (const file of files) console.log(path.relative(ROOT, file));

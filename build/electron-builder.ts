@@ -1,7 +1,10 @@
 /** What a package of Belfry is. https://www.electron.build/configuration */
 import type { Configuration, FileSet } from 'electron-builder';
+import manifest from '../package.json' with { type: 'json' };
 import { afterPack } from './packaging/after-pack.ts';
-import { commandFiles } from './packaging/command-files.ts';
+import { APP_ID, DESCRIPTION, METAINFO, SUMMARY } from './packaging/metainfo.ts';
+import { registerScheme } from './packaging/msi-scheme.ts';
+import { METAINFO_FILE, NOTICES_FILE, systemTree } from './packaging/system-files.ts';
 
 /** An Electron that lies on this machine. */
 export type LocalElectron = Readonly<{
@@ -43,21 +46,35 @@ const FILES = [
 ] as const;
 
 /** better-sqlite3 crashes on the fallback runtime; the server then loads libsql (server/storage/sqlite.ts). */
-const FALLBACK_FILES: readonly FileSet[] = [
-  'libsql',
-  '@libsql/linux-x64-gnu',
-  '@neon-rs/load',
-  'detect-libc',
-].map((name) => ({
-  from: `node_modules/${name}`,
-  to: `node_modules/${name}`,
+const FALLBACK_PACKAGES = ['libsql', '@libsql/linux-x64-gnu', '@neon-rs/load', 'detect-libc'].map(
+  (name) => `node_modules/${name}`,
+);
+const FALLBACK_FILES: readonly FileSet[] = FALLBACK_PACKAGES.map((folder) => ({
+  from: folder,
+  to: folder,
   filter: ['package.json', '**/*.{js,cjs,mjs,node}'],
 }));
+
+/** Folders of the npm packages that go in as they are, beside what is bundled. */
+export function wholePackages(local: LocalElectron | null): readonly string[] {
+  const named = Object.keys(manifest.dependencies).map((name) => `node_modules/${name}`);
+  return [...named, ...(local?.fallback ? FALLBACK_PACKAGES : [])];
+}
+
+/** Beside Electron's own, which electron-builder keeps. */
+const TERMS: FileSet = { from: NOTICES_FILE, to: 'LICENSE.belfry.txt' };
+/** Where a desktop that looks into an AppImage finds it. The deb and the rpm have it in its proper place. */
+const OWN_METAINFO: FileSet = { from: METAINFO_FILE, to: `usr/${METAINFO}` };
+const NO_OWN_METAINFO = ['--exclude', 'opt/Belfry/usr'];
+
+const CHIPS = ['x64', 'arm64'] as const;
+const forBothChips = <T extends string>(...targets: readonly T[]) =>
+  targets.map((target) => ({ target, arch: [...CHIPS] }));
 
 /** @param local null: electron-builder downloads the official Electron of each target and checks its hash */
 export function packageConfig(local: LocalElectron | null): Configuration {
   return {
-    appId: 'io.belfry.desktop',
+    appId: APP_ID,
     productName: 'Belfry',
     directories: { buildResources: 'build/installer' },
     files: [...FILES, ...(local?.fallback ? FALLBACK_FILES : [])],
@@ -80,18 +97,24 @@ export function packageConfig(local: LocalElectron | null): Configuration {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
     publish: { provider: 'github', releaseType: 'draft', channel: '${channel}' },
     linux: {
-      target: ['deb', 'rpm', 'AppImage', 'snap', 'tar.gz'],
+      // snapcraft packs for the chip that it runs on.
+      target: [...forBothChips('deb', 'rpm', 'AppImage', 'tar.gz'), 'snap'],
       executableName: 'belfry',
       // Names the desktop file as `desktopName` in package.json does: the toasts' and the window's tie to it.
       syncDesktopName: true,
       icon: 'dist/icons/app',
       category: 'Utility',
-      synopsis: 'Desktop tray notifier that loses nothing',
-      description:
-        'Raises native notifications from a realtime channel, shows the unread number in the tray and keeps an inbox on disk.',
+      synopsis: SUMMARY,
+      description: DESCRIPTION,
+      // The name that GNOME gave `SingleMainWindow` and still reads; validators of older distributions refuse the new one.
       desktop: {
-        entry: { Keywords: 'notification;inbox;tray;', StartupNotify: 'true', SingleMainWindow: 'true' },
+        entry: {
+          Keywords: 'notification;inbox;tray;',
+          StartupNotify: 'true',
+          'X-GNOME-SingleWindow': 'true',
+        },
       },
+      extraFiles: [TERMS, OWN_METAINFO],
     },
     deb: {
       packageCategory: 'utils',
@@ -106,9 +129,35 @@ export function packageConfig(local: LocalElectron | null): Configuration {
       ],
       // Keeps secrets; without it they lie in a file that only the user reads.
       recommends: ['libsecret-1-0'],
-      fpm: commandFiles('vendor-completions'),
+      afterInstall: 'build/installer/deb/postinst',
+      afterRemove: 'build/installer/deb/postrm',
+      fpm: [...NO_OWN_METAINFO, `${systemTree('deb')}/=/`],
     },
-    rpm: { fpm: commandFiles('site-functions') },
+    rpm: {
+      // By the names of Fedora and its kin, or those of openSUSE.
+      depends: [
+        '(gtk3 or libgtk-3-0)',
+        '(nss or mozilla-nss)',
+        '(alsa-lib or libasound2)',
+        '(mesa-libgbm or libgbm1)',
+        '(libXScrnSaver or libXss1)',
+        '(libXtst or libXtst6)',
+        'xdg-utils',
+      ],
+      afterInstall: 'build/installer/rpm/post',
+      afterRemove: 'build/installer/rpm/postun',
+      fpm: [
+        // Else all apps of one Electron claim the same files below /usr/lib/.build-id, and only one of them can be installed.
+        '--rpm-rpmbuild-define',
+        '_build_id_links none',
+        // rpm removes the folders that a package names, and no others.
+        '--rpm-auto-add-directories',
+        ...NO_OWN_METAINFO,
+        `${systemTree('rpm')}/=/`,
+      ],
+    },
+    // The newer one runs without FUSE 2, and starts no AppImage without a sandbox where there can be one.
+    toolsets: { appimage: '1.0.3' },
     // Updates replace the file under its name, which therefore tells no version.
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
     appImage: { artifactName: 'belfry-${os}-${arch}.${ext}' },
@@ -119,16 +168,36 @@ export function packageConfig(local: LocalElectron | null): Configuration {
     },
     mac: {
       // Updates come as zip.
-      target: ['dmg', 'pkg', 'zip'],
+      target: forBothChips('dmg', 'pkg', 'zip'),
       icon: 'dist/icons/app/1024.png',
       category: 'public.app-category.productivity',
       hardenedRuntime: true,
       entitlements: 'build/installer/entitlements.mac.plist',
       entitlementsInherit: 'build/installer/entitlements.mac.plist',
+      extraResources: [TERMS],
     },
-    win: { target: ['nsis', 'msi'], icon: 'dist/icons/app/256.png' },
-    nsis: { oneClick: true, perMachine: false, include: 'build/installer/nsis.nsh' },
-    // The code ties all versions together, so that each replaces the one before: it never changes.
-    msi: { oneClick: true, perMachine: true, upgradeCode: 'B7D0C9A2-6B0E-4E0C-9F43-5E1B7C2D8A61' },
+    // Into /Applications and nowhere else: not over a copy that lies elsewhere, not onto another disk, not into a home folder.
+    pkg: { isRelocatable: false, allowAnywhere: false, allowCurrentUserHome: false },
+    win: {
+      target: forBothChips('nsis', 'msi'),
+      icon: 'dist/icons/app/256.png',
+      extraFiles: [TERMS],
+    },
+    nsis: {
+      oneClick: true,
+      perMachine: false,
+      include: 'build/installer/nsis.nsh',
+      // One of both chips would be twice as large.
+      buildUniversalInstaller: false,
+    },
+    msi: {
+      oneClick: true,
+      perMachine: true,
+      // The code ties all versions together, so that each replaces the one before: it never changes.
+      upgradeCode: 'B7D0C9A2-6B0E-4E0C-9F43-5E1B7C2D8A61',
+      // An administrator's choice, and with each upgrade it would come back.
+      createDesktopShortcut: false,
+    },
+    msiProjectCreated: registerScheme,
   };
 }

@@ -37,6 +37,16 @@ const DESKTOP_PACKAGES = [
   'xfce4-panel',
 ];
 
+/** @type {Record<string, string>} program → package: what makes packages, reads them and judges what is in them */
+const PACKAGE_PROGRAMS = {
+  rpmbuild: 'rpm',
+  mksquashfs: 'squashfs-tools',
+  makensis: 'nsis',
+  'desktop-file-validate': 'desktop-file-utils',
+  appstreamcli: 'appstream',
+  man: 'man-db',
+};
+
 /** @type {Record<string, string>} program → package: what a desktop needs to look like one in pictures */
 const SCENERY_PROGRAMS = { 'xfce4-panel': 'xfce4-panel', picom: 'picom' };
 const SCENERY_FONT = { file: /(^|\/)Inter[^/]*\.(ttf|otf)$/, name: 'fonts-inter' };
@@ -90,14 +100,15 @@ function installed(name) {
 }
 
 /**
- * @typedef {{ electron: string, headless: boolean, tests: boolean, desktops: boolean }} Needs
+ * @typedef {{ electron: string, headless: boolean, tests: boolean, desktops: boolean, packages: boolean }} Needs
  * @param {Needs} needs
  * @returns {string[]} packages to install, as `name` or `name|other`
  */
-function missingPackages({ electron, headless, tests, desktops }) {
+function missingPackages({ electron, headless, tests, desktops, packages }) {
   const missing = runtimeComplete(electron) ? [] : [...RUNTIME_PACKAGES];
   if (tests) missing.push(...packagesOfMissing(TEST_PROGRAMS));
   else if (headless) missing.push(...packagesOfMissing(HEADLESS_PROGRAMS));
+  if (packages) missing.push(...packagesOfMissing(PACKAGE_PROGRAMS));
   if (desktops) missing.push(...DESKTOP_PACKAGES.filter((name) => !installed(name)));
   return missing;
 }

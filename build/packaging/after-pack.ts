@@ -38,10 +38,12 @@ export function checkSize(folder: string, resources: string, budget: typeof SIZE
 }
 
 /** Before signing: takes out what does not belong in a package, and weighs the rest. */
-export function afterPack({ appOutDir, packager }: AfterPackContext): void {
+export function afterPack({ appOutDir, packager, electronPlatformName }: AfterPackContext): void {
   const resources = packager.getResourcesDir(appOutDir);
   // A local copy of Electron brings these; the first is an app that runs any other.
   fs.rmSync(path.join(resources, 'default_app.asar'), { force: true });
   fs.rmSync(path.join(appOutDir, 'version'), { force: true });
+  // Not each copy of Electron has it so. What installs a package may give it to root (installer/deb, installer/rpm).
+  if (electronPlatformName === 'linux') fs.chmodSync(path.join(appOutDir, 'chrome-sandbox'), 0o755);
   checkSize(appOutDir, resources);
 }

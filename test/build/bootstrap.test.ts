@@ -189,3 +189,11 @@ test('without a display, starting needs programs that bring one', () => {
   expect(result.status).toBe(1);
   expect(result.stderr).toMatch(/xvfb dbus dunst openbox/);
 });
+
+test('testing the packages needs programs that make and judge them', () => {
+  installElectron();
+  fs.symlinkSync('/bin/sh', path.join(bin, 'sh'));
+  const result = run(['test:packaged'], { PATH: bin }, 1000);
+  expect(result.status).toBe(1);
+  expect(result.stderr).toMatch(/rpm squashfs-tools nsis desktop-file-utils appstream man-db/);
+});

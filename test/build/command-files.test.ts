@@ -3,7 +3,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandFiles } from '../../build/packaging/command-files.ts';
 import { helpText } from '../../electron/command-line.ts';
 import { ROOT } from '../support/app.ts';
 
@@ -17,20 +16,6 @@ const options = [...help.matchAll(/^ {2}(--\w+)/gm)].map(([, option = '']) => op
 test('the help has each option', () => {
   expect(help).toMatch(/^Usage: belfry /);
   expect(options).toEqual(['--help', '--hidden', '--profile', '--version']);
-});
-
-test('what the packages take is there, and goes where each shell looks', () => {
-  const files = commandFiles('vendor-completions').map((mapping) => mapping.split('='));
-  for (const [from = ''] of files.slice(1)) expect(fs.statSync(from).isFile()).toBe(true);
-  expect(files.map(([, to]) => to)).toEqual([
-    '/usr/share/man/man1/belfry.1.gz',
-    '/usr/share/bash-completion/completions/belfry',
-    '/usr/share/zsh/vendor-completions/_belfry',
-    '/usr/share/fish/vendor_completions.d/belfry.fish',
-  ]);
-  expect(commandFiles('site-functions')).toContainEqual(
-    expect.stringMatching(/=\/usr\/share\/zsh\/site-functions\//),
-  );
 });
 
 test('the man page has each option', () => {

@@ -16,16 +16,19 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-test.each([[[]], [['--publish']]])('no release is made from the fallback runtime (%j)', (args) => {
-  fs.writeFileSync(path.join(folder, 'version'), '33.4.11');
-  const result = spawnSync(process.execPath, [DIST, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, BELFRY_ELECTRON: path.join(folder, 'electron'), BELFRY_ELECTRON_FALLBACK: '1' },
-  });
-  expect(result.status).toBe(1);
-  expect(result.stderr).toContain('No release is made from the fallback runtime');
-  expect(result.stdout).toBe('');
-});
+test.each([[[]], [['--publish']], [['--target', 'snap', '--publish']]])(
+  'no release is made from the fallback runtime (%j)',
+  (args) => {
+    fs.writeFileSync(path.join(folder, 'version'), '33.4.11');
+    const result = spawnSync(process.execPath, [DIST, ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, BELFRY_ELECTRON: path.join(folder, 'electron'), BELFRY_ELECTRON_FALLBACK: '1' },
+    });
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain('No release is made from the fallback runtime');
+    expect(result.stdout).toBe('');
+  },
+);
 
 test('libsql is packaged for the fallback runtime only', () => {
   const names = (fallback: boolean) =>

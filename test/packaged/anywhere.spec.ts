@@ -5,7 +5,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
 import { startDesktop } from '../../build/desktop.ts';
 import { inboxPage } from '../e2e/inbox-page.ts';
-import { newProfile, send } from '../support/app.ts';
+import { newProfile, ROOT, send } from '../support/app.ts';
 import { launchPackaged, UNPACKED, unpackedExecutable } from '../support/packaged.ts';
 
 /** How the wire says on and off. */
@@ -37,6 +37,38 @@ test('nothing is in it that does not belong there', () => {
   ]);
   expect(fs.existsSync(path.join(native, 'deps'))).toBe(false);
   expect(fs.readdirSync(modules).filter((name) => name.startsWith('node-'))).toEqual([]);
+});
+
+type Entry = Readonly<{ files?: Readonly<Record<string, Entry>> }>;
+
+/** npm packages that were packed as they are. https://github.com/electron/asar#format */
+function packagesInArchive(): readonly string[] {
+  const archive = fs.readFileSync(path.join(resources, 'app.asar'));
+  const header: Entry = JSON.parse(archive.toString('utf8', 16, 16 + archive.readUInt32LE(12)));
+  const namesIn = (folder: Entry | undefined) => Object.entries(folder?.files ?? {});
+  return namesIn(header.files?.node_modules).flatMap(([name, entry]) =>
+    name.startsWith('@') ? namesIn(entry).map(([inner]) => `${name}/${inner}`) : [name],
+  );
+}
+
+/** Where Electron's own terms lie, too. */
+const terms = process.platform === 'darwin' ? resources : UNPACKED;
+
+test('the terms of all code in it come along', () => {
+  const text = fs.readFileSync(path.join(terms, 'LICENSE.belfry.txt'), 'utf8');
+  expect(fs.existsSync(path.join(terms, 'LICENSES.chromium.html'))).toBe(true);
+  // The bundles' source maps know what they are made of; the window has none.
+  const maps = fs.globSync('dist/{electron,server}/*.map', { cwd: ROOT });
+  const sources = maps.flatMap((map) => JSON.parse(fs.readFileSync(path.join(ROOT, map), 'utf8')).sources);
+  const inBundles = sources.flatMap(
+    (source: string) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? [],
+  );
+  expect(inBundles).toContain('fastify');
+  expect(packagesInArchive()).toContain('better-sqlite3');
+  const inWindow = ['react', 'react-dom', '@radix-ui/react-tooltip', 'lucide-react', 'tailwindcss'];
+  const names = new Set([...inBundles, ...inWindow, ...packagesInArchive()]);
+  const headings = new Set([...text.matchAll(/^(\S+) \d+\.\d+\.\S+ \(.+\)$/gm)].map(([, name]) => name));
+  expect([...names].filter((name) => !headings.has(name))).toEqual([]);
 });
 
 test('starts, receives, shows a row and marks it read, and has it after it was ended', async () => {

@@ -1,28 +1,29 @@
 /** The life of a deb on this machine: installed, used by an ordinary user, upgraded, removed. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { commandFiles } from '../../build/packaging/command-files.ts';
 import { inboxPage, patchSettings } from '../e2e/inbox-page.ts';
 import { ROOT, send } from '../support/app.ts';
-import { type PackagedApp, userId } from '../support/packaged.ts';
+import type { PackagedApp } from '../support/packaged.ts';
+import {
+  buildPackage,
+  COMMAND,
+  FOLDER,
+  type Kernel,
+  leftovers,
+  NEW,
+  OLD,
+  playKernel,
+  say,
+  validateMetadata,
+} from './installation.ts';
 import { usePackagedStage } from './stage.ts';
 
 const OUTPUT = path.join(ROOT, 'test-results', 'debs');
-const EXECUTABLE = '/usr/bin/belfry';
-const INSTALLED = '/opt/Belfry/belfry';
-/** Where a package or its scripts put things. */
-const PLACES = [
-  '/opt',
-  '/usr/bin',
-  '/usr/share',
-  '/etc/alternatives',
-  '/etc/apparmor.d',
-  '/var/lib/dpkg/info',
-];
-const OLD = '0.0.1';
-const NEW: string = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version;
+const INSTALLED = path.join(FOLDER, 'belfry');
+const PROFILE = '/etc/apparmor.d/belfry';
 
 const installedVersion = (): string =>
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's macro
@@ -32,47 +33,53 @@ test.skip(process.getuid?.() !== 0, 'installing takes root');
 test.skip(installedVersion() !== '', 'Belfry is installed on this machine');
 const stage = usePackagedStage();
 
-/** @returns the deb's file */
-function buildDeb(version: string): string {
-  const folder = path.join(OUTPUT, version);
-  const args = ['build/dist.ts', '--target', 'deb', '--as-version', version, '--output', folder];
-  execFileSync(process.execPath, args, { cwd: ROOT, stdio: 'pipe' });
-  const deb = fs.readdirSync(folder).find((name) => name.endsWith('.deb'));
-  if (deb === undefined) throw new Error(`no deb in ${folder}`);
-  return path.join(folder, deb);
-}
-
-const install = (deb: string) => execFileSync('dpkg', ['--install', deb], { stdio: 'pipe' });
-
-function leftovers(): readonly string[] {
-  const found = execFileSync('find', [
-    ...PLACES.filter((place) => fs.existsSync(place)),
-    '-iname',
-    '*belfry*',
-  ]);
-  return found.toString().split('\n').filter(Boolean);
-}
+let kernels: string;
+/** The machine's own disk cache is safe enough here. */
+const dpkg = (...args: readonly string[]) =>
+  execFileSync('dpkg', ['--force-unsafe-io', ...args], { stdio: 'pipe' });
+/** @returns the folder of the programs that play the kernel */
+const dpkgOn = (kernel: Kernel, ...args: readonly string[]): string => {
+  const programs = playKernel(kernels, kernel);
+  const env = { ...process.env, PATH: `${programs}:${process.env.PATH}` };
+  execFileSync('dpkg', ['--force-unsafe-io', ...args], { stdio: 'pipe', env });
+  return programs;
+};
+const sandboxMode = () => fs.statSync(path.join(FOLDER, 'chrome-sandbox')).mode & 0o7777;
 
 /** As a user starts it: by its name, with the profile folder where it is by default. */
 const home = () => path.join(stage.profile, 'home');
 const dataDir = () => path.join(home(), '.config', 'Belfry');
 const start = () =>
-  stage.start({ executable: EXECUTABLE, asUser: true, dataDir: dataDir(), env: { BELFRY_PROFILE: '' } });
+  stage.start({ executable: COMMAND, asUser: true, dataDir: dataDir(), env: { BELFRY_PROFILE: '' } });
 
 let debs: Readonly<{ old: string; new: string }>;
 let app: PackagedApp;
 
 test.beforeAll(() => {
   test.setTimeout(300_000);
-  debs = { old: buildDeb(OLD), new: buildDeb(NEW) };
+  debs = { old: buildPackage('deb', OLD, OUTPUT), new: buildPackage('deb', NEW, OUTPUT) };
+  kernels = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-kernels-'));
 });
 test.afterAll(() => {
   if (installedVersion() !== '') spawnSync('dpkg', ['--purge', 'belfry']);
   fs.rmSync(OUTPUT, { recursive: true, force: true });
+  if (kernels !== undefined) fs.rmSync(kernels, { recursive: true, force: true });
+});
+
+test('where only root has user namespaces, the helper of the sandbox is root’s', () => {
+  dpkgOn({ namespaces: 'root', appArmor: 'off' }, '--install', debs.old);
+  expect(sandboxMode()).toBe(0o4755);
+});
+
+test('where everybody has them, it is not', () => {
+  dpkgOn({ namespaces: 'all', appArmor: 'off' }, '--install', debs.old);
+  expect(sandboxMode()).toBe(0o755);
+  expect(fs.existsSync(PROFILE)).toBe(false);
 });
 
 test('installed, it does its main job for an ordinary user', async () => {
-  install(debs.old);
+  // As this machine really is.
+  dpkg('--install', debs.old);
   expect(installedVersion()).toBe(OLD);
   app = await start();
   await stage.mainJob(app, 'from a deb');
@@ -91,19 +98,33 @@ test('the desktop knows it by its scheme, and starts it at login when asked to',
 });
 
 test('its command says what it is, with a man page and completions', () => {
-  const say = (option: string) => {
-    const become = [`--reuid=${userId('-u')}`, `--regid=${userId('-g')}`, '--clear-groups'];
-    const env = { HOME: home(), PATH: process.env.PATH };
-    return execFileSync('setpriv', [...become, EXECUTABLE, option], { encoding: 'utf8', env });
-  };
-  expect(say('--version')).toBe(`belfry ${OLD}\n`);
-  expect(say('--help')).toContain('--profile=DIR');
+  expect(say(home(), '--version')).toBe(`belfry ${OLD}\n`);
+  expect(say(home(), '--help')).toContain('--profile=DIR');
 
-  const installed = commandFiles('vendor-completions').map((mapping) => mapping.split('=')[1] ?? '');
-  expect(installed.filter((file) => !fs.existsSync(file))).toEqual([]);
-  const [page = '', bash = ''] = installed;
-  expect(execFileSync('man', ['--warnings', '-l', page], { encoding: 'utf8' })).toContain('--profile=DIR');
-  execFileSync('bash', ['-c', `source ${bash} && complete -p belfry`]);
+  const manPage = '/usr/share/man/man1/belfry.1.gz';
+  expect(execFileSync('man', ['--warnings', '-l', manPage], { encoding: 'utf8' })).toContain('--profile=DIR');
+  execFileSync('bash', ['-c', 'source /usr/share/bash-completion/completions/belfry && complete -p belfry']);
+  expect(fs.existsSync('/usr/share/zsh/vendor-completions/_belfry')).toBe(true);
+  expect(fs.existsSync('/usr/share/fish/vendor_completions.d/belfry.fish')).toBe(true);
+});
+
+test('desktops and software centres can read what they show of it', () => {
+  validateMetadata(
+    '/usr/share/applications/belfry.desktop',
+    '/usr/share/metainfo/io.belfry.desktop.metainfo.xml',
+  );
+  // Once is enough.
+  expect(fs.existsSync(path.join(FOLDER, 'usr'))).toBe(false);
+});
+
+test('its copyright file has the terms of all code in it', () => {
+  const copyright = fs.readFileSync('/usr/share/doc/belfry/copyright', 'utf8');
+  expect(copyright).toContain('The Belfry founders');
+  expect(copyright).toBe(fs.readFileSync(path.join(FOLDER, 'LICENSE.belfry.txt'), 'utf8'));
+  for (const file of ['LICENSE.electron.txt', 'LICENSES.chromium.html']) {
+    expect(copyright).toContain(file);
+    expect(fs.statSync(path.join(FOLDER, file)).size).toBeGreaterThan(0);
+  }
 });
 
 test('upgraded, it has what was there before', async () => {
@@ -112,7 +133,7 @@ test('upgraded, it has what was there before', async () => {
   await expect.poll(stage.icon).toBe('ok-1');
   await stage.quit(app);
 
-  install(debs.new);
+  dpkg('--install', debs.new);
   expect(installedVersion()).toBe(NEW);
   app = await start();
   await expect.poll(stage.icon).toBe('ok-1');
@@ -122,10 +143,28 @@ test('upgraded, it has what was there before', async () => {
   await stage.quit(app);
 });
 
-test('removed, nothing is left but the user’s own data', async () => {
+test('where AppArmor reads its profile, that is loaded, outlives an upgrade and goes with the package', () => {
+  const kernel = { namespaces: 'root', appArmor: 'on' } as const;
+  const log = path.join(dpkgOn(kernel, '--install', debs.new), 'loaded');
+  expect(fs.readFileSync(PROFILE, 'utf8')).toContain('userns');
+  expect(fs.readFileSync(log, 'utf8')).toMatch(/^--replace .*\/etc\/apparmor\.d\/belfry$/m);
+  expect(sandboxMode()).toBe(0o755);
+
+  fs.rmSync(log);
+  dpkgOn(kernel, '--install', debs.new);
+  expect(fs.existsSync(PROFILE)).toBe(true);
+  expect(fs.readFileSync(log, 'utf8')).not.toContain('--remove');
+
+  dpkgOn(kernel, '--remove', 'belfry');
+  expect(fs.existsSync(PROFILE)).toBe(false);
+  expect(fs.readFileSync(log, 'utf8')).toMatch(/^--remove /m);
+});
+
+test('removed, nothing is left but the user’s own data', () => {
+  dpkg('--install', debs.new);
   expect(leftovers()).not.toEqual([]);
-  execFileSync('dpkg', ['--remove', 'belfry'], { stdio: 'pipe' });
-  execFileSync('dpkg', ['--purge', 'belfry'], { stdio: 'pipe' });
+  dpkg('--remove', 'belfry');
+  dpkg('--purge', 'belfry');
   expect(leftovers()).toEqual([]);
   expect(fs.existsSync(dataDir())).toBe(true);
 });

@@ -1,4 +1,5 @@
 /** The main job of what `npm run dist:dir` made, on a whole desktop: by D-Bus, HTTP and CDP. */
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,6 +21,26 @@ test('starts, receives, toasts, shows a row and marks it read', async () => {
 });
 
 test('quits by the menu of its tray item, and leaves nothing running', () => stage.quit(app));
+
+test('lets no debugger in unless its settings say so, and knows its options', async () => {
+  const profile = path.join(stage.profile, 'guarded');
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const start = (option: string) =>
+    spawnSync(executable, [...root, `--profile=${profile}`, option], {
+      env: stage.env(),
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+  for (const option of ['--remote-debugging-port=0', '--remote-debugging-pipe']) {
+    const refused = start(option);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain(`${option} needs "remoteDebugging": true`);
+    expect(refused.stderr).not.toContain('DevTools listening');
+  }
+  const unknown = start('--no-such-option');
+  expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('--no-such-option')]);
+  // With the setting it opens the port, or no test here could have looked into the window.
+});
 
 test('takes an update of the AppImage that it is run from', async () => {
   const server = await startUpdateServer();

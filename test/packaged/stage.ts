@@ -24,6 +24,8 @@ export interface PackagedStage {
   /** A folder for the app's data and home. */
   readonly profile: string;
   readonly icon: () => Promise<string>;
+  /** Of a program on the stage's desktop. */
+  readonly env: () => NodeJS.ProcessEnv;
   readonly start: (options: Omit<PackagedOptions, 'desktop' | 'profile' | 'port'>) => Promise<PackagedApp>;
   /** Receives, toasts, counts, shows and marks read. */
   readonly mainJob: (app: PackagedApp, title: string) => Promise<void>;
@@ -76,6 +78,7 @@ export function usePackagedStage(): PackagedStage {
       return parts.profile;
     },
     icon,
+    env: () => ({ ...process.env, ...parts.desktop.env }),
     start: async (options) => {
       const { desktop, profile } = parts;
       const app = await launchPackaged({ desktop, profile, port: PORT, ...options });

@@ -58,16 +58,16 @@ const FOREIGN = /^(ELECTRON_|WAYLAND_|XDG_|DESKTOP_|GNOME_|KDE_|DBUS_)/;
 /** Root has no sandbox: Chromium refuses to start with one. */
 const canSandbox = process.getuid?.() !== 0;
 
-/** As a user would set the port; only where nothing is set yet. */
-export function presetPort(profile: string, port: number, more: object = {}): void {
+/** As a user would set them; only where nothing is set yet. */
+export function presetSettings(profile: string, settings: Readonly<Record<string, unknown>>): void {
   const file = path.join(profile, 'settings.json');
-  if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify({ port, ...more }));
+  if (!fs.existsSync(file)) fs.writeFileSync(file, JSON.stringify(settings));
 }
 
 /** Starts the app; `endpoint` and `window` wait for it to get on. */
 export async function launchApp(options: AppOptions): Promise<App> {
   const { profile } = options;
-  if (options.port !== undefined) presetPort(profile, options.port);
+  if (options.port !== undefined) presetSettings(profile, { port: options.port });
   const electron = await _electron.launch({
     executablePath: options.executable ?? electronExecutable(),
     args: [options.root ?? ROOT],

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { Endpoint } from '#server/session';
-import { type AppOptions, appEnv, presetPort, ROOT } from './app.ts';
+import { type AppOptions, appEnv, presetSettings, ROOT } from './app.ts';
 import { until } from './poll.ts';
 
 /** An ordinary user of every Linux system. */
@@ -71,7 +71,8 @@ export type PackagedOptions = Pick<AppOptions, 'profile' | 'port' | 'env'> &
 export async function launchPackaged(options: PackagedOptions): Promise<PackagedApp> {
   const { profile, executable, dataDir = profile, asUser = false } = options;
   fs.mkdirSync(dataDir, { recursive: true });
-  if (options.port !== undefined) presetPort(dataDir, options.port, { remoteDebugging: true });
+  // Undefined is left out of JSON.
+  presetSettings(dataDir, { port: options.port, remoteDebugging: true });
   const env = appEnv(options);
   const flags = ['--remote-debugging-port=0'];
   if (!asUser && process.getuid?.() === 0) flags.unshift('--no-sandbox');

@@ -6,7 +6,7 @@ import { build } from 'vite';
 import type { Endpoint } from '#server/session';
 import { endProcess } from '../../../build/desktop.ts';
 import { nodeBundle } from '../../../build/vite.node.ts';
-import { appEnv, electronExecutable, newProfile, presetPort, ROOT } from '../../support/app.ts';
+import { appEnv, electronExecutable, newProfile, presetSettings, ROOT } from '../../support/app.ts';
 import { until } from '../../support/poll.ts';
 import { type Process, processesOf } from './processes.ts';
 import type { Stage } from './stage.ts';
@@ -54,7 +54,7 @@ function launch(
   given?: string,
 ): Program {
   const profile = given ?? newProfile();
-  presetPort(profile, PORT);
+  presetSettings(profile, { port: PORT });
   const startedAt = performance.now();
   const child = spawn(electronExecutable(), command, {
     env: appEnv({ desktop: stage.desktop, profile, env }),
