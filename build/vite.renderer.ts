@@ -1,32 +1,24 @@
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const CONTRACTS = ['electron', 'server'].map((room) => resolve(root, room, 'contract') + sep);
-const RULES = CONTRACTS.map((folder) => resolve(folder, 'rules') + sep);
-
-const isIn = (folders: readonly string[], id: string): boolean =>
-  folders.some((folder) => resolve(id).startsWith(folder));
+/** The library of the contracts' schemas, Node, and Electron: none of it runs in the window. */
+const FOREIGN = /^(?:typebox(?:\/|$)|electron(?:\/|$)|node:)/;
 
 /**
- * The window may use the contracts as types only, but for their rules: a value import would pull schemas, and with them a
- * library, into it.
- * Type imports are gone before the bundler resolves anything, so that whatever still resolves to a contract is a value.
+ * Fails the build where the window takes a value out of a module that is for other rooms, however far down the import is.
+ * Type imports are gone before the bundler resolves anything.
  */
-export function refuseContractValues(): Plugin {
+export function refuseForeignModules(): Plugin {
   return {
-    name: 'belfry:refuse-contract-values',
+    name: 'belfry:refuse-foreign-modules',
     enforce: 'pre',
-    async resolveId(source, importer, options) {
-      if (importer === undefined) return null;
-      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-      if (resolved !== null && isIn(CONTRACTS, resolved.id) && !isIn(RULES, resolved.id)) {
-        this.error(`${importer} imports a value of the contract ${source}; use "import type"`);
-      }
-      return resolved;
+    resolveId(source, importer) {
+      if (FOREIGN.test(source)) this.error(`${importer ?? 'The window'} brings ${source} into the window`);
+      return null;
     },
   };
 }
@@ -34,7 +26,7 @@ export function refuseContractValues(): Plugin {
 export default defineConfig({
   root: resolve(root, 'renderer'),
   base: './',
-  plugins: [refuseContractValues(), react(), tailwindcss()],
+  plugins: [refuseForeignModules(), react(), tailwindcss()],
   build: {
     outDir: resolve(root, 'dist/renderer'),
     emptyOutDir: true,

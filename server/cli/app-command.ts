@@ -4,8 +4,8 @@ import { encryptionMasterKey } from '../apps/authorisers.ts';
 import { APP_FLAG_MEANING, AppFlags, toSettings } from '../apps/flags.ts';
 import { shownWebhookUrl } from '../apps/webhook-url.ts';
 import { type RealtimeApp, WEBHOOK_EVENTS, type Webhook } from '../realtime/apps.ts';
+import type { CommandContext } from './context.ts';
 import { ConfigError, flagRows, readCommand } from './flags.ts';
-import type { Run } from './run.ts';
 import { toTable } from './table.ts';
 
 const Flag = Type.Optional(Type.Boolean());
@@ -137,7 +137,10 @@ function readVerb(argv: readonly string[]) {
  * `app list|add|update|rotate|remove`. A secret is printed by what makes it, and else only when asked for.
  * @throws ConfigError for wrong usage; AppProblem for what cannot be done
  */
-export async function appCommand(argv: readonly string[], { withStorage, print }: Run): Promise<void> {
+export async function appCommand(
+  argv: readonly string[],
+  { withStorage, print }: CommandContext,
+): Promise<void> {
   const command = readVerb(argv);
   if (command === 'help') {
     print(appHelp());

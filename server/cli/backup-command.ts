@@ -1,8 +1,8 @@
 import path from 'node:path';
 import Type from 'typebox';
 import { backUp } from '../storage/backup.ts';
+import type { CommandContext } from './context.ts';
 import { ConfigError, readCommand } from './flags.ts';
-import type { Run } from './run.ts';
 
 const Options = Type.Object({
   'data-dir': Type.String({ minLength: 1, default: 'belfry-data' }),
@@ -17,7 +17,10 @@ and start the server. Its clients notice and read everything anew. Another copy 
 and may miss what comes after the restore.`;
 
 /** `backup FILE`. @throws ConfigError for wrong usage */
-export async function backupCommand(argv: readonly string[], { withStorage, print }: Run): Promise<void> {
+export async function backupCommand(
+  argv: readonly string[],
+  { withStorage, print }: CommandContext,
+): Promise<void> {
   const { flags, help, positionals } = readCommand(Options, argv, { env: null, positionals: 1, secrets: [] });
   if (help) {
     print(HELP);

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { toDelivery } from '../realtime/webhooks/delivery.ts';
+import type { CommandContext } from './context.ts';
 import { ConfigError, readCommand } from './flags.ts';
-import type { Run } from './run.ts';
 import { toTable } from './table.ts';
 
 const Options = Type.Object({
@@ -15,7 +15,10 @@ const HELP = `What the webhooks were told, newest first.
 Usage: npm run server -- deliveries [APP] [--limit N] [--data-dir DIR] [--json]`;
 
 /** `deliveries [APP]`. @throws ConfigError for wrong usage */
-export async function deliveriesCommand(argv: readonly string[], { withStorage, print }: Run): Promise<void> {
+export async function deliveriesCommand(
+  argv: readonly string[],
+  { withStorage, print }: CommandContext,
+): Promise<void> {
   const { flags, help, positionals } = readCommand(Options, argv, { env: null, positionals: 1, secrets: [] });
   if (help) {
     print(HELP);

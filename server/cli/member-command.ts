@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { AppProblem } from '../apps/settings.ts';
 import { MEMBERSHIP_KINDS, type MembershipRow } from '../storage/storage.ts';
+import type { CommandContext } from './context.ts';
 import { ConfigError, readCommand } from './flags.ts';
-import type { Run } from './run.ts';
 import { toTable } from './table.ts';
 
 const Options = Type.Object({
@@ -25,7 +25,10 @@ function readMembership([user = '', kind = '', objectId = '']: readonly string[]
 }
 
 /** `member list|add|remove`. @throws ConfigError for wrong usage; AppProblem for what cannot be done */
-export async function memberCommand(argv: readonly string[], { withStorage, print }: Run): Promise<void> {
+export async function memberCommand(
+  argv: readonly string[],
+  { withStorage, print }: CommandContext,
+): Promise<void> {
   const { flags, help, positionals } = readCommand(Options, argv, { env: null, positionals: 4, secrets: [] });
   if (help) {
     print(HELP);

@@ -1,28 +1,17 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { visibleText } from '#server/text';
 import { AccountProblem } from '../accounts/users.ts';
 import { AppProblem } from '../apps/settings.ts';
 import { AppError, StartError } from '../errors.ts';
-import { createLog } from '../log.ts';
-import { DATABASE_FILE, openStorage, type Storage } from '../storage/storage.ts';
 import { appCommand } from './app-command.ts';
 import { backupCommand } from './backup-command.ts';
+import { type CommandContext, withStorage } from './context.ts';
 import { deliveriesCommand } from './deliveries-command.ts';
 import { ConfigError } from './flags.ts';
 import { memberCommand } from './member-command.ts';
-import { createPasswordInput, type PasswordInput, type Terminal } from './password-input.ts';
+import { createPasswordInput, type Terminal } from './password-input.ts';
 import { userCommand } from './user-command.ts';
 
-/** What a command works with. */
-export interface Run {
-  /** Opens the database of that folder for as long as `use` takes; a server may have it open, too. */
-  withStorage(dataDir: string, use: (storage: Storage) => Promise<void>): Promise<void>;
-  print(text: string): void;
-  readonly passwords: PasswordInput;
-}
-
-type Command = (argv: readonly string[], run: Run) => Promise<void>;
+type Command = (argv: readonly string[], context: CommandContext) => Promise<void>;
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['app', appCommand],
@@ -39,20 +28,6 @@ const isExpected = (error: unknown): error is Error =>
   error instanceof AppProblem ||
   error instanceof AppError ||
   error instanceof StartError;
-
-async function withStorage(dataDir: string, use: (storage: Storage) => Promise<void>): Promise<void> {
-  const folder = path.resolve(dataDir);
-  // Otherwise a mistyped folder would become an empty database.
-  if (!fs.existsSync(path.join(folder, DATABASE_FILE))) {
-    throw new AppProblem(`There is no Belfry database in ${folder}; the first start of the server makes it.`);
-  }
-  const storage = await openStorage({ dataDir: folder, log: createLog('fatal') });
-  try {
-    await use(storage);
-  } finally {
-    storage.close();
-  }
-}
 
 /**
  * A command about what is stored, when the first argument names one.

@@ -7,8 +7,8 @@ import { createPasswords } from '../accounts/passwords.ts';
 import { createUsers, type Users } from '../accounts/users.ts';
 import { timestamp } from '../inbox/wire.ts';
 import type { AccountRow } from '../storage/storage.ts';
+import type { CommandContext } from './context.ts';
 import { ConfigError, readCommand } from './flags.ts';
-import type { Run } from './run.ts';
 import { toTable } from './table.ts';
 
 const ABILITY = '(inbox|send|admin)';
@@ -107,7 +107,7 @@ const tokensOf = (users: Users, id: number) =>
   users.tokens(id).map((token) => ({ ...token, created_at: timestamp(token.created_at) }));
 
 /** `user list|add|…`. A secret is printed by what makes it, and never again. @throws ConfigError; AccountProblem */
-export async function userCommand(argv: readonly string[], run: Run): Promise<void> {
+export async function userCommand(argv: readonly string[], run: CommandContext): Promise<void> {
   const command = readVerb(argv);
   if (command === 'help') {
     run.print(HELP);

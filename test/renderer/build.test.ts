@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { refuseContractValues } from '../../build/vite.renderer.ts';
+import { refuseForeignModules } from '../../build/vite.renderer.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 let folder: string;
@@ -23,7 +23,7 @@ async function bundle(source: string): Promise<string> {
     configFile: false,
     root: folder,
     logLevel: 'silent',
-    plugins: [refuseContractValues()],
+    plugins: [refuseForeignModules()],
     build: { write: false, lib: { entry, formats: ['es'] } },
   });
   const [result] = output as Rolldown.RolldownOutput[];
@@ -31,14 +31,17 @@ async function bundle(source: string): Promise<string> {
 }
 
 describe('the build of the window', () => {
-  it.each(["'#app/settings'", "'#server/inbox'", "'../../../electron/contract/commands.ts'"])(
-    'refuses values of %s',
-    async (contract) => {
-      await expect(bundle(`import * as all from ${contract}; console.log(all);`)).rejects.toThrow(
-        /imports a value of the contract/,
-      );
-    },
-  );
+  it.each([
+    '#app/settings',
+    '#server/inbox',
+    '../../../electron/contract/commands.ts',
+    'node:path',
+    'electron',
+  ])('refuses values of %s', async (name) => {
+    await expect(bundle(`import * as all from '${name}'; console.log(all);`)).rejects.toThrow(
+      /brings (typebox|node:path|electron) into the window/,
+    );
+  });
 
   it('takes their rules, which need no library', async () => {
     const code = await bundle("import { cursorOf } from '#server/rules/order'; console.log(cursorOf);");
