@@ -1,5 +1,6 @@
 import { GAP_TYPE } from '#app/sources';
 import type { Notification } from '#server/notification';
+import { isUnread } from '#server/rules/state';
 
 /** Why notifications appear together: they came within a second, were missed, or were held back by a pause. */
 export type Occasion = 'live' | 'away' | 'paused';
@@ -18,7 +19,7 @@ export type Presentation =
 const SUMMARY_REASON = { live: 'folded', away: 'backlog', paused: 'pause_over' } as const;
 
 export function admit(item: Notification, at: Readonly<{ announced: boolean; paused: boolean }>): Admission {
-  if (item.read_at !== null || item.archived_at !== null) return { do: 'skip', reason: 'read' };
+  if (!isUnread(item)) return { do: 'skip', reason: 'read' };
   if (at.announced) return { do: 'skip', reason: 'already_announced' };
   // Not somebody's message: it is there for those who look.
   if (item.type === GAP_TYPE) return { do: 'skip', reason: 'quiet' };

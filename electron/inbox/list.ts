@@ -2,6 +2,7 @@ import type { ListPatch } from '#app/state';
 import { PAGE_BYTES, type View } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { newestFirst, type Placed } from '#server/rules/order';
+import { belongs } from '#server/rules/state';
 
 /**
  * The newest part of a view without a gap, newest first. `floor`: the place of the oldest that was loaded, below which there is
@@ -14,19 +15,6 @@ export const placeOf = ({ id, created_at, surfaced_at }: Notification): Placed =
   created_at,
   surfaced_at,
 });
-
-export const isUnread = (item: Notification): boolean => item.read_at === null && item.archived_at === null;
-
-function belongs(view: View, item: Notification): boolean {
-  switch (view) {
-    case 'inbox':
-      return item.archived_at === null;
-    case 'unread':
-      return isUnread(item);
-    case 'archived':
-      return item.archived_at !== null;
-  }
-}
 
 /** Each in its newest form. */
 function latest(changed: readonly Change[]): Map<string, Change> {

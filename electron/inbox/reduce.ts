@@ -1,6 +1,7 @@
 import type { Counts, Delta, ListPage, SyncPage, View } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
-import { cut, isUnread, type List, mergeIntoList, placeOf } from './list.ts';
+import { isUnread } from '#server/rules/state';
+import { cut, type List, mergeIntoList, placeOf } from './list.ts';
 
 export type InboxState = Readonly<{
   /** null: nothing is known of the backend's inbox yet. */

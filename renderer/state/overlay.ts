@@ -2,9 +2,10 @@ import type { Failure } from '#app/result';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { newestFirst } from '#server/rules/order';
+import { type Action, belongs, effectOf } from '#server/rules/state';
 import { createStore, type Readable } from './store.ts';
 
-export type RowAction = 'read' | 'unread' | 'archive' | 'unarchive' | 'delete' | 'dismiss' | 'open';
+export type RowAction = Action | 'open';
 
 /**
  * What was done to a row here and is not yet seen in the list. `sent`: on its way; `done`: acknowledged, its change of
@@ -21,37 +22,9 @@ export type Pending = Readonly<{
 
 export type Pendings = ReadonlyMap<string, Pending>;
 
-function belongs(item: Notification, view: View): boolean {
-  switch (view) {
-    case 'inbox':
-      return item.archived_at === null;
-    case 'unread':
-      return item.archived_at === null && item.read_at === null;
-    case 'archived':
-      return item.archived_at !== null;
-    default:
-      return view satisfies never;
-  }
-}
-
 function after(item: Notification, { action, at }: Pending): Notification | null {
-  switch (action) {
-    case 'read':
-    case 'open':
-      return item.read_at === null ? { ...item, read_at: at } : item;
-    case 'unread':
-      return { ...item, read_at: null };
-    case 'archive':
-      return { ...item, archived_at: item.archived_at ?? at };
-    case 'unarchive':
-      return { ...item, archived_at: null };
-    case 'delete':
-      return null;
-    case 'dismiss':
-      return { ...item, upstream: null };
-    default:
-      return action satisfies never;
-  }
+  const effect = effectOf(action === 'open' ? 'read' : action, item, at);
+  return effect === null ? null : { ...item, ...effect };
 }
 
 /**
@@ -71,7 +44,7 @@ export function project(
     const acted = pending !== undefined && pending.phase !== 'failed';
     const row = acted ? after(item, pending) : item;
     if (row === null || (!acted && item.id !== keptId)) return row;
-    return belongs(row, view === 'unread' && row.id === keptId ? 'inbox' : view) ? row : null;
+    return belongs(view === 'unread' && row.id === keptId ? 'inbox' : view, row) ? row : null;
   };
   const rows: Notification[] = [];
   // The list's own is newer, and may stand elsewhere.

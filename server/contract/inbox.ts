@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Change, Notification, NotificationId, Nullable, Revision } from './notification.ts';
+import { ACTIONS, VIEWS } from './rules/state.ts';
 
 export const Counts = Type.Object({
   unread: Type.Integer({ minimum: 0 }),
@@ -20,8 +21,7 @@ export const DELTA_ROWS = 50;
 export const Delta = Type.Object({ ...Position, changed: Nullable(Type.Array(Change)) });
 export type Delta = Readonly<Static<typeof Delta>>;
 
-/** `inbox`: not archived. `unread`: not archived and not read. */
-export const View = Type.Enum(['inbox', 'unread', 'archived']);
+export const View = Type.Enum([...VIEWS]);
 export type View = Static<typeof View>;
 
 export const SyncQuery = Type.Object(
@@ -76,8 +76,7 @@ export const ListPage = Type.Object({
 });
 export type ListPage = Readonly<Static<typeof ListPage>>;
 
-/** `dismiss`: what a source has refused is known by now; tells nobody. */
-export const Action = Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete', 'dismiss']);
+export const Action = Type.Enum([...ACTIONS]);
 export type Action = Static<typeof Action>;
 
 export const ActionOnIds = Type.Object(

@@ -1,4 +1,5 @@
 import type { Delta } from '#server/inbox';
+import { belongs, isUnread, type State } from '#server/rules/state';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { NewRow, NotificationRow, Storage } from '../storage/storage.ts';
 
@@ -13,15 +14,7 @@ export interface Batch {
   finish(): Delta;
 }
 
-type Weighed = Pick<NotificationRow, 'source' | 'read_at' | 'archived_at'> & {
-  readonly deleted_at?: number | null;
-};
-
-/** [unread, shown], each 0 or 1 */
-function weigh(row: Weighed): readonly [number, number] {
-  if ((row.deleted_at ?? null) !== null || row.archived_at !== null) return [0, 0];
-  return [row.read_at === null ? 1 : 0, 1];
-}
+type Weighed = State<number> & Pick<NotificationRow, 'source'>;
 
 /** What stays of a deleted row. */
 export const wiped = (row: NotificationRow): NotificationRow => ({
@@ -45,9 +38,8 @@ export function createBatch(
   let shownBy = 0;
 
   function weighIn(row: Weighed, sign: 1 | -1): void {
-    const [unread, shown] = weigh(row);
-    unreadOf.set(row.source, (unreadOf.get(row.source) ?? 0) + sign * unread);
-    shownBy += sign * shown;
+    if (isUnread(row)) unreadOf.set(row.source, (unreadOf.get(row.source) ?? 0) + sign);
+    if (belongs('inbox', row)) shownBy += sign;
   }
 
   return {

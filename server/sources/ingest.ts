@@ -1,3 +1,4 @@
+import { isUnread } from '#server/rules/state';
 import type { IngestOutcome } from '#server/source';
 import { newId } from '../inbox/ids.ts';
 import type { Content, NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
@@ -57,7 +58,7 @@ export function createIngest(
 
   function arrive(item: Item, content: Content): IngestOutcome {
     const { read_at = null, archived_at = null } = item.state;
-    const unread = read_at === null && archived_at === null;
+    const unread = isUnread({ read_at, archived_at });
     const earlier =
       unread && content.dedupe_key !== null
         ? notifications.foldable(userId, source, content.dedupe_key)

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { View } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { newestFirst } from '#server/rules/order';
-import { isUnread, type List, mergeIntoList, patchOf } from '../../../electron/inbox/list.ts';
+import { isUnread } from '#server/rules/state';
+import { type List, mergeIntoList, patchOf } from '../../../electron/inbox/list.ts';
 import { applyPatch } from '../../../renderer/state/patch.ts';
 import { notification } from '../../support/notification.ts';
 

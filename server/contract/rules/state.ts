@@ -1,0 +1,64 @@
+/**
+ * The state that its user has given to a notification, the views that hold it, and what an action makes of it. The server's
+ * SQL says the same of many rows at once (`storage/notification-rows.ts`), and a test compares the two.
+ */
+
+/** `inbox`: not archived. `unread`: not archived and not read. */
+export const VIEWS = ['inbox', 'unread', 'archived'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** `dismiss`: what a source has refused is known by now. */
+export const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete', 'dismiss'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** When each of it happened, in whatever form the caller keeps times; null: not. */
+export type State<Time> = Readonly<{
+  read_at: Time | null;
+  archived_at: Time | null;
+  deleted_at?: Time | null;
+}>;
+
+/** Whether it counts as unread. Somebody may have archived it without reading it: then it does not. */
+export const isUnread = (item: State<unknown>): boolean => belongs('unread', item);
+
+/** Whether a view holds it. */
+export function belongs(view: View, { read_at, archived_at, deleted_at = null }: State<unknown>): boolean {
+  if (deleted_at !== null) return false;
+  switch (view) {
+    case 'inbox':
+      return archived_at === null;
+    case 'unread':
+      return archived_at === null && read_at === null;
+    case 'archived':
+      return archived_at !== null;
+    default:
+      return view satisfies never;
+  }
+}
+
+/**
+ * The fields that an action done at `at` gives to a notification; what is so already keeps its time.
+ * null: nothing is left of it.
+ */
+export function effectOf<Time>(
+  action: Action,
+  item: State<Time>,
+  at: Time,
+): Readonly<Partial<State<Time>> & { upstream?: null }> | null {
+  switch (action) {
+    case 'read':
+      return { read_at: item.read_at ?? at };
+    case 'unread':
+      return { read_at: null };
+    case 'archive':
+      return { archived_at: item.archived_at ?? at };
+    case 'unarchive':
+      return { archived_at: null };
+    case 'delete':
+      return null;
+    case 'dismiss':
+      return { upstream: null };
+    default:
+      return action satisfies never;
+  }
+}
