@@ -1,4 +1,4 @@
-import { cleanText } from '#server/text';
+import { cleanText } from '#server/rules/text';
 
 /** At most `limit` UTF-16 units of text, ending in … where it was cut; never within a character. */
 export function cut(text: string, limit: number): string {

@@ -1,4 +1,4 @@
-import { cleanText } from '#server/text';
+import { cleanText } from '#server/rules/text';
 
 /**
  * The last line before this operating system: every label, tooltip, toast, title and dialog goes through it, wherever its words

@@ -1,6 +1,6 @@
 import type { Settings } from '#app/settings';
 import type { AppStatus } from '#app/state';
-import { visibleText } from '#server/text';
+import { visibleText } from '#server/rules/text';
 import { cut } from './cut.ts';
 import type { Mask } from './mask.ts';
 

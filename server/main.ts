@@ -1,4 +1,4 @@
-import { visibleText } from '#server/text';
+import { visibleText } from '#server/rules/text';
 import { runCommand } from './cli/run.ts';
 import { ConfigError, helpText, readConfig } from './config.ts';
 import { type ParentPort, runEmbedded } from './embedded.ts';

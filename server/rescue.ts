@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { StartError } from './errors.ts';
 import { isDamaged, quarantine, salvage } from './storage/quarantine.ts';
-import { type Content, type Driver, openStorage, type Storage } from './storage/storage.ts';
+import { type Content, type Driver, openStorage, type Storage, toStored } from './storage/storage.ts';
 
 /** A database that was damaged: where it lies now, and how many of its notifications are in the new one. */
 export type Rescue = Readonly<{ folder: string; saved: number }>;
@@ -43,17 +43,13 @@ export async function openOrRescue(
 
 /** How its user is told: as a notification like any other, so that it is in the inbox and on the screen. */
 export const rescueNotice = ({ folder, saved }: Rescue): Content => ({
+  ...toStored({
+    type: 'belfry.rescue',
+    title: 'Your inbox was damaged and has been rebuilt',
+    message: `${saved === 1 ? '1 notification' : `${saved} notifications`} could be saved. What came from sources is being fetched again. The damaged files are in ${folder}`,
+    priority: 5,
+  }),
   source: 'local',
-  type: 'belfry.rescue',
-  title: 'Your inbox was damaged and has been rebuilt',
-  message: `${saved === 1 ? '1 notification' : `${saved} notifications`} could be saved. What came from sources is being fetched again. The damaged files are in ${folder}`,
-  url: null,
-  icon: null,
-  priority: 5,
-  group_key: null,
-  dedupe_key: null,
   external_id: null,
-  data: '{}',
   envelope: null,
-  reply: null,
 });

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
+import { Nullable } from '#server/content';
 import { type ListPage, View } from '#server/inbox';
-import { Nullable } from '#server/notification';
 import { SourceId } from '#server/source';
 import { COMMANDS, type Command, type CommandId, Ids } from './commands.ts';
 import type { Result } from './result.ts';

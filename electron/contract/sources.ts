@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Nullable, Priority, Reply } from '#server/notification';
+import { Nullable, Priority, Reply } from '#server/content';
 import { SourceId } from '#server/source';
 import type { Detail } from './detail.ts';
 

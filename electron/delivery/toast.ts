@@ -1,6 +1,6 @@
 import type { Notification } from '#server/notification';
 import { newestFirst } from '#server/rules/order';
-import { cleanText } from '#server/text';
+import { cleanText } from '#server/rules/text';
 import { cut, oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Toast } from './notifier.ts';

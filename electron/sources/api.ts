@@ -1,7 +1,7 @@
 import type { Detail } from '#app/detail';
 import type { SourceTrouble } from '#app/sources';
 import { parseExact } from '#server/exact-json';
-import { cleanText } from '#server/text';
+import { cleanText } from '#server/rules/text';
 import { cut } from '../cut.ts';
 import type { Told } from './adapter.ts';
 import { detail, inTheirWords, plainly } from './detail.ts';

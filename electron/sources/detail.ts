@@ -1,5 +1,5 @@
 import type { Detail, DetailCode, DetailParams } from '#app/detail';
-import { cleanText } from '#server/text';
+import { cleanText } from '#server/rules/text';
 
 /** @param said in the other side's own words or codes, without secrets */
 export const detail = <C extends DetailCode>(

@@ -1,7 +1,7 @@
 import type { Person } from '#app/sources';
 import { idText } from '#server/exact-json';
 import { lineOf } from '#server/laravel-payload';
-import { cleanLine } from '#server/text';
+import { cleanLine } from '#server/rules/text';
 import { onApp } from './app-links.ts';
 
 /** In UTF-16 units; a link as long as a notification's. */

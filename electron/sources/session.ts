@@ -3,7 +3,7 @@ import type { Result } from '#app/result';
 import type { SourceSecrets } from '#app/sources';
 import { type EnrolRequest, SignedIn, type SignInRequest } from '#server/account';
 import { ErrorBody } from '#server/error';
-import { cleanLine, cleanText } from '#server/text';
+import { cleanLine, cleanText } from '#server/rules/text';
 import { detail } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { TroubleError } from './trouble.ts';

@@ -14,7 +14,7 @@ import type {
 import type { SourceHealth } from '#app/state';
 import { parseExact } from '#server/exact-json';
 import type { Notification } from '#server/notification';
-import { cleanLine } from '#server/text';
+import { cleanLine } from '#server/rules/text';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { render } from './channels/templates.ts';

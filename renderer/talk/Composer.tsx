@@ -1,7 +1,8 @@
 import { SendHorizontal, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Notification, Reply } from '#server/notification';
+import type { Reply } from '#server/content';
+import type { Notification } from '#server/notification';
 import { canSend, type Draft, REPLY_LIMIT } from '../state/replies.ts';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';

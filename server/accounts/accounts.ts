@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { User } from '#server/account';
+import { isPlainLine } from '#server/rules/text';
 import type { Ability } from '#server/session';
-import { isPlainLine } from '#server/text';
 import { AppError } from '../errors.ts';
 import type { Storage } from '../storage/storage.ts';
 import { hashOf, newSecret } from './secrets.ts';

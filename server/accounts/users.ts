@@ -1,6 +1,6 @@
 import { PASSWORD_LENGTH, type User } from '#server/account';
+import { isPlainLine, visibleLine } from '#server/rules/text';
 import type { Ability } from '#server/session';
-import { isPlainLine, visibleLine } from '#server/text';
 import type { AccountRow, Storage } from '../storage/storage.ts';
 import type { Passwords } from './passwords.ts';
 import { hashOf, newSecret } from './secrets.ts';

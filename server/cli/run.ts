@@ -1,4 +1,4 @@
-import { visibleText } from '#server/text';
+import { visibleText } from '#server/rules/text';
 import { AccountProblem } from '../accounts/users.ts';
 import { AppProblem } from '../apps/settings.ts';
 import { AppError, StartError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { visibleLine } from '#server/text';
+import { visibleLine } from '#server/rules/text';
 
 /** Columns as wide as their widest cell, whatever is in them on one line; nothing for no rows. */
 export function toTable(given: readonly Readonly<Record<string, string>>[]): string {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Nullable } from './notification.ts';
+import { Nullable } from './content.ts';
 import { Ability } from './session.ts';
 
 /** NIST SP 800-63B-4, section 3.1.1.2, for a password that is the only factor. No rule about kinds of characters. */

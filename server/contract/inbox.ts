@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { Change, Notification, NotificationId, Nullable, Revision } from './notification.ts';
+import { Nullable } from './content.ts';
+import { Change, Notification, NotificationId, Revision } from './notification.ts';
 import { ACTIONS, VIEWS } from './rules/state.ts';
 
 export const Counts = Type.Object({

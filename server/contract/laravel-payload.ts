@@ -1,5 +1,5 @@
 import { ExactNumber } from './exact-json.ts';
-import { cleanLine, cleanText } from './text.ts';
+import { cleanLine, cleanText } from './rules/text.ts';
 
 /**
  * A Laravel notification as it is broadcast. Laravel writes `{...fields, id, type}`, where `type` is the class; many apps put

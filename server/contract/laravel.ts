@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { Nullable } from './content.ts';
 import { Delta } from './inbox.ts';
-import { Nullable, Timestamp } from './notification.ts';
+import { Timestamp } from './notification.ts';
 
 /** A row of Laravel's `notifications` table as its API resources write it. */
 export const LaravelNotification = Type.Object({

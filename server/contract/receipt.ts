@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { NotificationId, Nullable, Timestamp } from './notification.ts';
+import { Nullable } from './content.ts';
+import { NotificationId, Timestamp } from './notification.ts';
 
 const Ids = Type.Optional(Type.Array(NotificationId, { maxItems: 500 }));
 

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { Data, Notification, Priority, Reply } from './notification.ts';
+import { SentFields } from './content.ts';
+import { Notification } from './notification.ts';
 
 export const BODY_LIMIT = 64 * 1024;
 
@@ -9,18 +10,7 @@ export const SendRequest = Type.Object({
   to: Type.Optional(
     Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: '^[1-9][0-9]{0,14}$' })]),
   ),
-  type: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  title: Type.String({ minLength: 1, maxLength: 500 }),
-  message: Type.Optional(Type.String({ maxLength: 32_000 })),
-  data: Type.Optional(Data),
-  /** Opened when the notification is clicked: http, https or mailto. */
-  url: Type.Optional(Type.String({ maxLength: 2_000, pattern: '^(https?://|mailto:)' })),
-  /** An http(s) picture. */
-  icon: Type.Optional(Type.String({ maxLength: 2_000, pattern: '^https?://' })),
-  priority: Type.Optional(Priority),
-  group_key: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  dedupe_key: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  reply: Type.Optional(Reply),
+  ...SentFields,
 });
 export type SendRequest = Readonly<Static<typeof SendRequest>>;
 

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { CollectedFields, Nullable, Reply } from './content.ts';
 import { Delta } from './inbox.ts';
-import { Data, NotificationId, Nullable, Priority, Reply, Revision, Timestamp } from './notification.ts';
+import { NotificationId, Revision, Timestamp } from './notification.ts';
 
 /** An upstream of this inbox. `local` is the server itself and never one of these. */
 export const SourceId = Type.String({ pattern: '^s-[a-z0-9]{1,32}$' });
@@ -67,17 +68,8 @@ export const SourceRemoved = Type.Object({ delta: Delta });
 
 export const IngestContent = Type.Object(
   {
-    type: Type.String({ minLength: 1, maxLength: 200 }),
-    title: Type.String({ minLength: 1, maxLength: 500 }),
-    message: Type.String({ maxLength: 32_000 }),
-    url: Nullable(Type.String({ maxLength: 2_000, pattern: '^(https?://|mailto:)' })),
-    icon: Nullable(Type.String({ maxLength: 2_000, pattern: '^https?://' })),
-    priority: Priority,
-    group_key: Nullable(Type.String({ minLength: 1, maxLength: 200 })),
-    dedupe_key: Nullable(Type.String({ minLength: 1, maxLength: 200 })),
-    reply: Nullable(Reply),
-    /** Above `DATA_LIMIT` it is left out, and the row says so. */
-    data: Data,
+    /** `data` above `DATA_LIMIT` is left out, and the row says so. */
+    ...CollectedFields,
     /** Not all that the source sent is here. */
     trimmed: Type.Optional(Type.Literal(true)),
     /** How many the source has folded into it. Without it: as many as are folded here. */

@@ -1,6 +1,6 @@
 import { type Action, type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { cleanText } from '#server/text';
+import { cleanText } from '#server/rules/text';
 import { AppError } from '../errors.ts';
 import {
   type Content,

@@ -1,6 +1,7 @@
 import { parseExact } from '#server/exact-json';
-import { type Fields, ownFields } from '#server/laravel-payload';
-import type { Change, Notification, Reply, Upstream } from '#server/notification';
+import { ownFields, type Fields as Payload } from '#server/laravel-payload';
+import type { Change, Notification, Upstream } from '#server/notification';
+import { FIELD_NAMES, FIELDS, type Fields } from '#server/rules/content';
 import type { NotificationRow } from '../storage/storage.ts';
 
 /** As Laravel writes times: UTC with microseconds. */
@@ -17,26 +18,28 @@ export const nullableTimestamp = (ms: number | null): string | null => (ms === n
 const parsed = <T>(json: string | null): T | null => (json === null ? null : JSON.parse(json));
 
 /** Of what a Laravel app sent: all of its fields, also those beside its `data`. */
-function dataOf({ data, envelope }: NotificationRow): Fields {
+function dataOf({ data, envelope }: NotificationRow): Payload {
   const own = parseExact(data);
-  return envelope === null ? (own as Fields) : ownFields({ ...(parseExact(envelope) as Fields), data: own });
+  return envelope === null
+    ? (own as Payload)
+    : ownFields({ ...(parseExact(envelope) as Payload), data: own });
 }
 
+const fieldsOf = (row: NotificationRow): Fields =>
+  Object.fromEntries([
+    ...FIELD_NAMES.map((name) => [
+      name,
+      FIELDS[name].is === 'reply' ? parsed(row[name] as string | null) : row[name],
+    ]),
+    ['data', dataOf(row)],
+  ]) as Fields;
+
 export const toNotification = (row: NotificationRow): Notification => ({
+  ...fieldsOf(row),
   id: row.id,
   source: row.source,
-  type: row.type,
-  title: row.title,
-  message: row.message,
-  url: row.url,
-  icon: row.icon,
-  priority: row.priority,
-  group_key: row.group_key,
-  dedupe_key: row.dedupe_key,
   occurrences: row.occurrences,
-  data: dataOf(row),
   ...(row.trimmed === 1 && { trimmed: true }),
-  reply: parsed<Reply>(row.reply),
   upstream: parsed<Upstream>(row.upstream),
   revision: row.revision,
   created_revision: row.created_revision,

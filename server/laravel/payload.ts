@@ -1,9 +1,9 @@
 import { Value } from 'typebox/value';
+import { Reply } from '#server/content';
 import { idText, parseExact } from '#server/exact-json';
 import { type Fields, isObject, lineOf, ownFields, textOf } from '#server/laravel-payload';
-import { Reply } from '#server/notification';
 import { titleOf } from '#server/rules/laravel-types';
-import { cleanLine } from '#server/text';
+import { cleanLine } from '#server/rules/text';
 import { isTooDeep } from '../bodies.ts';
 import type { Content } from '../storage/storage.ts';
 

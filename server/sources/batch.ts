@@ -1,7 +1,7 @@
 import type { Delta } from '#server/inbox';
 import { belongs, isUnread, type State } from '#server/rules/state';
 import type { Inbox } from '../inbox/inbox.ts';
-import type { NewRow, NotificationRow, Storage } from '../storage/storage.ts';
+import { type NewRow, type NotificationRow, type Storage, WIPED } from '../storage/storage.ts';
 
 /** Changes of single rows that become one revision; steps of a unit of work. */
 export interface Batch {
@@ -17,11 +17,7 @@ export interface Batch {
 type Weighed = State<number> & Pick<NotificationRow, 'source'>;
 
 /** What stays of a deleted row. */
-export const wiped = (row: NotificationRow): NotificationRow => ({
-  ...row,
-  ...{ type: '', title: '', message: '', url: null, icon: null, group_key: null, dedupe_key: null },
-  ...{ data: '{}', envelope: null, trimmed: 0, reply: null, upstream: null },
-});
+export const wiped = (row: NotificationRow): NotificationRow => ({ ...row, ...WIPED });
 
 export function createBatch(
   deps: {

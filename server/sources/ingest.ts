@@ -1,3 +1,4 @@
+import { FIELD_NAMES } from '#server/rules/content';
 import { isUnread } from '#server/rules/state';
 import type { IngestOutcome } from '#server/source';
 import { newId } from '../inbox/ids.ts';
@@ -6,10 +7,7 @@ import { type Batch, wiped } from './batch.ts';
 import type { Item } from './item.ts';
 import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './told.ts';
 
-const CONTENT = [
-  ...(['type', 'title', 'message', 'url', 'icon', 'priority', 'group_key', 'dedupe_key'] as const),
-  ...(['data', 'trimmed', 'reply'] as const),
-] as const satisfies readonly (keyof Content)[];
+const CONTENT = [...FIELD_NAMES, 'trimmed'] as const satisfies readonly (keyof Content)[];
 
 /** Of a row that is not deleted: what its reader could notice. */
 const VISIBLE = [

@@ -1,8 +1,7 @@
 import { DATA_LIMIT } from '#server/notification';
 import type { IngestContent, IngestItem } from '#server/source';
-import { cleanLine, cleanText } from '#server/text';
 import { AppError } from '../errors.ts';
-import type { Content } from '../storage/storage.ts';
+import { type Content, toStored } from '../storage/storage.ts';
 
 /** An item as it is stored; times are milliseconds since 1970. Absent: the source says nothing of it. */
 export type Item = Readonly<{
@@ -22,31 +21,19 @@ export type Item = Readonly<{
   concluded: boolean;
 }>;
 
-const DEFAULT_TYPE = 'notification';
-
-const lineOrNull = (text: string | null): string | null => cleanLine(text ?? '') || null;
-
 /** What a source says is cleaned and bounded, never refused: one such item must not hold up all behind it. */
 function toContent(source: string, content: IngestContent): Content {
-  const type = lineOrNull(content.type) ?? DEFAULT_TYPE;
-  const data = JSON.stringify(content.data);
-  const fits = Buffer.byteLength(data) <= DATA_LIMIT;
+  const fields = toStored(content);
+  const fits = Buffer.byteLength(fields.data) <= DATA_LIMIT;
   return {
+    ...fields,
     source,
-    type,
-    title: lineOrNull(content.title) ?? type,
-    message: cleanText(content.message),
-    url: lineOrNull(content.url),
-    icon: lineOrNull(content.icon),
-    priority: content.priority,
-    group_key: lineOrNull(content.group_key),
-    dedupe_key: lineOrNull(content.dedupe_key),
+    title: fields.title || fields.type,
+    data: fits ? fields.data : '{}',
+    trimmed: fits && content.trimmed !== true ? 0 : 1,
     // Sources have a table of their own for it, since one notification may have several.
     external_id: null,
-    data: fits ? data : '{}',
     envelope: null,
-    trimmed: fits && content.trimmed !== true ? 0 : 1,
-    reply: content.reply === null ? null : JSON.stringify(content.reply),
   };
 }
 

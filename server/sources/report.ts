@@ -1,6 +1,6 @@
 import type { Upstream } from '#server/notification';
+import { cleanText } from '#server/rules/text';
 import type { OutboxResult } from '#server/source';
-import { cleanText } from '#server/text';
 import type { NotificationRow, OutboxRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
 import { awaitsDeletion, follow, LEFT, STATES, toldState } from './told.ts';

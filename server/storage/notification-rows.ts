@@ -1,29 +1,20 @@
 import type { Action, View } from '#server/inbox';
 import { DATA_LIMIT } from '#server/notification';
+import { FIELD_NAMES, FIELDS } from '#server/rules/content';
 import type { SqlValue } from './sqlite.ts';
+import type { StoredFields } from './stored-fields.ts';
 
-/** What a send brings; `data` is JSON. */
-export type Content = Readonly<{
-  source: string;
-  type: string;
-  title: string;
-  message: string;
-  url: string | null;
-  icon: string | null;
-  priority: number;
-  group_key: string | null;
-  dedupe_key: string | null;
-  /** The id that the source gave it. */
-  external_id: string | null;
-  /** Of what a Laravel app sent: as it came, whatever JSON it is; else an object. */
-  data: string;
-  /** What a Laravel app sent beside its `data`, as a JSON object. */
-  envelope: string | null;
-  /** How its reader may answer, as JSON. */
-  reply: string | null;
-  /** 1: its source sent more than is kept. Only what is collected from one is ever trimmed. */
-  trimmed?: number;
-}>;
+/** What a send brings. */
+export type Content = StoredFields &
+  Readonly<{
+    source: string;
+    /** The id that the source gave it. */
+    external_id: string | null;
+    /** What a Laravel app sent beside its `data`, as a JSON object. */
+    envelope: string | null;
+    /** 1: its source sent more than is kept. Only what is collected from one is ever trimmed. */
+    trimmed?: number;
+  }>;
 
 export type NotificationRow = Required<Content> &
   Readonly<{
@@ -45,24 +36,43 @@ export type NotificationRow = Required<Content> &
     upstream: string | null;
   }>;
 
+/** What is written with a row, and may be written again. */
+export const CHANGING = [
+  ...FIELD_NAMES,
+  ...(['envelope', 'trimmed', 'upstream', 'occurrences', 'revision', 'sent_revision', 'created_at'] as const),
+  ...(['surfaced_at', 'updated_at', 'read_at', 'archived_at', 'deleted_at'] as const),
+] as const satisfies readonly (keyof NotificationRow)[];
+
+/** All of a row. */
+export const COLUMNS = [
+  ...(['id', 'user_id', 'source', 'external_id', 'created_revision', 'received_at'] as const),
+  ...CHANGING,
+] as const satisfies readonly (keyof NotificationRow)[];
+
+/** What is left of a deleted one: nothing that anybody has said. */
+export const WIPED = {
+  ...Object.fromEntries(
+    FIELD_NAMES.flatMap((name) => {
+      const field = FIELDS[name];
+      if (field.is === 'priority') return [];
+      if (field.is === 'json') return [[name, '{}']];
+      return [[name, 'fallback' in field && field.fallback === null ? null : '']];
+    }),
+  ),
+  envelope: null,
+  trimmed: 0,
+  upstream: null,
+} as Readonly<Partial<NotificationRow>>;
+
 /** Older versions kept all that a source sent. */
 const OVERSIZED = `(source LIKE 's-%' AND octet_length(data) > ${DATA_LIMIT})`;
 
 /** The columns of a row in an answer, each in SQL: never more than is kept today. */
-const COLUMNS: Readonly<Record<keyof NotificationRow, string>> = {
-  ...{ id: 'id', user_id: 'user_id', source: 'source', type: 'type', title: 'title', message: 'message' },
-  ...{ url: 'url', icon: 'icon', priority: 'priority', group_key: 'group_key', dedupe_key: 'dedupe_key' },
-  ...{ occurrences: 'occurrences', external_id: 'external_id', reply: 'reply', upstream: 'upstream' },
-  ...{ revision: 'revision', created_revision: 'created_revision', sent_revision: 'sent_revision' },
-  ...{ created_at: 'created_at', updated_at: 'updated_at', read_at: 'read_at', archived_at: 'archived_at' },
-  ...{ deleted_at: 'deleted_at', envelope: 'envelope' },
-  ...{ received_at: 'received_at', surfaced_at: 'surfaced_at' },
+const BOUNDED: Readonly<Partial<Record<keyof NotificationRow, string>>> = {
   data: `CASE WHEN ${OVERSIZED} THEN '{}' ELSE data END`,
   trimmed: `max(trimmed, ${OVERSIZED})`,
 };
-export const ANSWERED = Object.entries(COLUMNS)
-  .map(([name, sql]) => `${sql} AS ${name}`)
-  .join(', ');
+export const ANSWERED = COLUMNS.map((name) => `${BOUNDED[name] ?? name} AS ${name}`).join(', ');
 
 export type Selection =
   | Readonly<{ ids: readonly string[] }>

@@ -2,6 +2,8 @@ import type { Action, View } from '#server/inbox';
 import {
   ACTIONS,
   ANSWERED,
+  CHANGING,
+  COLUMNS,
   type Content,
   type Filter,
   type NotificationRow,
@@ -9,6 +11,7 @@ import {
   type Selection,
   type Tally,
   VIEWS,
+  WIPED,
   where,
 } from './notification-rows.ts';
 import { createGauge } from './page.ts';
@@ -17,9 +20,15 @@ import type { Sqlite, SqlValue } from './sqlite.ts';
 export type NewRow = Content &
   Omit<NotificationRow, keyof Content | 'created_revision' | 'sent_revision' | 'deleted_at' | 'upstream'>;
 
+const INSERT = `INSERT INTO notifications (${COLUMNS.join(', ')})
+  VALUES (${COLUMNS.map((_, index) => `?${index + 1}`).join(', ')})`;
+const SAVE = `UPDATE notifications SET ${CHANGING.map((name, index) => `${name} = ?${index + 2}`).join(', ')}
+  WHERE id = ?1`;
+
 /** What stays of a deleted one says only that its id is gone. */
-const WIPED = `type = '', title = '', message = '', url = NULL, icon = NULL, group_key = NULL, dedupe_key = NULL,
-  data = '{}', envelope = NULL, trimmed = 0, reply = NULL, upstream = NULL`;
+const WIPE = Object.entries(WIPED)
+  .map(([name, value]) => `${name} = ${value === null ? 'NULL' : `'${value}'`}`)
+  .join(', ');
 
 /** A place in the order of lists, by `surfaced_at`. */
 export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
@@ -34,20 +43,7 @@ export function createNotificationRepository(db: Sqlite) {
     /** @returns all of it */
     insert(row: NewRow): NotificationRow {
       const { revision } = row;
-      db.run(
-        `INSERT INTO notifications (id, user_id, source, type, title, message, url, icon, priority, group_key,
-           dedupe_key, data, revision, created_revision, sent_revision, created_at, updated_at, external_id, reply,
-           read_at, archived_at, occurrences, received_at, surfaced_at, trimmed, envelope)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-           ?21, ?22, ?23, ?24)`,
-        [
-          ...[row.id, row.user_id, row.source, row.type, row.title, row.message, row.url, row.icon],
-          ...[row.priority, row.group_key, row.dedupe_key, row.data, row.revision, row.created_at],
-          ...[row.updated_at, row.external_id, row.reply, row.read_at, row.archived_at, row.occurrences],
-          ...[row.received_at, row.surfaced_at, row.trimmed ?? 0, row.envelope],
-        ],
-      );
-      return {
+      const whole: NotificationRow = {
         trimmed: 0,
         ...row,
         created_revision: revision,
@@ -55,23 +51,16 @@ export function createNotificationRepository(db: Sqlite) {
         deleted_at: null,
         upstream: null,
       };
+      db.run(
+        INSERT,
+        COLUMNS.map((name) => whole[name]),
+      );
+      return whole;
     },
 
     /** Writes all of a row that can change. */
     save(row: NotificationRow): void {
-      db.run(
-        `UPDATE notifications SET type = ?2, title = ?3, message = ?4, url = ?5, icon = ?6, priority = ?7,
-           group_key = ?8, dedupe_key = ?9, data = ?10, reply = ?11, upstream = ?12, occurrences = ?13,
-           revision = ?14, sent_revision = ?15, updated_at = ?16, read_at = ?17, archived_at = ?18, deleted_at = ?19,
-           created_at = ?20, surfaced_at = ?21, trimmed = ?22, envelope = ?23
-         WHERE id = ?1`,
-        [
-          ...[row.id, row.type, row.title, row.message, row.url, row.icon, row.priority, row.group_key],
-          ...[row.dedupe_key, row.data, row.reply, row.upstream, row.occurrences, row.revision],
-          ...[row.sent_revision, row.updated_at, row.read_at, row.archived_at, row.deleted_at],
-          ...[row.created_at, row.surfaced_at, row.trimmed, row.envelope],
-        ],
-      );
+      db.run(SAVE, [row.id, ...CHANGING.map((name) => row[name])]);
     },
 
     /** The newest unread one with this key. */
@@ -118,7 +107,7 @@ export function createNotificationRepository(db: Sqlite) {
     /** Removes the content of what was deleted at this revision, but for that of `kept` sources. */
     wipe(userId: number, revision: number, kept: readonly string[]): void {
       db.run(
-        `UPDATE notifications SET ${WIPED} WHERE user_id = ?1 AND revision = ?2 AND deleted_at IS NOT NULL
+        `UPDATE notifications SET ${WIPE} WHERE user_id = ?1 AND revision = ?2 AND deleted_at IS NOT NULL
            AND source NOT IN (SELECT value FROM json_each(?3))`,
         [userId, revision, JSON.stringify(kept)],
       );
@@ -127,7 +116,7 @@ export function createNotificationRepository(db: Sqlite) {
     /** Removes the content of what was deleted here while `source` did not know yet. */
     wipeAwaiting(userId: number, source: string): void {
       db.run(
-        `UPDATE notifications SET ${WIPED} WHERE deleted_at IS NOT NULL AND id IN
+        `UPDATE notifications SET ${WIPE} WHERE deleted_at IS NOT NULL AND id IN
            (SELECT notification_id FROM outbox WHERE user_id = ?1 AND source = ?2 AND topic = 'delete')`,
         [userId, source],
       );

@@ -22,7 +22,7 @@ import { createUserRepository, type UserRepository } from './users.ts';
 export type { AccountRow } from './accounts.ts';
 export type { AppRow } from './apps.ts';
 export { MEMBERSHIP_KINDS, type MembershipKind, type MembershipRow } from './memberships.ts';
-export type { Content, NotificationRow, Selection } from './notification-rows.ts';
+export { type Content, type NotificationRow, type Selection, WIPED } from './notification-rows.ts';
 export type { NewRow, RowPlace } from './notifications.ts';
 export type { OutboxRow, Topic } from './outbox.ts';
 export { pageOf } from './page.ts';
@@ -30,6 +30,7 @@ export type { Named } from './receipts.ts';
 export type { SourceIdRow } from './source-ids.ts';
 export type { CountedSource } from './sources.ts';
 export type { Driver, Sqlite } from './sqlite.ts';
+export { toStored } from './stored-fields.ts';
 export type { UserRow } from './users.ts';
 
 /** Changes happen inside `work` only; reads at any time. */

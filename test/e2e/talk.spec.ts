@@ -1,7 +1,7 @@
 /** One app, one team server, somebody else on it at a stock client, and a sender's web server that takes answers. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Reply } from '#server/notification';
+import type { Reply } from '#server/content';
 import { until } from '../support/poll.ts';
 import { comeOnline, ONLINE, type Person } from '../support/team-person.ts';
 import { startTeamServer, type TeamServer } from '../support/team-server.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Value } from 'typebox/value';
 import type { Preview, Template } from '#app/sources';
-import { Reply } from '#server/notification';
+import { Reply } from '#server/content';
 import { cut } from '../../cut.ts';
 import { onApp } from '../app-links.ts';
 import { dateWords } from './dates.ts';

@@ -1,11 +1,11 @@
 import { Value } from 'typebox/value';
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
+import { Reply } from '#server/content';
 import { type Fields, isObject, lineOf, textOf } from '#server/laravel-payload';
-import { Reply } from '#server/notification';
 import { titleOf, typeKey, usualTemplate } from '#server/rules/laravel-types';
+import { cleanLine } from '#server/rules/text';
 import type { IngestContent } from '#server/source';
-import { cleanLine } from '#server/text';
 import { onApp } from '../app-links.ts';
 import { fillTemplate, wholeText } from '../channels/templates.ts';
 import { type Payload, readPayload } from './payload.ts';

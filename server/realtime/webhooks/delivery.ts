@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { Nullable, Timestamp } from '#server/notification';
+import { Nullable } from '#server/content';
+import { Timestamp } from '#server/notification';
 import { shownWebhookUrl } from '../../apps/webhook-url.ts';
 import { timestamp } from '../../inbox/wire.ts';
 import type { LoggedDelivery } from '../../storage/deliveries.ts';

@@ -1,0 +1,87 @@
+/** The fields of a notification (`rules/content.ts`) as schemas: as a sender says them, as a source does, and as a row shows them. */
+import Type, { type TOptional, type TSchema, type TUnsafe } from 'typebox';
+import { ExactNumber } from './exact-json.ts';
+import {
+  FIELD_NAMES,
+  FIELDS,
+  type Field,
+  type FieldName,
+  type Fields,
+  type Reply as ReplyValue,
+  type Said,
+} from './rules/content.ts';
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** A JSON object of any fields. To a schema, a number that is kept as its text looks like an empty one. */
+export const Data = Type.Refine(
+  Type.Record(Type.String(), Type.Unknown()),
+  (data) => !(data instanceof ExactNumber),
+  () => 'must be object',
+);
+
+/** 1 (lowest) to 5 (critical); 3 is normal. */
+export const Priority = Type.Integer({ minimum: 1, maximum: 5 });
+
+/**
+ * How a reader may answer, done by the reader's computer. `http`: `POST url` with JSON `{notification_id, text}`; `event`: a
+ * client event (`client-…`) on a channel of the notification's source, with the same data and an `id`. Either may come twice,
+ * with the same `Idempotency-Key` or `id`.
+ */
+export const Reply = Type.Union([
+  Type.Object(
+    { via: Type.Literal('http'), url: Type.String({ maxLength: 2_000, pattern: '^https?://' }) },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    {
+      via: Type.Literal('event'),
+      channel: Type.String({ minLength: 1, maxLength: 200, pattern: '^(private|presence)-' }),
+      event: Type.String({ minLength: 8, maxLength: 200, pattern: '^client-' }),
+    },
+    { additionalProperties: false },
+  ),
+]);
+
+export type Reply = ReplyValue;
+
+function bounded(field: Field): TSchema {
+  switch (field.is) {
+    case 'line':
+      return Type.String({ minLength: 1, maxLength: field.limit });
+    case 'text':
+      return Type.String({ maxLength: field.limit });
+    case 'address':
+      return Type.String({ maxLength: field.limit, pattern: field.pattern });
+    case 'priority':
+      return Priority;
+    case 'json':
+      return Data;
+    case 'reply':
+      return Reply;
+    default:
+      return field satisfies never;
+  }
+}
+
+/** Rows were in bounds when they came, perhaps those of another version. */
+const shown = (field: Field): TSchema =>
+  'limit' in field ? Type.String() : field.is === 'priority' ? Priority : bounded(field);
+
+const nullable = (field: Field, schema: TSchema): TSchema =>
+  'fallback' in field && field.fallback === null ? Nullable(schema) : schema;
+
+const schemas = <S>(make: (field: Field) => TSchema): S =>
+  Object.fromEntries(FIELD_NAMES.map((name) => [name, make(FIELDS[name])])) as S;
+
+/** What may be left out is optional, and never null. */
+export const SentFields = schemas<{
+  [N in FieldName]: null extends Said[N] ? TOptional<TUnsafe<NonNullable<Fields[N]>>> : TUnsafe<Fields[N]>;
+}>((field) => ('fallback' in field ? Type.Optional(bounded(field)) : bounded(field)));
+
+type Whole = { [N in FieldName]: TUnsafe<Fields[N]> };
+
+/** A source says all of them, null where there is nothing. */
+export const CollectedFields = schemas<Whole>((field) => nullable(field, bounded(field)));
+
+export const ShownFields = schemas<Whole>((field) => nullable(field, shown(field)));

@@ -1,0 +1,86 @@
+/**
+ * What a notification says, field by field: the one list. From it come the schemas of what is sent, collected and shown
+ * (`../content.ts`), the columns, and how a field is cleaned.
+ */
+import { cleanLine, cleanText } from './text.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** How its reader may answer: see the schema in `../notification.ts`. */
+export type Reply =
+  | Readonly<{ via: 'http'; url: string }>
+  | Readonly<{ via: 'event'; channel: string; event: string }>;
+
+/** `limit`: longest, in UTF-16 units. `fallback`: what stands there where a sender says nothing; none: it must be said. */
+export type Field =
+  | Readonly<{ is: 'line' | 'text'; limit: number; fallback?: string | null }>
+  | Readonly<{ is: 'address'; limit: number; pattern: string; fallback: null }>
+  | Readonly<{ is: 'priority'; fallback: number }>
+  | Readonly<{ is: 'json'; fallback: Json }>
+  | Readonly<{ is: 'reply'; fallback: null }>;
+
+export const FIELDS = {
+  /** What kind of event it tells of. */
+  type: { is: 'line', limit: 200, fallback: 'notification' },
+  title: { is: 'line', limit: 500 },
+  message: { is: 'text', limit: 32_000, fallback: '' },
+  /** Opened when the notification is clicked. */
+  url: { is: 'address', limit: 2_000, pattern: '^(https?://|mailto:)', fallback: null },
+  /** A picture. */
+  icon: { is: 'address', limit: 2_000, pattern: '^https?://', fallback: null },
+  /** 1 (lowest) to 5 (critical); 3 is normal. */
+  priority: { is: 'priority', fallback: 3 },
+  /** Notifications of one group replace each other on the screen. */
+  group_key: { is: 'line', limit: 200, fallback: null },
+  /** While one with this key is unread, another send folds into it. */
+  dedupe_key: { is: 'line', limit: 200, fallback: null },
+  /** Anything else that its sender says. */
+  data: { is: 'json', fallback: {} },
+  reply: { is: 'reply', fallback: null },
+} as const satisfies Record<string, Field>;
+
+export type FieldName = keyof typeof FIELDS;
+export const FIELD_NAMES = Object.keys(FIELDS) as readonly FieldName[];
+
+type Value<F extends Field> = F['is'] extends 'priority'
+  ? number
+  : F['is'] extends 'json'
+    ? Json
+    : F['is'] extends 'reply'
+      ? Reply | null
+      : F extends { fallback: null }
+        ? string | null
+        : string;
+
+/** All fields with their values. */
+export type Fields = { readonly [N in FieldName]: Value<(typeof FIELDS)[N]> };
+
+/** A field that may be left out is one with a fallback. */
+type Required = { [N in FieldName]: (typeof FIELDS)[N] extends { fallback: unknown } ? never : N }[FieldName];
+
+/** What somebody says: fields left out, or without a value, have their fallback. */
+export type Said = Pick<Fields, Required> & {
+  readonly [N in Exclude<FieldName, Required>]?: Fields[N] | null | undefined;
+};
+
+const nothing = (field: Field): unknown => ('fallback' in field ? field.fallback : '');
+
+function clean(field: Field, value: unknown): unknown {
+  switch (field.is) {
+    case 'line':
+    case 'address':
+      return cleanLine(typeof value === 'string' ? value : '') || nothing(field);
+    case 'text':
+      return cleanText(typeof value === 'string' ? value : '') || nothing(field);
+    case 'priority':
+    case 'json':
+    case 'reply':
+      return value ?? field.fallback;
+    default:
+      return field satisfies never;
+  }
+}
+
+/** Every field, clean and with its fallback where nothing is said. A title of control characters only is empty then. */
+export const cleanFields = (said: Said): Fields =>
+  Object.fromEntries(FIELD_NAMES.map((name) => [name, clean(FIELDS[name], said[name])])) as Fields;
