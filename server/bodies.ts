@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { mayRound, parseExact } from '#server/exact-json';
+import { mayRound, parseExact } from '#server/rules/exact-json';
 import { AppError } from './errors.ts';
 
 /** Deeper nesting serves nobody and overflows recursive code on its way out. */

@@ -1,6 +1,6 @@
 import type { Detail } from '#app/detail';
 import type { SourceTrouble } from '#app/sources';
-import { parseExact } from '#server/exact-json';
+import { parseExact } from '#server/rules/exact-json';
 import { cleanText } from '#server/rules/text';
 import { cut } from '../cut.ts';
 import type { Told } from './adapter.ts';

@@ -1,6 +1,6 @@
 import type { Person } from '#app/sources';
-import { idText } from '#server/exact-json';
-import { lineOf } from '#server/laravel-payload';
+import { idText } from '#server/rules/exact-json';
+import { lineOf } from '#server/rules/laravel';
 import { cleanLine } from '#server/rules/text';
 import { onApp } from './app-links.ts';
 

@@ -12,8 +12,8 @@ import type {
   TestResult,
 } from '#app/sources';
 import type { SourceHealth } from '#app/state';
-import { parseExact } from '#server/exact-json';
 import type { Notification } from '#server/notification';
+import { parseExact } from '#server/rules/exact-json';
 import { cleanLine } from '#server/rules/text';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';

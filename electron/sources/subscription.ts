@@ -1,7 +1,7 @@
 import type Pusher from 'pusher-js';
 import type { ChannelAuthorizationCallback, PresenceChannel } from 'pusher-js';
-import { idText, parseExact } from '#server/exact-json';
-import { isObject } from '#server/laravel-payload';
+import { idText, parseExact } from '#server/rules/exact-json';
+import { isObject } from '#server/rules/laravel';
 import { createSupervisor } from '../inbox/supervisor.ts';
 import type { ExactFrame } from '../network/pusher-sockets.ts';
 import { detail, ofChannels } from './detail.ts';

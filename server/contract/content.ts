@@ -1,6 +1,5 @@
 /** The fields of a notification (`rules/content.ts`) as schemas: as a sender says them, as a source does, and as a row shows them. */
 import Type, { type TOptional, type TSchema, type TUnsafe } from 'typebox';
-import { ExactNumber } from './exact-json.ts';
 import {
   FIELD_NAMES,
   FIELDS,
@@ -10,6 +9,7 @@ import {
   type Reply as ReplyValue,
   type Said,
 } from './rules/content.ts';
+import { ExactNumber } from './rules/exact-json.ts';
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 

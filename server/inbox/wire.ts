@@ -1,7 +1,7 @@
-import { parseExact } from '#server/exact-json';
-import { ownFields, type Fields as Payload } from '#server/laravel-payload';
 import type { Change, Notification, Upstream } from '#server/notification';
 import { FIELD_NAMES, FIELDS, type Fields } from '#server/rules/content';
+import { parseExact } from '#server/rules/exact-json';
+import { ownFields, type Fields as Payload } from '#server/rules/laravel';
 import type { NotificationRow } from '../storage/storage.ts';
 
 /** As Laravel writes times: UTC with microseconds. */

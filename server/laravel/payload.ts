@@ -1,33 +1,20 @@
 import { Value } from 'typebox/value';
 import { Reply } from '#server/content';
-import { idText, parseExact } from '#server/exact-json';
-import { type Fields, isObject, lineOf, ownFields, textOf } from '#server/laravel-payload';
-import { titleOf } from '#server/rules/laravel-types';
-import { cleanLine } from '#server/rules/text';
+import { idText, parseExact } from '#server/rules/exact-json';
+import { type Fields, isObject, readContent, readPayload } from '#server/rules/laravel';
+import { raw, type Write } from '#server/rules/placeholders';
 import { isTooDeep } from '../bodies.ts';
-import type { Content } from '../storage/storage.ts';
+import { type Content, toStored } from '../storage/storage.ts';
 
-const TITLE = ['title', 'subject', 'heading'] as const;
-const MESSAGE = ['message', 'body', 'content', 'text', 'description'] as const;
-const LINK = ['url', 'action_url', 'link'] as const;
-const PICTURE = ['icon', 'avatar', 'image', 'requester_avatar'] as const;
+/** Longest id of a Laravel notification, which is a UUID. */
+const ID_LIMIT = 64;
 
-/** Longest of each, in UTF-16 units; Belfry's own senders have the same limits. */
-const LIMITS = { title: 500, message: 32_000, type: 200, link: 2_000, externalId: 64 } as const;
-const NORMAL_PRIORITY = 3;
-
-function linkOf(fields: Fields, names: readonly string[], form: RegExp): string | null {
-  for (const name of names) {
-    const value = fields[name];
-    const link = typeof value === 'string' ? cleanLine(value) : '';
-    if (link.length <= LIMITS.link && form.test(link)) return link;
-  }
-  return null;
-}
+/** Nobody's time zone is known here: a `date` cast of Laravel is written as its day, anything else as it came. */
+const written: Write = (value) => raw(value).replace(/^(\d{4}-\d\d-\d\d)T00:00:00\.000000Z$/, '$1');
 
 function externalIdOf(id: unknown): string | null {
   const text = idText(id) ?? '';
-  return text === '' || text.length > LIMITS.externalId || text.includes('\0') ? null : text;
+  return text === '' || text.length > ID_LIMIT || text.includes('\0') ? null : text;
 }
 
 const FROM_APP = 'app:';
@@ -57,27 +44,17 @@ export function toContent(source: string, json: string): Content | null {
   }
   if (!isObject(payload) || isTooDeep(payload)) return null;
 
-  const fields = ownFields(payload);
-  const type =
-    lineOf(fields, ['type'], LIMITS.type) ?? lineOf(payload, ['type'], LIMITS.type) ?? 'notification';
-  const { priority } = fields;
+  const read = readPayload(null, payload);
+  const { reply } = read.fields;
   const { data, envelope } = parted(payload);
   return {
+    ...toStored({
+      ...readContent(read, { resolve: (link) => link, write: written }),
+      reply: Value.Check(Reply, reply) ? reply : null,
+    }),
     source,
-    type,
-    title: lineOf(fields, TITLE, LIMITS.title) ?? titleOf(type),
-    message: textOf(fields, MESSAGE, LIMITS.message) ?? '',
-    url: linkOf(fields, LINK, /^(https?:\/\/|mailto:)./),
-    icon: linkOf(fields, PICTURE, /^https?:\/\/./),
-    priority:
-      typeof priority === 'number' && Number.isInteger(priority) && priority >= 1 && priority <= 5
-        ? priority
-        : NORMAL_PRIORITY,
-    group_key: null,
-    dedupe_key: null,
     external_id: externalIdOf(payload.id),
     data: JSON.stringify(data),
     envelope: JSON.stringify(envelope),
-    reply: Value.Check(Reply, fields.reply) ? JSON.stringify(fields.reply) : null,
   };
 }

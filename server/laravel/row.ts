@@ -1,6 +1,6 @@
-import { parseExact } from '#server/exact-json';
 import type { LaravelNotification } from '#server/laravel';
-import type { Fields } from '#server/laravel-payload';
+import { parseExact } from '#server/rules/exact-json';
+import type { Fields } from '#server/rules/laravel';
 import { toNotification } from '../inbox/wire.ts';
 import type { NotificationRow } from '../storage/storage.ts';
 import { isFromApp } from './payload.ts';

@@ -1,4 +1,4 @@
-import { ExactNumber } from '#server/exact-json';
+import { ExactNumber } from '#server/rules/exact-json';
 import type { Member } from './frames.ts';
 import { isFields, parseJson, writeJson } from './json.ts';
 import { USER_ID_LENGTH, USER_INFO_BYTES } from './limits.ts';

@@ -1,4 +1,4 @@
-import { ExactNumber, parseExact } from '#server/exact-json';
+import { ExactNumber, parseExact } from '#server/rules/exact-json';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

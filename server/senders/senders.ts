@@ -1,5 +1,5 @@
-import { parseExact } from '#server/exact-json';
 import type { Notification } from '#server/notification';
+import { parseExact } from '#server/rules/exact-json';
 import type { SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';

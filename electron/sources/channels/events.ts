@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Template } from '#app/sources';
-import { isObject } from '#server/laravel-payload';
+import { isObject } from '#server/rules/laravel';
 import type { IngestItem } from '#server/source';
 import { createEventIds } from '../event-ids.ts';
 import { render } from './templates.ts';

@@ -2,75 +2,29 @@ import { createHash } from 'node:crypto';
 import { Value } from 'typebox/value';
 import type { Preview, Template } from '#app/sources';
 import { Reply } from '#server/content';
+import { FIELDS } from '#server/rules/content';
+import { fill, raw, type Write } from '#server/rules/placeholders';
 import { cut } from '../../cut.ts';
 import { onApp } from '../app-links.ts';
 import { dateWords } from './dates.ts';
 
-/** As the backend's contract has them, in UTF-16 units. */
-const LIMITS = { title: 500, message: 32_000, link: 2_000, key: 200 } as const;
-const NORMAL_PRIORITY = 3;
-
-/** The blanks around a path are cut off afterwards: a pattern that leaves them out takes cubic time for many of them. */
-const PLACEHOLDER = /\{\{([^{}]+)\}\}/g;
-
-/** `order.items.0.name` of the event; `.` is all of it. Only own fields: `constructor` is nobody's data. */
-function field(data: unknown, path: string): unknown {
-  if (path === '.') return data;
-  let value = data;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}
-
-/** As it came: what leads somewhere, or is compared. */
-function raw(value: unknown): string {
-  if (value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
 /** As a person reads it. */
-const spoken = (value: unknown): string =>
-  (typeof value === 'string' ? dateWords(value) : null) ?? raw(value);
-
-/** A text with its fields in it, and which of them the data lacks, or has empty. */
-function fill(
-  text: string,
-  data: unknown,
-  write: (value: unknown) => string,
-): Readonly<{ text: string; missing: readonly string[]; empty: readonly string[] }> {
-  const missing: string[] = [];
-  const empty: string[] = [];
-  const filled = text.replace(PLACEHOLDER, (_, inside: string) => {
-    const path = inside.trim();
-    const value = field(data, path);
-    const written = value === undefined ? '' : write(value);
-    if (value === undefined) missing.push(path);
-    else if (written.trim() === '') empty.push(path);
-    return written;
-  });
-  return { text: filled.trim(), missing, empty };
-}
-
-/** A text for people; null where one of its fields is missing or empty. */
-export function wholeText(text: string, data: unknown, limit: number): string | null {
-  const filled = fill(text, data, spoken);
-  return filled.missing.length + filled.empty.length > 0 ? null : cut(filled.text, limit);
-}
+export const spoken: Write = (value) => (typeof value === 'string' ? dateWords(value) : null) ?? raw(value);
 
 /** A link as it can be opened, or null. `base`: for one that begins with a slash. */
 function link(text: string, protocols: readonly string[], base: string | null): string | null {
   const whole = onApp(text, base);
   const url = URL.canParse(whole) ? new URL(whole) : null;
-  return url !== null && protocols.includes(url.protocol) && url.href.length <= LIMITS.link ? url.href : null;
+  return url !== null && protocols.includes(url.protocol) && url.href.length <= FIELDS.url.limit
+    ? url.href
+    : null;
 }
 
 /** Different keys stay different when they are too long. */
 function shortened(key: string): string {
-  if (key.length <= LIMITS.key) return key;
+  if (key.length <= FIELDS.dedupe_key.limit) return key;
   const hash = createHash('sha256').update(key).digest('hex');
-  return `${key.slice(0, LIMITS.key - hash.length)}${hash}`;
+  return `${key.slice(0, FIELDS.dedupe_key.limit - hash.length)}${hash}`;
 }
 
 /** What a template makes of an event. null: that part is not in it, or is left out with this event. */
@@ -129,11 +83,11 @@ export function fillTemplate(template: Partial<Template>, data: unknown, base: s
     return Value.Check(Reply, filled) ? filled : null;
   }
 
-  const title = textOf(template.title, LIMITS.title);
+  const title = textOf(template.title, FIELDS.title.limit);
   if (title === '') problems.push('title');
   return {
     title: title === '' ? null : title,
-    message: textOf(template.message, LIMITS.message),
+    message: textOf(template.message, FIELDS.message.limit),
     url: linkOf('url', ['http:', 'https:', 'mailto:']),
     icon: linkOf('icon', ['http:', 'https:']),
     group_key: keyOf(template.group_key),
@@ -151,6 +105,6 @@ export function render(template: Template, data: unknown): Preview {
     ...filled,
     title: title ?? template.event,
     message: message ?? '',
-    priority: template.priority ?? NORMAL_PRIORITY,
+    priority: template.priority ?? FIELDS.priority.fallback,
   };
 }

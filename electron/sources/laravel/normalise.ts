@@ -1,7 +1,7 @@
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
-import { idText } from '#server/exact-json';
-import { isObject } from '#server/laravel-payload';
+import { idText } from '#server/rules/exact-json';
+import { isObject } from '#server/rules/laravel';
 import type { IngestItem } from '#server/source';
 import { createEventIds } from '../event-ids.ts';
 import { createToContent } from './content.ts';

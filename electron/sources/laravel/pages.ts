@@ -1,4 +1,4 @@
-import { isObject } from '#server/laravel-payload';
+import { isObject } from '#server/rules/laravel';
 import { AnswerError, type Api, badAnswer } from '../api.ts';
 import { detail } from '../detail.ts';
 import type { Normalise } from './normalise.ts';

@@ -1,9 +1,8 @@
 import type { Preview, SeenEvent, Template } from '#app/sources';
-import { isObject } from '#server/laravel-payload';
+import { isObject, readPayload } from '#server/rules/laravel';
 import { usualTemplate } from '#server/rules/laravel-types';
 import { fillTemplate } from '../channels/templates.ts';
-import { createContentOf } from './content.ts';
-import { readPayload } from './payload.ts';
+import { createContentOf, nameOf } from './content.ts';
 
 /** An event as those see it who write a template for it. `mapped`: a notification was made of it. */
 export function seenAs(
@@ -12,7 +11,7 @@ export function seenAs(
   mapped: boolean,
 ): Pick<SeenEvent, 'event' | 'aliases' | 'mapped' | 'usual'> & { readonly data: unknown } {
   if (!mapped || !isObject(data)) return { event, aliases: [], data, mapped, usual: null };
-  const { types, data: given } = readPayload(event, data);
+  const { types, data: given } = readPayload(nameOf(event), data);
   const [type, ...aliases] = types;
   return { event: type, aliases, data: given, mapped, usual: usualTemplate(types) };
 }
@@ -27,7 +26,7 @@ export function previewOf(
   data: unknown,
 ): Preview {
   const read = {
-    ...readPayload(template.event, isObject(data) ? data : {}),
+    ...readPayload(nameOf(template.event), isObject(data) ? data : {}),
     types: [type, ...aliases],
   } as const;
   const { missing, problems } = fillTemplate(template, read.data, base);

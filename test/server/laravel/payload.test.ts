@@ -35,7 +35,7 @@ describe("a Laravel notification's payload", () => {
     const got = content({ id: ID, ...beside, data });
     expect(got).toMatchObject({
       type: 'friend_request',
-      title: 'Friend request',
+      title: 'Friend request from Ada',
       message: 'Ada wants to be your friend',
       icon: 'https://example.com/ada.png',
       external_id: ID,

@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import type { Template } from '#app/sources';
-import { parseExact } from '#server/exact-json';
+import { parseExact } from '#server/rules/exact-json';
 import { IngestItem } from '#server/source';
 import { createToItem } from '../../../../electron/sources/channels/events.ts';
 

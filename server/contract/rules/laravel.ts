@@ -1,0 +1,148 @@
+import { type Fields as ContentFields, FIELDS } from './content.ts';
+import { ExactNumber } from './exact-json.ts';
+import { titleOf, usualTemplate } from './laravel-types.ts';
+import { fillWhole, raw, type Write } from './placeholders.ts';
+import { cleanLine, cleanText } from './text.ts';
+
+/**
+ * A Laravel notification as it is broadcast. Laravel writes `{...fields, id, type}`, where `type` is the class; many apps put
+ * their fields, their own `type` among them, under `data`.
+ */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What Laravel itself puts beside a notification's own fields. */
+const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'updated_at']);
+
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+
+/** Its own fields, without Laravel's, whichever shape it has. A `data` without names is one of them. */
+export function ownFields(payload: Fields): Fields {
+  const { data } = payload;
+  const beside = Object.fromEntries(Object.entries(payload).filter(([name]) => !ENVELOPE.has(name)));
+  if (isObject(data)) return { ...beside, ...data };
+  return data === undefined || data === null ? beside : { ...beside, data };
+}
+
+/** Never cut within a pair. */
+const bounded = (text: string, limit: number): string => text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
+
+function firstOf(
+  fields: Fields,
+  names: readonly string[],
+  limit: number,
+  clean: (text: string) => string,
+): string | null {
+  for (const name of names) {
+    const value = fields[name];
+    const text = typeof value === 'string' ? bounded(clean(value), limit).trim() : '';
+    if (text !== '') return text;
+  }
+  return null;
+}
+
+/** The first of these fields that says something, fit to be kept; `limit` in UTF-16 units. */
+export const textOf = (fields: Fields, names: readonly string[], limit: number): string | null =>
+  firstOf(fields, names, limit, cleanText);
+
+/** The same for what has one line. */
+export const lineOf = (fields: Fields, names: readonly string[], limit: number): string | null =>
+  firstOf(fields, names, limit, cleanLine);
+
+const PERSON = [
+  'requester_name',
+  'author_name',
+  'user_name',
+  'sender_name',
+  'liker_name',
+  'from_name',
+] as const;
+/** Objects that say who it was. */
+const ACTOR = ['author', 'user', 'sender', 'actor', 'requester', 'from'] as const;
+const LONGEST_NAME = 200;
+
+function actorOf(fields: Fields): Fields {
+  for (const name of ACTOR) {
+    const value = fields[name];
+    if (isObject(value)) return value;
+  }
+  return {};
+}
+
+/** What a payload says, whichever shape it has. */
+export type Payload = Readonly<{
+  /** What it is called, its own word first: templates are looked for in this order. */
+  types: readonly [string, ...string[]];
+  /** Its own, without Laravel's. */
+  fields: Fields;
+  actor: Fields;
+  /** What templates are filled from: all of it, and `person`, whoever it names. */
+  data: Fields;
+}>;
+
+/** @param event its name, where that says what it is; null: it is the one name that all notifications have */
+export function readPayload(event: string | null, payload: Fields): Payload {
+  const fields = ownFields(payload);
+  // Laravel writes the class over a type beside the fields.
+  const [type = FIELDS.type.fallback, ...others] = [fields.type, event, payload.type]
+    .map((value) => lineOf({ value }, ['value'], FIELDS.type.limit))
+    .filter((value) => value !== null);
+  const actor = actorOf(fields);
+  const person = lineOf(fields, PERSON, LONGEST_NAME) ?? lineOf(actor, ['name', 'username'], LONGEST_NAME);
+  return {
+    types: [type, ...others],
+    fields,
+    actor,
+    data: { ...payload, ...fields, ...(person === null ? {} : { person }) },
+  };
+}
+
+const TITLE = ['title', 'subject', 'heading'] as const;
+const MESSAGE = ['message', 'body', 'content', 'text', 'description'] as const;
+const LINK = ['url', 'action_url', 'link'] as const;
+const PICTURE = ['icon', 'avatar', 'image', 'requester_avatar'] as const;
+const ACTOR_PICTURE = ['avatar', 'avatar_url', 'image'] as const;
+
+/** What a reader of payloads knows besides. */
+export type ReadOptions = Readonly<{
+  /** A link as it can be opened; of one without a host only who knows the app's address can make one. */
+  resolve: (link: string) => string;
+  /** A field within a text for people. */
+  write: Write;
+}>;
+
+/** What can be read of a payload, but for its `data` and the reply. */
+export type ReadContent = Omit<ContentFields, 'data' | 'reply'>;
+
+/** Each part as the payload says it, else as is usual for the type. */
+export function readContent({ types, fields, actor, data }: Payload, options: ReadOptions): ReadContent {
+  const [type] = types;
+  const usual = usualTemplate(types);
+
+  const openable = (text: unknown, { limit, pattern }: (typeof FIELDS)['url' | 'icon']): string | null => {
+    if (typeof text !== 'string') return null;
+    const link = options.resolve(cleanLine(text));
+    return link.length <= limit && new RegExp(`${pattern}.`).test(link) ? link : null;
+  };
+  const firstLink = (from: Fields, names: readonly string[], field: (typeof FIELDS)['url' | 'icon']) =>
+    names.map((name) => openable(from[name], field)).find((link) => link !== null) ?? null;
+  // With a gap in it, a text of ours says less than the type's name.
+  const usualText = (part: 'title' | 'message'): string | null => {
+    const text = fillWhole(usual?.[part], data, options.write);
+    return text === null ? null : bounded(text, FIELDS[part].limit);
+  };
+
+  const { priority } = fields;
+  const isPriority =
+    typeof priority === 'number' && Number.isInteger(priority) && priority >= 1 && priority <= 5;
+  return {
+    type,
+    title: lineOf(fields, TITLE, FIELDS.title.limit) ?? usualText('title') ?? titleOf(type),
+    message: textOf(fields, MESSAGE, FIELDS.message.limit) ?? usualText('message') ?? FIELDS.message.fallback,
+    url: firstLink(fields, LINK, FIELDS.url) ?? openable(fillWhole(usual?.url, data, raw), FIELDS.url),
+    icon: firstLink(fields, PICTURE, FIELDS.icon) ?? firstLink(actor, ACTOR_PICTURE, FIELDS.icon),
+    priority: isPriority ? priority : FIELDS.priority.fallback,
+    group_key: null,
+    dedupe_key: null,
+  };
+}
