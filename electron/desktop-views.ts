@@ -31,6 +31,12 @@ import { unpacked } from './unpacked.ts';
 /** The bus gets so long to say whether there is a panel, in milliseconds. */
 const HOST_PATIENCE = 2_000;
 
+/** Where Chromium is a client of X; null: it is not. */
+function xDisplay(): string | null {
+  if (app.commandLine.getSwitchValue('ozone-platform') === 'wayland') return null;
+  return process.env.DISPLAY || null;
+}
+
 export interface DesktopViews {
   readonly delivery: Delivery;
   /** The session's; null: not on Linux. */
@@ -90,9 +96,12 @@ export function createDesktopViews(deps: {
       ? null
       : watchTrayHost({
           bus,
+          display: xDisplay(),
+          log: logs('tray'),
           onChange(next) {
-            if (next === 'present' && host === 'absent') tray.renew();
-            host = next;
+            // Chromium's item stays with the kind of host that was there when it was made.
+            if (next !== 'absent') tray.renew();
+            host = next === 'absent' ? 'absent' : 'present';
             deps.onTrayHost();
           },
         });
