@@ -1,13 +1,5 @@
 import path from 'node:path';
-import {
-  app,
-  type BrowserWindow,
-  Menu,
-  nativeImage,
-  nativeTheme,
-  Notification as Toast,
-  Tray,
-} from 'electron';
+import { app, type BrowserWindow, Menu, nativeImage, Notification as Toast, Tray } from 'electron';
 import type { Command } from '#app/commands';
 import type { AppStatus } from '#app/state';
 import { createBadge } from './badge.ts';
@@ -84,11 +76,6 @@ export function createDesktopViews(deps: {
     run,
     t,
     platform,
-    isDark: () => nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ?? nativeTheme.shouldUseDarkColors,
-    onThemeChange(listener) {
-      nativeTheme.on('updated', listener);
-      return () => nativeTheme.off('updated', listener);
-    },
     now,
   });
   const watch =
