@@ -38,12 +38,12 @@ declare module 'x11' {
     SetSelectionOwner(owner: number, selection: number): void;
     SendClientMessage(...message: [...ClientMessage, mask: number]): void;
     sync(): Promise<void>;
-    close(done: () => void): void;
+    ChangeSaveSet(insert: 0 | 1, window: number): void;
   }
 }
 
 export const SIZE = 24;
-const STRUCTURE = 0x20000 | 0x80000;
+const STRUCTURE_NOTIFY = 0x20000;
 const DOCK = 0;
 const EMBEDDED = 0;
 
@@ -70,24 +70,30 @@ export async function startXEmbedTray(env: DesktopEnv, colour: number): Promise<
   if (screen === undefined) throw new Error('no screen');
 
   const bar = x.AllocID();
-  const values = { backgroundPixel: colour, overrideRedirect: 1, eventMask: STRUCTURE };
+  const values = { backgroundPixel: colour, overrideRedirect: 1 };
   x.CreateWindow(bar, screen.root, 0, 0, SIZE, SIZE, 0, 0, 0, 0, values);
   x.MapWindow(bar);
 
   const icons = new Set<number>();
+  // An icon may go while it is being taken in; so may the desktop.
   x.on('error', () => {});
   x.on('event', (event) => {
     const [, request, icon] = event.data ?? [];
     if (event.name === 'DestroyNotify') icons.delete(event.wid);
     if (event.name !== 'ClientMessage' || event.message_type !== opcode || request !== DOCK) return;
-    icons.add(icon);
+    x.ChangeWindowAttributes(icon, { eventMask: STRUCTURE_NOTIFY }, (gone) => {
+      if (!gone) icons.add(icon);
+      return true;
+    });
+    // It outlives this panel.
+    x.ChangeSaveSet(1, icon);
     x.ConfigureWindow(icon, { width: SIZE, height: SIZE });
     x.ReparentWindow(icon, bar, 0, 0);
     x.SendClientMessage(icon, icon, xembed, 32, [0, EMBEDDED, 0, bar, 0], 0);
     x.MapWindow(icon);
   });
   x.SetSelectionOwner(bar, selection);
-  x.SendClientMessage(screen.root, screen.root, manager, 32, [0, selection, bar, 0, 0], 0x20000);
+  x.SendClientMessage(screen.root, screen.root, manager, 32, [0, selection, bar, 0, 0], STRUCTURE_NOTIFY);
   await x.sync();
 
   let ended: Promise<void> | null = null;
@@ -95,7 +101,11 @@ export async function startXEmbedTray(env: DesktopEnv, colour: number): Promise<
     count: () => icons.size,
     at: { x: SIZE / 2, y: SIZE / 2 },
     stop: () => {
-      ended ??= new Promise((resolve) => x.close(resolve));
+      ended ??= new Promise((resolve) => {
+        // A desktop that has gone has closed it already.
+        if (x.stream === undefined || x.stream.closed) resolve();
+        else x.stream.once('close', resolve).destroy();
+      });
       return ended;
     },
   };
