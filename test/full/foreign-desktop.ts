@@ -30,11 +30,3 @@ export function foreignHome(desktop: Desktop, name: string): ForeignHome {
     },
   };
 }
-
-/** The program that a session bus would start for a name; ours starts none. */
-export function serviceProgram(name: string): string {
-  const text = fs.readFileSync(`/usr/share/dbus-1/services/${name}.service`, 'utf8');
-  const program = /^Exec=(\S+)/m.exec(text)?.[1];
-  if (program === undefined) throw new Error(`the service ${name} names no program`);
-  return program;
-}

@@ -1,11 +1,11 @@
 /** Panels of other desktops, as Debian has them; those with a configuration here have no usable one of their own. */
 import type { ChildProcess } from 'node:child_process';
+import { serviceProgram } from '../../build/demo/scenery.ts';
 import { type Desktop, untilOwned } from '../../build/desktop.ts';
-import { type ForeignHome, foreignHome, serviceProgram } from './foreign-desktop.ts';
+import { type ForeignHome, foreignHome } from './foreign-desktop.ts';
 
 export type Panel = Readonly<{
   name: string;
-  kind: 'status-notifier' | 'xembed';
   /** It is the window manager too. */
   manages?: boolean;
   start: (desktop: Desktop) => Promise<ChildProcess>;
@@ -15,13 +15,11 @@ const XFCONF = 'org.xfce.Xfconf';
 
 function panel(
   name: string,
-  kind: Panel['kind'],
   args: (home: ForeignHome) => readonly string[],
   more: Partial<Panel> = {},
 ): Panel {
   return {
     name,
-    kind,
     async start(desktop) {
       const home = foreignHome(desktop, name);
       return desktop.start(name, args(home), home.env);
@@ -30,7 +28,7 @@ function panel(
   };
 }
 
-export const XFCE = panel('xfce4-panel', 'status-notifier', () => [], {
+export const XFCE = panel('xfce4-panel', () => [], {
   async start(desktop) {
     const { env } = foreignHome(desktop, 'XFCE');
     await untilOwned(desktop.env, XFCONF, desktop.start(serviceProgram(XFCONF), [], env));
@@ -39,7 +37,7 @@ export const XFCE = panel('xfce4-panel', 'status-notifier', () => [], {
 });
 
 /** Without the plugin that takes icons by XEmbed. */
-export const LXQT = panel('lxqt-panel', 'status-notifier', ({ write }) => [
+export const LXQT = panel('lxqt-panel', ({ write }) => [
   '-c',
   write(
     'panel.conf',
@@ -47,9 +45,9 @@ export const LXQT = panel('lxqt-panel', 'status-notifier', ({ write }) => [
   ),
 ]);
 
-export const TINT2 = panel('tint2', 'xembed', () => ['-c', '/etc/xdg/tint2/tint2rc']);
+export const TINT2 = panel('tint2', () => ['-c', '/etc/xdg/tint2/tint2rc']);
 
-export const TRAYER = panel('trayer', 'xembed', () => [
+export const TRAYER = panel('trayer', () => [
   ...['--edge', 'top', '--align', 'right', '--widthtype', 'request', '--height', '24'],
   ...['--transparent', 'true', '--alpha', '0', '--tint', '0xececec'],
 ]);
@@ -59,7 +57,7 @@ export const PANELS: readonly Panel[] = [
   LXQT,
   TINT2,
   TRAYER,
-  panel('polybar', 'xembed', ({ write }) => [
+  panel('polybar', ({ write }) => [
     '-c',
     write(
       'polybar.ini',
@@ -69,11 +67,10 @@ export const PANELS: readonly Panel[] = [
   ]),
   panel(
     'i3',
-    'xembed',
     ({ write }) => ['-c', write('i3', '# i3 config file (v4)\nfont pango:DejaVu Sans 10\nbar {\n}\n')],
     {
       manages: true,
     },
   ),
-  panel('awesome', 'xembed', () => [], { manages: true }),
+  panel('awesome', () => [], { manages: true }),
 ];
