@@ -26,6 +26,7 @@ const TEST_PROGRAMS = { ...HEADLESS_PROGRAMS, xdotool: 'xdotool', openssl: 'open
 /** Packages of other desktops' panels and notification daemons, whose programs do not all lie on the path. */
 const DESKTOP_PACKAGES = [
   'awesome',
+  'i3-wm',
   'lxqt-notificationd',
   'lxqt-panel',
   'mate-notification-daemon',

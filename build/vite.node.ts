@@ -4,15 +4,21 @@ import type { InlineConfig } from 'vite';
 const ROOT = path.dirname(import.meta.dirname);
 
 /** Native or provided by the runtime; everything else is bundled, because Node 20 cannot `require` ES modules. */
-const EXTERNAL = ['electron', 'better-sqlite3', 'libsql', 'x11'];
+const EXTERNAL = ['electron', 'better-sqlite3', 'libsql'];
 
 /**
- * Parts of libraries that an entry never reaches, a fifth of its code: D-Bus objects described by XML and JSON schemas of
- * settings files; Fastify's own compilers of schemas, and requests without a network. All of what V8 reads at the start delays
- * the tray, and stays in memory.
+ * Parts of libraries that an entry never reaches, a fifth of its code: D-Bus objects described by XML, a bus that X names and
+ * JSON schemas of settings files; X's extensions, its keys and a server of its own; Fastify's own compilers of schemas, and
+ * requests without a network. All of what V8 reads at the start delays the tray, and stays in memory.
  */
-const ABSENT: Readonly<Record<string, readonly string[]>> = {
-  'electron/main.ts': ['xml2js', 'ajv/dist/2020.js', 'ajv-formats'],
+const ABSENT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  'electron/main.ts': [
+    'xml2js',
+    './address-x11',
+    'ajv/dist/2020.js',
+    'ajv-formats',
+    /^\.\/(ext\/[\w-]+|keysyms|xserver)$/,
+  ],
   'server/main.ts': ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'],
 };
 

@@ -1,13 +1,5 @@
 import path from 'node:path';
-import {
-  app,
-  type BrowserWindow,
-  Menu,
-  nativeImage,
-  nativeTheme,
-  Notification as Toast,
-  Tray,
-} from 'electron';
+import { app, type BrowserWindow, Menu, nativeImage, Notification as Toast, Tray } from 'electron';
 import type { Command } from '#app/commands';
 import type { AppStatus } from '#app/state';
 import { createBadge } from './badge.ts';
@@ -30,6 +22,12 @@ import { unpacked } from './unpacked.ts';
 
 /** The bus gets so long to say whether there is a panel, in milliseconds. */
 const HOST_PATIENCE = 2_000;
+
+/** Where Chromium is a client of X; null: it is not. */
+function xDisplay(): string | null {
+  if (app.commandLine.getSwitchValue('ozone-platform') === 'wayland') return null;
+  return process.env.DISPLAY || null;
+}
 
 export interface DesktopViews {
   readonly delivery: Delivery;
@@ -78,11 +76,6 @@ export function createDesktopViews(deps: {
     run,
     t,
     platform,
-    isDark: () => nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ?? nativeTheme.shouldUseDarkColors,
-    onThemeChange(listener) {
-      nativeTheme.on('updated', listener);
-      return () => nativeTheme.off('updated', listener);
-    },
     now,
   });
   const watch =
@@ -90,9 +83,12 @@ export function createDesktopViews(deps: {
       ? null
       : watchTrayHost({
           bus,
+          display: xDisplay(),
+          log: logs('tray'),
           onChange(next) {
-            if (next === 'present' && host === 'absent') tray.renew();
-            host = next;
+            // Chromium's item stays with the kind of host that was there when it was made.
+            if (next !== 'absent') tray.renew();
+            host = next === 'absent' ? 'absent' : 'present';
             deps.onTrayHost();
           },
         });

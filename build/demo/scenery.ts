@@ -86,7 +86,7 @@ function wallpaper() {
 }
 
 /** The program that the session bus would start for a name. */
-function serviceProgram(name: string): string {
+export function serviceProgram(name: string): string {
   const text = fs.readFileSync(`/usr/share/dbus-1/services/${name}.service`, 'utf8');
   const program = /^Exec=(\S+)/m.exec(text)?.[1];
   if (program === undefined) throw new Error(`the service ${name} names no program`);

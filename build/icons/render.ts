@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { COUNTS, overlayIcon, STATES, type TrayIconTheme, trayIcon } from './tray.ts';
+import { COUNTS, overlayIcon, STATES, trayIcon } from './tray.ts';
 
 const HERE = import.meta.dirname;
 export const PLATFORMS = ['linux', 'win32', 'darwin'] as const;
@@ -26,25 +26,23 @@ const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024] as const;
 const SMALL = 32;
 
 function trayImages(platform: Platform): Image[] {
-  const themes: readonly TrayIconTheme[] = platform === 'darwin' ? ['template'] : ['light', 'dark'];
-  return themes.flatMap((theme) =>
-    STATES.flatMap((state) =>
-      COUNTS.flatMap((count) => {
-        const svg = trayIcon(state, count, theme);
-        const stem = `tray-${platform}/${state}-${count}${theme === 'template' ? 'Template' : `-${theme}`}`;
-        switch (platform) {
-          case 'linux':
-            // Of an image of several sizes only the largest one reaches a Linux tray.
-            return [{ file: `${stem}.png`, svg, size: 48 }];
-          case 'win32':
-            return WINDOWS_SCALES.map(([at, scale]) => ({ file: `${stem}${at}.png`, svg, size: 16 * scale }));
-          case 'darwin':
-            return MAC_SCALES.map(([at, scale]) => ({ file: `${stem}${at}.png`, svg, size: 18 * scale }));
-          default:
-            return platform satisfies never;
-        }
-      }),
-    ),
+  const mac = platform === 'darwin';
+  return STATES.flatMap((state) =>
+    COUNTS.flatMap((count) => {
+      const svg = trayIcon(state, count, mac ? 'template' : 'panel');
+      const stem = `tray-${platform}/${state}-${count}${mac ? 'Template' : ''}`;
+      switch (platform) {
+        case 'linux':
+          // Of an image of several sizes only the largest one reaches a Linux tray.
+          return [{ file: `${stem}.png`, svg, size: 48 }];
+        case 'win32':
+          return WINDOWS_SCALES.map(([at, scale]) => ({ file: `${stem}${at}.png`, svg, size: 16 * scale }));
+        case 'darwin':
+          return MAC_SCALES.map(([at, scale]) => ({ file: `${stem}${at}.png`, svg, size: 18 * scale }));
+        default:
+          return platform satisfies never;
+      }
+    }),
   );
 }
 
@@ -84,7 +82,7 @@ async function newestInput(): Promise<number> {
 const running = PLATFORMS.find((platform) => platform === process.platform) ?? 'linux';
 
 /**
- * Renders the icons: `tray-{platform}/{state}-{count}-{light|dark}.png` (macOS: `…Template.png`), `overlay/{count}.png`
+ * Renders the icons: `tray-{platform}/{state}-{count}.png` (macOS: `…Template.png`), `overlay/{count}.png`
  * for the taskbar of Windows, and `app/{size}.png`. Files newer than every input are left alone.
  * @returns how many files were written
  */

@@ -3,20 +3,26 @@ import { BELL, type Box, writeDigits } from './glyphs.ts';
 export const STATES = ['ok', 'connecting', 'offline', 'paused'] as const;
 export type TrayIconState = (typeof STATES)[number];
 
-/** `dark`: for a dark panel. `template`: black on transparent, coloured by macOS. */
-export type TrayIconTheme = 'light' | 'dark' | 'template';
+/** `panel`: two tones, for a panel of any colour. `template`: black on transparent, coloured by macOS. */
+export type TrayIconTheme = 'panel' | 'template';
 
 /** What is written in the badge; empty: no badge. */
 export const COUNTS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '9plus'] as const;
 export type TrayIconCount = (typeof COUNTS)[number];
 
-const INK = { light: '#23262f', dark: '#f4f5f8', template: '#000000' } as const;
+/** No app learns the colour of its panel. From any colour one of these two stands out by 3:1, the line or what it surrounds. */
+const LIGHT = '#ffffff';
+const DARK = '#1d1f2e';
+const TEMPLATE = '#000000';
 
 /** Badge colours; each carries white digits at a contrast of 4.5 or more. */
 const BADGE = { ok: '#d92632', connecting: '#b45309', offline: '#5b6172', paused: '#4a52c4' } as const;
 
 const BADGE_ONE: Box = { x: 15.6, y: 15.6, height: 11.2, stroke: 2.15 };
 const BADGE_PLUS: Box = { x: 13.4, y: 15.6, height: 10.6, stroke: 2, gap: 2.9 };
+
+/** Width of the dark line around the bell. */
+const EDGE = 1.45;
 
 function badgeShape(count: TrayIconCount, grow: number, colour: string): string {
   const radius = 8.3 + grow;
@@ -26,22 +32,29 @@ function badgeShape(count: TrayIconCount, grow: number, colour: string): string 
   return `<rect x="${left}" y="${top}" width="${right - left}" height="${2 * radius}" rx="${radius}" fill="${colour}"/>`;
 }
 
-/** The mark in the upper right corner that tells the state without colour. */
-function stateMark(state: TrayIconState, colour: string, grow: number): string {
-  const line = (width: number, d: string): string =>
-    `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${width + 2 * grow}" stroke-linecap="round"/>`;
-  switch (state) {
-    case 'ok':
-      return '';
-    case 'connecting':
-      return line(2.5, 'M15.7 3H15.71M19.2 3H19.21M22.7 3H22.71');
-    case 'offline':
-      return line(2, 'M17.4 1.4L22.4 6.4M22.4 1.4L17.4 6.4');
-    case 'paused':
-      return line(2.3, 'M17.7 1.5V6.3M21.9 1.5V6.3');
-    default:
-      return state satisfies never;
-  }
+/** What tells the state without colour, in the upper right corner: a mark, and the plate that it stands on. */
+const MARK = {
+  ok: null,
+  connecting: {
+    d: 'M15.8 3.3H15.81M18.7 3.3H18.71M21.6 3.3H21.61',
+    stroke: 2.2,
+    plate: [13.4, 0.4, 10.6, 5.8],
+  },
+  offline: { d: 'M17.6 2.3L21.6 6.3M21.6 2.3L17.6 6.3', stroke: 2, plate: [15.3, 0, 8.6, 8.6] },
+  paused: { d: 'M17.9 2.5V6.1M21.3 2.5V6.1', stroke: 2.1, plate: [15.3, 0, 8.6, 8.6] },
+} as const satisfies Record<TrayIconState, object | null>;
+
+function plate(state: TrayIconState, colour: string): string {
+  const mark = MARK[state];
+  if (mark === null) return '';
+  const [x, y, width, height] = mark.plate;
+  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${height / 2}" fill="${colour}"/>`;
+}
+
+function stateMark(state: TrayIconState, colour: string): string {
+  const mark = MARK[state];
+  if (mark === null) return '';
+  return `<path d="${mark.d}" fill="none" stroke="${colour}" stroke-width="${mark.stroke}" stroke-linecap="round"/>`;
 }
 
 function bell(state: TrayIconState, counted: boolean, colour: string): string {
@@ -52,23 +65,37 @@ function bell(state: TrayIconState, counted: boolean, colour: string): string {
   return `${ends}<path d="${BELL.body}" transform="translate(12 10.75) scale(0.885) translate(-12 -10.75)" fill="none" stroke="${colour}" stroke-width="2.2" stroke-linejoin="round"/>`;
 }
 
+/** The whole bell and a line around it. */
+function shadow(counted: boolean, colour: string): string {
+  return `<path d="${BELL.crown}${BELL.body}${counted ? '' : BELL.clapper}" fill="${colour}" stroke="${colour}" stroke-width="${2 * EDGE}" stroke-linejoin="round"/>`;
+}
+
+const maskWith = (mask: string, holes: string): string =>
+  `<mask id="${mask}"><rect width="24" height="24" fill="#fff"/>${holes}</mask>`;
+
 /** One tray icon as SVG. The number keeps its place and size in every state; the state changes bell and corner. */
 export function trayIcon(state: TrayIconState, count: TrayIconCount, theme: TrayIconTheme): string {
-  const ink = INK[theme];
+  const template = theme === 'template';
+  const ink = template ? TEMPLATE : LIGHT;
   const counted = count !== '0';
   const digits = (colour: string): string =>
     count === '9plus' ? writeDigits('9+', BADGE_PLUS, colour) : writeDigits(count, BADGE_ONE, colour);
   const badge = !counted
     ? ''
-    : theme === 'template'
-      ? `<mask id="digits"><rect width="24" height="24" fill="#fff"/>${digits('#000')}</mask><g mask="url(#digits)">${badgeShape(count, 0, ink)}</g>`
+    : template
+      ? `${maskWith('digits', digits('#000'))}<g mask="url(#digits)">${badgeShape(count, 0, ink)}</g>`
       : badgeShape(count, 0, BADGE[state]) + digits('#ffffff');
+  // Beside the wide badge only a sliver of the bell would show.
   const sliver = count === '9plus' ? '<rect y="9.5" width="6" height="14.5" fill="#000"/>' : '';
-  const cut = `${sliver}${counted ? badgeShape(count, 1.2, '#000') : ''}${stateMark(state, '#000', 1.3)}`;
+  const gap = counted ? badgeShape(count, 1.2, '#000') : '';
+  // The line around the bell needs room.
+  const place = `${counted ? 'translate(-1.8 0.2) ' : ''}translate(12 12) scale(0.9) translate(-12 -12)`;
+  const at = (shape: string, mask: string): string =>
+    `<g mask="url(#${mask})"><g transform="${place}">${shape}</g></g>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">
-<mask id="bell"><rect width="24" height="24" fill="#fff"/>${cut}</mask>
-<g mask="url(#bell)"><g transform="${counted ? 'translate(-2.2 -0.6)' : ''}">${bell(state, counted, ink)}</g></g>
-${stateMark(state, ink, 0)}${badge}
+${maskWith('edge', sliver)}${maskWith('bell', sliver + gap + plate(state, '#000'))}
+${template ? '' : at(shadow(counted, DARK), 'edge') + plate(state, DARK)}
+${at(bell(state, counted, ink), 'bell')}${stateMark(state, ink)}${badge}
 </svg>`;
 }
 

@@ -1,21 +1,25 @@
 import type { SessionBus } from '../dbus.ts';
+import type { Log } from '../log.ts';
+import { watchStatusNotifier } from './status-notifier.ts';
+import { watchXEmbed } from './xembed.ts';
 
-const WATCHER = 'org.kde.StatusNotifierWatcher';
-const AT = { destination: WATCHER, path: '/StatusNotifierWatcher' };
-
-export type TrayHost = 'present' | 'absent';
+/** What shows tray icons on this Linux desktop; Chromium decides for one when an item is made, in this order. */
+export type TrayHost = 'status-notifier' | 'xembed' | 'absent';
 
 /**
- * Watches whether this Linux desktop shows tray icons: somebody owns the watcher's name, and a host has registered there.
- * https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/
+ * Watches what shows tray icons. X is asked only while no panel shows StatusNotifier items.
+ * @param deps.display of X; null: Chromium is no client of X, and so has no XEmbed
  * @param deps.onChange called with the first finding and at each change
  */
-export function watchTrayHost(deps: { bus: SessionBus; onChange: (host: TrayHost) => void }): {
-  dispose(): void;
-} {
-  const { bus } = deps;
-  let owner: string | null = null;
+export function watchTrayHost(deps: {
+  bus: SessionBus;
+  display: string | null;
+  log: Log;
+  onChange: (host: TrayHost) => void;
+}): { dispose(): void } {
+  const { display, log } = deps;
   let told: TrayHost | null = null;
+  let xembed: ReturnType<typeof watchXEmbed> | null = null;
 
   function tell(host: TrayHost): void {
     if (host === told) return;
@@ -23,41 +27,20 @@ export function watchTrayHost(deps: { bus: SessionBus; onChange: (host: TrayHost
     deps.onChange(host);
   }
 
-  async function look(): Promise<void> {
-    const asked = owner;
-    if (asked === null) return tell('absent');
-    try {
-      const { body } = await bus.call({
-        ...AT,
-        interface: 'org.freedesktop.DBus.Properties',
-        member: 'Get',
-        signature: 'ss',
-        body: [WATCHER, 'IsStatusNotifierHostRegistered'],
-      });
-      if (asked === owner) tell(isTrue(body[0]) ? 'present' : 'absent');
-    } catch {
-      // A watcher that does not tell its hosts: to have none is the safe assumption, the window stays reachable.
-      if (asked === owner) tell('absent');
-    }
-  }
-
-  const ends = [
-    bus.watchName(WATCHER, (next) => {
-      owner = next;
-      void look();
-    }),
-    ...['StatusNotifierHostRegistered', 'StatusNotifierHostUnregistered'].map((member) =>
-      bus.onSignal({ sender: WATCHER, interface: WATCHER, member }, () => void look()),
-    ),
-  ];
+  const notifier = watchStatusNotifier({
+    bus: deps.bus,
+    onChange(present) {
+      xembed?.dispose();
+      xembed = null;
+      if (present) tell('status-notifier');
+      else if (display === null) tell('absent');
+      else xembed = watchXEmbed({ display, log, onChange: (there) => tell(there ? 'xembed' : 'absent') });
+    },
+  });
   return {
     dispose() {
-      for (const end of ends) end();
+      notifier.dispose();
+      xembed?.dispose();
     },
   };
-}
-
-/** A property comes as a variant. */
-function isTrue(variant: unknown): boolean {
-  return typeof variant === 'object' && variant !== null && 'value' in variant && variant.value === true;
 }

@@ -3,7 +3,7 @@ import type { TrayState } from './state.ts';
 
 export type TrayIconState = 'ok' | 'connecting' | 'offline' | 'paused';
 
-export type TrayIcon = Readonly<{ unread: number; state: TrayIconState; dark: boolean }>;
+export type TrayIcon = Readonly<{ unread: number; state: TrayIconState }>;
 
 /** What the icon says besides the number. What is broken matters more than a pause. */
 export function trayIconState({
@@ -22,18 +22,17 @@ export function countName(count: number): string {
 }
 
 /**
- * The pre-rendered file (build/icons/render.ts) for a count, a state and the panel's theme. macOS colours one template
- * image itself. Files for denser screens lie beside it as `@2x` and are found by Electron.
+ * The pre-rendered file (build/icons/render.ts) for a count and a state, which shows on light and dark panels. macOS colours
+ * a template image itself. Files for denser screens lie beside it as `@2x` and are found by Electron.
  */
 export function trayIconFile(iconDir: string, platform: NodeJS.Platform, icon: TrayIcon): string {
   const stem = `${icon.state}-${countName(icon.unread)}`;
-  const theme = icon.dark ? 'dark' : 'light';
   switch (platform) {
     case 'darwin':
       return path.join(iconDir, 'tray-darwin', `${stem}Template.png`);
     case 'win32':
-      return path.join(iconDir, 'tray-win32', `${stem}-${theme}.png`);
+      return path.join(iconDir, 'tray-win32', `${stem}.png`);
     default:
-      return path.join(iconDir, 'tray-linux', `${stem}-${theme}.png`);
+      return path.join(iconDir, 'tray-linux', `${stem}.png`);
   }
 }

@@ -24,7 +24,7 @@ export type TrayItem = Pick<
 
 export interface Tray {
   set(state: TrayState): void;
-  /** Puts up a new item: one that was made while a Linux desktop had no panel never reaches the panel that comes later. */
+  /** Puts up a new item: on Linux one stays with the kind of tray that was there when it was made. */
   renew(): void;
   dispose(): void;
 }
@@ -37,10 +37,6 @@ export function createTray(deps: {
   run: (command: Command) => void;
   t: Translate;
   platform: NodeJS.Platform;
-  /** Whether the panel is dark. */
-  isDark: () => boolean;
-  /** Returns its end. */
-  onThemeChange: (listener: () => void) => () => void;
   now: () => Date;
 }): Tray {
   let state: TrayState | null = null;
@@ -68,7 +64,6 @@ export function createTray(deps: {
     const icon = trayIconFile(deps.iconDir, deps.platform, {
       unread: state.unread,
       state: trayIconState(state),
-      dark: deps.isDark(),
     });
     item ??= put(icon);
     // Every setImage announces a new icon to a Linux panel, even for equal pixels.
@@ -85,8 +80,6 @@ export function createTray(deps: {
     shown = { icon, tooltip: words, menu: fingerprint };
   }
 
-  const endTheme = deps.onThemeChange(render);
-
   function remove(): void {
     item?.destroy();
     item = null;
@@ -102,7 +95,6 @@ export function createTray(deps: {
       render();
     },
     dispose() {
-      endTheme();
       state = null;
       remove();
     },

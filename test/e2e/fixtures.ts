@@ -46,10 +46,12 @@ export interface Stage {
   /** The page of the window, made visible by a click on the tray, or as it is without a tray. */
   readonly openWindow: () => Promise<Page>;
   /** The app anew, with the profile of before. `ready: false`: it is not expected to get on. */
-  readonly start: (options?: Readonly<{ ready: boolean }>) => Promise<void>;
+  readonly start: (options?: StartOptions) => Promise<void>;
   /** As the system does for a link, or a user by mistake. */
   readonly startSecond: (...args: readonly string[]) => Promise<unknown>;
 }
+
+type StartOptions = Readonly<{ ready?: boolean; hidden?: boolean }>;
 
 type Parts = {
   desktop: Desktop;
@@ -87,12 +89,12 @@ export function useStage(options: StageOptions = {}): Stage {
     };
   };
   const icon = async () => nameTrayIcon(await get('tray').icon());
-  const start = async ({ ready } = { ready: true }) => {
-    const app = await launchApp(appOptions());
+  const start = async ({ ready = true, hidden = false }: StartOptions = {}) => {
+    const app = await launchApp({ ...appOptions(), args: hidden ? ['--hidden'] : [] });
     if (parts !== undefined) parts.app = app;
     try {
       await app.endpoint();
-      await app.window();
+      if (!hidden) await app.window();
       if (tray && ready) await expect.poll(icon, { message: 'tray of a connected app' }).toMatch(/^ok-/);
     } catch (error) {
       throw new Error(`the app did not get ready:\n${app.log()}`, { cause: error });

@@ -24,6 +24,8 @@ export type AppOptions = Readonly<{
   sandbox?: boolean;
   /** Where the built app lies, if not here. */
   root?: string;
+  /** As a user would add them, such as `--hidden`. */
+  args?: readonly string[];
 }>;
 
 export interface App {
@@ -70,7 +72,7 @@ export async function launchApp(options: AppOptions): Promise<App> {
   if (options.port !== undefined) presetSettings(profile, { port: options.port });
   const electron = await _electron.launch({
     executablePath: options.executable ?? electronExecutable(),
-    args: [options.root ?? ROOT],
+    args: [options.root ?? ROOT, ...(options.args ?? [])],
     chromiumSandbox: options.sandbox ?? canSandbox,
     env: appEnv(options),
     // Playwright would otherwise pretend a light desktop to the page, whatever the app's theme.

@@ -19,7 +19,7 @@ export function nameTrayIcon(icon: PNG | null): string {
     fs.readdirSync(FOLDER).map((file) => [file, PNG.sync.read(fs.readFileSync(path.join(FOLDER, file)))]),
   );
   for (const [file, image] of known) {
-    if (samePixels(icon, image)) return file.replace(/-(light|dark)\.png$/, '');
+    if (samePixels(icon, image)) return path.basename(file, '.png');
   }
   return 'unknown';
 }

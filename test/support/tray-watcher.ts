@@ -12,6 +12,7 @@ import { findEntry, type MenuEntry, readLayout } from './tray-menu.ts';
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 const WATCHER_PATH = '/StatusNotifierWatcher';
 const ITEM = 'org.kde.StatusNotifierItem';
+const GONE = ['org.freedesktop.DBus.Error.NoReply', 'org.freedesktop.DBus.Error.Failed'];
 
 /** Each question and act waits until there is an item; after a restart of the app it is the new one. */
 export interface Tray {
@@ -99,8 +100,8 @@ export async function startTrayWatcher(address: string): Promise<Tray> {
       if (!entry.enabled) throw new Error(`the tray menu's "${labels.join(' > ')}" is disabled`);
       const body = [entry.id, 'clicked', new Variant('i', 0), 0];
       await bus.call({ ...menu, member: 'Event', signature: 'isvu', body }).catch((error) => {
-        // What was chosen may be to quit.
-        if (error.type !== 'org.freedesktop.DBus.Error.NoReply') throw error;
+        // What was chosen may be to quit: the app is gone, or its item before it has answered.
+        if (!GONE.includes(error.type)) throw error;
       });
     },
     activate: async () => {

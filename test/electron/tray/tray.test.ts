@@ -21,8 +21,6 @@ function setUp(platform: NodeJS.Platform = 'linux') {
   const items: { icon: string; item: TrayItem; listeners: Map<string, () => void> }[] = [];
   const ran: Command[] = [];
   const templates: MenuItemConstructorOptions[][] = [];
-  let dark = false;
-  let themeListener: (() => void) | null = null;
   const tray = createTray({
     createTray: (icon) => {
       const listeners = new Map<string, () => void>();
@@ -48,13 +46,6 @@ function setUp(platform: NodeJS.Platform = 'linux') {
     run: (command) => ran.push(command),
     t: createTranslate(),
     platform,
-    isDark: () => dark,
-    onThemeChange: (listener) => {
-      themeListener = listener;
-      return () => {
-        themeListener = null;
-      };
-    },
     now: () => new Date(),
   });
   const only = () => {
@@ -68,11 +59,6 @@ function setUp(platform: NodeJS.Platform = 'linux') {
     only,
     ran,
     templates,
-    setDark(value: boolean) {
-      dark = value;
-      themeListener?.();
-    },
-    listensToTheme: () => themeListener !== null,
   };
 }
 
@@ -80,7 +66,7 @@ describe('the tray', () => {
   test('comes up with icon, tooltip and menu', () => {
     const { tray, only, templates } = setUp();
     tray.set(STATE);
-    expect(only().icon).toBe('/icons/tray-linux/ok-3-light.png');
+    expect(only().icon).toBe('/icons/tray-linux/ok-3.png');
     expect(only().item.setImage).not.toHaveBeenCalled();
     expect(only().item.setToolTip).toHaveBeenCalledExactlyOnceWith('Belfry — 3 unread');
     expect(only().item.setContextMenu).toHaveBeenCalledOnce();
@@ -116,7 +102,7 @@ describe('the tray', () => {
     expect(only().item.setImage).not.toHaveBeenCalled();
     expect(only().item.setToolTip).toHaveBeenLastCalledWith('Belfry — 11 unread');
     tray.set({ ...STATE, unread: 9 });
-    expect(only().item.setImage).toHaveBeenCalledExactlyOnceWith('/icons/tray-linux/ok-9-light.png');
+    expect(only().item.setImage).toHaveBeenCalledExactlyOnceWith('/icons/tray-linux/ok-9.png');
   });
 
   test('publishes a changed menu anew', () => {
@@ -125,13 +111,6 @@ describe('the tray', () => {
     tray.set({ ...STATE, recent: [notification(2), notification(1)] });
     tray.set({ ...STATE, recent: [notification(2), notification(1)], windowVisible: true });
     expect(only().item.setContextMenu).toHaveBeenCalledTimes(3);
-  });
-
-  test('follows the theme', () => {
-    const { tray, only, setDark } = setUp();
-    tray.set(STATE);
-    setDark(true);
-    expect(only().item.setImage).toHaveBeenCalledExactlyOnceWith('/icons/tray-linux/ok-3-dark.png');
   });
 
   test('a click toggles the window', () => {
@@ -168,11 +147,10 @@ describe('the tray', () => {
     expect(items).toEqual([]);
   });
 
-  test('disposed, it is gone and listens to nothing', () => {
-    const { tray, only, listensToTheme } = setUp();
+  test('disposed, it is gone', () => {
+    const { tray, only } = setUp();
     tray.set(STATE);
     tray.dispose();
     expect(only().item.destroy).toHaveBeenCalledOnce();
-    expect(listensToTheme()).toBe(false);
   });
 });

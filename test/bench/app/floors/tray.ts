@@ -3,7 +3,7 @@ import path from 'node:path';
 import { app, BrowserWindow, Menu, Tray } from 'electron';
 import { MARK } from '../mark.ts';
 
-const ICON = path.join(import.meta.dirname, '..', '..', '..', 'icons', 'tray-linux', 'ok-0-light.png');
+const ICON = path.join(import.meta.dirname, '..', '..', '..', 'icons', 'tray-linux', 'ok-0.png');
 const PAGE = `data:text/html,<!doctype html><title>floor</title><body style="background:${encodeURIComponent(MARK)}">`;
 
 let window: BrowserWindow | null = null;
