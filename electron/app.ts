@@ -266,8 +266,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       await sources.dispose();
       connection.dispose();
       present.dispose();
-      views.dispose();
-      await backend.stop();
+      await Promise.all([views.dispose(), backend.stop()]);
     },
   });
 
