@@ -34,18 +34,15 @@ const titles = (): readonly string[] => daemon.shown().map(({ title }) => title)
 /** One run of the app, with a bus connection that ends with it. */
 async function run(): Promise<{ notifier: Notifier; crash: () => void }> {
   const session = createSessionBus({ address: bus.address, log });
-  const notifier = createDbusNotifier({
-    bus: session,
-    looks: LOOKS,
-    file: openToastIds(file(), log),
-    log,
-  });
+  const ids = openToastIds(file(), log);
+  const notifier = createDbusNotifier({ bus: session, looks: LOOKS, file: ids, log });
   let available = false;
   notifier.onEvent(({ type }) => {
     if (type === 'available') available = true;
   });
   await expect.poll(() => available).toBe(true);
-  ends.push(() => session.dispose());
+  // What it writes is written before the folder goes.
+  ends.push(ids.written, () => session.dispose());
   return { notifier, crash: () => session.dispose() };
 }
 
