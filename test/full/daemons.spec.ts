@@ -62,6 +62,8 @@ function liveWith(daemon: DaemonProgram): void {
     stage.desktop.screenshot(path.join(PICTURES, 'daemons', `${daemon.name}-${name}.png`));
   async function hideWindow(): Promise<void> {
     const page = await stage.openWindow();
+    // Before that, nobody hears the key.
+    await expect(page.getByRole('tab', { name: 'Unread' })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect.poll(() => stage.app.visible()).toBe(false);
   }
