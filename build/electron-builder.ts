@@ -79,7 +79,7 @@ export function packageConfig(local: LocalElectron | null): Configuration {
     directories: { buildResources: 'build/installer' },
     files: [...FILES, ...(local?.fallback ? FALLBACK_FILES : [])],
     // Native files are loaded by the system, and the app's icon is read by the notification daemon: not out of an archive.
-    asarUnpack: ['**/*.node', 'dist/icons/app/256.png'],
+    asarUnpack: ['**/*.node', 'dist/icons/app/{64,256}.png'],
     // The native files are prebuilt, for Node-API.
     npmRebuild: false,
     // A release that could not be signed is none. Linux packages carry no signature.

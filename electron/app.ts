@@ -15,7 +15,6 @@ import Store from 'electron-store';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { watchChildProcesses } from './child-processes.ts';
 import { createCommands, createStart } from './commands/commands.ts';
-import { createSystemBus } from './dbus.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { elapsed } from './elapsed.ts';
@@ -38,6 +37,7 @@ import { createSettings, LOST_SETTINGS } from './settings.ts';
 import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
 import { createStatus } from './status.ts';
+import { createSystemBus } from './system-bus.ts';
 import { serveWindow } from './ui-scheme.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWatch } from './watch.ts';
@@ -266,8 +266,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       await sources.dispose();
       connection.dispose();
       present.dispose();
-      views.dispose();
-      await backend.stop();
+      await Promise.all([views.dispose(), backend.stop()]);
     },
   });
 

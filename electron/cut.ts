@@ -15,3 +15,10 @@ export function cut(text: string, limit: number): string {
 export function oneLine(text: string, limit: number): string {
   return cut(cleanText(text).replace(/\s+/g, ' ').trim(), limit);
 }
+
+/** Lines of at most `columns` characters, broken between words, and within those that are longer. */
+export function wrap(text: string, columns: number): string {
+  const line = new RegExp(`.{1,${columns}}(?=\\s|$)|.{1,${columns}}`, 'gu');
+  const wrapLine = (one: string): string => (one.match(line) ?? []).map((part) => part.trim()).join('\n');
+  return text.split('\n').map(wrapLine).join('\n');
+}

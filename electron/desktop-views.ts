@@ -11,8 +11,10 @@ import {
   createElectronNotifier,
   type Delivery,
   openJournal,
+  openToastIds,
 } from './delivery/delivery.ts';
 import type { Translate } from './i18n/i18n.ts';
+import { pixelsOf } from './image-scale.ts';
 import type { ImageCache } from './images.ts';
 import type { Log } from './log.ts';
 import type { Pause } from './pause.ts';
@@ -35,7 +37,8 @@ export interface DesktopViews {
   readonly bus: SessionBus | null;
   set(status: AppStatus, more: Pick<TrayState, 'recent' | 'windowVisible'>): void;
   trayHost(): AppStatus['tray'];
-  dispose(): void;
+  /** Settles soon, with no toast left on the screen unless the system does not answer. */
+  dispose(): Promise<void>;
 }
 
 /** The views outside of the window: tray, badge and toasts, with what each needs of this operating system. */
@@ -100,7 +103,8 @@ export function createDesktopViews(deps: {
     iconDir,
     t,
   });
-  const icon = unpacked(path.join(iconDir, 'app', '256.png'));
+  const iconOf = (side: number): string => unpacked(path.join(iconDir, 'app', `${side}.png`));
+  const icons = { large: iconOf(256), small: iconOf(64) };
   const labels = { open: t('toast.open'), read: t('toast.markRead') };
   const log = logs('toasts');
   const notifier =
@@ -108,11 +112,16 @@ export function createDesktopViews(deps: {
       ? createElectronNotifier({
           create: (options) => new Toast(options),
           isSupported: () => Toast.isSupported(),
-          icon,
+          icon: icons.large,
           labels,
           log,
         })
-      : createDbusNotifier({ bus, appName: t('app.name'), icon, desktopEntry: 'belfry', labels, log });
+      : createDbusNotifier({
+          bus,
+          looks: { appName: t('app.name'), icons, desktopEntry: 'belfry', labels, pixels: pixelsOf },
+          file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
+          log,
+        });
   const delivery = createDelivery({
     notifier,
     journal: openJournal(path.join(deps.profile, 'announced.jsonl'), logs('delivery')),
@@ -139,12 +148,12 @@ export function createDesktopViews(deps: {
       badge.set(counts.unread);
     },
     trayHost: () => host,
-    dispose() {
+    async dispose() {
       clearTimeout(patience);
       delivery.dispose();
-      notifier.dispose();
       watch?.dispose();
       tray.dispose();
+      await notifier.dispose();
       bus?.dispose();
     },
   };

@@ -18,6 +18,8 @@ export { openJournal } from './journal.ts';
 export type { Notifier } from './notifier.ts';
 export { createDbusNotifier } from './notifier-dbus.ts';
 export { createElectronNotifier } from './notifier-electron.ts';
+export type { Looks } from './notify-call.ts';
+export { openToastIds } from './toast-ids.ts';
 
 type Items = readonly [Notification, ...Notification[]];
 type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;

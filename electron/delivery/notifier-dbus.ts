@@ -1,42 +1,31 @@
-import { pathToFileURL } from 'node:url';
-import dbus from '@particle/dbus-next';
 import { BusError, type BusReply, type SessionBus } from '../dbus.ts';
 import type { Log } from '../log.ts';
+import { createDaemonInfo, NAME } from './daemon.ts';
 import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
+import { type Looks, notifyCall } from './notify-call.ts';
+import { createCloser, type Shown } from './toast-closer.ts';
+import type { ToastIdsFile } from './toast-ids.ts';
 
-const { Variant } = dbus;
-
-const NAME = 'org.freedesktop.Notifications';
-const SERVICE = { destination: NAME, path: '/org/freedesktop/Notifications', interface: NAME };
-const URGENCY = { low: 0, normal: 1, critical: 2 } as const;
-/** https://specifications.freedesktop.org/sound-naming-spec/latest/ */
-const SOUND = 'message-new-instant';
-/** The daemon decides how long a toast stays. */
-const DEFAULT_EXPIRY = -1;
-/** What nearly every daemon can do; believed of one that does not answer. */
-const USUAL: ReadonlySet<string> = new Set(['body', 'body-markup', 'actions']);
+/** The end of the app waits no longer than this for the daemon, in milliseconds. */
+const PARTING = 1_000;
 
 /** As many signals wait at most for the answer that tells which toast they are about. */
 const MOST_EARLY = 100;
 
+/** https://dbus.freedesktop.org/doc/dbus-specification.html#bus-messages-get-id */
+const BUS_ID = {
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+  member: 'GetId',
+};
+
 /** Answers of the bus itself that nobody is there, nor can be started. */
 const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
 
-/** `owner`: the daemon that gave the id; another one's ids mean something else. */
-type Shown = Readonly<{ id: number; owner: string }>;
 type Given = Shown & Readonly<{ key: string }>;
 /** One call of Notify. Its answer counts only while it is the last one for its key. */
 type Attempt = { answered: boolean };
-
-function escapeMarkup(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** Daemons play nothing that they are not asked for; the few that do by themselves are asked not to. */
-function soundHints({ silent }: Toast, can: ReadonlySet<string>) {
-  if (silent) return { 'suppress-sound': new Variant('b', true) };
-  return can.has('sound') ? { 'sound-name': new Variant('s', SOUND) } : {};
-}
 
 function failure(error: unknown): ShowOutcome {
   if (!(error instanceof BusError)) return 'failed';
@@ -59,55 +48,34 @@ function failure(error: unknown): ShowOutcome {
  */
 export function createDbusNotifier(deps: {
   bus: SessionBus;
-  appName: string;
-  /** File of Belfry's icon. */
-  icon: string;
-  /** Name of the .desktop file, without its ending. */
-  desktopEntry: string;
-  labels: Readonly<{ open: string; read: string }>;
+  looks: Looks;
+  file: ToastIdsFile;
   log: Log;
 }): Notifier {
-  const { bus, log } = deps;
+  const { bus, looks, file, log } = deps;
+  const daemon = createDaemonInfo(bus);
+  const closer = createCloser({ bus, daemon, looks, log });
   const shown = new Map<string, Shown>();
   /** What an id stands for, on the screen and after: daemons keep toasts, and tell of clicks on them whenever they like. */
   const given = new Map<number, Given>();
   const early: Array<() => void> = [];
   const attempts = new Map<string, Attempt>();
   const listeners = new Set<(event: NotifierEvent) => void>();
-  let capabilities: ReadonlySet<string> | null = null;
+  /** The daemon's unique name; null: there is none. */
+  let owner: string | null = null;
+  /** The GUID of its bus; null: not known yet. */
+  let busId: string | null = null;
+  /** By the run before, until it is known whether its daemon is this one. */
+  let leftBehind = file.left();
+  let disposed = false;
 
   function emit(event: NotifierEvent): void {
     for (const listener of [...listeners]) listener(event);
   }
 
-  function learn({ body }: BusReply): void {
-    if (Array.isArray(body[0])) capabilities = new Set(body[0].map(String));
-  }
-
-  async function abilities(): Promise<ReadonlySet<string>> {
-    if (capabilities === null)
-      await bus.call({ ...SERVICE, member: 'GetCapabilities' }, learn).then(learn, () => {});
-    return capabilities ?? USUAL;
-  }
-
-  function notification(toast: Toast, can: ReadonlySet<string>): readonly unknown[] {
-    const hints = {
-      urgency: new Variant('y', URGENCY[toast.urgency]),
-      'desktop-entry': new Variant('s', deps.desktopEntry),
-      ...soundHints(toast, can),
-      ...(toast.image === null ? {} : { 'image-path': new Variant('s', pathToFileURL(toast.image).href) }),
-    };
-    const actions = ['default', deps.labels.open, ...(toast.readable ? ['read', deps.labels.read] : [])];
-    return [
-      deps.appName,
-      shown.get(toast.key)?.id ?? 0,
-      deps.icon,
-      toast.title,
-      can.has('body-markup') ? escapeMarkup(toast.body) : toast.body,
-      can.has('actions') ? actions : [],
-      hints,
-      DEFAULT_EXPIRY,
-    ];
+  /** For the next run, should this one crash. */
+  function note(): void {
+    if (busId !== null && owner !== null) file.write({ bus: busId, owner, ids: [...given.keys()] });
   }
 
   /** Takes the id of a toast that has appeared, now or long after the timeout; one that nobody wants any more closes. */
@@ -117,7 +85,7 @@ export function createDbusNotifier(deps: {
     if (attempts.get(key) === attempt) {
       remember({ ...toast, key });
       shown.set(key, toast);
-    } else if (shown.get(key)?.id !== toast.id) closeToast(toast);
+    } else if (shown.get(key)?.id !== toast.id) closer.close(toast, true);
     for (const again of early.splice(0)) again();
   }
 
@@ -131,32 +99,21 @@ export function createDbusNotifier(deps: {
       if (given.size <= REMEMBERED) break;
       if (!isShown(oldest)) given.delete(oldest.id);
     }
+    note();
   }
 
   const isShown = ({ id, key }: Given): boolean => shown.get(key)?.id === id;
 
-  function closeToast({ id, owner }: Shown): void {
-    bus
-      .call({ ...SERVICE, destination: owner, member: 'CloseNotification', signature: 'u', body: [id] })
-      .catch((error) => {
-        // Daemons answer with an error when the toast is gone already.
-        if (failure(error) === 'timeout') log.error('closing a toast: no answer');
-      });
-  }
-
   async function show(toast: Toast): Promise<ShowOutcome> {
+    if (disposed) return 'closed';
     const attempt: Attempt = { answered: false };
     attempts.set(toast.key, attempt);
-    const can = await abilities();
+    const about = await daemon.get();
     if (attempts.get(toast.key) !== attempt) return 'closed';
     try {
-      const call = {
-        ...SERVICE,
-        member: 'Notify',
-        signature: 'susssasa{sv}i',
-        body: notification(toast, can),
-      };
-      settle(toast.key, attempt, await bus.call(call, (reply) => settle(toast.key, attempt, reply)));
+      const call = notifyCall(toast, shown.get(toast.key)?.id ?? 0, about, looks);
+      const onAnswer = (reply: BusReply): void => settle(toast.key, attempt, reply);
+      await closer.follow(bus.call(call, onAnswer).then(onAnswer));
       return 'shown';
     } catch (error) {
       const outcome = failure(error);
@@ -183,7 +140,7 @@ export function createDbusNotifier(deps: {
     if (given.get(toast.id) !== toast) return;
     leave(toast);
     // Not every daemon takes a toast away that has been acted on.
-    closeToast(toast);
+    closer.close(toast, false);
   }
 
   /** Off the screen, but not forgotten. A successor under way keeps its key alive. */
@@ -197,14 +154,30 @@ export function createDbusNotifier(deps: {
   }
 
   /** Toasts end with their daemon. */
-  function onOwner(owner: string | null): void {
-    capabilities = null;
+  function onOwner(next: string | null): void {
+    daemon.forget();
+    owner = next;
+    busId = null;
     for (const toast of [...given.values()]) leave(toast);
     given.clear();
     early.length = 0;
     if (owner === null) return;
-    void abilities();
+    void daemon.get();
+    void closeLeftovers(owner);
     emit({ type: 'available' });
+  }
+
+  /** What a run that crashed has left on the screen is dead, and goes. */
+  async function closeLeftovers(asked: string): Promise<void> {
+    const reply = await bus.call(BUS_ID).catch(() => null);
+    if (reply === null || owner !== asked || disposed) return;
+    busId = String(reply.body[0]);
+    const before = leftBehind;
+    leftBehind = null;
+    if (before?.bus === busId && before.owner === owner) {
+      for (const id of before.ids) closer.close({ id, owner }, true);
+    }
+    note();
   }
 
   const ends = [
@@ -216,20 +189,30 @@ export function createDbusNotifier(deps: {
   return {
     show,
     close(key) {
+      const onScreen = shown.get(key)?.id;
       attempts.delete(key);
       shown.delete(key);
       for (const toast of [...given.values()].filter((each) => each.key === key)) {
         given.delete(toast.id);
-        closeToast(toast);
+        closer.close(toast, toast.id === onScreen);
       }
+      note();
     },
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dispose() {
-      for (const end of ends) end();
+    async dispose() {
+      disposed = true;
       listeners.clear();
+      for (const end of ends) end();
+      // One that appears only now closes at once.
+      attempts.clear();
+      for (const toast of given.values()) closer.close(toast, isShown(toast));
+      if (!(await closer.finish(PARTING))) return;
+      given.clear();
+      note();
+      await file.written();
     },
   };
 }

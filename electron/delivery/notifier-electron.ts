@@ -94,8 +94,9 @@ export function createElectronNotifier(deps: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    dispose() {
+    async dispose() {
       listeners.clear();
+      for (const notification of [...shown.values(), ...left.values()]) notification.close();
       shown.clear();
       left.clear();
     },

@@ -36,5 +36,6 @@ export interface Notifier {
   close(key: string): void;
   /** Returns its end. */
   onEvent(listener: (event: NotifierEvent) => void): () => void;
-  dispose(): void;
+  /** Takes all its toasts away: nobody would hear a click on them. Settles soon, also where the system does not answer. */
+  dispose(): Promise<void>;
 }

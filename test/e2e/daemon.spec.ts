@@ -49,3 +49,10 @@ test('a daemon that comes back shows what was held for it, and what comes next',
   await expect.poll(() => stage.dunst.displayed()).toBe(2);
   expect(notified().at(-1)).toBe('after the restart');
 });
+
+test('a daemon that hangs does not hold up the end of the app, and closes its toasts when it goes on', async () => {
+  stage.dunst.hang();
+  await stage.app.quit();
+  stage.dunst.wake();
+  await expect.poll(() => stage.dunst.displayed()).toBe(0);
+});

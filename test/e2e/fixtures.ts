@@ -22,6 +22,8 @@ const PORTS_EACH = 50;
 export type StageOptions = Readonly<{
   /** `dunst` is the real one, `recorder` the tests' own, which shows exactly what was asked for. */
   daemon?: 'dunst' | 'recorder' | 'none';
+  /** Programs of another desktop, before the app; one of them may be the window manager. */
+  scene?: Readonly<{ windowManager: boolean; start: (desktop: Desktop) => Promise<void> }>;
   tray?: boolean;
   /** Another computer in the same file. */
   second?: boolean;
@@ -102,7 +104,9 @@ export function useStage(options: StageOptions = {}): Stage {
   };
 
   test.beforeAll(async () => {
-    const desktop = await startDesktop({ notifications: false });
+    const { windowManager = true } = options.scene ?? {};
+    const desktop = await startDesktop({ notifications: false, windowManager });
+    await options.scene?.start(desktop);
     const address = desktop.env.DBUS_SESSION_BUS_ADDRESS;
     parts = {
       desktop,

@@ -2,6 +2,7 @@ import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
 const stage = useStage();
+const shown = () => stage.recorder.shown().map(({ title }) => title);
 
 test("a second start shows the first one's window and ends", async () => {
   const page = await stage.openWindow();
@@ -23,9 +24,12 @@ test('killed and started anew, all is as before and nothing is announced twice',
   const announced = stage.recorder.notified().length;
 
   await stage.app.kill();
+  expect(shown()).toContain('unread before');
   await stage.start();
 
   await expect.poll(stage.icon).toBe('ok-1');
+  // Nobody would hear a click on it.
+  await expect.poll(shown).toEqual([]);
   const again = inboxPage(await stage.openWindow());
   await expect(again.unreadMark('unread before')).toBeAttached();
   await expect(again.row('read before')).toBeVisible();
@@ -67,4 +71,14 @@ test('the window comes back where it was', async () => {
   await stage.start();
   await stage.openWindow();
   await expect.poll(now).toEqual(before);
+});
+
+test('ended by the system it takes its toasts along', async () => {
+  await stage.app.send({ title: 'before the end' });
+  await expect.poll(shown).toContain('before the end');
+  const app = stage.app.electron.process();
+  const ended = new Promise((resolve) => app.once('exit', (code, signal) => resolve(code ?? signal)));
+  app.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  expect(shown()).toEqual([]);
 });

@@ -171,9 +171,11 @@ test('a code point that is no character ends nothing: sent now, or kept by an ol
   await expect(broken).toContainText('Some details of this notification could not be kept.');
 });
 
-test('quit ends the app and its tray item', async () => {
+test('quit ends the app, its tray item and its toasts', async () => {
+  expect(stage.recorder.shown()).not.toEqual([]);
   const ended = new Promise((resolve) => stage.app.electron.process().once('exit', resolve));
   await stage.tray.choose('Quit Belfry');
   expect(await ended).toBe(0);
   await expect.poll(() => stage.tray.count()).toBe(0);
+  expect(stage.recorder.shown()).toEqual([]);
 });

@@ -125,12 +125,15 @@ test('"restart to update" stops the backend, replaces the file and starts it', a
   await use('beta');
   await expect.poll(offers).toEqual(['Restart to update to 0.3.0-beta.1']);
   expect(fs.existsSync(path.join(stage.app.profile, 'belfry.db-wal'))).toBe(true);
+  await stage.app.send({ title: 'before the update' });
+  await expect.poll(() => stage.recorder.shown()).toHaveLength(1);
   const backend = (await stage.app.backend()) ?? 0;
   const end = ended();
   // It cannot end yet; the app has let go of the tray, and waits.
   process.kill(backend, 'SIGSTOP');
   await stage.tray.choose('Restart to update to 0.3.0-beta.1');
   await expect.poll(() => stage.tray.count()).toBe(0);
+  await expect.poll(() => stage.recorder.shown()).toEqual([]);
   expect(fs.readFileSync(appImage(), 'utf8')).toBe(OLD);
   process.kill(backend, 'SIGCONT');
   expect(await end).toBe(0);

@@ -245,7 +245,7 @@ describe('while a source catches up', () => {
           },
           close: () => {},
           onEvent: () => () => {},
-          dispose: () => {},
+          dispose: async () => {},
         },
         journal: openJournal(path.join(folder, 'announced.jsonl'), SILENT),
         settings: () => ({ sound: true }),

@@ -1,13 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import {
-  type BusError,
-  type BusReply,
-  createSessionBus,
-  createSystemBus,
-  type SessionBus,
-} from '../../electron/dbus.ts';
+import { type BusError, type BusReply, createSessionBus, type SessionBus } from '../../electron/dbus.ts';
+import { createSystemBus } from '../../electron/system-bus.ts';
 import { createWatch } from '../../electron/watch.ts';
 import { connectBus, startBusDaemon } from '../support/bus.ts';
 import { startLoginManager } from '../support/login-manager.ts';

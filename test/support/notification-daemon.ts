@@ -38,10 +38,14 @@ export interface NotificationDaemon {
   readonly stop: () => Promise<void>;
 }
 
-/** @param capabilities what GetCapabilities answers */
+/**
+ * @param capabilities what GetCapabilities answers
+ * @param server its name and vendor
+ */
 export async function startNotificationDaemon(
   address: string,
   capabilities: readonly string[] = ['actions', 'body', 'body-markup', 'icon-static', 'persistence'],
+  server: readonly [name: string, vendor: string] = ['recorder', 'Belfry'],
 ): Promise<NotificationDaemon> {
   const bus = await connectBus(address);
   const notified: Notify[] = [];
@@ -80,13 +84,14 @@ export async function startNotificationDaemon(
     if (call.path !== PATH) return undefined;
     if (hung) {
       if (call.member === 'Notify') notify(call.body);
+      if (call.member === 'CloseNotification') closed.push(call.body[0]);
       return null;
     }
     switch (call.member) {
       case 'GetCapabilities':
         return { signature: 'as', body: [capabilities] };
       case 'GetServerInformation':
-        return { signature: 'ssss', body: ['recorder', 'Belfry', '1.0', '1.2'] };
+        return { signature: 'ssss', body: [...server, '1.0', '1.2'] };
       case 'Notify':
         return { signature: 'u', body: [notify(call.body)] };
       case 'CloseNotification':

@@ -62,7 +62,7 @@ function createStage(): Stage {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
-      dispose() {},
+      async dispose() {},
     },
   };
   return stage;

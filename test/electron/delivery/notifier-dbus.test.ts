@@ -2,15 +2,11 @@ import path from 'node:path';
 import dbus from '@particle/dbus-next';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSessionBus } from '../../../electron/dbus.ts';
-import {
-  type Notifier,
-  type NotifierEvent,
-  REMEMBERED,
-  type Toast,
-} from '../../../electron/delivery/notifier.ts';
+import { type Notifier, type NotifierEvent, REMEMBERED } from '../../../electron/delivery/notifier.ts';
 import { createDbusNotifier } from '../../../electron/delivery/notifier-dbus.ts';
 import { connectBus } from '../../support/bus.ts';
 import { type NotificationDaemon, startNotificationDaemon } from '../../support/notification-daemon.ts';
+import { LOOKS, NO_FILE, toast } from './linux-toasts.ts';
 import { type MortalBus, startMortalBus } from './mortal-bus.ts';
 
 /** A call that is never answered ends after five seconds. */
@@ -43,14 +39,7 @@ async function startDaemon(capabilities?: readonly string[]): Promise<void> {
 function createNotifier(): void {
   const log = { info() {}, error() {} };
   const session = createSessionBus({ address: bus.address, log });
-  notifier = createDbusNotifier({
-    bus: session,
-    appName: 'Belfry',
-    icon: '/icons/256.png',
-    desktopEntry: 'belfry',
-    labels: { open: 'Open', read: 'Mark read' },
-    log,
-  });
+  notifier = createDbusNotifier({ bus: session, looks: LOOKS, file: NO_FILE, log });
   events = [];
   notifier.onEvent((event) => events.push(event));
   ends.push(
@@ -71,17 +60,6 @@ async function createReadyNotifier(): Promise<void> {
   events.length = 0;
 }
 
-const toast = (key: string, fields: Partial<Toast> = {}): Toast => ({
-  key,
-  place: key,
-  title: `title ${key}`,
-  body: 'a <b>bold</b> & risky body',
-  urgency: 'normal',
-  silent: false,
-  readable: true,
-  image: null,
-  ...fields,
-});
 const shown = (): readonly string[] => daemon.shown().map(({ title }) => title);
 
 describe('a toast', () => {
@@ -110,13 +88,13 @@ describe('a toast', () => {
   });
 
   test.each([
-    ['low', 0],
-    ['normal', 1],
-    ['critical', 2],
-  ] as const)('of urgency %s', async (urgency, level) => {
+    ['low', 0, 'for as long as the daemon likes', -1],
+    ['normal', 1, 'for as long as the daemon likes', -1],
+    ['critical', 2, 'until somebody acts', 0],
+  ] as const)('of urgency %s (%i) stays %s', async (urgency, level, _howLong, timeout) => {
     await setUp();
     await notifier.show(toast('a', { urgency }));
-    expect(daemon.notified()[0]?.hints).toMatchObject({ urgency: level });
+    expect(daemon.notified()[0]).toMatchObject({ hints: { urgency: level }, timeout });
   });
 
   test('is silent, has a picture and no button to mark it read', async () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Desktop, startDesktop } from '../../../build/desktop.ts';
 import { createSessionBus } from '../../../electron/dbus.ts';
-import type { Notifier, NotifierEvent, Toast } from '../../../electron/delivery/notifier.ts';
+import type { Notifier, NotifierEvent } from '../../../electron/delivery/notifier.ts';
 import { createDbusNotifier } from '../../../electron/delivery/notifier-dbus.ts';
 import { type Dunst, startWatchedDunst } from '../../support/dunst.ts';
 import { until } from '../../support/poll.ts';
+import { LOOKS, NO_FILE, toast } from './linux-toasts.ts';
 
 let desktop: Desktop;
 let dunst: Dunst;
@@ -18,36 +19,18 @@ beforeAll(async () => {
   const log = { info() {}, error() {} };
   const bus = createSessionBus({ address: desktop.env.DBUS_SESSION_BUS_ADDRESS, log });
   disposeBus = () => bus.dispose();
-  notifier = createDbusNotifier({
-    bus,
-    appName: 'Belfry',
-    icon: '',
-    desktopEntry: 'belfry',
-    labels: { open: 'Open', read: 'Mark read' },
-    log,
-  });
+  notifier = createDbusNotifier({ bus, looks: LOOKS, file: NO_FILE, log });
   notifier.onEvent((event) => events.push(event));
   await until('the daemon', () => events.length > 0);
 });
 afterAll(async () => {
-  notifier?.dispose();
+  await notifier?.dispose();
   disposeBus?.();
   await dunst?.stop();
   await desktop?.stop();
 });
 beforeEach(() => {
   events.length = 0;
-});
-
-const toast = (key: string): Toast => ({
-  key,
-  place: key,
-  title: `title ${key}`,
-  body: 'body <i>with</i> & markup',
-  urgency: 'normal',
-  silent: false,
-  readable: true,
-  image: null,
 });
 
 test('a click opens the toast, which closes', async () => {

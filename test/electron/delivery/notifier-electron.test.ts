@@ -126,6 +126,17 @@ test.each([
   expect(created[1]?.close).toHaveBeenCalledOnce();
 });
 
+test('when the app ends, all go, also those in the notification centre', async () => {
+  const { notifier, created, events } = setUp();
+  void notifier.show(toast());
+  void notifier.show(toast({ key: 'b' }));
+  created[0]?.emit('close');
+  events.length = 0;
+  await notifier.dispose();
+  for (const one of created) expect(one.close).toHaveBeenCalledOnce();
+  expect(events).toEqual([]);
+});
+
 test('refused by the system', async () => {
   const { notifier, created } = setUp();
   const outcome = notifier.show(toast());

@@ -30,7 +30,7 @@ export const screen = (show: Notifier['show'], close: Notifier['close'] = () => 
   show,
   close,
   onEvent: () => () => {},
-  dispose: () => {},
+  dispose: async () => {},
 });
 
 export function startMain(deps: {

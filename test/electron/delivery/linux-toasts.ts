@@ -1,0 +1,27 @@
+/** What the tests of toasts on Linux give to the notifier. */
+import type { Toast } from '../../../electron/delivery/notifier.ts';
+import type { Looks } from '../../../electron/delivery/notify-call.ts';
+import type { ToastIdsFile } from '../../../electron/delivery/toast-ids.ts';
+
+export const LOOKS: Looks = {
+  appName: 'Belfry',
+  icons: { large: '/icons/256.png', small: '/icons/64.png' },
+  desktopEntry: 'belfry',
+  labels: { open: 'Open', read: 'Mark read' },
+  pixels: () => null,
+};
+
+/** A first run, of which nothing is kept. */
+export const NO_FILE: ToastIdsFile = { left: () => null, write() {}, written: async () => {} };
+
+export const toast = (key: string, fields: Partial<Toast> = {}): Toast => ({
+  key,
+  place: key,
+  title: `title ${key}`,
+  body: 'a <b>bold</b> & risky body',
+  urgency: 'normal',
+  silent: false,
+  readable: true,
+  image: null,
+  ...fields,
+});
