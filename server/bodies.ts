@@ -48,6 +48,11 @@ export function readJsonBodies(app: FastifyInstance): void {
 
 /** Where nothing is sent, its type does not matter: clients without a body name any (`curl -d ''`, `fetch` with `''`, empty forms). */
 function takeEmptyBodies(app: FastifyInstance): void {
+  // A type that is none (`undefined`, of careless scripts) gets to no parser.
+  app.addHook('onRequest', async ({ headers }) => {
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers;
+    if (encoding === undefined && Number(length) === 0) delete headers['content-type'];
+  });
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     if (body.length === 0) done(null, undefined);
     else done(new AppError('unsupported_media_type', 'The body must be application/json.'));

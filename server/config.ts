@@ -9,6 +9,7 @@ import { AppProblem, makeApp } from './apps/settings.ts';
 import { ConfigError, flagRows, readCommand } from './cli/flags.ts';
 import { LOG_LEVELS } from './log.ts';
 import { lostOrigin } from './origins.ts';
+import { PUBLIC_URL_PATTERN, publicUrl, publicUrlProblem } from './public-url.ts';
 import { SEND_RATE, sendRateOf } from './routes/rate.ts';
 import type { PublicNetwork } from './start.ts';
 
@@ -24,7 +25,7 @@ const Options = Type.Object({
   'tls-cert': Type.Optional(Type.String({ minLength: 1 })),
   'tls-key': Type.Optional(Type.String({ minLength: 1 })),
   'trusted-proxy': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
-  'public-url': Type.Optional(Type.String({ pattern: '^https?://[^\\s/?#]+$' })),
+  'public-url': Type.Optional(Type.String({ pattern: PUBLIC_URL_PATTERN })),
   'cors-origin': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   'send-rate': Type.String({ pattern: '^(none|[1-9][0-9]{0,8})$', default: String(SEND_RATE) }),
   'app-file': Type.Optional(Type.String({ minLength: 1 })),
@@ -99,7 +100,7 @@ export function readConfig(
   if (help) return 'help';
   return {
     // An IPv6 address as it stands in a URL.
-    host: flags.host.replace(/^\[(.*)\]$/, '$1'),
+    host: flags.host.replace(/^\[(.+)\]$/, '$1'),
     port: flags.port,
     dataDir: path.resolve(flags['data-dir']),
     network: toNetwork(flags),
@@ -129,13 +130,16 @@ function toNetwork(flags: Options): PublicNetwork {
     certFile === undefined || keyFile === undefined
       ? null
       : { certFile: path.resolve(certFile), keyFile: path.resolve(keyFile) };
+  const { 'public-url': url } = flags;
+  const problem = url === undefined ? null : publicUrlProblem('--public-url', url);
+  if (problem !== null) throw new ConfigError(problem);
   const lost = lostOrigin('--cors-origin', flags['cors-origin']);
   if (lost !== null) throw new ConfigError(lost);
   return {
     certificate,
     trustedProxies,
     corsOrigins: flags['cors-origin'] ?? [],
-    url: flags['public-url'] ?? null,
+    url: url === undefined ? null : publicUrl(url),
     plainSignIn: flags['insecure-http'] === 'on',
   };
 }

@@ -9,8 +9,8 @@ import type { Http, HttpAnswer } from './http.ts';
 import { TroubleError, troubleOfStatus } from './trouble.ts';
 
 const LONGEST_DETAIL = 300;
-/** As long as the backend's outbox will wait. */
-const LONGEST_PAUSE = 24 * 60 * 60 * 1_000;
+/** As long as the backend's outbox will wait, in milliseconds. */
+export const LONGEST_PAUSE = 24 * 60 * 60 * 1_000;
 /** A pause of 0 after too many requests is not believed; in milliseconds. */
 const LEAST_PAUSE = 1_000;
 /** Client errors that another attempt may not meet: signed in again, timed out, too early, too many. */

@@ -24,7 +24,7 @@ export type HttpInit = Readonly<{
 export interface Http {
   /**
    * Rejects with a TroubleError only (network, TLS, proxy, timeout, too large). Any HTTP status resolves, also a redirect
-   * to another origin, which is not followed.
+   * to another origin, or one that would make a GET of this request: neither is followed.
    */
   request(url: string, init: HttpInit): Promise<HttpAnswer>;
 }
@@ -40,38 +40,34 @@ async function text({ body }: Incoming): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Where a redirect leads, if that is the same origin: what opens this server is not for another. */
-function nextOf(url: string, { status, headers }: Incoming): string | null {
+/**
+ * Where a redirect leads, if that is the same origin: what opens this server is not for another. Not where it makes a GET of a POST,
+ * as browsers do: the page that it would find (a sign-in, the app's front) answers with success, and nothing has been done.
+ * https://fetch.spec.whatwg.org/#http-redirect-fetch
+ */
+function nextOf(url: string, method: HttpInit['method'], { status, headers }: Incoming): string | null {
   const { location } = headers;
-  if (![301, 302, 303, 307, 308].includes(status) || !location || !URL.canParse(location, url)) return null;
+  const keepsMethod = method === 'GET' ? [301, 302, 303, 307, 308] : [307, 308];
+  if (!keepsMethod.includes(status) || !location || !URL.canParse(location, url)) return null;
   const next = new URL(location, url);
   return next.origin === new URL(url).origin ? next.href : null;
-}
-
-/** https://fetch.spec.whatwg.org/#http-redirect-fetch */
-function redirected(request: Outgoing, status: number): Outgoing {
-  const becomesGet = status === 303 || (status < 303 && request.method === 'POST');
-  if (!becomesGet) return request;
-  const headers = Object.entries(request.headers).filter(([name]) => !/^content-/i.test(name));
-  return { method: 'GET', headers: Object.fromEntries(headers), body: null };
 }
 
 /** HTTP as sources need it, over a stack of `electron/network`. */
 export function createHttp(stack: Pick<Stack, 'send'>): Http {
   async function follow(url: string, init: HttpInit, signal: AbortSignal): Promise<HttpAnswer> {
     let target = url;
-    let request: Outgoing = { method: init.method, headers: init.headers ?? {}, body: init.body ?? null };
+    const request: Outgoing = { method: init.method, headers: init.headers ?? {}, body: init.body ?? null };
     for (let redirects = 0; ; redirects += 1) {
       const incoming = await stack.send(target, request, signal);
       const { status, headers } = incoming;
-      const next = nextOf(target, incoming);
+      const next = nextOf(target, init.method, incoming);
       if (next === null) {
         if (status === 407) throw new TroubleError('proxy_refused', detail('proxy_asks', {}, '407'));
         return { status, headers, body: await text(incoming) };
       }
       if (redirects === REDIRECTS) throw new TroubleError('bad_answer', detail('redirect_circle', {}));
       target = next;
-      request = redirected(request, status);
     }
   }
 

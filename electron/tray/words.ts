@@ -1,5 +1,6 @@
 import type { SourceHealth } from '#app/state';
 import { oneLine } from '../cut.ts';
+import { dateLocales } from '../date-locales.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { TrayState } from './state.ts';
 
@@ -36,7 +37,9 @@ export function clockTime(iso: string, now: Date): string {
   const time = new Date(iso);
   const today = time.toDateString() === now.toDateString();
   const options: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
-  return new Intl.DateTimeFormat(undefined, today ? options : { ...options, weekday: 'short' }).format(time);
+  return new Intl.DateTimeFormat(dateLocales(), today ? options : { ...options, weekday: 'short' }).format(
+    time,
+  );
 }
 
 /** Names the worst of them: a tooltip is short. */

@@ -14,6 +14,7 @@ export const BLOCKED_PORTS: ReadonlySet<number> = new Set([
 export function webhookProblem(text: string): string | null {
   if (!URL.canParse(text)) return 'is not a URL';
   const { port, username, password } = new URL(text);
+  if (port === '0') return 'has port 0, at which nobody listens';
   if (port !== '' && BLOCKED_PORTS.has(Number(port))) return `has a port (${port}) that is blocked for HTTP`;
   try {
     decodeURIComponent(username + password);

@@ -6,6 +6,7 @@ import { endpointUrl } from '../accounts/endpoint.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createUsers, type Users } from '../accounts/users.ts';
 import { timestamp } from '../inbox/wire.ts';
+import { PUBLIC_URL_PATTERN, publicUrl, publicUrlProblem } from '../public-url.ts';
 import type { AccountRow } from '../storage/storage.ts';
 import type { CommandContext } from './context.ts';
 import { ConfigError, readCommand } from './flags.ts';
@@ -20,7 +21,7 @@ const Options = Type.Object({
   'password-stdin': Type.Optional(Type.Boolean()),
   abilities: Type.Optional(Type.String({ pattern: `^${ABILITY}(,${ABILITY})*$` })),
   expires: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}[mhd]$' })),
-  url: Type.Optional(Type.String({ pattern: '^https?://[^\\s/?#]+/?$' })),
+  url: Type.Optional(Type.String({ pattern: PUBLIC_URL_PATTERN })),
 });
 type Options = Type.Static<typeof Options>;
 
@@ -151,7 +152,9 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
       }
       case 'enroll': {
         const { id } = users.find(who);
-        const server = flags.url?.replace(/\/$/, '') ?? endpointUrl(dataDir);
+        const problem = flags.url === undefined ? null : publicUrlProblem('--url', flags.url);
+        if (problem !== null) throw new ConfigError(problem);
+        const server = flags.url === undefined ? endpointUrl(dataDir) : publicUrl(flags.url);
         const expiresAt = now() + milliseconds(flags.expires ?? '24h');
         const link = enrolmentLink(required('url', server), await users.enrol(id, expiresAt));
         print(link, { id, link, expires_at: timestamp(expiresAt) });

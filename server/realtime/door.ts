@@ -28,7 +28,8 @@ export function admitConnection(
   { apps, connections }: Readonly<{ apps: Apps; connections: (app: RealtimeApp) => number }>,
 ): RealtimeApp | ErrorName {
   const [path = '', query = ''] = url.split('?', 2);
-  const key = /^\/app\/([^/]+)$/.exec(path)?.[1];
+  // As the routes of HTTP are found: pusher-js asks for `//app/{key}` where its `wsPath` is `/`.
+  const key = /^\/+app\/+([^/]+)\/*$/.exec(path)?.[1];
   if (key === undefined) return 'unknown_path';
   const app = apps.byKey(key) ?? apps.byKey(decode(key));
   if (app === undefined) return 'unknown_app';

@@ -39,7 +39,9 @@ function parseSubscribe(data: Fields): ClientMessage {
 }
 
 function parseSignIn({ auth, user_data: userData }: Fields): ClientMessage {
-  if (typeof auth !== 'string' || typeof userData !== 'string') return MALFORMED;
+  if (typeof auth !== 'string' || typeof userData !== 'string') {
+    return { kind: 'refused', error: 'sign_in_not_text' };
+  }
   return { kind: 'sign_in', auth, userData };
 }
 

@@ -24,6 +24,10 @@ export const ERRORS = {
   not_authorised_in_time: { code: 4009, message: 'Neither signed in nor authorised for a channel in time.' },
   sign_in_off: { code: 4009, message: 'User authentication is not enabled for this app.' },
   sign_in_failed: { code: 4009, message: 'The sign-in was refused.' },
+  sign_in_not_text: {
+    code: 4009,
+    message: 'auth and user_data are strings: user_data is the JSON text that was signed.',
+  },
   other_user: { code: 4009, message: 'This connection is signed in as another user.' },
   terminated: { code: 4009, message: 'The connections of this user were terminated.' },
   client_event_channel: {

@@ -51,8 +51,8 @@ export interface Realm {
   /** Closes, with 4009, every connection that such a token has let in. */
   expel(isOut: (tokenId: number) => boolean): void;
   /**
-   * Closes, with 4200, every connection that is on a channel which its token may not listen to any more: its client returns at once
-   * and asks again, for what it may have.
+   * Closes, with 4200, every connection that was let into a channel which its token may not listen to any more, whether it is there or
+   * not: its client returns at once and asks again, for what it may have.
    */
   recheck(mayListen: (tokenId: number, channel: string) => boolean): void;
   /** Occupied channels, as they are when each is reached. */

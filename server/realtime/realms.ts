@@ -88,7 +88,8 @@ function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsD
     recheck(mayListen) {
       for (const seat of [...seats.values()]) {
         for (const [channel, tokenId] of vouchers.get(seat) ?? []) {
-          if (channel === null || !channels.has(seat, channel) || mayListen(tokenId, channel)) continue;
+          // Also where it is not on the channel (any more): the signature that it was given would open it again.
+          if (channel === null || mayListen(tokenId, channel)) continue;
           seat.dismiss('rights_changed');
           break;
         }

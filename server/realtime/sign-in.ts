@@ -31,7 +31,7 @@ export function readUser(userData: string): Readonly<{ user: User; watchesTooMan
   const watchlist = listOf(fields.watchlist);
   if (id === null || !isUserInfo(info) || watchlist === null) return null;
   const watchesTooMany = watchlist.length > WATCHLIST_USERS;
-  const ids = watchesTooMany ? [] : watchlist.map(userIdOf);
+  const ids = watchesTooMany ? [] : watchlist.filter((one) => one !== null).map(userIdOf);
   if (ids.includes(null)) return null;
   const watched = [...new Set(ids.map(String))];
   return { user: { id: String(id), info, watchlist: watched }, watchesTooMany };

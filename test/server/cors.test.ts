@@ -47,6 +47,21 @@ describe('a page of an allowed origin', () => {
     expect(response.headers.get('vary')).toContain('Origin');
   });
 
+  test('may send any headers, as its libraries add their own', async () => {
+    const { url } = await serve([PAGE]);
+    const response = await fetch(`${url}/broadcasting/auth`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: PAGE,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,x-csrf-token,x-socket-id,sentry-trace',
+      },
+    });
+    expect(cors(response)['access-control-allow-headers']?.split(/,\s*/)).toEqual(
+      expect.arrayContaining(['authorization', 'x-csrf-token', 'x-socket-id', 'sentry-trace']),
+    );
+  });
+
   test('reads the answer, also a refusal', async () => {
     const { url, tokens } = await serve([PAGE]);
     const ask = (token: string) =>

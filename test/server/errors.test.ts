@@ -204,6 +204,11 @@ describe.each(DRIVERS)('refusals on %s', (driver) => {
     expect((await app.call('GET', '/api/inbox')).headers['www-authenticate']).toBe('Bearer');
   });
 
+  test('a method of which nobody here has heard is refused, also without a body', async () => {
+    const { status, body } = await app.call('QUERY' as 'PUT', '/api/notifications');
+    expect([status, body.error.code]).toEqual([415, 'unsupported_media_type']);
+  });
+
   test('405 says what is allowed', async () => {
     const { status, body, headers } = await app.call('PUT', '/api/notifications/abc/read');
     expect([status, body.error.code]).toEqual([405, 'method_not_allowed']);

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { createLog } from '../../server/log.ts';
+import fs from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { createLog, toDescriptor } from '../../server/log.ts';
 
 test('the log names its room and shows no token', () => {
   const lines: string[] = [];
@@ -21,4 +22,13 @@ test('a line of it moves no terminal, and is JSON nevertheless', () => {
   expect(lines).toHaveLength(1);
   expect(lines[0]?.trimEnd()).not.toMatch(/\p{Cc}/u);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ url: '/\u009b2J\n{"level":60}' });
+});
+
+test.runIf(fs.existsSync('/dev/full'))('a place that takes no lines fails nobody who writes them', () => {
+  const full = fs.openSync('/dev/full', 'w');
+  onTestFinished(() => fs.closeSync(full));
+  const log = createLog('info', toDescriptor(full));
+  // More than what waits.
+  for (let line = 0; line < 1_000; line += 1) log.info({ text: 'x'.repeat(200) }, 'said');
+  expect(() => log.info('said')).not.toThrow();
 });

@@ -168,7 +168,10 @@ describe('a WebSocket', () => {
 });
 
 describe('where no body is read, an empty one of any type is fine', () => {
-  const TYPES = ['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'multipart/form-data'];
+  const TYPES = [
+    ...['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+    'undefined',
+  ];
   test.each(TYPES)('%s', async (type) => {
     const headers = { authorization: `Bearer ${server.tokens.inbox}`, 'content-type': type };
     const post = (url: string, method: string, body = '') =>

@@ -1,6 +1,11 @@
-/** A date and nothing else, as JSON of Laravel, of JavaScript and of databases has it: ISO 8601, also with a blank for the T. */
-const DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:Z|[+-]\d\d:\d\d)?)?$/;
-const ZONE = /(?:Z|[+-]\d\d:\d\d)$/;
+import { dateLocales } from '../../date-locales.ts';
+
+/**
+ * A date and nothing else, as JSON of Laravel, of JavaScript and of databases has it: ISO 8601, also with a blank for the T, and with
+ * the zone as PostgreSQL (`+00`) and PHP's `DATE_ISO8601` (`+0000`) write it.
+ */
+const DATE =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:(Z)|([+-]\d\d)(?::?(\d\d))?)?)?$/;
 
 /** Midnight as Laravel's `date` cast writes it, in UTC with microseconds (before Laravel 7: without a zone), stands for the day. */
 const WHOLE_DAY = /[T ]00:00:00(?:\.000000Z)?$/;
@@ -18,15 +23,16 @@ function startOf(day: string): Date | null {
  * @returns null for any other text
  */
 export function dateWords(text: string): string | null {
-  const [, day = '', time] = DATE.exec(text) ?? [];
+  const [, day = '', time, utc, hours, minutes = '00'] = DATE.exec(text) ?? [];
   const start = startOf(day);
   if (start === null) return null;
   if (time === undefined || WHOLE_DAY.test(text)) {
-    return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(start);
+    return new Intl.DateTimeFormat(dateLocales(), { dateStyle: 'medium', timeZone: 'UTC' }).format(start);
   }
-  const hasZone = ZONE.test(text);
-  const at = new Date(hasZone ? text.replace(' ', 'T') : `${day}T${time}Z`);
+  const at = new Date(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
   if (Number.isNaN(at.getTime())) return null;
-  const zone = hasZone ? {} : { timeZone: 'UTC' };
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', ...zone }).format(at);
+  const zone = (utc ?? hours) === undefined ? { timeZone: 'UTC' } : {};
+  return new Intl.DateTimeFormat(dateLocales(), { dateStyle: 'medium', timeStyle: 'short', ...zone }).format(
+    at,
+  );
 }

@@ -1,5 +1,6 @@
 import { GAP_TYPE } from '#app/sources';
 import type { IngestItem } from '#server/source';
+import { dateLocales } from '../../date-locales.ts';
 import type { Translate } from '../../i18n/i18n.ts';
 
 /** From this length on a gap arrives unread, in milliseconds: somebody may want to look elsewhere for what was missed. */
@@ -14,7 +15,7 @@ export function spanWords({ from, until }: Span): string {
   const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
   const oneDay = new Date(from).toDateString() === new Date(until).toDateString();
   const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(undefined, oneDay ? time : { ...time, ...day }).formatRange(from, until);
+  return new Intl.DateTimeFormat(dateLocales(), oneDay ? time : { ...time, ...day }).formatRange(from, until);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { pauseOf } from '../api.ts';
+import { LONGEST_PAUSE, pauseOf } from '../api.ts';
 import type { HttpAnswer } from '../http.ts';
 
 /** Laravel's `throttle:60,1` counts by the minute; how long a window really lasts is only said by a refusal. In milliseconds. */
@@ -49,9 +49,15 @@ export function createAllowance(deps: { now(): Date; window?: number }): Allowan
     return begun + window - now();
   }
 
-  function refused(headers: HttpAnswer['headers']): void {
+  /** Until the moment that the app names; in another unit than seconds it would be years away, and then nobody knows. */
+  function resetIn(headers: HttpAnswer['headers']): number | null {
     const reset = numberOf(headers['x-ratelimit-reset']);
-    const pause = pauseOf({ headers }, deps.now()) ?? (reset === null ? window : reset * 1_000 - now());
+    const pause = reset === null ? null : reset * 1_000 - now();
+    return pause === null || pause > LONGEST_PAUSE ? null : pause;
+  }
+
+  function refused(headers: HttpAnswer['headers']): void {
+    const pause = pauseOf({ headers }, deps.now()) ?? resetIn(headers) ?? window;
     // A refusal knows better than what was thought before.
     closed = { since: 0, ms: 0 };
     close(Math.max(pause, Math.min(1_000, window)));

@@ -23,7 +23,6 @@ type Channel = Readonly<{ seats: Set<Seat>; cached: boolean; presence: Presence 
 export interface Channels {
   /** Says so to the seat, which may be on the channel already. `full`: nothing happened, nothing was said. */
   join(seat: Seat, channel: string, member: Member | null): 'joined' | 'full';
-  has(seat: Seat, channel: string): boolean;
   /** Idempotent. */
   leave(seat: Seat, channel: string): void;
   /** To every subscriber but `except` (a socket id). Encodes once, and not at all for nobody. */
@@ -112,8 +111,6 @@ export function createChannels({ limits, now, countsSubscribers, onEvent }: Chan
       count(name, channel);
       return 'joined';
     },
-
-    has: (seat, name) => channels.get(name)?.seats.has(seat) ?? false,
 
     leave(seat, name) {
       const channel = channels.get(name);

@@ -86,22 +86,28 @@ test('a redirect is followed on the same server, and not to another one', async 
     if (request.url === '/here') response.end('arrived');
     else response.writeHead(302, { location: request.url === '/away' ? `${other}/` : '/here' }).end();
   });
-  const headers = { authorization: 'Bearer secret', 'content-type': 'text/plain' };
-  expect(await direct.request(`${url}/near`, { method: 'POST', headers, body: 'x' })).toMatchObject({
-    body: 'arrived',
-  });
-  expect(seen.at(-1)).toMatchObject({
-    request: 'GET /here',
-    body: '',
-    headers: { authorization: 'Bearer secret' },
-  });
-  expect(seen.at(-1)?.headers['content-type']).toBeUndefined();
+  const headers = { authorization: 'Bearer secret' };
+  expect(await direct.request(`${url}/near`, { ...GET, headers })).toMatchObject({ body: 'arrived' });
+  expect(seen.at(-1)).toMatchObject({ request: 'GET /here', headers: { authorization: 'Bearer secret' } });
   expect(await direct.request(`${url}/away`, { ...GET, headers })).toMatchObject({
     status: 302,
     headers: { location: `${other}/` },
   });
-  expect(seen.map(({ request }) => request)).toEqual(['POST /near', 'GET /here', 'GET /away']);
+  expect(seen.map(({ request }) => request)).toEqual(['GET /near', 'GET /here', 'GET /away']);
 });
+
+test.each([301, 302, 303])(
+  'a %i of a POST is its answer: the page there has done nothing',
+  async (status) => {
+    const url = await serve((request, response) => {
+      if (request.url === '/login') response.end('{}');
+      else response.writeHead(status, { location: '/login' }).end();
+    });
+    const answer = await direct.request(`${url}/read`, { method: 'POST', body: 'x' });
+    expect([answer.status, answer.headers.location]).toEqual([status, '/login']);
+    expect(seen.map(({ request }) => request)).toEqual(['POST /read']);
+  },
+);
 
 test('a redirect that keeps its method keeps its body; one without end is a bad answer', async () => {
   const url = await serve((request, response) => {

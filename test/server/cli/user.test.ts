@@ -133,6 +133,7 @@ describe('user', () => {
     ['enroll 1 --expires soon', /--expires/],
     ['enroll 1 --expires 0h', /--expires/],
     ['enroll 1 --url belfry.example.com', /--url/],
+    ['enroll 1 --url https://belfry.example.com:port', /--url/],
     ['enroll 1', /--url is missing/],
     ['password 1', /No password was given/],
   ])('does not understand %j', async (line, message) => {

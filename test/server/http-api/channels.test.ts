@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startHttpApi } from './harness.ts';
+import { signedTarget, startHttpApi } from './harness.ts';
 
 const LIVE = {
   connections: 7,
@@ -37,6 +37,15 @@ test('a hundred thousand channels are listed in slices, between which sockets ar
   expect(Object.keys(answer.body.channels)).toHaveLength(channels.length);
   expect(answer.body.channels['room-99999']).toEqual({ subscription_count: 1 });
   expect(turns).toBeGreaterThan(90);
+});
+
+test('a channel that is left and joined again meanwhile is listed once', async () => {
+  const channels = [1, 2].map((subscriptionCount) => ({ name: 'room', subscriptionCount, userCount: null }));
+  const { routes } = startHttpApi({ live: { channels } });
+  const { body } = await routes.inject(
+    signedTarget('GET', '/channels', { query: { info: 'subscription_count' } }),
+  );
+  expect(body).toBe('{"channels":{"room":{"subscription_count":2}}}');
 });
 
 describe('GET /channels', () => {
@@ -146,7 +155,6 @@ test('GET /connections counts them, as Reverb does', async () => {
 
 test('HEAD is signed as HEAD', async () => {
   const { routes } = startHttpApi();
-  const { signedTarget } = await import('./harness.ts');
   const answer = await routes.inject({ method: 'HEAD', url: signedTarget('HEAD', '/channels') });
   expect(answer.statusCode).toBe(200);
   expect((await routes.inject({ method: 'HEAD', url: signedTarget('GET', '/channels') })).statusCode).toBe(

@@ -36,6 +36,11 @@ describe('a connection that is refused', () => {
     await connected(`ws://127.0.0.1:${port}/app/${APP.key}?protocol=${protocol}`);
   });
 
+  it.each(['//app/KEY', '/app//KEY', '/app/KEY/'])('is none at %s', async (path) => {
+    const { port } = await startRealtime();
+    await connected(`ws://127.0.0.1:${port}${path.replace('KEY', APP.key)}?protocol=7`);
+  });
+
   it('is none whose key is written with escapes', async () => {
     const { port } = await startRealtime({ key: 'a:b' });
     await connected(`ws://127.0.0.1:${port}/app/a%3Ab?protocol=7`);

@@ -26,6 +26,7 @@ describe('signing in', () => {
     '{ "id" : 5, "user_info": {"name":"Ada"} }',
     '{"id":"ada","watchlist":[]}',
     '{"id":"ada","watchlist":null,"user_info":null}',
+    '{"id":"ada","watchlist":[null]}',
     `{"id":"${'x'.repeat(128)}","more":1}`,
   ])('succeeds with the very string that was signed: %.50s', async (userData) => {
     const { url } = await startRealtime();

@@ -25,6 +25,7 @@ test('the name and password of an address are sent as Basic', async () => {
 test.each([
   ['http://127.0.0.1:6000/', /6000.*blocked/],
   ['https://hooks.example:6667/x', /6667.*blocked/],
+  ['http://hooks.example:0/', /port 0/],
   ['https://u:%zz@hooks.example/', /cannot be read/],
   ['http://:0', /not a URL/],
 ])('%s is refused at the start, and why', (url, why) => {

@@ -39,6 +39,8 @@ describe('a date for people', () => {
       '2026-12-03T01:30:00Z',
       '2026-12-03T02:30+01:00',
       '2026-12-02 20:30:00-05:00',
+      '2026-12-03 01:30:00+00',
+      '2026-12-03T07:00:00.5+0530',
     ];
     expect(wordsIn(zone, moments)).toEqual(moments.map(() => words));
     // Of this one nobody says the zone.
@@ -53,6 +55,12 @@ describe('a date for people', () => {
     );
     expect(day).toBe('03.12.2026');
     expect(moment).toBe('03.12.2026, 13:30');
+  });
+
+  test('is in English where the system names no language, or one that it lacks', () => {
+    for (const none of ['und', 'xx_XX.UTF-8']) {
+      expect(wordsIn('UTC', ['2026-12-03'], none)).toEqual(['Dec 3, 2026']);
+    }
   });
 
   test.each([

@@ -70,6 +70,10 @@ test('a refusal says for how long: in seconds, by a date, by the end of the wind
   expect(waits({ 'retry-after': '17' })).toBe(17_000);
   expect(waits({ 'retry-after': 'Mon, 30 Nov 2026 10:00:30 GMT' })).toBe(13_000);
   expect(waits({ 'x-ratelimit-reset': `${Date.parse('2026-11-30T10:01:00Z') / 1_000}` })).toBe(30_000);
+  // In milliseconds, and without end.
+  for (const reset of [`${Date.parse('2026-11-30T10:01:00Z')}`, '9'.repeat(400)]) {
+    expect(waits({ 'x-ratelimit-reset': reset })).toBe(60_000);
+  }
   expect(waits({})).toBe(60_000);
   expect(waits({ 'retry-after': '0' })).toBe(1_000);
 });
