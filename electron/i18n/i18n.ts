@@ -1,4 +1,5 @@
 import { createInstance, type TFunction } from 'i18next';
+import { isolated } from '#server/rules/shown-text';
 import en from './en.json' with { type: 'json' };
 
 declare module 'i18next' {
@@ -18,7 +19,7 @@ export function createTranslate(language = 'en'): Translate {
     fallbackLng: 'en',
     defaultNS: 'main',
     resources: { en: { main: en } },
-    interpolation: { escapeValue: false },
+    interpolation: { escape: isolated },
     initAsync: false,
   });
   return i18n.t;

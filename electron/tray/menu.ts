@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Command } from '#app/commands';
+import { titleOr } from '#server/rules/shown-text';
 import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import { nativeText } from '../native-text.ts';
@@ -23,7 +24,7 @@ function asLabel(text: string): string {
 
 function recentEntries(state: TrayState, t: Translate): MenuEntry[] {
   return state.recent.slice(0, RECENT).map(({ id, title }) => ({
-    label: asLabel(title) || t('tray.untitled'),
+    label: titleOr(asLabel(title), t('untitled')),
     submenu: [
       { label: t('tray.openItem'), command: { id: 'inbox.open', args: { id } } },
       { label: t('tray.markRead'), command: { id: 'inbox.read', args: { ids: [id] } } },

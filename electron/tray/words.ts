@@ -1,4 +1,5 @@
 import type { SourceHealth } from '#app/state';
+import { isolated } from '#server/rules/shown-text';
 import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { TrayState } from './state.ts';
@@ -28,7 +29,7 @@ const NAME_LIMIT = 30;
 
 /** Like “Shop: signed out”. */
 export function sourceWords({ name, problem }: SourceHealth, t: Translate): string {
-  return `${oneLine(name, NAME_LIMIT)}: ${t(`tray.source.${problem}`)}`;
+  return `${isolated(oneLine(name, NAME_LIMIT))}: ${t(`tray.source.${problem}`)}`;
 }
 
 /** A moment for people: the time of day, with the weekday when it is not today. */

@@ -4,6 +4,7 @@ import type { Preview, Template } from '#app/sources';
 import { Reply } from '#server/content';
 import { FIELDS } from '#server/rules/content';
 import { fill, raw, type Write } from '#server/rules/placeholders';
+import { isBlank } from '#server/rules/shown-text';
 import { cut } from '../../cut.ts';
 import { onApp } from '../app-links.ts';
 import { dateWords } from './dates.ts';
@@ -58,7 +59,7 @@ export function fillTemplate(template: Partial<Template>, data: unknown, base: s
     const filled = fill(text, data, raw);
     const gaps = [...filled.missing, ...filled.empty];
     note(gaps);
-    return gaps.length === 0 && filled.text !== '' ? filled.text : null;
+    return gaps.length === 0 && !isBlank(filled.text) ? filled.text : null;
   }
 
   function linkOf(name: 'url' | 'icon', protocols: readonly string[]): string | null {
@@ -84,9 +85,10 @@ export function fillTemplate(template: Partial<Template>, data: unknown, base: s
   }
 
   const title = textOf(template.title, FIELDS.title.limit);
-  if (title === '') problems.push('title');
+  const isMute = title !== null && isBlank(title);
+  if (isMute) problems.push('title');
   return {
-    title: title === '' ? null : title,
+    title: isMute ? null : title,
     message: textOf(template.message, FIELDS.message.limit),
     url: linkOf('url', ['http:', 'https:', 'mailto:']),
     icon: linkOf('icon', ['http:', 'https:']),

@@ -68,7 +68,8 @@ describe('the menu', () => {
   test.each([
     ['R&D & more', 'R&&D && more'],
     ['two\nlines\tand a\u0000 bell\u0007', 'two lines and a bell'],
-    ['', 'Notification'],
+    ['', '(no title)'],
+    ['\u200b\u2800', '(no title)'],
     ['x\uffffy \u{1fffe}\ufdd0 \ud83d', 'x\ufffdy \ufffd\ufffd \ufffd'],
     ['x'.repeat(51), `${'x'.repeat(49)}…`],
     ['x'.repeat(50), 'x'.repeat(50)],
@@ -134,6 +135,18 @@ describe('a source that is not connected', () => {
       '—',
     ]);
     expect(choose(entries, 'Team: reconnecting')).toEqual({ id: 'sources.open', args: {} });
+  });
+
+  test('in a script that runs to the left takes nothing else along', () => {
+    const sources = [{ ...team, name: 'חנות' }, shop].map((source) => ({
+      ...source,
+      problem: 'refused' as const,
+    }));
+    const health = healthOf({ status: 'online' }, sources);
+    expect(labels(menu({ health }))[0]).toBe('\u2068חנות\u2069: needs attention');
+    expect(tooltip(state({ unread: 3, health }), t, NOW)).toBe(
+      'Belfry — 3 unread, \u2068\u2068חנות\u2069: needs attention\u2069 and 1 more source',
+    );
   });
 
   test('is in the tooltip, of several the worst and how many more', () => {
