@@ -1,44 +1,29 @@
 import os from 'node:os';
 import path from 'node:path';
-import {
-  app,
-  clipboard,
-  ipcMain,
-  net,
-  powerMonitor,
-  safeStorage,
-  session,
-  shell,
-  utilityProcess,
-} from 'electron';
-import Store from 'electron-store';
+import { app, clipboard, net, powerMonitor, safeStorage, session, shell, utilityProcess } from 'electron';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { watchChildProcesses } from './child-processes.ts';
 import { createCommands, createStart } from './commands/commands.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { elapsed } from './elapsed.ts';
-import { createFiles, WRITES_ONLY } from './files/files.ts';
-import { createMemory } from './files/memory.ts';
+import { wireFiles } from './files/wire.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { wireImages } from './images-wire.ts';
 import { wireInbox } from './inbox/wire.ts';
-import { handleCalls } from './ipc/handle.ts';
-import { createHandlers } from './ipc/handlers.ts';
 import { createPush } from './ipc/push.ts';
+import { wireIpc } from './ipc/wire.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { type Log, logUncaught } from './log.ts';
 import { createLazyNetwork } from './network/lazy.ts';
 import { createOpener } from './opener.ts';
-import { lastOwnPort, portOf } from './own-port.ts';
+import { portOf } from './own-port.ts';
 import { createPause } from './pause.ts';
-import { denyByDefault } from './security.ts';
-import { createSettings, LOST_SETTINGS } from './settings.ts';
+import { wireRegion } from './region/wire.ts';
 import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
 import { createStatus } from './status.ts';
 import { createSystemBus } from './system-bus.ts';
-import { serveWindow } from './ui-scheme.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWatch } from './watch.ts';
 import { wireWindow } from './window-wire.ts';
@@ -55,18 +40,9 @@ type AppOptions = Readonly<{
 /** Builds the rooms and wires them. */
 export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const log = logs('app');
-  const t = createTranslate();
-  const files = createFiles({
-    profile,
-    openWriter: (name) => new Store({ name, cwd: profile, ...WRITES_ONLY }),
-    log: logs('files').error,
-  });
-  const settings = createSettings(files.open('settings.json', LOST_SETTINGS), {
-    ownPort: lastOwnPort(profile),
-    onOdd: (keys) => files.odd('settings.json', keys),
-    log: logs('settings').error,
-  });
-  const memory = createMemory(files.memory, logs('files').error);
+  const region = wireRegion(() => refresh());
+  const t = createTranslate(region.get);
+  const { files, settings, memory } = wireFiles(profile, logs);
   const icons = path.join(DIST, 'icons');
   const opener = createOpener({ platform: process.platform, env: process.env, shell });
   const push = createPush(() => window.get()?.webContents ?? null);
@@ -75,7 +51,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
 
   const pause = createPause({
     memory,
-    now: () => new Date(),
+    now: region.now,
     elapsed,
     onChange() {
       if (pause.until() === null) views.delivery.resume();
@@ -140,6 +116,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onVisibility() {
       inbox.flush();
       service.look();
+      shortcuts.retry();
+      region.setShown(window.isVisible());
       refresh();
     },
     quit: () => void lifecycle.quit(),
@@ -206,6 +184,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     profile,
     name: t('app.name'),
     onShortcut: () => start({ id: 'window.toggle', args: {} }),
+    onShortcutTrouble: refresh,
   });
   const status = createStatus({
     version: app.getVersion(),
@@ -214,6 +193,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     files,
     inbox,
     pause,
+    region,
+    shortcuts,
     upkeep,
     sources,
     window,
@@ -222,21 +203,18 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
 
   logUncaught(log);
-  denyByDefault({ app, opener, log });
-  serveWindow({ app, root: path.join(DIST, 'renderer'), image: images.get });
-  handleCalls({
-    ipcMain,
-    isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
-    handlers: createHandlers({
-      status: status.get,
-      inbox,
-      settings: service,
-      sources,
-      search,
-      inFront: window.isInFront,
-      run,
-    }),
-    log: logs('ipc').error,
+  wireIpc({
+    root: path.join(DIST, 'renderer'),
+    image: images.get,
+    opener,
+    window,
+    status: status.get,
+    inbox,
+    settings: service,
+    sources,
+    search,
+    run,
+    logs,
   });
   settings.onChange(refresh);
   files.onChange(refresh);
@@ -248,6 +226,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onKick() {
       connection.kick();
       sources.kick();
+      shortcuts.retry();
+      region.look();
     },
     log: logs('watch').info,
   });
@@ -260,6 +240,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       status.dispose();
       window.release();
       shortcuts.dispose();
+      region.dispose();
       pause.dispose();
       upkeep.dispose();
       watch.dispose();

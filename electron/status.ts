@@ -7,7 +7,9 @@ import { healthOf } from './health.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Push } from './ipc/push.ts';
 import type { Pause } from './pause.ts';
+import type { RegionWatch } from './region/region.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Shortcuts } from './shortcuts.ts';
 import type { Sources } from './sources/sources.ts';
 import { throttle } from './throttle.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -35,6 +37,8 @@ export function createStatus(deps: {
   files: Pick<Files, 'troubles'>;
   inbox: Pick<Inbox, 'state'>;
   pause: Pick<Pause, 'until'>;
+  region: Pick<RegionWatch, 'get'>;
+  shortcuts: Pick<Shortcuts, 'trouble'>;
   upkeep: Pick<Upkeep, 'update'>;
   sources: Pick<Sources, 'health'>;
   window: Pick<MainWindow, 'isVisible'>;
@@ -60,8 +64,10 @@ export function createStatus(deps: {
       storage,
       files: deps.files.troubles(),
       pausedUntil: deps.pause.until(),
+      region: deps.region.get(),
       tray: views.trayHost(),
       settings: deps.settings.get(),
+      shortcutTrouble: deps.shortcuts.trouble(),
       curl: curl(),
       version: deps.version,
       update: deps.upkeep.update(),

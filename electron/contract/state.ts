@@ -2,7 +2,8 @@ import type { Counts, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { StorageTrouble } from '#server/session';
 import type { CommandId } from './commands.ts';
-import type { Failure } from './result.ts';
+import type { Failure, FailureCode } from './result.ts';
+import type { Region } from './rules/region.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -69,9 +70,12 @@ export type AppStatus = Readonly<{
   files: readonly FileTrouble[];
   /** Toasts are held until then; null: not paused. ISO 8601. */
   pausedUntil: string | null;
+  region: Region;
   /** `absent`: this desktop has no tray, so the window stays a normal one. */
   tray: 'unknown' | 'present' | 'absent';
   settings: Settings;
+  /** Why the shortcut of the settings does not work; null: it does, or there is none. */
+  shortcutTrouble: FailureCode | null;
   /** One-line command that sends a notification; null until the backend is ready. */
   curl: string | null;
   version: string;

@@ -5,7 +5,7 @@ import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import { nativeText } from '../native-text.ts';
 import type { TrayState } from './state.ts';
-import { clockTime, sourceWords, troubleWords } from './words.ts';
+import { pauseWords, sourceWords, troubleWords } from './words.ts';
 
 const RECENT = 5;
 const SOURCES = 5;
@@ -53,13 +53,7 @@ function pauseEntries(state: TrayState, t: Translate): MenuEntry[] {
 
 /** The tray menu: what is wrong in words, the newest unread, and what one can do. Ends in quit. */
 export function trayMenu(state: TrayState, t: Translate, now: Date): readonly MenuEntry[] {
-  const trouble = troubleWords(state, t);
-  const notes = [
-    ...(trouble === null ? [] : [trouble]),
-    ...(state.pausedUntil === null
-      ? []
-      : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),
-  ];
+  const notes = [troubleWords(state, t), pauseWords(state, t, now)].filter((note) => note !== null);
   const sections: MenuEntry[][] = [
     [
       ...notes.map((note) => ({ label: capitalised(note), command: null })),

@@ -24,8 +24,3 @@ export function createI18n(language = 'en'): i18n {
   });
   return instance;
 }
-
-/** Dates follow the user's region where it is of the catalogue's language: `en-GB` with English words. */
-export function dateLocale(language: string, preferred: readonly string[]): string {
-  return preferred.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
-}

@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import { calendarOf } from '#app/rules/region';
 import type { Notification } from '#server/notification';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
@@ -40,15 +41,17 @@ interface NotificationListProps {
 export function NotificationList({ rows, items, found }: NotificationListProps) {
   const { t } = useTranslation('window');
   const formats = useFormats();
-  const { search, clock } = useWindowState();
+  const { search, clock, region } = useWindowState();
   const { shown } = search;
   const { query, more, loading, loadingMore, moreError } = useStore(shown);
-  const today = new Date(useStore(clock)).toDateString();
+  const { timeZone } = useStore(region);
+  const dayOf = useMemo(() => calendarOf({ timeZone }), [timeZone]);
+  const today = dayOf(useStore(clock));
   const scroller = useRef<HTMLDivElement>(null);
   const feed = useRef<HTMLDivElement>(null);
   const [atTop, setAtTop] = useState(true);
   const ids = useMemo(() => items.map((item) => item.id), [items]);
-  const entries = useMemo(() => groupByDay(items, new Date(today)), [items, today]);
+  const entries = useMemo(() => groupByDay(items, today, dayOf), [items, today, dayOf]);
   const positions = useMemo(() => new Map(ids.map((id, index) => [id, index + 1])), [ids]);
   const roving = useRoving(ids, feed);
   const arrivals = useArrivals(ids, atTop, query);

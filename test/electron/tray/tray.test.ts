@@ -12,6 +12,7 @@ const STATE: TrayState = {
   health: { level: 'ok', cause: null, sources: [] },
   storage: null,
   pausedUntil: null,
+  region: { locale: 'en', timeZone: undefined },
   update: null,
   recent: [notification(1)],
   windowVisible: false,
