@@ -1,7 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
-import { app, clipboard, net, powerMonitor, safeStorage, session, shell, utilityProcess } from 'electron';
+import { app, clipboard, net, powerMonitor, safeStorage, session, shell } from 'electron';
 import { backendEntry, createBackend } from './backend/backend.ts';
+import { forkBackend } from './backend/fork.ts';
 import { watchChildProcesses } from './child-processes.ts';
 import { createCommands, createStart } from './commands/commands.ts';
 import type { DeepLinks } from './deep-links.ts';
@@ -45,7 +46,14 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const { files, settings, memory } = wireFiles(profile, logs);
   const icons = path.join(DIST, 'icons');
   const opener = createOpener({ platform: process.platform, env: process.env, shell });
-  const push = createPush(() => window.get()?.webContents ?? null);
+  const push = createPush({
+    contents: () => window.get()?.webContents ?? null,
+    isVisible: () => window.isVisible(),
+  });
+  const bringLevel = (): void => {
+    inbox.flush();
+    push.release();
+  };
   const start = createStart({ run: (command) => run(command), open: (place) => window.open(place) });
   const refresh = (): void => status.refresh();
 
@@ -91,8 +99,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     log: logs('connection').info,
   });
   const backend = createBackend({
-    fork: () =>
-      utilityProcess.fork(backendEntry(import.meta.dirname), [], { stdio: 'pipe', serviceName: 'Belfry' }),
+    fork: () => forkBackend(backendEntry(import.meta.dirname)),
     dataDir: profile,
     port: () => settings.get().port,
     onState(state) {
@@ -113,8 +120,9 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     closeToTray: () => settings.get().closeToTray,
     trayHost: views.trayHost,
     unread: () => inbox.state().counts.unread,
+    beforeShow: bringLevel,
     onVisibility() {
-      inbox.flush();
+      if (window.isVisible()) bringLevel();
       service.look();
       shortcuts.retry();
       region.setShown(window.isVisible());

@@ -5,7 +5,6 @@ import type { DesktopViews } from './desktop-views.ts';
 import type { Files } from './files/files.ts';
 import { healthOf } from './health.ts';
 import type { Inbox } from './inbox/inbox.ts';
-import type { Push } from './ipc/push.ts';
 import type { Pause } from './pause.ts';
 import type { RegionWatch } from './region/region.ts';
 import type { SettingsStore } from './settings.ts';
@@ -43,7 +42,7 @@ export function createStatus(deps: {
   sources: Pick<Sources, 'health'>;
   window: Pick<MainWindow, 'isVisible'>;
   views: Pick<DesktopViews, 'set' | 'trayHost'>;
-  push: Push;
+  push: (name: 'status', status: AppStatus) => void;
 }): Status {
   const { connection, inbox, views } = deps;
   let storage: AppStatus['storage'] = null;

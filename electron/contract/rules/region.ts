@@ -8,6 +8,7 @@ export type Region = Readonly<{
 export type HourCycle = 'h12' | 'h23';
 
 const DAY = 86_400_000;
+const QUARTER = 15 * 60_000;
 
 function tagOf(locale: string | null): Intl.Locale | null {
   try {
@@ -43,9 +44,15 @@ export function calendarOf({ timeZone }: Pick<Region, 'timeZone'>): (time: numbe
     month: 'numeric',
     day: 'numeric',
   });
+  let last = { quarter: Number.NaN, day: 0 };
   return (time) => {
-    const [month = 1, day = 1, year = 1970] = format.format(time).split('/').map(Number);
-    return Date.UTC(year, month - 1, day) / DAY;
+    // Days begin with one of these, everywhere, and a list has many rows of one.
+    const quarter = Math.floor(time / QUARTER);
+    if (quarter !== last.quarter) {
+      const [month = 1, day = 1, year = 1970] = format.format(time).split('/').map(Number);
+      last = { quarter, day: Date.UTC(year, month - 1, day) / DAY };
+    }
+    return last.day;
   };
 }
 
