@@ -125,6 +125,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       if (window.isVisible()) bringLevel();
       service.look();
       shortcuts.retry();
+      upkeep.look();
       region.setShown(window.isVisible());
       refresh();
     },
@@ -164,7 +165,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     upkeep,
     dismissFile: files.dismiss,
     update: () => {
-      if (upkeep.update().status === 'ready') void lifecycle.quit(upkeep.installUpdate);
+      const { status } = upkeep.update();
+      if (status === 'ready' || status === 'replaced') void lifecycle.quit(upkeep.installUpdate);
     },
     quit: () => void lifecycle.quit(),
     log: logs('commands').info,

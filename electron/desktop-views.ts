@@ -142,9 +142,10 @@ export function createDesktopViews(deps: {
     set(status, more) {
       const { connection, health, counts, pausedUntil, region, storage } = status;
       const update = status.update.status === 'ready' ? status.update.version : null;
+      const replaced = status.update.status === 'replaced';
       if (host !== 'unknown' || waited) {
         const { unread } = counts;
-        tray.set({ unread, connection, health, storage, pausedUntil, region, update, ...more });
+        tray.set({ unread, connection, health, storage, pausedUntil, region, update, replaced, ...more });
       }
       badge.set(counts.unread);
     },

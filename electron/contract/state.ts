@@ -40,10 +40,11 @@ export type Health = Readonly<{
 
 /**
  * How the app stands to its next version. `unsupported`: whoever installed this package updates it; `unknown`: not asked
- * yet; `failed`: the last question or download was in vain, see the log; `ready`: a restart installs `version`.
+ * yet; `failed`: the last question or download was in vain, see the log; `ready`: a restart installs `version`; `replaced`:
+ * somebody else has installed another version, and a restart finishes that.
  */
 export type UpdateState =
-  | Readonly<{ status: 'unsupported' | 'off' | 'unknown' | 'checking' | 'current' | 'failed' }>
+  | Readonly<{ status: 'unsupported' | 'off' | 'unknown' | 'checking' | 'current' | 'failed' | 'replaced' }>
   | Readonly<{ status: 'downloading' | 'ready'; version: string }>;
 
 /**

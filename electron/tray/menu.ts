@@ -51,6 +51,12 @@ function pauseEntries(state: TrayState, t: Translate): MenuEntry[] {
   ];
 }
 
+function updateEntries({ update, replaced }: TrayState, t: Translate): MenuEntry[] {
+  const command = { id: 'app.update', args: {} } as const;
+  if (replaced) return [{ label: t('tray.replaced'), command }];
+  return update === null ? [] : [{ label: t('tray.update', { version: asLabel(update) }), command }];
+}
+
 /** The tray menu: what is wrong in words, the newest unread, and what one can do. Ends in quit. */
 export function trayMenu(state: TrayState, t: Translate, now: Date): readonly MenuEntry[] {
   const notes = [troubleWords(state, t), pauseWords(state, t, now)].filter((note) => note !== null);
@@ -85,14 +91,7 @@ export function trayMenu(state: TrayState, t: Translate, now: Date): readonly Me
         ],
       },
     ],
-    state.update === null
-      ? []
-      : [
-          {
-            label: t('tray.update', { version: asLabel(state.update) }),
-            command: { id: 'app.update', args: {} },
-          },
-        ],
+    updateEntries(state, t),
     [{ label: t('tray.quit'), command: { id: 'app.quit', args: {} } }],
   ];
   return sections

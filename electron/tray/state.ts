@@ -13,6 +13,8 @@ export type TrayState = Readonly<{
   region: Region;
   /** The version that a restart installs; null: none. */
   update: string | null;
+  /** A restart finishes an update by somebody else. */
+  replaced: boolean;
   /** The newest unread ones, newest first. */
   recent: readonly Notification[];
   windowVisible: boolean;

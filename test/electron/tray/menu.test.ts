@@ -20,6 +20,7 @@ const state = (fields: Partial<TrayState> = {}): TrayState => ({
   pausedUntil: null,
   region: { locale: 'en', timeZone: undefined },
   update: null,
+  replaced: false,
   recent: [],
   windowVisible: false,
   ...fields,
@@ -103,6 +104,12 @@ describe('the menu', () => {
     const entries = menu({ update: '1.2.0' });
     expect(labels(entries).slice(-4)).toEqual(['—', 'Restart to update to 1.2.0', '—', 'Quit Belfry']);
     expect(choose(entries, 'Restart to update to 1.2.0')).toEqual({ id: 'app.update', args: {} });
+  });
+
+  test('offers the restart into one that somebody else has installed, before any other', () => {
+    const entries = menu({ replaced: true, update: '1.2.0' });
+    expect(labels(entries).slice(-4)).toEqual(['—', 'Restart to finish the update', '—', 'Quit Belfry']);
+    expect(choose(entries, 'Restart to finish the update')).toEqual({ id: 'app.update', args: {} });
   });
 
   test('offers to hide a window that is visible, and still to open it: it may be on another workspace', () => {

@@ -14,6 +14,7 @@ const STATE: TrayState = {
   pausedUntil: null,
   region: { locale: 'en', timeZone: undefined },
   update: null,
+  replaced: false,
   recent: [notification(1)],
   windowVisible: false,
 };
