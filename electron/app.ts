@@ -1,10 +1,11 @@
 import os from 'node:os';
 import path from 'node:path';
-import { app, clipboard, net, powerMonitor, safeStorage, session, shell } from 'electron';
+import { app, net, powerMonitor, safeStorage, session, shell } from 'electron';
 import { backendEntry, createBackend } from './backend/backend.ts';
 import { forkBackend } from './backend/fork.ts';
 import { watchChildProcesses } from './child-processes.ts';
-import { createCommands, createStart } from './commands/commands.ts';
+import { createStart } from './commands/commands.ts';
+import { wireCommands } from './commands/wire.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { elapsed } from './elapsed.ts';
@@ -144,31 +145,20 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     logs,
   });
   const findById = (id: string) => find((item) => item.id === id);
-  const run = createCommands({
+  const run = wireCommands({
     inbox,
     window,
     pause,
     find: findById,
     opener,
-    sendTest: () =>
-      connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
-    reply: (...answer) => connection.client().reply(...answer),
-    typing: (id) => sources.typing(id),
-    seen: (ids) => sources.seen(ids),
-    retrySource: (id) => sources.retry(id),
-    copy: (text) => clipboard.writeText(text),
-    curl: () => status.curl(),
-    retry: () => {
-      backend.retry();
-      connection.kick();
-    },
+    connection,
+    backend,
     upkeep,
-    dismissFile: files.dismiss,
-    update: () => {
-      const { status } = upkeep.update();
-      if (status === 'ready' || status === 'replaced') void lifecycle.quit(upkeep.installUpdate);
-    },
-    quit: () => void lifecycle.quit(),
+    files,
+    sources: () => sources,
+    status: () => status,
+    quit: (leave) => lifecycle.quit(leave),
+    t,
     log: logs('commands').info,
   });
   const sources = wireSources({
