@@ -1,27 +1,36 @@
 import os from 'node:os';
 import path from 'node:path';
-import { app, net, powerMonitor, safeStorage, session, shell } from 'electron';
-import { backendEntry, createBackend } from './backend/backend.ts';
-import { forkBackend } from './backend/fork.ts';
+import {
+  app,
+  clipboard,
+  ipcMain,
+  net,
+  powerMonitor,
+  safeStorage,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
+import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
 import { watchChildProcesses } from './child-processes.ts';
 import { createStart } from './commands/commands.ts';
-import { wireCommands } from './commands/wire.ts';
+import { wireCommands } from './commands-wire.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { elapsed } from './elapsed.ts';
-import { wireFiles } from './files/wire.ts';
+import { wireFiles } from './files-wire.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { wireImages } from './images-wire.ts';
 import { wireInbox } from './inbox/wire.ts';
+import { wireIpc } from './ipc/ipc.ts';
 import { createPush } from './ipc/push.ts';
-import { wireIpc } from './ipc/wire.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { type Log, logUncaught } from './log.ts';
 import { createLazyNetwork } from './network/lazy.ts';
 import { createOpener } from './opener.ts';
 import { portOf } from './own-port.ts';
 import { createPause } from './pause.ts';
-import { wireRegion } from './region/wire.ts';
+import { wireRegion } from './region-wire.ts';
 import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
 import { createStatus } from './status.ts';
@@ -100,7 +109,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     log: logs('connection').info,
   });
   const backend = createBackend({
-    fork: () => forkBackend(backendEntry(import.meta.dirname)),
+    fork: () => forkBackend(utilityProcess, backendEntry(import.meta.dirname)),
     dataDir: profile,
     port: () => settings.get().port,
     onState(state) {
@@ -155,6 +164,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     backend,
     upkeep,
     files,
+    copy: (text) => clipboard.writeText(text),
     sources: () => sources,
     status: () => status,
     quit: (leave) => lifecycle.quit(leave),
@@ -204,6 +214,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
 
   logUncaught(log);
   wireIpc({
+    app,
+    ipcMain,
     root: path.join(DIST, 'renderer'),
     image: images.get,
     opener,

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { type UtilityProcess, utilityProcess } from 'electron';
+import type { UtilityProcess, utilityProcess } from 'electron';
 
 const DESCRIPTORS = '/proc/self/fd';
 /** Of a descriptor's flags, for what it may be used. */
@@ -34,9 +34,9 @@ function isNull(name: string): boolean {
  * The backend as a utility process. Electron before 37.2 opens `/dev/null` for its stdin, hands that to nobody and never closes it:
  * one descriptor more for each restart. https://github.com/electron/electron/issues/47515
  */
-export function forkBackend(entry: string): UtilityProcess {
+export function forkBackend(utility: Pick<typeof utilityProcess, 'fork'>, entry: string): UtilityProcess {
   const before = nullDescriptors();
-  const child = utilityProcess.fork(entry, [], { stdio: 'pipe', serviceName: 'Belfry' });
+  const child = utility.fork(entry, [], { stdio: 'pipe', serviceName: 'Belfry' });
   const [left, ...others] = [...nullDescriptors()].filter((descriptor) => !before.has(descriptor));
   if (left !== undefined && others.length === 0) fs.closeSync(left);
   return child;

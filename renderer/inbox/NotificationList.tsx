@@ -1,6 +1,7 @@
 import { ArrowUp } from 'lucide-react';
 import {
   type CSSProperties,
+  use,
   useEffect,
   useEffectEvent,
   useLayoutEffect,
@@ -13,6 +14,7 @@ import { calendarOf } from '#app/rules/region';
 import type { Notification } from '#server/notification';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
+import { RegionContext } from '../ui/region.ts';
 import { useFormats } from '../ui/use-formats.ts';
 import { groupByDay } from './group.ts';
 import { ListFoot } from './ListFoot.tsx';
@@ -41,10 +43,10 @@ interface NotificationListProps {
 export function NotificationList({ rows, items, found }: NotificationListProps) {
   const { t } = useTranslation('window');
   const formats = useFormats();
-  const { search, clock, region } = useWindowState();
+  const { search, clock } = useWindowState();
   const { shown } = search;
   const { query, more, loading, loadingMore, moreError } = useStore(shown);
-  const { timeZone } = useStore(region);
+  const { timeZone } = use(RegionContext);
   const dayOf = useMemo(() => calendarOf({ timeZone }), [timeZone]);
   const today = dayOf(useStore(clock));
   const scroller = useRef<HTMLDivElement>(null);

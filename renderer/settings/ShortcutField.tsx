@@ -2,7 +2,6 @@ import { X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
-import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { isMac } from '../ui/platform.ts';
@@ -18,7 +17,6 @@ export function ShortcutField({
   shortcutTrouble,
 }: Pick<AppStatus, 'settings' | 'shortcutTrouble'>) {
   const { t } = useTranslation('window');
-  const { actions } = useWindowState();
   const setting = useSetting(settings, 'shortcut');
   const taken = shortcutTrouble === 'shortcut_taken';
   const [recording, setRecording] = useState(false);
@@ -69,11 +67,7 @@ export function ShortcutField({
       error={reason()}
     >
       <div className="flex flex-wrap items-center gap-1">
-        {taken ? (
-          <Button onClick={() => void actions.saveSettings({ shortcut: settings.shortcut })}>
-            {t('settings.shortcutRetry')}
-          </Button>
-        ) : null}
+        {taken ? <Button onClick={setting.again}>{t('settings.shortcutRetry')}</Button> : null}
         <button
           id="shortcut"
           type="button"

@@ -1,10 +1,9 @@
-import { useMemo } from 'react';
+import { use, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime, dateOf } from '#app/rules/region';
 import type { DayLabel } from '../inbox/group.ts';
 import { relativeTime } from '../inbox/relative-time.ts';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import { RegionContext } from './region.ts';
 
 interface Formats {
   day(label: DayLabel): string;
@@ -19,7 +18,7 @@ interface Formats {
 /** Dates and times in the words of the catalogue, the order of the user's region and the time zone of this computer. */
 export function useFormats(): Formats {
   const { t } = useTranslation('window');
-  const region = useStore(useWindowState().region);
+  const region = use(RegionContext);
   return useMemo(() => {
     const { locale, timeZone } = region;
     const format = (options: Intl.DateTimeFormatOptions) =>

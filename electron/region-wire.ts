@@ -1,7 +1,7 @@
 import { app, systemPreferences } from 'electron';
 import type { HourCycle } from '#app/rules/region';
-import { LANGUAGE } from '../i18n/i18n.ts';
-import { createRegion, type RegionWatch } from './region.ts';
+import { LANGUAGE } from './i18n/i18n.ts';
+import { createRegion, type RegionWatch } from './region/region.ts';
 
 /** The switch for 24 hours of macOS, which no locale tells. */
 function hourCycle(): HourCycle | null {

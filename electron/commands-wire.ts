@@ -1,19 +1,18 @@
-import { clipboard } from 'electron';
-import type { Backend } from '../backend/backend.ts';
-import type { Connection } from '../connection.ts';
-import type { Files } from '../files/files.ts';
-import type { Translate } from '../i18n/i18n.ts';
-import type { Lifecycle } from '../lifecycle.ts';
-import type { Sources } from '../sources/sources.ts';
-import type { Status } from '../status.ts';
-import type { Upkeep } from '../upkeep.ts';
-import { createCommands, type RunCommand } from './commands.ts';
+import type { Backend } from './backend/backend.ts';
+import { createCommands, type RunCommand } from './commands/commands.ts';
+import type { Connection } from './connection.ts';
+import type { Files } from './files/files.ts';
+import type { Translate } from './i18n/i18n.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Sources } from './sources/sources.ts';
+import type { Status } from './status.ts';
+import type { Upkeep } from './upkeep.ts';
 
 type Whole = Parameters<typeof createCommands>[0];
 
 /** The commands with what each of them moves. Who is built later is asked for. */
 export function wireCommands(
-  deps: Pick<Whole, 'inbox' | 'window' | 'pause' | 'find' | 'opener' | 'log'> & {
+  deps: Pick<Whole, 'inbox' | 'window' | 'pause' | 'find' | 'opener' | 'copy' | 'log'> & {
     readonly connection: Pick<Connection, 'client' | 'kick'>;
     readonly backend: Pick<Backend, 'retry'>;
     readonly upkeep: Upkeep;
@@ -33,7 +32,6 @@ export function wireCommands(
     typing: (id) => sources().typing(id),
     seen: (ids) => sources().seen(ids),
     retrySource: (id) => sources().retry(id),
-    copy: (text) => clipboard.writeText(text),
     curl: () => deps.status().curl(),
     retry() {
       deps.backend.retry();

@@ -1,4 +1,4 @@
-import { app, ipcMain } from 'electron';
+import type { App, IpcMain } from 'electron';
 import type { Log } from '../log.ts';
 import { denyByDefault } from '../security.ts';
 import { serveWindow } from '../ui-scheme.ts';
@@ -9,13 +9,15 @@ import { createHandlers } from './handlers.ts';
 type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront'> &
   Pick<Parameters<typeof denyByDefault>[0], 'opener'> &
   Pick<Parameters<typeof serveWindow>[0], 'root' | 'image'> & {
+    readonly app: Pick<App, 'on'>;
+    readonly ipcMain: Pick<IpcMain, 'handle'>;
     readonly window: Pick<MainWindow, 'get' | 'isInFront'>;
     readonly logs: (room: string) => Log;
   };
 
 /** What the window's page may load, where it may lead, and what it may ask for. */
 export function wireIpc(deps: Deps): void {
-  const { window, logs } = deps;
+  const { app, ipcMain, window, logs } = deps;
   denyByDefault({ app, opener: deps.opener, log: logs('app') });
   serveWindow({ app, root: deps.root, image: deps.image });
   handleCalls({

@@ -1,9 +1,8 @@
 import Store from 'electron-store';
-import type { Log } from '../log.ts';
-import { lastOwnPort } from '../own-port.ts';
-import { createSettings, LOST_SETTINGS, type SettingsStore } from '../settings.ts';
-import { createFiles, type Files, WRITES_ONLY } from './files.ts';
-import { createMemory } from './memory.ts';
+import { createFiles, createMemory, type Files, WRITES_ONLY } from './files/files.ts';
+import type { Log } from './log.ts';
+import { lastOwnPort } from './own-port.ts';
+import { createSettings, LOST_SETTINGS, type SettingsStore } from './settings.ts';
 
 /** The profile's files, and what is read of them before anything else: settings and memory. */
 export function wireFiles(
