@@ -79,7 +79,7 @@ export default {
       from: {
         path: '^electron/',
         pathNot:
-          '^electron/(?:main|app|preload|desktop-views|image-scale|settings-wire|upkeep|window-wire)\\.ts$',
+          '^electron/(?:main|app|preload|desktop-views|image-scale|region-wire|settings-wire|upkeep|window-wire)\\.ts$',
       },
       to: { path: '^electron$|(?:^|/)node_modules/electron/', dependencyTypesNot: TYPES },
     },

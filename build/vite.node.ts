@@ -4,7 +4,7 @@ import type { InlineConfig } from 'vite';
 const ROOT = path.dirname(import.meta.dirname);
 
 /** Native or provided by the runtime; everything else is bundled, because Node 20 cannot `require` ES modules. */
-const EXTERNAL = ['electron', 'better-sqlite3', 'libsql'];
+const EXTERNAL = ['electron', 'original-fs', 'better-sqlite3', 'libsql'];
 
 /**
  * Parts of libraries that an entry never reaches, a fifth of its code: D-Bus objects described by XML, a bus that X names and

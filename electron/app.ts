@@ -11,34 +11,30 @@ import {
   shell,
   utilityProcess,
 } from 'electron';
-import Store from 'electron-store';
-import { backendEntry, createBackend } from './backend/backend.ts';
+import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
 import { watchChildProcesses } from './child-processes.ts';
-import { createCommands, createStart } from './commands/commands.ts';
+import { createStart } from './commands/commands.ts';
+import { wireCommands } from './commands-wire.ts';
 import type { DeepLinks } from './deep-links.ts';
 import { createDesktopViews } from './desktop-views.ts';
 import { elapsed } from './elapsed.ts';
-import { createFiles, WRITES_ONLY } from './files/files.ts';
-import { createMemory } from './files/memory.ts';
+import { wireFiles } from './files-wire.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { wireImages } from './images-wire.ts';
 import { wireInbox } from './inbox/wire.ts';
-import { handleCalls } from './ipc/handle.ts';
-import { createHandlers } from './ipc/handlers.ts';
+import { wireIpc } from './ipc/ipc.ts';
 import { createPush } from './ipc/push.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { type Log, logUncaught } from './log.ts';
 import { createLazyNetwork } from './network/lazy.ts';
 import { createOpener } from './opener.ts';
-import { lastOwnPort, portOf } from './own-port.ts';
+import { portOf } from './own-port.ts';
 import { createPause } from './pause.ts';
-import { denyByDefault } from './security.ts';
-import { createSettings, LOST_SETTINGS } from './settings.ts';
+import { wireRegion } from './region-wire.ts';
 import { wireSettings } from './settings-wire.ts';
 import { wireSources } from './sources/wire.ts';
 import { createStatus } from './status.ts';
 import { createSystemBus } from './system-bus.ts';
-import { serveWindow } from './ui-scheme.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createWatch } from './watch.ts';
 import { wireWindow } from './window-wire.ts';
@@ -55,27 +51,25 @@ type AppOptions = Readonly<{
 /** Builds the rooms and wires them. */
 export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const log = logs('app');
-  const t = createTranslate();
-  const files = createFiles({
-    profile,
-    openWriter: (name) => new Store({ name, cwd: profile, ...WRITES_ONLY }),
-    log: logs('files').error,
-  });
-  const settings = createSettings(files.open('settings.json', LOST_SETTINGS), {
-    ownPort: lastOwnPort(profile),
-    onOdd: (keys) => files.odd('settings.json', keys),
-    log: logs('settings').error,
-  });
-  const memory = createMemory(files.memory, logs('files').error);
+  const region = wireRegion(() => refresh());
+  const t = createTranslate(region.get);
+  const { files, settings, memory } = wireFiles(profile, logs);
   const icons = path.join(DIST, 'icons');
   const opener = createOpener({ platform: process.platform, env: process.env, shell });
-  const push = createPush(() => window.get()?.webContents ?? null);
+  const push = createPush({
+    contents: () => window.get()?.webContents ?? null,
+    isVisible: () => window.isVisible(),
+  });
+  const bringLevel = (): void => {
+    inbox.flush();
+    push.release();
+  };
   const start = createStart({ run: (command) => run(command), open: (place) => window.open(place) });
   const refresh = (): void => status.refresh();
 
   const pause = createPause({
     memory,
-    now: () => new Date(),
+    now: region.now,
     elapsed,
     onChange() {
       if (pause.until() === null) views.delivery.resume();
@@ -115,8 +109,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     log: logs('connection').info,
   });
   const backend = createBackend({
-    fork: () =>
-      utilityProcess.fork(backendEntry(import.meta.dirname), [], { stdio: 'pipe', serviceName: 'Belfry' }),
+    fork: () => forkBackend(utilityProcess, backendEntry(import.meta.dirname)),
     dataDir: profile,
     port: () => settings.get().port,
     onState(state) {
@@ -137,9 +130,13 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     closeToTray: () => settings.get().closeToTray,
     trayHost: views.trayHost,
     unread: () => inbox.state().counts.unread,
+    beforeShow: bringLevel,
     onVisibility() {
-      inbox.flush();
+      if (window.isVisible()) bringLevel();
       service.look();
+      shortcuts.retry();
+      upkeep.look();
+      region.setShown(window.isVisible());
       refresh();
     },
     quit: () => void lifecycle.quit(),
@@ -157,30 +154,21 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     logs,
   });
   const findById = (id: string) => find((item) => item.id === id);
-  const run = createCommands({
+  const run = wireCommands({
     inbox,
     window,
     pause,
     find: findById,
     opener,
-    sendTest: () =>
-      connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
-    reply: (...answer) => connection.client().reply(...answer),
-    typing: (id) => sources.typing(id),
-    seen: (ids) => sources.seen(ids),
-    retrySource: (id) => sources.retry(id),
-    copy: (text) => clipboard.writeText(text),
-    curl: () => status.curl(),
-    retry: () => {
-      backend.retry();
-      connection.kick();
-    },
+    connection,
+    backend,
     upkeep,
-    dismissFile: files.dismiss,
-    update: () => {
-      if (upkeep.update().status === 'ready') void lifecycle.quit(upkeep.installUpdate);
-    },
-    quit: () => void lifecycle.quit(),
+    files,
+    copy: (text) => clipboard.writeText(text),
+    sources: () => sources,
+    status: () => status,
+    quit: (leave) => lifecycle.quit(leave),
+    t,
     log: logs('commands').info,
   });
   const sources = wireSources({
@@ -190,6 +178,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     safeStorage,
     client: connection.client,
     find: findById,
+    region: region.get,
     onDelta: inbox.receive,
     onCatchingUp: present.catchingUp,
     onChange() {
@@ -206,6 +195,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     profile,
     name: t('app.name'),
     onShortcut: () => start({ id: 'window.toggle', args: {} }),
+    onShortcutTrouble: refresh,
   });
   const status = createStatus({
     version: app.getVersion(),
@@ -214,6 +204,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     files,
     inbox,
     pause,
+    region,
+    shortcuts,
     upkeep,
     sources,
     window,
@@ -222,21 +214,20 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
 
   logUncaught(log);
-  denyByDefault({ app, opener, log });
-  serveWindow({ app, root: path.join(DIST, 'renderer'), image: images.get });
-  handleCalls({
+  wireIpc({
+    app,
     ipcMain,
-    isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
-    handlers: createHandlers({
-      status: status.get,
-      inbox,
-      settings: service,
-      sources,
-      search,
-      inFront: window.isInFront,
-      run,
-    }),
-    log: logs('ipc').error,
+    root: path.join(DIST, 'renderer'),
+    image: images.get,
+    opener,
+    window,
+    status: status.get,
+    inbox,
+    settings: service,
+    sources,
+    search,
+    run,
+    logs,
   });
   settings.onChange(refresh);
   files.onChange(refresh);
@@ -248,6 +239,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onKick() {
       connection.kick();
       sources.kick();
+      shortcuts.retry();
+      region.look();
     },
     log: logs('watch').info,
   });
@@ -260,6 +253,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       status.dispose();
       window.release();
       shortcuts.dispose();
+      region.dispose();
       pause.dispose();
       upkeep.dispose();
       watch.dispose();

@@ -140,10 +140,12 @@ export function createDesktopViews(deps: {
     delivery,
     bus,
     set(status, more) {
-      const { connection, health, counts, pausedUntil, storage } = status;
+      const { connection, health, counts, pausedUntil, region, storage } = status;
       const update = status.update.status === 'ready' ? status.update.version : null;
+      const replaced = status.update.status === 'replaced';
       if (host !== 'unknown' || waited) {
-        tray.set({ unread: counts.unread, connection, health, storage, pausedUntil, update, ...more });
+        const { unread } = counts;
+        tray.set({ unread, connection, health, storage, pausedUntil, region, update, replaced, ...more });
       }
       badge.set(counts.unread);
     },

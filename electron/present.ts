@@ -26,7 +26,7 @@ export interface Present {
  */
 export function createPresent(deps: {
   inbox: () => Inbox;
-  delivery: Pick<Delivery, 'arrived' | 'updated' | 'backlog' | 'gone' | 'reset'>;
+  delivery: Pick<Delivery, 'arrived' | 'updated' | 'backlog' | 'level' | 'gone' | 'reset'>;
 }): Present {
   const { delivery } = deps;
   const waiting = new Map<string, Notification>();
@@ -91,6 +91,7 @@ export function createPresent(deps: {
       wait(later);
       const now = arrived.filter((item) => !waiting.has(item.id));
       if (state.epoch !== null && now.length > 0) delivery.arrived(state.epoch, now);
+      delivery.level(state.revision);
     },
     async catchUp() {
       behind = true;

@@ -62,6 +62,8 @@ export function diagnosticReport(facts: ReportFacts, mask: Mask): string {
       files: status.files.map(({ file, what }) => `${file}: ${what}`),
       tray: status.tray,
       pausedUntil: status.pausedUntil,
+      region: status.region,
+      shortcutTrouble: status.shortcutTrouble,
       unread: status.counts.unread,
       sources: Object.keys(status.counts.by_source).length,
       update: status.update,

@@ -21,7 +21,7 @@ const unavailable = (error: unknown): Failure => ({
 /** Settings that the system must agree to are tried there first and stored only then. */
 export function createSettingsService(deps: {
   store: SettingsStore;
-  shortcuts: Shortcuts;
+  shortcuts: Pick<Shortcuts, 'set' | 'want'>;
   autostart: Autostart;
   setTheme: (theme: Settings['theme']) => void;
 }): SettingsService {
@@ -65,7 +65,7 @@ export function createSettingsService(deps: {
       patch.autostart === undefined || patch.autostart === before.autostart
         ? null
         : setAutostart(patch.autostart);
-    if (refused !== null && patch.shortcut !== undefined) shortcuts.set(before.shortcut);
+    if (refused !== null && patch.shortcut !== undefined) shortcuts.want(before.shortcut);
     return refused;
   }
 
@@ -73,7 +73,7 @@ export function createSettingsService(deps: {
     applyAll() {
       const { shortcut, theme } = store.get();
       deps.setTheme(theme);
-      const refused = [shortcuts.set(shortcut), look(), refreshAutostart()];
+      const refused = [shortcuts.want(shortcut), look(), refreshAutostart()];
       return refused.filter((failure) => failure !== null);
     },
     look: () => void look(),
@@ -87,7 +87,7 @@ export function createSettingsService(deps: {
         value = store.patch(patch);
       } catch (error) {
         // What the system has taken on already would be gone at the next start.
-        if (patch.shortcut !== undefined) shortcuts.set(before.shortcut);
+        if (patch.shortcut !== undefined) shortcuts.want(before.shortcut);
         if (patch.autostart !== undefined && patch.autostart !== before.autostart)
           setAutostart(before.autostart);
         const message = error instanceof Error ? error.message : String(error);

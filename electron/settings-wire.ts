@@ -11,8 +11,13 @@ export function wireSettings(deps: {
   profile: string;
   name: string;
   onShortcut: () => void;
+  onShortcutTrouble: () => void;
 }): Readonly<{ service: SettingsService; shortcuts: Shortcuts }> {
-  const shortcuts = createShortcuts({ globalShortcut, onPress: deps.onShortcut });
+  const shortcuts = createShortcuts({
+    globalShortcut,
+    onPress: deps.onShortcut,
+    onChange: deps.onShortcutTrouble,
+  });
   const service = createSettingsService({
     store: deps.store,
     shortcuts,

@@ -5,9 +5,10 @@ import type { DesktopViews } from './desktop-views.ts';
 import type { Files } from './files/files.ts';
 import { healthOf } from './health.ts';
 import type { Inbox } from './inbox/inbox.ts';
-import type { Push } from './ipc/push.ts';
 import type { Pause } from './pause.ts';
+import type { RegionWatch } from './region/region.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Shortcuts } from './shortcuts.ts';
 import type { Sources } from './sources/sources.ts';
 import { throttle } from './throttle.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -35,11 +36,13 @@ export function createStatus(deps: {
   files: Pick<Files, 'troubles'>;
   inbox: Pick<Inbox, 'state'>;
   pause: Pick<Pause, 'until'>;
+  region: Pick<RegionWatch, 'get'>;
+  shortcuts: Pick<Shortcuts, 'trouble'>;
   upkeep: Pick<Upkeep, 'update'>;
   sources: Pick<Sources, 'health'>;
   window: Pick<MainWindow, 'isVisible'>;
   views: Pick<DesktopViews, 'set' | 'trayHost'>;
-  push: Push;
+  push: (name: 'status', status: AppStatus) => void;
 }): Status {
   const { connection, inbox, views } = deps;
   let storage: AppStatus['storage'] = null;
@@ -60,8 +63,10 @@ export function createStatus(deps: {
       storage,
       files: deps.files.troubles(),
       pausedUntil: deps.pause.until(),
+      region: deps.region.get(),
       tray: views.trayHost(),
       settings: deps.settings.get(),
+      shortcutTrouble: deps.shortcuts.trouble(),
       curl: curl(),
       version: deps.version,
       update: deps.upkeep.update(),

@@ -2,10 +2,7 @@
  * Runs in the next turn of the event loop, so after what called, and never inside of itself; while called again at most
  * every `ms` milliseconds. The last call is never lost.
  */
-export function throttle(
-  run: () => void,
-  ms: number | (() => number),
-): Readonly<{ call: () => void; dispose: () => void }> {
+export function throttle(run: () => void, ms: number): Readonly<{ call: () => void; dispose: () => void }> {
   let turn: NodeJS.Immediate | undefined;
   let pause: NodeJS.Timeout | undefined;
   let again = false;
@@ -13,13 +10,10 @@ export function throttle(
   function now(): void {
     turn = undefined;
     again = false;
-    pause = setTimeout(
-      () => {
-        pause = undefined;
-        if (again) now();
-      },
-      typeof ms === 'number' ? ms : ms(),
-    );
+    pause = setTimeout(() => {
+      pause = undefined;
+      if (again) now();
+    }, ms);
     run();
   }
 

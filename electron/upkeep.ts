@@ -2,18 +2,22 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, shell } from 'electron';
+import { statSync } from 'original-fs';
 import type { AppStatus } from '#app/state';
 import { appImageFile, feedFile, type Installation, replaceable, updatesItself } from './installation.ts';
 import { type Log, logFolder, readLog } from './log.ts';
 import { createMask } from './mask.ts';
 import type { Opener } from './opener.ts';
+import { createReplaced } from './replaced.ts';
 import { diagnosticReport } from './report.ts';
 import type { SettingsStore } from './settings.ts';
 import { createUpdates, whenAsked } from './updates.ts';
 
 export interface Upkeep {
   update(): AppStatus['update'];
-  /** As the app's last act; where it fails, the version of before starts again. */
+  /** Whether the files that run have been replaced. */
+  look(): void;
+  /** As the app's last act, to another version that is ready; where it fails, the version of before starts again. */
   installUpdate(): void;
   /** As the app's last act. */
   restart(args: readonly string[]): void;
@@ -36,6 +40,8 @@ export function createUpkeep(deps: {
   const { profile, settings } = deps;
   const folder = logFolder(profile);
   const appImage = appImageFile(process.env, process.execPath);
+  // Of a package it is the archive, which Electron's own fs takes for a folder.
+  const program = app.isPackaged ? app.getAppPath() : import.meta.filename;
   const installation: Installation = {
     platform: process.platform,
     execPath: process.execPath,
@@ -57,6 +63,11 @@ export function createUpkeep(deps: {
     random: Math.random,
     log,
   });
+  const replaced = createReplaced({
+    files: appImage === null ? [process.execPath, program] : [appImage],
+    stat: (file) => statSync(file),
+    onReplaced: deps.onChange,
+  });
   const ignoring = settings.onChange((now, before) => {
     if (now.updates !== before.updates) updates.use(now.updates);
   });
@@ -67,8 +78,10 @@ export function createUpkeep(deps: {
   }
 
   return {
-    update: updates.state,
+    update: () => (replaced.is() ? { status: 'replaced' } : updates.state()),
+    look: replaced.look,
     installUpdate() {
+      if (replaced.is()) return restart(process.argv.slice(1));
       // The new version starts before this one has ended, and with its environment only.
       process.env.BELFRY_PROFILE = profile;
       app.releaseSingleInstanceLock();
@@ -111,6 +124,7 @@ export function createUpkeep(deps: {
     dispose() {
       ignoring();
       updates.dispose();
+      replaced.dispose();
     },
   };
 }

@@ -59,6 +59,8 @@ export function createMainWindow(deps: {
   backgroundColor: () => string;
   onClose: () => 'hide' | 'minimize' | 'quit';
   unread: () => number;
+  /** What its page does not know yet is to be told now, so that nobody sees an old one. */
+  beforeShow: () => void;
   onVisibility: () => void;
   /** Its page keeps ending; `again` is for its user to try. */
   onBroken: (reason: string, again: () => void) => void;
@@ -179,6 +181,7 @@ export function createMainWindow(deps: {
     }
     if (isOpen() && !window.isFocused()) bringHere(window);
     keepOnScreen(window);
+    deps.beforeShow();
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();

@@ -12,6 +12,7 @@ import { useWindowState } from './state/window.tsx';
 import { Button } from './ui/Button.tsx';
 import { Kept } from './ui/Kept.tsx';
 import { NoticeBar } from './ui/NoticeBar.tsx';
+import { RegionContext } from './ui/region.ts';
 import { escapeOwners } from './ui/use-escape.ts';
 import { useSinglePresses } from './ui/use-single-presses.ts';
 
@@ -66,8 +67,9 @@ function Pages({ status }: { readonly status: AppStatus }) {
 
 export function App() {
   const { t } = useTranslation('window');
-  const { status: state } = useWindowState();
+  const { status: state, region } = useWindowState();
   const { status, error } = useStore(state);
+  const times = useStore(region);
   const theme = status?.settings.theme ?? 'system';
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
@@ -90,8 +92,10 @@ export function App() {
   return (
     <Tooltip.Provider delayDuration={TOOLTIP_DELAY} disableHoverableContent>
       <main className="relative flex h-full flex-col">
-        {status === null ? null : <Banners status={status} />}
-        {content()}
+        <RegionContext value={times}>
+          {status === null ? null : <Banners status={status} />}
+          {content()}
+        </RegionContext>
         <NoticeBar />
       </main>
     </Tooltip.Provider>

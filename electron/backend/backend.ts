@@ -9,6 +9,8 @@ import {
   type StorageTrouble,
 } from '#server/session';
 
+export { forkBackend } from './fork.ts';
+
 /** Pauses before a restart, in milliseconds; the last one repeats. */
 const BACK_OFF = [200, 1_000, 3_000, 10_000, 30_000] as const;
 /** The ladder starts over after the backend has run this long. */

@@ -58,7 +58,7 @@ export const COMMANDS = {
     { file: Type.String({ minLength: 1, maxLength: 255 }) },
     { additionalProperties: false },
   ),
-  /** Restarts into the downloaded version; does nothing unless one is `ready`. */
+  /** Restarts into another version; does nothing unless one is `ready`, or has `replaced` this one. */
   'app.update': None,
   'sources.open': None,
   /** Connects now instead of at the next try. */

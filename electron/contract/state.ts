@@ -2,7 +2,8 @@ import type { Counts, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { StorageTrouble } from '#server/session';
 import type { CommandId } from './commands.ts';
-import type { Failure } from './result.ts';
+import type { Failure, FailureCode } from './result.ts';
+import type { Region } from './rules/region.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -39,10 +40,11 @@ export type Health = Readonly<{
 
 /**
  * How the app stands to its next version. `unsupported`: whoever installed this package updates it; `unknown`: not asked
- * yet; `failed`: the last question or download was in vain, see the log; `ready`: a restart installs `version`.
+ * yet; `failed`: the last question or download was in vain, see the log; `ready`: a restart installs `version`; `replaced`:
+ * somebody else has installed another version, and a restart finishes that.
  */
 export type UpdateState =
-  | Readonly<{ status: 'unsupported' | 'off' | 'unknown' | 'checking' | 'current' | 'failed' }>
+  | Readonly<{ status: 'unsupported' | 'off' | 'unknown' | 'checking' | 'current' | 'failed' | 'replaced' }>
   | Readonly<{ status: 'downloading' | 'ready'; version: string }>;
 
 /**
@@ -69,9 +71,12 @@ export type AppStatus = Readonly<{
   files: readonly FileTrouble[];
   /** Toasts are held until then; null: not paused. ISO 8601. */
   pausedUntil: string | null;
+  region: Region;
   /** `absent`: this desktop has no tray, so the window stays a normal one. */
   tray: 'unknown' | 'present' | 'absent';
   settings: Settings;
+  /** Why the shortcut of the settings does not work; null: it does, or there is none. */
+  shortcutTrouble: FailureCode | null;
   /** One-line command that sends a notification; null until the backend is ready. */
   curl: string | null;
   version: string;

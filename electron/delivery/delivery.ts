@@ -12,6 +12,7 @@ import { admit, type Occasion, type Presentation, present } from './policy.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
 import { createScreen } from './screen.ts';
+import { createTaken } from './taken.ts';
 import { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
 
 export { openJournal } from './journal.ts';
@@ -31,6 +32,8 @@ export interface Delivery {
   updated(items: readonly Notification[]): void;
   /** What was missed at start or wake, oldest first; the inbox stands at `revision`. Appears as one toast. */
   backlog(epoch: string, revision: number, items: readonly Notification[]): void;
+  /** All that was made up to this revision has arrived. */
+  level(revision: number): void;
   /** Read, archived or deleted, wherever that happened. */
   gone(ids: readonly string[]): void;
   /** The pause is over: what it held back appears as one toast. */
@@ -64,8 +67,7 @@ export function createDelivery(deps: {
   const progress = createProgress({ journal, waitingFrom: deps.waitingFrom, log });
   const screen = createScreen();
   const held = new Map<string, Notification>();
-  /** Those that this run has taken on. Not the mark tells: what was missed may come after something newer. */
-  const taken = new Set<string>();
+  const taken = createTaken();
   /** Turns on their way to the screen; what is read meanwhile leaves them. */
   const turns = new Set<Map<string, Notification>>();
   let epoch: string | null = null;
@@ -92,10 +94,10 @@ export function createDelivery(deps: {
   function admitted(items: readonly Notification[]): Notification[] {
     const paused = isPaused();
     return items.filter((item) => {
-      if (taken.has(item.id)) return false;
+      if (taken.has(item)) return false;
       const admission = admit(item, { announced: progress.isAnnounced(item), paused });
       if (admission.do !== 'skip') {
-        taken.add(item.id);
+        taken.add(item);
         progress.take(item);
       }
       switch (admission.do) {
@@ -220,6 +222,7 @@ export function createDelivery(deps: {
         progress.announced([], revision);
       }
     },
+    level: taken.level,
     gone(ids) {
       const all = new Set(ids);
       queue.drop(all);

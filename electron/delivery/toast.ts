@@ -1,5 +1,6 @@
 import type { Notification } from '#server/notification';
 import { newestFirst } from '#server/rules/order';
+import { isBlank, titleOr } from '#server/rules/shown-text';
 import { cleanText } from '#server/rules/text';
 import { cut, oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
@@ -38,8 +39,8 @@ export function itemToast(
 ): Draft {
   return {
     place: placeOf(item),
-    title: oneLine(item.title, TITLE_LIMIT) || options.t('app.name'),
-    body: cut(cleanText(item.message).trim(), BODY_LIMIT),
+    title: titleOr(oneLine(item.title, TITLE_LIMIT), options.t('untitled')),
+    body: isBlank(item.message) ? '' : cut(cleanText(item.message).trim(), BODY_LIMIT),
     urgency: urgency(item.priority),
     silent: options.silent,
     readable: true,
@@ -59,7 +60,7 @@ export function summaryToast(
     .sort(newestFirst)
     .sort((a, b) => b.priority - a.priority)
     .slice(0, SUMMARY_TITLES)
-    .map(({ title }) => oneLine(title, SUMMARY_TITLE_LIMIT));
+    .map(({ title }) => titleOr(oneLine(title, SUMMARY_TITLE_LIMIT), t('untitled')));
   const rest = count - titles.length;
   const headline = {
     live: t('toast.new', { count }),

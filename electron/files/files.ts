@@ -6,6 +6,7 @@ import { type KeptFile, openKeptFile, type Writer } from './kept-file.ts';
 import type { Fields } from './read.ts';
 
 export { WRITES_ONLY } from './kept-file.ts';
+export { createMemory } from './memory.ts';
 
 /** The app's files in the profile, and what its user should know of them. */
 export interface Files {

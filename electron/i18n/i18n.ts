@@ -1,4 +1,6 @@
 import { createInstance, type TFunction } from 'i18next';
+import { type Region, type Span, spanWords } from '#app/rules/region';
+import { isolated } from '#server/rules/shown-text';
 import en from './en.json' with { type: 'json' };
 
 declare module 'i18next' {
@@ -8,18 +10,26 @@ declare module 'i18next' {
   }
 }
 
-/** Every string that the main process shows. Plurals follow i18next: `key_one`, `key_other` with `count`. */
+/**
+ * Every string that the main process shows. Plurals follow i18next: `key_one`, `key_other` with `count`; `{{name, span}}` writes a Span.
+ */
 export type Translate = TFunction<'main'>;
 
-export function createTranslate(language = 'en'): Translate {
+/** Of the catalogue: there is one. */
+export const LANGUAGE = 'en';
+
+const usual = (): Region => ({ locale: LANGUAGE, timeZone: undefined });
+
+export function createTranslate(region: () => Region = usual): Translate {
   const i18n = createInstance();
   void i18n.init({
-    lng: language,
-    fallbackLng: 'en',
+    lng: LANGUAGE,
+    fallbackLng: LANGUAGE,
     defaultNS: 'main',
     resources: { en: { main: en } },
-    interpolation: { escapeValue: false },
+    interpolation: { escape: isolated },
     initAsync: false,
   });
+  i18n.services.formatter?.add('span', (span: Span) => spanWords(span, region()));
   return i18n.t;
 }

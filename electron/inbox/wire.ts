@@ -1,7 +1,7 @@
+import type { ListPatch } from '#app/state';
 import type { Notification } from '#server/notification';
 import { type Connection, createConnection } from '../connection.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { Push } from '../ipc/push.ts';
 import { createPresent, type Present } from '../present.ts';
 import { throttle } from '../throttle.ts';
 import { createInbox, type Inbox } from './inbox.ts';
@@ -11,14 +11,13 @@ import { createSearch, type Search } from './search.ts';
 /** All but toast and list follow a change after so long, in milliseconds: a tray item is slow, and a toast would wait. */
 const FOLLOW_AFTER = 30;
 
-/** The window's lists follow at most this often, in milliseconds: a frame of a screen, or as nobody looks. */
+/** The lists of a window that is seen follow at most this often, in milliseconds: a frame of a screen. */
 const FRAME = 16;
-const UNSEEN = 500;
 
 /** The inbox, the connection that feeds it, and the views that it feeds. */
 export function wireInbox(deps: {
   delivery: Delivery;
-  push: Push;
+  push: (name: 'list', patch: ListPatch) => void;
   isWindowVisible: () => boolean;
   refresh: () => void;
   onChange: () => void;
@@ -43,17 +42,15 @@ export function wireInbox(deps: {
       deps.onChange();
     }, FOLLOW_AFTER);
   }
-  const lists = throttle(
-    () => inbox.flush(),
-    () => (deps.isWindowVisible() ? FRAME : UNSEEN),
-  );
+  const lists = throttle(() => inbox.flush(), FRAME);
   const inbox = createInbox({
     client: () => connection.client(),
     start: delivery.announced(),
     onChange(change) {
       present.take(change);
       if (change.deleted.length > 0) deps.onDeleted(change.deleted);
-      lists.call();
+      // One that is hidden is brought level when it is shown.
+      if (deps.isWindowVisible()) lists.call();
       follow();
     },
     onPatch: (patch) => push('list', patch),

@@ -145,6 +145,9 @@ function install(): void {
   if (installed) return;
   installed = true;
   const create = Pusher.Runtime.createWebSocket;
+  // Each client binds to it and never lets go, so that it would be remembered for ever. In Node it tells nobody anything.
+  const network = Object.create(Pusher.Runtime.getNetwork(), { bind: { value: () => network } });
+  Pusher.Runtime.getNetwork = () => network;
   Pusher.Runtime.createWebSocket = (url) => {
     const { hostname, pathname, search } = new URL(url);
     const owner = owners.get(hostname);

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import type { Region } from '#app/rules/region';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
@@ -28,6 +29,7 @@ export interface Reach extends Pick<SourcesDeps, 'probe' | 'tellLocal'> {
 export function createReach(deps: {
   readonly network: Network;
   readonly t: Translate;
+  readonly region: () => Region;
   readonly logs: (room: string) => Log;
 }): Reach {
   const { t, network } = deps;
@@ -49,6 +51,7 @@ export function createReach(deps: {
       const remote: RemoteDeps = {
         ...adapterDeps,
         http,
+        region: deps.region,
         socket: (url) => network.socket(url, originOf(definition, secrets().headers ?? {})),
         token: () => secrets().token ?? null,
         headers: () => secrets().headers ?? {},

@@ -1,3 +1,4 @@
+import type { Region } from '#app/rules/region';
 import type { AdapterDeps } from './adapter.ts';
 import type { Http } from './http.ts';
 import type { LinkDeps } from './link.ts';
@@ -9,6 +10,8 @@ export interface RemoteDeps extends AdapterDeps {
   /** Sent beside the token. */
   headers(): Readonly<Record<string, string>>;
   readonly socket: LinkDeps['socket'];
+  /** In which times are worded. */
+  region(): Region;
 }
 
 /** Without a slash at its end, so that a path can follow. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallArgs } from '#app/ipc';
 import type { FailureCode, Result } from '#app/result';
+import type { Region } from '#app/rules/region';
 import type {
   Preview,
   SeenEvent,
@@ -63,6 +64,7 @@ export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
   ): Promise<Adapter>;
   probe(definition: SourceDefinition, keys: Keys): Promise<readonly TestResult[]>;
   find(notificationId: string): Notification | undefined;
+  region(): Region;
 }
 
 type Failed = Extract<Result<never>, { ok: false }>;
@@ -228,7 +230,10 @@ export function createSources(deps: SourcesDeps): Sources {
       if (event === undefined) return failed('invalid_arguments', 'The event is not JSON.');
       return {
         ok: true,
-        value: app === null ? render(template, event) : previewOf(template, app, event),
+        value:
+          app === null
+            ? render(template, event, deps.region())
+            : previewOf(template, app, event, deps.region()),
       };
     },
     retry: fleet.kick,

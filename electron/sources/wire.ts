@@ -20,7 +20,7 @@ const ACTIONS = {
   channels: ['reply'],
 } as const satisfies Record<SourceDefinition['kind'], readonly UpstreamAction[]>;
 
-type Wired = 'client' | 'find' | 'onDelta' | 'onCatchingUp' | 'onChange';
+type Wired = 'client' | 'find' | 'region' | 'onDelta' | 'onCatchingUp' | 'onChange';
 
 /** The sources with what each needs of this system, this profile and Electron. */
 export function wireSources(

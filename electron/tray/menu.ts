@@ -1,10 +1,11 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Command } from '#app/commands';
+import { titleOr } from '#server/rules/shown-text';
 import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import { nativeText } from '../native-text.ts';
 import type { TrayState } from './state.ts';
-import { clockTime, sourceWords, troubleWords } from './words.ts';
+import { pauseWords, sourceWords, troubleWords } from './words.ts';
 
 const RECENT = 5;
 const SOURCES = 5;
@@ -23,7 +24,7 @@ function asLabel(text: string): string {
 
 function recentEntries(state: TrayState, t: Translate): MenuEntry[] {
   return state.recent.slice(0, RECENT).map(({ id, title }) => ({
-    label: asLabel(title) || t('tray.untitled'),
+    label: titleOr(asLabel(title), t('untitled')),
     submenu: [
       { label: t('tray.openItem'), command: { id: 'inbox.open', args: { id } } },
       { label: t('tray.markRead'), command: { id: 'inbox.read', args: { ids: [id] } } },
@@ -50,15 +51,15 @@ function pauseEntries(state: TrayState, t: Translate): MenuEntry[] {
   ];
 }
 
+function updateEntries({ update, replaced }: TrayState, t: Translate): MenuEntry[] {
+  const command = { id: 'app.update', args: {} } as const;
+  if (replaced) return [{ label: t('tray.replaced'), command }];
+  return update === null ? [] : [{ label: t('tray.update', { version: asLabel(update) }), command }];
+}
+
 /** The tray menu: what is wrong in words, the newest unread, and what one can do. Ends in quit. */
 export function trayMenu(state: TrayState, t: Translate, now: Date): readonly MenuEntry[] {
-  const trouble = troubleWords(state, t);
-  const notes = [
-    ...(trouble === null ? [] : [trouble]),
-    ...(state.pausedUntil === null
-      ? []
-      : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),
-  ];
+  const notes = [troubleWords(state, t), pauseWords(state, t, now)].filter((note) => note !== null);
   const sections: MenuEntry[][] = [
     [
       ...notes.map((note) => ({ label: capitalised(note), command: null })),
@@ -90,14 +91,7 @@ export function trayMenu(state: TrayState, t: Translate, now: Date): readonly Me
         ],
       },
     ],
-    state.update === null
-      ? []
-      : [
-          {
-            label: t('tray.update', { version: asLabel(state.update) }),
-            command: { id: 'app.update', args: {} },
-          },
-        ],
+    updateEntries(state, t),
     [{ label: t('tray.quit'), command: { id: 'app.quit', args: {} } }],
   ];
   return sections

@@ -1,3 +1,4 @@
+import type { Region } from '#app/rules/region';
 import type { AppStatus, Connection, Health } from '#app/state';
 import type { Notification } from '#server/notification';
 
@@ -9,8 +10,11 @@ export type TrayState = Readonly<{
   storage: AppStatus['storage'];
   /** ISO 8601; null: not paused. */
   pausedUntil: string | null;
+  region: Region;
   /** The version that a restart installs; null: none. */
   update: string | null;
+  /** A restart finishes an update by somebody else. */
+  replaced: boolean;
   /** The newest unread ones, newest first. */
   recent: readonly Notification[];
   windowVisible: boolean;

@@ -1,6 +1,7 @@
+import { clockTime } from '#app/rules/region';
 import type { SourceHealth } from '#app/state';
+import { isolated } from '#server/rules/shown-text';
 import { oneLine } from '../cut.ts';
-import { dateLocales } from '../date-locales.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { TrayState } from './state.ts';
 
@@ -29,17 +30,17 @@ const NAME_LIMIT = 30;
 
 /** Like “Shop: signed out”. */
 export function sourceWords({ name, problem }: SourceHealth, t: Translate): string {
-  return `${oneLine(name, NAME_LIMIT)}: ${t(`tray.source.${problem}`)}`;
+  return `${isolated(oneLine(name, NAME_LIMIT))}: ${t(`tray.source.${problem}`)}`;
 }
 
-/** A moment for people: the time of day, with the weekday when it is not today. */
-export function clockTime(iso: string, now: Date): string {
-  const time = new Date(iso);
-  const today = time.toDateString() === now.toDateString();
-  const options: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
-  return new Intl.DateTimeFormat(dateLocales(), today ? options : { ...options, weekday: 'short' }).format(
-    time,
-  );
+/** Like “paused until 10:30”; null: it is not paused. */
+export function pauseWords(
+  { pausedUntil, region }: Pick<TrayState, 'pausedUntil' | 'region'>,
+  t: Translate,
+  now: Date,
+): string | null {
+  if (pausedUntil === null) return null;
+  return t('tray.pausedUntil', { time: clockTime(Date.parse(pausedUntil), now.getTime(), region) });
 }
 
 /** Names the worst of them: a tooltip is short. */
@@ -51,14 +52,11 @@ function sourceNotes([worst, ...others]: readonly SourceHealth[], t: Translate):
 
 /** Like “Belfry — 3 unread, reconnecting”. */
 export function tooltip(state: TrayState, t: Translate, now: Date): string {
-  const trouble = troubleWords(state, t);
   const parts = [
     state.unread > 0 ? t('tray.unread', { count: state.unread }) : t('tray.nothingUnread'),
-    ...(trouble === null ? [] : [trouble]),
-    ...(state.pausedUntil === null
-      ? []
-      : [t('tray.pausedUntil', { time: clockTime(state.pausedUntil, now) })]),
+    troubleWords(state, t),
+    pauseWords(state, t, now),
     ...sourceNotes(state.health.sources, t),
-  ];
+  ].filter((part) => part !== null);
   return `${t('app.name')} — ${parts.join(', ')}`;
 }

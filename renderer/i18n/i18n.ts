@@ -1,5 +1,6 @@
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { isolated } from '#server/rules/shown-text';
 import en from './en.json' with { type: 'json' };
 
 declare module 'i18next' {
@@ -17,14 +18,9 @@ export function createI18n(language = 'en'): i18n {
     ns: ['window'],
     defaultNS: 'window',
     resources: { en: { window: en } },
-    // React escapes.
-    interpolation: { escapeValue: false },
+    // React escapes what HTML would read.
+    interpolation: { escape: isolated },
     initAsync: false,
   });
   return instance;
-}
-
-/** Dates follow the user's region where it is of the catalogue's language: `en-GB` with English words. */
-export function dateLocale(language: string, preferred: readonly string[]): string {
-  return preferred.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
 }

@@ -1,4 +1,4 @@
-import { BellOff, CloudOff, HardDrive, LoaderCircle, PanelTop } from 'lucide-react';
+import { BellOff, CloudOff, HardDrive, LoaderCircle, PanelTop, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
@@ -20,7 +20,7 @@ export function Banners({ status }: { readonly status: AppStatus }) {
   const { actions, clock } = useWindowState();
   const formats = useFormats();
   const now = useStore(clock);
-  const { connection, pausedUntil, storage, tray } = status;
+  const { connection, pausedUntil, storage, tray, update } = status;
   const waiting = connection.status === 'starting' || connection.status === 'connecting';
   const lastingly = useLasting(waiting, PATIENCE);
   const [trayTold, setTrayTold] = useState(() => localStorage.getItem(TRAY_TOLD) !== null);
@@ -51,6 +51,15 @@ export function Banners({ status }: { readonly status: AppStatus }) {
       {lastingly && waiting ? (
         <Banner tone="warn" icon={LoaderCircle}>
           {t(`banner.${connection.status}`)}
+        </Banner>
+      ) : null}
+      {update.status === 'replaced' ? (
+        <Banner
+          tone="info"
+          icon={RefreshCw}
+          action={<Button onClick={() => void actions.run('update')}>{t('banner.restart')}</Button>}
+        >
+          {t('banner.replaced')}
         </Banner>
       ) : null}
       {pausedUntil === null ? null : (

@@ -1,6 +1,7 @@
 import { ArrowUp } from 'lucide-react';
 import {
   type CSSProperties,
+  use,
   useEffect,
   useEffectEvent,
   useLayoutEffect,
@@ -9,9 +10,11 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import { calendarOf } from '#app/rules/region';
 import type { Notification } from '#server/notification';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
+import { RegionContext } from '../ui/region.ts';
 import { useFormats } from '../ui/use-formats.ts';
 import { groupByDay } from './group.ts';
 import { ListFoot } from './ListFoot.tsx';
@@ -43,12 +46,14 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const { search, clock } = useWindowState();
   const { shown } = search;
   const { query, more, loading, loadingMore, moreError } = useStore(shown);
-  const today = new Date(useStore(clock)).toDateString();
+  const { timeZone } = use(RegionContext);
+  const dayOf = useMemo(() => calendarOf({ timeZone }), [timeZone]);
+  const today = dayOf(useStore(clock));
   const scroller = useRef<HTMLDivElement>(null);
   const feed = useRef<HTMLDivElement>(null);
   const [atTop, setAtTop] = useState(true);
   const ids = useMemo(() => items.map((item) => item.id), [items]);
-  const entries = useMemo(() => groupByDay(items, new Date(today)), [items, today]);
+  const entries = useMemo(() => groupByDay(items, today, dayOf), [items, today, dayOf]);
   const positions = useMemo(() => new Map(ids.map((id, index) => [id, index + 1])), [ids]);
   const roving = useRoving(ids, feed);
   const arrivals = useArrivals(ids, atTop, query);

@@ -2,6 +2,7 @@ import { ArrowUpRight } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
+import { isBlank, titleOr } from '#server/rules/shown-text';
 import type { Pending, RowAction } from '../state/overlay.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
@@ -74,19 +75,20 @@ export const Row = memo(function Row(props: RowProps) {
       <RowAvatar icon={item.icon} type={item.type} />
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-2">
-          <h2
-            id={`title-${item.id}`}
-            dir="auto"
-            className={`min-w-0 text-start wrap-anywhere ${isGap(item.type) ? 'text-[13px]' : 'text-sm'} ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
-          >
-            <Marked text={item.title} />
-          </h2>
-          {item.occurrences === 1 ? null : (
-            <span aria-hidden className="shrink-0 text-xs font-medium text-muted tabular-nums">
-              {t('row.occurrences', { count: item.occurrences })}
-            </span>
-          )}
-          <span className="ms-auto flex shrink-0 items-center gap-1.5">
+          <div dir="auto" className="flex min-w-0 flex-1 items-baseline gap-2">
+            <h2
+              id={`title-${item.id}`}
+              className={`min-w-0 wrap-anywhere ${isGap(item.type) ? 'text-[13px]' : 'text-sm'} ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
+            >
+              <Marked text={titleOr(item.title, t('untitled'))} />
+            </h2>
+            {item.occurrences === 1 ? null : (
+              <span aria-hidden dir="ltr" className="shrink-0 text-xs font-medium text-muted tabular-nums">
+                {t('row.occurrences', { count: item.occurrences })}
+              </span>
+            )}
+          </div>
+          <span className="flex shrink-0 items-center gap-1.5">
             <RowTime iso={item.created_at} />
             <span
               className={`size-2 rounded-full ${unread ? 'bg-accent-fill' : 'bg-transparent'}`}
@@ -101,7 +103,7 @@ export const Row = memo(function Row(props: RowProps) {
             {formats.absolute(Date.parse(item.created_at))}.{' '}
             {item.occurrences === 1 ? '' : `${t('row.occurrencesLabel', { count: item.occurrences })}. `}
           </span>
-          {item.message === '' ? null : (
+          {isBlank(item.message) ? null : (
             <p
               dir="auto"
               className={`text-start text-[13px] text-muted wrap-anywhere ${open ? 'mt-0.5 select-text whitespace-pre-wrap' : 'line-clamp-2'}`}

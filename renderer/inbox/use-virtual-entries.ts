@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useMemo } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo } from 'react';
 import type { Entry } from './group.ts';
+import { forgetOthers } from './sizes.ts';
 
 export const HEADING_HEIGHT = 32;
 const ROW_ESTIMATE = 78;
@@ -45,5 +46,6 @@ export function useVirtualEntries(
       [headingOf, activeIndex],
     ),
   });
+  useEffect(() => forgetOthers(virtualizer.itemSizeCache, entries), [virtualizer, entries]);
   return { virtualizer, sticky: () => headingOf(virtualizer.range?.startIndex ?? 0) };
 }

@@ -30,7 +30,7 @@ export function SettingsPage({ status }: { readonly status: AppStatus }) {
             <SwitchField settings={settings} name="sound" />
           </Section>
           <Section title={t('settings.general')}>
-            <ShortcutField settings={settings} />
+            <ShortcutField settings={settings} shortcutTrouble={status.shortcutTrouble} />
             <SwitchField settings={settings} name="autostart" />
             <SwitchField settings={settings} name="closeToTray" />
           </Section>

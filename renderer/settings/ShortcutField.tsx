@@ -1,7 +1,8 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '#app/settings';
+import type { AppStatus } from '#app/state';
+import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { isMac } from '../ui/platform.ts';
 import { keyCaps, type Recorded, recordKey } from './accelerator.ts';
@@ -11,9 +12,13 @@ import { useSetting } from './use-setting.ts';
 type Refused = Extract<Recorded, { kind: 'refused' }>['reason'];
 
 /** Records the global shortcut: the button listens until a combination is pressed, Escape is, or it is left. */
-export function ShortcutField({ settings }: { readonly settings: Settings }) {
+export function ShortcutField({
+  settings,
+  shortcutTrouble,
+}: Pick<AppStatus, 'settings' | 'shortcutTrouble'>) {
   const { t } = useTranslation('window');
   const setting = useSetting(settings, 'shortcut');
+  const taken = shortcutTrouble === 'shortcut_taken';
   const [recording, setRecording] = useState(false);
   const [refused, setRefused] = useState<Refused | null>(null);
   const mac = isMac();
@@ -24,7 +29,9 @@ export function ShortcutField({ settings }: { readonly settings: Settings }) {
     if (refused === 'needs_modifier') {
       return t('settings.shortcutNeedsModifier', { modifiers: mac ? '⌘, ⌃ / ⌥' : 'Ctrl / Alt' });
     }
-    return setting.error === null ? null : t(`failure.${setting.error.code}`);
+    if (setting.error !== null) return t(`failure.${setting.error.code}`);
+    if (shortcutTrouble === null) return null;
+    return taken ? t('settings.shortcutTaken') : t(`failure.${shortcutTrouble}`);
   }
 
   function stop(): void {
@@ -59,7 +66,8 @@ export function ShortcutField({ settings }: { readonly settings: Settings }) {
       hint={recording ? t('settings.shortcutRecordingHint') : t('settings.shortcutHint')}
       error={reason()}
     >
-      <div className="flex items-center gap-1">
+      <div className="flex flex-wrap items-center gap-1">
+        {taken ? <Button onClick={setting.again}>{t('settings.shortcutRetry')}</Button> : null}
         <button
           id="shortcut"
           type="button"

@@ -16,6 +16,16 @@ export function UpdatesField(props: { readonly settings: Settings; readonly upda
   if (update.status === 'unsupported') {
     return <p className="px-4 py-3 text-[13px] text-muted">{t('update.unsupported')}</p>;
   }
+  if (update.status === 'replaced') {
+    return (
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
+        <p className="min-w-36 flex-1 text-[13px]">{t('update.replaced')}</p>
+        <Button look="primary" onClick={() => void actions.run('update')}>
+          {t('banner.restart')}
+        </Button>
+      </div>
+    );
+  }
   return (
     <fieldset className="flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
       <legend className="sr-only">{t('settings.releases')}</legend>

@@ -8,6 +8,8 @@ interface Setting<K extends keyof Settings> {
   readonly value: Settings[K];
   readonly error: Failure | null;
   save(value: Settings[K]): void;
+  /** Asks the system once more for what is set. */
+  again(): void;
   clearError(): void;
 }
 
@@ -20,6 +22,7 @@ export function useSetting<K extends keyof Settings>(settings: Settings, key: K)
     value: saving === null ? settings[key] : saving.value,
     error,
     clearError: () => setError(null),
+    again: () => void actions.saveSettings({ [key]: settings[key] }),
     save(value) {
       const change = { value };
       setError(null);

@@ -1,6 +1,7 @@
 import type { Bridge } from '#app/ipc';
 import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
+import { isBlank } from '#server/rules/shown-text';
 import type { Listing } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 
@@ -47,7 +48,7 @@ export interface Replies extends Readable<State> {
 const draft = (text: string): Draft => ({ text, sending: false, error: null, key: crypto.randomUUID() });
 
 export function canSend(text: string): boolean {
-  return text.trim() !== '' && text.length <= REPLY_LIMIT;
+  return !isBlank(text) && text.length <= REPLY_LIMIT;
 }
 
 export function replyState(item: Notification, { drafts, sent }: State): ReplyState {
@@ -105,7 +106,7 @@ export function createReplies(bridge: Bridge, shown: Pick<Listing, 'get' | 'subs
     write(item, text) {
       setDraft(item.id, draft(text));
       // How often it is really told is the main process's business.
-      if (item.reply?.via === 'event' && text.trim() !== '') {
+      if (item.reply?.via === 'event' && !isBlank(text)) {
         void bridge.call('command.run', { id: 'inbox.typing', args: { id: item.id } });
       }
     },

@@ -8,6 +8,8 @@ const GLANCE = 1_000;
 const TOGETHER = 200;
 /** As many ids as one report may have. */
 const MOST_IDS = 500;
+/** So many rows are remembered as seen; to tell of one again is no harm. */
+const REMEMBERED = 2_000;
 
 type Row = Pick<Notification, 'id' | 'occurrences'>;
 type Glance = Readonly<{ occurrences: number; timer: ReturnType<typeof setTimeout> }>;
@@ -63,8 +65,11 @@ export function createSight(bridge: Pick<Bridge, 'call'>, attention: Readable<bo
     const portion = [...ready].slice(0, MOST_IDS);
     for (const [id, occurrences] of portion) {
       ready.delete(id);
+      seen.delete(id);
       seen.set(id, occurrences);
     }
+    const tooMany = Math.max(0, seen.size - REMEMBERED);
+    for (const id of [...seen.keys()].slice(0, tooMany)) seen.delete(id);
     const result = await bridge.call('inbox.seen', { ids: portion.map(([id]) => id) });
     if (!result.ok || !result.value) for (const [id] of portion) seen.delete(id);
     telling = false;

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, use } from 'react';
 import type { Bridge } from '#app/ipc';
+import type { Region } from '#app/rules/region';
 import { type Actions, createActions } from './actions.ts';
 import { createAttention, type Page } from './attention.ts';
 import { createClock } from './clock.ts';
@@ -8,6 +9,7 @@ import { createNavigation, type Navigation, showViewsAsked } from './navigation.
 import { createOverlay, type Overlay } from './overlay.ts';
 import { createPlaceMemory, type PlaceMemory } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
+import { createRegion } from './region.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSight, type Sight } from './sight.ts';
@@ -30,6 +32,7 @@ interface WindowState {
   readonly presence: Readable<Presence>;
   readonly sight: Sight;
   readonly clock: Readable<number>;
+  readonly region: Readable<Region>;
 }
 
 /** What failed because there was no backend is asked for again once there is one. */
@@ -78,6 +81,7 @@ export function createWindowState(
   const navigation = createNavigation(bridge, place.before);
   const search = createSearch(bridge, lists);
   const actions = createActions(bridge, search.shown, overlay, () => new Date());
+  const region = createRegion(status);
   reloadOnceOnline(status, [lists, search.shown]);
   refreshSearch(status, search);
   leaveRemovedSource(sources, search);
@@ -94,6 +98,7 @@ export function createWindowState(
     presence: createPresence(sources, () => new Date()),
     sight: createSight(bridge, createAttention(page)),
     clock: createClock(page),
+    region,
   };
 }
 

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reply } from '#server/content';
 import type { Notification } from '#server/notification';
+import { titleOr } from '#server/rules/shown-text';
 import { canSend, type Draft, REPLY_LIMIT } from '../state/replies.ts';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -68,7 +69,7 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
         ref={field}
         dir="auto"
         rows={2}
-        aria-label={t('talk.replyTo', { title: item.title })}
+        aria-label={t('talk.replyTo', { title: titleOr(item.title, t('untitled')) })}
         aria-describedby={`${id}-to ${id}-about`}
         aria-invalid={excess > 0}
         placeholder={t('talk.placeholder')}

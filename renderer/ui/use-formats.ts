@@ -1,8 +1,9 @@
-import { useMemo } from 'react';
+import { use, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dateLocale } from '../i18n/i18n.ts';
+import { clockTime, dateOf } from '#app/rules/region';
 import type { DayLabel } from '../inbox/group.ts';
 import { relativeTime } from '../inbox/relative-time.ts';
+import { RegionContext } from './region.ts';
 
 interface Formats {
   day(label: DayLabel): string;
@@ -14,19 +15,20 @@ interface Formats {
   until(then: number, now: number): string;
 }
 
-/** Dates and times in the words of the catalogue and the order of the user's region. */
+/** Dates and times in the words of the catalogue, the order of the user's region and the time zone of this computer. */
 export function useFormats(): Formats {
-  const { t, i18n } = useTranslation('window');
+  const { t } = useTranslation('window');
+  const region = use(RegionContext);
   return useMemo(() => {
-    const locale = dateLocale(i18n.language, navigator.languages);
-    const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options);
-    const weekday = format({ weekday: 'long' });
-    const date = format({ weekday: 'long', day: 'numeric', month: 'long' });
-    const year = format({ day: 'numeric', month: 'long', year: 'numeric' });
+    const { locale, timeZone } = region;
+    const format = (options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat(locale, { timeZone, ...options });
+    const day = (options: Intl.DateTimeFormatOptions) => format({ timeZone: 'UTC', ...options });
+    const weekday = day({ weekday: 'long' });
+    const date = day({ weekday: 'long', day: 'numeric', month: 'long' });
+    const year = day({ day: 'numeric', month: 'long', year: 'numeric' });
     const short = format({ day: 'numeric', month: 'short' });
     const full = format({ dateStyle: 'full', timeStyle: 'short' });
-    const time = format({ timeStyle: 'short' });
-    const dayTime = format({ weekday: 'long', hour: 'numeric', minute: '2-digit' });
     return {
       day(label) {
         switch (label.kind) {
@@ -34,11 +36,11 @@ export function useFormats(): Formats {
           case 'yesterday':
             return t(`time.${label.kind}`);
           case 'weekday':
-            return weekday.format(label.date);
+            return weekday.format(dateOf(label.day));
           case 'date':
-            return date.format(label.date);
+            return date.format(dateOf(label.day));
           case 'year':
-            return year.format(label.date);
+            return year.format(dateOf(label.day));
           default:
             return label satisfies never;
         }
@@ -49,10 +51,7 @@ export function useFormats(): Formats {
         return age.unit === 'now' ? t('time.now') : t(`time.${age.unit}`, { count: age.count });
       },
       absolute: (then) => full.format(then),
-      until: (then, now) =>
-        new Date(then).toDateString() === new Date(now).toDateString()
-          ? time.format(then)
-          : dayTime.format(then),
+      until: (then, now) => clockTime(then, now, region),
     };
-  }, [t, i18n.language]);
+  }, [t, region]);
 }

@@ -1,5 +1,6 @@
 import { type Action, type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { isBlank } from '#server/rules/shown-text';
 import { cleanText } from '#server/rules/text';
 import { AppError } from '../errors.ts';
 import {
@@ -164,9 +165,9 @@ export function createChanges(deps: {
 
     reply(userId, id, given) {
       const text = cleanText(given);
-      if (text === '') {
-        throw new AppError('invalid_request', 'The answer has nothing but control characters.', {
-          details: [{ path: '/text', message: 'must not have control characters only' }],
+      if (isBlank(text)) {
+        throw new AppError('invalid_request', 'Nothing of the answer can be seen.', {
+          details: [{ path: '/text', message: 'must have something that can be seen' }],
         });
       }
       const user = userOf(userId);

@@ -1,3 +1,4 @@
+import { isBlank } from '#server/rules/shown-text';
 import type { SendRequest } from '#server/send';
 import { AppError } from '../errors.ts';
 import { type Content, toStored } from '../storage/storage.ts';
@@ -8,9 +9,9 @@ import { type Content, toStored } from '../storage/storage.ts';
  */
 export function toContent({ to: _, ...said }: SendRequest): Content {
   const fields = toStored(said);
-  if (fields.title === '') {
-    throw new AppError('invalid_request', 'The title has nothing but control characters.', {
-      details: [{ path: '/title', message: 'must not have control characters only' }],
+  if (isBlank(fields.title)) {
+    throw new AppError('invalid_request', 'Nothing of the title can be seen.', {
+      details: [{ path: '/title', message: 'must have something that can be seen' }],
     });
   }
   return { ...fields, source: 'local', external_id: null, envelope: null };

@@ -1,4 +1,6 @@
 import { DATA_LIMIT } from '#server/notification';
+import { FIELDS } from '#server/rules/content';
+import { titleOr } from '#server/rules/shown-text';
 import type { IngestContent, IngestItem } from '#server/source';
 import { AppError } from '../errors.ts';
 import { type Content, toStored } from '../storage/storage.ts';
@@ -28,7 +30,7 @@ function toContent(source: string, content: IngestContent): Content {
   return {
     ...fields,
     source,
-    title: fields.title || fields.type,
+    title: titleOr(fields.title, titleOr(fields.type, FIELDS.type.fallback)),
     data: fits ? fields.data : '{}',
     trimmed: fits && content.trimmed !== true ? 0 : 1,
     // Sources have a table of their own for it, since one notification may have several.

@@ -30,6 +30,8 @@ export type StageOptions = Readonly<{
   env?: (profile: string) => Readonly<Record<string, string>>;
   /** Folder of the app to run, if not the repository. */
   root?: () => string;
+  /** Instead of Electron itself, as `launchApp` takes it. */
+  executable?: () => string;
   /** Makes the profile folder, if not just any will do. */
   profile?: () => string;
 }>;
@@ -71,6 +73,7 @@ export function useStage(options: StageOptions = {}): Stage {
   // The tests of a file go on from each other's state.
   if (!options.second) test.describe.configure({ mode: 'serial' });
   let parts: Parts | undefined;
+  let executable: string | undefined;
   const get = <K extends keyof Parts>(name: K): NonNullable<Parts[K]> => {
     const part = parts?.[name];
     if (part === undefined || part === null) throw new Error(`this stage has no ${name}`);
@@ -83,6 +86,7 @@ export function useStage(options: StageOptions = {}): Stage {
       desktop,
       profile: get('profile'),
       ...(options.root === undefined ? {} : { root: options.root() }),
+      ...(executable === undefined ? {} : { executable }),
       port: FIRST_PORT + test.info().parallelIndex * PORTS_EACH,
       env: {
         PATH: `${binFolder(desktop)}${path.delimiter}${process.env.PATH ?? ''}`,
@@ -108,6 +112,7 @@ export function useStage(options: StageOptions = {}): Stage {
     const desktop = await startDesktop({ notifications: false, windowManager });
     await options.scene?.start(desktop);
     const address = desktop.env.DBUS_SESSION_BUS_ADDRESS;
+    executable = options.executable?.();
     parts = {
       desktop,
       profile: options.profile?.() ?? newProfile(),

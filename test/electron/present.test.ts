@@ -26,7 +26,7 @@ function setUp(start: 'first run' | 'known') {
   };
   const delivery = {
     ...{ arrived: vi.fn(), updated: vi.fn(), backlog: vi.fn() },
-    ...{ gone: vi.fn(), reset: vi.fn() },
+    ...{ level: vi.fn(), gone: vi.fn(), reset: vi.fn() },
   };
   const inbox: Inbox = createInbox({
     client: () => ({
@@ -69,6 +69,8 @@ test('what was missed is told once, oldest first, and what comes afterwards is l
   expect(ids(delivery.backlog.mock.lastCall?.[2])).toEqual(['000001', '000002']);
   inbox.receive(backend.create());
   expect(ids(delivery.arrived.mock.lastCall?.[1])).toEqual(['000003']);
+  // So that what was taken on can be forgotten.
+  expect(delivery.level).toHaveBeenLastCalledWith(3);
 });
 
 test('what comes live during a catch-up waits for it, so that the mark cannot pass what is missing', async () => {

@@ -125,6 +125,8 @@ describe('the report', () => {
         files: ['settings.json: damaged'],
         tray: 'present',
         pausedUntil: null,
+        region: { locale: 'en' },
+        shortcutTrouble: null,
         unread: 3,
         sources: 2,
         update: { status: 'ready', version: '1.3.0' },

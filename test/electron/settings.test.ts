@@ -217,16 +217,14 @@ const TAKEN: Failure = { code: 'shortcut_taken', message: 'taken' };
 function service(refuse: { shortcut?: boolean; autostart?: boolean } = {}) {
   const store = open();
   const active = { shortcut: DEFAULTS.shortcut, autostart: false, theme: 'system' };
+  const take = (accelerator: string): Failure | null => {
+    if (refuse.shortcut && accelerator === 'Control+X') return TAKEN;
+    active.shortcut = accelerator;
+    return null;
+  };
   const made = createSettingsService({
     store,
-    shortcuts: {
-      set: (accelerator) => {
-        if (refuse.shortcut && accelerator === 'Control+X') return TAKEN;
-        active.shortcut = accelerator;
-        return null;
-      },
-      dispose: () => {},
-    },
+    shortcuts: { set: take, want: take },
     autostart: {
       isOn: () => active.autostart,
       refresh: () => {

@@ -71,26 +71,3 @@ test('disposed, it runs no more', () => {
   vi.advanceTimersByTime(100);
   expect(runs).toBe(0);
 });
-
-test('the time may be another one each time, such as while nobody looks', () => {
-  let isSeen = false;
-  let runs = 0;
-  const { call } = throttle(
-    () => {
-      runs += 1;
-    },
-    () => (isSeen ? 10 : 500),
-  );
-  const burst = (ms: number): number => {
-    const before = runs;
-    for (let passed = 0; passed < ms; passed += 5) {
-      call();
-      vi.advanceTimersByTime(5);
-    }
-    return runs - before;
-  };
-  expect(burst(1_000)).toBeLessThanOrEqual(3);
-  isSeen = true;
-  vi.advanceTimersByTime(1_000);
-  expect(burst(1_000)).toBeGreaterThan(50);
-});

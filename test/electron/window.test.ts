@@ -73,6 +73,7 @@ function setUp(platform: NodeJS.Platform = 'linux') {
     backgroundColor: () => '',
     onClose: () => 'hide',
     unread: () => world.unread,
+    beforeShow: () => void fake.acts.push('level'),
     onVisibility: () => {},
     onBroken: () => {},
     quit: () => {},
@@ -133,15 +134,15 @@ test('it is also loaded when the desktop brings it up', () => {
 });
 
 test.each([
-  ['linux', ['hide', 'show']],
-  ['darwin', ['everywhere', 'here', 'show']],
-  ['win32', ['show']],
+  ['linux', ['hide', 'level', 'show']],
+  ['darwin', ['everywhere', 'here', 'level', 'show']],
+  ['win32', ['level', 'show']],
 ] as const)('on %s one that is open elsewhere comes to the workspace of its user', (platform, acts) => {
   const { window, fake } = hidden(platform);
   window.open();
   fake.acts = [];
   window.open();
-  expect(fake.acts).toEqual(['show']);
+  expect(fake.acts).toEqual(['level', 'show']);
   fake.focused = false;
   fake.acts = [];
   window.open();
@@ -153,7 +154,7 @@ test('a minimised one comes there, too', () => {
   window.open();
   Object.assign(fake, { focused: false, visible: false, minimized: true, acts: [] });
   window.open();
-  expect(fake.acts).toEqual(['hide', 'restore', 'show']);
+  expect(fake.acts).toEqual(['hide', 'level', 'restore', 'show']);
 });
 
 test('one whose screen has gone is put on one that is there, no larger than that', () => {

@@ -9,6 +9,7 @@ import { render } from '../../electron/sources/channels/templates.ts';
 import words from '../../renderer/i18n/en.json' with { type: 'json' };
 import { ROOT } from '../support/app.ts';
 import { startLaravelApp } from '../support/laravel-app.ts';
+import { REGION } from '../support/region.ts';
 import { siteFiles, startLaravelSite } from './laravel-site.ts';
 import { startDesk } from './sources/desk.ts';
 
@@ -91,7 +92,7 @@ test('its template takes what its event has', () => {
   const event = fileOf('app/Events/OrderShipped.php');
   expect(event).toContain(`return '${template.event}'`);
   const data = Object.fromEntries(keysOf(event).map((key) => [key, `https://${key}.example/`]));
-  expect(render(template, data)).toMatchObject({ missing: [], problems: [], url: data.tracking_url });
+  expect(render(template, data, REGION)).toMatchObject({ missing: [], problems: [], url: data.tracking_url });
 });
 
 test.skipIf(!HAS_PHP)('its PHP is PHP', () => {

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { calendarOf } from '#app/rules/region';
 import { dayLabel, groupByDay } from '../../renderer/inbox/group.ts';
 import { notification } from './support.ts';
 
 /** Local time, because days are the user's. */
 const at = (month: number, day: number, hour: number, minute = 0, year = 2026): Date =>
   new Date(year, month - 1, day, hour, minute);
-const NOW = at(3, 31, 0, 30);
+const dayOf = calendarOf({ timeZone: undefined });
+const TODAY = dayOf(at(3, 31, 0, 30).getTime());
 
 function kinds(...dates: readonly Date[]): readonly string[] {
   const items = dates.map((date, index) =>
     notification(dates.length - index, { created_at: date.toISOString().replace('Z', '000Z') }),
   );
-  return groupByDay(items, NOW).map((entry) => (entry.kind === 'day' ? entry.label.kind : 'row'));
+  return groupByDay(items, TODAY, dayOf).map((entry) => (entry.kind === 'day' ? entry.label.kind : 'row'));
 }
 
 describe('dayLabel', () => {
@@ -24,7 +26,7 @@ describe('dayLabel', () => {
     ['last year', at(12, 31, 12, 0, 2025), 'year'],
     ['ahead of this clock', at(4, 2, 12), 'today'],
   ] as const)('%s', (_, date, kind) => {
-    expect(dayLabel(date, NOW).kind).toBe(kind);
+    expect(dayLabel(dayOf(date.getTime()), TODAY).kind).toBe(kind);
   });
 });
 
@@ -53,7 +55,7 @@ describe('groupByDay', () => {
       notification(2, { created_at: iso(at(3, 29, 1)), surfaced_at: iso(at(3, 31, 0, 20)) }),
       notification(1, { created_at: iso(at(3, 31, 0, 10)) }),
     ];
-    expect(groupByDay(items, NOW).map(({ kind }) => kind)).toEqual(['day', 'row', 'row']);
+    expect(groupByDay(items, TODAY, dayOf).map(({ kind }) => kind)).toEqual(['day', 'row', 'row']);
   });
 
   it('has no day above a later one: what was sent after a clock was set back is of the day on which it came', () => {
@@ -65,13 +67,15 @@ describe('groupByDay', () => {
       notification(2, ahead),
       notification(1, { created_at: iso(at(3, 29, 9)) }),
     ];
-    const days = groupByDay(items, NOW).map((entry) => (entry.kind === 'day' ? entry.label.kind : 'row'));
+    const days = groupByDay(items, TODAY, dayOf).map((entry) =>
+      entry.kind === 'day' ? entry.label.kind : 'row',
+    );
     expect(days).toEqual(['today', 'row', 'yesterday', 'row', 'row', 'weekday', 'row']);
   });
 
   it('keeps the heading of a day when one more arrives on it', () => {
     const first = [notification(1, { created_at: at(3, 31, 0, 10).toISOString() })];
     const then = [notification(2, { created_at: at(3, 31, 0, 20).toISOString() }), ...first];
-    expect(groupByDay(then, NOW)[0]?.key).toBe(groupByDay(first, NOW)[0]?.key);
+    expect(groupByDay(then, TODAY, dayOf)[0]?.key).toBe(groupByDay(first, TODAY, dayOf)[0]?.key);
   });
 });

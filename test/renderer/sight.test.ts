@@ -86,6 +86,22 @@ it.each([ok(false), refused('internal')])('answered by %j, it looks again', asyn
   expect(told()).toEqual([['a']]);
 });
 
+it('remembers the rows of a day, not those of a year', async () => {
+  const { main, sight, row, told } = setUp();
+  const see = async (id: string): Promise<boolean> => {
+    sight.show([row(id)]);
+    vi.advanceTimersByTime(TOLD);
+    const isTold = told().length > 0;
+    if (isTold) await main.answer('inbox.seen', ok(true));
+    return isTold;
+  };
+  await see('a');
+  for (let n = 0; n < 1_999; n += 1) await see(`id ${n}`);
+  expect(await see('a')).toBe(false);
+  await see('one more');
+  expect(await see('a')).toBe(true);
+});
+
 it('more than one report holds go in several, one after the other', async () => {
   const { main, sight, row, told } = setUp();
   sight.show(Array.from({ length: 700 }, (_, n) => row(`id ${n}`)));

@@ -26,6 +26,8 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
     storage: null,
     files: [],
     pausedUntil: null,
+    region: { locale: 'en', timeZone: undefined },
+    shortcutTrouble: null,
     tray: 'present',
     settings: {
       theme: 'system',

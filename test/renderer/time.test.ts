@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dateLocale } from '../../renderer/i18n/i18n.ts';
 import { relativeTime } from '../../renderer/inbox/relative-time.ts';
 import { createClock } from '../../renderer/state/clock.ts';
 import { FakePage } from './support.ts';
@@ -19,17 +18,6 @@ describe('relativeTime', () => {
     ['2026-11-15T12:00:00.000000Z', { unit: 'date' }],
   ])('%s', (iso, expected) => {
     expect(relativeTime(Date.parse(iso), NOW)).toEqual(expected);
-  });
-});
-
-describe('dateLocale', () => {
-  it.each([
-    [['de-DE', 'en-GB'], 'en-GB'],
-    [['en'], 'en'],
-    [['de-DE'], 'en'],
-    [['enm-GB'], 'en'],
-  ])('of %j is %s', (preferred, expected) => {
-    expect(dateLocale('en', preferred)).toBe(expected);
   });
 });
 

@@ -27,7 +27,7 @@ export function createChannelsAdapter(
 ): Adapter {
   const { auth, channels } = definition;
   const intake = createIntake({ ...deps, keep: createKeep(deps) });
-  const toItem = createToItem({ templates: definition.templates, now: deps.now });
+  const toItem = createToItem({ ...deps, templates: definition.templates });
   const rooms = createRooms({
     channels,
     base: auth === null ? null : appOfAuth(auth),

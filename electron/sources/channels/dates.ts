@@ -1,4 +1,4 @@
-import { dateLocales } from '../../date-locales.ts';
+import type { Region } from '#app/rules/region';
 
 /**
  * A date and nothing else, as JSON of Laravel, of JavaScript and of databases has it: ISO 8601, also with a blank for the T, and with
@@ -17,22 +17,22 @@ function startOf(day: string): Date | null {
 }
 
 /**
- * A date as a person reads it, in the user's locale. A time that has a zone is shown in the user's own; a day, and a time of which nobody
+ * A date as a person reads it. A time that has a zone is shown in that of the region; a day, and a time of which nobody
  * says the zone, are the same everywhere.
  *
  * @returns null for any other text
  */
-export function dateWords(text: string): string | null {
+export function dateWords(text: string, { locale, timeZone }: Region): string | null {
   const [, day = '', time, utc, hours, minutes = '00'] = DATE.exec(text) ?? [];
   const start = startOf(day);
   if (start === null) return null;
   if (time === undefined || WHOLE_DAY.test(text)) {
-    return new Intl.DateTimeFormat(dateLocales(), { dateStyle: 'medium', timeZone: 'UTC' }).format(start);
+    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(start);
   }
   const at = new Date(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
   if (Number.isNaN(at.getTime())) return null;
-  const zone = (utc ?? hours) === undefined ? { timeZone: 'UTC' } : {};
-  return new Intl.DateTimeFormat(dateLocales(), { dateStyle: 'medium', timeStyle: 'short', ...zone }).format(
+  const zone = (utc ?? hours) === undefined ? 'UTC' : timeZone;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(
     at,
   );
 }

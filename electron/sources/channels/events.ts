@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Region } from '#app/rules/region';
 import type { Template } from '#app/sources';
 import { isObject } from '#server/rules/laravel';
 import type { IngestItem } from '#server/source';
@@ -19,14 +20,18 @@ const keyId = (event: string, key: string): string =>
     .digest('hex')}`;
 
 /** Makes notifications of events by their templates. The same dedupe key, or the same event soon again, is the same one. */
-export function createToItem(deps: { templates: readonly Template[]; now(): Date }): ToItem {
+export function createToItem(deps: {
+  templates: readonly Template[];
+  now(): Date;
+  region(): Region;
+}): ToItem {
   const byEvent = new Map(deps.templates.map((template) => [template.event, template]));
   const idOf = createEventIds(deps);
 
   return (channel, event, data) => {
     const template = byEvent.get(event);
     if (template === undefined) return null;
-    const { missing: _, problems: __, dedupe_key, ...content } = render(template, data);
+    const { missing: _, problems: __, dedupe_key, ...content } = render(template, data, deps.region());
     return {
       external_id: dedupe_key === null ? idOf(channel, event, data) : keyId(event, dedupe_key),
       created_at: deps.now().toISOString(),

@@ -1,22 +1,11 @@
+import type { Span } from '#app/rules/region';
 import { GAP_TYPE } from '#app/sources';
 import type { IngestItem } from '#server/source';
-import { dateLocales } from '../../date-locales.ts';
 import type { Translate } from '../../i18n/i18n.ts';
 
 /** From this length on a gap arrives unread, in milliseconds: somebody may want to look elsewhere for what was missed. */
 export const LONG = 5 * 60_000;
 const LOW_PRIORITY = 2;
-
-/** Milliseconds since 1970. */
-export type Span = Readonly<{ from: number; until: number }>;
-
-/** From when to when, in the user's time zone and way of writing; with the day, where it is not one. */
-export function spanWords({ from, until }: Span): string {
-  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
-  const oneDay = new Date(from).toDateString() === new Date(until).toDateString();
-  const day: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(dateLocales(), oneDay ? time : { ...time, ...day }).formatRange(from, until);
-}
 
 /**
  * A row that says from when to when something may be missing. It can only grow: `revision` rises with each version of it.
@@ -52,7 +41,7 @@ export function gapItem(
   isWhole: boolean,
   t: Translate,
 ): IngestItem {
-  const title = t('gap.title', { time: spanWords(span) });
+  const title = t('gap.title', { span });
   const message = isWhole ? t('gap.message') : t('gap.messageOfChannels', { channels: channels.join(', ') });
   const unread = span.until - span.from >= LONG;
   return rowOf(

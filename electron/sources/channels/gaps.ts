@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Span } from '#app/rules/region';
 import type { Cursor, IngestItem } from '#server/source';
 import type { Translate } from '../../i18n/i18n.ts';
-import { type Gap, gapItem, LONG, type Span } from './gap-row.ts';
+import { type Gap, gapItem, LONG } from './gap-row.ts';
 import { cursorOf, knownOf } from './known.ts';
 
 /** While connected, that is noted in memory and on disk this often, in milliseconds. */

@@ -1,6 +1,7 @@
+import type { Span } from '#app/rules/region';
 import type { IngestItem } from '#server/source';
 import type { Translate } from '../../i18n/i18n.ts';
-import { rowOf, type Span, spanWords } from './gap-row.ts';
+import { rowOf } from './gap-row.ts';
 
 /** A row that grows is kept at most this often, in milliseconds. */
 const KEEP_EVERY = 5_000;
@@ -27,7 +28,7 @@ function itemOf(why: Loss, { count, event, revision, ...span }: Tally, t: Transl
     {
       id: `loss:${why}:${span.from}`,
       revision,
-      title: t(`loss.${why}.title`, { time: spanWords(span) }),
+      title: t(`loss.${why}.title`, { span }),
       message: t(`loss.${why}.message`, { count, event }),
       // Of what is only repeated, nothing is missing. A row that was read stays read while it grows.
       ...(why === 'repeated' ? { unread: false } : {}),

@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Value } from 'typebox/value';
+import type { Region } from '#app/rules/region';
 import type { Preview, Template } from '#app/sources';
 import { Reply } from '#server/content';
 import { FIELDS } from '#server/rules/content';
 import { fill, raw, type Write } from '#server/rules/placeholders';
+import { isBlank } from '#server/rules/shown-text';
 import { cut } from '../../cut.ts';
 import { onApp } from '../app-links.ts';
 import { dateWords } from './dates.ts';
 
 /** As a person reads it. */
-export const spoken: Write = (value) => (typeof value === 'string' ? dateWords(value) : null) ?? raw(value);
+export const spokenIn =
+  (region: Region): Write =>
+  (value) =>
+    (typeof value === 'string' ? dateWords(value, region) : null) ?? raw(value);
 
 /** A link as it can be opened, or null. `base`: for one that begins with a slash. */
 function link(text: string, protocols: readonly string[], base: string | null): string | null {
@@ -39,7 +44,12 @@ export type Filled = Readonly<
  * came. A link or key of which a field is missing or empty is left out whole.
  * `base`: address of the app, for links without a host.
  */
-export function fillTemplate(template: Partial<Template>, data: unknown, base: string | null = null): Filled {
+export function fillTemplate(
+  template: Partial<Template>,
+  data: unknown,
+  { base, region }: Readonly<{ base: string | null; region: Region }>,
+): Filled {
+  const spoken = spokenIn(region);
   const missing = new Set<string>();
   const problems: Preview['problems'][number][] = [];
   const note = (paths: readonly string[]): void => {
@@ -58,7 +68,7 @@ export function fillTemplate(template: Partial<Template>, data: unknown, base: s
     const filled = fill(text, data, raw);
     const gaps = [...filled.missing, ...filled.empty];
     note(gaps);
-    return gaps.length === 0 && filled.text !== '' ? filled.text : null;
+    return gaps.length === 0 && !isBlank(filled.text) ? filled.text : null;
   }
 
   function linkOf(name: 'url' | 'icon', protocols: readonly string[]): string | null {
@@ -84,9 +94,10 @@ export function fillTemplate(template: Partial<Template>, data: unknown, base: s
   }
 
   const title = textOf(template.title, FIELDS.title.limit);
-  if (title === '') problems.push('title');
+  const isMute = title !== null && isBlank(title);
+  if (isMute) problems.push('title');
   return {
-    title: title === '' ? null : title,
+    title: isMute ? null : title,
     message: textOf(template.message, FIELDS.message.limit),
     url: linkOf('url', ['http:', 'https:', 'mailto:']),
     icon: linkOf('icon', ['http:', 'https:']),
@@ -99,8 +110,8 @@ export function fillTemplate(template: Partial<Template>, data: unknown, base: s
 }
 
 /** The notification of an event of bare channels, where the template says all. */
-export function render(template: Template, data: unknown): Preview {
-  const { title, message, ...filled } = fillTemplate(template, data);
+export function render(template: Template, data: unknown, region: Region): Preview {
+  const { title, message, ...filled } = fillTemplate(template, data, { base: null, region });
   return {
     ...filled,
     title: title ?? template.event,

@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value';
+import type { Region } from '#app/rules/region';
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
 import { Reply } from '#server/content';
@@ -6,24 +7,24 @@ import { type Fields, isObject, type Payload, readContent, readPayload } from '#
 import { typeKey } from '#server/rules/laravel-types';
 import type { IngestContent } from '#server/source';
 import { onApp } from '../app-links.ts';
-import { fillTemplate, spoken } from '../channels/templates.ts';
+import { fillTemplate, spokenIn } from '../channels/templates.ts';
 
-type Deps = Readonly<{ base: string; templates: readonly Template[] }>;
+type Deps = Readonly<{ base: string; templates: readonly Template[]; region: () => Region }>;
 type Content = Omit<IngestContent, 'data'>;
 
 /**
  * `base`: of the app, for links without a host. Each part is as the user's template says it, else as the payload does, else as is usual
  * for the type.
  */
-export function createContentOf({ base, templates }: Deps): (payload: Payload) => Content {
+export function createContentOf({ base, templates, region }: Deps): (payload: Payload) => Content {
   const own = new Map(templates.map((template) => [typeKey(template.event), template]));
-  const options = { resolve: (link: string) => onApp(link, base), write: spoken };
+  const resolve = (link: string): string => onApp(link, base);
 
   return (payload) => {
     const { types, fields, data } = payload;
     const chosen = types.map((each) => own.get(typeKey(each))).find((found) => found !== undefined);
-    const mine = chosen === undefined ? null : fillTemplate(chosen, data, base);
-    const read = readContent(payload, options);
+    const mine = chosen === undefined ? null : fillTemplate(chosen, data, { base, region: region() });
+    const read = readContent(payload, { resolve, write: spokenIn(region()) });
     return {
       type: read.type,
       title: mine?.title ?? read.title,

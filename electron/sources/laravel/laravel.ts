@@ -45,7 +45,7 @@ export function createLaravelAdapter(
   });
   const allowance = createAllowance({ now: deps.now, ...(window === undefined ? {} : { window }) });
   const api = createApi({ ...deps, base, onAnswer: allowance.note });
-  const normalise = createNormalise({ base, templates: definition.templates, now: deps.now });
+  const normalise = createNormalise({ ...deps, base, templates: definition.templates });
   const pages = createPages({ ...deps, api, prefix, normalise });
   const catchUp = createCatchUp({ ...deps, pages, keep });
   const reconcile = createReconcile({ ...deps, pages, keep });

@@ -1,3 +1,4 @@
+import type { Region } from '#app/rules/region';
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
 import { idText } from '#server/rules/exact-json';
@@ -27,6 +28,7 @@ export function createNormalise(deps: {
   readonly base: string;
   readonly templates: readonly Template[];
   now(): Date;
+  region(): Region;
 }): Normalise {
   const toContent = createToContent(deps);
   const idOfEvent = createEventIds(deps);

@@ -1,3 +1,4 @@
+import type { Region } from '#app/rules/region';
 import type { Preview, SeenEvent, Template } from '#app/sources';
 import { isObject, readPayload } from '#server/rules/laravel';
 import { usualTemplate } from '#server/rules/laravel-types';
@@ -24,12 +25,15 @@ export function previewOf(
   template: Template,
   { base, types: [type = template.event, ...aliases] }: Readonly<{ base: string; types: readonly string[] }>,
   data: unknown,
+  region: Region,
 ): Preview {
   const read = {
     ...readPayload(nameOf(template.event), isObject(data) ? data : {}),
     types: [type, ...aliases],
   } as const;
-  const { missing, problems } = fillTemplate(template, read.data, base);
-  const { type: _, ...content } = createContentOf({ base, templates: [template] })(read);
+  const { missing, problems } = fillTemplate(template, read.data, { base, region });
+  const { type: _, ...content } = createContentOf({ base, templates: [template], region: () => region })(
+    read,
+  );
   return { ...content, missing, problems };
 }

@@ -1,4 +1,5 @@
 import type { Template } from '#app/sources';
+import { isBlank } from '#server/rules/shown-text';
 import { type Kind, nameKey } from './names.ts';
 
 /** A template while it is written: every part is a text. */
@@ -97,7 +98,7 @@ const FORMS = {
 export function problemsOf(kind: Kind, draft: Draft, others: readonly Template[]): Problems {
   const problems: Partial<Record<Part, Problem>> = {};
   for (const part of NEEDED[kind]) {
-    if (draft[part].trim() === '') problems[part] = 'missing';
+    if (isBlank(draft[part])) problems[part] = 'missing';
   }
   const key = nameKey(kind, draft.event.trim());
   if (others.some(({ event }) => nameKey(kind, event) === key)) problems.event ??= 'taken';

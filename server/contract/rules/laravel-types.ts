@@ -1,3 +1,5 @@
+import { isBlank } from './shown-text.ts';
+
 /** How a notification is shown where neither its payload nor its user says it. Texts have `{{path.to.field}}` in them. */
 export type UsualTemplate = Readonly<{ event: string; title: string; message?: string; url?: string }>;
 
@@ -39,7 +41,7 @@ export const typeKey = (type: string): string => wordsOf(type).replace(/ notific
 /** A title for a type that has none: `order.shipped` → `Order shipped`. */
 export function titleOf(type: string): string {
   const words = wordsOf(type);
-  return words === '' ? 'Notification' : words.charAt(0).toUpperCase() + words.slice(1);
+  return isBlank(words) ? 'Notification' : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const byKey = new Map(USUAL.map((template) => [typeKey(template.event), template]));

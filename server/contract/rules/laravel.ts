@@ -2,6 +2,7 @@ import { type Fields as ContentFields, FIELDS } from './content.ts';
 import { ExactNumber } from './exact-json.ts';
 import { titleOf, usualTemplate } from './laravel-types.ts';
 import { fillWhole, raw, type Write } from './placeholders.ts';
+import { isBlank } from './shown-text.ts';
 import { cleanLine, cleanText } from './text.ts';
 
 /**
@@ -36,7 +37,7 @@ function firstOf(
   for (const name of names) {
     const value = fields[name];
     const text = typeof value === 'string' ? bounded(clean(value), limit).trim() : '';
-    if (text !== '') return text;
+    if (!isBlank(text)) return text;
   }
   return null;
 }

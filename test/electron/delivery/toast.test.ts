@@ -41,8 +41,15 @@ describe('the toast of one notification', () => {
     expect(body).toBe(`${'x'.repeat(499)}…`);
   });
 
-  test('has a title even if the sender gave none', () => {
-    expect(itemToast(notification(1, { title: ' ' }), options).title).toBe('Belfry');
+  test.each([' ', '\u200b', '\u2800', '\u3164\u00ad'])(
+    'has a title where nothing of it is to be seen (%j)',
+    (title) => {
+      expect(itemToast(notification(1, { title }), options).title).toBe('(no title)');
+    },
+  );
+
+  test('has no words for a message of which nothing is to be seen', () => {
+    expect(itemToast(notification(1, { message: '\u200b\n\u2800' }), options).body).toBe('');
   });
 
   test('shares its place with its group, within one source', () => {
@@ -68,6 +75,11 @@ describe('the toast of several', () => {
       urgency: 'critical',
       readable: false,
     });
+  });
+
+  test('have a line each, also where there is no title to be seen', () => {
+    const items = [notification(1, { title: '\u200b' }), notification(2)];
+    expect(summaryToast(items, 'live', options).body).toBe('title 2\n(no title)');
   });
 
   test.each([

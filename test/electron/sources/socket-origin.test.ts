@@ -11,6 +11,7 @@ import { createNetwork } from '../../../electron/network/network.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { createReach } from '../../../electron/sources/reach.ts';
 import { originOf } from '../../../electron/sources/socket-origin.ts';
+import { REGION } from '../../support/region.ts';
 
 const silent = { info: () => {}, error: () => {} };
 const NOBODY: AdapterDeps = {
@@ -58,6 +59,7 @@ async function originSent(
   secrets: StoredSecrets = {},
 ) {
   const reach = createReach({
+    region: () => REGION,
     network: createNetwork({
       net: { request: () => expect.fail('not on Linux') },
       session: () =>

@@ -5,13 +5,12 @@ import { healthOf } from '../../../electron/health.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { type MenuEntry, menuTemplate, trayMenu } from '../../../electron/tray/menu.ts';
 import type { TrayState } from '../../../electron/tray/state.ts';
-import { clockTime, tooltip } from '../../../electron/tray/words.ts';
+import { tooltip } from '../../../electron/tray/words.ts';
 import { notification } from '../../support/notification.ts';
 
 const t = createTranslate();
 const NOW = new Date(2026, 10, 22, 10, 0);
 const SOON = new Date(2026, 10, 22, 10, 30).toISOString();
-const TOMORROW = new Date(2026, 10, 23, 8, 0).toISOString();
 
 const state = (fields: Partial<TrayState> = {}): TrayState => ({
   unread: 0,
@@ -19,7 +18,9 @@ const state = (fields: Partial<TrayState> = {}): TrayState => ({
   health: healthOf({ status: 'online' }, []),
   storage: null,
   pausedUntil: null,
+  region: { locale: 'en', timeZone: undefined },
   update: null,
+  replaced: false,
   recent: [],
   windowVisible: false,
   ...fields,
@@ -68,7 +69,8 @@ describe('the menu', () => {
   test.each([
     ['R&D & more', 'R&&D && more'],
     ['two\nlines\tand a\u0000 bell\u0007', 'two lines and a bell'],
-    ['', 'Notification'],
+    ['', '(no title)'],
+    ['\u200b\u2800', '(no title)'],
     ['x\uffffy \u{1fffe}\ufdd0 \ud83d', 'x\ufffdy \ufffd\ufffd \ufffd'],
     ['x'.repeat(51), `${'x'.repeat(49)}…`],
     ['x'.repeat(50), 'x'.repeat(50)],
@@ -104,6 +106,12 @@ describe('the menu', () => {
     expect(choose(entries, 'Restart to update to 1.2.0')).toEqual({ id: 'app.update', args: {} });
   });
 
+  test('offers the restart into one that somebody else has installed, before any other', () => {
+    const entries = menu({ replaced: true, update: '1.2.0' });
+    expect(labels(entries).slice(-4)).toEqual(['—', 'Restart to finish the update', '—', 'Quit Belfry']);
+    expect(choose(entries, 'Restart to finish the update')).toEqual({ id: 'app.update', args: {} });
+  });
+
   test('offers to hide a window that is visible, and still to open it: it may be on another workspace', () => {
     expect(choose(menu({ windowVisible: true }), 'Open Belfry')).toEqual({ id: 'window.open', args: {} });
     expect(choose(menu({ windowVisible: true }), 'Hide Belfry')).toEqual({ id: 'window.hide', args: {} });
@@ -134,6 +142,18 @@ describe('a source that is not connected', () => {
       '—',
     ]);
     expect(choose(entries, 'Team: reconnecting')).toEqual({ id: 'sources.open', args: {} });
+  });
+
+  test('in a script that runs to the left takes nothing else along', () => {
+    const sources = [{ ...team, name: 'חנות' }, shop].map((source) => ({
+      ...source,
+      problem: 'refused' as const,
+    }));
+    const health = healthOf({ status: 'online' }, sources);
+    expect(labels(menu({ health }))[0]).toBe('\u2068חנות\u2069: needs attention');
+    expect(tooltip(state({ unread: 3, health }), t, NOW)).toBe(
+      'Belfry — 3 unread, \u2068\u2068חנות\u2069: needs attention\u2069 and 1 more source',
+    );
   });
 
   test('is in the tooltip, of several the worst and how many more', () => {
@@ -172,16 +192,13 @@ describe('the tooltip', () => {
     expect(tooltip(state(fields), t, NOW)).toBe(words);
   });
 
-  test('names the end of a pause', () => {
+  test('names the end of a pause, in the way and time zone of its user', () => {
+    const region = { locale: 'en-DE', timeZone: 'UTC' };
+    expect(tooltip(state({ pausedUntil: '2026-11-24T08:00:00.000Z', region }), t, NOW)).toBe(
+      'Belfry — nothing unread, paused until Tue 08:00',
+    );
     expect(tooltip(state({ unread: 2, pausedUntil: SOON }), t, NOW)).toBe(
-      `Belfry — 2 unread, paused until ${clockTime(SOON, NOW)}`,
+      'Belfry — 2 unread, paused until 10:30 AM',
     );
   });
-});
-
-test('a time on another day comes with its weekday', () => {
-  const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' }).format(new Date(TOMORROW));
-  expect(clockTime(TOMORROW, NOW)).toContain(weekday);
-  expect(clockTime(SOON, NOW)).toMatch(/10:30/);
-  expect(clockTime(SOON, NOW)).not.toMatch(/Sun|So/);
 });

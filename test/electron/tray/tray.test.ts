@@ -12,7 +12,9 @@ const STATE: TrayState = {
   health: { level: 'ok', cause: null, sources: [] },
   storage: null,
   pausedUntil: null,
+  region: { locale: 'en', timeZone: undefined },
   update: null,
+  replaced: false,
   recent: [notification(1)],
   windowVisible: false,
 };

@@ -13,6 +13,7 @@ import { createLazyNetwork } from '../../../electron/network/lazy.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
 import { wireSources } from '../../../electron/sources/wire.ts';
 import { openFiles } from '../../support/profile-files.ts';
+import { REGION } from '../../support/region.ts';
 import type { TestServer } from '../../support/server.ts';
 
 export interface MainProcess {
@@ -67,6 +68,7 @@ export function startMain(deps: {
   });
   const sources = wireSources({
     profile,
+    region: () => REGION,
     files: openFiles(profile, note('files')),
     network: createLazyNetwork({
       net: { request: () => expect.fail('not on Linux') },

@@ -16,6 +16,7 @@ import { createNodeStack } from '../../../electron/network/node-stack.ts';
 import type { Adapter, Told } from '../../../electron/sources/adapter.ts';
 import { createHttp } from '../../../electron/sources/http.ts';
 import type { RemoteDeps } from '../../../electron/sources/remote.ts';
+import { REGION } from '../../support/region.ts';
 import { startServer } from '../../support/server.ts';
 
 const stack = createNodeStack({
@@ -107,6 +108,7 @@ export async function setStage(
   const http = createHttp(stack);
   const deps: RemoteDeps = {
     ingest,
+    region: () => REGION,
     cursor: async () => (await client.sources()).find(({ id }) => id === source)?.cursor ?? null,
     unread: () => client.unread(source),
     onConnection: (connection) => connections.push(connection),

@@ -50,6 +50,7 @@ describe('a draft', () => {
   it.each([
     [{ event: ' ' }, { event: 'missing' }],
     [{ title: '' }, { title: 'missing' }],
+    [{ title: '\u200b' }, { title: 'missing' }],
     [{ via: 'http', reply_url: 'ftp://x' }, { reply_url: 'not_http' }],
     [
       { via: 'event', reply_channel: 'orders', reply_event: 'client-' },

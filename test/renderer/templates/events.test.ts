@@ -6,6 +6,7 @@ import { exampleFor } from '../../../renderer/sources/templates/example.ts';
 import { fieldsOf, placeholderOf } from '../../../renderer/sources/templates/fields.ts';
 import { guessTemplate } from '../../../renderer/sources/templates/guess.ts';
 import { newestOf, unmappedOf } from '../../../renderer/sources/templates/seen.ts';
+import { REGION } from '../../support/region.ts';
 
 const seen = (event: string, minute: number, fields: Partial<SeenEvent> = {}): SeenEvent => ({
   at: `2026-11-27T10:${String(minute).padStart(2, '0')}:00.000Z`,
@@ -145,7 +146,9 @@ describe('the fields of an event', () => {
     ]);
     expect(fields.find(({ path }) => path === 'note')?.value).toBe('a b');
     for (const { path } of fields) {
-      expect(render({ event: 'e', title: 't', message: placeholderOf(path) }, order).missing).toEqual([]);
+      expect(render({ event: 'e', title: 't', message: placeholderOf(path) }, order, REGION).missing).toEqual(
+        [],
+      );
     }
   });
 
@@ -181,7 +184,7 @@ describe('the example', () => {
       tracking_url: 'https://example.com/',
       user: { id: 7 },
     });
-    expect(render(whole, data)).toMatchObject({ missing: [], problems: [] });
+    expect(render(whole, data, REGION)).toMatchObject({ missing: [], problems: [] });
   });
 
   it('has what most events have where there is none', () => {

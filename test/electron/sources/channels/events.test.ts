@@ -4,6 +4,7 @@ import type { Template } from '#app/sources';
 import { parseExact } from '#server/rules/exact-json';
 import { IngestItem } from '#server/source';
 import { createToItem } from '../../../../electron/sources/channels/events.ts';
+import { REGION } from '../../../support/region.ts';
 
 const SHIPPED: Template = { event: 'order.shipped', title: 'Order {{id}}', dedupe_key: '{{id}}' };
 const PAID: Template = { event: 'order.paid', title: 'Order {{id}} paid', dedupe_key: '{{id}}' };
@@ -11,7 +12,7 @@ const PING: Template = { event: 'ping', title: 'Ping' };
 
 function setUp(templates: readonly Template[] = [SHIPPED, PAID, PING]) {
   const clock = { now: Date.parse('2026-11-22T09:55:00Z') };
-  const toItem = createToItem({ templates, now: () => new Date(clock.now) });
+  const toItem = createToItem({ templates, now: () => new Date(clock.now), region: () => REGION });
   const idOf = (event: string, data: unknown, channel = 'orders') =>
     toItem(channel, event, data)?.external_id;
   return { toItem, idOf, clock };

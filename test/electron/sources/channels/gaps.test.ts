@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Cursor, IngestItem } from '#server/source';
 import { createTranslate } from '../../../../electron/i18n/i18n.ts';
-import { spanWords } from '../../../../electron/sources/channels/gap-row.ts';
 import { createGaps } from '../../../../electron/sources/channels/gaps.ts';
 
 const SECOND = 1_000;
@@ -332,17 +331,5 @@ describe('sleep', () => {
     await after(MINUTE);
     expect(doubt).toHaveBeenCalledTimes(1);
     expect(rows()).toEqual([]);
-  });
-});
-
-describe('its words', () => {
-  const noon = new Date(2026, 10, 22, 12, 0).getTime();
-  test('are times of the day', () => {
-    const words = spanWords({ from: noon + 2 * MINUTE, until: noon + 14 * MINUTE });
-    expect(words).toMatch(/12:02\D+12:14/);
-    expect(words).not.toMatch(/22/);
-  });
-  test('have the days, where it is more than one', () => {
-    expect(spanWords({ from: noon, until: noon + 24 * 60 * MINUTE })).toMatch(/22.*23/);
   });
 });

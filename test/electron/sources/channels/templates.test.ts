@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Template } from '#app/sources';
 import { IngestContent } from '#server/source';
 import { fillTemplate, render } from '../../../../electron/sources/channels/templates.ts';
+import { REGION } from '../../../support/region.ts';
 
 const SHIPPED: Template = {
   event: 'order.shipped',
@@ -24,11 +25,11 @@ const ORDER = {
   tracking_url: 'https://dhl.example/track?n=1',
 };
 const made = (fields: Partial<Template>, data: unknown) =>
-  render({ event: 'order.shipped', title: 't', ...fields }, data);
+  render({ event: 'order.shipped', title: 't', ...fields }, data, REGION);
 
 describe('a template', () => {
   test('is filled with the fields of the event, whose texts stay texts', () => {
-    expect(render(SHIPPED, ORDER)).toEqual({
+    expect(render(SHIPPED, ORDER, REGION)).toEqual({
       title: 'Order A-7 shipped',
       message: 'Tea and <b>Cup</b>',
       url: 'https://dhl.example/track?n=1',
@@ -43,7 +44,7 @@ describe('a template', () => {
   });
 
   test('names what the event lacks once, and leaves out the links and keys that need it', () => {
-    expect(render(SHIPPED, { order_number: 'A-7' })).toMatchObject({
+    expect(render(SHIPPED, { order_number: 'A-7' }, REGION)).toMatchObject({
       title: 'Order A-7 shipped',
       message: 'and',
       url: null,
@@ -119,7 +120,8 @@ describe('a template', () => {
   );
 
   test('has links without a host where its app is known', () => {
-    const linked = (url: string) => fillTemplate({ url }, { id: 7 }, 'https://shop.example/app');
+    const linked = (url: string) =>
+      fillTemplate({ url }, { id: 7 }, { base: 'https://shop.example/app', region: REGION });
     expect(linked('/orders/{{id}}').url).toBe('https://shop.example/app/orders/7');
     expect(linked('//evil.example/{{id}}')).toMatchObject({ url: null, problems: ['url'] });
     expect(linked('orders/{{id}}')).toMatchObject({ url: null, problems: ['url'] });
@@ -186,7 +188,7 @@ describe('a template', () => {
     );
     fc.assert(
       fc.property(template, fc.jsonValue({ maxDepth: 2 }), (some, data) => {
-        const { missing, problems, ...content } = render(some as Template, { a: data, c: data });
+        const { missing, problems, ...content } = render(some as Template, { a: data, c: data }, REGION);
         expect(missing).toBeDefined();
         expect(problems).toBeDefined();
         const whole = { ...content, type: 'e', data: {} };

@@ -7,11 +7,12 @@ import { ownFields } from '#server/rules/laravel';
 import { typeKey } from '#server/rules/laravel-types';
 import { createToContent } from '../../../../electron/sources/laravel/content.ts';
 import { toContent as serverToContent } from '../../../../server/laravel/payload.ts';
+import { REGION } from '../../../support/region.ts';
 
 const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';
 const CLASS = 'App\\Notifications\\FriendRequest';
 const convert = (templates: readonly Template[] = []) =>
-  createToContent({ base: 'https://shop.example', templates });
+  createToContent({ base: 'https://shop.example', templates, region: () => REGION });
 const content = (payload: Readonly<Record<string, unknown>>, templates: readonly Template[] = []) =>
   convert(templates)(CREATED_EVENT, payload);
 
@@ -141,7 +142,11 @@ describe('what apps usually send', () => {
   );
 
   test('a link of ours stays in an app below a path', () => {
-    const below = createToContent({ base: 'https://intranet.example/shop', templates: [] });
+    const below = createToContent({
+      base: 'https://intranet.example/shop',
+      templates: [],
+      region: () => REGION,
+    });
     expect(below('like', { post_id: 78 }).url).toBe('https://intranet.example/shop/posts/78');
     expect(below('friend_request', {}).url).toBe('https://intranet.example/shop/friend-requests');
   });

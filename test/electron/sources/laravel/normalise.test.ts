@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { createNormalise } from '../../../../electron/sources/laravel/normalise.ts';
+import { REGION } from '../../../support/region.ts';
 
 const CHANNEL = 'private-App.Models.User.7';
 const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';
@@ -9,6 +10,7 @@ const START = Date.parse('2026-11-22T10:09:59.000Z');
 function setUp() {
   let now = START;
   const normalise = createNormalise({
+    region: () => REGION,
     base: 'https://shop.example',
     templates: [],
     now: () => new Date(now),

@@ -4,6 +4,7 @@ import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
 import { createToContent } from '../../../../electron/sources/laravel/content.ts';
 import { previewOf, seenAs } from '../../../../electron/sources/laravel/preview.ts';
+import { REGION } from '../../../support/region.ts';
 
 const BASE = 'https://shop.example';
 const CLASS = 'App\\Notifications\\OrderShipped';
@@ -37,7 +38,7 @@ describe('an event of a Laravel app is seen', () => {
 
 test('the preview names what is missing, and what is no link', () => {
   const template: Template = { event: CLASS, title: '{{number}}', url: 'orders/{{order_number}}' };
-  expect(previewOf(template, { base: BASE, types: [CLASS] }, ORDER)).toMatchObject({
+  expect(previewOf(template, { base: BASE, types: [CLASS] }, ORDER, REGION)).toMatchObject({
     title: 'Order A-7 shipped',
     url: 'https://shop.example/orders/7',
     missing: ['number'],
@@ -49,7 +50,7 @@ test('the preview knows an event by each of its names', () => {
   const data = { type: 'remark', user: { name: 'Ada' }, post_id: 78 };
   const { event, aliases } = seenAs('comment', { data }, true);
   const template: Template = { event, priority: 5 };
-  expect(previewOf(template, { base: BASE, types: [event, ...aliases] }, data)).toMatchObject({
+  expect(previewOf(template, { base: BASE, types: [event, ...aliases] }, data, REGION)).toMatchObject({
     ...{ title: 'Ada commented', url: 'https://shop.example/posts/78', priority: 5 },
   });
 });
@@ -100,9 +101,9 @@ test('the preview is what the inbox keeps, whatever the event and the template',
         const payload = { type: CLASS, ...beside, ...(data === undefined ? {} : { data }) };
         const seen = seenAs(name, payload, true);
         const mine = { ...parts, event: seen.event };
-        const kept = createToContent({ base: BASE, templates: [mine] })(name, payload);
+        const kept = createToContent({ base: BASE, templates: [mine], region: () => REGION })(name, payload);
         const app = { base: BASE, types: [seen.event, ...seen.aliases] };
-        const preview = previewOf(mine, app, JSON.parse(JSON.stringify(seen.data)));
+        const preview = previewOf(mine, app, JSON.parse(JSON.stringify(seen.data)), REGION);
         expect({ ...preview, type: kept.type, data: kept.data }).toMatchObject(kept);
       },
     ),

@@ -1,0 +1,56 @@
+import type { Stats } from 'node:fs';
+
+/** How often the files are looked at, in milliseconds. */
+const LOOK_EVERY = 60_000;
+/** A package manager may be in the middle of it: nothing has changed for so long, in milliseconds. */
+const SETTLED = 5_000;
+
+export interface Replaced {
+  /** Other files than those that run have taken their places: the next start is another version. */
+  is(): boolean;
+  look(): void;
+  dispose(): void;
+}
+
+/** Whether somebody, such as a package manager, has put other files in the place of those that this app runs from. */
+export function createReplaced(deps: {
+  files: readonly string[];
+  /** Throws for a file that is not there. */
+  stat: (file: string) => Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs'>;
+  onReplaced: () => void;
+}): Replaced {
+  const { files, stat } = deps;
+  const running = identity();
+  let replaced = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** null: one of them is not there. */
+  function identity(): string | null {
+    try {
+      return files
+        .map((file) => stat(file))
+        .map(({ dev, ino, size, mtimeMs }) => `${dev} ${ino} ${size} ${mtimeMs}`)
+        .join();
+    } catch {
+      return null;
+    }
+  }
+
+  function look(): void {
+    clearTimeout(timer);
+    if (replaced) return;
+    const now = identity();
+    const isOther = running !== null && now !== null && now !== running;
+    timer = isOther ? setTimeout(() => settle(now), SETTLED) : setTimeout(look, LOOK_EVERY);
+  }
+
+  function settle(found: string): void {
+    replaced = identity() === found;
+    if (replaced) deps.onReplaced();
+    else look();
+  }
+
+  look();
+
+  return { is: () => replaced, look, dispose: () => clearTimeout(timer) };
+}

@@ -1,0 +1,32 @@
+/** Leaves something on a screen: no space, control or format character, nor Braille's pattern without dots. */
+const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB]/u;
+
+/** Nothing of it is to be seen. */
+export const isBlank = (text: string): boolean => !VISIBLE.test(text);
+
+/** What a view shows as a title: there is always something to see and to click. */
+export const titleOr = (title: string, untitled: string): string => (isBlank(title) ? untitled : title);
+
+/** Letters of scripts that run to the left, and what makes others do so. */
+const LEFTWARD =
+  /[\u0590-\u08FF\u200F\u202B\u202E\u2067\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+const ISOLATES = /[\u2066-\u2069]/gu;
+
+/** Each isolate that it opens ends in it, and none else. */
+function isBalanced(text: string): boolean {
+  let open = 0;
+  for (const [mark] of text.matchAll(ISOLATES)) {
+    open += mark === '\u2069' ? -1 : 1;
+    if (open < 0) return false;
+  }
+  return open === 0;
+}
+
+/**
+ * Somebody's text as a part of a sentence of ours: it runs in its own direction, and what stands beside it stays where it is.
+ * One that runs to the right stays as it is. https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
+ */
+export function isolated(text: string): string {
+  if (!LEFTWARD.test(text)) return text;
+  return `\u2068${isBalanced(text) ? text : text.replace(ISOLATES, '')}\u2069`;
+}
