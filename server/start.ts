@@ -1,6 +1,6 @@
 import type { Server } from 'node:https';
 import type { FastifyBaseLogger } from 'fastify';
-import { userChannel } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { longestPause } from '#server/rules/retry';
 import type { Ability, Endpoint, StorageTrouble } from '#server/session';
 import { createAccounts } from './accounts/accounts.ts';

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Nullable, Priority, Reply } from '#server/content';
+import { CHANNEL_NAME } from '#server/rules/channels';
 import { SourceId } from '#server/source';
 import type { Detail } from './detail.ts';
 
@@ -56,7 +57,7 @@ const HttpUrl = Type.String({ maxLength: 2_000, pattern: '^https?://[^\\s]+$' })
 const Replies = Type.Optional(
   Type.Array(Type.String({ pattern: '^/[^\\s?#]*$', maxLength: 200 }), { maxItems: 20 }),
 );
-const ChannelName = Type.String({ pattern: '^[A-Za-z0-9_\\-=@,.;]{1,164}$' });
+const ChannelName = Type.String({ pattern: CHANNEL_NAME });
 const MANY = { maxItems: 200 };
 const Common = {
   id: SourceId,

@@ -2,7 +2,8 @@ import Echo from 'laravel-echo';
 import Pusher from 'pusher';
 import PusherClient from 'pusher-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CREATED_EVENT, userChannel } from '#server/channel';
+import { CREATED_EVENT } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';

@@ -1,5 +1,5 @@
 import type { LaravelSource, Template } from '#app/sources';
-import { channelKind, peopleChannel, userChannel, userOf } from './channel.ts';
+import { peopleChannel, shownKind, userChannel, userOf } from './channel.ts';
 import {
   type Base,
   baseOf,
@@ -88,7 +88,7 @@ function authProblem(auth: string): Problem | null {
 
 function userProblem(draft: LaravelDraft, channel: string): Problem | null {
   if (draft.user.trim() === '') return 'user_missing';
-  return channelKind(channel) === 'invalid' ? 'user_invalid' : null;
+  return shownKind(channel) === 'invalid' ? 'user_invalid' : null;
 }
 
 /** What goes on of what is kept. */
@@ -116,7 +116,7 @@ export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
       auth: authProblem(auth),
       prefix: isPath(prefix) ? null : 'path_invalid',
       replies: repliesProblem(replies),
-      people: people === null || channelKind(people) === 'presence' ? null : 'people_invalid',
+      people: people === null || shownKind(people) === 'presence' ? null : 'people_invalid',
     }),
     ...ofHeaders,
     // Without an address there is no host either, and one word about it is enough.
