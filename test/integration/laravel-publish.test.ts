@@ -86,7 +86,7 @@ describe('a Laravel app that publishes to Belfry', () => {
     const wrapped = { id: ID, type: 'App\\Notifications\\FriendRequest', data, created_at: '2026-11-22' };
     await laravelOf(server).trigger(userChannel(server.userId), CREATED_EVENT, wrapped);
     expect((await api(server, 'GET', 'notifications')).body.notifications).toMatchObject([
-      { id: ID, type: wrapped.type, title: 'Friend request', data },
+      { id: ID, type: wrapped.type, title: 'Friend request from Ada', data },
     ]);
     expect((await api(server, 'POST', `notifications/${ID}/read`)).status).toBe(200);
     expect((await api(server, 'GET', 'notifications/unread-count')).body.count).toBe(0);
