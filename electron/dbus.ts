@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import dbus, { type AuthMethod, type Message, type MessageBus } from '@particle/dbus-next';
+import { retryPause } from '#server/rules/retry';
 import { busAddresses } from './bus-address.ts';
 import { busValue } from './dbus-text.ts';
 import type { Log } from './log.ts';
@@ -46,7 +47,6 @@ export interface SessionBus {
 }
 
 const TIMEOUT = 5_000;
-const RETRY = { first: 1_000, longest: 30_000 };
 /** The only way of session buses today; refused, the library's others would throw where nobody can catch it. */
 const AUTH: AuthMethod[] = ['EXTERNAL'];
 const BUS = {
@@ -74,7 +74,7 @@ export function createSessionBus(deps: {
   let link: Link | null = null;
   let socket: Socket | null = null;
   let retry: NodeJS.Timeout | null = null;
-  let pause = RETRY.first;
+  let failures = 0;
   /** Under way: whether there is a bus is not known yet. */
   let connecting = false;
   let disposed = false;
@@ -86,7 +86,7 @@ export function createSessionBus(deps: {
     retry = null;
     connecting = true;
     const places = busAddresses(address, deps.env ?? process.env);
-    if (places.length === 0 && pause === RETRY.first) {
+    if (places.length === 0 && failures === 0) {
       deps.log.error(`there is no usable address of a bus in ${address}`);
     }
     tryNext(address, places);
@@ -95,8 +95,8 @@ export function createSessionBus(deps: {
   function again(address: string): void {
     connecting = false;
     for (const listener of linkListeners) listener(false);
-    retry = setTimeout(connect, pause, address);
-    pause = Math.min(2 * pause, RETRY.longest);
+    retry = setTimeout(connect, retryPause('bus', failures, 1), address);
+    failures += 1;
   }
 
   function tryNext(address: string, [place, ...others]: readonly string[]): void {
@@ -113,7 +113,7 @@ export function createSessionBus(deps: {
     bus.on('connect', () => {
       if (disposed) return;
       connecting = false;
-      pause = RETRY.first;
+      failures = 0;
       link = { bus, waiting };
       for (const { match } of subscriptions) tellBus('AddMatch', match);
       for (const listener of linkListeners) listener(true);

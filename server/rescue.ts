@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { LOCAL } from '#server/rules/content';
 import { StartError } from './errors.ts';
 import { isDamaged, quarantine, salvage } from './storage/quarantine.ts';
 import { type Content, type Driver, openStorage, type Storage, toStored } from './storage/storage.ts';
@@ -49,7 +50,7 @@ export const rescueNotice = ({ folder, saved }: Rescue): Content => ({
     message: `${saved === 1 ? '1 notification' : `${saved} notifications`} could be saved. What came from sources is being fetched again. The damaged files are in ${folder}`,
     priority: 5,
   }),
-  source: 'local',
+  source: LOCAL,
   external_id: null,
   envelope: null,
 });

@@ -1,6 +1,7 @@
 import type { Server } from 'node:https';
 import type { FastifyBaseLogger } from 'fastify';
-import { userChannel } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
+import { longestPause } from '#server/rules/retry';
 import type { Ability, Endpoint, StorageTrouble } from '#server/session';
 import { createAccounts } from './accounts/accounts.ts';
 import { endpointUrl, writeEndpoint } from './accounts/endpoint.ts';
@@ -25,7 +26,6 @@ import { createLocalGuard, openGuard } from './request-guard.ts';
 import { openOrRescue, rescueNotice } from './rescue.ts';
 import { SEND_RATE } from './routes/rate.ts';
 import { createSenders } from './senders/senders.ts';
-import { LAST_PAUSE } from './sources/report.ts';
 import { createSources } from './sources/sources.ts';
 import { createSteadyClock } from './steady.ts';
 import { lockFolder } from './storage/lock.ts';
@@ -202,7 +202,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await stored.first();
     await housekeeping.run();
     // It was timed by the run before, whose clock may have been another.
-    await storage.work(() => storage.outbox.hurry(steady() + LAST_PAUSE));
+    await storage.work(() => storage.outbox.hurry(steady() + longestPause('outbox')));
     await webhooks.start();
     const { epoch, revision } = inbox.position(userId);
 

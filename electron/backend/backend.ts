@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { UtilityProcess } from 'electron';
 import { Value } from 'typebox/value';
+import { retryPause } from '#server/rules/retry';
 import {
   FailedMessage,
   ReadyMessage,
@@ -12,7 +13,6 @@ import {
 export { forkBackend } from './fork.ts';
 
 /** Pauses before a restart, in milliseconds; the last one repeats. */
-const BACK_OFF = [200, 1_000, 3_000, 10_000, 30_000] as const;
 /** The ladder starts over after the backend has run this long. */
 const STABLE_AFTER = 30_000;
 const READY_WITHIN = 20_000;
@@ -62,7 +62,7 @@ export function createBackend(deps: {
   }
 
   function schedule(): void {
-    const wait = BACK_OFF[Math.min(failures, BACK_OFF.length - 1)];
+    const wait = retryPause('process', failures, 1);
     failures += 1;
     restart = setTimeout(start, wait);
   }

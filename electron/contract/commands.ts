@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { NotificationId } from '#server/notification';
 import { SourceId } from '#server/source';
+import { REPLY_LIMIT } from './rules/source-bounds.ts';
 
 export const Ids = Type.Object(
   { ids: Type.Array(NotificationId, { minItems: 1, maxItems: 500 }) },
@@ -29,7 +30,7 @@ export const COMMANDS = {
   'inbox.reply': Type.Object(
     {
       id: NotificationId,
-      text: Type.String({ minLength: 1, maxLength: 10_000 }),
+      text: Type.String({ minLength: 1, maxLength: REPLY_LIMIT }),
       key: Type.String({ minLength: 1, maxLength: 100 }),
     },
     { additionalProperties: false },

@@ -2,8 +2,11 @@ import Type, { type Static } from 'typebox';
 import { Nullable, Priority, Reply } from '#server/content';
 import { SourceId } from '#server/source';
 import type { Detail } from './detail.ts';
+import { LARAVEL_PATHS, LIMITS, MOST_TEMPLATES, PATTERNS, TEMPLATE_LIMITS } from './rules/source-bounds.ts';
 
-const Title = Type.String({ minLength: 1, maxLength: 500 });
+const Path = Type.String({ pattern: PATTERNS.path, maxLength: LIMITS.path });
+
+const Title = Type.String({ minLength: 1, maxLength: TEMPLATE_LIMITS.title });
 
 /**
  * A notification for events of this name, or of this `type` in a Laravel app. Texts have `{{path.to.field}}` in them. What is left out is
@@ -11,14 +14,14 @@ const Title = Type.String({ minLength: 1, maxLength: 500 });
  */
 export const Template = Type.Object(
   {
-    event: Type.String({ minLength: 1, maxLength: 200 }),
+    event: Type.String({ minLength: 1, maxLength: TEMPLATE_LIMITS.event }),
     title: Type.Optional(Title),
-    message: Type.Optional(Type.String({ maxLength: 2_000 })),
-    url: Type.Optional(Type.String({ maxLength: 2_000 })),
-    icon: Type.Optional(Type.String({ maxLength: 2_000 })),
+    message: Type.Optional(Type.String({ maxLength: TEMPLATE_LIMITS.message })),
+    url: Type.Optional(Type.String({ maxLength: TEMPLATE_LIMITS.url })),
+    icon: Type.Optional(Type.String({ maxLength: TEMPLATE_LIMITS.icon })),
     priority: Type.Optional(Priority),
-    group_key: Type.Optional(Type.String({ maxLength: 200 })),
-    dedupe_key: Type.Optional(Type.String({ maxLength: 200 })),
+    group_key: Type.Optional(Type.String({ maxLength: TEMPLATE_LIMITS.group_key })),
+    dedupe_key: Type.Optional(Type.String({ maxLength: TEMPLATE_LIMITS.dedupe_key })),
     reply: Type.Optional(Reply),
   },
   { additionalProperties: false },
@@ -41,7 +44,7 @@ export const PusherEndpoint = Type.Union([
       port: Type.Integer({ minimum: 1, maximum: 65_535 }),
       tls: Type.Boolean(),
       /** In front of `/app/{key}`. */
-      path: Type.Optional(Type.String({ maxLength: 200, pattern: '^/[^\\s?#]*$' })),
+      path: Type.Optional(Path),
     },
     { additionalProperties: false },
   ),
@@ -51,21 +54,19 @@ export type PusherEndpoint = Readonly<Static<typeof PusherEndpoint>>;
 export const Colour = Type.Enum(['blue', 'teal', 'green', 'amber', 'red', 'pink', 'violet', 'grey']);
 export type Colour = Static<typeof Colour>;
 
-const HttpUrl = Type.String({ maxLength: 2_000, pattern: '^https?://[^\\s]+$' });
+const HttpUrl = Type.String({ maxLength: LIMITS.address, pattern: '^https?://[^\\s]+$' });
 /** Paths of the app: replies that a notification wants there, or below, get the token. None is sent anywhere else. */
-const Replies = Type.Optional(
-  Type.Array(Type.String({ pattern: '^/[^\\s?#]*$', maxLength: 200 }), { maxItems: 20 }),
-);
-const ChannelName = Type.String({ pattern: '^[A-Za-z0-9_\\-=@,.;]{1,164}$' });
-const MANY = { maxItems: 200 };
+const Replies = Type.Optional(Type.Array(Path, { maxItems: 20 }));
+const ChannelName = Type.String({ pattern: PATTERNS.channel });
+const MANY = { maxItems: MOST_TEMPLATES };
 const Common = {
   id: SourceId,
-  name: Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' }),
+  name: Type.String({ minLength: 1, maxLength: LIMITS.name, pattern: '\\S' }),
   colour: Colour,
   /** Switched off, it keeps its rows and does not connect. */
   enabled: Type.Boolean(),
 };
-const Key = Type.String({ pattern: '^[\\w.-]{1,200}$' });
+const Key = Type.String({ pattern: PATTERNS.key });
 
 export const BelfrySource = Type.Object(
   { ...Common, kind: Type.Literal('belfry'), url: HttpUrl },
@@ -80,11 +81,11 @@ export const LaravelSource = Type.Object(
     key: Key,
     endpoint: PusherEndpoint,
     /** Path on the app, or a whole URL. The default stands for Laravel's usual ones, `/api/broadcasting/auth` too. */
-    auth: Type.String({ minLength: 1, maxLength: 2_000, default: '/broadcasting/auth' }),
+    auth: Type.String({ minLength: 1, maxLength: LIMITS.address, default: LARAVEL_PATHS.auth }),
     /** Which of the usual ones signs; found out by connecting. */
-    foundAuth: Type.Optional(Type.String({ maxLength: 200, pattern: '^/[^\\s?#]*$' })),
+    foundAuth: Type.Optional(Path),
     /** Path of the notification endpoints. */
-    prefix: Type.String({ pattern: '^/[^\\s?#]*$', maxLength: 200, default: '/api/notifications' }),
+    prefix: Type.String({ ...Path, default: LARAVEL_PATHS.prefix }),
     /** `private-App.Models.User.7` */
     channel: ChannelName,
     /** Presence channel that says who is online. */
@@ -145,14 +146,11 @@ export const SourceSecrets = Type.Object(
         { additionalProperties: false },
       ),
     ),
-    code: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    code: Type.Optional(Type.String({ minLength: 1, maxLength: LIMITS.code })),
   },
   { additionalProperties: false },
 );
 export type SourceSecrets = Readonly<Static<typeof SourceSecrets>>;
-
-/** `type` of the row that says from when to when events of a source may have been missed. */
-export const GAP_TYPE = 'belfry.gap';
 
 /** Why a source is not connected, or an action not told. Closed: the window has words for each. */
 export const SOURCE_TROUBLES = [

@@ -1,4 +1,4 @@
-import { GAP_TYPE } from '#app/sources';
+import { GAP_TYPE } from '#app/rules/source-bounds';
 import type { Notification } from '#server/notification';
 import { isUnread } from '#server/rules/state';
 

@@ -1,5 +1,6 @@
-import { CHANGED_EVENT, CREATED_EVENT, userChannel } from '#server/channel';
+import { CHANGED_EVENT, CREATED_EVENT } from '#server/channel';
 import type { Delta } from '#server/inbox';
+import { userChannel } from '#server/rules/channels';
 import { directSocket } from '../network/direct.ts';
 import { createPusher } from '../network/pusher.ts';
 import { claimSockets } from '../network/pusher-sockets.ts';

@@ -1,15 +1,9 @@
-import { patientPause } from '../patience.ts';
+import { type RetryProfile, retryPause } from '#server/rules/retry';
 
-/** Timing of reconnects, in milliseconds. `later`: after a refusal that will most likely be repeated. */
-const GROWING = {
-  soon: { first: 1_000, longest: 15_000 },
-  later: { first: 5 * 60_000, longest: 60 * 60_000 },
-} as const;
-/** A connection counts as good again after it has held this long. */
+/** A connection counts as good again after it has held this long, in milliseconds. */
 const HEALTHY_AFTER = 30_000;
 
-/** `patient`: after a refusal that needs its user, or passes with a deployment. */
-export type Pace = keyof typeof GROWING | 'patient';
+export type Pace = Extract<RetryProfile, 'connection' | 'refused' | 'needs_user'>;
 
 export interface Supervisor {
   /** An attempt has begun without being asked for. */
@@ -36,15 +30,9 @@ export function createSupervisor(deps: {
   attempt?: Readonly<{ limit: number; onLate: () => void }>;
 }): Supervisor {
   let failures = 0;
-  let pace: Pace = 'soon';
+  let pace: Pace = 'connection';
   let timer: NodeJS.Timeout | undefined;
   let health: NodeJS.Timeout | undefined;
-
-  function wait(): number {
-    if (pace === 'patient') return patientPause(failures, deps.random());
-    const { first, longest } = GROWING[pace];
-    return first + deps.random() * Math.min(longest - first, first * 2 ** failures);
-  }
 
   function settle(): void {
     clearTimeout(timer);
@@ -54,7 +42,7 @@ export function createSupervisor(deps: {
   }
 
   function schedule(): number {
-    const pause = wait();
+    const pause = retryPause(pace, failures, deps.random());
     timer = setTimeout(attempt, pause);
     return pause;
   }

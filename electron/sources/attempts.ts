@@ -1,11 +1,8 @@
 import type { SourceTrouble } from '#app/sources';
-import { patientPause } from '../patience.ts';
+import { retryPause } from '#server/rules/retry';
 import { AnswerError } from './api.ts';
 import { TroubleError } from './trouble.ts';
 
-/** Pauses after failures, in milliseconds. */
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 60_000;
 /** The other side may ask for more, but not for a day: by then it is another one. */
 const LONGEST_DEMAND = 60 * 60_000;
 
@@ -48,12 +45,6 @@ export function createAttempts(deps: {
   let demand = { since: 0, ms: 0 };
   let disposed = false;
 
-  function nextPause(): number {
-    return isPatient
-      ? patientPause(failures, deps.random())
-      : FIRST_PAUSE + deps.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures);
-  }
-
   /** Never longer than it was, though the clock may have been set back. */
   function leftOf(now: number): number {
     demand = { ...demand, since: Math.min(demand.since, now) };
@@ -70,7 +61,8 @@ export function createAttempts(deps: {
       // An outage says nothing of how long a refusal after it will last.
       if (!isSame) failures = 0;
       isPatient = needsItsUser(error);
-      wait(Math.max(nextPause(), demand.ms));
+      const pause = retryPause(isPatient ? 'needs_user' : 'request', failures, deps.random());
+      wait(Math.max(pause, demand.ms));
       failures += 1;
     } else if (demand.ms > due - now) wait(demand.ms);
     deps.onFailed(error, new Date(due));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SourceDefinition, SourceView } from '#app/sources';
 import type { Delta } from '#server/inbox';
+import { LOCAL } from '#server/rules/content';
 import type { OutboxEntry, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';
 import { throttle } from '../throttle.ts';
@@ -77,7 +78,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   const count = throttle(() => void readPending(), COUNT_EVERY);
   const changed = throttle(wakeAll, WAKE_EVERY);
   const local = createDrain({
-    source: 'local',
+    source: LOCAL,
     client: deps.client,
     tell: deps.tellLocal,
     onTold: count.call,

@@ -1,7 +1,6 @@
+import { retryPause } from '#server/rules/retry';
 import { type BackendClient, BackendError } from '../backend/client.ts';
 
-/** Pauses between tries, in milliseconds; the last one repeats. */
-const PAUSES = [200, 1_000, 3_000, 10_000] as const;
 /** The backend, or its disk, may be well again soon; everything else it says is an answer. */
 const PASSING = new Set(['unreachable', 'unauthenticated', 'storage_failed', 'shutting_down']);
 
@@ -38,7 +37,7 @@ export function createPersistent(deps: { client: () => BackendClient }): Persist
           return await request(deps.client());
         } catch (error) {
           if (!(error instanceof BackendError) || !PASSING.has(error.code)) throw error;
-          await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? 0, signal);
+          await pause(retryPause('backend', attempt, 1), signal);
         }
       }
     },

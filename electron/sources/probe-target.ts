@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import type { Detail } from '#app/detail';
 import type { Result } from '#app/result';
 import type { BelfrySource, SourceDefinition, SourceSecrets } from '#app/sources';
-import { userChannel } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import type { Authorize } from './authorize.ts';
 import { detail, inTheirWords, plainly } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';

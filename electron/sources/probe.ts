@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import type { Detail } from '#app/detail';
 import type { SourceDefinition, TestResult, TestStep } from '#app/sources';
+import { channelKind } from '#server/rules/channels';
 import type { Network } from '../network/network.ts';
 import { detail, ofChannels } from './detail.ts';
 import type { ChannelAuth } from './link.ts';
@@ -10,7 +11,6 @@ import { openProbeSocket } from './probe-socket.ts';
 import { createFindTarget, NotTried, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
 import type { Keys } from './secrets.ts';
 import { originOf } from './socket-origin.ts';
-import { kindOfChannel } from './subscription.ts';
 import { TroubleError, troubleOf } from './trouble.ts';
 
 /** For each of name, TCP and TLS, in milliseconds. */
@@ -153,7 +153,7 @@ export function createProbe(deps: ProbeDeps): Probe {
       return detail('greeted', {});
     });
     await step('auth', async () => {
-      const closed = channels.filter((channel) => kindOfChannel(channel) !== 'public');
+      const closed = channels.filter((channel) => channelKind(channel)?.access !== 'public');
       if (closed.length === 0) return null;
       if (target.authorize === null) {
         throw new TroubleError('channel_forbidden', detail('nobody_signs', { channel: closed[0] ?? '' }));

@@ -1,5 +1,6 @@
 import type Pusher from 'pusher-js';
 import type { ChannelAuthorizationCallback, PresenceChannel } from 'pusher-js';
+import { channelKind } from '#server/rules/channels';
 import { idText, parseExact } from '#server/rules/exact-json';
 import { isObject } from '#server/rules/laravel';
 import { createSupervisor } from '../inbox/supervisor.ts';
@@ -35,10 +36,9 @@ export interface Subscription {
 
 type Kind = 'public' | 'private' | 'presence' | 'encrypted';
 
-export function kindOfChannel(name: string): Kind {
-  if (name.startsWith('presence-')) return 'presence';
-  if (name.startsWith('private-encrypted-')) return 'encrypted';
-  return name.startsWith('private-') ? 'private' : 'public';
+function kindOf(name: string): Kind {
+  const kind = channelKind(name);
+  return kind?.encrypted === true ? 'encrypted' : (kind?.access ?? 'public');
 }
 
 /** What pusher-js would stumble over outside of any handler. */
@@ -73,7 +73,7 @@ export function createSubscription(
   },
 ): Subscription {
   const { pusher, name } = deps;
-  const kind = kindOfChannel(name);
+  const kind = kindOf(name);
   const takesWords = kind === 'private' || kind === 'presence';
   let state: LinkState = { status: 'connecting' };
   let me: string | null = null;

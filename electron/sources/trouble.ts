@@ -126,4 +126,4 @@ export const isLastingClose = (code: number): boolean => code >= 4000 && code < 
 
 /** When to try again. `lasting`: the same attempt again would most likely fail as well. */
 export const paceAfter = (trouble: SourceTrouble, lasting: boolean): Pace =>
-  lasting ? (trouble === 'signed_out' ? 'patient' : 'later') : 'soon';
+  lasting ? (trouble === 'signed_out' ? 'needs_user' : 'refused') : 'connection';

@@ -19,13 +19,12 @@ import {
   TriangleAlert,
   UserRound,
 } from 'lucide-react';
-import type { GAP_TYPE } from '#app/sources';
+import { GAP_TYPE } from '#app/rules/source-bounds';
 
 /** Tied to the contract, whose values the window may not import. */
-const GAP: typeof GAP_TYPE = 'belfry.gap';
 
 /** Whether a row is no message but says when some may have been missed. */
-export const isGap = (type: string): boolean => type === GAP;
+export const isGap = (type: string): boolean => type === GAP_TYPE;
 
 /** Earlier rows win. */
 const ICONS: readonly (readonly [words: readonly string[], icon: LucideIcon])[] = [

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { LOCAL } from '../state/sources.ts';
+import { LOCAL } from '#server/rules/content';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { COLOURS } from '../ui/colours.ts';

@@ -1,12 +1,10 @@
 import type { Bridge } from '#app/ipc';
 import type { Failure } from '#app/result';
+import { REPLY_LIMIT } from '#app/rules/source-bounds';
 import type { Notification } from '#server/notification';
 import { isBlank } from '#server/rules/shown-text';
 import type { Listing } from './list.ts';
 import { createStore, type Readable } from './store.ts';
-
-/** As many characters as an answer may have. */
-export const REPLY_LIMIT = 10_000;
 
 /** An answer that is being written, or could not be handed over to the main process. */
 export type Draft = Readonly<{

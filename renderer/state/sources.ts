@@ -11,9 +11,6 @@ import type {
 } from '#app/sources';
 import { createStore, type Readable } from './store.ts';
 
-/** The `source` of what this computer's own programs send. */
-export const LOCAL = 'local';
-
 /** The user's sources: asked for once, pushed whole from then on. null until the main process has told them. */
 export interface Sources extends Readable<SourcesState | null> {
   load(): Promise<void>;

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use } from 'react';
 import type { Bridge } from '#app/ipc';
 import type { Region } from '#app/rules/region';
+import { LOCAL } from '#server/rules/content';
 import { type Actions, createActions } from './actions.ts';
 import { createAttention, type Page } from './attention.ts';
 import { createClock } from './clock.ts';
@@ -13,7 +14,7 @@ import { createRegion } from './region.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createSearch, type Search } from './search.ts';
 import { createSight, type Sight } from './sight.ts';
-import { createSources, LOCAL, type Sources } from './sources.ts';
+import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
 import { createUnfinished, type Unfinished } from './unfinished.ts';

@@ -1,10 +1,11 @@
 import { SendHorizontal, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { REPLY_LIMIT } from '#app/rules/source-bounds';
 import type { Reply } from '#server/content';
 import type { Notification } from '#server/notification';
 import { titleOr } from '#server/rules/shown-text';
-import { canSend, type Draft, REPLY_LIMIT } from '../state/replies.ts';
+import { canSend, type Draft } from '../state/replies.ts';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';

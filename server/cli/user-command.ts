@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { enrolmentLink } from '#server/account';
+import { timestamp } from '#server/rules/time';
 import type { Ability } from '#server/session';
 import { createAccounts } from '../accounts/accounts.ts';
 import { endpointUrl } from '../accounts/endpoint.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createUsers, type Users } from '../accounts/users.ts';
-import { timestamp } from '../inbox/wire.ts';
 import { PUBLIC_URL_PATTERN, publicUrl, publicUrlProblem } from '../public-url.ts';
 import type { AccountRow } from '../storage/storage.ts';
 import type { CommandContext } from './context.ts';

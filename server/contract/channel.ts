@@ -2,8 +2,6 @@ import Type, { type Static } from 'typebox';
 import { Counts } from './inbox.ts';
 import { Notification } from './notification.ts';
 
-export const userChannel = (userId: number | string): string => `private-App.Models.User.${userId}`;
-
 /** A new notification, under the name and in the shape that Laravel Echo's `.notification()` listens for. */
 export const CREATED_EVENT = 'Illuminate\\Notifications\\Events\\BroadcastNotificationCreated';
 

@@ -1,4 +1,5 @@
 import type { Action } from '#server/inbox';
+import { LOCAL } from '#server/rules/content';
 import type { UpstreamAction } from '#server/source';
 import type { NotificationRow, Storage, Topic } from '../storage/storage.ts';
 
@@ -32,7 +33,6 @@ export interface Upstream {
 }
 
 /** Of what was sent to this server itself. */
-const LOCAL = 'local';
 
 export function createUpstream(deps: {
   storage: Pick<Storage, 'sources' | 'sourceIds' | 'outbox'>;

@@ -2,16 +2,8 @@ import type { Change, Notification, Upstream } from '#server/notification';
 import { FIELD_NAMES, FIELDS, type Fields } from '#server/rules/content';
 import { parseExact } from '#server/rules/exact-json';
 import { ownFields, type Fields as Payload } from '#server/rules/laravel';
+import { microTimestamp, timestamp } from '#server/rules/time';
 import type { NotificationRow } from '../storage/storage.ts';
-
-/** As Laravel writes times: UTC with microseconds. */
-export const timestamp = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z');
-
-/** Of microseconds since 1970. */
-export function microTimestamp(us: number): string {
-  const ms = Math.floor(us / 1_000);
-  return timestamp(ms).replace('000Z', `${String(us - ms * 1_000).padStart(3, '0')}Z`);
-}
 
 export const nullableTimestamp = (ms: number | null): string | null => (ms === null ? null : timestamp(ms));
 

@@ -1,4 +1,5 @@
 import { CREATED_EVENT } from '#server/channel';
+import { userIdOf } from '#server/rules/channels';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { RealtimeApp } from '../realtime/apps.ts';
 import type { Content, Storage } from '../storage/storage.ts';
@@ -15,8 +16,6 @@ export type Kept = 'passed' | 'kept' | 'known';
 
 /** @throws AppError `storage_failed`: then nothing is relayed, and the sender tries again */
 export type Keep = (app: RealtimeApp, event: PublishedEvent) => Promise<Kept>;
-
-const USER_CHANNEL = /^private-App\.Models\.User\.([1-9]\d{0,14})$/;
 
 /**
  * Puts a Laravel app's notification into its user's inbox before it is relayed. Laravel's queue sends one again whose
@@ -49,8 +48,8 @@ export function createKeeper(deps: {
 
   return async (app, { channel, name, data }) => {
     if (!app.keepNotifications || name !== CREATED_EVENT) return 'passed';
-    const userId = Number(USER_CHANNEL.exec(channel)?.[1] ?? 0);
-    const content = userId === 0 ? null : toContent(sourceOf(app), data);
-    return content === null ? 'passed' : store(userId, content);
+    const userId = userIdOf(channel);
+    const content = userId === null ? null : toContent(sourceOf(app), data);
+    return userId === null || content === null ? 'passed' : store(userId, content);
   };
 }

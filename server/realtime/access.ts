@@ -5,23 +5,23 @@ import { writeJson } from './json.ts';
 import { CLIENT_EVENT_BYTES, EVENT_NAME_LENGTH } from './limits.ts';
 import type { ClientEvent, Subscription } from './messages.ts';
 import {
-  type ChannelKind,
-  channelKind,
   type ErrorName,
   type RefusalName,
+  type ServedKind,
+  servedKind,
   USER_CHANNEL_PREFIX,
 } from './protocol.ts';
 import type { User } from './sign-in.ts';
 import { verifyChannel } from './signature.ts';
 
-type Admission = Readonly<{ kind: ChannelKind; member: Member | null }>;
+type Admission = Readonly<{ kind: ServedKind; member: Member | null }>;
 
 /** Who may subscribe to what, and as whom. @param user who is signed in on this socket */
 export function admit(
   { channel, auth, channelData }: Subscription,
   { app, socketId, user }: Readonly<{ app: RealtimeApp; socketId: string; user: User | null }>,
 ): Admission | RefusalName {
-  const kind = channelKind(channel);
+  const kind = servedKind(channel);
   if (kind === null) return 'invalid_name';
   switch (kind.access) {
     case 'public':
@@ -50,7 +50,7 @@ export function refuseClientEvent(
 ): ErrorName | null {
   if (!app.clientEvents) return 'client_events_off';
   if (event.length > EVENT_NAME_LENGTH) return 'client_event_name';
-  const kind = channelKind(channel);
+  const kind = servedKind(channel);
   const isOpen = (kind?.access === 'private' || kind?.access === 'presence') && !kind.encrypted;
   if (!isOpen || !isSubscribed) return 'client_event_channel';
   const text = typeof data === 'string' || data === undefined ? (data ?? '') : writeJson(data);

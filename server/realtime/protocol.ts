@@ -1,6 +1,5 @@
 /** Names and codes of Pusher protocol 7: https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/ */
-
-const CHANNEL_NAME = /^[A-Za-z0-9_\-=@,.;]{1,200}$/;
+import { type ChannelKind, channelKind } from '#server/rules/channels';
 
 /** The channel of one signed-in user; `#` keeps it out of the alphabet of all others. */
 export const USER_CHANNEL_PREFIX = '#server-to-user-';
@@ -100,23 +99,11 @@ export const REFUSALS = {
 } as const satisfies Record<string, { type: string; status: number; follows: ErrorName; error: string }>;
 export type RefusalName = keyof typeof REFUSALS;
 
-export type ChannelKind = Readonly<{
-  access: 'public' | 'private' | 'presence' | 'user';
-  /** The last published event greets who comes later. */
-  cached: boolean;
-  encrypted: boolean;
-}>;
+/** As any channel's, but for a user's own, on which a server writes to this user. */
+export type ServedKind = Omit<ChannelKind, 'access'> & Readonly<{ access: ChannelKind['access'] | 'user' }>;
 
-const USER_CHANNEL: ChannelKind = { access: 'user', cached: false, encrypted: false };
+const OF_A_USER: ServedKind = { access: 'user', cached: false, encrypted: false };
 
-/** By prefix, as in every Pusher library. @returns null for a name that no channel can have */
-export function channelKind(name: string): ChannelKind | null {
-  if (name.startsWith(USER_CHANNEL_PREFIX)) return USER_CHANNEL;
-  if (!CHANNEL_NAME.test(name)) return null;
-  const encrypted = name.startsWith('private-encrypted-');
-  return {
-    access: name.startsWith('presence-') ? 'presence' : name.startsWith('private-') ? 'private' : 'public',
-    cached: /^(private-encrypted-|private-|presence-)?cache-/.test(name),
-    encrypted,
-  };
-}
+/** @returns null for a name that no channel can have */
+export const servedKind = (name: string): ServedKind | null =>
+  name.startsWith(USER_CHANNEL_PREFIX) ? OF_A_USER : channelKind(name);

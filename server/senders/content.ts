@@ -1,3 +1,4 @@
+import { LOCAL } from '#server/rules/content';
 import { isBlank } from '#server/rules/shown-text';
 import type { SendRequest } from '#server/send';
 import { AppError } from '../errors.ts';
@@ -14,5 +15,5 @@ export function toContent({ to: _, ...said }: SendRequest): Content {
       details: [{ path: '/title', message: 'must have something that can be seen' }],
     });
   }
-  return { ...fields, source: 'local', external_id: null, envelope: null };
+  return { ...fields, source: LOCAL, external_id: null, envelope: null };
 }

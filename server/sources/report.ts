@@ -1,13 +1,10 @@
 import type { Upstream } from '#server/notification';
+import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text';
 import type { OutboxResult } from '#server/source';
 import type { NotificationRow, OutboxRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
 import { awaitsDeletion, follow, LEFT, STATES, toldState } from './told.ts';
-
-/** The pause after a failure doubles from the first to the last, in milliseconds; drawn at random below it. */
-const FIRST_PAUSE = 1_000;
-export const LAST_PAUSE = 5 * 60_000;
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
 
@@ -26,8 +23,8 @@ export function createReport(
   const { notifications, sourceIds, outbox } = deps.storage;
 
   function postpone({ id, attempts }: OutboxRow, { after_ms = 0 }: Result<'retry'>): void {
-    const pause = deps.random() * Math.min(LAST_PAUSE, FIRST_PAUSE * 2 ** Math.min(attempts, 30));
-    outbox.postpone(id, steady + Math.ceil(Math.max(pause, after_ms)));
+    const pause = retryPause('outbox', attempts, deps.random());
+    outbox.postpone(id, steady + Math.max(pause, after_ms));
   }
 
   const stateOf = (entry: OutboxRow) => STATES.find(({ topic }) => topic === entry.topic);

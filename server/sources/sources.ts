@@ -1,4 +1,5 @@
 import type { Delta } from '#server/inbox';
+import { timestamp } from '#server/rules/time';
 import type {
   IngestAnswer,
   IngestRequest,
@@ -11,7 +12,6 @@ import type {
 } from '#server/source';
 import { AppError } from '../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import { timestamp } from '../inbox/wire.ts';
 import { type CountedSource, pageOf, type Storage } from '../storage/storage.ts';
 import { createBatch } from './batch.ts';
 import { createIngest } from './ingest.ts';

@@ -23,13 +23,13 @@ test('tries again for ever, with pauses that grow to 15 seconds', () => {
   supervisor.down();
   const found = times(reconnect, 8);
   const pauses = found.map((time, index) => time - (found[index - 1] ?? 0));
-  expect(pauses).toEqual([2_000, 3_000, 5_000, 9_000, 15_000, 15_000, 15_000, 15_000]);
+  expect(pauses).toEqual([2_000, 4_000, 8_000, 15_000, 15_000, 15_000, 15_000, 15_000]);
 });
 
 test('different computers do not come back in step', () => {
   const early = setUp(0);
   early.supervisor.down();
-  expect(times(early.reconnect, 3)).toEqual([1_000, 2_000, 3_000]);
+  expect(times(early.reconnect, 3)).toEqual([1_000, 3_000, 7_000]);
 });
 
 test('nothing is tried while it is up; a short success does not reset the pauses, a long one does', () => {
@@ -40,7 +40,7 @@ test('nothing is tried while it is up; a short success does not reset the pauses
   vi.advanceTimersByTime(10_000);
   expect(reconnect).toHaveBeenCalledTimes(3);
   supervisor.down();
-  expect(times(reconnect, 1)).toEqual([9_000]);
+  expect(times(reconnect, 1)).toEqual([15_000]);
   supervisor.up();
   vi.advanceTimersByTime(30_000);
   supervisor.down();
@@ -58,11 +58,11 @@ test('what needs its user is tried again after minutes, then hours; what passes,
   const { reconnect, supervisor } = setUp();
   supervisor.down();
   times(reconnect, 4);
-  expect(supervisor.failed('later')).toBe(10 * 60_000);
+  expect(supervisor.failed('refused')).toBe(10 * 60_000);
   vi.advanceTimersByTime(10 * 60_000);
   expect(reconnect).toHaveBeenCalledTimes(5);
-  expect(supervisor.failed('later')).toBe(15 * 60_000);
-  expect(supervisor.failed('soon')).toBe(2_000);
+  expect(supervisor.failed('refused')).toBe(20 * 60_000);
+  expect(supervisor.failed('connection')).toBe(2_000);
 });
 
 test('an attempt has its time, and is then told to be late', () => {
@@ -75,7 +75,7 @@ test('an attempt has its time, and is then told to be late', () => {
   vi.advanceTimersByTime(1);
   expect(onLate).toHaveBeenCalledTimes(1);
   expect(reconnect).not.toHaveBeenCalled();
-  supervisor.failed('soon');
+  supervisor.failed('connection');
   vi.advanceTimersByTime(1_000);
   expect(reconnect).toHaveBeenCalledTimes(1);
   supervisor.up();

@@ -2,7 +2,8 @@ import Echo from 'laravel-echo';
 import Pusher from 'pusher';
 import PusherClient from 'pusher-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CREATED_EVENT, userChannel } from '#server/channel';
+import { CREATED_EVENT } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';
@@ -85,7 +86,7 @@ describe('a Laravel app that publishes to Belfry', () => {
     const wrapped = { id: ID, type: 'App\\Notifications\\FriendRequest', data, created_at: '2026-11-22' };
     await laravelOf(server).trigger(userChannel(server.userId), CREATED_EVENT, wrapped);
     expect((await api(server, 'GET', 'notifications')).body.notifications).toMatchObject([
-      { id: ID, type: wrapped.type, title: 'Friend request', data },
+      { id: ID, type: wrapped.type, title: 'Friend request from Ada', data },
     ]);
     expect((await api(server, 'POST', `notifications/${ID}/read`)).status).toBe(200);
     expect((await api(server, 'GET', 'notifications/unread-count')).body.count).toBe(0);

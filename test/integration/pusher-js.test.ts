@@ -1,6 +1,7 @@
 import Pusher, { type Channel, type ChannelAuthorizationCallback } from 'pusher-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CREATED_EVENT, userChannel } from '#server/channel';
+import { CREATED_EVENT } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { type Backend, startBackend } from './backend.ts';
 import { startRelay } from './relay.ts';
 

@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import PusherServer from 'pusher';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CREATED_EVENT, userChannel } from '#server/channel';
+import { CREATED_EVENT } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { WEBHOOK_EVENTS } from '../../server/realtime/apps.ts';
 import { once, record, refusalOf, sdkFor, signedIn, startStage, subscribed } from './pusher-sdk.ts';
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PusherEndpoint } from '#app/sources';
 import {
-  channelKind,
   channelsIn,
   peopleChannel,
+  shownKind,
   userChannel,
   userOf,
 } from '../../renderer/sources/draft/channel.ts';
@@ -145,8 +145,8 @@ describe('channels by name', () => {
   });
 
   it('say what they are', () => {
-    const names = ['orders', 'private-a', 'presence-a', 'private-encrypted-a', '#a', 'x'.repeat(165)];
-    expect(names.map(channelKind)).toEqual([
+    const names = ['orders', 'private-a', 'presence-a', 'private-encrypted-a', '#a', 'x'.repeat(201)];
+    expect(names.map(shownKind)).toEqual([
       ...['public', 'private', 'presence', 'encrypted', 'invalid', 'invalid'],
     ]);
     expect(channelsIn(' a\tb\r\na ')).toEqual(['a', 'b']);

@@ -1,8 +1,8 @@
 import net from 'node:net';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { userChannel } from '#server/channel';
 import { ERROR_STATUS, ErrorBody, type ErrorCode } from '#server/error';
+import { userChannel } from '#server/rules/channels';
 import { createLocalGuard } from '../../server/request-guard.ts';
 import { makeContent, makeSend } from '../support/make.ts';
 import { buildTestApp, DRIVERS, startServer, type TestApp } from '../support/server.ts';

@@ -1,7 +1,8 @@
 /** Every field that is taken is kept, and comes out wherever the notification is shown. The fields are the schemas' own. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CREATED_EVENT, userChannel } from '#server/channel';
+import { CREATED_EVENT } from '#server/channel';
 import { Notification } from '#server/notification';
+import { userChannel } from '#server/rules/channels';
 import { SendRequest } from '#server/send';
 import { IngestContent } from '#server/source';
 import { SAMPLES, samplesOf } from '../support/samples.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CREATED_EVENT, userChannel } from '#server/channel';
+import { CREATED_EVENT } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { buildTestApp, DRIVERS, type TestApp } from '../support/server.ts';
 import { signedTarget } from './http-api/harness.ts';
 import { connected, startRealtime } from './realtime/harness.ts';

@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { request } from 'node:http';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { userChannel } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { signChannel, signUser } from '../../server/realtime/signature.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { signedTarget, startHttpApi } from './http-api/harness.ts';

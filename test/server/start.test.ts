@@ -4,7 +4,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
-import { userChannel } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { desktopPorts, urlOf } from '../../server/listen.ts';
 import { createLog } from '../../server/log.ts';
 import { openSqlite } from '../../server/storage/sqlite.ts';

@@ -1,7 +1,8 @@
 /** Text of which one code point would end a process, by every way into an inbox. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CREATED_EVENT, userChannel } from '#server/channel';
+import { CREATED_EVENT } from '#server/channel';
 import type { Notification } from '#server/notification';
+import { userChannel } from '#server/rules/channels';
 import { buildTestApp, DRIVERS, type TestApp } from '../support/server.ts';
 import { signedTarget } from './http-api/harness.ts';
 import { makeIngest } from './sources/harness.ts';

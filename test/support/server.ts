@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
-import { userChannel } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import type { Ability, Endpoint } from '#server/session';
 import { type Accounts, createAccounts } from '../../server/accounts/accounts.ts';
 import { createPasswords } from '../../server/accounts/passwords.ts';

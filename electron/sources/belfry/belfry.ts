@@ -1,6 +1,6 @@
 import type { BelfrySource, PusherEndpoint } from '#app/sources';
-import { userChannel } from '#server/channel';
 import type { Delta } from '#server/inbox';
+import { userChannel } from '#server/rules/channels';
 import { deltaOf } from '../../inbox/delta-of.ts';
 import type { Adapter, Told } from '../adapter.ts';
 import { createApi } from '../api.ts';

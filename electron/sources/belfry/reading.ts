@@ -1,5 +1,6 @@
 import type { Delta, ListPage, SyncPage } from '#server/inbox';
 import type { Change } from '#server/notification';
+import { timestamp } from '#server/rules/time';
 import type { AdapterDeps } from '../adapter.ts';
 import { AnswerError, badAnswer } from '../api.ts';
 import { detail } from '../detail.ts';
@@ -88,7 +89,7 @@ export function createReading(
     if (from !== null) await take([], { ...from, generation });
     await walk('inbox', first, generation, found);
     await walk('archived', await listed('archived'), generation, found);
-    const read_at = deps.now().toISOString().replace('Z', '000Z');
+    const read_at = timestamp(deps.now().getTime());
     const { epoch, revision } = first;
     const start = { epoch, revision, after: null, generation };
     // Without a place, what is here is from a first reading that broke off.

@@ -1,3 +1,4 @@
+import { LARAVEL_PATHS } from '#app/rules/source-bounds';
 import type { LaravelSource, SourceDefinition, SourceTrouble } from '#app/sources';
 import type { Authorize } from '../authorize.ts';
 import { detail } from '../detail.ts';
@@ -5,7 +6,7 @@ import { baseOf } from '../remote.ts';
 import { TroubleError } from '../trouble.ts';
 
 /** Where Laravel signs channels: for those with a token where the app says so; for its web pages, which know no tokens. */
-const USUAL = ['/api/broadcasting/auth', '/broadcasting/auth'] as const;
+const USUAL = [LARAVEL_PATHS.tokenAuth, LARAVEL_PATHS.auth] as const;
 /** The definition's default stands for both. */
 const FIND_OUT: string = USUAL[1];
 

@@ -3,6 +3,7 @@ import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
 import { idText } from '#server/rules/exact-json';
 import { isObject } from '#server/rules/laravel';
+import { timestamp } from '#server/rules/time';
 import type { IngestItem } from '#server/source';
 import { createEventIds } from '../event-ids.ts';
 import { createToContent } from './content.ts';
@@ -37,7 +38,7 @@ export function createNormalise(deps: {
   const readAt = (value: unknown): string | null =>
     value === null || value === undefined || value === false || value === ''
       ? null
-      : (timestampOf(value) ?? deps.now().toISOString().replace('Z', '000Z'));
+      : (timestampOf(value) ?? timestamp(deps.now().getTime()));
 
   function itemOf(
     external_id: string,

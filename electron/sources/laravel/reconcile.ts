@@ -1,3 +1,4 @@
+import { timestamp } from '#server/rules/time';
 import type { IngestItem, SourceUnread } from '#server/source';
 import type { AdapterDeps } from '../adapter.ts';
 import { badAnswer } from '../api.ts';
@@ -68,7 +69,7 @@ export function createReconcile(
   }
 
   function concludeRead(external_id: string): IngestItem {
-    return { external_id, read_at: deps.now().toISOString().replace('Z', '000Z'), concluded: true };
+    return { external_id, read_at: timestamp(deps.now().getTime()), concluded: true };
   }
 
   return {

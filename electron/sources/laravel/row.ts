@@ -1,3 +1,4 @@
+import { timestamp } from '#server/rules/time';
 import type { IngestItem } from '#server/source';
 
 /** A notification as a page of the app's list has it. */
@@ -23,7 +24,7 @@ export function timeOf(value: unknown): number | null {
 export function timestampOf(value: unknown): string | null {
   if (typeof value === 'string' && EXACT.test(value) && !Number.isNaN(Date.parse(value))) return value;
   const ms = timeOf(value);
-  return ms === null ? null : new Date(ms).toISOString().replace('Z', '000Z');
+  return ms === null ? null : timestamp(ms);
 }
 
 /** Newest first, as far as each says when it was made. */

@@ -1,3 +1,4 @@
+import { LIMITS } from '#app/rules/source-bounds';
 import type { BelfrySource, SourceSecrets } from '#app/sources';
 import type { Enrolment } from '#app/state';
 import {
@@ -61,7 +62,7 @@ function entryOf(draft: BelfryDraft): Readonly<{ secrets: SourceSecrets; problem
       return { secrets: {}, problems: {} };
     case 'code': {
       const code = draft.code.trim();
-      const problem = code.length > 200 ? 'too_long' : null;
+      const problem = code.length > LIMITS.code ? 'too_long' : null;
       return { secrets: { code }, problems: collect({ code: code === '' ? 'code_missing' : problem }) };
     }
     case 'password': {

@@ -1,11 +1,11 @@
-/** The prefix of a channel's name says what it is: https://pusher.com/docs/channels/using_channels/channels */
-export type ChannelKind = 'public' | 'private' | 'presence' | 'encrypted' | 'invalid';
+import { channelKind, userChannel as channelOfUser, USER_CHANNEL } from '#server/rules/channels';
 
-export function channelKind(name: string): ChannelKind {
-  if (!/^[A-Za-z0-9_\-=@,.;]{1,164}$/.test(name)) return 'invalid';
-  if (name.startsWith('presence-')) return 'presence';
-  if (name.startsWith('private-encrypted-')) return 'encrypted';
-  return name.startsWith('private-') ? 'private' : 'public';
+export type ShownKind = 'public' | 'private' | 'presence' | 'encrypted' | 'invalid';
+
+/** As the form names it. */
+export function shownKind(name: string): ShownKind {
+  const kind = channelKind(name);
+  return kind === null ? 'invalid' : kind.encrypted ? 'encrypted' : kind.access;
 }
 
 /** No name has a space in it, so that they may be separated by any. */
@@ -13,13 +13,11 @@ export const channelsIn = (text: string): readonly string[] => [
   ...new Set(text.split(/\s+/).filter((name) => name !== '')),
 ];
 
-const USER_CHANNEL = 'private-App.Models.User.';
-
 /** The channel of a user's notifications: by the user's id, by a name as Laravel Echo takes it, or by its whole name. */
 export function userChannel(text: string): string {
   const name = text.trim();
   if (/^(private|presence)-/.test(name)) return name;
-  return name.includes('.') ? `private-${name}` : `${USER_CHANNEL}${name}`;
+  return name.includes('.') ? `private-${name}` : channelOfUser(name);
 }
 
 /** What there is to type for a channel: as little as can be. */

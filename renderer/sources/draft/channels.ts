@@ -1,5 +1,5 @@
 import type { ChannelsSource, PusherEndpoint, Template } from '#app/sources';
-import { channelKind, channelsIn } from './channel.ts';
+import { channelsIn, shownKind } from './channel.ts';
 import {
   type Base,
   baseOf,
@@ -65,11 +65,11 @@ export function channelsDraft(source: ChannelsSource, kept: Kept): ChannelsDraft
 
 /** Whether somebody has to sign for one of them. */
 export const needsAuth = (channels: readonly string[]): boolean =>
-  channels.some((name) => !['public', 'invalid'].includes(channelKind(name)));
+  channels.some((name) => !['public', 'invalid'].includes(shownKind(name)));
 
 function channelsProblem(names: readonly string[]): Problem | null {
   if (names.length === 0) return 'channels_missing';
-  if (names.some((name) => channelKind(name) === 'invalid')) return 'channels_invalid';
+  if (names.some((name) => shownKind(name) === 'invalid')) return 'channels_invalid';
   return names.length > LIMIT ? 'channels_many' : null;
 }
 

@@ -1,3 +1,4 @@
+import { LIMITS, PATTERNS } from '#app/rules/source-bounds';
 import type { Colour, SourceDefinition, SourceSecrets, SourceView } from '#app/sources';
 import type en from '../../i18n/en.json';
 
@@ -38,8 +39,6 @@ export type Base = Readonly<{ id: string; name: string; colour: Colour; enabled:
 export type Kept = SourceView['secrets'];
 export const NOTHING_KEPT: Kept = { token: false, headers: [], origins: [] };
 
-export const NAME_LIMIT = 60;
-
 /** As the ids of the contract: `s-` and letters or digits. */
 const newId = (): string => `s-${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}`;
 
@@ -59,7 +58,7 @@ export function freeColour(colours: readonly [Colour, ...Colour[]], taken: reado
 
 /** What the definition has of every kind; without a name of its own, the source is called by `guess`. */
 export function readBase({ id, name, colour, enabled }: Base, guess: string): Base {
-  return { id, name: (name.trim() || guess).slice(0, NAME_LIMIT), colour, enabled };
+  return { id, name: (name.trim() || guess).slice(0, LIMITS.name), colour, enabled };
 }
 
 export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
@@ -74,22 +73,21 @@ export function collect(found: Readonly<Partial<Record<FieldName, Problem | null
 
 export const hasProblems = (problems: Problems): boolean => Object.keys(problems).length > 0;
 
-const URL_LIMIT = 2_000;
-
 export function urlProblem(url: string): Problem | null {
   if (url === '') return 'url_missing';
-  return url.length <= URL_LIMIT && /^https?:\/\/[^\s]+$/.test(url) && URL.canParse(url)
+  return url.length <= LIMITS.address && /^https?:\/\/[^\s]+$/.test(url) && URL.canParse(url)
     ? null
     : 'url_invalid';
 }
 
 export function keyProblem(key: string): Problem | null {
   if (key === '') return 'key_missing';
-  return /^[\w.-]{1,200}$/.test(key) ? null : 'key_invalid';
+  return new RegExp(PATTERNS.key).test(key) ? null : 'key_invalid';
 }
 
 /** Of a path in a URL, with its leading slash. */
-export const isPath = (path: string): boolean => path.length <= 200 && /^\/[^\s?#]*$/.test(path);
+export const isPath = (path: string): boolean =>
+  path.length <= LIMITS.path && new RegExp(PATTERNS.path).test(path);
 
 /** Paths are often written without their slash. */
 export const withSlash = (path: string): string => (path.startsWith('/') ? path : `/${path}`);

@@ -1,5 +1,6 @@
+import { LARAVEL_PATHS, LIMITS } from '#app/rules/source-bounds';
 import type { LaravelSource, Template } from '#app/sources';
-import { channelKind, peopleChannel, userChannel, userOf } from './channel.ts';
+import { peopleChannel, shownKind, userChannel, userOf } from './channel.ts';
 import {
   type Base,
   baseOf,
@@ -20,12 +21,6 @@ import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
 import { keptFor } from './kept.ts';
 import { repliesIn, repliesOf, repliesProblem } from './replies.ts';
 import { hasToken, NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
-
-/** The contract's defaults; an empty field stands for them. */
-export const AUTH = '/broadcasting/auth';
-/** Tried as well where the default is left; it is the one that knows tokens in most apps. */
-export const TOKEN_AUTH = '/api/broadcasting/auth';
-export const PREFIX = '/api/notifications';
 
 export type LaravelDraft = Base &
   TokenDraft &
@@ -64,8 +59,8 @@ export function laravelDraft(source: LaravelSource, kept: Kept): LaravelDraft {
     key,
     endpoint: endpointDraft(endpoint, guessFrom(url)),
     user: userOf(channel),
-    auth: auth === AUTH ? '' : auth,
-    prefix: prefix === PREFIX ? '' : prefix,
+    auth: auth === LARAVEL_PATHS.auth ? '' : auth,
+    prefix: prefix === LARAVEL_PATHS.prefix ? '' : prefix,
     people: people ?? '',
     replies: (source.replies ?? []).join('\n'),
     headers: headerDrafts(kept.headers),
@@ -79,16 +74,17 @@ function orDefault(text: string, usual: string): string {
 }
 
 /** A path on the app, or an address of its own. */
-const authOf = (text: string): string => (/^https?:/.test(text.trim()) ? text.trim() : orDefault(text, AUTH));
+const authOf = (text: string): string =>
+  /^https?:/.test(text.trim()) ? text.trim() : orDefault(text, LARAVEL_PATHS.auth);
 
 function authProblem(auth: string): Problem | null {
   if (!auth.startsWith('/')) return urlProblem(auth);
-  return auth.length <= 2_000 && !/\s/.test(auth) ? null : 'path_invalid';
+  return auth.length <= LIMITS.address && !/\s/.test(auth) ? null : 'path_invalid';
 }
 
 function userProblem(draft: LaravelDraft, channel: string): Problem | null {
   if (draft.user.trim() === '') return 'user_missing';
-  return channelKind(channel) === 'invalid' ? 'user_invalid' : null;
+  return shownKind(channel) === 'invalid' ? 'user_invalid' : null;
 }
 
 /** What goes on of what is kept. */
@@ -102,7 +98,7 @@ export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
   const channel = userChannel(draft.user);
   const people = peopleChannel(draft.people);
   const auth = authOf(draft.auth);
-  const prefix = orDefault(draft.prefix, PREFIX);
+  const prefix = orDefault(draft.prefix, LARAVEL_PATHS.prefix);
   const replies = repliesIn(draft.replies);
   const sockets = readEndpoint(draft.endpoint, guessFrom(url));
   const { headers, count, problems: ofHeaders } = readHeaders(draft.headers, kept.headers);
@@ -116,7 +112,7 @@ export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
       auth: authProblem(auth),
       prefix: isPath(prefix) ? null : 'path_invalid',
       replies: repliesProblem(replies),
-      people: people === null || channelKind(people) === 'presence' ? null : 'people_invalid',
+      people: people === null || shownKind(people) === 'presence' ? null : 'people_invalid',
     }),
     ...ofHeaders,
     // Without an address there is no host either, and one word about it is enough.

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { channelKind, channelsIn } from '../draft/channel.ts';
+import { channelsIn, shownKind } from '../draft/channel.ts';
 import {
   type ChannelsDraft,
   channelsKept,
@@ -27,7 +27,7 @@ function ChannelKinds({ channels }: { readonly channels: readonly string[] }) {
   return (
     <ul aria-label={t('sources.form.channelsHeard')} className="flex flex-col gap-0.5 text-xs">
       {channels.map((name) => {
-        const kind = channelKind(name);
+        const kind = shownKind(name);
         return (
           <li key={name} className="wrap-anywhere">
             {name}{' '}

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { LARAVEL_PATHS } from '#app/rules/source-bounds';
 import { userChannel } from '../draft/channel.ts';
 import type { Kept } from '../draft/draft.ts';
 import { hostOf } from '../draft/draft.ts';
 import { guessFrom } from '../draft/endpoint.ts';
 import { isLeft } from '../draft/kept.ts';
-import { AUTH, type LaravelDraft, laravelKept, PREFIX, readLaravel, TOKEN_AUTH } from '../draft/laravel.ts';
+import { type LaravelDraft, laravelKept, readLaravel } from '../draft/laravel.ts';
 import { TemplatesField } from '../templates/TemplatesField.tsx';
 import { Advanced } from './Advanced.tsx';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
@@ -41,10 +42,13 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
         <Advanced>
           <TextField
             {...text('auth')}
-            placeholder={TOKEN_AUTH}
-            hint={t('sources.form.authUsual', { usual: TOKEN_AUTH, session: AUTH })}
+            placeholder={LARAVEL_PATHS.tokenAuth}
+            hint={t('sources.form.authUsual', {
+              usual: LARAVEL_PATHS.tokenAuth,
+              session: LARAVEL_PATHS.auth,
+            })}
           />
-          <TextField {...text('prefix')} placeholder={PREFIX} />
+          <TextField {...text('prefix')} placeholder={LARAVEL_PATHS.prefix} />
           <TextField {...text('people')} placeholder="presence-online" hint={t('sources.form.peopleHint')} />
           <RepliesField value={draft.replies} onChange={(replies) => set({ replies })} />
           <PathField endpoint={draft.endpoint} onChange={(endpoint) => set({ endpoint })} />

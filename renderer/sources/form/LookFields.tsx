@@ -1,9 +1,10 @@
 import { Check } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LIMITS } from '#app/rules/source-bounds';
 import type { Colour } from '#app/sources';
 import { COLOUR_NAMES, COLOURS } from '../../ui/colours.ts';
-import { type Base, NAME_LIMIT } from '../draft/draft.ts';
+import type { Base } from '../draft/draft.ts';
 import { FieldGroup, TextField } from './fields.tsx';
 
 interface LookFieldsProps {
@@ -51,7 +52,7 @@ export function LookFields({ draft, guess, onChange }: LookFieldsProps) {
         name="name"
         label={t('sources.form.name')}
         placeholder={guess}
-        maxLength={NAME_LIMIT}
+        maxLength={LIMITS.name}
         value={draft.name}
         onChange={(name) => onChange({ name })}
       />

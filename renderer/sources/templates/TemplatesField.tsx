@@ -1,9 +1,10 @@
 import { Plus } from 'lucide-react';
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MOST_TEMPLATES } from '#app/rules/source-bounds';
 import type { SeenEvent, Template } from '#app/sources';
 import { Button } from '../../ui/Button.tsx';
-import { type Draft, draftOf, MOST_TEMPLATES, NO_DRAFT, problemsOf, templateOf } from './draft.ts';
+import { type Draft, draftOf, NO_DRAFT, problemsOf, templateOf } from './draft.ts';
 import { guessTemplate } from './guess.ts';
 import type { Kind } from './names.ts';
 import { unmappedOf } from './seen.ts';

@@ -1,3 +1,4 @@
+import { TEMPLATE_LIMITS } from '#app/rules/source-bounds';
 import type { Template } from '#app/sources';
 import { isBlank } from '#server/rules/shown-text';
 import { type Kind, nameKey } from './names.ts';
@@ -37,12 +38,11 @@ export const NO_DRAFT: Draft = {
   ...{ via: 'none', reply_url: '', reply_channel: '', reply_event: '' },
 };
 
-/** Bounds of the contract's schema; the main process checks them again. */
+/** Longest of each, in UTF-16 units. */
 export const LIMITS = {
-  ...{ event: 200, title: 500, message: 2_000, url: 2_000, icon: 2_000, group_key: 200, dedupe_key: 200 },
+  ...TEMPLATE_LIMITS,
   ...{ reply_url: 2_000, reply_channel: 200, reply_event: 200 },
 } as const satisfies Partial<Record<Part, number>>;
-export const MOST_TEMPLATES = 200;
 
 export function draftOf({ reply, priority, ...texts }: Template): Draft {
   return {

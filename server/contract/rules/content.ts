@@ -4,6 +4,9 @@
  */
 import { cleanLine, cleanText } from './text.ts';
 
+/** Source of what this server's own senders send. */
+export const LOCAL = 'local';
+
 export type Json = Readonly<Record<string, unknown>>;
 
 /** How its reader may answer: see the schema in `../notification.ts`. */

@@ -10,7 +10,7 @@ import {
 } from '../frames.ts';
 import type { Limits } from '../limits.ts';
 import type { ClientEvent } from '../messages.ts';
-import { channelKind } from '../protocol.ts';
+import { servedKind } from '../protocol.ts';
 import type { ChannelInfo, RealmEvent } from '../realm.ts';
 import type { Seat } from '../seat.ts';
 import { createCache } from './cache.ts';
@@ -62,7 +62,7 @@ export function createChannels({ limits, now, countsSubscribers, onEvent }: Chan
   }
 
   function open(name: string): Channel {
-    const kind = channelKind(name);
+    const kind = servedKind(name);
     return {
       seats: new Set(),
       cached: kind?.cached ?? false,
@@ -126,7 +126,7 @@ export function createChannels({ limits, now, countsSubscribers, onEvent }: Chan
     },
 
     publish(name, event, data, except) {
-      if (channelKind(name)?.cached) cache.put(name, event, data);
+      if (servedKind(name)?.cached) cache.put(name, event, data);
       sendTo(name, () => eventFrame(name, event, data), except);
     },
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { channelKind } from '../protocol.ts';
+import { servedKind } from '../protocol.ts';
 import type { ChannelInfo, Realm } from '../realm.ts';
 import { isPresence, userOf } from './channel-names.ts';
 
@@ -37,7 +37,7 @@ export function hasAttribute(name: string, attribute: Attribute): boolean {
     case 'user_count':
       return isPresence(name);
     case 'cache':
-      return channelKind(name)?.cached ?? false;
+      return servedKind(name)?.cached ?? false;
     default:
       return attribute satisfies never;
   }

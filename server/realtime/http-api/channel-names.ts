@@ -1,11 +1,11 @@
 import { AppError } from '../../errors.ts';
-import { channelKind, USER_CHANNEL_PREFIX } from '../protocol.ts';
+import { servedKind, USER_CHANNEL_PREFIX } from '../protocol.ts';
 
 const LENGTH = 200;
 
 /** A name that may be published to, those of users included. */
 export const isTarget = (name: string): boolean =>
-  channelKind(name) !== null && name.length <= LENGTH && name !== USER_CHANNEL_PREFIX;
+  servedKind(name) !== null && name.length <= LENGTH && name !== USER_CHANNEL_PREFIX;
 
 /** Id of the user whose own channel this is, or null. */
 export const userOf = (name: string): string | null =>

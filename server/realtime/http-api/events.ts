@@ -2,7 +2,7 @@ import { decode } from '../../bodies.ts';
 import { AppError } from '../../errors.ts';
 import { type Fields, isFields, parseJson } from '../json.ts';
 import { EVENT_NAME_LENGTH } from '../limits.ts';
-import { channelKind } from '../protocol.ts';
+import { servedKind } from '../protocol.ts';
 import { type Attribute, readInfo } from './attributes.ts';
 import { isTarget } from './channel-names.ts';
 
@@ -61,7 +61,7 @@ function checkChannels(names: readonly unknown[], path: string): readonly string
   const valid = names.filter((name) => typeof name === 'string').filter(isTarget);
   if (valid.length < names.length) throw refuse(path, 'Not every name here is a channel name.');
   const channels = [...new Set(valid)];
-  if (channels.length > 1 && channels.some((name) => channelKind(name)?.encrypted)) {
+  if (channels.length > 1 && channels.some((name) => servedKind(name)?.encrypted)) {
     throw refuse(path, 'An encrypted event goes to one channel: each has its own key.');
   }
   return channels;

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
 import { Timestamp } from '#server/notification';
+import { timestamp } from '#server/rules/time';
 import { shownWebhookUrl } from '../../apps/webhook-url.ts';
-import { timestamp } from '../../inbox/wire.ts';
 import type { LoggedDelivery } from '../../storage/deliveries.ts';
 
 /** One request to a webhook, as an administrator sees it. */

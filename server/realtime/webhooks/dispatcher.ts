@@ -1,3 +1,4 @@
+import { longestPause, retryPause } from '#server/rules/retry';
 import type { DeliveryRepository, DueDelivery } from '../../storage/deliveries.ts';
 import type { Apps } from '../apps.ts';
 import type { Attempt } from './attempt.ts';
@@ -8,15 +9,9 @@ export interface DispatchLimits {
   readonly inFlight: number;
   /** How many of them may be repetitions, so that a dead receiver does not stop the others. */
   readonly repeating: number;
-  /** After the first failure; doubles with each. */
-  readonly retryMs: number;
-  readonly maxRetryMs: number;
   /** So long after its making, a failed delivery is given up. */
   readonly giveUpMs: number;
 }
-
-/** A wait is so many times as long as it should be. */
-const JITTER = { from: 0.75, to: 1.25 } as const;
 
 export interface Dispatcher {
   /** Not over yet, of this app. */
@@ -87,7 +82,7 @@ export function createDispatcher(deps: {
         pump(queue);
       },
       // The clock may have been set back since that was written down.
-      Math.min(Math.max(0, delivery.next_at - now()), JITTER.to * limits.maxRetryMs),
+      Math.min(Math.max(0, delivery.next_at - now()), longestPause('webhook')),
     );
     timers.add(timer);
   }
@@ -103,9 +98,7 @@ export function createDispatcher(deps: {
     // The address may carry a secret of its own.
     if (!failing.has(key)) log.warn({ app_id, delivery: id, status, error }, 'a webhook does not answer');
     failing.add(key);
-    const wait = Math.min(limits.retryMs * 2 ** (attempts - 1), limits.maxRetryMs);
-    // A receiver that comes back shall not meet everything in the same moment.
-    const nextAt = now() + Math.round(wait * (JITTER.from + random() * (JITTER.to - JITTER.from)));
+    const nextAt = now() + retryPause('webhook', attempts - 1, random());
     if (nextAt > created_at + limits.giveUpMs) {
       finish(queue, delivery, status, error);
     } else {

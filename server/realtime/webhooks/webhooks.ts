@@ -19,8 +19,6 @@ const WRITE = { everyMs: 25, againMs: SECOND } as const;
 const DISPATCH = {
   inFlight: 8,
   repeating: 4,
-  retryMs: SECOND,
-  maxRetryMs: 60 * SECOND,
   giveUpMs: 5 * 60 * SECOND,
 } as const;
 /** Deliveries of one app that are not over; more are not taken on. */

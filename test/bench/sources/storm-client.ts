@@ -1,7 +1,7 @@
 /** A client of a team server as stock ones are: protocol 7, its user's private channel, signed over HTTP. */
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import { userChannel } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { type ClientEvents, connect } from '../realtime/client.ts';
 
 export type StormServer = Readonly<{ port: number; key: string }>;

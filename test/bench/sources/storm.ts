@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { userChannel } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import { DATABASE_FILE } from '../../../server/storage/storage.ts';
 import { until } from '../../support/poll.ts';
 import { REQUEST } from '../app/load.ts';

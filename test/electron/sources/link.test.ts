@@ -160,7 +160,7 @@ test('the slow schedule goes from minutes to an hour', async () => {
   const made = setUp({ random: () => 1 });
   const pauses: number[] = [];
   for (let attempt = 0; attempt < 6; attempt += 1) pauses.push((await pauseAfter(made, 4001)) / 60);
-  expect(pauses).toEqual([10, 15, 25, 45, 60, 60]);
+  expect(pauses).toEqual([10, 20, 40, 60, 60, 60]);
 });
 
 test('a session that is ended comes back with a deployment, also after an outage; one that stays ended is asked for every 5 minutes', async () => {
@@ -183,7 +183,7 @@ test('an outage is waited out with growing pauses; the state keeps saying why', 
     pauses.push(Date.parse(state.retryAt) - Date.now());
     await vi.advanceTimersByTimeAsync(pauses.at(-1) ?? 0);
   }
-  expect(pauses).toEqual([2_000, 3_000, 5_000, 9_000, 15_000, 15_000]);
+  expect(pauses).toEqual([2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
   expect(new Set(states)).toEqual(new Set(['waiting']));
 });
 
@@ -202,7 +202,7 @@ test('only 30 seconds of connection make the pauses short again', async () => {
   await connect();
   expect(await pause()).toBe(2_000);
   await vi.advanceTimersByTimeAsync(29_000);
-  expect(await pause()).toBe(3_000);
+  expect(await pause()).toBe(4_000);
   await vi.advanceTimersByTimeAsync(30_000);
   expect(await pause()).toBe(2_000);
 });
@@ -308,7 +308,7 @@ test('a signature that fails is asked for again, on the same connection', async 
   });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(link.state()).toMatchObject({ status: 'waiting', trouble: 'timeout' });
-  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.advanceTimersByTimeAsync(2_000);
   expect(last().asked()).toEqual(['private-mine']);
   last().confirm('private-mine');
   expect(link.state()).toEqual({ status: 'online' });

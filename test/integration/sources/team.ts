@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { BelfrySource } from '#app/sources';
-import { userChannel } from '#server/channel';
+import { userChannel } from '#server/rules/channels';
 import type { SendRequest } from '#server/send';
 import { type BackendClient, createBackendClient } from '../../../electron/backend/client.ts';
 import { newDataDir, startServer, type TestServer } from '../../support/server.ts';

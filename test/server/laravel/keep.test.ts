@@ -1,7 +1,8 @@
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CHANGED_EVENT, CREATED_EVENT, userChannel } from '#server/channel';
+import { CHANGED_EVENT, CREATED_EVENT } from '#server/channel';
 import { Delta } from '#server/inbox';
+import { userChannel } from '#server/rules/channels';
 import { makeApp } from '../../../server/apps/settings.ts';
 import { createKeeper, type Keep, type PublishedEvent } from '../../../server/laravel/keep.ts';
 import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { channelKind, ERRORS } from '../../../server/realtime/protocol.ts';
+import { ERRORS, servedKind } from '../../../server/realtime/protocol.ts';
 import { signChannel } from '../../../server/realtime/signature.ts';
 import { APP, type Client, connected, once, startRealtime, stockClient, subscribe } from './harness.ts';
 
@@ -23,7 +23,7 @@ describe('the kind of a channel', () => {
     ['#server-to-user-1', 'user', ''],
     ['#server-to-user-ada lovelace', 'user', ''],
   ] as const)('%s is %s %s', (name, access, traits) => {
-    expect(channelKind(name)).toEqual({
+    expect(servedKind(name)).toEqual({
       access,
       cached: traits.includes('cached'),
       encrypted: traits.includes('encrypted'),
@@ -33,7 +33,7 @@ describe('the kind of a channel', () => {
   it.each(['', 'x'.repeat(201), 'a b', 'a#c', '#other', 'a\n', 'ünï', 'private-a:b', 'presence-a/b'])(
     '%j is no name',
     (name) => {
-      expect(channelKind(name)).toBeNull();
+      expect(servedKind(name)).toBeNull();
     },
   );
 });

@@ -1,0 +1,58 @@
+/** How long to wait after a failure: the one back-off, with a profile for each kind of work. */
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** `pauses` in milliseconds, one for each failure in a row; the last one repeats. A pause is drawn between the two shares of it. */
+type Profile = Readonly<{ pauses: readonly number[]; between: readonly [number, number] }>;
+
+function doubling(first: number, longest: number): number[] {
+  const pauses: number[] = [];
+  for (let pause = first; pause < longest; pause *= 2) pauses.push(pause);
+  return [...pauses, longest];
+}
+
+/** Others wait for the same: they shall not come back in step. */
+const APART = [0.5, 1] as const;
+const EXACT = [1, 1] as const;
+
+export const RETRY = {
+  /** A socket to a server that was lost. */
+  connection: { pauses: doubling(2 * SECOND, 15 * SECOND), between: APART },
+  /** A server that will most likely say the same again. */
+  refused: { pauses: doubling(10 * MINUTE, 60 * MINUTE), between: APART },
+  /** Mostly only its user can help, but a deployment refuses for a moment, too. */
+  needs_user: { pauses: [10 * SECOND, 30 * SECOND, 2 * MINUTE, 5 * MINUTE], between: [0.75, 1.25] },
+  /** A request to somebody's server. */
+  request: { pauses: doubling(2 * SECOND, 60 * SECOND), between: APART },
+  /** A request to the backend on this computer. */
+  backend: { pauses: [200, SECOND, 3 * SECOND, 10 * SECOND], between: EXACT },
+  /** The backend's process, after it has ended. */
+  process: { pauses: [200, SECOND, 3 * SECOND, 10 * SECOND, 30 * SECOND], between: EXACT },
+  /** The session's message bus. */
+  bus: { pauses: doubling(SECOND, 30 * SECOND), between: EXACT },
+  /** What a source is still to be told. */
+  outbox: { pauses: doubling(SECOND, 5 * MINUTE), between: [0, 1] },
+  webhook: { pauses: doubling(SECOND, MINUTE), between: [0.75, 1.25] },
+} as const satisfies Record<string, Profile>;
+
+export type RetryProfile = keyof typeof RETRY;
+
+const pauseOf = (profile: RetryProfile, failures: number): number => {
+  const { pauses } = RETRY[profile];
+  return pauses[Math.min(failures, pauses.length - 1)] ?? 0;
+};
+
+/**
+ * @param failures so many in a row before this one
+ * @param random 0 to 1
+ * @returns milliseconds
+ */
+export function retryPause(profile: RetryProfile, failures: number, random: number): number {
+  const [least, most] = RETRY[profile].between;
+  return Math.round(pauseOf(profile, failures) * (least + random * (most - least)));
+}
+
+/** No pause of this profile is longer, in milliseconds. */
+export const longestPause = (profile: RetryProfile): number =>
+  pauseOf(profile, Number.POSITIVE_INFINITY) * RETRY[profile].between[1];
