@@ -1,19 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import { isTooDeep } from '#server/rules/depth';
 import { mayRound, parseExact } from '#server/rules/exact-json';
 import { AppError } from './errors.ts';
-
-/** Deeper nesting serves nobody and overflows recursive code on its way out. */
-const DEPTH_LIMIT = 64;
-
-export function isTooDeep(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= DEPTH_LIMIT; depth += 1) {
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-    if (level.length === 0) return false;
-  }
-  return true;
-}
 
 /** @throws AppError `malformed_json` where it is not UTF-8: its text would be changed without a word */
 export function decode(body: Uint8Array): string {

@@ -481,5 +481,14 @@ test('a template is tried on an event as it came', async () => {
     ok: true,
     value: { title: 'x', message: 'm', url: 'https://shop.example/7' },
   });
+  const bare = (auth?: string) =>
+    desk.sources.preview({
+      template: { event: 'e', title: 't', url: '/p/{{a}}' },
+      ...{ data: '{"a":7}', app: null, ...(auth !== undefined && { auth }) },
+    });
+  expect(bare('https://shop.example/app/broadcasting/auth')).toMatchObject({
+    value: { url: 'https://shop.example/app/p/7' },
+  });
+  for (const auth of [undefined, '', 'https://']) expect(bare(auth)).toMatchObject({ value: { url: null } });
   expect(preview('{"a":')).toMatchObject({ ok: false, error: { code: 'invalid_arguments' } });
 });
