@@ -133,7 +133,7 @@ function toNetwork(flags: Options): PublicNetwork {
   const { 'public-url': url } = flags;
   const problem = url === undefined ? null : publicUrlProblem('--public-url', url);
   if (problem !== null) throw new ConfigError(problem);
-  const lost = lostOrigin('--cors-origin', flags['cors-origin']);
+  const lost = lostOrigin('--cors-origin', flags['cors-origin'], 'http');
   if (lost !== null) throw new ConfigError(lost);
   return {
     certificate,

@@ -145,6 +145,7 @@ describe('nothing is allowed', () => {
 test('origins are read from flags, and refused where no page can have them', () => {
   const { network } = readConfigOf('--cors-origin', PAGE, '--cors-origin', 'capacitor://localhost');
   expect(network.corsOrigins).toEqual([PAGE, 'capacitor://localhost']);
+  expect(() => readConfigOf('--cors-origin', 'file://')).toThrow(/--cors-origin .*never match.* null/);
   expect(() => readConfigOf('--cors-origin', 'https://app.example/path')).toThrow(
     /--cors-origin .*never match/,
   );
