@@ -14,7 +14,7 @@ import type {
 } from '#app/sources';
 import type { SourceHealth } from '#app/state';
 import type { Notification } from '#server/notification';
-import { cleanLine } from '#server/rules/text';
+import { cleanName } from '#server/rules/names';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
@@ -149,7 +149,7 @@ export function createSources(deps: SourcesDeps): Sources {
   }
 
   async function save(wanted: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
-    const name = cleanLine(wanted.name).trim();
+    const name = cleanName(wanted.name);
     if (name === '') return failed('invalid_arguments', 'A source needs a name.');
     const { id } = wanted;
     const secrets = await begun;

@@ -65,6 +65,14 @@ describe('a source of channels', () => {
     expect(desk.view('s-shop').definition).toEqual(source);
   });
 
+  test('has a name that can be told from others', async () => {
+    const { desk, source } = await setUp();
+    await desk.save({ ...source, name: ' Sh\u200bop\u00ad 2\ufeff' }, {});
+    expect(desk.view('s-shop').definition.name).toBe('Shop 2');
+    const nameless = await desk.sources.save({ ...source, name: '\u200b' }, {});
+    expect(nameless).toMatchObject({ ok: false, error: { code: 'invalid_arguments' } });
+  });
+
   test('knows after a restart what came last, until it is removed', async () => {
     const { desk, shop } = await setUp();
     await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
