@@ -13,9 +13,11 @@ export const AppFlags = Type.Object({
   'authorized-connections': Switch,
   'subscription-count': Switch,
   'keep-notifications': Switch,
-  'max-connections': Type.Optional(Type.String({ pattern: '^(none|[1-9][0-9]{0,6})$' })),
+  'max-connections': Type.Optional(
+    Type.String({ pattern: '^(none|[1-9][0-9]{0,6})$', description: 'a number, or none' }),
+  ),
   origin: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
-  webhook: Type.Optional(Type.Array(Type.String({ pattern: '^(none|https?://[^\\s]+)$' }))),
+  webhook: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
 });
 export type AppFlags = Readonly<Static<typeof AppFlags>>;
 
@@ -68,7 +70,11 @@ export function toSettings(flags: AppFlags): Partial<AppSettings> {
     ...(webhook && {
       webhooks: webhook
         .filter((url) => url !== 'none')
-        .map((url) => ({ url, events: [...CHANNEL_EVENTS], batching: false })),
+        .map((url) => ({
+          url: url.replace(/^https?/i, (scheme) => scheme.toLowerCase()),
+          events: [...CHANNEL_EVENTS],
+          batching: false,
+        })),
     }),
   };
 }
