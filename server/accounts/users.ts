@@ -34,7 +34,7 @@ const NAME_LENGTH = 200;
 export const toUser = ({ id, name, email }: AccountRow): User => ({ id, name, email });
 
 function checkEmail(text: string): string {
-  if (!EMAIL.test(text) || text.length > EMAIL_LENGTH) {
+  if (!EMAIL.test(text) || !isPlainName(text) || text.length > EMAIL_LENGTH) {
     throw new AccountProblem(`${JSON.stringify(text)} is not an e-mail address.`);
   }
   return text.toLowerCase();
