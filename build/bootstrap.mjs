@@ -11,13 +11,17 @@ import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
 import { ensureSystemPackages, hasDesktop, offerSceneryPackages } from './system-packages.mjs';
 
+// Without a listener Node opens an inspector, which runs anything.
+process.on('SIGUSR1', () => {});
+
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TOOL_NODE_MAJOR = 24;
 
 /**
  * `electron`: needs the runtime; `desktop`: and runs it, with all that this takes; `scenery`: on a desktop of its own,
  * for pictures; `desktops`: beside the panels and notification daemons of other desktops; `packages`: and packages it.
- * @typedef {{ script: string, electron?: boolean, desktop?: boolean, tests?: boolean, scenery?: boolean, desktops?: boolean, packages?: boolean }} Command
+ * `flags`: of Node.
+ * @typedef {{ script: string, flags?: string[], electron?: boolean, desktop?: boolean, tests?: boolean, scenery?: boolean, desktops?: boolean, packages?: boolean }} Command
  * @type {Record<string, Command>}
  */
 const COMMANDS = {
@@ -36,7 +40,8 @@ const COMMANDS = {
   },
   dist: { script: 'build/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
-  server: { script: 'server/main.ts' },
+  // From Node's first moment on; the script's own listener comes some time later.
+  server: { script: 'server/main.ts', flags: ['--disable-sigusr1'] },
   bench: { script: 'test/bench/run.ts', electron: true, desktop: true, tests: true },
 };
 
@@ -99,7 +104,8 @@ function main([name = '', ...args]) {
       if (command.scenery) offerSceneryPackages(say);
     }
   }
-  const child = spawn(node, [path.join(ROOT, command.script), ...args], { stdio: 'inherit', env });
+  const script = path.join(ROOT, command.script);
+  const child = spawn(node, [...(command.flags ?? []), script, ...args], { stdio: 'inherit', env });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));
   }

@@ -6,7 +6,7 @@ import type { SignIn } from './accounts/sign-in.ts';
 import type { Authorisers } from './apps/authorisers.ts';
 import { isEncodedUtf8, readJsonBodies } from './bodies.ts';
 import type { Pem } from './certificate.ts';
-import { allowOrigins } from './cors.ts';
+import { allowOrigins, allowReading, createAllowedOrigin } from './cors.ts';
 import { AppError, answerBrokenRequest, answerError, createFailureLog } from './errors.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Receipts } from './inbox/receipts.ts';
@@ -95,6 +95,7 @@ export function buildApp(deps: AppDeps): Routes {
     shouldUpgradeCallback: asksForWebSocket,
   };
   const https = tls && ({ ...http, ...tls, handshakeTimeout: TLS_HANDSHAKE_MS } satisfies ServerOptions);
+  const allowed = createAllowedOrigin(corsOrigins);
   const app: Routes = Fastify({
     loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -109,7 +110,10 @@ export function buildApp(deps: AppDeps): Routes {
     schemaController: { compilersFactory: { buildValidator: replaced, buildSerializer: replaced } },
     // Answered below, in the one error shape.
     return503OnClosing: false,
-    frameworkErrors: answerError,
+    frameworkErrors(error, request, reply) {
+      allowReading(allowed, request, reply);
+      answerError(error, request, reply);
+    },
     clientErrorHandler: answerBrokenRequest,
   });
   app.setValidatorCompiler(compileValidator);
@@ -123,13 +127,17 @@ export function buildApp(deps: AppDeps): Routes {
   const table = createRouteTable(app);
   app.setNotFoundHandler((request, reply) => answerUnknown(table, request, reply));
 
-  app.addHook('onRequest', async (request) => {
-    const refused = deps.guard(request.raw);
-    if (refused !== null) throw new AppError(refused, REFUSALS[refused]);
-    if (deps.closing()) throw new AppError('shutting_down', 'closing');
-    const [, query = ''] = (request.raw.url ?? '').split('?', 2);
-    // Fastify would take the escapes for the text itself.
-    if (!isEncodedUtf8(query)) throw new AppError('bad_request', 'The query is not UTF-8.');
+  if (corsOrigins.length > 0) allowOrigins(app, allowed);
+  // Plugins are loaded later: a hook that is added now would refuse before pages are let in to read it.
+  app.after(() => {
+    app.addHook('onRequest', async (request) => {
+      const refused = deps.guard(request.raw);
+      if (refused !== null) throw new AppError(refused, REFUSALS[refused]);
+      if (deps.closing()) throw new AppError('shutting_down', 'closing');
+      const [, query = ''] = (request.raw.url ?? '').split('?', 2);
+      // Fastify would take the escapes for the text itself.
+      if (!isEncodedUtf8(query)) throw new AppError('bad_request', 'The query is not UTF-8.');
+    });
   });
 
   const { accounts, signIn, log } = deps;
@@ -142,7 +150,6 @@ export function buildApp(deps: AppDeps): Routes {
   webhookRoutes(app, { gate, webhooks: deps.webhooks });
   registerHttpApi(app, { ...deps.pusher, log });
   void app.register(async (scope: Routes) => {
-    if (corsOrigins.length > 0) allowOrigins(scope, corsOrigins);
     sendRoutes(scope, { gate, senders: deps.senders, rate: deps.sendRate, log });
     laravelRoutes(scope, { gate, inbox: deps.inbox });
     broadcastingRoutes(scope, { gate, authorisers: deps.authorisers, vouch: deps.vouch });

@@ -1,19 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import { isTooDeep } from '#server/rules/depth';
 import { mayRound, parseExact } from '#server/rules/exact-json';
 import { AppError } from './errors.ts';
-
-/** Deeper nesting serves nobody and overflows recursive code on its way out. */
-const DEPTH_LIMIT = 64;
-
-export function isTooDeep(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= DEPTH_LIMIT; depth += 1) {
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-    if (level.length === 0) return false;
-  }
-  return true;
-}
 
 /** @throws AppError `malformed_json` where it is not UTF-8: its text would be changed without a word */
 export function decode(body: Uint8Array): string {
@@ -46,6 +35,12 @@ export function readJsonBodies(app: FastifyInstance): void {
   takeEmptyBodies(app);
 }
 
+/** Its end alone, as of a `FormData` without fields: https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1 */
+const EMPTY_MULTIPART = /^(?:\r\n)?--[^\r\n]{1,70}--\s*$/;
+
+const isEmpty = (body: Buffer, type = ''): boolean =>
+  body.length === 0 || (/^multipart\//i.test(type) && EMPTY_MULTIPART.test(body.toString('latin1')));
+
 /** Where nothing is sent, its type does not matter: clients without a body name any (`curl -d ''`, `fetch` with `''`, empty forms). */
 function takeEmptyBodies(app: FastifyInstance): void {
   // A type that is none (`undefined`, of careless scripts) gets to no parser.
@@ -53,8 +48,8 @@ function takeEmptyBodies(app: FastifyInstance): void {
     const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers;
     if (encoding === undefined && Number(length) === 0) delete headers['content-type'];
   });
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    if (body.length === 0) done(null, undefined);
+  app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, ({ headers }, body, done) => {
+    if (isEmpty(body, headers['content-type'])) done(null, undefined);
     else done(new AppError('unsupported_media_type', 'The body must be application/json.'));
   });
 }

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
@@ -6,10 +5,10 @@ import { Value } from 'typebox/value';
 import { APP_FLAG_MEANING, AppFlags, toSettings } from './apps/flags.ts';
 import type { RunOptions } from './apps/served.ts';
 import { AppProblem, makeApp } from './apps/settings.ts';
-import { ConfigError, flagRows, readCommand } from './cli/flags.ts';
+import { ConfigError, flagRows, readCommand, readSecret } from './cli/flags.ts';
 import { LOG_LEVELS } from './log.ts';
 import { lostOrigin } from './origins.ts';
-import { PUBLIC_URL_PATTERN, publicUrl, publicUrlProblem } from './public-url.ts';
+import { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } from './public-url.ts';
 import { SEND_RATE, sendRateOf } from './routes/rate.ts';
 import type { PublicNetwork } from './start.ts';
 
@@ -25,12 +24,15 @@ const Options = Type.Object({
   'tls-cert': Type.Optional(Type.String({ minLength: 1 })),
   'tls-key': Type.Optional(Type.String({ minLength: 1 })),
   'trusted-proxy': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
-  'public-url': Type.Optional(Type.String({ pattern: PUBLIC_URL_PATTERN })),
+  'public-url': Type.Optional(Type.String({ pattern: PUBLIC_URL_PATTERN, description: PUBLIC_URL_WORDS })),
   'cors-origin': Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
-  'send-rate': Type.String({ pattern: '^(none|[1-9][0-9]{0,8})$', default: String(SEND_RATE) }),
+  'send-rate': Type.String({
+    ...{ pattern: '^(none|[1-9][0-9]{0,8})$', description: 'a number, or none' },
+    default: String(SEND_RATE),
+  }),
   'app-file': Type.Optional(Type.String({ minLength: 1 })),
   'insecure-http': Type.Enum(['on', 'off'], { default: 'off' }),
-  app: Type.Optional(Type.String({ pattern: CREDENTIALS.source })),
+  app: Type.Optional(Type.String({ pattern: CREDENTIALS.source, description: 'ID:KEY:SECRET' })),
   ...AppFlags.properties,
 });
 type Options = Static<typeof Options>;
@@ -133,7 +135,7 @@ function toNetwork(flags: Options): PublicNetwork {
   const { 'public-url': url } = flags;
   const problem = url === undefined ? null : publicUrlProblem('--public-url', url);
   if (problem !== null) throw new ConfigError(problem);
-  const lost = lostOrigin('--cors-origin', flags['cors-origin']);
+  const lost = lostOrigin('--cors-origin', flags['cors-origin'], 'http');
   if (lost !== null) throw new ConfigError(lost);
   return {
     certificate,
@@ -144,24 +146,13 @@ function toNetwork(flags: Options): PublicNetwork {
   };
 }
 
-/** @throws ConfigError that repeats nothing of the file */
-function fromFile(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  let text: string;
-  try {
-    text = fs.readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new ConfigError(`--app-file: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (!CREDENTIALS.test(text)) throw new ConfigError(`--app-file: ${file} does not hold ID:KEY:SECRET.`);
-  return text;
-}
-
 /** For the check of settings that have no app of their own. */
 const ANY_APP = { id: '1', key: 'key', secret: 'secret' };
 
 function toRunOptions(flags: Options): RunOptions {
-  const app = flags.app ?? fromFile(flags['app-file']);
+  const file = flags['app-file'];
+  const app =
+    flags.app ?? (file && readSecret('--app-file', file, { pattern: CREDENTIALS, holds: 'ID:KEY:SECRET' }));
   const [id = '', key = '', secret = ''] = app?.split(':') ?? [];
   const credentials = app === undefined ? null : { id, key, secret };
   try {

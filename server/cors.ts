@@ -1,5 +1,5 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REPLAYED_HEADER } from '#server/send';
 import { isOriginAllowed } from './origins.ts';
 import type { Routes } from './routes/route.ts';
@@ -20,19 +20,34 @@ const OPTIONS: FastifyCorsOptions = {
   strictPreflight: false,
 };
 
+/** The answer's `Access-Control-Allow-Origin`; false: none. */
+export type AllowedOrigin = (request: FastifyRequest) => string | false;
+
 /**
- * Lets pages of these origins use the routes that are added to `scope` afterwards. Under `*` the answer is `*`, never the origin
- * of the request. https://fetch.spec.whatwg.org/#http-cors-protocol
+ * Under `*` the answer is `*`, never the origin of the request. https://fetch.spec.whatwg.org/#http-cors-protocol
  *
  * @param origins patterns as for apps
  */
-export function allowOrigins(scope: Routes, origins: readonly string[]): void {
-  const allowed = origins.includes('*') ? '*' : null;
-  void scope.register(cors, {
+export function createAllowedOrigin(origins: readonly string[]): AllowedOrigin {
+  const any = origins.includes('*') ? '*' : null;
+  return ({ url, headers: { origin } }) =>
+    SHARED.test(url) && isOriginAllowed(origins, origin) && (any ?? origin ?? false);
+}
+
+/**
+ * Lets pages read what is answered by hooks and routes that are added to `app` once this is loaded, refusals too: what a page may
+ * not read is a network error to it, which its libraries try again.
+ */
+export function allowOrigins(app: Routes, allowed: AllowedOrigin): void {
+  void app.register(cors, {
     delegator(request: FastifyRequest, done: (error: Error | null, options: FastifyCorsOptions) => void) {
-      const { origin } = request.headers;
-      const isShared = SHARED.test(request.url) && isOriginAllowed(origins, origin);
-      done(null, { ...OPTIONS, origin: isShared && (allowed ?? origin ?? false) });
+      done(null, { ...OPTIONS, origin: allowed(request) });
     },
   });
+}
+
+/** The same for an answer to an address that no router can read, before any hook. */
+export function allowReading(allowed: AllowedOrigin, request: FastifyRequest, reply: FastifyReply): void {
+  const origin = allowed(request);
+  if (origin !== false) reply.header('access-control-allow-origin', origin).header('vary', 'Origin');
 }

@@ -20,19 +20,30 @@ function canonicalHost(host: string, scheme: string | null): string | null {
   return /^[\d.*]+$/.test(host) ? host : null;
 }
 
+/** What Chromium calls all pages from files on a WebSocket; over HTTP, and in other browsers, they are `null`. */
+const FILES = /^file:\/\/\/?$/i;
+
 function read(text: string): Parts | null {
+  if (FILES.test(text)) return { scheme: 'file', host: '', port: null };
   const { scheme = null, host = '', port = null } = FORM.exec(text.toLowerCase())?.groups ?? {};
   const known = host === '' ? null : canonicalHost(host, scheme);
-  if (known === null || (port !== null && Number(port) > 65_535)) return null;
+  if (known === null || scheme === 'file' || (port !== null && Number(port) > 65_535)) return null;
   return { scheme, host: known, port: port === null ? null : port.replace(/^0+(?=.)/, '') };
 }
 
-/** Whether any origin can match a pattern: `*`, `null` (pages without one, such as files), a host or an origin, with `*` in it. */
+/** Whether any origin can match a pattern: `*`, `null` (pages without one), a host or an origin, with `*` in it. */
 export const isOriginPattern = (text: string): boolean =>
   text === '*' || text === 'null' || read(text) !== null;
 
 /** What is wrong with the first of these patterns that no origin can match, for the user of this flag; null: nothing. */
-export function lostOrigin(flag: string, patterns: readonly string[] = []): string | null {
+export function lostOrigin(
+  flag: string,
+  patterns: readonly string[] = [],
+  over: 'http' | 'sockets' = 'sockets',
+): string | null {
+  if (over === 'http' && patterns.some((pattern) => FILES.test(pattern))) {
+    return `${flag} "file://" can never match: over HTTP, the origin of pages from files is null.`;
+  }
   const lost = patterns.find((pattern) => !isOriginPattern(pattern));
   if (lost === undefined) return null;
   return `${flag} ${JSON.stringify(lost)} can never match: it is a host or scheme://host, with or without a port.`;

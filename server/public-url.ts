@@ -1,5 +1,6 @@
 /** Of a flag that names the address of a server, as far as a pattern can say. */
 export const PUBLIC_URL_PATTERN = '^https?://[^\\s/?#]+/?$';
+export const PUBLIC_URL_WORDS = 'https://HOST or https://HOST:PORT, or the same with http://';
 
 /** Why no client can use the address of this flag; null: they can. Repeats nothing of it, as it may hold a password. */
 export function publicUrlProblem(flag: string, text: string): string | null {

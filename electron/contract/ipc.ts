@@ -47,6 +47,8 @@ const PreviewRequest = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /** Of bare channels: the address that signs them. To its app belong links without a host. */
+    auth: Type.Optional(Type.String({ maxLength: 2_000 })),
   },
   { additionalProperties: false },
 );

@@ -96,9 +96,12 @@ export function answerError(answer: HttpAnswer, now: Date): AnswerError {
   return new AnswerError(troubleOfStatus(answer.status), pause, wordsOf(jsonOf(answer.body)));
 }
 
-/** Whether a 404 is about the address, and not about what was asked for there: in the words of Laravel's router, since version 9. */
+/**
+ * Whether it is about the address, and not about what was asked for there: a 405, as the app has the address for another method, or a
+ * 404 in the words of Laravel's router, since version 9.
+ */
 export const hasNoRoute = ({ status, detail: { said } }: AnswerError): boolean =>
-  status === 404 && /^The route .* could not be found\.$/.test(said ?? '');
+  status === 405 || (status === 404 && /^The route .* could not be found\.$/.test(said ?? ''));
 
 /** A success in name, that makes no sense. */
 export const badAnswer = (of: Detail): AnswerError =>

@@ -47,8 +47,9 @@ const isAbort = ({ body }: HttpAnswer): boolean => fieldsOf(jsonOf(body)).messag
  */
 function refusal(answer: HttpAnswer, now: Date, url: string, hasSigned: boolean): TroubleError {
   const error = answerError(answer, now);
-  if (error.status !== 403 && error.status !== 404) return error;
-  const saysNothing = error.status === 404 && error.detail.code === 'answered';
+  const { status } = error;
+  if (status !== 403 && status !== 404 && !hasNoRoute(error)) return error;
+  const saysNothing = status === 404 && error.detail.code === 'answered';
   if (hasNoRoute(error) || (saysNothing && !(hasSigned && isAbort(answer))))
     return new TroubleError('not_found', detail('not_signed', { addresses: url }));
   return new TroubleError('channel_forbidden', error.detail);

@@ -19,12 +19,14 @@ export type HttpInit = Readonly<{
   body?: string;
   /** Until the last byte of the answer, in milliseconds. */
   timeoutMs?: number;
+  /** Where on the same origin a redirect may lead; any place, where nothing is said. */
+  mayFollow?: (url: URL) => boolean;
 }>;
 
 export interface Http {
   /**
    * Rejects with a TroubleError only (network, TLS, proxy, timeout, too large). Any HTTP status resolves, also a redirect
-   * to another origin, or one that would make a GET of this request: neither is followed.
+   * to another origin, to where it may not lead, or one that would make a GET of this request: none of them is followed.
    */
   request(url: string, init: HttpInit): Promise<HttpAnswer>;
 }
@@ -45,12 +47,16 @@ async function text({ body }: Incoming): Promise<string> {
  * as browsers do: the page that it would find (a sign-in, the app's front) answers with success, and nothing has been done.
  * https://fetch.spec.whatwg.org/#http-redirect-fetch
  */
-function nextOf(url: string, method: HttpInit['method'], { status, headers }: Incoming): string | null {
+function nextOf(
+  url: string,
+  { method, mayFollow = () => true }: HttpInit,
+  { status, headers }: Incoming,
+): string | null {
   const { location } = headers;
   const keepsMethod = method === 'GET' ? [301, 302, 303, 307, 308] : [307, 308];
   if (!keepsMethod.includes(status) || !location || !URL.canParse(location, url)) return null;
   const next = new URL(location, url);
-  return next.origin === new URL(url).origin ? next.href : null;
+  return next.origin === new URL(url).origin && mayFollow(next) ? next.href : null;
 }
 
 /** HTTP as sources need it, over a stack of `electron/network`. */
@@ -61,7 +67,7 @@ export function createHttp(stack: Pick<Stack, 'send'>): Http {
     for (let redirects = 0; ; redirects += 1) {
       const incoming = await stack.send(target, request, signal);
       const { status, headers } = incoming;
-      const next = nextOf(target, init.method, incoming);
+      const next = nextOf(target, init, incoming);
       if (next === null) {
         if (status === 407) throw new TroubleError('proxy_refused', detail('proxy_asks', {}, '407'));
         return { status, headers, body: await text(incoming) };

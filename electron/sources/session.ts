@@ -3,7 +3,8 @@ import type { Result } from '#app/result';
 import type { SourceSecrets } from '#app/sources';
 import { type EnrolRequest, SignedIn, type SignInRequest } from '#server/account';
 import { ErrorBody } from '#server/error';
-import { cleanLine, cleanText } from '#server/rules/text';
+import { cleanName } from '#server/rules/names';
+import { cleanText } from '#server/rules/text';
 import { detail } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { TroubleError } from './trouble.ts';
@@ -55,7 +56,7 @@ export function createSessions(deps: {
 }): Sessions {
   // A new token ends the one before of the same name: each source has a name of its own.
   const deviceOf = (sourceId: string): string =>
-    `${cleanLine(deps.hostname).slice(0, DEVICE_LIMIT - sourceId.length - 3)} (${sourceId})`;
+    `${cleanName(deps.hostname).slice(0, DEVICE_LIMIT - sourceId.length - 3)} (${sourceId})`;
 
   async function enter(
     url: string,

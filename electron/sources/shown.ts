@@ -1,5 +1,13 @@
-import type { Person, SeenEvent, SourceConnection, SourceTrouble, SourceView, Untold } from '#app/sources';
-import type { SourceProblem } from '#app/state';
+import type {
+  Person,
+  SeenEvent,
+  SourceConnection,
+  SourceDefinition,
+  SourceTrouble,
+  SourceView,
+  Untold,
+} from '#app/sources';
+import type { SourceHealth, SourceProblem } from '#app/state';
 
 /** A source that is away for so long is unreachable, not just reconnecting. In milliseconds. */
 const LONG = 2 * 60_000;
@@ -95,4 +103,19 @@ export function createShown(deps: {
     },
     dispose: () => clearTimeout(timer),
   };
+}
+
+/** Those of them that are switched on and not connected. */
+export function healthOf(
+  definitions: readonly SourceDefinition[],
+  shownOf: (id: string) => Pick<Shown, 'view' | 'problem'>,
+): readonly SourceHealth[] {
+  return definitions.flatMap(({ id, name, enabled }) => {
+    if (!enabled) return [];
+    const shown = shownOf(id);
+    // It is about to begin: what opens it is being read, or it ends first what it was.
+    const begins = shown.view().connection.status === 'off';
+    const problem = begins ? 'connecting' : shown.problem();
+    return problem === null ? [] : [{ name, problem }];
+  });
 }

@@ -14,18 +14,17 @@ import type {
 } from '#app/sources';
 import type { SourceHealth } from '#app/state';
 import type { Notification } from '#server/notification';
-import { parseExact } from '#server/rules/exact-json';
-import { cleanLine } from '#server/rules/text';
+import { cleanName } from '#server/rules/names';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
-import { render } from './channels/templates.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
 import { withFoundAuth } from './laravel/auth.ts';
-import { previewOf } from './laravel/preview.ts';
 import { hostsOf, merge, originsOf, secretsFor } from './origins.ts';
+import { previewed } from './preview.ts';
 import { createReceipts } from './receipts.ts';
 import type { Bound, Keys, Secrets } from './secrets.ts';
 import type { Sessions } from './session.ts';
+import { healthOf } from './shown.ts';
 
 /** Changes are told at most this often, in milliseconds. */
 const TELL_EVERY = 200;
@@ -70,14 +69,6 @@ export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
 type Failed = Extract<Result<never>, { ok: false }>;
 const failed = (code: FailureCode, message: string): Failed => ({ ok: false, error: { code, message } });
 const UNKNOWN = failed('source_unknown', 'There is no such source.');
-
-function parsed(json: string): unknown {
-  try {
-    return parseExact(json);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Whether it works otherwise; name and colour are how it is shown. */
 function differs(a: SourceDefinition, b: SourceDefinition): boolean {
@@ -158,7 +149,7 @@ export function createSources(deps: SourcesDeps): Sources {
   }
 
   async function save(wanted: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
-    const name = cleanLine(wanted.name).trim();
+    const name = cleanName(wanted.name);
     if (name === '') return failed('invalid_arguments', 'A source needs a name.');
     const { id } = wanted;
     const secrets = await begun;
@@ -225,17 +216,7 @@ export function createSources(deps: SourcesDeps): Sources {
     remove: (id) => attempt('removing a source', remove(id)),
     test: (definition, given) => attempt('testing a source', test(definition, given)),
     events: (id) => (store.get(id) === undefined ? UNKNOWN : { ok: true, value: fleet.shown(id).events() }),
-    preview({ template, data, app }) {
-      const event = parsed(data);
-      if (event === undefined) return failed('invalid_arguments', 'The event is not JSON.');
-      return {
-        ok: true,
-        value:
-          app === null
-            ? render(template, event, deps.region())
-            : previewOf(template, app, event, deps.region()),
-      };
-    },
+    preview: (request) => previewed(request, deps.region()),
     retry: fleet.kick,
     typing(notificationId) {
       const item = deps.find(notificationId);
@@ -256,15 +237,7 @@ export function createSources(deps: SourcesDeps): Sources {
     },
     isReaching: () => store.all().some(({ enabled }) => enabled),
     kick: () => fleet.kick(),
-    health: () =>
-      store.all().flatMap(({ id, name, enabled }) => {
-        if (!enabled) return [];
-        const shown = fleet.shown(id);
-        // It is about to begin: what opens it is being read, or it ends first what it was.
-        const begins = shown.view().connection.status === 'off';
-        const problem = begins ? 'connecting' : shown.problem();
-        return problem === null ? [] : [{ name, problem }];
-      }),
+    health: () => healthOf(store.all(), fleet.shown),
     backendReady: fleet.backendReady,
     inboxChanged: fleet.inboxChanged,
     async dispose() {

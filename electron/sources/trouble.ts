@@ -26,6 +26,7 @@ export function troubleOfStatus(status: number): SourceTrouble {
     case 403:
       return 'forbidden';
     case 404:
+    case 405:
       return 'not_found';
     case 407:
       return 'proxy_refused';

@@ -33,7 +33,10 @@ export function createUpstreamReply(deps: {
   async function post(url: URL, data: unknown, key: string): Promise<Told> {
     const isSigned = isTrusted(url);
     const nothing = { token: () => null, headers: () => ({}) };
-    const api = createApi({ ...deps, base: url.href, ...(isSigned ? {} : nothing) });
+    // A trusted address that sends on to another one does not make that trusted.
+    const request: Http['request'] = (to, init) => deps.http.request(to, { ...init, mayFollow: isTrusted });
+    const signed = { http: { request } };
+    const api = createApi({ ...deps, base: url.href, ...(isSigned ? signed : nothing) });
     try {
       await api.call('POST', '', data, { 'idempotency-key': key });
       return DONE;

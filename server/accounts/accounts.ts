@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { User } from '#server/account';
-import { isPlainLine } from '#server/rules/text';
+import { isPlainName, NAME_PROBLEM } from '#server/rules/names';
 import type { Ability } from '#server/session';
 import { AppError } from '../errors.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -19,7 +19,7 @@ export interface Accounts {
   issueSession(userId: number, abilities: readonly Ability[]): string;
   /** A lasting token; the one that this user had under the same name is revoked. */
   issue(userId: number, name: string, abilities: readonly Ability[]): Promise<string>;
-  /** `issue` as a step of the caller's own unit of work. @throws AppError `invalid_request` for a name with control characters */
+  /** `issue` as a step of the caller's own unit of work. @throws AppError `invalid_request` for a name that is not plain */
   mint(userId: number, name: string, abilities: readonly Ability[]): string;
   revoke(tokenId: number): Promise<void>;
   /** @throws AppError `not_found` */
@@ -64,7 +64,7 @@ export function createAccounts(deps: {
 
   function mint(userId: number, name: string, abilities: readonly Ability[]): string {
     // Others read it in a terminal; and cleaned, it would end the token of that name.
-    if (!isPlainLine(name)) throw new AppError('invalid_request', 'The name has control characters in it.');
+    if (!isPlainName(name)) throw new AppError('invalid_request', NAME_PROBLEM);
     const secret = newSecret();
     ofThisTurn.clear();
     access.revokeNamed(userId, name);

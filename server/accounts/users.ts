@@ -1,5 +1,6 @@
 import { PASSWORD_LENGTH, type User } from '#server/account';
-import { isPlainLine, visibleLine } from '#server/rules/text';
+import { isPlainName, NAME_PROBLEM } from '#server/rules/names';
+import { visibleLine } from '#server/rules/text';
 import type { Ability } from '#server/session';
 import type { AccountRow, Storage } from '../storage/storage.ts';
 import type { Passwords } from './passwords.ts';
@@ -33,7 +34,7 @@ const NAME_LENGTH = 200;
 export const toUser = ({ id, name, email }: AccountRow): User => ({ id, name, email });
 
 function checkEmail(text: string): string {
-  if (!EMAIL.test(text) || text.length > EMAIL_LENGTH) {
+  if (!EMAIL.test(text) || !isPlainName(text) || text.length > EMAIL_LENGTH) {
     throw new AccountProblem(`${JSON.stringify(text)} is not an e-mail address.`);
   }
   return text.toLowerCase();
@@ -74,7 +75,7 @@ export function createUsers(deps: {
 
     async add({ email: given, name, password }) {
       const email = checkEmail(given);
-      if (!isPlainLine(name)) throw new AccountProblem('The name has control characters in it.');
+      if (!isPlainName(name)) throw new AccountProblem(NAME_PROBLEM);
       if (name.trim() === '' || name.length > NAME_LENGTH) {
         throw new AccountProblem(`A name has 1 to ${NAME_LENGTH} characters.`);
       }

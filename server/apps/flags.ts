@@ -13,9 +13,11 @@ export const AppFlags = Type.Object({
   'authorized-connections': Switch,
   'subscription-count': Switch,
   'keep-notifications': Switch,
-  'max-connections': Type.Optional(Type.String({ pattern: '^(none|[1-9][0-9]{0,6})$' })),
+  'max-connections': Type.Optional(
+    Type.String({ pattern: '^(none|[1-9][0-9]{0,6})$', description: 'a number, or none' }),
+  ),
   origin: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
-  webhook: Type.Optional(Type.Array(Type.String({ pattern: '^(none|https?://[^\\s]+)$' }))),
+  webhook: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
 });
 export type AppFlags = Readonly<Static<typeof AppFlags>>;
 
@@ -28,14 +30,15 @@ export const APP_FLAG_MEANING: Readonly<Record<keyof AppFlags, string>> = {
   'keep-notifications':
     "on: Laravel notifications are kept in their user's inbox (default: the default app only)",
   'max-connections': 'How many may be connected at once, or none for no limit (default: none)',
-  origin: 'Host or origin, with * for any label, whose pages may connect; several times (default: *)',
+  origin:
+    'Host or origin, with * for any label, whose pages may connect; pages from files are file:// in Chromium, null elsewhere; several times (default: *)',
   webhook: "URL that is told of Pusher's seven kinds of events, or none; several times (default: none)",
 };
 
 const on = (flag: 'on' | 'off'): boolean => flag === 'on';
 
 /** As browsers write it. */
-const toOrigin = (text: string): string => text.replace(/\/$/, '').toLowerCase();
+const toOrigin = (text: string): string => text.replace(/(?<!\/)\/$/, '').toLowerCase();
 
 /** @throws AppProblem for an origin that no page can have, and a webhook that nothing can be delivered to */
 function check({ origin, webhook = [] }: AppFlags): void {
@@ -67,7 +70,11 @@ export function toSettings(flags: AppFlags): Partial<AppSettings> {
     ...(webhook && {
       webhooks: webhook
         .filter((url) => url !== 'none')
-        .map((url) => ({ url, events: [...CHANNEL_EVENTS], batching: false })),
+        .map((url) => ({
+          url: url.replace(/^https?/i, (scheme) => scheme.toLowerCase()),
+          events: [...CHANNEL_EVENTS],
+          batching: false,
+        })),
     }),
   };
 }

@@ -12,6 +12,7 @@ export const BLOCKED_PORTS: ReadonlySet<number> = new Set([
 
 /** Why nothing can be delivered to this address; null: something can. */
 export function webhookProblem(text: string): string | null {
+  if (!/^https?:\/\/\S+$/i.test(text)) return 'does not begin with https:// or http://, or has spaces in it';
   if (!URL.canParse(text)) return 'is not a URL';
   const { port, username, password } = new URL(text);
   if (port === '0') return 'has port 0, at which nobody listens';

@@ -5,18 +5,25 @@ import { APP_FLAG_MEANING, AppFlags, toSettings } from '../apps/flags.ts';
 import { shownWebhookUrl } from '../apps/webhook-url.ts';
 import { type RealtimeApp, WEBHOOK_EVENTS, type Webhook } from '../realtime/apps.ts';
 import type { CommandContext } from './context.ts';
-import { ConfigError, flagRows, readCommand } from './flags.ts';
+import { ConfigError, checkedSecret, flagRows, readCommand, readSecret } from './flags.ts';
+import type { PasswordInput } from './password-input.ts';
 import { toTable } from './table.ts';
 
+const STANDARD_INPUT = '-';
+
 const Flag = Type.Optional(Type.Boolean());
+
+const WORD = /^[\w.-]{1,200}$/;
+const Word = Type.String({ pattern: WORD.source, description: 'up to 200 letters, digits, dots, _ and -' });
 
 const Options = Type.Object({
   'data-dir': Type.String({ minLength: 1, default: 'belfry-data' }),
   json: Flag,
   'show-secrets': Flag,
-  id: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$' })),
-  key: Type.Optional(Type.String({ pattern: '^[\\w.-]{1,200}$' })),
-  secret: Type.Optional(Type.String({ pattern: '^[\\w.-]{1,200}$' })),
+  id: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$', description: 'a number of up to 18 digits' })),
+  key: Type.Optional(Word),
+  secret: Type.Optional(Word),
+  'secret-file': Type.Optional(Type.String({ minLength: 1 })),
   'new-key': Flag,
   enabled: Type.Optional(Type.Enum(['on', 'off'])),
   'webhook-events': Type.Optional(
@@ -33,7 +40,8 @@ const MEANING: Readonly<Record<keyof Options, string>> = {
   'show-secrets': 'list: print secrets and the master key of encrypted channels',
   id: 'add: the id, a number (default: made)',
   key: 'add: the key (default: made)',
-  secret: 'add: the secret (default: made)',
+  secret: 'add: the secret (default: made); other users of this computer read it in the list of processes',
+  'secret-file': 'add: a file with the secret, or - for the first line of standard input',
   'new-key': 'rotate: a new key too; clients that still use the old one are turned away',
   enabled: 'off: nobody may connect or publish (default: on)',
   'webhook-events': `Kind of event that --webhook is told of; several times: ${WEBHOOK_EVENTS.join(', ')} (default: those of channels)`,
@@ -48,7 +56,7 @@ const SETTING_FLAGS = [
 ];
 const VERBS = {
   list: ['show-secrets'],
-  add: ['id', 'key', 'secret', ...SETTING_FLAGS],
+  add: ['id', 'key', 'secret', 'secret-file', ...SETTING_FLAGS],
   update: SETTING_FLAGS,
   rotate: ['new-key'],
   remove: [],
@@ -130,7 +138,19 @@ function readVerb(argv: readonly string[]) {
   const needsId = verb !== 'list' && verb !== 'add';
   if (needsId && id === undefined) throw new ConfigError(`Say which app: app ${verb} ID.`);
   if (!needsId && id !== undefined) throw new ConfigError(`Unexpected argument ${JSON.stringify(id)}.`);
+  if (flags.secret !== undefined && flags['secret-file'] !== undefined) {
+    throw new ConfigError('--secret and --secret-file do not go together.');
+  }
   return { verb, id: id ?? '', flags };
+}
+
+/** @throws ConfigError that repeats nothing of it */
+async function secretIn(file: string | undefined, input: PasswordInput): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  const form = { pattern: WORD, holds: 'a secret' };
+  return file === STANDARD_INPUT
+    ? checkedSecret('--secret-file', file, await input.line(), form)
+    : readSecret('--secret-file', file, form);
 }
 
 /**
@@ -139,7 +159,7 @@ function readVerb(argv: readonly string[]) {
  */
 export async function appCommand(
   argv: readonly string[],
-  { withStorage, print }: CommandContext,
+  { withStorage, print, passwords }: CommandContext,
 ): Promise<void> {
   const command = readVerb(argv);
   if (command === 'help') {
@@ -147,9 +167,10 @@ export async function appCommand(
     return;
   }
   const { verb, id, flags } = command;
+  const secret = flags.secret ?? (await secretIn(flags['secret-file'], passwords));
   await withStorage(flags['data-dir'], async (storage) => {
     const registry = createAppRegistry({ storage });
-    const { id: newId, key, secret, json = false } = flags;
+    const { id: newId, key, json = false } = flags;
 
     function show(found: readonly RealtimeApp[], secrets: boolean): void {
       const apps = secrets ? found : found.map(withoutPasswords);

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Static, TObject, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
@@ -7,6 +8,12 @@ export class ConfigError extends Error {}
 
 type Given = string | boolean | readonly string[] | undefined;
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** What a value has to be, in words: the schema's own `description`, or that of its items. A pattern says it to nobody. */
+function wordsOf(schema: TSchema | undefined): string | undefined {
+  const { description, items } = (schema ?? {}) as { description?: string; items?: { description?: string } };
+  return description ?? items?.description;
+}
 
 const typeOf = (schema: TSchema | undefined): unknown => (schema as { type?: unknown } | undefined)?.type;
 
@@ -77,7 +84,9 @@ export function readCommand<T extends TObject>(
     const name = problem?.instancePath.split('/')[1] ?? '';
     const shown = secrets.includes(name) ? 'another form' : JSON.stringify(Object.fromEntries(texts)[name]);
     const variable = env === null ? '' : ` (${variableOf(name)})`;
-    throw new ConfigError(`--${name}${variable} ${problem?.message}; got ${shown}`);
+    const words = wordsOf(schema.properties[name]);
+    const wrong = words === undefined ? problem?.message : `must be ${words}`;
+    throw new ConfigError(`--${name}${variable} ${wrong}; got ${shown}`);
   }
   return { flags: values as Static<T>, help: help === true, positionals: parsed.positionals };
 }
@@ -91,4 +100,29 @@ export function flagRows(
       ? `  ${`--${flag}`.padEnd(26)}${variableOf(flag).padEnd(33)}${meaning}`
       : `  ${`--${flag}`.padEnd(26)}${meaning}`,
   );
+}
+
+type SecretForm = Readonly<{ pattern: RegExp; holds: string }>;
+
+/** @throws ConfigError that repeats nothing of the text */
+export function checkedSecret(
+  flag: string,
+  file: string,
+  text: string,
+  { pattern, holds }: SecretForm,
+): string {
+  const secret = text.trim();
+  if (!pattern.test(secret)) throw new ConfigError(`${flag}: ${file} does not hold ${holds}.`);
+  return secret;
+}
+
+/** What other users of this computer would read on a command line. @throws ConfigError that repeats nothing of the file */
+export function readSecret(flag: string, file: string, form: SecretForm): string {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return checkedSecret(flag, file, text, form);
 }

@@ -6,7 +6,7 @@ import { createAccounts } from '../accounts/accounts.ts';
 import { endpointUrl } from '../accounts/endpoint.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createUsers, type Users } from '../accounts/users.ts';
-import { PUBLIC_URL_PATTERN, publicUrl, publicUrlProblem } from '../public-url.ts';
+import { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } from '../public-url.ts';
 import type { AccountRow } from '../storage/storage.ts';
 import type { CommandContext } from './context.ts';
 import { ConfigError, readCommand } from './flags.ts';
@@ -19,9 +19,16 @@ const Options = Type.Object({
   json: Type.Optional(Type.Boolean()),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   'password-stdin': Type.Optional(Type.Boolean()),
-  abilities: Type.Optional(Type.String({ pattern: `^${ABILITY}(,${ABILITY})*$` })),
-  expires: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}[mhd]$' })),
-  url: Type.Optional(Type.String({ pattern: PUBLIC_URL_PATTERN })),
+  abilities: Type.Optional(
+    Type.String({
+      pattern: `^${ABILITY}(,${ABILITY})*$`,
+      description: 'inbox, send or admin, or several with a comma between',
+    }),
+  ),
+  expires: Type.Optional(
+    Type.String({ pattern: '^[1-9]\\d{0,3}[mhd]$', description: 'a time like 30m, 24h or 7d' }),
+  ),
+  url: Type.Optional(Type.String({ pattern: PUBLIC_URL_PATTERN, description: PUBLIC_URL_WORDS })),
 });
 type Options = Type.Static<typeof Options>;
 

@@ -1,9 +1,9 @@
 import { Value } from 'typebox/value';
 import { Reply } from '#server/content';
+import { isTooDeep } from '#server/rules/depth';
 import { idText, parseExact } from '#server/rules/exact-json';
 import { type Fields, isObject, readContent, readPayload } from '#server/rules/laravel';
 import { raw, type Write } from '#server/rules/placeholders';
-import { isTooDeep } from '../bodies.ts';
 import { type Content, toStored } from '../storage/storage.ts';
 
 /** Longest id of a Laravel notification, which is a UUID. */

@@ -80,6 +80,11 @@ test('the first run installs, a second one goes straight to work', () => {
   expect(npmCalls()).toHaveLength(1);
 });
 
+test('the server opens no inspector from Node’s first moment on', () => {
+  write('server/main.ts', 'console.log(process.execArgv.join(" "));');
+  expect(run(['server']).stdout).toBe('--disable-sigusr1\n');
+});
+
 test('a newer lock file means a new install', () => {
   run(['server']);
   const later = new Date(Date.now() + 60_000);

@@ -92,7 +92,11 @@ test('its template takes what its event has', () => {
   const event = fileOf('app/Events/OrderShipped.php');
   expect(event).toContain(`return '${template.event}'`);
   const data = Object.fromEntries(keysOf(event).map((key) => [key, `https://${key}.example/`]));
-  expect(render(template, data, REGION)).toMatchObject({ missing: [], problems: [], url: data.tracking_url });
+  expect(render(template, data, { base: null, region: REGION })).toMatchObject({
+    missing: [],
+    problems: [],
+    url: data.tracking_url,
+  });
 });
 
 test.skipIf(!HAS_PHP)('its PHP is PHP', () => {

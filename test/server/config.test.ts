@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, helpText, readConfig } from '../../server/config.ts';
+import { isOriginAllowed } from '../../server/origins.ts';
 import { CHANNEL_EVENTS } from '../../server/realtime/apps.ts';
 
 const NO_NETWORK = { certificate: null, trustedProxies: [], corsOrigins: [], url: null, plainSignIn: false };
@@ -110,6 +111,7 @@ describe('the configuration', () => {
     [['--webhook', 'http://'], {}, /--webhook/],
     [['--webhook', 'http://[x'], {}, /webhook http:\/\/\[x is not a URL/],
     [['--origin', 'a b'], {}, /--origin/],
+    [['--origin', 'file://host'], {}, /--origin "file:..host" can never match/],
     [['--origin', 'example.com/path'], {}, /--origin/],
     [['--colour', 'red'], {}, /--colour/],
     [['stray'], {}, /stray/],
@@ -149,6 +151,12 @@ describe('the configuration', () => {
         },
       },
     });
+  });
+
+  test.each(['file://', 'FILE:///'])('takes %s for pages from files', (origin) => {
+    const config = readConfig(['--origin', origin], {});
+    if (config === 'help') throw new Error('no help was asked for');
+    expect(isOriginAllowed(config.app.settings.origins ?? [], 'file://')).toBe(true);
   });
 
   test('takes several values of one variable', () => {

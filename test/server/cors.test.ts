@@ -77,6 +77,35 @@ describe('a page of an allowed origin', () => {
     }
   });
 
+  test.each([
+    ['a path that is none', 'GET', '/api/notifications/nothing/here', 404],
+    ['a notification that is none', 'DELETE', '/api/notifications/none', 404],
+    ['a method that is not served', 'PUT', '/api/notifications/mark-all-read', 405],
+    ['a query that is no UTF-8', 'GET', '/api/notifications?page=%ff', 400],
+    ['a query that is refused', 'GET', '/api/notifications?per_page=0', 422],
+    ['a path that cannot be read', 'GET', '/api/notifications/%zz', 404],
+    ['a path that is too long', 'DELETE', `/api/notifications/${'x'.repeat(3_000)}`, 404],
+    ['an auth address that is none', 'POST', '/broadcasting/other', 404],
+    ['a body of another type', 'POST', '/api/notifications', 415],
+    ['a body that is too long', 'POST', '/api/notifications', 413],
+  ])('reads the refusal of %s', async (_what, method, path, status) => {
+    const { url, tokens } = await serve([PAGE]);
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        origin: PAGE,
+        authorization: `Bearer ${tokens.send}`,
+        ...(status === 415 && { 'content-type': 'text/xml' }),
+        ...(status === 413 && { 'content-type': 'application/json' }),
+      },
+      ...(status === 415 && { body: '<a/>' }),
+      ...(status === 413 && { body: `"${'x'.repeat(100_000)}"` }),
+    });
+    expect(response.status).toBe(status);
+    expect(cors(response)).toMatchObject({ 'access-control-allow-origin': PAGE });
+    expect(response.headers.get('vary')).toContain('Origin');
+  });
+
   test('may be an app', async () => {
     const response = await preflight(
       await serve(['capacitor://localhost']),
@@ -116,6 +145,7 @@ describe('nothing is allowed', () => {
 test('origins are read from flags, and refused where no page can have them', () => {
   const { network } = readConfigOf('--cors-origin', PAGE, '--cors-origin', 'capacitor://localhost');
   expect(network.corsOrigins).toEqual([PAGE, 'capacitor://localhost']);
+  expect(() => readConfigOf('--cors-origin', 'file://')).toThrow(/--cors-origin .*never match.* null/);
   expect(() => readConfigOf('--cors-origin', 'https://app.example/path')).toThrow(
     /--cors-origin .*never match/,
   );

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { Endpoint } from '#server/session';
@@ -101,6 +102,23 @@ describe('the standalone server', () => {
       expect((await send(server.endpoint, signal, signal)).status).toBe(201);
     }
     expect([server.child.exitCode, server.child.signalCode]).toEqual([null, null]);
+    expect(server.stderr()).not.toMatch(/Debugger listening/);
+  });
+
+  test.skipIf(process.platform === 'win32')('does so while it is being read, too', async () => {
+    const preload = path.join(dataDir, 'signals.mjs');
+    fs.writeFileSync(
+      preload,
+      `import { registerHooks } from 'node:module';
+      registerHooks({
+        resolve(name, context, next) {
+          if (name === 'fastify') for (const signal of ['SIGUSR1', 'SIGHUP']) process.kill(process.pid, signal);
+          return next(name, context);
+        },
+      });`,
+    );
+    const server = await serve([], { NODE_OPTIONS: `--import ${pathToFileURL(preload)}` });
+    expect((await send(server.endpoint, 'Still here', 'a')).status).toBe(201);
     expect(server.stderr()).not.toMatch(/Debugger listening/);
   });
 

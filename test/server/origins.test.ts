@@ -28,6 +28,11 @@ describe('origins', () => {
     ['null', 'null', true],
     ['null', 'https://null', false],
     ['app.example', 'null', false],
+    ['file://', 'file://', true],
+    ['FILE:///', 'file://', true],
+    ['file://', 'null', false],
+    ['null', 'file://', false],
+    ['*.example', 'file://', false],
   ])('%s lets %s in: %s', (pattern, origin, allowed) => {
     expect(isOriginPattern(pattern)).toBe(true);
     expect(isOriginAllowed([pattern], origin)).toBe(allowed);
@@ -35,6 +40,7 @@ describe('origins', () => {
 
   test.each([
     ...['', 'https://', 'https://app.example/path', 'https://user@app.example', 'a b', 'app.example:70000'],
+    ...['file://host', 'file:///page.html', 'file:', 'file://:80'],
     ...['https//app.example', 'http://[::g]', '://app.example', 'app.example?x', 'app.example,b.example'],
   ])('%j can never match', (pattern) => {
     expect(isOriginPattern(pattern)).toBe(false);

@@ -182,6 +182,20 @@ describe('where no body is read, an empty one of any type is fine', () => {
   });
 });
 
+test.each([
+  ['of a form', () => new FormData()],
+  ['of the form-data package', () => new Blob(['--x--\r\n'], { type: 'multipart/form-data; boundary=x' })],
+  ['that begins with a line break', () => new Blob(['\r\n--x--'], { type: 'Multipart/Mixed; boundary="x"' })],
+])('where no body is read, a multipart one without parts is fine: %s', async (_what, body) => {
+  const headers = { authorization: `Bearer ${server.tokens.inbox}` };
+  const post = (body: BodyInit) =>
+    fetch(`${server.url}/api/notifications/mark-all-read`, { method: 'POST', headers, body });
+  expect((await post(body())).status).toBe(200);
+  const full = new FormData();
+  full.set('a', 'b');
+  expect((await post(full)).status).toBe(415);
+});
+
 describe('addresses', () => {
   const get = (url: string) =>
     fetch(`${server.url}${url}`, { headers: { authorization: `Bearer ${server.tokens.inbox}` } });

@@ -102,10 +102,12 @@ describe.each(DRIVERS)('on %s', (driver) => {
     expect(app.inbox.list(app.userId, {}).items[0]?.upstream?.reason).toBe(CLEAN);
   });
 
-  test.each([BAD, 'Ann\n', '\u001b[2J', '\u202egnp.exe'])(
+  test.each([BAD, 'Ann\n', '\u001b[2J', '\u202egnp.exe', 'An\u200bn', 'Ann\u00ad', '\ufeffAnn', ' Ann'])(
     '%j is no name of a user or device',
     async (name) => {
-      await expect(app.users.add({ email: 'a@b.example', name, password: null })).rejects.toThrow('control');
+      await expect(app.users.add({ email: 'a@b.example', name, password: null })).rejects.toThrow(
+        'invisible',
+      );
       await expect(app.accounts.issue(app.userId, name, ['inbox'])).rejects.toMatchObject({
         code: 'invalid_request',
       });

@@ -27,12 +27,9 @@ export function createChannelsAdapter(
 ): Adapter {
   const { auth, channels } = definition;
   const intake = createIntake({ ...deps, keep: createKeep(deps) });
-  const toItem = createToItem({ ...deps, templates: definition.templates });
-  const rooms = createRooms({
-    channels,
-    base: auth === null ? null : appOfAuth(auth),
-    onPeople: deps.onPeople,
-  });
+  const base = auth === null ? null : appOfAuth(auth);
+  const toItem = createToItem({ ...deps, base, templates: definition.templates });
+  const rooms = createRooms({ channels, base, onPeople: deps.onPeople });
   let link: Link | null = null;
   let gaps: Gaps | null = null;
   let disposed = false;

@@ -22,6 +22,8 @@ const keyId = (event: string, key: string): string =>
 /** Makes notifications of events by their templates. The same dedupe key, or the same event soon again, is the same one. */
 export function createToItem(deps: {
   templates: readonly Template[];
+  /** Address of the app, for links without a host; null: nobody knows it. */
+  base: string | null;
   now(): Date;
   region(): Region;
 }): ToItem {
@@ -31,7 +33,15 @@ export function createToItem(deps: {
   return (channel, event, data) => {
     const template = byEvent.get(event);
     if (template === undefined) return null;
-    const { missing: _, problems: __, dedupe_key, ...content } = render(template, data, deps.region());
+    const {
+      missing: _,
+      problems: __,
+      dedupe_key,
+      ...content
+    } = render(template, data, {
+      base: deps.base,
+      region: deps.region(),
+    });
     return {
       external_id: dedupe_key === null ? idOf(channel, event, data) : keyId(event, dedupe_key),
       created_at: deps.now().toISOString(),

@@ -4,7 +4,14 @@ import type { Region } from '#app/rules/region';
 import type { Preview, Template } from '#app/sources';
 import { Reply } from '#server/content';
 import { FIELDS } from '#server/rules/content';
-import { fill, raw, type Write } from '#server/rules/placeholders';
+import {
+  type Filled as FilledText,
+  fill,
+  fillLink,
+  raw,
+  type Write,
+  whole,
+} from '#server/rules/placeholders';
 import { isBlank } from '#server/rules/shown-text';
 import { cut } from '../../cut.ts';
 import { onApp } from '../app-links.ts';
@@ -39,15 +46,17 @@ export type Filled = Readonly<
   } & Pick<Preview, 'missing' | 'problems'>
 >;
 
+/** `base`: address of the app, without a slash at its end, for links without a host; null: nobody knows it. */
+export type FillOptions = Readonly<{ base: string | null; region: Region }>;
+
 /**
  * Texts stay texts: nothing in them is ever taken for markup. Dates in them are written for people, everywhere else they stay as they
- * came. A link or key of which a field is missing or empty is left out whole.
- * `base`: address of the app, for links without a host.
+ * came. In a link, fields are escaped. A link or key of which a field is missing or empty is left out whole.
  */
 export function fillTemplate(
   template: Partial<Template>,
   data: unknown,
-  { base, region }: Readonly<{ base: string | null; region: Region }>,
+  { base, region }: FillOptions,
 ): Filled {
   const spoken = spokenIn(region);
   const missing = new Set<string>();
@@ -63,33 +72,34 @@ export function fillTemplate(
     return cut(filled.text, limit);
   }
 
-  function whole(text: string | undefined): string | null {
-    if (text === undefined) return null;
-    const filled = fill(text, data, raw);
-    const gaps = [...filled.missing, ...filled.empty];
-    note(gaps);
-    return gaps.length === 0 && !isBlank(filled.text) ? filled.text : null;
+  function noted(filled: FilledText): string | null {
+    note(filled.missing);
+    note(filled.empty);
+    return whole(filled);
   }
 
+  const addressOf = (text: string | undefined) => (text === undefined ? null : noted(fillLink(text, data)));
+  const keyOf = (text: string | undefined) => (text === undefined ? null : noted(fill(text, data, raw)));
+
   function linkOf(name: 'url' | 'icon', protocols: readonly string[]): string | null {
-    const text = whole(template[name]);
+    const text = addressOf(template[name]);
     if (text === null) return null;
     const opened = link(text, protocols, base);
     if (opened === null) problems.push(name);
     return opened;
   }
 
-  function keyOf(text: string | undefined): string | null {
-    const filled = whole(text);
-    return filled === null ? null : shortened(filled);
+  function shortKeyOf(text: string | undefined): string | null {
+    const key = keyOf(text);
+    return key === null ? null : shortened(key);
   }
 
   function replyOf({ reply }: Partial<Template>): Reply | null {
     if (reply === undefined) return null;
     const filled: unknown =
       reply.via === 'http'
-        ? { via: 'http', url: whole(reply.url) }
-        : { via: 'event', channel: whole(reply.channel), event: whole(reply.event) };
+        ? { via: 'http', url: addressOf(reply.url) }
+        : { via: 'event', channel: keyOf(reply.channel), event: keyOf(reply.event) };
     return Value.Check(Reply, filled) ? filled : null;
   }
 
@@ -101,8 +111,8 @@ export function fillTemplate(
     message: textOf(template.message, FIELDS.message.limit),
     url: linkOf('url', ['http:', 'https:', 'mailto:']),
     icon: linkOf('icon', ['http:', 'https:']),
-    group_key: keyOf(template.group_key),
-    dedupe_key: keyOf(template.dedupe_key),
+    group_key: shortKeyOf(template.group_key),
+    dedupe_key: shortKeyOf(template.dedupe_key),
     reply: replyOf(template),
     missing: [...missing],
     problems,
@@ -110,8 +120,8 @@ export function fillTemplate(
 }
 
 /** The notification of an event of bare channels, where the template says all. */
-export function render(template: Template, data: unknown, region: Region): Preview {
-  const { title, message, ...filled } = fillTemplate(template, data, { base: null, region });
+export function render(template: Template, data: unknown, options: FillOptions): Preview {
+  const { title, message, ...filled } = fillTemplate(template, data, options);
   return {
     ...filled,
     title: title ?? template.event,

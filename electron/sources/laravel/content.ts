@@ -3,7 +3,14 @@ import type { Region } from '#app/rules/region';
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
 import { Reply } from '#server/content';
-import { type Fields, isObject, type Payload, readContent, readPayload } from '#server/rules/laravel';
+import {
+  type Fields,
+  isObject,
+  type Payload,
+  readContent,
+  readData,
+  readPayload,
+} from '#server/rules/laravel';
 import { typeKey } from '#server/rules/laravel-types';
 import type { IngestContent } from '#server/source';
 import { onApp } from '../app-links.ts';
@@ -55,4 +62,5 @@ export function createToContent(deps: Deps): (event: string, payload: Fields) =>
   };
 }
 
-const withoutData = ({ data, ...others }: Fields): Fields => (isObject(data) ? others : { data, ...others });
+const withoutData = ({ data, ...others }: Fields): Fields =>
+  isObject(readData(data)) ? others : { data, ...others };

@@ -23,12 +23,15 @@ const UNTOLD_FOR_LONG: Verdict = { is: 'untold', after_ms: AFTER_LOOK };
 
 type Listed = Pick<Row, 'unread'>;
 
-/** A 404 says that a notification is gone, or that the app has no route for the action, or no list any more. */
+/**
+ * A 404 says that a notification is gone, or that the app has no route for the action, or no list any more. A 405 says that of the
+ * route: the app has the address for another action.
+ */
 export const mayBeGone = (error: unknown): error is AnswerError =>
-  error instanceof AnswerError && (error.status === 404 || error.status === 410);
+  error instanceof AnswerError && [404, 405, 410].includes(error.status);
 
 /**
- * Tells apart what a 404 stands for: by the app's list first, then by its words. The list is read once, when the first of `ids` needs it.
+ * Tells apart what it stands for: by the app's list first, then by its words. The list is read once, when the first of `ids` needs it.
  * Rejects with a TroubleError where there is no list.
  */
 export function createGone(deps: {

@@ -41,7 +41,8 @@ export function createPages(deps: {
         const count = isObject(answer) ? answer.count : null;
         return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : null;
       } catch (error) {
-        if (error instanceof AnswerError && error.status === 404) return null;
+        // Where the address belongs to another action (`DELETE {id}`), it is a 405.
+        if (error instanceof AnswerError && (error.status === 404 || error.status === 405)) return null;
         throw error;
       }
     },

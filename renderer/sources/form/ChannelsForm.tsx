@@ -118,6 +118,7 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
       </FieldGroup>
       <TemplatesField
         kind="channels"
+        auth={draft.auth}
         templates={draft.templates}
         sourceId={isNew ? null : draft.id}
         onChange={(templates) => set({ templates })}

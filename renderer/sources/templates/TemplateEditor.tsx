@@ -26,6 +26,8 @@ interface TemplateEditorProps {
   readonly kind: Kind;
   /** Address of the Laravel app. */
   readonly base: string | null;
+  /** Address that signs bare channels; empty: there is none. */
+  readonly auth: string;
   readonly draft: Draft;
   readonly problems: Problems;
   /** Also what was not touched yet has to be right. */
@@ -51,7 +53,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   /** What is to be written first. */
   const [first] = useState(props.draft.event === '' ? 'input' : '[data-fillable]');
   const { onFocus, insert } = useInsertion(box);
-  const { kind, base, draft, problems, strict, onDone, onRemove } = props;
+  const { kind, base, auth, draft, problems, strict, onDone, onRemove } = props;
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   /** What its user wrote as an example; null: nothing. */
   const [written, setWritten] = useState<string | null>(null);
@@ -65,7 +67,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const json = event?.data ?? example;
   const data = parseJson(json);
   const sound = data === undefined ? null : soundPart(kind, draft, problems);
-  const preview = usePreview(sound === null ? null : { template: sound, data: json, app });
+  const preview = usePreview(sound === null ? null : { template: sound, data: json, app, auth });
   const defaultOf = useDefaults({ event, usual, app });
 
   useEffect(() => {
@@ -78,7 +80,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   function wordsOf(part: Part): string | null {
     const own = strict || touched.has(part) ? problems[part] : undefined;
     const made = preview?.problems.find((each) => each === part);
-    const link = kind === 'laravel' ? 'not_page' : 'not_link';
+    const link = kind === 'laravel' || auth !== '' ? 'not_page' : 'not_link';
     const problem: Problem | undefined = own ?? (made && (made === 'title' ? 'empty' : link));
     return problem === undefined ? null : t(`templates.problem.${problem}`);
   }

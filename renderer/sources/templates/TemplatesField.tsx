@@ -30,11 +30,20 @@ interface TemplatesFieldProps {
   readonly sourceId: string | null;
   /** Address of the Laravel app, to which links without a host belong. */
   readonly url?: string;
+  /** Address that signs bare channels, whose app they belong to. */
+  readonly auth?: string;
   readonly onChange: (templates: readonly Template[]) => void;
 }
 
 /** Which events become notifications, and in which words. */
-export function TemplatesField({ kind, templates, sourceId, url = '', onChange }: TemplatesFieldProps) {
+export function TemplatesField({
+  kind,
+  templates,
+  sourceId,
+  url = '',
+  auth = '',
+  onChange,
+}: TemplatesFieldProps) {
   const { t } = useTranslation('window');
   const id = useId();
   const box = useRef<HTMLElement>(null);
@@ -100,7 +109,7 @@ export function TemplatesField({ kind, templates, sourceId, url = '', onChange }
   const editor = (of: Open) => (
     <li key="open">
       <TemplateEditor
-        {...{ kind, problems, seen }}
+        {...{ kind, problems, seen, auth }}
         base={kind === 'laravel' ? url : null}
         draft={of.draft}
         strict={of.strict}

@@ -1,7 +1,8 @@
 import { type Fields as ContentFields, FIELDS } from './content.ts';
-import { ExactNumber } from './exact-json.ts';
+import { isTooDeep } from './depth.ts';
+import { ExactNumber, parseExact } from './exact-json.ts';
 import { titleOf, usualTemplate } from './laravel-types.ts';
-import { fillWhole, raw, type Write } from './placeholders.ts';
+import { fill, fillLink, type Write, whole } from './placeholders.ts';
 import { isBlank } from './shown-text.ts';
 import { cleanLine, cleanText } from './text.ts';
 
@@ -17,9 +18,26 @@ const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'update
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
+/** A row, a list of rows and a request are around what is under `data`. */
+const AROUND_DATA = 8;
+
+/**
+ * What is under `data`, as it is read. The column is JSON, and a list that is read without Laravel's model
+ * (`DB::table('notifications')`) has it as its text.
+ */
+export function readData(data: unknown): unknown {
+  if (typeof data !== 'string' || !/^\s*\{/.test(data)) return data;
+  try {
+    const value = parseExact(data);
+    return isTooDeep(value, AROUND_DATA) ? data : value;
+  } catch {
+    return data;
+  }
+}
+
 /** Its own fields, without Laravel's, whichever shape it has. A `data` without names is one of them. */
 export function ownFields(payload: Fields): Fields {
-  const { data } = payload;
+  const data = readData(payload.data);
   const beside = Object.fromEntries(Object.entries(payload).filter(([name]) => !ENVELOPE.has(name)));
   if (isObject(data)) return { ...beside, ...data };
   return data === undefined || data === null ? beside : { ...beside, data };
@@ -58,9 +76,15 @@ const PERSON = [
   'liker_name',
   'from_name',
 ] as const;
-/** Objects that say who it was. */
+/** Who it was: an object, or a name. */
 const ACTOR = ['author', 'user', 'sender', 'actor', 'requester', 'from'] as const;
 const LONGEST_NAME = 200;
+
+/** A number is an id. */
+const nameIn = (fields: Fields): string | null =>
+  ACTOR.map((name) => lineOf(fields, [name], LONGEST_NAME)).find(
+    (name) => name !== null && /\p{L}/u.test(name),
+  ) ?? null;
 
 function actorOf(fields: Fields): Fields {
   for (const name of ACTOR) {
@@ -89,7 +113,10 @@ export function readPayload(event: string | null, payload: Fields): Payload {
     .map((value) => lineOf({ value }, ['value'], FIELDS.type.limit))
     .filter((value) => value !== null);
   const actor = actorOf(fields);
-  const person = lineOf(fields, PERSON, LONGEST_NAME) ?? lineOf(actor, ['name', 'username'], LONGEST_NAME);
+  const person =
+    lineOf(fields, PERSON, LONGEST_NAME) ??
+    lineOf(actor, ['name', 'username'], LONGEST_NAME) ??
+    nameIn(fields);
   return {
     types: [type, ...others],
     fields,
@@ -129,7 +156,7 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
     names.map((name) => openable(from[name], field)).find((link) => link !== null) ?? null;
   // With a gap in it, a text of ours says less than the type's name.
   const usualText = (part: 'title' | 'message'): string | null => {
-    const text = fillWhole(usual?.[part], data, options.write);
+    const text = whole(fill(usual?.[part] ?? '', data, options.write));
     return text === null ? null : bounded(text, FIELDS[part].limit);
   };
 
@@ -140,7 +167,7 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
     type,
     title: lineOf(fields, TITLE, FIELDS.title.limit) ?? usualText('title') ?? titleOf(type),
     message: textOf(fields, MESSAGE, FIELDS.message.limit) ?? usualText('message') ?? FIELDS.message.fallback,
-    url: firstLink(fields, LINK, FIELDS.url) ?? openable(fillWhole(usual?.url, data, raw), FIELDS.url),
+    url: firstLink(fields, LINK, FIELDS.url) ?? openable(whole(fillLink(usual?.url ?? '', data)), FIELDS.url),
     icon: firstLink(fields, PICTURE, FIELDS.icon) ?? firstLink(actor, ACTOR_PICTURE, FIELDS.icon),
     priority: isPriority ? priority : FIELDS.priority.fallback,
     group_key: null,

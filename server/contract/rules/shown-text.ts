@@ -1,5 +1,7 @@
-/** Leaves something on a screen: no space, control or format character, nor Braille's pattern without dots. */
-const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB]/u;
+/** Within a class: what leaves nothing on a screen, such as format characters and Braille's pattern without dots. */
+export const UNSEEN = '\\p{Default_Ignorable_Code_Point}\\u2800\\uFFF9-\\uFFFB';
+/** Leaves something: no space or control character either. */
+const VISIBLE = new RegExp(`[^\\s\\p{Cc}${UNSEEN}]`, 'u');
 
 /** Nothing of it is to be seen. */
 export const isBlank = (text: string): boolean => !VISIBLE.test(text);

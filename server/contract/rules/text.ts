@@ -24,6 +24,3 @@ export const visibleLine = (text: string): string => text.replace(ACTIVE, escape
 
 /** The same where it has lines of its own. */
 export const visibleText = (text: string): string => text.split('\n').map(visibleLine).join('\n');
-
-/** Fit for a name, which others read in lists: nothing in it would have to be cleaned or made visible. */
-export const isPlainLine = (text: string): boolean => cleanLine(text) === text && visibleLine(text) === text;

@@ -6,6 +6,7 @@ import { createNodeStack } from '../../../electron/network/node-stack.ts';
 import { createTrust } from '../../../electron/network/trust.ts';
 import { BODY_LIMIT, createHttp, type HttpInit } from '../../../electron/sources/http.ts';
 import { TroubleError } from '../../../electron/sources/trouble.ts';
+import { createUpstreamReply } from '../../../electron/sources/upstream-reply.ts';
 import { startProxy } from '../../support/proxy.ts';
 
 const direct = createHttp(
@@ -118,6 +119,50 @@ test('a redirect that keeps its method keeps its body; one without end is a bad 
   expect(seen.at(-1)).toMatchObject({ request: 'PUT /end', body: 'kept' });
   await expect(direct.request(`${url}/loop`, GET)).rejects.toMatchObject({ trouble: 'bad_answer' });
 });
+
+test.each([307, 308])(
+  'a %i of a reply is followed with its token below what is trusted, and nowhere else',
+  async (status) => {
+    const url = await serve((request, response) => {
+      const to = request.url?.split('?to=')[1];
+      if (to === undefined) response.end();
+      else response.writeHead(status, { location: to }).end();
+    });
+    const reply = createUpstreamReply({
+      trusted: [`${url}/replies`],
+      http: direct,
+      token: () => 'secret',
+      headers: () => ({}),
+      now: () => new Date(),
+      say: () => expect.fail('not in a channel'),
+    });
+    const entry = { id: 'e', source: 's', notification_id: 'n', external_id: 'x', attempts: 0 } as const;
+    const post = async (path: string) => {
+      const to = { via: 'http', url: url + path } as const;
+      const told = await reply({ ...entry, action: 'reply', reply: { to, text: 'Yes' } });
+      return [told.outcome, seen.splice(0).map(({ request, headers }) => [request, headers.authorization])];
+    };
+    const token = 'Bearer secret';
+    expect(await post('/replies/7?to=/replies/end')).toEqual([
+      'done',
+      [
+        ['POST /replies/7?to=/replies/end', token],
+        ['POST /replies/end', token],
+      ],
+    ]);
+    for (const to of ['/api/notifications/mark-all-read/end', '/replies/../end', '/replies/%2e%2e%2fend']) {
+      expect(await post(`/replies?to=${to}`)).toEqual(['retry', [[`POST /replies?to=${to}`, token]]]);
+    }
+    // What has no token may go on, as any other.
+    expect(await post('/others?to=/end')).toEqual([
+      'done',
+      [
+        ['POST /others?to=/end', undefined],
+        ['POST /end', undefined],
+      ],
+    ]);
+  },
+);
 
 test.each([
   ['says nothing', () => serveRaw('')],

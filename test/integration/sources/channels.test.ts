@@ -63,6 +63,13 @@ test('an event becomes a row and a toast, once, however often it is published', 
   expect(desk.view('s-shop').lastEventAt).not.toBeNull();
 });
 
+test('a link without a host leads to the app whose address signs the channels', async () => {
+  const templates = [{ event: 'order.shipped', title: 'Shipped', url: '/p/{{order_number}}?a=b' }];
+  const { desk, shop } = await setUp({ channels: ['private-orders'], templates });
+  await shop.sdk.trigger('private-orders', 'order.shipped', { order_number: '../7&c' });
+  await expect.poll(async () => (await desk.rows())[0]?.url).toBe(`${shop.web}/p/..%2F7%26c?a=b`);
+});
+
 test('an event without a template is remembered, and makes no row', async () => {
   const { desk, shop } = await setUp();
   await shop.sdk.trigger('orders', 'order.lost', { id: 1 });

@@ -453,21 +453,24 @@ describe('an app that misbehaves', () => {
     expect(stage.created).toHaveLength(4);
   });
 
-  test('that has no unread count, or a row without an id, is read all the same', async () => {
-    stage = await setStage({
-      ...{ source: 's-laravel', kind: 'laravel', actions: [], token: () => token },
-      http: (real) => ({
-        request: async (url, init) =>
-          url.endsWith('unread-count') ? { status: 404, headers: {}, body: '' } : real.request(url, init),
-      }),
-    });
-    many(2);
-    app.store({ ...message('Nameless'), id: '' });
-    many(2);
-    run();
-    await online();
-    expect(stage.created).toHaveLength(4);
-  });
+  test.each([404, 405])(
+    'whose unread count is a %s, and that has a row without an id, is read all the same',
+    async (status) => {
+      stage = await setStage({
+        ...{ source: 's-laravel', kind: 'laravel', actions: [], token: () => token },
+        http: (real) => ({
+          request: async (url, init) =>
+            url.endsWith('unread-count') ? { status, headers: {}, body: '' } : real.request(url, init),
+        }),
+      });
+      many(2);
+      app.store({ ...message('Nameless'), id: '' });
+      many(2);
+      run();
+      await online();
+      expect(stage.created).toHaveLength(4);
+    },
+  );
 
   test('is asked again when it said so, not earlier', async () => {
     many(1);
@@ -696,6 +699,15 @@ describe('the channel', () => {
     await eventually(() => stage.connection()).toMatchObject({
       ...{ status: 'stopped', trouble: 'channel_forbidden' },
       detail: { code: null, said: 'Forbidden.' },
+    });
+  });
+
+  test('at an address that takes no POST is signed by nobody', async () => {
+    Object.assign(app.faults, { authStatus: 405, authMessage: 'The POST method is not supported.' });
+    run({ auth: '/custom/auth' });
+    await eventually(() => stage.connection()).toMatchObject({
+      trouble: 'not_found',
+      detail: { code: 'not_signed', params: { addresses: `${app.url}/custom/auth` } },
     });
   });
 

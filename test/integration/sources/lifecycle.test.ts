@@ -65,6 +65,14 @@ describe('a source of channels', () => {
     expect(desk.view('s-shop').definition).toEqual(source);
   });
 
+  test('has a name that can be told from others', async () => {
+    const { desk, source } = await setUp();
+    await desk.save({ ...source, name: ' Sh\u200bop\u00ad 2\ufeff' }, {});
+    expect(desk.view('s-shop').definition.name).toBe('Shop 2');
+    const nameless = await desk.sources.save({ ...source, name: '\u200b' }, {});
+    expect(nameless).toMatchObject({ ok: false, error: { code: 'invalid_arguments' } });
+  });
+
   test('knows after a restart what came last, until it is removed', async () => {
     const { desk, shop } = await setUp();
     await shop.sdk.trigger('private-orders', 'order.shipped', order(1));
@@ -481,5 +489,14 @@ test('a template is tried on an event as it came', async () => {
     ok: true,
     value: { title: 'x', message: 'm', url: 'https://shop.example/7' },
   });
+  const bare = (auth?: string) =>
+    desk.sources.preview({
+      template: { event: 'e', title: 't', url: '/p/{{a}}' },
+      ...{ data: '{"a":7}', app: null, ...(auth !== undefined && { auth }) },
+    });
+  expect(bare('https://shop.example/app/broadcasting/auth')).toMatchObject({
+    value: { url: 'https://shop.example/app/p/7' },
+  });
+  for (const auth of [undefined, '', 'https://']) expect(bare(auth)).toMatchObject({ value: { url: null } });
   expect(preview('{"a":')).toMatchObject({ ok: false, error: { code: 'invalid_arguments' } });
 });

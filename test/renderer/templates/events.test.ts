@@ -146,9 +146,12 @@ describe('the fields of an event', () => {
     ]);
     expect(fields.find(({ path }) => path === 'note')?.value).toBe('a b');
     for (const { path } of fields) {
-      expect(render({ event: 'e', title: 't', message: placeholderOf(path) }, order, REGION).missing).toEqual(
-        [],
-      );
+      expect(
+        render({ event: 'e', title: 't', message: placeholderOf(path) }, order, {
+          base: null,
+          region: REGION,
+        }).missing,
+      ).toEqual([]);
     }
   });
 
@@ -184,7 +187,7 @@ describe('the example', () => {
       tracking_url: 'https://example.com/',
       user: { id: 7 },
     });
-    expect(render(whole, data, REGION)).toMatchObject({ missing: [], problems: [] });
+    expect(render(whole, data, { base: null, region: REGION })).toMatchObject({ missing: [], problems: [] });
   });
 
   it('has what most events have where there is none', () => {

@@ -138,6 +138,25 @@ describe('the command line', () => {
     });
   });
 
+  test('takes the secret of an app from a file or standard input, which no list of processes shows', async () => {
+    const file = path.join(dataDir, 'secret');
+    fs.writeFileSync(file, 'hush-1\n');
+    expect((await run('app', 'add', '--secret-file', file)).code).toBe(0);
+    expect(apps().at(-1)?.secret).toBe('hush-1');
+    input.splice(0, input.length, 'hush-2\n', 'more\n');
+    expect((await run('app', 'add', '--secret-file', '-')).code).toBe(0);
+    expect(apps().at(-1)?.secret).toBe('hush-2');
+
+    fs.writeFileSync(file, 'hush hush');
+    const odd = await run('app', 'add', '--secret-file', file);
+    expect([odd.code, odd.err.includes('hush')]).toEqual([2, false]);
+    input.splice(0);
+    expect(await run('app', 'add', '--secret-file', '-')).toMatchObject({ code: 2, out: '' });
+    expect(await run('app', 'add', '--secret-file', path.join(dataDir, 'none'))).toMatchObject({ code: 2 });
+    expect(await run('app', 'add', '--secret-file', file, '--secret', 'x')).toMatchObject({ code: 2 });
+    expect(apps()).toHaveLength(3);
+  });
+
   test('makes what an added app is not given', async () => {
     const [made] = await json('app', 'add', '--webhook', 'https://x.example');
     expect(apps().at(-1)).toMatchObject({ id: made.id, key: made.key, secret: made.secret });
@@ -188,6 +207,7 @@ describe('the command line', () => {
     [['app', 'rotate', '9'], 'There is no app 9.'],
     [['app', 'update', '9', '--webhook', 'none'], 'There is no app 9.'],
     [['app', 'add', '--webhook', 'https://['], 'is not a URL'],
+    [['app', 'add', '--webhook', 'ftp://x.example'], 'does not begin with https://'],
     [['member', 'add', '9', 'team', '7'], 'There is no user 9.'],
     [['member', 'remove', '1', 'team', '7'], 'There is no such member.'],
   ])('%j is not possible: status 1', async (argv, message) => {
@@ -218,7 +238,9 @@ describe('the command line', () => {
     [['app', 'add', '--show-secrets'], '--show-secrets does not go with app add'],
     [['app', 'add', '--client-events', 'maybe'], '--client-events'],
     [['app', 'add', '--webhook-events', 'rain'], '--webhook-events'],
-    [['app', 'add', '--id', 'x'], '--id'],
+    [['app', 'add', '--id', 'x'], '--id must be a number of up to 18 digits; got "x"'],
+    [['app', 'add', '--max-connections', '0'], '--max-connections must be a number, or none; got "0"'],
+    [['app', 'update', '1', '--secret-file', 'x'], '--secret-file does not go with app update'],
     [['app', 'add', '--colour', 'red'], '--colour'],
     [['member'], 'list, add, remove'],
     [['member', 'list', '1'], '"1"'],

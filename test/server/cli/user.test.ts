@@ -102,6 +102,12 @@ describe('user', () => {
     ['an address that somebody has', 'add ANN@example.com --name A', [], /User 2 has this e-mail/],
     ['what is no address', 'add ann --name A', [], /"ann" is not an e-mail address/],
     [
+      'an address that looks like another',
+      'add an\u200bn@b.example --name A',
+      [],
+      /is not an e-mail address/,
+    ],
+    [
       'a short password',
       'add b@example.com --name B --password-stdin',
       ['fourteen chars'],

@@ -43,6 +43,13 @@ describe("a Laravel notification's payload", () => {
     expect([got?.data, got?.envelope]).toEqual([JSON.stringify(data), JSON.stringify(beside)]);
   });
 
+  test('data that is the text of its JSON is read, and goes back as the text that it was', () => {
+    const data = '{"type":"comment.added","author":{"name":"Ann"},"message":"Hi"}';
+    const got = content({ id: ID, type: CLASS, data });
+    expect(got).toMatchObject({ type: 'comment.added', title: 'Ann commented', message: 'Hi' });
+    expect(JSON.parse(got?.data ?? '')).toBe(data);
+  });
+
   test.each([
     [{ subject: 'S', body: 'B' }, 'S', 'B'],
     [{ heading: 'H', text: 'T' }, 'H', 'T'],

@@ -28,10 +28,17 @@ test.each([
   ['http://hooks.example:0/', /port 0/],
   ['https://u:%zz@hooks.example/', /cannot be read/],
   ['http://:0', /not a URL/],
+  ['ftp://hooks.example/', /does not begin with https:/],
+  ['hooks.example', /does not begin with https:/],
 ])('%s is refused at the start, and why', (url, why) => {
   const refuse = () => toSettings({ webhook: [url] } satisfies AppFlags);
   expect(refuse).toThrow(AppProblem);
   expect(refuse).toThrow(why);
+});
+
+test('the scheme of an address may be written in capitals', () => {
+  const [webhook] = toSettings({ webhook: ['HTTPS://Hooks.example/In'] } satisfies AppFlags).webhooks ?? [];
+  expect(webhook?.url).toBe('https://Hooks.example/In');
 });
 
 test('what is refused is what `fetch` refuses', async () => {

@@ -10,9 +10,9 @@ const SHIPPED: Template = { event: 'order.shipped', title: 'Order {{id}}', dedup
 const PAID: Template = { event: 'order.paid', title: 'Order {{id}} paid', dedupe_key: '{{id}}' };
 const PING: Template = { event: 'ping', title: 'Ping' };
 
-function setUp(templates: readonly Template[] = [SHIPPED, PAID, PING]) {
+function setUp(templates: readonly Template[] = [SHIPPED, PAID, PING], base: string | null = null) {
   const clock = { now: Date.parse('2026-11-22T09:55:00Z') };
-  const toItem = createToItem({ templates, now: () => new Date(clock.now), region: () => REGION });
+  const toItem = createToItem({ templates, base, now: () => new Date(clock.now), region: () => REGION });
   const idOf = (event: string, data: unknown, channel = 'orders') =>
     toItem(channel, event, data)?.external_id;
   return { toItem, idOf, clock };
@@ -25,6 +25,17 @@ test('an event with a template is a notification that the backend takes', () => 
     content: { type: 'order.shipped', title: 'Order 7', priority: 3, data: { id: 7, total: 12 } },
   });
   expect(Value.Check(IngestItem, item)).toBe(true);
+});
+
+test('a link without a host leads to the app, where that is known', () => {
+  const templates = [{ event: 'ping', title: 'Ping', url: '/p/{{id}}', icon: '/i/{{id}}.png' }];
+  const made = (base: string | null) =>
+    setUp(templates, base).toItem('orders', 'ping', { id: '7/8' })?.content;
+  expect(made('https://shop.example/app')).toMatchObject({
+    url: 'https://shop.example/app/p/7%2F8',
+    icon: 'https://shop.example/app/i/7%2F8.png',
+  });
+  expect(made(null)).toMatchObject({ url: null, icon: null });
 });
 
 test('one without is none', () => {

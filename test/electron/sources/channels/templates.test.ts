@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import type { Template } from '#app/sources';
+import { ExactNumber } from '#server/rules/exact-json';
 import { IngestContent } from '#server/source';
 import { fillTemplate, render } from '../../../../electron/sources/channels/templates.ts';
 import { REGION } from '../../../support/region.ts';
@@ -24,12 +25,13 @@ const ORDER = {
   items: [{ name: 'Tea' }, { name: '<b>Cup</b>' }],
   tracking_url: 'https://dhl.example/track?n=1',
 };
+const OPTIONS = { base: null, region: REGION };
 const made = (fields: Partial<Template>, data: unknown) =>
-  render({ event: 'order.shipped', title: 't', ...fields }, data, REGION);
+  render({ event: 'order.shipped', title: 't', ...fields }, data, OPTIONS);
 
 describe('a template', () => {
   test('is filled with the fields of the event, whose texts stay texts', () => {
-    expect(render(SHIPPED, ORDER, REGION)).toEqual({
+    expect(render(SHIPPED, ORDER, OPTIONS)).toEqual({
       title: 'Order A-7 shipped',
       message: 'Tea and <b>Cup</b>',
       url: 'https://dhl.example/track?n=1',
@@ -44,7 +46,7 @@ describe('a template', () => {
   });
 
   test('names what the event lacks once, and leaves out the links and keys that need it', () => {
-    expect(render(SHIPPED, { order_number: 'A-7' }, REGION)).toMatchObject({
+    expect(render(SHIPPED, { order_number: 'A-7' }, OPTIONS)).toMatchObject({
       title: 'Order A-7 shipped',
       message: 'and',
       url: null,
@@ -85,10 +87,11 @@ describe('a template', () => {
       ...{ url: 'https://x.example/?at={{at}}', icon: 'https://x.example/{{at}}.png' },
     };
     const about = `since ${at}`;
+    const escaped = encodeURIComponent(at);
     expect(made(parts, { at, about })).toMatchObject({
       ...{ title: `Due ${words}`, message: `${words}|${about}|${JSON.stringify({ at, about })}` },
       ...{ group_key: at, dedupe_key: `d-${at}` },
-      ...{ url: `https://x.example/?at=${at}`, icon: `https://x.example/${at}.png` },
+      ...{ url: `https://x.example/?at=${escaped}`, icon: `https://x.example/${escaped}.png` },
     });
   });
 
@@ -125,6 +128,50 @@ describe('a template', () => {
     expect(linked('/orders/{{id}}').url).toBe('https://shop.example/app/orders/7');
     expect(linked('//evil.example/{{id}}')).toMatchObject({ url: null, problems: ['url'] });
     expect(linked('orders/{{id}}')).toMatchObject({ url: null, problems: ['url'] });
+  });
+
+  test.each([
+    ['../../logout', '..%2F..%2Flogout'],
+    ['a b&c#d', 'a%20b%26c%23d'],
+    ['7?admin=1', '7%3Fadmin%3D1'],
+    ['7\\..', '7%5C..'],
+    ['%2e%2e', '%252e%252e'],
+    ['\ud800é', '%EF%BF%BD%C3%A9'],
+    [' 7 ', '7'],
+    [7, '7'],
+    [true, 'true'],
+    [new ExactNumber('12345678901234567890'), '12345678901234567890'],
+  ])('holds the field %j within its place of a link', (id, escaped) => {
+    const parts = {
+      ...{ url: '/posts/{{id}}', icon: '/pictures/{{id}}.png' },
+      reply: { via: 'http', url: 'https://ci.example/answers/{{id}}?to={{id}}' },
+    } as const;
+    expect(fillTemplate(parts, { id }, { base: 'https://shop.example/shop', region: REGION })).toMatchObject({
+      url: `https://shop.example/shop/posts/${escaped}`,
+      icon: `https://shop.example/shop/pictures/${escaped}.png`,
+      reply: { url: `https://ci.example/answers/${escaped}?to=${escaped}` },
+    });
+  });
+
+  test.each([{ a: 1 }, ['a'], '.', '..', ' .. ', '.\u0000.'])('has no link with %j in it', (id) => {
+    const parts = { url: '/posts/{{id}}', icon: '{{id}}', reply: { via: 'http', url: '{{id}}' } } as const;
+    const filled = fillTemplate(parts, { id }, { base: 'https://shop.example', region: REGION });
+    expect(filled).toMatchObject({ url: null, icon: null, reply: null, missing: ['id'] });
+  });
+
+  test('has a whole link from the field that it begins with, and nobody else’s host in one that it does not', () => {
+    const data = {
+      at: 'https://dhl.example/track?n=1&to=a b',
+      n: '1&2',
+      mail: 'ann@shop.example',
+      to: '@evil.example',
+    };
+    expect(made({ url: ' {{at}}' }, data).url).toBe('https://dhl.example/track?n=1&to=a%20b');
+    expect(made({ url: '{{at}}&n={{n}}' }, data).url).toBe('https://dhl.example/track?n=1&to=a%20b&n=1%262');
+    expect(made({ url: 'mailto:{{mail}}?subject={{n}}' }, data).url).toBe(
+      'mailto:ann@shop.example?subject=1%262',
+    );
+    expect(made({ url: 'https://shop.example{{to}}/' }, data).url).toBeNull();
   });
 
   test('keeps long keys apart', () => {
@@ -188,7 +235,7 @@ describe('a template', () => {
     );
     fc.assert(
       fc.property(template, fc.jsonValue({ maxDepth: 2 }), (some, data) => {
-        const { missing, problems, ...content } = render(some as Template, { a: data, c: data }, REGION);
+        const { missing, problems, ...content } = render(some as Template, { a: data, c: data }, OPTIONS);
         expect(missing).toBeDefined();
         expect(problems).toBeDefined();
         const whole = { ...content, type: 'e', data: {} };

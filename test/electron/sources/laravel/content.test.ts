@@ -100,6 +100,33 @@ test.each([
     { title: 'Friend request from Bob', url: null },
     { url: 'https://shop.example/friend-requests' },
   ],
+  [
+    'a row of the table, whose data is the text of its JSON',
+    {
+      type: 'App\\Notifications\\CommentAdded',
+      data: '{"type":"comment.added","author":{"name":"Ann"},"message":"Hi","post_id":9007199254740993}',
+    },
+    { type: 'comment.added', title: 'Ann commented', message: 'Hi', url: null },
+    { url: 'https://shop.example/posts/9007199254740993' },
+  ],
+  [
+    'somebody whose name is all that is said of them',
+    { type: 'mention', author: 'Bob', post_id: 7 },
+    { title: 'Bob mentioned you' },
+    {},
+  ],
+  [
+    'somebody whose number is all that is said of them',
+    { type: 'mention', author: '17' },
+    { title: 'Mention' },
+    {},
+  ],
+  [
+    'a text in braces that is no JSON',
+    { type: 'x', title: 'beside', data: '{braces}' },
+    { title: 'beside' },
+    {},
+  ],
 ])('%s: the same on the server, but for what only a source can know', (_name, payload, both, more) => {
   expect(server({ id: ID, ...payload })).toMatchObject(both);
   expect(content({ id: ID, ...payload })).toMatchObject({ ...both, ...more });
@@ -137,7 +164,10 @@ describe('what apps usually send', () => {
       expect(url({ post_id: 78, url: null, link: 'javascript:alert(1)' })).toBe(
         'https://shop.example/posts/78',
       );
-      for (const post_id of [undefined, null, '', ' ']) expect(url({ post_id })).toBeNull();
+      for (const post_id of [undefined, null, '', ' ', {}, [7], '..']) expect(url({ post_id })).toBeNull();
+      expect(url({ post_id: '../../logout?all=1' })).toBe(
+        'https://shop.example/posts/..%2F..%2Flogout%3Fall%3D1',
+      );
     },
   );
 
@@ -316,4 +346,11 @@ test('types are one when they are the same words', () => {
   expect(typeKey('\\')).toBe('');
   expect(typeKey('App\\Notifications\\Notification')).toBe('notification');
   expect(new Set(['comment.added', 'CommentAdded', 'comment-added'].map(typeKey)).size).toBe(1);
+});
+
+test('data that is a text is kept as what it says', () => {
+  const kept = content({ id: ID, type: CLASS, data: '{"type":"invoice","amount":12345678901234567890}' });
+  expect(JSON.stringify(kept.data)).toContain('"amount":12345678901234567890');
+  const deep = `{"a":${'['.repeat(60)}${']'.repeat(60)}}`;
+  expect(content({ id: ID, type: CLASS, data: deep }).data).toMatchObject({ data: deep });
 });
