@@ -1,5 +1,5 @@
 import type { Span } from '#app/rules/region';
-import { GAP_TYPE } from '#app/rules/source-bounds';
+import { GAP_TYPE } from '#server/rules/content';
 import type { IngestItem } from '#server/source';
 import type { Translate } from '../../i18n/i18n.ts';
 

@@ -4,6 +4,9 @@
  */
 import { cleanLine, cleanText } from './text.ts';
 
+/** Type of a row that says from when to when something may be missing. */
+export const GAP_TYPE = 'belfry.gap';
+
 /** Source of what this server's own senders send. */
 export const LOCAL = 'local';
 
