@@ -87,6 +87,10 @@ function clean(field: Field, value: unknown): unknown {
   }
 }
 
+/** Every field as it is said, and nothing else; with its fallback where nothing is said. */
+export const wholeFields = (said: Said): Fields =>
+  Object.fromEntries(FIELD_NAMES.map((name) => [name, said[name] ?? nothing(FIELDS[name])])) as Fields;
+
 /** Every field, clean and with its fallback where nothing is said. A title of control characters only is empty then. */
 export const cleanFields = (said: Said): Fields =>
   Object.fromEntries(FIELD_NAMES.map((name) => [name, clean(FIELDS[name], said[name])])) as Fields;
