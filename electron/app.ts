@@ -67,15 +67,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const start = createStart({ run: (command) => run(command), open: (place) => window.open(place) });
   const refresh = (): void => status.refresh();
 
-  const pause = createPause({
-    memory,
-    now: region.now,
-    elapsed,
-    onChange() {
-      if (pause.until() === null) views.delivery.resume();
-      refresh();
-    },
-  });
+  const pause = createPause({ memory, now: region.now, elapsed });
   const network = createLazyNetwork({
     net,
     session: () => session.fromPartition('belfry-sources'),
@@ -230,6 +222,10 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     logs,
   });
   settings.onChange(refresh);
+  pause.onChange(() => {
+    if (pause.until() === null) views.delivery.resume();
+    refresh();
+  });
   files.onChange(refresh);
   const watch = createWatch({
     powerMonitor,

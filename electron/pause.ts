@@ -18,6 +18,8 @@ export interface Pause {
   until(): string | null;
   start(length: PauseLength): void;
   end(): void;
+  /** Begun, moved or over. @returns its unsubscribe */
+  onChange(listener: () => void): () => void;
   dispose(): void;
 }
 
@@ -36,12 +38,12 @@ export function createPause(deps: {
   memory: Memory<PauseMemory>;
   now: () => Date;
   elapsed: () => number;
-  onChange: () => void;
 }): Pause {
   const { memory, elapsed } = deps;
   const now = (): number => deps.now().getTime();
   let timer: NodeJS.Timeout | undefined;
   let running: Running | null = null;
+  const listeners = new Set<() => void>();
 
   function leftOf({ until, ends, length }: Running): number {
     const left = ends - elapsed();
@@ -77,7 +79,7 @@ export function createPause(deps: {
     running = next;
     remember();
     look();
-    deps.onChange();
+    for (const listener of listeners) listener();
   }
 
   /** What the run before left; bounded by its own length, as the clock may have been set since. */
@@ -104,6 +106,10 @@ export function createPause(deps: {
     },
     end() {
       if (running !== null) set(null);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     dispose: () => clearTimeout(timer),
   };

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Nullable, Priority, Reply } from '#server/content';
+import type { Fields } from '#server/rules/content';
 import { SourceId } from '#server/source';
 import type { Detail } from './detail.ts';
 import { LARAVEL_PATHS, LIMITS, MOST_TEMPLATES, PATTERNS, TEMPLATE_LIMITS } from './rules/source-bounds.ts';
@@ -263,17 +264,10 @@ export type TestResult = Readonly<{
 }>;
 
 /** What a template makes of an event; always fit to be kept. */
-export type Preview = Readonly<{
-  title: string;
-  message: string;
-  url: string | null;
-  icon: string | null;
-  priority: number;
-  group_key: string | null;
-  dedupe_key: string | null;
-  reply: Reply | null;
-  /** Fields that the event does not have. */
-  missing: readonly string[];
-  /** Parts of the template that this event leaves empty, or fills with what is no link; it is made without them. */
-  problems: readonly ('title' | 'url' | 'icon')[];
-}>;
+export type Preview = Omit<Fields, 'type' | 'data'> &
+  Readonly<{
+    /** Fields that the event does not have. */
+    missing: readonly string[];
+    /** Parts of the template that this event leaves empty, or fills with what is no link; it is made without them. */
+    problems: readonly ('title' | 'url' | 'icon')[];
+  }>;

@@ -1,14 +1,16 @@
 import type { Command } from '#app/commands';
 import type { Settings } from '#app/settings';
 import type { Notification } from '#server/notification';
+import { type Decision, decide, type Occasion } from '#server/rules/decide';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images.ts';
 import type { Log } from '../log.ts';
 import { commandOf } from './click.ts';
+import { createHeld } from './held.ts';
 import type { Journal } from './journal.ts';
+import { createNote } from './notes.ts';
 import type { Notifier } from './notifier.ts';
 import { pictureOf } from './picture.ts';
-import { admit, type Occasion, type Presentation, present } from './policy.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
 import { createScreen } from './screen.ts';
@@ -23,6 +25,9 @@ export type { Looks } from './notify-call.ts';
 export { openToastIds } from './toast-ids.ts';
 
 type Items = readonly [Notification, ...Notification[]];
+/** As long as nobody knows what else comes. */
+const ALONE = { occasion: 'live', first: false } as const;
+
 type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;
 
 export interface Delivery {
@@ -66,7 +71,6 @@ export function createDelivery(deps: {
   const startedAt = deps.now();
   const progress = createProgress({ journal, waitingFrom: deps.waitingFrom, log });
   const screen = createScreen();
-  const held = new Map<string, Notification>();
   const taken = createTaken();
   /** Turns on their way to the screen; what is read meanwhile leaves them. */
   const turns = new Set<Map<string, Notification>>();
@@ -76,64 +80,60 @@ export function createDelivery(deps: {
 
   const queue = createQueue((items) => announce(items, { occasion: 'live', upTo: 0, first: false }));
   const isPaused = (): boolean => deps.pausedUntil() !== null;
-  const note = (items: number, what: string): void => log.info(`${items} notification(s): ${what}`);
-
-  function hold(items: Iterable<Notification>, reason: 'paused' | 'no_notifier'): void {
-    const before = held.size;
-    for (const item of items) held.set(item.id, item);
-    if (held.size > before) note(held.size - before, `held, ${reason}`);
-  }
+  const note = createNote(log);
+  const held = createHeld(note);
 
   function release(occasion: Occasion): void {
-    const [first, ...others] = held.values();
-    if (first === undefined || isPaused()) return;
-    held.clear();
+    if (isPaused()) return;
+    const [first, ...others] = held.takeAll();
+    if (first === undefined) return;
     void announce([first, ...others], { occasion, upTo: 0, first: false });
   }
 
+  /** Those that may appear; the others are held, or were skipped. */
   function admitted(items: readonly Notification[]): Notification[] {
     const paused = isPaused();
     return items.filter((item) => {
       if (taken.has(item)) return false;
-      const admission = admit(item, { announced: progress.isAnnounced(item), paused });
-      if (admission.do !== 'skip') {
-        taken.add(item);
-        progress.take(item);
+      const announced = progress.isAnnounced(item);
+      const decision = decide(item, { announced, paused, ...ALONE, together: [item] });
+      if (decision.do === 'skip') {
+        note([item], 'skip', decision.reason);
+        return false;
       }
-      switch (admission.do) {
-        case 'announce':
-          return true;
-        case 'hold':
-          hold([item], admission.reason);
-          return false;
-        case 'skip':
-          note(1, `skipped, ${admission.reason}`);
-          return false;
-        default:
-          return admission satisfies never;
-      }
+      taken.add(item);
+      progress.take(item);
+      if (decision.do === 'hold') held.add([item], decision.reason);
+      return decision.do !== 'hold';
     });
   }
 
   async function announce(items: Items, turn: Turn): Promise<void> {
-    if (isPaused()) return hold(items, 'paused');
+    if (isPaused()) return held.add(items, 'paused');
     const mine = new Map(items.map((item) => [item.id, item]));
     turns.add(mine);
     // Before the toast, so that a crash between the two never leads to a second one.
     progress.announced(items, turn.upTo);
-    await show(present(items, turn), mine, turn.occasion);
+    const newest = items.at(-1) ?? items[0];
+    const how = decide(newest, { announced: false, paused: false, ...turn, together: items });
+    await show(newest, how, mine, turn.occasion);
     turns.delete(mine);
   }
 
-  async function show(how: Presentation, mine: Map<string, Notification>, occasion: Occasion): Promise<void> {
+  async function show(
+    newest: Notification,
+    how: Decision,
+    mine: Map<string, Notification>,
+    occasion: Occasion,
+  ): Promise<void> {
     const silent = !deps.settings().sound;
     const single = how.do === 'show';
     let items: readonly Notification[];
     let toast: Draft;
     if (single) {
-      const image = await pictureOf(how.item, deps.images);
-      const item = mine.get(how.item.id);
-      if (item === undefined) return note(1, 'skipped, gone');
+      const image = await pictureOf(newest, deps.images);
+      const item = mine.get(newest.id);
+      if (item === undefined) return note([newest], 'skip', 'gone');
       items = [item];
       toast = itemToast(item, { silent, image, t });
     } else {
@@ -145,10 +145,10 @@ export function createDelivery(deps: {
     const key = screen.put(toast.place, single, items);
     const before = appearances;
     const outcome = await notifier.show({ ...toast, key });
-    note(mine.size, `${outcome}, ${how.reason}`);
+    note(mine.values(), `${how.do}, ${outcome}`, how.reason);
     if (outcome === 'unavailable' || outcome === 'failed') screen.forget(key);
     if (outcome === 'unavailable') {
-      hold(mine.values(), 'no_notifier');
+      held.add(mine.values(), 'no_notifier');
       // Somebody turned up while nobody was found: that news will not come again.
       if (appearances !== before) release('away');
     }
@@ -160,7 +160,7 @@ export function createDelivery(deps: {
     // Closed, or overtaken by something newer.
     if (!screen.shows(key, item)) return;
     const outcome = await notifier.show({ ...itemToast(item, { silent: true, image, t }), key });
-    note(1, `${outcome}, reworded`);
+    note([item], `show, ${outcome}`, 'reworded');
   }
 
   function forgetAll(): void {
@@ -199,7 +199,7 @@ export function createDelivery(deps: {
     updated(items) {
       queue.update(items);
       for (const item of items) {
-        if (held.has(item.id)) held.set(item.id, item);
+        held.update(item);
         for (const turn of turns) if (turn.has(item.id)) turn.set(item.id, item);
         const toast = screen.update(item);
         if (toast !== null && !looksAlike(toast.earlier, item)) void reword(toast.key, item);
@@ -227,7 +227,7 @@ export function createDelivery(deps: {
       const all = new Set(ids);
       queue.drop(all);
       for (const id of all) {
-        held.delete(id);
+        held.drop(id);
         progress.drop(id);
         for (const turn of turns) turn.delete(id);
       }

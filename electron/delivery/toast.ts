@@ -1,11 +1,11 @@
 import type { Notification } from '#server/notification';
+import type { Occasion } from '#server/rules/decide';
 import { newestFirst } from '#server/rules/order';
 import { isBlank, titleOr } from '#server/rules/shown-text';
 import { cleanText } from '#server/rules/text';
 import { cut, oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Toast } from './notifier.ts';
-import type { Occasion } from './policy.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;

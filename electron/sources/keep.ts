@@ -1,3 +1,4 @@
+import { wholeFields } from '#server/rules/content';
 import type { Cursor, IngestItem } from '#server/source';
 import { INGEST_BODY_LIMIT, INGEST_ITEMS } from '#server/source';
 import { BackendError } from '../backend/client.ts';
@@ -38,8 +39,7 @@ function portionsOf(items: readonly IngestItem[]): IngestItem[][] {
 function plain(item: IngestItem): IngestItem {
   if (item.content === undefined) return item;
   const { type, title, message, priority } = item.content;
-  const bare = { url: null, icon: null, group_key: null, dedupe_key: null, reply: null, data: {} };
-  return { ...item, content: { type, title, message, priority, ...bare, trimmed: true } };
+  return { ...item, content: { ...wholeFields({ type, title, message, priority }), trimmed: true } };
 }
 
 /** One item that the backend refuses must not hold up all others for ever: it is kept plainer, or else left out. */

@@ -19,7 +19,7 @@ import {
   TriangleAlert,
   UserRound,
 } from 'lucide-react';
-import { GAP_TYPE } from '#app/rules/source-bounds';
+import { GAP_TYPE } from '#server/rules/content';
 
 /** Tied to the contract, whose values the window may not import. */
 

@@ -20,8 +20,8 @@ function setUp(stored: PauseMemory = {}) {
     Object.entries(stored) as [keyof PauseMemory, unknown][],
   );
   const onChange = vi.fn();
-  const start = () =>
-    createPause({
+  const start = () => {
+    const pause = createPause({
       memory: {
         get: (key: keyof PauseMemory) => memory.get(key) as never, // One map for both kinds.
         set: (...args: unknown[]) => void memory.set(args[0] as keyof PauseMemory, args[1]),
@@ -29,8 +29,10 @@ function setUp(stored: PauseMemory = {}) {
       },
       now,
       elapsed: () => performance.now() + slept,
-      onChange,
     });
+    pause.onChange(onChange);
+    return pause;
+  };
   return { pause: start(), memory, onChange, restart: start };
 }
 
@@ -122,4 +124,22 @@ test('it can be ended by hand', () => {
   pause.end();
   expect(pause.until()).toBeNull();
   expect(memory.size).toBe(0);
+});
+
+test('one that ends while it is taken up again is over, and nobody has to be told', () => {
+  const until = new Date(Date.now() + 1).toISOString();
+  const memory = new Map<string, unknown>([['pausedUntil', until]]);
+  let looks = 0;
+  const pause = createPause({
+    memory: {
+      get: (key) => memory.get(key) as never,
+      set: (...args: unknown[]) => void memory.set(String(args[0]), args[1]),
+      delete: (key) => void memory.delete(key),
+    },
+    // The clock goes on between two looks at it.
+    now: () => new Date(Date.now() + 10 * looks++),
+    elapsed: () => 10 * looks,
+  });
+  expect(pause.until()).toBeNull();
+  expect(memory.has('pausedUntil')).toBe(false);
 });

@@ -1,5 +1,6 @@
 /** How far a notification has come: what devices report, who may read it, and what webhooks are told. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeContent } from '../support/make.ts';
 import { buildTestApp, DRIVERS, type TestApp } from '../support/server.ts';
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
@@ -182,26 +183,8 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
   });
 
   test('that webhooks are told name notification, user, time and the id of its sender', async () => {
-    const content = {
-      type: 't',
-      title: 'x',
-      message: '',
-      url: null,
-      icon: null,
-      priority: 3,
-      group_key: null,
-    };
-    const { notification } = await app.storage.work(() =>
-      app.inbox.arrive(reader, {
-        ...content,
-        source: 'app:1',
-        dedupe_key: null,
-        external_id: 'order-7',
-        data: '{}',
-        envelope: null,
-        reply: null,
-      }),
-    );
+    const content = makeContent({ source: 'app:1', external_id: 'order-7' });
+    const { notification } = await app.storage.work(() => app.inbox.arrive(reader, content));
     await report({ delivered: [notification.id] });
     const { delivered_at } = await stateOf(notification.id);
     expect(app.told).toEqual([

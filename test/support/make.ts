@@ -1,6 +1,8 @@
 /** Small valid things, so that a test names only what it is about. */
+
+import { LOCAL } from '#server/rules/content';
 import type { SendRequest } from '#server/send';
-import type { Content } from '../../server/storage/storage.ts';
+import { type Content, toStored } from '../../server/storage/storage.ts';
 
 export const makeSend = (overrides: Partial<SendRequest> = {}): SendRequest => ({
   title: 'Build finished',
@@ -8,18 +10,9 @@ export const makeSend = (overrides: Partial<SendRequest> = {}): SendRequest => (
 });
 
 export const makeContent = (overrides: Partial<Content> = {}): Content => ({
-  source: 'local',
-  type: 'notification',
-  title: 'Build finished',
-  message: '',
-  url: null,
-  icon: null,
-  priority: 3,
-  group_key: null,
-  dedupe_key: null,
+  ...toStored({ title: 'Build finished' }),
+  source: LOCAL,
   external_id: null,
-  data: '{}',
   envelope: null,
-  reply: null,
   ...overrides,
 });

@@ -1,4 +1,5 @@
 import type { Notification } from '#server/notification';
+import { LOCAL, wholeFields } from '#server/rules/content';
 
 const NOW = '2026-11-22T10:02:00.000000Z';
 
@@ -6,18 +7,9 @@ const NOW = '2026-11-22T10:02:00.000000Z';
 export function notification(revision: number, fields: Partial<Notification> = {}): Notification {
   return {
     id: `id-${revision}`,
-    source: 'local',
-    type: 'test',
-    title: `title ${revision}`,
-    message: `message ${revision}`,
-    url: null,
-    icon: null,
-    priority: 3,
-    group_key: null,
-    dedupe_key: null,
+    source: LOCAL,
+    ...wholeFields({ type: 'test', title: `title ${revision}`, message: `message ${revision}` }),
     occurrences: 1,
-    data: {},
-    reply: null,
     upstream: null,
     revision,
     created_revision: revision,

@@ -34,6 +34,3 @@ export const LARAVEL_PATHS = {
 
 /** Longest answer to a notification, in UTF-16 units. */
 export const REPLY_LIMIT = 10_000;
-
-/** Type of a row that says from when to when something may be missing. */
-export const GAP_TYPE = 'belfry.gap';

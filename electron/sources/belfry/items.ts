@@ -1,4 +1,5 @@
 import type { Change } from '#server/notification';
+import { wholeFields } from '#server/rules/content';
 import type { IngestItem } from '#server/source';
 
 /**
@@ -17,8 +18,7 @@ export function toItem(change: Change, generation: number, live = false): Ingest
   const external_id = change.id;
   const revision = numbered(change.revision, generation);
   if ('deleted' in change) return { external_id, revision, deleted: true };
-  const { type, title, message, url, icon, priority, group_key, reply, data, occurrences } = change;
-  const { created_at, surfaced_at, read_at, archived_at, trimmed } = change;
+  const { created_at, surfaced_at, read_at, archived_at, trimmed, occurrences } = change;
   return {
     external_id,
     revision,
@@ -29,16 +29,8 @@ export function toItem(change: Change, generation: number, live = false): Ingest
     archived_at,
     // What the team server has not folded is not folded here either: each has a state of its own there.
     content: {
-      type,
-      title,
-      message,
-      url,
-      icon,
-      priority,
-      group_key,
+      ...wholeFields(change),
       dedupe_key: null,
-      reply,
-      data,
       ...(trimmed === true && { trimmed }),
       occurrences,
     },

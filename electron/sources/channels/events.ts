@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Region } from '#app/rules/region';
 import type { Template } from '#app/sources';
+import { FIELDS, wholeFields } from '#server/rules/content';
 import { isObject } from '#server/rules/laravel';
 import type { IngestItem } from '#server/source';
 import { createEventIds } from '../event-ids.ts';
 import { render } from './templates.ts';
-
-const TYPE_LIMIT = 200;
 
 /** What is kept of an event; null: no template takes it. */
 export type ToItem = (channel: string, event: string, data: unknown) => IngestItem | null;
@@ -46,13 +45,8 @@ export function createToItem(deps: {
       external_id: dedupe_key === null ? idOf(channel, event, data) : keyId(event, dedupe_key),
       created_at: deps.now().toISOString(),
       live: true,
-      content: {
-        ...content,
-        type: event.slice(0, TYPE_LIMIT),
-        // The id above is what keeps one from being two; another event with this key is not the same.
-        dedupe_key: null,
-        data: objectOf(data),
-      },
+      // The id above is what keeps one from being two: another event with this dedupe key is not the same.
+      content: wholeFields({ ...content, type: event.slice(0, FIELDS.type.limit), data: objectOf(data) }),
     };
   };
 }

@@ -1,5 +1,5 @@
 import type { Span } from '#app/rules/region';
-import { GAP_TYPE } from '#app/rules/source-bounds';
+import { GAP_TYPE, wholeFields } from '#server/rules/content';
 import type { IngestItem } from '#server/source';
 import type { Translate } from '../../i18n/i18n.ts';
 
@@ -21,14 +21,13 @@ export function rowOf(
     live: true,
     revision: row.revision,
     ...(row.unread === undefined ? {} : { read_at: row.unread ? null : new Date(until).toISOString() }),
-    content: {
+    content: wholeFields({
       type: GAP_TYPE,
       title: row.title,
       message: row.message,
-      ...{ url: null, icon: null, group_key: null, dedupe_key: null, reply: null },
       priority: LOW_PRIORITY,
       data: { from: new Date(from).toISOString(), until: new Date(until).toISOString(), ...data },
-    },
+    }),
   };
 }
 

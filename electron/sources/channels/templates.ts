@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import type { Region } from '#app/rules/region';
 import type { Preview, Template } from '#app/sources';
 import { Reply } from '#server/content';
-import { FIELDS } from '#server/rules/content';
+import { FIELDS, wholeFields } from '#server/rules/content';
 import {
   type Filled as FilledText,
   fill,
@@ -121,11 +121,16 @@ export function fillTemplate(
 
 /** The notification of an event of bare channels, where the template says all. */
 export function render(template: Template, data: unknown, options: FillOptions): Preview {
-  const { title, message, ...filled } = fillTemplate(template, data, options);
-  return {
+  const { missing, problems, ...filled } = fillTemplate(template, data, options);
+  const { title } = filled;
+  const {
+    type: _,
+    data: __,
+    ...content
+  } = wholeFields({
     ...filled,
     title: title ?? template.event,
-    message: message ?? '',
-    priority: template.priority ?? FIELDS.priority.fallback,
-  };
+    priority: template.priority,
+  });
+  return { ...content, missing, problems };
 }

@@ -3,6 +3,7 @@ import type { Region } from '#app/rules/region';
 import type { Template } from '#app/sources';
 import { CREATED_EVENT } from '#server/channel';
 import { Reply } from '#server/content';
+import { wholeFields } from '#server/rules/content';
 import {
   type Fields,
   isObject,
@@ -32,17 +33,17 @@ export function createContentOf({ base, templates, region }: Deps): (payload: Pa
     const chosen = types.map((each) => own.get(typeKey(each))).find((found) => found !== undefined);
     const mine = chosen === undefined ? null : fillTemplate(chosen, data, { base, region: region() });
     const read = readContent(payload, { resolve, write: spokenIn(region()) });
-    return {
-      type: read.type,
+    return wholeFields({
+      ...read,
       title: mine?.title ?? read.title,
       message: mine?.message ?? read.message,
       url: mine?.url ?? read.url,
       icon: mine?.icon ?? read.icon,
       priority: chosen?.priority ?? read.priority,
-      group_key: mine?.group_key ?? read.group_key,
-      dedupe_key: mine?.dedupe_key ?? read.dedupe_key,
+      group_key: mine?.group_key,
+      dedupe_key: mine?.dedupe_key,
       reply: mine?.reply ?? (Value.Check(Reply, fields.reply) ? fields.reply : null),
-    };
+    });
   };
 }
 

@@ -4,6 +4,9 @@
  */
 import { cleanLine, cleanText } from './text.ts';
 
+/** Type of a row that says from when to when something may be missing. */
+export const GAP_TYPE = 'belfry.gap';
+
 /** Source of what this server's own senders send. */
 export const LOCAL = 'local';
 
@@ -83,6 +86,10 @@ function clean(field: Field, value: unknown): unknown {
       return field satisfies never;
   }
 }
+
+/** Every field as it is said, and nothing else; with its fallback where nothing is said. */
+export const wholeFields = (said: Said): Fields =>
+  Object.fromEntries(FIELD_NAMES.map((name) => [name, said[name] ?? nothing(FIELDS[name])])) as Fields;
 
 /** Every field, clean and with its fallback where nothing is said. A title of control characters only is empty then. */
 export const cleanFields = (said: Said): Fields =>

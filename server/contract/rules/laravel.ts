@@ -139,8 +139,8 @@ export type ReadOptions = Readonly<{
   write: Write;
 }>;
 
-/** What can be read of a payload, but for its `data` and the reply. */
-export type ReadContent = Omit<ContentFields, 'data' | 'reply'>;
+/** What can be read of a payload, beside its `data` and the reply. */
+export type ReadContent = Pick<ContentFields, 'type' | 'title' | 'message' | 'url' | 'icon' | 'priority'>;
 
 /** Each part as the payload says it, else as is usual for the type. */
 export function readContent({ types, fields, actor, data }: Payload, options: ReadOptions): ReadContent {
@@ -170,7 +170,5 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
     url: firstLink(fields, LINK, FIELDS.url) ?? openable(whole(fillLink(usual?.url ?? '', data)), FIELDS.url),
     icon: firstLink(fields, PICTURE, FIELDS.icon) ?? firstLink(actor, ACTOR_PICTURE, FIELDS.icon),
     priority: isPriority ? priority : FIELDS.priority.fallback,
-    group_key: null,
-    dedupe_key: null,
   };
 }

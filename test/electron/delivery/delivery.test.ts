@@ -322,7 +322,7 @@ describe('a pause', () => {
     delivery.gone(['id-3']);
     delivery.resume();
     expect(stage.shown).toEqual([]);
-    expect(lines.filter((line) => line.includes('held, paused'))).toHaveLength(4);
+    expect(lines.filter((line) => line.includes('hold, paused'))).toHaveLength(4);
     world.pausedUntil = null;
     delivery.resume();
     await expect.poll(stage.titles).toEqual(['3 notifications during the pause']);
@@ -335,7 +335,7 @@ describe('a pause', () => {
     delivery.arrived('e', [notification(1), notification(2), notification(3)]);
     await expect.poll(stage.titles).toEqual(['title 1']);
     world.pausedUntil = '2026-11-22T11:00:00Z';
-    await expect.poll(() => lines.join(), { timeout: 3_000 }).toContain('2 notification(s): held, paused');
+    await expect.poll(() => lines.join(), { timeout: 3_000 }).toContain('id-2, id-3: hold, paused');
     world.pausedUntil = null;
     delivery.resume();
     await expect.poll(stage.titles).toEqual(['title 1', '2 notifications during the pause']);
@@ -383,7 +383,7 @@ describe('read anywhere', () => {
     const { delivery, stage, lines } = setUp();
     delivery.arrived('e', [notification(1)]);
     delivery.gone(['id-1']);
-    await expect.poll(() => lines.join()).toContain('skipped, gone');
+    await expect.poll(() => lines.join()).toContain('skip, gone');
     expect(stage.shown).toEqual([]);
   });
 
@@ -395,7 +395,7 @@ describe('read anywhere', () => {
       },
     });
     delivery.arrived('e', [notification(1, { icon: 'https://example.com/a.png' })]);
-    await expect.poll(() => lines.join()).toContain('skipped, gone');
+    await expect.poll(() => lines.join()).toContain('skip, gone');
     expect(stage.shown).toEqual([]);
   });
 
@@ -481,7 +481,7 @@ describe('trouble', () => {
     const { delivery, stage, lines } = setUp();
     stage.outcome = 'unavailable';
     delivery.backlog('e', 2, [notification(1), notification(2)]);
-    await expect.poll(() => lines.join()).toContain('held, no_notifier');
+    await expect.poll(() => lines.join()).toContain('hold, no_notifier');
     delivery.gone(['id-1']);
     stage.outcome = 'shown';
     stage.emit({ type: 'available' });
@@ -551,9 +551,9 @@ describe('trouble', () => {
     await expect.poll(() => stage.shown, { timeout: 3_000 }).toHaveLength(2);
     await expect.poll(() => lines.length).toBe(3);
     expect(lines).toEqual([
-      '1 notification(s): skipped, read',
-      '1 notification(s): shown, single',
-      '2 notification(s): shown, folded',
+      'id-4: skip, read',
+      'id-1: show, shown, single',
+      'id-2, id-3: summarise, shown, folded',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { wholeFields } from '#server/rules/content';
 import type { Cursor, IngestItem } from '#server/source';
 import { BackendError } from '../../../electron/backend/client.ts';
 import { createKeep } from '../../../electron/sources/keep.ts';
@@ -6,10 +7,7 @@ import { createKeep } from '../../../electron/sources/keep.ts';
 const CURSOR: Cursor = { at: 1 };
 const item = (id: string, data: Record<string, unknown> = {}): IngestItem => ({
   external_id: id,
-  content: {
-    ...{ type: 't', title: id, message: '', url: null, icon: null, priority: 3 },
-    ...{ group_key: null, dedupe_key: null, reply: null, data },
-  },
+  content: wholeFields({ type: 't', title: id, data }),
 });
 
 function setUp(refuses: (items: readonly IngestItem[]) => string | null = () => null) {

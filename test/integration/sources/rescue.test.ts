@@ -1,8 +1,10 @@
 /** A damaged database, and sources that bring again what they can. */
+
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Notification } from '#server/notification';
+import { wholeFields } from '#server/rules/content';
 import type { IngestItem } from '#server/source';
 import { type BackendClient, createBackendClient } from '../../../electron/backend/client.ts';
 import { newDataDir, STORAGE_DRIVERS, startServer, type TestServer } from '../../support/server.ts';
@@ -11,10 +13,7 @@ const MANY = 400;
 
 const item = (id: number): IngestItem => ({
   external_id: `id-${id}`,
-  content: {
-    ...{ type: 't', title: `Number ${id}`, message: 'x'.repeat(400), priority: 3 },
-    ...{ url: null, icon: null, group_key: null, dedupe_key: null, reply: null, data: {} },
-  },
+  content: wholeFields({ type: 't', title: `Number ${id}`, message: 'x'.repeat(400) }),
 });
 const items = Array.from({ length: MANY }, (_, id) => item(id));
 

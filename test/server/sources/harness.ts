@@ -1,6 +1,8 @@
 /** A source of one user, and short words for what is done with it. */
+
 import type { Action, ActionRequest } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { wholeFields } from '#server/rules/content';
 import type {
   IngestContent,
   IngestItem,
@@ -14,16 +16,7 @@ export const SOURCE = 's-team';
 export const ALL_ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete', 'reply'] as const;
 
 export const makeIngest = (overrides: Partial<IngestContent> = {}): IngestContent => ({
-  type: 'notification',
-  title: 'Build finished',
-  message: '',
-  url: null,
-  icon: null,
-  priority: 3,
-  group_key: null,
-  dedupe_key: null,
-  reply: null,
-  data: {},
+  ...wholeFields({ title: 'Build finished' }),
   ...overrides,
 });
 

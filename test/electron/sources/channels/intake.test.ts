@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { wholeFields } from '#server/rules/content';
 import type { Cursor, IngestItem } from '#server/source';
 import { createTranslate } from '../../../../electron/i18n/i18n.ts';
 import { createIntake } from '../../../../electron/sources/channels/intake.ts';
@@ -14,10 +15,7 @@ const at = (ms: number): string => new Date(START.getTime() + ms).toISOString();
 
 const event = (id: string, message = ''): IngestItem => ({
   external_id: id,
-  content: {
-    ...{ type: 'tick', title: `Tick ${id}`, message, url: null, icon: null, priority: 3 },
-    ...{ group_key: null, dedupe_key: null, reply: null, data: {} },
-  },
+  content: wholeFields({ type: 'tick', title: `Tick ${id}`, message }),
 });
 
 /** A backend that answers after 10 ms, or not before it is let go. */
