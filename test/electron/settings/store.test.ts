@@ -84,8 +84,14 @@ test('the first start writes nothing, and a change nothing but itself', () => {
 });
 
 test('of a file of the version before, once, what nobody chose goes; the port stays', () => {
-  const { remoteDebugging: _later, ...first } = DEFAULTS;
-  write({ ...first, sound: false, newer: 7 });
+  // All that it held, whatever settings there are by now.
+  const first = {
+    theme: 'system',
+    shortcut: 'CommandOrControl+Shift+B',
+    autostart: false,
+    closeToTray: true,
+  };
+  write({ ...first, updates: 'stable', port: DEFAULTS.port, sound: false, newer: 7 });
   expect(open().get()).toEqual({ ...DEFAULTS, sound: false });
   expect(onDisk()).toEqual({ version: 1, sound: false, port: DEFAULTS.port, newer: 7 });
   open().patch({ theme: 'dark' });
