@@ -139,7 +139,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   const upkeep = createUpkeep({
     profile,
     opener,
-    settings,
+    channel: settings.get().updates,
     status: () => status.get(),
     backend: () => connection.ready()?.url ?? null,
     onChange: refresh,
@@ -188,6 +188,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     name: t('app.name'),
     onShortcut: () => start({ id: 'window.toggle', args: {} }),
     onShortcutTrouble: refresh,
+    setUpdates: upkeep.setUpdates,
   });
   const status = createStatus({
     version: app.getVersion(),

@@ -18,7 +18,7 @@ import { pixelsOf } from './image-scale.ts';
 import type { ImageCache } from './images.ts';
 import type { Log } from './log.ts';
 import type { Pause } from './pause.ts';
-import type { SettingsStore } from './settings.ts';
+import type { SettingsStore } from './settings/settings.ts';
 import { createTray, type TrayState, watchTrayHost } from './tray/tray.ts';
 import { unpacked } from './unpacked.ts';
 

@@ -2,7 +2,7 @@ import Store from 'electron-store';
 import { createFiles, createMemory, type Files, WRITES_ONLY } from './files/files.ts';
 import type { Log } from './log.ts';
 import { lastOwnPort } from './own-port.ts';
-import { createSettings, LOST_SETTINGS, type SettingsStore } from './settings.ts';
+import { createSettings, LOST_SETTINGS, type SettingsStore } from './settings/settings.ts';
 
 /** The profile's files, and what is read of them before anything else: settings and memory. */
 export function wireFiles(
@@ -16,6 +16,7 @@ export function wireFiles(
   });
   const settings = createSettings(files.open('settings.json', LOST_SETTINGS), {
     ownPort: lastOwnPort(profile),
+    policy: {},
     onOdd: (keys) => files.odd('settings.json', keys),
     log: logs('settings').error,
   });

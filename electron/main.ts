@@ -10,7 +10,7 @@ import { createLogs, logFolder } from './log.ts';
 import { nativeText } from './native-text.ts';
 import { lockTrouble, profileTrouble, tempTrouble } from './profile.ts';
 import { releaseMemoryWhenCalm } from './release-memory.ts';
-import { allowsDebugging } from './settings.ts';
+import { allowsDebugging } from './settings/settings.ts';
 import { registerUiScheme } from './ui-scheme.ts';
 
 function leave(text: string, output: NodeJS.WriteStream, code: number): never {

@@ -1,4 +1,4 @@
-import type { Settings } from '#app/settings';
+import type { Settings } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { visibleText } from '#server/rules/text';
 import { cut } from './cut.ts';

@@ -1,8 +1,13 @@
 import { app, globalShortcut, nativeTheme } from 'electron';
+import type { Settings } from '#app/rules/settings';
 import { createAutostart, profileOption } from './autostart.ts';
 import { appImageFile } from './installation.ts';
-import type { SettingsStore } from './settings.ts';
-import { createSettingsService, type SettingsService } from './settings-service.ts';
+import {
+  createEffects,
+  createSettingsService,
+  type SettingsService,
+  type SettingsStore,
+} from './settings/settings.ts';
 import { createShortcuts, type Shortcuts } from './shortcuts.ts';
 
 /** The settings with what each changes in this system. */
@@ -12,29 +17,31 @@ export function wireSettings(deps: {
   name: string;
   onShortcut: () => void;
   onShortcutTrouble: () => void;
+  setUpdates: (updates: Settings['updates']) => void;
 }): Readonly<{ service: SettingsService; shortcuts: Shortcuts }> {
   const shortcuts = createShortcuts({
     globalShortcut,
     onPress: deps.onShortcut,
     onChange: deps.onShortcutTrouble,
   });
-  const service = createSettingsService({
-    store: deps.store,
+  const autostart = createAutostart({
+    app,
+    platform: process.platform,
+    name: deps.name,
+    configHome: app.getPath('appData'),
+    command: [
+      appImageFile(process.env, process.execPath) ?? process.execPath,
+      ...(app.isPackaged ? [] : [app.getAppPath()]),
+      profileOption(deps.profile),
+    ],
+  });
+  const effects = createEffects({
     shortcuts,
-    autostart: createAutostart({
-      app,
-      platform: process.platform,
-      name: deps.name,
-      configHome: app.getPath('appData'),
-      command: [
-        appImageFile(process.env, process.execPath) ?? process.execPath,
-        ...(app.isPackaged ? [] : [app.getAppPath()]),
-        profileOption(deps.profile),
-      ],
-    }),
+    autostart,
     setTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
+    setUpdates: deps.setUpdates,
   });
-  return { service, shortcuts };
+  return { service: createSettingsService({ store: deps.store, effects }), shortcuts };
 }

@@ -7,7 +7,7 @@ import { healthOf } from './health.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Pause } from './pause.ts';
 import type { RegionWatch } from './region/region.ts';
-import type { SettingsStore } from './settings.ts';
+import type { SettingsStore } from './settings/settings.ts';
 import type { Shortcuts } from './shortcuts.ts';
 import type { Sources } from './sources/sources.ts';
 import { throttle } from './throttle.ts';
@@ -31,7 +31,7 @@ export interface Status {
 /** How the app stands as a whole, for the views that show it. */
 export function createStatus(deps: {
   version: string;
-  settings: Pick<SettingsStore, 'get'>;
+  settings: Pick<SettingsStore, 'get' | 'locked'>;
   connection: Pick<Connection, 'state' | 'ready'>;
   files: Pick<Files, 'troubles'>;
   inbox: Pick<Inbox, 'state'>;
@@ -66,6 +66,7 @@ export function createStatus(deps: {
       region: deps.region.get(),
       tray: views.trayHost(),
       settings: deps.settings.get(),
+      lockedSettings: deps.settings.locked(),
       shortcutTrouble: deps.shortcuts.trouble(),
       curl: curl(),
       version: deps.version,

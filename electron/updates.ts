@@ -1,4 +1,4 @@
-import type { Settings } from '#app/settings';
+import type { Settings } from '#app/rules/settings';
 import type { UpdateState } from '#app/state';
 import type { Log } from './log.ts';
 

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { app, shell } from 'electron';
 import { statSync } from 'original-fs';
+import type { Settings } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { appImageFile, feedFile, type Installation, replaceable, updatesItself } from './installation.ts';
 import { type Log, logFolder, readLog } from './log.ts';
@@ -10,11 +11,12 @@ import { createMask } from './mask.ts';
 import type { Opener } from './opener.ts';
 import { createReplaced } from './replaced.ts';
 import { diagnosticReport } from './report.ts';
-import type { SettingsStore } from './settings.ts';
 import { createUpdates, whenAsked } from './updates.ts';
 
 export interface Upkeep {
   update(): AppStatus['update'];
+  /** From now on updates are looked for there; `off`: nowhere. */
+  setUpdates(channel: Settings['updates']): void;
   /** Whether the files that run have been replaced. */
   look(): void;
   /** As the app's last act, to another version that is ready; where it fails, the version of before starts again. */
@@ -30,14 +32,15 @@ export interface Upkeep {
 export function createUpkeep(deps: {
   profile: string;
   opener: Pick<Opener, 'folder'>;
-  settings: SettingsStore;
+  /** Which releases, at start. */
+  channel: Settings['updates'];
   status: () => AppStatus;
   /** Where the backend listens; null while it is away. */
   backend: () => string | null;
   onChange: () => void;
   logs: (room: string) => Log;
 }): Upkeep {
-  const { profile, settings } = deps;
+  const { profile } = deps;
   const folder = logFolder(profile);
   const appImage = appImageFile(process.env, process.execPath);
   // Of a package it is the archive, which Electron's own fs takes for a folder.
@@ -58,7 +61,7 @@ export function createUpkeep(deps: {
           return createUpdater({ installation, packaged: app.isPackaged, log });
         })
       : null,
-    channel: settings.get().updates,
+    channel: deps.channel,
     onChange: deps.onChange,
     random: Math.random,
     log,
@@ -68,9 +71,6 @@ export function createUpkeep(deps: {
     stat: (file) => statSync(file),
     onReplaced: deps.onChange,
   });
-  const ignoring = settings.onChange((now, before) => {
-    if (now.updates !== before.updates) updates.use(now.updates);
-  });
 
   function restart(args: readonly string[]): void {
     app.relaunch({ args: [...args], ...(appImage !== null && { execPath: appImage }) });
@@ -79,6 +79,7 @@ export function createUpkeep(deps: {
 
   return {
     update: () => (replaced.is() ? { status: 'replaced' } : updates.state()),
+    setUpdates: updates.use,
     look: replaced.look,
     installUpdate() {
       if (replaced.is()) return restart(process.argv.slice(1));
@@ -122,7 +123,6 @@ export function createUpkeep(deps: {
       shell.showItemInFolder(file);
     },
     dispose() {
-      ignoring();
       updates.dispose();
       replaced.dispose();
     },

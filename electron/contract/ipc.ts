@@ -4,7 +4,8 @@ import { type ListPage, View } from '#server/inbox';
 import { SourceId } from '#server/source';
 import { COMMANDS, type Command, type CommandId, Ids } from './commands.ts';
 import type { Result } from './result.ts';
-import { type Settings, SettingsPatch } from './settings.ts';
+import type { Settings } from './rules/settings.ts';
+import { SettingsPatch } from './settings.ts';
 import {
   type Preview,
   type SeenEvent,

@@ -15,6 +15,8 @@ export type FailureCode =
   | 'shortcut_taken'
   | 'autostart_unavailable'
   | 'not_saved'
+  /** An administrator has set it. */
+  | 'managed'
   | 'link_refused'
   | 'opener_missing'
   | 'open_failed'

@@ -1,29 +1,35 @@
-import Type, { type Static } from 'typebox';
+import Type, { type TSchema } from 'typebox';
+import {
+  FORM_KEYS,
+  type SettingsPatch as Patch,
+  SETTING_KEYS,
+  SETTINGS,
+  type Setting,
+  type SettingKey,
+} from './rules/settings.ts';
 
-export const Theme = Type.Enum(['system', 'light', 'dark']);
-export type Theme = Static<typeof Theme>;
+function schemaOf(setting: Setting): TSchema {
+  switch (setting.type) {
+    case 'boolean':
+      return Type.Boolean();
+    case 'integer':
+      return Type.Integer({ minimum: setting.bounds.min, maximum: setting.bounds.max });
+    case 'shortcut':
+      return Type.String({ maxLength: setting.bounds.max });
+    case 'choice':
+      return Type.Enum([...setting.choices]);
+    default:
+      return setting satisfies never;
+  }
+}
 
-/** Every setting with its default: the store, the form and managed policy read this one schema. */
-export const Settings = Type.Object(
-  {
-    theme: Type.Enum(['system', 'light', 'dark'], { default: 'system' }),
-    /** Electron accelerator that shows or hides the window; empty: none. */
-    shortcut: Type.String({ default: 'CommandOrControl+Shift+B', maxLength: 100 }),
-    autostart: Type.Boolean({ default: false }),
-    sound: Type.Boolean({ default: true }),
-    closeToTray: Type.Boolean({ default: true }),
-    /** Releases that the app updates itself to; `off` asks for none. Packages of a system's package manager never do. */
-    updates: Type.Enum(['stable', 'beta', 'off'], { default: 'stable' }),
-    /** Port that the backend prefers. Its default lies below those that systems give to programs that connect. */
-    port: Type.Integer({ default: 26_600, minimum: 1_024, maximum: 65_535 }),
-    /** An installed app accepts `--remote-debugging-port`, through which a program can read the whole window. Set by hand in the file only. */
-    remoteDebugging: Type.Boolean({ default: false }),
-  },
-  { additionalProperties: false },
+const schemasOf = <K extends SettingKey>(keys: readonly K[]) =>
+  Object.fromEntries(keys.map((key) => [key, schemaOf(SETTINGS[key])])) as Record<K, TSchema>;
+
+/** What each setting may hold. */
+export const SETTING_SCHEMAS = schemasOf(SETTING_KEYS);
+
+/** A change of settings, as the window asks for it. */
+export const SettingsPatch = Type.Unsafe<Patch>(
+  Type.Partial(Type.Object(schemasOf(FORM_KEYS)), { additionalProperties: false }),
 );
-export type Settings = Readonly<Static<typeof Settings>>;
-
-export const SettingsPatch = Type.Partial(Type.Omit(Settings, ['remoteDebugging']), {
-  additionalProperties: false,
-});
-export type SettingsPatch = Readonly<Static<typeof SettingsPatch>>;

@@ -4,7 +4,7 @@ import type { StorageTrouble } from '#server/session';
 import type { CommandId } from './commands.ts';
 import type { Failure, FailureCode } from './result.ts';
 import type { Region } from './rules/region.ts';
-import type { Settings } from './settings.ts';
+import type { SettingKey, Settings } from './rules/settings.ts';
 
 /**
  * How the main process stands to its backend. `starting`: the backend is being started, or restarted after a crash;
@@ -75,6 +75,8 @@ export type AppStatus = Readonly<{
   /** `absent`: this desktop has no tray, so the window stays a normal one. */
   tray: 'unknown' | 'present' | 'absent';
   settings: Settings;
+  /** Those that an administrator has set. */
+  lockedSettings: readonly SettingKey[];
   /** Why the shortcut of the settings does not work; null: it does, or there is none. */
   shortcutTrouble: FailureCode | null;
   /** One-line command that sends a notification; null until the backend is ready. */

@@ -1,5 +1,5 @@
 import type { Command } from '#app/commands';
-import type { Settings } from '#app/settings';
+import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import { type Decision, decide, type Occasion } from '#server/rules/decide';
 import type { Translate } from '../i18n/i18n.ts';

@@ -3,7 +3,7 @@ import type { AppStatus } from '#app/state';
 import { BackendError } from '../backend/client.ts';
 import type { RunCommand } from '../commands/commands.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import type { SettingsService } from '../settings-service.ts';
+import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
 

@@ -1,36 +1,60 @@
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 
 interface FieldProps {
   /** Id of the control; its hint and its error are `${id}-about`. */
   readonly id: string;
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: ReactNode;
   /** Why the last change was refused. */
-  readonly error?: string | null;
+  readonly error: string | null;
+  /** An administrator has set it. */
+  readonly locked: boolean;
+  /** The control is a group of choices. */
+  readonly group?: boolean;
   readonly children: ReactNode;
 }
 
-/** One line of the settings: what it is, its control, and why a change was refused. */
-export function Field({ id, label, hint, error, children }: FieldProps) {
+/** One line of the settings: what it is, its control, and why it cannot be changed. */
+export function Field({ id, label, hint, error, locked, group = false, children }: FieldProps) {
+  const { t } = useTranslation('window');
+  const Line = group ? 'fieldset' : 'div';
+  const about = `${id}-about`;
   return (
-    <div className="flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
+    <Line
+      className="flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5"
+      aria-describedby={group ? about : undefined}
+    >
+      {group ? <legend className="sr-only">{label}</legend> : null}
       <div className="min-w-36 flex-1">
-        <label htmlFor={id} className="text-sm">
-          {label}
-        </label>
-        <div id={`${id}-about`} className="text-xs text-muted">
+        {group ? (
+          <span aria-hidden className="text-sm">
+            {label}
+          </span>
+        ) : (
+          <label htmlFor={id} className="text-sm">
+            {label}
+          </label>
+        )}
+        <div id={about} className="text-xs text-muted">
           {hint}
-          {error ? (
+          {locked ? (
+            <p className="mt-0.5 flex items-start gap-1.5">
+              <Lock aria-hidden className="mt-0.5 size-3 shrink-0" />
+              {t('settings.managed')}
+            </p>
+          ) : null}
+          {error === null ? null : (
             <p role="alert" className="mt-1 flex items-start gap-1.5 text-bad">
               <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
               {error}
             </p>
-          ) : null}
+          )}
         </div>
       </div>
       {children}
-    </div>
+    </Line>
   );
 }
 

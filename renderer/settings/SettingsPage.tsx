@@ -1,19 +1,17 @@
 import { useTranslation } from 'react-i18next';
+import { GROUPS, keysIn } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { Section } from './Field.tsx';
-import { PortField } from './PortField.tsx';
-import { ShortcutField } from './ShortcutField.tsx';
-import { SwitchField } from './SwitchField.tsx';
-import { ThemeField } from './ThemeField.tsx';
-import { UpdatesField } from './UpdatesField.tsx';
+import { SettingField } from './SettingField.tsx';
 
+/** All settings, group by group as their table has them, and what there is to know of the app. */
 export function SettingsPage({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('window');
   const { actions, navigation } = useWindowState();
-  const { settings, version } = status;
+  const { version } = status;
   return (
     <>
       <PageHeader
@@ -23,23 +21,13 @@ export function SettingsPage({ status }: { readonly status: AppStatus }) {
       />
       <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
         <div className="mx-auto max-w-xl px-4 py-5">
-          <Section title={t('settings.appearance')}>
-            <ThemeField settings={settings} />
-          </Section>
-          <Section title={t('settings.notifications')}>
-            <SwitchField settings={settings} name="sound" />
-          </Section>
-          <Section title={t('settings.general')}>
-            <ShortcutField settings={settings} shortcutTrouble={status.shortcutTrouble} />
-            <SwitchField settings={settings} name="autostart" />
-            <SwitchField settings={settings} name="closeToTray" />
-          </Section>
-          <Section title={t('settings.advanced')}>
-            <PortField settings={settings} />
-          </Section>
-          <Section title={t('settings.updates')}>
-            <UpdatesField settings={settings} update={status.update} />
-          </Section>
+          {GROUPS.map((group) => (
+            <Section key={group} title={t(`settings.group.${group}`)}>
+              {keysIn(group).map((name) => (
+                <SettingField key={name} name={name} status={status} />
+              ))}
+            </Section>
+          ))}
           <Section title={t('settings.about')}>
             <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
               <p className="basis-full text-sm">

@@ -1,23 +1,26 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { KeyOf } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { isMac } from '../ui/platform.ts';
 import { keyCaps, type Recorded, recordKey } from './accelerator.ts';
 import { Field } from './Field.tsx';
-import { useSetting } from './use-setting.ts';
+import { type SettingsStatus, useSetting } from './use-setting.ts';
 
 type Refused = Extract<Recorded, { kind: 'refused' }>['reason'];
 
 /** Records the global shortcut: the button listens until a combination is pressed, Escape is, or it is left. */
-export function ShortcutField({
-  settings,
-  shortcutTrouble,
-}: Pick<AppStatus, 'settings' | 'shortcutTrouble'>) {
+export function ShortcutField(props: {
+  readonly name: KeyOf<'shortcut'>;
+  readonly status: SettingsStatus & Pick<AppStatus, 'shortcutTrouble'>;
+}) {
+  const { name } = props;
+  const { shortcutTrouble } = props.status;
   const { t } = useTranslation('window');
-  const setting = useSetting(settings, 'shortcut');
+  const setting = useSetting(props.status, name);
   const taken = shortcutTrouble === 'shortcut_taken';
   const [recording, setRecording] = useState(false);
   const [refused, setRefused] = useState<Refused | null>(null);
@@ -25,13 +28,13 @@ export function ShortcutField({
   const caps = keyCaps(setting.value, mac);
 
   function reason(): string | null {
-    if (refused === 'unsupported_key') return t('settings.shortcutUnsupported');
+    if (refused === 'unsupported_key') return t('settings.shortcut.unsupported');
     if (refused === 'needs_modifier') {
-      return t('settings.shortcutNeedsModifier', { modifiers: mac ? '⌘, ⌃ / ⌥' : 'Ctrl / Alt' });
+      return t('settings.shortcut.needsModifier', { modifiers: mac ? '⌘, ⌃ / ⌥' : 'Ctrl / Alt' });
     }
-    if (setting.error !== null) return t(`failure.${setting.error.code}`);
+    if (setting.error !== null) return setting.error;
     if (shortcutTrouble === null) return null;
-    return taken ? t('settings.shortcutTaken') : t(`failure.${shortcutTrouble}`);
+    return taken ? t('settings.shortcut.taken') : t(`failure.${shortcutTrouble}`);
   }
 
   function stop(): void {
@@ -61,20 +64,22 @@ export function ShortcutField({
 
   return (
     <Field
-      id="shortcut"
-      label={t('settings.shortcut')}
-      hint={recording ? t('settings.shortcutRecordingHint') : t('settings.shortcutHint')}
+      id={name}
+      label={t(`settings.field.${name}.label`)}
+      hint={recording ? t('settings.shortcut.recordingHint') : t(`settings.field.${name}.hint`)}
       error={reason()}
+      locked={setting.locked}
     >
       <div className="flex flex-wrap items-center gap-1">
-        {taken ? <Button onClick={setting.again}>{t('settings.shortcutRetry')}</Button> : null}
+        {taken ? <Button onClick={setting.again}>{t('settings.shortcut.retry')}</Button> : null}
         <button
-          id="shortcut"
+          id={name}
           type="button"
-          aria-labelledby="shortcut"
-          aria-describedby="shortcut-about"
+          disabled={setting.locked}
+          aria-labelledby={name}
+          aria-describedby={`${name}-about`}
           data-owns-escape={recording ? '' : undefined}
-          className={`flex h-8 min-w-32 items-center justify-center gap-1 rounded-md border px-2 text-[13px] ${recording ? 'border-accent bg-accent-wash text-accent' : 'border-line hover:bg-hover'}`}
+          className={`flex h-8 min-w-32 items-center justify-center gap-1 rounded-md border px-2 text-[13px] ${recording ? 'border-accent bg-accent-wash text-accent' : 'border-line enabled:hover:bg-hover not-forced-colors:disabled:opacity-75'}`}
           onClick={() => {
             setting.clearError();
             setRecording(true);
@@ -83,12 +88,12 @@ export function ShortcutField({
           onBlur={stop}
         >
           {recording ? (
-            t('settings.shortcutRecording')
+            t('settings.shortcut.recording')
           ) : (
-            <span className="sr-only">{t('settings.shortcutChange')} </span>
+            <span className="sr-only">{t('settings.shortcut.change')} </span>
           )}
           {!recording && caps.length === 0 ? (
-            <span className="text-muted">{t('settings.shortcutNone')}</span>
+            <span className="text-muted">{t('settings.shortcut.none')}</span>
           ) : null}
           {recording
             ? null
@@ -101,8 +106,8 @@ export function ShortcutField({
                 </kbd>
               ))}
         </button>
-        {setting.value === '' ? null : (
-          <IconButton icon={X} small label={t('settings.shortcutClear')} onClick={() => setting.save('')} />
+        {setting.locked || setting.value === '' ? null : (
+          <IconButton icon={X} small label={t('settings.shortcut.clear')} onClick={() => setting.save('')} />
         )}
       </div>
     </Field>

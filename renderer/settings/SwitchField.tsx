@@ -1,25 +1,22 @@
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '#app/settings';
+import type { KeyOf } from '#app/rules/settings';
 import { Switch } from '../ui/Switch.tsx';
 import { Field } from './Field.tsx';
-import { useSetting } from './use-setting.ts';
+import { type SettingsStatus, useSetting } from './use-setting.ts';
 
-interface SwitchFieldProps {
-  readonly settings: Settings;
-  readonly name: 'sound' | 'autostart' | 'closeToTray';
-}
-
-export function SwitchField({ settings, name }: SwitchFieldProps) {
+export function SwitchField(props: { readonly name: KeyOf<'boolean'>; readonly status: SettingsStatus }) {
+  const { name } = props;
   const { t } = useTranslation('window');
-  const { value, error, save } = useSetting(settings, name);
+  const { value, error, locked, save } = useSetting(props.status, name);
   return (
     <Field
       id={name}
-      label={t(`settings.${name}`)}
-      hint={t(`settings.${name}Hint`)}
-      error={error === null ? null : t(`failure.${error.code}`)}
+      label={t(`settings.field.${name}.label`)}
+      hint={t(`settings.field.${name}.hint`)}
+      error={error}
+      locked={locked}
     >
-      <Switch id={name} checked={value} describedBy={`${name}-about`} onChange={save} />
+      <Switch id={name} checked={value} disabled={locked} describedBy={`${name}-about`} onChange={save} />
     </Field>
   );
 }

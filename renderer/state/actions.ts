@@ -1,7 +1,7 @@
 import type { CommandId } from '#app/commands';
 import type { Bridge } from '#app/ipc';
 import type { Failure, Result } from '#app/result';
-import type { Settings, SettingsPatch } from '#app/settings';
+import type { Settings, SettingsPatch } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import type { Listing } from './list.ts';
 import type { Overlay, RowAction } from './overlay.ts';

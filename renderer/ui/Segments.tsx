@@ -4,24 +4,27 @@ interface SegmentsProps<T extends string> {
   /** Of the radio group, unique in the window. */
   readonly name: string;
   readonly value: T;
-  readonly choices: readonly Readonly<{ value: T; label: string; icon?: LucideIcon }>[];
+  readonly disabled?: boolean;
+  readonly choices: readonly Readonly<{ value: T; label: string; icon?: LucideIcon | undefined }>[];
   readonly onChange: (value: T) => void;
 }
 
 /** A few choices side by side, of which one holds. Belongs into a fieldset. */
-export function Segments<T extends string>({ name, value, choices, onChange }: SegmentsProps<T>) {
+export function Segments<T extends string>(props: SegmentsProps<T>) {
+  const { name, value, disabled = false, choices, onChange } = props;
   return (
-    <span className="flex rounded-lg bg-hover p-0.5">
+    <span className="flex rounded-lg bg-hover p-0.5 not-forced-colors:has-disabled:opacity-75">
       {choices.map(({ value: choice, label, icon: Icon }) => (
         <label
           key={choice}
-          className="flex h-7 items-center gap-1.5 rounded-md px-2.5 text-[13px] text-soft has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="flex h-7 items-center gap-1.5 rounded-md px-2.5 text-[13px] text-soft has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText] forced-colors:has-checked:forced-color-adjust-none has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"
             name={name}
             value={choice}
             checked={value === choice}
+            disabled={disabled}
             className="sr-only"
             onChange={() => onChange(choice)}
           />

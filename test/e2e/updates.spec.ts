@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Settings } from '#app/settings';
+import type { Settings } from '#app/rules/settings';
 import { electronExecutable, ROOT } from '../support/app.ts';
 import { startUpdateServer, type UpdateServer } from '../support/update-server.ts';
 import { expect, test, useStage } from './fixtures.ts';

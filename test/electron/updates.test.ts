@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Settings } from '#app/settings';
+import type { Settings } from '#app/rules/settings';
 import { createUpdates, type FoundUpdate, type Updater, whenAsked } from '../../electron/updates.ts';
 
 const SECOND = 1_000;

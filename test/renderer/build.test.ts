@@ -50,8 +50,8 @@ describe('the build of the window', () => {
 
   it('takes their types', async () => {
     const code = await bundle(
-      "import type { Theme } from '#app/settings'; export const theme: Theme = 'dark';",
+      "import type { View } from '#server/inbox'; export const view: View = 'archived';",
     );
-    expect(code).toContain('dark');
+    expect(code).toContain('archived');
   });
 });

@@ -1,5 +1,6 @@
 import type { Bridge, CallArgs, CallName, CallResults, Pushes, PushName } from '#app/ipc';
 import type { FailureCode, Result } from '#app/result';
+import { DEFAULTS } from '#app/rules/settings';
 import type { AppStatus, ListState } from '#app/state';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
@@ -29,16 +30,8 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
     region: { locale: 'en', timeZone: undefined },
     shortcutTrouble: null,
     tray: 'present',
-    settings: {
-      theme: 'system',
-      shortcut: '',
-      autostart: false,
-      sound: true,
-      closeToTray: true,
-      updates: 'stable',
-      port: 26_600,
-      remoteDebugging: false,
-    },
+    settings: DEFAULTS,
+    lockedSettings: [],
     curl: null,
     version: '0.0.0',
     update: { status: 'current' },

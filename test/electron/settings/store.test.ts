@@ -2,12 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Failure } from '#app/result';
+import { DEFAULTS } from '#app/rules/settings';
 import type { FileTrouble } from '#app/state';
-import { lastOwnPort } from '../../electron/own-port.ts';
-import { createSettings, DEFAULTS, LOST_SETTINGS } from '../../electron/settings.ts';
-import { createSettingsService } from '../../electron/settings-service.ts';
-import { openFiles } from '../support/profile-files.ts';
+import { lastOwnPort } from '../../../electron/own-port.ts';
+import { openFiles } from '../../support/profile-files.ts';
+import { openSettings } from '../../support/settings-store.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -21,13 +20,9 @@ const copies = (): readonly string[] =>
 /** What the app tells its user of its files. */
 let troubles: () => readonly FileTrouble[];
 function open(ownPort: number | null = null) {
-  const files = openFiles(folder);
-  troubles = files.troubles;
-  return createSettings(files.open('settings.json', LOST_SETTINGS), {
-    ownPort,
-    onOdd: (keys) => files.odd('settings.json', keys),
-    log: () => {},
-  });
+  const opened = openSettings(folder, { ownPort });
+  troubles = opened.troubles;
+  return opened.store;
 }
 
 test('a change outlives a restart, and tells its listeners once', () => {
@@ -89,8 +84,14 @@ test('the first start writes nothing, and a change nothing but itself', () => {
 });
 
 test('of a file of the version before, once, what nobody chose goes; the port stays', () => {
-  const { remoteDebugging: _later, ...first } = DEFAULTS;
-  write({ ...first, sound: false, newer: 7 });
+  // All that it held, whatever settings there are by now.
+  const first = {
+    theme: 'system',
+    shortcut: 'CommandOrControl+Shift+B',
+    autostart: false,
+    closeToTray: true,
+  };
+  write({ ...first, updates: 'stable', port: DEFAULTS.port, sound: false, newer: 7 });
   expect(open().get()).toEqual({ ...DEFAULTS, sound: false });
   expect(onDisk()).toEqual({ version: 1, sound: false, port: DEFAULTS.port, newer: 7 });
   open().patch({ theme: 'dark' });
@@ -210,90 +211,4 @@ test('a damaged file of which no copy can be kept stays as it is', () => {
   expect(opened.get().updates).toBe('off');
   expect(() => opened.patch({ theme: 'dark' })).toThrow('no space');
   expect(fs.readFileSync(file(), 'utf8')).toBe('{"updates":"off",}');
-});
-
-const TAKEN: Failure = { code: 'shortcut_taken', message: 'taken' };
-
-function service(refuse: { shortcut?: boolean; autostart?: boolean } = {}) {
-  const store = open();
-  const active = { shortcut: DEFAULTS.shortcut, autostart: false, theme: 'system' };
-  const take = (accelerator: string): Failure | null => {
-    if (refuse.shortcut && accelerator === 'Control+X') return TAKEN;
-    active.shortcut = accelerator;
-    return null;
-  };
-  const made = createSettingsService({
-    store,
-    shortcuts: { set: take, want: take },
-    autostart: {
-      isOn: () => active.autostart,
-      refresh: () => {
-        if (refuse.autostart) throw new Error('read-only');
-      },
-      set: (enabled) => {
-        if (refuse.autostart) throw new Error('read-only');
-        active.autostart = enabled;
-      },
-    },
-    setTheme: (theme) => {
-      active.theme = theme;
-    },
-  });
-  return { store, active, made };
-}
-
-test('what the system accepts is stored and in force', () => {
-  const { store, active, made } = service();
-  const patch = { shortcut: 'Control+X', autostart: true, theme: 'dark' } as const;
-  expect(made.patch(patch)).toEqual({ ok: true, value: { ...DEFAULTS, ...patch } });
-  expect(active).toEqual(patch);
-  expect(store.get()).toMatchObject(patch);
-});
-
-test('a refused shortcut changes nothing', () => {
-  const { store, active, made } = service({ shortcut: true });
-  expect(made.patch({ shortcut: 'Control+X', theme: 'dark' })).toEqual({ ok: false, error: TAKEN });
-  expect(active).toEqual({ shortcut: DEFAULTS.shortcut, autostart: false, theme: 'system' });
-  expect(store.get()).toEqual(DEFAULTS);
-});
-
-test('a refused autostart takes the shortcut of the same patch back', () => {
-  const { store, active, made } = service({ autostart: true });
-  expect(made.patch({ shortcut: 'Control+J', autostart: true })).toMatchObject({
-    ok: false,
-    error: { code: 'autostart_unavailable', message: 'read-only' },
-  });
-  expect(active.shortcut).toBe(DEFAULTS.shortcut);
-  expect(store.get()).toEqual(DEFAULTS);
-});
-
-test('a change that cannot be saved is refused, and the system goes back', () => {
-  const { store, active, made } = service();
-  fs.rmSync(folder, { recursive: true });
-  fs.writeFileSync(folder, 'no folder any more');
-  expect(made.patch({ shortcut: 'Control+J', autostart: true, theme: 'dark' })).toMatchObject({
-    ok: false,
-    error: { code: 'not_saved' },
-  });
-  expect(active).toEqual({ shortcut: DEFAULTS.shortcut, autostart: false, theme: 'system' });
-  expect(store.get()).toEqual(DEFAULTS);
-});
-
-test('at start everything is tried, and refusals are told', () => {
-  const { store, active, made } = service({ shortcut: true, autostart: true });
-  store.patch({ shortcut: 'Control+X', theme: 'light' });
-  expect(made.applyAll()).toEqual([TAKEN, { code: 'autostart_unavailable', message: 'read-only' }]);
-  expect(active).toMatchObject({ theme: 'light' });
-});
-
-test('what its user has switched in the system itself holds, at start and later', () => {
-  const { store, active, made } = service();
-  store.patch({ autostart: true });
-  made.applyAll();
-  expect([store.get().autostart, active.autostart]).toEqual([false, false]);
-  active.autostart = true;
-  made.look();
-  expect(store.get().autostart).toBe(true);
-  active.autostart = false;
-  expect(made.patch({ theme: 'dark' })).toMatchObject({ value: { autostart: false, theme: 'dark' } });
 });

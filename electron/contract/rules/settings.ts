@@ -1,0 +1,102 @@
+/** The groups of the settings page, in its order. */
+export const GROUPS = ['appearance', 'notifications', 'general', 'advanced', 'updates'] as const;
+export type Group = (typeof GROUPS)[number];
+
+type Common<V> = Readonly<{
+  default: V;
+  /** Where it stands on the settings page; null: it is set by hand in the file only, and read before the app starts. */
+  group: Group | null;
+  /** Whether an administrator may set it for the user. */
+  policy: boolean;
+  /** What it counts as where the user's choice cannot be read; its default if nothing is said here. */
+  ifLost?: V;
+}>;
+
+export type Setting =
+  | (Common<boolean> & Readonly<{ type: 'boolean' }>)
+  | (Common<number> & Readonly<{ type: 'integer'; bounds: Readonly<{ min: number; max: number }> }>)
+  /** An Electron accelerator; empty: none. `max` counts UTF-16 units. */
+  | (Common<string> & Readonly<{ type: 'shortcut'; bounds: Readonly<{ max: number }> }>)
+  | (Common<string> & Readonly<{ type: 'choice'; choices: readonly string[] }>);
+
+/**
+ * Every setting, in the order of the settings page. The schema, the store, the page and the layer of policy are made from this
+ * table; the words are in `renderer/i18n`, by key, and what main does with a new value in `electron/settings/effects.ts`.
+ */
+export const SETTINGS = {
+  theme: {
+    type: 'choice',
+    choices: ['system', 'light', 'dark'],
+    default: 'system',
+    group: 'appearance',
+    policy: true,
+  },
+  sound: { type: 'boolean', default: true, group: 'notifications', policy: true },
+  /** Shows or hides the window. */
+  shortcut: {
+    type: 'shortcut',
+    default: 'CommandOrControl+Shift+B',
+    bounds: { max: 100 },
+    group: 'general',
+    policy: true,
+  },
+  autostart: { type: 'boolean', default: false, group: 'general', policy: true },
+  closeToTray: { type: 'boolean', default: true, group: 'general', policy: true },
+  /** Port that the backend prefers. Its default lies below those that systems give to programs that connect. */
+  port: {
+    type: 'integer',
+    default: 26_600,
+    bounds: { min: 1_024, max: 65_535 },
+    group: 'advanced',
+    policy: true,
+  },
+  /** Releases that the app updates itself to; `off` asks for none. Packages of a system's package manager never do. */
+  updates: {
+    type: 'choice',
+    choices: ['stable', 'beta', 'off'],
+    default: 'stable',
+    // What cannot be read may have been the wish for no updates.
+    ifLost: 'off',
+    group: 'updates',
+    policy: true,
+  },
+  /** An installed app accepts `--remote-debugging-port`, through which a program can read the whole window. */
+  remoteDebugging: { type: 'boolean', default: false, group: null, policy: false },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+type Table = typeof SETTINGS;
+export type SettingKey = keyof Table;
+
+type ValueOf<S extends Setting> = S extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : S extends { default: boolean }
+    ? boolean
+    : S extends { default: number }
+      ? number
+      : string;
+export type Settings = { readonly [K in SettingKey]: ValueOf<Table[K]> };
+
+/** Settings on the page: the only ones that change while the app runs. */
+export type FormKey = { [K in SettingKey]: Table[K]['group'] extends null ? never : K }[SettingKey];
+export type SettingsPatch = { readonly [K in FormKey]?: Settings[K] };
+
+export type SettingType = Setting['type'];
+/** Settings on the page of one type. */
+export type KeyOf<T extends SettingType> = {
+  [K in FormKey]: Table[K]['type'] extends T ? K : never;
+}[FormKey];
+
+export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
+
+const isOnPage = (key: SettingKey): key is FormKey => SETTINGS[key].group !== null;
+export const FORM_KEYS: readonly FormKey[] = SETTING_KEYS.filter(isOnPage);
+
+export const keysIn = (group: Group): readonly FormKey[] =>
+  FORM_KEYS.filter((key) => SETTINGS[key].group === group);
+
+export const isOfType = <T extends SettingType>(key: FormKey, type: T): key is KeyOf<T> =>
+  SETTINGS[key].type === type;
+
+export const DEFAULTS = Object.fromEntries(
+  SETTING_KEYS.map((key) => [key, SETTINGS[key].default]),
+) as unknown as Settings;

@@ -1,0 +1,156 @@
+import path from 'node:path';
+import { Value } from 'typebox/value';
+import {
+  DEFAULTS,
+  SETTING_KEYS,
+  SETTINGS,
+  type Setting,
+  type SettingKey,
+  type Settings,
+  type SettingsPatch,
+} from '#app/rules/settings';
+import { SETTING_SCHEMAS } from '#app/settings';
+import { type Fields, type KeptFile, readJson } from '../files/files.ts';
+
+export interface SettingsStore {
+  get(): Settings;
+  /** Settings that an administrator has set: the user's own value waits beneath, and is not changed. */
+  locked(): readonly SettingKey[];
+  /** The port that this profile's backend has. It stays the default, as local scripts know it. */
+  ownPort(port: number): void;
+  /**
+   * Stores what a checked patch changes, and tells the listeners.
+   * @throws NodeJS.ErrnoException when it cannot be written; then all is as before
+   */
+  patch(patch: SettingsPatch): Settings;
+  onChange(listener: () => void): () => void;
+}
+
+/** Of the file. Its first version held every default as well. */
+const VERSION = 1;
+/**
+ * Defaults that files without a version hold, although nobody chose them. Not the port: local scripts know it, so that it stays.
+ * As they were then, whatever becomes of today's.
+ */
+const WRITTEN_UNASKED: Fields = {
+  theme: 'system',
+  shortcut: 'CommandOrControl+Shift+B',
+  autostart: false,
+  sound: true,
+  closeToTray: true,
+  updates: 'stable',
+};
+
+/** What these count as while the user's choice is not known, where that is not the default. */
+function lost(keys: readonly SettingKey[]): Fields {
+  const entries = keys.map((key) => [key, (SETTINGS[key] as Setting).ifLost] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** What a file becomes of which nothing can be read. */
+export const LOST_SETTINGS: Fields = { version: VERSION, ...lost(SETTING_KEYS) };
+
+function withoutUnasked(fields: Fields): Fields {
+  const chosen = Object.entries(fields).filter(
+    ([key, value]) => !(Object.hasOwn(WRITTEN_UNASKED, key) && WRITTEN_UNASKED[key] === value),
+  );
+  return { version: VERSION, ...Object.fromEntries(chosen) };
+}
+
+/** Some of the settings, each with a value that it may hold. */
+type Layer = Partial<Settings>;
+
+/** The settings among these fields, and the keys of those whose values make no sense. */
+function sift(fields: Fields): Readonly<{ layer: Layer; odd: readonly SettingKey[] }> {
+  const present = SETTING_KEYS.filter((key) => Object.hasOwn(fields, key));
+  const odd = present.filter((key) => !Value.Check(SETTING_SCHEMAS[key], fields[key]));
+  const sound = present.filter((key) => !odd.includes(key));
+  return { layer: Object.fromEntries(sound.map((key) => [key, fields[key]])), odd };
+}
+
+/**
+ * Settings in three layers: defaults, what the user has set, and what an administrator has set, of which the last one counts. The
+ * user's is the file, with what a newer version has put there. A value that makes no sense stays in the file and does not count.
+ */
+export function createSettings(
+  file: KeptFile,
+  deps: Readonly<{
+    /** Of the run before; null: there was none. */
+    ownPort: number | null;
+    /** What an administrator has set, as it was found. */
+    policy: Fields;
+    onOdd: (keys: readonly string[]) => void;
+    log: (message: string) => void;
+  }>,
+): SettingsStore {
+  const listeners = new Set<() => void>();
+
+  function migrate(): void {
+    const fields = file.fields();
+    if ('version' in fields || Object.keys(fields).length === 0) return;
+    try {
+      file.change(withoutUnasked);
+    } catch (error) {
+      deps.log(`the settings stay in their first form: ${String(error)}`);
+    }
+  }
+
+  function openPolicy(): Layer {
+    const open = SETTING_KEYS.filter((key) => SETTINGS[key].policy && Object.hasOwn(deps.policy, key));
+    const { layer, odd } = sift(Object.fromEntries(open.map((key) => [key, deps.policy[key]])));
+    if (odd.length > 0) deps.log(`the policy has values that make no sense: ${odd.join(', ')}`);
+    return layer;
+  }
+
+  migrate();
+  const policy = openPolicy();
+  const locked = SETTING_KEYS.filter((key) => Object.hasOwn(policy, key));
+  const isUnknown = !file.isReadable();
+  let ownPort = deps.ownPort;
+  let { layer: user, odd } = sift(file.fields());
+  let current = merged();
+  deps.onOdd(odd);
+
+  function merged(): Settings {
+    return {
+      ...DEFAULTS,
+      ...(ownPort !== null && { port: ownPort }),
+      ...lost(isUnknown ? SETTING_KEYS : odd),
+      ...user,
+      ...policy,
+    };
+  }
+
+  return {
+    get: () => current,
+    locked: () => locked,
+    ownPort(port) {
+      ownPort = port;
+      current = merged();
+    },
+    patch(patch) {
+      const before = current;
+      const entries = Object.entries(patch) as [keyof SettingsPatch, unknown][];
+      const changed = Object.fromEntries(entries.filter(([key, value]) => value !== before[key]));
+      if (Object.keys(changed).length === 0) return before;
+      file.change((now) => ({ version: VERSION, ...now, ...changed }));
+      user = { ...user, ...changed };
+      const stillOdd = odd.filter((key) => !Object.hasOwn(changed, key));
+      if (stillOdd.length < odd.length) deps.onOdd(stillOdd);
+      odd = stillOdd;
+      current = merged();
+      for (const listener of listeners) listener();
+      return current;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Before the settings are open: a debugger is let in or not before anything else starts. */
+export function allowsDebugging(profile: string): boolean {
+  const found = readJson(path.join(profile, 'settings.json'));
+  return found.as === 'whole' && found.fields.remoteDebugging === true;
+}

@@ -1,0 +1,17 @@
+import { type FormKey, isOfType } from '#app/rules/settings';
+import type { AppStatus } from '#app/state';
+import { ChoiceField } from './ChoiceField.tsx';
+import { NumberField } from './NumberField.tsx';
+import { ShortcutField } from './ShortcutField.tsx';
+import { SwitchField } from './SwitchField.tsx';
+import { UpdatesField } from './UpdatesField.tsx';
+
+/** The field of a setting, by its type; updates also show how far they are. */
+export function SettingField({ name, status }: { readonly name: FormKey; readonly status: AppStatus }) {
+  if (name === 'updates') return <UpdatesField status={status} />;
+  if (isOfType(name, 'boolean')) return <SwitchField name={name} status={status} />;
+  if (isOfType(name, 'choice')) return <ChoiceField name={name} status={status} />;
+  if (isOfType(name, 'integer')) return <NumberField name={name} status={status} />;
+  if (isOfType(name, 'shortcut')) return <ShortcutField name={name} status={status} />;
+  return name satisfies never;
+}

@@ -1,0 +1,68 @@
+/** The settings page where an administrator has set something, and in the system's own colours. */
+import type { SettingKey } from '#app/rules/settings';
+import { faults } from './axe.ts';
+import { expect, test, useStage } from './fixtures.ts';
+import { inboxPage, patchSettings } from './inbox-page.ts';
+
+const stage = useStage();
+const WORDS = 'Set by your administrator.';
+
+/** Tells the window of these, as main does; its status is otherwise as it is. */
+async function lock(keys: readonly SettingKey[]): Promise<void> {
+  await stage.app.electron.evaluate(async ({ BrowserWindow }, lockedSettings) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const answer = await contents?.executeJavaScript("belfry.call('status.get', {})");
+    contents?.send('belfry:push', 'status', { ...answer.value, lockedSettings });
+  }, keys);
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`what an administrator has set shows a lock and cannot be changed, in ${theme}`, async () => {
+    const page = await stage.openWindow();
+    await patchSettings(page, { theme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await inboxPage(page).openSettings();
+    const sound = page.getByRole('switch', { name: 'Sound' });
+    await expect(sound).toBeEnabled();
+    await expect(page.getByText(WORDS)).toHaveCount(0);
+
+    await lock(['theme', 'sound', 'shortcut', 'port']);
+    await expect(page.getByText(WORDS)).toHaveCount(4);
+    await expect(sound).toBeDisabled();
+    await expect(sound).toHaveAccessibleDescription(`Play a sound with each notification. ${WORDS}`);
+    await expect(page.getByRole('textbox', { name: 'Backend port' })).toBeDisabled();
+    await expect(page.getByRole('button', { name: /^Change the shortcut/ })).toBeDisabled();
+    await expect(page.getByRole('button', { name: 'Clear the shortcut' })).toHaveCount(0);
+    const choices = page.getByRole('group', { name: 'Theme' });
+    await expect(choices).toHaveAccessibleDescription(WORDS);
+    for (const choice of await choices.getByRole('radio').all()) await expect(choice).toBeDisabled();
+    expect(await faults(page)).toEqual([]);
+
+    await lock([]);
+    await expect(page.getByText(WORDS)).toHaveCount(0);
+    await expect(sound).toBeEnabled();
+    await page.getByRole('button', { name: 'Back to inbox' }).click();
+  });
+}
+
+test('in the system’s own colours, switches and choices show what is set', async () => {
+  const page = await stage.openWindow();
+  await inboxPage(page).openSettings();
+  await page.emulateMedia({ forcedColors: 'active' });
+  const colour = (name: string, of: 'backgroundColor' | 'borderTopColor', role: 'switch' | 'radio') =>
+    page
+      .getByRole(role, { name })
+      .evaluate((element, what) => getComputedStyle(element.closest('label') ?? element)[what], of);
+  const canvas = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const [on, off] = ['Keep running when closed', 'Start with the system'];
+  await expect(page.getByRole('switch', { name: on })).toBeChecked();
+  await expect(page.getByRole('switch', { name: off })).not.toBeChecked();
+  expect(await colour(on, 'backgroundColor', 'switch')).not.toBe(
+    await colour(off, 'backgroundColor', 'switch'),
+  );
+  expect(await colour(off, 'borderTopColor', 'switch')).not.toBe(canvas);
+  await page.locator('label', { hasText: 'Light' }).click();
+  await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked();
+  const unchosen = await colour('System', 'backgroundColor', 'radio');
+  await expect.poll(() => colour('Light', 'backgroundColor', 'radio')).not.toBe(unchosen);
+});

@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { DEFAULTS } from '#app/rules/settings';
+import { openSettings } from '../../support/settings-store.ts';
+
+let folder: string;
+const file = () => path.join(folder, 'settings.json');
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-layers-'));
+});
+
+test('what an administrator has set counts before what the user has, which waits beneath it', () => {
+  openSettings(folder).store.patch({ theme: 'dark', port: 48_120 });
+  const before = fs.readFileSync(file(), 'utf8');
+  const { store } = openSettings(folder, { policy: { theme: 'light', updates: 'off' } });
+  expect(store.get()).toEqual({ ...DEFAULTS, theme: 'light', updates: 'off', port: 48_120 });
+  expect(store.locked()).toEqual(['theme', 'updates']);
+  expect(fs.readFileSync(file(), 'utf8')).toBe(before);
+
+  store.patch({ sound: false });
+  expect(JSON.parse(fs.readFileSync(file(), 'utf8'))).toEqual({
+    version: 1,
+    theme: 'dark',
+    port: 48_120,
+    sound: false,
+  });
+  const free = openSettings(folder).store;
+  expect([free.get().theme, free.locked()]).toEqual(['dark', []]);
+});
+
+test('without an administrator nothing is locked', () => {
+  expect(openSettings(folder).store.locked()).toEqual([]);
+});
+
+test('a value of a policy that makes no sense neither counts nor locks, and is logged', () => {
+  const { store, troubles, logged } = openSettings(folder, { policy: { theme: 'purple', sound: false } });
+  expect(store.get()).toEqual({ ...DEFAULTS, sound: false });
+  expect(store.locked()).toEqual(['sound']);
+  expect(logged).toEqual([expect.stringContaining('theme')]);
+  // The user's file has nothing to do with it.
+  expect(troubles()).toEqual([]);
+});
+
+test('a policy sets only what the table lets it set', () => {
+  const { store } = openSettings(folder, { policy: { remoteDebugging: true, newer: 1 } });
+  expect([store.get(), store.locked()]).toEqual([DEFAULTS, []]);
+});
+
+test('the port of a policy holds, wherever the backend has listened', () => {
+  const { store } = openSettings(folder, { ownPort: 47_603, policy: { port: 48_120 } });
+  store.ownPort(50_001);
+  expect(store.get().port).toBe(48_120);
+});
+
+test('where the file cannot be read, updates are what the policy says', () => {
+  fs.writeFileSync(file(), '');
+  expect(openSettings(folder, { policy: { updates: 'beta' } }).store.get().updates).toBe('beta');
+});

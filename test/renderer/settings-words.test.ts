@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { FORM_KEYS, GROUPS, keysIn, SETTINGS, type Setting } from '#app/rules/settings';
+import en from '../../renderer/i18n/en.json' with { type: 'json' };
+
+type Words = Readonly<{ label?: string; hint?: string; choice?: Readonly<Record<string, string>> }>;
+const fields: Readonly<Record<string, Words>> = en.settings.field;
+const groups: Readonly<Record<string, string>> = en.settings.group;
+
+test.each(FORM_KEYS)('%s has words on the settings page', (key) => {
+  const setting: Setting = SETTINGS[key];
+  const { label, hint, choice } = fields[key] ?? {};
+  expect(label).toBeTruthy();
+  if (setting.type !== 'choice') return expect(hint).toBeTruthy();
+  expect(Object.keys(choice ?? {})).toEqual(setting.choices);
+  for (const word of Object.values(choice ?? {})) expect(word).toBeTruthy();
+});
+
+test.each(GROUPS)('the group %s has a heading, and settings', (group) => {
+  expect(groups[group]).toBeTruthy();
+  expect(keysIn(group)).not.toEqual([]);
+});
+
+test('there are no words for what is not there', () => {
+  expect(Object.keys(fields).sort()).toEqual([...FORM_KEYS].sort());
+  expect(Object.keys(groups).sort()).toEqual([...GROUPS].sort());
+});
