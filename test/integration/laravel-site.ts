@@ -1,4 +1,4 @@
-/** A Laravel app made of what the README tells to put into one. It needs PHP and a real Laravel. */
+/** A Laravel app made of what the page on sources tells to put into one. It needs PHP and a real Laravel. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -6,7 +6,7 @@ import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { until } from '../support/poll.ts';
-import { readmeBlocks } from '../support/readme.ts';
+import { pageBlocks } from '../support/readme.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const ROUTER = path.join(import.meta.dirname, 'laravel-site.php');
@@ -26,10 +26,10 @@ export interface LaravelSite {
   stop(): Promise<void>;
 }
 
-/** The README's PHP by the names of the files that it belongs into, which its first lines give. */
+/** Its PHP by the names of the files that it belongs into, which its first lines give. */
 export function siteFiles(): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  for (const { language, code } of readmeBlocks('Sources')) {
+  for (const { language, code } of pageBlocks('electron/docs/sources.md')) {
     const [, file] = /^\/\/ ([\w/.]+)/.exec(code) ?? [];
     if (language !== 'php' || file === undefined) continue;
     const before = files.get(file);

@@ -1,14 +1,14 @@
-/** What the README tells a Laravel app's author to copy is what the app's sources read. */
+/** What the page on sources tells a Laravel app's author to copy is what the app's sources read. */
+
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
 import { Value } from 'typebox/value';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ChannelsSource, type LaravelSource, TitledTemplate } from '#app/sources';
 import { render } from '../../electron/sources/channels/templates.ts';
 import words from '../../renderer/i18n/en.json' with { type: 'json' };
-import { ROOT } from '../support/app.ts';
 import { startLaravelApp } from '../support/laravel-app.ts';
+import { pageText } from '../support/readme.ts';
 import { REGION } from '../support/region.ts';
 import { siteFiles, startLaravelSite } from './laravel-site.ts';
 import { startDesk } from './sources/desk.ts';
@@ -18,9 +18,9 @@ const AUTOLOADER = process.env.BELFRY_LARAVEL_AUTOLOADER ?? '';
 const HAS_PHP = spawnSync('php', ['--version']).error === undefined;
 const SLOW = { timeout: 15_000 };
 
-const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+const readme = pageText('electron/docs/sources.md');
 const files = siteFiles();
-const fileOf = (name: string): string => files.get(name) ?? expect.fail(`the README has no ${name}`);
+const fileOf = (name: string): string => files.get(name) ?? expect.fail(`the page on sources has no ${name}`);
 /** Of arrays in PHP. */
 const keysOf = (code: string): readonly string[] =>
   [...code.matchAll(/'(\w+)' =>/g)].map(([, key = '']) => key);
@@ -28,7 +28,8 @@ const keysOf = (code: string): readonly string[] =>
 /** Rows of the table with this head. */
 function tableOf(head: string): readonly (readonly [string, string])[] {
   const text =
-    readme.split(`| ${head} | |\n`)[1]?.split('\n\n')[0] ?? expect.fail(`the README has no table ${head}`);
+    readme.split(`| ${head} | |\n`)[1]?.split('\n\n')[0] ??
+    expect.fail(`the page on sources has no table ${head}`);
   return [...text.matchAll(/^\| (.+?) \| (.+) \|$/gm)]
     .map(([, name = '', value = '']) => [name, value] as const)
     .filter(([name]) => !name.startsWith('-'));

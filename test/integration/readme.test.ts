@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { readmeBlocks } from '../support/readme.ts';
+import { pageBlocks } from '../support/readme.ts';
 import { startServer } from '../support/server.ts';
 
 const run = promisify(execFile);
@@ -25,6 +25,13 @@ type Sender = Readonly<{
 }>;
 
 const SENDERS: readonly Sender[] = [
+  {
+    name: 'on the first page',
+    language: 'sh',
+    mark: /endpoint\.json/,
+    needs: ['sh', 'curl', 'sed'],
+    title: 'Backup done',
+  },
   { name: 'curl', language: 'sh', mark: /^curl /, needs: ['sh', 'curl'], title: 'Backup done' },
   { name: 'Node', language: 'js', mark: /fetch/, needs: [process.execPath], title: 'Build 1842 failed' },
   { name: 'Python', language: 'python', mark: /urllib/, needs: ['python3'], title: 'Training finished' },
@@ -47,7 +54,8 @@ const SENDERS: readonly Sender[] = [
   },
 ];
 
-const blocks = readmeBlocks('For senders');
+/** The README's own, which finds address and token by itself, and those of its page for senders. */
+const blocks = [...pageBlocks('README.md'), ...pageBlocks('server/docs/senders.md')];
 const blockOf = ({ language, mark }: Pick<Sender, 'language' | 'mark'>): string | undefined =>
   blocks.find((block) => block.language === language && mark.test(block.code))?.code;
 
@@ -91,8 +99,12 @@ it.for(SENDERS)('the README’s sender $name puts a notification into the inbox'
   onTestFinished(() => server.close());
   const file = path.join(server.dataDir, sender.language === 'js' ? 'snippet.mjs' : 'snippet');
   fs.writeFileSync(file, sender.laravel === true ? `<?php\n${code}` : `${code}`);
+  const profile = path.join(server.dataDir, '.config', 'Belfry');
+  fs.mkdirSync(profile, { recursive: true });
+  fs.copyFileSync(path.join(server.dataDir, 'endpoint.json'), path.join(profile, 'endpoint.json'));
   const env = {
     ...process.env,
+    HOME: server.dataDir,
     BELFRY_URL: server.url,
     BELFRY_TOKEN: server.tokens.send,
     ...(sender.laravel === true ? await laravelEnv(server.dataDir, new URL(server.url).port) : {}),
