@@ -2,6 +2,7 @@ import { Tooltip } from 'radix-ui';
 import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus, Page } from '#app/state';
+import { commandOf } from './commands/commands.ts';
 import { Banners } from './inbox/Banners.tsx';
 import { InboxPage } from './inbox/InboxPage.tsx';
 import { Skeleton } from './inbox/Skeleton.tsx';
@@ -23,14 +24,13 @@ function useWindowKeys(): void {
   const { actions, navigation } = useWindowState();
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
-      if (event.key === ',' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      const id = commandOf('window', event);
+      if (id === 'settings.open') {
         event.preventDefault();
         navigation.go('settings');
       }
       // Before anything else sees it: a tooltip would take it for itself. Whatever is to be closed first says so.
-      if (event.key === 'Escape' && !event.isComposing && escapeOwners().length === 0) {
-        actions.hideWindow();
-      }
+      if (id === 'window.hide' && escapeOwners().length === 0) actions.hideWindow();
     }
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });

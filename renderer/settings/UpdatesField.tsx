@@ -20,7 +20,7 @@ export function UpdatesField(props: { readonly settings: Settings; readonly upda
     return (
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
         <p className="min-w-36 flex-1 text-[13px]">{t('update.replaced')}</p>
-        <Button look="primary" onClick={() => void actions.run('update')}>
+        <Button look="primary" onClick={() => void actions.run('app.update')}>
           {t('banner.restart')}
         </Button>
       </div>
@@ -38,7 +38,7 @@ export function UpdatesField(props: { readonly settings: Settings; readonly upda
         </p>
       </div>
       {update.status === 'ready' ? (
-        <Button look="primary" onClick={() => void actions.run('update')}>
+        <Button look="primary" onClick={() => void actions.run('app.update')}>
           {t('update.restart')}
         </Button>
       ) : null}
