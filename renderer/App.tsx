@@ -25,12 +25,18 @@ function useWindowKeys(): void {
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       const id = commandOf('window', event);
-      if (id === 'settings.open') {
-        event.preventDefault();
-        navigation.go('settings');
+      switch (id) {
+        case 'settings.open':
+          event.preventDefault();
+          navigation.go('settings');
+          break;
+        case 'window.hide':
+          // Before anything else sees it: a tooltip would take it for itself. Whatever is to be closed first says so.
+          if (escapeOwners().length === 0) actions.hideWindow();
+          break;
+        default:
+          id satisfies null;
       }
-      // Before anything else sees it: a tooltip would take it for itself. Whatever is to be closed first says so.
-      if (id === 'window.hide' && escapeOwners().length === 0) actions.hideWindow();
     }
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });

@@ -10,12 +10,14 @@ export function useSearchKeys(): void {
   const { search } = useWindowState();
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
-      if (commandOf('inbox', event) === 'search.open' && !isTyping(event)) {
+      const opens: 'search.open' | null = commandOf('inbox', event);
+      const closes: 'search.close' | null = commandOf('search', event);
+      if (opens !== null && !isTyping(event)) {
         event.preventDefault();
         search.open();
       }
       const others = event.target instanceof Element && event.target.closest(OTHERS) !== null;
-      if (commandOf('search', event) === 'search.close' && search.get().open && !others) {
+      if (closes !== null && search.get().open && !others) {
         // The window's own Escape must not see that there is nothing to close any more.
         event.stopImmediatePropagation();
         // To the rows, if there are any: the field takes its focus along.

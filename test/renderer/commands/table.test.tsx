@@ -20,6 +20,7 @@ import { healthOf } from '../../../electron/health.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { type MenuEntry, trayMenu } from '../../../electron/tray/menu.ts';
 import type { TrayState } from '../../../electron/tray/state.ts';
+import { commandOf, deedOf, type KeyEvent, moveOf } from '../../../renderer/commands/commands.ts';
 import { MOVES, ROW_DEEDS, TABLE } from '../../../renderer/commands/table.ts';
 import { createI18n } from '../../../renderer/i18n/i18n.ts';
 import { RowActions } from '../../../renderer/inbox/RowActions.tsx';
@@ -52,6 +53,21 @@ function buttons(item: Notification): readonly string[] {
     </I18nextProvider>,
   );
   return [...html.matchAll(/aria-label="([^"]+)"[^>]*><svg/g)].map(([, label = '']) => label);
+}
+
+/** What an English keyboard does with a key at a place, over all rows. */
+function meaningsOf(key: string, place: KeyPlace | undefined): readonly (string | null)[] {
+  const parts = key.split('+');
+  const name = parts.at(-1) ?? '';
+  const event: KeyEvent = {
+    ...{ key: name, code: /^[a-z]$/.test(name) ? `Key${name.toUpperCase()}` : '' },
+    ...{ shiftKey: parts.includes('Shift'), ctrlKey: parts.includes('Mod'), altKey: false, metaKey: false },
+    ...{ getModifierState: () => false, isComposing: false, repeat: false },
+  };
+  if (place === undefined) return [];
+  return place === 'list'
+    ? [moveOf(event), ...ROWS.map((row) => deedOf(event, row))]
+    : [commandOf(place, event)];
 }
 
 const labels = (entries: readonly MenuEntry[]): readonly string[] =>
@@ -90,10 +106,9 @@ const SHOWN: Readonly<Record<Exclude<Place, KeyPlace | 'toolbar'>, readonly stri
 };
 
 describe.each(ENTRIES)('%s', (id, { keys = [], icon, where }) => {
-  test('has a title', () => expect(i18n.exists(`command.${id}.title`)).toBe(true));
-
-  test.runIf(id in COMMANDS)('has words for its failure', () => {
-    expect(i18n.exists(`command.${id}.failed`)).toBe(true);
+  test('has a title, and words for its failure if it can fail', () => {
+    expect(i18n.exists(`command.${id}.title`)).toBe(true);
+    expect(i18n.exists(`command.${id}.failed`)).toBe(id in COMMANDS);
   });
 
   test('is shown in each place that it names, with a picture where there is no room for its title', () => {
@@ -106,6 +121,7 @@ describe.each(ENTRIES)('%s', (id, { keys = [], icon, where }) => {
 
   test('has keys exactly where it names a place for them, written as they are read', () => {
     expect(where.filter(isKeyPlace)).toHaveLength(keys.length > 0 ? 1 : 0);
+    for (const key of keys) expect(meaningsOf(key, where.find(isKeyPlace))).toContain(id);
     for (const key of keys) expect(key).toMatch(/^(Mod\+)?((Shift\+)?([a-z]|[A-Z][A-Za-z]+)|[^A-Za-z\s])$/);
   });
 });
@@ -141,14 +157,12 @@ test('the README lists them all', () => {
     ArrowDown: '↓',
     ArrowUp: '↑',
   };
-  const written = (key: string): string =>
-    key
-      .split('+')
-      .map(
-        (part) =>
-          `<kbd>${NAMES[part] ?? (key.includes('+') && part.length === 1 ? part.toUpperCase() : part)}</kbd>`,
-      )
-      .join('+');
+  const written = (key: string): string => {
+    const parts = key.split('+').map((part) => NAMES[part] ?? part);
+    const words =
+      parts.length === 1 ? parts : parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1));
+    return words.map((word) => `<kbd>${word}</kbd>`).join('+');
+  };
   const rows = ENTRIES.filter(([, { keys }]) => keys !== undefined).map(
     ([id, { keys = [] }]) => `| ${title(id)} | ${keys.map(written).join(' or ')} |`,
   );
