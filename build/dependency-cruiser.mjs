@@ -37,10 +37,10 @@ export default {
     },
     {
       name: 'window-takes-types',
-      comment: 'Of a contract the window takes types, and values of its rules only.',
+      comment: 'Of a contract the window takes types; values only of its rules, and its words.',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: '^(?:electron|server)/contract/(?!rules/)', dependencyTypesNot: TYPES },
+      to: { path: '^(?:electron|server)/contract/(?!rules/|i18n/)', dependencyTypesNot: TYPES },
     },
     {
       name: 'window-in-a-browser',

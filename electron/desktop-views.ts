@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { app, type BrowserWindow, Menu, nativeImage, Notification as Toast, Tray } from 'electron';
-import type { Command } from '#app/commands';
+import type { Command } from '#app/rules/commands';
 import type { AppStatus } from '#app/state';
+import type { RowCommandId } from '#server/rules/commands';
 import { createBadge } from './badge.ts';
 import { sessionBusAddress } from './bus-address.ts';
 import { createSessionBus, type SessionBus } from './dbus.ts';
@@ -105,7 +106,7 @@ export function createDesktopViews(deps: {
   });
   const iconOf = (side: number): string => unpacked(path.join(iconDir, 'app', `${side}.png`));
   const icons = { large: iconOf(256), small: iconOf(64) };
-  const labels = { open: t('toast.open'), read: t('toast.markRead') };
+  const label = (id: RowCommandId): string => t(`command.${id}.title`);
   const log = logs('toasts');
   const notifier =
     bus === null
@@ -113,12 +114,12 @@ export function createDesktopViews(deps: {
           create: (options) => new Toast(options),
           isSupported: () => Toast.isSupported(),
           icon: icons.large,
-          labels,
+          label,
           log,
         })
       : createDbusNotifier({
           bus,
-          looks: { appName: t('app.name'), icons, desktopEntry: 'belfry', labels, pixels: pixelsOf },
+          looks: { appName: t('app.name'), icons, desktopEntry: 'belfry', label, pixels: pixelsOf },
           file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
           log,
         });

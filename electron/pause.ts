@@ -1,6 +1,6 @@
+import type { PauseLength } from '#app/rules/commands';
 import type { Memory } from './files/memory.ts';
 
-export type PauseLength = '30m' | '1h' | 'tomorrow';
 /** `pausedFor`: its length in milliseconds; absent: it ends when the clock on the wall says so. */
 export type PauseMemory = Readonly<{ pausedUntil?: string; pausedFor?: number }>;
 

@@ -2,6 +2,7 @@ import { Tooltip } from 'radix-ui';
 import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus, Page } from '#app/state';
+import { commandOf } from './commands/commands.ts';
 import { Banners } from './inbox/Banners.tsx';
 import { InboxPage } from './inbox/InboxPage.tsx';
 import { Skeleton } from './inbox/Skeleton.tsx';
@@ -23,13 +24,18 @@ function useWindowKeys(): void {
   const { actions, navigation } = useWindowState();
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
-      if (event.key === ',' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
-        event.preventDefault();
-        navigation.go('settings');
-      }
-      // Before anything else sees it: a tooltip would take it for itself. Whatever is to be closed first says so.
-      if (event.key === 'Escape' && !event.isComposing && escapeOwners().length === 0) {
-        actions.hideWindow();
+      const id = commandOf('window', event);
+      switch (id) {
+        case 'settings.open':
+          event.preventDefault();
+          navigation.go('settings');
+          break;
+        case 'window.hide':
+          // Before anything else sees it: a tooltip would take it for itself. Whatever is to be closed first says so.
+          if (escapeOwners().length === 0) actions.hideWindow();
+          break;
+        default:
+          id satisfies null;
       }
     }
     window.addEventListener('keydown', onKey, { capture: true });

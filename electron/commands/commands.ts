@@ -1,7 +1,8 @@
-import type { Command } from '#app/commands';
 import type { Failure, FailureCode, Result } from '#app/result';
+import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
+import { ROW_COMMANDS } from '#server/rules/commands';
 import type { BackendClient } from '../backend/client.ts';
 import { BackendError } from '../backend/client.ts';
 import type { Inbox } from '../inbox/inbox.ts';
@@ -57,19 +58,10 @@ export function createCommands(deps: {
   }
 
   async function execute(command: Command): Promise<void> {
+    if (isOnRows(command)) {
+      return inbox.act({ action: ROW_COMMANDS[command.id].action, ids: [...command.args.ids] });
+    }
     switch (command.id) {
-      case 'inbox.read':
-        return inbox.act({ action: 'read', ids: command.args.ids });
-      case 'inbox.unread':
-        return inbox.act({ action: 'unread', ids: command.args.ids });
-      case 'inbox.archive':
-        return inbox.act({ action: 'archive', ids: command.args.ids });
-      case 'inbox.unarchive':
-        return inbox.act({ action: 'unarchive', ids: command.args.ids });
-      case 'inbox.delete':
-        return inbox.act({ action: 'delete', ids: command.args.ids });
-      case 'inbox.dismiss':
-        return inbox.act({ action: 'dismiss', ids: command.args.ids });
       case 'inbox.readAll':
         return inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
       case 'inbox.open':

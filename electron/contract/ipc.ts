@@ -2,8 +2,9 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
 import { type ListPage, View } from '#server/inbox';
 import { SourceId } from '#server/source';
-import { COMMANDS, type Command, type CommandId, Ids } from './commands.ts';
+import { AnyCommand, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
+import type { Command } from './rules/commands.ts';
 import type { Settings } from './rules/settings.ts';
 import { SettingsPatch } from './settings.ts';
 import {
@@ -66,7 +67,7 @@ export const CALLS = {
   /** One page of a view, narrowed by words or source; not kept up to date: asked for again when the revision moves. */
   'inbox.search': SearchRequest,
   /** These rows were in sight long enough to be read; their senders are told. Answers whether the window was in front. */
-  'inbox.seen': Ids,
+  'inbox.seen': SomeNotifications,
   'sources.get': None,
   /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */
   'sources.save': SourceDraft,
@@ -75,11 +76,7 @@ export const CALLS = {
   'sources.test': SourceDraft,
   'sources.events': OneSource,
   'sources.preview': PreviewRequest,
-  'command.run': Type.Union(
-    (Object.keys(COMMANDS) as CommandId[]).map((id) =>
-      Type.Object({ id: Type.Literal(id), args: COMMANDS[id] }, { additionalProperties: false }),
-    ),
-  ),
+  'command.run': AnyCommand,
 } as const;
 
 export type CallName = keyof typeof CALLS;
@@ -90,7 +87,7 @@ export interface CallArgs {
   'list.more': Static<typeof ListRequest>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
   'inbox.search': Static<typeof SearchRequest>;
-  'inbox.seen': Static<typeof Ids>;
+  'inbox.seen': Static<typeof SomeNotifications>;
   'sources.get': Static<typeof None>;
   'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
   'sources.remove': Static<typeof OneSource>;

@@ -1,8 +1,8 @@
 import type { Counts, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { StorageTrouble } from '#server/session';
-import type { CommandId } from './commands.ts';
 import type { Failure, FailureCode } from './result.ts';
+import type { CommandId } from './rules/commands.ts';
 import type { Region } from './rules/region.ts';
 import type { SettingKey, Settings } from './rules/settings.ts';
 

@@ -1,4 +1,4 @@
-import type { Command } from '#app/commands';
+import type { Command } from '#app/rules/commands';
 import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import { type Decision, decide, type Occasion } from '#server/rules/decide';
@@ -184,7 +184,7 @@ export function createDelivery(deps: {
       appearances += 1;
       return release('away');
     }
-    const command = commandOf(event.type, screen.meaning(event.key));
+    const command = commandOf(event, screen.meaning(event.key));
     if (event.type === 'closed') screen.left(event.key);
     // Only the toast of a single one has that button.
     if (command?.id === 'inbox.read') deps.seen(command.args.ids);

@@ -1,3 +1,4 @@
+import { commandsAt, ROW_COMMANDS } from '#server/rules/commands';
 import { BusError, type BusReply, type SessionBus } from '../dbus.ts';
 import type { Log } from '../log.ts';
 import { createDaemonInfo, NAME } from './daemon.ts';
@@ -22,6 +23,8 @@ const BUS_ID = {
 
 /** Answers of the bus itself that nobody is there, nor can be started. */
 const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
+
+const BUTTONS = commandsAt(ROW_COMMANDS, 'toast');
 
 type Given = Shown & Readonly<{ key: string }>;
 /** One call of Notify. Its answer counts only while it is the last one for its key. */
@@ -135,8 +138,11 @@ export function createDbusNotifier(deps: {
   }
 
   function onAction(toast: Given, { body: [, action] }: BusReply): void {
-    if (action !== 'default' && action !== 'read') return;
-    emit({ type: action === 'read' ? 'read' : 'open', key: toast.key });
+    const { key } = toast;
+    const command = BUTTONS.find((id) => id === action);
+    if (command !== undefined) emit({ type: 'button', key, command });
+    else if (action === 'default') emit({ type: 'open', key });
+    else return;
     if (given.get(toast.id) !== toast) return;
     leave(toast);
     // Not every daemon takes a toast away that has been acted on.

@@ -1,4 +1,5 @@
 import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron';
+import type { RowCommandId } from '#server/rules/commands';
 import type { Log } from '../log.ts';
 import { nativeText } from '../native-text.ts';
 import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
@@ -18,7 +19,8 @@ export function createElectronNotifier(deps: {
   isSupported: () => boolean;
   /** File of Belfry's icon, for Windows; macOS shows the app's own. */
   icon: string;
-  labels: Readonly<{ read: string }>;
+  /** Title of a command. */
+  label: (id: RowCommandId) => string;
   log: Log;
 }): Notifier {
   // Held here: a collected Notification loses its events (https://github.com/electron/electron/issues/12690).
@@ -40,7 +42,7 @@ export function createElectronNotifier(deps: {
       silent: toast.silent,
       icon: toast.image ?? deps.icon,
       urgency: toast.urgency,
-      actions: toast.readable ? [{ type: 'button', text: nativeText(deps.labels.read) }] : [],
+      actions: toast.buttons.map((id) => ({ type: 'button', text: nativeText(deps.label(id)) })),
     };
   }
 
@@ -68,7 +70,10 @@ export function createElectronNotifier(deps: {
         settle('failed');
       });
       notification.on('click', () => emit({ type: 'open', key }));
-      notification.on('action', () => emit({ type: 'read', key }));
+      notification.on('action', (_event, index) => {
+        const command = toast.buttons[index];
+        if (command !== undefined) emit({ type: 'button', key, command });
+      });
       notification.once('close', () => {
         if (!forget(key, notification)) return;
         left.set(key, notification);

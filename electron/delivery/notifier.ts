@@ -1,3 +1,5 @@
+import type { RowCommandId } from '#server/rules/commands';
+
 /** A native notification, in plain text. */
 export type Toast = Readonly<{
   /** Its name in events. Another with the same key takes its place on the screen. */
@@ -8,8 +10,8 @@ export type Toast = Readonly<{
   body: string;
   urgency: 'low' | 'normal' | 'critical';
   silent: boolean;
-  /** Offers “Mark read” where the system has buttons. */
-  readable: boolean;
+  /** What it offers where the system has buttons. */
+  buttons: readonly RowCommandId[];
   /** File of a picture; null: Belfry's own icon. */
   image: string | null;
 }>;
@@ -25,7 +27,8 @@ export const REMEMBERED = 1_000;
 
 export type NotifierEvent =
   /** `closed`: it has left the screen, expired or dismissed; a click may still come from a notification centre. */
-  | Readonly<{ type: 'open' | 'read' | 'closed'; key: string }>
+  | Readonly<{ type: 'open' | 'closed'; key: string }>
+  | Readonly<{ type: 'button'; key: string; command: RowCommandId }>
   /** There is again somebody to show toasts; those shown before are gone. */
   | Readonly<{ type: 'available' }>;
 

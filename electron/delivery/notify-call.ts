@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import dbus from '@particle/dbus-next';
+import type { RowCommandId } from '#server/rules/commands';
 import { wrap } from '../cut.ts';
 import { type Daemon, SERVICE } from './daemon.ts';
 import type { Toast } from './notifier.ts';
@@ -23,7 +24,8 @@ export type Looks = Readonly<{
   icons: Readonly<{ large: string; small: string }>;
   /** Name of the .desktop file, without its ending. */
   desktopEntry: string;
-  labels: Readonly<{ open: string; read: string }>;
+  /** Title of a command. */
+  label: (id: RowCommandId) => string;
   /** null: it cannot be decoded. */
   pixels: (file: string, side: number) => Pixels | null;
 }>;
@@ -73,14 +75,17 @@ export function notifyCall(toast: Toast, replaces: number, daemon: Daemon, looks
   const { can, quirks } = daemon;
   const { icon, hints } = pictures(toast, daemon, looks);
   const body = inColumns(toast.body, quirks.columns.body);
-  const { open, read } = looks.labels;
+  const buttons = (['inbox.open', ...toast.buttons] as const).flatMap((id) => [
+    id === 'inbox.open' ? 'default' : id,
+    looks.label(id),
+  ]);
   return notify(SERVICE.destination, [
     looks.appName,
     replaces,
     icon,
     inColumns(toast.title, quirks.columns.title),
     can.has('body-markup') ? escapeMarkup(body) : body,
-    can.has('actions') ? ['default', open, ...(toast.readable ? ['read', read] : [])] : [],
+    can.has('actions') ? buttons : [],
     {
       urgency: new Variant('y', URGENCY[toast.urgency]),
       'desktop-entry': new Variant('s', looks.desktopEntry),

@@ -1,4 +1,5 @@
 import type { Notification } from '#server/notification';
+import { offered, ROW_COMMANDS } from '#server/rules/commands';
 import type { Occasion } from '#server/rules/decide';
 import { newestFirst } from '#server/rules/order';
 import { isBlank, titleOr } from '#server/rules/shown-text';
@@ -43,7 +44,7 @@ export function itemToast(
     body: isBlank(item.message) ? '' : cut(cleanText(item.message).trim(), BODY_LIMIT),
     urgency: urgency(item.priority),
     silent: options.silent,
-    readable: true,
+    buttons: offered(ROW_COMMANDS, 'toast', item),
     image: options.image,
   };
 }
@@ -73,7 +74,7 @@ export function summaryToast(
     body: [...titles, ...(rest > 0 ? [t('toast.more', { count: rest })] : [])].join('\n'),
     urgency: urgency(Math.max(...items.map(({ priority }) => priority))),
     silent: options.silent,
-    readable: false,
+    buttons: [],
     image: null,
   };
 }

@@ -1,12 +1,15 @@
 import { createInstance, type TFunction } from 'i18next';
+import commands from '#app/i18n/en/commands.json' with { type: 'json' };
 import { type Region, type Span, spanWords } from '#app/rules/region';
 import { isolated } from '#server/rules/shown-text';
 import en from './en.json' with { type: 'json' };
 
+const words = { ...en, command: commands };
+
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'main';
-    resources: { main: typeof en };
+    resources: { main: typeof words };
   }
 }
 
@@ -26,7 +29,7 @@ export function createTranslate(region: () => Region = usual): Translate {
     lng: LANGUAGE,
     fallbackLng: LANGUAGE,
     defaultNS: 'main',
-    resources: { en: { main: en } },
+    resources: { en: { main: words } },
     interpolation: { escape: isolated },
     initAsync: false,
   });

@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Command } from '#app/commands';
+import { APP_COMMANDS, type Command, onRows, PAUSES, plain } from '#app/rules/commands';
+import { commandsAt, type IdAt, offered, ROW_COMMANDS, type TrayPlace } from '#server/rules/commands';
 import { titleOr } from '#server/rules/shown-text';
 import { oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
@@ -22,81 +23,65 @@ function asLabel(text: string): string {
   return oneLine(text, TITLE_LIMIT).replaceAll('&', '&&');
 }
 
-function recentEntries(state: TrayState, t: Translate): MenuEntry[] {
-  return state.recent.slice(0, RECENT).map(({ id, title }) => ({
-    label: titleOr(asLabel(title), t('untitled')),
-    submenu: [
-      { label: t('tray.openItem'), command: { id: 'inbox.open', args: { id } } },
-      { label: t('tray.markRead'), command: { id: 'inbox.read', args: { ids: [id] } } },
-    ],
+const recentEntries = (state: TrayState, t: Translate): MenuEntry[] =>
+  state.recent.slice(0, RECENT).map((item) => ({
+    label: titleOr(asLabel(item.title), t('untitled')),
+    submenu: offered(ROW_COMMANDS, 'tray.row', item).map((id) => ({
+      label: t(`command.${id}.title`),
+      command: onRows(id, [item.id]),
+    })),
   }));
+
+function entryOf(
+  id: IdAt<typeof APP_COMMANDS, TrayPlace>,
+  can: boolean,
+  { update, replaced }: TrayState,
+  t: Translate,
+): MenuEntry {
+  if (id === 'delivery.pause') {
+    const submenu = PAUSES.map((until) => ({
+      label: t(`command.${id}.until.${until}`),
+      command: { id, args: { until } } as const,
+    }));
+    return { label: t(`command.${id}.title`), submenu };
+  }
+  const version = asLabel(update ?? '');
+  const label =
+    id === 'app.update' && replaced
+      ? t('command.app.update.title_replaced')
+      : t(`command.${id}.title`, { version });
+  return { label, command: can ? plain(id) : null };
 }
 
-function pauseEntries(state: TrayState, t: Translate): MenuEntry[] {
-  if (state.pausedUntil !== null)
-    return [{ label: t('tray.resume'), command: { id: 'delivery.resume', args: {} } }];
-  const lengths = [
-    ['30m', t('tray.pause30m')],
-    ['1h', t('tray.pause1h')],
-    ['tomorrow', t('tray.pauseTomorrow')],
-  ] as const;
-  return [
-    {
-      label: t('tray.pause'),
-      submenu: lengths.map(([until, label]) => ({
-        label,
-        command: { id: 'delivery.pause', args: { until } },
-      })),
-    },
-  ];
-}
-
-function updateEntries({ update, replaced }: TrayState, t: Translate): MenuEntry[] {
-  const command = { id: 'app.update', args: {} } as const;
-  if (replaced) return [{ label: t('tray.replaced'), command }];
-  return update === null ? [] : [{ label: t('tray.update', { version: asLabel(update) }), command }];
+/** The commands of one section of the menu, by their titles. */
+function entriesAt(place: TrayPlace, state: TrayState, t: Translate): MenuEntry[] {
+  const can = offered(APP_COMMANDS, place, state);
+  return commandsAt(APP_COMMANDS, place)
+    .filter((id) => can.includes(id) || 'stays' in APP_COMMANDS[id])
+    .map((id) => entryOf(id, can.includes(id), state, t));
 }
 
 /** The tray menu: what is wrong in words, the newest unread, and what one can do. Ends in quit. */
 export function trayMenu(state: TrayState, t: Translate, now: Date): readonly MenuEntry[] {
   const notes = [troubleWords(state, t), pauseWords(state, t, now)].filter((note) => note !== null);
+  const at = (place: TrayPlace): MenuEntry[] => entriesAt(place, state, t);
   const sections: MenuEntry[][] = [
     [
       ...notes.map((note) => ({ label: capitalised(note), command: null })),
       ...state.health.sources.slice(0, SOURCES).map((source) => ({
         label: asLabel(sourceWords(source, t)),
-        command: { id: 'sources.open', args: {} } as const,
+        command: plain('sources.open'),
       })),
     ],
     recentEntries(state, t),
-    [
-      {
-        label: t('tray.markAllRead'),
-        command: state.unread > 0 ? { id: 'inbox.readAll', args: {} } : null,
-      },
-      ...pauseEntries(state, t),
-    ],
-    [
-      // Also while it is visible: it may be covered, or on another workspace.
-      { label: t('tray.openWindow'), command: { id: 'window.open', args: {} } },
-      ...(state.windowVisible
-        ? [{ label: t('tray.hideWindow'), command: { id: 'window.hide', args: {} } } as const]
-        : []),
-      { label: t('tray.settings'), command: { id: 'settings.open', args: {} } },
-      {
-        label: t('tray.help'),
-        submenu: [
-          { label: t('tray.openLogs'), command: { id: 'logs.open', args: {} } },
-          { label: t('tray.saveReport'), command: { id: 'report.save', args: {} } },
-        ],
-      },
-    ],
-    updateEntries(state, t),
-    [{ label: t('tray.quit'), command: { id: 'app.quit', args: {} } }],
+    at('tray.inbox'),
+    [...at('tray.window'), { label: t('tray.help'), submenu: at('tray.help') }],
+    at('tray.update'),
+    at('tray.app'),
   ];
   return sections
     .filter((section) => section.length > 0)
-    .flatMap((section, at) => (at === 0 ? section : [null, ...section]));
+    .flatMap((section, index) => (index === 0 ? section : [null, ...section]));
 }
 
 function capitalised(text: string): string {

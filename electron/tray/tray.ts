@@ -1,5 +1,5 @@
 import type { Tray as ElectronTray, Menu, MenuItemConstructorOptions } from 'electron';
-import type { Command } from '#app/commands';
+import type { Command } from '#app/rules/commands';
 import type { Translate } from '../i18n/i18n.ts';
 import { nativeText } from '../native-text.ts';
 import { trayIconFile, trayIconState } from './icon.ts';

@@ -1,11 +1,14 @@
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import commands from '#app/i18n/en/commands.json' with { type: 'json' };
 import { isolated } from '#server/rules/shown-text';
 import en from './en.json' with { type: 'json' };
 
+const words = { ...en, command: { ...commands, ...en.command } };
+
 declare module 'i18next' {
   interface ResourceNamespaceMap {
-    window: typeof en;
+    window: typeof words;
   }
 }
 
@@ -17,7 +20,7 @@ export function createI18n(language = 'en'): i18n {
     fallbackLng: 'en',
     ns: ['window'],
     defaultNS: 'window',
-    resources: { en: { window: en } },
+    resources: { en: { window: words } },
     // React escapes what HTML would read.
     interpolation: { escape: isolated },
     initAsync: false,

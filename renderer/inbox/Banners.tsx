@@ -31,7 +31,7 @@ export function Banners({ status }: { readonly status: AppStatus }) {
         <Banner
           tone="bad"
           icon={CloudOff}
-          action={<Button onClick={() => void actions.run('retry')}>{t('common.retry')}</Button>}
+          action={<Button onClick={() => void actions.run('connection.retry')}>{t('common.retry')}</Button>}
         >
           {t('banner.offline', { message: connection.message })}
         </Banner>
@@ -57,7 +57,7 @@ export function Banners({ status }: { readonly status: AppStatus }) {
         <Banner
           tone="info"
           icon={RefreshCw}
-          action={<Button onClick={() => void actions.run('update')}>{t('banner.restart')}</Button>}
+          action={<Button onClick={() => void actions.run('app.update')}>{t('banner.restart')}</Button>}
         >
           {t('banner.replaced')}
         </Banner>
@@ -66,7 +66,7 @@ export function Banners({ status }: { readonly status: AppStatus }) {
         <Banner
           tone="info"
           icon={BellOff}
-          action={<Button onClick={() => void actions.run('resume')}>{t('banner.resume')}</Button>}
+          action={<Button onClick={() => void actions.run('delivery.resume')}>{t('banner.resume')}</Button>}
         >
           {t('banner.paused', { time: formats.until(Date.parse(pausedUntil), now) })}
         </Banner>

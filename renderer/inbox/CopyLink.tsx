@@ -10,7 +10,7 @@ export function CopyLink({ id, tabIndex }: { readonly id: string; readonly tabIn
   const [copied, setCopied] = useCopied();
   return (
     <RefusalButton tabIndex={tabIndex} onClick={async () => setCopied(await actions.copyLink(id))}>
-      {t(copied ? 'row.linkCopied' : 'row.copyLink')}
+      {t(copied ? 'row.linkCopied' : 'command.inbox.copyLink.title')}
     </RefusalButton>
   );
 }

@@ -55,7 +55,7 @@ export function FirstRun({ curl }: { readonly curl: string | null }) {
             <Button
               look="quiet"
               disabled={curl === null}
-              onClick={() => void actions.run('copy').then((done) => setCopied(done))}
+              onClick={() => void actions.run('curl.copy').then((done) => setCopied(done))}
             >
               {copied ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
               <span aria-live="polite">{copied ? t('firstRun.copied') : t('firstRun.copy')}</span>
@@ -70,11 +70,11 @@ export function FirstRun({ curl }: { readonly curl: string | null }) {
           disabled={sending}
           onClick={() => {
             setSending(true);
-            void actions.run('sendTest').finally(() => setSending(false));
+            void actions.run('inbox.sendTest').finally(() => setSending(false));
           }}
         >
           <Send aria-hidden className="size-4" />
-          {sending ? t('firstRun.sending') : t('firstRun.sendTest')}
+          {sending ? t('firstRun.sending') : t('command.inbox.sendTest.title')}
         </Button>
       </section>
     </div>

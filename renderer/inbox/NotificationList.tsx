@@ -188,9 +188,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
                   failed={pending?.phase === 'failed' ? pending : null}
                   open={rows.openId === item.id}
                   active={active}
-                  onAct={rows.act}
-                  onToggle={rows.toggle}
-                  onReply={rows.reply}
+                  onRun={rows.run}
                   onDismiss={rows.dismiss}
                 />
               </article>

@@ -3,7 +3,8 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
 import { isBlank, titleOr } from '#server/rules/shown-text';
-import type { Pending, RowAction } from '../state/overlay.ts';
+import type { RowDeedId } from '../commands/commands.ts';
+import type { Pending } from '../state/overlay.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { ReplyArea } from '../talk/ReplyArea.tsx';
@@ -26,9 +27,7 @@ interface RowProps {
   readonly open: boolean;
   /** The tab stop of the list is in this row. */
   readonly active: boolean;
-  readonly onAct: (action: RowAction, item: Notification) => void;
-  readonly onToggle: (item: Notification) => void;
-  readonly onReply: (item: Notification) => void;
+  readonly onRun: (id: RowDeedId, item: Notification) => void;
   readonly onDismiss: (id: string) => void;
 }
 
@@ -50,7 +49,7 @@ function RowTime({ iso }: { readonly iso: string }) {
 
 /** What one notification shows. Its frame, focus and place in the list are the list's. */
 export const Row = memo(function Row(props: RowProps) {
-  const { item, failed, open, active, onAct, onToggle, onReply, onDismiss } = props;
+  const { item, failed, open, active, onRun, onDismiss } = props;
   const { t } = useTranslation('window');
   const formats = useFormats();
   const unread = item.read_at === null;
@@ -63,7 +62,7 @@ export const Row = memo(function Row(props: RowProps) {
     <div
       className="relative flex gap-3 py-3 ps-4 pe-[calc(1rem-var(--scrollbar))]"
       onClick={() => {
-        if (getSelection()?.isCollapsed !== false) onToggle(item);
+        if (getSelection()?.isCollapsed !== false) onRun('row.toggle', item);
       }}
     >
       {loud === null ? null : (
@@ -130,28 +129,33 @@ export const Row = memo(function Row(props: RowProps) {
             tabIndex={stop}
             onClick={(event) => {
               event.stopPropagation();
-              onAct('open', item);
+              onRun('inbox.open', item);
             }}
           >
             <span className="truncate">{t('row.openLink', { host: linkName(item.url) })}</span>
             <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
           </Button>
         ) : null}
-        <RowRefusal item={item} tabIndex={stop} onAct={onAct} onReply={onReply} />
-        {open && item.reply !== null ? <ReplyArea item={item} tabIndex={stop} onReply={onReply} /> : null}
+        <RowRefusal item={item} tabIndex={stop} onRun={onRun} />
+        {open && item.reply !== null ? (
+          <ReplyArea item={item} tabIndex={stop} onReply={() => onRun('reply.open', item)} />
+        ) : null}
         {failed === null ? null : (
           <RowProblem
             alert
             tabIndex={stop}
-            more={failed.action === 'open' && item.url !== null && <CopyLink id={item.id} tabIndex={stop} />}
-            onRetry={() => onAct(failed.action, item)}
+            more={
+              failed.command === 'inbox.open' &&
+              item.url !== null && <CopyLink id={item.id} tabIndex={stop} />
+            }
+            onRetry={() => onRun(failed.command, item)}
             onDismiss={() => onDismiss(item.id)}
           >
-            {t(`actionFailed.${failed.action}`)} {t(`failure.${failed.error.code}`)}
+            {t(`command.${failed.command}.failed`)} {t(`failure.${failed.error.code}`)}
           </RowProblem>
         )}
       </div>
-      <RowActions item={item} tabIndex={stop} onAct={onAct} onReply={onReply} />
+      <RowActions item={item} tabIndex={stop} onRun={onRun} />
     </div>
   );
 });

@@ -1,21 +1,15 @@
-import { Archive, Inbox, Mail, MailOpen, Reply, Trash2 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
-import type { RowAction } from '../state/overlay.ts';
-import { IconButton } from '../ui/IconButton.tsx';
+import { offered } from '#server/rules/commands';
+import { CommandButton, ROW_DEEDS, type RowDeedId, TABLE } from '../commands/commands.ts';
 
 interface RowActionsProps {
   readonly item: Notification;
   readonly tabIndex: number;
-  readonly onAct: (action: RowAction, item: Notification) => void;
-  readonly onReply: (item: Notification) => void;
+  readonly onRun: (id: RowDeedId, item: Notification) => void;
 }
 
 /** The buttons of a row, there while it is pointed at or has the focus. */
-export function RowActions({ item, tabIndex, onAct, onReply }: RowActionsProps) {
-  const { t } = useTranslation('window');
-  const unread = item.read_at === null;
-  const archived = item.archived_at !== null;
+export function RowActions({ item, tabIndex, onRun }: RowActionsProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks between the buttons from opening the row.
     // biome-ignore lint/a11y/noStaticElementInteractions: as above.
@@ -23,40 +17,16 @@ export function RowActions({ item, tabIndex, onAct, onReply }: RowActionsProps) 
       className="absolute end-[calc(0.875rem-var(--scrollbar))] top-2 flex gap-px rounded-lg border border-line bg-canvas p-px opacity-0 shadow-sm group-hover:opacity-100 group-has-focus-visible:opacity-100 group-focus-visible:opacity-100"
       onClick={(event) => event.stopPropagation()}
     >
-      {item.reply === null ? null : (
-        <IconButton
-          icon={Reply}
-          label={t('talk.reply')}
-          hint="R"
+      {offered(ROW_DEEDS, 'row', item).map((id) => (
+        // Keyed by its key: what undoes a command takes the place of its button, and with it the focus.
+        <CommandButton
+          key={TABLE[id].keys[0]}
+          id={id}
           small
           tabIndex={tabIndex}
-          onClick={() => onReply(item)}
+          onClick={() => onRun(id, item)}
         />
-      )}
-      <IconButton
-        icon={unread ? MailOpen : Mail}
-        label={unread ? t('row.read') : t('row.markUnread')}
-        hint="U"
-        small
-        tabIndex={tabIndex}
-        onClick={() => onAct(unread ? 'read' : 'unread', item)}
-      />
-      <IconButton
-        icon={archived ? Inbox : Archive}
-        label={archived ? t('row.unarchive') : t('row.archive')}
-        hint="E"
-        small
-        tabIndex={tabIndex}
-        onClick={() => onAct(archived ? 'unarchive' : 'archive', item)}
-      />
-      <IconButton
-        icon={Trash2}
-        label={t('row.delete')}
-        hint="#"
-        small
-        tabIndex={tabIndex}
-        onClick={() => onAct('delete', item)}
-      />
+      ))}
     </div>
   );
 }

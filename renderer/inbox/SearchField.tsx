@@ -1,9 +1,9 @@
-import { LoaderCircle, Search, X } from 'lucide-react';
+import { LoaderCircle, Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CommandButton } from '../commands/commands.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
 import { useLasting } from '../ui/use-lasting.ts';
 
 /** As much as the main process takes. */
@@ -36,8 +36,8 @@ export function SearchField() {
       <input
         ref={input}
         type="search"
-        aria-label={t('search.label')}
-        placeholder={t('search.label')}
+        aria-label={t('command.search.open.title')}
+        placeholder={t('command.search.open.title')}
         maxLength={LONGEST}
         autoComplete="off"
         spellCheck={false}
@@ -46,7 +46,7 @@ export function SearchField() {
         value={text}
         onChange={(event) => search.type(event.target.value)}
       />
-      <IconButton icon={X} label={t('search.close')} hint="Esc" small onClick={search.close} />
+      <CommandButton id="search.close" small onClick={search.close} />
       <p role="status" className="sr-only">
         {found === null ? null : t(more ? 'search.foundMore' : 'search.found', { count: found })}
       </p>

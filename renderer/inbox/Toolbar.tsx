@@ -1,13 +1,12 @@
-import { CheckCheck, Search, Settings } from 'lucide-react';
+import { CheckCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection, Health } from '#app/state';
+import { CommandButton } from '../commands/commands.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { PeopleButton } from '../talk/PeopleButton.tsx';
 import { Button } from '../ui/Button.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
-import { isMac } from '../ui/platform.ts';
 import { ConnectionMark } from './ConnectionMark.tsx';
 import { SearchField } from './SearchField.tsx';
 import { SourcesButton } from './SourcesButton.tsx';
@@ -35,31 +34,21 @@ export function Toolbar({ connection, health, unread, children }: ToolbarProps) 
           <ConnectionMark connection={connection} health={health} hidden={open} />
         </div>
         {unread > 0 && !open && source === null ? (
-          <Button look="quiet" title={t('toolbar.markAllRead')} onClick={() => void actions.run('readAll')}>
+          <Button
+            look="quiet"
+            title={t('command.inbox.readAll.title')}
+            onClick={() => void actions.run('inbox.readAll')}
+          >
             <CheckCheck aria-hidden className="size-4" />
             <span className={isCrowded ? 'max-[480px]:sr-only' : 'max-[420px]:sr-only'}>
-              {t('toolbar.markAllRead')}
+              {t('command.inbox.readAll.title')}
             </span>
           </Button>
         ) : null}
-        {open ? (
-          <SearchField />
-        ) : (
-          <IconButton
-            icon={Search}
-            label={t('search.label')}
-            hint={isMac() ? '⌘F' : 'Ctrl+F'}
-            onClick={search.open}
-          />
-        )}
+        {open ? <SearchField /> : <CommandButton id="search.open" onClick={search.open} />}
         <PeopleButton />
         <SourcesButton health={health} />
-        <IconButton
-          icon={Settings}
-          label={t('toolbar.settings')}
-          hint={isMac() ? '⌘,' : 'Ctrl+,'}
-          onClick={() => navigation.go('settings')}
-        />
+        <CommandButton id="settings.open" onClick={() => navigation.go('settings')} />
       </div>
       {children}
     </header>

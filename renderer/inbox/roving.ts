@@ -1,16 +1,16 @@
-export type Move = 'next' | 'previous' | 'first' | 'last';
+import type { MoveId } from '../commands/commands.ts';
 
-/** The row to go to; the ends hold. From nowhere, `next` and `first` are the first row. */
-export function moved(ids: readonly string[], active: string | null, move: Move): string | null {
+/** The row to go to; the ends hold. From nowhere, `list.next` and `list.first` are the first row. */
+export function moved(ids: readonly string[], active: string | null, move: MoveId): string | null {
   const at = active === null ? -1 : ids.indexOf(active);
   switch (move) {
-    case 'first':
+    case 'list.first':
       return ids[0] ?? null;
-    case 'last':
+    case 'list.last':
       return ids.at(-1) ?? null;
-    case 'next':
+    case 'list.next':
       return ids[Math.min(at + 1, ids.length - 1)] ?? null;
-    case 'previous':
+    case 'list.previous':
       return ids[Math.max(at - 1, 0)] ?? null;
     default:
       return move satisfies never;

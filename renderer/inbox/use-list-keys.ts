@@ -1,11 +1,9 @@
 import { useEffect, useEffectEvent } from 'react';
-import { actionOf, keyCommand } from './keymap.ts';
-import { type Move, moved } from './roving.ts';
+import { deedOf, type MoveId, moveOf, TYPING } from '../commands/commands.ts';
+import { moved } from './roving.ts';
 import type { Rows } from './use-rows.ts';
 import type { View } from './use-view.ts';
 
-/** What is typed there is for it; a menu goes to the item that begins so. */
-export const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable], [role^="menu"]';
 /** These take Enter and the arrows for themselves. */
 const CONTROLS = 'button, a[href], [role="tab"], [role="switch"], input';
 
@@ -27,10 +25,10 @@ interface ListKeys {
 export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: ListKeys): void {
   const items = rows.items ?? [];
 
-  function destination(move: Move, enters: boolean): string | null {
+  function destination(move: MoveId, enters: boolean): string | null {
     const ids = items.map((row) => row.id);
     if (enters || active === null) return moved(ids, null, move);
-    if (move === 'next' || move === 'previous') {
+    if (move === 'list.next' || move === 'list.previous') {
       // Who has scrolled away goes on from what is in sight.
       const seen = view.nearest(active);
       if (seen !== active || !hasFocus()) return seen;
@@ -39,39 +37,31 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
   }
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
-    const command = keyCommand(event);
+    if (event.defaultPrevented || !(event.target instanceof Element)) return;
+    const item = items.find((row) => row.id === active);
+    const deed = item === undefined ? null : deedOf(event, item);
+    const move = moveOf(event);
     // From the field of the search, the way down is into what was found.
     const enters = event.key === 'ArrowDown' && event.target.matches('[type="search"]');
     if (event.target.matches(TYPING) && !enters) return;
     const control = event.target.matches(CONTROLS) && !enters;
     const presses = control && (event.key === 'Enter' || event.key === ' ');
-    if (active !== null && hasFocus() && (presses || command?.kind === 'act') && !view.shows(active)) {
+    if (active !== null && hasFocus() && (presses || deed !== null) && !view.shows(active)) {
       event.preventDefault();
       goTo(active);
-      return;
-    }
-    if (command === null) return;
-    if (command.kind === 'act') {
-      const item = items.find((row) => row.id === active);
-      if (item === undefined || !hasFocus() || presses) return;
+    } else if (deed !== null && item !== undefined) {
+      if (!hasFocus() || presses) return;
       event.preventDefault();
-      if (command.act === 'reply') {
-        if (item.reply !== null) rows.reply(item);
-        return;
-      }
-      const action = actionOf(command.act, item);
-      if (action === 'open') rows.toggle(item);
-      else rows.act(action, item);
+      rows.run(deed, item);
       onActed(item.id);
-      return;
+    } else if (move !== null) {
+      // A tab has its own arrows; j and k lead from anywhere.
+      if (control && !hasFocus() && event.key.length > 1) return;
+      const to = destination(move, enters);
+      if (to === null) return;
+      event.preventDefault();
+      goTo(to);
     }
-    // A tab has its own arrows; j and k lead from anywhere.
-    if (control && !hasFocus() && event.key.length > 1) return;
-    const to = destination(command.to, enters);
-    if (to === null) return;
-    event.preventDefault();
-    goTo(to);
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => onKey(event);

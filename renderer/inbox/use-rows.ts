@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Notification } from '#server/notification';
-import { type Pendings, project, type RowAction } from '../state/overlay.ts';
+import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import { effectOf } from '#server/rules/state';
+import type { RowDeedId } from '../commands/commands.ts';
+import { type Pendings, project } from '../state/overlay.ts';
 import type { Query } from '../state/results.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
@@ -11,14 +14,17 @@ export interface Rows {
   readonly pendings: Pendings;
   /** The row whose whole text is shown. */
   readonly openId: string | null;
-  act(action: RowAction, item: Notification): void;
-  /** Opens a row, or closes it when it is the open one. */
-  toggle(item: Notification): void;
-  /** Opens the composer of a row that can be answered, and the row for it. */
-  reply(item: Notification): void;
+  /** `row.toggle` opens it, or closes it when it is the open one; `reply.open` opens its composer, and the row for it. */
+  run(id: RowDeedId, item: Notification): void;
   /** Shows a row's whole text without opening its link. */
   reveal(item: Notification): void;
   dismiss(id: string): void;
+}
+
+/** Whether the row goes to another view, or nowhere. */
+function leaves(id: RowCommandId, item: Notification): boolean {
+  const effect = effectOf(ROW_COMMANDS[id].action, item, item.created_at);
+  return effect === null || 'archived_at' in effect;
 }
 
 /** The rows of the view shown, with what was done to them, and the one that is open. */
@@ -41,33 +47,23 @@ export function useRows(): Rows {
     },
     [query],
   );
-  const act = useCallback(
-    (action: RowAction, item: Notification) => {
-      if (action === 'archive' || action === 'unarchive' || action === 'delete') {
-        setOpen((now) => (now?.item.id === item.id ? null : now));
+  const run = useCallback(
+    (id: RowDeedId, item: Notification) => {
+      switch (id) {
+        case 'row.toggle':
+          if (item.id === openId) return setOpen(null);
+          reveal(item);
+          return void actions.onRow('inbox.open', item);
+        case 'reply.open':
+          reveal(item);
+          if (item.read_at === null) void actions.onRow('inbox.read', item);
+          return replies.open(item);
+        default:
+          if (leaves(id, item)) setOpen((now) => (now?.item.id === item.id ? null : now));
+          return void actions.onRow(id, item);
       }
-      void actions.onRow(action, item);
     },
-    [actions],
+    [openId, reveal, actions, replies],
   );
-  const toggle = useCallback(
-    (item: Notification) => {
-      if (item.id === openId) {
-        setOpen(null);
-        return;
-      }
-      reveal(item);
-      act('open', item);
-    },
-    [openId, reveal, act],
-  );
-  const reply = useCallback(
-    (item: Notification) => {
-      reveal(item);
-      if (item.read_at === null) act('read', item);
-      replies.open(item);
-    },
-    [reveal, act, replies],
-  );
-  return { items: rows, pendings, openId, act, toggle, reply, reveal, dismiss: overlay.dismiss };
+  return { items: rows, pendings, openId, run, reveal, dismiss: overlay.dismiss };
 }

@@ -1,28 +1,23 @@
 import { useEffect } from 'react';
+import { commandOf, isTyping } from '../commands/commands.ts';
 import { useWindowState } from '../state/window.tsx';
-import { TYPING } from './use-list-keys.ts';
 
 /** Whatever else wants Escape for itself while it has the focus. */
 const OTHERS = '[data-owns-escape]:not(search)';
-
-const isFind = (event: KeyboardEvent): boolean =>
-  event.key === 'f' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-
-const isSlash = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
-  key === '/' && !ctrlKey && !metaKey && !altKey && target instanceof Element && !target.matches(TYPING);
 
 /** The keys that open the search, and the one that ends it, wherever the focus is. */
 export function useSearchKeys(): void {
   const { search } = useWindowState();
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
-      if (event.isComposing) return;
-      if (isFind(event) || isSlash(event)) {
+      const opens: 'search.open' | null = commandOf('inbox', event);
+      const closes: 'search.close' | null = commandOf('search', event);
+      if (opens !== null && !isTyping(event)) {
         event.preventDefault();
         search.open();
       }
       const others = event.target instanceof Element && event.target.closest(OTHERS) !== null;
-      if (event.key === 'Escape' && search.get().open && !others) {
+      if (closes !== null && search.get().open && !others) {
         // The window's own Escape must not see that there is nothing to close any more.
         event.stopImmediatePropagation();
         // To the rows, if there are any: the field takes its focus along.

@@ -33,8 +33,8 @@ export function SettingsPage({ status }: { readonly status: AppStatus }) {
               <p className="basis-full text-sm">
                 {t('app.name')} <span className="text-muted">{t('settings.version', { version })}</span>
               </p>
-              <Button onClick={() => void actions.run('openLogs')}>{t('settings.openLogs')}</Button>
-              <Button onClick={() => void actions.run('saveReport')}>{t('settings.saveReport')}</Button>
+              <Button onClick={() => void actions.run('logs.open')}>{t('settings.openLogs')}</Button>
+              <Button onClick={() => void actions.run('report.save')}>{t('settings.saveReport')}</Button>
               <p className="basis-full text-xs text-muted">{t('settings.reportHint')}</p>
             </div>
           </Section>

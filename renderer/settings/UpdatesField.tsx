@@ -17,7 +17,7 @@ export function UpdatesField({ status }: { readonly status: AppStatus }) {
     return (
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5">
         <p className="min-w-36 flex-1 text-[13px]">{t('update.replaced')}</p>
-        <Button look="primary" onClick={() => void actions.run('update')}>
+        <Button look="primary" onClick={() => void actions.run('app.update')}>
           {t('banner.restart')}
         </Button>
       </div>
@@ -30,7 +30,7 @@ export function UpdatesField({ status }: { readonly status: AppStatus }) {
       hint={<p role="status">{t(`update.${update.status}`, { version })}</p>}
     >
       {update.status === 'ready' ? (
-        <Button look="primary" onClick={() => void actions.run('update')}>
+        <Button look="primary" onClick={() => void actions.run('app.update')}>
           {t('update.restart')}
         </Button>
       ) : null}

@@ -1,18 +1,17 @@
 import type { Failure } from '#app/result';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import { newestFirst } from '#server/rules/order';
-import { type Action, belongs, effectOf } from '#server/rules/state';
+import { belongs, effectOf } from '#server/rules/state';
 import { createStore, type Readable } from './store.ts';
-
-export type RowAction = Action | 'open';
 
 /**
  * What was done to a row here and is not yet seen in the list. `sent`: on its way; `done`: acknowledged, its change of
  * the list may still be on its way; `failed`: taken back, and the row says why.
  */
 export type Pending = Readonly<{
-  action: RowAction;
+  command: RowCommandId;
   /** The row's revision when it was acted on. */
   revision: number;
   /** ISO 8601. */
@@ -22,8 +21,8 @@ export type Pending = Readonly<{
 
 export type Pendings = ReadonlyMap<string, Pending>;
 
-function after(item: Notification, { action, at }: Pending): Notification | null {
-  const effect = effectOf(action === 'open' ? 'read' : action, item, at);
+function after(item: Notification, { command, at }: Pending): Notification | null {
+  const effect = effectOf(ROW_COMMANDS[command].action, item, at);
   return effect === null ? null : { ...item, ...effect };
 }
 
@@ -67,7 +66,7 @@ export interface Overlay extends Readable<Pendings> {
   /** Whether an action on the row shows that the list does not show yet. */
   holds(id: string): boolean;
   /** The action shows from now on. Returns the token by which its outcome is told; a later action on the row wins. */
-  begin(item: Notification, action: RowAction, at: string): Pending;
+  begin(item: Notification, command: RowCommandId, at: string): Pending;
   done(id: string, token: Pending): void;
   failed(id: string, token: Pending, error: Failure): void;
   /** Takes it back without a word on the row. */
@@ -97,8 +96,8 @@ export function createOverlay(): Overlay {
       const pending = store.get().get(id);
       return pending !== undefined && pending.phase !== 'failed';
     },
-    begin({ id, revision }, action, at) {
-      const token: Pending = { action, revision, at, phase: 'sent' };
+    begin({ id, revision }, command, at) {
+      const token: Pending = { command, revision, at, phase: 'sent' };
       change((next) => next.set(id, token));
       return token;
     },

@@ -1,15 +1,14 @@
-import { SendHorizontal, X } from 'lucide-react';
+import { SendHorizontal } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { REPLY_LIMIT } from '#app/rules/source-bounds';
 import type { Reply } from '#server/content';
 import type { Notification } from '#server/notification';
 import { titleOr } from '#server/rules/shown-text';
+import { ariaKey, CommandButton, commandOf, keyLabel, TABLE } from '../commands/commands.ts';
 import { canSend, type Draft } from '../state/replies.ts';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
-import { isMac } from '../ui/platform.ts';
 import { useTypists } from './use-typists.ts';
 
 interface ComposerProps {
@@ -28,7 +27,7 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
   const typists = useTypists(item.source);
   const excess = text.length - REPLY_LIMIT;
   const send = (): void => void replies.send(item, text);
-  const keys = isMac() ? '⌘↵' : 'Ctrl+Enter';
+  const [sendKey] = TABLE['reply.send'].keys;
 
   useEffect(() => {
     const element = field.current;
@@ -38,14 +37,15 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
     // Wherever the focus is by then.
     const onKey = (event: globalThis.KeyboardEvent): void => {
       // What lies above it, such as the list of people, has it first.
-      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) replies.close(item.id);
+      const closes = commandOf('composer', event) === 'reply.close';
+      if (closes && !event.defaultPrevented) replies.close(item.id);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [replies, item.id]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+    if (commandOf('composer', event.nativeEvent) !== 'reply.send') return;
     event.preventDefault();
     send();
   }
@@ -87,20 +87,14 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
         <p id={`${id}-about`} aria-live="polite" className="min-w-0 flex-1 truncate text-xs text-muted">
           {excess > 0 ? <span className="text-bad">{t('talk.tooLong', { count: excess })}</span> : typists}
         </p>
-        <IconButton
-          icon={X}
-          label={t('talk.close')}
-          hint="Esc"
-          small
-          onClick={() => replies.close(item.id)}
-        />
+        <CommandButton id="reply.close" small onClick={() => replies.close(item.id)} />
         <Button
           look="primary"
           type="submit"
           className="h-7"
           disabled={sending || !canSend(text)}
-          title={t('talk.sendHint', { keys })}
-          aria-keyshortcuts={isMac() ? 'Meta+Enter' : 'Control+Enter'}
+          title={t('talk.sendHint', { keys: keyLabel(sendKey) })}
+          aria-keyshortcuts={ariaKey(sendKey)}
         >
           <SendHorizontal aria-hidden className="size-3.5" />
           {t(sending ? 'talk.sending' : 'talk.send')}

@@ -2,6 +2,7 @@ import { Check, Clock, type LucideIcon, Reply } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
+import { ariaKey, TABLE } from '../commands/commands.ts';
 import { type ReplyState, replyState } from '../state/replies.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
@@ -11,7 +12,7 @@ import { Composer } from './Composer.tsx';
 interface ReplyAreaProps {
   readonly item: Notification;
   readonly tabIndex: number;
-  readonly onReply: (item: Notification) => void;
+  readonly onReply: () => void;
 }
 
 function Line({ icon: Icon, children }: { readonly icon: LucideIcon; readonly children: ReactNode }) {
@@ -66,9 +67,13 @@ export function ReplyArea({ item, tabIndex, onReply }: ReplyAreaProps) {
         <Composer item={item} to={to} draft={draft} />
       ) : (
         <div className="mt-2 flex min-w-0 items-center gap-2.5">
-          <Button tabIndex={tabIndex} aria-keyshortcuts="R" onClick={() => onReply(item)}>
+          <Button
+            tabIndex={tabIndex}
+            aria-keyshortcuts={ariaKey(TABLE['reply.open'].keys[0])}
+            onClick={onReply}
+          >
             <Reply aria-hidden className="size-3.5" />
-            {t('talk.reply')}
+            {t('command.reply.open.title')}
           </Button>
           <div role="status" className="min-w-0">
             <Fate state={state} />

@@ -9,7 +9,7 @@ import { Refusal, RefusalButton } from '../ui/Refusal.tsx';
 interface ReplyRefusalProps {
   readonly item: Notification;
   readonly tabIndex: number;
-  readonly onEdit: (item: Notification) => void;
+  readonly onEdit: () => void;
   readonly onDismiss: () => void;
 }
 
@@ -25,7 +25,7 @@ export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusal
       <p className="flex gap-2 pt-0.5 wrap-anywhere">
         <CircleAlert aria-hidden className="mt-px size-4 shrink-0" />
         <span>
-          {t('upstream.refused.reply')} {state.reason}
+          {t('upstream.replyRefused')} {state.reason}
         </span>
       </p>
       <p dir="auto" className="mt-1 line-clamp-3 ps-6 whitespace-pre-wrap text-ink wrap-anywhere select-text">
@@ -35,7 +35,7 @@ export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusal
         <RefusalButton tabIndex={tabIndex} onClick={() => void replies.send(item, state.text)}>
           {t('talk.again')}
         </RefusalButton>
-        <RefusalButton tabIndex={tabIndex} onClick={() => onEdit(item)}>
+        <RefusalButton tabIndex={tabIndex} onClick={onEdit}>
           {t('talk.edit')}
         </RefusalButton>
         <RefusalButton tabIndex={tabIndex} onClick={onDismiss}>

@@ -18,10 +18,10 @@ export function NoticeBar() {
       <p className="flex-1">
         {failed === null
           ? t('list.gone')
-          : `${t(`actionFailed.${failed.action}`)} ${t(`failure.${failed.error.code}`)}`}
+          : `${t(`command.${failed.command}.failed`)} ${t(`failure.${failed.error.code}`)}`}
       </p>
       {failed === null ? null : (
-        <Button look="quiet" className="text-accent" onClick={() => void actions.run(failed.action)}>
+        <Button look="quiet" className="text-accent" onClick={() => void actions.run(failed.command)}>
           {t('common.retry')}
         </Button>
       )}

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
-import type { Command } from '#app/commands';
 import type { Bridge, CallArgs, CallName, CallResults } from '#app/ipc';
+import type { Command } from '#app/rules/commands';
 import type { SettingsPatch } from '#app/rules/settings';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';

@@ -19,7 +19,7 @@ test('the menu shows the five newest unread, newest first', async () => {
 });
 
 test('marks one read', async () => {
-  await stage.tray.choose('six', 'Mark read');
+  await stage.tray.choose('six', 'Mark as read');
   await expect.poll(stage.icon).toBe('ok-5');
   await expect.poll(labels).not.toContain('six');
   await expect.poll(labels).toContain('one');

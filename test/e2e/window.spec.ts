@@ -1,4 +1,7 @@
 import type { Locator } from '@playwright/test';
+import { commandsAt } from '#server/rules/commands';
+import { TABLE } from '../../renderer/commands/table.ts';
+import { createI18n } from '../../renderer/i18n/i18n.ts';
 import { until } from '../support/poll.ts';
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage, loadAll } from './inbox-page.ts';
@@ -58,6 +61,35 @@ test('mark all read is there only while something is unread', async () => {
   await inbox.markAllRead.click();
   await expect(inbox.markAllRead).toHaveCount(0);
   await expect.poll(stage.icon).toBe('ok-0');
+});
+
+test('the toolbar has a button for each command that is to be there', async () => {
+  const page = await stage.openWindow();
+  await stage.app.send({ title: 'for the toolbar' });
+  const t = createI18n().getFixedT('en', 'window');
+  for (const id of commandsAt(TABLE, 'toolbar')) {
+    await expect(page.getByRole('button', { name: t(`command.${id}.title`) })).toBeVisible();
+  }
+  await inboxPage(page).markAllRead.click();
+});
+
+test('keys are where an English keyboard has them on one that types no Latin letters', async () => {
+  const inbox = inboxPage(await stage.openWindow());
+  for (const title of ['нижняя', 'верхняя']) await stage.app.send({ title });
+  await expect(inbox.row('верхняя')).toBeVisible();
+  await inbox.rows.first().focus();
+  await stage.hands.layout('ru');
+  /** Codes of the keys that an English keyboard has as j, u, e and 3. */
+  const [j, u, e, three] = ['44', '30', '26', '12'] as const;
+  await stage.hands.key(u);
+  await expect(inbox.unreadMark('верхняя')).toHaveCount(0);
+  await stage.hands.key(j);
+  await stage.hands.key(e);
+  await expect(inbox.row('нижняя')).toHaveCount(0);
+  await inbox.rows.first().focus();
+  await stage.hands.key(`shift+${three}`);
+  await expect(inbox.row('верхняя')).toHaveCount(0);
+  await stage.hands.layout('us');
 });
 
 test('the keyboard alone is enough', async () => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Command } from '#app/commands';
+import type { Command } from '#app/rules/commands';
 import { BackendError } from '../../electron/backend/client.ts';
 import { createCommands, createStart } from '../../electron/commands/commands.ts';
 import { OpenError } from '../../electron/opener.ts';

@@ -22,7 +22,7 @@ async function inbox(numbers: readonly number[]) {
 describe('an action on a row', () => {
   it('shows before it is answered and runs its command', async () => {
     const { main, actions, rows } = await inbox([2, 1]);
-    void actions.onRow('archive', notification(2));
+    void actions.onRow('inbox.archive', notification(2));
     expect(rows()).toEqual([{ n: 1, read: false }]);
     expect(main.calls).toMatchObject([
       { name: 'command.run', args: { id: 'inbox.archive', args: { ids: [idOf(2)] } } },
@@ -31,13 +31,13 @@ describe('an action on a row', () => {
 
   it('opens by its own command', async () => {
     const { main, actions } = await inbox([2]);
-    void actions.onRow('open', notification(2));
+    void actions.onRow('inbox.open', notification(2));
     expect(main.calls).toMatchObject([{ args: { id: 'inbox.open', args: { id: idOf(2) } } }]);
   });
 
   it('stays shown between the answer and the change of the list', async () => {
     const { main, overlay, actions, rows } = await inbox([2, 1]);
-    void actions.onRow('archive', notification(2));
+    void actions.onRow('inbox.archive', notification(2));
     await main.answer('command.run', ok(null));
     expect(rows()).toEqual([{ n: 1, read: false }]);
     main.push('list', { view: 'inbox', version: 2, upserts: [], removals: [idOf(2)], more: false });
@@ -47,7 +47,7 @@ describe('an action on a row', () => {
 
   it('is settled by the answer when the list changed before', async () => {
     const { main, overlay, actions } = await inbox([2, 1]);
-    void actions.onRow('delete', notification(2));
+    void actions.onRow('inbox.delete', notification(2));
     main.push('list', { view: 'inbox', version: 2, upserts: [], removals: [idOf(2)], more: false });
     await main.answer('command.run', ok(null));
     expect(overlay.get().size).toBe(0);
@@ -55,15 +55,15 @@ describe('an action on a row', () => {
 
   it('rolls back with its reason, and can be done over', async () => {
     const { main, overlay, actions, rows } = await inbox([2, 1]);
-    void actions.onRow('delete', notification(2));
+    void actions.onRow('inbox.delete', notification(2));
     await main.answer('command.run', refused('backend_unavailable'));
     expect(rows()).toHaveLength(2);
     expect(overlay.get().get(idOf(2))).toMatchObject({
       phase: 'failed',
-      action: 'delete',
+      command: 'inbox.delete',
       error: { code: 'backend_unavailable' },
     });
-    void actions.onRow('delete', notification(2));
+    void actions.onRow('inbox.delete', notification(2));
     expect(rows()).toEqual([{ n: 1, read: false }]);
   });
 });
@@ -71,8 +71,8 @@ describe('an action on a row', () => {
 describe('mark all read', () => {
   it('shows on all rows at once, but on none that is leaving', async () => {
     const { actions, rows } = await inbox([3, 2, 1]);
-    void actions.onRow('archive', notification(2));
-    void actions.run('readAll');
+    void actions.onRow('inbox.archive', notification(2));
+    void actions.run('inbox.readAll');
     expect(rows()).toEqual([
       { n: 3, read: true },
       { n: 1, read: true },
@@ -81,12 +81,12 @@ describe('mark all read', () => {
 
   it('rolls all of them back with one notice', async () => {
     const { main, overlay, actions, rows } = await inbox([2, 1]);
-    const outcome = actions.run('readAll');
+    const outcome = actions.run('inbox.readAll');
     await main.answer('command.run', refused('backend_refused'));
     expect(await outcome).toBe(false);
     expect(rows().some((row) => row.read)).toBe(false);
     expect(overlay.get().size).toBe(0);
-    expect(actions.notice.get()).toMatchObject({ kind: 'failed', action: 'readAll' });
+    expect(actions.notice.get()).toMatchObject({ kind: 'failed', command: 'inbox.readAll' });
   });
 });
 
@@ -94,7 +94,7 @@ describe('what failed outside of the window', () => {
   it('is said on its row, which is as it was', async () => {
     const { actions, overlay, rows } = await inbox([2]);
     actions.tellNotOpened(notification(2), { code: 'open_failed', message: '' });
-    expect(overlay.get().get(idOf(2))).toMatchObject({ phase: 'failed', action: 'open' });
+    expect(overlay.get().get(idOf(2))).toMatchObject({ phase: 'failed', command: 'inbox.open' });
     expect(rows()).toEqual([{ n: 2, read: false }]);
   });
 
@@ -102,17 +102,17 @@ describe('what failed outside of the window', () => {
     const { main, actions } = await inbox([]);
     const error = { code: 'open_failed', message: '' } as const;
     main.push('navigate', { page: 'inbox', failed: { command: 'logs.open', error } });
-    expect(actions.notice.get()).toEqual({ kind: 'failed', action: 'openLogs', error });
+    expect(actions.notice.get()).toEqual({ kind: 'failed', command: 'logs.open', error });
   });
 });
 
 describe('the notice', () => {
   it('goes when something else is done, or when it is dismissed', async () => {
     const { main, actions } = await inbox([]);
-    void actions.run('sendTest');
+    void actions.run('inbox.sendTest');
     await main.answer('command.run', refused('backend_unavailable'));
-    expect(actions.notice.get()).toMatchObject({ action: 'sendTest' });
-    void actions.run('retry');
+    expect(actions.notice.get()).toMatchObject({ command: 'inbox.sendTest' });
+    void actions.run('connection.retry');
     expect(actions.notice.get()).toBeNull();
     actions.tellGone();
     expect(actions.notice.get()).toEqual({ kind: 'gone' });

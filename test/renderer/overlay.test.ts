@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#server/inbox';
-import { createOverlay, type Pendings, project, type RowAction } from '../../renderer/state/overlay.ts';
+import type { RowCommandId } from '#server/rules/commands';
+import { createOverlay, type Pendings, project } from '../../renderer/state/overlay.ts';
 import { idOf, notification } from './support.ts';
 
 const AT = '2026-11-22T12:00:00.000Z';
 const READ = { read_at: '2026-11-22T11:00:00.000000Z' };
 const ARCHIVED = { archived_at: '2026-11-22T11:00:00.000000Z' };
 
-function acted(n: number, action: RowAction): Pendings {
+function acted(n: number, command: RowCommandId): Pendings {
   const overlay = createOverlay();
-  overlay.begin(notification(n), action, AT);
+  overlay.begin(notification(n), command, AT);
   return overlay.get();
 }
 
@@ -23,28 +24,28 @@ describe('project', () => {
   });
 
   it.each([
-    ['inbox', 3, 'read', [3, 2, 1]],
-    ['unread', 3, 'read', [2, 1]],
-    ['unread', 3, 'open', [2, 1]],
-    ['inbox', 3, 'archive', [2, 1]],
-    ['inbox', 1, 'delete', [3, 2]],
+    ['inbox', 3, 'inbox.read', [3, 2, 1]],
+    ['unread', 3, 'inbox.read', [2, 1]],
+    ['unread', 3, 'inbox.open', [2, 1]],
+    ['inbox', 3, 'inbox.archive', [2, 1]],
+    ['inbox', 1, 'inbox.delete', [3, 2]],
   ] as const)('in %s, row %i after %s', (view, n, action, expected) => {
     expect(numbers(view, acted(n, action))).toEqual(expected);
   });
 
   it('takes a row out of the archive when it moves back', () => {
     const archived = [notification(3, ARCHIVED), notification(2, ARCHIVED)];
-    expect(numbers('archived', acted(3, 'unarchive'), archived)).toEqual([2]);
+    expect(numbers('archived', acted(3, 'inbox.unarchive'), archived)).toEqual([2]);
   });
 
   it('shows a row read or unread at once', () => {
-    expect(project(items, 'inbox', acted(3, 'read'), null)[0]?.read_at).toBe(AT);
-    expect(project(items, 'inbox', acted(2, 'unread'), null)[1]?.read_at).toBeNull();
+    expect(project(items, 'inbox', acted(3, 'inbox.read'), null)[0]?.read_at).toBe(AT);
+    expect(project(items, 'inbox', acted(2, 'inbox.unread'), null)[1]?.read_at).toBeNull();
   });
 
   it('takes back what failed', () => {
     const overlay = createOverlay();
-    const token = overlay.begin(notification(3), 'archive', AT);
+    const token = overlay.begin(notification(3), 'inbox.archive', AT);
     overlay.failed(idOf(3), token, { code: 'backend_unavailable', message: '' });
     expect(numbers('inbox', overlay.get())).toEqual([3, 2, 1]);
   });
@@ -76,12 +77,12 @@ describe('project', () => {
     });
 
     it('holds it while it is being read', () => {
-      expect(kept('unread', [3, 2], acted(2, 'open'))).toEqual([3, 2]);
+      expect(kept('unread', [3, 2], acted(2, 'inbox.open'))).toEqual([3, 2]);
     });
 
     it('lets it go when it is archived or deleted', () => {
-      expect(kept('unread', [3, 1], acted(2, 'archive'))).toEqual([3, 1]);
-      expect(kept('unread', [3, 2, 1], acted(2, 'delete'))).toEqual([3, 1]);
+      expect(kept('unread', [3, 1], acted(2, 'inbox.archive'))).toEqual([3, 1]);
+      expect(kept('unread', [3, 2, 1], acted(2, 'inbox.delete'))).toEqual([3, 1]);
     });
 
     it('holds it in no other view', () => {
@@ -95,7 +96,7 @@ describe('overlay', () => {
 
   it('keeps an acknowledged action until the list shows it', () => {
     const overlay = createOverlay();
-    const token = overlay.begin(notification(3), 'read', AT);
+    const token = overlay.begin(notification(3), 'inbox.read', AT);
     overlay.done(idOf(3), token);
     overlay.reconcile([notification(3)]);
     expect(phase(overlay, 3)).toBe('done');
@@ -105,14 +106,14 @@ describe('overlay', () => {
 
   it('keeps an action on its way whatever the list says', () => {
     const overlay = createOverlay();
-    overlay.begin(notification(3), 'delete', AT);
+    overlay.begin(notification(3), 'inbox.delete', AT);
     overlay.reconcile([]);
     expect(phase(overlay, 3)).toBe('sent');
   });
 
   it('forgets a row that is gone', () => {
     const overlay = createOverlay();
-    const token = overlay.begin(notification(3), 'delete', AT);
+    const token = overlay.begin(notification(3), 'inbox.delete', AT);
     overlay.failed(idOf(3), token, { code: 'not_found', message: '' });
     overlay.reconcile([notification(2)]);
     expect(phase(overlay, 3)).toBeUndefined();
@@ -120,15 +121,15 @@ describe('overlay', () => {
 
   it('gives the later action on a row the last word', () => {
     const overlay = createOverlay();
-    const first = overlay.begin(notification(3), 'read', AT);
-    overlay.begin(notification(3), 'unread', AT);
+    const first = overlay.begin(notification(3), 'inbox.read', AT);
+    overlay.begin(notification(3), 'inbox.unread', AT);
     overlay.failed(idOf(3), first, { code: 'internal', message: '' });
-    expect(overlay.get().get(idOf(3))).toMatchObject({ action: 'unread', phase: 'sent' });
+    expect(overlay.get().get(idOf(3))).toMatchObject({ command: 'inbox.unread', phase: 'sent' });
   });
 
   it('dismisses the reason of a failure', () => {
     const overlay = createOverlay();
-    const token = overlay.begin(notification(3), 'read', AT);
+    const token = overlay.begin(notification(3), 'inbox.read', AT);
     overlay.failed(idOf(3), token, { code: 'internal', message: '' });
     overlay.dismiss(idOf(3));
     expect(overlay.get().size).toBe(0);

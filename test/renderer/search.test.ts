@@ -277,9 +277,9 @@ it('what was done to a row that was found shows until a refresh shows it', async
   const actions = createActions(main.bridge, search.shown, overlay, () => new Date(0));
   await type('a');
   await found([6]);
-  void actions.onRow('read', notification(6));
+  void actions.onRow('inbox.read', notification(6));
   await main.answer('command.run', ok(null));
-  expect(overlay.get().get(idOf(6))).toMatchObject({ action: 'read', phase: 'done' });
+  expect(overlay.get().get(idOf(6))).toMatchObject({ command: 'inbox.read', phase: 'done' });
   search.refresh();
   await rest();
   const items = [notification(6, { revision: 20, read_at: '2026-11-22T12:00:00.000000Z' })];

@@ -6,8 +6,10 @@ import type { DesktopEnv } from '../../build/desktop.ts';
 const run = promisify(execFile);
 
 export interface Hands {
-  /** e.g. `ctrl+shift+b`, in xdotool's names. */
+  /** e.g. `ctrl+shift+b`, in xdotool's names; a number is the code of a key, whatever is printed on it. */
   readonly key: (combination: string) => Promise<void>;
+  /** What is printed on the keyboard: `us`, `ru`. */
+  readonly layout: (name: string) => Promise<void>;
   /** Numbered from 0. */
   readonly goToWorkspace: (workspace: number) => Promise<void>;
   readonly workspaceOf: (title: string) => Promise<number>;
@@ -27,6 +29,9 @@ export function createHands(env: DesktopEnv): Hands {
   return {
     key: async (combination) => {
       await xdotool('key', '--clearmodifiers', combination);
+    },
+    layout: async (name) => {
+      await run('setxkbmap', [name], { env: { ...process.env, ...env } });
     },
     goToWorkspace: async (workspace) => {
       await xdotool('set_desktop', `${workspace}`);

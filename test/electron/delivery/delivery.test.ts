@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Command } from '#app/commands';
+import type { Command } from '#app/rules/commands';
 import { createDelivery, type Delivery, openJournal } from '../../../electron/delivery/delivery.ts';
 import type { Notifier, NotifierEvent, ShowOutcome, Toast } from '../../../electron/delivery/notifier.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
@@ -418,7 +418,7 @@ describe('a click', () => {
     const key = stage.shown[0]?.key ?? '';
     expect(seen).toEqual([]);
     stage.emit({ type: 'open', key });
-    stage.emit({ type: 'read', key });
+    stage.emit({ type: 'button', key, command: 'inbox.read' });
     expect(seen).toEqual(['id-1']);
     expect(ran).toEqual([
       { id: 'inbox.open', args: { id: 'id-1' } },

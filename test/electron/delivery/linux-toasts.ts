@@ -1,13 +1,17 @@
 /** What the tests of toasts on Linux give to the notifier. */
+
 import type { Toast } from '../../../electron/delivery/notifier.ts';
 import type { Looks } from '../../../electron/delivery/notify-call.ts';
 import type { ToastIdsFile } from '../../../electron/delivery/toast-ids.ts';
+import { createTranslate } from '../../../electron/i18n/i18n.ts';
+
+const t = createTranslate();
 
 export const LOOKS: Looks = {
   appName: 'Belfry',
   icons: { large: '/icons/256.png', small: '/icons/64.png' },
   desktopEntry: 'belfry',
-  labels: { open: 'Open', read: 'Mark read' },
+  label: (id) => t(`command.${id}.title`),
   pixels: () => null,
 };
 
@@ -21,7 +25,7 @@ export const toast = (key: string, fields: Partial<Toast> = {}): Toast => ({
   body: 'a <b>bold</b> & risky body',
   urgency: 'normal',
   silent: false,
-  readable: true,
+  buttons: ['inbox.read'],
   image: null,
   ...fields,
 });

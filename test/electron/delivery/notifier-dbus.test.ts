@@ -74,7 +74,7 @@ describe('a toast', () => {
         icon: '/icons/256.png',
         title: 'title a',
         body: 'a &lt;b&gt;bold&lt;/b&gt; &amp; risky body',
-        actions: ['default', 'Open', 'read', 'Mark read'],
+        actions: ['default', 'Open', 'inbox.read', 'Mark as read'],
         hints: { urgency: 1, 'desktop-entry': 'belfry' },
         timeout: -1,
       },
@@ -100,7 +100,7 @@ describe('a toast', () => {
   test('is silent, has a picture and no button to mark it read', async () => {
     await setUp();
     const image = path.join('/images', 'a b.png');
-    await notifier.show(toast('a', { silent: true, image, readable: false }));
+    await notifier.show(toast('a', { silent: true, image, buttons: [] }));
     expect(daemon.notified()[0]).toMatchObject({
       actions: ['default', 'Open'],
       hints: { 'suppress-sound': true, 'image-path': 'file:///images/a%20b.png' },
@@ -154,14 +154,14 @@ describe('what people do', () => {
     daemon.invoke(1, 'something else');
     daemon.invoke(99, 'default');
     daemon.invoke(2, 'default');
-    daemon.invoke(1, 'read');
+    daemon.invoke(1, 'inbox.read');
     daemon.dismiss(3);
     await expect
       .poll(() => events)
       .toEqual([
         { type: 'open', key: 'b' },
         { type: 'closed', key: 'b' },
-        { type: 'read', key: 'a' },
+        { type: 'button', key: 'a', command: 'inbox.read' },
         { type: 'closed', key: 'a' },
         { type: 'closed', key: 'c' },
       ]);
@@ -173,13 +173,13 @@ describe('what people do', () => {
     await notifier.show(toast('a'));
     daemon[end](1);
     daemon.invoke(1, 'default');
-    daemon.invoke(1, 'read');
+    daemon.invoke(1, 'inbox.read');
     await expect
       .poll(() => events)
       .toEqual([
         { type: 'closed', key: 'a' },
         { type: 'open', key: 'a' },
-        { type: 'read', key: 'a' },
+        { type: 'button', key: 'a', command: 'inbox.read' },
       ]);
   });
 
@@ -349,7 +349,7 @@ describe('a daemon', () => {
     await expect.poll(() => daemon.notified(), { timeout: 8_000 }).toHaveLength(1);
     expect(daemon.notified()[0]).toMatchObject({
       body: 'a &lt;b&gt;bold&lt;/b&gt; &amp; risky body',
-      actions: ['default', 'Open', 'read', 'Mark read'],
+      actions: ['default', 'Open', 'inbox.read', 'Mark as read'],
     });
   });
 

@@ -6,6 +6,7 @@ import {
   createElectronNotifier,
   type NativeNotification,
 } from '../../../electron/delivery/notifier-electron.ts';
+import { createTranslate } from '../../../electron/i18n/i18n.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -37,13 +38,15 @@ function setUp(Kind = Fake, isSupported = true) {
     },
     isSupported: () => isSupported,
     icon: '/icons/256.png',
-    labels: { read: 'Mark read' },
+    label: (id) => t(`command.${id}.title`),
     log: { info() {}, error() {} },
   });
   const events: NotifierEvent[] = [];
   notifier.onEvent((event) => events.push(event));
   return { notifier, created, events };
 }
+
+const t = createTranslate();
 
 const toast = (fields: Partial<Toast> = {}): Toast => ({
   key: 'a',
@@ -52,7 +55,7 @@ const toast = (fields: Partial<Toast> = {}): Toast => ({
   body: 'a <b>plain</b> body',
   urgency: 'critical',
   silent: true,
-  readable: true,
+  buttons: ['inbox.read'],
   image: null,
   ...fields,
 });
@@ -68,7 +71,7 @@ test('shows it and says so', async () => {
     silent: true,
     icon: '/icons/256.png',
     urgency: 'critical',
-    actions: [{ type: 'button', text: 'Mark read' }],
+    actions: [{ type: 'button', text: 'Mark as read' }],
   });
   created[0]?.emit('show');
   expect(await outcome).toBe('shown');
@@ -84,7 +87,7 @@ test('gives the system text only, whatever a notification is made of', () => {
 
 test('a summary has no button; a picture takes the place of the icon', () => {
   const { notifier, created } = setUp();
-  void notifier.show(toast({ readable: false, image: '/images/a.png' }));
+  void notifier.show(toast({ buttons: [], image: '/images/a.png' }));
   expect(created[0]?.options).toMatchObject({ actions: [], icon: '/images/a.png' });
 });
 
@@ -92,11 +95,11 @@ test('tells click, button and end', () => {
   const { notifier, created, events } = setUp();
   void notifier.show(toast());
   created[0]?.emit('click');
-  created[0]?.emit('action');
+  created[0]?.emit('action', {}, 0);
   created[0]?.emit('close');
   expect(events).toEqual([
     { type: 'open', key: 'a' },
-    { type: 'read', key: 'a' },
+    { type: 'button', key: 'a', command: 'inbox.read' },
     { type: 'closed', key: 'a' },
   ]);
 });

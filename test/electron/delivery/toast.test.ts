@@ -13,7 +13,7 @@ describe('the toast of one notification', () => {
       body: 'message 1',
       urgency: 'normal',
       silent: false,
-      readable: true,
+      buttons: ['inbox.read'],
       image: null,
     });
   });
@@ -73,7 +73,7 @@ describe('the toast of several', () => {
       title: '5 new notifications',
       body: 'title 1\ntitle 5\ntitle 4\nand 2 more',
       urgency: 'critical',
-      readable: false,
+      buttons: [],
     });
   });
 

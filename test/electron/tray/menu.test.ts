@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Command } from '#app/commands';
+import type { Command } from '#app/rules/commands';
 import type { SourceHealth } from '#app/state';
 import { healthOf } from '../../../electron/health.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
@@ -63,7 +63,7 @@ describe('the menu', () => {
     const entries = menu({ unread: 6, recent });
     expect(labels(entries).slice(0, 6)).toEqual(['title 7', 'title 6', 'title 5', 'title 4', 'title 3', '—']);
     expect(choose(entries, 'title 6', 'Open')).toEqual({ id: 'inbox.open', args: { id: 'id-6' } });
-    expect(choose(entries, 'title 6', 'Mark read')).toEqual({ id: 'inbox.read', args: { ids: ['id-6'] } });
+    expect(choose(entries, 'title 6', 'Mark as read')).toEqual({ id: 'inbox.read', args: { ids: ['id-6'] } });
   });
 
   test.each([

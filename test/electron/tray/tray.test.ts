@@ -1,6 +1,6 @@
 import type { Tray as ElectronTray, Menu, MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test, vi } from 'vitest';
-import type { Command } from '#app/commands';
+import type { Command } from '#app/rules/commands';
 import { healthOf } from '../../../electron/health.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { createTray, type TrayItem, type TrayState } from '../../../electron/tray/tray.ts';

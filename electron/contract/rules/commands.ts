@@ -1,0 +1,110 @@
+/** Every user action: rows, toasts, tray, hotkey and window all run these. Their words are in `../i18n`. */
+import { type ArgTypes, type CommandEntry, INBOX_COMMANDS, type RowCommandId } from '#server/rules/commands';
+
+/** How long a pause lasts. */
+export const PAUSES = ['30m', '1h', 'tomorrow'] as const;
+export type PauseLength = (typeof PAUSES)[number];
+
+interface DesktopArgTypes extends ArgTypes {
+  pause: PauseLength;
+  source: string;
+  /** Name of a file of the profile. */
+  file: string;
+}
+export type ArgKind = keyof DesktopArgTypes;
+
+/** What is asked of the app before something is offered. */
+type DesktopState = Readonly<{
+  unread: number;
+  pausedUntil: string | null;
+  windowVisible: boolean;
+  /** The version that is ready. */
+  update: string | null;
+  /** Somebody else has installed another version. */
+  replaced: boolean;
+}>;
+
+const DESKTOP_COMMANDS = {
+  'delivery.pause': {
+    args: { until: 'pause' },
+    when: ({ pausedUntil }) => pausedUntil === null,
+    where: ['tray.inbox'],
+  },
+  'delivery.resume': { args: {}, when: ({ pausedUntil }) => pausedUntil !== null, where: ['tray.inbox'] },
+  /** Shows the window: hidden before, at what is unread, if there is something. Also a visible one: it may be covered, or on another workspace. */
+  'window.open': { args: {}, where: ['tray.window'] },
+  'window.hide': {
+    args: {},
+    keys: ['Escape'],
+    when: ({ windowVisible }) => windowVisible,
+    where: ['window', 'tray.window'],
+  },
+  /** Its key is a setting. */
+  'window.toggle': { args: {}, where: [] },
+  'settings.open': {
+    args: {},
+    icon: 'settings',
+    keys: ['Mod+,'],
+    where: ['window', 'toolbar', 'tray.window'],
+  },
+  'sources.open': { args: {}, where: [] },
+  /** Connects now instead of at the next try. */
+  'sources.retry': { args: { id: 'source' }, where: [] },
+  /** Shows the window at what is unread. */
+  'inbox.showUnread': { args: {}, where: [] },
+  'inbox.sendTest': { args: {}, where: [] },
+  'curl.copy': { args: {}, where: [] },
+  'connection.retry': { args: {}, where: [] },
+  /** What is wrong with this file of the profile is known. */
+  'files.dismiss': { args: { file: 'file' }, where: [] },
+  /** Opens the folder of the log files. */
+  'logs.open': { args: {}, where: ['tray.help'] },
+  /** Writes the diagnostic report into that folder and shows it there. */
+  'report.save': { args: {}, where: ['tray.help'] },
+  /** Restarts into another version; does nothing unless one is `ready`, or has `replaced` this one. */
+  'app.update': {
+    args: {},
+    when: ({ update, replaced }) => update !== null || replaced,
+    where: ['tray.update'],
+  },
+  'app.quit': { args: {}, where: ['tray.app'] },
+} as const satisfies Readonly<Record<string, CommandEntry<DesktopState>>>;
+
+export const COMMANDS = { ...INBOX_COMMANDS, ...DESKTOP_COMMANDS } as const;
+
+/** Those that concern no row. */
+export const APP_COMMANDS = {
+  'inbox.readAll': INBOX_COMMANDS['inbox.readAll'],
+  ...DESKTOP_COMMANDS,
+} as const;
+
+export type CommandId = keyof typeof COMMANDS;
+type KindsOf<C extends CommandId> = (typeof COMMANDS)[C]['args'];
+export type CommandArgs<C extends CommandId> = {
+  readonly [Name in keyof KindsOf<C>]: KindsOf<C>[Name] extends ArgKind
+    ? DesktopArgTypes[KindsOf<C>[Name]]
+    : never;
+};
+/** A command with its arguments, as a value. */
+export type Command = { [C in CommandId]: Readonly<{ id: C; args: CommandArgs<C> }> }[CommandId];
+/** Those that need no argument. */
+export type PlainCommandId = {
+  [C in CommandId]: keyof KindsOf<C> extends never ? C : never;
+}[CommandId];
+
+export const isPlain = (id: CommandId): id is PlainCommandId => Object.keys(COMMANDS[id].args).length === 0;
+
+/** A command that needs no argument, as a value. */
+export const plain = (id: PlainCommandId): Command => ({ id, args: {} });
+
+/** The command for these rows. One that concerns a single row is for the first. @throws RangeError if there is none */
+export function onRows(id: RowCommandId, ids: readonly string[]): Command {
+  const [first] = ids;
+  if (first === undefined) throw new RangeError('no row');
+  return id === 'inbox.open' ? { id, args: { id: first } } : { id, args: { ids: [...ids] } };
+}
+
+/** Whether it does one thing to several rows. */
+export const isOnRows = (
+  command: Command,
+): command is Extract<Command, { args: { ids: readonly string[] } }> => 'ids' in command.args;

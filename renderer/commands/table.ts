@@ -1,0 +1,42 @@
+import { COMMANDS } from '#app/rules/commands';
+import { type CommandEntry, ROW_COMMANDS, type RowState } from '#server/rules/commands';
+
+/** To another row. */
+export const MOVES = {
+  'list.next': { args: {}, keys: ['j', 'ArrowDown'], repeats: true, where: ['list'] },
+  'list.previous': { args: {}, keys: ['k', 'ArrowUp'], repeats: true, where: ['list'] },
+  'list.first': { args: {}, keys: ['Home'], repeats: true, where: ['list'] },
+  'list.last': { args: {}, keys: ['End'], repeats: true, where: ['list'] },
+} as const satisfies Readonly<Record<string, CommandEntry<never>>>;
+
+/** On a row of the list. Its buttons have this order. */
+export const ROW_DEEDS = {
+  'row.toggle': { args: {}, keys: ['Enter', 'o'], where: ['list'] },
+  'reply.open': {
+    args: {},
+    icon: 'reply',
+    keys: ['r'],
+    when: ({ reply }: RowState) => reply !== null,
+    where: ['list', 'row'],
+  },
+  ...ROW_COMMANDS,
+} as const satisfies Readonly<Record<string, CommandEntry<RowState>>>;
+
+/** Every command that the window knows: those of the app, and those that are nobody else's business. */
+export const TABLE = {
+  ...MOVES,
+  ...ROW_DEEDS,
+  'reply.send': { args: {}, keys: ['Mod+Enter'], where: ['composer'] },
+  'reply.close': { args: {}, icon: 'x', keys: ['Escape'], where: ['composer'] },
+  'search.open': { args: {}, icon: 'search', keys: ['Mod+f', '/'], where: ['inbox', 'toolbar'] },
+  'search.close': { args: {}, icon: 'x', keys: ['Escape'], where: ['search'] },
+  ...COMMANDS,
+} as const satisfies Readonly<Record<string, CommandEntry<never>>>;
+
+export type MoveId = keyof typeof MOVES;
+export type RowDeedId = keyof typeof ROW_DEEDS;
+export type WindowCommandId = keyof typeof TABLE;
+/** Those with a picture. */
+export type PicturedId = {
+  [Id in WindowCommandId]: (typeof TABLE)[Id] extends { readonly icon: string } ? Id : never;
+}[WindowCommandId];

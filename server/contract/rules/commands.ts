@@ -1,0 +1,152 @@
+/**
+ * What its user can do with an inbox, wherever it is shown. The desktop adds commands of its own
+ * (`electron/contract/rules/commands.ts`), the window what concerns nobody else (`renderer/commands/table.ts`).
+ */
+import { type Action, belongs, type State } from './state.ts';
+
+/**
+ * Where a command is offered. `list`, `inbox`, `search`, `composer`, `window`: where its keys count: on a row, on the inbox's
+ * page, while searching, while writing a reply, everywhere in the window. `tray.*`: sections of the tray's menu, in this order.
+ */
+export const KEY_PLACES = ['list', 'inbox', 'search', 'composer', 'window'] as const;
+export type KeyPlace = (typeof KEY_PLACES)[number];
+export type TrayPlace = 'tray.inbox' | 'tray.window' | 'tray.help' | 'tray.update' | 'tray.app';
+/** `row`: its buttons; `toast`: its buttons; `tray.row`: the menu of one notification. */
+export type Place = KeyPlace | TrayPlace | 'row' | 'toast' | 'toolbar' | 'tray.row';
+
+/** Pictures, by Lucide's names. */
+export type Icon =
+  | 'archive'
+  | 'check-check'
+  | 'inbox'
+  | 'mail'
+  | 'mail-open'
+  | 'reply'
+  | 'search'
+  | 'settings'
+  | 'trash-2'
+  | 'x';
+
+/** What arguments are; a contract has their schemas. */
+export interface ArgTypes {
+  notification: string;
+  notifications: readonly string[];
+  /** Words of a reply. */
+  reply: string;
+  /** Of a reply, which is given once under it. */
+  key: string;
+}
+
+export interface CommandEntry<Context> {
+  /** Kinds of its arguments, by name. */
+  readonly args: Readonly<Record<string, string>>;
+  /** What it does to rows. */
+  readonly action?: Action;
+  readonly icon?: Icon;
+  /**
+   * `j`, `Shift+i`, `Mod+f` (Ctrl or Cmd), `#`, `Enter`: the first is shown beside its title. Characters that are no letter
+   * stand for themselves, however they are typed.
+   */
+  readonly keys?: readonly string[];
+  /** Whether a held key goes on doing it. */
+  readonly repeats?: boolean;
+  /** When there is something to do; missing: always. */
+  readonly when?: (context: Context) => boolean;
+  /** A menu keeps it while there is nothing to do, disabled: without it all others would move. */
+  readonly stays?: boolean;
+  readonly where: readonly Place[];
+}
+
+/** What is asked of a row before something is offered on it. */
+export type RowState = State<unknown> & Readonly<{ reply: unknown }>;
+
+const ids = { ids: 'notifications' } as const;
+const id = { id: 'notification' } as const;
+const isRead = ({ read_at }: RowState): boolean => read_at !== null;
+const isArchived = (row: RowState): boolean => belongs('archived', row);
+
+/** On rows. Their order is that of buttons and entries. */
+export const ROW_COMMANDS = {
+  /** Opens its link, else shows it in the window, and marks it read. A link that cannot be opened leaves it unread. */
+  'inbox.open': { args: id, action: 'read', where: ['tray.row'] },
+  'inbox.read': {
+    args: ids,
+    action: 'read',
+    icon: 'mail-open',
+    keys: ['u', 'Shift+i'],
+    when: (row) => !isRead(row),
+    where: ['list', 'row', 'toast', 'tray.row'],
+  },
+  'inbox.unread': {
+    args: ids,
+    action: 'unread',
+    icon: 'mail',
+    keys: ['u', 'Shift+u'],
+    when: isRead,
+    where: ['list', 'row'],
+  },
+  'inbox.archive': {
+    args: ids,
+    action: 'archive',
+    icon: 'archive',
+    keys: ['e'],
+    when: (row) => !isArchived(row),
+    where: ['list', 'row'],
+  },
+  'inbox.unarchive': {
+    args: ids,
+    action: 'unarchive',
+    icon: 'inbox',
+    keys: ['e'],
+    when: isArchived,
+    where: ['list', 'row'],
+  },
+  'inbox.delete': {
+    args: ids,
+    action: 'delete',
+    icon: 'trash-2',
+    keys: ['#', 'Delete'],
+    where: ['list', 'row'],
+  },
+  /** A refusal by its source is known by now: these rows need not tell of it any more. */
+  'inbox.dismiss': { args: ids, action: 'dismiss', where: [] },
+} as const satisfies Readonly<Record<string, CommandEntry<RowState> & { action: Action }>>;
+
+export const INBOX_COMMANDS = {
+  ...ROW_COMMANDS,
+  'inbox.readAll': {
+    args: {},
+    icon: 'check-check',
+    when: ({ unread }: { readonly unread: number }) => unread > 0,
+    stays: true,
+    where: ['toolbar', 'tray.inbox'],
+  },
+  /** Puts its link into the clipboard. */
+  'inbox.copyLink': { args: id, where: [] },
+  /** Answers a notification that can be answered. */
+  'inbox.reply': { args: { ...id, text: 'reply', key: 'key' }, where: [] },
+  /** Somebody is writing an answer; told at most every few seconds. */
+  'inbox.typing': { args: id, where: [] },
+} as const satisfies Readonly<Record<string, CommandEntry<never>>>;
+
+export type RowCommandId = keyof typeof ROW_COMMANDS;
+
+type Table<Context> = Readonly<Record<string, CommandEntry<Context>>>;
+/** Those that a place offers. */
+export type IdAt<T extends Table<never>, P extends Place> = {
+  [Id in keyof T & string]: Extract<T[Id]['where'][number], P> extends never ? never : Id;
+}[keyof T & string];
+
+/** The commands of one place, in the table's order. */
+export const commandsAt = <T extends Table<never>, P extends Place>(
+  table: T,
+  place: P,
+): readonly IdAt<T, P>[] =>
+  (Object.keys(table) as IdAt<T, P>[]).filter((id) => table[id]?.where.includes(place));
+
+/** Those of them that there is something to do for. */
+export const offered = <Context, T extends Table<Context>, P extends Place>(
+  table: T,
+  place: P,
+  context: Context,
+): readonly IdAt<T, P>[] => commandsAt(table, place).filter((id) => table[id]?.when?.(context) ?? true);
