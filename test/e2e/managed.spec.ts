@@ -49,7 +49,11 @@ test('in the system’s own colours, switches and choices show what is set', asy
   const page = await stage.openWindow();
   await inboxPage(page).openSettings();
   await page.emulateMedia({ forcedColors: 'active' });
-  const colour = (name: string, of: 'backgroundColor' | 'borderTopColor', role: 'switch' | 'radio') =>
+  const style = (
+    role: 'switch' | 'radio',
+    name: string,
+    of: 'backgroundColor' | 'borderTopColor' | 'borderTopWidth',
+  ) =>
     page
       .getByRole(role, { name })
       .evaluate((element, what) => getComputedStyle(element.closest('label') ?? element)[what], of);
@@ -57,12 +61,11 @@ test('in the system’s own colours, switches and choices show what is set', asy
   const [on, off] = ['Keep running when closed', 'Start with the system'];
   await expect(page.getByRole('switch', { name: on })).toBeChecked();
   await expect(page.getByRole('switch', { name: off })).not.toBeChecked();
-  expect(await colour(on, 'backgroundColor', 'switch')).not.toBe(
-    await colour(off, 'backgroundColor', 'switch'),
-  );
-  expect(await colour(off, 'borderTopColor', 'switch')).not.toBe(canvas);
+  const groundOfOff = await style('switch', off, 'backgroundColor');
+  await expect.poll(() => style('switch', on, 'backgroundColor')).not.toBe(groundOfOff);
+  expect(await style('switch', off, 'borderTopWidth')).not.toBe('0px');
+  await expect.poll(() => style('switch', off, 'borderTopColor')).not.toBe(canvas);
   await page.locator('label', { hasText: 'Light' }).click();
   await expect(page.getByRole('radio', { name: 'Light' })).toBeChecked();
-  const unchosen = await colour('System', 'backgroundColor', 'radio');
-  await expect.poll(() => colour('Light', 'backgroundColor', 'radio')).not.toBe(unchosen);
+  await expect.poll(() => style('radio', 'Light', 'backgroundColor')).not.toBe(canvas);
 });
