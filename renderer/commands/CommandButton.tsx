@@ -12,12 +12,12 @@ import {
   X,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { CommandEntry, Icon } from '#server/rules/commands';
+import type { CommandEntry } from '#server/rules/commands';
 import { IconButton } from '../ui/IconButton.tsx';
 import { keyLabel } from './keys.ts';
 import { type PicturedId, TABLE } from './table.ts';
 
-const ICONS: Readonly<Record<Icon, LucideIcon>> = {
+const ICONS: Readonly<Record<(typeof TABLE)[PicturedId]['icon'], LucideIcon>> = {
   archive: Archive,
   'check-check': CheckCheck,
   inbox: Inbox,
@@ -30,6 +30,12 @@ const ICONS: Readonly<Record<Icon, LucideIcon>> = {
   x: X,
 };
 
+/** The picture of a command, beside its title. */
+export function CommandIcon({ id, className }: { readonly id: PicturedId; readonly className: string }) {
+  const Icon = ICONS[TABLE[id].icon];
+  return <Icon aria-hidden className={className} />;
+}
+
 interface CommandButtonProps {
   readonly id: PicturedId;
   readonly small?: boolean;
@@ -40,10 +46,10 @@ interface CommandButtonProps {
 /** The button of a command: picture, title and key are the table's. */
 export function CommandButton({ id, ...rest }: CommandButtonProps) {
   const { t } = useTranslation('window');
-  const { icon, keys: [key] = [] }: CommandEntry<never> & { icon: Icon } = TABLE[id];
+  const { keys: [key] = [] }: CommandEntry<never> = TABLE[id];
   return (
     <IconButton
-      icon={ICONS[icon]}
+      icon={ICONS[TABLE[id].icon]}
       label={t(`command.${id}.title`)}
       {...(key === undefined ? {} : { hint: keyLabel(key) })}
       {...rest}

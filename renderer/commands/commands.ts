@@ -10,7 +10,7 @@ import {
 import { chordOf, type Press } from './keys.ts';
 import { MOVES, ROW_DEEDS, type RowDeedId, TABLE, type WindowCommandId } from './table.ts';
 
-export { CommandButton } from './CommandButton.tsx';
+export { CommandButton, CommandIcon } from './CommandButton.tsx';
 export { ariaKey, keyLabel } from './keys.ts';
 export { type MoveId, ROW_DEEDS, type RowDeedId, TABLE } from './table.ts';
 

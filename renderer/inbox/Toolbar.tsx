@@ -1,8 +1,7 @@
-import { CheckCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection, Health } from '#app/state';
-import { CommandButton } from '../commands/commands.ts';
+import { CommandButton, CommandIcon } from '../commands/commands.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { PeopleButton } from '../talk/PeopleButton.tsx';
@@ -39,7 +38,7 @@ export function Toolbar({ connection, health, unread, children }: ToolbarProps) 
             title={t('command.inbox.readAll.title')}
             onClick={() => void actions.run('inbox.readAll')}
           >
-            <CheckCheck aria-hidden className="size-4" />
+            <CommandIcon id="inbox.readAll" className="size-4" />
             <span className={isCrowded ? 'max-[480px]:sr-only' : 'max-[420px]:sr-only'}>
               {t('command.inbox.readAll.title')}
             </span>

@@ -37,7 +37,7 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
   }
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || !(event.target instanceof Element)) return;
+    if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
     const item = items.find((row) => row.id === active);
     const deed = item === undefined ? null : deedOf(event, item);
     const move = moveOf(event);

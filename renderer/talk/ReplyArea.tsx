@@ -1,8 +1,8 @@
-import { Check, Clock, type LucideIcon, Reply } from 'lucide-react';
+import { Check, Clock, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
-import { ariaKey, TABLE } from '../commands/commands.ts';
+import { ariaKey, CommandIcon, TABLE } from '../commands/commands.ts';
 import { type ReplyState, replyState } from '../state/replies.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
@@ -72,7 +72,7 @@ export function ReplyArea({ item, tabIndex, onReply }: ReplyAreaProps) {
             aria-keyshortcuts={ariaKey(TABLE['reply.open'].keys[0])}
             onClick={onReply}
           >
-            <Reply aria-hidden className="size-3.5" />
+            <CommandIcon id="reply.open" className="size-3.5" />
             {t('command.reply.open.title')}
           </Button>
           <div role="status" className="min-w-0">

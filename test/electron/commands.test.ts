@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import type { Command } from '#app/rules/commands';
+import { type Command, onRows } from '#app/rules/commands';
+import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import { BackendError } from '../../electron/backend/client.ts';
 import { createCommands, createStart } from '../../electron/commands/commands.ts';
 import { OpenError } from '../../electron/opener.ts';
@@ -114,3 +115,12 @@ test('a summary leads to what is unread; the tray asks for nothing in particular
   await run({ id: 'window.open', args: {} });
   expect(done).toEqual([['window', { page: 'inbox', view: 'unread' }], ['summon']]);
 });
+
+test.each(Object.entries(ROW_COMMANDS).filter(([id]) => id !== 'inbox.open'))(
+  '%s does its action to all of its rows',
+  async (id, { action }) => {
+    const { run, done } = setUp();
+    await run(onRows(id as RowCommandId, ['id-1', 'id-2']));
+    expect(done).toEqual([['act', { action, ids: ['id-1', 'id-2'] }]]);
+  },
+);

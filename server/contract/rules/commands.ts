@@ -14,19 +14,6 @@ export type TrayPlace = 'tray.inbox' | 'tray.window' | 'tray.help' | 'tray.updat
 /** `row`: its buttons; `toast`: its buttons; `tray.row`: the menu of one notification. */
 export type Place = KeyPlace | TrayPlace | 'row' | 'toast' | 'toolbar' | 'tray.row';
 
-/** Pictures, by Lucide's names. */
-export type Icon =
-  | 'archive'
-  | 'check-check'
-  | 'inbox'
-  | 'mail'
-  | 'mail-open'
-  | 'reply'
-  | 'search'
-  | 'settings'
-  | 'trash-2'
-  | 'x';
-
 /** What arguments are; a contract has their schemas. */
 export interface ArgTypes {
   notification: string;
@@ -42,7 +29,8 @@ export interface CommandEntry<Context> {
   readonly args: Readonly<Record<string, string>>;
   /** What it does to rows. */
   readonly action?: Action;
-  readonly icon?: Icon;
+  /** By Lucide's name. */
+  readonly icon?: string;
   /**
    * `j`, `Shift+i`, `Mod+f` (Ctrl or Cmd), `#`, `Enter`: the first is shown beside its title. Characters that are no letter
    * stand for themselves, however they are typed.
