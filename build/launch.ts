@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { curlLine } from '#server/curl';
 import type { Endpoint } from '#server/session';
@@ -10,6 +11,9 @@ import { hasDesktop } from './system-packages.mjs';
 
 const ROOT = path.dirname(import.meta.dirname);
 const POLL = 100;
+
+/** What Chromium says of a machine without a system bus or a graphics card, and for debuggers. The app's own words are in its log. */
+const CHROMIUM = /^\[\d+:\d+\/[\d.]+:[A-Z]+:|^DevTools listening on /;
 
 export interface Launcher {
   readonly profile: string;
@@ -52,11 +56,16 @@ export async function createLauncher(): Promise<Launcher> {
   }
   return {
     profile,
-    start: (...more) =>
-      spawn(process.env.BELFRY_ELECTRON ?? 'electron', [...args, ...more], {
-        stdio: 'inherit',
+    start(...more) {
+      const child = spawn(process.env.BELFRY_ELECTRON ?? 'electron', [...args, ...more], {
+        stdio: ['inherit', 'inherit', 'pipe'],
         env: { ...process.env, ...desktop?.env },
-      }),
+      });
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (line !== '' && !CHROMIUM.test(line)) console.error(line);
+      });
+      return child;
+    },
     stop: async () => desktop?.stop(),
   };
 }

@@ -30,6 +30,8 @@ export default defineConfig({
   build: {
     outDir: resolve(root, 'dist/renderer'),
     emptyOutDir: true,
+    // It is read from the disk; Vite's limit is for the web.
+    chunkSizeWarningLimit: 1_000,
     target: 'chrome130',
     // The window has no network, and its policy allows no inline script; the polyfill would fetch.
     modulePreload: { polyfill: false },
