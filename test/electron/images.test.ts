@@ -20,10 +20,17 @@ const pngHeader = (width: number, height: number): Buffer => {
   bytes.writeUInt32BE(height, 20);
   return bytes;
 };
-const gif = (width: number, height: number): Buffer => {
+/** Its one frame is a pixel, if not said otherwise. */
+const gif = (
+  width: number,
+  height: number,
+  frame: Readonly<{ at: number; height: number }> = { at: 0, height: 1 },
+): Buffer => {
   const bytes = Buffer.from('474946383961000000008000000000000000002c00000000010001000002024401003b', 'hex');
   bytes.writeUInt16LE(width, 6);
   bytes.writeUInt16LE(height, 8);
+  bytes.writeUInt16LE(frame.at, 22);
+  bytes.writeUInt16LE(frame.height, 26);
   return bytes;
 };
 /** As Electron's decoder, for PNG. */
@@ -40,6 +47,12 @@ const PIXELS = png(3);
 const PICTURES: Readonly<Record<string, Buffer>> = {
   '/photo.png': png(512, 1_024),
   '/huge.gif': gif(12_000, 12_000),
+  '/frame.gif': gif(10, 10, { at: 0, height: 12_000 }),
+  '/far.gif': gif(10, 10, { at: 12_000, height: 1 }),
+  '/second.gif': Buffer.concat([
+    gif(10, 10).subarray(0, -1),
+    gif(10, 10, { at: 0, height: 12_000 }).subarray(19),
+  ]),
   '/wide.png': pngHeader(22_000, 10),
   '/cut.png': pngHeader(1_000, 1_000),
   '/some.gif': gif(1_000, 1_000),
@@ -124,6 +137,9 @@ test.each([
     '/missing.png',
     '/wide.png',
     '/huge.gif',
+    '/frame.gif',
+    '/far.gif',
+    '/second.gif',
     '/cut.png',
     '/page.png',
     '/drawing.png',
