@@ -29,6 +29,15 @@ export function parseEnrolLink(text: string): Enrolment | null {
   return server !== null && CODE.test(code) ? { server, code } : null;
 }
 
+const linkIn = (argv: readonly string[]): string | undefined =>
+  argv.find((argument) => argument.startsWith('belfry:'));
+
+/** Whether a start with these arguments is for a link that brings the window up where it leads. */
+export function hasEnrolLink(argv: readonly string[]): boolean {
+  const link = linkIn(argv);
+  return link !== undefined && parseEnrolLink(link) !== null;
+}
+
 /**
  * `belfry:` links, by which the system starts this program (an argument) or tells the one that runs (the arguments of a second
  * one; on macOS, an event). Any page can open one: it may show a form, and never does anything.
@@ -49,7 +58,7 @@ export function createDeepLinks(deps: {
   }
 
   function takeFrom(argv: readonly string[]): void {
-    const link = argv.find((argument) => argument.startsWith('belfry:'));
+    const link = linkIn(argv);
     if (link !== undefined) take(link);
   }
 

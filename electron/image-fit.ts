@@ -1,4 +1,5 @@
 import { imageSize } from 'image-size';
+import { reachOf } from './image-reach.ts';
 
 /** A larger one is a bomb, or was never meant to stand beside a line of text. In pixels, each way. */
 const LARGEST = 2_048;
@@ -48,6 +49,7 @@ export function fitImage(bytes: Bytes, scale: Scale): Fitted | null {
   const { format, width, height, turned } = header;
   const longest = Math.max(width, height);
   if (Math.min(width, height) < 1 || longest > LARGEST) return null;
+  if (reachOf(format, bytes) > LARGEST) return null;
   const kind = KINDS[format];
   if (longest <= SHOWN || turned || (format !== 'png' && format !== 'jpg')) return { ...kind, bytes };
   const side = (length: number): number => Math.max(1, Math.round((length * SHOWN) / longest));

@@ -1,6 +1,6 @@
 import type { App } from 'electron';
 import type { AppStatus } from '#app/state';
-import type { DeepLinks } from './deep-links.ts';
+import { type DeepLinks, hasEnrolLink } from './deep-links.ts';
 import type { MainWindow } from './window.ts';
 
 /** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
@@ -38,8 +38,9 @@ export function createLifecycle(deps: {
   }
 
   deps.links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
-  app.on('second-instance', (_event, _argv, _folder, asked) => {
-    if (!isHidden(asked)) window.summon();
+  app.on('second-instance', (_event, argv, _folder, asked) => {
+    // A link has its own place in the window: to be shown what is unread would take its user away from it.
+    if (!isHidden(asked) && !hasEnrolLink(argv)) window.summon();
   });
   app.on('activate', () => window.summon());
   // The default is to quit.

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
@@ -46,6 +45,8 @@ if (app.isPackaged && line.debugging !== null && !allowsDebugging(folder)) {
 app.setPath('sessionData', path.join(folder, 'chromium'));
 if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
 if (process.platform === 'linux') restoreSessionBus(process.env);
+// To Chromium an empty one is a folder without a name, in which nothing can be kept; to all others it says nothing.
+if (process.env.TMPDIR === '') delete process.env.TMPDIR;
 registerUiScheme(protocol);
 
 const t = createTranslate();
@@ -64,7 +65,8 @@ function refuse(message: string): void {
 function obstacle(): string | null {
   const trouble = profileTrouble(folder);
   if (trouble !== null) return t('profile.message', { folder, trouble });
-  const temp = os.tmpdir();
+  // Chromium's: Node would also look at variables that mean nothing to it.
+  const temp = app.getPath('temp');
   const inTemp = tempTrouble(temp, process.platform);
   if (inTemp === null) return null;
   // Chromium keeps the lock of one start there, and ends the process where it cannot; the box needs none of it.

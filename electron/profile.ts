@@ -5,6 +5,15 @@ import path from 'node:path';
 const SOCKET = '/scoped_dirXXXXXX/SingletonSocket';
 const LONGEST_SOCKET: Partial<Record<NodeJS.Platform, number>> = { linux: 107, darwin: 103 };
 
+/** What there was no room for is there, and empty. */
+function removeRest(probe: string): void {
+  try {
+    fs.rmSync(probe, { force: true });
+  } catch {
+    // The folder is none, or lets nobody look into it.
+  }
+}
+
 function tryToKeep(folder: string): Error | null {
   const probe = path.join(folder, `.probe-${process.pid}`);
   try {
@@ -12,8 +21,7 @@ function tryToKeep(folder: string): Error | null {
     fs.rmSync(probe);
     return null;
   } catch (error) {
-    // What there was no room for is there, and empty.
-    fs.rmSync(probe, { force: true });
+    removeRest(probe);
     return error instanceof Error ? error : new Error(String(error));
   }
 }

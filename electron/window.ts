@@ -190,7 +190,8 @@ export function createMainWindow(deps: {
   function summon(): void {
     const news =
       deps.unread() > 0 ? ({ page: 'inbox', view: 'unread' } as const) : ({ page: 'inbox' } as const);
-    open(isVisible() ? undefined : news);
+    // On its way to a place that was asked for, it goes there: macOS activates the app for a link, too.
+    open(isVisible() || pending !== null ? undefined : news);
   }
 
   return {

@@ -173,3 +173,19 @@ test('a link shows the form of a new server, and adds nothing', async () => {
   await expect(form.getByRole('textbox', { name: 'Code' })).toHaveValue(enroll.code);
   expect((await callMain(window, 'sources.get', {})).sources).toEqual([]);
 });
+
+test('a link shows its form also where the window was never shown, or is minimised', async () => {
+  const link = (code: string): string => `belfry://enroll?server=https%3A%2F%2Fteam.example&code=${code}`;
+  await stage.app.quit();
+  await stage.start({ hidden: true });
+  await stage.startSecond(link('abc-2'));
+  const window = await stage.app.window();
+  const form = window.getByRole('form', { name: 'Sign in to a team server' });
+  const code = form.getByRole('textbox', { name: 'Code' });
+  await expect(code).toHaveValue('abc-2');
+
+  await stage.app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  await expect.poll(stage.app.visible).toBe(false);
+  await stage.startSecond(link('abc-3'));
+  await expect(code).toHaveValue('abc-3');
+});

@@ -40,6 +40,13 @@ test('damaged files do not keep the app from starting; its user learns where the
   await expect(again.getByText(copyOf('settings.json'))).toHaveCount(0);
 });
 
+test('an empty TMPDIR, and the variables that only other systems know, keep nobody from starting', async () => {
+  const { profile } = stage.app;
+  const env = { TMPDIR: '', TMP: '/nowhere', TEMP: '/nowhere' };
+  // The one that runs takes it on; a box would wait for its user.
+  expect(await launchSecond({ desktop: stage.desktop, profile, env })).toBe(0);
+});
+
 /** The app on a system that starts no more processes. */
 function withoutProcesses(): string {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-alone-'));

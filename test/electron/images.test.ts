@@ -20,12 +20,39 @@ const pngHeader = (width: number, height: number): Buffer => {
   bytes.writeUInt32BE(height, 20);
   return bytes;
 };
-const gif = (width: number, height: number): Buffer => {
+/** Its one frame is a pixel, if not said otherwise. */
+const gif = (
+  width: number,
+  height: number,
+  frame: Readonly<{ at: number; height: number }> = { at: 0, height: 1 },
+): Buffer => {
   const bytes = Buffer.from('474946383961000000008000000000000000002c00000000010001000002024401003b', 'hex');
   bytes.writeUInt16LE(width, 6);
   bytes.writeUInt16LE(height, 8);
+  bytes.writeUInt16LE(frame.at, 22);
+  bytes.writeUInt16LE(frame.height, 26);
   return bytes;
 };
+/** Of a JPEG. */
+const segment = (marker: number, data: Buffer): Buffer => {
+  const head = Buffer.from([0xff, marker, 0, 0]);
+  head.writeUInt16BE(data.length + 2, 2);
+  return Buffer.concat([head, data]);
+};
+const jpegFrame = (width: number, height: number): Buffer => {
+  const data = Buffer.from([8, 0, 0, 0, 0, 1, 1, 0x11, 0]);
+  data.writeUInt16BE(height, 1);
+  data.writeUInt16BE(width, 3);
+  return segment(0xc0, data);
+};
+const jpeg = (...segments: readonly Buffer[]): Buffer =>
+  Buffer.concat([Buffer.from([0xff, 0xd8]), ...segments, Buffer.from([0xff, 0xd9])]);
+/** A comment that has a small frame in it, where who takes a filling byte for a marker goes on to read. */
+function disguise(): Buffer {
+  const comment = segment(0xfe, Buffer.alloc(65_498));
+  jpegFrame(10, 10).copy(comment, comment.readUInt16BE(1) + 1);
+  return Buffer.concat([segment(0xfe, Buffer.from('ab')), Buffer.from([0xff]), comment]);
+}
 /** As Electron's decoder, for PNG. */
 const scale: Scale = (bytes, { width, height }) => {
   try {
@@ -40,6 +67,14 @@ const PIXELS = png(3);
 const PICTURES: Readonly<Record<string, Buffer>> = {
   '/photo.png': png(512, 1_024),
   '/huge.gif': gif(12_000, 12_000),
+  '/frame.gif': gif(10, 10, { at: 0, height: 12_000 }),
+  '/far.gif': gif(10, 10, { at: 12_000, height: 1 }),
+  '/second.gif': Buffer.concat([
+    gif(10, 10).subarray(0, -1),
+    gif(10, 10, { at: 0, height: 12_000 }).subarray(19),
+  ]),
+  '/disguised.jpg': jpeg(disguise(), jpegFrame(12_000, 12_000)),
+  '/small.jpg': jpeg(disguise(), jpegFrame(200, 100)),
   '/wide.png': pngHeader(22_000, 10),
   '/cut.png': pngHeader(1_000, 1_000),
   '/some.gif': gif(1_000, 1_000),
@@ -124,6 +159,10 @@ test.each([
     '/missing.png',
     '/wide.png',
     '/huge.gif',
+    '/frame.gif',
+    '/far.gif',
+    '/second.gif',
+    '/disguised.jpg',
     '/cut.png',
     '/page.png',
     '/drawing.png',
@@ -139,6 +178,11 @@ test('a large picture is kept as large as it is shown, in its proportions', asyn
     [128, 256],
     [128, 256],
   ]);
+});
+
+test('a picture with odd, but harmless bytes in it stays one', async () => {
+  const image = await cache().get(`${base}/small.jpg`);
+  expect(image?.type).toBe('image/jpeg');
 });
 
 test('what Electron cannot decode stays as it is, within the bound', async () => {

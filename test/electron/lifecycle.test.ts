@@ -73,7 +73,7 @@ test('whoever quits first says how it is left, and all is stopped once', async (
 
 test('a second start, a click in the dock and a link bring the window up', () => {
   const { events, seen, enrol } = start();
-  events.emit('second-instance');
+  events.emit('second-instance', {}, ['/opt/belfry'], '/', { hidden: false });
   events.emit('activate');
   enrol({ server: 'https://belfry.example', code: 'c' });
   expect(seen).toEqual(['summon', 'summon', 'open https://belfry.example']);
@@ -82,9 +82,18 @@ test('a second start, a click in the dock and a link bring the window up', () =>
 
 test('a second start that shall be hidden leaves the window as it is', () => {
   const { events, seen } = start();
-  events.emit('second-instance', {}, [], '/', { hidden: true });
+  events.emit('second-instance', {}, ['/opt/belfry'], '/', { hidden: true });
   expect(seen).toEqual([]);
-  events.emit('second-instance', {}, [], '/', { hidden: false });
+  events.emit('second-instance', {}, ['/opt/belfry'], '/', { hidden: false });
+  expect(seen).toEqual(['summon']);
+});
+
+test('a second start for a link leaves it to the link where the window leads; what is no such link is a start like any', () => {
+  const { events, seen } = start();
+  const link = 'belfry://enroll?server=https%3A%2F%2Fbelfry.example&code=c';
+  events.emit('second-instance', {}, ['/opt/belfry', link], '/', { hidden: false });
+  expect(seen).toEqual([]);
+  events.emit('second-instance', {}, ['/opt/belfry', 'belfry://else'], '/', { hidden: false });
   expect(seen).toEqual(['summon']);
 });
 

@@ -29,6 +29,16 @@ test('a temporary folder that is missing or full says so', () => {
   });
 });
 
+test('one that is a file says so, and so does a profile folder below a file', () => {
+  const file = path.join(folder(), 'file');
+  fs.writeFileSync(file, '');
+  expect(tempTrouble(file, 'linux')).toMatchObject({
+    code: 'unusable',
+    message: expect.stringContaining('ENOTDIR'),
+  });
+  expect(profileTrouble(path.join(file, 'profile'))).toContain('ENOTDIR');
+});
+
 test('one whose path leaves no room for the socket of the running one says how long it may be', () => {
   const long = `/${'x'.repeat(80)}`;
   expect(tempTrouble(long, 'linux')).toEqual({ code: 'too_long', limit: 74 });

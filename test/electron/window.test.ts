@@ -104,6 +104,14 @@ test('asked for in general, a hidden window is at what is unread, or in the inbo
   expect(asked.at(-1)).toEqual({ page: 'inbox', view: 'unread' });
 });
 
+test('on its way to a place, it is not led to another by somebody who only wants to see it', () => {
+  const { window, asked, fake } = setUp();
+  window.open({ page: 'sources' });
+  window.summon();
+  fake.loaded();
+  expect(asked).toEqual([{ page: 'sources' }]);
+});
+
 test('one that is only covered comes to the front as it is; one in front is hidden', () => {
   const { window, world, asked, fake } = hidden();
   window.summon();
