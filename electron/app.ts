@@ -66,6 +66,8 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   };
   const start = createStart({ run: (command) => run(command), open: (place) => window.open(place) });
   const refresh = (): void => status.refresh();
+  // The tray says until when it is paused.
+  const watchZone = (): void => region.setShown(window.isVisible() || pause.until() !== null);
 
   const pause = createPause({ memory, now: region.now, elapsed });
   const network = createLazyNetwork({
@@ -128,7 +130,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       service.look();
       shortcuts.retry();
       upkeep.look();
-      region.setShown(window.isVisible());
+      watchZone();
       refresh();
     },
     quit: () => void lifecycle.quit(),
@@ -224,6 +226,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
   settings.onChange(refresh);
   pause.onChange(() => {
+    watchZone();
     if (pause.until() === null) views.delivery.resume();
     refresh();
   });
@@ -262,6 +265,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
   });
 
   files.look();
+  watchZone();
   watchChildProcesses({
     app,
     program: process,

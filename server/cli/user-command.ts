@@ -137,8 +137,10 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
         return;
       case 'add': {
         const name = required('name', flags.name);
-        const added = await users.add({ email: who, name, password: await askPassword() });
-        print(`User ${added.id} (${added.email}) is added.`, shown(added));
+        const password = await askPassword();
+        const added = await users.add({ email: who, name, password });
+        const without = password === null ? ', without a password' : '';
+        print(`User ${added.id} (${added.email}) is added${without}.`, shown(added));
         return;
       }
       case 'password': {

@@ -73,7 +73,10 @@ describe('user', () => {
   });
 
   test('adds somebody without a password where nobody is asked', async () => {
-    expect((await run('add bob@example.com --name Bob')).code).toBe(0);
+    expect(await run('add bob@example.com --name Bob')).toMatchObject({
+      code: 0,
+      out: 'User 2 (bob@example.com) is added, without a password.',
+    });
     expect(await json('list')).toEqual([
       { id: 1, email: null, name: 'Owner', enabled: true, password: false, created_at: expect.any(String) },
       {
