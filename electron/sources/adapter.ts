@@ -1,4 +1,4 @@
-import type { Person, SeenEvent, SourceConnection, Untold } from '#app/sources';
+import type { Person, SeenEvent, SourceConnection, Untold } from '#app/source-view';
 import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
 
 /** What became of telling the source; as the backend's outbox wants it, without the id. */

@@ -1,5 +1,5 @@
 import type { Detail } from '#app/detail';
-import type { SourceTrouble } from '#app/sources';
+import type { SourceTrouble } from '#app/source-view';
 import { parseExact } from '#server/rules/exact-json';
 import { cleanText } from '#server/rules/text';
 import { cut } from '../cut.ts';

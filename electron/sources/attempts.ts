@@ -1,4 +1,4 @@
-import type { SourceTrouble } from '#app/sources';
+import type { SourceTrouble } from '#app/source-view';
 import { retryPause } from '#server/rules/retry';
 import { AnswerError } from './api.ts';
 import { TroubleError } from './trouble.ts';

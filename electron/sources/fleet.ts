@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SourceDefinition, SourceView } from '#app/sources';
+import type { SourceView } from '#app/source-view';
+import type { SourceDefinition } from '#app/sources';
 import type { Delta } from '#server/inbox';
 import { LOCAL } from '#server/rules/content';
 import type { OutboxEntry, UpstreamAction } from '#server/source';

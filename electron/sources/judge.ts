@@ -1,4 +1,4 @@
-import type { UnheardChannel } from '#app/sources';
+import type { UnheardChannel } from '#app/source-view';
 import { ofChannels } from './detail.ts';
 import type { LinkState } from './link.ts';
 

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Value } from 'typebox/value';
-import { type SeenEvent, Template } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
+import { Template } from '#app/sources';
 import { Nullable } from '#server/content';
 import type { KeptFile } from '../files/kept-file.ts';
 import { throttle } from '../throttle.ts';

@@ -1,4 +1,5 @@
-import type { PusherEndpoint, SourceConnection, UnheardChannel } from '#app/sources';
+import type { SourceConnection, UnheardChannel } from '#app/source-view';
+import type { PusherEndpoint } from '#app/sources';
 import { createSupervisor } from '../inbox/supervisor.ts';
 import { createPusher } from '../network/pusher.ts';
 import { claimSockets, type ExactFrame, refusalOf } from '../network/pusher-sockets.ts';

@@ -1,4 +1,4 @@
-import type { Person } from '#app/sources';
+import type { Person } from '#app/source-view';
 import { idText } from '#server/rules/exact-json';
 import { lineOf } from '#server/rules/laravel';
 import { cleanLine } from '#server/rules/text';

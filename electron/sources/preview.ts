@@ -1,7 +1,7 @@
 import type { CallArgs } from '#app/ipc';
 import type { Result } from '#app/result';
 import type { Region } from '#app/rules/region';
-import type { Preview } from '#app/sources';
+import type { Preview } from '#app/source-view';
 import { parseExact } from '#server/rules/exact-json';
 import { appOfAuth } from './app-links.ts';
 import { render } from './channels/templates.ts';

@@ -1,4 +1,5 @@
-import type { SourceConnection, SourceDefinition } from '#app/sources';
+import type { SourceConnection } from '#app/source-view';
+import type { SourceDefinition } from '#app/sources';
 import type { Delta } from '#server/inbox';
 import type { IngestRequest, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';

@@ -1,4 +1,4 @@
-import type { SeenEvent } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
 import { cut } from '../cut.ts';
 
 const LONGEST_DATA = 8 * 1024;

@@ -2,11 +2,11 @@ import type {
   Person,
   SeenEvent,
   SourceConnection,
-  SourceDefinition,
   SourceTrouble,
   SourceView,
   Untold,
-} from '#app/sources';
+} from '#app/source-view';
+import type { SourceDefinition } from '#app/sources';
 import type { SourceHealth, SourceProblem } from '#app/state';
 
 /** A source that is away for so long is unreachable, not just reconnecting. In milliseconds. */

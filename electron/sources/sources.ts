@@ -2,16 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CallArgs } from '#app/ipc';
 import type { FailureCode, Result } from '#app/result';
 import type { Region } from '#app/rules/region';
-import type {
-  Preview,
-  SeenEvent,
-  SourceDefinition,
-  SourceSecrets,
-  SourcesState,
-  SourceView,
-  StoredSecrets,
-  TestResult,
-} from '#app/sources';
+import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#app/source-view';
+import type { SourceDefinition, SourceSecrets, StoredSecrets } from '#app/sources';
 import type { SourceHealth } from '#app/state';
 import type { Notification } from '#server/notification';
 import { cleanName } from '#server/rules/names';

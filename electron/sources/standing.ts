@@ -1,4 +1,4 @@
-import type { SourceConnection } from '#app/sources';
+import type { SourceConnection } from '#app/source-view';
 import { needsItsUser } from './attempts.ts';
 import type { LinkState } from './link.ts';
 import { TroubleError } from './trouble.ts';

@@ -1,5 +1,5 @@
 import type { DETAILS, Detail, DetailCode } from '#app/detail';
-import type { SourceTrouble } from '#app/sources';
+import type { SourceTrouble } from '#app/source-view';
 import type { Pace } from '../inbox/supervisor.ts';
 import { HandshakeError, ProxyError } from '../network/errors.ts';
 import { detail, plainly } from './detail.ts';

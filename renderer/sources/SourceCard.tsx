@@ -2,7 +2,7 @@ import { Pencil, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Result } from '#app/result';
-import type { SourceView } from '#app/sources';
+import type { SourceView } from '#app/source-view';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
 import { COLOURS } from '../ui/colours.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { SourceConnection, SourceView, UnheardChannel } from '#app/sources';
+import type { SourceConnection, SourceView, UnheardChannel } from '#app/source-view';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { PeopleOfSource } from '../talk/PeopleButton.tsx';

@@ -1,6 +1,6 @@
 import { KeyRound, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { SourceView } from '#app/sources';
+import type { SourceView } from '#app/source-view';
 import type { AppStatus } from '#app/state';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';

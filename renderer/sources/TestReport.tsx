@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { TestResult } from '#app/sources';
+import type { TestResult } from '#app/source-view';
 import { summaryOf, type TestState, type TestSummary } from '../state/connection-test.ts';
 import { useDetail } from './use-detail.ts';
 

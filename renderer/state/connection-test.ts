@@ -1,5 +1,6 @@
 import type { Result } from '#app/result';
-import type { SourceDefinition, SourceSecrets, TestResult, TestStep } from '#app/sources';
+import type { TestResult, TestStep } from '#app/source-view';
+import type { SourceDefinition, SourceSecrets } from '#app/sources';
 import type { Sources } from './sources.ts';
 import { createStore, type Readable } from './store.ts';
 

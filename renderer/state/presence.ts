@@ -1,4 +1,4 @@
-import type { Person, SourcesState } from '#app/sources';
+import type { Person, SourcesState } from '#app/source-view';
 import { createStore, type Readable } from './store.ts';
 
 /** So many of those who have left are remembered of each source. */

@@ -1,5 +1,5 @@
 import { type CSSProperties, useState } from 'react';
-import type { Person } from '#app/sources';
+import type { Person } from '#app/source-view';
 import { typeHue } from '../inbox/type-icon.ts';
 
 interface Hue extends CSSProperties {

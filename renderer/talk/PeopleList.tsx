@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Person } from '#app/sources';
+import type { Person } from '#app/source-view';
 import { type Absent, othersIn, type Presence, type Present, type Room } from '../state/presence.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';

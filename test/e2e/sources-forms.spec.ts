@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import type { SourceView } from '#app/sources';
+import type { SourceView } from '#app/source-view';
 import { type LaravelApp, startLaravelApp } from '../support/laravel-app.ts';
 import { expect, test, useStage } from './fixtures.ts';
 import { callMain, inboxPage, runCommand } from './inbox-page.ts';

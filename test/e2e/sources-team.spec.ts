@@ -1,6 +1,6 @@
 /** Two computers of one user, each a real app with a profile and a desktop of its own, and one team server between them. */
 import { randomUUID } from 'node:crypto';
-import type { SourceView } from '#app/sources';
+import type { SourceView } from '#app/source-view';
 import { type FlakyNetwork, startFlakyNetwork } from '../support/flaky-network.ts';
 import { until } from '../support/poll.ts';
 import { startTeamServer, type TeamServer } from '../support/team-server.ts';

@@ -15,7 +15,8 @@ import {
   vi,
 } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { BelfrySource, ChannelsSource, LaravelSource, TestResult } from '#app/sources';
+import type { TestResult } from '#app/source-view';
+import type { BelfrySource, ChannelsSource, LaravelSource } from '#app/sources';
 import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';

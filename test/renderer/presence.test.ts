@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Person, SourcesState, SourceView } from '#app/sources';
+import type { Person, SourcesState, SourceView } from '#app/source-view';
 import { type Presence, presenceAfter } from '../../renderer/state/presence.ts';
 
 const person = (id: string, fields: Partial<Person> = {}): Person => ({

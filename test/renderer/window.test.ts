@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { SourcesState, SourceView } from '#app/sources';
+import type { SourcesState, SourceView } from '#app/source-view';
 import { createWindowState } from '../../renderer/state/window.tsx';
 import { appStatus, FakePage, fakeBridge, fakeStorage, list, notification, ok, refused } from './support.ts';
 

@@ -1,4 +1,4 @@
-import type { Person } from '#app/sources';
+import type { Person } from '#app/source-view';
 import { createPeople, type Member, type People } from '../people.ts';
 
 /** Who is in the presence channels of a source, each person once. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Value } from 'typebox/value';
 import type { Region } from '#app/rules/region';
-import type { Preview, Template } from '#app/sources';
+import type { Preview } from '#app/source-view';
+import type { Template } from '#app/sources';
 import { Reply } from '#server/content';
 import { FIELDS, wholeFields } from '#server/rules/content';
 import {

@@ -1,5 +1,6 @@
 import { LARAVEL_PATHS } from '#app/rules/source-bounds';
-import type { LaravelSource, SourceDefinition, SourceTrouble } from '#app/sources';
+import type { SourceTrouble } from '#app/source-view';
+import type { LaravelSource, SourceDefinition } from '#app/sources';
 import type { Authorize } from '../authorize.ts';
 import { detail } from '../detail.ts';
 import { baseOf } from '../remote.ts';

@@ -1,5 +1,6 @@
 import type { Region } from '#app/rules/region';
-import type { Preview, SeenEvent, Template } from '#app/sources';
+import type { Preview, SeenEvent } from '#app/source-view';
+import type { Template } from '#app/sources';
 import { isObject, readPayload } from '#server/rules/laravel';
 import { usualTemplate } from '#server/rules/laravel-types';
 import { fillTemplate } from '../channels/templates.ts';

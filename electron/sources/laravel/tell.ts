@@ -1,4 +1,4 @@
-import type { Untold } from '#app/sources';
+import type { Untold } from '#app/source-view';
 import type { OutboxEntry } from '#server/source';
 import { isPutOff, type Told } from '../adapter.ts';
 import { AnswerError, type Api, toldOf } from '../api.ts';

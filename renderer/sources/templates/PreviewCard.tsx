@@ -1,7 +1,7 @@
 import { ArrowUpRight, Reply } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Preview } from '#app/sources';
+import type { Preview } from '#app/source-view';
 import { RowAvatar } from '../../inbox/RowAvatar.tsx';
 
 /** Its row shows the host alone; who writes the link wants to see the page as well. */

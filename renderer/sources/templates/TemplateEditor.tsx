@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SeenEvent } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
 import { usualTemplate } from '#server/rules/laravel-types';
 import { useStore } from '../../state/store.ts';
 import { useWindowState } from '../../state/window.tsx';

@@ -1,7 +1,7 @@
 import { ChevronRight, Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SeenEvent } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
 import { useStore } from '../../state/store.ts';
 import { useWindowState } from '../../state/window.tsx';
 import { Button } from '../../ui/Button.tsx';

@@ -1,4 +1,5 @@
-import type { SeenEvent, Template } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
+import type { Template } from '#app/sources';
 import { titleOf } from '#server/rules/laravel-types';
 import { pathsIn } from './example.ts';
 import { fieldsOf, parseJson, placeholderOf } from './fields.ts';

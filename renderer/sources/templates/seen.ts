@@ -1,4 +1,5 @@
-import type { SeenEvent, Template } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
+import type { Template } from '#app/sources';
 import { type Kind, nameKey } from './names.ts';
 
 /** Events of one name that no template takes. */

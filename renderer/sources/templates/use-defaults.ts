@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { CallArgs } from '#app/ipc';
-import type { SeenEvent } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
 import type { UsualTemplate } from '#server/rules/laravel-types';
 import type { Part } from './draft.ts';
 import { usePreview } from './use-preview.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { CallArgs } from '#app/ipc';
-import type { Preview } from '#app/sources';
+import type { Preview } from '#app/source-view';
 import { useWindowState } from '../../state/window.tsx';
 
 /** While somebody types, nothing is asked; in milliseconds. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { SeenEvent } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
 import { useStore } from '../../state/store.ts';
 import { useWindowState } from '../../state/window.tsx';
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import type { SeenEvent } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
 import { createLastEvents } from '../../../electron/sources/last-events.ts';
 import { openFiles } from '../../support/profile-files.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Person } from '#app/sources';
+import type { Person } from '#app/source-view';
 import { createPeople } from '../../../electron/sources/people.ts';
 
 type Members = Parameters<ReturnType<typeof createPeople>['onMembers']>[0];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { SeenEvent, SourceConnection } from '#app/sources';
+import type { SeenEvent, SourceConnection } from '#app/source-view';
 import { inTheirWords } from '../../../electron/sources/detail.ts';
 import { createShown } from '../../../electron/sources/shown.ts';
 

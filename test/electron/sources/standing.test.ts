@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SourceConnection } from '#app/sources';
+import type { SourceConnection } from '#app/source-view';
 import { BackendError } from '../../../electron/backend/client.ts';
 import { inTheirWords } from '../../../electron/sources/detail.ts';
 import { createStanding } from '../../../electron/sources/standing.ts';

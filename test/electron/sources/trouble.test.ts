@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SourceTrouble } from '#app/sources';
+import type { SourceTrouble } from '#app/source-view';
 import { troubleOf, troubleOfClose, troubleOfStatus } from '../../../electron/sources/trouble.ts';
 
 test.each<[number, SourceTrouble]>([

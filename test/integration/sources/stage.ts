@@ -1,6 +1,6 @@
 /** A source's adapter on a real embedded backend, with what it tells recorded. */
 import { onTestFinished } from 'vitest';
-import type { Person, SeenEvent, SourceConnection, Untold } from '#app/sources';
+import type { Person, SeenEvent, SourceConnection, Untold } from '#app/source-view';
 import type { Notification } from '#server/notification';
 import { newestFirst } from '#server/rules/order';
 import type {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SeenEvent, Template } from '#app/sources';
+import type { SeenEvent } from '#app/source-view';
+import type { Template } from '#app/sources';
 import { usualTemplate } from '#server/rules/laravel-types';
 import { render } from '../../../electron/sources/channels/templates.ts';
 import { exampleFor } from '../../../renderer/sources/templates/example.ts';

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Untold } from '#app/sources';
+import type { Untold } from '#app/source-view';
 import type { OutboxEntry } from '#server/source';
 import { AnswerError } from '../../../../electron/sources/api.ts';
 import { inTheirWords } from '../../../../electron/sources/detail.ts';
