@@ -20,6 +20,7 @@ import { createDesktopViews } from './desktop-views.ts';
 import { elapsed } from './elapsed.ts';
 import { wireFiles } from './files-wire.ts';
 import { createTranslate } from './i18n/i18n.ts';
+import { scaleImage } from './image-scale.ts';
 import { wireImages } from './images-wire.ts';
 import { wireInbox } from './inbox/wire.ts';
 import { wireIpc } from './ipc/ipc.ts';
@@ -75,7 +76,13 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     session: () => session.fromPartition('belfry-sources'),
     log: logs('network').info,
   });
-  const images = wireImages({ profile, network, find: (wanted) => find(wanted), sources: () => sources });
+  const images = wireImages({
+    profile,
+    network,
+    scale: scaleImage,
+    find: (wanted) => find(wanted),
+    sources: () => sources,
+  });
   const views = createDesktopViews({
     profile,
     iconDir: icons,

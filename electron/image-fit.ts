@@ -51,8 +51,9 @@ export function fitImage(bytes: Bytes, scale: Scale): Fitted | null {
   if (Math.min(width, height) < 1 || longest > LARGEST) return null;
   if (reachOf(format, bytes) > LARGEST) return null;
   const kind = KINDS[format];
-  if (longest <= SHOWN || turned || (format !== 'png' && format !== 'jpg')) return { ...kind, bytes };
-  const side = (length: number): number => Math.max(1, Math.round((length * SHOWN) / longest));
+  if (turned || (format !== 'png' && format !== 'jpg')) return { ...kind, bytes };
+  const side = (length: number): number => Math.max(1, Math.round(length * Math.min(1, SHOWN / longest)));
+  // A small one stays as it is, but for one that only begins like a picture.
   const scaled = scale(bytes, { format, width: side(width), height: side(height) });
-  return scaled && { ...kind, bytes: scaled };
+  return scaled && { ...kind, bytes: longest <= SHOWN ? bytes : scaled };
 }

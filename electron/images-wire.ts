@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Notification } from '#server/notification';
-import { scaleImage } from './image-scale.ts';
+import type { Scale } from './image-fit.ts';
 import { createImageCache, type ImageCache } from './images.ts';
 import type { Network } from './network/network.ts';
 import type { Sources } from './sources/sources.ts';
@@ -9,6 +9,7 @@ import type { Sources } from './sources/sources.ts';
 export function wireImages(deps: {
   readonly profile: string;
   readonly network: () => Promise<Network>;
+  readonly scale: Scale;
   /** Among all that the window may show. */
   readonly find: (wanted: (item: Notification) => boolean) => Notification | undefined;
   readonly sources: () => Pick<Sources, 'withPicture' | 'isAt'>;
@@ -20,7 +21,7 @@ export function wireImages(deps: {
   return createImageCache({
     folder: path.join(deps.profile, 'images'),
     isKnown: (url) => isNamed(url, () => true),
-    scale: scaleImage,
+    scale: deps.scale,
     async fetch(url, signal) {
       const [{ getPicture }, stack] = await Promise.all([import('./network/pictures.ts'), deps.network()]);
       const isOwn = (host: string): boolean => isNamed(url, (source) => deps.sources().isAt(source, host));

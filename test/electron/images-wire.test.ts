@@ -72,6 +72,7 @@ async function ask(icon: string, source = SHOP) {
   const images = wireImages({
     profile,
     network: async () => ({ ...stack, routes: async () => [] }),
+    scale: (bytes) => bytes,
     find: (wanted) => items.find(wanted),
     sources: () => ({ withPicture: () => [], isAt: (id, host) => id === SHOP && host === hosts.shop }),
   });

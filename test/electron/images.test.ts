@@ -54,7 +54,8 @@ function disguise(): Buffer {
   return Buffer.concat([segment(0xfe, Buffer.from('ab')), Buffer.from([0xff]), comment]);
 }
 /** As Electron's decoder, for PNG. */
-const scale: Scale = (bytes, { width, height }) => {
+const scale: Scale = (bytes, { format, width, height }) => {
+  if (format === 'jpg') return bytes;
   try {
     PNG.sync.read(Buffer.from(bytes));
     return new Uint8Array(png(width, height));
@@ -66,6 +67,7 @@ const scale: Scale = (bytes, { width, height }) => {
 const PIXELS = png(3);
 const PICTURES: Readonly<Record<string, Buffer>> = {
   '/photo.png': png(512, 1_024),
+  '/begun.png': png(64).subarray(0, 33),
   '/huge.gif': gif(12_000, 12_000),
   '/frame.gif': gif(10, 10, { at: 0, height: 12_000 }),
   '/far.gif': gif(10, 10, { at: 12_000, height: 1 }),
@@ -178,6 +180,10 @@ test('a large picture is kept as large as it is shown, in its proportions', asyn
     [128, 256],
     [128, 256],
   ]);
+});
+
+test('a small one that only begins like a picture is none', async () => {
+  expect(await cache().get(`${base}/begun.png`)).toBeNull();
 });
 
 test('a picture with odd, but harmless bytes in it stays one', async () => {
