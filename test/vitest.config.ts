@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/{build,contract,server,electron,renderer,integration}/**/*.test.{ts,tsx}'],
     environment: 'node',
+    // Many wait for real parts: on two cores, Vitest's one at a time leaves both idle.
+    maxWorkers: Math.max(2, os.availableParallelism() - 1),
     testTimeout: 20_000,
     // A loaded machine takes its time; Vitest's own second is too short.
     expect: { poll: { timeout: 10_000 } },
