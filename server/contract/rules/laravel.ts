@@ -131,6 +131,13 @@ const LINK = ['url', 'action_url', 'link'] as const;
 const PICTURE = ['icon', 'avatar', 'image', 'requester_avatar'] as const;
 const ACTOR_PICTURE = ['avatar', 'avatar_url', 'image'] as const;
 
+/** What can be opened; made once, as thousands of payloads may come at a time. */
+const OPENABLE = {
+  url: new RegExp(`${FIELDS.url.pattern}.`),
+  icon: new RegExp(`${FIELDS.icon.pattern}.`),
+} as const;
+type LinkField = keyof typeof OPENABLE;
+
 /** What a reader of payloads knows besides. */
 export type ReadOptions = Readonly<{
   /** A link as it can be opened; of one without a host only who knows the app's address can make one. */
@@ -147,13 +154,18 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
   const [type] = types;
   const usual = usualTemplate(types);
 
-  const openable = (text: unknown, { limit, pattern }: (typeof FIELDS)['url' | 'icon']): string | null => {
+  function openable(text: unknown, field: LinkField): string | null {
     if (typeof text !== 'string') return null;
     const link = options.resolve(cleanLine(text));
-    return link.length <= limit && new RegExp(`${pattern}.`).test(link) ? link : null;
-  };
-  const firstLink = (from: Fields, names: readonly string[], field: (typeof FIELDS)['url' | 'icon']) =>
-    names.map((name) => openable(from[name], field)).find((link) => link !== null) ?? null;
+    return link.length <= FIELDS[field].limit && OPENABLE[field].test(link) ? link : null;
+  }
+  function firstLink(from: Fields, names: readonly string[], field: LinkField): string | null {
+    for (const name of names) {
+      const link = openable(from[name], field);
+      if (link !== null) return link;
+    }
+    return null;
+  }
   // With a gap in it, a text of ours says less than the type's name.
   const usualText = (part: 'title' | 'message'): string | null => {
     const text = whole(fill(usual?.[part] ?? '', data, options.write));
@@ -167,8 +179,8 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
     type,
     title: lineOf(fields, TITLE, FIELDS.title.limit) ?? usualText('title') ?? titleOf(type),
     message: textOf(fields, MESSAGE, FIELDS.message.limit) ?? usualText('message') ?? FIELDS.message.fallback,
-    url: firstLink(fields, LINK, FIELDS.url) ?? openable(whole(fillLink(usual?.url ?? '', data)), FIELDS.url),
-    icon: firstLink(fields, PICTURE, FIELDS.icon) ?? firstLink(actor, ACTOR_PICTURE, FIELDS.icon),
+    url: firstLink(fields, LINK, 'url') ?? openable(whole(fillLink(usual?.url ?? '', data)), 'url'),
+    icon: firstLink(fields, PICTURE, 'icon') ?? firstLink(actor, ACTOR_PICTURE, 'icon'),
     priority: isPriority ? priority : FIELDS.priority.fallback,
   };
 }
