@@ -2,35 +2,77 @@ import { AppError } from '../errors.ts';
 import { createRepeatedLog } from '../repeated-log.ts';
 import { rollBack } from './migrate.ts';
 import type { Sqlite } from './sqlite.ts';
+import { runSteps, type Statement, Step, type Unit } from './step.ts';
+
+/** A unit of no user's inbox. */
+export const NOBODY: readonly number[] = [];
 
 /**
- * Runs `fn`, which is synchronous, as if in a savepoint of its own. All units that are asked for in one turn of the event
- * loop share one transaction, and so one write to the disk.
+ * Runs `unit` as one transaction. It may run twice, and other units may run between its statements: it keeps nothing
+ * outside of the database, and cannot catch what a statement throws.
  *
- * `fn` may run twice: when another unit of its turn throws, what it did is undone and done anew. It keeps nothing outside
- * of the database that would differ then.
- *
- * @param afterCommit called once the change is on disk, in the order of the units; what it throws harms nobody else
- * @returns settles after COMMIT. Rejects with what `fn` threw (its own changes are undone, the other units' are not),
+ * @param users whose inboxes it may change: an engine of many connections locks them first, in this order
+ * @param afterCommit called once the change is on disk, in the order of the commits; what it throws harms nobody else
+ * @returns settles after COMMIT. Rejects with what `unit` threw (its own changes are undone, other units' are not),
  * or with AppError `storage_failed` when nothing of the transaction could be kept
  */
-export type Work = <T>(fn: () => T, afterCommit?: (value: T) => void) => Promise<T>;
+export type Work = <T>(
+  users: readonly number[],
+  unit: Unit<T>,
+  afterCommit?: (value: T) => void,
+) => Promise<T>;
 
-type Unit = Readonly<{
-  /** @returns what to do after COMMIT @throws what `fn` threw */
+/**
+ * Reads what is committed, all of it as it is at one moment.
+ * @throws what `unit` throws; AppError `storage_failed`
+ */
+export type Read = <T>(unit: Unit<T>) => Promise<T>;
+
+/** What stands between logic and database. */
+export type Engine = Readonly<{ work: Work; read: Read }>;
+
+type Queued = Readonly<{
+  /** @returns what to do after COMMIT @throws what the unit threw */
   run: () => () => void;
   fail: (error: unknown) => void;
 }>;
 
-export function createUnitOfWork(deps: {
-  db: Pick<Sqlite, 'exec' | 'run'>;
-  log: { error(fields: object, message: string): void };
-}): Work {
-  const { db, log } = deps;
-  const report = createRepeatedLog();
-  let queue: Unit[] = [];
+/** Runs a statement. What it throws names the call that made it. */
+export function executor(db: Pick<Sqlite, 'all' | 'run' | 'upTo'>): (statement: Statement) => unknown {
+  return (statement) => {
+    const { sql, params } = statement;
+    try {
+      switch (statement.kind) {
+        case 'all':
+          return db.all(sql, params);
+        case 'run':
+          return db.run(sql, params);
+        case 'upTo':
+          return db.upTo(statement.isTooMany, sql, params);
+        default:
+          return statement satisfies never;
+      }
+    } catch (error) {
+      if (error instanceof Error) error.message = `${statement.call}: ${error.message}`;
+      throw error;
+    }
+  };
+}
 
-  function together(units: readonly Unit[]): (() => void)[] | null {
+/**
+ * SQLite in one process. A unit runs to its end without waiting; all units that are asked for in one turn of the event loop
+ * share one transaction, and so one write to the disk. Nothing is locked: nobody else writes meanwhile.
+ */
+export function createSqliteEngine(deps: {
+  db: Sqlite;
+  log: { error(fields: object, message: string): void };
+}): Engine {
+  const { db, log } = deps;
+  const execute = executor(db);
+  const report = createRepeatedLog();
+  let queue: Queued[] = [];
+
+  function together(units: readonly Queued[]): (() => void)[] | null {
     try {
       return units.map((unit) => unit.run());
     } catch {
@@ -39,7 +81,7 @@ export function createUnitOfWork(deps: {
   }
 
   /** @throws when the transaction is lost */
-  function inSavepoint(unit: Unit): () => void {
+  function inSavepoint(unit: Queued): () => void {
     db.run('SAVEPOINT unit');
     let settle: () => void;
     try {
@@ -79,20 +121,34 @@ export function createUnitOfWork(deps: {
     for (const each of settle) each();
   }
 
-  return <T>(fn: () => T, afterCommit?: (value: T) => void) =>
-    new Promise<T>((resolve, reject) => {
-      function run(): () => void {
-        const value = fn();
-        return () => {
-          try {
-            afterCommit?.(value);
-          } catch (error) {
-            log.error({ err: error }, 'announcing a change failed');
-          }
-          resolve(value);
-        };
-      }
-      if (queue.length === 0) setImmediate(flush);
-      queue.push({ run, fail: reject });
-    });
+  /** In a transaction: another process may write between two statements. */
+  function readWhole<T>(unit: Unit<T>): T {
+    db.run('BEGIN');
+    try {
+      return runSteps(unit, null, execute);
+    } finally {
+      rollBack(db);
+    }
+  }
+
+  return {
+    work: (users, unit, afterCommit) =>
+      new Promise((resolve, reject) => {
+        function run(): () => void {
+          const value = runSteps(unit, users, execute);
+          return () => {
+            try {
+              afterCommit?.(value);
+            } catch (error) {
+              log.error({ err: error }, 'announcing a change failed');
+            }
+            resolve(value);
+          };
+        }
+        if (queue.length === 0) setImmediate(flush);
+        queue.push({ run, fail: reject });
+      }),
+
+    read: async (unit) => readWhole(unit),
+  };
 }

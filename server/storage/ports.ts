@@ -1,0 +1,283 @@
+/**
+ * What the operations ask of storage, whatever engine keeps it. Each call is a step of a unit of work or of a read: it runs
+ * by `yield*` (`step.ts`). Times are milliseconds since 1970, places in lists are microseconds.
+ */
+import type { View } from '#server/inbox';
+import type {
+  AccountRow,
+  Acted,
+  AnsweredRow,
+  AppRow,
+  Content,
+  CountedSource,
+  Deed,
+  DeliveryError,
+  DueDelivery,
+  Filter,
+  ListedToken,
+  LoggedDelivery,
+  MembershipRow,
+  Named,
+  NewDelivery,
+  NewEntry,
+  NewRow,
+  NotificationRow,
+  OutboxRow,
+  ReceiptRow,
+  RowPlace,
+  SourceIdRow,
+  SourceRow,
+  Tally,
+  TokenRow,
+  Topic,
+  UserRow,
+} from './rows.ts';
+import type { Step } from './step.ts';
+
+/** Inboxes: where each stands. What changes one needs its user locked. */
+export interface UserRepository {
+  insert(name: string, now: number): Step<number>;
+  first(): Step<UserRow | undefined>;
+  get(id: number): Step<UserRow | undefined>;
+  /** Takes the user to the next revision, with counts changed by so much. Answers where it stands then. */
+  advance(
+    id: number,
+    by: Readonly<{ unread: number; shown: number }>,
+  ): Step<Pick<UserRow, 'revision' | 'unread'> | undefined>;
+  /** The next place in the user's lists: that of now (microseconds), but above all that were given. */
+  nextPlace(id: number, now: number): Step<number>;
+  /** That place is taken: later ones are above it. */
+  notePlace(id: number, place: number): Step<number>;
+  /** Changes the unread of one source by so much. */
+  countSource(id: number, source: string, by: number): Step<void>;
+  /** Unread by source; sources without any are left out. */
+  bySource(id: number): Step<Record<string, number>>;
+}
+
+export interface NotificationRepository {
+  /** Answers all of it. */
+  insert(row: NewRow): Step<NotificationRow>;
+  /** Writes all of a row that can change. */
+  save(row: NotificationRow): Step<number>;
+  /** The newest unread one with this key. */
+  foldable(userId: number, source: string, key: string): Step<NotificationRow | undefined>;
+  /** Those of `ids` that this user does not have (any more). */
+  missing(userId: number, ids: readonly string[]): Step<string[]>;
+  tally(deed: Deed): Step<Tally[]>;
+  /** Content of what is deleted stays until `wipe`. */
+  act(deed: Deed, revision: number, now: number): Step<number>;
+  /** Removes the content of what was deleted at this revision, but for that of `kept` sources. */
+  wipe(userId: number, revision: number, kept: readonly string[]): Step<number>;
+  /** Removes the content of what was deleted here while `source` did not know yet. */
+  wipeAwaiting(userId: number, source: string): Step<number>;
+  /** Whether the source's `externalId` was ever stored, even if it is deleted by now. */
+  hasExternal(userId: number, source: string, externalId: string): Step<boolean>;
+  /** The id of the newest one, of any source, that has this external id. */
+  idOfExternal(userId: number, externalId: string): Step<string | undefined>;
+  /** The first place from `from` on at which no row stands. */
+  freePlace(userId: number, from: number): Step<number>;
+  byId(id: string): Step<NotificationRow | undefined>;
+  /** Rows of this revision, in id order, up to the first that a page has no room for. */
+  changedAt(userId: number, revision: number): Step<NotificationRow[]>;
+  /** Rows and tombstones beyond this position, in the order of (revision, id), up to the first that a page has no room for. */
+  changedAfter(userId: number, revision: number, id: string, limit: number): Step<NotificationRow[]>;
+  /** Newest first, below `before`, up to the first that a page has no room for. */
+  page(
+    userId: number,
+    view: View,
+    before: RowPlace | undefined,
+    limit: number,
+    filter?: Filter,
+  ): Step<NotificationRow[]>;
+  /** The view `inbox`, newest first, by offset as Laravel pages. */
+  pageAt(userId: number, offset: number, limit: number): Step<NotificationRow[]>;
+  /**
+   * Forgets tombstones older than `before`, after each user has noted up to which revision. Those that their source is
+   * still to be told of stay. Answers how many.
+   */
+  purge(before: number): Step<number>;
+}
+
+/** The index of words. */
+export interface SearchRepository {
+  /** Whether the words of some row are still to be taken in. */
+  isBehind(): Step<boolean>;
+  /** Takes in the words of so many rows that wait for it. */
+  index(limit: number): Step<void>;
+}
+
+/** Users as those who sign in. E-mail addresses are in lower case. */
+export interface AccountRepository {
+  all(): Step<AccountRow[]>;
+  get(id: number): Step<AccountRow | undefined>;
+  byEmail(email: string): Step<AccountRow | undefined>;
+  insert(
+    account: Readonly<{ name: string; email: string; password: string | null; now: number }>,
+  ): Step<number>;
+  setPassword(id: number, password: string): Step<number>;
+  setDisabled(id: number, at: number | null): Step<number>;
+}
+
+/** Access tokens and enrolment codes. */
+export interface AccessRepository {
+  insertToken(
+    token: Readonly<{ userId: number; name: string; hash: string; abilities: string; now: number }>,
+  ): Step<number>;
+  /** Not while its user is disabled. */
+  token(id: number): Step<TokenRow | undefined>;
+  /** Oldest first. */
+  tokensOf(userId: number): Step<ListedToken[]>;
+  /** Answers whether there was one. */
+  revokeToken(id: number): Step<boolean>;
+  /** Answers whether there was one. */
+  revokeNamed(userId: number, name: string): Step<boolean>;
+  insertEnrolment(
+    code: Readonly<{ hash: string; userId: number; now: number; expiresAt: number }>,
+  ): Step<number>;
+  /** Uses it up. Answers its user; undefined: unknown, used, expired, or of a disabled user, whose code stays. */
+  takeEnrolment(hash: string, now: number): Step<number | undefined>;
+  purgeEnrolments(now: number): Step<number>;
+}
+
+export interface MembershipRepository {
+  has(row: MembershipRow): Step<boolean>;
+  /** Answers whether it is new. */
+  add(row: MembershipRow): Step<boolean>;
+  /** Answers whether there was one. */
+  remove(row: MembershipRow): Step<boolean>;
+  all(): Step<MembershipRow[]>;
+}
+
+/** Pusher apps, oldest first. */
+export interface AppRepository {
+  all(): Step<AppRow[]>;
+  insert(row: AppRow): Step<number>;
+  update(row: AppRow): Step<number>;
+  remove(id: string): Step<number>;
+}
+
+export interface IdempotencyRepository {
+  /**
+   * Claims a key for this request, unless it was claimed after `since`; an older claim has run out.
+   * Answers the earlier claim; undefined: it is this request's now, without an answer yet.
+   */
+  claim(
+    tokenId: number,
+    key: string,
+    request: Readonly<{ hash: string; since: number; now: number }>,
+  ): Step<AnsweredRow | undefined>;
+  /** Writes down what was answered to a request that has claimed this key. */
+  answer(tokenId: number, key: string, answer: string): Step<number>;
+  purge(before: number): Step<number>;
+}
+
+export interface ReceiptRepository {
+  /** Answers those that this is news of. */
+  deliver(userId: number, ids: readonly string[], now: number): Step<Named[]>;
+  /** Of what was delivered. Answers as `deliver`. */
+  see(userId: number, ids: readonly string[], now: number): Step<Named[]>;
+  sentBy(id: string, userId: number): Step<number>;
+  wasSentBy(id: string, userId: number): Step<boolean>;
+  of(id: string): Step<ReceiptRow | undefined>;
+  /** What this revision of an inbox, which read something, has read: all at the same time. */
+  readAt(userId: number, revision: number): Step<(Named & Readonly<{ read_at: number }>)[]>;
+}
+
+/** Requests that webhooks get. */
+export interface DeliveryRepository {
+  insert(delivery: NewDelivery): Step<number>;
+  /** Oldest first. */
+  pending(): Step<DueDelivery[]>;
+  body(id: number): Step<string | undefined>;
+  /** Another attempt is made at `nextAt`. */
+  postpone(
+    id: number,
+    at: Readonly<{ attempts: number; nextAt: number; status: number | null; error: DeliveryError }>,
+  ): Step<number>;
+  /** `error` null: delivered. */
+  finish(
+    id: number,
+    at: Readonly<{ attempts: number; status: number | null; error: DeliveryError | null }>,
+  ): Step<number>;
+  /** Newest first; of every app when `appId` is null. */
+  log(appId: string | null, limit: number): Step<LoggedDelivery[]>;
+  /** Forgets what is over and either older than `before` or not among its app's newest `keep`. Answers how many. */
+  purge(what: Readonly<{ before: number; keep: number }>): Step<number>;
+}
+
+/** The upstreams of an inbox. */
+export interface SourceRepository {
+  put(userId: number, source: Pick<SourceRow, 'id' | 'kind' | 'actions'>): Step<number>;
+  get(userId: number, id: string): Step<CountedSource | undefined>;
+  all(userId: number): Step<CountedSource[]>;
+  /** What each of these can be told; those that are no sources of this inbox are left out. */
+  actionsOf(userId: number, ids: readonly string[]): Step<Pick<SourceRow, 'id' | 'actions'>[]>;
+  moveCursor(userId: number, id: string, cursor: string): Step<number>;
+  remove(userId: number, id: string): Step<void>;
+}
+
+export interface SourceIdRepository {
+  get(userId: number, source: string, externalId: string): Step<SourceIdRow | undefined>;
+  insert(userId: number, source: string, row: SourceIdRow): Step<number>;
+  save(userId: number, source: string, row: SourceIdRow): Step<number>;
+  /** Those folded into one notification that its source still has; the one whose content it shows comes last. */
+  living(notificationId: string): Step<SourceIdRow[]>;
+  /**
+   * What is unread here and there, as far as is known, of what its list has shown; oldest first. Without what the outbox is
+   * about to change.
+   */
+  unread(userId: number, source: string): Step<Pick<SourceIdRow, 'external_id' | 'created_at'>[]>;
+  /** How many unread ones its list should have, as far as is known. */
+  expected(userId: number, source: string): Step<number>;
+  removeAll(userId: number, source: string): Step<number>;
+}
+
+/** What sources are still to be told. */
+export interface OutboxRepository {
+  /** Forgets what was to be told of these rows on this topic. */
+  dropActed(rows: Acted, topic: Topic): Step<number>;
+  /** An entry for every id that the source has given to these rows, in their order. */
+  addActed(rows: Acted, entry: Readonly<Pick<OutboxRow, 'action' | 'topic'> & { now: number }>): Step<number>;
+  add(row: NewEntry): Step<number>;
+  /** Lets the rows of one revision, those of these sources, say what is pending, and none what was refused before. */
+  markActed(userId: number, revision: number, sources: readonly string[]): Step<number>;
+  /** JSON of what is pending for a row. */
+  pendingOf(notificationId: string): Step<string | null>;
+  find(userId: number, id: string): Step<OutboxRow | undefined>;
+  /** Those of a row on one topic, oldest first. */
+  on(notificationId: string, topic: Topic): Step<OutboxRow[]>;
+  /** Oldest first, up to the first that a page has no room for. */
+  due(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
+  /** Replies in their order, then all others with the newest first. */
+  dueNewest(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
+  /** When the first of those that are not due will be. */
+  nextAt(userId: number, source: string, now: number): Step<number | null>;
+  postpone(id: string, nextAt: number): Step<number>;
+  /** Without counting an attempt. */
+  defer(id: string, nextAt: number): Step<number>;
+  /** None waits for longer than until then. */
+  hurry(latest: number): Step<number>;
+  remove(id: string): Step<number>;
+  /** Of a row that is gone, or of one of the ids folded into it. What its user wrote is told nevertheless. */
+  drop(notificationId: string, externalId: string | null): Step<number>;
+  removeAll(userId: number, source: string): Step<number>;
+  /** Entries that say of these rows that they were on a screen; of each once, for the sources that want to know. */
+  noteSeen(userId: number, ids: readonly string[], now: number): Step<void>;
+}
+
+/** All of them. */
+export interface Repositories {
+  readonly users: UserRepository;
+  readonly notifications: NotificationRepository;
+  readonly search: SearchRepository;
+  readonly accounts: AccountRepository;
+  readonly access: AccessRepository;
+  readonly memberships: MembershipRepository;
+  readonly apps: AppRepository;
+  readonly idempotency: IdempotencyRepository;
+  readonly receipts: ReceiptRepository;
+  readonly deliveries: DeliveryRepository;
+  readonly sources: SourceRepository;
+  readonly sourceIds: SourceIdRepository;
+  readonly outbox: OutboxRepository;
+}

@@ -1,0 +1,30 @@
+import { FIELD_NAMES, FIELDS } from '#server/rules/content';
+import type { NotificationRow } from './rows.ts';
+
+/** What is written with a row, and may be written again. */
+export const CHANGING = [
+  ...FIELD_NAMES,
+  ...(['envelope', 'trimmed', 'upstream', 'occurrences', 'revision', 'sent_revision', 'created_at'] as const),
+  ...(['surfaced_at', 'updated_at', 'read_at', 'archived_at', 'deleted_at'] as const),
+] as const satisfies readonly (keyof NotificationRow)[];
+
+/** All of a row. */
+export const COLUMNS = [
+  ...(['id', 'user_id', 'source', 'external_id', 'created_revision', 'received_at'] as const),
+  ...CHANGING,
+] as const satisfies readonly (keyof NotificationRow)[];
+
+/** What is left of a deleted one: nothing that anybody has said. */
+export const WIPED = {
+  ...Object.fromEntries(
+    FIELD_NAMES.flatMap((name) => {
+      const field = FIELDS[name];
+      if (field.is === 'priority') return [];
+      if (field.is === 'json') return [[name, '{}']];
+      return [[name, 'fallback' in field && field.fallback === null ? null : '']];
+    }),
+  ),
+  envelope: null,
+  trimmed: 0,
+  upstream: null,
+} as Readonly<Partial<NotificationRow>>;

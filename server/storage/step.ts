@@ -1,0 +1,207 @@
+import { AppError } from '../errors.ts';
+
+export type SqlValue = string | number | null;
+
+/** One statement for the engine. What it answers: rows for `all` and `upTo`, the number of changed rows for `run`. */
+export type Statement = Readonly<{
+  /** The call that made it (`users.get`): errors name it. */
+  call: string;
+  sql: string;
+  params: readonly SqlValue[];
+}> &
+  (
+    | Readonly<{ kind: 'all' }>
+    | Readonly<{ kind: 'run' }>
+    /** Up to and with the first row that is one too many: what lies behind it is not even read. */
+    | Readonly<{ kind: 'upTo'; isTooMany: (row: unknown) => boolean }>
+  );
+
+/** What a unit is made of: a generator function, or one step. It yields statements and gets their answers. */
+export type Unit<T> = () => Iterable<Statement, T, unknown>;
+
+/** A run of one unit: what was made in it and has not run yet, and whose inboxes it may change. */
+class Scope {
+  readonly locked: readonly number[] | null;
+  readonly #waiting = new Set<Step<unknown>>();
+
+  constructor(locked: readonly number[] | null) {
+    this.locked = locked;
+  }
+
+  made(step: Step<unknown>): void {
+    this.#waiting.add(step);
+  }
+
+  begun(step: Step<unknown>): void {
+    if (!this.#waiting.delete(step)) throw new AppError('internal', `${step.call} was run twice`);
+  }
+
+  /** @throws AppError `internal` when a step was made and never run: somewhere a `yield*` is missing */
+  end(): void {
+    for (const { call } of this.#waiting) {
+      throw new AppError('internal', `${call} was made in a unit and never run (is its yield* missing?)`);
+    }
+  }
+}
+
+/** The unit whose code runs at this moment. Units may take turns, but only one runs at a time. */
+let current: Scope | null = null;
+
+function scopeOf(call: string): Scope {
+  if (current === null) throw new AppError('internal', `${call} was called outside of a unit`);
+  return current;
+}
+
+/**
+ * A part of a unit that was made, and is run by `yield*`. It belongs to the unit in which it was made, which fails if it
+ * never runs: neither compiler nor linter sees a forgotten `yield*`.
+ */
+export class Step<T> implements Iterable<Statement, T, unknown> {
+  readonly call: string;
+  readonly #start: () => Iterator<Statement, T, unknown>;
+
+  constructor(call: string, start: () => Iterator<Statement, T, unknown>) {
+    this.call = call;
+    this.#start = start;
+    scopeOf(call).made(this);
+  }
+
+  [Symbol.iterator](): Iterator<Statement, T, unknown> {
+    scopeOf(this.call).begun(this);
+    return this.#start();
+  }
+}
+
+/** The iterator of a single statement. */
+function single<T>(statement: Statement, read: (answer: unknown) => T): () => Iterator<Statement, T, unknown> {
+  return () => {
+    let asked = false;
+    return {
+      next(answer) {
+        if (asked) return { done: true, value: read(answer) };
+        asked = true;
+        return { done: false, value: statement };
+      },
+    };
+  };
+}
+
+const unchanged = (answer: unknown) => answer as never;
+
+/** Steps of one statement. `call` names the repository's method. */
+export const rowsOf = <R>(call: string, sql: string, params: readonly SqlValue[] = []): Step<R[]> =>
+  new Step(call, single<R[]>({ call, kind: 'all', sql, params }, unchanged));
+
+export const rowOf = <R>(
+  call: string,
+  sql: string,
+  params: readonly SqlValue[] = [],
+): Step<R | undefined> =>
+  new Step(call, single({ call, kind: 'all', sql, params }, (rows) => (rows as R[])[0]));
+
+/** One row of one column. */
+export const valueOf = <V, E = undefined>(
+  call: string,
+  sql: string,
+  params: readonly SqlValue[],
+  otherwise: E,
+): Step<V | E> =>
+  new Step(
+    call,
+    single({ call, kind: 'all', sql, params }, (rows) => {
+      const row = (rows as Record<string, V>[])[0];
+      return row === undefined ? otherwise : (Object.values(row)[0] as V);
+    }),
+  );
+
+/** How many rows it changed. */
+export const changeOf = (call: string, sql: string, params: readonly SqlValue[] = []): Step<number> =>
+  new Step(call, single<number>({ call, kind: 'run', sql, params }, unchanged));
+
+/** Rows up to and with the first that is one too many. */
+export const rowsUpTo = <R>(
+  call: string,
+  isTooMany: (row: R) => boolean,
+  sql: string,
+  params: readonly SqlValue[],
+): Step<R[]> =>
+  new Step(
+    call,
+    single<R[]>({ call, kind: 'upTo', sql, params, isTooMany: isTooMany as (row: unknown) => boolean }, unchanged),
+  );
+
+/** A function whose calls are steps of several statements. */
+export const steps =
+  <A extends readonly unknown[], T>(
+    call: string,
+    body: (...args: A) => Iterator<Statement, T, unknown>,
+  ): ((...args: A) => Step<T>) =>
+  (...args) =>
+    new Step(call, () => body(...args));
+
+/**
+ * What changes a user's inbox asks this first: a unit names its users when it is asked for, and an engine of many
+ * connections locks them before anything else.
+ * @throws AppError `internal` when the unit did not
+ */
+export function assertLocked(call: string, userId: number): void {
+  const { locked } = scopeOf(call);
+  if (locked?.includes(userId) !== true) {
+    throw new AppError('internal', `${call}: the unit has not locked user ${userId}`);
+  }
+}
+
+function inScope<T>(scope: Scope, action: () => T): T {
+  const before = current;
+  current = scope;
+  try {
+    return action();
+  } finally {
+    current = before;
+  }
+}
+
+/** @throws AppError `internal` for a statement that changes something in a read */
+function check(scope: Scope, statement: Statement): Statement {
+  if (scope.locked === null && statement.kind === 'run') {
+    throw new AppError('internal', `${statement.call} changes something in a read`);
+  }
+  return statement;
+}
+
+/**
+ * Runs a unit to its end without waiting. A unit cannot catch what a statement throws.
+ * @param locked whose inboxes it may change; null: a read, which changes nothing
+ * @throws what the unit or `execute` throws
+ */
+export function runSteps<T>(
+  unit: Unit<T>,
+  locked: readonly number[] | null,
+  execute: (statement: Statement) => unknown,
+): T {
+  const scope = new Scope(locked);
+  return inScope(scope, () => {
+    const iterator = unit()[Symbol.iterator]();
+    let turn = iterator.next();
+    while (turn.done !== true) turn = iterator.next(execute(check(scope, turn.value)));
+    scope.end();
+    return turn.value;
+  });
+}
+
+/** `runSteps` for an engine that answers later. Between two statements other units may run. */
+export async function awaitSteps<T>(
+  unit: Unit<T>,
+  locked: readonly number[] | null,
+  execute: (statement: Statement) => Promise<unknown>,
+): Promise<T> {
+  const scope = new Scope(locked);
+  const iterator = inScope(scope, () => unit()[Symbol.iterator]());
+  let turn = inScope(scope, () => iterator.next());
+  while (turn.done !== true) {
+    const answer = await execute(check(scope, turn.value));
+    turn = inScope(scope, () => iterator.next(answer));
+  }
+  scope.end();
+  return turn.value;
+}
