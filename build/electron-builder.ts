@@ -45,7 +45,7 @@ const FILES = [
   '!node_modules/node-*/**',
 ] as const;
 
-/** better-sqlite3 crashes on the fallback runtime; the server then loads libsql (server/storage/sqlite.ts). */
+/** better-sqlite3 crashes on the fallback runtime; the server then loads libsql (server/storage/sqlite/driver.ts). */
 const FALLBACK_PACKAGES = ['libsql', '@libsql/linux-x64-gnu', '@neon-rs/load', 'detect-libc'].map(
   (name) => `node_modules/${name}`,
 );

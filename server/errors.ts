@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '#server/error';
-import { answerRaw } from './raw-answer.ts';
+import { answerRaw } from './http/raw-answer.ts';
 import { createRepeatedLog } from './repeated-log.ts';
 
 /** A refusal or failure that a client is told about. The status follows from the code. */

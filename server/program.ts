@@ -1,5 +1,5 @@
 import { visibleText } from '#server/rules/text';
-import { runCommand } from './cli/run.ts';
+import { runCommand } from './cli/cli.ts';
 import { ConfigError, helpText, readConfig } from './config.ts';
 import { type ParentPort, runEmbedded } from './embedded.ts';
 import { createLog } from './log.ts';

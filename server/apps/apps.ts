@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Apps, RealtimeApp } from '../realtime/apps.ts';
 import type { AppRow, Storage } from '../storage/storage.ts';
-import { type AppCredentials, AppProblem, type AppSettings, makeApp, settingsOf } from './settings.ts';
+import { type AppCredentials, AppProblem, type AppSettings, makeApp, settingsOf } from './app-settings.ts';
+import type { Apps, RealtimeApp } from './realtime-app.ts';
 
 /** The apps that are stored. A change by another process, such as the command line, holds from the next look-up on. */
 export interface AppRegistry extends Apps {

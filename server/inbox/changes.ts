@@ -12,8 +12,8 @@ import {
   type UserRow,
 } from '../storage/storage.ts';
 import { newId } from './ids.ts';
-import { createUpstream } from './upstream.ts';
-import { toChange, toNotification } from './wire.ts';
+import { toChange, toNotification } from './serialize.ts';
+import { createUpstream } from './source-actions.ts';
 
 /** What one command did. `created` is the notification when it is a new one. */
 export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }>;

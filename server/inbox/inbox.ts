@@ -1,14 +1,14 @@
 import type { ActionRequest, Delta, ListPage, ListQuery } from '#server/inbox';
 import { AppError } from '../errors.ts';
-import { createIdempotency, type Keyed } from '../idempotency.ts';
 import type { Content, Storage } from '../storage/storage.ts';
+import { type ChannelEvent, toEvent } from './announcement.ts';
 import { type Arrival, type Changes, createChanges, type Outcome } from './changes.ts';
-import { type ChannelEvent, toEvent } from './publish.ts';
+import { createIdempotency, type Keyed } from './idempotency-keys.ts';
 import { createReads, type Reads } from './reads.ts';
 import type { Receipts } from './receipts.ts';
-import { createIndexer } from './search.ts';
+import { createIndexer } from './search-index.ts';
 
-export type { ChannelEvent } from './publish.ts';
+export type { ChannelEvent } from './announcement.ts';
 
 export type Command = Readonly<{ userId: number; request: ActionRequest }>;
 

@@ -1,12 +1,12 @@
 import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
 import type { LaravelNotification } from '#server/laravel';
 import { cursorOf } from '#server/rules/order';
+import { toLaravel } from '../dialects/laravel/to-laravel.ts';
 import { AppError } from '../errors.ts';
-import { toLaravel } from '../laravel/row.ts';
 import { pageOf, type RowPlace, type Storage } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
-import { toMatch } from './search.ts';
-import { toChange, toNotification } from './wire.ts';
+import { toMatch } from './search-index.ts';
+import { toChange, toNotification } from './serialize.ts';
 
 /** Rows on one page of `sync`. */
 const SYNC_ROWS = 500;

@@ -1,11 +1,11 @@
 import type { Receipts as ReceiptsAnswer, ReceiptsRequest } from '#server/receipt';
 import { timestamp } from '#server/rules/time';
 import type { Session } from '../accounts/accounts.ts';
+import type { ReceiptEventName } from '../apps/realtime-app.ts';
 import { AppError } from '../errors.ts';
-import type { ReceiptEventName } from '../realtime/apps.ts';
-import type { RealmEvent } from '../realtime/realm.ts';
+import type { RealmEvent } from '../realtime/app-state.ts';
 import type { Named, Storage } from '../storage/storage.ts';
-import { nullableTimestamp } from './wire.ts';
+import { nullableTimestamp } from './serialize.ts';
 
 /** Which receipts somebody wants to be told of, and where to tell them. */
 export interface ReceiptListener {

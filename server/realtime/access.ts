@@ -1,4 +1,4 @@
-import type { RealtimeApp } from './apps.ts';
+import type { RealtimeApp } from '../apps/realtime-app.ts';
 import type { Member } from './frames.ts';
 import { readMember } from './identity.ts';
 import { writeJson } from './json.ts';

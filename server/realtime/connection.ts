@@ -1,4 +1,5 @@
 import { admit, refuseClientEvent } from './access.ts';
+import type { LiveRealm } from './app-states.ts';
 import {
   errorFrame,
   established,
@@ -12,12 +13,11 @@ import { Heartbeat, type Listener } from './heartbeat.ts';
 import type { Limits } from './limits.ts';
 import { type ClientEvent, parseMessage, type SignIn, type Subscription } from './messages.ts';
 import { ERRORS, type ErrorName, REFUSALS, type RefusalName } from './protocol.ts';
-import { type Bucket, createBucket } from './rate-limit.ts';
-import type { LiveRealm } from './realms.ts';
 import type { Seat } from './seat.ts';
 import { readUser, type User } from './sign-in.ts';
 import { verifyUser } from './signature.ts';
-import type { Outlet } from './wire.ts';
+import type { Outlet } from './socket-writer.ts';
+import { type Bucket, createBucket } from './token-bucket.ts';
 
 export interface Connection extends Seat {
   /** One text message of the client. Never throws. */

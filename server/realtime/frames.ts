@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorName, REFUSALS, type RefusalName } from './protocol.ts';
-import { encode } from './wire.ts';
+import { encode } from './socket-writer.ts';
 
 /** Seconds of silence after which a client pings. The hosted service says 120; 30 finds a half-open socket sooner. */
 export const ACTIVITY_TIMEOUT_S = 30;

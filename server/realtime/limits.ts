@@ -1,5 +1,5 @@
-import type { Rate } from './rate-limit.ts';
-import type { OutletLimits } from './wire.ts';
+import type { OutletLimits } from './socket-writer.ts';
+import type { Rate } from './token-bucket.ts';
 
 export type Limits = OutletLimits &
   Readonly<{

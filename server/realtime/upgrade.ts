@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '#server/error';
-import { answerRaw } from '../raw-answer.ts';
+import { answerRaw } from '../http/raw-answer.ts';
 
 const MESSAGES = {
   bad_request: 'An upgrade has no body.',

@@ -3,7 +3,7 @@ import { parseExact } from '#server/rules/exact-json';
 import type { SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
-import { createIdempotency, keyedBy } from '../idempotency.ts';
+import { createIdempotency, keyedBy } from '../inbox/idempotency-keys.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Receipts } from '../inbox/receipts.ts';
 import type { Storage } from '../storage/storage.ts';

@@ -5,7 +5,7 @@ import { newId } from '../inbox/ids.ts';
 import type { Content, NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
 import type { Item } from './item.ts';
-import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './told.ts';
+import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './source-state.ts';
 
 const CONTENT = [...FIELD_NAMES, 'trimmed'] as const satisfies readonly (keyof Content)[];
 

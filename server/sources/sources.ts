@@ -16,8 +16,8 @@ import { type CountedSource, pageOf, type Storage } from '../storage/storage.ts'
 import { createBatch } from './batch.ts';
 import { createIngest } from './ingest.ts';
 import { toItem } from './item.ts';
+import { createReport } from './outbox-report.ts';
 import { createRemoval } from './removal.ts';
-import { createReport } from './report.ts';
 import { toEntry } from './wire.ts';
 
 const OUTBOX_PAGE = 100;

@@ -1,7 +1,7 @@
 import type { Action, View } from '#server/inbox';
 import { DATA_LIMIT } from '#server/notification';
 import { FIELD_NAMES, FIELDS } from '#server/rules/content';
-import type { SqlValue } from './sqlite.ts';
+import type { SqlValue } from './sqlite/driver.ts';
 import type { StoredFields } from './stored-fields.ts';
 
 /** What a send brings. */

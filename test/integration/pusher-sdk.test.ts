@@ -4,7 +4,7 @@ import PusherServer from 'pusher';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { userChannel } from '#server/rules/channels';
-import { WEBHOOK_EVENTS } from '../../server/realtime/apps.ts';
+import { WEBHOOK_EVENTS } from '../../server/apps/realtime-app.ts';
 import { once, record, refusalOf, sdkFor, signedIn, startStage, subscribed } from './pusher-sdk.ts';
 
 type Answer = Promise<Readonly<{ status: number; json(): Promise<unknown> }>>;

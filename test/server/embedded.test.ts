@@ -4,7 +4,7 @@ import { Value } from 'typebox/value';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type BackendMessage, FailedMessage, ReadyMessage } from '#server/session';
 import { type ParentPort, runEmbedded } from '../../server/embedded.ts';
-import { openSqlite } from '../../server/storage/sqlite.ts';
+import { openSqlite } from '../../server/storage/sqlite/driver.ts';
 import { newDataDir, quiet } from '../support/server.ts';
 
 /** The other end of the port, as Electron's main process holds it. */

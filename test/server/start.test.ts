@@ -5,9 +5,9 @@ import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { userChannel } from '#server/rules/channels';
-import { desktopPorts, urlOf } from '../../server/listen.ts';
+import { desktopPorts, urlOf } from '../../server/http/listen.ts';
 import { createLog } from '../../server/log.ts';
-import { openSqlite } from '../../server/storage/sqlite.ts';
+import { openSqlite } from '../../server/storage/sqlite/driver.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { DRIVERS, newDataDir, startServer, type TestServer } from '../support/server.ts';
 

@@ -6,7 +6,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { ignoreOffer } from '../../server/upgrade-offers.ts';
+import { ignoreOffer } from '../../server/http/upgrade-offers.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CertificateFiles } from '../../server/certificate.ts';
+import type { CertificateFiles } from '../../server/http/certificate.ts';
 
 /** Writes `cert.pem` and `key.pem`, valid for `localhost` and 127.0.0.1, to this folder. */
 export function makeCertificate(folder: string, name = 'localhost'): CertificateFiles {

@@ -1,3 +1,4 @@
+import type { ChannelInfo, RealmEvent } from '../app-state.ts';
 import {
   cacheMiss,
   clientEventFrame,
@@ -11,7 +12,6 @@ import {
 import type { Limits } from '../limits.ts';
 import type { ClientEvent } from '../messages.ts';
 import { servedKind } from '../protocol.ts';
-import type { ChannelInfo, RealmEvent } from '../realm.ts';
 import type { Seat } from '../seat.ts';
 import { createCache } from './cache.ts';
 import { createCounts } from './counts.ts';

@@ -1,8 +1,8 @@
 import { newId } from '../../../server/inbox/ids.ts';
 import { toContent } from '../../../server/senders/content.ts';
-import { createNotificationRepository } from '../../../server/storage/notifications.ts';
-import { openSqlite, type Sqlite } from '../../../server/storage/sqlite.ts';
-import { createUserRepository } from '../../../server/storage/users.ts';
+import { createNotificationRepository } from '../../../server/storage/notification-repository.ts';
+import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.ts';
+import { createUserRepository } from '../../../server/storage/user-repository.ts';
 
 type Sent = Parameters<typeof toContent>[0];
 

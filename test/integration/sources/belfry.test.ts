@@ -13,7 +13,7 @@ import type { OutboxEntry } from '#server/source';
 import type { Socket } from '../../../electron/network/stack.ts';
 import { createBelfryAdapter } from '../../../electron/sources/belfry/belfry.ts';
 import type { Http } from '../../../electron/sources/http.ts';
-import { runCommand } from '../../../server/cli/run.ts';
+import { runCommand } from '../../../server/cli/cli.ts';
 import { newDataDir, TEST_APP } from '../../support/server.ts';
 import { startKillable } from './killable.ts';
 import { type Stage, setStage } from './stage.ts';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BelfrySource, SourceSecrets } from '#app/sources';
-import { runCommand } from '../../../server/cli/run.ts';
+import { runCommand } from '../../../server/cli/cli.ts';
 import { send } from '../../support/app.ts';
 import { startLaravelApp } from '../../support/laravel-app.ts';
 import { startServer } from '../../support/server.ts';

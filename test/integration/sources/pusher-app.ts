@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type PusherServer from 'pusher';
 import { onTestFinished } from 'vitest';
 import type { ChannelsSource, TitledTemplate } from '#app/sources';
-import type { AppSettings } from '../../../server/apps/settings.ts';
+import type { AppSettings } from '../../../server/apps/app-settings.ts';
 import { newDataDir, startServer, type TestServer } from '../../support/server.ts';
 import { sdkFor } from '../pusher-sdk.ts';
 import { startRelay } from '../relay.ts';

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppProblem, DEFAULT_SETTINGS } from '../../../server/apps/app-settings.ts';
 import { type AppRegistry, createAppRegistry } from '../../../server/apps/apps.ts';
-import { createServedApps } from '../../../server/apps/served.ts';
-import { AppProblem, DEFAULT_SETTINGS } from '../../../server/apps/settings.ts';
-import { migrate } from '../../../server/storage/migrate.ts';
-import { initial } from '../../../server/storage/migrations/0010-initial.ts';
-import { openSqlite } from '../../../server/storage/sqlite.ts';
+import { createServedApps } from '../../../server/apps/served-apps.ts';
+import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
+import { migrate } from '../../../server/storage/sqlite/migrate.ts';
+import { initial } from '../../../server/storage/sqlite/migrations/0010-initial.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createAccounts } from '../../../server/accounts/accounts.ts';
 import { createPasswords } from '../../../server/accounts/passwords.ts';
 import { createSignIn, type SignIn } from '../../../server/accounts/sign-in.ts';
-import { runCommand } from '../../../server/cli/run.ts';
+import { runCommand } from '../../../server/cli/cli.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
 

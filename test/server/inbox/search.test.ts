@@ -3,9 +3,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action, ListQuery } from '#server/inbox';
-import { migrate } from '../../../server/storage/migrate.ts';
-import { MIGRATIONS } from '../../../server/storage/migrations/index.ts';
-import { openSqlite } from '../../../server/storage/sqlite.ts';
+import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
+import { migrate } from '../../../server/storage/sqlite/migrate.ts';
+import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations.ts';
 import { makeContent } from '../../support/make.ts';
 import { buildTestApp, DRIVERS, newDataDir, type TestApp } from '../../support/server.ts';
 

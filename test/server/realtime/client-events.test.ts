@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RealtimeApp } from '../../../server/realtime/apps.ts';
+import type { RealtimeApp } from '../../../server/apps/realtime-app.ts';
 import { ERRORS, type ErrorName } from '../../../server/realtime/protocol.ts';
 import { connected, type Host, once, startRealtime, stockClient } from './harness.ts';
 

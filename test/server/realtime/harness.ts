@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import Pusher, { type Options } from 'pusher-js';
 import { expect, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
-import type { RealtimeApp } from '../../../server/realtime/apps.ts';
-import { createRealtime, type Realtime, type RealtimeDeps } from '../../../server/realtime/plugin.ts';
-import type { Realm, RealmEvent } from '../../../server/realtime/realm.ts';
+import type { RealtimeApp } from '../../../server/apps/realtime-app.ts';
+import type { Realm, RealmEvent } from '../../../server/realtime/app-state.ts';
+import { createRealtime, type Realtime, type RealtimeDeps } from '../../../server/realtime/realtime.ts';
 import { signChannel, signUser } from '../../../server/realtime/signature.ts';
 
 export const APP: RealtimeApp = {

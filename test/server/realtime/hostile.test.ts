@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ERRORS, type ErrorName } from '../../../server/realtime/protocol.ts';
-import { createBucket } from '../../../server/realtime/rate-limit.ts';
+import { createBucket } from '../../../server/realtime/token-bucket.ts';
 import { type Client, connected, rawClient, startRealtime } from './harness.ts';
 
 const upgrade = (key: string): string =>

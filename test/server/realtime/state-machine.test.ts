@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RealtimeApp } from '../../../server/realtime/apps.ts';
+import type { RealtimeApp } from '../../../server/apps/realtime-app.ts';
+import type { RealmEvent } from '../../../server/realtime/app-state.ts';
+import { createRealms } from '../../../server/realtime/app-states.ts';
 import { createConnection } from '../../../server/realtime/connection.ts';
 import { LIMITS, type Limits } from '../../../server/realtime/limits.ts';
-import type { RealmEvent } from '../../../server/realtime/realm.ts';
-import { createRealms } from '../../../server/realtime/realms.ts';
 import { signChannel, signUser } from '../../../server/realtime/signature.ts';
-import type { Outlet } from '../../../server/realtime/wire.ts';
+import type { Outlet } from '../../../server/realtime/socket-writer.ts';
 import { APP, type Frame } from './harness.ts';
 
 const INTERVAL = LIMITS.pingIntervalMs;

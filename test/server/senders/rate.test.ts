@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { sendRateOf } from '../../../server/routes/rate.ts';
+import { sendRateOf } from '../../../server/http/rate-limit.ts';
 import { makeSend } from '../../support/make.ts';
 import { buildTestApp } from '../../support/server.ts';
 

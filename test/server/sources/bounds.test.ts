@@ -7,7 +7,7 @@ import { DATA_LIMIT, type Notification } from '#server/notification';
 import { userChannel } from '#server/rules/channels';
 import { INGEST_BODY_LIMIT } from '#server/source';
 import { DRIVERS, newDataDir } from '../../support/server.ts';
-import { signedTarget } from '../http-api/harness.ts';
+import { signedTarget } from '../routes/pusher/harness.ts';
 import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
 
 const HUGE = 7 * 1024 * 1024;

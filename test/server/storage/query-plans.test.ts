@@ -4,8 +4,11 @@ import type { Action } from '#server/inbox';
 import {
   createNotificationRepository,
   type NotificationRepository,
-} from '../../../server/storage/notifications.ts';
-import { createReceiptRepository, type ReceiptRepository } from '../../../server/storage/receipts.ts';
+} from '../../../server/storage/notification-repository.ts';
+import {
+  createReceiptRepository,
+  type ReceiptRepository,
+} from '../../../server/storage/receipt-repository.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createOutboxRepository } from '../../../server/storage/outbox.ts';
-import { createSearchRepository } from '../../../server/storage/search.ts';
-import { createSourceIdRepository } from '../../../server/storage/source-ids.ts';
-import { createSourceRepository } from '../../../server/storage/sources.ts';
+import { createOutboxRepository } from '../../../server/storage/outbox-repository.ts';
+import { createSearchRepository } from '../../../server/storage/search-repository.ts';
+import { createSourceIdRepository } from '../../../server/storage/source-id-repository.ts';
+import { createSourceRepository } from '../../../server/storage/source-repository.ts';
 import { openStorage, type Sqlite, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACTIONS, belongs, effectOf, isUnread, VIEWS } from '#server/rules/state';
 import { ACTIONS as SQL_ACTIONS, VIEWS as SQL_VIEWS } from '../../../server/storage/notification-rows.ts';
-import { openSqlite, type Sqlite } from '../../../server/storage/sqlite.ts';
+import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.ts';
 
 const BEFORE = 1;
 const NOW = 2;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSqlite } from '../../../server/storage/sqlite.ts';
+import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 

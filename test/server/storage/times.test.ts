@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { migrate } from '../../../server/storage/migrate.ts';
-import { MIGRATIONS } from '../../../server/storage/migrations/index.ts';
-import { openSqlite } from '../../../server/storage/sqlite.ts';
+import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
+import { migrate } from '../../../server/storage/sqlite/migrate.ts';
+import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 

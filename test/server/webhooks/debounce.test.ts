@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RealmEvent } from '../../../server/realtime/realm.ts';
-import { createDebounce, type Debounce } from '../../../server/realtime/webhooks/debounce.ts';
+import type { RealmEvent } from '../../../server/realtime/app-state.ts';
+import { createDebounce, type Debounce } from '../../../server/webhooks/debounce.ts';
 import { makeApp, occupied, vacated } from './stage.ts';
 
 const added = (user_id: string, channel = 'presence-a'): RealmEvent => ({

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RealmEvent } from '../../../server/realtime/realm.ts';
+import type { RealmEvent } from '../../../server/realtime/app-state.ts';
 import { until } from '../../support/poll.ts';
 import { DRIVERS } from '../../support/server.ts';
 import {

@@ -3,14 +3,15 @@ import fs from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Pusher from 'pusher';
-import { type Apps, type RealtimeApp, WEBHOOK_EVENTS, type Webhook } from '../../../server/realtime/apps.ts';
-import type { RealmEvent } from '../../../server/realtime/realm.ts';
 import {
-  createWebhooks,
-  type Webhooks,
-  type WebhooksDeps,
-} from '../../../server/realtime/webhooks/webhooks.ts';
+  type Apps,
+  type RealtimeApp,
+  WEBHOOK_EVENTS,
+  type Webhook,
+} from '../../../server/apps/realtime-app.ts';
+import type { RealmEvent } from '../../../server/realtime/app-state.ts';
 import { type Driver, openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { createWebhooks, type Webhooks, type WebhooksDeps } from '../../../server/webhooks/webhooks.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
 
 export type Received = Readonly<{ path: string; headers: IncomingHttpHeaders; rawBody: string }>;

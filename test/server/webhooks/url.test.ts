@@ -1,10 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { type AppFlags, toSettings } from '../../../server/apps/flags.ts';
-import { AppProblem } from '../../../server/apps/settings.ts';
+import { AppProblem } from '../../../server/apps/app-settings.ts';
 import { BLOCKED_PORTS, shownWebhookUrl, webhookProblem } from '../../../server/apps/webhook-url.ts';
-import { createAttempt } from '../../../server/realtime/webhooks/attempt.ts';
+import { type AppFlags, toSettings } from '../../../server/cli/app-flags.ts';
+import { createAttempt } from '../../../server/webhooks/attempt.ts';
 
 test('the name and password of an address are sent as Basic', async () => {
   const seen: http.IncomingMessage[] = [];

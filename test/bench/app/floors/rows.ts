@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { openSqlite } from '../../../../server/storage/sqlite.ts';
+import { openSqlite } from '../../../../server/storage/sqlite/driver.ts';
 
 const PAGE = 500;
 const profile = process.env.BELFRY_PROFILE ?? '';

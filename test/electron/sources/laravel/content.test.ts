@@ -6,7 +6,7 @@ import { CREATED_EVENT } from '#server/channel';
 import { ownFields } from '#server/rules/laravel';
 import { typeKey } from '#server/rules/laravel-types';
 import { createToContent } from '../../../../electron/sources/laravel/content.ts';
-import { toContent as serverToContent } from '../../../../server/laravel/payload.ts';
+import { toContent as serverToContent } from '../../../../server/dialects/laravel/from-laravel.ts';
 import { REGION } from '../../../support/region.ts';
 
 const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';

@@ -1,0 +1,87 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { RealtimeApp } from '../apps/realtime-app.ts';
+import { signChannel, signUser } from '../realtime/signature.ts';
+import type { Storage, UserRow } from '../storage/storage.ts';
+import { type Asker, permit } from './channel-rules.ts';
+
+/** `POST /broadcasting/auth`: `channel_data` of presence channels, `shared_secret` (base64) of encrypted ones. */
+export type ChannelPermission = Readonly<{ auth: string; channel_data?: string; shared_secret?: string }>;
+/** `POST /broadcasting/user-auth` */
+export type UserPermission = Readonly<{ auth: string; user_data: string }>;
+
+/** The decisions for one request; what they look up is looked up once. */
+export interface Authoriser {
+  mayListen(channel: string): boolean;
+  /** null: this user may not listen there. */
+  channel(socketId: string, channel: string): ChannelPermission | null;
+  /** null: there is no such user. */
+  user(socketId: string): UserPermission | null;
+}
+
+export type Authorisers = (userId: number) => Authoriser;
+
+/** The 32 bytes that encrypted channels' secrets are derived from; publishers give it to their SDK, in base64. */
+export const encryptionMasterKey = ({ secret }: Pick<RealtimeApp, 'secret'>): Buffer =>
+  createHmac('sha256', secret).update('belfry encrypted channels').digest();
+
+/** As the SDKs derive it: sha256 of the channel's name and the master key. */
+const sharedSecret = (app: RealtimeApp, channel: string): string =>
+  createHash('sha256').update(channel).update(encryptionMasterKey(app)).digest('base64');
+
+export function createAuthorisers(deps: {
+  storage: Pick<Storage, 'users' | 'memberships'>;
+  app: () => RealtimeApp;
+}): Authorisers {
+  const { users, memberships } = deps.storage;
+
+  return (userId) => {
+    const memberOf = new Map<string, boolean>();
+    const asker: Asker = {
+      userId,
+      isMember(kind, object_id) {
+        const key = `${kind}.${object_id}`;
+        const found = memberOf.get(key) ?? memberships.has({ user_id: userId, kind, object_id });
+        memberOf.set(key, found);
+        return found;
+      },
+    };
+    let row: UserRow | undefined;
+    const user = (): UserRow | undefined => {
+      row ??= users.get(userId);
+      return row;
+    };
+
+    return {
+      mayListen: (channel) => user() !== undefined && permit(asker, channel) !== null,
+
+      channel(socketId, channel) {
+        const known = user();
+        const kind = known === undefined ? null : permit(asker, channel);
+        if (known === undefined || kind === null) return null;
+        const app = deps.app();
+        switch (kind) {
+          case 'private':
+            return { auth: signChannel(app, socketId, channel) };
+          case 'encrypted':
+            return { auth: signChannel(app, socketId, channel), shared_secret: sharedSecret(app, channel) };
+          case 'presence': {
+            const channel_data = JSON.stringify({
+              user_id: String(userId),
+              user_info: { id: userId, name: known.name },
+            });
+            return { auth: signChannel(app, socketId, channel, channel_data), channel_data };
+          }
+          default:
+            return kind satisfies never;
+        }
+      },
+
+      user(socketId) {
+        const known = user();
+        if (known === undefined) return null;
+        const user_data = JSON.stringify({ id: String(userId), user_info: { id: userId, name: known.name } });
+        return { auth: signUser(deps.app(), socketId, user_data), user_data };
+      },
+    };
+  };
+}

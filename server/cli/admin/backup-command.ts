@@ -1,0 +1,34 @@
+import path from 'node:path';
+import Type from 'typebox';
+import { backUp } from '../../storage/sqlite/backup.ts';
+import { ConfigError, readCommand } from '../flags.ts';
+import type { CommandContext } from './context.ts';
+
+const Options = Type.Object({
+  'data-dir': Type.String({ minLength: 1, default: 'belfry-data' }),
+});
+
+const HELP = `Copies the database into one new file, while the server runs or not.
+
+Usage: npm run server -- backup FILE [--data-dir DIR]
+
+To restore it: stop the server, remove belfry.db, belfry.db-wal and belfry.db-shm from its folder, put FILE there as belfry.db,
+and start the server. Its clients notice and read everything anew. Another copy of belfry.db they take for the same database,
+and may miss what comes after the restore.`;
+
+/** `backup FILE`. @throws ConfigError for wrong usage */
+export async function backupCommand(
+  argv: readonly string[],
+  { withStorage, print }: CommandContext,
+): Promise<void> {
+  const { flags, help, positionals } = readCommand(Options, argv, { env: null, positionals: 1, secrets: [] });
+  if (help) {
+    print(HELP);
+    return;
+  }
+  const [name] = positionals;
+  if (name === undefined) throw new ConfigError('Say into which file.');
+  const file = path.resolve(name);
+  await withStorage(flags['data-dir'], ({ db }) => backUp(db, file));
+  print(`The database is copied into ${file}.`);
+}

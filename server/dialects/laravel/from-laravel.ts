@@ -1,0 +1,60 @@
+import { Value } from 'typebox/value';
+import { Reply } from '#server/content';
+import { isTooDeep } from '#server/rules/depth';
+import { idText, parseExact } from '#server/rules/exact-json';
+import { type Fields, isObject, readContent, readPayload } from '#server/rules/laravel';
+import { raw, type Write } from '#server/rules/placeholders';
+import { type Content, toStored } from '../../storage/storage.ts';
+
+/** Longest id of a Laravel notification, which is a UUID. */
+const ID_LIMIT = 64;
+
+/** Nobody's time zone is known here: a `date` cast of Laravel is written as its day, anything else as it came. */
+const written: Write = (value) => raw(value).replace(/^(\d{4}-\d\d-\d\d)T00:00:00\.000000Z$/, '$1');
+
+function externalIdOf(id: unknown): string | null {
+  const text = idText(id) ?? '';
+  return text === '' || text.length > ID_LIMIT || text.includes('\0') ? null : text;
+}
+
+const FROM_APP = 'app:';
+export const sourceOf = (app: Readonly<{ id: string }>): string => `${FROM_APP}${app.id}`;
+export const isFromApp = (source: string): boolean => source.startsWith(FROM_APP);
+
+/** What its app gets back as `data`, and what stood beside that. Where nothing is under `data`, all fields are the data. */
+function parted(payload: Fields): Readonly<{ data: unknown; envelope: Fields }> {
+  const { id: _, type, ...fields } = payload;
+  const { data, ...beside } = fields;
+  return data === undefined || data === null
+    ? { data: fields, envelope: { type } }
+    : { data, envelope: { type, ...beside } };
+}
+
+/**
+ * A `BroadcastNotificationCreated`, of either shape, as an inbox keeps it: as it came, and beside that what Belfry reads in it.
+ *
+ * @returns null for what is no JSON object, or nested deeper than anything that is sent to an inbox
+ */
+export function toContent(source: string, json: string): Content | null {
+  let payload: unknown;
+  try {
+    payload = parseExact(json);
+  } catch {
+    return null;
+  }
+  if (!isObject(payload) || isTooDeep(payload)) return null;
+
+  const read = readPayload(null, payload);
+  const { reply } = read.fields;
+  const { data, envelope } = parted(payload);
+  return {
+    ...toStored({
+      ...readContent(read, { resolve: (link) => link, write: written }),
+      reply: Value.Check(Reply, reply) ? reply : null,
+    }),
+    source,
+    external_id: externalIdOf(payload.id),
+    data: JSON.stringify(data),
+    envelope: JSON.stringify(envelope),
+  };
+}

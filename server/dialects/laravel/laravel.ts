@@ -1,0 +1,57 @@
+import Type from 'typebox';
+import type { Action } from '#server/inbox';
+import { LaravelCount, LaravelDone, LaravelPage, LaravelPageQuery } from '#server/laravel';
+import { NotificationId } from '#server/notification';
+import { errors, type Gate, type Routes } from '../../http/auth.ts';
+import type { Inbox } from '../../inbox/inbox.ts';
+
+const Params = Type.Object({ id: NotificationId });
+const PER_PAGE = 20;
+
+/** As PHP's `FILTER_VALIDATE_INT` in `Illuminate\Pagination\PaginationServiceProvider` takes it, up to what an offset can hold. */
+const pageNumber = (page: unknown): number =>
+  typeof page === 'string' && /^\s*\+?[1-9]\d{0,12}\s*$/.test(page) ? Number(page) : 1;
+
+/** The surface that clients of a Laravel app's database notifications expect, as they expect it. */
+export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: Inbox }): void {
+  const onRequest = gate.needs('inbox');
+  const done = { 200: LaravelDone, ...errors };
+
+  /** By our id, or by the one that a Laravel app gave it. */
+  async function onOne(userId: number, action: Action, id: string) {
+    const delta = await inbox.apply({ userId, request: { action, ids: [inbox.ownId(userId, id)] } });
+    return { success: true, delta } as const;
+  }
+
+  app.get(
+    '/api/notifications',
+    { onRequest, schema: { querystring: LaravelPageQuery, response: { 200: LaravelPage, ...errors } } },
+    (request) => {
+      const { page, per_page = PER_PAGE } = request.query;
+      return inbox.laravelPage(gate.session(request).userId, pageNumber(page), per_page);
+    },
+  );
+
+  app.get(
+    '/api/notifications/unread-count',
+    { onRequest, schema: { response: { 200: LaravelCount, ...errors } } },
+    (request) => ({ count: inbox.position(gate.session(request).userId).counts.unread }),
+  );
+
+  app.post(
+    '/api/notifications/:id/read',
+    { onRequest, schema: { params: Params, response: done } },
+    (request) => onOne(gate.session(request).userId, 'read', request.params.id),
+  );
+
+  app.delete('/api/notifications/:id', { onRequest, schema: { params: Params, response: done } }, (request) =>
+    onOne(gate.session(request).userId, 'delete', request.params.id),
+  );
+
+  app.post('/api/notifications/mark-all-read', { onRequest, schema: { response: done } }, async (request) => {
+    const { userId } = gate.session(request);
+    const { revision: up_to_revision } = inbox.position(userId);
+    const delta = await inbox.apply({ userId, request: { action: 'read', view: 'unread', up_to_revision } });
+    return { success: true, delta } as const;
+  });
+}

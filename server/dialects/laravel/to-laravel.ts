@@ -1,0 +1,34 @@
+import type { LaravelNotification } from '#server/laravel';
+import { FIELD_NAMES } from '#server/rules/content';
+import { parseExact } from '#server/rules/exact-json';
+import type { Fields } from '#server/rules/laravel';
+import { toNotification } from '../../inbox/serialize.ts';
+import type { NotificationRow } from '../../storage/storage.ts';
+import { isFromApp } from './from-laravel.ts';
+
+/** What a Laravel client may show. */
+const READ = FIELD_NAMES.filter(
+  (name) =>
+    name !== 'type' && name !== 'data' && name !== 'group_key' && name !== 'dedupe_key' && name !== 'reply',
+);
+
+/**
+ * A row as Laravel's surface shows it. Its app gets back what it sent, and beside that what Belfry reads in it. What Belfry's
+ * own senders send is spelled out under `data`, where a Laravel client looks for everything that it shows.
+ */
+export function toLaravel(row: NotificationRow): LaravelNotification {
+  const { data, type, ...one } = toNotification(row);
+  const own = {
+    id: row.external_id ?? row.id,
+    notifiable_type: 'App\\Models\\User',
+    notifiable_id: row.user_id,
+    read_at: one.read_at,
+    created_at: one.created_at,
+    updated_at: one.updated_at,
+  };
+  const read = Object.fromEntries(READ.map((name) => [name, one[name]]));
+  if (!isFromApp(row.source)) return { type, data: { ...data, ...read, type }, ...own };
+  const envelope = (row.envelope === null ? {} : parseExact(row.envelope)) as Fields;
+  const name = typeof envelope.type === 'string' ? envelope.type : type;
+  return { ...read, ...envelope, type: name, data: parseExact(row.data), ...own };
+}

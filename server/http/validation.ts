@@ -1,0 +1,59 @@
+import type { FastifySchemaCompiler } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { AppError } from '../errors.ts';
+
+type Problem = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
+
+const INTEGER = /^-?\d{1,16}$/;
+
+/** Query and path values are strings; whole numbers in them are meant as such, and nothing else is guessed. */
+function readIntegers(schema: TSchema, value: unknown): unknown {
+  const { properties } = schema as { properties?: Record<string, { type?: string }> };
+  if (properties === undefined || typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, text]) =>
+    properties[name]?.type === 'integer' && typeof text === 'string' && INTEGER.test(text)
+      ? [name, Number(text)]
+      : [name, text],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Names of fields that nobody knows; empty when the request has (also) other problems than those of one object. */
+function unknownFields(problems: readonly Problem[]): readonly string[] {
+  if (problems.some(({ keyword }) => keyword === 'anyOf')) return [];
+  const found = problems.flatMap((problem) =>
+    problem.keyword === 'additionalProperties' && problem.instancePath === ''
+      ? problem.params.additionalProperties
+      : [],
+  );
+  return [...new Set(found)];
+}
+
+function refusal(part: string, problems: readonly Problem[]): AppError {
+  const fields = unknownFields(problems);
+  if (fields.length > 0) {
+    return new AppError('not_supported', `Not supported here: ${fields.join(', ')}.`, {
+      details: { fields },
+    });
+  }
+  return new AppError('invalid_request', `The ${part} is not what this address expects.`, {
+    details: problems.map(({ instancePath, message }) => ({ path: instancePath, message })),
+  });
+}
+
+const PARTS: Readonly<Record<string, string>> = { body: 'body', querystring: 'query', params: 'path' };
+
+/**
+ * TypeBox as Fastify's validator, compiled at its first use: most routes are never asked on a desktop. Its errors are
+ * AppErrors: `not_supported` for unknown fields, else `invalid_request`.
+ */
+export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
+  let check: ReturnType<typeof Compile> | undefined;
+  return (raw: unknown) => {
+    check ??= Compile(schema);
+    const value = httpPart === 'body' ? raw : readIntegers(schema, raw);
+    if (check.Check(value)) return { value };
+    return { error: refusal(PARTS[httpPart] ?? httpPart, check.Errors(value)) };
+  };
+};

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../errors.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** How long an `Idempotency-Key` is remembered, in milliseconds. */
+export const REMEMBERED_FOR = 24 * 60 * 60 * 1_000;
+
+/** A request that is to be done once; `hash` tells it from another one with the same key. */
+export type Keyed = Readonly<{ tokenId: number; key: string; hash: string }>;
+
+/** null: its sender gave it no key. */
+export function keyedBy(tokenId: number, key: string | null, request: object): Keyed | null {
+  if (key === null) return null;
+  return { tokenId, key, hash: createHash('sha256').update(JSON.stringify(request)).digest('hex') };
+}
+
+/** Steps of the unit of work that does what the request asks for. */
+export interface Idempotency {
+  /** What was answered to it before, as it was remembered; null: nothing. @throws AppError `idempotency_conflict` */
+  answered(request: Keyed | null): string | null;
+  remember(request: Keyed | null, answer: () => string): void;
+}
+
+export function createIdempotency(deps: {
+  storage: Pick<Storage, 'idempotency'>;
+  now: () => number;
+}): Idempotency {
+  const { now } = deps;
+  const { idempotency } = deps.storage;
+  return {
+    answered(request) {
+      if (request === null) return null;
+      const { tokenId, key, hash } = request;
+      const earlier = idempotency.find(tokenId, key, now() - REMEMBERED_FOR);
+      if (earlier === undefined) return null;
+      if (earlier.request_hash !== hash) {
+        throw new AppError('idempotency_conflict', 'This Idempotency-Key was used for another request.');
+      }
+      return earlier.answer;
+    },
+    remember(request, answer) {
+      if (request === null) return;
+      const { tokenId, key, hash } = request;
+      idempotency.remember(tokenId, key, { request_hash: hash, answer: answer() }, now());
+    },
+  };
+}

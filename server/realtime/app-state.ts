@@ -1,0 +1,70 @@
+import type { RealtimeApp, ReceiptEventName } from '../apps/realtime-app.ts';
+
+/** What happened in an app, as a webhook tells it. `data` of a client event is the string that was sent. */
+export type RealmEvent =
+  | Readonly<{ name: 'channel_occupied' | 'channel_vacated' | 'cache_miss'; channel: string }>
+  | Readonly<{ name: 'member_added' | 'member_removed'; channel: string; user_id: string }>
+  | Readonly<{
+      name: 'client_event';
+      channel: string;
+      event: string;
+      data: string;
+      socket_id: string;
+      user_id?: string;
+    }>
+  | Readonly<{ name: 'subscription_count'; channel: string; subscription_count: number }>
+  | Readonly<{
+      name: ReceiptEventName;
+      notification_id: string;
+      /** The id that its sender gave it. */
+      external_id?: string;
+      user_id: number;
+      /** ISO 8601, as everywhere in the server's answers. */
+      at: string;
+    }>;
+
+export type ChannelInfo = Readonly<{
+  name: string;
+  subscriptionCount: number;
+  /** Presence channels only. */
+  userCount: number | null;
+}>;
+
+/** The live state of one app on this process: its connections, channels and signed-in users. */
+export interface Realm {
+  readonly app: RealtimeApp;
+  readonly connections: number;
+  /**
+   * To every subscriber but `except` (a socket id), in the order of the calls; encoded once. On a cache channel it
+   * becomes the cached event. @param data already encoded, as it travels
+   */
+  publish(channel: string, event: string, data: string, except?: string): void;
+  /** To every connection that is signed in as this user. */
+  sendToUser(userId: string, event: string, data: string): void;
+  /** Closes every connection that is signed in as this user, with 4009. */
+  terminateUser(userId: string): void;
+  /**
+   * Remembers by which access token this connection was let in, and where: a channel, or null for a sign-in. No connection, nothing
+   * to remember.
+   */
+  vouch(socketId: string, tokenId: number, channel: string | null): void;
+  /** Closes, with 4009, every connection that such a token has let in. */
+  expel(isOut: (tokenId: number) => boolean): void;
+  /**
+   * Closes, with 4200, every connection that was let into a channel which its token may not listen to any more, whether it is there or
+   * not: its client returns at once and asks again, for what it may have.
+   */
+  recheck(mayListen: (tokenId: number, channel: string) => boolean): void;
+  /** Occupied channels, as they are when each is reached. */
+  channels(prefix?: string): Iterable<ChannelInfo>;
+  channel(name: string): ChannelInfo | null;
+  /** User ids on a presence channel, in their string form. */
+  users(channel: string): string[];
+  /** The cached event of a cache channel; `ttl` in seconds. */
+  cached(channel: string): Readonly<{ event: string; data: string; ttl: number }> | null;
+}
+
+/** One per app that has been asked for. */
+export interface Realms {
+  get(app: RealtimeApp): Realm;
+}

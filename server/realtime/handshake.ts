@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import type { Apps, RealtimeApp } from '../apps/realtime-app.ts';
+import { isOriginAllowed } from '../http/origins.ts';
+import type { ErrorName } from './protocol.ts';
+
+const PROTOCOLS = { min: 5, max: 7 } as const;
+
+function refuseVersion(version: string | null): ErrorName | null {
+  if (version === null || version === '') return 'missing_version';
+  if (!/^\d+$/.test(version)) return 'malformed_version';
+  return Number(version) < PROTOCOLS.min || Number(version) > PROTOCOLS.max ? 'unsupported_version' : null;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * Who may come in: `GET /app/{key}?protocol=7&client=js&version=8.6.0`.
+ * @param connections of the app, at the moment
+ */
+export function admitConnection(
+  { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
+  { apps, connections }: Readonly<{ apps: Apps; connections: (app: RealtimeApp) => number }>,
+): RealtimeApp | ErrorName {
+  const [path = '', query = ''] = url.split('?', 2);
+  // As the routes of HTTP are found: pusher-js asks for `//app/{key}` where its `wsPath` is `/`.
+  const key = /^\/+app\/+([^/]+)\/*$/.exec(path)?.[1];
+  if (key === undefined) return 'unknown_path';
+  const app = apps.byKey(key) ?? apps.byKey(decode(key));
+  if (app === undefined) return 'unknown_app';
+  const refused = refuseVersion(new URLSearchParams(query).get('protocol'));
+  if (refused !== null) return refused;
+  if (!app.enabled) return 'app_disabled';
+  if (!isOriginAllowed(app.origins, headers.origin)) return 'origin_refused';
+  return app.maxConnections !== null && connections(app) >= app.maxConnections ? 'over_quota' : app;
+}

@@ -1,0 +1,186 @@
+import { randomInt } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
+import type { Apps, RealtimeApp } from '../apps/realtime-app.ts';
+import { asksForWebSocket, ignoreOffer } from '../http/upgrade-offers.ts';
+import type { RealmEvent, Realms } from './app-state.ts';
+import { createRealms } from './app-states.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { errorFrame } from './frames.ts';
+import { admitConnection } from './handshake.ts';
+import { LIMITS, type Limits, MESSAGE_BYTES } from './limits.ts';
+import { ERRORS, type ErrorName } from './protocol.ts';
+import { createRefusalLog } from './refusal-log.ts';
+import { createOutlet, type Outlet } from './socket-writer.ts';
+import { type RefusedUpgrade, refuseUpgrade } from './upgrade.ts';
+
+/** At the end sockets are closed over this time, so that clients, which all wait for the same second, return apart. */
+const SPREAD = { msPerSocket: 5, maxMs: 1_000 } as const;
+/** So many sockets beyond the last place may be on their way out. */
+const TURNED_AWAY = 32;
+/** A client has so long to answer the goodbye. */
+const CLOSE_GRACE_MS = 1_000;
+
+export interface RealtimeLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+}
+
+export interface RealtimeDeps {
+  readonly apps: Apps;
+  readonly guard: (request: IncomingMessage) => 'foreign_host' | 'foreign_origin' | null;
+  readonly log: RealtimeLog;
+  /** Called in the middle of things: must neither throw nor call back. */
+  readonly onEvent: (app: RealtimeApp, event: RealmEvent) => void;
+  readonly limits?: Partial<Limits>;
+  /** Sockets that are served at a time. */
+  readonly capacity?: number;
+}
+
+export interface Realtime {
+  readonly realms: Realms;
+  /** Serves every upgrade of this HTTP server, and bounds the time its headers may take. */
+  attach(server: Server): void;
+  /** Closes every socket with 4100 and refuses upgrades with 503 from then on; resolves when all sockets are gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Says `closing` as soon as either side has said goodbye: `ws` answers a close frame by calling `close`, and its own `close` event
+ * waits for the end of the TCP connection, which is as late as the peer likes.
+ */
+class PromptWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    this.emit('closing');
+    super.close(code, reason);
+  }
+}
+
+/** Two numbers with a dot, which is all that the SDKs accept. Unguessable: a signature is bound to it. */
+const newSocketId = (): string => `${randomInt(1, 2 ** 47)}.${randomInt(1, 2 ** 47)}`;
+
+/** The Pusher-protocol endpoint at `/app/{key}` of an HTTP server. */
+export function createRealtime(deps: RealtimeDeps): Realtime {
+  const { apps, guard, log, onEvent, limits, capacity = Number.POSITIVE_INFINITY } = deps;
+  const bounds = { ...LIMITS, ...limits };
+  const steady = (): number => performance.now();
+  const realms = createRealms({ apps, limits: bounds, now: steady, onEvent });
+  const logRefusal = createRefusalLog(log, steady);
+  // `closeTimeout` is an option that the types do not know yet.
+  const options: ServerOptions & { closeTimeout: number } = {
+    noServer: true,
+    clientTracking: false,
+    maxPayload: MESSAGE_BYTES,
+    // Answered by the connection, within its rate and the bound of its queue: `ws` would answer any number.
+    autoPong: false,
+    closeTimeout: bounds.closeTimeoutMs,
+    WebSocket: PromptWebSocket,
+  };
+  const server = new WebSocketServer(options);
+  /** Null: refused, and on its way out. */
+  const sockets = new Map<WebSocket, Connection | null>();
+  let closing: Promise<void> | null = null;
+  let onEmpty = (): void => {};
+
+  // One listener for all sockets, each with its socket as `this`: there are thousands.
+  function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+    const connection = sockets.get(this);
+    if (isBinary) connection?.end('binary_message');
+    else connection?.receive(data.toString());
+  }
+  function onPing(this: WebSocket, payload: Buffer): void {
+    sockets.get(this)?.heard(payload);
+  }
+  function onPong(this: WebSocket): void {
+    sockets.get(this)?.heard();
+  }
+  /** A protocol error or a lost peer. `close` follows with the code, as late as the peer likes. */
+  function onError(this: WebSocket, err: Error): void {
+    sockets.get(this)?.dispose();
+    log.debug({ err }, 'realtime socket failed');
+  }
+  function onClosing(this: WebSocket): void {
+    sockets.get(this)?.dispose();
+  }
+  function onClose(this: WebSocket, code: number): void {
+    const connection = sockets.get(this);
+    connection?.dispose();
+    sockets.delete(this);
+    log.debug({ socket_id: connection?.socketId, code }, 'realtime connection closed');
+    if (sockets.size === 0) onEmpty();
+  }
+
+  /** The close code is what clients act on; the frame before it is for those that show errors. */
+  function turnAway(outlet: Outlet, reason: ErrorName): null {
+    logRefusal(reason);
+    outlet.send(errorFrame(reason));
+    outlet.close(ERRORS[reason].code, ERRORS[reason].message);
+    return null;
+  }
+
+  function welcome(outlet: Outlet, app: RealtimeApp): Connection {
+    const deps = { outlet, socketId: newSocketId(), realm: realms.get(app), limits: bounds };
+    const connection = createConnection({ ...deps, clock: steady });
+    log.debug({ socket_id: connection.socketId }, 'realtime connection opened');
+    return connection;
+  }
+
+  function refuse(request: IncomingMessage): RefusedUpgrade | null {
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+    // What a proxy takes for a body would here be frames: two views of one connection. Zero is no body (the JDK's WebSocket sends it).
+    if ((length !== undefined && !/^0+$/.test(length)) || encoding !== undefined) return 'bad_request';
+    const refused = guard(request) ?? (closing === null ? null : 'shutting_down');
+    // Those who are told so on a socket take a place as well, for a moment.
+    return refused ?? (sockets.size < capacity + TURNED_AWAY ? null : 'overloaded');
+  }
+
+  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const refused = refuse(request);
+    if (refused !== null) {
+      refuseUpgrade(socket, refused);
+      return;
+    }
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      const outlet = createOutlet(webSocket, socket, bounds);
+      const app =
+        sockets.size >= capacity
+          ? 'no_place'
+          : admitConnection(request, { apps, connections: (of) => realms.get(of).connections });
+      webSocket.on('error', onError).on('closing', onClosing).on('close', onClose);
+      sockets.set(webSocket, typeof app === 'string' ? turnAway(outlet, app) : welcome(outlet, app));
+      webSocket.on('message', onMessage).on('ping', onPing).on('pong', onPong);
+    });
+  }
+
+  async function shutDown(): Promise<void> {
+    if (sockets.size === 0) return;
+    const spread = Math.min(SPREAD.maxMs, sockets.size * SPREAD.msPerSocket);
+    const empty = new Promise<void>((resolve) => {
+      onEmpty = resolve;
+    });
+    for (const connection of sockets.values()) {
+      if (connection !== null) setTimeout(() => connection.end('shutting_down'), Math.random() * spread);
+    }
+    const deadline = setTimeout(() => {
+      for (const socket of sockets.keys()) socket.terminate();
+    }, spread + CLOSE_GRACE_MS);
+    await empty;
+    clearTimeout(deadline);
+  }
+
+  return {
+    realms,
+    attach(http) {
+      http.headersTimeout = bounds.headersMs;
+      http.on('upgrade', (request, socket, head) => {
+        if (asksForWebSocket(request)) onUpgrade(request, socket, head);
+        else ignoreOffer(http, request, socket, head);
+      });
+    },
+    close() {
+      closing ??= shutDown();
+      return closing;
+    },
+  };
+}

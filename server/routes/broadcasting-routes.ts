@@ -1,0 +1,52 @@
+import { ChannelAuthAnswer, ChannelAuthRequest, UserAuthAnswer, UserAuthRequest } from '#server/channel';
+import type { Authorisers } from '../broadcasting/broadcasting.ts';
+import { AppError } from '../errors.ts';
+import { errors, type Gate, type Routes } from '../http/auth.ts';
+import { readFormBodies } from '../http/bodies.ts';
+
+/** Signs what a socket may listen to, and as whom it may sign in. Stock clients post a form, some JSON. */
+export function broadcastingRoutes(
+  app: Routes,
+  {
+    gate,
+    authorisers,
+    vouch,
+  }: {
+    gate: Gate;
+    authorisers: Authorisers;
+    /** Remembers by which token a socket is let in, and where. */
+    vouch: (socketId: string, tokenId: number, channel: string | null) => void;
+  },
+): void {
+  const onRequest = gate.needs('inbox');
+  void app.register(async (scope: Routes) => {
+    readFormBodies(scope);
+
+    scope.post(
+      '/broadcasting/auth',
+      { onRequest, schema: { body: ChannelAuthRequest, response: { 200: ChannelAuthAnswer, ...errors } } },
+      (request) => {
+        const { socket_id, channel_name } = request.body;
+        const { userId, tokenId } = gate.session(request);
+        const answer = authorisers(userId).channel(socket_id, channel_name);
+        if (answer === null) {
+          throw new AppError('channel_forbidden', 'The owner of this token may not listen to this channel.');
+        }
+        vouch(socket_id, tokenId, channel_name);
+        return answer;
+      },
+    );
+
+    scope.post(
+      '/broadcasting/user-auth',
+      { onRequest, schema: { body: UserAuthRequest, response: { 200: UserAuthAnswer, ...errors } } },
+      (request) => {
+        const { userId, tokenId } = gate.session(request);
+        const answer = authorisers(userId).user(request.body.socket_id);
+        if (answer === null) throw new AppError('channel_forbidden', 'The owner of this token is gone.');
+        vouch(request.body.socket_id, tokenId, null);
+        return answer;
+      },
+    );
+  });
+}

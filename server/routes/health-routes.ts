@@ -1,0 +1,19 @@
+import Type from 'typebox';
+import { AppError } from '../errors.ts';
+import { errors, type Routes } from '../http/auth.ts';
+
+const Status = Type.Object({ status: Type.Enum(['ok', 'ready']) });
+
+/** `/health`: the process lives. `/ready`: it can serve, the database answers. Neither needs a token. */
+export function healthRoutes(app: Routes, deps: { ping: () => void }): void {
+  app.get('/health', { schema: { response: { 200: Status, ...errors } } }, () => ({ status: 'ok' as const }));
+
+  app.get('/ready', { schema: { response: { 200: Status, ...errors } } }, () => {
+    try {
+      deps.ping();
+    } catch (error) {
+      throw new AppError('storage_failed', 'the database does not answer', { cause: error });
+    }
+    return { status: 'ready' as const };
+  });
+}

@@ -1,0 +1,69 @@
+import Type from 'typebox';
+import {
+  ActionAnswer,
+  ActionOnIds,
+  ActionOnView,
+  ListPage,
+  ListQuery,
+  SyncPage,
+  SyncQuery,
+} from '#server/inbox';
+import { NotificationId } from '#server/notification';
+import { ReplyAnswer, ReplyRequest } from '#server/source';
+import { errors, type Gate, IdempotencyHeaders, keyOf, type Routes } from '../http/auth.ts';
+import { keyedBy } from '../inbox/idempotency-keys.ts';
+import type { Inbox } from '../inbox/inbox.ts';
+
+const Params = Type.Object({ id: NotificationId });
+
+/** Belfry's own surface: sync, list, actions and replies. */
+export function inboxRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: Inbox }): void {
+  const onRequest = gate.needs('inbox');
+
+  app.get(
+    '/api/inbox/sync',
+    { onRequest, schema: { querystring: SyncQuery, response: { 200: SyncPage, ...errors } } },
+    (request) => inbox.sync(gate.session(request).userId, request.query),
+  );
+
+  app.get(
+    '/api/inbox',
+    { onRequest, schema: { querystring: ListQuery, response: { 200: ListPage, ...errors } } },
+    (request) => {
+      const { userId } = gate.session(request);
+      return request.query.q === undefined
+        ? inbox.list(userId, request.query)
+        : inbox.search(userId, request.query);
+    },
+  );
+
+  app.post(
+    '/api/inbox/actions',
+    {
+      onRequest,
+      schema: { body: Type.Union([ActionOnIds, ActionOnView]), response: { 200: ActionAnswer, ...errors } },
+    },
+    async (request) => ({
+      delta: await inbox.apply({ userId: gate.session(request).userId, request: request.body }),
+    }),
+  );
+
+  app.post(
+    '/api/inbox/:id/reply',
+    {
+      onRequest,
+      schema: {
+        headers: IdempotencyHeaders,
+        params: Params,
+        body: ReplyRequest,
+        response: { 200: ReplyAnswer, ...errors },
+      },
+    },
+    async (request) => {
+      const { params, body } = request;
+      const { userId, tokenId } = gate.session(request);
+      const keyed = keyedBy(tokenId, keyOf(request.headers), { id: params.id, text: body.text });
+      return { delta: await inbox.reply(userId, params.id, body.text, keyed) };
+    },
+  );
+}

@@ -1,0 +1,60 @@
+import { AppError } from '../../errors.ts';
+import type { ChannelInfo, Realm } from '../../realtime/app-state.ts';
+import { servedKind } from '../../realtime/protocol.ts';
+import { isPresence, userOf } from './channel-names.ts';
+
+/** What `info` can ask for: https://pusher.com/docs/channels/library_auth_reference/rest-api/#available-info-attributes */
+const ATTRIBUTES = ['subscription_count', 'user_count', 'cache'] as const;
+export type Attribute = (typeof ATTRIBUTES)[number];
+
+export type Attributes = Readonly<{
+  subscription_count?: number;
+  user_count?: number;
+  /** Null: nothing is cached. `ttl` in seconds. */
+  cache?: Readonly<{ data: string; ttl: number }> | null;
+}>;
+
+const isAttribute = (name: string): name is Attribute => (ATTRIBUTES as readonly string[]).includes(name);
+
+/** @param info `a,b` @throws AppError `bad_request` for an unknown attribute */
+export function readInfo(info: string | null | undefined): readonly Attribute[] {
+  const names = (info ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const known = names.filter(isAttribute);
+  if (known.length < names.length) {
+    throw new AppError('bad_request', `info knows ${ATTRIBUTES.join(', ')}.`);
+  }
+  return known;
+}
+
+/** Whether channels of this name, or all that begin with this prefix, have the attribute. */
+export function hasAttribute(name: string, attribute: Attribute): boolean {
+  switch (attribute) {
+    case 'subscription_count':
+      return userOf(name) === null;
+    case 'user_count':
+      return isPresence(name);
+    case 'cache':
+      return servedKind(name)?.cached ?? false;
+    default:
+      return attribute satisfies never;
+  }
+}
+
+/** Those of the wanted attributes that this channel has. @param channel null: nobody is subscribed */
+export function attributesOf(
+  realm: Pick<Realm, 'cached'>,
+  name: string,
+  channel: ChannelInfo | null,
+  wanted: readonly Attribute[],
+): Attributes {
+  const has = (attribute: Attribute): boolean => wanted.includes(attribute) && hasAttribute(name, attribute);
+  const cached = has('cache') ? realm.cached(name) : null;
+  return {
+    ...(has('subscription_count') && { subscription_count: channel?.subscriptionCount ?? 0 }),
+    ...(has('user_count') && { user_count: channel?.userCount ?? 0 }),
+    ...(has('cache') && { cache: cached && { data: cached.data, ttl: cached.ttl } }),
+  };
+}

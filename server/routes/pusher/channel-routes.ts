@@ -1,0 +1,111 @@
+import { setImmediate } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { AppError } from '../../errors.ts';
+import { errors, type Routes } from '../../http/auth.ts';
+import type { Realms } from '../../realtime/app-state.ts';
+import { type Attribute, attributesOf, hasAttribute, readInfo } from './attributes.ts';
+import { checkChannelName, isPresence, userOf } from './channel-names.ts';
+import type { HttpApiGate } from './pusher-auth.ts';
+
+export interface ChannelDeps {
+  readonly gate: HttpApiGate;
+  readonly realms: Realms;
+}
+
+const Attributes = Type.Record(Type.String(), Type.Unknown());
+const Channels = Type.Object({ channels: Type.Record(Type.String(), Attributes) });
+const Channel = Type.Object({ occupied: Type.Boolean() });
+const Users = Type.Object({ users: Type.Array(Type.Object({ id: Type.String() })) });
+const Connections = Type.Object({ connections: Type.Integer() });
+
+/** Channels that are written in one turn of the event loop. */
+const SLICE = 1_000;
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+type ByName = { Params: { name: string } };
+
+const refuseAttribute = (attribute: Attribute): AppError =>
+  new AppError('bad_request', `${attribute} is not known of these channels.`);
+
+export function channelRoutes(scope: Routes, { gate, realms }: ChannelDeps): void {
+  scope.get(
+    '/apps/:id/channels',
+    { schema: { response: { 200: Channels, ...errors } } },
+    async (request, reply) => {
+      const { app, query } = gate.caller(request);
+      const prefix = query.get('filter_by_prefix') ?? '';
+      const wanted = readInfo(query.get('info'));
+      if (wanted.includes('user_count') && !isPresence(prefix)) throw refuseAttribute('user_count');
+      const realm = realms.get(app);
+      // By name: one that is left and joined meanwhile is met twice.
+      const rows = new Map<string, string>();
+      let met = 0;
+      for (const channel of realm.channels(prefix)) {
+        const { name } = channel;
+        if (userOf(name) !== null) continue;
+        rows.set(
+          name,
+          `${JSON.stringify(name)}:${JSON.stringify(attributesOf(realm, name, channel, wanted))}`,
+        );
+        met += 1;
+        // There may be a hundred thousand, and sockets wait.
+        if (met % SLICE === 0) await setImmediate();
+      }
+      const text = `{"channels":{${[...rows.values()].join(',')}}}`;
+      // Written already; what is sent only names its shape.
+      return reply
+        .type(JSON_TYPE)
+        .serializer(() => text)
+        .send({ channels: {} });
+    },
+  );
+
+  function describe(request: FastifyRequest<ByName>) {
+    const { app, query } = gate.caller(request);
+    const name = checkChannelName(request.params.name);
+    const wanted = readInfo(query.get('info'));
+    const unknown = wanted.find((attribute) => !hasAttribute(name, attribute));
+    if (unknown !== undefined) throw refuseAttribute(unknown);
+    const realm = realms.get(app);
+    const channel = realm.channel(name);
+    return { occupied: channel !== null, ...attributesOf(realm, name, channel, wanted) };
+  }
+
+  const schema = { response: { 200: Channel, ...errors } };
+  scope.get<ByName>('/apps/:id/channels/:name', { schema }, describe);
+  /** Deprecated, and still called by old libraries. */
+  scope.get<ByName>('/apps/:id/channels/:name/stats', { schema }, describe);
+
+  scope.get<ByName>(
+    '/apps/:id/channels/:name/users',
+    { schema: { response: { 200: Users, ...errors } } },
+    (request) => {
+      const { app } = gate.caller(request);
+      const name = checkChannelName(request.params.name);
+      if (!isPresence(name)) throw new AppError('bad_request', 'Only presence channels have users.');
+      return {
+        users: realms
+          .get(app)
+          .users(name)
+          .map((id) => ({ id })),
+      };
+    },
+  );
+
+  /** Reverb's own. */
+  scope.get(
+    '/apps/:id/connections',
+    { schema: { response: { 200: Connections, ...errors } } },
+    (request) => ({ connections: realms.get(gate.caller(request).app).connections }),
+  );
+
+  scope.post<{ Params: { user: string } }>(
+    '/apps/:id/users/:user/terminate_connections',
+    { schema: { response: { 200: Type.Object({}), ...errors } } },
+    (request) => {
+      realms.get(gate.caller(request).app).terminateUser(request.params.user);
+      return {};
+    },
+  );
+}

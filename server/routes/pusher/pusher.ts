@@ -1,0 +1,38 @@
+import type { FastifyError } from 'fastify';
+import { AppError, answerError } from '../../errors.ts';
+import type { Routes } from '../../http/auth.ts';
+import type { Realms } from '../../realtime/app-state.ts';
+import { channelRoutes } from './channel-routes.ts';
+import { type Keep, publishRoutes } from './publish-routes.ts';
+import { createGate, type GateDeps } from './pusher-auth.ts';
+
+export interface HttpApiDeps extends GateDeps {
+  readonly realms: Realms;
+  /**
+   * Stores an event that is a notification for a user's inbox, and resolves when it is on disk; nothing is relayed
+   * before. When it rejects, the publisher is answered 503 and nothing is relayed at all.
+   */
+  readonly keep: Keep;
+}
+
+/**
+ * The signed HTTP API of a Pusher server, for the SDKs: https://pusher.com/docs/channels/library_auth_reference/rest-api/
+ * Its bodies are bytes, whatever their content type: the signature is over them.
+ */
+export function registerHttpApi(app: Routes, deps: HttpApiDeps): void {
+  void app.register(async (scope: Routes) => {
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scope.setErrorHandler((error, request, reply) => {
+      const tooLong = (error as Partial<FastifyError>).code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+      answerError(
+        tooLong ? new AppError('payload_too_large', 'The body is too long.') : error,
+        request,
+        reply,
+      );
+    });
+    const gate = createGate(deps);
+    gate.guard(scope);
+    publishRoutes(scope, { gate, realms: deps.realms, keep: deps.keep });
+    channelRoutes(scope, { gate, realms: deps.realms });
+  });
+}

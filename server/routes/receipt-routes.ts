@@ -1,0 +1,34 @@
+import Type from 'typebox';
+import { NotificationId } from '#server/notification';
+import { Receipts as ReceiptsAnswer, ReceiptsRequest, ReceiptsTaken } from '#server/receipt';
+import { errors, type Gate, type Routes } from '../http/auth.ts';
+import type { Receipts } from '../inbox/receipts.ts';
+
+const Params = Type.Object({ id: NotificationId });
+
+/** Devices report how far notifications have come; senders read it. */
+export function receiptRoutes(
+  app: Routes,
+  { gate, receipts }: { gate: Gate; receipts: Pick<Receipts, 'report' | 'of'> },
+): void {
+  app.post(
+    '/api/inbox/receipts',
+    {
+      onRequest: gate.needs('inbox'),
+      schema: { body: ReceiptsRequest, response: { 200: ReceiptsTaken, ...errors } },
+    },
+    async (request) => {
+      await receipts.report(gate.session(request).userId, request.body);
+      return { success: true } as const;
+    },
+  );
+
+  app.get(
+    '/api/notifications/:id/receipts',
+    {
+      onRequest: gate.needs('send', 'admin'),
+      schema: { params: Params, response: { 200: ReceiptsAnswer, ...errors } },
+    },
+    (request) => receipts.of(gate.session(request), request.params.id),
+  );
+}

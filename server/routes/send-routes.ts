@@ -1,0 +1,68 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { REPLAYED_HEADER, SendAnswer, SendRequest } from '#server/send';
+import { errors, type Gate, IdempotencyHeaders, keyOf, type Routes } from '../http/auth.ts';
+import { bound } from '../http/rate-limit.ts';
+import { rateStore } from '../http/rate-store.ts';
+import { createRepeatedLog } from '../repeated-log.ts';
+import type { Senders } from '../senders/senders.ts';
+
+/** A field that is not built yet is refused, not ignored. */
+const StrictSendRequest = Type.Object(SendRequest.properties, { additionalProperties: false });
+
+const WINDOW_MS = 60_000;
+/** So many tokens are counted at once; the longest unused ones go first. */
+const COUNTED = 10_000;
+
+export interface SendDeps {
+  readonly gate: Gate;
+  readonly senders: Senders;
+  /** Sends of one token in a minute; null: any number. */
+  readonly rate: number | null;
+  readonly log: FastifyBaseLogger;
+}
+
+/** `POST /api/notifications`: the one line by which a script gets in front of somebody. */
+export function sendRoutes(app: Routes, { gate, senders, rate, log }: SendDeps): void {
+  const report = createRepeatedLog();
+
+  void app.register(async (scope: Routes) => {
+    await scope.register(rateLimit, { global: false, timeWindow: WINDOW_MS, store: rateStore(COUNTED) });
+    const keyGenerator = (request: FastifyRequest) => String(gate.session(request).tokenId);
+    const byToken = rate === null ? null : scope.createRateLimit({ max: rate, keyGenerator });
+
+    async function limit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      if (byToken === null) return;
+      const { tokenId } = gate.session(request);
+      await bound(byToken, request, reply, {
+        message: `A token may send ${rate} notifications a minute; try again later.`,
+        onExceeded: () =>
+          report(`token ${tokenId}`, (repeated) =>
+            log.warn({ token_id: tokenId, ...(repeated > 0 && { repeated }) }, 'too many sends'),
+          ),
+      });
+    }
+
+    scope.post(
+      '/api/notifications',
+      {
+        onRequest: [gate.needs('send', 'admin'), limit],
+        schema: {
+          headers: IdempotencyHeaders,
+          body: StrictSendRequest,
+          response: { 200: SendAnswer, 201: SendAnswer, ...errors },
+        },
+      },
+      async (request, reply) => {
+        const { outcome, notification } = await senders.send(
+          gate.session(request),
+          request.body,
+          keyOf(request.headers),
+        );
+        if (outcome === 'replayed') reply.header(REPLAYED_HEADER, 'true');
+        return reply.code(outcome === 'created' ? 201 : 200).send({ notification });
+      },
+    );
+  });
+}

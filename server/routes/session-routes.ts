@@ -1,0 +1,121 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentSession, EnrolRequest, SignedIn, SignedOut, SignInRequest } from '#server/account';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Entrance, SignIn } from '../accounts/sign-in.ts';
+import { AppError } from '../errors.ts';
+import { errors, type Gate, type Routes } from '../http/auth.ts';
+import { isLoopback } from '../http/listen.ts';
+import { bound, type Limiter } from '../http/rate-limit.ts';
+import { rateStore } from '../http/rate-store.ts';
+
+/** Attempts in a minute. A company may be behind one address; a person does not forget a password that often. */
+const PER_ADDRESS = 20;
+const PER_EMAIL = 5;
+const WINDOW_MS = 60_000;
+/** So many addresses and so many e-mails are counted at once; the longest unused ones go first. */
+const COUNTED = 100_000;
+
+const ABILITIES = ['inbox', 'send', 'admin'] as const;
+
+export interface SessionDeps {
+  readonly gate: Gate;
+  readonly accounts: Pick<Accounts, 'revoke' | 'user'>;
+  readonly signIn: SignIn;
+  /** What a client needs to be at home here. */
+  readonly home: () => Readonly<{ app_key: string; epoch: string }>;
+  /** Closes the sockets of tokens that have ended. */
+  readonly expel: () => void;
+  /** Passwords and codes may come unencrypted, too. */
+  readonly plainSignIn: boolean;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Signing in, by password or enrolment code, and out. */
+export function sessionRoutes(app: Routes, deps: SessionDeps): void {
+  const { gate, accounts, signIn, home, expel, log } = deps;
+
+  const boundSignIn = (limiter: Limiter, request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+    bound(limiter, request, reply, {
+      message: 'Too many attempts to sign in; try again later.',
+      onExceeded: () => log.warn({ ip: request.ip }, 'too many attempts to sign in'),
+    });
+
+  function refusePlain(request: FastifyRequest): void {
+    if (deps.plainSignIn || request.protocol === 'https' || isLoopback(request.ip)) return;
+    throw new AppError('insecure_connection', 'Passwords and codes are taken over TLS only.');
+  }
+
+  function enter(
+    entrance: Entrance | null,
+    refusal: Readonly<{ code: 'bad_credentials' | 'enrolment_invalid'; message: string }>,
+    request: FastifyRequest,
+  ) {
+    if (entrance === null) {
+      log.warn({ ip: request.ip, reason: refusal.code }, 'a sign-in was refused');
+      throw new AppError(refusal.code, refusal.message);
+    }
+    log.info({ ip: request.ip, user_id: entrance.user.id }, 'signed in');
+    // It may have replaced an older one of the same device.
+    expel();
+    return { ...entrance, ...home() };
+  }
+
+  app.get(
+    '/api/session',
+    { onRequest: gate.needs(...ABILITIES), schema: { response: { 200: CurrentSession, ...errors } } },
+    (request) => {
+      const { userId, abilities } = gate.session(request);
+      return { user: accounts.user(userId), abilities: [...abilities], ...home() };
+    },
+  );
+
+  app.delete(
+    '/api/session',
+    { onRequest: gate.needs(...ABILITIES), schema: { response: { 200: SignedOut, ...errors } } },
+    async (request) => {
+      await accounts.revoke(gate.session(request).tokenId);
+      expel();
+      return { success: true } as const;
+    },
+  );
+
+  void app.register(async (scope: Routes) => {
+    await scope.register(rateLimit, { global: false, timeWindow: WINDOW_MS, store: rateStore(COUNTED) });
+    const byAddress = scope.createRateLimit({ max: PER_ADDRESS });
+    const byEmail = scope.createRateLimit({
+      max: PER_EMAIL,
+      keyGenerator: ({ body }) => (body as SignInRequest).email.toLowerCase(),
+    });
+
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      refusePlain(request);
+      await boundSignIn(byAddress, request, reply);
+    };
+
+    scope.post(
+      '/api/session',
+      { onRequest, schema: { body: SignInRequest, response: { 201: SignedIn, ...errors } } },
+      async (request, reply) => {
+        await boundSignIn(byEmail, request, reply);
+        const { email, password, device } = request.body;
+        const entrance = await signIn.withPassword(email, password, device);
+        const refusal = { code: 'bad_credentials', message: 'E-mail address or password is wrong.' } as const;
+        return reply.code(201).send(enter(entrance, refusal, request));
+      },
+    );
+
+    scope.post(
+      '/api/session/enroll',
+      { onRequest, schema: { body: EnrolRequest, response: { 201: SignedIn, ...errors } } },
+      async (request, reply) => {
+        const entrance = await signIn.withCode(request.body.code, request.body.device);
+        const refusal = {
+          code: 'enrolment_invalid',
+          message: 'This code is unknown, used or expired.',
+        } as const;
+        return reply.code(201).send(enter(entrance, refusal, request));
+      },
+    );
+  });
+}

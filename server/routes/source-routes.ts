@@ -1,0 +1,76 @@
+import Type from 'typebox';
+import {
+  INGEST_BODY_LIMIT,
+  IngestAnswer,
+  IngestRequest,
+  OutboxPage,
+  OutboxQuery,
+  OutboxReport,
+  OutboxReported,
+  SourceId,
+  SourceRegistration,
+  SourceRemoved,
+  SourceState,
+  SourceStates,
+  SourceUnread,
+} from '#server/source';
+import { errors, type Gate, type Routes } from '../http/auth.ts';
+import type { Sources } from '../sources/sources.ts';
+
+const Params = Type.Object({ id: SourceId });
+
+/** How the process that embeds the server keeps the inbox level with its upstreams. */
+export function sourceRoutes(app: Routes, { gate, sources }: { gate: Gate; sources: Sources }): void {
+  const onRequest = gate.needs('ingest');
+
+  app.get(
+    '/api/sources',
+    { onRequest, schema: { response: { 200: SourceStates, ...errors } } },
+    (request) => ({
+      sources: sources.all(gate.session(request).userId),
+    }),
+  );
+
+  app.put(
+    '/api/sources/:id',
+    {
+      onRequest,
+      schema: { params: Params, body: SourceRegistration, response: { 200: SourceState, ...errors } },
+    },
+    (request) => sources.register(gate.session(request).userId, request.params.id, request.body),
+  );
+
+  app.get(
+    '/api/sources/:id/unread',
+    { onRequest, schema: { params: Params, response: { 200: SourceUnread, ...errors } } },
+    (request) => sources.unread(gate.session(request).userId, request.params.id),
+  );
+
+  app.delete(
+    '/api/sources/:id',
+    { onRequest, schema: { params: Params, response: { 200: SourceRemoved, ...errors } } },
+    async (request) => ({ delta: await sources.remove(gate.session(request).userId, request.params.id) }),
+  );
+
+  app.post(
+    '/api/inbox/ingest',
+    {
+      onRequest,
+      bodyLimit: INGEST_BODY_LIMIT,
+      schema: { body: IngestRequest, response: { 200: IngestAnswer, ...errors } },
+    },
+    (request) => sources.ingest(gate.session(request).userId, request.body),
+  );
+
+  app.get(
+    '/api/outbox',
+    { onRequest, schema: { querystring: OutboxQuery, response: { 200: OutboxPage, ...errors } } },
+    (request) => sources.outbox(gate.session(request).userId, request.query),
+  );
+
+  app.post(
+    '/api/outbox/results',
+    { onRequest, schema: { body: OutboxReport, response: { 200: OutboxReported, ...errors } } },
+    async (request) => ({ delta: await sources.report(gate.session(request).userId, request.body) }),
+  );
+}

@@ -1,0 +1,30 @@
+import Type, { type Static } from 'typebox';
+import { errors, type Gate, type Routes } from '../http/auth.ts';
+import { Delivery, toDelivery } from '../webhooks/delivery.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
+
+const PAGE_SIZE = 100;
+
+const Query = Type.Object(
+  {
+    app_id: Type.Optional(Type.String({ pattern: '^[0-9]{1,20}$' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  },
+  { additionalProperties: false },
+);
+
+const Answer = Type.Object({ deliveries: Type.Array(Delivery) });
+
+/** The admin's view of what webhooks were told. */
+export function webhookRoutes(app: Routes, deps: { gate: Gate; webhooks: Pick<Webhooks, 'log'> }): void {
+  const { gate, webhooks } = deps;
+
+  app.get(
+    '/api/webhooks/deliveries',
+    { onRequest: gate.needs('admin'), schema: { querystring: Query, response: { 200: Answer, ...errors } } },
+    (request): Static<typeof Answer> => {
+      const { app_id = null, limit = PAGE_SIZE } = request.query;
+      return { deliveries: webhooks.log(app_id, limit).map(toDelivery) };
+    },
+  );
+}

@@ -1,0 +1,31 @@
+import { AppError, StartError } from '../../errors.ts';
+import { type Driver, openSqlite } from './driver.ts';
+import { privateFile } from './private-file.ts';
+
+const LOCK_FILE = 'belfry.lock';
+
+/** A predecessor that is being ended gets so long, in milliseconds. */
+const PATIENCE = 3_000;
+
+/**
+ * Takes the folder for this process, by SQLite's own lock on a file beside the database: the system gives it back however
+ * the process ends, and the command line can still open the database.
+ * @returns gives the folder back
+ * @throws StartError `data_in_use`; AppError `storage_failed`
+ */
+export async function lockFolder(dataDir: string, driver?: Driver): Promise<() => void> {
+  const db = await openSqlite(privateFile(dataDir, LOCK_FILE), driver);
+  try {
+    db.exec(`PRAGMA busy_timeout = ${PATIENCE}; BEGIN EXCLUSIVE`);
+  } catch (error) {
+    db.close();
+    const { cause } = error as AppError;
+    const code = error instanceof AppError ? String((cause as { code?: unknown } | undefined)?.code) : '';
+    if (!code.startsWith('SQLITE_BUSY')) throw error;
+    throw new StartError('data_in_use', `Another Belfry server is using ${dataDir}.`, error);
+  }
+  return () => {
+    db.exec('ROLLBACK');
+    db.close();
+  };
+}

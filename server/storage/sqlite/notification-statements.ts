@@ -1,0 +1,123 @@
+import type { Action, View } from '#server/inbox';
+import { DATA_LIMIT } from '#server/notification';
+import type { NotificationStatements } from '../notification-repository.ts';
+import { CHANGING, COLUMNS, WIPED } from '../row-columns.ts';
+import type { NotificationRow, Selection } from '../rows.ts';
+
+export const VIEWS = {
+  inbox: 'archived_at IS NULL AND deleted_at IS NULL',
+  unread: 'read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL',
+  archived: 'archived_at IS NOT NULL AND deleted_at IS NULL',
+} as const satisfies Record<View, string>;
+
+/** Each action in SQL: the rows it changes, how, and whether such a row counts as unread and as shown afterwards. */
+export const ACTIONS = {
+  read: { when: 'read_at IS NULL', set: 'read_at = ?4', unread: '0', shown: 'archived_at IS NULL' },
+  unread: {
+    when: 'read_at IS NOT NULL',
+    set: 'read_at = NULL',
+    unread: 'archived_at IS NULL',
+    shown: 'archived_at IS NULL',
+  },
+  archive: { when: 'archived_at IS NULL', set: 'archived_at = ?4', unread: '0', shown: '0' },
+  unarchive: {
+    when: 'archived_at IS NOT NULL',
+    set: 'archived_at = NULL',
+    unread: 'read_at IS NULL',
+    shown: '1',
+  },
+  delete: {
+    when: 'TRUE',
+    set: 'deleted_at = ?4',
+    unread: '0',
+    shown: '0',
+  },
+  dismiss: {
+    when: "upstream ->> '$.state' = 'refused'",
+    set: 'upstream = NULL',
+    unread: 'read_at IS NULL AND archived_at IS NULL',
+    shown: 'archived_at IS NULL',
+  },
+} as const satisfies Record<Action, { when: string; set: string; unread: string; shown: string }>;
+
+function where(action: Action, selection: Selection): string {
+  const selected =
+    'ids' in selection
+      ? // The plus keeps the planner from walking all rows of the user to find a few ids.
+        'id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND deleted_at IS NULL'
+      : `user_id = ?1 AND ${VIEWS[selection.view]} AND ${'source' in selection ? 'source =' : 'sent_revision <='} ?2`;
+  return `${selected} AND ${ACTIONS[action].when}`;
+}
+
+/** Older versions kept all that a source sent. */
+const OVERSIZED = `(source LIKE 's-%' AND octet_length(data) > ${DATA_LIMIT})`;
+
+/** The columns of a row in an answer, each in SQL: never more than is kept today. */
+const BOUNDED: Readonly<Partial<Record<keyof NotificationRow, string>>> = {
+  data: `CASE WHEN ${OVERSIZED} THEN '{}' ELSE data END`,
+  trimmed: `max(trimmed, ${OVERSIZED})`,
+};
+const ANSWERED = COLUMNS.map((name) => `${BOUNDED[name] ?? name} AS ${name}`).join(', ');
+
+/** What stays of a deleted one says only that its id is gone. */
+const WIPE = Object.entries(WIPED)
+  .map(([name, value]) => `${name} = ${value === null ? 'NULL' : `'${value}'`}`)
+  .join(', ');
+
+const STANDS = (['inbox', 'archived'] as const)
+  .map(
+    (view) =>
+      `EXISTS (SELECT 1 FROM notifications WHERE user_id = ?1 AND surfaced_at = place AND ${VIEWS[view]})`,
+  )
+  .join(' OR ');
+
+const FORGOTTEN = `deleted_at IS NOT NULL AND deleted_at < ?1
+  AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.notification_id = notifications.id)`;
+
+/** `json_each` (PostgreSQL: an array and ANY) takes lists. */
+export const NOTIFICATIONS: NotificationStatements = {
+  insert: `INSERT INTO notifications (${COLUMNS.join(', ')})
+    VALUES (${COLUMNS.map((_, index) => `?${index + 1}`).join(', ')})`,
+  save: `UPDATE notifications SET ${CHANGING.map((name, index) => `${name} = ?${index + 2}`).join(', ')}
+    WHERE id = ?1`,
+  foldable: `SELECT * FROM notifications WHERE user_id = ?1 AND source = ?2 AND dedupe_key = ?3 AND ${VIEWS.unread}
+    ORDER BY surfaced_at DESC, id DESC LIMIT 1`,
+  missing: `SELECT wanted.value AS id FROM json_each(?2) AS wanted
+    LEFT JOIN notifications AS n ON n.id = wanted.value AND n.user_id = ?1 AND n.deleted_at IS NULL
+    WHERE n.id IS NULL`,
+  tally: (action, selection) => `SELECT source, count(*) AS rows,
+      sum((${ACTIONS[action].unread}) - (read_at IS NULL AND archived_at IS NULL)) AS unread,
+      sum((${ACTIONS[action].shown}) - (archived_at IS NULL)) AS shown
+    FROM notifications WHERE ${where(action, selection)} GROUP BY source`,
+  act: (action, selection) => `UPDATE notifications SET ${ACTIONS[action].set}, revision = ?3, updated_at = ?4
+    WHERE ${where(action, selection)}`,
+  wipe: `UPDATE notifications SET ${WIPE} WHERE user_id = ?1 AND revision = ?2 AND deleted_at IS NOT NULL
+    AND source NOT IN (SELECT value FROM json_each(?3))`,
+  wipeAwaiting: `UPDATE notifications SET ${WIPE} WHERE deleted_at IS NOT NULL AND id IN
+    (SELECT notification_id FROM outbox WHERE user_id = ?1 AND source = ?2 AND topic = 'delete')`,
+  hasExternal: 'SELECT 1 AS found FROM notifications WHERE user_id = ?1 AND source = ?2 AND external_id = ?3',
+  idsOfExternal: `SELECT id, surfaced_at FROM notifications WHERE user_id = ?1 AND external_id = ?2
+    AND deleted_at IS NULL`,
+  freePlace: `WITH RECURSIVE run (place) AS (SELECT ?2 UNION ALL SELECT place + 1 FROM run WHERE ${STANDS})
+    SELECT max(place) AS place FROM run`,
+  byId: 'SELECT * FROM notifications WHERE id = ?1',
+  changedAt: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND revision = ?2 ORDER BY id`,
+  changedAfter: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND (revision, id) > (?2, ?3)
+    ORDER BY revision, id LIMIT ?4`,
+  page(view, { source, match }) {
+    const ofSource = source === null ? '' : `AND source = ${source}`;
+    // FTS5 (PostgreSQL: tsvector). The plus keeps the planner from sorting all that match, to find the newest of them.
+    const matching =
+      match === null ? '' : `AND +search_id IN (SELECT rowid FROM search WHERE search MATCH ${match})`;
+    return `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]}
+        AND (surfaced_at, id) < (?2, ?3) ${matching}
+      ORDER BY surfaced_at DESC, id DESC LIMIT ?4`;
+  },
+  parameter: (number) => `?${number}`,
+  pageAt: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND ${VIEWS.inbox}
+    ORDER BY surfaced_at DESC, id DESC LIMIT ?2 OFFSET ?3`,
+  noteForgotten: `UPDATE users SET kept_from = max(kept_from, gone.revision)
+    FROM (SELECT user_id, max(revision) AS revision FROM notifications WHERE ${FORGOTTEN} GROUP BY user_id) AS gone
+    WHERE gone.user_id = users.id`,
+  forget: `DELETE FROM notifications WHERE ${FORGOTTEN}`,
+};

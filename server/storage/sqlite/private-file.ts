@@ -1,0 +1,20 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../../errors.ts';
+
+/**
+ * A file in `dataDir` for its owner only, made if it is not there; SQLite gives `-wal` and `-shm` the same mode.
+ * @throws AppError `storage_failed`
+ */
+export function privateFile(dataDir: string, name: string): string {
+  const file = path.join(dataDir, name);
+  try {
+    // A folder that was there before keeps its mode: it may not be ours alone.
+    fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    fs.closeSync(fs.openSync(file, 'a', 0o600));
+    fs.chmodSync(file, 0o600);
+  } catch (error) {
+    throw new AppError('storage_failed', `cannot write to ${dataDir}`, { cause: error });
+  }
+  return file;
+}

@@ -1,0 +1,199 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { DATABASE_FILE } from '../storage.ts';
+import { type Driver, openSqlite, type Sqlite, type SqlValue } from './driver.ts';
+
+/** Left by a process that met damage while it ran. */
+const SUSPECT_FILE = 'belfry.db-suspect';
+/** Rows read at a time: one that cannot be read takes no more than these with it. */
+const CHUNK = 50;
+
+type Row = Readonly<Record<string, SqlValue>>;
+/** `key`: by what its rows are found, which is the primary key where there is no rowid. */
+type Table = Readonly<{ name: string; key: readonly string[] }>;
+
+/** The next start looks at every page before it trusts this database. */
+export function suspect(dataDir: string): void {
+  fs.writeFileSync(path.join(dataDir, SUSPECT_FILE), '');
+}
+
+/** Whether the last process met damage, and the whole file has some. A file that turns out sound is trusted again. */
+export function isDamaged(dataDir: string, db: Sqlite): boolean {
+  const marker = path.join(dataDir, SUSPECT_FILE);
+  if (!fs.existsSync(marker)) return false;
+  const sound = db.one<{ integrity_check: string }>('PRAGMA integrity_check(1)')?.integrity_check === 'ok';
+  if (sound) fs.rmSync(marker);
+  return !sound;
+}
+
+/** Puts the damaged database out of the way. @returns the folder in which it lies now */
+export function quarantine(dataDir: string, now: Date): string {
+  const folder = path.join(dataDir, `damaged-${now.toISOString().replaceAll(/[:.]/g, '-')}`);
+  fs.mkdirSync(folder, { mode: 0o700 });
+  for (const suffix of ['', '-wal', '-shm']) {
+    const name = DATABASE_FILE + suffix;
+    if (fs.existsSync(path.join(dataDir, name))) {
+      fs.renameSync(path.join(dataDir, name), path.join(folder, name));
+    }
+  }
+  fs.rmSync(path.join(dataDir, SUSPECT_FILE), { force: true });
+  return folder;
+}
+
+/** Rows of a table, as far as they can be read: from the start, and past what cannot be read from the end. */
+function* readable(
+  db: Sqlite,
+  { name, key }: Table,
+  columns: readonly string[],
+): Generator<readonly SqlValue[]> {
+  const list = [...key, ...columns].map((column, at) => `"${column}" AS "${at}"`).join(', ');
+  const names = key.map((column) => `"${column}"`);
+  const marks = key.map((_, at) => `?${at + 1}`).join(', ');
+  const seen = new Set<string>();
+  for (const [order, side] of [
+    ['ASC', '>'],
+    ['DESC', '<'],
+  ] as const) {
+    const sorted = names.map((column) => `${column} ${order}`).join(', ');
+    let last: readonly SqlValue[] = [];
+    for (;;) {
+      const where = last.length === 0 ? '' : `WHERE (${names.join(', ')}) ${side} (${marks})`;
+      let rows: (readonly SqlValue[])[];
+      try {
+        rows = db
+          .all<Row>(`SELECT ${list} FROM "${name}" ${where} ORDER BY ${sorted} LIMIT ${CHUNK}`, last)
+          .map((row) => [...key, ...columns].map((_, at) => row[at] ?? null));
+      } catch {
+        break;
+      }
+      for (const row of rows) {
+        last = row.slice(0, key.length);
+        const id = JSON.stringify(last);
+        if (seen.has(id)) return;
+        seen.add(id);
+        yield row.slice(key.length);
+      }
+      if (rows.length < CHUNK) return;
+    }
+  }
+}
+
+const columnsOf = (db: Sqlite, table: string): string[] =>
+  db.all<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`).map(({ name }) => name);
+
+const keyOf = (db: Sqlite, table: string): string[] =>
+  db
+    .all<{ name: string }>(`SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`)
+    .map(({ name }) => name);
+
+/** Without SQLite's own and those of full-text indexes. */
+const tablesOf = (db: Sqlite): Table[] =>
+  db
+    .all<{ name: string; wr: number }>(
+      `SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+       AND name NOT LIKE 'sqlite_%' AND name <> 'meta'`,
+    )
+    .map(({ name, wr }) => ({ name, key: wr === 1 ? keyOf(db, name) : ['rowid'] }));
+
+function copyTable(from: Sqlite, to: Sqlite, table: Table): number {
+  const known = new Set(columnsOf(from, table.name));
+  const columns = columnsOf(to, table.name).filter((name) => known.has(name));
+  if (columns.length === 0) return 0;
+  const list = columns.map((name) => `"${name}"`).join(', ');
+  const marks = columns.map((_, index) => `?${index + 1}`).join(', ');
+  let copied = 0;
+  for (const values of readable(from, table, columns)) {
+    try {
+      copied += to.run(`INSERT OR REPLACE INTO "${table.name}" (${list}) VALUES (${marks})`, values);
+    } catch {
+      // A row that breaks the schema's rules is damage, too.
+    }
+  }
+  return copied;
+}
+
+/**
+ * Makes the counts true again, and users for rows whose user could not be read. All words are to be taken in anew. A request that
+ * is repeated makes again what could not be saved.
+ */
+const RECOUNT = `
+UPDATE notifications SET search_id = NULL;
+DELETE FROM idempotency WHERE coalesce(CASE WHEN json_valid(answer) THEN answer ->> '$.notification.id' END, '')
+  NOT IN (SELECT id FROM notifications);
+INSERT OR IGNORE INTO users (id, name, created_at)
+  SELECT DISTINCT user_id, 'Owner', min(created_at) FROM notifications GROUP BY user_id;
+DELETE FROM source_counts;
+INSERT INTO source_counts (user_id, source, unread)
+  SELECT user_id, source, count(*) FROM notifications
+  WHERE read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL GROUP BY user_id, source;
+UPDATE users SET
+  revision = max(revision, (SELECT coalesce(max(revision), 0) FROM notifications WHERE user_id = users.id)),
+  unread = (SELECT count(*) FROM notifications WHERE user_id = users.id
+    AND read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL),
+  shown = (SELECT count(*) FROM notifications WHERE user_id = users.id
+    AND archived_at IS NULL AND deleted_at IS NULL);
+`;
+
+/**
+ * Sources are read anew. Of one that can repeat itself, what is left without its id would come a second time, and an id that is
+ * left without its row would keep it from coming back. Events of bare channels come from nowhere else. What their lists had
+ * shown by then is not known any more.
+ */
+const BEGIN_ANEW = `
+UPDATE sources SET cursor = NULL WHERE kind <> 'channels';
+UPDATE source_ids SET listed = 0;
+DELETE FROM notifications
+  WHERE EXISTS (SELECT 1 FROM sources AS s
+      WHERE s.user_id = notifications.user_id AND s.id = notifications.source AND s.kind <> 'channels')
+    AND NOT EXISTS (SELECT 1 FROM source_ids AS i WHERE i.notification_id = notifications.id);
+DELETE FROM source_ids WHERE notification_id IS NOT NULL AND gone = 0
+  AND notification_id NOT IN (SELECT id FROM notifications);
+DELETE FROM outbox WHERE notification_id NOT IN (SELECT id FROM notifications);
+`;
+
+type Orphan = Readonly<{ table: string; parent: string; fkid: number }>;
+
+/** Rows whose owner could not be read, and rows that they own. */
+function dropOrphans(db: Sqlite): void {
+  for (;;) {
+    const orphan = db.one<Orphan>('PRAGMA foreign_key_check');
+    if (orphan === undefined) return;
+    const { table, parent, fkid } = orphan;
+    const [key] = db.all<{ from: string; to: string }>(
+      `SELECT "from", "to" FROM pragma_foreign_key_list('${table}') WHERE id = ?1`,
+      [fkid],
+    );
+    if (key === undefined) throw new Error(`${table} has no foreign key ${fkid}`);
+    db.run(`DELETE FROM "${table}" WHERE "${key.from}" NOT IN (SELECT "${key.to}" FROM "${parent}")`);
+  }
+}
+
+/**
+ * Copies into the new database what of the damaged one can be read, in one transaction.
+ * @returns how many notifications were saved
+ */
+export async function salvage(to: Sqlite, folder: string, driver?: Driver): Promise<number> {
+  let from: Sqlite;
+  try {
+    from = await openSqlite(path.join(folder, DATABASE_FILE), driver);
+  } catch {
+    // It is no database at all.
+    return 0;
+  }
+  to.exec('PRAGMA foreign_keys = OFF');
+  to.exec('BEGIN IMMEDIATE');
+  try {
+    const copied = new Map(tablesOf(to).map((table) => [table.name, copyTable(from, to, table)]));
+    to.exec(BEGIN_ANEW);
+    to.exec(RECOUNT);
+    dropOrphans(to);
+    to.exec('COMMIT');
+    return copied.get('notifications') ?? 0;
+  } catch (error) {
+    to.exec('ROLLBACK');
+    throw error;
+  } finally {
+    to.exec('PRAGMA foreign_keys = ON');
+    from.close();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Storage } from '../storage.ts';
+
+/** While nothing can be written, a write is tried this often, in milliseconds. */
+const RETRY_EVERY = 5_000;
+
+/** As large as the largest row: what is smaller may fit where the next notification does not. */
+const PROBE = 'x'.repeat(128 * 1024);
+const REPLACE = 'ON CONFLICT (key) DO UPDATE SET value = excluded.value';
+
+/** Finds out when the disk takes writes again. @returns its end */
+export function watchStorage(
+  { work, db, health }: Pick<Storage, 'work' | 'db' | 'health'>,
+  everyMs: number = RETRY_EVERY,
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+
+  async function attempt(): Promise<void> {
+    try {
+      await work(() => db.run(`INSERT INTO meta (key, value) VALUES ('probe', ?1) ${REPLACE}`, [PROBE]));
+      await work(() => db.run("DELETE FROM meta WHERE key = 'probe'"));
+      health.recovered();
+    } catch {
+      // Known already.
+    }
+  }
+  const end = health.onChange((trouble) => {
+    clearInterval(timer);
+    timer =
+      trouble === null || trouble === 'damaged' ? undefined : setInterval(() => void attempt(), everyMs);
+    timer?.unref();
+  });
+  return () => {
+    end();
+    clearInterval(timer);
+  };
+}

@@ -1,0 +1,32 @@
+import Type, { type Static } from 'typebox';
+import { Nullable } from '#server/content';
+import { Timestamp } from '#server/notification';
+import { timestamp } from '#server/rules/time';
+import { shownWebhookUrl } from '../apps/webhook-url.ts';
+import type { LoggedDelivery } from '../storage/delivery-repository.ts';
+
+/** One request to a webhook, as an administrator sees it. */
+export const Delivery = Type.Object({
+  id: Type.Integer(),
+  app_id: Type.String(),
+  url: Type.String(),
+  /** How many of each kind of event. */
+  events: Type.Record(Type.String(), Type.Integer()),
+  state: Type.Enum(['pending', 'delivered', 'failed']),
+  attempts: Type.Integer(),
+  created_at: Timestamp,
+  /** Of the next attempt. */
+  next_at: Nullable(Timestamp),
+  /** Of the last attempt; null when nothing answered. */
+  last_status: Nullable(Type.Integer()),
+  last_error: Nullable(Type.Enum(['status', 'timeout', 'unreachable', 'expired', 'not_configured'])),
+});
+type Delivery = Readonly<Static<typeof Delivery>>;
+
+export const toDelivery = (row: LoggedDelivery): Delivery => ({
+  ...row,
+  url: shownWebhookUrl(row.url),
+  events: JSON.parse(row.events) as Record<string, number>,
+  created_at: timestamp(row.created_at),
+  next_at: row.next_at === null ? null : timestamp(row.next_at),
+});

@@ -1,0 +1,130 @@
+import type { Apps, RealtimeApp } from '../apps/realtime-app.ts';
+import type { RealmEvent } from '../realtime/app-state.ts';
+import type { LoggedDelivery } from '../storage/delivery-repository.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createAttempt } from './attempt.ts';
+import { createBatches, type Parcel } from './batches.ts';
+import { createDebounce } from './debounce.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createWriter } from './write-buffer.ts';
+
+const SECOND = 1_000;
+const DAY = 24 * 60 * 60 * SECOND;
+
+/** `channel_vacated` and `member_removed` wait so long for the client's return. */
+const DEBOUNCE_MS = 3 * SECOND;
+const BATCH = { events: 100, bytes: 64 * 1024, ms: 200 } as const;
+const TIMEOUT_MS = 5 * SECOND;
+const WRITE = { everyMs: 25, againMs: SECOND } as const;
+const DISPATCH = {
+  inFlight: 8,
+  repeating: 4,
+  giveUpMs: 5 * 60 * SECOND,
+} as const;
+/** Deliveries of one app that are not over; more are not taken on. */
+const BACKLOG = 10_000;
+/** Of each app's log. */
+const KEPT = { deliveries: 1_000, ms: 7 * DAY } as const;
+/** The log is trimmed after so many deliveries, and once a day. */
+const TRIM_EVERY = 200;
+
+export interface Webhooks {
+  /** Queues it for the app's webhooks, and returns at once. */
+  onEvent(app: RealtimeApp, event: RealmEvent): void;
+  /** Takes up what an earlier run left undelivered. */
+  start(): Promise<void>;
+  /** After the last event. What is not delivered by then stays in the database for the next start. Idempotent. */
+  stop(): Promise<void>;
+  /** Newest first; of every app when `appId` is null. */
+  log(appId: string | null, limit: number): LoggedDelivery[];
+}
+
+export interface WebhooksDeps {
+  readonly storage: Pick<Storage, 'work' | 'deliveries'>;
+  readonly apps: Apps;
+  readonly log: Readonly<Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>>;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly now?: () => number;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+/** Tells each app's webhooks what happens in it: https://pusher.com/docs/channels/server_api/webhooks/ */
+export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): Webhooks {
+  const { fetch = globalThis.fetch, now = Date.now, random = Math.random } = deps;
+  const { work, deliveries } = storage;
+  const stopping = new AbortController();
+  /** Apps that lose events since their backlog is full. */
+  const losing = new Set<string>();
+  let untrimmed = 0;
+  let stopped: Promise<void> | null = null;
+
+  const attempt = createAttempt({ fetch, timeoutMs: TIMEOUT_MS, signal: stopping.signal });
+  const writer = createWriter({ work, log, ...WRITE });
+  const dispatcher = createDispatcher({
+    ...{ apps, deliveries, writer, attempt, now, random, log },
+    limits: DISPATCH,
+  });
+  const batches = createBatches({ now, limits: BATCH, emit: enqueue });
+  const steady = (): number => performance.now();
+  const debounce = createDebounce({ delayMs: DEBOUNCE_MS, now: steady, emit: batches.push });
+  const daily = setInterval(trim, DAY);
+  daily.unref();
+
+  function trim(): void {
+    untrimmed = 0;
+    writer.write(() => {
+      deliveries.purge({ before: now() - KEPT.ms, keep: KEPT.deliveries });
+    });
+  }
+
+  function hasRoom(appId: string): boolean {
+    if (dispatcher.backlog(appId) < BACKLOG && writer.waiting < 2 * BACKLOG) {
+      losing.delete(appId);
+      return true;
+    }
+    if (!losing.has(appId)) log.warn({ app_id: appId, backlog: BACKLOG }, 'webhook events are lost');
+    losing.add(appId);
+    return false;
+  }
+
+  function enqueue(parcel: Parcel): void {
+    const { appId, url } = parcel;
+    if (!hasRoom(appId)) return;
+    const at = now();
+    let id = 0;
+    writer.write(
+      () => {
+        id = deliveries.insert({ ...parcel, now: at });
+      },
+      () => dispatcher.take({ id, app_id: appId, url, attempts: 0, created_at: at, next_at: at }),
+    );
+    untrimmed += 1;
+    if (untrimmed >= TRIM_EVERY) trim();
+  }
+
+  async function shutDown(): Promise<void> {
+    clearInterval(daily);
+    const quiet = dispatcher.stop();
+    stopping.abort();
+    debounce.flush();
+    batches.flush();
+    await quiet;
+    await writer.close();
+  }
+
+  return {
+    onEvent(app, event) {
+      if (app.webhooks.length > 0 && stopped === null) debounce.push(app, event);
+    },
+    async start() {
+      for (const delivery of deliveries.pending()) dispatcher.take(delivery);
+      trim();
+    },
+    stop() {
+      stopped ??= shutDown();
+      return stopped;
+    },
+    log: (appId, limit) => deliveries.log(appId, limit),
+  };
+}

@@ -1,0 +1,78 @@
+import { AppError } from '../errors.ts';
+import type { Work } from '../storage/sqlite/unit-of-work.ts';
+
+type Step = Readonly<{ change: () => void; afterCommit: () => void }>;
+
+export interface Writer {
+  /** Not on disk yet. */
+  readonly waiting: number;
+  /** `change` is synchronous and may run again when the disk failed; `afterCommit` runs once it is on disk. */
+  write(change: () => void, afterCommit?: () => void): void;
+  /** Tries to bring everything to the disk now; what fails then is logged and lost. */
+  close(): Promise<void>;
+}
+
+/** Collects changes for a moment, so that a busy app costs one write to the disk at a time instead of one per event. */
+export function createWriter(deps: {
+  work: Work;
+  everyMs: number;
+  /** After a failure of the disk. */
+  againMs: number;
+  log: { error(fields: object, message: string): void };
+}): Writer {
+  const { work, everyMs, againMs, log } = deps;
+  let steps: Step[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> | null = null;
+
+  async function commit(): Promise<void> {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const taken = steps;
+    steps = [];
+    let pause = everyMs;
+    try {
+      await work(
+        () => {
+          for (const { change } of taken) change();
+        },
+        () => {
+          for (const { afterCommit } of taken) afterCommit();
+        },
+      );
+    } catch (error) {
+      const isDisk = error instanceof AppError && error.code === 'storage_failed';
+      log.error({ err: error, steps: taken.length, again: isDisk }, 'writing webhook deliveries failed');
+      // Anything else is a fault of ours, and would fail for ever.
+      if (isDisk) steps = [...taken, ...steps];
+      pause = againMs;
+    }
+    running = null;
+    if (steps.length > 0) arm(pause);
+  }
+
+  function run(): Promise<void> {
+    running ??= commit();
+    return running;
+  }
+
+  function arm(ms: number): void {
+    if (running === null) timer ??= setTimeout(run, ms);
+  }
+
+  return {
+    get waiting() {
+      return steps.length;
+    },
+    write(change, afterCommit = () => {}) {
+      steps.push({ change, afterCommit });
+      arm(everyMs);
+    },
+    async close() {
+      await running;
+      if (steps.length > 0) await run();
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+    },
+  };
+}
