@@ -1,48 +1,17 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { AccountRepository } from './ports.ts';
+import type { AccountRow } from './rows.ts';
+import { changeOf, rowOf, rowsOf, valueOf } from './step.ts';
 
-/** A user as one who signs in. */
-export type AccountRow = Readonly<{
-  id: number;
-  name: string;
-  email: string | null;
-  /** Its hash. */
-  password: string | null;
-  disabled_at: number | null;
-  created_at: number;
-}>;
+export type AccountStatements = Readonly<
+  Record<'all' | 'get' | 'byEmail' | 'insert' | 'setPassword' | 'setDisabled', string>
+>;
 
-const COLUMNS = 'id, name, email, password, disabled_at, created_at';
-
-export type AccountRepository = ReturnType<typeof createAccountRepository>;
-
-/** E-mail addresses are in lower case. */
-export function createAccountRepository(db: Sqlite) {
-  return {
-    all(): AccountRow[] {
-      return db.all(`SELECT ${COLUMNS} FROM users ORDER BY id`);
-    },
-
-    get(id: number): AccountRow | undefined {
-      return db.one(`SELECT ${COLUMNS} FROM users WHERE id = ?1`, [id]);
-    },
-
-    byEmail(email: string): AccountRow | undefined {
-      return db.one(`SELECT ${COLUMNS} FROM users WHERE email = ?1`, [email]);
-    },
-
-    insert(account: Readonly<{ name: string; email: string; password: string | null; now: number }>): number {
-      db.run('INSERT INTO users (name, email, password, created_at) VALUES (?1, ?2, ?3, ?4)', [
-        ...[account.name, account.email, account.password, account.now],
-      ]);
-      return db.one<{ id: number }>('SELECT last_insert_rowid() AS id')?.id ?? 0;
-    },
-
-    setPassword(id: number, password: string): void {
-      db.run('UPDATE users SET password = ?2 WHERE id = ?1', [id, password]);
-    },
-
-    setDisabled(id: number, at: number | null): void {
-      db.run('UPDATE users SET disabled_at = ?2 WHERE id = ?1', [id, at]);
-    },
-  };
-}
+export const createAccountRepository = (sql: AccountStatements): AccountRepository => ({
+  all: () => rowsOf<AccountRow>('accounts.all', sql.all),
+  get: (id) => rowOf<AccountRow>('accounts.get', sql.get, [id]),
+  byEmail: (email) => rowOf<AccountRow>('accounts.byEmail', sql.byEmail, [email]),
+  insert: ({ name, email, password, now }) =>
+    valueOf<number, number>('accounts.insert', sql.insert, [name, email, password, now], 0),
+  setPassword: (id, password) => changeOf('accounts.setPassword', sql.setPassword, [id, password]),
+  setDisabled: (id, at) => changeOf('accounts.setDisabled', sql.setDisabled, [id, at]),
+});

@@ -1,42 +1,12 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { AppRepository } from './ports.ts';
+import type { AppRow } from './rows.ts';
+import { changeOf, rowsOf } from './step.ts';
 
-/** `settings` is JSON of what an app may do. */
-export type AppRow = Readonly<{ id: string; key: string; secret: string; settings: string }>;
+export type AppStatements = Readonly<Record<'all' | 'insert' | 'update' | 'remove', string>>;
 
-export type AppRepository = ReturnType<typeof createAppRepository>;
-
-/** Pusher apps, oldest first. */
-export function createAppRepository(db: Sqlite) {
-  return {
-    all(): AppRow[] {
-      return db.all('SELECT id, key, secret, settings FROM apps ORDER BY rowid');
-    },
-
-    insert({ id, key, secret, settings }: AppRow): void {
-      db.run('INSERT INTO apps (id, key, secret, settings) VALUES (?1, ?2, ?3, ?4)', [
-        id,
-        key,
-        secret,
-        settings,
-      ]);
-    },
-
-    update({ id, key, secret, settings }: AppRow): void {
-      db.run('UPDATE apps SET key = ?2, secret = ?3, settings = ?4 WHERE id = ?1', [
-        id,
-        key,
-        secret,
-        settings,
-      ]);
-    },
-
-    remove(id: string): void {
-      db.run('DELETE FROM apps WHERE id = ?1', [id]);
-    },
-
-    /** Changes when another connection, such as the command line's, has changed the database. */
-    version(): number {
-      return db.one<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
-    },
-  };
-}
+export const createAppRepository = (sql: AppStatements): AppRepository => ({
+  all: () => rowsOf<AppRow>('apps.all', sql.all),
+  insert: ({ id, key, secret, settings }) => changeOf('apps.insert', sql.insert, [id, key, secret, settings]),
+  update: ({ id, key, secret, settings }) => changeOf('apps.update', sql.update, [id, key, secret, settings]),
+  remove: (id) => changeOf('apps.remove', sql.remove, [id]),
+});

@@ -1,30 +1,16 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { IdempotencyRepository } from './ports.ts';
+import type { AnsweredRow } from './rows.ts';
+import { changeOf, rowOf, steps } from './step.ts';
 
-/** An answered request; `answer` is the JSON of its body. */
-export type AnsweredRow = Readonly<{ request_hash: string; answer: string }>;
+export type IdempotencyStatements = Readonly<Record<'expire' | 'claim' | 'find' | 'answer' | 'purge', string>>;
 
-export type IdempotencyRepository = ReturnType<typeof createIdempotencyRepository>;
-
-export function createIdempotencyRepository(db: Sqlite) {
-  return {
-    /** What was answered after `since`; what is older has run out. */
-    find(tokenId: number, key: string, since: number): AnsweredRow | undefined {
-      return db.one(
-        'SELECT request_hash, answer FROM idempotency WHERE token_id = ?1 AND key = ?2 AND created_at > ?3',
-        [tokenId, key, since],
-      );
-    },
-
-    remember(tokenId: number, key: string, { request_hash, answer }: AnsweredRow, now: number): void {
-      db.run(
-        `INSERT OR REPLACE INTO idempotency (token_id, key, request_hash, answer, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)`,
-        [tokenId, key, request_hash, answer, now],
-      );
-    },
-
-    purge(before: number): number {
-      return db.run('DELETE FROM idempotency WHERE created_at <= ?1', [before]);
-    },
-  };
-}
+export const createIdempotencyRepository = (sql: IdempotencyStatements): IdempotencyRepository => ({
+  claim: steps('idempotency.claim', function* (tokenId, key, { hash, since, now }) {
+    yield* changeOf('idempotency.claim', sql.expire, [tokenId, key, since]);
+    const claimed = yield* rowOf('idempotency.claim', sql.claim, [tokenId, key, hash, now]);
+    if (claimed !== undefined) return undefined;
+    return yield* rowOf<AnsweredRow>('idempotency.claim', sql.find, [tokenId, key]);
+  }),
+  answer: (tokenId, key, answer) => changeOf('idempotency.answer', sql.answer, [tokenId, key, answer]),
+  purge: (before) => changeOf('idempotency.purge', sql.purge, [before]),
+});

@@ -1,74 +1,26 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { ReceiptRepository } from './ports.ts';
+import type { Named, ReceiptRow } from './rows.ts';
+import { changeOf, rowOf, rowsOf, steps } from './step.ts';
 
-/** Times are milliseconds since 1970. */
-export type ReceiptRow = Readonly<{
-  id: string;
-  user_id: number;
-  delivered_at: number | null;
-  seen_at: number | null;
-  read_at: number | null;
-}>;
+export type ReceiptStatements = Readonly<
+  Record<'undelivered' | 'unseen' | 'deliver' | 'see' | 'sentBy' | 'wasSentBy' | 'of' | 'readAt', string>
+>;
 
-/** What a webhook is told it by. */
-export type Named = Readonly<{ id: string; external_id: string | null }>;
-
-export type ReceiptRepository = ReturnType<typeof createReceiptRepository>;
-
-/** Who sent a notification, and how far it has come. */
-export function createReceiptRepository(db: Sqlite) {
-  /** Those of `ids` in this inbox of which `fact` is not known yet, and that did not come from a source. */
-  function without(fact: 'delivered_at' | 'seen_at', userId: number, ids: readonly string[]): Named[] {
-    // The plus keeps the planner from walking all rows of the user to find a few ids.
-    return db.all(
-      `SELECT id, external_id FROM notifications LEFT JOIN receipts ON notification_id = id
-       WHERE id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND ${fact} IS NULL
-         AND source NOT IN (SELECT s.id FROM sources AS s WHERE s.user_id = ?1)`,
-      [userId, JSON.stringify(ids)],
-    );
-  }
-
-  return {
-    /** @returns those that this is news of */
-    deliver(userId: number, ids: readonly string[], now: number): Named[] {
-      const fresh = without('delivered_at', userId, ids);
-      for (const { id } of fresh) {
-        db.run('INSERT INTO receipts (notification_id, delivered_at) VALUES (?1, ?2)', [id, now]);
-      }
-      return fresh;
-    },
-
-    /** Of what was delivered. @returns as `deliver` */
-    see(userId: number, ids: readonly string[], now: number): Named[] {
-      const fresh = without('seen_at', userId, ids);
-      for (const { id } of fresh) {
-        db.run('UPDATE receipts SET seen_at = ?2 WHERE notification_id = ?1', [id, now]);
-      }
-      return fresh;
-    },
-
-    sentBy(id: string, userId: number): void {
-      db.run('INSERT OR IGNORE INTO sent_by (notification_id, user_id) VALUES (?1, ?2)', [id, userId]);
-    },
-
-    wasSentBy(id: string, userId: number): boolean {
-      const sql = 'SELECT 1 AS found FROM sent_by WHERE notification_id = ?1 AND user_id = ?2';
-      return db.one(sql, [id, userId]) !== undefined;
-    },
-
-    of(id: string): ReceiptRow | undefined {
-      return db.one(
-        `SELECT id, user_id, delivered_at, seen_at, read_at
-         FROM notifications LEFT JOIN receipts ON notification_id = id WHERE id = ?1`,
-        [id],
-      );
-    },
-
-    /** What this revision of an inbox, which read something, has read: all at the same time. */
-    readAt(userId: number, revision: number): (Named & Readonly<{ read_at: number }>)[] {
-      return db.all(
-        'SELECT id, external_id, read_at FROM notifications WHERE user_id = ?1 AND revision = ?2',
-        [userId, revision],
-      );
-    },
-  };
-}
+export const createReceiptRepository = (sql: ReceiptStatements): ReceiptRepository => ({
+  deliver: steps('receipts.deliver', function* (userId, ids, now) {
+    const fresh = yield* rowsOf<Named>('receipts.deliver', sql.undelivered, [userId, JSON.stringify(ids)]);
+    for (const { id } of fresh) yield* changeOf('receipts.deliver', sql.deliver, [id, now]);
+    return fresh;
+  }),
+  see: steps('receipts.see', function* (userId, ids, now) {
+    const fresh = yield* rowsOf<Named>('receipts.see', sql.unseen, [userId, JSON.stringify(ids)]);
+    for (const { id } of fresh) yield* changeOf('receipts.see', sql.see, [id, now]);
+    return fresh;
+  }),
+  sentBy: (id, userId) => changeOf('receipts.sentBy', sql.sentBy, [id, userId]),
+  wasSentBy: steps('receipts.wasSentBy', function* (id, userId) {
+    return (yield* rowOf('receipts.wasSentBy', sql.wasSentBy, [id, userId])) !== undefined;
+  }),
+  of: (id) => rowOf<ReceiptRow>('receipts.of', sql.of, [id]),
+  readAt: (userId, revision) => rowsOf('receipts.readAt', sql.readAt, [userId, revision]),
+});

@@ -1,27 +1,19 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { SearchRepository } from './ports.ts';
+import { changeOf, rowOf, rowsOf, steps, valueOf } from './step.ts';
+
+export type SearchStatements = Readonly<Record<'isBehind' | 'waiting' | 'index' | 'mark', string>>;
 
 type Waiting = Readonly<{ id: string; title: string; message: string }>;
 
-export type SearchRepository = ReturnType<typeof createSearchRepository>;
-
-/** The index of words. */
-export function createSearchRepository(db: Sqlite) {
-  return {
-    /** Whether the words of some row are still to be taken in. */
-    isBehind: (): boolean =>
-      db.one('SELECT 1 FROM notifications WHERE search_id IS NULL AND deleted_at IS NULL LIMIT 1') !==
-      undefined,
-
-    /** Takes in the words of so many rows that wait for it. */
-    index(limit: number): void {
-      const rows = db.all<Waiting>(
-        'SELECT id, title, message FROM notifications WHERE search_id IS NULL AND deleted_at IS NULL ORDER BY id LIMIT ?1',
-        [limit],
-      );
-      for (const { id, title, message } of rows) {
-        db.run('INSERT INTO search (title, message) VALUES (?1, ?2)', [title, message]);
-        db.run('UPDATE notifications SET search_id = last_insert_rowid() WHERE id = ?1', [id]);
-      }
-    },
-  };
-}
+export const createSearchRepository = (sql: SearchStatements): SearchRepository => ({
+  isBehind: steps('search.isBehind', function* () {
+    return (yield* rowOf('search.isBehind', sql.isBehind)) !== undefined;
+  }),
+  index: steps('search.index', function* (limit) {
+    const rows = yield* rowsOf<Waiting>('search.index', sql.waiting, [limit]);
+    for (const { id, title, message } of rows) {
+      const searchId = yield* valueOf<number, null>('search.index', sql.index, [title, message], null);
+      yield* changeOf('search.index', sql.mark, [id, searchId]);
+    }
+  }),
+});

@@ -1,105 +1,37 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { SourceIdRepository } from './ports.ts';
+import type { SourceIdRow } from './rows.ts';
+import { changeOf, rowOf, rowsOf, steps, valueOf } from './step.ts';
 
-/** A source's name for a notification, and the state in which the source is known to hold it. */
-export type SourceIdRow = Readonly<{
-  external_id: string;
-  /** null: it was deleted before it was ever here. */
-  notification_id: string | null;
-  /** 1 for the first that is folded into the notification. */
-  place: number;
-  created_at: number;
-  revision: number | null;
-  read_at: number | null;
-  archived_at: number | null;
-  /** 1: the source has deleted it. */
-  gone: number;
-  /** 1: its list has shown it. What came live only may never be there. */
-  listed: number;
-  /** 1: `read_at` is concluded from its absence in the list; the source has not said it. */
-  concluded: number;
-  /** 0: it came live, and the source's list has not said yet where it stands. */
-  placed: number;
-}>;
+export type SourceIdStatements = Readonly<
+  Record<'get' | 'insert' | 'save' | 'living' | 'unread' | 'expected' | 'removeAll', string>
+>;
 
-const COLUMNS = `external_id, notification_id, place, created_at, revision, read_at, archived_at, gone, listed,
-  concluded, placed`;
-
-export type SourceIdRepository = ReturnType<typeof createSourceIdRepository>;
-
-export function createSourceIdRepository(db: Sqlite) {
-  return {
-    get(userId: number, source: string, externalId: string): SourceIdRow | undefined {
-      return db.one(
-        `SELECT ${COLUMNS} FROM source_ids WHERE user_id = ?1 AND source = ?2 AND external_id = ?3`,
-        [userId, source, externalId],
-      );
-    },
-
-    insert(userId: number, source: string, row: SourceIdRow): void {
-      db.run(
-        `INSERT INTO source_ids (user_id, source, ${COLUMNS}) 
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`,
-        [
-          ...[userId, source, row.external_id, row.notification_id, row.place, row.created_at, row.revision],
-          ...[row.read_at, row.archived_at, row.gone, row.listed, row.concluded, row.placed],
-        ],
-      );
-    },
-
-    save(userId: number, source: string, row: SourceIdRow): void {
-      db.run(
-        `UPDATE source_ids SET revision = ?4, read_at = ?5, archived_at = ?6, gone = ?7, listed = ?8, concluded = ?9,
-           created_at = ?10, placed = ?11
-         WHERE user_id = ?1 AND source = ?2 AND external_id = ?3`,
-        [
-          ...[userId, source, row.external_id, row.revision, row.read_at, row.archived_at, row.gone],
-          ...[row.listed, row.concluded, row.created_at, row.placed],
-        ],
-      );
-    },
-
-    /** Those folded into one notification that its source still has; the one whose content it shows comes last. */
-    living(notificationId: string): SourceIdRow[] {
-      return db
-        .all<SourceIdRow>(`SELECT ${COLUMNS} FROM source_ids WHERE notification_id = ?1 AND gone = 0`, [
-          notificationId,
-        ])
-        .sort((a, b) => a.place - b.place);
-    },
-
-    /**
-     * What is unread here and there, as far as is known, of what its list has shown; oldest first. Without what the outbox is
-     * about to change.
-     */
-    unread(userId: number, source: string): Pick<SourceIdRow, 'external_id' | 'created_at'>[] {
-      return db
-        .all<Pick<SourceIdRow, 'external_id' | 'created_at'>>(
-          `SELECT k.external_id, k.created_at FROM notifications AS n
-           JOIN source_ids AS k ON k.notification_id = n.id
-           WHERE n.user_id = ?1 AND n.source = ?2
-             AND n.read_at IS NULL AND n.archived_at IS NULL AND n.deleted_at IS NULL
-             AND k.listed = 1 AND k.gone = 0 AND k.read_at IS NULL
-             AND NOT EXISTS (SELECT 1 FROM outbox AS o
-                             WHERE o.notification_id = n.id AND o.topic IN ('read', 'archive', 'delete'))
-           ORDER BY n.surfaced_at, n.id`,
-          [userId, source],
-        )
-        .sort((a, b) => a.created_at - b.created_at);
-    },
-
-    /** How many unread ones its list should have, as far as is known. */
-    expected(userId: number, source: string): number {
-      return (
-        db.one<{ count: number }>(
-          `SELECT count(*) AS count FROM source_ids
-           WHERE user_id = ?1 AND source = ?2 AND listed = 1 AND gone = 0 AND read_at IS NULL`,
-          [userId, source],
-        )?.count ?? 0
-      );
-    },
-
-    removeAll(userId: number, source: string): void {
-      db.run('DELETE FROM source_ids WHERE user_id = ?1 AND source = ?2', [userId, source]);
-    },
-  };
-}
+export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepository => ({
+  get: (userId, source, externalId) =>
+    rowOf<SourceIdRow>('sourceIds.get', sql.get, [userId, source, externalId]),
+  insert: (userId, source, row) =>
+    changeOf('sourceIds.insert', sql.insert, [
+      ...[userId, source, row.external_id, row.notification_id, row.place, row.created_at, row.revision],
+      ...[row.read_at, row.archived_at, row.gone, row.listed, row.concluded, row.placed],
+    ]),
+  save: (userId, source, row) =>
+    changeOf('sourceIds.save', sql.save, [
+      ...[userId, source, row.external_id, row.revision, row.read_at, row.archived_at, row.gone],
+      ...[row.listed, row.concluded, row.created_at, row.placed],
+    ]),
+  living: steps('sourceIds.living', function* (notificationId) {
+    const rows = yield* rowsOf<SourceIdRow>('sourceIds.living', sql.living, [notificationId]);
+    return [...rows].sort((a, b) => a.place - b.place);
+  }),
+  unread: steps('sourceIds.unread', function* (userId, source) {
+    const rows = yield* rowsOf<Pick<SourceIdRow, 'external_id' | 'created_at'>>(
+      'sourceIds.unread',
+      sql.unread,
+      [userId, source],
+    );
+    return [...rows].sort((a, b) => a.created_at - b.created_at);
+  }),
+  expected: (userId, source) =>
+    valueOf<number, number>('sourceIds.expected', sql.expected, [userId, source], 0),
+  removeAll: (userId, source) => changeOf('sourceIds.removeAll', sql.removeAll, [userId, source]),
+});

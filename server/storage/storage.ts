@@ -1,62 +1,71 @@
 import { StartError } from '../errors.ts';
-import { type AccountRepository, createAccountRepository } from './account-repository.ts';
-import { type AppRepository, createAppRepository } from './app-repository.ts';
-import { createDeliveryRepository, type DeliveryRepository } from './delivery-repository.ts';
-import { createIdempotencyRepository, type IdempotencyRepository } from './idempotency-repository.ts';
-import { createMembershipRepository, type MembershipRepository } from './membership-repository.ts';
-import { createNotificationRepository, type NotificationRepository } from './notification-repository.ts';
-import { createOutboxRepository, type OutboxRepository } from './outbox-repository.ts';
-import { createReceiptRepository, type ReceiptRepository } from './receipt-repository.ts';
-import { createSearchRepository, type SearchRepository } from './search-repository.ts';
-import { createSourceIdRepository, type SourceIdRepository } from './source-id-repository.ts';
-import { createSourceRepository, type SourceRepository } from './source-repository.ts';
+import { createAccountRepository } from './account-repository.ts';
+import { createAppRepository } from './app-repository.ts';
+import { createDeliveryRepository } from './delivery-repository.ts';
+import { createIdempotencyRepository } from './idempotency-repository.ts';
+import { createMembershipRepository } from './membership-repository.ts';
+import { createNotificationRepository } from './notification-repository.ts';
+import { createOutboxRepository } from './outbox-repository.ts';
+import type { Repositories } from './ports.ts';
+import { createReceiptRepository } from './receipt-repository.ts';
+import { createSearchRepository } from './search-repository.ts';
+import { createSourceIdRepository } from './source-id-repository.ts';
+import { createSourceRepository } from './source-repository.ts';
+import { ACCESS, ACCOUNTS, APPS, MEMBERSHIPS } from './sqlite/account-statements.ts';
+import { DELIVERIES } from './sqlite/delivery-statements.ts';
 import { type Driver, faultOf, openSqlite, type Sqlite } from './sqlite/driver.ts';
 import { createStorageHealth, type StorageHealth, troubleOf } from './sqlite/health.ts';
 import { migrate } from './sqlite/migrate.ts';
 import { MIGRATIONS } from './sqlite/migrations/migrations.ts';
+import { NOTIFICATIONS } from './sqlite/notification-statements.ts';
+import { OUTBOX } from './sqlite/outbox-statements.ts';
 import { privateFile } from './sqlite/private-file.ts';
-import { createUnitOfWork, type Work } from './sqlite/unit-of-work.ts';
-import { type AccessRepository, createAccessRepository } from './token-repository.ts';
-import { createUserRepository, type UserRepository } from './user-repository.ts';
+import { IDEMPOTENCY, RECEIPTS } from './sqlite/receipt-statements.ts';
+import { SEARCH } from './sqlite/search-statements.ts';
+import { SOURCE_IDS, SOURCES } from './sqlite/source-statements.ts';
+import { createSqliteEngine, type Engine } from './sqlite/unit-of-work.ts';
+import { USERS } from './sqlite/user-statements.ts';
+import { createAccessRepository } from './token-repository.ts';
+import { createUserRepository } from './user-repository.ts';
 
-export type { AccountRow } from './account-repository.ts';
-export type { AppRow } from './app-repository.ts';
-export { MEMBERSHIP_KINDS, type MembershipKind, type MembershipRow } from './membership-repository.ts';
-export type { NewRow, RowPlace } from './notification-repository.ts';
-export { type Content, type NotificationRow, type Selection, WIPED } from './notification-rows.ts';
-export type { OutboxRow, Topic } from './outbox-repository.ts';
 export { pageOf } from './page.ts';
-export type { Named } from './receipt-repository.ts';
-export type { SourceIdRow } from './source-id-repository.ts';
-export type { CountedSource } from './source-repository.ts';
+export { WIPED } from './row-columns.ts';
+export * from './rows.ts';
 export type { Driver, Sqlite } from './sqlite/driver.ts';
+export { type Engine, NOBODY, type Read, type Work } from './sqlite/unit-of-work.ts';
+export { type Step, steps, type Unit } from './step.ts';
 export { toStored } from './stored-fields.ts';
-export type { UserRow } from './user-repository.ts';
 
-/** Changes happen inside `work` only; reads at any time. */
-export interface Storage {
+/** Everything is changed in a unit of `work`, and read in one of `read`. */
+export interface Storage extends Repositories, Engine {
+  /** For what is SQLite's alone: health, backup, rescue. */
   readonly db: Sqlite;
-  readonly work: Work;
   /** Random for each database. */
   readonly epoch: string;
-  readonly users: UserRepository;
-  readonly notifications: NotificationRepository;
-  readonly accounts: AccountRepository;
-  readonly access: AccessRepository;
-  readonly receipts: ReceiptRepository;
-  readonly apps: AppRepository;
-  readonly memberships: MembershipRepository;
-  readonly idempotency: IdempotencyRepository;
-  readonly deliveries: DeliveryRepository;
-  readonly sources: SourceRepository;
-  readonly sourceIds: SourceIdRepository;
-  readonly outbox: OutboxRepository;
-  readonly search: SearchRepository;
   readonly health: StorageHealth;
   close(): void;
 }
 
 export const DATABASE_FILE = 'belfry.db';
+
+/** What makes units of work run on an open database. */
+export type MakeEngine = typeof createSqliteEngine;
+
+const REPOSITORIES: Repositories = {
+  users: createUserRepository(USERS),
+  notifications: createNotificationRepository(NOTIFICATIONS),
+  search: createSearchRepository(SEARCH),
+  accounts: createAccountRepository(ACCOUNTS),
+  access: createAccessRepository(ACCESS),
+  memberships: createMembershipRepository(MEMBERSHIPS),
+  apps: createAppRepository(APPS),
+  idempotency: createIdempotencyRepository(IDEMPOTENCY),
+  receipts: createReceiptRepository(RECEIPTS),
+  deliveries: createDeliveryRepository(DELIVERIES),
+  sources: createSourceRepository(SOURCES),
+  sourceIds: createSourceIdRepository(SOURCE_IDS),
+  outbox: createOutboxRepository(OUTBOX),
+};
 
 /**
  * Opens, or creates, the database in `dataDir` and brings it to the newest schema.
@@ -65,7 +74,8 @@ export const DATABASE_FILE = 'belfry.db';
 export async function openStorage(deps: {
   dataDir: string;
   log: { error(fields: object, message: string): void };
-  driver?: Driver;
+  driver?: Driver | undefined;
+  engine?: MakeEngine | undefined;
 }): Promise<Storage> {
   const health = createStorageHealth();
   const file = privateFile(deps.dataDir, DATABASE_FILE);
@@ -75,26 +85,8 @@ export async function openStorage(deps: {
     migrate(db, MIGRATIONS);
     const epoch = db.one<{ value: string }>("SELECT value FROM meta WHERE key = 'epoch'")?.value;
     if (epoch === undefined) throw new Error('the database has no epoch');
-    return {
-      db,
-      epoch,
-      work: createUnitOfWork({ db, log: deps.log }),
-      users: createUserRepository(db),
-      notifications: createNotificationRepository(db),
-      accounts: createAccountRepository(db),
-      access: createAccessRepository(db),
-      receipts: createReceiptRepository(db),
-      apps: createAppRepository(db),
-      memberships: createMembershipRepository(db),
-      idempotency: createIdempotencyRepository(db),
-      deliveries: createDeliveryRepository(db),
-      sources: createSourceRepository(db),
-      sourceIds: createSourceIdRepository(db),
-      outbox: createOutboxRepository(db),
-      search: createSearchRepository(db),
-      health,
-      close: db.close,
-    };
+    const engine = (deps.engine ?? createSqliteEngine)({ db, log: deps.log });
+    return { ...REPOSITORIES, ...engine, db, epoch, health, close: db.close };
   } catch (error) {
     db?.close();
     const code = faultOf((error as { cause?: unknown }).cause);

@@ -1,0 +1,56 @@
+import type { OutboxStatements } from '../outbox-repository.ts';
+import type { Acted } from '../rows.ts';
+
+const COLUMNS = `id, user_id, source, notification_id, external_id, action, topic, reply, base_revision, attempts,
+  created_at, next_at`;
+
+/** A random UUID, version 4 (PostgreSQL: `gen_random_uuid`). */
+const NEW_ID = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' ||
+  substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`;
+
+const ACTED = 'n.user_id = ?1 AND n.revision = ?2 AND n.source = ?3';
+const acted = ({ unreadOnly }: Acted): string => (unreadOnly ? `${ACTED} AND n.read_at IS NULL` : ACTED);
+
+/** What a row with this id says of its entries: the newest of them; null when there are none. */
+const pending = (
+  id: string,
+): string => `(SELECT CASE WHEN o.reply IS NULL THEN json_object('state', 'pending', 'action', o.action, 'reason', NULL)
+    ELSE json_object('state', 'pending', 'action', o.action, 'reason', NULL, 'text', json_extract(o.reply, '$.text')) END
+  FROM outbox AS o WHERE o.notification_id = ${id} AND o.topic <> 'receipt' ORDER BY o.seq DESC LIMIT 1)`;
+
+const UNSEEN = `SELECT k.source, k.external_id, k.notification_id FROM source_ids AS k
+  JOIN sources AS s ON s.user_id = k.user_id AND s.id = k.source AND ' ' || s.actions || ' ' LIKE '% seen %'
+  WHERE k.notification_id IN (SELECT value FROM json_each(?2)) AND +k.user_id = ?1 AND k.seen = 0 AND k.gone = 0`;
+
+const DUE = 'user_id = ?1 AND source = ?2 AND +next_at <= ?3';
+
+export const OUTBOX: OutboxStatements = {
+  dropActed: (rows) =>
+    `DELETE FROM outbox WHERE topic = ?4 AND notification_id IN (SELECT n.id FROM notifications AS n WHERE ${acted(rows)})`,
+  addActed: (rows) =>
+    `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, base_revision, created_at)
+     SELECT ${NEW_ID}, n.user_id, n.source, n.id, k.external_id, ?4, ?5, k.revision, ?6
+     FROM notifications AS n JOIN source_ids AS k ON k.notification_id = n.id
+     WHERE ${acted(rows)} AND k.gone = 0 ORDER BY n.id`,
+  add: `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, reply, created_at)
+    VALUES (${NEW_ID}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+  markActed: `UPDATE notifications SET upstream = ${pending('notifications.id')} WHERE user_id = ?1 AND revision = ?2
+    AND (upstream IS NOT NULL OR source IN (SELECT value FROM json_each(?3)))`,
+  pendingOf: `SELECT ${pending('?1')} AS pending`,
+  find: `SELECT ${COLUMNS} FROM outbox WHERE id = ?1 AND user_id = ?2`,
+  on: `SELECT ${COLUMNS} FROM outbox WHERE notification_id = ?1 AND topic = ?2 ORDER BY seq`,
+  due: `SELECT ${COLUMNS} FROM outbox WHERE ${DUE} ORDER BY seq LIMIT ?4`,
+  dueReplies: `SELECT ${COLUMNS} FROM outbox WHERE ${DUE} AND topic = 'reply' ORDER BY seq LIMIT ?4`,
+  dueOthers: `SELECT ${COLUMNS} FROM outbox WHERE ${DUE} AND topic <> 'reply' ORDER BY seq DESC LIMIT ?4`,
+  nextAt: 'SELECT min(next_at) AS at FROM outbox WHERE user_id = ?1 AND source = ?2 AND next_at > ?3',
+  postpone: 'UPDATE outbox SET attempts = attempts + 1, next_at = ?2 WHERE id = ?1',
+  defer: 'UPDATE outbox SET next_at = ?2 WHERE id = ?1',
+  hurry: 'UPDATE outbox SET next_at = ?1 WHERE next_at > ?1',
+  remove: 'DELETE FROM outbox WHERE id = ?1',
+  drop: `DELETE FROM outbox WHERE notification_id = ?1 AND topic <> 'reply' AND (?2 IS NULL OR external_id = ?2)`,
+  removeAll: 'DELETE FROM outbox WHERE user_id = ?1 AND source = ?2',
+  noteSeen: `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, created_at)
+    SELECT ${NEW_ID}, ?1, source, notification_id, external_id, 'seen', 'receipt', ?3 FROM (${UNSEEN})`,
+  markSeen: `UPDATE source_ids SET seen = 1 WHERE (user_id, source, external_id) IN
+    (SELECT ?1, source, external_id FROM (${UNSEEN}))`,
+};
