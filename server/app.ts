@@ -49,7 +49,7 @@ export interface AppDeps {
   readonly embedded: boolean;
   readonly accounts: Pick<Accounts, 'authenticate' | 'revoke' | 'user'>;
   readonly signIn: SignIn;
-  readonly session: Pick<SessionDeps, 'home' | 'expel'>;
+  readonly session: Pick<SessionDeps, 'home' | 'recheck'>;
   readonly inbox: Inbox;
   readonly receipts: Receipts;
   readonly senders: Senders;

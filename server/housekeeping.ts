@@ -1,5 +1,5 @@
 import { REMEMBERED_FOR } from './inbox/idempotency-keys.ts';
-import type { Storage } from './storage/storage.ts';
+import { NOBODY, type Storage } from './storage/storage.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const TOMBSTONES_FOR = 30 * DAY;
@@ -20,11 +20,13 @@ export function createHousekeeping(deps: {
 
   async function run(): Promise<void> {
     try {
-      const gone = await storage.work(() => ({
-        tombstones: storage.notifications.purge(now() - TOMBSTONES_FOR),
-        answers: storage.idempotency.purge(now() - REMEMBERED_FOR),
-        codes: storage.access.purgeEnrolments(now()),
-      }));
+      const gone = await storage.work(NOBODY, function* () {
+        return {
+          tombstones: yield* storage.notifications.purge(now() - TOMBSTONES_FOR),
+          answers: yield* storage.idempotency.purge(now() - REMEMBERED_FOR),
+          codes: yield* storage.access.purgeEnrolments(now()),
+        };
+      });
       log.info(gone, 'housekeeping done');
     } catch (error) {
       log.error({ err: error }, 'housekeeping failed');

@@ -8,7 +8,7 @@ import { endpointUrl, writeEndpoint } from './accounts/endpoint-file.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { createSignIn } from './accounts/sign-in.ts';
 import { buildApp, LOCAL_NETWORK, type Network } from './app.ts';
-import { createAppRegistry } from './apps/apps.ts';
+import { openAppRegistry } from './apps/apps.ts';
 import { createServedApps, type RunOptions } from './apps/served-apps.ts';
 import { createAuthorisers } from './broadcasting/broadcasting.ts';
 import { createRecheck } from './broadcasting/recheck.ts';
@@ -30,7 +30,7 @@ import { watchDatabase } from './storage/sqlite/database-watch.ts';
 import { lockFolder } from './storage/sqlite/lock.ts';
 import { suspect } from './storage/sqlite/quarantine.ts';
 import { watchStorage } from './storage/sqlite/write-probe.ts';
-import type { Driver } from './storage/storage.ts';
+import { type Driver, NOBODY } from './storage/storage.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 /** How a server for many is reached. */
@@ -112,7 +112,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     options.onStorage?.(trouble);
   });
   const accounts = createAccounts({ storage, now });
-  const stored = createAppRegistry({ storage });
+  const stored = await openAppRegistry({ storage });
   let port = 0;
   const guard = embedded ? createLocalGuard(() => port) : openGuard;
   const apps = createServedApps(stored, options.app ?? { credentials: null, settings: {} });
@@ -140,7 +140,6 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     publish: (to, { name, data }) => mainRealm().publish(userChannel(to), name, data),
   });
   const housekeeping = createHousekeeping({ storage, now, log });
-  const expel = () => mainRealm().expel((tokenId) => accounts.ownerOf(tokenId) === null);
   const authorisers = createAuthorisers({ storage, app: apps.main });
   const recheck = createRecheck({ accounts, authorisers, realm: mainRealm });
   const app = buildApp({
@@ -148,7 +147,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     embedded,
     accounts,
     signIn: createSignIn({ storage, accounts, passwords: createPasswords(), now }),
-    session: { expel, home: () => ({ app_key: apps.main().key, epoch: storage.epoch }) },
+    session: { recheck: recheck.tokens, home: () => ({ app_key: apps.main().key, epoch: storage.epoch }) },
     inbox,
     receipts,
     senders: createSenders({ storage, inbox, receipts, now }),
@@ -173,10 +172,14 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const fields = { open_files: limit, clients: capacity.sockets };
     if (capacity.isSmall) log.warn(fields, 'few clients fit: raise the limit of open files (LimitNOFILE)');
   }
+  async function follow(): Promise<void> {
+    await stored.reload();
+    await recheck.all();
+  }
   // On a desktop nobody changes who may come in; it shall not wake up for that.
   const unwatchAccess = embedded
     ? () => {}
-    : watchDatabase({ version: storage.apps.version, onChange: recheck, everyMs: WATCH_MS, log });
+    : watchDatabase({ version: storage.db.version, onChange: follow, everyMs: WATCH_MS, log });
   const useCertificate = () => {
     if (certificate !== null) (app.server as Server).setSecureContext(certificate.pem);
   };
@@ -202,11 +205,14 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await stored.first();
     await housekeeping.run();
     // It was timed by the run before, whose clock may have been another.
-    await storage.work(() => storage.outbox.hurry(steady() + longestPause('outbox')));
+    await storage.work(NOBODY, () => storage.outbox.hurry(steady() + longestPause('outbox')));
     await webhooks.start();
-    const { epoch, revision } = inbox.position(userId);
+    const { epoch, revision } = await inbox.position(userId);
 
-    if (rescue !== null) await storage.work(() => inbox.arrive(userId, rescueNotice(rescue)), inbox.announce);
+    if (rescue !== null) {
+      const notice = rescueNotice(rescue);
+      await storage.work([userId], () => inbox.arrive(userId, notice), inbox.announce);
+    }
     const address = await listen(app, {
       host,
       ports: embedded ? desktopPorts(options.port, endpointUrl(dataDir)) : [options.port],

@@ -3,7 +3,7 @@ import type { User } from '#server/account';
 import { isPlainName, NAME_PROBLEM } from '#server/rules/names';
 import type { Ability } from '#server/session';
 import { AppError } from '../errors.ts';
-import type { Storage } from '../storage/storage.ts';
+import { NOBODY, type Step, type Steps, type Storage, steps } from '../storage/storage.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import { toUser } from './users.ts';
 
@@ -12,18 +12,18 @@ export type Session = Readonly<{ tokenId: number; userId: number; abilities: Rea
 
 export interface Accounts {
   /** The session of an `Authorization` header; null: none, malformed, unknown, revoked, wrong, or of a disabled user. */
-  authenticate(header: string | undefined): Session | null;
-  /** Whom this token still lets in; null: nobody. */
-  ownerOf(tokenId: number): number | null;
+  authenticate(header: string | undefined): Promise<Session | null>;
+  /** Whom each of these tokens still lets in. */
+  ownersOf(tokenIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** A token that lives in memory only, as long as this process. The one before ends. */
   issueSession(userId: number, abilities: readonly Ability[]): string;
   /** A lasting token; the one that this user had under the same name is revoked. */
   issue(userId: number, name: string, abilities: readonly Ability[]): Promise<string>;
   /** `issue` as a step of the caller's own unit of work. @throws AppError `invalid_request` for a name that is not plain */
-  mint(userId: number, name: string, abilities: readonly Ability[]): string;
+  mint(userId: number, name: string, abilities: readonly Ability[]): Step<string>;
   revoke(tokenId: number): Promise<void>;
   /** @throws AppError `not_found` */
-  user(id: number): User;
+  user(id: number): Promise<User>;
   /** The id of the first user; made when there is none yet. */
   first(): Promise<number>;
 }
@@ -33,42 +33,44 @@ const SESSION_TOKEN_ID = 0;
 const HEADER = /^Bearer (\d{1,15})\|([\w-]{1,200})$/i;
 const FIRST_USER = 'Owner';
 
+type Stored = Session & Readonly<{ hash: string }>;
+
 export function createAccounts(deps: {
-  storage: Pick<Storage, 'work' | 'users' | 'accounts' | 'access'>;
+  storage: Pick<Storage, 'work' | 'read' | 'users' | 'accounts' | 'access'>;
   now: () => number;
 }): Accounts {
-  const { work, users, accounts, access } = deps.storage;
-  let memory: (Session & { hash: string }) | null = null;
+  const { work, read, users, accounts, access } = deps.storage;
+  let memory: Stored | null = null;
   /** Looked up in this turn of the event loop: requests that come together are mostly one sender's. */
-  const ofThisTurn = new Map<number, ReturnType<typeof find>>();
+  const ofThisTurn = new Map<number, Promise<Stored | null>>();
 
-  function find(id: number): (Session & { hash: string }) | null {
+  const find = steps('accounts.find', function* (id: number): Steps<Stored | null> {
     if (id === SESSION_TOKEN_ID) return memory;
-    const row = access.token(id);
+    const row = yield* access.token(id);
     if (row === undefined) return null;
     const abilities = new Set(row.abilities.split(' ') as Ability[]);
     // Of the embedding process alone, whatever a stored token claims.
     abilities.delete('ingest');
     return { tokenId: row.id, userId: row.user_id, abilities, hash: row.hash };
-  }
+  });
 
-  function findOnce(id: number): ReturnType<typeof find> {
+  function findOnce(id: number): Promise<Stored | null> {
     let found = ofThisTurn.get(id);
     if (found === undefined) {
       if (ofThisTurn.size === 0) setImmediate(() => ofThisTurn.clear());
-      found = find(id);
+      found = read(() => find(id));
       ofThisTurn.set(id, found);
     }
     return found;
   }
 
-  function mint(userId: number, name: string, abilities: readonly Ability[]): string {
+  const mint: Accounts['mint'] = steps('accounts.mint', function* (userId, name, abilities) {
     // Others read it in a terminal; and cleaned, it would end the token of that name.
     if (!isPlainName(name)) throw new AppError('invalid_request', NAME_PROBLEM);
     const secret = newSecret();
     ofThisTurn.clear();
-    access.revokeNamed(userId, name);
-    const id = access.insertToken({
+    yield* access.revokeNamed(userId, name);
+    const id = yield* access.insertToken({
       userId,
       name,
       hash: hashOf(secret),
@@ -76,15 +78,23 @@ export function createAccounts(deps: {
       now: deps.now(),
     });
     return `${id}|${secret}`;
-  }
+  });
 
   return {
-    ownerOf: (tokenId) => find(tokenId)?.userId ?? null,
+    ownersOf: (tokenIds) =>
+      read(function* () {
+        const owners = new Map<number, number>();
+        for (const id of tokenIds) {
+          const found = yield* find(id);
+          if (found !== null) owners.set(id, found.userId);
+        }
+        return owners;
+      }),
 
-    authenticate(header = '') {
+    async authenticate(header = '') {
       const [, id, secret] = HEADER.exec(header) ?? [];
       if (id === undefined || secret === undefined) return null;
-      const token = findOnce(Number(id));
+      const token = await findOnce(Number(id));
       if (token === null) return null;
       if (!timingSafeEqual(Buffer.from(token.hash), Buffer.from(hashOf(secret)))) return null;
       const { tokenId, userId, abilities } = token;
@@ -99,22 +109,24 @@ export function createAccounts(deps: {
     },
 
     mint,
-    issue: (userId, name, abilities) => work(() => mint(userId, name, abilities)),
+    issue: (userId, name, abilities) => work(NOBODY, () => mint(userId, name, abilities)),
 
     async revoke(tokenId) {
-      await work(() => {
-        ofThisTurn.clear();
-        if (tokenId === SESSION_TOKEN_ID) memory = null;
-        else access.revokeToken(tokenId);
-      });
+      ofThisTurn.clear();
+      if (tokenId === SESSION_TOKEN_ID) memory = null;
+      else await work(NOBODY, () => access.revokeToken(tokenId));
+      ofThisTurn.clear();
     },
 
-    user(id) {
-      const account = accounts.get(id);
+    async user(id) {
+      const account = await read(() => accounts.get(id));
       if (account === undefined) throw new AppError('not_found', 'There is no such user.');
       return toUser(account);
     },
 
-    first: () => work(() => users.first()?.id ?? users.insert(FIRST_USER, deps.now())),
+    first: () =>
+      work(NOBODY, function* () {
+        return (yield* users.first())?.id ?? (yield* users.insert(FIRST_USER, deps.now()));
+      }),
   };
 }

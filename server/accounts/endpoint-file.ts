@@ -63,8 +63,8 @@ export async function writeEndpoint(deps: {
   const { accounts, url, userId, abilities } = deps;
   const file = path.join(deps.dataDir, FILE);
 
-  function isGood(token: string): boolean {
-    const session = accounts.authenticate(`Bearer ${token}`);
+  async function isGood(token: string): Promise<boolean> {
+    const session = await accounts.authenticate(`Bearer ${token}`);
     return (
       session?.userId === userId &&
       session.abilities.size === abilities.length &&
@@ -75,7 +75,7 @@ export async function writeEndpoint(deps: {
   keepAside(deps.dataDir);
   const last = read(file)?.token;
   const token =
-    last !== undefined && isGood(last) ? last : await accounts.issue(userId, TOKEN_NAME, abilities);
+    last !== undefined && (await isGood(last)) ? last : await accounts.issue(userId, TOKEN_NAME, abilities);
   const endpoint = { url, token };
   write(file, endpoint);
   return endpoint;

@@ -1,5 +1,5 @@
 import type { User } from '#server/account';
-import type { AccountRow, Storage } from '../storage/storage.ts';
+import { type AccountRow, NOBODY, type Steps, type Storage } from '../storage/storage.ts';
 import type { Accounts } from './accounts.ts';
 import type { Passwords } from './passwords.ts';
 import { hashOf } from './secrets.ts';
@@ -17,37 +17,39 @@ export interface SignIn {
 
 /** @param deps.passwords takes as long for an unknown address, so that nobody learns who has an account */
 export function createSignIn(deps: {
-  storage: Pick<Storage, 'work' | 'accounts' | 'access'>;
+  storage: Pick<Storage, 'work' | 'read' | 'accounts' | 'access'>;
   accounts: Pick<Accounts, 'mint'>;
   passwords: Pick<Passwords, 'verify'>;
   now: () => number;
 }): SignIn {
-  const { work, accounts: rows, access } = deps.storage;
+  const { work, read, accounts: rows, access } = deps.storage;
 
-  function enter(account: AccountRow, device: string): Entrance {
-    return { token: deps.accounts.mint(account.id, device, ['inbox']), user: toUser(account) };
+  function* enter(account: AccountRow, device: string): Steps<Entrance> {
+    return { token: yield* deps.accounts.mint(account.id, device, ['inbox']), user: toUser(account) };
   }
 
   /** Whether the account is as it was when the password was checked, which takes a while. */
-  function isSame(account: AccountRow): boolean {
-    const current = rows.get(account.id);
+  function* isSame(account: AccountRow): Steps<boolean> {
+    const current = yield* rows.get(account.id);
     return current?.disabled_at === null && current.password === account.password;
   }
 
   return {
     async withPassword(email, password, device) {
-      const account = rows.byEmail(email.toLowerCase());
+      const account = await read(() => rows.byEmail(email.toLowerCase()));
       const isOpen = account !== undefined && account.disabled_at === null;
       const isRight = await deps.passwords.verify(password, isOpen ? account.password : null);
       if (!isRight || account === undefined) return null;
-      return work(() => (isSame(account) ? enter(account, device) : null));
+      return work(NOBODY, function* () {
+        return (yield* isSame(account)) ? yield* enter(account, device) : null;
+      });
     },
 
     withCode: (code, device) =>
-      work(() => {
-        const userId = access.takeEnrolment(hashOf(code), deps.now());
-        const account = userId === undefined ? undefined : rows.get(userId);
-        return account === undefined ? null : enter(account, device);
+      work(NOBODY, function* () {
+        const userId = yield* access.takeEnrolment(hashOf(code), deps.now());
+        const account = userId === undefined ? undefined : yield* rows.get(userId);
+        return account === undefined ? null : yield* enter(account, device);
       }),
   };
 }

@@ -2,7 +2,7 @@ import { PASSWORD_LENGTH, type User } from '#server/account';
 import { isPlainName, NAME_PROBLEM } from '#server/rules/names';
 import { visibleLine } from '#server/rules/text';
 import type { Ability } from '#server/session';
-import type { AccountRow, Storage } from '../storage/storage.ts';
+import { type AccountRow, NOBODY, type Storage, steps } from '../storage/storage.ts';
 import type { Passwords } from './passwords.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
@@ -13,15 +13,15 @@ export type Token = Readonly<{ id: number; name: string; abilities: readonly Abi
 
 /** What an administrator does with users. Everything throws AccountProblem for what cannot be. */
 export interface Users {
-  list(): readonly AccountRow[];
+  list(): Promise<readonly AccountRow[]>;
   /** By number or e-mail address. */
-  find(user: string): AccountRow;
+  find(user: string): Promise<AccountRow>;
   /** @param password null: sign-in by enrolment code only */
   add(user: Readonly<{ email: string; name: string; password: string | null }>): Promise<AccountRow>;
   /** Tokens stay: they end by `revoke`. */
   setPassword(id: number, password: string): Promise<void>;
   setDisabled(id: number, disabled: boolean): Promise<void>;
-  tokens(id: number): readonly Token[];
+  tokens(id: number): Promise<readonly Token[]>;
   revoke(id: number, name: string): Promise<void>;
   /** A code for one sign-in until `expiresAt`. */
   enrol(id: number, expiresAt: number): Promise<string>;
@@ -50,25 +50,25 @@ function checkPassword(password: string): string {
 }
 
 export function createUsers(deps: {
-  storage: Pick<Storage, 'work' | 'accounts' | 'access'>;
+  storage: Pick<Storage, 'work' | 'read' | 'accounts' | 'access'>;
   passwords: Pick<Passwords, 'hash'>;
   now: () => number;
 }): Users {
   const { passwords, now } = deps;
-  const { work, accounts: rows, access } = deps.storage;
+  const { work, read, accounts: rows, access } = deps.storage;
 
-  function existing(id: number): AccountRow {
-    const row = rows.get(id);
+  const existing = steps('users.existing', function* (id: number) {
+    const row = yield* rows.get(id);
     if (row === undefined) throw new AccountProblem(`There is no user ${id}.`);
     return row;
-  }
+  });
 
   return {
-    list: () => rows.all(),
+    list: () => read(() => rows.all()),
 
-    find(user) {
-      if (/^[1-9]\d{0,14}$/.test(user)) return existing(Number(user));
-      const row = rows.byEmail(user.toLowerCase());
+    async find(user) {
+      if (/^[1-9]\d{0,14}$/.test(user)) return read(() => existing(Number(user)));
+      const row = await read(() => rows.byEmail(user.toLowerCase()));
       if (row === undefined) throw new AccountProblem(`There is no user ${JSON.stringify(user)}.`);
       return row;
     },
@@ -80,41 +80,47 @@ export function createUsers(deps: {
         throw new AccountProblem(`A name has 1 to ${NAME_LENGTH} characters.`);
       }
       const hash = password === null ? null : await passwords.hash(checkPassword(password));
-      return work(() => {
-        const taken = rows.byEmail(email);
+      return work(NOBODY, function* () {
+        const taken = yield* rows.byEmail(email);
         if (taken !== undefined) throw new AccountProblem(`User ${taken.id} has this e-mail address.`);
-        return existing(rows.insert({ name, email, password: hash, now: now() }));
+        return yield* existing(yield* rows.insert({ name, email, password: hash, now: now() }));
       });
     },
 
     async setPassword(id, password) {
       const hash = await passwords.hash(checkPassword(password));
-      await work(() => rows.setPassword(existing(id).id, hash));
+      await work(NOBODY, function* () {
+        yield* rows.setPassword((yield* existing(id)).id, hash);
+      });
     },
 
     setDisabled: (id, disabled) =>
-      work(() => {
-        const { disabled_at } = existing(id);
-        if ((disabled_at !== null) !== disabled) rows.setDisabled(id, disabled ? now() : null);
+      work(NOBODY, function* () {
+        const { disabled_at } = yield* existing(id);
+        if ((disabled_at !== null) !== disabled) yield* rows.setDisabled(id, disabled ? now() : null);
       }),
 
-    tokens: (id) =>
-      access.tokensOf(id).map((token) => ({ ...token, abilities: token.abilities.split(' ') as Ability[] })),
+    async tokens(id) {
+      const rows = await read(() => access.tokensOf(id));
+      return rows.map((token) => ({ ...token, abilities: token.abilities.split(' ') as Ability[] }));
+    },
 
     revoke: (id, name) =>
-      work(() => {
+      work(NOBODY, function* () {
         // One of before that no terminal can type is named as it is listed.
-        const listed = access.tokensOf(id).find((token) => visibleLine(token.name) === name);
-        if (!access.revokeNamed(id, listed?.name ?? name)) {
+        const tokens = yield* access.tokensOf(id);
+        const listed = tokens.find((token) => visibleLine(token.name) === name);
+        if (!(yield* access.revokeNamed(id, listed?.name ?? name))) {
           throw new AccountProblem(`User ${id} has no token ${JSON.stringify(name)}.`);
         }
       }),
 
     async enrol(id, expiresAt) {
       const code = newSecret();
-      await work(() =>
-        access.insertEnrolment({ hash: hashOf(code), userId: existing(id).id, now: now(), expiresAt }),
-      );
+      await work(NOBODY, function* () {
+        const { id: userId } = yield* existing(id);
+        yield* access.insertEnrolment({ hash: hashOf(code), userId, now: now(), expiresAt });
+      });
       return code;
     },
   };

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { AppRow, Storage } from '../storage/storage.ts';
+import { type AppRow, NOBODY, type Storage, steps, type Unit } from '../storage/storage.ts';
 import { type AppCredentials, AppProblem, type AppSettings, makeApp, settingsOf } from './app-settings.ts';
 import type { Apps, RealtimeApp } from './realtime-app.ts';
 
-/** The apps that are stored. A change by another process, such as the command line, holds from the next look-up on. */
+/** The apps that are stored, as they were when they were last read. */
 export interface AppRegistry extends Apps {
   /** Oldest first; the first is the default app, by which this server's own clients connect. */
   list(): readonly RealtimeApp[];
@@ -17,6 +17,8 @@ export interface AppRegistry extends Apps {
   rotate(id: string, options?: Readonly<{ key: boolean }>): Promise<RealtimeApp>;
   /** @throws AppProblem when there is no such app, or it is the default app, which this server's own clients need */
   remove(id: string): Promise<void>;
+  /** Another process, such as the command line, may have changed them. */
+  reload(): Promise<void>;
 }
 
 const newId = (): string => String(randomBytes(4).readUInt32BE());
@@ -33,92 +35,89 @@ const toRow = (app: RealtimeApp): AppRow => ({
   settings: JSON.stringify(settingsOf(app)),
 });
 
-type Cache = Readonly<{
-  version: number;
+type Known = Readonly<{
   apps: readonly RealtimeApp[];
   byId: ReadonlyMap<string, RealtimeApp>;
   byKey: ReadonlyMap<string, RealtimeApp>;
 }>;
 
-export function createAppRegistry(deps: { storage: Pick<Storage, 'work' | 'apps'> }): AppRegistry {
-  const { work, apps: rows } = deps.storage;
-  let cache: Cache | null = null;
+/** Reads them once. @throws AppError `storage_failed` */
+export async function openAppRegistry(deps: {
+  storage: Pick<Storage, 'work' | 'read' | 'apps'>;
+}): Promise<AppRegistry> {
+  const { work, read, apps: rows } = deps.storage;
+  let known: Known = { apps: [], byId: new Map(), byKey: new Map() };
 
-  function read(): Cache {
-    const version = rows.version();
-    if (cache?.version === version) return cache;
-    const apps = rows.all().map(toApp);
-    return {
-      version,
+  async function reload(): Promise<void> {
+    const apps = (await read(() => rows.all())).map(toApp);
+    known = {
       apps,
       byId: new Map(apps.map((app) => [app.id, app])),
       byKey: new Map(apps.map((app) => [app.key, app])),
     };
   }
 
-  function current(): Cache {
-    try {
-      cache = read();
-    } catch (error) {
-      // A disk that fails for a moment turns no connection away.
-      if (cache === null) throw error;
-    }
-    return cache;
+  async function change<T>(unit: Unit<T>): Promise<T> {
+    const value = await work(NOBODY, unit);
+    await reload();
+    return value;
   }
 
-  /** SQLite's version counts the changes of others only; ours are known. */
-  const change = <T>(fn: () => T): Promise<T> =>
-    work(fn, () => {
-      cache = null;
-    });
-
-  function existing(id: string): RealtimeApp {
-    const row = rows.all().find((one) => one.id === id);
+  const existing = steps('apps.existing', function* (id: string) {
+    const row = (yield* rows.all()).find((one) => one.id === id);
     if (row === undefined) throw new AppProblem(`There is no app ${id}.`);
     return toApp(row);
-  }
+  });
 
-  function insert(wanted: Partial<AppCredentials> & Partial<AppSettings>): RealtimeApp {
+  const insert = steps('apps.add', function* (wanted: Partial<AppCredentials> & Partial<AppSettings>) {
     const app = makeApp({ id: newId(), key: newKey(), secret: newSecret(), ...wanted });
-    const taken = rows.all().find(({ id, key }) => id === app.id || key === app.key);
+    const taken = (yield* rows.all()).find(({ id, key }) => id === app.id || key === app.key);
     if (taken !== undefined) {
       throw new AppProblem(`The ${taken.id === app.id ? 'id' : 'key'} is taken by app ${taken.id}.`);
     }
-    rows.insert(toRow(app));
+    yield* rows.insert(toRow(app));
     return app;
-  }
+  });
 
-  function save(app: RealtimeApp): RealtimeApp {
+  const save = steps('apps.save', function* (app: RealtimeApp) {
     const checked = makeApp(app);
-    rows.update(toRow(checked));
+    yield* rows.update(toRow(checked));
     return checked;
-  }
+  });
 
+  await reload();
   return {
-    byId: (id) => current().byId.get(id),
-    byKey: (key) => current().byKey.get(key),
-    list: () => current().apps,
+    reload,
+    byId: (id) => known.byId.get(id),
+    byKey: (key) => known.byKey.get(key),
+    list: () => known.apps,
 
     first: () =>
-      change(() => {
-        const [row] = rows.all();
-        return row === undefined ? insert({ keepNotifications: true }) : toApp(row);
+      change(function* () {
+        const [row] = yield* rows.all();
+        return row === undefined ? yield* insert({ keepNotifications: true }) : toApp(row);
       }),
 
     add: (app) => change(() => insert(app)),
 
-    update: (id, settings) => change(() => save({ ...existing(id), ...settings })),
+    update: (id, settings) =>
+      change(function* () {
+        return yield* save({ ...(yield* existing(id)), ...settings });
+      }),
 
     rotate: (id, { key } = { key: false }) =>
-      change(() => save({ ...existing(id), secret: newSecret(), ...(key && { key: newKey() }) })),
+      change(function* () {
+        const app = yield* existing(id);
+        return yield* save({ ...app, secret: newSecret(), ...(key && { key: newKey() }) });
+      }),
 
     remove: (id) =>
-      change(() => {
-        existing(id);
-        if (rows.all()[0]?.id === id) {
+      change(function* () {
+        yield* existing(id);
+        if ((yield* rows.all())[0]?.id === id) {
           throw new AppProblem(`App ${id} is the default app, which this server's own clients need.`);
         }
-        rows.remove(id);
+        yield* rows.remove(id);
       }),
   };
 }

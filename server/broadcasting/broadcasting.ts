@@ -1,24 +1,23 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { RealtimeApp } from '../apps/realtime-app.ts';
 import { signChannel, signUser } from '../realtime/signature.ts';
-import type { Storage, UserRow } from '../storage/storage.ts';
-import { type Asker, permit } from './channel-rules.ts';
+import { type Storage, steps, type UserRow } from '../storage/storage.ts';
+import { type ChannelKind, permit } from './channel-rules.ts';
 
 /** `POST /broadcasting/auth`: `channel_data` of presence channels, `shared_secret` (base64) of encrypted ones. */
 export type ChannelPermission = Readonly<{ auth: string; channel_data?: string; shared_secret?: string }>;
 /** `POST /broadcasting/user-auth` */
 export type UserPermission = Readonly<{ auth: string; user_data: string }>;
 
-/** The decisions for one request; what they look up is looked up once. */
-export interface Authoriser {
-  mayListen(channel: string): boolean;
+/** Who may listen to what. */
+export interface Authorisers {
+  /** Those of these channels to which this user may listen now. */
+  allowed(userId: number, channels: readonly string[]): Promise<ReadonlySet<string>>;
   /** null: this user may not listen there. */
-  channel(socketId: string, channel: string): ChannelPermission | null;
+  channel(userId: number, socketId: string, channel: string): Promise<ChannelPermission | null>;
   /** null: there is no such user. */
-  user(socketId: string): UserPermission | null;
+  user(userId: number, socketId: string): Promise<UserPermission | null>;
 }
-
-export type Authorisers = (userId: number) => Authoriser;
 
 /** The 32 bytes that encrypted channels' secrets are derived from; publishers give it to their SDK, in base64. */
 export const encryptionMasterKey = ({ secret }: Pick<RealtimeApp, 'secret'>): Buffer =>
@@ -29,59 +28,56 @@ const sharedSecret = (app: RealtimeApp, channel: string): string =>
   createHash('sha256').update(channel).update(encryptionMasterKey(app)).digest('base64');
 
 export function createAuthorisers(deps: {
-  storage: Pick<Storage, 'users' | 'memberships'>;
+  storage: Pick<Storage, 'read' | 'users' | 'memberships'>;
   app: () => RealtimeApp;
 }): Authorisers {
-  const { users, memberships } = deps.storage;
+  const { read, users, memberships } = deps.storage;
 
-  return (userId) => {
-    const memberOf = new Map<string, boolean>();
-    const asker: Asker = {
-      userId,
-      isMember(kind, object_id) {
-        const key = `${kind}.${object_id}`;
-        const found = memberOf.get(key) ?? memberships.has({ user_id: userId, kind, object_id });
-        memberOf.set(key, found);
+  const kindFor = steps('broadcasting.kindFor', function* (userId: number, channel: string) {
+    const permission = permit(userId, channel);
+    if (permission === null) return null;
+    const { kind, asMember } = permission;
+    return asMember === null || (yield* memberships.has(asMember)) ? kind : null;
+  });
+
+  function sign(user: UserRow, kind: ChannelKind, socketId: string, channel: string): ChannelPermission {
+    const app = deps.app();
+    switch (kind) {
+      case 'private':
+        return { auth: signChannel(app, socketId, channel) };
+      case 'encrypted':
+        return { auth: signChannel(app, socketId, channel), shared_secret: sharedSecret(app, channel) };
+      case 'presence': {
+        const { id, name } = user;
+        const channel_data = JSON.stringify({ user_id: String(id), user_info: { id, name } });
+        return { auth: signChannel(app, socketId, channel, channel_data), channel_data };
+      }
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  return {
+    allowed: (userId, channels) =>
+      read(function* () {
+        const found = new Set<string>();
+        if ((yield* users.get(userId)) === undefined) return found;
+        for (const channel of channels) if ((yield* kindFor(userId, channel)) !== null) found.add(channel);
         return found;
-      },
-    };
-    let row: UserRow | undefined;
-    const user = (): UserRow | undefined => {
-      row ??= users.get(userId);
-      return row;
-    };
+      }),
 
-    return {
-      mayListen: (channel) => user() !== undefined && permit(asker, channel) !== null,
+    channel: (userId, socketId, channel) =>
+      read(function* () {
+        const user = yield* users.get(userId);
+        const kind = yield* kindFor(userId, channel);
+        return user === undefined || kind === null ? null : sign(user, kind, socketId, channel);
+      }),
 
-      channel(socketId, channel) {
-        const known = user();
-        const kind = known === undefined ? null : permit(asker, channel);
-        if (known === undefined || kind === null) return null;
-        const app = deps.app();
-        switch (kind) {
-          case 'private':
-            return { auth: signChannel(app, socketId, channel) };
-          case 'encrypted':
-            return { auth: signChannel(app, socketId, channel), shared_secret: sharedSecret(app, channel) };
-          case 'presence': {
-            const channel_data = JSON.stringify({
-              user_id: String(userId),
-              user_info: { id: userId, name: known.name },
-            });
-            return { auth: signChannel(app, socketId, channel, channel_data), channel_data };
-          }
-          default:
-            return kind satisfies never;
-        }
-      },
-
-      user(socketId) {
-        const known = user();
-        if (known === undefined) return null;
-        const user_data = JSON.stringify({ id: String(userId), user_info: { id: userId, name: known.name } });
-        return { auth: signUser(deps.app(), socketId, user_data), user_data };
-      },
-    };
+    async user(userId, socketId) {
+      const known = await read(() => users.get(userId));
+      if (known === undefined) return null;
+      const user_data = JSON.stringify({ id: String(userId), user_info: { id: userId, name: known.name } });
+      return { auth: signUser(deps.app(), socketId, user_data), user_data };
+    },
   };
 }

@@ -1,10 +1,4 @@
-import type { MembershipKind } from '../storage/storage.ts';
-
-/** What the rules ask; answers are about the one who wants in. */
-export interface Asker {
-  readonly userId: number;
-  isMember(kind: MembershipKind, objectId: string): boolean;
-}
+import type { MembershipKind, MembershipRow } from '../storage/storage.ts';
 
 export type ChannelKind = 'private' | 'encrypted' | 'presence';
 
@@ -12,7 +6,8 @@ type Rule = Readonly<{
   /** Matches the whole name behind the prefix; its one group is the parameter. */
   name: RegExp;
   kinds: readonly ChannelKind[];
-  allows: (asker: Asker, parameter: string) => boolean;
+  /** `self`: the user whom the parameter names; a kind: members of what it names. */
+  who: 'self' | 'anyone' | MembershipKind;
 }>;
 
 /** The longest first: a shorter one is the beginning of a longer one. Cache channels are authorised as the others. */
@@ -28,34 +23,33 @@ const PREFIXES = [
 const OWN = ['private', 'encrypted'] as const;
 const SHARED = ['private', 'encrypted', 'presence'] as const;
 
-const isSelf = (asker: Asker, id: string): boolean => id === String(asker.userId);
-const isIn =
-  (kind: MembershipKind) =>
-  (asker: Asker, objectId: string): boolean =>
-    asker.isMember(kind, objectId);
-
 /** Who may listen to what. Whatever matches none of these is for nobody. */
 const RULES: readonly Rule[] = [
-  { name: /^App\.Models\.User\.(\d{1,15})$/, kinds: OWN, allows: isSelf },
-  { name: /^user\.(\d{1,15})$/, kinds: OWN, allows: isSelf },
-  { name: /^team\.([\w-]{1,64})$/, kinds: SHARED, allows: isIn('team') },
-  { name: /^document\.([\w-]{1,64})$/, kinds: SHARED, allows: isIn('document') },
-  { name: /^chat\.([\w-]{1,64})$/, kinds: SHARED, allows: isIn('chat') },
+  { name: /^App\.Models\.User\.(\d{1,15})$/, kinds: OWN, who: 'self' },
+  { name: /^user\.(\d{1,15})$/, kinds: OWN, who: 'self' },
+  { name: /^team\.([\w-]{1,64})$/, kinds: SHARED, who: 'team' },
+  { name: /^document\.([\w-]{1,64})$/, kinds: SHARED, who: 'document' },
+  { name: /^chat\.([\w-]{1,64})$/, kinds: SHARED, who: 'chat' },
   // Whoever has a token is a user of this server.
-  { name: /^(online)$/, kinds: ['presence'], allows: () => true },
+  { name: /^(online)$/, kinds: ['presence'], who: 'anyone' },
 ];
 
-/** How this one may listen to `channel`; null: not at all, or nothing there needs a permission. */
-export function permit(asker: Asker, channel: string): ChannelKind | null {
+/** How somebody may listen to a channel, and, not null, as a member of what. */
+export type Permission = Readonly<{ kind: ChannelKind; asMember: MembershipRow | null }>;
+
+/** How this user may listen to `channel`; null: not at all, or nothing there needs a permission. */
+export function permit(userId: number, channel: string): Permission | null {
   const prefix = PREFIXES.find(([text]) => channel.startsWith(text));
   if (prefix === undefined) return null;
   const [text, kind] = prefix;
   const rest = channel.slice(text.length);
-  for (const { name, kinds, allows } of RULES) {
+  for (const { name, kinds, who } of RULES) {
     const parameter = name.exec(rest)?.[1];
-    if (parameter !== undefined) {
-      return (kinds as readonly string[]).includes(kind) && allows(asker, parameter) ? kind : null;
-    }
+    if (parameter === undefined) continue;
+    if (!(kinds as readonly string[]).includes(kind)) return null;
+    if (who === 'self') return parameter === String(userId) ? { kind, asMember: null } : null;
+    if (who === 'anyone') return { kind, asMember: null };
+    return { kind, asMember: { user_id: userId, kind: who, object_id: parameter } };
   }
   return null;
 }

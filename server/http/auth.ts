@@ -44,7 +44,7 @@ export function createGate(accounts: Pick<Accounts, 'authenticate'>): Gate {
   return {
     needs: (...abilities) => {
       return async (request) => {
-        const session = accounts.authenticate(request.headers.authorization);
+        const session = await accounts.authenticate(request.headers.authorization);
         if (session === null) {
           throw new AppError(
             'unauthenticated',

@@ -8,34 +8,41 @@ import {
   type NotificationRow,
   pageOf,
   type Selection,
+  type Step,
+  type Steps,
   type Storage,
+  steps,
   type UserRow,
+  wholeRow,
 } from '../storage/storage.ts';
 import { newId } from './ids.ts';
 import { toChange, toNotification } from './serialize.ts';
 import { createUpstream } from './source-actions.ts';
+
+/** Where an inbox stands. */
+export type Position = Readonly<{ epoch: string; revision: number; counts: Counts }>;
 
 /** What one command did. `created` is the notification when it is a new one. */
 export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }>;
 
 export type Arrival = Outcome & Readonly<{ notification: Notification; folded: boolean }>;
 
-/** The inbox's changes as synchronous steps: call them inside a unit of work only. Each is one revision. */
+/** The inbox's changes as steps of a unit of work. Each is one revision. */
 export interface Changes {
   /** @throws AppError `not_found` for an unknown user */
-  arrive(userId: number, content: Content): Arrival;
+  arrive(userId: number, content: Content): Step<Arrival>;
   /** @throws AppError `not_found` with the unknown ids; `revision_in_future` */
-  act(userId: number, request: ActionRequest): Outcome;
+  act(userId: number, request: ActionRequest): Step<Outcome>;
   /**
    * Reads it, and writes down what its reader answered, for whoever can tell it.
    * @throws AppError `not_found`; `not_supported` where nobody asked for an answer, or nobody could tell it; `invalid_request`
    * for one in which nothing can be read
    */
-  reply(userId: number, id: string, text: string): Outcome;
+  reply(userId: number, id: string, text: string): Step<Outcome>;
   /** What the newest revision changed; `rows`: how many. */
-  deltaOf(userId: number, rows: number): Delta;
+  deltaOf(userId: number, rows: number): Step<Delta>;
   /** Where the inbox stands. @throws AppError `not_found` for an unknown user */
-  position(userId: number): Readonly<{ epoch: string; revision: number; counts: Counts }>;
+  position(userId: number): Step<Position>;
 }
 
 const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');
@@ -58,124 +65,133 @@ export function createChanges(deps: {
   const { epoch, users, notifications } = deps.storage;
   const upstream = createUpstream(deps);
 
-  function userOf(id: number): UserRow {
-    const user = users.get(id);
+  const userOf = steps('inbox.userOf', function* (id: number) {
+    const user = yield* users.get(id);
     if (user === undefined) throw unknownUser();
     return user;
-  }
+  });
 
-  function position(userId: number) {
-    const { revision, unread } = userOf(userId);
-    return { epoch, revision, counts: { unread, by_source: users.bySource(userId) } };
-  }
+  const position = steps('inbox.position', function* (userId: number) {
+    const { revision, unread } = yield* userOf(userId);
+    return { epoch, revision, counts: { unread, by_source: yield* users.bySource(userId) } };
+  });
 
-  function deltaOf(userId: number, rows: number): Delta {
-    const at = position(userId);
+  const deltaOf: Changes['deltaOf'] = steps('inbox.deltaOf', function* (userId, rows) {
+    const at = yield* position(userId);
     if (rows === 0) return { ...at, changed: [] };
     if (rows > DELTA_ROWS) return { ...at, changed: null };
-    const found = notifications.changedAt(userId, at.revision);
+    const found = yield* notifications.changedAt(userId, at.revision);
     const isWhole = pageOf(found, DELTA_ROWS).length === found.length;
     return { ...at, changed: isWhole ? found.map((row) => toChange(row)) : null };
-  }
+  });
 
-  function create(userId: number, content: Content, revision: number): NotificationRow {
+  const create = steps('inbox.create', function* (userId: number, content: Content, revision: number) {
     const now = deps.now();
-    const surfaced_at = users.nextPlace(userId, now * 1_000);
-    users.countSource(userId, content.source, 1);
-    return notifications.insert({
+    const surfaced_at = yield* users.nextPlace(userId, now * 1_000);
+    yield* users.countSource(userId, content.source, 1);
+    const row = wholeRow({
       ...{ ...content, id: newId(), user_id: userId, revision, read_at: null, archived_at: null },
       ...{ occurrences: 1, created_at: now, received_at: now, surfaced_at, updated_at: now },
     });
-  }
+    yield* notifications.insert(row);
+    return row;
+  });
 
-  function fold(earlier: NotificationRow, content: Content, revision: number): NotificationRow {
+  const fold = steps('inbox.fold', function* (earlier: NotificationRow, content: Content, revision: number) {
     const row = {
       ...{ ...earlier, ...content, occurrences: earlier.occurrences + 1 },
       ...{ revision, sent_revision: revision, updated_at: deps.now() },
     };
-    notifications.save(row);
+    yield* notifications.save(row);
     return row;
-  }
+  });
 
-  function selectionOf(request: ActionRequest, user: UserRow): Selection {
-    if ('ids' in request) {
-      const missing = notifications.missing(user.id, request.ids);
-      if (missing.length > 0) {
-        throw new AppError('not_found', 'Some of these notifications do not exist.', {
-          details: { ids: missing },
+  const selectionOf = steps(
+    'inbox.selectionOf',
+    function* (request: ActionRequest, user: UserRow): Steps<Selection> {
+      if ('ids' in request) {
+        const missing = yield* notifications.missing(user.id, request.ids);
+        if (missing.length > 0) {
+          throw new AppError('not_found', 'Some of these notifications do not exist.', {
+            details: { ids: missing },
+          });
+        }
+        return { ids: request.ids };
+      }
+      if (request.up_to_revision > user.revision) {
+        throw new AppError('revision_in_future', 'up_to_revision is newer than the inbox.', {
+          details: { revision: user.revision },
         });
       }
-      return { ids: request.ids };
-    }
-    if (request.up_to_revision > user.revision) {
-      throw new AppError('revision_in_future', 'up_to_revision is newer than the inbox.', {
-        details: { revision: user.revision },
-      });
-    }
-    return { view: request.view, upTo: request.up_to_revision };
-  }
+      return { view: request.view, upTo: request.up_to_revision };
+    },
+  );
 
   /** @returns how many rows it changed; none: no revision either */
-  function apply(user: UserRow, action: Action, selection: Selection): number {
-    const tallies = notifications.tally(user.id, action, selection);
+  const apply = steps('inbox.apply', function* (user: UserRow, action: Action, selection: Selection) {
+    const deed = { userId: user.id, action, selection };
+    const tallies = yield* notifications.tally(deed);
     const sum = (key: 'rows' | 'unread' | 'shown'): number =>
       tallies.reduce((total, tally) => total + tally[key], 0);
     const rows = sum('rows');
     if (rows === 0) return 0;
-    users.advance(user.id, { unread: sum('unread'), shown: sum('shown') });
+    yield* users.advance(user.id, { unread: sum('unread'), shown: sum('shown') });
     for (const { source, unread } of tallies) {
-      if (unread !== 0) users.countSource(user.id, source, unread);
+      if (unread !== 0) yield* users.countSource(user.id, source, unread);
     }
     const revision = user.revision + 1;
     const sources = tallies.map(({ source }) => source);
-    notifications.act(user.id, action, selection, revision, deps.now());
-    upstream.acted(user.id, action, revision, sources);
+    yield* notifications.act(deed, revision, deps.now());
+    yield* upstream.acted(user.id, action, revision, sources);
     if (action === 'delete') {
-      notifications.wipe(user.id, revision, upstream.tellsDeletion(user.id, sources));
+      yield* notifications.wipe(user.id, revision, yield* upstream.tellsDeletion(user.id, sources));
     }
     return rows;
-  }
+  });
 
   return {
     position,
     deltaOf,
 
-    arrive(userId, given) {
+    arrive: steps('inbox.arrive', function* (userId, given) {
       const content = wellFormed(given);
       const { source, dedupe_key } = content;
-      const earlier = dedupe_key === null ? undefined : notifications.foldable(userId, source, dedupe_key);
+      const earlier =
+        dedupe_key === null ? undefined : yield* notifications.foldable(userId, source, dedupe_key);
       const by = earlier === undefined ? 1 : 0;
-      const user = users.advance(userId, { unread: by, shown: by });
+      const user = yield* users.advance(userId, { unread: by, shown: by });
       if (user === undefined) throw unknownUser();
       const { revision, unread } = user;
       const row =
-        earlier === undefined ? create(userId, content, revision) : fold(earlier, content, revision);
+        earlier === undefined
+          ? yield* create(userId, content, revision)
+          : yield* fold(earlier, content, revision);
       const notification = toNotification(row);
-      const counts = { unread, by_source: users.bySource(userId) };
+      const counts = { unread, by_source: yield* users.bySource(userId) };
       const delta: Delta = { epoch, revision, counts, changed: [notification] };
       const folded = earlier !== undefined;
       return { userId, delta, notification, folded, created: folded ? null : notification };
-    },
+    }),
 
-    act(userId, request) {
-      const user = userOf(userId);
-      const rows = apply(user, request.action, selectionOf(request, user));
-      return { userId, delta: deltaOf(userId, rows), created: null };
-    },
+    act: steps('inbox.act', function* (userId, request) {
+      const user = yield* userOf(userId);
+      const rows = yield* apply(user, request.action, yield* selectionOf(request, user));
+      return { userId, delta: yield* deltaOf(userId, rows), created: null };
+    }),
 
-    reply(userId, id, given) {
+    reply: steps('inbox.reply', function* (userId, id, given) {
       const text = cleanText(given);
       if (isBlank(text)) {
         throw new AppError('invalid_request', 'Nothing of the answer can be seen.', {
           details: [{ path: '/text', message: 'must have something that can be seen' }],
         });
       }
-      const user = userOf(userId);
-      const row = notifications.byId(id);
+      const user = yield* userOf(userId);
+      const row = yield* notifications.byId(id);
       if (row === undefined || row.user_id !== userId || row.deleted_at !== null) {
         throw new AppError('not_found', 'There is no such notification.');
       }
-      if (!upstream.takesReply(row)) {
+      if (!(yield* upstream.takesReply(row))) {
         throw new AppError('not_supported', 'Nobody asked for an answer to this.');
       }
       if (!deps.drained) {
@@ -185,12 +201,12 @@ export function createChanges(deps: {
         );
       }
       const revision = user.revision + 1;
-      if (apply(user, 'read', { ids: [id] }) === 0) {
-        users.advance(userId, { unread: 0, shown: 0 });
-        notifications.save({ ...row, revision, updated_at: deps.now() });
+      if ((yield* apply(user, 'read', { ids: [id] })) === 0) {
+        yield* users.advance(userId, { unread: 0, shown: 0 });
+        yield* notifications.save({ ...row, revision, updated_at: deps.now() });
       }
-      upstream.replied(row, revision, text);
-      return { userId, delta: deltaOf(userId, 1), created: null };
-    },
+      yield* upstream.replied(row, revision, text);
+      return { userId, delta: yield* deltaOf(userId, 1), created: null };
+    }),
   };
 }

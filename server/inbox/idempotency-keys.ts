@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
-import type { Storage } from '../storage/storage.ts';
+import { type Step, type Storage, steps } from '../storage/storage.ts';
 
 /** How long an `Idempotency-Key` is remembered, in milliseconds. */
 export const REMEMBERED_FOR = 24 * 60 * 60 * 1_000;
@@ -16,9 +16,13 @@ export function keyedBy(tokenId: number, key: string | null, request: object): K
 
 /** Steps of the unit of work that does what the request asks for. */
 export interface Idempotency {
-  /** What was answered to it before, as it was remembered; null: nothing. @throws AppError `idempotency_conflict` */
-  answered(request: Keyed | null): string | null;
-  remember(request: Keyed | null, answer: () => string): void;
+  /**
+   * Claims the key of a request. Answers what was answered to it before; null: nothing, it is to be done now.
+   * @throws AppError `idempotency_conflict`
+   */
+  claim(request: Keyed | null): Step<string | null>;
+  /** After `claim`: what is answered, now and whenever it is repeated. */
+  answer(request: Keyed | null, answer: () => string): Step<void>;
 }
 
 export function createIdempotency(deps: {
@@ -28,20 +32,19 @@ export function createIdempotency(deps: {
   const { now } = deps;
   const { idempotency } = deps.storage;
   return {
-    answered(request) {
+    claim: steps('idempotency.claim', function* (request) {
       if (request === null) return null;
       const { tokenId, key, hash } = request;
-      const earlier = idempotency.find(tokenId, key, now() - REMEMBERED_FOR);
+      const at = now();
+      const earlier = yield* idempotency.claim(tokenId, key, { hash, since: at - REMEMBERED_FOR, now: at });
       if (earlier === undefined) return null;
       if (earlier.request_hash !== hash) {
         throw new AppError('idempotency_conflict', 'This Idempotency-Key was used for another request.');
       }
       return earlier.answer;
-    },
-    remember(request, answer) {
-      if (request === null) return;
-      const { tokenId, key, hash } = request;
-      idempotency.remember(tokenId, key, { request_hash: hash, answer: answer() }, now());
-    },
+    }),
+    answer: steps('idempotency.answer', function* (request, answer) {
+      if (request !== null) yield* idempotency.answer(request.tokenId, request.key, answer());
+    }),
   };
 }

@@ -1,8 +1,8 @@
 import type { ActionRequest, Delta, ListPage, ListQuery } from '#server/inbox';
 import { AppError } from '../errors.ts';
-import type { Content, Storage } from '../storage/storage.ts';
+import type { Content, Step, Storage } from '../storage/storage.ts';
 import { type ChannelEvent, toEvent } from './announcement.ts';
-import { type Arrival, type Changes, createChanges, type Outcome } from './changes.ts';
+import { type Arrival, type Changes, createChanges, type Outcome, type Position } from './changes.ts';
 import { createIdempotency, type Keyed } from './idempotency-keys.ts';
 import { createReads, type Reads } from './reads.ts';
 import type { Receipts } from './receipts.ts';
@@ -23,7 +23,7 @@ export interface Inbox extends Reads {
    * A step of the caller's own unit of work, which announces it after COMMIT.
    * @throws AppError `not_found` for an unknown user
    */
-  arrive(userId: number, content: Content): Arrival;
+  arrive(userId: number, content: Content): Step<Arrival>;
   announce(outcome: Outcome): void;
   /** `list`, after the words of what came last are taken in; if they cannot be, of all that came before. */
   search(userId: number, query: ListQuery): Promise<ListPage>;
@@ -36,13 +36,16 @@ export interface Inbox extends Reads {
   /** What the newest revision changed, within the unit of work that changed it; `rows`: how many. */
   readonly deltaOf: Changes['deltaOf'];
   /** Where an inbox stands now. @throws AppError `not_found` for an unknown user */
-  readonly position: Changes['position'];
+  position(userId: number): Promise<Position>;
+  /** `position` as a step of the caller's own unit of work. */
+  readonly positionStep: Changes['position'];
 }
 
 export function createInbox(deps: {
   storage: Pick<
     Storage,
     | 'work'
+    | 'read'
     | 'epoch'
     | 'users'
     | 'notifications'
@@ -76,7 +79,8 @@ export function createInbox(deps: {
   return {
     ...reads,
     arrive: changes.arrive,
-    position: changes.position,
+    position: (userId) => storage.read(() => changes.position(userId)),
+    positionStep: changes.position,
     deltaOf: changes.deltaOf,
     announce,
     async search(userId, query) {
@@ -87,21 +91,27 @@ export function createInbox(deps: {
       return reads.list(userId, query);
     },
     async reply(userId, id, text, request) {
-      const { delta } = await storage.work((): Outcome => {
-        if (idempotency.answered(request) !== null) {
-          return { userId, delta: changes.deltaOf(userId, 0), created: null };
-        }
-        idempotency.remember(request, () => '{}');
-        return changes.reply(userId, id, text);
-      }, announce);
+      const { delta } = await storage.work(
+        [userId],
+        function* () {
+          if ((yield* idempotency.claim(request)) !== null) {
+            return { userId, delta: yield* changes.deltaOf(userId, 0), created: null };
+          }
+          yield* idempotency.answer(request, () => '{}');
+          return yield* changes.reply(userId, id, text);
+        },
+        announce,
+      );
       return delta;
     },
     async apply({ userId, request }) {
       const { outcome } = await storage.work(
-        () => {
-          const outcome = changes.act(userId, request);
+        [userId],
+        function* () {
+          const outcome = yield* changes.act(userId, request);
           const isRead = request.action === 'read' && outcome.delta.changed?.length !== 0;
-          return { outcome, tellRead: isRead ? receipts.read(userId, outcome.delta.revision) : () => {} };
+          const tellRead = isRead ? yield* receipts.read(userId, outcome.delta.revision) : () => {};
+          return { outcome, tellRead };
         },
         ({ outcome, tellRead }) => {
           announce(outcome);

@@ -3,7 +3,7 @@ import type { LaravelNotification } from '#server/laravel';
 import { cursorOf } from '#server/rules/order';
 import { toLaravel } from '../dialects/laravel/to-laravel.ts';
 import { AppError } from '../errors.ts';
-import { pageOf, type RowPlace, type Storage } from '../storage/storage.ts';
+import { pageOf, type RowPlace, type Steps, type Storage, type UserRow } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
 import { toMatch } from './search-index.ts';
 import { toChange, toNotification } from './serialize.ts';
@@ -17,16 +17,16 @@ export type LaravelPage = Readonly<{
   pagination: { current_page: number; last_page: number; per_page: number; total: number };
 }>;
 
-/** Synchronous reads of what is committed. All throw AppError `not_found` for an unknown user. */
+/** Reads of what is committed. All reject with AppError `not_found` for an unknown user. */
 export interface Reads {
   /** @throws AppError `invalid_request` for an `after` that is not one of ours */
-  sync(userId: number, query: SyncQuery): SyncPage;
+  sync(userId: number, query: SyncQuery): Promise<SyncPage>;
   /** @throws AppError `invalid_request` for a `cursor` that is not one of ours */
-  list(userId: number, query: ListQuery): ListPage;
+  list(userId: number, query: ListQuery): Promise<ListPage>;
   /** The view `inbox` in Laravel's form. `page` counts from 1. */
-  laravelPage(userId: number, page: number, perPage: number): LaravelPage;
+  laravelPage(userId: number, page: number, perPage: number): Promise<LaravelPage>;
   /** Our id of what the Laravel surface calls `id`: the upstream's id where it gave one, else ours. */
-  ownId(userId: number, id: string): string;
+  ownId(userId: number, id: string): Promise<string>;
 }
 
 /** As `cursorOf` makes it. */
@@ -45,14 +45,13 @@ function fromToken(token: string): Place {
 }
 
 export function createReads(deps: {
-  storage: Pick<Storage, 'epoch' | 'users' | 'notifications'>;
+  storage: Pick<Storage, 'read' | 'epoch' | 'users' | 'notifications'>;
   position: Changes['position'];
 }): Reads {
-  const { users, notifications, epoch } = deps.storage;
+  const { read, users, notifications, epoch } = deps.storage;
 
   /** Whether the changes after `since` are all still known here. */
-  function knows(userId: number, query: SyncQuery): query is SyncQuery & { since: number } {
-    const user = users.get(userId);
+  function knows(user: UserRow | undefined, query: SyncQuery): query is SyncQuery & { since: number } {
     return (
       user !== undefined &&
       query.since !== undefined &&
@@ -63,11 +62,11 @@ export function createReads(deps: {
   }
 
   /** Clients of before go on below an id. */
-  function fromCursor(userId: number, cursor: string): RowPlace {
+  function* fromCursor(userId: number, cursor: string): Steps<RowPlace> {
     const [, ms, us, id] = CURSOR.exec(cursor) ?? [];
     const time = Date.parse(`${ms}Z`);
     if (id !== undefined && !Number.isNaN(time)) return { surfaced_at: time * 1_000 + Number(us), id };
-    const row = notifications.byId(cursor);
+    const row = yield* notifications.byId(cursor);
     if (row?.user_id !== userId) {
       throw new AppError('invalid_request', '`cursor` must be the `next` of the page before.');
     }
@@ -75,46 +74,51 @@ export function createReads(deps: {
   }
 
   return {
-    sync(userId, query) {
-      const at = deps.position(userId);
-      if (!knows(userId, query)) {
-        const newest = pageOf(notifications.page(userId, 'inbox', undefined, PAGE_SIZE), PAGE_SIZE);
-        return { ...at, reset: true, changed: newest.map(toNotification), next: null };
-      }
-      const from = query.after === undefined ? { revision: query.since + 1, id: '' } : fromToken(query.after);
-      const rows = notifications.changedAfter(userId, from.revision, from.id, SYNC_ROWS + 1);
-      const page = pageOf(rows, SYNC_ROWS);
-      const last = page.at(-1);
-      const next = rows.length > page.length && last !== undefined ? toToken(last) : null;
-      return { ...at, reset: false, changed: page.map(toChange), next };
-    },
+    sync: (userId, query) =>
+      read(function* (): Steps<SyncPage> {
+        const at = yield* deps.position(userId);
+        if (!knows(yield* users.get(userId), query)) {
+          const rows = yield* notifications.page(userId, 'inbox', undefined, PAGE_SIZE);
+          const newest = pageOf(rows, PAGE_SIZE);
+          return { ...at, reset: true, changed: newest.map(toNotification), next: null };
+        }
+        const from =
+          query.after === undefined ? { revision: query.since + 1, id: '' } : fromToken(query.after);
+        const rows = yield* notifications.changedAfter(userId, from.revision, from.id, SYNC_ROWS + 1);
+        const page = pageOf(rows, SYNC_ROWS);
+        const last = page.at(-1);
+        const next = rows.length > page.length && last !== undefined ? toToken(last) : null;
+        return { ...at, reset: false, changed: page.map(toChange), next };
+      }),
 
-    list(userId, { view = 'inbox', source, q, cursor, limit = PAGE_SIZE }) {
-      const match = q === undefined ? undefined : toMatch(q);
-      const before = cursor === undefined ? undefined : fromCursor(userId, cursor);
-      const rows = notifications.page(userId, view, before, limit + 1, { source, match });
-      const items = pageOf(rows, limit).map(toNotification);
-      const last = items.at(-1);
-      const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
-      return { ...deps.position(userId), items, next };
-    },
+    list: (userId, { view = 'inbox', source, q, cursor, limit = PAGE_SIZE }) =>
+      read(function* (): Steps<ListPage> {
+        const match = q === undefined ? undefined : toMatch(q);
+        const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
+        const rows = yield* notifications.page(userId, view, before, limit + 1, { source, match });
+        const items = pageOf(rows, limit).map(toNotification);
+        const last = items.at(-1);
+        const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
+        return { ...(yield* deps.position(userId)), items, next };
+      }),
 
-    ownId: (userId, id) => notifications.idOfExternal(userId, id) ?? id,
+    ownId: async (userId, id) => (await read(() => notifications.idOfExternal(userId, id))) ?? id,
 
-    laravelPage(userId, page, perPage) {
-      const { counts } = deps.position(userId);
-      const total = users.get(userId)?.shown ?? 0;
-      const rows = notifications.pageAt(userId, (page - 1) * perPage, perPage);
-      return {
-        notifications: rows.map(toLaravel),
-        unread_count: counts.unread,
-        pagination: {
-          current_page: page,
-          last_page: Math.max(1, Math.ceil(total / perPage)),
-          per_page: perPage,
-          total,
-        },
-      };
-    },
+    laravelPage: (userId, page, perPage) =>
+      read(function* (): Steps<LaravelPage> {
+        const { counts } = yield* deps.position(userId);
+        const total = (yield* users.get(userId))?.shown ?? 0;
+        const rows = yield* notifications.pageAt(userId, (page - 1) * perPage, perPage);
+        return {
+          notifications: rows.map(toLaravel),
+          unread_count: counts.unread,
+          pagination: {
+            current_page: page,
+            last_page: Math.max(1, Math.ceil(total / perPage)),
+            per_page: perPage,
+            total,
+          },
+        };
+      }),
   };
 }

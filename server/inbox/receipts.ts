@@ -4,7 +4,7 @@ import type { Session } from '../accounts/accounts.ts';
 import type { ReceiptEventName } from '../apps/realtime-app.ts';
 import { AppError } from '../errors.ts';
 import type { RealmEvent } from '../realtime/app-state.ts';
-import type { Named, Storage } from '../storage/storage.ts';
+import { type Named, type Step, type Storage, steps } from '../storage/storage.ts';
 import { nullableTimestamp } from './serialize.ts';
 
 /** Which receipts somebody wants to be told of, and where to tell them. */
@@ -20,20 +20,21 @@ export interface Receipts {
    */
   report(userId: number, request: ReceiptsRequest): Promise<void>;
   /** For who sent it, and for administrators. @throws AppError `not_found`, also for what others have sent */
-  of(session: Session, id: string): ReceiptsAnswer;
+  of(session: Session, id: string): Promise<ReceiptsAnswer>;
   /** A step of the unit of work that stores a send. */
-  sent(id: string, sender: Session): void;
+  sent(id: string, sender: Session): Step<number>;
   /** A step of the unit of work that has read something. @returns tells it: call it after COMMIT */
-  read(userId: number, revision: number): () => void;
+  read(userId: number, revision: number): Step<() => void>;
 }
 
 export function createReceipts(deps: {
-  storage: Pick<Storage, 'work' | 'receipts' | 'outbox'>;
+  storage: Pick<Storage, 'work' | 'read' | 'receipts' | 'outbox'>;
   listener: ReceiptListener;
   now: () => number;
 }): Receipts {
   const { listener, now } = deps;
-  const { work, receipts, outbox } = deps.storage;
+  const { storage } = deps;
+  const { work, receipts, outbox } = storage;
 
   function tell(name: ReceiptEventName, userId: number, news: readonly Named[], at: number): void {
     if (!listener.wants(name)) return;
@@ -52,11 +53,12 @@ export function createReceipts(deps: {
     async report(userId, { delivered = [], seen = [] }) {
       const at = now();
       await work(
-        () => {
-          outbox.noteSeen(userId, seen, at);
+        [userId],
+        function* () {
+          yield* outbox.noteSeen(userId, seen, at);
           return {
-            delivered: receipts.deliver(userId, [...delivered, ...seen], at),
-            seen: receipts.see(userId, seen, at),
+            delivered: yield* receipts.deliver(userId, [...delivered, ...seen], at),
+            seen: yield* receipts.see(userId, seen, at),
           };
         },
         (news) => {
@@ -66,11 +68,12 @@ export function createReceipts(deps: {
       );
     },
 
-    of({ userId, abilities }, id) {
-      const row = receipts.of(id);
-      if (row === undefined || !(abilities.has('admin') || receipts.wasSentBy(id, userId))) {
-        throw new AppError('not_found', 'You have sent no such notification.');
-      }
+    async of({ userId, abilities }, id) {
+      const row = await storage.read(function* () {
+        const mayRead = abilities.has('admin') || (yield* receipts.wasSentBy(id, userId));
+        return mayRead ? yield* receipts.of(id) : undefined;
+      });
+      if (row === undefined) throw new AppError('not_found', 'You have sent no such notification.');
       return {
         id: row.id,
         user_id: row.user_id,
@@ -82,13 +85,13 @@ export function createReceipts(deps: {
 
     sent: (id, { userId }) => receipts.sentBy(id, userId),
 
-    read(userId, revision) {
+    read: steps('receipts.read', function* (userId, revision) {
       // They may be a hundred thousand.
-      const news = listener.wants('notification_read') ? receipts.readAt(userId, revision) : [];
+      const news = listener.wants('notification_read') ? yield* receipts.readAt(userId, revision) : [];
       const [first] = news;
       return () => {
         if (first !== undefined) tell('notification_read', userId, news, first.read_at);
       };
-    },
+    }),
   };
 }

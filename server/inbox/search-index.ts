@@ -1,4 +1,4 @@
-import type { Storage } from '../storage/storage.ts';
+import { NOBODY, type Storage } from '../storage/storage.ts';
 
 /** Rows whose words are taken in by one unit of work. */
 const ROWS = 200;
@@ -16,8 +16,9 @@ export const toMatch = (text: string): string =>
     .join(' ');
 
 /** Takes in the words of all that has come since the last time; then everything can be found. */
-export function createIndexer(storage: Pick<Storage, 'work' | 'search'>): () => Promise<void> {
+export function createIndexer(storage: Pick<Storage, 'work' | 'read' | 'search'>): () => Promise<void> {
+  const { work, read, search } = storage;
   return async () => {
-    while (storage.search.isBehind()) await storage.work(() => storage.search.index(ROWS));
+    while (await read(() => search.isBehind())) await work(NOBODY, () => search.index(ROWS));
   };
 }

@@ -1,7 +1,14 @@
 import type { Action } from '#server/inbox';
 import { LOCAL } from '#server/rules/content';
 import type { UpstreamAction } from '#server/source';
-import type { NotificationRow, Storage, Topic } from '../storage/storage.ts';
+import {
+  type NotificationRow,
+  type Step,
+  type Steps,
+  type Storage,
+  steps,
+  type Topic,
+} from '../storage/storage.ts';
 
 /** Nobody is told of what only concerns this computer. */
 type Told = Exclude<Action, 'dismiss'>;
@@ -24,15 +31,13 @@ type Known = Readonly<{ source: string; actions: ReadonlySet<string> }>;
 /** Writes down what the sources of changed rows are to be told. A step of a unit of work. */
 export interface Upstream {
   /** Those of these sources that want to be told of a deletion: until they know, its content stays. */
-  tellsDeletion(userId: number, sources: readonly string[]): readonly string[];
+  tellsDeletion(userId: number, sources: readonly string[]): Step<readonly string[]>;
   /** After `action` has changed the rows of `revision`, which are of these sources. */
-  acted(userId: number, action: Action, revision: number, sources: readonly string[]): void;
-  takesReply(row: NotificationRow): boolean;
+  acted(userId: number, action: Action, revision: number, sources: readonly string[]): Step<void>;
+  takesReply(row: NotificationRow): Step<boolean>;
   /** After `revision` has changed `row`, which takes a reply. */
-  replied(row: NotificationRow, revision: number, text: string): void;
+  replied(row: NotificationRow, revision: number, text: string): Step<void>;
 }
-
-/** Of what was sent to this server itself. */
 
 export function createUpstream(deps: {
   storage: Pick<Storage, 'sources' | 'sourceIds' | 'outbox'>;
@@ -40,63 +45,74 @@ export function createUpstream(deps: {
 }): Upstream {
   const { sources: registered, sourceIds, outbox } = deps.storage;
 
-  const actionsOf = (userId: number, sources: readonly string[]): Known[] =>
-    registered
-      .actionsOf(userId, sources)
-      .map(({ id, actions }) => ({ source: id, actions: new Set(actions.split(' ')) }));
+  const actionsOf = steps('sources.actionsOf', function* (userId: number, sources: readonly string[]): Steps<
+    Known[]
+  > {
+    const rows = yield* registered.actionsOf(userId, sources);
+    return rows.map(({ id, actions }) => ({ source: id, actions: new Set(actions.split(' ')) }));
+  });
 
-  const actionsOfRow = (row: NotificationRow) => actionsOf(row.user_id, [row.source])[0]?.actions;
+  const actionsOfRow = steps('sources.actionsOfRow', function* (row: NotificationRow) {
+    return (yield* actionsOf(row.user_id, [row.source]))[0]?.actions;
+  });
 
-  function tell(
-    { source, actions }: Known,
-    { userId, action, revision }: Readonly<{ userId: number; action: Told; revision: number }>,
-  ): void {
-    const plan: { topic: Topic; instead?: UpstreamAction } = PLANS[action];
-    const now = deps.now();
-    const rows = { userId, revision, source, unreadOnly: false };
-    outbox.dropActed(rows, plan.topic);
-    if (actions.has(action)) {
-      outbox.addActed(rows, { action, topic: plan.topic, now });
-    } else if (plan.instead !== undefined) {
-      const unread = { ...rows, unreadOnly: true };
-      outbox.dropActed(unread, 'read');
-      if (actions.has(plan.instead)) {
-        outbox.addActed(unread, { action: plan.instead, topic: 'read', now });
+  const tell = steps(
+    'sources.tell',
+    function* (
+      { source, actions }: Known,
+      { userId, action, revision }: Readonly<{ userId: number; action: Told; revision: number }>,
+    ) {
+      const plan: { topic: Topic; instead?: UpstreamAction } = PLANS[action];
+      const now = deps.now();
+      const rows = { userId, revision, source, unreadOnly: false };
+      yield* outbox.dropActed(rows, plan.topic);
+      if (actions.has(action)) {
+        yield* outbox.addActed(rows, { action, topic: plan.topic, now });
+      } else if (plan.instead !== undefined) {
+        const unread = { ...rows, unreadOnly: true };
+        yield* outbox.dropActed(unread, 'read');
+        if (actions.has(plan.instead)) {
+          yield* outbox.addActed(unread, { action: plan.instead, topic: 'read', now });
+        }
       }
-    }
-  }
+    },
+  );
 
   return {
-    takesReply: (row) => row.reply !== null && (actionsOfRow(row)?.has('reply') ?? true),
+    takesReply: steps('sources.takesReply', function* (row) {
+      return row.reply !== null && ((yield* actionsOfRow(row))?.has('reply') ?? true);
+    }),
 
-    replied(row, revision, text) {
+    replied: steps('sources.replied', function* (row, revision, text) {
       const { user_id, id: notification_id, reply: to } = row;
-      outbox.add({
+      const actions = yield* actionsOfRow(row);
+      const living = yield* sourceIds.living(notification_id);
+      yield* outbox.add({
         user_id,
-        source: actionsOfRow(row) === undefined ? LOCAL : row.source,
+        source: actions === undefined ? LOCAL : row.source,
         notification_id,
-        external_id: sourceIds.living(notification_id).at(-1)?.external_id ?? row.external_id,
+        external_id: living.at(-1)?.external_id ?? row.external_id,
         action: 'reply',
         topic: 'reply',
         reply: JSON.stringify({ to: JSON.parse(to ?? 'null'), text }),
         created_at: deps.now(),
       });
-      outbox.markActed(user_id, revision, [row.source]);
-    },
+      yield* outbox.markActed(user_id, revision, [row.source]);
+    }),
 
-    tellsDeletion: (userId, sources) =>
-      actionsOf(userId, sources)
-        .filter(({ actions }) => actions.has('delete'))
-        .map(({ source }) => source),
+    tellsDeletion: steps('sources.tellsDeletion', function* (userId, sources) {
+      const known = yield* actionsOf(userId, sources);
+      return known.filter(({ actions }) => actions.has('delete')).map(({ source }) => source);
+    }),
 
-    acted(userId, action, revision, sources) {
-      const known = actionsOf(userId, sources);
-      if (action !== 'dismiss') for (const one of known) tell(one, { userId, action, revision });
-      outbox.markActed(
+    acted: steps('sources.acted', function* (userId, action, revision, sources) {
+      const known = yield* actionsOf(userId, sources);
+      if (action !== 'dismiss') for (const one of known) yield* tell(one, { userId, action, revision });
+      yield* outbox.markActed(
         userId,
         revision,
         known.map(({ source }) => source),
       );
-    },
+    }),
   };
 }

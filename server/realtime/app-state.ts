@@ -48,6 +48,8 @@ export interface Realm {
    * to remember.
    */
   vouch(socketId: string, tokenId: number, channel: string | null): void;
+  /** What `vouch` remembers of those that are connected. */
+  bindings(): readonly Readonly<{ tokenId: number; channel: string | null }>[];
   /** Closes, with 4009, every connection that such a token has let in. */
   expel(isOut: (tokenId: number) => boolean): void;
   /**

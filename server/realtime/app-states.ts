@@ -80,6 +80,10 @@ function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsD
       if (vouched === undefined) vouchers.set(seat, new Map([[channel, tokenId]]));
       else vouched.set(channel, tokenId);
     },
+    bindings: () =>
+      [...seats.values()].flatMap((seat) =>
+        [...(vouchers.get(seat) ?? [])].map(([channel, tokenId]) => ({ tokenId, channel })),
+      ),
     expel(isOut) {
       for (const seat of [...seats.values()]) {
         if ([...(vouchers.get(seat)?.values() ?? [])].some(isOut)) seat.dismiss('terminated');

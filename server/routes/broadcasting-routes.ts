@@ -25,10 +25,10 @@ export function broadcastingRoutes(
     scope.post(
       '/broadcasting/auth',
       { onRequest, schema: { body: ChannelAuthRequest, response: { 200: ChannelAuthAnswer, ...errors } } },
-      (request) => {
+      async (request) => {
         const { socket_id, channel_name } = request.body;
         const { userId, tokenId } = gate.session(request);
-        const answer = authorisers(userId).channel(socket_id, channel_name);
+        const answer = await authorisers.channel(userId, socket_id, channel_name);
         if (answer === null) {
           throw new AppError('channel_forbidden', 'The owner of this token may not listen to this channel.');
         }
@@ -40,9 +40,9 @@ export function broadcastingRoutes(
     scope.post(
       '/broadcasting/user-auth',
       { onRequest, schema: { body: UserAuthRequest, response: { 200: UserAuthAnswer, ...errors } } },
-      (request) => {
+      async (request) => {
         const { userId, tokenId } = gate.session(request);
-        const answer = authorisers(userId).user(request.body.socket_id);
+        const answer = await authorisers.user(userId, request.body.socket_id);
         if (answer === null) throw new AppError('channel_forbidden', 'The owner of this token is gone.');
         vouch(request.body.socket_id, tokenId, null);
         return answer;

@@ -25,7 +25,7 @@ export interface SessionDeps {
   /** What a client needs to be at home here. */
   readonly home: () => Readonly<{ app_key: string; epoch: string }>;
   /** Closes the sockets of tokens that have ended. */
-  readonly expel: () => void;
+  readonly recheck: () => Promise<void>;
   /** Passwords and codes may come unencrypted, too. */
   readonly plainSignIn: boolean;
   readonly log: FastifyBaseLogger;
@@ -33,7 +33,7 @@ export interface SessionDeps {
 
 /** Signing in, by password or enrolment code, and out. */
 export function sessionRoutes(app: Routes, deps: SessionDeps): void {
-  const { gate, accounts, signIn, home, expel, log } = deps;
+  const { gate, accounts, signIn, home, recheck, log } = deps;
 
   const boundSignIn = (limiter: Limiter, request: FastifyRequest, reply: FastifyReply): Promise<void> =>
     bound(limiter, request, reply, {
@@ -46,7 +46,7 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
     throw new AppError('insecure_connection', 'Passwords and codes are taken over TLS only.');
   }
 
-  function enter(
+  async function enter(
     entrance: Entrance | null,
     refusal: Readonly<{ code: 'bad_credentials' | 'enrolment_invalid'; message: string }>,
     request: FastifyRequest,
@@ -57,16 +57,16 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
     }
     log.info({ ip: request.ip, user_id: entrance.user.id }, 'signed in');
     // It may have replaced an older one of the same device.
-    expel();
+    await recheck();
     return { ...entrance, ...home() };
   }
 
   app.get(
     '/api/session',
     { onRequest: gate.needs(...ABILITIES), schema: { response: { 200: CurrentSession, ...errors } } },
-    (request) => {
+    async (request) => {
       const { userId, abilities } = gate.session(request);
-      return { user: accounts.user(userId), abilities: [...abilities], ...home() };
+      return { user: await accounts.user(userId), abilities: [...abilities], ...home() };
     },
   );
 
@@ -75,7 +75,7 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
     { onRequest: gate.needs(...ABILITIES), schema: { response: { 200: SignedOut, ...errors } } },
     async (request) => {
       await accounts.revoke(gate.session(request).tokenId);
-      expel();
+      await recheck();
       return { success: true } as const;
     },
   );
@@ -101,7 +101,7 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
         const { email, password, device } = request.body;
         const entrance = await signIn.withPassword(email, password, device);
         const refusal = { code: 'bad_credentials', message: 'E-mail address or password is wrong.' } as const;
-        return reply.code(201).send(enter(entrance, refusal, request));
+        return reply.code(201).send(await enter(entrance, refusal, request));
       },
     );
 
@@ -114,7 +114,7 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
           code: 'enrolment_invalid',
           message: 'This code is unknown, used or expired.',
         } as const;
-        return reply.code(201).send(enter(entrance, refusal, request));
+        return reply.code(201).send(await enter(entrance, refusal, request));
       },
     );
   });

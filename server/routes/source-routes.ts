@@ -26,9 +26,7 @@ export function sourceRoutes(app: Routes, { gate, sources }: { gate: Gate; sourc
   app.get(
     '/api/sources',
     { onRequest, schema: { response: { 200: SourceStates, ...errors } } },
-    (request) => ({
-      sources: sources.all(gate.session(request).userId),
-    }),
+    async (request) => ({ sources: await sources.all(gate.session(request).userId) }),
   );
 
   app.put(

@@ -22,9 +22,9 @@ export function webhookRoutes(app: Routes, deps: { gate: Gate; webhooks: Pick<We
   app.get(
     '/api/webhooks/deliveries',
     { onRequest: gate.needs('admin'), schema: { querystring: Query, response: { 200: Answer, ...errors } } },
-    (request): Static<typeof Answer> => {
+    async (request): Promise<Static<typeof Answer>> => {
       const { app_id = null, limit = PAGE_SIZE } = request.query;
-      return { deliveries: webhooks.log(app_id, limit).map(toDelivery) };
+      return { deliveries: (await webhooks.log(app_id, limit)).map(toDelivery) };
     },
   );
 }

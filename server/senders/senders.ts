@@ -3,10 +3,11 @@ import { parseExact } from '#server/rules/exact-json';
 import type { SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
+import type { Arrival } from '../inbox/changes.ts';
 import { createIdempotency, keyedBy } from '../inbox/idempotency-keys.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Receipts } from '../inbox/receipts.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Steps, Storage } from '../storage/storage.ts';
 import { toContent } from './content.ts';
 
 /** `created`: a new one. `folded`: into the unread one with its `dedupe_key`. `replayed`: answered before. */
@@ -48,17 +49,18 @@ export function createSenders(deps: {
       const content = toContent(request);
       const keyed = keyedBy(sender.tokenId, key, { ...request, to: userId });
       const { sent } = await work(
-        () => {
-          const earlier = idempotency.answered(keyed);
+        [userId],
+        function* (): Steps<Readonly<{ arrival: Arrival | null; sent: Sent }>> {
+          const earlier = yield* idempotency.claim(keyed);
           if (earlier !== null) {
             const { notification } = parseExact(earlier) as SendAnswer;
-            return { arrival: null, sent: { outcome: 'replayed', notification } as const };
+            return { arrival: null, sent: { outcome: 'replayed', notification } };
           }
-          const arrival = inbox.arrive(userId, content);
+          const arrival = yield* inbox.arrive(userId, content);
           const { notification, folded } = arrival;
-          receipts.sent(notification.id, sender);
-          idempotency.remember(keyed, () => JSON.stringify({ notification } satisfies SendAnswer));
-          return { arrival, sent: { outcome: folded ? 'folded' : 'created', notification } as const };
+          yield* receipts.sent(notification.id, sender);
+          yield* idempotency.answer(keyed, () => JSON.stringify({ notification } satisfies SendAnswer));
+          return { arrival, sent: { outcome: folded ? 'folded' : 'created', notification } };
         },
         ({ arrival }) => {
           if (arrival !== null) inbox.announce(arrival);

@@ -2,10 +2,11 @@ import { FIELD_NAMES } from '#server/rules/content';
 import { isUnread } from '#server/rules/state';
 import type { IngestOutcome } from '#server/source';
 import { newId } from '../inbox/ids.ts';
-import type { Content, NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
-import { type Batch, wiped } from './batch.ts';
+import type { Content, NotificationRow, SourceIdRow, Steps, Storage } from '../storage/storage.ts';
 import type { Item } from './item.ts';
-import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './source-state.ts';
+import { loadPlaces, type Places } from './places.ts';
+import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState, wiped } from './source-state.ts';
+import type { Loaded, WorkingSet } from './working-set.ts';
 
 const CONTENT = [...FIELD_NAMES, 'trimmed'] as const satisfies readonly (keyof Content)[];
 
@@ -26,60 +27,77 @@ function concludedOf(known: SourceIdRow, item: Item): number {
   return Number(item.concluded && (known.read_at === null || known.concluded === 1));
 }
 
-/** Takes what a source says into an inbox, item by item; a step of a unit of work. */
+const unique = (texts: readonly (string | null)[]): string[] => [
+  ...new Set(texts.filter((text) => text !== null)),
+];
+
+/** First step: all that these items may touch. */
+export function* loadItems(
+  storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>,
+  { userId, source, items }: Readonly<{ userId: number; source: string; items: readonly Item[] }>,
+): Steps<Loaded & Readonly<{ places: Places }>> {
+  const { notifications, sourceIds, outbox } = storage;
+  const named = yield* sourceIds.named(userId, source, unique(items.map(({ externalId }) => externalId)));
+  const keys = unique(items.map(({ content }) => content?.dedupe_key ?? null));
+  const foldables = keys.length === 0 ? [] : yield* notifications.foldables(userId, source, keys);
+  const ids = unique([
+    ...named.map(({ notification_id }) => notification_id),
+    ...foldables.map(({ id }) => id),
+  ]);
+  const known = ids.length > 0;
+  const placed = new Set(named.filter((id) => id.placed === 1).map(({ external_id }) => external_id));
+  const times = items.filter(({ live, externalId }) => !live && !placed.has(externalId)).map(listedAt);
+  return {
+    rows: known ? yield* notifications.byIds(ids) : [],
+    ids: [...named, ...(known ? yield* sourceIds.ofRows(ids) : [])],
+    entries: known ? yield* outbox.ofRows(ids) : [],
+    places: yield* loadPlaces(storage, userId, times),
+  };
+}
+
+/** Where the list of its source has it, in microseconds; what does not say it came when it was first seen. */
+const listedAt = (item: Item): number => item.surfacedAt ?? item.seenAt;
+
+/** Second step: takes what a source says into what was loaded, item by item. It asks and writes nothing. */
 export function createIngest(
   deps: Readonly<{
-    storage: Pick<Storage, 'users' | 'notifications' | 'sourceIds' | 'outbox'>;
-    batch: Batch;
-    userId: number;
+    set: WorkingSet;
+    places: Places;
     source: string;
     /** Whether the source wants to know that something has arrived. */
     receipts: boolean;
-    now: number;
   }>,
 ): (item: Item) => IngestOutcome {
-  const { batch, userId, source, now } = deps;
-  const { users, notifications, sourceIds, outbox } = deps.storage;
-  /** Where the search for a free place goes on: a list may have thousands of one time. */
-  const tried = new Map<number, number>();
+  const { set, source } = deps;
+  const { userId, now } = set;
 
-  /** Where the source's list has it. Of one time, in the order in which they come. */
-  function listedPlace(from: number): number {
-    const place = notifications.freePlace(userId, tried.get(from) ?? from);
-    tried.set(from, place + 1);
-    users.notePlace(userId, place);
-    return place;
-  }
-
-  const placeOf = (item: Item): number =>
-    item.live ? users.nextPlace(userId, now * 1_000) : listedPlace(item.surfacedAt ?? now * 1_000);
+  const listedPlace = (item: Item): number => set.notePlace(deps.places(listedAt(item)));
+  const placeOf = (item: Item): number => (item.live ? set.newestPlace() : listedPlace(item));
 
   function arrive(item: Item, content: Content): IngestOutcome {
     const { read_at = null, archived_at = null } = item.state;
     const unread = isUnread({ read_at, archived_at });
     const earlier =
-      unread && content.dedupe_key !== null
-        ? notifications.foldable(userId, source, content.dedupe_key)
-        : undefined;
+      unread && content.dedupe_key !== null ? set.foldable(source, content.dedupe_key) : undefined;
     const id = earlier?.id ?? newId();
     const place = (earlier?.occurrences ?? 0) + 1;
     if (earlier === undefined) {
-      const { revision } = batch;
+      const { revision } = set;
       const surfaced_at = placeOf(item);
       const times = { created_at: item.createdAt, received_at: now, surfaced_at, updated_at: now };
       const occurrences = item.occurrences ?? 1;
       const own = { id, user_id: userId, occurrences, revision, read_at, archived_at };
-      batch.create({ ...content, ...own, ...times });
+      set.create({ ...content, ...own, ...times });
     } else {
-      batch.change(earlier, { ...earlier, ...content, occurrences: place, sent_revision: batch.revision });
+      set.change({ ...earlier, ...content, occurrences: place, sent_revision: set.revision });
     }
-    sourceIds.insert(userId, source, {
-      ...{ external_id: item.externalId, notification_id: id, place, created_at: item.createdAt },
+    set.addId({
+      ...{ source, external_id: item.externalId, notification_id: id, place, created_at: item.createdAt },
       ...{ revision: item.revision, read_at, archived_at, gone: 0 },
       ...{ listed: Number(item.listed ?? false), concluded: 0, placed: item.live ? 0 : 1 },
     });
     if (deps.receipts) {
-      outbox.add({
+      set.addEntry({
         ...{ user_id: userId, source, notification_id: id, external_id: item.externalId },
         ...{ action: 'delivered', topic: 'receipt', reply: null, created_at: now },
       });
@@ -92,9 +110,9 @@ export function createIngest(
     if (item.content !== null && !item.deleted) return arrive(item, item.content);
     if (item.deleted) {
       // What was on its way before the deletion must not bring it into the inbox.
-      sourceIds.insert(userId, source, {
-        ...{ external_id: item.externalId, notification_id: null, place: 0, created_at: item.createdAt },
-        ...{ revision: item.revision, read_at: null, archived_at: null, gone: 1 },
+      set.addId({
+        ...{ source, external_id: item.externalId, notification_id: null, place: 0 },
+        ...{ created_at: item.createdAt, revision: item.revision, read_at: null, archived_at: null, gone: 1 },
         ...{ listed: 0, concluded: 0, placed: 1 },
       });
     }
@@ -103,31 +121,30 @@ export function createIngest(
 
   /** @returns whether that is a change to see */
   function put(before: NotificationRow, changed: NotificationRow): boolean {
-    const after = { ...changed, upstream: toldState(outbox, before) };
+    const after = { ...changed, upstream: toldState(set, before) };
     if (before.deleted_at !== null) {
       // It comes back as this if its source refuses the deletion.
-      notifications.save(after);
+      set.keep(after);
       return false;
     }
     if (VISIBLE.every((field) => before[field] === after[field])) return false;
-    batch.change(before, after);
+    set.change(after);
     return true;
   }
 
   function vanish(known: SourceIdRow, row: NotificationRow, revision: number | null): IngestOutcome {
-    const awaited = awaitsDeletion(outbox, row);
-    sourceIds.save(userId, source, { ...known, revision: revision ?? known.revision, gone: 1 });
-    outbox.drop(row.id, known.external_id);
-    const living = sourceIds.living(row.id);
-    if (living.length > 0) {
-      return put(row, follow(outbox, row, living, LEFT)) ? 'updated' : 'unchanged';
-    }
+    const awaited = awaitsDeletion(set, row);
+    set.saveId({ ...known, revision: revision ?? known.revision, gone: 1 });
+    // What its user wrote is told nevertheless.
+    set.removeEntries(row.id, (entry) => entry.topic !== 'reply' && entry.external_id === known.external_id);
+    const living = set.living(row.id);
+    if (living.length > 0) return put(row, follow(set, row, living, LEFT)) ? 'updated' : 'unchanged';
     if (row.deleted_at === null) {
-      batch.change(row, wiped({ ...row, deleted_at: now }));
+      set.change(wiped({ ...row, deleted_at: now }));
       return 'deleted';
     }
     if (!awaited) return 'unchanged';
-    notifications.save(wiped(row));
+    set.keep(wiped(row));
     return 'deleted';
   }
 
@@ -136,7 +153,7 @@ export function createIngest(
     const isFirst = known.placed === 0 && known.place === 1;
     if (!isFirst || item.live || item.surfacedAt === null) return { id: {}, row: {} };
     const created_at = item.createdAt;
-    return { id: { created_at, placed: 1 }, row: { created_at, surfaced_at: listedPlace(item.surfacedAt) } };
+    return { id: { created_at, placed: 1 }, row: { created_at, surfaced_at: listedPlace(item) } };
   }
 
   function update(known: SourceIdRow, row: NotificationRow, item: Item): IngestOutcome {
@@ -150,37 +167,38 @@ export function createIngest(
     });
     const next = Object.fromEntries(moved.map(({ state: { field } }) => [field, item.state[field] ?? null]));
     const settled = settle(known, item);
-    sourceIds.save(userId, source, {
+    set.saveId({
       ...{ ...known, ...next, ...settled.id, revision: item.revision ?? known.revision },
       ...{ listed: Number(item.listed ?? known.listed), concluded: concludedOf(known, item) },
     });
     for (const { state, ends } of moved) {
       // What its user wants already is: there is nothing left to tell.
-      for (const entry of outbox.on(row.id, state.topic)) {
-        const wanted = (entry.action === state.on) !== ends;
-        if (wanted && entry.external_id === known.external_id) outbox.remove(entry.id);
-      }
+      set.removeEntries(
+        row.id,
+        ({ topic, action, external_id }) =>
+          topic === state.topic && (action === state.on) !== ends && external_id === known.external_id,
+      );
     }
-    const living = sourceIds.living(row.id);
+    const living = set.living(row.id);
     const content = newer && living.at(-1)?.external_id === known.external_id ? item.content : null;
     const occurrences = item.occurrences ?? row.occurrences;
     const isFresh = content !== null && (differs(row, content) || occurrences !== row.occurrences);
-    const fresh = isFresh ? { ...content, occurrences, sent_revision: batch.revision } : {};
-    return put(row, { ...follow(outbox, row, living, moved), ...fresh, ...settled.row })
+    const fresh = isFresh ? { ...content, occurrences, sent_revision: set.revision } : {};
+    return put(row, { ...follow(set, row, living, moved), ...fresh, ...settled.row })
       ? 'updated'
       : 'unchanged';
   }
 
   return (item) => {
-    const known = sourceIds.get(userId, source, item.externalId);
+    const known = set.id(source, item.externalId);
     if (known === undefined) return meet(item);
-    const row = known.notification_id === null ? undefined : notifications.byId(known.notification_id);
+    const row = known.notification_id === null ? undefined : set.row(known.notification_id);
     const old = item.revision !== null && known.revision !== null && item.revision <= known.revision;
     if (row === undefined || known.gone === 1 || old) return 'unchanged';
     // That the list does not have what it never had says nothing.
     if (item.concluded && known.listed === 0) return 'unchanged';
     if (item.deleted) return vanish(known, row, item.revision);
-    if (row.deleted_at !== null && !awaitsDeletion(outbox, row)) return 'unchanged';
+    if (row.deleted_at !== null && !awaitsDeletion(set, row)) return 'unchanged';
     return update(known, row, item);
   };
 }

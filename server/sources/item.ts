@@ -12,6 +12,8 @@ export type Item = Readonly<{
   createdAt: number;
   /** Its place in the source's list, in microseconds, at most now; null: the source does not say. */
   surfacedAt: number | null;
+  /** When it came here, in microseconds. */
+  seenAt: number;
   live: boolean;
   state: Readonly<{ read_at?: number | null; archived_at?: number | null }>;
   content: Content | null;
@@ -70,6 +72,7 @@ export function toItem(source: string, item: IngestItem, index: number, now: num
     revision: item.revision ?? null,
     createdAt: Math.max(0, Math.min(createdAt, now)),
     surfacedAt: place === undefined ? null : Math.max(0, Math.min(micros(placedAt, place), now * 1_000)),
+    seenAt: now * 1_000,
     live: item.live ?? false,
     state: Object.fromEntries(state),
     content: item.content === undefined ? null : toContent(source, item.content),

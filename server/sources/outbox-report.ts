@@ -2,29 +2,48 @@ import type { Upstream } from '#server/notification';
 import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text';
 import type { OutboxResult } from '#server/source';
-import type { NotificationRow, OutboxRow, Storage } from '../storage/storage.ts';
-import { type Batch, wiped } from './batch.ts';
-import { awaitsDeletion, follow, LEFT, STATES, toldState } from './source-state.ts';
+import type { NotificationRow, OutboxRow, Steps, Storage } from '../storage/storage.ts';
+import { awaitsDeletion, follow, LEFT, STATES, toldState, wiped } from './source-state.ts';
+import type { Loaded, WorkingSet } from './working-set.ts';
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
 
-/** Takes how telling a source went; a step of a unit of work. */
+/** When an entry is tried again; `counts`: that was an attempt. */
+export type Postponed = Readonly<{ id: string; at: number; counts: boolean }>;
+
+/** First step: the entries, and all that telling of them may touch. */
+export function* loadEntries(
+  storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>,
+  userId: number,
+  results: readonly OutboxResult[],
+): Steps<Loaded & Readonly<{ reported: ReadonlyMap<string, OutboxRow> }>> {
+  const { notifications, sourceIds, outbox } = storage;
+  const found = yield* outbox.find(userId, [...new Set(results.map(({ id }) => id))]);
+  const ids = [...new Set(found.map(({ notification_id }) => notification_id))];
+  return {
+    reported: new Map(found.map((entry) => [entry.id, entry])),
+    rows: yield* notifications.byIds(ids),
+    ids: yield* sourceIds.ofRows(ids),
+    entries: yield* outbox.ofRows(ids),
+  };
+}
+
+/** Second step: takes how telling a source went into what was loaded. It asks and writes nothing. */
 export function createReport(
   deps: Readonly<{
-    storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>;
-    batch: Batch;
-    userId: number;
+    set: WorkingSet;
+    reported: ReadonlyMap<string, OutboxRow>;
     random: () => number;
     /** As the outbox is timed. */
     steady: number;
   }>,
-): (result: OutboxResult) => void {
-  const { batch, userId, steady } = deps;
-  const { notifications, sourceIds, outbox } = deps.storage;
+): (result: OutboxResult) => Postponed | null {
+  const { set, reported, steady } = deps;
+  const over = new Set<string>();
 
-  function postpone({ id, attempts }: OutboxRow, { after_ms = 0 }: Result<'retry'>): void {
+  function postponed({ id, attempts }: OutboxRow, { after_ms = 0 }: Result<'retry'>): Postponed {
     const pause = retryPause('outbox', attempts, deps.random());
-    outbox.postpone(id, steady + Math.max(pause, after_ms));
+    return { id, at: steady + Math.max(pause, after_ms), counts: true };
   }
 
   const stateOf = (entry: OutboxRow) => STATES.find(({ topic }) => topic === entry.topic);
@@ -34,16 +53,16 @@ export function createReport(
     const state = stateOf(entry);
     const left = entry.action === 'delete' && row.occurrences > 1 ? LEFT : [];
     const moves = state === undefined ? left : [{ state, ends: true }];
-    return follow(outbox, row, sourceIds.living(row.id), moves);
+    return follow(set, row, set.living(row.id), moves);
   }
 
   /** The source holds what it was told, unless it has moved on meanwhile. */
   function learn(entry: OutboxRow, revision: number | undefined): void {
     const { source, external_id } = entry;
-    const known = external_id === null ? undefined : sourceIds.get(userId, source, external_id);
+    const known = external_id === null ? undefined : set.id(source, external_id);
     if (known === undefined) return;
     if (entry.action === 'delete') {
-      sourceIds.save(userId, source, { ...known, gone: 1 });
+      set.saveId({ ...known, gone: 1 });
       return;
     }
     const state = stateOf(entry);
@@ -52,7 +71,7 @@ export function createReport(
     if (known.revision !== null && known.revision >= since) return;
     const told = entry.action === state.on ? entry.created_at : null;
     const concluded = state.field === 'read_at' ? 0 : known.concluded;
-    sourceIds.save(userId, source, { ...known, [state.field]: told, concluded });
+    set.saveId({ ...known, [state.field]: told, concluded });
   }
 
   function put(before: NotificationRow, after: NotificationRow): void {
@@ -61,19 +80,20 @@ export function createReport(
       before.deleted_at === after.deleted_at &&
       STATES.every(({ field }) => before[field] === after[field]);
     if (same) return;
-    if (before.deleted_at !== null && after.deleted_at !== null) notifications.save(after);
-    else batch.change(before, after);
+    if (before.deleted_at !== null && after.deleted_at !== null) set.keep(after);
+    else set.change(after);
   }
 
   function done(entry: OutboxRow, row: NotificationRow | undefined, { revision }: Result<'done'>): void {
     learn(entry, revision);
     if (row === undefined) return;
-    if (entry.action === 'delete' && row.deleted_at !== null && !awaitsDeletion(outbox, row)) {
-      outbox.drop(row.id, null);
-      notifications.save(wiped(row));
+    if (entry.action === 'delete' && row.deleted_at !== null && !awaitsDeletion(set, row)) {
+      // What its user wrote is told nevertheless.
+      set.removeEntries(row.id, ({ topic }) => topic !== 'reply');
+      set.keep(wiped(row));
       return;
     }
-    put(row, { ...followed(row, entry), upstream: toldState(outbox, row) });
+    put(row, { ...followed(row, entry), upstream: toldState(set, row) });
   }
 
   function refused(entry: OutboxRow, row: NotificationRow | undefined, { reason }: Result<'refused'>): void {
@@ -89,19 +109,15 @@ export function createReport(
   }
 
   return (result) => {
-    const entry = outbox.find(userId, result.id);
-    if (entry === undefined) return;
-    if (result.outcome === 'retry') {
-      postpone(entry, result);
-      return;
-    }
-    if (result.outcome === 'later') {
-      outbox.defer(entry.id, steady + result.after_ms);
-      return;
-    }
-    outbox.remove(entry.id);
-    const row = notifications.byId(entry.notification_id);
+    const entry = reported.get(result.id);
+    if (entry === undefined || over.has(entry.id)) return null;
+    if (result.outcome === 'retry') return postponed(entry, result);
+    if (result.outcome === 'later') return { id: entry.id, at: steady + result.after_ms, counts: false };
+    over.add(entry.id);
+    set.removeEntries(entry.notification_id, ({ id }) => id === entry.id);
+    const row = set.row(entry.notification_id);
     if (result.outcome === 'done') done(entry, row, result);
     else refused(entry, row, result);
+    return null;
   };
 }

@@ -1,35 +1,36 @@
 import type { Delta } from '#server/inbox';
 import type { Inbox } from '../inbox/inbox.ts';
-import type { Storage } from '../storage/storage.ts';
+import { type Step, type Storage, steps, type Tally } from '../storage/storage.ts';
 
 const VIEWS = ['inbox', 'archived'] as const;
 
 /** Removes a source with all that came from it, in one revision; a step of a unit of work. */
 export function createRemoval(deps: {
   storage: Pick<Storage, 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
-  inbox: Pick<Inbox, 'position' | 'deltaOf'>;
+  inbox: Pick<Inbox, 'positionStep' | 'deltaOf'>;
   now: () => number;
-}): (userId: number, source: string) => Delta {
+}): (userId: number, source: string) => Step<Delta> {
   const { users, notifications, sources, sourceIds, outbox } = deps.storage;
 
-  return (userId, source) => {
-    const revision = deps.inbox.position(userId).revision + 1;
-    const tallies = VIEWS.flatMap((view) => notifications.tally(userId, 'delete', { view, source }));
+  return steps('sources.remove', function* (userId, source) {
+    const { revision: before } = yield* deps.inbox.positionStep(userId);
+    const revision = before + 1;
+    const deeds = VIEWS.map((view) => ({ userId, action: 'delete', selection: { view, source } }) as const);
+    const tallies: Tally[] = [];
+    for (const deed of deeds) tallies.push(...(yield* notifications.tally(deed)));
     const sum = (key: 'rows' | 'unread' | 'shown'): number =>
       tallies.reduce((total, tally) => total + tally[key], 0);
     const rows = sum('rows');
     if (rows > 0) {
-      users.advance(userId, { unread: sum('unread'), shown: sum('shown') });
-      for (const view of VIEWS) {
-        notifications.act(userId, 'delete', { view, source }, revision, deps.now());
-      }
-      notifications.wipe(userId, revision, []);
+      yield* users.advance(userId, { unread: sum('unread'), shown: sum('shown') });
+      for (const deed of deeds) yield* notifications.act(deed, revision, deps.now());
+      yield* notifications.wipe(userId, revision, []);
     }
     // What its user had deleted, and the source did not know yet.
-    notifications.wipeAwaiting(userId, source);
-    outbox.removeAll(userId, source);
-    sourceIds.removeAll(userId, source);
-    sources.remove(userId, source);
-    return deps.inbox.deltaOf(userId, rows);
-  };
+    yield* notifications.wipeAwaiting(userId, source);
+    yield* outbox.removeAll(userId, source);
+    yield* sourceIds.removeAll(userId, source);
+    yield* sources.remove(userId, source);
+    return yield* deps.inbox.deltaOf(userId, rows);
+  });
 }

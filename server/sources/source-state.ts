@@ -1,5 +1,6 @@
 import type { Upstream } from '#server/notification';
-import type { NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
+import { type NotificationRow, type SourceIdRow, WIPED } from '../storage/storage.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** The two things that a source says of the state of a notification, and the action that brings about each. */
 export const STATES = [
@@ -14,19 +15,22 @@ export type Move = Readonly<{ state: StateOf; ends: boolean }>;
 /** One of several folded into a row is gone: perhaps those that are left are all read. */
 export const LEFT: readonly Move[] = STATES.map((state) => ({ state, ends: false }));
 
-type Outbox = Storage['outbox'];
+type Entries = Pick<WorkingSet, 'entriesOf'>;
+
+/** What stays of a deleted row. */
+export const wiped = (row: NotificationRow): NotificationRow => ({ ...row, ...WIPED });
 
 /**
  * Since when a row is in that state, as its source holds it and is still to be told. Of several ids folded into one, only
  * when each is, and then since the last of them.
  */
 function heldSince(
-  outbox: Pick<Outbox, 'on'>,
+  set: Entries,
   row: NotificationRow,
   ids: readonly SourceIdRow[],
   state: StateOf,
 ): number | null {
-  const told = outbox.on(row.id, state.topic);
+  const told = set.entriesOf(row.id, state.topic);
   const times = ids.map((id) => {
     const entry = told.find(({ external_id }) => external_id === id.external_id);
     if (entry === undefined) return id[state.field];
@@ -38,13 +42,13 @@ function heldSince(
 
 /** The row as its source holds it now. What only its reader has read or archived, of several folded into it, stays so. */
 export function follow(
-  outbox: Pick<Outbox, 'on'>,
+  set: Entries,
   row: NotificationRow,
   ids: readonly SourceIdRow[],
   moves: readonly Move[],
 ): NotificationRow {
   const changed = moves.flatMap(({ state, ends }) => {
-    const held = heldSince(outbox, row, ids, state);
+    const held = heldSince(set, row, ids, state);
     const same = (row[state.field] === null) === (held === null);
     return same || (held === null && !ends) ? [] : [[state.field, held] as const];
   });
@@ -52,14 +56,23 @@ export function follow(
 }
 
 /** Whether its user has deleted the row here, while its source does not know yet. */
-export const awaitsDeletion = (
-  outbox: Pick<Outbox, 'on'>,
-  row: Pick<NotificationRow, 'id' | 'deleted_at'>,
-): boolean => row.deleted_at !== null && outbox.on(row.id, 'delete').length > 0;
+export const awaitsDeletion = (set: Entries, row: Pick<NotificationRow, 'id' | 'deleted_at'>): boolean =>
+  row.deleted_at !== null && set.entriesOf(row.id, 'delete').length > 0;
+
+/** What a row says of its entries: the newest that is no receipt. The outbox's SQL says the same of many rows at once. */
+function pendingState(set: Entries, rowId: string): string | null {
+  const newest = set.entriesOf(rowId).findLast(({ topic }) => topic !== 'receipt');
+  if (newest === undefined) return null;
+  const { action, reply } = newest;
+  return JSON.stringify({
+    ...{ state: 'pending', action, reason: null },
+    ...(reply !== null && { text: JSON.parse(reply).text }),
+  });
+}
 
 /** What a row says of its entries in the outbox, as JSON. A refusal stays until its user's next action. */
-export function toldState(outbox: Pick<Outbox, 'pendingOf'>, row: NotificationRow): string | null {
+export function toldState(set: Entries, row: NotificationRow): string | null {
   if (row.upstream === null) return null;
   const { state }: Upstream = JSON.parse(row.upstream);
-  return state === 'refused' ? row.upstream : outbox.pendingOf(row.id);
+  return state === 'refused' ? row.upstream : pendingState(set, row.id);
 }

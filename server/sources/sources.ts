@@ -12,13 +12,13 @@ import type {
 } from '#server/source';
 import { AppError } from '../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import { type CountedSource, pageOf, type Storage } from '../storage/storage.ts';
-import { createBatch } from './batch.ts';
-import { createIngest } from './ingest.ts';
+import { type CountedSource, pageOf, type Steps, type Storage, steps } from '../storage/storage.ts';
+import { createIngest, loadItems } from './ingest.ts';
 import { toItem } from './item.ts';
-import { createReport } from './outbox-report.ts';
+import { createReport, loadEntries } from './outbox-report.ts';
 import { createRemoval } from './removal.ts';
 import { toEntry } from './wire.ts';
+import { type Loaded, WorkingSet } from './working-set.ts';
 
 const OUTBOX_PAGE = 100;
 
@@ -28,14 +28,14 @@ const OUTBOX_PAGE = 100;
  */
 export interface Sources {
   register(userId: number, id: string, registration: SourceRegistration): Promise<SourceState>;
-  all(userId: number): SourceState[];
+  all(userId: number): Promise<SourceState[]>;
   /** @throws AppError `not_found` */
-  unread(userId: number, id: string): SourceUnread;
+  unread(userId: number, id: string): Promise<SourceUnread>;
   /** Idempotent. */
   remove(userId: number, id: string): Promise<Delta>;
   /** @throws AppError `not_found` for an unknown source; `invalid_request` for what is no time */
   ingest(userId: number, request: IngestRequest): Promise<IngestAnswer>;
-  outbox(userId: number, query: OutboxQuery): OutboxPage;
+  outbox(userId: number, query: OutboxQuery): Promise<OutboxPage>;
   report(userId: number, report: OutboxReport): Promise<Delta>;
 }
 
@@ -45,8 +45,8 @@ const toState = ({ cursor, actions: _, ...source }: CountedSource): SourceState 
 });
 
 export function createSources(deps: {
-  storage: Pick<Storage, 'work' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
-  inbox: Pick<Inbox, 'position' | 'deltaOf' | 'announce'>;
+  storage: Pick<Storage, 'work' | 'read' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
+  inbox: Pick<Inbox, 'positionStep' | 'deltaOf' | 'announce'>;
   now: () => number;
   /** Times the outbox: nobody sets it. */
   steady: () => number;
@@ -54,13 +54,20 @@ export function createSources(deps: {
   random: () => number;
 }): Sources {
   const { storage, inbox } = deps;
-  const { work, sources, sourceIds, outbox } = storage;
+  const { work, read, users, sources, sourceIds, outbox } = storage;
   const removal = createRemoval({ storage, inbox, now: deps.now });
 
-  function get(userId: number, id: string): CountedSource {
-    const source = sources.get(userId, id);
+  const get = steps('sources.get', function* (userId: number, id: string): Steps<CountedSource> {
+    const source = yield* sources.get(userId, id);
     if (source === undefined) throw new AppError('not_found', `There is no source ${id}.`);
     return source;
+  });
+
+  function* workingSet(userId: number, loaded: Loaded, now: number): Steps<WorkingSet> {
+    const user = yield* users.get(userId);
+    if (user === undefined) throw new AppError('not_found', 'There is no such user.');
+    const { revision, surfaced_at: place } = user;
+    return new WorkingSet({ userId, revision, place, now }, loaded);
   }
 
   const announced =
@@ -70,54 +77,79 @@ export function createSources(deps: {
 
   return {
     register: (userId, id, { kind, actions }) =>
-      work(() => {
-        sources.put(userId, { id, kind, actions: actions.join(' ') });
-        return toState(get(userId, id));
+      work([userId], function* () {
+        yield* sources.put(userId, { id, kind, actions: actions.join(' ') });
+        return toState(yield* get(userId, id));
       }),
 
-    all: (userId) => sources.all(userId).map(toState),
+    all: async (userId) => (await read(() => sources.all(userId))).map(toState),
 
-    unread(userId, id) {
-      get(userId, id);
-      const items = sourceIds
-        .unread(userId, id)
-        .map(({ external_id, created_at }) => ({ external_id, created_at: timestamp(created_at) }));
-      return { items, expected: sourceIds.expected(userId, id) };
-    },
+    unread: (userId, id) =>
+      read(function* () {
+        yield* get(userId, id);
+        const rows = yield* sourceIds.unread(userId, id);
+        const items = rows.map(({ external_id, created_at }) => ({
+          external_id,
+          created_at: timestamp(created_at),
+        }));
+        return { items, expected: yield* sourceIds.expected(userId, id) };
+      }),
 
     async remove(userId, id) {
-      const { delta } = await work(() => ({ delta: removal(userId, id) }), announced(userId));
+      const { delta } = await work(
+        [userId],
+        function* () {
+          return { delta: yield* removal(userId, id) };
+        },
+        announced(userId),
+      );
       return delta;
     },
 
     ingest(userId, { source, items, cursor }) {
       const now = deps.now();
       const wanted = items.map((item, index) => toItem(source, item, index, now));
-      return work(() => {
-        const receipts = get(userId, source).actions.split(' ').includes('delivered');
-        const batch = createBatch({ storage, inbox, now }, userId);
-        const outcomes = wanted.map(createIngest({ storage, batch, userId, source, receipts, now }));
-        if (cursor !== undefined) sources.moveCursor(userId, source, JSON.stringify(cursor));
-        return { outcomes, delta: batch.finish() };
-      }, announced(userId));
+      return work(
+        [userId],
+        function* () {
+          const receipts = (yield* get(userId, source)).actions.split(' ').includes('delivered');
+          const loaded = yield* loadItems(storage, { userId, source, items: wanted });
+          const set = yield* workingSet(userId, loaded, now);
+          const outcomes = wanted.map(createIngest({ set, places: loaded.places, source, receipts }));
+          if (cursor !== undefined) yield* sources.moveCursor(userId, source, JSON.stringify(cursor));
+          return { outcomes, delta: yield* set.store(storage, inbox) };
+        },
+        announced(userId),
+      );
     },
 
-    outbox(userId, { source, limit = OUTBOX_PAGE }) {
-      const now = deps.steady();
-      const isNewestFirst = sources.get(userId, source)?.kind === 'laravel';
-      const due = outbox[isNewestFirst ? 'dueNewest' : 'due'](userId, source, now, limit + 1);
-      const page = pageOf(due, limit);
-      const next = due[page.length]?.next_at ?? outbox.nextAt(userId, source, now);
-      return { entries: page.map(toEntry), next_at: next === null ? null : timestamp(next) };
-    },
+    outbox: (userId, { source, limit = OUTBOX_PAGE }) =>
+      read(function* () {
+        const now = deps.steady();
+        const isNewestFirst = (yield* sources.get(userId, source))?.kind === 'laravel';
+        const due = yield* outbox[isNewestFirst ? 'dueNewest' : 'due'](userId, source, now, limit + 1);
+        const page = pageOf(due, limit);
+        const next = due[page.length]?.next_at ?? (yield* outbox.nextAt(userId, source, now));
+        return { entries: page.map(toEntry), next_at: next === null ? null : timestamp(next) };
+      }),
 
     async report(userId, { results }) {
       const { now, steady, random } = deps;
-      const { delta } = await work(() => {
-        const batch = createBatch({ storage, inbox, now: now() }, userId);
-        results.forEach(createReport({ storage, batch, userId, random, steady: steady() }));
-        return { delta: batch.finish() };
-      }, announced(userId));
+      const { delta } = await work(
+        [userId],
+        function* () {
+          const loaded = yield* loadEntries(storage, userId, results);
+          const set = yield* workingSet(userId, loaded, now());
+          const { reported } = loaded;
+          const postponed = results.map(createReport({ set, reported, random, steady: steady() }));
+          for (const entry of postponed) {
+            if (entry === null) continue;
+            yield* entry.counts ? outbox.postpone(entry.id, entry.at) : outbox.defer(entry.id, entry.at);
+          }
+          return { delta: yield* set.store(storage, inbox) };
+        },
+        announced(userId),
+      );
       return delta;
     },
   };

@@ -2,7 +2,9 @@ import type { IdempotencyRepository } from './ports.ts';
 import type { AnsweredRow } from './rows.ts';
 import { changeOf, rowOf, steps } from './step.ts';
 
-export type IdempotencyStatements = Readonly<Record<'expire' | 'claim' | 'find' | 'answer' | 'purge', string>>;
+export type IdempotencyStatements = Readonly<
+  Record<'expire' | 'claim' | 'find' | 'answer' | 'purge', string>
+>;
 
 export const createIdempotencyRepository = (sql: IdempotencyStatements): IdempotencyRepository => ({
   claim: steps('idempotency.claim', function* (tokenId, key, { hash, since, now }) {

@@ -1,18 +1,9 @@
 import type { Action, View } from '#server/inbox';
 import { createGauge } from './page.ts';
 import type { NotificationRepository } from './ports.ts';
-import { COLUMNS, CHANGING } from './row-columns.ts';
+import { CHANGING, COLUMNS } from './row-columns.ts';
 import type { NotificationRow, RowPlace, Selection, Tally } from './rows.ts';
-import {
-  assertLocked,
-  changeOf,
-  rowOf,
-  rowsOf,
-  rowsUpTo,
-  type SqlValue,
-  steps,
-  valueOf,
-} from './step.ts';
+import { assertLocked, changeOf, rowOf, rowsOf, rowsUpTo, type SqlValue, steps, valueOf } from './step.ts';
 
 /** What an engine says of notifications. ?1 is the user, where there is one. */
 export type NotificationStatements = Readonly<
@@ -20,6 +11,9 @@ export type NotificationStatements = Readonly<
     | 'insert'
     | 'save'
     | 'foldable'
+    | 'foldables'
+    | 'takenPlaces'
+    | 'byIds'
     | 'missing'
     | 'wipe'
     | 'wipeAwaiting'
@@ -55,30 +49,22 @@ function parameterOf(selection: Selection): SqlValue {
 }
 
 export const createNotificationRepository = (sql: NotificationStatements): NotificationRepository => ({
-  insert: steps('notifications.insert', function* (row) {
-    const { revision } = row;
-    const whole: NotificationRow = {
-      trimmed: 0,
-      ...row,
-      created_revision: revision,
-      sent_revision: revision,
-      deleted_at: null,
-      upstream: null,
-    };
+  insert(row) {
     assertLocked('notifications.insert', row.user_id);
-    yield* changeOf(
+    return changeOf(
       'notifications.insert',
       sql.insert,
-      COLUMNS.map((name) => whole[name]),
+      COLUMNS.map((name) => row[name]),
     );
-    return whole;
-  }),
+  },
   save(row) {
     assertLocked('notifications.save', row.user_id);
     return changeOf('notifications.save', sql.save, [row.id, ...CHANGING.map((name) => row[name])]);
   },
   foldable: (userId, source, key) =>
     rowOf<NotificationRow>('notifications.foldable', sql.foldable, [userId, source, key]),
+  foldables: (userId, source, keys) =>
+    rowsOf<NotificationRow>('notifications.foldables', sql.foldables, [userId, source, JSON.stringify(keys)]),
   missing: steps('notifications.missing', function* (userId, ids) {
     const rows = yield* rowsOf<{ id: string }>('notifications.missing', sql.missing, [
       userId,
@@ -104,11 +90,21 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
   }),
   idOfExternal: steps('notifications.idOfExternal', function* (userId, externalId) {
     // Few, one for each source. Sorted by the engine, SQLite's planner would walk all rows of the user, newest first.
-    const rows = yield* rowsOf<RowPlace>('notifications.idOfExternal', sql.idsOfExternal, [userId, externalId]);
+    const rows = yield* rowsOf<RowPlace>('notifications.idOfExternal', sql.idsOfExternal, [
+      userId,
+      externalId,
+    ]);
     return [...rows].sort((a, b) => b.surfaced_at - a.surfaced_at)[0]?.id;
   }),
   freePlace: (userId, from) =>
     valueOf<number, number>('notifications.freePlace', sql.freePlace, [userId, from], from),
+  takenPlaces: steps('notifications.takenPlaces', function* (userId, ranges) {
+    const rows = yield* rowsOf<{ place: number }>('notifications.takenPlaces', sql.takenPlaces, [
+      ...[userId, JSON.stringify(ranges)],
+    ]);
+    return rows.map(({ place }) => place);
+  }),
+  byIds: (ids) => rowsOf<NotificationRow>('notifications.byIds', sql.byIds, [JSON.stringify(ids)]),
   byId: (id) => rowOf<NotificationRow>('notifications.byId', sql.byId, [id]),
   changedAt: (userId, revision) =>
     rowsUpTo<NotificationRow>('notifications.changedAt', createGauge(), sql.changedAt, [userId, revision]),

@@ -1,15 +1,14 @@
 import { createGauge } from './page.ts';
 import type { OutboxRepository } from './ports.ts';
 import type { Acted, OutboxRow } from './rows.ts';
-import { changeOf, rowOf, rowsOf, rowsUpTo, steps, valueOf } from './step.ts';
+import { changeOf, rowsOf, rowsUpTo, steps, valueOf } from './step.ts';
 
 export type OutboxStatements = Readonly<
   Record<
     | 'add'
     | 'markActed'
-    | 'pendingOf'
     | 'find'
-    | 'on'
+    | 'ofRows'
     | 'due'
     | 'dueReplies'
     | 'dueOthers'
@@ -18,7 +17,6 @@ export type OutboxStatements = Readonly<
     | 'defer'
     | 'hurry'
     | 'remove'
-    | 'drop'
     | 'removeAll'
     | 'noteSeen'
     | 'markSeen',
@@ -46,10 +44,9 @@ export const createOutboxRepository = (sql: OutboxStatements): OutboxRepository 
     ]),
   markActed: (userId, revision, sources) =>
     changeOf('outbox.markActed', sql.markActed, [userId, revision, JSON.stringify(sources)]),
-  pendingOf: (notificationId) =>
-    valueOf<string | null, null>('outbox.pendingOf', sql.pendingOf, [notificationId], null),
-  find: (userId, id) => rowOf<OutboxRow>('outbox.find', sql.find, [id, userId]),
-  on: (notificationId, topic) => rowsOf<OutboxRow>('outbox.on', sql.on, [notificationId, topic]),
+  find: (userId, ids) => rowsOf<OutboxRow>('outbox.find', sql.find, [userId, JSON.stringify(ids)]),
+  ofRows: (notificationIds) =>
+    rowsOf<OutboxRow>('outbox.ofRows', sql.ofRows, [JSON.stringify(notificationIds)]),
   due: (userId, source, now, limit) =>
     rowsUpTo<OutboxRow>('outbox.due', createGauge(), sql.due, [userId, source, now, limit]),
   dueNewest: steps('outbox.dueNewest', function* (userId, source, now, limit) {
@@ -65,7 +62,6 @@ export const createOutboxRepository = (sql: OutboxStatements): OutboxRepository 
   defer: (id, nextAt) => changeOf('outbox.defer', sql.defer, [id, nextAt]),
   hurry: (latest) => changeOf('outbox.hurry', sql.hurry, [latest]),
   remove: (id) => changeOf('outbox.remove', sql.remove, [id]),
-  drop: (notificationId, externalId) => changeOf('outbox.drop', sql.drop, [notificationId, externalId]),
   removeAll: (userId, source) => changeOf('outbox.removeAll', sql.removeAll, [userId, source]),
   noteSeen: steps('outbox.noteSeen', function* (userId, ids, now) {
     const wanted = JSON.stringify(ids);

@@ -8,7 +8,6 @@ import type {
   Acted,
   AnsweredRow,
   AppRow,
-  Content,
   CountedSource,
   Deed,
   DeliveryError,
@@ -20,7 +19,6 @@ import type {
   Named,
   NewDelivery,
   NewEntry,
-  NewRow,
   NotificationRow,
   OutboxRow,
   ReceiptRow,
@@ -55,12 +53,13 @@ export interface UserRepository {
 }
 
 export interface NotificationRepository {
-  /** Answers all of it. */
-  insert(row: NewRow): Step<NotificationRow>;
+  insert(row: NotificationRow): Step<number>;
   /** Writes all of a row that can change. */
   save(row: NotificationRow): Step<number>;
   /** The newest unread one with this key. */
   foldable(userId: number, source: string, key: string): Step<NotificationRow | undefined>;
+  /** Unread ones with one of these keys. */
+  foldables(userId: number, source: string, keys: readonly string[]): Step<NotificationRow[]>;
   /** Those of `ids` that this user does not have (any more). */
   missing(userId: number, ids: readonly string[]): Step<string[]>;
   tally(deed: Deed): Step<Tally[]>;
@@ -76,7 +75,10 @@ export interface NotificationRepository {
   idOfExternal(userId: number, externalId: string): Step<string | undefined>;
   /** The first place from `from` on at which no row stands. */
   freePlace(userId: number, from: number): Step<number>;
+  /** The places in these ranges, ends included, at which rows stand. */
+  takenPlaces(userId: number, ranges: readonly (readonly [number, number])[]): Step<number[]>;
   byId(id: string): Step<NotificationRow | undefined>;
+  byIds(ids: readonly string[]): Step<NotificationRow[]>;
   /** Rows of this revision, in id order, up to the first that a page has no room for. */
   changedAt(userId: number, revision: number): Step<NotificationRow[]>;
   /** Rows and tombstones beyond this position, in the order of (revision, id), up to the first that a page has no room for. */
@@ -217,9 +219,12 @@ export interface SourceRepository {
 }
 
 export interface SourceIdRepository {
-  get(userId: number, source: string, externalId: string): Step<SourceIdRow | undefined>;
-  insert(userId: number, source: string, row: SourceIdRow): Step<number>;
-  save(userId: number, source: string, row: SourceIdRow): Step<number>;
+  /** Those of these names that the source has given. */
+  named(userId: number, source: string, externalIds: readonly string[]): Step<SourceIdRow[]>;
+  /** All that are folded into these notifications. */
+  ofRows(notificationIds: readonly string[]): Step<SourceIdRow[]>;
+  insert(userId: number, row: SourceIdRow): Step<number>;
+  save(userId: number, row: SourceIdRow): Step<number>;
   /** Those folded into one notification that its source still has; the one whose content it shows comes last. */
   living(notificationId: string): Step<SourceIdRow[]>;
   /**
@@ -241,11 +246,10 @@ export interface OutboxRepository {
   add(row: NewEntry): Step<number>;
   /** Lets the rows of one revision, those of these sources, say what is pending, and none what was refused before. */
   markActed(userId: number, revision: number, sources: readonly string[]): Step<number>;
-  /** JSON of what is pending for a row. */
-  pendingOf(notificationId: string): Step<string | null>;
-  find(userId: number, id: string): Step<OutboxRow | undefined>;
-  /** Those of a row on one topic, oldest first. */
-  on(notificationId: string, topic: Topic): Step<OutboxRow[]>;
+  /** Those of these ids, of this user. */
+  find(userId: number, ids: readonly string[]): Step<OutboxRow[]>;
+  /** All of these notifications, oldest first. */
+  ofRows(notificationIds: readonly string[]): Step<OutboxRow[]>;
   /** Oldest first, up to the first that a page has no room for. */
   due(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
   /** Replies in their order, then all others with the newest first. */
@@ -258,8 +262,6 @@ export interface OutboxRepository {
   /** None waits for longer than until then. */
   hurry(latest: number): Step<number>;
   remove(id: string): Step<number>;
-  /** Of a row that is gone, or of one of the ids folded into it. What its user wrote is told nevertheless. */
-  drop(notificationId: string, externalId: string | null): Step<number>;
   removeAll(userId: number, source: string): Step<number>;
   /** Entries that say of these rows that they were on a screen; of each once, for the sources that want to know. */
   noteSeen(userId: number, ids: readonly string[], now: number): Step<void>;

@@ -1,5 +1,15 @@
 import { FIELD_NAMES, FIELDS } from '#server/rules/content';
-import type { NotificationRow } from './rows.ts';
+import type { NewRow, NotificationRow } from './rows.ts';
+
+/** All of a new row. */
+export const wholeRow = (row: NewRow): NotificationRow => ({
+  trimmed: 0,
+  ...row,
+  created_revision: row.revision,
+  sent_revision: row.revision,
+  deleted_at: null,
+  upstream: null,
+});
 
 /** What is written with a row, and may be written again. */
 export const CHANGING = [

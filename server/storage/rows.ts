@@ -10,6 +10,8 @@ export type UserRow = Readonly<{
   kept_from: number;
   unread: number;
   shown: number;
+  /** The highest place that was ever given in its lists. */
+  surfaced_at: number;
 }>;
 
 /** A user as one who signs in. */
@@ -154,6 +156,7 @@ export type CountedSource = SourceRow & Readonly<{ unread: number; pending: numb
 
 /** A source's name for a notification, and the state in which the source is known to hold it. */
 export type SourceIdRow = Readonly<{
+  source: string;
   external_id: string;
   /** null: it was deleted before it was ever here. */
   notification_id: string | null;

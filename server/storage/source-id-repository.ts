@@ -1,22 +1,24 @@
 import type { SourceIdRepository } from './ports.ts';
 import type { SourceIdRow } from './rows.ts';
-import { changeOf, rowOf, rowsOf, steps, valueOf } from './step.ts';
+import { changeOf, rowsOf, steps, valueOf } from './step.ts';
 
 export type SourceIdStatements = Readonly<
-  Record<'get' | 'insert' | 'save' | 'living' | 'unread' | 'expected' | 'removeAll', string>
+  Record<'named' | 'ofRows' | 'insert' | 'save' | 'living' | 'unread' | 'expected' | 'removeAll', string>
 >;
 
 export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepository => ({
-  get: (userId, source, externalId) =>
-    rowOf<SourceIdRow>('sourceIds.get', sql.get, [userId, source, externalId]),
-  insert: (userId, source, row) =>
+  named: (userId, source, externalIds) =>
+    rowsOf<SourceIdRow>('sourceIds.named', sql.named, [userId, source, JSON.stringify(externalIds)]),
+  ofRows: (notificationIds) =>
+    rowsOf<SourceIdRow>('sourceIds.ofRows', sql.ofRows, [JSON.stringify(notificationIds)]),
+  insert: (userId, row) =>
     changeOf('sourceIds.insert', sql.insert, [
-      ...[userId, source, row.external_id, row.notification_id, row.place, row.created_at, row.revision],
+      ...[userId, row.source, row.external_id, row.notification_id, row.place, row.created_at, row.revision],
       ...[row.read_at, row.archived_at, row.gone, row.listed, row.concluded, row.placed],
     ]),
-  save: (userId, source, row) =>
+  save: (userId, row) =>
     changeOf('sourceIds.save', sql.save, [
-      ...[userId, source, row.external_id, row.revision, row.read_at, row.archived_at, row.gone],
+      ...[userId, row.source, row.external_id, row.revision, row.read_at, row.archived_at, row.gone],
       ...[row.listed, row.concluded, row.created_at, row.placed],
     ]),
   living: steps('sourceIds.living', function* (notificationId) {

@@ -19,6 +19,9 @@ export type Statement = Readonly<{
 /** What a unit is made of: a generator function, or one step. It yields statements and gets their answers. */
 export type Unit<T> = () => Iterable<Statement, T, unknown>;
 
+/** What the generator function of a unit, or of steps in it, answers. */
+export type Steps<T> = Generator<Statement, T, unknown>;
+
 /** A run of one unit: what was made in it and has not run yet, and whose inboxes it may change. */
 class Scope {
   readonly locked: readonly number[] | null;
@@ -73,7 +76,10 @@ export class Step<T> implements Iterable<Statement, T, unknown> {
 }
 
 /** The iterator of a single statement. */
-function single<T>(statement: Statement, read: (answer: unknown) => T): () => Iterator<Statement, T, unknown> {
+function single<T>(
+  statement: Statement,
+  read: (answer: unknown) => T,
+): () => Iterator<Statement, T, unknown> {
   return () => {
     let asked = false;
     return {
@@ -92,12 +98,11 @@ const unchanged = (answer: unknown) => answer as never;
 export const rowsOf = <R>(call: string, sql: string, params: readonly SqlValue[] = []): Step<R[]> =>
   new Step(call, single<R[]>({ call, kind: 'all', sql, params }, unchanged));
 
-export const rowOf = <R>(
-  call: string,
-  sql: string,
-  params: readonly SqlValue[] = [],
-): Step<R | undefined> =>
-  new Step(call, single({ call, kind: 'all', sql, params }, (rows) => (rows as R[])[0]));
+export const rowOf = <R>(call: string, sql: string, params: readonly SqlValue[] = []): Step<R | undefined> =>
+  new Step(
+    call,
+    single({ call, kind: 'all', sql, params }, (rows) => (rows as R[])[0]),
+  );
 
 /** One row of one column. */
 export const valueOf = <V, E = undefined>(
@@ -127,7 +132,10 @@ export const rowsUpTo = <R>(
 ): Step<R[]> =>
   new Step(
     call,
-    single<R[]>({ call, kind: 'upTo', sql, params, isTooMany: isTooMany as (row: unknown) => boolean }, unchanged),
+    single<R[]>(
+      { call, kind: 'upTo', sql, params, isTooMany: isTooMany as (row: unknown) => boolean },
+      unchanged,
+    ),
   );
 
 /** A function whose calls are steps of several statements. */

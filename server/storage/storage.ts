@@ -29,11 +29,11 @@ import { createAccessRepository } from './token-repository.ts';
 import { createUserRepository } from './user-repository.ts';
 
 export { pageOf } from './page.ts';
-export { WIPED } from './row-columns.ts';
+export { WIPED, wholeRow } from './row-columns.ts';
 export * from './rows.ts';
 export type { Driver, Sqlite } from './sqlite/driver.ts';
 export { type Engine, NOBODY, type Read, type Work } from './sqlite/unit-of-work.ts';
-export { type Step, steps, type Unit } from './step.ts';
+export { type Step, type Steps, steps, type Unit } from './step.ts';
 export { toStored } from './stored-fields.ts';
 
 /** Everything is changed in a unit of `work`, and read in one of `read`. */

@@ -3,7 +3,7 @@ import { Nullable } from '#server/content';
 import { Timestamp } from '#server/notification';
 import { timestamp } from '#server/rules/time';
 import { shownWebhookUrl } from '../apps/webhook-url.ts';
-import type { LoggedDelivery } from '../storage/delivery-repository.ts';
+import type { LoggedDelivery } from '../storage/storage.ts';
 
 /** One request to a webhook, as an administrator sees it. */
 export const Delivery = Type.Object({

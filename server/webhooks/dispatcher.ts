@@ -1,6 +1,6 @@
 import { longestPause, retryPause } from '#server/rules/retry';
 import type { Apps } from '../apps/realtime-app.ts';
-import type { DeliveryRepository, DueDelivery } from '../storage/delivery-repository.ts';
+import type { DeliveryError, DueDelivery, Storage } from '../storage/storage.ts';
 import type { Attempt } from './attempt.ts';
 import type { Writer } from './write-buffer.ts';
 
@@ -35,7 +35,7 @@ type AppQueue = {
 /** Decides which request is made when. */
 export function createDispatcher(deps: {
   apps: Apps;
-  deliveries: Pick<DeliveryRepository, 'body' | 'postpone' | 'finish'>;
+  storage: Pick<Storage, 'read' | 'deliveries'>;
   writer: Pick<Writer, 'write'>;
   attempt: Attempt;
   limits: DispatchLimits;
@@ -44,7 +44,8 @@ export function createDispatcher(deps: {
   random: () => number;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }): Dispatcher {
-  const { apps, deliveries, writer, attempt, limits, now, random, log } = deps;
+  const { apps, storage, writer, attempt, limits, now, random, log } = deps;
+  const { read, deliveries } = storage;
   const queues = new Map<string, AppQueue>();
   const timers = new Set<NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
@@ -67,7 +68,7 @@ export function createDispatcher(deps: {
     queue: AppQueue,
     { id, attempts }: DueDelivery,
     status: number | null,
-    error: Parameters<DeliveryRepository['finish']>[1]['error'],
+    error: DeliveryError | null,
   ): void {
     queue.backlog -= 1;
     writer.write(() => deliveries.finish(id, { attempts, status, error }));
@@ -109,7 +110,7 @@ export function createDispatcher(deps: {
 
   async function deliver(queue: AppQueue, delivery: DueDelivery): Promise<void> {
     const app = apps.byId(delivery.app_id);
-    const body = deliveries.body(delivery.id);
+    const body = await read(() => deliveries.body(delivery.id));
     if (app === undefined || body === undefined || !app.webhooks.some(({ url }) => url === delivery.url)) {
       finish(queue, delivery, null, 'not_configured');
       return;

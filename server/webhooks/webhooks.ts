@@ -1,7 +1,6 @@
 import type { Apps, RealtimeApp } from '../apps/realtime-app.ts';
 import type { RealmEvent } from '../realtime/app-state.ts';
-import type { LoggedDelivery } from '../storage/delivery-repository.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { LoggedDelivery, Storage } from '../storage/storage.ts';
 import { createAttempt } from './attempt.ts';
 import { createBatches, type Parcel } from './batches.ts';
 import { createDebounce } from './debounce.ts';
@@ -36,11 +35,11 @@ export interface Webhooks {
   /** After the last event. What is not delivered by then stays in the database for the next start. Idempotent. */
   stop(): Promise<void>;
   /** Newest first; of every app when `appId` is null. */
-  log(appId: string | null, limit: number): LoggedDelivery[];
+  log(appId: string | null, limit: number): Promise<LoggedDelivery[]>;
 }
 
 export interface WebhooksDeps {
-  readonly storage: Pick<Storage, 'work' | 'deliveries'>;
+  readonly storage: Pick<Storage, 'work' | 'read' | 'deliveries'>;
   readonly apps: Apps;
   readonly log: Readonly<Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>>;
   readonly fetch?: typeof globalThis.fetch;
@@ -52,7 +51,7 @@ export interface WebhooksDeps {
 /** Tells each app's webhooks what happens in it: https://pusher.com/docs/channels/server_api/webhooks/ */
 export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): Webhooks {
   const { fetch = globalThis.fetch, now = Date.now, random = Math.random } = deps;
-  const { work, deliveries } = storage;
+  const { work, read, deliveries } = storage;
   const stopping = new AbortController();
   /** Apps that lose events since their backlog is full. */
   const losing = new Set<string>();
@@ -62,7 +61,7 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
   const attempt = createAttempt({ fetch, timeoutMs: TIMEOUT_MS, signal: stopping.signal });
   const writer = createWriter({ work, log, ...WRITE });
   const dispatcher = createDispatcher({
-    ...{ apps, deliveries, writer, attempt, now, random, log },
+    ...{ apps, storage, writer, attempt, now, random, log },
     limits: DISPATCH,
   });
   const batches = createBatches({ now, limits: BATCH, emit: enqueue });
@@ -73,9 +72,7 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
 
   function trim(): void {
     untrimmed = 0;
-    writer.write(() => {
-      deliveries.purge({ before: now() - KEPT.ms, keep: KEPT.deliveries });
-    });
+    writer.write(() => deliveries.purge({ before: now() - KEPT.ms, keep: KEPT.deliveries }));
   }
 
   function hasRoom(appId: string): boolean {
@@ -92,12 +89,9 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
     const { appId, url } = parcel;
     if (!hasRoom(appId)) return;
     const at = now();
-    let id = 0;
     writer.write(
-      () => {
-        id = deliveries.insert({ ...parcel, now: at });
-      },
-      () => dispatcher.take({ id, app_id: appId, url, attempts: 0, created_at: at, next_at: at }),
+      () => deliveries.insert({ ...parcel, now: at }),
+      (id) => dispatcher.take({ id, app_id: appId, url, attempts: 0, created_at: at, next_at: at }),
     );
     untrimmed += 1;
     if (untrimmed >= TRIM_EVERY) trim();
@@ -118,13 +112,13 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
       if (app.webhooks.length > 0 && stopped === null) debounce.push(app, event);
     },
     async start() {
-      for (const delivery of deliveries.pending()) dispatcher.take(delivery);
+      for (const delivery of await read(() => deliveries.pending())) dispatcher.take(delivery);
       trim();
     },
     stop() {
       stopped ??= shutDown();
       return stopped;
     },
-    log: (appId, limit) => deliveries.log(appId, limit),
+    log: (appId, limit) => read(() => deliveries.log(appId, limit)),
   };
 }

@@ -1,13 +1,13 @@
 import { AppError } from '../errors.ts';
-import type { Work } from '../storage/sqlite/unit-of-work.ts';
+import { NOBODY, type Unit, type Work } from '../storage/storage.ts';
 
-type Step = Readonly<{ change: () => void; afterCommit: () => void }>;
+type Change = Readonly<{ unit: Unit<unknown>; afterCommit: (value: unknown) => void }>;
 
 export interface Writer {
   /** Not on disk yet. */
   readonly waiting: number;
-  /** `change` is synchronous and may run again when the disk failed; `afterCommit` runs once it is on disk. */
-  write(change: () => void, afterCommit?: () => void): void;
+  /** `unit` may run again when the disk failed; `afterCommit` runs once it is on disk, with what it answered. */
+  write<T>(unit: Unit<T>, afterCommit?: (value: T) => void): void;
   /** Tries to bring everything to the disk now; what fails then is logged and lost. */
   close(): Promise<void>;
 }
@@ -21,34 +21,37 @@ export function createWriter(deps: {
   log: { error(fields: object, message: string): void };
 }): Writer {
   const { work, everyMs, againMs, log } = deps;
-  let steps: Step[] = [];
+  let changes: Change[] = [];
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
 
   async function commit(): Promise<void> {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    const taken = steps;
-    steps = [];
+    const taken = changes;
+    changes = [];
     let pause = everyMs;
     try {
       await work(
-        () => {
-          for (const { change } of taken) change();
+        NOBODY,
+        function* () {
+          const values: unknown[] = [];
+          for (const { unit } of taken) values.push(yield* unit());
+          return values;
         },
-        () => {
-          for (const { afterCommit } of taken) afterCommit();
+        (values) => {
+          for (const [at, { afterCommit }] of taken.entries()) afterCommit(values[at]);
         },
       );
     } catch (error) {
       const isDisk = error instanceof AppError && error.code === 'storage_failed';
-      log.error({ err: error, steps: taken.length, again: isDisk }, 'writing webhook deliveries failed');
+      log.error({ err: error, changes: taken.length, again: isDisk }, 'writing webhook deliveries failed');
       // Anything else is a fault of ours, and would fail for ever.
-      if (isDisk) steps = [...taken, ...steps];
+      if (isDisk) changes = [...taken, ...changes];
       pause = againMs;
     }
     running = null;
-    if (steps.length > 0) arm(pause);
+    if (changes.length > 0) arm(pause);
   }
 
   function run(): Promise<void> {
@@ -62,15 +65,15 @@ export function createWriter(deps: {
 
   return {
     get waiting() {
-      return steps.length;
+      return changes.length;
     },
-    write(change, afterCommit = () => {}) {
-      steps.push({ change, afterCommit });
+    write<T>(unit: Unit<T>, afterCommit: (value: T) => void = () => {}) {
+      changes.push({ unit, afterCommit: afterCommit as (value: unknown) => void });
       arm(everyMs);
     },
     async close() {
       await running;
-      if (steps.length > 0) await run();
+      if (changes.length > 0) await run();
       if (timer !== null) clearTimeout(timer);
       timer = null;
     },

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { createAppRegistry } from '../../apps/apps.ts';
+import { openAppRegistry } from '../../apps/apps.ts';
 import { type RealtimeApp, WEBHOOK_EVENTS, type Webhook } from '../../apps/realtime-app.ts';
 import { shownWebhookUrl } from '../../apps/webhook-url.ts';
 import { encryptionMasterKey } from '../../broadcasting/broadcasting.ts';
@@ -169,7 +169,7 @@ export async function appCommand(
   const { verb, id, flags } = command;
   const secret = flags.secret ?? (await secretIn(flags['secret-file'], passwords));
   await withStorage(flags['data-dir'], async (storage) => {
-    const registry = createAppRegistry({ storage });
+    const registry = await openAppRegistry({ storage });
     const { id: newId, key, json = false } = flags;
 
     function show(found: readonly RealtimeApp[], secrets: boolean): void {

@@ -26,8 +26,8 @@ export async function deliveriesCommand(
   }
   const [app = null] = positionals;
   if (app !== null && !/^\d{1,18}$/.test(app)) throw new ConfigError('Say which app, by its number.');
-  await withStorage(flags['data-dir'], async (storage) => {
-    const deliveries = storage.deliveries.log(app, flags.limit).map(toDelivery);
+  await withStorage(flags['data-dir'], async ({ read, deliveries: logged }) => {
+    const deliveries = (await read(() => logged.log(app, flags.limit))).map(toDelivery);
     const table = toTable(
       deliveries.map((one) => ({
         at: one.created_at,

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { AppProblem } from '../../apps/app-settings.ts';
-import { MEMBERSHIP_KINDS, type MembershipRow } from '../../storage/storage.ts';
+import { MEMBERSHIP_KINDS, type MembershipRow, NOBODY } from '../../storage/storage.ts';
 import { ConfigError, readCommand } from '../flags.ts';
 import { toTable } from '../table.ts';
 import type { CommandContext } from './context.ts';
@@ -39,8 +39,8 @@ export async function memberCommand(
 
   if (verb === 'list') {
     if (rest.length > 0) throw new ConfigError(`Unexpected argument ${JSON.stringify(rest[0])}.`);
-    await withStorage(dataDir, async ({ memberships }) => {
-      const rows = memberships.all();
+    await withStorage(dataDir, async ({ read, memberships }) => {
+      const rows = await read(() => memberships.all());
       const table = toTable(
         rows.map(({ user_id, kind, object_id }) => ({ user: String(user_id), kind, id: object_id })),
       );
@@ -51,9 +51,11 @@ export async function memberCommand(
   if (verb !== 'add' && verb !== 'remove') throw new ConfigError('Say what to do: list, add, remove.');
   const row = readMembership(rest);
   await withStorage(dataDir, async ({ work, users, memberships }) => {
-    const changed = await work(() => {
-      if (users.get(row.user_id) === undefined) throw new AppProblem(`There is no user ${row.user_id}.`);
-      return verb === 'add' ? memberships.add(row) : memberships.remove(row);
+    const changed = await work(NOBODY, function* () {
+      if ((yield* users.get(row.user_id)) === undefined) {
+        throw new AppProblem(`There is no user ${row.user_id}.`);
+      }
+      return verb === 'add' ? yield* memberships.add(row) : yield* memberships.remove(row);
     });
     if (verb === 'remove' && !changed) throw new AppProblem('There is no such member.');
     const done = verb === 'add' ? 'is a member' : 'is no member any more';

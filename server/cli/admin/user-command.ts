@@ -111,8 +111,8 @@ const row = (account: AccountRow): Record<string, string> => {
   };
 };
 
-const tokensOf = (users: Users, id: number) =>
-  users.tokens(id).map((token) => ({ ...token, created_at: timestamp(token.created_at) }));
+const tokensOf = async (users: Users, id: number) =>
+  (await users.tokens(id)).map((token) => ({ ...token, created_at: timestamp(token.created_at) }));
 
 /** `user list|add|…`. A secret is printed by what makes it, and never again. @throws ConfigError; AccountProblem */
 export async function userCommand(argv: readonly string[], run: CommandContext): Promise<void> {
@@ -132,9 +132,11 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
     const now = Date.now;
     const users = createUsers({ storage, passwords: createPasswords(), now });
     switch (verb) {
-      case 'list':
-        print(toTable(users.list().map(row)) || 'There is no user.', users.list().map(shown));
+      case 'list': {
+        const all = await users.list();
+        print(toTable(all.map(row)) || 'There is no user.', all.map(shown));
         return;
+      }
       case 'add': {
         const name = required('name', flags.name);
         const password = await askPassword();
@@ -144,7 +146,7 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
         return;
       }
       case 'password': {
-        const { id } = users.find(who);
+        const { id } = await users.find(who);
         const password = await askPassword();
         if (password === null)
           throw new ConfigError('No password was given: type one, or use --password-stdin.');
@@ -154,13 +156,13 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
       }
       case 'disable':
       case 'enable': {
-        const { id } = users.find(who);
+        const { id } = await users.find(who);
         await users.setDisabled(id, verb === 'disable');
         print(`User ${id} is ${verb}d.`, { id, enabled: verb === 'enable' });
         return;
       }
       case 'enroll': {
-        const { id } = users.find(who);
+        const { id } = await users.find(who);
         const problem = flags.url === undefined ? null : publicUrlProblem('--url', flags.url);
         if (problem !== null) throw new ConfigError(problem);
         const server = flags.url === undefined ? endpointUrl(dataDir) : publicUrl(flags.url);
@@ -170,7 +172,7 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
         return;
       }
       case 'token': {
-        const { id } = users.find(who);
+        const { id } = await users.find(who);
         const name = required('name', flags.name);
         const abilities = [...new Set(required('abilities', flags.abilities).split(','))] as Ability[];
         const token = await createAccounts({ storage, now }).issue(id, name, abilities);
@@ -178,7 +180,8 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
         return;
       }
       case 'tokens': {
-        const tokens = tokensOf(users, users.find(who).id);
+        const { id } = await users.find(who);
+        const tokens = await tokensOf(users, id);
         const table = toTable(
           tokens.map(({ name, abilities, created_at }) => ({
             name,
@@ -190,7 +193,7 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
         return;
       }
       case 'revoke': {
-        const { id } = users.find(who);
+        const { id } = await users.find(who);
         await users.revoke(id, what);
         print(`The token ${JSON.stringify(what)} of user ${id} is revoked.`, { id, name: what });
         return;

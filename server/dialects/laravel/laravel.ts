@@ -19,7 +19,7 @@ export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox:
 
   /** By our id, or by the one that a Laravel app gave it. */
   async function onOne(userId: number, action: Action, id: string) {
-    const delta = await inbox.apply({ userId, request: { action, ids: [inbox.ownId(userId, id)] } });
+    const delta = await inbox.apply({ userId, request: { action, ids: [await inbox.ownId(userId, id)] } });
     return { success: true, delta } as const;
   }
 
@@ -35,7 +35,7 @@ export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox:
   app.get(
     '/api/notifications/unread-count',
     { onRequest, schema: { response: { 200: LaravelCount, ...errors } } },
-    (request) => ({ count: inbox.position(gate.session(request).userId).counts.unread }),
+    async (request) => ({ count: (await inbox.position(gate.session(request).userId)).counts.unread }),
   );
 
   app.post(
@@ -50,7 +50,7 @@ export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox:
 
   app.post('/api/notifications/mark-all-read', { onRequest, schema: { response: done } }, async (request) => {
     const { userId } = gate.session(request);
-    const { revision: up_to_revision } = inbox.position(userId);
+    const { revision: up_to_revision } = await inbox.position(userId);
     const delta = await inbox.apply({ userId, request: { action: 'read', view: 'unread', up_to_revision } });
     return { success: true, delta } as const;
   });

@@ -32,11 +32,12 @@ export function createKeeper(deps: {
   async function store(userId: number, content: Content): Promise<Kept> {
     const { external_id, source } = content;
     const outcome = await storage.work(
-      () => {
-        if (storage.users.get(userId) === undefined) return 'passed';
-        if (external_id !== null && storage.notifications.hasExternal(userId, source, external_id))
+      [userId],
+      function* () {
+        if ((yield* storage.users.get(userId)) === undefined) return 'passed';
+        if (external_id !== null && (yield* storage.notifications.hasExternal(userId, source, external_id)))
           return 'known';
-        return inbox.arrive(userId, content);
+        return yield* inbox.arrive(userId, content);
       },
       (stored) => {
         // As a Delta: stock clients get the created event itself, from the relay.

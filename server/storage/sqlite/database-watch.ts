@@ -6,21 +6,27 @@
  */
 export function watchDatabase(deps: {
   version: () => number;
-  onChange: () => void;
+  onChange: () => Promise<void>;
   everyMs: number;
   log: { error(fields: object, message: string): void };
 }): () => void {
   let seen = deps.version();
-  const timer = setInterval(() => {
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
     try {
       const version = deps.version();
-      if (version === seen) return;
-      deps.onChange();
+      if (version !== seen) await deps.onChange();
       seen = version;
     } catch (error) {
       deps.log.error({ err: error }, 'looking for changes failed');
+    } finally {
+      isLooking = false;
     }
-  }, deps.everyMs);
+  }
+  const timer = setInterval(() => void look(), deps.everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -7,7 +7,8 @@ export const DELIVERIES: DeliveryStatements = {
     RETURNING id`,
   pending: `SELECT id, app_id, url, attempts, created_at, next_at FROM deliveries WHERE state = 'pending' ORDER BY id`,
   body: 'SELECT body FROM deliveries WHERE id = ?1',
-  postpone: 'UPDATE deliveries SET attempts = ?2, next_at = ?3, last_status = ?4, last_error = ?5 WHERE id = ?1',
+  postpone:
+    'UPDATE deliveries SET attempts = ?2, next_at = ?3, last_status = ?4, last_error = ?5 WHERE id = ?1',
   finish: `UPDATE deliveries SET state = ?2, attempts = ?3, last_status = ?4, last_error = ?5, next_at = NULL, body = ''
     WHERE id = ?1`,
   log: `SELECT ${COLUMNS} FROM deliveries ORDER BY id DESC LIMIT ?1`,

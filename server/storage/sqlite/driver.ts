@@ -18,6 +18,8 @@ export interface Sqlite {
   exec(sql: string): void;
   /** Idempotent, and never throws: what was committed is on disk already. */
   close(): void;
+  /** Changes when another connection, such as the command line's, has changed the database. */
+  version(): number;
 }
 
 interface NativeStatement {
@@ -126,6 +128,7 @@ export async function openSqlite(
       }),
     one: <R>(sql: string, params?: readonly SqlValue[]) => all<R>(sql, params)[0],
     run: (sql, params = []) => guarded(() => prepared(sql).run(bind(params)).changes),
+    version: () => all<{ data_version: number }>('PRAGMA data_version')[0]?.data_version ?? 0,
     exec: (sql) => guarded(() => void native.exec(sql)),
     close() {
       if (!open) return;

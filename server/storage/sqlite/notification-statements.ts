@@ -82,6 +82,8 @@ export const NOTIFICATIONS: NotificationStatements = {
     WHERE id = ?1`,
   foldable: `SELECT * FROM notifications WHERE user_id = ?1 AND source = ?2 AND dedupe_key = ?3 AND ${VIEWS.unread}
     ORDER BY surfaced_at DESC, id DESC LIMIT 1`,
+  foldables: `SELECT n.* FROM json_each(?3) AS wanted JOIN notifications AS n
+    ON n.user_id = ?1 AND n.source = ?2 AND n.dedupe_key = wanted.value AND ${VIEWS.unread}`,
   missing: `SELECT wanted.value AS id FROM json_each(?2) AS wanted
     LEFT JOIN notifications AS n ON n.id = wanted.value AND n.user_id = ?1 AND n.deleted_at IS NULL
     WHERE n.id IS NULL`,
@@ -100,6 +102,11 @@ export const NOTIFICATIONS: NotificationStatements = {
     AND deleted_at IS NULL`,
   freePlace: `WITH RECURSIVE run (place) AS (SELECT ?2 UNION ALL SELECT place + 1 FROM run WHERE ${STANDS})
     SELECT max(place) AS place FROM run`,
+  takenPlaces: `SELECT n.surfaced_at AS place FROM json_each(?2) AS range JOIN notifications AS n ON n.user_id = ?1
+    AND n.surfaced_at BETWEEN range.value ->> 0 AND range.value ->> 1 AND ${VIEWS.inbox}
+    UNION ALL SELECT n.surfaced_at FROM json_each(?2) AS range JOIN notifications AS n ON n.user_id = ?1
+    AND n.surfaced_at BETWEEN range.value ->> 0 AND range.value ->> 1 AND ${VIEWS.archived}`,
+  byIds: 'SELECT * FROM notifications WHERE id IN (SELECT value FROM json_each(?1))',
   byId: 'SELECT * FROM notifications WHERE id = ?1',
   changedAt: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND revision = ?2 ORDER BY id`,
   changedAfter: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND (revision, id) > (?2, ?3)

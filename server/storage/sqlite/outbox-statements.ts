@@ -11,7 +11,7 @@ const NEW_ID = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
 const ACTED = 'n.user_id = ?1 AND n.revision = ?2 AND n.source = ?3';
 const acted = ({ unreadOnly }: Acted): string => (unreadOnly ? `${ACTED} AND n.read_at IS NULL` : ACTED);
 
-/** What a row with this id says of its entries: the newest of them; null when there are none. */
+/** What a row with this id says of its entries, as `pendingState` in `sources/source-state.ts` does. */
 const pending = (
   id: string,
 ): string => `(SELECT CASE WHEN o.reply IS NULL THEN json_object('state', 'pending', 'action', o.action, 'reason', NULL)
@@ -36,9 +36,8 @@ export const OUTBOX: OutboxStatements = {
     VALUES (${NEW_ID}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
   markActed: `UPDATE notifications SET upstream = ${pending('notifications.id')} WHERE user_id = ?1 AND revision = ?2
     AND (upstream IS NOT NULL OR source IN (SELECT value FROM json_each(?3)))`,
-  pendingOf: `SELECT ${pending('?1')} AS pending`,
-  find: `SELECT ${COLUMNS} FROM outbox WHERE id = ?1 AND user_id = ?2`,
-  on: `SELECT ${COLUMNS} FROM outbox WHERE notification_id = ?1 AND topic = ?2 ORDER BY seq`,
+  find: `SELECT ${COLUMNS} FROM outbox WHERE id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1`,
+  ofRows: `SELECT ${COLUMNS} FROM outbox WHERE notification_id IN (SELECT value FROM json_each(?1)) ORDER BY seq`,
   due: `SELECT ${COLUMNS} FROM outbox WHERE ${DUE} ORDER BY seq LIMIT ?4`,
   dueReplies: `SELECT ${COLUMNS} FROM outbox WHERE ${DUE} AND topic = 'reply' ORDER BY seq LIMIT ?4`,
   dueOthers: `SELECT ${COLUMNS} FROM outbox WHERE ${DUE} AND topic <> 'reply' ORDER BY seq DESC LIMIT ?4`,
@@ -47,7 +46,6 @@ export const OUTBOX: OutboxStatements = {
   defer: 'UPDATE outbox SET next_at = ?2 WHERE id = ?1',
   hurry: 'UPDATE outbox SET next_at = ?1 WHERE next_at > ?1',
   remove: 'DELETE FROM outbox WHERE id = ?1',
-  drop: `DELETE FROM outbox WHERE notification_id = ?1 AND topic <> 'reply' AND (?2 IS NULL OR external_id = ?2)`,
   removeAll: 'DELETE FROM outbox WHERE user_id = ?1 AND source = ?2',
   noteSeen: `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, created_at)
     SELECT ${NEW_ID}, ?1, source, notification_id, external_id, 'seen', 'receipt', ?3 FROM (${UNSEEN})`,

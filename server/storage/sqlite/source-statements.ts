@@ -13,19 +13,20 @@ export const SOURCES: SourceStatements = {
     ON CONFLICT (user_id, id) DO UPDATE SET kind = excluded.kind, actions = excluded.actions`,
   get: `SELECT ${COLUMNS} FROM sources AS s WHERE s.user_id = ?1 AND s.id = ?2`,
   all: `SELECT ${COLUMNS} FROM sources AS s WHERE s.user_id = ?1 ORDER BY s.id`,
-  actionsOf:
-    'SELECT id, actions FROM sources WHERE user_id = ?1 AND id IN (SELECT value FROM json_each(?2))',
+  actionsOf: 'SELECT id, actions FROM sources WHERE user_id = ?1 AND id IN (SELECT value FROM json_each(?2))',
   moveCursor: 'UPDATE sources SET cursor = ?3 WHERE user_id = ?1 AND id = ?2',
   remove: 'DELETE FROM sources WHERE user_id = ?1 AND id = ?2',
   removeCount: 'DELETE FROM source_counts WHERE user_id = ?1 AND source = ?2',
 };
 
-const ID_COLUMNS = `external_id, notification_id, place, created_at, revision, read_at, archived_at, gone, listed,
+const ID_COLUMNS = `source, external_id, notification_id, place, created_at, revision, read_at, archived_at, gone, listed,
   concluded, placed`;
 
 export const SOURCE_IDS: SourceIdStatements = {
-  get: `SELECT ${ID_COLUMNS} FROM source_ids WHERE user_id = ?1 AND source = ?2 AND external_id = ?3`,
-  insert: `INSERT INTO source_ids (user_id, source, ${ID_COLUMNS})
+  named: `SELECT ${ID_COLUMNS} FROM source_ids WHERE user_id = ?1 AND source = ?2
+    AND external_id IN (SELECT value FROM json_each(?3))`,
+  ofRows: `SELECT ${ID_COLUMNS} FROM source_ids WHERE notification_id IN (SELECT value FROM json_each(?1))`,
+  insert: `INSERT INTO source_ids (user_id, ${ID_COLUMNS})
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`,
   save: `UPDATE source_ids SET revision = ?4, read_at = ?5, archived_at = ?6, gone = ?7, listed = ?8, concluded = ?9,
       created_at = ?10, placed = ?11

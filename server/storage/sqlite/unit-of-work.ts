@@ -1,8 +1,8 @@
 import { AppError } from '../../errors.ts';
 import { createRepeatedLog } from '../../repeated-log.ts';
-import { rollBack } from './migrate.ts';
+import { runSteps, type Statement, type Unit } from '../step.ts';
 import type { Sqlite } from './driver.ts';
-import { runSteps, type Statement, Step, type Unit } from '../step.ts';
+import { rollBack } from './migrate.ts';
 
 /** A unit of no user's inbox. */
 export const NOBODY: readonly number[] = [];

@@ -1,6 +1,6 @@
 import type { UserStatements } from '../user-repository.ts';
 
-const COLUMNS = 'id, name, revision, kept_from, unread, shown';
+const COLUMNS = 'id, name, revision, kept_from, unread, shown, surfaced_at';
 
 export const USERS: UserStatements = {
   insert: 'INSERT INTO users (name, created_at) VALUES (?1, ?2) RETURNING id',

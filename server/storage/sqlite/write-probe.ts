@@ -1,23 +1,27 @@
+import { changeOf } from '../step.ts';
 import type { Storage } from '../storage.ts';
+import { NOBODY } from './unit-of-work.ts';
 
 /** While nothing can be written, a write is tried this often, in milliseconds. */
 const RETRY_EVERY = 5_000;
 
 /** As large as the largest row: what is smaller may fit where the next notification does not. */
 const PROBE = 'x'.repeat(128 * 1024);
-const REPLACE = 'ON CONFLICT (key) DO UPDATE SET value = excluded.value';
+const WRITE = `INSERT INTO meta (key, value) VALUES ('probe', ?1)
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
+const REMOVE = "DELETE FROM meta WHERE key = 'probe'";
 
 /** Finds out when the disk takes writes again. @returns its end */
 export function watchStorage(
-  { work, db, health }: Pick<Storage, 'work' | 'db' | 'health'>,
+  { work, health }: Pick<Storage, 'work' | 'health'>,
   everyMs: number = RETRY_EVERY,
 ): () => void {
   let timer: NodeJS.Timeout | undefined;
 
   async function attempt(): Promise<void> {
     try {
-      await work(() => db.run(`INSERT INTO meta (key, value) VALUES ('probe', ?1) ${REPLACE}`, [PROBE]));
-      await work(() => db.run("DELETE FROM meta WHERE key = 'probe'"));
+      await work(NOBODY, () => changeOf('probe.write', WRITE, [PROBE]));
+      await work(NOBODY, () => changeOf('probe.remove', REMOVE));
       health.recovered();
     } catch {
       // Known already.

@@ -1,0 +1,214 @@
+import type { Delta } from '#server/inbox';
+import { belongs, isUnread } from '#server/rules/state';
+import type { Inbox } from '../inbox/inbox.ts';
+import {
+  type NewEntry,
+  type NewRow,
+  type NotificationRow,
+  type OutboxRow,
+  type SourceIdRow,
+  type Steps,
+  type Storage,
+  type Topic,
+  wholeRow,
+} from '../storage/storage.ts';
+
+/** What a batch touches, loaded at once, changed in memory, and stored at once. */
+export type Loaded = Readonly<{
+  ids: readonly SourceIdRow[];
+  rows: readonly NotificationRow[];
+  /** Of all these rows, oldest first. */
+  entries: readonly OutboxRow[];
+}>;
+
+/** Items of one batch see what those before them have changed. All of it becomes one revision. */
+export class WorkingSet {
+  readonly userId: number;
+  /** Of all that changes. */
+  readonly revision: number;
+  readonly now: number;
+  readonly #ids = new Map<string, SourceIdRow>();
+  readonly #idsOfRow = new Map<string, Set<string>>();
+  readonly #rows = new Map<string, NotificationRow>();
+  readonly #entries = new Map<string, OutboxRow[]>();
+  readonly #foldable = new Map<string, string>();
+
+  readonly #before = new Map<string, NotificationRow | null>();
+  /** Rows whose change shows; of others only what is kept for later changes. */
+  readonly #changed = new Set<string>();
+  readonly #newIds = new Set<string>();
+  readonly #savedIds = new Set<string>();
+  readonly #removed: string[] = [];
+  #added: NewEntry[] = [];
+  #place: number;
+  #placed = false;
+
+  constructor(
+    at: Readonly<{ userId: number; revision: number; place: number; now: number }>,
+    { ids, rows, entries }: Loaded,
+  ) {
+    this.userId = at.userId;
+    this.revision = at.revision + 1;
+    this.now = at.now;
+    this.#place = at.place;
+    for (const id of ids) this.#hold(id);
+    for (const row of rows) this.#holdRow(row);
+    for (const entry of entries) this.entriesOf(entry.notification_id).push(entry);
+  }
+
+  #key(source: string, externalId: string): string {
+    return `${source} ${externalId}`;
+  }
+
+  #hold(id: SourceIdRow): string {
+    const key = this.#key(id.source, id.external_id);
+    this.#ids.set(key, id);
+    if (id.notification_id !== null) {
+      const siblings = this.#idsOfRow.get(id.notification_id);
+      if (siblings === undefined) this.#idsOfRow.set(id.notification_id, new Set([key]));
+      else siblings.add(key);
+    }
+    return key;
+  }
+
+  #holdRow(row: NotificationRow): void {
+    this.#rows.set(row.id, row);
+    if (row.dedupe_key === null || !isUnread(row)) return;
+    const key = this.#key(row.source, row.dedupe_key);
+    const known = this.#rows.get(this.#foldable.get(key) ?? '');
+    if (known === undefined || known.surfaced_at <= row.surfaced_at) this.#foldable.set(key, row.id);
+  }
+
+  id(source: string, externalId: string): SourceIdRow | undefined {
+    return this.#ids.get(this.#key(source, externalId));
+  }
+
+  addId(id: SourceIdRow): void {
+    this.#newIds.add(this.#hold(id));
+  }
+
+  saveId(id: SourceIdRow): void {
+    this.#savedIds.add(this.#hold(id));
+  }
+
+  row(id: string): NotificationRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** The newest unread one with this key. */
+  foldable(source: string, dedupeKey: string): NotificationRow | undefined {
+    const row = this.#rows.get(this.#foldable.get(this.#key(source, dedupeKey)) ?? '');
+    return row !== undefined && row.dedupe_key === dedupeKey && isUnread(row) ? row : undefined;
+  }
+
+  /** Those folded into one notification that its source still has; the one whose content it shows comes last. */
+  living(rowId: string): readonly SourceIdRow[] {
+    return [...(this.#idsOfRow.get(rowId) ?? [])]
+      .flatMap((key) => this.#ids.get(key) ?? [])
+      .filter(({ gone }) => gone === 0)
+      .sort((a, b) => a.place - b.place);
+  }
+
+  /** Oldest first. */
+  entriesOf(rowId: string, topic?: Topic): OutboxRow[] {
+    let entries = this.#entries.get(rowId);
+    if (entries === undefined) {
+      entries = [];
+      this.#entries.set(rowId, entries);
+    }
+    return topic === undefined ? entries : entries.filter((entry) => entry.topic === topic);
+  }
+
+  removeEntries(rowId: string, which: (entry: NewEntry & Partial<OutboxRow>) => boolean): void {
+    const gone = this.entriesOf(rowId).filter(which);
+    for (const { id } of gone) this.#removed.push(id);
+    this.#entries.set(
+      rowId,
+      this.entriesOf(rowId).filter((entry) => !gone.includes(entry)),
+    );
+    this.#added = this.#added.filter((entry) => entry.notification_id !== rowId || !which(entry));
+  }
+
+  addEntry(entry: NewEntry): void {
+    this.#added.push(entry);
+  }
+
+  /** Above every place in the user's lists: that of now. */
+  newestPlace(): number {
+    this.#place = Math.max(this.#place + 1, this.now * 1_000);
+    this.#placed = true;
+    return this.#place;
+  }
+
+  /** That place is taken: later ones are above it. */
+  notePlace(place: number): number {
+    this.#placed ||= place > this.#place;
+    this.#place = Math.max(this.#place, place);
+    return place;
+  }
+
+  create(row: NewRow): void {
+    this.#note(row.id, null);
+    this.#changed.add(row.id);
+    this.#holdRow(wholeRow(row));
+  }
+
+  /** Changes a row so that everybody sees it. */
+  change(after: NotificationRow): void {
+    this.keep({ ...after, revision: this.revision, updated_at: this.now });
+    this.#changed.add(after.id);
+  }
+
+  /** Changes what is kept of a row that is deleted already: nobody sees that. */
+  keep(after: NotificationRow): void {
+    this.#note(after.id, this.#rows.get(after.id) ?? null);
+    this.#holdRow(after);
+  }
+
+  #note(id: string, before: NotificationRow | null): void {
+    if (!this.#before.has(id)) this.#before.set(id, before);
+  }
+
+  /** By how much the unread of each source, and the rows of the inbox, have changed. */
+  #counts(): Readonly<{ unreadOf: ReadonlyMap<string, number>; shown: number }> {
+    const unreadOf = new Map<string, number>();
+    let shown = 0;
+    const weigh = (row: NotificationRow | null | undefined, sign: 1 | -1): void => {
+      if (row === null || row === undefined) return;
+      if (isUnread(row)) unreadOf.set(row.source, (unreadOf.get(row.source) ?? 0) + sign);
+      if (belongs('inbox', row)) shown += sign;
+    };
+    for (const [id, before] of this.#before) {
+      weigh(before, -1);
+      weigh(this.#rows.get(id), 1);
+    }
+    return { unreadOf, shown };
+  }
+
+  /** Writes all that has changed. Answers what to announce; nothing: no revision either. */
+  *store(
+    storage: Pick<Storage, 'users' | 'notifications' | 'sourceIds' | 'outbox'>,
+    inbox: Pick<Inbox, 'deltaOf'>,
+  ): Steps<Delta> {
+    const { users, notifications, sourceIds, outbox } = storage;
+    const { userId } = this;
+    for (const [id, before] of this.#before) {
+      const row = this.#rows.get(id) as NotificationRow;
+      yield* before === null ? notifications.insert(row) : notifications.save(row);
+    }
+    for (const [key, id] of this.#ids) {
+      if (this.#newIds.has(key)) yield* sourceIds.insert(userId, id);
+      else if (this.#savedIds.has(key)) yield* sourceIds.save(userId, id);
+    }
+    for (const id of this.#removed) yield* outbox.remove(id);
+    for (const entry of this.#added) yield* outbox.add(entry);
+    if (this.#placed) yield* users.notePlace(userId, this.#place);
+    if (this.#changed.size > 0) {
+      const { unreadOf, shown } = this.#counts();
+      const unread = [...unreadOf.values()].reduce((total, one) => total + one, 0);
+      yield* users.advance(userId, { unread, shown });
+      for (const [source, by] of unreadOf) if (by !== 0) yield* users.countSource(userId, source, by);
+    }
+    return yield* inbox.deltaOf(userId, this.#changed.size);
+  }
+}
