@@ -1,4 +1,4 @@
-import { REMEMBERED_FOR } from './inbox/idempotency-keys.ts';
+import { REMEMBERED_FOR } from './inbox/inbox.ts';
 import type { Storage } from './storage/storage.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;

@@ -3,43 +3,41 @@ import type { FastifyBaseLogger } from 'fastify';
 import { userChannel } from '#server/rules/channels';
 import { longestPause } from '#server/rules/retry';
 import type { Ability, Endpoint, StorageTrouble } from '#server/session';
-import { createAccounts } from './accounts/accounts.ts';
-import { endpointUrl, writeEndpoint } from './accounts/endpoint-file.ts';
-import { createPasswords } from './accounts/passwords.ts';
-import { createSignIn } from './accounts/sign-in.ts';
-import { buildApp, LOCAL_NETWORK, type Network } from './app.ts';
-import { createAppRegistry } from './apps/apps.ts';
-import { createServedApps, type RunOptions } from './apps/served-apps.ts';
-import { createAuthorisers } from './broadcasting/broadcasting.ts';
-import { createRecheck } from './broadcasting/recheck.ts';
+import {
+  createAccounts,
+  createPasswords,
+  createSignIn,
+  endpointUrl,
+  writeEndpoint,
+} from './accounts/accounts.ts';
+import { buildApp } from './app.ts';
+import { createAppRegistry, createServedApps, type RunOptions } from './apps/apps.ts';
+import { createAuthorisers, createRecheck } from './broadcasting/broadcasting.ts';
 import { createSteadyClock } from './clock.ts';
-import { createKeeper } from './dialects/laravel/store-notification.ts';
+import { createKeeper } from './dialects/dialects.ts';
 import { createHousekeeping } from './housekeeping.ts';
-import { capacityOf, descriptorLimit } from './http/capacity.ts';
-import { type CertificateFiles, createCertificate } from './http/certificate.ts';
-import { desktopPorts, isLoopback, listen, urlOf } from './http/listen.ts';
-import { SEND_RATE } from './http/rate-limit.ts';
-import { createLocalGuard, openGuard } from './http/request-guard.ts';
-import { createInbox } from './inbox/inbox.ts';
-import { createReceipts } from './inbox/receipts.ts';
+import {
+  capacityOf,
+  createCertificate,
+  createLocalGuard,
+  descriptorLimit,
+  desktopPorts,
+  isLoopback,
+  LOCAL_NETWORK,
+  listen,
+  openGuard,
+  type PublicNetwork,
+  SEND_RATE,
+  urlOf,
+} from './http/http.ts';
+import { createInbox, createReceipts } from './inbox/inbox.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { openOrRescue, rescueNotice } from './rescue.ts';
 import { createSenders } from './senders/senders.ts';
 import { createSources } from './sources/sources.ts';
-import { watchDatabase } from './storage/sqlite/database-watch.ts';
-import { lockFolder } from './storage/sqlite/lock.ts';
-import { suspect } from './storage/sqlite/quarantine.ts';
-import { watchStorage } from './storage/sqlite/write-probe.ts';
 import type { Driver } from './storage/storage.ts';
+import { lockFolder, suspect, watchDatabase, watchStorage } from './storage/storage.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
-
-/** How a server for many is reached. */
-export type PublicNetwork = Omit<Network, 'tls'> &
-  Readonly<{
-    certificate: CertificateFiles | null;
-    /** The address that clients use; null: the one that it listens on. */
-    url: string | null;
-  }>;
 
 export interface StartOptions {
   readonly dataDir: string;

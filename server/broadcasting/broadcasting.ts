@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { RealtimeApp } from '../apps/realtime-app.ts';
-import { signChannel, signUser } from '../realtime/signature.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { RealtimeApp } from '../apps/apps.ts';
+import { type Realm, signChannel, signUser } from '../realtime/realtime.ts';
 import type { Storage, UserRow } from '../storage/storage.ts';
 import { type Asker, permit } from './channel-rules.ts';
 
@@ -83,5 +84,26 @@ export function createAuthorisers(deps: {
         return { auth: signUser(deps.app(), socketId, user_data), user_data };
       },
     };
+  };
+}
+
+/** Ends what open sockets have no right to any more. Call it when accounts or memberships have changed. */
+export function createRecheck(deps: {
+  accounts: Pick<Accounts, 'ownerOf'>;
+  authorisers: Authorisers;
+  realm: () => Pick<Realm, 'expel' | 'recheck'>;
+}): () => void {
+  const { accounts, authorisers, realm } = deps;
+  return () => {
+    realm().expel((tokenId) => accounts.ownerOf(tokenId) === null);
+    // What an authoriser looks up is looked up once.
+    const known = new Map<number, Authoriser>();
+    realm().recheck((tokenId, channel) => {
+      const owner = accounts.ownerOf(tokenId);
+      if (owner === null) return false;
+      const authoriser = known.get(owner) ?? authorisers(owner);
+      known.set(owner, authoriser);
+      return authoriser.mayListen(channel);
+    });
   };
 }

@@ -6,12 +6,12 @@ import { AppError } from '../errors.ts';
 import {
   type Content,
   type NotificationRow,
+  newId,
   pageOf,
   type Selection,
   type Storage,
   type UserRow,
 } from '../storage/storage.ts';
-import { newId } from './ids.ts';
 import { toChange, toNotification } from './serialize.ts';
 import { createUpstream } from './source-actions.ts';
 

@@ -1,8 +1,13 @@
 import { FIELD_NAMES } from '#server/rules/content';
 import { isUnread } from '#server/rules/state';
 import type { IngestOutcome } from '#server/source';
-import { newId } from '../inbox/ids.ts';
-import type { Content, NotificationRow, SourceIdRow, Storage } from '../storage/storage.ts';
+import {
+  type Content,
+  type NotificationRow,
+  newId,
+  type SourceIdRow,
+  type Storage,
+} from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
 import type { Item } from './item.ts';
 import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './source-state.ts';

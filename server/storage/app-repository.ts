@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 /** `settings` is JSON of what an app may do. */
 export type AppRow = Readonly<{ id: string; key: string; secret: string; settings: string }>;

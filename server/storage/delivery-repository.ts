@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 /** Why the last attempt failed; `status`: the answer was none of 2xx. */
 export type DeliveryError = 'status' | 'timeout' | 'unreachable' | 'expired' | 'not_configured';

@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 /** An answered request; `answer` is the JSON of its body. */
 export type AnsweredRow = Readonly<{ request_hash: string; answer: string }>;

@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 /** What one can be a member of. */
 export const MEMBERSHIP_KINDS = ['team', 'document', 'chat'] as const;

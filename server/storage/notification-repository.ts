@@ -15,7 +15,7 @@ import {
   where,
 } from './notification-rows.ts';
 import { createGauge } from './page.ts';
-import type { Sqlite, SqlValue } from './sqlite/driver.ts';
+import type { Sqlite, SqlValue } from './sqlite/sqlite.ts';
 
 export type NewRow = Content &
   Omit<NotificationRow, keyof Content | 'created_revision' | 'sent_revision' | 'deleted_at' | 'upstream'>;

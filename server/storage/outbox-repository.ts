@@ -1,6 +1,6 @@
 import type { UpstreamAction } from '#server/source';
 import { createGauge } from './page.ts';
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 /** Of one topic and notification only the newest action is told; of replies each one. */
 export type Topic = 'read' | 'archive' | 'delete' | 'reply' | 'receipt';

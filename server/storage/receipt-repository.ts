@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 /** Times are milliseconds since 1970. */
 export type ReceiptRow = Readonly<{

@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 type Waiting = Readonly<{ id: string; title: string; message: string }>;
 

@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 /** A source's name for a notification, and the state in which the source is known to hold it. */
 export type SourceIdRow = Readonly<{

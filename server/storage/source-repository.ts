@@ -1,5 +1,5 @@
 import type { SourceKind } from '#server/source';
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 /** `actions`: names with a space between. `cursor`: JSON. */
 export type SourceRow = Readonly<{

@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 /** `abilities`: names with a space between. `hash`: SHA-256 of the secret, hex. */
 export type TokenRow = Readonly<{ id: number; user_id: number; hash: string; abilities: string }>;

@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite/driver.ts';
+import type { Sqlite } from './sqlite/sqlite.ts';
 
 export type UserRow = Readonly<{
   id: number;

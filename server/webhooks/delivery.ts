@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
 import { Timestamp } from '#server/notification';
 import { timestamp } from '#server/rules/time';
-import { shownWebhookUrl } from '../apps/webhook-url.ts';
-import type { LoggedDelivery } from '../storage/delivery-repository.ts';
+import { shownWebhookUrl } from '../apps/apps.ts';
+import type { LoggedDelivery } from '../storage/storage.ts';
 
 /** One request to a webhook, as an administrator sees it. */
 export const Delivery = Type.Object({

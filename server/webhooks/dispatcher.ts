@@ -1,6 +1,6 @@
 import { longestPause, retryPause } from '#server/rules/retry';
-import type { Apps } from '../apps/realtime-app.ts';
-import type { DeliveryRepository, DueDelivery } from '../storage/delivery-repository.ts';
+import type { Apps } from '../apps/apps.ts';
+import type { DeliveryRepository, DueDelivery } from '../storage/storage.ts';
 import type { Attempt } from './attempt.ts';
 import type { Writer } from './write-buffer.ts';
 

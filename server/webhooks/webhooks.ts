@@ -1,12 +1,12 @@
-import type { Apps, RealtimeApp } from '../apps/realtime-app.ts';
-import type { RealmEvent } from '../realtime/app-state.ts';
-import type { LoggedDelivery } from '../storage/delivery-repository.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
+import type { LoggedDelivery, Storage } from '../storage/storage.ts';
 import { createAttempt } from './attempt.ts';
 import { createBatches, type Parcel } from './batches.ts';
 import { createDebounce } from './debounce.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createWriter } from './write-buffer.ts';
+
+export { Delivery, toDelivery } from './delivery.ts';
 
 const SECOND = 1_000;
 const DAY = 24 * 60 * 60 * SECOND;
@@ -30,7 +30,7 @@ const TRIM_EVERY = 200;
 
 export interface Webhooks {
   /** Queues it for the app's webhooks, and returns at once. */
-  onEvent(app: RealtimeApp, event: RealmEvent): void;
+  onEvent(app: RealtimeApp, event: AppEvent): void;
   /** Takes up what an earlier run left undelivered. */
   start(): Promise<void>;
   /** After the last event. What is not delivered by then stays in the database for the next start. Idempotent. */

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { Work } from '../storage/sqlite/unit-of-work.ts';
+import type { Work } from '../storage/storage.ts';
 
 type Step = Readonly<{ change: () => void; afterCommit: () => void }>;
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { createRepeatedLog } from '../../repeated-log.ts';
+import { createRepeatedLog } from '../../log.ts';
 import type { Sqlite } from './driver.ts';
 import { rollBack } from './migrate.ts';
 

@@ -1,4 +1,6 @@
-import type { Storage } from '../storage.ts';
+import type { Sqlite } from './driver.ts';
+import type { StorageHealth } from './health.ts';
+import type { Work } from './unit-of-work.ts';
 
 /** While nothing can be written, a write is tried this often, in milliseconds. */
 const RETRY_EVERY = 5_000;
@@ -9,7 +11,7 @@ const REPLACE = 'ON CONFLICT (key) DO UPDATE SET value = excluded.value';
 
 /** Finds out when the disk takes writes again. @returns its end */
 export function watchStorage(
-  { work, db, health }: Pick<Storage, 'work' | 'db' | 'health'>,
+  { work, db, health }: Readonly<{ work: Work; db: Pick<Sqlite, 'run'>; health: StorageHealth }>,
   everyMs: number = RETRY_EVERY,
 ): () => void {
   let timer: NodeJS.Timeout | undefined;
