@@ -15,7 +15,7 @@ import { compileValidator } from './validation.ts';
 export { answerError } from './answers.ts';
 export { createGate, type Gate } from './auth.ts';
 export { decode, readFormBodies } from './bodies.ts';
-export { capacityOf, descriptorLimit } from './capacity.ts';
+export { type Capacity, capacityOf, descriptorLimit } from './capacity.ts';
 export { type Certificate, type CertificateFiles, createCertificate } from './certificate.ts';
 export { desktopPorts, isLoopback, listen, urlOf } from './listen.ts';
 export { isOriginAllowed, lostOrigin } from './origins.ts';

@@ -68,8 +68,7 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
   const batches = createBatches({ now, limits: BATCH, emit: enqueue });
   const steady = (): number => performance.now();
   const debounce = createDebounce({ delayMs: DEBOUNCE_MS, now: steady, emit: batches.push });
-  const daily = setInterval(trim, DAY);
-  daily.unref();
+  let daily: NodeJS.Timeout | undefined;
 
   function trim(): void {
     untrimmed = 0;
@@ -120,6 +119,8 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
     async start() {
       for (const delivery of deliveries.pending()) dispatcher.take(delivery);
       trim();
+      daily = setInterval(trim, DAY);
+      daily.unref();
     },
     stop() {
       stopped ??= shutDown();

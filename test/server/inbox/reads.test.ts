@@ -92,7 +92,6 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
       now: () => Date.now() + 31 * DAY,
       log: quiet,
     });
-    keeper.stop();
     await keeper.run();
     // Revision 4 deleted `a`, which is forgotten now; revision 5 deleted `b`, which is not.
     expect(sync({ since: 3 })).toMatchObject({ reset: true });
@@ -107,7 +106,6 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
     const errors: string[] = [];
     const log = { info: () => {}, error: (_: object, message: string) => errors.push(message) };
     const keeper = createHousekeeping({ storage: app.storage, now: Date.now, log });
-    keeper.stop();
     app.storage.db.exec('PRAGMA query_only = ON');
     await keeper.run();
     expect(errors).toEqual(['housekeeping failed']);

@@ -266,7 +266,6 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
           now: () => Date.now() + 31 * DAY,
           log: quiet,
         });
-        keeper.stop();
         for (const purged of [false, true]) {
           if (purged) await keeper.run();
           const rows = bench.app.storage.db.all('SELECT id FROM notifications');
