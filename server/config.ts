@@ -2,17 +2,28 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { AppProblem, makeApp } from './apps/app-settings.ts';
-import type { RunOptions } from './apps/served-apps.ts';
-import { APP_FLAG_MEANING, AppFlags, toSettings } from './cli/app-flags.ts';
-import { ConfigError, flagRows, readCommand, readSecret } from './cli/flags.ts';
-import { lostOrigin } from './http/origins.ts';
-import { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } from './http/public-url.ts';
-import { SEND_RATE, sendRateOf } from './http/rate-limit.ts';
+import type { RunOptions } from './apps/apps.ts';
+import { AppProblem, makeApp } from './apps/apps.ts';
+import {
+  APP_FLAG_MEANING,
+  AppFlags,
+  ConfigError,
+  flagRows,
+  readCommand,
+  readSecret,
+  toSettings,
+} from './cli/cli.ts';
+import {
+  lostOrigin,
+  PUBLIC_URL_PATTERN,
+  PUBLIC_URL_WORDS,
+  type PublicNetwork,
+  publicUrl,
+  publicUrlProblem,
+  SEND_RATE,
+  sendRateOf,
+} from './http/http.ts';
 import { LOG_LEVELS } from './log.ts';
-import type { PublicNetwork } from './start.ts';
-
-export { ConfigError } from './cli/flags.ts';
 
 const CREDENTIALS = /^[0-9]{1,18}:[\w.-]{1,200}:[\w.-]{1,200}$/;
 

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { Value } from 'typebox/value';
 import { type BackendMessage, StartMessage } from '#server/session';
 import { AppError, StartError } from './errors.ts';
-import { sendRateOf } from './http/rate-limit.ts';
+import { sendRateOf } from './http/http.ts';
 import { type RunningServer, startServer } from './start.ts';
 
 /** The part of Electron's `process.parentPort` that is used here. */

@@ -1,4 +1,4 @@
-import { REMEMBERED_FOR } from './inbox/idempotency-keys.ts';
+import { REMEMBERED_FOR } from './inbox/inbox.ts';
 import { NOBODY, type Storage } from './storage/storage.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
@@ -7,10 +7,10 @@ const TOMBSTONES_FOR = 30 * DAY;
 export interface Housekeeping {
   /** Forgets what has run out. A failure is logged: the next day tries again. */
   run(): Promise<void>;
-  stop(): void;
+  /** Runs it every day from now on. @returns stops it */
+  daily(): () => void;
 }
 
-/** Every day; call `run` once at the start, too. */
 export function createHousekeeping(deps: {
   storage: Pick<Storage, 'work' | 'notifications' | 'idempotency' | 'access'>;
   now: () => number;
@@ -33,7 +33,12 @@ export function createHousekeeping(deps: {
     }
   }
 
-  const timer = setInterval(run, DAY);
-  timer.unref();
-  return { run, stop: () => clearInterval(timer) };
+  return {
+    run,
+    daily() {
+      const timer = setInterval(run, DAY);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+  };
 }

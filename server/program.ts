@@ -1,6 +1,6 @@
 import { visibleText } from '#server/rules/text';
-import { runCommand } from './cli/cli.ts';
-import { ConfigError, helpText, readConfig } from './config.ts';
+import { ConfigError, runCommand } from './cli/cli.ts';
+import { helpText, readConfig } from './config.ts';
 import { type ParentPort, runEmbedded } from './embedded.ts';
 import { createLog } from './log.ts';
 import { releaseMemoryWhenCalm } from './release-memory.ts';

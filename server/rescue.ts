@@ -1,8 +1,16 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { LOCAL } from '#server/rules/content';
 import { StartError } from './errors.ts';
-import { isDamaged, quarantine, salvage } from './storage/sqlite/quarantine.ts';
-import { type Content, type Driver, openStorage, type Storage, toStored } from './storage/storage.ts';
+import {
+  type Content,
+  type Driver,
+  isDamaged,
+  openStorage,
+  quarantine,
+  type Storage,
+  salvage,
+  toStored,
+} from './storage/storage.ts';
 
 /** A database that was damaged: where it lies now, and how many of its notifications are in the new one. */
 export type Rescue = Readonly<{ folder: string; saved: number }>;

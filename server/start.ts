@@ -1,45 +1,21 @@
-import type { Server } from 'node:https';
 import type { FastifyBaseLogger } from 'fastify';
-import { userChannel } from '#server/rules/channels';
 import { longestPause } from '#server/rules/retry';
 import type { Ability, Endpoint, StorageTrouble } from '#server/session';
-import { createAccounts } from './accounts/accounts.ts';
-import { endpointUrl, writeEndpoint } from './accounts/endpoint-file.ts';
-import { createPasswords } from './accounts/passwords.ts';
-import { createSignIn } from './accounts/sign-in.ts';
-import { buildApp, LOCAL_NETWORK, type Network } from './app.ts';
-import { openAppRegistry } from './apps/apps.ts';
-import { createServedApps, type RunOptions } from './apps/served-apps.ts';
-import { createAuthorisers } from './broadcasting/broadcasting.ts';
-import { createRecheck } from './broadcasting/recheck.ts';
-import { createSteadyClock } from './clock.ts';
-import { createKeeper } from './dialects/laravel/store-notification.ts';
-import { createHousekeeping } from './housekeeping.ts';
-import { capacityOf, descriptorLimit } from './http/capacity.ts';
-import { type CertificateFiles, createCertificate } from './http/certificate.ts';
-import { desktopPorts, isLoopback, listen, urlOf } from './http/listen.ts';
-import { SEND_RATE } from './http/rate-limit.ts';
-import { createLocalGuard, openGuard } from './http/request-guard.ts';
-import { createInbox } from './inbox/inbox.ts';
-import { createReceipts } from './inbox/receipts.ts';
-import { createRealtime } from './realtime/realtime.ts';
-import { openOrRescue, rescueNotice } from './rescue.ts';
-import { createSenders } from './senders/senders.ts';
-import { createSources } from './sources/sources.ts';
-import { watchDatabase } from './storage/sqlite/database-watch.ts';
-import { lockFolder } from './storage/sqlite/lock.ts';
-import { suspect } from './storage/sqlite/quarantine.ts';
-import { watchStorage } from './storage/sqlite/write-probe.ts';
-import { type Driver, NOBODY } from './storage/storage.ts';
-import { createWebhooks } from './webhooks/webhooks.ts';
-
-/** How a server for many is reached. */
-export type PublicNetwork = Omit<Network, 'tls'> &
-  Readonly<{
-    certificate: CertificateFiles | null;
-    /** The address that clients use; null: the one that it listens on. */
-    url: string | null;
-  }>;
+import { endpointUrl, writeEndpoint } from './accounts/accounts.ts';
+import { openAppRegistry, type RunOptions } from './apps/apps.ts';
+import { compose, type Services } from './compose.ts';
+import { type Connections, connect } from './connect.ts';
+import {
+  createCertificate,
+  desktopPorts,
+  isLoopback,
+  LOCAL_NETWORK,
+  listen,
+  type PublicNetwork,
+  urlOf,
+} from './http/http.ts';
+import { openOrRescue, type Rescue, rescueNotice } from './rescue.ts';
+import { type Driver, lockFolder, NOBODY, type Storage } from './storage/storage.ts';
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -78,10 +54,44 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** How long a user who is disabled on the command line keeps the connection, at most. */
-const WATCH_MS = 1_000;
 /** Requests get so long to end. */
 const GRACE_MS = 1_000;
+
+type Opened = Readonly<{ storage: Storage; rescue: Rescue | null; unlock: () => void }>;
+
+async function open({ dataDir, embedded, log, driver }: StartOptions): Promise<Opened> {
+  const unlock = await lockFolder(dataDir, driver);
+  try {
+    const opened = await openOrRescue({
+      ...{ dataDir, log, now: Date.now, mend: embedded },
+      ...(driver && { driver }),
+    });
+    return { ...opened, unlock };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** Makes the first user and app, and takes up what an earlier run left. @returns the first user, and where its inbox stands */
+async function prepare(
+  { accounts, stored, housekeeping, webhooks, inbox, steady }: Services,
+  { work, outbox }: Storage,
+  rescue: Rescue | null,
+) {
+  const userId = await accounts.first();
+  await stored.first();
+  await housekeeping.run();
+  // It was timed by the run before, whose clock may have been another.
+  await work(NOBODY, () => outbox.hurry(steady() + longestPause('outbox')));
+  await webhooks.start();
+  const { epoch, revision } = await inbox.position(userId);
+  if (rescue !== null) {
+    const notice = rescueNotice(rescue);
+    await work([userId], () => inbox.arrive(userId, notice), inbox.announce);
+  }
+  return { userId, position: { epoch, revision } };
+}
 
 /**
  * Opens the database and serves it.
@@ -89,130 +99,42 @@ const GRACE_MS = 1_000;
  * `storage_failed`; AppProblem for an unusable `app`
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { dataDir, host, embedded, log } = options;
-  const now = Date.now;
-  const steady = createSteadyClock(now);
-  let closing = false;
-
+  const { dataDir, host, embedded, log, app: run, sendRate, onStorage } = options;
   const { network = { ...LOCAL_NETWORK, certificate: null, url: null } } = options;
   const { certificate: files } = network;
   const certificate = files === null ? null : createCertificate({ files, log });
-  const driver = options.driver && { driver: options.driver };
-  const unlock = await lockFolder(dataDir, options.driver);
-  const { storage, rescue } = await openOrRescue({ dataDir, log, now, mend: embedded, ...driver }).catch(
-    (error) => {
-      unlock();
-      throw error;
-    },
-  );
-  const unwatch = watchStorage(storage);
-  storage.health.onChange((trouble) => {
-    log.error({ trouble }, trouble === null ? 'the storage takes writes again' : 'the storage is in trouble');
-    if (trouble === 'damaged') suspect(dataDir);
-    options.onStorage?.(trouble);
-  });
-  const accounts = createAccounts({ storage, now });
-  const stored = await openAppRegistry({ storage });
+  const { storage, rescue, unlock } = await open(options);
   let port = 0;
-  const guard = embedded ? createLocalGuard(() => port) : openGuard;
-  const apps = createServedApps(stored, options.app ?? { credentials: null, settings: {} });
-  const webhooks = createWebhooks({ storage, apps, log, now });
-  const limit = embedded ? null : descriptorLimit();
-  const capacity = limit === null ? null : capacityOf(limit);
-  const realtime = createRealtime({
-    ...{ apps, guard, log, onEvent: webhooks.onEvent },
-    capacity: capacity?.sockets ?? Number.POSITIVE_INFINITY,
-  });
-  const mainRealm = () => realtime.realms.get(apps.main());
-  const receipts = createReceipts({
-    storage,
-    now,
-    listener: {
-      wants: (name) => apps.main().webhooks.some(({ events }) => events.includes(name)),
-      tell: (event) => webhooks.onEvent(apps.main(), event),
-    },
-  });
-  const inbox = createInbox({
-    storage,
-    receipts,
-    drained: embedded,
-    now,
-    publish: (to, { name, data }) => mainRealm().publish(userChannel(to), name, data),
-  });
-  const housekeeping = createHousekeeping({ storage, now, log });
-  const authorisers = createAuthorisers({ storage, app: apps.main });
-  const recheck = createRecheck({ accounts, authorisers, realm: mainRealm });
-  const app = buildApp({
-    network: { ...network, tls: certificate?.pem ?? null },
-    embedded,
-    accounts,
-    signIn: createSignIn({ storage, accounts, passwords: createPasswords(), now }),
-    session: { recheck: recheck.tokens, home: () => ({ app_key: apps.main().key, epoch: storage.epoch }) },
-    inbox,
-    receipts,
-    senders: createSenders({ storage, inbox, receipts, now }),
-    sendRate: options.sendRate === undefined ? SEND_RATE : options.sendRate,
-    sources: createSources({ storage, inbox, now, steady, random: Math.random }),
-    guard,
-    authorisers,
-    vouch: (...vouched) => mainRealm().vouch(...vouched),
-    pusher: { apps, realms: realtime.realms, keep: createKeeper({ storage, inbox }), now },
-    webhooks,
-    ping() {
-      storage.db.one('SELECT 1');
-      const trouble = storage.health.trouble();
-      if (trouble !== null) throw new Error(trouble);
-    },
-    closing: () => closing,
-    log,
-  });
-  realtime.attach(app.server);
-  if (capacity !== null) {
-    app.server.maxConnections = capacity.connections;
-    const fields = { open_files: limit, clients: capacity.sockets };
-    if (capacity.isSmall) log.warn(fields, 'few clients fit: raise the limit of open files (LimitNOFILE)');
-  }
-  async function follow(): Promise<void> {
-    await stored.reload();
-    await recheck.all();
-  }
-  // On a desktop nobody changes who may come in; it shall not wake up for that.
-  const unwatchAccess = embedded
-    ? () => {}
-    : watchDatabase({ version: storage.db.version, onChange: follow, everyMs: WATCH_MS, log });
-  const useCertificate = () => {
-    if (certificate !== null) (app.server as Server).setSecureContext(certificate.pem);
-  };
-  const unfollow = certificate?.follow(useCertificate);
+  let closing = false;
+  let services: Services | undefined;
+  let connections: Connections | undefined;
+  let stopped: Promise<void> | null = null;
 
   async function shutDown(): Promise<void> {
     closing = true;
-    housekeeping.stop();
-    unwatch();
-    unwatchAccess();
-    unfollow?.();
-    await realtime.close();
-    const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
-    await app.close();
-    clearTimeout(impatience);
-    await webhooks.stop();
+    connections?.end();
+    if (services !== undefined) {
+      const { realtime, app, webhooks } = services;
+      await realtime.close();
+      const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+      await app.close();
+      clearTimeout(impatience);
+      await webhooks.stop();
+    }
     storage.close();
     unlock();
   }
 
   try {
-    const userId = await accounts.first();
-    await stored.first();
-    await housekeeping.run();
-    // It was timed by the run before, whose clock may have been another.
-    await storage.work(NOBODY, () => storage.outbox.hurry(steady() + longestPause('outbox')));
-    await webhooks.start();
-    const { epoch, revision } = await inbox.position(userId);
-
-    if (rescue !== null) {
-      const notice = rescueNotice(rescue);
-      await storage.work([userId], () => inbox.arrive(userId, notice), inbox.announce);
-    }
+    services = compose({
+      ...{ storage, stored: await openAppRegistry({ storage }), embedded, log, sendRate, app: run },
+      network: { ...network, tls: certificate?.pem ?? null },
+      port: () => port,
+      closing: () => closing,
+    });
+    connections = connect({ services, storage, dataDir, embedded, certificate, onStorage, log });
+    const { accounts, apps, app } = services;
+    const { userId, position } = await prepare(services, storage, rescue);
     const address = await listen(app, {
       host,
       ports: embedded ? desktopPorts(options.port, endpointUrl(dataDir)) : [options.port],
@@ -226,17 +148,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     if (!isLoopback(address.address) && !isGuarded) {
       log.warn('other computers reach this server in clear text: give it a certificate or a trusted proxy');
     }
-
-    let stopped: Promise<void> | null = null;
     return {
-      url,
-      userId,
-      appKey: apps.main().key,
-      endpoint,
-      position: { epoch, revision },
-      reloadCertificate() {
-        if (certificate?.reload() === true) useCertificate();
-      },
+      ...{ url, userId, position, endpoint, appKey: apps.main().key },
+      reloadCertificate: connections.reloadCertificate,
       issueSession: (allowed) => accounts.issueSession(userId, allowed),
       stop() {
         stopped ??= shutDown();

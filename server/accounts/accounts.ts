@@ -4,8 +4,13 @@ import { isPlainName, NAME_PROBLEM } from '#server/rules/names';
 import type { Ability } from '#server/session';
 import { AppError } from '../errors.ts';
 import { NOBODY, type Step, type Steps, type Storage, steps } from '../storage/storage.ts';
-import { hashOf, newSecret } from './secrets.ts';
+import { hashOf, newSecret } from './passwords.ts';
 import { toUser } from './users.ts';
+
+export { endpointUrl, writeEndpoint } from './endpoint-file.ts';
+export { createPasswords } from './passwords.ts';
+export { createSignIn, type Entrance, type SignIn } from './sign-in.ts';
+export { AccountProblem, createUsers, type Users } from './users.ts';
 
 /** Who asks, and what the token allows. */
 export type Session = Readonly<{ tokenId: number; userId: number; abilities: ReadonlySet<Ability> }>;

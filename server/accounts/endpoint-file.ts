@@ -4,7 +4,6 @@ import { Value } from 'typebox/value';
 import { asideName, surplusAsides } from '#server/aside';
 import { type Ability, Endpoint } from '#server/session';
 import { AppError } from '../errors.ts';
-import type { Accounts } from './accounts.ts';
 
 const FILE = 'endpoint.json';
 const TOKEN_NAME = 'endpoint';
@@ -48,13 +47,18 @@ function write(file: string, endpoint: Endpoint): void {
   }
 }
 
+type Tokens = Readonly<{
+  authenticate(header: string): Promise<Readonly<{ userId: number; abilities: ReadonlySet<Ability> }> | null>;
+  issue(userId: number, name: string, abilities: readonly Ability[]): Promise<string>;
+}>;
+
 /**
  * Writes `endpoint.json`, by which local scripts reach this server. The lasting token in it stays the same over restarts,
  * as long as it is valid and has exactly these abilities; otherwise a new one takes its place. A damaged file is kept beside it.
  * @throws AppError `storage_failed`
  */
 export async function writeEndpoint(deps: {
-  accounts: Accounts;
+  accounts: Tokens;
   dataDir: string;
   url: string;
   userId: number;

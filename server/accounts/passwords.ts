@@ -1,4 +1,4 @@
-import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { AppError } from '../errors.ts';
 
@@ -90,3 +90,9 @@ export function createPasswords(cost: Cost = COST): Passwords {
     },
   };
 }
+
+/** 256 random bits, so that one round of a fast hash keeps them: there is nothing to guess. */
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/** As tokens and enrolment codes are stored. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');

@@ -1,8 +1,8 @@
 import type { User } from '#server/account';
-import { type AccountRow, NOBODY, type Steps, type Storage } from '../storage/storage.ts';
-import type { Accounts } from './accounts.ts';
+import type { Ability } from '#server/session';
+import { type AccountRow, NOBODY, type Step, type Steps, type Storage } from '../storage/storage.ts';
 import type { Passwords } from './passwords.ts';
-import { hashOf } from './secrets.ts';
+import { hashOf } from './passwords.ts';
 import { toUser } from './users.ts';
 
 export type Entrance = Readonly<{ token: string; user: User }>;
@@ -18,7 +18,7 @@ export interface SignIn {
 /** @param deps.passwords takes as long for an unknown address, so that nobody learns who has an account */
 export function createSignIn(deps: {
   storage: Pick<Storage, 'work' | 'read' | 'accounts' | 'access'>;
-  accounts: Pick<Accounts, 'mint'>;
+  accounts: Readonly<{ mint(userId: number, name: string, abilities: readonly Ability[]): Step<string> }>;
   passwords: Pick<Passwords, 'verify'>;
   now: () => number;
 }): SignIn {

@@ -4,7 +4,7 @@ import { visibleLine } from '#server/rules/text';
 import type { Ability } from '#server/session';
 import { type AccountRow, NOBODY, type Storage, steps } from '../storage/storage.ts';
 import type { Passwords } from './passwords.ts';
-import { hashOf, newSecret } from './secrets.ts';
+import { hashOf, newSecret } from './passwords.ts';
 
 /** What cannot be done; the message says why. */
 export class AccountProblem extends Error {}

@@ -3,6 +3,18 @@ import { type AppRow, NOBODY, type Storage, steps, type Unit } from '../storage/
 import { type AppCredentials, AppProblem, type AppSettings, makeApp, settingsOf } from './app-settings.ts';
 import type { Apps, RealtimeApp } from './realtime-app.ts';
 
+export { type AppCredentials, AppProblem, type AppSettings, makeApp } from './app-settings.ts';
+export {
+  type AppEvent,
+  type Apps,
+  CHANNEL_EVENTS,
+  type RealtimeApp,
+  WEBHOOK_EVENTS,
+  type Webhook,
+} from './realtime-app.ts';
+export { createServedApps, type RunOptions, type ServedApps } from './served-apps.ts';
+export { readWebhookUrl, shownWebhookUrl, webhookProblem } from './webhook-url.ts';
+
 /** The apps that are stored, as they were when they were last read. */
 export interface AppRegistry extends Apps {
   /** Oldest first; the first is the default app, by which this server's own clients connect. */

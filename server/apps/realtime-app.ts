@@ -1,3 +1,5 @@
+import { RECEIPT_EVENTS, type ReceiptEvent } from '#server/receipt';
+
 /** The seven kinds of https://pusher.com/docs/channels/server_api/webhooks/ */
 export const CHANNEL_EVENTS = [
   'channel_occupied',
@@ -9,12 +11,23 @@ export const CHANNEL_EVENTS = [
   'subscription_count',
 ] as const;
 
-/** Belfry's own, of the default app: how far notifications have come. */
-export const RECEIPT_EVENTS = ['notification_delivered', 'notification_seen', 'notification_read'] as const;
-export type ReceiptEventName = (typeof RECEIPT_EVENTS)[number];
-
 export const WEBHOOK_EVENTS = [...CHANNEL_EVENTS, ...RECEIPT_EVENTS] as const;
 export type WebhookEventName = (typeof WEBHOOK_EVENTS)[number];
+
+/** What happened in an app, as a webhook tells it. `data` of a client event is the string that was sent. */
+export type AppEvent =
+  | Readonly<{ name: 'channel_occupied' | 'channel_vacated' | 'cache_miss'; channel: string }>
+  | Readonly<{ name: 'member_added' | 'member_removed'; channel: string; user_id: string }>
+  | Readonly<{
+      name: 'client_event';
+      channel: string;
+      event: string;
+      data: string;
+      socket_id: string;
+      user_id?: string;
+    }>
+  | Readonly<{ name: 'subscription_count'; channel: string; subscription_count: number }>
+  | ReceiptEvent;
 
 export type Webhook = Readonly<{
   url: string;

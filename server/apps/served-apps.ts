@@ -1,5 +1,4 @@
 import { type AppCredentials, type AppSettings, makeApp } from './app-settings.ts';
-import type { AppRegistry } from './apps.ts';
 import type { Apps, RealtimeApp } from './realtime-app.ts';
 
 /** What the start of a standalone server says about its app, for this run only. */
@@ -18,7 +17,7 @@ export interface ServedApps extends Apps {
 
 /** @throws AppProblem for options that make no app */
 export function createServedApps(
-  stored: Pick<AppRegistry, 'byId' | 'byKey' | 'list'>,
+  stored: Apps & Readonly<{ list(): readonly RealtimeApp[] }>,
   { credentials, settings }: RunOptions,
 ): ServedApps {
   if (credentials !== null) {

@@ -1,8 +1,12 @@
 import Type, { type Static } from 'typebox';
-import { AppProblem, type AppSettings } from '../apps/app-settings.ts';
-import { CHANNEL_EVENTS } from '../apps/realtime-app.ts';
-import { shownWebhookUrl, webhookProblem } from '../apps/webhook-url.ts';
-import { lostOrigin } from '../http/origins.ts';
+import {
+  AppProblem,
+  type AppSettings,
+  CHANNEL_EVENTS,
+  shownWebhookUrl,
+  webhookProblem,
+} from '../apps/apps.ts';
+import { lostOrigin } from '../http/http.ts';
 
 const Switch = Type.Optional(Type.Enum(['on', 'off']));
 

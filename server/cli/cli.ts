@@ -1,25 +1,13 @@
 import { visibleText } from '#server/rules/text';
-import { AccountProblem } from '../accounts/users.ts';
-import { AppProblem } from '../apps/app-settings.ts';
+import { AccountProblem } from '../accounts/accounts.ts';
+import { AppProblem } from '../apps/apps.ts';
 import { AppError, StartError } from '../errors.ts';
-import { appCommand } from './admin/app-command.ts';
-import { backupCommand } from './admin/backup-command.ts';
-import { type CommandContext, withStorage } from './admin/context.ts';
-import { deliveriesCommand } from './admin/deliveries-command.ts';
-import { memberCommand } from './admin/member-command.ts';
-import { userCommand } from './admin/user-command.ts';
+import { ADMIN_COMMANDS, withStorage } from './admin/admin.ts';
 import { ConfigError } from './flags.ts';
 import { createPasswordInput, type Terminal } from './password-input.ts';
 
-type Command = (argv: readonly string[], context: CommandContext) => Promise<void>;
-
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['app', appCommand],
-  ['backup', backupCommand],
-  ['deliveries', deliveriesCommand],
-  ['member', memberCommand],
-  ['user', userCommand],
-]);
+export { APP_FLAG_MEANING, AppFlags, toSettings } from './app-flags.ts';
+export { ConfigError, flagRows, readCommand, readSecret } from './flags.ts';
 
 const BAD_USAGE = 2;
 
@@ -37,7 +25,7 @@ export async function runCommand(
   [name = '', ...argv]: readonly string[],
   io: Readonly<{ print: (text: string) => void; complain: (text: string) => void }> & Terminal,
 ): Promise<number | null> {
-  const command = COMMANDS.get(name);
+  const command = ADMIN_COMMANDS.get(name);
   if (command === undefined) return null;
   try {
     // Names are others' words.

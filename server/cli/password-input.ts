@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
-import { AccountProblem } from '../accounts/users.ts';
+import { AccountProblem } from '../accounts/accounts.ts';
 
 export type Terminal = Readonly<{
   input: Readable & { isTTY?: boolean };

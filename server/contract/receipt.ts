@@ -25,3 +25,16 @@ export const Receipts = Type.Object({
   read_at: Nullable(Timestamp),
 });
 export type Receipts = Readonly<Static<typeof Receipts>>;
+
+/** How far notifications have come, as webhooks of the default app report it. */
+export const RECEIPT_EVENTS = ['notification_delivered', 'notification_seen', 'notification_read'] as const;
+
+export type ReceiptEvent = Readonly<{
+  name: (typeof RECEIPT_EVENTS)[number];
+  notification_id: string;
+  /** The id that its sender gave it. */
+  external_id?: string;
+  user_id: number;
+  /** ISO 8601. */
+  at: string;
+}>;

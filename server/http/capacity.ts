@@ -16,6 +16,8 @@ const RESERVE = { sockets: 120, connections: 60 } as const;
 const SMALL = 4_096;
 
 export type Capacity = Readonly<{
+  /** Files and sockets that the process may have open. */
+  openFiles: number;
   /** WebSockets that are served; further ones are told to return later. */
   sockets: number;
   /** Connections of any kind; further ones are closed at once. */
@@ -25,6 +27,7 @@ export type Capacity = Readonly<{
 
 /** How many can be connected under this limit. */
 export const capacityOf = (limit: number): Capacity => ({
+  openFiles: limit,
   sockets: Math.max(1, limit - RESERVE.sockets),
   connections: Math.max(2, limit - RESERVE.connections),
   isSmall: limit < SMALL,

@@ -1,8 +1,8 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REPLAYED_HEADER } from '#server/send';
-import type { Routes } from './auth.ts';
 import { isOriginAllowed } from './origins.ts';
+import type { Routes } from './route.ts';
 
 /** What pages of other origins may use: the Laravel surface and the addresses that let sockets in. */
 const SHARED = /^\/+(api\/+notifications|broadcasting)(\/|\?|$)/;

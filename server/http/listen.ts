@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { StartError } from '../errors.ts';
-import type { Routes } from './auth.ts';
+import type { Routes } from './route.ts';
 
 const HIGHEST_PORT = 65_535;
 const FURTHER_PORTS = 20;

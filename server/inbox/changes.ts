@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import {
   type Content,
   type NotificationRow,
+  newId,
   pageOf,
   type Selection,
   type Step,
@@ -15,7 +16,6 @@ import {
   type UserRow,
   wholeRow,
 } from '../storage/storage.ts';
-import { newId } from './ids.ts';
 import { toChange, toNotification } from './serialize.ts';
 import { createUpstream } from './source-actions.ts';
 

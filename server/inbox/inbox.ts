@@ -9,6 +9,10 @@ import type { Receipts } from './receipts.ts';
 import { createIndexer } from './search-index.ts';
 
 export type { ChannelEvent } from './announcement.ts';
+export type { Arrival } from './changes.ts';
+export { createIdempotency, type Keyed, keyedBy, REMEMBERED_FOR } from './idempotency-keys.ts';
+export { createReceipts, type Receipts } from './receipts.ts';
+export { toNotification } from './serialize.ts';
 
 export type Command = Readonly<{ userId: number; request: ActionRequest }>;
 

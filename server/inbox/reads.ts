@@ -1,9 +1,14 @@
 import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
-import type { LaravelNotification } from '#server/laravel';
 import { cursorOf } from '#server/rules/order';
-import { toLaravel } from '../dialects/laravel/to-laravel.ts';
 import { AppError } from '../errors.ts';
-import { pageOf, type RowPlace, type Steps, type Storage, type UserRow } from '../storage/storage.ts';
+import {
+  type NotificationRow,
+  pageOf,
+  type RowPlace,
+  type Steps,
+  type Storage,
+  type UserRow,
+} from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
 import { toMatch } from './search-index.ts';
 import { toChange, toNotification } from './serialize.ts';
@@ -11,11 +16,8 @@ import { toChange, toNotification } from './serialize.ts';
 /** Rows on one page of `sync`. */
 const SYNC_ROWS = 500;
 
-export type LaravelPage = Readonly<{
-  notifications: LaravelNotification[];
-  unread_count: number;
-  pagination: { current_page: number; last_page: number; per_page: number; total: number };
-}>;
+/** Some rows of the view `inbox`, and the counts of all of it. */
+export type RowsAt = Readonly<{ rows: readonly NotificationRow[]; unread: number; total: number }>;
 
 /** Reads of what is committed. All reject with AppError `not_found` for an unknown user. */
 export interface Reads {
@@ -23,9 +25,9 @@ export interface Reads {
   sync(userId: number, query: SyncQuery): Promise<SyncPage>;
   /** @throws AppError `invalid_request` for a `cursor` that is not one of ours */
   list(userId: number, query: ListQuery): Promise<ListPage>;
-  /** The view `inbox` in Laravel's form. `page` counts from 1. */
-  laravelPage(userId: number, page: number, perPage: number): Promise<LaravelPage>;
-  /** Our id of what the Laravel surface calls `id`: the upstream's id where it gave one, else ours. */
+  /** The view `inbox`, newest first, by offset. */
+  rowsAt(userId: number, offset: number, limit: number): Promise<RowsAt>;
+  /** Our id of what has this id at its source; any other id as it is. */
   ownId(userId: number, id: string): Promise<string>;
 }
 
@@ -104,21 +106,11 @@ export function createReads(deps: {
 
     ownId: async (userId, id) => (await read(() => notifications.idOfExternal(userId, id))) ?? id,
 
-    laravelPage: (userId, page, perPage) =>
-      read(function* (): Steps<LaravelPage> {
+    rowsAt: (userId, offset, limit) =>
+      read(function* (): Steps<RowsAt> {
         const { counts } = yield* deps.position(userId);
-        const total = (yield* users.get(userId))?.shown ?? 0;
-        const rows = yield* notifications.pageAt(userId, (page - 1) * perPage, perPage);
-        return {
-          notifications: rows.map(toLaravel),
-          unread_count: counts.unread,
-          pagination: {
-            current_page: page,
-            last_page: Math.max(1, Math.ceil(total / perPage)),
-            per_page: perPage,
-            total,
-          },
-        };
+        const rows = yield* notifications.pageAt(userId, offset, limit);
+        return { rows, unread: counts.unread, total: (yield* users.get(userId))?.shown ?? 0 };
       }),
   };
 }

@@ -1,16 +1,14 @@
-import type { Receipts as ReceiptsAnswer, ReceiptsRequest } from '#server/receipt';
+import type { ReceiptEvent, Receipts as ReceiptsAnswer, ReceiptsRequest } from '#server/receipt';
 import { timestamp } from '#server/rules/time';
 import type { Session } from '../accounts/accounts.ts';
-import type { ReceiptEventName } from '../apps/realtime-app.ts';
 import { AppError } from '../errors.ts';
-import type { RealmEvent } from '../realtime/app-state.ts';
 import { type Named, type Step, type Storage, steps } from '../storage/storage.ts';
 import { nullableTimestamp } from './serialize.ts';
 
 /** Which receipts somebody wants to be told of, and where to tell them. */
 export interface ReceiptListener {
-  wants(name: ReceiptEventName): boolean;
-  tell(event: RealmEvent): void;
+  wants(name: ReceiptEvent['name']): boolean;
+  tell(event: ReceiptEvent): void;
 }
 
 export interface Receipts {
@@ -36,7 +34,7 @@ export function createReceipts(deps: {
   const { storage } = deps;
   const { work, receipts, outbox } = storage;
 
-  function tell(name: ReceiptEventName, userId: number, news: readonly Named[], at: number): void {
+  function tell(name: ReceiptEvent['name'], userId: number, news: readonly Named[], at: number): void {
     if (!listener.wants(name)) return;
     for (const { id, external_id } of news) {
       listener.tell({

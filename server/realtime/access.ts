@@ -1,5 +1,6 @@
-import type { RealtimeApp } from '../apps/realtime-app.ts';
+import type { RealtimeApp } from '../apps/apps.ts';
 import type { Member } from './frames.ts';
+import type { User } from './identity.ts';
 import { readMember } from './identity.ts';
 import { writeJson } from './json.ts';
 import { CLIENT_EVENT_BYTES, EVENT_NAME_LENGTH } from './limits.ts';
@@ -11,7 +12,6 @@ import {
   servedKind,
   USER_CHANNEL_PREFIX,
 } from './protocol.ts';
-import type { User } from './sign-in.ts';
 import { verifyChannel } from './signature.ts';
 
 type Admission = Readonly<{ kind: ServedKind; member: Member | null }>;

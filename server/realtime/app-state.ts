@@ -1,27 +1,5 @@
-import type { RealtimeApp, ReceiptEventName } from '../apps/realtime-app.ts';
-
-/** What happened in an app, as a webhook tells it. `data` of a client event is the string that was sent. */
-export type RealmEvent =
-  | Readonly<{ name: 'channel_occupied' | 'channel_vacated' | 'cache_miss'; channel: string }>
-  | Readonly<{ name: 'member_added' | 'member_removed'; channel: string; user_id: string }>
-  | Readonly<{
-      name: 'client_event';
-      channel: string;
-      event: string;
-      data: string;
-      socket_id: string;
-      user_id?: string;
-    }>
-  | Readonly<{ name: 'subscription_count'; channel: string; subscription_count: number }>
-  | Readonly<{
-      name: ReceiptEventName;
-      notification_id: string;
-      /** The id that its sender gave it. */
-      external_id?: string;
-      user_id: number;
-      /** ISO 8601, as everywhere in the server's answers. */
-      at: string;
-    }>;
+import type { RealtimeApp } from '../apps/apps.ts';
+import type { ErrorName } from './protocol.ts';
 
 export type ChannelInfo = Readonly<{
   name: string;
@@ -29,6 +7,15 @@ export type ChannelInfo = Readonly<{
   /** Presence channels only. */
   userCount: number | null;
 }>;
+
+/** A connection as the live state of its app sees it. */
+export interface Seat {
+  readonly socketId: string;
+  /** A frame of `encode`. Never throws, and never calls back into the live state before it returns. */
+  send(frame: Buffer): void;
+  /** Says why in a frame, then closes with the same code. */
+  dismiss(name: ErrorName): void;
+}
 
 /** The live state of one app on this process: its connections, channels and signed-in users. */
 export interface Realm {

@@ -1,10 +1,9 @@
-import type { Apps, RealtimeApp } from '../apps/realtime-app.ts';
-import type { Realm, RealmEvent, Realms } from './app-state.ts';
+import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
+import type { Realm, Realms, Seat } from './app-state.ts';
 import { type Channels, createChannels } from './channels/channels.ts';
 import { eventFrame } from './frames.ts';
 import type { Limits } from './limits.ts';
 import { USER_CHANNEL_PREFIX } from './protocol.ts';
-import type { Seat } from './seat.ts';
 import { createUsers, type Users } from './signed-in-users.ts';
 
 /** A realm as its own connections use it. */
@@ -28,7 +27,7 @@ export interface RealmsDeps {
   /** In milliseconds. */
   readonly now: () => number;
   /** Called in the middle of things: must neither throw nor call back. */
-  readonly onEvent: (app: RealtimeApp, event: RealmEvent) => void;
+  readonly onEvent: (app: RealtimeApp, event: AppEvent) => void;
 }
 
 function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsDeps): LiveRealm {

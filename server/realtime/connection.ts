@@ -1,4 +1,5 @@
 import { admit, refuseClientEvent } from './access.ts';
+import type { Seat } from './app-state.ts';
 import type { LiveRealm } from './app-states.ts';
 import {
   errorFrame,
@@ -10,11 +11,10 @@ import {
   subscriptionSucceeded,
 } from './frames.ts';
 import { Heartbeat, type Listener } from './heartbeat.ts';
+import { readUser, type User } from './identity.ts';
 import type { Limits } from './limits.ts';
 import { type ClientEvent, parseMessage, type SignIn, type Subscription } from './messages.ts';
 import { ERRORS, type ErrorName, REFUSALS, type RefusalName } from './protocol.ts';
-import type { Seat } from './seat.ts';
-import { readUser, type User } from './sign-in.ts';
 import { verifyUser } from './signature.ts';
 import type { Outlet } from './socket-writer.ts';
 import { type Bucket, createBucket } from './token-bucket.ts';

@@ -1,7 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import type { Apps, RealtimeApp } from '../apps/realtime-app.ts';
-import { isOriginAllowed } from '../http/origins.ts';
+import type { Duplex } from 'node:stream';
+import type { ErrorCode } from '#server/error';
+import type { Apps, RealtimeApp } from '../apps/apps.ts';
+import { answerRaw, isOriginAllowed } from '../http/http.ts';
 import type { ErrorName } from './protocol.ts';
+
+const UPGRADE_REFUSALS = {
+  bad_request: 'An upgrade has no body.',
+  foreign_host: 'The Host header does not name this server.',
+  foreign_origin: 'Pages of other origins may not connect.',
+  overloaded: 'The server has as many connections as it can have.',
+  shutting_down: 'The server is going away.',
+} as const satisfies Partial<Record<ErrorCode, string>>;
+export type RefusedUpgrade = keyof typeof UPGRADE_REFUSALS;
+
+/** Answers over HTTP, where there is no WebSocket yet to say it on. */
+export function refuseUpgrade(socket: Duplex, code: RefusedUpgrade): void {
+  answerRaw(socket, { error: { code, message: UPGRADE_REFUSALS[code] } });
+}
 
 const PROTOCOLS = { min: 5, max: 7 } as const;
 

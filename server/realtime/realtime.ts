@@ -2,18 +2,23 @@ import { randomInt } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
-import type { Apps, RealtimeApp } from '../apps/realtime-app.ts';
-import { asksForWebSocket, ignoreOffer } from '../http/upgrade-offers.ts';
-import type { RealmEvent, Realms } from './app-state.ts';
+import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
+import { asksForWebSocket, ignoreOffer } from '../http/http.ts';
+import type { Realms } from './app-state.ts';
 import { createRealms } from './app-states.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { errorFrame } from './frames.ts';
-import { admitConnection } from './handshake.ts';
+import { admitConnection, type RefusedUpgrade, refuseUpgrade } from './handshake.ts';
 import { LIMITS, type Limits, MESSAGE_BYTES } from './limits.ts';
 import { ERRORS, type ErrorName } from './protocol.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { createOutlet, type Outlet } from './socket-writer.ts';
-import { type RefusedUpgrade, refuseUpgrade } from './upgrade.ts';
+
+export type { ChannelInfo, Realm, Realms } from './app-state.ts';
+export { type Fields, isFields, parseJson } from './json.ts';
+export { EVENT_NAME_LENGTH } from './limits.ts';
+export { servedKind, USER_CHANNEL_PREFIX } from './protocol.ts';
+export { isSame, type SigningApp, signChannel, signUser } from './signature.ts';
 
 /** At the end sockets are closed over this time, so that clients, which all wait for the same second, return apart. */
 const SPREAD = { msPerSocket: 5, maxMs: 1_000 } as const;
@@ -32,7 +37,7 @@ export interface RealtimeDeps {
   readonly guard: (request: IncomingMessage) => 'foreign_host' | 'foreign_origin' | null;
   readonly log: RealtimeLog;
   /** Called in the middle of things: must neither throw nor call back. */
-  readonly onEvent: (app: RealtimeApp, event: RealmEvent) => void;
+  readonly onEvent: (app: RealtimeApp, event: AppEvent) => void;
   readonly limits?: Partial<Limits>;
   /** Sockets that are served at a time. */
   readonly capacity?: number;

@@ -1,6 +1,6 @@
+import type { Seat } from './app-state.ts';
 import { type WatchlistEvent, watchlistEvents } from './frames.ts';
-import type { Seat } from './seat.ts';
-import type { User } from './sign-in.ts';
+import type { User } from './identity.ts';
 
 /** Who is signed in, and who is told of it. */
 export interface Users {

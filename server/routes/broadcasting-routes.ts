@@ -1,23 +1,17 @@
 import { ChannelAuthAnswer, ChannelAuthRequest, UserAuthAnswer, UserAuthRequest } from '#server/channel';
 import type { Authorisers } from '../broadcasting/broadcasting.ts';
 import { AppError } from '../errors.ts';
-import { errors, type Gate, type Routes } from '../http/auth.ts';
-import { readFormBodies } from '../http/bodies.ts';
+import { errors, type Gate, type Routes, readFormBodies } from '../http/http.ts';
+
+export interface BroadcastingDeps {
+  readonly gate: Gate;
+  readonly authorisers: Authorisers;
+  /** Remembers by which token a socket is let in, and where. */
+  readonly vouch: (socketId: string, tokenId: number, channel: string | null) => void;
+}
 
 /** Signs what a socket may listen to, and as whom it may sign in. Stock clients post a form, some JSON. */
-export function broadcastingRoutes(
-  app: Routes,
-  {
-    gate,
-    authorisers,
-    vouch,
-  }: {
-    gate: Gate;
-    authorisers: Authorisers;
-    /** Remembers by which token a socket is let in, and where. */
-    vouch: (socketId: string, tokenId: number, channel: string | null) => void;
-  },
-): void {
+export function broadcastingRoutes(app: Routes, { gate, authorisers, vouch }: BroadcastingDeps): void {
   const onRequest = gate.needs('inbox');
   void app.register(async (scope: Routes) => {
     readFormBodies(scope);

@@ -1,11 +1,16 @@
 import Type from 'typebox';
 import { AppError } from '../errors.ts';
-import { errors, type Routes } from '../http/auth.ts';
+import { errors, type Routes } from '../http/http.ts';
 
 const Status = Type.Object({ status: Type.Enum(['ok', 'ready']) });
 
+export interface HealthDeps {
+  /** Throws when the database does not answer. */
+  readonly ping: () => void;
+}
+
 /** `/health`: the process lives. `/ready`: it can serve, the database answers. Neither needs a token. */
-export function healthRoutes(app: Routes, deps: { ping: () => void }): void {
+export function healthRoutes(app: Routes, deps: HealthDeps): void {
   app.get('/health', { schema: { response: { 200: Status, ...errors } } }, () => ({ status: 'ok' as const }));
 
   app.get('/ready', { schema: { response: { 200: Status, ...errors } } }, () => {

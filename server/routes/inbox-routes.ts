@@ -10,14 +10,19 @@ import {
 } from '#server/inbox';
 import { NotificationId } from '#server/notification';
 import { ReplyAnswer, ReplyRequest } from '#server/source';
-import { errors, type Gate, IdempotencyHeaders, keyOf, type Routes } from '../http/auth.ts';
-import { keyedBy } from '../inbox/idempotency-keys.ts';
+import { errors, type Gate, IdempotencyHeaders, keyOf, type Routes } from '../http/http.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import { keyedBy } from '../inbox/inbox.ts';
 
 const Params = Type.Object({ id: NotificationId });
 
+export interface InboxDeps {
+  readonly gate: Gate;
+  readonly inbox: Inbox;
+}
+
 /** Belfry's own surface: sync, list, actions and replies. */
-export function inboxRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: Inbox }): void {
+export function inboxRoutes(app: Routes, { gate, inbox }: InboxDeps): void {
   const onRequest = gate.needs('inbox');
 
   app.get(

@@ -1,16 +1,18 @@
 import Type from 'typebox';
 import { NotificationId } from '#server/notification';
 import { Receipts as ReceiptsAnswer, ReceiptsRequest, ReceiptsTaken } from '#server/receipt';
-import { errors, type Gate, type Routes } from '../http/auth.ts';
-import type { Receipts } from '../inbox/receipts.ts';
+import { errors, type Gate, type Routes } from '../http/http.ts';
+import type { Receipts } from '../inbox/inbox.ts';
 
 const Params = Type.Object({ id: NotificationId });
 
+export interface ReceiptDeps {
+  readonly gate: Gate;
+  readonly receipts: Pick<Receipts, 'report' | 'of'>;
+}
+
 /** Devices report how far notifications have come; senders read it. */
-export function receiptRoutes(
-  app: Routes,
-  { gate, receipts }: { gate: Gate; receipts: Pick<Receipts, 'report' | 'of'> },
-): void {
+export function receiptRoutes(app: Routes, { gate, receipts }: ReceiptDeps): void {
   app.post(
     '/api/inbox/receipts',
     {

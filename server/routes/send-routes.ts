@@ -2,10 +2,8 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { REPLAYED_HEADER, SendAnswer, SendRequest } from '#server/send';
-import { errors, type Gate, IdempotencyHeaders, keyOf, type Routes } from '../http/auth.ts';
-import { bound } from '../http/rate-limit.ts';
-import { rateStore } from '../http/rate-store.ts';
-import { createRepeatedLog } from '../repeated-log.ts';
+import { bound, errors, type Gate, IdempotencyHeaders, keyOf, type Routes, rateStore } from '../http/http.ts';
+import { createRepeatedLog } from '../log.ts';
 import type { Senders } from '../senders/senders.ts';
 
 /** A field that is not built yet is refused, not ignored. */
@@ -19,12 +17,12 @@ export interface SendDeps {
   readonly gate: Gate;
   readonly senders: Senders;
   /** Sends of one token in a minute; null: any number. */
-  readonly rate: number | null;
+  readonly sendRate: number | null;
   readonly log: FastifyBaseLogger;
 }
 
 /** `POST /api/notifications`: the one line by which a script gets in front of somebody. */
-export function sendRoutes(app: Routes, { gate, senders, rate, log }: SendDeps): void {
+export function sendRoutes(app: Routes, { gate, senders, sendRate: rate, log }: SendDeps): void {
   const report = createRepeatedLog();
 
   void app.register(async (scope: Routes) => {

@@ -1,13 +1,9 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSession, EnrolRequest, SignedIn, SignedOut, SignInRequest } from '#server/account';
-import type { Accounts } from '../accounts/accounts.ts';
-import type { Entrance, SignIn } from '../accounts/sign-in.ts';
+import type { Accounts, Entrance, SignIn } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
-import { errors, type Gate, type Routes } from '../http/auth.ts';
-import { isLoopback } from '../http/listen.ts';
-import { bound, type Limiter } from '../http/rate-limit.ts';
-import { rateStore } from '../http/rate-store.ts';
+import { bound, errors, type Gate, isLoopback, type Limiter, type Routes, rateStore } from '../http/http.ts';
 
 /** Attempts in a minute. A company may be behind one address; a person does not forget a password that often. */
 const PER_ADDRESS = 20;

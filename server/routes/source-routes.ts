@@ -14,13 +14,18 @@ import {
   SourceStates,
   SourceUnread,
 } from '#server/source';
-import { errors, type Gate, type Routes } from '../http/auth.ts';
+import { errors, type Gate, type Routes } from '../http/http.ts';
 import type { Sources } from '../sources/sources.ts';
 
 const Params = Type.Object({ id: SourceId });
 
+export interface SourceDeps {
+  readonly gate: Gate;
+  readonly sources: Sources;
+}
+
 /** How the process that embeds the server keeps the inbox level with its upstreams. */
-export function sourceRoutes(app: Routes, { gate, sources }: { gate: Gate; sources: Sources }): void {
+export function sourceRoutes(app: Routes, { gate, sources }: SourceDeps): void {
   const onRequest = gate.needs('ingest');
 
   app.get(

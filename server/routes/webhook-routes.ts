@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
-import { errors, type Gate, type Routes } from '../http/auth.ts';
-import { Delivery, toDelivery } from '../webhooks/delivery.ts';
+import { errors, type Gate, type Routes } from '../http/http.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
+import { Delivery, toDelivery } from '../webhooks/webhooks.ts';
 
 const PAGE_SIZE = 100;
 
@@ -15,8 +15,13 @@ const Query = Type.Object(
 
 const Answer = Type.Object({ deliveries: Type.Array(Delivery) });
 
+export interface WebhookDeps {
+  readonly gate: Gate;
+  readonly webhooks: Pick<Webhooks, 'log'>;
+}
+
 /** The admin's view of what webhooks were told. */
-export function webhookRoutes(app: Routes, deps: { gate: Gate; webhooks: Pick<Webhooks, 'log'> }): void {
+export function webhookRoutes(app: Routes, deps: WebhookDeps): void {
   const { gate, webhooks } = deps;
 
   app.get(

@@ -1,14 +1,13 @@
 import type { Notification } from '#server/notification';
+import { LOCAL } from '#server/rules/content';
 import { parseExact } from '#server/rules/exact-json';
+import { isBlank } from '#server/rules/shown-text';
 import type { SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
-import type { Arrival } from '../inbox/changes.ts';
-import { createIdempotency, keyedBy } from '../inbox/idempotency-keys.ts';
-import type { Inbox } from '../inbox/inbox.ts';
-import type { Receipts } from '../inbox/receipts.ts';
-import type { Steps, Storage } from '../storage/storage.ts';
-import { toContent } from './content.ts';
+import type { Arrival, Inbox, Receipts } from '../inbox/inbox.ts';
+import { createIdempotency, keyedBy } from '../inbox/inbox.ts';
+import { type Content, type Steps, type Storage, toStored } from '../storage/storage.ts';
 
 /** `created`: a new one. `folded`: into the unread one with its `dedupe_key`. `replayed`: answered before. */
 export type Sent = Readonly<{
@@ -23,6 +22,20 @@ export interface Senders {
    * `storage_failed`
    */
   send(sender: Session, request: SendRequest, key: string | null): Promise<Sent>;
+}
+
+/**
+ * A send as it is stored, defaults filled in. What this server's own senders send comes from no upstream.
+ * @throws AppError `invalid_request` for a title in which nothing can be read
+ */
+export function toContent({ to: _, ...said }: SendRequest): Content {
+  const fields = toStored(said);
+  if (isBlank(fields.title)) {
+    throw new AppError('invalid_request', 'Nothing of the title can be seen.', {
+      details: [{ path: '/title', message: 'must have something that can be seen' }],
+    });
+  }
+  return { ...fields, source: LOCAL, external_id: null, envelope: null };
 }
 
 export function createSenders(deps: {

@@ -1,8 +1,14 @@
 import { FIELD_NAMES } from '#server/rules/content';
 import { isUnread } from '#server/rules/state';
 import type { IngestOutcome } from '#server/source';
-import { newId } from '../inbox/ids.ts';
-import type { Content, NotificationRow, SourceIdRow, Steps, Storage } from '../storage/storage.ts';
+import {
+  type Content,
+  type NotificationRow,
+  newId,
+  type SourceIdRow,
+  type Steps,
+  type Storage,
+} from '../storage/storage.ts';
 import type { Item } from './item.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState, wiped } from './source-state.ts';

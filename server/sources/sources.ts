@@ -3,6 +3,7 @@ import { timestamp } from '#server/rules/time';
 import type {
   IngestAnswer,
   IngestRequest,
+  OutboxEntry,
   OutboxPage,
   OutboxQuery,
   OutboxReport,
@@ -12,12 +13,18 @@ import type {
 } from '#server/source';
 import { AppError } from '../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import { type CountedSource, pageOf, type Steps, type Storage, steps } from '../storage/storage.ts';
+import {
+  type CountedSource,
+  type OutboxRow,
+  pageOf,
+  type Steps,
+  type Storage,
+  steps,
+} from '../storage/storage.ts';
 import { createIngest, loadItems } from './ingest.ts';
 import { toItem } from './item.ts';
 import { createReport, loadEntries } from './outbox-report.ts';
 import { createRemoval } from './removal.ts';
-import { toEntry } from './wire.ts';
 import { type Loaded, WorkingSet } from './working-set.ts';
 
 const OUTBOX_PAGE = 100;
@@ -42,6 +49,16 @@ export interface Sources {
 const toState = ({ cursor, actions: _, ...source }: CountedSource): SourceState => ({
   ...source,
   cursor: cursor === null ? null : JSON.parse(cursor),
+});
+
+const toEntry = (row: OutboxRow): OutboxEntry => ({
+  id: row.id,
+  source: row.source,
+  notification_id: row.notification_id,
+  external_id: row.external_id,
+  action: row.action,
+  reply: row.reply === null ? null : JSON.parse(row.reply),
+  attempts: row.attempts,
 });
 
 export function createSources(deps: {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { RealtimeApp } from '../apps/realtime-app.ts';
-import { readWebhookUrl } from '../apps/webhook-url.ts';
+import type { RealtimeApp } from '../apps/apps.ts';
+import { readWebhookUrl } from '../apps/apps.ts';
 
 export type Outcome =
   | Readonly<{ ok: true; status: number }>

@@ -1,12 +1,11 @@
-import type { RealtimeApp, Webhook } from '../apps/realtime-app.ts';
-import type { RealmEvent } from '../realtime/app-state.ts';
+import type { AppEvent, RealtimeApp, Webhook } from '../apps/apps.ts';
 
 /** One request to be. `events`: how many of each kind, as JSON. */
 export type Parcel = Readonly<{ appId: string; url: string; body: string; events: string }>;
 
 export interface Batches {
   /** For every webhook of the app that wants this kind of event. */
-  push(app: RealtimeApp, event: RealmEvent): void;
+  push(app: RealtimeApp, event: AppEvent): void;
   /** Sends off what is still being collected. */
   flush(): void;
 }

@@ -1,8 +1,7 @@
-import type { RealtimeApp } from '../apps/realtime-app.ts';
-import type { RealmEvent } from '../realtime/app-state.ts';
+import type { AppEvent, RealtimeApp } from '../apps/apps.ts';
 
 export interface Debounce {
-  push(app: RealtimeApp, event: RealmEvent): void;
+  push(app: RealtimeApp, event: AppEvent): void;
   /** Nobody can come back any more: what is held goes out now. */
   flush(): void;
 }
@@ -11,7 +10,7 @@ export interface Debounce {
 const SEPARATOR = '\0';
 
 /** Which comings and goings cancel each other; null: an event without a counterpart. */
-function keyOf(app: RealtimeApp, event: RealmEvent): string | null {
+function keyOf(app: RealtimeApp, event: AppEvent): string | null {
   switch (event.name) {
     case 'channel_occupied':
     case 'channel_vacated':
@@ -39,11 +38,11 @@ export function createDebounce(deps: {
   delayMs: number;
   /** A clock in milliseconds that nobody sets. */
   now: () => number;
-  emit: (app: RealtimeApp, event: RealmEvent) => void;
+  emit: (app: RealtimeApp, event: AppEvent) => void;
 }): Debounce {
   const { delayMs, now, emit } = deps;
   /** In the order of their ends, since all wait equally long. */
-  const held = new Map<string, Readonly<{ app: RealtimeApp; event: RealmEvent; until: number }>>();
+  const held = new Map<string, Readonly<{ app: RealtimeApp; event: AppEvent; until: number }>>();
   let timer: NodeJS.Timeout | null = null;
 
   function release(until: number): void {

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
 import { Timestamp } from '#server/notification';
 import { timestamp } from '#server/rules/time';
-import { shownWebhookUrl } from '../apps/webhook-url.ts';
+import { shownWebhookUrl } from '../apps/apps.ts';
 import type { LoggedDelivery } from '../storage/storage.ts';
 
 /** One request to a webhook, as an administrator sees it. */

@@ -1,5 +1,5 @@
 import { longestPause, retryPause } from '#server/rules/retry';
-import type { Apps } from '../apps/realtime-app.ts';
+import type { Apps } from '../apps/apps.ts';
 import type { DeliveryError, DueDelivery, Storage } from '../storage/storage.ts';
 import type { Attempt } from './attempt.ts';
 import type { Writer } from './write-buffer.ts';

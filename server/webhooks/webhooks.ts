@@ -1,11 +1,12 @@
-import type { Apps, RealtimeApp } from '../apps/realtime-app.ts';
-import type { RealmEvent } from '../realtime/app-state.ts';
+import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
 import type { LoggedDelivery, Storage } from '../storage/storage.ts';
 import { createAttempt } from './attempt.ts';
 import { createBatches, type Parcel } from './batches.ts';
 import { createDebounce } from './debounce.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createWriter } from './write-buffer.ts';
+
+export { Delivery, toDelivery } from './delivery.ts';
 
 const SECOND = 1_000;
 const DAY = 24 * 60 * 60 * SECOND;
@@ -29,7 +30,7 @@ const TRIM_EVERY = 200;
 
 export interface Webhooks {
   /** Queues it for the app's webhooks, and returns at once. */
-  onEvent(app: RealtimeApp, event: RealmEvent): void;
+  onEvent(app: RealtimeApp, event: AppEvent): void;
   /** Takes up what an earlier run left undelivered. */
   start(): Promise<void>;
   /** After the last event. What is not delivered by then stays in the database for the next start. Idempotent. */
@@ -67,8 +68,7 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
   const batches = createBatches({ now, limits: BATCH, emit: enqueue });
   const steady = (): number => performance.now();
   const debounce = createDebounce({ delayMs: DEBOUNCE_MS, now: steady, emit: batches.push });
-  const daily = setInterval(trim, DAY);
-  daily.unref();
+  let daily: NodeJS.Timeout | undefined;
 
   function trim(): void {
     untrimmed = 0;
@@ -114,6 +114,8 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
     async start() {
       for (const delivery of await read(() => deliveries.pending())) dispatcher.take(delivery);
       trim();
+      daily = setInterval(trim, DAY);
+      daily.unref();
     },
     stop() {
       stopped ??= shutDown();

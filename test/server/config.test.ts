@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHANNEL_EVENTS } from '../../server/apps/realtime-app.ts';
-import { ConfigError, helpText, readConfig } from '../../server/config.ts';
+import { ConfigError } from '../../server/cli/flags.ts';
+import { helpText, readConfig } from '../../server/config.ts';
 import { isOriginAllowed } from '../../server/http/origins.ts';
 
 const NO_NETWORK = { certificate: null, trustedProxies: [], corsOrigins: [], url: null, plainSignIn: false };

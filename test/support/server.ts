@@ -10,22 +10,23 @@ import { type Accounts, createAccounts } from '../../server/accounts/accounts.ts
 import { createPasswords } from '../../server/accounts/passwords.ts';
 import { createSignIn } from '../../server/accounts/sign-in.ts';
 import { createUsers, type Users } from '../../server/accounts/users.ts';
-import { buildApp, LOCAL_NETWORK, type Network } from '../../server/app.ts';
+import { buildApp } from '../../server/app.ts';
 import { type AppSettings, makeApp } from '../../server/apps/app-settings.ts';
+import type { AppEvent } from '../../server/apps/apps.ts';
 import { type AppRegistry, createAppRegistry } from '../../server/apps/apps.ts';
 import type { RealtimeApp } from '../../server/apps/realtime-app.ts';
 import { createServedApps } from '../../server/apps/served-apps.ts';
 import { createAuthorisers } from '../../server/broadcasting/broadcasting.ts';
 import { createKeeper } from '../../server/dialects/laravel/store-notification.ts';
+import { LOCAL_NETWORK, type Network, type PublicNetwork } from '../../server/http/http.ts';
 import { openGuard, type RequestGuard } from '../../server/http/request-guard.ts';
 import { type ChannelEvent, createInbox, type Inbox } from '../../server/inbox/inbox.ts';
 import { createReceipts } from '../../server/inbox/receipts.ts';
-import type { RealmEvent } from '../../server/realtime/app-state.ts';
 import { createRealms, type LiveRealm } from '../../server/realtime/app-states.ts';
 import { LIMITS } from '../../server/realtime/limits.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
 import { createSources, type Sources } from '../../server/sources/sources.ts';
-import { type PublicNetwork, type RunningServer, startServer as start } from '../../server/start.ts';
+import { type RunningServer, startServer as start } from '../../server/start.ts';
 import { type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
 import { createWebhooks } from '../../server/webhooks/webhooks.ts';
 
@@ -137,7 +138,7 @@ export type TestApp = Readonly<{
   /** Announced so far, oldest first. */
   published: readonly (ChannelEvent & { userId: number })[];
   /** Receipts that webhooks would be told of, oldest first. */
-  told: readonly RealmEvent[];
+  told: readonly AppEvent[];
   /** Time goes by, in milliseconds. */
   advance: (ms: number) => void;
   /** Somebody sets the clock on the wall, in milliseconds. */
@@ -171,7 +172,7 @@ export async function buildTestApp(
   const dataDir = options.dataDir ?? newDataDir();
   const storage = await openStorage({ dataDir, log: quiet, driver });
   const published: (ChannelEvent & { userId: number })[] = [];
-  const told: RealmEvent[] = [];
+  const told: AppEvent[] = [];
   let clock = 0;
   let wrong = 0;
   let closing = false;

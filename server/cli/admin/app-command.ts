@@ -1,7 +1,11 @@
 import Type from 'typebox';
-import { openAppRegistry } from '../../apps/apps.ts';
-import { type RealtimeApp, WEBHOOK_EVENTS, type Webhook } from '../../apps/realtime-app.ts';
-import { shownWebhookUrl } from '../../apps/webhook-url.ts';
+import {
+  openAppRegistry,
+  type RealtimeApp,
+  shownWebhookUrl,
+  WEBHOOK_EVENTS,
+  type Webhook,
+} from '../../apps/apps.ts';
 import { encryptionMasterKey } from '../../broadcasting/broadcasting.ts';
 import { APP_FLAG_MEANING, AppFlags, toSettings } from '../app-flags.ts';
 import { ConfigError, checkedSecret, flagRows, readCommand, readSecret } from '../flags.ts';

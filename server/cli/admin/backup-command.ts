@@ -1,6 +1,6 @@
 import path from 'node:path';
 import Type from 'typebox';
-import { backUp } from '../../storage/sqlite/backup.ts';
+import { backUp } from '../../storage/storage.ts';
 import { ConfigError, readCommand } from '../flags.ts';
 import type { CommandContext } from './context.ts';
 

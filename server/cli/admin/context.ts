@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { AppProblem } from '../../apps/app-settings.ts';
+import { AppProblem } from '../../apps/apps.ts';
 import { createLog } from '../../log.ts';
 import { DATABASE_FILE, openStorage, type Storage } from '../../storage/storage.ts';
 import type { PasswordInput } from '../password-input.ts';

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { toDelivery } from '../../webhooks/delivery.ts';
+import { toDelivery } from '../../webhooks/webhooks.ts';
 import { ConfigError, readCommand } from '../flags.ts';
 import { toTable } from '../table.ts';
 import type { CommandContext } from './context.ts';

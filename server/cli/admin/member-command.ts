@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { AppProblem } from '../../apps/app-settings.ts';
+import { AppProblem } from '../../apps/apps.ts';
 import { MEMBERSHIP_KINDS, type MembershipRow, NOBODY } from '../../storage/storage.ts';
 import { ConfigError, readCommand } from '../flags.ts';
 import { toTable } from '../table.ts';

@@ -2,11 +2,14 @@ import Type from 'typebox';
 import { enrolmentLink } from '#server/account';
 import { timestamp } from '#server/rules/time';
 import type { Ability } from '#server/session';
-import { createAccounts } from '../../accounts/accounts.ts';
-import { endpointUrl } from '../../accounts/endpoint-file.ts';
-import { createPasswords } from '../../accounts/passwords.ts';
-import { createUsers, type Users } from '../../accounts/users.ts';
-import { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } from '../../http/public-url.ts';
+import {
+  createAccounts,
+  createPasswords,
+  createUsers,
+  endpointUrl,
+  type Users,
+} from '../../accounts/accounts.ts';
+import { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } from '../../http/http.ts';
 import type { AccountRow } from '../../storage/storage.ts';
 import { ConfigError, readCommand } from '../flags.ts';
 import { toTable } from '../table.ts';

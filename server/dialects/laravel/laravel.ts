@@ -2,8 +2,11 @@ import Type from 'typebox';
 import type { Action } from '#server/inbox';
 import { LaravelCount, LaravelDone, LaravelPage, LaravelPageQuery } from '#server/laravel';
 import { NotificationId } from '#server/notification';
-import { errors, type Gate, type Routes } from '../../http/auth.ts';
+import { errors, type Gate, type Routes } from '../../http/http.ts';
 import type { Inbox } from '../../inbox/inbox.ts';
+import { toLaravel } from './to-laravel.ts';
+
+export { createKeeper, type Keep } from './store-notification.ts';
 
 const Params = Type.Object({ id: NotificationId });
 const PER_PAGE = 20;
@@ -12,8 +15,13 @@ const PER_PAGE = 20;
 const pageNumber = (page: unknown): number =>
   typeof page === 'string' && /^\s*\+?[1-9]\d{0,12}\s*$/.test(page) ? Number(page) : 1;
 
+export interface LaravelDeps {
+  readonly gate: Gate;
+  readonly inbox: Pick<Inbox, 'apply' | 'ownId' | 'position' | 'rowsAt'>;
+}
+
 /** The surface that clients of a Laravel app's database notifications expect, as they expect it. */
-export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox: Inbox }): void {
+export function laravelRoutes(app: Routes, { gate, inbox }: LaravelDeps): void {
   const onRequest = gate.needs('inbox');
   const done = { 200: LaravelDone, ...errors };
 
@@ -26,9 +34,17 @@ export function laravelRoutes(app: Routes, { gate, inbox }: { gate: Gate; inbox:
   app.get(
     '/api/notifications',
     { onRequest, schema: { querystring: LaravelPageQuery, response: { 200: LaravelPage, ...errors } } },
-    (request) => {
+    async (request) => {
       const { page, per_page = PER_PAGE } = request.query;
-      return inbox.laravelPage(gate.session(request).userId, pageNumber(page), per_page);
+      const current_page = pageNumber(page);
+      const { userId } = gate.session(request);
+      const { rows, unread, total } = await inbox.rowsAt(userId, (current_page - 1) * per_page, per_page);
+      const last_page = Math.max(1, Math.ceil(total / per_page));
+      return {
+        notifications: rows.map(toLaravel),
+        unread_count: unread,
+        pagination: { current_page, last_page, per_page, total },
+      };
     },
   );
 

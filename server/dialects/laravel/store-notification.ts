@@ -1,6 +1,6 @@
 import { CREATED_EVENT } from '#server/channel';
 import { userIdOf } from '#server/rules/channels';
-import type { RealtimeApp } from '../../apps/realtime-app.ts';
+import type { RealtimeApp } from '../../apps/apps.ts';
 import type { Inbox } from '../../inbox/inbox.ts';
 import type { Content, Storage } from '../../storage/storage.ts';
 import { sourceOf, toContent } from './from-laravel.ts';

@@ -1,4 +1,5 @@
-import type { ChannelInfo, RealmEvent } from '../app-state.ts';
+import type { AppEvent } from '../../apps/apps.ts';
+import type { ChannelInfo, Seat } from '../app-state.ts';
 import {
   cacheMiss,
   clientEventFrame,
@@ -12,7 +13,6 @@ import {
 import type { Limits } from '../limits.ts';
 import type { ClientEvent } from '../messages.ts';
 import { servedKind } from '../protocol.ts';
-import type { Seat } from '../seat.ts';
 import { createCache } from './cache.ts';
 import { createCounts } from './counts.ts';
 import { createPresence, type Presence } from './presence.ts';
@@ -41,7 +41,7 @@ export interface ChannelsDeps {
   readonly now: () => number;
   /** Whether subscribers are told their number. */
   readonly countsSubscribers: () => boolean;
-  readonly onEvent: (event: RealmEvent) => void;
+  readonly onEvent: (event: AppEvent) => void;
 }
 
 export function createChannels({ limits, now, countsSubscribers, onEvent }: ChannelsDeps): Channels {

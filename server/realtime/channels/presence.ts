@@ -1,5 +1,5 @@
+import type { Seat } from '../app-state.ts';
 import type { Member } from '../frames.ts';
-import type { Seat } from '../seat.ts';
 
 /** The users on one presence channel. A user is there from the first of its connections to the last. */
 export interface Presence {

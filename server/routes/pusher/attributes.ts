@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
-import type { ChannelInfo, Realm } from '../../realtime/app-state.ts';
-import { servedKind } from '../../realtime/protocol.ts';
+import type { ChannelInfo, Realm } from '../../realtime/realtime.ts';
+import { servedKind } from '../../realtime/realtime.ts';
 import { isPresence, userOf } from './channel-names.ts';
 
 /** What `info` can ask for: https://pusher.com/docs/channels/library_auth_reference/rest-api/#available-info-attributes */

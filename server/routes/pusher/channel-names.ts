@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { servedKind, USER_CHANNEL_PREFIX } from '../../realtime/protocol.ts';
+import { servedKind, USER_CHANNEL_PREFIX } from '../../realtime/realtime.ts';
 
 const LENGTH = 200;
 

@@ -1,8 +1,6 @@
 import { AppError } from '../../errors.ts';
-import { decode } from '../../http/bodies.ts';
-import { type Fields, isFields, parseJson } from '../../realtime/json.ts';
-import { EVENT_NAME_LENGTH } from '../../realtime/limits.ts';
-import { servedKind } from '../../realtime/protocol.ts';
+import { decode } from '../../http/http.ts';
+import { EVENT_NAME_LENGTH, type Fields, isFields, parseJson, servedKind } from '../../realtime/realtime.ts';
 import { type Attribute, readInfo } from './attributes.ts';
 import { isTarget } from './channel-names.ts';
 

@@ -1,8 +1,8 @@
 import Type from 'typebox';
-import type { RealtimeApp } from '../../apps/realtime-app.ts';
+import type { RealtimeApp } from '../../apps/apps.ts';
 import { AppError } from '../../errors.ts';
-import { errors, type Routes } from '../../http/auth.ts';
-import type { Realm, Realms } from '../../realtime/app-state.ts';
+import { errors, type Routes } from '../../http/http.ts';
+import type { Realm, Realms } from '../../realtime/realtime.ts';
 import { type Attributes, attributesOf } from './attributes.ts';
 import { userOf } from './channel-names.ts';
 import { type Publication, readBatch, readChannelEvent, readEvent } from './events.ts';

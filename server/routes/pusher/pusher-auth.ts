@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import type { Apps, RealtimeApp } from '../../apps/realtime-app.ts';
+import type { Apps, RealtimeApp } from '../../apps/apps.ts';
 import { AppError } from '../../errors.ts';
-import type { Routes } from '../../http/auth.ts';
+import type { Routes } from '../../http/http.ts';
 import {
   checkBody,
   checkSignature,
@@ -20,7 +20,7 @@ export interface HttpApiGate {
   caller(request: FastifyRequest): Caller;
 }
 
-export interface GateDeps {
+export interface PusherAuthDeps {
   readonly apps: Pick<Apps, 'byId'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -35,7 +35,7 @@ const MESSAGES: Readonly<Record<SignatureRefusal, string>> = {
   wrong_body: 'body_md5 does not fit the body.',
 };
 
-export function createGate({ apps, now, log }: GateDeps): HttpApiGate {
+export function createGate({ apps, now, log }: PusherAuthDeps): HttpApiGate {
   const callers = new WeakMap<FastifyRequest, Caller>();
 
   function believe(app: RealtimeApp, refusal: SignatureRefusal | null): void {

@@ -1,12 +1,12 @@
 import type { FastifyError } from 'fastify';
-import { AppError, answerError } from '../../errors.ts';
-import type { Routes } from '../../http/auth.ts';
-import type { Realms } from '../../realtime/app-state.ts';
+import { AppError } from '../../errors.ts';
+import { answerError, type Routes } from '../../http/http.ts';
+import type { Realms } from '../../realtime/realtime.ts';
 import { channelRoutes } from './channel-routes.ts';
 import { type Keep, publishRoutes } from './publish-routes.ts';
-import { createGate, type GateDeps } from './pusher-auth.ts';
+import { createGate, type PusherAuthDeps } from './pusher-auth.ts';
 
-export interface HttpApiDeps extends GateDeps {
+export interface PusherDeps extends PusherAuthDeps {
   readonly realms: Realms;
   /**
    * Stores an event that is a notification for a user's inbox, and resolves when it is on disk; nothing is relayed
@@ -19,7 +19,7 @@ export interface HttpApiDeps extends GateDeps {
  * The signed HTTP API of a Pusher server, for the SDKs: https://pusher.com/docs/channels/library_auth_reference/rest-api/
  * Its bodies are bytes, whatever their content type: the signature is over them.
  */
-export function registerHttpApi(app: Routes, deps: HttpApiDeps): void {
+export function registerPusherApi(app: Routes, deps: PusherDeps): void {
   void app.register(async (scope: Routes) => {
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     scope.setErrorHandler((error, request, reply) => {

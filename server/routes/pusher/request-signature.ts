@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { isSame, type SigningApp } from '../../realtime/signature.ts';
+import { isSame, type SigningApp } from '../../realtime/realtime.ts';
 
 /**
  * The signature of a request to the HTTP API:

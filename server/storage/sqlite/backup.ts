@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../errors.ts';
+import { privateFile } from './data-files.ts';
 import { openSqlite, type Sqlite } from './driver.ts';
-import { privateFile } from './private-file.ts';
 
 /**
  * Copies the database, also while a server writes to it, into a file that is not there yet. The copy is another database to all

@@ -1,6 +1,6 @@
 import { AppError, StartError } from '../../errors.ts';
+import { privateFile } from './data-files.ts';
 import { type Driver, openSqlite } from './driver.ts';
-import { privateFile } from './private-file.ts';
 
 const LOCK_FILE = 'belfry.lock';
 

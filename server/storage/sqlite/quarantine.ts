@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { DATABASE_FILE } from '../storage.ts';
+import { DATABASE_FILE } from './data-files.ts';
 import { type Driver, openSqlite, type Sqlite, type SqlValue } from './driver.ts';
 
 /** Left by a process that met damage while it ran. */

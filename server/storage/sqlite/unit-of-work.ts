@@ -1,35 +1,9 @@
 import { AppError } from '../../errors.ts';
-import { createRepeatedLog } from '../../repeated-log.ts';
+import { createRepeatedLog } from '../../log.ts';
+import type { Engine } from '../ports.ts';
 import { runSteps, type Statement, type Unit } from '../step.ts';
 import type { Sqlite } from './driver.ts';
 import { rollBack } from './migrate.ts';
-
-/** A unit of no user's inbox. */
-export const NOBODY: readonly number[] = [];
-
-/**
- * Runs `unit` as one transaction. It may run twice, and other units may run between its statements: it keeps nothing
- * outside of the database, and cannot catch what a statement throws.
- *
- * @param users whose inboxes it may change: an engine of many connections locks them first, in this order
- * @param afterCommit called once the change is on disk, in the order of the commits; what it throws harms nobody else
- * @returns settles after COMMIT. Rejects with what `unit` threw (its own changes are undone, other units' are not),
- * or with AppError `storage_failed` when nothing of the transaction could be kept
- */
-export type Work = <T>(
-  users: readonly number[],
-  unit: Unit<T>,
-  afterCommit?: (value: T) => void,
-) => Promise<T>;
-
-/**
- * Reads what is committed, all of it as it is at one moment.
- * @throws what `unit` throws; AppError `storage_failed`
- */
-export type Read = <T>(unit: Unit<T>) => Promise<T>;
-
-/** What stands between logic and database. */
-export type Engine = Readonly<{ work: Work; read: Read }>;
 
 type Queued = Readonly<{
   /** @returns what to do after COMMIT @throws what the unit threw */

@@ -1,6 +1,6 @@
+import { NOBODY, type Work } from '../ports.ts';
 import { changeOf } from '../step.ts';
-import type { Storage } from '../storage.ts';
-import { NOBODY } from './unit-of-work.ts';
+import type { StorageHealth } from './health.ts';
 
 /** While nothing can be written, a write is tried this often, in milliseconds. */
 const RETRY_EVERY = 5_000;
@@ -13,7 +13,7 @@ const REMOVE = "DELETE FROM meta WHERE key = 'probe'";
 
 /** Finds out when the disk takes writes again. @returns its end */
 export function watchStorage(
-  { work, health }: Pick<Storage, 'work' | 'health'>,
+  { work, health }: Readonly<{ work: Work; health: StorageHealth }>,
   everyMs: number = RETRY_EVERY,
 ): () => void {
   let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
-import { newId } from '../../../server/inbox/ids.ts';
-import { toContent } from '../../../server/senders/content.ts';
+import { toContent } from '../../../server/senders/senders.ts';
 import { createNotificationRepository } from '../../../server/storage/notification-repository.ts';
+import { newId } from '../../../server/storage/notification-rows.ts';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.ts';
 import { createUserRepository } from '../../../server/storage/user-repository.ts';
 

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createAccounts } from '../../../server/accounts/accounts.ts';
-import { newId } from '../../../server/inbox/ids.ts';
-import { toContent } from '../../../server/senders/content.ts';
+import { toContent } from '../../../server/senders/senders.ts';
+import { newId } from '../../../server/storage/notification-rows.ts';
 import { DATABASE_FILE, openStorage } from '../../../server/storage/storage.ts';
 import { newProfile } from '../../support/app.ts';
 import { quiet } from '../../support/server.ts';

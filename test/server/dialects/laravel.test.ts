@@ -54,6 +54,20 @@ describe.each(DRIVERS)("Laravel's surface on %s", (driver) => {
     });
   });
 
+  test('pages are counted over what is not archived', async () => {
+    const sent = await Promise.all(Array.from({ length: 45 }, () => arrive()));
+    await app.inbox.apply({ userId: app.userId, request: { action: 'archive', ids: [sent[0]?.id ?? ''] } });
+    const page = await get('?page=3');
+    expect(page.pagination).toEqual({ current_page: 3, last_page: 3, per_page: 20, total: 44 });
+    expect(page.notifications).toHaveLength(4);
+    expect(page.unread_count).toBe(44);
+    expect((await get('?page=4')).notifications).toEqual([]);
+  });
+
+  test("an empty inbox has one page, as Laravel's paginator says", async () => {
+    expect((await get('')).pagination).toEqual({ current_page: 1, last_page: 1, per_page: 20, total: 0 });
+  });
+
   test('pages as asked', async () => {
     await Promise.all(Array.from({ length: 7 }, () => arrive()));
     const page = await get('?page=2&per_page=5');

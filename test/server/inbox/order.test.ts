@@ -5,6 +5,7 @@ import type { ListQuery } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { cursorOf, newestFirst } from '#server/rules/order';
 import type { IngestItem } from '#server/source';
+import { toLaravel } from '../../../server/dialects/laravel/to-laravel.ts';
 import { createInbox } from '../../../server/inbox/inbox.ts';
 import { createSources } from '../../../server/sources/sources.ts';
 import { openStorage, type Storage } from '../../../server/storage/storage.ts';
@@ -77,8 +78,8 @@ class Server {
   titles = (): readonly string[] => this.rows().map(({ title }) => title);
 
   laravelTitles(): readonly unknown[] {
-    const { notifications } = this.#inbox.laravelPage(this.userId, 1, 100);
-    return notifications.map(({ data }) => (data as { title: string }).title);
+    const { rows } = this.#inbox.rowsAt(this.userId, 0, 100);
+    return rows.map((row) => (toLaravel(row).data as { title: string }).title);
   }
 
   stop(): void {

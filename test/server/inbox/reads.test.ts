@@ -92,7 +92,6 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
       now: () => Date.now() + 31 * DAY,
       log: quiet,
     });
-    keeper.stop();
     await keeper.run();
     // Revision 4 deleted `a`, which is forgotten now; revision 5 deleted `b`, which is not.
     expect(sync({ since: 3 })).toMatchObject({ reset: true });
@@ -107,7 +106,6 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
     const errors: string[] = [];
     const log = { info: () => {}, error: (_: object, message: string) => errors.push(message) };
     const keeper = createHousekeeping({ storage: app.storage, now: Date.now, log });
-    keeper.stop();
     app.storage.db.exec('PRAGMA query_only = ON');
     await keeper.run();
     expect(errors).toEqual(['housekeeping failed']);
@@ -134,24 +132,5 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
   test(`list gives ${PAGE_SIZE} unless told`, async () => {
     await arrive(PAGE_SIZE + 1);
     expect(list({}).items).toHaveLength(PAGE_SIZE);
-  });
-
-  test("Laravel's page counts pages over what is not archived", async () => {
-    const sent = await arrive(45);
-    await app.inbox.apply({ userId: app.userId, request: { action: 'archive', ids: [sent[0]?.id ?? ''] } });
-    const page = app.inbox.laravelPage(app.userId, 3, 20);
-    expect(page.pagination).toEqual({ current_page: 3, last_page: 3, per_page: 20, total: 44 });
-    expect(page.notifications).toHaveLength(4);
-    expect(page.unread_count).toBe(44);
-    expect(app.inbox.laravelPage(app.userId, 4, 20).notifications).toEqual([]);
-  });
-
-  test("an empty inbox has one page, as Laravel's paginator says", () => {
-    expect(app.inbox.laravelPage(app.userId, 1, 20).pagination).toEqual({
-      current_page: 1,
-      last_page: 1,
-      per_page: 20,
-      total: 0,
-    });
   });
 });

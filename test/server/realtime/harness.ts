@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import Pusher, { type Options } from 'pusher-js';
 import { expect, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
+import type { AppEvent } from '../../../server/apps/apps.ts';
 import type { RealtimeApp } from '../../../server/apps/realtime-app.ts';
-import type { Realm, RealmEvent } from '../../../server/realtime/app-state.ts';
+import type { Realm } from '../../../server/realtime/app-state.ts';
 import { createRealtime, type Realtime, type RealtimeDeps } from '../../../server/realtime/realtime.ts';
 import { signChannel, signUser } from '../../../server/realtime/signature.ts';
 
@@ -30,7 +31,7 @@ export interface Host extends Realtime {
   readonly url: string;
   readonly realm: Realm;
   /** Told so far, oldest first. */
-  readonly events: readonly RealmEvent[];
+  readonly events: readonly AppEvent[];
   /** Changes the app while it runs; null removes it. */
   change(settings: Partial<RealtimeApp> | null): void;
 }
@@ -42,7 +43,7 @@ export async function startRealtime(
   tls: Readonly<{ cert: string; key: string }> | null = null,
 ): Promise<Host> {
   let app: RealtimeApp | undefined = { ...APP, ...settings };
-  const events: RealmEvent[] = [];
+  const events: AppEvent[] = [];
   const realtime = createRealtime({
     apps: {
       byId: (id) => (app?.id === id ? app : undefined),

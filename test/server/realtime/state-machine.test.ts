@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AppEvent } from '../../../server/apps/apps.ts';
 import type { RealtimeApp } from '../../../server/apps/realtime-app.ts';
-import type { RealmEvent } from '../../../server/realtime/app-state.ts';
 import { createRealms } from '../../../server/realtime/app-states.ts';
 import { createConnection } from '../../../server/realtime/connection.ts';
 import { LIMITS, type Limits } from '../../../server/realtime/limits.ts';
@@ -24,9 +24,9 @@ const textOf = (frame: Buffer): string => {
 function open(limits: Partial<Limits> = {}, settings: Partial<RealtimeApp> = {}) {
   let app = { ...APP, ...settings };
   const apps = { byId: () => app, byKey: () => app };
-  const events: RealmEvent[] = [];
+  const events: AppEvent[] = [];
   const all = { ...LIMITS, subscriptions: 3, ...limits };
-  const onEvent = (_app: RealtimeApp, event: RealmEvent) => void events.push(event);
+  const onEvent = (_app: RealtimeApp, event: AppEvent) => void events.push(event);
   const realm = createRealms({ apps, limits: all, now: Date.now, onEvent }).get(app);
   const sent: (Frame | 'ws ping' | 'ws pong' | number)[] = [];
   let isFull = false;

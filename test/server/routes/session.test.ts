@@ -177,7 +177,6 @@ describe.each(DRIVERS)('a session on %s', (driver) => {
     await code(ann, HOUR);
     await code(ann, 3 * HOUR);
     const keeper = createHousekeeping({ storage: app.storage, now: () => Date.now() + 2 * HOUR, log: quiet });
-    keeper.stop();
     await keeper.run();
     expect(app.storage.db.all('SELECT hash FROM enrolments')).toHaveLength(1);
   });

@@ -396,7 +396,6 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       now: () => Date.now() + 31 * DAY,
       log: quiet,
     });
-    keeper.stop();
     await keeper.run();
     await bench.reportAll(NO);
     expect(titles()).toEqual(['a']);

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RealmEvent } from '../../../server/realtime/app-state.ts';
+import type { AppEvent } from '../../../server/apps/apps.ts';
 import { createDebounce, type Debounce } from '../../../server/webhooks/debounce.ts';
 import { makeApp, occupied, vacated } from './stage.ts';
 
-const added = (user_id: string, channel = 'presence-a'): RealmEvent => ({
+const added = (user_id: string, channel = 'presence-a'): AppEvent => ({
   name: 'member_added',
   channel,
   user_id,
 });
-const removed = (user_id: string, channel = 'presence-a'): RealmEvent => ({
+const removed = (user_id: string, channel = 'presence-a'): AppEvent => ({
   name: 'member_removed',
   channel,
   user_id,
@@ -16,7 +16,7 @@ const removed = (user_id: string, channel = 'presence-a'): RealmEvent => ({
 
 describe('comings and goings', () => {
   const app = makeApp([]);
-  let emitted: RealmEvent[];
+  let emitted: AppEvent[];
   let debounce: Debounce;
   beforeEach(() => {
     vi.useFakeTimers();
@@ -55,7 +55,7 @@ describe('comings and goings', () => {
   });
 
   test('a beginning, and whatever has no counterpart, is told at once', () => {
-    const events: RealmEvent[] = [
+    const events: AppEvent[] = [
       occupied('a'),
       added('5'),
       { name: 'cache_miss', channel: 'cache-a' },
@@ -69,7 +69,7 @@ describe('comings and goings', () => {
   test('somebody else does not cancel: another channel, user or app', () => {
     debounce.push(app, vacated('a'));
     debounce.push(app, removed('5'));
-    const others: RealmEvent[] = [occupied('b'), added('6'), added('5', 'presence-b')];
+    const others: AppEvent[] = [occupied('b'), added('6'), added('5', 'presence-b')];
     for (const event of others) debounce.push(app, event);
     debounce.push(makeApp([], { id: '8' }), occupied('a'));
     expect(emitted).toEqual([...others, occupied('a')]);

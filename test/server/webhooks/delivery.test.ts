@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RealmEvent } from '../../../server/realtime/app-state.ts';
+import type { AppEvent } from '../../../server/apps/apps.ts';
 import { until } from '../../support/poll.ts';
 import { DRIVERS } from '../../support/server.ts';
 import {
@@ -14,7 +14,7 @@ import {
   type Stage,
 } from './stage.ts';
 
-const EVENTS: readonly RealmEvent[] = [
+const EVENTS: readonly AppEvent[] = [
   { name: 'channel_occupied', channel: 'presence-room' },
   { name: 'member_added', channel: 'presence-room', user_id: '5' },
   {

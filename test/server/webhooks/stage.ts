@@ -3,13 +3,13 @@ import fs from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Pusher from 'pusher';
+import type { AppEvent } from '../../../server/apps/apps.ts';
 import {
   type Apps,
   type RealtimeApp,
   WEBHOOK_EVENTS,
   type Webhook,
 } from '../../../server/apps/realtime-app.ts';
-import type { RealmEvent } from '../../../server/realtime/app-state.ts';
 import { type Driver, openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { createWebhooks, type Webhooks, type WebhooksDeps } from '../../../server/webhooks/webhooks.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
@@ -102,8 +102,8 @@ export const makeApp = (
   ...overrides,
 });
 
-export const occupied = (channel: string): RealmEvent => ({ name: 'channel_occupied', channel });
-export const vacated = (channel: string): RealmEvent => ({ name: 'channel_vacated', channel });
+export const occupied = (channel: string): AppEvent => ({ name: 'channel_occupied', channel });
+export const vacated = (channel: string): AppEvent => ({ name: 'channel_vacated', channel });
 
 export interface Stage {
   readonly webhooks: Webhooks;

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { onTestFinished } from 'vitest';
 import type { RealtimeApp } from '../../../../server/apps/realtime-app.ts';
-import { answerBrokenRequest, answerError } from '../../../../server/errors.ts';
-import type { Routes } from '../../../../server/http/auth.ts';
+import { answerBrokenRequest, answerError } from '../../../../server/http/answers.ts';
+import type { Routes } from '../../../../server/http/http.ts';
 import type { ChannelInfo, Realm } from '../../../../server/realtime/app-state.ts';
-import { type HttpApiDeps, registerHttpApi } from '../../../../server/routes/pusher/pusher.ts';
+import { type PusherDeps, registerPusherApi } from '../../../../server/routes/pusher/pusher.ts';
 import { quiet } from '../../../support/server.ts';
 
 export const makeApp = (overrides: Partial<RealtimeApp> = {}): RealtimeApp => ({
@@ -73,7 +73,7 @@ export interface Harness {
   readonly routes: Routes;
   /** What reached the live state, in order: `publish`, `sendToUser` or `terminateUser` with its arguments. */
   readonly done: readonly (readonly unknown[])[];
-  readonly kept: readonly Parameters<HttpApiDeps['keep']>[1][];
+  readonly kept: readonly Parameters<PusherDeps['keep']>[1][];
   /** As it is, signature and all. */
   send(method: 'GET' | 'POST' | 'PUT', target: string, body?: string | Uint8Array): Promise<Answer>;
   /** Signed as an SDK does; a body that is no string goes out as JSON. */
@@ -84,12 +84,12 @@ export interface Harness {
 
 export function startHttpApi(
   options: Readonly<
-    { app?: RealtimeApp; live?: Live } & Partial<Pick<HttpApiDeps, 'keep' | 'now' | 'log'>>
+    { app?: RealtimeApp; live?: Live } & Partial<Pick<PusherDeps, 'keep' | 'now' | 'log'>>
   > = {},
 ): Harness {
   const { app = makeApp(), live = {} } = options;
   const done: unknown[][] = [];
-  const kept: Parameters<HttpApiDeps['keep']>[1][] = [];
+  const kept: Parameters<PusherDeps['keep']>[1][] = [];
   const channels = live.channels ?? [];
   const realm: Realm = {
     app,
@@ -114,7 +114,7 @@ export function startHttpApi(
   });
   routes.setErrorHandler(answerError);
   routes.setSerializerCompiler(() => JSON.stringify);
-  registerHttpApi(routes, {
+  registerPusherApi(routes, {
     apps: { byId: (id) => (id === app.id ? app : undefined) },
     realms: { get: () => realm },
     keep: async (_app, event) => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { rateStore } from '../../../server/http/rate-store.ts';
+import { rateStore } from '../../../server/http/rate-limit.ts';
 import { makeSend } from '../../support/make.ts';
 import { buildTestApp } from '../../support/server.ts';
 

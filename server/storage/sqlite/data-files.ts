@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../errors.ts';
 
+export const DATABASE_FILE = 'belfry.db';
+
 /**
  * A file in `dataDir` for its owner only, made if it is not there; SQLite gives `-wal` and `-shm` the same mode.
  * @throws AppError `storage_failed`

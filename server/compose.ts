@@ -1,0 +1,127 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { userChannel } from '#server/rules/channels';
+import { type Accounts, createAccounts, createPasswords, createSignIn } from './accounts/accounts.ts';
+import { buildApp } from './app.ts';
+import { type AppRegistry, createServedApps, type RunOptions, type ServedApps } from './apps/apps.ts';
+import { createAuthorisers, createRecheck, type Recheck } from './broadcasting/broadcasting.ts';
+import { createSteadyClock } from './clock.ts';
+import { createKeeper } from './dialects/dialects.ts';
+import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
+import {
+  type Capacity,
+  capacityOf,
+  createLocalGuard,
+  descriptorLimit,
+  type Network,
+  openGuard,
+  type Routes,
+  SEND_RATE,
+} from './http/http.ts';
+import { createInbox, createReceipts, type Inbox } from './inbox/inbox.ts';
+import { createRealtime, type Realtime } from './realtime/realtime.ts';
+import { createSenders } from './senders/senders.ts';
+import { createSources } from './sources/sources.ts';
+import type { Storage } from './storage/storage.ts';
+import { createWebhooks, type Webhooks } from './webhooks/webhooks.ts';
+
+export interface ComposeDeps {
+  readonly storage: Storage;
+  readonly stored: AppRegistry;
+  readonly network: Network;
+  /** Serves programs of this computer only. */
+  readonly embedded: boolean;
+  readonly app: RunOptions | undefined;
+  /** Sends of one token in a minute; null: any number; undefined: the default. */
+  readonly sendRate: number | null | undefined;
+  /** The port that the server listens on; 0 before it does. */
+  readonly port: () => number;
+  /** Whether it is shutting down. */
+  readonly closing: () => boolean;
+  readonly log: FastifyBaseLogger;
+}
+
+/** The parts that a start, a stop and the subscriptions of `connect.ts` need. */
+export interface Services {
+  readonly accounts: Accounts;
+  readonly stored: AppRegistry;
+  readonly apps: ServedApps;
+  readonly inbox: Inbox;
+  readonly webhooks: Webhooks;
+  readonly realtime: Realtime;
+  readonly housekeeping: Housekeeping;
+  /** Listens to nothing yet. */
+  readonly app: Routes;
+  /** How many clients fit; null: any number. */
+  readonly capacity: Capacity | null;
+  /** The clock that times the outbox. */
+  readonly steady: () => number;
+  /** Ends what open sockets have no right to any more. */
+  readonly recheck: Recheck;
+}
+
+/**
+ * Builds the server, in an order in which each part only needs parts before it. Nothing runs, and nothing is subscribed yet.
+ * @throws AppProblem for an unusable `app`
+ */
+export function compose(deps: ComposeDeps): Services {
+  const { storage, stored, network, embedded, port, closing, log } = deps;
+  const now = Date.now;
+  const steady = createSteadyClock(now);
+  const accounts = createAccounts({ storage, now });
+  const apps = createServedApps(stored, deps.app ?? { credentials: null, settings: {} });
+  const webhooks = createWebhooks({ storage, apps, log, now });
+  const guard = embedded ? createLocalGuard(port) : openGuard;
+  const limit = embedded ? null : descriptorLimit();
+  const capacity = limit === null ? null : capacityOf(limit);
+  const realtime = createRealtime({
+    ...{ apps, guard, log, onEvent: webhooks.onEvent },
+    capacity: capacity?.sockets ?? Number.POSITIVE_INFINITY,
+  });
+  const mainRealm = () => realtime.realms.get(apps.main());
+  const receipts = createReceipts({
+    storage,
+    now,
+    listener: {
+      wants: (name) => apps.main().webhooks.some(({ events }) => events.includes(name)),
+      tell: (event) => webhooks.onEvent(apps.main(), event),
+    },
+  });
+  const inbox = createInbox({
+    storage,
+    receipts,
+    drained: embedded,
+    now,
+    publish: (to, { name, data }) => mainRealm().publish(userChannel(to), name, data),
+  });
+  const authorisers = createAuthorisers({ storage, app: apps.main });
+  const recheck = createRecheck({ accounts, authorisers, realm: mainRealm });
+  const app = buildApp({
+    network,
+    embedded,
+    accounts,
+    signIn: createSignIn({ storage, accounts, passwords: createPasswords(), now }),
+    session: { recheck: recheck.tokens, home: () => ({ app_key: apps.main().key, epoch: storage.epoch }) },
+    inbox,
+    receipts,
+    senders: createSenders({ storage, inbox, receipts, now }),
+    sendRate: deps.sendRate === undefined ? SEND_RATE : deps.sendRate,
+    sources: createSources({ storage, inbox, now, steady, random: Math.random }),
+    guard,
+    authorisers,
+    vouch: (...vouched) => mainRealm().vouch(...vouched),
+    pusher: { apps, realms: realtime.realms, keep: createKeeper({ storage, inbox }), now },
+    webhooks,
+    ping() {
+      storage.db.one('SELECT 1');
+      const trouble = storage.health.trouble();
+      if (trouble !== null) throw new Error(trouble);
+    },
+    closing,
+    log,
+  });
+  return {
+    ...{ accounts, stored, apps, inbox, webhooks, realtime, app, capacity, steady },
+    housekeeping: createHousekeeping({ storage, now, log }),
+    recheck,
+  };
+}

@@ -1,0 +1,134 @@
+import type { ServerOptions } from 'node:https';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { BODY_LIMIT } from '#server/send';
+import { AppError } from '../errors.ts';
+import { answerBrokenRequest, answerError, createFailureLog } from './answers.ts';
+import { isEncodedUtf8, readJsonBodies } from './bodies.ts';
+import type { CertificateFiles, Pem } from './certificate.ts';
+import { allowOrigins, allowReading, createAllowedOrigin } from './cors.ts';
+import { answerUnknown, createRouteTable } from './not-found.ts';
+import type { RequestGuard } from './request-guard.ts';
+import type { Routes } from './route.ts';
+import { asksForWebSocket } from './upgrade-offers.ts';
+import { compileValidator } from './validation.ts';
+
+export { answerError } from './answers.ts';
+export { createGate, type Gate } from './auth.ts';
+export { decode, readFormBodies } from './bodies.ts';
+export { type Capacity, capacityOf, descriptorLimit } from './capacity.ts';
+export { type Certificate, type CertificateFiles, createCertificate } from './certificate.ts';
+export { desktopPorts, isLoopback, listen, urlOf } from './listen.ts';
+export { isOriginAllowed, lostOrigin } from './origins.ts';
+export { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } from './public-url.ts';
+export { bound, type Limiter, rateStore, SEND_RATE, sendRateOf } from './rate-limit.ts';
+export { answerRaw } from './raw-answer.ts';
+export { createLocalGuard, openGuard, type RequestGuard } from './request-guard.ts';
+export { errors, IdempotencyHeaders, keyOf, type Routes } from './route.ts';
+export { asksForWebSocket, ignoreOffer } from './upgrade-offers.ts';
+
+/** How requests come here. */
+export type Network = Readonly<{
+  /** null: in clear text, from this computer or from a proxy. */
+  tls: Pem | null;
+  /** Addresses and CIDR ranges whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  trustedProxies: readonly string[];
+  /** Origins whose pages may use the Laravel surface with a token: patterns as for apps. */
+  corsOrigins: readonly string[];
+  /** Passwords and codes may come in clear text from other computers. */
+  plainSignIn: boolean;
+}>;
+
+/** How a server for many is reached. */
+export type PublicNetwork = Omit<Network, 'tls'> &
+  Readonly<{
+    certificate: CertificateFiles | null;
+    /** The address that clients use; null: the one that it listens on. */
+    url: string | null;
+  }>;
+
+export const LOCAL_NETWORK: Network = { tls: null, trustedProxies: [], corsOrigins: [], plainSignIn: false };
+
+export interface HttpDeps {
+  readonly network: Network;
+  /** Serves programs of this computer only. */
+  readonly embedded: boolean;
+  readonly guard: RequestGuard;
+  /** From then on everything is answered by `shutting_down`. */
+  readonly closing: () => boolean;
+  readonly log: FastifyBaseLogger;
+}
+
+/**
+ * How often sockets are looked for whose headers have not come in time; by default Node does every 30 s, also while there are none.
+ * Half-sent headers shall hold no socket much longer than their timeout, but no desktop shall wake up for them: what a program of
+ * this computer holds ends with it.
+ */
+const HEADERS_CHECK_MS = { shared: 5_000, embedded: 60 * 60_000 };
+const TLS_HANDSHAKE_MS = 10_000;
+
+const REFUSALS = {
+  foreign_host: 'The Host header does not name this server.',
+  foreign_origin: 'Pages of other origins may not use this server.',
+} as const;
+
+const replaced = (): never => {
+  throw new Error('Belfry brings its own compilers of schemas');
+};
+
+/**
+ * The HTTP server without routes: bodies, guard, CORS, validation, and the one error shape. Routes of a scope that is registered
+ * may be read by pages of allowed origins.
+ */
+export function createHttp(deps: HttpDeps): Routes {
+  const { tls, trustedProxies, corsOrigins } = deps.network;
+  const http = {
+    connectionsCheckingInterval: HEADERS_CHECK_MS[deps.embedded ? 'embedded' : 'shared'],
+    shouldUpgradeCallback: asksForWebSocket,
+  };
+  const https = tls && ({ ...http, ...tls, handshakeTimeout: TLS_HANDSHAKE_MS } satisfies ServerOptions);
+  const allowed = createAllowedOrigin(corsOrigins);
+  const app: Routes = Fastify({
+    loggerInstance: deps.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    http,
+    // The types know a server for TLS as another kind of app; it does all that this one does.
+    ...(https && { https }),
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    // Channel names have 200 characters, and ids of users may be escaped.
+    routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    // Set below. Without these Fastify loads its own, a fifth of the server's code.
+    schemaController: { compilersFactory: { buildValidator: replaced, buildSerializer: replaced } },
+    // Answered below, in the one error shape.
+    return503OnClosing: false,
+    frameworkErrors(error, request, reply) {
+      allowReading(allowed, request, reply);
+      answerError(error, request, reply);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  app.setValidatorCompiler(compileValidator);
+  // What is sent is built field by field; a schema-driven writer would check each row of each page a second time.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(answerError);
+  const logFailure = createFailureLog(deps.log);
+  app.addHook('onError', async (request, _reply, error) => logFailure(request, error));
+  readJsonBodies(app);
+
+  const table = createRouteTable(app);
+  app.setNotFoundHandler((request, reply) => answerUnknown(table, request, reply));
+
+  if (corsOrigins.length > 0) allowOrigins(app, allowed);
+  // Plugins are loaded later: a hook that is added now would refuse before pages are let in to read it.
+  app.after(() => {
+    app.addHook('onRequest', async (request) => {
+      const refused = deps.guard(request.raw);
+      if (refused !== null) throw new AppError(refused, REFUSALS[refused]);
+      if (deps.closing()) throw new AppError('shutting_down', 'closing');
+      const [, query = ''] = (request.raw.url ?? '').split('?', 2);
+      // Fastify would take the escapes for the text itself.
+      if (!isEncodedUtf8(query)) throw new AppError('bad_request', 'The query is not UTF-8.');
+    });
+  });
+  return app;
+}

@@ -1,0 +1,29 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import Type, { type Static } from 'typebox';
+import { ErrorBody } from '#server/error';
+import { IDEMPOTENCY_HEADER } from '#server/send';
+
+export type Routes = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export const IdempotencyHeaders = Type.Object({
+  [IDEMPOTENCY_HEADER]: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+});
+
+export const keyOf = (headers: Static<typeof IdempotencyHeaders>): string | null =>
+  headers[IDEMPOTENCY_HEADER] ?? null;
+
+/** The error answers of every route. */
+export const errors = { '4xx': ErrorBody, '5xx': ErrorBody } as const;

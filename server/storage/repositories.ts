@@ -1,0 +1,48 @@
+import { type AccountStatements, createAccountRepository } from './account-repository.ts';
+import { type AppStatements, createAppRepository } from './app-repository.ts';
+import { createDeliveryRepository, type DeliveryStatements } from './delivery-repository.ts';
+import { createIdempotencyRepository, type IdempotencyStatements } from './idempotency-repository.ts';
+import { createMembershipRepository, type MembershipStatements } from './membership-repository.ts';
+import { createNotificationRepository, type NotificationStatements } from './notification-repository.ts';
+import { createOutboxRepository, type OutboxStatements } from './outbox-repository.ts';
+import type { Repositories } from './ports.ts';
+import { createReceiptRepository, type ReceiptStatements } from './receipt-repository.ts';
+import { createSearchRepository, type SearchStatements } from './search-repository.ts';
+import { createSourceIdRepository, type SourceIdStatements } from './source-id-repository.ts';
+import { createSourceRepository, type SourceStatements } from './source-repository.ts';
+import { type AccessStatements, createAccessRepository } from './token-repository.ts';
+import { createUserRepository, type UserStatements } from './user-repository.ts';
+
+/** What an engine is asked, in its own words: a table for each repository. */
+export type Statements = Readonly<{
+  users: UserStatements;
+  notifications: NotificationStatements;
+  search: SearchStatements;
+  accounts: AccountStatements;
+  access: AccessStatements;
+  memberships: MembershipStatements;
+  apps: AppStatements;
+  idempotency: IdempotencyStatements;
+  receipts: ReceiptStatements;
+  deliveries: DeliveryStatements;
+  sources: SourceStatements;
+  sourceIds: SourceIdStatements;
+  outbox: OutboxStatements;
+}>;
+
+/** The one logic on the statements of an engine. */
+export const createRepositories = (sql: Statements): Repositories => ({
+  users: createUserRepository(sql.users),
+  notifications: createNotificationRepository(sql.notifications),
+  search: createSearchRepository(sql.search),
+  accounts: createAccountRepository(sql.accounts),
+  access: createAccessRepository(sql.access),
+  memberships: createMembershipRepository(sql.memberships),
+  apps: createAppRepository(sql.apps),
+  idempotency: createIdempotencyRepository(sql.idempotency),
+  receipts: createReceiptRepository(sql.receipts),
+  deliveries: createDeliveryRepository(sql.deliveries),
+  sources: createSourceRepository(sql.sources),
+  sourceIds: createSourceIdRepository(sql.sourceIds),
+  outbox: createOutboxRepository(sql.outbox),
+});

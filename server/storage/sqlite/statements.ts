@@ -1,0 +1,26 @@
+import type { Statements } from '../repositories.ts';
+import { ACCESS, ACCOUNTS, APPS, MEMBERSHIPS } from './account-statements.ts';
+import { DELIVERIES } from './delivery-statements.ts';
+import { NOTIFICATIONS } from './notification-statements.ts';
+import { OUTBOX } from './outbox-statements.ts';
+import { IDEMPOTENCY, RECEIPTS } from './receipt-statements.ts';
+import { SEARCH } from './search-statements.ts';
+import { SOURCE_IDS, SOURCES } from './source-statements.ts';
+import { USERS } from './user-statements.ts';
+
+/** All that SQLite is asked. Where it has a word of its own, a comment names PostgreSQL's. */
+export const STATEMENTS: Statements = {
+  users: USERS,
+  notifications: NOTIFICATIONS,
+  search: SEARCH,
+  accounts: ACCOUNTS,
+  access: ACCESS,
+  memberships: MEMBERSHIPS,
+  apps: APPS,
+  idempotency: IDEMPOTENCY,
+  receipts: RECEIPTS,
+  deliveries: DELIVERIES,
+  sources: SOURCES,
+  sourceIds: SOURCE_IDS,
+  outbox: OUTBOX,
+};
