@@ -13,7 +13,7 @@ import { createUsers, type Users } from '../../server/accounts/users.ts';
 import { buildApp } from '../../server/app.ts';
 import { type AppSettings, makeApp } from '../../server/apps/app-settings.ts';
 import type { AppEvent } from '../../server/apps/apps.ts';
-import { type AppRegistry, createAppRegistry } from '../../server/apps/apps.ts';
+import { type AppRegistry, openAppRegistry } from '../../server/apps/apps.ts';
 import type { RealtimeApp } from '../../server/apps/realtime-app.ts';
 import { createServedApps } from '../../server/apps/served-apps.ts';
 import { createAuthorisers } from '../../server/broadcasting/broadcasting.ts';
@@ -21,13 +21,13 @@ import { createKeeper } from '../../server/dialects/laravel/store-notification.t
 import { LOCAL_NETWORK, type Network, type PublicNetwork } from '../../server/http/http.ts';
 import { openGuard, type RequestGuard } from '../../server/http/request-guard.ts';
 import { type ChannelEvent, createInbox, type Inbox } from '../../server/inbox/inbox.ts';
-import { createReceipts } from '../../server/inbox/receipts.ts';
+import { createReceipts, type Receipts } from '../../server/inbox/receipts.ts';
 import { createRealms, type LiveRealm } from '../../server/realtime/app-states.ts';
 import { LIMITS } from '../../server/realtime/limits.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
 import { createSources, type Sources } from '../../server/sources/sources.ts';
 import { type RunningServer, startServer as start } from '../../server/start.ts';
-import { type Driver, openStorage, type Storage } from '../../server/storage/storage.ts';
+import { type Driver, NOBODY, openStorage, type Storage, steps } from '../../server/storage/storage.ts';
 import { createWebhooks } from '../../server/webhooks/webhooks.ts';
 
 /** What storage itself does is tested on each. */
@@ -42,6 +42,13 @@ export const DRIVERS: readonly Driver[] = [
 const CHEAP = { ln: 4, r: 8, p: 1 };
 
 export const newDataDir = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-server-'));
+
+/** Tells nobody of receipts: for an inbox by itself. */
+export const NO_RECEIPTS: Pick<Receipts, 'read'> = {
+  read: steps('receipts.read', function* () {
+    return () => {};
+  }),
+};
 
 export const quiet = pino({ level: 'silent' });
 
@@ -180,7 +187,7 @@ export async function buildTestApp(
   const now = () => steady() + wrong;
   const accounts = createAccounts({ storage, now });
   const userId = await accounts.first();
-  const apps = createAppRegistry({ storage });
+  const apps = await openAppRegistry({ storage });
   const pusher = await apps.first();
   const served = createServedApps(apps, { credentials: null, settings: {} });
   const guard = options.guard ?? openGuard;
@@ -257,7 +264,7 @@ export async function buildTestApp(
     setClosing: (value) => {
       closing = value;
     },
-    addUser: (name) => storage.work(() => storage.users.insert(name, now())),
+    addUser: (name) => storage.work(NOBODY, () => storage.users.insert(name, now())),
     token: (owner, ...abilities) => {
       issued += 1;
       return accounts.issue(owner, `test ${issued}`, abilities);

@@ -1,8 +1,10 @@
 import { toContent } from '../../../server/senders/senders.ts';
-import { createNotificationRepository } from '../../../server/storage/notification-repository.ts';
-import { newId } from '../../../server/storage/notification-rows.ts';
+import { createRepositories } from '../../../server/storage/repositories.ts';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.ts';
-import { createUserRepository } from '../../../server/storage/user-repository.ts';
+import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
+import { executor } from '../../../server/storage/sqlite/unit-of-work.ts';
+import { runSteps, type Unit } from '../../../server/storage/step.ts';
+import { newId, wholeRow } from '../../../server/storage/storage.ts';
 
 type Sent = Parameters<typeof toContent>[0];
 
@@ -17,29 +19,33 @@ export interface BareInbox {
 /** @throws Error when the database has no user */
 export async function openInbox(file: string): Promise<BareInbox> {
   const db = await openSqlite(file);
-  const users = createUserRepository(db);
-  const notifications = createNotificationRepository(db);
-  const user = users.first();
+  const { users, notifications } = createRepositories(STATEMENTS);
+  const execute = executor(db);
+  const user = runSteps(() => users.first(), null, execute);
   if (user === undefined) throw new Error('the database has no user');
   const { id: userId } = user;
   let { revision } = user;
+  const run = <T>(unit: Unit<T>): T => runSteps(unit, [userId], execute);
   return {
     db,
     insert(rows) {
       revision += 1;
-      for (const row of rows) {
-        const at = Date.now();
-        const surfaced_at = users.nextPlace(userId, at * 1_000);
-        const times = { created_at: at, received_at: at, surfaced_at, updated_at: at };
-        const state = { read_at: null, archived_at: null, occurrences: 1 };
-        notifications.insert({
-          ...{ ...toContent(row), ...times, ...state },
-          ...{ id: newId(), user_id: userId, revision },
-        });
-      }
-      users.advance(userId, { unread: rows.length, shown: rows.length });
-      users.countSource(userId, 'local', rows.length);
+      run(function* () {
+        for (const row of rows) {
+          const at = Date.now();
+          const surfaced_at = yield* users.nextPlace(userId, at * 1_000);
+          const times = { created_at: at, received_at: at, surfaced_at, updated_at: at };
+          const state = { read_at: null, archived_at: null, occurrences: 1 };
+          const whole = wholeRow({
+            ...{ ...toContent(row), ...times, ...state },
+            ...{ id: newId(), user_id: userId, revision },
+          });
+          yield* notifications.insert(whole);
+        }
+        yield* users.advance(userId, { unread: rows.length, shown: rows.length });
+        yield* users.countSource(userId, 'local', rows.length);
+      });
     },
-    unread: () => users.get(userId)?.unread,
+    unread: () => run(() => users.get(userId))?.unread,
   };
 }

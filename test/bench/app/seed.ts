@@ -3,8 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createAccounts } from '../../../server/accounts/accounts.ts';
 import { toContent } from '../../../server/senders/senders.ts';
-import { newId } from '../../../server/storage/notification-rows.ts';
-import { DATABASE_FILE, openStorage } from '../../../server/storage/storage.ts';
+import { DATABASE_FILE, newId, openStorage, wholeRow } from '../../../server/storage/storage.ts';
 import { newProfile } from '../../support/app.ts';
 import { quiet } from '../../support/server.ts';
 import { REQUEST } from './load.ts';
@@ -28,19 +27,19 @@ async function fill(rows: number): Promise<Seed> {
   const accounts = createAccounts({ storage, now: Date.now });
   const userId = await accounts.first();
   const token = await accounts.issue(userId, 'bench', ['inbox']);
-  await storage.work(() => {
+  await storage.work([userId], function* () {
     for (let revision = 1; revision <= rows; revision += 1) {
       const at = Date.now();
-      const surfaced_at = storage.users.nextPlace(userId, at * 1_000);
+      const surfaced_at = yield* storage.users.nextPlace(userId, at * 1_000);
       const times = { created_at: at, received_at: at, surfaced_at, updated_at: at };
       const state = { read_at: null, archived_at: null, occurrences: 1 };
-      const row = {
+      const row = wholeRow({
         ...{ ...toContent(CRITICAL), ...times, ...state },
         ...{ id: newId(), user_id: userId, revision },
-      };
-      storage.notifications.insert(row);
-      storage.users.advance(userId, { unread: 1, shown: 1 });
-      storage.users.countSource(userId, row.source, 1);
+      });
+      yield* storage.notifications.insert(row);
+      yield* storage.users.advance(userId, { unread: 1, shown: 1 });
+      yield* storage.users.countSource(userId, row.source, 1);
     }
   });
   storage.close();

@@ -1,6 +1,6 @@
 /** The users of a team server who are all there at once. */
 import { createAccounts } from '../../../server/accounts/accounts.ts';
-import { openStorage } from '../../../server/storage/storage.ts';
+import { NOBODY, openStorage, type Steps } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
 import type { StormClient } from './storm-client.ts';
 
@@ -20,15 +20,20 @@ export async function gather(count: number): Promise<Crowd> {
   const folder = newDataDir();
   const storage = await openStorage({ dataDir: folder, log: quiet });
   const accounts = createAccounts({ storage, now: Date.now });
-  const crowd = await storage.work(() => {
-    const client = (name: string): StormClient => {
-      const userId = storage.users.insert(name, Date.now());
-      return { userId, token: accounts.mint(userId, 'bench', ['inbox']) };
-    };
+  const crowd = await storage.work(NOBODY, function* () {
+    function* clients(name: string, length: number): Steps<StormClient[]> {
+      const made: StormClient[] = [];
+      for (let index = 0; index < length; index += 1) {
+        const userId = yield* storage.users.insert(`${name} ${index}`, Date.now());
+        made.push({ userId, token: yield* accounts.mint(userId, 'bench', ['inbox']) });
+      }
+      return made;
+    }
+    const sender = yield* storage.users.insert('Sender', Date.now());
     return {
-      senderToken: accounts.mint(storage.users.insert('Sender', Date.now()), 'bench', ['send', 'admin']),
-      clients: Array.from({ length: count }, (_, index) => client(`Client ${index}`)),
-      witnesses: Array.from({ length: WITNESSES }, (_, index) => client(`Witness ${index}`)),
+      senderToken: yield* accounts.mint(sender, 'bench', ['send', 'admin']),
+      clients: yield* clients('Client', count),
+      witnesses: yield* clients('Witness', WITNESSES),
     };
   });
   storage.close();

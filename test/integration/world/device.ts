@@ -36,7 +36,7 @@ export interface Device {
   readonly screen: ReadonlyMap<string, Shown>;
   rows(source?: string): readonly Notification[];
   /** Whether its source's list has ever shown it here; what came live only may be gone before. */
-  wasListed(id: string): boolean;
+  wasListed(id: string): Promise<boolean>;
   /** The backend's numbers, and what tray and window have. */
   counts(): Readonly<{ backend: Counts; main: Counts; listed: readonly string[] | undefined }>;
   pending(): number;
@@ -138,7 +138,10 @@ export async function startDevice(
     ...{ toasts, late },
     screen: shown,
     rows: (source) => rowsOf(backend.app, source),
-    wasListed: (id) => backend.app.storage.sourceIds.living(id).some(({ listed }) => listed === 1),
+    async wasListed(id) {
+      const { read, sourceIds } = backend.app.storage;
+      return (await read(() => sourceIds.living(id))).some(({ listed }) => listed === 1);
+    },
     counts: () => ({
       backend: backend.app.inbox.position(backend.app.userId).counts,
       main: main.inbox.state().counts,

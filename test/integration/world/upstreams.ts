@@ -147,8 +147,10 @@ export async function startTeam(network: Network, random: () => number): Promise
     },
     async sendMany(count) {
       const { storage, inbox, userId } = host.app;
-      await storage.work(() => {
-        for (let at = 0; at < count; at += 1) inbox.arrive(userId, makeContent({ title: `Many ${at}.` }));
+      await storage.work([userId], function* () {
+        for (let at = 0; at < count; at += 1) {
+          yield* inbox.arrive(userId, makeContent({ title: `Many ${at}.` }));
+        }
       });
     },
     async act(request) {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppProblem, DEFAULT_SETTINGS } from '../../../server/apps/app-settings.ts';
-import { type AppRegistry, createAppRegistry } from '../../../server/apps/apps.ts';
+import { type AppRegistry, openAppRegistry } from '../../../server/apps/apps.ts';
 import { createServedApps } from '../../../server/apps/served-apps.ts';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { migrate } from '../../../server/storage/sqlite/migrate.ts';
@@ -25,7 +25,7 @@ describe.each(DRIVERS)('the stored apps on %s', (driver) => {
   async function openRegistry(): Promise<AppRegistry> {
     const storage = await openStorage({ dataDir, log: quiet, driver });
     open.push(storage);
-    return createAppRegistry({ storage });
+    return await openAppRegistry({ storage });
   }
 
   test('the default app is made once, and keeps notifications', async () => {
@@ -137,19 +137,23 @@ describe.each(DRIVERS)('the stored apps on %s', (driver) => {
     await expect(attempt).rejects.toThrow('There is no app 9.');
   });
 
-  test('what another process changes holds from the next look-up on', async () => {
+  test('what another process changes holds once it is read', async () => {
     const server = await openRegistry();
     const cli = await openRegistry();
     const one = await server.add({});
     expect(server.byId(one.id)?.enabled).toBe(true);
     await cli.update(one.id, { enabled: false });
+    await server.reload();
     expect(server.byId(one.id)?.enabled).toBe(false);
     const two = await cli.add({});
+    await server.reload();
     expect(server.byKey(two.key)).toEqual(two);
     const rotated = await cli.rotate(two.id, { key: true });
+    await server.reload();
     expect(server.byKey(two.key)).toBeUndefined();
     expect(server.byKey(rotated.key)?.secret).toBe(rotated.secret);
     await cli.remove(two.id);
+    await server.reload();
     expect(server.list().map(({ id }) => id)).toEqual([one.id]);
   });
 
@@ -157,14 +161,13 @@ describe.each(DRIVERS)('the stored apps on %s', (driver) => {
     const storage = await openStorage({ dataDir, log: quiet, driver });
     open.push(storage);
     let broken = false;
-    const version = () => {
-      if (broken) throw new Error('disk I/O error');
-      return storage.apps.version();
-    };
-    const apps = createAppRegistry({ storage: { ...storage, apps: { ...storage.apps, version } } });
+    const read: Storage['read'] = (unit) =>
+      broken ? Promise.reject(new Error('disk I/O error')) : storage.read(unit);
+    const apps = await openAppRegistry({ storage: { ...storage, read } });
     const one = await apps.add({});
     expect(apps.byKey(one.key)).toEqual(one);
     broken = true;
+    await expect(apps.reload()).rejects.toThrow('disk I/O error');
     expect(apps.byKey(one.key)).toEqual(one);
   });
 

@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createAppRegistry } from '../../../server/apps/apps.ts';
+import { openAppRegistry } from '../../../server/apps/apps.ts';
 import { CHANNEL_EVENTS } from '../../../server/apps/realtime-app.ts';
 import { runCommand } from '../../../server/cli/cli.ts';
-import { openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../../server/main.ts');
@@ -19,15 +19,15 @@ describe('the command line', () => {
   beforeEach(async () => {
     dataDir = newDataDir();
     storage = await openStorage({ dataDir, log: quiet });
-    await createAppRegistry({ storage }).first();
-    userId = await storage.work(() => storage.users.insert('Owner', 1));
+    await (await openAppRegistry({ storage })).first();
+    userId = await storage.work(NOBODY, () => storage.users.insert('Owner', 1));
   });
   afterEach(() => {
     storage.close();
     fs.rmSync(dataDir, { recursive: true });
   });
 
-  const apps = () => createAppRegistry({ storage }).list();
+  const apps = async () => (await openAppRegistry({ storage })).list();
 
   /** Lines of standard input. */
   const input: string[] = [];
@@ -87,9 +87,9 @@ describe('the command line', () => {
   test('shows what webhooks were told, of one app or of all', async () => {
     const now = Date.UTC(2026, 10, 22, 10, 2);
     const url = 'https://example.org/hook';
-    await storage.work(() => {
+    await storage.work(NOBODY, function* () {
       for (const appId of ['1', '2']) {
-        storage.deliveries.insert({ appId, url, body: '{}', events: '{"channel_occupied":2}', now });
+        yield* storage.deliveries.insert({ appId, url, body: '{}', events: '{"channel_occupied":2}', now });
       }
     });
     const { code, out } = await run('deliveries');
@@ -275,7 +275,7 @@ describe('the command line', () => {
     ]);
     expect((await run('member', 'list')).out).toMatch(/^USER +KIND +ID\n1 +document +plan-b\n1 +team +7$/);
     expect((await run('member', 'remove', id, 'team', '7')).code).toBe(0);
-    expect(storage.memberships.all()).toHaveLength(1);
+    expect(await storage.read(() => storage.memberships.all())).toHaveLength(1);
   });
 
   test.each(['app', 'member'])('%s --help', async (name) => {

@@ -6,7 +6,7 @@ import { createAccounts } from '../../../server/accounts/accounts.ts';
 import { createPasswords } from '../../../server/accounts/passwords.ts';
 import { createSignIn, type SignIn } from '../../../server/accounts/sign-in.ts';
 import { runCommand } from '../../../server/cli/cli.ts';
-import { openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
 
 const PASSWORD = 'correct horse battery staple';
@@ -56,7 +56,7 @@ describe('user', () => {
 
   test('shows names of before that would clear the screen or forge a line, and revokes them as shown', async () => {
     const token = { userId: 1, name: 'tab\u001b[2J\nname', hash: 'h', abilities: 'inbox', now: 0 };
-    await storage.work(() => storage.access.insertToken(token));
+    await storage.work(NOBODY, () => storage.access.insertToken(token));
     const { out } = await run('tokens 1');
     expect(out).not.toMatch(/[^\P{Cc}\n]/u);
     expect(out.split('\n')).toHaveLength(2);

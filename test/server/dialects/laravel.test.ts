@@ -14,7 +14,7 @@ describe.each(DRIVERS)("Laravel's surface on %s", (driver) => {
   afterEach(() => app.close());
 
   const arrive = (overrides = {}) =>
-    app.storage.work(() => app.inbox.arrive(app.userId, makeContent(overrides)).notification);
+    (await app.storage.work([app.userId], () => app.inbox.arrive(app.userId, makeContent(overrides)))).notification;
   const get = async (url: string) => (await app.call('GET', `/api/notifications${url}`, { token })).body;
 
   test('a page in the shape of the notifications table', async () => {

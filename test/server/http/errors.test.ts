@@ -189,7 +189,7 @@ describe.each(DRIVERS)('refusals on %s', (driver) => {
 
   test("a foreign user's item is as unknown as any", async () => {
     const stranger = await app.addUser('stranger');
-    const { notification } = await app.storage.work(() => app.inbox.arrive(stranger, makeContent()));
+    const { notification } = await app.storage.work([stranger], () => app.inbox.arrive(stranger, makeContent()));
     const { inbox: token } = tokens;
     const foreign = await app.call('DELETE', `${NOTIFICATIONS}/${notification.id}`, { token });
     const unknown = await app.call('DELETE', `${NOTIFICATIONS}/${notification.id.replace(/^./, 'f')}`, {

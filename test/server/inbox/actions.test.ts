@@ -43,7 +43,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
   afterEach(() => app.close());
 
   const arrive = (overrides = {}) =>
-    app.storage.work(() => app.inbox.arrive(app.userId, makeContent(overrides)).notification);
+    (await app.storage.work([app.userId], () => app.inbox.arrive(app.userId, makeContent(overrides)))).notification;
   const act = (action: Action, ...ids: string[]) =>
     app.inbox.apply({ userId: app.userId, request: { action, ids } });
   const actOnView = (action: Action, view: View, up_to_revision = app.inbox.position(app.userId).revision) =>
@@ -182,7 +182,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
 
   test('inboxes of different users have nothing to do with each other', async () => {
     const stranger = await app.addUser('stranger');
-    await app.storage.work(() => app.inbox.arrive(stranger, makeContent()));
+    await app.storage.work([stranger], () => app.inbox.arrive(stranger, makeContent()));
     expect(app.inbox.position(app.userId)).toMatchObject({
       revision: 0,
       counts: { unread: 0, by_source: {} },

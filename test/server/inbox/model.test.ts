@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { Action, SyncPage, View } from '#server/inbox';
 import type { Change } from '#server/notification';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
-import { openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
 import { makeContent } from '../../support/make.ts';
-import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { DRIVERS, NO_RECEIPTS, newDataDir, quiet } from '../../support/server.ts';
 import { Model, type ModelRow } from './model.ts';
 
 const VIEWS = ['inbox', 'unread', 'archived'] as const satisfies readonly View[];
@@ -69,7 +69,7 @@ async function take(one: Step, index: number, inbox: Inbox, storage: Storage, us
   if (one.kind === 'send') {
     const title = `title ${index}`;
     const content = makeContent({ title, dedupe_key: one.key });
-    const { notification } = await storage.work(() => inbox.arrive(userId, content));
+    const { notification } = await storage.work([userId], () => inbox.arrive(userId, content));
     model.send(title, one.key, notification.id);
     return;
   }
@@ -93,13 +93,13 @@ describe.each(DRIVERS)('any run of commands on %s', (driver) => {
     const inbox = createInbox({
       storage,
       publish: () => {},
-      receipts: { read: () => () => {} },
+      receipts: NO_RECEIPTS,
       drained: false,
       now: Date.now,
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-        const userId = await storage.work(() => storage.users.insert('any', 0));
+        const userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));
         const model = new Model();
         const readers: Reader[] = [];
         for (const [index, one] of steps.entries()) {

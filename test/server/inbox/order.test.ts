@@ -8,9 +8,9 @@ import type { IngestItem } from '#server/source';
 import { toLaravel } from '../../../server/dialects/laravel/to-laravel.ts';
 import { createInbox } from '../../../server/inbox/inbox.ts';
 import { createSources } from '../../../server/sources/sources.ts';
-import { openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
 import { makeContent } from '../../support/make.ts';
-import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { DRIVERS, NO_RECEIPTS, newDataDir, quiet } from '../../support/server.ts';
 import { makeIngest, newItem } from '../sources/harness.ts';
 
 const HOUR = 60 * 60 * 1_000;
@@ -37,8 +37,7 @@ class Server {
     const storage = await openStorage({ dataDir: this.#dataDir, log: quiet, driver: this.#driver });
     const now = () => this.time;
     this.#storage = storage;
-    const receipts = { read: () => () => {} };
-    this.#inbox = createInbox({ storage, publish: () => {}, receipts, drained: false, now });
+    this.#inbox = createInbox({ storage, publish: () => {}, receipts: NO_RECEIPTS, drained: false, now });
     this.#sources = createSources({ storage, inbox: this.#inbox, now, steady: now, random: () => 0 });
   }
 
@@ -50,14 +49,14 @@ class Server {
   /** A person of their own for each story: a property test has many. */
   async newUser(): Promise<void> {
     const { work, users } = this.#storage;
-    this.userId = await work(() => users.insert('any', 0));
+    this.userId = await work(NOBODY, () => users.insert('any', 0));
     for (const id of SOURCES) {
       await this.#sources.register(this.userId, id, { kind: 'laravel', actions: ['read'] });
     }
   }
 
   send(title: string): Promise<unknown> {
-    return this.#storage.work(() => this.#inbox.arrive(this.userId, makeContent({ title })));
+    return this.#storage.work([this.userId], () => this.#inbox.arrive(this.userId, makeContent({ title })));
   }
 
   ingest(items: readonly IngestItem[], source: string = SOURCES[0]) {

@@ -15,8 +15,10 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
 
   const arrive = (count: number) =>
     Promise.all(
-      Array.from({ length: count }, (_, index) =>
-        app.storage.work(() => app.inbox.arrive(app.userId, makeContent({ title: `${index}` })).notification),
+      Array.from({ length: count }, async (_, index) => {
+        const content = makeContent({ title: `${index}` });
+        return (await app.storage.work([app.userId], () => app.inbox.arrive(app.userId, content))).notification;
+      }),
       ),
     );
   const sync = (query: Parameters<typeof app.inbox.sync>[1]) => app.inbox.sync(app.userId, query);

@@ -1,6 +1,7 @@
 /** How far a notification has come: what devices report, who may read it, and what webhooks are told. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeContent } from '../../support/make.ts';
+import { NOBODY } from '../../../server/storage/storage.ts';
 import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
@@ -184,7 +185,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
 
   test('that webhooks are told name notification, user, time and the id of its sender', async () => {
     const content = makeContent({ source: 'app:1', external_id: 'order-7' });
-    const { notification } = await app.storage.work(() => app.inbox.arrive(reader, content));
+    const { notification } = await app.storage.work([reader], () => app.inbox.arrive(reader, content));
     await report({ delivered: [notification.id] });
     const { delivered_at } = await stateOf(notification.id);
     expect(app.told).toEqual([
@@ -200,7 +201,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     await report({ seen: [id] });
     await act({ action: 'delete', ids: [id] });
     expect((await stateOf(id)).seen_at).toMatch(TIMESTAMP);
-    await app.storage.work(() => app.storage.notifications.purge(Date.now() + 31 * DAY));
+    await app.storage.work(NOBODY, () => app.storage.notifications.purge(Date.now() + 31 * DAY));
     expect((await read(id)).status).toBe(404);
     expect(app.storage.db.all('SELECT * FROM receipts')).toEqual([]);
     expect(app.storage.db.all('SELECT * FROM sent_by')).toEqual([]);

@@ -17,7 +17,7 @@ describe.each(DRIVERS)('searching on %s', (driver) => {
   afterEach(() => app.close());
 
   const arrive = (overrides: Parameters<typeof makeContent>[0], userId = app.userId) =>
-    app.storage.work(() => app.inbox.arrive(userId, makeContent(overrides)).notification);
+    (await app.storage.work([userId], () => app.inbox.arrive(userId, makeContent(overrides)))).notification;
   const act = (action: Action, ...ids: string[]) =>
     app.inbox.apply({ userId: app.userId, request: { action, ids } });
   const found = async (q: string, query: ListQuery = {}) =>

@@ -99,7 +99,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
   });
 
   test("the list is in the source's order, and at one time in the order of arrival", async () => {
-    await bench.app.storage.work(() =>
+    await bench.app.storage.work([bench.userId], () =>
       bench.app.inbox.arrive(bench.userId, makeContent({ title: 'sent here' })),
     );
     await bench.ingest(
@@ -290,7 +290,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
     });
 
     test('not into one of another source, nor what was read before it came', async () => {
-      await bench.app.storage.work(() =>
+      await bench.app.storage.work([bench.userId], () =>
         bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local', dedupe_key: 'disk' })),
       );
       expect((await bench.ingest(keyed('a'), keyed('b', { read_at: THEN }))).outcomes).toEqual([

@@ -6,9 +6,9 @@ import type { Change } from '#server/notification';
 import type { OutboxResult } from '#server/source';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
 import { createSources, type Sources } from '../../../server/sources/sources.ts';
-import { openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
 import { makeContent } from '../../support/make.ts';
-import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import { DRIVERS, NO_RECEIPTS, newDataDir, quiet } from '../../support/server.ts';
 import { ALL_ACTIONS, SOURCE } from './harness.ts';
 import { Upstream } from './upstream.ts';
 
@@ -90,7 +90,7 @@ class World {
         upstream.send(one.key);
         return;
       case 'local':
-        await storage.work(() => inbox.arrive(userId, makeContent()));
+        await storage.work([userId], () => inbox.arrive(userId, makeContent()));
         return;
       case 'elsewhere': {
         const row = upstream.rows[one.pick % upstream.rows.length];
@@ -253,7 +253,7 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
     const storage = await openStorage({ dataDir, log: quiet, driver });
     const inbox = createInbox({
       ...{ storage, publish: () => {}, now: Date.now },
-      receipts: { read: () => () => {} },
+      receipts: NO_RECEIPTS,
       drained: true,
     });
     // No pause before a repetition: its length is a matter of other tests.
@@ -263,7 +263,7 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
-        const userId = await storage.work(() => storage.users.insert('any', 0));
+        const userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));
         await sources.register(userId, SOURCE, { kind: 'belfry', actions: [...ALL_ACTIONS] });
         const world = new World({ storage, inbox, sources, userId });
         for (const one of steps) {

@@ -86,8 +86,8 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
     });
 
     test('what was sent to this server itself is told to nobody', async () => {
-      const { id } = await bench.app.storage.work(
-        () => bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local' })).notification,
+      const { notification: { id } } = await bench.app.storage.work([bench.userId], () =>
+        bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local' })),
       );
       await bench.ingest(newItem('a'));
       const delta = await bench.command({ action: 'read', view: 'inbox', up_to_revision: bench.revision() });

@@ -10,7 +10,7 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
   let bench: Awaited<ReturnType<typeof openBench>>;
   beforeEach(async () => {
     bench = await openBench(driver);
-    await bench.app.storage.work(() => bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local' })));
+    await bench.app.storage.work([bench.userId], () => bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local' })));
   });
   afterEach(() => bench.close());
 

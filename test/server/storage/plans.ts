@@ -1,29 +1,20 @@
-import type { Sqlite } from '../../../server/storage/storage.ts';
+import type { Sqlite } from '../../../server/storage/sqlite/driver.ts';
+import { runSteps, type SqlValue, type Unit } from '../../../server/storage/step.ts';
 
-/** The plans of all statements that `query` runs; nothing is changed, and nothing found. */
-export function collectPlans(real: Sqlite, query: (db: Sqlite) => unknown): readonly string[] {
+/** The user whose inbox the statements are about. */
+export const USER = 1;
+
+/** How SQLite would run it, line by line. */
+export function planOf(db: Sqlite, sql: string, params: readonly SqlValue[]): readonly string[] {
+  return db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params).map(({ detail }) => detail);
+}
+
+/** The plans of all statements that `unit` runs; nothing is changed, and nothing found. */
+export function collectPlans(db: Sqlite, unit: Unit<unknown>): readonly string[] {
   const plans: string[] = [];
-  const explain = (sql: string, params: readonly (string | number | null)[] = []) => {
-    plans.push(...real.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params).map((r) => r.detail));
-  };
-  query({
-    ...real,
-    all: (sql, params) => {
-      explain(sql, params);
-      return [];
-    },
-    upTo: (_isTooMany, sql, params) => {
-      explain(sql, params);
-      return [];
-    },
-    one: (sql, params) => {
-      explain(sql, params);
-      return undefined;
-    },
-    run: (sql, params) => {
-      explain(sql, params);
-      return 0;
-    },
+  runSteps(unit, [USER], ({ kind, sql, params }) => {
+    plans.push(...planOf(db, sql, params));
+    return kind === 'run' ? 0 : [];
   });
   return plans;
 }

@@ -1,15 +1,8 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
-import {
-  createNotificationRepository,
-  type NotificationRepository,
-} from '../../../server/storage/notification-repository.ts';
-import {
-  createReceiptRepository,
-  type ReceiptRepository,
-} from '../../../server/storage/receipt-repository.ts';
-import { openStorage, type Storage } from '../../../server/storage/storage.ts';
+import type { NotificationRepository, ReceiptRepository } from '../../../server/storage/ports.ts';
+import { openStorage, type Step, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
 
@@ -26,7 +19,7 @@ const PLACE = { surfaced_at: 9, id: 'id' };
 
 /** What is asked while somebody waits: it may neither read a whole table nor sort. */
 const QUERIES: Readonly<
-  Record<string, (notifications: NotificationRepository, receipts: ReceiptRepository) => unknown>
+  Record<string, (notifications: NotificationRepository, receipts: ReceiptRepository) => Step<unknown>>
 > = {
   'a sync page': (n) => n.changedAfter(1, 5, 'id', 501),
   'the rows of one change': (n) => n.changedAt(1, 5),
@@ -38,6 +31,9 @@ const QUERIES: Readonly<
   'whether an upstream id is known': (n) => n.hasExternal(1, 'app:1', 'id'),
   'the one with an upstream id': (n) => n.idOfExternal(1, 'id'),
   'a free place': (n) => n.freePlace(1, 9),
+  'the places that are taken': (n) => n.takenPlaces(1, [[1, 9]]),
+  'those to fold into': (n) => n.foldables(1, 'local', ['key']),
+  'some rows': (n) => n.byIds(['id']),
   'a page of one source': (n) => n.page(1, 'inbox', PLACE, 51, { source: 's-1' }),
   'a page of what is unread of one source': (n) => n.page(1, 'unread', PLACE, 51, { source: 's-1' }),
   'a page of what is archived of one source': (n) => n.page(1, 'archived', PLACE, 51, { source: 's-1' }),
@@ -48,12 +44,18 @@ const QUERIES: Readonly<
   'what is reported as seen': (_, r) => r.see(1, ['id'], 0),
   'the receipts of one': (_, r) => r.of('id'),
   'what was read at once': (_, r) => r.readAt(1, 5),
-  'reading all': (n) => n.act(1, 'read', { view: 'unread', upTo: 5 }, 9, 0),
+  'reading all': (n) => n.act({ userId: 1, action: 'read', selection: { view: 'unread', upTo: 5 } }, 9, 0),
   'the content of what was deleted': (n) => n.wipe(1, 5, ['s-1']),
   'what its source does not know as deleted yet': (n) => n.wipeAwaiting(1, 's-1'),
-  'removing the inbox of a source': (n) => n.act(1, 'delete', { view: 'inbox', source: 's-1' }, 9, 0),
-  'removing the archive of a source': (n) => n.act(1, 'delete', { view: 'archived', source: 's-1' }, 9, 0),
+  'removing the inbox of a source': (n) => n.act({ userId: 1, action: 'delete', selection: { view: 'inbox', source: 's-1' } }, 9, 0),
+  'removing the archive of a source': (n) => n.act({ userId: 1, action: 'delete', selection: { view: 'archived', source: 's-1' } }, 9, 0),
 };
+
+function queryNamed(name: string): (typeof QUERIES)[string] {
+  const query = QUERIES[name];
+  if (query === undefined) throw new Error(`there is no query ${name}`);
+  return query;
+}
 
 describe.each(STORAGE_DRIVERS)('query plans on %s', (driver) => {
   let dataDir: string;
@@ -68,7 +70,7 @@ describe.each(STORAGE_DRIVERS)('query plans on %s', (driver) => {
   });
 
   const plansOf = (query: (typeof QUERIES)[string]): readonly string[] =>
-    collectPlans(storage.db, (db) => query(createNotificationRepository(db), createReceiptRepository(db)));
+    collectPlans(storage.db, () => query(storage.notifications, storage.receipts));
 
   test.each(Object.entries(QUERIES))('%s reads through an index and sorts nothing', (_, query) => {
     const plans = plansOf(query);
@@ -79,7 +81,7 @@ describe.each(STORAGE_DRIVERS)('query plans on %s', (driver) => {
   test.each(Object.keys(QUERIES).filter((name) => name.includes('of one source')))(
     '%s walks that source only',
     (name) => {
-      const plans = plansOf(QUERIES[name] ?? (() => {}));
+      const plans = plansOf(queryNamed(name));
       expect(plans[0]).toMatch(
         /USING INDEX notifications_source_\w+ \(user_id=\? AND source=\? AND \(?surfaced_at(,id\)<\(\?,\?\)|<\?)\)/,
       );
@@ -88,15 +90,15 @@ describe.each(STORAGE_DRIVERS)('query plans on %s', (driver) => {
 
   test('what has an upstream id is looked up by it', () => {
     for (const query of ['whether an upstream id is known', 'the one with an upstream id']) {
-      expect(plansOf(QUERIES[query] ?? (() => {}))).toEqual([
+      expect(plansOf(queryNamed(query))).toEqual([
         expect.stringMatching(/^SEARCH notifications USING .*notifications_external \(.*external_id=\?/),
       ]);
     }
   });
 
   test.each(ACTIONS)('%s by id looks each id up, however many rows the user has', (action) => {
-    const change = plansOf((n) => n.act(1, action, { ids: ['id'] }, 9, 0));
-    const tally = plansOf((n) => n.tally(1, action, { ids: ['id'] }));
+    const change = plansOf((n) => n.act({ userId: 1, action, selection: { ids: ['id'] } }, 9, 0));
+    const tally = plansOf((n) => n.tally({ userId: 1, action, selection: { ids: ['id'] } }));
     for (const plans of [change, tally]) {
       expect(plans.filter((plan) => plan.includes('notifications'))).toEqual([
         expect.stringMatching(/^SEARCH notifications USING INDEX .*\bid=\?\)$/),

@@ -1,8 +1,8 @@
 /** The rule of states says of one notification what the SQL of views and actions says of many. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACTIONS, belongs, effectOf, isUnread, VIEWS } from '#server/rules/state';
-import { ACTIONS as SQL_ACTIONS, VIEWS as SQL_VIEWS } from '../../../server/storage/notification-rows.ts';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.ts';
+import { ACTIONS as SQL_ACTIONS, VIEWS as SQL_VIEWS } from '../../../server/storage/sqlite/notification-statements.ts';
 
 const BEFORE = 1;
 const NOW = 2;

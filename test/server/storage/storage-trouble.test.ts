@@ -3,11 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Logger, pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
+import { changeOf } from '../../../server/storage/step.ts';
 import type { StorageTrouble } from '#server/session';
 import { type RunningServer, startServer } from '../../../server/start.ts';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { watchStorage } from '../../../server/storage/sqlite/write-probe.ts';
-import { openStorage } from '../../../server/storage/storage.ts';
+import { NOBODY, openStorage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 
 const MB = 1024 * 1024;
@@ -155,7 +156,7 @@ describe.each(STORAGE_DRIVERS)('storage trouble on %s', (driver) => {
     const ballast = path.join(dataDir, 'ballast');
     const { bavail, bsize } = fs.statfsSync(dataDir);
     fs.writeFileSync(ballast, Buffer.alloc(bavail * bsize - 64 * 1024));
-    await storage.work(() => storage.db.run("UPDATE meta SET value = value WHERE key = 'epoch'"));
+    await storage.work(NOBODY, () => changeOf('test', "UPDATE meta SET value = value WHERE key = 'epoch'"));
 
     let attempts = 0;
     const work: typeof storage.work = (...args) => {

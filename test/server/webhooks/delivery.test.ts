@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NOBODY, steps } from '../../../server/storage/storage.ts';
 import type { AppEvent } from '../../../server/apps/apps.ts';
 import { until } from '../../support/poll.ts';
 import { DRIVERS } from '../../support/server.ts';
@@ -93,16 +94,17 @@ describe.each(DRIVERS)('webhooks on %s', (driver) => {
     const app = makeApp([{ url: receiver.url }]);
     stage = await openStage({ driver, apps: [app] });
     const { storage, dataDir } = stage;
-    const done = (appId: string, now: number) => {
-      const id = storage.deliveries.insert({ appId, url: 'http://x/', body: '{}', events: '{}', now });
-      storage.deliveries.finish(id, { attempts: 1, status: 200, error: null });
-    };
-    await storage.work(() => {
-      for (let i = 0; i < 1_050; i += 1) done('7', Date.now());
-      for (let i = 0; i < 10; i += 1) done('8', Date.now() - 8 * 24 * 3_600_000);
-      done('8', Date.now());
+    const { work, read, deliveries } = storage;
+    const done = steps('done', function* (appId: string, now: number) {
+      const id = yield* deliveries.insert({ appId, url: 'http://x/', body: '{}', events: '{}', now });
+      yield* deliveries.finish(id, { attempts: 1, status: 200, error: null });
     });
-    const newest = storage.deliveries.log('7', 1)[0]?.id;
+    await work(NOBODY, function* () {
+      for (let i = 0; i < 1_050; i += 1) yield* done('7', Date.now());
+      for (let i = 0; i < 10; i += 1) yield* done('8', Date.now() - 8 * 24 * 3_600_000);
+      yield* done('8', Date.now());
+    });
+    const newest = (await read(() => deliveries.log('7', 1)))[0]?.id;
     await stage.stop();
     stage = await openStage({ driver, apps: [app], dataDir });
     await until('the trimmed log', () => stage.webhooks.log(null, 5_000).length === 1_001);

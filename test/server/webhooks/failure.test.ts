@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { NOBODY } from '../../../server/storage/storage.ts';
 import { AppError } from '../../../server/errors.ts';
 import { until } from '../../support/poll.ts';
 import { DRIVERS } from '../../support/server.ts';
@@ -80,7 +81,7 @@ describe.each(DRIVERS)('after a restart on %s', (driver) => {
     receiver.answer((response) => response.writeHead(500).end());
     const app = makeApp([{ url: receiver.url }]);
     stage = await openStage({ driver, apps: [app] });
-    await stage.storage.work(() =>
+    await stage.storage.work(NOBODY, () =>
       stage.storage.deliveries.insert({
         ...{ appId: '7', url: receiver.url, body: '{"time_ms":1,"events":[]}', events: '{}' },
         now: Date.now() - 3_600_000,
@@ -330,9 +331,9 @@ describe('the disk', () => {
     stage = await openStage({
       apps: [app],
       wrap: (storage) => ({
-        deliveries: storage.deliveries,
-        work: (fn, afterCommit) => {
-          if (!full) return storage.work(fn, afterCommit);
+        ...storage,
+        work: (...unit) => {
+          if (!full) return storage.work(...unit);
           failures += 1;
           return Promise.reject(new AppError('storage_failed', 'full'));
         },

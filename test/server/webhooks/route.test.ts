@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NOBODY } from '../../../server/storage/storage.ts';
 import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
 
 describe.each(DRIVERS)('the deliveries that an admin reads on %s', (driver) => {
@@ -8,12 +9,12 @@ describe.each(DRIVERS)('the deliveries that an admin reads on %s', (driver) => {
     app = await buildTestApp(driver);
     token = await app.token(app.userId, 'admin');
     const { deliveries, work } = app.storage;
-    await work(() => {
+    await work(NOBODY, function* () {
       const make = (appId: string, now: number) =>
         deliveries.insert({ appId, url: 'http://x.test/', body: '{}', events: '{"cache_miss":2}', now });
-      deliveries.finish(make('7', 1_000), { attempts: 1, status: 200, error: null });
-      deliveries.finish(make('8', 2_000), { attempts: 10, status: null, error: 'timeout' });
-      deliveries.postpone(make('7', 3_000), { attempts: 1, nextAt: 4_500, status: 500, error: 'status' });
+      yield* deliveries.finish(yield* make('7', 1_000), { attempts: 1, status: 200, error: null });
+      yield* deliveries.finish(yield* make('8', 2_000), { attempts: 10, status: null, error: 'timeout' });
+      yield* deliveries.postpone(yield* make('7', 3_000), { attempts: 1, nextAt: 4_500, status: 500, error: 'status' });
     });
   });
   afterEach(() => app.close());

@@ -98,6 +98,7 @@ export function startHttpApi(
     sendToUser: (...args) => done.push(['sendToUser', ...args]),
     terminateUser: (...args) => done.push(['terminateUser', ...args]),
     vouch() {},
+    bindings: () => [],
     expel() {},
     recheck() {},
     channels: (prefix = '') => channels.filter(({ name }) => name.startsWith(prefix)),

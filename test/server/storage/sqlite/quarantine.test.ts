@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { quarantine, salvage, suspect } from '../../../../server/storage/sqlite/quarantine.ts';
-import { openStorage } from '../../../../server/storage/storage.ts';
+import { openStorage, NOBODY } from '../../../../server/storage/storage.ts';
 import { buildTestApp, newDataDir, quiet, STORAGE_DRIVERS, type TestApp } from '../../../support/server.ts';
 import { newItem } from '../../sources/harness.ts';
 
@@ -38,9 +38,9 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
     const { id } = (await send(before)).body.notification;
     const now = Date.now();
     const member = { user_id: userId, kind: 'team', object_id: '7' } as const;
-    await storage.work(() => {
-      storage.memberships.add(member);
-      storage.access.insertEnrolment({ hash: 'code', userId, now, expiresAt: now + 60_000 });
+    await storage.work(NOBODY, function* () {
+      yield* storage.memberships.add(member);
+      yield* storage.access.insertEnrolment({ hash: 'code', userId, now, expiresAt: now + 60_000 });
     });
     await before.call('POST', '/api/inbox/receipts', { token, body: { delivered: [id], seen: [] } });
     const receipts = (app: TestApp) => app.call('GET', `/api/notifications/${id}/receipts`, { token });
@@ -49,11 +49,11 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
 
     const { saved, app } = await rescue(before);
     expect(saved).toBe(1);
-    expect(app.storage.memberships.has(member)).toBe(true);
+    expect(await app.storage.read(() => app.storage.memberships.has(member))).toBe(true);
     expect((await receipts(app)).body).toEqual(known.body);
     expect((await send(app)).body.notification.id).toBe(id);
     expect(app.inbox.list(userId, {}).items).toHaveLength(1);
-    expect(await app.storage.work(() => app.storage.access.takeEnrolment('code', now))).toBe(userId);
+    expect(await app.storage.work(NOBODY, () => app.storage.access.takeEnrolment('code', now))).toBe(userId);
     await app.close();
   });
 

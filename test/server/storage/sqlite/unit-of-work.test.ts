@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqlite, type Sqlite } from '../../../../server/storage/sqlite/driver.ts';
-import { createUnitOfWork, type Work } from '../../../../server/storage/sqlite/unit-of-work.ts';
+import { createSqliteEngine } from '../../../../server/storage/sqlite/unit-of-work.ts';
+import { changeOf, type Steps } from '../../../../server/storage/step.ts';
+import { NOBODY, type Unit } from '../../../../server/storage/storage.ts';
 import { newDataDir, quiet, STORAGE_DRIVERS } from '../../../support/server.ts';
 
 describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
@@ -11,7 +13,7 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
   /** Sees only what is committed. */
   let other: Sqlite;
   let statements: string[];
-  let work: Work;
+  let work: <T>(unit: Unit<T>, afterCommit?: (value: T) => void) => Promise<T>;
 
   beforeEach(async () => {
     dataDir = newDataDir();
@@ -24,7 +26,8 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
       ) STRICT;`);
     other = await openSqlite(file, driver);
     statements = [];
-    const told: Pick<Sqlite, 'exec' | 'run'> = {
+    const told: Sqlite = {
+      ...db,
       exec(sql) {
         statements.push(sql);
         db.exec(sql);
@@ -34,7 +37,8 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
         return db.run(sql, params);
       },
     };
-    work = createUnitOfWork({ db: told, log: quiet });
+    const engine = createSqliteEngine({ db: told, log: quiet });
+    work = (unit, afterCommit) => engine.work(NOBODY, unit, afterCommit);
   });
   afterEach(() => {
     other.close();
@@ -42,9 +46,14 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
     fs.rmSync(dataDir, { recursive: true });
   });
 
-  const add = (name: string) => () => {
-    db.run('INSERT INTO items (name) VALUES (?1)', [name]);
-    return name;
+  const ADD = 'INSERT INTO items (name) VALUES (?1)';
+  const add = (name: string): Unit<string> =>
+    function* () {
+      yield* changeOf('items.add', ADD, [name]);
+      return name;
+    };
+  const fail: Unit<string> = () => {
+    throw new Error('no');
   };
   const names = () => other.all<{ name: string }>('SELECT name FROM items ORDER BY rowid').map((r) => r.name);
 
@@ -64,8 +73,8 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
   test('a unit that throws is undone alone and rejects alone', async () => {
     const outcomes = await Promise.allSettled([
       work(add('a')),
-      work(() => {
-        add('lost')();
+      work(function* (): Steps<never> {
+        yield* add('lost')();
         throw new Error('no');
       }),
       work(add('c')),
@@ -77,17 +86,15 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
 
   test('without a failure nothing is done in savepoints, which cost copies of pages', async () => {
     await Promise.all([work(add('a')), work(add('b'))]);
-    expect(statements).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
+    expect(statements).toEqual(['BEGIN IMMEDIATE', ADD, ADD, 'COMMIT']);
   });
 
   test('what a unit did before another one threw is done once', async () => {
     const announced: string[] = [];
     const outcomes = await Promise.allSettled([
       work(add('a'), (value) => announced.push(value)),
-      work(() => db.run('INSERT INTO items (name, parent) VALUES (NULL, NULL)')),
-      work(() => {
-        throw new Error('no');
-      }),
+      work(() => changeOf('items.add', 'INSERT INTO items (name, parent) VALUES (NULL, NULL)')),
+      work(fail),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect(names()).toEqual(['a']);
@@ -99,9 +106,7 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
     const announce = (value: string) => announced.push([value, names()]);
     await Promise.allSettled([
       work(add('a'), announce),
-      work(() => {
-        throw new Error('no');
-      }, announce),
+      work(fail, announce),
       work(add('b'), announce),
     ]);
     expect(announced).toEqual([
@@ -127,7 +132,7 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
     const outcomes = await Promise.allSettled([
       work(add('a'), note),
       // The reference is checked at COMMIT only.
-      work(() => db.run("INSERT INTO items (name, parent) VALUES ('orphan', 7)"), note),
+      work(() => changeOf('items.add', "INSERT INTO items (name, parent) VALUES ('orphan', 7)"), note),
     ]);
     expect(outcomes).toMatchObject([
       { status: 'rejected', reason: { code: 'storage_failed' } },
