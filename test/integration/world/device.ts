@@ -34,12 +34,12 @@ export interface Device {
   readonly late: readonly string[];
   /** What stays on the screen, by its key. */
   readonly screen: ReadonlyMap<string, Shown>;
-  rows(source?: string): readonly Notification[];
+  rows(source?: string): Promise<readonly Notification[]>;
   /** Whether its source's list has ever shown it here; what came live only may be gone before. */
   wasListed(id: string): Promise<boolean>;
   /** The backend's numbers, and what tray and window have. */
-  counts(): Readonly<{ backend: Counts; main: Counts; listed: readonly string[] | undefined }>;
-  pending(): number;
+  counts(): Promise<Readonly<{ backend: Counts; main: Counts; listed: readonly string[] | undefined }>>;
+  pending(): Promise<number>;
   act(action: Action, ids: readonly string[]): void;
   actOnView(action: Action, view: View): void;
   send(title: string): Promise<void>;
@@ -104,7 +104,7 @@ export async function startDevice(
 
   async function ready(): Promise<void> {
     const { app, url } = backend;
-    const { epoch, revision } = app.inbox.position(app.userId);
+    const { epoch, revision } = await app.inbox.position(app.userId);
     token = app.accounts.issueSession(app.userId, ['inbox', 'ingest', 'send']);
     const message: ReadyMessage = {
       type: 'ready',
@@ -142,13 +142,13 @@ export async function startDevice(
       const { read, sourceIds } = backend.app.storage;
       return (await read(() => sourceIds.living(id))).some(({ listed }) => listed === 1);
     },
-    counts: () => ({
-      backend: backend.app.inbox.position(backend.app.userId).counts,
+    counts: async () => ({
+      backend: (await backend.app.inbox.position(backend.app.userId)).counts,
       main: main.inbox.state().counts,
       listed: main.inbox.state().lists.unread?.items.map(({ title }) => title),
     }),
-    pending: () =>
-      backend.app.sources.all(backend.app.userId).reduce((sum, source) => sum + source.pending, 0),
+    pending: async () =>
+      (await backend.app.sources.all(backend.app.userId)).reduce((sum, source) => sum + source.pending, 0),
     act: (action, ids) => void main.inbox.act({ action, ids: [...ids] }).catch(() => {}),
     actOnView(action, view) {
       const { revision } = main.inbox.state();

@@ -121,14 +121,18 @@ export interface Team extends Upstream {
   /** As many senders at once. */
   sendMany(count: number): Promise<void>;
   act(request: ActionRequest): Promise<void>;
-  rows(): readonly Notification[];
+  rows(): Promise<readonly Notification[]>;
   remove(): Promise<void>;
 }
 
-export const rowsOf = ({ inbox, userId }: TestApp, source?: string): readonly Notification[] =>
-  (['inbox', 'archived'] as const).flatMap(
-    (view) => inbox.list(userId, { view, limit: 200, ...(source === undefined ? {} : { source }) }).items,
-  );
+export async function rowsOf({ inbox, userId }: TestApp, source?: string): Promise<readonly Notification[]> {
+  const rows: Notification[] = [];
+  for (const view of ['inbox', 'archived'] as const) {
+    const ofSource = source === undefined ? {} : { source };
+    rows.push(...(await inbox.list(userId, { view, limit: 200, ...ofSource })).items);
+  }
+  return rows;
+}
 
 export async function startTeam(network: Network, random: () => number): Promise<Team> {
   const host = await startBelfry(network, 'team', random);
@@ -156,8 +160,8 @@ export async function startTeam(network: Network, random: () => number): Promise
     async act(request) {
       if (running) await host.app.inbox.apply({ userId: host.app.userId, request });
     },
-    rows() {
-      if (running) last = rowsOf(host.app);
+    async rows() {
+      if (running) last = await rowsOf(host.app);
       return last;
     },
     async start() {

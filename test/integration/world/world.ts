@@ -113,7 +113,7 @@ export interface World {
   readonly network: Network;
   take(step: Step): Promise<void>;
   /** Everything runs and can reach everything. Resolves two minutes after all is level, or when that takes too long. */
-  settle(isLevel: () => boolean): Promise<void>;
+  settle(isLevel: () => Promise<boolean>): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -154,7 +154,7 @@ export async function startWorld(seed: number): Promise<World> {
         return devices[what.at === 0 ? 0 : 1].send(title());
       case 'act': {
         const device = devices[what.at === 0 ? 0 : 1];
-        const item = of(device.rows(), what.pick);
+        const item = of(await device.rows(), what.pick);
         if (item !== undefined && isShared(what.action, item)) device.act(what.action, [item.id]);
         return;
       }
@@ -162,7 +162,7 @@ export async function startWorld(seed: number): Promise<World> {
         devices[what.at === 0 ? 0 : 1].actOnView('read', what.view);
         return;
       case 'elsewhere': {
-        const item = of(team.rows(), what.pick);
+        const item = of(await team.rows(), what.pick);
         if (item !== undefined) await team.act({ action: what.action, ids: [item.id] });
         return;
       }
@@ -206,7 +206,7 @@ export async function startWorld(seed: number): Promise<World> {
       await shop.start();
       // Its user comes back: what was lost without a trace, on a connection that looks well, is asked for now.
       for (const device of devices) device.kick();
-      for (let minute = 0; minute < LONGEST && !(minute > 0 && isLevel()); minute += 1) {
+      for (let minute = 0; minute < LONGEST && !(minute > 0 && (await isLevel())); minute += 1) {
         await network.pass(60_000, 1_000);
       }
       await network.pass(2 * 60_000, 1_000);

@@ -13,8 +13,8 @@ describe.each(DRIVERS)('access on %s', (driver) => {
   test('a token stands for its owner and what it may do', async () => {
     const other = await app.addUser('other');
     const token = await app.token(other, 'inbox', 'send');
-    expect(who(token)).toMatchObject({ userId: other, abilities: new Set(['inbox', 'send']) });
-    expect(app.accounts.authenticate(`bearer ${token}`)?.userId).toBe(other);
+    expect(await who(token)).toMatchObject({ userId: other, abilities: new Set(['inbox', 'send']) });
+    expect((await app.accounts.authenticate(`bearer ${token}`))?.userId).toBe(other);
   });
 
   test("has Sanctum's form and 32 random bytes", async () => {
@@ -32,7 +32,7 @@ describe.each(DRIVERS)('access on %s', (driver) => {
 
   test('the secret of another token does not fit', async () => {
     const [first, second] = [await app.token(app.userId, 'send'), await app.token(app.userId, 'send')];
-    expect(who(`${first.split('|')[0]}|${second.split('|')[1]}`)).toBeNull();
+    expect(await who(`${first.split('|')[0]}|${second.split('|')[1]}`)).toBeNull();
   });
 
   test.each([
@@ -46,28 +46,32 @@ describe.each(DRIVERS)('access on %s', (driver) => {
     'Bearer -1|x',
     'Bearer 1e3|x',
     'Bearer 0|x',
-  ])('nobody is behind %j', (header) => {
-    expect(app.accounts.authenticate(header)).toBeNull();
+  ])('nobody is behind %j', async (header) => {
+    expect(await app.accounts.authenticate(header)).toBeNull();
   });
 
-  test('nobody is behind no header', () => {
-    expect(app.accounts.authenticate(undefined)).toBeNull();
+  test('nobody is behind no header', async () => {
+    expect(await app.accounts.authenticate(undefined)).toBeNull();
   });
 
-  test('a session token lives in memory, and the next one ends it', () => {
+  test('a session token lives in memory, and the next one ends it', async () => {
     const token = app.accounts.issueSession(app.userId, ['inbox']);
-    expect(who(token)).toMatchObject({ userId: app.userId, abilities: new Set(['inbox']) });
+    expect(await who(token)).toMatchObject({ userId: app.userId, abilities: new Set(['inbox']) });
     expect(app.storage.db.all('SELECT * FROM tokens')).toEqual([]);
     const next = app.accounts.issueSession(app.userId, ['inbox', 'send']);
-    expect(who(token)).toBeNull();
-    expect(who(next)?.abilities.has('send')).toBe(true);
+    expect(await who(token)).toBeNull();
+    expect((await who(next))?.abilities.has('send')).toBe(true);
   });
 
   test('issuing under a name revokes what had that name, and its id is not given again', async () => {
     const old = await app.accounts.issue(app.userId, 'endpoint', ['send']);
     const other = await app.accounts.issue(app.userId, 'other', ['send']);
     const next = await app.accounts.issue(app.userId, 'endpoint', ['send']);
-    expect([who(old), who(other)?.userId, who(next)?.userId]).toEqual([null, app.userId, app.userId]);
+    expect([await who(old), (await who(other))?.userId, (await who(next))?.userId]).toEqual([
+      null,
+      app.userId,
+      app.userId,
+    ]);
     const ids = [old, other, next].map((token) => token.split('|')[0]);
     expect(new Set(ids).size).toBe(3);
   });
@@ -78,30 +82,36 @@ describe.each(DRIVERS)('access on %s', (driver) => {
       await app.accounts.issue(app.userId, 'laptop', ['inbox']),
       await app.accounts.issue(other, 'laptop', ['inbox']),
     ];
-    expect([who(mine)?.userId, who(theirs)?.userId]).toEqual([app.userId, other]);
+    expect([(await who(mine))?.userId, (await who(theirs))?.userId]).toEqual([app.userId, other]);
   });
 
   test('a disabled user is refused at once, and let in again when enabled', async () => {
     const other = await app.addUser('other');
     const [theirs, mine] = [await app.token(other, 'inbox'), await app.token(app.userId, 'inbox')];
-    const tokenId = who(theirs)?.tokenId ?? -1;
+    const tokenId = (await who(theirs))?.tokenId ?? -1;
     await app.users.setDisabled(other, true);
-    expect([who(theirs), (await app.accounts.ownersOf([tokenId])).has(tokenId), who(mine)?.userId]).toEqual([
-      null,
-      false,
-      app.userId,
-    ]);
+    expect([
+      await who(theirs),
+      (await app.accounts.ownersOf([tokenId])).has(tokenId),
+      (await who(mine))?.userId,
+    ]).toEqual([null, false, app.userId]);
     await app.users.setDisabled(other, false);
-    expect([who(theirs)?.userId, (await app.accounts.ownersOf([tokenId])).has(tokenId)]).toEqual([other, true]);
+    expect([(await who(theirs))?.userId, (await app.accounts.ownersOf([tokenId])).has(tokenId)]).toEqual([
+      other,
+      true,
+    ]);
   });
 
   test('a revoked token is refused, stored or not', async () => {
     const stored = await app.token(app.userId, 'inbox');
     const session = app.accounts.issueSession(app.userId, ['inbox']);
     for (const token of [stored, session]) {
-      const { tokenId = -1 } = who(token) ?? {};
+      const { tokenId = -1 } = (await who(token)) ?? {};
       await app.accounts.revoke(tokenId);
-      expect([who(token), (await app.accounts.ownersOf([tokenId])).has(tokenId)]).toEqual([null, false]);
+      expect([await who(token), (await app.accounts.ownersOf([tokenId])).has(tokenId)]).toEqual([
+        null,
+        false,
+      ]);
     }
   });
 

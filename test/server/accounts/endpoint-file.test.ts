@@ -27,7 +27,7 @@ describe('endpoint.json', () => {
   test('has the address and a token that may send, and nothing else', async () => {
     const endpoint = await write();
     expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual(endpoint);
-    expect(who(endpoint.token)).toMatchObject({ userId: app.userId, abilities: new Set(['send']) });
+    expect(await who(endpoint.token)).toMatchObject({ userId: app.userId, abilities: new Set(['send']) });
   });
 
   test.skipIf(process.platform === 'win32')('is for its owner only, whatever was there before', async () => {
@@ -51,8 +51,8 @@ describe('endpoint.json', () => {
     fs.writeFileSync(file, text);
     const next = await write();
     expect(next.token).not.toBe(old.token);
-    expect(who(old.token)).toBeNull();
-    expect(who(next.token)?.abilities).toEqual(new Set(['send']));
+    expect(await who(old.token)).toBeNull();
+    expect((await who(next.token))?.abilities).toEqual(new Set(['send']));
     const copies = fs.readdirSync(app.dataDir).filter((name) => name.startsWith('endpoint.json.damaged-'));
     const kept = copies.map((name) => fs.readFileSync(path.join(app.dataDir, name), 'utf8'));
     expect(kept).toEqual(what.startsWith('with') ? [] : [text]);
@@ -61,8 +61,8 @@ describe('endpoint.json', () => {
   test('a token with other abilities is replaced by one with exactly those', async () => {
     const standalone = await write({ abilities: ['send', 'inbox'] });
     const embedded = await write({ abilities: ['send'] });
-    expect(who(standalone.token)).toBeNull();
-    expect(who(embedded.token)?.abilities).toEqual(new Set(['send']));
+    expect(await who(standalone.token)).toBeNull();
+    expect((await who(embedded.token))?.abilities).toEqual(new Set(['send']));
   });
 
   test('leaves no draft behind, and says so when it cannot be written', async () => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openAppRegistry } from '../../../server/apps/apps.ts';
 import { CHANNEL_EVENTS } from '../../../server/apps/realtime-app.ts';
 import { runCommand } from '../../../server/cli/cli.ts';
-import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
+import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../../server/main.ts');
@@ -51,7 +51,7 @@ describe('the command line', () => {
   });
 
   test('lists apps as a table, without secrets unless asked', async () => {
-    const [app] = apps();
+    const [app] = await apps();
     const { code, out } = await run('app', 'list');
     expect(code).toBe(0);
     expect(out.split('\n')).toHaveLength(2);
@@ -103,7 +103,7 @@ describe('the command line', () => {
   });
 
   test('lists apps as JSON, without secrets unless asked', async () => {
-    const [app] = apps();
+    const [app] = await apps();
     const { secret, ...rest } = app ?? { secret: '' };
     expect(await json('app', 'list')).toEqual([rest]);
     expect(await json('app', 'list', '--show-secrets')).toEqual([
@@ -130,7 +130,7 @@ describe('the command line', () => {
     );
     expect([code, out.includes('hush')]).toEqual([0, true]);
     const events = ['channel_occupied', 'cache_miss'];
-    expect(apps().at(-1)).toEqual({
+    expect((await apps()).at(-1)).toEqual({
       ...{ id: '42', key: 'k', secret: 'hush', enabled: false, maxConnections: 9 },
       ...{ clientEvents: true, userAuthentication: true, authorizedConnections: true },
       ...{ subscriptionCount: true, keepNotifications: true, origins: ['a.example', '*.b.example'] },
@@ -142,10 +142,10 @@ describe('the command line', () => {
     const file = path.join(dataDir, 'secret');
     fs.writeFileSync(file, 'hush-1\n');
     expect((await run('app', 'add', '--secret-file', file)).code).toBe(0);
-    expect(apps().at(-1)?.secret).toBe('hush-1');
+    expect((await apps()).at(-1)?.secret).toBe('hush-1');
     input.splice(0, input.length, 'hush-2\n', 'more\n');
     expect((await run('app', 'add', '--secret-file', '-')).code).toBe(0);
-    expect(apps().at(-1)?.secret).toBe('hush-2');
+    expect((await apps()).at(-1)?.secret).toBe('hush-2');
 
     fs.writeFileSync(file, 'hush hush');
     const odd = await run('app', 'add', '--secret-file', file);
@@ -154,12 +154,12 @@ describe('the command line', () => {
     expect(await run('app', 'add', '--secret-file', '-')).toMatchObject({ code: 2, out: '' });
     expect(await run('app', 'add', '--secret-file', path.join(dataDir, 'none'))).toMatchObject({ code: 2 });
     expect(await run('app', 'add', '--secret-file', file, '--secret', 'x')).toMatchObject({ code: 2 });
-    expect(apps()).toHaveLength(3);
+    expect(await apps()).toHaveLength(3);
   });
 
   test('makes what an added app is not given', async () => {
     const [made] = await json('app', 'add', '--webhook', 'https://x.example');
-    expect(apps().at(-1)).toMatchObject({ id: made.id, key: made.key, secret: made.secret });
+    expect((await apps()).at(-1)).toMatchObject({ id: made.id, key: made.key, secret: made.secret });
     expect(made).toMatchObject({
       id: expect.stringMatching(/^\d+$/),
       secret: expect.stringMatching(/^[0-9a-f]{40}$/),
@@ -178,13 +178,13 @@ describe('the command line', () => {
     );
     const { out } = await run('app', 'update', id, '--webhook-batching', 'on', '--max-connections', 'none');
     expect(out).not.toContain(secret);
-    const at = () => apps().at(-1);
-    expect(at()).toMatchObject({
+    const at = async () => (await apps()).at(-1);
+    expect(await at()).toMatchObject({
       clientEvents: true,
       webhooks: [{ url: 'https://x.example', batching: true }],
     });
     await run('app', 'update', id, '--webhook', 'none', '--enabled', 'off');
-    expect(at()).toMatchObject({ clientEvents: true, enabled: false, webhooks: [] });
+    expect(await at()).toMatchObject({ clientEvents: true, enabled: false, webhooks: [] });
   });
 
   test('rotates and removes', async () => {
@@ -193,13 +193,13 @@ describe('the command line', () => {
     expect([two.key === one.key, two.secret === one.secret]).toEqual([true, false]);
     const [three] = await json('app', 'rotate', one.id, '--new-key');
     expect(three.key).not.toBe(one.key);
-    expect(apps().at(-1)).toMatchObject({ key: three.key, secret: three.secret });
+    expect((await apps()).at(-1)).toMatchObject({ key: three.key, secret: three.secret });
     expect(await run('app', 'remove', one.id)).toEqual({
       code: 0,
       out: `App ${one.id} is removed.`,
       err: '',
     });
-    expect(apps()).toHaveLength(1);
+    expect(await apps()).toHaveLength(1);
   });
 
   test.each([
@@ -217,7 +217,7 @@ describe('the command line', () => {
   });
 
   test('the default app cannot be removed, and an id is given once', async () => {
-    const id = apps()[0]?.id ?? '';
+    const id = (await apps())[0]?.id ?? '';
     expect(await run('app', 'remove', id)).toMatchObject({
       code: 1,
       err: expect.stringContaining('default app'),

@@ -6,7 +6,7 @@ import { createAccounts } from '../../../server/accounts/accounts.ts';
 import { createPasswords } from '../../../server/accounts/passwords.ts';
 import { createSignIn, type SignIn } from '../../../server/accounts/sign-in.ts';
 import { runCommand } from '../../../server/cli/cli.ts';
-import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
+import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
 
 const PASSWORD = 'correct horse battery staple';
@@ -176,13 +176,13 @@ describe('user', () => {
   test('makes a token, shows it this once, lists and revokes it', async () => {
     await add();
     const { out: token } = await run('token ann@example.com --name ci --abilities send,inbox,send');
-    expect(who(token)).toMatchObject({ userId: 2, abilities: new Set(['send', 'inbox']) });
+    expect(await who(token)).toMatchObject({ userId: 2, abilities: new Set(['send', 'inbox']) });
     expect((await run('tokens 2')).out).toMatch(/^NAME +ABILITIES +CREATED AT\nci +send,inbox +\d{4}-\S+Z$/);
     expect(await json('tokens 2')).toEqual([
       { id: expect.any(Number), name: 'ci', abilities: ['send', 'inbox'], created_at: expect.any(String) },
     ]);
     expect((await run('revoke 2 ci')).out).toBe('The token "ci" of user 2 is revoked.');
-    expect(who(token)).toBeNull();
+    expect(await who(token)).toBeNull();
     expect((await run('tokens 2')).out).toBe('There is no token.');
   });
 
@@ -191,7 +191,7 @@ describe('user', () => {
     const { out: theirs } = await run('token 1 --name ci --abilities send');
     await run('token 2 --name ci --abilities send');
     await run('revoke 2 ci');
-    expect(who(theirs)?.userId).toBe(1);
+    expect((await who(theirs))?.userId).toBe(1);
   });
 
   test('prints a link for one sign-in, to the address that is asked for', async () => {

@@ -13,8 +13,9 @@ describe.each(DRIVERS)("Laravel's surface on %s", (driver) => {
   });
   afterEach(() => app.close());
 
-  const arrive = (overrides = {}) =>
-    (await app.storage.work([app.userId], () => app.inbox.arrive(app.userId, makeContent(overrides)))).notification;
+  const arrive = async (overrides = {}) =>
+    (await app.storage.work([app.userId], () => app.inbox.arrive(app.userId, makeContent(overrides))))
+      .notification;
   const get = async (url: string) => (await app.call('GET', `/api/notifications${url}`, { token })).body;
 
   test('a page in the shape of the notifications table', async () => {

@@ -35,28 +35,31 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
       ...(payload as object),
     }),
   });
-  const items = () => app.inbox.list(app.userId, {}).items;
+  const items = async () => (await app.inbox.list(app.userId, {})).items;
 
   test('it is in the inbox when the answer comes, and announced as a change', async () => {
     expect(await keep(PUSHER, event({ order_id: 7 }))).toBe('kept');
-    expect(items()).toMatchObject([
+    expect(await items()).toMatchObject([
       { source: 'app:7', title: 'Shipped', data: { order_id: 7 }, read_at: null },
     ]);
     expect(app.published).toMatchObject([{ userId: app.userId, name: CHANGED_EVENT }]);
     const delta = JSON.parse(app.published[0]?.data ?? '');
     expect(Value.Check(Delta, delta)).toBe(true);
     expect(delta).toMatchObject({ revision: 1, counts: { unread: 1, by_source: { 'app:7': 1 } } });
-    expect(delta.changed).toEqual(items());
+    expect(delta.changed).toEqual(await items());
   });
 
   test('sent again it is the same one, also at once, and also after it was deleted', async () => {
     expect(await Promise.all([keep(PUSHER, event()), keep(PUSHER, event())])).toEqual(['kept', 'known']);
     expect(await keep(PUSHER, event({ title: 'Shipped again' }))).toBe('known');
-    expect(items()).toHaveLength(1);
+    expect(await items()).toHaveLength(1);
     expect(app.published).toHaveLength(1);
-    await app.inbox.apply({ userId: app.userId, request: { action: 'delete', ids: [items()[0]?.id ?? ''] } });
+    await app.inbox.apply({
+      userId: app.userId,
+      request: { action: 'delete', ids: [(await items())[0]?.id ?? ''] },
+    });
     expect(await keep(PUSHER, event())).toBe('known');
-    expect(items()).toEqual([]);
+    expect(await items()).toEqual([]);
   });
 
   test('the same id for another user, or from another app, is another one', async () => {
@@ -67,13 +70,13 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
       keep({ ...PUSHER, id: '8' }, event()),
     ]);
     expect(outcomes).toEqual(['kept', 'kept', 'kept']);
-    expect([items().length, app.inbox.list(other, {}).items.length]).toEqual([2, 1]);
+    expect([(await items()).length, (await app.inbox.list(other, {})).items.length]).toEqual([2, 1]);
   });
 
   test('without a usable id each is a new one', async () => {
     const anonymous = event({ id: null });
     expect([await keep(PUSHER, anonymous), await keep(PUSHER, anonymous)]).toEqual(['kept', 'kept']);
-    expect(items()).toHaveLength(2);
+    expect(await items()).toHaveLength(2);
   });
 
   test('everything else passes, and is not kept', async () => {
@@ -96,7 +99,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     ];
     for (const other of others) expect(await keep(PUSHER, other)).toBe('passed');
     expect(await keep({ ...PUSHER, keepNotifications: false }, one)).toBe('passed');
-    expect([items(), app.published]).toEqual([[], []]);
+    expect([await items(), app.published]).toEqual([[], []]);
   });
 
   test('a failing disk is an error: nothing was kept, and a retry keeps it', async () => {
@@ -108,7 +111,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     expect(app.published).toEqual([]);
     app.storage.db.exec('DROP TRIGGER full');
     expect(await keep(PUSHER, event())).toBe('kept');
-    expect(items()).toHaveLength(1);
+    expect(await items()).toHaveLength(1);
   });
 
   const CLASS = 'App\\Notifications\\OrderShipped';
@@ -148,10 +151,10 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;
     expect(row).toMatchObject({ id: ID, type: CLASS, extra: { a: 1 }, data: odd, notifiable_id: app.userId });
     expect(row.created_at).toMatch(/^20[2-9]\d-/);
-    expect(items()).toMatchObject([
+    expect(await items()).toMatchObject([
       ...[{ type: 'order', title: 'Order', message: '', url: null, icon: null, priority: 3 }],
     ]);
-    expect(items()[0]?.data).toEqual({ ...odd, extra: { a: 1 } });
+    expect((await items())[0]?.data).toEqual({ ...odd, extra: { a: 1 } });
   });
 
   test('data without names is a field of what Belfry reads', async () => {
@@ -161,7 +164,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     });
     const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;
     expect(row).toMatchObject({ title: 'x', message: '', priority: 3, data: ['a'] });
-    expect(items()).toMatchObject([{ title: 'x', data: { title: 'x', data: ['a'] } }]);
+    expect(await items()).toMatchObject([{ title: 'x', data: { title: 'x', data: ['a'] } }]);
   });
 
   test('one that was kept before there were envelopes comes back as it was stored', async () => {
@@ -169,14 +172,14 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     app.storage.db.exec('UPDATE notifications SET envelope = NULL');
     const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;
     expect(row).toMatchObject({ type: CLASS, data: { title: 'Shipped', icon: 'fa-bell' } });
-    expect(items()).toMatchObject([{ data: { icon: 'fa-bell' } }]);
+    expect(await items()).toMatchObject([{ data: { icon: 'fa-bell' } }]);
   });
 
   test("Laravel's surface knows it by Laravel's id, and by ours", async () => {
     await keep(PUSHER, event());
     const page = (await app.call('GET', '/api/notifications', { token })).body;
     expect(page.notifications).toMatchObject([{ id: ID, data: { title: 'Shipped' }, read_at: null }]);
-    const own = items()[0]?.id ?? '';
+    const own = (await items())[0]?.id ?? '';
     const read = await app.call('POST', `/api/notifications/${ID}/read`, { token });
     expect([read.status, read.body.delta.changed[0].id]).toEqual([200, own]);
     expect((await app.call('POST', `/api/notifications/${own}/read`, { token })).status).toBe(200);
@@ -194,6 +197,6 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     ] as const) {
       expect((await app.call(method, url, { token: stranger })).status).toBe(404);
     }
-    expect(items()).toMatchObject([{ read_at: null }]);
+    expect(await items()).toMatchObject([{ read_at: null }]);
   });
 });

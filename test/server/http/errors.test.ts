@@ -184,12 +184,14 @@ describe.each(DRIVERS)('refusals on %s', (driver) => {
     expect(body.error.code).toBe(code);
     expect(status).toBe(ERROR_STATUS[code]);
     if (details !== undefined) expect(body.error.details).toEqual(details);
-    expect(app.inbox.position(app.userId).revision).toBe(0);
+    expect((await app.inbox.position(app.userId)).revision).toBe(0);
   });
 
   test("a foreign user's item is as unknown as any", async () => {
     const stranger = await app.addUser('stranger');
-    const { notification } = await app.storage.work([stranger], () => app.inbox.arrive(stranger, makeContent()));
+    const { notification } = await app.storage.work([stranger], () =>
+      app.inbox.arrive(stranger, makeContent()),
+    );
     const { inbox: token } = tokens;
     const foreign = await app.call('DELETE', `${NOTIFICATIONS}/${notification.id}`, { token });
     const unknown = await app.call('DELETE', `${NOTIFICATIONS}/${notification.id.replace(/^./, 'f')}`, {
@@ -197,7 +199,7 @@ describe.each(DRIVERS)('refusals on %s', (driver) => {
     });
     expect(foreign.status).toBe(404);
     expect(foreign.body.error.message).toBe(unknown.body.error.message);
-    expect(app.inbox.list(stranger, {}).items).toHaveLength(1);
+    expect((await app.inbox.list(stranger, {})).items).toHaveLength(1);
   });
 
   test('401 says how to authenticate', async () => {

@@ -51,7 +51,9 @@ describe('text that is not UTF-8', () => {
     for (const odd of ODD) await answer('POST', '/api/notifications', around(odd));
     const [status] = await answer('POST', '/api/notifications', '\uFEFF{"title":"café \u{1F600} \uFFFD"}');
     expect(status).toBe(201);
-    expect(app.inbox.list(app.userId, {}).items.map(({ title }) => title)).toEqual(['café \u{1F600} \uFFFD']);
+    expect((await app.inbox.list(app.userId, {})).items.map(({ title }) => title)).toEqual([
+      'café \u{1F600} \uFFFD',
+    ]);
   });
 
   test("is refused by the SDKs' routes, before and after signing", async () => {

@@ -13,7 +13,11 @@ describe('what is announced', () => {
   afterEach(() => app.close());
 
   const arrive = (overrides = {}) =>
-    app.storage.work([app.userId], () => app.inbox.arrive(app.userId, makeContent(overrides)), app.inbox.announce);
+    app.storage.work(
+      [app.userId],
+      () => app.inbox.arrive(app.userId, makeContent(overrides)),
+      app.inbox.announce,
+    );
   const last = () => {
     const event = app.published.at(-1);
     if (event === undefined) throw new Error('nothing was announced');

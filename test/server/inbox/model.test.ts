@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Action, SyncPage, View } from '#server/inbox';
 import type { Change } from '#server/notification';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
-import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
+import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { makeContent } from '../../support/make.ts';
 import { DRIVERS, NO_RECEIPTS, newDataDir, quiet } from '../../support/server.ts';
 import { Model, type ModelRow } from './model.ts';
@@ -41,11 +41,11 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 type Reader = { revision: number; rows: Map<string, Change> };
 
 /** As a client reads: from its revision on, page by page. */
-function catchUp(inbox: Inbox, userId: number, reader: Reader): void {
+async function catchUp(inbox: Inbox, userId: number, reader: Reader): Promise<void> {
   let after: string | null = null;
   let page: SyncPage;
   do {
-    page = inbox.sync(userId, { since: reader.revision, ...(after === null ? {} : { after }) });
+    page = await inbox.sync(userId, { since: reader.revision, ...(after === null ? {} : { after }) });
     expect(page.reset).toBe(false);
     for (const change of page.changed) {
       if ('deleted' in change) reader.rows.delete(change.id);
@@ -104,18 +104,18 @@ describe.each(DRIVERS)('any run of commands on %s', (driver) => {
         const readers: Reader[] = [];
         for (const [index, one] of steps.entries()) {
           const reader: Reader = { revision: 0, rows: new Map() };
-          catchUp(inbox, userId, reader);
+          await catchUp(inbox, userId, reader);
           readers.push(reader);
           await take(one, index, inbox, storage, userId, model);
-          const { revision, counts } = inbox.position(userId);
+          const { revision, counts } = await inbox.position(userId);
           expect({ revision, counts }).toEqual({ revision: model.revision, counts: model.counts() });
         }
         for (const view of VIEWS) {
-          expect(inbox.list(userId, { view }).items).toMatchObject(model.view(view).map(shape));
+          expect((await inbox.list(userId, { view })).items).toMatchObject(model.view(view).map(shape));
         }
-        expect(inbox.rowsAt(userId, 0, 1).total).toBe(model.view('inbox').length);
+        expect((await inbox.rowsAt(userId, 0, 1)).total).toBe(model.view('inbox').length);
         for (const reader of readers) {
-          catchUp(inbox, userId, reader);
+          await catchUp(inbox, userId, reader);
           const rows = [...reader.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
           expect(rows).toMatchObject(model.rows.filter((row) => !row.deleted).map(shape));
           expect(rows).toHaveLength(model.living().length);

@@ -8,7 +8,7 @@ import type { IngestItem } from '#server/source';
 import { toLaravel } from '../../../server/dialects/laravel/to-laravel.ts';
 import { createInbox } from '../../../server/inbox/inbox.ts';
 import { createSources } from '../../../server/sources/sources.ts';
-import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
+import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { makeContent } from '../../support/make.ts';
 import { DRIVERS, NO_RECEIPTS, newDataDir, quiet } from '../../support/server.ts';
 import { makeIngest, newItem } from '../sources/harness.ts';
@@ -63,10 +63,13 @@ class Server {
     return this.#sources.ingest(this.userId, { source, items: [...items] });
   }
 
-  rows(): readonly Notification[] {
+  async rows(): Promise<readonly Notification[]> {
     const found: Notification[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = this.#inbox.list(this.userId, { limit: 7, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await this.#inbox.list(this.userId, {
+        limit: 7,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
       found.push(...page.items);
       cursor = page.next;
     }
@@ -74,10 +77,10 @@ class Server {
   }
 
   list = (query: ListQuery) => this.#inbox.list(this.userId, query);
-  titles = (): readonly string[] => this.rows().map(({ title }) => title);
+  titles = async (): Promise<readonly string[]> => (await this.rows()).map(({ title }) => title);
 
-  laravelTitles(): readonly unknown[] {
-    const { rows } = this.#inbox.rowsAt(this.userId, 0, 100);
+  async laravelTitles(): Promise<readonly unknown[]> {
+    const { rows } = await this.#inbox.rowsAt(this.userId, 0, 100);
     return rows.map((row) => (toLaravel(row).data as { title: string }).title);
   }
 
@@ -107,9 +110,9 @@ describe.each(DRIVERS)('times and order on %s', (driver) => {
     server.time += 60_000;
     await server.send('D');
 
-    expect(server.titles()).toEqual(['D', 'C', 'B', 'A']);
-    expect(server.laravelTitles()).toEqual(['D', 'C', 'B', 'A']);
-    const [d, c, b, a] = server.rows().map(({ created_at }) => ms(created_at) - NOON);
+    expect(await server.titles()).toEqual(['D', 'C', 'B', 'A']);
+    expect(await server.laravelTitles()).toEqual(['D', 'C', 'B', 'A']);
+    const [d, c, b, a] = (await server.rows()).map(({ created_at }) => ms(created_at) - NOON);
     expect([a, b, c, d]).toEqual([2 * HOUR, 0, 60_000, 120_000]);
   });
 
@@ -127,7 +130,7 @@ describe.each(DRIVERS)('times and order on %s', (driver) => {
     await server.ingest([item(71, { live: true })]);
     await server.ingest(numbers.slice(0, 138).map((n) => item(n, { created_at: at(n) })));
 
-    const rows = server.rows();
+    const rows = await server.rows();
     expect(rows.map(({ title }) => Number(title))).toEqual(numbers.toReversed());
     expect(rows.map(({ created_at }) => created_at)).toEqual(numbers.map(at).toReversed());
   });
@@ -139,18 +142,18 @@ describe.each(DRIVERS)('times and order on %s', (driver) => {
     await server.ingest([newItem('Saturday', { created_at: iso(NOON + 24 * HOUR) })]);
     await server.ingest([newItem('Friday night', { created_at: iso(NOON + 10 * HOUR) })], SOURCES[1]);
     await server.ingest([newItem('ahead', { created_at: iso(NOON + 100 * HOUR) })], SOURCES[1]);
-    expect(server.titles()).toEqual(['ahead', 'Sunday', 'Saturday', 'Friday night', 'Friday']);
-    const ahead = server.rows()[0];
+    expect(await server.titles()).toEqual(['ahead', 'Sunday', 'Saturday', 'Friday night', 'Friday']);
+    const ahead = (await server.rows())[0];
     expect([ahead?.created_at, ahead?.received_at]).toEqual([iso(server.time), iso(server.time)]);
     await server.send('now');
-    expect(server.titles()[0]).toBe('now');
+    expect((await server.titles())[0]).toBe('now');
   });
 
   test('of one time they stand in the order in which they come, in as many portions as it takes', async () => {
     const numbers = Array.from({ length: 1_200 }, (_, n) => n);
     const items = numbers.map((n) => newItem(`${n}`, { created_at: iso(NOON - HOUR) }));
     for (let at = 0; at < items.length; at += 500) await server.ingest(items.slice(at, at + 500));
-    expect(server.titles().map(Number)).toEqual(numbers.toReversed());
+    expect((await server.titles()).map(Number)).toEqual(numbers.toReversed());
   });
 
   test("a team server's place of a row is taken, which is not when it was sent", async () => {
@@ -158,35 +161,35 @@ describe.each(DRIVERS)('times and order on %s', (driver) => {
       newItem('late', { created_at: iso(NOON - 3 * HOUR), surfaced_at: iso(NOON - HOUR) }),
       newItem('sent', { created_at: iso(NOON - 2 * HOUR) }),
     ]);
-    expect(server.titles()).toEqual(['late', 'sent']);
-    expect(server.rows()[0]).toMatchObject({ created_at: iso(NOON - 3 * HOUR) });
+    expect(await server.titles()).toEqual(['late', 'sent']);
+    expect((await server.rows())[0]).toMatchObject({ created_at: iso(NOON - 3 * HOUR) });
   });
 
   test('what came live takes its time from the list once: a list that says otherwise later moves nothing', async () => {
     await server.ingest([newItem('x', { live: true })]);
-    const [live] = server.rows();
+    const [live] = await server.rows();
     const first = await server.ingest([newItem('x', { created_at: iso(NOON - HOUR) })]);
     expect(first).toMatchObject({ outcomes: ['updated'], delta: { changed: [{ id: live?.id }] } });
-    const listed = server.rows();
+    const listed = await server.rows();
     expect(listed).toMatchObject([{ created_at: iso(NOON - HOUR), surfaced_at: iso(NOON - HOUR) }]);
     for (const fields of [{ created_at: iso(NOON - 2 * HOUR) }, { live: true } as const]) {
       expect((await server.ingest([newItem('x', fields)])).outcomes).toEqual(['unchanged']);
     }
-    expect(server.rows()).toEqual(listed);
+    expect(await server.rows()).toEqual(listed);
   });
 
   test('a list without times leaves what came live where it is', async () => {
     await server.ingest([newItem('x', { live: true })]);
-    const before = server.rows();
+    const before = await server.rows();
     expect((await server.ingest([newItem('x')])).outcomes).toEqual(['unchanged']);
-    expect(server.rows()).toEqual(before);
+    expect(await server.rows()).toEqual(before);
   });
 
   test('another live event does not count as the list', async () => {
     await server.ingest([newItem('x', { live: true })]);
     await server.ingest([newItem('x', { live: true })]);
     await server.ingest([newItem('x', { created_at: iso(NOON - HOUR) })]);
-    expect(server.rows()).toMatchObject([{ created_at: iso(NOON - HOUR) }]);
+    expect(await server.rows()).toMatchObject([{ created_at: iso(NOON - HOUR) }]);
   });
 
   test('whatever clocks do, what is sent or comes live stands on top, and what is caught up on by its time', {
@@ -217,8 +220,8 @@ describe.each(DRIVERS)('times and order on %s', (driver) => {
         let last = '';
         /** Each listed one with the time by which it has to stand. */
         const times = new Map<string, number>();
-        const rising = (): void => {
-          const top = server.rows()[0];
+        const rising = async (): Promise<void> => {
+          const top = (await server.rows())[0];
           expect(top?.title).toBe(`${count}`);
           expect((top?.surfaced_at ?? '') > last).toBe(true);
           expect(top).toMatchObject({ created_at: iso(server.time), received_at: iso(server.time) });
@@ -242,10 +245,10 @@ describe.each(DRIVERS)('times and order on %s', (driver) => {
             count += 1;
             if ('source' in one) await server.ingest([newItem(`${count}`, { live: true })], one.source);
             else await server.send(`${count}`);
-            rising();
+            await rising();
           }
         }
-        const rows = server.rows();
+        const rows = await server.rows();
         expect(rows).toHaveLength(count);
         expect(rows).toEqual(rows.toSorted(newestFirst));
         expect(new Set(rows.map(({ surfaced_at }) => surfaced_at)).size).toBe(count);
@@ -265,15 +268,15 @@ describe.each(DRIVERS)('times and order on %s', (driver) => {
 
   test('a cursor is a place: it holds where its row has gone; a client of before goes on below an id', async () => {
     for (const title of ['1', '2', '3', '4']) await server.ingest([newItem(title, { live: true })]);
-    const third = server.rows()[1] as Notification;
-    const below = (cursor: string) => server.list({ cursor }).items.map(({ title }) => title);
-    expect([below(cursorOf(third)), below(third.id)]).toEqual([
+    const third = (await server.rows())[1] as Notification;
+    const below = async (cursor: string) => (await server.list({ cursor })).items.map(({ title }) => title);
+    expect([await below(cursorOf(third)), await below(third.id)]).toEqual([
       ['2', '1'],
       ['2', '1'],
     ]);
     await server.ingest([newItem('3', { created_at: iso(NOON - HOUR) })]);
-    expect(server.titles()).toEqual(['4', '2', '1', '3']);
-    expect(below(cursorOf(third))).toEqual(['2', '1', '3']);
-    expect(below(third.id)).toEqual([]);
+    expect(await server.titles()).toEqual(['4', '2', '1', '3']);
+    expect(await below(cursorOf(third))).toEqual(['2', '1', '3']);
+    expect(await below(third.id)).toEqual([]);
   });
 });

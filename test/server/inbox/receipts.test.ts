@@ -1,7 +1,7 @@
 /** How far a notification has come: what devices report, who may read it, and what webhooks are told. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeContent } from '../../support/make.ts';
 import { NOBODY } from '../../../server/storage/storage.ts';
+import { makeContent } from '../../support/make.ts';
 import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
@@ -30,8 +30,8 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
   afterEach(() => app.close());
 
   /** Its ability alone; who sends to others must be `admin`, and what they sent is theirs without that, too. */
-  const plain = (token: string) => {
-    const userId = app.accounts.authenticate(`Bearer ${token}`)?.userId ?? 0;
+  const plain = async (token: string) => {
+    const userId = (await app.accounts.authenticate(`Bearer ${token}`))?.userId ?? 0;
     return app.token(userId, 'send');
   };
   async function send(token = tokens.sender, body: object = {}): Promise<string> {
@@ -103,10 +103,10 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
 
   test('change no revision and announce nothing', async () => {
     const id = await send();
-    const before = app.inbox.position(reader);
+    const before = await app.inbox.position(reader);
     const announced = app.published.length;
     await report({ delivered: [id], seen: [id] });
-    expect(app.inbox.position(reader)).toEqual(before);
+    expect(await app.inbox.position(reader)).toEqual(before);
     expect(app.published).toHaveLength(announced);
   });
 

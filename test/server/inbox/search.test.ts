@@ -16,7 +16,7 @@ describe.each(DRIVERS)('searching on %s', (driver) => {
   });
   afterEach(() => app.close());
 
-  const arrive = (overrides: Parameters<typeof makeContent>[0], userId = app.userId) =>
+  const arrive = async (overrides: Parameters<typeof makeContent>[0], userId = app.userId) =>
     (await app.storage.work([userId], () => app.inbox.arrive(userId, makeContent(overrides)))).notification;
   const act = (action: Action, ...ids: string[]) =>
     app.inbox.apply({ userId: app.userId, request: { action, ids } });

@@ -12,7 +12,11 @@ describe.each(DRIVERS)("Belfry's surface on %s", (driver) => {
     app = await buildTestApp(driver);
     token = await app.token(app.userId, 'inbox');
     const sent = await Promise.all(
-      [1, 2, 3].map(async () => (await app.storage.work([app.userId], () => app.inbox.arrive(app.userId, makeContent()))).notification),
+      [1, 2, 3].map(
+        async () =>
+          (await app.storage.work([app.userId], () => app.inbox.arrive(app.userId, makeContent())))
+            .notification,
+      ),
     );
     ids = sent.map(({ id }) => id);
   });

@@ -92,7 +92,7 @@ describe.each(DRIVERS)('numbers that JavaScript would round, on %s', (driver) =>
   ])('one is not taken for %s', async (_what, body) => {
     expect((await raw('POST', '/api/notifications', body)).status).toBe(422);
     expect((await raw('POST', '/api/inbox/receipts', BIG)).status).toBe(422);
-    expect(app.inbox.list(app.userId, {}).items).toEqual([]);
+    expect((await app.inbox.list(app.userId, {})).items).toEqual([]);
   });
 });
 

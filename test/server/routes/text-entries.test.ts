@@ -73,7 +73,7 @@ describe.each(DRIVERS)('on %s', (driver) => {
     expect(sent).toMatchObject({ status: 422, body: { error: { code: 'invalid_request' } } });
     const content = makeIngest({ type: 'order.shipped', title: '\u0007' });
     await app.sources.ingest(app.userId, { source: 's-shop', items: [{ external_id: 'a', content }] });
-    expect(app.inbox.list(app.userId, {}).items).toMatchObject([{ title: 'order.shipped' }]);
+    expect((await app.inbox.list(app.userId, {})).items).toMatchObject([{ title: 'order.shipped' }]);
   });
 
   test('what its reader answers is cleaned, and refused when nothing is left', async () => {
@@ -86,20 +86,22 @@ describe.each(DRIVERS)('on %s', (driver) => {
       app.call('POST', `/api/inbox/${body.notification.id}/reply`, { token, body: { text } });
     expect(await answer('\0')).toMatchObject({ status: 422, body: { error: { code: 'invalid_request' } } });
     expect((await answer(`${BAD}\nz`)).status).toBe(200);
-    expect(app.inbox.list(app.userId, {}).items[0]?.upstream?.text).toBe(`${CLEAN}\nz`);
-    expect(app.sources.outbox(app.userId, { source: 'local' }).entries[0]?.reply?.text).toBe(`${CLEAN}\nz`);
+    expect((await app.inbox.list(app.userId, {})).items[0]?.upstream?.text).toBe(`${CLEAN}\nz`);
+    expect((await app.sources.outbox(app.userId, { source: 'local' })).entries[0]?.reply?.text).toBe(
+      `${CLEAN}\nz`,
+    );
   });
 
   test('so is a refusal in the words of a source', async () => {
     const items = [{ external_id: 'a', content: makeIngest({ reply: { via: 'http', url: 'https://x' } }) }];
     await app.sources.ingest(app.userId, { source: 's-shop', items });
-    const id = app.inbox.list(app.userId, {}).items[0]?.id ?? '';
+    const id = (await app.inbox.list(app.userId, {})).items[0]?.id ?? '';
     await app.inbox.reply(app.userId, id, 'Yes', null);
-    const [entry] = app.sources.outbox(app.userId, { source: 's-shop' }).entries;
+    const [entry] = (await app.sources.outbox(app.userId, { source: 's-shop' })).entries;
     await app.sources.report(app.userId, {
       results: [{ id: entry?.id ?? '', outcome: 'refused', reason: BAD }],
     });
-    expect(app.inbox.list(app.userId, {}).items[0]?.upstream?.reason).toBe(CLEAN);
+    expect((await app.inbox.list(app.userId, {})).items[0]?.upstream?.reason).toBe(CLEAN);
   });
 
   test.each([BAD, 'Ann\n', '\u001b[2J', '\u202egnp.exe', 'An\u200bn', 'Ann\u00ad', '\ufeffAnn', ' Ann'])(

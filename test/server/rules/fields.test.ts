@@ -46,7 +46,7 @@ describe.each(DRIVERS)('every field, on %s', (driver) => {
 
   /** The newest row of the inbox, in every place that shows it. */
   async function places() {
-    const since = app.inbox.position(app.userId).revision - 1;
+    const since = (await app.inbox.position(app.userId)).revision - 1;
     const [listed] = (await post('GET', '/api/inbox')).items;
     const [synced] = (await post('GET', `/api/inbox/sync?since=${since}`)).changed;
     const [fresh] = (await post('GET', '/api/inbox/sync')).changed;

@@ -14,7 +14,7 @@ test('a token that sends without end is told to wait; another one is not', async
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   expect(refused.body.error.details).toEqual({ retry_after: Number(refused.headers['retry-after']) });
   expect((await send(other)).status).toBe(201);
-  expect(app.inbox.position(app.userId).counts.unread).toBe(4);
+  expect((await app.inbox.position(app.userId)).counts.unread).toBe(4);
 });
 
 test.each([

@@ -40,14 +40,17 @@ export async function openBench(
   await sources.register(userId, SOURCE, { kind, actions: [...actions] });
 
   const ingest = (...items: IngestItem[]) => sources.ingest(userId, { source: SOURCE, items });
-  const outbox = (source = SOURCE) => sources.outbox(userId, { source }).entries;
+  const outbox = async (source = SOURCE) => (await sources.outbox(userId, { source })).entries;
   const report = (...results: OutboxResult[]) => sources.report(userId, { results });
-  const rows = (view: 'inbox' | 'unread' | 'archived' = 'inbox'): Notification[] =>
-    inbox.list(userId, { view, limit: 200 }).items;
-  const row = (title: string): Notification | undefined =>
-    [...rows(), ...rows('archived')].find((one) => one.title === title);
-  const act = (action: Action, ...titles: string[]) =>
-    inbox.apply({ userId, request: { action, ids: titles.map((title) => row(title)?.id ?? '') } });
+  const rows = async (view: 'inbox' | 'unread' | 'archived' = 'inbox'): Promise<Notification[]> =>
+    (await inbox.list(userId, { view, limit: 200 })).items;
+  const row = async (title: string): Promise<Notification | undefined> =>
+    [...(await rows()), ...(await rows('archived'))].find((one) => one.title === title);
+  const act = async (action: Action, ...titles: string[]) => {
+    const ids: string[] = [];
+    for (const title of titles) ids.push((await row(title))?.id ?? '');
+    return inbox.apply({ userId, request: { action, ids } });
+  };
   const command = (request: ActionRequest) => inbox.apply({ userId, request });
 
   return {
@@ -61,13 +64,15 @@ export async function openBench(
     act,
     command,
     /** [action, external id] of what is to be told, oldest first. */
-    told: (source = SOURCE) => outbox(source).map(({ action, external_id }) => [action, external_id]),
+    told: async (source = SOURCE) =>
+      (await outbox(source)).map(({ action, external_id }) => [action, external_id]),
     /** Reports the same of all that is due. */
-    reportAll: (result: { outcome: 'done'; revision?: number } | { outcome: 'refused'; reason: string }) =>
-      report(...outbox().map(({ id }) => ({ id, ...result }))),
-    counts: () => inbox.position(userId).counts,
-    revision: () => inbox.position(userId).revision,
-    state: () => sources.all(userId).find(({ id }) => id === SOURCE),
+    reportAll: async (
+      result: { outcome: 'done'; revision?: number } | { outcome: 'refused'; reason: string },
+    ) => report(...(await outbox()).map(({ id }) => ({ id, ...result }))),
+    counts: async () => (await inbox.position(userId)).counts,
+    revision: async () => (await inbox.position(userId)).revision,
+    state: async () => (await sources.all(userId)).find(({ id }) => id === SOURCE),
     close: () => app.close(),
   };
 }

@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SyncPage, View } from '#server/inbox';
-import type { Change } from '#server/notification';
+import type { Change, Notification } from '#server/notification';
 import type { OutboxResult } from '#server/source';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
 import { createSources, type Sources } from '../../../server/sources/sources.ts';
-import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
+import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { makeContent } from '../../support/make.ts';
 import { DRIVERS, NO_RECEIPTS, newDataDir, quiet } from '../../support/server.ts';
 import { ALL_ACTIONS, SOURCE } from './harness.ts';
@@ -103,13 +103,13 @@ class World {
         return;
       }
       case 'act': {
-        const living = this.living();
+        const living = (await this.rows()).map(({ id }) => id);
         const ids = [...new Set(one.picks.flatMap((pick) => living[pick % living.length] ?? []))];
         if (ids.length > 0) await inbox.apply({ userId, request: { action: one.action, ids } });
         return;
       }
       case 'view': {
-        const up_to_revision = inbox.position(userId).revision;
+        const up_to_revision = (await inbox.position(userId)).revision;
         await inbox.apply({ userId, request: { action: one.action, view: one.view, up_to_revision } });
         return;
       }
@@ -132,7 +132,7 @@ class World {
     late,
   }: Omit<Extract<Step, { kind: 'drain' }>, 'kind'>): Promise<number> {
     const { sources, userId } = this.#deps;
-    const { entries } = sources.outbox(userId, { source: SOURCE, limit });
+    const { entries } = await sources.outbox(userId, { source: SOURCE, limit });
     const results = entries.flatMap(({ id, external_id, action: what }): OutboxResult[] => {
       if (outcome === 'refused') return [{ id, outcome, reason: 'no' }];
       if (outcome === 'retry') return [{ id, outcome, reason: 'later' }];
@@ -159,14 +159,16 @@ class World {
     await sources.ingest(userId, { source: SOURCE, items });
   }
 
-  living(): string[] {
+  async rows(): Promise<Notification[]> {
     const { inbox, userId } = this.#deps;
-    return (['inbox', 'archived'] as const).flatMap((view) =>
-      inbox.list(userId, { view, limit: 200 }).items.map(({ id }) => id),
-    );
+    const rows: Notification[] = [];
+    for (const view of ['inbox', 'archived'] as const) {
+      rows.push(...(await inbox.list(userId, { view, limit: 200 })).items);
+    }
+    return rows;
   }
 
-  checkCounts(): void {
+  async checkCounts(): Promise<void> {
     const { storage, inbox, userId } = this.#deps;
     const recount = storage.db.all<{ source: string; unread: number }>(
       `SELECT source, count(*) AS unread FROM notifications
@@ -175,19 +177,16 @@ class World {
     );
     const by_source = Object.fromEntries(recount.map(({ source, unread }) => [source, unread]));
     const unread = recount.reduce((sum, one) => sum + one.unread, 0);
-    expect(inbox.position(userId).counts).toEqual({ unread, by_source });
-    const shown = inbox.list(userId, { limit: 200 }).items.length;
-    expect(inbox.rowsAt(userId, 0, 1).total).toBe(shown);
-    this.readers.push(this.#catchUp({ revision: 0, rows: new Map() }));
+    expect((await inbox.position(userId)).counts).toEqual({ unread, by_source });
+    const shown = (await inbox.list(userId, { limit: 200 })).items.length;
+    expect((await inbox.rowsAt(userId, 0, 1)).total).toBe(shown);
+    this.readers.push(await this.#catchUp({ revision: 0, rows: new Map() }));
   }
 
-  checkReaders(): void {
-    const { inbox, userId } = this.#deps;
-    const rows = (['inbox', 'archived'] as const).flatMap(
-      (view) => inbox.list(userId, { view, limit: 200 }).items,
-    );
+  async checkReaders(): Promise<void> {
+    const rows = await this.rows();
     for (const reader of this.readers) {
-      this.#catchUp(reader);
+      await this.#catchUp(reader);
       expect(new Map([...reader.rows].sort())).toEqual(
         new Map(rows.map((row) => [row.id, row] as const).sort()),
       );
@@ -195,8 +194,8 @@ class World {
   }
 
   /** Everything here is as it is there. */
-  checkSource(): void {
-    const { storage, inbox, userId } = this.#deps;
+  async checkSource(): Promise<void> {
+    const { storage, userId } = this.#deps;
     const ids = storage.db.all<{ external_id: string; notification_id: string | null; place: number }>(
       'SELECT external_id, notification_id, place FROM source_ids WHERE user_id = ?1',
       [userId],
@@ -218,8 +217,8 @@ class World {
         pending: false,
       });
     }
-    const here = (['inbox', 'archived'] as const)
-      .flatMap((view) => inbox.list(userId, { view, source: SOURCE, limit: 200 }).items)
+    const here = (await this.rows())
+      .filter(({ source }) => source === SOURCE)
       .map(({ id, title, read_at, archived_at, upstream }) => {
         const state = { read: read_at !== null, archived: archived_at !== null };
         return [id, { ...state, title, pending: upstream?.state === 'pending' }] as const;
@@ -228,12 +227,12 @@ class World {
     expect(new Set(ids.map((one) => one.external_id))).toEqual(new Set(there.keys()));
   }
 
-  #catchUp(reader: { revision: number; rows: Map<string, Change> }) {
+  async #catchUp(reader: { revision: number; rows: Map<string, Change> }) {
     const { inbox, userId } = this.#deps;
     let after: string | null = null;
     let page: SyncPage;
     do {
-      page = inbox.sync(userId, { since: reader.revision, ...(after === null ? {} : { after }) });
+      page = await inbox.sync(userId, { since: reader.revision, ...(after === null ? {} : { after }) });
       for (const change of page.changed) {
         if ('deleted' in change) reader.rows.delete(change.id);
         else reader.rows.set(change.id, change);
@@ -268,17 +267,17 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
         const world = new World({ storage, inbox, sources, userId });
         for (const one of steps) {
           await world.take(one);
-          world.checkCounts();
+          await world.checkCounts();
         }
         await world.settle();
-        world.checkCounts();
-        world.checkReaders();
-        world.checkSource();
-        expect(sources.all(userId)).toMatchObject([{ pending: 0 }]);
+        await world.checkCounts();
+        await world.checkReaders();
+        await world.checkSource();
+        expect(await sources.all(userId)).toMatchObject([{ pending: 0 }]);
         await sources.remove(userId, SOURCE);
-        world.checkCounts();
-        world.checkReaders();
-        expect(inbox.list(userId, { source: SOURCE }).items).toEqual([]);
+        await world.checkCounts();
+        await world.checkReaders();
+        expect((await inbox.list(userId, { source: SOURCE })).items).toEqual([]);
       }),
       { numRuns: 100 },
     );

@@ -44,11 +44,11 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
   test.each(CASES)('a source that knows %j, after %j, is told %j', async (actions, done, told) => {
     await open(actions);
     await bench.ingest(newItem('a'));
-    const id = bench.row('a')?.id ?? '';
+    const id = (await bench.row('a'))?.id ?? '';
     for (const action of done) await bench.command({ action, ids: [id] });
-    expect(bench.told()).toEqual(told.map((action) => [action, 'a']));
-    expect(bench.state()?.pending).toBe(told.length);
-    const upstream = bench.row('a')?.upstream;
+    expect(await bench.told()).toEqual(told.map((action) => [action, 'a']));
+    expect((await bench.state())?.pending).toBe(told.length);
+    const upstream = (await bench.row('a'))?.upstream;
     if (!done.includes('delete')) {
       const action = told.at(-1);
       expect(upstream).toEqual(action === undefined ? null : { state: 'pending', action, reason: null });
@@ -66,10 +66,10 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
         { revision: 2, upstream },
         { revision: 2, upstream },
       ]);
-      const entries = bench.outbox();
+      const entries = await bench.outbox();
       expect(entries).toMatchObject([
         { source: SOURCE, external_id: 'a', action: 'read', attempts: 0, reply: null },
-        { external_id: 'b', notification_id: bench.row('b')?.id },
+        { external_id: 'b', notification_id: (await bench.row('b'))?.id },
       ]);
       for (const { id } of entries) expect(id).toMatch(UUID);
       expect(entries[0]?.id).not.toBe(entries[1]?.id);
@@ -78,29 +78,35 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
     test('a newer action has a new id: a report about the older one does not touch it', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
-      const [older] = bench.outbox();
+      const [older] = await bench.outbox();
       await bench.act('unread', 'a');
       const delta = await bench.report({ id: older?.id ?? '', outcome: 'done' });
       expect(delta.changed).toEqual([]);
-      expect(bench.told()).toEqual([['unread', 'a']]);
+      expect(await bench.told()).toEqual([['unread', 'a']]);
     });
 
     test('what was sent to this server itself is told to nobody', async () => {
-      const { notification: { id } } = await bench.app.storage.work([bench.userId], () =>
+      const {
+        notification: { id },
+      } = await bench.app.storage.work([bench.userId], () =>
         bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local' })),
       );
       await bench.ingest(newItem('a'));
-      const delta = await bench.command({ action: 'read', view: 'inbox', up_to_revision: bench.revision() });
+      const delta = await bench.command({
+        action: 'read',
+        view: 'inbox',
+        up_to_revision: await bench.revision(),
+      });
       expect(delta.changed).toHaveLength(2);
-      expect(bench.told()).toEqual([['read', 'a']]);
-      expect(bench.told('local')).toEqual([]);
-      expect(bench.rows().find((row) => row.id === id)?.upstream).toBeNull();
+      expect(await bench.told()).toEqual([['read', 'a']]);
+      expect(await bench.told('local')).toEqual([]);
+      expect((await bench.rows()).find((row) => row.id === id)?.upstream).toBeNull();
     });
 
     test('an action that changes nothing tells nothing', async () => {
       await bench.ingest(newItem('a', { read_at: THEN }));
       await bench.act('read', 'a');
-      expect(bench.told()).toEqual([]);
+      expect(await bench.told()).toEqual([]);
     });
 
     test('reading ten thousand at once', async () => {
@@ -118,12 +124,16 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
           return run(sql, params);
         },
       });
-      const delta = await bench.command({ action: 'read', view: 'unread', up_to_revision: bench.revision() });
+      const delta = await bench.command({
+        action: 'read',
+        view: 'unread',
+        up_to_revision: await bench.revision(),
+      });
       expect(delta).toMatchObject({ changed: null, counts: { unread: 0 } });
       expect(statements.length).toBeGreaterThan(2);
       expect(statements.length).toBeLessThan(10);
-      expect(bench.state()?.pending).toBe(10_000);
-      const page = bench.app.sources.outbox(bench.userId, { source: SOURCE, limit: 500 });
+      expect((await bench.state())?.pending).toBe(10_000);
+      const page = await bench.app.sources.outbox(bench.userId, { source: SOURCE, limit: 500 });
       expect(page.entries).toHaveLength(500);
       expect(new Set(page.entries.map(({ id }) => id)).size).toBe(500);
       expect(page.next_at).not.toBeNull();
@@ -134,10 +144,10 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       const { db } = bench.app.storage;
       db.exec("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ROLLBACK, 'full'); END");
       await expect(bench.act('read', 'a')).rejects.toMatchObject({ code: 'storage_failed' });
-      expect(bench.row('a')).toMatchObject({ read_at: null, upstream: null, revision: 1 });
+      expect(await bench.row('a')).toMatchObject({ read_at: null, upstream: null, revision: 1 });
       db.exec('DROP TRIGGER full');
       await bench.act('read', 'a');
-      expect(bench.told()).toEqual([['read', 'a']]);
+      expect(await bench.told()).toEqual([['read', 'a']]);
     });
 
     test('nobody sees or reports what is told for somebody else', async () => {
@@ -145,15 +155,15 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       await bench.act('read', 'a');
       const other = await bench.app.addUser('Other');
       await bench.app.sources.register(other, SOURCE, { kind: 'belfry', actions: [] });
-      expect(bench.app.sources.outbox(other, { source: SOURCE }).entries).toEqual([]);
-      const results = bench.outbox().map(({ id }) => ({ id, outcome: 'done' as const }));
+      expect((await bench.app.sources.outbox(other, { source: SOURCE })).entries).toEqual([]);
+      const results = (await bench.outbox()).map(({ id }) => ({ id, outcome: 'done' as const }));
       await bench.app.sources.report(other, { results });
-      expect(bench.told()).toEqual([['read', 'a']]);
+      expect(await bench.told()).toEqual([['read', 'a']]);
     });
   });
 
   describe('of a Laravel app', () => {
-    const external = () => bench.outbox().map(({ external_id }) => external_id);
+    const external = async () => (await bench.outbox()).map(({ external_id }) => external_id);
     beforeEach(async () => {
       bench = await openBench(driver, { kind: 'laravel', actions: ['read', 'delete', 'reply'] });
     });
@@ -164,15 +174,15 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
         ...['1', '2', '3'].map((day) => newItem(day, { created_at: `2026-01-0${day}T00:00:00Z` })),
         asking,
       );
-      await bench.command({ action: 'read', view: 'unread', up_to_revision: bench.revision() });
-      const id = bench.row('asking')?.id ?? '';
+      await bench.command({ action: 'read', view: 'unread', up_to_revision: await bench.revision() });
+      const id = (await bench.row('asking'))?.id ?? '';
       await bench.app.inbox.reply(bench.userId, id, 'one', null);
       await bench.app.inbox.reply(bench.userId, id, 'two', null);
-      expect(bench.outbox().map(({ reply, external_id }) => reply?.text ?? external_id)).toEqual([
+      expect((await bench.outbox()).map(({ reply, external_id }) => reply?.text ?? external_id)).toEqual([
         ...['one', 'two'],
         ...['asking', '3', '2', '1'],
       ]);
-      const first = bench.app.sources.outbox(bench.userId, { source: SOURCE, limit: 1 });
+      const first = await bench.app.sources.outbox(bench.userId, { source: SOURCE, limit: 1 });
       expect(first.entries.map(({ reply }) => reply?.text)).toEqual(['one']);
       expect(first.next_at).not.toBeNull();
     });
@@ -180,23 +190,23 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
     test('what is told later is due then, and has not failed', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       await bench.act('read', 'a', 'b');
-      const [b, a] = bench.outbox();
+      const [b, a] = await bench.outbox();
       const before = Date.now();
       await bench.report({ id: b?.id ?? '', outcome: 'later', after_ms: 60_000 });
-      expect(external()).toEqual([a?.external_id]);
-      const { next_at } = bench.app.sources.outbox(bench.userId, { source: SOURCE });
+      expect(await external()).toEqual([a?.external_id]);
+      const { next_at } = await bench.app.sources.outbox(bench.userId, { source: SOURCE });
       expect(Date.parse(next_at ?? '')).toBeGreaterThanOrEqual(before + 60_000);
       await bench.report({ id: a?.id ?? '', outcome: 'later', after_ms: 1 });
       await expect.poll(() => bench.outbox()).toMatchObject([{ id: a?.id, attempts: 0 }]);
-      expect(bench.row('a')?.upstream).toMatchObject({ state: 'pending', action: 'read' });
+      expect((await bench.row('a'))?.upstream).toMatchObject({ state: 'pending', action: 'read' });
     });
   });
 
   describe('an answer', () => {
     const asking = (fields = {}) =>
       newItem('a', { content: makeIngest({ title: 'a', reply: REPLY }), ...fields });
-    const reply = (text = 'Yes', title = 'a') =>
-      bench.app.inbox.reply(bench.userId, bench.row(title)?.id ?? '', text, null);
+    const reply = async (text = 'Yes', title = 'a') =>
+      bench.app.inbox.reply(bench.userId, (await bench.row(title))?.id ?? '', text, null);
 
     test('goes to the outbox with its text, reads the row, and says so in the same revision', async () => {
       await open();
@@ -212,7 +222,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
           },
         ],
       });
-      expect(bench.outbox()).toMatchObject([
+      expect(await bench.outbox()).toMatchObject([
         { action: 'read', reply: null },
         { action: 'reply', external_id: 'a', reply: { to: REPLY, text: 'Yes' } },
       ]);
@@ -224,8 +234,8 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       await bench.ingest(asking({ read_at: THEN }));
       await reply('one');
       await reply('two');
-      expect(bench.revision()).toBe(3);
-      expect(bench.outbox().map((entry) => entry.reply?.text)).toEqual(['one', 'two']);
+      expect(await bench.revision()).toBe(3);
+      expect((await bench.outbox()).map((entry) => entry.reply?.text)).toEqual(['one', 'two']);
     });
 
     test('outlives the deletion of its notification', async () => {
@@ -234,7 +244,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       await reply();
       await bench.act('delete', 'a');
       await bench.ingest({ external_id: 'a', deleted: true });
-      expect(bench.told()).toEqual([['reply', 'a']]);
+      expect(await bench.told()).toEqual([['reply', 'a']]);
     });
 
     test('where nobody asked, or the source takes none, or it is gone', async () => {
@@ -242,18 +252,18 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       await bench.ingest(newItem('plain'), asking());
       await expect(reply('x', 'plain')).rejects.toMatchObject({ code: 'not_supported' });
       await expect(reply('x', 'a')).rejects.toMatchObject({ code: 'not_supported' });
-      const { id = '' } = bench.row('a') ?? {};
+      const { id = '' } = (await bench.row('a')) ?? {};
       await bench.act('delete', 'a');
       for (const [user, which] of [
         [bench.userId, id],
         [bench.userId, 'nobody'],
-        [await bench.app.addUser('Other'), bench.row('plain')?.id ?? ''],
+        [await bench.app.addUser('Other'), (await bench.row('plain'))?.id ?? ''],
       ] as const) {
         await expect(bench.app.inbox.reply(user, which, 'x', null)).rejects.toMatchObject({
           code: 'not_found',
         });
       }
-      expect(bench.outbox().filter(({ action }) => action === 'reply')).toEqual([]);
+      expect((await bench.outbox()).filter(({ action }) => action === 'reply')).toEqual([]);
     });
 
     test('to what was sent to this server itself is for its own outbox', async () => {
@@ -264,17 +274,17 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect(sent.body.notification.reply).toEqual(REPLY);
       const { status, body } = await call(`/api/inbox/${sent.body.notification.id}/reply`, { text: 'Yes' });
       expect([status, body.delta.changed[0].upstream.action]).toEqual([200, 'reply']);
-      expect(bench.outbox('local')).toMatchObject([
+      expect(await bench.outbox('local')).toMatchObject([
         { source: 'local', external_id: null, action: 'reply', reply: { to: REPLY, text: 'Yes' } },
       ]);
-      const [entry] = bench.outbox('local');
+      const [entry] = await bench.outbox('local');
       const delta = await bench.report({ id: entry?.id ?? '', outcome: 'done' });
       expect(delta.changed).toMatchObject([{ title: 'Lunch?', upstream: null }]);
 
       await call(`/api/inbox/${sent.body.notification.id}/reply`, { text: 'No' });
-      const again = bench
-        .outbox('local')
-        .map(({ id }) => ({ id, outcome: 'refused', reason: 'gone' }) as const);
+      const again = (await bench.outbox('local')).map(
+        ({ id }) => ({ id, outcome: 'refused', reason: 'gone' }) as const,
+      );
       expect((await bench.report(...again)).changed).toMatchObject([
         { upstream: { state: 'refused', action: 'reply', reason: 'gone', text: 'No' } },
       ]);
@@ -290,13 +300,13 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       const { delta } = await bench.ingest(keyed('a'), keyed('b'));
       await bench.ingest(keyed('a'));
       expect(delta.changed).toMatchObject([{ upstream: null }]);
-      expect(bench.told()).toEqual([
+      expect(await bench.told()).toEqual([
         ['delivered', 'a'],
         ['delivered', 'b'],
       ]);
-      expect(bench.state()?.pending).toBe(0);
+      expect((await bench.state())?.pending).toBe(0);
       expect((await bench.reportAll({ outcome: 'done' })).changed).toEqual([]);
-      expect(bench.told()).toEqual([]);
+      expect(await bench.told()).toEqual([]);
     });
 
     test('say that something was on a screen, once, where its sender wants to know', async () => {
@@ -304,24 +314,28 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       await bench.app.sources.register(bench.userId, 's-two', { kind: 'laravel', actions: ['read'] });
       await bench.ingest(newItem('a'), newItem('b'));
       await bench.app.sources.ingest(bench.userId, { source: 's-two', items: [newItem('c')] });
-      const ids = bench.rows().map(({ id }) => id);
-      const revision = bench.revision();
+      const ids = (await bench.rows()).map(({ id }) => id);
+      const revision = await bench.revision();
       const see = async (userId: number, seen: readonly string[]) => {
         const token = bench.app.accounts.issueSession(userId, ['inbox']);
         const answer = await bench.app.call('POST', '/api/inbox/receipts', { token, body: { seen } });
         expect(answer.status).toBe(200);
       };
       await see(await bench.app.addUser('Other'), ids);
-      expect(bench.told()).toEqual([]);
-      await see(bench.userId, [bench.row('a')?.id ?? '', 'unknown']);
+      expect(await bench.told()).toEqual([]);
+      await see(bench.userId, [(await bench.row('a'))?.id ?? '', 'unknown']);
       await see(bench.userId, ids);
-      expect(bench.told()).toEqual([
+      expect(await bench.told()).toEqual([
         ['seen', 'a'],
         ['seen', 'b'],
       ]);
       await bench.reportAll({ outcome: 'refused', reason: 'no' });
       await see(bench.userId, ids);
-      expect([bench.told(), bench.told('s-two'), bench.revision()]).toEqual([[], [], revision]);
+      expect([await bench.told(), await bench.told('s-two'), await bench.revision()]).toEqual([
+        [],
+        [],
+        revision,
+      ]);
       // Those who sent these ask where they sent them.
       expect(bench.app.told).toEqual([]);
     });

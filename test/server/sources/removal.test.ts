@@ -10,7 +10,9 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
   let bench: Awaited<ReturnType<typeof openBench>>;
   beforeEach(async () => {
     bench = await openBench(driver);
-    await bench.app.storage.work([bench.userId], () => bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local' })));
+    await bench.app.storage.work([bench.userId], () =>
+      bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local' })),
+    );
   });
   afterEach(() => bench.close());
 
@@ -36,11 +38,11 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
     });
     expect(revision).toBe(5);
     expect(JSON.parse(bench.app.published.at(-1)?.data ?? '')).toMatchObject({ revision, changed: [{}, {}] });
-    expect(bench.rows().map(({ title }) => title)).toEqual(['local']);
-    expect(bench.rows('archived')).toEqual([]);
-    expect(bench.app.sources.all(bench.userId)).toEqual([]);
+    expect((await bench.rows()).map(({ title }) => title)).toEqual(['local']);
+    expect(await bench.rows('archived')).toEqual([]);
+    expect(await bench.app.sources.all(bench.userId)).toEqual([]);
     expect(traces()).not.toContain('secret');
-    expect(bench.app.inbox.rowsAt(bench.userId, 0, 1).total).toBe(1);
+    expect((await bench.app.inbox.rowsAt(bench.userId, 0, 1)).total).toBe(1);
     expect((await bench.app.inbox.search(bench.userId, { q: 'secret' })).items).toEqual([]);
   });
 
@@ -65,7 +67,7 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
     await bench.app.sources.ingest(bench.userId, { source: 's-two', items: [newItem('b')] });
     await bench.act('read', 'b');
     await remove();
-    expect(bench.told('s-two')).toEqual([['read', 'b']]);
+    expect(await bench.told('s-two')).toEqual([['read', 'b']]);
     await expect(bench.ingest(newItem('a'))).rejects.toMatchObject({ code: 'not_found' });
     await bench.app.sources.register(bench.userId, SOURCE, { kind: 'belfry', actions: [] });
     expect((await bench.ingest(newItem('a'))).outcomes).toEqual(['created']);
@@ -76,6 +78,8 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
     const { db } = bench.app.storage;
     db.exec("CREATE TRIGGER full BEFORE DELETE ON sources BEGIN SELECT RAISE(ROLLBACK, 'full'); END");
     await expect(remove()).rejects.toMatchObject({ code: 'storage_failed' });
-    expect([bench.rows().length, bench.counts().unread, bench.revision()]).toEqual([2, 2, 2]);
+    expect([(await bench.rows()).length, (await bench.counts()).unread, await bench.revision()]).toEqual([
+      2, 2, 2,
+    ]);
   });
 });

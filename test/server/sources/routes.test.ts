@@ -113,7 +113,7 @@ describe.each(DRIVERS)('the surface of sources on %s', (driver) => {
     const items = [newItem('first'), ...body.items];
     const { body: answer } = await call('POST', '/api/inbox/ingest', { ...body, items });
     expect(answer.error.code).toBe(code);
-    expect(app.inbox.position(app.userId).revision).toBe(0);
+    expect((await app.inbox.position(app.userId)).revision).toBe(0);
   });
 
   test('a batch may be long, within its limit', async () => {

@@ -47,8 +47,10 @@ const QUERIES: Readonly<
   'reading all': (n) => n.act({ userId: 1, action: 'read', selection: { view: 'unread', upTo: 5 } }, 9, 0),
   'the content of what was deleted': (n) => n.wipe(1, 5, ['s-1']),
   'what its source does not know as deleted yet': (n) => n.wipeAwaiting(1, 's-1'),
-  'removing the inbox of a source': (n) => n.act({ userId: 1, action: 'delete', selection: { view: 'inbox', source: 's-1' } }, 9, 0),
-  'removing the archive of a source': (n) => n.act({ userId: 1, action: 'delete', selection: { view: 'archived', source: 's-1' } }, 9, 0),
+  'removing the inbox of a source': (n) =>
+    n.act({ userId: 1, action: 'delete', selection: { view: 'inbox', source: 's-1' } }, 9, 0),
+  'removing the archive of a source': (n) =>
+    n.act({ userId: 1, action: 'delete', selection: { view: 'archived', source: 's-1' } }, 9, 0),
 };
 
 function queryNamed(name: string): (typeof QUERIES)[string] {

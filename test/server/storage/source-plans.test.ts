@@ -16,8 +16,7 @@ const QUERIES: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'what is unread of a source': (s) => s.sourceIds.unread(1, 's-1'),
   'what its list should count': (s) => s.sourceIds.expected(1, 's-1'),
   'what a change replaces': (s) => s.outbox.dropActed(ROWS, 'read'),
-  'what a change tells': (s) =>
-    s.outbox.addActed(ROWS, { action: 'read', topic: 'read', now: 0 }),
+  'what a change tells': (s) => s.outbox.addActed(ROWS, { action: 'read', topic: 'read', now: 0 }),
   'what the changed rows say': (s) => s.outbox.markActed(1, 5, ['s-1']),
   'some entries': (s) => s.outbox.find(1, ['id']),
   'what is due': (s) => s.outbox.due(1, 's-1', 9, 100),

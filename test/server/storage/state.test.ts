@@ -2,7 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACTIONS, belongs, effectOf, isUnread, VIEWS } from '#server/rules/state';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.ts';
-import { ACTIONS as SQL_ACTIONS, VIEWS as SQL_VIEWS } from '../../../server/storage/sqlite/notification-statements.ts';
+import {
+  ACTIONS as SQL_ACTIONS,
+  VIEWS as SQL_VIEWS,
+} from '../../../server/storage/sqlite/notification-statements.ts';
 
 const BEFORE = 1;
 const NOW = 2;

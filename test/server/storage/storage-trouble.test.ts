@@ -3,11 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Logger, pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
-import { changeOf } from '../../../server/storage/step.ts';
 import type { StorageTrouble } from '#server/session';
 import { type RunningServer, startServer } from '../../../server/start.ts';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { watchStorage } from '../../../server/storage/sqlite/write-probe.ts';
+import { changeOf } from '../../../server/storage/step.ts';
 import { NOBODY, openStorage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 

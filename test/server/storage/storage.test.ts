@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
-import { openStorage, type Storage, NOBODY } from '../../../server/storage/storage.ts';
+import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
 import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 
 const mode = (file: string) => (fs.statSync(file).mode & 0o777).toString(8);
@@ -87,7 +87,9 @@ describe.each(STORAGE_DRIVERS)('storage on %s', (driver) => {
   test('a read-only database refuses changes with `storage_failed`', async () => {
     const { db, work, users } = await open();
     db.exec('PRAGMA query_only = ON');
-    await expect(work(NOBODY, () => users.insert('one', 0))).rejects.toMatchObject({ code: 'storage_failed' });
+    await expect(work(NOBODY, () => users.insert('one', 0))).rejects.toMatchObject({
+      code: 'storage_failed',
+    });
   });
 
   test('a fault of the program is not blamed on the disk', async () => {
@@ -100,7 +102,9 @@ describe.each(STORAGE_DRIVERS)('storage on %s', (driver) => {
     const other = await openSqlite(path.join(dataDir, 'belfry.db'), driver);
     db.exec('PRAGMA busy_timeout = 1');
     other.exec('BEGIN IMMEDIATE');
-    await expect(work(NOBODY, () => users.insert('one', 0))).rejects.toMatchObject({ code: 'storage_failed' });
+    await expect(work(NOBODY, () => users.insert('one', 0))).rejects.toMatchObject({
+      code: 'storage_failed',
+    });
     other.exec('ROLLBACK');
     other.close();
     await expect(work(NOBODY, () => users.insert('one', 0))).resolves.toBe(1);

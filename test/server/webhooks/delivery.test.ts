@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { NOBODY, steps } from '../../../server/storage/storage.ts';
 import type { AppEvent } from '../../../server/apps/apps.ts';
+import { NOBODY, steps } from '../../../server/storage/storage.ts';
 import { until } from '../../support/poll.ts';
 import { DRIVERS } from '../../support/server.ts';
 import {
@@ -69,8 +69,8 @@ describe.each(DRIVERS)('webhooks on %s', (driver) => {
     stage = await openStage({ driver, apps: [app, other] });
     stage.webhooks.onEvent(app, occupied('a'));
     stage.webhooks.onEvent(other, occupied('b'));
-    const both = await until('both in the log', () => {
-      const rows = stage.webhooks.log(null, 10);
+    const both = await until('both in the log', async () => {
+      const rows = await stage.webhooks.log(null, 10);
       return rows.length === 2 && rows.every(({ state }) => state === 'delivered') ? rows : null;
     });
     expect(both).toMatchObject([
@@ -85,8 +85,8 @@ describe.each(DRIVERS)('webhooks on %s', (driver) => {
         last_error: null,
       },
     ]);
-    expect(stage.webhooks.log('8', 10)).toEqual([both[0]]);
-    expect(stage.webhooks.log(null, 1)).toEqual([both[0]]);
+    expect(await stage.webhooks.log('8', 10)).toEqual([both[0]]);
+    expect(await stage.webhooks.log(null, 1)).toEqual([both[0]]);
     expect(stage.storage.db.all('SELECT body FROM deliveries')).toEqual([{ body: '' }, { body: '' }]);
   });
 
@@ -107,9 +107,9 @@ describe.each(DRIVERS)('webhooks on %s', (driver) => {
     const newest = (await read(() => deliveries.log('7', 1)))[0]?.id;
     await stage.stop();
     stage = await openStage({ driver, apps: [app], dataDir });
-    await until('the trimmed log', () => stage.webhooks.log(null, 5_000).length === 1_001);
-    expect(stage.webhooks.log('8', 100)).toHaveLength(1);
-    expect(stage.webhooks.log('7', 1)[0]?.id).toBe(newest);
+    await until('the trimmed log', async () => (await stage.webhooks.log(null, 5_000)).length === 1_001);
+    expect(await stage.webhooks.log('8', 100)).toHaveLength(1);
+    expect((await stage.webhooks.log('7', 1))[0]?.id).toBe(newest);
   });
 });
 
@@ -147,7 +147,7 @@ describe('filtering and batching', () => {
     expect(receiver.requests.flatMap(read).map(({ channel }) => channel)).toEqual(
       Array.from({ length: 250 }, (_, i) => `c${i}`),
     );
-    expect(stage.webhooks.log('7', 1)[0]?.events).toBe('{"channel_occupied":50}');
+    expect((await stage.webhooks.log('7', 1))[0]?.events).toBe('{"channel_occupied":50}');
   });
 
   test('a batch ends before it gets too long', async () => {
@@ -182,7 +182,7 @@ describe('filtering and batching', () => {
     stage = await openStage({ apps: [app] });
     for (const event of EVENTS) stage.webhooks.onEvent(app, event);
     await stage.webhooks.stop();
-    expect(stage.webhooks.log(null, 10)).toEqual([]);
+    expect(await stage.webhooks.log(null, 10)).toEqual([]);
   });
 
   test('first attempts at one address are made one after another; another address does not wait', async () => {
@@ -216,9 +216,9 @@ describe('filtering and batching', () => {
       return receiver.requests.length === 12;
     });
     expect(receiver.peak).toBe(8);
-    await until('all answered', () => {
+    await until('all answered', async () => {
       waiting.shift()?.();
-      return stage.webhooks.log(null, 20).every(({ state }) => state === 'delivered');
+      return (await stage.webhooks.log(null, 20)).every(({ state }) => state === 'delivered');
     });
     expect(new Set(receiver.requests.map(({ path }) => path)).size).toBe(12);
     expect(names(receiver)).toEqual(Array(12).fill('channel_occupied'));

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { NOBODY } from '../../../server/storage/storage.ts';
 import { AppError } from '../../../server/errors.ts';
+import { NOBODY } from '../../../server/storage/storage.ts';
 import { until } from '../../support/poll.ts';
 import { DRIVERS } from '../../support/server.ts';
 import {
@@ -26,7 +26,7 @@ afterEach(async () => {
   await receiver.close();
 });
 
-const newest = () => stage.webhooks.log(null, 1)[0];
+const newest = async () => (await stage.webhooks.log(null, 1))[0];
 const channels = (from: Receiver) => from.requests.flatMap(read).map(({ channel }) => channel);
 
 describe.each(DRIVERS)('after a restart on %s', (driver) => {
@@ -35,14 +35,18 @@ describe.each(DRIVERS)('after a restart on %s', (driver) => {
     const app = makeApp([{ url: receiver.url }]);
     stage = await openStage({ driver, apps: [app] });
     for (const channel of ['a', 'b', 'c']) stage.webhooks.onEvent(app, occupied(channel));
-    await until('a failure', () => stage.webhooks.log(null, 5).some(({ attempts }) => attempts > 0));
+    await until('a failure', async () =>
+      (await stage.webhooks.log(null, 5)).some(({ attempts }) => attempts > 0),
+    );
     await stage.stop();
 
     const { port } = new URL(receiver.url);
     receiver = await openReceiver(Number(port));
     const before = Date.now();
     stage = await openStage({ driver, apps: [app], dataDir: stage.dataDir });
-    await until('all three', () => stage.webhooks.log(null, 5).every(({ state }) => state === 'delivered'));
+    await until('all three', async () =>
+      (await stage.webhooks.log(null, 5)).every(({ state }) => state === 'delivered'),
+    );
     expect([...channels(receiver)].sort()).toEqual(['a', 'b', 'c']);
     for (const { rawBody } of receiver.requests) expect(JSON.parse(rawBody).time_ms).toBeLessThan(before);
   });
@@ -59,9 +63,11 @@ describe.each(DRIVERS)('after a restart on %s', (driver) => {
 
     receiver.answer((response) => void response.end());
     stage = await openStage({ driver, apps: [app], dataDir: stage.dataDir });
-    await until('the rest', () => stage.webhooks.log(null, 5).every(({ state }) => state === 'delivered'));
+    await until('the rest', async () =>
+      (await stage.webhooks.log(null, 5)).every(({ state }) => state === 'delivered'),
+    );
     expect(channels(receiver)).toEqual(['first', 'first', 'collected', 'held']);
-    expect(stage.webhooks.log(null, 5).map(({ attempts }) => attempts)).toEqual([1, 1]);
+    expect((await stage.webhooks.log(null, 5)).map(({ attempts }) => attempts)).toEqual([1, 1]);
   });
 
   test('a stop waits for an answer that is on its way, and notes it', async () => {
@@ -74,7 +80,7 @@ describe.each(DRIVERS)('after a restart on %s', (driver) => {
     const stopped = stage.webhooks.stop();
     setImmediate(() => answer(new Response()));
     await stopped;
-    expect(newest()).toMatchObject({ state: 'delivered', last_status: 200 });
+    expect(await newest()).toMatchObject({ state: 'delivered', last_status: 200 });
   });
 
   test('what waited too long while the server was away gets one attempt', async () => {
@@ -89,7 +95,7 @@ describe.each(DRIVERS)('after a restart on %s', (driver) => {
     );
     await stage.stop();
     stage = await openStage({ driver, apps: [app], dataDir: stage.dataDir });
-    await until('the end', () => newest()?.state === 'failed');
+    await until('the end', async () => (await newest())?.state === 'failed');
     expect(receiver.requests).toHaveLength(1);
   });
 });
@@ -104,8 +110,8 @@ describe('a receiver that', () => {
     const app = makeApp([{ url: receiver.url }]);
     stage = await openStage({ apps: [app], deps: { random: () => 0 } });
     stage.webhooks.onEvent(app, occupied('a'));
-    await until('the delivery', () => newest()?.state === 'delivered');
-    expect(newest()).toMatchObject({ attempts: 3, last_status: 204, last_error: null });
+    await until('the delivery', async () => (await newest())?.state === 'delivered');
+    expect(await newest()).toMatchObject({ attempts: 3, last_status: 204, last_error: null });
     expect(new Set(receiver.requests.map(({ rawBody }) => rawBody)).size).toBe(1);
   });
 
@@ -115,8 +121,8 @@ describe('a receiver that', () => {
     const app = makeApp([{ url: receiver.url }]);
     stage = await openStage({ apps: [app] });
     stage.webhooks.onEvent(app, occupied('a'));
-    await until('the failure', () => newest()?.attempts === 1);
-    expect(newest()).toMatchObject({ state: 'pending', last_status: 307, last_error: 'status' });
+    await until('the failure', async () => (await newest())?.attempts === 1);
+    expect(await newest()).toMatchObject({ state: 'pending', last_status: 307, last_error: 'status' });
     expect(elsewhere.requests).toEqual([]);
     await elsewhere.close();
   });
@@ -131,8 +137,8 @@ describe('a receiver that', () => {
     const app = makeApp([{ url: receiver.url }]);
     stage = await openStage({ apps: [app], deps: { random: () => 0 } });
     stage.webhooks.onEvent(app, occupied('a'));
-    await until('the failure', () => newest()?.last_error === 'unreachable');
-    await until('the delivery', () => newest()?.state === 'delivered');
+    await until('the failure', async () => (await newest())?.last_error === 'unreachable');
+    await until('the delivery', async () => (await newest())?.state === 'delivered');
   });
 
   test('answers but never ends its body has taken it', async () => {
@@ -143,7 +149,8 @@ describe('a receiver that', () => {
     stage.webhooks.onEvent(app, occupied('b'));
     await until(
       'both',
-      () => stage.webhooks.log(null, 5).filter(({ state }) => state === 'delivered').length === 2,
+      async () =>
+        (await stage.webhooks.log(null, 5)).filter(({ state }) => state === 'delivered').length === 2,
     );
   });
 
@@ -159,8 +166,8 @@ describe('a receiver that', () => {
     const app = makeApp([{ url: receiver.url }]);
     stage = await openStage({ apps: [app] });
     stage.webhooks.onEvent(app, occupied('a'));
-    await until('the failure', () => newest()?.attempts === 1);
-    expect(newest()).toMatchObject({ state: 'pending', last_status: null, last_error: 'timeout' });
+    await until('the failure', async () => (await newest())?.attempts === 1);
+    expect(await newest()).toMatchObject({ state: 'pending', last_status: null, last_error: 'timeout' });
     expect(timeouts).toHaveBeenCalledWith(5_000);
   });
 
@@ -211,7 +218,9 @@ describe('a receiver that', () => {
     for (let i = 0; i < 5; i += 1) stage.webhooks.onEvent(app, occupied(`c${i}`));
     await until('five failures', () => receiver.requests.length >= 5);
     ill = false;
-    await until('all', () => stage.webhooks.log(null, 9).every(({ state }) => state === 'delivered'));
+    await until('all', async () =>
+      (await stage.webhooks.log(null, 9)).every(({ state }) => state === 'delivered'),
+    );
     expect(lines.map(([, message]) => message)).toEqual([
       'a webhook does not answer',
       'a webhook answers again',
@@ -240,7 +249,7 @@ describe('the time between attempts', () => {
     stage.webhooks.onEvent(app, occupied('a'));
     const drained = () =>
       new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
-    while (newest()?.state !== 'failed' && Date.now() - begin < 1_000_000) {
+    while ((await newest())?.state !== 'failed' && Date.now() - begin < 1_000_000) {
       await vi.advanceTimersByTimeAsync(25);
       await drained();
     }
@@ -256,7 +265,7 @@ describe('the time between attempts', () => {
     const { at, waits, end } = await play(0.5);
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
     expect(at.at(-1)).toBeLessThanOrEqual(300_000);
-    expect(end).toMatchObject({
+    expect(await end).toMatchObject({
       state: 'failed',
       attempts: 10,
       last_status: 500,
@@ -282,12 +291,14 @@ test('what has waited for five minutes behind failures is given up with them, th
   const first = await until('the first', () => waiting.shift());
   clock += 301_000;
   stage.webhooks.onEvent(app, occupied('late'));
-  await until('all on disk', () => newest()?.id === 4);
+  await until('all on disk', async () => (await newest())?.id === 4);
   first(500);
   const late = await until('the late one', () => waiting.shift());
   late(200);
-  await until('the end', () => stage.webhooks.log(null, 5).every(({ state }) => state !== 'pending'));
-  expect(stage.webhooks.log(null, 5).map(({ last_error }) => last_error)).toEqual([
+  await until('the end', async () =>
+    (await stage.webhooks.log(null, 5)).every(({ state }) => state !== 'pending'),
+  );
+  expect((await stage.webhooks.log(null, 5)).map(({ last_error }) => last_error)).toEqual([
     ...[null, 'expired', 'expired', 'status'],
   ]);
   expect(channels(receiver)).toEqual(['a', 'late']);
@@ -302,10 +313,10 @@ describe('a change of the app', () => {
     const app = makeApp([{ url: receiver.url }]);
     stage = await openStage({ apps: [app], deps: { random: () => 0 } });
     stage.webhooks.onEvent(app, occupied('a'));
-    await until('the failure', () => newest()?.attempts === 1);
+    await until('the failure', async () => (await newest())?.attempts === 1);
     stage.setApps(...later);
-    await until('the end', () => newest()?.state === 'failed');
-    expect(newest()).toMatchObject({ attempts: 1, last_error: 'not_configured' });
+    await until('the end', async () => (await newest())?.state === 'failed');
+    expect(await newest()).toMatchObject({ attempts: 1, last_error: 'not_configured' });
     expect(receiver.requests).toHaveLength(1);
   });
 
@@ -315,10 +326,10 @@ describe('a change of the app', () => {
     const old = makeApp([{ url: receiver.url }], { key: 'old-key', secret: 'old-secret' });
     stage = await openStage({ apps: [old], deps: { random: () => 0 } });
     stage.webhooks.onEvent(old, occupied('a'));
-    await until('the failure', () => newest()?.attempts === 1);
+    await until('the failure', async () => (await newest())?.attempts === 1);
     ill = false;
     stage.setApps(makeApp([{ url: receiver.url }]));
-    await until('the delivery', () => newest()?.state === 'delivered');
+    await until('the delivery', async () => (await newest())?.state === 'delivered');
     expect(receiver.requests.slice(1).flatMap(read)).toEqual([occupied('a')]);
   });
 });
@@ -359,9 +370,12 @@ test('a dead receiver cannot fill the database: beyond 10,000 waiting the rest i
   });
   for (let round = 0; round < 24; round += 1) {
     for (let i = 0; i < 500; i += 1) stage.webhooks.onEvent(app, occupied(`c${round}-${i}`));
-    await until('them on disk', () => (newest()?.id ?? 0) >= Math.min((round + 1) * 500, 10_000));
+    await until(
+      'them on disk',
+      async () => ((await newest())?.id ?? 0) >= Math.min((round + 1) * 500, 10_000),
+    );
   }
-  expect(newest()?.id).toBe(10_000);
+  expect((await newest())?.id).toBe(10_000);
   expect(warnings.filter((message) => message === 'webhook events are lost')).toHaveLength(1);
 });
 
@@ -373,8 +387,8 @@ test('an address that nothing listens on, or that is none, is a failure like any
   const app = makeApp([{ url: `http://127.0.0.1:${port}/` }, { url: 'not an address' }]);
   stage = await openStage({ apps: [app] });
   stage.webhooks.onEvent(app, occupied('a'));
-  const rows = await until('both failures', () => {
-    const found = stage.webhooks.log(null, 5);
+  const rows = await until('both failures', async () => {
+    const found = await stage.webhooks.log(null, 5);
     return found.length === 2 && found.every(({ attempts }) => attempts >= 1) ? found : null;
   });
   for (const row of rows) expect(row).toMatchObject({ state: 'pending', last_error: 'unreachable' });

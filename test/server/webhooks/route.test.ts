@@ -14,7 +14,12 @@ describe.each(DRIVERS)('the deliveries that an admin reads on %s', (driver) => {
         deliveries.insert({ appId, url: 'http://x.test/', body: '{}', events: '{"cache_miss":2}', now });
       yield* deliveries.finish(yield* make('7', 1_000), { attempts: 1, status: 200, error: null });
       yield* deliveries.finish(yield* make('8', 2_000), { attempts: 10, status: null, error: 'timeout' });
-      yield* deliveries.postpone(yield* make('7', 3_000), { attempts: 1, nextAt: 4_500, status: 500, error: 'status' });
+      yield* deliveries.postpone(yield* make('7', 3_000), {
+        attempts: 1,
+        nextAt: 4_500,
+        status: 500,
+        error: 'status',
+      });
     });
   });
   afterEach(() => app.close());

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { quarantine, salvage, suspect } from '../../../../server/storage/sqlite/quarantine.ts';
-import { openStorage, NOBODY } from '../../../../server/storage/storage.ts';
+import { NOBODY, openStorage } from '../../../../server/storage/storage.ts';
 import { buildTestApp, newDataDir, quiet, STORAGE_DRIVERS, type TestApp } from '../../../support/server.ts';
 import { newItem } from '../../sources/harness.ts';
 
@@ -52,7 +52,7 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
     expect(await app.storage.read(() => app.storage.memberships.has(member))).toBe(true);
     expect((await receipts(app)).body).toEqual(known.body);
     expect((await send(app)).body.notification.id).toBe(id);
-    expect(app.inbox.list(userId, {}).items).toHaveLength(1);
+    expect((await app.inbox.list(userId, {})).items).toHaveLength(1);
     expect(await app.storage.work(NOBODY, () => app.storage.access.takeEnrolment('code', now))).toBe(userId);
     await app.close();
   });
@@ -62,10 +62,10 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
     const { userId } = before;
     await before.sources.register(userId, 's-team', { kind: 'belfry', actions: [] });
     await before.sources.ingest(userId, { source: 's-team', items: [newItem('a', { revision: 1 })] });
-    expect(before.sources.unread(userId, 's-team')).toMatchObject({ expected: 1 });
+    expect(await before.sources.unread(userId, 's-team')).toMatchObject({ expected: 1 });
     const { app } = await rescue(before);
-    expect(app.sources.unread(userId, 's-team')).toEqual({ items: [], expected: 0 });
-    expect(app.inbox.list(userId, { view: 'unread' }).items).toHaveLength(1);
+    expect(await app.sources.unread(userId, 's-team')).toEqual({ items: [], expected: 0 });
+    expect((await app.inbox.list(userId, { view: 'unread' })).items).toHaveLength(1);
     await app.close();
   });
 
@@ -106,7 +106,7 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
     expect(app.storage.db.all('SELECT * FROM sent_by')).toEqual([]);
     const again = (await send(app)).body.notification;
     expect(again.id).not.toBe(id);
-    expect(app.inbox.list(userId, {}).items.map(({ title }) => title)).toEqual(['Lost']);
+    expect((await app.inbox.list(userId, {})).items.map(({ title }) => title)).toEqual(['Lost']);
     await app.close();
   });
 });

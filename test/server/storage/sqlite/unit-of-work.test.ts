@@ -104,11 +104,7 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
   test('announces after the commit, in the order of the units, and not what failed', async () => {
     const announced: unknown[] = [];
     const announce = (value: string) => announced.push([value, names()]);
-    await Promise.allSettled([
-      work(add('a'), announce),
-      work(fail, announce),
-      work(add('b'), announce),
-    ]);
+    await Promise.allSettled([work(add('a'), announce), work(fail, announce), work(add('b'), announce)]);
     expect(announced).toEqual([
       ['a', ['a', 'b']],
       ['b', ['a', 'b']],
