@@ -219,7 +219,7 @@ export async function buildTestApp(
     embedded: true,
     accounts,
     signIn: createSignIn({ storage, accounts, passwords, now }),
-    session: { expel: () => {}, home: () => ({ app_key: pusher.key, epoch: storage.epoch }) },
+    session: { recheck: async () => {}, home: () => ({ app_key: pusher.key, epoch: storage.epoch }) },
     inbox,
     receipts,
     senders,

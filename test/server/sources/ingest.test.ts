@@ -468,10 +468,10 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect((await bench.row('a'))?.upstream).toBeNull();
     });
 
-    test('of an unknown source is not found', () => {
-      expect(() => bench.app.sources.unread(bench.userId, 's-9')).toThrow(
-        expect.objectContaining({ code: 'not_found' }),
-      );
+    test('of an unknown source is not found', async () => {
+      await expect(bench.app.sources.unread(bench.userId, 's-9')).rejects.toMatchObject({
+        code: 'not_found',
+      });
     });
   });
 });

@@ -14,7 +14,7 @@ function watch() {
   const at = { version: 1, changes: 0, failures: 0, logged: 0 };
   const stop = watchDatabase({
     version: () => at.version,
-    onChange() {
+    async onChange() {
       at.changes += 1;
       if (at.failures-- > 0) throw new Error('the disk is away');
     },
@@ -28,28 +28,28 @@ function watch() {
   return { at, stop };
 }
 
-test('a change is noticed, once', () => {
+test('a change is noticed, once', async () => {
   const { at } = watch();
-  vi.advanceTimersByTime(3 * EVERY_MS);
+  await vi.advanceTimersByTimeAsync(3 * EVERY_MS);
   expect(at.changes).toBe(0);
   at.version = 2;
-  vi.advanceTimersByTime(3 * EVERY_MS);
+  await vi.advanceTimersByTimeAsync(3 * EVERY_MS);
   expect(at.changes).toBe(1);
 });
 
-test('what failed is tried again at the next look', () => {
+test('what failed is tried again at the next look', async () => {
   const { at } = watch();
   Object.assign(at, { version: 2, failures: 2 });
-  vi.advanceTimersByTime(2 * EVERY_MS);
+  await vi.advanceTimersByTimeAsync(2 * EVERY_MS);
   expect([at.changes, at.logged]).toEqual([2, 2]);
-  vi.advanceTimersByTime(2 * EVERY_MS);
+  await vi.advanceTimersByTimeAsync(2 * EVERY_MS);
   expect([at.changes, at.logged]).toEqual([3, 2]);
 });
 
-test('once stopped it looks no more', () => {
+test('once stopped it looks no more', async () => {
   const { at, stop } = watch();
   stop();
   at.version = 2;
-  vi.advanceTimersByTime(3 * EVERY_MS);
+  await vi.advanceTimersByTimeAsync(3 * EVERY_MS);
   expect(at.changes).toBe(0);
 });

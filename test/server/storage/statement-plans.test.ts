@@ -1,0 +1,100 @@
+/** Every statement that an engine is asked: none reads a whole table, or sorts, but for those that say why. */
+import fs from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Action } from '#server/inbox';
+import { ACTIONS, VIEWS } from '#server/rules/state';
+import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
+import { openStorage, type Selection, type Storage } from '../../../server/storage/storage.ts';
+import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
+import { planOf } from './plans.ts';
+
+const ROWS = { userId: 1, revision: 5, source: 's-1' } as const;
+
+const SELECTIONS: readonly Selection[] = [
+  { ids: ['id'] },
+  ...VIEWS.flatMap((view): Selection[] => [
+    { view, upTo: 5 },
+    { view, source: 's-1' },
+  ]),
+];
+const FILTERS = [null, '?5'].flatMap((source) =>
+  [null, source === null ? '?5' : '?6'].map((match) => ({ source, match })),
+);
+
+/** Of statements that are made: each form. */
+const { notifications, outbox } = STATEMENTS;
+const deeds = (make: (action: Action, selection: Selection) => string): string[] =>
+  ACTIONS.flatMap((action) => SELECTIONS.map((selection) => make(action, selection)));
+const FORMS: Readonly<Record<string, readonly string[]>> = {
+  'notifications.tally': deeds(notifications.tally),
+  'notifications.act': deeds(notifications.act),
+  'notifications.page': VIEWS.flatMap((view) => FILTERS.map((filter) => notifications.page(view, filter))),
+  'outbox.dropActed': [true, false].map((unreadOnly) => outbox.dropActed({ ...ROWS, unreadOnly })),
+  'outbox.addActed': [true, false].map((unreadOnly) => outbox.addActed({ ...ROWS, unreadOnly })),
+  // No statement: the name of a parameter.
+  'notifications.parameter': [],
+};
+
+const ALL = Object.entries(STATEMENTS).flatMap(([table, statements]) =>
+  Object.entries(statements as Readonly<Record<string, unknown>>).map(([name, statement]) => {
+    const call = `${table}.${name}`;
+    return [call, typeof statement === 'string' ? [statement] : FORMS[call]] as const;
+  }),
+);
+
+/** Read whole, and why that does no harm. */
+const WHOLE: Readonly<Record<string, readonly string[]>> = {
+  // Of the children of a new user there are none: SQLite only plans to look for them.
+  'users.insert': ['sent_by', 'enrolments'],
+  'accounts.insert': ['sent_by', 'enrolments'],
+  // The first few in the order of the table.
+  'users.first': ['users'],
+  'deliveries.log': ['deliveries'],
+  // An index of nothing but what waits.
+  'search.isBehind': ['notifications'],
+  'search.waiting': ['notifications'],
+  'deliveries.pending': ['deliveries'],
+  // What an administrator lists, and what is short.
+  'accounts.all': ['users'],
+  'memberships.all': ['memberships'],
+  'apps.all': ['apps'],
+  'access.takeEnrolment': ['users'],
+  // At a start, and once in a while.
+  'outbox.hurry': ['outbox'],
+  'access.purgeEnrolments': ['enrolments'],
+  'deliveries.apps': ['deliveries'],
+};
+
+/** Sorted: what is short, what one request touches, and what is forgotten once a day. */
+const SORTED: readonly string[] = [
+  ...['access.tokensOf', 'notifications.tally', 'outbox.ofRows', 'notifications.noteForgotten'],
+];
+
+/** A table that is read whole. Lists in parameters, and what a statement makes itself, are none. */
+const SCAN = /^SCAN (?!CONSTANT|run$|gone$)(\w+)(?!.* VIRTUAL TABLE)/;
+
+describe.each(STORAGE_DRIVERS)('query plans of all statements on %s', (driver) => {
+  let dataDir: string;
+  let storage: Storage;
+  beforeAll(async () => {
+    dataDir = newDataDir();
+    storage = await openStorage({ dataDir, log: quiet, driver });
+  });
+  afterAll(() => {
+    storage.close();
+    fs.rmSync(dataDir, { recursive: true });
+  });
+
+  function plansOf(sql: string): readonly string[] {
+    const numbers = [...sql.matchAll(/\?(\d+)/g)].map(([, number]) => Number(number));
+    return planOf(storage.db, sql, Array<null>(Math.max(0, ...numbers)).fill(null));
+  }
+
+  test.each(ALL)('%s', (call, forms) => {
+    const plans = (forms ?? []).flatMap(plansOf);
+    expect(forms, `${call} is made of what?`).toBeDefined();
+    const scanned = plans.flatMap((plan) => SCAN.exec(plan)?.[1] ?? []);
+    expect([...new Set(scanned)]).toEqual(WHOLE[call] ?? []);
+    expect(plans.some((plan) => plan.includes('TEMP B-TREE'))).toBe(SORTED.includes(call));
+  });
+});
