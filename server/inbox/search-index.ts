@@ -15,10 +15,17 @@ export const toMatch = (text: string): string =>
     .map((word) => `"${word.replaceAll('"', '""')}"*`)
     .join(' ');
 
-/** Takes in the words of all that has come since the last time; then everything can be found. */
+/** Takes in the words of all that has come since the last time; then everything can be found. One after another. */
 export function createIndexer(storage: Pick<Storage, 'work' | 'read' | 'search'>): () => Promise<void> {
   const { work, read, search } = storage;
-  return async () => {
+  let last: Promise<void> = Promise.resolve();
+
+  async function catchUp(): Promise<void> {
     while (await read(() => search.isBehind())) await work(NOBODY, () => search.index(ROWS));
+  }
+  return () => {
+    const turn = last.then(catchUp);
+    last = turn.catch(() => {});
+    return turn;
   };
 }

@@ -131,7 +131,7 @@ export interface NotificationRepository {
 export interface SearchRepository {
   /** Whether the words of some row are still to be taken in. */
   isBehind(): Step<boolean>;
-  /** Takes in the words of so many rows that wait for it. */
+  /** Takes in the words of so many rows that wait for it. One unit at a time. */
   index(limit: number): Step<void>;
 }
 

@@ -1,7 +1,7 @@
 import type { SearchRepository } from './ports.ts';
 import { changeOf, rowOf, rowsOf, steps, valueOf } from './step.ts';
 
-export type SearchStatements = Readonly<Record<'isBehind' | 'waiting' | 'index' | 'mark', string>>;
+export type SearchStatements = Readonly<Record<'isBehind' | 'waiting' | 'newest' | 'index' | 'mark', string>>;
 
 type Waiting = Readonly<{ id: string; title: string; message: string }>;
 
@@ -11,8 +11,10 @@ export const createSearchRepository = (sql: SearchStatements): SearchRepository 
   }),
   index: steps('search.index', function* (limit) {
     const rows = yield* rowsOf<Waiting>('search.index', sql.waiting, [limit]);
+    let searchId = yield* valueOf<number, number>('search.index', sql.newest, [], 0);
     for (const { id, title, message } of rows) {
-      const searchId = yield* valueOf<number, null>('search.index', sql.index, [title, message], null);
+      searchId += 1;
+      yield* changeOf('search.index', sql.index, [searchId, title, message]);
       yield* changeOf('search.index', sql.mark, [id, searchId]);
     }
   }),

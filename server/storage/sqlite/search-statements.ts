@@ -5,6 +5,8 @@ export const SEARCH: SearchStatements = {
   isBehind: 'SELECT 1 AS found FROM notifications WHERE search_id IS NULL AND deleted_at IS NULL LIMIT 1',
   waiting:
     'SELECT id, title, message FROM notifications WHERE search_id IS NULL AND deleted_at IS NULL ORDER BY id LIMIT ?1',
-  index: 'INSERT INTO search (title, message) VALUES (?1, ?2) RETURNING rowid',
+  newest: 'SELECT rowid FROM search ORDER BY rowid DESC LIMIT 1',
+  // FTS5 has no RETURNING, and another unit may insert elsewhere meanwhile.
+  index: 'INSERT INTO search (rowid, title, message) VALUES (?1, ?2, ?3)',
   mark: 'UPDATE notifications SET search_id = ?2 WHERE id = ?1',
 };
