@@ -73,7 +73,7 @@ describe('the command line', () => {
     expect(fs.statSync(file).mode & 0o777).toBe(0o600);
     const copy = await openStorage({ dataDir: folder, log: quiet });
     expect(copy.epoch).not.toBe(storage.epoch);
-    expect(copy.users.get(userId)).toMatchObject({ name: 'Owner' });
+    expect(await copy.read(() => copy.users.get(userId))).toMatchObject({ name: 'Owner' });
     copy.close();
 
     const before = fs.readFileSync(file);
