@@ -13,7 +13,7 @@ type Shown = Readonly<{ id: string; key: string; secret: string; encryptionMaste
 const TIMEOUT_MS = 60_000;
 
 it.each(DRIVERS)(
-  'a running server on %s follows the command line at once',
+  'a running server on %s follows the command line within moments',
   { timeout: TIMEOUT_MS },
   async (driver) => {
     // The stored apps are served: the server is not told another one.
@@ -50,7 +50,11 @@ it.each(DRIVERS)(
       return client;
     }
 
+    /** It looks for what others have changed once a second. */
+    const follows = (shown: Shown) => expect.poll(() => publish(shown), { timeout: 10_000 });
+
     const added = await app('add');
+    await follows(added).toBe(200);
     const client = connect(added);
     const heard: unknown[] = [];
     const channel = client.subscribe('news');
@@ -60,14 +64,15 @@ it.each(DRIVERS)(
     await expect.poll(() => heard).toEqual([{ from: 'outside' }]);
 
     const rotated = await app('rotate', added.id);
-    expect([await publish(added), await publish(rotated)]).toEqual([401, 200]);
+    await follows(added).toBe(401);
+    expect(await publish(rotated)).toBe(200);
 
     await app('update', added.id, '--enabled', 'off');
-    expect(await publish(rotated)).toBe(403);
+    await follows(rotated).toBe(403);
     const turnedAway = new Promise((resolve) => connect(added).connection.bind('error', resolve));
     expect(await turnedAway).toMatchObject({ error: { data: { code: 4003 } } });
 
     await app('remove', added.id);
-    expect(await publish(rotated)).toBe(404);
+    await follows(rotated).toBe(404);
   },
 );
