@@ -56,7 +56,11 @@ async function openNative(driver: Driver, file: string): Promise<{ native: Nativ
     case 'better-sqlite3': {
       const { default: Database } = await import('better-sqlite3');
       // It counts numbered parameters among the named ones, the name being the number.
-      const bind: Bind = (params) => Object.fromEntries(params.map((value, index) => [index + 1, value]));
+      const bind: Bind = (params) => {
+        const named: Record<number, SqlValue> = {};
+        for (const [index, value] of params.entries()) named[index + 1] = value;
+        return named;
+      };
       return { native: new Database(file), bind };
     }
     case 'libsql': {

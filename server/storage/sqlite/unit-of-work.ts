@@ -99,9 +99,12 @@ export function createSqliteEngine(deps: {
   function readWhole<T>(unit: Unit<T>): T {
     db.run('BEGIN');
     try {
-      return runSteps(unit, null, execute);
-    } finally {
+      const value = runSteps(unit, null, execute);
+      db.run('COMMIT');
+      return value;
+    } catch (error) {
       rollBack(db);
+      throw error;
     }
   }
 

@@ -1,0 +1,29 @@
+/** Another process of the same database: it sends to user `userId` until it is told to stop. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { pino } from 'pino';
+import { createInbox } from '../../../server/inbox/inbox.ts';
+import { openStorage } from '../../../server/storage/storage.ts';
+import { makeContent } from '../../support/make.ts';
+
+const { dataDir, userId } = workerData as Readonly<{ dataDir: string; userId: number }>;
+const storage = await openStorage({ dataDir, log: pino({ level: 'silent' }) });
+const inbox = createInbox({
+  storage,
+  publish() {},
+  receipts: {
+    read() {
+      throw new Error('nothing is read here');
+    },
+  },
+  drained: false,
+  now: Date.now,
+});
+let stopped = false;
+parentPort?.once('message', () => {
+  stopped = true;
+});
+while (!stopped) {
+  await storage.work([userId], () => inbox.arrive(userId, makeContent()));
+  parentPort?.postMessage('sent');
+}
+storage.close();
