@@ -2,7 +2,7 @@ import type { Sqlite } from '../../../server/storage/sqlite/driver.ts';
 import { runSteps, type SqlValue, type Unit } from '../../../server/storage/step.ts';
 
 /** The user whose inbox the statements are about. */
-export const USER = 1;
+const USER = 1;
 
 /** How SQLite would run it, line by line. */
 export function planOf(db: Sqlite, sql: string, params: readonly SqlValue[]): readonly string[] {
