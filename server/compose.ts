@@ -10,8 +10,8 @@ import {
   type ServedApps,
 } from './apps/apps.ts';
 import { createAuthorisers, createRecheck } from './broadcasting/broadcasting.ts';
-import { createSteadyClock } from './clock.ts';
-import { createKeeper } from './dialects/dialects.ts';
+import { createMonotonicClock } from './clock.ts';
+import { createNotificationStore } from './dialects/dialects.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import {
   type Capacity,
@@ -59,7 +59,7 @@ export interface Services {
   /** How many clients fit; null: any number. */
   readonly capacity: Capacity | null;
   /** The clock that times the outbox. */
-  readonly steady: () => number;
+  readonly monotonic: () => number;
   /** Ends what open sockets have no right to any more. */
   readonly recheck: () => void;
 }
@@ -71,7 +71,7 @@ export interface Services {
 export function compose(deps: ComposeDeps): Services {
   const { storage, network, embedded, port, closing, log } = deps;
   const now = Date.now;
-  const steady = createSteadyClock(now);
+  const monotonic = createMonotonicClock(now);
   const accounts = createAccounts({ storage, now });
   const stored = createAppRegistry({ storage });
   const apps = createServedApps(stored, deps.app ?? { credentials: null, settings: {} });
@@ -83,39 +83,45 @@ export function compose(deps: ComposeDeps): Services {
     ...{ apps, guard, log, onEvent: webhooks.onEvent },
     capacity: capacity?.sockets ?? Number.POSITIVE_INFINITY,
   });
-  const mainRealm = () => realtime.realms.get(apps.main());
+  const mainAppState = () => realtime.appStates.get(apps.main());
   const receipts = createReceipts({
     storage,
     now,
     listener: {
       wants: (name) => apps.main().webhooks.some(({ events }) => events.includes(name)),
-      tell: (event) => webhooks.onEvent(apps.main(), event),
+      notify: (event) => webhooks.onEvent(apps.main(), event),
     },
   });
   const inbox = createInbox({
     storage,
     receipts,
-    drained: embedded,
+    hasOutboxWorker: embedded,
     now,
-    publish: (to, { name, data }) => mainRealm().publish(userChannel(to), name, data),
+    publish: (to, { name, data }) => mainAppState().publish(userChannel(to), name, data),
   });
   const authorisers = createAuthorisers({ storage, app: apps.main });
-  const expel = () => mainRealm().expel((tokenId) => accounts.ownerOf(tokenId) === null);
+  const disconnectRevoked = () =>
+    mainAppState().disconnectWhere((tokenId) => accounts.ownerOf(tokenId) === null);
   const app = buildApp({
     network,
     embedded,
     accounts,
     signIn: createSignIn({ storage, accounts, passwords: createPasswords(), now }),
-    session: { expel, home: () => ({ app_key: apps.main().key, epoch: storage.epoch }) },
+    session: { disconnectRevoked, home: () => ({ app_key: apps.main().key, epoch: storage.epoch }) },
     inbox,
     receipts,
     senders: createSenders({ storage, inbox, receipts, now }),
     sendRate: deps.sendRate === undefined ? SEND_RATE : deps.sendRate,
-    sources: createSources({ storage, inbox, now, steady, random: Math.random }),
+    sources: createSources({ storage, inbox, now, monotonic, random: Math.random }),
     guard,
     authorisers,
-    vouch: (...vouched) => mainRealm().vouch(...vouched),
-    pusher: { apps, realms: realtime.realms, keep: createKeeper({ storage, inbox }), now },
+    bindToken: (...binding) => mainAppState().bindToken(...binding),
+    pusher: {
+      apps,
+      appStates: realtime.appStates,
+      storeNotification: createNotificationStore({ storage, inbox }),
+      now,
+    },
     webhooks,
     ping() {
       storage.db.one('SELECT 1');
@@ -126,8 +132,8 @@ export function compose(deps: ComposeDeps): Services {
     log,
   });
   return {
-    ...{ accounts, stored, apps, inbox, webhooks, realtime, app, capacity, steady },
+    ...{ accounts, stored, apps, inbox, webhooks, realtime, app, capacity, monotonic },
     housekeeping: createHousekeeping({ storage, now, log }),
-    recheck: createRecheck({ accounts, authorisers, realm: mainRealm }),
+    recheck: createRecheck({ accounts, authorisers, appState: mainAppState }),
   };
 }

@@ -14,7 +14,6 @@ import {
   toSettings,
 } from './cli/cli.ts';
 import {
-  lostOrigin,
   PUBLIC_URL_PATTERN,
   PUBLIC_URL_WORDS,
   type PublicNetwork,
@@ -22,6 +21,7 @@ import {
   publicUrlProblem,
   SEND_RATE,
   sendRateOf,
+  unmatchableOrigin,
 } from './http/http.ts';
 import { LOG_LEVELS } from './log.ts';
 
@@ -146,7 +146,7 @@ function toNetwork(flags: Options): PublicNetwork {
   const { 'public-url': url } = flags;
   const problem = url === undefined ? null : publicUrlProblem('--public-url', url);
   if (problem !== null) throw new ConfigError(problem);
-  const lost = lostOrigin('--cors-origin', flags['cors-origin'], 'http');
+  const lost = unmatchableOrigin('--cors-origin', flags['cors-origin'], 'http');
   if (lost !== null) throw new ConfigError(lost);
   return {
     certificate,

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { StorageTrouble } from '#server/session';
 import type { Services } from './compose.ts';
 import type { Certificate } from './http/http.ts';
-import { type Storage, suspect, watchDatabase, watchStorage } from './storage/storage.ts';
+import { markSuspect, type Storage, watchDatabase, watchStorage } from './storage/storage.ts';
 
 export interface ConnectDeps {
   readonly services: Services;
@@ -32,7 +32,7 @@ export function connect(deps: ConnectDeps): Connections {
 
   function onTrouble(trouble: StorageTrouble | null): void {
     log.error({ trouble }, trouble === null ? 'the storage takes writes again' : 'the storage is in trouble');
-    if (trouble === 'damaged') suspect(dataDir);
+    if (trouble === 'damaged') markSuspect(dataDir);
     onStorage?.(trouble);
   }
   function useCertificate(): void {

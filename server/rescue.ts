@@ -30,18 +30,18 @@ async function openTrusted(opening: Opening): Promise<Storage> {
 }
 
 /**
- * Opens the database. With `mend`, a damaged one is put aside and a new one begun with what can be read of it; what came
+ * Opens the database. With `repair`, a damaged one is put aside and a new one begun with what can be read of it; what came
  * from sources comes from there again.
  * @throws StartError `database_from_future`, `database_damaged`; AppError `storage_failed`
  */
 export async function openOrRescue(
-  opening: Opening & Readonly<{ mend: boolean; now: () => number }>,
+  opening: Opening & Readonly<{ repair: boolean; now: () => number }>,
 ): Promise<Readonly<{ storage: Storage; rescue: Rescue | null }>> {
   try {
     return { storage: await openTrusted(opening), rescue: null };
   } catch (error) {
     const damaged = error instanceof StartError && error.code === 'database_damaged';
-    if (!damaged || !opening.mend) throw error;
+    if (!damaged || !opening.repair) throw error;
   }
   const folder = quarantine(opening.dataDir, new Date(opening.now()));
   const storage = await openStorage(opening);

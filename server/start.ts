@@ -63,7 +63,7 @@ async function open({ dataDir, embedded, log, driver }: StartOptions): Promise<O
   const unlock = await lockFolder(dataDir, driver);
   try {
     const opened = await openOrRescue({
-      ...{ dataDir, log, now: Date.now, mend: embedded },
+      ...{ dataDir, log, now: Date.now, repair: embedded },
       ...(driver && { driver }),
     });
     return { ...opened, unlock };
@@ -75,7 +75,7 @@ async function open({ dataDir, embedded, log, driver }: StartOptions): Promise<O
 
 /** Makes the first user and app, and takes up what an earlier run left. @returns the first user, and where its inbox stands */
 async function prepare(
-  { accounts, stored, housekeeping, webhooks, inbox, steady }: Services,
+  { accounts, stored, housekeeping, webhooks, inbox, monotonic }: Services,
   { work, outbox }: Storage,
   rescue: Rescue | null,
 ) {
@@ -83,7 +83,7 @@ async function prepare(
   await stored.first();
   await housekeeping.run();
   // It was timed by the run before, whose clock may have been another.
-  await work(() => outbox.hurry(steady() + longestPause('outbox')));
+  await work(() => outbox.limitPauses(monotonic() + longestPause('outbox')));
   await webhooks.start();
   const { epoch, revision } = inbox.position(userId);
   if (rescue !== null) await work(() => inbox.arrive(userId, rescueNotice(rescue)), inbox.announce);
@@ -113,9 +113,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     if (services !== undefined) {
       const { realtime, app, webhooks } = services;
       await realtime.close();
-      const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+      const forceClose = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
       await app.close();
-      clearTimeout(impatience);
+      clearTimeout(forceClose);
       await webhooks.stop();
     }
     storage.close();

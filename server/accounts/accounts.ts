@@ -9,7 +9,7 @@ import { toUser } from './users.ts';
 
 export { endpointUrl, writeEndpoint } from './endpoint-file.ts';
 export { createPasswords } from './passwords.ts';
-export { createSignIn, type Entrance, type SignIn } from './sign-in.ts';
+export { createSignIn, type SignIn, type SignInResult } from './sign-in.ts';
 export { AccountProblem, createUsers, type Users } from './users.ts';
 
 /** Who asks, and what the token allows. */

@@ -5,14 +5,14 @@ import type { Passwords } from './passwords.ts';
 import { hashOf } from './passwords.ts';
 import { toUser } from './users.ts';
 
-export type Entrance = Readonly<{ token: string; user: User }>;
+export type SignInResult = Readonly<{ token: string; user: User }>;
 
 /** The two ways to get a token without having one. Null: refused, whatever the reason. */
 export interface SignIn {
   /** @throws AppError `too_many_requests`, `storage_failed` */
-  withPassword(email: string, password: string, device: string): Promise<Entrance | null>;
+  withPassword(email: string, password: string, device: string): Promise<SignInResult | null>;
   /** The code is used up by it. @throws AppError `storage_failed`: then it is not */
-  withCode(code: string, device: string): Promise<Entrance | null>;
+  withCode(code: string, device: string): Promise<SignInResult | null>;
 }
 
 /** @param deps.passwords takes as long for an unknown address, so that nobody learns who has an account */
@@ -24,7 +24,7 @@ export function createSignIn(deps: {
 }): SignIn {
   const { work, accounts: rows, access } = deps.storage;
 
-  function enter(account: AccountRow, device: string): Entrance {
+  function enter(account: AccountRow, device: string): SignInResult {
     return { token: deps.accounts.mint(account.id, device, ['inbox']), user: toUser(account) };
   }
 

@@ -13,7 +13,7 @@ export {
   type Webhook,
 } from './realtime-app.ts';
 export { createServedApps, type RunOptions, type ServedApps } from './served-apps.ts';
-export { readWebhookUrl, shownWebhookUrl, webhookProblem } from './webhook-url.ts';
+export { maskedWebhookUrl, readWebhookUrl, webhookProblem } from './webhook-url.ts';
 
 /** The apps that are stored. A change by another process, such as the command line, holds from the next look-up on. */
 export interface AppRegistry extends Apps {

@@ -37,7 +37,7 @@ export function readWebhookUrl(text: string): Readonly<{ url: string; authorizat
 }
 
 /** As it may be shown: without its password. */
-export function shownWebhookUrl(text: string): string {
+export function maskedWebhookUrl(text: string): string {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);
   if (url.password === '') return text;

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { RealtimeApp } from '../apps/apps.ts';
-import { type Realm, signChannel, signUser } from '../realtime/realtime.ts';
+import { type AppState, signChannel, signUser } from '../realtime/realtime.ts';
 import type { Storage, UserRow } from '../storage/storage.ts';
-import { type Asker, permit } from './channel-rules.ts';
+import { permit, type Requester } from './channel-rules.ts';
 
 /** `POST /broadcasting/auth`: `channel_data` of presence channels, `shared_secret` (base64) of encrypted ones. */
 export type ChannelPermission = Readonly<{ auth: string; channel_data?: string; shared_secret?: string }>;
@@ -37,7 +37,7 @@ export function createAuthorisers(deps: {
 
   return (userId) => {
     const memberOf = new Map<string, boolean>();
-    const asker: Asker = {
+    const requester: Requester = {
       userId,
       isMember(kind, object_id) {
         const key = `${kind}.${object_id}`;
@@ -53,11 +53,11 @@ export function createAuthorisers(deps: {
     };
 
     return {
-      mayListen: (channel) => user() !== undefined && permit(asker, channel) !== null,
+      mayListen: (channel) => user() !== undefined && permit(requester, channel) !== null,
 
       channel(socketId, channel) {
         const known = user();
-        const kind = known === undefined ? null : permit(asker, channel);
+        const kind = known === undefined ? null : permit(requester, channel);
         if (known === undefined || kind === null) return null;
         const app = deps.app();
         switch (kind) {
@@ -91,14 +91,14 @@ export function createAuthorisers(deps: {
 export function createRecheck(deps: {
   accounts: Pick<Accounts, 'ownerOf'>;
   authorisers: Authorisers;
-  realm: () => Pick<Realm, 'expel' | 'recheck'>;
+  appState: () => Pick<AppState, 'disconnectWhere' | 'recheck'>;
 }): () => void {
-  const { accounts, authorisers, realm } = deps;
+  const { accounts, authorisers, appState } = deps;
   return () => {
-    realm().expel((tokenId) => accounts.ownerOf(tokenId) === null);
+    appState().disconnectWhere((tokenId) => accounts.ownerOf(tokenId) === null);
     // What an authoriser looks up is looked up once.
     const known = new Map<number, Authoriser>();
-    realm().recheck((tokenId, channel) => {
+    appState().recheck((tokenId, channel) => {
       const owner = accounts.ownerOf(tokenId);
       if (owner === null) return false;
       const authoriser = known.get(owner) ?? authorisers(owner);

@@ -1,7 +1,7 @@
 import type { MembershipKind } from '../storage/storage.ts';
 
 /** What the rules ask; answers are about the one who wants in. */
-export interface Asker {
+export interface Requester {
   readonly userId: number;
   isMember(kind: MembershipKind, objectId: string): boolean;
 }
@@ -12,7 +12,7 @@ type Rule = Readonly<{
   /** Matches the whole name behind the prefix; its one group is the parameter. */
   name: RegExp;
   kinds: readonly ChannelKind[];
-  allows: (asker: Asker, parameter: string) => boolean;
+  allows: (requester: Requester, parameter: string) => boolean;
 }>;
 
 /** The longest first: a shorter one is the beginning of a longer one. Cache channels are authorised as the others. */
@@ -28,11 +28,11 @@ const PREFIXES = [
 const OWN = ['private', 'encrypted'] as const;
 const SHARED = ['private', 'encrypted', 'presence'] as const;
 
-const isSelf = (asker: Asker, id: string): boolean => id === String(asker.userId);
+const isSelf = (requester: Requester, id: string): boolean => id === String(requester.userId);
 const isIn =
   (kind: MembershipKind) =>
-  (asker: Asker, objectId: string): boolean =>
-    asker.isMember(kind, objectId);
+  (requester: Requester, objectId: string): boolean =>
+    requester.isMember(kind, objectId);
 
 /** Who may listen to what. Whatever matches none of these is for nobody. */
 const RULES: readonly Rule[] = [
@@ -46,7 +46,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** How this one may listen to `channel`; null: not at all, or nothing there needs a permission. */
-export function permit(asker: Asker, channel: string): ChannelKind | null {
+export function permit(requester: Requester, channel: string): ChannelKind | null {
   const prefix = PREFIXES.find(([text]) => channel.startsWith(text));
   if (prefix === undefined) return null;
   const [text, kind] = prefix;
@@ -54,7 +54,7 @@ export function permit(asker: Asker, channel: string): ChannelKind | null {
   for (const { name, kinds, allows } of RULES) {
     const parameter = name.exec(rest)?.[1];
     if (parameter !== undefined) {
-      return (kinds as readonly string[]).includes(kind) && allows(asker, parameter) ? kind : null;
+      return (kinds as readonly string[]).includes(kind) && allows(requester, parameter) ? kind : null;
     }
   }
   return null;

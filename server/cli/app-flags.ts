@@ -3,10 +3,10 @@ import {
   AppProblem,
   type AppSettings,
   CHANNEL_EVENTS,
-  shownWebhookUrl,
+  maskedWebhookUrl,
   webhookProblem,
 } from '../apps/apps.ts';
-import { lostOrigin } from '../http/http.ts';
+import { unmatchableOrigin } from '../http/http.ts';
 
 const Switch = Type.Optional(Type.Enum(['on', 'off']));
 
@@ -46,11 +46,11 @@ const toOrigin = (text: string): string => text.replace(/(?<!\/)\/$/, '').toLowe
 
 /** @throws AppProblem for an origin that no page can have, and a webhook that nothing can be delivered to */
 function check({ origin, webhook = [] }: AppFlags): void {
-  const lost = lostOrigin('--origin', origin);
+  const lost = unmatchableOrigin('--origin', origin);
   if (lost !== null) throw new AppProblem(lost);
   for (const url of webhook) {
     const problem = url === 'none' ? null : webhookProblem(url);
-    if (problem !== null) throw new AppProblem(`--webhook ${shownWebhookUrl(url)} ${problem}.`);
+    if (problem !== null) throw new AppProblem(`--webhook ${maskedWebhookUrl(url)} ${problem}.`);
   }
 }
 

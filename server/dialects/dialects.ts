@@ -1,7 +1,7 @@
 import type { Routes } from '../http/http.ts';
 import { type LaravelDeps, laravelRoutes } from './laravel/laravel.ts';
 
-export { createKeeper, type Keep } from './laravel/laravel.ts';
+export { createNotificationStore, type StoreNotification } from './laravel/laravel.ts';
 
 export type DialectDeps = LaravelDeps;
 

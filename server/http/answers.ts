@@ -31,8 +31,8 @@ function toAppError(error: unknown): AppError {
 }
 
 export function toErrorBody({ code, message, details }: AppError): ErrorBody {
-  const shown = code in HIDDEN ? HIDDEN[code as keyof typeof HIDDEN] : message;
-  return { error: { code, message: shown, ...(details === undefined ? {} : { details }) } };
+  const words = code in HIDDEN ? HIDDEN[code as keyof typeof HIDDEN] : message;
+  return { error: { code, message: words, ...(details === undefined ? {} : { details }) } };
 }
 
 /** Logs the server's own failures; a hook for `onError`. */

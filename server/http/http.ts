@@ -13,12 +13,12 @@ import { asksForWebSocket } from './upgrade-offers.ts';
 import { compileValidator } from './validation.ts';
 
 export { answerError } from './answers.ts';
-export { createGate, type Gate } from './auth.ts';
+export { type Auth, createAuth } from './auth.ts';
 export { decode, readFormBodies } from './bodies.ts';
 export { type Capacity, capacityOf, descriptorLimit } from './capacity.ts';
 export { type Certificate, type CertificateFiles, createCertificate } from './certificate.ts';
 export { desktopPorts, isLoopback, listen, urlOf } from './listen.ts';
-export { isOriginAllowed, lostOrigin } from './origins.ts';
+export { isOriginAllowed, unmatchableOrigin } from './origins.ts';
 export { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } from './public-url.ts';
 export { bound, type Limiter, rateStore, SEND_RATE, sendRateOf } from './rate-limit.ts';
 export { answerRaw } from './raw-answer.ts';

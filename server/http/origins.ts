@@ -36,7 +36,7 @@ export const isOriginPattern = (text: string): boolean =>
   text === '*' || text === 'null' || read(text) !== null;
 
 /** What is wrong with the first of these patterns that no origin can match, for the user of this flag; null: nothing. */
-export function lostOrigin(
+export function unmatchableOrigin(
   flag: string,
   patterns: readonly string[] = [],
   over: 'http' | 'sockets' = 'sockets',

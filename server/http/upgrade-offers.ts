@@ -28,8 +28,8 @@ export function headWithoutOffer({
     const name = rawHeaders[at] ?? '';
     const value = rawHeaders[at + 1] ?? '';
     if (OFFER_HEADERS.has(name.toLowerCase())) continue;
-    const kept = name.toLowerCase() === 'connection' ? withoutOffer(value) : value;
-    if (kept !== null) lines.push(`${name}: ${kept}`);
+    const rest = name.toLowerCase() === 'connection' ? withoutOffer(value) : value;
+    if (rest !== null) lines.push(`${name}: ${rest}`);
   }
   return `${lines.join('\r\n')}\r\n\r\n`;
 }

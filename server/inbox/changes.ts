@@ -13,7 +13,7 @@ import {
   type UserRow,
 } from '../storage/storage.ts';
 import { toChange, toNotification } from './serialize.ts';
-import { createUpstream } from './source-actions.ts';
+import { createSourceActions } from './source-actions.ts';
 
 /** What one command did. `created` is the notification when it is a new one. */
 export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }>;
@@ -52,11 +52,11 @@ function wellFormed(content: Content): Content {
 export function createChanges(deps: {
   storage: Pick<Storage, 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
   /** Whether somebody tells what is in the outbox. */
-  drained: boolean;
+  hasOutboxWorker: boolean;
   now: () => number;
 }): Changes {
   const { epoch, users, notifications } = deps.storage;
-  const upstream = createUpstream(deps);
+  const sourceActions = createSourceActions(deps);
 
   function userOf(id: number): UserRow {
     const user = users.get(id);
@@ -129,9 +129,9 @@ export function createChanges(deps: {
     const revision = user.revision + 1;
     const sources = tallies.map(({ source }) => source);
     notifications.act(user.id, action, selection, revision, deps.now());
-    upstream.acted(user.id, action, revision, sources);
+    sourceActions.acted(user.id, action, revision, sources);
     if (action === 'delete') {
-      notifications.wipe(user.id, revision, upstream.tellsDeletion(user.id, sources));
+      notifications.wipe(user.id, revision, sourceActions.wantsDeletion(user.id, sources));
     }
     return rows;
   }
@@ -175,10 +175,10 @@ export function createChanges(deps: {
       if (row === undefined || row.user_id !== userId || row.deleted_at !== null) {
         throw new AppError('not_found', 'There is no such notification.');
       }
-      if (!upstream.takesReply(row)) {
+      if (!sourceActions.takesReply(row)) {
         throw new AppError('not_supported', 'Nobody asked for an answer to this.');
       }
-      if (!deps.drained) {
+      if (!deps.hasOutboxWorker) {
         throw new AppError(
           'not_supported',
           'Its reader answers where `reply` says; this server sends nothing.',
@@ -189,7 +189,7 @@ export function createChanges(deps: {
         users.advance(userId, { unread: 0, shown: 0 });
         notifications.save({ ...row, revision, updated_at: deps.now() });
       }
-      upstream.replied(row, revision, text);
+      sourceActions.replied(row, revision, text);
       return { userId, delta: deltaOf(userId, 1), created: null };
     },
   };

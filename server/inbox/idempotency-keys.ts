@@ -6,10 +6,10 @@ import type { Storage } from '../storage/storage.ts';
 export const REMEMBERED_FOR = 24 * 60 * 60 * 1_000;
 
 /** A request that is to be done once; `hash` tells it from another one with the same key. */
-export type Keyed = Readonly<{ tokenId: number; key: string; hash: string }>;
+export type KeyedRequest = Readonly<{ tokenId: number; key: string; hash: string }>;
 
 /** null: its sender gave it no key. */
-export function keyedBy(tokenId: number, key: string | null, request: object): Keyed | null {
+export function keyedRequest(tokenId: number, key: string | null, request: object): KeyedRequest | null {
   if (key === null) return null;
   return { tokenId, key, hash: createHash('sha256').update(JSON.stringify(request)).digest('hex') };
 }
@@ -17,8 +17,8 @@ export function keyedBy(tokenId: number, key: string | null, request: object): K
 /** Steps of the unit of work that does what the request asks for. */
 export interface Idempotency {
   /** What was answered to it before, as it was remembered; null: nothing. @throws AppError `idempotency_conflict` */
-  answered(request: Keyed | null): string | null;
-  remember(request: Keyed | null, answer: () => string): void;
+  answered(request: KeyedRequest | null): string | null;
+  remember(request: KeyedRequest | null, answer: () => string): void;
 }
 
 export function createIdempotency(deps: {

@@ -3,13 +3,13 @@ import { AppError } from '../errors.ts';
 import type { Content, Storage } from '../storage/storage.ts';
 import { type ChannelEvent, toEvent } from './announcement.ts';
 import { type Arrival, type Changes, createChanges, type Outcome } from './changes.ts';
-import { createIdempotency, type Keyed } from './idempotency-keys.ts';
+import { createIdempotency, type KeyedRequest } from './idempotency-keys.ts';
 import { createReads, type Reads } from './reads.ts';
 import type { Receipts } from './receipts.ts';
 import { createIndexer } from './search-index.ts';
 
 export type { ChannelEvent } from './announcement.ts';
-export { createIdempotency, type Keyed, keyedBy, REMEMBERED_FOR } from './idempotency-keys.ts';
+export { createIdempotency, type KeyedRequest, keyedRequest, REMEMBERED_FOR } from './idempotency-keys.ts';
 export { createReceipts, type Receipts } from './receipts.ts';
 export { toNotification } from './serialize.ts';
 
@@ -35,7 +35,7 @@ export interface Inbox extends Reads {
    * @throws AppError `not_found`; `not_supported` where nobody asked for an answer or would tell it; `idempotency_conflict`;
    * `storage_failed`
    */
-  reply(userId: number, id: string, text: string, request: Keyed | null): Promise<Delta>;
+  reply(userId: number, id: string, text: string, request: KeyedRequest | null): Promise<Delta>;
   /** What the newest revision changed, within the unit of work that changed it; `rows`: how many. */
   readonly deltaOf: Changes['deltaOf'];
   /** Where an inbox stands now. @throws AppError `not_found` for an unknown user */
@@ -62,11 +62,11 @@ export function createInbox(deps: {
    * Whether somebody tells what is in the outbox: the process that embeds the server does. A server alone never does. What
    * its senders wrote would choose where it posts to, inside of its own network.
    */
-  drained: boolean;
+  hasOutboxWorker: boolean;
   now: () => number;
 }): Inbox {
-  const { storage, publish, receipts, drained, now } = deps;
-  const changes = createChanges({ storage, drained, now });
+  const { storage, publish, receipts, hasOutboxWorker, now } = deps;
+  const changes = createChanges({ storage, hasOutboxWorker, now });
   const reads = createReads({ storage, position: changes.position });
   const index = createIndexer(storage);
   const idempotency = createIdempotency({ storage, now });
@@ -104,11 +104,11 @@ export function createInbox(deps: {
         () => {
           const outcome = changes.act(userId, request);
           const isRead = request.action === 'read' && outcome.delta.changed?.length !== 0;
-          return { outcome, tellRead: isRead ? receipts.read(userId, outcome.delta.revision) : () => {} };
+          return { outcome, notifyRead: isRead ? receipts.read(userId, outcome.delta.revision) : () => {} };
         },
-        ({ outcome, tellRead }) => {
+        ({ outcome, notifyRead }) => {
           announce(outcome);
-          tellRead();
+          notifyRead();
         },
       );
       return outcome.delta;

@@ -2,13 +2,13 @@ import type { ReceiptEvent, Receipts as ReceiptsAnswer, ReceiptsRequest } from '
 import { timestamp } from '#server/rules/time';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
-import type { Named, Storage } from '../storage/storage.ts';
+import type { NotificationIds, Storage } from '../storage/storage.ts';
 import { nullableTimestamp } from './serialize.ts';
 
 /** Which receipts somebody wants to be told of, and where to tell them. */
 export interface ReceiptListener {
   wants(name: ReceiptEvent['name']): boolean;
-  tell(event: ReceiptEvent): void;
+  notify(event: ReceiptEvent): void;
 }
 
 export interface Receipts {
@@ -33,10 +33,15 @@ export function createReceipts(deps: {
   const { listener, now } = deps;
   const { work, receipts, outbox } = deps.storage;
 
-  function tell(name: ReceiptEvent['name'], userId: number, news: readonly Named[], at: number): void {
+  function notify(
+    name: ReceiptEvent['name'],
+    userId: number,
+    news: readonly NotificationIds[],
+    at: number,
+  ): void {
     if (!listener.wants(name)) return;
     for (const { id, external_id } of news) {
-      listener.tell({
+      listener.notify({
         name,
         notification_id: id,
         ...(external_id !== null && { external_id }),
@@ -58,8 +63,8 @@ export function createReceipts(deps: {
           };
         },
         (news) => {
-          tell('notification_delivered', userId, news.delivered, at);
-          tell('notification_seen', userId, news.seen, at);
+          notify('notification_delivered', userId, news.delivered, at);
+          notify('notification_seen', userId, news.seen, at);
         },
       );
     },
@@ -85,7 +90,7 @@ export function createReceipts(deps: {
       const news = listener.wants('notification_read') ? receipts.readAt(userId, revision) : [];
       const [first] = news;
       return () => {
-        if (first !== undefined) tell('notification_read', userId, news, first.read_at);
+        if (first !== undefined) notify('notification_read', userId, news, first.read_at);
       };
     },
   };

@@ -4,7 +4,7 @@ import type { UpstreamAction } from '#server/source';
 import type { NotificationRow, Storage, Topic } from '../storage/storage.ts';
 
 /** Nobody is told of what only concerns this computer. */
-type Told = Exclude<Action, 'dismiss'>;
+type SourceAction = Exclude<Action, 'dismiss'>;
 
 /**
  * What a source is told of each action, and on which topic; the newest of a topic holds. A source that knows no archive
@@ -16,15 +16,15 @@ const PLANS = {
   archive: { topic: 'archive', instead: 'read' },
   unarchive: { topic: 'archive', instead: 'unread' },
   delete: { topic: 'delete', instead: 'read' },
-} as const satisfies Record<Told, { topic: Topic; instead?: UpstreamAction }>;
+} as const satisfies Record<SourceAction, { topic: Topic; instead?: UpstreamAction }>;
 
 /** A source of rows, and what it can be told. */
 type Known = Readonly<{ source: string; actions: ReadonlySet<string> }>;
 
 /** Writes down what the sources of changed rows are to be told. A step of a unit of work. */
-export interface Upstream {
+export interface SourceActions {
   /** Those of these sources that want to be told of a deletion: until they know, its content stays. */
-  tellsDeletion(userId: number, sources: readonly string[]): readonly string[];
+  wantsDeletion(userId: number, sources: readonly string[]): readonly string[];
   /** After `action` has changed the rows of `revision`, which are of these sources. */
   acted(userId: number, action: Action, revision: number, sources: readonly string[]): void;
   takesReply(row: NotificationRow): boolean;
@@ -32,12 +32,10 @@ export interface Upstream {
   replied(row: NotificationRow, revision: number, text: string): void;
 }
 
-/** Of what was sent to this server itself. */
-
-export function createUpstream(deps: {
+export function createSourceActions(deps: {
   storage: Pick<Storage, 'sources' | 'sourceIds' | 'outbox'>;
   now: () => number;
-}): Upstream {
+}): SourceActions {
   const { sources: registered, sourceIds, outbox } = deps.storage;
 
   const actionsOf = (userId: number, sources: readonly string[]): Known[] =>
@@ -47,9 +45,9 @@ export function createUpstream(deps: {
 
   const actionsOfRow = (row: NotificationRow) => actionsOf(row.user_id, [row.source])[0]?.actions;
 
-  function tell(
+  function enqueue(
     { source, actions }: Known,
-    { userId, action, revision }: Readonly<{ userId: number; action: Told; revision: number }>,
+    { userId, action, revision }: Readonly<{ userId: number; action: SourceAction; revision: number }>,
   ): void {
     const plan: { topic: Topic; instead?: UpstreamAction } = PLANS[action];
     const now = deps.now();
@@ -84,14 +82,14 @@ export function createUpstream(deps: {
       outbox.markActed(user_id, revision, [row.source]);
     },
 
-    tellsDeletion: (userId, sources) =>
+    wantsDeletion: (userId, sources) =>
       actionsOf(userId, sources)
         .filter(({ actions }) => actions.has('delete'))
         .map(({ source }) => source),
 
     acted(userId, action, revision, sources) {
       const known = actionsOf(userId, sources);
-      if (action !== 'dismiss') for (const one of known) tell(one, { userId, action, revision });
+      if (action !== 'dismiss') for (const one of known) enqueue(one, { userId, action, revision });
       outbox.markActed(
         userId,
         revision,

@@ -9,16 +9,16 @@ export type ChannelInfo = Readonly<{
 }>;
 
 /** A connection as the live state of its app sees it. */
-export interface Seat {
+export interface Subscriber {
   readonly socketId: string;
   /** A frame of `encode`. Never throws, and never calls back into the live state before it returns. */
   send(frame: Buffer): void;
   /** Says why in a frame, then closes with the same code. */
-  dismiss(name: ErrorName): void;
+  disconnect(name: ErrorName): void;
 }
 
 /** The live state of one app on this process: its connections, channels and signed-in users. */
-export interface Realm {
+export interface AppState {
   readonly app: RealtimeApp;
   readonly connections: number;
   /**
@@ -34,9 +34,9 @@ export interface Realm {
    * Remembers by which access token this connection was let in, and where: a channel, or null for a sign-in. No connection, nothing
    * to remember.
    */
-  vouch(socketId: string, tokenId: number, channel: string | null): void;
+  bindToken(socketId: string, tokenId: number, channel: string | null): void;
   /** Closes, with 4009, every connection that such a token has let in. */
-  expel(isOut: (tokenId: number) => boolean): void;
+  disconnectWhere(isRevoked: (tokenId: number) => boolean): void;
   /**
    * Closes, with 4200, every connection that was let into a channel which its token may not listen to any more, whether it is there or
    * not: its client returns at once and asks again, for what it may have.
@@ -52,6 +52,6 @@ export interface Realm {
 }
 
 /** One per app that has been asked for. */
-export interface Realms {
-  get(app: RealtimeApp): Realm;
+export interface AppStates {
+  get(app: RealtimeApp): AppState;
 }

@@ -1,7 +1,7 @@
-import type { OutletLimits } from './socket-writer.ts';
+import type { QueueLimits } from './socket-writer.ts';
 import type { Rate } from './token-bucket.ts';
 
-export type Limits = OutletLimits &
+export type Limits = QueueLimits &
   Readonly<{
     /** Of one connection. */
     subscriptions: number;

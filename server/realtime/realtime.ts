@@ -4,17 +4,17 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
 import { asksForWebSocket, ignoreOffer } from '../http/http.ts';
-import type { Realms } from './app-state.ts';
-import { createRealms } from './app-states.ts';
+import type { AppStates } from './app-state.ts';
+import { createAppStates } from './app-states.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { errorFrame } from './frames.ts';
 import { admitConnection, type RefusedUpgrade, refuseUpgrade } from './handshake.ts';
 import { LIMITS, type Limits, MESSAGE_BYTES } from './limits.ts';
 import { ERRORS, type ErrorName } from './protocol.ts';
 import { createRefusalLog } from './refusal-log.ts';
-import { createOutlet, type Outlet } from './socket-writer.ts';
+import { createSocketWriter, type SocketWriter } from './socket-writer.ts';
 
-export type { ChannelInfo, Realm, Realms } from './app-state.ts';
+export type { AppState, AppStates, ChannelInfo } from './app-state.ts';
 export { type Fields, isFields, parseJson } from './json.ts';
 export { EVENT_NAME_LENGTH } from './limits.ts';
 export { servedKind, USER_CHANNEL_PREFIX } from './protocol.ts';
@@ -44,7 +44,7 @@ export interface RealtimeDeps {
 }
 
 export interface Realtime {
-  readonly realms: Realms;
+  readonly appStates: AppStates;
   /** Serves every upgrade of this HTTP server, and bounds the time its headers may take. */
   attach(server: Server): void;
   /** Closes every socket with 4100 and refuses upgrades with 503 from then on; resolves when all sockets are gone. */
@@ -69,9 +69,9 @@ const newSocketId = (): string => `${randomInt(1, 2 ** 47)}.${randomInt(1, 2 ** 
 export function createRealtime(deps: RealtimeDeps): Realtime {
   const { apps, guard, log, onEvent, limits, capacity = Number.POSITIVE_INFINITY } = deps;
   const bounds = { ...LIMITS, ...limits };
-  const steady = (): number => performance.now();
-  const realms = createRealms({ apps, limits: bounds, now: steady, onEvent });
-  const logRefusal = createRefusalLog(log, steady);
+  const monotonic = (): number => performance.now();
+  const appStates = createAppStates({ apps, limits: bounds, now: monotonic, onEvent });
+  const logRefusal = createRefusalLog(log, monotonic);
   // `closeTimeout` is an option that the types do not know yet.
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
@@ -117,16 +117,16 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
   }
 
   /** The close code is what clients act on; the frame before it is for those that show errors. */
-  function turnAway(outlet: Outlet, reason: ErrorName): null {
+  function turnAway(writer: SocketWriter, reason: ErrorName): null {
     logRefusal(reason);
-    outlet.send(errorFrame(reason));
-    outlet.close(ERRORS[reason].code, ERRORS[reason].message);
+    writer.send(errorFrame(reason));
+    writer.close(ERRORS[reason].code, ERRORS[reason].message);
     return null;
   }
 
-  function welcome(outlet: Outlet, app: RealtimeApp): Connection {
-    const deps = { outlet, socketId: newSocketId(), realm: realms.get(app), limits: bounds };
-    const connection = createConnection({ ...deps, clock: steady });
+  function welcome(writer: SocketWriter, app: RealtimeApp): Connection {
+    const deps = { writer, socketId: newSocketId(), appState: appStates.get(app), limits: bounds };
+    const connection = createConnection({ ...deps, clock: monotonic });
     log.debug({ socket_id: connection.socketId }, 'realtime connection opened');
     return connection;
   }
@@ -147,13 +147,13 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
       return;
     }
     server.handleUpgrade(request, socket, head, (webSocket) => {
-      const outlet = createOutlet(webSocket, socket, bounds);
+      const writer = createSocketWriter(webSocket, socket, bounds);
       const app =
         sockets.size >= capacity
           ? 'no_place'
-          : admitConnection(request, { apps, connections: (of) => realms.get(of).connections });
+          : admitConnection(request, { apps, connections: (of) => appStates.get(of).connections });
       webSocket.on('error', onError).on('closing', onClosing).on('close', onClose);
-      sockets.set(webSocket, typeof app === 'string' ? turnAway(outlet, app) : welcome(outlet, app));
+      sockets.set(webSocket, typeof app === 'string' ? turnAway(writer, app) : welcome(writer, app));
       webSocket.on('message', onMessage).on('ping', onPing).on('pong', onPong);
     });
   }
@@ -175,7 +175,7 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
   }
 
   return {
-    realms,
+    appStates,
     attach(http) {
       http.headersTimeout = bounds.headersMs;
       http.on('upgrade', (request, socket, head) => {

@@ -27,7 +27,7 @@ function frameOf(opcode: number, payload: string | Buffer): Buffer {
 export const encode = (text: string): Buffer => frameOf(TEXT, text);
 
 /** What one client is sent. Nothing is written after `close`. */
-export interface Outlet {
+export interface SocketWriter {
   /** A frame of `encode`. @returns false: the client reads too slowly, and nothing was written */
   send(frame: Buffer): boolean;
   ping(): void;
@@ -36,7 +36,7 @@ export interface Outlet {
   close(code: number, reason: string): void;
 }
 
-export type OutletLimits = Readonly<{
+export type QueueLimits = Readonly<{
   /** Bytes that may wait for a client to read them. */
   queueBytes: number;
   /** Frames that may wait. */
@@ -69,21 +69,21 @@ type Below = Pick<WebSocket, 'ping' | 'close' | 'readyState' | 'OPEN'>;
  *
  * @param socket what the WebSocket was upgraded from
  */
-export function createOutlet(webSocket: Below, socket: Sink, limits: OutletLimits): Outlet {
-  return new SocketOutlet(webSocket, socket, limits);
+export function createSocketWriter(webSocket: Below, socket: Sink, limits: QueueLimits): SocketWriter {
+  return new WebSocketWriter(webSocket, socket, limits);
 }
 
 /** A class, since there is one per connection: methods are shared, closures are not. */
-class SocketOutlet implements Outlet {
+class WebSocketWriter implements SocketWriter {
   readonly #webSocket: Below;
   readonly #socket: Sink;
-  readonly #limits: OutletLimits;
+  readonly #limits: QueueLimits;
   #waiting = 0;
   /** The turn in which something was sent last. */
   #sentIn = -1;
   #isGathering = false;
 
-  constructor(webSocket: Below, socket: Sink, limits: OutletLimits) {
+  constructor(webSocket: Below, socket: Sink, limits: QueueLimits) {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#limits = limits;

@@ -16,9 +16,9 @@ export type RouteDeps = BroadcastingDeps &
   SendDeps &
   SourceDeps &
   WebhookDeps &
-  Omit<SessionDeps, 'home' | 'expel'> &
+  Omit<SessionDeps, 'home' | 'disconnectRevoked'> &
   Readonly<{
-    session: Pick<SessionDeps, 'home' | 'expel'>;
+    session: Pick<SessionDeps, 'home' | 'disconnectRevoked'>;
     /** The signed API for the Pusher SDKs. */
     pusher: Omit<PusherDeps, 'log'>;
   }>;

@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { REPLAYED_HEADER, SendAnswer, SendRequest } from '#server/send';
-import { bound, errors, type Gate, IdempotencyHeaders, keyOf, type Routes, rateStore } from '../http/http.ts';
+import { type Auth, bound, errors, IdempotencyHeaders, keyOf, type Routes, rateStore } from '../http/http.ts';
 import { createRepeatedLog } from '../log.ts';
 import type { Senders } from '../senders/senders.ts';
 
@@ -14,7 +14,7 @@ const WINDOW_MS = 60_000;
 const COUNTED = 10_000;
 
 export interface SendDeps {
-  readonly gate: Gate;
+  readonly auth: Auth;
   readonly senders: Senders;
   /** Sends of one token in a minute; null: any number. */
   readonly sendRate: number | null;
@@ -22,17 +22,17 @@ export interface SendDeps {
 }
 
 /** `POST /api/notifications`: the one line by which a script gets in front of somebody. */
-export function sendRoutes(app: Routes, { gate, senders, sendRate: rate, log }: SendDeps): void {
+export function sendRoutes(app: Routes, { auth, senders, sendRate: rate, log }: SendDeps): void {
   const report = createRepeatedLog();
 
   void app.register(async (scope: Routes) => {
     await scope.register(rateLimit, { global: false, timeWindow: WINDOW_MS, store: rateStore(COUNTED) });
-    const keyGenerator = (request: FastifyRequest) => String(gate.session(request).tokenId);
+    const keyGenerator = (request: FastifyRequest) => String(auth.session(request).tokenId);
     const byToken = rate === null ? null : scope.createRateLimit({ max: rate, keyGenerator });
 
     async function limit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (byToken === null) return;
-      const { tokenId } = gate.session(request);
+      const { tokenId } = auth.session(request);
       await bound(byToken, request, reply, {
         message: `A token may send ${rate} notifications a minute; try again later.`,
         onExceeded: () =>
@@ -45,7 +45,7 @@ export function sendRoutes(app: Routes, { gate, senders, sendRate: rate, log }: 
     scope.post(
       '/api/notifications',
       {
-        onRequest: [gate.needs('send', 'admin'), limit],
+        onRequest: [auth.requires('send', 'admin'), limit],
         schema: {
           headers: IdempotencyHeaders,
           body: StrictSendRequest,
@@ -54,7 +54,7 @@ export function sendRoutes(app: Routes, { gate, senders, sendRate: rate, log }: 
       },
       async (request, reply) => {
         const { outcome, notification } = await senders.send(
-          gate.session(request),
+          auth.session(request),
           request.body,
           keyOf(request.headers),
         );

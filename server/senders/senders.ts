@@ -6,7 +6,7 @@ import type { SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 import type { Inbox, Receipts } from '../inbox/inbox.ts';
-import { createIdempotency, keyedBy } from '../inbox/inbox.ts';
+import { createIdempotency, keyedRequest } from '../inbox/inbox.ts';
 import { type Content, type Storage, toStored } from '../storage/storage.ts';
 
 /** `created`: a new one. `folded`: into the unread one with its `dedupe_key`. `replayed`: answered before. */
@@ -60,7 +60,7 @@ export function createSenders(deps: {
     async send(sender, request, key) {
       const userId = recipient(sender, request);
       const content = toContent(request);
-      const keyed = keyedBy(sender.tokenId, key, { ...request, to: userId });
+      const keyed = keyedRequest(sender.tokenId, key, { ...request, to: userId });
       const { sent } = await work(
         () => {
           const earlier = idempotency.answered(keyed);

@@ -10,7 +10,7 @@ import {
 } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
 import type { Item } from './item.ts';
-import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './source-state.ts';
+import { awaitsDeletion, follow, LEFT, type Move, STATES, upstreamState } from './source-state.ts';
 
 const CONTENT = [...FIELD_NAMES, 'trimmed'] as const satisfies readonly (keyof Content)[];
 
@@ -108,7 +108,7 @@ export function createIngest(
 
   /** @returns whether that is a change to see */
   function put(before: NotificationRow, changed: NotificationRow): boolean {
-    const after = { ...changed, upstream: toldState(outbox, before) };
+    const after = { ...changed, upstream: upstreamState(outbox, before) };
     if (before.deleted_at !== null) {
       // It comes back as this if its source refuses the deletion.
       notifications.save(after);

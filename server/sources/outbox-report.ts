@@ -4,27 +4,27 @@ import { cleanText } from '#server/rules/text';
 import type { OutboxResult } from '#server/source';
 import type { NotificationRow, OutboxRow, Storage } from '../storage/storage.ts';
 import { type Batch, wiped } from './batch.ts';
-import { awaitsDeletion, follow, LEFT, STATES, toldState } from './source-state.ts';
+import { awaitsDeletion, follow, LEFT, STATES, upstreamState } from './source-state.ts';
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
 
 /** Takes how telling a source went; a step of a unit of work. */
-export function createReport(
+export function createOutboxReport(
   deps: Readonly<{
     storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>;
     batch: Batch;
     userId: number;
     random: () => number;
     /** As the outbox is timed. */
-    steady: number;
+    monotonic: number;
   }>,
 ): (result: OutboxResult) => void {
-  const { batch, userId, steady } = deps;
+  const { batch, userId, monotonic } = deps;
   const { notifications, sourceIds, outbox } = deps.storage;
 
   function postpone({ id, attempts }: OutboxRow, { after_ms = 0 }: Result<'retry'>): void {
     const pause = retryPause('outbox', attempts, deps.random());
-    outbox.postpone(id, steady + Math.max(pause, after_ms));
+    outbox.postpone(id, monotonic + Math.max(pause, after_ms));
   }
 
   const stateOf = (entry: OutboxRow) => STATES.find(({ topic }) => topic === entry.topic);
@@ -50,9 +50,9 @@ export function createReport(
     if (state === undefined) return;
     const since = revision === undefined ? (entry.base_revision ?? -1) + 1 : revision;
     if (known.revision !== null && known.revision >= since) return;
-    const told = entry.action === state.on ? entry.created_at : null;
+    const reached = entry.action === state.on ? entry.created_at : null;
     const concluded = state.field === 'read_at' ? 0 : known.concluded;
-    sourceIds.save(userId, source, { ...known, [state.field]: told, concluded });
+    sourceIds.save(userId, source, { ...known, [state.field]: reached, concluded });
   }
 
   function put(before: NotificationRow, after: NotificationRow): void {
@@ -73,7 +73,7 @@ export function createReport(
       notifications.save(wiped(row));
       return;
     }
-    put(row, { ...followed(row, entry), upstream: toldState(outbox, row) });
+    put(row, { ...followed(row, entry), upstream: upstreamState(outbox, row) });
   }
 
   function refused(entry: OutboxRow, row: NotificationRow | undefined, { reason }: Result<'refused'>): void {
@@ -96,7 +96,7 @@ export function createReport(
       return;
     }
     if (result.outcome === 'later') {
-      outbox.defer(entry.id, steady + result.after_ms);
+      outbox.defer(entry.id, monotonic + result.after_ms);
       return;
     }
     outbox.remove(entry.id);

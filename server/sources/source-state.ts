@@ -26,9 +26,9 @@ function heldSince(
   ids: readonly SourceIdRow[],
   state: StateOf,
 ): number | null {
-  const told = outbox.on(row.id, state.topic);
+  const entries = outbox.on(row.id, state.topic);
   const times = ids.map((id) => {
-    const entry = told.find(({ external_id }) => external_id === id.external_id);
+    const entry = entries.find(({ external_id }) => external_id === id.external_id);
     if (entry === undefined) return id[state.field];
     return entry.action === state.on ? entry.created_at : null;
   });
@@ -58,7 +58,7 @@ export const awaitsDeletion = (
 ): boolean => row.deleted_at !== null && outbox.on(row.id, 'delete').length > 0;
 
 /** What a row says of its entries in the outbox, as JSON. A refusal stays until its user's next action. */
-export function toldState(outbox: Pick<Outbox, 'pendingOf'>, row: NotificationRow): string | null {
+export function upstreamState(outbox: Pick<Outbox, 'pendingOf'>, row: NotificationRow): string | null {
   if (row.upstream === null) return null;
   const { state }: Upstream = JSON.parse(row.upstream);
   return state === 'refused' ? row.upstream : outbox.pendingOf(row.id);

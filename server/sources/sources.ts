@@ -17,7 +17,7 @@ import { type CountedSource, type OutboxRow, pageOf, type Storage } from '../sto
 import { createBatch } from './batch.ts';
 import { createIngest } from './ingest.ts';
 import { toItem } from './item.ts';
-import { createReport } from './outbox-report.ts';
+import { createOutboxReport } from './outbox-report.ts';
 import { createRemoval } from './removal.ts';
 
 const OUTBOX_PAGE = 100;
@@ -59,7 +59,7 @@ export function createSources(deps: {
   inbox: Pick<Inbox, 'position' | 'deltaOf' | 'announce'>;
   now: () => number;
   /** Times the outbox: nobody sets it. */
-  steady: () => number;
+  monotonic: () => number;
   /** At least 0, below 1. */
   random: () => number;
 }): Sources {
@@ -113,7 +113,7 @@ export function createSources(deps: {
     },
 
     outbox(userId, { source, limit = OUTBOX_PAGE }) {
-      const now = deps.steady();
+      const now = deps.monotonic();
       const isNewestFirst = sources.get(userId, source)?.kind === 'laravel';
       const due = outbox[isNewestFirst ? 'dueNewest' : 'due'](userId, source, now, limit + 1);
       const page = pageOf(due, limit);
@@ -122,10 +122,10 @@ export function createSources(deps: {
     },
 
     async report(userId, { results }) {
-      const { now, steady, random } = deps;
+      const { now, monotonic, random } = deps;
       const { delta } = await work(() => {
         const batch = createBatch({ storage, inbox, now: now() }, userId);
-        results.forEach(createReport({ storage, batch, userId, random, steady: steady() }));
+        results.forEach(createOutboxReport({ storage, batch, userId, random, monotonic: monotonic() }));
         return { delta: batch.finish() };
       }, announced(userId));
       return delta;

@@ -154,7 +154,7 @@ export function createOutboxRepository(db: Sqlite) {
     },
 
     /** None waits for longer than until then. */
-    hurry(latest: number): void {
+    limitPauses(latest: number): void {
       db.run('UPDATE outbox SET next_at = ?1 WHERE next_at > ?1', [latest]);
     },
 

@@ -10,14 +10,18 @@ export type ReceiptRow = Readonly<{
 }>;
 
 /** What a webhook is told it by. */
-export type Named = Readonly<{ id: string; external_id: string | null }>;
+export type NotificationIds = Readonly<{ id: string; external_id: string | null }>;
 
 export type ReceiptRepository = ReturnType<typeof createReceiptRepository>;
 
 /** Who sent a notification, and how far it has come. */
 export function createReceiptRepository(db: Sqlite) {
   /** Those of `ids` in this inbox of which `fact` is not known yet, and that did not come from a source. */
-  function without(fact: 'delivered_at' | 'seen_at', userId: number, ids: readonly string[]): Named[] {
+  function without(
+    fact: 'delivered_at' | 'seen_at',
+    userId: number,
+    ids: readonly string[],
+  ): NotificationIds[] {
     // The plus keeps the planner from walking all rows of the user to find a few ids.
     return db.all(
       `SELECT id, external_id FROM notifications LEFT JOIN receipts ON notification_id = id
@@ -29,7 +33,7 @@ export function createReceiptRepository(db: Sqlite) {
 
   return {
     /** @returns those that this is news of */
-    deliver(userId: number, ids: readonly string[], now: number): Named[] {
+    deliver(userId: number, ids: readonly string[], now: number): NotificationIds[] {
       const fresh = without('delivered_at', userId, ids);
       for (const { id } of fresh) {
         db.run('INSERT INTO receipts (notification_id, delivered_at) VALUES (?1, ?2)', [id, now]);
@@ -38,7 +42,7 @@ export function createReceiptRepository(db: Sqlite) {
     },
 
     /** Of what was delivered. @returns as `deliver` */
-    see(userId: number, ids: readonly string[], now: number): Named[] {
+    see(userId: number, ids: readonly string[], now: number): NotificationIds[] {
       const fresh = without('seen_at', userId, ids);
       for (const { id } of fresh) {
         db.run('UPDATE receipts SET seen_at = ?2 WHERE notification_id = ?1', [id, now]);
@@ -64,7 +68,7 @@ export function createReceiptRepository(db: Sqlite) {
     },
 
     /** What this revision of an inbox, which read something, has read: all at the same time. */
-    readAt(userId: number, revision: number): (Named & Readonly<{ read_at: number }>)[] {
+    readAt(userId: number, revision: number): (NotificationIds & Readonly<{ read_at: number }>)[] {
       return db.all(
         'SELECT id, external_id, read_at FROM notifications WHERE user_id = ?1 AND revision = ?2',
         [userId, revision],

@@ -1,3 +1,4 @@
+import { type AccessRepository, createAccessRepository } from './access-repository.ts';
 import { type AccountRepository, createAccountRepository } from './account-repository.ts';
 import { type AppRepository, createAppRepository } from './app-repository.ts';
 import { createDeliveryRepository, type DeliveryRepository } from './delivery-repository.ts';
@@ -10,7 +11,6 @@ import { createSearchRepository, type SearchRepository } from './search-reposito
 import { createSourceIdRepository, type SourceIdRepository } from './source-id-repository.ts';
 import { createSourceRepository, type SourceRepository } from './source-repository.ts';
 import { type Driver, openDatabase, type Sqlite, type StorageHealth, type Work } from './sqlite/sqlite.ts';
-import { type AccessRepository, createAccessRepository } from './token-repository.ts';
 import { createUserRepository, type UserRepository } from './user-repository.ts';
 
 export type { AccountRow } from './account-repository.ts';
@@ -21,7 +21,7 @@ export type { NewRow, RowPlace } from './notification-repository.ts';
 export { type Content, type NotificationRow, newId, type Selection, WIPED } from './notification-rows.ts';
 export type { OutboxRow, Topic } from './outbox-repository.ts';
 export { pageOf } from './page.ts';
-export type { Named } from './receipt-repository.ts';
+export type { NotificationIds } from './receipt-repository.ts';
 export type { SourceIdRow } from './source-id-repository.ts';
 export type { CountedSource } from './source-repository.ts';
 export {
@@ -30,10 +30,10 @@ export {
   type Driver,
   isDamaged,
   lockFolder,
+  markSuspect,
   quarantine,
   type Sqlite,
   salvage,
-  suspect,
   type Work,
   watchDatabase,
   watchStorage,

@@ -1,7 +1,7 @@
 import type { AppEvent, RealtimeApp, Webhook } from '../apps/apps.ts';
 
 /** One request to be. `events`: how many of each kind, as JSON. */
-export type Parcel = Readonly<{ appId: string; url: string; body: string; events: string }>;
+export type WebhookRequest = Readonly<{ appId: string; url: string; body: string; events: string }>;
 
 export interface Batches {
   /** For every webhook of the app that wants this kind of event. */
@@ -26,7 +26,7 @@ export function createBatches(deps: {
   now: () => number;
   /** A batch ends with so many events, so many bytes, or so long after its first. */
   limits: Readonly<{ events: number; bytes: number; ms: number }>;
-  emit: (parcel: Parcel) => void;
+  emit: (parcel: WebhookRequest) => void;
 }): Batches {
   const { now, limits, emit } = deps;
   const open = new Map<string, Readonly<{ batch: Batch; close: () => void }>>();

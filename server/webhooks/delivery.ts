@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
 import { Timestamp } from '#server/notification';
 import { timestamp } from '#server/rules/time';
-import { shownWebhookUrl } from '../apps/apps.ts';
+import { maskedWebhookUrl } from '../apps/apps.ts';
 import type { LoggedDelivery } from '../storage/storage.ts';
 
 /** One request to a webhook, as an administrator sees it. */
@@ -25,7 +25,7 @@ type Delivery = Readonly<Static<typeof Delivery>>;
 
 export const toDelivery = (row: LoggedDelivery): Delivery => ({
   ...row,
-  url: shownWebhookUrl(row.url),
+  url: maskedWebhookUrl(row.url),
   events: JSON.parse(row.events) as Record<string, number>,
   created_at: timestamp(row.created_at),
   next_at: row.next_at === null ? null : timestamp(row.next_at),

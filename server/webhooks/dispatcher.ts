@@ -2,7 +2,7 @@ import { longestPause, retryPause } from '#server/rules/retry';
 import type { Apps } from '../apps/apps.ts';
 import type { DeliveryRepository, DueDelivery } from '../storage/storage.ts';
 import type { Attempt } from './attempt.ts';
-import type { Writer } from './write-buffer.ts';
+import type { WriteBuffer } from './write-buffer.ts';
 
 export interface DispatchLimits {
   /** Requests of one app at a time. */
@@ -36,7 +36,7 @@ type AppQueue = {
 export function createDispatcher(deps: {
   apps: Apps;
   deliveries: Pick<DeliveryRepository, 'body' | 'postpone' | 'finish'>;
-  writer: Pick<Writer, 'write'>;
+  buffer: Pick<WriteBuffer, 'write'>;
   attempt: Attempt;
   limits: DispatchLimits;
   now: () => number;
@@ -44,7 +44,7 @@ export function createDispatcher(deps: {
   random: () => number;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }): Dispatcher {
-  const { apps, deliveries, writer, attempt, limits, now, random, log } = deps;
+  const { apps, deliveries, buffer, attempt, limits, now, random, log } = deps;
   const queues = new Map<string, AppQueue>();
   const timers = new Set<NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
@@ -70,7 +70,7 @@ export function createDispatcher(deps: {
     error: Parameters<DeliveryRepository['finish']>[1]['error'],
   ): void {
     queue.backlog -= 1;
-    writer.write(() => deliveries.finish(id, { attempts, status, error }));
+    buffer.write(() => deliveries.finish(id, { attempts, status, error }));
   }
 
   function later(queue: AppQueue, delivery: DueDelivery): void {
@@ -102,7 +102,7 @@ export function createDispatcher(deps: {
     if (nextAt > created_at + limits.giveUpMs) {
       finish(queue, delivery, status, error);
     } else {
-      writer.write(() => deliveries.postpone(id, { attempts, nextAt, status, error }));
+      buffer.write(() => deliveries.postpone(id, { attempts, nextAt, status, error }));
       later(queue, { ...delivery, next_at: nextAt });
     }
   }

@@ -1,10 +1,10 @@
 import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
 import type { LoggedDelivery, Storage } from '../storage/storage.ts';
 import { createAttempt } from './attempt.ts';
-import { createBatches, type Parcel } from './batches.ts';
+import { createBatches, type WebhookRequest } from './batches.ts';
 import { createDebounce } from './debounce.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { createWriter } from './write-buffer.ts';
+import { createWriteBuffer } from './write-buffer.ts';
 
 export { Delivery, toDelivery } from './delivery.ts';
 
@@ -60,25 +60,25 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
   let stopped: Promise<void> | null = null;
 
   const attempt = createAttempt({ fetch, timeoutMs: TIMEOUT_MS, signal: stopping.signal });
-  const writer = createWriter({ work, log, ...WRITE });
+  const buffer = createWriteBuffer({ work, log, ...WRITE });
   const dispatcher = createDispatcher({
-    ...{ apps, deliveries, writer, attempt, now, random, log },
+    ...{ apps, deliveries, buffer, attempt, now, random, log },
     limits: DISPATCH,
   });
   const batches = createBatches({ now, limits: BATCH, emit: enqueue });
-  const steady = (): number => performance.now();
-  const debounce = createDebounce({ delayMs: DEBOUNCE_MS, now: steady, emit: batches.push });
+  const monotonic = (): number => performance.now();
+  const debounce = createDebounce({ delayMs: DEBOUNCE_MS, now: monotonic, emit: batches.push });
   let daily: NodeJS.Timeout | undefined;
 
   function trim(): void {
     untrimmed = 0;
-    writer.write(() => {
+    buffer.write(() => {
       deliveries.purge({ before: now() - KEPT.ms, keep: KEPT.deliveries });
     });
   }
 
   function hasRoom(appId: string): boolean {
-    if (dispatcher.backlog(appId) < BACKLOG && writer.waiting < 2 * BACKLOG) {
+    if (dispatcher.backlog(appId) < BACKLOG && buffer.waiting < 2 * BACKLOG) {
       losing.delete(appId);
       return true;
     }
@@ -87,12 +87,12 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
     return false;
   }
 
-  function enqueue(parcel: Parcel): void {
+  function enqueue(parcel: WebhookRequest): void {
     const { appId, url } = parcel;
     if (!hasRoom(appId)) return;
     const at = now();
     let id = 0;
-    writer.write(
+    buffer.write(
       () => {
         id = deliveries.insert({ ...parcel, now: at });
       },
@@ -109,7 +109,7 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
     debounce.flush();
     batches.flush();
     await quiet;
-    await writer.close();
+    await buffer.close();
   }
 
   return {

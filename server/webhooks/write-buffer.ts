@@ -3,7 +3,7 @@ import type { Work } from '../storage/storage.ts';
 
 type Step = Readonly<{ change: () => void; afterCommit: () => void }>;
 
-export interface Writer {
+export interface WriteBuffer {
   /** Not on disk yet. */
   readonly waiting: number;
   /** `change` is synchronous and may run again when the disk failed; `afterCommit` runs once it is on disk. */
@@ -13,13 +13,13 @@ export interface Writer {
 }
 
 /** Collects changes for a moment, so that a busy app costs one write to the disk at a time instead of one per event. */
-export function createWriter(deps: {
+export function createWriteBuffer(deps: {
   work: Work;
   everyMs: number;
   /** After a failure of the disk. */
   againMs: number;
   log: { error(fields: object, message: string): void };
-}): Writer {
+}): WriteBuffer {
   const { work, everyMs, againMs, log } = deps;
   let steps: Step[] = [];
   let timer: NodeJS.Timeout | null = null;

@@ -75,7 +75,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
     if (status !== 200) {
       refused += 1;
       client.end(
-        `HTTP/1.1 ${status} No\r\nProxy-Authenticate: Basic realm="test"\r\nContent-Length: 0\r\n\r\n`,
+        `HTTP/1.1 ${status} No\r\nProxy-Authenticate: Basic appState="test"\r\nContent-Length: 0\r\n\r\n`,
       );
       return;
     }
@@ -93,7 +93,9 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
     const status = verdict(headers);
     if (status !== 200 || !URL.canParse(url)) {
       refused += 1;
-      response.writeHead(status === 200 ? 400 : status, { 'proxy-authenticate': 'Basic realm="test"' }).end();
+      response
+        .writeHead(status === 200 ? 400 : status, { 'proxy-authenticate': 'Basic appState="test"' })
+        .end();
       return;
     }
     served.push(`${method} ${url}`);

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import {
   createAppRegistry,
+  maskedWebhookUrl,
   type RealtimeApp,
-  shownWebhookUrl,
   WEBHOOK_EVENTS,
   type Webhook,
 } from '../../apps/apps.ts';
@@ -102,7 +102,7 @@ const onOff = (value: boolean): string => (value ? 'on' : 'off');
 
 const withoutPasswords = (app: RealtimeApp): RealtimeApp => ({
   ...app,
-  webhooks: app.webhooks.map((one) => ({ ...one, url: shownWebhookUrl(one.url) })),
+  webhooks: app.webhooks.map((one) => ({ ...one, url: maskedWebhookUrl(one.url) })),
 });
 
 /** An app as it is shown. `secrets`: also what signs in its name. */

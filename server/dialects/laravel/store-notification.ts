@@ -12,10 +12,10 @@ export type PublishedEvent = Readonly<{ channel: string; name: string; data: str
  * What becomes of it. `passed`: nothing to keep. `kept`: it is on disk. Both are relayed. `known`: it was kept before, so
  * that it was relayed before; relaying it again would ring twice.
  */
-export type Kept = 'passed' | 'kept' | 'known';
+export type StoreOutcome = 'ignored' | 'stored' | 'known';
 
 /** @throws AppError `storage_failed`: then nothing is relayed, and the sender tries again */
-export type Keep = (app: RealtimeApp, event: PublishedEvent) => Promise<Kept>;
+export type StoreNotification = (app: RealtimeApp, event: PublishedEvent) => Promise<StoreOutcome>;
 
 /**
  * Puts a Laravel app's notification into its user's inbox before it is relayed. Laravel's queue sends one again whose
@@ -23,17 +23,17 @@ export type Keep = (app: RealtimeApp, event: PublishedEvent) => Promise<Kept>;
  *
  * Several calls of one turn of the event loop share one transaction: keep all events of a request at once, then relay.
  */
-export function createKeeper(deps: {
+export function createNotificationStore(deps: {
   storage: Pick<Storage, 'work' | 'users' | 'notifications'>;
   inbox: Pick<Inbox, 'arrive' | 'announce'>;
-}): Keep {
+}): StoreNotification {
   const { storage, inbox } = deps;
 
-  async function store(userId: number, content: Content): Promise<Kept> {
+  async function store(userId: number, content: Content): Promise<StoreOutcome> {
     const { external_id, source } = content;
     const outcome = await storage.work(
       () => {
-        if (storage.users.get(userId) === undefined) return 'passed';
+        if (storage.users.get(userId) === undefined) return 'ignored';
         if (external_id !== null && storage.notifications.hasExternal(userId, source, external_id))
           return 'known';
         return inbox.arrive(userId, content);
@@ -43,13 +43,13 @@ export function createKeeper(deps: {
         if (typeof stored !== 'string') inbox.announce({ ...stored, created: null });
       },
     );
-    return typeof outcome === 'string' ? outcome : 'kept';
+    return typeof outcome === 'string' ? outcome : 'stored';
   }
 
   return async (app, { channel, name, data }) => {
-    if (!app.keepNotifications || name !== CREATED_EVENT) return 'passed';
+    if (!app.keepNotifications || name !== CREATED_EVENT) return 'ignored';
     const userId = userIdOf(channel);
     const content = userId === null ? null : toContent(sourceOf(app), data);
-    return userId === null || content === null ? 'passed' : store(userId, content);
+    return userId === null || content === null ? 'ignored' : store(userId, content);
   };
 }

@@ -12,17 +12,17 @@ export interface Cache {
 /** @param now a clock in milliseconds that nobody sets */
 export function createCache({ ttlMs, entries, bytes }: Limits['cache'], now: () => number): Cache {
   /** Oldest first, which is also the order in which they expire. */
-  const kept = new Map<string, Entry>();
+  const cached = new Map<string, Entry>();
   let size = 0;
 
   function drop(channel: string): void {
-    size -= kept.get(channel)?.size ?? 0;
-    kept.delete(channel);
+    size -= cached.get(channel)?.size ?? 0;
+    cached.delete(channel);
   }
 
   function trim(): void {
-    for (const [channel, { expires }] of kept) {
-      if (expires > now() && kept.size <= entries && size <= bytes) return;
+    for (const [channel, { expires }] of cached) {
+      if (expires > now() && cached.size <= entries && size <= bytes) return;
       drop(channel);
     }
   }
@@ -32,12 +32,12 @@ export function createCache({ ttlMs, entries, bytes }: Limits['cache'], now: () 
       drop(channel);
       // Two bytes a character at most, and something for the entry itself.
       const entry = { event, data, size: 2 * (channel.length + event.length + data.length) + 200 };
-      kept.set(channel, { ...entry, expires: now() + ttlMs });
+      cached.set(channel, { ...entry, expires: now() + ttlMs });
       size += entry.size;
       trim();
     },
     get(channel) {
-      const entry = kept.get(channel);
+      const entry = cached.get(channel);
       if (entry === undefined) return null;
       const left = entry.expires - now();
       return left > 0 ? { event: entry.event, data: entry.data, ttl: Math.ceil(left / 1_000) } : null;

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import type { ChannelInfo, Realm } from '../../realtime/realtime.ts';
+import type { AppState, ChannelInfo } from '../../realtime/realtime.ts';
 import { servedKind } from '../../realtime/realtime.ts';
 import { isPresence, userOf } from './channel-names.ts';
 
@@ -45,13 +45,13 @@ export function hasAttribute(name: string, attribute: Attribute): boolean {
 
 /** Those of the wanted attributes that this channel has. @param channel null: nobody is subscribed */
 export function attributesOf(
-  realm: Pick<Realm, 'cached'>,
+  appState: Pick<AppState, 'cached'>,
   name: string,
   channel: ChannelInfo | null,
   wanted: readonly Attribute[],
 ): Attributes {
   const has = (attribute: Attribute): boolean => wanted.includes(attribute) && hasAttribute(name, attribute);
-  const cached = has('cache') ? realm.cached(name) : null;
+  const cached = has('cache') ? appState.cached(name) : null;
   return {
     ...(has('subscription_count') && { subscription_count: channel?.subscriptionCount ?? 0 }),
     ...(has('user_count') && { user_count: channel?.userCount ?? 0 }),

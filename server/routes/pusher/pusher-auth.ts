@@ -13,7 +13,7 @@ import {
 /** Who asks, and what stands in the address. */
 export type Caller = Readonly<{ app: RealtimeApp; query: SignedQuery }>;
 
-export interface HttpApiGate {
+export interface PusherAuth {
   /** Lets signed requests of enabled apps through, here and in no other scope. */
   guard(scope: Routes): void;
   /** Of a request that has passed. */
@@ -35,7 +35,7 @@ const MESSAGES: Readonly<Record<SignatureRefusal, string>> = {
   wrong_body: 'body_md5 does not fit the body.',
 };
 
-export function createGate({ apps, now, log }: PusherAuthDeps): HttpApiGate {
+export function createPusherAuth({ apps, now, log }: PusherAuthDeps): PusherAuth {
   const callers = new WeakMap<FastifyRequest, Caller>();
 
   function believe(app: RealtimeApp, refusal: SignatureRefusal | null): void {
@@ -56,7 +56,7 @@ export function createGate({ apps, now, log }: PusherAuthDeps): HttpApiGate {
 
   function caller(request: FastifyRequest): Caller {
     const known = callers.get(request);
-    if (known === undefined) throw new Error('a route without a gate asked for its caller');
+    if (known === undefined) throw new Error('a route without a auth asked for its caller');
     return known;
   }
 

@@ -1,18 +1,18 @@
 import type { FastifyError } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { answerError, type Routes } from '../../http/http.ts';
-import type { Realms } from '../../realtime/realtime.ts';
+import type { AppStates } from '../../realtime/realtime.ts';
 import { channelRoutes } from './channel-routes.ts';
-import { type Keep, publishRoutes } from './publish-routes.ts';
-import { createGate, type PusherAuthDeps } from './pusher-auth.ts';
+import { publishRoutes, type StoreNotification } from './publish-routes.ts';
+import { createPusherAuth, type PusherAuthDeps } from './pusher-auth.ts';
 
 export interface PusherDeps extends PusherAuthDeps {
-  readonly realms: Realms;
+  readonly appStates: AppStates;
   /**
    * Stores an event that is a notification for a user's inbox, and resolves when it is on disk; nothing is relayed
    * before. When it rejects, the publisher is answered 503 and nothing is relayed at all.
    */
-  readonly keep: Keep;
+  readonly storeNotification: StoreNotification;
 }
 
 /**
@@ -30,9 +30,9 @@ export function registerPusherApi(app: Routes, deps: PusherDeps): void {
         reply,
       );
     });
-    const gate = createGate(deps);
-    gate.guard(scope);
-    publishRoutes(scope, { gate, realms: deps.realms, keep: deps.keep });
-    channelRoutes(scope, { gate, realms: deps.realms });
+    const auth = createPusherAuth(deps);
+    auth.guard(scope);
+    publishRoutes(scope, { auth, appStates: deps.appStates, storeNotification: deps.storeNotification });
+    channelRoutes(scope, { auth, appStates: deps.appStates });
   });
 }

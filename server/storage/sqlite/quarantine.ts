@@ -13,7 +13,7 @@ type Row = Readonly<Record<string, SqlValue>>;
 type Table = Readonly<{ name: string; key: readonly string[] }>;
 
 /** The next start looks at every page before it trusts this database. */
-export function suspect(dataDir: string): void {
+export function markSuspect(dataDir: string): void {
   fs.writeFileSync(path.join(dataDir, SUSPECT_FILE), '');
 }
 

@@ -12,7 +12,7 @@ export { watchDatabase } from './database-watch.ts';
 export type { Driver, Sqlite, SqlValue } from './driver.ts';
 export type { StorageHealth } from './health.ts';
 export { lockFolder } from './lock.ts';
-export { isDamaged, quarantine, salvage, suspect } from './quarantine.ts';
+export { isDamaged, markSuspect, quarantine, salvage } from './quarantine.ts';
 export type { Work } from './unit-of-work.ts';
 export { watchStorage } from './write-probe.ts';
 

@@ -986,12 +986,12 @@ describe('telling the app', () => {
     await eventually(() => stage.rows()).toHaveLength(15);
     await stage.client.act({ action: 'read', ids: (await stage.rows()).map(({ id }) => id) });
     app.faults.hang = true;
-    const drained = stage.drain();
+    const hasOutboxWorker = stage.drain();
     const posts = () => requests().filter((line) => line.endsWith('/read'));
     await eventually(posts).toHaveLength(4);
     app.faults.hang = false;
     await app.stop();
-    expect((await drained).every(({ outcome }) => outcome === 'retry')).toBe(true);
+    expect((await hasOutboxWorker).every(({ outcome }) => outcome === 'retry')).toBe(true);
     expect(posts()).toHaveLength(4);
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Asker, permit } from '../../../server/broadcasting/channel-rules.ts';
+import { permit, type Requester } from '../../../server/broadcasting/channel-rules.ts';
 
 /** User 1, who is in team 7, document 9 and the room `lobby`. */
-const user: Asker = {
+const user: Requester = {
   userId: 1,
   isMember: (kind, id) => ['team.7', 'document.9', 'chat.lobby'].includes(`${kind}.${id}`),
 };

@@ -38,8 +38,8 @@ class Server {
     const now = () => this.time;
     this.#storage = storage;
     const receipts = { read: () => () => {} };
-    this.#inbox = createInbox({ storage, publish: () => {}, receipts, drained: false, now });
-    this.#sources = createSources({ storage, inbox: this.#inbox, now, steady: now, random: () => 0 });
+    this.#inbox = createInbox({ storage, publish: () => {}, receipts, hasOutboxWorker: false, now });
+    this.#sources = createSources({ storage, inbox: this.#inbox, now, monotonic: now, random: () => 0 });
   }
 
   async restart(): Promise<void> {

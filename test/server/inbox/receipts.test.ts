@@ -50,7 +50,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     return { delivered_at, seen_at, read_at };
   };
   const told = () =>
-    app.told.map((event) => [event.name, 'notification_id' in event && event.notification_id]);
+    app.receiptEvents.map((event) => [event.name, 'notification_id' in event && event.notification_id]);
 
   test('begin empty, and fill in once a device reports', async () => {
     const id = await send();
@@ -165,7 +165,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     const ids = await Promise.all(Array.from({ length: 600 }, () => send()));
     await act({ action: 'read', view: 'inbox', up_to_revision: 600 });
     expect(new Set(told().map(([, id]) => id))).toEqual(new Set(ids));
-    expect(app.told).toHaveLength(600);
+    expect(app.receiptEvents).toHaveLength(600);
   });
 
   test('follow what is marked unread; archiving and deleting is not reading', async () => {
@@ -187,7 +187,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     const { notification } = await app.storage.work(() => app.inbox.arrive(reader, content));
     await report({ delivered: [notification.id] });
     const { delivered_at } = await stateOf(notification.id);
-    expect(app.told).toEqual([
+    expect(app.receiptEvents).toEqual([
       {
         name: 'notification_delivered',
         ...{ notification_id: notification.id, external_id: 'order-7', user_id: reader, at: delivered_at },
@@ -212,6 +212,6 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
       "CREATE TRIGGER broken BEFORE INSERT ON receipts BEGIN SELECT RAISE(FAIL, 'broken'); END",
     );
     expect((await report({ delivered: [id] })).status).toBe(500);
-    expect(app.told).toEqual([]);
+    expect(app.receiptEvents).toEqual([]);
   });
 });

@@ -9,28 +9,28 @@ describe.each(['cache-a', 'private-cache-a', 'private-encrypted-cache-a', 'prese
   '%s',
   (channel) => {
     it('greets with the last event, kept with and without subscribers', async () => {
-      const { url, realm, events } = await startRealtime();
-      realm.publish(channel, 'old', '1');
-      realm.publish(channel, 'new', '2');
+      const { url, appState, events } = await startRealtime();
+      appState.publish(channel, 'old', '1');
+      appState.publish(channel, 'new', '2');
       const client = await connected(url);
       await client.join(channel, dataFor(channel));
       expect(await client.rest()).toEqual([{ event: 'new', channel, data: '2' }]);
-      realm.publish(channel, 'newer', '3');
+      appState.publish(channel, 'newer', '3');
       expect(await client.rest()).toEqual([{ event: 'newer', channel, data: '3' }]);
       client.unsubscribe(channel);
       await client.join(channel, dataFor(channel));
       expect(await client.rest()).toEqual([{ event: 'newer', channel, data: '3' }]);
-      expect(realm.cached(channel)).toEqual({ event: 'newer', data: '3', ttl: 1800 });
+      expect(appState.cached(channel)).toEqual({ event: 'newer', data: '3', ttl: 1800 });
       expect(events).not.toContainEqual(expect.objectContaining({ name: 'cache_miss' }));
     });
 
     it('says so where there is none', async () => {
-      const { url, realm, events } = await startRealtime();
+      const { url, appState, events } = await startRealtime();
       const client = await connected(url);
       await client.join(channel, dataFor(channel));
       expect(await client.rest()).toEqual([{ event: 'pusher:cache_miss', channel }]);
       expect(events).toContainEqual({ name: 'cache_miss', channel });
-      expect(realm.cached(channel)).toBeNull();
+      expect(appState.cached(channel)).toBeNull();
     });
   },
 );
@@ -38,28 +38,28 @@ describe.each(['cache-a', 'private-cache-a', 'private-encrypted-cache-a', 'prese
 it.each(['news', 'cached', 'private-a', 'private-encrypted-a', 'presence-a'])(
   '%s keeps nothing and misses nothing',
   async (channel) => {
-    const { url, realm } = await startRealtime();
-    realm.publish(channel, 'old', '1');
+    const { url, appState } = await startRealtime();
+    appState.publish(channel, 'old', '1');
     const client = await connected(url);
     await client.join(channel, dataFor(channel));
     expect(await client.rest()).toEqual([]);
-    expect(realm.cached(channel)).toBeNull();
+    expect(appState.cached(channel)).toBeNull();
   },
 );
 
 it('does not keep what a client sent', async () => {
-  const { url, realm } = await startRealtime();
+  const { url, appState } = await startRealtime();
   const [sender, other] = [await connected(url), await connected(url)];
   await sender.join('private-cache-a');
   await other.join('private-cache-a');
   sender.send({ event: 'client-a', channel: 'private-cache-a', data: {} });
   await sender.rest();
-  expect(realm.cached('private-cache-a')).toBeNull();
+  expect(appState.cached('private-cache-a')).toBeNull();
 });
 
 it('gives pusher-js the last event, or the miss', async () => {
   const host = await startRealtime();
-  host.realm.publish('cache-a', 'e', '{"n":1}');
+  host.appState.publish('cache-a', 'e', '{"n":1}');
   const pusher = stockClient(host);
   expect(await once(pusher.subscribe('cache-a'), 'e')).toEqual({ n: 1 });
   await once(pusher.subscribe('cache-b'), 'pusher:cache_miss');

@@ -12,8 +12,8 @@ describe('where it is enabled', () => {
   it.each(['news', 'private-a', 'private-encrypted-a', 'cache-a'])(
     'the subscribers of %s are told at each change, the new one included',
     async (channel) => {
-      const { url, realm, events } = await startRealtime({ subscriptionCount: true });
-      realm.publish(channel, 'kept', '{}');
+      const { url, appState, events } = await startRealtime({ subscriptionCount: true });
+      appState.publish(channel, 'kept', '{}');
       const [a, b] = [await connected(url), await connected(url)];
       await a.join(channel);
       await a.rest();

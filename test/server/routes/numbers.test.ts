@@ -121,7 +121,7 @@ describe('on a channel', () => {
     expect(String(data)).toContain(`"${BIG}":${DATA}`);
     const added = await ada.next();
     expect(added.data).toBe(`{"user_id":"9007199254740992","user_info":${DATA}}`);
-    expect(host.realm.users(ROOM)).toEqual([BIG, '9007199254740992']);
+    expect(host.appState.users(ROOM)).toEqual([BIG, '9007199254740992']);
   });
 
   test('a user signs in under the exact id, and is watched under it', async () => {
@@ -133,7 +133,7 @@ describe('on a channel', () => {
     await bob.next();
     const [online, offline] = JSON.parse(String((await bob.next()).data)).events;
     expect([online.user_ids, offline.user_ids]).toEqual([[BIG], ['9007199254740992']]);
-    host.realm.sendToUser(BIG, 'hello', '{}');
+    host.appState.sendToUser(BIG, 'hello', '{}');
     expect(await ada.next()).toMatchObject({ event: 'hello' });
   });
 });

@@ -61,7 +61,8 @@ export async function openBench(
     act,
     command,
     /** [action, external id] of what is to be told, oldest first. */
-    told: (source = SOURCE) => outbox(source).map(({ action, external_id }) => [action, external_id]),
+    outboxActions: (source = SOURCE) =>
+      outbox(source).map(({ action, external_id }) => [action, external_id]),
     /** Reports the same of all that is due. */
     reportAll: (result: { outcome: 'done'; revision?: number } | { outcome: 'refused'; reason: string }) =>
       report(...outbox().map(({ id }) => ({ id, ...result }))),

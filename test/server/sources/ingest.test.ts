@@ -311,7 +311,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
     test('reading the row tells of every id in it', async () => {
       await bench.ingest(keyed('a'), keyed('b'));
       await bench.act('read', 'b');
-      expect(bench.told()).toEqual([
+      expect(bench.outboxActions()).toEqual([
         ['read', 'a'],
         ['read', 'b'],
       ]);

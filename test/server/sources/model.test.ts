@@ -254,11 +254,11 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
     const inbox = createInbox({
       ...{ storage, publish: () => {}, now: Date.now },
       receipts: { read: () => () => {} },
-      drained: true,
+      hasOutboxWorker: true,
     });
     // No pause before a repetition: its length is a matter of other tests.
     const sources = createSources({
-      ...{ storage, inbox, now: Date.now, steady: Date.now },
+      ...{ storage, inbox, now: Date.now, monotonic: Date.now },
       random: () => 0,
     });
     await fc.assert(

@@ -31,7 +31,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.act('read', 'a', 'b');
       const delta = await bench.reportAll(DONE);
       expect(delta).toMatchObject({ revision: 3, changed: [{ upstream: null }, { upstream: null }] });
-      expect([bench.told(), bench.state()?.pending, bench.app.published.length]).toEqual([[], 0, 3]);
+      expect([bench.outboxActions(), bench.state()?.pending, bench.app.published.length]).toEqual([[], 0, 3]);
       expect(bench.row('a')?.read_at).not.toBeNull();
     });
 
@@ -61,7 +61,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.act('delete', 'a');
       await bench.reportAll(DONE);
       bench.app.advance(DAY);
-      expect([bench.told(), bench.state()?.pending]).toEqual([[], 0]);
+      expect([bench.outboxActions(), bench.state()?.pending]).toEqual([[], 0]);
     });
 
     test('of what is no entry any more: passed over', async () => {
@@ -135,7 +135,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.act('read', 'a');
       await retry(60_000);
       await bench.act('read', 'b');
-      expect(bench.told()).toEqual([['read', 'b']]);
+      expect(bench.outboxActions()).toEqual([['read', 'b']]);
       await bench.act('unread', 'a');
       expect(page()).toMatchObject({
         entries: [{ action: 'read' }, { action: 'unread', attempts: 0 }],
@@ -168,7 +168,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         });
         const { read_at, archived_at } = bench.row('a') ?? {};
         expect({ read_at, archived_at }).toEqual({ read_at: was?.read_at, archived_at: was?.archived_at });
-        expect(bench.told()).toEqual([]);
+        expect(bench.outboxActions()).toEqual([]);
       },
     );
 
@@ -219,7 +219,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       const delta = await bench.act('dismiss', 'a', 'b');
       expect(delta).toMatchObject({ revision: 5, changed: [{ id: was?.id, read_at: null, upstream: null }] });
       expect(bench.counts()).toEqual({ ...counts, unread: counts.unread - 1, by_source: { [SOURCE]: 1 } });
-      expect(bench.told()).toEqual([['read', 'b']]);
+      expect(bench.outboxActions()).toEqual([['read', 'b']]);
     });
 
     test('dismissed, the row says what else is to be told', async () => {
@@ -301,7 +301,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         archived_at: THEN,
         message: 'more',
       });
-      expect(bench.told()).toEqual([['read', 'a']]);
+      expect(bench.outboxActions()).toEqual([['read', 'a']]);
     });
 
     test('what it takes back meanwhile is done again: the newer action is here', async () => {
@@ -309,14 +309,14 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.act('unread', 'a');
       await bench.act('read', 'a');
       await bench.ingest({ external_id: 'a', revision: 2, read_at: null });
-      expect([titles('unread'), bench.told()]).toEqual([[], [['read', 'a']]]);
+      expect([titles('unread'), bench.outboxActions()]).toEqual([[], [['read', 'a']]]);
     });
 
     test('what it holds by itself already need not be told', async () => {
       await bench.ingest(newItem('a', { revision: 1 }));
       await bench.act('read', 'a');
       const { delta } = await bench.ingest({ external_id: 'a', revision: 2, read_at: THEN });
-      expect(bench.told()).toEqual([]);
+      expect(bench.outboxActions()).toEqual([]);
       expect(delta.changed).toMatchObject([{ upstream: null, read_at: expect.any(String) }]);
       await bench.ingest({ external_id: 'a', revision: 3, read_at: null });
       expect(titles('unread')).toEqual(['a']);
@@ -359,7 +359,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         (external_id) => ({ external_id, revision: 2, deleted: true }) as const,
       );
       expect((await bench.ingest(...deletions)).outcomes).toEqual(['deleted', 'deleted']);
-      expect(bench.told()).toEqual([]);
+      expect(bench.outboxActions()).toEqual([]);
       const rows = bench.app.storage.db.all<{ title: string }>('SELECT title FROM notifications');
       expect(rows).toEqual([{ title: '' }, { title: '' }]);
     });

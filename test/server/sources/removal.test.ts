@@ -65,7 +65,7 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
     await bench.app.sources.ingest(bench.userId, { source: 's-two', items: [newItem('b')] });
     await bench.act('read', 'b');
     await remove();
-    expect(bench.told('s-two')).toEqual([['read', 'b']]);
+    expect(bench.outboxActions('s-two')).toEqual([['read', 'b']]);
     await expect(bench.ingest(newItem('a'))).rejects.toMatchObject({ code: 'not_found' });
     await bench.app.sources.register(bench.userId, SOURCE, { kind: 'belfry', actions: [] });
     expect((await bench.ingest(newItem('a'))).outcomes).toEqual(['created']);

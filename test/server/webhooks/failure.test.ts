@@ -237,11 +237,11 @@ describe('the time between attempts', () => {
       },
     });
     stage.webhooks.onEvent(app, occupied('a'));
-    const drained = () =>
+    const settled = () =>
       new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
     while (newest()?.state !== 'failed' && Date.now() - begin < 1_000_000) {
       await vi.advanceTimersByTimeAsync(25);
-      await drained();
+      await settled();
     }
     const end = newest();
     vi.useRealTimers();

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppProblem } from '../../../server/apps/app-settings.ts';
-import { BLOCKED_PORTS, shownWebhookUrl, webhookProblem } from '../../../server/apps/webhook-url.ts';
+import { BLOCKED_PORTS, maskedWebhookUrl, webhookProblem } from '../../../server/apps/webhook-url.ts';
 import { type AppFlags, toSettings } from '../../../server/cli/app-flags.ts';
 import { createAttempt } from '../../../server/webhooks/attempt.ts';
 
@@ -54,6 +54,6 @@ test('what is refused is what `fetch` refuses', async () => {
 });
 
 test('a password is not shown', () => {
-  expect(shownWebhookUrl('https://jo:secret@hooks.example/a?b')).toBe('https://jo:***@hooks.example/a?b');
-  expect(shownWebhookUrl('https://hooks.example/a')).toBe('https://hooks.example/a');
+  expect(maskedWebhookUrl('https://jo:secret@hooks.example/a?b')).toBe('https://jo:***@hooks.example/a?b');
+  expect(maskedWebhookUrl('https://hooks.example/a')).toBe('https://hooks.example/a');
 });
