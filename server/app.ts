@@ -7,7 +7,7 @@ export type AppDeps = HttpDeps &
   Omit<DialectDeps, 'auth'> &
   Readonly<{ accounts: Parameters<typeof createAuth>[0] }>;
 
-/** The HTTP surface. Listens to nothing: tests `inject()`, `start` listens. */
+/** The whole HTTP surface. It does not listen: tests call `inject()`, and `start.ts` listens. */
 export function buildApp(deps: AppDeps): Routes {
   const app = createHttp(deps);
   const auth = createAuth(deps.accounts);

@@ -36,7 +36,7 @@ export interface ComposeDeps {
   /** Serves programs of this computer only. */
   readonly embedded: boolean;
   readonly app: RunOptions | undefined;
-  /** Sends of one token in a minute; null: any number; undefined: the default. */
+  /** Sends per token and minute; null: no limit; undefined: the default. */
   readonly sendRate: number | null | undefined;
   /** The port that the server listens on; 0 before it does. */
   readonly port: () => number;
@@ -45,7 +45,7 @@ export interface ComposeDeps {
   readonly log: FastifyBaseLogger;
 }
 
-/** The parts that a start, a stop and the subscriptions of `connect.ts` need. */
+/** The parts that `start.ts` and `connect.ts` need. */
 export interface Services {
   readonly accounts: Accounts;
   readonly stored: AppRegistry;
@@ -54,18 +54,18 @@ export interface Services {
   readonly webhooks: Webhooks;
   readonly realtime: Realtime;
   readonly housekeeping: Housekeeping;
-  /** Listens to nothing yet. */
+  /** Does not listen yet. */
   readonly app: Routes;
-  /** How many clients fit; null: any number. */
+  /** How many clients fit; null: no limit. */
   readonly capacity: Capacity | null;
   /** The clock that times the outbox. */
   readonly monotonic: () => number;
-  /** Ends what open sockets have no right to any more. */
+  /** Ends what open sockets may no longer have. */
   readonly recheck: () => void;
 }
 
 /**
- * Builds the server, in an order in which each part only needs parts before it. Nothing runs, and nothing is subscribed yet.
+ * Builds the server. Each part only uses parts built before it; nothing runs and nothing is subscribed yet.
  * @throws AppProblem for an unusable `app`
  */
 export function compose(deps: ComposeDeps): Services {

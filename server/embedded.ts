@@ -19,9 +19,9 @@ function toFailure(error: unknown): BackendMessage {
 }
 
 /**
- * Waits for the embedding process to say start, starts, and says how it went.
- * @param onDamage the process is to end: its next start begins a new database
- * @returns the server; null when it could not start, which the parent has been told
+ * Waits for the parent's start message, starts the server and reports the result.
+ * @param onDamage called when this process must end, so that its next start creates a new database
+ * @returns the server; null when it could not start and the parent knows
  */
 export async function runEmbedded(
   port: ParentPort,

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '#server/error';
 
-/** A refusal or failure that a client is told about. The status follows from the code. */
+/** A refusal or failure that is reported to a client. Its code decides the HTTP status. */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  /** For the client, as it is. */
+  /** Sent to the client unchanged. */
   readonly details: unknown;
 
   constructor(code: ErrorCode, message: string, options: { details?: unknown; cause?: unknown } = {}) {
@@ -23,7 +23,7 @@ export type StartFailure =
   | 'certificate_unusable'
   | 'internal';
 
-/** Why a server could not start; the code goes to the embedding process. */
+/** Why a server could not start. The embedding process gets the code. */
 export class StartError extends Error {
   readonly code: StartFailure;
 

@@ -12,7 +12,7 @@ import {
   toStored,
 } from './storage/storage.ts';
 
-/** A database that was damaged: where it lies now, and how many of its notifications are in the new one. */
+/** A damaged database: the folder it was moved to, and how many of its notifications are in the new one. */
 export type Rescue = Readonly<{ folder: string; saved: number }>;
 
 type Opening = Readonly<{ dataDir: string; log: FastifyBaseLogger; driver?: Driver }>;
@@ -30,8 +30,8 @@ async function openTrusted(opening: Opening): Promise<Storage> {
 }
 
 /**
- * Opens the database. With `repair`, a damaged one is put aside and a new one begun with what can be read of it; what came
- * from sources comes from there again.
+ * Opens the database. With `repair`, a damaged one is moved away and a new one starts with what can still be read. Sources send
+ * their notifications again.
  * @throws StartError `database_from_future`, `database_damaged`; AppError `storage_failed`
  */
 export async function openOrRescue(
@@ -50,7 +50,7 @@ export async function openOrRescue(
   return { storage, rescue: { folder, saved } };
 }
 
-/** How its user is told: as a notification like any other, so that it is in the inbox and on the screen. */
+/** Tells the user by an ordinary notification, so that it shows in the inbox and on the screen. */
 export const rescueNotice = ({ folder, saved }: Rescue): Content => ({
   ...toStored({
     type: 'belfry.rescue',

@@ -12,28 +12,28 @@ export { createPasswords } from './passwords.ts';
 export { createSignIn, type SignIn, type SignInResult } from './sign-in.ts';
 export { AccountProblem, createUsers, type Users } from './users.ts';
 
-/** Who asks, and what the token allows. */
+/** The user and abilities behind a token. */
 export type Session = Readonly<{ tokenId: number; userId: number; abilities: ReadonlySet<Ability> }>;
 
 export interface Accounts {
-  /** The session of an `Authorization` header; null: none, malformed, unknown, revoked, wrong, or of a disabled user. */
+  /** The session of an `Authorization` header; null: missing, malformed, unknown, revoked, wrong, or of a disabled user. */
   authenticate(header: string | undefined): Session | null;
-  /** Whom this token still lets in; null: nobody. */
+  /** The user of a valid token; null: the token has ended. */
   ownerOf(tokenId: number): number | null;
-  /** A token that lives in memory only, as long as this process. The one before ends. */
+  /** A token in memory, valid while this process runs. It replaces the previous one. */
   issueSession(userId: number, abilities: readonly Ability[]): string;
-  /** A lasting token; the one that this user had under the same name is revoked. */
+  /** A stored token. Revokes this user's older token of the same name. */
   issue(userId: number, name: string, abilities: readonly Ability[]): Promise<string>;
-  /** `issue` as a step of the caller's own unit of work. @throws AppError `invalid_request` for a name that is not plain */
+  /** `issue` as a step of the caller's unit of work. @throws AppError `invalid_request` for a name that is not plain */
   mint(userId: number, name: string, abilities: readonly Ability[]): string;
   revoke(tokenId: number): Promise<void>;
   /** @throws AppError `not_found` */
   user(id: number): User;
-  /** The id of the first user; made when there is none yet. */
+  /** The id of the first user, who is created if there is none yet. */
   first(): Promise<number>;
 }
 
-/** Laravel Sanctum's form. No stored token has this id. */
+/** No stored token has this id. */
 const SESSION_TOKEN_ID = 0;
 const HEADER = /^Bearer (\d{1,15})\|([\w-]{1,200})$/i;
 const FIRST_USER = 'Owner';
@@ -44,7 +44,7 @@ export function createAccounts(deps: {
 }): Accounts {
   const { work, users, accounts, access } = deps.storage;
   let memory: (Session & { hash: string }) | null = null;
-  /** Looked up in this turn of the event loop: requests that come together are mostly one sender's. */
+  /** Look-ups of this turn of the event loop: requests that arrive together mostly come from one sender. */
   const ofThisTurn = new Map<number, ReturnType<typeof find>>();
 
   function find(id: number): (Session & { hash: string }) | null {
@@ -52,7 +52,7 @@ export function createAccounts(deps: {
     const row = access.token(id);
     if (row === undefined) return null;
     const abilities = new Set(row.abilities.split(' ') as Ability[]);
-    // Of the embedding process alone, whatever a stored token claims.
+    // Only the embedding process may have it, whatever a stored token claims.
     abilities.delete('ingest');
     return { tokenId: row.id, userId: row.user_id, abilities, hash: row.hash };
   }
@@ -68,7 +68,7 @@ export function createAccounts(deps: {
   }
 
   function mint(userId: number, name: string, abilities: readonly Ability[]): string {
-    // Others read it in a terminal; and cleaned, it would end the token of that name.
+    // Administrators read names in a terminal, and a cleaned name could replace another token.
     if (!isPlainName(name)) throw new AppError('invalid_request', NAME_PROBLEM);
     const secret = newSecret();
     ofThisTurn.clear();

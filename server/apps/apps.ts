@@ -15,19 +15,19 @@ export {
 export { createServedApps, type RunOptions, type ServedApps } from './served-apps.ts';
 export { maskedWebhookUrl, readWebhookUrl, webhookProblem } from './webhook-url.ts';
 
-/** The apps that are stored. A change by another process, such as the command line, holds from the next look-up on. */
+/** The stored apps. A change by another process, such as the command line, applies from the next look-up on. */
 export interface AppRegistry extends Apps {
-  /** Oldest first; the first is the default app, by which this server's own clients connect. */
+  /** Oldest first. The first is the default app, through which this server's own clients connect. */
   list(): readonly RealtimeApp[];
-  /** The default app; made when there is none yet. */
+  /** The default app; created if there is none yet. */
   first(): Promise<RealtimeApp>;
-  /** Credentials that are left out are made. @throws AppProblem for what is malformed or taken */
+  /** Generates missing credentials. @throws AppProblem for what is malformed or taken */
   add(app: Partial<AppCredentials> & Partial<AppSettings>): Promise<RealtimeApp>;
   /** @throws AppProblem when there is no such app, or a setting is malformed */
   update(id: string, settings: Partial<AppSettings>): Promise<RealtimeApp>;
-  /** A new secret, and a new key too if `key`: clients with the old key are turned away from then on. @throws AppProblem */
+  /** Sets a new secret, and with `key` a new key, after which clients with the old key are refused. @throws AppProblem */
   rotate(id: string, options?: Readonly<{ key: boolean }>): Promise<RealtimeApp>;
-  /** @throws AppProblem when there is no such app, or it is the default app, which this server's own clients need */
+  /** @throws AppProblem when there is no such app, or for the default app, which this server's own clients need */
   remove(id: string): Promise<void>;
 }
 
@@ -72,13 +72,13 @@ export function createAppRegistry(deps: { storage: Pick<Storage, 'work' | 'apps'
     try {
       cache = read();
     } catch (error) {
-      // A disk that fails for a moment turns no connection away.
+      // Keeps serving connections while the disk fails for a moment.
       if (cache === null) throw error;
     }
     return cache;
   }
 
-  /** SQLite's version counts the changes of others only; ours are known. */
+  /** SQLite's `data_version` only counts changes by other connections, so ours clear the cache. */
   const change = <T>(fn: () => T): Promise<T> =>
     work(fn, () => {
       cache = null;
@@ -94,7 +94,7 @@ export function createAppRegistry(deps: { storage: Pick<Storage, 'work' | 'apps'
     const app = makeApp({ id: newId(), key: newKey(), secret: newSecret(), ...wanted });
     const taken = rows.all().find(({ id, key }) => id === app.id || key === app.key);
     if (taken !== undefined) {
-      throw new AppProblem(`The ${taken.id === app.id ? 'id' : 'key'} is taken by app ${taken.id}.`);
+      throw new AppProblem(`App ${taken.id} already has this ${taken.id === app.id ? 'id' : 'key'}.`);
     }
     rows.insert(toRow(app));
     return app;
@@ -128,7 +128,7 @@ export function createAppRegistry(deps: { storage: Pick<Storage, 'work' | 'apps'
       change(() => {
         existing(id);
         if (rows.all()[0]?.id === id) {
-          throw new AppProblem(`App ${id} is the default app, which this server's own clients need.`);
+          throw new AppProblem(`App ${id} is the default app, and this server's own clients need it.`);
         }
         rows.remove(id);
       }),

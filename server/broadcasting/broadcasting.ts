@@ -10,7 +10,7 @@ export type ChannelPermission = Readonly<{ auth: string; channel_data?: string; 
 /** `POST /broadcasting/user-auth` */
 export type UserPermission = Readonly<{ auth: string; user_data: string }>;
 
-/** The decisions for one request; what they look up is looked up once. */
+/** Decisions for one request. Caches what it looks up. */
 export interface Authoriser {
   mayListen(channel: string): boolean;
   /** null: this user may not listen there. */
@@ -21,11 +21,11 @@ export interface Authoriser {
 
 export type Authorisers = (userId: number) => Authoriser;
 
-/** The 32 bytes that encrypted channels' secrets are derived from; publishers give it to their SDK, in base64. */
+/** The 32 bytes from which the secrets of encrypted channels are derived. Publishers configure their SDK with it, in base64. */
 export const encryptionMasterKey = ({ secret }: Pick<RealtimeApp, 'secret'>): Buffer =>
   createHmac('sha256', secret).update('belfry encrypted channels').digest();
 
-/** As the SDKs derive it: sha256 of the channel's name and the master key. */
+/** Derived as the SDKs do: sha256 of the channel name and the master key. */
 const sharedSecret = (app: RealtimeApp, channel: string): string =>
   createHash('sha256').update(channel).update(encryptionMasterKey(app)).digest('base64');
 
@@ -87,7 +87,7 @@ export function createAuthorisers(deps: {
   };
 }
 
-/** Ends what open sockets have no right to any more. Call it when accounts or memberships have changed. */
+/** Disconnects sockets that have lost their rights. Call it when accounts or memberships have changed. */
 export function createRecheck(deps: {
   accounts: Pick<Accounts, 'ownerOf'>;
   authorisers: Authorisers;
@@ -96,7 +96,7 @@ export function createRecheck(deps: {
   const { accounts, authorisers, appState } = deps;
   return () => {
     appState().disconnectWhere((tokenId) => accounts.ownerOf(tokenId) === null);
-    // What an authoriser looks up is looked up once.
+    // One authoriser per user, because it caches what it looks up.
     const known = new Map<number, Authoriser>();
     appState().recheck((tokenId, channel) => {
       const owner = accounts.ownerOf(tokenId);

@@ -1,6 +1,6 @@
 import type { MembershipKind } from '../storage/storage.ts';
 
-/** What the rules ask; answers are about the one who wants in. */
+/** The user who wants to subscribe, for the rules below. */
 export interface Requester {
   readonly userId: number;
   isMember(kind: MembershipKind, objectId: string): boolean;
@@ -9,13 +9,13 @@ export interface Requester {
 export type ChannelKind = 'private' | 'encrypted' | 'presence';
 
 type Rule = Readonly<{
-  /** Matches the whole name behind the prefix; its one group is the parameter. */
+  /** Matches the whole name after the prefix; its only group is the parameter. */
   name: RegExp;
   kinds: readonly ChannelKind[];
   allows: (requester: Requester, parameter: string) => boolean;
 }>;
 
-/** The longest first: a shorter one is the beginning of a longer one. Cache channels are authorised as the others. */
+/** Longest first, because short prefixes begin longer ones. Cache channels are authorised like others. */
 const PREFIXES = [
   ['private-encrypted-cache-', 'encrypted'],
   ['private-encrypted-', 'encrypted'],
@@ -34,18 +34,18 @@ const isIn =
   (requester: Requester, objectId: string): boolean =>
     requester.isMember(kind, objectId);
 
-/** Who may listen to what. Whatever matches none of these is for nobody. */
+/** Who may listen to what. A name that matches no rule is refused. */
 const RULES: readonly Rule[] = [
   { name: /^App\.Models\.User\.(\d{1,15})$/, kinds: OWN, allows: isSelf },
   { name: /^user\.(\d{1,15})$/, kinds: OWN, allows: isSelf },
   { name: /^team\.([\w-]{1,64})$/, kinds: SHARED, allows: isIn('team') },
   { name: /^document\.([\w-]{1,64})$/, kinds: SHARED, allows: isIn('document') },
   { name: /^chat\.([\w-]{1,64})$/, kinds: SHARED, allows: isIn('chat') },
-  // Whoever has a token is a user of this server.
+  // Everyone with a token is a user of this server.
   { name: /^(online)$/, kinds: ['presence'], allows: () => true },
 ];
 
-/** How this one may listen to `channel`; null: not at all, or nothing there needs a permission. */
+/** The kind of channel that this user may join; null: refused, or a channel that needs no permission. */
 export function permit(requester: Requester, channel: string): ChannelKind | null {
   const prefix = PREFIXES.find(([text]) => channel.startsWith(text));
   if (prefix === undefined) return null;

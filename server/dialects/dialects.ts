@@ -5,7 +5,7 @@ export { createNotificationStore, type StoreNotification } from './laravel/larav
 
 export type DialectDeps = LaravelDeps;
 
-/** What clients and senders of other programs expect, each translated in a scope of its own. */
+/** The surfaces that other programs' clients and senders expect, each in its own scope. */
 export function registerDialects(app: Routes, deps: DialectDeps): void {
   void app.register(async (scope: Routes) => laravelRoutes(scope, deps));
 }

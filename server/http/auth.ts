@@ -4,7 +4,7 @@ import type { Accounts, Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 
 export interface Auth {
-  /** An `onRequest` hook: the body of a stranger is not even read. Any one of the abilities will do. */
+  /** An `onRequest` hook, so that the body of an unauthorised request is not read. One of the abilities is enough. */
   requires(...abilities: readonly Ability[]): (request: FastifyRequest) => Promise<void>;
   /** The session of a request that has passed `requires`. */
   session(request: FastifyRequest): Session;
@@ -30,7 +30,7 @@ export function createAuth(accounts: Pick<Accounts, 'authenticate'>): Auth {
     },
     session(request) {
       const session = sessions.get(request);
-      if (session === undefined) throw new Error('a route without a auth asked for its session');
+      if (session === undefined) throw new Error('a route without `requires` asked for its session');
       return session;
     },
   };

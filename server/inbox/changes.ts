@@ -15,32 +15,32 @@ import {
 import { toChange, toNotification } from './serialize.ts';
 import { createSourceActions } from './source-actions.ts';
 
-/** What one command did. `created` is the notification when it is a new one. */
+/** What a command changed. `created`: the notification, when it is a new one. */
 export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }>;
 
 export type Arrival = Outcome & Readonly<{ notification: Notification; folded: boolean }>;
 
-/** The inbox's changes as synchronous steps: call them inside a unit of work only. Each is one revision. */
+/** Changes to an inbox as synchronous steps; call them only inside a unit of work. Each makes one revision. */
 export interface Changes {
   /** @throws AppError `not_found` for an unknown user */
   arrive(userId: number, content: Content): Arrival;
   /** @throws AppError `not_found` with the unknown ids; `revision_in_future` */
   act(userId: number, request: ActionRequest): Outcome;
   /**
-   * Reads it, and writes down what its reader answered, for whoever can tell it.
-   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer, or nobody could tell it; `invalid_request`
-   * for one in which nothing can be read
+   * Marks the notification as read and puts the reader's answer into the outbox.
+   * @throws AppError `not_found`; `not_supported` where the sender asked for no answer, or nothing could deliver it;
+   * `invalid_request` for an answer without visible text
    */
   reply(userId: number, id: string, text: string): Outcome;
-  /** What the newest revision changed; `rows`: how many. */
+  /** What the newest revision changed. @param rows how many rows it changed */
   deltaOf(userId: number, rows: number): Delta;
-  /** Where the inbox stands. @throws AppError `not_found` for an unknown user */
+  /** The inbox's current revision and counts. @throws AppError `not_found` for an unknown user */
   position(userId: number): Readonly<{ epoch: string; revision: number; counts: Counts }>;
 }
 
 const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');
 
-/** As SQLite keeps text: in UTF-8, which has no lone surrogates. */
+/** Text as SQLite stores it: UTF-8 has no lone surrogates. */
 function wellFormed(content: Content): Content {
   const fields = Object.entries(content).map(([name, value]) => [
     name,
@@ -51,7 +51,7 @@ function wellFormed(content: Content): Content {
 
 export function createChanges(deps: {
   storage: Pick<Storage, 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
-  /** Whether somebody tells what is in the outbox. */
+  /** Whether something delivers the outbox. */
   hasOutboxWorker: boolean;
   now: () => number;
 }): Changes {
@@ -115,7 +115,7 @@ export function createChanges(deps: {
     return { view: request.view, upTo: request.up_to_revision };
   }
 
-  /** @returns how many rows it changed; none: no revision either */
+  /** @returns how many rows it changed; 0 makes no revision */
   function apply(user: UserRow, action: Action, selection: Selection): number {
     const tallies = notifications.tally(user.id, action, selection);
     const sum = (key: 'rows' | 'unread' | 'shown'): number =>

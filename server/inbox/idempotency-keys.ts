@@ -5,18 +5,18 @@ import type { Storage } from '../storage/storage.ts';
 /** How long an `Idempotency-Key` is remembered, in milliseconds. */
 export const REMEMBERED_FOR = 24 * 60 * 60 * 1_000;
 
-/** A request that is to be done once; `hash` tells it from another one with the same key. */
+/** A request that must run only once. `hash` tells it from another request with the same key. */
 export type KeyedRequest = Readonly<{ tokenId: number; key: string; hash: string }>;
 
-/** null: its sender gave it no key. */
+/** @returns null when the request has no key */
 export function keyedRequest(tokenId: number, key: string | null, request: object): KeyedRequest | null {
   if (key === null) return null;
   return { tokenId, key, hash: createHash('sha256').update(JSON.stringify(request)).digest('hex') };
 }
 
-/** Steps of the unit of work that does what the request asks for. */
+/** Steps of the unit of work that carries out the request. */
 export interface Idempotency {
-  /** What was answered to it before, as it was remembered; null: nothing. @throws AppError `idempotency_conflict` */
+  /** The stored answer to an earlier request with this key; null: none. @throws AppError `idempotency_conflict` */
   answered(request: KeyedRequest | null): string | null;
   remember(request: KeyedRequest | null, answer: () => string): void;
 }

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import type { NotificationIds, Storage } from '../storage/storage.ts';
 import { nullableTimestamp } from './serialize.ts';
 
-/** Which receipts somebody wants to be told of, and where to tell them. */
+/** Receives the receipts that it wants. */
 export interface ReceiptListener {
   wants(name: ReceiptEvent['name']): boolean;
   notify(event: ReceiptEvent): void;
@@ -13,15 +13,15 @@ export interface ReceiptListener {
 
 export interface Receipts {
   /**
-   * What a device reports of its owner's inbox. What came from a source is kept by that source, which is told of what was
-   * seen through the outbox. @throws AppError `storage_failed`
+   * Stores what a device reports about its owner's inbox. For a notification from a source, the source keeps the receipts, and gets
+   * `seen` through the outbox. @throws AppError `storage_failed`
    */
   report(userId: number, request: ReceiptsRequest): Promise<void>;
-  /** For who sent it, and for administrators. @throws AppError `not_found`, also for what others have sent */
+  /** For the sender and for administrators. @throws AppError `not_found`, also for what others have sent */
   of(session: Session, id: string): ReceiptsAnswer;
   /** A step of the unit of work that stores a send. */
   sent(id: string, sender: Session): void;
-  /** A step of the unit of work that has read something. @returns tells it: call it after COMMIT */
+  /** A step of the unit of work that marked notifications as read. @returns notifies the listener; call it after COMMIT */
   read(userId: number, revision: number): () => void;
 }
 
@@ -86,7 +86,7 @@ export function createReceipts(deps: {
     sent: (id, { userId }) => receipts.sentBy(id, userId),
 
     read(userId, revision) {
-      // They may be a hundred thousand.
+      // Read only on demand: there may be a hundred thousand rows.
       const news = listener.wants('notification_read') ? receipts.readAt(userId, revision) : [];
       const [first] = news;
       return () => {

@@ -3,12 +3,12 @@ import { LOCAL } from '#server/rules/content';
 import type { UpstreamAction } from '#server/source';
 import type { NotificationRow, Storage, Topic } from '../storage/storage.ts';
 
-/** Nobody is told of what only concerns this computer. */
+/** `dismiss` only concerns this computer, and no source hears of it. */
 type SourceAction = Exclude<Action, 'dismiss'>;
 
 /**
- * What a source is told of each action, and on which topic; the newest of a topic holds. A source that knows no archive
- * is told that what was put away unread is read: otherwise it would count it for ever.
+ * What each action sends to a source, and on which topic; a newer entry on a topic replaces an older one. A source without an
+ * archive gets `read` for what was archived unread; otherwise it would count it as unread forever.
  */
 const PLANS = {
   read: { topic: 'read' },
@@ -18,12 +18,12 @@ const PLANS = {
   delete: { topic: 'delete', instead: 'read' },
 } as const satisfies Record<SourceAction, { topic: Topic; instead?: UpstreamAction }>;
 
-/** A source of rows, and what it can be told. */
+/** A source, and the actions that it supports. */
 type Known = Readonly<{ source: string; actions: ReadonlySet<string> }>;
 
-/** Writes down what the sources of changed rows are to be told. A step of a unit of work. */
+/** Writes into the outbox what the sources of changed rows must hear. Steps of a unit of work. */
 export interface SourceActions {
-  /** Those of these sources that want to be told of a deletion: until they know, its content stays. */
+  /** Those of these sources that support deletion. A deleted row keeps its content until they confirm. */
   wantsDeletion(userId: number, sources: readonly string[]): readonly string[];
   /** After `action` has changed the rows of `revision`, which are of these sources. */
   acted(userId: number, action: Action, revision: number, sources: readonly string[]): void;

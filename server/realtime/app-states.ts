@@ -8,12 +8,12 @@ import { createSignedInUsers, type SignedInUsers } from './signed-in-users.ts';
 
 /** The state of an app as its own connections use it. */
 export interface LiveAppState extends AppState {
-  /** By their socket ids. */
+  /** All connections, by socket id. */
   readonly subscribers: Map<string, Subscriber>;
   readonly live: Pick<Channels, 'join' | 'leave' | 'relay'>;
   readonly users: AppState['users'];
   readonly signedIn: Pick<SignedInUsers, 'signIn' | 'signOut'>;
-  /** Removed or disabled while its clients are connected. */
+  /** Whether the app was removed or disabled while clients are connected. */
   readonly closed: boolean;
 }
 
@@ -26,14 +26,14 @@ export interface AppStatesDeps {
   readonly limits: Pick<Limits, 'members' | 'cache' | 'counts'>;
   /** In milliseconds. */
   readonly now: () => number;
-  /** Called in the middle of things: must neither throw nor call back. */
+  /** Called in the middle of a change; must neither throw nor call back. */
   readonly onEvent: (app: RealtimeApp, event: AppEvent) => void;
 }
 
 function createAppState(known: RealtimeApp, { apps, limits, now, onEvent }: AppStatesDeps): LiveAppState {
   const current = (): RealtimeApp => apps.byId(known.id) ?? known;
   const subscribers = new Map<string, Subscriber>();
-  /** The token that let a connection into a channel; null: that signed it in. */
+  /** The token that allowed each subscription of a connection; null: its sign-in. */
   const tokensOf = new WeakMap<Subscriber, Map<string | null, number>>();
   const signedIn = createSignedInUsers();
   const channels = createChannels({
@@ -88,7 +88,7 @@ function createAppState(known: RealtimeApp, { apps, limits, now, onEvent }: AppS
     recheck(mayListen) {
       for (const subscriber of [...subscribers.values()]) {
         for (const [channel, tokenId] of tokensOf.get(subscriber) ?? []) {
-          // Also where it is not on the channel (any more): the signature that it was given would open it again.
+          // Also when it has left the channel: its signature would let it in again.
           if (channel === null || mayListen(tokenId, channel)) continue;
           subscriber.disconnect('rights_changed');
           break;
@@ -102,7 +102,7 @@ function createAppState(known: RealtimeApp, { apps, limits, now, onEvent }: AppS
   };
 }
 
-/** The live state of every app, made when first asked for. */
+/** The live state of every app, created when first asked for. */
 export function createAppStates(deps: AppStatesDeps): LiveAppStates {
   const appStates = new Map<string, LiveAppState>();
   return {

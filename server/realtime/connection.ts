@@ -20,13 +20,13 @@ import type { SocketWriter } from './socket-writer.ts';
 import { type Bucket, createBucket } from './token-bucket.ts';
 
 export interface Connection extends Subscriber {
-  /** One text message of the client. Never throws. */
+  /** Handles one text message of the client. Never throws. */
   receive(text: string): void;
-  /** A sign of life below the protocol: a WebSocket ping, to be answered with this payload, or a pong. */
+  /** Handles a WebSocket pong, or a ping, which is answered with this payload. */
   heard(ping?: Buffer): void;
-  /** Says goodbye with the error's close code; what the client sends from then on is not read. */
+  /** Closes with the error's close code. Later messages of the client are not read. */
   end(name: ErrorName): void;
-  /** The socket is closed, by whichever side. */
+  /** Cleans up after either side has closed the socket. */
   dispose(): void;
 }
 
@@ -35,24 +35,24 @@ export interface ConnectionDeps {
   readonly socketId: string;
   readonly appState: LiveAppState;
   readonly limits: Limits;
-  /** A clock in milliseconds that never goes back. */
+  /** A monotonic clock in milliseconds. */
   readonly clock: () => number;
 }
 
-/** One client's life, from `connection_established` to the close frame. */
+/** One client's connection, from `connection_established` to the close frame. */
 export const createConnection = (deps: ConnectionDeps): Connection => new ClientConnection(deps);
 
-/** A class, since there are thousands: methods are shared, closures are not. */
+/** A class, because there are thousands: methods are shared, closures are not. */
 class ClientConnection implements Connection, Listener {
   readonly socketId: string;
   readonly #deps: ConnectionDeps;
-  /** A field of its own: it is used for every delivery. */
+  /** Outside of `#deps`, because every delivery uses it. */
   readonly #writer: SocketWriter;
   readonly #subscribed = new Set<string>();
   readonly #messages: Bucket;
   readonly #heartbeat: Heartbeat;
   readonly #authorisation: NodeJS.Timeout | null;
-  /** Made at the first client event. */
+  /** Created at the first client event. */
   #clientEvents: Bucket | null = null;
   #user: User | null = null;
   #over = false;
@@ -89,7 +89,7 @@ class ClientConnection implements Connection, Listener {
 
   dispose(): void {
     const { appState } = this.#deps;
-    // Also after an end, which has left everything already.
+    // Also called after `end`, when there is nothing left to clean up.
     this.#over = true;
     this.#heartbeat.stop();
     if (this.#authorisation !== null) clearTimeout(this.#authorisation);
@@ -148,7 +148,7 @@ class ClientConnection implements Connection, Listener {
 
   onSilence(intervals: number): void {
     if (intervals === 1) this.#writer.ping();
-    // Some clients have no WebSocket-level pong.
+    // Some clients do not answer WebSocket pings.
     else if (intervals === 2) this.send(PING);
     else this.end('pong_timeout');
   }
@@ -158,8 +158,8 @@ class ClientConnection implements Connection, Listener {
   }
 
   /**
-   * Nothing is left out for a client that reads too slowly: it is closed, and catches up after its return. Not before
-   * the fan-out that came upon it is done, since leaving is told to others, who may be slow as well.
+   * Closes a client that reads too slowly, so that it misses nothing: it catches up when it reconnects. Waits until the current
+   * fan-out is done, because leaving is announced to others, who may be slow too.
    */
   #fallBehind(): void {
     this.#over = true;
@@ -189,7 +189,7 @@ class ClientConnection implements Connection, Listener {
       this.#refuse(channel, 'too_many');
       return;
     }
-    // A user's events reach every connection that is signed in, which is what lets it in here.
+    // A user's events reach every signed-in connection anyway, so there is no channel to join.
     if (kind.access === 'user') this.send(subscriptionSucceeded(channel, null));
     else if (appState.live.join(this, channel, member) === 'full') {
       this.#refuse(channel, 'channel_full');
@@ -200,7 +200,7 @@ class ClientConnection implements Connection, Listener {
   }
 
   #refuse(channel: string, name: RefusalName): void {
-    // Stock clients look for either of the two: the first names the channel, the second is what older ones know.
+    // Clients look for one of the two: the first names the channel, older ones only know the second.
     this.send(subscriptionError(channel, name));
     this.#say(REFUSALS[name].follows);
   }

@@ -2,15 +2,15 @@ import type { Subscriber } from './app-state.ts';
 import { type WatchlistEvent, watchlistEvents } from './frames.ts';
 import type { User } from './identity.ts';
 
-/** Who is signed in, and who is watching of it. */
+/** Signed-in users, and the connections that watch them. */
 export interface SignedInUsers {
   signIn(subscriber: Subscriber, user: User): void;
   signOut(subscriber: Subscriber, user: User): void;
-  /** The connections of a user, as they are now. */
+  /** A copy of a user's current connections. */
   subscribers(userId: string): readonly Subscriber[];
 }
 
-/** Puts a subscriber under each key; an empty set is not kept. */
+/** Sets of subscribers by key. Empty sets are removed. */
 function createIndex() {
   const sets = new Map<string, Set<Subscriber>>();
   return {
@@ -38,7 +38,7 @@ export function createSignedInUsers(): SignedInUsers {
     for (const subscriber of watching) subscriber.send(frame);
   }
 
-  /** Where the watched stand at the moment of signing in. */
+  /** Sends the current state of the watched users. */
   function sendState(subscriber: Subscriber, watchlist: readonly string[]): void {
     const isOnline = (id: string): boolean => online.of(id) !== undefined;
     const events: WatchlistEvent[] = [
@@ -53,7 +53,7 @@ export function createSignedInUsers(): SignedInUsers {
     signIn(subscriber, { id, watchlist }) {
       const isFirst = online.of(id) === undefined;
       online.add(id, subscriber);
-      // Told before this connection watches: of itself it learns by its own state.
+      // Before this connection starts to watch: it learns its own user's state below.
       if (isFirst) notifyWatchers('online', id);
       for (const watched of watchlist) watchers.add(watched, subscriber);
       sendState(subscriber, watchlist);

@@ -6,11 +6,11 @@ import { type Auth, errors, type Routes, readFormBodies } from '../http/http.ts'
 export interface BroadcastingDeps {
   readonly auth: Auth;
   readonly authorisers: Authorisers;
-  /** Remembers by which token a socket is let in, and where. */
+  /** Binds a socket's subscription to the token that allowed it, so that it ends with the token. null: the socket's sign-in. */
   readonly bindToken: (socketId: string, tokenId: number, channel: string | null) => void;
 }
 
-/** Signs what a socket may listen to, and as whom it may sign in. Stock clients post a form, some JSON. */
+/** Signs a socket's subscriptions and its sign-in. Stock clients post forms, some post JSON. */
 export function broadcastingRoutes(app: Routes, { auth, authorisers, bindToken }: BroadcastingDeps): void {
   const onRequest = auth.requires('inbox');
   void app.register(async (scope: Routes) => {

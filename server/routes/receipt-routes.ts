@@ -11,7 +11,7 @@ export interface ReceiptDeps {
   readonly receipts: Pick<Receipts, 'report' | 'of'>;
 }
 
-/** Devices report how far notifications have come; senders read it. */
+/** Devices report what was delivered and seen; senders read it. */
 export function receiptRoutes(app: Routes, { auth, receipts }: ReceiptDeps): void {
   app.post(
     '/api/inbox/receipts',

@@ -6,22 +6,22 @@ import { type Auth, bound, errors, IdempotencyHeaders, keyOf, type Routes, rateS
 import { createRepeatedLog } from '../log.ts';
 import type { Senders } from '../senders/senders.ts';
 
-/** A field that is not built yet is refused, not ignored. */
+/** Unknown fields are refused, not ignored. */
 const StrictSendRequest = Type.Object(SendRequest.properties, { additionalProperties: false });
 
 const WINDOW_MS = 60_000;
-/** So many tokens are counted at once; the longest unused ones go first. */
+/** How many tokens are counted at once; the least recently used ones are dropped. */
 const COUNTED = 10_000;
 
 export interface SendDeps {
   readonly auth: Auth;
   readonly senders: Senders;
-  /** Sends of one token in a minute; null: any number. */
+  /** Sends per token and minute; null: no limit. */
   readonly sendRate: number | null;
   readonly log: FastifyBaseLogger;
 }
 
-/** `POST /api/notifications`: the one line by which a script gets in front of somebody. */
+/** `POST /api/notifications`: a script sends a notification with one request. */
 export function sendRoutes(app: Routes, { auth, senders, sendRate: rate, log }: SendDeps): void {
   const report = createRepeatedLog();
 

@@ -5,11 +5,11 @@ import type { Accounts, SignIn, SignInResult } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 import { type Auth, bound, errors, isLoopback, type Limiter, type Routes, rateStore } from '../http/http.ts';
 
-/** Attempts in a minute. A company may be behind one address; a person does not forget a password that often. */
+/** Attempts per minute. A whole company may share one address; one person needs fewer attempts. */
 const PER_ADDRESS = 20;
 const PER_EMAIL = 5;
 const WINDOW_MS = 60_000;
-/** So many addresses and so many e-mails are counted at once; the longest unused ones go first. */
+/** How many addresses and e-mail addresses are counted at once; the least recently used ones are dropped. */
 const COUNTED = 100_000;
 
 const ABILITIES = ['inbox', 'send', 'admin'] as const;
@@ -18,11 +18,11 @@ export interface SessionDeps {
   readonly auth: Auth;
   readonly accounts: Pick<Accounts, 'revoke' | 'user'>;
   readonly signIn: SignIn;
-  /** What a client needs to be at home here. */
+  /** What a client needs to connect to this server. */
   readonly home: () => Readonly<{ app_key: string; epoch: string }>;
   /** Closes the sockets of tokens that have ended. */
   readonly disconnectRevoked: () => void;
-  /** Passwords and codes may come unencrypted, too. */
+  /** Whether passwords and codes may come unencrypted. */
   readonly plainSignIn: boolean;
   readonly log: FastifyBaseLogger;
 }
@@ -52,7 +52,7 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
       throw new AppError(refusal.code, refusal.message);
     }
     log.info({ ip: request.ip, user_id: entrance.user.id }, 'signed in');
-    // It may have replaced an older one of the same device.
+    // The new token may have replaced an older one of the same device.
     disconnectRevoked();
     return { ...entrance, ...home() };
   }

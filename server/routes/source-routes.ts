@@ -24,7 +24,7 @@ export interface SourceDeps {
   readonly sources: Sources;
 }
 
-/** How the process that embeds the server keeps the inbox level with its upstreams. */
+/** For the process that embeds the server: it brings notifications from sources, and takes actions back to them. */
 export function sourceRoutes(app: Routes, { auth, sources }: SourceDeps): void {
   const onRequest = auth.requires('ingest');
 

@@ -20,7 +20,7 @@ export interface WebhookDeps {
   readonly webhooks: Pick<Webhooks, 'log'>;
 }
 
-/** The admin's view of what webhooks were told. */
+/** The log of webhook deliveries, for administrators. */
 export function webhookRoutes(app: Routes, deps: WebhookDeps): void {
   const { auth, webhooks } = deps;
 

@@ -3,20 +3,20 @@ import { belongs, isUnread, type State } from '#server/rules/state';
 import type { Inbox } from '../inbox/inbox.ts';
 import { type NewRow, type NotificationRow, type Storage, WIPED } from '../storage/storage.ts';
 
-/** Changes of single rows that become one revision; steps of a unit of work. */
+/** Collects changes of single rows into one revision. Steps of a unit of work. */
 export interface Batch {
-  /** Of all that it changes. */
+  /** The revision of all changes. */
   readonly revision: number;
   create(row: NewRow): void;
-  /** Writes a row as it is to be. */
+  /** Replaces `before` by `after`. */
   change(before: NotificationRow, after: NotificationRow): void;
-  /** Counts, and tells what changed; nothing: no revision either. */
+  /** Updates the counts and returns what changed. Without changes there is no revision. */
   finish(): Delta;
 }
 
 type Weighed = State<number> & Pick<NotificationRow, 'source'>;
 
-/** What stays of a deleted row. */
+/** A row without its content. */
 export const wiped = (row: NotificationRow): NotificationRow => ({ ...row, ...WIPED });
 
 export function createBatch(

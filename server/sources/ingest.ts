@@ -14,7 +14,7 @@ import { awaitsDeletion, follow, LEFT, type Move, STATES, upstreamState } from '
 
 const CONTENT = [...FIELD_NAMES, 'trimmed'] as const satisfies readonly (keyof Content)[];
 
-/** Of a row that is not deleted: what its reader could notice. */
+/** The fields of a row whose change a reader could notice. */
 const VISIBLE = [
   ...CONTENT,
   ...(['occurrences', 'created_at', 'surfaced_at', 'read_at', 'archived_at', 'upstream'] as const),
@@ -23,7 +23,7 @@ const VISIBLE = [
 const differs = (row: NotificationRow, content: Content): boolean =>
   CONTENT.some((field) => row[field] !== content[field]);
 
-/** Whether all that speaks for its being read is that the list does not show it any more. */
+/** 1: the only evidence that it was read is its absence from the list. */
 function concludedOf(known: SourceIdRow, item: Item): number {
   const { read_at } = item.state;
   if (read_at === undefined || (read_at === null && item.listed !== true)) return known.concluded;
@@ -31,24 +31,24 @@ function concludedOf(known: SourceIdRow, item: Item): number {
   return Number(item.concluded && (known.read_at === null || known.concluded === 1));
 }
 
-/** Takes what a source says into an inbox, item by item; a step of a unit of work. */
+/** Applies a source's items to an inbox, one by one. A step of a unit of work. */
 export function createIngest(
   deps: Readonly<{
     storage: Pick<Storage, 'users' | 'notifications' | 'sourceIds' | 'outbox'>;
     batch: Batch;
     userId: number;
     source: string;
-    /** Whether the source wants to know that something has arrived. */
+    /** Whether the source wants to hear of deliveries. */
     receipts: boolean;
     now: number;
   }>,
 ): (item: Item) => IngestOutcome {
   const { batch, userId, source, now } = deps;
   const { users, notifications, sourceIds, outbox } = deps.storage;
-  /** Where the search for a free place goes on: a list may have thousands of one time. */
+  /** Where the search for a free place continues, by time: a list may have thousands of rows with the same time. */
   const tried = new Map<number, number>();
 
-  /** Where the source's list has it. Of one time, in the order in which they come. */
+  /** A place for an item of the source's list. Items of the same time keep the order in which they arrive. */
   function listedPlace(from: number): number {
     const place = notifications.freePlace(userId, tried.get(from) ?? from);
     tried.set(from, place + 1);
@@ -92,11 +92,11 @@ export function createIngest(
     return earlier === undefined ? 'created' : 'folded';
   }
 
-  /** Its source has never told of it before. */
+  /** Handles an item that this source has never sent before. */
   function meet(item: Item): IngestOutcome {
     if (item.content !== null && !item.deleted) return arrive(item, item.content);
     if (item.deleted) {
-      // What was on its way before the deletion must not bring it into the inbox.
+      // Remembered, so that a delayed older message cannot bring it into the inbox.
       sourceIds.insert(userId, source, {
         ...{ external_id: item.externalId, notification_id: null, place: 0, created_at: item.createdAt },
         ...{ revision: item.revision, read_at: null, archived_at: null, gone: 1 },
@@ -106,11 +106,11 @@ export function createIngest(
     return 'unknown';
   }
 
-  /** @returns whether that is a change to see */
+  /** @returns whether a reader can notice the change */
   function put(before: NotificationRow, changed: NotificationRow): boolean {
     const after = { ...changed, upstream: upstreamState(outbox, before) };
     if (before.deleted_at !== null) {
-      // It comes back as this if its source refuses the deletion.
+      // The row returns in this state if the source refuses the deletion.
       notifications.save(after);
       return false;
     }
@@ -136,7 +136,7 @@ export function createIngest(
     return 'deleted';
   }
 
-  /** What came live takes the time and the place that the source's list has for it, once; what is folded into it does not. */
+  /** A live row takes the time and place of the source's list when the list first shows it. Later ids folded into it do not. */
   function settle(known: SourceIdRow, item: Item) {
     const isFirst = known.placed === 0 && known.place === 1;
     if (!isFirst || item.live || item.surfacedAt === null) return { id: {}, row: {} };
@@ -149,7 +149,7 @@ export function createIngest(
     const moved = STATES.flatMap((state): Move[] => {
       const value = item.state[state.field];
       const same = value === undefined || (value === null) === (known[state.field] === null);
-      // What was only concluded gives way to what the list shows.
+      // A conclusion gives way to what the list shows.
       const mayEnd = newer || (item.listed === true && state.field === 'read_at' && known.concluded === 1);
       return same || (value === null && !mayEnd) ? [] : [{ state, ends: value === null }];
     });
@@ -160,7 +160,7 @@ export function createIngest(
       ...{ listed: Number(item.listed ?? known.listed), concluded: concludedOf(known, item) },
     });
     for (const { state, ends } of moved) {
-      // What its user wants already is: there is nothing left to tell.
+      // The source already has the state that the user wants, so its entry is not needed.
       for (const entry of outbox.on(row.id, state.topic)) {
         const wanted = (entry.action === state.on) !== ends;
         if (wanted && entry.external_id === known.external_id) outbox.remove(entry.id);
@@ -182,7 +182,7 @@ export function createIngest(
     const row = known.notification_id === null ? undefined : notifications.byId(known.notification_id);
     const old = item.revision !== null && known.revision !== null && item.revision <= known.revision;
     if (row === undefined || known.gone === 1 || old) return 'unchanged';
-    // That the list does not have what it never had says nothing.
+    // The absence of an id that was never listed means nothing.
     if (item.concluded && known.listed === 0) return 'unchanged';
     if (item.deleted) return vanish(known, row, item.revision);
     if (row.deleted_at !== null && !awaitsDeletion(outbox, row)) return 'unchanged';

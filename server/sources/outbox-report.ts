@@ -29,7 +29,7 @@ export function createOutboxReport(
 
   const stateOf = (entry: OutboxRow) => STATES.find(({ topic }) => topic === entry.topic);
 
-  /** The row as its source holds it after an entry is over. */
+  /** The row in the state that its source has once an entry is finished. */
   function followed(row: NotificationRow, entry: OutboxRow): NotificationRow {
     const state = stateOf(entry);
     const left = entry.action === 'delete' && row.occurrences > 1 ? LEFT : [];
@@ -37,7 +37,7 @@ export function createOutboxReport(
     return follow(outbox, row, sourceIds.living(row.id), moves);
   }
 
-  /** The source holds what it was told, unless it has moved on meanwhile. */
+  /** Notes that the source has the delivered state, unless it has changed since. */
   function learn(entry: OutboxRow, revision: number | undefined): void {
     const { source, external_id } = entry;
     const known = external_id === null ? undefined : sourceIds.get(userId, source, external_id);

@@ -4,7 +4,7 @@ import type { Storage } from '../storage/storage.ts';
 
 const VIEWS = ['inbox', 'archived'] as const;
 
-/** Removes a source with all that came from it, in one revision; a step of a unit of work. */
+/** Removes a source and everything that came from it, in one revision. A step of a unit of work. */
 export function createRemoval(deps: {
   storage: Pick<Storage, 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
   inbox: Pick<Inbox, 'position' | 'deltaOf'>;

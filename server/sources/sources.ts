@@ -23,8 +23,8 @@ import { createRemoval } from './removal.ts';
 const OUTBOX_PAGE = 100;
 
 /**
- * The upstreams of an inbox. Each change is one transaction, one revision, then the announcement. All that change it reject
- * with AppError `storage_failed` when nothing could be kept.
+ * The sources of an inbox. Each change is one transaction and one revision, and is then announced. Changes reject with AppError
+ * `storage_failed` when nothing could be stored.
  */
 export interface Sources {
   register(userId: number, id: string, registration: SourceRegistration): Promise<SourceState>;
@@ -33,7 +33,7 @@ export interface Sources {
   unread(userId: number, id: string): SourceUnread;
   /** Idempotent. */
   remove(userId: number, id: string): Promise<Delta>;
-  /** @throws AppError `not_found` for an unknown source; `invalid_request` for what is no time */
+  /** @throws AppError `not_found` for an unknown source; `invalid_request` for an invalid time */
   ingest(userId: number, request: IngestRequest): Promise<IngestAnswer>;
   outbox(userId: number, query: OutboxQuery): OutboxPage;
   report(userId: number, report: OutboxReport): Promise<Delta>;
@@ -58,7 +58,7 @@ export function createSources(deps: {
   storage: Pick<Storage, 'work' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
   inbox: Pick<Inbox, 'position' | 'deltaOf' | 'announce'>;
   now: () => number;
-  /** Times the outbox: nobody sets it. */
+  /** A monotonic clock, which times the outbox. */
   monotonic: () => number;
   /** At least 0, below 1. */
   random: () => number;

@@ -1,9 +1,9 @@
 import type { Sqlite } from './sqlite/sqlite.ts';
 
-/** `abilities`: names with a space between. `hash`: SHA-256 of the secret, hex. */
+/** `abilities`: names separated by spaces. `hash`: SHA-256 of the secret, hex. */
 export type TokenRow = Readonly<{ id: number; user_id: number; hash: string; abilities: string }>;
 
-/** As an administrator sees it: without what it is checked against. */
+/** A token as administrators see it, without its hash. */
 export type ListedToken = Readonly<{ id: number; name: string; abilities: string; created_at: number }>;
 
 export type AccessRepository = ReturnType<typeof createAccessRepository>;
@@ -20,7 +20,7 @@ export function createAccessRepository(db: Sqlite) {
       return db.one<{ id: number }>('SELECT last_insert_rowid() AS id')?.id ?? 0;
     },
 
-    /** Not while its user is disabled. */
+    /** A token by id; undefined while its user is disabled. */
     token(id: number): TokenRow | undefined {
       return db.one(
         `SELECT tokens.id, user_id, hash, abilities FROM tokens JOIN users ON users.id = user_id
@@ -36,12 +36,12 @@ export function createAccessRepository(db: Sqlite) {
       ]);
     },
 
-    /** @returns whether there was one */
+    /** @returns whether it existed */
     revokeToken(id: number): boolean {
       return db.run('DELETE FROM tokens WHERE id = ?1', [id]) > 0;
     },
 
-    /** @returns whether there was one */
+    /** @returns whether it existed */
     revokeNamed(userId: number, name: string): boolean {
       return db.run('DELETE FROM tokens WHERE user_id = ?1 AND name = ?2', [userId, name]) > 0;
     },
@@ -52,7 +52,7 @@ export function createAccessRepository(db: Sqlite) {
       ]);
     },
 
-    /** Uses it up. @returns its user; undefined: unknown, used, expired, or of a disabled user, whose code stays */
+    /** Uses up a code. @returns its user; undefined: unknown, used, expired, or of a disabled user, whose code stays valid */
     takeEnrolment(hash: string, now: number): number | undefined {
       const found = db.one<{ user_id: number }>(
         `SELECT user_id FROM enrolments JOIN users ON users.id = user_id

@@ -1,11 +1,11 @@
 import type { Sqlite } from './sqlite/sqlite.ts';
 
-/** A user as one who signs in. */
+/** A user's sign-in data. */
 export type AccountRow = Readonly<{
   id: number;
   name: string;
   email: string | null;
-  /** Its hash. */
+  /** The password's hash; null: no sign-in by password. */
   password: string | null;
   disabled_at: number | null;
   created_at: number;

@@ -1,6 +1,6 @@
 import type { Sqlite } from './sqlite/sqlite.ts';
 
-/** `settings` is JSON of what an app may do. */
+/** `settings` is JSON of `AppSettings`. */
 export type AppRow = Readonly<{ id: string; key: string; secret: string; settings: string }>;
 
 export type AppRepository = ReturnType<typeof createAppRepository>;
@@ -34,7 +34,7 @@ export function createAppRepository(db: Sqlite) {
       db.run('DELETE FROM apps WHERE id = ?1', [id]);
     },
 
-    /** Changes when another connection, such as the command line's, has changed the database. */
+    /** Changes whenever another connection, such as the command line's, has changed the database. */
     version(): number {
       return db.one<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
     },

@@ -1,9 +1,9 @@
 import type { Sqlite } from './sqlite/sqlite.ts';
 
-/** Why the last attempt failed; `status`: the answer was none of 2xx. */
+/** Why the last attempt failed. `status`: the answer was not 2xx. */
 export type DeliveryError = 'status' | 'timeout' | 'unreachable' | 'expired' | 'not_configured';
 
-/** Times are milliseconds since 1970. `events` is JSON: how many of each kind. */
+/** Times are milliseconds since 1970. `events`: how many of each kind, as JSON. */
 export type LoggedDelivery = Readonly<{
   id: number;
   app_id: string;
@@ -17,7 +17,7 @@ export type LoggedDelivery = Readonly<{
   last_error: DeliveryError | null;
 }>;
 
-/** One that is to be made. */
+/** A delivery that must still be made. */
 export type DueDelivery = Readonly<{
   id: number;
   app_id: string;
@@ -58,7 +58,7 @@ export function createDeliveryRepository(db: Sqlite) {
       return db.one<{ body: string }>('SELECT body FROM deliveries WHERE id = ?1', [id])?.body;
     },
 
-    /** Another attempt is made at `nextAt`. */
+    /** Stores a failed attempt; the next one is at `nextAt`. */
     postpone(
       id: number,
       at: Readonly<{ attempts: number; nextAt: number; status: number | null; error: DeliveryError }>,
@@ -69,7 +69,7 @@ export function createDeliveryRepository(db: Sqlite) {
       );
     },
 
-    /** `error` null: delivered. */
+    /** Finishes a delivery. `error` null: delivered. */
     finish(
       id: number,
       at: Readonly<{ attempts: number; status: number | null; error: DeliveryError | null }>,
@@ -93,7 +93,7 @@ export function createDeliveryRepository(db: Sqlite) {
           ]);
     },
 
-    /** Forgets what is over and either older than `before` or not among its app's newest `keep`. */
+    /** Deletes finished deliveries that are older than `before` or not among their app's newest `keep`. */
     purge({ before, keep }: Readonly<{ before: number; keep: number }>): number {
       const old = db.run("DELETE FROM deliveries WHERE state <> 'pending' AND created_at <= ?1", [before]);
       const apps = db.all<{ app_id: string }>('SELECT DISTINCT app_id FROM deliveries');

@@ -7,7 +7,7 @@ export type IdempotencyRepository = ReturnType<typeof createIdempotencyRepositor
 
 export function createIdempotencyRepository(db: Sqlite) {
   return {
-    /** What was answered after `since`; what is older has run out. */
+    /** An answer stored after `since`; older ones have expired. */
     find(tokenId: number, key: string, since: number): AnsweredRow | undefined {
       return db.one(
         'SELECT request_hash, answer FROM idempotency WHERE token_id = ?1 AND key = ?2 AND created_at > ?3',

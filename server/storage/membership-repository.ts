@@ -1,6 +1,6 @@
 import type { Sqlite } from './sqlite/sqlite.ts';
 
-/** What one can be a member of. */
+/** What a user can be a member of. */
 export const MEMBERSHIP_KINDS = ['team', 'document', 'chat'] as const;
 export type MembershipKind = (typeof MEMBERSHIP_KINDS)[number];
 
@@ -21,7 +21,7 @@ export function createMembershipRepository(db: Sqlite) {
       return db.run(sql, [user_id, kind, object_id]) > 0;
     },
 
-    /** @returns whether there was one */
+    /** @returns whether it existed */
     remove({ user_id, kind, object_id }: MembershipRow): boolean {
       const sql = 'DELETE FROM memberships WHERE user_id = ?1 AND kind = ?2 AND object_id = ?3';
       return db.run(sql, [user_id, kind, object_id]) > 0;

@@ -25,22 +25,22 @@ const INSERT = `INSERT INTO notifications (${COLUMNS.join(', ')})
 const SAVE = `UPDATE notifications SET ${CHANGING.map((name, index) => `${name} = ?${index + 2}`).join(', ')}
   WHERE id = ?1`;
 
-/** What stays of a deleted one says only that its id is gone. */
+/** A deleted row only records that its id is gone. */
 const WIPE = Object.entries(WIPED)
   .map(([name, value]) => `${name} = ${value === null ? 'NULL' : `'${value}'`}`)
   .join(', ');
 
-/** A place in the order of lists, by `surfaced_at`. */
+/** A position in lists, ordered by `surfaced_at`, then id. */
 export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 
-/** Above every place. */
+/** Above every row. */
 const NEWEST: RowPlace = { surfaced_at: Number.MAX_SAFE_INTEGER, id: '' };
 
 export type NotificationRepository = ReturnType<typeof createNotificationRepository>;
 
 export function createNotificationRepository(db: Sqlite) {
   return {
-    /** @returns all of it */
+    /** @returns the complete row */
     insert(row: NewRow): NotificationRow {
       const { revision } = row;
       const whole: NotificationRow = {
@@ -58,12 +58,12 @@ export function createNotificationRepository(db: Sqlite) {
       return whole;
     },
 
-    /** Writes all of a row that can change. */
+    /** Writes all columns that may change. */
     save(row: NotificationRow): void {
       db.run(SAVE, [row.id, ...CHANGING.map((name) => row[name])]);
     },
 
-    /** The newest unread one with this key. */
+    /** The newest unread row with this key. */
     foldable(userId: number, source: string, key: string): NotificationRow | undefined {
       return db.one(
         `SELECT * FROM notifications WHERE user_id = ?1 AND source = ?2 AND dedupe_key = ?3 AND ${VIEWS.unread}
@@ -72,7 +72,7 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Those of `ids` that this user does not have (any more). */
+    /** Those of `ids` that this user does not have, or has deleted. */
     missing(userId: number, ids: readonly string[]): string[] {
       return db
         .all<{ id: string }>(
@@ -95,7 +95,7 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Content of what is deleted stays until `wipe`. */
+    /** Applies an action. Deleted rows keep their content until `wipe`. */
     act(userId: number, action: Action, selection: Selection, revision: number, now: number): void {
       db.run(
         `UPDATE notifications SET ${ACTIONS[action].set}, revision = ?3, updated_at = ?4
@@ -104,7 +104,7 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Removes the content of what was deleted at this revision, but for that of `kept` sources. */
+    /** Removes the content of rows deleted at this revision, except those of `kept` sources. */
     wipe(userId: number, revision: number, kept: readonly string[]): void {
       db.run(
         `UPDATE notifications SET ${WIPE} WHERE user_id = ?1 AND revision = ?2 AND deleted_at IS NOT NULL
@@ -113,7 +113,7 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Removes the content of what was deleted here while `source` did not know yet. */
+    /** Removes the content of deleted rows for which `source` has not confirmed the deletion. */
     wipeAwaiting(userId: number, source: string): void {
       db.run(
         `UPDATE notifications SET ${WIPE} WHERE deleted_at IS NOT NULL AND id IN
@@ -122,16 +122,16 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Whether the source's `externalId` was ever stored, even if it is deleted by now. */
+    /** Whether the source's `externalId` was ever stored, even if it was deleted since. */
     hasExternal(userId: number, source: string, externalId: string): boolean {
       const sql =
         'SELECT 1 AS found FROM notifications WHERE user_id = ?1 AND source = ?2 AND external_id = ?3';
       return db.one(sql, [userId, source, externalId]) !== undefined;
     },
 
-    /** The id of the newest one, of any source, that has this external id. */
+    /** The id of the newest row, of any source, with this external id. */
     idOfExternal(userId: number, externalId: string): string | undefined {
-      // Few, one for each source. Sorted there, the planner would walk all rows of the user, newest first.
+      // Few rows, one per source. With ORDER BY, the planner would scan all rows of the user, newest first.
       return db
         .all<RowPlace>(
           `SELECT id, surfaced_at FROM notifications WHERE user_id = ?1 AND external_id = ?2
@@ -141,7 +141,7 @@ export function createNotificationRepository(db: Sqlite) {
         .sort((a, b) => b.surfaced_at - a.surfaced_at)[0]?.id;
     },
 
-    /** The first place from `from` on at which no row stands. */
+    /** The first free place from `from` on. */
     freePlace(userId: number, from: number): number {
       const taken = ['inbox', 'archived'] as const;
       const stands = taken.map(
@@ -161,7 +161,7 @@ export function createNotificationRepository(db: Sqlite) {
       return db.one('SELECT * FROM notifications WHERE id = ?1', [id]);
     },
 
-    /** Rows of this revision, in id order, up to the first that a page has no room for. */
+    /** Rows of this revision by id, up to and including the first that does not fit on a page. */
     changedAt(userId: number, revision: number): NotificationRow[] {
       return db.upTo<NotificationRow>(
         createGauge(),
@@ -170,7 +170,7 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Rows and tombstones beyond this position, in the order of (revision, id), up to the first that a page has no room for. */
+    /** Rows and tombstones after this position by (revision, id), up to and including the first that does not fit on a page. */
     changedAfter(userId: number, revision: number, id: string, limit: number): NotificationRow[] {
       return db.upTo<NotificationRow>(
         createGauge(),
@@ -180,7 +180,7 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** Newest first, below `before`, up to the first that a page has no room for. */
+    /** Rows below `before`, newest first, up to and including the first that does not fit on a page. */
     page(
       userId: number,
       view: View,
@@ -192,7 +192,7 @@ export function createNotificationRepository(db: Sqlite) {
       const params: SqlValue[] = [userId, surfaced_at, id, limit];
       const bind = (value: SqlValue): string => `?${params.push(value)}`;
       const ofSource = source === undefined ? '' : `AND source = ${bind(source)}`;
-      // The plus keeps the planner from sorting all that match, to find the newest of them.
+      // The plus stops the planner from sorting all matches to find the newest.
       const matching =
         match === undefined
           ? ''
@@ -206,7 +206,7 @@ export function createNotificationRepository(db: Sqlite) {
       );
     },
 
-    /** The view `inbox`, newest first, by offset as Laravel pages. */
+    /** Rows of the view `inbox`, newest first, by offset, as Laravel pages. */
     pageAt(userId: number, offset: number, limit: number): NotificationRow[] {
       return db.all(
         `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND ${VIEWS.inbox}
@@ -216,8 +216,7 @@ export function createNotificationRepository(db: Sqlite) {
     },
 
     /**
-     * Forgets tombstones older than `before`, after each user has noted up to which revision. Those that their source is
-     * still to be told of stay.
+     * Deletes tombstones older than `before`, and notes for each user up to which revision. Tombstones with an entry in the outbox stay.
      */
     purge(before: number): number {
       const forgotten = `deleted_at IS NOT NULL AND deleted_at < ?1

@@ -5,18 +5,18 @@ import { FIELD_NAMES, FIELDS } from '#server/rules/content';
 import type { SqlValue } from './sqlite/sqlite.ts';
 import type { StoredFields } from './stored-fields.ts';
 
-/** UUIDv7, rising within a process even when the clock does not. Nothing is read out of it. */
+/** A UUIDv7; ids rise within a process even when the clock does not. Nothing is derived from them. */
 export const newId = (): string => v7();
 
-/** What a send brings. */
+/** The content of a notification, as it is stored. */
 export type Content = StoredFields &
   Readonly<{
     source: string;
-    /** The id that the source gave it. */
+    /** The id at its source. */
     external_id: string | null;
-    /** What a Laravel app sent beside its `data`, as a JSON object. */
+    /** The fields that a Laravel app sent beside `data`, as a JSON object. */
     envelope: string | null;
-    /** 1: its source sent more than is kept. Only what is collected from one is ever trimmed. */
+    /** 1: its source sent more `data` than is stored. Only content from sources is trimmed. */
     trimmed?: number;
   }>;
 
@@ -30,30 +30,30 @@ export type NotificationRow = Required<Content> &
     sent_revision: number;
     created_at: number;
     received_at: number;
-    /** Its place in lists; in microseconds, as `users.surfaced_at` is. */
+    /** Its place in lists, in microseconds like `users.surfaced_at`. */
     surfaced_at: number;
     updated_at: number;
     read_at: number | null;
     archived_at: number | null;
     deleted_at: number | null;
-    /** How telling its source goes, as JSON. */
+    /** State of its action at the source (contract `Upstream`), as JSON. */
     upstream: string | null;
   }>;
 
-/** What is written with a row, and may be written again. */
+/** Columns that may change after a row is inserted. */
 export const CHANGING = [
   ...FIELD_NAMES,
   ...(['envelope', 'trimmed', 'upstream', 'occurrences', 'revision', 'sent_revision', 'created_at'] as const),
   ...(['surfaced_at', 'updated_at', 'read_at', 'archived_at', 'deleted_at'] as const),
 ] as const satisfies readonly (keyof NotificationRow)[];
 
-/** All of a row. */
+/** All columns of a row. */
 export const COLUMNS = [
   ...(['id', 'user_id', 'source', 'external_id', 'created_revision', 'received_at'] as const),
   ...CHANGING,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
-/** What is left of a deleted one: nothing that anybody has said. */
+/** Overwrites the content of a deleted row. */
 export const WIPED = {
   ...Object.fromEntries(
     FIELD_NAMES.flatMap((name) => {
@@ -68,10 +68,10 @@ export const WIPED = {
   upstream: null,
 } as Readonly<Partial<NotificationRow>>;
 
-/** Older versions kept all that a source sent. */
+/** Older versions stored everything that a source sent. */
 const OVERSIZED = `(source LIKE 's-%' AND octet_length(data) > ${DATA_LIMIT})`;
 
-/** The columns of a row in an answer, each in SQL: never more than is kept today. */
+/** SQL for columns in answers: never more than is stored today. */
 const BOUNDED: Readonly<Partial<Record<keyof NotificationRow, string>>> = {
   data: `CASE WHEN ${OVERSIZED} THEN '{}' ELSE data END`,
   trimmed: `max(trimmed, ${OVERSIZED})`,
@@ -80,14 +80,14 @@ export const ANSWERED = COLUMNS.map((name) => `${BOUNDED[name] ?? name} AS ${nam
 
 export type Selection =
   | Readonly<{ ids: readonly string[] }>
-  /** What was sent to the view by that revision. */
+  /** Rows of the view that were sent up to this revision. */
   | Readonly<{ view: View; upTo: number }>
   | Readonly<{ view: View; source: string }>;
 
-/** Rows of one source, and those whose words match. */
+/** Narrows a page to one source, and to rows that match a search. */
 export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
 
-/** What an action would do to the rows of one source. `unread` and `shown`: by how much the counts change. */
+/** What an action would change in the rows of one source. `unread` and `shown`: by how much the counts change. */
 export type Tally = Readonly<{ source: string; rows: number; unread: number; shown: number }>;
 
 export const VIEWS = {
@@ -96,7 +96,7 @@ export const VIEWS = {
   archived: 'archived_at IS NOT NULL AND deleted_at IS NULL',
 } as const satisfies Record<View, string>;
 
-/** Each action in SQL: the rows it changes, how, and whether such a row counts as unread and as shown afterwards. */
+/** Each action in SQL: which rows it changes, how, and whether a changed row counts as unread and as shown. */
 export const ACTIONS = {
   read: { when: 'read_at IS NULL', set: 'read_at = ?4', unread: '0', shown: 'archived_at IS NULL' },
   unread: {
@@ -126,11 +126,11 @@ export const ACTIONS = {
   },
 } as const satisfies Record<Action, { when: string; set: string; unread: string; shown: string }>;
 
-/** ?1 is the user, ?2 the selection's own parameter. */
+/** ?1 is the user, ?2 the selection's parameter. */
 export function where(action: Action, selection: Selection): string {
   const selected =
     'ids' in selection
-      ? // The plus keeps the planner from walking all rows of the user to find a few ids.
+      ? // The plus stops the planner from scanning all rows of the user for a few ids.
         'id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND deleted_at IS NULL'
       : `user_id = ?1 AND ${VIEWS[selection.view]} AND ${'source' in selection ? 'source =' : 'sent_revision <='} ?2`;
   return `${selected} AND ${ACTIONS[action].when}`;

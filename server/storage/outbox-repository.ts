@@ -2,10 +2,10 @@ import type { UpstreamAction } from '#server/source';
 import { createGauge } from './page.ts';
 import type { Sqlite } from './sqlite/sqlite.ts';
 
-/** Of one topic and notification only the newest action is told; of replies each one. */
+/** Per notification, only the newest action of a topic is delivered; of replies, all. */
 export type Topic = 'read' | 'archive' | 'delete' | 'reply' | 'receipt';
 
-/** `reply` is JSON. `base_revision`: the source's that was known when it was asked for. */
+/** `reply` is JSON. `base_revision`: the source's revision that was known when the action was requested. */
 export type OutboxRow = Readonly<{
   id: string;
   user_id: number;
@@ -21,12 +21,12 @@ export type OutboxRow = Readonly<{
   next_at: number;
 }>;
 
-/** Rows of one revision, all of a source. */
+/** All rows of one revision and source. */
 export type Acted = Readonly<{
   userId: number;
   revision: number;
   source: string;
-  /** Only those that are not read. */
+  /** Only unread rows. */
   unreadOnly: boolean;
 }>;
 
@@ -42,7 +42,7 @@ const NEW_ID = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
 const ACTED = 'n.user_id = ?1 AND n.revision = ?2 AND n.source = ?3';
 const acted = ({ unreadOnly }: Acted): string => (unreadOnly ? `${ACTED} AND n.read_at IS NULL` : ACTED);
 
-/** What a row with this id says of its entries: the newest of them; null when there are none. */
+/** SQL for the `upstream` of a row with this id: its newest entry; null without entries. */
 const pending = (
   id: string,
 ): string => `(SELECT CASE WHEN o.reply IS NULL THEN json_object('state', 'pending', 'action', o.action, 'reason', NULL)
@@ -51,10 +51,10 @@ const pending = (
 
 export type OutboxRepository = ReturnType<typeof createOutboxRepository>;
 
-/** What sources are still to be told. */
+/** Actions that sources must still hear of. */
 export function createOutboxRepository(db: Sqlite) {
   return {
-    /** Forgets what was to be told of these rows on this topic. */
+    /** Drops the entries of these rows on this topic. */
     dropActed(rows: Acted, topic: Topic): void {
       db.run(
         `DELETE FROM outbox WHERE topic = ?4 AND notification_id IN (SELECT n.id FROM notifications AS n WHERE ${acted(rows)})`,
@@ -62,7 +62,7 @@ export function createOutboxRepository(db: Sqlite) {
       );
     },
 
-    /** An entry for every id that the source has given to these rows, in their order. */
+    /** Adds an entry for every id that the source has given to these rows, in their order. */
     addActed(rows: Acted, { action, topic, now }: Entry): void {
       db.run(
         `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, base_revision, created_at)
@@ -84,7 +84,7 @@ export function createOutboxRepository(db: Sqlite) {
       );
     },
 
-    /** Lets the rows of one revision, those of these sources, say what is pending, and none what was refused before. */
+    /** Sets `upstream` of one revision's rows of these sources: what is pending. Clears earlier refusals. */
     markActed(userId: number, revision: number, sources: readonly string[]): void {
       db.run(
         `UPDATE notifications SET upstream = ${pending('notifications.id')} WHERE user_id = ?1 AND revision = ?2
@@ -93,7 +93,7 @@ export function createOutboxRepository(db: Sqlite) {
       );
     },
 
-    /** JSON of what is pending for a row. */
+    /** `upstream` of a row, as JSON; null: nothing is pending. */
     pendingOf(notificationId: string): string | null {
       const sql = `SELECT ${pending('?1')} AS pending`;
       return db.one<{ pending: string | null }>(sql, [notificationId])?.pending ?? null;
@@ -103,7 +103,7 @@ export function createOutboxRepository(db: Sqlite) {
       return db.one(`SELECT ${COLUMNS} FROM outbox WHERE id = ?1 AND user_id = ?2`, [id, userId]);
     },
 
-    /** Those of a row on one topic, oldest first. */
+    /** A row's entries on one topic, oldest first. */
     on(notificationId: string, topic: Topic): OutboxRow[] {
       return db.all(`SELECT ${COLUMNS} FROM outbox WHERE notification_id = ?1 AND topic = ?2 ORDER BY seq`, [
         notificationId,
@@ -111,7 +111,7 @@ export function createOutboxRepository(db: Sqlite) {
       ]);
     },
 
-    /** Oldest first, up to the first that a page has no room for. */
+    /** Due entries, oldest first, up to and including the first that does not fit on a page. */
     due(userId: number, source: string, now: number, limit: number): OutboxRow[] {
       return db.upTo<OutboxRow>(
         createGauge(),
@@ -120,7 +120,7 @@ export function createOutboxRepository(db: Sqlite) {
       );
     },
 
-    /** Replies in their order, then all others with the newest first. */
+    /** Due replies in their order, then all other due entries, newest first. */
     dueNewest(userId: number, source: string, now: number, limit: number): OutboxRow[] {
       const of = 'user_id = ?1 AND source = ?2 AND +next_at <= ?3';
       const replies = db.all<OutboxRow>(
@@ -134,7 +134,7 @@ export function createOutboxRepository(db: Sqlite) {
       return [...replies, ...others];
     },
 
-    /** When the first of those that are not due will be. */
+    /** When the next entry becomes due. */
     nextAt(userId: number, source: string, now: number): number | null {
       return (
         db.one<{ at: number | null }>(
@@ -148,12 +148,12 @@ export function createOutboxRepository(db: Sqlite) {
       db.run('UPDATE outbox SET attempts = attempts + 1, next_at = ?2 WHERE id = ?1', [id, nextAt]);
     },
 
-    /** Without counting an attempt. */
+    /** Postpones without counting an attempt. */
     defer(id: string, nextAt: number): void {
       db.run('UPDATE outbox SET next_at = ?2 WHERE id = ?1', [id, nextAt]);
     },
 
-    /** None waits for longer than until then. */
+    /** Makes every entry due by then at the latest. */
     limitPauses(latest: number): void {
       db.run('UPDATE outbox SET next_at = ?1 WHERE next_at > ?1', [latest]);
     },
@@ -162,7 +162,7 @@ export function createOutboxRepository(db: Sqlite) {
       db.run('DELETE FROM outbox WHERE id = ?1', [id]);
     },
 
-    /** Of a row that is gone, or of one of the ids folded into it. What its user wrote is told nevertheless. */
+    /** Drops the entries of a row that is gone, or of one id folded into it. Replies stay: the user wrote them. */
     drop(notificationId: string, externalId: string | null): void {
       db.run(
         `DELETE FROM outbox WHERE notification_id = ?1 AND topic <> 'reply' AND (?2 IS NULL OR external_id = ?2)`,
@@ -174,7 +174,7 @@ export function createOutboxRepository(db: Sqlite) {
       db.run('DELETE FROM outbox WHERE user_id = ?1 AND source = ?2', [userId, source]);
     },
 
-    /** Entries that say of these rows that they were on a screen; of each once, for the sources that want to know. */
+    /** Adds `seen` entries for these rows, once each, for sources that support it. */
     noteSeen(userId: number, ids: readonly string[], now: number): void {
       const unseen = `SELECT k.source, k.external_id, k.notification_id FROM source_ids AS k
         JOIN sources AS s ON s.user_id = k.user_id AND s.id = k.source AND ' ' || s.actions || ' ' LIKE '% seen %'

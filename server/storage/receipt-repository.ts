@@ -9,20 +9,20 @@ export type ReceiptRow = Readonly<{
   read_at: number | null;
 }>;
 
-/** What a webhook is told it by. */
+/** The ids by which webhooks name a notification. */
 export type NotificationIds = Readonly<{ id: string; external_id: string | null }>;
 
 export type ReceiptRepository = ReturnType<typeof createReceiptRepository>;
 
-/** Who sent a notification, and how far it has come. */
+/** Who sent a notification, and whether it was delivered, seen and read. */
 export function createReceiptRepository(db: Sqlite) {
-  /** Those of `ids` in this inbox of which `fact` is not known yet, and that did not come from a source. */
+  /** Those of `ids` in this inbox that lack `fact` and did not come from a source. */
   function without(
     fact: 'delivered_at' | 'seen_at',
     userId: number,
     ids: readonly string[],
   ): NotificationIds[] {
-    // The plus keeps the planner from walking all rows of the user to find a few ids.
+    // The plus stops the planner from scanning all rows of the user for a few ids.
     return db.all(
       `SELECT id, external_id FROM notifications LEFT JOIN receipts ON notification_id = id
        WHERE id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND ${fact} IS NULL
@@ -32,7 +32,7 @@ export function createReceiptRepository(db: Sqlite) {
   }
 
   return {
-    /** @returns those that this is news of */
+    /** @returns those for which this is new */
     deliver(userId: number, ids: readonly string[], now: number): NotificationIds[] {
       const fresh = without('delivered_at', userId, ids);
       for (const { id } of fresh) {
@@ -41,7 +41,7 @@ export function createReceiptRepository(db: Sqlite) {
       return fresh;
     },
 
-    /** Of what was delivered. @returns as `deliver` */
+    /** Call `deliver` for them first. @returns as `deliver` */
     see(userId: number, ids: readonly string[], now: number): NotificationIds[] {
       const fresh = without('seen_at', userId, ids);
       for (const { id } of fresh) {
@@ -67,7 +67,7 @@ export function createReceiptRepository(db: Sqlite) {
       );
     },
 
-    /** What this revision of an inbox, which read something, has read: all at the same time. */
+    /** The rows that this revision marked as read, all at the same time. */
     readAt(userId: number, revision: number): (NotificationIds & Readonly<{ read_at: number }>)[] {
       return db.all(
         'SELECT id, external_id, read_at FROM notifications WHERE user_id = ?1 AND revision = ?2',

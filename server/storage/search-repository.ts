@@ -4,15 +4,15 @@ type Waiting = Readonly<{ id: string; title: string; message: string }>;
 
 export type SearchRepository = ReturnType<typeof createSearchRepository>;
 
-/** The index of words. */
+/** The full-text index. */
 export function createSearchRepository(db: Sqlite) {
   return {
-    /** Whether the words of some row are still to be taken in. */
+    /** Whether some row is not indexed yet. */
     isBehind: (): boolean =>
       db.one('SELECT 1 FROM notifications WHERE search_id IS NULL AND deleted_at IS NULL LIMIT 1') !==
       undefined,
 
-    /** Takes in the words of so many rows that wait for it. */
+    /** Indexes up to `limit` rows. */
     index(limit: number): void {
       const rows = db.all<Waiting>(
         'SELECT id, title, message FROM notifications WHERE search_id IS NULL AND deleted_at IS NULL ORDER BY id LIMIT ?1',

@@ -1,11 +1,11 @@
 import type { Sqlite } from './sqlite/sqlite.ts';
 
-/** A source's name for a notification, and the state in which the source is known to hold it. */
+/** A source's id for a notification, and the state that the source is known to have. */
 export type SourceIdRow = Readonly<{
   external_id: string;
-  /** null: it was deleted before it was ever here. */
+  /** null: it was deleted before it ever arrived. */
   notification_id: string | null;
-  /** 1 for the first that is folded into the notification. */
+  /** 1 for the first id folded into the notification, 2 for the next, and so on. */
   place: number;
   created_at: number;
   revision: number | null;
@@ -13,11 +13,11 @@ export type SourceIdRow = Readonly<{
   archived_at: number | null;
   /** 1: the source has deleted it. */
   gone: number;
-  /** 1: its list has shown it. What came live only may never be there. */
+  /** 1: the source's list has shown it. A live event may never be listed. */
   listed: number;
-  /** 1: `read_at` is concluded from its absence in the list; the source has not said it. */
+  /** 1: `read_at` is concluded from its absence in the list; the source did not say it. */
   concluded: number;
-  /** 0: it came live, and the source's list has not said yet where it stands. */
+  /** 0: it came live, and the source's list has not shown its place yet. */
   placed: number;
 }>;
 
@@ -58,7 +58,7 @@ export function createSourceIdRepository(db: Sqlite) {
       );
     },
 
-    /** Those folded into one notification that its source still has; the one whose content it shows comes last. */
+    /** The ids folded into one notification that the source still has. The last one provides the content. */
     living(notificationId: string): SourceIdRow[] {
       return db
         .all<SourceIdRow>(`SELECT ${COLUMNS} FROM source_ids WHERE notification_id = ?1 AND gone = 0`, [
@@ -68,8 +68,7 @@ export function createSourceIdRepository(db: Sqlite) {
     },
 
     /**
-     * What is unread here and there, as far as is known, of what its list has shown; oldest first. Without what the outbox is
-     * about to change.
+     * Listed ids that are unread here and, as far as known, at the source; oldest first. Leaves out what the outbox is about to change.
      */
     unread(userId: number, source: string): Pick<SourceIdRow, 'external_id' | 'created_at'>[] {
       return db
@@ -87,7 +86,7 @@ export function createSourceIdRepository(db: Sqlite) {
         .sort((a, b) => a.created_at - b.created_at);
     },
 
-    /** How many unread ones its list should have, as far as is known. */
+    /** How many unread notifications the source's list should have, as far as known. */
     expected(userId: number, source: string): number {
       return (
         db.one<{ count: number }>(

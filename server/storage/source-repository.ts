@@ -1,7 +1,7 @@
 import type { SourceKind } from '#server/source';
 import type { Sqlite } from './sqlite/sqlite.ts';
 
-/** `actions`: names with a space between. `cursor`: JSON. */
+/** `actions`: names separated by spaces. `cursor`: JSON. */
 export type SourceRow = Readonly<{
   id: string;
   kind: SourceKind;
@@ -9,7 +9,7 @@ export type SourceRow = Readonly<{
   cursor: string | null;
 }>;
 
-/** A source with its numbers. */
+/** A source with its counts. */
 export type CountedSource = SourceRow & Readonly<{ unread: number; pending: number; pending_reads: number }>;
 
 const COLUMNS = `s.id, s.kind, s.actions, s.cursor,
@@ -21,7 +21,7 @@ const COLUMNS = `s.id, s.kind, s.actions, s.cursor,
 
 export type SourceRepository = ReturnType<typeof createSourceRepository>;
 
-/** The upstreams of an inbox. */
+/** The sources of an inbox. */
 export function createSourceRepository(db: Sqlite) {
   return {
     put(userId: number, { id, kind, actions }: Pick<SourceRow, 'id' | 'kind' | 'actions'>): void {
@@ -40,7 +40,7 @@ export function createSourceRepository(db: Sqlite) {
       return db.all(`SELECT ${COLUMNS} FROM sources AS s WHERE s.user_id = ?1 ORDER BY s.id`, [userId]);
     },
 
-    /** What each of these can be told; those that are no sources of this inbox are left out. */
+    /** The actions that these sources support. Ids that are not sources of this inbox are left out. */
     actionsOf(userId: number, ids: readonly string[]): Pick<SourceRow, 'id' | 'actions'>[] {
       return db.all(
         'SELECT id, actions FROM sources WHERE user_id = ?1 AND id IN (SELECT value FROM json_each(?2))',

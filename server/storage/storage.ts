@@ -41,7 +41,7 @@ export {
 export { toStored } from './stored-fields.ts';
 export type { UserRow } from './user-repository.ts';
 
-/** Changes happen inside `work` only; reads at any time. */
+/** Changes happen only inside `work`; reads at any time. */
 export interface Storage {
   readonly db: Sqlite;
   readonly work: Work;
@@ -65,7 +65,7 @@ export interface Storage {
 }
 
 /**
- * Opens, or creates, the database in `dataDir` and brings it to the newest schema.
+ * Opens or creates the database in `dataDir` and migrates it to the newest schema.
  * @throws StartError `database_from_future`, `database_damaged`; AppError `storage_failed`
  */
 export async function openStorage(deps: {

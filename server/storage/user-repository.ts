@@ -26,7 +26,7 @@ export function createUserRepository(db: Sqlite) {
       return db.one('SELECT id, name, revision, kept_from, unread, shown FROM users WHERE id = ?1', [id]);
     },
 
-    /** Takes the user to the next revision, with counts changed by so much. @returns where it stands then */
+    /** Moves the user to the next revision and changes the counts. @returns the new state */
     advance(
       id: number,
       by: Readonly<{ unread: number; shown: number }>,
@@ -38,7 +38,7 @@ export function createUserRepository(db: Sqlite) {
       );
     },
 
-    /** The next place in the user's lists: that of now (microseconds), but above all that were given. */
+    /** The next place in the user's lists: `now` (microseconds), or just above the newest place ever given. */
     nextPlace(id: number, now: number): number {
       return (
         db.one<{ surfaced_at: number }>(
@@ -48,7 +48,7 @@ export function createUserRepository(db: Sqlite) {
       );
     },
 
-    /** That place is taken: later ones are above it. */
+    /** Notes that this place is taken, so that later ones are above it. */
     notePlace(id: number, place: number): void {
       db.run('UPDATE users SET surfaced_at = ?2 WHERE id = ?1 AND surfaced_at < ?2', [id, place]);
     },
@@ -67,7 +67,7 @@ export function createUserRepository(db: Sqlite) {
       }
     },
 
-    /** Unread by source; sources without any are left out. */
+    /** Unread rows by source. Sources without any are left out. */
     bySource(id: number): Record<string, number> {
       const rows = db.all<{ source: string; unread: number }>(
         'SELECT source, unread FROM source_counts WHERE user_id = ?1 AND unread > 0',

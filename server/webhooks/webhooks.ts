@@ -11,7 +11,7 @@ export { Delivery, toDelivery } from './delivery.ts';
 const SECOND = 1_000;
 const DAY = 24 * 60 * 60 * SECOND;
 
-/** `channel_vacated` and `member_removed` wait so long for the client's return. */
+/** How long `channel_vacated` and `member_removed` wait for the client to return. */
 const DEBOUNCE_MS = 3 * SECOND;
 const BATCH = { events: 100, bytes: 64 * 1024, ms: 200 } as const;
 const TIMEOUT_MS = 5 * SECOND;
@@ -21,9 +21,9 @@ const DISPATCH = {
   repeating: 4,
   giveUpMs: 5 * 60 * SECOND,
 } as const;
-/** Deliveries of one app that are not over; more are not taken on. */
+/** How many unfinished deliveries one app may have; further events are dropped. */
 const BACKLOG = 10_000;
-/** Of each app's log. */
+/** What each app's log keeps. */
 const KEPT = { deliveries: 1_000, ms: 7 * DAY } as const;
 /** The log is trimmed after so many deliveries, and once a day. */
 const TRIM_EVERY = 200;
@@ -31,9 +31,9 @@ const TRIM_EVERY = 200;
 export interface Webhooks {
   /** Queues it for the app's webhooks, and returns at once. */
   onEvent(app: RealtimeApp, event: AppEvent): void;
-  /** Takes up what an earlier run left undelivered. */
+  /** Takes up deliveries that an earlier run left, and trims the log every day. */
   start(): Promise<void>;
-  /** After the last event. What is not delivered by then stays in the database for the next start. Idempotent. */
+  /** Call it after the last event. Undelivered requests stay in the database for the next start. Idempotent. */
   stop(): Promise<void>;
   /** Newest first; of every app when `appId` is null. */
   log(appId: string | null, limit: number): LoggedDelivery[];
@@ -49,12 +49,12 @@ export interface WebhooksDeps {
   readonly random?: () => number;
 }
 
-/** Tells each app's webhooks what happens in it: https://pusher.com/docs/channels/server_api/webhooks/ */
+/** Reports each app's events to its webhooks: https://pusher.com/docs/channels/server_api/webhooks/ */
 export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): Webhooks {
   const { fetch = globalThis.fetch, now = Date.now, random = Math.random } = deps;
   const { work, deliveries } = storage;
   const stopping = new AbortController();
-  /** Apps that lose events since their backlog is full. */
+  /** Apps whose events are dropped because their backlog is full. */
   const losing = new Set<string>();
   let untrimmed = 0;
   let stopped: Promise<void> | null = null;

@@ -4,19 +4,19 @@ import type { Work } from '../storage/storage.ts';
 type Step = Readonly<{ change: () => void; afterCommit: () => void }>;
 
 export interface WriteBuffer {
-  /** Not on disk yet. */
+  /** How many changes are not on disk yet. */
   readonly waiting: number;
   /** `change` is synchronous and may run again when the disk failed; `afterCommit` runs once it is on disk. */
   write(change: () => void, afterCommit?: () => void): void;
-  /** Tries to bring everything to the disk now; what fails then is logged and lost. */
+  /** Writes everything now. What fails is logged and lost. */
   close(): Promise<void>;
 }
 
-/** Collects changes for a moment, so that a busy app costs one write to the disk at a time instead of one per event. */
+/** Collects changes for a moment, so that a busy app costs one disk write at a time instead of one per event. */
 export function createWriteBuffer(deps: {
   work: Work;
   everyMs: number;
-  /** After a failure of the disk. */
+  /** Pause after a disk failure. */
   againMs: number;
   log: { error(fields: object, message: string): void };
 }): WriteBuffer {
@@ -43,7 +43,7 @@ export function createWriteBuffer(deps: {
     } catch (error) {
       const isDisk = error instanceof AppError && error.code === 'storage_failed';
       log.error({ err: error, steps: taken.length, again: isDisk }, 'writing webhook deliveries failed');
-      // Anything else is a fault of ours, and would fail for ever.
+      // Anything else is a bug, and would fail forever.
       if (isDisk) steps = [...taken, ...steps];
       pause = againMs;
     }

@@ -11,7 +11,7 @@ export type ChannelKind = Readonly<{
   encrypted: boolean;
 }>;
 
-/** @returns null for a name that no channel can have */
+/** @returns null for an invalid channel name */
 export function channelKind(name: string): ChannelKind | null {
   if (!NAME.test(name)) return null;
   return {

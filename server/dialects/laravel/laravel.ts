@@ -11,7 +11,7 @@ export { createNotificationStore, type StoreNotification } from './store-notific
 const Params = Type.Object({ id: NotificationId });
 const PER_PAGE = 20;
 
-/** As PHP's `FILTER_VALIDATE_INT` in `Illuminate\Pagination\PaginationServiceProvider` takes it, up to what an offset can hold. */
+/** Parsed like PHP's `FILTER_VALIDATE_INT` in `Illuminate\Pagination\PaginationServiceProvider`, up to what an offset can hold. */
 const pageNumber = (page: unknown): number =>
   typeof page === 'string' && /^\s*\+?[1-9]\d{0,12}\s*$/.test(page) ? Number(page) : 1;
 
@@ -20,12 +20,12 @@ export interface LaravelDeps {
   readonly inbox: Pick<Inbox, 'apply' | 'ownId' | 'position' | 'rowsAt'>;
 }
 
-/** The surface that clients of a Laravel app's database notifications expect, as they expect it. */
+/** The routes that clients of a Laravel app's database notifications expect. */
 export function laravelRoutes(app: Routes, { auth, inbox }: LaravelDeps): void {
   const onRequest = auth.requires('inbox');
   const done = { 200: LaravelDone, ...errors };
 
-  /** By our id, or by the one that a Laravel app gave it. */
+  /** @param id the local id, or the one that a Laravel app gave */
   async function onOne(userId: number, action: Action, id: string) {
     const delta = await inbox.apply({ userId, request: { action, ids: [inbox.ownId(userId, id)] } });
     return { success: true, delta } as const;

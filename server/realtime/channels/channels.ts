@@ -19,15 +19,15 @@ import { createPresence, type Presence } from './presence.ts';
 
 type Channel = Readonly<{ subscribers: Set<Subscriber>; cached: boolean; presence: Presence | null }>;
 
-/** Who listens to which channel of one app on this process. Access has been decided before. */
+/** Who listens to which channel of one app in this process. The caller has checked access. */
 export interface Channels {
-  /** Says so to the subscriber, which may be on the channel already. `full`: nothing happened, nothing was said. */
+  /** Subscribes and confirms, also when it is subscribed already. `full`: nothing changed and nothing was sent. */
   join(subscriber: Subscriber, channel: string, member: Member | null): 'joined' | 'full';
   /** Idempotent. */
   leave(subscriber: Subscriber, channel: string): void;
-  /** To every subscriber but `except` (a socket id). Encodes once, and not at all for nobody. */
+  /** Sends to every subscriber but `except` (a socket id). Encodes once, and not at all without subscribers. */
   publish(channel: string, event: string, data: string, except?: string): void;
-  /** A client event of a subscriber, to all others. */
+  /** Passes a subscriber's client event on to all others. */
   relay(subscriber: Subscriber, message: ClientEvent): void;
   list(prefix: string): Iterable<ChannelInfo>;
   info(channel: string): ChannelInfo | null;
@@ -39,7 +39,7 @@ export interface ChannelsDeps {
   readonly limits: Pick<Limits, 'members' | 'cache' | 'counts'>;
   /** In milliseconds. */
   readonly now: () => number;
-  /** Whether subscribers are told their number. */
+  /** Whether channels announce how many subscribers they have. */
   readonly countsSubscribers: () => boolean;
   readonly onEvent: (event: AppEvent) => void;
 }

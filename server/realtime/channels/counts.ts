@@ -1,11 +1,11 @@
 import type { Limits } from '../limits.ts';
 
 export interface Counts {
-  /** The number of a channel's subscribers has become this; 0 forgets the channel. */
+  /** Reports a channel's current number of subscribers. 0 forgets the channel. */
   changed(channel: string, count: number): void;
 }
 
-/** Tells at once where few listen, and at most once in a while where many do: each change would go to all of them. */
+/** Announces changes at once on small channels, and at most once per interval on large ones, where each change goes to everyone. */
 export function createCounts(
   { above, intervalMs }: Limits['counts'],
   announce: (channel: string, count: number) => void,

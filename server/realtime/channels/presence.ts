@@ -1,12 +1,12 @@
 import type { Subscriber } from '../app-state.ts';
 import type { Member } from '../frames.ts';
 
-/** The users on one presence channel. A user is there from the first of its connections to the last. */
+/** The users on one presence channel. A user is present from the first of its connections to the last. */
 export interface Presence {
   readonly count: number;
-  /** `added`: a user has come. `present`: another connection of one that is there. */
+  /** `added`: a new user. `present`: another connection of a user who is there. */
   join(subscriber: Subscriber, member: Member): 'added' | 'present' | 'full';
-  /** @returns the user that has gone, if this was the last connection */
+  /** @returns the user who has left, if this was the last connection */
   leave(subscriber: Subscriber): Member | null;
   of(subscriber: Subscriber): Member | null;
   members(): Member[];
@@ -14,7 +14,7 @@ export interface Presence {
 
 /** @param limit users */
 export function createPresence(limit: number): Presence {
-  /** By the text of the id: 5 and "5" are one user. */
+  /** By the id as text: 5 and "5" are one user. */
   const users = new Map<string, { readonly member: Member; connections: number }>();
   const subscribers = new Map<Subscriber, Member>();
 
@@ -26,7 +26,7 @@ export function createPresence(limit: number): Presence {
       const key = String(member.id);
       const user = users.get(key);
       if (user === undefined && users.size >= limit) return 'full';
-      // What the user was announced as stays; a second tab does not rename anybody.
+      // The first announcement stays: a second tab must not rename the user.
       subscribers.set(subscriber, user?.member ?? member);
       if (user === undefined) users.set(key, { member, connections: 1 });
       else user.connections += 1;

@@ -19,14 +19,14 @@ const Channel = Type.Object({ occupied: Type.Boolean() });
 const Users = Type.Object({ users: Type.Array(Type.Object({ id: Type.String() })) });
 const Connections = Type.Object({ connections: Type.Integer() });
 
-/** Channels that are written in one turn of the event loop. */
+/** How many channels are written in one turn of the event loop. */
 const SLICE = 1_000;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 type ByName = { Params: { name: string } };
 
 const refuseAttribute = (attribute: Attribute): AppError =>
-  new AppError('bad_request', `${attribute} is not known of these channels.`);
+  new AppError('bad_request', `These channels have no ${attribute}.`);
 
 export function channelRoutes(scope: Routes, { auth, appStates }: ChannelDeps): void {
   scope.get(
@@ -38,7 +38,7 @@ export function channelRoutes(scope: Routes, { auth, appStates }: ChannelDeps): 
       const wanted = readInfo(query.get('info'));
       if (wanted.includes('user_count') && !isPresence(prefix)) throw refuseAttribute('user_count');
       const appState = appStates.get(app);
-      // By name: one that is left and joined meanwhile is met twice.
+      // By name, because a channel that empties and fills meanwhile is visited twice.
       const rows = new Map<string, string>();
       let met = 0;
       for (const channel of appState.channels(prefix)) {
@@ -49,11 +49,11 @@ export function channelRoutes(scope: Routes, { auth, appStates }: ChannelDeps): 
           `${JSON.stringify(name)}:${JSON.stringify(attributesOf(appState, name, channel, wanted))}`,
         );
         met += 1;
-        // There may be a hundred thousand, and sockets wait.
+        // There may be a hundred thousand channels, and sockets must not wait.
         if (met % SLICE === 0) await setImmediate();
       }
       const text = `{"channels":{${[...rows.values()].join(',')}}}`;
-      // Written already; what is sent only names its shape.
+      // The text is ready; the object sent here only satisfies the schema.
       return reply
         .type(JSON_TYPE)
         .serializer(() => text)
@@ -74,7 +74,7 @@ export function channelRoutes(scope: Routes, { auth, appStates }: ChannelDeps): 
 
   const schema = { response: { 200: Channel, ...errors } };
   scope.get<ByName>('/apps/:id/channels/:name', { schema }, describe);
-  /** Deprecated, and still called by old libraries. */
+  /** Deprecated; old libraries still call it. */
   scope.get<ByName>('/apps/:id/channels/:name/stats', { schema }, describe);
 
   scope.get<ByName>(
@@ -93,7 +93,7 @@ export function channelRoutes(scope: Routes, { auth, appStates }: ChannelDeps): 
     },
   );
 
-  /** Reverb's own. */
+  /** An extension of Reverb. */
   scope.get(
     '/apps/:id/connections',
     { schema: { response: { 200: Connections, ...errors } } },

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { RealtimeApp } from '../../apps/apps.ts';
+import type { StoreNotification } from '../../dialects/dialects.ts';
 import { AppError } from '../../errors.ts';
 import { errors, type Routes } from '../../http/http.ts';
 import type { AppState, AppStates } from '../../realtime/realtime.ts';
@@ -8,32 +9,23 @@ import { userOf } from './channel-names.ts';
 import { type Publication, readBatch, readChannelEvent, readEvent } from './events.ts';
 import { bodyOf, type PusherAuth } from './pusher-auth.ts';
 
-/**
- * Stores what belongs into an inbox; resolves when it is on disk. `known`: it was stored, and so relayed, before; relayed
- * again it would ring twice.
- */
-export type StoreNotification = (
-  app: RealtimeApp,
-  event: Readonly<{ channel: string; name: string; data: string }>,
-) => Promise<'ignored' | 'stored' | 'known'>;
-
 export interface PublishDeps {
   readonly auth: PusherAuth;
   readonly appStates: AppStates;
   readonly storeNotification: StoreNotification;
 }
 
-/** JSON can write each byte of the data as six. */
+/** JSON may escape each byte of the data as six. */
 const BODY_LIMITS = { one: 128 * 1024, batch: 1024 * 1024 } as const;
 
-/** Empty where nothing was asked for. */
+/** Empty when no attributes were requested. */
 const Answer = Type.Object({
   channels: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   batch: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
 });
 const response = { 200: Answer, ...errors };
 
-/** An event in one of the channels that it is published to. */
+/** An event on one of the channels that it is published to. */
 type Delivery = Readonly<{ channel: string; publication: Publication }>;
 
 const deliveriesOf = (publication: Publication): readonly Delivery[] =>
@@ -49,7 +41,7 @@ const describe = (appState: AppState, { channel, publication: { info } }: Delive
   attributesOf(appState, channel, appState.channel(channel), info);
 
 export function publishRoutes(scope: Routes, { auth, appStates, storeNotification }: PublishDeps): void {
-  /** All are kept, in one transaction, before any is relayed: what is refused here is sent again by its sender. */
+  /** Stores all in one transaction before any is relayed. When that fails, the sender sends all of them again. */
   async function storeAll(app: RealtimeApp, deliveries: readonly Delivery[]): Promise<readonly Delivery[]> {
     try {
       const outcomes = await Promise.all(
@@ -59,7 +51,7 @@ export function publishRoutes(scope: Routes, { auth, appStates, storeNotificatio
       );
       return deliveries.filter((_delivery, index) => outcomes[index] !== 'known');
     } catch (cause) {
-      throw new AppError('storage_failed', 'a notification could not be kept', { cause });
+      throw new AppError('storage_failed', 'a notification could not be stored', { cause });
     }
   }
 
@@ -93,7 +85,7 @@ export function publishRoutes(scope: Routes, { auth, appStates, storeNotificatio
     },
   );
 
-  /** Deprecated, and still called by old libraries. */
+  /** Deprecated; old libraries still call it. */
   scope.post<{ Params: { name: string } }>(
     '/apps/:id/channels/:name/events',
     { bodyLimit: BODY_LIMITS.one, schema: { response } },

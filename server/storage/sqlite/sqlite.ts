@@ -26,7 +26,7 @@ export interface Database {
 }
 
 /**
- * Opens, or creates, the database in `dataDir` and brings it to the newest schema.
+ * Opens or creates the database in `dataDir` and migrates it to the newest schema.
  * @throws StartError `database_from_future`, `database_damaged`; AppError `storage_failed`
  */
 export async function openDatabase(deps: {

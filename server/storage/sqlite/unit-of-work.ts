@@ -4,20 +4,20 @@ import type { Sqlite } from './driver.ts';
 import { rollBack } from './migrate.ts';
 
 /**
- * Runs `fn`, which is synchronous, as if in a savepoint of its own. All units that are asked for in one turn of the event
- * loop share one transaction, and so one write to the disk.
+ * Runs `fn`, which is synchronous, as if in its own savepoint. All units of one turn of the event loop share one transaction, and so
+ * one write to the disk.
  *
- * `fn` may run twice: when another unit of its turn throws, what it did is undone and done anew. It keeps nothing outside
- * of the database that would differ then.
+ * `fn` may run twice: when another unit of its turn throws, its changes are undone and it runs again. So it must keep no state outside
+ * of the database.
  *
- * @param afterCommit called once the change is on disk, in the order of the units; what it throws harms nobody else
- * @returns settles after COMMIT. Rejects with what `fn` threw (its own changes are undone, the other units' are not),
- * or with AppError `storage_failed` when nothing of the transaction could be kept
+ * @param afterCommit called once the change is on disk, in the order of the units; an exception in it affects no other unit
+ * @returns settles after COMMIT. Rejects with what `fn` threw (only its own changes are undone), or with AppError `storage_failed` when
+ * the whole transaction failed
  */
 export type Work = <T>(fn: () => T, afterCommit?: (value: T) => void) => Promise<T>;
 
 type Unit = Readonly<{
-  /** @returns what to do after COMMIT @throws what `fn` threw */
+  /** @returns the callback for after COMMIT @throws what `fn` threw */
   run: () => () => void;
   fail: (error: unknown) => void;
 }>;
@@ -45,7 +45,7 @@ export function createUnitOfWork(deps: {
     try {
       settle = unit.run();
     } catch (error) {
-      // Throws when the failure (a full disk) has ended the whole transaction: then no unit is kept.
+      // Throws when the failure (a full disk) has ended the whole transaction: then every unit fails.
       db.exec('ROLLBACK TO unit; RELEASE unit');
       return () => unit.fail(error);
     }
@@ -61,7 +61,7 @@ export function createUnitOfWork(deps: {
       db.exec('BEGIN IMMEDIATE');
       settle = together(units);
       if (settle === null) {
-        // Only now: in a savepoint SQLite copies each page that it changes, mostly to a file.
+        // Only now, because in a savepoint SQLite copies every page that it changes, mostly to a file.
         rollBack(db);
         db.exec('BEGIN IMMEDIATE');
         settle = units.map(inSavepoint);

@@ -2,14 +2,14 @@ import type { Sqlite } from './driver.ts';
 import type { StorageHealth } from './health.ts';
 import type { Work } from './unit-of-work.ts';
 
-/** While nothing can be written, a write is tried this often, in milliseconds. */
+/** How often a write is tried while writes fail, in milliseconds. */
 const RETRY_EVERY = 5_000;
 
-/** As large as the largest row: what is smaller may fit where the next notification does not. */
+/** As large as the largest row: a smaller probe may fit where the next notification does not. */
 const PROBE = 'x'.repeat(128 * 1024);
 const REPLACE = 'ON CONFLICT (key) DO UPDATE SET value = excluded.value';
 
-/** Finds out when the disk takes writes again. @returns its end */
+/** Finds out when the disk accepts writes again. @returns stops it */
 export function watchStorage(
   { work, db, health }: Readonly<{ work: Work; db: Pick<Sqlite, 'run'>; health: StorageHealth }>,
   everyMs: number = RETRY_EVERY,
@@ -22,7 +22,7 @@ export function watchStorage(
       await work(() => db.run("DELETE FROM meta WHERE key = 'probe'"));
       health.recovered();
     } catch {
-      // Known already.
+      // The trouble is known already.
     }
   }
   const end = health.onChange((trouble) => {
