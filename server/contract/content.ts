@@ -1,4 +1,4 @@
-/** The fields of a notification (`rules/content.ts`) as schemas: as a sender says them, as a source does, and as a row shows them. */
+/** Schemas for the fields of a notification (`rules/content.ts`): as a sender sends them, as a source does, and as a row has them. */
 import Type, { type TOptional, type TSchema, type TUnsafe } from 'typebox';
 import {
   FIELD_NAMES,
@@ -13,7 +13,7 @@ import { ExactNumber } from './rules/exact-json.ts';
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-/** A JSON object of any fields. To a schema, a number that is kept as its text looks like an empty one. */
+/** A JSON object with any fields. An `ExactNumber` looks like an empty object to a schema, so it is excluded. */
 export const Data = Type.Refine(
   Type.Record(Type.String(), Type.Unknown()),
   (data) => !(data instanceof ExactNumber),
@@ -64,7 +64,7 @@ function bounded(field: Field): TSchema {
   }
 }
 
-/** Rows were in bounds when they came, perhaps those of another version. */
+/** Without bounds: rows met the bounds when they arrived, perhaps those of another version. */
 const shown = (field: Field): TSchema =>
   'limit' in field ? Type.String() : field.is === 'priority' ? Priority : bounded(field);
 
@@ -74,14 +74,14 @@ const nullable = (field: Field, schema: TSchema): TSchema =>
 const schemas = <S>(make: (field: Field) => TSchema): S =>
   Object.fromEntries(FIELD_NAMES.map((name) => [name, make(FIELDS[name])])) as S;
 
-/** What may be left out is optional, and never null. */
+/** Fields with a fallback are optional, and never null. */
 export const SentFields = schemas<{
   [N in FieldName]: null extends Said[N] ? TOptional<TUnsafe<NonNullable<Fields[N]>>> : TUnsafe<Fields[N]>;
 }>((field) => ('fallback' in field ? Type.Optional(bounded(field)) : bounded(field)));
 
 type Whole = { [N in FieldName]: TUnsafe<Fields[N]> };
 
-/** A source says all of them, null where there is nothing. */
+/** A source sends every field, with null for what it does not have. */
 export const CollectedFields = schemas<Whole>((field) => nullable(field, bounded(field)));
 
 export const ShownFields = schemas<Whole>((field) => nullable(field, shown(field)));

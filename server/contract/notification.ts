@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Nullable, ShownFields } from './content.ts';
 
-/** UUIDv7. Nothing is to be read out of it: the order of lists is that of `surfaced_at`. */
+/** A UUIDv7. Derive nothing from it: lists are ordered by `surfaced_at`. */
 export const NotificationId = Type.String({ minLength: 1, maxLength: 64 });
 
 /** A count that rises by one with each change of a user's inbox. */
@@ -21,29 +21,29 @@ export const Upstream = Type.Object({
 });
 export type Upstream = Readonly<Static<typeof Upstream>>;
 
-/** Longest `data` of what was collected from a source, in bytes of JSON; a send has no more room for it either. */
+/** The longest `data` of a source's notification, in bytes of JSON; a send cannot be longer either. */
 export const DATA_LIMIT = 64 * 1024;
 
 export const Notification = Type.Object({
   id: NotificationId,
-  /** The upstream it came from; `local` is this server itself. */
+  /** The source that it came from; `local` is this server itself. */
   source: Type.String(),
   ...ShownFields,
   /** How many sends are folded into this one. */
   occurrences: Type.Integer({ minimum: 1 }),
-  /** Its source sent more than is kept: the words are here, `data` and what else was too much is not. */
+  /** Its source sent more than is stored: the text is complete, but `data` or other large parts are missing. */
   trimmed: Type.Optional(Type.Literal(true)),
-  /** null: its source knows all that was done with it, or there is none to tell. */
+  /** null: no action on it is pending or refused at its source. */
   upstream: Nullable(Upstream),
   /** Revision of the last change. */
   revision: Revision,
   /** Revision at which it arrived; never changes. */
   created_revision: Revision,
-  /** When it was sent, in its source's words; at most when it was received. */
+  /** When it was sent, according to its source; never later than `received_at`. */
   created_at: Timestamp,
-  /** When this server received it. Servers of before do not say so. */
+  /** When this server received it. Older servers do not send it. */
   received_at: Type.Optional(Timestamp),
-  /** Its place in every list, newest first. Servers of before do not say so: there it is `created_at`. */
+  /** Its place in every list, newest first. Older servers do not send it; there the place is `created_at`. */
   surfaced_at: Type.Optional(Timestamp),
   updated_at: Timestamp,
   read_at: Nullable(Timestamp),
