@@ -66,7 +66,7 @@ describe('the command line', () => {
     const file = path.join(folder, 'belfry.db');
     expect(await run('backup', file)).toEqual({
       code: 0,
-      out: `The database is copied into ${file}.`,
+      out: `The database was copied to ${file}.`,
       err: '',
     });
     expect(fs.readdirSync(folder)).toEqual(['belfry.db']);
@@ -77,7 +77,7 @@ describe('the command line', () => {
     copy.close();
 
     const before = fs.readFileSync(file);
-    expect(await run('backup', file)).toMatchObject({ code: 1, err: `${file} is there already.` });
+    expect(await run('backup', file)).toMatchObject({ code: 1, err: `${file} already exists.` });
     expect(fs.readFileSync(file)).toEqual(before);
     expect((await run('backup')).code).toBe(2);
     expect((await run('backup', '--help')).out).toContain('To restore it');
@@ -196,7 +196,7 @@ describe('the command line', () => {
     expect(apps().at(-1)).toMatchObject({ key: three.key, secret: three.secret });
     expect(await run('app', 'remove', one.id)).toEqual({
       code: 0,
-      out: `App ${one.id} is removed.`,
+      out: `App ${one.id} was removed.`,
       err: '',
     });
     expect(apps()).toHaveLength(1);
@@ -224,7 +224,7 @@ describe('the command line', () => {
     });
     expect(await run('app', 'add', '--id', id)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('taken'),
+      err: expect.stringContaining('already has'),
     });
   });
 

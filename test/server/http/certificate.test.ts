@@ -20,7 +20,7 @@ describe('a certificate', () => {
 
   const [SERVING, REFUSED] = [
     'serving with this certificate',
-    'the new certificate cannot be used; the one before stays',
+    'the new certificate cannot be used; the current one stays',
   ];
 
   test.each<[string, (folder: string) => void]>([

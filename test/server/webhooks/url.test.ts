@@ -26,7 +26,7 @@ test.each([
   ['http://127.0.0.1:6000/', /6000.*blocked/],
   ['https://hooks.example:6667/x', /6667.*blocked/],
   ['http://hooks.example:0/', /port 0/],
-  ['https://u:%zz@hooks.example/', /cannot be read/],
+  ['https://u:%zz@hooks.example/', /invalid percent-encoding/],
   ['http://:0', /not a URL/],
   ['ftp://hooks.example/', /does not begin with https:/],
   ['hooks.example', /does not begin with https:/],
