@@ -244,9 +244,9 @@ describe('the command line', () => {
     [['app', 'add', '--colour', 'red'], '--colour'],
     [['member'], 'list, add, remove'],
     [['member', 'list', '1'], '"1"'],
-    [['member', 'add', 'x', 'team', '7'], 'which user'],
+    [['member', 'add', 'x', 'team', '7'], 'the user by number'],
     [['member', 'add', '1', 'gang', '7'], 'team, document, chat'],
-    [['member', 'add', '1', 'team', '7.8'], 'which team'],
+    [['member', 'add', '1', 'team', '7.8'], 'Name the team'],
     [['member', 'add', '1', 'team', '7', 'more'], '"more"'],
   ])('%j is wrong usage: status 2', async (argv, message) => {
     const { code, out, err } = await run(...argv);
