@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, type Plugin } from 'vite';
+import { nodeBundle } from './bundle/vite.node.ts';
 import { renderIcons } from './icons/render.ts';
 import { collectPackages, writeBundled } from './packaging/notices.ts';
-import { nodeBundle } from './vite.node.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
 const DIST = path.join(ROOT, 'dist');
@@ -28,7 +28,11 @@ const PARTS = {
   renderer: {
     inputs: ['renderer', ...CONTRACTS],
     make: (_out, plugins) =>
-      build({ configFile: path.join(ROOT, 'build', 'vite.renderer.ts'), logLevel: 'warn', plugins }),
+      build({
+        configFile: path.join(ROOT, 'build', 'bundle', 'vite.renderer.ts'),
+        logLevel: 'warn',
+        plugins,
+      }),
   },
   icons: { inputs: [], make: (out) => renderIcons(out) },
 } as const satisfies Record<string, { inputs: readonly string[]; make: Make }>;

@@ -165,7 +165,7 @@ test('root installs them, under the names that this distribution knows; an insta
 function installDesktop(): void {
   for (const program of ['Xvfb', 'dbus-daemon', 'dunst', 'openbox']) play(program, 'exit 0');
   fs.symlinkSync('/bin/sh', path.join(bin, 'sh'));
-  write('build/demo.ts', 'console.log("played");');
+  write('build/demo/demo.ts', 'console.log("played");');
 }
 
 test('the demo goes on without what only makes its pictures better, and says so', () => {

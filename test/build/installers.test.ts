@@ -9,7 +9,7 @@ import path from 'node:path';
 import { build, type Configuration } from 'electron-builder';
 import { PNG } from 'pngjs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { packageConfig } from '../../build/electron-builder.ts';
+import { packageConfig } from '../../build/packaging/electron-builder.ts';
 import { metainfo } from '../../build/packaging/metainfo.ts';
 import { registerScheme } from '../../build/packaging/msi-scheme.ts';
 import { ROOT } from '../support/app.ts';

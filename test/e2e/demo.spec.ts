@@ -17,7 +17,7 @@ const TIMEOUT_MS = 120_000;
 
 test('the demo plays its day to the end, loses nothing and leaves its pictures', () => {
   test.setTimeout(TIMEOUT_MS);
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['build/demo.ts'], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['build/demo/demo.ts'], {
     cwd: ROOT,
     encoding: 'utf8',
     timeout: TIMEOUT_MS - 10_000,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { refuseForeignModules } from '../../build/vite.renderer.ts';
+import { refuseForeignModules } from '../../build/bundle/vite.renderer.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 let folder: string;

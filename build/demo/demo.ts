@@ -2,18 +2,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildIfChanged } from './build.ts';
-import { keepPictures } from './demo/avatars.ts';
-import { createCamera } from './demo/camera.ts';
-import { playDay } from './demo/day.ts';
-import { startScenery } from './demo/scenery.ts';
-import { watchToasts } from './demo/toasts.ts';
+import { buildIfChanged } from '../build.ts';
+import { keepPictures } from './avatars.ts';
+import { createCamera } from './camera.ts';
+import { playDay } from './day.ts';
+import { startScenery } from './scenery.ts';
+import { watchToasts } from './toasts.ts';
 
-const ROOT = path.dirname(import.meta.dirname);
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
 const FOLDER = path.join(ROOT, 'dist', 'demo');
 /** Those that the README shows, and where it finds them. */
 const SHOWN = ['desktop.png', 'inbox-light.png', 'settings-dark.png'] as const;
-const KEPT = path.join(import.meta.dirname, 'demo', 'pictures');
+const KEPT = path.join(import.meta.dirname, 'pictures');
 
 const { values } = parseArgs({ options: { 'update-readme': { type: 'boolean', default: false } } });
 if (process.platform !== 'linux') {

@@ -1,10 +1,10 @@
 /** What a package of Belfry is. https://www.electron.build/configuration */
 import type { Configuration, FileSet } from 'electron-builder';
-import manifest from '../package.json' with { type: 'json' };
-import { afterPack } from './packaging/after-pack.ts';
-import { APP_ID, DESCRIPTION, METAINFO, SUMMARY } from './packaging/metainfo.ts';
-import { registerScheme } from './packaging/msi-scheme.ts';
-import { METAINFO_FILE, NOTICES_FILE, systemTree } from './packaging/system-files.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { afterPack } from './after-pack.ts';
+import { APP_ID, DESCRIPTION, METAINFO, SUMMARY } from './metainfo.ts';
+import { registerScheme } from './msi-scheme.ts';
+import { METAINFO_FILE, NOTICES_FILE, systemTree } from './system-files.ts';
 
 /** An Electron that lies on this machine. */
 export type LocalElectron = Readonly<{

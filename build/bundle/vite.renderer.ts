@@ -4,7 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The library of the contracts' schemas, Node, and Electron: none of it runs in the window. */
 const FOREIGN = /^(?:typebox(?:\/|$)|electron(?:\/|$)|node:)/;
 

@@ -4,13 +4,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'electron-builder';
-import manifest from '../package.json' with { type: 'json' };
-import { buildIfChanged } from './build.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { buildIfChanged } from '../build.ts';
 import { type LocalElectron, packageConfig, wholePackages } from './electron-builder.ts';
-import { readBundled } from './packaging/notices.ts';
-import { writeSystemFiles } from './packaging/system-files.ts';
+import { readBundled } from './notices.ts';
+import { writeSystemFiles } from './system-files.ts';
 
-const ROOT = path.dirname(import.meta.dirname);
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
 const REFUSAL =
   'No release is made from the fallback runtime: it is a third party’s copy of an Electron that gets no security fixes any more. Make it where Electron’s own releases can be downloaded; "npm run dist:dir" and "npm run dist:deb" make packages for trying out.';
 

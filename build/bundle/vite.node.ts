@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { InlineConfig } from 'vite';
 
-const ROOT = path.dirname(import.meta.dirname);
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
 
 /** Native or provided by the runtime; everything else is bundled, because Node 20 cannot `require` ES modules. */
 const EXTERNAL = ['electron', 'original-fs', 'better-sqlite3', 'libsql'];
