@@ -62,7 +62,10 @@ function ensureDependencies() {
   const installed = path.join(ROOT, 'node_modules', '.package-lock.json');
   if (modified(installed) >= modified(lock)) return;
   say('Installing dependencies (npm ci) …');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // npm ci would compile better-sqlite3 although its package brings binaries: the lock file does not carry `gypfile: false`.
+  // No other install script does anything that we need.
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const result = spawnSync('npm', ['ci', ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',

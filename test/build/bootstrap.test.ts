@@ -80,6 +80,11 @@ test('the first run installs, a second one goes straight to work', () => {
   expect(npmCalls()).toHaveLength(1);
 });
 
+test('the first run compiles nothing: it needs neither Python nor a compiler', () => {
+  run(['server']);
+  expect(npmCalls()[0]).toContain('--ignore-scripts');
+});
+
 test('the server opens no inspector from Node’s first moment on', () => {
   write('server/main.ts', 'console.log(process.execArgv.join(" "));');
   expect(run(['server']).stdout).toBe('--disable-sigusr1\n');
