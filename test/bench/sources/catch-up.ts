@@ -131,14 +131,14 @@ export async function measureCatchUp(
         'memory (MB)': away.memory,
         'peak of main and backend (MB)': away.peak,
         'bytes for each': bytes.sent,
-        ...(asked !== undefined && { 'pages asked for': asked - (askedBefore ?? 0) }),
+        ...(asked !== undefined && { 'requested pages': asked - (askedBefore ?? 0) }),
       },
       floor: {
         'from the tray item until level (ms)': await measureFloor(stage, seeds, pages),
         'memory (MB)': calm.memory,
         'peak of main and backend (MB)': calm.peak,
         'bytes for each': bytes.rows,
-        'pages asked for': pages.length,
+        'requested pages': pages.length,
       },
     };
   } finally {
