@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Takes a fresh clone to a running command: dependencies, Node 24 for the tools, the Electron runtime, system packages.
- * Plain JavaScript on Node built-ins, for Node >= 20. What is there already is left alone.
+ * Prepares a fresh clone to run a command: installs dependencies, Node 24 for the tools, the Electron runtime and system packages,
+ * unless they are there already. Plain JavaScript with Node's own modules, for Node 20 or newer.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,16 +11,16 @@ import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
 import { ensureSystemPackages, hasDesktop, offerSceneryPackages } from './system-packages.mjs';
 
-// Without a listener Node opens an inspector, which runs anything.
+// Without a listener Node opens an inspector on this signal, and an inspector can run any code.
 process.on('SIGUSR1', () => {});
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TOOL_NODE_MAJOR = 24;
 
 /**
- * `electron`: needs the runtime; `desktop`: and runs it, with all that this takes; `scenery`: on a desktop of its own,
- * for pictures; `desktops`: beside the panels and notification daemons of other desktops; `packages`: and packages it.
- * `flags`: of Node.
+ * What each command needs. `electron`: the runtime; `desktop`: a desktop to run it on; `tests`: the tests' programs; `scenery`: programs
+ * for the demo's pictures; `desktops`: panels and notification daemons of other desktops; `packages`: programs that make packages.
+ * `flags` are flags of Node.
  * @typedef {{ script: string, flags?: string[], electron?: boolean, desktop?: boolean, tests?: boolean, scenery?: boolean, desktops?: boolean, packages?: boolean }} Command
  * @type {Record<string, Command>}
  */
@@ -46,7 +46,7 @@ const COMMANDS = {
   },
   dist: { script: 'build/packaging/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
-  // From Node's first moment on; the script's own listener comes some time later.
+  // The flag works from Node's start; the script's own listener only from its first line.
   server: { script: 'server/main.ts', flags: ['--disable-sigusr1'] },
   bench: { script: 'test/bench/run.ts', electron: true, desktop: true, tests: true },
 };
@@ -75,7 +75,7 @@ function ensureDependencies() {
   fs.utimesSync(installed, now, now);
 }
 
-/** @returns {string} a Node of the tools' major version: this one, or the locked platform package */
+/** @returns {string} a Node of the tools' major version: this process's, or the one in the locked platform package */
 function toolNode() {
   if (Number(process.versions.node.split('.')[0]) >= TOOL_NODE_MAJOR) return process.execPath;
   const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
@@ -85,7 +85,7 @@ function toolNode() {
     try {
       return require.resolve(`${name}/${binary}`);
     } catch {
-      // Of the platform packages npm installs only the one that fits.
+      // npm installs only the package for this platform.
     }
   }
   throw new Error(`Node ${TOOL_NODE_MAJOR} or newer is needed, and no packaged one fits this platform`);

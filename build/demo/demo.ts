@@ -1,9 +1,9 @@
-/** `npm run demo`: a scripted day of a user, in seconds, on a desktop of its own. Leaves pictures in dist/demo. */
+/** `npm run demo`: plays a scripted day of a user in seconds, on a private desktop, and saves pictures in dist/demo. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfChanged } from '../build.ts';
-import { keepPictures } from './avatars.ts';
+import { cachePictures } from './avatars.ts';
 import { createCamera } from './camera.ts';
 import { playDay } from './day.ts';
 import { startScenery } from './scenery.ts';
@@ -11,19 +11,17 @@ import { watchToasts } from './toasts.ts';
 
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
 const FOLDER = path.join(ROOT, 'dist', 'demo');
-/** Those that the README shows, and where it finds them. */
-const SHOWN = ['desktop.png', 'inbox-light.png', 'settings-dark.png'] as const;
-const KEPT = path.join(import.meta.dirname, 'pictures');
+/** The README's pictures, and their folder. */
+const README_NAMES = ['desktop.png', 'inbox-light.png', 'settings-dark.png'] as const;
+const README_FOLDER = path.join(import.meta.dirname, 'pictures');
 
 const { values } = parseArgs({ options: { 'update-readme': { type: 'boolean', default: false } } });
 if (process.platform !== 'linux') {
-  console.error(
-    'The demo brings a desktop of its own, which it can do on Linux only. `npm start` runs everywhere.',
-  );
+  console.error('The demo needs Linux, because it starts a private desktop. `npm start` runs everywhere.');
   process.exit(1);
 }
 if (process.getuid?.() === 0) {
-  console.error('Running as root: Chromium runs without its sandbox here (--no-sandbox).');
+  console.error('You are root, so Chromium runs without its sandbox (--no-sandbox).');
 }
 
 await buildIfChanged();
@@ -33,7 +31,7 @@ const say = (line: string) =>
 const scenery = await startScenery(say);
 const profile = path.join(scenery.desktop.runtimeDir, 'profile');
 fs.mkdirSync(profile);
-const pictures = keepPictures(profile);
+const pictures = cachePictures(profile);
 const toasts = watchToasts(scenery.desktop.env.DBUS_SESSION_BUS_ADDRESS);
 try {
   const camera = createCamera(FOLDER, scenery.desktop);
@@ -46,10 +44,10 @@ try {
 const taken = fs.readdirSync(FOLDER);
 console.log(`\nPictures in ${path.relative(process.cwd(), FOLDER)}: ${taken.join(', ')}`);
 if (values['update-readme']) {
-  const missing = SHOWN.filter((name) => !taken.includes(name));
+  const missing = README_NAMES.filter((name) => !taken.includes(name));
   if (missing.length > 0)
-    throw new Error(`the README keeps its pictures, as there is no ${missing.join(', ')}`);
-  fs.mkdirSync(KEPT, { recursive: true });
-  for (const name of SHOWN) fs.copyFileSync(path.join(FOLDER, name), path.join(KEPT, name));
-  console.log(`Those of the README are new in ${path.relative(process.cwd(), KEPT)}.`);
+    throw new Error(`the README's pictures stay as they are, because ${missing.join(', ')} is missing`);
+  fs.mkdirSync(README_FOLDER, { recursive: true });
+  for (const name of README_NAMES) fs.copyFileSync(path.join(FOLDER, name), path.join(README_FOLDER, name));
+  console.log(`The README's pictures in ${path.relative(process.cwd(), README_FOLDER)} are updated.`);
 }

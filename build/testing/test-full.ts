@@ -1,6 +1,6 @@
 /**
- * `npm run test:full`: what is too long for `npm test`: the server on the other SQLite driver, then the app beside the
- * panels and notification daemons of other desktops. With arguments only the latter; they go to Playwright.
+ * `npm run test:full`: tests that take too long for `npm test`: the server on the other SQLite driver, then the app with the panels and
+ * notification daemons of other desktops. With arguments it runs only the latter and passes them to Playwright.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

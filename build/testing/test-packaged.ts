@@ -1,4 +1,4 @@
-/** `npm run test:packaged`: packages the app and tests the packages. Arguments go to Playwright. */
+/** `npm run test:packaged`: packages the app and tests the packages. Passes arguments to Playwright. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 

@@ -134,7 +134,7 @@ test('a project of another shape is not changed by guess', () => {
   const project = path.join(folder, 'project.wxs');
   for (const text of ['<Wix/>', '</ComponentGroup></ComponentGroup>']) {
     fs.writeFileSync(project, text);
-    expect(() => registerScheme(project)).toThrow('group of components');
+    expect(() => registerScheme(project)).toThrow('component group');
     expect(fs.readFileSync(project, 'utf8')).toBe(text);
   }
 });
