@@ -155,7 +155,7 @@ test('missing libraries are named in a command to type, when this user may not i
   expect(fs.existsSync(path.join(root, 'apt.log'))).toBe(false);
 });
 
-test('root installs them, under the names that this distribution knows; an install that fails is told', () => {
+test('root installs them, under the names that this distribution knows; a failed installation is reported', () => {
   installElectron();
   play('ldd', 'echo "libgtk-3.so.0 => not found"');
   play('apt-get', 'echo "$@" >> apt.log; [ "$1" = update ]');

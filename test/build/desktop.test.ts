@@ -39,7 +39,7 @@ const bright = (file: string) => {
 const displayLives = (desktop: Pick<Desktop, 'env'>) =>
   fs.existsSync(`/tmp/.X11-unix/X${desktop.env.DISPLAY.slice(1)}`);
 
-describe.runIf(process.platform === 'linux')('a desktop of its own', () => {
+describe.runIf(process.platform === 'linux')('a private desktop', () => {
   it('shows what a program puts on it, in a picture', async () => {
     const desktop = await start({ size: '800x600' });
     const file = path.join(desktop.runtimeDir, 'screen.png');

@@ -30,7 +30,7 @@ test('the tray opens the folder of the logs', async () => {
   await expect.poll(() => stage.opened()).toEqual([logs()]);
 });
 
-test('a report tells versions, states and errors, and nothing of notifications, tokens or people', async () => {
+test('a report has versions, states and errors, and nothing from notifications, tokens or people', async () => {
   await stage.app.send({ title: 'Dear Bob', message: 'the code is 4711' });
   await expect.poll(stage.icon).toBe('ok-1');
   const home = path.join(stage.app.profile, 'home');

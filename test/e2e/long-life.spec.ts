@@ -37,7 +37,7 @@ test('restarts of the backend leave no descriptor behind', async () => {
   await expect.poll(descriptors).toBeLessThan(before + RESTARTS / 4);
 });
 
-test('a hidden window is told nothing, and knows all when it is shown', async () => {
+test('a hidden window gets nothing, and has everything when it is shown', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'seen' });
   await expect(inbox.row('seen')).toBeVisible();

@@ -115,7 +115,7 @@ test('the system proxy is that of the environment, also for WebSockets', async (
 });
 
 for (const stack of STACKS) {
-  test(`a proxy that wants to know us is told, by the ${stack} stack`, async () => {
+  test(`a proxy that wants a password gets it, by the ${stack} stack`, async () => {
     const before = guarded.served.length;
     const url = `http://${NAME}:${portOf(plain)}/x`;
     expect(await lab('get', stack, url)).toMatchObject({ status: 200 });

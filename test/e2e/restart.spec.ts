@@ -13,7 +13,7 @@ test("a second start shows the first one's window and ends", async () => {
   expect(stage.tray.count()).toBe(1);
 });
 
-test('killed and started anew, all is as before and nothing is announced twice', async () => {
+test('after a kill and a new start everything is as before and nothing is announced twice', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'read before' });
   await stage.app.send({ title: 'unread before' });

@@ -253,7 +253,7 @@ test('with sources, each row says where it is from, and one source can be chosen
 const PAID = 'Order 10483 was paid';
 const REFUND = 'Order 10484 is to be refunded';
 
-test('a row says what its source is still to be told, also after a restart', async () => {
+test('a row shows what has not reached its source yet, also after a restart', async () => {
   const { row, act, unreadMark } = await open();
   await laravel.stop();
   await act(PAID, 'Mark as read');

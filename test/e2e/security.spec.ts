@@ -35,7 +35,7 @@ test('the page runs in a sandbox without Node', async () => {
   ).toEqual(['call', 'on']);
 });
 
-test('the page as shipped stays within its policy, and what is foreign does not', async () => {
+test('the released page follows its policy, and foreign content does not load', async () => {
   const page = await stage.openWindow();
   await page.addInitScript(() => {
     const list: string[] = [];

@@ -25,7 +25,7 @@ const setVisible = (is: boolean) =>
 
 test.afterAll(() => late?.quit());
 
-test('a shortcut that another program has is told of, and works when its user asks once that lets go', async () => {
+test('a shortcut of another program is reported, and works on request once that program releases it', async () => {
   const page = await settingsOfLate();
   await expect(trouble(page)).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();

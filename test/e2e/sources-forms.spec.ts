@@ -165,7 +165,7 @@ test('what a Laravel app has no route for waits, and its card says why, until th
   expect(shop.rows.map(({ read_at }) => read_at)).toEqual([expect.any(String)]);
 });
 
-test('is changed: name, colour, people, headers; what is kept of its secrets stays and is not shown', async () => {
+test('can change its name, colour, people and headers; its stored secrets stay and are not shown', async () => {
   await card('Shop').getByRole('button', { name: 'Edit' }).click();
   await expect(page.getByRole('heading', { name: 'Edit Shop' })).toBeVisible();
   await expect(field('User id or channel')).toHaveValue('7');
@@ -263,7 +263,7 @@ test('a team server that refuses says so, and everything stays as it was typed',
   await button('Leave').click();
 });
 
-test('one in trouble says why and what helps: its token is given anew', async () => {
+test('one in trouble says why and what helps: a new token', async () => {
   shop.useToken('2|other');
   await callMain(page, 'command.run', {
     id: 'sources.retry',
@@ -280,7 +280,7 @@ test('one in trouble says why and what helps: its token is given anew', async ()
   await expect(card('Store')).toContainText('Connected', SLOW);
 });
 
-test('another server needs a token of its own, and the form says so', async () => {
+test('another server needs another token, and the form says so', async () => {
   await card('Store').getByRole('button', { name: 'Edit' }).click();
   await expect(field('Token')).toHaveAttribute('placeholder', /Kept/);
   await fill({ Address: 'https://other.example' });
@@ -292,7 +292,7 @@ test('another server needs a token of its own, and the form says so', async () =
   await button('Leave').click();
 });
 
-test('what the disk refuses is told on the card, and nothing is changed by it', async () => {
+test('the card reports what the disk refuses, and nothing changes', async () => {
   const file = path.join(stage.app.profile, 'sources.json');
   const content = fs.readFileSync(file);
   fs.rmSync(file);

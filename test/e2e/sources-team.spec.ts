@@ -111,7 +111,7 @@ test('what is read elsewhere while one is offline never pops up there; the rest 
   expect(await titles(laptop)).toEqual(await titles(desk));
 });
 
-test('offline all is there, and what is done is told later and shown as such until then', async () => {
+test('offline all rows are there, and actions reach the server later and are marked until then', async () => {
   network.set('cut');
   await expect.poll(() => status(laptop), SLOW).not.toBe('online');
   const view = inboxPage(await laptop.openWindow());
@@ -207,7 +207,7 @@ test('who is online is seen on the other computer, and that one has left', async
   await expect.poll(async () => (await source(desk))?.people?.map(({ name }) => name), SLOW).toContain('ana');
 });
 
-test('a user who is shut out is signed out, keeps what is there, and is told why', async () => {
+test('a disabled user is signed out, keeps the rows, and sees why', async () => {
   const kept = await titles(laptop);
   await team.command('user', 'disable', EMAIL);
   await expect
@@ -217,7 +217,7 @@ test('a user who is shut out is signed out, keeps what is there, and is told why
   await team.command('user', 'enable', EMAIL);
 });
 
-test('signed out, it takes another name, and is signed in to anew with all that it has', async () => {
+test('signed out, it takes another name, and signing in again brings back all that it has', async () => {
   const kept = await titles(laptop);
   const window = await laptop.openWindow();
   await window.getByRole('button', { name: 'Sources: Team (signed out)' }).click();

@@ -61,7 +61,7 @@ function withoutProcesses(): string {
   return root;
 }
 
-test('what keeps the app from starting is told in a box, and is the end of it', async () => {
+test('a dialog says why the app cannot start, and the app ends', async () => {
   const profile = newProfile();
   const ended = launchSecond({ desktop: stage.desktop, profile, root: withoutProcesses() });
   await expect.poll(() => stage.hands.activeWindow()).toBe('Error');

@@ -38,7 +38,7 @@ function fillDisk(file: string): void {
   fs.closeSync(handle);
 }
 
-test('a full disk is told in window and tray, and nothing that was acknowledged is lost', async () => {
+test('window and tray report a full disk, and nothing that was acknowledged is lost', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'while there was room' });
   await expect(inbox.row('while there was room')).toBeVisible();
@@ -96,7 +96,7 @@ test('a database of a newer Belfry is left alone, and the window says why', asyn
   expect(fs.readFileSync(file).readUInt32BE(60)).toBe(100_000);
 });
 
-test('a profile folder that takes nothing is told in a box, not by silence', async () => {
+test('a dialog reports a profile folder that cannot be written to', async () => {
   const readOnly = newProfile();
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', readOnly]);
   try {

@@ -130,7 +130,7 @@ test('one click makes a template of it, which shows what becomes of the event', 
   await shoot('editor');
 });
 
-test('what is wrong is told at its field, and keeps the source from being saved', async () => {
+test('an error appears at its field and prevents saving the source', async () => {
   await field('Reply').selectOption('As a client event in a channel');
   await field('Channel').fill('orders');
   await expect(editor()).toContainText('This has to begin with private- or presence-.');
@@ -304,7 +304,7 @@ test('a link whose field is empty is none', async () => {
   expect(items).toMatchObject([{ title: 'Eve commented', url: null }]);
 });
 
-test('a date is told as a day, and a moment in the time of this computer, also in the preview', async () => {
+test("a date is written as a day, and a moment in this computer's time, also in the preview", async () => {
   await button('Sources').click();
   await edit('Shop');
   await button('Edit user.joined').click();

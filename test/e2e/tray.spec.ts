@@ -144,7 +144,7 @@ test('the same state is not announced twice to the panel', async () => {
   expect(stage.tray.iconChanges()).toBe(changes);
 });
 
-test('a code point that is no character ends nothing: sent now, or kept by an older version', async () => {
+test('a code point that is no character ends nothing: sent now, or stored by an older version', async () => {
   await stage.app.send({ title: 'sent \uffff\u{1fffe}\ud83d now' });
   await expect.poll(labels).toContain('sent \ufffd\ufffd\ufffd now');
   await stage.app.send({ title: 'kept before' });

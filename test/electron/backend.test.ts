@@ -59,7 +59,7 @@ function setUp() {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('tells where the data lies, and reports what the backend says when it is ready', () => {
+test('passes the data folder, and reports what the backend says when it is ready', () => {
   const { backend, states, last } = setUp();
   backend.start();
   expect(last().posted).toEqual([{ type: 'start', data_dir: '/profile', port: 47_600 }]);
@@ -98,7 +98,7 @@ test('one that held starts the pauses over; one that keeps crashing is reported'
   expect(processes).toHaveLength(before + 1);
 });
 
-test('the reason of a failed start is kept until the next one succeeds; retry does not wait', () => {
+test('the reason of a failed start stays until the next one succeeds; retry does not wait', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();
   last().emit('message', { type: 'failed', code: 'database_from_future', message: 'newer' });
@@ -146,7 +146,7 @@ test('stop ends it for good', async () => {
   expect(processes).toHaveLength(1);
 });
 
-test('stop does not wait for ever for a backend that hangs', async () => {
+test('stop does not wait forever for a backend that hangs', async () => {
   const { backend, last } = setUp();
   backend.start();
   last().kill = () => true;

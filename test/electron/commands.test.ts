@@ -91,7 +91,7 @@ test('a link that was opened is not said to have failed because the backend is a
   ]);
 });
 
-test('a folder that the tray could not open is told in the window', async () => {
+test('the window reports a folder that the tray could not open', async () => {
   const { start, done } = setUp();
   await start({ id: 'logs.open', args: {} });
   expect(done).toMatchObject([

@@ -129,7 +129,7 @@ const sizeOf = (bytes: Uint8Array | undefined): readonly number[] => {
   return [width, height];
 };
 
-test('a picture is fetched once, and kept across restarts', async () => {
+test('a picture is fetched once and survives restarts', async () => {
   const first = cache();
   const [one, two] = await Promise.all([first.get(`${base}/a.png`), first.get(`${base}/a.png`)]);
   expect(one).toEqual(two);
@@ -174,7 +174,7 @@ test.each([
   expect(kept()).toEqual([]);
 });
 
-test('a large picture is kept as large as it is shown, in its proportions', async () => {
+test('a large picture is stored in the size that it is shown in, with its proportions', async () => {
   const image = await cache().get(`${base}/photo.png`);
   expect([sizeOf(image?.bytes), sizeOf(fs.readFileSync(image?.file ?? ''))]).toEqual([
     [128, 256],
@@ -201,7 +201,7 @@ test('what a picture is, its bytes say, not its label', async () => {
   expect([image?.type, path.extname(image?.file ?? '')]).toEqual(['image/png', '.png']);
 });
 
-test('what an earlier version kept as it came is made as large as it is shown, or removed', async () => {
+test('a picture that an earlier version stored unscaled is scaled to its shown size, or removed', async () => {
   const image = await cache().get(`${base}/a.png`);
   fs.writeFileSync(image?.file ?? '', png(1_024));
   expect(sizeOf((await cache().get(`${base}/a.png`))?.bytes)).toEqual([256, 256]);

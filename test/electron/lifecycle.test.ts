@@ -61,7 +61,7 @@ test('the system may end the app only when all is stopped', async () => {
   expect(askToQuit()).toBe(false);
 });
 
-test('whoever quits first says how it is left, and all is stopped once', async () => {
+test('the first to quit decides how the app ends, and everything stops once', async () => {
   const { lifecycle, seen, ends, askToQuit, stopped } = start();
   void lifecycle.quit(() => void seen.push('install'));
   void lifecycle.quit();

@@ -20,7 +20,7 @@ function setUp() {
 
 const PATCH: ListPatch = { view: 'inbox', version: 1, upserts: [], removals: [], more: false };
 
-test('a hidden window is told nothing of how the app stands but the last of it, once, when it is shown', () => {
+test('a hidden window gets no status until it is shown, and then only the latest', () => {
   const { sent, world, push } = setUp();
   for (let revision = 1; revision <= 100; revision += 1) push('status', appStatus({ revision }));
   expect(sent).toEqual([]);

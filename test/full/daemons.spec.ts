@@ -85,7 +85,7 @@ function liveWith(daemon: DaemonProgram): void {
     bus.disconnect();
   });
 
-  test('a toast is seen, and a click on it opens what it tells of', async () => {
+  test('a toast is seen, and a click on it opens its notification', async () => {
     await awayWithTheHand();
     await hideWindow();
     let last: ReturnType<typeof look> | null = null;

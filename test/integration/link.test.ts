@@ -73,7 +73,7 @@ test('when the key of an encrypted channel changes, the new one is asked for', a
   await expect.poll(() => events).toEqual([['private-encrypted-x', 'e', { n: 1 }, null]]);
 });
 
-test('a presence channel tells who is there, and who sends a client event', async () => {
+test('a presence channel shows who is there and who sends a client event', async () => {
   const stage = await startStage();
   const ann = connect(stage, ['presence-room', 'news', 'private-encrypted-x'], { user: 'ann' });
   await expect.poll(ann.status).toBe('online');

@@ -394,7 +394,7 @@ test('with a password a session is made for the test, and ended whatever comes o
   });
 });
 
-test('behind a proxy, name and TCP are the proxy’s, and its refusal is told as its own', async () => {
+test('behind a proxy, name and TCP are the proxy’s, and its refusal is reported as the proxy’s', async () => {
   const proxy = await startProxy();
   const guarded = await startProxy({ auth: 'me:word' });
   onTestFinished(async () => {

@@ -165,7 +165,7 @@ describe('pages', () => {
     expect([rows(), main.calls]).toEqual([[6, 5, 4, 3], []]);
   });
 
-  it('tell why one did not come, and can be asked for again', async () => {
+  it('say why one did not come, and can be requested again', async () => {
     const { main, type, found, rows, search } = await setUp();
     await type('a');
     await found([6], true);

@@ -32,7 +32,7 @@ test('forgets the longest unused ones where there are too many', () => {
   expect([count('a')?.current, count('b')?.current]).toEqual([3, 1]);
 });
 
-test('a limit of its own is counted by itself', () => {
+test('a separate limit has a separate count', () => {
   const { store, count } = setUp();
   count('a');
   const other = store.child({ method: 'GET', url: '/', path: '/', prefix: '', handler: () => {} });

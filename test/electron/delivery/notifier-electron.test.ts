@@ -91,7 +91,7 @@ test('a summary has no button; a picture takes the place of the icon', () => {
   expect(created[0]?.options).toMatchObject({ actions: [], icon: '/images/a.png' });
 });
 
-test('tells click, button and end', () => {
+test('reports click, button and end', () => {
   const { notifier, created, events } = setUp();
   void notifier.show(toast());
   created[0]?.emit('click');

@@ -9,7 +9,7 @@ const MISSED = 2_500;
 /** As many as a list holds by arrivals alone. */
 const HELD = 1_000;
 
-test('however many arrive, the list holds the newest of them; the others are loaded by whoever scrolls, and stay', async () => {
+test('however many arrive, the list holds the newest; scrolling loads the others, and they stay', async () => {
   const backend = new ModelBackend(200);
   const changes: InboxChange[] = [];
   const patches: ListPatch[] = [];
@@ -52,7 +52,7 @@ test('however many arrive, the list holds the newest of them; the others are loa
   expect(await ids()).toEqual(expected(MISSED));
 });
 
-test('however large its rows, the list is one answer of bounded size, and all of it is loaded by whoever scrolls', async () => {
+test('however large its rows, the list is one answer of bounded size, and scrolling loads all of it', async () => {
   const backend = new ModelBackend(200);
   const large = (item: Notification): Notification => ({ ...item, message: 'x'.repeat(60_000) });
   const inbox = createInbox({

@@ -59,7 +59,7 @@ test('nothing is not asked for; a cursor alone is', async () => {
   expect(cursors).toEqual([[0, CURSOR]]);
 });
 
-test('what is refused is kept without what may be wrong with it, says so, and holds up nothing', async () => {
+test('a refused notification is stored without the part that may be wrong, says so, and delays nothing', async () => {
   const { keep, kept, trimmed, cursors, logged } = setUp((items) =>
     hasBad(items) ? 'invalid_request' : null,
   );

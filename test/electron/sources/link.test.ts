@@ -163,7 +163,7 @@ test('the slow schedule goes from minutes to an hour', async () => {
   expect(pauses).toEqual([10, 20, 40, 60, 60, 60]);
 });
 
-test('a session that is ended comes back with a deployment, also after an outage; one that stays ended is asked for every 5 minutes', async () => {
+test('a session that a deployment ends comes back, also after an outage; one that stays ended is tried every 5 minutes', async () => {
   const made = setUp({ random: () => 0.5 });
   for (let attempt = 0; attempt < 8; attempt += 1) await pauseAfter(made, 1006);
   const pauses: number[] = [];
@@ -207,7 +207,7 @@ test('only 30 seconds of connection make the pauses short again', async () => {
   expect(await pause()).toBe(2_000);
 });
 
-test('a kick connects anew at once: after a refusal, and while all looks well', async () => {
+test('a kick reconnects at once, after a refusal and while all looks well', async () => {
   const { link, sockets, last, connect, subscribed } = setUp();
   last().end(4003);
   link.kick();
@@ -506,7 +506,7 @@ test('numbers that JavaScript would round come as they were sent, also who sent 
   );
 });
 
-test('members whose ids would round to the same are told apart, and oneself is known', async () => {
+test('members whose ids would round to the same stay distinct, and this user is recognised', async () => {
   const seen: unknown[] = [];
   const { last, connect } = setUp({
     channels: ['presence-room'],

@@ -28,7 +28,7 @@ function setUp(...errors: readonly string[]) {
 }
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-test('what was seen is told, and the outbox is looked into', async () => {
+test('what was seen is reported, and the outbox is checked', async () => {
   const { receipts, told, onReported } = setUp();
   receipts.seen(['a', 'b']);
   await settle();

@@ -14,7 +14,7 @@ function setUp() {
   return { standing, told };
 }
 
-test('online is who is connected and has all; each change is told once', () => {
+test('a source is online if it is connected and complete; each change is reported once', () => {
   const { standing, told } = setUp();
   standing.behind();
   standing.onLink({ status: 'online' });

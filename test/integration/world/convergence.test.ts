@@ -131,7 +131,7 @@ async function play({ steps, seed }: Story): Promise<World> {
   return world;
 }
 
-test('whatever gets lost, comes twice, late or in another order, and whoever ends: all agree in the end, and nothing is told twice, or when it is read', {
+test('whatever is lost, doubled, late or reordered, and whichever process ends, all agree in the end, and nothing is announced twice or after it is read', {
   timeout: 180_000,
 }, async () => {
   await fc.assert(

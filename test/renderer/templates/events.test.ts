@@ -27,7 +27,7 @@ describe('events without a template', () => {
     ]);
   });
 
-  it('are told by the templates as they are written, not by what took them when they came', () => {
+  it('follow the templates as they are now, not those of their arrival', () => {
     const all = [seen('order.shipped', 1, { mapped: false }), seen('order.lost', 0, { mapped: true })];
     expect(unmappedOf('channels', [template('order.shipped')], all)).toEqual([{ latest: all[1], count: 1 }]);
   });

@@ -46,7 +46,7 @@ describe.each(DRIVERS)('after a restart on %s', (driver) => {
     for (const { rawBody } of receiver.requests) expect(JSON.parse(rawBody).time_ms).toBeLessThan(before);
   });
 
-  test('a stop tells what was still held or collected, and what was in the middle is made again', async () => {
+  test('stopping sends what was still held or collected, and repeats what was in progress', async () => {
     receiver.answer(() => {});
     const app = makeApp([{ url: receiver.url, batching: true }]);
     stage = await openStage({ driver, apps: [app] });
@@ -197,7 +197,7 @@ describe('a receiver that', () => {
     expect(receiver.requests.filter(({ path }) => path !== '/hook/well')).toHaveLength(8 + 4);
   });
 
-  test('is told of once in the log, without its address, and again when it is back', async () => {
+  test('is logged once, without its address, and again when it is back', async () => {
     let ill = true;
     receiver.answer((response) => response.writeHead(ill ? 503 : 200).end());
     const lines: unknown[][] = [];

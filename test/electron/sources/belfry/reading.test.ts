@@ -269,7 +269,7 @@ function setUp() {
   return { team, inbox, kept, reading, failures, syncs: () => syncs };
 }
 
-test('a page of the list is kept from the oldest to the newest', async () => {
+test('a page of the list is stored from the oldest to the newest', async () => {
   const { team, kept, reading } = setUp();
   const ids = [team.create(), team.create(), team.create()].map(({ changed }) => changed?.[0]?.id);
   await reading.run();
@@ -356,7 +356,7 @@ test('a list without an end is an error in the end', async () => {
   expect(pages()).toBe(20_000);
 });
 
-test('more events than can be kept one by one are fetched', async () => {
+test('a run of events that is too long to store one by one is fetched', async () => {
   const { team, inbox, reading, syncs } = setUp();
   await reading.run();
   const before = syncs();
@@ -366,7 +366,7 @@ test('more events than can be kept one by one are fetched', async () => {
   expect(inbox.rows.size).toBe(1_500);
 });
 
-test('no revision of a team server reaches into the next reading anew', () => {
+test('no revision of a team server survives into the next full reading', () => {
   expect(numbered(Number.MAX_SAFE_INTEGER, 3)).toBeLessThan(numbered(0, 4));
   expect(numbered(7, 3)).toBe(numbered(6, 3) + 1);
 });

@@ -42,7 +42,7 @@ test('one without is none', () => {
   expect(setUp().toItem('orders', 'order.lost', { id: 7 })).toBeNull();
 });
 
-test.each(['text', 12, null, [1, 2]])('data %j, which is no object, is kept as a value', (data) => {
+test.each(['text', 12, null, [1, 2]])('data %j, which is no object, is stored as a value', (data) => {
   expect(setUp().toItem('orders', 'ping', data)?.content?.data).toEqual({ value: data });
 });
 

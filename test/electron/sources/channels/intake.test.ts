@@ -64,13 +64,13 @@ function setUp(most?: Readonly<{ items: number; bytes: number }>) {
   };
 }
 
-test('an event that comes alone is kept at once', () => {
+test('a single event is stored at once', () => {
   const { intake, ids } = setUp();
   intake.push(event('1'), 'tick');
   expect(ids()).toEqual(['1']);
 });
 
-test('a burst is kept whole, in its order, with few requests', async () => {
+test('a burst is stored whole, in order, with few requests', async () => {
   const { intake, ids, requests, losses } = setUp();
   const burst = Array.from({ length: 5_000 }, (_, n) => `${n}`);
   for (const id of burst) intake.push(event(id), 'tick');
@@ -170,7 +170,7 @@ test('where the source stands is noted with what came before it, never earlier',
   ]);
 });
 
-test('what the backend does not take now is told again', async () => {
+test('what the backend does not accept now is sent again', async () => {
   const { intake, ids, failures } = setUp();
   failures.push(new Error('busy'));
   intake.push(event('1'), 'tick');

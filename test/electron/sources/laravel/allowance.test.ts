@@ -35,7 +35,7 @@ test('an app that does not count takes all', () => {
   }
 });
 
-test('what the app takes is told up to a rest for reading, and goes on when its minute is over', () => {
+test("sends use the app's limit up to a reserve for reading, and continue when its minute is over", () => {
   const { tellFrom, wait, pass } = setUp();
   expect(tellFrom(60)).toBe(54);
   pass(20_000);
@@ -97,7 +97,7 @@ test('a reading that finds a new window ends the pause', () => {
   expect(wait()).toBe(0);
 });
 
-test('a clock that is set back makes no wait longer, and none begin anew', () => {
+test('setting the clock back makes no wait longer and starts none again', () => {
   const { refuse, tellFrom, wait, pass } = setUp();
   refuse({ 'retry-after': '60' });
   pass(-2 * 60 * 60_000);

@@ -88,7 +88,7 @@ test('500 may be the fault of one: the others are tried', async () => {
   expect(calls).toHaveLength(10);
 });
 
-test('what Laravel knows nothing of is not told, and ids go as they can in a path', async () => {
+test('actions that Laravel does not know are not sent, and ids are encoded for the path', async () => {
   const { tell, calls } = setUp(null);
   const [entry] = entries;
   if (entry === undefined) throw new Error('no entry');
