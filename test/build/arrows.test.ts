@@ -12,7 +12,7 @@ let house: string;
 
 beforeEach(() => {
   house = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-arrows-'));
-  // dependency-cruiser finds the packages that it parses with beside what it cruises.
+  // dependency-cruiser looks for its parsers in the folder that it checks.
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(house, 'node_modules'));
   for (const room of ROOMS) write(`${room}/nothing.ts`, 'export {};');
 });

@@ -57,7 +57,7 @@ describe.runIf(process.platform === 'linux')('a private desktop', () => {
   it('has the wallpaper that it is given', async () => {
     const [width, height] = [640, 480];
     const pixels = Buffer.alloc(width * height * 4);
-    // A colour that tells its column and its row, of which one strip of the upload does not hold all.
+    // The colour encodes column and row; the picture needs more than one strip of the upload.
     for (let at = 0; at < width * height; at++) {
       pixels.set([at % 251, Math.floor(at / width) % 241, 77, 255], at * 4);
     }

@@ -9,7 +9,7 @@ import { inboxPage } from './inbox-page.ts';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-region-'));
 const etc = path.join(folder, 'etc');
 
-/** As a desktop does it, for this app alone: it has an `/etc` of its own. */
+/** As a desktop does it, but only for this app, which has its own `/etc`. */
 function setZone(zone: string): void {
   const next = path.join(etc, 'localtime.next');
   fs.symlinkSync(`/usr/share/zoneinfo/${zone}`, next);
@@ -62,7 +62,7 @@ test('another time zone is followed by both', async () => {
   const page = await stage.openWindow();
   const minute = (text: string | null | undefined) => /\d\d:(\d\d)$/.exec(text ?? '')?.[1];
   const [row, pause] = [minute(await rowTime()), minute(await pausedUntil())];
-  // Half an hour beside all others.
+  // Half an hour off all other zones.
   setZone('Asia/Kolkata');
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);

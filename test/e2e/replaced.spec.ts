@@ -11,7 +11,7 @@ const SETTLED = { timeout: 20_000 };
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-replaced-'));
 const started = path.join(folder, 'started');
 
-/** As `dpkg` does it: beside the old one, then under its name. */
+/** As `dpkg` does it: writes the new file next to the old one, then renames it. */
 function replace(file: string, content: string | Buffer, mode: number): void {
   fs.writeFileSync(`${file}.dpkg-new`, content, { mode });
   fs.renameSync(`${file}.dpkg-new`, file);

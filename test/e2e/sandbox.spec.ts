@@ -16,7 +16,7 @@ const USER = 'nobody';
 
 const id = (flag: '-u' | '-g') => Number(execFileSync('id', [flag, USER], { encoding: 'utf8' }));
 
-/** A copy that the user can read: repository and runtime may lie in a closed home folder. */
+/** A copy that the user can read: repository and runtime may be in a private home folder. */
 function install(folder: string): Readonly<{ root: string; executable: string }> {
   const root = path.join(folder, 'app');
   const runtime = path.join(folder, 'electron');

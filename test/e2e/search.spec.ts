@@ -151,7 +151,7 @@ test('what arrives, or is done elsewhere, is seen in what was found', async () =
   await expect(rows).toHaveCount(12);
   await runCommand(page, { id: 'inbox.read', args: { ids: [id] } });
   await expect(unreadMark('Nightly job 5 again')).toHaveCount(0);
-  // Older than what any list holds, and no number tells of it.
+  // Older than any row in a list, and no count includes it.
   const old = await callMain(page, 'inbox.search', { view: 'archived', q: 'oldest' });
   await search.fill('oldest');
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
@@ -229,7 +229,7 @@ test('with sources, each row says where it is from, and one source can be chosen
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menuitemradio')).toHaveCount(0);
   expect(await stage.app.visible()).toBe(true);
-  // A menu may bring styles of its own.
+  // A menu may add its own styles.
   expect(await violations.jsonValue()).toEqual([]);
 
   await filter('Shop');

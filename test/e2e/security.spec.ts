@@ -78,7 +78,7 @@ test('the page has no network: its own policy refuses what the backend might not
       if (target.startsWith('ws')) new WebSocket(target);
       else await fetch(target).catch(() => {});
     }
-    // Violations are told in a task of their own.
+    // Violations are reported in a separate task.
     await new Promise((resolve) => setTimeout(resolve));
     return found;
   }, targets);
@@ -165,7 +165,7 @@ test('only http, https and mailto links reach the system', async () => {
   }
   await page.evaluate(() => void window.open('mailto:someone@example.com'));
   await expect
-    // Each is opened by a process of its own.
+    // A separate process opens each of them.
     .poll(async () => (await stage.opened()).toSorted())
     .toEqual(['https://example.com/a?b=c', 'mailto:someone@example.com']);
 });

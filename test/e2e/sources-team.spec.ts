@@ -1,4 +1,4 @@
-/** Two computers of one user, each a real app with a profile and a desktop of its own, and one team server between them. */
+/** Two computers of one user, each a real app with its own profile and desktop, and one team server between them. */
 import { randomUUID } from 'node:crypto';
 import type { SourceView } from '#app/source-view';
 import { type FlakyNetwork, startFlakyNetwork } from '../support/flaky-network.ts';

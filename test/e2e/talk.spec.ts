@@ -18,7 +18,7 @@ const stage = useStage();
 
 let team: TeamServer;
 let cyd: Person;
-/** The sender's: how it answers, and what it was told. */
+/** The sender: how it answers, and what it received. */
 let web: Server;
 let status = 200;
 const answers: { key: unknown; text: unknown }[] = [];

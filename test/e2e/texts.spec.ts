@@ -40,7 +40,7 @@ test('what can be seen of a notification is never nothing', async () => {
   await stage.app.send({ title: 'to be blank', message: 'its message' });
   await expect.poll(stage.icon).toBe('ok-3');
   await stage.app.quit();
-  // A version that took such titles has kept it.
+  // An older version, which accepted such titles, has stored it.
   const [file = ''] = fs.readdirSync(stage.app.profile).filter((name) => name.endsWith('.db'));
   const database = new DatabaseSync(path.join(stage.app.profile, file));
   database.exec("UPDATE notifications SET title = char(8203) || char(10240) WHERE title = 'to be blank'");

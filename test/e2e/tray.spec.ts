@@ -165,7 +165,7 @@ test('a code point that is no character ends nothing: sent now, or stored by an 
   expect(stage.app.electron.process().exitCode).toBeNull();
   const inbox = inboxPage(await stage.openWindow());
   await expect(inbox.row('still here')).toBeVisible();
-  // That something of it was not kept, too, is said where it is read.
+  // The page that shows it also says that a part was not stored.
   const broken = inbox.rows.filter({ hasText: /^x/ });
   await broken.click();
   await expect(broken).toContainText('Some details of this notification could not be kept.');

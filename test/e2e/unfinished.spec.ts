@@ -1,4 +1,4 @@
-/** What is typed into a form is not lost when the window turns to another page, whoever turned it. */
+/** What is typed into a form is not lost when the window shows another page, whatever caused that. */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';

@@ -19,8 +19,8 @@ let folder: string;
 const appImage = () => path.join(folder, 'Belfry.AppImage');
 
 /**
- * What was started notes its version, whether the inbox of the app that it replaces is still open (an SQLite database has
- * its log beside it as long), whether that app's lock is held, and its profile.
+ * The started program records its version, whether the inbox of the app that it replaces is still open (an open SQLite database
+ * has a log file), whether that app still holds its lock, and its profile.
  */
 const newVersion = (version: string) => `#!/bin/sh
 [ -e "$BELFRY_PROFILE/belfry.db-wal" ] && inbox=open || inbox=closed

@@ -16,7 +16,7 @@ const LONGER = 13_000;
 /** No theme has these. */
 const MAGENTA: Colour = [255, 0, 170];
 const CYAN: Colour = [0, 255, 170];
-/** As large as pictures are kept. */
+/** The size in which pictures are stored. */
 const SIDE = 256;
 const SMALL = 100;
 const LONG =
@@ -62,7 +62,7 @@ function liveWith(daemon: DaemonProgram): void {
     stage.desktop.screenshot(path.join(PICTURES, 'daemons', `${daemon.name}-${name}.png`));
   async function hideWindow(): Promise<void> {
     const page = await stage.openWindow();
-    // Before that, nobody hears the key.
+    // Before that, no program gets the key.
     await expect(page.getByRole('tab', { name: 'Unread' })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect.poll(() => stage.app.visible()).toBe(false);
@@ -101,7 +101,7 @@ function liveWith(daemon: DaemonProgram): void {
     const url = 'https://build.example/42';
     const toast = await show({ title: 'The build has failed', message: '3 of 812 <tests> & more', url });
     shoot('toast');
-    // Belfry's icon is drawn beside two lines of text and buttons, not above all of them.
+    // Belfry's icon is beside two lines of text and buttons, not above them.
     expect(toast.bottom - toast.top).toBeLessThan(150);
     await click(daemon.at.open(toast));
     await expect.poll(() => stage.opened()).toEqual([url]);
@@ -178,7 +178,7 @@ function liveWith(daemon: DaemonProgram): void {
     await stage.start();
     await hideWindow();
     await gone();
-    // What was told before the crash would have come in front of it.
+    // A toast from before the crash would have come first.
     const toast = await show({ title: 'After the crash', priority: 5 });
     await click(daemon.at.read(toast));
     await gone();

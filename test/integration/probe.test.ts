@@ -239,7 +239,7 @@ describe('with patience', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
   afterEach(() => void vi.useRealTimers());
 
-  /** Lets the clock run once the server has seen so many connections. */
+  /** Lets the clock run once the server has seen this many connections. */
   async function late(results: Promise<readonly TestResult[]>, connections: () => number, wanted: number) {
     while (connections() < wanted) await new Promise(setImmediate);
     await vi.advanceTimersByTimeAsync(10_000);

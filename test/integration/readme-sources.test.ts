@@ -1,4 +1,4 @@
-/** What the page on sources tells a Laravel app's author to copy is what the app's sources read. */
+/** The examples that the page on sources gives to authors of Laravel apps work with Belfry's sources. */
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

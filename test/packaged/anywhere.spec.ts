@@ -51,7 +51,7 @@ function packagesInArchive(): readonly string[] {
   );
 }
 
-/** Where Electron's own terms lie, too. */
+/** The folder of Electron's licences too. */
 const terms = process.platform === 'darwin' ? resources : UNPACKED;
 
 test('the terms of all code in it come along', () => {

@@ -16,7 +16,7 @@ const RUNTIME = Buffer.alloc(4096);
 const stage = usePackagedStage();
 let work: string;
 
-/** Electron-builder's toolset of AppImages, as it lies on a disk. */
+/** electron-builder's AppImage tools, as they are on a disk. */
 function tools(): string {
   const folder = path.join(work, 'tools');
   for (const name of ['x64', 'arm64']) {

@@ -1,5 +1,5 @@
 /**
- * The life of an rpm, in an rpm database of its own: installed, used by an ordinary user, upgraded, removed. The files go onto
+ * The life of an rpm, in a separate rpm database: installed, used by an ordinary user, upgraded, removed. The files go onto
  * this machine; what it must have otherwise is looked up in the package, since rpm knows nothing of what dpkg installed.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -37,7 +37,7 @@ let app: PackagedApp;
 const rpm = (...args: readonly string[]): string =>
   execFileSync('rpm', ['--dbpath', path.join(work, 'db'), ...args], { encoding: 'utf8', stdio: 'pipe' });
 const lines = (text: string): readonly string[] => text.split('\n').filter(Boolean);
-/** rpm gives its scripts a path of its own. */
+/** rpm runs its scripts with its own PATH. */
 const on = (kernel: Kernel): readonly string[] => [
   '--define',
   `_install_script_path ${playKernel(work, kernel)}:/usr/sbin:/usr/bin:/sbin:/bin`,

@@ -22,7 +22,7 @@ function setUp() {
     ...{ error: null, moreError: null },
   });
   const replies = createReplies(main.bridge, shown);
-  /** The list tells of the row. */
+  /** The list contains the row. */
   const list = (item: Notification) => shown.set({ ...shown.get(), items: [item] });
   const draft = () => replies.get().drafts.get(idOf(1));
   const status = (item: Notification) => replyState(item, replies.get());

@@ -1,4 +1,4 @@
-/** How far a notification has come: what devices report, who may read it, and what webhooks are told. */
+/** How far a notification has come: what devices report, who may read it, and what webhooks get. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeContent } from '../support/make.ts';
 import { buildTestApp, DRIVERS, type TestApp } from '../support/server.ts';

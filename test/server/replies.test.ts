@@ -1,4 +1,4 @@
-/** Where an answer goes: the process that embeds a server takes it to its sender; a server alone posts to nobody. */
+/** Where an answer goes: the process that embeds a server delivers it to its sender; a server alone posts to nobody. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';

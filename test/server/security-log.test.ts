@@ -1,4 +1,4 @@
-/** The log of a server on which everything happens, right and wrong, holds nothing that lets anybody in or tells what was said. */
+/** The log of a server on which everything happens, right and wrong, has no credentials and no words of notifications. */
 import fs from 'node:fs';
 import { createServer } from 'node:http';
 import net, { type AddressInfo } from 'node:net';

@@ -32,7 +32,7 @@ function newFolder(): string {
   return folder;
 }
 
-/** A disk of its own. */
+/** A separate disk. */
 function newDisk(options: string): string {
   const folder = newFolder();
   execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]);

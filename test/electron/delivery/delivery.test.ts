@@ -23,7 +23,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** A system that shows toasts as it is told to. */
+/** A system that shows toasts as the test wants. */
 type Stage = {
   outcome: ShowOutcome;
   /** Answers only when this is resolved. */

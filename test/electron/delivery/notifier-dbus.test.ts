@@ -389,8 +389,8 @@ describe('a daemon', () => {
 });
 
 /**
- * Takes toasts and gives them ids from 7 on. All but the first `prompt` ones are answered only when told to. It closes
- * nothing: that is refused as unknown.
+ * Accepts toasts and gives them ids from 7 on. It answers the first `prompt` toasts at once, the others only when the test asks. It
+ * refuses every close as unknown.
  */
 async function startSlowDaemon(
   prompt = 0,

@@ -38,7 +38,7 @@ test('however many arrive, the list holds the newest; scrolling loads the others
   expect(await inbox.list('inbox')).toMatchObject({ more: true });
   expect(inbox.state().counts.unread).toBe(MISSED);
   expect(changes.flatMap(({ arrived }) => arrived)).toHaveLength(MISSED);
-  // The window shows what it is told, patch by patch.
+  // The window shows what it gets, patch by patch.
   const window = new Set<string>();
   for (const patch of patches) {
     for (const { id } of patch.upserts) window.add(id);

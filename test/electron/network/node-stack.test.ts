@@ -85,7 +85,7 @@ async function get(stack: Stack, url: string): Promise<string> {
   return `${status} ${Buffer.concat(chunks)}`;
 }
 
-/** What comes back over a WebSocket. @throws what its error event tells */
+/** What comes back over a WebSocket. @throws the error of its error event */
 function echo(stack: Stack, url: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const socket = stack.socket(url);

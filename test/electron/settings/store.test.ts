@@ -17,7 +17,7 @@ const write = (content: unknown): void => fs.writeFileSync(file(), JSON.stringif
 const onDisk = (): unknown => JSON.parse(fs.readFileSync(file(), 'utf8'));
 const copies = (): readonly string[] =>
   fs.readdirSync(folder).filter((name) => name.startsWith('settings.json.damaged-'));
-/** What the app tells its user of its files. */
+/** What the app reports to its user about its files. */
 let troubles: () => readonly FileTrouble[];
 function open(ownPort: number | null = null) {
   const opened = openSettings(folder, { ownPort });

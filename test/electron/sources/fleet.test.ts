@@ -17,12 +17,12 @@ const TEAM: SourceDefinition = {
   ...{ kind: 'belfry', url: 'https://team.example' },
 };
 
-/** A fleet of one source, whose adapter notes at its end that it stood at `at`, on a backend whose database may be another. */
+/** A manager of one source, whose adapter records at its end that it was at `at`, on a backend whose database may be another. */
 async function setUp() {
   const adapters: AdapterDeps[] = [];
   const world = {
     ...{ away: false, cursors: [] as (Cursor | undefined)[] },
-    /** Reads that are to be told, so many of which the source takes; the others have to come later. */
+    /** Waiting reads, of which the source accepts this many; the others have to come later. */
     ...{ outbox: [] as string[], added: 0, takes: 0 },
   };
   const counts = () => ({ unread: 0, pending: world.outbox.length, pending_reads: world.outbox.length });

@@ -6,7 +6,7 @@ import { createReceipts } from '../../../electron/sources/receipts.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A backend that answers with these errors first; then it takes what it is told. */
+/** A backend that answers with these errors first and then accepts reports. */
 function setUp(...errors: readonly string[]) {
   const left = [...errors];
   const told: (readonly string[])[] = [];

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** A keyring with a key of its own. */
+/** A keyring with its own key. */
 function keyring(): Vault {
   const key = randomBytes(32);
   return {

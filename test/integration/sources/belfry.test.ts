@@ -296,7 +296,7 @@ describe('another database', () => {
     await eventually(() => resets).toBeLessThan(0);
     await online();
     expect(await stage.unread()).toBe(5);
-    // Its user reads them: there is nobody left to be told.
+    // Its user reads them: there is no source left to inform.
     await stage.client.act({ action: 'read', ids: (await stage.rows()).map(({ id }) => id) });
     await stage.drain();
     expect(await stage.entries()).toEqual([]);
@@ -351,7 +351,7 @@ describe('another database', () => {
     run();
     await online();
     expect(stage.created).toEqual(expect.arrayContaining([...(await team.ids())]));
-    // Three of them are not in the backup; nobody has read them.
+    // Three of them are not in the backup and unread.
     expect(await stage.unread()).toBe(10);
   });
 

@@ -322,7 +322,7 @@ describe('what was missed', () => {
     expect(missing()).toEqual([]);
     // 25 new ones are on two pages, which are read twice.
     expect(gets().slice(before, before + 5)).toEqual([...pages(1, 2, 1, 2), COUNT]);
-    // It is gone there: read here, and kept.
+    // It is gone there: read here, and still listed.
     await eventually(() => stage.rows()).toContainEqual(
       expect.objectContaining({ message: 'Mark', read_at: expect.any(String) }),
     );

@@ -125,7 +125,7 @@ describe('the guess', () => {
       ...guessed,
       message: '{{body}}',
     });
-    // There is no number to be told.
+    // There is no number to report.
     expect(guessTemplate('channels', withData('order.shipped', order, { usual }))).toEqual(guessed);
   });
 });

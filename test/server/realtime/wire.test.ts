@@ -10,7 +10,7 @@ const webSocketOf = () => ({
 });
 const textOf = (frame: Buffer): string => frame.subarray(2).toString();
 
-/** An outlet over a socket that takes nothing until it is told to. */
+/** An outlet over a socket that accepts nothing until the test lets it. */
 function open(limits: OutletLimits) {
   const written: string[] = [];
   let taken = (): void => {};

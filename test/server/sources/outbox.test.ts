@@ -9,7 +9,7 @@ const THEN = '2026-01-02T03:04:05.000000Z';
 const REPLY = { via: 'http', url: 'https://example.com/answer' } as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** What a source that knows `actions` is told of actions on one row, one after another. */
+/** What a source that knows `actions` gets after several actions on one row. */
 type Case = readonly [actions: readonly UpstreamAction[], done: readonly Action[], told: readonly string[]];
 const LARAVEL = ['read', 'delete'] as const;
 const CASES: readonly Case[] = [

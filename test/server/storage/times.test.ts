@@ -10,7 +10,7 @@ import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
-/** Ids as they were made before: of one millisecond, `seq` tells. */
+/** Ids as older versions made them: `seq` orders those of one millisecond. */
 const idAt = (msecs: number, seq: number): string => v7({ msecs, seq });
 
 describe.each(STORAGE_DRIVERS)('a database from before lists had a separate order, on %s', (driver) => {

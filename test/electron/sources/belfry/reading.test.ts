@@ -10,7 +10,7 @@ import { ModelBackend } from '../../../support/model-backend.ts';
 
 const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
 
-/** `answer`: it was kept, and that got lost. `too long`: the page of a sync. */
+/** `answer`: it was stored, and the answer got lost. `too long`: the page of a sync. */
 const FAILURES = ['sync', 'too long', 'list', 'ingest', 'answer'] as const;
 
 type Fate = 'once' | 'twice' | 'lost' | 'without rows';
@@ -224,7 +224,7 @@ test('any loss, repetition, reordering, failure, restart and replacement ends in
           .map(({ id }) => id)
           .sort(),
       );
-      // What is deleted there between two readings of everything is kept as well.
+      // What is deleted there between two full readings stays as well.
       if (replaced || steps.some(([{ kind }]) => kind === 'fail' || kind === 'restart')) return;
       const living = [...inbox.rows].filter(([, row]) => !row.deleted).map(([id]) => id);
       expect(living.sort()).toEqual(there.map(({ id }) => id).sort());
@@ -344,7 +344,7 @@ test.each(['list', 'sync'] as const)(
     const { inbox, reading, pages } = endless(what, false);
     await expect(reading.run()).rejects.toMatchObject({ trouble: 'bad_answer', detail: { code: 'no_end' } });
     expect(pages()).toBeLessThan(5);
-    // What has been read is kept, and nothing is concluded of what has not.
+    // What was fetched is stored, and nothing is concluded about the rest.
     expect(inbox.rows.size).toBeGreaterThan(0);
     expect(inbox.unreadIds()).toHaveLength(inbox.rows.size);
   },
