@@ -40,7 +40,7 @@ const displayLives = (desktop: Pick<Desktop, 'env'>) =>
   fs.existsSync(`/tmp/.X11-unix/X${desktop.env.DISPLAY.slice(1)}`);
 
 describe.runIf(process.platform === 'linux')('a private desktop', () => {
-  it('shows what a program puts on it, in a picture', async () => {
+  it('a screenshot shows what a program draws', async () => {
     const desktop = await start({ size: '800x600' });
     const file = path.join(desktop.runtimeDir, 'screen.png');
     desktop.screenshot(file);
@@ -54,7 +54,7 @@ describe.runIf(process.platform === 'linux')('a private desktop', () => {
     expect([width, height]).toEqual([800, 600]);
   });
 
-  it('has the wallpaper that it is given', async () => {
+  it('has the given wallpaper', async () => {
     const [width, height] = [640, 480];
     const pixels = Buffer.alloc(width * height * 4);
     // The colour encodes column and row; the picture needs more than one strip of the upload.
@@ -71,13 +71,13 @@ describe.runIf(process.platform === 'linux')('a private desktop', () => {
     expect(data.subarray(0, before).equals(pixels.subarray(0, before))).toBe(true);
   });
 
-  it('stands beside another one', async () => {
+  it('can run beside another desktop', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     expect(one.env.DISPLAY).not.toBe(other.env.DISPLAY);
     expect(one.env.DBUS_SESSION_BUS_ADDRESS).not.toBe(other.env.DBUS_SESSION_BUS_ADDRESS);
   });
 
-  it('lets nobody in without its key', async () => {
+  it('admits nobody without its key', async () => {
     const desktop = await start({ notifications: false });
     const position = (env: Desktop['env']) => createHands(env).key('a');
     await expect(position({ ...desktop.env, XAUTHORITY: '/nonexistent' })).rejects.toThrow(/open display/i);
@@ -96,7 +96,7 @@ describe.runIf(process.platform === 'linux')('a private desktop', () => {
     expect(fs.existsSync(desktop.runtimeDir)).toBe(false);
   });
 
-  it('ends with the process that started it, also when that is killed', async () => {
+  it('ends with the process that started it, even if that is killed', async () => {
     const module = path.join(import.meta.dirname, '..', '..', 'build', 'desktop.ts');
     const script = `import { startDesktop } from ${JSON.stringify(module)};
       const desktop = await startDesktop();

@@ -87,7 +87,7 @@ test('each system’s packages are made for both chips', () => {
   expect(config.artifactName).toContain('arch');
 });
 
-test('an AppImage is not started without the sandbox, and needs no FUSE 2', async () => {
+test('the AppImage starts with the sandbox and needs no FUSE 2', async () => {
   const icon = path.join(folder, '512.png');
   fs.writeFileSync(icon, picture(512));
   const linux = { ...packageConfig(null).linux, icon };
@@ -130,7 +130,7 @@ test('the MSI registers belfry: links for the machine, and puts no icon on the d
   expect(config.msiProjectCreated).toBe(registerScheme);
 });
 
-test('a project of another shape is not changed by guess', () => {
+test('a project with another structure is refused', () => {
   const project = path.join(folder, 'project.wxs');
   for (const text of ['<Wix/>', '</ComponentGroup></ComponentGroup>']) {
     fs.writeFileSync(project, text);

@@ -67,7 +67,7 @@ test('a report has versions, states and errors, and nothing from notifications, 
   expect(fs.statSync(report()).mode & 0o777).toBe(0o600);
 });
 
-test('the window does the same, and says that this installation does not update itself', async () => {
+test('the window shows the same, and says that this installation does not update itself', async () => {
   fs.rmSync(report());
   const page = await stage.openWindow();
   await inboxPage(page).openSettings();
@@ -79,7 +79,7 @@ test('the window does the same, and says that this installation does not update 
   await expect.poll(() => stage.opened()).toEqual([logs(), logs()]);
 });
 
-test('a report that cannot be written is said, with a way to try again', async () => {
+test('a report that cannot be written leads to a message and another try', async () => {
   fs.rmSync(report());
   fs.mkdirSync(report());
   const page = await stage.openWindow();

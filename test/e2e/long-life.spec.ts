@@ -29,7 +29,7 @@ async function restartBackend(): Promise<void> {
   await expect.poll(stage.icon).toMatch(/^ok-/);
 }
 
-test('restarts of the backend leave no descriptor behind', async () => {
+test('restarts of the backend leak no descriptors', async () => {
   await restartBackend();
   const before = descriptors();
   for (let restart = 0; restart < RESTARTS; restart += 1) await restartBackend();

@@ -171,7 +171,7 @@ for (const stack of STACKS) {
   });
 }
 
-test('TLS is trusted by the file that the system names, through a tunnel, for HTTP and WebSockets', async () => {
+test('TLS trusts the system’s certificate file, through a tunnel, for HTTP and WebSockets', async () => {
   await lab('setProxy', 'node', { proxyRules: `http://127.0.0.1:${open.port}` });
   expect(await lab('get', 'node', `https://${NAME}:${portOf(secure)}/`)).toMatchObject({ status: 200 });
   expect(await lab('listen', `wss://${NAME}:${portOf(secure)}/`)).toEqual({ body: 'welcome' });
@@ -196,6 +196,6 @@ test('TLS is trusted by the file that the system names, through a tunnel, for HT
   });
 });
 
-test('where there is no keyring, the vault says so', async () => {
+test('without a keyring the vault says so', async () => {
   expect(await lab('vault')).toEqual({ available: false, backend: 'basic_text' });
 });

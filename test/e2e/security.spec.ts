@@ -85,7 +85,7 @@ test('the page has no network: its own policy refuses what the backend might not
   expect(refused.map((uri) => new URL(uri).href)).toEqual(targets.map((target) => new URL(target).href));
 });
 
-test('nor a connection of WebRTC, of which that policy knows nothing', async () => {
+test('the page has no WebRTC either, which that policy does not cover', async () => {
   const page = await stage.openWindow();
   let heard = 0;
   const udp = dgram.createSocket('udp4', () => {

@@ -40,7 +40,7 @@ test('a shortcut of another program is reported, and works on request once that 
   await expect.poll(() => late.visible()).toBe(false);
 });
 
-test('it is tried again when the window is shown', async () => {
+test('a refused shortcut is tried again when the window is shown', async () => {
   await late.quit();
   await patchSettings(await stage.app.window(), { shortcut: 'CommandOrControl+Shift+B' });
   const page = await settingsOfLate();

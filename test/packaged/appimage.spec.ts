@@ -44,7 +44,7 @@ test.afterAll(() => {
   if (work !== undefined) fs.rmSync(work, { recursive: true, force: true });
 });
 
-test('what desktops and software centres read of it is in it', () => {
+test('the package contains the metadata for desktops and software centres', () => {
   const entry = path.join(work, 'app', 'belfry.desktop');
   validateMetadata(entry, path.join(work, 'app', 'usr/share/metainfo/io.belfry.desktop.metainfo.xml'));
   expect(fs.readFileSync(entry, 'utf8')).toMatch(/^Exec=AppRun %U$/m);

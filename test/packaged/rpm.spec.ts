@@ -63,7 +63,7 @@ test.afterAll(() => {
   for (const folder of [work, OUTPUT]) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-test('asks for all that it needs, and claims nothing that other apps bring too', () => {
+test('requires everything that it needs, and contains no file that other apps contain too', () => {
   const needs = rpm('--query', '--requires', '--package', rpms.new);
   for (const name of ['alsa-lib', 'mesa-libgbm', 'gtk3', 'nss', 'xdg-utils']) {
     expect(needs).toMatch(new RegExp(`(^|\\()${name}( or |$)`, 'm'));
@@ -83,7 +83,7 @@ test('installed, it does its main job for an ordinary user', async () => {
   expect(fs.readFileSync('/usr/share/licenses/belfry/LICENSE', 'utf8')).toContain('LICENSES.chromium.html');
 });
 
-test('upgraded, its command is there, and it has what was there before', async () => {
+test('an upgrade keeps the command and the inbox', async () => {
   const { url, token } = app.endpoint;
   await send(url, token, { title: 'kept over the upgrade' });
   await expect.poll(stage.icon).toBe('ok-1');
@@ -100,7 +100,7 @@ test('upgraded, its command is there, and it has what was there before', async (
   await stage.quit(app);
 });
 
-test('where only root has user namespaces, the helper of the sandbox is root’s', () => {
+test('if only root has user namespaces, the sandbox’s helper is root’s', () => {
   const again = ['--upgrade', '--nodeps', '--replacepkgs', rpms.new];
   rpm(...on({ namespaces: 'root', appArmor: 'off' }), ...again);
   expect(sandboxMode()).toBe(0o4755);
@@ -108,7 +108,7 @@ test('where only root has user namespaces, the helper of the sandbox is root’s
   expect(sandboxMode()).toBe(0o755);
 });
 
-test('removed, nothing is left, no empty folder either', () => {
+test('removing the package leaves nothing, not even an empty folder', () => {
   const list = lines(rpm('--query', '--list', 'belfry'));
   const owned = (file: string) =>
     spawnSync('dpkg-query', ['--search', file], { stdio: 'ignore' }).status === 0;
