@@ -81,7 +81,7 @@ test('a backend that ends is started again, with growing pauses', () => {
   expect(processes).toHaveLength(3);
 });
 
-test('one that held starts the pauses over; one that keeps crashing is reported', () => {
+test('a backend that ran for a while resets the pauses; one that keeps crashing is reported', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();
   for (let crash = 0; crash < 4; crash += 1) {
@@ -110,14 +110,14 @@ test('the reason of a failed start stays until the next one succeeds; retry does
   expect(processes).toHaveLength(2);
 });
 
-test('one that never gets ready is ended and reported', () => {
+test('a backend that never gets ready is ended and reported', () => {
   const { backend, states } = setUp();
   backend.start();
   vi.advanceTimersByTime(20_000);
   expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_silent' });
 });
 
-test('one that hangs at its start is ended by force', () => {
+test('a backend that hangs at its start is killed', () => {
   const { backend, last } = setUp();
   const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
   backend.start();
@@ -128,7 +128,7 @@ test('one that hangs at its start is ended by force', () => {
   kill.mockRestore();
 });
 
-test('one that the system did not start at all is tried again', () => {
+test('a backend that the system did not start at all is tried again', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();
   last().kill = () => false;

@@ -182,7 +182,7 @@ test('a large picture is stored in the size that it is shown in, with its propor
   ]);
 });
 
-test('a small one that only begins like a picture is none', async () => {
+test('a small file that only begins like a picture is rejected', async () => {
   expect(await cache().get(`${base}/begun.png`)).toBeNull();
 });
 
@@ -240,7 +240,7 @@ test('the folder is bounded: those that were looked at last stay', async () => {
   expect(kept()).not.toContain(left);
 });
 
-test('one that is looked at stays longer than one that came later', async () => {
+test('a picture that is used stays longer than one that came later', async () => {
   const bounds = { files: 2, bytes: 1e6, unused: 1e12 };
   const past = (file: string | undefined, days: number): void => {
     const at = new Date(Date.now() - days * 86_400_000);

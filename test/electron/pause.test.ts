@@ -90,7 +90,7 @@ test.each([-2 * HOUR, 2 * HOUR])(
   },
 );
 
-test('nor does a clock that is set back by days keep it for days', () => {
+test('setting the clock back by days does not extend the pause by days', () => {
   const { pause } = setUp();
   pause.start('tomorrow');
   setClock(-50 * HOUR);

@@ -73,7 +73,7 @@ test('what was missed is announced once, oldest first, and what comes afterwards
   expect(delivery.level).toHaveBeenLastCalledWith(3);
 });
 
-test('what comes live during a catch-up waits for it, so that the mark cannot pass what is missing', async () => {
+test('live items wait during a catch-up, so that the mark cannot pass missing ones', async () => {
   const { backend, present, inbox, delivery, ids, hold, letGo } = setUp('known');
   await present.catchUp();
   hold();

@@ -34,7 +34,7 @@ test('a hidden window gets no status until it is shown, and then only the latest
   expect(sent.slice(1)).toEqual([['status', 102]]);
 });
 
-test('where it is led, and the patch of a list that was asked for, do not wait', () => {
+test('navigation, and the patch of a requested list, do not wait', () => {
   const { sent, push } = setUp();
   push('navigate', { page: 'settings' });
   push('list', PATCH);

@@ -28,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a new shortcut takes the place of the old one', () => {
+test('a new shortcut replaces the old one', () => {
   const { registered, shortcuts } = setUp();
   expect(shortcuts.set('Control+B')).toBeNull();
   expect(shortcuts.set('Control+J')).toBeNull();

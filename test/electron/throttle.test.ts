@@ -47,7 +47,7 @@ test('a call from inside runs afterwards, so that the newest value is announced 
   expect(told).toEqual([1, 2]);
 });
 
-test('one that threw runs again', () => {
+test('a job that threw runs again', () => {
   let runs = 0;
   const { call } = throttle(() => {
     runs += 1;

@@ -155,7 +155,7 @@ test('logind and the screen saver report an unlocked session, over real buses', 
   await expect.poll(ask).toBe('no_bus');
 });
 
-test('a screen that locks is no reason', () => {
+test('locking the screen is no reason', () => {
   const listeners: ((signal: BusReply) => void)[] = [];
   const sessionBus = {
     onSignal(_match: unknown, listener: (signal: BusReply) => void) {
@@ -170,6 +170,6 @@ test('a screen that locks is no reason', () => {
   expect(onKick).toHaveBeenCalledTimes(1);
 });
 
-test('there is no system bus but on Linux', () => {
+test('only Linux has a system bus', () => {
   expect(createSystemBus({ platform: 'darwin', env: {}, log: silent })).toBeNull();
 });

@@ -44,7 +44,7 @@ function connect(
   return { link, events, subscribed, people, status };
 }
 
-test('every kind of channel brings its events, encrypted ones in plain', async () => {
+test('every kind of channel delivers its events, encrypted ones decrypted', async () => {
   const stage = await startStage();
   const channels = ['news', 'private-mine', 'private-encrypted-x', 'presence-room'];
   const { events, status } = connect(stage, channels);
@@ -132,7 +132,7 @@ test('a signature that the server refuses stops the channel', async () => {
   expect(JSON.stringify(link.state())).not.toContain('000000');
 });
 
-test('a server that is away is waited for', async () => {
+test('a server that is away is tried until it is back', async () => {
   const stage = await startStage();
   const { dataDir, url } = stage.server;
   const { link, status, subscribed } = connect(stage, ['news']);

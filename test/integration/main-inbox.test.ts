@@ -71,7 +71,7 @@ afterEach(async () => {
   await server.close();
 });
 
-test('what is sent arrives with the backend’s count; what is read here counts at once', async () => {
+test('a send arrives with the backend’s count; reading here counts at once', async () => {
   await inbox.list('unread');
   const id = await send({ title: 'One' });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);

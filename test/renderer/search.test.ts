@@ -271,7 +271,7 @@ describe('a change of the inbox', () => {
   });
 });
 
-it('what was done to a row that was found shows until a refresh shows it', async () => {
+it('an action on a search result is visible until a refresh confirms it', async () => {
   const { main, type, found, search } = await setUp();
   const overlay = createOverlay();
   const actions = createActions(main.bridge, search.shown, overlay, () => new Date(0));

@@ -28,7 +28,7 @@ it('reports rows together, once they were visible for a moment', () => {
   expect(told()).toEqual([['a', 'b']]);
 });
 
-it('passes over what was scrolled past', async () => {
+it('skips rows that were scrolled past', async () => {
   const { main, sight, row, told } = setUp();
   sight.show([row('a'), row('b')]);
   vi.advanceTimersByTime(900);

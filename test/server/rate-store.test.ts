@@ -26,7 +26,7 @@ test('counts each key for a minute from its first request', () => {
   expect(count('a')).toEqual({ current: 1, ttl: MINUTE });
 });
 
-test('forgets the longest unused ones where there are too many', () => {
+test('forgets those unused for longest if there are too many', () => {
   const { count } = setUp(2);
   for (const key of ['a', 'b', 'a', 'c']) count(key);
   expect([count('a')?.current, count('b')?.current]).toEqual([3, 1]);

@@ -29,7 +29,7 @@ async function startReceiver(): Promise<string> {
   return `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/?token=${HOOK}`;
 }
 
-test('neither secrets, tokens, signatures nor what was said are in it', async () => {
+test('it contains no secrets, tokens, signatures or messages', async () => {
   const lines: string[] = [];
   const log = createLog('debug', { write: (line) => lines.push(line) });
   const dataDir = newDataDir();

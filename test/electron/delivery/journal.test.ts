@@ -34,7 +34,7 @@ test('remembers the mark over a restart', () => {
   expect(open().mark()).toEqual({ epoch: 'epoch', revision: 8 });
 });
 
-test('remembers what is ahead of the mark, until the mark has passed it', () => {
+test('remembers items ahead of the mark until the mark has passed them', () => {
   const journal = open();
   journal.advance('epoch', 7, { a: 9, b: 12 });
   expect(open().mark()).toEqual({ epoch: 'epoch', revision: 7, ahead: { a: 9, b: 12 } });

@@ -91,7 +91,7 @@ test('however large its rows, the list is one answer of bounded size, and scroll
   expect(ids).toEqual(expected.slice(0, ids.length));
 });
 
-test('an action is over when what it did is known, also where its answer has too many rows to name them', async () => {
+test('an action is over when its result is known, even if its answer has too many rows to list', async () => {
   const backend = new ModelBackend(200);
   const inbox = createInbox({
     client: () => ({

@@ -71,7 +71,7 @@ test('opens, exchanges frames, and reports how it ended', async () => {
   expect(order).toEqual([`socket ${url}`]);
 });
 
-test('says which site it speaks for, where there is one', async () => {
+test('sends the origin of its site, if there is one', async () => {
   const { heard, order } = setUp({ origin: 'https://shop.example' });
   await expect.poll(() => heard).toEqual(['open']);
   expect(order).toEqual([`socket ${url} as https://shop.example`]);

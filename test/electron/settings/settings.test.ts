@@ -69,7 +69,7 @@ test('a refused shortcut changes nothing', () => {
   expect([store.get(), followed]).toEqual([DEFAULTS, []]);
 });
 
-test('a refused autostart takes the shortcut of the same patch back', () => {
+test('a refused autostart also undoes the shortcut of the same patch', () => {
   const { store, active, made } = service({ autostart: true });
   expect(made.patch({ shortcut: 'Control+J', autostart: true })).toMatchObject({
     ok: false,

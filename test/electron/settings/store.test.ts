@@ -179,7 +179,7 @@ describe('a file with a slip in it', () => {
   });
 });
 
-test('what is written by hand while the app runs is not written over', () => {
+test('edits by hand while the app runs are not overwritten', () => {
   const settings = open();
   settings.patch({ theme: 'dark' });
   write({ version: 1, theme: 'dark', updates: 'off', newer: true });

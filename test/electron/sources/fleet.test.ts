@@ -81,7 +81,7 @@ async function setUp() {
   return { fleet, adapters, world };
 }
 
-test('what a source would say of a database that is no more is not said to the next one', async () => {
+test('reports about a replaced database do not reach the next one', async () => {
   const { fleet, adapters, world } = await setUp();
   const before = adapters[0]?.ingest([], { at: 'before' });
   await before;
@@ -99,7 +99,7 @@ test('what a source would say of a database that is no more is not said to the n
   expect(world.cursors.at(-1)).toEqual({ at: 'anew' });
 });
 
-test('a backend that comes back with the same database hears what waited for it', async () => {
+test('a backend that comes back with the same database gets what waited for it', async () => {
   const { fleet, adapters, world } = await setUp();
   world.away = true;
   const late = adapters[0]?.ingest([], { at: 'late' });

@@ -359,7 +359,7 @@ test.each([
   },
 );
 
-test('where every channel is refused, all of them are named; one that is asked for at once is heard again', async () => {
+test('if every channel is refused, all are named; a retried one works again', async () => {
   const authorize = vi
     .fn<LinkDeps['authorize']>()
     .mockRejectedValue(new TroubleError('channel_forbidden', inTheirWords('No.')));
@@ -383,7 +383,7 @@ test('where every channel is refused, all of them are named; one that is asked f
   expect(link.state()).toEqual({ status: 'online' });
 });
 
-test('without its essential channel it is not online, whatever else is heard', async () => {
+test('without its main channel a source is not online, whatever else works', async () => {
   const authorize: LinkDeps['authorize'] = async (_socket, channel) => {
     if (channel === 'presence-all') return { ...SIGNATURE, channel_data: '{"user_id":1}' };
     throw new TroubleError('channel_forbidden', inTheirWords('No.'));
@@ -415,7 +415,7 @@ test.each([
   expect(link.state()).toEqual({ status: 'online' });
 });
 
-test('errors of others do not concern a channel that is subscribed', async () => {
+test('errors of other channels do not affect a subscribed one', async () => {
   const { link, last, connect } = setUp({ channels: ['private-mine'] });
   await connect();
   last().confirm('private-mine');
@@ -424,7 +424,7 @@ test('errors of others do not concern a channel that is subscribed', async () =>
   expect(link.state()).toEqual({ status: 'online' });
 });
 
-test('a channel that is never confirmed is asked for again', async () => {
+test('a channel without confirmation is subscribed again', async () => {
   const { link, last, connect } = setUp();
   await connect();
   await vi.advanceTimersByTimeAsync(30_000);

@@ -82,7 +82,7 @@ test('a secret of another keyring counts as missing, and stays until it is set a
   expect(back.get('s-team')).toEqual({});
 });
 
-test('a keyring that has come since seals what is set from then on', async () => {
+test('a keyring that appears later encrypts secrets that are set from then on', async () => {
   await (await openWith(NONE)).set('s-shop', SHOP);
   const vault = keyring();
   const secrets = await openWith(vault);
@@ -130,7 +130,7 @@ test('a file that the system does not let be read is not written over, and what 
   expect([again.get('s-shop'), again.get('s-team')]).toEqual([SHOP, { token: 'x' }]);
 });
 
-test('what is set at the same time ends as it was set last', async () => {
+test('of changes at the same time, the last one wins', async () => {
   const quick = keyring();
   let sealed = 0;
   const vault: Vault = {
@@ -176,7 +176,7 @@ test.each([
   expect(await vault.decrypt(await vault.encrypt('text'))).toBe('text');
 });
 
-test('a key that everybody knows is no keyring', async () => {
+test('a key that everybody knows does not count as a keyring', async () => {
   const storage = { ...asynchronous, getSelectedStorageBackend: () => 'basic_text' as const };
   expect(await createVault(storage).available()).toBe(false);
   expect(await createVault({ isEncryptionAvailable: () => false }).available()).toBe(false);

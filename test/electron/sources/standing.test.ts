@@ -25,7 +25,7 @@ test('a source is online if it is connected and complete; each change is reporte
   expect(told.map(({ status }) => status)).toEqual(['connecting', 'catching_up', 'online', 'catching_up']);
 });
 
-test('trouble of the socket goes before a passing one of the list, and after one that needs its user', () => {
+test('trouble of the socket outranks a passing one of the list, but not one that needs its user', () => {
   const { standing, told } = setUp();
   const link = {
     status: 'waiting',

@@ -66,7 +66,7 @@ test('a damaged entry is set aside and reported, and the others are there', () =
   expect(odd).toEqual(['s-b']);
 });
 
-test('an entry that is understood again comes back', () => {
+test('an entry that is valid again comes back', () => {
   write({ sources: [], damaged: [team('s-a')], removed: [] });
   expect(open().all()).toEqual([team('s-a')]);
   expect(JSON.parse(fs.readFileSync(file(), 'utf8'))).toMatchObject({ sources: [team('s-a')], damaged: [] });
@@ -88,7 +88,7 @@ test('a file that is not JSON stays whole beside the new one', () => {
   expect(copies()).toHaveLength(1);
 });
 
-test('a comma too many takes no source away', () => {
+test('an extra comma removes no source', () => {
   fs.writeFileSync(file(), `{"sources": [${JSON.stringify(team('s-a'))},]}`);
   expect(open().all()).toEqual([team('s-a')]);
   expect(copies()).toHaveLength(1);

@@ -107,7 +107,7 @@ test('without the right token the source is refused, and online as soon as it ha
   expect(desk.sources.health()).toEqual([]);
 });
 
-test('a source that has yet to begin is not connected, and one that is switched off is not missed', async () => {
+test('a source that has not begun is not connected, and one that is switched off is not counted', async () => {
   const { desk, shop } = await setUp();
   expect(desk.sources.health()).toEqual([]);
   await desk.quit();
@@ -205,7 +205,7 @@ test('a break is one quiet row, without a toast; what comes afterwards is live',
   expect(desk.unread()).toBe(1);
 });
 
-test('a channel that is forbidden is named, and takes nothing from the others', async () => {
+test('a forbidden channel is named, and does not affect the others', async () => {
   const shop = await startPusherApp();
   const desk = await startDesk();
   const [doc, gone] = ['private-doc.1', 'private-doc.2'];

@@ -7,7 +7,7 @@ import { startTeam } from './team.ts';
 
 const FLAPS: readonly Weather[] = ['cut', 'silent', 'cut', 'silent'];
 
-test('flapping loses nothing, brings nothing twice, and ends online', { timeout: 120_000 }, async () => {
+test('flapping loses nothing, delivers nothing twice, and ends online', { timeout: 120_000 }, async () => {
   const team = await startTeam();
   const shop = await startLaravelApp();
   onTestFinished(() => shop.close());

@@ -47,7 +47,7 @@ describe('events without a template', () => {
   });
 });
 
-it('a template is tried on the newest event that it takes', () => {
+it('a template is previewed with the newest event that fits it', () => {
   const all = [seen('a', 3), seen('OrderShipped', 2, { aliases: ['Parcel'] }), seen('a', 1)];
   expect(newestOf('channels', 'a', all)).toBe(all[0]);
   expect(newestOf('channels', 'parcel', all)).toBeNull();

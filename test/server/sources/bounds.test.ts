@@ -206,6 +206,6 @@ describe.each(DRIVERS)('large items on %s', (driver) => {
   });
 });
 
-test('the bound of what is collected is far below that of what may be said at once', () => {
+test('the bound of one notification’s data is far below the bound of an ingest request', () => {
   expect(DATA_LIMIT * 10).toBeLessThan(INGEST_BODY_LIMIT);
 });

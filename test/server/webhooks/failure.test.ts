@@ -271,7 +271,7 @@ describe('the time between attempts', () => {
   });
 });
 
-test('what has waited for five minutes behind failures is given up with them, the rest goes on', async () => {
+test('entries that waited five minutes behind failures are given up with them, and the rest continues', async () => {
   let clock = Date.now();
   const waiting: ((status: number) => void)[] = [];
   receiver.answer((response) => waiting.push((status) => response.writeHead(status).end()));
@@ -364,7 +364,7 @@ test('a dead receiver cannot fill the database: beyond 10,000 waiting the rest i
   expect(warnings.filter((message) => message === 'webhook events are lost')).toHaveLength(1);
 });
 
-test('an address that nothing listens on, or that is none, is a failure like any other', async () => {
+test('an address without a listener, or an invalid one, is a failure like any other', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

@@ -102,7 +102,7 @@ test('a publisher that repeats itself is one notification, and one row says so',
   expect(requests.length).toBeLessThan(5);
 });
 
-test('one that never ends does not fill the disk: a row says how many were left out, and grows', async () => {
+test('an endless burst does not fill the disk: one growing row says how many were left out', async () => {
   const { intake, ids, losses, requests } = setUp();
   for (let n = 0; n < 12_000; n += 1) intake.push(event(`${n}`), 'tick');
   await after(SECOND);
@@ -155,7 +155,7 @@ test.each([
   },
 );
 
-test('where the source stands is noted with what came before it, never earlier', async () => {
+test('the cursor is stored together with the items before it, never earlier', async () => {
   const { intake, requests, goAway, comeBack } = setUp();
   goAway();
   intake.push(event('1'), 'tick');

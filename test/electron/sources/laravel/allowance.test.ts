@@ -26,7 +26,7 @@ function setUp() {
   return { ...allowance, remaining, refuse, tellFrom, pass };
 }
 
-test('an app that does not count takes all', () => {
+test('an app without a rate limit accepts everything', () => {
   const { note, wait, take } = setUp();
   for (let told = 0; told < 200; told += 1) {
     expect(wait()).toBe(0);
@@ -78,7 +78,7 @@ test('a refusal says for how long: in seconds, by a date, by the end of the wind
   expect(waits({ 'retry-after': '0' })).toBe(1_000);
 });
 
-test('where the window is longer than a minute, one that follows on it sees that it is not over', () => {
+test('if the limit’s window is longer than a minute, the next one sees that it is not over', () => {
   const { tellFrom, wait, pass, remaining, take } = setUp();
   tellFrom(60);
   pass(60_000);
