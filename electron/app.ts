@@ -33,7 +33,7 @@ import { portOf } from './own-port.ts';
 import { createPause } from './pause.ts';
 import { wireRegion } from './region-wire.ts';
 import { wireSettings } from './settings-wire.ts';
-import { wireSources } from './sources/wire.ts';
+import { wireSources } from './sources/sources.ts';
 import { createStatus } from './status.ts';
 import { createSystemBus } from './system-bus.ts';
 import { createUpkeep } from './upkeep.ts';

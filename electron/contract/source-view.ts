@@ -1,7 +1,7 @@
 /** How sources stand, as main tells the window; types, and the closed lists in them. */
 import type { Fields } from '#server/rules/content';
 import type { Detail } from './detail.ts';
-import type { SourceDefinition, Template } from './sources.ts';
+import type { SourceDefinition, Template } from './source-definition.ts';
 
 /** Why a source is not connected, or an action not told. Closed: the window has words for each. */
 export const SOURCE_TROUBLES = [

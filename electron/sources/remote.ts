@@ -1,18 +1,83 @@
+import os from 'node:os';
 import type { Region } from '#app/rules/region';
-import type { AdapterDeps } from './adapter.ts';
-import type { Http } from './http.ts';
-import type { LinkDeps } from './link.ts';
+import type { SourceDefinition, StoredSecrets } from '#app/source-definition';
+import type { Translate } from '../i18n/i18n.ts';
+import type { Log } from '../log.ts';
+import type { Network } from '../network/network.ts';
+import type { Adapter, AdapterDeps } from './adapter.ts';
+import { createBelfryAdapter } from './adapters/belfry/belfry-adapter.ts';
+import { createSessions, type Sessions } from './adapters/belfry/sessions.ts';
+import { createChannelsAdapter } from './adapters/channels/channels-adapter.ts';
+import { createLaravelAdapter } from './adapters/laravel/laravel-adapter.ts';
+import { createAuthorize } from './http/authorize.ts';
+import { createHttp } from './http/http.ts';
+import { answerAll, createUpstreamReply } from './http/upstream-reply.ts';
+import { createProbe } from './probe/probe.ts';
+import type { RemoteDeps } from './remote-deps.ts';
+import type { SourcesDeps } from './service.ts';
+import { originOf } from './socket-origin.ts';
 
-/** What an adapter of a source on the network is given. */
-export interface RemoteDeps extends AdapterDeps {
-  readonly http: Http;
-  token(): string | null;
-  /** Sent beside the token. */
-  headers(): Readonly<Record<string, string>>;
-  readonly socket: LinkDeps['socket'];
-  /** In which times are worded. */
-  region(): Region;
+/** What reaches other computers. */
+export interface Reach extends Pick<SourcesDeps, 'probe' | 'tellLocal'> {
+  readonly sessions: Sessions;
+  createAdapter(
+    definition: SourceDefinition,
+    deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
+  ): Adapter;
 }
 
-/** Without a slash at its end, so that a path can follow. */
-export const baseOf = (url: string): string => url.replace(/\/+$/, '');
+export function createReach(deps: {
+  readonly network: Network;
+  readonly t: Translate;
+  readonly region: () => Region;
+  readonly logs: (room: string) => Log;
+}): Reach {
+  const { t, network } = deps;
+  const now = (): Date => new Date();
+  const http = createHttp(network);
+  const sessions = createSessions({ http, hostname: os.hostname(), log: deps.logs('sources').info });
+  const replyLocally = createUpstreamReply({
+    token: () => null,
+    headers: () => ({}),
+    trusted: [],
+    http,
+    now,
+    say: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),
+  });
+
+  return {
+    sessions,
+    createAdapter(definition, { secrets, ...adapterDeps }) {
+      const remote: RemoteDeps = {
+        ...adapterDeps,
+        http,
+        region: deps.region,
+        socket: (url) => network.socket(url, originOf(definition, secrets().headers ?? {})),
+        token: () => secrets().token ?? null,
+        headers: () => secrets().headers ?? {},
+      };
+      switch (definition.kind) {
+        case 'belfry':
+          return createBelfryAdapter(definition, remote);
+        case 'laravel':
+          return createLaravelAdapter(definition, remote);
+        case 'channels':
+          return createChannelsAdapter(definition, { ...remote, t });
+        default:
+          return definition satisfies never;
+      }
+    },
+    probe: createProbe({
+      http,
+      sessions,
+      network,
+      authorize: (url, { token, headers }, hasSigned) =>
+        createAuthorize({
+          ...{ url, http, now, hasSigned },
+          token: () => token ?? null,
+          headers: () => headers ?? {},
+        }),
+    }),
+    tellLocal: (entries) => answerAll(entries, replyLocally),
+  };
+}

@@ -1,13 +1,13 @@
+import type { SourceDefinition } from '#app/source-definition';
 import type { SourceConnection } from '#app/source-view';
-import type { SourceDefinition } from '#app/sources';
 import type { Delta } from '#server/inbox';
 import type { IngestRequest, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { detail } from './detail.ts';
-import { createDrain } from './drain.ts';
-import type { Persistent } from './persistent.ts';
-import type { Shown } from './shown.ts';
+import { createDrain } from './outbox-worker.ts';
+import type { Persistent } from './retrying-client.ts';
+import type { Shown } from './source-status.ts';
 
 /** What an adapter does at its end, such as noting where it stands, gets so long; in milliseconds. */
 const STOP_WITHIN = 1_000;

@@ -1,4 +1,4 @@
-import type { SourceDefinition } from '#app/sources';
+import type { SourceDefinition } from '#app/source-definition';
 
 /**
  * The site as which a source's sockets introduce themselves (`Origin`), for servers that let in the pages of certain sites

@@ -1,7 +1,7 @@
 import { ChevronRight, Hash, type LucideIcon, Server, Webhook } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SourceDefinition } from '#app/sources';
+import type { SourceDefinition } from '#app/source-definition';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { useEscape } from '../ui/use-escape.ts';
 

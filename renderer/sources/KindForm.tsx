@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Colour, SourceDefinition } from '#app/source-definition';
 import type { SourceView } from '#app/source-view';
-import type { Colour, SourceDefinition } from '#app/sources';
 import type { Enrolment } from '#app/state';
 import { belfryDraft, newBelfry } from './draft/belfry.ts';
 import { channelsDraft, newChannels } from './draft/channels.ts';

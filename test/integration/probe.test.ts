@@ -15,15 +15,15 @@ import {
   vi,
 } from 'vitest';
 import { WebSocketServer } from 'ws';
+import type { BelfrySource, ChannelsSource, LaravelSource } from '#app/source-definition';
 import type { TestResult } from '#app/source-view';
-import type { BelfrySource, ChannelsSource, LaravelSource } from '#app/sources';
 import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
-import { createAuthorize } from '../../electron/sources/authorize.ts';
-import { createHttp } from '../../electron/sources/http.ts';
-import { createProbe, type ProbeDeps } from '../../electron/sources/probe.ts';
-import type { Keys } from '../../electron/sources/secrets.ts';
+import { createAuthorize } from '../../electron/sources/http/authorize.ts';
+import { createHttp } from '../../electron/sources/http/http.ts';
+import { createProbe, type ProbeDeps } from '../../electron/sources/probe/probe.ts';
+import type { Keys } from '../../electron/sources/vault/secrets.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startServer, type TestServer } from '../support/server.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { SourceDefinition, SourceSecrets } from '#app/sources';
+import { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import { newBelfry, readBelfry, WAYS } from '../../renderer/sources/draft/belfry.ts';
 import { newChannels, readChannels } from '../../renderer/sources/draft/channels.ts';
 import { newBase, type Reading } from '../../renderer/sources/draft/draft.ts';

@@ -1,9 +1,9 @@
 /** A main process with nothing but the network and the vault in it, for `test/e2e/network.spec.ts` to ask. */
 import { app, net, safeStorage, session } from 'electron';
 import { createNetwork, type Network } from '../../electron/network/network.ts';
-import { createHttp, type HttpAnswer } from '../../electron/sources/http.ts';
+import { createHttp, type HttpAnswer } from '../../electron/sources/http/http.ts';
 import { TroubleError, troubleOf } from '../../electron/sources/trouble.ts';
-import { createVault } from '../../electron/sources/vault.ts';
+import { createVault } from '../../electron/sources/vault/safe-storage.ts';
 
 /** `chromium`: as on systems other than Linux. Without `net.WebSocket`, it has none. */
 type StackName = 'node' | 'chromium';

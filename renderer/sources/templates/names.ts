@@ -1,4 +1,4 @@
-import type { ChannelsSource, LaravelSource } from '#app/sources';
+import type { ChannelsSource, LaravelSource } from '#app/source-definition';
 import { typeKey } from '#server/rules/laravel-types';
 
 /** Kinds of sources that have templates. */

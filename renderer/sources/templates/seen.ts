@@ -1,5 +1,5 @@
+import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import type { Template } from '#app/sources';
 import { type Kind, nameKey } from './names.ts';
 
 /** Events of one name that no template takes. */

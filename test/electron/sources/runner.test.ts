@@ -3,9 +3,9 @@ import type { IngestRequest } from '#server/source';
 import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { inTheirWords } from '../../../electron/sources/detail.ts';
-import { createPersistent } from '../../../electron/sources/persistent.ts';
+import { createPersistent } from '../../../electron/sources/retrying-client.ts';
 import { createRunner } from '../../../electron/sources/runner.ts';
-import { createShown } from '../../../electron/sources/shown.ts';
+import { createShown } from '../../../electron/sources/source-status.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import type { Session } from 'electron';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { SourceDefinition, StoredSecrets } from '#app/sources';
+import type { SourceDefinition, StoredSecrets } from '#app/source-definition';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { createNetwork } from '../../../electron/network/network.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
-import { createReach } from '../../../electron/sources/reach.ts';
+import { createReach } from '../../../electron/sources/remote.ts';
 import { originOf } from '../../../electron/sources/socket-origin.ts';
 import { REGION } from '../../support/region.ts';
 

@@ -4,14 +4,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import type { SourceView } from '#app/source-view';
-import type { SourceDefinition, SourceSecrets } from '#app/sources';
 import type { ListQuery } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { SendRequest } from '#server/send';
 import type { BackendClient } from '../../../electron/backend/client.ts';
 import type { Inbox } from '../../../electron/inbox/inbox.ts';
-import type { Sources } from '../../../electron/sources/sources.ts';
+import type { Sources } from '../../../electron/sources/service.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 import { type MainProcess, readyMessage, screen, startMain } from './main-process.ts';
 

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { parseExact } from '#server/rules/exact-json';
-import { createLaravelAdapter } from '../../../electron/sources/laravel/laravel.ts';
+import { createLaravelAdapter } from '../../../electron/sources/adapters/laravel/laravel-adapter.ts';
 import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';
 import { until } from '../../support/poll.ts';
 import { type Stage, setStage } from './stage.ts';

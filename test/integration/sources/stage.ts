@@ -14,8 +14,8 @@ import type {
 import { type BackendClient, BackendError, createBackendClient } from '../../../electron/backend/client.ts';
 import { createNodeStack } from '../../../electron/network/node-stack.ts';
 import type { Adapter, Told } from '../../../electron/sources/adapter.ts';
-import { createHttp } from '../../../electron/sources/http.ts';
-import type { RemoteDeps } from '../../../electron/sources/remote.ts';
+import { createHttp } from '../../../electron/sources/http/http.ts';
+import type { RemoteDeps } from '../../../electron/sources/remote-deps.ts';
 import { REGION } from '../../support/region.ts';
 import { startServer } from '../../support/server.ts';
 

@@ -1,0 +1,58 @@
+import type { Person } from '#app/source-view';
+import { createPeople, type Member, type People } from '../../link/people.ts';
+
+/** Who is in the presence channels of a source, each person once. */
+export interface Rooms {
+  onMembers(channel: string, members: readonly Member[], me: string | null): void;
+  onTyping(channel: string, data: unknown, userId: string | null): void;
+  /** What to say in a channel when one's own user writes. */
+  myTyping(channel: string): Readonly<Record<string, string>>;
+  /** Nobody can be seen from here any more. */
+  away(): void;
+  dispose(): void;
+}
+
+export function createRooms(deps: {
+  readonly channels: readonly string[];
+  /** Address of the app, without a slash at its end, for pictures without a host; null: nobody knows it. */
+  readonly base: string | null;
+  /** null: none of the channels says who is online. */
+  onPeople(people: readonly Person[] | null): void;
+}): Rooms {
+  const present = new Map<string, readonly Person[]>();
+  const names = deps.channels.filter((name) => name.startsWith('presence-'));
+  const rooms = new Map<string, People>(
+    names.map((name) => [
+      name,
+      createPeople({
+        base: deps.base,
+        onPeople(people) {
+          present.set(name, people);
+          tell();
+        },
+      }),
+    ]),
+  );
+  if (names.length === 0) deps.onPeople(null);
+
+  function tell(): void {
+    const all = new Map<string, Person>();
+    for (const person of [...present.values()].flat()) {
+      const typing = person.typing || all.get(person.id)?.typing === true;
+      all.set(person.id, { ...person, typing });
+    }
+    deps.onPeople([...all.values()]);
+  }
+
+  return {
+    onMembers: (channel, members, me) => rooms.get(channel)?.onMembers(members, me),
+    onTyping: (channel, data, userId) => rooms.get(channel)?.onTyping(data, userId),
+    myTyping: (channel) => rooms.get(channel)?.myTyping() ?? {},
+    away() {
+      for (const room of rooms.values()) room.away();
+    },
+    dispose() {
+      for (const room of rooms.values()) room.dispose();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { LONGEST_PAUSE, pauseOf } from '../../http/api.ts';
+import type { HttpAnswer } from '../../http/http.ts';
+
+/** Laravel's `throttle:60,1` counts by the minute; how long a window really lasts is only said by a refusal. In milliseconds. */
+const WINDOW = 60_000;
+/** So much of what the app takes in a window is left for reading, but no more than so many requests. */
+const RESERVED_SHARE = 0.1;
+const MOST_RESERVED = 6;
+
+/** How many requests the app still takes. */
+export interface Allowance {
+  /** Every answer of the app says how many are left. */
+  note(answer: Pick<HttpAnswer, 'status' | 'headers'>): void;
+  /** In how many milliseconds there may be a request; 0: now. */
+  wait(): number;
+  /** Takes one. @returns its end, to be called when it is answered */
+  take(): () => void;
+}
+
+function numberOf(text: string | undefined): number | null {
+  return text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) : null;
+}
+
+/** Keeps what is told within the app's `X-RateLimit-Remaining`, https://laravel.com/docs/routing#rate-limiting. */
+export function createAllowance(deps: { now(): Date; window?: number }): Allowance {
+  const { window = WINDOW } = deps;
+  /** null: not known. */
+  let left: number | null = null;
+  let remainingBefore = -1;
+  /** When the window that counts now was first seen. */
+  let begun = 0;
+  let closed = { since: 0, ms: 0 };
+  let underWay = 0;
+  const now = (): number => deps.now().getTime();
+
+  /** Never longer than it was, though the clock may have been set back. */
+  function closedFor(): number {
+    closed = { ...closed, since: Math.min(closed.since, now()) };
+    return Math.max(0, closed.since + closed.ms - now());
+  }
+
+  function close(ms: number): void {
+    closed = { since: now(), ms: Math.max(closedFor(), ms) };
+    left = null;
+  }
+
+  function windowLeft(): number {
+    begun = Math.min(begun, now());
+    return begun + window - now();
+  }
+
+  /** Until the moment that the app names; in another unit than seconds it would be years away, and then nobody knows. */
+  function resetIn(headers: HttpAnswer['headers']): number | null {
+    const reset = numberOf(headers['x-ratelimit-reset']);
+    const pause = reset === null ? null : reset * 1_000 - now();
+    return pause === null || pause > LONGEST_PAUSE ? null : pause;
+  }
+
+  function refused(headers: HttpAnswer['headers']): void {
+    const pause = pauseOf({ headers }, deps.now()) ?? resetIn(headers) ?? window;
+    // A refusal knows better than what was thought before.
+    closed = { since: 0, ms: 0 };
+    close(Math.max(pause, Math.min(1_000, window)));
+  }
+
+  return {
+    note({ status, headers }) {
+      if (status === 429) return refused(headers);
+      const remaining = numberOf(headers['x-ratelimit-remaining']);
+      if (remaining === null) return;
+      const isNew = remaining > remainingBefore;
+      if (isNew) begun = now();
+      remainingBefore = remaining;
+      const limit = numberOf(headers['x-ratelimit-limit']) ?? remaining;
+      const reserved = Math.min(MOST_RESERVED, Math.ceil(limit * RESERVED_SHARE));
+      // The one that is answered here is counted already.
+      left = remaining - reserved - Math.max(0, underWay - 1);
+      if (left > 0) {
+        if (isNew) closed = { since: 0, ms: 0 };
+        return;
+      }
+      const rest = windowLeft();
+      close(rest > 0 ? rest : window);
+    },
+    wait: closedFor,
+    take() {
+      underWay += 1;
+      if (left !== null) {
+        left -= 1;
+        // What is under way says how it goes on.
+        if (left === 0) close(windowLeft());
+      }
+      return () => {
+        underWay -= 1;
+      };
+    },
+  };
+}

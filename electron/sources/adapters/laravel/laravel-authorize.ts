@@ -1,0 +1,90 @@
+import { LARAVEL_PATHS } from '#app/rules/source-bounds';
+import type { LaravelSource, SourceDefinition } from '#app/source-definition';
+import type { SourceTrouble } from '#app/source-view';
+import { detail } from '../../detail.ts';
+import type { Authorize } from '../../http/authorize.ts';
+import { baseOf } from '../../remote-deps.ts';
+import { TroubleError } from '../../trouble.ts';
+
+/** Where Laravel signs channels: for those with a token where the app says so; for its web pages, which know no tokens. */
+const USUAL = [LARAVEL_PATHS.tokenAuth, LARAVEL_PATHS.auth] as const;
+/** The definition's default stands for both. */
+const FIND_OUT: string = USUAL[1];
+
+/** Another address may know better. */
+const ELSEWHERE: readonly SourceTrouble[] = [
+  'signed_out',
+  'channel_forbidden',
+  'not_found',
+  'bad_answer',
+  'server_error',
+];
+/** There is no auth endpoint at all. */
+const NOT_HERE: readonly SourceTrouble[] = ['not_found', 'bad_answer'];
+
+/** Which of them worked last is not forgotten with the next edit of anything else. */
+export function withFoundAuth(
+  next: SourceDefinition,
+  before: SourceDefinition | undefined,
+): SourceDefinition {
+  const isSame =
+    next.kind === 'laravel' &&
+    before?.kind === 'laravel' &&
+    next.url === before.url &&
+    next.auth === before.auth;
+  return isSame && before.foundAuth !== undefined ? { ...next, foundAuth: before.foundAuth } : next;
+}
+
+/** This address has signed; it is kept where it had to be found out. */
+export function withSigningAuth(definition: SourceDefinition, address: string): SourceDefinition {
+  if (definition.kind !== 'laravel' || definition.auth !== FIND_OUT) return definition;
+  return definition.foundAuth === address ? definition : { ...definition, foundAuth: address };
+}
+
+/**
+ * Signs channels of a Laravel app. An address that its user gave is the only one that is asked; otherwise the usual ones are, the
+ * one that worked last before the others. Rejects with a TroubleError.
+ */
+export function createLaravelAuthorize(
+  { url, auth, foundAuth }: LaravelSource,
+  deps: Readonly<{
+    at: (url: string, hasSigned: boolean) => Authorize;
+    /** Which address has signed. */
+    onSigned: (address: string) => void;
+  }>,
+): Authorize {
+  const base = baseOf(url);
+  const authorizers = new Map<string, Authorize>();
+  function at(address: string): Authorize {
+    const url = /^https?:/.test(address) ? address : `${base}${address}`;
+    const authorize = authorizers.get(url) ?? deps.at(url, address === foundAuth);
+    authorizers.set(url, authorize);
+    return authorize;
+  }
+  let known = auth === FIND_OUT ? (foundAuth ?? null) : auth;
+  const others = auth === FIND_OUT ? USUAL : [];
+
+  return async (socketId, channel) => {
+    const addresses = [...new Set(known === null ? others : [known, ...others])];
+    const refusals: TroubleError[] = [];
+    for (const address of addresses) {
+      try {
+        const signed = await at(address)(socketId, channel);
+        known = address;
+        deps.onSigned(address);
+        return signed;
+      } catch (error) {
+        if (!(error instanceof TroubleError) || !ELSEWHERE.includes(error.trouble)) throw error;
+        refusals.push(error);
+      }
+    }
+    const telling = refusals.find(({ trouble }) => !NOT_HERE.includes(trouble)) ?? refusals[0];
+    // Where one that knows tokens has said why, that is all there is to say.
+    const isPlain = telling?.trouble === 'signed_out' || telling?.trouble === 'server_error';
+    if (telling === undefined || isPlain || (known !== null && telling === refusals[0])) throw telling;
+    throw new TroubleError(
+      telling.trouble,
+      detail('not_signed', { addresses: addresses.join(', ') }, telling.detail.said),
+    );
+  };
+}

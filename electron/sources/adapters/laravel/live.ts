@@ -1,0 +1,42 @@
+import type { IngestItem } from '#server/source';
+import type { AdapterDeps } from '../../adapter.ts';
+import { createAttempts } from '../../http/attempts.ts';
+import type { Keep } from '../ingest-batch.ts';
+
+/** More than this waits only where the backend is away for long; the list has most of it. */
+const LONGEST_QUEUE = 5_000;
+
+export interface Live {
+  push(item: IngestItem): void;
+  dispose(): void;
+}
+
+/** Keeps what comes over the channel, in its order. What the backend does not take yet waits: not all of it is in the app's list. */
+export function createLive(
+  deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & { readonly keep: Keep },
+): Live {
+  const queue: IngestItem[] = [];
+  const attempts = createAttempts({
+    ...deps,
+    async job() {
+      while (queue.length > 0) {
+        const items = queue.slice();
+        await deps.keep(items);
+        queue.splice(0, items.length);
+      }
+    },
+    onFailed: (error) => deps.log(`${queue.length} events wait for the backend: ${String(error)}`),
+  });
+
+  return {
+    push(item) {
+      if (queue.length === LONGEST_QUEUE) {
+        deps.log('an event was left out: the backend has been away for too long');
+        return;
+      }
+      queue.push(item);
+      attempts.ask();
+    },
+    dispose: attempts.dispose,
+  };
+}

@@ -1,0 +1,96 @@
+import type { Person } from '#app/source-view';
+import { idText } from '#server/rules/exact-json';
+import { lineOf } from '#server/rules/laravel';
+import { cleanLine } from '#server/rules/text';
+import { onApp } from '../app-links.ts';
+
+/** In UTF-16 units; a link as long as a notification's. */
+const LONGEST = { name: 200, link: 2_000 } as const;
+
+/** Somebody counts as writing for so long after the last word of it, in milliseconds. */
+const TYPING = 4_000;
+export const TYPING_EVENT = 'client-typing';
+
+export type Member = Readonly<{ id: string; info: unknown }>;
+
+export interface People {
+  onMembers(members: readonly Member[], me: string | null): void;
+  /** A client event about writing: by whom, as the server says, or else as its data does. */
+  onTyping(data: unknown, userId: string | null): void;
+  /** What to say when one's own user writes. */
+  myTyping(): Readonly<Record<string, string>>;
+  /** Nobody can be seen from here any more. */
+  away(): void;
+  dispose(): void;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+
+/** Who is in a presence channel, as `{id, name | username, avatar}` of their user_info, oneself included. */
+export function createPeople(deps: {
+  onPeople(people: readonly Person[]): void;
+  /** Address of the app, without a slash at its end, for pictures without a host; null: nobody knows it. */
+  readonly base: string | null;
+}): People {
+  let members: readonly Member[] = [];
+  let me: string | null = null;
+  const typing = new Map<string, NodeJS.Timeout>();
+
+  function avatarOf(info: Fields): string | null {
+    const text = lineOf(info, ['avatar', 'avatar_url', 'image'], LONGEST.link);
+    if (text === null) return null;
+    const whole = onApp(text, deps.base);
+    const beside = deps.base === null ? undefined : `${deps.base}/`;
+    const url = URL.canParse(whole, beside) ? new URL(whole, beside) : null;
+    return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
+  }
+
+  function personOf({ id, info }: Member): Person {
+    const fields = fieldsOf(info);
+    const name = lineOf(fields, ['name', 'username'], LONGEST.name) ?? cleanLine(id);
+    return { id, name, avatar: avatarOf(fields), me: id === me, typing: typing.has(id) };
+  }
+
+  const tell = (): void => deps.onPeople(members.map(personOf));
+
+  function settle(): void {
+    for (const timer of typing.values()) clearTimeout(timer);
+    typing.clear();
+  }
+
+  return {
+    onMembers(now, mine) {
+      members = now;
+      me = mine;
+      tell();
+    },
+    onTyping(data, userId) {
+      const id = userId ?? idText(fieldsOf(data).user_id ?? fieldsOf(data).id);
+      if (id === null || !members.some((member) => member.id === id)) return;
+      const earlier = typing.get(id);
+      clearTimeout(earlier);
+      typing.set(
+        id,
+        setTimeout(() => {
+          typing.delete(id);
+          tell();
+        }, TYPING),
+      );
+      if (earlier === undefined) tell();
+    },
+    myTyping() {
+      const mine = members.find(({ id }) => id === me);
+      return mine === undefined ? {} : { id: mine.id, user_id: mine.id, name: personOf(mine).name };
+    },
+    away() {
+      settle();
+      if (members.length === 0) return;
+      members = [];
+      tell();
+    },
+    dispose: settle,
+  };
+}

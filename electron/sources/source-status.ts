@@ -1,0 +1,121 @@
+import type { SourceDefinition } from '#app/source-definition';
+import type {
+  Person,
+  SeenEvent,
+  SourceConnection,
+  SourceTrouble,
+  SourceView,
+  Untold,
+} from '#app/source-view';
+import type { SourceHealth, SourceProblem } from '#app/state';
+
+/** A source that is away for so long is unreachable, not just reconnecting. In milliseconds. */
+const LONG = 2 * 60_000;
+
+/** How a source stands, as the window shows it. Outlives restarts of the source. */
+export interface Shown {
+  connection(connection: SourceConnection): void;
+  event(event: SeenEvent): void;
+  people(people: readonly Person[] | null): void;
+  untold(untold: Untold | null): void;
+  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people' | 'untold'>;
+  /** Newest first. */
+  events(): readonly SeenEvent[];
+  /** Why it is not connected; null: it is, or it does not run. */
+  problem(): SourceProblem | null;
+  dispose(): void;
+}
+
+const refusal = (trouble: SourceTrouble): SourceProblem =>
+  trouble === 'signed_out' ? 'signed_out' : 'refused';
+
+export function createShown(deps: {
+  /** Newest first. */
+  events: Readonly<{ all: () => readonly SeenEvent[]; add: (event: SeenEvent) => void }>;
+  now: () => Date;
+  onChange: () => void;
+}): Shown {
+  let connection: SourceConnection = { status: 'off' };
+  let people: readonly Person[] | null = null;
+  let untold: Untold | null = null;
+  let lastError: SourceView['lastError'] = null;
+  let refused: SourceProblem | null = null;
+  let isLong = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    connection(next) {
+      connection = next;
+      switch (next.status) {
+        case 'waiting':
+        case 'stopped':
+          refused = next.status === 'stopped' ? refusal(next.trouble) : null;
+          lastError = { trouble: next.trouble, detail: next.detail, at: deps.now().toISOString() };
+          timer ??= setTimeout(() => {
+            isLong = true;
+            deps.onChange();
+          }, LONG);
+          break;
+        case 'off':
+        case 'online':
+        case 'catching_up':
+          clearTimeout(timer);
+          timer = undefined;
+          // What is refused needs its user, though the rest is heard.
+          refused =
+            'unheard' in next && next.unheard?.some(({ trouble }) => trouble === 'channel_forbidden')
+              ? 'partly_refused'
+              : null;
+          isLong = false;
+          break;
+        case 'connecting':
+          // Between two tries.
+          break;
+        default:
+          next satisfies never;
+      }
+      deps.onChange();
+    },
+    event(event) {
+      deps.events.add(event);
+      deps.onChange();
+    },
+    people(next) {
+      people = next;
+      deps.onChange();
+    },
+    untold(next) {
+      untold = next;
+      deps.onChange();
+    },
+    view: () => ({
+      ...{ connection, lastError, people, untold },
+      lastEventAt: deps.events.all()[0]?.at ?? null,
+    }),
+    events: deps.events.all,
+    problem() {
+      if (connection.status === 'off') return null;
+      if (connection.status === 'online' || connection.status === 'catching_up') return refused;
+      if (refused !== null) return refused;
+      if (isLong) return 'unreachable';
+      // Between two tries it is still away.
+      return timer === undefined ? 'connecting' : 'reconnecting';
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}
+
+/** Those of them that are switched on and not connected. */
+export function healthOf(
+  definitions: readonly SourceDefinition[],
+  shownOf: (id: string) => Pick<Shown, 'view' | 'problem'>,
+): readonly SourceHealth[] {
+  return definitions.flatMap(({ id, name, enabled }) => {
+    if (!enabled) return [];
+    const shown = shownOf(id);
+    // It is about to begin: what opens it is being read, or it ends first what it was.
+    const begins = shown.view().connection.status === 'off';
+    const problem = begins ? 'connecting' : shown.problem();
+    return problem === null ? [] : [{ name, problem }];
+  });
+}
