@@ -50,7 +50,7 @@ export type SourceConnection =
     }>;
 
 /** Why what was done here is not taken there, while the source is connected. */
-export type Untold = Readonly<{ trouble: SourceTrouble; detail: Detail }>;
+export type Undelivered = Readonly<{ trouble: SourceTrouble; detail: Detail }>;
 
 /** Somebody in a source's presence channel. */
 export type Person = Readonly<{
@@ -70,7 +70,7 @@ export type SourceView = Readonly<{
   /** Actions that the source has not confirmed yet. */
   pending: number;
   /** Why they wait, where it is not for the connection; null: nothing is known against them. */
-  untold: Untold | null;
+  undelivered: Undelivered | null;
   /** How far a burst of reads has come, of which some are not confirmed yet; null: all are. */
   marking: Readonly<{ done: number; total: number }> | null;
   /** Which secrets are there, and the origins that they were given for: no other is shown them. */

@@ -1,15 +1,16 @@
-import type { Person, SeenEvent, SourceConnection, Untold } from '#app/source-view';
+import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
 import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
 
 /** What became of telling the source; as the backend's outbox wants it, without the id. */
-export type Told =
+export type UpstreamResult =
   | Readonly<{ outcome: 'done'; revision?: number }>
   | Readonly<{ outcome: 'retry'; reason: string; after_ms?: number }>
   | Readonly<{ outcome: 'later'; after_ms: number }>
   | Readonly<{ outcome: 'refused'; reason: string }>;
 
 /** It is told again at another time, and what follows on it waits with it. */
-export const isPutOff = ({ outcome }: Told): boolean => outcome === 'retry' || outcome === 'later';
+export const isPostponed = ({ outcome }: UpstreamResult): boolean =>
+  outcome === 'retry' || outcome === 'later';
 
 /** One connected source. Nothing in it throws or rejects, except `tell`'s promises never reject either. */
 export interface Adapter {
@@ -20,7 +21,7 @@ export interface Adapter {
    * Tells the source of entries of its outbox, in their order; one answer for each. Some may be retried when the connection
    * is away.
    */
-  tell(entries: readonly OutboxEntry[]): Promise<readonly Told[]>;
+  deliver(entries: readonly OutboxEntry[]): Promise<readonly UpstreamResult[]>;
   /** Its user is writing an answer. */
   typing(channel: string): void;
   dispose(): void;
@@ -41,7 +42,7 @@ export interface AdapterDeps {
   onSigned(address: string): void;
   onPeople(people: readonly Person[] | null): void;
   /** Why what was done here is not taken there; null: it is. */
-  onUntold(untold: Untold | null): void;
+  onUndelivered(undelivered: Undelivered | null): void;
   now(): Date;
   random(): number;
   log(message: string): void;

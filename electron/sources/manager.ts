@@ -6,12 +6,12 @@ import { LOCAL } from '#server/rules/content';
 import type { OutboxEntry, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';
 import { throttle } from '../throttle.ts';
-import type { Adapter, AdapterDeps, Told } from './adapter.ts';
+import type { Adapter, AdapterDeps, UpstreamResult } from './adapter.ts';
 import { withSigningAuth } from './adapters/laravel/laravel-authorize.ts';
-import { createDrain } from './outbox-worker.ts';
-import type { Persistent } from './retrying-client.ts';
-import { createRunner, type Runner } from './runner.ts';
-import { createShown, type Shown } from './source-status.ts';
+import { createOutboxWorker } from './outbox-worker.ts';
+import type { RetryingClient } from './retrying-client.ts';
+import { createSourceRunner, type SourceRunner } from './runner.ts';
+import { createSourceStatus, type SourceStatus } from './source-status.ts';
 import type { LastEvents } from './vault/last-events.ts';
 import type { SourceStore } from './vault/source-store.ts';
 
@@ -20,15 +20,15 @@ const COUNT_EVERY = 500;
 /** Changes of the inbox wake the outbox's readers at most this often, in milliseconds. */
 const WAKE_EVERY = 100;
 
-export interface FleetDeps {
+export interface SourceManagerDeps {
   readonly store: SourceStore;
   readonly lastEvents: LastEvents;
-  readonly persistent: Persistent;
+  readonly retryingClient: RetryingClient;
   readonly actions: Readonly<Record<SourceDefinition['kind'], readonly UpstreamAction[]>>;
   client(): BackendClient;
   createAdapter(definition: SourceDefinition, deps: AdapterDeps): Promise<Adapter>;
   /** Answers to what was sent to this computer's own inbox. */
-  tellLocal(entries: readonly OutboxEntry[]): Promise<readonly Told[]>;
+  deliverLocal(entries: readonly OutboxEntry[]): Promise<readonly UpstreamResult[]>;
   onDelta(delta: Delta): void;
   onCatchingUp(source: string, is: boolean): void;
   onChange(): void;
@@ -38,10 +38,10 @@ export interface FleetDeps {
 }
 
 /** What runs of the stored sources. */
-export interface Fleet {
+export interface SourceManager {
   /** Starts all that are stored; nothing runs before. */
   begin(): void;
-  shown(id: string): Shown;
+  status(id: string): SourceStatus;
   /** What the source has not confirmed yet. */
   pending(id: string): Pick<SourceView, 'pending' | 'marking'>;
   /** Brings what runs of it to what is stored; resolves when the one before has ended. */
@@ -58,31 +58,31 @@ export interface Fleet {
   dispose(): Promise<void>;
 }
 
-type Ship = {
-  readonly shown: Shown;
-  runner: Runner | null;
+type RunningSource = {
+  readonly status: SourceStatus;
+  runner: SourceRunner | null;
   /** Starts and stops, one after the other. */
   work: Promise<void>;
   pending: number;
   /** Reads that it has taken since none was left to be told. */
-  told: number;
+  delivered: number;
   marking: SourceView['marking'];
 };
 
-export function createFleet(deps: FleetDeps): Fleet {
-  const { store, lastEvents, persistent, log } = deps;
-  const ships = new Map<string, Ship>();
+export function createSourceManager(deps: SourceManagerDeps): SourceManager {
+  const { store, lastEvents, retryingClient, log } = deps;
+  const running = new Map<string, RunningSource>();
   const ended = new AbortController();
   let begun = false;
   let epoch: string | null = null;
 
   const count = throttle(() => void readPending(), COUNT_EVERY);
   const changed = throttle(wakeAll, WAKE_EVERY);
-  const local = createDrain({
+  const local = createOutboxWorker({
     source: LOCAL,
     client: deps.client,
-    tell: deps.tellLocal,
-    onTold: count.call,
+    deliver: deps.deliverLocal,
+    onDelivered: count.call,
     now: deps.now,
     log,
   });
@@ -90,12 +90,13 @@ export function createFleet(deps: FleetDeps): Fleet {
   async function readPending(): Promise<void> {
     try {
       for (const { id, pending, pending_reads } of await deps.client().sources()) {
-        const ship = ships.get(id);
-        if (ship === undefined) continue;
-        if (pending_reads === 0) ship.told = 0;
-        const marking = pending_reads === 0 ? null : { done: ship.told, total: ship.told + pending_reads };
-        if (ship.pending === pending && isDeepStrictEqual(ship.marking, marking)) continue;
-        Object.assign(ship, { pending, marking });
+        const source = running.get(id);
+        if (source === undefined) continue;
+        if (pending_reads === 0) source.delivered = 0;
+        const marking =
+          pending_reads === 0 ? null : { done: source.delivered, total: source.delivered + pending_reads };
+        if (source.pending === pending && isDeepStrictEqual(source.marking, marking)) continue;
+        Object.assign(source, { pending, marking });
         deps.onChange();
       }
     } catch (error) {
@@ -103,32 +104,39 @@ export function createFleet(deps: FleetDeps): Fleet {
     }
   }
 
-  function ship(id: string): Ship {
-    const known = ships.get(id);
+  function sourceOf(id: string): RunningSource {
+    const known = running.get(id);
     if (known !== undefined) return known;
-    const shown = createShown({
+    const status = createSourceStatus({
       events: { all: () => lastEvents.of(id), add: (event) => lastEvents.add(id, event) },
       now: deps.now,
       onChange: deps.onChange,
     });
-    const added: Ship = { shown, runner: null, work: Promise.resolve(), pending: 0, told: 0, marking: null };
-    ships.set(id, added);
+    const added: RunningSource = {
+      status,
+      runner: null,
+      work: Promise.resolve(),
+      pending: 0,
+      delivered: 0,
+      marking: null,
+    };
+    running.set(id, added);
     return added;
   }
 
-  function run(definition: SourceDefinition, mine: Ship): Runner {
+  function run(definition: SourceDefinition, mine: RunningSource): SourceRunner {
     const { id, kind } = definition;
-    return createRunner(definition, {
+    return createSourceRunner(definition, {
       createAdapter: (adapterDeps) => deps.createAdapter(definition, adapterDeps),
       actions: deps.actions[kind],
-      persistent,
+      retryingClient,
       client: deps.client,
-      shown: mine.shown,
+      status: mine.status,
       onDelta: deps.onDelta,
       onCatchingUp: (is) => deps.onCatchingUp(id, is),
       onSigned: (address) => noteAuth(id, address),
-      onTold(reads) {
-        mine.told += reads;
+      onDelivered(reads) {
+        mine.delivered += reads;
         count.call();
       },
       now: deps.now,
@@ -151,7 +159,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   }
 
   function restart(id: string): Promise<void> {
-    const mine = ship(id);
+    const mine = sourceOf(id);
     mine.work = mine.work.then(async () => {
       await mine.runner?.stop();
       const definition = store.get(id);
@@ -164,7 +172,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   /** Its rows, its share of every count and its outbox, as soon as the backend is there. */
   async function clear(id: string): Promise<void> {
     try {
-      await persistent.ask((client) => client.removeSource(id), ended.signal);
+      await retryingClient.ask((client) => client.removeSource(id), ended.signal);
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;
       if (error.code !== 'not_found') return log(`${id}: its rows stay for now: ${error.code}`);
@@ -174,7 +182,7 @@ export function createFleet(deps: FleetDeps): Fleet {
 
   function wakeAll(): void {
     local.wake();
-    for (const { runner } of ships.values()) runner?.wake();
+    for (const { runner } of running.values()) runner?.wake();
     count.call();
   }
 
@@ -183,32 +191,32 @@ export function createFleet(deps: FleetDeps): Fleet {
       begun = true;
       for (const { id } of store.all()) void restart(id);
     },
-    shown: (id) => ship(id).shown,
+    status: (id) => sourceOf(id).status,
     pending(id) {
-      const { pending, marking } = ship(id);
+      const { pending, marking } = sourceOf(id);
       return { pending, marking };
     },
     restart,
     async remove(id) {
       await restart(id);
-      ships.get(id)?.shown.dispose();
-      ships.delete(id);
+      running.get(id)?.status.dispose();
+      running.delete(id);
       lastEvents.forget(id);
       void clear(id);
     },
     kick(id) {
-      for (const [known, { runner }] of ships) if (id === undefined || id === known) runner?.kick();
+      for (const [known, { runner }] of running) if (id === undefined || id === known) runner?.kick();
     },
-    typing: (id, channel) => ships.get(id)?.runner?.typing(channel),
+    typing: (id, channel) => running.get(id)?.runner?.typing(channel),
     backendReady(current) {
       if (epoch !== null && epoch !== current) {
-        for (const [id, { runner }] of ships) {
+        for (const [id, { runner }] of running) {
           runner?.abandon();
           void restart(id);
         }
       }
       epoch = current;
-      persistent.nudge();
+      retryingClient.nudge();
       for (const id of store.removed()) void clear(id);
       wakeAll();
     },
@@ -218,8 +226,8 @@ export function createFleet(deps: FleetDeps): Fleet {
       local.dispose();
       count.dispose();
       changed.dispose();
-      await Promise.all([...ships.keys()].map(restart));
-      for (const { shown } of ships.values()) shown.dispose();
+      await Promise.all([...running.keys()].map(restart));
+      for (const { status } of running.values()) status.dispose();
       lastEvents.dispose();
     },
   };

@@ -1,6 +1,6 @@
 import type { OutboxEntry, OutboxResult } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';
-import type { Told } from './adapter.ts';
+import type { UpstreamResult } from './adapter.ts';
 
 /** So many actions are told at a time. */
 const PAGE = 50;
@@ -13,30 +13,30 @@ const SHORTEST_TIMER = 200;
 /** As the backend takes it. */
 const REASON_LIMIT = 500;
 /** A source that answers nothing for an entry is asked again. */
-const UNANSWERED: Told = { outcome: 'retry', reason: 'The source gave no answer.' };
+const UNANSWERED: UpstreamResult = { outcome: 'retry', reason: 'The source gave no answer.' };
 
-export interface Drain {
+export interface OutboxWorker {
   /** There may be something to tell now. */
   wake(): void;
   dispose(): void;
 }
 
-function resultOf(id: string, told: Told): OutboxResult {
-  if (told.outcome === 'done' || told.outcome === 'later') return { id, ...told };
-  return { id, ...told, reason: told.reason.slice(0, REASON_LIMIT) };
+function resultOf(id: string, results: UpstreamResult): OutboxResult {
+  if (results.outcome === 'done' || results.outcome === 'later') return { id, ...results };
+  return { id, ...results, reason: results.reason.slice(0, REASON_LIMIT) };
 }
 
 /** Tells a source of what the backend's outbox holds for it: page after page, in order, never two at once. */
-export function createDrain(deps: {
+export function createOutboxWorker(deps: {
   source: string;
   client: () => Pick<BackendClient, 'outbox' | 'report'>;
   /** One answer for each, in their order. */
-  tell: (entries: readonly OutboxEntry[]) => Promise<readonly Told[]>;
+  deliver: (entries: readonly OutboxEntry[]) => Promise<readonly UpstreamResult[]>;
   /** The backend knows how telling went; so many of them were reads that the source has taken. */
-  onTold: (reads: number) => void;
+  onDelivered: (reads: number) => void;
   now: () => Date;
   log: (message: string) => void;
-}): Drain {
+}): OutboxWorker {
   let running = false;
   let again = false;
   let disposed = false;
@@ -47,7 +47,7 @@ export function createDrain(deps: {
     if (!disposed) timer = setTimeout(wake, Math.min(Math.max(ms, SHORTEST_TIMER), LONGEST_TIMER));
   }
 
-  async function tellAll(): Promise<void> {
+  async function deliverAll(): Promise<void> {
     while (!disposed) {
       again = false;
       const { entries, next_at } = await deps.client().outbox({ source: deps.source, limit: PAGE });
@@ -55,10 +55,10 @@ export function createDrain(deps: {
         if (next_at !== null) wakeIn(Date.parse(next_at) - deps.now().getTime());
         return;
       }
-      const told = await deps.tell(entries);
-      await deps.client().report(entries.map(({ id }, at) => resultOf(id, told[at] ?? UNANSWERED)));
-      deps.onTold(
-        entries.filter(({ action }, at) => action === 'read' && told[at]?.outcome === 'done').length,
+      const results = await deps.deliver(entries);
+      await deps.client().report(entries.map(({ id }, at) => resultOf(id, results[at] ?? UNANSWERED)));
+      deps.onDelivered(
+        entries.filter(({ action }, at) => action === 'read' && results[at]?.outcome === 'done').length,
       );
     }
   }
@@ -68,7 +68,7 @@ export function createDrain(deps: {
     if (running || disposed) return;
     running = true;
     clearTimeout(timer);
-    tellAll()
+    deliverAll()
       .catch((error: unknown) => {
         deps.log(`telling failed: ${error instanceof BackendError ? error.code : String(error)}`);
         wakeIn(LATER);

@@ -18,7 +18,7 @@ import type { SourcesDeps } from './service.ts';
 import { originOf } from './socket-origin.ts';
 
 /** What reaches other computers. */
-export interface Reach extends Pick<SourcesDeps, 'probe' | 'tellLocal'> {
+export interface Remote extends Pick<SourcesDeps, 'probe' | 'deliverLocal'> {
   readonly sessions: Sessions;
   createAdapter(
     definition: SourceDefinition,
@@ -26,12 +26,12 @@ export interface Reach extends Pick<SourcesDeps, 'probe' | 'tellLocal'> {
   ): Adapter;
 }
 
-export function createReach(deps: {
+export function createRemote(deps: {
   readonly network: Network;
   readonly t: Translate;
   readonly region: () => Region;
   readonly logs: (room: string) => Log;
-}): Reach {
+}): Remote {
   const { t, network } = deps;
   const now = (): Date => new Date();
   const http = createHttp(network);
@@ -42,7 +42,7 @@ export function createReach(deps: {
     trusted: [],
     http,
     now,
-    say: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),
+    sendClientEvent: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),
   });
 
   return {
@@ -78,6 +78,6 @@ export function createReach(deps: {
           headers: () => headers ?? {},
         }),
     }),
-    tellLocal: (entries) => answerAll(entries, replyLocally),
+    deliverLocal: (entries) => answerAll(entries, replyLocally),
   };
 }

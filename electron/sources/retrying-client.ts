@@ -4,14 +4,14 @@ import { type BackendClient, BackendError } from '../backend/client.ts';
 /** The backend, or its disk, may be well again soon; everything else it says is an answer. */
 const PASSING = new Set(['unreachable', 'unauthenticated', 'storage_failed', 'shutting_down']);
 
-export interface Persistent {
+export interface RetryingClient {
   /** Repeats a request that may be repeated until it is answered. Rejects with a refusal, or `unreachable` once aborted. */
   ask<T>(request: (client: BackendClient) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** The backend has just got ready: those that wait try now. */
   nudge(): void;
 }
 
-export function createPersistent(deps: { client: () => BackendClient }): Persistent {
+export function createRetryingClient(deps: { client: () => BackendClient }): RetryingClient {
   const waiting = new Set<() => void>();
 
   function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { type BackendClient, BackendError } from '../backend/client.ts';
-import type { Persistent } from './retrying-client.ts';
+import type { RetryingClient } from './retrying-client.ts';
 
 /** As many ids as one report may have. */
 const MOST_IDS = 500;
@@ -13,7 +13,7 @@ export interface Receipts {
 
 /** Reports in portions, one at a time, and waits for an absent backend. What is lost at the end is seen again one day. */
 export function createReceipts(deps: {
-  readonly persistent: Persistent;
+  readonly retryingClient: RetryingClient;
   /** The outbox may have something new. */
   onReported(): void;
   log(message: string): void;
@@ -26,7 +26,7 @@ export function createReceipts(deps: {
     while (waiting.size > 0 && !ended.signal.aborted) {
       const ids = [...waiting].slice(0, MOST_IDS);
       for (const id of ids) waiting.delete(id);
-      await deps.persistent.ask((client: Pick<BackendClient, 'seen'>) => client.seen(ids), ended.signal);
+      await deps.retryingClient.ask((client: Pick<BackendClient, 'seen'>) => client.seen(ids), ended.signal);
       deps.onReported();
     }
   }

@@ -11,18 +11,18 @@ import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import type { Sessions } from './adapters/belfry/sessions.ts';
 import { withFoundAuth } from './adapters/laravel/laravel-authorize.ts';
-import { createFleet, type Fleet, type FleetDeps } from './manager.ts';
+import { createSourceManager, type SourceManager, type SourceManagerDeps } from './manager.ts';
 import { createReceipts } from './seen-receipts.ts';
 import { healthOf } from './source-status.ts';
-import { previewed } from './templates/preview.ts';
+import { previewTemplate } from './templates/preview.ts';
 import { hostsOf, merge, originsOf, secretsFor } from './vault/origins.ts';
-import type { Bound, Keys, Secrets } from './vault/secrets.ts';
+import type { BoundSecrets, Keys, Secrets } from './vault/secrets.ts';
 
 /** Changes are told at most this often, in milliseconds. */
-const TELL_EVERY = 200;
+const NOTIFY_EVERY = 200;
 
 /** The user's sources: what they are, and how they stand. Nothing in it throws or rejects. */
-export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | 'dispose'> {
+export interface Sources extends Pick<SourceManager, 'backendReady' | 'inboxChanged' | 'dispose'> {
   state(): SourcesState;
   save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
   remove(id: string): Promise<Result<null>>;
@@ -45,7 +45,7 @@ export interface Sources extends Pick<Fleet, 'backendReady' | 'inboxChanged' | '
   health(): readonly SourceHealth[];
 }
 
-export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
+export interface SourcesDeps extends Omit<SourceManagerDeps, 'createAdapter'> {
   /** The system's keyring may ask its user first. */
   readonly secrets: Promise<Secrets>;
   readonly sessions: Sessions;
@@ -68,22 +68,22 @@ function differs(a: SourceDefinition, b: SourceDefinition): boolean {
   return !isDeepStrictEqual(working(a), working(b));
 }
 
-export function createSources(deps: SourcesDeps): Sources {
+export function createSourceService(deps: SourcesDeps): Sources {
   const { store, sessions, log } = deps;
   let keys: Secrets | null = null;
   const removedBefore = store.removed();
-  const changed = throttle(deps.onChange, TELL_EVERY);
-  const fleet = createFleet({
+  const changed = throttle(deps.onChange, NOTIFY_EVERY);
+  const manager = createSourceManager({
     ...deps,
     createAdapter: (definition, adapterDeps) =>
       deps.createAdapter(definition, { ...adapterDeps, secrets: () => secretsOf(definition) }),
     onChange: changed.call,
   });
-  const receipts = createReceipts({ ...deps, onReported: () => fleet.inboxChanged() });
+  const receipts = createReceipts({ ...deps, onReported: () => manager.inboxChanged() });
   const begun = deps.secrets.then((opened) => {
     keys = opened;
     for (const definition of store.all()) bindToOwn(opened, definition);
-    fleet.begin();
+    manager.begin();
     changed.call();
     // The app may have ended in the middle of that.
     for (const id of removedBefore) {
@@ -104,14 +104,14 @@ export function createSources(deps: SourcesDeps): Sources {
   /** What was kept before origins were noted was given for where its source is. */
   function bindToOwn(secrets: Secrets, definition: SourceDefinition): void {
     const { id } = definition;
-    const kept = secrets.get(id);
-    if (kept.origins !== undefined || Object.keys(kept).length === 0) return;
+    const stored = secrets.get(id);
+    if (stored.origins !== undefined || Object.keys(stored).length === 0) return;
     secrets
-      .set(id, { ...kept, origins: originsOf(definition) })
+      .set(id, { ...stored, origins: originsOf(definition) })
       .catch((error: unknown) => log(`the origins of ${id} are not noted: ${String(error)}`));
   }
 
-  const secretsOf = (definition: SourceDefinition): Bound =>
+  const secretsOf = (definition: SourceDefinition): BoundSecrets =>
     secretsFor(definition, keys?.get(definition.id) ?? {});
 
   function view(definition: SourceDefinition): SourceView {
@@ -119,17 +119,17 @@ export function createSources(deps: SourcesDeps): Sources {
     const { token, headers = {}, origins = [] } = secretsOf(definition);
     return {
       definition,
-      ...fleet.shown(id).view(),
-      ...fleet.pending(id),
+      ...manager.status(id).view(),
+      ...manager.pending(id),
       secrets: { token: token !== undefined, headers: Object.keys(headers), origins },
     };
   }
 
-  const merged = (definition: SourceDefinition, given: SourceSecrets): Bound =>
+  const merged = (definition: SourceDefinition, given: SourceSecrets): BoundSecrets =>
     merge(definition, keys?.get(definition.id) ?? {}, given);
 
   /** What is to be stored. A Belfry server is signed in to for that. */
-  async function opened(definition: SourceDefinition, given: SourceSecrets): Promise<Result<Bound>> {
+  async function opened(definition: SourceDefinition, given: SourceSecrets): Promise<Result<BoundSecrets>> {
     const all = merged(definition, given);
     if (definition.kind !== 'belfry') return { ok: true, value: all };
     const { id, url } = definition;
@@ -154,16 +154,16 @@ export function createSources(deps: SourcesDeps): Sources {
     if (!next.ok) return next;
     if (before !== undefined && store.get(id) === undefined) return UNKNOWN;
     const isOpenedAnew = !isDeepStrictEqual(secrets.get(id), next.value);
-    const kept = secrets.get(id);
+    const stored = secrets.get(id);
     try {
       if (isOpenedAnew) await secrets.set(id, next.value);
       store.put(definition);
     } catch (error) {
       // It stays where it is, and with what opens it there.
-      await (before === undefined ? secrets.remove(id) : secrets.set(id, kept)).catch(() => {});
+      await (before === undefined ? secrets.remove(id) : secrets.set(id, stored)).catch(() => {});
       throw error;
     }
-    if (before === undefined || isOpenedAnew || differs(before, definition)) await fleet.restart(id);
+    if (before === undefined || isOpenedAnew || differs(before, definition)) await manager.restart(id);
     changed.call();
     return { ok: true, value: view(definition) };
   }
@@ -176,7 +176,7 @@ export function createSources(deps: SourcesDeps): Sources {
     // First: a source that stays, as the disk refuses, keeps what opens it.
     store.remove(id);
     await forget(secrets, id);
-    await fleet.remove(id);
+    await manager.remove(id);
     changed.call();
     if (definition.kind === 'belfry' && token !== undefined) void sessions.close(definition.url, token);
     return { ok: true, value: null };
@@ -188,8 +188,8 @@ export function createSources(deps: SourcesDeps): Sources {
   ): Promise<Result<readonly TestResult[]>> {
     await begun;
     const { token: _, headers: __, ...ways } = given;
-    const { origins: ___, ...kept } = merged(definition, given);
-    return { ok: true, value: await deps.probe(definition, { ...ways, ...kept }) };
+    const { origins: ___, ...stored } = merged(definition, given);
+    return { ok: true, value: await deps.probe(definition, { ...ways, ...stored }) };
   }
 
   /** Disks fail, too. */
@@ -207,12 +207,13 @@ export function createSources(deps: SourcesDeps): Sources {
     save: (definition, given) => attempt('saving a source', save(definition, given)),
     remove: (id) => attempt('removing a source', remove(id)),
     test: (definition, given) => attempt('testing a source', test(definition, given)),
-    events: (id) => (store.get(id) === undefined ? UNKNOWN : { ok: true, value: fleet.shown(id).events() }),
-    preview: (request) => previewed(request, deps.region()),
-    retry: fleet.kick,
+    events: (id) =>
+      store.get(id) === undefined ? UNKNOWN : { ok: true, value: manager.status(id).events() },
+    preview: (request) => previewTemplate(request, deps.region()),
+    retry: manager.kick,
     typing(notificationId) {
       const item = deps.find(notificationId);
-      if (item?.reply?.via === 'event') fleet.typing(item.source, item.reply.channel);
+      if (item?.reply?.via === 'event') manager.typing(item.source, item.reply.channel);
     },
     seen: receipts.seen,
     withPicture: (url) =>
@@ -220,7 +221,7 @@ export function createSources(deps: SourcesDeps): Sources {
         .all()
         .map(({ id }) => id)
         .filter((id) => {
-          const { people } = fleet.shown(id).view();
+          const { people } = manager.status(id).view();
           return people?.some(({ avatar }) => avatar === url);
         }),
     isAt(id, host) {
@@ -228,14 +229,14 @@ export function createSources(deps: SourcesDeps): Sources {
       return definition !== undefined && hostsOf(definition).includes(host);
     },
     isReaching: () => store.all().some(({ enabled }) => enabled),
-    kick: () => fleet.kick(),
-    health: () => healthOf(store.all(), fleet.shown),
-    backendReady: fleet.backendReady,
-    inboxChanged: fleet.inboxChanged,
+    kick: () => manager.kick(),
+    health: () => healthOf(store.all(), manager.status),
+    backendReady: manager.backendReady,
+    inboxChanged: manager.inboxChanged,
     async dispose() {
       changed.dispose();
       receipts.dispose();
-      await fleet.dispose();
+      await manager.dispose();
     },
   };
 }

@@ -5,7 +5,7 @@ import type {
   SourceConnection,
   SourceTrouble,
   SourceView,
-  Untold,
+  Undelivered,
 } from '#app/source-view';
 import type { SourceHealth, SourceProblem } from '#app/state';
 
@@ -13,12 +13,12 @@ import type { SourceHealth, SourceProblem } from '#app/state';
 const LONG = 2 * 60_000;
 
 /** How a source stands, as the window shows it. Outlives restarts of the source. */
-export interface Shown {
+export interface SourceStatus {
   connection(connection: SourceConnection): void;
   event(event: SeenEvent): void;
   people(people: readonly Person[] | null): void;
-  untold(untold: Untold | null): void;
-  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people' | 'untold'>;
+  undelivered(undelivered: Undelivered | null): void;
+  view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people' | 'undelivered'>;
   /** Newest first. */
   events(): readonly SeenEvent[];
   /** Why it is not connected; null: it is, or it does not run. */
@@ -29,15 +29,15 @@ export interface Shown {
 const refusal = (trouble: SourceTrouble): SourceProblem =>
   trouble === 'signed_out' ? 'signed_out' : 'refused';
 
-export function createShown(deps: {
+export function createSourceStatus(deps: {
   /** Newest first. */
   events: Readonly<{ all: () => readonly SeenEvent[]; add: (event: SeenEvent) => void }>;
   now: () => Date;
   onChange: () => void;
-}): Shown {
+}): SourceStatus {
   let connection: SourceConnection = { status: 'off' };
   let people: readonly Person[] | null = null;
-  let untold: Untold | null = null;
+  let undelivered: Undelivered | null = null;
   let lastError: SourceView['lastError'] = null;
   let refused: SourceProblem | null = null;
   let isLong = false;
@@ -84,12 +84,12 @@ export function createShown(deps: {
       people = next;
       deps.onChange();
     },
-    untold(next) {
-      untold = next;
+    undelivered(next) {
+      undelivered = next;
       deps.onChange();
     },
     view: () => ({
-      ...{ connection, lastError, people, untold },
+      ...{ connection, lastError, people, undelivered },
       lastEventAt: deps.events.all()[0]?.at ?? null,
     }),
     events: deps.events.all,
@@ -108,14 +108,14 @@ export function createShown(deps: {
 /** Those of them that are switched on and not connected. */
 export function healthOf(
   definitions: readonly SourceDefinition[],
-  shownOf: (id: string) => Pick<Shown, 'view' | 'problem'>,
+  statusOf: (id: string) => Pick<SourceStatus, 'view' | 'problem'>,
 ): readonly SourceHealth[] {
   return definitions.flatMap(({ id, name, enabled }) => {
     if (!enabled) return [];
-    const shown = shownOf(id);
+    const status = statusOf(id);
     // It is about to begin: what opens it is being read, or it ends first what it was.
-    const begins = shown.view().connection.status === 'off';
-    const problem = begins ? 'connecting' : shown.problem();
+    const begins = status.view().connection.status === 'off';
+    const problem = begins ? 'connecting' : status.problem();
     return problem === null ? [] : [{ name, problem }];
   });
 }

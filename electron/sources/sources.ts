@@ -5,11 +5,11 @@ import type { Files } from '../files/files.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import type { Network } from '../network/network.ts';
-import type { Reach } from './remote.ts';
-import { createPersistent } from './retrying-client.ts';
-import { createSources, type Sources, type SourcesDeps } from './service.ts';
+import type { Remote } from './remote.ts';
+import { createRetryingClient } from './retrying-client.ts';
+import { createSourceService, type Sources, type SourcesDeps } from './service.ts';
 import { createLastEvents } from './vault/last-events.ts';
-import { type AnySafeStorage, createVault } from './vault/safe-storage.ts';
+import { type AnySafeStorage, createEncryption } from './vault/safe-storage.ts';
 import { openSecrets } from './vault/secrets.ts';
 import { createSourceStore } from './vault/source-store.ts';
 
@@ -20,11 +20,11 @@ const ACTIONS = {
   channels: ['reply'],
 } as const satisfies Record<SourceDefinition['kind'], readonly UpstreamAction[]>;
 
-type Wired = 'client' | 'find' | 'region' | 'onDelta' | 'onCatchingUp' | 'onChange';
+type FromApp = 'client' | 'find' | 'region' | 'onDelta' | 'onCatchingUp' | 'onChange';
 
 /** The sources with what each needs of this system, this profile and Electron. */
-export function wireSources(
-  deps: Pick<SourcesDeps, Wired> & {
+export function composeSources(
+  deps: Pick<SourcesDeps, FromApp> & {
     readonly profile: string;
     readonly files: Pick<Files, 'open' | 'odd' | 'unreadable'>;
     readonly network: () => Promise<Network>;
@@ -37,15 +37,15 @@ export function wireSources(
   const log = deps.logs('sources').info;
   const now = (): Date => new Date();
   // A third of main's code, which the tray would wait for: nobody reads it before there is somebody to reach.
-  let reaching: Promise<Reach> | null = null;
-  const reach = (): Promise<Reach> => {
-    reaching ??= Promise.all([import('./remote.ts'), deps.network()]).then(([{ createReach }, network]) =>
-      createReach({ ...deps, network }),
+  let loading: Promise<Remote> | null = null;
+  const remote = (): Promise<Remote> => {
+    loading ??= Promise.all([import('./remote.ts'), deps.network()]).then(([{ createRemote }, network]) =>
+      createRemote({ ...deps, network }),
     );
-    return reaching;
+    return loading;
   };
 
-  return createSources({
+  return createSourceService({
     ...deps,
     store: createSourceStore(files.open('sources.json'), {
       onOdd: (names) => files.odd('sources.json', names),
@@ -54,19 +54,19 @@ export function wireSources(
     lastEvents: createLastEvents(files.open('seen.json'), log),
     secrets: openSecrets({
       file: path.join(profile, 'secrets.json'),
-      vault: createVault(deps.safeStorage),
+      encryption: createEncryption(deps.safeStorage),
       onReadable: (refusal) => files.unreadable('secrets.json', refusal),
       log,
     }),
     sessions: {
-      open: async (...args) => (await reach()).sessions.open(...args),
-      close: async (...args) => (await reach()).sessions.close(...args),
+      open: async (...args) => (await remote()).sessions.open(...args),
+      close: async (...args) => (await remote()).sessions.close(...args),
     },
-    persistent: createPersistent({ client: deps.client }),
+    retryingClient: createRetryingClient({ client: deps.client }),
     actions: ACTIONS,
-    createAdapter: async (...args) => (await reach()).createAdapter(...args),
-    probe: async (...args) => (await reach()).probe(...args),
-    tellLocal: async (entries) => (await reach()).tellLocal(entries),
+    createAdapter: async (...args) => (await remote()).createAdapter(...args),
+    probe: async (...args) => (await remote()).probe(...args),
+    deliverLocal: async (entries) => (await remote()).deliverLocal(entries),
     now,
     random: Math.random,
     log,

@@ -72,7 +72,7 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
   const inWords = useDetail();
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
-  const { definition, pending, untold, marking, lastEventAt, lastError, connection } = source;
+  const { definition, pending, undelivered, marking, lastEventAt, lastError, connection } = source;
   const isInTrouble = connection.status === 'waiting' || connection.status === 'stopped';
   const isBurst = marking !== null && marking.total >= BURST;
   const waiting = isBurst ? pending - (marking.total - marking.done) : pending;
@@ -90,9 +90,9 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
         <p>{facts.join(' · ')}</p>
         <PeopleOfSource id={definition.id} />
       </div>
-      {pending > 0 && untold !== null ? (
+      {pending > 0 && undelivered !== null ? (
         <p className="mt-0.5 text-xs text-bad wrap-anywhere">
-          {t(`sources.trouble.${untold.trouble}`)} {inWords(untold.detail)}
+          {t(`sources.trouble.${undelivered.trouble}`)} {inWords(undelivered.detail)}
         </p>
       ) : null}
       {definition.kind === 'laravel' && definition.foundAuth !== undefined ? (

@@ -196,6 +196,6 @@ test('TLS is trusted by the file that the system names, through a tunnel, for HT
   });
 });
 
-test('where there is no keyring, the vault says so', async () => {
-  expect(await lab('vault')).toEqual({ available: false, backend: 'basic_text' });
+test('where there is no keyring, encryption says so', async () => {
+  expect(await lab('encryption')).toEqual({ available: false, backend: 'basic_text' });
 });

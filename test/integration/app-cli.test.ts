@@ -7,7 +7,7 @@ import { DRIVERS, startServer } from '../support/server.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../server/main.ts');
 
-type Shown = Readonly<{ id: string; key: string; secret: string; encryptionMasterKey: string }>;
+type SourceStatus = Readonly<{ id: string; key: string; secret: string; encryptionMasterKey: string }>;
 
 /** Five processes start one after the other. */
 const TIMEOUT_MS = 60_000;
@@ -22,7 +22,7 @@ it.each(DRIVERS)(
     const { hostname, port } = new URL(server.url);
 
     /** In a process of its own, as an admin runs it. */
-    function app(...argv: string[]): Promise<Shown> {
+    function app(...argv: string[]): Promise<SourceStatus> {
       const args = [MAIN, 'app', ...argv, '--json', '--data-dir', server.dataDir];
       return new Promise((resolve, reject) => {
         execFile(process.execPath, args, (error, shown) => {
@@ -31,14 +31,14 @@ it.each(DRIVERS)(
         });
       });
     }
-    async function publish({ id: appId, key, secret }: Shown): Promise<number> {
+    async function publish({ id: appId, key, secret }: SourceStatus): Promise<number> {
       const sdk = new Pusher({ appId, key, secret, host: hostname, port, useTLS: false });
       return sdk.trigger('news', 'hello', { from: 'outside' }).then(
         ({ status }) => status,
         ({ status }) => status,
       );
     }
-    function connect({ key }: Shown): PusherClient {
+    function connect({ key }: SourceStatus): PusherClient {
       const client = new PusherClient(key, {
         cluster: '',
         wsHost: hostname,

@@ -5,7 +5,7 @@ import { BackendError } from '../../backend/client.ts';
 import type { AdapterDeps } from '../adapter.ts';
 
 /** Hands over to the backend, in their order; the cursor goes with the last of them. Rejects with a BackendError. */
-export type Keep = (items: readonly IngestItem[], cursor?: Cursor) => Promise<void>;
+export type IngestBatch = (items: readonly IngestItem[], cursor?: Cursor) => Promise<void>;
 
 /** With room for what surrounds the items. */
 const PORTION_BYTES = INGEST_BODY_LIMIT / 2;
@@ -43,7 +43,7 @@ function plain(item: IngestItem): IngestItem {
 }
 
 /** One item that the backend refuses must not hold up all others for ever: it is kept plainer, or else left out. */
-export function createKeep({ ingest, log }: Pick<AdapterDeps, 'ingest' | 'log'>): Keep {
+export function createIngestBatch({ ingest, log }: Pick<AdapterDeps, 'ingest' | 'log'>): IngestBatch {
   async function one(item: IngestItem, cursor?: Cursor): Promise<void> {
     try {
       await ingest([plain(item)], cursor);

@@ -3,7 +3,7 @@ import type { SourceTrouble } from '#app/source-view';
 import { parseExact } from '#server/rules/exact-json';
 import { cleanText } from '#server/rules/text';
 import { cut } from '../../cut.ts';
-import type { Told } from '../adapter.ts';
+import type { UpstreamResult } from '../adapter.ts';
 import { detail, inTheirWords, plainly } from '../detail.ts';
 import { TroubleError, troubleOfStatus } from '../trouble.ts';
 import type { Http, HttpAnswer } from './http.ts';
@@ -110,7 +110,7 @@ export const badAnswer = (of: Detail): AnswerError =>
 export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
 /** What becomes of an outbox entry that met this error. */
-export function toldOf(error: unknown): Told {
+export function upstreamResultOf(error: unknown): UpstreamResult {
   const reason = error instanceof Error ? cut(error.message, LONGEST_DETAIL) : String(error);
   if (!(error instanceof AnswerError)) return { outcome: 'retry', reason };
   const { status, afterMs } = error;

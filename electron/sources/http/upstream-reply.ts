@@ -1,12 +1,12 @@
 import type { OutboxEntry } from '#server/source';
-import { isPutOff, type Told } from '../adapter.ts';
-import { AnswerError, createApi, toldOf } from './api.ts';
+import { isPostponed, type UpstreamResult } from '../adapter.ts';
+import { AnswerError, createApi, upstreamResultOf } from './api.ts';
 import type { Http } from './http.ts';
 
 /** Answers a notification where its source says, and tells how that went. */
-export type UpstreamReply = (entry: OutboxEntry) => Promise<Told>;
+export type UpstreamReply = (entry: OutboxEntry) => Promise<UpstreamResult>;
 
-const DONE: Told = { outcome: 'done' };
+const DONE: UpstreamResult = { outcome: 'done' };
 const SIGNED_OUT = 401;
 /** Dots and slashes in disguise: a server may take them for what they stand for, and end up at another path. */
 const DISGUISED = /%(?:25|2e|2f|5c)|\/\.{1,2};/i;
@@ -22,7 +22,7 @@ export function createUpstreamReply(deps: {
   headers(): Readonly<Record<string, string>>;
   now(): Date;
   /** Into a channel of the source. Never rejects. */
-  say(channel: string, event: string, data: unknown): Promise<Told>;
+  sendClientEvent(channel: string, event: string, data: unknown): Promise<UpstreamResult>;
 }): UpstreamReply {
   const trusted = deps.trusted.map((url) => new URL(url));
 
@@ -30,7 +30,7 @@ export function createUpstreamReply(deps: {
     !DISGUISED.test(pathname) &&
     trusted.some((one) => one.origin === origin && isBelow(pathname, one.pathname));
 
-  async function post(url: URL, data: unknown, key: string): Promise<Told> {
+  async function post(url: URL, data: unknown, key: string): Promise<UpstreamResult> {
     const isSigned = isTrusted(url);
     const nothing = { token: () => null, headers: () => ({}) };
     // A trusted address that sends on to another one does not make that trusted.
@@ -41,10 +41,10 @@ export function createUpstreamReply(deps: {
       await api.call('POST', '', data, { 'idempotency-key': key });
       return DONE;
     } catch (error) {
-      const told = toldOf(error);
+      const results = upstreamResultOf(error);
       const isClosed = !isSigned && error instanceof AnswerError && error.status === SIGNED_OUT;
       // Another try would have no more to sign in with.
-      return isClosed ? { outcome: 'refused', reason: `${error.message} (sent without a token)` } : told;
+      return isClosed ? { outcome: 'refused', reason: `${error.message} (sent without a token)` } : results;
     }
   }
 
@@ -55,7 +55,7 @@ export function createUpstreamReply(deps: {
     switch (to.via) {
       case 'event':
         // By its id the other side knows a repetition.
-        return deps.say(to.channel, to.event, { id, ...data });
+        return deps.sendClientEvent(to.channel, to.event, { id, ...data });
       case 'http':
         if (!URL.canParse(to.url))
           return { outcome: 'refused', reason: 'Its address for replies is not valid.' };
@@ -71,13 +71,13 @@ export function createUpstreamReply(deps: {
 export async function answerAll(
   entries: readonly OutboxEntry[],
   reply: UpstreamReply,
-): Promise<readonly Told[]> {
-  const told: Told[] = [];
-  const waiting = new Map<string, Told>();
+): Promise<readonly UpstreamResult[]> {
+  const results: UpstreamResult[] = [];
+  const waiting = new Map<string, UpstreamResult>();
   for (const entry of entries) {
     const outcome = waiting.get(entry.notification_id) ?? (await reply(entry));
-    told.push(outcome);
-    if (isPutOff(outcome)) waiting.set(entry.notification_id, outcome);
+    results.push(outcome);
+    if (isPostponed(outcome)) waiting.set(entry.notification_id, outcome);
   }
-  return told;
+  return results;
 }

@@ -1,6 +1,6 @@
 import type Pusher from 'pusher-js';
 import { refusalOf } from '../../network/pusher-sockets.ts';
-import type { Told } from '../adapter.ts';
+import type { UpstreamResult } from '../adapter.ts';
 
 /** How long the server may take, in milliseconds. */
 const PATIENCE = 6_000;
@@ -9,27 +9,27 @@ const PASSING = /rate|too many|quota/i;
 const isClosing = (code: number | null): boolean => code !== null && code >= 4100 && code < 4300;
 
 /** Says something in a channel, and resolves when the server has taken it. Never rejects. */
-export type Say = (send: () => boolean) => Promise<Told>;
+export type SendClientEvent = (send: () => boolean) => Promise<UpstreamResult>;
 
-const later = (reason: string): Told => ({ outcome: 'retry', reason });
+const later = (reason: string): UpstreamResult => ({ outcome: 'retry', reason });
 
 /**
  * The protocol does not acknowledge client events, it only complains of those that it refuses. But it answers in order: a
  * ping is sent behind the event, and when its pong comes without a complaint before it, the event was taken.
  */
-export function createSay({ connection }: Pick<Pusher, 'connection'>): Say {
+export function createSendClientEvent({ connection }: Pick<Pusher, 'connection'>): SendClientEvent {
   /** One at a time: a complaint does not name what it is about. */
   let last: Promise<unknown> = Promise.resolve();
 
-  function say(send: () => boolean): Promise<Told> {
+  function sendClientEvent(send: () => boolean): Promise<UpstreamResult> {
     return new Promise((resolve) => {
       const timer = setTimeout(end, PATIENCE, later('The server does not answer.'));
 
-      function end(told: Told): void {
+      function end(result: UpstreamResult): void {
         clearTimeout(timer);
         connection.unbind('message', onMessage);
         connection.unbind('state_change', onLost);
-        resolve(told);
+        resolve(result);
       }
       function onLost(): void {
         end(later('The connection was lost.'));
@@ -50,7 +50,7 @@ export function createSay({ connection }: Pick<Pusher, 'connection'>): Say {
   }
 
   return (send) => {
-    const mine = last.then(() => say(send));
+    const mine = last.then(() => sendClientEvent(send));
     last = mine;
     return mine;
   };

@@ -16,7 +16,7 @@ function whole(of: Trouble, all: readonly Trouble[]): LinkState {
  * From the states of a connection's channels to its own: one that is refused takes nothing from the others.
  * @param essential without this channel it is not online; undefined: any will do
  */
-export function judge(
+export function combineStates(
   channels: readonly Readonly<{ channel: string; state: LinkState }>[],
   essential: string | undefined,
 ): LinkState {

@@ -4,21 +4,21 @@ import { TroubleError } from '../trouble.ts';
 import type { LinkState } from './link.ts';
 
 /** How a source stands, put together from its socket and from the reading of what was missed. */
-export interface Standing {
+export interface ConnectionState {
   onLink(state: LinkState): void;
   /** Something may have been missed. */
   behind(): void;
   /** Nothing is missing up to now. */
-  level(): void;
+  caughtUp(): void;
   failed(error: unknown, retryAt: Date): void;
 }
 
 /** Reports changes only. */
-export function createStanding(onConnection: (connection: SourceConnection) => void): Standing {
+export function createConnectionState(onConnection: (connection: SourceConnection) => void): ConnectionState {
   let link: LinkState = { status: 'connecting' };
-  let isLevel = false;
+  let isCaughtUp = false;
   let trouble: (SourceConnection & { status: 'waiting' | 'stopped' }) | null = null;
-  let told = '';
+  let reported = '';
 
   function current(): SourceConnection {
     if (trouble?.status === 'stopped') return trouble;
@@ -29,33 +29,33 @@ export function createStanding(onConnection: (connection: SourceConnection) => v
       case 'connecting':
         return trouble ?? { status: 'connecting' };
       case 'online':
-        return trouble ?? { ...link, status: isLevel ? 'online' : 'catching_up' };
+        return trouble ?? { ...link, status: isCaughtUp ? 'online' : 'catching_up' };
       default:
         return link satisfies never;
     }
   }
 
-  function tell(): void {
+  function report(): void {
     const connection = current();
     const text = JSON.stringify(connection);
-    if (text === told) return;
-    told = text;
+    if (text === reported) return;
+    reported = text;
     onConnection(connection);
   }
 
   return {
     onLink(state) {
       link = state;
-      tell();
+      report();
     },
     behind() {
-      isLevel = false;
-      tell();
+      isCaughtUp = false;
+      report();
     },
-    level() {
-      isLevel = true;
+    caughtUp() {
+      isCaughtUp = true;
       trouble = null;
-      tell();
+      report();
     },
     failed(error, retryAt) {
       // Trouble with the own backend is none of the source: it stays behind until that is over.
@@ -67,7 +67,7 @@ export function createStanding(onConnection: (connection: SourceConnection) => v
           retryAt: retryAt.toISOString(),
         };
       }
-      tell();
+      report();
     },
   };
 }

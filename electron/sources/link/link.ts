@@ -4,20 +4,20 @@ import { createSupervisor } from '../../inbox/supervisor.ts';
 import { createPusher } from '../../network/pusher.ts';
 import { claimSockets, type ExactFrame, refusalOf } from '../../network/pusher-sockets.ts';
 import type { Socket } from '../../network/stack.ts';
-import type { Told } from '../adapter.ts';
+import type { UpstreamResult } from '../adapter.ts';
 import { detail } from '../detail.ts';
 import { isLastingClose, paceAfter, TroubleError, troubleOf, troubleOfClose } from '../trouble.ts';
-import { createSay } from './client-events.ts';
-import { judge } from './combined-state.ts';
+import { createSendClientEvent } from './client-events.ts';
+import { combineStates } from './combined-state.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
 
 /** How long connecting may take, from the name to the server's greeting: pusher-js would start over after 15 seconds. */
 const ATTEMPT_LIMIT = 14_000;
 
 /** What becomes of what is said before there is a link. */
-export const UNLINKED: Told = { outcome: 'retry', reason: 'The source is not connected yet.' };
+export const NOT_CONNECTED: UpstreamResult = { outcome: 'retry', reason: 'The source is not connected yet.' };
 /** Another try would find the same. */
-const NO_CHANNEL: Told = {
+const NO_CHANNEL: UpstreamResult = {
   outcome: 'refused',
   reason: 'It belongs into a channel in which this source cannot speak.',
 };
@@ -40,7 +40,7 @@ export interface Link {
   /** Sends a client event that may get lost; false: not possible now. */
   trigger(channel: string, event: string, data: unknown): boolean;
   /** Sends a client event, and resolves when the server has taken it. Never rejects. */
-  say(channel: string, event: string, data: unknown): Promise<Told>;
+  sendClientEvent(channel: string, event: string, data: unknown): Promise<UpstreamResult>;
   dispose(): void;
 }
 
@@ -114,7 +114,7 @@ export function createLink(deps: LinkDeps): Link {
   const pusher = createPusher(deps.key, sockets.host, (socketId, channel, callback) =>
     subscriptions.get(channel)?.authorize(socketId, callback),
   );
-  const say = createSay(pusher);
+  const sendClientEvent = createSendClientEvent(pusher);
   const subscriptions = new Map<string, Subscription>(
     deps.channels.map((name) => [
       name,
@@ -171,7 +171,7 @@ export function createLink(deps: LinkDeps): Link {
   function refresh(): void {
     if (!connected) return;
     set(
-      judge(
+      combineStates(
         [...subscriptions].map(([channel, { state }]) => ({ channel, state: state() })),
         deps.essential,
       ),
@@ -216,10 +216,10 @@ export function createLink(deps: LinkDeps): Link {
     trigger(channel, event, data) {
       return subscriptions.get(channel)?.trigger(event, data) ?? false;
     },
-    async say(channel, event, data) {
+    async sendClientEvent(channel, event, data) {
       const subscription = subscriptions.get(channel);
-      if (subscription?.takesWords !== true) return NO_CHANNEL;
-      return say(() => subscription.trigger(event, data));
+      if (subscription?.takesClientEvents !== true) return NO_CHANNEL;
+      return sendClientEvent(() => subscription.trigger(event, data));
     },
     dispose() {
       disposed = true;

@@ -54,7 +54,7 @@ export function createPeople(deps: {
     return { id, name, avatar: avatarOf(fields), me: id === me, typing: typing.has(id) };
   }
 
-  const tell = (): void => deps.onPeople(members.map(personOf));
+  const report = (): void => deps.onPeople(members.map(personOf));
 
   function settle(): void {
     for (const timer of typing.values()) clearTimeout(timer);
@@ -65,7 +65,7 @@ export function createPeople(deps: {
     onMembers(now, mine) {
       members = now;
       me = mine;
-      tell();
+      report();
     },
     onTyping(data, userId) {
       const id = userId ?? idText(fieldsOf(data).user_id ?? fieldsOf(data).id);
@@ -76,10 +76,10 @@ export function createPeople(deps: {
         id,
         setTimeout(() => {
           typing.delete(id);
-          tell();
+          report();
         }, TYPING),
       );
-      if (earlier === undefined) tell();
+      if (earlier === undefined) report();
     },
     myTyping() {
       const mine = members.find(({ id }) => id === me);
@@ -89,7 +89,7 @@ export function createPeople(deps: {
       settle();
       if (members.length === 0) return;
       members = [];
-      tell();
+      report();
     },
     dispose: settle,
   };

@@ -30,7 +30,7 @@ export interface Subscription {
   /** A `pusher:error` that names no channel came: ours, if we wait for an answer. */
   refused(code: number | null, message: string): void;
   /** Whether client events may be sent there at all. */
-  readonly takesWords: boolean;
+  readonly takesClientEvents: boolean;
   trigger(event: string, data: unknown): boolean;
 }
 
@@ -74,7 +74,7 @@ export function createSubscription(
 ): Subscription {
   const { pusher, name } = deps;
   const kind = kindOf(name);
-  const takesWords = kind === 'private' || kind === 'presence';
+  const takesClientEvents = kind === 'private' || kind === 'presence';
   let state: LinkState = { status: 'connecting' };
   let me: string | null = null;
   /** What we wait for. */
@@ -189,9 +189,9 @@ export function createSubscription(
       const words = message.replace(/:.*/s, '').slice(0, 200);
       failed(new TroubleError('channel_forbidden', detail('channel_refused', { channel: name }, words)));
     },
-    takesWords,
+    takesClientEvents,
     trigger(event, data) {
-      const able = takesWords && state.status === 'online' && event.startsWith('client-');
+      const able = takesClientEvents && state.status === 'online' && event.startsWith('client-');
       return able && channel.trigger(event, data);
     },
   };

@@ -16,7 +16,7 @@ function parsed(json: string): unknown {
 }
 
 /** What a template makes of an event, of whichever kind its source is. */
-export function previewed(
+export function previewTemplate(
   { template, data, app, auth = '' }: CallArgs['sources.preview'],
   region: Region,
 ): Result<Preview> {

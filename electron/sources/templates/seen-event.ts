@@ -19,16 +19,16 @@ function fittedText(text: string, room: number): string | undefined {
 
 /** Its first items. */
 function fittedList(list: readonly unknown[], room: number): unknown[] {
-  const kept: unknown[] = [];
+  const fitting: unknown[] = [];
   let left = room - 2;
   for (const item of list) {
     // A long one leaves something for those behind it.
     const small = fitted(item, Math.floor(left / 2) - 1);
     if (small === undefined) break;
-    kept.push(small);
+    fitting.push(small);
     left -= jsonOf(small).length + 1;
   }
-  return kept;
+  return fitting;
 }
 
 /** All of its fields, as far as there is room for their names. */
@@ -37,16 +37,16 @@ function fittedFields(fields: object, room: number): object {
   const parts = Object.entries(fields)
     .map(([key, part], place) => ({ key, part, place, size: jsonOf(part).length }))
     .sort((a, b) => a.size - b.size);
-  const kept: typeof parts = [];
+  const fitting: typeof parts = [];
   let left = room - 2;
   for (const [index, each] of parts.entries()) {
     const frame = jsonOf(each.key).length + 2;
     const part = fitted(each.part, Math.floor(left / (parts.length - index)) - frame);
     if (part === undefined) continue;
-    kept.push({ ...each, part });
+    fitting.push({ ...each, part });
     left -= frame + jsonOf(part).length;
   }
-  return Object.fromEntries(kept.sort((a, b) => a.place - b.place).map(({ key, part }) => [key, part]));
+  return Object.fromEntries(fitting.sort((a, b) => a.place - b.place).map(({ key, part }) => [key, part]));
 }
 
 /** The value with its long parts shortened until its JSON has `room` characters; undefined: there is no room for it. */

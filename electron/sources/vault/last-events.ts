@@ -13,7 +13,7 @@ const ROOM = 64 * 1024;
 /** They are written at most this often, in milliseconds, and at the end. */
 const WRITE_EVERY = 30_000;
 
-const Kept = Type.Object({
+const StoredEvent = Type.Object({
   at: Type.String(),
   channel: Type.String(),
   event: Type.String(),
@@ -32,10 +32,10 @@ export interface LastEvents {
   dispose(): void;
 }
 
-function keptOf(value: unknown): readonly SeenEvent[] {
+function storedOf(value: unknown): readonly SeenEvent[] {
   if (!Array.isArray(value)) return [];
   return value
-    .filter((event) => Value.Check(Kept, event) && !Number.isNaN(Date.parse(event.at)))
+    .filter((event) => Value.Check(StoredEvent, event) && !Number.isNaN(Date.parse(event.at)))
     .slice(0, EVENTS);
 }
 
@@ -60,7 +60,7 @@ export function createLastEvents(file: KeptFile, log: (message: string) => void)
   const known = new Map(
     Object.entries(typeof events === 'object' && events !== null ? events : {}).map(([id, list]) => [
       id,
-      keptOf(list),
+      storedOf(list),
     ]),
   );
   let isUnsaved = false;

@@ -1,6 +1,6 @@
 import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import { baseOf } from '../remote-deps.ts';
-import { type Bound, withSecrets } from './secrets.ts';
+import { type BoundSecrets, withSecrets } from './secrets.ts';
 
 /** Addresses that are shown what opens the source. Its sockets are not: they see signatures only, each good for one of them. */
 function addressesOf(definition: SourceDefinition): readonly string[] {
@@ -29,9 +29,9 @@ export const hostsOf = (definition: SourceDefinition): readonly string[] =>
   originsOf(definition).flatMap((origin) => (URL.canParse(origin) ? [new URL(origin).host] : []));
 
 /** What this source may be opened with: nothing, unless it was given for every server that would be shown it. */
-export function secretsFor(definition: SourceDefinition, kept: Bound): Bound {
-  const given = kept.origins ?? [];
-  return originsOf(definition).every((origin) => given.includes(origin)) ? kept : {};
+export function secretsFor(definition: SourceDefinition, stored: BoundSecrets): BoundSecrets {
+  const given = stored.origins ?? [];
+  return originsOf(definition).every((origin) => given.includes(origin)) ? stored : {};
 }
 
 /** Whether there is anything new in it. */
@@ -42,8 +42,12 @@ const givesAny = ({ token, headers = {}, password, code }: SourceSecrets): boole
  * What is to be kept with this definition. What is given, and what goes on beside it, is bound to where the source is now; as long as
  * nothing is given, what is kept stays good where it was.
  */
-export function merge(definition: SourceDefinition, stored: Bound, given: SourceSecrets): Bound {
-  const { origins, ...kept } = secretsFor(definition, stored);
+export function merge(
+  definition: SourceDefinition,
+  stored: BoundSecrets,
+  given: SourceSecrets,
+): BoundSecrets {
+  const { origins, ...usable } = secretsFor(definition, stored);
   const isNew = origins === undefined || givesAny(given);
-  return { ...withSecrets(kept, given), origins: isNew ? originsOf(definition) : origins };
+  return { ...withSecrets(usable, given), origins: isNew ? originsOf(definition) : origins };
 }

@@ -1,7 +1,7 @@
 import type { SafeStorage } from 'electron';
 
 /** Encrypts with a key that the system keeps for this user. */
-export interface Vault {
+export interface Encryption {
   /** False: there is no keyring. Resolves once the system has answered, which may take its user's password. */
   available(): Promise<boolean>;
   encrypt(text: string): Promise<Buffer>;
@@ -13,7 +13,7 @@ export interface Vault {
 export type AnySafeStorage = Partial<SafeStorage>;
 
 /** Over Electron's safeStorage; both halves of it read what the other one wrote. */
-export function createVault(storage: AnySafeStorage): Vault {
+export function createEncryption(storage: AnySafeStorage): Encryption {
   return {
     async available() {
       // The key would be one that everybody knows.

@@ -4,13 +4,13 @@ import { type SourceSecrets, StoredSecrets } from '#app/source-definition';
 import { keepCopy } from '../../files/aside.ts';
 import { type Damaged, type Fields, readJson } from '../../files/read.ts';
 import { writeWhole } from '../../whole-file.ts';
-import type { Vault } from './safe-storage.ts';
+import type { Encryption } from './safe-storage.ts';
 
 /** What opens a source now: what is kept of it, or what it is signed in to with. */
 export type Keys = StoredSecrets & Pick<SourceSecrets, 'password' | 'code'>;
 
 /** What is kept of a source. `origins`: that it was given for; undefined: it was kept before they were noted. */
-export type Bound = StoredSecrets & Readonly<{ origins?: readonly string[] }>;
+export type BoundSecrets = StoredSecrets & Readonly<{ origins?: readonly string[] }>;
 
 const Origins = { origins: Type.Optional(Type.Array(Type.String())) };
 /** `sealed`: encrypted, in base64. The origins stand beside it, where versions that do not know them look past them. */
@@ -22,18 +22,18 @@ const Entry = Type.Union([
 /** What opens the sources, in `PROFILE/secrets.json`: encrypted where this system has a keyring. */
 export interface Secrets {
   /** Empty if there is nothing, or nothing that can be read any more. */
-  get(id: string): Bound;
+  get(id: string): BoundSecrets;
   /** Known at once to `get`; resolves when it is on disk, rejects when it cannot get there. */
-  set(id: string, secrets: Bound): Promise<void>;
+  set(id: string, secrets: BoundSecrets): Promise<void>;
   remove(id: string): Promise<void>;
   /** `plain`: there is no keyring; what is set now lies in a file that only its user may read. */
   keyring(): 'encrypted' | 'plain';
 }
 
 /** What is to be kept: what is given, and of what is left out that which is kept already. */
-export function withSecrets(kept: StoredSecrets, given: SourceSecrets): StoredSecrets {
-  const token = given.token === undefined ? kept.token : (given.token ?? undefined);
-  const headers = Object.entries({ ...kept.headers, ...given.headers }).flatMap(([name, value]) =>
+export function withSecrets(stored: StoredSecrets, given: SourceSecrets): StoredSecrets {
+  const token = given.token === undefined ? stored.token : (given.token ?? undefined);
+  const headers = Object.entries({ ...stored.headers, ...given.headers }).flatMap(([name, value]) =>
     value === null ? [] : [[name, value] as const],
   );
   return {
@@ -48,14 +48,14 @@ export function withSecrets(kept: StoredSecrets, given: SourceSecrets): StoredSe
  */
 export async function openSecrets(deps: {
   readonly file: string;
-  readonly vault: Vault;
+  readonly encryption: Encryption;
   /** As it is from now on: the system's code for why it cannot be read; null: it can. */
   readonly onReadable: (refusal: string | null) => void;
   readonly log: (message: string) => void;
 }): Promise<Secrets> {
-  const { file, vault, log } = deps;
-  const encrypted = await vault.available();
-  const known = new Map<string, Bound>();
+  const { file, encryption, log } = deps;
+  const encrypted = await encryption.available();
+  const known = new Map<string, BoundSecrets>();
   let entries = await read();
   let writing: Promise<void> = Promise.resolve();
 
@@ -69,7 +69,7 @@ export async function openSecrets(deps: {
       case 'whole':
         return found.fields;
       case 'damaged':
-        return mend(found);
+        return repair(found);
       case 'unreadable':
         log(`the file of secrets cannot be read: ${found.code}`);
         return null;
@@ -78,7 +78,7 @@ export async function openSecrets(deps: {
     }
   }
 
-  async function mend({ content, fields }: Damaged): Promise<Fields | null> {
+  async function repair({ content, fields }: Damaged): Promise<Fields | null> {
     try {
       log(`the file of secrets is damaged; it is kept as ${keepCopy(file, content)}`);
       await writeWhole(file, JSON.stringify(fields ?? {}));
@@ -89,18 +89,18 @@ export async function openSecrets(deps: {
     }
   }
 
-  async function unseal(entry: unknown): Promise<Bound> {
+  async function unseal(entry: unknown): Promise<BoundSecrets> {
     if (!Value.Check(Entry, entry)) throw new Error('not an entry');
     const bound = entry.origins === undefined ? {} : { origins: entry.origins };
     if ('plain' in entry) return { ...entry.plain, ...bound };
-    const text = await vault.decrypt(Buffer.from(entry.sealed, 'base64'));
+    const text = await encryption.decrypt(Buffer.from(entry.sealed, 'base64'));
     return { ...Value.Decode(StoredSecrets, JSON.parse(text)), ...bound };
   }
 
-  async function seal({ origins, ...secrets }: Bound): Promise<Static<typeof Entry>> {
+  async function seal({ origins, ...secrets }: BoundSecrets): Promise<Static<typeof Entry>> {
     const bound = origins === undefined ? {} : { origins: [...origins] };
     if (!encrypted) return { plain: secrets, ...bound };
-    return { sealed: (await vault.encrypt(JSON.stringify(secrets))).toString('base64'), ...bound };
+    return { sealed: (await encryption.encrypt(JSON.stringify(secrets))).toString('base64'), ...bound };
   }
 
   /** One after the other, so that the file never goes back to an older state. */

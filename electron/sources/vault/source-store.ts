@@ -52,7 +52,7 @@ export function createSourceStore(
   );
 
   /** What is not on disk is not so. */
-  function keep(next: Readonly<{ known?: Map<string, SourceDefinition>; removed?: Set<string> }>): void {
+  function write(next: Readonly<{ known?: Map<string, SourceDefinition>; removed?: Set<string> }>): void {
     // It may be readable by now, and hold others than these.
     if (!isKnown) throw new Error('The list of sources could not be read when the app started.');
     const all = { known, removed, ...next };
@@ -64,7 +64,7 @@ export function createSourceStore(
   if (aside.length > damaged.length) deps.log(`${aside.length - damaged.length} damaged source(s) set aside`);
   deps.onOdd(aside.map(nameOf));
   try {
-    if (aside.length !== damaged.length) keep({});
+    if (aside.length !== damaged.length) write({});
   } catch (error) {
     deps.log(`the list of sources is left as it was: ${String(error)}`);
   }
@@ -74,16 +74,16 @@ export function createSourceStore(
     get: (id) => known.get(id),
     put(definition) {
       const { id } = definition;
-      keep({ known: new Map(known).set(id, definition), removed: without(id) });
+      write({ known: new Map(known).set(id, definition), removed: without(id) });
     },
     remove(id) {
       const others = new Map(known);
       others.delete(id);
-      keep({ known: others, removed: new Set(removed).add(id) });
+      write({ known: others, removed: new Set(removed).add(id) });
     },
     removed: () => [...removed],
     nothingLeft(id) {
-      if (removed.has(id)) keep({ removed: without(id) });
+      if (removed.has(id)) write({ removed: without(id) });
     },
   };
 }

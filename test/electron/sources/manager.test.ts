@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SourceDefinition } from '#app/source-definition';
 import type { Cursor, IngestRequest, OutboxEntry, OutboxResult } from '#server/source';
 import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
-import type { AdapterDeps, Told } from '../../../electron/sources/adapter.ts';
-import { createFleet } from '../../../electron/sources/manager.ts';
-import { createPersistent } from '../../../electron/sources/retrying-client.ts';
+import type { AdapterDeps, UpstreamResult } from '../../../electron/sources/adapter.ts';
+import { createSourceManager } from '../../../electron/sources/manager.ts';
+import { createRetryingClient } from '../../../electron/sources/retrying-client.ts';
 import { createSourceStore } from '../../../electron/sources/vault/source-store.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -48,21 +48,21 @@ async function setUp() {
     },
     // All that is asked of it here.
   } satisfies Partial<BackendClient> as unknown as BackendClient;
-  const fleet = createFleet({
+  const manager = createSourceManager({
     store: createSourceStore(
       { fields: () => ({ sources: [TEAM] }), isReadable: () => true, change: () => {} },
       { onOdd: () => {}, log: () => {} },
     ),
     lastEvents: { of: () => [], add() {}, forget() {}, dispose() {} },
-    persistent: createPersistent({ client: () => client }),
+    retryingClient: createRetryingClient({ client: () => client }),
     actions: { belfry: [], laravel: [], channels: [] },
     client: () => client,
     async createAdapter(_definition, deps) {
       const number = adapters.push(deps);
       return {
         ...{ start() {}, kick() {}, typing() {} },
-        tell: async (entries: readonly OutboxEntry[]) =>
-          entries.map((): Told => {
+        deliver: async (entries: readonly OutboxEntry[]) =>
+          entries.map((): UpstreamResult => {
             if (world.takes === 0) return { outcome: 'later', after_ms: 60_000 };
             world.takes -= 1;
             return { outcome: 'done' };
@@ -70,19 +70,19 @@ async function setUp() {
         dispose: () => void deps.ingest([], { at: `the end of ${number}` }).catch(() => {}),
       };
     },
-    tellLocal: async () => [],
+    deliverLocal: async () => [],
     ...{ onDelta() {}, onCatchingUp() {}, onChange() {}, log() {} },
     now: () => new Date(),
     random: () => 0,
   });
-  fleet.begin();
-  fleet.backendReady('first');
+  manager.begin();
+  manager.backendReady('first');
   await settle();
-  return { fleet, adapters, world };
+  return { manager, adapters, world };
 }
 
 test('what a source would say of a database that is no more is not said to the next one', async () => {
-  const { fleet, adapters, world } = await setUp();
+  const { manager, adapters, world } = await setUp();
   const before = adapters[0]?.ingest([], { at: 'before' });
   await before;
   world.away = true;
@@ -90,7 +90,7 @@ test('what a source would say of a database that is no more is not said to the n
   late?.catch(() => {});
   await settle();
   world.away = false;
-  fleet.backendReady('second');
+  manager.backendReady('second');
   await vi.advanceTimersByTimeAsync(20_000);
   await expect(late).rejects.toMatchObject({ code: 'unreachable' });
   expect(world.cursors).toEqual([{ at: 'before' }]);
@@ -100,25 +100,25 @@ test('what a source would say of a database that is no more is not said to the n
 });
 
 test('a backend that comes back with the same database hears what waited for it', async () => {
-  const { fleet, adapters, world } = await setUp();
+  const { manager, adapters, world } = await setUp();
   world.away = true;
   const late = adapters[0]?.ingest([], { at: 'late' });
   await settle();
   world.away = false;
-  fleet.backendReady('first');
+  manager.backendReady('first');
   await late;
   expect(world.cursors).toEqual([{ at: 'late' }]);
   expect(adapters).toHaveLength(1);
 });
 
 test('how far a burst of reads has come is known from its first to its last, however fast it begins', async () => {
-  const { fleet, world } = await setUp();
+  const { manager, world } = await setUp();
   async function after(reads: number, takes: number) {
     for (let index = 0; index < reads; index += 1) world.outbox.push(`${world.added++}`);
     world.takes = takes;
-    fleet.inboxChanged();
+    manager.inboxChanged();
     await vi.advanceTimersByTimeAsync(1_500);
-    return fleet.pending('s-team');
+    return manager.pending('s-team');
   }
   expect(await after(0, 0)).toEqual({ pending: 0, marking: null });
   expect(await after(330, 217)).toEqual({ pending: 113, marking: { done: 217, total: 330 } });

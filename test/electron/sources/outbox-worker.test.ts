@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { OutboxEntry, OutboxPage, OutboxQuery, OutboxResult } from '#server/source';
 import { BackendError } from '../../../electron/backend/client.ts';
-import type { Told } from '../../../electron/sources/adapter.ts';
-import { createDrain } from '../../../electron/sources/outbox-worker.ts';
+import type { UpstreamResult } from '../../../electron/sources/adapter.ts';
+import { createOutboxWorker } from '../../../electron/sources/outbox-worker.ts';
 
-const DONE: Told = { outcome: 'done' };
+const DONE: UpstreamResult = { outcome: 'done' };
 
 function entry(id: string, attempts = 0): OutboxEntry {
   const rest = { external_id: id, action: 'read', reply: null, attempts } as const;
@@ -22,7 +22,7 @@ afterEach(() => {
 /** The backend's outbox as its contract has it: what is retried comes back after a second. */
 class Outbox {
   entries: { entry: OutboxEntry; due: number }[] = [];
-  readonly told: string[] = [];
+  readonly results: string[] = [];
   /** Requests that fail before they do anything, or after they have. */
   failures: ('before' | 'after')[] = [];
 
@@ -48,7 +48,7 @@ class Outbox {
         const at = this.entries.findIndex((one) => one.entry.id === result.id);
         const [known] = this.entries.splice(at, at < 0 ? 0 : 1);
         if (known === undefined) continue;
-        this.told.push(`${result.id} ${result.outcome}`);
+        this.results.push(`${result.id} ${result.outcome}`);
         if (result.outcome === 'later') {
           this.entries.splice(at, 0, { ...known, due: Date.now() + result.after_ms });
         }
@@ -69,59 +69,59 @@ class Outbox {
   }
 }
 
-function setUp(tell: (entries: readonly OutboxEntry[]) => Promise<readonly Told[]>) {
+function setUp(deliver: (entries: readonly OutboxEntry[]) => Promise<readonly UpstreamResult[]>) {
   const outbox = new Outbox();
   const lines: string[] = [];
-  const onTold = vi.fn();
-  const drain = createDrain({
+  const onDelivered = vi.fn();
+  const worker = createOutboxWorker({
     source: 's-a',
     client: () => outbox,
-    tell,
-    onTold,
+    deliver,
+    onDelivered,
     now: () => new Date(Date.now()),
     log: (line) => lines.push(line),
   });
-  return { drain, outbox, lines, onTold, settle: () => vi.advanceTimersByTimeAsync(0) };
+  return { worker, outbox, lines, onDelivered, settle: () => vi.advanceTimersByTimeAsync(0) };
 }
 
 /** A source that takes everything, and remembers in which order. */
 function source() {
   const asked: string[][] = [];
-  const tell = async (entries: readonly OutboxEntry[]): Promise<readonly Told[]> => {
+  const deliver = async (entries: readonly OutboxEntry[]): Promise<readonly UpstreamResult[]> => {
     asked.push(entries.map(({ id }) => id));
     return entries.map(() => DONE);
   };
-  return { asked, tell };
+  return { asked, deliver };
 }
 
 describe('the outbox of a source', () => {
   test('is told in order, page after page, until it is empty', async () => {
-    const { asked, tell } = source();
-    const { drain, outbox, onTold, settle } = setUp(tell);
+    const { asked, deliver } = source();
+    const { worker, outbox, onDelivered, settle } = setUp(deliver);
     const ids = Array.from({ length: 120 }, (_, index) => String(index));
     outbox.add(...ids);
-    drain.wake();
+    worker.wake();
     await settle();
     expect(asked.flat()).toEqual(ids);
     expect(asked.map(({ length }) => length)).toEqual([50, 50, 20]);
     expect(outbox.entries).toEqual([]);
-    expect(onTold).toHaveBeenCalledTimes(3);
+    expect(onDelivered).toHaveBeenCalledTimes(3);
   });
 
   test('is told by one at a time; who wakes it meanwhile is not forgotten', async () => {
     const releases: (() => void)[] = [];
     const asked: string[] = [];
-    const { drain, outbox, settle } = setUp(async (entries) => {
+    const { worker, outbox, settle } = setUp(async (entries) => {
       asked.push(...entries.map(({ id }) => id));
       await new Promise<void>((resolve) => releases.push(resolve));
       return entries.map(() => DONE);
     });
     outbox.add('a');
-    drain.wake();
+    worker.wake();
     await settle();
     outbox.add('b');
-    drain.wake();
-    drain.wake();
+    worker.wake();
+    worker.wake();
     await settle();
     expect(asked).toEqual(['a']);
     releases.shift()?.();
@@ -129,55 +129,55 @@ describe('the outbox of a source', () => {
     expect(asked).toEqual(['a', 'b']);
     releases.shift()?.();
     await settle();
-    expect(outbox.told).toEqual(['a done', 'b done']);
+    expect(outbox.results).toEqual(['a done', 'b done']);
   });
 
   test('is looked at again when something comes just as it is found empty', async () => {
-    const { asked, tell } = source();
-    const { drain, outbox, settle } = setUp(tell);
+    const { asked, deliver } = source();
+    const { worker, outbox, settle } = setUp(deliver);
     const { outbox: ask } = outbox;
     outbox.outbox = async (query) => {
       const page = await ask.call(outbox, query);
       outbox.outbox = ask;
       outbox.add('a');
-      drain.wake();
+      worker.wake();
       return page;
     };
-    drain.wake();
+    worker.wake();
     await settle();
     expect(asked).toEqual([['a']]);
   });
 
   test('is looked at again when the next is due', async () => {
-    let answer: Told = { outcome: 'retry', reason: 'not now', after_ms: 30_000 };
-    const { drain, outbox, settle } = setUp(async () => [answer]);
+    let answer: UpstreamResult = { outcome: 'retry', reason: 'not now', after_ms: 30_000 };
+    const { worker, outbox, settle } = setUp(async () => [answer]);
     outbox.add('a');
-    drain.wake();
+    worker.wake();
     await settle();
     answer = DONE;
     await vi.advanceTimersByTimeAsync(29_000);
-    expect(outbox.told).toEqual(['a retry']);
+    expect(outbox.results).toEqual(['a retry']);
     await vi.advanceTimersByTimeAsync(1_100);
-    expect(outbox.told).toEqual(['a retry', 'a done']);
+    expect(outbox.results).toEqual(['a retry', 'a done']);
   });
 
   test('is looked at again when what came too soon is due, and that is told as it is', async () => {
-    const answers: Told[] = [{ outcome: 'later', after_ms: 30_000 }];
-    const { drain, outbox, settle } = setUp(async () => [answers.shift() ?? DONE]);
+    const answers: UpstreamResult[] = [{ outcome: 'later', after_ms: 30_000 }];
+    const { worker, outbox, settle } = setUp(async () => [answers.shift() ?? DONE]);
     outbox.add('a');
-    drain.wake();
+    worker.wake();
     await settle();
-    expect(outbox.told).toEqual(['a later']);
+    expect(outbox.results).toEqual(['a later']);
     await vi.advanceTimersByTimeAsync(30_100);
-    expect(outbox.told).toEqual(['a later', 'a done']);
+    expect(outbox.results).toEqual(['a later', 'a done']);
   });
 
   test('is looked at again after the backend was away, also when nobody says that it is back', async () => {
-    const { asked, tell } = source();
-    const { drain, outbox, lines, settle } = setUp(tell);
+    const { asked, deliver } = source();
+    const { worker, outbox, lines, settle } = setUp(deliver);
     outbox.add('a');
     outbox.failures.push('before');
-    drain.wake();
+    worker.wake();
     await settle();
     expect(asked).toEqual([]);
     expect(lines).toEqual(['telling failed: unreachable']);
@@ -186,10 +186,10 @@ describe('the outbox of a source', () => {
   });
 
   test('is told again when the report got lost: the same entry by the same id', async () => {
-    const { asked, tell } = source();
-    const { drain, outbox, settle } = setUp(tell);
+    const { asked, deliver } = source();
+    const { worker, outbox, settle } = setUp(deliver);
     outbox.add('a');
-    drain.wake();
+    worker.wake();
     outbox.failures.push('after', 'before');
     await settle();
     await vi.advanceTimersByTimeAsync(10_000);
@@ -198,10 +198,10 @@ describe('the outbox of a source', () => {
   });
 
   test('keeps an entry to which the source gives no answer, and cuts its words', async () => {
-    const { drain, outbox, settle } = setUp(async () => [{ outcome: 'refused', reason: 'x'.repeat(900) }]);
+    const { worker, outbox, settle } = setUp(async () => [{ outcome: 'refused', reason: 'x'.repeat(900) }]);
     const report = vi.spyOn(outbox, 'report');
     outbox.add('a', 'b');
-    drain.wake();
+    worker.wake();
     await settle();
     expect(report.mock.calls[0]?.[0]).toEqual([
       { id: 'a', outcome: 'refused', reason: 'x'.repeat(500) },
@@ -210,19 +210,19 @@ describe('the outbox of a source', () => {
   });
 
   test('rests after its end', async () => {
-    const { asked, tell } = source();
-    const { drain, outbox } = setUp(tell);
+    const { asked, deliver } = source();
+    const { worker, outbox } = setUp(deliver);
     outbox.failures.push('before');
     outbox.add('a');
-    drain.wake();
-    drain.dispose();
-    drain.wake();
+    worker.wake();
+    worker.dispose();
+    worker.wake();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(asked).toEqual([]);
   });
 
   test('ends empty, each entry told in order and for good once, whatever fails on the way', async () => {
-    const outcome = fc.constantFrom<Told>(
+    const outcome = fc.constantFrom<UpstreamResult>(
       DONE,
       { outcome: 'retry', reason: 'later' },
       { outcome: 'retry', reason: 'later', after_ms: 7_000 },
@@ -237,7 +237,7 @@ describe('the outbox of a source', () => {
         async (bursts, outcomes, failures) => {
           let busy = false;
           const final = new Map<string, number>();
-          const { drain, outbox, settle } = setUp(async (entries) => {
+          const { worker, outbox, settle } = setUp(async (entries) => {
             expect(busy).toBe(false);
             busy = true;
             await settleInside();
@@ -249,18 +249,18 @@ describe('the outbox of a source', () => {
           const ids = bursts.map((burst, at) => burst.map((name, index) => `${at}-${index}-${name}`));
           for (const burst of ids) {
             outbox.add(...burst);
-            drain.wake();
+            worker.wake();
             await settle();
           }
           await vi.advanceTimersByTimeAsync(10 * 60_000);
           expect(outbox.entries).toEqual([]);
-          for (const line of outbox.told.filter((told) => !/ (retry|later)$/.test(told))) {
+          for (const line of outbox.results.filter((results) => !/ (retry|later)$/.test(results))) {
             const id = line.slice(0, line.lastIndexOf(' '));
             final.set(id, (final.get(id) ?? 0) + 1);
           }
           expect([...final.keys()].sort()).toEqual(ids.flat().sort());
           expect([...final.values()].every((times) => times === 1)).toBe(true);
-          drain.dispose();
+          worker.dispose();
         },
       ),
       { numRuns: 40 },

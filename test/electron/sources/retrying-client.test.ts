@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
-import { createPersistent } from '../../../electron/sources/retrying-client.ts';
+import { createRetryingClient } from '../../../electron/sources/retrying-client.ts';
 
 const CLIENT = {} as BackendClient;
 
@@ -18,11 +18,11 @@ function setUp(...answers: readonly (string | Error)[]) {
     if (typeof answer !== 'string') throw answer;
     return answer;
   });
-  const persistent = createPersistent({ client: () => CLIENT });
+  const retryingClient = createRetryingClient({ client: () => CLIENT });
   const end = new AbortController();
-  const asked = persistent.ask(request, end.signal);
+  const asked = retryingClient.ask(request, end.signal);
   asked.catch(() => {});
-  return { persistent, request, end, asked };
+  return { retryingClient, request, end, asked };
 }
 const away = (code = 'unreachable') => new BackendError(code, 'away');
 
@@ -44,10 +44,10 @@ test('a refusal is an answer', async () => {
 });
 
 test('news of the backend end the pause', async () => {
-  const { persistent, request, asked } = setUp(away(), away(), away(), away(), 'there');
+  const { retryingClient, request, asked } = setUp(away(), away(), away(), away(), 'there');
   await vi.advanceTimersByTimeAsync(4_200);
   expect(request).toHaveBeenCalledTimes(4);
-  persistent.nudge();
+  retryingClient.nudge();
   await expect(asked).resolves.toBe('there');
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
-import { createPersistent } from '../../../electron/sources/retrying-client.ts';
+import { createRetryingClient } from '../../../electron/sources/retrying-client.ts';
 import { createReceipts } from '../../../electron/sources/seen-receipts.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -20,7 +20,7 @@ function setUp(...errors: readonly string[]) {
     },
   } as BackendClient;
   const receipts = createReceipts({
-    persistent: createPersistent({ client: () => client }),
+    retryingClient: createRetryingClient({ client: () => client }),
     onReported,
     log,
   });

@@ -9,7 +9,7 @@ import type { SourceDefinition, StoredSecrets } from '#app/source-definition';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { createNetwork } from '../../../electron/network/network.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
-import { createReach } from '../../../electron/sources/remote.ts';
+import { createRemote } from '../../../electron/sources/remote.ts';
 import { originOf } from '../../../electron/sources/socket-origin.ts';
 import { REGION } from '../../support/region.ts';
 
@@ -22,7 +22,7 @@ const NOBODY: AdapterDeps = {
   onEvent: () => {},
   onSigned: () => {},
   onPeople: () => {},
-  onUntold: () => {},
+  onUndelivered: () => {},
   now: () => new Date(),
   random: () => 0,
   log: () => {},
@@ -58,7 +58,7 @@ async function originSent(
   origins: readonly unknown[],
   secrets: StoredSecrets = {},
 ) {
-  const reach = createReach({
+  const reach = createRemote({
     region: () => REGION,
     network: createNetwork({
       net: { request: () => expect.fail('not on Linux') },

@@ -7,7 +7,7 @@ import type { Notification } from '#server/notification';
 import type { Network } from '../../../electron/network/network.ts';
 // Loaded here, as loading takes a while of its own.
 import '../../../electron/inbox/channel.ts';
-import { type Device, owners, type Shown, ways } from './device.ts';
+import { type Device, owners, type SourceStatus, ways } from './device.ts';
 import { type Story, startWorld, story, type World } from './world.ts';
 
 // The way into the network of each main process is played; what it says and hears there is its own.
@@ -97,12 +97,12 @@ function expectOwnTruth(device: Device): void {
 }
 
 /** Titles that a toast shows; a summary of many shows the newest three. */
-const announcedBy = ({ title, body }: Shown): readonly string[] =>
+const announcedBy = ({ title, body }: SourceStatus): readonly string[] =>
   `${title}\n${body}`.match(/Number \d+\./g) ?? [];
 
 /** A summary on the screen grows, and tells again of what it told; everything else is told once. */
 function expectNothingTwice({ toasts }: Device): void {
-  const told = new Map<string, Shown>();
+  const told = new Map<string, SourceStatus>();
   for (const toast of toasts) {
     for (const title of announcedBy(toast)) {
       const before = told.get(title);

@@ -2,18 +2,18 @@ import type { BelfrySource, PusherEndpoint } from '#app/source-definition';
 import type { Delta } from '#server/inbox';
 import { userChannel } from '#server/rules/channels';
 import { deltaOf } from '../../../inbox/delta-of.ts';
-import type { Adapter, Told } from '../../adapter.ts';
+import type { Adapter, UpstreamResult } from '../../adapter.ts';
 import { createApi } from '../../http/api.ts';
 import { createAttempts } from '../../http/attempts.ts';
 import { createAuthorize } from '../../http/authorize.ts';
 import { createUpstreamReply } from '../../http/upstream-reply.ts';
-import { createStanding } from '../../link/connection-state.ts';
-import { createLink, type Link, UNLINKED } from '../../link/link.ts';
+import { createConnectionState } from '../../link/connection-state.ts';
+import { createLink, type Link, NOT_CONNECTED } from '../../link/link.ts';
 import { createPeople, TYPING_EVENT } from '../../link/people.ts';
 import { baseOf, type RemoteDeps } from '../../remote-deps.ts';
 import { seenEvent } from '../../templates/seen-event.ts';
-import { createKeep } from '../ingest-batch.ts';
-import { createTell } from './deliver-to-team.ts';
+import { createIngestBatch } from '../ingest-batch.ts';
+import { createDeliver } from './deliver-to-team.ts';
 import { createReading } from './reading.ts';
 import { createTeamInbox } from './team-inbox.ts';
 
@@ -42,15 +42,15 @@ export function createBelfryAdapter(
   let timer: NodeJS.Timeout | undefined;
   let disposed = false;
 
-  const keep = createKeep({
+  const ingestBatch = createIngestBatch({
     ...deps,
     // The source may have been removed meanwhile.
     ingest: (items, cursor) =>
       disposed ? Promise.reject(new Error('this source is disposed')) : deps.ingest(items, cursor),
   });
   const team = createTeamInbox(createApi({ ...deps, base }));
-  const reading = createReading({ ...deps, team, keep });
-  const standing = createStanding(deps.onConnection);
+  const reading = createReading({ ...deps, team, ingestBatch });
+  const connectionState = createConnectionState(deps.onConnection);
   const people = createPeople({ onPeople: deps.onPeople, base });
   const authorize = createAuthorize({ ...deps, url: `${base}/broadcasting/auth` });
 
@@ -60,22 +60,23 @@ export function createBelfryAdapter(
       if (!signedIn) await signIn();
       await reading.run();
       if (disposed) return;
-      standing.level();
+      connectionState.caughtUp();
       clearTimeout(timer);
       timer = setTimeout(askAnyway, askEvery * (0.9 + deps.random() / 5));
     },
     onFailed(error, retryAt) {
       deps.log(`sync failed: ${String(error)}`);
-      standing.failed(error, retryAt);
+      connectionState.failed(error, retryAt);
     },
   });
 
-  const tell = createTell({
+  const deliver = createDeliver({
     team,
     reply: createUpstreamReply({
       ...deps,
       trusted: [],
-      say: async (channel, event, data) => link?.say(channel, event, data) ?? UNLINKED,
+      sendClientEvent: async (channel, event, data) =>
+        link?.sendClientEvent(channel, event, data) ?? NOT_CONNECTED,
     }),
     onDelta: receive,
     onSignedOut: attempts.fail,
@@ -113,7 +114,7 @@ export function createBelfryAdapter(
       authorize,
       onState(state) {
         if (state.status !== 'online') people.away();
-        standing.onLink(state);
+        connectionState.onLink(state);
         if (state.status !== 'stopped' || state.trouble !== 'key_unknown') return;
         // The server may have been given another one.
         signedIn = false;
@@ -121,7 +122,7 @@ export function createBelfryAdapter(
       },
       onSubscribed(channel) {
         if (channel !== own) return;
-        standing.behind();
+        connectionState.behind();
         reading.behind();
         attempts.hurry();
       },
@@ -154,10 +155,10 @@ export function createBelfryAdapter(
       link?.kick();
       attempts.hurry();
     },
-    tell(entries) {
+    deliver(entries) {
       if (disposed)
-        return Promise.resolve(entries.map((): Told => ({ outcome: 'retry', reason: 'disposed' })));
-      return tell(entries);
+        return Promise.resolve(entries.map((): UpstreamResult => ({ outcome: 'retry', reason: 'disposed' })));
+      return deliver(entries);
     },
     typing: (channel) => void link?.trigger(channel, TYPING_EVENT, people.myTyping()),
     dispose() {

@@ -1,7 +1,7 @@
 import type { Action, Delta } from '#server/inbox';
 import type { OutboxEntry } from '#server/source';
-import { isPutOff, type Told } from '../../adapter.ts';
-import { AnswerError, toldOf } from '../../http/api.ts';
+import { isPostponed, type UpstreamResult } from '../../adapter.ts';
+import { AnswerError, upstreamResultOf } from '../../http/api.ts';
 import { answerAll, type UpstreamReply } from '../../http/upstream-reply.ts';
 import { TroubleError } from '../../trouble.ts';
 import type { TeamInbox } from './team-inbox.ts';
@@ -9,9 +9,9 @@ import type { TeamInbox } from './team-inbox.ts';
 /** As many ids as one request may have. */
 const MOST_IDS = 500;
 
-const DONE: Told = { outcome: 'done' };
+const DONE: UpstreamResult = { outcome: 'done' };
 
-export type Tell = (entries: readonly OutboxEntry[]) => Promise<readonly Told[]>;
+export type Deliver = (entries: readonly OutboxEntry[]) => Promise<readonly UpstreamResult[]>;
 
 const isReceipt = ({ action }: OutboxEntry): boolean => action === 'delivered' || action === 'seen';
 
@@ -45,22 +45,22 @@ function missingOf(error: unknown): ReadonlySet<unknown> {
  * Tells in the order of the entries; what fails for a while holds up all behind it. Not so replies, which go elsewhere: they
  * hold up only those to the same notification.
  */
-export function createTell(deps: {
+export function createDeliver(deps: {
   readonly team: Pick<TeamInbox, 'act' | 'receipts'>;
   readonly reply: UpstreamReply;
   /** @returns its revision as it is known here */
   onDelta(delta: Delta): number | undefined;
   onSignedOut(error: TroubleError): void;
-}): Tell {
-  function failed(error: unknown): Told {
+}): Deliver {
+  function failed(error: unknown): UpstreamResult {
     if (error instanceof TroubleError && error.trouble === 'signed_out') deps.onSignedOut(error);
-    const told = toldOf(error);
+    const results = upstreamResultOf(error);
     // Without Belfry's words somebody in between has answered, who cannot refuse for good.
     const isOwn = error instanceof AnswerError && error.code !== null;
-    return told.outcome === 'refused' && !isOwn ? { ...told, outcome: 'retry' } : told;
+    return results.outcome === 'refused' && !isOwn ? { ...results, outcome: 'retry' } : results;
   }
 
-  async function act(action: Action, ids: readonly string[]): Promise<Told> {
+  async function act(action: Action, ids: readonly string[]): Promise<UpstreamResult> {
     if (ids.length === 0) return DONE;
     try {
       const revision = deps.onDelta(await deps.team.act({ action, ids: [...ids] }));
@@ -73,7 +73,7 @@ export function createTell(deps: {
     }
   }
 
-  async function batch([first, ...others]: readonly OutboxEntry[]): Promise<Told> {
+  async function batch([first, ...others]: readonly OutboxEntry[]): Promise<UpstreamResult> {
     if (first === undefined) return DONE;
     const { action } = first;
     switch (action) {
@@ -93,19 +93,19 @@ export function createTell(deps: {
     }
   }
 
-  async function receipts(entries: readonly OutboxEntry[]): Promise<Told> {
+  async function receipts(entries: readonly OutboxEntry[]): Promise<UpstreamResult> {
     const of = (action: OutboxEntry['action']): string[] =>
       idsOf(entries.filter((one) => one.action === action));
     return deps.team.receipts({ delivered: of('delivered'), seen: of('seen') }).then(() => DONE, failed);
   }
 
   return async (entries) => {
-    const told = new Map<OutboxEntry, Told>();
-    let halt: Told | null = null;
-    async function note(part: readonly OutboxEntry[], ask: () => Promise<Told>): Promise<void> {
+    const results = new Map<OutboxEntry, UpstreamResult>();
+    let halt: UpstreamResult | null = null;
+    async function note(part: readonly OutboxEntry[], ask: () => Promise<UpstreamResult>): Promise<void> {
       const outcome = halt ?? (await ask());
-      for (const entry of part) told.set(entry, outcome);
-      if (isPutOff(outcome)) halt = outcome;
+      for (const entry of part) results.set(entry, outcome);
+      if (isPostponed(outcome)) halt = outcome;
     }
 
     const replies = entries.filter(isReply);
@@ -115,7 +115,7 @@ export function createTell(deps: {
     const seen = entries.filter(isReceipt);
     if (seen.length > 0) await note(seen, () => receipts(seen));
     const outcomes = await answered;
-    replies.forEach((entry, at) => void told.set(entry, outcomes[at] ?? DONE));
-    return entries.map((entry) => told.get(entry) ?? DONE);
+    replies.forEach((entry, at) => void results.set(entry, outcomes[at] ?? DONE));
+    return entries.map((entry) => results.get(entry) ?? DONE);
   };
 }

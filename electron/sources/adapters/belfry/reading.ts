@@ -5,7 +5,7 @@ import type { AdapterDeps } from '../../adapter.ts';
 import { detail } from '../../detail.ts';
 import { AnswerError, badAnswer } from '../../http/api.ts';
 import { TroubleError } from '../../trouble.ts';
-import type { Keep } from '../ingest-batch.ts';
+import type { IngestBatch } from '../ingest-batch.ts';
 import { cursorOf, type Place, placeOf } from './cursor.ts';
 import { LIST_PAGE, type TeamInbox } from './team-inbox.ts';
 import { LAST_GENERATION, numbered, toItem } from './team-rows.ts';
@@ -31,17 +31,17 @@ export interface Reading {
 export function createReading(
   deps: Pick<AdapterDeps, 'cursor' | 'unread' | 'now' | 'log'> & {
     readonly team: Pick<TeamInbox, 'sync' | 'list'>;
-    readonly keep: Keep;
+    readonly ingestBatch: IngestBatch;
   },
 ): Reading {
-  const { team, keep } = deps;
+  const { team, ingestBatch } = deps;
   /** undefined: to be asked for. */
   let place: Place | null | undefined;
   let isBehind = true;
   let deltas: Delta[] = [];
 
   async function take(changes: readonly Change[], next: Place, live = false): Promise<void> {
-    await keep(
+    await ingestBatch(
       changes.map((change) => toItem(change, next.generation, live)),
       cursorOf(next),
     );
@@ -61,7 +61,7 @@ export function createReading(
     const known = new Set<string>();
     let page = first;
     for (let pages = 1; ; pages += 1) {
-      await keep(page.items.map((item) => toItem(item, generation)).reverse());
+      await ingestBatch(page.items.map((item) => toItem(item, generation)).reverse());
       const before = known.size;
       for (const { id } of page.items) {
         known.add(id);
@@ -94,7 +94,7 @@ export function createReading(
     const start = { epoch, revision, after: null, generation };
     // Without a place, what is here is from a first reading that broke off.
     const isSame = from === null || (from.epoch === epoch && from.revision <= revision);
-    await keep(
+    await ingestBatch(
       [...missing].map((external_id) => ({
         external_id,
         ...(isSame ? { read_at, concluded: true as const } : { listed: false }),

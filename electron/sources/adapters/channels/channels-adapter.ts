@@ -6,12 +6,12 @@ import { appOfAuth } from '../../app-links.ts';
 import { detail } from '../../detail.ts';
 import { type Authorize, createAuthorize } from '../../http/authorize.ts';
 import { answerAll, createUpstreamReply } from '../../http/upstream-reply.ts';
-import { createLink, type Link, UNLINKED } from '../../link/link.ts';
+import { createLink, type Link, NOT_CONNECTED } from '../../link/link.ts';
 import { TYPING_EVENT } from '../../link/people.ts';
 import type { RemoteDeps } from '../../remote-deps.ts';
 import { seenEvent } from '../../templates/seen-event.ts';
 import { TroubleError } from '../../trouble.ts';
-import { createKeep } from '../ingest-batch.ts';
+import { createIngestBatch } from '../ingest-batch.ts';
 import { createToItem } from './event-items.ts';
 import { createGaps, type Gaps } from './gaps.ts';
 import { createIntake } from './intake.ts';
@@ -26,7 +26,7 @@ export function createChannelsAdapter(
   deps: RemoteDeps & { readonly t: Translate },
 ): Adapter {
   const { auth, channels } = definition;
-  const intake = createIntake({ ...deps, keep: createKeep(deps) });
+  const intake = createIntake({ ...deps, ingestBatch: createIngestBatch(deps) });
   const base = auth === null ? null : appOfAuth(auth);
   const toItem = createToItem({ ...deps, base, templates: definition.templates });
   const rooms = createRooms({ channels, base, onPeople: deps.onPeople });
@@ -37,7 +37,8 @@ export function createChannelsAdapter(
   const reply = createUpstreamReply({
     ...deps,
     trusted: auth === null ? [] : (definition.replies ?? []).map((path) => `${new URL(auth).origin}${path}`),
-    say: async (channel, event, data) => link?.say(channel, event, data) ?? UNLINKED,
+    sendClientEvent: async (channel, event, data) =>
+      link?.sendClientEvent(channel, event, data) ?? NOT_CONNECTED,
   });
 
   function onEvent(channel: string, event: string, data: unknown, userId: string | null): void {
@@ -56,7 +57,7 @@ export function createChannelsAdapter(
     if (disposed) return;
     gaps = createGaps({
       ...{ channels, cursor },
-      keep: intake.note,
+      store: intake.note,
       doubt: () => link?.kick(),
       t: deps.t,
       now: deps.now,
@@ -91,7 +92,7 @@ export function createChannelsAdapter(
       if (link?.retry()) gaps?.check();
       else link?.kick();
     },
-    tell: (entries) => answerAll(entries, reply),
+    deliver: (entries) => answerAll(entries, reply),
     typing: (channel) => void link?.trigger(channel, TYPING_EVENT, rooms.myTyping(channel)),
     dispose() {
       gaps?.dispose();

@@ -44,7 +44,7 @@ export function createGaps(deps: {
   readonly channels: readonly string[];
   /** As it was kept last. */
   cursor: Cursor | null;
-  keep: (items: readonly IngestItem[], cursor: Cursor) => void;
+  store: (items: readonly IngestItem[], cursor: Cursor) => void;
   /** Nobody can tell whether it is alive: connect anew. */
   doubt: () => void;
   t: Translate;
@@ -70,14 +70,14 @@ export function createGaps(deps: {
     return since === undefined ? before.get(channel) : Math.max(since, alive);
   }
 
-  function keep(items: readonly IngestItem[]): void {
+  function store(items: readonly IngestItem[]): void {
     keptAt = now();
     const heard = new Map<string, number>();
     for (const channel of channels) {
       const until = heardUntil(channel);
       if (until !== undefined) heard.set(channel, until);
     }
-    if (heard.size > 0) deps.keep(items, cursorOf({ heard, gaps }));
+    if (heard.size > 0) deps.store(items, cursorOf({ heard, gaps }));
   }
 
   const jumped = (): boolean => Math.abs(now() - notedAt) > JUMP;
@@ -90,7 +90,7 @@ export function createGaps(deps: {
       return;
     }
     alive = Math.max(alive, notedAt - UNNOTICED);
-    if (notedAt - keptAt >= KEEP_EVERY) keep([]);
+    if (notedAt - keptAt >= KEEP_EVERY) store([]);
   }
 
   function stop(): void {
@@ -145,7 +145,7 @@ export function createGaps(deps: {
         notedAt = until;
         timer = setInterval(note, NOTE_EVERY);
       }
-      keep(items);
+      store(items);
     },
     offline() {
       for (const channel of live.keys()) before.set(channel, heardUntil(channel) ?? now());
@@ -161,7 +161,7 @@ export function createGaps(deps: {
     dispose() {
       if (timer !== undefined && !jumped()) alive = Math.max(alive, now() - UNNOTICED);
       stop();
-      keep([]);
+      store([]);
     },
   };
 }

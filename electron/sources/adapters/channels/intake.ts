@@ -2,7 +2,7 @@ import type { Cursor, IngestItem } from '#server/source';
 import type { Translate } from '../../../i18n/i18n.ts';
 import type { AdapterDeps } from '../../adapter.ts';
 import { createAttempts } from '../../http/attempts.ts';
-import type { Keep } from '../ingest-batch.ts';
+import type { IngestBatch } from '../ingest-batch.ts';
 import { createBucket } from './bucket.ts';
 import { createLosses } from './losses.ts';
 import { createRepeats } from './repeats.ts';
@@ -32,10 +32,13 @@ type Waiting = { readonly item: IngestItem | null; readonly bytes: number; curso
  * it can be asked for again, so that what is too much becomes a row that says so.
  */
 export function createIntake(
-  deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & { readonly keep: Keep; readonly t: Translate },
+  deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & {
+    readonly ingestBatch: IngestBatch;
+    readonly t: Translate;
+  },
   { most = WAITING }: Readonly<{ most?: Readonly<{ items: number; bytes: number }> }> = {},
 ): Intake {
-  const { keep, log } = deps;
+  const { ingestBatch, log } = deps;
   const queue: Waiting[] = [];
   let bytes = 0;
   /** Of the queue's beginning. */
@@ -44,7 +47,7 @@ export function createIntake(
   const repeats = createRepeats(deps);
   const events = createBucket(EVENTS, deps.now);
   const repeated = createBucket(REPEATS, deps.now);
-  const losses = createLosses({ ...deps, keep: (item) => note([item]) });
+  const losses = createLosses({ ...deps, store: (item) => note([item]) });
 
   /** The first ones, as many as are one request. */
   function batchOf(all: readonly Waiting[]): readonly Waiting[] {
@@ -59,7 +62,7 @@ export function createIntake(
   function send(batch: readonly Waiting[]): Promise<void> {
     const items = batch.flatMap(({ item }) => (item === null ? [] : [item]));
     // One that stands before some of the items claims less than it could.
-    return keep(items, batch.findLast(({ cursor }) => cursor !== undefined)?.cursor);
+    return ingestBatch(items, batch.findLast(({ cursor }) => cursor !== undefined)?.cursor);
   }
 
   const attempts = createAttempts({

@@ -39,22 +39,22 @@ function itemOf(why: Loss, { count, event, revision, ...span }: Tally, t: Transl
 
 /** One row for each time in which events were left out, from the first to the last of them, and how many. */
 export function createLosses(deps: {
-  readonly keep: (item: IngestItem) => void;
+  readonly store: (item: IngestItem) => void;
   readonly t: Translate;
   readonly now: () => Date;
 }): Losses {
   const tallies = new Map<Loss, Tally>();
-  const unsaid = new Set<Loss>();
+  const unreported = new Set<Loss>();
   let timer: NodeJS.Timeout | undefined;
 
-  function say(): void {
+  function report(): void {
     timer = undefined;
-    for (const why of unsaid) {
+    for (const why of unreported) {
       const tally = tallies.get(why);
-      if (tally !== undefined) deps.keep(itemOf(why, tally, deps.t));
+      if (tally !== undefined) deps.store(itemOf(why, tally, deps.t));
     }
-    if (unsaid.size > 0) timer = setTimeout(say, KEEP_EVERY);
-    unsaid.clear();
+    if (unreported.size > 0) timer = setTimeout(report, KEEP_EVERY);
+    unreported.clear();
   }
 
   return {
@@ -70,11 +70,11 @@ export function createLosses(deps: {
         count: (earlier?.count ?? 0) + 1,
         event,
       });
-      unsaid.add(why);
-      if (timer === undefined) say();
+      unreported.add(why);
+      if (timer === undefined) report();
     },
     dispose() {
-      say();
+      report();
       clearTimeout(timer);
     },
   };

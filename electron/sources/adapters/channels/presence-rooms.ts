@@ -28,14 +28,14 @@ export function createRooms(deps: {
         base: deps.base,
         onPeople(people) {
           present.set(name, people);
-          tell();
+          report();
         },
       }),
     ]),
   );
   if (names.length === 0) deps.onPeople(null);
 
-  function tell(): void {
+  function report(): void {
     const all = new Map<string, Person>();
     for (const person of [...present.values()].flat()) {
       const typing = person.typing || all.get(person.id)?.typing === true;

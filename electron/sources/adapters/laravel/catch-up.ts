@@ -2,7 +2,7 @@ import type { Cursor } from '#server/source';
 import type { AdapterDeps } from '../../adapter.ts';
 import { detail } from '../../detail.ts';
 import { badAnswer } from '../../http/api.ts';
-import type { Keep } from '../ingest-batch.ts';
+import type { IngestBatch } from '../ingest-batch.ts';
 import { timeOf, timestampOf } from './list-row.ts';
 import type { Pages } from './pages.ts';
 import { createWalk, reaches, type Walk } from './walk.ts';
@@ -34,7 +34,7 @@ export interface CatchUp {
 }
 
 export function createCatchUp(
-  deps: Pick<AdapterDeps, 'cursor' | 'now'> & { readonly pages: Pages; readonly keep: Keep },
+  deps: Pick<AdapterDeps, 'cursor' | 'now'> & { readonly pages: Pages; readonly ingestBatch: IngestBatch },
 ): CatchUp {
   let current: Readonly<{ walk: Walk; mark: Mark | null; begun: Date }> | null = null;
 
@@ -43,7 +43,7 @@ export function createCatchUp(
     const time = timeOf(mark?.created_at);
     const walk = createWalk({
       page: deps.pages.page,
-      take: (rows) => deps.keep(rows.map(({ item }) => item)),
+      take: (rows) => deps.ingestBatch(rows.map(({ item }) => item)),
       enough(rows, seen) {
         if (mark === null) return seen.size >= HISTORY;
         return time === null ? seen.has(mark.id) : reaches(rows, time - OVERLAP);
@@ -60,7 +60,7 @@ export function createCatchUp(
     const created_at =
       top.time === time ? timestampOf(top.item.created_at) : timestampOf(begun.toISOString());
     if (mark?.id === top.id && mark.created_at === created_at) return;
-    await deps.keep([], { id: top.id, created_at });
+    await deps.ingestBatch([], { id: top.id, created_at });
   }
 
   return {

@@ -1,8 +1,8 @@
-import type { Untold } from '#app/source-view';
+import type { Undelivered } from '#app/source-view';
 import type { OutboxEntry } from '#server/source';
-import { isPutOff, type Told } from '../../adapter.ts';
+import { isPostponed, type UpstreamResult } from '../../adapter.ts';
 import { detail } from '../../detail.ts';
-import { AnswerError, type Api, toldOf } from '../../http/api.ts';
+import { AnswerError, type Api, upstreamResultOf } from '../../http/api.ts';
 import type { UpstreamReply } from '../../http/upstream-reply.ts';
 import { TroubleError } from '../../trouble.ts';
 import type { Allowance } from './allowance.ts';
@@ -14,7 +14,7 @@ const CONCURRENCY = 4;
 const FOR_ALL: readonly number[] = [401, 419, 503];
 const TOO_MANY = 429;
 
-const DONE: Told = { outcome: 'done' };
+const DONE: UpstreamResult = { outcome: 'done' };
 
 /** What has an address of its own for each notification. */
 const ROUTES = {
@@ -27,7 +27,7 @@ const isRouted = (action: OutboxEntry['action']): action is Routed => Object.has
 
 const isTooMany = (error: unknown): boolean => error instanceof AnswerError && error.status === TOO_MANY;
 
-export type Tell = (entries: readonly OutboxEntry[]) => Promise<readonly Told[]>;
+export type Deliver = (entries: readonly OutboxEntry[]) => Promise<readonly UpstreamResult[]>;
 
 function chainsOf(entries: readonly OutboxEntry[]): OutboxEntry[][] {
   const chains = new Map<string, OutboxEntry[]>();
@@ -43,7 +43,7 @@ function chainsOf(entries: readonly OutboxEntry[]): OutboxEntry[][] {
  * Entries of one notification are told one after the other; those of different ones side by side, as long as the app takes more.
  * The others have to come later.
  */
-export function createTell(deps: {
+export function createDeliver(deps: {
   readonly api: Api;
   readonly prefix: string;
   readonly pages: Pick<Pages, 'page'>;
@@ -53,24 +53,24 @@ export function createTell(deps: {
   readonly reply: UpstreamReply;
   onSignedOut(error: TroubleError): void;
   /** Why what was done here is not taken; null: it is. */
-  onUntold(untold: Untold | null): void;
-}): Tell {
+  onUndelivered(undelivered: Undelivered | null): void;
+}): Deliver {
   /** By what is not taken. */
-  const untold = new Map<Routed, Untold>();
-  const tellUntold = (): void => deps.onUntold([...untold.values()][0] ?? null);
+  const undelivered = new Map<Routed, Undelivered>();
+  const reportUndelivered = (): void => deps.onUndelivered([...undelivered.values()][0] ?? null);
 
-  function taken(action: Routed): void {
-    if (untold.delete(action)) tellUntold();
+  function accepted(action: Routed): void {
+    if (undelivered.delete(action)) reportUndelivered();
   }
 
-  function notTaken(action: Routed, error: AnswerError): void {
+  function rejected(action: Routed, error: AnswerError): void {
     const { method, after } = ROUTES[action];
     const what = detail('no_route', { address: `${method} ${deps.prefix}/{id}${after}` }, error.detail.said);
-    untold.set(action, { trouble: 'not_found', detail: what });
-    tellUntold();
+    undelivered.set(action, { trouble: 'not_found', detail: what });
+    reportUndelivered();
   }
 
-  async function act(entry: OutboxEntry): Promise<Told> {
+  async function act(entry: OutboxEntry): Promise<UpstreamResult> {
     const { external_id, action } = entry;
     if (external_id === null) return DONE;
     switch (action) {
@@ -80,7 +80,7 @@ export function createTell(deps: {
         const path = `${deps.prefix}/${encodeURIComponent(external_id)}${after}`;
         const socketId = deps.socketId();
         await deps.api.call(method, path, undefined, socketId === null ? {} : { 'x-socket-id': socketId });
-        taken(action);
+        accepted(action);
         return DONE;
       }
       case 'reply':
@@ -98,22 +98,25 @@ export function createTell(deps: {
   }
 
   return async (entries) => {
-    const told = new Map<OutboxEntry, Told>();
+    const results = new Map<OutboxEntry, UpstreamResult>();
     /** What stopped everything. */
-    let halt: Told | null = null;
+    let halt: UpstreamResult | null = null;
     const verdict = createGone({
       ...deps,
       ids: entries.flatMap(({ action, external_id: id }) => (isRouted(action) && id !== null ? [id] : [])),
     });
 
-    const later = (): Told => ({ outcome: 'later', after_ms: Math.max(1, Math.ceil(deps.allowance.wait())) });
+    const later = (): UpstreamResult => ({
+      outcome: 'later',
+      after_ms: Math.max(1, Math.ceil(deps.allowance.wait())),
+    });
 
-    async function gone(action: Routed, id: string, error: AnswerError): Promise<Told> {
+    async function gone(action: Routed, id: string, error: AnswerError): Promise<UpstreamResult> {
       try {
         const found = await verdict(action, id, error);
-        if (found.is === 'gone') taken(action);
-        if (found.is !== 'untold') return DONE;
-        notTaken(action, error);
+        if (found.is === 'gone') accepted(action);
+        if (found.is !== 'unknown') return DONE;
+        rejected(action, error);
         const { is: _, ...when } = found;
         return { outcome: 'retry', reason: error.message, ...when };
       } catch (error) {
@@ -125,7 +128,7 @@ export function createTell(deps: {
       }
     }
 
-    async function one(entry: OutboxEntry): Promise<Told> {
+    async function one(entry: OutboxEntry): Promise<UpstreamResult> {
       // A reply is not the app's to count.
       if (entry.action === 'reply') return attempt(entry);
       if (deps.allowance.wait() > 0) {
@@ -136,7 +139,7 @@ export function createTell(deps: {
       return attempt(entry).finally(end);
     }
 
-    async function attempt(entry: OutboxEntry): Promise<Told> {
+    async function attempt(entry: OutboxEntry): Promise<UpstreamResult> {
       try {
         return await act(entry);
       } catch (error) {
@@ -148,7 +151,7 @@ export function createTell(deps: {
           halt = later();
           return halt;
         }
-        const outcome = toldOf(error);
+        const outcome = upstreamResultOf(error);
         if (error instanceof TroubleError && error.trouble === 'signed_out') deps.onSignedOut(error);
         if (!(error instanceof AnswerError) || FOR_ALL.includes(error.status)) halt = outcome;
         return outcome;
@@ -156,12 +159,12 @@ export function createTell(deps: {
     }
 
     async function inOrder(chain: readonly OutboxEntry[]): Promise<void> {
-      let stop: Told | null = null;
+      let stop: UpstreamResult | null = null;
       for (const entry of chain) {
         const isHeld = halt?.outcome !== 'later' || entry.action !== 'reply';
-        const outcome: Told = stop ?? (isHeld ? halt : null) ?? (await one(entry));
-        told.set(entry, outcome);
-        if (isPutOff(outcome)) stop = outcome;
+        const outcome: UpstreamResult = stop ?? (isHeld ? halt : null) ?? (await one(entry));
+        results.set(entry, outcome);
+        if (isPostponed(outcome)) stop = outcome;
       }
     }
 
@@ -170,6 +173,6 @@ export function createTell(deps: {
       for (let chain = chains.shift(); chain !== undefined; chain = chains.shift()) await inOrder(chain);
     });
     await Promise.all(workers);
-    return entries.map((entry) => told.get(entry) ?? DONE);
+    return entries.map((entry) => results.get(entry) ?? DONE);
   };
 }

@@ -12,14 +12,14 @@ const FURTHEST_LOOK = 5_000;
 const AFTER_LOOK = 10 * 60_000;
 
 /**
- * `gone`: the app says so itself, and so knows the action. `told`: it is there as the action wants it, or not at all. `untold`: it is
+ * `gone`: the app says so itself, and so knows the action. `told`: it is there as the action wants it, or not at all. `undelivered`: it is
  * there otherwise, or nobody knows; the action is kept, for `after_ms` at least.
  */
-export type Verdict = Readonly<{ is: 'gone' | 'told' } | { is: 'untold'; after_ms?: number }>;
+export type Verdict = Readonly<{ is: 'gone' | 'done' } | { is: 'unknown'; after_ms?: number }>;
 
-const TOLD: Verdict = { is: 'told' };
-const UNTOLD: Verdict = { is: 'untold' };
-const UNTOLD_FOR_LONG: Verdict = { is: 'untold', after_ms: AFTER_LOOK };
+const DONE: Verdict = { is: 'done' };
+const UNKNOWN: Verdict = { is: 'unknown' };
+const UNKNOWN_FOR_LONG: Verdict = { is: 'unknown', after_ms: AFTER_LOOK };
 
 type Listed = Pick<Row, 'unread'>;
 
@@ -66,12 +66,12 @@ export function createGone(deps: {
     const isSo = ({ unread }: Listed): boolean => action === 'read' && !unread;
     top ??= pages.page(1);
     const newest = (await top).find((row) => row.id === id);
-    if (newest !== undefined) return isSo(newest) ? TOLD : UNTOLD;
-    if (hasNoRoute(error)) return UNTOLD;
+    if (newest !== undefined) return isSo(newest) ? DONE : UNKNOWN;
+    if (hasNoRoute(error)) return UNKNOWN;
     if (error.status === 410 || NO_MODEL.test(error.detail.said ?? '')) return { is: 'gone' };
     all ??= lookThrough();
     const { seen, isWhole } = await all;
     const row = seen.get(id);
-    return (row === undefined ? isWhole : isSo(row)) ? TOLD : UNTOLD_FOR_LONG;
+    return (row === undefined ? isWhole : isSo(row)) ? DONE : UNKNOWN_FOR_LONG;
   };
 }

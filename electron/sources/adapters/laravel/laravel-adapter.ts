@@ -1,19 +1,19 @@
 import type { LaravelSource } from '#app/source-definition';
-import type { Adapter, Told } from '../../adapter.ts';
+import type { Adapter, UpstreamResult } from '../../adapter.ts';
 import { createApi } from '../../http/api.ts';
 import { createAttempts } from '../../http/attempts.ts';
 import { createAuthorize } from '../../http/authorize.ts';
 import { createUpstreamReply } from '../../http/upstream-reply.ts';
-import { createStanding } from '../../link/connection-state.ts';
-import { createLink, type Link, UNLINKED } from '../../link/link.ts';
+import { createConnectionState } from '../../link/connection-state.ts';
+import { createLink, type Link, NOT_CONNECTED } from '../../link/link.ts';
 import { createPeople, TYPING_EVENT } from '../../link/people.ts';
 import { baseOf, type RemoteDeps } from '../../remote-deps.ts';
 import { seenAs } from '../../templates/laravel-preview.ts';
 import { seenEvent } from '../../templates/seen-event.ts';
-import { createKeep } from '../ingest-batch.ts';
+import { createIngestBatch } from '../ingest-batch.ts';
 import { createAllowance } from './allowance.ts';
 import { createCatchUp } from './catch-up.ts';
-import { createTell } from './deliver-to-app.ts';
+import { createDeliver } from './deliver-to-app.ts';
 import { createLaravelAuthorize } from './laravel-authorize.ts';
 import { createLive } from './live.ts';
 import { createNormalise } from './normalise.ts';
@@ -37,7 +37,7 @@ export function createLaravelAdapter(
   let subscriptions = 0;
   let disposed = false;
 
-  const keep = createKeep({
+  const ingestBatch = createIngestBatch({
     ...deps,
     // The source may have been removed meanwhile.
     ingest: (items, cursor) =>
@@ -47,10 +47,10 @@ export function createLaravelAdapter(
   const api = createApi({ ...deps, base, onAnswer: allowance.note });
   const normalise = createNormalise({ ...deps, base, templates: definition.templates });
   const pages = createPages({ ...deps, api, prefix, normalise });
-  const catchUp = createCatchUp({ ...deps, pages, keep });
-  const reconcile = createReconcile({ ...deps, pages, keep });
-  const live = createLive({ ...deps, keep });
-  const standing = createStanding(deps.onConnection);
+  const catchUp = createCatchUp({ ...deps, pages, ingestBatch });
+  const reconcile = createReconcile({ ...deps, pages, ingestBatch });
+  const live = createLive({ ...deps, ingestBatch });
+  const connectionState = createConnectionState(deps.onConnection);
   const people = createPeople({ onPeople: deps.onPeople, base });
 
   const attempts = createAttempts({
@@ -61,13 +61,13 @@ export function createLaravelAdapter(
       await reconcile.run();
       if (disposed) return;
       // What was subscribed meanwhile is followed by another run.
-      if (asked === subscriptions) standing.level();
+      if (asked === subscriptions) connectionState.caughtUp();
       clearTimeout(check);
       check = setTimeout(attempts.ask, checkEvery * (0.9 + deps.random() / 5));
     },
     onFailed(error, retryAt) {
       deps.log(`catch-up failed: ${String(error)}`);
-      standing.failed(error, retryAt);
+      connectionState.failed(error, retryAt);
     },
   });
 
@@ -76,16 +76,16 @@ export function createLaravelAdapter(
     onSigned: deps.onSigned,
   });
 
-  const tell = createTell({
+  const deliver = createDeliver({
     ...{ api, prefix, pages, allowance },
     socketId: () => socketId,
     reply: createUpstreamReply({
       ...deps,
       trusted: (definition.replies ?? []).map((path) => `${base}${path}`),
-      say: async (on, event, data) => link?.say(on, event, data) ?? UNLINKED,
+      sendClientEvent: async (on, event, data) => link?.sendClientEvent(on, event, data) ?? NOT_CONNECTED,
     }),
     onSignedOut: attempts.fail,
-    onUntold: deps.onUntold,
+    onUndelivered: deps.onUndelivered,
   });
 
   function onEvent(on: string, event: string, data: unknown, userId: string | null): void {
@@ -113,12 +113,12 @@ export function createLaravelAdapter(
         },
         onState(state) {
           if (state.status !== 'online') people.away();
-          standing.onLink(state);
+          connectionState.onLink(state);
         },
         onSubscribed(name) {
           if (name !== channel) return;
           subscriptions += 1;
-          standing.behind();
+          connectionState.behind();
           attempts.hurry();
         },
         onEvent,
@@ -133,10 +133,10 @@ export function createLaravelAdapter(
       link?.kick();
       attempts.hurry();
     },
-    tell(entries) {
+    deliver(entries) {
       if (disposed)
-        return Promise.resolve(entries.map((): Told => ({ outcome: 'retry', reason: 'disposed' })));
-      return tell(entries);
+        return Promise.resolve(entries.map((): UpstreamResult => ({ outcome: 'retry', reason: 'disposed' })));
+      return deliver(entries);
     },
     typing: (on) => void link?.trigger(on, TYPING_EVENT, people.myTyping()),
     dispose() {

@@ -1,7 +1,7 @@
 import type { IngestItem } from '#server/source';
 import type { AdapterDeps } from '../../adapter.ts';
 import { createAttempts } from '../../http/attempts.ts';
-import type { Keep } from '../ingest-batch.ts';
+import type { IngestBatch } from '../ingest-batch.ts';
 
 /** More than this waits only where the backend is away for long; the list has most of it. */
 const LONGEST_QUEUE = 5_000;
@@ -13,7 +13,7 @@ export interface Live {
 
 /** Keeps what comes over the channel, in its order. What the backend does not take yet waits: not all of it is in the app's list. */
 export function createLive(
-  deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & { readonly keep: Keep },
+  deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & { readonly ingestBatch: IngestBatch },
 ): Live {
   const queue: IngestItem[] = [];
   const attempts = createAttempts({
@@ -21,7 +21,7 @@ export function createLive(
     async job() {
       while (queue.length > 0) {
         const items = queue.slice();
-        await deps.keep(items);
+        await deps.ingestBatch(items);
         queue.splice(0, items.length);
       }
     },

@@ -3,7 +3,7 @@ import type { IngestItem, SourceUnread } from '#server/source';
 import type { AdapterDeps } from '../../adapter.ts';
 import { detail } from '../../detail.ts';
 import { badAnswer } from '../../http/api.ts';
-import type { Keep } from '../ingest-batch.ts';
+import type { IngestBatch } from '../ingest-batch.ts';
 import type { Pages } from './pages.ts';
 import { createWalk } from './walk.ts';
 
@@ -26,9 +26,12 @@ export interface Reconcile {
  * What the list has shown and does not have any more is concluded to be read, and kept.
  */
 export function createReconcile(
-  deps: Pick<AdapterDeps, 'unread' | 'now' | 'log'> & { readonly pages: Pages; readonly keep: Keep },
+  deps: Pick<AdapterDeps, 'unread' | 'now' | 'log'> & {
+    readonly pages: Pages;
+    readonly ingestBatch: IngestBatch;
+  },
 ): Reconcile {
-  const { pages, keep } = deps;
+  const { pages, ingestBatch } = deps;
   /** A difference that was looked into and is still there. */
   let unexplained: Readonly<{ key: string; looks: number; since: number; patience: number }> | null = null;
 
@@ -50,7 +53,7 @@ export function createReconcile(
     const unread = new Set<string>();
     const walk = createWalk({
       page: pages.page,
-      take: (rows) => keep(rows.map(({ item }) => item)),
+      take: (rows) => ingestBatch(rows.map(({ item }) => item)),
       enough(rows, seen) {
         for (const row of rows) {
           missing.delete(row.id);
@@ -64,7 +67,7 @@ export function createReconcile(
     if (missing.size === 0) return;
     const found = [...walk.seen.values()].filter((row) => row.unread).length;
     // An app that says there are others has not shown all it has.
-    if (found === count) await keep([...missing].map(concludeRead));
+    if (found === count) await ingestBatch([...missing].map(concludeRead));
     else deps.log(`${missing.size} unread ones are not in the list, which has ${found} unread of ${count}`);
   }
 

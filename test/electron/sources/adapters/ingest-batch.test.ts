@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { wholeFields } from '#server/rules/content';
 import type { Cursor, IngestItem } from '#server/source';
 import { BackendError } from '../../../../electron/backend/client.ts';
-import { createKeep } from '../../../../electron/sources/adapters/ingest-batch.ts';
+import { createIngestBatch } from '../../../../electron/sources/adapters/ingest-batch.ts';
 
 const CURSOR: Cursor = { at: 1 };
 const item = (id: string, data: Record<string, unknown> = {}): IngestItem => ({
@@ -16,7 +16,7 @@ function setUp(refuses: (items: readonly IngestItem[]) => string | null = () => 
   const requests: number[] = [];
   const cursors: unknown[] = [];
   const logged: string[] = [];
-  const keep = createKeep({
+  const ingestBatch = createIngestBatch({
     async ingest(items, cursor) {
       requests.push(items.length);
       const code = refuses(items);
@@ -27,15 +27,15 @@ function setUp(refuses: (items: readonly IngestItem[]) => string | null = () => 
     },
     log: (message) => logged.push(message),
   });
-  return { keep, kept, trimmed, requests, cursors, logged };
+  return { ingestBatch, kept, trimmed, requests, cursors, logged };
 }
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 const hasBad = (items: readonly IngestItem[]) => items.some((one) => 'bad' in (one.content?.data ?? {}));
 
 test('portions are as large as the backend takes, and the cursor goes with the last', async () => {
-  const { keep, kept, requests, cursors } = setUp();
-  await keep(
+  const { ingestBatch, kept, requests, cursors } = setUp();
+  await ingestBatch(
     ids(1_200).map((id) => item(id)),
     CURSOR,
   );
@@ -45,25 +45,25 @@ test('portions are as large as the backend takes, and the cursor goes with the l
 });
 
 test('portions are no longer than the backend takes', async () => {
-  const { keep, kept, requests } = setUp();
-  await keep(ids(5).map((id) => item(id, { long: 'é'.repeat(1_500_000) })));
+  const { ingestBatch, kept, requests } = setUp();
+  await ingestBatch(ids(5).map((id) => item(id, { long: 'é'.repeat(1_500_000) })));
   expect(requests).toEqual([2, 2, 1]);
   expect(kept).toEqual(ids(5));
 });
 
 test('nothing is not asked for; a cursor alone is', async () => {
-  const { keep, requests, cursors } = setUp();
-  await keep([]);
+  const { ingestBatch, requests, cursors } = setUp();
+  await ingestBatch([]);
   expect(requests).toEqual([]);
-  await keep([], CURSOR);
+  await ingestBatch([], CURSOR);
   expect(cursors).toEqual([[0, CURSOR]]);
 });
 
 test('what is refused is kept without what may be wrong with it, says so, and holds up nothing', async () => {
-  const { keep, kept, trimmed, cursors, logged } = setUp((items) =>
+  const { ingestBatch, kept, trimmed, cursors, logged } = setUp((items) =>
     hasBad(items) ? 'invalid_request' : null,
   );
-  await keep([item('a'), item('b', { bad: 1 }), item('c'), item('d', { bad: 1 })], CURSOR);
+  await ingestBatch([item('a'), item('b', { bad: 1 }), item('c'), item('d', { bad: 1 })], CURSOR);
   expect(kept).toEqual(['a', 'b', 'c', 'd']);
   expect(trimmed).toEqual(['b', 'd']);
   expect(cursors).toEqual([[4, CURSOR]]);
@@ -71,17 +71,17 @@ test('what is refused is kept without what may be wrong with it, says so, and ho
 });
 
 test('what is refused even so is left out, and the log says so', async () => {
-  const { keep, kept, cursors, logged } = setUp((items) =>
+  const { ingestBatch, kept, cursors, logged } = setUp((items) =>
     items.some(({ external_id }) => external_id === 'b') ? 'payload_too_large' : null,
   );
-  await keep([item('a'), item('b')], CURSOR);
+  await ingestBatch([item('a'), item('b')], CURSOR);
   expect(kept).toEqual(['a']);
   expect(cursors).toEqual([[1, CURSOR]]);
   expect(logged).toHaveLength(1);
 });
 
 test.each(['unreachable', 'storage_failed', 'not_found'])('%s is not the fault of an item', async (code) => {
-  const { keep, requests } = setUp(() => code);
-  await expect(keep([item('a'), item('b')], CURSOR)).rejects.toMatchObject({ code });
+  const { ingestBatch, requests } = setUp(() => code);
+  await expect(ingestBatch([item('a'), item('b')], CURSOR)).rejects.toMatchObject({ code });
   expect(requests).toEqual([2]);
 });

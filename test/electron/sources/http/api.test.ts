@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { detail, inTheirWords } from '../../../../electron/sources/detail.ts';
-import { AnswerError, createApi, toldOf } from '../../../../electron/sources/http/api.ts';
+import { AnswerError, createApi, upstreamResultOf } from '../../../../electron/sources/http/api.ts';
 import { createAuthorize } from '../../../../electron/sources/http/authorize.ts';
 import type { HttpAnswer, HttpInit } from '../../../../electron/sources/http/http.ts';
 import { TroubleError } from '../../../../electron/sources/trouble.ts';
@@ -142,7 +142,7 @@ test.each([
   [422, 'refused'],
 ])('%i: %s', (status, outcome) => {
   const words = { message: 'why', code: null, details: undefined };
-  expect(toldOf(new AnswerError('bad_answer', { status, afterMs: null }, words))).toEqual({
+  expect(upstreamResultOf(new AnswerError('bad_answer', { status, afterMs: null }, words))).toEqual({
     outcome,
     reason: 'why',
   });
@@ -153,14 +153,14 @@ test.each([
   [0, 1_000],
 ])('429 that is over in %i ms is no failure', (afterMs, after_ms) => {
   const words = { message: 'why', code: null, details: undefined };
-  expect(toldOf(new AnswerError('rate_limited', { status: 429, afterMs }, words))).toEqual({
+  expect(upstreamResultOf(new AnswerError('rate_limited', { status: 429, afterMs }, words))).toEqual({
     outcome: 'later',
     after_ms,
   });
 });
 
 test('without an answer there is nothing for good', () => {
-  expect(toldOf(new TroubleError('timeout', inTheirWords('late')))).toEqual({
+  expect(upstreamResultOf(new TroubleError('timeout', inTheirWords('late')))).toEqual({
     outcome: 'retry',
     reason: 'late',
   });

@@ -134,13 +134,13 @@ test.each([307, 308])(
       token: () => 'secret',
       headers: () => ({}),
       now: () => new Date(),
-      say: () => expect.fail('not in a channel'),
+      sendClientEvent: () => expect.fail('not in a channel'),
     });
     const entry = { id: 'e', source: 's', notification_id: 'n', external_id: 'x', attempts: 0 } as const;
     const post = async (path: string) => {
       const to = { via: 'http', url: url + path } as const;
-      const told = await reply({ ...entry, action: 'reply', reply: { to, text: 'Yes' } });
-      return [told.outcome, seen.splice(0).map(({ request, headers }) => [request, headers.authorization])];
+      const result = await reply({ ...entry, action: 'reply', reply: { to, text: 'Yes' } });
+      return [result.outcome, seen.splice(0).map(({ request, headers }) => [request, headers.authorization])];
     };
     const token = 'Bearer secret';
     expect(await post('/replies/7?to=/replies/end')).toEqual([

@@ -18,7 +18,7 @@ function setUp(trusted: readonly string[], status = 200) {
     token: () => 'secret',
     headers: () => ({ 'x-key': 'hush' }),
     now: () => new Date(),
-    say: () => expect.fail('not in a channel'),
+    sendClientEvent: () => expect.fail('not in a channel'),
   });
   const base = { id: 'e', source: 's-shop', notification_id: 'n', external_id: 'x', attempts: 0 };
   const post = (url: string) => {

@@ -41,14 +41,14 @@ const said = () => socket.sent.filter(({ event }) => event === 'client-answer').
 const complain = (code: number | null, message: string) =>
   socket.receive({ event: 'pusher:error', data: { code, message } });
 /** What was heard so far. */
-function say(data: unknown, channel = ROOM) {
+function sendClientEvent(data: unknown, channel = ROOM) {
   const heard: unknown[] = [];
-  void link.say(channel, 'client-answer', data).then((told) => heard.push(told));
+  void link.sendClientEvent(channel, 'client-answer', data).then((result) => heard.push(result));
   return heard;
 }
 
 test('is done once the server has answered what was sent behind it', async () => {
-  const heard = say('yes');
+  const heard = sendClientEvent('yes');
   await vi.advanceTimersByTimeAsync(1_000);
   expect(said()).toEqual(['yes']);
   expect(heard).toEqual([]);
@@ -63,7 +63,7 @@ test.each([
   [4301, 'Client event rejected due to rate limit', 'retry'],
   [4200, 'The server restarts.', 'retry'],
 ] as const)('a complaint of %s, %s, is taken for %s', async (code, message, outcome) => {
-  const heard = say('yes');
+  const heard = sendClientEvent('yes');
   await vi.advanceTimersByTimeAsync(0);
   complain(code, message);
   socket.receive({ event: 'pusher:pong' });
@@ -72,7 +72,7 @@ test.each([
 });
 
 test('each has its own answer: the next is said when the one before is settled', async () => {
-  const [first, second] = [say('one'), say('two')];
+  const [first, second] = [sendClientEvent('one'), sendClientEvent('two')];
   await vi.advanceTimersByTimeAsync(0);
   expect(said()).toEqual(['one']);
   complain(4301, 'No.');
@@ -84,15 +84,15 @@ test('each has its own answer: the next is said when the one before is settled',
 });
 
 test('without an answer, or a connection, it is to be said again', async () => {
-  const silent = say('one');
+  const silent = sendClientEvent('one');
   await vi.advanceTimersByTimeAsync(6_000);
   expect(silent).toMatchObject([{ outcome: 'retry' }]);
-  const cut = say('two');
+  const cut = sendClientEvent('two');
   await vi.advanceTimersByTimeAsync(0);
   socket.end(1006);
   await vi.advanceTimersByTimeAsync(0);
   expect(cut).toMatchObject([{ outcome: 'retry' }]);
-  const away = say('three');
+  const away = sendClientEvent('three');
   await vi.advanceTimersByTimeAsync(0);
   expect(away).toMatchObject([{ outcome: 'retry' }]);
 });
@@ -100,7 +100,7 @@ test('without an answer, or a connection, it is to be said again', async () => {
 test.each(['private-encrypted-room', 'news', 'private-elsewhere'])(
   'in %s nobody can speak, however often it is tried',
   async (channel) => {
-    const heard = say('yes', channel);
+    const heard = sendClientEvent('yes', channel);
     await vi.advanceTimersByTimeAsync(0);
     expect(heard).toMatchObject([{ outcome: 'refused' }]);
     expect(said()).toEqual([]);

@@ -7,15 +7,15 @@ type Members = Parameters<ReturnType<typeof createPeople>['onMembers']>[0];
 const peopleOf = (...members: Members): readonly Person[] => peopleAt('https://shop.example', members);
 
 function peopleAt(base: string | null, members: Members): readonly Person[] {
-  let told: readonly Person[] = [];
+  let reported: readonly Person[] = [];
   const people = createPeople({
     base,
     onPeople(now) {
-      told = now;
+      reported = now;
     },
   });
   people.onMembers(members, null);
-  return told;
+  return reported;
 }
 
 test('names are text of one line, whoever made them up', () => {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   type AnySafeStorage,
-  createVault,
-  type Vault,
+  createEncryption,
+  type Encryption,
 } from '../../../../electron/sources/vault/safe-storage.ts';
 import { openSecrets, type Secrets, withSecrets } from '../../../../electron/sources/vault/secrets.ts';
 
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 /** A keyring with a key of its own. */
-function keyring(): Vault {
+function keyring(): Encryption {
   const key = randomBytes(32);
   return {
     available: async () => true,
@@ -40,12 +40,12 @@ function keyring(): Vault {
     },
   };
 }
-const NONE: Vault = { ...keyring(), available: async () => false };
+const NONE: Encryption = { ...keyring(), available: async () => false };
 
-const openWith = (vault: Vault): Promise<Secrets> =>
+const openWith = (encryption: Encryption): Promise<Secrets> =>
   openSecrets({
     file,
-    vault,
+    encryption,
     onReadable: (refusal) => refusals.push(refusal),
     log: (text) => logged.push(text),
   });
@@ -54,8 +54,8 @@ const SHOP = { token: '1|s3cret', headers: { 'X-Key': 'k3y' } };
 test.each([
   ['encrypted', keyring()],
   ['plain', NONE],
-] as const)('what is set is there after a restart (%s)', async (kind, vault) => {
-  const secrets = await openWith(vault);
+] as const)('what is set is there after a restart (%s)', async (kind, encryption) => {
+  const secrets = await openWith(encryption);
   expect(secrets.keyring()).toBe(kind);
   expect(secrets.get('s-shop')).toEqual({});
   const saved = secrets.set('s-shop', SHOP);
@@ -63,7 +63,7 @@ test.each([
   await saved;
   await secrets.set('s-other', { token: 'x' });
   await secrets.remove('s-other');
-  const again = await openWith(vault);
+  const again = await openWith(encryption);
   expect(again.get('s-shop')).toEqual(SHOP);
   expect(again.get('s-other')).toEqual({});
   expect(fs.statSync(file).mode & 0o777).toBe(0o600);
@@ -88,8 +88,8 @@ test('what another keyring has sealed is missing, and kept until it is set anew'
 
 test('a keyring that has come since seals what is set from then on', async () => {
   await (await openWith(NONE)).set('s-shop', SHOP);
-  const vault = keyring();
-  const secrets = await openWith(vault);
+  const encryption = keyring();
+  const secrets = await openWith(encryption);
   expect(secrets.get('s-shop')).toEqual(SHOP);
   await secrets.set('s-shop', SHOP);
   expect(fs.readFileSync(file, 'utf8')).not.toContain('s3cret');
@@ -137,7 +137,7 @@ test('a file that the system does not let be read is not written over, and what 
 test('what is set at the same time ends as it was set last', async () => {
   const quick = keyring();
   let sealed = 0;
-  const vault: Vault = {
+  const encryption: Encryption = {
     ...quick,
     async encrypt(text) {
       // The first takes longest.
@@ -145,10 +145,10 @@ test('what is set at the same time ends as it was set last', async () => {
       return quick.encrypt(text);
     },
   };
-  const secrets = await openWith(vault);
+  const secrets = await openWith(encryption);
   await Promise.all(['one', 'two', 'three'].map((token) => secrets.set('s-shop', { token })));
   expect(secrets.get('s-shop')).toEqual({ token: 'three' });
-  expect((await openWith(vault)).get('s-shop')).toEqual({ token: 'three' });
+  expect((await openWith(encryption)).get('s-shop')).toEqual({ token: 'three' });
 });
 
 test('a disk that cannot be written to is told, and the next write is tried', async () => {
@@ -175,15 +175,15 @@ test.each([
   ['the asynchronous half', asynchronous],
   ['the synchronous half', synchronous],
 ])('safeStorage is used by %s of its methods', async (_which, storage) => {
-  const vault = createVault(storage);
-  expect(await vault.available()).toBe(true);
-  expect(await vault.decrypt(await vault.encrypt('text'))).toBe('text');
+  const encryption = createEncryption(storage);
+  expect(await encryption.available()).toBe(true);
+  expect(await encryption.decrypt(await encryption.encrypt('text'))).toBe('text');
 });
 
 test('a key that everybody knows is no keyring', async () => {
   const storage = { ...asynchronous, getSelectedStorageBackend: () => 'basic_text' as const };
-  expect(await createVault(storage).available()).toBe(false);
-  expect(await createVault({ isEncryptionAvailable: () => false }).available()).toBe(false);
+  expect(await createEncryption(storage).available()).toBe(false);
+  expect(await createEncryption({ isEncryptionAvailable: () => false }).available()).toBe(false);
 });
 
 test('what is left out stays, each header by itself, and null takes away', () => {

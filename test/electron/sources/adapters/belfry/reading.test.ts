@@ -128,7 +128,7 @@ async function run(steps: Story, scheduler: fc.Scheduler) {
         sync: (query) => slow('sync', () => team.sync(query)),
         list: (query) => slow('list', () => team.list(query)),
       },
-      keep: (items, cursor) =>
+      ingestBatch: (items, cursor) =>
         slow('ingest', () => inbox.ingest(items, cursor)).then(() => failNow('answer')),
       cursor: () => slow('cursor', () => inbox.cursor),
       unread: () => slow('unread', () => inbox.unread()),
@@ -257,7 +257,7 @@ function setUp() {
         return team.list(query);
       },
     },
-    keep: async (items, cursor) => {
+    ingestBatch: async (items, cursor) => {
       kept.push(items.map(({ external_id }) => external_id));
       inbox.ingest(items, cursor);
     },
@@ -329,7 +329,7 @@ function endless(what: 'list' | 'sync', isNew: boolean) {
         return { ...page, items: [{ ...first, id: `${pages}` }], next: `${pages}` };
       },
     },
-    keep: async (items, cursor) => inbox.ingest(items, cursor),
+    ingestBatch: async (items, cursor) => inbox.ingest(items, cursor),
     cursor: async () => inbox.cursor,
     unread: async () => inbox.unread(),
     now: () => new Date(0),

@@ -25,7 +25,7 @@ function run(before: { cursor: Cursor | null } = { cursor: null }, channels = ['
   const gaps = createGaps({
     channels,
     cursor: before.cursor,
-    keep(items, cursor) {
+    store(items, cursor) {
       kept.push(...items);
       disk.cursor = cursor;
     },

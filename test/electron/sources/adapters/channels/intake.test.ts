@@ -26,7 +26,7 @@ function setUp(most?: Readonly<{ items: number; bytes: number }>) {
   let letGo = (): void => {};
   const intake = createIntake(
     {
-      async keep(items, cursor) {
+      async ingestBatch(items, cursor) {
         requests.push({ items, cursor });
         await (answer ?? new Promise((resolve) => setTimeout(resolve, 10)));
         const failure = failures.shift();

@@ -12,13 +12,13 @@ function setUp() {
   const refuse = (headers: Readonly<Record<string, string>>) => allowance.note({ status: 429, headers });
   /** One after the other, each answered by what is left; until it has to wait. */
   function tellFrom(left: number, limit = 60): number {
-    let told = 0;
-    for (; allowance.wait() === 0 && told < 500; told += 1) {
+    let results = 0;
+    for (; allowance.wait() === 0 && results < 500; results += 1) {
       const end = allowance.take();
-      remaining(left - told - 1, limit);
+      remaining(left - results - 1, limit);
       end();
     }
-    return told;
+    return results;
   }
   function pass(ms: number): void {
     time += ms;
@@ -28,7 +28,7 @@ function setUp() {
 
 test('an app that does not count takes all', () => {
   const { note, wait, take } = setUp();
-  for (let told = 0; told < 200; told += 1) {
+  for (let results = 0; results < 200; results += 1) {
     expect(wait()).toBe(0);
     take();
     note({ status: 200, headers: {} });
@@ -51,7 +51,7 @@ test('a small limit has a small rest', () => {
 test('no more are under way than are left', () => {
   const { remaining, take, wait } = setUp();
   remaining(9);
-  for (let told = 0; told < 3; told += 1) {
+  for (let results = 0; results < 3; results += 1) {
     expect(wait()).toBe(0);
     take();
   }

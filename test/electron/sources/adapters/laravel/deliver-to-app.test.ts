@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import type { Untold } from '#app/source-view';
+import type { Undelivered } from '#app/source-view';
 import type { OutboxEntry } from '#server/source';
 import type { Allowance } from '../../../../../electron/sources/adapters/laravel/allowance.ts';
-import { createTell } from '../../../../../electron/sources/adapters/laravel/deliver-to-app.ts';
+import { createDeliver } from '../../../../../electron/sources/adapters/laravel/deliver-to-app.ts';
 import type { Pages } from '../../../../../electron/sources/adapters/laravel/pages.ts';
 import { inTheirWords } from '../../../../../electron/sources/detail.ts';
 import { AnswerError } from '../../../../../electron/sources/http/api.ts';
@@ -29,9 +29,9 @@ function setUp(
   error: Error | null,
   { allowance = UNCOUNTED, page = async () => [] }: { allowance?: Allowance; page?: Pages['page'] } = {},
 ) {
-  const untold: (Untold | null)[] = [];
+  const undelivered: (Undelivered | null)[] = [];
   const calls: string[] = [];
-  const tell = createTell({
+  const deliver = createDeliver({
     api: {
       async call(method, path) {
         calls.push(`${method} ${path}`);
@@ -45,9 +45,9 @@ function setUp(
     socketId: () => null,
     reply: async () => ({ outcome: 'done' }),
     onSignedOut: () => {},
-    onUntold: (now) => untold.push(now),
+    onUndelivered: (now) => undelivered.push(now),
   });
-  return { tell, calls, untold };
+  return { deliver, calls, undelivered };
 }
 
 test.each([
@@ -56,49 +56,52 @@ test.each([
   ['419', answered(419)],
   ['503', answered(503)],
 ])('%s is for all: the others are not tried', async (_what, error) => {
-  const { tell, calls } = setUp(error);
-  const told = await tell(entries);
-  expect(told.map(({ outcome }) => outcome)).toEqual(entries.map(() => 'retry'));
+  const { deliver, calls } = setUp(error);
+  const results = await deliver(entries);
+  expect(results.map(({ outcome }) => outcome)).toEqual(entries.map(() => 'retry'));
   expect(calls).toHaveLength(4);
 });
 
 test('429 is for all, and no failure: they come later, but for replies', async () => {
   const wait = vi.fn(() => 0);
-  const { tell, calls } = setUp(answered(429), { allowance: { ...UNCOUNTED, wait } });
+  const { deliver, calls } = setUp(answered(429), { allowance: { ...UNCOUNTED, wait } });
   // From the first refusal on.
   for (let asked = 0; asked < 4; asked += 1) wait.mockReturnValueOnce(0);
   wait.mockReturnValue(29_999.5);
   const [first] = entries;
   if (first === undefined) throw new Error('no entry');
   const reply: OutboxEntry = { ...first, action: 'reply', notification_id: 'another' };
-  const told = await tell([...entries, reply]);
-  expect(told).toEqual([...entries.map(() => ({ outcome: 'later', after_ms: 30_000 })), { outcome: 'done' }]);
+  const results = await deliver([...entries, reply]);
+  expect(results).toEqual([
+    ...entries.map(() => ({ outcome: 'later', after_ms: 30_000 })),
+    { outcome: 'done' },
+  ]);
   expect(calls).toHaveLength(4);
 });
 
 test('what the app would not take now is not asked of it', async () => {
-  const { tell, calls } = setUp(null, { allowance: { ...UNCOUNTED, wait: () => 5_000 } });
-  expect(await tell(entries)).toEqual(entries.map(() => ({ outcome: 'later', after_ms: 5_000 })));
+  const { deliver, calls } = setUp(null, { allowance: { ...UNCOUNTED, wait: () => 5_000 } });
+  expect(await deliver(entries)).toEqual(entries.map(() => ({ outcome: 'later', after_ms: 5_000 })));
   expect(calls).toEqual([]);
 });
 
 test('500 may be the fault of one: the others are tried', async () => {
-  const { tell, calls } = setUp(answered(500));
-  await tell(entries);
+  const { deliver, calls } = setUp(answered(500));
+  await deliver(entries);
   expect(calls).toHaveLength(10);
 });
 
 test('what Laravel knows nothing of is not told, and ids go as they can in a path', async () => {
-  const { tell, calls } = setUp(null);
+  const { deliver, calls } = setUp(null);
   const [entry] = entries;
   if (entry === undefined) throw new Error('no entry');
   const actions = ['unread', 'archive', 'unarchive', 'delivered', 'seen'] as const;
-  const told = await tell([
+  const results = await deliver([
     ...actions.map((action): OutboxEntry => ({ ...entry, action })),
     { ...entry, external_id: null },
     { ...entry, external_id: 'a/b?c' },
   ]);
-  expect(told).toEqual(Array.from({ length: 7 }, () => ({ outcome: 'done' })));
+  expect(results).toEqual(Array.from({ length: 7 }, () => ({ outcome: 'done' })));
   expect(calls).toEqual(['POST /api/notifications/a%2Fb%3Fc/read']);
 });
 
@@ -120,7 +123,7 @@ async function toldAbout(
     { status, afterMs: null },
     { message, code: null, details: undefined },
   );
-  const { tell, untold } = setUp(error, {
+  const { deliver, undelivered } = setUp(error, {
     async page(number) {
       if (broken(number)) throw new TroubleError('server_error', inTheirWords('no list'));
       const rows = list.slice((number - 1) * 2, number * 2);
@@ -129,8 +132,8 @@ async function toldAbout(
   });
   const [entry] = entries;
   if (entry === undefined) throw new Error('no entry');
-  const [told] = await tell([{ ...entry, action }]);
-  return { outcome: told?.outcome, address: untold.at(-1)?.detail.params.address };
+  const [results] = await deliver([{ ...entry, action }]);
+  return { outcome: results?.outcome, address: undelivered.at(-1)?.detail.params.address };
 }
 const row = (id: string, unread = true) => ({ id, unread });
 const UNREAD = row('e-0');
@@ -138,17 +141,17 @@ const READ = row('e-0', false);
 const OTHERS = ['x', 'y', 'z'].map((id) => row(id));
 const NO_READ = { outcome: 'retry', address: 'POST /api/notifications/{id}/read' };
 const NO_DELETE = { outcome: 'retry', address: 'DELETE /api/notifications/{id}' };
-const TOLD = { outcome: 'done', address: undefined };
+const DONE_THERE = { outcome: 'done', address: undefined };
 
 test.each([
   ['a read, in the words of its router', 'read', { message: ROUTE }, [], NO_READ],
   ['a read, and lists the row unread', 'read', { message: MODEL }, [UNREAD], NO_READ],
-  ['a read, and lists the row read', 'read', { message: ROUTE }, [READ], TOLD],
-  ['a read, in the words of its models', 'read', { message: MODEL }, OTHERS, TOLD],
-  ['a read, by 410', 'read', { status: 410 }, OTHERS, TOLD],
-  ['a read, without a word, and lists it nowhere', 'read', {}, OTHERS, TOLD],
+  ['a read, and lists the row read', 'read', { message: ROUTE }, [READ], DONE_THERE],
+  ['a read, in the words of its models', 'read', { message: MODEL }, OTHERS, DONE_THERE],
+  ['a read, by 410', 'read', { status: 410 }, OTHERS, DONE_THERE],
+  ['a read, without a word, and lists it nowhere', 'read', {}, OTHERS, DONE_THERE],
   ['a read, without a word, and lists it unread on its last page', 'read', {}, [...OTHERS, UNREAD], NO_READ],
-  ['a read, without a word, and lists it read on its last page', 'read', {}, [...OTHERS, READ], TOLD],
+  ['a read, without a word, and lists it read on its last page', 'read', {}, [...OTHERS, READ], DONE_THERE],
   [
     'a read, but of another method there, and lists the row unread',
     'read',
@@ -157,13 +160,19 @@ test.each([
     NO_READ,
   ],
   ['a read, but of another method there, and lists it nowhere', 'read', { status: 405 }, OTHERS, NO_READ],
-  ['a read, but of another method there, and lists the row read', 'read', { status: 405 }, [READ], TOLD],
+  [
+    'a read, but of another method there, and lists the row read',
+    'read',
+    { status: 405 },
+    [READ],
+    DONE_THERE,
+  ],
   ['a deletion, but of another method there', 'delete', { status: 405 }, OTHERS, NO_DELETE],
   ['a deletion, in the words of its router', 'delete', { message: ROUTE }, [], NO_DELETE],
   ['a deletion, and lists the row', 'delete', { message: MODEL }, [READ], NO_DELETE],
   ['a deletion, by 410, and lists the row', 'delete', { status: 410 }, [READ], NO_DELETE],
-  ['a deletion, in the words of its models', 'delete', { message: MODEL }, OTHERS, TOLD],
-  ['a deletion, without a word, and lists it nowhere', 'delete', {}, OTHERS, TOLD],
+  ['a deletion, in the words of its models', 'delete', { message: MODEL }, OTHERS, DONE_THERE],
+  ['a deletion, without a word, and lists it nowhere', 'delete', {}, OTHERS, DONE_THERE],
   ['a deletion, without a word, and lists it on its last page', 'delete', {}, [...OTHERS, READ], NO_DELETE],
 ] as const)('an app knows nothing of %s', async (_what, action, answer, list, expected) => {
   expect(await toldAbout(answer, list, { action })).toEqual(expected);

@@ -9,7 +9,7 @@ test('what the backend does not take waits, in its order; of more than can wait 
   const kept: IngestItem[] = [];
   const logged: string[] = [];
   const live = createLive({
-    async keep(items) {
+    async ingestBatch(items) {
       if (away) throw new Error('away');
       kept.push(...items);
     },

@@ -42,7 +42,7 @@ function stage() {
         return [...there].slice((number - 1) * PAGE, number * PAGE).map(rowOf);
       },
     },
-    async keep(items: readonly IngestItem[]) {
+    async ingestBatch(items: readonly IngestItem[]) {
       for (const { external_id, read_at, concluded = false } of items) {
         const known = here.get(external_id) ?? { read: false, listed: true, concluded: false };
         const read = read_at != null || (known.read && !known.concluded);

@@ -29,7 +29,7 @@ test('whatever is added, deleted or fails during it: what was there all the time
       const always = new Set(list.map(({ id }) => id));
       let next = length;
       const waiting = [...changes];
-      const taken: string[] = [];
+      const accepted: string[] = [];
       const walk = createWalk({
         async page(number) {
           const now = waiting.shift();
@@ -45,13 +45,13 @@ test('whatever is added, deleted or fails during it: what was there all the time
           }
           return answer;
         },
-        take: async (rows) => void taken.push(...rows.map(({ id }) => id)),
+        take: async (rows) => void accepted.push(...rows.map(({ id }) => id)),
         enough: () => false,
       });
       let end: string | undefined;
       while (end === undefined) end = await walk.run().catch(() => undefined);
-      expect(new Set(taken).size).toBe(taken.length);
-      if (end === 'complete') expect(taken).toEqual(expect.arrayContaining([...always]));
+      expect(new Set(accepted).size).toBe(accepted.length);
+      if (end === 'complete') expect(accepted).toEqual(expect.arrayContaining([...always]));
     }),
     {
       numRuns: 2_000,
@@ -97,50 +97,50 @@ test('one page that is enough is read once', async () => {
 });
 
 test('rows of several pages are taken together, oldest first; also those from before the reading broke off', async () => {
-  const taken: (readonly string[])[] = [];
+  const accepted: (readonly string[])[] = [];
   const walk = createWalk({
     async page(number) {
       if (number === 5) throw new Error('no network');
       return Array.from({ length: 40 }, (_, index) => row(1_000 - number * 40 - index));
     },
-    take: async (rows) => void taken.push(rows.map(({ id }) => id)),
+    take: async (rows) => void accepted.push(rows.map(({ id }) => id)),
     enough: () => false,
   });
   await expect(walk.run()).rejects.toThrow('no network');
-  expect(taken.map(({ length }) => length)).toEqual([119, 41]);
-  for (const ids of taken) expect(ids.map(Number)).toEqual(ids.map(Number).toSorted((a, b) => a - b));
+  expect(accepted.map(({ length }) => length)).toEqual([119, 41]);
+  for (const ids of accepted) expect(ids.map(Number)).toEqual(ids.map(Number).toSorted((a, b) => a - b));
 });
 
 test('rows of one second are taken together, so that they stand in their order', async () => {
   const rows = Array.from({ length: 400 }, (_, index) => row(1_000 - index, Math.floor((1_000 - index) / 7)));
-  const taken: (readonly Row[])[] = [];
+  const accepted: (readonly Row[])[] = [];
   const walk = createWalk({
     page: async (number) => rows.slice((number - 1) * 20, number * 20),
-    take: async (portion) => void taken.push(portion),
+    take: async (portion) => void accepted.push(portion),
     enough: () => false,
   });
   expect(await walk.run()).toBe('complete');
-  expect(taken.length).toBeGreaterThan(2);
-  expect(taken.toReversed().flat()).toEqual(rows.toReversed());
-  const seconds = taken.map((portion) => new Set(portion.map(({ time }) => time)));
+  expect(accepted.length).toBeGreaterThan(2);
+  expect(accepted.toReversed().flat()).toEqual(rows.toReversed());
+  const seconds = accepted.map((portion) => new Set(portion.map(({ time }) => time)));
   expect(seconds.reduce((sum, { size }) => sum + size, 0)).toBe(new Set(rows.map(({ time }) => time)).size);
 });
 
 test('what could not be taken is taken when the walk goes on', async () => {
-  const taken: string[] = [];
+  const accepted: string[] = [];
   let isFull = true;
   const walk = createWalk({
     page: async (number) => (number === 1 ? [row(2), row(1)] : []),
     async take(rows) {
       if (isFull) throw new Error('the disk is full');
-      taken.push(...rows.map(({ id }) => id));
+      accepted.push(...rows.map(({ id }) => id));
     },
     enough: () => false,
   });
   await expect(walk.run()).rejects.toThrow('the disk is full');
   isFull = false;
   expect(await walk.run()).toBe('complete');
-  expect(taken).toEqual(['1', '2']);
+  expect(accepted).toEqual(['1', '2']);
 });
 
 test.each([
