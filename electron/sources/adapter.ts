@@ -1,16 +1,9 @@
+import type { Region } from '#app/rules/region';
 import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
 import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
-
-/** What became of telling the source; as the backend's outbox wants it, without the id. */
-export type UpstreamResult =
-  | Readonly<{ outcome: 'done'; revision?: number }>
-  | Readonly<{ outcome: 'retry'; reason: string; after_ms?: number }>
-  | Readonly<{ outcome: 'later'; after_ms: number }>
-  | Readonly<{ outcome: 'refused'; reason: string }>;
-
-/** It is told again at another time, and what follows on it waits with it. */
-export const isPostponed = ({ outcome }: UpstreamResult): boolean =>
-  outcome === 'retry' || outcome === 'later';
+import type { Http } from './http/http.ts';
+import type { LinkDeps } from './link/link.ts';
+import type { UpstreamResult } from './upstream-result.ts';
 
 /** One connected source. Nothing in it throws or rejects, except `tell`'s promises never reject either. */
 export interface Adapter {
@@ -46,4 +39,15 @@ export interface AdapterDeps {
   now(): Date;
   random(): number;
   log(message: string): void;
+}
+
+/** What an adapter of a source on the network is given. */
+export interface RemoteDeps extends AdapterDeps {
+  readonly http: Http;
+  token(): string | null;
+  /** Sent beside the token. */
+  headers(): Readonly<Record<string, string>>;
+  readonly socket: LinkDeps['socket'];
+  /** In which times are worded. */
+  region(): Region;
 }

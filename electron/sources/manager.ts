@@ -4,16 +4,16 @@ import type { SourceView } from '#app/source-view';
 import type { Delta } from '#server/inbox';
 import { LOCAL } from '#server/rules/content';
 import type { OutboxEntry, UpstreamAction } from '#server/source';
-import { type BackendClient, BackendError } from '../backend/client.ts';
+import { type BackendClient, BackendError } from '../backend/backend.ts';
 import { throttle } from '../throttle.ts';
-import type { Adapter, AdapterDeps, UpstreamResult } from './adapter.ts';
+import type { Adapter, AdapterDeps } from './adapter.ts';
 import { withSigningAuth } from './adapters/laravel/laravel-authorize.ts';
 import { createOutboxWorker } from './outbox-worker.ts';
 import type { RetryingClient } from './retrying-client.ts';
 import { createSourceRunner, type SourceRunner } from './runner.ts';
 import { createSourceStatus, type SourceStatus } from './source-status.ts';
-import type { LastEvents } from './vault/last-events.ts';
-import type { SourceStore } from './vault/source-store.ts';
+import type { UpstreamResult } from './upstream-result.ts';
+import type { LastEvents, SourceStore } from './vault/vault.ts';
 
 /** The backend is asked at most this often how many actions wait, in milliseconds. */
 const COUNT_EVERY = 500;

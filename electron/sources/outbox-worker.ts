@@ -1,6 +1,6 @@
 import type { OutboxEntry, OutboxResult } from '#server/source';
-import { type BackendClient, BackendError } from '../backend/client.ts';
-import type { UpstreamResult } from './adapter.ts';
+import { type BackendClient, BackendError } from '../backend/backend.ts';
+import type { UpstreamResult } from './upstream-result.ts';
 
 /** So many actions are told at a time. */
 const PAGE = 50;

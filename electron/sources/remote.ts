@@ -4,16 +4,13 @@ import type { SourceDefinition, StoredSecrets } from '#app/source-definition';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import type { Network } from '../network/network.ts';
-import type { Adapter, AdapterDeps } from './adapter.ts';
+import type { Adapter, AdapterDeps, RemoteDeps } from './adapter.ts';
 import { createBelfryAdapter } from './adapters/belfry/belfry-adapter.ts';
 import { createSessions, type Sessions } from './adapters/belfry/sessions.ts';
 import { createChannelsAdapter } from './adapters/channels/channels-adapter.ts';
 import { createLaravelAdapter } from './adapters/laravel/laravel-adapter.ts';
-import { createAuthorize } from './http/authorize.ts';
-import { createHttp } from './http/http.ts';
-import { answerAll, createUpstreamReply } from './http/upstream-reply.ts';
+import { answerAll, createAuthorize, createHttp, createUpstreamReply } from './http/http.ts';
 import { createProbe } from './probe/probe.ts';
-import type { RemoteDeps } from './remote-deps.ts';
 import type { SourcesDeps } from './service.ts';
 import { originOf } from './socket-origin.ts';
 

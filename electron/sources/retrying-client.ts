@@ -1,5 +1,5 @@
 import { retryPause } from '#server/rules/retry';
-import { type BackendClient, BackendError } from '../backend/client.ts';
+import { type BackendClient, BackendError } from '../backend/backend.ts';
 
 /** The backend, or its disk, may be well again soon; everything else it says is an answer. */
 const PASSING = new Set(['unreachable', 'unauthenticated', 'storage_failed', 'shutting_down']);

@@ -2,7 +2,7 @@ import type { SourceDefinition } from '#app/source-definition';
 import type { SourceConnection } from '#app/source-view';
 import type { Delta } from '#server/inbox';
 import type { IngestRequest, UpstreamAction } from '#server/source';
-import { type BackendClient, BackendError } from '../backend/client.ts';
+import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { detail } from './detail.ts';
 import { createOutboxWorker } from './outbox-worker.ts';

@@ -1,4 +1,4 @@
-import { type BackendClient, BackendError } from '../backend/client.ts';
+import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { RetryingClient } from './retrying-client.ts';
 
 /** As many ids as one report may have. */

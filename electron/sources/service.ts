@@ -14,9 +14,16 @@ import { withFoundAuth } from './adapters/laravel/laravel-authorize.ts';
 import { createSourceManager, type SourceManager, type SourceManagerDeps } from './manager.ts';
 import { createReceipts } from './seen-receipts.ts';
 import { healthOf } from './source-status.ts';
-import { previewTemplate } from './templates/preview.ts';
-import { hostsOf, merge, originsOf, secretsFor } from './vault/origins.ts';
-import type { BoundSecrets, Keys, Secrets } from './vault/secrets.ts';
+import { previewTemplate } from './templates/templates.ts';
+import {
+  type BoundSecrets,
+  hostsOf,
+  type Keys,
+  merge,
+  originsOf,
+  type Secrets,
+  secretsFor,
+} from './vault/vault.ts';
 
 /** Changes are told at most this often, in milliseconds. */
 const NOTIFY_EVERY = 200;

@@ -8,10 +8,13 @@ import type { Network } from '../network/network.ts';
 import type { Remote } from './remote.ts';
 import { createRetryingClient } from './retrying-client.ts';
 import { createSourceService, type Sources, type SourcesDeps } from './service.ts';
-import { createLastEvents } from './vault/last-events.ts';
-import { type AnySafeStorage, createEncryption } from './vault/safe-storage.ts';
-import { openSecrets } from './vault/secrets.ts';
-import { createSourceStore } from './vault/source-store.ts';
+import {
+  type AnySafeStorage,
+  createEncryption,
+  createLastEvents,
+  createSourceStore,
+  openSecrets,
+} from './vault/vault.ts';
 
 /** What each kind can be told; the rest stays on this computer. */
 const ACTIONS = {

@@ -1,7 +1,7 @@
 import type { DETAILS, Detail, DetailCode } from '#app/detail';
 import type { SourceTrouble } from '#app/source-view';
-import type { Pace } from '../inbox/supervisor.ts';
-import { HandshakeError, ProxyError } from '../network/errors.ts';
+import type { Pace } from '../inbox/inbox.ts';
+import { HandshakeError, ProxyError } from '../network/network.ts';
 import { detail, plainly } from './detail.ts';
 
 /** Why a source cannot be reached or does not let us in. Detail and message have no secrets in them. */
@@ -15,6 +15,16 @@ export class TroubleError extends Error {
     this.detail = of;
   }
 }
+
+const NEEDS_ITS_USER: readonly SourceTrouble[] = [
+  'signed_out',
+  'forbidden',
+  'channel_forbidden',
+  'not_found',
+];
+
+export const needsItsUser = (error: unknown): boolean =>
+  error instanceof TroubleError && NEEDS_ITS_USER.includes(error.trouble);
 
 /** What an HTTP status that is not a success means. 419 is how Laravel says that a session is over. */
 export function troubleOfStatus(status: number): SourceTrouble {

@@ -21,7 +21,7 @@ import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
 import { createAuthorize } from '../../electron/sources/http/authorize.ts';
-import { createHttp } from '../../electron/sources/http/http.ts';
+import { createHttp } from '../../electron/sources/http/request.ts';
 import { createProbe, type ProbeDeps } from '../../electron/sources/probe/probe.ts';
 import type { Keys } from '../../electron/sources/vault/secrets.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';

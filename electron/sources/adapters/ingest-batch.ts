@@ -1,7 +1,6 @@
 import { wholeFields } from '#server/rules/content';
-import type { Cursor, IngestItem } from '#server/source';
-import { INGEST_BODY_LIMIT, INGEST_ITEMS } from '#server/source';
-import { BackendError } from '../../backend/client.ts';
+import { type Cursor, INGEST_BODY_LIMIT, INGEST_ITEMS, type IngestItem } from '#server/source';
+import { BackendError } from '../../backend/backend.ts';
 import type { AdapterDeps } from '../adapter.ts';
 
 /** Hands over to the backend, in their order; the cursor goes with the last of them. Rejects with a BackendError. */

@@ -3,10 +3,10 @@ import type { SourceTrouble } from '#app/source-view';
 import { parseExact } from '#server/rules/exact-json';
 import { cleanText } from '#server/rules/text';
 import { cut } from '../../cut.ts';
-import type { UpstreamResult } from '../adapter.ts';
 import { detail, inTheirWords, plainly } from '../detail.ts';
 import { TroubleError, troubleOfStatus } from '../trouble.ts';
-import type { Http, HttpAnswer } from './http.ts';
+import type { UpstreamResult } from '../upstream-result.ts';
+import type { Http, HttpAnswer } from './request.ts';
 
 const LONGEST_DETAIL = 300;
 /** As long as the backend's outbox will wait, in milliseconds. */

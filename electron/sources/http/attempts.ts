@@ -1,20 +1,9 @@
-import type { SourceTrouble } from '#app/source-view';
 import { retryPause } from '#server/rules/retry';
-import { TroubleError } from '../trouble.ts';
+import { needsItsUser } from '../trouble.ts';
 import { AnswerError } from './api.ts';
 
 /** The other side may ask for more, but not for a day: by then it is another one. */
 const LONGEST_DEMAND = 60 * 60_000;
-
-const NEEDS_ITS_USER: readonly SourceTrouble[] = [
-  'signed_out',
-  'forbidden',
-  'channel_forbidden',
-  'not_found',
-];
-
-export const needsItsUser = (error: unknown): boolean =>
-  error instanceof TroubleError && NEEDS_ITS_USER.includes(error.trouble);
 
 export interface Attempts {
   /** Runs the job; once more, if it is running. After a failure the pause is kept. */

@@ -1,8 +1,10 @@
 import { detail } from '../detail.ts';
-import type { ChannelAuth } from '../link/link.ts';
 import { TroubleError } from '../trouble.ts';
 import { answerError, hasNoRoute, isSuccess } from './api.ts';
-import type { Http, HttpAnswer } from './http.ts';
+import type { Http, HttpAnswer } from './request.ts';
+
+/** What an auth endpoint answers: a signature `key:hex`, and what it signed beside socket and channel. */
+export type ChannelAuth = Readonly<{ auth: string; channel_data?: string; shared_secret?: string }>;
 
 export type Authorize = (socketId: string, channel: string) => Promise<ChannelAuth>;
 

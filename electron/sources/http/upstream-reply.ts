@@ -1,7 +1,7 @@
 import type { OutboxEntry } from '#server/source';
-import { isPostponed, type UpstreamResult } from '../adapter.ts';
+import { isPostponed, type UpstreamResult } from '../upstream-result.ts';
 import { AnswerError, createApi, upstreamResultOf } from './api.ts';
-import type { Http } from './http.ts';
+import type { Http } from './request.ts';
 
 /** Answers a notification where its source says, and tells how that went. */
 export type UpstreamReply = (entry: OutboxEntry) => Promise<UpstreamResult>;

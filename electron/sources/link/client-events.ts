@@ -1,6 +1,6 @@
 import type Pusher from 'pusher-js';
-import { refusalOf } from '../../network/pusher-sockets.ts';
-import type { UpstreamResult } from '../adapter.ts';
+import { refusalOf } from '../../network/pusher.ts';
+import type { UpstreamResult } from '../upstream-result.ts';
 
 /** How long the server may take, in milliseconds. */
 const PATIENCE = 6_000;

@@ -1,6 +1,6 @@
 import type { UnheardChannel } from '#app/source-view';
 import { ofChannels } from '../detail.ts';
-import type { LinkState } from './link.ts';
+import type { LinkState } from './link-types.ts';
 
 type Trouble = UnheardChannel & Readonly<{ status: 'waiting' | 'stopped' }>;
 

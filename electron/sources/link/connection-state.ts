@@ -1,7 +1,6 @@
 import type { SourceConnection } from '#app/source-view';
-import { needsItsUser } from '../http/attempts.ts';
-import { TroubleError } from '../trouble.ts';
-import type { LinkState } from './link.ts';
+import { needsItsUser, TroubleError } from '../trouble.ts';
+import type { LinkState } from './link-types.ts';
 
 /** How a source stands, put together from its socket and from the reading of what was missed. */
 export interface ConnectionState {

@@ -1,15 +1,18 @@
 import type { PusherEndpoint } from '#app/source-definition';
-import type { SourceConnection, UnheardChannel } from '#app/source-view';
-import { createSupervisor } from '../../inbox/supervisor.ts';
-import { createPusher } from '../../network/pusher.ts';
-import { claimSockets, type ExactFrame, refusalOf } from '../../network/pusher-sockets.ts';
-import type { Socket } from '../../network/stack.ts';
-import type { UpstreamResult } from '../adapter.ts';
+import { createSupervisor } from '../../inbox/inbox.ts';
+import type { Socket } from '../../network/network.ts';
+import { claimSockets, createPusher, type ExactFrame, refusalOf } from '../../network/pusher.ts';
 import { detail } from '../detail.ts';
 import { isLastingClose, paceAfter, TroubleError, troubleOf, troubleOfClose } from '../trouble.ts';
+import type { UpstreamResult } from '../upstream-result.ts';
 import { createSendClientEvent } from './client-events.ts';
 import { combineStates } from './combined-state.ts';
+import type { LinkDeps, LinkState } from './link-types.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
+
+export { createConnectionState } from './connection-state.ts';
+export type { LinkDeps, LinkState, Member } from './link-types.ts';
+export { createPeople, type People, TYPING_EVENT } from './people.ts';
 
 /** How long connecting may take, from the name to the server's greeting: pusher-js would start over after 15 seconds. */
 const ATTEMPT_LIMIT = 14_000;
@@ -21,14 +24,6 @@ const NO_CHANNEL: UpstreamResult = {
   outcome: 'refused',
   reason: 'It belongs into a channel in which this source cannot speak.',
 };
-
-export type LinkState =
-  | Readonly<{ status: 'connecting' }>
-  | Readonly<{ status: 'online'; unheard?: readonly UnheardChannel[] }>
-  | Extract<SourceConnection, { status: 'waiting' | 'stopped' }>;
-
-/** What an auth endpoint answers: a signature `key:hex`, and what it signed beside socket and channel. */
-export type ChannelAuth = Readonly<{ auth: string; channel_data?: string; shared_secret?: string }>;
 
 /** One Pusher connection with its channels. */
 export interface Link {
@@ -42,35 +37,6 @@ export interface Link {
   /** Sends a client event, and resolves when the server has taken it. Never rejects. */
   sendClientEvent(channel: string, event: string, data: unknown): Promise<UpstreamResult>;
   dispose(): void;
-}
-
-export interface LinkDeps {
-  readonly key: string;
-  readonly endpoint: PusherEndpoint;
-  readonly channels: readonly string[];
-  /** Without this one it is not online, whatever else is heard. Default: any will do. */
-  readonly essential?: string;
-  /** Rejects with a TroubleError. Retried with back-off by the link (pusher-js does not). */
-  authorize(socketId: string, channel: string): Promise<ChannelAuth>;
-  /** `online` once every channel has been answered for, and one that matters is subscribed. */
-  onState(state: LinkState): void;
-  /** After each (re)subscription of each channel: whatever was missed before is to be asked for now. */
-  onSubscribed(channel: string): void;
-  /** The connection has ended, and with it every subscription. */
-  onDisconnected?(): void;
-  /** Every event of a subscribed channel but the protocol's own. `userId`: of a client event on a presence channel. */
-  onEvent(channel: string, event: string, data: unknown, userId: string | null): void;
-  /** Who is in a presence channel, after each change; `me` is the own id. */
-  onMembers?(
-    channel: string,
-    members: readonly Readonly<{ id: string; info: unknown }>[],
-    me: string | null,
-  ): void;
-  /** WebSocket factory that honours proxies and the CA store: `Network.socket`. */
-  readonly socket: (url: string) => unknown;
-  random(): number;
-  now(): Date;
-  log(message: string): void;
 }
 
 /** In front of `/app/{key}`. */

@@ -3,11 +3,12 @@ import type { ChannelAuthorizationCallback, PresenceChannel } from 'pusher-js';
 import { channelKind } from '#server/rules/channels';
 import { idText, parseExact } from '#server/rules/exact-json';
 import { isObject } from '#server/rules/laravel';
-import { createSupervisor } from '../../inbox/supervisor.ts';
-import type { ExactFrame } from '../../network/pusher-sockets.ts';
+import { createSupervisor } from '../../inbox/inbox.ts';
+import type { ExactFrame } from '../../network/pusher.ts';
 import { detail, ofChannels } from '../detail.ts';
+import type { ChannelAuth } from '../http/http.ts';
 import { paceAfter, TroubleError, troubleOf } from '../trouble.ts';
-import type { ChannelAuth, LinkDeps, LinkState } from './link.ts';
+import type { LinkDeps, LinkState } from './link-types.ts';
 
 /** How long the signature and the answer to it may take, in milliseconds. */
 const ATTEMPT_LIMIT = 30_000;

@@ -1,8 +1,8 @@
 import type { Detail } from '#app/detail';
-import { refusalOf } from '../../network/pusher-sockets.ts';
-import type { Socket } from '../../network/stack.ts';
+import type { Socket } from '../../network/network.ts';
+import { refusalOf } from '../../network/pusher.ts';
 import { detail } from '../detail.ts';
-import type { ChannelAuth } from '../link/link.ts';
+import type { ChannelAuth } from '../http/http.ts';
 import { TroubleError, troubleOf, troubleOfClose } from '../trouble.ts';
 
 /** For each answer of the server, in milliseconds. */

@@ -6,11 +6,10 @@ import type { BelfrySource, SourceDefinition, SourceSecrets } from '#app/source-
 import { userChannel } from '#server/rules/channels';
 import { createLaravelAuthorize } from '../adapters/laravel/laravel-authorize.ts';
 import { detail, inTheirWords, plainly } from '../detail.ts';
-import type { Authorize } from '../http/authorize.ts';
-import type { Http, HttpAnswer } from '../http/http.ts';
+import type { Authorize, Http, HttpAnswer } from '../http/http.ts';
 import { socketBase } from '../link/link.ts';
 import { TroubleError, troubleOfStatus } from '../trouble.ts';
-import type { Keys } from '../vault/secrets.ts';
+import type { Keys } from '../vault/vault.ts';
 
 /** `GET /api/session`, as far as it is needed. */
 const Session = Type.Object({

@@ -7,10 +7,10 @@ import type { TestResult, TestStep } from '#app/source-view';
 import { channelKind } from '#server/rules/channels';
 import type { Network } from '../../network/network.ts';
 import { detail, ofChannels } from '../detail.ts';
-import type { ChannelAuth } from '../link/link.ts';
+import type { ChannelAuth } from '../http/http.ts';
 import { originOf } from '../socket-origin.ts';
 import { TroubleError, troubleOf } from '../trouble.ts';
-import type { Keys } from '../vault/secrets.ts';
+import type { Keys } from '../vault/vault.ts';
 import { openProbeSocket } from './probe-socket.ts';
 import { createFindTarget, NotTried, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
 

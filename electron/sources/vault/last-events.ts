@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
 import { Nullable } from '#server/content';
-import type { KeptFile } from '../../files/kept-file.ts';
+import type { KeptFile } from '../../files/files.ts';
 import { throttle } from '../../throttle.ts';
 
 /** So many are remembered of each source. */

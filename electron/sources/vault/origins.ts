@@ -1,5 +1,5 @@
 import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
-import { baseOf } from '../remote-deps.ts';
+import { baseOf } from '../app-links.ts';
 import { type BoundSecrets, withSecrets } from './secrets.ts';
 
 /** Addresses that are shown what opens the source. Its sockets are not: they see signatures only, each good for one of them. */

@@ -1,8 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { type SourceSecrets, StoredSecrets } from '#app/source-definition';
-import { keepCopy } from '../../files/aside.ts';
-import { type Damaged, type Fields, readJson } from '../../files/read.ts';
+import { type Damaged, type Fields, keepCopy, readJson } from '../../files/files.ts';
 import { writeWhole } from '../../whole-file.ts';
 import type { Encryption } from './safe-storage.ts';
 

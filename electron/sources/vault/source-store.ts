@@ -1,7 +1,6 @@
 import { Value } from 'typebox/value';
 import { SourceDefinition } from '#app/source-definition';
-import type { KeptFile } from '../../files/kept-file.ts';
-import type { Fields } from '../../files/read.ts';
+import type { Fields, KeptFile } from '../../files/files.ts';
 
 /** A change that the disk refuses is thrown and does not hold. */
 export interface SourceStore {

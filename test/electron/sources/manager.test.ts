@@ -2,9 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SourceDefinition } from '#app/source-definition';
 import type { Cursor, IngestRequest, OutboxEntry, OutboxResult } from '#server/source';
 import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
-import type { AdapterDeps, UpstreamResult } from '../../../electron/sources/adapter.ts';
+import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { createSourceManager } from '../../../electron/sources/manager.ts';
 import { createRetryingClient } from '../../../electron/sources/retrying-client.ts';
+import type { UpstreamResult } from '../../../electron/sources/upstream-result.ts';
 import { createSourceStore } from '../../../electron/sources/vault/source-store.ts';
 
 beforeEach(() => void vi.useFakeTimers());

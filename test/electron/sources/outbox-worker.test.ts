@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { OutboxEntry, OutboxPage, OutboxQuery, OutboxResult } from '#server/source';
 import { BackendError } from '../../../electron/backend/client.ts';
-import type { UpstreamResult } from '../../../electron/sources/adapter.ts';
 import { createOutboxWorker } from '../../../electron/sources/outbox-worker.ts';
+import type { UpstreamResult } from '../../../electron/sources/upstream-result.ts';
 
 const DONE: UpstreamResult = { outcome: 'done' };
 

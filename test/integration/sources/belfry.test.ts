@@ -12,7 +12,7 @@ import type { Action } from '#server/inbox';
 import type { OutboxEntry } from '#server/source';
 import type { Socket } from '../../../electron/network/stack.ts';
 import { createBelfryAdapter } from '../../../electron/sources/adapters/belfry/belfry-adapter.ts';
-import type { Http } from '../../../electron/sources/http/http.ts';
+import type { Http } from '../../../electron/sources/http/request.ts';
 import { runCommand } from '../../../server/cli/run.ts';
 import { newDataDir, TEST_APP } from '../../support/server.ts';
 import { startKillable } from './killable.ts';

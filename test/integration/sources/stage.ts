@@ -13,9 +13,9 @@ import type {
 } from '#server/source';
 import { type BackendClient, BackendError, createBackendClient } from '../../../electron/backend/client.ts';
 import { createNodeStack } from '../../../electron/network/node-stack.ts';
-import type { Adapter, UpstreamResult } from '../../../electron/sources/adapter.ts';
-import { createHttp } from '../../../electron/sources/http/http.ts';
-import type { RemoteDeps } from '../../../electron/sources/remote-deps.ts';
+import type { Adapter, RemoteDeps } from '../../../electron/sources/adapter.ts';
+import { createHttp } from '../../../electron/sources/http/request.ts';
+import type { UpstreamResult } from '../../../electron/sources/upstream-result.ts';
 import { REGION } from '../../support/region.ts';
 import { startServer } from '../../support/server.ts';
 

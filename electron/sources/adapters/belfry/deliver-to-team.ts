@@ -1,9 +1,8 @@
 import type { Action, Delta } from '#server/inbox';
 import type { OutboxEntry } from '#server/source';
-import { isPostponed, type UpstreamResult } from '../../adapter.ts';
-import { AnswerError, upstreamResultOf } from '../../http/api.ts';
-import { answerAll, type UpstreamReply } from '../../http/upstream-reply.ts';
+import { AnswerError, answerAll, type UpstreamReply, upstreamResultOf } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';
+import { isPostponed, type UpstreamResult } from '../../upstream-result.ts';
 import type { TeamInbox } from './team-inbox.ts';
 
 /** As many ids as one request may have. */

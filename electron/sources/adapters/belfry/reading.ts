@@ -3,10 +3,10 @@ import type { Change } from '#server/notification';
 import { timestamp } from '#server/rules/time';
 import type { AdapterDeps } from '../../adapter.ts';
 import { detail } from '../../detail.ts';
-import { AnswerError, badAnswer } from '../../http/api.ts';
+import { AnswerError, badAnswer } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';
 import type { IngestBatch } from '../ingest-batch.ts';
-import { cursorOf, type Place, placeOf } from './cursor.ts';
+import { cursorOf, type Place, placeOf } from './reading-cursor.ts';
 import { LIST_PAGE, type TeamInbox } from './team-inbox.ts';
 import { LAST_GENERATION, numbered, toItem } from './team-rows.ts';
 

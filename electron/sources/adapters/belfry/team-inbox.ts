@@ -4,7 +4,7 @@ import { CurrentSession } from '#server/account';
 import { type ActionRequest, Delta, ListPage, type ListQuery, SyncPage, type SyncQuery } from '#server/inbox';
 import { queryOf } from '../../../query.ts';
 import { detail } from '../../detail.ts';
-import { type Api, badAnswer } from '../../http/api.ts';
+import { type Api, badAnswer } from '../../http/http.ts';
 
 /** Small enough that a page of the largest notifications is still an answer that is taken. */
 export const LIST_PAGE = 50;

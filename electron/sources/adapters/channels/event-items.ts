@@ -4,7 +4,7 @@ import type { Template } from '#app/source-definition';
 import { FIELDS, wholeFields } from '#server/rules/content';
 import { isObject } from '#server/rules/laravel';
 import type { IngestItem } from '#server/source';
-import { render } from '../../templates/fill-template.ts';
+import { render } from '../../templates/templates.ts';
 import { createEventIds } from '../event-ids.ts';
 
 /** What is kept of an event; null: no template takes it. */

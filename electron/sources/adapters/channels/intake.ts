@@ -1,7 +1,7 @@
 import type { Cursor, IngestItem } from '#server/source';
 import type { Translate } from '../../../i18n/i18n.ts';
 import type { AdapterDeps } from '../../adapter.ts';
-import { createAttempts } from '../../http/attempts.ts';
+import { createAttempts } from '../../http/http.ts';
 import type { IngestBatch } from '../ingest-batch.ts';
 import { createBucket } from './bucket.ts';
 import { createLosses } from './losses.ts';

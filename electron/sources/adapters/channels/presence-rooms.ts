@@ -1,5 +1,5 @@
 import type { Person } from '#app/source-view';
-import { createPeople, type Member, type People } from '../../link/people.ts';
+import { createPeople, type Member, type People } from '../../link/link.ts';
 
 /** Who is in the presence channels of a source, each person once. */
 export interface Rooms {

@@ -1,5 +1,4 @@
-import { LONGEST_PAUSE, pauseOf } from '../../http/api.ts';
-import type { HttpAnswer } from '../../http/http.ts';
+import { type HttpAnswer, LONGEST_PAUSE, pauseOf } from '../../http/http.ts';
 
 /** Laravel's `throttle:60,1` counts by the minute; how long a window really lasts is only said by a refusal. In milliseconds. */
 const WINDOW = 60_000;

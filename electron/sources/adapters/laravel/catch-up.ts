@@ -1,7 +1,7 @@
 import type { Cursor } from '#server/source';
 import type { AdapterDeps } from '../../adapter.ts';
 import { detail } from '../../detail.ts';
-import { badAnswer } from '../../http/api.ts';
+import { badAnswer } from '../../http/http.ts';
 import type { IngestBatch } from '../ingest-batch.ts';
 import { timeOf, timestampOf } from './list-row.ts';
 import type { Pages } from './pages.ts';

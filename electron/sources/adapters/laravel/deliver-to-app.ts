@@ -1,10 +1,9 @@
 import type { Undelivered } from '#app/source-view';
 import type { OutboxEntry } from '#server/source';
-import { isPostponed, type UpstreamResult } from '../../adapter.ts';
 import { detail } from '../../detail.ts';
-import { AnswerError, type Api, upstreamResultOf } from '../../http/api.ts';
-import type { UpstreamReply } from '../../http/upstream-reply.ts';
+import { AnswerError, type Api, type UpstreamReply, upstreamResultOf } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';
+import { isPostponed, type UpstreamResult } from '../../upstream-result.ts';
 import type { Allowance } from './allowance.ts';
 import { createGone, mayBeGone } from './gone.ts';
 import type { Pages } from './pages.ts';

@@ -1,4 +1,4 @@
-import { AnswerError, hasNoRoute } from '../../http/api.ts';
+import { AnswerError, hasNoRoute } from '../../http/http.ts';
 import type { Allowance } from './allowance.ts';
 import type { Row } from './list-row.ts';
 import type { Pages } from './pages.ts';

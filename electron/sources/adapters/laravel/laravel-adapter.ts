@@ -1,15 +1,17 @@
 import type { LaravelSource } from '#app/source-definition';
-import type { Adapter, UpstreamResult } from '../../adapter.ts';
-import { createApi } from '../../http/api.ts';
-import { createAttempts } from '../../http/attempts.ts';
-import { createAuthorize } from '../../http/authorize.ts';
-import { createUpstreamReply } from '../../http/upstream-reply.ts';
-import { createConnectionState } from '../../link/connection-state.ts';
-import { createLink, type Link, NOT_CONNECTED } from '../../link/link.ts';
-import { createPeople, TYPING_EVENT } from '../../link/people.ts';
-import { baseOf, type RemoteDeps } from '../../remote-deps.ts';
-import { seenAs } from '../../templates/laravel-preview.ts';
-import { seenEvent } from '../../templates/seen-event.ts';
+import type { Adapter, RemoteDeps } from '../../adapter.ts';
+import { baseOf } from '../../app-links.ts';
+import { createApi, createAttempts, createAuthorize, createUpstreamReply } from '../../http/http.ts';
+import {
+  createConnectionState,
+  createLink,
+  createPeople,
+  type Link,
+  NOT_CONNECTED,
+  TYPING_EVENT,
+} from '../../link/link.ts';
+import { seenAs, seenEvent } from '../../templates/templates.ts';
+import type { UpstreamResult } from '../../upstream-result.ts';
 import { createIngestBatch } from '../ingest-batch.ts';
 import { createAllowance } from './allowance.ts';
 import { createCatchUp } from './catch-up.ts';

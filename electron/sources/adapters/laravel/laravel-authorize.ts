@@ -1,9 +1,9 @@
 import { LARAVEL_PATHS } from '#app/rules/source-bounds';
 import type { LaravelSource, SourceDefinition } from '#app/source-definition';
 import type { SourceTrouble } from '#app/source-view';
+import { baseOf } from '../../app-links.ts';
 import { detail } from '../../detail.ts';
-import type { Authorize } from '../../http/authorize.ts';
-import { baseOf } from '../../remote-deps.ts';
+import type { Authorize } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';
 
 /** Where Laravel signs channels: for those with a token where the app says so; for its web pages, which know no tokens. */

@@ -1,6 +1,6 @@
 import type { IngestItem } from '#server/source';
 import type { AdapterDeps } from '../../adapter.ts';
-import { createAttempts } from '../../http/attempts.ts';
+import { createAttempts } from '../../http/http.ts';
 import type { IngestBatch } from '../ingest-batch.ts';
 
 /** More than this waits only where the backend is away for long; the list has most of it. */

@@ -5,7 +5,7 @@ import { idText } from '#server/rules/exact-json';
 import { isObject } from '#server/rules/laravel';
 import { timestamp } from '#server/rules/time';
 import type { IngestItem } from '#server/source';
-import { createToContent } from '../../templates/laravel-content.ts';
+import { createToContent } from '../../templates/templates.ts';
 import { createEventIds } from '../event-ids.ts';
 import { type Row, timeOf, timestampOf } from './list-row.ts';
 

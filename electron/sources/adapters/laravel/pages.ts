@@ -1,6 +1,6 @@
 import { isObject } from '#server/rules/laravel';
 import { detail } from '../../detail.ts';
-import { AnswerError, type Api, badAnswer } from '../../http/api.ts';
+import { AnswerError, type Api, badAnswer } from '../../http/http.ts';
 import type { Row } from './list-row.ts';
 import type { Normalise } from './normalise.ts';
 

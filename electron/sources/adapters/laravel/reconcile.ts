@@ -2,7 +2,7 @@ import { timestamp } from '#server/rules/time';
 import type { IngestItem, SourceUnread } from '#server/source';
 import type { AdapterDeps } from '../../adapter.ts';
 import { detail } from '../../detail.ts';
-import { badAnswer } from '../../http/api.ts';
+import { badAnswer } from '../../http/http.ts';
 import type { IngestBatch } from '../ingest-batch.ts';
 import type { Pages } from './pages.ts';
 import { createWalk } from './walk.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { detail, inTheirWords } from '../../../../electron/sources/detail.ts';
 import { AnswerError, createApi, upstreamResultOf } from '../../../../electron/sources/http/api.ts';
 import { createAuthorize } from '../../../../electron/sources/http/authorize.ts';
-import type { HttpAnswer, HttpInit } from '../../../../electron/sources/http/http.ts';
+import type { HttpAnswer, HttpInit } from '../../../../electron/sources/http/request.ts';
 import { TroubleError } from '../../../../electron/sources/trouble.ts';
 
 const NOW = new Date('2026-11-22T10:00:00.000Z');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OutboxEntry } from '#server/source';
-import type { HttpInit } from '../../../../electron/sources/http/http.ts';
+import type { HttpInit } from '../../../../electron/sources/http/request.ts';
 import { createUpstreamReply } from '../../../../electron/sources/http/upstream-reply.ts';
 
 const SHOP = 'https://shop.example';

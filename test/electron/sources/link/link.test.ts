@@ -1,12 +1,9 @@
 import Pusher from 'pusher-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { inTheirWords } from '../../../../electron/sources/detail.ts';
-import {
-  type ChannelAuth,
-  createLink,
-  type Link,
-  type LinkDeps,
-} from '../../../../electron/sources/link/link.ts';
+import type { ChannelAuth } from '../../../../electron/sources/http/authorize.ts';
+import { createLink, type Link } from '../../../../electron/sources/link/link.ts';
+import type { LinkDeps } from '../../../../electron/sources/link/link-types.ts';
 import { TroubleError } from '../../../../electron/sources/trouble.ts';
 import { FakeSocket } from '../../../support/fake-socket.ts';
 

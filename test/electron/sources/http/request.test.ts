@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createNodeStack } from '../../../../electron/network/node-stack.ts';
 import { createTrust } from '../../../../electron/network/trust.ts';
-import { BODY_LIMIT, createHttp, type HttpInit } from '../../../../electron/sources/http/http.ts';
+import { BODY_LIMIT, createHttp, type HttpInit } from '../../../../electron/sources/http/request.ts';
 import { createUpstreamReply } from '../../../../electron/sources/http/upstream-reply.ts';
 import { TroubleError } from '../../../../electron/sources/trouble.ts';
 import { startProxy } from '../../../support/proxy.ts';
