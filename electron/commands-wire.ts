@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import type { Files } from './files/files.ts';
 import type { Translate } from './i18n/i18n.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import type { Sources } from './sources/service.ts';
+import type { Sources } from './sources/sources.ts';
 import type { Status } from './status.ts';
 import type { Upkeep } from './upkeep.ts';
 

@@ -3,7 +3,7 @@ import type { Notification } from '#server/notification';
 import type { Scale } from './image-fit.ts';
 import { createImageCache, type ImageCache } from './images.ts';
 import type { Network } from './network/network.ts';
-import type { Sources } from './sources/service.ts';
+import type { Sources } from './sources/sources.ts';
 
 /** The cache with what it needs to know of inbox and sources: who has named a picture, and where that source itself is. */
 export function wireImages(deps: {

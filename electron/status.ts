@@ -9,7 +9,7 @@ import type { Pause } from './pause.ts';
 import type { RegionWatch } from './region/region.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shortcuts } from './shortcuts.ts';
-import type { Sources } from './sources/service.ts';
+import type { Sources } from './sources/sources.ts';
 import { throttle } from './throttle.ts';
 import type { Upkeep } from './upkeep.ts';
 import type { MainWindow } from './window.ts';

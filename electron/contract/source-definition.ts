@@ -1,5 +1,6 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { Nullable, Priority, Reply } from '#server/content';
+import type { SourceKind } from '#server/rules/source-kinds';
 import { SourceId } from '#server/source';
 import { LARAVEL_PATHS, LIMITS, MOST_TEMPLATES, PATTERNS, TEMPLATE_LIMITS } from './rules/source-bounds.ts';
 
@@ -116,8 +117,16 @@ export type BelfrySource = Readonly<Static<typeof BelfrySource>>;
 export type LaravelSource = Readonly<Static<typeof LaravelSource>>;
 export type ChannelsSource = Readonly<Static<typeof ChannelsSource>>;
 
-export const SourceDefinition = Type.Union([BelfrySource, LaravelSource, ChannelsSource]);
-export type SourceDefinition = BelfrySource | LaravelSource | ChannelsSource;
+/** The schema of each kind. */
+const SCHEMAS = {
+  belfry: BelfrySource,
+  laravel: LaravelSource,
+  channels: ChannelsSource,
+} as const satisfies Readonly<Record<SourceKind, TSchema>>;
+
+export type SourceDefinition = { [K in SourceKind]: Readonly<Static<(typeof SCHEMAS)[K]>> }[SourceKind];
+export type DefinitionOf<K extends SourceKind> = Extract<SourceDefinition, { kind: K }>;
+export const SourceDefinition = Type.Unsafe<SourceDefinition>(Type.Union(Object.values(SCHEMAS)));
 
 const Token = Type.String({ minLength: 1, maxLength: 4_000 });
 const HeaderName = Type.String({ pattern: '^[A-Za-z0-9-]{1,100}$' });

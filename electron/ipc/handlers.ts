@@ -4,7 +4,7 @@ import { BackendError } from '../backend/client.ts';
 import type { RunCommand } from '../commands/commands.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { SettingsService } from '../settings/settings.ts';
-import type { Sources } from '../sources/service.ts';
+import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
 
 /** The window's calls, each a line. */

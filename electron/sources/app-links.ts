@@ -1,6 +1,10 @@
 /** Without a slash at its end, so that a path can follow. */
 export const baseOf = (url: string): string => url.replace(/\/+$/, '');
 
+/** A path on the app, or a whole address, as an address. */
+export const onBase = (base: string, address: string): string =>
+  /^https?:/.test(address) ? address : `${baseOf(base)}${address}`;
+
 /**
  * A link of an app that has no host, made whole. An app below a path (`https://host/shop`) writes links without that path
  * (`/posts/78`: by hand, and by Laravel's `route()` with `absolute: false`) or with it; both are meant to stay in the app.

@@ -3,11 +3,11 @@ import type { SourceDefinition } from '#app/source-definition';
 import type { SourceView } from '#app/source-view';
 import type { Delta } from '#server/inbox';
 import { LOCAL } from '#server/rules/content';
-import type { OutboxEntry, UpstreamAction } from '#server/source';
+import type { OutboxEntry } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
-import { withSigningAuth } from './adapters/laravel/laravel-authorize.ts';
+import { withSigning } from './kinds.ts';
 import { createOutboxWorker } from './outbox-worker.ts';
 import type { RetryingClient } from './retrying-client.ts';
 import { createSourceRunner, type SourceRunner } from './runner.ts';
@@ -24,7 +24,6 @@ export interface SourceManagerDeps {
   readonly store: SourceStore;
   readonly lastEvents: LastEvents;
   readonly retryingClient: RetryingClient;
-  readonly actions: Readonly<Record<SourceDefinition['kind'], readonly UpstreamAction[]>>;
   client(): BackendClient;
   createAdapter(definition: SourceDefinition, deps: AdapterDeps): Promise<Adapter>;
   /** Answers to what was sent to this computer's own inbox. */
@@ -125,10 +124,9 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
   }
 
   function run(definition: SourceDefinition, mine: RunningSource): SourceRunner {
-    const { id, kind } = definition;
+    const { id } = definition;
     return createSourceRunner(definition, {
       createAdapter: (adapterDeps) => deps.createAdapter(definition, adapterDeps),
-      actions: deps.actions[kind],
       retryingClient,
       client: deps.client,
       status: mine.status,
@@ -147,7 +145,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
 
   function noteAuth(id: string, address: string): void {
     const known = store.get(id);
-    const next = known === undefined ? undefined : withSigningAuth(known, address);
+    const next = known === undefined ? undefined : withSigning(known, address);
     if (next === undefined || next === known) return;
     try {
       store.put(next);

@@ -4,15 +4,12 @@ import type { SourceDefinition, StoredSecrets } from '#app/source-definition';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import type { Network } from '../network/network.ts';
-import type { Adapter, AdapterDeps, RemoteDeps } from './adapter.ts';
-import { createBelfryAdapter } from './adapters/belfry/belfry-adapter.ts';
-import { createSessions, type Sessions } from './adapters/belfry/sessions.ts';
-import { createChannelsAdapter } from './adapters/channels/channels-adapter.ts';
-import { createLaravelAdapter } from './adapters/laravel/laravel-adapter.ts';
+import type { Adapter, AdapterDeps } from './adapter.ts';
+import { adapterOf, createSessions, type Sessions } from './adapters/adapters.ts';
 import { answerAll, createAuthorize, createHttp, createUpstreamReply } from './http/http.ts';
+import { originOf } from './kinds.ts';
 import { createProbe } from './probe/probe.ts';
 import type { SourcesDeps } from './service.ts';
-import { originOf } from './socket-origin.ts';
 
 /** What reaches other computers. */
 export interface Remote extends Pick<SourcesDeps, 'probe' | 'deliverLocal'> {
@@ -45,26 +42,17 @@ export function createRemote(deps: {
   return {
     sessions,
     createAdapter(definition, { secrets, ...adapterDeps }) {
-      const remote: RemoteDeps = {
+      return adapterOf(definition).create(definition, {
         ...adapterDeps,
-        http,
+        ...{ http, t },
         region: deps.region,
         socket: (url) => network.socket(url, originOf(definition, secrets().headers ?? {})),
         token: () => secrets().token ?? null,
         headers: () => secrets().headers ?? {},
-      };
-      switch (definition.kind) {
-        case 'belfry':
-          return createBelfryAdapter(definition, remote);
-        case 'laravel':
-          return createLaravelAdapter(definition, remote);
-        case 'channels':
-          return createChannelsAdapter(definition, { ...remote, t });
-        default:
-          return definition satisfies never;
-      }
+      });
     },
     probe: createProbe({
+      adapterOf,
       http,
       sessions,
       network,

@@ -1,7 +1,8 @@
+import { KIND_RULES } from '#app/rules/source-kinds';
 import type { SourceDefinition } from '#app/source-definition';
 import type { SourceConnection } from '#app/source-view';
 import type { Delta } from '#server/inbox';
-import type { IngestRequest, UpstreamAction } from '#server/source';
+import type { IngestRequest } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { detail } from './detail.ts';
@@ -31,7 +32,6 @@ export function createSourceRunner(
   { id, kind }: Pick<SourceDefinition, 'id' | 'kind'>,
   deps: {
     createAdapter: (deps: AdapterDeps) => Promise<Adapter>;
-    actions: readonly UpstreamAction[];
     retryingClient: RetryingClient;
     client: () => BackendClient;
     status: SourceStatus;
@@ -54,7 +54,8 @@ export function createSourceRunner(
 
   const ask = <T>(request: (client: BackendClient) => Promise<T>): Promise<T> =>
     retryingClient.ask(request, ended.signal);
-  const register = () => ask((client) => client.register(id, { kind, actions: [...deps.actions] }));
+  const register = () =>
+    ask((client) => client.register(id, { kind, actions: [...KIND_RULES[kind].actions] }));
 
   async function ingest(request: IngestRequest): Promise<void> {
     const { delta } = await ask((client) => client.ingest(request));

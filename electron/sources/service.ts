@@ -9,8 +9,8 @@ import type { Notification } from '#server/notification';
 import { cleanName } from '#server/rules/names';
 import { throttle } from '../throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
-import type { Sessions } from './adapters/belfry/sessions.ts';
-import { withFoundAuth } from './adapters/laravel/laravel-authorize.ts';
+import type { Sessions } from './adapters/adapters.ts';
+import { carryOver, signsInTo } from './kinds.ts';
 import { createSourceManager, type SourceManager, type SourceManagerDeps } from './manager.ts';
 import { createReceipts } from './seen-receipts.ts';
 import { healthOf } from './source-status.ts';
@@ -138,9 +138,9 @@ export function createSourceService(deps: SourcesDeps): Sources {
   /** What is to be stored. A Belfry server is signed in to for that. */
   async function opened(definition: SourceDefinition, given: SourceSecrets): Promise<Result<BoundSecrets>> {
     const all = merged(definition, given);
-    if (definition.kind !== 'belfry') return { ok: true, value: all };
-    const { id, url } = definition;
-    const session = await sessions.open(url, id, given);
+    const server = signsInTo(definition);
+    if (server === null) return { ok: true, value: all };
+    const session = await sessions.open(server, definition.id, given);
     if (!session.ok) return session;
     const token = session.value ?? all.token;
     if (token === undefined) return failed('sign_in_refused', 'Sign in to this server.');
@@ -153,7 +153,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
     const { id } = wanted;
     const secrets = await begun;
     const before = store.get(id);
-    const definition = withFoundAuth({ ...wanted, name }, before);
+    const definition = carryOver({ ...wanted, name }, before);
     if (before !== undefined && before.kind !== definition.kind) {
       return failed('invalid_arguments', 'A source cannot become one of another kind.');
     }
@@ -185,7 +185,8 @@ export function createSourceService(deps: SourcesDeps): Sources {
     await forget(secrets, id);
     await manager.remove(id);
     changed.call();
-    if (definition.kind === 'belfry' && token !== undefined) void sessions.close(definition.url, token);
+    const server = signsInTo(definition);
+    if (server !== null && token !== undefined) void sessions.close(server, token);
     return { ok: true, value: null };
   }
 

@@ -1,6 +1,4 @@
 import path from 'node:path';
-import type { SourceDefinition } from '#app/source-definition';
-import type { UpstreamAction } from '#server/source';
 import type { Files } from '../files/files.ts';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
@@ -16,12 +14,7 @@ import {
   openSecrets,
 } from './vault/vault.ts';
 
-/** What each kind can be told; the rest stays on this computer. */
-const ACTIONS = {
-  belfry: ['read', 'unread', 'archive', 'unarchive', 'delete', 'delivered', 'seen', 'reply'],
-  laravel: ['read', 'delete', 'reply'],
-  channels: ['reply'],
-} as const satisfies Record<SourceDefinition['kind'], readonly UpstreamAction[]>;
+export type { Sources } from './service.ts';
 
 type FromApp = 'client' | 'find' | 'region' | 'onDelta' | 'onCatchingUp' | 'onChange';
 
@@ -66,7 +59,6 @@ export function composeSources(
       close: async (...args) => (await remote()).sessions.close(...args),
     },
     retryingClient: createRetryingClient({ client: deps.client }),
-    actions: ACTIONS,
     createAdapter: async (...args) => (await remote()).createAdapter(...args),
     probe: async (...args) => (await remote()).probe(...args),
     deliverLocal: async (entries) => (await remote()).deliverLocal(entries),

@@ -2,25 +2,15 @@ import Type, { type Static } from 'typebox';
 import { CollectedFields, Nullable, Reply } from './content.ts';
 import { Delta } from './inbox.ts';
 import { NotificationId, Revision, Timestamp } from './notification.ts';
+import { SOURCE_KIND_NAMES, UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
 
 /** An upstream of this inbox. `local` is the server itself and never one of these. */
 export const SourceId = Type.String({ pattern: '^s-[a-z0-9]{1,32}$' });
 
-/** `belfry`: a Belfry team server. `laravel`: a Laravel app's notifications. `channels`: events of a bare Pusher app. */
-export const SourceKind = Type.Enum(['belfry', 'laravel', 'channels']);
+export const SourceKind = Type.Enum([...SOURCE_KIND_NAMES]);
 export type SourceKind = Static<typeof SourceKind>;
 
-/** What a source can be told. `delivered` and `seen` are receipts for the sender. */
-export const UpstreamAction = Type.Enum([
-  'read',
-  'unread',
-  'archive',
-  'unarchive',
-  'delete',
-  'delivered',
-  'seen',
-  'reply',
-]);
+export const UpstreamAction = Type.Enum([...UPSTREAM_ACTIONS]);
 export type UpstreamAction = Static<typeof UpstreamAction>;
 
 /** `PUT /api/sources/{id}`; idempotent. What the source cannot be told stays on this computer. */

@@ -20,6 +20,7 @@ import type { TestResult } from '#app/source-view';
 import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
+import { adapterOf } from '../../electron/sources/adapters/adapters.ts';
 import { createAuthorize } from '../../electron/sources/http/authorize.ts';
 import { createHttp } from '../../electron/sources/http/request.ts';
 import { createProbe, type ProbeDeps } from '../../electron/sources/probe/probe.ts';
@@ -95,6 +96,7 @@ function probeOf({ routes = [{ kind: 'direct' }], env, sessions }: Options = {})
   });
   const client = createHttp(stack);
   return createProbe({
+    adapterOf,
     network: { ...stack, routes: async () => routes },
     http: client,
     sessions: sessions ?? {

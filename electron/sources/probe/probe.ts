@@ -8,16 +8,23 @@ import { channelKind } from '#server/rules/channels';
 import type { Network } from '../../network/network.ts';
 import { detail, ofChannels } from '../detail.ts';
 import type { ChannelAuth } from '../http/http.ts';
-import { originOf } from '../socket-origin.ts';
+import { originOf } from '../kinds.ts';
 import { TroubleError, troubleOf } from '../trouble.ts';
 import type { Keys } from '../vault/vault.ts';
 import { openProbeSocket } from './probe-socket.ts';
-import { createFindTarget, NotTried, socketsOf, type Target, type TargetDeps } from './probe-target.ts';
+import { NotTried, type Target, type TargetDeps } from './probe-target.ts';
 
 /** For each of name, TCP and TLS, in milliseconds. */
 const PATIENCE = 8_000;
 
+export { getJson, NotTried, signedAt, type Target, type TargetDeps } from './probe-target.ts';
+
 export interface ProbeDeps extends TargetDeps {
+  /** What the kind of this source says of the way to it. */
+  adapterOf(definition: SourceDefinition): Readonly<{
+    sockets(definition: SourceDefinition): string;
+    findTarget(definition: SourceDefinition, keys: Keys, deps: TargetDeps): Promise<Target>;
+  }>;
   readonly network: Pick<Network, 'routes' | 'handshake' | 'socket'>;
   /** Signatures of channels from this auth endpoint. Rejects with a TroubleError. */
   authorize(
@@ -91,7 +98,6 @@ function createWalk() {
  */
 export function createProbe(deps: ProbeDeps): Probe {
   const { network } = deps;
-  const findTarget = createFindTarget(deps);
 
   /** Where the first connection goes. */
   async function firstHop(
@@ -105,7 +111,8 @@ export function createProbe(deps: ProbeDeps): Probe {
   }
 
   async function walk(definition: SourceDefinition, secrets: Keys, ends: (() => unknown)[]) {
-    const sockets = socketsOf(definition);
+    const kind = deps.adapterOf(definition);
+    const sockets = kind.sockets(definition);
     const { results, isBroken, step } = createWalk();
     let hop: Awaited<ReturnType<typeof firstHop>> = { host: '', port: 0, what: 'server' };
     await step('name', async () => {
@@ -131,8 +138,8 @@ export function createProbe(deps: ProbeDeps): Probe {
     let refusal: unknown = null;
     if (!isBroken()) {
       try {
-        target = await findTarget(definition, secrets);
-        ends.push(target.leave);
+        target = await kind.findTarget(definition, secrets, deps);
+        if (target.leave !== undefined) ends.push(target.leave);
       } catch (error) {
         refusal = error;
       }

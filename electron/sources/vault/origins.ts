@@ -1,22 +1,6 @@
 import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
-import { baseOf } from '../app-links.ts';
+import { addressesOf } from '../kinds.ts';
 import { type BoundSecrets, withSecrets } from './secrets.ts';
-
-/** Addresses that are shown what opens the source. Its sockets are not: they see signatures only, each good for one of them. */
-function addressesOf(definition: SourceDefinition): readonly string[] {
-  switch (definition.kind) {
-    case 'belfry':
-      return [definition.url];
-    case 'laravel': {
-      const { url, auth } = definition;
-      return [url, /^https?:/.test(auth) ? auth : `${baseOf(url)}${auth}`];
-    }
-    case 'channels':
-      return definition.auth === null ? [] : [definition.auth];
-    default:
-      return definition satisfies never;
-  }
-}
 
 /** Scheme, host and port of each. What is no address is like no other. */
 export function originsOf(definition: SourceDefinition): readonly string[] {

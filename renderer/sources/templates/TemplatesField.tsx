@@ -7,7 +7,7 @@ import type { SeenEvent } from '#app/source-view';
 import { Button } from '../../ui/Button.tsx';
 import { type Draft, draftOf, NO_DRAFT, problemsOf, templateOf } from './draft.ts';
 import { guessTemplate } from './guess.ts';
-import type { Kind } from './names.ts';
+import { hasTypes, type Kind } from './names.ts';
 import { unmappedOf } from './seen.ts';
 import { TemplateEditor } from './TemplateEditor.tsx';
 import { TemplateRow } from './TemplateRow.tsx';
@@ -111,7 +111,7 @@ export function TemplatesField({
     <li key="open">
       <TemplateEditor
         {...{ kind, problems, seen, auth }}
-        base={kind === 'laravel' ? url : null}
+        base={hasTypes(kind) ? url : null}
         draft={of.draft}
         strict={of.strict}
         names={unmapped.map(({ latest }) => latest.event)}

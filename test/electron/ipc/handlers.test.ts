@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createHandlers } from '../../../electron/ipc/handlers.ts';
-import type { Sources } from '../../../electron/sources/service.ts';
+import type { Sources } from '../../../electron/sources/sources.ts';
 
 const unused = () => expect.fail('not used here');
 

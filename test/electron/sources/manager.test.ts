@@ -56,7 +56,6 @@ async function setUp() {
     ),
     lastEvents: { of: () => [], add() {}, forget() {}, dispose() {} },
     retryingClient: createRetryingClient({ client: () => client }),
-    actions: { belfry: [], laravel: [], channels: [] },
     client: () => client,
     async createAdapter(_definition, deps) {
       const number = adapters.push(deps);

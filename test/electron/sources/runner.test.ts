@@ -53,7 +53,7 @@ async function setUp(made: Promise<void> = Promise.resolve()) {
         await made;
         return adapter;
       },
-      ...{ actions: [], retryingClient, client: () => client, status },
+      ...{ retryingClient, client: () => client, status },
       onDelta: () => {},
       onCatchingUp: (is) => catchingUp.push(is),
       onSigned: () => {},

@@ -10,7 +10,7 @@ import type { Inbox } from '../../../electron/inbox/inbox.ts';
 import { findItem } from '../../../electron/inbox/reduce.ts';
 import { wireInbox } from '../../../electron/inbox/wire.ts';
 import { createLazyNetwork } from '../../../electron/network/lazy.ts';
-import type { Sources } from '../../../electron/sources/service.ts';
+import type { Sources } from '../../../electron/sources/sources.ts';
 import { composeSources } from '../../../electron/sources/sources.ts';
 import { openFiles } from '../../support/profile-files.ts';
 import { REGION } from '../../support/region.ts';

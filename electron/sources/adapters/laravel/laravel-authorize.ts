@@ -1,16 +1,14 @@
 import { LARAVEL_PATHS } from '#app/rules/source-bounds';
-import type { LaravelSource, SourceDefinition } from '#app/source-definition';
+import type { LaravelSource } from '#app/source-definition';
 import type { SourceTrouble } from '#app/source-view';
-import { baseOf } from '../../app-links.ts';
+import { onBase } from '../../app-links.ts';
 import { detail } from '../../detail.ts';
 import type { Authorize } from '../../http/http.ts';
+import { AUTH_UNKNOWN } from '../../kinds.ts';
 import { TroubleError } from '../../trouble.ts';
 
 /** Where Laravel signs channels: for those with a token where the app says so; for its web pages, which know no tokens. */
 const USUAL = [LARAVEL_PATHS.tokenAuth, LARAVEL_PATHS.auth] as const;
-/** The definition's default stands for both. */
-const FIND_OUT: string = USUAL[1];
-
 /** Another address may know better. */
 const ELSEWHERE: readonly SourceTrouble[] = [
   'signed_out',
@@ -21,25 +19,6 @@ const ELSEWHERE: readonly SourceTrouble[] = [
 ];
 /** There is no auth endpoint at all. */
 const NOT_HERE: readonly SourceTrouble[] = ['not_found', 'bad_answer'];
-
-/** Which of them worked last is not forgotten with the next edit of anything else. */
-export function withFoundAuth(
-  next: SourceDefinition,
-  before: SourceDefinition | undefined,
-): SourceDefinition {
-  const isSame =
-    next.kind === 'laravel' &&
-    before?.kind === 'laravel' &&
-    next.url === before.url &&
-    next.auth === before.auth;
-  return isSame && before.foundAuth !== undefined ? { ...next, foundAuth: before.foundAuth } : next;
-}
-
-/** This address has signed; it is kept where it had to be found out. */
-export function withSigningAuth(definition: SourceDefinition, address: string): SourceDefinition {
-  if (definition.kind !== 'laravel' || definition.auth !== FIND_OUT) return definition;
-  return definition.foundAuth === address ? definition : { ...definition, foundAuth: address };
-}
 
 /**
  * Signs channels of a Laravel app. An address that its user gave is the only one that is asked; otherwise the usual ones are, the
@@ -53,16 +32,15 @@ export function createLaravelAuthorize(
     onSigned: (address: string) => void;
   }>,
 ): Authorize {
-  const base = baseOf(url);
   const authorizers = new Map<string, Authorize>();
   function at(address: string): Authorize {
-    const url = /^https?:/.test(address) ? address : `${base}${address}`;
-    const authorize = authorizers.get(url) ?? deps.at(url, address === foundAuth);
-    authorizers.set(url, authorize);
+    const whole = onBase(url, address);
+    const authorize = authorizers.get(whole) ?? deps.at(whole, address === foundAuth);
+    authorizers.set(whole, authorize);
     return authorize;
   }
-  let known = auth === FIND_OUT ? (foundAuth ?? null) : auth;
-  const others = auth === FIND_OUT ? USUAL : [];
+  let known = auth === AUTH_UNKNOWN ? (foundAuth ?? null) : auth;
+  const others = auth === AUTH_UNKNOWN ? USUAL : [];
 
   return async (socketId, channel) => {
     const addresses = [...new Set(known === null ? others : [known, ...others])];

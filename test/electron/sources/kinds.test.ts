@@ -1,16 +1,19 @@
-/** What the sockets of each kind of source say of the site that they speak for, on a real server. */
+/** What main knows of each kind: the site for which its sockets speak, on a real server; and that its page knows it, too. */
 import { once } from 'node:events';
+import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Session } from 'electron';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { SourceDefinition, StoredSecrets } from '#app/source-definition';
+import { SOURCE_KIND_NAMES } from '#server/rules/source-kinds';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { createNetwork } from '../../../electron/network/network.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
+import { originOf } from '../../../electron/sources/kinds.ts';
 import { createRemote } from '../../../electron/sources/remote.ts';
-import { originOf } from '../../../electron/sources/socket-origin.ts';
+import en from '../../../renderer/i18n/en.json' with { type: 'json' };
 import { REGION } from '../../support/region.ts';
 
 const silent = { info: () => {}, error: () => {} };
@@ -102,4 +105,12 @@ test('a team server gets its own address; what no header can carry is left out',
     'https://team.example:8443',
   );
   expect(originOf(definition('laravel', 1), { Origin: 'https://é.example' })).toBeNull();
+});
+
+test.each(SOURCE_KIND_NAMES)('the page about sources has a section on %s', (kind) => {
+  const page = fs.readFileSync('electron/docs/sources.md', 'utf8');
+  const headings = page.split('\n').filter((line) => line.startsWith('## '));
+  const name = en.sources.choose[kind].toLowerCase();
+  expect(headings.map((line) => line.toLowerCase())).toContainEqual(expect.stringContaining(name));
+  expect(page.toLowerCase()).toContain(`| [${name}](#`);
 });
