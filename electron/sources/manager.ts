@@ -15,9 +15,9 @@ import { createSourceStatus, type SourceStatus } from './source-status.ts';
 import type { UpstreamResult } from './upstream-result.ts';
 import type { LastEvents, SourceStore } from './vault/vault.ts';
 
-/** The backend is asked at most this often how many actions wait, in milliseconds. */
+/** How often the backend is asked at most how many actions wait, in milliseconds. */
 const COUNT_EVERY = 500;
-/** Changes of the inbox wake the outbox's readers at most this often, in milliseconds. */
+/** How often changes of the inbox wake the outbox workers at most, in milliseconds. */
 const WAKE_EVERY = 100;
 
 export interface SourceManagerDeps {
@@ -26,7 +26,7 @@ export interface SourceManagerDeps {
   readonly retryingClient: RetryingClient;
   client(): BackendClient;
   createAdapter(definition: SourceDefinition, deps: AdapterDeps): Promise<Adapter>;
-  /** Answers to what was sent to this computer's own inbox. */
+  /** Delivers replies to notifications that were sent to this computer itself. */
   deliverLocal(entries: readonly OutboxEntry[]): Promise<readonly UpstreamResult[]>;
   onDelta(delta: Delta): void;
   onCatchingUp(source: string, is: boolean): void;
@@ -36,24 +36,24 @@ export interface SourceManagerDeps {
   log(message: string): void;
 }
 
-/** What runs of the stored sources. */
+/** Runs the stored sources: one runner for each that is switched on. */
 export interface SourceManager {
-  /** Starts all that are stored; nothing runs before. */
+  /** Starts the stored sources. Nothing runs before. */
   begin(): void;
   status(id: string): SourceStatus;
-  /** What the source has not confirmed yet. */
+  /** Actions that the source has not confirmed yet. */
   pending(id: string): Pick<SourceView, 'pending' | 'marking'>;
-  /** Brings what runs of it to what is stored; resolves when the one before has ended. */
+  /** Starts or stops the source as its stored definition says. Resolves when the earlier run has ended. */
   restart(id: string): Promise<void>;
-  /** It is stored no more: ends it, and removes what the backend has of it. */
+  /** Ends a source that is no longer stored, and removes its rows from the backend. */
   remove(id: string): Promise<void>;
   kick(id?: string): void;
   typing(id: string, channel: string): void;
-  /** The backend runs, with this database. */
+  /** The backend is ready, with this database. */
   backendReady(epoch: string): void;
-  /** Something in the inbox has changed: there may be something to tell. */
+  /** Something in the inbox has changed: there may be actions to deliver. */
   inboxChanged(): void;
-  /** Resolves when every source has noted where it stands, or has had its time for it. */
+  /** Resolves when every source has stored its cursor, or has had its time to. */
   dispose(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ type RunningSource = {
   /** Starts and stops, one after the other. */
   work: Promise<void>;
   pending: number;
-  /** Reads that it has taken since none was left to be told. */
+  /** Reads that it has taken since the last time that none was waiting. */
   delivered: number;
   marking: SourceView['marking'];
 };
@@ -151,8 +151,8 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
       store.put(next);
       deps.onChange();
     } catch (error) {
-      // It is found out again next time.
-      log(`${id}: its auth address is not kept: ${String(error)}`);
+      // The next connection finds it out again.
+      log(`${id}: its auth address is not stored: ${String(error)}`);
     }
   }
 

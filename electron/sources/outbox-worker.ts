@@ -2,21 +2,21 @@ import type { OutboxEntry, OutboxResult } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { UpstreamResult } from './upstream-result.ts';
 
-/** So many actions are told at a time. */
+/** Actions that are delivered at a time. */
 const PAGE = 50;
-/** After a failure nobody may wake it; in milliseconds. */
+/** It wakes by itself this long after a failure, in milliseconds: nothing else might. */
 const LATER = 5_000;
-/** Longer timers overflow, and a computer's sleep makes them late. */
+/** In milliseconds: longer timers overflow, and sleep makes them late. */
 const LONGEST_TIMER = 60_000;
-/** By this computer's clock the next may be due, though the backend's does not think so. */
+/** In milliseconds: the next may be due by this process's clock, but not yet by the backend's. */
 const SHORTEST_TIMER = 200;
-/** As the backend takes it. */
+/** The longest reason that the backend takes. */
 const REASON_LIMIT = 500;
 /** A source that answers nothing for an entry is asked again. */
 const UNANSWERED: UpstreamResult = { outcome: 'retry', reason: 'The source gave no answer.' };
 
 export interface OutboxWorker {
-  /** There may be something to tell now. */
+  /** There may be something to deliver now. */
   wake(): void;
   dispose(): void;
 }
@@ -26,13 +26,13 @@ function resultOf(id: string, results: UpstreamResult): OutboxResult {
   return { id, ...results, reason: results.reason.slice(0, REASON_LIMIT) };
 }
 
-/** Tells a source of what the backend's outbox holds for it: page after page, in order, never two at once. */
+/** Delivers what the backend's outbox holds for a source: page after page, in order, never two pages at once. */
 export function createOutboxWorker(deps: {
   source: string;
   client: () => Pick<BackendClient, 'outbox' | 'report'>;
-  /** One answer for each, in their order. */
+  /** One result for each entry, in their order. */
   deliver: (entries: readonly OutboxEntry[]) => Promise<readonly UpstreamResult[]>;
-  /** The backend knows how telling went; so many of them were reads that the source has taken. */
+  /** Results have been reported to the backend; `reads`: how many of the delivered actions were reads. */
   onDelivered: (reads: number) => void;
   now: () => Date;
   log: (message: string) => void;

@@ -11,7 +11,7 @@ import { originOf } from './kinds.ts';
 import { createProbe } from './probe/probe.ts';
 import type { SourcesDeps } from './service.ts';
 
-/** What reaches other computers. */
+/** Everything that reaches other computers. Loaded with the network, when there is a source to reach. */
 export interface Remote extends Pick<SourcesDeps, 'probe' | 'deliverLocal'> {
   readonly sessions: Sessions;
   createAdapter(

@@ -1,13 +1,13 @@
 import { retryPause } from '#server/rules/retry';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 
-/** The backend, or its disk, may be well again soon; everything else it says is an answer. */
+/** Failures that may pass soon: the backend or its disk is away. Every other failure is an answer. */
 const PASSING = new Set(['unreachable', 'unauthenticated', 'storage_failed', 'shutting_down']);
 
 export interface RetryingClient {
-  /** Repeats a request that may be repeated until it is answered. Rejects with a refusal, or `unreachable` once aborted. */
+  /** Repeats an idempotent request until it is answered. Rejects with the backend's refusal, or `unreachable` once aborted. */
   ask<T>(request: (client: BackendClient) => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** The backend has just got ready: those that wait try now. */
+  /** The backend is ready: waiting requests try now. */
   nudge(): void;
 }
 

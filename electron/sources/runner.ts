@@ -10,24 +10,24 @@ import { createOutboxWorker } from './outbox-worker.ts';
 import type { RetryingClient } from './retrying-client.ts';
 import type { SourceStatus } from './source-status.ts';
 
-/** What an adapter does at its end, such as noting where it stands, gets so long; in milliseconds. */
+/** How long an adapter may take to end, e.g. to store its cursor; in milliseconds. */
 const STOP_WITHIN = 1_000;
-/** That somebody is writing is told at most this often for a channel, in milliseconds. */
+/** How often a typing event is sent at most in a channel, in milliseconds. */
 const TYPING_EVERY = 3_000;
 
 /** One source while it is switched on. */
 export interface SourceRunner {
   kick(): void;
   typing(channel: string): void;
-  /** There may be something to tell it. */
+  /** There may be actions to deliver. */
   wake(): void;
-  /** The database is another one. What it would say there of where it stands is not true: it has no more to say. */
+  /** The backend has another database: cursors of this run do not hold there, and are not sent any more. */
   abandon(): void;
-  /** Resolves when nothing of it reaches the backend any more. */
+  /** Resolves when nothing from it can reach the backend any more. */
   stop(): Promise<void>;
 }
 
-/** Registers the source at the backend, then runs its adapter and tells it of what is in its outbox. */
+/** Registers the source at the backend, then runs its adapter and delivers its outbox. */
 export function createSourceRunner(
   { id, kind }: Pick<SourceDefinition, 'id' | 'kind'>,
   deps: {
@@ -35,7 +35,7 @@ export function createSourceRunner(
     retryingClient: RetryingClient;
     client: () => BackendClient;
     status: SourceStatus;
-    /** The backend has kept something of it. */
+    /** The backend has stored something from it. */
     onDelta: (delta: Delta) => void;
     onCatchingUp: (is: boolean) => void;
     onSigned: (address: string) => void;
@@ -72,7 +72,7 @@ export function createSourceRunner(
   });
 
   function report(connection: SourceConnection): void {
-    // It may read what it missed before its channel is there.
+    // A source can catch up before its channel is subscribed.
     deps.onCatchingUp(connection.status === 'connecting' || connection.status === 'catching_up');
     status.connection(connection);
   }
@@ -83,7 +83,7 @@ export function createSourceRunner(
     if (disposed) return;
     const made = await deps.createAdapter({
       ingest(items, cursor) {
-        // One after the other, as they came: a cursor never overtakes what it stands for.
+        // One after the other, in their order: a cursor must not overtake the items that it stands for.
         const mine = ingested.then(() =>
           ingest({ source: id, items: [...items], ...(cursor !== undefined && { cursor }) }),
         );

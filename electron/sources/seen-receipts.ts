@@ -1,17 +1,17 @@
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { RetryingClient } from './retrying-client.ts';
 
-/** As many ids as one report may have. */
+/** The most ids that one report may have. */
 const MOST_IDS = 500;
 
-/** What was on a screen, on its way to the backend, which tells its senders. */
+/** Reports to the backend which notifications were on a screen; the backend passes it on to their senders. */
 export interface Receipts {
-  /** Any number, any of them again. Never throws. */
+  /** Takes any number of ids, also repeatedly. Never throws. */
   seen(ids: readonly string[]): void;
   dispose(): void;
 }
 
-/** Reports in portions, one at a time, and waits for an absent backend. What is lost at the end is seen again one day. */
+/** Reports in portions, one at a time, and waits for an absent backend. What is lost when the app ends is reported when it is next seen. */
 export function createReceipts(deps: {
   readonly retryingClient: RetryingClient;
   /** The outbox may have something new. */
@@ -36,7 +36,9 @@ export function createReceipts(deps: {
     running = true;
     reportAll()
       .catch((error: unknown) =>
-        deps.log(`what was seen is not told: ${error instanceof BackendError ? error.code : String(error)}`),
+        deps.log(
+          `seen notifications were not reported: ${error instanceof BackendError ? error.code : String(error)}`,
+        ),
       )
       .finally(() => {
         running = false;

@@ -25,10 +25,10 @@ import {
   secretsFor,
 } from './vault/vault.ts';
 
-/** Changes are told at most this often, in milliseconds. */
+/** How often changes are reported at most, in milliseconds. */
 const NOTIFY_EVERY = 200;
 
-/** The user's sources: what they are, and how they stand. Nothing in it throws or rejects. */
+/** The user's sources: their definitions, their status, and what can be done with them. Nothing in it throws or rejects. */
 export interface Sources extends Pick<SourceManager, 'backendReady' | 'inboxChanged' | 'dispose'> {
   state(): SourcesState;
   save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
@@ -38,22 +38,22 @@ export interface Sources extends Pick<SourceManager, 'backendReady' | 'inboxChan
   preview(request: CallArgs['sources.preview']): Result<Preview>;
   retry(id: string): void;
   typing(notificationId: string): void;
-  /** These were on a screen: their senders are told. */
+  /** These notifications were on a screen: their senders get to know it. */
   seen(ids: readonly string[]): void;
-  /** The sources in which somebody who is online has this picture. */
+  /** Ids of the sources in which a person who is online has this picture. */
   withPicture(url: string): readonly string[];
-  /** Whether this host, with its port, is one that the source itself is on. */
+  /** Whether the source itself is on this host (with its port). */
   isAt(id: string, host: string): boolean;
-  /** Whether any of them is to be reached. */
+  /** Whether any source is switched on. */
   isReaching(): boolean;
-  /** After sleep, unlock, or in another network. */
+  /** After sleep, unlock, or a change of network. */
   kick(): void;
-  /** Those that are switched on and not connected, in the order in which they were added. */
+  /** The sources that are switched on and not connected, in the order in which they were added. */
   health(): readonly SourceHealth[];
 }
 
 export interface SourcesDeps extends Omit<SourceManagerDeps, 'createAdapter'> {
-  /** The system's keyring may ask its user first. */
+  /** Resolves late where the system's keyring asks its user first. */
   readonly secrets: Promise<Secrets>;
   readonly sessions: Sessions;
   createAdapter(
@@ -69,7 +69,7 @@ type Failed = Extract<Result<never>, { ok: false }>;
 const failed = (code: FailureCode, message: string): Failed => ({ ok: false, error: { code, message } });
 const UNKNOWN = failed('source_unknown', 'There is no such source.');
 
-/** Whether it works otherwise; name and colour are how it is shown. */
+/** Whether it has to be restarted; name and colour only change how it looks. */
 function differs(a: SourceDefinition, b: SourceDefinition): boolean {
   const working = ({ name: _, colour: __, ...rest }: SourceDefinition) => rest;
   return !isDeepStrictEqual(working(a), working(b));
@@ -92,7 +92,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
     for (const definition of store.all()) bindToOwn(opened, definition);
     manager.begin();
     changed.call();
-    // The app may have ended in the middle of that.
+    // The app may have ended while it removed these.
     for (const id of removedBefore) {
       deps.lastEvents.forget(id);
       void forget(opened, id);
@@ -101,14 +101,14 @@ export function createSourceService(deps: SourcesDeps): Sources {
   });
   begun.catch((error: unknown) => log(`the secrets cannot be opened: ${String(error)}`));
 
-  /** What the disk does not let go now goes with the next start. */
+  /** What the disk refuses to remove now is removed at the next start. */
   async function forget(secrets: Secrets, id: string): Promise<void> {
     await secrets
       .remove(id)
       .catch((error: unknown) => log(`secrets of ${id} stay for now: ${String(error)}`));
   }
 
-  /** What was kept before origins were noted was given for where its source is. */
+  /** Secrets that an older version stored without origins were given for where their source is. */
   function bindToOwn(secrets: Secrets, definition: SourceDefinition): void {
     const { id } = definition;
     const stored = secrets.get(id);
@@ -135,7 +135,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
   const merged = (definition: SourceDefinition, given: SourceSecrets): BoundSecrets =>
     merge(definition, keys?.get(definition.id) ?? {}, given);
 
-  /** What is to be stored. A Belfry server is signed in to for that. */
+  /** The secrets to store. For a Belfry server, this signs in. */
   async function opened(definition: SourceDefinition, given: SourceSecrets): Promise<Result<BoundSecrets>> {
     const all = merged(definition, given);
     const server = signsInTo(definition);
@@ -166,7 +166,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
       if (isOpenedAnew) await secrets.set(id, next.value);
       store.put(definition);
     } catch (error) {
-      // It stays where it is, and with what opens it there.
+      // The source stays as it was, with its secrets.
       await (before === undefined ? secrets.remove(id) : secrets.set(id, stored)).catch(() => {});
       throw error;
     }
@@ -180,7 +180,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
     const definition = store.get(id);
     if (definition === undefined) return UNKNOWN;
     const { token } = secretsOf(definition);
-    // First: a source that stays, as the disk refuses, keeps what opens it.
+    // First: if the disk refuses this, the source stays, and keeps its secrets.
     store.remove(id);
     await forget(secrets, id);
     await manager.remove(id);
@@ -200,7 +200,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
     return { ok: true, value: await deps.probe(definition, { ...ways, ...stored }) };
   }
 
-  /** Disks fail, too. */
+  /** A disk that fails becomes a failure with words. */
   async function attempt<T>(what: string, work: Promise<Result<T>>): Promise<Result<T>> {
     try {
       return await work;

@@ -9,10 +9,10 @@ import type {
 } from '#app/source-view';
 import type { SourceHealth, SourceProblem } from '#app/state';
 
-/** A source that is away for so long is unreachable, not just reconnecting. In milliseconds. */
+/** A source that is away for this long is unreachable, not just reconnecting; in milliseconds. */
 const LONG = 2 * 60_000;
 
-/** How a source stands, as the window shows it. Outlives restarts of the source. */
+/** The status of a source, as window and tray show it. Outlives restarts of the source. */
 export interface SourceStatus {
   connection(connection: SourceConnection): void;
   event(event: SeenEvent): void;
@@ -21,7 +21,7 @@ export interface SourceStatus {
   view(): Pick<SourceView, 'connection' | 'lastEventAt' | 'lastError' | 'people' | 'undelivered'>;
   /** Newest first. */
   events(): readonly SeenEvent[];
-  /** Why it is not connected; null: it is, or it does not run. */
+  /** Why it is not connected; null: it is, or it is switched off. */
   problem(): SourceProblem | null;
   dispose(): void;
 }
@@ -61,7 +61,7 @@ export function createSourceStatus(deps: {
         case 'catching_up':
           clearTimeout(timer);
           timer = undefined;
-          // What is refused needs its user, though the rest is heard.
+          // A refused channel needs the user, although the others are subscribed.
           refused =
             'unheard' in next && next.unheard?.some(({ trouble }) => trouble === 'channel_forbidden')
               ? 'partly_refused'
@@ -69,7 +69,7 @@ export function createSourceStatus(deps: {
           isLong = false;
           break;
         case 'connecting':
-          // Between two tries.
+          // Between two attempts: it stays as it was.
           break;
         default:
           next satisfies never;
@@ -98,14 +98,14 @@ export function createSourceStatus(deps: {
       if (connection.status === 'online' || connection.status === 'catching_up') return refused;
       if (refused !== null) return refused;
       if (isLong) return 'unreachable';
-      // Between two tries it is still away.
+      // Between two attempts it is still away.
       return timer === undefined ? 'connecting' : 'reconnecting';
     },
     dispose: () => clearTimeout(timer),
   };
 }
 
-/** Those of them that are switched on and not connected. */
+/** The sources that are switched on and not connected. */
 export function healthOf(
   definitions: readonly SourceDefinition[],
   statusOf: (id: string) => Pick<SourceStatus, 'view' | 'problem'>,
@@ -113,7 +113,7 @@ export function healthOf(
   return definitions.flatMap(({ id, name, enabled }) => {
     if (!enabled) return [];
     const status = statusOf(id);
-    // It is about to begin: what opens it is being read, or it ends first what it was.
+    // It is about to start: its secrets are being read, or its earlier run has to end first.
     const begins = status.view().connection.status === 'off';
     const problem = begins ? 'connecting' : status.problem();
     return problem === null ? [] : [{ name, problem }];

@@ -18,7 +18,7 @@ export type { Sources } from './service.ts';
 
 type FromApp = 'client' | 'find' | 'region' | 'onDelta' | 'onCatchingUp' | 'onChange';
 
-/** The sources with what each needs of this system, this profile and Electron. */
+/** Builds the sources over this profile, this system's network and Electron's safe storage. */
 export function composeSources(
   deps: Pick<SourcesDeps, FromApp> & {
     readonly profile: string;
@@ -32,7 +32,7 @@ export function composeSources(
   const { files, profile } = deps;
   const log = deps.logs('sources').info;
   const now = (): Date => new Date();
-  // A third of main's code, which the tray would wait for: nobody reads it before there is somebody to reach.
+  // A third of main's code, which the tray would have to wait for: it is loaded when there is a source to reach.
   let loading: Promise<Remote> | null = null;
   const remote = (): Promise<Remote> => {
     loading ??= Promise.all([import('./remote.ts'), deps.network()]).then(([{ createRemote }, network]) =>

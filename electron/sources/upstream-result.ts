@@ -1,10 +1,10 @@
-/** What became of telling the source; as the backend's outbox wants it, without the id. */
+/** What became of an outbox entry at its source: an `OutboxResult` of the backend without its id. */
 export type UpstreamResult =
   | Readonly<{ outcome: 'done'; revision?: number }>
   | Readonly<{ outcome: 'retry'; reason: string; after_ms?: number }>
   | Readonly<{ outcome: 'later'; after_ms: number }>
   | Readonly<{ outcome: 'refused'; reason: string }>;
 
-/** It is told again at another time, and what follows on it waits with it. */
+/** The entry will be tried again, and later entries for the same notification wait for it. */
 export const isPostponed = ({ outcome }: UpstreamResult): boolean =>
   outcome === 'retry' || outcome === 'later';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** A repetition within this time, in milliseconds, is the same event. */
+/** An equal event within this time is the same event; in milliseconds. */
 const WINDOW = 10 * 60_000;
-/** Remembered at a time; a flood is no reason to run out of memory. */
+/** Events that are remembered, so that a flood does not fill the memory. */
 const MOST = 50_000;
 
-/** An id for an event that brings none: the same for the same channel, name and data within ten minutes. */
+/** An id for an event that has none: equal for the same channel, name and data within ten minutes. */
 export type EventIds = (channel: string, event: string, data: unknown) => string;
 
 export function createEventIds({ now }: { now(): Date }): EventIds {
@@ -14,7 +14,7 @@ export function createEventIds({ now }: { now(): Date }): EventIds {
   return (channel, event, data) => {
     const at = now().getTime();
     for (const [hash, one] of known) {
-      // Either way: the clock may have been set back, and the same event is another one hours later.
+      // In either direction: the clock may have been set back.
       if (Math.abs(at - one.at) < WINDOW && known.size < MOST) break;
       known.delete(hash);
     }
@@ -23,7 +23,7 @@ export function createEventIds({ now }: { now(): Date }): EventIds {
       .digest('hex');
     const earlier = known.get(hash);
     if (earlier !== undefined) return earlier.id;
-    // After a restart of this program, the clock's own ten minutes stand in for what was known.
+    // After a restart nothing is remembered: then ten-minute windows of the clock keep equal events equal.
     const id = `${hash.slice(0, 40)}-${Math.floor(at / WINDOW)}`;
     known.set(hash, { id, at });
     return id;

@@ -3,12 +3,12 @@ import { type Cursor, INGEST_BODY_LIMIT, INGEST_ITEMS, type IngestItem } from '#
 import { BackendError } from '../../backend/backend.ts';
 import type { AdapterDeps } from '../adapter.ts';
 
-/** Hands over to the backend, in their order; the cursor goes with the last of them. Rejects with a BackendError. */
+/** Hands items to the backend in their order, in portions; the cursor goes with the last portion. Rejects with a BackendError. */
 export type IngestBatch = (items: readonly IngestItem[], cursor?: Cursor) => Promise<void>;
 
-/** With room for what surrounds the items. */
+/** Leaves room for what surrounds the items. */
 const PORTION_BYTES = INGEST_BODY_LIMIT / 2;
-/** The backend will never take it. */
+/** Codes that mean: the backend will never take this. */
 const REFUSALS: readonly string[] = ['invalid_request', 'payload_too_large', 'malformed_json', 'bad_request'];
 
 const isRefusal = (error: unknown): boolean => error instanceof BackendError && REFUSALS.includes(error.code);
@@ -34,14 +34,14 @@ function portionsOf(items: readonly IngestItem[]): IngestItem[][] {
   return portions;
 }
 
-/** Without all that an upstream makes up freely but its words; the row says so. */
+/** The item without everything that a source can fill freely, except its text; the row says that it was trimmed. */
 function plain(item: IngestItem): IngestItem {
   if (item.content === undefined) return item;
   const { type, title, message, priority } = item.content;
   return { ...item, content: { ...wholeFields({ type, title, message, priority }), trimmed: true } };
 }
 
-/** One item that the backend refuses must not hold up all others for ever: it is kept plainer, or else left out. */
+/** An item that the backend refuses must not block the others: it is stored plainer, or left out. */
 export function createIngestBatch({ ingest, log }: Pick<AdapterDeps, 'ingest' | 'log'>): IngestBatch {
   async function one(item: IngestItem, cursor?: Cursor): Promise<void> {
     try {

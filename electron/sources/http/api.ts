@@ -9,20 +9,20 @@ import type { UpstreamResult } from '../upstream-result.ts';
 import type { Http, HttpAnswer } from './request.ts';
 
 const LONGEST_DETAIL = 300;
-/** As long as the backend's outbox will wait, in milliseconds. */
+/** The longest pause that the backend's outbox takes, in milliseconds. */
 export const LONGEST_PAUSE = 24 * 60 * 60 * 1_000;
-/** A pause of 0 after too many requests is not believed; in milliseconds. */
+/** The shortest pause after a 429, even if it says `Retry-After: 0`; in milliseconds. */
 const LEAST_PAUSE = 1_000;
-/** Client errors that another attempt may not meet: signed in again, timed out, too early, too many. */
+/** 4xx answers that another attempt may not get: not signed in, timed out, session expired, too early, too many. */
 const PASSING: readonly number[] = [401, 408, 419, 425, 429];
 
-/** The other side answered, and not with what was asked for. */
+/** The source answered, but not with what was asked for. */
 export class AnswerError extends TroubleError {
   readonly status: number;
   /** `error.code` and `error.details` of a Belfry server. */
   readonly code: string | null;
   readonly details: unknown;
-  /** It wants to be left alone for so long, in milliseconds. */
+  /** From `Retry-After`, in milliseconds; null: not given. */
   readonly afterMs: number | null;
 
   constructor(
@@ -48,8 +48,8 @@ export class AnswerError extends TroubleError {
 
 export interface Api {
   /**
-   * Asks with the source's token. @returns the JSON of a success, or undefined where that says nothing
-   * @throws TroubleError; AnswerError for an answer that is no success, or not JSON
+   * Sends a request with the source's token. @returns the JSON of a success; undefined if it has no body
+   * @throws TroubleError; AnswerError for an answer that is not a success, or not JSON
    */
   call(
     method: 'GET' | 'POST' | 'DELETE',
@@ -90,46 +90,46 @@ export function pauseOf({ headers }: Pick<HttpAnswer, 'headers'>, now: Date): nu
   return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), LONGEST_PAUSE);
 }
 
-/** The error that an answer without success is. */
+/** The error for an answer that is not a success. */
 export function answerError(answer: HttpAnswer, now: Date): AnswerError {
   const pause = { status: answer.status, afterMs: pauseOf(answer, now) };
   return new AnswerError(troubleOfStatus(answer.status), pause, wordsOf(jsonOf(answer.body)));
 }
 
 /**
- * Whether it is about the address, and not about what was asked for there: a 405, as the app has the address for another method, or a
- * 404 in the words of Laravel's router, since version 9.
+ * Whether the app has no such route, as opposed to no such resource: a 405 (the address exists for another method), or a 404 worded
+ * by Laravel's router, as since version 9.
  */
 export const hasNoRoute = ({ status, detail: { said } }: AnswerError): boolean =>
   status === 405 || (status === 404 && /^The route .* could not be found\.$/.test(said ?? ''));
 
-/** A success in name, that makes no sense. */
+/** The error for a 200 whose content makes no sense. */
 export const badAnswer = (of: Detail): AnswerError =>
   new AnswerError('bad_answer', { status: 200, afterMs: null }, NO_WORDS, of);
 
 export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
-/** What becomes of an outbox entry that met this error. */
+/** The result for an outbox entry that failed with this error. */
 export function upstreamResultOf(error: unknown): UpstreamResult {
   const reason = error instanceof Error ? cut(error.message, LONGEST_DETAIL) : String(error);
   if (!(error instanceof AnswerError)) return { outcome: 'retry', reason };
   const { status, afterMs } = error;
   const forGood = status >= 400 && status < 500 && !PASSING.includes(status);
   if (forGood) return { outcome: 'refused', reason };
-  // It came too soon, and the answer says when to return: that is no failure.
+  // The answer says when to come back: that does not count as a failed attempt.
   if (status === 429 && afterMs !== null)
     return { outcome: 'later', after_ms: Math.max(afterMs, LEAST_PAUSE) };
   return { outcome: 'retry', reason, ...(afterMs === null ? {} : { after_ms: afterMs }) };
 }
 
-/** The JSON surface of a source below `base`. */
+/** The JSON API of a source, below `base`. */
 export function createApi(deps: {
   readonly base: string;
   readonly http: Http;
   token(): string | null;
   headers(): Readonly<Record<string, string>>;
   now(): Date;
-  /** Of each answer, whatever it says. */
+  /** Called for each answer, success or not. */
   onAnswer?(answer: HttpAnswer): void;
 }): Api {
   return {
@@ -151,7 +151,7 @@ export function createApi(deps: {
       if (answer.body === '') return undefined;
       const json = jsonOf(answer.body);
       if (json !== undefined) return json;
-      // Whoever takes an order may say so in other words; a page for people is somebody else's, e.g. of a hotel's network.
+      // A POST may be answered by plain text. A page of HTML comes from something in between, such as a hotel's sign-in.
       if (method !== 'GET' && !answer.body.trimStart().startsWith('<')) return undefined;
       throw badAnswer(detail('no_json', {}));
     },

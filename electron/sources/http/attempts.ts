@@ -2,20 +2,20 @@ import { retryPause } from '#server/rules/retry';
 import { needsItsUser } from '../trouble.ts';
 import { AnswerError } from './api.ts';
 
-/** The other side may ask for more, but not for a day: by then it is another one. */
+/** A longer `Retry-After` is cut to this, in milliseconds: the server may be well again long before. */
 const LONGEST_DEMAND = 60 * 60_000;
 
 export interface Attempts {
-  /** Runs the job; once more, if it is running. After a failure the pause is kept. */
+  /** Runs the job, or runs it once more if it is running. A pause after a failure is waited for. */
   ask(): void;
-  /** The same without the pause, unless the other side asked for it. */
+  /** The same without the pause, unless the source asked for it (`Retry-After`). */
   hurry(): void;
-  /** As if the job had failed with this: something else has found out. In the pause that the same has begun, it is no other failure. */
+  /** Reports a failure that was met outside of the job. During the pause after a failure of the same sort, it does not count again. */
   fail(error: unknown): void;
   dispose(): void;
 }
 
-/** Runs a job one at a time until it succeeds, after failures with growing, jittered pauses, for ever. */
+/** Runs a job until it succeeds, never twice at a time, with growing, jittered pauses after failures. */
 export function createAttempts(deps: {
   job(): Promise<void>;
   onFailed(error: unknown, retryAt: Date): void;
@@ -24,17 +24,17 @@ export function createAttempts(deps: {
 }): Attempts {
   let running = false;
   let again = false;
-  /** In a row, all of them such as only its user can help with, or none. */
+  /** In a row, and of one sort: either all need the user, or none does. */
   let failures = 0;
   let isPatient = false;
   let timer: NodeJS.Timeout | undefined;
   /** When the pause ends. */
   let due = 0;
-  /** The other side does not want to be asked for so long: since then. */
+  /** The pause that the source asked for, and since when. */
   let demand = { since: 0, ms: 0 };
   let disposed = false;
 
-  /** Never longer than it was, though the clock may have been set back. */
+  /** In milliseconds. A clock that is set back does not make it longer. */
   function leftOf(now: number): number {
     demand = { ...demand, since: Math.min(demand.since, now) };
     return demand.since + demand.ms - now;
@@ -47,7 +47,7 @@ export function createAttempts(deps: {
     demand = { since: now, ms: Math.max(Math.min(demanded, LONGEST_DEMAND), leftOf(now)) };
     const isSame = needsItsUser(error) === isPatient;
     if (!isSame || timer === undefined) {
-      // An outage says nothing of how long a refusal after it will last.
+      // How long an outage lasted says nothing about a refusal after it.
       if (!isSame) failures = 0;
       isPatient = needsItsUser(error);
       const pause = retryPause(isPatient ? 'needs_user' : 'request', failures, deps.random());

@@ -3,7 +3,7 @@ import { TroubleError } from '../trouble.ts';
 import { answerError, hasNoRoute, isSuccess } from './api.ts';
 import type { Http, HttpAnswer } from './request.ts';
 
-/** What an auth endpoint answers: a signature `key:hex`, and what it signed beside socket and channel. */
+/** An auth endpoint's answer: the signature `key:hex`, and what else it signed beside socket id and channel. */
 export type ChannelAuth = Readonly<{ auth: string; channel_data?: string; shared_secret?: string }>;
 
 export type Authorize = (socketId: string, channel: string) => Promise<ChannelAuth>;
@@ -40,12 +40,12 @@ function authOf(body: string): ChannelAuth | null {
   };
 }
 
-/** Laravel's `abort(404)`. A route that is missing says the same before version 9. */
+/** Laravel's `abort(404)`. Before version 9, a missing route answers the same. */
 const isAbort = ({ body }: HttpAnswer): boolean => fieldsOf(jsonOf(body)).message === '';
 
 /**
- * A refusal here is about the channel; also a 404 of a document that is gone. Without a route, nobody signs at all.
- * @param hasSigned so that there is a route
+ * A refusal is about the channel, and so is a 404 from `abort()` (of a model that is gone). Without a route, nothing is signed at all.
+ * @param hasSigned it has signed before, so the route exists
  */
 function refusal(answer: HttpAnswer, now: Date, url: string, hasSigned: boolean): TroubleError {
   const error = answerError(answer, now);
@@ -58,8 +58,8 @@ function refusal(answer: HttpAnswer, now: Date, url: string, hasSigned: boolean)
 }
 
 /**
- * Asks an auth endpoint as stock clients do, by a form, for the signature of a channel. The answer is JSON, whatever its
- * content type says, or the signature alone. Rejects with a TroubleError.
+ * Asks an auth endpoint for the signature of a channel, by a form, as stock clients do. The answer is JSON, whatever its content type,
+ * or the bare signature. Rejects with a TroubleError.
  */
 export function createAuthorize(deps: {
   readonly url: string;
@@ -67,7 +67,7 @@ export function createAuthorize(deps: {
   token(): string | null;
   headers(): Readonly<Record<string, string>>;
   now(): Date;
-  /** It has signed in an earlier run. */
+  /** It has signed in an earlier run of the app. */
   readonly hasSigned?: boolean;
 }): Authorize {
   let { hasSigned = false } = deps;

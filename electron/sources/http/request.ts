@@ -17,16 +17,16 @@ export type HttpInit = Readonly<{
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   headers?: Readonly<Record<string, string>>;
   body?: string;
-  /** Until the last byte of the answer, in milliseconds. */
+  /** For the whole request, up to the last byte of the answer; in milliseconds. */
   timeoutMs?: number;
-  /** Where on the same origin a redirect may lead; any place, where nothing is said. */
+  /** Where on the same origin a redirect may lead. Default: anywhere. */
   mayFollow?: (url: URL) => boolean;
 }>;
 
 export interface Http {
   /**
-   * Rejects with a TroubleError only (network, TLS, proxy, timeout, too large). Any HTTP status resolves, also a redirect
-   * to another origin, to where it may not lead, or one that would make a GET of this request: none of them is followed.
+   * Resolves for every HTTP status, and rejects with a TroubleError only (network, TLS, proxy, timeout, too large). A redirect that is
+   * not followed resolves, too: one to another origin, one that `mayFollow` refuses, and one that would turn this request into a GET.
    */
   request(url: string, init: HttpInit): Promise<HttpAnswer>;
 }
@@ -43,8 +43,8 @@ async function text({ body }: Incoming): Promise<string> {
 }
 
 /**
- * Where a redirect leads, if that is the same origin: what opens this server is not for another. Not where it makes a GET of a POST,
- * as browsers do: the page that it would find (a sign-in, the app's front) answers with success, and nothing has been done.
+ * Where a redirect leads; null: it is not followed. Another origin must not see the secrets of this one. And where a browser would turn
+ * a POST into a GET, the page behind it (a sign-in, the front page) would answer 200 although nothing was done.
  * https://fetch.spec.whatwg.org/#http-redirect-fetch
  */
 function nextOf(
@@ -59,7 +59,7 @@ function nextOf(
   return next.origin === new URL(url).origin && mayFollow(next) ? next.href : null;
 }
 
-/** HTTP as sources need it, over a stack of `electron/network`. */
+/** HTTP for sources, over a stack of `electron/network`: redirects, a time limit, a size limit. */
 export function createHttp(stack: Pick<Stack, 'send'>): Http {
   async function follow(url: string, init: HttpInit, signal: AbortSignal): Promise<HttpAnswer> {
     let target = url;

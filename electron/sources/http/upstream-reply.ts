@@ -3,25 +3,25 @@ import { isPostponed, type UpstreamResult } from '../upstream-result.ts';
 import { AnswerError, createApi, upstreamResultOf } from './api.ts';
 import type { Http } from './request.ts';
 
-/** Answers a notification where its source says, and tells how that went. */
+/** Sends a reply to where the notification's `reply` says. Never rejects. */
 export type UpstreamReply = (entry: OutboxEntry) => Promise<UpstreamResult>;
 
 const DONE: UpstreamResult = { outcome: 'done' };
 const SIGNED_OUT = 401;
-/** Dots and slashes in disguise: a server may take them for what they stand for, and end up at another path. */
+/** Encoded dots, slashes and percent signs: a server that decodes them may arrive at another path. */
 const DISGUISED = /%(?:25|2e|2f|5c)|\/\.{1,2};/i;
 
 const isBelow = (path: string, base: string): boolean =>
   path === base || path.startsWith(base.endsWith('/') ? base : `${base}/`);
 
 export function createUpstreamReply(deps: {
-  /** Addresses that get token and headers, with all below: not its senders but its user says which. */
+  /** Addresses at and below which replies get token and headers. The user lists them: senders choose where a reply goes. */
   readonly trusted: readonly string[];
   readonly http: Http;
   token(): string | null;
   headers(): Readonly<Record<string, string>>;
   now(): Date;
-  /** Into a channel of the source. Never rejects. */
+  /** Sends a client event in a channel of the source. Never rejects. */
   sendClientEvent(channel: string, event: string, data: unknown): Promise<UpstreamResult>;
 }): UpstreamReply {
   const trusted = deps.trusted.map((url) => new URL(url));
@@ -33,7 +33,7 @@ export function createUpstreamReply(deps: {
   async function post(url: URL, data: unknown, key: string): Promise<UpstreamResult> {
     const isSigned = isTrusted(url);
     const nothing = { token: () => null, headers: () => ({}) };
-    // A trusted address that sends on to another one does not make that trusted.
+    // A redirect from a trusted address does not make its target trusted.
     const request: Http['request'] = (to, init) => deps.http.request(to, { ...init, mayFollow: isTrusted });
     const signed = { http: { request } };
     const api = createApi({ ...deps, base: url.href, ...(isSigned ? signed : nothing) });
@@ -43,7 +43,7 @@ export function createUpstreamReply(deps: {
     } catch (error) {
       const results = upstreamResultOf(error);
       const isClosed = !isSigned && error instanceof AnswerError && error.status === SIGNED_OUT;
-      // Another try would have no more to sign in with.
+      // Another attempt would have no token either.
       return isClosed ? { outcome: 'refused', reason: `${error.message} (sent without a token)` } : results;
     }
   }
@@ -54,12 +54,12 @@ export function createUpstreamReply(deps: {
     const { to } = reply;
     switch (to.via) {
       case 'event':
-        // By its id the other side knows a repetition.
+        // The id lets the receiver recognise a retry.
         return deps.sendClientEvent(to.channel, to.event, { id, ...data });
       case 'http':
         if (!URL.canParse(to.url))
           return { outcome: 'refused', reason: 'Its address for replies is not valid.' };
-        // Here the key says so.
+        // Here the idempotency key does.
         return post(new URL(to.url), data, id);
       default:
         return to satisfies never;
@@ -67,7 +67,7 @@ export function createUpstreamReply(deps: {
   };
 }
 
-/** Tells of several, in their order. One that has to wait holds up those to the same notification, and no others. */
+/** Sends several replies in their order. One that has to wait holds up later replies to the same notification, and no others. */
 export async function answerAll(
   entries: readonly OutboxEntry[],
   reply: UpstreamReply,

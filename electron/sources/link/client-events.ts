@@ -2,23 +2,23 @@ import type Pusher from 'pusher-js';
 import { refusalOf } from '../../network/pusher.ts';
 import type { UpstreamResult } from '../upstream-result.ts';
 
-/** How long the server may take, in milliseconds. */
+/** How long the server may take to answer, in milliseconds. */
 const PATIENCE = 6_000;
-/** Nothing is wrong with what was said: only there was too much of it, or the server is about to go. */
+/** Refusals that say nothing against the event itself: there were too many. (Or, by code: the server is about to close.) */
 const PASSING = /rate|too many|quota/i;
 const isClosing = (code: number | null): boolean => code !== null && code >= 4100 && code < 4300;
 
-/** Says something in a channel, and resolves when the server has taken it. Never rejects. */
+/** Sends a client event. Resolves when the server has taken it; never rejects. */
 export type SendClientEvent = (send: () => boolean) => Promise<UpstreamResult>;
 
 const later = (reason: string): UpstreamResult => ({ outcome: 'retry', reason });
 
 /**
- * The protocol does not acknowledge client events, it only complains of those that it refuses. But it answers in order: a
- * ping is sent behind the event, and when its pong comes without a complaint before it, the event was taken.
+ * The protocol does not acknowledge client events; it only sends an error for one that it refuses. But servers answer in order: a ping
+ * follows the event, and if its pong comes without an error before it, the event was taken.
  */
 export function createSendClientEvent({ connection }: Pick<Pusher, 'connection'>): SendClientEvent {
-  /** One at a time: a complaint does not name what it is about. */
+  /** One at a time: an error does not name the event that it is about. */
   let last: Promise<unknown> = Promise.resolve();
 
   function sendClientEvent(send: () => boolean): Promise<UpstreamResult> {

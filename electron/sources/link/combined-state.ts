@@ -4,7 +4,7 @@ import type { LinkState } from './link-types.ts';
 
 type Trouble = UnheardChannel & Readonly<{ status: 'waiting' | 'stopped' }>;
 
-/** With the names of all channels that have the same trouble. */
+/** The link's state for this trouble, naming all channels that have it. */
 function whole(of: Trouble, all: readonly Trouble[]): LinkState {
   const { channel: _, ...state } = of;
   const same = all.filter(({ trouble, detail }) => trouble === of.trouble && detail.code === of.detail.code);
@@ -13,8 +13,8 @@ function whole(of: Trouble, all: readonly Trouble[]): LinkState {
 }
 
 /**
- * From the states of a connection's channels to its own: one that is refused takes nothing from the others.
- * @param essential without this channel it is not online; undefined: any will do
+ * The state of a link from those of its channels. A channel that is refused does not take the others down.
+ * @param essential the link is not online without this channel; undefined: any channel will do
  */
 export function combineStates(
   channels: readonly Readonly<{ channel: string; state: LinkState }>[],
@@ -24,7 +24,7 @@ export function combineStates(
     state.status === 'waiting' || state.status === 'stopped' ? [{ channel, ...state }] : [],
   );
   const decisive =
-    // Who signs one channel signs all of them: its user has to sign in again.
+    // One auth endpoint signs all channels: the user has to sign in again.
     unheard.find(({ trouble }) => trouble === 'signed_out') ??
     unheard.find(({ channel }) => channel === essential) ??
     (unheard.length < channels.length

@@ -2,17 +2,17 @@ import type { SourceConnection } from '#app/source-view';
 import { needsItsUser, TroubleError } from '../trouble.ts';
 import type { LinkState } from './link-types.ts';
 
-/** How a source stands, put together from its socket and from the reading of what was missed. */
+/** The state of a source, combined from its link and from catching up with what was missed. */
 export interface ConnectionState {
   onLink(state: LinkState): void;
   /** Something may have been missed. */
   behind(): void;
-  /** Nothing is missing up to now. */
+  /** Nothing is missing at the moment. */
   caughtUp(): void;
   failed(error: unknown, retryAt: Date): void;
 }
 
-/** Reports changes only. */
+/** Calls `onConnection` for changes only. */
 export function createConnectionState(onConnection: (connection: SourceConnection) => void): ConnectionState {
   let link: LinkState = { status: 'connecting' };
   let isCaughtUp = false;
@@ -57,7 +57,7 @@ export function createConnectionState(onConnection: (connection: SourceConnectio
       report();
     },
     failed(error, retryAt) {
-      // Trouble with the own backend is none of the source: it stays behind until that is over.
+      // A failure of our own backend is not the source's trouble: the source stays behind until it is over.
       if (error instanceof TroubleError) {
         trouble = {
           status: needsItsUser(error) ? 'stopped' : 'waiting',

@@ -14,19 +14,19 @@ export interface LinkDeps {
   readonly key: string;
   readonly endpoint: PusherEndpoint;
   readonly channels: readonly string[];
-  /** Without this one it is not online, whatever else is heard. Default: any will do. */
+  /** The link is not online without this channel. Default: any channel will do. */
   readonly essential?: string;
-  /** Rejects with a TroubleError. Retried with back-off by the link (pusher-js does not). */
+  /** Rejects with a TroubleError. The link retries with back-off; pusher-js does not. */
   authorize(socketId: string, channel: string): Promise<ChannelAuth>;
-  /** `online` once every channel has been answered for, and one that matters is subscribed. */
+  /** `online` once the server has answered for every channel, and one that matters is subscribed. */
   onState(state: LinkState): void;
-  /** After each (re)subscription of each channel: whatever was missed before is to be asked for now. */
+  /** After each subscription of each channel: ask now for what was missed before. */
   onSubscribed(channel: string): void;
   /** The connection has ended, and with it every subscription. */
   onDisconnected?(): void;
-  /** Every event of a subscribed channel but the protocol's own. `userId`: of a client event on a presence channel. */
+  /** Every event of a subscribed channel, except the protocol's own. `userId`: the sender of a client event on a presence channel. */
   onEvent(channel: string, event: string, data: unknown, userId: string | null): void;
-  /** Who is in a presence channel, after each change; `me` is the own id. */
+  /** The members of a presence channel, after each change; `me` is the user's own id. */
   onMembers?(channel: string, members: readonly Member[], me: string | null): void;
   /** WebSocket factory that honours proxies and the CA store: `Network.socket`. */
   readonly socket: (url: string) => unknown;

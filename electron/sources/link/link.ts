@@ -14,10 +14,10 @@ export { createConnectionState } from './connection-state.ts';
 export type { LinkDeps, LinkState, Member } from './link-types.ts';
 export { createPeople, type People, TYPING_EVENT } from './people.ts';
 
-/** How long connecting may take, from the name to the server's greeting: pusher-js would start over after 15 seconds. */
+/** How long connecting may take, from the DNS lookup to the server's greeting, in milliseconds: pusher-js starts over after 15 s. */
 const ATTEMPT_LIMIT = 14_000;
 
-/** What becomes of what is said before there is a link. */
+/** The result of a client event before there is a link. */
 export const NOT_CONNECTED: UpstreamResult = { outcome: 'retry', reason: 'The source is not connected yet.' };
 /** Another try would find the same. */
 const NO_CHANNEL: UpstreamResult = {
@@ -28,18 +28,18 @@ const NO_CHANNEL: UpstreamResult = {
 /** One Pusher connection with its channels. */
 export interface Link {
   state(): LinkState;
-  /** Connects anew at once: what looks connected may not be. */
+  /** Reconnects at once: what looks connected may not be. */
   kick(): void;
-  /** Asks at once for the channels that are not heard, if others are; false: none is. */
+  /** Subscribes at once to the channels that are not subscribed, if others are; false: none is. */
   retry(): boolean;
-  /** Sends a client event that may get lost; false: not possible now. */
+  /** Sends a client event that may be lost; false: not possible now. */
   trigger(channel: string, event: string, data: unknown): boolean;
-  /** Sends a client event, and resolves when the server has taken it. Never rejects. */
+  /** Sends a client event. Resolves when the server has taken it; never rejects. */
   sendClientEvent(channel: string, event: string, data: unknown): Promise<UpstreamResult>;
   dispose(): void;
 }
 
-/** In front of `/app/{key}`. */
+/** The address of the sockets, before `/app/{key}`. */
 export function socketBase(endpoint: PusherEndpoint): string {
   if ('cluster' in endpoint) return `wss://ws-${endpoint.cluster}.pusher.com`;
   const { host, port, tls, path = '' } = endpoint;
@@ -48,16 +48,16 @@ export function socketBase(endpoint: PusherEndpoint): string {
 }
 
 /**
- * A Pusher connection over the stock pusher-js, which is left to speak the protocol only: when to connect or subscribe anew is
- * decided here, because it gives up, waits a minute, or hammers, by the way in which a connection ends.
+ * A Pusher connection over the stock pusher-js, which only speaks the protocol. When to reconnect or to subscribe again is decided here:
+ * depending on how a connection ends, pusher-js gives up, waits a minute, or hammers the server.
  */
 export function createLink(deps: LinkDeps): Link {
   let state: LinkState = { status: 'connecting' };
   let connected = false;
-  /** pusher-js is being told something: what it says meanwhile is no news. */
+  /** A call into pusher-js is running: the state changes that it reports meanwhile are ours. */
   let busy = false;
   let disposed = false;
-  /** The frame that pusher-js is telling of, where it rounds. */
+  /** The exact content of the frame that pusher-js reports now, where it rounds a number. */
   let exact: ExactFrame | null = null;
   const base = socketBase(deps.endpoint);
 
@@ -133,7 +133,7 @@ export function createLink(deps: LinkDeps): Link {
     });
   }
 
-  /** From the channels' states to the link's. */
+  /** Takes the link's state from its channels. */
   function refresh(): void {
     if (!connected) return;
     set(
@@ -151,7 +151,7 @@ export function createLink(deps: LinkDeps): Link {
       for (const subscription of subscriptions.values()) subscription.begin();
       refresh();
     } else if (!busy && connected) {
-      // It is about to connect by itself, and cannot be stopped before it has.
+      // pusher-js is about to reconnect by itself, and can be stopped only after this event.
       queueMicrotask(() => lost(new TroubleError('timeout', detail('dead', {}))));
     }
   });

@@ -7,7 +7,7 @@ import { onApp } from '../app-links.ts';
 /** In UTF-16 units; a link as long as a notification's. */
 const LONGEST = { name: 200, link: 2_000 } as const;
 
-/** Somebody counts as writing for so long after the last word of it, in milliseconds. */
+/** How long a person counts as writing after the last typing event, in milliseconds. */
 const TYPING = 4_000;
 export const TYPING_EVENT = 'client-typing';
 
@@ -15,11 +15,11 @@ export type Member = Readonly<{ id: string; info: unknown }>;
 
 export interface People {
   onMembers(members: readonly Member[], me: string | null): void;
-  /** A client event about writing: by whom, as the server says, or else as its data does. */
+  /** A typing event. `userId`: its sender, as the server says; null: the data says it. */
   onTyping(data: unknown, userId: string | null): void;
-  /** What to say when one's own user writes. */
+  /** The data of the typing event that this user sends. */
   myTyping(): Readonly<Record<string, string>>;
-  /** Nobody can be seen from here any more. */
+  /** The connection is gone: nobody is known to be online. */
   away(): void;
   dispose(): void;
 }
@@ -29,10 +29,10 @@ type Fields = Readonly<Record<string, unknown>>;
 const fieldsOf = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
-/** Who is in a presence channel, as `{id, name | username, avatar}` of their user_info, oneself included. */
+/** Who is in a presence channel, this user included, by `{id, name | username, avatar}` of their user_info. */
 export function createPeople(deps: {
   onPeople(people: readonly Person[]): void;
-  /** Address of the app, without a slash at its end, for pictures without a host; null: nobody knows it. */
+  /** Address of the app, without a slash at its end, for pictures without a host; null: unknown. */
   readonly base: string | null;
 }): People {
   let members: readonly Member[] = [];

@@ -10,9 +10,9 @@ import type { ChannelAuth } from '../http/http.ts';
 import { paceAfter, TroubleError, troubleOf } from '../trouble.ts';
 import type { LinkDeps, LinkState } from './link-types.ts';
 
-/** How long the signature and the answer to it may take, in milliseconds. */
+/** How long the signature and the server's answer may take, in milliseconds. */
 const ATTEMPT_LIMIT = 30_000;
-/** Of the auth endpoint; they need the user, and not another try. */
+/** Refusals of the auth endpoint that need the user, not another attempt. */
 const LASTING = new Set(['signed_out', 'channel_forbidden']);
 
 /** 32 bytes in base64. */
@@ -21,16 +21,16 @@ const KEY = /^[A-Za-z0-9+/]{43}=$/;
 /** One channel of a link. */
 export interface Subscription {
   state(): LinkState;
-  /** The connection stands: pusher-js asks for the channel by itself. */
+  /** The connection is open: pusher-js subscribes by itself. */
   begin(): void;
   /** The connection is gone. */
   reset(): void;
-  /** Asks again at once, if it is not subscribed and waits for its next try. */
+  /** Subscribes at once, if it is waiting for its next attempt. */
   retry(): void;
   authorize(socketId: string, callback: ChannelAuthorizationCallback): void;
-  /** A `pusher:error` that names no channel came: ours, if we wait for an answer. */
+  /** A `pusher:error` without a channel came: it is about this one, if this one waits for an answer. */
   refused(code: number | null, message: string): void;
-  /** Whether client events may be sent there at all. */
+  /** Whether this kind of channel carries client events. */
   readonly takesClientEvents: boolean;
   trigger(event: string, data: unknown): boolean;
 }
@@ -42,7 +42,7 @@ function kindOf(name: string): Kind {
   return kind?.encrypted === true ? 'encrypted' : (kind?.access ?? 'public');
 }
 
-/** What pusher-js would stumble over outside of any handler. */
+/** Refuses what would make pusher-js throw outside of any handler. */
 function checked(kind: Kind, answer: ChannelAuth): ChannelAuth {
   const wrong = (what: string) => new TroubleError('bad_answer', detail('signature_lacks', { what }));
   if (typeof answer.auth !== 'string') throw wrong('auth');
@@ -53,7 +53,7 @@ function checked(kind: Kind, answer: ChannelAuth): ChannelAuth {
   return answer;
 }
 
-/** As whom a presence channel is entered. */
+/** The user's own id in a presence channel; null: the answer has none. */
 function memberOf({ channel_data = '' }: ChannelAuth): string | null {
   try {
     const member = parseExact(channel_data);
@@ -63,12 +63,12 @@ function memberOf({ channel_data = '' }: ChannelAuth): string | null {
   }
 }
 
-/** Subscribes to a channel, and again with growing pauses whenever that fails: pusher-js tries once per connection. */
+/** Subscribes to a channel, and retries with growing pauses: pusher-js tries once per connection. */
 export function createSubscription(
   deps: Pick<LinkDeps, 'authorize' | 'onSubscribed' | 'onEvent' | 'onMembers' | 'random' | 'now' | 'log'> & {
     readonly pusher: Pusher;
     readonly name: string;
-    /** The frame that pusher-js is telling of, where it rounds; else null. */
+    /** The exact content of the frame that pusher-js reports now, where it rounds a number; else null. */
     exact(): ExactFrame | null;
     onChange(): void;
   },
@@ -78,7 +78,7 @@ export function createSubscription(
   const takesClientEvents = kind === 'private' || kind === 'presence';
   let state: LinkState = { status: 'connecting' };
   let me: string | null = null;
-  /** What we wait for. */
+  /** What this subscription waits for. */
   let asking: 'nothing' | 'signature' | 'answer' = 'nothing';
   const channel = pusher.subscribe(name);
   const supervisor = createSupervisor({
@@ -89,7 +89,7 @@ export function createSubscription(
     },
     reconnect() {
       ask();
-      // Left true by a refusal of the server, and then pusher-js would not ask again.
+      // A refusal leaves it true, and then pusher-js would not subscribe again.
       channel.subscriptionPending = false;
       pusher.subscribe(name);
     },
@@ -128,7 +128,7 @@ export function createSubscription(
     deps.onSubscribed(name);
   });
   channel.bind('pusher:subscription_error', ({ status, error }: { status?: number; error?: string }) => {
-    // Those of the auth endpoint are known already; this is the server's own.
+    // Refusals of the auth endpoint are handled already; this one is the server's.
     if (asking !== 'answer') return;
     const trouble = status !== undefined && status >= 500 ? 'server_error' : 'channel_forbidden';
     failed(
@@ -144,7 +144,7 @@ export function createSubscription(
       if (!event.startsWith('pusher:')) deps.onEvent(name, event, data, null);
     });
   } else {
-    // A channel's own listeners are not told who sent a client event.
+    // A channel's own listeners do not get the sender of a client event.
     pusher.connection.bind('message', (frame: Frame) => {
       if (frame.channel !== name || /^pusher(_internal)?:/.test(frame.event)) return;
       const { data, user_id } = deps.exact() ?? frame;
@@ -168,9 +168,9 @@ export function createSubscription(
       if (state.status === 'waiting' || state.status === 'stopped') supervisor.kick();
     },
     async authorize(socketId, callback) {
-      // Asked for while subscribed: what came in an encrypted channel does not fit its key.
+      // While subscribed, pusher-js asks again when an encrypted event does not fit the channel's key.
       const renewing = state.status === 'online';
-      // After a reconnect the signature would be for a socket that is no more.
+      // After a reconnect, the signature would be for a socket that has gone.
       const outdated = (): boolean =>
         pusher.connection.socket_id !== socketId || (asking !== 'signature' && !renewing);
       try {

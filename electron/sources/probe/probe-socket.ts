@@ -11,7 +11,7 @@ const PROTOCOL = 'protocol=7&client=belfry-test&version=1.0';
 
 type Frame = Readonly<{ event: string; channel: string | null; data: unknown }>;
 
-/** The Pusher protocol by hand, a step at a time. Every promise rejects with a TroubleError only. */
+/** The Pusher protocol, step by step. Its promises reject with a TroubleError only. */
 export interface ProbeSocket {
   /** @returns the socket id */
   greeting(): Promise<string>;
@@ -29,7 +29,7 @@ function frameOf(text: unknown): Frame | null {
   }
 }
 
-/** @param base in front of `/app/{key}` */
+/** @param base the address before `/app/{key}` */
 export function openProbeSocket(base: string, key: string, open: (url: string) => unknown): ProbeSocket {
   const socket = open(`${base}/app/${encodeURIComponent(key)}?${PROTOCOL}`) as Socket;
   const early: Frame[] = [];

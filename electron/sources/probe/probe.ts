@@ -51,8 +51,8 @@ async function within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> 
 }
 
 /**
- * One channel after the other. Rejects with the trouble of the first that fails, and the names of all that fail as it does: for
- * those, the others have been tried as well.
+ * One channel after the other. Rejects with the trouble of the first that fails; its detail names all channels that fail in the same way.
+ * After a refused channel the others are still tried.
  */
 async function eachOf(channels: readonly string[], work: (channel: string) => Promise<void>): Promise<void> {
   const failed: string[] = [];
@@ -64,7 +64,7 @@ async function eachOf(channels: readonly string[], work: (channel: string) => Pr
       const trouble = troubleOf(error);
       first ??= trouble;
       if (trouble.trouble === first.trouble) failed.push(channel);
-      // Silence is not waited for as often as there are channels.
+      // Waiting for a silent server once for each channel would take too long.
       if (trouble.trouble !== 'channel_forbidden') break;
     }
   }
@@ -76,7 +76,7 @@ function createWalk() {
   const results: TestResult[] = [];
   const isBroken = (): boolean => results.some(({ outcome }) => outcome === 'failed');
 
-  /** @param work resolves with what there is to say; with null, when this source has no such link */
+  /** @param work resolves with what it found; with null, if this source has no such step */
   async function step(name: TestStep, work: () => Promise<Detail | null>): Promise<void> {
     const skipped = { step: name, outcome: 'skipped', trouble: null, detail: null } as const;
     if (isBroken()) return void results.push(skipped);
@@ -93,8 +93,8 @@ function createWalk() {
 }
 
 /**
- * Walks the whole way to a source, link by link, up to the first that is broken; name and TCP are those of a proxy where there is
- * one. Nothing is kept, and a session that is made for this is ended again. Does not reject.
+ * Tests the whole way to a source, step by step, up to the first that fails. Behind a proxy, the steps `name` and `tcp` are the
+ * proxy's. Nothing is stored, and a session that was made for the test is ended. Does not reject.
  */
 export function createProbe(deps: ProbeDeps): Probe {
   const { network } = deps;
@@ -133,7 +133,7 @@ export function createProbe(deps: ProbeDeps): Probe {
       return detail('certificate_trusted', {});
     });
 
-    // A Belfry server tells its key to those only whom it knows: without an answer to that, REST is what is broken.
+    // A Belfry server says its key only to signed-in users: without that answer, REST is the step that fails.
     let target: Target | null = null;
     let refusal: unknown = null;
     if (!isBroken()) {

@@ -1,24 +1,24 @@
 import type { Region } from '#app/rules/region';
 
 /**
- * A date and nothing else, as JSON of Laravel, of JavaScript and of databases has it: ISO 8601, also with a blank for the T, and with
- * the zone as PostgreSQL (`+00`) and PHP's `DATE_ISO8601` (`+0000`) write it.
+ * A date and nothing else, as Laravel, JavaScript and databases write it in JSON: ISO 8601, also with a space instead of the T, and with
+ * zones as in PostgreSQL (`+00`) and PHP's `DATE_ISO8601` (`+0000`).
  */
 const DATE =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:(Z)|([+-]\d\d)(?::?(\d\d))?)?)?$/;
 
-/** Midnight as Laravel's `date` cast writes it, in UTC with microseconds (before Laravel 7: without a zone), stands for the day. */
+/** Laravel's `date` cast writes a day as midnight in UTC with microseconds; before Laravel 7, without a zone. */
 const WHOLE_DAY = /[T ]00:00:00(?:\.000000Z)?$/;
 
-/** null: there is no such day, like the 30th of February. */
+/** null: there is no such day, e.g. 30 February. */
 function startOf(day: string): Date | null {
   const start = new Date(`${day}T00:00:00Z`);
   return Number.isNaN(start.getTime()) || !start.toISOString().startsWith(day) ? null : start;
 }
 
 /**
- * A date as a person reads it. A time that has a zone is shown in that of the region; a day, and a time of which nobody
- * says the zone, are the same everywhere.
+ * A date, worded for people. A time with a zone is shown in the region's time zone; a day, and a time without a zone, are the same
+ * everywhere.
  *
  * @returns null for any other text
  */

@@ -18,13 +18,13 @@ import { cut } from '../../cut.ts';
 import { onApp } from '../app-links.ts';
 import { dateWords } from './date-words.ts';
 
-/** As a person reads it. */
+/** Dates as people write them, everything else as it came. */
 export const spokenIn =
   (region: Region): Write =>
   (value) =>
     (typeof value === 'string' ? dateWords(value, region) : null) ?? raw(value);
 
-/** A link as it can be opened, or null. `base`: for one that begins with a slash. */
+/** The link, if it can be opened; else null. `base`: for a link that begins with a slash. */
 function link(text: string, protocols: readonly string[], base: string | null): string | null {
   const whole = onApp(text, base);
   const url = URL.canParse(whole) ? new URL(whole) : null;
@@ -33,26 +33,26 @@ function link(text: string, protocols: readonly string[], base: string | null): 
     : null;
 }
 
-/** Different keys stay different when they are too long. */
+/** A key that is too long ends in its hash, so that different keys stay different. */
 function shortened(key: string): string {
   if (key.length <= FIELDS.dedupe_key.limit) return key;
   const hash = createHash('sha256').update(key).digest('hex');
   return `${key.slice(0, FIELDS.dedupe_key.limit - hash.length)}${hash}`;
 }
 
-/** What a template makes of an event. null: that part is not in it, or is left out with this event. */
+/** What a template makes of an event. null: the template lacks that part, or leaves it out for this event. */
 export type Filled = Readonly<
   { [Part in 'title' | 'message' | 'url' | 'icon' | 'group_key' | 'dedupe_key']: string | null } & {
     reply: Reply | null;
   } & Pick<Preview, 'missing' | 'problems'>
 >;
 
-/** `base`: address of the app, without a slash at its end, for links without a host; null: nobody knows it. */
+/** `base`: address of the app, without a slash at its end, for links without a host; null: unknown. */
 export type FillOptions = Readonly<{ base: string | null; region: Region }>;
 
 /**
- * Texts stay texts: nothing in them is ever taken for markup. Dates in them are written for people, everywhere else they stay as they
- * came. In a link, fields are escaped. A link or key of which a field is missing or empty is left out whole.
+ * Text is never taken for markup. Dates in title and message are worded for people, everywhere else they stay as they came. In a link,
+ * fields are escaped. A link or key is left out if one of its fields is missing or empty.
  */
 export function fillTemplate(
   template: Partial<Template>,
@@ -120,7 +120,7 @@ export function fillTemplate(
   };
 }
 
-/** The notification of an event of bare channels, where the template says all. */
+/** The notification for an event of bare channels: the template says everything. */
 export function render(template: Template, data: unknown, options: FillOptions): Preview {
   const { missing, problems, ...filled } = fillTemplate(template, data, options);
   const { title } = filled;

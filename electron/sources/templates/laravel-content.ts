@@ -21,8 +21,8 @@ type Deps = Readonly<{ base: string; templates: readonly Template[]; region: () 
 type Content = Omit<IngestContent, 'data'>;
 
 /**
- * `base`: of the app, for links without a host. Each part is as the user's template says it, else as the payload does, else as is usual
- * for the type.
+ * Each part comes from the user's template, else from the payload, else from the default for the type. `base`: address of the app, for
+ * links without a host.
  */
 export function createContentOf({ base, templates, region }: Deps): (payload: Payload) => Content {
   const own = new Map(templates.map((template) => [typeKey(template.event), template]));
@@ -47,17 +47,17 @@ export function createContentOf({ base, templates, region }: Deps): (payload: Pa
   };
 }
 
-/** Of an event, its name where that says what it is: all notifications that Laravel itself broadcasts have one. */
+/** The event's name, if it says what the event is; null for the one name that all notifications of Laravel itself have. */
 export const nameOf = (event: string): string | null => (event === CREATED_EVENT ? null : event);
 
-/** Turns what a Laravel app says of a notification into what the inbox keeps. */
+/** Turns a Laravel app's payload into the content of a notification. */
 export function createToContent(deps: Deps): (event: string, payload: Fields) => IngestContent {
   const contentOf = createContentOf(deps);
   return (event, payload) => {
     const read = readPayload(nameOf(event), payload);
     return {
       ...contentOf(read),
-      // An event of another name has fields of its own in the envelope's place: the `id` of a comment.
+      // An event of another name has its own fields where the envelope's would be, e.g. the `id` of a comment.
       data: nameOf(event) === null ? read.fields : { ...withoutData(payload), ...read.fields },
     };
   };

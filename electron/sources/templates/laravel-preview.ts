@@ -6,7 +6,7 @@ import { usualTemplate } from '#server/rules/laravel-types';
 import { fillTemplate } from './fill-template.ts';
 import { createContentOf, nameOf } from './laravel-content.ts';
 
-/** An event as those see it who write a template for it. `mapped`: a notification was made of it. */
+/** An event as a template sees it. `mapped`: a notification was made of it. */
 export function seenAs(
   event: string,
   data: unknown,
@@ -19,8 +19,8 @@ export function seenAs(
 }
 
 /**
- * What the template makes of a payload; `data` is that which templates are filled from. `types`: what it is called, its own word first,
- * which the data alone does not say.
+ * What the template makes of an event's data. `types`: the names of its type, the app's own word first; the data alone does not say
+ * them.
  */
 export function previewOf(
   template: Template,

@@ -15,7 +15,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** What a template makes of an event, of whichever kind its source is. */
+/** What a template makes of an event, for sources of any kind. */
 export function previewTemplate(
   { template, data, app, auth = '' }: CallArgs['sources.preview'],
   region: Region,

@@ -6,7 +6,7 @@ const LONGEST_DATA = 8 * 1024;
 const jsonOf = (value: unknown): string => JSON.stringify(value) ?? 'null';
 
 function fittedText(text: string, room: number): string | undefined {
-  // Escapes are longer than what they stand for, and may stand closer together at the beginning.
+  // Escapes are longer than what they stand for, and may be denser at the beginning.
   let share = Math.floor((text.length * (room - 3)) / jsonOf(text).length);
   while (share >= 1) {
     const short = cut(text, share);
@@ -22,7 +22,7 @@ function fittedList(list: readonly unknown[], room: number): unknown[] {
   const fitting: unknown[] = [];
   let left = room - 2;
   for (const item of list) {
-    // A long one leaves something for those behind it.
+    // A long item leaves room for those behind it.
     const small = fitted(item, Math.floor(left / 2) - 1);
     if (small === undefined) break;
     fitting.push(small);
@@ -31,9 +31,9 @@ function fittedList(list: readonly unknown[], room: number): unknown[] {
   return fitting;
 }
 
-/** All of its fields, as far as there is room for their names. */
+/** All of its fields, as long as there is room for their names. */
 function fittedFields(fields: object, room: number): object {
-  // Short ones first: what they leave is for the long ones.
+  // Short fields first: long ones share what they leave.
   const parts = Object.entries(fields)
     .map(([key, part], place) => ({ key, part, place, size: jsonOf(part).length }))
     .sort((a, b) => a.size - b.size);
@@ -49,7 +49,7 @@ function fittedFields(fields: object, room: number): object {
   return Object.fromEntries(fitting.sort((a, b) => a.place - b.place).map(({ key, part }) => [key, part]));
 }
 
-/** The value with its long parts shortened until its JSON has `room` characters; undefined: there is no room for it. */
+/** The value, with long parts shortened until its JSON fits into `room` characters; undefined: it does not fit. */
 function fitted(value: unknown, room: number): unknown {
   if (jsonOf(value).length <= room) return value;
   if (typeof value === 'string') return fittedText(value, room);

@@ -6,11 +6,11 @@ import { Nullable } from '#server/content';
 import type { KeptFile } from '../../files/files.ts';
 import { throttle } from '../../throttle.ts';
 
-/** So many are remembered of each source. */
+/** Events that are remembered of each source. */
 const EVENTS = 50;
-/** So long may the JSON of those of one source be on the disk, in UTF-16 units. */
+/** The longest JSON of one source's events on disk, in UTF-16 units. */
 const ROOM = 64 * 1024;
-/** They are written at most this often, in milliseconds, and at the end. */
+/** How often they are written at most, in milliseconds; and at the end. */
 const WRITE_EVERY = 30_000;
 
 const StoredEvent = Type.Object({
@@ -23,11 +23,11 @@ const StoredEvent = Type.Object({
   usual: Nullable(Template),
 });
 
-/** The last events of each source, newest first, over restarts of the app; what the disk refuses holds until it ends. */
+/** The last events of each source, newest first. They outlive the app, unless the disk refuses them. */
 export interface LastEvents {
   of(source: string): readonly SeenEvent[];
   add(source: string, event: SeenEvent): void;
-  /** The source is removed. */
+  /** The source has been removed. */
   forget(source: string): void;
   dispose(): void;
 }
@@ -39,7 +39,7 @@ function storedOf(value: unknown): readonly SeenEvent[] {
     .slice(0, EVENTS);
 }
 
-/** As many as there is room for, in their order: first the newest of each name, for which templates are made. */
+/** As many as fit, in their order. The newest event of each name goes first: templates are made from it. */
 function fitting(events: readonly SeenEvent[]): readonly SeenEvent[] {
   const names = new Set<string>();
   const newest = events.filter(({ event }) => !names.has(event) && names.add(event));
@@ -54,7 +54,7 @@ function fitting(events: readonly SeenEvent[]): readonly SeenEvent[] {
   return events.filter((event) => chosen.has(event));
 }
 
-/** Over the file `seen.json`: by the ids of their sources in `events`. */
+/** Over the file `seen.json`, which has them in `events`, by the ids of their sources. */
 export function createLastEvents(file: KeptFile, log: (message: string) => void): LastEvents {
   const { events = {} } = file.fields();
   const known = new Map(
@@ -73,7 +73,7 @@ export function createLastEvents(file: KeptFile, log: (message: string) => void)
       file.change((now) => ({ ...now, events: all }));
       isUnsaved = false;
     } catch (error) {
-      log(`the last events are not kept: ${String(error)}`);
+      log(`the last events are not stored: ${String(error)}`);
     }
   }
 

@@ -1,22 +1,22 @@
 import type { SafeStorage } from 'electron';
 
-/** Encrypts with a key that the system keeps for this user. */
+/** Encrypts with a key that the system holds for this user. */
 export interface Encryption {
-  /** False: there is no keyring. Resolves once the system has answered, which may take its user's password. */
+  /** False: there is no keyring. Resolves when the system has answered, which may first ask the user for a password. */
   available(): Promise<boolean>;
   encrypt(text: string): Promise<Buffer>;
-  /** Rejects when the key is not the one it was encrypted with, or cannot be had now. */
+  /** Rejects when the key is another one, or not available now. */
   decrypt(encrypted: Buffer): Promise<string>;
 }
 
-/** Before Electron 42 there is nothing but the synchronous half, from 46 on nothing but the other. */
+/** Before Electron 42 it has only synchronous functions, from 46 on only asynchronous ones. */
 export type AnySafeStorage = Partial<SafeStorage>;
 
-/** Over Electron's safeStorage; both halves of it read what the other one wrote. */
+/** Over Electron's safeStorage. Either set of functions reads what the other has written. */
 export function createEncryption(storage: AnySafeStorage): Encryption {
   return {
     async available() {
-      // The key would be one that everybody knows.
+      // This backend encrypts with a key that everybody knows.
       if (storage.getSelectedStorageBackend?.() === 'basic_text') return false;
       if (storage.isAsyncEncryptionAvailable) return storage.isAsyncEncryptionAvailable();
       return storage.isEncryptionAvailable?.() ?? false;

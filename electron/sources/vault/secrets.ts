@@ -5,31 +5,31 @@ import { type Damaged, type Fields, keepCopy, readJson } from '../../files/files
 import { writeWhole } from '../../whole-file.ts';
 import type { Encryption } from './safe-storage.ts';
 
-/** What opens a source now: what is kept of it, or what it is signed in to with. */
+/** What opens a source now: its stored secrets, or what its user signs in with. */
 export type Keys = StoredSecrets & Pick<SourceSecrets, 'password' | 'code'>;
 
-/** What is kept of a source. `origins`: that it was given for; undefined: it was kept before they were noted. */
+/** The stored secrets of a source. `origins`: those that they were given for; undefined: stored by a version that did not note them. */
 export type BoundSecrets = StoredSecrets & Readonly<{ origins?: readonly string[] }>;
 
 const Origins = { origins: Type.Optional(Type.Array(Type.String())) };
-/** `sealed`: encrypted, in base64. The origins stand beside it, where versions that do not know them look past them. */
+/** `sealed`: encrypted, in base64. The origins stand beside it, so that older versions ignore them. */
 const Entry = Type.Union([
   Type.Object({ sealed: Type.String(), ...Origins }),
   Type.Object({ plain: StoredSecrets, ...Origins }),
 ]);
 
-/** What opens the sources, in `PROFILE/secrets.json`: encrypted where this system has a keyring. */
+/** The secrets of all sources, in `PROFILE/secrets.json`: encrypted where this system has a keyring. */
 export interface Secrets {
-  /** Empty if there is nothing, or nothing that can be read any more. */
+  /** Empty if there are none, or none that can still be decrypted. */
   get(id: string): BoundSecrets;
-  /** Known at once to `get`; resolves when it is on disk, rejects when it cannot get there. */
+  /** `get` knows them at once. Resolves when they are on disk; rejects if they cannot be written. */
   set(id: string, secrets: BoundSecrets): Promise<void>;
   remove(id: string): Promise<void>;
-  /** `plain`: there is no keyring; what is set now lies in a file that only its user may read. */
+  /** `plain`: there is no keyring; secrets lie in a file that only its user can read. */
   keyring(): 'encrypted' | 'plain';
 }
 
-/** What is to be kept: what is given, and of what is left out that which is kept already. */
+/** The stored secrets with what is given. What is left out stays as it is stored; null removes it. */
 export function withSecrets(stored: StoredSecrets, given: SourceSecrets): StoredSecrets {
   const token = given.token === undefined ? stored.token : (given.token ?? undefined);
   const headers = Object.entries({ ...stored.headers, ...given.headers }).flatMap(([name, value]) =>
@@ -42,13 +42,13 @@ export function withSecrets(stored: StoredSecrets, given: SourceSecrets): Stored
 }
 
 /**
- * Reads all at once: the keyring is asked here, and never blocks anybody later. What cannot be decrypted, because it belongs to
- * another keyring, say, stays in the file until it is set anew.
+ * Reads all secrets at once, so that the keyring is asked here and blocks nothing later. What cannot be decrypted, e.g. because it
+ * belongs to another keyring, stays in the file until its user gives it again.
  */
 export async function openSecrets(deps: {
   readonly file: string;
   readonly encryption: Encryption;
-  /** As it is from now on: the system's code for why it cannot be read; null: it can. */
+  /** The system's code for why the file cannot be read; null: it can. */
   readonly onReadable: (refusal: string | null) => void;
   readonly log: (message: string) => void;
 }): Promise<Secrets> {
@@ -58,7 +58,7 @@ export async function openSecrets(deps: {
   let entries = await read();
   let writing: Promise<void> = Promise.resolve();
 
-  /** null: what it holds is not known, and is not to be written over. */
+  /** null: its content is not known, and must not be overwritten. */
   async function read(): Promise<Fields | null> {
     const found = readJson(file);
     deps.onReadable(found.as === 'unreadable' ? found.code : null);
@@ -79,11 +79,11 @@ export async function openSecrets(deps: {
 
   async function repair({ content, fields }: Damaged): Promise<Fields | null> {
     try {
-      log(`the file of secrets is damaged; it is kept as ${keepCopy(file, content)}`);
+      log(`the file of secrets is damaged; its copy is ${keepCopy(file, content)}`);
       await writeWhole(file, JSON.stringify(fields ?? {}));
       return fields ?? {};
     } catch (error) {
-      log(`the file of secrets is damaged, and could not be kept: ${String(error)}`);
+      log(`the file of secrets is damaged, and could not be copied: ${String(error)}`);
       return null;
     }
   }
@@ -102,10 +102,10 @@ export async function openSecrets(deps: {
     return { sealed: (await encryption.encrypt(JSON.stringify(secrets))).toString('base64'), ...bound };
   }
 
-  /** One after the other, so that the file never goes back to an older state. */
+  /** One after the other, so that the file never returns to an older state. */
   function change(make: (now: Fields) => Promise<Fields>): Promise<void> {
     const done = writing.then(async () => {
-      // What it holds is not known, and would be gone.
+      // Its content is not known, and would be lost.
       const now = entries ?? (await read());
       if (now === null) throw new Error('The file of secrets cannot be read, so that it is not written to.');
       const next = await make(now);
@@ -119,7 +119,7 @@ export async function openSecrets(deps: {
   for (const [id, entry] of Object.entries(entries ?? {})) {
     await unseal(entry).then(
       (secrets) => known.set(id, secrets),
-      () => log(`the secrets of ${id} cannot be read any more; they are to be given anew`),
+      () => log(`the secrets of ${id} cannot be decrypted any more; its user has to give them again`),
     );
   }
 

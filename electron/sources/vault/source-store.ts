@@ -2,35 +2,35 @@ import { Value } from 'typebox/value';
 import { SourceDefinition } from '#app/source-definition';
 import type { Fields, KeptFile } from '../../files/files.ts';
 
-/** A change that the disk refuses is thrown and does not hold. */
+/** The stored definitions. A change that the disk refuses throws, and has no effect. */
 export interface SourceStore {
   /** In the order in which they were added. */
   all(): readonly SourceDefinition[];
   get(id: string): SourceDefinition | undefined;
-  /** Adds it, or takes the place of the one with its id. */
+  /** Adds the definition, or replaces the one with its id. */
   put(definition: SourceDefinition): void;
-  /** From now on it is among the `removed`, until nothing of it is left. */
+  /** Moves it to `removed`, where it stays until `nothingLeft`. */
   remove(id: string): void;
   removed(): readonly string[];
   nothingLeft(id: string): void;
 }
 
-/** What is no list is an entry that makes no sense. */
+/** A value that is not a list counts as one damaged entry. */
 const listOf = (fields: Fields, key: string): readonly unknown[] => {
   const value = fields[key];
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 };
 
-/** What its user would call an entry of the file. */
+/** A name by which the user knows this entry. */
 function nameOf(entry: unknown): string {
   const { name, id } = (entry ?? {}) as Readonly<{ name?: unknown; id?: unknown }>;
   return [name, id].find((word): word is string => typeof word === 'string' && word !== '') ?? '?';
 }
 
 /**
- * The user's sources over their file: `sources`; `damaged`, entries that do not fit the schema, kept as they were and tried again at
- * each start; `removed`, ids whose rows the backend may have still.
+ * The user's sources over their file. It has three lists: `sources`; `damaged`, entries that do not fit the schema, which stay as they
+ * are and are tried again at each start; `removed`, ids whose rows the backend may still have.
  */
 export function createSourceStore(
   file: KeptFile,
@@ -50,9 +50,9 @@ export function createSourceStore(
     listOf(stored, 'removed').filter((id) => typeof id === 'string'),
   );
 
-  /** What is not on disk is not so. */
+  /** A change holds only once it is on disk. */
   function write(next: Readonly<{ known?: Map<string, SourceDefinition>; removed?: Set<string> }>): void {
-    // It may be readable by now, and hold others than these.
+    // It may be readable by now, with other sources in it.
     if (!isKnown) throw new Error('The list of sources could not be read when the app started.');
     const all = { known, removed, ...next };
     const lists = { sources: [...all.known.values()], damaged: aside, removed: [...all.removed] };

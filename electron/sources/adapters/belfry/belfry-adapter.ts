@@ -21,7 +21,7 @@ import { createReading } from './reading.ts';
 import { createTeamInbox } from './team-inbox.ts';
 
 const PEOPLE = 'presence-online';
-/** Without its channel, e.g. behind a proxy that knows no WebSockets, it is asked this often, in milliseconds. */
+/** How often the server is asked without a channel, e.g. behind a proxy without WebSockets; in milliseconds. */
 const ASK_EVERY = 60_000;
 
 function endpointOf(base: string): PusherEndpoint {
@@ -31,7 +31,7 @@ function endpointOf(base: string): PusherEndpoint {
   return { host: hostname, port: Number(port) || (tls ? 443 : 80), tls, ...(path === '' ? {} : { path }) };
 }
 
-/** A Belfry team server: its revisions say what is missing, its channel says at once that something is. */
+/** A Belfry team server. Its revisions say what is missing; its channel says at once that something is. */
 export function createBelfryAdapter(
   definition: BelfrySource,
   deps: RemoteDeps,
@@ -39,7 +39,7 @@ export function createBelfryAdapter(
 ): Adapter {
   const base = baseOf(definition.url);
   let signedIn = false;
-  /** Key and user of the link. */
+  /** App key and user of the present link. */
   let linked = '';
   let link: Link | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -47,7 +47,7 @@ export function createBelfryAdapter(
 
   const ingestBatch = createIngestBatch({
     ...deps,
-    // The source may have been removed meanwhile.
+    // The source may have been removed in the meantime.
     ingest: (items, cursor) =>
       disposed ? Promise.reject(new Error('this source is disposed')) : deps.ingest(items, cursor),
   });
@@ -119,7 +119,7 @@ export function createBelfryAdapter(
         if (state.status !== 'online') people.away();
         connectionState.onLink(state);
         if (state.status !== 'stopped' || state.trouble !== 'key_unknown') return;
-        // The server may have been given another one.
+        // The server may have another key now.
         signedIn = false;
         attempts.ask();
       },
@@ -135,7 +135,7 @@ export function createBelfryAdapter(
           return;
         }
         const delta = channel === own ? deltaOf(event, data) : null;
-        // What is in it comes into the inbox as it is: nobody makes templates for it.
+        // Its data is not listed: a team server's notifications have no templates.
         deps.onEvent(seenEvent(deps.now(), { channel, event, data: null, mapped: delta !== null }));
         if (delta === null) return;
         if (delta === 'gap') {

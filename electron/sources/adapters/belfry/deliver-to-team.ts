@@ -5,7 +5,7 @@ import { TroubleError } from '../../trouble.ts';
 import { isPostponed, type UpstreamResult } from '../../upstream-result.ts';
 import type { TeamInbox } from './team-inbox.ts';
 
-/** As many ids as one request may have. */
+/** The most ids that one request may have. */
 const MOST_IDS = 500;
 
 const DONE: UpstreamResult = { outcome: 'done' };
@@ -21,7 +21,7 @@ function idsOf(entries: readonly OutboxEntry[]): string[] {
   return [...new Set(ids)];
 }
 
-/** One after the other with the same action make one request. */
+/** Neighbours with the same action make one request. */
 function batchesOf(entries: readonly OutboxEntry[]): OutboxEntry[][] {
   const batches: OutboxEntry[][] = [];
   for (const entry of entries) {
@@ -41,20 +41,20 @@ function missingOf(error: unknown): ReadonlySet<unknown> {
 }
 
 /**
- * Tells in the order of the entries; what fails for a while holds up all behind it. Not so replies, which go elsewhere: they
- * hold up only those to the same notification.
+ * Delivers entries in their order. A failure that may pass holds up all later ones. Replies go elsewhere: a reply holds up only later
+ * replies to the same notification.
  */
 export function createDeliver(deps: {
   readonly team: Pick<TeamInbox, 'act' | 'receipts'>;
   readonly reply: UpstreamReply;
-  /** @returns its revision as it is known here */
+  /** @returns the Delta's revision as rows here have it */
   onDelta(delta: Delta): number | undefined;
   onSignedOut(error: TroubleError): void;
 }): Deliver {
   function failed(error: unknown): UpstreamResult {
     if (error instanceof TroubleError && error.trouble === 'signed_out') deps.onSignedOut(error);
     const results = upstreamResultOf(error);
-    // Without Belfry's words somebody in between has answered, who cannot refuse for good.
+    // Without Belfry's error code, something in between has answered: it cannot refuse for good.
     const isOwn = error instanceof AnswerError && error.code !== null;
     return results.outcome === 'refused' && !isOwn ? { ...results, outcome: 'retry' } : results;
   }
@@ -67,7 +67,7 @@ export function createDeliver(deps: {
     } catch (error) {
       const missing = missingOf(error);
       const left = ids.filter((id) => !missing.has(id));
-      // What is gone there needs no telling; the others were not touched.
+      // Rows that are gone there need nothing; the request changed none of the others.
       return left.length < ids.length ? act(action, left) : failed(error);
     }
   }
@@ -85,7 +85,7 @@ export function createDeliver(deps: {
       case 'reply':
       case 'delivered':
       case 'seen':
-        // Told apart from the others, whose order they do not have.
+        // Replies and receipts are sent beside the others, as their order does not matter.
         return DONE;
       default:
         return action satisfies never;

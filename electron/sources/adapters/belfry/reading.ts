@@ -10,21 +10,21 @@ import { cursorOf, type Place, placeOf } from './reading-cursor.ts';
 import { LIST_PAGE, type TeamInbox } from './team-inbox.ts';
 import { LAST_GENERATION, numbered, toItem } from './team-rows.ts';
 
-/** More deltas than this at once, and a sync is the shorter way. */
+/** With more waiting deltas than this, a sync is quicker. */
 const MOST_DELTAS = 1_000;
-/** Rows of deltas that are kept together. */
+/** Rows of deltas that are ingested together. */
 const MOST_ROWS = 200;
 
-/** Pages of one reading of everything, or of one sync: far above any inbox, and an end for a server that knows none. */
+/** The most pages of one reading or one sync: far above any inbox, but an end for a server whose list has none. */
 const MOST_PAGES = 20_000;
 
-/** The reading of one team inbox: where it stands is on disk together with what was read. */
+/** Reads one team inbox. Its cursor is on disk, together with the rows that it stands for. */
 export interface Reading {
   /** Something may be missing. */
   behind(): void;
-  /** @returns its revision as rows have it here; undefined: not known yet */
+  /** @returns the Delta's revision as rows here have it; undefined: not known yet */
   receive(delta: Delta): number | undefined;
-  /** Works off all of that. Rejects with a TroubleError or BackendError; then something is missing still. */
+  /** Reads everything that is missing. Rejects with a TroubleError or BackendError; then something is still missing. */
   run(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function createReading(
   },
 ): Reading {
   const { team, ingestBatch } = deps;
-  /** undefined: to be asked for. */
+  /** undefined: the backend has to be asked. */
   let place: Place | null | undefined;
   let isBehind = true;
   let deltas: Delta[] = [];
@@ -51,7 +51,7 @@ export function createReading(
   const listed = (view: 'inbox' | 'archived', cursor?: string): Promise<ListPage> =>
     team.list({ view, limit: LIST_PAGE, ...(cursor === undefined ? {} : { cursor }) });
 
-  /** Takes this page and all below it. */
+  /** Ingests this page and all below it. */
   async function walk(
     view: 'inbox' | 'archived',
     first: ListPage,
@@ -68,31 +68,31 @@ export function createReading(
         found(id);
       }
       if (page.next === null) return;
-      // To take it for the end would be to mark as read what is further down.
+      // Taking this for the end would mark as read what is further down.
       if (known.size === before || pages === MOST_PAGES) throw badAnswer(detail('no_end', {}));
       page = await listed(view, page.next);
     }
   }
 
   /**
-   * Takes all there is. What changes meanwhile has a revision above the first page's, and comes with the sync from there. What is
-   * unread here and not there any more was deleted there, and is marked read and kept; but in another database, or in one that
-   * has gone back, it may have got lost: then it stays unread.
+   * Reads everything. What changes meanwhile has a revision above the first page's, and comes with the sync from there. Rows that are
+   * unread here and missing there were deleted there: they are marked read, and stay. But another database, or an older copy of the
+   * same one, may have lost them: then they stay unread.
    */
   async function readAnew(from: Place | null): Promise<void> {
-    deps.log('the team server is read anew');
+    deps.log('reading all of the team server');
     const missing = new Set((await deps.unread()).items.map(({ external_id }) => external_id));
     const found = (id: string): void => void missing.delete(id);
     const first = await listed('inbox');
     const generation = from === null ? 0 : Math.min(from.generation + 1, LAST_GENERATION);
-    // From here on even where this is broken off: nothing may be taken for older than what it brings.
+    // Stored before the rows: even if this reading breaks off, nothing older may replace what it brings.
     if (from !== null) await take([], { ...from, generation });
     await walk('inbox', first, generation, found);
     await walk('archived', await listed('archived'), generation, found);
     const read_at = timestamp(deps.now().getTime());
     const { epoch, revision } = first;
     const start = { epoch, revision, after: null, generation };
-    // Without a place, what is here is from a first reading that broke off.
+    // Without a cursor, the rows here are from a first reading that broke off.
     const isSame = from === null || (from.epoch === epoch && from.revision <= revision);
     await ingestBatch(
       [...missing].map((external_id) => ({
@@ -104,7 +104,7 @@ export function createReading(
     place = start;
   }
 
-  /** null: an answer longer than any that is taken; the list has smaller pages. */
+  /** null: the answer is above the size limit; the list has smaller pages. */
   async function pageAfter({ epoch, revision: since, after }: Place): Promise<SyncPage | null> {
     try {
       return await team.sync({ epoch, since, ...(after === null ? {} : { after }) });
@@ -135,7 +135,7 @@ export function createReading(
     }
   }
 
-  /** Deltas that follow on each other are kept together; the first that does not asks for a sync. */
+  /** Consecutive deltas are ingested together; the first one after a gap leads to a sync. */
   async function applyDeltas(): Promise<void> {
     const waiting = deltas;
     deltas = [];
@@ -150,7 +150,7 @@ export function createReading(
           break;
         }
         if (delta.revision > revision) {
-          // The answer to an action that changed nothing carries the revision of somebody else's change.
+          // The answer to an action without effect carries the revision of another change.
           if (delta.revision > revision + 1 || delta.changed === null || delta.changed.length === 0) {
             isBehind = true;
             break;
@@ -187,7 +187,7 @@ export function createReading(
           }
         }
       } catch (error) {
-        // Whether the last of it was kept is not known.
+        // It is not known whether the last ingest took effect.
         place = undefined;
         isBehind = true;
         throw error;

@@ -13,9 +13,9 @@ const DEVICE_LIMIT = 100;
 
 /** Signs in to Belfry servers and out of them. Neither method rejects. */
 export interface Sessions {
-  /** The token that opens the server from now on; none when `secrets` has nothing to sign in with. */
+  /** The token for the server from now on; null when `secrets` has nothing to sign in with. */
   open(url: string, sourceId: string, secrets: SourceSecrets): Promise<Result<string | null>>;
-  /** Best effort: without the server, the token lives until an administrator or its age ends it. */
+  /** Best effort: if the server is away, the token lives until it expires or an administrator ends it. */
   close(url: string, token: string): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** What the server says in its own words, if it is a Belfry server that says them. */
+/** A Belfry server's own words; anything else is no Belfry server. */
 function refusal({ status, body }: HttpAnswer): Result<never> {
   const answer = parse(body);
   if (Value.Check(ErrorBody, answer) && status < 500) return refused(cleanText(answer.error.message));
@@ -54,7 +54,7 @@ export function createSessions(deps: {
   hostname: string;
   log: (message: string) => void;
 }): Sessions {
-  // A new token ends the one before of the same name: each source has a name of its own.
+  // A new token ends the earlier one of the same name, so each source has its own name.
   const deviceOf = (sourceId: string): string =>
     `${cleanName(deps.hostname).slice(0, DEVICE_LIMIT - sourceId.length - 3)} (${sourceId})`;
 

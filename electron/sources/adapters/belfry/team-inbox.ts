@@ -6,10 +6,10 @@ import { queryOf } from '../../../query.ts';
 import { detail } from '../../detail.ts';
 import { type Api, badAnswer } from '../../http/http.ts';
 
-/** Small enough that a page of the largest notifications is still an answer that is taken. */
+/** Small enough that a page of the largest notifications stays below the size limit of an answer. */
 export const LIST_PAGE = 50;
 
-/** The team server's surface, as far as it is used. Every call rejects with a TroubleError. */
+/** The part of the team server's API that is used. Every call rejects with a TroubleError. */
 export interface TeamInbox {
   session(): Promise<CurrentSession>;
   sync(query: SyncQuery): Promise<SyncPage>;
@@ -19,7 +19,7 @@ export interface TeamInbox {
 }
 
 export function createTeamInbox(api: Api): TeamInbox {
-  /** Compiled: a page of 500 rows is checked in less than a millisecond, and otherwise takes thirty. */
+  /** Compiled: checking a page of 500 rows takes less than a millisecond instead of thirty. */
   function checker<T extends TSchema>(schema: T): (answer: unknown) => Static<T> {
     const compiled = Compile(schema);
     return (answer) => {

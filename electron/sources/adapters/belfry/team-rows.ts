@@ -3,17 +3,17 @@ import { wholeFields } from '#server/rules/content';
 import type { IngestItem } from '#server/source';
 
 /**
- * Revisions begin anew with another database, or with an older copy of the same. Each time that everything is read anew, a
- * generation begins whose revisions are above all of those before.
+ * Another database, or an older copy of the same one, starts its revisions over. So each complete reading begins a new generation, whose
+ * revisions are above all earlier ones.
  */
 const GENERATION = 2 ** 40;
 export const LAST_GENERATION = Math.floor(Number.MAX_SAFE_INTEGER / GENERATION) - 1;
 
-/** The team server's revision as rows have it here. */
+/** The team server's revision, as rows here have it. */
 export const numbered = (revision: number, generation: number): number =>
   generation * GENERATION + Math.min(revision, GENERATION - 1);
 
-/** A row of the team server as the inbox here keeps it. `live`: it is told of as it changes there, not read from a list. */
+/** A row of the team server as an item for the inbox here. `live`: it came as a Delta, not from a list. */
 export function toItem(change: Change, generation: number, live = false): IngestItem {
   const external_id = change.id;
   const revision = numbered(change.revision, generation);
@@ -27,7 +27,7 @@ export function toItem(change: Change, generation: number, live = false): Ingest
     ...(live && { live }),
     read_at,
     archived_at,
-    // What the team server has not folded is not folded here either: each has a state of its own there.
+    // The team server has done the folding: rows that are separate there have separate states.
     content: {
       ...wholeFields(change),
       dedupe_key: null,

@@ -3,7 +3,7 @@ export interface Bucket {
   take(): boolean;
 }
 
-/** Lets `burst` pass at once, and afterwards so many a second as flow back into it. */
+/** A token bucket: lets `burst` pass at once, and then `perSecond`. */
 export function createBucket(
   { burst, perSecond }: Readonly<{ burst: number; perSecond: number }>,
   now: () => Date,
@@ -13,7 +13,7 @@ export function createBucket(
   return {
     take() {
       const at = now().getTime();
-      // A clock that is set back fills nothing.
+      // A clock that is set back adds nothing.
       level = Math.min(burst, level + (Math.max(0, at - filledAt) * perSecond) / 1_000);
       filledAt = at;
       if (level < 1) return false;

@@ -17,7 +17,7 @@ import { createRooms } from './presence-rooms.ts';
 const refuse: Authorize = (_socketId, channel) =>
   Promise.reject(new TroubleError('channel_forbidden', detail('nobody_signs', { channel })));
 
-/** Events of a bare Pusher app, as its templates make them notifications. What it sent while nobody listened is lost. */
+/** Bare Pusher channels: templates make notifications of their events. What is sent while the link is down is lost. */
 export function createChannelsAdapter(
   definition: ChannelsSource,
   deps: RemoteDeps & { readonly t: Translate },
@@ -78,14 +78,14 @@ export function createChannelsAdapter(
 
   return {
     start() {
-      // The backend is waited for; what fails is its refusal, or comes of the end of this source.
+      // An absent backend is waited for. This fails only if the backend refuses, or the source ends.
       start().catch((error: unknown) => {
         if (!disposed)
           deps.log(`starting failed: ${error instanceof BackendError ? error.code : String(error)}`);
       });
     },
     kick() {
-      // A new connection would be a break of our own making; a dead one is noticed soon, and its gap begins before that.
+      // Reconnecting a live connection would make a gap. A dead one is noticed soon, and its gap begins before that.
       if (link?.retry()) gaps?.check();
       else link?.kick();
     },

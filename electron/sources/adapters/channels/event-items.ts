@@ -7,21 +7,21 @@ import type { IngestItem } from '#server/source';
 import { render } from '../../templates/templates.ts';
 import { createEventIds } from '../event-ids.ts';
 
-/** What is kept of an event; null: no template takes it. */
+/** The item for an event; null: no template takes it. */
 export type ToItem = (channel: string, event: string, data: unknown) => IngestItem | null;
 
 const objectOf = (data: unknown): Record<string, unknown> => (isObject(data) ? { ...data } : { value: data });
 
-/** Of one event name: those of another may have the same key. */
+/** With the event's name: another event may have the same key. */
 const keyId = (event: string, key: string): string =>
   `key:${createHash('sha256')
     .update(JSON.stringify([event, key]))
     .digest('hex')}`;
 
-/** Makes notifications of events by their templates. The same dedupe key, or the same event soon again, is the same one. */
+/** Makes notifications of events by their templates. An equal dedupe key, or an equal event soon after, is the same notification. */
 export function createToItem(deps: {
   templates: readonly Template[];
-  /** Address of the app, for links without a host; null: nobody knows it. */
+  /** Address of the app, for links without a host; null: unknown. */
   base: string | null;
   now(): Date;
   region(): Region;
@@ -45,7 +45,7 @@ export function createToItem(deps: {
       external_id: dedupe_key === null ? idOf(channel, event, data) : keyId(event, dedupe_key),
       created_at: deps.now().toISOString(),
       live: true,
-      // The id above is what keeps one from being two: another event with this dedupe key is not the same.
+      // The id above prevents duplicates: with `dedupe_key`, the inbox would fold different events that share a key.
       content: wholeFields({ ...content, type: event.slice(0, FIELDS.type.limit), data: objectOf(data) }),
     };
   };

@@ -1,9 +1,9 @@
 import type { Cursor } from '#server/source';
 import type { Gap } from './gap-row.ts';
 
-/** What is known of how long each channel was heard; outlives the program as a cursor. */
+/** Until when each channel was subscribed; outlives the app as the source's cursor. */
 export type Known = Readonly<{
-  /** Until when, in milliseconds since 1970; a channel that was never heard is not there. */
+  /** In milliseconds since 1970; without channels that never were subscribed. */
   heard: ReadonlyMap<string, number>;
   /** The last gaps, which may still grow. */
   gaps: readonly Gap[];
@@ -11,7 +11,7 @@ export type Known = Readonly<{
 
 const timeOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
-/** What an earlier run wrote; a cursor's values are texts and numbers. */
+/** A value of a cursor is text or a number, so structures are JSON. */
 function parsed(value: unknown): unknown {
   try {
     return typeof value === 'string' ? JSON.parse(value) : null;
@@ -20,11 +20,11 @@ function parsed(value: unknown): unknown {
   }
 }
 
-/** @param channels that the source has now: others are forgotten, and new ones have missed nothing */
+/** @param channels those of the source now: others are forgotten, and new ones have missed nothing */
 export function knownOf(cursor: Cursor | null, channels: readonly string[]): Known {
   const heard = parsed(cursor?.heard);
   const gaps = parsed(cursor?.gaps);
-  // As it was when a source had one time for all of its channels.
+  // The form of versions that had one time for all channels.
   const before = timeOf(cursor?.online_until);
   const from = timeOf(cursor?.gap_from);
   const until = timeOf(cursor?.gap_until);

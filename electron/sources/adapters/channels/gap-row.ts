@@ -3,13 +3,13 @@ import { GAP_TYPE, wholeFields } from '#server/rules/content';
 import type { IngestItem } from '#server/source';
 import type { Translate } from '../../../i18n/i18n.ts';
 
-/** From this length on a gap arrives unread, in milliseconds: somebody may want to look elsewhere for what was missed. */
+/** A gap of this length or more arrives unread, in milliseconds: its reader may want to look elsewhere for what was missed. */
 export const LONG = 5 * 60_000;
 const LOW_PRIORITY = 2;
 
 /**
- * A row that says from when to when something may be missing. It can only grow: `revision` rises with each version of it.
- * `unread`: without it, a new row is unread, and one that is known stays as its reader left it.
+ * A row that says from when to when events may be missing. It only grows: `revision` rises with each version. Without `unread`, a new
+ * row is unread, and a known one stays as its reader left it.
  */
 export function rowOf(
   { from, until }: Span,
@@ -31,10 +31,10 @@ export function rowOf(
   };
 }
 
-/** A time in which these channels were not heard. */
+/** A time in which these channels were not subscribed. */
 export type Gap = Span & Readonly<{ id: string; revision: number; channels: readonly string[] }>;
 
-/** @param isWhole these are all channels of the source: they need no names */
+/** @param isWhole these are all channels of the source, so they are not named */
 export function gapItem(
   { id, revision, channels, ...span }: Gap,
   isWhole: boolean,

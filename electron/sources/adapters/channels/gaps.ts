@@ -5,56 +5,56 @@ import type { Translate } from '../../../i18n/i18n.ts';
 import { cursorOf, knownOf } from './gap-cursor.ts';
 import { type Gap, gapItem, LONG } from './gap-row.ts';
 
-/** While connected, that is noted in memory and on disk this often, in milliseconds. */
+/** How often it is noted, in memory and on disk, that the connection is alive; in milliseconds. */
 const NOTE_EVERY = 5_000;
 const KEEP_EVERY = 30_000;
-/** A dead connection looks alive for at most so long: the link's time for silence and for a pong, in milliseconds. */
+/** How long a dead connection can look alive: the link's limits for silence and for a pong together, in milliseconds. */
 const UNNOTICED = 26_000;
-/** The clock has jumped, or this computer has slept: timers stood still. In milliseconds. */
+/** A longer time between two notes means that the clock has jumped or the computer has slept; in milliseconds. */
 const JUMP = 3 * NOTE_EVERY;
-/** Breaks of a channel that are no further apart than this are one, and so are those whose ends are; in milliseconds. */
+/** Breaks of a channel that are no further apart than this are one gap; in milliseconds. */
 const NEAR = 60_000;
-/** Breaks of several channels that begin within this time are one, in milliseconds. */
+/** Breaks of several channels that begin within this time, and end within `NEAR`, are one gap; in milliseconds. */
 const TOGETHER = 5_000;
 /** Gaps that may still grow. */
 const REMEMBERED = 8;
 
 export interface Gaps {
-  /** This channel is heard from now on. If it was before, there is a gap between. */
+  /** The channel is subscribed from now on. If it was before, there is a gap in between. */
   subscribed(channel: string): void;
   /** The connection is gone. */
   offline(): void;
-  /** Something came, so the connection was up until now. */
+  /** Something came: the connection is alive. */
   heard(): void;
-  /** Something has happened to this computer: if that was sleep, the connection is in doubt. */
+  /** Unlock or a change of network: if the computer has slept, the connection is in doubt. */
   check(): void;
-  /** Notes where it stands. */
+  /** Stores the cursor. */
   dispose(): void;
 }
 
-/** Those that begin together are told apart by the channel that was back first. */
+/** Gaps that begin at the same time differ in the channel that came back first. */
 const idOf = (from: number, channel: string): string =>
   `gap:${from}:${createHash('sha256').update(channel).digest('hex').slice(0, 8)}`;
 
 /**
- * Bare channels repeat nothing: each time in which one of them was not heard, or this program did not run, becomes a row that
- * says so. It begins where the connection was last known to be alive, so that it is never too short.
+ * Bare channels repeat nothing: each time in which one of them was not subscribed, or the app did not run, becomes a row that says so.
+ * A gap begins when the connection was last known to be alive, so it is never too short.
  */
 export function createGaps(deps: {
   readonly channels: readonly string[];
-  /** As it was kept last. */
+  /** As it was stored last. */
   cursor: Cursor | null;
   store: (items: readonly IngestItem[], cursor: Cursor) => void;
-  /** Nobody can tell whether it is alive: connect anew. */
+  /** It is uncertain whether the connection is alive: reconnect. */
   doubt: () => void;
   t: Translate;
   now: () => Date;
 }): Gaps {
   const { channels } = deps;
   const known = knownOf(deps.cursor, channels);
-  /** Until when each channel was heard, without those that are heard now. */
+  /** Until when each channel was subscribed, without those that are now. */
   const before = new Map(known.heard);
-  /** Since when, of those that are heard now. */
+  /** Since when each channel that is subscribed now has been. */
   const live = new Map<string, number>();
   let gaps: readonly Gap[] = known.gaps;
   /** When the connection was last known to be alive. */
@@ -98,7 +98,7 @@ export function createGaps(deps: {
     timer = undefined;
   }
 
-  /** The one that this break makes longer or that other channels share, or a new one. */
+  /** The gap that this break extends, the one that other channels share with it, or a new one. */
   function gapOf(channel: string, { from, until }: Span): Gap {
     const shared = gaps.find((gap) =>
       gap.channels.includes(channel)
@@ -132,7 +132,7 @@ export function createGaps(deps: {
       const last = before.get(channel);
       const items: IngestItem[] = [];
       if (last !== undefined) {
-        // Nobody knows how long it was where the clock was set back between two runs; then it counts as a long one.
+        // If the clock was set back between two runs, the length is unknown: it counts as a long gap.
         const isUnknown = last > until && last === known.heard.get(channel);
         const from = isUnknown ? until - LONG : Math.min(last, until);
         const gap = gapOf(channel, { from, until });

@@ -7,19 +7,19 @@ import { createBucket } from './bucket.ts';
 import { createLosses } from './losses.ts';
 import { createRepeats } from './repeats.ts';
 
-/** Of one request to the backend, which does nothing else meanwhile. */
+/** The size of one request to the backend, which does nothing else meanwhile. */
 const BATCH = { items: 250, bytes: 1024 * 1024 };
-/** Of what waits for the backend; more than this does only where it is away for long. In characters of JSON. */
+/** The most that waits for the backend, which it reaches only if the backend is away for long. `bytes`: characters of JSON. */
 const WAITING = { items: 20_000, bytes: 64 * 1024 * 1024 };
-/** Any burst of an app passes; a publisher that runs in a circle does not fill the disk. */
+/** Lets any burst of an app pass, but does not let a publisher in an endless loop fill the disk. */
 const EVENTS = { burst: 10_000, perSecond: 20 };
-/** Of the same event again and again, of which nothing is lost. */
+/** For repeats of an event that is stored already. */
 const REPEATS = { burst: 500, perSecond: 20 };
 
 export interface Intake {
-  /** An event of this name has come, and this is to be kept of it. */
+  /** An event of this name has come; this is its item. */
   push(item: IngestItem, event: string): void;
-  /** Rows about the source itself, and where it stands: after all that came before. */
+  /** Rows about the source itself and its cursor, stored after everything that came before. */
   note(items: readonly IngestItem[], cursor?: Cursor): void;
   /** Hands over the rest. */
   dispose(): void;
@@ -28,8 +28,8 @@ export interface Intake {
 type Waiting = { readonly item: IngestItem | null; readonly bytes: number; cursor?: Cursor };
 
 /**
- * Between the events of bare channels and the backend: what comes while a request is under way goes with the next one. Nothing of
- * it can be asked for again, so that what is too much becomes a row that says so.
+ * The queue between the events of bare channels and the backend: what comes during a request goes with the next one. None of it can be
+ * asked for again, so what has to be dropped is counted in a row.
  */
 export function createIntake(
   deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & {
@@ -41,7 +41,7 @@ export function createIntake(
   const { ingestBatch, log } = deps;
   const queue: Waiting[] = [];
   let bytes = 0;
-  /** Of the queue's beginning. */
+  /** How many at the head of the queue are in the present request. */
   let underWay = 0;
 
   const repeats = createRepeats(deps);
@@ -49,7 +49,7 @@ export function createIntake(
   const repeated = createBucket(REPEATS, deps.now);
   const losses = createLosses({ ...deps, store: (item) => note([item]) });
 
-  /** The first ones, as many as are one request. */
+  /** The head of the queue, as much as fits one request. */
   function batchOf(all: readonly Waiting[]): readonly Waiting[] {
     let size = 0;
     const end = all.slice(0, BATCH.items).findIndex(({ bytes: one }, at) => {
@@ -61,7 +61,7 @@ export function createIntake(
 
   function send(batch: readonly Waiting[]): Promise<void> {
     const items = batch.flatMap(({ item }) => (item === null ? [] : [item]));
-    // One that stands before some of the items claims less than it could.
+    // The last cursor of the batch: items after it only make it claim less than it could.
     return ingestBatch(items, batch.findLast(({ cursor }) => cursor !== undefined)?.cursor);
   }
 
@@ -98,7 +98,7 @@ export function createIntake(
 
   return {
     push(item, event) {
-      // It is in the inbox already, or about to be: the backend would say the same.
+      // It is in the inbox, or about to be: the backend would answer `unchanged`.
       if (repeats.has(item.external_id)) {
         if (!repeated.take()) losses.add('repeated', event);
         return;
@@ -113,10 +113,10 @@ export function createIntake(
     dispose() {
       losses.dispose();
       attempts.dispose();
-      // All at once: the end of a source waits for requests that are under way, and for no others.
+      // All at once: the end of a source waits only for requests that have been made.
       for (const rest = queue.splice(underWay); rest.length > 0; ) {
         const batch = rest.splice(0, batchOf(rest).length);
-        send(batch).catch((error: unknown) => log(`the last events were not kept: ${String(error)}`));
+        send(batch).catch((error: unknown) => log(`the last events were not stored: ${String(error)}`));
       }
     },
   };

@@ -3,14 +3,14 @@ import type { IngestItem } from '#server/source';
 import type { Translate } from '../../../i18n/i18n.ts';
 import { rowOf } from './gap-row.ts';
 
-/** A row that grows is kept at most this often, in milliseconds. */
+/** How often a growing row is stored at most, in milliseconds. */
 const KEEP_EVERY = 5_000;
-/** After so long without any, the next ones are a row of their own; in milliseconds. */
+/** After this long without a loss, the next one begins a new row; in milliseconds. */
 const QUIET = 10 * 60_000;
 
 /**
- * Why events are no notifications of their own. `repeated`: the same one came too often, and is one row; `too_many`: more came
- * than anybody reads, for too long; `backlog`: the backend did not take them, and no more can wait.
+ * Why events did not become notifications. `repeated`: an equal event came too often, and has its row; `too_many`: more came than
+ * anybody can read; `backlog`: the backend was away, and the queue was full.
  */
 export type Loss = 'repeated' | 'too_many' | 'backlog';
 
@@ -18,7 +18,7 @@ type Tally = Span & { readonly revision: number; readonly count: number; readonl
 
 export interface Losses {
   add(why: Loss, event: string): void;
-  /** Says what has not been said yet. */
+  /** Stores what has not been stored yet. */
   dispose(): void;
 }
 
@@ -30,14 +30,14 @@ function itemOf(why: Loss, { count, event, revision, ...span }: Tally, t: Transl
       revision,
       title: t(`loss.${why}.title`, { span }),
       message: t(`loss.${why}.message`, { count, event }),
-      // Of what is only repeated, nothing is missing. A row that was read stays read while it grows.
+      // Nothing is missing of repeats. A row that was read stays read while it grows.
       ...(why === 'repeated' ? { unread: false } : {}),
     },
     { reason: why, count, event },
   );
 }
 
-/** One row for each time in which events were left out, from the first to the last of them, and how many. */
+/** One row for each time in which events were dropped: from when to when, and how many. */
 export function createLosses(deps: {
   readonly store: (item: IngestItem) => void;
   readonly t: Translate;
@@ -65,7 +65,7 @@ export function createLosses(deps: {
       tallies.set(why, {
         from: earlier?.from ?? at,
         until: Math.max(at, earlier?.until ?? 0),
-        // Their number rises with each of them, where the clock may not.
+        // It rises with each loss, even where the clock does not.
         revision: Math.max(at, (before?.revision ?? 0) + 1),
         count: (earlier?.count ?? 0) + 1,
         event,

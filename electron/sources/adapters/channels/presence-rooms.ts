@@ -1,22 +1,22 @@
 import type { Person } from '#app/source-view';
 import { createPeople, type Member, type People } from '../../link/link.ts';
 
-/** Who is in the presence channels of a source, each person once. */
+/** Who is in any presence channel of a source, each person once. */
 export interface Rooms {
   onMembers(channel: string, members: readonly Member[], me: string | null): void;
   onTyping(channel: string, data: unknown, userId: string | null): void;
-  /** What to say in a channel when one's own user writes. */
+  /** The data of the typing event that this user sends in a channel. */
   myTyping(channel: string): Readonly<Record<string, string>>;
-  /** Nobody can be seen from here any more. */
+  /** The connection is gone: nobody is known to be online. */
   away(): void;
   dispose(): void;
 }
 
 export function createRooms(deps: {
   readonly channels: readonly string[];
-  /** Address of the app, without a slash at its end, for pictures without a host; null: nobody knows it. */
+  /** Address of the app, without a slash at its end, for pictures without a host; null: unknown. */
   readonly base: string | null;
-  /** null: none of the channels says who is online. */
+  /** null: none of the channels is a presence channel. */
   onPeople(people: readonly Person[] | null): void;
 }): Rooms {
   const present = new Map<string, readonly Person[]>();

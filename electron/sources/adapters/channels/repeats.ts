@@ -1,15 +1,15 @@
-/** In milliseconds; as long as equal events are the same one (`event-ids.ts`). */
+/** In milliseconds: as long as equal events have equal ids (`event-ids.ts`). */
 const REMEMBERED = 10 * 60_000;
 const MOST = 20_000;
 
-/** Which events have come lately, by their external ids. */
+/** Which events have come recently, by their external ids. */
 export interface Repeats {
   has(id: string): boolean;
   add(id: string): void;
 }
 
 export function createRepeats({ now }: { now(): Date }): Repeats {
-  /** When each came first, the oldest first. */
+  /** When each one came, the oldest first. */
   const known = new Map<string, number>();
   return {
     has(id) {

@@ -1,18 +1,18 @@
 import { type HttpAnswer, LONGEST_PAUSE, pauseOf } from '../../http/http.ts';
 
-/** Laravel's `throttle:60,1` counts by the minute; how long a window really lasts is only said by a refusal. In milliseconds. */
+/** Laravel's `throttle:60,1` counts by the minute, and only a refusal says how long its window really is; in milliseconds. */
 const WINDOW = 60_000;
-/** So much of what the app takes in a window is left for reading, but no more than so many requests. */
+/** The share of the app's limit that is left for reading, and the most requests that it may be. */
 const RESERVED_SHARE = 0.1;
 const MOST_RESERVED = 6;
 
 /** How many requests the app still takes. */
 export interface Allowance {
-  /** Every answer of the app says how many are left. */
+  /** Takes the limit's state from an answer of the app. */
   note(answer: Pick<HttpAnswer, 'status' | 'headers'>): void;
-  /** In how many milliseconds there may be a request; 0: now. */
+  /** Milliseconds until the next request may be sent; 0: now. */
   wait(): number;
-  /** Takes one. @returns its end, to be called when it is answered */
+  /** Counts a request. @returns a function to be called when it is answered */
   take(): () => void;
 }
 
@@ -20,19 +20,19 @@ function numberOf(text: string | undefined): number | null {
   return text !== undefined && /^\d+$/.test(text.trim()) ? Number(text) : null;
 }
 
-/** Keeps what is told within the app's `X-RateLimit-Remaining`, https://laravel.com/docs/routing#rate-limiting. */
+/** Keeps deliveries within the app's `X-RateLimit-Remaining`: https://laravel.com/docs/routing#rate-limiting. */
 export function createAllowance(deps: { now(): Date; window?: number }): Allowance {
   const { window = WINDOW } = deps;
   /** null: not known. */
   let left: number | null = null;
   let remainingBefore = -1;
-  /** When the window that counts now was first seen. */
+  /** When the present window was first seen. */
   let begun = 0;
   let closed = { since: 0, ms: 0 };
   let underWay = 0;
   const now = (): number => deps.now().getTime();
 
-  /** Never longer than it was, though the clock may have been set back. */
+  /** In milliseconds. A clock that is set back does not make it longer. */
   function closedFor(): number {
     closed = { ...closed, since: Math.min(closed.since, now()) };
     return Math.max(0, closed.since + closed.ms - now());
@@ -48,7 +48,7 @@ export function createAllowance(deps: { now(): Date; window?: number }): Allowan
     return begun + window - now();
   }
 
-  /** Until the moment that the app names; in another unit than seconds it would be years away, and then nobody knows. */
+  /** Milliseconds until the time that the app names; null if that is far away, as it is then not in seconds. */
   function resetIn(headers: HttpAnswer['headers']): number | null {
     const reset = numberOf(headers['x-ratelimit-reset']);
     const pause = reset === null ? null : reset * 1_000 - now();
@@ -57,7 +57,7 @@ export function createAllowance(deps: { now(): Date; window?: number }): Allowan
 
   function refused(headers: HttpAnswer['headers']): void {
     const pause = pauseOf({ headers }, deps.now()) ?? resetIn(headers) ?? window;
-    // A refusal knows better than what was thought before.
+    // A refusal replaces what was assumed before.
     closed = { since: 0, ms: 0 };
     close(Math.max(pause, Math.min(1_000, window)));
   }
@@ -72,7 +72,7 @@ export function createAllowance(deps: { now(): Date; window?: number }): Allowan
       remainingBefore = remaining;
       const limit = numberOf(headers['x-ratelimit-limit']) ?? remaining;
       const reserved = Math.min(MOST_RESERVED, Math.ceil(limit * RESERVED_SHARE));
-      // The one that is answered here is counted already.
+      // The request that is answered here is already counted.
       left = remaining - reserved - Math.max(0, underWay - 1);
       if (left > 0) {
         if (isNew) closed = { since: 0, ms: 0 };
@@ -86,7 +86,7 @@ export function createAllowance(deps: { now(): Date; window?: number }): Allowan
       underWay += 1;
       if (left !== null) {
         left -= 1;
-        // What is under way says how it goes on.
+        // The answers to open requests will say more.
         if (left === 0) close(windowLeft());
       }
       return () => {

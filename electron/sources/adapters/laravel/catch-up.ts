@@ -8,14 +8,14 @@ import type { Pages } from './pages.ts';
 import { createWalk, reaches, type Walk } from './walk.ts';
 
 /**
- * So much below the mark is read once more, in milliseconds: rows of one second come in any order, and a transaction that takes
- * long brings a row in below newer ones.
+ * How far below the mark the list is read again, in milliseconds: rows of one second have no order, and a long transaction inserts rows
+ * below newer ones.
  */
 const OVERLAP = 60_000;
-/** So many of its newest are taken from an app that was never read before. */
+/** The most rows that are read from an app that was never read before. */
 const HISTORY = 20_000;
 
-/** The newest that is known together with all that is older. */
+/** The newest row up to which the list is known without a hole. */
 type Mark = Readonly<{ id: string; created_at: string | null }>;
 
 function markOf(cursor: Cursor | null): Mark | null {
@@ -27,8 +27,8 @@ function markOf(cursor: Cursor | null): Mark | null {
 
 export interface CatchUp {
   /**
-   * Takes everything down to the mark, then moves it. An error leaves the mark; the next run reads on. Rejects with a
-   * TroubleError or BackendError.
+   * Ingests everything down to the mark, then moves the mark. After an error the mark stays, and the next run continues. Rejects with
+   * a TroubleError or BackendError.
    */
   run(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export function createCatchUp(
   async function finish({ walk, mark, begun }: NonNullable<typeof current>): Promise<void> {
     const top = walk.top();
     if (top === null) return;
-    // A date that lies ahead would hide what comes until then.
+    // A date in the future would hide what comes until then.
     const time = top.time === null ? null : Math.min(top.time, begun.getTime());
     const created_at =
       top.time === time ? timestampOf(top.item.created_at) : timestampOf(begun.toISOString());
@@ -75,7 +75,7 @@ export function createCatchUp(
           throw badAnswer(detail('odd_list', {}, end));
         }
         await finish(done);
-        // Its top is from before the interruption.
+        // A resumed walk began before the interruption: one more run looks for what came since.
         if (!isResumed) return;
       }
     },

@@ -9,13 +9,13 @@ import { createGone, mayBeGone } from './gone.ts';
 import type { Pages } from './pages.ts';
 
 const CONCURRENCY = 4;
-/** What one of them meets, the others would meet too. */
+/** Answers that all other entries would get, too. */
 const FOR_ALL: readonly number[] = [401, 419, 503];
 const TOO_MANY = 429;
 
 const DONE: UpstreamResult = { outcome: 'done' };
 
-/** What has an address of its own for each notification. */
+/** Actions that have a route for each notification. */
 const ROUTES = {
   read: { method: 'POST', after: '/read' },
   delete: { method: 'DELETE', after: '' },
@@ -39,22 +39,22 @@ function chainsOf(entries: readonly OutboxEntry[]): OutboxEntry[][] {
 }
 
 /**
- * Entries of one notification are told one after the other; those of different ones side by side, as long as the app takes more.
- * The others have to come later.
+ * Delivers the entries of one notification one after the other, and those of different notifications side by side, as long as the app
+ * takes more. The rest has to come later.
  */
 export function createDeliver(deps: {
   readonly api: Api;
   readonly prefix: string;
   readonly pages: Pick<Pages, 'page'>;
   readonly allowance: Allowance;
-  /** So that the app can leave this computer out of what it broadcasts about it. */
+  /** With it, the app can exclude this computer from what it broadcasts (`toOthers()`). */
   socketId(): string | null;
   readonly reply: UpstreamReply;
   onSignedOut(error: TroubleError): void;
-  /** Why what was done here is not taken; null: it is. */
+  /** Why the app does not accept actions; null: it does. */
   onUndelivered(undelivered: Undelivered | null): void;
 }): Deliver {
-  /** By what is not taken. */
+  /** By the action that is not accepted. */
   const undelivered = new Map<Routed, Undelivered>();
   const reportUndelivered = (): void => deps.onUndelivered([...undelivered.values()][0] ?? null);
 
@@ -89,7 +89,7 @@ export function createDeliver(deps: {
       case 'unarchive':
       case 'delivered':
       case 'seen':
-        // Laravel knows no such thing; it stays on this computer.
+        // Laravel has no such thing: it stays on this computer.
         return DONE;
       default:
         return action satisfies never;
@@ -98,7 +98,7 @@ export function createDeliver(deps: {
 
   return async (entries) => {
     const results = new Map<OutboxEntry, UpstreamResult>();
-    /** What stopped everything. */
+    /** The result that ended this round for all entries. */
     let halt: UpstreamResult | null = null;
     const verdict = createGone({
       ...deps,
@@ -119,7 +119,7 @@ export function createDeliver(deps: {
         const { is: _, ...when } = found;
         return { outcome: 'retry', reason: error.message, ...when };
       } catch (error) {
-        // An app that has no list any more, as its address has changed, has not deleted anything by that.
+        // An app without a list any more, e.g. because its address has changed, has not deleted anything by that.
         halt = isTooMany(error)
           ? later()
           : { outcome: 'retry', reason: error instanceof Error ? error.message : String(error) };
@@ -128,7 +128,7 @@ export function createDeliver(deps: {
     }
 
     async function one(entry: OutboxEntry): Promise<UpstreamResult> {
-      // A reply is not the app's to count.
+      // A reply does not count against the app's limit.
       if (entry.action === 'reply') return attempt(entry);
       if (deps.allowance.wait() > 0) {
         halt = later();

@@ -4,16 +4,16 @@ import type { Row } from './list-row.ts';
 import type { Pages } from './pages.ts';
 import { createWalk } from './walk.ts';
 
-/** In the words of Laravel's ModelNotFoundException, in every version. */
+/** The words of Laravel's ModelNotFoundException, in every version. */
 const NO_MODEL = /^No query results for model\b/;
-/** So many rows are read in search of one that is said to be gone. */
+/** The most rows that are read in search of one that is said to be gone. */
 const FURTHEST_LOOK = 5_000;
-/** After such a search it has time, in milliseconds. */
+/** The pause after such a search, in milliseconds. */
 const AFTER_LOOK = 10 * 60_000;
 
 /**
- * `gone`: the app says so itself, and so knows the action. `told`: it is there as the action wants it, or not at all. `undelivered`: it is
- * there otherwise, or nobody knows; the action is kept, for `after_ms` at least.
+ * `gone`: the app itself says so, so it has a route for the action. `done`: the row is as the action wants it, or is not there. `unknown`:
+ * the row is not as the action wants it, or that is unknown; the action stays in the outbox, for `after_ms` at least.
  */
 export type Verdict = Readonly<{ is: 'gone' | 'done' } | { is: 'unknown'; after_ms?: number }>;
 
@@ -24,27 +24,27 @@ const UNKNOWN_FOR_LONG: Verdict = { is: 'unknown', after_ms: AFTER_LOOK };
 type Listed = Pick<Row, 'unread'>;
 
 /**
- * A 404 says that a notification is gone, or that the app has no route for the action, or no list any more. A 405 says that of the
- * route: the app has the address for another action.
+ * A 404 can mean that the notification is gone, or that the app has no route for the action, or no list any more. A 405 means the route:
+ * the address exists for another method.
  */
 export const mayBeGone = (error: unknown): error is AnswerError =>
   error instanceof AnswerError && [404, 405, 410].includes(error.status);
 
 /**
- * Tells apart what it stands for: by the app's list first, then by its words. The list is read once, when the first of `ids` needs it.
- * Rejects with a TroubleError where there is no list.
+ * Finds out which: first by the app's list, then by the words of the answer. The list is read once, when the first of `ids` needs it.
+ * Rejects with a TroubleError if there is no list.
  */
 export function createGone(deps: {
   readonly pages: Pick<Pages, 'page'>;
   readonly allowance: Pick<Allowance, 'wait'>;
-  /** Of all notifications that may be asked for. */
+  /** External ids of all notifications that may be looked for. */
   readonly ids: readonly string[];
 }): (action: 'read' | 'delete', id: string, error: AnswerError) => Promise<Verdict> {
   const { pages, allowance, ids } = deps;
   let top: ReturnType<Pages['page']> | null = null;
   let all: ReturnType<typeof lookThrough> | null = null;
 
-  /** `isWhole`: to its end. */
+  /** `isWhole`: the list was read to its end. */
   async function lookThrough(): Promise<{ seen: ReadonlyMap<string, Listed>; isWhole: boolean }> {
     let isCut = false;
     const walk = createWalk({

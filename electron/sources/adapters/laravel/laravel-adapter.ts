@@ -22,10 +22,10 @@ import { createNormalise } from './normalise.ts';
 import { createPages } from './pages.ts';
 import { createReconcile } from './reconcile.ts';
 
-/** What Laravel does not broadcast is found out this often, in milliseconds, give or take a tenth. */
+/** How often the list is asked for what Laravel does not broadcast, in milliseconds, give or take a tenth. */
 const CHECK_EVERY = 60_000;
 
-/** A Laravel app: its user's channel for what is new, its list of notifications for what was missed. */
+/** A Laravel app: its user's channel brings what is new, its list of notifications what was missed. */
 export function createLaravelAdapter(
   definition: LaravelSource,
   deps: RemoteDeps,
@@ -41,7 +41,7 @@ export function createLaravelAdapter(
 
   const ingestBatch = createIngestBatch({
     ...deps,
-    // The source may have been removed meanwhile.
+    // The source may have been removed in the meantime.
     ingest: (items, cursor) =>
       disposed ? Promise.reject(new Error('this source is disposed')) : deps.ingest(items, cursor),
   });
@@ -62,7 +62,7 @@ export function createLaravelAdapter(
       await catchUp.run();
       await reconcile.run();
       if (disposed) return;
-      // What was subscribed meanwhile is followed by another run.
+      // A subscription during the run leads to another run.
       if (asked === subscriptions) connectionState.caughtUp();
       clearTimeout(check);
       check = setTimeout(attempts.ask, checkEvery * (0.9 + deps.random() / 5));
@@ -95,7 +95,7 @@ export function createLaravelAdapter(
       people.onTyping(data, userId);
       return;
     }
-    // Client events are other clients' words, not the app's.
+    // Client events come from other clients, not from the app.
     const item = on === channel && !event.startsWith('client-') ? normalise.event(on, event, data) : null;
     deps.onEvent(seenEvent(deps.now(), { channel: on, ...seenAs(event, data, item !== null) }));
     if (item !== null) live.push(item);

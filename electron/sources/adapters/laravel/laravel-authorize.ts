@@ -7,9 +7,9 @@ import type { Authorize } from '../../http/http.ts';
 import { AUTH_UNKNOWN } from '../../kinds.ts';
 import { TroubleError } from '../../trouble.ts';
 
-/** Where Laravel signs channels: for those with a token where the app says so; for its web pages, which know no tokens. */
+/** Laravel's usual auth addresses: for tokens, where the app has set one up, and for its web pages, which know no tokens. */
 const USUAL = [LARAVEL_PATHS.tokenAuth, LARAVEL_PATHS.auth] as const;
-/** Another address may know better. */
+/** Troubles after which another address is tried. */
 const ELSEWHERE: readonly SourceTrouble[] = [
   'signed_out',
   'channel_forbidden',
@@ -17,18 +17,18 @@ const ELSEWHERE: readonly SourceTrouble[] = [
   'bad_answer',
   'server_error',
 ];
-/** There is no auth endpoint at all. */
+/** Troubles that mean: there is no auth endpoint at this address. */
 const NOT_HERE: readonly SourceTrouble[] = ['not_found', 'bad_answer'];
 
 /**
- * Signs channels of a Laravel app. An address that its user gave is the only one that is asked; otherwise the usual ones are, the
- * one that worked last before the others. Rejects with a TroubleError.
+ * Signs channels of a Laravel app. If the user gave an auth address, only that one is asked; otherwise the usual ones, beginning with the
+ * one that worked last. Rejects with a TroubleError.
  */
 export function createLaravelAuthorize(
   { url, auth, foundAuth }: LaravelSource,
   deps: Readonly<{
     at: (url: string, hasSigned: boolean) => Authorize;
-    /** Which address has signed. */
+    /** This address has signed. */
     onSigned: (address: string) => void;
   }>,
 ): Authorize {
@@ -57,7 +57,7 @@ export function createLaravelAuthorize(
       }
     }
     const telling = refusals.find(({ trouble }) => !NOT_HERE.includes(trouble)) ?? refusals[0];
-    // Where one that knows tokens has said why, that is all there is to say.
+    // An endpoint that knows tokens has given the reason: nothing needs to be added.
     const isPlain = telling?.trouble === 'signed_out' || telling?.trouble === 'server_error';
     if (telling === undefined || isPlain || (known !== null && telling === refusals[0])) throw telling;
     throw new TroubleError(

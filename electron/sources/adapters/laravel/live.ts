@@ -3,7 +3,7 @@ import type { AdapterDeps } from '../../adapter.ts';
 import { createAttempts } from '../../http/http.ts';
 import type { IngestBatch } from '../ingest-batch.ts';
 
-/** More than this waits only where the backend is away for long; the list has most of it. */
+/** The longest queue, which is reached only if the backend is away for long; the app's list has most of it. */
 const LONGEST_QUEUE = 5_000;
 
 export interface Live {
@@ -11,7 +11,7 @@ export interface Live {
   dispose(): void;
 }
 
-/** Keeps what comes over the channel, in its order. What the backend does not take yet waits: not all of it is in the app's list. */
+/** Ingests what comes over the channel, in its order. What the backend does not take yet waits, as the app's list may not have it. */
 export function createLive(
   deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & { readonly ingestBatch: IngestBatch },
 ): Live {

@@ -17,11 +17,11 @@ function idOf(id: unknown): string | null {
   return text === '' || text.length > LONGEST_ID || text.includes('\0') ? null : text;
 }
 
-/** From what a Laravel app sends to what the inbox keeps. */
+/** Turns what a Laravel app sends into items for the inbox. */
 export interface Normalise {
-  /** A row of its list; null: without an id, so that it cannot be known again. */
+  /** A row of its list; null: it has no id, so it could not be recognised again. */
   row(value: unknown): Row | null;
-  /** An event on its user's channel; null: nothing that can be shown. */
+  /** An event on its user's channel; null: it cannot be shown. */
   event(channel: string, event: string, data: unknown): IngestItem | null;
 }
 
@@ -34,7 +34,7 @@ export function createNormalise(deps: {
   const toContent = createToContent(deps);
   const idOfEvent = createEventIds(deps);
 
-  /** A time that cannot be read still says that it was read. */
+  /** An unreadable time still says that the notification was read. */
   const readAt = (value: unknown): string | null =>
     value === null || value === undefined || value === false || value === ''
       ? null
@@ -65,7 +65,7 @@ export function createNormalise(deps: {
     event(channel, event, data) {
       if (!isObject(data)) return null;
       const id = idOf(data.id);
-      // The `id` of an event of another name may be that of a comment: several events can have it.
+      // In an event of another name, `id` may be a comment's, which several events can share.
       const isOwn = id !== null && (event === CREATED_EVENT || UUID.test(id));
       return { ...itemOf(isOwn ? id : idOfEvent(channel, event, data), event, data), live: true };
     },

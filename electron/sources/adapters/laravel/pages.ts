@@ -4,11 +4,11 @@ import { AnswerError, type Api, badAnswer } from '../../http/http.ts';
 import type { Row } from './list-row.ts';
 import type { Normalise } from './normalise.ts';
 
-/** The app's list of notifications. Every call rejects with a TroubleError. */
+/** The app's list of notifications. Calls reject with a TroubleError. */
 export interface Pages {
-  /** Newest first, from 1. Nothing that the answer says about other pages is believed. */
+  /** Page `number`, from 1, newest rows first. What the answer says about other pages is ignored. */
   page(number: number): Promise<readonly Row[]>;
-  /** How many are unread, as the app says; null: it does not. */
+  /** How many are unread, by the app's count; null: it has none. */
   unreadCount(): Promise<number | null>;
 }
 
@@ -41,7 +41,7 @@ export function createPages(deps: {
         const count = isObject(answer) ? answer.count : null;
         return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : null;
       } catch (error) {
-        // Where the address belongs to another action (`DELETE {id}`), it is a 405.
+        // 405: the address belongs to another route (`DELETE {id}`).
         if (error instanceof AnswerError && (error.status === 404 || error.status === 405)) return null;
         throw error;
       }

@@ -7,23 +7,23 @@ import type { IngestBatch } from '../ingest-batch.ts';
 import type { Pages } from './pages.ts';
 import { createWalk } from './walk.ts';
 
-/** So many looks at the same difference may find nothing: what changes between the app's count and ours makes one by chance. */
+/** Fruitless looks at the same difference before it is looked at less often: a change between the two counts makes one by chance. */
 const FRUITLESS_LOOKS = 2;
-/** Counts that differ for no reason that can be found are looked into less and less often from then on; in milliseconds. */
+/** Pauses between further looks at a difference without a visible cause; they double, in milliseconds. */
 const FIRST_PATIENCE = 2 * 60_000;
 const LONGEST_PATIENCE = 60 * 60_000;
-/** So many rows are read in search of unread ones that were never seen here, when nothing else is missing. */
+/** The most rows that are read in search of unread ones that were never seen here, if nothing else is missing. */
 const FURTHEST_LOOK = 5_000;
 
 export interface Reconcile {
-  /** Finds what was read or deleted elsewhere, which Laravel does not broadcast. Rejects as the catch-up does. */
+  /** Finds what was read or deleted elsewhere, which Laravel does not broadcast. Rejects with a TroubleError or BackendError. */
   run(): Promise<void>;
 }
 
 /**
- * Compares the app's count of unread ones with that of the rows that its list has shown; what was only broadcast is in neither.
- * Where they differ, the list is read until all those are found, with their states, and as many unread ones as the app counts.
- * What the list has shown and does not have any more is concluded to be read, and kept.
+ * Compares the app's unread count with the number of unread rows that its list has shown; rows that were only broadcast are in neither.
+ * If they differ, the list is read until those rows are found, with their states, and as many unread ones as the app counts. A row that
+ * the list has shown before and does not have any more is concluded to be read; it stays here.
  */
 export function createReconcile(
   deps: Pick<AdapterDeps, 'unread' | 'now' | 'log'> & {
@@ -32,7 +32,7 @@ export function createReconcile(
   },
 ): Reconcile {
   const { pages, ingestBatch } = deps;
-  /** A difference that was looked into and is still there. */
+  /** A difference that is still there after a look. */
   let unexplained: Readonly<{ key: string; looks: number; since: number; patience: number }> | null = null;
 
   function noteUnexplained(key: string): void {
@@ -44,7 +44,7 @@ export function createReconcile(
     unexplained = { key, looks, since: deps.now().getTime(), patience };
   }
 
-  /** Either way: the clock may have been set back. */
+  /** In either direction: the clock may have been set back. */
   const isPatient = ({ since, patience }: NonNullable<typeof unexplained>): boolean =>
     Math.abs(deps.now().getTime() - since) < patience;
 
@@ -66,7 +66,7 @@ export function createReconcile(
     if (end !== 'complete') throw badAnswer(detail('odd_list', {}, end));
     if (missing.size === 0) return;
     const found = [...walk.seen.values()].filter((row) => row.unread).length;
-    // An app that says there are others has not shown all it has.
+    // If the app counts more, its list has not shown all.
     if (found === count) await ingestBatch([...missing].map(concludeRead));
     else deps.log(`${missing.size} unread ones are not in the list, which has ${found} unread of ${count}`);
   }
@@ -82,7 +82,7 @@ export function createReconcile(
       const before = await deps.unread();
       const key = `${count}/${before.expected}`;
       const isLevel = count === before.expected;
-      // A difference that is gone has changed, too: something else may have made up for it.
+      // A known difference that is gone is looked at, too: two changes may have cancelled out.
       if (isLevel && unexplained === null) return;
       if (!isLevel && unexplained?.key === key && isPatient(unexplained)) return;
       await look(count, before);

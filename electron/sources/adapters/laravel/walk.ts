@@ -1,25 +1,25 @@
 import { isNewestFirst, type Row } from './list-row.ts';
 
-/** A list that does not end after so many pages never does. */
+/** A list that is longer than this does not end. */
 const MOST_PAGES = 5_000;
-/** A list that changes during each of so many readings is read again later. */
+/** The most readings of a list that changes during each of them. */
 const MOST_PASSES = 6;
-/** The same page so often in a row: the app does not know what `page` is, or repeats its last one. */
+/** Equal pages in a row that mean: the app ignores `page`, or repeats its last page. */
 const SAME_PAGES = 3;
-/** Rows of several pages are taken together: each taking is a commit, and news for every view. */
+/** Rows that are taken together: each time is a commit, and a change of every view. */
 const ROWS_AT_ONCE = 100;
 
-/** `endless`, `restless`: given up; what was read was taken all the same. */
+/** `endless`, `restless`: it gave up; what it had read was taken. */
 export type WalkEnd = 'complete' | 'endless' | 'restless';
 
-/** All that is remembered of a row that was taken: there may be thousands. */
+/** What is remembered of a row: there may be thousands. */
 type Seen = Pick<Row, 'time' | 'unread'>;
 
 export interface Walk {
-  /** Reads on from where an error interrupted it. Rejects as `page` and `take` do. */
+  /** Continues where an error interrupted it. Rejects as `page` and `take` do. */
   run(): Promise<WalkEnd>;
   readonly seen: ReadonlyMap<string, Seen>;
-  /** The newest when it began; null: there was none. */
+  /** The newest row when it began; null: there was none. */
   top(): Row | null;
 }
 
@@ -29,28 +29,27 @@ const isNewer = (row: Row, top: Row | null): boolean =>
   top !== null && row.time !== null && top.time !== null && row.time > top.time;
 
 /**
- * Reads a list from its newest page down. While it is read, arrivals push rows to later pages, where they are met twice;
- * deletions pull rows to pages that have been read already, where they would be missed. Therefore a reading of several pages is
- * repeated until it finds nothing new and misses nothing that the one before it found: then nothing was deleted during that
- * one. What the app says about counts and last pages is not looked at.
+ * Reads a list from its newest page down. Meanwhile, arrivals push rows to later pages, where they are met twice; deletions pull rows to
+ * pages that have been read, where they would be missed. So a reading of several pages is repeated until it finds nothing new and misses
+ * nothing that the reading before it found: then nothing was deleted during it. What the app says about counts and last pages is ignored.
  */
 export function createWalk(deps: {
   page(number: number): Promise<readonly Row[]>;
   /**
-   * Rows that were not seen before, oldest first, and those of one second together: so they keep their order. All that was seen is
-   * taken when `run` is over, whatever its end.
+   * Takes rows that were not seen before, oldest first; rows of one second come together, so they keep their order. When `run` is over,
+   * all rows that were seen have been taken.
    */
   take(rows: readonly Row[]): Promise<void>;
-  /** Whether nothing below this page is wanted. */
+  /** Whether nothing below this page is needed. */
   enough(rows: readonly Row[], seen: ReadonlyMap<string, Seen>): boolean;
 }): Walk {
   const seen = new Map<string, Seen>();
-  /** Seen and not taken yet, newest first. */
+  /** Rows that were seen and not taken yet, newest first. */
   let waiting: Row[] = [];
   let top: Row | null | undefined;
   let number = 1;
   let passes = 0;
-  /** New in this pass, without what arrived during the walk. */
+  /** How many rows were new in this pass, without those that arrived during the walk. */
   let fresh = 0;
   let found = new Set<string>();
   let foundBefore: ReadonlySet<string> = new Set();
@@ -81,7 +80,7 @@ export function createWalk(deps: {
     waiting = waiting.slice(count);
   }
 
-  /** Whether the newest page is what it was: then it was not arrivals that pushed the same rows along. */
+  /** Whether the first page has not changed: then equal pages were not caused by arrivals. */
   async function isStill(): Promise<boolean> {
     const now = idsOf(await read(1));
     const still = now === first;
@@ -90,7 +89,7 @@ export function createWalk(deps: {
     return still;
   }
 
-  /** Whether a row above the end of this pass was there in the pass before only. */
+  /** Whether a row above the end of this pass was only in the pass before. */
   function hasShrunk(): boolean {
     const end = last?.time ?? null;
     return [...foundBefore].some((id) => {
@@ -141,7 +140,7 @@ export function createWalk(deps: {
   };
 }
 
-/** Everything from the top to `limit` (milliseconds) is on this page or above. */
+/** Whether everything from the top down to `limit` (milliseconds) is on this page or above. */
 export function reaches(rows: readonly Row[], limit: number): boolean {
   const last = rows.at(-1)?.time ?? null;
   return last !== null && last < limit && isNewestFirst(rows);
