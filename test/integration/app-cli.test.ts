@@ -7,7 +7,7 @@ import { DRIVERS, startServer } from '../support/server.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../server/main.ts');
 
-type SourceStatus = Readonly<{ id: string; key: string; secret: string; encryptionMasterKey: string }>;
+type Shown = Readonly<{ id: string; key: string; secret: string; encryptionMasterKey: string }>;
 
 /** Five processes start one after the other. */
 const TIMEOUT_MS = 60_000;
@@ -16,13 +16,13 @@ it.each(DRIVERS)(
   'a running server on %s follows the command line at once',
   { timeout: TIMEOUT_MS },
   async (driver) => {
-    // The stored apps are served: the server is not told another one.
+    // The server serves the stored apps, because no other app is given.
     const server = await startServer({ driver, storedApps: true, embedded: false });
     onTestFinished(() => server.close());
     const { hostname, port } = new URL(server.url);
 
-    /** In a process of its own, as an admin runs it. */
-    function app(...argv: string[]): Promise<SourceStatus> {
+    /** In a separate process, as an admin runs it. */
+    function app(...argv: string[]): Promise<Shown> {
       const args = [MAIN, 'app', ...argv, '--json', '--data-dir', server.dataDir];
       return new Promise((resolve, reject) => {
         execFile(process.execPath, args, (error, shown) => {
@@ -31,14 +31,14 @@ it.each(DRIVERS)(
         });
       });
     }
-    async function publish({ id: appId, key, secret }: SourceStatus): Promise<number> {
+    async function publish({ id: appId, key, secret }: Shown): Promise<number> {
       const sdk = new Pusher({ appId, key, secret, host: hostname, port, useTLS: false });
       return sdk.trigger('news', 'hello', { from: 'outside' }).then(
         ({ status }) => status,
         ({ status }) => status,
       );
     }
-    function connect({ key }: SourceStatus): PusherClient {
+    function connect({ key }: Shown): PusherClient {
       const client = new PusherClient(key, {
         cluster: '',
         wsHost: hostname,

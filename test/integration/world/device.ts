@@ -25,15 +25,15 @@ export const ways = new WeakMap<object, Way>();
 export const owners = new Map<string, Way>();
 
 /** `run`: of the app, so that a repetition by another one is seen. */
-export type SourceStatus = Readonly<{ run: number; key: string; title: string; body: string }>;
+export type Shown = Readonly<{ run: number; key: string; title: string; body: string }>;
 
 export interface Device {
   readonly name: string;
-  readonly toasts: readonly SourceStatus[];
+  readonly toasts: readonly Shown[];
   /** Of those, titles of what the main process knew to be read, archived or gone when it asked for them. */
   readonly late: readonly string[];
   /** What stays on the screen, by its key. */
-  readonly screen: ReadonlyMap<string, SourceStatus>;
+  readonly screen: ReadonlyMap<string, Shown>;
   rows(source?: string): readonly Notification[];
   /** Whether its source's list has ever shown it here; what came live only may be gone before. */
   wasListed(id: string): boolean;
@@ -62,9 +62,9 @@ export async function startDevice(
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-device-'));
   const host = `${name}-backend`;
   const backend: BelfryHost = await startBelfry(network, host, options.random);
-  const toasts: SourceStatus[] = [];
+  const toasts: Shown[] = [];
   const late: string[] = [];
-  const shown = new Map<string, SourceStatus>();
+  const shown = new Map<string, Shown>();
   let run = 0;
   let token = '';
   let main: MainProcess;

@@ -14,7 +14,7 @@ function setUp() {
   return { state, reported };
 }
 
-test('online is who is connected and has all; each change is told once', () => {
+test('a source is online if it is connected and complete; each change is reported once', () => {
   const { state, reported } = setUp();
   state.behind();
   state.onLink({ status: 'online' });
@@ -30,7 +30,7 @@ test('online is who is connected and has all; each change is told once', () => {
   ]);
 });
 
-test('trouble of the socket goes before a passing one of the list, and after one that needs its user', () => {
+test('trouble of the socket outranks a passing one of the list, but not one that needs its user', () => {
   const { state, reported } = setUp();
   const link = {
     status: 'waiting',
