@@ -33,7 +33,7 @@ import { portOf } from './own-port.ts';
 import { createPause } from './pause.ts';
 import { wireRegion } from './region-wire.ts';
 import { wireSettings } from './settings-wire.ts';
-import { wireSources } from './sources/wire.ts';
+import { composeSources } from './sources/sources.ts';
 import { createStatus } from './status.ts';
 import { createSystemBus } from './system-bus.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -172,7 +172,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     t,
     log: logs('commands').info,
   });
-  const sources = wireSources({
+  const sources = composeSources({
     profile,
     files,
     network,

@@ -10,6 +10,7 @@ import {
   type StorageTrouble,
 } from '#server/session';
 
+export { type BackendClient, BackendError } from './client.ts';
 export { forkBackend } from './fork.ts';
 
 /** Pauses before a restart, in milliseconds; the last one repeats. */

@@ -7,8 +7,8 @@ import type { Result } from './result.ts';
 import type { Command } from './rules/commands.ts';
 import type { Settings } from './rules/settings.ts';
 import { SettingsPatch } from './settings.ts';
+import { SourceDefinition, SourceSecrets, Template } from './source-definition.ts';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from './source-view.ts';
-import { SourceDefinition, SourceSecrets, Template } from './sources.ts';
 import type { AppStatus, ListPatch, ListState, Navigation } from './state.ts';
 
 const None = Type.Object({}, { additionalProperties: false });

@@ -1,7 +1,7 @@
 /** How sources stand, as main tells the window; types, and the closed lists in them. */
 import type { Fields } from '#server/rules/content';
 import type { Detail } from './detail.ts';
-import type { SourceDefinition, Template } from './sources.ts';
+import type { SourceDefinition, Template } from './source-definition.ts';
 
 /** Why a source is not connected, or an action not told. Closed: the window has words for each. */
 export const SOURCE_TROUBLES = [
@@ -50,7 +50,7 @@ export type SourceConnection =
     }>;
 
 /** Why what was done here is not taken there, while the source is connected. */
-export type Untold = Readonly<{ trouble: SourceTrouble; detail: Detail }>;
+export type Undelivered = Readonly<{ trouble: SourceTrouble; detail: Detail }>;
 
 /** Somebody in a source's presence channel. */
 export type Person = Readonly<{
@@ -70,7 +70,7 @@ export type SourceView = Readonly<{
   /** Actions that the source has not confirmed yet. */
   pending: number;
   /** Why they wait, where it is not for the connection; null: nothing is known against them. */
-  untold: Untold | null;
+  undelivered: Undelivered | null;
   /** How far a burst of reads has come, of which some are not confirmed yet; null: all are. */
   marking: Readonly<{ done: number; total: number }> | null;
   /** Which secrets are there, and the origins that they were given for: no other is shown them. */

@@ -5,9 +5,10 @@ import { asidesOf, damagedFile } from '#server/aside';
 import { type KeptFile, openKeptFile, type Writer } from './kept-file.ts';
 import type { Fields } from './read.ts';
 
+export { keepCopy } from './aside.ts';
 export { type KeptFile, WRITES_ONLY } from './kept-file.ts';
 export { createMemory } from './memory.ts';
-export { type Fields, readJson } from './read.ts';
+export { type Damaged, type Fields, readJson } from './read.ts';
 
 /** The app's files in the profile, and what its user should know of them. */
 export interface Files {

@@ -7,6 +7,9 @@ import type { BackendClient } from '../backend/client.ts';
 import { firstPart, type List, patchOf } from './list.ts';
 import { applyDelta, applyListPage, applySyncPage, EMPTY, type InboxState, type Outcome } from './reduce.ts';
 
+export { deltaOf } from './delta-of.ts';
+export { createSupervisor, type Pace } from './supervisor.ts';
+
 /** One change of the inbox, of which tray, badge, delivery and window are views. */
 export type InboxChange = Readonly<{
   state: InboxState;

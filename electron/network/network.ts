@@ -6,6 +6,7 @@ import { parseRoutes, type Route } from './routes.ts';
 import type { Stack } from './stack.ts';
 import { createTrust } from './trust.ts';
 
+export { HandshakeError, ProxyError } from './errors.ts';
 export type { Route } from './routes.ts';
 export type { Incoming, Outgoing, Socket, Stack } from './stack.ts';
 

@@ -1,5 +1,7 @@
 import Pusher, { type ChannelAuthorizationCallback } from 'pusher-js';
 
+export { claimSockets, type ExactFrame, refusalOf } from './pusher-sockets.ts';
+
 /** Half-open sockets are noticed after at most the sum of both, in milliseconds. */
 const ACTIVITY_TIMEOUT = 20_000;
 const PONG_TIMEOUT = 6_000;

@@ -1,20 +1,16 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SourceKind } from '#app/rules/source-kinds';
+import type { Colour } from '#app/source-definition';
 import type { SourceView } from '#app/source-view';
-import type { Colour, SourceDefinition } from '#app/sources';
 import type { Enrolment } from '#app/state';
-import { belfryDraft, newBelfry } from './draft/belfry.ts';
-import { channelsDraft, newChannels } from './draft/channels.ts';
-import { NOTHING_KEPT, newBase } from './draft/draft.ts';
-import { laravelDraft, newLaravel } from './draft/laravel.ts';
-import { BelfryForm } from './form/BelfryForm.tsx';
-import { ChannelsForm } from './form/ChannelsForm.tsx';
-import { LaravelForm } from './form/LaravelForm.tsx';
+import { newBase } from './draft/draft.ts';
+import { viewOf } from './kinds.tsx';
 import { isSignedOut } from './SourceState.tsx';
 
 /** What is to be filled in: a new source of a kind, or one that there is. */
 export type Subject =
-  | Readonly<{ kind: SourceDefinition['kind']; colour: Colour; enroll: Enrolment | null }>
+  | Readonly<{ kind: SourceKind; colour: Colour; enroll: Enrolment | null }>
   /** `again`: to open it anew, as what opened it is refused. */
   | Readonly<{ source: SourceView; again: boolean }>;
 
@@ -27,66 +23,36 @@ interface KindFormProps {
 
 /** The form of a source, by its kind. */
 export function KindForm({ subject, ...ways }: KindFormProps) {
-  const { t } = useTranslation('window');
-  const isNew = 'kind' in subject;
-  const [drafts] = useState(() => draftsOf(subject));
-  const { kind } = drafts;
-  const common = {
-    ...ways,
-    isNew,
-    title: isNew
-      ? t(`sources.form.new.${kind}`)
-      : t('sources.form.change', { name: subject.source.definition.name }),
-    hint: t(isNew && subject.enroll !== null ? 'sources.form.enrolHint' : `sources.form.hint.${kind}`),
-  };
-  const kept = isNew ? NOTHING_KEPT : subject.source.secrets;
-  const again = !isNew && subject.again;
-  switch (drafts.kind) {
-    case 'belfry':
-      return (
-        <BelfryForm
-          {...common}
-          initial={drafts.draft}
-          // Without a keyring that opens it, the token may be gone.
-          isSignedOut={!isNew && (isSignedOut(subject.source.connection) || !kept.token)}
-        />
-      );
-    case 'laravel':
-      return <LaravelForm {...common} initial={drafts.draft} kept={kept} startAt={again ? 'token' : 'url'} />;
-    case 'channels':
-      return (
-        <ChannelsForm {...common} initial={drafts.draft} kept={kept} startAt={again ? 'token' : 'key'} />
-      );
-    default:
-      return drafts satisfies never;
-  }
+  return 'kind' in subject ? (
+    <NewForm {...ways} subject={subject} />
+  ) : (
+    <ChangeForm {...ways} subject={subject} />
+  );
 }
 
-function draftsOf(subject: Subject) {
-  if ('kind' in subject) {
-    const base = newBase(subject.colour);
-    const { kind } = subject;
-    switch (kind) {
-      case 'belfry':
-        return { kind, draft: newBelfry(base, subject.enroll) };
-      case 'laravel':
-        return { kind, draft: newLaravel(base) };
-      case 'channels':
-        return { kind, draft: newChannels(base) };
-      default:
-        return kind satisfies never;
-    }
-  }
-  const { definition, secrets } = subject.source;
-  const { kind } = definition;
-  switch (kind) {
-    case 'belfry':
-      return { kind, draft: belfryDraft(definition, subject.again) };
-    case 'laravel':
-      return { kind, draft: laravelDraft(definition, secrets) };
-    case 'channels':
-      return { kind, draft: channelsDraft(definition, secrets) };
-    default:
-      return kind satisfies never;
-  }
+type Props<S extends Subject> = Omit<KindFormProps, 'subject'> & Readonly<{ subject: S }>;
+
+function NewForm({ subject: { kind, colour, enroll }, ...ways }: Props<Extract<Subject, { kind: unknown }>>) {
+  const { t } = useTranslation('window');
+  const [base] = useState(() => newBase(colour));
+  const frame = {
+    ...ways,
+    isNew: true,
+    title: t(`sources.form.new.${kind}`),
+    hint: t(enroll === null ? `sources.form.hint.${kind}` : 'sources.form.enrolHint'),
+  };
+  return viewOf(kind).add(frame, base, enroll);
+}
+
+function ChangeForm({ subject: { source, again }, ...ways }: Props<Extract<Subject, { again: unknown }>>) {
+  const { t } = useTranslation('window');
+  const { definition, connection, secrets: kept } = source;
+  const { kind, name } = definition;
+  const frame = {
+    ...ways,
+    isNew: false,
+    title: t('sources.form.change', { name }),
+    hint: t(`sources.form.hint.${kind}`),
+  };
+  return viewOf(kind).edit(frame, definition, { kept, isSignedOut: isSignedOut(connection), again });
 }

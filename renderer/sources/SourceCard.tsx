@@ -2,6 +2,7 @@ import { Pencil, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Result } from '#app/result';
+import { KIND_RULES } from '#app/rules/source-kinds';
 import type { SourceView } from '#app/source-view';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -37,7 +38,9 @@ function Help({
       <div className="flex flex-wrap gap-2">
         {isSignedOut(connection) ? (
           <Button look="primary" onClick={() => onEdit(true)}>
-            {t(definition.kind === 'belfry' ? 'sources.signInAgain' : 'sources.newToken')}
+            {t(
+              KIND_RULES[definition.kind].opensBy === 'session' ? 'sources.signInAgain' : 'sources.newToken',
+            )}
           </Button>
         ) : null}
         <Button onClick={onRetry}>{t('sources.retry')}</Button>

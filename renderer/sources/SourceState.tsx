@@ -4,6 +4,7 @@ import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { PeopleOfSource } from '../talk/PeopleButton.tsx';
 import { useFormats } from '../ui/use-formats.ts';
+import { viewOf } from './kinds.tsx';
 import { useDetail } from './use-detail.ts';
 
 /** So many reads at once take a while where each is told by itself. */
@@ -72,10 +73,11 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
   const inWords = useDetail();
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
-  const { definition, pending, untold, marking, lastEventAt, lastError, connection } = source;
+  const { definition, pending, undelivered, marking, lastEventAt, lastError, connection } = source;
   const isInTrouble = connection.status === 'waiting' || connection.status === 'stopped';
   const isBurst = marking !== null && marking.total >= BURST;
   const waiting = isBurst ? pending - (marking.total - marking.done) : pending;
+  const note = viewOf(definition.kind).note?.(definition, t) ?? null;
   const facts = [
     t('sources.unread', { count: unread }),
     ...(isBurst ? [t('sources.marking', { ...marking, name: definition.name })] : []),
@@ -90,19 +92,16 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
         <p>{facts.join(' · ')}</p>
         <PeopleOfSource id={definition.id} />
       </div>
-      {pending > 0 && untold !== null ? (
+      {pending > 0 && undelivered !== null ? (
         <p className="mt-0.5 text-xs text-bad wrap-anywhere">
-          {t(`sources.trouble.${untold.trouble}`)} {inWords(untold.detail)}
+          {t(`sources.trouble.${undelivered.trouble}`)} {inWords(undelivered.detail)}
         </p>
       ) : null}
-      {definition.kind === 'laravel' && definition.foundAuth !== undefined ? (
-        <p className="mt-0.5 text-xs text-muted wrap-anywhere">
-          {t('sources.signedAt', { address: definition.foundAuth })}
+      {note === null ? null : (
+        <p className={`mt-0.5 text-xs wrap-anywhere ${note.isWarning ? 'text-warn' : 'text-muted'}`}>
+          {note.text}
         </p>
-      ) : null}
-      {definition.kind === 'channels' && definition.templates.length === 0 ? (
-        <p className="mt-0.5 text-xs text-warn">{t('sources.noTemplates')}</p>
-      ) : null}
+      )}
       {lastError === null ? null : (
         <p className="mt-0.5 text-xs text-muted tabular-nums wrap-anywhere">
           {t('sources.lastError', {

@@ -1,6 +1,6 @@
 import type { Result } from '#app/result';
+import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import type { TestResult, TestStep } from '#app/source-view';
-import type { SourceDefinition, SourceSecrets } from '#app/sources';
 import type { Sources } from './sources.ts';
 import { createStore, type Readable } from './store.ts';
 

@@ -1,7 +1,7 @@
 import type { Bridge, CallArgs } from '#app/ipc';
 import type { Result } from '#app/result';
+import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#app/source-view';
-import type { SourceDefinition, SourceSecrets } from '#app/sources';
 import { createStore, type Readable } from './store.ts';
 
 /** The user's sources: asked for once, pushed whole from then on. null until the main process has told them. */

@@ -1,4 +1,4 @@
-import type { Colour } from '#app/sources';
+import type { Colour } from '#app/source-definition';
 
 /** The colour of a source, as the background of a dot or a bar. */
 export const COLOURS: Readonly<Record<Colour, string>> = {

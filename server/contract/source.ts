@@ -2,25 +2,15 @@ import Type, { type Static } from 'typebox';
 import { CollectedFields, Nullable, Reply } from './content.ts';
 import { Delta } from './inbox.ts';
 import { NotificationId, Revision, Timestamp } from './notification.ts';
+import { SOURCE_KIND_NAMES, UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
 
 /** The id of a source. `local` is the server itself, and never one of these. */
 export const SourceId = Type.String({ pattern: '^s-[a-z0-9]{1,32}$' });
 
-/** `belfry`: a Belfry team server. `laravel`: a Laravel app's notifications. `channels`: events on plain Pusher channels. */
-export const SourceKind = Type.Enum(['belfry', 'laravel', 'channels']);
+export const SourceKind = Type.Enum([...SOURCE_KIND_NAMES]);
 export type SourceKind = Static<typeof SourceKind>;
 
-/** Actions that a source may support. `delivered` and `seen` are receipts for the sender. */
-export const UpstreamAction = Type.Enum([
-  'read',
-  'unread',
-  'archive',
-  'unarchive',
-  'delete',
-  'delivered',
-  'seen',
-  'reply',
-]);
+export const UpstreamAction = Type.Enum([...UPSTREAM_ACTIONS]);
 export type UpstreamAction = Static<typeof UpstreamAction>;
 
 /** `PUT /api/sources/{id}`; idempotent. Actions that the source does not support stay on this computer. */

@@ -1,4 +1,5 @@
 import type { Delta } from '#server/inbox';
+import { SOURCE_KINDS } from '#server/rules/source-kinds';
 import { timestamp } from '#server/rules/time';
 import type {
   IngestAnswer,
@@ -114,7 +115,9 @@ export function createSources(deps: {
 
     outbox(userId, { source, limit = OUTBOX_PAGE }) {
       const now = deps.monotonic();
-      const isNewestFirst = sources.get(userId, source)?.kind === 'laravel';
+      const kind = sources.get(userId, source)?.kind;
+      // A later version may have stored a kind that is not known here.
+      const isNewestFirst = kind !== undefined && SOURCE_KINDS[kind]?.outbox === 'newest_first';
       const due = outbox[isNewestFirst ? 'dueNewest' : 'due'](userId, source, now, limit + 1);
       const page = pageOf(due, limit);
       const next = due[page.length]?.next_at ?? outbox.nextAt(userId, source, now);

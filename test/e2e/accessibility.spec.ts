@@ -1,4 +1,4 @@
-import type { ChannelsSource } from '#app/sources';
+import type { ChannelsSource } from '#app/source-definition';
 import { faults } from './axe.ts';
 import { expect, test, useStage } from './fixtures.ts';
 import { callMain, inboxPage, patchSettings } from './inbox-page.ts';

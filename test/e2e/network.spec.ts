@@ -197,5 +197,5 @@ test('TLS trusts the system’s certificate file, through a tunnel, for HTTP and
 });
 
 test('without a keyring the vault says so', async () => {
-  expect(await lab('vault')).toEqual({ available: false, backend: 'basic_text' });
+  expect(await lab('encryption')).toEqual({ available: false, backend: 'basic_text' });
 });

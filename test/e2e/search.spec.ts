@@ -1,5 +1,5 @@
 /** Finding, filtering, and what a row says of its source, in the window of a real app. */
-import type { ChannelsSource } from '#app/sources';
+import type { ChannelsSource } from '#app/source-definition';
 import type { SendRequest } from '#server/send';
 import { type LaravelApp, startLaravelApp } from '../support/laravel-app.ts';
 import { startServer, type TestServer } from '../support/server.ts';

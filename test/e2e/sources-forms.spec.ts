@@ -158,7 +158,7 @@ test('an action without a route in a Laravel app waits until there is one, and t
   const why = 'The app does not know POST /api/notifications/{id}/read: this route may be missing.';
   await expect(card('Shop')).toContainText(why, SLOW);
   await expect(card('Shop')).toContainText('1 action waiting to be told');
-  await shoot('untold');
+  await shoot('undelivered');
   shop.faults.unrouted = {};
   await expect(card('Shop')).not.toContainText('waiting to be told', SLOW);
   await expect(card('Shop')).not.toContainText(why);

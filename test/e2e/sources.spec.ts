@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ChannelsSource } from '#app/sources';
+import type { ChannelsSource } from '#app/source-definition';
 import type { Navigation } from '#app/state';
 import { until } from '../support/poll.ts';
 import { startServer, type TestServer } from '../support/server.ts';

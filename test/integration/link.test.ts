@@ -2,7 +2,8 @@
 import PusherServer from 'pusher';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createLink, type Link, type LinkDeps } from '../../electron/sources/link.ts';
+import { createLink, type Link } from '../../electron/sources/link/link.ts';
+import type { LinkDeps } from '../../electron/sources/link/link-types.ts';
 import { startServer } from '../support/server.ts';
 import { startStage } from './pusher-sdk.ts';
 import { startRelay } from './relay.ts';

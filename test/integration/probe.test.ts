@@ -15,15 +15,16 @@ import {
   vi,
 } from 'vitest';
 import { WebSocketServer } from 'ws';
+import type { BelfrySource, ChannelsSource, LaravelSource } from '#app/source-definition';
 import type { TestResult } from '#app/source-view';
-import type { BelfrySource, ChannelsSource, LaravelSource } from '#app/sources';
 import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
-import { createAuthorize } from '../../electron/sources/authorize.ts';
-import { createHttp } from '../../electron/sources/http.ts';
-import { createProbe, type ProbeDeps } from '../../electron/sources/probe.ts';
-import type { Keys } from '../../electron/sources/secrets.ts';
+import { adapterOf } from '../../electron/sources/adapters/adapters.ts';
+import { createAuthorize } from '../../electron/sources/http/authorize.ts';
+import { createHttp } from '../../electron/sources/http/request.ts';
+import { createProbe, type ProbeDeps } from '../../electron/sources/probe/probe.ts';
+import type { Keys } from '../../electron/sources/vault/secrets.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -95,6 +96,7 @@ function probeOf({ routes = [{ kind: 'direct' }], env, sessions }: Options = {})
   });
   const client = createHttp(stack);
   return createProbe({
+    adapterOf,
     network: { ...stack, routes: async () => routes },
     http: client,
     sessions: sessions ?? {

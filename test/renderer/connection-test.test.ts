@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Detail } from '#app/detail';
+import type { SourceDefinition } from '#app/source-definition';
 import type { TestResult } from '#app/source-view';
-import type { SourceDefinition } from '#app/sources';
 import { createConnectionTest, summaryOf } from '../../renderer/state/connection-test.ts';
 import { createSources } from '../../renderer/state/sources.ts';
 import { fakeBridge, ok, refused } from './support.ts';

@@ -16,7 +16,7 @@ function state(...rooms: readonly (readonly Person[] | null)[]): SourcesState {
         url: 'https://team.example',
       },
       ...{ connection: { status: 'online' }, lastEventAt: null, lastError: null, pending: 0, marking: null },
-      untold: null,
+      undelivered: null,
       secrets: { token: true, headers: [], origins: [] },
       people,
     }),

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { SourceDefinition, SourceSecrets } from '#app/sources';
+import { SourceDefinition, SourceSecrets } from '#app/source-definition';
+import { SOURCE_KIND_NAMES } from '#server/rules/source-kinds';
 import { newBelfry, readBelfry, WAYS } from '../../renderer/sources/draft/belfry.ts';
 import { newChannels, readChannels } from '../../renderer/sources/draft/channels.ts';
 import { newBase, type Reading } from '../../renderer/sources/draft/draft.ts';
@@ -86,7 +87,7 @@ const readings: Readonly<Record<SourceDefinition['kind'], fc.Arbitrary<Reading>>
   ).map((draft) => readChannels(draft, KEPT)),
 };
 
-test.each(['belfry', 'laravel', 'channels'] as const)('of the form of %s', (kind) => {
+test.each(SOURCE_KIND_NAMES)('of the form of %s', (kind) => {
   let taken = 0;
   let refused = 0;
   fc.assert(

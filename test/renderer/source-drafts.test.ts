@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BelfrySource, ChannelsSource, LaravelSource, SourceSecrets } from '#app/sources';
+import type { BelfrySource, ChannelsSource, LaravelSource, SourceSecrets } from '#app/source-definition';
 import {
   type BelfryDraft,
   belfryDraft,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PusherEndpoint } from '#app/sources';
+import type { PusherEndpoint } from '#app/source-definition';
 import {
   channelsIn,
   peopleChannel,

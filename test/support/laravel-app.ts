@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import Pusher from 'pusher';
 import PusherClient from 'pusher-js';
-import type { LaravelSource, PusherEndpoint } from '#app/sources';
+import type { LaravelSource, PusherEndpoint } from '#app/source-definition';
 import { CREATED_EVENT } from '#server/channel';
 import {
   createLaravelTable,

@@ -1,5 +1,5 @@
 import { LIMITS } from '#app/rules/source-bounds';
-import type { BelfrySource, SourceSecrets } from '#app/sources';
+import type { BelfrySource, SourceSecrets } from '#app/source-definition';
 import type { Enrolment } from '#app/state';
 import {
   type Base,

@@ -1,4 +1,4 @@
-import type { ChannelsSource, PusherEndpoint, Template } from '#app/sources';
+import type { ChannelsSource, PusherEndpoint, Template } from '#app/source-definition';
 import { channelsIn, shownKind } from './channel.ts';
 import {
   type Base,

@@ -1,6 +1,6 @@
 import { LIMITS, PATTERNS } from '#app/rules/source-bounds';
+import type { Colour, SourceDefinition, SourceSecrets } from '#app/source-definition';
 import type { SourceView } from '#app/source-view';
-import type { Colour, SourceDefinition, SourceSecrets } from '#app/sources';
 import type en from '../../i18n/en.json';
 
 export type Problem = keyof typeof en.sources.problem;

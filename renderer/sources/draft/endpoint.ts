@@ -1,4 +1,4 @@
-import type { PusherEndpoint } from '#app/sources';
+import type { PusherEndpoint } from '#app/source-definition';
 import { collect, hasProblems, isPath, type Problem, type Problems, withSlash } from './draft.ts';
 
 /** As it is typed. Empty host and port, and `tls: null`, stand for what is guessed. */

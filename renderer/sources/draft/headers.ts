@@ -1,4 +1,4 @@
-import type { SourceSecrets } from '#app/sources';
+import type { SourceSecrets } from '#app/source-definition';
 import { collect, type FieldName, type Problem, type Problems } from './draft.ts';
 
 /** A row of the form. `kept`: there was a value already, which nobody is shown; it stays while `value` is empty. */

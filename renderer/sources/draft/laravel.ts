@@ -1,5 +1,5 @@
 import { LARAVEL_PATHS, LIMITS } from '#app/rules/source-bounds';
-import type { LaravelSource, Template } from '#app/sources';
+import type { LaravelSource, Template } from '#app/source-definition';
 import { peopleChannel, shownKind, userChannel, userOf } from './channel.ts';
 import {
   type Base,

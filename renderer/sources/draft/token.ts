@@ -1,4 +1,4 @@
-import type { SourceSecrets } from '#app/sources';
+import type { SourceSecrets } from '#app/source-definition';
 import type { Problem } from './draft.ts';
 
 /** As it is typed. Empty: the one that is kept stays, unless it is dropped. */

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { INPUT } from '../form/fields.tsx';
 import type { Draft, Part } from './draft.ts';
-import type { Kind } from './names.ts';
+import { hasTypes, type Kind } from './names.ts';
 import { Labelled, TextField } from './TextField.tsx';
 
 const WAYS = ['none', 'http', 'event'] as const satisfies readonly Draft['via'][];
@@ -62,7 +62,7 @@ export function MoreParts(props: {
             >
               {WAYS.map((way) => (
                 <option key={way} value={way}>
-                  {way === 'none' && kind === 'laravel' ? t('templates.ownWords') : t(`templates.via.${way}`)}
+                  {way === 'none' && hasTypes(kind) ? t('templates.ownWords') : t(`templates.via.${way}`)}
                 </option>
               ))}
             </select>

@@ -13,7 +13,7 @@ import { exampleFor } from './example.ts';
 import { FieldPicker } from './FieldPicker.tsx';
 import { parseJson } from './fields.ts';
 import { MoreParts } from './MoreParts.tsx';
-import type { Kind } from './names.ts';
+import { hasTypes, type Kind } from './names.ts';
 import { PreviewCard } from './PreviewCard.tsx';
 import { PriorityField } from './PriorityField.tsx';
 import { newestOf } from './seen.ts';
@@ -80,7 +80,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   function wordsOf(part: Part): string | null {
     const own = strict || touched.has(part) ? problems[part] : undefined;
     const made = preview?.problems.find((each) => each === part);
-    const link = kind === 'laravel' || auth !== '' ? 'not_page' : 'not_link';
+    const link = hasTypes(kind) || auth !== '' ? 'not_page' : 'not_link';
     const problem: Problem | undefined = own ?? (made && (made === 'title' ? 'empty' : link));
     return problem === undefined ? null : t(`templates.problem.${problem}`);
   }

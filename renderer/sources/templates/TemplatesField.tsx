@@ -2,12 +2,12 @@ import { Plus } from 'lucide-react';
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MOST_TEMPLATES } from '#app/rules/source-bounds';
+import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import type { Template } from '#app/sources';
 import { Button } from '../../ui/Button.tsx';
 import { type Draft, draftOf, NO_DRAFT, problemsOf, templateOf } from './draft.ts';
 import { guessTemplate } from './guess.ts';
-import type { Kind } from './names.ts';
+import { hasTypes, type Kind } from './names.ts';
 import { unmappedOf } from './seen.ts';
 import { TemplateEditor } from './TemplateEditor.tsx';
 import { TemplateRow } from './TemplateRow.tsx';
@@ -111,7 +111,7 @@ export function TemplatesField({
     <li key="open">
       <TemplateEditor
         {...{ kind, problems, seen, auth }}
-        base={kind === 'laravel' ? url : null}
+        base={hasTypes(kind) ? url : null}
         draft={of.draft}
         strict={of.strict}
         names={unmapped.map(({ latest }) => latest.event)}

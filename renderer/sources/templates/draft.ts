@@ -1,5 +1,5 @@
 import { TEMPLATE_LIMITS } from '#app/rules/source-bounds';
-import type { Template } from '#app/sources';
+import type { Template } from '#app/source-definition';
 import { isBlank } from '#server/rules/shown-text';
 import { type Kind, nameKey } from './names.ts';
 

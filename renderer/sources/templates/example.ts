@@ -1,4 +1,4 @@
-import type { Template } from '#app/sources';
+import type { Template } from '#app/source-definition';
 
 type Branch = { [name: string]: Branch | string | number };
 

@@ -1,5 +1,5 @@
+import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import type { Template } from '#app/sources';
 import { titleOf } from '#server/rules/laravel-types';
 import { pathsIn } from './example.ts';
 import { fieldsOf, parseJson, placeholderOf } from './fields.ts';

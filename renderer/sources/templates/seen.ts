@@ -1,6 +1,6 @@
+import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import type { Template } from '#app/sources';
-import { type Kind, nameKey } from './names.ts';
+import { hasTypes, type Kind, nameKey } from './names.ts';
 
 /** Events of one name that no template takes. */
 export type Unmapped = Readonly<{ latest: SeenEvent; count: number }>;
@@ -24,7 +24,7 @@ export function unmappedOf(
   const groups = new Map<string, Unmapped>();
   for (const each of seen) {
     // What a Laravel app sends beside its notifications cannot be one.
-    if (kind === 'laravel' && !each.mapped) continue;
+    if (hasTypes(kind) && !each.mapped) continue;
     const keys = keysOf(kind, each);
     const [key = ''] = keys;
     if (keys.some((name) => taken.has(name))) continue;

@@ -1,5 +1,5 @@
 /** The simulated Laravel app in a separate process, controlled by its parent. */
-import type { LaravelSource } from '#app/sources';
+import type { LaravelSource } from '#app/source-definition';
 import { startLaravelApp } from '../../support/laravel-app.ts';
 
 export type LaravelCommand = Readonly<{ do: 'start' | 'asked' }> | Readonly<{ do: 'miss'; count: number }>;

@@ -1,7 +1,7 @@
 /** Where the app collects from, as a source of one of its users. */
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import type { SourceDefinition } from '#app/sources';
+import type { SourceDefinition } from '#app/source-definition';
 
 /** One answer to the app's question for what it missed. */
 export type Page = Readonly<{

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import Pusher from 'pusher-js';
 import { expect, test } from 'vitest';
 import { createChannel } from '../../../electron/inbox/channel.ts';
-import { createLink } from '../../../electron/sources/link.ts';
+import { createLink } from '../../../electron/sources/link/link.ts';
 
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');

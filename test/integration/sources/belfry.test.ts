@@ -11,8 +11,8 @@ import type { Reply } from '#server/content';
 import type { Action } from '#server/inbox';
 import type { OutboxEntry } from '#server/source';
 import type { Socket } from '../../../electron/network/stack.ts';
-import { createBelfryAdapter } from '../../../electron/sources/belfry/belfry.ts';
-import type { Http } from '../../../electron/sources/http.ts';
+import { createBelfryAdapter } from '../../../electron/sources/adapters/belfry/belfry-adapter.ts';
+import type { Http } from '../../../electron/sources/http/request.ts';
 import { runCommand } from '../../../server/cli/cli.ts';
 import { newDataDir, TEST_APP } from '../../support/server.ts';
 import { startKillable } from './killable.ts';
@@ -614,7 +614,7 @@ describe('telling the server', () => {
     const fine = `${team.url}/health`;
     const told = await stage
       .adapter()
-      .tell([reply('1', 'n', busy), reply('2', 'n', fine), read, reply('3', 'm', busy)]);
+      .deliver([reply('1', 'n', busy), reply('2', 'n', fine), read, reply('3', 'm', busy)]);
     expect(told.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'done', 'retry']);
     expect(asked('/health')).toEqual([]);
     expect(asked('/busy')).toHaveLength(2);
@@ -627,7 +627,7 @@ describe('telling the server', () => {
     const told = { error: { code: 'missing_ability', message: 'This token may only read.' } };
     instead = (line) => (line.endsWith('/actions') ? answer(403, told) : null);
     const entry = { ...{ id: '1', source: 's-team', notification_id: 'n', external_id: 'e' }, reply: null };
-    expect(await stage.adapter().tell([{ ...entry, action: 'read', attempts: 0 }])).toEqual([
+    expect(await stage.adapter().deliver([{ ...entry, action: 'read', attempts: 0 }])).toEqual([
       { outcome: 'refused', reason: 'This token may only read.' },
     ]);
   });
@@ -644,7 +644,7 @@ describe('telling the server', () => {
 describe('replies', () => {
   const entry = { id: 'entry-1', source: 's-team', notification_id: 'n', external_id: 'e', attempts: 0 };
   const reply = (to: Reply) =>
-    stage.adapter().tell([{ ...entry, action: 'reply', reply: { to, text: 'Yes' } }]);
+    stage.adapter().deliver([{ ...entry, action: 'reply', reply: { to, text: 'Yes' } }]);
 
   test('go to the address in the notification, and without the token, on the own server too', async () => {
     const received: unknown[] = [];

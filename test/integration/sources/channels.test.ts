@@ -2,7 +2,7 @@
 
 import PusherClient from 'pusher-js';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ChannelsSource, TitledTemplate } from '#app/sources';
+import type { ChannelsSource, TitledTemplate } from '#app/source-definition';
 import { once, subscribed } from '../pusher-sdk.ts';
 import { type Desk, startDesk } from './desk.ts';
 import { screen, startMain } from './main-process.ts';

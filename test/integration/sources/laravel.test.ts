@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { parseExact } from '#server/rules/exact-json';
-import { createLaravelAdapter } from '../../../electron/sources/laravel/laravel.ts';
+import { createLaravelAdapter } from '../../../electron/sources/adapters/laravel/laravel-adapter.ts';
 import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';
 import { until } from '../../support/poll.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -846,7 +846,7 @@ describe('telling the app', () => {
       await act('delete', 'A');
       await act('read', 'B');
       expect((await stage.drain()).map(({ outcome }) => outcome).sort()).toEqual(['done', 'retry']);
-      expect(stage.untold.at(-1)).toMatchObject({
+      expect(stage.undelivered.at(-1)).toMatchObject({
         trouble: 'not_found',
         detail: { code: 'no_route', params: { address: 'DELETE /api/notifications/{id}' } },
       });
@@ -855,7 +855,7 @@ describe('telling the app', () => {
         await stage.drain();
         return app.rows.map((row) => row.data.message);
       }).toEqual(['C', 'B']);
-      expect(stage.untold.at(-1)).toBeNull();
+      expect(stage.undelivered.at(-1)).toBeNull();
     },
   );
 
@@ -877,7 +877,7 @@ describe('telling the app', () => {
     const [kept, gone] = [await idOf('A'), await idOf('B')];
     await stage.client.act({ action: 'read', ids: [kept] });
     expect(await stage.drain()).toMatchObject([{ outcome: 'retry', after_ms: expect.any(Number) }]);
-    expect(stage.untold.at(-1)).toMatchObject({
+    expect(stage.undelivered.at(-1)).toMatchObject({
       detail: { params: { address: 'POST /api/notifications/{id}/read' } },
     });
     await stage.client.act({ action: 'read', ids: [gone] });
@@ -972,7 +972,7 @@ describe('telling the app', () => {
     const [id, external_id] = [await idOf('A'), app.rows[2]?.id ?? ''];
     const base = { source: 's-laravel', notification_id: id, external_id, reply: null, attempts: 0 };
     app.faults.status = 500;
-    const told = stage.adapter().tell([
+    const told = stage.adapter().deliver([
       { ...base, id: '1', action: 'read' },
       { ...base, id: '2', action: 'delete' },
     ]);

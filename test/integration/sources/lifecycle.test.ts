@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { BelfrySource, SourceSecrets } from '#app/sources';
+import type { BelfrySource, SourceSecrets } from '#app/source-definition';
 import { runCommand } from '../../../server/cli/cli.ts';
 import { send } from '../../support/app.ts';
 import { startLaravelApp } from '../../support/laravel-app.ts';

@@ -11,7 +11,7 @@ import { findItem } from '../../../electron/inbox/reduce.ts';
 import { wireInbox } from '../../../electron/inbox/wire.ts';
 import { createLazyNetwork } from '../../../electron/network/lazy.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
-import { wireSources } from '../../../electron/sources/wire.ts';
+import { composeSources } from '../../../electron/sources/sources.ts';
 import { openFiles } from '../../support/profile-files.ts';
 import { REGION } from '../../support/region.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -66,7 +66,7 @@ export function startMain(deps: {
     onDeleted: () => {},
     log: note('connection'),
   });
-  const sources = wireSources({
+  const sources = composeSources({
     profile,
     region: () => REGION,
     files: openFiles(profile, note('files')),

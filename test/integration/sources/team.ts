@@ -1,7 +1,7 @@
 /** A team server on one port for the length of a test, and its user at another device. */
 import fs from 'node:fs';
 import { onTestFinished } from 'vitest';
-import type { BelfrySource } from '#app/sources';
+import type { BelfrySource } from '#app/source-definition';
 import { userChannel } from '#server/rules/channels';
 import type { SendRequest } from '#server/send';
 import { type BackendClient, createBackendClient } from '../../../electron/backend/client.ts';

@@ -3,13 +3,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Session } from 'electron';
-import type { SourceDefinition } from '#app/sources';
+import type { SourceDefinition } from '#app/source-definition';
 import type { Action, Counts, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
 // Main imports them when they are first wanted, which takes real time: the first story would go otherwise than when it is repeated.
 import '../../../electron/inbox/channel.ts';
-import '../../../electron/sources/reach.ts';
+import '../../../electron/sources/remote.ts';
 import type { Outgoing, Socket } from '../../../electron/network/network.ts';
 import { type MainProcess, screen, startMain } from '../sources/main-process.ts';
 import type { Network } from './network.ts';

@@ -1,6 +1,6 @@
 /** A team server and a Laravel app in the simulated network, whose user is also at another device. */
 import fs from 'node:fs';
-import type { BelfrySource, LaravelSource } from '#app/sources';
+import type { BelfrySource, LaravelSource } from '#app/source-definition';
 import { CREATED_EVENT } from '#server/channel';
 import type { ActionRequest } from '#server/inbox';
 import type { Notification } from '#server/notification';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import type { Template } from '#app/sources';
 import { usualTemplate } from '#server/rules/laravel-types';
-import { render } from '../../../electron/sources/channels/templates.ts';
+import { render } from '../../../electron/sources/templates/fill-template.ts';
 import { exampleFor } from '../../../renderer/sources/templates/example.ts';
 import { fieldsOf, placeholderOf } from '../../../renderer/sources/templates/fields.ts';
 import { guessTemplate } from '../../../renderer/sources/templates/guess.ts';
