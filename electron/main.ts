@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { createApp } from './app.ts';
-import { restoreSessionBus } from './bus-address.ts';
-import { type CommandLine, helpText, readCommandLine, refusalText } from './command-line.ts';
-import { createDeepLinks } from './deep-links.ts';
 import { createTranslate } from './i18n/i18n.ts';
-import { createLogs, logFolder } from './log.ts';
-import { nativeText } from './native-text.ts';
-import { lockTrouble, profileTrouble, tempTrouble } from './profile.ts';
-import { releaseMemoryWhenCalm } from './release-memory.ts';
 import { allowsDebugging } from './settings/settings.ts';
-import { registerUiScheme } from './ui-scheme.ts';
+import { type CommandLine, helpText, readCommandLine, refusalText } from './shell/command-line.ts';
+import { createDeepLinks } from './shell/deep-links.ts';
+import { registerUiScheme } from './shell/ui-scheme.ts';
+import { restoreSessionBus } from './system/dbus/bus-address.ts';
+import { createLogs, logFolder } from './system/log.ts';
+import { nativeText } from './system/native-text.ts';
+import { lockTrouble, profileTrouble, tempTrouble } from './system/profile.ts';
+import { releaseMemoryWhenCalm } from './system/release-memory.ts';
 
 function leave(text: string, output: NodeJS.WriteStream, code: number): never {
   output.write(text);

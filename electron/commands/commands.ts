@@ -6,10 +6,10 @@ import { ROW_COMMANDS } from '#server/rules/commands';
 import type { BackendClient } from '../backend/client.ts';
 import { BackendError } from '../backend/client.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import { OpenError, type Opener } from '../opener.ts';
-import type { Pause } from '../pause.ts';
-import type { Upkeep } from '../upkeep.ts';
-import type { MainWindow } from '../window.ts';
+import type { Upkeep } from '../maintenance/compose-maintenance.ts';
+import type { MainWindow } from '../shell/window.ts';
+import { OpenError, type Opener } from '../system/opener.ts';
+import type { Pause } from '../system/pause.ts';
 
 export type RunCommand = (command: Command) => Promise<Result<null>>;
 

@@ -3,13 +3,13 @@ import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import { type Decision, decide, type Occasion } from '#server/rules/decide';
 import type { Translate } from '../i18n/i18n.ts';
-import type { ImageCache } from '../images.ts';
-import type { Log } from '../log.ts';
+import type { ImageCache } from '../images/images.ts';
+import type { Log } from '../system/log.ts';
 import { commandOf } from './click.ts';
 import { createHeld } from './held.ts';
 import type { Journal } from './journal.ts';
 import { createNote } from './notes.ts';
-import type { Notifier } from './notifier.ts';
+import type { Notifier } from './notifiers/notifier.ts';
 import { pictureOf } from './picture.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
@@ -18,11 +18,11 @@ import { createTaken } from './taken.ts';
 import { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
 
 export { openJournal } from './journal.ts';
-export type { Notifier } from './notifier.ts';
-export { createDbusNotifier } from './notifier-dbus.ts';
-export { createElectronNotifier } from './notifier-electron.ts';
-export type { Looks } from './notify-call.ts';
-export { openToastIds } from './toast-ids.ts';
+export type { Notifier } from './notifiers/notifier.ts';
+export { createDbusNotifier } from './notifiers/notifier-dbus.ts';
+export { createElectronNotifier } from './notifiers/notifier-electron.ts';
+export type { Looks } from './notifiers/notify-call.ts';
+export { openToastIds } from './notifiers/toast-ids.ts';
 
 type Items = readonly [Notification, ...Notification[]];
 /** As long as nobody knows what else comes. */

@@ -12,9 +12,9 @@ import path from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
-import { moveAside } from '../files/aside.ts';
-import type { Log } from '../log.ts';
-import { syncFolder } from '../whole-file.ts';
+import { moveAside } from '../system/files/aside.ts';
+import { syncFolder } from '../system/files/whole-file.ts';
+import type { Log } from '../system/log.ts';
 
 const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Mark = Type.Object({

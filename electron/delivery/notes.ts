@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 
 /** So many ids stand in one line. */
 const NAMED = 5;

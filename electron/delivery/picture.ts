@@ -1,5 +1,5 @@
 import type { Notification } from '#server/notification';
-import type { ImageCache } from '../images.ts';
+import type { ImageCache } from '../images/images.ts';
 
 /** A toast does not wait longer than this for its picture, in milliseconds. */
 const PATIENCE = 500;

@@ -1,5 +1,5 @@
 import type { Notification } from '#server/notification';
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 import type { Journal } from './journal.ts';
 
 /** How far this device has announced, exactly: the mark never passes what still waits to be announced. */

@@ -4,9 +4,9 @@ import type { Occasion } from '#server/rules/decide';
 import { newestFirst } from '#server/rules/order';
 import { isBlank, titleOr } from '#server/rules/shown-text';
 import { cleanText } from '#server/rules/text';
-import { cut, oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
-import type { Toast } from './notifier.ts';
+import { cut, oneLine } from '../system/text.ts';
+import type { Toast } from './notifiers/notifier.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;

@@ -1,9 +1,9 @@
 import type { ListPatch } from '#app/state';
 import type { Notification } from '#server/notification';
-import { type Connection, createConnection } from '../connection.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { createPresent, type Present } from '../present.ts';
-import { throttle } from '../throttle.ts';
+import { throttle } from '../system/throttle.ts';
+import { type Connection, createConnection } from './connection.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { findItem } from './reduce.ts';
 import { createSearch, type Search } from './search.ts';

@@ -1,9 +1,9 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import { Value } from 'typebox/value';
-import { CALL_CHANNEL } from '#app/channels';
 import { CALLS, type CallArgs, type CallName, type CallResults } from '#app/ipc';
+import { CALL_CHANNEL } from '#app/ipc-channels';
 import type { Failure, Result } from '#app/result';
-import { UI_ORIGIN } from '../ui-scheme.ts';
+import { UI_ORIGIN } from '../shell/ui-scheme.ts';
 
 export type Handlers = { [C in CallName]: (args: CallArgs[C]) => Promise<Result<CallResults[C]>> };
 

@@ -1,8 +1,8 @@
 import type { App, IpcMain } from 'electron';
-import type { Log } from '../log.ts';
-import { denyByDefault } from '../security.ts';
-import { serveWindow } from '../ui-scheme.ts';
-import type { MainWindow } from '../window.ts';
+import { denyByDefault } from '../shell/security.ts';
+import { serveWindow } from '../shell/ui-scheme.ts';
+import type { MainWindow } from '../shell/window.ts';
+import type { Log } from '../system/log.ts';
 import { handleCalls } from './handle.ts';
 import { createHandlers } from './handlers.ts';
 

@@ -3,7 +3,7 @@ import https from 'node:https';
 import { WebSocket } from 'ws';
 import { type AgentDeps, RoutedAgent } from './agent.ts';
 import { HandshakeError } from './errors.ts';
-import { createKeptAgents, wasClosed } from './kept.ts';
+import { createKeptAgents, wasClosed } from './keep-alive-agents.ts';
 import type { Incoming, Outgoing, Socket, Stack } from './stack.ts';
 
 /** Until a WebSocket is open, in milliseconds. */

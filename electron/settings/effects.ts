@@ -1,7 +1,7 @@
 import type { Failure } from '#app/result';
 import type { FormKey, Settings } from '#app/rules/settings';
-import type { Autostart } from '../autostart.ts';
-import type { Shortcuts } from '../shortcuts.ts';
+import type { Autostart } from '../shell/autostart.ts';
+import type { Shortcuts } from '../shell/shortcuts.ts';
 import { attempt } from './attempt.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   type SettingsPatch,
 } from '#app/rules/settings';
 import { SETTING_SCHEMAS } from '#app/settings';
-import { type Fields, type KeptFile, readJson } from '../files/files.ts';
+import { type Fields, type KeptFile, readJson } from '../system/files/files.ts';
 
 export interface SettingsStore {
   get(): Settings;

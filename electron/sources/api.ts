@@ -2,7 +2,7 @@ import type { Detail } from '#app/detail';
 import type { SourceTrouble } from '#app/source-view';
 import { parseExact } from '#server/rules/exact-json';
 import { cleanText } from '#server/rules/text';
-import { cut } from '../cut.ts';
+import { cut } from '../system/text.ts';
 import type { Told } from './adapter.ts';
 import { detail, inTheirWords, plainly } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';

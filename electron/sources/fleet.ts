@@ -5,7 +5,7 @@ import type { Delta } from '#server/inbox';
 import { LOCAL } from '#server/rules/content';
 import type { OutboxEntry, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/client.ts';
-import { throttle } from '../throttle.ts';
+import { throttle } from '../system/throttle.ts';
 import type { Adapter, AdapterDeps, Told } from './adapter.ts';
 import { createDrain } from './drain.ts';
 import { withSigningAuth } from './laravel/auth.ts';

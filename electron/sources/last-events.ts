@@ -3,8 +3,8 @@ import { Value } from 'typebox/value';
 import type { SeenEvent } from '#app/source-view';
 import { Template } from '#app/sources';
 import { Nullable } from '#server/content';
-import type { KeptFile } from '../files/kept-file.ts';
-import { throttle } from '../throttle.ts';
+import type { KeptFile } from '../system/files/profile-file.ts';
+import { throttle } from '../system/throttle.ts';
 
 /** So many are remembered of each source. */
 const EVENTS = 50;

@@ -1,9 +1,9 @@
 import type { SourceConnection, UnheardChannel } from '#app/source-view';
 import type { PusherEndpoint } from '#app/sources';
 import { createSupervisor } from '../inbox/supervisor.ts';
-import { createPusher } from '../network/pusher.ts';
-import { claimSockets, type ExactFrame, refusalOf } from '../network/pusher-sockets.ts';
 import type { Socket } from '../network/stack.ts';
+import { createPusher } from '../pusher/pusher.ts';
+import { claimSockets, type ExactFrame, refusalOf } from '../pusher/pusher-sockets.ts';
 import type { Told } from './adapter.ts';
 import { detail } from './detail.ts';
 import { judge } from './judge.ts';

@@ -1,6 +1,6 @@
 import type { Detail } from '#app/detail';
-import { refusalOf } from '../network/pusher-sockets.ts';
 import type { Socket } from '../network/stack.ts';
+import { refusalOf } from '../pusher/pusher-sockets.ts';
 import { detail } from './detail.ts';
 import type { ChannelAuth } from './link.ts';
 import { TroubleError, troubleOf, troubleOfClose } from './trouble.ts';

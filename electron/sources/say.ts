@@ -1,5 +1,5 @@
 import type Pusher from 'pusher-js';
-import { refusalOf } from '../network/pusher-sockets.ts';
+import { refusalOf } from '../pusher/pusher-sockets.ts';
 import type { Told } from './adapter.ts';
 
 /** How long the server may take, in milliseconds. */

@@ -7,7 +7,7 @@ import type { SourceDefinition, SourceSecrets, StoredSecrets } from '#app/source
 import type { SourceHealth } from '#app/state';
 import type { Notification } from '#server/notification';
 import { cleanName } from '#server/rules/names';
-import { throttle } from '../throttle.ts';
+import { throttle } from '../system/throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { createFleet, type Fleet, type FleetDeps } from './fleet.ts';
 import { withFoundAuth } from './laravel/auth.ts';

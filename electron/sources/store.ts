@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { SourceDefinition } from '#app/sources';
-import type { KeptFile } from '../files/kept-file.ts';
-import type { Fields } from '../files/read.ts';
+import type { KeptFile } from '../system/files/profile-file.ts';
+import type { Fields } from '../system/files/read-json.ts';
 
 /** A change that the disk refuses is thrown and does not hold. */
 export interface SourceStore {

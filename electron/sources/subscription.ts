@@ -4,7 +4,7 @@ import { channelKind } from '#server/rules/channels';
 import { idText, parseExact } from '#server/rules/exact-json';
 import { isObject } from '#server/rules/laravel';
 import { createSupervisor } from '../inbox/supervisor.ts';
-import type { ExactFrame } from '../network/pusher-sockets.ts';
+import type { ExactFrame } from '../pusher/pusher-sockets.ts';
 import { detail, ofChannels } from './detail.ts';
 import type { ChannelAuth, LinkDeps, LinkState } from './link.ts';
 import { paceAfter, TroubleError, troubleOf } from './trouble.ts';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { SourceDefinition } from '#app/sources';
 import type { UpstreamAction } from '#server/source';
-import type { Files } from '../files/files.ts';
 import type { Translate } from '../i18n/i18n.ts';
-import type { Log } from '../log.ts';
-import type { Network } from '../network/network.ts';
+import type { Network } from '../network/choose-stack.ts';
+import type { Files } from '../system/files/files.ts';
+import type { Log } from '../system/log.ts';
 import { createLastEvents } from './last-events.ts';
 import { createPersistent } from './persistent.ts';
 import type { Reach } from './reach.ts';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
-import type { Toast } from '../../electron/delivery/notifier.ts';
+import type { Toast } from '../../electron/delivery/notifiers/notifier.ts';
 import { createTranslate } from '../../electron/i18n/i18n.ts';
 import { createInbox, type Inbox } from '../../electron/inbox/inbox.ts';
 import { createPresent } from '../../electron/present.ts';

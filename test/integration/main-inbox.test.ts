@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ReadyMessage } from '#server/session';
-import { type Connection, createConnection } from '../../electron/connection.ts';
+import { type Connection, createConnection } from '../../electron/inbox/connection.ts';
 import { createInbox, type Inbox, type InboxChange } from '../../electron/inbox/inbox.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 

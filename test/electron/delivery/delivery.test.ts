@@ -4,9 +4,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '#app/rules/commands';
 import { createDelivery, type Delivery, openJournal } from '../../../electron/delivery/delivery.ts';
-import type { Notifier, NotifierEvent, ShowOutcome, Toast } from '../../../electron/delivery/notifier.ts';
+import type {
+  Notifier,
+  NotifierEvent,
+  ShowOutcome,
+  Toast,
+} from '../../../electron/delivery/notifiers/notifier.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import type { ImageCache } from '../../../electron/images.ts';
+import type { ImageCache } from '../../../electron/images/images.ts';
 import { notification } from '../../support/notification.ts';
 
 const STARTED = new Date('2026-11-22T10:00:00Z');

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import { createNetwork } from '../../../electron/network/network.ts';
+import { createNetwork } from '../../../electron/network/choose-stack.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { createReach } from '../../../electron/sources/reach.ts';
 import { originOf } from '../../../electron/sources/socket-origin.ts';

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Counts } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import type { Network } from '../../../electron/network/network.ts';
+import type { Network } from '../../../electron/network/choose-stack.ts';
 // Loaded here, as loading takes a while of its own.
 import '../../../electron/inbox/channel.ts';
 import { type Device, owners, type Shown, ways } from './device.ts';
 import { type Story, startWorld, story, type World } from './world.ts';
 
 // The way into the network of each main process is played; what it says and hears there is its own.
-vi.mock(import('../../../electron/network/network.ts'), async (original) => ({
+vi.mock(import('../../../electron/network/choose-stack.ts'), async (original) => ({
   ...(await original()),
   createNetwork({ session }): Network {
     const way = ways.get(session());
@@ -24,7 +24,7 @@ vi.mock(import('../../../electron/network/network.ts'), async (original) => ({
     };
   },
 }));
-vi.mock(import('../../../electron/network/direct.ts'), () => ({
+vi.mock(import('../../../electron/pusher/direct.ts'), () => ({
   directSocket(url) {
     const way = owners.get(new URL(url).hostname);
     if (way === undefined) throw new Error(`nobody owns ${url}`);
@@ -32,7 +32,7 @@ vi.mock(import('../../../electron/network/direct.ts'), () => ({
   },
 }));
 // Of one turn, so that a seed tells what comes of it.
-vi.mock(import('../../../electron/whole-file.ts'), async (original) => ({
+vi.mock(import('../../../electron/system/files/whole-file.ts'), async (original) => ({
   ...(await original()),
   writeWhole: async (file, text) => fs.writeFileSync(file, text),
 }));

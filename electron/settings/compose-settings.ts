@@ -1,0 +1,47 @@
+import { app, globalShortcut, nativeTheme } from 'electron';
+import type { Settings } from '#app/rules/settings';
+import { appImageFile } from '../maintenance/installation.ts';
+import { createAutostart, profileOption } from '../shell/autostart.ts';
+import { createShortcuts, type Shortcuts } from '../shell/shortcuts.ts';
+import {
+  createEffects,
+  createSettingsService,
+  type SettingsService,
+  type SettingsStore,
+} from './settings.ts';
+
+/** The settings with what each changes in this system. */
+export function wireSettings(deps: {
+  store: SettingsStore;
+  profile: string;
+  name: string;
+  onShortcut: () => void;
+  onShortcutTrouble: () => void;
+  setUpdates: (updates: Settings['updates']) => void;
+}): Readonly<{ service: SettingsService; shortcuts: Shortcuts }> {
+  const shortcuts = createShortcuts({
+    globalShortcut,
+    onPress: deps.onShortcut,
+    onChange: deps.onShortcutTrouble,
+  });
+  const autostart = createAutostart({
+    app,
+    platform: process.platform,
+    name: deps.name,
+    configHome: app.getPath('appData'),
+    command: [
+      appImageFile(process.env, process.execPath) ?? process.execPath,
+      ...(app.isPackaged ? [] : [app.getAppPath()]),
+      profileOption(deps.profile),
+    ],
+  });
+  const effects = createEffects({
+    shortcuts,
+    autostart,
+    setTheme: (theme) => {
+      nativeTheme.themeSource = theme;
+    },
+    setUpdates: deps.setUpdates,
+  });
+  return { service: createSettingsService({ store: deps.store, effects }), shortcuts };
+}
