@@ -13,8 +13,8 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
 import { moveAside } from '../system/files/aside.ts';
-import { syncFolder } from '../system/files/whole-file.ts';
 import type { Log } from '../system/log.ts';
+import { syncFolder } from '../system/whole-file.ts';
 
 const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Mark = Type.Object({

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { writeWhole } from '../system/files/whole-file.ts';
+import { writeWhole } from '../system/whole-file.ts';
 import { type Bytes, EXTENSIONS, type Fitted } from './image-fit.ts';
 
 export type ImageBounds = Readonly<{

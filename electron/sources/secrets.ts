@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { type SourceSecrets, StoredSecrets } from '#app/sources';
 import { keepCopy } from '../system/files/aside.ts';
 import { type Damaged, type Fields, readJson } from '../system/files/read-json.ts';
-import { writeWhole } from '../system/files/whole-file.ts';
+import { writeWhole } from '../system/whole-file.ts';
 import type { Vault } from './vault.ts';
 
 /** What opens a source now: what is kept of it, or what it is signed in to with. */

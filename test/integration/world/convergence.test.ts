@@ -32,7 +32,7 @@ vi.mock(import('../../../electron/pusher/direct.ts'), () => ({
   },
 }));
 // Of one turn, so that a seed tells what comes of it.
-vi.mock(import('../../../electron/system/files/whole-file.ts'), async (original) => ({
+vi.mock(import('../../../electron/system/whole-file.ts'), async (original) => ({
   ...(await original()),
   writeWhole: async (file, text) => fs.writeFileSync(file, text),
 }));
