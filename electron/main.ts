@@ -1,12 +1,18 @@
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
-import { createApp } from './app.ts';
+import { buildApp } from './app.ts';
+import { connectApp } from './connect.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { allowsDebugging } from './settings/settings.ts';
-import { type CommandLine, helpText, readCommandLine, refusalText } from './shell/command-line.ts';
-import { createDeepLinks } from './shell/deep-links.ts';
-import { registerUiScheme } from './shell/ui-scheme.ts';
-import { restoreSessionBus } from './system/dbus/bus-address.ts';
+import {
+  type CommandLine,
+  createDeepLinks,
+  helpText,
+  readCommandLine,
+  refusalText,
+  registerUiScheme,
+} from './shell/shell.ts';
+import { restoreSessionBus } from './system/dbus/dbus.ts';
 import { createLogs, logFolder } from './system/log.ts';
 import { nativeText } from './system/native-text.ts';
 import { lockTrouble, profileTrouble, tempTrouble } from './system/profile.ts';
@@ -81,7 +87,7 @@ function start(hidden: boolean): void {
   // A top-level await of `whenReady` in an ES module never ends: Electron waits for the module first.
   void app
     .whenReady()
-    .then(() => createApp({ profile: folder, hidden, links, logs }))
+    .then(() => connectApp(buildApp({ profile: folder, links, logs }), { hidden }))
     .then(releaseMemoryWhenCalm)
     .catch((error: unknown) => {
       // Silent, and without a window, it could not even be quit.

@@ -3,11 +3,9 @@ import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS } from '#server/rules/commands';
-import type { BackendClient } from '../backend/client.ts';
-import { BackendError } from '../backend/client.ts';
+import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import type { Upkeep } from '../maintenance/compose-maintenance.ts';
-import type { MainWindow } from '../shell/window.ts';
+import type { MainWindow } from '../shell/shell.ts';
 import { OpenError, type Opener } from '../system/opener.ts';
 import type { Pause } from '../system/pause.ts';
 
@@ -40,7 +38,8 @@ export function createCommands(deps: {
   copy: (text: string) => void;
   curl: () => string | null;
   retry: () => void;
-  upkeep: Pick<Upkeep, 'openLogs' | 'saveReport'>;
+  openLogs: () => Promise<void>;
+  saveReport: () => Promise<void>;
   /** Its user knows what is wrong with this file of the profile. */
   dismissFile: (name: string) => void;
   update: () => void;
@@ -93,9 +92,9 @@ export function createCommands(deps: {
       case 'settings.open':
         return window.open({ page: 'settings' });
       case 'logs.open':
-        return deps.upkeep.openLogs();
+        return deps.openLogs();
       case 'report.save':
-        return deps.upkeep.saveReport();
+        return deps.saveReport();
       case 'files.dismiss':
         return deps.dismissFile(command.args.file);
       case 'app.update':

@@ -1,5 +1,5 @@
 import { type Command, onRows, plain } from '#app/rules/commands';
-import type { NotifierEvent } from './notifiers/notifier.ts';
+import type { NotifierEvent } from './notifiers/notifiers.ts';
 import type { Screen } from './screen.ts';
 
 type Click = Exclude<NotifierEvent, { type: 'available' }>;

@@ -9,7 +9,7 @@ import { commandOf } from './click.ts';
 import { createHeld } from './held.ts';
 import type { Journal } from './journal.ts';
 import { createNote } from './notes.ts';
-import type { Notifier } from './notifiers/notifier.ts';
+import type { Notifier } from './notifiers/notifiers.ts';
 import { pictureOf } from './picture.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
@@ -17,12 +17,14 @@ import { createScreen } from './screen.ts';
 import { createTaken } from './taken.ts';
 import { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
 
-export { openJournal } from './journal.ts';
-export type { Notifier } from './notifiers/notifier.ts';
-export { createDbusNotifier } from './notifiers/notifier-dbus.ts';
-export { createElectronNotifier } from './notifiers/notifier-electron.ts';
-export type { Looks } from './notifiers/notify-call.ts';
-export { openToastIds } from './notifiers/toast-ids.ts';
+export { type Journal, openJournal } from './journal.ts';
+export {
+  createDbusNotifier,
+  createElectronNotifier,
+  type Looks,
+  type Notifier,
+  openToastIds,
+} from './notifiers/notifiers.ts';
 
 type Items = readonly [Notification, ...Notification[]];
 /** As long as nobody knows what else comes. */
@@ -45,8 +47,8 @@ export interface Delivery {
   resume(): void;
   /** Another database: nothing known before means anything any more. */
   reset(): void;
-  /** How far this device has announced; null: it never has. */
-  announced(): Readonly<{ epoch: string; revision: number }> | null;
+  /** @param from lowest revision of what has arrived and comes later as backlog; Infinity: nothing does. The mark stays below it. */
+  stayBelow(from: () => number): void;
   dispose(): void;
 }
 
@@ -58,8 +60,6 @@ export function createDelivery(deps: {
   /** ISO 8601; null: not paused. */
   pausedUntil: () => string | null;
   images: Pick<ImageCache, 'get'>;
-  /** Lowest revision of what has arrived and will be told as backlog; Infinity: there is nothing such. */
-  waitingFrom: () => number;
   run: (command: Command) => void;
   /** Its user has answered the toast of these; what only appeared is not seen. */
   seen: (ids: readonly string[]) => void;
@@ -69,7 +69,8 @@ export function createDelivery(deps: {
 }): Delivery {
   const { notifier, journal, t, log } = deps;
   const startedAt = deps.now();
-  const progress = createProgress({ journal, waitingFrom: deps.waitingFrom, log });
+  let waitingFrom = (): number => Number.POSITIVE_INFINITY;
+  const progress = createProgress({ journal, waitingFrom: () => waitingFrom(), log });
   const screen = createScreen();
   const taken = createTaken();
   /** Turns on their way to the screen; what is read meanwhile leaves them. */
@@ -235,9 +236,8 @@ export function createDelivery(deps: {
     },
     resume: () => release('paused'),
     reset: forgetAll,
-    announced() {
-      const mark = journal.mark();
-      return mark && { epoch: mark.epoch, revision: mark.revision };
+    stayBelow(from) {
+      waitingFrom = from;
     },
     dispose() {
       endEvents();

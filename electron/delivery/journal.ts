@@ -12,7 +12,7 @@ import path from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
-import { moveAside } from '../system/files/aside.ts';
+import { moveAside } from '../system/files/files.ts';
 import type { Log } from '../system/log.ts';
 import { syncFolder } from '../system/whole-file.ts';
 
@@ -35,6 +35,8 @@ export type Mark = Readonly<{
 export interface Journal {
   /** null: nothing is known, as on the first run or when the file is unreadable. */
   mark(): Mark | null;
+  /** How far this device has announced; null: it never has. */
+  position(): Omit<Mark, 'ahead'> | null;
   /**
    * Moves the mark up, never down within an epoch. Holds in memory at once. When it returns, the mark outlives this process;
    * a power cut, as soon as the disk has answered.
@@ -132,6 +134,7 @@ export function openJournal(file: string, log: Log): Journal {
 
   return {
     mark: () => mark,
+    position: () => mark && { epoch: mark.epoch, revision: mark.revision },
     advance(epoch, revision, ahead = {}) {
       const reached = mark?.epoch === epoch ? Math.max(mark.revision, revision) : revision;
       mark = { epoch, revision: reached, ...(Object.keys(ahead).length > 0 && { ahead }) };

@@ -6,7 +6,7 @@ import { isBlank, titleOr } from '#server/rules/shown-text';
 import { cleanText } from '#server/rules/text';
 import type { Translate } from '../i18n/i18n.ts';
 import { cut, oneLine } from '../system/text.ts';
-import type { Toast } from './notifiers/notifier.ts';
+import type { Toast } from './notifiers/notifiers.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Notification } from '#server/notification';
-import type { Incoming } from '../network/stack.ts';
+import type { Incoming } from '../network/network.ts';
 import { createImageFiles, type ImageBounds } from './image-files.ts';
 import { type Fitted, fitImage, type Scale } from './image-fit.ts';
 

@@ -1,9 +1,7 @@
 import { CHANGED_EVENT, CREATED_EVENT } from '#server/channel';
 import type { Delta } from '#server/inbox';
 import { userChannel } from '#server/rules/channels';
-import { directSocket } from '../pusher/direct.ts';
-import { createPusher } from '../pusher/pusher.ts';
-import { claimSockets } from '../pusher/pusher-sockets.ts';
+import { claimSockets, createPusher, directSocket } from '../pusher/pusher.ts';
 import { deltaOf, prepareDeltas } from './delta-of.ts';
 import { createSupervisor } from './supervisor.ts';
 

@@ -1,8 +1,13 @@
 import type { Connection as ConnectionState } from '#app/state';
 import type { Delta } from '#server/inbox';
 import type { ReadyMessage } from '#server/session';
-import type { BackendState } from '../backend/backend.ts';
-import { type BackendClient, BackendError, createBackendClient } from '../backend/client.ts';
+import {
+  type BackendClient,
+  BackendError,
+  type BackendState,
+  createBackendClient,
+} from '../backend/backend.ts';
+import { createSignal } from '../system/signal.ts';
 import type { Channel } from './channel.ts';
 
 export interface Connection {
@@ -14,8 +19,24 @@ export interface Connection {
   onBackend(state: BackendState): void;
   /** After sleep or on demand: the channel is opened anew. */
   kick(): void;
+  /** Whom it feeds; to be said before the backend starts. */
+  feed(sink: Sink): void;
+  /** Its state has changed. @returns its unsubscribe */
+  onChange(listener: () => void): () => void;
   dispose(): void;
 }
+
+/** What the connection feeds. */
+export interface Sink {
+  /** The backend runs; called before anything else is asked of it. */
+  onReady(ready: ReadyMessage): void;
+  onDelta(delta: Delta): void;
+  onGap(): void;
+  /** Brings the inbox level with the backend; the connection is `online` once it has. */
+  catchUp(): Promise<void>;
+}
+
+const NOBODY: Sink = { onReady() {}, onDelta() {}, onGap() {}, catchUp: async () => {} };
 
 const away = (): Promise<never> =>
   Promise.reject(new BackendError('unreachable', 'The backend is not running.'));
@@ -37,16 +58,9 @@ const AWAY: BackendClient = {
 };
 
 /** From the backend's life and the channel's to one state; a new channel for each life of the backend. */
-export function createConnection(deps: {
-  /** The backend runs; called before anything else is asked of it. */
-  onReady: (ready: ReadyMessage) => void;
-  onDelta: (delta: Delta) => void;
-  onGap: () => void;
-  /** Brings the inbox level with the backend; the connection is `online` once it has. */
-  catchUp: () => Promise<void>;
-  onChange: () => void;
-  log: (message: string) => void;
-}): Connection {
+export function createConnection(deps: { log: (message: string) => void }): Connection {
+  const changed = createSignal();
+  let sink: Sink = NOBODY;
   let state: ConnectionState = { status: 'starting' };
   let ready: ReadyMessage | null = null;
   let client = AWAY;
@@ -54,12 +68,12 @@ export function createConnection(deps: {
 
   function set(next: ConnectionState): void {
     state = next;
-    deps.onChange();
+    changed.emit();
   }
 
   async function subscribed(mine: Channel | null): Promise<void> {
     try {
-      await deps.catchUp();
+      await sink.catchUp();
       if (mine === channel) set({ status: 'online' });
     } catch (error) {
       deps.log(`catch-up failed: ${error instanceof BackendError ? error.code : String(error)}`);
@@ -69,7 +83,7 @@ export function createConnection(deps: {
 
   async function open(message: ReadyMessage): Promise<void> {
     ready = message;
-    deps.onReady(message);
+    sink.onReady(message);
     const backend = createBackendClient({
       url: message.url,
       token: message.token,
@@ -87,8 +101,8 @@ export function createConnection(deps: {
       authorize: backend.authorize,
       onSubscribed: () => void subscribed(mine),
       onLost: () => set({ status: 'connecting' }),
-      onDelta: deps.onDelta,
-      onGap: deps.onGap,
+      onDelta: (delta) => sink.onDelta(delta),
+      onGap: () => sink.onGap(),
       log: deps.log,
     });
     channel = mine;
@@ -118,6 +132,10 @@ export function createConnection(deps: {
       }
     },
     kick: () => channel?.kick(),
+    feed(next) {
+      sink = next;
+    },
+    onChange: changed.on,
     dispose: close,
   };
 }

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { CALLS, type CallArgs, type CallName, type CallResults } from '#app/ipc';
 import { CALL_CHANNEL } from '#app/ipc-channels';
 import type { Failure, Result } from '#app/result';
-import { UI_ORIGIN } from '../shell/ui-scheme.ts';
+import { UI_ORIGIN } from '../shell/shell.ts';
 
 export type Handlers = { [C in CallName]: (args: CallArgs[C]) => Promise<Result<CallResults[C]>> };
 

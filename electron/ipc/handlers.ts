@@ -1,6 +1,6 @@
 import type { CallArgs, CallResults } from '#app/ipc';
 import type { AppStatus } from '#app/state';
-import { BackendError } from '../backend/client.ts';
+import { BackendError } from '../backend/backend.ts';
 import type { RunCommand } from '../commands/commands.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { SettingsService } from '../settings/settings.ts';

@@ -1,10 +1,10 @@
 import type { App, IpcMain } from 'electron';
-import { denyByDefault } from '../shell/security.ts';
-import { serveWindow } from '../shell/ui-scheme.ts';
-import type { MainWindow } from '../shell/window.ts';
+import { denyByDefault, type MainWindow, serveWindow } from '../shell/shell.ts';
 import type { Log } from '../system/log.ts';
 import { handleCalls } from './handle.ts';
 import { createHandlers } from './handlers.ts';
+
+export { createPush } from './push.ts';
 
 type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront'> &
   Pick<Parameters<typeof denyByDefault>[0], 'opener'> &
@@ -16,7 +16,7 @@ type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront'> &
   };
 
 /** What the window's page may load, where it may lead, and what it may ask for. */
-export function wireIpc(deps: Deps): void {
+export function connectIpc(deps: Deps): void {
   const { app, ipcMain, window, logs } = deps;
   denyByDefault({ app, opener: deps.opener, log: logs('app') });
   serveWindow({ app, root: deps.root, image: deps.image });

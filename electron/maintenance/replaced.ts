@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { createSignal } from '../system/signal.ts';
 
 /** How often the files are looked at, in milliseconds. */
 const LOOK_EVERY = 60_000;
@@ -9,6 +10,8 @@ export interface Replaced {
   /** Other files than those that run have taken their places: the next start is another version. */
   is(): boolean;
   look(): void;
+  /** @returns its unsubscribe */
+  onChange(listener: () => void): () => void;
   dispose(): void;
 }
 
@@ -17,9 +20,9 @@ export function createReplaced(deps: {
   files: readonly string[];
   /** Throws for a file that is not there. */
   stat: (file: string) => Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs'>;
-  onReplaced: () => void;
 }): Replaced {
   const { files, stat } = deps;
+  const changed = createSignal();
   const running = identity();
   let replaced = false;
   let timer: NodeJS.Timeout | undefined;
@@ -46,11 +49,11 @@ export function createReplaced(deps: {
 
   function settle(found: string): void {
     replaced = identity() === found;
-    if (replaced) deps.onReplaced();
+    if (replaced) changed.emit();
     else look();
   }
 
   look();
 
-  return { is: () => replaced, look, dispose: () => clearTimeout(timer) };
+  return { is: () => replaced, look, onChange: changed.on, dispose: () => clearTimeout(timer) };
 }

@@ -1,6 +1,7 @@
 import type { Settings } from '#app/rules/settings';
 import type { UpdateState } from '#app/state';
 import type { Log } from '../system/log.ts';
+import { createSignal } from '../system/signal.ts';
 
 /** In milliseconds. */
 const MINUTE = 60_000;
@@ -40,6 +41,8 @@ export interface Updates {
   use(channel: Settings['updates']): void;
   /** Only while `ready`, and as the app's last act. */
   install(onFailed: () => void): void;
+  /** @returns its unsubscribe */
+  onChange(listener: () => void): () => void;
   dispose(): void;
 }
 
@@ -50,12 +53,12 @@ export interface Updates {
 export function createUpdates(deps: {
   updater: Updater | null;
   channel: Settings['updates'];
-  onChange: () => void;
   /** From 0 to 1, as `Math.random`. */
   random: () => number;
   log: Log;
 }): Updates {
   const { updater, log } = deps;
+  const changed = createSignal();
   let channel = deps.channel;
   let state = unasked();
   let timer: NodeJS.Timeout | undefined;
@@ -69,7 +72,7 @@ export function createUpdates(deps: {
     updater?.installOnQuit(next.status === 'ready');
     if (JSON.stringify(next) === JSON.stringify(state)) return;
     state = next;
-    deps.onChange();
+    changed.emit();
   }
 
   function schedule(pause: number): void {
@@ -136,6 +139,7 @@ export function createUpdates(deps: {
     install(onFailed) {
       updater?.install(onFailed);
     },
+    onChange: changed.on,
     dispose() {
       era += 1;
       clearTimeout(timer);

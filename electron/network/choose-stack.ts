@@ -3,17 +3,8 @@ import { createChromiumStack } from './chromium-stack.ts';
 import { proxyCredentials } from './credentials.ts';
 import { createNodeStack } from './node-stack.ts';
 import { parseRoutes, type Route } from './routes.ts';
-import type { Stack } from './stack.ts';
+import type { Network } from './stack.ts';
 import { createTrust } from './trust.ts';
-
-export type { Route } from './routes.ts';
-export type { Incoming, Outgoing, Socket, Stack } from './stack.ts';
-
-/** The way out of this computer; the embedded backend is not reached through it. */
-export interface Network extends Stack {
-  /** How this URL (http, https, ws or wss) is reached: the routes to try, the best first. */
-  routes(url: string): Promise<readonly Route[]>;
-}
 
 /**
  * Chromium's stack where it has both HTTP and WebSockets for the main process and knows the system's certificates; that is

@@ -1,7 +1,9 @@
 import type { Net, Session } from 'electron';
-import type { Network } from './choose-stack.ts';
+import type { Incoming, Network, Stack } from './stack.ts';
 
-/** Its code is much, and the tray would wait for it: nobody reads it before there is somebody to reach. */
+export type { Incoming, Network, Outgoing, Socket, Stack } from './stack.ts';
+
+/** The code behind it is large, and the tray would wait for it: it is read when something is first asked for over the network. */
 export function createLazyNetwork(deps: {
   readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
   readonly session: () => Session;
@@ -14,4 +16,15 @@ export function createLazyNetwork(deps: {
     );
     return network;
   };
+}
+
+/** As `pictures.ts` does it, which is read now. */
+export async function getPicture(
+  stack: Pick<Stack, 'send'>,
+  url: string,
+  isOwn: (host: string) => boolean,
+  signal: AbortSignal,
+): Promise<Incoming> {
+  const pictures = await import('./pictures.ts');
+  return pictures.getPicture(stack, url, isOwn, signal);
 }

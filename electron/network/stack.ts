@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { Route } from './routes.ts';
 
 /** An answer as far as its headers; `body` has not been read yet. Header names are in lower case. */
 export type Incoming = Readonly<{
@@ -37,4 +38,10 @@ export interface Stack {
    * @param origin the site that the request's `Origin` names; without one: none, or what the stack sends by itself
    */
   socket(url: string, origin?: string | null): Socket;
+}
+
+/** The way out of this computer; the embedded backend is not reached through it. */
+export interface Network extends Stack {
+  /** How this URL (http, https, ws or wss) is reached: the routes to try, the best first. */
+  routes(url: string): Promise<readonly Route[]>;
 }

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { Socket } from '../network/stack.ts';
+import type { Socket } from '../network/network.ts';
 
 /** A WebSocket to this computer's own backend: past every proxy, whatever the environment says. */
 export function directSocket(url: string): Socket {

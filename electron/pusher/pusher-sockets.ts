@@ -1,6 +1,6 @@
 import Pusher from 'pusher-js';
 import { ExactNumber, mayRound, parseExact } from '#server/rules/exact-json';
-import type { Socket } from '../network/stack.ts';
+import type { Socket } from '../network/network.ts';
 
 type PusherSocket = ReturnType<typeof Pusher.Runtime.createWebSocket>;
 type Frame = Readonly<{ event?: unknown; data?: unknown }>;

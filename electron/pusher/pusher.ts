@@ -1,5 +1,8 @@
 import Pusher, { type ChannelAuthorizationCallback } from 'pusher-js';
 
+export { directSocket } from './direct.ts';
+export { claimSockets } from './pusher-sockets.ts';
+
 /** Half-open sockets are noticed after at most the sum of both, in milliseconds. */
 const ACTIVITY_TIMEOUT = 20_000;
 const PONG_TIMEOUT = 6_000;

@@ -1,8 +1,7 @@
 import { app, globalShortcut, nativeTheme } from 'electron';
 import type { Settings } from '#app/rules/settings';
-import { appImageFile } from '../maintenance/installation.ts';
-import { createAutostart, profileOption } from '../shell/autostart.ts';
-import { createShortcuts, type Shortcuts } from '../shell/shortcuts.ts';
+import { appImageFile } from '../maintenance/maintenance.ts';
+import { createAutostart, createShortcuts, profileOption, type Shortcuts } from '../shell/shell.ts';
 import {
   createEffects,
   createSettingsService,
@@ -11,19 +10,13 @@ import {
 } from './settings.ts';
 
 /** The settings with what each changes in this system. */
-export function wireSettings(deps: {
+export function composeSettings(deps: {
   store: SettingsStore;
   profile: string;
   name: string;
-  onShortcut: () => void;
-  onShortcutTrouble: () => void;
   setUpdates: (updates: Settings['updates']) => void;
 }): Readonly<{ service: SettingsService; shortcuts: Shortcuts }> {
-  const shortcuts = createShortcuts({
-    globalShortcut,
-    onPress: deps.onShortcut,
-    onChange: deps.onShortcutTrouble,
-  });
+  const shortcuts = createShortcuts({ globalShortcut });
   const autostart = createAutostart({
     app,
     platform: process.platform,

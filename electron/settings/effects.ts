@@ -1,7 +1,6 @@
 import type { Failure } from '#app/result';
 import type { FormKey, Settings } from '#app/rules/settings';
-import type { Autostart } from '../shell/autostart.ts';
-import type { Shortcuts } from '../shell/shortcuts.ts';
+import type { Autostart, Shortcuts } from '../shell/shell.ts';
 import { attempt } from './attempt.ts';
 
 /**

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { App, BrowserWindow, NativeImage } from 'electron';
 import type { Translate } from '../i18n/i18n.ts';
 import { nativeText } from '../system/native-text.ts';
-import { countName } from './tray/tray-icon.ts';
+import { countName } from './tray/tray.ts';
 
 export interface Badge {
   set(unread: number): void;

@@ -1,19 +1,19 @@
 import path from 'node:path';
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
-import type { AppStatus } from '#app/state';
 import type { Translate } from '../i18n/i18n.ts';
 import { logFolder } from '../system/log.ts';
 import { nativeText } from '../system/native-text.ts';
+import type { TrayHostState } from './tray/tray.ts';
 import { createMainWindow, type MainWindow } from './window.ts';
 
 type Options = Parameters<typeof createMainWindow>[0];
 type System = 'platform' | 'create' | 'workAreas' | 'preload' | 'backgroundColor' | 'onClose' | 'onBroken';
 
 /** The window on this system's screens, in the colour that its page will have. */
-export function wireWindow(
+export function composeWindow(
   deps: Omit<Options, System> & {
     closeToTray: () => boolean;
-    trayHost: () => AppStatus['tray'];
+    trayHost: Pick<TrayHostState, 'get'>;
     profile: string;
     t: Translate;
   },
@@ -28,7 +28,7 @@ export function wireWindow(
     backgroundColor: () => (nativeTheme.shouldUseDarkColors ? '#16171a' : '#ffffff'),
     onClose() {
       if (!deps.closeToTray()) return 'quit';
-      return deps.trayHost() === 'absent' ? 'minimize' : 'hide';
+      return deps.trayHost.get() === 'absent' ? 'minimize' : 'hide';
     },
     async onBroken(reason, again) {
       const { response } = await dialog.showMessageBox({

@@ -1,5 +1,6 @@
 import type { GlobalShortcut } from 'electron';
 import type { Failure, FailureCode } from '#app/result';
+import { createSignal } from '../system/signal.ts';
 
 /** How often one that another program has is tried again, in milliseconds: nobody tells when it lets go. */
 const TRY_EVERY = 30_000;
@@ -13,16 +14,19 @@ export interface Shortcuts {
   trouble(): FailureCode | null;
   /** Tries now, if it does not work. */
   retry(): void;
+  /** @returns its unsubscribe */
+  onPress(listener: () => void): () => void;
+  /** It works now, or does not any more. @returns its unsubscribe */
+  onChange(listener: () => void): () => void;
   dispose(): void;
 }
 
 /** The one global shortcut. */
 export function createShortcuts(deps: {
   globalShortcut: Pick<GlobalShortcut, 'register' | 'unregister'>;
-  onPress: () => void;
-  /** It works now, or does not any more. */
-  onChange: () => void;
 }): Shortcuts {
+  const pressed = createSignal();
+  const changed = createSignal();
   let active = '';
   let wanted = '';
   let refused: Failure | null = null;
@@ -31,7 +35,7 @@ export function createShortcuts(deps: {
   function register(accelerator: string): Failure | null {
     if (accelerator === '' || accelerator === active) return null;
     try {
-      if (deps.globalShortcut.register(accelerator, deps.onPress)) return null;
+      if (deps.globalShortcut.register(accelerator, pressed.emit)) return null;
     } catch {
       return { code: 'shortcut_invalid', message: `${accelerator} is not a key combination.` };
     }
@@ -48,7 +52,7 @@ export function createShortcuts(deps: {
     refused = failure;
     clearTimeout(timer);
     if (failure?.code === 'shortcut_taken') timer = setTimeout(retry, TRY_EVERY);
-    if (failure?.code !== before) deps.onChange();
+    if (failure?.code !== before) changed.emit();
   }
 
   function want(accelerator: string): Failure | null {
@@ -75,6 +79,8 @@ export function createShortcuts(deps: {
     want,
     trouble: () => refused?.code ?? null,
     retry,
+    onPress: pressed.on,
+    onChange: changed.on,
     dispose() {
       clearTimeout(timer);
       use('');

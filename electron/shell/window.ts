@@ -1,8 +1,9 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import type { Navigation } from '#app/state';
-import type { Memory } from '../system/files/memory.ts';
+import type { Memory } from '../system/files/files.ts';
 import type { Log } from '../system/log.ts';
 import { nativeText } from '../system/native-text.ts';
+import { createSignal } from '../system/signal.ts';
 import { createRevival, type Revival } from './revival.ts';
 import { UI_PAGE } from './ui-scheme.ts';
 
@@ -27,6 +28,14 @@ export interface MainWindow {
   /** Visible or in the task bar. */
   isOpen(): boolean;
   get(): BrowserWindow | null;
+  /** It comes up; what its page does not know yet is sent now, so that nobody sees an old page. @returns its unsubscribe */
+  onBeforeShow(listener: () => void): () => void;
+  /** It is visible now, or is not any more. @returns its unsubscribe */
+  onVisibility(listener: () => void): () => void;
+  /** Its page is to go there. @returns its unsubscribe */
+  onNavigate(listener: (navigation: Navigation) => void): () => void;
+  /** It was closed, which ends the app. @returns its unsubscribe */
+  onQuit(listener: () => void): () => void;
   /** From now on closing really closes. */
   release(): void;
 }
@@ -59,15 +68,14 @@ export function createMainWindow(deps: {
   backgroundColor: () => string;
   onClose: () => 'hide' | 'minimize' | 'quit';
   unread: () => number;
-  /** What its page does not know yet is to be told now, so that nobody sees an old one. */
-  beforeShow: () => void;
-  onVisibility: () => void;
   /** Its page keeps ending; `again` is for its user to try. */
   onBroken: (reason: string, again: () => void) => void;
-  quit: () => void;
-  navigate: (navigation: Navigation) => void;
   log: Log;
 }): MainWindow {
+  const beforeShow = createSignal();
+  const visibility = createSignal();
+  const navigated = createSignal<[Navigation]>();
+  const quit = createSignal();
   let window: BrowserWindow | null = null;
   let revival: Revival | null = null;
   let pending: Navigation | null = null;
@@ -108,20 +116,20 @@ export function createMainWindow(deps: {
     built.on('close', (event) => {
       if (released) return;
       deps.memory.set('bounds', built.getBounds());
-      if (deps.onClose() === 'quit') return deps.quit();
+      if (deps.onClose() === 'quit') return quit.emit();
       event.preventDefault();
       putAway();
     });
     built.on('closed', () => {
       window = null;
-      deps.onVisibility();
+      visibility.emit();
     });
     built.on('hide', () => {
       deps.memory.set('bounds', built.getBounds());
-      deps.onVisibility();
+      visibility.emit();
     });
     for (const event of ['show', 'minimize', 'restore'] as const)
-      built.on(event as 'show', deps.onVisibility);
+      built.on(event as 'show', () => visibility.emit());
     // Also where no command of ours has brought it up.
     for (const event of ['show', 'restore'] as const) built.on(event as 'show', () => revival?.revive());
     built.on('blur', () => {
@@ -129,7 +137,7 @@ export function createMainWindow(deps: {
     });
     built.once('ready-to-show', () => built.show());
     built.webContents.on('did-finish-load', () => {
-      if (pending !== null) deps.navigate(pending);
+      if (pending !== null) navigated.emit(pending);
       pending = null;
     });
     // A failure is an event, too.
@@ -177,11 +185,11 @@ export function createMainWindow(deps: {
     const loading = revival?.revive() === true || window.webContents.isLoading();
     if (navigation !== undefined) {
       if (loading) pending = navigation;
-      else deps.navigate(navigation);
+      else navigated.emit(navigation);
     }
     if (isOpen() && !window.isFocused()) bringHere(window);
     keepOnScreen(window);
-    deps.beforeShow();
+    beforeShow.emit();
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
@@ -207,6 +215,10 @@ export function createMainWindow(deps: {
     isInFront: () => isVisible() && window?.isFocused() === true,
     isOpen,
     get: () => window,
+    onBeforeShow: beforeShow.on,
+    onVisibility: visibility.on,
+    onNavigate: navigated.on,
+    onQuit: quit.on,
     release() {
       if (window !== null && !released) deps.memory.set('bounds', window.getBounds());
       released = true;

@@ -1,4 +1,4 @@
-import type { Incoming, Outgoing, Stack } from '../network/choose-stack.ts';
+import type { Incoming, Outgoing, Stack } from '../network/network.ts';
 import { detail } from './detail.ts';
 import { TroubleError, troubleOf } from './trouble.ts';
 

@@ -5,7 +5,7 @@ import type { Detail } from '#app/detail';
 import type { TestResult, TestStep } from '#app/source-view';
 import type { SourceDefinition } from '#app/sources';
 import { channelKind } from '#server/rules/channels';
-import type { Network } from '../network/choose-stack.ts';
+import type { Network } from '../network/network.ts';
 import { detail, ofChannels } from './detail.ts';
 import type { ChannelAuth } from './link.ts';
 import { openProbeSocket } from './probe-socket.ts';

@@ -2,7 +2,7 @@ import os from 'node:os';
 import type { Region } from '#app/rules/region';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
 import type { Translate } from '../i18n/i18n.ts';
-import type { Network } from '../network/choose-stack.ts';
+import type { Network } from '../network/network.ts';
 import type { Log } from '../system/log.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { createAuthorize } from './authorize.ts';

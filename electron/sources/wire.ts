@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { SourceDefinition } from '#app/sources';
 import type { UpstreamAction } from '#server/source';
 import type { Translate } from '../i18n/i18n.ts';
-import type { Network } from '../network/choose-stack.ts';
+import type { Network } from '../network/network.ts';
 import type { Files } from '../system/files/files.ts';
 import type { Log } from '../system/log.ts';
 import { createLastEvents } from './last-events.ts';

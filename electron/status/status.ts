@@ -1,50 +1,55 @@
-import type { AppStatus } from '#app/state';
+import type { AppStatus, Connection } from '#app/state';
 import { curlLine } from '#server/curl';
-import type { Connection } from '../inbox/connection.ts';
+import type { Notification } from '#server/notification';
+import type { ReadyMessage } from '#server/session';
 import type { Inbox } from '../inbox/inbox.ts';
-import type { Upkeep } from '../maintenance/compose-maintenance.ts';
+import type { Maintenance } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
-import type { DesktopViews } from '../shell/compose-views.ts';
-import type { Shortcuts } from '../shell/shortcuts.ts';
-import type { MainWindow } from '../shell/window.ts';
+import type { MainWindow, Shortcuts, TrayHostState } from '../shell/shell.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Files } from '../system/files/files.ts';
 import type { Pause } from '../system/pause.ts';
 import type { RegionWatch } from '../system/region.ts';
+import { createSignal } from '../system/signal.ts';
 import { throttle } from '../system/throttle.ts';
 import { healthOf } from './health.ts';
 
 /** So many of the newest unread ones are in the tray's menu. */
 const RECENT = 5;
 
+/** `recent`: the newest unread ones, newest first. */
+export type Views = Readonly<{ recent: readonly Notification[]; windowVisible: boolean }>;
+
 export interface Status {
   get(): AppStatus;
   /** Shell line that sends a notification; null until the backend is ready. */
   curl(): string | null;
   /** Why nothing can be saved now; null: all is well. */
-  onStorage(trouble: AppStatus['storage']): void;
-  /** Something of it has changed: in the next turn tray, badge and window are told, once for many changes. */
+  setStorage(trouble: AppStatus['storage']): void;
+  /** Something of it has changed: its listeners hear it in the next turn of the event loop, once for many changes. */
   refresh(): void;
+  /** @returns its unsubscribe */
+  onChange(listener: (status: AppStatus, more: Views) => void): () => void;
   dispose(): void;
 }
 
-/** How the app stands as a whole, for the views that show it. */
+/** How the app is as a whole, for the views that show it. */
 export function createStatus(deps: {
   version: string;
   settings: Pick<SettingsStore, 'get' | 'locked'>;
-  connection: Pick<Connection, 'state' | 'ready'>;
+  connection: Readonly<{ state: () => Connection; ready: () => ReadyMessage | null }>;
   files: Pick<Files, 'troubles'>;
   inbox: Pick<Inbox, 'state'>;
   pause: Pick<Pause, 'until'>;
   region: Pick<RegionWatch, 'get'>;
   shortcuts: Pick<Shortcuts, 'trouble'>;
-  upkeep: Pick<Upkeep, 'update'>;
+  maintenance: Pick<Maintenance, 'update'>;
   sources: Pick<Sources, 'health'>;
   window: Pick<MainWindow, 'isVisible'>;
-  views: Pick<DesktopViews, 'set' | 'trayHost'>;
-  push: (name: 'status', status: AppStatus) => void;
+  trayHost: Pick<TrayHostState, 'get'>;
 }): Status {
-  const { connection, inbox, views } = deps;
+  const { connection, inbox } = deps;
+  const changed = createSignal<[AppStatus, Views]>();
   let storage: AppStatus['storage'] = null;
   let disposed = false;
 
@@ -64,34 +69,33 @@ export function createStatus(deps: {
       files: deps.files.troubles(),
       pausedUntil: deps.pause.until(),
       region: deps.region.get(),
-      tray: views.trayHost(),
+      tray: deps.trayHost.get(),
       settings: deps.settings.get(),
       lockedSettings: deps.settings.locked(),
       shortcutTrouble: deps.shortcuts.trouble(),
       curl: curl(),
       version: deps.version,
-      update: deps.upkeep.update(),
+      update: deps.maintenance.update(),
     };
   }
 
   const { call: refresh } = throttle(() => {
     if (disposed) return;
-    const now = get();
-    views.set(now, {
+    changed.emit(get(), {
       recent: inbox.state().lists.unread?.items.slice(0, RECENT) ?? [],
       windowVisible: deps.window.isVisible(),
     });
-    deps.push('status', now);
   }, 0);
 
   return {
     get,
     curl,
-    onStorage(trouble) {
+    setStorage(trouble) {
       storage = trouble;
       refresh();
     },
     refresh,
+    onChange: changed.on,
     dispose() {
       disposed = true;
     },

@@ -11,12 +11,11 @@ function hourCycle(): HourCycle | null {
 }
 
 /** The region as this operating system tells it. */
-export const wireRegion = (onChange: () => void): RegionWatch =>
+export const composeRegion = (): RegionWatch =>
   createRegion({
     language: LANGUAGE,
     platform: process.platform,
     env: process.env,
     systemLocale: () => app.getSystemLocale(),
     hourCycle,
-    onChange,
   });

@@ -1,5 +1,5 @@
 import type { PauseLength } from '#app/rules/commands';
-import type { Memory } from './files/memory.ts';
+import type { Memory } from './files/files.ts';
 
 /** `pausedFor`: its length in milliseconds; absent: it ends when the clock on the wall says so. */
 export type PauseMemory = Readonly<{ pausedUntil?: string; pausedFor?: number }>;

@@ -1,5 +1,6 @@
 import type { HourCycle, Region } from '#app/rules/region';
 import { localeOf } from '#app/rules/region';
+import { createSignal } from './signal.ts';
 
 /** How often the time zone is looked at while times are on the screen, in milliseconds: nothing tells main of its changes. */
 const LOOK_EVERY = 60_000;
@@ -18,7 +19,9 @@ export interface RegionWatch {
   now(): Date;
   look(): void;
   /** Whether times are on the screen. */
-  setShown(is: boolean): void;
+  setShown(isShown: boolean): void;
+  /** Another time zone. @returns its unsubscribe */
+  onChange(listener: () => void): () => void;
   dispose(): void;
 }
 
@@ -34,13 +37,13 @@ export function createRegion(deps: {
   systemLocale: () => string;
   /** What its user has set beside the country; null: nothing. */
   hourCycle: () => HourCycle | null;
-  onChange: () => void;
 }): RegionWatch {
   const { env } = deps;
   const system = deps.platform === 'linux' ? posixLocale(env) : deps.systemLocale();
   const locale = localeOf(deps.language, system, deps.hourCycle());
   const zone = (): string | undefined => Intl.DateTimeFormat().resolvedOptions().timeZone;
   let region: Region = { locale, timeZone: zone() };
+  const changed = createSignal();
   let timer: NodeJS.Timeout | undefined;
 
   function look(): void {
@@ -48,7 +51,7 @@ export function createRegion(deps: {
     const timeZone = zone();
     if (timeZone === region.timeZone) return;
     region = { locale, timeZone };
-    deps.onChange();
+    changed.emit();
   }
 
   return {
@@ -58,12 +61,13 @@ export function createRegion(deps: {
       return new Date();
     },
     look,
-    setShown(is) {
+    setShown(isShown) {
       clearInterval(timer);
-      if (!is) return;
+      if (!isShown) return;
       look();
       timer = setInterval(look, LOOK_EVERY);
     },
+    onChange: changed.on,
     dispose: () => clearInterval(timer),
   };
 }

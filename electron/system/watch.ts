@@ -1,5 +1,6 @@
-import type { NetworkInterfaceInfo } from 'node:os';
+import os, { type NetworkInterfaceInfo } from 'node:os';
 import type { SessionBus } from './dbus/dbus.ts';
+import { createSignal } from './signal.ts';
 
 /** How often the network is looked at while somebody is reached over it: nothing tells of its changes. In milliseconds. */
 const LOOK_EVERY = 5_000;
@@ -29,7 +30,9 @@ function fingerprint(interfaces: Interfaces): string {
 
 export interface Watch {
   /** Whether anybody is reached over the network. Until then nobody looks at it: this computer would wake up for nothing. */
-  setReaching(is: boolean): void;
+  setReaching(isReaching: boolean): void;
+  /** Connections that look alive may be dead. @returns its unsubscribe */
+  onKick(listener: () => void): () => void;
   dispose(): void;
 }
 
@@ -42,10 +45,12 @@ export function createWatch(deps: {
   readonly sessionBus: SessionBus | null;
   /** Becomes the watch's own, and ends with it. */
   readonly systemBus: SessionBus | null;
-  readonly interfaces: () => Interfaces;
-  onKick(): void;
+  /** As `os.networkInterfaces`. */
+  readonly interfaces?: () => Interfaces;
   log(message: string): void;
 }): Watch {
+  const kicks = createSignal();
+  const interfaces = deps.interfaces ?? os.networkInterfaces;
   let kicked = Number.NEGATIVE_INFINITY;
   let network = '';
   let look: NodeJS.Timeout | undefined;
@@ -56,7 +61,7 @@ export function createWatch(deps: {
     if (now - kicked < SAME) return;
     kicked = now;
     deps.log(why);
-    deps.onKick();
+    kicks.emit();
   }
 
   const onResume = (): void => kick('awake');
@@ -74,19 +79,20 @@ export function createWatch(deps: {
     onUnlock,
   );
   return {
-    setReaching(is) {
-      if (disposed || is === (look !== undefined)) return;
+    setReaching(isReaching) {
+      if (disposed || isReaching === (look !== undefined)) return;
       clearInterval(look);
       look = undefined;
-      if (!is) return;
-      network = fingerprint(deps.interfaces());
+      if (!isReaching) return;
+      network = fingerprint(interfaces());
       look = setInterval(() => {
-        const now = fingerprint(deps.interfaces());
+        const now = fingerprint(interfaces());
         if (now === network) return;
         network = now;
         kick('another network');
       }, LOOK_EVERY);
     },
+    onKick: kicks.on,
     dispose() {
       disposed = true;
       clearInterval(look);

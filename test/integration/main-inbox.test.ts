@@ -48,20 +48,19 @@ async function expectLevel(): Promise<void> {
 beforeEach(async () => {
   server = await startServer();
   changes = [];
+  connection = createConnection({ log: () => {} });
   inbox = createInbox({
-    client: () => connection.client(),
+    client: connection.client,
     start: null,
     onChange: (change) => changes.push(change),
     onPatch: () => {},
     onSyncFailed: () => connection.kick(),
   });
-  connection = createConnection({
+  connection.feed({
     onReady: () => {},
     onDelta: inbox.receive,
     onGap: () => void inbox.sync('live').catch(() => connection.kick()),
     catchUp: () => inbox.sync('catch-up'),
-    onChange: () => {},
-    log: () => {},
   });
   connection.onBackend({ status: 'ready', ready: readyOf(server) });
   await online();

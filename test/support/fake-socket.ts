@@ -1,5 +1,5 @@
 /** A WebSocket without a network, for tests that move the clock by hand: the test is the Pusher server behind it. */
-import type { Socket } from '../../electron/network/choose-stack.ts';
+import type { Socket } from '../../electron/network/network.ts';
 
 type Frame = Readonly<{ event: string; channel?: string; data?: unknown; user_id?: unknown }>;
 

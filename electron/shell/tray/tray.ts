@@ -7,7 +7,8 @@ import { menuTemplate, trayMenu } from './tray-menu.ts';
 import type { TrayState } from './tray-state.ts';
 import { tooltip } from './tray-words.ts';
 
-export { watchTrayHost } from './tray-host.ts';
+export { createTrayHostState, type TrayHostState } from './tray-host.ts';
+export { countName } from './tray-icon.ts';
 export type { TrayState } from './tray-state.ts';
 
 /** What is used of Electron's tray. */

@@ -34,6 +34,10 @@ export function sessionBusAddress(env: NodeJS.ProcessEnv): string | null {
   return places.length === 0 ? null : places.join(';');
 }
 
+/** Where the system's bus is, which knows of sleep and locked sessions. https://dbus.freedesktop.org/doc/dbus-specification.html#message-bus-types-system */
+export const systemBusAddress = (env: NodeJS.ProcessEnv): string =>
+  env.DBUS_SYSTEM_BUS_ADDRESS || 'unix:path=/var/run/dbus/system_bus_socket';
+
 /** Gives Chromium, and programs that the app starts, the bus that it took away from them. To be called before Chromium looks for it. */
 export function restoreSessionBus(env: NodeJS.ProcessEnv): void {
   if (env.DBUS_SESSION_BUS_ADDRESS !== DISABLED) return;

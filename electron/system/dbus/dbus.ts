@@ -2,6 +2,9 @@ import { Socket } from 'node:net';
 import dbus, { type AuthMethod, type Message, type MessageBus } from '@particle/dbus-next';
 import { retryPause } from '#server/rules/retry';
 import type { Log } from '../log.ts';
+
+export { restoreSessionBus, sessionBusAddress, systemBusAddress } from './bus-address.ts';
+
 import { busAddresses } from './bus-address.ts';
 import { busValue } from './bus-value.ts';
 

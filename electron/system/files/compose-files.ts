@@ -1,11 +1,11 @@
 import Store from 'electron-store';
-import { lastOwnPort } from '../../backend/own-port.ts';
+import { lastOwnPort } from '../../backend/backend.ts';
 import { createSettings, LOST_SETTINGS, type SettingsStore } from '../../settings/settings.ts';
 import type { Log } from '../log.ts';
 import { createFiles, createMemory, type Files, WRITES_ONLY } from './files.ts';
 
 /** The profile's files, and what is read of them before anything else: settings and memory. */
-export function wireFiles(
+export function composeFiles(
   profile: string,
   logs: (room: string) => Log,
 ): Readonly<{ files: Files; settings: SettingsStore; memory: ReturnType<typeof createMemory> }> {

@@ -2,10 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FileTrouble } from '#app/state';
 import { asidesOf, damagedFile } from '#server/aside';
+import { createSignal } from '../signal.ts';
 import { type KeptFile, openKeptFile, type Writer } from './profile-file.ts';
 import type { Fields } from './read-json.ts';
 
-export { createMemory } from './memory.ts';
+export { moveAside } from './aside.ts';
+export { createMemory, type Memory } from './memory.ts';
 export { type KeptFile, WRITES_ONLY } from './profile-file.ts';
 export { type Fields, readJson } from './read-json.ts';
 
@@ -22,8 +24,8 @@ export interface Files {
   troubles(): readonly FileTrouble[];
   /** Its user knows what there is of this file. */
   dismiss(name: string): void;
-  /** Told when there is another trouble, or one less. */
-  onChange(listener: () => void): void;
+  /** There is another trouble, or one less. @returns its unsubscribe */
+  onChange(listener: () => void): () => void;
 }
 
 /** Which copies their user knows of is kept here, together with what else the app remembers. */
@@ -42,7 +44,7 @@ export function createFiles(deps: {
   const odd = new Map<string, readonly string[]>();
   const unreadable = new Map<string, string>();
   let copies: readonly string[] = [];
-  let changed = (): void => {};
+  const { on: onChange, emit: changed } = createSignal();
 
   const memory = open(MEMORY);
 
@@ -105,9 +107,7 @@ export function createFiles(deps: {
     },
     unreadable: setUnreadable,
     look,
-    onChange(listener) {
-      changed = listener;
-    },
+    onChange,
     troubles: () => [
       ...damaged(),
       ...[...unreadable].map(([file, code]) => ({ what: 'unreadable', file, code }) as const),

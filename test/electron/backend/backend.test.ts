@@ -44,10 +44,10 @@ function setUp() {
     },
     dataDir: '/profile',
     port: () => 47_600,
-    onState: (state) => states.push(state),
-    onStorage: (trouble) => troubles.push(trouble),
     log: (line) => lines.push(line),
   });
+  backend.onState((state) => states.push(state));
+  backend.onStorage((trouble) => troubles.push(trouble));
   const last = () => {
     const process = processes.at(-1);
     if (process === undefined) throw new Error('nothing was started');

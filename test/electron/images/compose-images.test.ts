@@ -8,7 +8,7 @@ import path from 'node:path';
 import { PNG } from 'pngjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Notification } from '#server/notification';
-import { wireImages } from '../../../electron/images/compose-images.ts';
+import { composeImages } from '../../../electron/images/compose-images.ts';
 import { createNodeStack } from '../../../electron/network/node-stack.ts';
 import { notification } from '../../support/notification.ts';
 
@@ -69,12 +69,12 @@ async function ask(icon: string, source = SHOP) {
     credentials: () => null,
     trust: () => expect.fail('nothing here is encrypted'),
   });
-  const images = wireImages({
+  const images = composeImages({
     profile,
     network: async () => ({ ...stack, routes: async () => [] }),
     scale: (bytes) => bytes,
     find: (wanted) => items.find(wanted),
-    sources: () => ({ withPicture: () => [], isAt: (id, host) => id === SHOP && host === hosts.shop }),
+    sources: { withPicture: () => [], isAt: (id, host) => id === SHOP && host === hosts.shop },
   });
   return images.get(icon);
 }

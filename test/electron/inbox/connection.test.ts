@@ -24,14 +24,7 @@ async function listen(): Promise<{ ready: ReadyMessage; connections: () => numbe
 
 test('a backend that ends while its channel is being made ready gets none', async () => {
   const [first, second] = [await listen(), await listen()];
-  const connection = createConnection({
-    onReady: () => {},
-    onDelta: () => {},
-    onGap: () => {},
-    catchUp: async () => {},
-    onChange: () => {},
-    log: () => {},
-  });
+  const connection = createConnection({ log: () => {} });
   onTestFinished(() => connection.dispose());
   connection.onBackend({ status: 'ready', ready: first.ready });
   connection.onBackend({ status: 'starting' });

@@ -17,8 +17,8 @@ function setUp() {
       if (ino === undefined) throw new Error('ENOENT');
       return { dev: 1, ino, size: 10, mtimeMs: 5 };
     },
-    onReplaced,
   });
+  replaced.onChange(onReplaced);
   return { inodes, replaced, onReplaced };
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { unpacked } from '../../../electron/maintenance/unpacked.ts';
+import { unpacked } from '../../../electron/maintenance/installation.ts';
 
 test.each([
   [

@@ -43,7 +43,8 @@ function setUp(channel: Settings['updates'] = 'stable', random = 0) {
   const updater = { check, installOnQuit: vi.fn(), install: vi.fn() } satisfies Updater;
   const onChange = vi.fn();
   const log = { info: vi.fn(), error: vi.fn() };
-  const updates = createUpdates({ updater, channel, onChange, random: () => random, log });
+  const updates = createUpdates({ updater, channel, random: () => random, log });
+  updates.onChange(onChange);
   return { updates, updater, check, onChange, log };
 }
 
@@ -83,7 +84,8 @@ describe('the first look', () => {
   test('is never taken where the package does not update itself', async () => {
     const onChange = vi.fn();
     const log = { info: vi.fn(), error: vi.fn() };
-    const updates = createUpdates({ updater: null, channel: 'stable', onChange, random: () => 0, log });
+    const updates = createUpdates({ updater: null, channel: 'stable', random: () => 0, log });
+    updates.onChange(onChange);
     updates.use('beta');
     await vi.advanceTimersByTimeAsync(24 * HOUR);
     expect(updates.state()).toEqual({ status: 'unsupported' });

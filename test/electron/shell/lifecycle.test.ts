@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Enrolment } from '#app/state';
+import type { AppStatus, Enrolment } from '#app/state';
 import { createLifecycle } from '../../../electron/shell/lifecycle.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -12,6 +12,7 @@ function start() {
   const world = { tray: 'present' as 'present' | 'absent', open: false };
   const ends: Array<() => void> = [];
   let enrol = (_: Enrolment): void => {};
+  let changeTray = (_: AppStatus['tray']): void => {};
   const lifecycle = createLifecycle({
     app: Object.assign(events, { exit: () => void seen.push('exit') }) as never,
     links: {
@@ -27,9 +28,20 @@ function start() {
       summon: () => void seen.push('summon'),
       isOpen: () => world.open,
     },
-    trayHost: () => world.tray,
-    stop: () => new Promise((resolve) => ends.push(resolve)),
+    trayHost: {
+      get: () => world.tray,
+      onChange(listener) {
+        changeTray = listener;
+        return () => {};
+      },
+    },
   });
+  lifecycle.onStop(() => new Promise((resolve) => ends.push(resolve)));
+  lifecycle.listen();
+  function setTray(tray: typeof world.tray): void {
+    world.tray = tray;
+    changeTray(tray);
+  }
   /** @returns whether it was put off */
   function askToQuit(): boolean {
     const preventDefault = vi.fn();
@@ -43,7 +55,7 @@ function start() {
   return {
     events,
     seen,
-    world,
+    setTray,
     lifecycle,
     ends,
     askToQuit,
@@ -98,9 +110,8 @@ test('a second start for a link leaves it to the link where the window leads; wh
 });
 
 test('a hidden window comes out when the tray stays away', () => {
-  const { lifecycle, world, seen } = start();
-  world.tray = 'absent';
-  lifecycle.trayHostChanged();
+  const { setTray, seen } = start();
+  setTray('absent');
   vi.advanceTimersByTime(9_000);
   expect(seen).toEqual([]);
   vi.advanceTimersByTime(1_000);
@@ -108,14 +119,11 @@ test('a hidden window comes out when the tray stays away', () => {
 });
 
 test('it stays where the panel was only restarted, and while the app quits', () => {
-  const { lifecycle, world, seen } = start();
-  world.tray = 'absent';
-  lifecycle.trayHostChanged();
-  world.tray = 'present';
-  lifecycle.trayHostChanged();
+  const { lifecycle, setTray, seen } = start();
+  setTray('absent');
+  setTray('present');
   vi.advanceTimersByTime(20_000);
-  world.tray = 'absent';
-  lifecycle.trayHostChanged();
+  setTray('absent');
   void lifecycle.quit();
   vi.advanceTimersByTime(20_000);
   expect(seen).toEqual([]);

@@ -15,9 +15,8 @@ function setUp(...others: readonly string[]) {
       },
       unregister: (accelerator) => void registered.delete(accelerator),
     },
-    onPress: vi.fn(),
-    onChange,
   });
+  shortcuts.onChange(onChange);
   return { registered, taken, shortcuts, onChange };
 }
 

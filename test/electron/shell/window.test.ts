@@ -73,13 +73,11 @@ function setUp(platform: NodeJS.Platform = 'linux') {
     backgroundColor: () => '',
     onClose: () => 'hide',
     unread: () => world.unread,
-    beforeShow: () => void fake.acts.push('level'),
-    onVisibility: () => {},
     onBroken: () => {},
-    quit: () => {},
-    navigate: (navigation) => void asked.push(navigation),
     log: { info() {}, error() {} },
   });
+  window.onBeforeShow(() => void fake.acts.push('level'));
+  window.onNavigate((navigation) => void asked.push(navigation));
   return { fake, asked, world, window };
 }
 

@@ -19,11 +19,10 @@ test('the window learns the settings in force, and which of them an administrato
     pause: { until: () => null },
     region: { get: () => ({ locale: 'en', timeZone: undefined }) },
     shortcuts: { trouble: () => null },
-    upkeep: { update: () => ({ status: 'off' }) },
+    maintenance: { update: () => ({ status: 'off' }) },
     sources: { health: () => [] },
     window: { isVisible: () => true },
-    views: { set: () => {}, trayHost: () => 'present' },
-    push: () => {},
+    trayHost: { get: () => 'present' },
   });
   expect(status.get()).toMatchObject({ settings: { theme: 'dark', sound: true }, lockedSettings: ['theme'] });
 });

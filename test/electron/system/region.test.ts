@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { calendarOf, clockTime, localeOf, spanWords } from '#app/rules/region';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { createRegion } from '../../../electron/system/region.ts';
@@ -57,7 +57,6 @@ describe('where this computer is', () => {
       env,
       systemLocale: () => 'fr-FR',
       hourCycle: () => null,
-      onChange: vi.fn(),
     }).get().locale;
 
   test.each([

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Counts } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import type { Network } from '../../../electron/network/choose-stack.ts';
+import type { Network } from '../../../electron/network/network.ts';
 // Loaded here, as loading takes a while of its own.
 import '../../../electron/inbox/channel.ts';
 import { type Device, owners, type Shown, ways } from './device.ts';

@@ -10,7 +10,7 @@ import type { ReadyMessage } from '#server/session';
 // Main imports them when they are first wanted, which takes real time: the first story would go otherwise than when it is repeated.
 import '../../../electron/inbox/channel.ts';
 import '../../../electron/sources/reach.ts';
-import type { Outgoing, Socket } from '../../../electron/network/choose-stack.ts';
+import type { Outgoing, Socket } from '../../../electron/network/network.ts';
 import { type MainProcess, screen, startMain } from '../sources/main-process.ts';
 import type { Network } from './network.ts';
 import { type BelfryHost, rowsOf, startBelfry } from './upstreams.ts';

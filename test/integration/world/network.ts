@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { vi } from 'vitest';
-import type { Incoming, Outgoing, Socket } from '../../../electron/network/choose-stack.ts';
+import type { Incoming, Outgoing, Socket } from '../../../electron/network/network.ts';
 
 /** `silent`: nothing comes through any more, and nobody is told. */
 export type Weather = 'fine' | 'cut' | 'silent';
