@@ -20,7 +20,7 @@ import { createLifecycle, type DeepLinks } from './shell/shell.ts';
 import { wireSources } from './sources/wire.ts';
 import { createStatus } from './status/status.ts';
 import { composeRegion } from './system/compose-region.ts';
-import { createSessionBus, sessionBusAddress, systemBusAddress } from './system/dbus/dbus.ts';
+import { createBusClient, sessionBusAddress, systemBusAddress } from './system/dbus/dbus.ts';
 import { elapsed } from './system/elapsed.ts';
 import { composeFiles } from './system/files/compose-files.ts';
 import type { Log } from './system/log.ts';
@@ -58,15 +58,13 @@ export function buildApp({ profile, links, logs }: AppOptions) {
     log: logs('network').info,
   });
   const sessionBus = IS_LINUX
-    ? createSessionBus({ address: sessionBusAddress(env), log: logs('dbus') })
+    ? createBusClient({ address: sessionBusAddress(env), log: logs('dbus') })
     : null;
   const trayHost = composeTrayHost(sessionBus, logs('tray'));
   const watch = createWatch({
     powerMonitor,
     sessionBus,
-    systemBus: IS_LINUX
-      ? createSessionBus({ address: systemBusAddress(env), log: logs('system-bus') })
-      : null,
+    systemBus: IS_LINUX ? createBusClient({ address: systemBusAddress(env), log: logs('system-bus') }) : null,
     log: logs('watch').info,
   });
 

@@ -61,7 +61,7 @@ function connectSources(parts: Parts): void {
   parts.sourcesChanged.on(() => {
     push('sources', sources.state());
     files.look();
-    watch.setReaching(sources.isReaching());
+    watch.setNetworkInUse(sources.isReaching());
     status.refresh();
   });
   parts.catchUps.on(present.catchingUp);

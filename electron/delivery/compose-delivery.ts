@@ -6,7 +6,7 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import { unpacked } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
-import type { SessionBus } from '../system/dbus/dbus.ts';
+import type { BusClient } from '../system/dbus/dbus.ts';
 import type { Log } from '../system/log.ts';
 import type { Pause } from '../system/pause.ts';
 import {
@@ -25,7 +25,7 @@ export function composeDelivery(deps: {
   profile: string;
   iconDir: string;
   /** null: not on Linux. */
-  bus: SessionBus | null;
+  bus: BusClient | null;
   journal: Journal;
   settings: Pick<SettingsStore, 'get'>;
   pause: Pick<Pause, 'until'>;

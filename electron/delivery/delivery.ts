@@ -5,16 +5,16 @@ import { type Decision, decide, type Occasion } from '#server/rules/decide';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import type { Log } from '../system/log.ts';
+import { createAccepted } from './accepted.ts';
 import { commandOf } from './click.ts';
-import { createHeld } from './held.ts';
+import { createDecisionLog } from './decision-log.ts';
 import type { Journal } from './journal.ts';
-import { createNote } from './notes.ts';
 import type { Notifier } from './notifiers/notifiers.ts';
+import { createOnHold } from './on-hold.ts';
 import { pictureOf } from './picture.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
 import { createScreen } from './screen.ts';
-import { createTaken } from './taken.ts';
 import { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
 
 export { type Journal, openJournal } from './journal.ts';
@@ -72,7 +72,7 @@ export function createDelivery(deps: {
   let waitingFrom = (): number => Number.POSITIVE_INFINITY;
   const progress = createProgress({ journal, waitingFrom: () => waitingFrom(), log });
   const screen = createScreen();
-  const taken = createTaken();
+  const taken = createAccepted();
   /** Turns on their way to the screen; what is read meanwhile leaves them. */
   const turns = new Set<Map<string, Notification>>();
   let epoch: string | null = null;
@@ -81,8 +81,8 @@ export function createDelivery(deps: {
 
   const queue = createQueue((items) => announce(items, { occasion: 'live', upTo: 0, first: false }));
   const isPaused = (): boolean => deps.pausedUntil() !== null;
-  const note = createNote(log);
-  const held = createHeld(note);
+  const note = createDecisionLog(log);
+  const held = createOnHold(note);
 
   function release(occasion: Occasion): void {
     if (isPaused()) return;

@@ -10,7 +10,7 @@ export interface Progress {
   isAnnounced(item: Notification): boolean;
   /** Nothing of this database was announced by the run before. */
   isFirst(): boolean;
-  /** Taken on: the mark stays below it until it is announced or dropped. */
+  /** Accepted: the mark stays below it until it is announced or dropped. */
   take(item: Notification): void;
   drop(id: string): void;
   clear(): void;

@@ -7,7 +7,7 @@ const KEPT_FOR = 4_000;
  * Agents whose connections serve several requests in a row, such as page after page. By the clock on the wall: after sleep none
  * of before is used, though its timer has not run meanwhile.
  */
-export function createKeptAgents(deps: AgentDeps): (url: string) => RoutedAgent {
+export function createKeepAliveAgents(deps: AgentDeps): (url: string) => RoutedAgent {
   const known = new Map<string, { agent: RoutedAgent; usedAt: number }>();
   return (url) => {
     const { origin } = new URL(url);

@@ -3,7 +3,7 @@ import https from 'node:https';
 import { WebSocket } from 'ws';
 import { type AgentDeps, RoutedAgent } from './agent.ts';
 import { HandshakeError } from './errors.ts';
-import { createKeptAgents, wasClosed } from './keep-alive-agents.ts';
+import { createKeepAliveAgents, wasClosed } from './keep-alive-agents.ts';
 import type { Incoming, Outgoing, Socket, Stack } from './stack.ts';
 
 /** Until a WebSocket is open, in milliseconds. */
@@ -19,7 +19,7 @@ function plainHeaders(headers: http.IncomingHttpHeaders): Record<string, string>
 
 /** Node's own stack, with an agent that knows proxies and certificates. */
 export function createNodeStack(deps: AgentDeps): Stack {
-  const keptAgent = createKeptAgents(deps);
+  const keptAgent = createKeepAliveAgents(deps);
 
   function send(url: string, request: Outgoing, signal: AbortSignal): Promise<Incoming> {
     const isSecure = url.startsWith('https:');

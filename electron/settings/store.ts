@@ -10,7 +10,7 @@ import {
   type SettingsPatch,
 } from '#app/rules/settings';
 import { SETTING_SCHEMAS } from '#app/settings';
-import { type Fields, type KeptFile, readJson } from '../system/files/files.ts';
+import { type Fields, type ProfileFile, readJson } from '../system/files/files.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -73,7 +73,7 @@ function sift(fields: Fields): Readonly<{ layer: Layer; odd: readonly SettingKey
  * user's is the file, with what a newer version has put there. A value that makes no sense stays in the file and does not count.
  */
 export function createSettings(
-  file: KeptFile,
+  file: ProfileFile,
   deps: Readonly<{
     /** Of the run before; null: there was none. */
     ownPort: number | null;

@@ -2,7 +2,7 @@ import { app, type BrowserWindow, Menu, nativeImage, Tray } from 'electron';
 import type { Command } from '#app/rules/commands';
 import type { AppStatus } from '#app/state';
 import type { Translate } from '../i18n/i18n.ts';
-import type { SessionBus } from '../system/dbus/dbus.ts';
+import type { BusClient } from '../system/dbus/dbus.ts';
 import type { Log } from '../system/log.ts';
 import { createBadge } from './badge.ts';
 import { createTray, createTrayHostState, type TrayHostState, type TrayState } from './tray/tray.ts';
@@ -14,7 +14,7 @@ function xDisplay(): string | null {
 }
 
 /** @param bus the session's; null: not on Linux */
-export const composeTrayHost = (bus: SessionBus | null, log: Log): TrayHostState =>
+export const composeTrayHost = (bus: BusClient | null, log: Log): TrayHostState =>
   createTrayHostState({ bus, display: xDisplay(), log });
 
 export interface DesktopViews {

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import type { SeenEvent } from '#app/source-view';
 import { Template } from '#app/sources';
 import { Nullable } from '#server/content';
-import type { KeptFile } from '../system/files/profile-file.ts';
+import type { ProfileFile } from '../system/files/profile-file.ts';
 import { throttle } from '../system/throttle.ts';
 
 /** So many are remembered of each source. */
@@ -55,7 +55,7 @@ function fitting(events: readonly SeenEvent[]): readonly SeenEvent[] {
 }
 
 /** Over the file `seen.json`: by the ids of their sources in `events`. */
-export function createLastEvents(file: KeptFile, log: (message: string) => void): LastEvents {
+export function createLastEvents(file: ProfileFile, log: (message: string) => void): LastEvents {
   const { events = {} } = file.fields();
   const known = new Map(
     Object.entries(typeof events === 'object' && events !== null ? events : {}).map(([id, list]) => [

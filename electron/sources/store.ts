@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value';
 import { SourceDefinition } from '#app/sources';
-import type { KeptFile } from '../system/files/profile-file.ts';
+import type { ProfileFile } from '../system/files/profile-file.ts';
 import type { Fields } from '../system/files/read-json.ts';
 
 /** A change that the disk refuses is thrown and does not hold. */
@@ -34,7 +34,7 @@ function nameOf(entry: unknown): string {
  * each start; `removed`, ids whose rows the backend may have still.
  */
 export function createSourceStore(
-  file: KeptFile,
+  file: ProfileFile,
   deps: Readonly<{ onOdd: (names: readonly string[]) => void; log: (message: string) => void }>,
 ): SourceStore {
   const stored = file.fields();

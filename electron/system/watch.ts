@@ -1,5 +1,5 @@
 import os, { type NetworkInterfaceInfo } from 'node:os';
-import type { SessionBus } from './dbus/dbus.ts';
+import type { BusClient } from './dbus/dbus.ts';
 import { createSignal } from './signal.ts';
 
 /** How often the network is looked at while somebody is reached over it: nothing tells of its changes. In milliseconds. */
@@ -30,7 +30,7 @@ function fingerprint(interfaces: Interfaces): string {
 
 export interface Watch {
   /** Whether anybody is reached over the network. Until then nobody looks at it: this computer would wake up for nothing. */
-  setReaching(isReaching: boolean): void;
+  setNetworkInUse(isReaching: boolean): void;
   /** Connections that look alive may be dead. @returns its unsubscribe */
   onKick(listener: () => void): () => void;
   dispose(): void;
@@ -42,9 +42,9 @@ export function createWatch(deps: {
     on(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
     off(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
   }>;
-  readonly sessionBus: SessionBus | null;
+  readonly sessionBus: BusClient | null;
   /** Becomes the watch's own, and ends with it. */
-  readonly systemBus: SessionBus | null;
+  readonly systemBus: BusClient | null;
   /** As `os.networkInterfaces`. */
   readonly interfaces?: () => Interfaces;
   log(message: string): void;
@@ -79,7 +79,7 @@ export function createWatch(deps: {
     onUnlock,
   );
   return {
-    setReaching(isReaching) {
+    setNetworkInUse(isReaching) {
       if (disposed || isReaching === (look !== undefined)) return;
       clearInterval(look);
       look = undefined;

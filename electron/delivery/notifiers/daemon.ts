@@ -1,4 +1,4 @@
-import type { BusReply, SessionBus } from '../../system/dbus/dbus.ts';
+import type { BusClient, BusReply } from '../../system/dbus/dbus.ts';
 
 export const NAME = 'org.freedesktop.Notifications';
 export const SERVICE = { destination: NAME, path: '/org/freedesktop/Notifications', interface: NAME };
@@ -50,7 +50,7 @@ export interface DaemonInfo {
  * What the notification daemon of the moment is and can do.
  * https://specifications.freedesktop.org/notification-spec/latest/protocol.html
  */
-export function createDaemonInfo(bus: Pick<SessionBus, 'call'>): DaemonInfo {
+export function createDaemonInfo(bus: Pick<BusClient, 'call'>): DaemonInfo {
   let known: { can?: ReadonlySet<string>; quirks?: Quirks } = {};
 
   const ask = (member: string, learn: (reply: BusReply) => void): Promise<void> =>

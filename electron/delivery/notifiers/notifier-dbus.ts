@@ -1,5 +1,5 @@
 import { commandsAt, ROW_COMMANDS } from '#server/rules/commands';
-import { BusError, type BusReply, type SessionBus } from '../../system/dbus/dbus.ts';
+import { type BusClient, BusError, type BusReply } from '../../system/dbus/dbus.ts';
 import type { Log } from '../../system/log.ts';
 import { createDaemonInfo, NAME } from './daemon.ts';
 import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
@@ -50,7 +50,7 @@ function failure(error: unknown): ShowOutcome {
  * https://specifications.freedesktop.org/notification-spec/latest/
  */
 export function createDbusNotifier(deps: {
-  bus: SessionBus;
+  bus: BusClient;
   looks: Looks;
   file: ToastIdsFile;
   log: Log;

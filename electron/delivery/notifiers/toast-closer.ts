@@ -1,4 +1,4 @@
-import { BusError, type SessionBus } from '../../system/dbus/dbus.ts';
+import { type BusClient, BusError } from '../../system/dbus/dbus.ts';
 import type { Log } from '../../system/log.ts';
 import type { DaemonInfo } from './daemon.ts';
 import { closeCall, expireCall, type Looks } from './notify-call.ts';
@@ -20,7 +20,7 @@ export interface Closer {
 }
 
 /** Takes toasts off the screen, and knows when that is done. Nothing in it rejects. */
-export function createCloser(deps: { bus: SessionBus; daemon: DaemonInfo; looks: Looks; log: Log }): Closer {
+export function createCloser(deps: { bus: BusClient; daemon: DaemonInfo; looks: Looks; log: Log }): Closer {
   const { bus, daemon, looks, log } = deps;
   const unfinished = new Set<Promise<unknown>>();
 

@@ -1,4 +1,4 @@
-import type { SessionBus } from '../../system/dbus/dbus.ts';
+import type { BusClient } from '../../system/dbus/dbus.ts';
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 const AT = { destination: WATCHER, path: '/StatusNotifierWatcher' };
@@ -8,7 +8,7 @@ const AT = { destination: WATCHER, path: '/StatusNotifierWatcher' };
  * https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/
  * @param deps.onChange called with the first finding and at each change
  */
-export function watchStatusNotifier(deps: { bus: SessionBus; onChange: (present: boolean) => void }): {
+export function watchStatusNotifier(deps: { bus: BusClient; onChange: (present: boolean) => void }): {
   dispose(): void;
 } {
   const { bus } = deps;

@@ -1,5 +1,5 @@
 import type { AppStatus } from '#app/state';
-import type { SessionBus } from '../../system/dbus/dbus.ts';
+import type { BusClient } from '../../system/dbus/dbus.ts';
 import type { Log } from '../../system/log.ts';
 import { createSignal } from '../../system/signal.ts';
 import { watchStatusNotifier } from './status-notifier.ts';
@@ -14,7 +14,7 @@ export type TrayHost = 'status-notifier' | 'xembed' | 'absent';
  * @param deps.onChange called with the first finding and at each change
  */
 export function watchTrayHost(deps: {
-  bus: SessionBus;
+  bus: BusClient;
   display: string | null;
   log: Log;
   onChange: (host: TrayHost) => void;
@@ -62,7 +62,7 @@ export interface TrayHostState {
 
 /** @param deps.bus the session's; null: not on Linux, where there is always a tray */
 export function createTrayHostState(deps: {
-  bus: SessionBus | null;
+  bus: BusClient | null;
   display: string | null;
   log: Log;
 }): TrayHostState {

@@ -36,7 +36,7 @@ export type BusReply = Readonly<{ sender: string; body: readonly unknown[] }>;
 /** `sender` may be a well-known name: the bus itself then lets only its owner's signals through. */
 export type SignalMatch = Readonly<{ sender: string; interface: string; member: string }>;
 
-export interface SessionBus {
+export interface BusClient {
   /**
    * @param onLate gets an answer that comes after the timeout
    * @throws BusError
@@ -69,11 +69,11 @@ type Link = Readonly<{ bus: MessageBus; waiting: Set<(error: BusError) => void> 
 type Subscription = Readonly<{ match: SignalMatch; listener: (signal: BusReply) => void }>;
 
 /** A connection to a bus, the session's or the system's. It is made anew, with growing pauses, when the bus goes away. */
-export function createSessionBus(deps: {
+export function createBusClient(deps: {
   address: string | null;
   env?: NodeJS.ProcessEnv;
   log: Log;
-}): SessionBus {
+}): BusClient {
   let link: Link | null = null;
   let socket: Socket | null = null;
   let retry: NodeJS.Timeout | null = null;

@@ -3,18 +3,18 @@ import path from 'node:path';
 import type { FileTrouble } from '#app/state';
 import { asidesOf, damagedFile } from '#server/aside';
 import { createSignal } from '../signal.ts';
-import { type KeptFile, openKeptFile, type Writer } from './profile-file.ts';
+import { openProfileFile, type ProfileFile, type Writer } from './profile-file.ts';
 import type { Fields } from './read-json.ts';
 
 export { moveAside } from './aside.ts';
 export { createMemory, type Memory } from './memory.ts';
-export { type KeptFile, WRITES_ONLY } from './profile-file.ts';
+export { type ProfileFile, WRITES_ONLY } from './profile-file.ts';
 export { type Fields, readJson } from './read-json.ts';
 
 /** The app's files in the profile, and what its user should know of them. */
 export interface Files {
   /** @param instead what a damaged one of which nothing can be read becomes */
-  open(name: string, instead?: Fields): KeptFile;
+  open(name: string, instead?: Fields): ProfileFile;
   /** Values or entries of a readable file that make no sense; none: all of it does. They stay as they are in the file. */
   odd(name: string, which: readonly string[]): void;
   /** The system's code for why a file cannot be read; null: it can. */
@@ -39,7 +39,7 @@ export function createFiles(deps: {
   /** Of a file in the profile, by its name without `.json`. */
   readonly openWriter: (name: string) => Writer;
   readonly log: (message: string) => void;
-}): Files & { readonly memory: KeptFile } {
+}): Files & { readonly memory: ProfileFile } {
   const { profile, log } = deps;
   const odd = new Map<string, readonly string[]>();
   const unreadable = new Map<string, string>();
@@ -48,8 +48,8 @@ export function createFiles(deps: {
 
   const memory = open(MEMORY);
 
-  function open(name: string, instead?: Fields): KeptFile {
-    return openKeptFile({
+  function open(name: string, instead?: Fields): ProfileFile {
+    return openProfileFile({
       file: path.join(profile, name),
       ...(instead !== undefined && { instead }),
       openWriter: () => deps.openWriter(name.replace(/\.json$/, '')),

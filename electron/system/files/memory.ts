@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import type { KeptFile } from './profile-file.ts';
+import type { ProfileFile } from './profile-file.ts';
 
 const Pixels = Type.Integer({ minimum: -100_000, maximum: 100_000 });
 
@@ -25,7 +25,7 @@ export interface Memory<T> {
 type Kept = Static<typeof Remembered>;
 
 export function createMemory(
-  file: Pick<KeptFile, 'fields' | 'change'>,
+  file: Pick<ProfileFile, 'fields' | 'change'>,
   log: (message: string) => void,
 ): Memory<Kept> {
   const unsaved = new Map<keyof Kept, unknown>();

@@ -12,7 +12,7 @@ const MODE = 0o600;
 export const WRITES_ONLY = { deserialize: (): Record<string, unknown> => ({}), configFileMode: MODE };
 
 /** One object of JSON in the profile. */
-export interface KeptFile {
+export interface ProfileFile {
   /** As it was read and has been written since; empty where it could not be read. */
   fields(): Fields;
   /** Not while the system does not let it be read: nothing is known of what it holds, and it is not written to. */
@@ -56,7 +56,7 @@ function outsideSnap(write: () => void): void {
  * Opens it, whatever it holds. A damaged one is kept beside it under another name, and what could be read of it takes its place, or
  * else `instead`.
  */
-export function openKeptFile(deps: {
+export function openProfileFile(deps: {
   readonly file: string;
   readonly instead?: Fields;
   readonly openWriter: () => Writer;
@@ -64,7 +64,7 @@ export function openKeptFile(deps: {
   readonly onReadable: (refusal: string | null) => void;
   readonly onKept: (copy: string) => void;
   readonly log: (message: string) => void;
-}): KeptFile {
+}): ProfileFile {
   const { file } = deps;
   let known: Fields = {};
   let isReadable = true;

@@ -2,10 +2,10 @@ import { EventEmitter } from 'node:events';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import {
+  type BusClient,
   type BusError,
   type BusReply,
-  createSessionBus,
-  type SessionBus,
+  createBusClient,
   systemBusAddress,
 } from '../../../electron/system/dbus/dbus.ts';
 import { createWatch } from '../../../electron/system/watch.ts';
@@ -57,7 +57,7 @@ test('waking up is a reason once, though it is told twice; the next time it is o
 
 test('another network is noticed within 5 seconds', () => {
   const { now, onKick, watch } = setUp();
-  watch.setReaching(true);
+  watch.setNetworkInUse(true);
   vi.advanceTimersByTime(60_000);
   expect(onKick).not.toHaveBeenCalled();
   now.interfaces = { ...HOME, wlan0: [card('198.51.100.3')] };
@@ -73,26 +73,26 @@ test('another network is noticed within 5 seconds', () => {
 test('while nobody is reached over the network, nothing looks at it, nor wakes up for that', () => {
   const { now, onKick, interfaces, watch } = setUp();
   expect(vi.getTimerCount()).toBe(0);
-  watch.setReaching(true);
-  watch.setReaching(true);
+  watch.setNetworkInUse(true);
+  watch.setNetworkInUse(true);
   expect(vi.getTimerCount()).toBe(1);
-  watch.setReaching(false);
+  watch.setNetworkInUse(false);
   expect(vi.getTimerCount()).toBe(0);
   expect(interfaces).toHaveBeenCalledTimes(1);
   // Whoever is reached first after that is reached over the network of now.
   now.interfaces = { ...HOME, wlan0: [card('198.51.100.3')] };
-  watch.setReaching(true);
+  watch.setNetworkInUse(true);
   vi.advanceTimersByTime(60_000);
   expect(onKick).not.toHaveBeenCalled();
   watch.dispose();
-  watch.setReaching(false);
-  watch.setReaching(true);
+  watch.setNetworkInUse(false);
+  watch.setNetworkInUse(true);
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test('addresses of this computer, of one cable, or in another order mean nothing', () => {
   const { now, onKick, watch } = setUp();
-  watch.setReaching(true);
+  watch.setNetworkInUse(true);
   now.interfaces = {
     eth0: [card('fe80::1'), ...(HOME.eth0 ?? [])],
     veth1: [card('169.254.1.1')],
@@ -107,8 +107,8 @@ test('an unlocked session is told by logind and by the screen saver, over real b
   const login = await startLoginManager(systemDaemon.address);
   const saver = await connectBus(sessionDaemon.address);
   await saver.own('org.gnome.ScreenSaver');
-  const sessionBus = createSessionBus({ address: sessionDaemon.address, log: silent });
-  const systemBus = createSessionBus({
+  const sessionBus = createBusClient({ address: sessionDaemon.address, log: silent });
+  const systemBus = createBusClient({
     address: systemBusAddress({ DBUS_SYSTEM_BUS_ADDRESS: systemDaemon.address }),
     log: silent,
   });
@@ -166,7 +166,7 @@ test('a screen that locks is no reason', () => {
       listeners.push(listener);
       return () => {};
     },
-  } as unknown as SessionBus;
+  } as unknown as BusClient;
   const { onKick } = setUp({ sessionBus });
   for (const listener of listeners) listener({ sender: ':1.5', body: [true] });
   expect(onKick).not.toHaveBeenCalled();

@@ -7,7 +7,7 @@ import {
   REMEMBERED,
 } from '../../../../electron/delivery/notifiers/notifier.ts';
 import { createDbusNotifier } from '../../../../electron/delivery/notifiers/notifier-dbus.ts';
-import { createSessionBus } from '../../../../electron/system/dbus/dbus.ts';
+import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { connectBus } from '../../../support/bus.ts';
 import { type NotificationDaemon, startNotificationDaemon } from '../../../support/notification-daemon.ts';
 import { LOOKS, NO_FILE, toast } from './linux-toasts.ts';
@@ -42,7 +42,7 @@ async function startDaemon(capabilities?: readonly string[]): Promise<void> {
 
 function createNotifier(): void {
   const log = { info() {}, error() {} };
-  const session = createSessionBus({ address: bus.address, log });
+  const session = createBusClient({ address: bus.address, log });
   notifier = createDbusNotifier({ bus: session, looks: LOOKS, file: NO_FILE, log });
   events = [];
   notifier.onEvent((event) => events.push(event));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Desktop, startDesktop } from '../../../../build/desktop.ts';
 import type { Notifier, NotifierEvent } from '../../../../electron/delivery/notifiers/notifier.ts';
 import { createDbusNotifier } from '../../../../electron/delivery/notifiers/notifier-dbus.ts';
-import { createSessionBus } from '../../../../electron/system/dbus/dbus.ts';
+import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { type Dunst, startWatchedDunst } from '../../../support/dunst.ts';
 import { until } from '../../../support/poll.ts';
 import { LOOKS, NO_FILE, toast } from './linux-toasts.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   desktop = await startDesktop({ notifications: false });
   dunst = await startWatchedDunst(desktop);
   const log = { info() {}, error() {} };
-  const bus = createSessionBus({ address: desktop.env.DBUS_SESSION_BUS_ADDRESS, log });
+  const bus = createBusClient({ address: desktop.env.DBUS_SESSION_BUS_ADDRESS, log });
   disposeBus = () => bus.dispose();
   notifier = createDbusNotifier({ bus, looks: LOOKS, file: NO_FILE, log });
   notifier.onEvent((event) => events.push(event));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDbusNotifier } from '../../../../electron/delivery/notifiers/notifier-dbus.ts';
 import type { Pixels } from '../../../../electron/delivery/notifiers/notify-call.ts';
-import { createSessionBus } from '../../../../electron/system/dbus/dbus.ts';
+import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { type BusDaemon, startBusDaemon } from '../../../support/bus.ts';
 import { startNotificationDaemon } from '../../../support/notification-daemon.ts';
 import { LOOKS, NO_FILE, toast } from './linux-toasts.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
 async function setUp(name: string, vendor: string, pixels: Pixels | null = null) {
   const daemon = await startNotificationDaemon(bus.address, undefined, [name, vendor]);
   const log = { info() {}, error() {} };
-  const session = createSessionBus({ address: bus.address, log });
+  const session = createBusClient({ address: bus.address, log });
   const looks = { ...LOOKS, pixels: () => pixels };
   const notifier = createDbusNotifier({ bus: session, looks, file: NO_FILE, log });
   ends.push(daemon.stop, () => session.dispose(), notifier.dispose);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Notifier } from '../../../../electron/delivery/notifiers/notifier.ts';
 import { createDbusNotifier } from '../../../../electron/delivery/notifiers/notifier-dbus.ts';
 import { openToastIds } from '../../../../electron/delivery/notifiers/toast-ids.ts';
-import { createSessionBus } from '../../../../electron/system/dbus/dbus.ts';
+import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { type BusDaemon, startBusDaemon } from '../../../support/bus.ts';
 import { type NotificationDaemon, startNotificationDaemon } from '../../../support/notification-daemon.ts';
 import { LOOKS, toast } from './linux-toasts.ts';
@@ -33,7 +33,7 @@ const titles = (): readonly string[] => daemon.shown().map(({ title }) => title)
 
 /** One run of the app, with a bus connection that ends with it. */
 async function run(): Promise<{ notifier: Notifier; crash: () => void }> {
-  const session = createSessionBus({ address: bus.address, log });
+  const session = createBusClient({ address: bus.address, log });
   const ids = openToastIds(file(), log);
   const notifier = createDbusNotifier({ bus: session, looks: LOOKS, file: ids, log });
   let available = false;

@@ -3,7 +3,7 @@ import os from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Desktop, startDesktop } from '../../../../build/desktop.ts';
 import { type TrayHost, watchTrayHost } from '../../../../electron/shell/tray/tray-host.ts';
-import { createSessionBus } from '../../../../electron/system/dbus/dbus.ts';
+import { createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { type Bus, connectBus, Variant } from '../../../support/bus.ts';
 import { startXEmbedTray } from '../../../support/xembed-tray.ts';
 
@@ -29,7 +29,7 @@ function watch(more: { address?: string; display?: string | null } = {}): {
   const seen: TrayHost[] = [];
   const said: string[] = [];
   const log = { info() {}, error: (message: string) => said.push(message) };
-  const bus = createSessionBus({ address, log: { info() {}, error() {} } });
+  const bus = createBusClient({ address, log: { info() {}, error() {} } });
   const watching = watchTrayHost({ bus, display, log, onChange: (host) => seen.push(host) });
   ends.push(
     () => bus.dispose(),

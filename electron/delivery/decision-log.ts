@@ -6,7 +6,7 @@ const NAMED = 5;
 export type Note = (items: Iterable<{ readonly id: string }>, what: string, reason: string) => void;
 
 /** Writes down what was decided on notifications, or came of it: by their ids, never with their words. */
-export const createNote =
+export const createDecisionLog =
   (log: Log): Note =>
   (items, what, reason) => {
     const ids = Array.from(items, ({ id }) => id);

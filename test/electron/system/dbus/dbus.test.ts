@@ -8,7 +8,7 @@ import {
   restoreSessionBus,
   sessionBusAddress,
 } from '../../../../electron/system/dbus/bus-address.ts';
-import { createSessionBus, type SessionBus } from '../../../../electron/system/dbus/dbus.ts';
+import { type BusClient, createBusClient } from '../../../../electron/system/dbus/dbus.ts';
 import { connectBus } from '../../../support/bus.ts';
 import { type MortalBus, startMortalBus } from '../../delivery/notifiers/mortal-bus.ts';
 
@@ -26,8 +26,8 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-function connect(address: string | null = daemon.address): SessionBus {
-  const bus = createSessionBus({ address, log: { info() {}, error() {} } });
+function connect(address: string | null = daemon.address): BusClient {
+  const bus = createBusClient({ address, log: { info() {}, error() {} } });
   ends.push(() => bus.dispose());
   return bus;
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createTaken } from '../../../electron/delivery/taken.ts';
+import { createAccepted } from '../../../electron/delivery/accepted.ts';
 import { notification } from '../../support/notification.ts';
 
 test('what was taken on is known until the inbox is level with it, and forgotten then, however long the run', () => {
-  const taken = createTaken();
+  const taken = createAccepted();
   for (let revision = 1; revision <= 10_000; revision += 1) {
     const item = notification(revision);
     taken.add(item);

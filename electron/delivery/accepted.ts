@@ -1,7 +1,7 @@
 import type { Notification } from '#server/notification';
 
 /** Those that this run has taken on. Not the mark tells: what was missed may come after something newer. */
-export interface Taken {
+export interface Accepted {
   has(item: Notification): boolean;
   add(item: Notification): void;
   /** The inbox is level up to there: nothing that was made until then arrives a second time. */
@@ -10,7 +10,7 @@ export interface Taken {
   readonly size: number;
 }
 
-export function createTaken(): Taken {
+export function createAccepted(): Accepted {
   /** By id, the revision with which it was made. */
   const ids = new Map<string, number>();
   return {

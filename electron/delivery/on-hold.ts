@@ -1,8 +1,8 @@
 import type { Notification } from '#server/notification';
-import type { Note } from './notes.ts';
+import type { Note } from './decision-log.ts';
 
 /** Those that a pause holds back, or for which there is nobody to show them. */
-export interface Held {
+export interface OnHold {
   add(items: Iterable<Notification>, reason: 'paused' | 'no_notifier'): void;
   /** They are as they are given here. */
   update(item: Notification): void;
@@ -12,7 +12,7 @@ export interface Held {
   clear(): void;
 }
 
-export function createHeld(note: Note): Held {
+export function createOnHold(note: Note): OnHold {
   const held = new Map<string, Notification>();
   return {
     add(items, reason) {
