@@ -1,13 +1,13 @@
 import type { Log } from '../system/log.ts';
 
-/** So many ids stand in one line. */
+/** At most this many ids stand in one line. */
 const NAMED = 5;
 
-export type Note = (items: Iterable<{ readonly id: string }>, what: string, reason: string) => void;
+export type LogDecision = (items: Iterable<{ readonly id: string }>, what: string, reason: string) => void;
 
-/** Writes down what was decided on notifications, or came of it: by their ids, never with their words. */
+/** Logs what was decided about notifications, and how it ended: by their ids, never with their text. */
 export const createDecisionLog =
-  (log: Log): Note =>
+  (log: Log): LogDecision =>
   (items, what, reason) => {
     const ids = Array.from(items, ({ id }) => id);
     if (ids.length === 0) return;

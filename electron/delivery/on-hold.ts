@@ -1,35 +1,35 @@
 import type { Notification } from '#server/notification';
-import type { Note } from './decision-log.ts';
+import type { LogDecision } from './decision-log.ts';
 
-/** Those that a pause holds back, or for which there is nobody to show them. */
+/** Notifications that wait for the end of a pause, or for a notification daemon. */
 export interface OnHold {
   add(items: Iterable<Notification>, reason: 'paused' | 'no_notifier'): void;
-  /** They are as they are given here. */
+  /** Replaces the notification, if it is on hold. */
   update(item: Notification): void;
   drop(id: string): void;
-  /** In the order in which they came; none is held then. */
+  /** Removes all of them. @returns them in the order in which they came */
   takeAll(): readonly Notification[];
   clear(): void;
 }
 
-export function createOnHold(note: Note): OnHold {
-  const held = new Map<string, Notification>();
+export function createOnHold(log: LogDecision): OnHold {
+  const waiting = new Map<string, Notification>();
   return {
     add(items, reason) {
       const all = [...items];
-      const fresh = all.filter(({ id }) => !held.has(id));
-      note(fresh, 'hold', reason);
-      for (const item of all) held.set(item.id, item);
+      const fresh = all.filter(({ id }) => !waiting.has(id));
+      log(fresh, 'hold', reason);
+      for (const item of all) waiting.set(item.id, item);
     },
     update(item) {
-      if (held.has(item.id)) held.set(item.id, item);
+      if (waiting.has(item.id)) waiting.set(item.id, item);
     },
-    drop: (id) => void held.delete(id),
+    drop: (id) => void waiting.delete(id),
     takeAll() {
-      const all = [...held.values()];
-      held.clear();
+      const all = [...waiting.values()];
+      waiting.clear();
       return all;
     },
-    clear: () => held.clear(),
+    clear: () => waiting.clear(),
   };
 }

@@ -3,51 +3,51 @@ import type { BusClient, BusReply } from '../../system/dbus/dbus.ts';
 export const NAME = 'org.freedesktop.Notifications';
 export const SERVICE = { destination: NAME, path: '/org/freedesktop/Notifications', interface: NAME };
 
-/** How a daemon differs from what the specification says, or from what nearly all do. */
+/** How a daemon differs from the specification, or from nearly all others. */
 export type Quirks = Readonly<{
-  /** Characters in a line, where the daemon breaks none itself; null: it does. */
+  /** Characters in a line, for a daemon that does not break lines; null: it breaks them. */
   columns: Readonly<{ title: number | null; body: number | null }>;
-  /** It draws pictures as large as they are. */
+  /** It does not scale pictures. */
   drawsFullSize: boolean;
-  /** The hint for a picture: `image_data` carries its pixels, and counts only where no icon is named. */
+  /** The hint for a picture. `image_data` carries its pixels, and counts only if no icon is named. */
   picture: 'image-path' | 'image_path' | 'image_data';
-  /** A toast on the screen stays there when it is closed. */
-  keepsClosed: boolean;
+  /** `CloseNotification` leaves the toast on the screen. */
+  ignoresClose: boolean;
 }>;
 
 const NONE: Quirks = {
   columns: { title: null, body: null },
   drawsFullSize: false,
   picture: 'image-path',
-  keepsClosed: false,
+  ignoresClose: false,
 };
 
-/** By vendor and name, as GetServerInformation answers them. Each was seen on Debian 12. */
+/** By vendor and name, as GetServerInformation answers them. Each was observed on Debian 12. */
 const QUIRKS: ReadonlyMap<string, Partial<Quirks>> = new Map([
-  // The window becomes as wide as the title (only the body has a bound), and then begins off the screen.
+  // The window becomes as wide as the title (only the body is bounded), and then starts off the screen.
   ['MATE/Notification Daemon', { columns: { title: 44, body: null } }],
-  // “FIXME: withdraw currently showing bubbles” (src/nd-queue.c). It shows one at a time, so a dead one hides all later ones.
-  ['GNOME/Notification Daemon', { keepsClosed: true }],
-  // Up to 1.2 it looks for the file under the name of the specification's version 1.1 only, and draws nothing where both are given.
+  // “FIXME: withdraw currently showing bubbles” (src/nd-queue.c). It shows one toast at a time, so a dead one hides all later ones.
+  ['GNOME/Notification Daemon', { ignoresClose: true }],
+  // Up to version 1.2 it reads the hint by its name in version 1.1 of the specification, and draws nothing if both names are given.
   ['lxqt.org/lxqt-notificationd', { picture: 'image_path' }],
-  // Knows the hints of versions 1.0 and 1.1, scales no picture, and sets no width to a line but the screen's.
+  // It reads the hints of versions 1.0 and 1.1, does not scale pictures, and lets a line become as wide as the screen.
   ['awesome/naughty', { columns: { title: 60, body: 60 }, drawsFullSize: true, picture: 'image_data' }],
 ]);
 
-/** What nearly every daemon can do; believed of one that does not answer. */
-const USUAL: ReadonlySet<string> = new Set(['body', 'body-markup', 'actions']);
+/** What nearly every daemon can do; assumed of one that does not answer. */
+const DEFAULT_CAPABILITIES: ReadonlySet<string> = new Set(['body', 'body-markup', 'actions']);
 
 export type Daemon = Readonly<{ can: ReadonlySet<string>; quirks: Quirks }>;
 
 export interface DaemonInfo {
-  /** As far as the daemon answers: within the time of a call, or later. */
+  /** What the daemon has answered; waits as long as a call may take. */
   get(): Promise<Daemon>;
-  /** Another daemon may be there from now on. */
+  /** Another daemon may answer from now on. */
   forget(): void;
 }
 
 /**
- * What the notification daemon of the moment is and can do.
+ * Which notification daemon runs, and what it can do.
  * https://specifications.freedesktop.org/notification-spec/latest/protocol.html
  */
 export function createDaemonInfo(bus: Pick<BusClient, 'call'>): DaemonInfo {
@@ -69,7 +69,7 @@ export function createDaemonInfo(bus: Pick<BusClient, 'call'>): DaemonInfo {
             about.quirks = { ...NONE, ...QUIRKS.get(`${vendor}/${name}`) };
           }),
       ]);
-      return { can: about.can ?? USUAL, quirks: about.quirks ?? NONE };
+      return { can: about.can ?? DEFAULT_CAPABILITIES, quirks: about.quirks ?? NONE };
     },
     forget() {
       known = {};

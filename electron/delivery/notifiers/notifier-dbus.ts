@@ -4,13 +4,13 @@ import type { Log } from '../../system/log.ts';
 import { createDaemonInfo, NAME } from './daemon.ts';
 import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
 import { type Looks, notifyCall } from './notify-call.ts';
-import { createCloser, type Shown } from './toast-closer.ts';
+import { createCloser, type DaemonToast } from './toast-closer.ts';
 import type { ToastIdsFile } from './toast-ids.ts';
 
-/** The end of the app waits no longer than this for the daemon, in milliseconds. */
+/** Belfry waits at most this long for the daemon when it quits, in milliseconds. */
 const PARTING = 1_000;
 
-/** As many signals wait at most for the answer that tells which toast they are about. */
+/** At most this many signals wait for the answer that says which toast they are about. */
 const MOST_EARLY = 100;
 
 /** https://dbus.freedesktop.org/doc/dbus-specification.html#bus-messages-get-id */
@@ -21,13 +21,13 @@ const BUS_ID = {
   member: 'GetId',
 };
 
-/** Answers of the bus itself that nobody is there, nor can be started. */
+/** Errors by which the bus says that no daemon runs, and that it cannot start one. */
 const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
 
 const BUTTONS = commandsAt(ROW_COMMANDS, 'toast');
 
-type Given = Shown & Readonly<{ key: string }>;
-/** One call of Notify. Its answer counts only while it is the last one for its key. */
+type Known = DaemonToast & Readonly<{ key: string }>;
+/** One call of Notify. Its answer counts only while it is the latest call for its key. */
 type Attempt = { answered: boolean };
 
 function failure(error: unknown): ShowOutcome {
@@ -45,8 +45,8 @@ function failure(error: unknown): ShowOutcome {
 }
 
 /**
- * Toasts over org.freedesktop.Notifications. Electron's own would block the main process while a daemon hangs, and knows
- * neither replacing nor buttons (https://github.com/electron/electron/issues/24333).
+ * Toasts over org.freedesktop.Notifications. Electron's own block the main process while a daemon hangs, and can neither
+ * replace a toast nor have buttons (https://github.com/electron/electron/issues/24333).
  * https://specifications.freedesktop.org/notification-spec/latest/
  */
 export function createDbusNotifier(deps: {
@@ -58,17 +58,17 @@ export function createDbusNotifier(deps: {
   const { bus, looks, file, log } = deps;
   const daemon = createDaemonInfo(bus);
   const closer = createCloser({ bus, daemon, looks, log });
-  const shown = new Map<string, Shown>();
-  /** What an id stands for, on the screen and after: daemons keep toasts, and tell of clicks on them whenever they like. */
-  const given = new Map<number, Given>();
+  const shown = new Map<string, DaemonToast>();
+  /** What an id stands for, also after the toast has left the screen: daemons report clicks in their notification centre. */
+  const known = new Map<number, Known>();
   const early: Array<() => void> = [];
   const attempts = new Map<string, Attempt>();
   const listeners = new Set<(event: NotifierEvent) => void>();
-  /** The daemon's unique name; null: there is none. */
+  /** The daemon's unique name; null: no daemon runs. */
   let owner: string | null = null;
   /** The GUID of its bus; null: not known yet. */
   let busId: string | null = null;
-  /** By the run before, until it is known whether its daemon is this one. */
+  /** Toasts of the previous run, until it is known whether its daemon still runs. */
   let leftBehind = file.left();
   let disposed = false;
 
@@ -76,12 +76,12 @@ export function createDbusNotifier(deps: {
     for (const listener of [...listeners]) listener(event);
   }
 
-  /** For the next run, should this one crash. */
-  function note(): void {
-    if (busId !== null && owner !== null) file.write({ bus: busId, owner, ids: [...given.keys()] });
+  /** For the next run, in case this one crashes. */
+  function saveIds(): void {
+    if (busId !== null && owner !== null) file.write({ bus: busId, owner, ids: [...known.keys()] });
   }
 
-  /** Takes the id of a toast that has appeared, now or long after the timeout; one that nobody wants any more closes. */
+  /** Notes the id of a toast that has appeared, now or long after the timeout; closes it if it is no longer wanted. */
   function settle(key: string, attempt: Attempt, { sender, body }: BusReply): void {
     const toast = { id: Number(body[0]), owner: sender };
     attempt.answered = true;
@@ -92,20 +92,20 @@ export function createDbusNotifier(deps: {
     for (const again of early.splice(0)) again();
   }
 
-  function remember(toast: Given): void {
-    const before = given.get(toast.id);
-    // The daemon uses the id again: what had it is gone.
+  function remember(toast: Known): void {
+    const before = known.get(toast.id);
+    // The daemon has reused the id: the toast that had it is gone.
     if (before !== undefined && before.key !== toast.key) leave(before);
-    given.delete(toast.id);
-    given.set(toast.id, toast);
-    for (const oldest of given.values()) {
-      if (given.size <= REMEMBERED) break;
-      if (!isShown(oldest)) given.delete(oldest.id);
+    known.delete(toast.id);
+    known.set(toast.id, toast);
+    for (const oldest of known.values()) {
+      if (known.size <= REMEMBERED) break;
+      if (!isShown(oldest)) known.delete(oldest.id);
     }
-    note();
+    saveIds();
   }
 
-  const isShown = ({ id, key }: Given): boolean => shown.get(key)?.id === id;
+  const isShown = ({ id, key }: Known): boolean => shown.get(key)?.id === id;
 
   async function show(toast: Toast): Promise<ShowOutcome> {
     if (disposed) return 'closed';
@@ -116,7 +116,7 @@ export function createDbusNotifier(deps: {
     try {
       const call = notifyCall(toast, shown.get(toast.key)?.id ?? 0, about, looks);
       const onAnswer = (reply: BusReply): void => settle(toast.key, attempt, reply);
-      await closer.follow(bus.call(call, onAnswer).then(onAnswer));
+      await closer.track(bus.call(call, onAnswer).then(onAnswer));
       return 'shown';
     } catch (error) {
       const outcome = failure(error);
@@ -126,10 +126,10 @@ export function createDbusNotifier(deps: {
     }
   }
 
-  /** The signal's toast is handed on, once it is known which one that is: a signal may overtake the answer to Notify. */
-  function onToast(handle: (toast: Given, signal: BusReply) => void): (signal: BusReply) => void {
+  /** Calls `handle` once the signal's toast is known: a signal may overtake the answer to Notify. */
+  function onToast(handle: (toast: Known, signal: BusReply) => void): (signal: BusReply) => void {
     return function receive(signal) {
-      const toast = given.get(Number(signal.body[0]));
+      const toast = known.get(Number(signal.body[0]));
       if (toast?.owner === signal.sender) return handle(toast, signal);
       if (![...attempts.values()].some(({ answered }) => !answered)) return;
       early.push(() => receive(signal));
@@ -137,20 +137,20 @@ export function createDbusNotifier(deps: {
     };
   }
 
-  function onAction(toast: Given, { body: [, action] }: BusReply): void {
+  function onAction(toast: Known, { body: [, action] }: BusReply): void {
     const { key } = toast;
     const command = BUTTONS.find((id) => id === action);
     if (command !== undefined) emit({ type: 'button', key, command });
     else if (action === 'default') emit({ type: 'open', key });
     else return;
-    if (given.get(toast.id) !== toast) return;
+    if (known.get(toast.id) !== toast) return;
     leave(toast);
-    // Not every daemon takes a toast away that has been acted on.
+    // Some daemons leave a toast on the screen after a click.
     closer.close(toast, false);
   }
 
-  /** Off the screen, but not forgotten. A successor under way keeps its key alive. */
-  function leave(toast: Given): void {
+  /** It is off the screen, but still known. If another toast is on its way under this key, the key stays in use. */
+  function leave(toast: Known): void {
     const { key } = toast;
     if (!isShown(toast)) return;
     shown.delete(key);
@@ -164,8 +164,8 @@ export function createDbusNotifier(deps: {
     daemon.forget();
     owner = next;
     busId = null;
-    for (const toast of [...given.values()]) leave(toast);
-    given.clear();
+    for (const toast of [...known.values()]) leave(toast);
+    known.clear();
     early.length = 0;
     if (owner === null) return;
     void daemon.get();
@@ -173,7 +173,7 @@ export function createDbusNotifier(deps: {
     emit({ type: 'available' });
   }
 
-  /** What a run that crashed has left on the screen is dead, and goes. */
+  /** Closes the toasts that a crashed run has left: no click on them does anything. */
   async function closeLeftovers(asked: string): Promise<void> {
     const reply = await bus.call(BUS_ID).catch(() => null);
     if (reply === null || owner !== asked || disposed) return;
@@ -183,7 +183,7 @@ export function createDbusNotifier(deps: {
     if (before?.bus === busId && before.owner === owner) {
       for (const id of before.ids) closer.close({ id, owner }, true);
     }
-    note();
+    saveIds();
   }
 
   const ends = [
@@ -198,11 +198,11 @@ export function createDbusNotifier(deps: {
       const onScreen = shown.get(key)?.id;
       attempts.delete(key);
       shown.delete(key);
-      for (const toast of [...given.values()].filter((each) => each.key === key)) {
-        given.delete(toast.id);
+      for (const toast of [...known.values()].filter((each) => each.key === key)) {
+        known.delete(toast.id);
         closer.close(toast, toast.id === onScreen);
       }
-      note();
+      saveIds();
     },
     onEvent(listener) {
       listeners.add(listener);
@@ -212,12 +212,12 @@ export function createDbusNotifier(deps: {
       disposed = true;
       listeners.clear();
       for (const end of ends) end();
-      // One that appears only now closes at once.
+      // A toast that appears only now closes at once.
       attempts.clear();
-      for (const toast of given.values()) closer.close(toast, isShown(toast));
+      for (const toast of known.values()) closer.close(toast, isShown(toast));
       if (!(await closer.finish(PARTING))) return;
-      given.clear();
-      note();
+      known.clear();
+      saveIds();
       await file.written();
     },
   };

@@ -4,28 +4,28 @@ import type { Log } from '../../system/log.ts';
 import { nativeText } from '../../system/native-text.ts';
 import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
 
-/** As long as the system may take to say that a toast is up, in milliseconds. */
+/** How long the system may take to confirm a toast, in milliseconds. */
 const TIMEOUT = 10_000;
 
-/** What is used of Electron's Notification. */
+/** The part of Electron's Notification that is used. */
 export type NativeNotification = Pick<ElectronNotification, 'on' | 'once' | 'show' | 'close'>;
 
 /**
- * Toasts on Windows and macOS. There an equal `id` replaces (Electron 42 and later); older versions ignore it, so the
- * toast before is closed first.
+ * Toasts on Windows and macOS. Since Electron 42 a toast replaces the one with the same `id`; older versions ignore the id,
+ * so the earlier toast is closed first.
  */
 export function createElectronNotifier(deps: {
   create: (options: NotificationConstructorOptions) => NativeNotification;
   isSupported: () => boolean;
-  /** File of Belfry's icon, for Windows; macOS shows the app's own. */
+  /** File of Belfry's icon, for Windows; macOS shows the app's. */
   icon: string;
   /** Title of a command. */
   label: (id: RowCommandId) => string;
   log: Log;
 }): Notifier {
-  // Held here: a collected Notification loses its events (https://github.com/electron/electron/issues/12690).
+  // Referenced here: a Notification that is garbage-collected loses its events (https://github.com/electron/electron/issues/12690).
   const shown = new Map<string, NativeNotification>();
-  /** Off the screen; in the notification centre they can still be clicked. */
+  /** Off the screen, but still in the notification centre, where they can be clicked. */
   const left = new Map<string, NativeNotification>();
   const listeners = new Set<(event: NotifierEvent) => void>();
 
@@ -35,7 +35,7 @@ export function createElectronNotifier(deps: {
 
   function options(toast: Toast): NotificationConstructorOptions {
     return {
-      // Of a key that its sender chose.
+      // It contains a key that the sender chose.
       id: nativeText(toast.place),
       title: nativeText(toast.title),
       body: nativeText(toast.body),

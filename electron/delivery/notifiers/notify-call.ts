@@ -10,23 +10,23 @@ const { Variant } = dbus;
 const URGENCY = { low: 0, normal: 1, critical: 2 } as const;
 /** https://specifications.freedesktop.org/sound-naming-spec/latest/ */
 const SOUND = 'message-new-instant';
-/** In milliseconds; the daemon decides, it stays until somebody acts, it is gone at once. */
+/** In milliseconds. `default`: the daemon decides; `never`: the toast stays until its user acts; `now`: it disappears at once. */
 const EXPIRY = { default: -1, never: 0, now: 1 };
-/** Longest side of a picture for daemons that draw it as large as it is, in pixels. */
+/** Longest side of a picture for daemons that do not scale it, in pixels. */
 const SIDE = 64;
 
-/** A picture, scaled; four bytes a pixel, red first. */
+/** A scaled picture; four bytes a pixel, red first. */
 export type Pixels = Readonly<{ width: number; height: number; rgba: Buffer }>;
 
 export type Looks = Readonly<{
   appName: string;
-  /** Files of Belfry's icon: `small` is as large as it is to be seen. */
+  /** Files of Belfry's icon. `small` is for daemons that do not scale it. */
   icons: Readonly<{ large: string; small: string }>;
-  /** Name of the .desktop file, without its ending. */
+  /** Name of the .desktop file, without its extension. */
   desktopEntry: string;
   /** Title of a command. */
   label: (id: RowCommandId) => string;
-  /** null: it cannot be decoded. */
+  /** null: the file cannot be decoded. */
   pixels: (file: string, side: number) => Pixels | null;
 }>;
 
@@ -37,13 +37,13 @@ function escapeMarkup(text: string): string {
 const inColumns = (text: string, columns: number | null): string =>
   columns === null ? text : wrap(text, columns);
 
-/** Daemons play nothing that they are not asked for; the few that do by themselves are asked not to. */
+/** Most daemons play a sound only if asked; the few that always play one are asked not to. */
 function soundHints({ silent }: Toast, can: ReadonlySet<string>) {
   if (silent) return { 'suppress-sound': new Variant('b', true) };
   return can.has('sound') ? { 'sound-name': new Variant('s', SOUND) } : {};
 }
 
-/** Belfry's icon and the toast's picture: most daemons show the picture where they have both. */
+/** Belfry's icon and the toast's picture: given both, most daemons show the picture. */
 function pictures({ image }: Toast, { quirks }: Daemon, looks: Looks) {
   const icon = quirks.drawsFullSize ? looks.icons.small : looks.icons.large;
   if (image === null) return { icon, hints: {} };
@@ -69,7 +69,7 @@ const notify = (destination: string, body: readonly unknown[]) => ({
 /**
  * The call that shows a toast, fit for the daemon.
  * https://specifications.freedesktop.org/notification-spec/latest/protocol.html#command-notify
- * @param replaces id of the one whose place it takes; 0: none
+ * @param replaces id of the toast that it replaces; 0: none
  */
 export function notifyCall(toast: Toast, replaces: number, daemon: Daemon, looks: Looks) {
   const { can, quirks } = daemon;
@@ -92,12 +92,12 @@ export function notifyCall(toast: Toast, replaces: number, daemon: Daemon, looks
       ...soundHints(toast, can),
       ...hints,
     },
-    // Some daemons let also urgent ones expire where that is left to them.
+    // Left to decide, some daemons let urgent toasts expire too.
     toast.urgency === 'critical' ? EXPIRY.never : EXPIRY.default,
   ]);
 }
 
-/** The call that lets the daemon `owner` take a toast off its screen by itself. */
+/** The call that makes a toast of the daemon `owner` expire now. */
 export const expireCall = (id: number, owner: string, { appName, icons }: Looks) =>
   notify(owner, [appName, id, icons.large, appName, '', [], {}, EXPIRY.now]);
 

@@ -5,26 +5,26 @@ import { Value } from 'typebox/value';
 import type { Log } from '../../system/log.ts';
 
 const ToastIds = Type.Object({
-  /** The bus, by its GUID, and the daemon, by its unique name there: no bus gives a name twice, and no daemon an id. */
+  /** GUID of the bus. With the daemon's unique name on it, it identifies the daemon for ever: a bus never reuses a name. */
   bus: Type.String(),
   owner: Type.String(),
   ids: Type.Array(Type.Integer({ minimum: 1, maximum: 2 ** 32 - 1 })),
 });
-/** Toasts, as the daemon that shows them knows them. They mean nothing to any other one. */
+/** Ids of toasts. They mean nothing to any other daemon. */
 export type ToastIds = Readonly<Static<typeof ToastIds>>;
 
 export interface ToastIdsFile {
-  /** What the last run left behind; null: nothing, or nothing that can be read. */
+  /** What the previous run left; null: nothing, or the file cannot be read. */
   left(): ToastIds | null;
-  /** Soon; of several at a time, the last. */
+  /** Writes soon; of several calls at a time, the last one counts. */
   write(ids: ToastIds): void;
-  /** Settles once all of it is in the file, or cannot be. */
+  /** Settles once everything is written, or cannot be. */
   written(): Promise<void>;
 }
 
 /**
- * `PROFILE/toasts.json`: the toasts of this run, for the next one if this one crashes. The disk need not have it: after a power cut
- * no toast is there either.
+ * `PROFILE/toasts.json`: the toasts of this run, for the next run if this one crashes. It is not synced to the disk: a power cut
+ * also takes the toasts away.
  */
 export function openToastIds(file: string, log: Log): ToastIdsFile {
   let wanted: ToastIds | null = null;
@@ -38,7 +38,7 @@ export function openToastIds(file: string, log: Log): ToastIdsFile {
         await fs.writeFile(`${file}.part`, text, { mode: 0o600 });
         await fs.rename(`${file}.part`, file);
       } catch (error) {
-        log.error(`the ids of toasts are not kept: ${error}`);
+        log.error(`the ids of toasts are not saved: ${error}`);
       }
     }
     writing = null;

@@ -2,17 +2,17 @@ import { expect, test } from 'vitest';
 import { createAccepted } from '../../../electron/delivery/accepted.ts';
 import { notification } from '../../support/notification.ts';
 
-test('what was taken on is known until the inbox is level with it, and forgotten then, however long the run', () => {
-  const taken = createAccepted();
+test('an accepted notification is remembered until the inbox is complete up to it, and then forgotten, however long the run', () => {
+  const accepted = createAccepted();
   for (let revision = 1; revision <= 10_000; revision += 1) {
     const item = notification(revision);
-    taken.add(item);
-    expect(taken.has(item)).toBe(true);
-    // A sync of some pages is level at its end only.
-    if (revision % 1_000 === 0) taken.level(revision);
+    accepted.add(item);
+    expect(accepted.has(item)).toBe(true);
+    // A sync of several pages is complete only at its end.
+    if (revision % 1_000 === 0) accepted.completeTo(revision);
   }
-  expect(taken.size).toBe(0);
-  taken.add(notification(10_002));
-  taken.level(10_001);
-  expect(taken.has(notification(10_002))).toBe(true);
+  expect(accepted.size).toBe(0);
+  accepted.add(notification(10_002));
+  accepted.completeTo(10_001);
+  expect(accepted.has(notification(10_002))).toBe(true);
 });
