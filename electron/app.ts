@@ -21,11 +21,10 @@ import { wireSources } from './sources/wire.ts';
 import { createStatus } from './status/status.ts';
 import { composeRegion } from './system/compose-region.ts';
 import { createBusClient, sessionBusAddress, systemBusAddress } from './system/dbus/dbus.ts';
-import { elapsed } from './system/elapsed.ts';
 import { composeFiles } from './system/files/compose-files.ts';
 import type { Log } from './system/log.ts';
 import { createOpener } from './system/opener.ts';
-import { createPause } from './system/pause.ts';
+import { createPause, elapsed } from './system/pause.ts';
 import { createSignal } from './system/signal.ts';
 import { createWatch } from './system/watch.ts';
 

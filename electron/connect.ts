@@ -93,7 +93,7 @@ function connectWindow(parts: Parts): void {
 
 /** While a time is on the screen: the tray says until when Belfry is paused. */
 function followZone({ region, window, pause }: Parts): void {
-  region.setShown(window.isVisible() || pause.until() !== null);
+  region.watchZone(window.isVisible() || pause.until() !== null);
 }
 
 /** What this computer says: a panel, sleep, the clock, its keys, its files. */

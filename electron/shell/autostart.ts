@@ -3,13 +3,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { App } from 'electron';
 
-/** Starts the app hidden in the tray at login. The system's own switch is the one truth. */
+/** Starts the app at login, hidden in the tray. The system's own switch is the truth. */
 export interface Autostart {
-  /** Whether the system starts it at login now, by our entry or another; null: the system does not say. */
+  /** Whether the system starts the app at login, by our entry or another; null: the system does not say. */
   isOn(): boolean | null;
-  /** Throws when the system refuses. */
+  /** Throws if the system refuses. */
   set(enabled: boolean): void;
-  /** Where it is on: the app may lie elsewhere than when it was switched on. Throws when the system refuses. */
+  /** If it is on, updates the path: the app may have moved since. Throws if the system refuses. */
   refresh(): void;
 }
 
@@ -17,20 +17,20 @@ export interface Autostart {
 const escaped = (value: string): string =>
   value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r');
 
-/** An argument of the `Exec` key, quoted; as that is a string, too, it is escaped after that. */
+/** A quoted argument of the `Exec` key; the key's value is a string, so the result is also escaped. */
 const quoted = (argument: string): string =>
   escaped(`"${argument.replace(/[\\"`$]/g, '\\$&').replaceAll('%', '%%')}"`);
 
 /**
- * The option for a profile. A path with what has to be quoted goes as a URL: systemd's generator takes what is quoted by the
- * specification, and then starts something else.
+ * The option for a profile. A path that would need quotes is written as a URL: systemd's generator reads quotes differently from
+ * the specification, and would start something else.
  */
 export function profileOption(folder: string): string {
   const plain = !/[\\"`$\p{Cc}]/u.test(folder);
   return `--profile=${plain ? folder : pathToFileURL(folder).href.replaceAll('$', '%24')}`;
 }
 
-/** The value of a key of the entry's own group; the last one counts. */
+/** The value of a key in the group `[Desktop Entry]`; the last one counts. */
 function keyOf(entry: string, key: string): string | undefined {
   const [own = ''] = entry.slice(entry.indexOf('[Desktop Entry]')).split(/\n(?=\[)/, 1);
   return [...own.matchAll(new RegExp(`^${key}[ \\t]*=[ \\t]*(.*?)[ \\t]*$`, 'gm'))].at(-1)?.[1];
@@ -83,7 +83,7 @@ function createEntry(file: string, name: string, command: readonly string[]): Au
     refresh() {
       const entry = read();
       if (entry === null || !isOn(entry)) return;
-      // What else its user or the desktop has put there stays.
+      // Whatever else the user or the desktop has written there stays.
       const next = Object.entries(ours).reduce(
         (text, [key, value]) => text.replace(new RegExp(`^${key}[ \\t]*=.*$`, 'm'), () => `${key}=${value}`),
         entry,
@@ -112,7 +112,7 @@ export function createAutostart(deps: {
   return {
     isOn() {
       const { openAtLogin, executableWillLaunchAtLogin } = app.getLoginItemSettings({ args });
-      // Windows' Task Manager switches an item off and leaves it there.
+      // The Task Manager of Windows disables an item, and leaves it in place.
       return platform === 'win32' ? executableWillLaunchAtLogin : openAtLogin;
     },
     set: (enabled) => app.setLoginItemSettings({ openAtLogin: enabled, args }),

@@ -6,11 +6,11 @@ import { countName } from './tray/tray.ts';
 
 export interface Badge {
   set(unread: number): void;
-  /** Windows hangs the number on the window's taskbar button: shows it on a window that has just been made. */
+  /** Draws the number again, for a new window: on Windows it belongs to the window's taskbar button. */
   renew(): void;
 }
 
-/** The number on dock (macOS), launcher (Linux, where the desktop has one) or taskbar button (Windows). */
+/** The number on the dock (macOS), the launcher (Linux desktops that have one) or the taskbar button (Windows). */
 export function createBadge(deps: {
   platform: NodeJS.Platform;
   app: Pick<App, 'setBadgeCount'>;
@@ -19,7 +19,7 @@ export function createBadge(deps: {
   iconDir: string;
   t: Translate;
 }): Badge {
-  let shown: number | null = null;
+  let rendered: number | null = null;
 
   function overlay(unread: number): void {
     const file = path.join(deps.iconDir, 'overlay', `${countName(unread)}.png`);
@@ -35,12 +35,12 @@ export function createBadge(deps: {
 
   return {
     set(unread) {
-      if (unread === shown) return;
-      shown = unread;
+      if (unread === rendered) return;
+      rendered = unread;
       render(unread);
     },
     renew() {
-      if (shown !== null) render(shown);
+      if (rendered !== null) render(rendered);
     },
   };
 }

@@ -4,21 +4,22 @@ import type { Log } from '../system/log.ts';
 const NETWORK_SERVICE = 'network.mojom.NetworkService';
 const NO_GPU = '--disable-gpu';
 /**
- * After so many ends of the GPU process within an hour (in seconds), Belfry restarts without it. Chromium would end the whole app at the
- * sixth; drawing by software from the start, at the third.
+ * If the GPU process ends this often within `GPU_WITHIN`, Belfry restarts without it. Chromium would end the whole app at the sixth
+ * time, or at the third if it draws by software from the start.
  */
-const GPU_ENDS = { usual: 5, software: 2 };
+const GPU_ENDS = { hardware: 5, software: 2 };
+/** In seconds. */
 const GPU_WITHIN = 3_600;
-/** A restart that has helped no longer than this is not repeated, in seconds. */
+/** If a restart has helped for less than this, in seconds, Belfry does not restart again. */
 const HELPED = 60;
 
-/** The processes of Chromium besides the renderer. It starts them again by itself; what hangs on them is seen to here. */
+/** The processes of Chromium besides the renderer. Chromium restarts them; this function restores what depended on them. */
 export function watchChildProcesses(deps: {
   app: Pick<App, 'on'>;
   program: Pick<NodeJS.Process, 'argv' | 'uptime'>;
-  /** What went over the network service before has failed. */
+  /** Connections over the network service have failed. */
   reconnect: () => void;
-  /** Ends the app and starts it again with these arguments. */
+  /** Restarts the app with these arguments. */
   restart: (args: readonly string[]) => void;
   log: Log;
 }): void {
@@ -29,7 +30,7 @@ export function watchChildProcesses(deps: {
   function onGpu(): void {
     const now = deps.program.uptime();
     gpuEnds = [...gpuEnds.filter((at) => now - at < GPU_WITHIN), now];
-    if (gpuEnds.length < (software ? GPU_ENDS.software : GPU_ENDS.usual)) return;
+    if (gpuEnds.length < (software ? GPU_ENDS.software : GPU_ENDS.hardware)) return;
     if (software && now < HELPED) return;
     gpuEnds = [];
     deps.log.error('the GPU process keeps ending: starting again without it');

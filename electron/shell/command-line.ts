@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** The options of the command, each with what its help says; the man page and the completions in build/installer name them too. */
+/** The options of the command, each with its help text. The man page and the completions in build/installer list them as well. */
 const OPTIONS = [
   ['--profile=DIR', 'keep all state in DIR; several profiles run side by side'],
   ['--hidden', 'start in the tray, without the window'],
@@ -12,21 +12,21 @@ const OPTIONS = [
 const FLAGS = ['hidden', 'help', 'version'] as const;
 
 /**
- * Chromium's and Electron's own switches, by how they begin: there are over a thousand.
+ * Prefixes of Chromium's and Electron's switches, of which there are over a thousand.
  * https://www.electronjs.org/docs/latest/api/command-line-switches
  */
 const FAMILIES =
   /^--(?:allow|auth|autoplay|crash|default|device|disable|disk|enable|force|gpu|gtk|high-dpi|host|ignore|inspect|js|log|max|media|net|num|ozone|password-store|proxy|remote|renderer|show|ssl|test|touch|trace|ui|unsafely|use|user-agent|wayland)(?:-[a-z0-9-]+)?$/;
-/** More of them, with what the systems and the updater add: Chromium to a second start, NSIS after an update, Windows for a toast. */
+/** Other switches: some of Chromium's, and what Chromium adds to a second start, NSIS after an update, and Windows for a toast. */
 const SINGLE: ReadonlySet<string> = new Set([
   ...['--no-sandbox', '--no-zygote', '--no-proxy-server', '--no-first-run', '--no-default-browser-check'],
   ...['--animation-duration-scale', '--class', '--display', '--in-process-gpu', '--lang', '--name'],
   ...['--original-process-start-time', '--single-process', '--v', '--vmodule'],
   ...['--updated', '--force-run', '-Embedding', '-ToastActivated'],
 ]);
-/** Of macOS: the process' number, and defaults that a user sets for one start. */
+/** Of macOS: the process number, and user defaults for one start. */
 const APPLE = /^-(?:psn_\w+|Apple\w+|NS\w+)$/;
-/** These let another program read all that the window shows. */
+/** These let another program read everything in the window. */
 const DEBUGGING = /^--remote-debugging-(?:port|pipe|address|targets)$/;
 
 type Refusal = 'unknown' | 'no_value' | 'needless_value' | 'debugging';
@@ -34,19 +34,19 @@ type Refusal = 'unknown' | 'no_value' | 'needless_value' | 'debugging';
 export type CommandLine =
   | Readonly<{ do: 'start'; profile: string | null; hidden: boolean; debugging: string | null }>
   | Readonly<{ do: 'help' | 'version' }>
-  /** `argument`: as it was typed. */
+  /** `argument`: as typed. */
   | Readonly<{ do: 'refuse'; reason: Refusal; argument: string }>;
 
 function isForeign(name: string): boolean {
   return FAMILIES.test(name) || SINGLE.has(name) || APPLE.test(name);
 }
 
-/** A folder, also as a `file:` URL: desktop entries cannot carry each character of a path. */
+/** A folder, or its `file:` URL: a desktop entry cannot contain every character of a path. */
 function folderOf(value: string): string {
   return value.startsWith('file:///') ? fileURLToPath(value) : value;
 }
 
-/** What the arguments ask for. What is no option (a link, and from source the app's folder) is not looked at here. */
+/** What the arguments ask for. Arguments that are not options (a link, or from source the app's folder) are ignored here. */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { tokens } = parseArgs({ args: [...args], strict: false, allowPositionals: true, tokens: true });
   const found = { hidden: false, help: false, version: false };

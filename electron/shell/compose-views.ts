@@ -7,7 +7,7 @@ import type { Log } from '../system/log.ts';
 import { createBadge } from './badge.ts';
 import { createTray, createTrayHostState, type TrayHostState, type TrayState } from './tray/tray.ts';
 
-/** Where Chromium is a client of X; null: it is not. */
+/** The X display that Chromium uses; null: it does not use X. */
 function xDisplay(): string | null {
   if (app.commandLine.getSwitchValue('ozone-platform') === 'wayland') return null;
   return process.env.DISPLAY || null;
@@ -19,12 +19,12 @@ export const composeTrayHost = (bus: BusClient | null, log: Log): TrayHostState 
 
 export interface DesktopViews {
   set(status: AppStatus, more: Pick<TrayState, 'recent' | 'windowVisible'>): void;
-  /** Chromium's item stays with the kind of host that was there when it was made. */
+  /** Another kind of host has come: an item stays with the kind that existed when it was made. */
   renewTray(): void;
   dispose(): void;
 }
 
-/** Tray and badge, which both show counts, with what each needs of this operating system. */
+/** Tray and badge, for this operating system. */
 export function composeViews(deps: {
   iconDir: string;
   trayHost: Pick<TrayHostState, 'isSettled'>;

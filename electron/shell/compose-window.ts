@@ -9,7 +9,7 @@ import { createMainWindow, type MainWindow } from './window.ts';
 type Options = Parameters<typeof createMainWindow>[0];
 type System = 'platform' | 'create' | 'workAreas' | 'preload' | 'backgroundColor' | 'onClose' | 'onBroken';
 
-/** The window on this system's screens, in the colour that its page will have. */
+/** The window on this system's screens, in the background colour of its page. */
 export function composeWindow(
   deps: Omit<Options, System> & {
     closeToTray: () => boolean;

@@ -6,7 +6,7 @@ const LONGEST_SERVER = 2_000;
 const CODE = /^[A-Za-z0-9_-]{1,200}$/;
 
 export interface DeepLinks {
-  /** Told of each link, also of those that came before; one listener. */
+  /** Calls the listener, of which there is one, for each link, also for earlier ones. */
   onEnrol(listener: (enrolment: Enrolment) => void): void;
 }
 
@@ -17,7 +17,7 @@ function serverOf(text: string): string | null {
   return isPlain && /^https?:$/.test(protocol) ? `${origin}${pathname}`.replace(/\/+$/, '') : null;
 }
 
-/** `belfry://enroll?server=…&code=…` and nothing besides; null: anything else. */
+/** Reads `belfry://enroll?server=…&code=…`; null: anything else. */
 export function parseEnrolLink(text: string): Enrolment | null {
   if (text.length > LONGEST || !URL.canParse(text)) return null;
   const { protocol, host, pathname, username, password, hash, searchParams } = new URL(text);
@@ -32,15 +32,15 @@ export function parseEnrolLink(text: string): Enrolment | null {
 const linkIn = (argv: readonly string[]): string | undefined =>
   argv.find((argument) => argument.startsWith('belfry:'));
 
-/** Whether a start with these arguments is for a link that brings the window up where it leads. */
+/** Whether these arguments contain a link that itself opens the window. */
 export function hasEnrolLink(argv: readonly string[]): boolean {
   const link = linkIn(argv);
   return link !== undefined && parseEnrolLink(link) !== null;
 }
 
 /**
- * `belfry:` links, by which the system starts this program (an argument) or tells the one that runs (the arguments of a second
- * one; on macOS, an event). Any page can open one: it may show a form, and never does anything.
+ * `belfry:` links. The system starts the program with a link as an argument; a running one gets it from the arguments of a second
+ * start, or on macOS from an event. Any web page can open such a link, so a link only shows a form.
  */
 export function createDeepLinks(deps: {
   app: Pick<App, 'on'>;

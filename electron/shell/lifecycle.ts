@@ -3,23 +3,23 @@ import { type DeepLinks, hasEnrolLink } from './deep-links.ts';
 import type { TrayHostState } from './tray/tray.ts';
 import type { MainWindow } from './window.ts';
 
-/** A panel may come after us at login, or restart; a hidden window is left alone so long. In milliseconds. */
+/** A panel may start after Belfry at login, or restart; a hidden window stays hidden this long, in milliseconds. */
 const TRAY_PATIENCE = 10_000;
 
 export interface Lifecycle {
-  /** Stops all rooms, once, and then leaves. */
+  /** Stops all parts, once, and then leaves. */
   quit(leave?: () => void): Promise<void>;
-  /** What must end before the app does. */
+  /** What has to end before the app does. */
   onStop(stop: () => Promise<void>): void;
-  /** From now on the system's requests are answered. */
+  /** Answers the system's requests from now on. */
   listen(): void;
 }
 
-/** What main.ts sends with the question whether it is the first. */
+/** `main.ts` sends this when it asks for the single-instance lock. */
 const isHidden = (asked: unknown): boolean =>
   typeof asked === 'object' && asked !== null && 'hidden' in asked && asked.hidden === true;
 
-/** What brings the window up, and what ends the app. */
+/** What opens the window, and what ends the app. */
 export function createLifecycle(deps: {
   app: Pick<App, 'on' | 'exit'>;
   links: Pick<DeepLinks, 'onEnrol'>;
@@ -39,7 +39,7 @@ export function createLifecycle(deps: {
     leave();
   }
 
-  /** Without a tray a hidden window could not be reached any more. */
+  /** Without a tray its user could not reach a hidden window. */
   function onTrayHost(): void {
     if (trayHost.get() !== 'absent') return;
     setTimeout(() => {
@@ -51,7 +51,7 @@ export function createLifecycle(deps: {
   function listen(): void {
     deps.links.onEnrol((enroll) => window.open({ page: 'sources', enroll }));
     app.on('second-instance', (_event, argv, _folder, asked) => {
-      // A link has its own place in the window: to be shown what is unread would take its user away from it.
+      // A link opens its own page: showing what is unread would take its user away from there.
       if (!isHidden(asked) && !hasEnrolLink(argv)) window.summon();
     });
     app.on('activate', () => window.summon());

@@ -1,25 +1,25 @@
 import type { BrowserWindow } from 'electron';
 import type { Log } from '../system/log.ts';
 
-/** A page that ends so often within this many milliseconds is not brought back until its user asks for it. */
+/** If the page ends this often within this time, in milliseconds, it stays away until its user asks for it. */
 const OFTEN = 3;
 const WITHIN = 60_000;
-/** Chromium's word for a load that another one has taken the place of. */
+/** Chromium's code for a load that was replaced by another one. */
 const ABORTED = -3;
 
 type Alive = Pick<BrowserWindow, 'isVisible' | 'isMinimized' | 'isDestroyed' | 'hide'> &
   Readonly<{ webContents: Pick<BrowserWindow['webContents'], 'on'> }>;
 
 export interface Revival {
-  /** Loads the page of a dead window. @returns whether that was needed */
+  /** Reloads the page if it is dead. @returns whether it was */
   revive(): boolean;
 }
 
-/** A window outlives its renderer: in sight it is loaded again at once, out of sight when it is wanted. */
+/** A window outlives its renderer. A visible page is reloaded at once, a hidden one when it is next shown. */
 export function createRevival(deps: {
   window: Alive;
   load: () => void;
-  /** It has ended too often; it is hidden now. */
+  /** The page has ended too often; the window is hidden now. */
   onGivenUp: (reason: string) => void;
   now: () => number;
   log: Log;

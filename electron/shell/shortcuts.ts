@@ -2,21 +2,21 @@ import type { GlobalShortcut } from 'electron';
 import type { Failure, FailureCode } from '#app/result';
 import { createSignal } from '../system/signal.ts';
 
-/** How often one that another program has is tried again, in milliseconds: nobody tells when it lets go. */
+/** How often a hotkey that another program has is tried again, in milliseconds: no event says that it is free. */
 const TRY_EVERY = 30_000;
 
 export interface Shortcuts {
-  /** Registers instead of the one before; empty: none. A refused one leaves the one before in force. */
+  /** Replaces the hotkey; empty: none. If the new one is refused, the old one stays. */
   set(accelerator: string): Failure | null;
-  /** The one of the settings: if another program has it, it is tried again, until it works or another one is set. */
+  /** As `set`, but a hotkey that another program has is tried again until it works or another one is set. */
   want(accelerator: string): Failure | null;
-  /** Why the one that is wanted does not work; null: it does, or none is wanted. */
+  /** Why the wanted hotkey does not work; null: it works, or none is wanted. */
   trouble(): FailureCode | null;
-  /** Tries now, if it does not work. */
+  /** Tries again now, if the hotkey does not work. */
   retry(): void;
   /** @returns its unsubscribe */
   onPress(listener: () => void): () => void;
-  /** It works now, or does not any more. @returns its unsubscribe */
+  /** It works now, or no longer. @returns its unsubscribe */
   onChange(listener: () => void): () => void;
   dispose(): void;
 }

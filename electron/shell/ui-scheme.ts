@@ -28,7 +28,7 @@ const policy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** For all: a proxy that is not there. So WebRTC leads nowhere either, of which the policy knows nothing. */
+/** A proxy that does not exist, for all addresses. It also stops WebRTC, which the content security policy does not cover. */
 const NOWHERE = {
   mode: 'fixed_servers',
   proxyRules: 'socks5://127.0.0.1:1',
@@ -80,10 +80,10 @@ export function serveUi(deps: Served & { protocol: Pick<Protocol, 'handle'> }): 
   });
 }
 
-/** Serves it in the window's session, which takes long to make and is not needed before: whoever wants it first makes it. */
+/** Serves the window once its session is created. Creating a session is slow, so nobody creates it before the window does. */
 export function serveWindow({ app, ...served }: Served & { app: Pick<App, 'on'> }): void {
   app.on('session-created', (session: Session) => {
-    // Those of the sources are in memory.
+    // The session of the sources is in memory.
     if (!session.isPersistent()) return;
     serveUi({ protocol: session.protocol, ...served });
     void session.setProxy(NOWHERE);

@@ -10,44 +10,44 @@ import { UI_PAGE } from './ui-scheme.ts';
 const SIZE = { width: 440, height: 680 };
 const SMALLEST = { minWidth: 360, minHeight: 420 };
 
-/** A click on a tray takes the focus from the window just before it arrives; in milliseconds. */
+/** A click on the tray takes the focus from the window just before the click arrives. In milliseconds. */
 const CLICK_BLUR = 300;
 
 export type WindowMemory = Readonly<{ bounds?: Rectangle }>;
 
 export interface MainWindow {
-  /** Shows and focuses it; the first time, creates it. */
+  /** Shows and focuses the window; creates it the first time. */
   open(navigation?: Navigation): void;
-  /** As open, because its user asks for nothing in particular: if it was hidden, it shows what is unread. */
+  /** As `open`, for a user who asks for nothing in particular: a window that was hidden shows what is unread. */
   summon(): void;
   hide(): void;
   toggle(): void;
   isVisible(): boolean;
-  /** Visible, and its user's keys go to it. */
+  /** Visible, with the keyboard focus. */
   isInFront(): boolean;
-  /** Visible or in the task bar. */
+  /** Visible, or in the task bar. */
   isOpen(): boolean;
   get(): BrowserWindow | null;
-  /** It comes up; what its page does not know yet is sent now, so that nobody sees an old page. @returns its unsubscribe */
+  /** It is about to be shown: send what its page does not have yet, so that no old page is seen. @returns its unsubscribe */
   onBeforeShow(listener: () => void): () => void;
-  /** It is visible now, or is not any more. @returns its unsubscribe */
+  /** It is visible now, or no longer. @returns its unsubscribe */
   onVisibility(listener: () => void): () => void;
-  /** Its page is to go there. @returns its unsubscribe */
+  /** Its page should go there. @returns its unsubscribe */
   onNavigate(listener: (navigation: Navigation) => void): () => void;
-  /** It was closed, which ends the app. @returns its unsubscribe */
+  /** It was closed, and that ends the app. @returns its unsubscribe */
   onQuit(listener: () => void): () => void;
-  /** From now on closing really closes. */
+  /** From now on closing the window really closes it. */
   release(): void;
 }
 
-/** Enough of the window lies on the screen to be seen and moved. */
+/** Whether enough of the window is on the screen to see and move it. */
 function overlaps(area: Rectangle, bounds: Rectangle): boolean {
   const width = Math.min(area.x + area.width, bounds.x + bounds.width) - Math.max(area.x, bounds.x);
   const height = Math.min(area.y + area.height, bounds.y + bounds.height) - Math.max(area.y, bounds.y);
   return width >= SMALLEST.minWidth / 2 && height >= SMALLEST.minHeight / 2;
 }
 
-/** In the middle of a screen, no larger than it. */
+/** In the middle of a screen, and no larger than the screen. */
 function centred(area: Rectangle, { width: wide, height: high }: Rectangle): Rectangle {
   const width = Math.min(wide, area.width);
   const height = Math.min(high, area.height);
@@ -56,7 +56,7 @@ function centred(area: Rectangle, { width: wide, height: high }: Rectangle): Rec
   return { x, y, width, height };
 }
 
-/** The one window. Created when first wanted; closing hides it, or minimises it where no tray could bring it back. */
+/** The one window. It is created when first opened. Closing hides it, or minimises it if there is no tray to bring it back. */
 export function createMainWindow(deps: {
   platform: NodeJS.Platform;
   create: (options: BrowserWindowConstructorOptions) => BrowserWindow;
@@ -68,7 +68,7 @@ export function createMainWindow(deps: {
   backgroundColor: () => string;
   onClose: () => 'hide' | 'minimize' | 'quit';
   unread: () => number;
-  /** Its page keeps ending; `again` is for its user to try. */
+  /** The page keeps ending. `again` opens it once more, if its user wants that. */
   onBroken: (reason: string, again: () => void) => void;
   log: Log;
 }): MainWindow {
@@ -130,7 +130,7 @@ export function createMainWindow(deps: {
     });
     for (const event of ['show', 'minimize', 'restore'] as const)
       built.on(event as 'show', () => visibility.emit());
-    // Also where no command of ours has brought it up.
+    // The system may also show it, without a command of ours.
     for (const event of ['show', 'restore'] as const) built.on(event as 'show', () => revival?.revive());
     built.on('blur', () => {
       blurredAt = performance.now();
@@ -140,7 +140,7 @@ export function createMainWindow(deps: {
       if (pending !== null) navigated.emit(pending);
       pending = null;
     });
-    // A failure is an event, too.
+    // A failure also comes as an event.
     const load = (): void => void built.loadURL(UI_PAGE).catch(() => {});
     revival = createRevival({
       window: built,
@@ -157,23 +157,23 @@ export function createMainWindow(deps: {
   const isOpen = (): boolean => window?.isVisible() === true || window?.isMinimized() === true;
 
   /**
-   * To the workspace where its user is: to show a window that is shown on another one does nothing. Where Linux has it, nobody
-   * says (Wayland) or too late, but what is mapped again comes up on the current one.
+   * Moves the window to the current workspace: `show` does nothing for a window that is visible on another one. On Linux nothing says
+   * on which workspace it is (Wayland), or says it too late; but a window that is mapped again appears on the current one.
    */
-  function bringHere(shown: BrowserWindow): void {
-    if (deps.platform === 'linux') shown.hide();
+  function bringHere(visible: BrowserWindow): void {
+    if (deps.platform === 'linux') visible.hide();
     if (deps.platform !== 'darwin') return;
-    shown.setVisibleOnAllWorkspaces(true, { skipTransformProcessType: true });
-    shown.setVisibleOnAllWorkspaces(false, { skipTransformProcessType: true });
+    visible.setVisibleOnAllWorkspaces(true, { skipTransformProcessType: true });
+    visible.setVisibleOnAllWorkspaces(false, { skipTransformProcessType: true });
   }
 
-  /** Its screen may have gone since it was last shown. */
-  function keepOnScreen(shown: BrowserWindow): void {
+  /** Its screen may have been unplugged since it was last shown. */
+  function keepOnScreen(visible: BrowserWindow): void {
     const areas = deps.workAreas();
-    const bounds = shown.getBounds();
+    const bounds = visible.getBounds();
     const [first] = areas;
     if (first === undefined || areas.some((area) => overlaps(area, bounds))) return;
-    shown.setBounds(centred(first, bounds));
+    visible.setBounds(centred(first, bounds));
   }
 
   function open(navigation?: Navigation): void {
@@ -198,7 +198,7 @@ export function createMainWindow(deps: {
   function summon(): void {
     const news =
       deps.unread() > 0 ? ({ page: 'inbox', view: 'unread' } as const) : ({ page: 'inbox' } as const);
-    // On its way to a place that was asked for, it goes there: macOS activates the app for a link, too.
+    // If it is still opening at a place that was asked for, it goes there: macOS also activates the app for a link.
     open(isVisible() || pending !== null ? undefined : news);
   }
 

@@ -3,14 +3,14 @@ import type { HourCycle } from '#app/rules/region';
 import { LANGUAGE } from '../i18n/i18n.ts';
 import { createRegion, type RegionWatch } from './region.ts';
 
-/** The switch for 24 hours of macOS, which no locale tells. */
+/** The 24-hour switch of macOS, which is not part of the locale. */
 function hourCycle(): HourCycle | null {
   if (process.platform !== 'darwin') return null;
   if (systemPreferences.getUserDefault('AppleICUForce24HourTime', 'boolean')) return 'h23';
   return systemPreferences.getUserDefault('AppleICUForce12HourTime', 'boolean') ? 'h12' : null;
 }
 
-/** The region as this operating system tells it. */
+/** The region as this operating system has it. */
 export const composeRegion = (): RegionWatch =>
   createRegion({
     language: LANGUAGE,

@@ -9,17 +9,17 @@ const FILE_SIZE = 2 * 1024 * 1024;
 
 export const logFolder = (profile: string): string => path.join(profile, 'logs');
 
-/** One line, so that nobody's words begin another entry; but for a stack, whose lines are indented. */
+/** One line, so that foreign text cannot start another entry; only a stack keeps its lines, which are indented. */
 export const logEntry = (message: string): string =>
   message
     .split(/\n(?= {4}at )/)
     .map(visibleLine)
     .join('\n');
 
-/** Logs to `PROFILE/logs/belfry.log`, and to the terminal. Messages never carry titles, bodies or tokens. */
+/** Logs to `PROFILE/logs/belfry.log` and to the terminal. Messages never contain titles, bodies or tokens. */
 export function createLogs(profile: string): (room: string) => Log {
   const root = electronLog.create({ logId: 'belfry' });
-  // Otherwise it looks for a package.json where the app was started, and without one logs nothing.
+  // Otherwise it looks for a package.json in the working directory, and without one logs nothing.
   root.transports.file.setAppName('belfry');
   root.transports.file.resolvePathFn = () => path.join(logFolder(profile), 'belfry.log');
   root.transports.file.maxSize = FILE_SIZE;
@@ -33,7 +33,7 @@ export function createLogs(profile: string): (room: string) => Log {
   };
 }
 
-/** The log, with the file that it filled before. */
+/** The log, preceded by the previous log file. */
 export async function readLog(profile: string): Promise<string> {
   const parts = ['belfry.old.log', 'belfry.log'].map((name) =>
     fs.promises
@@ -46,7 +46,7 @@ export async function readLog(profile: string): Promise<string> {
   return (await Promise.all(parts)).join('');
 }
 
-/** Electron's own handler is a modal box, behind which nothing arrives any more. */
+/** Electron's own handler is a modal box, which stops everything else. */
 export function logUncaught(log: Log): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {

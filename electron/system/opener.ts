@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Shell } from 'electron';
 
-/** Only these may leave for the system's browser or mail program. */
+/** Only these go to the system's browser or mail program. */
 const EXTERNAL = new Set(['http:', 'https:', 'mailto:']);
-/** A program that still runs after so long is the browser itself: it has opened. In milliseconds. */
+/** A program that still runs after this time, in milliseconds, is the browser itself: the link is open. */
 const PATIENCE = 3_000;
-/** Where an AppImage puts its own folders in front of the system's. */
+/** Variables in which an AppImage puts its folders before the system's. */
 const SEARCH_PATHS = ['PATH', 'LD_LIBRARY_PATH', 'XDG_DATA_DIRS', 'GSETTINGS_SCHEMA_DIR'];
 const OURS = /^(ELECTRON_|CHROME_DESKTOP$|NODE_OPTIONS$|APPIMAGE$|APPDIR$|ARGV0$|OWD$)/;
 
@@ -22,20 +22,20 @@ export class OpenError extends Error {
 export interface Opener {
   /** @throws OpenError */
   link(url: string): Promise<void>;
-  /** @param folder its whole path @throws OpenError */
+  /** @param folder absolute path @throws OpenError */
   folder(folder: string): Promise<void>;
 }
 
-/** The environment of the desktop's programs: without what Electron and an AppImage have put there for themselves. */
+/** The environment for the desktop's programs, without what Electron and an AppImage have added for themselves. */
 export function desktopEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.test(name)));
   const image = env.APPDIR;
   for (const name of image ? SEARCH_PATHS : []) {
-    const kept = clean[name]?.split(path.delimiter).filter((folder) => !folder.startsWith(image ?? ''));
-    if (kept?.some((folder) => folder !== '')) clean[name] = kept.join(path.delimiter);
+    const others = clean[name]?.split(path.delimiter).filter((folder) => !folder.startsWith(image ?? ''));
+    if (others?.some((folder) => folder !== '')) clean[name] = others.join(path.delimiter);
     else delete clean[name];
   }
-  // Electron pretends another desktop to itself, and writes a missing one down as a word.
+  // Electron changes the name of the desktop for itself. It saves the original one, or the word `undefined` if there was none.
   const desktop = env.ORIGINAL_XDG_CURRENT_DESKTOP;
   if (desktop === 'undefined') delete clean.XDG_CURRENT_DESKTOP;
   else if (desktop !== undefined) clean.XDG_CURRENT_DESKTOP = desktop;
@@ -43,7 +43,7 @@ export function desktopEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return clean;
 }
 
-/** Opens links and folders with the user's programs, and knows whether that has worked. */
+/** Opens links and folders with the user's programs, and reports whether that has worked. */
 export function createOpener(deps: {
   platform: NodeJS.Platform;
   env: NodeJS.ProcessEnv;
@@ -53,7 +53,7 @@ export function createOpener(deps: {
 
   function launch(program: string, ...args: readonly string[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      // A session of its own: a browser outlives Belfry. Its folder may be gone; the root is not.
+      // In its own session, so that a browser outlives Belfry. Belfry's working directory may be gone; the root is not.
       const options = { env: desktopEnv(deps.env), cwd: '/', stdio: 'ignore', detached: true } as const;
       const child = spawn(program, args, options);
       const opened = setTimeout(resolve, PATIENCE);
@@ -70,7 +70,7 @@ export function createOpener(deps: {
     });
   }
 
-  /** Electron's own way tells on Linux that a program was started, not that it has opened anything. */
+  /** On Linux Electron's own function reports that a program has started, not that it has opened anything. */
   async function openOnLinux(target: string, programs: readonly (readonly [string, ...string[]])[]) {
     let missing: unknown;
     for (const [program, ...args] of programs) {
@@ -89,7 +89,7 @@ export function createOpener(deps: {
   return {
     async link(text) {
       if (!URL.canParse(text)) throw new OpenError('link_refused', 'this is no address');
-      // As it was read: no program reads it differently, or takes it for an option.
+      // The parsed address: no program reads it differently, or takes it for an option.
       const { href: url, protocol } = new URL(text);
       if (!EXTERNAL.has(protocol)) throw new OpenError('link_refused', `${protocol} is not opened`);
       if (deps.platform === 'linux') {

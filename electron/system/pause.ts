@@ -1,16 +1,23 @@
+import os from 'node:os';
 import type { PauseLength } from '#app/rules/commands';
 import type { Memory } from './files/files.ts';
 
-/** `pausedFor`: its length in milliseconds; absent: it ends when the clock on the wall says so. */
+/**
+ * Milliseconds since this computer started, sleep included. Nobody sets this clock, so durations are measured by it and not by the
+ * time of day.
+ */
+export const elapsed = (): number => os.uptime() * 1_000;
+
+/** `pausedFor`: its length in milliseconds; absent: it ends at a time of day. */
 export type PauseMemory = Readonly<{ pausedUntil?: string; pausedFor?: number }>;
 
 const MINUTES: Readonly<Record<Exclude<PauseLength, 'tomorrow'>, number>> = { '30m': 30, '1h': 60 };
 const MORNING_HOUR = 8;
-/** Until the next morning, in milliseconds; with an hour for a night of clock change. */
+/** Until the next morning, in milliseconds; with an hour for the end of daylight saving time. */
 const LONGEST = (24 + MORNING_HOUR + 1) * 60 * 60_000;
-/** Timers stand still while the computer sleeps, so the end is looked for at least this often, in milliseconds. */
+/** Timers stop while the computer sleeps, so the end is checked at least this often, in milliseconds. */
 const LOOK_EVERY = 30_000;
-/** Clocks drift apart; from this on, in milliseconds, somebody has set one. */
+/** Clocks drift apart. A larger difference, in milliseconds, means that the clock has been set. */
 const DRIFT = 5_000;
 
 export interface Pause {
@@ -18,12 +25,12 @@ export interface Pause {
   until(): string | null;
   start(length: PauseLength): void;
   end(): void;
-  /** Begun, moved or over. @returns its unsubscribe */
+  /** It has begun, moved or ended. @returns its unsubscribe */
   onChange(listener: () => void): () => void;
   dispose(): void;
 }
 
-/** `ends`: by the clock that nobody sets; then at the latest. `length`: null: by the clock on the wall. */
+/** `ends`: the latest end, by `elapsed`. `length`: null: it ends at a time of day. */
 type Running = Readonly<{ until: number; ends: number; length: number | null }>;
 
 function morningAfter(now: Date): number {
@@ -31,8 +38,8 @@ function morningAfter(now: Date): number {
 }
 
 /**
- * A pause of the toasts. Always ends by itself; outlives a restart. One of 30 minutes has 30 minutes, however the clock on the
- * wall is set meanwhile; only while the program does not run is there no other clock.
+ * A pause of the toasts. It always ends by itself, and survives a restart. A pause of 30 minutes lasts 30 minutes even if the clock
+ * is set meanwhile; only while Belfry does not run is there no other clock.
  */
 export function createPause(deps: {
   memory: Memory<PauseMemory>;
@@ -63,7 +70,7 @@ export function createPause(deps: {
     }
   }
 
-  /** Without a write where nothing changes. */
+  /** Writes only what changes. */
   function put<K extends keyof PauseMemory>(key: K, value: PauseMemory[K]): void {
     if (memory.get(key) === value) return;
     if (value === undefined) memory.delete(key);
@@ -82,7 +89,7 @@ export function createPause(deps: {
     for (const listener of listeners) listener();
   }
 
-  /** What the run before left; bounded by its own length, as the clock may have been set since. */
+  /** The pause of the previous run, at most its own length, as the clock may have been set since. */
   function resumed(): Running | null {
     const length = memory.get('pausedFor') ?? null;
     const left = Math.min(Date.parse(memory.get('pausedUntil') ?? '') - now(), length ?? LONGEST);

@@ -1,20 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What Chromium puts into the temporary folder for the socket of the running one, and how long a socket's path may be, in bytes. */
+/** Chromium's path below the temporary folder for the socket of the running app, and the longest path of a socket, in bytes. */
 const SOCKET = '/scoped_dirXXXXXX/SingletonSocket';
 const LONGEST_SOCKET: Partial<Record<NodeJS.Platform, number>> = { linux: 107, darwin: 103 };
 
-/** What there was no room for is there, and empty. */
+/** A write that found no room leaves an empty file. */
 function removeRest(probe: string): void {
   try {
     fs.rmSync(probe, { force: true });
   } catch {
-    // The folder is none, or lets nobody look into it.
+    // Not a folder, or not a readable one.
   }
 }
 
-function tryToKeep(folder: string): Error | null {
+function tryToWrite(folder: string): Error | null {
   const probe = path.join(folder, `.probe-${process.pid}`);
   try {
     fs.writeFileSync(probe, 'x');
@@ -27,9 +27,9 @@ function tryToKeep(folder: string): Error | null {
 }
 
 /**
- * Whether everything can be kept in the profile folder; makes it if need be. By trying: permissions alone tell little of
- * full or read-only disks.
- * @returns why not, as the system says it; null: it can
+ * Checks whether the profile folder can be written, and creates it if necessary. It writes a file to find out: permissions say
+ * little about full or read-only disks.
+ * @returns the system's reason why not; null: it can be written
  */
 export function profileTrouble(folder: string): string | null {
   try {
@@ -37,25 +37,25 @@ export function profileTrouble(folder: string): string | null {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  return tryToKeep(folder)?.message ?? null;
+  return tryToWrite(folder)?.message ?? null;
 }
 
 export type TempTrouble =
   | Readonly<{ code: 'too_long'; limit: number }>
   | Readonly<{ code: 'unusable'; message: string }>;
 
-/** Why Chromium cannot use the temporary folder: it would end the process, or say that Belfry runs already. */
+/** Why Chromium cannot use the temporary folder; null: it can. Chromium would end the process, or claim that Belfry runs already. */
 export function tempTrouble(folder: string, platform: NodeJS.Platform): TempTrouble | null {
   const longest = LONGEST_SOCKET[platform];
   const limit = longest === undefined ? Number.POSITIVE_INFINITY : longest - Buffer.byteLength(SOCKET);
   if (Buffer.byteLength(path.resolve(folder)) > limit) return { code: 'too_long', limit };
-  const error = tryToKeep(folder);
+  const error = tryToWrite(folder);
   return error === null ? null : { code: 'unusable', message: error.message };
 }
 
 /**
- * Who holds the profile, when it is not given to this start. Chromium says “taken” also where it could not find out.
- * @returns why nobody took this start on; null: the running one did
+ * Whether another Belfry really runs with this profile. Chromium also says so if it could not find out.
+ * @returns why no running Belfry has answered; null: one has
  */
 export function lockTrouble(folder: string, platform: NodeJS.Platform): string | null {
   if (platform === 'win32') return null;

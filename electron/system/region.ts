@@ -2,12 +2,12 @@ import type { HourCycle, Region } from '#app/rules/region';
 import { localeOf } from '#app/rules/region';
 import { createSignal } from './signal.ts';
 
-/** How often the time zone is looked at while times are on the screen, in milliseconds: nothing tells main of its changes. */
+/** How often the time zone is checked while times are on the screen, in milliseconds: main gets no event for its changes. */
 const LOOK_EVERY = 60_000;
 
 type Env = Record<string, string | undefined>;
 
-/** A language tag from what the C library reads for times, like `de_DE.UTF-8@euro`. `C` says nothing of any country. */
+/** A language tag from the variables that the C library reads for times, like `de_DE.UTF-8@euro`. `C` names no country. */
 function posixLocale(env: Env): string | null {
   const name = (env.LC_ALL || env.LC_TIME || env.LANG || '').replace(/[.@].*$/, '');
   return /^(C|POSIX)?$/.test(name) ? null : name.replaceAll('_', '-');
@@ -15,27 +15,27 @@ function posixLocale(env: Env): string | null {
 
 export interface RegionWatch {
   get(): Region;
-  /** The time, after a look at the time zone: what is made of it is of today's. */
+  /** The time, after a check of the time zone. */
   now(): Date;
   look(): void;
-  /** Whether times are on the screen. */
-  setShown(isShown: boolean): void;
-  /** Another time zone. @returns its unsubscribe */
+  /** Checks the time zone regularly, while times are on the screen. */
+  watchZone(isOn: boolean): void;
+  /** The time zone has changed. @returns its unsubscribe */
   onChange(listener: () => void): () => void;
   dispose(): void;
 }
 
 /**
- * Where this computer is, for everybody who writes a time. Chromium tells its pages of another time zone, but not V8 in main; only
- * a change of `TZ` makes that ask the system again, and the removal of one that is not there is such a change.
+ * The locale and time zone for everything that writes a time. Chromium tells its pages about another time zone, but not V8 in main.
+ * Only a change of `TZ` makes V8 ask the system again; deleting `TZ`, even if it is not set, counts as a change.
  */
 export function createRegion(deps: {
   language: string;
   platform: NodeJS.Platform;
   env: Env;
-  /** Of everything but Linux, where it does not tell of the format of times. */
+  /** Not used on Linux, where it does not give the format of times. */
   systemLocale: () => string;
-  /** What its user has set beside the country; null: nothing. */
+  /** The user's own choice; null: that of the country. */
   hourCycle: () => HourCycle | null;
 }): RegionWatch {
   const { env } = deps;
@@ -61,9 +61,9 @@ export function createRegion(deps: {
       return new Date();
     },
     look,
-    setShown(isShown) {
+    watchZone(isOn) {
       clearInterval(timer);
-      if (!isShown) return;
+      if (!isOn) return;
       look();
       timer = setInterval(look, LOOK_EVERY);
     },

@@ -1,4 +1,4 @@
-/** Says that something has changed, to any number of listeners. */
+/** An event without a name, for any number of listeners. */
 export interface Signal<A extends readonly unknown[] = []> {
   /** @returns its unsubscribe */
   on(listener: (...args: A) => void): () => void;

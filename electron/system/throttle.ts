@@ -1,6 +1,6 @@
 /**
- * Runs in the next turn of the event loop, so after what called, and never inside of itself; while called again at most
- * every `ms` milliseconds. The last call is never lost.
+ * Runs in the next turn of the event loop, so never inside its caller or itself, and at most every `ms` milliseconds. The last call
+ * is never lost.
  */
 export function throttle(run: () => void, ms: number): Readonly<{ call: () => void; dispose: () => void }> {
   let turn: NodeJS.Immediate | undefined;

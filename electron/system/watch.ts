@@ -2,12 +2,12 @@ import os, { type NetworkInterfaceInfo } from 'node:os';
 import type { BusClient } from './dbus/dbus.ts';
 import { createSignal } from './signal.ts';
 
-/** How often the network is looked at while somebody is reached over it: nothing tells of its changes. In milliseconds. */
+/** How often the network is checked while it is in use, in milliseconds: there is no event for its changes. */
 const LOOK_EVERY = 5_000;
-/** What is told twice, or in more than one way, within so long is one reason to connect anew. */
+/** Several events within this time, in milliseconds, are one reason to reconnect. */
 const SAME = 2_000;
 
-/** Each desktop's own, and the one that was meant to be for all: `ActiveChanged(false)` is an unlocked screen. */
+/** The common name, and those of single desktops. `ActiveChanged(false)` means that the screen is unlocked. */
 const SCREEN_SAVERS = [
   'org.freedesktop.ScreenSaver',
   'org.gnome.ScreenSaver',
@@ -18,7 +18,7 @@ const SCREEN_SAVERS = [
 
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
-/** Addresses by which others are reached; those of one cable or of this computer come and go without meaning. */
+/** The addresses that matter. Link-local and loopback addresses come and go without a change of the network. */
 function fingerprint(interfaces: Interfaces): string {
   const lines = Object.entries(interfaces).flatMap(([name, addresses = []]) =>
     addresses
@@ -29,21 +29,21 @@ function fingerprint(interfaces: Interfaces): string {
 }
 
 export interface Watch {
-  /** Whether anybody is reached over the network. Until then nobody looks at it: this computer would wake up for nothing. */
-  setNetworkInUse(isReaching: boolean): void;
+  /** Checks the network only while it is in use: each check wakes the computer. */
+  setNetworkInUse(isInUse: boolean): void;
   /** Connections that look alive may be dead. @returns its unsubscribe */
   onKick(listener: () => void): () => void;
   dispose(): void;
 }
 
-/** Tells when connections that look alive may be dead: after sleep, at unlock, in another network. */
+/** Notices when connections that look alive may be dead: after sleep, after unlocking, in another network. */
 export function createWatch(deps: {
   readonly powerMonitor: Readonly<{
     on(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
     off(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
   }>;
   readonly sessionBus: BusClient | null;
-  /** Becomes the watch's own, and ends with it. */
+  /** The watch owns it, and disposes of it. */
   readonly systemBus: BusClient | null;
   /** As `os.networkInterfaces`. */
   readonly interfaces?: () => Interfaces;
@@ -67,7 +67,7 @@ export function createWatch(deps: {
   const onResume = (): void => kick('awake');
   const onUnlock = (): void => kick('unlocked');
   deps.powerMonitor.on('resume', onResume);
-  // Of macOS and Windows only.
+  // Only on macOS and Windows.
   deps.powerMonitor.on('unlock-screen', onUnlock);
   const ends = SCREEN_SAVERS.map((name) =>
     deps.sessionBus?.onSignal({ sender: name, interface: name, member: 'ActiveChanged' }, ({ body }) => {
@@ -79,11 +79,11 @@ export function createWatch(deps: {
     onUnlock,
   );
   return {
-    setNetworkInUse(isReaching) {
-      if (disposed || isReaching === (look !== undefined)) return;
+    setNetworkInUse(isInUse) {
+      if (disposed || isInUse === (look !== undefined)) return;
       clearInterval(look);
       look = undefined;
-      if (!isReaching) return;
+      if (!isInUse) return;
       network = fingerprint(interfaces());
       look = setInterval(() => {
         const now = fingerprint(interfaces());

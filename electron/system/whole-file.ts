@@ -2,8 +2,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Writes a file for its user only, all or nothing, also across a power cut: it is whole before it takes its name, and the
- * name is on the disk.
+ * Writes a file that only its user can read, all or nothing, also across a power cut: the file is complete before it gets its name,
+ * and the name is synced.
  */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const part = `${file}.part`;
@@ -18,7 +18,7 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   await syncFolder(path.dirname(file));
 }
 
-/** Brings the names in a folder to the disk. Windows cannot open a folder for that, and needs no such thing. */
+/** Syncs the names in a folder to the disk. Windows can neither open a folder nor needs this. */
 export async function syncFolder(name: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await fs.open(name);

@@ -79,16 +79,6 @@ vi.mock('electron', () => {
   return { ...electron, default: electron };
 });
 vi.mock('original-fs', () => ({ statSync: fs.statSync }));
-/** Minutes pass between two looks at the clock. */
-vi.mock(import('../../electron/system/elapsed.ts'), () => {
-  let at = 0;
-  return {
-    elapsed() {
-      at += 10 * 60_000;
-      return at;
-    },
-  };
-});
 
 let profile: string;
 
@@ -111,6 +101,12 @@ test('what changes while the app is being built does not end its start', async (
   for (const name of ['settings.json', 'sources.json', 'seen.json', 'announced.jsonl']) {
     fs.writeFileSync(path.join(profile, name), 'damaged');
   }
+  // Minutes pass between two looks at the clock.
+  let uptime = 0;
+  vi.spyOn(os, 'uptime').mockImplementation(() => {
+    uptime += 600;
+    return uptime;
+  });
   // A computer that is in another time zone at each look.
   let zones = 0;
   const { resolvedOptions } = Intl.DateTimeFormat.prototype;

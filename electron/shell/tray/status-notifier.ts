@@ -4,26 +4,26 @@ const WATCHER = 'org.kde.StatusNotifierWatcher';
 const AT = { destination: WATCHER, path: '/StatusNotifierWatcher' };
 
 /**
- * Watches whether a panel shows StatusNotifier items: somebody owns the watcher's name, and a host has registered there.
+ * Watches whether a panel shows StatusNotifier items: the watcher's name has an owner, with which a host has registered.
  * https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/
- * @param deps.onChange called with the first finding and at each change
+ * @param deps.onChange called with the first result and at each change
  */
 export function watchStatusNotifier(deps: { bus: BusClient; onChange: (present: boolean) => void }): {
   dispose(): void;
 } {
   const { bus } = deps;
   let owner: string | null = null;
-  let told: boolean | null = null;
+  let reported: boolean | null = null;
 
-  function tell(present: boolean): void {
-    if (present === told) return;
-    told = present;
+  function report(present: boolean): void {
+    if (present === reported) return;
+    reported = present;
     deps.onChange(present);
   }
 
   async function look(): Promise<void> {
     const asked = owner;
-    if (asked === null) return tell(false);
+    if (asked === null) return report(false);
     try {
       const { body } = await bus.call({
         ...AT,
@@ -32,10 +32,10 @@ export function watchStatusNotifier(deps: { bus: BusClient; onChange: (present: 
         signature: 'ss',
         body: [WATCHER, 'IsStatusNotifierHostRegistered'],
       });
-      if (asked === owner) tell(isTrue(body[0]));
+      if (asked === owner) report(isTrue(body[0]));
     } catch {
-      // A watcher that does not tell its hosts: to have none is the safe assumption, the window stays reachable.
-      if (asked === owner) tell(false);
+      // The watcher does not list its hosts. Assume that there is none, so that the window stays reachable.
+      if (asked === owner) report(false);
     }
   }
 
@@ -55,7 +55,7 @@ export function watchStatusNotifier(deps: { bus: BusClient; onChange: (present: 
   };
 }
 
-/** A property comes as a variant. */
+/** Properties are variants. */
 function isTrue(variant: unknown): boolean {
   return typeof variant === 'object' && variant !== null && 'value' in variant && variant.value === true;
 }

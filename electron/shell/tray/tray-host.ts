@@ -5,13 +5,13 @@ import { createSignal } from '../../system/signal.ts';
 import { watchStatusNotifier } from './status-notifier.ts';
 import { watchXEmbed } from './xembed.ts';
 
-/** What shows tray icons on this Linux desktop; Chromium decides for one when an item is made, in this order. */
+/** What shows tray icons on this Linux desktop. Chromium chooses one when it makes an item, in this order. */
 export type TrayHost = 'status-notifier' | 'xembed' | 'absent';
 
 /**
  * Watches what shows tray icons. X is asked only while no panel shows StatusNotifier items.
- * @param deps.display of X; null: Chromium is no client of X, and so has no XEmbed
- * @param deps.onChange called with the first finding and at each change
+ * @param deps.display of X; null: Chromium is not a client of X, so XEmbed does not count
+ * @param deps.onChange called with the first result and at each change
  */
 export function watchTrayHost(deps: {
   bus: BusClient;
@@ -20,12 +20,12 @@ export function watchTrayHost(deps: {
   onChange: (host: TrayHost) => void;
 }): { dispose(): void } {
   const { display, log } = deps;
-  let told: TrayHost | null = null;
+  let reported: TrayHost | null = null;
   let xembed: ReturnType<typeof watchXEmbed> | null = null;
 
-  function tell(host: TrayHost): void {
-    if (host === told) return;
-    told = host;
+  function report(host: TrayHost): void {
+    if (host === reported) return;
+    reported = host;
     deps.onChange(host);
   }
 
@@ -34,9 +34,9 @@ export function watchTrayHost(deps: {
     onChange(present) {
       xembed?.dispose();
       xembed = null;
-      if (present) tell('status-notifier');
-      else if (display === null) tell('absent');
-      else xembed = watchXEmbed({ display, log, onChange: (there) => tell(there ? 'xembed' : 'absent') });
+      if (present) report('status-notifier');
+      else if (display === null) report('absent');
+      else xembed = watchXEmbed({ display, log, onChange: (there) => report(there ? 'xembed' : 'absent') });
     },
   });
   return {
@@ -47,15 +47,15 @@ export function watchTrayHost(deps: {
   };
 }
 
-/** The bus gets so long to say whether there is a panel, in milliseconds. */
+/** How long to wait for the bus to say whether there is a panel, in milliseconds. */
 const HOST_PATIENCE = 2_000;
 
-/** Whether this desktop shows the tray, for everything that depends on it. */
+/** Whether this desktop shows tray items. */
 export interface TrayHostState {
   get(): AppStatus['tray'];
   /** An item may be made: a host has been found or ruled out, or the bus has taken too long. */
   isSettled(): boolean;
-  /** Another host, one less, or settled now. @returns its unsubscribe */
+  /** The host has changed, or is settled now. @returns its unsubscribe */
   onChange(listener: (host: AppStatus['tray']) => void): () => void;
   dispose(): void;
 }
@@ -77,7 +77,7 @@ export function createTrayHostState(deps: {
     changed.emit(host);
   }
 
-  // A Linux tray item that is made before its panel never appears: the panel is looked for first.
+  // On Linux a tray item that is made before its panel exists never appears, so look for the panel first.
   const patience = bus === null ? undefined : setTimeout(() => isSettled || settle(host), HOST_PATIENCE);
   const watch =
     bus === null

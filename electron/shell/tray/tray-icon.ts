@@ -5,7 +5,7 @@ export type TrayIconState = 'ok' | 'connecting' | 'offline' | 'paused';
 
 export type TrayIcon = Readonly<{ unread: number; state: TrayIconState }>;
 
-/** What the icon says besides the number. What is broken matters more than a pause. */
+/** What the icon says besides the number. Trouble matters more than a pause. */
 export function trayIconState({
   health,
   storage,
@@ -22,8 +22,8 @@ export function countName(count: number): string {
 }
 
 /**
- * The pre-rendered file (build/icons/render.ts) for a count and a state, which shows on light and dark panels. macOS colours
- * a template image itself. Files for denser screens lie beside it as `@2x` and are found by Electron.
+ * The pre-rendered file (build/icons/render.ts) for a count and a state, readable on light and dark panels. macOS colours a
+ * template image itself. Electron finds the file for denser screens, `@2x`, beside it.
  */
 export function trayIconFile(iconDir: string, platform: NodeJS.Platform, icon: TrayIcon): string {
   const stem = `${icon.state}-${countName(icon.unread)}`;

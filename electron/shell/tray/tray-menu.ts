@@ -12,13 +12,13 @@ const RECENT = 5;
 const SOURCES = 5;
 const TITLE_LIMIT = 50;
 
-/** A menu as plain data, so that two can be compared; `null` is a separator. An entry that does nothing is disabled. */
+/** A menu as plain data, so that two menus can be compared; `null` is a separator. An entry without a command is disabled. */
 export type MenuEntry =
   | Readonly<{ label: string; command: Command | null }>
   | Readonly<{ label: string; submenu: readonly MenuEntry[] }>
   | null;
 
-/** Someone else's text as a label: `&` would mark the next letter as the entry's key. */
+/** Foreign text as a label: `&` would mark the next letter as the entry's key. */
 function asLabel(text: string): string {
   return oneLine(text, TITLE_LIMIT).replaceAll('&', '&&');
 }
@@ -61,7 +61,7 @@ function entriesAt(place: TrayPlace, state: TrayState, t: Translate): MenuEntry[
     .map((id) => entryOf(id, can.includes(id), state, t));
 }
 
-/** The tray menu: what is wrong in words, the newest unread, and what one can do. Ends in quit. */
+/** The tray menu: trouble in words, the newest unread notifications, and commands; Quit is last. */
 export function trayMenu(state: TrayState, t: Translate, now: Date): readonly MenuEntry[] {
   const notes = [troubleWords(state, t), pauseWords(state, t, now)].filter((note) => note !== null);
   const at = (place: TrayPlace): MenuEntry[] => entriesAt(place, state, t);

@@ -2,7 +2,7 @@ import type { Region } from '#app/rules/region';
 import type { AppStatus, Connection, Health } from '#app/state';
 import type { Notification } from '#server/notification';
 
-/** All that the tray shows. */
+/** Everything the tray shows. */
 export type TrayState = Readonly<{
   unread: number;
   connection: Connection;
@@ -13,7 +13,7 @@ export type TrayState = Readonly<{
   region: Region;
   /** The version that a restart installs; null: none. */
   update: string | null;
-  /** A restart finishes an update by somebody else. */
+  /** Another program, such as a package manager, has updated the files: a restart finishes that. */
   replaced: boolean;
   /** The newest unread ones, newest first. */
   recent: readonly Notification[];

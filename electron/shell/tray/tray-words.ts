@@ -5,7 +5,7 @@ import type { Translate } from '../../i18n/i18n.ts';
 import { oneLine } from '../../system/text.ts';
 import type { TrayState } from './tray-state.ts';
 
-/** What is wrong, in words; null while all is well. */
+/** What is wrong, in words; null: nothing. */
 export function troubleWords(
   { connection, storage }: Pick<TrayState, 'connection' | 'storage'>,
   t: Translate,
@@ -25,7 +25,7 @@ export function troubleWords(
   }
 }
 
-/** As long as some systems show of a tooltip, less what else is in it. */
+/** How much of a tooltip some systems show, less the rest of its text. */
 const NAME_LIMIT = 30;
 
 /** Like “Shop: signed out”. */
@@ -33,7 +33,7 @@ export function sourceWords({ name, problem }: SourceHealth, t: Translate): stri
   return `${isolated(oneLine(name, NAME_LIMIT))}: ${t(`tray.source.${problem}`)}`;
 }
 
-/** Like “paused until 10:30”; null: it is not paused. */
+/** Like “paused until 10:30”; null: not paused. */
 export function pauseWords(
   { pausedUntil, region }: Pick<TrayState, 'pausedUntil' | 'region'>,
   t: Translate,
@@ -43,7 +43,7 @@ export function pauseWords(
   return t('tray.pausedUntil', { time: clockTime(Date.parse(pausedUntil), now.getTime(), region) });
 }
 
-/** Names the worst of them: a tooltip is short. */
+/** Names only the worst source: a tooltip is short. */
 function sourceNotes([worst, ...others]: readonly SourceHealth[], t: Translate): readonly string[] {
   if (worst === undefined) return [];
   const words = sourceWords(worst, t);

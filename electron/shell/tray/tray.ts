@@ -11,7 +11,7 @@ export { createTrayHostState, type TrayHostState } from './tray-host.ts';
 export { countName } from './tray-icon.ts';
 export type { TrayState } from './tray-state.ts';
 
-/** What is used of Electron's tray. */
+/** The part of Electron's tray that is used. */
 export type TrayItem = Pick<
   ElectronTray,
   | 'on'
@@ -25,12 +25,12 @@ export type TrayItem = Pick<
 
 export interface Tray {
   set(state: TrayState): void;
-  /** Puts up a new item: on Linux one stays with the kind of tray that was there when it was made. */
+  /** Makes a new item: on Linux an item stays with the kind of tray that existed when it was made. */
   renew(): void;
   dispose(): void;
 }
 
-/** The tray item: a view of the state. The same state again does nothing. */
+/** The tray item, a view of the state. The same state again does nothing. */
 export function createTray(deps: {
   createTray: (icon: string) => TrayItem;
   buildMenu: (template: MenuItemConstructorOptions[]) => Menu;
@@ -42,21 +42,21 @@ export function createTray(deps: {
 }): Tray {
   let state: TrayState | null = null;
   let item: TrayItem | null = null;
-  // Held here: Electron may collect a menu that nobody holds.
+  // Referenced here: Electron may garbage-collect a menu without a reference.
   let menu: Menu | null = null;
-  let shown = { icon: '', tooltip: '', menu: '' };
+  let rendered = { icon: '', tooltip: '', menu: '' };
 
   function put(icon: string): TrayItem {
     const created = deps.createTray(icon);
     created.on('click', () => deps.run({ id: 'window.toggle', args: {} }));
     if (deps.platform === 'darwin') {
-      // With a context menu set, macOS opens it on the left click and sends none.
+      // If a context menu is set, macOS opens it on a left click and sends no click event.
       created.on('right-click', () => {
         if (menu !== null) created.popUpContextMenu(menu);
       });
       created.setIgnoreDoubleClickEvents(true);
     }
-    shown = { icon, tooltip: '', menu: '' };
+    rendered = { icon, tooltip: '', menu: '' };
     return created;
   }
 
@@ -68,17 +68,17 @@ export function createTray(deps: {
     });
     item ??= put(icon);
     // Every setImage announces a new icon to a Linux panel, even for equal pixels.
-    if (icon !== shown.icon) item.setImage(icon);
+    if (icon !== rendered.icon) item.setImage(icon);
     const words = tooltip(state, deps.t, deps.now());
-    if (words !== shown.tooltip) item.setToolTip(nativeText(words));
+    if (words !== rendered.tooltip) item.setToolTip(nativeText(words));
     const entries = trayMenu(state, deps.t, deps.now());
     const fingerprint = JSON.stringify(entries);
-    if (fingerprint !== shown.menu) {
+    if (fingerprint !== rendered.menu) {
       menu = deps.buildMenu(menuTemplate(entries, deps.run));
-      // A Linux panel keeps a copy of the menu: changed entries need a menu set anew.
+      // A Linux panel copies the menu, so a changed menu has to be set again.
       if (deps.platform !== 'darwin') item.setContextMenu(menu);
     }
-    shown = { icon, tooltip: words, menu: fingerprint };
+    rendered = { icon, tooltip: words, menu: fingerprint };
   }
 
   function remove(): void {

@@ -4,29 +4,29 @@ import path from 'node:path';
 import type { XClient, XDisplay, XEvent } from 'x11';
 import type { Log } from '../../system/log.ts';
 
-/** A display that does not answer for so long counts as one without a tray, in milliseconds. */
+/** A display that does not answer within this time counts as one without a tray, in milliseconds. */
 const PATIENCE = 5_000;
 /** https://www.x.org/releases/current/doc/xproto/x11protocol.html#event_masks */
 const STRUCTURE_NOTIFY = 0x20000;
-const NOBODY = 0;
+const NO_OWNER = 0;
 
 /**
- * Watches whether a panel takes tray icons by XEmbed: somebody owns the selection `_NET_SYSTEM_TRAY_S` + screen, and says
- * so on the root window when it comes. Without a connection to X there is none.
+ * Watches whether a panel accepts tray icons by XEmbed: it owns the selection `_NET_SYSTEM_TRAY_S` + screen, and announces itself
+ * on the root window. Without a connection to X there is none.
  * https://specifications.freedesktop.org/systemtray-spec/latest/
  * @param deps.display like `:0`
- * @param deps.onChange called with the first finding and at each change
+ * @param deps.onChange called with the first result and at each change
  */
 export function watchXEmbed(deps: { display: string; log: Log; onChange: (present: boolean) => void }): {
   dispose(): void;
 } {
   let client: XClient | null = null;
   let ended = false;
-  let told: boolean | null = null;
+  let reported: boolean | null = null;
 
-  function tell(present: boolean): void {
-    if (ended || present === told) return;
-    told = present;
+  function report(present: boolean): void {
+    if (ended || present === reported) return;
+    reported = present;
     deps.onChange(present);
   }
 
@@ -39,7 +39,7 @@ export function watchXEmbed(deps: { display: string; log: Log; onChange: (presen
   function lose(reason: string): void {
     if (ended) return;
     deps.log.error(`no XEmbed tray can be seen: ${reason}`);
-    tell(false);
+    report(false);
     end();
   }
 
@@ -55,11 +55,11 @@ export function watchXEmbed(deps: { display: string; log: Log; onChange: (presen
     x.InternAtom(false, `_NET_SYSTEM_TRAY_S${x.screenNum}`, (_error, selection) => {
       const look = (): void =>
         x.GetSelectionOwner(selection, (_gone, owner) => {
-          if (owner === NOBODY) return tell(false);
+          if (owner === NO_OWNER) return report(false);
           x.ChangeWindowAttributes(owner, { eventMask: STRUCTURE_NOTIFY }, (left) => {
-            // An owner that has left meanwhile announces nothing any more.
+            // The owner has left meanwhile, and will not announce that.
             if (left) look();
-            else tell(true);
+            else report(true);
             return true;
           });
         });
@@ -75,18 +75,18 @@ export function watchXEmbed(deps: { display: string; log: Log; onChange: (presen
 
   async function connect(): Promise<void> {
     await readAuthority();
-    // Its code is read only where there is no newer tray.
+    // Loaded only if there is no StatusNotifier panel.
     const { default: x11 } = await import('x11');
     if (ended) return;
     const options = { display: deps.display, disableBigRequests: true, shm: false };
     const x = x11.createClient(options, (error, display) => {
       if (error) lose(error.message);
-      // Ended while it connected: only now is there a stream to close.
+      // The stream exists only now, so it is closed here if watching has ended meanwhile.
       else if (ended) x.stream?.destroy();
       else watch(display, x);
     });
     client = x;
-    // Without a listener an error event would end the process.
+    // An error event without a listener would end the process.
     x.on('error', (error: Error) => lose(error.message));
     x.on('end', () => lose('X has closed the connection'));
   }
@@ -95,7 +95,7 @@ export function watchXEmbed(deps: { display: string; log: Log; onChange: (presen
   return { dispose: end };
 }
 
-/** @throws where the library would throw out of a callback: a file that is there and cannot be read */
+/** @throws if the file exists and cannot be read: the library would throw that out of a callback */
 async function readAuthority(): Promise<void> {
   const file = process.env.XAUTHORITY || path.join(os.homedir(), '.Xauthority');
   await readFile(file).catch((error: NodeJS.ErrnoException) => {

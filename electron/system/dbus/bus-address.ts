@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Chromium writes this into the environment where there is no address, so that its libdbus starts no bus. */
+/** Chromium sets this if there is no address, so that its libdbus does not start a bus. */
 const DISABLED = 'disabled:';
 const MACHINE_IDS = ['/etc/machine-id', '/var/lib/dbus/machine-id'];
-/** All else is escaped. https://dbus.freedesktop.org/doc/dbus-specification.html#addresses */
+/** All other characters are escaped. https://dbus.freedesktop.org/doc/dbus-specification.html#addresses */
 const PLAIN = /[^-0-9A-Za-z_/.\\*]/g;
-/** What the library takes for syntax, and has no escapes for. */
+/** Characters that are syntax to the library, which cannot read escapes. */
 const SYNTAX = /[;:,=]/;
 
 type Entry = Readonly<{ transport: string; values: Readonly<Record<string, string>> }>;
@@ -20,8 +20,8 @@ const runtimeBus = ({ XDG_RUNTIME_DIR: folder }: NodeJS.ProcessEnv): string | nu
   folder ? path.join(folder, 'bus') : null;
 
 /**
- * Where the user's session bus may be, as libdbus has it: what the variable says, else where systemd puts the bus, else the one
- * that was started with this display. Null: there is nothing to try.
+ * Where the user's session bus may be, in the order of libdbus: the variable, else where systemd puts the bus, else the bus that was
+ * started with this display. null: nowhere.
  */
 export function sessionBusAddress(env: NodeJS.ProcessEnv): string | null {
   const given = env.DBUS_SESSION_BUS_ADDRESS;
@@ -34,11 +34,11 @@ export function sessionBusAddress(env: NodeJS.ProcessEnv): string | null {
   return places.length === 0 ? null : places.join(';');
 }
 
-/** Where the system's bus is, which knows of sleep and locked sessions. https://dbus.freedesktop.org/doc/dbus-specification.html#message-bus-types-system */
+/** The system bus, on which logind announces sleep and locking. https://dbus.freedesktop.org/doc/dbus-specification.html#message-bus-types-system */
 export const systemBusAddress = (env: NodeJS.ProcessEnv): string =>
   env.DBUS_SYSTEM_BUS_ADDRESS || 'unix:path=/var/run/dbus/system_bus_socket';
 
-/** Gives Chromium, and programs that the app starts, the bus that it took away from them. To be called before Chromium looks for it. */
+/** Restores the bus that Chromium has disabled for itself and for programs that the app starts. Call it before Chromium looks for a bus. */
 export function restoreSessionBus(env: NodeJS.ProcessEnv): void {
   if (env.DBUS_SESSION_BUS_ADDRESS !== DISABLED) return;
   const socket = runtimeBus(env);
@@ -59,7 +59,7 @@ function parse(text: string): Entry {
   return { transport: transport.toLowerCase(), values: Object.fromEntries(pairs) };
 }
 
-/** The bus of this display, which dbus-launch has written down. */
+/** The bus of this display, which dbus-launch has noted in a file. */
 function launched({ HOME: home, DISPLAY: display }: NodeJS.ProcessEnv): string | null {
   const screen = /:(\d+)/.exec(display ?? '')?.[1];
   const machine = MACHINE_IDS.find((file) => fs.existsSync(file));
@@ -83,7 +83,7 @@ function forms(text: string, env: NodeJS.ProcessEnv): readonly string[] {
       return port !== undefined && usable(port) && usable(host) ? [`tcp:host=${host},port=${port}`] : [];
     case 'autolaunch': {
       const found = launched(env);
-      // One that says so again would lead nowhere.
+      // `autolaunch:` inside of it would be a loop.
       return found === null || found.includes('autolaunch:') ? [] : busAddresses(found, env);
     }
     default:
@@ -92,15 +92,15 @@ function forms(text: string, env: NodeJS.ProcessEnv): readonly string[] {
 }
 
 /**
- * The servers of an address, to be tried one after the other, each as the library takes it: it takes one only, without escapes.
- * What cannot be used is left out.
+ * The servers of an address, to be tried in this order. The library takes a single server without escapes; servers that it cannot
+ * take are left out.
  */
 export function busAddresses(address: string, env: NodeJS.ProcessEnv): readonly string[] {
   return address.split(';').flatMap((text) => {
     try {
       return forms(text, env);
     } catch {
-      // Not an escape, or a file that cannot be read.
+      // An invalid escape, or a file that cannot be read.
       return [];
     }
   });

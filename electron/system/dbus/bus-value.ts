@@ -4,7 +4,7 @@ import { nativeText } from '../native-text.ts';
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** A value of a D-Bus message with all its texts fit for the bus, which closes the connection of a sender of any others. */
+/** A value for a D-Bus message, with its texts cleaned: the bus disconnects the sender of an invalid string. */
 export function busValue(value: unknown): unknown {
   if (typeof value === 'string') return nativeText(value);
   if (Array.isArray(value)) return value.map(busValue);

@@ -2,11 +2,10 @@ import { Socket } from 'node:net';
 import dbus, { type AuthMethod, type Message, type MessageBus } from '@particle/dbus-next';
 import { retryPause } from '#server/rules/retry';
 import type { Log } from '../log.ts';
-
-export { restoreSessionBus, sessionBusAddress, systemBusAddress } from './bus-address.ts';
-
 import { busAddresses } from './bus-address.ts';
 import { busValue } from './bus-value.ts';
+
+export { restoreSessionBus, sessionBusAddress, systemBusAddress } from './bus-address.ts';
 
 /** `no_bus`: not connected; `timeout`: no answer in time; `refused`: an error answer, its D-Bus name in `type`. */
 export type BusFailure = 'no_bus' | 'timeout' | 'refused';
@@ -31,9 +30,9 @@ export type BusCall = Readonly<{
   signature?: string;
   body?: readonly unknown[];
 }>;
-/** `sender` is the unique name of who answered or signalled. */
+/** `sender`: unique name of the program that answered or sent the signal. */
 export type BusReply = Readonly<{ sender: string; body: readonly unknown[] }>;
-/** `sender` may be a well-known name: the bus itself then lets only its owner's signals through. */
+/** `sender` may be a well-known name: the bus then delivers only signals of its owner. */
 export type SignalMatch = Readonly<{ sender: string; interface: string; member: string }>;
 
 export interface BusClient {
@@ -42,15 +41,15 @@ export interface BusClient {
    * @throws BusError
    */
   call(call: BusCall, onLate?: (reply: BusReply) => void): Promise<BusReply>;
-  /** Survives a lost bus. Returns its end. */
+  /** Survives the loss of the bus. @returns its unsubscribe */
   onSignal(match: SignalMatch, listener: (signal: BusReply) => void): () => void;
-  /** Tells the unique name that owns `name`, now and at each change; null: nobody, or no bus. Returns its end. */
+  /** Calls the listener with the unique name of the owner, now and at each change; null: no owner, or no bus. @returns its unsubscribe */
   watchName(name: string, listener: (owner: string | null) => void): () => void;
   dispose(): void;
 }
 
 const TIMEOUT = 5_000;
-/** The only way of session buses today; refused, the library's others would throw where nobody can catch it. */
+/** The only method of session buses today. The library's other methods would throw where nobody can catch it. */
 const AUTH: AuthMethod[] = ['EXTERNAL'];
 const BUS = {
   destination: 'org.freedesktop.DBus',
@@ -58,7 +57,7 @@ const BUS = {
   interface: 'org.freedesktop.DBus',
 };
 
-/** The library tells nobody that the bus has closed the stream, so its socket has to be asked. */
+/** The library does not report that the bus has closed the stream, so watch its socket. */
 function socketOf(bus: MessageBus): Socket {
   const stream: unknown = Reflect.get(Reflect.get(bus, '_connection'), 'stream');
   if (!(stream instanceof Socket)) throw new Error('the bus is not reached over a socket');
@@ -68,7 +67,7 @@ function socketOf(bus: MessageBus): Socket {
 type Link = Readonly<{ bus: MessageBus; waiting: Set<(error: BusError) => void> }>;
 type Subscription = Readonly<{ match: SignalMatch; listener: (signal: BusReply) => void }>;
 
-/** A connection to a bus, the session's or the system's. It is made anew, with growing pauses, when the bus goes away. */
+/** A connection to the session bus or the system bus. If the bus goes away, it reconnects with growing pauses. */
 export function createBusClient(deps: {
   address: string | null;
   env?: NodeJS.ProcessEnv;
@@ -78,13 +77,13 @@ export function createBusClient(deps: {
   let socket: Socket | null = null;
   let retry: NodeJS.Timeout | null = null;
   let failures = 0;
-  /** Under way: whether there is a bus is not known yet. */
+  /** It is not known yet whether there is a bus. */
   let connecting = false;
   let disposed = false;
   const subscriptions = new Set<Subscription>();
   const linkListeners = new Set<(connected: boolean) => void>();
 
-  /** Looks for the bus in all its places: another may be there than before. */
+  /** Tries all places: the bus may be in another one than before. */
   function connect(address: string): void {
     retry = null;
     connecting = true;
@@ -111,14 +110,14 @@ export function createBusClient(deps: {
     socket = socketOf(bus);
     const waiting: Link['waiting'] = new Set();
     const opened = socket;
-    // Without a listener an error event would end the process. A refused handshake leaves the socket open.
+    // An error event without a listener would end the process. A refused handshake leaves the socket open.
     bus.on('error', () => opened.destroy());
     bus.on('connect', () => {
       if (disposed) return;
       connecting = false;
       failures = 0;
       link = { bus, waiting };
-      for (const { match } of subscriptions) tellBus('AddMatch', match);
+      for (const { match } of subscriptions) setMatch('AddMatch', match);
       for (const listener of linkListeners) listener(true);
     });
     bus.on('message', (message) => {
@@ -173,8 +172,8 @@ export function createBusClient(deps: {
     });
   }
 
-  /** Match rules end with the connection: those of all subscriptions are told to each new one. */
-  function tellBus(member: 'AddMatch' | 'RemoveMatch', match: SignalMatch): void {
+  /** Match rules end with the connection, so each new connection gets those of all subscriptions. */
+  function setMatch(member: 'AddMatch' | 'RemoveMatch', match: SignalMatch): void {
     if (link === null) return;
     const rule = Object.entries({ type: 'signal', ...match }).map(([key, value]) => `${key}='${value}'`);
     call({ ...BUS, member, signature: 's', body: [rule.join(',')] }).catch((error) => {
@@ -185,18 +184,18 @@ export function createBusClient(deps: {
   function onSignal(match: SignalMatch, listener: (signal: BusReply) => void): () => void {
     const subscription = { match, listener };
     subscriptions.add(subscription);
-    tellBus('AddMatch', match);
+    setMatch('AddMatch', match);
     return () => {
-      if (subscriptions.delete(subscription)) tellBus('RemoveMatch', match);
+      if (subscriptions.delete(subscription)) setMatch('RemoveMatch', match);
     };
   }
 
   function watchName(name: string, listener: (owner: string | null) => void): () => void {
     let known: string | null | undefined;
     let ended = false;
-    /** Rises with each piece of news, so that an older answer cannot overwrite it. */
+    /** Grows with each change, so that an older answer cannot overwrite a newer one. */
     let news = 0;
-    const tell = (owner: string | null): void => {
+    const report = (owner: string | null): void => {
       news += 1;
       if (ended || owner === known) return;
       known = owner;
@@ -206,20 +205,20 @@ export function createBusClient(deps: {
       const asked = news;
       call({ ...BUS, member: 'GetNameOwner', signature: 's', body: [name] }).then(
         ({ body }) => {
-          if (news === asked) tell(String(body[0]));
+          if (news === asked) report(String(body[0]));
         },
         () => {
-          if (news === asked) tell(null);
+          if (news === asked) report(null);
         },
       );
     };
     const endSignal = onSignal(
       { sender: BUS.destination, interface: BUS.interface, member: 'NameOwnerChanged' },
       ({ sender, body }) => {
-        if (sender === BUS.destination && body[0] === name) tell(body[2] === '' ? null : String(body[2]));
+        if (sender === BUS.destination && body[0] === name) report(body[2] === '' ? null : String(body[2]));
       },
     );
-    const onLink = (connected: boolean): void => (connected ? ask() : tell(null));
+    const onLink = (connected: boolean): void => (connected ? ask() : report(null));
     linkListeners.add(onLink);
     if (!connecting) ask();
     return () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { asideName, surplusAsides } from '#server/aside';
 
 /**
- * Keeps a copy of what a damaged file holds beside it, for its user only. The file stays as it is, until a whole one takes its place.
+ * Saves a copy of a damaged file beside it, readable only for its user. The file itself stays until a whole one replaces it.
  * @returns the copy's name
  * @throws NodeJS.ErrnoException
  */
@@ -13,7 +13,7 @@ export function keepCopy(file: string, content: Uint8Array, now = new Date()): s
   );
 }
 
-/** Gives a file that nobody can read the name of a damaged one. */
+/** Renames a file that cannot be read as a damaged one. */
 export function moveAside(file: string, now = new Date()): string {
   return aside(file, now, (name) => fs.renameSync(file, name));
 }

@@ -4,7 +4,7 @@ import { createSettings, LOST_SETTINGS, type SettingsStore } from '../../setting
 import type { Log } from '../log.ts';
 import { createFiles, createMemory, type Files, WRITES_ONLY } from './files.ts';
 
-/** The profile's files, and what is read of them before anything else: settings and memory. */
+/** The profile's files, and the two that are read first: settings and memory. */
 export function composeFiles(
   profile: string,
   logs: (room: string) => Log,

@@ -11,24 +11,24 @@ export { createMemory, type Memory } from './memory.ts';
 export { type ProfileFile, WRITES_ONLY } from './profile-file.ts';
 export { type Fields, readJson } from './read-json.ts';
 
-/** The app's files in the profile, and what its user should know of them. */
+/** The app's files in the profile, and their trouble as the user sees it. */
 export interface Files {
-  /** @param instead what a damaged one of which nothing can be read becomes */
+  /** @param instead replaces a damaged file of which nothing can be read */
   open(name: string, instead?: Fields): ProfileFile;
-  /** Values or entries of a readable file that make no sense; none: all of it does. They stay as they are in the file. */
+  /** Reports invalid values or entries of a readable file; none: all are valid. They stay in the file. */
   odd(name: string, which: readonly string[]): void;
-  /** The system's code for why a file cannot be read; null: it can. */
+  /** Reports the system's code for why a file cannot be read; null: it can. */
   unreadable(name: string, code: string | null): void;
-  /** Looks for copies of damaged files: the backend and others keep some, too. */
+  /** Looks for copies of damaged files: the backend saves some as well. */
   look(): void;
   troubles(): readonly FileTrouble[];
-  /** Its user knows what there is of this file. */
+  /** Its user has read about the trouble of this file. */
   dismiss(name: string): void;
-  /** There is another trouble, or one less. @returns its unsubscribe */
+  /** The trouble has changed. @returns its unsubscribe */
   onChange(listener: () => void): () => void;
 }
 
-/** Which copies their user knows of is kept here, together with what else the app remembers. */
+/** It also remembers the copies that the user has dismissed. */
 const MEMORY = 'state.json';
 const KNOWN = 'dismissed';
 
@@ -36,7 +36,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 
 export function createFiles(deps: {
   readonly profile: string;
-  /** Of a file in the profile, by its name without `.json`. */
+  /** For a file in the profile, by its name without `.json`. */
   readonly openWriter: (name: string) => Writer;
   readonly log: (message: string) => void;
 }): Files & { readonly memory: ProfileFile } {
@@ -54,7 +54,7 @@ export function createFiles(deps: {
       ...(instead !== undefined && { instead }),
       openWriter: () => deps.openWriter(name.replace(/\.json$/, '')),
       onReadable: (code) => setUnreadable(name, code),
-      onKept: look,
+      onSetAside: look,
       log,
     });
   }
@@ -86,7 +86,7 @@ export function createFiles(deps: {
     return Array.isArray(known) ? known.filter(isText) : [];
   }
 
-  /** The newest copy of each file, unless its user knows of it. */
+  /** The newest copy of each file, unless its user has dismissed it. */
   function damaged(): readonly FileTrouble[] {
     const known = dismissed();
     return [...new Set(copies.map(damagedFile))].flatMap((file) => {
@@ -117,7 +117,7 @@ export function createFiles(deps: {
       odd.delete(name);
       unreadable.delete(name);
       const now = asidesOf(name, copies);
-      // Those of which no copy is left need not be known.
+      // A dismissed copy that no longer exists can be forgotten.
       const before = dismissed().filter((copy) => copies.includes(copy));
       if (now.length > 0) memory.change((all) => ({ ...all, [KNOWN]: [...new Set([...before, ...now])] }));
       changed();

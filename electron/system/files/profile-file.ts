@@ -4,33 +4,33 @@ import type Store from 'electron-store';
 import { keepCopy } from './aside.ts';
 import { type Fields, type Found, readJson } from './read-json.ts';
 
-/** electron-store as it is used here: it writes, atomically and with patience for Windows' virus scanners. */
+/** electron-store only writes here: atomically, and with retries for the virus scanners of Windows. */
 export type Writer = Pick<Store, 'store'>;
-/** For its user only: there are addresses and words of others in it. */
+/** Readable only for its user: the files contain addresses and other people's text. */
 const MODE = 0o600;
-/** Its own reading takes what is damaged for empty, or refuses to be made. */
+/** Its own reader takes a damaged file for an empty one, or throws in the constructor. */
 export const WRITES_ONLY = { deserialize: (): Record<string, unknown> => ({}), configFileMode: MODE };
 
-/** One object of JSON in the profile. */
+/** A JSON object in the profile. */
 export interface ProfileFile {
-  /** As it was read and has been written since; empty where it could not be read. */
+  /** As read, and as written since; empty if it could not be read. */
   fields(): Fields;
-  /** Not while the system does not let it be read: nothing is known of what it holds, and it is not written to. */
+  /** false: the system does not let it be read. Its contents are unknown, so it is not written to. */
   isReadable(): boolean;
   /**
-   * Writes what becomes of what is on the disk now, so that what others have written there stays.
-   * @throws NodeJS.ErrnoException; then all is as before
+   * Changes what is on the disk now, so that edits by others stay.
+   * @throws NodeJS.ErrnoException; then nothing has changed
    */
   change(make: (now: Fields) => Fields): void;
 }
 
-/** Takes from others what an earlier version, or its user's copy, has let them read. On Windows the profile's own rules say who may. */
+/** Makes a file private that an earlier version, or a copy, has left readable for others. On Windows the profile's own rules apply. */
 function closeToOthers(file: string): void {
   const { mode } = fs.statSync(file);
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) fs.chmodSync(file, mode & MODE);
 }
 
-/** What is renamed is on the disk only once its folder is. Windows cannot open a folder for that, and needs no such thing. */
+/** A rename is on the disk only once its folder is synced. Windows can neither open a folder nor needs this. */
 function syncFolder(file: string): void {
   if (process.platform === 'win32') return;
   const folder = fs.openSync(path.dirname(file), 'r');
@@ -41,7 +41,7 @@ function syncFolder(file: string): void {
   }
 }
 
-/** Inside a snap the library writes in place, which a power cut tears; what that was to avoid is long gone from its own writer. */
+/** In a snap the library writes in place, which a power cut can tear. The problem that this avoids no longer exists in its writer. */
 function outsideSnap(write: () => void): void {
   const { SNAP } = process.env;
   delete process.env.SNAP;
@@ -53,16 +53,16 @@ function outsideSnap(write: () => void): void {
 }
 
 /**
- * Opens it, whatever it holds. A damaged one is kept beside it under another name, and what could be read of it takes its place, or
- * else `instead`.
+ * Opens the file, whatever it contains. A damaged file is saved beside it under another name, and replaced by what could be read of
+ * it, or else by `instead`.
  */
 export function openProfileFile(deps: {
   readonly file: string;
   readonly instead?: Fields;
   readonly openWriter: () => Writer;
-  /** As it is from now on: the system's code for why it cannot be read; null: it can. */
+  /** The system's code for why it cannot be read now; null: it can. */
   readonly onReadable: (refusal: string | null) => void;
-  readonly onKept: (copy: string) => void;
+  readonly onSetAside: (copy: string) => void;
   readonly log: (message: string) => void;
 }): ProfileFile {
   const { file } = deps;
@@ -79,10 +79,10 @@ export function openProfileFile(deps: {
     known = fields;
   }
 
-  function keep(content: Uint8Array): void {
+  function setAside(content: Uint8Array): void {
     const copy = keepCopy(file, content);
-    deps.log(`${file} is damaged; it is kept as ${copy}`);
-    deps.onKept(copy);
+    deps.log(`${file} is damaged; it is saved as ${copy}`);
+    deps.onSetAside(copy);
   }
 
   function look(): Exclude<Found, { as: 'unreadable' }> | null {
@@ -106,11 +106,11 @@ export function openProfileFile(deps: {
     if (found.as !== 'damaged') return;
     known = found.fields ?? deps.instead ?? {};
     try {
-      keep(found.content);
+      setAside(found.content);
       write(known);
     } catch (error) {
-      // It is still there, and met again at the next start.
-      deps.log(`${file} could not be mended: ${String(error)}`);
+      // The damaged file is still there for the next start.
+      deps.log(`${file} could not be repaired: ${String(error)}`);
     }
   }
   open();
@@ -121,8 +121,8 @@ export function openProfileFile(deps: {
     change(make) {
       const found = look();
       if (found === null) throw new Error(`${file} cannot be read, so that it is not written to.`);
-      if (found.as === 'damaged') keep(found.content);
-      // Who takes the file away under a running app does not take what it knows.
+      if (found.as === 'damaged') setAside(found.content);
+      // A file that was deleted while the app runs is written again with what the app knows.
       if (found.as === 'absent') write(make(known));
       else write(make(found.as === 'whole' ? found.fields : { ...known, ...found.fields }));
     },

@@ -4,8 +4,8 @@ import JSON5 from 'json5';
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What a file of JSON holds. `damaged`: it is not the JSON of an object; `fields` is what could be read of it in spite of a slip
- * such as a comma too many, null: nothing. `unreadable`: the system does not let it be read; what it holds is not known.
+ * The contents of a JSON file. `damaged`: not a JSON object; `fields` is what could be read despite a mistake such as an extra comma,
+ * null: nothing. `unreadable`: the system does not let it be read; its contents are unknown.
  */
 export type Damaged = Readonly<{ as: 'damaged'; content: Uint8Array; fields: Fields | null }>;
 export type Found =
@@ -14,7 +14,7 @@ export type Found =
   | Damaged
   | Readonly<{ as: 'unreadable'; code: string }>;
 
-/** Windows' editors and PowerShell write UTF-16, and say so in the first two bytes. */
+/** PowerShell and editors on Windows write UTF-16, with a mark in the first two bytes. */
 function decode(content: Buffer, fatal: boolean): string {
   const [first, second] = content;
   if (first === 0xff && second === 0xfe) return content.toString('utf16le', 2);
