@@ -15,11 +15,11 @@ export { type BackendClient, BackendError, createBackendClient } from './client.
 export { forkBackend } from './fork.ts';
 export { lastOwnPort, portOf } from './own-port.ts';
 
-/** The ladder starts over after the backend has run this long. */
+/** After this long, in milliseconds, a backend counts as stable, and its failures are forgotten. */
 const STABLE_AFTER = 30_000;
 const READY_WITHIN = 20_000;
 const STOP_WITHIN = 3_000;
-/** So many crashes in a row still count as passing trouble. */
+/** This many crashes in a row still count as passing trouble. */
 const CRASHES_TOLERATED = 3;
 const CRASHED: FailedMessage = {
   type: 'failed',
@@ -34,7 +34,7 @@ export type BackendState =
 
 export interface Backend {
   start(): void;
-  /** Starts now what waits for its next try. */
+  /** Starts the backend now, if it waits for its next try. */
   retry(): void;
   /** @returns its unsubscribe */
   onState(listener: (state: BackendState) => void): () => void;
@@ -46,8 +46,8 @@ export interface Backend {
 type Fork = () => Pick<UtilityProcess, 'on' | 'once' | 'postMessage' | 'kill' | 'pid' | 'stdout' | 'stderr'>;
 
 /**
- * Runs the server as a utility process, and again whenever it ends. `failed` says why the last try did not get ready;
- * the next one is under way all the same.
+ * Runs the server as a utility process, and restarts it when it ends. `failed` says why the last try did not get ready; another try
+ * follows nevertheless.
  */
 export function createBackend(deps: {
   fork: Fork;
@@ -84,7 +84,7 @@ export function createBackend(deps: {
       tooLate = setTimeout(killHard, STOP_WITHIN);
     }, READY_WITHIN);
 
-    /** One that hangs does not hear a signal to end; one that was never born ends without an event. */
+    /** A process that hangs ignores the polite signal; one that has never started ends without an event. */
     function killHard(): void {
       if (mine.pid === undefined) ended(null);
       else process.kill(mine.pid, 'SIGKILL');

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { Value } from 'typebox/value';
 import { Endpoint } from '#server/session';
 
-/** Of an address of the backend. */
+/** The port in the backend's address. */
 export const portOf = (url: string): number => Number(new URL(url).port);
 
-/** The port on which this profile's backend listened last; null: it never did, or nobody can read where. */
+/** The port on which this profile's backend listened last; null: unknown. */
 export function lastOwnPort(profile: string): number | null {
   try {
     const found: unknown = JSON.parse(fs.readFileSync(path.join(profile, 'endpoint.json'), 'utf8'));

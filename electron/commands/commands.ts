@@ -22,7 +22,7 @@ const failed = (code: FailureCode, message: string): Result<null> => ({
   error: { code, message },
 });
 
-/** Every user action, wherever it comes from: row, toast, tray, hotkey or menu. Never rejects. */
+/** Runs every user action, from a row, a toast, the tray, the hotkey or a menu. Never rejects. */
 export function createCommands(deps: {
   inbox: Pick<Inbox, 'act' | 'state'>;
   window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
@@ -32,7 +32,7 @@ export function createCommands(deps: {
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
-  /** They were on a screen. */
+  /** These were on a screen. */
   seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
   copy: (text: string) => void;
@@ -40,7 +40,7 @@ export function createCommands(deps: {
   retry: () => void;
   openLogs: () => Promise<void>;
   saveReport: () => Promise<void>;
-  /** Its user knows what is wrong with this file of the profile. */
+  /** The user has read about the trouble of this file of the profile. */
   dismissFile: (name: string) => void;
   update: () => void;
   quit: () => void;
@@ -124,7 +124,7 @@ export function createCommands(deps: {
   };
 }
 
-/** What is asked for outside of the window, and is seen only if it works. */
+/** Commands from outside the window, whose effect is seen only if they work. */
 function navigationTo(command: Command, error: Failure): Navigation | null {
   const failed = { page: 'inbox', failed: { command: command.id, error } } as const;
   switch (command.id) {
@@ -138,7 +138,7 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
   }
 }
 
-/** Runs commands of toasts, tray and hotkey. There is no place there to say why one has failed: the window does. */
+/** Runs commands of toasts, tray and hotkey. These cannot show why a command has failed, so the window does. */
 export function createStart(deps: {
   run: RunCommand;
   open: MainWindow['open'];

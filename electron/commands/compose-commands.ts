@@ -9,7 +9,7 @@ import { createCommands, type RunCommand } from './commands.ts';
 
 type Whole = Parameters<typeof createCommands>[0];
 
-/** The commands with what each of them moves. */
+/** The commands, with the parts of the app that each of them needs. */
 export function composeCommands(
   deps: Pick<Whole, 'inbox' | 'window' | 'pause' | 'find' | 'opener' | 'copy' | 'log'> & {
     readonly connection: Readonly<{

@@ -5,12 +5,12 @@ import type { Sources } from '../sources/sources.ts';
 import type { Scale } from './image-fit.ts';
 import { createImageCache, type ImageCache } from './images.ts';
 
-/** The cache with what it needs to know of inbox and sources: who has named a picture, and where that source itself is. */
+/** The cache, which asks inbox and sources who has named a picture, and on which hosts that source is. */
 export function composeImages(deps: {
   readonly profile: string;
   readonly network: () => Promise<Network>;
   readonly scale: Scale;
-  /** Among all that the window may show. */
+  /** Searches everything that the window may show. */
   readonly find: (wanted: (item: Notification) => boolean) => Notification | undefined;
   readonly sources: Pick<Sources, 'withPicture' | 'isAt'>;
 }): ImageCache {

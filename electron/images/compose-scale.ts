@@ -2,10 +2,10 @@ import { nativeImage } from 'electron';
 import type { Looks } from '../delivery/delivery.ts';
 import type { Scale } from './image-fit.ts';
 
-/** Of JPEG, from 0 to 100. */
+/** Quality of a JPEG, from 0 to 100. */
 const QUALITY = 90;
 
-/** With Electron's own decoder. */
+/** Scales with Electron's decoder. */
 export const scaleImage: Scale = (bytes, { format, ...size }) => {
   const image = nativeImage.createFromBuffer(Buffer.from(bytes));
   if (image.isEmpty()) return null;
@@ -13,7 +13,7 @@ export const scaleImage: Scale = (bytes, { format, ...size }) => {
   return new Uint8Array(format === 'png' ? scaled.toPNG() : scaled.toJPEG(QUALITY));
 };
 
-/** At most `side` pixels each way. */
+/** Pixels of a picture, scaled to at most `side` each way. */
 export const pixelsOf: Looks['pixels'] = (file, side) => {
   const image = nativeImage.createFromPath(file);
   if (image.isEmpty()) return null;
@@ -21,7 +21,7 @@ export const pixelsOf: Looks['pixels'] = (file, side) => {
   const scale = Math.min(1, side / Math.max(size.width, size.height));
   const length = (of: number): number => Math.max(1, Math.round(of * scale));
   const [width, height] = [length(size.width), length(size.height)];
-  // Blue first, and each colour times its alpha.
+  // Blue comes first, and each colour is multiplied by its alpha.
   const bitmap = image.resize({ width, height, quality: 'best' }).toBitmap();
   const rgba = Buffer.alloc(bitmap.length);
   for (let at = 0; at < bitmap.length; at += 4) {

@@ -6,25 +6,25 @@ import { type Bytes, EXTENSIONS, type Fitted } from './image-fit.ts';
 export type ImageBounds = Readonly<{
   files: number;
   bytes: number;
-  /** Nobody has looked at it for so long, in milliseconds. */
+  /** A file that was not read for this long is removed, in milliseconds. */
   unused: number;
 }>;
 
 const DAY = 24 * 60 * 60_000;
 const BOUNDS: ImageBounds = { files: 2_000, bytes: 64 * 1024 * 1024, unused: 60 * DAY };
-/** The folder is looked through with the first picture of a run, and after each time that so many have come. */
+/** The folder is tidied with the first picture of a run, and then after this many. */
 const TIDY_EVERY = 50;
 
 export type ImageFile = Readonly<{ file: string; bytes: Bytes }>;
 
 export interface ImageFiles {
   read(name: string): Promise<ImageFile | null>;
-  /** In place of what is there under this name. @returns the file */
-  keep(name: string, image: Fitted): Promise<string>;
+  /** Replaces the file of this name. @returns its path */
+  write(name: string, image: Fitted): Promise<string>;
   remove(name: string): Promise<void>;
 }
 
-/** The folder of pictures: bounded, those that were looked at last stay. */
+/** The folder of pictures. It is bounded: the pictures that were used last stay. */
 export function createImageFiles(folder: string, bounds: ImageBounds = BOUNDS): ImageFiles {
   let untilTidy = 0;
 
@@ -73,7 +73,7 @@ export function createImageFiles(folder: string, bounds: ImageBounds = BOUNDS): 
       }
       return null;
     },
-    async keep(name, { extension, bytes }) {
+    async write(name, { extension, bytes }) {
       const file = fileOf(name, extension);
       await fs.mkdir(folder, { recursive: true });
       await writeWhole(file, bytes);

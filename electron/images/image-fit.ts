@@ -1,10 +1,10 @@
 import { imageSize } from 'image-size';
-import { reachOf } from './image-size.ts';
+import { decodedSize } from './image-size.ts';
 
-/** A larger one is a bomb, or was never meant to stand beside a line of text. In pixels, each way. */
+/** A larger picture is a decompression bomb, or not meant to stand beside a line of text. In pixels, each way. */
 const LARGEST = 2_048;
-/** As large as a row and a toast show one on the densest screens. */
-const SHOWN = 256;
+/** The largest size at which a row or a toast shows a picture, on the densest screens. In pixels, each way. */
+const DISPLAY_SIZE = 256;
 
 /** Raster formats only: an SVG may carry more than a picture. */
 const KINDS = {
@@ -20,7 +20,7 @@ export const EXTENSIONS: readonly string[] = Object.values(KINDS).map(({ extensi
 export type Bytes = Uint8Array<ArrayBuffer>;
 export type Fitted = Readonly<{ type: string; extension: string; bytes: Bytes }>;
 
-/** Decodes a picture and makes it this large; null: it cannot be decoded. */
+/** Decodes a picture and scales it to this size; null: it cannot be decoded. */
 export type Scale = (
   bytes: Bytes,
   to: Readonly<{ format: 'png' | 'jpg'; width: number; height: number }>,
@@ -28,7 +28,7 @@ export type Scale = (
 
 type Header = Readonly<{ format: Format; width: number; height: number; turned: boolean }>;
 
-/** What the bytes say, whatever they are called; nothing of the picture is decoded. */
+/** Reads the header of the bytes, whatever their label says, without decoding the picture. */
 function headerOf(bytes: Bytes): Header | null {
   try {
     const { type, width, height, orientation = 1 } = imageSize(bytes);
@@ -40,8 +40,8 @@ function headerOf(bytes: Bytes): Header | null {
 }
 
 /**
- * The picture as it is kept: what is no picture, or a huge one, is none. Electron decodes PNG and JPEG only, and forgets which way
- * up a photograph is: all else stays as it is within the bound.
+ * The picture as it is stored; null: not a picture, or a huge one. Electron decodes only PNG and JPEG, and ignores the orientation of
+ * a photograph: other formats and turned photographs are stored unchanged, if they are within the bound.
  */
 export function fitImage(bytes: Bytes, scale: Scale): Fitted | null {
   const header = headerOf(bytes);
@@ -49,11 +49,12 @@ export function fitImage(bytes: Bytes, scale: Scale): Fitted | null {
   const { format, width, height, turned } = header;
   const longest = Math.max(width, height);
   if (Math.min(width, height) < 1 || longest > LARGEST) return null;
-  if (reachOf(format, bytes) > LARGEST) return null;
+  if (decodedSize(format, bytes) > LARGEST) return null;
   const kind = KINDS[format];
   if (turned || (format !== 'png' && format !== 'jpg')) return { ...kind, bytes };
-  const side = (length: number): number => Math.max(1, Math.round(length * Math.min(1, SHOWN / longest)));
-  // A small one stays as it is, but for one that only begins like a picture.
+  const side = (length: number): number =>
+    Math.max(1, Math.round(length * Math.min(1, DISPLAY_SIZE / longest)));
+  // A small picture is stored unchanged. It is still decoded, because a file may only begin like a picture.
   const scaled = scale(bytes, { format, width: side(width), height: side(height) });
-  return scaled && { ...kind, bytes: longest <= SHOWN ? bytes : scaled };
+  return scaled && { ...kind, bytes: longest <= DISPLAY_SIZE ? bytes : scaled };
 }

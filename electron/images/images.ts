@@ -9,9 +9,9 @@ const TIMEOUT = 10_000;
 export type Image = Readonly<{ type: string; file: string; bytes: Uint8Array<ArrayBuffer> }>;
 
 export interface ImageCache {
-  /** null: unknown to the inbox, not a picture, too large, or not to be had. Never rejects. */
+  /** null: unknown to the inbox, not a picture, too large, or not available. Never rejects. */
   get(url: string): Promise<Image | null>;
-  /** These rows are gone for ever, and so are their pictures, unless somebody else has the same. */
+  /** These rows are deleted: removes their pictures, unless another row has the same. */
   dropped(items: readonly Notification[]): void;
 }
 
@@ -27,17 +27,17 @@ async function readLimited({ headers, body }: Incoming): Promise<Uint8Array<Arra
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** Of the file that keeps the picture at this address, without its extension. */
+/** Name of the file for the picture at this address, without its extension. */
 export const nameOf = (url: string): string => createHash('sha256').update(url).digest('hex').slice(0, 32);
 
 /**
- * Pictures of notifications, fetched once and kept in `PROFILE/images`. Only icons that the inbox names are fetched. What a
- * picture is, its bytes say, not its label. A damaged one is fetched again.
+ * Pictures of notifications, fetched once and stored in `PROFILE/images`. Only icons that the inbox names are fetched. The bytes of a
+ * picture decide its type, not its label. A damaged picture is fetched again.
  */
 export function createImageCache(deps: {
   folder: string;
   isKnown: (url: string) => boolean;
-  /** Says where a picture may come from. Rejects; ends with `signal`. */
+  /** Decides where a picture may come from. May reject; ends with `signal`. */
   fetch: (url: string, signal: AbortSignal) => Promise<Incoming>;
   scale: Scale;
   bounds?: ImageBounds;
@@ -46,12 +46,12 @@ export function createImageCache(deps: {
   const pending = new Map<string, Promise<Image | null>>();
 
   async function fromDisk(name: string): Promise<Image | null> {
-    const kept = await files.read(name);
-    if (kept === null) return null;
-    const fitted = fitImage(kept.bytes, deps.scale);
-    // Of an earlier version, which kept everything as it came; or the disk has lost the rest of it.
-    if (fitted?.bytes !== kept.bytes) return keep(name, fitted);
-    return { type: fitted.type, file: kept.file, bytes: fitted.bytes };
+    const stored = await files.read(name);
+    if (stored === null) return null;
+    const fitted = fitImage(stored.bytes, deps.scale);
+    // An earlier version has stored the picture unscaled, or the disk has lost a part of it.
+    if (fitted?.bytes !== stored.bytes) return store(name, fitted);
+    return { type: fitted.type, file: stored.file, bytes: fitted.bytes };
   }
 
   async function fromNetwork(url: string, name: string): Promise<Image | null> {
@@ -60,21 +60,20 @@ export function createImageCache(deps: {
     try {
       const response = await deps.fetch(url, end.signal);
       const bytes = response.status === 200 ? await readLimited(response) : null;
-      return bytes && (await keep(name, fitImage(bytes, deps.scale)));
+      return bytes && (await store(name, fitImage(bytes, deps.scale)));
     } finally {
       clearTimeout(timer);
-      // What has not been read of it is not wanted.
+      // The rest of an answer that was not read to its end is not wanted.
       end.abort();
     }
   }
 
-  async function keep(name: string, fitted: Fitted | null): Promise<Image | null> {
+  async function store(name: string, fitted: Fitted | null): Promise<Image | null> {
     if (fitted === null) {
-      // Nor is what is kept under its name.
       await files.remove(name);
       return null;
     }
-    return { type: fitted.type, file: await files.keep(name, fitted), bytes: fitted.bytes };
+    return { type: fitted.type, file: await files.write(name, fitted), bytes: fitted.bytes };
   }
 
   return {

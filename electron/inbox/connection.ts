@@ -14,25 +14,25 @@ export interface Connection {
   state(): ConnectionState;
   /** Rejects every call with `unreachable` while the backend is away. */
   client(): BackendClient;
-  /** What the backend said when it got ready last; null before. */
+  /** The backend's last message that it is ready; null: none yet. */
   ready(): ReadyMessage | null;
   onBackend(state: BackendState): void;
-  /** After sleep or on demand: the channel is opened anew. */
+  /** Reopens the channel, after sleep or on demand. */
   kick(): void;
-  /** Whom it feeds; to be said before the backend starts. */
+  /** Sets where its data goes. Call it before the backend starts. */
   feed(sink: Sink): void;
   /** Its state has changed. @returns its unsubscribe */
   onChange(listener: () => void): () => void;
   dispose(): void;
 }
 
-/** What the connection feeds. */
+/** Where the connection's data goes. */
 export interface Sink {
-  /** The backend runs; called before anything else is asked of it. */
+  /** The backend runs. Called before any request. */
   onReady(ready: ReadyMessage): void;
   onDelta(delta: Delta): void;
   onGap(): void;
-  /** Brings the inbox level with the backend; the connection is `online` once it has. */
+  /** Brings the inbox up to date with the backend; then the connection is `online`. */
   catchUp(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ const AWAY: BackendClient = {
   report: away,
 };
 
-/** From the backend's life and the channel's to one state; a new channel for each life of the backend. */
+/** One state for the backend and its channel. Each start of the backend gets a new channel. */
 export function createConnection(deps: { log: (message: string) => void }): Connection {
   const changed = createSignal();
   let sink: Sink = NOBODY;
@@ -91,7 +91,7 @@ export function createConnection(deps: { log: (message: string) => void }): Conn
     });
     client = backend;
     set({ status: 'connecting' });
-    // Not with the rest of main: the tray is not to wait for pusher-js.
+    // Loaded on demand: pusher-js would delay the tray.
     const { createChannel } = await import('./channel.ts');
     if (client !== backend) return;
     const mine: Channel = createChannel({

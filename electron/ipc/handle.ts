@@ -18,7 +18,7 @@ function trusted(event: IpcMainInvokeEvent, isWindow: (contentsId: number) => bo
   return new URL(frame.url).origin === UI_ORIGIN || frame.url.startsWith(`${UI_ORIGIN}/`);
 }
 
-/** The only user of ipcMain: checks the sender, then the arguments, and answers with data in every case. */
+/** The only user of ipcMain. It checks the sender, then the arguments, and always answers with data. */
 export function handleCalls(deps: {
   ipcMain: Pick<IpcMain, 'handle'>;
   isWindow: (contentsId: number) => boolean;

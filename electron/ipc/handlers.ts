@@ -7,7 +7,7 @@ import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
 
-/** The window's calls, each a line. */
+/** The window's calls. */
 export function createHandlers(deps: {
   status: () => AppStatus;
   inbox: Pick<Inbox, 'list' | 'more'>;

@@ -15,7 +15,7 @@ type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront'> &
     readonly logs: (room: string) => Log;
   };
 
-/** What the window's page may load, where it may lead, and what it may ask for. */
+/** Decides what the window's page may load, where it may navigate, and what it may ask for. */
 export function connectIpc(deps: Deps): void {
   const { app, ipcMain, window, logs } = deps;
   denyByDefault({ app, opener: deps.opener, log: logs('app') });

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { App } from 'electron';
 
 /**
- * The AppImage that this app runs from, or null. Its variables alone say nothing: a program that is started from another
- * AppImage, a terminal for example, inherits them. https://docs.appimage.org/packaging-guide/environment-variables.html
+ * The AppImage that this app runs from; null: none. The variables alone are not enough: a program that another AppImage starts, such
+ * as a terminal, inherits them. https://docs.appimage.org/packaging-guide/environment-variables.html
  */
 export function appImageFile(
   env: Readonly<Record<string, string | undefined>>,
@@ -19,17 +19,17 @@ export type Installation = Readonly<{
   platform: NodeJS.Platform;
   execPath: string;
   name: string;
-  /** The file that says where updates are; there is none in a package that was not made for it. */
+  /** The file that says where updates are. A package that does not update itself has none. */
   feed: string;
-  /** The AppImage that the app runs from; null: it does not. */
+  /** The AppImage that the app runs from; null: none. */
   appImage: string | null;
   /** Whether the user may replace this file or folder. */
   replaceable: (target: string) => boolean;
 }>;
 
 /**
- * Whether this installation is one that updates itself: an AppImage, the installer's on Windows, an app bundle on macOS,
- * where the user may replace it. All others (deb, rpm, snap, MSI, what an administrator put up) belong to who installed them.
+ * Whether this installation updates itself: an AppImage, one by the installer on Windows, or an app bundle on macOS, if the user may
+ * replace it. All others (deb, rpm, snap, MSI, an administrator's) are updated by whoever has installed them.
  */
 export function updatesItself(installation: Installation): boolean {
   const { platform, execPath, name, feed, appImage, replaceable } = installation;
@@ -38,7 +38,7 @@ export function updatesItself(installation: Installation): boolean {
     case 'linux':
       return appImage !== null && replaceable(appImage);
     case 'win32':
-      // The installer brings it, the MSI does not.
+      // The installer creates this file, the MSI does not.
       return fs.existsSync(path.join(path.dirname(execPath), `Uninstall ${name}.exe`));
     case 'darwin':
       return replaceable(path.resolve(execPath, '..', '..', '..'));
@@ -48,8 +48,8 @@ export function updatesItself(installation: Installation): boolean {
 }
 
 /**
- * Packaged, nothing but the package's own file counts; from source a `dev-app-update.yml` beside `package.json`, which
- * is not there unless somebody puts it there. These are the places where electron-updater looks.
+ * In a package only its own file counts; from source a `dev-app-update.yml` beside `package.json`, which has to be created by hand.
+ * electron-updater looks in these places.
  */
 export function feedFile(app: Pick<App, 'isPackaged' | 'getAppPath'>, resources: string): string {
   return app.isPackaged
@@ -57,7 +57,7 @@ export function feedFile(app: Pick<App, 'isPackaged' | 'getAppPath'>, resources:
     : path.join(app.getAppPath(), 'dev-app-update.yml');
 }
 
-/** A file takes the right to write to its folder too. */
+/** Replacing a file also needs write access to its folder. */
 export function replaceable(target: string): boolean {
   try {
     for (const place of [target, path.dirname(target)]) fs.accessSync(place, fs.constants.W_OK);
@@ -67,6 +67,6 @@ export function replaceable(target: string): boolean {
   }
 }
 
-/** Where other programs find a file of the app: they cannot look into the package's archive. `asarUnpack` puts it there. */
+/** Where other programs find a file of the app: they cannot read the package's archive. `asarUnpack` puts the file there. */
 export const unpacked = (file: string): string =>
   file.replace(`${path.sep}app.asar${path.sep}`, `${path.sep}app.asar.unpacked${path.sep}`);

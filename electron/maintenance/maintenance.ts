@@ -32,18 +32,18 @@ export interface Maintenance {
   dispose(): void;
 }
 
-/** Updates and diagnostics: who may replace this installation, whether somebody has, and what to send with a report. */
+/** Updates, and the diagnostic report. */
 export function createMaintenance(deps: {
   app: Pick<App, 'exit' | 'getAppPath' | 'getLocale' | 'getName' | 'getVersion' | 'isPackaged'> &
     Pick<App, 'relaunch' | 'releaseSingleInstanceLock'>;
   shell: Pick<Shell, 'showItemInFolder'>;
-  /** Of the file itself: Electron's own `fs` takes a package's archive for a folder. Throws for a file that is not there. */
+  /** Throws for a file that does not exist. Not Electron's own `fs`, which takes a package's archive for a folder. */
   stat: (file: string) => fs.Stats;
   /** The code that runs: the package's archive, or from source the bundle. */
   program: string;
   profile: string;
   opener: Pick<Opener, 'folder'>;
-  /** Which releases, at start. */
+  /** Which releases it follows at the start. */
   channel: Settings['updates'];
   logs: (room: string) => Log;
 }): Maintenance {
@@ -86,7 +86,7 @@ export function createMaintenance(deps: {
     look: replaced.look,
     installUpdate() {
       if (replaced.is()) return restart(process.argv.slice(1));
-      // The new version starts before this one has ended, and with its environment only.
+      // The new version starts before this one has ended, and inherits only its environment.
       process.env.BELFRY_PROFILE = profile;
       app.releaseSingleInstanceLock();
       updates.install(() => restart(process.argv.slice(1)));

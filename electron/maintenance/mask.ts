@@ -1,8 +1,8 @@
 const HIDDEN = '<hidden>';
 
-/** Where secrets and people show up in what programs write about themselves. In this order. */
+/** How secrets and people appear in logs. The order matters. */
 const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  // JSON.parse quotes what it could not read, and that may be anybody's text.
+  // JSON.parse quotes the text that it could not read.
   [/(?:Unexpected token [^\n]*?, )?(?:\.\.\.)?"[^\n]*"(?:\.\.\.)? is not valid JSON/g, '… is not valid JSON'],
   // User and password of a URL.
   [/:\/\/[^\s/@"'<>]+@/g, `://${HIDDEN}@`],
@@ -27,8 +27,8 @@ const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, 
 export type Mask = (text: string) => string;
 
 /**
- * Takes out of a text what its reader must not learn: tokens, passwords, query values, e-mail addresses and, as `~`, the
- * path of the home folder. Rather too much than too little.
+ * Removes secrets from a text: tokens, passwords, query values, e-mail addresses, and the path of the home folder, which becomes `~`.
+ * It rather removes too much than too little.
  */
 export function createMask(home: string): Mask {
   const spellings = [home, home.replaceAll('\\', '/'), encodeURI(home.replaceAll('\\', '/'))];

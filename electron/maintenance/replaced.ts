@@ -1,13 +1,13 @@
 import type { Stats } from 'node:fs';
 import { createSignal } from '../system/signal.ts';
 
-/** How often the files are looked at, in milliseconds. */
+/** How often the files are checked, in milliseconds. */
 const LOOK_EVERY = 60_000;
-/** A package manager may be in the middle of it: nothing has changed for so long, in milliseconds. */
+/** A package manager may still be writing: it has finished if nothing has changed for this long, in milliseconds. */
 const SETTLED = 5_000;
 
 export interface Replaced {
-  /** Other files than those that run have taken their places: the next start is another version. */
+  /** The files that run have been replaced: the next start is another version. */
   is(): boolean;
   look(): void;
   /** @returns its unsubscribe */
@@ -15,10 +15,10 @@ export interface Replaced {
   dispose(): void;
 }
 
-/** Whether somebody, such as a package manager, has put other files in the place of those that this app runs from. */
+/** Notices that another program, such as a package manager, has replaced the files that this app runs from. */
 export function createReplaced(deps: {
   files: readonly string[];
-  /** Throws for a file that is not there. */
+  /** Throws for a file that does not exist. */
   stat: (file: string) => Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs'>;
 }): Replaced {
   const { files, stat } = deps;
@@ -27,7 +27,7 @@ export function createReplaced(deps: {
   let replaced = false;
   let timer: NodeJS.Timeout | undefined;
 
-  /** null: one of them is not there. */
+  /** null: one of them does not exist. */
   function identity(): string | null {
     try {
       return files

@@ -5,21 +5,21 @@ import { cut } from '../system/text.ts';
 import type { Mask } from './mask.ts';
 
 const ERRORS = 20;
-/** Of one error, its stack included; in UTF-16 units. */
+/** Length of one error with its stack, in UTF-16 units. */
 const ERROR_LIMIT = 2_000;
-/** How electron-log begins an entry; what follows without it belongs to the same one. */
+/** How electron-log begins an entry; lines without this belong to the entry before. */
 const ENTRY = /^\[\d{4}-\d\d-\d\d [\d:.]+\] \[(\w+)\]/;
 
-/** What a report tells; everything is masked on its way into it. */
+/** The contents of a report, before they are masked. */
 export type ReportFacts = Readonly<{
   at: Date;
   versions: Readonly<Record<string, string>>;
-  /** Where the app runs from and on what desktop. */
+  /** Where the app runs from, and on what desktop. */
   places: Readonly<Record<string, string | boolean | null>>;
   status: AppStatus;
   /** Where the backend listens; null while it is away. */
   backend: string | null;
-  /** Seconds. */
+  /** In seconds. */
   uptime: number;
   log: string;
 }>;
@@ -38,7 +38,7 @@ export function lastErrors(log: string): readonly string[] {
     .map(({ lines }) => cut(lines.join('\n').trimEnd(), ERROR_LIMIT));
 }
 
-/** Of lists only their length: they hold what the user wrote. */
+/** Lists become their length, because the user has written their entries. */
 function plain(settings: Settings): Readonly<Record<string, unknown>> {
   const entries = Object.entries(settings).map(([name, value]: [string, unknown]) => [
     name,
@@ -47,7 +47,7 @@ function plain(settings: Settings): Readonly<Record<string, unknown>> {
   return Object.fromEntries(entries);
 }
 
-/** The diagnostic report, as JSON. Nothing of any notification is in it, and no token: states are named one by one. */
+/** The diagnostic report, as JSON. It lists states one by one, so it contains no notification and no token. */
 export function diagnosticReport(facts: ReportFacts, mask: Mask): string {
   const { status } = facts;
   const report = {

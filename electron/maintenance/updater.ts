@@ -5,15 +5,15 @@ import { oneLine } from '../system/text.ts';
 import type { Installation } from './installation.ts';
 import type { FoundUpdate, UpdateChannel, Updater } from './updates.ts';
 
-/** Errors of the updater carry whole answers of servers. */
+/** Errors of the updater contain whole answers of servers. */
 const LOG_LIMIT = 500;
 /** In milliseconds. */
 const ANSWER_WITHIN = 20_000;
 
 /**
- * Puts the new file in the old one's place in one step and under the old one's name. The library's own way deletes the
- * old one first, and so leaves nothing if the download is gone or the disk full; and where the old name has a version in
- * it takes the new one's, which autostart entries and launchers do not know.
+ * Replaces the old file by the new one in one step, under the old name. The library deletes the old file first, which leaves nothing
+ * if the download is gone or the disk is full. It also takes the new file's name if that contains a version, which autostart entries
+ * and launchers do not know.
  */
 class InPlaceAppImageUpdater extends AppImageUpdater {
   readonly #file: string;
@@ -39,13 +39,13 @@ class InPlaceAppImageUpdater extends AppImageUpdater {
   }
 }
 
-/** By name: the library's own choice reads a file that the making of a deb leaves in all Linux packages. */
+/** Chosen by name: the library would read a file that the build of a deb leaves in all Linux packages. */
 function create({ platform, appImage }: Pick<Installation, 'platform' | 'appImage'>): AppUpdater {
   if (appImage !== null) return new InPlaceAppImageUpdater(appImage);
   return platform === 'darwin' ? new MacUpdater() : new NsisUpdater();
 }
 
-/** electron-updater, as far as it is used here; for an installation that updates itself. */
+/** electron-updater, for an installation that updates itself. */
 export function createUpdater(deps: {
   installation: Pick<Installation, 'platform' | 'appImage'>;
   packaged: boolean;
@@ -60,18 +60,18 @@ export function createUpdater(deps: {
     error: (message?: unknown) => log.error(oneLine(String(message), LOG_LIMIT)),
   };
   updater.forceDevUpdateConfig = !deps.packaged;
-  // Its listener for the end of the app is made with a download, and only if this is set then.
+  // A download adds the listener for the app's end, and only if this is set by then.
   updater.on('update-downloaded', () => {
     updater.autoInstallOnAppQuit = true;
   });
-  // In place of a number that would tell this installation from all others.
+  // Replaces a number that would identify this installation.
   updater.requestHeaders = { 'x-user-staging-id': 'none' };
 
   let last: Promise<unknown> = Promise.resolve();
 
   async function ask(channel: UpdateChannel): Promise<FoundUpdate | null> {
     updater.channel = channel === 'beta' ? 'beta' : 'latest';
-    // GitHub's releases have no channels, only a mark for those that come before.
+    // GitHub's releases have no channels, only a mark for pre-releases.
     updater.allowPrerelease = channel === 'beta';
     // Setting a channel allows it.
     updater.allowDowngrade = false;
@@ -83,7 +83,7 @@ export function createUpdater(deps: {
         updater.autoInstallOnAppQuit = false;
       },
     );
-    // Nobody may be waiting for it any more.
+    // The caller may have stopped waiting.
     downloaded.catch(() => {});
     return { version: updateInfo.version, downloaded, cancel: () => cancellationToken?.cancel() };
   }
@@ -92,18 +92,18 @@ export function createUpdater(deps: {
     check: (channel) =>
       new Promise((resolve, reject) => {
         let givenUp = false;
-        // Electron's requests wait for an answer without end.
+        // Electron's requests have no timeout.
         const deadline = setTimeout(() => {
           givenUp = true;
           reject(new Error('no answer in time'));
         }, ANSWER_WITHIN);
-        // The library takes one question at a time, and answers a second one by the first's answer.
+        // The library runs one check at a time, and answers a second one with the first's result.
         const answer = last.then(() => (givenUp ? null : ask(channel)));
         last = answer
           .then(async (found) => {
             if (!givenUp) return resolve(found);
             found?.cancel();
-            // Until then the library takes this download for the next one's.
+            // Until then the library would take this download for the next one.
             await found?.downloaded.catch(() => {});
           }, reject)
           .finally(() => clearTimeout(deadline));

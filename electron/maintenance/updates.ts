@@ -5,41 +5,41 @@ import { createSignal } from '../system/signal.ts';
 
 /** In milliseconds. */
 const MINUTE = 60_000;
-/** The start of the app has the machine to itself. */
+/** The app starts without competition for the machine. */
 const FIRST_AFTER = 10_000;
 const EVERY = 4 * 60 * MINUTE;
-/** A download that takes longer stands still. */
+/** A download that takes longer has stalled. */
 const DOWNLOAD_WITHIN = 2 * 60 * MINUTE;
-/** A machine may start before its network does. */
+/** The computer may start before its network. */
 const AGAIN_AFTER_FAILURE = 15 * MINUTE;
-/** Up to this part of a pause is added by chance, so that offices that start at nine do not ask at once. */
+/** Each pause is longer by up to this part at random, so that an office that starts at nine does not ask all at once. */
 const JITTER = 0.25;
 
 export type UpdateChannel = Exclude<Settings['updates'], 'off'>;
 
-/** A newer version, its download under way. */
+/** A newer version, which is being downloaded. */
 export type FoundUpdate = Readonly<{
   version: string;
-  /** Settles once it can be installed, or not; rejects when it was cancelled, cut short or is not what was announced. */
+  /** Resolves once it can be installed. Rejects if it was cancelled, cut short or differs from what was announced. */
   downloaded: Promise<unknown>;
   cancel: () => void;
 }>;
 
-/** One that can ask, download and install. */
+/** Checks for versions, downloads and installs them. */
 export interface Updater {
-  /** Null: nothing newer. Rejects when the answer cannot be had. Not to be called while a download is under way. */
+  /** null: nothing newer. Rejects if there is no answer. Must not be called during a download. */
   check(channel: UpdateChannel): Promise<FoundUpdate | null>;
-  /** Whether the ordinary end of the app installs what was downloaded last; not, unless it is said anew after a download. */
+  /** Whether quitting installs the last download. Each download resets it to no. */
   installOnQuit(wanted: boolean): void;
-  /** Ends the app and starts the new version; calls back instead when that fails. */
+  /** Ends the app and starts the new version; calls `onFailed` if that fails. */
   install(onFailed: () => void): void;
 }
 
 export interface Updates {
   state(): UpdateState;
-  /** Forgets what was found so far and, unless `off`, asks at once. */
+  /** Forgets what was found so far, and checks at once unless `off`. */
   use(channel: Settings['updates']): void;
-  /** Only while `ready`, and as the app's last act. */
+  /** Only while `ready`, as the app's last act. */
   install(onFailed: () => void): void;
   /** @returns its unsubscribe */
   onChange(listener: () => void): () => void;
@@ -47,8 +47,8 @@ export interface Updates {
 }
 
 /**
- * Looks for updates in the background: some seconds after the start and every few hours. Trouble is logged and never
- * interrupts anybody. `updater` is null where the package does not update itself.
+ * Looks for updates in the background, some seconds after the start and every few hours. Failures are logged and do not interrupt
+ * the user. `updater` is null if the package does not update itself.
  */
 export function createUpdates(deps: {
   updater: Updater | null;
@@ -62,10 +62,10 @@ export function createUpdates(deps: {
   let channel = deps.channel;
   let state = unasked();
   let timer: NodeJS.Timeout | undefined;
-  /** The download under way, and what ends with it: checks never overlap. */
+  /** Ends the current download. Checks never overlap. */
   let cancel = (): void => {};
   let turn: Promise<void> = Promise.resolve();
-  /** Rises when what is under way concerns nobody any more. */
+  /** Grows when the running check becomes obsolete. */
   let era = 0;
 
   function set(next: UpdateState): void {
@@ -89,7 +89,7 @@ export function createUpdates(deps: {
   async function ask(asked: { updater: Updater; channel: UpdateChannel; era: number }): Promise<void> {
     const outdated = (): boolean => asked.era !== era;
     if (outdated()) return;
-    // What is ready stays on offer meanwhile.
+    // A version that is ready stays available meanwhile.
     const before = state;
     if (before.status !== 'ready') set({ status: 'checking' });
     try {
@@ -97,7 +97,7 @@ export function createUpdates(deps: {
       if (found === null) {
         if (!outdated()) set({ status: 'current' });
       } else {
-        await take(found, outdated);
+        await download(found, outdated);
       }
       if (!outdated()) schedule(EVERY);
     } catch (error) {
@@ -108,11 +108,11 @@ export function createUpdates(deps: {
     }
   }
 
-  async function take(found: FoundUpdate, outdated: () => boolean): Promise<void> {
+  async function download(found: FoundUpdate, outdated: () => boolean): Promise<void> {
     const { version, downloaded } = found;
     cancel = found.cancel;
     if (outdated()) cancel();
-    // The newer download takes the place of the older one on the disk.
+    // On the disk the newer download replaces the older one.
     else if (state.status !== 'ready' || state.version !== version) set({ status: 'downloading', version });
     const limit = setTimeout(found.cancel, DOWNLOAD_WITHIN);
     await downloaded.finally(() => clearTimeout(limit));
@@ -147,7 +147,7 @@ export function createUpdates(deps: {
   };
 }
 
-/** An updater that is loaded with the first question: it is much code, and the start of the app needs none of it. */
+/** An updater that is loaded with the first check: it is a lot of code, which the start of the app does not need. */
 export function whenAsked(load: () => Promise<Updater>): Updater {
   let loaded: Updater | null = null;
   return {

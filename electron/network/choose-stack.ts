@@ -7,12 +7,12 @@ import type { Network } from './stack.ts';
 import { createTrust } from './trust.ts';
 
 /**
- * Chromium's stack where it has both HTTP and WebSockets for the main process and knows the system's certificates; that is
- * not so on Linux, where it trusts a list of its own and of NSS. Otherwise Node's.
+ * Chromium's stack, if it has HTTP and WebSockets for the main process and knows the system's certificates; otherwise Node's. On Linux
+ * Chromium trusts only its own list and that of NSS.
  */
 export function createNetwork(deps: {
   readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
-  /** In memory, and of nobody else: it has no cookies and no cache. Made when first asked for, as that takes long. */
+  /** In memory and used by nothing else, so it has no cookies and no cache. Created on demand, as that is slow. */
   readonly session: () => Session;
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
@@ -29,7 +29,7 @@ export function createNetwork(deps: {
       routes,
     };
   }
-  // Without one of ours, it names the sockets' own host.
+  // Without our origin it would name the host of the socket.
   const openSocket = (url: string, origin: string | null) =>
     new WebSocket(url, { session: session(), ...(origin === null ? {} : { origin }) });
   return {

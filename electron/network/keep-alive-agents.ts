@@ -1,11 +1,11 @@
 import { type AgentDeps, RoutedAgent } from './agent.ts';
 
-/** Shorter than servers keep a connection that nobody uses, in milliseconds. */
-const KEPT_FOR = 4_000;
+/** Shorter than servers keep an idle connection open, in milliseconds. */
+const IDLE_LIMIT = 4_000;
 
 /**
- * Agents whose connections serve several requests in a row, such as page after page. By the clock on the wall: after sleep none
- * of before is used, though its timer has not run meanwhile.
+ * Agents whose connections serve several requests in a row, such as page after page. The age of a connection counts by the time of
+ * day: timers stop during sleep, after which no earlier connection may be used.
  */
 export function createKeepAliveAgents(deps: AgentDeps): (url: string) => RoutedAgent {
   const known = new Map<string, { agent: RoutedAgent; usedAt: number }>();
@@ -13,13 +13,13 @@ export function createKeepAliveAgents(deps: AgentDeps): (url: string) => RoutedA
     const { origin } = new URL(url);
     const now = Date.now();
     const last = known.get(origin);
-    const isFresh = last !== undefined && Math.abs(now - last.usedAt) < KEPT_FOR;
-    const agent = isFresh ? last.agent : new RoutedAgent(url, deps, { keepAlive: true, timeout: KEPT_FOR });
+    const isFresh = last !== undefined && Math.abs(now - last.usedAt) < IDLE_LIMIT;
+    const agent = isFresh ? last.agent : new RoutedAgent(url, deps, { keepAlive: true, timeout: IDLE_LIMIT });
     known.set(origin, { agent, usedAt: now });
     return agent;
   };
 }
 
-/** The server had closed it when it was used once more: nothing has been answered, and a new one may be tried. */
+/** The server has closed the connection before it was reused: there was no answer, so the request may be repeated. */
 export const wasClosed = (request: { reusedSocket: boolean }, error: NodeJS.ErrnoException): boolean =>
   request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');

@@ -3,7 +3,7 @@ import type { Incoming, Network, Stack } from './stack.ts';
 
 export type { Incoming, Network, Outgoing, Socket, Stack } from './stack.ts';
 
-/** The code behind it is large, and the tray would wait for it: it is read when something is first asked for over the network. */
+/** The network, whose code is loaded with the first request: it is large, and would delay the tray. */
 export function createLazyNetwork(deps: {
   readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
   readonly session: () => Session;
@@ -18,7 +18,7 @@ export function createLazyNetwork(deps: {
   };
 }
 
-/** As `pictures.ts` does it, which is read now. */
+/** See `pictures.ts`, which is loaded with the first call. */
 export async function getPicture(
   stack: Pick<Stack, 'send'>,
   url: string,

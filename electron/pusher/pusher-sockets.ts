@@ -5,20 +5,20 @@ import type { Socket } from '../network/network.ts';
 type PusherSocket = ReturnType<typeof Pusher.Runtime.createWebSocket>;
 type Frame = Readonly<{ event?: unknown; data?: unknown }>;
 
-/** A frame whose numbers are exact, `data` no longer JSON. */
+/** A frame with exact numbers; `data` is parsed. */
 export type ExactFrame = Readonly<{ data?: unknown; user_id?: unknown }>;
 
-/** Who opens the sockets of one Pusher client, and hears of their end. */
+/** Opens the sockets of one Pusher client, and learns about their end. */
 export interface SocketOwner {
-  /** A socket to the real server. `path` is what pusher-js wants there: `/app/{key}?protocol=…` */
+  /** A socket to the real server. `path` is the path that pusher-js asks for: `/app/{key}?protocol=…` */
   open(path: string): Socket;
   /** The server sent a `pusher:error` in place of its greeting; the socket is closed. */
   onRefused?(code: number | null, message: string): void;
-  /** Ended, and not by pusher-js. */
+  /** The socket has ended, and pusher-js has not ended it. */
   onClosed?(code: number, reason: string, error: unknown): void;
-  /** Before pusher-js tells of a frame. null: what it reads in that one is exact. */
+  /** Before pusher-js emits a frame. null: pusher-js reads its numbers exactly. */
   onFrame?(exact: ExactFrame | null): void;
-  /** pusher-js cannot digest a frame. */
+  /** pusher-js has thrown on a frame. */
   onIndigestible?(error: unknown): void;
 }
 
@@ -40,16 +40,16 @@ function contentOf(data: unknown): unknown {
   }
 }
 
-/** A number that would be rounded, as text: pusher-js knows its members by their id. */
+/** A number that would be rounded becomes text: pusher-js identifies members by their id. */
 function quoted(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
   const number = this[name];
   return number instanceof ExactNumber ? String(number) : value;
 }
 
-/** How long a server may want its connections to be silent at most, in seconds: pusher-js pings as often as that says. */
+/** Bounds for the server's activity timeout, in seconds: pusher-js pings that often. */
 const ACTIVITY = { least: 5, most: 120 } as const;
 
-/** A greeting as pusher-js can live with it: where the time is no number it would not wait at all. Without one it is none. */
+/** The greeting with a bounded activity timeout: pusher-js would not wait at all if it is not a number. */
 function bounded({ event, data }: Frame): Frame {
   const said = (typeof data === 'string' ? parse(data) : (data ?? {})) as Readonly<Record<string, unknown>>;
   const { socket_id, activity_timeout: wanted } = said;
@@ -59,7 +59,7 @@ function bounded({ event, data }: Frame): Frame {
   return { event, data: JSON.stringify({ socket_id, activity_timeout }) };
 }
 
-/** What a `pusher:error` says; servers differ in its form. */
+/** Reads a `pusher:error`, whose form differs between servers. */
 export function refusalOf(data: unknown): Readonly<{ code: number | null; message: string }> {
   const said: unknown = typeof data === 'string' ? parse(data) : data;
   const { code, message } = (said ?? {}) as Readonly<{ code?: unknown; message?: unknown }>;
@@ -70,8 +70,8 @@ export function refusalOf(data: unknown): Readonly<{ code: number | null; messag
 }
 
 /**
- * Stands between pusher-js and a socket. A `pusher:error` before the greeting becomes a closed socket: without a code,
- * pusher-js 8 looks it up in a table that has no entry for it, and throws outside of any handler, which would end main.
+ * Stands between pusher-js and a socket. It turns a `pusher:error` before the greeting into a closed socket: pusher-js 8 looks up its
+ * code in a table, and if there is none, throws outside of any handler, which would end main.
  */
 class GuardedSocket {
   onopen?: PusherSocket['onopen'];
@@ -93,7 +93,7 @@ class GuardedSocket {
       error = event.error;
     };
     this.#real.onclose = ({ code, reason }) => {
-      // First, so that an owner who disconnects decides what comes next, and not pusher-js by the code.
+      // The owner comes first, so that it decides what happens next, and not pusher-js by the code.
       if (!this.#left) owner.onClosed?.(code, reason, error);
       this.onclose?.({ code, reason, wasClean: code !== 1006 });
     };
@@ -145,7 +145,7 @@ function install(): void {
   if (installed) return;
   installed = true;
   const create = Pusher.Runtime.createWebSocket;
-  // Each client binds to it and never lets go, so that it would be remembered for ever. In Node it tells nobody anything.
+  // Each client subscribes to it and never unsubscribes, which would keep the client in memory. In Node it has no events anyway.
   const network = Object.create(Pusher.Runtime.getNetwork(), { bind: { value: () => network } });
   Pusher.Runtime.getNetwork = () => network;
   Pusher.Runtime.createWebSocket = (url) => {
@@ -157,9 +157,8 @@ function install(): void {
 }
 
 /**
- * Gives the sockets of one Pusher client to an owner: the client is told the made-up `host`, which leads nowhere else. The only
- * hook that pusher-js has for this is one for all clients of the process. `release` lets go of the client, which pusher-js
- * remembers for ever otherwise.
+ * Gives the sockets of one Pusher client to an owner. The client connects to an invented `host`, by which the hook recognises it:
+ * pusher-js has only one hook for all clients of the process. `release` removes the client from the list that pusher-js keeps for ever.
  */
 export function claimSockets(
   owner: SocketOwner,

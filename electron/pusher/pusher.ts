@@ -3,12 +3,12 @@ import Pusher, { type ChannelAuthorizationCallback } from 'pusher-js';
 export { directSocket } from './direct.ts';
 export { claimSockets } from './pusher-sockets.ts';
 
-/** Half-open sockets are noticed after at most the sum of both, in milliseconds. */
+/** A half-open socket is noticed within the sum of both, in milliseconds. */
 const ACTIVITY_TIMEOUT = 20_000;
 const PONG_TIMEOUT = 6_000;
 
 /**
- * The stock client, on sockets that are ours (`claimSockets`): where they lead and when to connect anew is not its business.
+ * The stock client on Belfry's sockets (`claimSockets`), which decide where to connect, and when to reconnect.
  * @param authorize answers with the signature of a private or presence channel
  */
 export function createPusher(
@@ -20,7 +20,7 @@ export function createPusher(
     cluster: '',
     wsHost: host,
     forceTLS: false,
-    // Otherwise it falls back to HTTP at Pusher's own hosts, with this app's key.
+    // Otherwise it falls back to HTTP on Pusher's own hosts, with this app's key.
     enabledTransports: ['ws'],
     disableStats: true,
     activityTimeout: ACTIVITY_TIMEOUT,

@@ -9,7 +9,7 @@ import {
   type SettingsStore,
 } from './settings.ts';
 
-/** The settings with what each changes in this system. */
+/** The settings, and their effects on this system. */
 export function composeSettings(deps: {
   store: SettingsStore;
   profile: string;

@@ -2,7 +2,7 @@ import type { Connection, Health, SourceHealth, SourceProblem } from '#app/state
 
 type Trouble = Exclude<Connection['status'], 'online'> | SourceProblem;
 
-/** From bad to worst, which is what is shown; 0: connected, with something to look at. A backend that cannot run outweighs all: without it no source is kept. */
+/** From mild to severe; the most severe is shown. 0: connected, with something to look at. A backend that cannot run is worst: without it nothing of a source is stored. */
 const SEVERITY: Readonly<Record<Trouble, number>> = {
   partly_refused: 0,
   connecting: 1,
@@ -13,10 +13,10 @@ const SEVERITY: Readonly<Record<Trouble, number>> = {
   signed_out: 6,
   offline: 7,
 };
-/** From here on it does not pass by itself, or has not for long. */
+/** From here on the trouble does not pass by itself, or has lasted long. */
 const LASTING = SEVERITY.unreachable;
 
-/** How the app stands as a whole. The one rule for tray, window and the mark on its sources. */
+/** The state of the app as a whole: the one rule for tray, window and the mark on its sources. */
 export function healthOf({ status }: Connection, sources: readonly SourceHealth[]): Health {
   const worstFirst = sources.toSorted((a, b) => SEVERITY[b.problem] - SEVERITY[a.problem]);
   const backend = status === 'online' ? 0 : SEVERITY[status];
@@ -25,7 +25,7 @@ export function healthOf({ status }: Connection, sources: readonly SourceHealth[
   const worst = Math.max(backend, source);
   return {
     level: worst === 0 ? 'ok' : worst < LASTING ? 'connecting' : 'offline',
-    // Sources wait for the backend, so that of two that are equal it is the reason.
+    // Sources wait for the backend, so it is the reason if both are equally bad.
     cause: worst === 0 ? null : backend === worst ? 'backend' : 'source',
     sources: worstFirst,
   };

@@ -14,7 +14,7 @@ import { createSignal } from '../system/signal.ts';
 import { throttle } from '../system/throttle.ts';
 import { healthOf } from './health.ts';
 
-/** So many of the newest unread ones are in the tray's menu. */
+/** How many of the newest unread notifications are in the tray's menu. */
 const RECENT = 5;
 
 /** `recent`: the newest unread ones, newest first. */
@@ -24,16 +24,16 @@ export interface Status {
   get(): AppStatus;
   /** Shell line that sends a notification; null until the backend is ready. */
   curl(): string | null;
-  /** Why nothing can be saved now; null: all is well. */
+  /** Why nothing can be saved; null: it can. */
   setStorage(trouble: AppStatus['storage']): void;
-  /** Something of it has changed: its listeners hear it in the next turn of the event loop, once for many changes. */
+  /** A part of it has changed. Listeners are called in the next turn of the event loop, once for many changes. */
   refresh(): void;
   /** @returns its unsubscribe */
   onChange(listener: (status: AppStatus, more: Views) => void): () => void;
   dispose(): void;
 }
 
-/** How the app is as a whole, for the views that show it. */
+/** The state of the app as a whole, for the views that show it. */
 export function createStatus(deps: {
   version: string;
   settings: Pick<SettingsStore, 'get' | 'locked'>;
