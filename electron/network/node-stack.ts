@@ -45,8 +45,8 @@ export function createNodeStack(deps: AgentDeps): Stack {
 
     // Not for a POST: if the connection ends, it is unknown whether the server has read it. Not through a proxy without a tunnel,
     // which needs each request. Not with a lookup of its own: an open connection was made with another one.
-    const isKept = isSecure && method === 'GET' && lookup === undefined;
-    return sendOver(isKept ? keptAgent(url) : new RoutedAgent(url, deps));
+    const isReusable = isSecure && method === 'GET' && lookup === undefined;
+    return sendOver(isReusable ? keptAgent(url) : new RoutedAgent(url, deps));
   }
 
   function handshake(url: string, signal: AbortSignal): Promise<void> {
