@@ -75,7 +75,10 @@ function connectWindow(parts: Parts): void {
   }
   window.onBeforeShow(bringUpToDate);
   window.onVisibility(() => {
-    if (window.isVisible()) bringUpToDate();
+    if (window.isVisible()) {
+      bringUpToDate();
+      parts.views.renewBadge();
+    }
     service.look();
     shortcuts.retry();
     maintenance.look();

@@ -6,7 +6,7 @@ import { countName } from './tray/tray.ts';
 
 export interface Badge {
   set(unread: number): void;
-  /** Draws the number again, for a new window: on Windows it belongs to the window's taskbar button. */
+  /** On Windows the number belongs to the window's taskbar button: draws it for a window that is new. */
   renew(): void;
 }
 
@@ -40,7 +40,7 @@ export function createBadge(deps: {
       render(unread);
     },
     renew() {
-      if (rendered !== null) render(rendered);
+      if (rendered !== null && deps.platform === 'win32') overlay(rendered);
     },
   };
 }

@@ -21,6 +21,8 @@ export interface DesktopViews {
   set(status: AppStatus, more: Pick<TrayState, 'recent' | 'windowVisible'>): void;
   /** Another kind of host has come: an item stays with the kind that existed when it was made. */
   renewTray(): void;
+  /** The window is shown, and may be a new one. */
+  renewBadge(): void;
   dispose(): void;
 }
 
@@ -64,6 +66,7 @@ export function composeViews(deps: {
       badge.set(counts.unread);
     },
     renewTray: tray.renew,
+    renewBadge: badge.renew,
     dispose: tray.dispose,
   };
 }

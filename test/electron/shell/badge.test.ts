@@ -51,3 +51,11 @@ test('a new window gets the number again', () => {
   badge.renew();
   expect(window.setOverlayIcon).toHaveBeenCalledTimes(2);
 });
+
+test('elsewhere the number belongs to the app, and a new window changes nothing', () => {
+  const { badge, setBadgeCount, window } = setUp('linux');
+  badge.set(3);
+  badge.renew();
+  expect(setBadgeCount).toHaveBeenCalledTimes(1);
+  expect(window.setOverlayIcon).not.toHaveBeenCalled();
+});
