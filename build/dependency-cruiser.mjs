@@ -8,6 +8,10 @@
 
 const ROOMS = '(?:server|electron|renderer)';
 const OPEN = '^(?:server|electron)/contract/|^renderer/(?:ui|i18n)/';
+/** Adapters to the operating system, each independent of the others: one file for all would name them and say nothing. */
+const SYSTEM = '^electron/system/(?:[^/]+|(?<part>[^/]+)/\\k<part>)\\.ts$';
+/** Builds a part out of Electron and other rooms. */
+const COMPOSE = '/compose-[^/]+\\.ts$';
 /** Type imports do not exist at run time. @type {['type-only']} */
 const TYPES = ['type-only'];
 
@@ -74,14 +78,20 @@ export default {
     },
     {
       name: 'electron-in-entries',
-      comment: 'Only the entry files import Electron by value; all others run without it.',
+      comment: 'Only the entries and what composes a part take Electron by value; all others run without it.',
       severity: 'error',
       from: {
         path: '^electron/',
-        pathNot:
-          '^electron/(?:main|app|preload|desktop-views|image-scale|region-wire|settings-wire|upkeep|window-wire)\\.ts$',
+        pathNot: ['^electron/(?:main|app|connect|preload)\\.ts$', COMPOSE],
       },
       to: { path: '^electron$|(?:^|/)node_modules/electron/', dependencyTypesNot: TYPES },
+    },
+    {
+      name: 'composed-by-app',
+      comment: 'What composes a part is there for the entry that builds the app, and for nobody else.',
+      severity: 'error',
+      from: { path: `^${ROOMS}/`, pathNot: '^electron/app\\.ts$' },
+      to: { path: COMPOSE },
     },
     {
       name: 'no-circle',
@@ -95,7 +105,10 @@ export default {
         'Other folders import only the file with the name of the folder; contracts and shared small parts are open.',
       severity: 'error',
       from: { path: `^${ROOMS}/([^/]+)` },
-      to: { path: `^${ROOMS}/[^/]+/`, pathNot: [`^${ROOMS}/$1/`, `^${ROOMS}/([^/]+)/\\1\\.tsx?$`, OPEN] },
+      to: {
+        path: `^${ROOMS}/[^/]+/`,
+        pathNot: [`^${ROOMS}/$1/`, `^${ROOMS}/([^/]+)/\\1\\.tsx?$`, OPEN, SYSTEM, COMPOSE],
+      },
     },
     {
       name: 'by-main-file-within',
@@ -104,7 +117,7 @@ export default {
       from: { path: `^(${ROOMS}/[^/]+/[^/]+)` },
       to: {
         path: `^${ROOMS}/[^/]+/[^/]+/`,
-        pathNot: ['^$1/', `^${ROOMS}/[^/]+/([^/]+)/\\1\\.tsx?$`, OPEN],
+        pathNot: ['^$1/', `^${ROOMS}/[^/]+/([^/]+)/\\1\\.tsx?$`, OPEN, COMPOSE],
       },
     },
   ],

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { nameOf } from '../../electron/images.ts';
+import { nameOf } from '../../electron/images/images.ts';
 
 const SIZE = 96;
 

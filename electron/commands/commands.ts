@@ -3,13 +3,11 @@ import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS } from '#server/rules/commands';
-import type { BackendClient } from '../backend/client.ts';
-import { BackendError } from '../backend/client.ts';
+import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import { OpenError, type Opener } from '../opener.ts';
-import type { Pause } from '../pause.ts';
-import type { Upkeep } from '../upkeep.ts';
-import type { MainWindow } from '../window.ts';
+import type { MainWindow } from '../shell/shell.ts';
+import { OpenError, type Opener } from '../system/opener.ts';
+import type { Pause } from '../system/pause.ts';
 
 export type RunCommand = (command: Command) => Promise<Result<null>>;
 
@@ -24,7 +22,7 @@ const failed = (code: FailureCode, message: string): Result<null> => ({
   error: { code, message },
 });
 
-/** Every user action, wherever it comes from: row, toast, tray, hotkey or menu. Never rejects. */
+/** Runs every user action, from a row, a toast, the tray, the hotkey or a menu. Never rejects. */
 export function createCommands(deps: {
   inbox: Pick<Inbox, 'act' | 'state'>;
   window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
@@ -34,14 +32,15 @@ export function createCommands(deps: {
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
-  /** They were on a screen. */
+  /** These were on a screen. */
   seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
   copy: (text: string) => void;
   curl: () => string | null;
   retry: () => void;
-  upkeep: Pick<Upkeep, 'openLogs' | 'saveReport'>;
-  /** Its user knows what is wrong with this file of the profile. */
+  openLogs: () => Promise<void>;
+  saveReport: () => Promise<void>;
+  /** The user has read about the trouble of this file of the profile. */
   dismissFile: (name: string) => void;
   update: () => void;
   quit: () => void;
@@ -93,9 +92,9 @@ export function createCommands(deps: {
       case 'settings.open':
         return window.open({ page: 'settings' });
       case 'logs.open':
-        return deps.upkeep.openLogs();
+        return deps.openLogs();
       case 'report.save':
-        return deps.upkeep.saveReport();
+        return deps.saveReport();
       case 'files.dismiss':
         return deps.dismissFile(command.args.file);
       case 'app.update':
@@ -125,7 +124,7 @@ export function createCommands(deps: {
   };
 }
 
-/** What is asked for outside of the window, and is seen only if it works. */
+/** Commands from outside the window, whose effect is seen only if they work. */
 function navigationTo(command: Command, error: Failure): Navigation | null {
   const failed = { page: 'inbox', failed: { command: command.id, error } } as const;
   switch (command.id) {
@@ -139,7 +138,7 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
   }
 }
 
-/** Runs commands of toasts, tray and hotkey. There is no place there to say why one has failed: the window does. */
+/** Runs commands of toasts, tray and hotkey. These cannot show why a command has failed, so the window does. */
 export function createStart(deps: {
   run: RunCommand;
   open: MainWindow['open'];

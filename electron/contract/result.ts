@@ -1,6 +1,6 @@
 import type { Detail } from './detail.ts';
 
-/** Errors cross IPC as data: Electron carries only the message of a thrown one. */
+/** Errors cross IPC as data: of a thrown error Electron passes on only the message. */
 /** `detail`: what the window has words of its own for; then the message is for the log. */
 export type Failure = Readonly<{ code: FailureCode; message: string; detail?: Detail }>;
 export type Result<T> = Readonly<{ ok: true; value: T }> | Readonly<{ ok: false; error: Failure }>;

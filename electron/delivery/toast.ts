@@ -4,9 +4,9 @@ import type { Occasion } from '#server/rules/decide';
 import { newestFirst } from '#server/rules/order';
 import { isBlank, titleOr } from '#server/rules/shown-text';
 import { cleanText } from '#server/rules/text';
-import { cut, oneLine } from '../cut.ts';
 import type { Translate } from '../i18n/i18n.ts';
-import type { Toast } from './notifier.ts';
+import { cut, oneLine } from '../system/text.ts';
+import type { Toast } from './notifiers/notifiers.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
@@ -16,18 +16,18 @@ const SUMMARY_TITLE_LIMIT = 80;
 /** A toast before it has a key. */
 export type Draft = Omit<Toast, 'key'>;
 
-/** Notifications of one group share a place, which the newer one takes. */
+/** Notifications of one group share a place: the newer one replaces the older. */
 function placeOf({ id, source, group_key }: Notification): string {
   return group_key === null ? `item:${id}` : `group:${source}:${group_key}`;
 }
 
 export const summaryPlace = (occasion: Occasion): string => `summary:${occasion}`;
 
-const SHOWN = ['title', 'message', 'icon', 'priority'] as const;
+const VISIBLE = ['title', 'message', 'icon', 'priority'] as const;
 
-/** Whether their toasts are the same to see. */
+/** Whether their toasts look the same. */
 export const looksAlike = (a: Notification, b: Notification): boolean =>
-  SHOWN.every((field) => a[field] === b[field]);
+  VISIBLE.every((field) => a[field] === b[field]);
 
 function urgency(priority: number): Toast['urgency'] {
   if (priority <= 2) return 'low';
@@ -49,7 +49,7 @@ export function itemToast(
   };
 }
 
-/** How many, and up to three titles: the most urgent ones, of equal ones the newest. */
+/** The count and up to three titles: the most urgent first, then the newest. */
 export function summaryToast(
   items: readonly Notification[],
   occasion: Occasion,

@@ -14,7 +14,7 @@ declare module 'i18next' {
 }
 
 /**
- * Every string that the main process shows. Plurals follow i18next: `key_one`, `key_other` with `count`; `{{name, span}}` writes a Span.
+ * Every text that the main process shows. Plurals follow i18next: `key_one`, `key_other` with `count`; `{{name, span}}` writes a Span.
  */
 export type Translate = TFunction<'main'>;
 

@@ -1,71 +1,45 @@
 import type { ListPatch } from '#app/state';
 import type { Notification } from '#server/notification';
-import { type Connection, createConnection } from '../connection.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import { createPresent, type Present } from '../present.ts';
-import { throttle } from '../throttle.ts';
-import { createInbox, type Inbox } from './inbox.ts';
+import { createSignal } from '../system/signal.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { createInbox, type Inbox, type InboxChange, type Position } from './inbox.ts';
 import { findItem } from './reduce.ts';
 import { createSearch, type Search } from './search.ts';
 
-/** All but toast and list follow a change after so long, in milliseconds: a tray item is slow, and a toast would wait. */
-const FOLLOW_AFTER = 30;
-
-/** The lists of a window that is seen follow at most this often, in milliseconds: a frame of a screen. */
-const FRAME = 16;
-
-/** The inbox, the connection that feeds it, and the views that it feeds. */
-export function wireInbox(deps: {
-  delivery: Delivery;
-  push: (name: 'list', patch: ListPatch) => void;
-  isWindowVisible: () => boolean;
-  refresh: () => void;
-  onChange: () => void;
-  onDeleted: (items: readonly Notification[]) => void;
-  log: (message: string) => void;
-}): Readonly<{
+export type InboxParts = Readonly<{
   inbox: Inbox;
+  connection: Connection;
   search: Search['ask'];
   /** Among all that the window may show. */
   find: (wanted: (item: Notification) => boolean) => Notification | undefined;
-  present: Present;
-  connection: Connection;
-}> {
-  const { delivery, push, refresh, log } = deps;
-  let isFollowing = false;
-  function follow(): void {
-    if (isFollowing) return;
-    isFollowing = true;
-    setTimeout(() => {
-      isFollowing = false;
-      refresh();
-      deps.onChange();
-    }, FOLLOW_AFTER);
-  }
-  const lists = throttle(() => inbox.flush(), FRAME);
+  /** @returns its unsubscribe */
+  onChange: (listener: (change: InboxChange) => void) => () => void;
+  /** The lists of the window follow. @returns its unsubscribe */
+  onPatch: (listener: (patch: ListPatch) => void) => () => void;
+}>;
+
+/**
+ * The inbox, and the way to the backend that has it.
+ * @param deps.start how far this device has announced; null: it never has
+ */
+export function composeInbox(deps: { start: Position | null; log: (message: string) => void }): InboxParts {
+  const changes = createSignal<[InboxChange]>();
+  const patches = createSignal<[ListPatch]>();
+  const connection = createConnection({ log: deps.log });
   const inbox = createInbox({
-    client: () => connection.client(),
-    start: delivery.announced(),
-    onChange(change) {
-      present.take(change);
-      if (change.deleted.length > 0) deps.onDeleted(change.deleted);
-      // One that is hidden is brought level when it is shown.
-      if (deps.isWindowVisible()) lists.call();
-      follow();
-    },
-    onPatch: (patch) => push('list', patch),
-    onSyncFailed: () => connection.kick(),
+    client: connection.client,
+    start: deps.start,
+    onChange: changes.emit,
+    onPatch: patches.emit,
+    onSyncFailed: connection.kick,
   });
-  const present = createPresent({ inbox: () => inbox, delivery });
-  const connection = createConnection({
-    onReady: present.begin,
-    onDelta: inbox.receive,
-    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
-    catchUp: present.catchUp,
-    onChange: refresh,
-    log,
-  });
-  const search = createSearch(() => connection.client());
-  const find: Search['find'] = (wanted) => findItem(inbox.state(), wanted) ?? search.find(wanted);
-  return { inbox, search: search.ask, find, present, connection };
+  const search = createSearch(connection.client);
+  return {
+    inbox,
+    connection,
+    search: search.ask,
+    find: (wanted) => findItem(inbox.state(), wanted) ?? search.find(wanted),
+    onChange: changes.on,
+    onPatch: patches.on,
+  };
 }

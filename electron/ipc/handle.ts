@@ -1,9 +1,9 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import { Value } from 'typebox/value';
-import { CALL_CHANNEL } from '#app/channels';
 import { CALLS, type CallArgs, type CallName, type CallResults } from '#app/ipc';
+import { CALL_CHANNEL } from '#app/ipc-channels';
 import type { Failure, Result } from '#app/result';
-import { UI_ORIGIN } from '../ui-scheme.ts';
+import { UI_ORIGIN } from '../shell/shell.ts';
 
 export type Handlers = { [C in CallName]: (args: CallArgs[C]) => Promise<Result<CallResults[C]>> };
 
@@ -18,7 +18,7 @@ function trusted(event: IpcMainInvokeEvent, isWindow: (contentsId: number) => bo
   return new URL(frame.url).origin === UI_ORIGIN || frame.url.startsWith(`${UI_ORIGIN}/`);
 }
 
-/** The only user of ipcMain: checks the sender, then the arguments, and answers with data in every case. */
+/** The only user of ipcMain. It checks the sender, then the arguments, and always answers with data. */
 export function handleCalls(deps: {
   ipcMain: Pick<IpcMain, 'handle'>;
   isWindow: (contentsId: number) => boolean;

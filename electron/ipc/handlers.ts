@@ -1,13 +1,13 @@
 import type { CallArgs, CallResults } from '#app/ipc';
 import type { AppStatus } from '#app/state';
-import { BackendError } from '../backend/client.ts';
+import { BackendError } from '../backend/backend.ts';
 import type { RunCommand } from '../commands/commands.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
 
-/** The window's calls, each a line. */
+/** The window's calls. */
 export function createHandlers(deps: {
   status: () => AppStatus;
   inbox: Pick<Inbox, 'list' | 'more'>;

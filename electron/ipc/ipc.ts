@@ -1,10 +1,10 @@
 import type { App, IpcMain } from 'electron';
-import type { Log } from '../log.ts';
-import { denyByDefault } from '../security.ts';
-import { serveWindow } from '../ui-scheme.ts';
-import type { MainWindow } from '../window.ts';
+import { denyByDefault, type MainWindow, serveWindow } from '../shell/shell.ts';
+import type { Log } from '../system/log.ts';
 import { handleCalls } from './handle.ts';
 import { createHandlers } from './handlers.ts';
+
+export { createPush } from './push.ts';
 
 type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront'> &
   Pick<Parameters<typeof denyByDefault>[0], 'opener'> &
@@ -15,8 +15,8 @@ type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront'> &
     readonly logs: (room: string) => Log;
   };
 
-/** What the window's page may load, where it may lead, and what it may ask for. */
-export function wireIpc(deps: Deps): void {
+/** Decides what the window's page may load, where it may navigate, and what it may ask for. */
+export function connectIpc(deps: Deps): void {
   const { app, ipcMain, window, logs } = deps;
   denyByDefault({ app, opener: deps.opener, log: logs('app') });
   serveWindow({ app, root: deps.root, image: deps.image });

@@ -5,7 +5,7 @@ import type { Delta } from '#server/inbox';
 import { LOCAL } from '#server/rules/content';
 import type { OutboxEntry } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
-import { throttle } from '../throttle.ts';
+import { throttle } from '../system/throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { withSigning } from './kinds.ts';
 import { createOutboxWorker } from './outbox-worker.ts';

@@ -7,7 +7,7 @@ import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#
 import type { SourceHealth } from '#app/state';
 import type { Notification } from '#server/notification';
 import { cleanName } from '#server/rules/names';
-import { throttle } from '../throttle.ts';
+import { throttle } from '../system/throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import type { Sessions } from './adapters/adapters.ts';
 import { carryOver, signsInTo } from './kinds.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Files } from '../files/files.ts';
 import type { Translate } from '../i18n/i18n.ts';
-import type { Log } from '../log.ts';
 import type { Network } from '../network/network.ts';
+import type { Files } from '../system/files/files.ts';
+import type { Log } from '../system/log.ts';
 import type { Remote } from './remote.ts';
 import { createRetryingClient } from './retrying-client.ts';
 import { createSourceService, type Sources, type SourcesDeps } from './service.ts';

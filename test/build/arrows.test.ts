@@ -82,6 +82,11 @@ const PLANTED: Readonly<Record<string, { file: string; bad: string; good: string
     bad: "import { Tray } from 'electron'; console.log(Tray);",
     good: "import type { Tray } from 'electron'; export type X = Tray;",
   },
+  'composed-by-app': {
+    file: 'electron/composed.ts',
+    bad: "import './shell/compose-window.ts';",
+    good: "import './shell/shell.ts';",
+  },
   'no-circle': {
     file: 'server/circle.ts',
     bad: "import './round.ts';",
@@ -106,6 +111,7 @@ test('the check finds a breach of each rule, and nothing else', () => {
   for (const name of ['inbox', 'search', 'inner/inner', 'inner/part']) {
     write(`server/inbox/${name}.ts`, 'export {};');
   }
+  for (const name of ['shell', 'compose-window']) write(`electron/shell/${name}.ts`, 'export {};');
   for (const { file, good } of Object.values(PLANTED)) write(file, good);
   const { violations, ruleSetUsed } = cruise(house).summary;
   expect(violations).toEqual([]);

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { helpText } from '../../electron/command-line.ts';
+import { helpText } from '../../electron/shell/command-line.ts';
 import { ROOT } from '../support/app.ts';
 
 const INSTALLER = path.join(ROOT, 'build', 'installer');

@@ -1,7 +1,16 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
 const stage = useStage();
+const toastIds = (): unknown => {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(stage.app.profile, 'toasts.json'), 'utf8')).ids;
+  } catch {
+    return null;
+  }
+};
 const shown = () => stage.recorder.shown().map(({ title }) => title);
 
 test("a second start shows the first one's window and ends", async () => {
@@ -36,6 +45,8 @@ test('after a kill and a new start everything is as before and nothing is announ
   await expect(again.unreadMark('read before')).toHaveCount(0);
   await stage.app.send({ title: 'after the restart' });
   await expect.poll(() => stage.recorder.notified().at(-1)?.title).toBe('after the restart');
+  // The next start closes it by this file; the next test would kill the app before it is written.
+  await expect.poll(toastIds).toHaveLength(1);
   expect(stage.recorder.notified()).toHaveLength(announced + 1);
 });
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
-import type { Toast } from '../../electron/delivery/notifier.ts';
+import type { Toast } from '../../electron/delivery/notifiers/notifier.ts';
 import { createTranslate } from '../../electron/i18n/i18n.ts';
 import { createInbox, type Inbox } from '../../electron/inbox/inbox.ts';
 import { createPresent } from '../../electron/present.ts';
@@ -239,6 +239,7 @@ describe('while a source catches up', () => {
     const backend = new ModelBackend(50);
     function run() {
       const shown: Toast[] = [];
+      const journal = openJournal(path.join(folder, 'announced.jsonl'), SILENT);
       const delivery = createDelivery({
         notifier: {
           show: async (toast) => {
@@ -249,11 +250,10 @@ describe('while a source catches up', () => {
           onEvent: () => () => {},
           dispose: async () => {},
         },
-        journal: openJournal(path.join(folder, 'announced.jsonl'), SILENT),
+        journal,
         settings: () => ({ sound: true }),
         pausedUntil: () => null,
         images: { get: async () => null },
-        waitingFrom: () => present.waitingFrom(),
         run: () => {},
         seen: () => {},
         t: createTranslate(),
@@ -266,12 +266,13 @@ describe('while a source catches up', () => {
           list: async (query) => backend.list(query),
           act: async (request) => backend.act(request),
         }),
-        start: delivery.announced(),
+        start: journal.position(),
         onChange: (change) => present.take(change),
         onPatch: () => {},
         onSyncFailed: () => {},
       });
       const present = createPresent({ inbox: () => inbox, delivery });
+      delivery.stayBelow(present.waitingFrom);
       onTestFinished(() => {
         present.dispose();
         delivery.dispose();

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { SendRequest } from '#server/send';
-import { nameOf } from '../../electron/images.ts';
+import { nameOf } from '../../electron/images/images.ts';
 import { expect, test, useStage } from '../e2e/fixtures.ts';
 import { runCommand } from '../e2e/inbox-page.ts';
 import { PICTURES } from '../e2e/pictures.ts';

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ReadyMessage } from '#server/session';
-import { type Connection, createConnection } from '../../electron/connection.ts';
+import { type Connection, createConnection } from '../../electron/inbox/connection.ts';
 import { createInbox, type Inbox, type InboxChange } from '../../electron/inbox/inbox.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -48,20 +48,19 @@ async function expectLevel(): Promise<void> {
 beforeEach(async () => {
   server = await startServer();
   changes = [];
+  connection = createConnection({ log: () => {} });
   inbox = createInbox({
-    client: () => connection.client(),
+    client: connection.client,
     start: null,
     onChange: (change) => changes.push(change),
     onPatch: () => {},
     onSyncFailed: () => connection.kick(),
   });
-  connection = createConnection({
+  connection.feed({
     onReady: () => {},
     onDelta: inbox.receive,
     onGap: () => void inbox.sync('live').catch(() => connection.kick()),
     catchUp: () => inbox.sync('catch-up'),
-    onChange: () => {},
-    log: () => {},
   });
   connection.onBackend({ status: 'ready', ready: readyOf(server) });
   await online();

@@ -1,6 +1,7 @@
 /** A main process with nothing but the network and encryption in it, for `test/e2e/network.spec.ts` to ask. */
 import { app, net, safeStorage, session } from 'electron';
-import { createNetwork, type Network } from '../../electron/network/network.ts';
+import { createNetwork } from '../../electron/network/choose-stack.ts';
+import type { Network } from '../../electron/network/network.ts';
 import { createHttp, type HttpAnswer } from '../../electron/sources/http/request.ts';
 import { TroubleError, troubleOf } from '../../electron/sources/trouble.ts';
 import { createEncryption } from '../../electron/sources/vault/safe-storage.ts';

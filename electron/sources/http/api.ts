@@ -2,7 +2,7 @@ import type { Detail } from '#app/detail';
 import type { SourceTrouble } from '#app/source-view';
 import { parseExact } from '#server/rules/exact-json';
 import { cleanText } from '#server/rules/text';
-import { cut } from '../../cut.ts';
+import { cut } from '../../system/text.ts';
 import { detail, inTheirWords, plainly } from '../detail.ts';
 import { TroubleError, troubleOfStatus } from '../trouble.ts';
 import type { UpstreamResult } from '../upstream-result.ts';

@@ -1,5 +1,5 @@
 import type Pusher from 'pusher-js';
-import { refusalOf } from '../../network/pusher.ts';
+import { refusalOf } from '../../pusher/pusher.ts';
 import type { UpstreamResult } from '../upstream-result.ts';
 
 /** How long the server may take to answer, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { PusherEndpoint } from '#app/source-definition';
 import { createSupervisor } from '../../inbox/inbox.ts';
 import type { Socket } from '../../network/network.ts';
-import { claimSockets, createPusher, type ExactFrame, refusalOf } from '../../network/pusher.ts';
+import { claimSockets, createPusher, type ExactFrame, refusalOf } from '../../pusher/pusher.ts';
 import { detail } from '../detail.ts';
 import { isLastingClose, paceAfter, TroubleError, troubleOf, troubleOfClose } from '../trouble.ts';
 import type { UpstreamResult } from '../upstream-result.ts';

@@ -4,7 +4,7 @@ import { channelKind } from '#server/rules/channels';
 import { idText, parseExact } from '#server/rules/exact-json';
 import { isObject } from '#server/rules/laravel';
 import { createSupervisor } from '../../inbox/inbox.ts';
-import type { ExactFrame } from '../../network/pusher.ts';
+import type { ExactFrame } from '../../pusher/pusher.ts';
 import { detail, ofChannels } from '../detail.ts';
 import type { ChannelAuth } from '../http/http.ts';
 import { paceAfter, TroubleError, troubleOf } from '../trouble.ts';

@@ -1,6 +1,6 @@
 import type { Detail } from '#app/detail';
 import type { Socket } from '../../network/network.ts';
-import { refusalOf } from '../../network/pusher.ts';
+import { refusalOf } from '../../pusher/pusher.ts';
 import { detail } from '../detail.ts';
 import type { ChannelAuth } from '../http/http.ts';
 import { TroubleError, troubleOf, troubleOfClose } from '../trouble.ts';

@@ -14,7 +14,7 @@ import {
   whole,
 } from '#server/rules/placeholders';
 import { isBlank } from '#server/rules/shown-text';
-import { cut } from '../../cut.ts';
+import { cut } from '../../system/text.ts';
 import { onApp } from '../app-links.ts';
 import { dateWords } from './date-words.ts';
 

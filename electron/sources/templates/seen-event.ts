@@ -1,5 +1,5 @@
 import type { SeenEvent } from '#app/source-view';
-import { cut } from '../../cut.ts';
+import { cut } from '../../system/text.ts';
 
 const LONGEST_DATA = 8 * 1024;
 

@@ -3,8 +3,8 @@ import { Value } from 'typebox/value';
 import { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
 import { Nullable } from '#server/content';
-import type { KeptFile } from '../../files/files.ts';
-import { throttle } from '../../throttle.ts';
+import type { ProfileFile } from '../../system/files/files.ts';
+import { throttle } from '../../system/throttle.ts';
 
 /** Events that are remembered of each source. */
 const EVENTS = 50;
@@ -55,7 +55,7 @@ function fitting(events: readonly SeenEvent[]): readonly SeenEvent[] {
 }
 
 /** Over the file `seen.json`, which has them in `events`, by the ids of their sources. */
-export function createLastEvents(file: KeptFile, log: (message: string) => void): LastEvents {
+export function createLastEvents(file: ProfileFile, log: (message: string) => void): LastEvents {
   const { events = {} } = file.fields();
   const known = new Map(
     Object.entries(typeof events === 'object' && events !== null ? events : {}).map(([id, list]) => [

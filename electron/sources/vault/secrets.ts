@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { type SourceSecrets, StoredSecrets } from '#app/source-definition';
-import { type Damaged, type Fields, keepCopy, readJson } from '../../files/files.ts';
-import { writeWhole } from '../../whole-file.ts';
+import { type Damaged, type Fields, keepCopy, readJson } from '../../system/files/files.ts';
+import { writeWhole } from '../../system/whole-file.ts';
 import type { Encryption } from './safe-storage.ts';
 
 /** What opens a source now: its stored secrets, or what its user signs in with. */

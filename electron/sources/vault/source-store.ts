@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value';
 import { SourceDefinition } from '#app/source-definition';
-import type { Fields, KeptFile } from '../../files/files.ts';
+import type { Fields, ProfileFile } from '../../system/files/files.ts';
 
 /** The stored definitions. A change that the disk refuses throws, and has no effect. */
 export interface SourceStore {
@@ -33,7 +33,7 @@ function nameOf(entry: unknown): string {
  * are and are tried again at each start; `removed`, ids whose rows the backend may still have.
  */
 export function createSourceStore(
-  file: KeptFile,
+  file: ProfileFile,
   deps: Readonly<{ onOdd: (names: readonly string[]) => void; log: (message: string) => void }>,
 ): SourceStore {
   const stored = file.fields();

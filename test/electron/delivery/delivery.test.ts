@@ -4,9 +4,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '#app/rules/commands';
 import { createDelivery, type Delivery, openJournal } from '../../../electron/delivery/delivery.ts';
-import type { Notifier, NotifierEvent, ShowOutcome, Toast } from '../../../electron/delivery/notifier.ts';
+import type {
+  Notifier,
+  NotifierEvent,
+  ShowOutcome,
+  Toast,
+} from '../../../electron/delivery/notifiers/notifier.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import type { ImageCache } from '../../../electron/images.ts';
+import type { ImageCache } from '../../../electron/images/images.ts';
 import { notification } from '../../support/notification.ts';
 
 const STARTED = new Date('2026-11-22T10:00:00Z');
@@ -77,21 +82,22 @@ function setUp(
   const lines: string[] = [];
   const world = { pausedUntil: null as string | null, sound: true, waitingFrom: Number.POSITIVE_INFINITY };
   const log = { info: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
+  const journal = openJournal(path.join(folder, 'announced.jsonl'), log);
   const delivery = createDelivery({
     notifier: stage.notifier,
-    journal: openJournal(path.join(folder, 'announced.jsonl'), log),
+    journal,
     settings: () => world,
     pausedUntil: () => world.pausedUntil,
     images,
-    waitingFrom: () => world.waitingFrom,
     run: (command) => ran.push(command),
     seen: (ids) => seen.push(...ids),
     t: createTranslate(),
     now: () => STARTED,
     log,
   });
+  delivery.stayBelow(() => world.waitingFrom);
   open.push(delivery);
-  return { delivery, stage, ran, seen, lines, world };
+  return { delivery, journal, stage, ran, seen, lines, world };
 }
 
 const journalFile = (): string => path.join(folder, 'announced.jsonl');
@@ -215,7 +221,7 @@ describe('what was missed', () => {
   test('comes as one summary, and not again after a restart', async () => {
     const first = setUp();
     first.delivery.backlog('e', 1, []);
-    await expect.poll(() => first.delivery.announced()).toEqual({ epoch: 'e', revision: 1 });
+    await expect.poll(() => first.journal.position()).toEqual({ epoch: 'e', revision: 1 });
     first.delivery.backlog('e', 9, [notification(5), notification(6), notification(7), notification(8)]);
     await expect.poll(() => first.stage.shown).toHaveLength(1);
     expect(first.stage.shown[0]).toMatchObject({
@@ -225,7 +231,7 @@ describe('what was missed', () => {
     expect(onDisk()).toEqual({ epoch: 'e', revision: 9 });
 
     const second = setUp();
-    expect(second.delivery.announced()).toEqual({ epoch: 'e', revision: 9 });
+    expect(second.journal.position()).toEqual({ epoch: 'e', revision: 9 });
     second.delivery.backlog('e', 10, [notification(8), notification(10)]);
     await expect.poll(second.stage.titles).toEqual(['title 10']);
   });
@@ -286,7 +292,7 @@ describe('the mark', () => {
     expect(onDisk()).toEqual({ epoch: 'e', revision: 4, ahead: { 'id-7': 7 } });
 
     const after = setUp();
-    expect(after.delivery.announced()).toMatchObject({ revision: 4 });
+    expect(after.journal.position()).toMatchObject({ revision: 4 });
     after.delivery.backlog('e', 7, [notification(5), notification(6), notification(7)]);
     await expect.poll(after.stage.titles).toEqual(['2 notifications while you were away']);
     expect(onDisk()).toEqual({ epoch: 'e', revision: 7 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DEFAULTS } from '#app/rules/settings';
 import type { FileTrouble } from '#app/state';
-import { lastOwnPort } from '../../../electron/own-port.ts';
+import { lastOwnPort } from '../../../electron/backend/own-port.ts';
 import { openFiles } from '../../support/profile-files.ts';
 import { openSettings } from '../../support/settings-store.ts';
 

@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws';
 import type { SourceDefinition, StoredSecrets } from '#app/source-definition';
 import { SOURCE_KIND_NAMES } from '#server/rules/source-kinds';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import { createNetwork } from '../../../electron/network/network.ts';
+import { createNetwork } from '../../../electron/network/choose-stack.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { originOf } from '../../../electron/sources/kinds.ts';
 import { createRemote } from '../../../electron/sources/remote.ts';

@@ -3,13 +3,14 @@ import path from 'node:path';
 import type { Session } from 'electron';
 import { expect } from 'vitest';
 import type { ReadyMessage } from '#server/session';
-import type { Connection } from '../../../electron/connection.ts';
 import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
+import type { Connection } from '../../../electron/inbox/connection.ts';
 import type { Inbox } from '../../../electron/inbox/inbox.ts';
 import { findItem } from '../../../electron/inbox/reduce.ts';
-import { wireInbox } from '../../../electron/inbox/wire.ts';
-import { createLazyNetwork } from '../../../electron/network/lazy.ts';
+import { composeInbox } from '../../../electron/inbox/wire.ts';
+import { createLazyNetwork } from '../../../electron/network/network.ts';
+import { createPresent } from '../../../electron/present.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
 import { composeSources } from '../../../electron/sources/sources.ts';
 import { openFiles } from '../../support/profile-files.ts';
@@ -44,28 +45,24 @@ export function startMain(deps: {
   const t = createTranslate();
   const note = (room: string) => (line: string) => deps.log(`${room}: ${line}`);
   const logOf = (room: string) => ({ info: note(room), error: note(room) });
+  const journal = openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery'));
+  const { inbox, connection, onChange } = composeInbox({
+    start: journal.position(),
+    log: note('connection'),
+  });
   const delivery = createDelivery({
     notifier: deps.notifier,
-    journal: openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery')),
+    journal,
     settings: () => ({ sound: true }),
     pausedUntil: () => null,
     images: { get: async () => null },
-    waitingFrom: () => present.waitingFrom(),
     run: () => {},
     seen: () => {},
     t,
     now: () => new Date(),
     log: logOf('delivery'),
   });
-  const { inbox, present, connection } = wireInbox({
-    delivery,
-    push: () => {},
-    isWindowVisible: () => true,
-    refresh: () => {},
-    onChange: () => sources.inboxChanged(),
-    onDeleted: () => {},
-    log: note('connection'),
-  });
+  const present = createPresent({ inbox: () => inbox, delivery });
   const sources = composeSources({
     profile,
     region: () => REGION,
@@ -86,6 +83,17 @@ export function startMain(deps: {
     onChange: () => {},
     t,
     logs: logOf,
+  });
+  delivery.stayBelow(present.waitingFrom);
+  connection.feed({
+    onReady: present.begin,
+    onDelta: inbox.receive,
+    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
+    catchUp: present.catchUp,
+  });
+  onChange((change) => {
+    present.take(change);
+    sources.inboxChanged();
   });
   return {
     ...{ sources, connection, inbox },

@@ -11,7 +11,7 @@ import { type Device, owners, type Shown, ways } from './device.ts';
 import { type Story, startWorld, story, type World } from './world.ts';
 
 // The way into the network of each main process is played; what it says and hears there is its own.
-vi.mock(import('../../../electron/network/network.ts'), async (original) => ({
+vi.mock(import('../../../electron/network/choose-stack.ts'), async (original) => ({
   ...(await original()),
   createNetwork({ session }): Network {
     const way = ways.get(session());
@@ -24,7 +24,7 @@ vi.mock(import('../../../electron/network/network.ts'), async (original) => ({
     };
   },
 }));
-vi.mock(import('../../../electron/network/direct.ts'), () => ({
+vi.mock(import('../../../electron/pusher/direct.ts'), () => ({
   directSocket(url) {
     const way = owners.get(new URL(url).hostname);
     if (way === undefined) throw new Error(`nobody owns ${url}`);
@@ -32,7 +32,7 @@ vi.mock(import('../../../electron/network/direct.ts'), () => ({
   },
 }));
 // In one turn, so that a seed determines the result.
-vi.mock(import('../../../electron/whole-file.ts'), async (original) => ({
+vi.mock(import('../../../electron/system/whole-file.ts'), async (original) => ({
   ...(await original()),
   writeWhole: async (file, text) => fs.writeFileSync(file, text),
 }));
