@@ -22,7 +22,7 @@ import { wireFiles } from './files-wire.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { scaleImage } from './image-scale.ts';
 import { wireImages } from './images-wire.ts';
-import { wireInbox } from './inbox/wire.ts';
+import { wireInbox } from './inbox/inbox.ts';
 import { wireIpc } from './ipc/ipc.ts';
 import { createPush } from './ipc/push.ts';
 import { createLifecycle } from './lifecycle.ts';

@@ -1,6 +1,6 @@
 import type { Notification } from '#server/notification';
+import type { Inbox, InboxChange, Position } from '../server/client/client.ts';
 import type { Delivery } from './delivery/delivery.ts';
-import type { Inbox, InboxChange, Position } from './inbox/inbox.ts';
 
 /** What comes of a source's catch-up is told after so long at the latest, and then after twice that; in milliseconds. */
 const PATIENCE = 10_000;

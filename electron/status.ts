@@ -1,10 +1,10 @@
 import type { AppStatus } from '#app/state';
 import { curlLine } from '#server/curl';
+import type { Inbox } from '../server/client/client.ts';
 import type { Connection } from './connection.ts';
 import type { DesktopViews } from './desktop-views.ts';
 import type { Files } from './files/files.ts';
 import { healthOf } from './health.ts';
-import type { Inbox } from './inbox/inbox.ts';
 import type { Pause } from './pause.ts';
 import type { RegionWatch } from './region/region.ts';
 import type { SettingsStore } from './settings/settings.ts';

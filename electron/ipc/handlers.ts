@@ -1,8 +1,8 @@
 import type { CallArgs, CallResults } from '#app/ipc';
 import type { AppStatus } from '#app/state';
+import type { Inbox } from '../../server/client/client.ts';
 import { BackendError } from '../backend/client.ts';
 import type { RunCommand } from '../commands/commands.ts';
-import type { Inbox } from '../inbox/inbox.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';

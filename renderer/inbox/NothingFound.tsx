@@ -1,6 +1,6 @@
 import { SearchX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Query } from '../state/results.ts';
+import type { Query } from '../../server/client/search.ts';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useOrigin } from './use-origin.ts';

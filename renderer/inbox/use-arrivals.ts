@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Query } from '../state/results.ts';
+import type { Query } from '../../server/client/search.ts';
 import { countNewer } from './roving.ts';
 
 interface Arrivals {

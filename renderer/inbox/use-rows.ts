@@ -2,9 +2,9 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import { effectOf } from '#server/rules/state';
+import { type Pendings, project } from '../../server/client/overlay.ts';
+import type { Query } from '../../server/client/search.ts';
 import type { RowDeedId } from '../commands/commands.ts';
-import { type Pendings, project } from '../state/overlay.ts';
-import type { Query } from '../state/results.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 

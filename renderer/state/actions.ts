@@ -4,8 +4,8 @@ import { isPlain, onRows, type PlainCommandId, plain } from '#app/rules/commands
 import type { Settings, SettingsPatch } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import type { RowCommandId } from '#server/rules/commands';
+import type { Overlay } from '../../server/client/overlay.ts';
 import type { Listing } from './list.ts';
-import type { Overlay } from './overlay.ts';
 import { createStore, type Readable } from './store.ts';
 
 /** What the window says at its foot. */

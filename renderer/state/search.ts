@@ -1,6 +1,6 @@
 import type { Bridge } from '#app/ipc';
+import { createResults, type Query, type Results } from '../../server/client/search.ts';
 import type { Listing, ListSnapshot, Lists } from './list.ts';
-import { createResults, type Query, type Results } from './results.ts';
 import { createStore, type Readable } from './store.ts';
 
 /** Nothing is asked for until the keys have rested for so long; in milliseconds. */

@@ -5,8 +5,8 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
 import type { Toast } from '../../electron/delivery/notifier.ts';
 import { createTranslate } from '../../electron/i18n/i18n.ts';
-import { createInbox, type Inbox } from '../../electron/inbox/inbox.ts';
 import { createPresent } from '../../electron/present.ts';
+import { createInbox, type Inbox } from '../../server/client/client.ts';
 import { ModelBackend } from '../support/model-backend.ts';
 
 const SILENT = { info: () => {}, error: () => {} };

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ReadyMessage } from '#server/session';
 import { type Connection, createConnection } from '../../electron/connection.ts';
-import { createInbox, type Inbox, type InboxChange } from '../../electron/inbox/inbox.ts';
+import { createInbox, type Inbox, type InboxChange } from '../../server/client/client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;

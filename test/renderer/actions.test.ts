@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createActions } from '../../renderer/state/actions.ts';
 import { createLists } from '../../renderer/state/list.ts';
-import { createOverlay, project } from '../../renderer/state/overlay.ts';
+import { createOverlay, project } from '../../server/client/overlay.ts';
 import { fakeBridge, idOf, list, notification, ok, refused } from './support.ts';
 
 async function inbox(numbers: readonly number[]) {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createActions } from '../../renderer/state/actions.ts';
 import { createLists } from '../../renderer/state/list.ts';
-import { createOverlay } from '../../renderer/state/overlay.ts';
 import { createSearch } from '../../renderer/state/search.ts';
+import { createOverlay } from '../../server/client/overlay.ts';
 import { fakeBridge, idOf, list, notification, ok, refused } from './support.ts';
 
 /** Longer than the keys have to rest, or a refresh to wait. */

@@ -10,8 +10,8 @@ import type { ListQuery } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { SendRequest } from '#server/send';
 import type { BackendClient } from '../../../electron/backend/client.ts';
-import type { Inbox } from '../../../electron/inbox/inbox.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
+import type { Inbox } from '../../../server/client/client.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 import { type MainProcess, readyMessage, screen, startMain } from './main-process.ts';
 

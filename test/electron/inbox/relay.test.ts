@@ -1,8 +1,8 @@
 /** What the window shows of a list: what it asked for once, and the patches since. */
 import { expect, test } from 'vitest';
 import type { ListPatch, ListState } from '#app/state';
-import { createInbox } from '../../../electron/inbox/inbox.ts';
 import { applyPatch } from '../../../renderer/state/patch.ts';
+import { createInbox } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
 async function setUp() {

@@ -4,8 +4,8 @@ import type { View } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { newestFirst } from '#server/rules/order';
 import { isUnread } from '#server/rules/state';
-import { type List, mergeIntoList, patchOf } from '../../../electron/inbox/list.ts';
 import { applyPatch } from '../../../renderer/state/patch.ts';
+import { type List, mergeIntoList, patchOf } from '../../../server/client/list.ts';
 import { notification } from '../../support/notification.ts';
 
 const READ = '2026-01-01T00:00:00.000000Z';

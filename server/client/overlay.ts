@@ -4,7 +4,7 @@ import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import { newestFirst } from '#server/rules/order';
 import { belongs, effectOf } from '#server/rules/state';
-import { createStore, type Readable } from './store.ts';
+import { createStore, type Readable } from '../../renderer/state/store.ts';
 
 /**
  * What was done to a row here and is not yet seen in the list. `sent`: on its way; `done`: acknowledged, its change of

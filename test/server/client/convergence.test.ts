@@ -4,7 +4,7 @@ import type { ListPatch } from '#app/state';
 import type { Action, View } from '#server/inbox';
 import { newestFirst } from '#server/rules/order';
 import type { BackendClient } from '../../../electron/backend/client.ts';
-import { createInbox, type InboxChange } from '../../../electron/inbox/inbox.ts';
+import { createInbox, type InboxChange } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
 const VIEWS: readonly View[] = ['inbox', 'unread', 'archived'];

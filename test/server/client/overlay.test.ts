@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '#server/inbox';
 import type { RowCommandId } from '#server/rules/commands';
-import { createOverlay, type Pendings, project } from '../../renderer/state/overlay.ts';
-import { idOf, notification } from './support.ts';
+import { createOverlay, type Pendings, project } from '../../../server/client/overlay.ts';
+import { idOf, notification } from '../../renderer/support.ts';
 
 const AT = '2026-11-22T12:00:00.000Z';
 const READ = { read_at: '2026-11-22T11:00:00.000000Z' };

@@ -1,8 +1,8 @@
 import type { Bridge } from '#app/ipc';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import type { Listing, ListSnapshot } from './list.ts';
-import { createStore } from './store.ts';
+import type { Listing, ListSnapshot } from '../../renderer/state/list.ts';
+import { createStore } from '../../renderer/state/store.ts';
 
 /** What the rows of a view are narrowed by; at least one of the two. */
 export type Query = Readonly<{

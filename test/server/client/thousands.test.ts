@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ListPatch } from '#app/state';
 import { PAGE_BYTES } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { createInbox, type InboxChange } from '../../../electron/inbox/inbox.ts';
+import { createInbox, type InboxChange } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
 const MISSED = 2_500;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ListPage } from '#server/inbox';
-import { createSearch } from '../../../electron/inbox/search.ts';
+import { createSearch } from '../../../electron/inbox/known.ts';
 import { notification } from '../../support/notification.ts';
 
 function searching(pages: readonly (readonly number[])[]) {
