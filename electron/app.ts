@@ -62,7 +62,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     isVisible: () => window.isVisible(),
   });
   const bringLevel = (): void => {
-    inbox.flush();
+    flush();
     push.release();
   };
   const start = createStart({ run: (command) => run(command), open: (place) => window.open(place) });
@@ -100,7 +100,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       lifecycle.trayHostChanged();
     },
   });
-  const { inbox, search, find, present, connection } = wireInbox({
+  const { inbox, recent, transport, find, flush, present, connection } = wireInbox({
     delivery: views.delivery,
     push,
     isWindowVisible: () => window.isVisible(),
@@ -205,6 +205,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     connection,
     files,
     inbox,
+    recent,
     pause,
     region,
     shortcuts,
@@ -224,10 +225,9 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     opener,
     window,
     status: status.get,
-    inbox,
+    transport,
     settings: service,
     sources,
-    search,
     run,
     logs,
   });

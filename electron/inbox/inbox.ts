@@ -1,71 +1,119 @@
-import type { ListPatch } from '#app/state';
+import type { InboxPush } from '#app/state';
+import type { ActionRequest, Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { createInbox, type Inbox } from '../../server/client/client.ts';
-import { findItem } from '../../server/client/reduce.ts';
+import { ofView } from '#server/rules/filter';
+import { createInboxClient, type InboxClient, type Transport } from '../../server/client/client.ts';
 import { type Connection, createConnection } from '../connection.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { createPresent, type Present } from '../present.ts';
-import { throttle } from '../throttle.ts';
-import { createSearch, type Search } from './known.ts';
+import { createKnown, type Known, type KnownRow } from './known.ts';
+import { createRelay } from './relay.ts';
 
-/** All but toast and list follow a change after so long, in milliseconds: a tray item is slow, and a toast would wait. */
+export type { Known } from './known.ts';
+
+/** All but toast and window follow a change after so long, in milliseconds: a tray item is slow, and a toast would wait. */
 const FOLLOW_AFTER = 30;
 
-/** The lists of a window that is seen follow at most this often, in milliseconds: a frame of a screen. */
-const FRAME = 16;
+/** So many of the newest unread ones are in the tray's menu. */
+const RECENT = 5;
 
-/** The inbox, the connection that feeds it, and the views that it feeds. */
+/** The inbox as main has it, the connection that feeds it, and the views that it feeds. */
 export function wireInbox(deps: {
   delivery: Delivery;
-  push: (name: 'list', patch: ListPatch) => void;
+  push: (name: 'inbox', payload: InboxPush) => void;
   isWindowVisible: () => boolean;
   refresh: () => void;
   onChange: () => void;
-  onDeleted: (items: readonly Notification[]) => void;
+  onDeleted: (rows: readonly KnownRow[]) => void;
   log: (message: string) => void;
 }): Readonly<{
-  inbox: Inbox;
-  search: Search['ask'];
+  inbox: InboxClient;
+  /** The newest unread ones. */
+  recent: () => readonly Notification[];
+  /** The same backend for the window's inbox: main knows what passes. */
+  transport: Transport;
   /** Among all that the window may show. */
-  find: (wanted: (item: Notification) => boolean) => Notification | undefined;
+  find: Known['find'];
+  /** Tells the window all that it does not know, as it is about to be seen. */
+  flush: () => void;
   present: Present;
   connection: Connection;
 }> {
-  const { delivery, push, refresh, log } = deps;
+  const { delivery, refresh, log } = deps;
   let isFollowing = false;
   function follow(): void {
     if (isFollowing) return;
     isFollowing = true;
     setTimeout(() => {
       isFollowing = false;
+      fillMenu();
       refresh();
       deps.onChange();
     }, FOLLOW_AFTER);
   }
-  const lists = throttle(() => inbox.flush(), FRAME);
-  const inbox = createInbox({
-    client: () => connection.client(),
+
+  const known = createKnown(deps.onDeleted);
+  const backend: Transport = {
+    async sync(query) {
+      const page = await connection.client().sync(query);
+      known.see(page.changed);
+      return page;
+    },
+    async list(query) {
+      const page = await connection.client().list(query);
+      known.see(page.items);
+      return page;
+    },
+    act: (request) => connection.client().act(request),
+  };
+  const client = createInboxClient({
+    transport: backend,
     start: delivery.announced(),
     onChange(change) {
+      // A toast shows a picture that is known.
+      known.see(change.changed);
       present.take(change);
-      if (change.deleted.length > 0) deps.onDeleted(change.deleted);
-      // One that is hidden is brought level when it is shown.
-      if (deps.isWindowVisible()) lists.call();
+      relay.take(change);
       follow();
     },
-    onPatch: (patch) => push('list', patch),
     onSyncFailed: () => connection.kick(),
   });
-  const present = createPresent({ inbox: () => inbox, delivery });
+  const relay = createRelay({
+    state: client.state,
+    isVisible: deps.isWindowVisible,
+    push: (payload) => deps.push('inbox', payload),
+  });
+  const unread = client.rows(ofView('unread'));
+  const present = createPresent({ inbox: client, unread, delivery });
   const connection = createConnection({
     onReady: present.begin,
-    onDelta: inbox.receive,
-    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
+    onDelta: client.receive,
+    onGap: client.behind,
     catchUp: present.catchUp,
     onChange: refresh,
     log,
   });
-  const search = createSearch(() => connection.client());
-  const find: Search['find'] = (wanted) => findItem(inbox.state(), wanted) ?? search.find(wanted);
-  return { inbox, search: search.ask, find, present, connection };
+
+  /** Its rows are read one after the other, and others are below. */
+  function fillMenu(): void {
+    const list = unread.get();
+    // The next change, or the next connection, tries again.
+    if (list !== null && list.items.length < RECENT) unread.more().catch(() => {});
+  }
+
+  async function act(request: ActionRequest): Promise<Delta> {
+    const delta = await client.act(request);
+    // What its user did is seen before it is answered.
+    if (deps.isWindowVisible()) relay.flush();
+    return delta;
+  }
+
+  return {
+    inbox: { ...client, act },
+    recent: () => unread.get()?.items.slice(0, RECENT) ?? [],
+    transport: { ...backend, act },
+    find: known.find,
+    flush: relay.flush,
+    ...{ present, connection },
+  };
 }

@@ -1,31 +1,43 @@
-import type { ListPage, ListQuery } from '#server/inbox';
-import type { Notification } from '#server/notification';
-import type { BackendClient } from '../backend/client.ts';
+import type { Change, Notification } from '#server/notification';
+import { latest } from '../../server/client/client.ts';
 
-/** So many of the rows that were found last can be opened, answered and pictured, as those of the lists can. */
-const KEPT = 2_000;
+/** What main does with a row that the window shows: opens its link, fetches its picture, answers it. */
+export type KnownRow = Pick<Notification, 'id' | 'source' | 'url' | 'icon' | 'reply'>;
 
-export interface Search {
-  /** Rejects with a BackendError. */
-  ask(query: ListQuery): Promise<ListPage>;
-  /** Among what was found lately; it may have changed since. */
-  find(wanted: (item: Notification) => boolean): Notification | undefined;
+/** So many rows with something to open, fetch or answer; a list that has more of them was scrolled for long. */
+const KEPT = 20_000;
+
+/** Rows that main has heard of, or that came through it to the window. A page may name nothing that is not among them. */
+export interface Known {
+  see(rows: readonly Change[]): void;
+  find(wanted: (row: KnownRow) => boolean): KnownRow | undefined;
 }
 
-/** Pages of a view that are narrowed by words or source. No list holds their rows, so these are remembered here. */
-export function createSearch(client: () => Pick<BackendClient, 'list'>): Search {
-  const found = new Map<string, Notification>();
+/** @param onDeleted they are no longer known */
+export function createKnown(onDeleted: (rows: readonly KnownRow[]) => void): Known {
+  const known = new Map<string, KnownRow>();
   return {
-    async ask(query) {
-      const page = await client().list(query);
-      for (const item of page.items) {
-        found.delete(item.id);
-        found.set(item.id, item);
+    see(rows) {
+      const deleted: KnownRow[] = [];
+      for (const row of latest(rows).values()) {
+        const before = known.get(row.id);
+        known.delete(row.id);
+        if ('deleted' in row) {
+          if (before !== undefined) deleted.push(before);
+          continue;
+        }
+        const { id, source, url, icon, reply } = row;
+        if (url !== null || icon !== null || reply !== null) known.set(id, { id, source, url, icon, reply });
       }
-      const tooMany = Math.max(0, found.size - KEPT);
-      for (const id of [...found.keys()].slice(0, tooMany)) found.delete(id);
-      return page;
+      for (const id of known.keys()) {
+        if (known.size <= KEPT) break;
+        known.delete(id);
+      }
+      if (deleted.length > 0) onDeleted(deleted);
     },
-    find: (wanted) => [...found.values()].find(wanted),
+    find(wanted) {
+      for (const row of known.values()) if (wanted(row)) return row;
+      return undefined;
+    },
   };
 }

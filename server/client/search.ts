@@ -1,102 +1,67 @@
-import type { Bridge } from '#app/ipc';
-import type { View } from '#server/inbox';
+import type { ListQuery } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import type { Listing, ListSnapshot } from '../../renderer/state/list.ts';
-import { createStore } from '../../renderer/state/store.ts';
+import type { Filter } from '#server/rules/filter';
+import { cursorOf, newestFirst } from '#server/rules/order';
+import { type List, placeOf } from './list.ts';
+import type { Rows } from './rows.ts';
+import { createStore } from './store.ts';
+import type { Transport } from './transport.ts';
 
-/** What the rows of a view are narrowed by; at least one of the two. */
-export type Query = Readonly<{
-  view: View;
-  /** Beginnings of words; empty: all rows. */
-  words: string;
-  /** null: all sources. */
-  source: string | null;
-}>;
-
-export interface Results extends Listing {
-  readonly query: Query;
-}
+/** @param below the page's rows; null: it is the first */
+export const pageQuery = ({ view, source, q }: Filter, below: List['floor']): ListQuery => ({
+  view,
+  ...(source === null ? {} : { source }),
+  ...(q === '' ? {} : { q }),
+  ...(below === null ? {} : { cursor: cursorOf(below) }),
+});
 
 /**
- * The rows that a query finds. The main process does not keep them up to date: a reload asks for as many pages as are
- * loaded. One question at a time, so that pages of different times are never mixed up.
+ * The rows with the words that a filter asks for. Only the backend can find them, so that no change keeps them level: `load`
+ * asks for all that is loaded again. One question at a time, so that pages of different times are never mixed up.
  */
-export function createResults(bridge: Bridge, query: Query): Results {
-  const store = createStore<ListSnapshot>({
-    ...{ view: query.view, items: null, more: false, loading: false, loadingMore: false },
-    ...{ error: null, moreError: null },
-  });
-  const change = (fields: Partial<ListSnapshot>): void => store.set({ ...store.get(), ...fields });
-  let turn: Promise<void> = Promise.resolve();
-  /** A reload that has not begun; whoever wants one meanwhile is served by it. */
+export function createSearch(list: Transport['list'], filter: Filter): Rows {
+  const store = createStore<List | null>(null);
+  let turn: Promise<unknown> = Promise.resolve();
+  /** A reload that has not begun: it is everybody's who wants one meanwhile. */
   let waiting: Promise<void> | null = null;
 
   function inTurn(step: () => Promise<void>): Promise<void> {
-    turn = turn.then(step);
-    return turn;
+    const mine = turn.then(step);
+    turn = mine.catch(() => {});
+    return mine;
   }
 
-  /** The page below the id `cursor`. */
-  function ask(cursor: string | null) {
-    const { view, words, source } = query;
-    return bridge.call('inbox.search', {
-      view,
-      ...(words === '' ? {} : { q: words }),
-      ...(source === null ? {} : { source }),
-      ...(cursor === null ? {} : { cursor }),
-    });
+  async function page(items: readonly Notification[], below: List['floor']): Promise<List> {
+    const { items: found, next } = await list(pageQuery(filter, below));
+    const last = found.at(-1);
+    const floor = next === null || last === undefined ? null : placeOf(last);
+    return { filter, items: [...items, ...found], floor };
   }
 
   async function load(): Promise<void> {
     waiting = null;
-    change({ loading: true });
-    const oldest = store.get().items?.at(-1)?.id;
-    const items: Notification[] = [];
-    let cursor: string | null = null;
-    do {
-      const page = await ask(cursor);
-      if (!page.ok) {
-        change({ loading: false, error: page.error });
-        return;
-      }
-      items.push(...page.value.items);
-      cursor = page.value.next;
-    } while (cursor !== null && oldest !== undefined && cursor > oldest);
-    change({ items, more: cursor !== null, loading: false, error: null, moreError: null });
-  }
-
-  async function loadMore(): Promise<void> {
-    // A reload may have come in between.
-    const { items, more } = store.get();
-    const oldest = items?.at(-1)?.id;
-    if (items === null || oldest === undefined || !more) {
-      change({ loadingMore: false });
-      return;
+    const oldest = store.get()?.items.at(-1);
+    let found = await page([], null);
+    while (oldest !== undefined && found.floor !== null && newestFirst(found.floor, oldest) < 0) {
+      found = await page(found.items, found.floor);
     }
-    const page = await ask(oldest);
-    if (!page.ok) change({ loadingMore: false, moreError: page.error });
-    else {
-      change({
-        loadingMore: false,
-        items: [...items, ...page.value.items],
-        more: page.value.next !== null,
-      });
-    }
+    store.set(found);
   }
 
   return {
-    query,
+    filter,
     get: store.get,
     subscribe: store.subscribe,
-    reload() {
+    load() {
       waiting ??= inTurn(load);
       return waiting;
     },
-    async more() {
-      const { more, loadingMore } = store.get();
-      if (!more || loadingMore) return;
-      change({ loadingMore: true, moreError: null });
-      await inTurn(loadMore);
-    },
+    more: () =>
+      inTurn(async () => {
+        // A reload may have come in between.
+        const found = store.get();
+        if (found !== null && found.floor !== null) store.set(await page(found.items, found.floor));
+      }),
+    close() {},
   };
 }

@@ -77,7 +77,10 @@ function setUp(platform: NodeJS.Platform = 'linux') {
     onVisibility: () => {},
     onBroken: () => {},
     quit: () => {},
-    navigate: (navigation) => void asked.push(navigation),
+    navigate(navigation) {
+      fake.acts.push('led');
+      asked.push(navigation);
+    },
     log: { info() {}, error() {} },
   });
   return { fake, asked, world, window };
@@ -162,7 +165,7 @@ test('a minimised one comes there, too', () => {
   window.open();
   Object.assign(fake, { focused: false, visible: false, minimized: true, acts: [] });
   window.open();
-  expect(fake.acts).toEqual(['hide', 'level', 'restore', 'show']);
+  expect(fake.acts).toEqual(['level', 'hide', 'restore', 'show']);
 });
 
 test('one whose screen has gone is put on one that is there, no larger than that', () => {

@@ -1,32 +1,38 @@
 import { expect, test } from 'vitest';
-import type { ListPage } from '#server/inbox';
-import { createSearch } from '../../../electron/inbox/known.ts';
+import { createKnown, type KnownRow } from '../../../electron/inbox/known.ts';
 import { notification } from '../../support/notification.ts';
 
-function searching(pages: readonly (readonly number[])[]) {
-  const left = [...pages];
-  const list = async (): Promise<ListPage> => ({
-    epoch: 'e',
-    revision: 1,
-    counts: { unread: 0, by_source: {} },
-    items: (left.shift() ?? []).map((n) => notification(n, { id: `id-${n}` })),
-    next: null,
-  });
-  return createSearch(() => ({ list }));
+function setUp() {
+  const deleted: (readonly KnownRow[])[] = [];
+  const known = createKnown((rows) => deleted.push(rows));
+  const row = (n: number, revision = n) =>
+    notification(revision, { id: `id-${n}`, url: `https://example.com/${revision}` });
+  const urlOf = (n: number) => known.find(({ id }) => id === `id-${n}`)?.url;
+  return { known, deleted, row, urlOf };
 }
-const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 
-test('what was found can be looked up by what it is', async () => {
-  const search = searching([[2, 1]]);
-  const isFirst = ({ id }: { id: string }) => id === 'id-1';
-  expect(search.find(isFirst)).toBeUndefined();
-  const page = await search.ask({ q: 'word' });
-  expect(search.find(isFirst)).toBe(page.items[1]);
+test('a row that came by is known as it was last', () => {
+  const { known, row, urlOf } = setUp();
+  expect(urlOf(1)).toBeUndefined();
+  known.see([row(1, 5), row(1, 3), row(2)]);
+  expect([urlOf(1), urlOf(2)]).toEqual(['https://example.com/5', 'https://example.com/2']);
 });
 
-test('of very many only those that were found last are remembered', async () => {
-  const search = searching([numbers(0, 1_500), numbers(0, 10), numbers(2_000, 1_500)]);
-  for (const q of ['a', 'b', 'c']) await search.ask({ q });
-  const known = (n: number) => search.find(({ id }) => id === `id-${n}`) !== undefined;
-  expect([known(3_499), known(9), known(1_499), known(10)]).toEqual([true, true, true, false]);
+test('a deleted one is known no more when that is told, with what is to go with it', () => {
+  const { known, deleted, row, urlOf } = setUp();
+  known.see([row(1), row(2)]);
+  known.see([
+    { id: 'id-1', revision: 9, deleted: true },
+    { id: 'id-7', revision: 9, deleted: true },
+  ]);
+  expect([urlOf(1), urlOf(2)]).toEqual([undefined, 'https://example.com/2']);
+  expect(deleted).toMatchObject([[{ id: 'id-1', url: 'https://example.com/1' }]]);
+});
+
+test('of very many, those that came last are known', () => {
+  const { known, row, urlOf } = setUp();
+  known.see(Array.from({ length: 20_000 }, (_, n) => row(n + 1)));
+  known.see([row(1), row(30_000)]);
+  const isKnown = (n: number) => urlOf(n) !== undefined;
+  expect([1, 2, 3, 30_000].map(isKnown)).toEqual([true, false, true, true]);
 });
