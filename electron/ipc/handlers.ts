@@ -1,3 +1,4 @@
+import type { CallName } from '#app/ipc';
 import type { AppStatus } from '#app/state';
 import type { Transport } from '../../server/client/client.ts';
 import { BackendError, failureOf } from '../backend/client.ts';
@@ -16,23 +17,25 @@ export function createHandlers(deps: {
   /** The window is visible and has the focus. */
   inFront: () => boolean;
   run: RunCommand;
+  log: (message: string) => void;
 }): Handlers {
   const { transport } = deps;
 
-  async function fromBackend<T>(answer: Promise<T>) {
+  async function fromBackend<T>(call: CallName, answer: Promise<T>) {
     try {
       return { ok: true, value: await answer } as const;
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;
+      deps.log(`${call} failed: ${error.code}`);
       return { ok: false, error: failureOf(error) } as const;
     }
   }
 
   return {
     'status.get': async () => ({ ok: true, value: deps.status() }),
-    'inbox.sync': (query) => fromBackend(transport.sync(query)),
-    'inbox.list': (query) => fromBackend(transport.list(query)),
-    'inbox.act': (request) => fromBackend(transport.act(request)),
+    'inbox.sync': (query) => fromBackend('inbox.sync', transport.sync(query)),
+    'inbox.list': (query) => fromBackend('inbox.list', transport.list(query)),
+    'inbox.act': (request) => fromBackend('inbox.act', transport.act(request)),
     'settings.patch': async ({ patch }) => deps.settings.patch(patch),
     'inbox.seen': async ({ ids }) => {
       const seen = deps.inFront();

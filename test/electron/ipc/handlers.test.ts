@@ -14,6 +14,7 @@ function setUp(inFront: boolean) {
     sources: sources as unknown as Sources,
     inFront: () => inFront,
     run: unused,
+    log: unused,
   });
   return { handlers, seen };
 }

@@ -29,6 +29,8 @@ export interface Desk {
   rows(query?: ListQuery): Promise<readonly Notification[]>;
   unread(): number;
   act: InboxClient['act'];
+  /** Titles in the tray's menu. */
+  menu(): readonly string[];
   reply(id: string, text: string): Promise<void>;
   send(request: SendRequest): Promise<void>;
   /** Ends the backend; nobody is told, as when it is killed. */
@@ -107,6 +109,7 @@ export async function startDesk(): Promise<Desk> {
     rows: async (query = {}) => (await client().list({ limit: 200, ...query })).items,
     unread: () => main.inbox.state().counts.unread,
     act: (request) => main.inbox.act(request),
+    menu: () => main.recent().map(({ title }) => title),
     reply: (id, text) => client().reply(id, text, randomUUID()),
     send: (request) => client().send(request),
     async stopBackend() {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Session } from 'electron';
 import { expect } from 'vitest';
+import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
 import type { Connection } from '../../../electron/connection.ts';
 import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
@@ -19,6 +20,8 @@ export interface MainProcess {
   readonly sources: Sources;
   readonly connection: Connection;
   readonly inbox: InboxClient;
+  /** In the tray's menu. */
+  readonly recent: () => readonly Notification[];
   /** A backend has said that it is ready. */
   ready(message: ReadyMessage): void;
   /** All but the sources, which end first. */
@@ -56,7 +59,7 @@ export function startMain(deps: {
     now: () => new Date(),
     log: logOf('delivery'),
   });
-  const { inbox, find, present, connection } = wireInbox({
+  const { inbox, recent, find, present, connection } = wireInbox({
     delivery,
     push: () => {},
     isWindowVisible: () => true,
@@ -87,7 +90,7 @@ export function startMain(deps: {
     logs: logOf,
   });
   return {
-    ...{ sources, connection, inbox },
+    ...{ sources, connection, inbox, recent },
     ready(message) {
       connection.onBackend({ status: 'ready', ready: message });
       sources.backendReady(message.epoch);
