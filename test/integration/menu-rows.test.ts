@@ -4,7 +4,7 @@ import { startDesk } from './sources/desk.ts';
 /** More than main loads of them at once. */
 const SENT = 60;
 
-test('the tray’s menu has the newest unread ones, and the next ones when those are read', async () => {
+test('the tray menu lists the newest unread notifications, and the next ones after those are read', async () => {
   const desk = await startDesk();
   for (let n = 1; n <= SENT; n += 1) await desk.send({ title: `Number ${n}` });
   const newest = (count: number) => Array.from({ length: 5 }, (_, index) => `Number ${count - index}`);

@@ -39,7 +39,7 @@ describe('an action on a row', () => {
     ]);
   });
 
-  it('that main does stays shown between its answer and the change of the list', async () => {
+  it('that the main process carries out is visible between its answer and the change of the list', async () => {
     const { main, overlay, actions, rows } = await inbox([2, 1]);
     void actions.onRow('inbox.open', notification(2));
     await main.answer('command.run', ok(null));

@@ -32,7 +32,7 @@ describe('lists', () => {
     expect(main.calls).toEqual([]);
   });
 
-  it('tell nobody of a change of other rows', async () => {
+  it('stay the same object when other rows change', async () => {
     const { main, lists } = await loaded([2, 1]);
     const before = lists.get();
     main.push('inbox', delta(51, [rowAt(51, 7, { archived_at: '2026-11-22T11:00:00.000000Z' })]));
@@ -40,9 +40,9 @@ describe('lists', () => {
   });
 
   it.each([
-    ['something before it is missing', delta(53, [rowAt(53, 5)])],
-    ['main says so', { kind: 'behind' } as const],
-  ])('ask for what they missed where %s, and say that they do', async (_why, push) => {
+    ['an earlier change is missing', delta(53, [rowAt(53, 5)])],
+    ['the main process says that they are behind', { kind: 'behind' } as const],
+  ])('load what they missed if %s, and are marked as loading', async (_why, push) => {
     const { main, lists } = await loaded([2, 1]);
     main.push('inbox', push);
     expect(lists.get()).toMatchObject({ loading: true });
@@ -53,7 +53,7 @@ describe('lists', () => {
     expect(main.calls).toEqual([]);
   });
 
-  it('do not miss what is pushed while the first page is on its way', async () => {
+  it('do not miss a change that arrives before the first page', async () => {
     const { main, lists } = setUp();
     lists.show('inbox');
     main.push('inbox', delta(51, [rowAt(51, 3)]));
@@ -63,7 +63,7 @@ describe('lists', () => {
     expect(numbers(lists)).toEqual([3, 2, 1]);
   });
 
-  it('of a database that took the place of another are loaded again, and stay until they are', async () => {
+  it('of a replaced database are loaded again, and show the old rows until then', async () => {
     const { main, lists } = await loaded([2, 1]);
     main.push('inbox', { kind: 'behind' });
     const { items, ...at } = { ...page([9], 3), epoch: 'epoch-2' };
@@ -74,7 +74,7 @@ describe('lists', () => {
     expect(numbers(lists)).toEqual([9]);
   });
 
-  it('tell why one could not be loaded, and recover', async () => {
+  it('say why loading failed, and recover', async () => {
     const { main, lists } = setUp();
     lists.show('inbox');
     await main.answer('inbox.list', refused('backend_unavailable'));
@@ -84,7 +84,7 @@ describe('lists', () => {
     expect([numbers(lists), lists.get().error]).toEqual([[2], null]);
   });
 
-  it('keep what they have where what they missed cannot be asked for, and ask again when they are shown', async () => {
+  it('keep their rows if a sync fails, and sync again when they are shown', async () => {
     const { main, lists } = await loaded([1]);
     main.push('inbox', { kind: 'behind' });
     await main.answer('inbox.sync', refused('backend_unavailable'));
@@ -95,7 +95,7 @@ describe('lists', () => {
     expect([numbers(lists), main.calls]).toEqual([[2, 1], []]);
   });
 
-  it('show a view that is known at once, and without asking', async () => {
+  it('show a loaded view at once, without a request', async () => {
     const { main, lists } = await loaded([1]);
     lists.show('archived');
     expect(lists.get()).toMatchObject({ view: 'archived', items: null, loading: true });
@@ -117,7 +117,7 @@ describe('lists', () => {
     expect(main.calls).toEqual([]);
   });
 
-  it('tell why an older page did not come', async () => {
+  it('say why an older page did not come', async () => {
     const { main, lists } = await loaded([9], true);
     void lists.more();
     await main.answer('inbox.list', refused('backend_refused'));
@@ -126,7 +126,7 @@ describe('lists', () => {
     expect(lists.get().moreError).toBeNull();
   });
 
-  it('tell whether another view is empty without showing it', async () => {
+  it('say whether another view is empty without showing it', async () => {
     const { main, lists } = await loaded([1]);
     const unknown = lists.isEmpty('archived');
     await main.answer('inbox.list', refused('backend_unavailable'));

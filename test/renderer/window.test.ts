@@ -34,7 +34,7 @@ async function setUp() {
   return { main, state, search, numbers: () => search.shown.get().items?.map(numberOf) };
 }
 
-it('what is searched for is asked for again at each revision of the inbox, and at no other status', async () => {
+it('a search is repeated at each revision of the inbox, and at no other status', async () => {
   const { main, search, numbers } = await setUp();
   search.type('a');
   await rest();
@@ -60,7 +60,7 @@ it('a search that failed without a backend is done over once there is one', asyn
   expect(numbers()).toEqual([2]);
 });
 
-it('what could not be asked for without a backend is asked for once there is one', async () => {
+it('a sync that failed without a backend is repeated once there is one', async () => {
   const { main, numbers } = await setUp();
   main.push('inbox', { kind: 'behind' });
   await main.answer('inbox.sync', refused('backend_unavailable'));
@@ -71,7 +71,7 @@ it('what could not be asked for without a backend is asked for once there is one
   expect([numbers(), main.calls]).toEqual([[10, 9], []]);
 });
 
-it('a source that is removed is not shown alone any more, nor this computer when it is all there is', async () => {
+it('the filter ends if its source is removed, or if this computer is the only source left', async () => {
   const { main, search } = await setUp();
   const sources = (...ids: readonly string[]): SourcesState => ({
     keyring: 'encrypted',

@@ -11,14 +11,14 @@ function setUp() {
   return { known, deleted, row, urlOf };
 }
 
-test('a row that came by is known as it was last', () => {
+test('the newest version of a row is known', () => {
   const { known, row, urlOf } = setUp();
   expect(urlOf(1)).toBeUndefined();
   known.see([row(1, 5), row(1, 3), row(2)]);
   expect([urlOf(1), urlOf(2)]).toEqual(['https://example.com/5', 'https://example.com/2']);
 });
 
-test('a deleted one is known no more when that is told, with what is to go with it', () => {
+test('a deleted row is no longer known, and is reported with what belongs to it', () => {
   const { known, deleted, row, urlOf } = setUp();
   known.see([row(1), row(2)]);
   known.see([
@@ -29,7 +29,7 @@ test('a deleted one is known no more when that is told, with what is to go with 
   expect(deleted).toMatchObject([[{ id: 'id-1', url: 'https://example.com/1' }]]);
 });
 
-test('of very many, those that came last are known', () => {
+test('of too many rows, the latest are known', () => {
   const { known, row, urlOf } = setUp();
   known.see(Array.from({ length: 20_000 }, (_, n) => row(n + 1)));
   known.see([row(1), row(30_000)]);

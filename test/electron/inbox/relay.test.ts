@@ -1,4 +1,4 @@
-/** What the window's inbox is told of main's, and when. */
+/** What the main process pushes to the window's inbox, and when. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { InboxPush } from '#app/state';
 import { createRelay } from '../../../electron/inbox/relay.ts';
@@ -36,7 +36,7 @@ async function setUp(visible = true) {
 const rowsOf = (push: InboxPush | undefined) =>
   push?.kind === 'delta' ? push.delta.changed?.map(({ id }) => id) : push?.kind;
 
-test('one change is told at once, and however many fall into a frame, together', async () => {
+test('a change is pushed at once, and all changes within one frame together', async () => {
   const { backend, inbox, pushes } = await setUp();
   inbox.receive(backend.create());
   vi.advanceTimersByTime(0);
@@ -50,7 +50,7 @@ test('one change is told at once, and however many fall into a frame, together',
   expect(rowsOf(pushes[1])).toHaveLength(300);
 });
 
-test('a window that is hidden is told nothing, and once all of it when it is shown', async () => {
+test('a hidden window gets nothing until it is shown, and then everything in one push', async () => {
   const { backend, world, inbox, relay, pushes } = await setUp(false);
   for (let made = 0; made < 30; made += 1) inbox.receive(backend.create());
   vi.advanceTimersByTime(LONG);
@@ -64,7 +64,7 @@ test('a window that is hidden is told nothing, and once all of it when it is sho
   expect(pushes[1]).toMatchObject({ since: 30, delta: { revision: 31 } });
 });
 
-test('more than a page of a sync has is not sent, but asked for; what comes then is sent again', async () => {
+test('with more rows than a page of a sync, the window is told to sync; later changes are pushed again', async () => {
   const { backend, inbox, relay, pushes } = await setUp(false);
   for (let made = 0; made < 600; made += 1) inbox.receive(backend.create());
   relay.flush();
@@ -74,14 +74,14 @@ test('more than a page of a sync has is not sent, but asked for; what comes then
   expect(pushes[1]).toMatchObject({ since: 600 });
 });
 
-test('nor is what is too large', async () => {
+test('rows that are too large are not pushed either', async () => {
   const { backend, inbox, relay, pushes } = await setUp(false);
   for (let made = 0; made < 100; made += 1) inbox.receive(backend.create({ message: 'x'.repeat(60_000) }));
   relay.flush();
   expect(pushes).toEqual([{ kind: 'behind' }]);
 });
 
-test('a change of many pages is told when the last of them is there', async () => {
+test('a sync of many pages is pushed after its last page', async () => {
   const { backend, inbox, relay, pushes } = await setUp(false);
   for (let made = 0; made < 450; made += 1) backend.create();
   const syncing = inbox.sync('live');
@@ -92,7 +92,7 @@ test('a change of many pages is told when the last of them is there', async () =
   expect(rowsOf(pushes[0])).toHaveLength(450);
 });
 
-test('another database is to be asked for', async () => {
+test('after a change of the database the window is told to sync', async () => {
   const { backend, inbox, relay, pushes } = await setUp(false);
   inbox.receive(backend.create());
   relay.flush();

@@ -1,4 +1,4 @@
-/** The window's inbox behind main's: whatever is hidden, put together, delayed or overtaken, both end as the backend's. */
+/** The inboxes of the window and of the main process end as the backend's, whatever is hidden, merged, delayed or reordered. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Bridge, CallName } from '#app/ipc';
