@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { launchApp } from '../../support/app.ts';
 import type { Figures } from '../report.ts';
 import { REQUEST } from './load.ts';
-import { memoryOf, processesOf } from './processes.ts';
+import { activityOf, memoryOf, type Process, processesOf } from './processes.ts';
 import type { Seeds } from './seed.ts';
 import type { Stage } from './stage.ts';
 
@@ -67,9 +67,10 @@ export async function measureLoaded(
     await page.locator('[aria-setsize]').first().waitFor();
     if (all) await loadAll(page);
     await pause(SETTLE_MS);
-    const processes = processesOf(app.electron.process().pid ?? 0);
-    const memory = (role: string): number =>
-      memoryOf(processes.filter((process) => process.role === role)) / MEGABYTE;
+    const of = (role: Process['role']): readonly Process[] =>
+      processesOf(app.electron.process().pid ?? 0).filter((process) => process.role === role);
+    const memory = { main: memoryOf(of('main')) / MEGABYTE, window: memoryOf(of('renderer')) / MEGABYTE };
+    const before = { main: activityOf(of('main')).cpu, window: activityOf(of('renderer')).cpu };
     const arrivals: number[] = [];
     for (let sent = 0; sent < SENDS; sent += 1) {
       const title = `Arrival ${sent}.`;
@@ -77,9 +78,11 @@ export async function measureLoaded(
       await pause(SETTLE_MS / SENDS);
     }
     return {
-      'PSS, main (MB)': memory('main'),
-      'PSS, window (MB)': memory('renderer'),
+      'PSS, main (MB)': memory.main,
+      'PSS, window (MB)': memory.window,
       'arrival, p50 (ms)': arrivals.toSorted((a, b) => a - b)[SENDS / 2] ?? Number.NaN,
+      'processor time an arrival, main (ms)': (activityOf(of('main')).cpu - before.main) / SENDS,
+      'processor time an arrival, window (ms)': (activityOf(of('renderer')).cpu - before.window) / SENDS,
     };
   } finally {
     await app.quit();
