@@ -69,6 +69,9 @@ export async function measureLoaded(
     await pause(SETTLE_MS);
     const of = (role: Process['role']): readonly Process[] =>
       processesOf(app.electron.process().pid ?? 0).filter((process) => process.role === role);
+    const tools = await page.context().newCDPSession(page);
+    await tools.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await tools.send('Runtime.getHeapUsage');
     const memory = { main: memoryOf(of('main')) / MEGABYTE, window: memoryOf(of('renderer')) / MEGABYTE };
     const before = { main: activityOf(of('main')).cpu, window: activityOf(of('renderer')).cpu };
     const arrivals: number[] = [];
@@ -80,6 +83,7 @@ export async function measureLoaded(
     return {
       'PSS, main (MB)': memory.main,
       'PSS, window (MB)': memory.window,
+      'heap in use, window (MB)': usedSize / MEGABYTE,
       'arrival, p50 (ms)': arrivals.toSorted((a, b) => a - b)[SENDS / 2] ?? Number.NaN,
       'processor time an arrival, main (ms)': (activityOf(of('main')).cpu - before.main) / SENDS,
       'processor time an arrival, window (ms)': (activityOf(of('renderer')).cpu - before.window) / SENDS,
