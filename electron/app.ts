@@ -8,7 +8,8 @@ import { openJournal } from './delivery/delivery.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { composeImages } from './images/compose-images.ts';
 import { pixelsOf, scaleImage } from './images/compose-scale.ts';
-import { composeInbox } from './inbox/wire.ts';
+import { composeInbox } from './inbox/compose-inbox.ts';
+import { createRelay } from './inbox/inbox.ts';
 import { createPush } from './ipc/ipc.ts';
 import { composeMaintenance } from './maintenance/compose-maintenance.ts';
 import { createLazyNetwork } from './network/network.ts';
@@ -75,7 +76,7 @@ export function buildApp({ profile, links, logs }: AppOptions) {
     log: logs('backend').info,
   });
   const inboxParts = composeInbox({ start: journal.position(), log: logs('connection').info });
-  const { inbox, connection, find } = inboxParts;
+  const { inbox, connection, recent, find } = inboxParts;
   const findById = (id: string) => find((item) => item.id === id);
 
   const window = composeWindow({
@@ -92,6 +93,11 @@ export function buildApp({ profile, links, logs }: AppOptions) {
   const push = createPush({
     contents: () => window.get()?.webContents ?? null,
     isVisible: window.isVisible,
+  });
+  const relay = createRelay({
+    state: inbox.state,
+    isVisible: window.isVisible,
+    push: (payload) => push('inbox', payload),
   });
 
   const sourcesChanged = createSignal();
@@ -125,6 +131,7 @@ export function buildApp({ profile, links, logs }: AppOptions) {
     connection,
     files,
     inbox,
+    recent,
     pause,
     region,
     shortcuts,
@@ -168,12 +175,12 @@ export function buildApp({ profile, links, logs }: AppOptions) {
     seen: sources.seen,
     logs,
   });
-  const present = createPresent({ inbox: () => inbox, delivery });
+  const present = createPresent({ inbox, unread: inboxParts.unread, delivery });
 
   return {
     ...{ logs, root: path.join(DIST, 'renderer') },
     ...{ region, files, settings, service, shortcuts, pause, opener, sessionBus, trayHost, watch },
-    ...{ backend, inboxParts, connection, inbox, present, delivery, notifier, images },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, images },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
   };
 }

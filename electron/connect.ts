@@ -4,45 +4,43 @@ import { portOf } from './backend/backend.ts';
 import { connectIpc } from './ipc/ipc.ts';
 import { watchChildProcesses } from './shell/shell.ts';
 import { logUncaught } from './system/log.ts';
-import { throttle } from './system/throttle.ts';
 
 /** Tray and status follow a change of the inbox after so long, in milliseconds: a tray item is slow, and a toast would wait. */
 const FOLLOW_AFTER = 30;
 
-/** The lists of a visible window follow at most this often, in milliseconds: a frame of a screen. */
-const FRAME = 16;
-
 /** From the backend to the inbox, and from there to toasts, pictures, lists and counts. */
 function connectInbox(parts: Parts): void {
-  const { inbox, connection, present, delivery, images, sources, status, window, push } = parts;
+  const { inbox, inboxParts, connection, present, delivery, images, sources, status, window, relay } = parts;
   delivery.stayBelow(present.waitingFrom);
   connection.feed({
     onReady: present.begin,
     onDelta: inbox.receive,
-    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
+    onGap: inbox.behind,
     catchUp: present.catchUp,
   });
   connection.onChange(status.refresh);
 
-  const lists = throttle(inbox.flush, FRAME);
   let isFollowing = false;
   function follow(): void {
     if (isFollowing) return;
     isFollowing = true;
     setTimeout(() => {
       isFollowing = false;
+      inboxParts.fillRecent();
       status.refresh();
       sources.inboxChanged();
     }, FOLLOW_AFTER);
   }
-  parts.inboxParts.onChange((change) => {
+  inboxParts.onChange((change) => {
     present.take(change);
-    if (change.deleted.length > 0) images.dropped(change.deleted);
-    // A hidden window gets its lists when it is shown.
-    if (window.isVisible()) lists.call();
+    relay.take(change);
     follow();
   });
-  parts.inboxParts.onPatch((patch) => push('list', patch));
+  // What its user did is seen before it is answered.
+  inboxParts.onActed(() => {
+    if (window.isVisible()) relay.flush();
+  });
+  inboxParts.onDeleted(images.dropped);
 }
 
 function connectBackend({ backend, connection, settings, files, sources, status }: Parts): void {
@@ -68,9 +66,9 @@ function connectSources(parts: Parts): void {
 }
 
 function connectWindow(parts: Parts): void {
-  const { window, inbox, push, service, shortcuts, maintenance, status, lifecycle } = parts;
+  const { window, relay, push, service, shortcuts, maintenance, status, lifecycle } = parts;
   function bringUpToDate(): void {
-    inbox.flush();
+    relay.flush();
     push.release();
   }
   window.onBeforeShow(bringUpToDate);
@@ -88,9 +86,17 @@ function connectWindow(parts: Parts): void {
   window.onNavigate((navigation) => push('navigate', navigation));
   window.onQuit(() => void lifecycle.quit());
   connectIpc({
-    ...{ app, ipcMain, window, inbox, sources: parts.sources, run: parts.run, logs: parts.logs },
+    ...{
+      app,
+      ipcMain,
+      window,
+      transport: parts.inboxParts.transport,
+      sources: parts.sources,
+      run: parts.run,
+      logs: parts.logs,
+    },
     ...{ root: parts.root, image: parts.images.get, opener: parts.opener },
-    ...{ status: status.get, settings: service, search: parts.inboxParts.search },
+    ...{ status: status.get, settings: service },
   });
 }
 

@@ -11,7 +11,7 @@ import {
 } from '#server/session';
 import { createSignal } from '../system/signal.ts';
 
-export { type BackendClient, BackendError, createBackendClient } from './client.ts';
+export { type BackendClient, BackendError, createBackendClient, failureOf } from './client.ts';
 export { forkBackend } from './fork.ts';
 export { lastOwnPort, portOf } from './own-port.ts';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Notification } from '#server/notification';
+import type { Known } from '../inbox/inbox.ts';
 import { getPicture, type Network } from '../network/network.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Scale } from './image-fit.ts';
@@ -11,7 +11,7 @@ export function composeImages(deps: {
   readonly network: () => Promise<Network>;
   readonly scale: Scale;
   /** Searches everything that the window may show. */
-  readonly find: (wanted: (item: Notification) => boolean) => Notification | undefined;
+  readonly find: Known['find'];
   readonly sources: Pick<Sources, 'withPicture' | 'isAt'>;
 }): ImageCache {
   const isNamed = (url: string, by: (source: string) => boolean): boolean =>

@@ -12,7 +12,7 @@ export interface ImageCache {
   /** null: unknown to the inbox, not a picture, too large, or not available. Never rejects. */
   get(url: string): Promise<Image | null>;
   /** These rows are deleted: removes their pictures, unless another row has the same. */
-  dropped(items: readonly Notification[]): void;
+  dropped(items: readonly Pick<Notification, 'icon'>[]): void;
 }
 
 async function readLimited({ headers, body }: Incoming): Promise<Uint8Array<ArrayBuffer> | null> {

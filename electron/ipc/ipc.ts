@@ -6,7 +6,7 @@ import { createHandlers } from './handlers.ts';
 
 export { createPush } from './push.ts';
 
-type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront'> &
+type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront' | 'log'> &
   Pick<Parameters<typeof denyByDefault>[0], 'opener'> &
   Pick<Parameters<typeof serveWindow>[0], 'root' | 'image'> & {
     readonly app: Pick<App, 'on'>;
@@ -23,7 +23,7 @@ export function connectIpc(deps: Deps): void {
   handleCalls({
     ipcMain,
     isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
-    handlers: createHandlers({ ...deps, inFront: window.isInFront }),
+    handlers: createHandlers({ ...deps, inFront: window.isInFront, log: logs('ipc').info }),
     log: logs('ipc').error,
   });
 }

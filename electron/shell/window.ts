@@ -183,13 +183,14 @@ export function createMainWindow(deps: {
       return;
     }
     const loading = revival?.revive() === true || window.webContents.isLoading();
+    // First: it may be led to a row that it does not know yet.
+    beforeShow.emit();
     if (navigation !== undefined) {
       if (loading) pending = navigation;
       else navigated.emit(navigation);
     }
     if (isOpen() && !window.isFocused()) bringHere(window);
     keepOnScreen(window);
-    beforeShow.emit();
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();

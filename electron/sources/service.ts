@@ -61,7 +61,7 @@ export interface SourcesDeps extends Omit<SourceManagerDeps, 'createAdapter'> {
     deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
   ): Promise<Adapter>;
   probe(definition: SourceDefinition, keys: Keys): Promise<readonly TestResult[]>;
-  find(notificationId: string): Notification | undefined;
+  find(notificationId: string): Pick<Notification, 'source' | 'reply'> | undefined;
   region(): Region;
 }
 

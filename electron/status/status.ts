@@ -2,7 +2,7 @@ import type { AppStatus, Connection } from '#app/state';
 import { curlLine } from '#server/curl';
 import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
-import type { Inbox } from '../inbox/inbox.ts';
+import type { InboxClient } from '../../server/client/client.ts';
 import type { Maintenance } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { MainWindow, Shortcuts, TrayHostState } from '../shell/shell.ts';
@@ -13,9 +13,6 @@ import type { RegionWatch } from '../system/region.ts';
 import { createSignal } from '../system/signal.ts';
 import { throttle } from '../system/throttle.ts';
 import { healthOf } from './health.ts';
-
-/** How many of the newest unread notifications are in the tray's menu. */
-const RECENT = 5;
 
 /** `recent`: the newest unread ones, newest first. */
 export type Views = Readonly<{ recent: readonly Notification[]; windowVisible: boolean }>;
@@ -39,7 +36,9 @@ export function createStatus(deps: {
   settings: Pick<SettingsStore, 'get' | 'locked'>;
   connection: Readonly<{ state: () => Connection; ready: () => ReadyMessage | null }>;
   files: Pick<Files, 'troubles'>;
-  inbox: Pick<Inbox, 'state'>;
+  inbox: Pick<InboxClient, 'state'>;
+  /** The newest unread ones, for the tray's menu. */
+  recent: () => readonly Notification[];
   pause: Pick<Pause, 'until'>;
   region: Pick<RegionWatch, 'get'>;
   shortcuts: Pick<Shortcuts, 'trouble'>;
@@ -59,12 +58,11 @@ export function createStatus(deps: {
   }
 
   function get(): AppStatus {
-    const { counts, revision } = inbox.state();
+    const { counts } = inbox.state();
     return {
       connection: connection.state(),
       health: healthOf(connection.state(), deps.sources.health()),
       counts,
-      revision,
       storage,
       files: deps.files.troubles(),
       pausedUntil: deps.pause.until(),
@@ -82,7 +80,7 @@ export function createStatus(deps: {
   const { call: refresh } = throttle(() => {
     if (disposed) return;
     changed.emit(get(), {
-      recent: inbox.state().lists.unread?.items.slice(0, RECENT) ?? [],
+      recent: deps.recent(),
       windowVisible: deps.window.isVisible(),
     });
   }, 0);

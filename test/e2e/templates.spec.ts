@@ -300,7 +300,7 @@ test('a link alone makes a template: the other parts keep their defaults, which 
 test('a link with an empty field is left out', async () => {
   await app.notify({ ...COMMENT, data: { ...COMMENT.data, author: { name: 'Eve' }, post_id: null } });
   await expect.poll(toasts).toContain('Eve commented');
-  const { items } = await callMain(page, 'inbox.search', { view: 'inbox', q: 'Eve commented' });
+  const { items } = await callMain(page, 'inbox.list', { view: 'inbox', q: 'Eve commented' });
   expect(items).toMatchObject([{ title: 'Eve commented', url: null }]);
 });
 

@@ -122,6 +122,13 @@ test('a covered window comes to the front as it is; a window in front is hidden'
   expect(fake.visible).toBe(false);
 });
 
+test('the window gets all changes before it is led to a row', () => {
+  const { window, fake } = hidden();
+  fake.acts = [];
+  window.open({ page: 'inbox', notificationId: 'a' });
+  expect(fake.acts).toEqual(['level', 'led', 'show']);
+});
+
 test('a dead page is loaded when it is wanted, and is led to its place then', () => {
   const { window, asked, fake } = hidden();
   fake.webContents.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 });
@@ -140,8 +147,8 @@ test('it is also loaded when the desktop brings it up', () => {
 });
 
 test.each([
-  ['linux', ['hide', 'level', 'show']],
-  ['darwin', ['everywhere', 'here', 'level', 'show']],
+  ['linux', ['level', 'hide', 'show']],
+  ['darwin', ['level', 'everywhere', 'here', 'show']],
   ['win32', ['level', 'show']],
 ] as const)('on %s one that is open elsewhere comes to the workspace of its user', (platform, acts) => {
   const { window, fake } = hidden(platform);
@@ -160,7 +167,7 @@ test('a minimised one comes there, too', () => {
   window.open();
   Object.assign(fake, { focused: false, visible: false, minimized: true, acts: [] });
   window.open();
-  expect(fake.acts).toEqual(['hide', 'level', 'restore', 'show']);
+  expect(fake.acts).toEqual(['level', 'hide', 'restore', 'show']);
 });
 
 test('a window whose screen is gone moves to an existing one, and fits it', () => {

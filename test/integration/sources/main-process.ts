@@ -2,17 +2,16 @@
 import path from 'node:path';
 import type { Session } from 'electron';
 import { expect } from 'vitest';
+import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
 import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import type { Connection } from '../../../electron/inbox/connection.ts';
-import type { Inbox } from '../../../electron/inbox/inbox.ts';
-import { findItem } from '../../../electron/inbox/reduce.ts';
-import { composeInbox } from '../../../electron/inbox/wire.ts';
+import { composeInbox } from '../../../electron/inbox/compose-inbox.ts';
+import type { Connection } from '../../../electron/inbox/inbox.ts';
 import { createLazyNetwork } from '../../../electron/network/network.ts';
 import { createPresent } from '../../../electron/present.ts';
-import type { Sources } from '../../../electron/sources/sources.ts';
-import { composeSources } from '../../../electron/sources/sources.ts';
+import { composeSources, type Sources } from '../../../electron/sources/sources.ts';
+import type { InboxClient } from '../../../server/client/client.ts';
 import { openFiles } from '../../support/profile-files.ts';
 import { REGION } from '../../support/region.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -20,7 +19,9 @@ import type { TestServer } from '../../support/server.ts';
 export interface MainProcess {
   readonly sources: Sources;
   readonly connection: Connection;
-  readonly inbox: Inbox;
+  readonly inbox: InboxClient;
+  /** In the tray's menu. */
+  readonly recent: () => readonly Notification[];
   /** A backend has said that it is ready. */
   ready(message: ReadyMessage): void;
   /** All but the sources, which end first. */
@@ -46,7 +47,7 @@ export function startMain(deps: {
   const note = (room: string) => (line: string) => deps.log(`${room}: ${line}`);
   const logOf = (room: string) => ({ info: note(room), error: note(room) });
   const journal = openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery'));
-  const { inbox, connection, onChange } = composeInbox({
+  const { inbox, unread, recent, fillRecent, find, connection, onChange } = composeInbox({
     start: journal.position(),
     log: note('connection'),
   });
@@ -62,7 +63,7 @@ export function startMain(deps: {
     now: () => new Date(),
     log: logOf('delivery'),
   });
-  const present = createPresent({ inbox: () => inbox, delivery });
+  const present = createPresent({ inbox, unread, delivery });
   const sources = composeSources({
     profile,
     region: () => REGION,
@@ -77,7 +78,7 @@ export function startMain(deps: {
     }),
     safeStorage: {},
     client: connection.client,
-    find: (id) => findItem(inbox.state(), (item) => item.id === id),
+    find: (id) => find((row) => row.id === id),
     onDelta: inbox.receive,
     onCatchingUp: present.catchingUp,
     onChange: () => {},
@@ -88,15 +89,16 @@ export function startMain(deps: {
   connection.feed({
     onReady: present.begin,
     onDelta: inbox.receive,
-    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
+    onGap: inbox.behind,
     catchUp: present.catchUp,
   });
   onChange((change) => {
     present.take(change);
+    fillRecent();
     sources.inboxChanged();
   });
   return {
-    ...{ sources, connection, inbox },
+    ...{ sources, connection, inbox, recent },
     ready(message) {
       connection.onBackend({ status: 'ready', ready: message });
       sources.backendReady(message.epoch);
