@@ -40,6 +40,7 @@ const COMMANDS = {
   },
   dist: { script: 'build/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
+  words: { script: 'build/words.ts' },
   // From Node's first moment on; the script's own listener comes some time later.
   server: { script: 'server/main.ts', flags: ['--disable-sigusr1'] },
   bench: { script: 'test/bench/run.ts', electron: true, desktop: true, tests: true },

@@ -11,6 +11,7 @@ import {
   shell,
   utilityProcess,
 } from 'electron';
+import type { Words } from '#app/i18n/load';
 import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
 import { watchChildProcesses } from './child-processes.ts';
 import { createStart } from './commands/commands.ts';
@@ -45,15 +46,16 @@ const DIST = path.dirname(import.meta.dirname);
 type AppOptions = Readonly<{
   profile: string;
   hidden: boolean;
+  words: Words;
   links: DeepLinks;
   logs: (room: string) => Log;
 }>;
 
 /** Builds the rooms and wires them. */
-export function createApp({ profile, hidden, links, logs }: AppOptions): void {
+export function createApp({ profile, hidden, words, links, logs }: AppOptions): void {
   const log = logs('app');
-  const region = wireRegion(() => refresh());
-  const t = createTranslate(region.get);
+  const region = wireRegion(words.code, () => refresh());
+  const t = createTranslate(region.get, words);
   const { files, settings, memory } = wireFiles(profile, logs);
   const icons = path.join(DIST, 'icons');
   const opener = createOpener({ platform: process.platform, env: process.env, shell });
@@ -220,6 +222,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     app,
     ipcMain,
     root: path.join(DIST, 'renderer'),
+    language: words.code,
     image: images.get,
     opener,
     window,

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
+import { chooseLanguage } from '#app/i18n/languages';
+import { loadMain, type Words } from '#app/i18n/load';
 import { createApp } from './app.ts';
 import { restoreSessionBus } from './bus-address.ts';
 import { type CommandLine, helpText, readCommandLine, refusalText } from './command-line.ts';
 import { createDeepLinks } from './deep-links.ts';
-import { createTranslate } from './i18n/i18n.ts';
+import { createTranslate, type Translate } from './i18n/i18n.ts';
 import { createLogs, logFolder } from './log.ts';
 import { nativeText } from './native-text.ts';
 import { lockTrouble, profileTrouble, tempTrouble } from './profile.ts';
@@ -49,29 +51,38 @@ if (process.platform === 'linux') restoreSessionBus(process.env);
 if (process.env.TMPDIR === '') delete process.env.TMPDIR;
 registerUiScheme(protocol);
 
-const t = createTranslate();
+/** In the language of the system, or in one that a developer asks for. */
+const words = app.whenReady().then((): Promise<Words> => {
+  const asked = app.isPackaged ? undefined : process.env.BELFRY_LANGUAGE;
+  return loadMain(asked ?? chooseLanguage(app.getPreferredSystemLanguages()));
+});
 
 function fail(title: string, message: string): void {
   dialog.showErrorBox(nativeText(title), nativeText(message));
   app.exit(1);
 }
 
+type Wording = (t: Translate) => string;
+
 /** In a box, once there can be one: before that it would reach the terminal only. */
-function refuse(message: string): void {
-  void app.whenReady().then(() => fail(t('profile.title'), message));
+function refuse(message: Wording): void {
+  void words.then((loaded) => {
+    const t = createTranslate(undefined, loaded);
+    fail(t('profile.title'), message(t));
+  });
 }
 
-/** Why there is nothing to start with, in words; null: there is. */
-function obstacle(): string | null {
+/** Why there is nothing to start with; null: there is. */
+function obstacle(): Wording | null {
   const trouble = profileTrouble(folder);
-  if (trouble !== null) return t('profile.message', { folder, trouble });
+  if (trouble !== null) return (t) => t('profile.message', { folder, trouble });
   // Chromium's: Node would also look at variables that mean nothing to it.
   const temp = app.getPath('temp');
   const inTemp = tempTrouble(temp, process.platform);
   if (inTemp === null) return null;
   // Chromium keeps the lock of one start there, and ends the process where it cannot; the box needs none of it.
-  if (inTemp.code === 'too_long') return t('temp.tooLong', { folder: temp, limit: inTemp.limit });
-  return t('temp.message', { folder: temp, trouble: inTemp.message });
+  if (inTemp.code === 'too_long') return (t) => t('temp.tooLong', { folder: temp, limit: inTemp.limit });
+  return (t) => t('temp.message', { folder: temp, trouble: inTemp.message });
 }
 
 function start(hidden: boolean): void {
@@ -79,14 +90,14 @@ function start(hidden: boolean): void {
   // Before anything is ready: macOS tells of the link that it starts the program for only then.
   const links = createDeepLinks({ app, argv: process.argv, log: logs('links').info });
   // A top-level await of `whenReady` in an ES module never ends: Electron waits for the module first.
-  void app
-    .whenReady()
-    .then(() => createApp({ profile: folder, hidden, links, logs }))
+  void words
+    .then((loaded) => createApp({ profile: folder, hidden, words: loaded, links, logs }))
     .then(releaseMemoryWhenCalm)
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       // Silent, and without a window, it could not even be quit.
       const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
       logs('app').error(`the start failed: ${stack}`);
+      const t = createTranslate(undefined, await words.catch(() => undefined));
       fail(t('start.title'), t('start.message', { trouble: message, folder: logFolder(folder) }));
     });
 }
@@ -97,5 +108,5 @@ else if (app.requestSingleInstanceLock({ hidden: line.hidden })) start(line.hidd
 else {
   const trouble = lockTrouble(folder, process.platform);
   if (trouble === null) app.quit();
-  else refuse(t('lock.message', { folder, trouble }));
+  else refuse((t) => t('lock.message', { folder, trouble }));
 }

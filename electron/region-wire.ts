@@ -1,6 +1,5 @@
 import { app, systemPreferences } from 'electron';
 import type { HourCycle } from '#app/rules/region';
-import { LANGUAGE } from './i18n/i18n.ts';
 import { createRegion, type RegionWatch } from './region/region.ts';
 
 /** The switch for 24 hours of macOS, which no locale tells. */
@@ -10,10 +9,10 @@ function hourCycle(): HourCycle | null {
   return systemPreferences.getUserDefault('AppleICUForce12HourTime', 'boolean') ? 'h12' : null;
 }
 
-/** The region as this operating system tells it. */
-export const wireRegion = (onChange: () => void): RegionWatch =>
+/** The region as this operating system tells it, for words of that language. */
+export const wireRegion = (language: string, onChange: () => void): RegionWatch =>
   createRegion({
-    language: LANGUAGE,
+    language,
     platform: process.platform,
     env: process.env,
     systemLocale: () => app.getSystemLocale(),

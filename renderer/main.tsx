@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
+import { loadWindow } from '#app/i18n/load';
 import { App } from './App.tsx';
 import { connectBridge } from './bridge.ts';
 import { createI18n } from './i18n/i18n.ts';
@@ -11,10 +12,11 @@ import { isMac } from './ui/platform.ts';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
+const i18n = createI18n(await loadWindow(document.documentElement.lang));
 if (isMac()) document.documentElement.dataset.platform = 'mac';
 createRoot(root).render(
   <StrictMode>
-    <I18nextProvider i18n={createI18n()}>
+    <I18nextProvider i18n={i18n}>
       <WindowStateProvider state={createWindowState(connectBridge(), document, sessionStorage)}>
         <App />
       </WindowStateProvider>

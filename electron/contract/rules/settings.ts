@@ -21,7 +21,7 @@ export type Setting =
 
 /**
  * Every setting, in the order of the settings page. The schema, the store, the page and the layer of policy are made from this
- * table; the words are in `renderer/i18n`, by key, and what main does with a new value in `electron/settings/effects.ts`.
+ * table; the words are in `../i18n`, by key, and what main does with a new value in `electron/settings/effects.ts`.
  */
 export const SETTINGS = {
   theme: {

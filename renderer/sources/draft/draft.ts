@@ -1,9 +1,9 @@
+import type { WindowWords } from '#app/i18n/types';
 import { LIMITS, PATTERNS } from '#app/rules/source-bounds';
 import type { SourceView } from '#app/source-view';
 import type { Colour, SourceDefinition, SourceSecrets } from '#app/sources';
-import type en from '../../i18n/en.json';
 
-export type Problem = keyof typeof en.sources.problem;
+export type Problem = keyof WindowWords['sources']['problem'];
 
 /** A field that can have a problem. `header.`: by the key of its row. */
 export type FieldName =
