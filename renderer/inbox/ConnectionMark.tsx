@@ -60,9 +60,10 @@ export function ConnectionMark({ connection, health, hidden }: ConnectionMarkPro
           )}
         </button>
       ) : (
-        <span className="flex min-w-0 items-center gap-1">
-          {dot}
-          <span className="truncate">{t(`connection.${connection.status}`)}</span>
+        // Words that do not fit wrap out of sight: the dot says it, too.
+        <span className="flex h-4 min-w-0 flex-wrap items-center gap-x-1 overflow-hidden">
+          <span className="grid h-4 place-items-center">{dot}</span>
+          <span className="max-w-full truncate">{t(`connection.${connection.status}`)}</span>
         </span>
       )}
     </div>

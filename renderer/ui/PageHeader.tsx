@@ -12,7 +12,7 @@ export function PageHeader(props: {
 }) {
   return (
     <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line px-2.5">
-      <IconButton icon={ArrowLeft} label={props.back} onClick={props.onBack} />
+      <IconButton icon={ArrowLeft} label={props.back} className="rtl:-scale-x-100" onClick={props.onBack} />
       <h1 className="min-w-0 flex-1 truncate text-[17px] font-semibold tracking-tight" dir="auto">
         {props.title}
       </h1>
