@@ -73,6 +73,20 @@ export default {
       to: { pathNot: '^(?:server|electron)/contract/rules/' },
     },
     {
+      name: 'client-by-contract',
+      comment: "An inbox's client is for every room, and stands on the contract alone.",
+      severity: 'error',
+      from: { path: '^server/client/' },
+      to: { pathNot: '^server/(?:client|contract)/' },
+    },
+    {
+      name: 'client-pure',
+      comment: 'Of the contract it takes types; values only of its rules.',
+      severity: 'error',
+      from: { path: '^server/client/' },
+      to: { path: '^server/contract/(?!rules/)', dependencyTypesNot: TYPES },
+    },
+    {
       name: 'electron-in-entries',
       comment: 'Only the files that hand Electron out take it by value; all others run without it.',
       severity: 'error',

@@ -23,7 +23,7 @@ import { wireFiles } from './files-wire.ts';
 import { createTranslate } from './i18n/i18n.ts';
 import { scaleImage } from './image-scale.ts';
 import { wireImages } from './images-wire.ts';
-import { wireInbox } from './inbox/wire.ts';
+import { wireInbox } from './inbox/inbox.ts';
 import { wireIpc } from './ipc/ipc.ts';
 import { createPush } from './ipc/push.ts';
 import { createLifecycle } from './lifecycle.ts';
@@ -64,7 +64,7 @@ export function createApp({ profile, hidden, words, links, logs }: AppOptions): 
     isVisible: () => window.isVisible(),
   });
   const bringLevel = (): void => {
-    inbox.flush();
+    flush();
     push.release();
   };
   const start = createStart({ run: (command) => run(command), open: (place) => window.open(place) });
@@ -102,7 +102,7 @@ export function createApp({ profile, hidden, words, links, logs }: AppOptions): 
       lifecycle.trayHostChanged();
     },
   });
-  const { inbox, search, find, present, connection } = wireInbox({
+  const { inbox, recent, transport, find, flush, present, connection } = wireInbox({
     delivery: views.delivery,
     push,
     isWindowVisible: () => window.isVisible(),
@@ -207,6 +207,7 @@ export function createApp({ profile, hidden, words, links, logs }: AppOptions): 
     connection,
     files,
     inbox,
+    recent,
     pause,
     region,
     shortcuts,
@@ -227,10 +228,9 @@ export function createApp({ profile, hidden, words, links, logs }: AppOptions): 
     opener,
     window,
     status: status.get,
-    inbox,
+    transport,
     settings: service,
     sources,
-    search,
     run,
     logs,
   });

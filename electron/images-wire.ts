@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { Notification } from '#server/notification';
 import type { Scale } from './image-fit.ts';
 import { createImageCache, type ImageCache } from './images.ts';
+import type { Known } from './inbox/inbox.ts';
 import type { Network } from './network/network.ts';
 import type { Sources } from './sources/sources.ts';
 
@@ -11,7 +11,7 @@ export function wireImages(deps: {
   readonly network: () => Promise<Network>;
   readonly scale: Scale;
   /** Among all that the window may show. */
-  readonly find: (wanted: (item: Notification) => boolean) => Notification | undefined;
+  readonly find: Known['find'];
   readonly sources: () => Pick<Sources, 'withPicture' | 'isAt'>;
 }): ImageCache {
   const isNamed = (url: string, by: (source: string) => boolean): boolean =>

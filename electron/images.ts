@@ -12,7 +12,7 @@ export interface ImageCache {
   /** null: unknown to the inbox, not a picture, too large, or not to be had. Never rejects. */
   get(url: string): Promise<Image | null>;
   /** These rows are gone for ever, and so are their pictures, unless somebody else has the same. */
-  dropped(items: readonly Notification[]): void;
+  dropped(items: readonly Pick<Notification, 'icon'>[]): void;
 }
 
 async function readLimited({ headers, body }: Incoming): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -1,21 +1,19 @@
 import type { AppStatus } from '#app/state';
 import { curlLine } from '#server/curl';
+import type { InboxClient } from '../server/client/client.ts';
 import type { Connection } from './connection.ts';
 import type { DesktopViews } from './desktop-views.ts';
 import type { Files } from './files/files.ts';
 import { healthOf } from './health.ts';
-import type { Inbox } from './inbox/inbox.ts';
 import type { Pause } from './pause.ts';
 import type { RegionWatch } from './region/region.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Shortcuts } from './shortcuts.ts';
 import type { Sources } from './sources/sources.ts';
 import { throttle } from './throttle.ts';
+import type { TrayState } from './tray/tray.ts';
 import type { Upkeep } from './upkeep.ts';
 import type { MainWindow } from './window.ts';
-
-/** So many of the newest unread ones are in the tray's menu. */
-const RECENT = 5;
 
 export interface Status {
   get(): AppStatus;
@@ -34,7 +32,9 @@ export function createStatus(deps: {
   settings: Pick<SettingsStore, 'get' | 'locked'>;
   connection: Pick<Connection, 'state' | 'ready'>;
   files: Pick<Files, 'troubles'>;
-  inbox: Pick<Inbox, 'state'>;
+  inbox: Pick<InboxClient, 'state'>;
+  /** The newest unread ones, for the tray's menu. */
+  recent: () => TrayState['recent'];
   pause: Pick<Pause, 'until'>;
   region: Pick<RegionWatch, 'get'>;
   shortcuts: Pick<Shortcuts, 'trouble'>;
@@ -54,12 +54,11 @@ export function createStatus(deps: {
   }
 
   function get(): AppStatus {
-    const { counts, revision } = inbox.state();
+    const { counts } = inbox.state();
     return {
       connection: connection.state(),
       health: healthOf(connection.state(), deps.sources.health()),
       counts,
-      revision,
       storage,
       files: deps.files.troubles(),
       pausedUntil: deps.pause.until(),
@@ -78,7 +77,7 @@ export function createStatus(deps: {
     if (disposed) return;
     const now = get();
     views.set(now, {
-      recent: inbox.state().lists.unread?.items.slice(0, RECENT) ?? [],
+      recent: deps.recent(),
       windowVisible: deps.window.isVisible(),
     });
     deps.push('status', now);

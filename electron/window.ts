@@ -175,13 +175,14 @@ export function createMainWindow(deps: {
       return;
     }
     const loading = revival?.revive() === true || window.webContents.isLoading();
+    // First: it may be led to a row that it does not know yet.
+    deps.beforeShow();
     if (navigation !== undefined) {
       if (loading) pending = navigation;
       else deps.navigate(navigation);
     }
     if (isOpen() && !window.isFocused()) bringHere(window);
     keepOnScreen(window);
-    deps.beforeShow();
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();

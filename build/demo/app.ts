@@ -39,7 +39,7 @@ export async function launchApp(profile: string, env: NodeJS.ProcessEnv): Promis
       return Number(/\d+/.exec(text)?.[0] ?? 0);
     },
     inbox: async () => {
-      const list = await page.evaluate<List>(`belfry.call('list.get', { view: 'inbox' })`);
+      const list = await page.evaluate<List>(`belfry.call('inbox.list', { view: 'inbox' })`);
       return list.value.items.map(({ id }) => id);
     },
     killBackend: () =>

@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value';
+import type { Failure } from '#app/result';
 import { ErrorBody } from '#server/error';
 import type { ActionRequest, Delta, ListPage, ListQuery, SyncPage, SyncQuery } from '#server/inbox';
 import { IDEMPOTENCY_HEADER, type SendRequest } from '#server/send';
@@ -23,6 +24,18 @@ export class BackendError extends Error {
   constructor(code: string, message: string) {
     super(message);
     this.code = code;
+  }
+}
+
+/** What is said of it to somebody who asked for something. */
+export function failureOf({ code, message }: BackendError): Failure {
+  switch (code) {
+    case 'unreachable':
+      return { code: 'backend_unavailable', message };
+    case 'not_found':
+      return { code, message };
+    default:
+      return { code: 'backend_refused', message };
   }
 }
 

@@ -3,9 +3,9 @@ import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS } from '#server/rules/commands';
+import type { InboxClient } from '../../server/client/client.ts';
 import type { BackendClient } from '../backend/client.ts';
-import { BackendError } from '../backend/client.ts';
-import type { Inbox } from '../inbox/inbox.ts';
+import { BackendError, failureOf } from '../backend/client.ts';
 import { OpenError, type Opener } from '../opener.ts';
 import type { Pause } from '../pause.ts';
 import type { Upkeep } from '../upkeep.ts';
@@ -26,10 +26,10 @@ const failed = (code: FailureCode, message: string): Result<null> => ({
 
 /** Every user action, wherever it comes from: row, toast, tray, hotkey or menu. Never rejects. */
 export function createCommands(deps: {
-  inbox: Pick<Inbox, 'act' | 'state'>;
+  inbox: Pick<InboxClient, 'act' | 'state'>;
   window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
   pause: Pick<Pause, 'start' | 'end'>;
-  find: (id: string) => Notification | undefined;
+  find: (id: string) => Pick<Notification, 'url'> | undefined;
   opener: Pick<Opener, 'link'>;
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
@@ -57,7 +57,7 @@ export function createCommands(deps: {
     await inbox.act({ action: 'read', ids: [id] });
   }
 
-  async function execute(command: Command): Promise<void> {
+  async function execute(command: Command): Promise<unknown> {
     if (isOnRows(command)) {
       return inbox.act({ action: ROW_COMMANDS[command.id].action, ids: [...command.args.ids] });
     }
@@ -119,8 +119,7 @@ export function createCommands(deps: {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
       if (error instanceof OpenError) return failed(error.code, error.message);
       if (!(error instanceof BackendError)) return failed('internal', 'Something went wrong; see the log.');
-      if (error.code === 'unreachable') return failed('backend_unavailable', error.message);
-      return failed(error.code === 'not_found' ? 'not_found' : 'backend_refused', error.message);
+      return { ok: false, error: failureOf(error) };
     }
   };
 }

@@ -1,5 +1,4 @@
-import type { Counts, View } from '#server/inbox';
-import type { Notification } from '#server/notification';
+import type { Counts, Delta, View } from '#server/inbox';
 import type { StorageTrouble } from '#server/session';
 import type { Failure, FailureCode } from './result.ts';
 import type { CommandId } from './rules/commands.ts';
@@ -63,8 +62,6 @@ export type AppStatus = Readonly<{
   connection: Connection;
   health: Health;
   counts: Counts;
-  /** Of the inbox: moves with each change, also of a row that no list holds. */
-  revision: number;
   /** Why nothing can be saved now; null: all is well. */
   storage: StorageTrouble | null;
   /** What its user should know of the profile's files, until it is dismissed. */
@@ -85,24 +82,13 @@ export type AppStatus = Readonly<{
   update: UpdateState;
 }>;
 
-export type ListState = Readonly<{
-  view: View;
-  /** Newest first, without a gap from the newest on. */
-  items: readonly Notification[];
-  /** There are older ones to load. */
-  more: boolean;
-  /** Rises by one with each list push of this view. */
-  version: number;
-}>;
-
-/** An upsert that is known may stand elsewhere than before. Takes a list from `version - 1` to `version`; a reader at another version asks for the list again. */
-export type ListPatch = Readonly<{
-  view: View;
-  version: number;
-  upserts: readonly Notification[];
-  removals: readonly string[];
-  more: boolean;
-}>;
+/**
+ * What the window's inbox client hears of main's. `delta`: all that has changed after `since`, up to its own revision.
+ * `behind`: something has changed, and is to be asked for.
+ */
+export type InboxPush =
+  | Readonly<{ kind: 'delta'; since: number; delta: Delta }>
+  | Readonly<{ kind: 'behind' }>;
 
 export type Page = 'inbox' | 'sources' | 'settings';
 /** What a `belfry://enroll` link says. It only fills the form: anything can open a link, so its user adds the source. */

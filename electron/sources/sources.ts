@@ -54,7 +54,7 @@ export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
     deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
   ): Promise<Adapter>;
   probe(definition: SourceDefinition, keys: Keys): Promise<readonly TestResult[]>;
-  find(notificationId: string): Notification | undefined;
+  find(notificationId: string): Pick<Notification, 'source' | 'reply'> | undefined;
   region(): Region;
 }
 

@@ -42,7 +42,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
   const body = () => {
     if (items !== null && items.length > 0) {
       return (
-        <MarkedWords words={query?.words ?? ''}>
+        <MarkedWords words={query?.q ?? ''}>
           <NotificationList key={viewOfRows} rows={rows} items={items} found={found} />
         </MarkedWords>
       );

@@ -1,15 +1,15 @@
 import { SearchX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Query } from '../state/results.ts';
+import type { Filter } from '#server/rules/filter';
 import { useWindowState } from '../state/window.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useOrigin } from './use-origin.ts';
 
 /** No row of the view is what was searched for; perhaps one elsewhere is. */
-export function NothingFound({ query }: { readonly query: Query }) {
+export function NothingFound({ query }: { readonly query: Filter }) {
   const { t } = useTranslation('window');
   const { lists, search } = useWindowState();
-  const { words, view, source } = query;
+  const { q: words, view, source } = query;
   const origin = useOrigin(source ?? '');
   const other = view === 'inbox' ? 'archived' : 'inbox';
   return (

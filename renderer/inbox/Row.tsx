@@ -1,10 +1,11 @@
 import { ArrowUpRight } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
 import { isBlank, titleOr } from '#server/rules/shown-text';
+import type { Pending } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
-import type { Pending } from '../state/overlay.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
 import { ReplyArea } from '../talk/ReplyArea.tsx';
@@ -22,7 +23,7 @@ import { isGap } from './type-icon.ts';
 
 interface RowProps {
   readonly item: Notification;
-  readonly failed: Extract<Pending, { phase: 'failed' }> | null;
+  readonly failed: Extract<Pending<Failure>, { phase: 'failed' }> | null;
   /** Its whole text is shown. */
   readonly open: boolean;
   /** The tab stop of the list is in this row. */

@@ -25,7 +25,7 @@ export function SearchField() {
     input.current?.select();
   });
   useEffect(() => takeFocus(), [round]);
-  const found = busy || items === null || query === null || query.words === '' ? null : items.length;
+  const found = busy || items === null || query === null || query.q === '' ? null : items.length;
 
   return (
     <search

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Query } from '../state/results.ts';
+import type { Filter } from '#server/rules/filter';
 import { countNewer } from './roving.ts';
 
 interface Arrivals {
@@ -15,7 +15,7 @@ interface Arrivals {
  * What arrived at the top of a list, newest first, while it was read. `atTop`: the reader sees the newest. Under another
  * `query` the rows are others, and none of them has arrived.
  */
-export function useArrivals(ids: readonly string[], atTop: boolean, query: Query | null): Arrivals {
+export function useArrivals(ids: readonly string[], atTop: boolean, query: Filter | null): Arrivals {
   const newest = ids[0] ?? null;
   const [state, setState] = useState({ query, newest, seen: newest, latest: 0, round: 0 });
   const seen = atTop ? newest : state.seen;

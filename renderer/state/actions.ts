@@ -1,11 +1,12 @@
 import type { Bridge } from '#app/ipc';
 import type { Failure, Result } from '#app/result';
-import { isPlain, onRows, type PlainCommandId, plain } from '#app/rules/commands';
+import { isPlain, type PlainCommandId, plain } from '#app/rules/commands';
 import type { Settings, SettingsPatch } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
-import type { RowCommandId } from '#server/rules/commands';
+import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import type { InboxClient, Overlay } from '../../server/client/client.ts';
+import { failureOf } from './inbox.ts';
 import type { Listing } from './list.ts';
-import type { Overlay } from './overlay.ts';
 import { createStore, type Readable } from './store.ts';
 
 /** What the window says at its foot. */
@@ -31,7 +32,14 @@ export interface Actions {
   dismissNotice(): void;
 }
 
-export function createActions(bridge: Bridge, shown: Listing, overlay: Overlay, now: () => Date): Actions {
+export function createActions(deps: {
+  bridge: Bridge;
+  inbox: Pick<InboxClient, 'act'>;
+  shown: Listing;
+  overlay: Overlay<Failure>;
+  now: () => Date;
+}): Actions {
+  const { bridge, inbox, shown, overlay, now } = deps;
   const notice = createStore<Notice | null>(null);
 
   function settle(): void {
@@ -45,13 +53,22 @@ export function createActions(bridge: Bridge, shown: Listing, overlay: Overlay, 
     if (isPlain(command)) notice.set({ kind: 'failed', command, error });
   });
 
+  /** Returns why it was not done. Main opens the link first. */
+  async function open(id: string): Promise<Failure | null> {
+    const result = await bridge.call('command.run', { id: 'inbox.open', args: { id } });
+    return result.ok ? null : result.error;
+  }
+
+  const act = (command: RowCommandId, id: string): Promise<Failure | null> =>
+    inbox.act({ action: ROW_COMMANDS[command].action, ids: [id] }).then(() => null, failureOf);
+
   return {
     notice,
     async onRow(command, item) {
       const token = overlay.begin(item, command, now().toISOString());
-      const result = await bridge.call('command.run', onRows(command, [item.id]));
-      if (result.ok) overlay.done(item.id, token);
-      else overlay.failed(item.id, token, result.error);
+      const error = await (command === 'inbox.open' ? open(item.id) : act(command, item.id));
+      if (error === null) overlay.done(item.id, token);
+      else overlay.failed(item.id, token, error);
       settle();
     },
     async run(command) {

@@ -1,13 +1,15 @@
 import { createContext, type ReactNode, use } from 'react';
 import type { Bridge } from '#app/ipc';
+import type { Failure } from '#app/result';
 import type { Region } from '#app/rules/region';
 import { LOCAL } from '#server/rules/content';
+import { createOverlay, type InboxClient, type Overlay } from '../../server/client/client.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createAttention, type Page } from './attention.ts';
 import { createClock } from './clock.ts';
+import { createInbox } from './inbox.ts';
 import { createLists, type Listing, type Lists } from './list.ts';
 import { createNavigation, type Navigation, showViewsAsked } from './navigation.ts';
-import { createOverlay, type Overlay } from './overlay.ts';
 import { createPlaceMemory, type PlaceMemory } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createRegion } from './region.ts';
@@ -24,7 +26,7 @@ interface WindowState {
   readonly lists: Lists;
   readonly search: Search;
   readonly sources: Sources;
-  readonly overlay: Overlay;
+  readonly overlay: Overlay<Failure>;
   readonly actions: Actions;
   readonly navigation: Navigation;
   readonly place: PlaceMemory;
@@ -37,23 +39,24 @@ interface WindowState {
 }
 
 /** What failed because there was no backend is asked for again once there is one. */
-function reloadOnceOnline(status: Status, listings: readonly Listing[]): void {
+function recoverOnceOnline(status: Status, inbox: InboxClient, listings: readonly Listing[]): void {
   let online = false;
   status.subscribe(() => {
     const before = online;
     online = status.get().status?.connection.status === 'online';
     if (!online || before) return;
+    inbox.recover();
     for (const listing of listings) if (listing.get().error !== null) void listing.reload();
   });
 }
 
 /** What is searched for is held at the inbox's revision. */
-function refreshSearch(status: Status, search: Search): void {
-  let revision: number | undefined;
-  status.subscribe(() => {
+function refreshSearch(inbox: InboxClient, search: Search): void {
+  let { revision } = inbox.state();
+  inbox.subscribe(() => {
     const before = revision;
-    revision = status.get().status?.revision;
-    if (before !== undefined && revision !== before) search.refresh();
+    revision = inbox.state().revision;
+    if (revision !== before) search.refresh();
   });
 }
 
@@ -76,15 +79,17 @@ export function createWindowState(
   const status = createStatus(bridge);
   const place = createPlaceMemory(storage);
   const { view = 'inbox' } = place.before ?? {};
-  const lists = createLists(bridge, view);
+  const inbox = createInbox(bridge);
+  const lists = createLists(inbox, view);
   const sources = createSources(bridge);
-  const overlay = createOverlay();
+  const overlay = createOverlay<Failure>();
   const navigation = createNavigation(bridge, place.before);
-  const search = createSearch(bridge, lists);
-  const actions = createActions(bridge, search.shown, overlay, () => new Date());
+  const search = createSearch(inbox, lists);
+  const { shown } = search;
+  const actions = createActions({ bridge, inbox, shown, overlay, now: () => new Date() });
   const region = createRegion(status);
-  reloadOnceOnline(status, [lists, search.shown]);
-  refreshSearch(status, search);
+  recoverOnceOnline(status, inbox, [lists, shown]);
+  refreshSearch(inbox, search);
   leaveRemovedSource(sources, search);
   showViewsAsked(bridge, lists, search);
   navigation.subscribe(() => place.keep({ page: navigation.get().page }));
@@ -95,7 +100,7 @@ export function createWindowState(
   return {
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
     unfinished: createUnfinished(),
-    replies: createReplies(bridge, search.shown),
+    replies: createReplies(bridge, shown),
     presence: createPresence(sources, () => new Date()),
     sight: createSight(bridge, createAttention(page)),
     clock: createClock(page),

@@ -77,6 +77,16 @@ const PLANTED: Readonly<Record<string, { file: string; bad: string; good: string
     bad: "import Type from 'typebox'; export default Type;",
     good: "export * from './rule.ts';",
   },
+  'client-by-contract': {
+    file: 'server/client/by-contract.ts',
+    bad: "import type { Nothing } from '../nothing.ts'; export type X = Nothing;",
+    good: "import type { shape } from '../contract/shape.ts'; export type X = typeof shape;",
+  },
+  'client-pure': {
+    file: 'server/client/pure.ts',
+    bad: "import { shape } from '../contract/shape.ts'; console.log(shape);",
+    good: "export * from '../contract/rules/rule.ts';",
+  },
   'electron-in-entries': {
     file: 'electron/in-entries.ts',
     bad: "import { Tray } from 'electron'; console.log(Tray);",

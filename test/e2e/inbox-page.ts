@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { Bridge, CallArgs, CallName, CallResults } from '#app/ipc';
 import type { Command } from '#app/rules/commands';
 import type { SettingsPatch } from '#app/rules/settings';
-import type { View } from '#server/inbox';
+import type { ListPage, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 
 /** The window as a user names its parts. */
@@ -84,14 +84,16 @@ export async function callMain<C extends CallName>(
 }
 
 /** A view to its end, by the calls that the window itself makes. */
-export function loadAll(page: Page, view: View): Promise<readonly Notification[]> {
-  return page.evaluate(async (name) => {
-    const { belfry } = window as unknown as { belfry: Bridge };
-    for (;;) {
-      const list = await belfry.call('list.get', { view: name });
-      if (!list.ok) throw new Error(list.error.code);
-      if (!list.value.more) return list.value.items;
-      await belfry.call('list.more', { view: name });
-    }
-  }, view);
+export async function loadAll(page: Page, view: View): Promise<readonly Notification[]> {
+  const items: Notification[] = [];
+  let next: string | null = null;
+  do {
+    const list: ListPage = await callMain(page, 'inbox.list', {
+      view,
+      ...(next === null ? {} : { cursor: next }),
+    });
+    items.push(...list.items);
+    next = list.next;
+  } while (next !== null);
+  return items;
 }

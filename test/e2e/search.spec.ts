@@ -152,7 +152,7 @@ test('what arrives, or is done elsewhere, is seen in what was found', async () =
   await runCommand(page, { id: 'inbox.read', args: { ids: [id] } });
   await expect(unreadMark('Nightly job 5 again')).toHaveCount(0);
   // Older than what any list holds, and no number tells of it.
-  const old = await callMain(page, 'inbox.search', { view: 'archived', q: 'oldest' });
+  const old = await callMain(page, 'inbox.list', { view: 'archived', q: 'oldest' });
   await search.fill('oldest');
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   await runCommand(page, { id: 'inbox.unarchive', args: { ids: old.items.map((item) => item.id) } });

@@ -186,7 +186,7 @@ test('calls that do not fit their schema are refused as data', async () => {
       belfry: { call(name: string, args: unknown): Promise<unknown> };
     };
     return Promise.all([
-      belfry.call('list.get', { view: 'everything' }),
+      belfry.call('inbox.list', { view: 'everything' }),
       belfry.call('no.such.call', {}),
       belfry.call('command.run', { id: 'inbox.read', args: { ids: [] } }),
       belfry.call('settings.patch', { patch: { theme: 'pink' } }),

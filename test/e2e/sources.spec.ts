@@ -51,7 +51,7 @@ async function status(): Promise<string | undefined> {
 const online = () => expect.poll(status, { timeout: 15_000, message: 'the source' }).toBe('online');
 const toasts = () => stage.recorder.notified().map(({ title }) => title);
 async function rows() {
-  const list = await callMain(await page(), 'inbox.search', { view: 'inbox', source: 's-shop' });
+  const list = await callMain(await page(), 'inbox.list', { view: 'inbox', source: 's-shop' });
   return list.items;
 }
 const titles = async () => (await rows()).map(({ title }) => title);

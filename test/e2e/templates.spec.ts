@@ -300,7 +300,7 @@ test('only a link makes a template: the other parts stay, each named where it ma
 test('a link whose field is empty is none', async () => {
   await app.notify({ ...COMMENT, data: { ...COMMENT.data, author: { name: 'Eve' }, post_id: null } });
   await expect.poll(toasts).toContain('Eve commented');
-  const { items } = await callMain(page, 'inbox.search', { view: 'inbox', q: 'Eve commented' });
+  const { items } = await callMain(page, 'inbox.list', { view: 'inbox', q: 'Eve commented' });
   expect(items).toMatchObject([{ title: 'Eve commented', url: null }]);
 });
 

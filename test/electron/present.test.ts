@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ofView } from '#server/rules/filter';
 import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
 import type { Toast } from '../../electron/delivery/notifier.ts';
 import { createTranslate } from '../../electron/i18n/i18n.ts';
-import { createInbox, type Inbox } from '../../electron/inbox/inbox.ts';
 import { createPresent } from '../../electron/present.ts';
+import { createInboxClient } from '../../server/client/client.ts';
 import { ModelBackend } from '../support/model-backend.ts';
 
 const SILENT = { info: () => {}, error: () => {} };
@@ -28,20 +29,19 @@ function setUp(start: 'first run' | 'known') {
     ...{ arrived: vi.fn(), updated: vi.fn(), backlog: vi.fn() },
     ...{ level: vi.fn(), gone: vi.fn(), reset: vi.fn() },
   };
-  const inbox: Inbox = createInbox({
-    client: () => ({
+  const inbox = createInboxClient({
+    transport: {
       sync: (query) => answer(() => backend.sync(query)),
       list: (query) => answer(() => backend.list(query)),
       act: (request) => answer(() => backend.act(request)),
-    }),
+    },
     start: start === 'known' ? { epoch: backend.epoch, revision: 0 } : null,
     onChange: (change) => present.take(change),
-    onPatch: () => {},
     onSyncFailed: (error) => {
       throw error;
     },
   });
-  const present = createPresent({ inbox: () => inbox, delivery });
+  const present = createPresent({ inbox, unread: inbox.rows(ofView('unread')), delivery });
   onTestFinished(present.dispose);
   const ids = (call: unknown): string[] => (call as { id: string }[]).map(({ id }) => id);
   return {
@@ -260,18 +260,17 @@ describe('while a source catches up', () => {
         now: () => new Date(),
         log: SILENT,
       });
-      const inbox: Inbox = createInbox({
-        client: () => ({
+      const inbox = createInboxClient({
+        transport: {
           sync: async (query) => backend.sync(query),
           list: async (query) => backend.list(query),
           act: async (request) => backend.act(request),
-        }),
+        },
         start: delivery.announced(),
         onChange: (change) => present.take(change),
-        onPatch: () => {},
         onSyncFailed: () => {},
       });
-      const present = createPresent({ inbox: () => inbox, delivery });
+      const present = createPresent({ inbox, unread: inbox.rows(ofView('unread')), delivery });
       onTestFinished(() => {
         present.dispose();
         delivery.dispose();

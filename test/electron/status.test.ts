@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createStatus } from '../../electron/status.ts';
+import { EMPTY } from '../../server/client/reduce.ts';
 import { openSettings } from '../support/settings-store.ts';
 
 test('the window learns the settings in force, and which of them an administrator has set', () => {
@@ -13,9 +14,8 @@ test('the window learns the settings in force, and which of them an administrato
     settings: store,
     connection: { state: () => ({ status: 'online' }), ready: () => null },
     files: { troubles: () => [] },
-    inbox: {
-      state: () => ({ counts: { unread: 0, by_source: {} }, revision: 0, merged: 0, epoch: null, lists: {} }),
-    },
+    inbox: { state: () => EMPTY },
+    recent: () => [],
     pause: { until: () => null },
     region: { get: () => ({ locale: 'en', timeZone: undefined }) },
     shortcuts: { trouble: () => null },

@@ -77,7 +77,10 @@ function setUp(platform: NodeJS.Platform = 'linux') {
     onVisibility: () => {},
     onBroken: () => {},
     quit: () => {},
-    navigate: (navigation) => void asked.push(navigation),
+    navigate(navigation) {
+      fake.acts.push('led');
+      asked.push(navigation);
+    },
     log: { info() {}, error() {} },
   });
   return { fake, asked, world, window };
@@ -124,6 +127,13 @@ test('one that is only covered comes to the front as it is; one in front is hidd
   expect(fake.visible).toBe(false);
 });
 
+test('it knows all that has come before it is led to a row of it', () => {
+  const { window, fake } = hidden();
+  fake.acts = [];
+  window.open({ page: 'inbox', notificationId: 'a' });
+  expect(fake.acts).toEqual(['level', 'led', 'show']);
+});
+
 test('a dead page is loaded when it is wanted, and is led to its place then', () => {
   const { window, asked, fake } = hidden();
   fake.webContents.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 });
@@ -142,8 +152,8 @@ test('it is also loaded when the desktop brings it up', () => {
 });
 
 test.each([
-  ['linux', ['hide', 'level', 'show']],
-  ['darwin', ['everywhere', 'here', 'level', 'show']],
+  ['linux', ['level', 'hide', 'show']],
+  ['darwin', ['level', 'everywhere', 'here', 'show']],
   ['win32', ['level', 'show']],
 ] as const)('on %s one that is open elsewhere comes to the workspace of its user', (platform, acts) => {
   const { window, fake } = hidden(platform);
@@ -162,7 +172,7 @@ test('a minimised one comes there, too', () => {
   window.open();
   Object.assign(fake, { focused: false, visible: false, minimized: true, acts: [] });
   window.open();
-  expect(fake.acts).toEqual(['hide', 'level', 'restore', 'show']);
+  expect(fake.acts).toEqual(['level', 'hide', 'restore', 'show']);
 });
 
 test('one whose screen has gone is put on one that is there, no larger than that', () => {

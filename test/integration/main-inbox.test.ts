@@ -1,14 +1,16 @@
 /** The main process's inbox on the real server: over its HTTP surface and, with pusher-js, its channel. */
 import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ofView } from '#server/rules/filter';
+import type { View } from '#server/rules/state';
 import type { ReadyMessage } from '#server/session';
 import { type Connection, createConnection } from '../../electron/connection.ts';
-import { createInbox, type Inbox, type InboxChange } from '../../electron/inbox/inbox.ts';
+import { createInboxClient, type InboxChange, type InboxClient } from '../../server/client/client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
 let connection: Connection;
-let inbox: Inbox;
+let inbox: InboxClient;
 let changes: InboxChange[];
 
 const readyOf = ({ url, userId, app, tokens, endpoint }: TestServer): ReadyMessage => ({
@@ -35,11 +37,18 @@ async function send(body: object): Promise<string> {
   return notification.id;
 }
 
+/** A view as far as it is loaded, at least its newest page. */
+async function list(view: View) {
+  const rows = inbox.rows(ofView(view));
+  await rows.load();
+  return { items: rows.get()?.items ?? [] };
+}
+
 async function expectLevel(): Promise<void> {
   const { epoch, revision, counts } = await connection.client().list({});
   await expect.poll(() => inbox.state()).toMatchObject({ epoch, revision, counts });
   for (const view of ['inbox', 'unread', 'archived'] as const) {
-    const { items } = await inbox.list(view);
+    const { items } = await list(view);
     const page = await connection.client().list({ view, limit: 200 });
     expect(items).toEqual(page.items.slice(0, items.length));
   }
@@ -48,17 +57,20 @@ async function expectLevel(): Promise<void> {
 beforeEach(async () => {
   server = await startServer();
   changes = [];
-  inbox = createInbox({
-    client: () => connection.client(),
+  inbox = createInboxClient({
+    transport: {
+      sync: (query) => connection.client().sync(query),
+      list: (query) => connection.client().list(query),
+      act: (request) => connection.client().act(request),
+    },
     start: null,
     onChange: (change) => changes.push(change),
-    onPatch: () => {},
     onSyncFailed: () => connection.kick(),
   });
   connection = createConnection({
     onReady: () => {},
     onDelta: inbox.receive,
-    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
+    onGap: inbox.behind,
     catchUp: () => inbox.sync('catch-up'),
     onChange: () => {},
     log: () => {},
@@ -72,7 +84,7 @@ afterEach(async () => {
 });
 
 test('what is sent arrives with the backend’s count; what is read here counts at once', async () => {
-  await inbox.list('unread');
+  await list('unread');
   const id = await send({ title: 'One' });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
   expect(changes.at(-1)).toMatchObject({ origin: 'live', arrived: [{ id, title: 'One' }] });
@@ -97,7 +109,7 @@ test('a notification too long for the channel arrives whole', async () => {
   const message = 'x'.repeat(20_000);
   await send({ title: 'Long', message });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
-  expect((await inbox.list('inbox')).items).toMatchObject([{ title: 'Long', message }]);
+  expect((await list('inbox')).items).toMatchObject([{ title: 'Long', message }]);
   expect(changes.flatMap((change) => change.arrived)).toMatchObject([{ message }]);
 });
 
@@ -105,7 +117,7 @@ test('a change of more rows than a message can name is fetched', async () => {
   const ids = await Promise.all(
     Array.from({ length: 520 }, (_, index) => send({ title: `Number ${index}` })),
   );
-  await inbox.list('unread');
+  await list('unread');
   await expect.poll(() => inbox.state().counts.unread).toBe(520);
   await inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
   await expect.poll(() => inbox.state().counts.unread).toBe(0);
@@ -132,7 +144,7 @@ test('what happened while the server was away is caught up with, and told as mis
 
 test('another database is noticed, and nothing of the old one is kept', async () => {
   await send({ title: 'Old' });
-  await inbox.list('inbox');
+  await list('inbox');
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
   const { epoch } = inbox.state();
   await server.stop();
@@ -142,7 +154,7 @@ test('another database is noticed, and nothing of the old one is kept', async ()
   connection.onBackend({ status: 'ready', ready: readyOf(server) });
   await online();
   expect(inbox.state().epoch).not.toBe(epoch);
-  expect((await inbox.list('inbox')).items.map((item) => item.title)).toEqual(['New']);
+  expect((await list('inbox')).items.map((item) => item.title)).toEqual(['New']);
   expect(changes.some((change) => change.reset)).toBe(true);
   await expectLevel();
 });
@@ -150,7 +162,7 @@ test('another database is noticed, and nothing of the old one is kept', async ()
 test('while the backend is away, actions fail with a reason instead of hanging', async () => {
   connection.onBackend({ status: 'starting' });
   await expect(inbox.act({ action: 'read', ids: ['x'] })).rejects.toMatchObject({ code: 'unreachable' });
-  await expect(inbox.list('archived')).rejects.toMatchObject({ code: 'unreachable' });
+  await expect(list('archived')).rejects.toMatchObject({ code: 'unreachable' });
 });
 
 test('a refusal carries the backend’s code', async () => {

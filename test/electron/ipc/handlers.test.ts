@@ -9,10 +9,9 @@ function setUp(inFront: boolean) {
   const sources = { seen } satisfies Pick<Sources, 'seen'>;
   const handlers = createHandlers({
     status: unused,
-    inbox: { list: unused, more: unused },
+    transport: { sync: unused, list: unused, act: unused },
     settings: { patch: unused },
     sources: sources as unknown as Sources,
-    search: unused,
     inFront: () => inFront,
     run: unused,
   });

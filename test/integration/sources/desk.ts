@@ -10,8 +10,8 @@ import type { ListQuery } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { SendRequest } from '#server/send';
 import type { BackendClient } from '../../../electron/backend/client.ts';
-import type { Inbox } from '../../../electron/inbox/inbox.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
+import type { InboxClient } from '../../../server/client/client.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 import { type MainProcess, readyMessage, screen, startMain } from './main-process.ts';
 
@@ -28,7 +28,7 @@ export interface Desk {
   status(id: string): string;
   rows(query?: ListQuery): Promise<readonly Notification[]>;
   unread(): number;
-  act: Inbox['act'];
+  act: InboxClient['act'];
   reply(id: string, text: string): Promise<void>;
   send(request: SendRequest): Promise<void>;
   /** Ends the backend; nobody is told, as when it is killed. */

@@ -6,12 +6,11 @@ import type { ReadyMessage } from '#server/session';
 import type { Connection } from '../../../electron/connection.ts';
 import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import type { Inbox } from '../../../electron/inbox/inbox.ts';
-import { findItem } from '../../../electron/inbox/reduce.ts';
-import { wireInbox } from '../../../electron/inbox/wire.ts';
+import { wireInbox } from '../../../electron/inbox/inbox.ts';
 import { createLazyNetwork } from '../../../electron/network/lazy.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
 import { wireSources } from '../../../electron/sources/wire.ts';
+import type { InboxClient } from '../../../server/client/client.ts';
 import { openFiles } from '../../support/profile-files.ts';
 import { REGION } from '../../support/region.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -19,7 +18,7 @@ import type { TestServer } from '../../support/server.ts';
 export interface MainProcess {
   readonly sources: Sources;
   readonly connection: Connection;
-  readonly inbox: Inbox;
+  readonly inbox: InboxClient;
   /** A backend has said that it is ready. */
   ready(message: ReadyMessage): void;
   /** All but the sources, which end first. */
@@ -57,7 +56,7 @@ export function startMain(deps: {
     now: () => new Date(),
     log: logOf('delivery'),
   });
-  const { inbox, present, connection } = wireInbox({
+  const { inbox, find, present, connection } = wireInbox({
     delivery,
     push: () => {},
     isWindowVisible: () => true,
@@ -80,7 +79,7 @@ export function startMain(deps: {
     }),
     safeStorage: {},
     client: connection.client,
-    find: (id) => findItem(inbox.state(), (item) => item.id === id),
+    find: (id) => find((row) => row.id === id),
     onDelta: inbox.receive,
     onCatchingUp: present.catchingUp,
     onChange: () => {},

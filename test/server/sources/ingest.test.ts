@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
 import { DELTA_ROWS } from '#server/inbox';
 import { INGEST_ITEMS, type IngestItem } from '#server/source';
-import { applyDelta, EMPTY } from '../../../electron/inbox/reduce.ts';
+import { applyDelta, EMPTY } from '../../../server/client/reduce.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { makeContent } from '../../support/make.ts';
 import { DRIVERS, quiet } from '../../support/server.ts';

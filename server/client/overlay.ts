@@ -1,4 +1,3 @@
-import type { Failure } from '#app/result';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
@@ -10,7 +9,7 @@ import { createStore, type Readable } from './store.ts';
  * What was done to a row here and is not yet seen in the list. `sent`: on its way; `done`: acknowledged, its change of
  * the list may still be on its way; `failed`: taken back, and the row says why.
  */
-export type Pending = Readonly<{
+export type Pending<Failure> = Readonly<{
   command: RowCommandId;
   /** The row's revision when it was acted on. */
   revision: number;
@@ -19,9 +18,9 @@ export type Pending = Readonly<{
 }> &
   (Readonly<{ phase: 'sent' | 'done' }> | Readonly<{ phase: 'failed'; error: Failure }>);
 
-export type Pendings = ReadonlyMap<string, Pending>;
+export type Pendings<Failure> = ReadonlyMap<string, Pending<Failure>>;
 
-function after(item: Notification, { command, at }: Pending): Notification | null {
+function after(item: Notification, { command, at }: Pending<unknown>): Notification | null {
   const effect = effectOf(ROW_COMMANDS[command].action, item, at);
   return effect === null ? null : { ...item, ...effect };
 }
@@ -33,7 +32,7 @@ function after(item: Notification, { command, at }: Pending): Notification | nul
 export function project(
   items: readonly Notification[],
   view: View,
-  pendings: Pendings,
+  pendings: Pendings<unknown>,
   kept: Notification | null,
 ): readonly Notification[] {
   const keptId = view === 'unread' ? kept?.id : undefined;
@@ -62,30 +61,31 @@ export function project(
   return rows;
 }
 
-export interface Overlay extends Readable<Pendings> {
+/** `Failure`: why the transport says that something was not done. */
+export interface Overlay<Failure> extends Readable<Pendings<Failure>> {
   /** Whether an action on the row shows that the list does not show yet. */
   holds(id: string): boolean;
   /** The action shows from now on. Returns the token by which its outcome is told; a later action on the row wins. */
-  begin(item: Notification, command: RowCommandId, at: string): Pending;
-  done(id: string, token: Pending): void;
-  failed(id: string, token: Pending, error: Failure): void;
+  begin(item: Notification, command: RowCommandId, at: string): Pending<Failure>;
+  done(id: string, token: Pending<Failure>): void;
+  failed(id: string, token: Pending<Failure>, error: Failure): void;
   /** Takes it back without a word on the row. */
-  undone(id: string, token: Pending): void;
+  undone(id: string, token: Pending<Failure>): void;
   dismiss(id: string): void;
   /** Drops what the list now shows by itself, or what it no longer holds. */
   reconcile(items: readonly Notification[]): void;
 }
 
-export function createOverlay(): Overlay {
-  const store = createStore<Pendings>(new Map());
+export function createOverlay<Failure>(): Overlay<Failure> {
+  const store = createStore<Pendings<Failure>>(new Map());
 
-  function change(edit: (next: Map<string, Pending>) => void): void {
+  function change(edit: (next: Map<string, Pending<Failure>>) => void): void {
     const next = new Map(store.get());
     edit(next);
     store.set(next);
   }
 
-  function conclude(id: string, token: Pending, outcome: Pending): void {
+  function conclude(id: string, token: Pending<Failure>, outcome: Pending<Failure>): void {
     if (store.get().get(id) === token) change((next) => next.set(id, outcome));
   }
 
@@ -97,7 +97,7 @@ export function createOverlay(): Overlay {
       return pending !== undefined && pending.phase !== 'failed';
     },
     begin({ id, revision }, command, at) {
-      const token: Pending = { command, revision, at, phase: 'sent' };
+      const token: Pending<Failure> = { command, revision, at, phase: 'sent' };
       change((next) => next.set(id, token));
       return token;
     },

@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '#app/result';
 import type { View } from '#server/inbox';
 import type { RowCommandId } from '#server/rules/commands';
-import { createOverlay, type Pendings, project } from '../../renderer/state/overlay.ts';
-import { idOf, notification } from './support.ts';
+import { createOverlay, type Pendings, project } from '../../../server/client/client.ts';
+import { idOf, notification } from '../../renderer/support.ts';
 
 const AT = '2026-11-22T12:00:00.000Z';
 const READ = { read_at: '2026-11-22T11:00:00.000000Z' };
 const ARCHIVED = { archived_at: '2026-11-22T11:00:00.000000Z' };
 
-function acted(n: number, command: RowCommandId): Pendings {
-  const overlay = createOverlay();
+function acted(n: number, command: RowCommandId): Pendings<Failure> {
+  const overlay = createOverlay<Failure>();
   overlay.begin(notification(n), command, AT);
   return overlay.get();
 }
 
 describe('project', () => {
   const items = [notification(3), notification(2, READ), notification(1)];
-  const numbers = (view: View, pendings: Pendings, from = items) =>
+  const numbers = (view: View, pendings: Pendings<Failure>, from = items) =>
     project(from, view, pendings, null).map((item) => item.revision);
 
   it('is the list itself while nothing was done', () => {
@@ -44,7 +45,7 @@ describe('project', () => {
   });
 
   it('takes back what failed', () => {
-    const overlay = createOverlay();
+    const overlay = createOverlay<Failure>();
     const token = overlay.begin(notification(3), 'inbox.archive', AT);
     overlay.failed(idOf(3), token, { code: 'backend_unavailable', message: '' });
     expect(numbers('inbox', overlay.get())).toEqual([3, 2, 1]);
@@ -52,7 +53,7 @@ describe('project', () => {
 
   describe('with an open row', () => {
     const open = notification(2, READ);
-    const kept = (view: View, rest: readonly number[], pendings: Pendings = new Map()) =>
+    const kept = (view: View, rest: readonly number[], pendings: Pendings<Failure> = new Map()) =>
       project(
         rest.map((n) => notification(n)),
         view,
@@ -92,10 +93,11 @@ describe('project', () => {
 });
 
 describe('overlay', () => {
-  const phase = (overlay: ReturnType<typeof createOverlay>, n: number) => overlay.get().get(idOf(n))?.phase;
+  const phase = (overlay: ReturnType<typeof createOverlay<Failure>>, n: number) =>
+    overlay.get().get(idOf(n))?.phase;
 
   it('keeps an acknowledged action until the list shows it', () => {
-    const overlay = createOverlay();
+    const overlay = createOverlay<Failure>();
     const token = overlay.begin(notification(3), 'inbox.read', AT);
     overlay.done(idOf(3), token);
     overlay.reconcile([notification(3)]);
@@ -105,14 +107,14 @@ describe('overlay', () => {
   });
 
   it('keeps an action on its way whatever the list says', () => {
-    const overlay = createOverlay();
+    const overlay = createOverlay<Failure>();
     overlay.begin(notification(3), 'inbox.delete', AT);
     overlay.reconcile([]);
     expect(phase(overlay, 3)).toBe('sent');
   });
 
   it('forgets a row that is gone', () => {
-    const overlay = createOverlay();
+    const overlay = createOverlay<Failure>();
     const token = overlay.begin(notification(3), 'inbox.delete', AT);
     overlay.failed(idOf(3), token, { code: 'not_found', message: '' });
     overlay.reconcile([notification(2)]);
@@ -120,7 +122,7 @@ describe('overlay', () => {
   });
 
   it('gives the later action on a row the last word', () => {
-    const overlay = createOverlay();
+    const overlay = createOverlay<Failure>();
     const first = overlay.begin(notification(3), 'inbox.read', AT);
     overlay.begin(notification(3), 'inbox.unread', AT);
     overlay.failed(idOf(3), first, { code: 'internal', message: '' });
@@ -128,7 +130,7 @@ describe('overlay', () => {
   });
 
   it('dismisses the reason of a failure', () => {
-    const overlay = createOverlay();
+    const overlay = createOverlay<Failure>();
     const token = overlay.begin(notification(3), 'inbox.read', AT);
     overlay.failed(idOf(3), token, { code: 'internal', message: '' });
     overlay.dismiss(idOf(3));

@@ -1,21 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ListPatch } from '#app/state';
 import type { Action, View } from '#server/inbox';
+import { type Filter, filterKey, matches } from '#server/rules/filter';
 import { newestFirst } from '#server/rules/order';
-import type { BackendClient } from '../../../electron/backend/client.ts';
-import { createInbox, type InboxChange } from '../../../electron/inbox/inbox.ts';
+import { createInboxClient, type InboxChange, type Transport } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
 const VIEWS: readonly View[] = ['inbox', 'unread', 'archived'];
+const SOURCES = ['s-a', 's-b'];
+const FILTERS: readonly Filter[] = VIEWS.flatMap((view) =>
+  [null, 's-a'].map((source) => ({ view, source, q: '' })),
+);
 const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
 
 type Step =
-  | Readonly<{ kind: 'create'; place: string; channel: Channel }>
+  | Readonly<{ kind: 'create'; place: string; source: string; channel: Channel }>
   | Readonly<{ kind: 'move'; pick: number; place: string; channel: Channel }>
   | Readonly<{ kind: 'act'; action: Action; pick: number; channel: Channel }>
   | Readonly<{ kind: 'all'; action: Action; view: View; channel: Channel }>
-  | Readonly<{ kind: 'load' | 'more'; view: View }>
+  | Readonly<{ kind: 'load' | 'more'; filter: Filter }>
   | Readonly<{ kind: 'replace' | 'reconnect' }>;
 type Channel = 'once' | 'twice' | 'lost' | 'without rows';
 
@@ -23,7 +26,15 @@ const channel = fc.constantFrom<Channel>('once', 'once', 'twice', 'lost', 'witho
 /** Its place in the list, by seconds. */
 const place = fc.integer({ min: 10, max: 30 }).map((second) => `2026-11-22T10:00:${second}.000000Z`);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('create' as const), place, channel }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('create' as const),
+      place,
+      source: fc.constantFrom(...SOURCES),
+      channel,
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('move' as const), pick: fc.nat(30), place, channel }),
@@ -50,7 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constantFrom('load' as const, 'more' as const),
-      view: fc.constantFrom(...VIEWS),
+      filter: fc.constantFrom(...FILTERS),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('reconnect' as const, 'replace' as const) }) },
@@ -67,22 +78,16 @@ async function run(
     await scheduler.schedule(Promise.resolve(), 'request');
     return scheduler.schedule(Promise.resolve(answer()), 'answer');
   };
-  const client: Pick<BackendClient, 'sync' | 'list' | 'act'> = {
+  const transport: Transport = {
     sync: (query) => slow(() => backend.sync(query)),
     list: (query) => slow(() => backend.list(query)),
     act: (request) => slow(() => backend.act(request)),
   };
   const changes: InboxChange[] = [];
-  const patches: ListPatch[] = [];
-  const inbox = createInbox({
-    client: () => client,
+  const inbox = createInboxClient({
+    transport,
     start: null,
-    onChange(change) {
-      changes.push(change);
-      // Some changes share a frame.
-      if (changes.length % 3 === 0) inbox.flush();
-    },
-    onPatch: (patch) => patches.push(patch),
+    onChange: (change) => void changes.push(change),
     onSyncFailed: (error) => {
       throw error;
     },
@@ -98,7 +103,7 @@ async function run(
   for (const now of steps) {
     switch (now.kind) {
       case 'create':
-        publish(backend.create({ surfaced_at: now.place }), now.channel);
+        publish(backend.create({ surfaced_at: now.place, source: now.source }), now.channel);
         break;
       case 'move': {
         const all = (['inbox', 'archived'] as const).flatMap((view) => backend.items(view));
@@ -121,10 +126,10 @@ async function run(
         );
         break;
       case 'load':
-        pending.push(inbox.list(now.view));
+        pending.push(inbox.rows(now.filter).load());
         break;
       case 'more':
-        pending.push(inbox.more(now.view));
+        pending.push(inbox.rows(now.filter).more());
         break;
       case 'replace':
         backend.replace();
@@ -140,7 +145,7 @@ async function run(
   await scheduler.waitIdle();
   if (reconnects) pending.push(inbox.sync('catch-up'));
   await scheduler.waitFor(Promise.all(pending));
-  return { backend, inbox, changes, patches };
+  return { backend, inbox, changes };
 }
 
 test('any loss, duplication, reordering, deletion, paging and in-flight sync ends in the backend’s state', async () => {
@@ -153,12 +158,14 @@ test('any loss, duplication, reordering, deletion, paging and in-flight sync end
         backend.revision,
         backend.counts(),
       ]);
-      for (const view of VIEWS) {
-        const list = state.lists[view];
+      for (const filter of FILTERS) {
+        const list = state.lists.get(filterKey(filter));
         if (list === undefined) continue;
         const { floor } = list;
         expect(list.items).toEqual(
-          backend.items(view).filter((item) => floor === null || newestFirst(item, floor) <= 0),
+          backend
+            .items(filter.view)
+            .filter((item) => matches(filter, item) && (floor === null || newestFirst(item, floor) <= 0)),
         );
       }
       const lastReset = changes.findLastIndex((change) => change.reset);
@@ -193,24 +200,5 @@ test('over a channel that delays and repeats but loses nothing, no later sync is
       },
     ),
     { numRuns: 1_000 },
-  );
-});
-
-test('the patches alone keep a reader of a list level', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.scheduler(), async (steps, scheduler) => {
-      const { inbox, patches } = await run(steps, scheduler);
-      inbox.flush();
-      for (const view of VIEWS) {
-        if (inbox.state().lists[view] === undefined) continue;
-        const versions = patches.filter((patch) => patch.view === view).map(({ version }) => version);
-        expect(versions).toEqual([...versions].sort((a, b) => a - b));
-        expect(new Set(versions).size).toBe(versions.length);
-        const reading = inbox.list(view);
-        await scheduler.waitIdle();
-        expect((await reading).version).toBe(versions.at(-1) ?? 0);
-      }
-    }),
-    { numRuns: 100 },
   );
 });
