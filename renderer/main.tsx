@@ -5,10 +5,10 @@ import { I18nextProvider } from 'react-i18next';
 import { directionOf } from '#app/i18n/languages';
 import { loadWindow } from '#app/i18n/load';
 import { App } from './App.tsx';
-import { connectBridge } from './bridge.ts';
+import { connectBridge } from './host.ts';
 import { createI18n } from './i18n/i18n.ts';
-import { createWindowState, WindowStateProvider } from './state/window.tsx';
-import './styles/app.css';
+import { createWindowState, WindowStateProvider } from './state/state.tsx';
+import './app.css';
 import { isMac } from './ui/platform.ts';
 
 const root = document.getElementById('root');

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Connection, Health } from '#app/state';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 import { troubledSources, useSourceWords } from './source-words.ts';
 
 const DOTS: Readonly<Record<Health['level'], string>> = {

@@ -1,8 +1,8 @@
 import { Cable } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Health } from '#app/state';
+import { useWindowState } from '../state/state.tsx';
 import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { troubledSources, useSourceWords } from './source-words.ts';
 

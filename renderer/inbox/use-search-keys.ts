@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { commandOf, isTyping } from '../commands/commands.ts';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 
 /** Whatever else wants Escape for itself while it has the focus. */
 const OTHERS = '[data-owns-escape]:not(search)';

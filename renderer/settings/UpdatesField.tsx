@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormKey, Settings } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 
 export type SettingsStatus = Pick<AppStatus, 'settings' | 'lockedSettings'>;
 

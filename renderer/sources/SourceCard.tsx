@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Result } from '#app/result';
 import type { SourceView } from '#app/source-view';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { COLOURS } from '../ui/colours.ts';
 import { IconButton } from '../ui/IconButton.tsx';

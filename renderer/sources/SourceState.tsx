@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { SourceConnection, SourceView, UnheardChannel } from '#app/source-view';
+import { PeopleOfSource } from '../people/people.tsx';
+import { useWindowState } from '../state/state.tsx';
 import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
-import { PeopleOfSource } from '../talk/PeopleButton.tsx';
 import { useFormats } from '../ui/use-formats.ts';
 import { useDetail } from './use-detail.ts';
 

@@ -1,4 +1,4 @@
-import type { Page } from './attention.ts';
+import type { Page } from './page-focus.ts';
 import { createStore, type Readable } from './store.ts';
 
 const MINUTE = 60_000;

@@ -1,9 +1,9 @@
 import { use, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime, dateOf } from '#app/rules/region';
-import type { DayLabel } from '../inbox/group.ts';
-import { relativeTime } from '../inbox/relative-time.ts';
+import type { DayLabel } from '../inbox/list/group.ts';
 import { RegionContext } from './region.ts';
+import { relativeTime } from './relative-time.ts';
 
 interface Formats {
   day(label: DayLabel): string;

@@ -133,8 +133,8 @@ test('a breach of each rule is found, and nothing else', () => {
 test('every file of the house is looked at, with what it takes of types and values', () => {
   const { modules, summary } = cruise(ROOT);
   expect(summary.totalCruised).toBeGreaterThan(400);
-  const page = modules.find(({ source }) => source === 'renderer/inbox/InboxPage.tsx');
-  expect(page?.dependencies.map(({ resolved }) => resolved)).toContain('renderer/inbox/NotificationList.tsx');
+  const page = modules.find(({ source }) => source === 'renderer/inbox/inbox.tsx');
+  expect(page?.dependencies.map(({ resolved }) => resolved)).toContain('renderer/inbox/list/list.tsx');
   const kinds = modules.flatMap(({ dependencies }) => dependencies.flatMap((one) => one.dependencyTypes));
   expect(kinds).toContain('type-only');
 });

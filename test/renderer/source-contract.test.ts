@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { SourceDefinition, SourceSecrets } from '#app/sources';
-import { newBelfry, readBelfry, WAYS } from '../../renderer/sources/draft/belfry.ts';
-import { newChannels, readChannels } from '../../renderer/sources/draft/channels.ts';
-import { newBase, type Reading } from '../../renderer/sources/draft/draft.ts';
-import { newEndpoint } from '../../renderer/sources/draft/endpoint.ts';
-import { newLaravel, readLaravel } from '../../renderer/sources/draft/laravel.ts';
+import { newBelfry, readBelfry, WAYS } from '../../renderer/sources/form/belfry.ts';
+import { newChannels, readChannels } from '../../renderer/sources/form/channels.ts';
+import { newBase, type Reading } from '../../renderer/sources/form/draft.ts';
+import { newEndpoint } from '../../renderer/sources/form/endpoint.ts';
+import { newLaravel, readLaravel } from '../../renderer/sources/form/laravel.ts';
 
 const KEPT = { token: true, headers: ['X-Tenant'], origins: ['https://shop.example'] };
 

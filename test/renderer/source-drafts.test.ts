@@ -6,30 +6,30 @@ import {
   newBelfry,
   readBelfry,
   wayOf,
-} from '../../renderer/sources/draft/belfry.ts';
+} from '../../renderer/sources/form/belfry.ts';
 import {
   type ChannelsDraft,
   channelsDraft,
   newChannels,
   readChannels,
-} from '../../renderer/sources/draft/channels.ts';
+} from '../../renderer/sources/form/channels.ts';
 import {
   type Base,
   type Kept,
   NOTHING_KEPT,
   type Problems,
   type Reading,
-} from '../../renderer/sources/draft/draft.ts';
-import { newEndpoint } from '../../renderer/sources/draft/endpoint.ts';
-import { headerDrafts } from '../../renderer/sources/draft/headers.ts';
-import { isLeft } from '../../renderer/sources/draft/kept.ts';
+} from '../../renderer/sources/form/draft.ts';
+import { newEndpoint } from '../../renderer/sources/form/endpoint.ts';
+import { headerDrafts } from '../../renderer/sources/form/headers.ts';
+import { isLeft } from '../../renderer/sources/form/kept.ts';
 import {
   type LaravelDraft,
   laravelDraft,
   laravelKept,
   newLaravel,
   readLaravel,
-} from '../../renderer/sources/draft/laravel.ts';
+} from '../../renderer/sources/form/laravel.ts';
 
 const BASE: Base = { id: 's-1', name: '', colour: 'teal', enabled: true };
 const KEPT: Kept = {

@@ -7,20 +7,15 @@ import {
   shownKind,
   userChannel,
   userOf,
-} from '../../renderer/sources/draft/channel.ts';
-import { freeColour } from '../../renderer/sources/draft/draft.ts';
-import {
-  endpointDraft,
-  guessFrom,
-  newEndpoint,
-  readEndpoint,
-} from '../../renderer/sources/draft/endpoint.ts';
+} from '../../renderer/sources/form/channel.ts';
+import { freeColour } from '../../renderer/sources/form/draft.ts';
+import { endpointDraft, guessFrom, newEndpoint, readEndpoint } from '../../renderer/sources/form/endpoint.ts';
 import {
   addHeader,
   type HeaderDraft,
   headerDrafts,
   readHeaders,
-} from '../../renderer/sources/draft/headers.ts';
+} from '../../renderer/sources/form/headers.ts';
 
 describe('sockets', () => {
   it.each<[string, ReturnType<typeof guessFrom>]>([

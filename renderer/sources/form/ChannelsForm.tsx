@@ -1,20 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { channelsIn, shownKind } from '../draft/channel.ts';
-import {
-  type ChannelsDraft,
-  channelsKept,
-  guessName,
-  NO_HOST,
-  needsAuth,
-  readChannels,
-} from '../draft/channels.ts';
-import type { Kept } from '../draft/draft.ts';
-import { isLeft } from '../draft/kept.ts';
-import { TemplatesField } from '../templates/TemplatesField.tsx';
+import { FieldGroup, LinesField, TextField } from '../fields.tsx';
+import { TemplatesField } from '../templates/templates.tsx';
 import { Advanced } from './Advanced.tsx';
+import { channelsIn, shownKind } from './channel.ts';
+import { type ChannelsDraft, channelsKept, guessName, NO_HOST, needsAuth, readChannels } from './channels.ts';
+import type { Kept } from './draft.ts';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
-import { FieldGroup, LinesField, TextField } from './fields.tsx';
 import { HeadersField } from './HeadersField.tsx';
+import { isLeft } from './kept.ts';
 import { RepliesField } from './RepliesField.tsx';
 import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
 import { TokenField } from './TokenField.tsx';

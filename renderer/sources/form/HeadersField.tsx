@@ -2,9 +2,9 @@ import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { addHeader, type HeaderDraft, isKept, mayAddHeader } from '../draft/headers.ts';
+import { About, INPUT } from '../fields.tsx';
 import { useField } from './context.ts';
-import { About, INPUT } from './fields.tsx';
+import { addHeader, type HeaderDraft, isKept, mayAddHeader } from './headers.ts';
 
 interface HeaderRowProps {
   readonly row: HeaderDraft;

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { LinesField } from './fields.tsx';
+import { LinesField } from '../fields.tsx';
 
 interface RepliesFieldProps {
   readonly value: string;

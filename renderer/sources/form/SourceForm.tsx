@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
-import type { Base, FieldName } from '../draft/draft.ts';
 import { TestReport } from '../TestReport.tsx';
 import { useDetail } from '../use-detail.ts';
 import { FormContext } from './context.ts';
+import type { Base, FieldName } from './draft.ts';
 import { LookFields } from './LookFields.tsx';
 import type { SourceFormState } from './use-source-form.ts';
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { TokenDraft } from '../draft/token.ts';
-import { CheckField, TextField } from './fields.tsx';
+import { CheckField, TextField } from '../fields.tsx';
+import type { TokenDraft } from './token.ts';
 
 interface TokenFieldProps {
   readonly draft: TokenDraft;

@@ -1,6 +1,6 @@
 import { createContext, use } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FieldName, Problems } from '../draft/draft.ts';
+import type { FieldName, Problems } from './draft.ts';
 
 interface FormContext {
   /** In front of the ids of its fields. */

@@ -1,9 +1,9 @@
 import { useId, useState } from 'react';
 import type { Failure } from '#app/result';
+import { useWindowState } from '../../state/state.tsx';
 import { useStore } from '../../state/store.ts';
-import { useWindowState } from '../../state/window.tsx';
-import type { Problems, Reading } from '../draft/draft.ts';
 import { type Tester, useConnectionTest } from '../use-connection-test.ts';
+import type { Problems, Reading } from './draft.ts';
 
 export interface SourceFormState<D> {
   readonly draft: D;

@@ -2,7 +2,7 @@ import { ArrowUpRight, Reply } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preview } from '#app/source-view';
-import { RowAvatar } from '../../inbox/RowAvatar.tsx';
+import { RowAvatar } from '../../ui/RowAvatar.tsx';
 
 /** Its row shows the host alone; who writes the link wants to see the page as well. */
 const placeOf = (url: string): string => url.replace(/^(https?:\/\/|mailto:)/, '').replace(/\/$/, '');

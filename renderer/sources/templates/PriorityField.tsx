@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { INPUT } from '../form/fields.tsx';
-import type { Draft } from './draft.ts';
+import { INPUT } from '../fields.tsx';
 import type { Kind } from './names.ts';
 import { Labelled } from './TextField.tsx';
+import type { Draft } from './template-draft.ts';
 
 type Priority = Draft['priority'];
 

@@ -2,12 +2,11 @@ import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeenEvent } from '#app/source-view';
 import { usualTemplate } from '#server/rules/laravel-types';
+import { useWindowState } from '../../state/state.tsx';
 import { useStore } from '../../state/store.ts';
-import { useWindowState } from '../../state/window.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { useFormats } from '../../ui/use-formats.ts';
-import { type Draft, type Part, type Problem, type Problems, soundPart, templateOf } from './draft.ts';
 import { ExampleBox } from './ExampleBox.tsx';
 import { exampleFor } from './example.ts';
 import { FieldPicker } from './FieldPicker.tsx';
@@ -16,8 +15,16 @@ import { MoreParts } from './MoreParts.tsx';
 import type { Kind } from './names.ts';
 import { PreviewCard } from './PreviewCard.tsx';
 import { PriorityField } from './PriorityField.tsx';
-import { newestOf } from './seen.ts';
+import { newestOf } from './seen-events.ts';
 import { TextField } from './TextField.tsx';
+import {
+  type Draft,
+  type Part,
+  type Problem,
+  type Problems,
+  soundPart,
+  templateOf,
+} from './template-draft.ts';
 import { useDefaults } from './use-defaults.ts';
 import { useInsertion } from './use-insertion.ts';
 import { usePreview } from './use-preview.ts';

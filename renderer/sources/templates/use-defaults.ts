@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallArgs } from '#app/ipc';
 import type { SeenEvent } from '#app/source-view';
 import type { UsualTemplate } from '#server/rules/laravel-types';
-import type { Part } from './draft.ts';
+import type { Part } from './template-draft.ts';
 import { usePreview } from './use-preview.ts';
 
 /** Parts that a Laravel app, or the type of its notification, says where a template does not. */

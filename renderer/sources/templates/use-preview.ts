@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { CallArgs } from '#app/ipc';
 import type { Preview } from '#app/source-view';
-import { useWindowState } from '../../state/window.tsx';
+import { useWindowState } from '../../state/state.tsx';
 
 /** While somebody types, nothing is asked; in milliseconds. */
 const PAUSE = 120;

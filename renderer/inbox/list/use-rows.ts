@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Failure } from '#app/result';
+import type { Notification } from '#server/notification';
+import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import type { Filter } from '#server/rules/filter';
+import { effectOf } from '#server/rules/state';
+import { type Pendings, project } from '../../../server/client/client.ts';
+import type { RowDeedId } from '../../commands/commands.ts';
+import { useWindowState } from '../../state/state.tsx';
+import { useStore } from '../../state/store.ts';
+
+export interface Rows {
+  /** null: the view was never loaded. */
+  readonly items: readonly Notification[] | null;
+  readonly pendings: Pendings<Failure>;
+  /** The row whose whole text is shown. */
+  readonly openId: string | null;
+  /** `row.toggle` opens it, or closes it when it is the open one; `reply.open` opens its composer, and the row for it. */
+  run(id: RowDeedId, item: Notification): void;
+  /** Shows a row's whole text without opening its link. */
+  reveal(item: Notification): void;
+  dismiss(id: string): void;
+}
+
+/** Whether the row goes to another view, or nowhere. */
+function leaves(id: RowCommandId, item: Notification): boolean {
+  const effect = effectOf(ROW_COMMANDS[id].action, item, item.created_at);
+  return effect === null || 'archived_at' in effect;
+}
+
+/** The rows of the view shown, with what was done to them, and the one that is open. */
+export function useRows(): Rows {
+  const { search, overlay, actions, replies, place } = useWindowState();
+  const { items, view, query } = useStore(search.shown);
+  const pendings = useStore(overlay);
+  const [open, setOpen] = useState<Readonly<{ item: Notification; query: Filter | null }> | null>(null);
+  const openId = open?.item.id ?? null;
+  useEffect(() => place.keep({ row: openId }), [place, openId]);
+  // Under another query it may not be among the rows.
+  const kept = open?.query === query ? open.item : null;
+  const rows = useMemo(
+    () => (items === null ? null : project(items, view, pendings, kept)),
+    [items, view, pendings, kept],
+  );
+  const reveal = useCallback(
+    (item: Notification) => {
+      setOpen({ item: { ...item, read_at: item.read_at ?? new Date().toISOString() }, query });
+    },
+    [query],
+  );
+  const run = useCallback(
+    (id: RowDeedId, item: Notification) => {
+      switch (id) {
+        case 'row.toggle':
+          if (item.id === openId) return setOpen(null);
+          reveal(item);
+          return void actions.onRow('inbox.open', item);
+        case 'reply.open':
+          reveal(item);
+          if (item.read_at === null) void actions.onRow('inbox.read', item);
+          return replies.open(item);
+        default:
+          if (leaves(id, item)) setOpen((now) => (now?.item.id === item.id ? null : now));
+          return void actions.onRow(id, item);
+      }
+    },
+    [openId, reveal, actions, replies],
+  );
+  return { items: rows, pendings, openId, run, reveal, dismiss: overlay.dismiss };
+}

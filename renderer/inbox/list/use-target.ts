@@ -1,0 +1,52 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import { locate } from '../../state/navigation.ts';
+import { useWindowState } from '../../state/state.tsx';
+import { useStore } from '../../state/store.ts';
+import type { Rows } from './use-rows.ts';
+
+/** How long a row that was looked for stands out, in milliseconds. */
+const STANDS_OUT = 2_000;
+
+/** A row that the list is to bring into sight; a new object each time. */
+export type Found = Readonly<{ id: string }>;
+
+/**
+ * Looks for the notification that the main process wants to be shown: among the rows shown, in the whole view, in its
+ * older pages, then in the other views.
+ */
+export function useTarget(rows: Rows): Found | null {
+  const { lists, search, navigation, actions } = useWindowState();
+  const { target } = useStore(navigation);
+  const { view, query, more, loading, loadingMore, error, moreError } = useStore(search.shown);
+  const [found, setFound] = useState<Found | null>(null);
+  const { items } = rows;
+
+  const look = useEffectEvent(() => {
+    if (target === null) return;
+    const item = items?.find(({ id }) => id === target.id);
+    if (item !== undefined) {
+      navigation.arrived();
+      rows.reveal(item);
+      if (target.failed !== null) actions.tellNotOpened(item, target.failed);
+      setFound({ id: item.id });
+      return;
+    }
+    if (query !== null) return search.clear();
+    if (loading || loadingMore) return;
+    // The list says by itself what is wrong.
+    if (items === null || error !== null || moreError !== null) return navigation.arrived();
+    if (locate(items, more, target.id) === 'older') return void lists.more();
+    const next = navigation.missed(view);
+    if (next !== null) return lists.show(next);
+    navigation.arrived();
+    actions.tellGone();
+  });
+  useEffect(() => look(), [target, items, view, query, loading, loadingMore]);
+
+  useEffect(() => {
+    if (found === null) return;
+    const timer = setTimeout(() => setFound(null), STANDS_OUT);
+    return () => clearTimeout(timer);
+  }, [found]);
+  return found;
+}

@@ -1,0 +1,85 @@
+import { Check, Clock, type LucideIcon } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Notification } from '#server/notification';
+import { ariaKey, CommandIcon, TABLE } from '../commands/commands.ts';
+import { type ReplyState, replyState } from '../state/replies.ts';
+import { useWindowState } from '../state/state.tsx';
+import { useStore } from '../state/store.ts';
+import { Button } from '../ui/Button.tsx';
+import { Composer } from './Composer.tsx';
+
+interface ReplyAreaProps {
+  readonly item: Notification;
+  readonly tabIndex: number;
+  readonly onReply: () => void;
+}
+
+function Line({ icon: Icon, children }: { readonly icon: LucideIcon; readonly children: ReactNode }) {
+  return (
+    <p className="flex items-center gap-1.5 text-xs text-muted">
+      <Icon aria-hidden className="size-3.5 shrink-0" />
+      <span className="min-w-0 truncate">{children}</span>
+    </p>
+  );
+}
+
+/** How the last answer fares; a refusal is shown by itself, also on a closed row. */
+function Fate({ state }: { readonly state: ReplyState }) {
+  const { t } = useTranslation('window');
+  switch (state.status) {
+    case 'sending':
+      return <Line icon={Clock}>{t('talk.sending')}</Line>;
+    case 'pending':
+      return (
+        <Line icon={Clock}>
+          {t('talk.pending')}: <q>{state.text}</q>
+        </Line>
+      );
+    case 'sent':
+      return <Line icon={Check}>{t('talk.sent')}</Line>;
+    case 'none':
+    case 'refused':
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Of an open row that can be answered: the way to answer it, and how that went. */
+export function ReplyArea({ item, tabIndex, onReply }: ReplyAreaProps) {
+  const { t } = useTranslation('window');
+  const { replies } = useWindowState();
+  const all = useStore(replies);
+  const draft = all.open === item.id ? all.drafts.get(item.id) : undefined;
+  const state = replyState(item, all);
+  const { id, reply: to } = item;
+  // The row is closed, or gone.
+  useEffect(() => () => replies.close(id), [replies, id]);
+
+  // A refusal has a button of its own for that.
+  if (draft === undefined && state.status === 'refused') return null;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on it from closing the row.
+    // biome-ignore lint/a11y/noStaticElementInteractions: as above.
+    <div onClick={(event) => event.stopPropagation()}>
+      {draft !== undefined && to !== null ? (
+        <Composer item={item} to={to} draft={draft} />
+      ) : (
+        <div className="mt-2 flex min-w-0 items-center gap-2.5">
+          <Button
+            tabIndex={tabIndex}
+            aria-keyshortcuts={ariaKey(TABLE['reply.open'].keys[0])}
+            onClick={onReply}
+          >
+            <CommandIcon id="reply.open" className="size-3.5" />
+            {t('command.reply.open.title')}
+          </Button>
+          <div role="status" className="min-w-0">
+            <Fate state={state} />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

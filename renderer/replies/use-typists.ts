@@ -1,0 +1,19 @@
+import { useTranslation } from 'react-i18next';
+import type { Presence } from '../state/presence.ts';
+import { useWindowState } from '../state/state.tsx';
+import { useStore } from '../state/store.ts';
+
+/** Names of the others who write in a source just now. */
+export function typistsOf(presence: Presence, source: string): readonly string[] {
+  const room = presence.find((one) => one.source === source);
+  return (room?.here ?? []).flatMap(({ person }) => (person.typing && !person.me ? [person.name] : []));
+}
+
+/** “Bob is writing…”, or null. */
+export function useTypists(source: string): string | null {
+  const { t } = useTranslation('window');
+  const [name, other, ...more] = typistsOf(useStore(useWindowState().presence), source);
+  if (name === undefined) return null;
+  if (other === undefined) return t('talk.typing', { name });
+  return more.length === 0 ? t('talk.typingTwo', { name, other }) : t('talk.typingMany');
+}

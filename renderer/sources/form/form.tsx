@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SourceView } from '#app/source-view';
+import type { Colour, SourceDefinition } from '#app/sources';
+import type { Enrolment } from '#app/state';
+import { isSignedOut } from '../SourceState.tsx';
+import { BelfryForm } from './BelfryForm.tsx';
+import { belfryDraft, newBelfry } from './belfry.ts';
+import { ChannelsForm } from './ChannelsForm.tsx';
+import { channelsDraft, newChannels } from './channels.ts';
+import { NOTHING_KEPT, newBase } from './draft.ts';
+import { LaravelForm } from './LaravelForm.tsx';
+import { laravelDraft, newLaravel } from './laravel.ts';
+
+/** What is to be filled in: a new source of a kind, or one that there is. */
+export type Subject =
+  | Readonly<{ kind: SourceDefinition['kind']; colour: Colour; enroll: Enrolment | null }>
+  /** `again`: to open it anew, as what opened it is refused. */
+  | Readonly<{ source: SourceView; again: boolean }>;
+
+interface KindFormProps {
+  readonly subject: Subject;
+  readonly onSaved: (id: string) => void;
+  readonly onBack: () => void;
+  readonly onCancel: () => void;
+}
+
+/** The form of a source, by its kind. */
+export function KindForm({ subject, ...ways }: KindFormProps) {
+  const { t } = useTranslation('window');
+  const isNew = 'kind' in subject;
+  const [drafts] = useState(() => draftsOf(subject));
+  const { kind } = drafts;
+  const common = {
+    ...ways,
+    isNew,
+    title: isNew
+      ? t(`sources.form.new.${kind}`)
+      : t('sources.form.change', { name: subject.source.definition.name }),
+    hint: t(isNew && subject.enroll !== null ? 'sources.form.enrolHint' : `sources.form.hint.${kind}`),
+  };
+  const kept = isNew ? NOTHING_KEPT : subject.source.secrets;
+  const again = !isNew && subject.again;
+  switch (drafts.kind) {
+    case 'belfry':
+      return (
+        <BelfryForm
+          {...common}
+          initial={drafts.draft}
+          // Without a keyring that opens it, the token may be gone.
+          isSignedOut={!isNew && (isSignedOut(subject.source.connection) || !kept.token)}
+        />
+      );
+    case 'laravel':
+      return <LaravelForm {...common} initial={drafts.draft} kept={kept} startAt={again ? 'token' : 'url'} />;
+    case 'channels':
+      return (
+        <ChannelsForm {...common} initial={drafts.draft} kept={kept} startAt={again ? 'token' : 'key'} />
+      );
+    default:
+      return drafts satisfies never;
+  }
+}
+
+function draftsOf(subject: Subject) {
+  if ('kind' in subject) {
+    const base = newBase(subject.colour);
+    const { kind } = subject;
+    switch (kind) {
+      case 'belfry':
+        return { kind, draft: newBelfry(base, subject.enroll) };
+      case 'laravel':
+        return { kind, draft: newLaravel(base) };
+      case 'channels':
+        return { kind, draft: newChannels(base) };
+      default:
+        return kind satisfies never;
+    }
+  }
+  const { definition, secrets } = subject.source;
+  const { kind } = definition;
+  switch (kind) {
+    case 'belfry':
+      return { kind, draft: belfryDraft(definition, subject.again) };
+    case 'laravel':
+      return { kind, draft: laravelDraft(definition, secrets) };
+    case 'channels':
+      return { kind, draft: channelsDraft(definition, secrets) };
+    default:
+      return kind satisfies never;
+  }
+}
