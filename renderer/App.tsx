@@ -4,18 +4,16 @@ import { useTranslation } from 'react-i18next';
 import type { AppStatus, Page } from '#app/state';
 import { Banners } from './Banners.tsx';
 import { commandOf } from './commands/commands.ts';
-import { InboxPage } from './inbox/inbox.tsx';
-import { Skeleton } from './inbox/states/Skeleton.tsx';
+import { InboxPage, Skeleton } from './inbox/inbox.tsx';
 import { SettingsPage } from './settings/settings.tsx';
 import { SourcesPage } from './sources/sources.tsx';
-import { useWindowState } from './state/state.tsx';
-import { useStore } from './state/store.ts';
+import { useStore, useWindowState } from './state/state.tsx';
 import { Button } from './ui/Button.tsx';
 import { Kept } from './ui/KeepAlive.tsx';
 import { NoticeBar } from './ui/NoticeBar.tsx';
-import { RegionContext } from './ui/region.ts';
+import { useSinglePresses } from './ui/single-presses.ts';
 import { escapeOwners } from './ui/use-escape.ts';
-import { useSinglePresses } from './ui/use-single-presses.ts';
+import { RegionContext } from './ui/use-formats.ts';
 
 const TOOLTIP_DELAY = 500;
 

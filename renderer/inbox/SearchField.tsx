@@ -2,8 +2,7 @@ import { LoaderCircle, Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CommandButton } from '../commands/commands.ts';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { useLasting } from '../ui/use-lasting.ts';
 
 /** As much as the main process takes. */

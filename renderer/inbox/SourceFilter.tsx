@@ -2,8 +2,7 @@ import { Check, ChevronDown, ListFilter } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { Counts } from '#server/inbox';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { useOrigins } from './use-origin.ts';
 
 /** Value of the choice that is none; no source has this id. */

@@ -1,8 +1,7 @@
 import { Cable } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Health } from '#app/state';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { troubledSources, useSourceWords } from './source-words.ts';
 

@@ -2,21 +2,18 @@ import { Tabs } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
 import type { View } from '#server/inbox';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { NotificationList } from './list/list.tsx';
-import { useRows } from './list/use-rows.ts';
-import { useTarget } from './list/use-target.ts';
-import { MarkedWords } from './row/Marked.tsx';
+import { MarkedWords } from './Marked.tsx';
 import { SourceFilter } from './SourceFilter.tsx';
-import { EmptyState } from './states/EmptyState.tsx';
-import { FailedState } from './states/FailedState.tsx';
-import { FirstRun } from './states/FirstRun.tsx';
-import { NothingFound } from './states/NothingFound.tsx';
-import { Skeleton } from './states/Skeleton.tsx';
+import { EmptyState, FailedState, FirstRun, NothingFound, Skeleton } from './states/states.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useNeverReceived } from './use-never-received.ts';
+import { useRows } from './use-rows.ts';
 import { useSearchKeys } from './use-search-keys.ts';
+import { useTarget } from './use-target.ts';
+
+export { Skeleton } from './states/states.tsx';
 
 const VIEWS = ['unread', 'inbox', 'archived'] as const satisfies readonly View[];
 

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
 
 /** Whether no notification has ever arrived, as far as can be told: an empty inbox, and nothing archived either. */
 export function useNeverReceived(inboxEmpty: boolean): boolean | 'unknown' {

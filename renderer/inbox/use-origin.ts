@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { LOCAL } from '#server/rules/content';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { COLOURS } from '../ui/colours.ts';
 
 /** Where notifications come from, as it is shown: `dot` is a background. */

@@ -1,8 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { Person } from '#app/source-view';
-import { type Absent, othersIn, type Presence, type Present, type Room } from '../state/presence.ts';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import {
+  type Absent,
+  othersIn,
+  type Presence,
+  type Present,
+  type Room,
+  useStore,
+  useWindowState,
+} from '../state/state.tsx';
 import { useFormats } from '../ui/use-formats.ts';
 import { Avatar } from './PersonAvatar.tsx';
 

@@ -2,9 +2,7 @@ import { Users } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { othersIn, type Presence } from '../state/presence.ts';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { othersIn, type Presence, useStore, useWindowState } from '../state/state.tsx';
 import { PeopleList } from './PeopleList.tsx';
 
 const countOf = (presence: Presence): number => presence.reduce((total, room) => total + othersIn(room), 0);

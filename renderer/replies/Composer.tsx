@@ -6,8 +6,7 @@ import type { Reply } from '#server/content';
 import type { Notification } from '#server/notification';
 import { titleOr } from '#server/rules/shown-text';
 import { ariaKey, CommandButton, commandOf, keyLabel, TABLE } from '../commands/commands.ts';
-import { canSend, type Draft } from '../state/replies.ts';
-import { useWindowState } from '../state/state.tsx';
+import { canSend, type Draft, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useTypists } from './use-typists.ts';
 

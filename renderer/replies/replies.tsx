@@ -1,12 +1,11 @@
-import { Check, Clock, type LucideIcon } from 'lucide-react';
+import { Check, CircleAlert, Clock, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
 import { ariaKey, CommandIcon, TABLE } from '../commands/commands.ts';
-import { type ReplyState, replyState } from '../state/replies.ts';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { type ReplyState, replyState, useStore, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Refusal, RefusalButton } from '../ui/Refusal.tsx';
 import { Composer } from './Composer.tsx';
 
 interface ReplyAreaProps {
@@ -81,5 +80,45 @@ export function ReplyArea({ item, tabIndex, onReply }: ReplyAreaProps) {
         </div>
       )}
     </div>
+  );
+}
+
+interface ReplyRefusalProps {
+  readonly item: Notification;
+  readonly tabIndex: number;
+  readonly onEdit: () => void;
+  readonly onDismiss: () => void;
+}
+
+/** An answer that nobody wants: why, what it was, and what can be done with it. Not there while it is written anew. */
+export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusalProps) {
+  const { t } = useTranslation('window');
+  const { replies } = useWindowState();
+  const all = useStore(replies);
+  const state = replyState(item, all);
+  if (state.status !== 'refused' || all.open === item.id) return null;
+  return (
+    <Refusal role="note">
+      <p className="flex gap-2 pt-0.5 wrap-anywhere">
+        <CircleAlert aria-hidden className="mt-px size-4 shrink-0" />
+        <span>
+          {t('upstream.replyRefused')} {state.reason}
+        </span>
+      </p>
+      <p dir="auto" className="mt-1 line-clamp-3 ps-6 whitespace-pre-wrap text-ink wrap-anywhere select-text">
+        {state.text}
+      </p>
+      <span className="flex justify-end">
+        <RefusalButton tabIndex={tabIndex} onClick={() => void replies.send(item, state.text)}>
+          {t('talk.again')}
+        </RefusalButton>
+        <RefusalButton tabIndex={tabIndex} onClick={onEdit}>
+          {t('talk.edit')}
+        </RefusalButton>
+        <RefusalButton tabIndex={tabIndex} onClick={onDismiss}>
+          {t('common.dismiss')}
+        </RefusalButton>
+      </span>
+    </Refusal>
   );
 }

@@ -1,7 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Presence } from '../state/presence.ts';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { type Presence, useStore, useWindowState } from '../state/state.tsx';
 
 /** Names of the others who write in a source just now. */
 export function typistsOf(presence: Presence, source: string): readonly string[] {

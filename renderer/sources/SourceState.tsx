@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { SourceConnection, SourceView, UnheardChannel } from '#app/source-view';
 import { PeopleOfSource } from '../people/people.tsx';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { useFormats } from '../ui/use-formats.ts';
 import { useDetail } from './use-detail.ts';
 

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TestResult } from '#app/source-view';
-import { summaryOf, type TestState, type TestSummary } from '../state/connection-test.ts';
+import { summaryOf, type TestState, type TestSummary } from '../state/state.tsx';
 import { useDetail } from './use-detail.ts';
 
 const MARKS: Readonly<Record<TestResult['outcome'], readonly [LucideIcon, string]>> = {

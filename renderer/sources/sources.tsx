@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { AppStatus, Enrolment } from '#app/state';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
-import { COLOUR_NAMES } from '../ui/colours.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
+import { COLOUR_NAMES, freeColour } from '../ui/colours.ts';
 import { Kept } from '../ui/KeepAlive.tsx';
-import { freeColour } from './form/draft.ts';
 import { KindForm, type Subject } from './form/form.tsx';
 import { KindChoice } from './KindChoice.tsx';
 import { cardId } from './SourceCard.tsx';

@@ -21,6 +21,18 @@ import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
 
+export {
+  type ConnectionTest,
+  createConnectionTest,
+  summaryOf,
+  type TestState,
+  type TestSummary,
+} from './connection-test.ts';
+export { locate } from './navigation.ts';
+export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
+export { canSend, type Draft, type ReplyState, replyState } from './replies.ts';
+export { useStore } from './store.ts';
+
 interface WindowState {
   readonly status: Status;
   readonly lists: Lists;

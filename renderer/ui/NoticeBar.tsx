@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useWindowState } from '../state/state.tsx';
-import { useStore } from '../state/store.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from './Button.tsx';
 
 /** What went wrong and belongs to no row; stays until it is dismissed, done over, or something else is done. */

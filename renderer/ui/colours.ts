@@ -23,3 +23,9 @@ export const COLOUR_NAMES = [
   'violet',
   'grey',
 ] as const satisfies readonly Colour[];
+
+/** The first colour that no source has; with all taken, the one that is taken least. */
+export function freeColour(colours: readonly [Colour, ...Colour[]], taken: readonly Colour[]): Colour {
+  const uses = (colour: Colour): number => taken.filter((other) => other === colour).length;
+  return colours.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best));
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excerptOf, needlesOf, piecesOf } from '../../renderer/inbox/row/highlight.ts';
+import { excerptOf, needlesOf, piecesOf } from '../../renderer/inbox/highlight.ts';
 
 /** Hits in brackets. */
 const marked = (text: string, words: string) =>

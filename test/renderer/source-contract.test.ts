@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { SourceDefinition, SourceSecrets } from '#app/sources';
-import { newBelfry, readBelfry, WAYS } from '../../renderer/sources/form/belfry.ts';
-import { newChannels, readChannels } from '../../renderer/sources/form/channels.ts';
+import { newBelfry, readBelfry, WAYS } from '../../renderer/sources/form/belfry-draft.ts';
+import { newChannels, readChannels } from '../../renderer/sources/form/channels-draft.ts';
 import { newBase, type Reading } from '../../renderer/sources/form/draft.ts';
 import { newEndpoint } from '../../renderer/sources/form/endpoint.ts';
-import { newLaravel, readLaravel } from '../../renderer/sources/form/laravel.ts';
+import { newLaravel, readLaravel } from '../../renderer/sources/form/laravel-draft.ts';
 
 const KEPT = { token: true, headers: ['X-Tenant'], origins: ['https://shop.example'] };
 

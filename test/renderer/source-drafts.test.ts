@@ -6,13 +6,13 @@ import {
   newBelfry,
   readBelfry,
   wayOf,
-} from '../../renderer/sources/form/belfry.ts';
+} from '../../renderer/sources/form/belfry-draft.ts';
 import {
   type ChannelsDraft,
   channelsDraft,
   newChannels,
   readChannels,
-} from '../../renderer/sources/form/channels.ts';
+} from '../../renderer/sources/form/channels-draft.ts';
 import {
   type Base,
   type Kept,
@@ -21,15 +21,14 @@ import {
   type Reading,
 } from '../../renderer/sources/form/draft.ts';
 import { newEndpoint } from '../../renderer/sources/form/endpoint.ts';
-import { headerDrafts } from '../../renderer/sources/form/headers.ts';
-import { isLeft } from '../../renderer/sources/form/kept.ts';
 import {
   type LaravelDraft,
   laravelDraft,
   laravelKept,
   newLaravel,
   readLaravel,
-} from '../../renderer/sources/form/laravel.ts';
+} from '../../renderer/sources/form/laravel-draft.ts';
+import { headerDrafts, isLeft } from '../../renderer/sources/form/secrets.ts';
 
 const BASE: Base = { id: 's-1', name: '', colour: 'teal', enabled: true };
 const KEPT: Kept = {

@@ -7,15 +7,15 @@ import {
   shownKind,
   userChannel,
   userOf,
-} from '../../renderer/sources/form/channel.ts';
-import { freeColour } from '../../renderer/sources/form/draft.ts';
+} from '../../renderer/sources/form/channel-names.ts';
 import { endpointDraft, guessFrom, newEndpoint, readEndpoint } from '../../renderer/sources/form/endpoint.ts';
 import {
   addHeader,
   type HeaderDraft,
   headerDrafts,
   readHeaders,
-} from '../../renderer/sources/form/headers.ts';
+} from '../../renderer/sources/form/secrets.ts';
+import { freeColour } from '../../renderer/ui/colours.ts';
 
 describe('sockets', () => {
   it.each<[string, ReturnType<typeof guessFrom>]>([

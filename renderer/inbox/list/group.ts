@@ -1,26 +1,10 @@
-import { dateOf } from '#app/rules/region';
 import type { Notification } from '#server/notification';
-
-export type DayLabel =
-  | Readonly<{ kind: 'today' | 'yesterday' }>
-  /** `weekday`: within the last six days; `year`: a date of another year. */
-  | Readonly<{ kind: 'weekday' | 'date' | 'year'; day: number }>;
+import { type DayLabel, dayLabel } from '../../ui/times.ts';
 
 /** One line of the list: the heading of a day, or a notification. */
 export type Entry =
   | Readonly<{ kind: 'day'; key: string; label: DayLabel }>
   | Readonly<{ kind: 'row'; key: string; item: Notification }>;
-
-const yearOf = (day: number): number => dateOf(day).getUTCFullYear();
-
-/** Both as `calendarOf` numbers days. */
-export function dayLabel(day: number, today: number): DayLabel {
-  const days = today - day;
-  if (days <= 0) return { kind: 'today' };
-  if (days === 1) return { kind: 'yesterday' };
-  if (days < 7) return { kind: 'weekday', day };
-  return { kind: yearOf(day) === yearOf(today) ? 'date' : 'year', day };
-}
 
 /**
  * When it came to stand where it does. Its place may lie ahead: what is sent after a clock was set back stands above what was

@@ -12,20 +12,18 @@ import {
 import { useTranslation } from 'react-i18next';
 import { calendarOf } from '#app/rules/region';
 import type { Notification } from '#server/notification';
-import { useWindowState } from '../../state/state.tsx';
-import { useStore } from '../../state/store.ts';
-import { RegionContext } from '../../ui/region.ts';
-import { useFormats } from '../../ui/use-formats.ts';
+import { useStore, useWindowState } from '../../state/state.tsx';
+import { RegionContext, useFormats } from '../../ui/use-formats.ts';
 import { Row } from '../row/row.tsx';
-import { ListFoot } from '../states/ListFoot.tsx';
-import { useView } from '../use-view.ts';
+import { ListFoot } from '../states/states.tsx';
+import type { Rows } from '../use-rows.ts';
+import type { Found } from '../use-target.ts';
 import { groupByDay } from './group.ts';
 import { useArrivals } from './use-arrivals.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoving } from './use-roving.ts';
-import type { Rows } from './use-rows.ts';
 import { useSight } from './use-seen.ts';
-import type { Found } from './use-target.ts';
+import { useView } from './use-view.ts';
 import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
 
 /** Scrolled by less than this the reader is at the top. */

@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent } from 'react';
 import { deedOf, type MoveId, moveOf, TYPING } from '../../commands/commands.ts';
-import type { View } from '../use-view.ts';
+import type { Rows } from '../use-rows.ts';
 import { moved } from './roving.ts';
-import type { Rows } from './use-rows.ts';
+import type { View } from './use-view.ts';
 
 /** These take Enter and the arrows for themselves. */
 const CONTROLS = 'button, a[href], [role="tab"], [role="switch"], input';

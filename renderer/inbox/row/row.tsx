@@ -7,19 +7,14 @@ import { isBlank, titleOr } from '#server/rules/shown-text';
 import type { Pending } from '../../../server/client/client.ts';
 import type { RowDeedId } from '../../commands/commands.ts';
 import { ReplyArea } from '../../replies/replies.tsx';
-import { useWindowState } from '../../state/state.tsx';
-import { useStore } from '../../state/store.ts';
+import { useStore, useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { RowAvatar } from '../../ui/RowAvatar.tsx';
 import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
-import { CopyLink } from './CopyLink.tsx';
-import { Marked } from './Marked.tsx';
+import { Marked } from '../Marked.tsx';
 import { RowActions } from './RowActions.tsx';
-import { RowPending } from './RowPending.tsx';
-import { RowProblem } from './RowProblem.tsx';
-import { RowRefusal } from './RowRefusal.tsx';
-import { RowSource } from './RowSource.tsx';
+import { CopyLink, RowPending, RowProblem, RowRefusal, RowSource } from './row-parts.tsx';
 
 interface RowProps {
   readonly item: Notification;

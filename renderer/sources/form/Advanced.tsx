@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FieldGroup } from '../fields.tsx';
+import { FieldGroup } from './fields.tsx';
 
 /** What few need, folded away. */
 export function Advanced({ children }: { readonly children: ReactNode }) {

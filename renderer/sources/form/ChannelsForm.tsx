@@ -1,16 +1,21 @@
 import { useTranslation } from 'react-i18next';
-import { FieldGroup, LinesField, TextField } from '../fields.tsx';
 import { TemplatesField } from '../templates/templates.tsx';
 import { Advanced } from './Advanced.tsx';
-import { channelsIn, shownKind } from './channel.ts';
-import { type ChannelsDraft, channelsKept, guessName, NO_HOST, needsAuth, readChannels } from './channels.ts';
+import { channelsIn, shownKind } from './channel-names.ts';
+import {
+  type ChannelsDraft,
+  channelsKept,
+  guessName,
+  NO_HOST,
+  needsAuth,
+  readChannels,
+} from './channels-draft.ts';
 import type { Kept } from './draft.ts';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
-import { HeadersField } from './HeadersField.tsx';
-import { isLeft } from './kept.ts';
-import { RepliesField } from './RepliesField.tsx';
+import { FieldGroup, LinesField, RepliesField, TextField } from './fields.tsx';
+import { HeadersField, TokenField } from './SecretFields.tsx';
 import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
-import { TokenField } from './TokenField.tsx';
+import { isLeft } from './secrets.ts';
 import { useSourceForm } from './use-source-form.ts';
 
 /** What each channel is, as its name says. */

@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segments } from '../../ui/Segments.tsx';
-import { CheckField, FieldGroup, TextField } from '../fields.tsx';
 import { type EndpointDraft, type Guess, guessPort } from './endpoint.ts';
+import { CheckField, FieldGroup, TextField } from './fields.tsx';
 
 interface EndpointFieldsProps {
   readonly endpoint: EndpointDraft;

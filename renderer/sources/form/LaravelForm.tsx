@@ -1,19 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import { LARAVEL_PATHS } from '#app/rules/source-bounds';
-import { FieldGroup, TextField } from '../fields.tsx';
 import { TemplatesField } from '../templates/templates.tsx';
 import { Advanced } from './Advanced.tsx';
-import { userChannel } from './channel.ts';
-import type { Kept } from './draft.ts';
-import { hostOf } from './draft.ts';
+import { userChannel } from './channel-names.ts';
+import { hostOf, type Kept } from './draft.ts';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
 import { guessFrom } from './endpoint.ts';
-import { HeadersField } from './HeadersField.tsx';
-import { isLeft } from './kept.ts';
-import { type LaravelDraft, laravelKept, readLaravel } from './laravel.ts';
-import { RepliesField } from './RepliesField.tsx';
+import { FieldGroup, RepliesField, TextField } from './fields.tsx';
+import { type LaravelDraft, laravelKept, readLaravel } from './laravel-draft.ts';
+import { HeadersField, TokenField } from './SecretFields.tsx';
 import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
-import { TokenField } from './TokenField.tsx';
+import { isLeft } from './secrets.ts';
 import { useSourceForm } from './use-source-form.ts';
 
 type Props = KindFormProps<LaravelDraft> & Readonly<{ kept: Kept; startAt: 'url' | 'token' }>;

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { LIMITS } from '#app/rules/source-bounds';
 import type { Colour } from '#app/sources';
 import { COLOUR_NAMES, COLOURS } from '../../ui/colours.ts';
-import { FieldGroup, TextField } from '../fields.tsx';
 import type { Base } from './draft.ts';
+import { FieldGroup, TextField } from './fields.tsx';
 
 interface LookFieldsProps {
   readonly draft: Base;

@@ -51,12 +51,6 @@ export function baseOf({ id, name, colour, enabled }: SourceDefinition): Base {
   return { id, name, colour, enabled };
 }
 
-/** The first colour that no source has; with all taken, the one that is taken least. */
-export function freeColour(colours: readonly [Colour, ...Colour[]], taken: readonly Colour[]): Colour {
-  const uses = (colour: Colour): number => taken.filter((other) => other === colour).length;
-  return colours.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best));
-}
-
 /** What the definition has of every kind; without a name of its own, the source is called by `guess`. */
 export function readBase({ id, name, colour, enabled }: Base, guess: string): Base {
   return { id, name: (name.trim() || guess).slice(0, LIMITS.name), colour, enabled };

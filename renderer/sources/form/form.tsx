@@ -5,12 +5,12 @@ import type { Colour, SourceDefinition } from '#app/sources';
 import type { Enrolment } from '#app/state';
 import { isSignedOut } from '../SourceState.tsx';
 import { BelfryForm } from './BelfryForm.tsx';
-import { belfryDraft, newBelfry } from './belfry.ts';
+import { belfryDraft, newBelfry } from './belfry-draft.ts';
 import { ChannelsForm } from './ChannelsForm.tsx';
-import { channelsDraft, newChannels } from './channels.ts';
+import { channelsDraft, newChannels } from './channels-draft.ts';
 import { NOTHING_KEPT, newBase } from './draft.ts';
 import { LaravelForm } from './LaravelForm.tsx';
-import { laravelDraft, newLaravel } from './laravel.ts';
+import { laravelDraft, newLaravel } from './laravel-draft.ts';
 
 /** What is to be filled in: a new source of a kind, or one that there is. */
 export type Subject =

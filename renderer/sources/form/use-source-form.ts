@@ -1,7 +1,6 @@
 import { useId, useState } from 'react';
 import type { Failure } from '#app/result';
-import { useWindowState } from '../../state/state.tsx';
-import { useStore } from '../../state/store.ts';
+import { useStore, useWindowState } from '../../state/state.tsx';
 import { type Tester, useConnectionTest } from '../use-connection-test.ts';
 import type { Problems, Reading } from './draft.ts';
 

@@ -1,10 +1,9 @@
 import { ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { INPUT } from '../fields.tsx';
-import type { Kind } from './names.ts';
+import { INPUT } from '../inputs.tsx';
 import { Labelled, TextField } from './TextField.tsx';
-import type { Draft, Part } from './template-draft.ts';
+import type { Draft, Kind, Part } from './template-draft.ts';
 
 const WAYS = ['none', 'http', 'event'] as const satisfies readonly Draft['via'][];
 const SELDOM = ['icon', 'group_key', 'dedupe_key', 'reply_url', 'reply_channel', 'reply_event'] as const;

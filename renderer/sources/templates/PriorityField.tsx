@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { INPUT } from '../fields.tsx';
-import type { Kind } from './names.ts';
+import { INPUT } from '../inputs.tsx';
 import { Labelled } from './TextField.tsx';
-import type { Draft } from './template-draft.ts';
+import type { Draft, Kind } from './template-draft.ts';
 
 type Priority = Draft['priority'];
 

@@ -2,8 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeenEvent } from '#app/source-view';
 import { usualTemplate } from '#server/rules/laravel-types';
-import { useWindowState } from '../../state/state.tsx';
-import { useStore } from '../../state/store.ts';
+import { useStore, useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { useFormats } from '../../ui/use-formats.ts';
@@ -12,13 +11,13 @@ import { exampleFor } from './example.ts';
 import { FieldPicker } from './FieldPicker.tsx';
 import { parseJson } from './fields.ts';
 import { MoreParts } from './MoreParts.tsx';
-import type { Kind } from './names.ts';
 import { PreviewCard } from './PreviewCard.tsx';
 import { PriorityField } from './PriorityField.tsx';
 import { newestOf } from './seen-events.ts';
 import { TextField } from './TextField.tsx';
 import {
   type Draft,
+  type Kind,
   type Part,
   type Problem,
   type Problems,

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { About, BOX, INPUT } from '../fields.tsx';
+import { About, BOX, INPUT } from '../inputs.tsx';
 
 /** A label, its control, and what is wrong with it or what there is to know of it. */
 export function Labelled(props: {

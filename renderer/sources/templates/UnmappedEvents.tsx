@@ -2,13 +2,12 @@ import { ChevronRight, Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeenEvent } from '#app/source-view';
-import { useWindowState } from '../../state/state.tsx';
-import { useStore } from '../../state/store.ts';
+import { useStore, useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useFormats } from '../../ui/use-formats.ts';
 import { parseJson } from './fields.ts';
-import type { Kind } from './names.ts';
 import type { Unmapped } from './seen-events.ts';
+import type { Kind } from './template-draft.ts';
 
 interface ListProps {
   readonly kind: Kind;

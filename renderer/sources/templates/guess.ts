@@ -3,7 +3,7 @@ import type { Template } from '#app/sources';
 import { titleOf } from '#server/rules/laravel-types';
 import { pathsIn } from './example.ts';
 import { fieldsOf, parseJson, placeholderOf } from './fields.ts';
-import type { Kind } from './names.ts';
+import type { Kind } from './template-draft.ts';
 
 const TITLE = ['title', 'subject', 'heading', 'headline'] as const;
 const MESSAGE = ['message', 'body', 'content', 'text', 'description', 'summary', 'excerpt'] as const;

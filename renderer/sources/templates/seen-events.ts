@@ -1,6 +1,6 @@
 import type { SeenEvent } from '#app/source-view';
 import type { Template } from '#app/sources';
-import { type Kind, nameKey } from './names.ts';
+import { type Kind, nameKey } from './template-draft.ts';
 
 /** Events of one name that no template takes. */
 export type Unmapped = Readonly<{ latest: SeenEvent; count: number }>;

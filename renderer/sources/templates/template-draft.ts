@@ -1,7 +1,13 @@
 import { TEMPLATE_LIMITS } from '#app/rules/source-bounds';
-import type { Template } from '#app/sources';
+import type { ChannelsSource, LaravelSource, Template } from '#app/sources';
+import { typeKey } from '#server/rules/laravel-types';
 import { isBlank } from '#server/rules/shown-text';
-import { type Kind, nameKey } from './names.ts';
+
+/** Kinds of sources that have templates. */
+export type Kind = (LaravelSource | ChannelsSource)['kind'];
+
+/** Equal for names that a template takes for one: types of a Laravel app are compared by their words. */
+export const nameKey = (kind: Kind, event: string): string => (kind === 'channels' ? event : typeKey(event));
 
 /** A template while it is written: every part is a text. */
 export type Draft = Readonly<{

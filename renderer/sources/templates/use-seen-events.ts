@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { SeenEvent } from '#app/source-view';
-import { useWindowState } from '../../state/state.tsx';
-import { useStore } from '../../state/store.ts';
+import { useStore, useWindowState } from '../../state/state.tsx';
 
 /** The last events of a source, newest first, as they come. null: it is not saved yet. */
 export function useSeenEvents(sourceId: string | null): readonly SeenEvent[] {

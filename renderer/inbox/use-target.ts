@@ -1,7 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import { locate } from '../../state/navigation.ts';
-import { useWindowState } from '../../state/state.tsx';
-import { useStore } from '../../state/store.ts';
+import { locate, useStore, useWindowState } from '../state/state.tsx';
 import type { Rows } from './use-rows.ts';
 
 /** How long a row that was looked for stands out, in milliseconds. */

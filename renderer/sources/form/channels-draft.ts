@@ -1,5 +1,5 @@
 import type { ChannelsSource, PusherEndpoint, Template } from '#app/sources';
-import { channelsIn, shownKind } from './channel.ts';
+import { channelsIn, shownKind } from './channel-names.ts';
 import {
   type Base,
   baseOf,
@@ -13,10 +13,17 @@ import {
   urlProblem,
 } from './draft.ts';
 import { type EndpointDraft, endpointDraft, type Guess, newEndpoint, readEndpoint } from './endpoint.ts';
-import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
-import { keptFor } from './kept.ts';
-import { repliesIn, repliesOf, repliesProblem } from './replies.ts';
-import { NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
+import { repliesIn, repliesOf, repliesProblem } from './reply-paths.ts';
+import {
+  type HeaderDraft,
+  headerDrafts,
+  keptFor,
+  NO_TOKEN,
+  readHeaders,
+  readToken,
+  type TokenDraft,
+  tokenProblem,
+} from './secrets.ts';
 
 const LIMIT = 50;
 const ORIGIN_LIMIT = 300;

@@ -4,10 +4,9 @@ import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import type { Filter } from '#server/rules/filter';
 import { effectOf } from '#server/rules/state';
-import { type Pendings, project } from '../../../server/client/client.ts';
-import type { RowDeedId } from '../../commands/commands.ts';
-import { useWindowState } from '../../state/state.tsx';
-import { useStore } from '../../state/store.ts';
+import { type Pendings, project } from '../../server/client/client.ts';
+import type { RowDeedId } from '../commands/commands.ts';
+import { useStore, useWindowState } from '../state/state.tsx';
 
 export interface Rows {
   /** null: the view was never loaded. */

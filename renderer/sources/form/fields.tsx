@@ -1,11 +1,8 @@
-import { CircleAlert } from 'lucide-react';
 import type { HTMLAttributes, ReactNode } from 'react';
-import { useField } from './form/context.ts';
-import type { FieldName } from './form/draft.ts';
-
-export const BOX =
-  'w-full rounded-md border border-line bg-canvas px-2 text-[13px] select-text placeholder:text-muted aria-invalid:border-bad-bar';
-export const INPUT = `h-8 ${BOX}`;
+import { useTranslation } from 'react-i18next';
+import { About, BOX, INPUT } from '../inputs.tsx';
+import { useField } from './context.ts';
+import type { FieldName } from './draft.ts';
 
 /** A titled group of fields; without a title, it follows the one before. */
 export function FieldGroup(props: { readonly title?: string; readonly children: ReactNode }) {
@@ -18,25 +15,6 @@ export function FieldGroup(props: { readonly title?: string; readonly children: 
         {props.children}
       </div>
     </section>
-  );
-}
-
-/** What is wrong with a field, or what there is to know of it. */
-export function About(props: {
-  readonly id: string;
-  readonly problem: string | null;
-  readonly hint?: ReactNode;
-}) {
-  const { id, problem, hint } = props;
-  if (problem === null && (hint === undefined || hint === null)) return null;
-  return (
-    <p
-      id={`${id}-about`}
-      className={`mt-1 flex items-start gap-1.5 text-xs wrap-anywhere ${problem === null ? 'text-muted' : 'text-bad'}`}
-    >
-      {problem === null ? null : <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />}
-      {problem ?? hint}
-    </p>
   );
 }
 
@@ -127,5 +105,24 @@ export function LinesField({ name, label, hint, value, placeholder, onChange }: 
       />
       <About id={id} problem={problem} hint={hint} />
     </div>
+  );
+}
+
+interface RepliesFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Where replies take the source's token along. */
+export function RepliesField(props: RepliesFieldProps) {
+  const { t } = useTranslation('window');
+  return (
+    <LinesField
+      name="replies"
+      label={t('sources.form.replies')}
+      hint={t('sources.form.repliesHint')}
+      placeholder="/api/replies"
+      {...props}
+    />
   );
 }

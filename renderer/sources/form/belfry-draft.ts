@@ -13,7 +13,7 @@ import {
   readBase,
   urlProblem,
 } from './draft.ts';
-import { tokenProblem } from './token.ts';
+import { tokenProblem } from './secrets.ts';
 
 export const WAYS = ['code', 'password', 'token'] as const;
 export type Way = (typeof WAYS)[number];

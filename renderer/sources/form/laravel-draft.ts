@@ -1,6 +1,6 @@
 import { LARAVEL_PATHS, LIMITS } from '#app/rules/source-bounds';
 import type { LaravelSource, Template } from '#app/sources';
-import { peopleChannel, shownKind, userChannel, userOf } from './channel.ts';
+import { peopleChannel, shownKind, userChannel, userOf } from './channel-names.ts';
 import {
   type Base,
   baseOf,
@@ -17,10 +17,18 @@ import {
   withSlash,
 } from './draft.ts';
 import { type EndpointDraft, endpointDraft, guessFrom, newEndpoint, readEndpoint } from './endpoint.ts';
-import { type HeaderDraft, headerDrafts, readHeaders } from './headers.ts';
-import { keptFor } from './kept.ts';
-import { repliesIn, repliesOf, repliesProblem } from './replies.ts';
-import { hasToken, NO_TOKEN, readToken, type TokenDraft, tokenProblem } from './token.ts';
+import { repliesIn, repliesOf, repliesProblem } from './reply-paths.ts';
+import {
+  type HeaderDraft,
+  hasToken,
+  headerDrafts,
+  keptFor,
+  NO_TOKEN,
+  readHeaders,
+  readToken,
+  type TokenDraft,
+  tokenProblem,
+} from './secrets.ts';
 
 export type LaravelDraft = Base &
   TokenDraft &

@@ -1,3 +1,5 @@
+import { dateOf } from '#app/rules/region';
+
 type RelativeTime =
   | Readonly<{ unit: 'now' }>
   | Readonly<{ unit: 'minutes' | 'hours' | 'days'; count: number }>
@@ -16,4 +18,20 @@ export function relativeTime(then: number, now: number): RelativeTime {
   if (age < DAY) return { unit: 'hours', count: Math.floor(age / HOUR) };
   if (age < 7 * DAY) return { unit: 'days', count: Math.floor(age / DAY) };
   return { unit: 'date' };
+}
+
+export type DayLabel =
+  | Readonly<{ kind: 'today' | 'yesterday' }>
+  /** `weekday`: within the last six days; `year`: a date of another year. */
+  | Readonly<{ kind: 'weekday' | 'date' | 'year'; day: number }>;
+
+const yearOf = (day: number): number => dateOf(day).getUTCFullYear();
+
+/** Both as `calendarOf` numbers days. */
+export function dayLabel(day: number, today: number): DayLabel {
+  const days = today - day;
+  if (days <= 0) return { kind: 'today' };
+  if (days === 1) return { kind: 'yesterday' };
+  if (days < 7) return { kind: 'weekday', day };
+  return { kind: yearOf(day) === yearOf(today) ? 'date' : 'year', day };
 }

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback } from 'react';
-import { type Extent, isInSight, nearestInSight } from './list/extent.ts';
-import { HEADING_HEIGHT } from './list/use-virtual-entries.ts';
+import { type Extent, isInSight, nearestInSight } from './extent.ts';
+import { HEADING_HEIGHT } from './use-virtual-entries.ts';
 
 export interface View {
   /** Whether the row can be seen now. */

@@ -2,9 +2,47 @@ import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { About, INPUT } from '../fields.tsx';
+import { About, INPUT } from '../inputs.tsx';
 import { useField } from './context.ts';
-import { addHeader, type HeaderDraft, isKept, mayAddHeader } from './headers.ts';
+import { CheckField, TextField } from './fields.tsx';
+import { addHeader, type HeaderDraft, isKept, mayAddHeader, type TokenDraft } from './secrets.ts';
+
+interface TokenFieldProps {
+  readonly draft: TokenDraft;
+  /** There is one already. */
+  readonly kept: boolean;
+  /** Servers for which another is kept, which this one is not shown. */
+  readonly left: readonly string[];
+  readonly hint: string;
+  readonly onChange: (token: Partial<TokenDraft>) => void;
+}
+
+/** The bearer token of a source; one that is kept is never shown. */
+export function TokenField({ draft, kept, left, hint, onChange }: TokenFieldProps) {
+  const { t } = useTranslation('window');
+  const { token, dropToken } = draft;
+  return (
+    <div>
+      <TextField
+        name="token"
+        type="password"
+        label={t('sources.form.token')}
+        hint={left.length === 0 ? hint : t('sources.form.tokenHint.left', { origins: left.join(', ') })}
+        {...(kept && !dropToken && { placeholder: t('sources.form.tokenKept') })}
+        value={token}
+        onChange={(typed) => onChange({ token: typed })}
+      />
+      {kept && token === '' ? (
+        <CheckField
+          label={t('sources.form.tokenDrop')}
+          className="mt-2"
+          checked={dropToken}
+          onChange={(drop) => onChange({ dropToken: drop })}
+        />
+      ) : null}
+    </div>
+  );
+}
 
 interface HeaderRowProps {
   readonly row: HeaderDraft;

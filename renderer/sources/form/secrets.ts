@@ -1,10 +1,45 @@
 import type { SourceSecrets } from '#app/sources';
-import { collect, type FieldName, type Problem, type Problems } from './draft.ts';
+import { collect, type FieldName, type Kept, NOTHING_KEPT, type Problem, type Problems } from './draft.ts';
+
+/** What of the kept secrets goes on with these addresses: nothing, once one of them is on a server that they were not given for. */
+export function keptFor(kept: Kept, addresses: readonly string[]): Kept {
+  const origins = addresses.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin);
+  return origins.every((origin) => kept.origins.includes(origin)) ? kept : NOTHING_KEPT;
+}
+
+/** Whether there are secrets that do not go on. */
+export const isLeft = (kept: Kept, now: Kept): boolean =>
+  now !== kept && (kept.token || kept.headers.length > 0);
+
+/** As it is typed. Empty: the one that is kept stays, unless it is dropped. */
+export type TokenDraft = Readonly<{ token: string; dropToken: boolean }>;
+
+/** Of a token or the value of a header, in characters. */
+const LONGEST = 4_000;
+
+export const NO_TOKEN: TokenDraft = { token: '', dropToken: false };
+
+export function tokenProblem(text: string): Problem | null {
+  const token = text.trim();
+  // It travels in a header.
+  if (!/^[\x21-\x7e]*$/.test(token)) return 'token_invalid';
+  return token.length > LONGEST ? 'too_long' : null;
+}
+
+/** Whether there is one in the end. */
+export function hasToken({ token, dropToken }: TokenDraft, kept: boolean): boolean {
+  return token.trim() !== '' || (kept && !dropToken);
+}
+
+export function readToken({ token, dropToken }: TokenDraft, kept: boolean): Pick<SourceSecrets, 'token'> {
+  if (token.trim() !== '') return { token: token.trim() };
+  return kept && dropToken ? { token: null } : {};
+}
 
 /** A row of the form. `kept`: there was a value already, which nobody is shown; it stays while `value` is empty. */
 export type HeaderDraft = Readonly<{ key: number; name: string; value: string; kept: boolean }>;
 
-const LIMIT = 20;
+const MOST_HEADERS = 20;
 
 export function headerDrafts(names: readonly string[]): readonly HeaderDraft[] {
   return names.map((name, key) => ({ key, name, value: '', kept: true }));
@@ -15,7 +50,7 @@ export function addHeader(rows: readonly HeaderDraft[]): readonly HeaderDraft[] 
   return [...rows, { key, name: '', value: '', kept: false }];
 }
 
-export const mayAddHeader = (rows: readonly HeaderDraft[]): boolean => rows.length < LIMIT;
+export const mayAddHeader = (rows: readonly HeaderDraft[]): boolean => rows.length < MOST_HEADERS;
 
 /** Names of headers are the same in upper and lower case. */
 const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
@@ -31,7 +66,7 @@ function problemOf(row: HeaderDraft, rows: readonly HeaderDraft[], kept: readonl
   if (value === '') return isKept(row, kept) ? null : 'header_value';
   // What Node sends in a header at all.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return 'header_letters';
-  return value.length > 4_000 ? 'too_long' : null;
+  return value.length > LONGEST ? 'too_long' : null;
 }
 
 /** Rows that are empty on both sides are no headers. */
