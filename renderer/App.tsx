@@ -9,7 +9,7 @@ import { SettingsPage } from './settings/settings.tsx';
 import { SourcesPage } from './sources/sources.tsx';
 import { useStore, useWindowState } from './state/state.tsx';
 import { Button } from './ui/Button.tsx';
-import { Kept } from './ui/KeepAlive.tsx';
+import { KeepAlive } from './ui/KeepAlive.tsx';
 import { NoticeBar } from './ui/NoticeBar.tsx';
 import { useSinglePresses } from './ui/single-presses.ts';
 import { escapeOwners } from './ui/use-escape.ts';
@@ -56,14 +56,14 @@ function Pages({ status }: { readonly status: AppStatus }) {
     <>
       {page === 'inbox' ? <InboxPage status={status} /> : null}
       {visited.has('sources') ? (
-        <Kept shown={page === 'sources'}>
+        <KeepAlive shown={page === 'sources'}>
           <SourcesPage status={status} />
-        </Kept>
+        </KeepAlive>
       ) : null}
       {visited.has('settings') ? (
-        <Kept shown={page === 'settings'}>
+        <KeepAlive shown={page === 'settings'}>
           <SettingsPage status={status} />
-        </Kept>
+        </KeepAlive>
       ) : null}
     </>
   );

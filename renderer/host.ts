@@ -8,7 +8,7 @@ declare global {
 }
 
 /** The way to the main process. Its calls never reject: a broken transport is a Failure like any other. */
-export function connectBridge(host: Bridge = window.belfry): Bridge {
+export function connectHost(host: Bridge = window.belfry): Bridge {
   return {
     async call(name, args) {
       try {

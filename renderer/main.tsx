@@ -5,7 +5,7 @@ import { I18nextProvider } from 'react-i18next';
 import { directionOf } from '#app/i18n/languages';
 import { loadWindow } from '#app/i18n/load';
 import { App } from './App.tsx';
-import { connectBridge } from './host.ts';
+import { connectHost } from './host.ts';
 import { createI18n } from './i18n/i18n.ts';
 import { createWindowState, WindowStateProvider } from './state/state.tsx';
 import './app.css';
@@ -21,7 +21,7 @@ createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={i18n}>
       <Direction.Provider dir={directionOf(lang)}>
-        <WindowStateProvider state={createWindowState(connectBridge(), document, sessionStorage)}>
+        <WindowStateProvider state={createWindowState(connectHost(), document, sessionStorage)}>
           <App />
         </WindowStateProvider>
       </Direction.Provider>

@@ -8,21 +8,21 @@ import { troubledSources, useSourceWords } from './source-words.ts';
 /** Leads to the sources; its dot and its name say what waits there. */
 export function SourcesButton({ health }: { readonly health: Health }) {
   const { t } = useTranslation('window');
-  const { navigation, unfinished } = useWindowState();
-  const isUnfinished = useStore(unfinished).size > 0;
+  const { navigation, dirtyForms } = useWindowState();
+  const isDirty = useStore(dirtyForms).size > 0;
   const words = useSourceWords();
   const troubled = troubledSources(health);
   const [worst] = troubled;
   const trouble = worst === undefined ? null : worst.problem === 'reconnecting' ? 'warn' : 'bad';
   const notes = [
     ...(troubled.length === 0 ? [] : [words(troubled)]),
-    ...(isUnfinished ? [t('sources.unfinished')] : []),
+    ...(isDirty ? [t('sources.unfinished')] : []),
   ].join(', ');
   return (
     <IconButton
       icon={Cable}
       label={notes === '' ? t('sources.title') : t('sources.titleWith', { notes })}
-      dot={trouble ?? (isUnfinished ? 'accent' : undefined)}
+      dot={trouble ?? (isDirty ? 'accent' : undefined)}
       onClick={() => navigation.go('sources')}
     />
   );

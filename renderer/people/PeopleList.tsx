@@ -26,7 +26,7 @@ function Line(props: { readonly person: Person; readonly gone?: boolean; readonl
       <span className="min-w-0 truncate text-[13px]" dir="auto">
         {person.name}
       </span>
-      {person.me ? <span className="text-xs text-muted">{t('talk.you')}</span> : null}
+      {person.me ? <span className="text-xs text-muted">{t('people.you')}</span> : null}
       {note === null ? null : (
         <span
           className={`ms-auto shrink-0 text-xs tabular-nums ${person.typing ? 'font-medium text-accent' : 'text-muted'}`}
@@ -45,8 +45,8 @@ function RoomOf({ room }: { readonly room: Room }) {
   const now = useStore(useWindowState().clock);
   const time = (at: number): string => formats.until(at, now);
   const noteOf = ({ person, since }: Present): string | null => {
-    if (person.typing) return t('talk.writing');
-    return since === null ? null : t('talk.joined', { time: time(since) });
+    if (person.typing) return t('people.writing');
+    return since === null ? null : t('people.joined', { time: time(since) });
   };
   const recent = left.filter(({ at }: Absent) => at > now - REMEMBERED);
 
@@ -60,7 +60,7 @@ function RoomOf({ room }: { readonly room: Room }) {
           {name}
         </span>
         <span className="shrink-0 font-normal tabular-nums">
-          {t('talk.peopleButton', { count: othersIn(room) })}
+          {t('people.online', { count: othersIn(room) })}
         </span>
       </h2>
       <ul>
@@ -69,11 +69,11 @@ function RoomOf({ room }: { readonly room: Room }) {
         ))}
         {here.length > LISTED ? (
           <li className="px-3.5 py-1 text-xs text-muted">
-            {t('talk.more', { count: here.length - LISTED })}
+            {t('people.more', { count: here.length - LISTED })}
           </li>
         ) : null}
         {recent.map(({ person, at }) => (
-          <Line key={person.id} person={person} gone note={t('talk.left', { time: time(at) })} />
+          <Line key={person.id} person={person} gone note={t('people.left', { time: time(at) })} />
         ))}
       </ul>
     </section>

@@ -22,7 +22,7 @@ function PeoplePopover({
       {/* In its place and not in a portal: there it would be outside of every landmark. */}
       <Popover.Content
         data-owns-escape
-        aria-label={t('talk.people')}
+        aria-label={t('people.title')}
         align="end"
         sideOffset={4}
         collisionPadding={8}
@@ -40,7 +40,7 @@ export function PeopleButton() {
   const presence = useStore(useWindowState().presence);
   if (presence.length === 0) return null;
   const count = countOf(presence);
-  const label = t('talk.peopleButton', { count });
+  const label = t('people.online', { count });
   return (
     <PeoplePopover presence={presence}>
       <button
@@ -66,7 +66,7 @@ export function PeopleOfSource({ id }: { readonly id: string }) {
       <span aria-hidden>·</span>
       <PeoplePopover presence={presence}>
         <button type="button" className="rounded underline decoration-line underline-offset-2 hover:text-ink">
-          {t('talk.peopleButton', { count: countOf(presence) })}
+          {t('people.online', { count: countOf(presence) })}
         </button>
       </PeoplePopover>
     </>

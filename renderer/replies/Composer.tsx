@@ -52,8 +52,8 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
   const destination =
     to.via === 'http'
       ? // As it will be asked for, with nothing in disguise.
-        t('talk.goesTo', { address: URL.canParse(to.url) ? new URL(to.url).href : to.url })
-      : t('talk.goesToChannel', { channel: to.channel });
+        t('replies.goesTo', { address: URL.canParse(to.url) ? new URL(to.url).href : to.url })
+      : t('replies.goesToChannel', { channel: to.channel });
 
   return (
     <form
@@ -69,10 +69,10 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
         ref={field}
         dir="auto"
         rows={2}
-        aria-label={t('talk.replyTo', { title: titleOr(item.title, t('untitled')) })}
+        aria-label={t('replies.replyTo', { title: titleOr(item.title, t('untitled')) })}
         aria-describedby={`${id}-to ${id}-about`}
         aria-invalid={excess > 0}
-        placeholder={t('talk.placeholder')}
+        placeholder={t('replies.placeholder')}
         value={text}
         readOnly={sending}
         className="block field-sizing-content max-h-40 min-h-14 w-full resize-none bg-transparent px-3 pt-2 text-[13px] outline-none select-text placeholder:text-muted"
@@ -84,7 +84,7 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
       </p>
       <div className="flex items-center gap-1 py-1 ps-3 pe-1">
         <p id={`${id}-about`} aria-live="polite" className="min-w-0 flex-1 truncate text-xs text-muted">
-          {excess > 0 ? <span className="text-bad">{t('talk.tooLong', { count: excess })}</span> : typists}
+          {excess > 0 ? <span className="text-bad">{t('replies.tooLong', { count: excess })}</span> : typists}
         </p>
         <CommandButton id="reply.close" small onClick={() => replies.close(item.id)} />
         <Button
@@ -92,16 +92,16 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
           type="submit"
           className="h-7"
           disabled={sending || !canSend(text)}
-          title={t('talk.sendHint', { keys: keyLabel(sendKey) })}
+          title={t('replies.sendHint', { keys: keyLabel(sendKey) })}
           aria-keyshortcuts={ariaKey(sendKey)}
         >
           <SendHorizontal aria-hidden className="size-3.5" />
-          {t(sending ? 'talk.sending' : 'talk.send')}
+          {t(sending ? 'replies.sending' : 'replies.send')}
         </Button>
       </div>
       {error === null ? null : (
         <p role="alert" className="rounded-b-lg bg-bad-wash px-3 py-1.5 text-xs text-bad">
-          {t('talk.failed')} {t(`failure.${error.code}`)}
+          {t('replies.failed')} {t(`failure.${error.code}`)}
         </p>
       )}
     </form>

@@ -28,15 +28,15 @@ function Fate({ state }: { readonly state: ReplyState }) {
   const { t } = useTranslation('window');
   switch (state.status) {
     case 'sending':
-      return <Line icon={Clock}>{t('talk.sending')}</Line>;
+      return <Line icon={Clock}>{t('replies.sending')}</Line>;
     case 'pending':
       return (
         <Line icon={Clock}>
-          {t('talk.pending')}: <q>{state.text}</q>
+          {t('replies.pending')}: <q>{state.text}</q>
         </Line>
       );
     case 'sent':
-      return <Line icon={Check}>{t('talk.sent')}</Line>;
+      return <Line icon={Check}>{t('replies.sent')}</Line>;
     case 'none':
     case 'refused':
       return null;
@@ -110,10 +110,10 @@ export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusal
       </p>
       <span className="flex justify-end">
         <RefusalButton tabIndex={tabIndex} onClick={() => void replies.send(item, state.text)}>
-          {t('talk.again')}
+          {t('replies.again')}
         </RefusalButton>
         <RefusalButton tabIndex={tabIndex} onClick={onEdit}>
-          {t('talk.edit')}
+          {t('replies.edit')}
         </RefusalButton>
         <RefusalButton tabIndex={tabIndex} onClick={onDismiss}>
           {t('common.dismiss')}

@@ -12,6 +12,6 @@ export function useTypists(source: string): string | null {
   const { t } = useTranslation('window');
   const [name, other, ...more] = typistsOf(useStore(useWindowState().presence), source);
   if (name === undefined) return null;
-  if (other === undefined) return t('talk.typing', { name });
-  return more.length === 0 ? t('talk.typingTwo', { name, other }) : t('talk.typingMany');
+  if (other === undefined) return t('people.typing', { name });
+  return more.length === 0 ? t('people.typingTwo', { name, other }) : t('people.typingMany');
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { AppStatus, Enrolment } from '#app/state';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { COLOUR_NAMES, freeColour } from '../ui/colours.ts';
-import { Kept } from '../ui/KeepAlive.tsx';
+import { KeepAlive } from '../ui/KeepAlive.tsx';
 import { KindForm, type Subject } from './form/form.tsx';
 import { KindChoice } from './KindChoice.tsx';
 import { cardId } from './SourceCard.tsx';
@@ -83,16 +83,16 @@ export function SourcesPage({ status }: { readonly status: AppStatus }) {
   return (
     <>
       {enrolments.map((enroll) => (
-        <Kept key={`${enroll.server} ${enroll.code}`} shown={enroll === inFront}>
+        <KeepAlive key={`${enroll.server} ${enroll.code}`} shown={enroll === inFront}>
           <KindForm
             subject={{ kind: 'belfry', colour, enroll }}
             onSaved={(id) => enrolled(enroll, cardId(id))}
             onBack={() => enrolled(enroll, ADD_ID)}
             onCancel={() => enrolled(enroll, ADD_ID)}
           />
-        </Kept>
+        </KeepAlive>
       ))}
-      <Kept shown={inFront === undefined}>{atPlace()}</Kept>
+      <KeepAlive shown={inFront === undefined}>{atPlace()}</KeepAlive>
     </>
   );
 }

@@ -1,13 +1,13 @@
 import { createStore, type Readable } from './store.ts';
 
 /** Forms in which something is typed that is not saved yet, by their ids. */
-export interface Unfinished extends Readable<ReadonlySet<string>> {
+export interface DirtyForms extends Readable<ReadonlySet<string>> {
   begun(id: string): void;
   /** Saved, or given up. */
   ended(id: string): void;
 }
 
-export function createUnfinished(): Unfinished {
+export function createDirtyForms(): DirtyForms {
   const store = createStore<ReadonlySet<string>>(new Set());
   return {
     get: store.get,

@@ -6,7 +6,7 @@ export type Page = EventTarget &
   Readonly<{ defaultView: EventTarget | null }>;
 
 /** Whether somebody is likely to look at the page: it is shown, and has the focus. */
-export function createAttention(page: Page): Readable<boolean> {
+export function createPageFocus(page: Page): Readable<boolean> {
   const now = (): boolean => page.visibilityState === 'visible' && page.hasFocus();
   const store = createStore(now());
   const update = (): void => store.set(now());

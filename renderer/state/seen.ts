@@ -15,16 +15,16 @@ type Row = Pick<Notification, 'id' | 'occurrences'>;
 type Glance = Readonly<{ occurrences: number; timer: ReturnType<typeof setTimeout> }>;
 
 /** Lets the senders know which rows were really seen. */
-export interface Sight {
+export interface SeenReporter {
   /** These rows are in sight now, and no others. */
   show(rows: readonly Row[]): void;
 }
 
 /**
- * A row is told of once, and again when something was folded into it. Nothing counts while `attention` is elsewhere: a window
+ * A row is told of once, and again when something was folded into it. Nothing counts while the focus is elsewhere: a window
  * that nobody looks at shows nothing.
  */
-export function createSight(bridge: Pick<Bridge, 'call'>, attention: Readable<boolean>): Sight {
+export function createSeenReporter(bridge: Pick<Bridge, 'call'>, pageFocus: Readable<boolean>): SeenReporter {
   let rows: readonly Row[] = [];
   /** By id, how often it had been received when it was seen. */
   const seen = new Map<string, number>();
@@ -36,7 +36,7 @@ export function createSight(bridge: Pick<Bridge, 'call'>, attention: Readable<bo
     Math.max(seen.get(id) ?? 0, ready.get(id) ?? 0) >= occurrences;
 
   function look(): void {
-    const wanted = new Map(attention.get() ? rows.map((row) => [row.id, row]) : []);
+    const wanted = new Map(pageFocus.get() ? rows.map((row) => [row.id, row]) : []);
     for (const [id, { occurrences, timer }] of glances) {
       if (wanted.get(id)?.occurrences === occurrences) continue;
       clearTimeout(timer);
@@ -77,7 +77,7 @@ export function createSight(bridge: Pick<Bridge, 'call'>, attention: Readable<bo
     look();
   }
 
-  attention.subscribe(look);
+  pageFocus.subscribe(look);
   return {
     show(now) {
       rows = now;

@@ -6,17 +6,17 @@ import { LOCAL } from '#server/rules/content';
 import { createOverlay, type InboxClient, type Overlay } from '../../server/client/client.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createClock } from './clock.ts';
-import { createUnfinished, type Unfinished } from './dirty-forms.ts';
+import { createDirtyForms, type DirtyForms } from './dirty-forms.ts';
 import { createInbox } from './inbox.ts';
 import { createLists, type Listing, type Lists } from './list.ts';
 import { createNavigation, type Navigation, showViewsAsked } from './navigation.ts';
-import { createAttention, type Page } from './page-focus.ts';
+import { createPageFocus, type Page } from './page-focus.ts';
 import { createPlaceMemory, type PlaceMemory } from './place.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createRegion } from './region.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createSearch, type Search } from './search.ts';
-import { createSight, type Sight } from './seen.ts';
+import { createSeenReporter, type SeenReporter } from './seen.ts';
 import { createSources, type Sources } from './sources.ts';
 import { createStatus, type Status } from './status.ts';
 import type { Readable } from './store.ts';
@@ -42,10 +42,10 @@ interface WindowState {
   readonly actions: Actions;
   readonly navigation: Navigation;
   readonly place: PlaceMemory;
-  readonly unfinished: Unfinished;
+  readonly dirtyForms: DirtyForms;
   readonly replies: Replies;
   readonly presence: Readable<Presence>;
-  readonly sight: Sight;
+  readonly seen: SeenReporter;
   readonly clock: Readable<number>;
   readonly region: Readable<Region>;
 }
@@ -111,10 +111,10 @@ export function createWindowState(
   void sources.load();
   return {
     ...{ status, lists, search, sources, overlay, actions, navigation, place },
-    unfinished: createUnfinished(),
+    dirtyForms: createDirtyForms(),
     replies: createReplies(bridge, shown),
     presence: createPresence(sources, () => new Date()),
-    sight: createSight(bridge, createAttention(page)),
+    seen: createSeenReporter(bridge, createPageFocus(page)),
     clock: createClock(page),
     region,
   };

@@ -1,6 +1,6 @@
 import { Activity, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
-interface KeptProps {
+interface KeepAliveProps {
   readonly shown: boolean;
   readonly children: ReactNode;
 }
@@ -21,7 +21,7 @@ function useTypingOn(box: RefObject<HTMLElement | null>): void {
   useEffect(() => last.current?.focus(), []);
 }
 
-function Box({ children }: Pick<KeptProps, 'children'>) {
+function Box({ children }: Pick<KeepAliveProps, 'children'>) {
   const box = useRef<HTMLDivElement>(null);
   useTypingOn(box);
   return (
@@ -32,7 +32,7 @@ function Box({ children }: Pick<KeptProps, 'children'>) {
 }
 
 /** While it is not shown it stays as it is, in memory only: what is typed, what is open, how far it is scrolled. */
-export function Kept({ shown, children }: KeptProps) {
+export function KeepAlive({ shown, children }: KeepAliveProps) {
   return (
     <Activity mode={shown ? 'visible' : 'hidden'}>
       <Box>{children}</Box>

@@ -20,7 +20,7 @@ const field = (name: string) => form().getByLabel(name, { exact: true });
 const editor = () => page.getByRole('group', { name: 'Template', exact: true });
 /** Of the form, not of the template in it. */
 const cancel = () => button('Cancel').last().click();
-const unfinished = () => button('Sources: a form is not saved yet');
+const dirtyForms = () => button('Sources: a form is not saved yet');
 
 /** As a user who clicks on the toast of what has just come. */
 async function openToast(title: string): Promise<void> {
@@ -39,7 +39,7 @@ function filesWith(text: string): readonly string[] {
     .filter((file) => fs.readFileSync(file).includes(text));
 }
 
-const shoot = (name: string): Promise<void> => shootPage(page, `unfinished-${name}`);
+const shoot = (name: string): Promise<void> => shootPage(page, `dirty-forms-${name}`);
 
 test('a form waits as it was while its user looks at the settings', async () => {
   await button('Sources').click();
@@ -59,9 +59,9 @@ test('a form waits as it was while its user looks at the settings', async () => 
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
   await expect(form()).toHaveCount(0);
   await button('Back to inbox').click();
-  await expect(unfinished()).toBeVisible();
+  await expect(dirtyForms()).toBeVisible();
   await shoot('inbox');
-  await unfinished().click();
+  await dirtyForms().click();
   await expect(field('Channels')).toBeFocused();
   await expect(field('App key')).toHaveValue('key-1');
   await expect(field('Channels')).toHaveValue('orders\nprivate-team.4');
@@ -73,11 +73,11 @@ test('a form waits as it was while its user looks at the settings', async () => 
 
 test('a toast may be opened over it, and its keys are those of the inbox meanwhile', async () => {
   await openToast('Opened meanwhile');
-  await expect(unfinished()).toBeVisible();
+  await expect(dirtyForms()).toBeVisible();
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);
   await stage.openWindow();
-  await unfinished().click();
+  await dirtyForms().click();
   await expect(field('Token')).toHaveValue(TOKEN);
   expect(filesWith('Opened meanwhile')).not.toEqual([]);
   expect(filesWith(TOKEN)).toEqual([]);
@@ -89,7 +89,7 @@ test('an enrolment link opens its own form, and the other comes out from under i
   await field('Name (optional)').fill('Team');
   await page.keyboard.press('Control+,');
   await button('Back to inbox').click();
-  await unfinished().click();
+  await dirtyForms().click();
   await expect(field('Name (optional)')).toHaveValue('Team');
   await cancel();
   await button('Leave').click();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createAttention } from '../../renderer/state/page-focus.ts';
-import { createSight } from '../../renderer/state/seen.ts';
+import { createPageFocus } from '../../renderer/state/page-focus.ts';
+import { createSeenReporter } from '../../renderer/state/seen.ts';
 import { FakePage, fakeBridge, ok, refused } from './support.ts';
 
 const GLANCE = 1_000;
@@ -13,15 +13,15 @@ afterEach(() => void vi.useRealTimers());
 function setUp() {
   const main = fakeBridge();
   const page = new FakePage();
-  const sight = createSight(main.bridge, createAttention(page));
+  const reporter = createSeenReporter(main.bridge, createPageFocus(page));
   const row = (id: string, occurrences = 1) => ({ id, occurrences });
   const told = () => main.calls.map(({ args }) => (args as { ids: string[] }).ids);
-  return { main, page, sight, row, told };
+  return { main, page, reporter, row, told };
 }
 
 it('tells of rows together, once they were in sight for a moment', () => {
-  const { sight, row, told } = setUp();
-  sight.show([row('a'), row('b')]);
+  const { reporter, row, told } = setUp();
+  reporter.show([row('a'), row('b')]);
   vi.advanceTimersByTime(GLANCE - 1);
   expect(told()).toEqual([]);
   vi.advanceTimersByTime(TOLD);
@@ -29,12 +29,12 @@ it('tells of rows together, once they were in sight for a moment', () => {
 });
 
 it('passes over what was scrolled past', async () => {
-  const { main, sight, row, told } = setUp();
-  sight.show([row('a'), row('b')]);
+  const { main, reporter, row, told } = setUp();
+  reporter.show([row('a'), row('b')]);
   vi.advanceTimersByTime(900);
-  sight.show([row('b'), row('c')]);
+  reporter.show([row('b'), row('c')]);
   vi.advanceTimersByTime(900);
-  sight.show([row('d')]);
+  reporter.show([row('d')]);
   vi.advanceTimersByTime(TOLD);
   expect(told()).toEqual([['b']]);
   await main.answer('inbox.seen', ok(true));
@@ -46,9 +46,9 @@ it.each([
   ['without the focus', (page: FakePage, is: boolean) => page.focus(is)],
   ['hidden', (page: FakePage, is: boolean) => page.show(is)],
 ])('a page %s shows nothing; the moment begins when somebody looks', (_what, look) => {
-  const { page, sight, row, told } = setUp();
+  const { page, reporter, row, told } = setUp();
   look(page, false);
-  sight.show([row('a')]);
+  reporter.show([row('a')]);
   vi.advanceTimersByTime(60_000);
   expect(told()).toEqual([]);
   look(page, true);
@@ -63,22 +63,22 @@ it.each([
 });
 
 it('tells of a row once, and again when something was folded into it', async () => {
-  const { main, sight, row, told } = setUp();
-  sight.show([row('a')]);
+  const { main, reporter, row, told } = setUp();
+  reporter.show([row('a')]);
   vi.advanceTimersByTime(TOLD);
   await main.answer('inbox.seen', ok(true));
-  sight.show([]);
-  sight.show([row('a')]);
+  reporter.show([]);
+  reporter.show([row('a')]);
   vi.advanceTimersByTime(TOLD);
   expect(told()).toEqual([]);
-  sight.show([row('a', 2)]);
+  reporter.show([row('a', 2)]);
   vi.advanceTimersByTime(TOLD);
   expect(told()).toEqual([['a']]);
 });
 
 it.each([ok(false), refused('internal')])('answered by %j, it looks again', async (answer) => {
-  const { main, sight, row, told } = setUp();
-  sight.show([row('a')]);
+  const { main, reporter, row, told } = setUp();
+  reporter.show([row('a')]);
   vi.advanceTimersByTime(TOLD);
   await main.answer('inbox.seen', answer);
   expect(told()).toEqual([]);
@@ -87,9 +87,9 @@ it.each([ok(false), refused('internal')])('answered by %j, it looks again', asyn
 });
 
 it('remembers the rows of a day, not those of a year', async () => {
-  const { main, sight, row, told } = setUp();
+  const { main, reporter, row, told } = setUp();
   const see = async (id: string): Promise<boolean> => {
-    sight.show([row(id)]);
+    reporter.show([row(id)]);
     vi.advanceTimersByTime(TOLD);
     const isTold = told().length > 0;
     if (isTold) await main.answer('inbox.seen', ok(true));
@@ -103,8 +103,8 @@ it('remembers the rows of a day, not those of a year', async () => {
 });
 
 it('more than one report holds go in several, one after the other', async () => {
-  const { main, sight, row, told } = setUp();
-  sight.show(Array.from({ length: 700 }, (_, n) => row(`id ${n}`)));
+  const { main, reporter, row, told } = setUp();
+  reporter.show(Array.from({ length: 700 }, (_, n) => row(`id ${n}`)));
   vi.advanceTimersByTime(TOLD);
   expect(told().map((ids) => ids.length)).toEqual([500]);
   await main.answer('inbox.seen', ok(true));

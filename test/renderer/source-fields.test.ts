@@ -82,7 +82,12 @@ describe('sockets', () => {
 });
 
 describe('headers', () => {
-  const row = (key: number, name: string, value: string): HeaderDraft => ({ key, name, value, kept: false });
+  const row = (key: number, name: string, value: string): HeaderDraft => ({
+    key,
+    name,
+    value,
+    stored: false,
+  });
 
   it('stay, are replaced, go and come', () => {
     const [tenant, shop] = headerDrafts(['X-Tenant', 'X-Shop', 'X-Gone']) as [HeaderDraft, HeaderDraft];

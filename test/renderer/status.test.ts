@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectBridge } from '../../renderer/host.ts';
+import { connectHost } from '../../renderer/host.ts';
 import { createWindowState } from '../../renderer/state/state.tsx';
 import { createStatus } from '../../renderer/state/status.ts';
 import { appStatus, FakePage, fakeBridge, fakeStorage, ok, page, refused } from './support.ts';
@@ -49,7 +49,7 @@ describe('the window', () => {
 
 describe('the bridge', () => {
   it('tells a broken transport as a failure', async () => {
-    const bridge = connectBridge({
+    const bridge = connectHost({
       call: () => Promise.reject(new Error('no handler')),
       on: () => () => {},
     });

@@ -22,7 +22,7 @@ import { groupByDay } from './group.ts';
 import { useArrivals } from './use-arrivals.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoving } from './use-roving.ts';
-import { useSight } from './use-seen.ts';
+import { useSeen } from './use-seen.ts';
 import { useView } from './use-view.ts';
 import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
 
@@ -97,7 +97,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
     if (found !== null) bringIntoSight(found.id);
   }, [found]);
 
-  useSight(items, positions, scroller);
+  useSeen(items, positions, scroller);
 
   const drawn = virtualizer.getVirtualItems();
   const stickyIndex = sticky();

@@ -11,17 +11,17 @@ function isInSight({ intersectionRatio, intersectionRect, rootBounds }: Intersec
 }
 
 /** Watches which of the drawn rows are in sight, for their senders to know. */
-export function useSight(
+export function useSeen(
   items: readonly Notification[],
   positions: ReadonlyMap<string, number>,
   scroller: RefObject<HTMLElement | null>,
 ): void {
-  const { sight } = useWindowState();
+  const { seen } = useWindowState();
   const inSight = useRef(new Set<string>());
   const observer = useRef<IntersectionObserver | null>(null);
 
   const tell = useEffectEvent(() => {
-    sight.show([...inSight.current].flatMap((id) => items[(positions.get(id) ?? 0) - 1] ?? []));
+    seen.show([...inSight.current].flatMap((id) => items[(positions.get(id) ?? 0) - 1] ?? []));
   });
 
   useEffect(() => {
@@ -41,9 +41,9 @@ export function useSight(
     return () => {
       watching.disconnect();
       ids.clear();
-      sight.show([]);
+      seen.show([]);
     };
-  }, [scroller, sight]);
+  }, [scroller, seen]);
 
   // Rows are drawn as they come into sight; one that is watched already stays so.
   useEffect(() => {

@@ -5,20 +5,20 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { About, INPUT } from '../inputs.tsx';
 import { useField } from './context.ts';
 import { CheckField, TextField } from './fields.tsx';
-import { addHeader, type HeaderDraft, isKept, mayAddHeader, type TokenDraft } from './secrets.ts';
+import { addHeader, type HeaderDraft, isStored, mayAddHeader, type TokenDraft } from './secrets.ts';
 
 interface TokenFieldProps {
   readonly draft: TokenDraft;
   /** There is one already. */
-  readonly kept: boolean;
-  /** Servers for which another is kept, which this one is not shown. */
+  readonly stored: boolean;
+  /** Servers for which another is stored, which this one is not shown. */
   readonly left: readonly string[];
   readonly hint: string;
   readonly onChange: (token: Partial<TokenDraft>) => void;
 }
 
-/** The bearer token of a source; one that is kept is never shown. */
-export function TokenField({ draft, kept, left, hint, onChange }: TokenFieldProps) {
+/** The bearer token of a source; one that is stored is never shown. */
+export function TokenField({ draft, stored, left, hint, onChange }: TokenFieldProps) {
   const { t } = useTranslation('window');
   const { token, dropToken } = draft;
   return (
@@ -28,11 +28,11 @@ export function TokenField({ draft, kept, left, hint, onChange }: TokenFieldProp
         type="password"
         label={t('sources.form.token')}
         hint={left.length === 0 ? hint : t('sources.form.tokenHint.left', { origins: left.join(', ') })}
-        {...(kept && !dropToken && { placeholder: t('sources.form.tokenKept') })}
+        {...(stored && !dropToken && { placeholder: t('sources.form.tokenStored') })}
         value={token}
         onChange={(typed) => onChange({ token: typed })}
       />
-      {kept && token === '' ? (
+      {stored && token === '' ? (
         <CheckField
           label={t('sources.form.tokenDrop')}
           className="mt-2"
@@ -46,12 +46,12 @@ export function TokenField({ draft, kept, left, hint, onChange }: TokenFieldProp
 
 interface HeaderRowProps {
   readonly row: HeaderDraft;
-  readonly kept: boolean;
+  readonly stored: boolean;
   readonly onChange: (row: HeaderDraft) => void;
   readonly onRemove: () => void;
 }
 
-function HeaderRow({ row, kept, onChange, onRemove }: HeaderRowProps) {
+function HeaderRow({ row, stored, onChange, onRemove }: HeaderRowProps) {
   const { t } = useTranslation('window');
   const { name, value } = row;
   const { id, problem, aria } = useField(`header.${row.key}`, false);
@@ -63,7 +63,7 @@ function HeaderRow({ row, kept, onChange, onRemove }: HeaderRowProps) {
           aria-label={t('sources.form.headerName')}
           autoComplete="off"
           spellCheck={false}
-          readOnly={kept}
+          readOnly={stored}
           placeholder="X-Tenant"
           className={`${INPUT} min-w-0 flex-1 read-only:bg-surface`}
           value={name}
@@ -76,7 +76,7 @@ function HeaderRow({ row, kept, onChange, onRemove }: HeaderRowProps) {
           }
           aria-describedby={aria['aria-describedby']}
           autoComplete="off"
-          placeholder={kept ? t('sources.form.headerKept') : ''}
+          placeholder={stored ? t('sources.form.headerStored') : ''}
           className={`${INPUT} min-w-0 flex-1`}
           value={value}
           onChange={(event) => onChange({ ...row, value: event.target.value })}
@@ -88,15 +88,15 @@ function HeaderRow({ row, kept, onChange, onRemove }: HeaderRowProps) {
   );
 }
 
-/** Headers beside the token. The values of those that are kept are never shown. */
+/** Headers beside the token. The values of those that are stored are never shown. */
 export function HeadersField(props: {
   readonly rows: readonly HeaderDraft[];
   /** Names of those of which there is a value. */
-  readonly kept: readonly string[];
+  readonly stored: readonly string[];
   readonly onChange: (rows: readonly HeaderDraft[]) => void;
 }) {
   const { t } = useTranslation('window');
-  const { rows, kept, onChange } = props;
+  const { rows, stored, onChange } = props;
   return (
     <fieldset>
       <legend className="text-[13px]">{t('sources.form.headers')}</legend>
@@ -107,7 +107,7 @@ export function HeadersField(props: {
             <HeaderRow
               key={row.key}
               row={row}
-              kept={isKept(row, kept)}
+              stored={isStored(row, stored)}
               onChange={(next) => onChange(rows.map((each) => (each.key === row.key ? next : each)))}
               onRemove={() => onChange(rows.filter(({ key }) => key !== row.key))}
             />

@@ -5,11 +5,11 @@ import {
   baseOf,
   collect,
   hasProblems,
-  type Kept,
   keyProblem,
   type Problem,
   type Reading,
   readBase,
+  type Stored,
   urlProblem,
 } from './draft.ts';
 import { type EndpointDraft, endpointDraft, type Guess, newEndpoint, readEndpoint } from './endpoint.ts';
@@ -17,10 +17,10 @@ import { repliesIn, repliesOf, repliesProblem } from './reply-paths.ts';
 import {
   type HeaderDraft,
   headerDrafts,
-  keptFor,
   NO_TOKEN,
   readHeaders,
   readToken,
+  storedFor,
   type TokenDraft,
   tokenProblem,
 } from './secrets.ts';
@@ -54,7 +54,7 @@ export function newChannels(base: Base): ChannelsDraft {
   };
 }
 
-export function channelsDraft(source: ChannelsSource, kept: Kept): ChannelsDraft {
+export function channelsDraft(source: ChannelsSource, stored: Stored): ChannelsDraft {
   const { key, endpoint, channels, auth, templates } = source;
   return {
     ...baseOf(source),
@@ -65,7 +65,7 @@ export function channelsDraft(source: ChannelsSource, kept: Kept): ChannelsDraft
     auth: auth ?? '',
     origin: source.origin ?? '',
     replies: (source.replies ?? []).join('\n'),
-    headers: headerDrafts(kept.headers),
+    headers: headerDrafts(stored.headers),
     templates,
   };
 }
@@ -85,7 +85,7 @@ function authProblem(auth: string, isNeeded: boolean): Problem | null {
   return isNeeded ? 'auth_missing' : null;
 }
 
-/** Whole addresses are pasted, too: the site alone is kept of them. */
+/** Whole addresses are pasted, too: the site alone is stored of them. */
 function originProblem(origin: string): Problem | null {
   if (origin === '') return null;
   return urlProblem(origin) ?? (new URL(origin).origin.length > ORIGIN_LIMIT ? 'too_long' : null);
@@ -100,18 +100,19 @@ export function guessName({ endpoint }: ChannelsDraft): string {
   return sockets.ok ? nameOf(sockets.endpoint) : '';
 }
 
-/** What goes on of what is kept. */
-export const channelsKept = ({ auth }: ChannelsDraft, kept: Kept): Kept => keptFor(kept, [auth.trim()]);
+/** What goes on of what is stored. */
+export const channelsStored = ({ auth }: ChannelsDraft, stored: Stored): Stored =>
+  storedFor(stored, [auth.trim()]);
 
-export function readChannels(draft: ChannelsDraft, before: Kept): Reading {
-  const kept = channelsKept(draft, before);
+export function readChannels(draft: ChannelsDraft, before: Stored): Reading {
+  const stored = channelsStored(draft, before);
   const key = draft.key.trim();
   const auth = draft.auth.trim();
   const origin = draft.origin.trim();
   const channels = channelsIn(draft.channels);
   const replies = repliesIn(draft.replies);
   const sockets = readEndpoint(draft.endpoint, NO_HOST);
-  const { headers, problems: ofHeaders } = readHeaders(draft.headers, kept.headers);
+  const { headers, problems: ofHeaders } = readHeaders(draft.headers, stored.headers);
   const problems = {
     ...collect({
       key: keyProblem(key),
@@ -142,6 +143,6 @@ export function readChannels(draft: ChannelsDraft, before: Kept): Reading {
         title: template.title ?? template.event,
       })),
     },
-    secrets: { ...readToken(draft, kept.token), headers },
+    secrets: { ...readToken(draft, stored.token), headers },
   };
 }

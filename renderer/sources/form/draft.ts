@@ -37,8 +37,8 @@ export type Reading =
 export type Base = Readonly<{ id: string; name: string; colour: Colour; enabled: boolean }>;
 
 /** Which secrets there are already. */
-export type Kept = SourceView['secrets'];
-export const NOTHING_KEPT: Kept = { token: false, headers: [], origins: [] };
+export type Stored = SourceView['secrets'];
+export const NOTHING_STORED: Stored = { token: false, headers: [], origins: [] };
 
 /** As the ids of the contract: `s-` and letters or digits. */
 const newId = (): string => `s-${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}`;

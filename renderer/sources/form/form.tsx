@@ -8,7 +8,7 @@ import { BelfryForm } from './BelfryForm.tsx';
 import { belfryDraft, newBelfry } from './belfry-draft.ts';
 import { ChannelsForm } from './ChannelsForm.tsx';
 import { channelsDraft, newChannels } from './channels-draft.ts';
-import { NOTHING_KEPT, newBase } from './draft.ts';
+import { NOTHING_STORED, newBase } from './draft.ts';
 import { LaravelForm } from './LaravelForm.tsx';
 import { laravelDraft, newLaravel } from './laravel-draft.ts';
 
@@ -39,7 +39,7 @@ export function KindForm({ subject, ...ways }: KindFormProps) {
       : t('sources.form.change', { name: subject.source.definition.name }),
     hint: t(isNew && subject.enroll !== null ? 'sources.form.enrolHint' : `sources.form.hint.${kind}`),
   };
-  const kept = isNew ? NOTHING_KEPT : subject.source.secrets;
+  const stored = isNew ? NOTHING_STORED : subject.source.secrets;
   const again = !isNew && subject.again;
   switch (drafts.kind) {
     case 'belfry':
@@ -48,14 +48,16 @@ export function KindForm({ subject, ...ways }: KindFormProps) {
           {...common}
           initial={drafts.draft}
           // Without a keyring that opens it, the token may be gone.
-          isSignedOut={!isNew && (isSignedOut(subject.source.connection) || !kept.token)}
+          isSignedOut={!isNew && (isSignedOut(subject.source.connection) || !stored.token)}
         />
       );
     case 'laravel':
-      return <LaravelForm {...common} initial={drafts.draft} kept={kept} startAt={again ? 'token' : 'url'} />;
+      return (
+        <LaravelForm {...common} initial={drafts.draft} stored={stored} startAt={again ? 'token' : 'url'} />
+      );
     case 'channels':
       return (
-        <ChannelsForm {...common} initial={drafts.draft} kept={kept} startAt={again ? 'token' : 'key'} />
+        <ChannelsForm {...common} initial={drafts.draft} stored={stored} startAt={again ? 'token' : 'key'} />
       );
     default:
       return drafts satisfies never;

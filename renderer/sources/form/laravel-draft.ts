@@ -8,11 +8,11 @@ import {
   hasProblems,
   hostOf,
   isPath,
-  type Kept,
   keyProblem,
   type Problem,
   type Reading,
   readBase,
+  type Stored,
   urlProblem,
   withSlash,
 } from './draft.ts';
@@ -22,10 +22,10 @@ import {
   type HeaderDraft,
   hasToken,
   headerDrafts,
-  keptFor,
   NO_TOKEN,
   readHeaders,
   readToken,
+  storedFor,
   type TokenDraft,
   tokenProblem,
 } from './secrets.ts';
@@ -58,7 +58,7 @@ export function newLaravel(base: Base): LaravelDraft {
   };
 }
 
-export function laravelDraft(source: LaravelSource, kept: Kept): LaravelDraft {
+export function laravelDraft(source: LaravelSource, stored: Stored): LaravelDraft {
   const { url, key, endpoint, auth, prefix, channel, people, templates } = source;
   return {
     ...baseOf(source),
@@ -71,14 +71,14 @@ export function laravelDraft(source: LaravelSource, kept: Kept): LaravelDraft {
     prefix: prefix === LARAVEL_PATHS.prefix ? '' : prefix,
     people: people ?? '',
     replies: (source.replies ?? []).join('\n'),
-    headers: headerDrafts(kept.headers),
+    headers: headerDrafts(stored.headers),
     templates,
   };
 }
 
-function orDefault(text: string, usual: string): string {
+function orDefault(text: string, fallback: string): string {
   const path = text.trim().replace(/\/+$/, '');
-  return path === '' ? usual : withSlash(path);
+  return path === '' ? fallback : withSlash(path);
 }
 
 /** A path on the app, or an address of its own. */
@@ -95,12 +95,12 @@ function userProblem(draft: LaravelDraft, channel: string): Problem | null {
   return shownKind(channel) === 'invalid' ? 'user_invalid' : null;
 }
 
-/** What goes on of what is kept. */
-export const laravelKept = ({ url, auth }: LaravelDraft, kept: Kept): Kept =>
-  keptFor(kept, [url.trim(), authOf(auth)]);
+/** What goes on of what is stored. */
+export const laravelStored = ({ url, auth }: LaravelDraft, stored: Stored): Stored =>
+  storedFor(stored, [url.trim(), authOf(auth)]);
 
-export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
-  const kept = laravelKept(draft, before);
+export function readLaravel(draft: LaravelDraft, before: Stored): Reading {
+  const stored = laravelStored(draft, before);
   const url = draft.url.trim();
   const key = draft.key.trim();
   const channel = userChannel(draft.user);
@@ -109,8 +109,8 @@ export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
   const prefix = orDefault(draft.prefix, LARAVEL_PATHS.prefix);
   const replies = repliesIn(draft.replies);
   const sockets = readEndpoint(draft.endpoint, guessFrom(url));
-  const { headers, count, problems: ofHeaders } = readHeaders(draft.headers, kept.headers);
-  const isKnown = hasToken(draft, kept.token) || count > 0;
+  const { headers, count, problems: ofHeaders } = readHeaders(draft.headers, stored.headers);
+  const isKnown = hasToken(draft, stored.token) || count > 0;
   const problems = {
     ...collect({
       url: urlProblem(url),
@@ -136,6 +136,6 @@ export function readLaravel(draft: LaravelDraft, before: Kept): Reading {
       ...{ kind: 'laravel', url, key, endpoint, auth, prefix, channel, people, templates: [...templates] },
       ...repliesOf(replies),
     },
-    secrets: { ...readToken(draft, kept.token), headers },
+    secrets: { ...readToken(draft, stored.token), headers },
   };
 }

@@ -1,17 +1,24 @@
 import type { SourceSecrets } from '#app/sources';
-import { collect, type FieldName, type Kept, NOTHING_KEPT, type Problem, type Problems } from './draft.ts';
+import {
+  collect,
+  type FieldName,
+  NOTHING_STORED,
+  type Problem,
+  type Problems,
+  type Stored,
+} from './draft.ts';
 
-/** What of the kept secrets goes on with these addresses: nothing, once one of them is on a server that they were not given for. */
-export function keptFor(kept: Kept, addresses: readonly string[]): Kept {
+/** What of the stored secrets goes on with these addresses: nothing, once one of them is on a server that they were not given for. */
+export function storedFor(stored: Stored, addresses: readonly string[]): Stored {
   const origins = addresses.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin);
-  return origins.every((origin) => kept.origins.includes(origin)) ? kept : NOTHING_KEPT;
+  return origins.every((origin) => stored.origins.includes(origin)) ? stored : NOTHING_STORED;
 }
 
 /** Whether there are secrets that do not go on. */
-export const isLeft = (kept: Kept, now: Kept): boolean =>
-  now !== kept && (kept.token || kept.headers.length > 0);
+export const isLeft = (stored: Stored, now: Stored): boolean =>
+  now !== stored && (stored.token || stored.headers.length > 0);
 
-/** As it is typed. Empty: the one that is kept stays, unless it is dropped. */
+/** As it is typed. Empty: the one that is stored stays, unless it is dropped. */
 export type TokenDraft = Readonly<{ token: string; dropToken: boolean }>;
 
 /** Of a token or the value of a header, in characters. */
@@ -27,27 +34,27 @@ export function tokenProblem(text: string): Problem | null {
 }
 
 /** Whether there is one in the end. */
-export function hasToken({ token, dropToken }: TokenDraft, kept: boolean): boolean {
-  return token.trim() !== '' || (kept && !dropToken);
+export function hasToken({ token, dropToken }: TokenDraft, stored: boolean): boolean {
+  return token.trim() !== '' || (stored && !dropToken);
 }
 
-export function readToken({ token, dropToken }: TokenDraft, kept: boolean): Pick<SourceSecrets, 'token'> {
+export function readToken({ token, dropToken }: TokenDraft, stored: boolean): Pick<SourceSecrets, 'token'> {
   if (token.trim() !== '') return { token: token.trim() };
-  return kept && dropToken ? { token: null } : {};
+  return stored && dropToken ? { token: null } : {};
 }
 
-/** A row of the form. `kept`: there was a value already, which nobody is shown; it stays while `value` is empty. */
-export type HeaderDraft = Readonly<{ key: number; name: string; value: string; kept: boolean }>;
+/** A row of the form. `stored`: there was a value already, which nobody is shown; it stays while `value` is empty. */
+export type HeaderDraft = Readonly<{ key: number; name: string; value: string; stored: boolean }>;
 
 const MOST_HEADERS = 20;
 
 export function headerDrafts(names: readonly string[]): readonly HeaderDraft[] {
-  return names.map((name, key) => ({ key, name, value: '', kept: true }));
+  return names.map((name, key) => ({ key, name, value: '', stored: true }));
 }
 
 export function addHeader(rows: readonly HeaderDraft[]): readonly HeaderDraft[] {
   const key = Math.max(-1, ...rows.map((row) => row.key)) + 1;
-  return [...rows, { key, name: '', value: '', kept: false }];
+  return [...rows, { key, name: '', value: '', stored: false }];
 }
 
 export const mayAddHeader = (rows: readonly HeaderDraft[]): boolean => rows.length < MOST_HEADERS;
@@ -55,15 +62,19 @@ export const mayAddHeader = (rows: readonly HeaderDraft[]): boolean => rows.leng
 /** Names of headers are the same in upper and lower case. */
 const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
-/** Whether there is a value still. @param kept names of those that there are */
-export const isKept = (row: HeaderDraft, kept: readonly string[]): boolean =>
-  row.kept && kept.includes(row.name);
+/** Whether there is a value still. @param stored names of those that there are */
+export const isStored = (row: HeaderDraft, stored: readonly string[]): boolean =>
+  row.stored && stored.includes(row.name);
 
-function problemOf(row: HeaderDraft, rows: readonly HeaderDraft[], kept: readonly string[]): Problem | null {
+function problemOf(
+  row: HeaderDraft,
+  rows: readonly HeaderDraft[],
+  stored: readonly string[],
+): Problem | null {
   if (!/^[A-Za-z0-9-]{1,100}$/.test(row.name.trim())) return 'header_name';
   if (rows.some((other) => other.key < row.key && sameName(other.name, row.name))) return 'header_twice';
   const value = row.value.trim();
-  if (value === '') return isKept(row, kept) ? null : 'header_value';
+  if (value === '') return isStored(row, stored) ? null : 'header_value';
   // What Node sends in a header at all.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return 'header_letters';
   return value.length > LONGEST ? 'too_long' : null;
@@ -72,14 +83,14 @@ function problemOf(row: HeaderDraft, rows: readonly HeaderDraft[], kept: readonl
 /** Rows that are empty on both sides are no headers. */
 export function readHeaders(
   all: readonly HeaderDraft[],
-  kept: readonly string[],
+  stored: readonly string[],
 ): Readonly<{ headers: NonNullable<SourceSecrets['headers']>; count: number; problems: Problems }> {
   const rows = all.filter(({ name, value }) => name.trim() !== '' || value.trim() !== '');
   // By its very name: one that comes back in other letters takes the place of the one before.
-  const removed = kept.filter((name) => !rows.some((row) => row.name.trim() === name));
+  const removed = stored.filter((name) => !rows.some((row) => row.name.trim() === name));
   const changed = rows.filter(({ value }) => value.trim() !== '');
   const found: Partial<Record<FieldName, Problem | null>> = {};
-  for (const row of rows) found[`header.${row.key}`] = problemOf(row, rows, kept);
+  for (const row of rows) found[`header.${row.key}`] = problemOf(row, rows, stored);
   return {
     headers: {
       ...Object.fromEntries(removed.map((name) => [name, null])),

@@ -28,10 +28,10 @@ export function useSourceForm<D>(
   read: (draft: D) => Reading,
   onSaved: (id: string) => void,
 ): SourceFormState<D> {
-  const { sources, unfinished } = useWindowState();
+  const { sources, dirtyForms } = useWindowState();
   const id = useId();
   const [draft, setDraft] = useState(initial);
-  const isChanged = useStore(unfinished).has(id);
+  const isChanged = useStore(dirtyForms).has(id);
   const [isSaving, setSaving] = useState(false);
   const [rejections, setRejections] = useState(0);
   const [refusal, setRefusal] = useState<Failure | null>(null);
@@ -48,11 +48,11 @@ export function useSourceForm<D>(
     test,
     set(change) {
       setDraft((now) => ({ ...now, ...change }));
-      unfinished.begun(id);
+      dirtyForms.begun(id);
       setRefusal(null);
       test.forget();
     },
-    discard: () => unfinished.ended(id),
+    discard: () => dirtyForms.ended(id),
     async save() {
       if (isSaving) return;
       setRefusal(null);
@@ -61,7 +61,7 @@ export function useSourceForm<D>(
       const result = await sources.save(reading.definition, reading.secrets);
       setSaving(false);
       if (!result.ok) return setRefusal(result.error);
-      unfinished.ended(id);
+      dirtyForms.ended(id);
       onSaved(reading.definition.id);
     },
     async runTest() {

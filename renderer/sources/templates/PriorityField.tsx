@@ -31,7 +31,7 @@ export function PriorityField(props: {
       >
         {choices.map((each) => (
           <option key={each} value={each}>
-            {t(each === '' ? `templates.usualPriority.${kind}` : `templates.priority.${each}`)}
+            {t(each === '' ? `templates.defaultPriority.${kind}` : `templates.priority.${each}`)}
           </option>
         ))}
       </select>
