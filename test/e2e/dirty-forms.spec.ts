@@ -52,7 +52,7 @@ test('a form waits as it was while its user looks at the settings', async () => 
   await editor().getByLabel('Title', { exact: true }).fill('Order {{number}}');
   await page.getByText('Advanced', { exact: true }).click();
   await button('Add header').click();
-  await field('Name of a header').fill('X-Tenant');
+  await field('Header name').fill('X-Tenant');
   await field('Channels').focus();
 
   await page.keyboard.press('Control+,');
@@ -66,7 +66,7 @@ test('a form waits as it was while its user looks at the settings', async () => 
   await expect(field('App key')).toHaveValue('key-1');
   await expect(field('Channels')).toHaveValue('orders\nprivate-team.4');
   await expect(field('Token')).toHaveValue(TOKEN);
-  await expect(field('Name of a header')).toHaveValue('X-Tenant');
+  await expect(field('Header name')).toHaveValue('X-Tenant');
   await expect(editor().getByLabel('Title', { exact: true })).toHaveValue('Order {{number}}');
   await shoot('form');
 });
@@ -92,20 +92,20 @@ test('an enrolment link opens its own form, and the other comes out from under i
   await dirtyForms().click();
   await expect(field('Name (optional)')).toHaveValue('Team');
   await cancel();
-  await button('Leave').click();
+  await button('Discard').click();
   await expect(page.getByRole('heading', { name: 'Add Pusher channels' })).toBeVisible();
   await expect(field('App key')).toHaveValue('key-1');
 });
 
 test('who leaves without it is asked, also when only a template was begun, and then it is gone', async () => {
   await cancel();
-  await button('Leave').click();
+  await button('Discard').click();
   await button('Add source').click();
   await button('Pusher channels').click();
   await button('Add template').click();
   await editor().getByLabel('Title', { exact: true }).fill('Order {{number}}');
   await cancel();
-  await button('Leave').click();
+  await button('Discard').click();
   await expect(button('Add source')).toBeFocused();
   await page.keyboard.press('Control+,');
   await button('Back to inbox').click();

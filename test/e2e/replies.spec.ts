@@ -50,7 +50,7 @@ test.afterAll(async () => {
 const webAddress = (): string => `http://127.0.0.1:${(web.address() as AddressInfo).port}/answer`;
 const byWeb = (): Reply => ({ via: 'http', url: webAddress() });
 const peopleButton = async () =>
-  (await stage.openWindow()).getByRole('button', { name: /(person|people|Nobody else) online/ });
+  (await stage.openWindow()).getByRole('button', { name: /(person|people|No one else) online/ });
 const people = async () => (await stage.openWindow()).getByRole('dialog', { name: 'People' });
 const line = async (name: string) => (await people()).getByRole('listitem').filter({ hasText: name });
 const composer = async (title: string) =>
@@ -67,11 +67,11 @@ async function ask(title: string, reply: Reply, message = 'Somebody asks.') {
 test('people come, write and go', async () => {
   await team.send(ANA, { title: 'Build 1842 passed', message: 'main · 214 tests', type: 'build' });
   const button = await peopleButton();
-  await expect(button).toHaveAccessibleName('Nobody else online', SLOW);
+  await expect(button).toHaveAccessibleName('No one else online', SLOW);
   await button.click();
   await expect(await line('ana')).toContainText('You');
   const heading = (await people()).getByRole('heading');
-  await expect(heading).toContainText('Nobody else online');
+  await expect(heading).toContainText('No one else online');
 
   cyd = await comeOnline(team, 'cyd@team.example');
   await expect(await line('cyd')).toContainText('joined');
@@ -106,7 +106,7 @@ test('an answer into a channel is seen while it is written, and arrives with its
   await page.keyboard.press('r');
   const field = await composer('Lunch?');
   await expect(field).toBeFocused();
-  await expect(row).toContainText('Goes to everybody in presence-online');
+  await expect(row).toContainText('Everyone in presence-online sees this');
   await page.keyboard.type('The usual');
   await expect
     .poll(() => cyd.heard)
@@ -116,7 +116,7 @@ test('an answer into a channel is seen while it is written, and arrives with its
     });
   cyd.say('client-typing', {});
   await expect(row).toContainText('cyd is writing…');
-  await expect(row).toContainText('Goes to everybody in presence-online');
+  await expect(row).toContainText('Everyone in presence-online sees this');
 
   await page.keyboard.press('Escape');
   await expect(field).toBeHidden();
@@ -149,7 +149,7 @@ test('an answer over HTTP that is refused says why, and goes out again without b
   );
   await page.keyboard.type('Go on');
   await row.getByRole('button', { name: 'Send' }).click();
-  await expect(row.getByRole('note')).toContainText('Your reply was not taken. The poll is closed.');
+  await expect(row.getByRole('note')).toContainText('Your reply was not accepted. The poll is closed.');
   await expect(row.getByRole('note')).toContainText('Go on');
   await shoot(page, 'reply-refused');
   expect(await faults(page)).toEqual([]);
@@ -186,7 +186,9 @@ test('when the backend is away the answer stays in its composer, with the reason
   }
   await expect.poll(stage.app.backend).toBeNull();
   await page.keyboard.press('Control+Enter');
-  await expect(row.getByRole('alert')).toContainText('Could not send this. The backend is not running.');
+  await expect(row.getByRole('alert')).toContainText(
+    "This could not be sent. Belfry's inbox service is not running.",
+  );
   await shoot(page, 'reply-failed');
   await expect(await composer('Coffee?')).toHaveValue('In ten minutes');
   await expect.poll(stage.icon, SLOW).toMatch(/^ok-/);

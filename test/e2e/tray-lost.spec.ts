@@ -8,7 +8,7 @@ test('a panel that goes away for good does not take the app with it', async () =
   await stage.tray.stop();
   await expect.poll(() => stage.app.visible(), { timeout: 20_000 }).toBe(true);
   await expect(
-    (await stage.app.window()).getByText('This desktop has no tray, so Belfry stays an ordinary window.'),
+    (await stage.app.window()).getByText('This desktop has no tray, so Belfry runs in an ordinary window.'),
   ).toBeVisible();
 });
 
