@@ -29,7 +29,7 @@ function useWindowKeys(): void {
           navigation.go('settings');
           break;
         case 'window.hide':
-          // Before anything else sees it: a tooltip would take it for itself. Whatever is to be closed first says so.
+          // Before anything else sees it: a tooltip would handle it. What must close first is marked as such.
           if (escapeOwners().length === 0) actions.hideWindow();
           break;
         default:
@@ -41,14 +41,14 @@ function useWindowKeys(): void {
   }, [actions, navigation]);
 }
 
-/** Pages that were shown since the window was loaded, this one included. */
+/** The pages shown since the window was loaded, including this one. */
 function useVisited(page: Page): ReadonlySet<Page> {
   const [visited, setVisited] = useState<ReadonlySet<Page>>(new Set());
   if (!visited.has(page)) setVisited(new Set([...visited, page]));
   return visited;
 }
 
-/** The window may turn to another page at any moment, for a click on a toast: what is typed on this one waits there. */
+/** A click on a toast may turn to another page at any moment. What the user has typed on this one must survive that. */
 function Pages({ status }: { readonly status: AppStatus }) {
   const { page } = useStore(useWindowState().navigation);
   const visited = useVisited(page);

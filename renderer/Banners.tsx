@@ -8,15 +8,15 @@ import { Button } from './ui/Button.tsx';
 import { useFormats } from './ui/use-formats.ts';
 import { useLasting } from './ui/use-lasting.ts';
 
-/** Files whose loss means something of its own to the user. */
+/** Files whose loss needs its own explanation. */
 const TOLD = { 'settings.json': 'settings', 'sources.json': 'sources', 'secrets.json': 'secrets' } as const;
 type Told = (typeof TOLD)[keyof typeof TOLD];
 
 const toldAs = (file: string): Told | 'other' => TOLD[file as keyof typeof TOLD] ?? 'other';
-/** Of the system, for what its user may not do. */
+/** The system's codes for missing permission. */
 const DENIED: readonly string[] = ['EACCES', 'EPERM'];
 
-/** What is wrong with a file of the profile, and where what it held lies now. */
+/** What is wrong with a file of the profile, and where the old file is. */
 export function FileBanner(props: { readonly trouble: FileTrouble; readonly onDismiss: () => void }) {
   const { t } = useTranslation('window');
   const { trouble } = props;
@@ -46,11 +46,11 @@ export function FileBanner(props: { readonly trouble: FileTrouble; readonly onDi
   );
 }
 
-/** A connection that comes back sooner is told by the mark in the toolbar only. In milliseconds. */
+/** If the connection comes back sooner, only the toolbar's mark shows it. In milliseconds. */
 const PATIENCE = 2_000;
 const TRAY_TOLD = 'belfry.tray-absent-told';
 
-/** What the user should know of the app's state, above everything else. */
+/** What the user must know about the state of the app, above everything else. */
 export function Banners({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('window');
   const { actions, clock } = useWindowState();

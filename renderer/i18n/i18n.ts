@@ -7,6 +7,6 @@ import type {} from '#app/i18n/types';
 
 const ENGLISH: Words = { code: 'en', files: [] };
 
-/** Every text that the window shows comes from here. */
+/** Every text of the window comes from here. */
 export const createI18n = (words = ENGLISH): i18n =>
   createCatalogue('window', WINDOW, words, [initReactI18next]);

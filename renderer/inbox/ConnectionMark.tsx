@@ -12,11 +12,11 @@ const DOTS: Readonly<Record<Health['level'], string>> = {
 interface ConnectionMarkProps {
   readonly connection: Connection;
   readonly health: Health;
-  /** Only for screen readers: what cannot be seen takes no focus. */
+  /** Only for screen readers: it takes no focus while it is invisible. */
   readonly hidden: boolean;
 }
 
-/** How the app stands to its backend and its sources, the worst of it: a dot, and the same in words. */
+/** The state of the backend and the sources, the worst of them: a dot, and the same in words. */
 export function ConnectionMark({ connection, health, hidden }: ConnectionMarkProps) {
   const { t } = useTranslation('window');
   const { navigation } = useWindowState();
@@ -60,7 +60,7 @@ export function ConnectionMark({ connection, health, hidden }: ConnectionMarkPro
           )}
         </button>
       ) : (
-        // Words that do not fit wrap out of sight: the dot says it, too.
+        // Words that do not fit wrap out of sight; the dot says the same.
         <span className="flex h-4 min-w-0 flex-wrap items-center gap-x-1 overflow-hidden">
           <span className="grid h-4 place-items-center">{dot}</span>
           <span className="max-w-full truncate">{t(`connection.${connection.status}`)}</span>

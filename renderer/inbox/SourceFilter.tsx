@@ -5,7 +5,7 @@ import type { Counts } from '#server/inbox';
 import { useStore, useWindowState } from '../state/state.tsx';
 import { useOrigins } from './use-origin.ts';
 
-/** Value of the choice that is none; no source has this id. */
+/** Value of “All sources”; no source has this id. */
 const ALL = '';
 
 function Choice(props: Readonly<{ value: string; name: string; dot: string | null; unread: number }>) {
@@ -40,7 +40,7 @@ function Choice(props: Readonly<{ value: string; name: string; dot: string | nul
   );
 }
 
-/** Chooses the source whose rows are shown; not there while there is only this computer. */
+/** Chooses the source whose rows are shown. Absent while there is only this computer. */
 export function SourceFilter({ counts }: { readonly counts: Counts }) {
   const { t } = useTranslation('window');
   const { search } = useWindowState();

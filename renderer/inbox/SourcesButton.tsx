@@ -5,7 +5,7 @@ import { useStore, useWindowState } from '../state/state.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { troubledSources, useSourceWords } from './source-words.ts';
 
-/** Leads to the sources; its dot and its name say what waits there. */
+/** Opens the sources. Its dot and its name say what waits there. */
 export function SourcesButton({ health }: { readonly health: Health }) {
   const { t } = useTranslation('window');
   const { navigation, dirtyForms } = useWindowState();

@@ -17,7 +17,7 @@ export { Skeleton } from './states/states.tsx';
 
 const VIEWS = ['unread', 'inbox', 'archived'] as const satisfies readonly View[];
 
-/** The notifications of one view, and what stands in their place. */
+/** The notifications of one view, or what replaces them. */
 export function InboxPage({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('window');
   const { lists, search } = useWindowState();
@@ -33,7 +33,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
     query === null && view === 'inbox' && items?.length === 0 && counts.unread === 0,
   );
 
-  /** Of the source chosen. */
+  /** Of the chosen source. */
   const unread = source === null ? counts.unread : (counts.by_source[source] ?? 0);
 
   const body = () => {
@@ -44,7 +44,7 @@ export function InboxPage({ status }: { readonly status: AppStatus }) {
         </MarkedWords>
       );
     }
-    // A backend that is about to come up is not worth an error.
+    // A backend that is still starting is not an error.
     const coming = connection.status === 'starting' || connection.status === 'connecting';
     if (items === null && error !== null && !coming) {
       return <FailedState error={error} busy={loading} onRetry={() => void search.shown.reload()} />;

@@ -6,7 +6,7 @@ import { COLOURS } from '../ui/colours.ts';
 /** Where notifications come from, as it is shown: `dot` is a background. */
 export type Origin = Readonly<{ id: string; name: string; dot: string }>;
 
-/** This computer and all sources, in their order; empty without sources, for then there is nothing to tell apart. */
+/** This computer and all sources, in their order; empty without sources, as there is nothing to tell apart. */
 export function useOrigins(): readonly Origin[] {
   const { t } = useTranslation('window');
   const sources = useStore(useWindowState().sources)?.sources ?? [];
@@ -17,7 +17,7 @@ export function useOrigins(): readonly Origin[] {
   ];
 }
 
-/** null: it goes without saying, or is not known. */
+/** null: it needs no mention, or is not known. */
 export function useOrigin(source: string): Origin | null {
   return useOrigins().find(({ id }) => id === source) ?? null;
 }

@@ -12,9 +12,9 @@ import {
 import { useFormats } from '../ui/use-formats.ts';
 import { Avatar } from './PersonAvatar.tsx';
 
-/** So many of a source are listed; of the rest there is a number. */
+/** How many people are listed per source; the rest are a number. */
 const LISTED = 100;
-/** Who left is listed so long, in milliseconds. */
+/** How long somebody who left stays listed, in milliseconds. */
 const REMEMBERED = 15 * 60_000;
 
 function Line(props: { readonly person: Person; readonly gone?: boolean; readonly note: string | null }) {
@@ -84,7 +84,7 @@ function RoomOf({ room }: { readonly room: Room }) {
 export function PeopleList({ presence }: { readonly presence: Presence }) {
   return (
     <div
-      // A text that scrolls must be reachable by keyboard.
+      // A scrolling text must be reachable by keyboard.
       // biome-ignore lint/a11y/noNoninteractiveTabindex: as said.
       tabIndex={0}
       className="min-h-0 overflow-y-auto outline-offset-[-2px]"

@@ -6,14 +6,14 @@ interface Hue extends CSSProperties {
   readonly '--hue': number;
 }
 
-/** First letters of the first and the last word. */
+/** The first letters of the first and the last word. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const letter = (word = ''): string => [...word][0]?.toUpperCase() ?? '';
   return words.length > 1 ? letter(words[0]) + letter(words.at(-1)) : letter(words[0]);
 }
 
-/** The picture that the source gave, else initials. A dot says that somebody is there. */
+/** The source's picture, else initials. A dot says that the person is online. */
 export function Avatar({ person, gone }: { readonly person: Person; readonly gone: boolean }) {
   const [broken, setBroken] = useState<string | null>(null);
   const { avatar, id, name } = person;

@@ -7,7 +7,7 @@ import { PeopleList } from './PeopleList.tsx';
 
 const countOf = (presence: Presence): number => presence.reduce((total, room) => total + othersIn(room), 0);
 
-/** Opens the list of who is online, at the button that it is given. */
+/** Opens the list of people online, at the given button. */
 function PeoplePopover({
   presence,
   children,
@@ -34,7 +34,7 @@ function PeoplePopover({
   );
 }
 
-/** In the toolbar, while some source says who is online. */
+/** In the toolbar, while a source says who is online. */
 export function PeopleButton() {
   const { t } = useTranslation('window');
   const presence = useStore(useWindowState().presence);

@@ -16,7 +16,7 @@ interface ComposerProps {
   readonly draft: Draft;
 }
 
-/** Where an answer is written. Enter is a new line; the draft outlives a closed composer and a failure. */
+/** The field for a reply. Enter makes a new line; the draft survives closing the composer and a failure. */
 export function Composer({ item, to, draft: { text, sending, error } }: ComposerProps) {
   const { t } = useTranslation('window');
   const { replies } = useWindowState();
@@ -35,7 +35,7 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
     form.current?.scrollIntoView({ block: 'nearest' });
     // Wherever the focus is by then.
     const onKey = (event: globalThis.KeyboardEvent): void => {
-      // What lies above it, such as the list of people, has it first.
+      // What lies above it, such as the list of people, closes first.
       const closes = commandOf('composer', event) === 'reply.close';
       if (closes && !event.defaultPrevented) replies.close(item.id);
     };
@@ -51,7 +51,7 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
 
   const destination =
     to.via === 'http'
-      ? // As it will be asked for, with nothing in disguise.
+      ? // The address as it will be requested, with nothing disguised.
         t('replies.goesTo', { address: URL.canParse(to.url) ? new URL(to.url).href : to.url })
       : t('replies.goesToChannel', { channel: to.channel });
 

@@ -23,7 +23,7 @@ function Line({ icon: Icon, children }: { readonly icon: LucideIcon; readonly ch
   );
 }
 
-/** How the last answer fares; a refusal is shown by itself, also on a closed row. */
+/** How the last reply went. A refusal has its own part, which a closed row shows too. */
 function Fate({ state }: { readonly state: ReplyState }) {
   const { t } = useTranslation('window');
   switch (state.status) {
@@ -45,7 +45,7 @@ function Fate({ state }: { readonly state: ReplyState }) {
   }
 }
 
-/** Of an open row that can be answered: the way to answer it, and how that went. */
+/** Lets the user reply to an open row, and shows how that went. */
 export function ReplyArea({ item, tabIndex, onReply }: ReplyAreaProps) {
   const { t } = useTranslation('window');
   const { replies } = useWindowState();
@@ -56,7 +56,7 @@ export function ReplyArea({ item, tabIndex, onReply }: ReplyAreaProps) {
   // The row is closed, or gone.
   useEffect(() => () => replies.close(id), [replies, id]);
 
-  // A refusal has a button of its own for that.
+  // A refusal has its own button for that.
   if (draft === undefined && state.status === 'refused') return null;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on it from closing the row.
@@ -90,7 +90,7 @@ interface ReplyRefusalProps {
   readonly onDismiss: () => void;
 }
 
-/** An answer that nobody wants: why, what it was, and what can be done with it. Not there while it is written anew. */
+/** A refused reply: why, its text, and what the user can do with it. Hidden while the user rewrites it. */
 export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusalProps) {
   const { t } = useTranslation('window');
   const { replies } = useWindowState();

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { type Presence, useStore, useWindowState } from '../state/state.tsx';
 
-/** Names of the others who write in a source just now. */
+/** Names of the others who are writing in a source now. */
 export function typistsOf(presence: Presence, source: string): readonly string[] {
   const room = presence.find((one) => one.source === source);
   return (room?.here ?? []).flatMap(({ person }) => (person.typing && !person.me ? [person.name] : []));

@@ -4,7 +4,7 @@ import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 
-/** Which releases the app updates itself to, and how far that is. */
+/** Which releases the app updates to, and the progress of an update. */
 export function UpdatesField({ status }: { readonly status: AppStatus }) {
   const { update } = status;
   const { t } = useTranslation('window');

@@ -7,7 +7,7 @@ import { PageHeader } from '../ui/PageHeader.tsx';
 import { Section } from './Field.tsx';
 import { SettingField } from './SettingField.tsx';
 
-/** All settings, group by group as their table has them, and what there is to know of the app. */
+/** All settings, in the groups and order of their table, and the section about the app. */
 export function SettingsPage({ status }: { readonly status: AppStatus }) {
   const { t } = useTranslation('window');
   const { actions, navigation } = useWindowState();

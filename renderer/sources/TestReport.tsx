@@ -30,7 +30,7 @@ function Step({ result }: { readonly result: TestResult }) {
   );
 }
 
-/** The way to a source, link by link, as it was walked. */
+/** The steps of a connection test, with their outcomes. */
 export function TestReport({ state }: { readonly state: TestState }) {
   const { t } = useTranslation('window');
   if (state === null) return null;

@@ -5,7 +5,7 @@ export const BOX =
   'w-full rounded-md border border-line bg-canvas px-2 text-[13px] select-text placeholder:text-muted aria-invalid:border-bad-bar';
 export const INPUT = `h-8 ${BOX}`;
 
-/** What is wrong with a field, or what there is to know of it. */
+/** The problem of a field, or its hint. */
 export function About(props: {
   readonly id: string;
   readonly problem: string | null;

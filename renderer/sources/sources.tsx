@@ -10,7 +10,7 @@ import { ADD_ID, SourcesList } from './SourcesList.tsx';
 
 type Place = Readonly<{ at: 'list' } | { at: 'choice' } | { at: 'form'; subject: Subject }>;
 
-/** Puts the focus on what has this id, once that is there: the main process tells of a new source after it has saved it. */
+/** Focuses the element with this id as soon as it exists: main announces a new source after saving it. */
 function useFocusOn(): (id: string) => void {
   const [id, setId] = useState<string | null>(null);
   useEffect(() => {
@@ -22,7 +22,7 @@ function useFocusOn(): (id: string) => void {
   return setId;
 }
 
-/** Where notifications come from besides this computer: how each source stands, and the forms to add and change them. */
+/** The page of sources: their states, and the forms that add and change them. */
 export function SourcesPage({ status }: { readonly status: AppStatus }) {
   const { navigation, sources } = useWindowState();
   const known = useStore(sources)?.sources ?? [];
@@ -41,7 +41,7 @@ export function SourcesPage({ status }: { readonly status: AppStatus }) {
   }
   function enrolled(enrolment: Enrolment, focus: string): void {
     navigation.enrolled(enrolment);
-    // Else another form comes out from under it, with the focus that it had.
+    // Otherwise the form below appears, with its own focus.
     if (place.at === 'list' && enrolments.length === 1) focusOn(focus);
   }
 

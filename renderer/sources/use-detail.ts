@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { DETAILS, Detail } from '#app/detail';
 
-/** All that details are filled in with. Each brings what `DETAILS` says for it, which a test compares with its words. */
+/** Everything that details are filled in with. Each detail brings what `DETAILS` lists; a test compares that with its text. */
 type Params = Readonly<Record<(typeof DETAILS)[keyof typeof DETAILS][number], number>>;
 
-/** Puts into words what there is to say of a connection; the other side's own ones behind it. */
+/** Words a detail of a connection, followed by the server's own words. */
 export function useDetail(): (detail: Detail) => string {
   const { t } = useTranslation('window');
   const inWords = ({ code, params, said }: Detail): string => {

@@ -1,9 +1,9 @@
 import { createStore, type Readable } from './store.ts';
 
-/** Forms in which something is typed that is not saved yet, by their ids. */
+/** Ids of forms with unsaved text. */
 export interface DirtyForms extends Readable<ReadonlySet<string>> {
   begun(id: string): void;
-  /** Saved, or given up. */
+  /** Saved or discarded. */
   ended(id: string): void;
 }
 

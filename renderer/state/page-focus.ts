@@ -1,11 +1,11 @@
 import { createStore, type Readable } from './store.ts';
 
-/** What is used of the document. */
+/** The part of the document that is used. */
 export type Page = EventTarget &
   Pick<Document, 'visibilityState' | 'hasFocus'> &
   Readonly<{ defaultView: EventTarget | null }>;
 
-/** Whether somebody is likely to look at the page: it is shown, and has the focus. */
+/** Whether somebody is probably looking at the page: it is visible and has the focus. */
 export function createPageFocus(page: Page): Readable<boolean> {
   const now = (): boolean => page.visibilityState === 'visible' && page.hasFocus();
   const store = createStore(now());

@@ -2,31 +2,31 @@ import type { Bridge } from '#app/ipc';
 import type { Notification } from '#server/notification';
 import type { Readable } from './store.ts';
 
-/** A row counts as seen once it was in sight for so long, in milliseconds. */
+/** How long a row must be in sight to count as seen, in milliseconds. */
 const GLANCE = 1_000;
-/** What is seen within this time is told together, in milliseconds. */
+/** Rows seen within this time are reported together, in milliseconds. */
 const TOGETHER = 200;
-/** As many ids as one report may have. */
+/** The most ids that one report may have. */
 const MOST_IDS = 500;
-/** So many rows are remembered as seen; to tell of one again is no harm. */
+/** How many seen rows are remembered. Reporting one again does no harm. */
 const REMEMBERED = 2_000;
 
 type Row = Pick<Notification, 'id' | 'occurrences'>;
 type Glance = Readonly<{ occurrences: number; timer: ReturnType<typeof setTimeout> }>;
 
-/** Lets the senders know which rows were really seen. */
+/** Reports which rows the user has really seen. */
 export interface SeenReporter {
   /** These rows are in sight now, and no others. */
   show(rows: readonly Row[]): void;
 }
 
 /**
- * A row is told of once, and again when something was folded into it. Nothing counts while the focus is elsewhere: a window
+ * A row is reported once, and again when something was folded into it. Nothing counts while the focus is elsewhere: a window
  * that nobody looks at shows nothing.
  */
 export function createSeenReporter(bridge: Pick<Bridge, 'call'>, pageFocus: Readable<boolean>): SeenReporter {
   let rows: readonly Row[] = [];
-  /** By id, how often it had been received when it was seen. */
+  /** By id, the number of occurrences when it was seen. */
   const seen = new Map<string, number>();
   const glances = new Map<string, Glance>();
   const ready = new Map<string, number>();

@@ -50,7 +50,7 @@ interface WindowState {
   readonly region: Readable<Region>;
 }
 
-/** What failed because there was no backend is asked for again once there is one. */
+/** Repeats requests that failed without a backend, once there is one. */
 function recoverOnceOnline(status: Status, inbox: InboxClient, listings: readonly Listing[]): void {
   let online = false;
   status.subscribe(() => {
@@ -62,7 +62,7 @@ function recoverOnceOnline(status: Status, inbox: InboxClient, listings: readonl
   });
 }
 
-/** What is searched for is held at the inbox's revision. */
+/** Keeps the search level with the inbox's revision. */
 function refreshSearch(inbox: InboxClient, search: Search): void {
   let { revision } = inbox.state();
   inbox.subscribe(() => {
@@ -72,7 +72,7 @@ function refreshSearch(inbox: InboxClient, search: Search): void {
   });
 }
 
-/** A source that is removed must not hide everything else. */
+/** A removed source must not hide all other rows. */
 function leaveRemovedSource(sources: Sources, search: Search): void {
   sources.subscribe(() => {
     const { source } = search.get();
@@ -82,7 +82,7 @@ function leaveRemovedSource(sources: Sources, search: Search): void {
   });
 }
 
-/** Listens to the main process from now on, and asks it for the first picture. */
+/** Subscribes to the main process, and requests the first state. */
 export function createWindowState(
   bridge: Bridge,
   page: Page,

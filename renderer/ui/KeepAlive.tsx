@@ -5,7 +5,7 @@ interface KeepAliveProps {
   readonly children: ReactNode;
 }
 
-/** Whoever was typing when this was put away types on. */
+/** Gives the focus back to the field in which the user was typing when this was hidden. */
 function useTypingOn(box: RefObject<HTMLElement | null>): void {
   const last = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
@@ -17,7 +17,7 @@ function useTypingOn(box: RefObject<HTMLElement | null>): void {
       last.current = isTyping && inside?.contains(activeElement) ? activeElement : null;
     };
   }, [box]);
-  // After the effects of all inside, which may take the focus for themselves.
+  // After the effects of everything inside, which may take the focus.
   useEffect(() => last.current?.focus(), []);
 }
 
@@ -31,7 +31,7 @@ function Box({ children }: Pick<KeepAliveProps, 'children'>) {
   );
 }
 
-/** While it is not shown it stays as it is, in memory only: what is typed, what is open, how far it is scrolled. */
+/** Keeps what is inside while it is hidden: typed text, open parts, scroll position. In memory only. */
 export function KeepAlive({ shown, children }: KeepAliveProps) {
   return (
     <Activity mode={shown ? 'visible' : 'hidden'}>

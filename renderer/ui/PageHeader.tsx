@@ -2,7 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton } from './IconButton.tsx';
 
-/** The head of a page, with the way back and whatever else there is to do. */
+/** The header of a page: the way back, the title, and further buttons. */
 export function PageHeader(props: {
   readonly title: string;
   /** Says where the arrow leads. */

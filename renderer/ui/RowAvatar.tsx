@@ -6,7 +6,7 @@ interface Hue extends CSSProperties {
   readonly '--hue': number;
 }
 
-/** The picture that the sender gave, by way of the main process's cache; else a mark of the type. */
+/** The sender's picture, through the main process's cache, else an icon for the type. */
 export function RowAvatar(props: { readonly icon: string | null; readonly type: string }) {
   const [broken, setBroken] = useState<string | null>(null);
   if (props.icon !== null && props.icon !== broken) {

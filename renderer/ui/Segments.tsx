@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 
 interface SegmentsProps<T extends string> {
-  /** Of the radio group, unique in the window. */
+  /** Name of the radio group, unique in the window. */
   readonly name: string;
   readonly value: T;
   readonly disabled?: boolean;
@@ -9,7 +9,7 @@ interface SegmentsProps<T extends string> {
   readonly onChange: (value: T) => void;
 }
 
-/** A few choices side by side, of which one holds. Belongs into a fieldset. */
+/** A few choices side by side, one of them selected. Put it into a fieldset. */
 export function Segments<T extends string>(props: SegmentsProps<T>) {
   const { name, value, disabled = false, choices, onChange } = props;
   return (

@@ -2,13 +2,13 @@ import { useEffect } from 'react';
 
 /** How long after a press the next at the same place may still be the second of a double click, in milliseconds. */
 const DOUBLE_CLICK = 500;
-/** How far a hand that means the same place may slip between the two, in pixels; a button of a row has 24. */
+/** How far the pointer may slip between two presses meant for the same place, in pixels. A row's button has 24. */
 const SLIP = 12;
-/** So far the system itself counts, with the speed that its user has set, in pixels. */
+/** Within this distance the system counts double clicks by itself, at the speed the user has set. In pixels. */
 const COUNTED = 2;
 
 export type Press = Readonly<{
-  /** How many the system counts in a row. */
+  /** How many presses in a row the system has counted. */
   detail: number;
   timeStamp: number;
   clientX: number;
@@ -16,17 +16,17 @@ export type Press = Readonly<{
 }>;
 
 export interface PressGuard {
-  /** Whether the press repeats the one before, and was meant for what lay under the pointer then. */
+  /** Whether this press repeats the last one, and so was meant for what lay under the pointer then. */
   repeats(press: Press): boolean;
-  /** A pointer that has left the place means what it comes back to. */
+  /** After the pointer has left the place, the next press counts. */
   moved(to: Pick<Press, 'clientX' | 'clientY'>): void;
-  /** So does a hand that has typed since. */
+  /** After typing, the next press counts too. */
   typed(): void;
 }
 
 /**
- * Tells the second press of a double click: what the first one did may have moved another row's bin under the pointer,
- * and the system calls it a double click only where the hand did not slip by more than a few pixels.
+ * Recognises the second press of a double click. The first one may have moved another row's bin under the pointer,
+ * and the system only counts a double click if the pointer has hardly moved.
  */
 export function createPressGuard(): PressGuard {
   let last: Press | null = null;
@@ -50,7 +50,7 @@ export function createPressGuard(): PressGuard {
   };
 }
 
-/** A double click there marks a word, and Enter may be held for lines. */
+/** A double click there selects a word, and a held Enter makes lines. */
 const TEXT = 'input, textarea, select, [contenteditable]';
 const LINES = 'textarea, [contenteditable]';
 const CONTROL = 'button, a[href], [role^="menuitem"]';
@@ -63,7 +63,7 @@ function stop(event: Event): void {
   event.stopImmediatePropagation();
 }
 
-/** In the whole window one press does one thing: not so the second of a double click, nor a key that is held. */
+/** In the whole window one press does one thing: the second press of a double click and a held key do nothing. */
 export function useSinglePresses(): void {
   useEffect(() => {
     const guard = createPressGuard();
@@ -71,7 +71,7 @@ export function useSinglePresses(): void {
     function onMouseDown(event: MouseEvent): void {
       if (event.button !== 0) return;
       repeated = guard.repeats(event);
-      // Nor does it take the focus, from which Enter would press it.
+      // It must not take the focus either: Enter would then press it.
       if (repeated && isIn(event.target, CONTROL)) event.preventDefault();
     }
     function onClick(event: MouseEvent): void {

@@ -3,14 +3,14 @@ import { dateOf } from '#app/rules/region';
 type RelativeTime =
   | Readonly<{ unit: 'now' }>
   | Readonly<{ unit: 'minutes' | 'hours' | 'days'; count: number }>
-  /** A week or more: better told as a date. */
+  /** A week or more: shown as a date. */
   | Readonly<{ unit: 'date' }>;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long ago, both in milliseconds since 1970. What lies ahead (a clock that differs) is now. */
+/** How long ago, both in milliseconds since 1970. A time in the future (a clock that differs) counts as now. */
 export function relativeTime(then: number, now: number): RelativeTime {
   const age = now - then;
   if (age < MINUTE) return { unit: 'now' };

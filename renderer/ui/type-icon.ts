@@ -23,7 +23,7 @@ import { GAP_TYPE } from '#server/rules/content';
 
 /** Tied to the contract, whose values the window may not import. */
 
-/** Whether a row is no message but says when some may have been missed. */
+/** Whether a row is not a message, but says when some may have been missed. */
 export const isGap = (type: string): boolean => type === GAP_TYPE;
 
 /** Earlier rows win. */
@@ -53,7 +53,7 @@ export function typeWords(type: string): readonly string[] {
   return (last.match(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})/gu) ?? []).map((word) => word.toLowerCase());
 }
 
-/** A picture for a type that it names, else its first letter, else a bell. */
+/** An icon for what the type names, else its first letter, else a bell. */
 export function typeMark(type: string): LucideIcon | string {
   const words = typeWords(type);
   const known = ICONS.find(([names]) => words.some((word) => names.includes(word)));
@@ -62,7 +62,7 @@ export function typeMark(type: string): LucideIcon | string {
   return first === undefined || UNTOLD.has(first) ? Bell : first.charAt(0).toUpperCase();
 }
 
-/** Words that say nothing of what it is about. */
+/** Words that say nothing about the subject. */
 const UNTOLD: ReadonlySet<string> = new Set([
   'notification',
   'default',

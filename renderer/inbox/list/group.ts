@@ -7,7 +7,7 @@ export type Entry =
   | Readonly<{ kind: 'row'; key: string; item: Notification }>;
 
 /**
- * When it came to stand where it does. Its place may lie ahead: what is sent after a clock was set back stands above what was
+ * The time of its place in the list, which may lie ahead: what is sent after a clock was set back stands above what was
  * sent before.
  */
 function timeOf({ created_at, received_at = created_at, surfaced_at = created_at }: Notification): number {
@@ -22,7 +22,7 @@ export function groupByDay(
 ): readonly Entry[] {
   const entries: Entry[] = [];
   let current: number | null = null;
-  // A clock that ran ahead must not open a day after today.
+  // A clock that ran ahead must not start a day after today.
   let latest = today;
   for (const item of items) {
     latest = Math.min(latest, dayOf(timeOf(item)));

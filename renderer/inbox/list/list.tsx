@@ -26,9 +26,9 @@ import { useSeen } from './use-seen.ts';
 import { useView } from './use-view.ts';
 import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
 
-/** Scrolled by less than this the reader is at the top. */
+/** Below this scroll position the user is at the top. In pixels. */
 const AT_TOP = 16;
-/** Rows before the end at which the next page is asked for. */
+/** How many rows before the end the next page is requested. */
 const AHEAD = 5;
 
 interface NotificationListProps {
@@ -74,7 +74,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
       acted.current = id;
     },
   });
-  // The row that takes the place of one that a key sent away is the next to be acted on.
+  // The row that takes the place of one that a key removed is the next one to act on.
   const followOn = useEffectEvent(() => {
     const gone = acted.current !== null && !positions.has(acted.current);
     acted.current = null;
@@ -102,7 +102,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
   const drawn = virtualizer.getVirtualItems();
   const stickyIndex = sticky();
   const nearEnd = (virtualizer.range?.endIndex ?? 0) >= entries.length - 1 - AHEAD;
-  // `items` among the reasons: a page that came and still leaves the end in sight is followed by the next.
+  // Depends on `items`: if the end is still in sight after a page, the next one follows.
   useEffect(() => {
     if (nearEnd && items.length > 0 && more && !loadingMore && moreError === null) void shown.more();
   }, [nearEnd, items, more, loadingMore, moreError, shown]);
@@ -152,7 +152,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
             if (entry.kind === 'day') {
               const sticks = index === stickyIndex;
               return (
-                // Each row tells its day by itself, and a feed may own nothing but articles.
+                // Each row says its own day, and a feed may contain only articles.
                 <div
                   key={key}
                   aria-hidden

@@ -1,6 +1,6 @@
 import type { MoveId } from '../../commands/commands.ts';
 
-/** The row to go to; the ends hold. From nowhere, `list.next` and `list.first` are the first row. */
+/** The row to move to; moves stop at the ends. Without an active row, `list.next` and `list.first` are the first row. */
 export function moved(ids: readonly string[], active: string | null, move: MoveId): string | null {
   const at = active === null ? -1 : ids.indexOf(active);
   switch (move) {
@@ -17,7 +17,7 @@ export function moved(ids: readonly string[], active: string | null, move: MoveI
   }
 }
 
-/** The row that stands for `active` after a change of the rows: itself, else the nearest below it, else above it. */
+/** The active row after a change of the rows: the same, else the nearest below, else above. */
 export function survivor(
   before: readonly string[],
   after: readonly string[],

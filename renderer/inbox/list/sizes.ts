@@ -1,9 +1,9 @@
 import type { Entry } from './group.ts';
 
-/** So many sizes of rows that are not in the list may be known: they come back with the view that they are in. */
+/** How many sizes of rows outside the list may stay: they are needed again with their view. */
 const OTHERS = 500;
 
-/** The virtualizer remembers the height of each row that it has ever measured; too many that are in no list go. */
+/** The virtualizer remembers the height of every row that it ever measured. This drops those of rows in no list. */
 export function forgetOthers(sizes: Map<unknown, number>, entries: readonly Entry[]): void {
   if (sizes.size <= entries.length + OTHERS) return;
   const keys = new Set<unknown>(entries.map(({ key }) => key));

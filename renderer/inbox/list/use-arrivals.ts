@@ -3,17 +3,17 @@ import type { Filter } from '#server/rules/filter';
 import { countNewer } from './roving.ts';
 
 interface Arrivals {
-  /** How many came with the latest change; 0: none yet. */
+  /** How many arrived with the latest change; 0: none yet. */
   readonly latest: number;
-  /** Rises with each change that brought some: the same number again is said again. */
+  /** Increases with each arrival, so that the same number is announced again. */
   readonly round: number;
-  /** Came since the reader was last at the top. */
+  /** Arrived since the user was last at the top. */
   readonly unseen: number;
 }
 
 /**
- * What arrived at the top of a list, newest first, while it was read. `atTop`: the reader sees the newest. Under another
- * `query` the rows are others, and none of them has arrived.
+ * What arrived at the top of the list while the user was reading. `atTop`: the newest rows are visible. Under another
+ * `query` the rows differ, and none of them has arrived.
  */
 export function useArrivals(ids: readonly string[], atTop: boolean, query: Filter | null): Arrivals {
   const newest = ids[0] ?? null;

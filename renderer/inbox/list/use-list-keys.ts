@@ -4,14 +4,14 @@ import type { Rows } from '../use-rows.ts';
 import { moved } from './roving.ts';
 import type { View } from './use-view.ts';
 
-/** These take Enter and the arrows for themselves. */
+/** These handle Enter and the arrows themselves. */
 const CONTROLS = 'button, a[href], [role="tab"], [role="switch"], input';
 
 interface ListKeys {
   readonly rows: Rows;
   readonly active: string | null;
   readonly view: View;
-  /** The row that has the focus, or holds the button that has it. */
+  /** The row with the focus in it. */
   hasFocus(): boolean;
   goTo(id: string): void;
   /** The row may leave the list. */
@@ -19,8 +19,8 @@ interface ListKeys {
 }
 
 /**
- * The keys of the list, wherever the focus is; those that act do so only on a row that is in sight and shows it has
- * the focus: one that was scrolled away they bring back, and do no more.
+ * The keys of the list, wherever the focus is. Those that act do so only on a visible, focused
+ * row; if it was scrolled away, they only bring it back.
  */
 export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: ListKeys): void {
   const items = rows.items ?? [];
@@ -29,7 +29,7 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
     const ids = items.map((row) => row.id);
     if (enters || active === null) return moved(ids, null, move);
     if (move === 'list.next' || move === 'list.previous') {
-      // Who has scrolled away goes on from what is in sight.
+      // After scrolling, moves start from what is in sight.
       const seen = view.nearest(active);
       if (seen !== active || !hasFocus()) return seen;
     }
@@ -41,7 +41,7 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
     const item = items.find((row) => row.id === active);
     const deed = item === undefined ? null : deedOf(event, item);
     const move = moveOf(event);
-    // From the field of the search, the way down is into what was found.
+    // From the search field, Down leads into the results.
     const enters = event.key === 'ArrowDown' && event.target.matches('[type="search"]');
     if (event.target.matches(TYPING) && !enters) return;
     const control = event.target.matches(CONTROLS) && !enters;
@@ -55,7 +55,7 @@ export function useListKeys({ rows, active, view, hasFocus, goTo, onActed }: Lis
       rows.run(deed, item);
       onActed(item.id);
     } else if (move !== null) {
-      // A tab has its own arrows; j and k lead from anywhere.
+      // Tabs use the arrows themselves; j and k work anywhere.
       if (control && !hasFocus() && event.key.length > 1) return;
       const to = destination(move, enters);
       if (to === null) return;

@@ -2,9 +2,9 @@ import { type FocusEvent, type RefObject, useCallback, useLayoutEffect, useRef, 
 import { survivor } from './roving.ts';
 
 interface Roving {
-  /** The row that holds the tab stop; null: no row. */
+  /** The row with the tab stop; null: no row. */
   readonly active: string | null;
-  /** Whether the focus is on a row or inside of one. */
+  /** Whether the focus is on or in a row. */
   hasFocus(): boolean;
   /** Moves the tab stop and the focus; the row is drawn by then, because the list always draws the active one. */
   focus(id: string): void;
@@ -18,7 +18,7 @@ function rowOf(node: EventTarget): string | null {
   return node instanceof Element ? (node.closest<HTMLElement>('[data-id]')?.dataset.id ?? null) : null;
 }
 
-/** One tab stop for all rows, which survives the removal of its row, and takes the focus along. */
+/** One tab stop for all rows. When its row is removed, it moves on and takes the focus along. */
 export function useRoving(ids: readonly string[], list: RefObject<HTMLElement | null>): Roving {
   const [state, setState] = useState<Readonly<{ ids: readonly string[]; active: string | null }>>({
     ids,
@@ -36,7 +36,7 @@ export function useRoving(ids: readonly string[], list: RefObject<HTMLElement | 
   active ??= ids[0] ?? null;
 
   useLayoutEffect(() => {
-    // React removes a row without telling its blur, so that `focused` still holds when the focus fell to the page.
+    // React removes a row without a blur event, so `focused` is still true when the focus has fallen to the page.
     const lost = focused.current && document.activeElement === document.body;
     const id = wanted.current ?? (lost ? active : null);
     wanted.current = null;
@@ -60,7 +60,7 @@ export function useRoving(ids: readonly string[], list: RefObject<HTMLElement | 
           setState((before) => (before.active === id ? before : { ids: before.ids, active: id }));
       },
       onBlur({ target, relatedTarget }) {
-        // The window itself lost the focus: the row keeps it.
+        // The window lost the focus; the row keeps it.
         if (document.activeElement === target) return;
         focused.current = relatedTarget instanceof Node && list.current?.contains(relatedTarget) === true;
       },

@@ -2,15 +2,15 @@ import { type RefObject, useEffect, useEffectEvent, useRef } from 'react';
 import type { Notification } from '#server/notification';
 import { useWindowState } from '../../state/state.tsx';
 
-/** Also for rows that are many times as tall as the window. */
+/** Small steps, for rows many times as tall as the window. */
 const THRESHOLDS = [0, 0.02, 0.05, 0.1, 0.25, 0.5];
 
-/** Half of a row, or of what is shown at all of a row that is taller. */
+/** Half of the row is visible, or a taller row fills half of the window. */
 function isInSight({ intersectionRatio, intersectionRect, rootBounds }: IntersectionObserverEntry): boolean {
   return intersectionRatio >= 0.5 || intersectionRect.height >= (rootBounds?.height ?? Infinity) / 2;
 }
 
-/** Watches which of the drawn rows are in sight, for their senders to know. */
+/** Reports which of the drawn rows are in sight. */
 export function useSeen(
   items: readonly Notification[],
   positions: ReadonlyMap<string, number>,
@@ -45,7 +45,7 @@ export function useSeen(
     };
   }, [scroller, seen]);
 
-  // Rows are drawn as they come into sight; one that is watched already stays so.
+  // Rows are drawn as they come into sight; observing one twice does no harm.
   useEffect(() => {
     for (const row of scroller.current?.querySelectorAll('[data-id]') ?? []) observer.current?.observe(row);
   });

@@ -5,16 +5,16 @@ import { HEADING_HEIGHT } from './use-virtual-entries.ts';
 export interface View {
   /** Whether the row can be seen now. */
   shows(id: string): boolean;
-  /** The row itself where it can be seen, else the nearest that can. */
+  /** The row itself if it can be seen, else the nearest one that can. */
   nearest(id: string): string | null;
 }
 
-/** What of the list can be seen now: it may have been scrolled away from the row that has the focus. */
+/** What of the list can be seen now. The focused row may be scrolled away. */
 export function useView(scroller: RefObject<HTMLElement | null>): View {
   const look = useCallback(
     (id: string) => {
       const { top = 0, bottom = 0 } = scroller.current?.getBoundingClientRect() ?? {};
-      // The heading of the day lies over the rows.
+      // The day's heading covers the rows.
       const view: Extent = { top: top + HEADING_HEIGHT, bottom };
       const drawn = scroller.current?.querySelectorAll<HTMLElement>('[data-id]') ?? [];
       const rows = Array.from(drawn, (element) => {

@@ -8,11 +8,11 @@ const ROW_ESTIMATE = 78;
 
 interface VirtualEntries {
   readonly virtualizer: Virtualizer<HTMLDivElement, HTMLElement>;
-  /** Index of the heading of the topmost row in sight; it sticks to the top. */
+  /** Index of the heading of the topmost visible row; it sticks to the top. */
   sticky(): number;
 }
 
-/** Draws the entries in sight, the heading above them, and the active row, which may hold the focus out of sight. */
+/** Draws the visible entries, the heading above them, and the active row, which may have the focus out of sight. */
 export function useVirtualEntries(
   entries: readonly Entry[],
   active: string | null,
@@ -33,7 +33,7 @@ export function useVirtualEntries(
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (entries[index]?.kind === 'day' ? HEADING_HEIGHT : ROW_ESTIMATE),
     getItemKey: useCallback((index: number) => entries[index]?.key ?? index, [entries]),
-    // What is read stays where it is when rows come or go above it; at the top the newest is to be seen.
+    // The rows being read stay in place when others come or go above; at the top the newest row shows.
     anchorTo: atTop ? 'start' : 'end',
     overscan: 6,
     scrollPaddingStart: HEADING_HEIGHT,

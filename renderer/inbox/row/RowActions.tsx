@@ -8,7 +8,7 @@ interface RowActionsProps {
   readonly onRun: (id: RowDeedId, item: Notification) => void;
 }
 
-/** The buttons of a row, there while it is pointed at or has the focus. */
+/** The buttons of a row, shown while it is hovered or focused. */
 export function RowActions({ item, tabIndex, onRun }: RowActionsProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks between the buttons from opening the row.
@@ -18,7 +18,7 @@ export function RowActions({ item, tabIndex, onRun }: RowActionsProps) {
       onClick={(event) => event.stopPropagation()}
     >
       {offered(ROW_DEEDS, 'row', item).map((id) => (
-        // Keyed by its key: what undoes a command takes the place of its button, and with it the focus.
+        // React's key is the shortcut: the command that reverts another takes over its button, and so its focus.
         <CommandButton
           key={TABLE[id].keys[0]}
           id={id}

@@ -25,7 +25,7 @@ export function RowSource({ source }: { readonly source: string }) {
   );
 }
 
-/** What was done here waits for its source to be told; `open`: in words. */
+/** The user's action is not synced with its source yet; `open`: in words. */
 export function RowPending({ item, open }: { readonly item: Notification; readonly open: boolean }) {
   const { t } = useTranslation('window');
   const name = useOrigin(item.source)?.name ?? t('source.unknown');
@@ -44,16 +44,16 @@ export function RowPending({ item, open }: { readonly item: Notification; readon
 
 interface RowProblemProps {
   readonly children: ReactNode;
-  /** It has just gone wrong, and is to be said at once. */
+  /** It has just failed, so a screen reader says it at once. */
   readonly alert?: boolean;
   readonly tabIndex: number;
-  /** What else can be done about it. */
+  /** Further buttons. */
   readonly more?: ReactNode;
   readonly onRetry: () => void;
   readonly onDismiss: () => void;
 }
 
-/** What was done to a row and is not so. */
+/** An action on a row that failed or was refused. */
 export function RowProblem({ children, alert = false, tabIndex, more, onRetry, onDismiss }: RowProblemProps) {
   const { t } = useTranslation('window');
   return (
@@ -73,7 +73,7 @@ export function RowProblem({ children, alert = false, tabIndex, more, onRetry, o
   );
 }
 
-/** A link that could not be opened here can be taken elsewhere. */
+/** Copies a link that could not be opened here. */
 export function CopyLink({ id, tabIndex }: { readonly id: string; readonly tabIndex: number }) {
   const { t } = useTranslation('window');
   const { actions } = useWindowState();
@@ -91,7 +91,7 @@ interface RowRefusalProps {
   readonly onRun: (id: RowDeedId, item: Notification) => void;
 }
 
-/** Its source has refused what was done here, so that it is undone; said until it is dismissed or something else is done. */
+/** The source refused the user's action, so it was reverted. Shown until it is dismissed or something else is done. */
 export function RowRefusal({ item, tabIndex, onRun }: RowRefusalProps) {
   const { t } = useTranslation('window');
   const name = useOrigin(item.source)?.name ?? t('source.unknown');

@@ -19,9 +19,9 @@ import { CopyLink, RowPending, RowProblem, RowRefusal, RowSource } from './row-p
 interface RowProps {
   readonly item: Notification;
   readonly failed: Extract<Pending<Failure>, { phase: 'failed' }> | null;
-  /** Its whole text is shown. */
+  /** The whole text is shown. */
   readonly open: boolean;
-  /** The tab stop of the list is in this row. */
+  /** This row has the tab stop of the list. */
   readonly active: boolean;
   readonly onRun: (id: RowDeedId, item: Notification) => void;
   readonly onDismiss: (id: string) => void;
@@ -43,7 +43,7 @@ function RowTime({ iso }: { readonly iso: string }) {
   );
 }
 
-/** What one notification shows. Its frame, focus and place in the list are the list's. */
+/** The contents of one notification. The list owns its frame, focus and position. */
 export const Row = memo(function Row(props: RowProps) {
   const { item, failed, open, active, onRun, onDismiss } = props;
   const { t } = useTranslation('window');

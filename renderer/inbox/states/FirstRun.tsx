@@ -11,7 +11,7 @@ const inLines = (curl: string): readonly string[] =>
     .split(/ (?=-[Hd] |http)/)
     .map((line, index, lines) => (index < lines.length - 1 ? `${line} \\` : line));
 
-/** Nothing has ever arrived: how to change that, in one line or one click. */
+/** Nothing has ever arrived: shows how to send a first notification, with one line or one click. */
 export function FirstRun({ curl }: { readonly curl: string | null }) {
   const { t } = useTranslation('window');
   const { actions } = useWindowState();
@@ -29,7 +29,7 @@ export function FirstRun({ curl }: { readonly curl: string | null }) {
 
         <div className="mt-5 overflow-hidden rounded-lg border border-line bg-surface text-start">
           <section
-            // A text that scrolls must be reachable by keyboard.
+            // A scrolling text must be reachable by keyboard.
             // biome-ignore lint/a11y/noNoninteractiveTabindex: as said.
             tabIndex={0}
             aria-label={t('firstRun.curlLabel')}

@@ -20,7 +20,7 @@ export { FirstRun } from './FirstRun.tsx';
 
 const WIDTHS = ['w-2/5', 'w-3/5', 'w-1/2', 'w-2/3', 'w-1/3', 'w-3/5', 'w-2/5', 'w-1/2'] as const;
 
-/** Eight rows to come. */
+/** Eight placeholder rows. */
 export function Skeleton() {
   const { t } = useTranslation('window');
   return (
@@ -59,7 +59,7 @@ export function EmptyState({ view }: { readonly view: View }) {
   );
 }
 
-/** No row of the view is what was searched for; perhaps one elsewhere is. */
+/** The search finds no row in this view, but perhaps in another one. */
 export function NothingFound({ query }: { readonly query: Filter }) {
   const { t } = useTranslation('window');
   const { lists, search } = useWindowState();
@@ -89,7 +89,7 @@ export function NothingFound({ query }: { readonly query: Filter }) {
 
 interface FailedStateProps {
   readonly error: Failure;
-  /** It is being tried again. */
+  /** A retry is running. */
   readonly busy: boolean;
   readonly onRetry: () => void;
 }
@@ -120,7 +120,7 @@ interface ListFootProps {
   readonly onRetry: () => void;
 }
 
-/** The end of the list: the next page is on its way, or could not come. */
+/** The end of the list: the next page is loading, or could not be loaded. */
 export function ListFoot({ loading, error, onRetry }: ListFootProps) {
   const { t } = useTranslation('window');
   if (error !== null) {

@@ -18,7 +18,7 @@ import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
 import { isLeft } from './secrets.ts';
 import { useSourceForm } from './use-source-form.ts';
 
-/** What each channel is, as its name says. */
+/** The kind of each channel, by its name. */
 function ChannelKinds({ channels }: { readonly channels: readonly string[] }) {
   const { t } = useTranslation('window');
   if (channels.length === 0) return null;

@@ -10,7 +10,7 @@ interface EndpointFieldsProps {
   readonly onChange: (endpoint: EndpointDraft) => void;
 }
 
-/** Where the sockets are: at Pusher's, or on a server of one's own. */
+/** Where the sockets are: at Pusher, or on the user's own server. */
 export function EndpointFields({ endpoint, guess, onChange }: EndpointFieldsProps) {
   const { t } = useTranslation('window');
   const group = useId();
@@ -67,7 +67,7 @@ export function EndpointFields({ endpoint, guess, onChange }: EndpointFieldsProp
   );
 }
 
-/** In front of `/app/{key}`; rarely needed. */
+/** Before `/app/{key}`; rarely needed. */
 export function PathField({ endpoint, onChange }: Omit<EndpointFieldsProps, 'guess'>) {
   const { t } = useTranslation('window');
   if (endpoint.where === 'pusher') return null;

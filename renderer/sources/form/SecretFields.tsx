@@ -9,15 +9,15 @@ import { addHeader, type HeaderDraft, isStored, mayAddHeader, type TokenDraft } 
 
 interface TokenFieldProps {
   readonly draft: TokenDraft;
-  /** There is one already. */
+  /** A token is already stored. */
   readonly stored: boolean;
-  /** Servers for which another is stored, which this one is not shown. */
+  /** Servers for which another token is stored. This server never gets it. */
   readonly left: readonly string[];
   readonly hint: string;
   readonly onChange: (token: Partial<TokenDraft>) => void;
 }
 
-/** The bearer token of a source; one that is stored is never shown. */
+/** The bearer token of a source. A stored one is never shown. */
 export function TokenField({ draft, stored, left, hint, onChange }: TokenFieldProps) {
   const { t } = useTranslation('window');
   const { token, dropToken } = draft;
@@ -88,10 +88,10 @@ function HeaderRow({ row, stored, onChange, onRemove }: HeaderRowProps) {
   );
 }
 
-/** Headers beside the token. The values of those that are stored are never shown. */
+/** Headers beside the token. Stored values are never shown. */
 export function HeadersField(props: {
   readonly rows: readonly HeaderDraft[];
-  /** Names of those of which there is a value. */
+  /** Names of the headers that have a stored value. */
   readonly stored: readonly string[];
   readonly onChange: (rows: readonly HeaderDraft[]) => void;
 }) {

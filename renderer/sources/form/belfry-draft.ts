@@ -21,9 +21,9 @@ export type Way = (typeof WAYS)[number];
 export type BelfryDraft = Base &
   Readonly<{
     url: string;
-    /** Where it is signed in to already; null: nowhere yet. */
+    /** The server with a sign-in; null: none yet. */
     signedInTo: string | null;
-    /** null: the session of before goes on. */
+    /** null: the existing session continues. */
     way: Way | null;
     code: string;
     email: string;
@@ -33,19 +33,19 @@ export type BelfryDraft = Base &
 
 const NO_ENTRY = { code: '', email: '', password: '', token: '' } as const;
 
-/** @param enroll what a link said */
+/** @param enroll the contents of an enrolment link */
 export function newBelfry(base: Base, enroll: Enrolment | null): BelfryDraft {
   const { server = '', code = '' } = enroll ?? {};
   return { ...base, ...NO_ENTRY, url: server, signedInTo: null, way: 'code', code };
 }
 
-/** @param again whether its user is to sign in anew */
+/** @param again whether the user must sign in again */
 export function belfryDraft(source: BelfrySource, again: boolean): BelfryDraft {
   const { url } = source;
   return { ...baseOf(source), ...NO_ENTRY, url, signedInTo: url, way: again ? 'code' : null };
 }
 
-/** How it is signed in to with this draft; another server always needs it. */
+/** The way of signing in that this draft has. Another server always needs a sign-in. */
 export function wayOf({ way, url, signedInTo }: BelfryDraft): Way | null {
   return way ?? (url.trim() === signedInTo ? null : 'code');
 }

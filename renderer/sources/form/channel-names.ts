@@ -8,7 +8,7 @@ export function shownKind(name: string): ShownKind {
   return kind === null ? 'invalid' : kind.encrypted ? 'encrypted' : kind.access;
 }
 
-/** No name has a space in it, so that they may be separated by any. */
+/** No name contains a space, so any blanks may separate them. */
 export const channelsIn = (text: string): readonly string[] => [
   ...new Set(text.split(/\s+/).filter((name) => name !== '')),
 ];
@@ -20,7 +20,7 @@ export function userChannel(text: string): string {
   return name.includes('.') ? `private-${name}` : channelOfUser(name);
 }
 
-/** What there is to type for a channel: as little as can be. */
+/** The shortest text that stands for a channel. */
 export function userOf(channel: string): string {
   const id = channel.startsWith(USER_CHANNEL) ? channel.slice(USER_CHANNEL.length) : '';
   return id !== '' && !id.includes('.') && userChannel(id) === channel ? id : channel;

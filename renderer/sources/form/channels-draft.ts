@@ -36,11 +36,11 @@ export type ChannelsDraft = Base &
   Readonly<{
     key: string;
     endpoint: EndpointDraft;
-    /** One a line. */
+    /** One per line. */
     channels: string;
     auth: string;
     origin: string;
-    /** One a line. */
+    /** One per line. */
     replies: string;
     headers: readonly HeaderDraft[];
     templates: readonly Template[];
@@ -70,7 +70,7 @@ export function channelsDraft(source: ChannelsSource, stored: Stored): ChannelsD
   };
 }
 
-/** Whether somebody has to sign for one of them. */
+/** Whether one of them needs a signature. */
 export const needsAuth = (channels: readonly string[]): boolean =>
   channels.some((name) => !['public', 'invalid'].includes(shownKind(name)));
 
@@ -85,7 +85,7 @@ function authProblem(auth: string, isNeeded: boolean): Problem | null {
   return isNeeded ? 'auth_missing' : null;
 }
 
-/** Whole addresses are pasted, too: the site alone is stored of them. */
+/** People paste whole addresses, too; only the site is stored. */
 function originProblem(origin: string): Problem | null {
   if (origin === '') return null;
   return urlProblem(origin) ?? (new URL(origin).origin.length > ORIGIN_LIMIT ? 'too_long' : null);
@@ -94,13 +94,13 @@ function originProblem(origin: string): Problem | null {
 const nameOf = (endpoint: PusherEndpoint): string =>
   'cluster' in endpoint ? `Pusher ${endpoint.cluster}` : endpoint.host;
 
-/** What it is called without a name; empty until there are sockets. */
+/** Its name if the user gives none; empty until the sockets are known. */
 export function guessName({ endpoint }: ChannelsDraft): string {
   const sockets = readEndpoint(endpoint, NO_HOST);
   return sockets.ok ? nameOf(sockets.endpoint) : '';
 }
 
-/** What goes on of what is stored. */
+/** The stored secrets that this draft may use. */
 export const channelsStored = ({ auth }: ChannelsDraft, stored: Stored): Stored =>
   storedFor(stored, [auth.trim()]);
 

@@ -28,7 +28,7 @@ export type FieldName =
 
 export type Problems = Readonly<Partial<Record<FieldName, Problem>>>;
 
-/** What a form says: a source, or why it is none yet. */
+/** The result of reading a form: a source, or its problems. */
 export type Reading =
   | Readonly<{ ok: true; definition: SourceDefinition; secrets: SourceSecrets }>
   | Readonly<{ ok: false; problems: Problems }>;
@@ -36,11 +36,11 @@ export type Reading =
 /** What every kind of source has. */
 export type Base = Readonly<{ id: string; name: string; colour: Colour; enabled: boolean }>;
 
-/** Which secrets there are already. */
+/** Which secrets are stored. */
 export type Stored = SourceView['secrets'];
 export const NOTHING_STORED: Stored = { token: false, headers: [], origins: [] };
 
-/** As the ids of the contract: `s-` and letters or digits. */
+/** An id as the contract wants it: `s-` and letters or digits. */
 const newId = (): string => `s-${crypto.randomUUID().replaceAll('-', '').slice(0, 12)}`;
 
 export function newBase(colour: Colour): Base {
@@ -51,7 +51,7 @@ export function baseOf({ id, name, colour, enabled }: SourceDefinition): Base {
   return { id, name, colour, enabled };
 }
 
-/** What the definition has of every kind; without a name of its own, the source is called by `guess`. */
+/** What the definition has of every kind; without a name, the source is called `guess`. */
 export function readBase({ id, name, colour, enabled }: Base, guess: string): Base {
   return { id, name: (name.trim() || guess).slice(0, LIMITS.name), colour, enabled };
 }

@@ -1,7 +1,7 @@
 import type { PusherEndpoint } from '#app/sources';
 import { collect, hasProblems, isPath, type Problem, type Problems, withSlash } from './draft.ts';
 
-/** As it is typed. Empty host and port, and `tls: null`, stand for what is guessed. */
+/** As typed. An empty host or port, and `tls: null`, stand for the guess. */
 export type EndpointDraft = Readonly<{
   where: 'own' | 'pusher';
   cluster: string;
@@ -11,7 +11,7 @@ export type EndpointDraft = Readonly<{
   path: string;
 }>;
 
-/** What is likely, without a word about it. */
+/** The likely values where the user enters none. */
 export type Guess = Readonly<{ host: string; tls: boolean }>;
 
 const EMPTY: EndpointDraft = { where: 'own', cluster: '', host: '', port: '', tls: null, path: '' };
@@ -19,7 +19,7 @@ const EMPTY: EndpointDraft = { where: 'own', cluster: '', host: '', port: '', tl
 /** Reverb's own defaults, in production and on a developer's computer. */
 export const guessPort = (tls: boolean): number => (tls ? 443 : 8_080);
 
-/** Reverb usually is on the computer of its app. */
+/** Reverb usually runs on the same computer as its app. */
 export function guessFrom(url: string): Guess {
   const isUrl = /^https?:/.test(url) && URL.canParse(url);
   return { host: isUrl ? new URL(url).hostname : '', tls: !url.startsWith('http:') };
@@ -39,7 +39,7 @@ export function endpointDraft(endpoint: PusherEndpoint, guess: Guess): EndpointD
   };
 }
 
-/** A name or an address, alone; that of IPv6 with or without its brackets. */
+/** Only a name or an address; IPv6 with or without brackets. */
 const HOST = /^(?:\[[0-9a-f:.]+\]|[0-9a-f]*(?::[0-9a-f.]*){2,}|[^\s/:@?#[\]\\]+)$/i;
 
 function hostProblem(host: string): Problem | null {

@@ -26,7 +26,7 @@ interface TextFieldProps {
   readonly inputMode?: HTMLAttributes<HTMLInputElement>['inputMode'];
   readonly autoComplete?: string;
   readonly maxLength?: number;
-  /** What holds while the field is empty. */
+  /** What applies while the field is empty. */
   readonly placeholder?: string;
   readonly className?: string;
   readonly value: string;
@@ -86,7 +86,7 @@ interface LinesFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-/** Several texts, one a line. */
+/** Several texts, one per line. */
 export function LinesField({ name, label, hint, value, placeholder, onChange }: LinesFieldProps) {
   const { id, problem, aria } = useField(name, true);
   return (
@@ -113,7 +113,7 @@ interface RepliesFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-/** Where replies take the source's token along. */
+/** The addresses to which replies carry the source's token. */
 export function RepliesField(props: RepliesFieldProps) {
   const { t } = useTranslation('window');
   return (

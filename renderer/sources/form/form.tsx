@@ -12,10 +12,10 @@ import { NOTHING_STORED, newBase } from './draft.ts';
 import { LaravelForm } from './LaravelForm.tsx';
 import { laravelDraft, newLaravel } from './laravel-draft.ts';
 
-/** What is to be filled in: a new source of a kind, or one that there is. */
+/** The source of the form: a new one of a kind, or an existing one. */
 export type Subject =
   | Readonly<{ kind: SourceDefinition['kind']; colour: Colour; enroll: Enrolment | null }>
-  /** `again`: to open it anew, as what opened it is refused. */
+  /** `again`: the source refuses its sign-in or token, so the user enters a new one. */
   | Readonly<{ source: SourceView; again: boolean }>;
 
 interface KindFormProps {
@@ -47,7 +47,7 @@ export function KindForm({ subject, ...ways }: KindFormProps) {
         <BelfryForm
           {...common}
           initial={drafts.draft}
-          // Without a keyring that opens it, the token may be gone.
+          // If the keyring cannot be opened, the token may be gone.
           isSignedOut={!isNew && (isSignedOut(subject.source.connection) || !stored.token)}
         />
       );

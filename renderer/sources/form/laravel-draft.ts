@@ -41,7 +41,7 @@ export type LaravelDraft = Base &
     auth: string;
     prefix: string;
     people: string;
-    /** One a line. */
+    /** One per line. */
     replies: string;
     headers: readonly HeaderDraft[];
     templates: readonly Template[];
@@ -81,7 +81,7 @@ function orDefault(text: string, fallback: string): string {
   return path === '' ? fallback : withSlash(path);
 }
 
-/** A path on the app, or an address of its own. */
+/** A path on the app, or a whole address. */
 const authOf = (text: string): string =>
   /^https?:/.test(text.trim()) ? text.trim() : orDefault(text, LARAVEL_PATHS.auth);
 
@@ -95,7 +95,7 @@ function userProblem(draft: LaravelDraft, channel: string): Problem | null {
   return shownKind(channel) === 'invalid' ? 'user_invalid' : null;
 }
 
-/** What goes on of what is stored. */
+/** The stored secrets that this draft may use. */
 export const laravelStored = ({ url, auth }: LaravelDraft, stored: Stored): Stored =>
   storedFor(stored, [url.trim(), authOf(auth)]);
 
@@ -123,7 +123,7 @@ export function readLaravel(draft: LaravelDraft, before: Stored): Reading {
       people: people === null || shownKind(people) === 'presence' ? null : 'people_invalid',
     }),
     ...ofHeaders,
-    // Without an address there is no host either, and one word about it is enough.
+    // Without an address there is no host either, and one problem is enough.
     ...(sockets.ok || urlProblem(url) !== null ? {} : sockets.problems),
   };
   if (hasProblems(problems) || !sockets.ok) return { ok: false, problems };

@@ -2,7 +2,7 @@ import { isPath, type Problem, withSlash } from './draft.ts';
 
 const LIMIT = 20;
 
-/** Paths of the app whose replies get the token; one a line, or separated by any blanks, which no path has. */
+/** Paths of the app whose replies get the token; one per line, or separated by any blanks. */
 export const repliesIn = (text: string): readonly string[] => [
   ...new Set(
     text
@@ -18,6 +18,6 @@ export function repliesProblem(paths: readonly string[]): Problem | null {
   return paths.length > LIMIT ? 'replies_many' : null;
 }
 
-/** As the definition has them: without any, not at all. */
+/** As in the definition, where an empty list is left out. */
 export const repliesOf = (paths: readonly string[]): Readonly<{ replies?: string[] }> =>
   paths.length === 0 ? {} : { replies: [...paths] };

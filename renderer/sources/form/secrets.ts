@@ -8,17 +8,17 @@ import {
   type Stored,
 } from './draft.ts';
 
-/** What of the stored secrets goes on with these addresses: nothing, once one of them is on a server that they were not given for. */
+/** The stored secrets that these addresses may use: none, if one of them is on a server for which they were not entered. */
 export function storedFor(stored: Stored, addresses: readonly string[]): Stored {
   const origins = addresses.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin);
   return origins.every((origin) => stored.origins.includes(origin)) ? stored : NOTHING_STORED;
 }
 
-/** Whether there are secrets that do not go on. */
+/** Whether there are secrets that cannot be used any longer. */
 export const isLeft = (stored: Stored, now: Stored): boolean =>
   now !== stored && (stored.token || stored.headers.length > 0);
 
-/** As it is typed. Empty: the one that is stored stays, unless it is dropped. */
+/** As typed. Empty: the stored one stays, unless the user drops it. */
 export type TokenDraft = Readonly<{ token: string; dropToken: boolean }>;
 
 /** Of a token or the value of a header, in characters. */
@@ -28,12 +28,12 @@ export const NO_TOKEN: TokenDraft = { token: '', dropToken: false };
 
 export function tokenProblem(text: string): Problem | null {
   const token = text.trim();
-  // It travels in a header.
+  // It is sent in a header.
   if (!/^[\x21-\x7e]*$/.test(token)) return 'token_invalid';
   return token.length > LONGEST ? 'too_long' : null;
 }
 
-/** Whether there is one in the end. */
+/** Whether the source will have a token. */
 export function hasToken({ token, dropToken }: TokenDraft, stored: boolean): boolean {
   return token.trim() !== '' || (stored && !dropToken);
 }
@@ -43,7 +43,7 @@ export function readToken({ token, dropToken }: TokenDraft, stored: boolean): Pi
   return stored && dropToken ? { token: null } : {};
 }
 
-/** A row of the form. `stored`: there was a value already, which nobody is shown; it stays while `value` is empty. */
+/** A row of the form. `stored`: there is a stored value, which is never shown. It stays while `value` is empty. */
 export type HeaderDraft = Readonly<{ key: number; name: string; value: string; stored: boolean }>;
 
 const MOST_HEADERS = 20;
@@ -59,10 +59,10 @@ export function addHeader(rows: readonly HeaderDraft[]): readonly HeaderDraft[] 
 
 export const mayAddHeader = (rows: readonly HeaderDraft[]): boolean => rows.length < MOST_HEADERS;
 
-/** Names of headers are the same in upper and lower case. */
+/** Header names are the same in upper and lower case. */
 const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
-/** Whether there is a value still. @param stored names of those that there are */
+/** Whether the stored value still exists. @param stored names of the headers with a stored value */
 export const isStored = (row: HeaderDraft, stored: readonly string[]): boolean =>
   row.stored && stored.includes(row.name);
 
@@ -75,18 +75,18 @@ function problemOf(
   if (rows.some((other) => other.key < row.key && sameName(other.name, row.name))) return 'header_twice';
   const value = row.value.trim();
   if (value === '') return isStored(row, stored) ? null : 'header_value';
-  // What Node sends in a header at all.
+  // The characters that Node accepts in a header.
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return 'header_letters';
   return value.length > LONGEST ? 'too_long' : null;
 }
 
-/** Rows that are empty on both sides are no headers. */
+/** Rows with neither name nor value do not count. */
 export function readHeaders(
   all: readonly HeaderDraft[],
   stored: readonly string[],
 ): Readonly<{ headers: NonNullable<SourceSecrets['headers']>; count: number; problems: Problems }> {
   const rows = all.filter(({ name, value }) => name.trim() !== '' || value.trim() !== '');
-  // By its very name: one that comes back in other letters takes the place of the one before.
+  // By the exact name: a header that returns in another case replaces the old one.
   const removed = stored.filter((name) => !rows.some((row) => row.name.trim() === name));
   const changed = rows.filter(({ value }) => value.trim() !== '');
   const found: Partial<Record<FieldName, Problem | null>> = {};

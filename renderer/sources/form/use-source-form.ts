@@ -8,21 +8,21 @@ export interface SourceFormState<D> {
   readonly draft: D;
   readonly isChanged: boolean;
   readonly isSaving: boolean;
-  /** From the first time on that the form was to be used. */
+  /** True once the user has tried to submit the form. */
   readonly problems: Problems;
-  /** Rises each time the form is to be used and cannot be. */
+  /** Increases each time the user submits an invalid form. */
   readonly rejections: number;
-  /** Why the main process refused it. */
+  /** Why the main process refused the form. */
   readonly refusal: Failure | null;
   readonly test: Tester;
   set(change: Partial<D>): void;
-  /** What is typed is given up. */
+  /** Discards what was typed. */
   discard(): void;
   save(): Promise<void>;
   runTest(): Promise<void>;
 }
 
-/** A form from the first letter to the saved source. Nothing that is typed is lost on the way. */
+/** The life of a form from the first letter to the saved source. Nothing that is typed gets lost. */
 export function useSourceForm<D>(
   initial: D,
   read: (draft: D) => Reading,

@@ -9,7 +9,7 @@ const WAYS = ['none', 'http', 'event'] as const satisfies readonly Draft['via'][
 const SELDOM = ['icon', 'group_key', 'dedupe_key', 'reply_url', 'reply_channel', 'reply_event'] as const;
 const asWay = (value: string): Draft['via'] => WAYS.find((way) => way === value) ?? 'none';
 
-/** Parts that most templates do without. */
+/** Parts that most templates do not need. */
 export function MoreParts(props: {
   readonly kind: Kind;
   readonly draft: Draft;

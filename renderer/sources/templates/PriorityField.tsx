@@ -5,7 +5,7 @@ import type { Draft, Kind } from './template-draft.ts';
 
 type Priority = Draft['priority'];
 
-/** Without one of its own, an event of bare channels is normal, and that of a Laravel app is what it says. */
+/** Without a choice, an event of bare channels is normal, and a Laravel app decides for its own. */
 const CHOICES = {
   channels: ['1', '2', '', '4', '5'],
   laravel: ['', '1', '2', '3', '4', '5'],
@@ -24,7 +24,7 @@ export function PriorityField(props: {
     <Labelled id={id} label={t('templates.part.priority')}>
       <select
         id={id}
-        // What it would be without a word is not chosen again.
+        // The default needs no second entry.
         value={choices.includes(props.value) ? props.value : ''}
         className={INPUT}
         onChange={(event) => props.onChange(choices.find((each) => each === event.target.value) ?? '')}

@@ -36,7 +36,7 @@ interface TemplateEditorProps {
   readonly auth: string;
   readonly draft: Draft;
   readonly problems: Problems;
-  /** Also what was not touched yet has to be right. */
+  /** Fields that the user has not touched are checked, too. */
   readonly strict: boolean;
   readonly seen: readonly SeenEvent[];
   /** Names of events without a template. */
@@ -48,7 +48,7 @@ interface TemplateEditorProps {
   readonly onRemove: (() => void) | null;
 }
 
-/** One template, beside what it makes of the newest event that it takes, or of an example. */
+/** The editor of one template, with a preview from its newest event or from an example. */
 export function TemplateEditor(props: TemplateEditorProps) {
   const { t } = useTranslation('window');
   const formats = useFormats();
@@ -56,12 +56,12 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const id = useId();
   const owner = useEscape(props.onDone);
   const box = owner.ref;
-  /** What is to be written first. */
+  /** The part that gets the focus first. */
   const [first] = useState(props.draft.event === '' ? 'input' : '[data-fillable]');
   const { onFocus, insert } = useInsertion(box);
   const { kind, base, auth, draft, problems, strict, onDone, onRemove } = props;
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
-  /** What its user wrote as an example; null: nothing. */
+  /** The example that the user wrote; null: none. */
   const [written, setWritten] = useState<string | null>(null);
 
   const name = draft.event.trim();
@@ -97,7 +97,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   function onKeyDown(pressed: KeyboardEvent): void {
     const isDone = pressed.key === 'Enter' && pressed.target instanceof HTMLInputElement;
     if (!isDone || pressed.nativeEvent.isComposing) return;
-    // It would send the form around.
+    // Enter would submit the form around it.
     pressed.preventDefault();
     onDone();
   }

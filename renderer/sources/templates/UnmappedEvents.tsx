@@ -14,7 +14,7 @@ interface ListProps {
   readonly unmapped: readonly Unmapped[];
   /** Why the list may be empty. */
   readonly state: 'unsaved' | 'silent' | 'all_mapped';
-  /** There may be no more templates. */
+  /** The limit of templates is reached. */
   readonly isFull: boolean;
   readonly onMake: (event: SeenEvent) => void;
 }
@@ -68,7 +68,7 @@ function UnmappedRow({ latest, count, isFull, onMake }: RowProps) {
   );
 }
 
-/** Events that came and that no template takes, to make one from. */
+/** Events that have arrived without a template, each with a button that makes one. */
 export function UnmappedEvents({ kind, unmapped, state, isFull, onMake }: ListProps) {
   const { t } = useTranslation('window');
   const id = useId();

@@ -23,7 +23,7 @@ export function unmappedOf(
   const taken = new Set(templates.map(({ event }) => nameKey(kind, event)));
   const groups = new Map<string, Unmapped>();
   for (const each of seen) {
-    // What a Laravel app sends beside its notifications cannot be one.
+    // Other events of a Laravel app cannot become notifications.
     if (kind === 'laravel' && !each.mapped) continue;
     const keys = keysOf(kind, each);
     const [key = ''] = keys;

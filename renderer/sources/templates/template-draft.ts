@@ -6,17 +6,17 @@ import { isBlank } from '#server/rules/shown-text';
 /** Kinds of sources that have templates. */
 export type Kind = (LaravelSource | ChannelsSource)['kind'];
 
-/** Equal for names that a template takes for one: types of a Laravel app are compared by their words. */
+/** Equal for names that mean the same to a template: types of a Laravel app are compared by their words. */
 export const nameKey = (kind: Kind, event: string): string => (kind === 'channels' ? event : typeKey(event));
 
-/** A template while it is written: every part is a text. */
+/** A template while the user writes it: every part is a text. */
 export type Draft = Readonly<{
   event: string;
   title: string;
   message: string;
   url: string;
   icon: string;
-  /** Empty: as it comes. */
+  /** Empty: as received. */
   priority: '' | '1' | '2' | '3' | '4' | '5';
   group_key: string;
   dedupe_key: string;
@@ -44,7 +44,7 @@ export const NO_DRAFT: Draft = {
   ...{ via: 'none', reply_url: '', reply_channel: '', reply_event: '' },
 };
 
-/** Longest of each, in UTF-16 units. */
+/** The longest text of each part, in UTF-16 units. */
 export const LIMITS = {
   ...TEMPLATE_LIMITS,
   ...{ reply_url: 2_000, reply_channel: 200, reply_event: 200 },
@@ -76,7 +76,7 @@ function replyOf({ via, reply_url, reply_channel, reply_event }: Draft): Pick<Te
 
 const TEXTS = ['title', 'message', 'url', 'icon', 'group_key', 'dedupe_key'] as const;
 
-/** What is left empty is left out. */
+/** Empty parts are left out. */
 export function templateOf(draft: Draft): Template {
   const texts = TEXTS.map((part) => [part, draft[part].trim()] as const).filter(([, text]) => text !== '');
   return {
@@ -87,20 +87,20 @@ export function templateOf(draft: Draft): Template {
   };
 }
 
-/** Bare channels have no title that could stand in for one that is not written. */
+/** Bare channels have no title to fall back on. */
 const NEEDED = {
   channels: ['event', 'title'],
   laravel: ['event'],
 } as const satisfies Record<Kind, readonly Part[]>;
 
-/** Forms that the contract wants of a reply; placeholders come behind them. */
+/** How the contract wants a reply's parts to begin; placeholders follow. */
 const FORMS = {
   reply_url: [/^https?:\/\//, 'not_http'],
   reply_channel: [/^(private|presence)-/, 'not_channel'],
   reply_event: [/^client-./, 'not_client_event'],
 } as const satisfies Partial<Record<Part, readonly [RegExp, Problem]>>;
 
-/** What is wrong with it whatever the event. `others`: templates beside it. */
+/** The problems that do not depend on the event. `others`: templates beside it. */
 export function problemsOf(kind: Kind, draft: Draft, others: readonly Template[]): Problems {
   const problems: Partial<Record<Part, Problem>> = {};
   for (const part of NEEDED[kind]) {
@@ -120,7 +120,7 @@ export function problemsOf(kind: Kind, draft: Draft, others: readonly Template[]
   return problems;
 }
 
-/** Without the parts that have a problem, if it can be one without them. */
+/** The template without its invalid parts, if it is still one without them. */
 export function soundPart(kind: Kind, draft: Draft, problems: Problems): Template | null {
   const unsound = Object.entries(problems).filter(([, problem]) => problem !== 'taken');
   const blank = Object.fromEntries(unsound.map(([part]) => [part, '']));

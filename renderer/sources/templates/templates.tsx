@@ -14,10 +14,10 @@ import { UnmappedEvents } from './UnmappedEvents.tsx';
 import { useHeldForm } from './use-held-form.ts';
 import { useSeenEvents } from './use-seen-events.ts';
 
-/** The template that is being written. It is in the list as soon as it is right, and stays there as it last was so. */
+/** The template in the editor. It enters the list as soon as it is valid, and the list keeps its last valid state. */
 type Open = Readonly<{
   at: number;
-  /** As it was; null: it is new. */
+  /** The template before the edit; null: it is new. */
   before: Template | null;
   draft: Draft;
   strict: boolean;
@@ -35,7 +35,7 @@ interface TemplatesFieldProps {
   readonly onChange: (templates: readonly Template[]) => void;
 }
 
-/** Which events become notifications, and in which words. */
+/** The templates: which events become notifications, and with which words. */
 export function TemplatesField({
   kind,
   templates,
@@ -78,7 +78,7 @@ export function TemplatesField({
     close('add');
   }
   function show(at: number, before: Template | null, draft: Draft): void {
-    // What is being written is not thrown away by opening something else.
+    // Opening another template must not discard this one.
     if (isHeld) hold();
     else setOpen({ at, before, draft, strict: false });
   }
@@ -90,7 +90,7 @@ export function TemplatesField({
   function edit(of: Open, draft: Draft): void {
     setOpen({ ...of, draft });
     if (Object.keys(problemsOf(kind, draft, others)).length === 0) put(of.at, templateOf(draft));
-    // Not in the list yet, but not to be lost with the form either.
+    // It is not in the list yet, but leaving the form must not lose it.
     else onChange(templates);
   }
   function done({ at }: Open): void {
