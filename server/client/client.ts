@@ -16,7 +16,7 @@ import { createSearch, pageQuery } from './search.ts';
 import { createStore } from './store.ts';
 import type { Transport } from './transport.ts';
 
-export { type List, latest } from './list.ts';
+export { latest } from './list.ts';
 export { createOverlay, type Overlay, type Pending, type Pendings, project } from './overlay.ts';
 export { type InboxState, listOf } from './reduce.ts';
 export type { Rows } from './rows.ts';

@@ -18,7 +18,7 @@ function setUp() {
   return { sent, world, push };
 }
 
-test('a hidden window is told nothing of how the app stands but the last of it, once, when it is shown', () => {
+test('a hidden window gets no status until it is shown, and then only the latest', () => {
   const { sent, world, push } = setUp();
   for (let n = 1; n <= 100; n += 1) push('status', appStatus({ version: String(n) }));
   expect(sent).toEqual([]);
@@ -32,7 +32,7 @@ test('a hidden window is told nothing of how the app stands but the last of it, 
   expect(sent.slice(1)).toEqual([['status', '102']]);
 });
 
-test('where it is led, and what its inbox is brought level with before it is shown, do not wait', () => {
+test('navigation, and the patch of a requested list, do not wait', () => {
   const { sent, push } = setUp();
   push('navigate', { page: 'settings' });
   push('inbox', { kind: 'behind' });

@@ -32,7 +32,7 @@ describe('lists', () => {
     expect(main.calls).toEqual([]);
   });
 
-  it('tell nobody of a change of other rows', async () => {
+  it('asks again after a gap', async () => {
     const { main, lists } = await loaded([2, 1]);
     const before = lists.get();
     main.push('inbox', delta(51, [rowAt(51, 7, { archived_at: '2026-11-22T11:00:00.000000Z' })]));
@@ -117,7 +117,7 @@ describe('lists', () => {
     expect(main.calls).toEqual([]);
   });
 
-  it('tell why an older page did not come', async () => {
+  it('says why an older page did not come', async () => {
     const { main, lists } = await loaded([9], true);
     void lists.more();
     await main.answer('inbox.list', refused('backend_refused'));
@@ -126,7 +126,7 @@ describe('lists', () => {
     expect(lists.get().moreError).toBeNull();
   });
 
-  it('tell whether another view is empty without showing it', async () => {
+  it('knows whether another view is empty without showing it', async () => {
     const { main, lists } = await loaded([1]);
     const unknown = lists.isEmpty('archived');
     await main.answer('inbox.list', refused('backend_unavailable'));

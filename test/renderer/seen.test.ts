@@ -19,18 +19,20 @@ function setUp() {
   return { main, page, reporter, row, told };
 }
 
-it('tells of rows together, once they were in sight for a moment', () => {
+it('reports rows together, once they were visible for a moment', () => {
   const { reporter, row, told } = setUp();
   reporter.show([row('a'), row('b')]);
+
   vi.advanceTimersByTime(GLANCE - 1);
   expect(told()).toEqual([]);
   vi.advanceTimersByTime(TOLD);
   expect(told()).toEqual([['a', 'b']]);
 });
 
-it('passes over what was scrolled past', async () => {
+it('skips rows that were scrolled past', async () => {
   const { main, reporter, row, told } = setUp();
   reporter.show([row('a'), row('b')]);
+
   vi.advanceTimersByTime(900);
   reporter.show([row('b'), row('c')]);
   vi.advanceTimersByTime(900);
@@ -62,9 +64,10 @@ it.each([
   expect(told()).toEqual([['a']]);
 });
 
-it('tells of a row once, and again when something was folded into it', async () => {
+it('reports a row once, and again after a repetition', async () => {
   const { main, reporter, row, told } = setUp();
   reporter.show([row('a')]);
+
   vi.advanceTimersByTime(TOLD);
   await main.answer('inbox.seen', ok(true));
   reporter.show([]);

@@ -34,7 +34,7 @@ async function setUp() {
   return { main, state, search, numbers: () => search.shown.get().items?.map(numberOf) };
 }
 
-it('what is searched for is asked for again at each revision of the inbox, and at no other status', async () => {
+it('a search is repeated at each revision of the inbox, and at no other status', async () => {
   const { main, search, numbers } = await setUp();
   search.type('a');
   await rest();

@@ -51,7 +51,7 @@ function slowly({ filter, items, floor }: List, changed: readonly Change[]): Not
 const oncePerRevision = (changed: readonly Change[]): boolean =>
   new Set(changed.map(({ id, revision }) => `${id} ${revision}`)).size === changed.length;
 
-test('a list takes in changes as one does that looks at every row', () => {
+test('a list applies changes like one that looks at every row, and sends the window the difference', () => {
   fc.assert(
     fc.property(
       fc.record({
