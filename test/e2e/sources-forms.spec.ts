@@ -155,10 +155,10 @@ test('a Laravel app: the connection test names the failing step, and notificatio
 test('an action without a route in a Laravel app waits until there is one, and the card says why', async () => {
   shop.faults.unrouted = { read: '' };
   await runCommand(page, { id: 'inbox.readAll', args: {} });
-  const why = 'The app does not know POST /api/notifications/{id}/read: this route may be missing.';
+  const why = 'The app does not know POST /api/notifications/{id}/read. The route may be missing.';
   await expect(card('Shop')).toContainText(why, SLOW);
   await expect(card('Shop')).toContainText('1 action not synced yet');
-  await shoot('untold');
+  await shoot('not-synced');
   shop.faults.unrouted = {};
   await expect(card('Shop')).not.toContainText('not synced yet', SLOW);
   await expect(card('Shop')).not.toContainText(why);
@@ -170,7 +170,7 @@ test('a source can get another name, colour, people and headers; its stored secr
   await expect(page.getByRole('heading', { name: 'Edit Shop' })).toBeVisible();
   await expect(field('User id or channel')).toHaveValue('7');
   await expect(field('Token')).toHaveValue('');
-  await expect(field('Token')).toHaveAttribute('placeholder', /^Kept/);
+  await expect(field('Token')).toHaveAttribute('placeholder', /^Saved/);
   await expect(page.getByRole('radio', { name: 'Blue' })).toBeChecked();
   await page.getByTitle('Red').click();
   await page.getByText('Advanced', { exact: true }).click();
