@@ -282,10 +282,10 @@ test('a source in trouble says why and what helps: a new token', async () => {
 
 test('another server needs another token, and the form says so', async () => {
   await card('Store').getByRole('button', { name: 'Edit' }).click();
-  await expect(field('Token')).toHaveAttribute('placeholder', /Kept/);
+  await expect(field('Token')).toHaveAttribute('placeholder', /Saved/);
   await fill({ Address: 'https://other.example' });
-  await expect(field('Token')).toHaveAccessibleDescription(/another server.* kept for http:\/\/.* only/);
-  await expect(field('Token')).not.toHaveAttribute('placeholder', /Kept/);
+  await expect(field('Token')).toHaveAccessibleDescription(/another server.* only for http:\/\//);
+  await expect(field('Token')).not.toHaveAttribute('placeholder', /Saved/);
   await button('Save').click();
   await expect(field('Token')).toHaveAccessibleDescription(/Enter the token/);
   await button('Cancel').click();
