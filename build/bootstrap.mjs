@@ -46,7 +46,9 @@ const COMMANDS = {
   },
   dist: { script: 'build/packaging/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
+  words: { script: 'build/words.ts' },
   // The flag works from Node's start; the script's own listener only from its first line.
+
   server: { script: 'server/main.ts', flags: ['--disable-sigusr1'] },
   bench: { script: 'test/bench/run.ts', electron: true, desktop: true, tests: true },
 };

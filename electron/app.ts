@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { app, clipboard, net, powerMonitor, safeStorage, session, shell, utilityProcess } from 'electron';
+import type { Words } from '#app/i18n/load';
 import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
 import { createStart } from './commands/commands.ts';
 import { composeCommands } from './commands/compose-commands.ts';
@@ -34,6 +35,7 @@ const IS_LINUX = process.platform === 'linux';
 
 export type AppOptions = Readonly<{
   profile: string;
+  words: Words;
   links: DeepLinks;
   logs: (room: string) => Log;
 }>;
@@ -44,11 +46,11 @@ export type Parts = ReturnType<typeof buildApp>;
  * Builds all parts, each from those above it. None of them calls another before `connect.ts` has subscribed them to each
  * other's changes: what was remembered, or has changed meanwhile, would find half of the app.
  */
-export function buildApp({ profile, links, logs }: AppOptions) {
+export function buildApp({ profile, words, links, logs }: AppOptions) {
   const { env, platform } = process;
   const iconDir = path.join(DIST, 'icons');
-  const region = composeRegion();
-  const t = createTranslate(region.get);
+  const region = composeRegion(words.code);
+  const t = createTranslate(region.get, words);
   const { files, settings, memory } = composeFiles(profile, logs);
   const pause = createPause({ memory, now: region.now, elapsed });
   const opener = createOpener({ platform, env, shell });
@@ -178,7 +180,7 @@ export function buildApp({ profile, links, logs }: AppOptions) {
   const present = createPresent({ inbox, unread: inboxParts.unread, delivery });
 
   return {
-    ...{ logs, root: path.join(DIST, 'renderer') },
+    ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
     ...{ region, files, settings, service, shortcuts, pause, opener, sessionBus, trayHost, watch },
     ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, images },
     ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },

@@ -95,7 +95,7 @@ function connectWindow(parts: Parts): void {
       run: parts.run,
       logs: parts.logs,
     },
-    ...{ root: parts.root, image: parts.images.get, opener: parts.opener },
+    ...{ root: parts.root, language: parts.language, image: parts.images.get, opener: parts.opener },
     ...{ status: status.get, settings: service },
   });
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
+import { chooseLanguage } from '#app/i18n/languages';
+import { loadMain, type Words } from '#app/i18n/load';
 import { buildApp } from './app.ts';
 import { connectApp } from './connect.ts';
-import { createTranslate } from './i18n/i18n.ts';
+import { createTranslate, type Translate } from './i18n/i18n.ts';
 import { allowsDebugging } from './settings/settings.ts';
 import {
   type CommandLine,
@@ -55,29 +57,38 @@ if (process.platform === 'linux') restoreSessionBus(process.env);
 if (process.env.TMPDIR === '') delete process.env.TMPDIR;
 registerUiScheme(protocol);
 
-const t = createTranslate();
+/** In the language of the system, or in one that a developer asks for. */
+const words = app.whenReady().then((): Promise<Words> => {
+  const asked = app.isPackaged ? undefined : process.env.BELFRY_LANGUAGE;
+  return loadMain(asked ?? chooseLanguage(app.getPreferredSystemLanguages()));
+});
 
 function fail(title: string, message: string): void {
   dialog.showErrorBox(nativeText(title), nativeText(message));
   app.exit(1);
 }
 
+type Wording = (t: Translate) => string;
+
 /** In a box, which needs the app to be ready: earlier it would only reach the terminal. */
-function refuse(message: string): void {
-  void app.whenReady().then(() => fail(t('profile.title'), message));
+function refuse(message: Wording): void {
+  void words.then((loaded) => {
+    const t = createTranslate(undefined, loaded);
+    fail(t('profile.title'), message(t));
+  });
 }
 
 /** Why Belfry cannot start, in words; null: it can. */
-function obstacle(): string | null {
+function obstacle(): Wording | null {
   const trouble = profileTrouble(folder);
-  if (trouble !== null) return t('profile.message', { folder, trouble });
+  if (trouble !== null) return (t) => t('profile.message', { folder, trouble });
   // Chromium's folder: Node would also read variables that Chromium ignores.
   const temp = app.getPath('temp');
   const inTemp = tempTrouble(temp, process.platform);
   if (inTemp === null) return null;
   // Chromium puts the single-instance lock there, and ends the process if it cannot; the box does not need it.
-  if (inTemp.code === 'too_long') return t('temp.tooLong', { folder: temp, limit: inTemp.limit });
-  return t('temp.message', { folder: temp, trouble: inTemp.message });
+  if (inTemp.code === 'too_long') return (t) => t('temp.tooLong', { folder: temp, limit: inTemp.limit });
+  return (t) => t('temp.message', { folder: temp, trouble: inTemp.message });
 }
 
 function start(hidden: boolean): void {
@@ -85,14 +96,14 @@ function start(hidden: boolean): void {
   // Before the app is ready: only then does macOS report the link that has started it.
   const links = createDeepLinks({ app, argv: process.argv, log: logs('links').info });
   // Not a top-level `await`: it would never end, because Electron waits for the module first.
-  void app
-    .whenReady()
-    .then(() => connectApp(buildApp({ profile: folder, links, logs }), { hidden }))
+  void words
+    .then((loaded) => connectApp(buildApp({ profile: folder, words: loaded, links, logs }), { hidden }))
     .then(releaseMemoryWhenCalm)
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       // Otherwise it would run silently without a window, and could not even be quit.
       const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
       logs('app').error(`the start failed: ${stack}`);
+      const t = createTranslate(undefined, await words.catch(() => undefined));
       fail(t('start.title'), t('start.message', { trouble: message, folder: logFolder(folder) }));
     });
 }
@@ -103,5 +114,5 @@ else if (app.requestSingleInstanceLock({ hidden: line.hidden })) start(line.hidd
 else {
   const trouble = lockTrouble(folder, process.platform);
   if (trouble === null) app.quit();
-  else refuse(t('lock.message', { folder, trouble }));
+  else refuse((t) => t('lock.message', { folder, trouble }));
 }

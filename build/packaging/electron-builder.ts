@@ -37,6 +37,8 @@ const FILES = [
   'package.json',
   'dist/{electron,server,renderer,icons}/**',
   '!**/*.map',
+  // The languages for tests.
+  '!dist/**/pseudo*.js',
   '!node_modules/better-sqlite3/{deps,src,build}/**',
   '!node_modules/better-sqlite3/binding.gyp',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros

@@ -8,7 +8,7 @@ export { createPush } from './push.ts';
 
 type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront' | 'log'> &
   Pick<Parameters<typeof denyByDefault>[0], 'opener'> &
-  Pick<Parameters<typeof serveWindow>[0], 'root' | 'image'> & {
+  Pick<Parameters<typeof serveWindow>[0], 'root' | 'language' | 'image'> & {
     readonly app: Pick<App, 'on'>;
     readonly ipcMain: Pick<IpcMain, 'handle'>;
     readonly window: Pick<MainWindow, 'get' | 'isInFront'>;
@@ -19,7 +19,7 @@ type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront' | 'log'> &
 export function connectIpc(deps: Deps): void {
   const { app, ipcMain, window, logs } = deps;
   denyByDefault({ app, opener: deps.opener, log: logs('app') });
-  serveWindow({ app, root: deps.root, image: deps.image });
+  serveWindow({ app, root: deps.root, language: deps.language, image: deps.image });
   handleCalls({
     ipcMain,
     isWindow: (contentsId) => window.get()?.webContents.id === contentsId,

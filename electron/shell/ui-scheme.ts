@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { App, Protocol, Session } from 'electron';
+import { directionOf } from '#app/i18n/languages';
 
 export const UI_SCHEME = 'belfry-ui';
 export const UI_ORIGIN = `${UI_SCHEME}://app`;
@@ -46,11 +47,13 @@ export function registerUiScheme(protocol: Pick<Protocol, 'registerSchemesAsPriv
 
 type Served = Readonly<{
   root: string;
+  /** Of the window's words, a BCP 47 tag. */
+  language: string;
   image: (url: string) => Promise<Readonly<{ type: string; bytes: Uint8Array<ArrayBuffer> }> | null>;
 }>;
 
 /**
- * Serves the window: `belfry-ui://app/` from `root`, each page with its own style nonce, and
+ * Serves the window: `belfry-ui://app/` from `root`, each page in its language and with its own style nonce, and
  * `belfry-ui://image/?url=` from the image cache.
  */
 export function serveUi(deps: Served & { protocol: Pick<Protocol, 'handle'> }): void {
@@ -63,7 +66,10 @@ export function serveUi(deps: Served & { protocol: Pick<Protocol, 'handle'> }): 
     const headers = { 'content-type': type, 'x-content-type-options': 'nosniff' };
     if (path.extname(target) !== '.html') return new Response(content, { headers });
     const nonce = randomBytes(16).toString('base64');
-    const page = content.toString('utf8').replaceAll('__NONCE__', nonce);
+    const page = content
+      .toString('utf8')
+      .replaceAll('__NONCE__', nonce)
+      .replace('lang="en" dir="ltr"', `lang="${deps.language}" dir="${directionOf(deps.language)}"`);
     return new Response(page, { headers: { ...headers, 'content-security-policy': policy(nonce) } });
   }
 

@@ -1,6 +1,5 @@
 import { app, systemPreferences } from 'electron';
 import type { HourCycle } from '#app/rules/region';
-import { LANGUAGE } from '../i18n/i18n.ts';
 import { createRegion, type RegionWatch } from './region.ts';
 
 /** The 24-hour switch of macOS, which is not part of the locale. */
@@ -10,10 +9,10 @@ function hourCycle(): HourCycle | null {
   return systemPreferences.getUserDefault('AppleICUForce12HourTime', 'boolean') ? 'h12' : null;
 }
 
-/** The region as this operating system has it. */
-export const composeRegion = (): RegionWatch =>
+/** The region as this operating system has it, for words of that language. */
+export const composeRegion = (language: string): RegionWatch =>
   createRegion({
-    language: LANGUAGE,
+    language,
     platform: process.platform,
     env: process.env,
     systemLocale: () => app.getSystemLocale(),

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SourceKind } from '#app/rules/source-kinds';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { useEscape } from '../ui/use-escape.ts';
-import { KINDS, viewOf } from './kinds.tsx';
+import { KINDS, viewOf } from './kinds.ts';
 
 /** Which kind of source is to be added. */
 export function KindChoice(props: {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Failure, Result } from '#app/result';
 import { KIND_RULES } from '#app/rules/source-kinds';
 import type { SourceView } from '#app/source-view';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { COLOURS } from '../ui/colours.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -19,12 +19,12 @@ export const cardId = (sourceId: string): string => `card-${sourceId}`;
 interface SourceCardProps {
   readonly source: SourceView;
   readonly unread: number;
-  /** @param again it is to be opened anew, as what opened it is refused */
+  /** @param again the source refuses its sign-in or token, so the user enters a new one */
   readonly onEdit: (again: boolean) => void;
   readonly onRemoved: () => void;
 }
 
-/** What helps a source that is in trouble. */
+/** The buttons that help a source in trouble. */
 function Help({
   source,
   onEdit,
@@ -55,7 +55,7 @@ function Help({
   );
 }
 
-/** One source: how it stands, and what can be done with it. */
+/** One source: its state and its buttons. */
 export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProps) {
   const { t } = useTranslation('window');
   const { sources } = useWindowState();

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TestResult } from '#app/source-view';
-import { summaryOf, type TestState, type TestSummary } from '../state/connection-test.ts';
+import { summaryOf, type TestState, type TestSummary } from '../state/state.tsx';
 import { useDetail } from './use-detail.ts';
 
 const MARKS: Readonly<Record<TestResult['outcome'], readonly [LucideIcon, string]>> = {
@@ -30,7 +30,7 @@ function Step({ result }: { readonly result: TestResult }) {
   );
 }
 
-/** The way to a source, link by link, as it was walked. */
+/** The steps of a connection test, with their outcomes. */
 export function TestReport({ state }: { readonly state: TestState }) {
   const { t } = useTranslation('window');
   if (state === null) return null;

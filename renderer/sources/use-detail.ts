@@ -1,12 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import type { Detail } from '#app/detail';
+import type { DETAILS, Detail } from '#app/detail';
 
-/** Puts into words what there is to say of a connection; the other side's own ones behind it. */
+/** Everything that details are filled in with. Each detail brings what `DETAILS` lists; a test compares that with its text. */
+type Params = Readonly<Record<(typeof DETAILS)[keyof typeof DETAILS][number], number>>;
+
+/** Words a detail of a connection, followed by the server's own words. */
 export function useDetail(): (detail: Detail) => string {
   const { t } = useTranslation('window');
   const inWords = ({ code, params, said }: Detail): string => {
     if (code === null) return said ?? '';
-    const words = t(`sources.detail.${code}`, params);
+    const words = t(`sources.detail.${code}`, params as Params);
     return said === null ? words : t('sources.said', { words, said });
   };
   return (detail) =>

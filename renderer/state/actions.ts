@@ -9,7 +9,7 @@ import { failureOf } from './inbox.ts';
 import type { Listing } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 
-/** What the window says at its foot. */
+/** The notice at the bottom of the window. */
 type Notice =
   | Readonly<{ kind: 'failed'; command: PlainCommandId; error: Failure }>
   | Readonly<{ kind: 'gone' }>;
@@ -21,12 +21,12 @@ export interface Actions {
   /** Returns whether it succeeded; a refusal becomes the notice. */
   run(command: PlainCommandId): Promise<boolean>;
   hideWindow(): void;
-  /** What is wrong with this file of the profile is known. */
+  /** Dismisses the warning about this file of the profile. */
   dismissFile(name: string): void;
   saveSettings(patch: SettingsPatch): Promise<Result<Settings>>;
-  /** Its link is in the clipboard then. @returns whether it is */
+  /** Copies its link. @returns whether that succeeded */
   copyLink(id: string): Promise<boolean>;
-  /** The link of this one could not be opened when it was asked for outside of the window. */
+  /** Its link could not be opened, for a click outside the window (toast, tray). */
   tellNotOpened(item: Notification, error: Failure): void;
   tellGone(): void;
   dismissNotice(): void;
@@ -53,7 +53,7 @@ export function createActions(deps: {
     if (isPlain(command)) notice.set({ kind: 'failed', command, error });
   });
 
-  /** Returns why it was not done. Main opens the link first. */
+  /** Returns why it failed. Main opens the link first. */
   async function open(id: string): Promise<Failure | null> {
     const result = await bridge.call('command.run', { id: 'inbox.open', args: { id } });
     return result.ok ? null : result.error;

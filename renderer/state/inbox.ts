@@ -2,7 +2,7 @@ import type { Bridge, CallArgs, CallName, CallResults } from '#app/ipc';
 import type { Failure } from '#app/result';
 import { createInboxClient, type InboxClient } from '../../server/client/client.ts';
 
-/** The main process has refused a call of the transport. */
+/** The main process refused a call of the transport. */
 class Refused extends Error {
   readonly failure: Failure;
 
@@ -16,7 +16,7 @@ export function failureOf(error: unknown): Failure {
   return error instanceof Refused ? error.failure : { code: 'internal', message: String(error) };
 }
 
-/** The window's inbox: the client over IPC. Main checks what it asks for, adds the token, and tells it what has changed. */
+/** The window's inbox: the client over IPC. Main checks its requests, adds the token, and pushes changes. */
 export function createInbox(bridge: Bridge): InboxClient {
   async function ask<C extends CallName>(name: C, args: CallArgs[C]): Promise<CallResults[C]> {
     const result = await bridge.call(name, args);
@@ -32,7 +32,7 @@ export function createInbox(bridge: Bridge): InboxClient {
     },
     start: null,
     onChange() {},
-    // It is done over once main has a backend again (`recover`).
+    // It is repeated once main has a backend again (`recover`).
     onSyncFailed() {},
   });
   bridge.on('inbox', (push) => {

@@ -10,9 +10,9 @@ export type ListSnapshot = Readonly<{
   view: View;
   /** null until the first answer. */
   items: readonly Notification[] | null;
-  /** There are older ones to load. */
+  /** There are older rows to load. */
   more: boolean;
-  /** They are being asked for; `items` may be out of date. */
+  /** A request is running; `items` may be out of date. */
   loading: boolean;
   loadingMore: boolean;
   error: Failure | null;
@@ -21,13 +21,13 @@ export type ListSnapshot = Readonly<{
 
 /** Rows to be shown, newest first, page by page. */
 export interface Listing<S extends ListSnapshot = ListSnapshot> extends Readable<S> {
-  /** Asks for what is not known of them. */
+  /** Requests what is missing. */
   reload(): Promise<void>;
   /** Loads the next older page; does nothing while one is on its way or none is left. */
   more(): Promise<void>;
 }
 
-/** What a filter finds, and how it stands to ask for it. What was there stays until there is something in its place. */
+/** What a filter finds, and the state of its requests. The old rows stay until new ones replace them. */
 export function createListing(client: InboxClient, filter: Filter): Listing & { close(): void } {
   const rows = client.rows(filter);
   let list = rows.get();
@@ -79,9 +79,9 @@ export function createListing(client: InboxClient, filter: Filter): Listing & { 
 }
 
 export interface Lists extends Listing {
-  /** Shows a view: what is known of it at once, and asks for the rest. */
+  /** Shows a view: what is known at once, the rest when it has loaded. */
   show(view: View): void;
-  /** Whether a view holds nothing, without showing it; null: cannot be told now. */
+  /** Whether a view is empty, without showing it; null: not known now. */
   isEmpty(view: View): Promise<boolean | null>;
 }
 

@@ -3,48 +3,48 @@ import type { InboxClient } from '../../server/client/client.ts';
 import { createListing, type Listing, type ListSnapshot, type Lists } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 
-/** Nothing is asked for until the keys have rested for so long; in milliseconds. */
+/** How long typing must rest before a search, in milliseconds. */
 const REST = 120;
-/** However much happens, results are asked for again no more often than this, in milliseconds. */
+/** Results are refreshed no more often than this, in milliseconds. */
 const REFRESH = 300;
 
 type SearchState = Readonly<{
-  /** The field is there. */
+  /** The field is shown. */
   open: boolean;
-  /** Rises each time the field is asked for: it takes the focus then. */
+  /** Increases each time the user asks for the field, which then takes the focus. */
   round: number;
-  /** What is in the field. */
+  /** The text in the field. */
   text: string;
   /** The source whose rows are shown; null: all. */
   source: string | null;
-  /** Something else is asked for than what is shown. */
+  /** A request for other rows is running. */
   busy: boolean;
 }>;
 
-/** `query`: what the rows are narrowed by; null: they are all of the view. */
+/** `query`: what narrows the rows; null: the whole view. */
 export type ShownSnapshot = ListSnapshot & Readonly<{ query: Filter | null }>;
 
 export interface Search extends Readable<SearchState> {
-  /** The rows of the view, or of them what is searched for. */
+  /** The rows of the view, or those that the search finds. */
   readonly shown: Listing<ShownSnapshot>;
   open(): void;
   type(text: string): void;
-  /** Takes the field and its words away; the source stays chosen. */
+  /** Closes the field and drops its words; the chosen source stays. */
   close(): void;
   choose(source: string | null): void;
   /** Shows the whole view again. */
   clear(): void;
-  /** The inbox has changed: what was found by its words may be other rows. */
+  /** The inbox has changed, so the search may find other rows. */
   refresh(): void;
 }
 
 type Narrowed = ReturnType<typeof createListing> & Readonly<{ query: Filter }>;
 
-/** Narrows the view shown by words and by source. What is shown stays until there is an answer to take its place. */
+/** Narrows the view by words and by source. The old rows stay until the answer arrives. */
 export function createSearch(client: InboxClient, lists: Lists): Search {
   let field = { open: false, round: 0, text: '' };
   let source: string | null = null;
-  /** What is asked for, and what is shown; null: the whole view. */
+  /** What is requested, and what is shown; null: the whole view. */
   let wanted: Narrowed | null = null;
   let answered: Narrowed | null = null;
   let rest: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +61,7 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
     return q === '' && source === null ? null : { view: lists.get().view, source, q };
   }
 
-  /** What is shown now is no longer wanted, but stays until there is an answer. */
+  /** The rows shown are out of date, but stay until the answer arrives. */
   function want(next: Narrowed | null): void {
     if (wanted !== answered) wanted?.close();
     wanted = next;

@@ -139,8 +139,8 @@ test('the check finds a breach of each rule, and nothing else', () => {
 test('the check sees every source file, with its type and value imports', () => {
   const { modules, summary } = cruise(ROOT);
   expect(summary.totalCruised).toBeGreaterThan(400);
-  const page = modules.find(({ source }) => source === 'renderer/inbox/InboxPage.tsx');
-  expect(page?.dependencies.map(({ resolved }) => resolved)).toContain('renderer/inbox/NotificationList.tsx');
+  const page = modules.find(({ source }) => source === 'renderer/inbox/inbox.tsx');
+  expect(page?.dependencies.map(({ resolved }) => resolved)).toContain('renderer/inbox/list/list.tsx');
   const kinds = modules.flatMap(({ dependencies }) => dependencies.flatMap((one) => one.dependencyTypes));
   expect(kinds).toContain('type-only');
 });

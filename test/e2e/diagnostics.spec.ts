@@ -71,7 +71,7 @@ test('the window shows the same, and says that this installation does not update
   fs.rmSync(report());
   const page = await stage.openWindow();
   await inboxPage(page).openSettings();
-  await expect(page.getByText('This installation does not update itself')).toBeVisible();
+  await expect(page.getByText('This copy of Belfry does not update itself')).toBeVisible();
   await page.getByRole('button', { name: 'Save diagnostic report' }).click();
   await expect.poll(() => shown).toHaveLength(2);
   expect(fs.existsSync(report())).toBe(true);

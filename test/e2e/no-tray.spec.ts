@@ -3,7 +3,7 @@ import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
 const stage = useStage({ tray: false });
-const NOTICE = 'This desktop has no tray, so Belfry stays an ordinary window.';
+const NOTICE = 'This desktop has no tray, so Belfry runs in an ordinary window.';
 
 const state = () =>
   stage.app.electron.evaluate(({ BrowserWindow }) => {

@@ -43,7 +43,7 @@ const MANY = 110;
 /** A window that was hidden shows what is unread; these tests are about all. */
 const open = async () => {
   const inbox = inboxPage(await stage.openWindow());
-  await inbox.view('All');
+  await inbox.view('Inbox');
   return inbox;
 };
 const sendAll = async () => {
@@ -115,7 +115,7 @@ test('the list’s keys work on search results, and every row shows what was don
   await row('Deploy of the shop failed').click();
   await expect(row('Deploy of the shop failed')).toBeVisible();
   await page.keyboard.press('Escape');
-  await view('All');
+  await view('Inbox');
   await expect(unreadMark('Deploy of the shop failed')).toHaveCount(0);
 });
 
@@ -168,9 +168,9 @@ test('if nothing is found, the search offers to look elsewhere', async () => {
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   expect(await faults(page)).toEqual([]);
   await shoot(page, 'search-nothing');
-  await page.getByRole('button', { name: 'Look in the archive' }).click();
+  await page.getByRole('button', { name: 'Search the archive' }).click();
   await expect(row('Weekly report')).toBeVisible();
-  await view('All');
+  await view('Inbox');
   await search.fill('deploy');
   await expect(rows).toHaveCount(2);
 });
@@ -257,13 +257,13 @@ test('a row shows what has not reached its source yet, also after a restart', as
   const { row, act, unreadMark } = await open();
   await laravel.stop();
   await act(PAID, 'Mark as read');
-  await expect(row(PAID)).toContainText('Waiting to be told to Shop');
+  await expect(row(PAID)).toContainText('Waiting to sync with Shop');
   await expect(unreadMark(PAID)).toHaveCount(0);
   await stage.app.kill();
   await stage.start({ ready: false });
   const { page, row: rowNow } = await open();
   await rowNow(PAID).click();
-  await expect(rowNow(PAID).getByText('Waiting to be told to Shop')).toBeInViewport();
+  await expect(rowNow(PAID).getByText('Waiting to sync with Shop')).toBeInViewport();
   await laravel.start();
   await runCommand(page, { id: 'sources.retry', args: { id: 's-laravel' } });
   await expect(rowNow(PAID)).not.toContainText('Waiting', { timeout: 30_000 });
@@ -286,7 +286,7 @@ test('what a source refuses is undone, with its reason, until that is dismissed 
   await expect(unreadMark(REFUND)).toBeAttached();
   laravel.faults.status = 503;
   await act('Order 10482 deployed to Lisbon', 'Mark as read');
-  await expect(row('Order 10482 deployed to Lisbon')).toContainText('Waiting to be told to Shop');
+  await expect(row('Order 10482 deployed to Lisbon')).toContainText('Waiting to sync with Shop');
   await page.mouse.move(0, 0);
   expect(await faults(page)).toEqual([]);
   await shoot(page, 'rows-told');

@@ -16,7 +16,7 @@ async function settingsOfLate(): Promise<Page> {
   return page;
 }
 
-const trouble = (page: Page) => page.getByText('another program uses it');
+const trouble = (page: Page) => page.getByText('Another program uses this shortcut');
 const setVisible = (is: boolean) =>
   late.electron.evaluate(({ BrowserWindow }, show) => {
     const [window] = BrowserWindow.getAllWindows();

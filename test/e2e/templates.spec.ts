@@ -75,16 +75,16 @@ test('an unsaved source says where its events will be', async () => {
   await button('Sources').click();
   await button('Add source').click();
   await button('Pusher channels').click();
-  await expect(page.getByText('shows up here once it is saved and connected')).toBeVisible();
+  await expect(page.getByText('once you have saved it and it is connected')).toBeVisible();
   await button('Cancel').click();
 });
 
 test('an event without a template is listed as it comes, with its count and data', async () => {
   await callMain(page, 'sources.save', { definition: shop(), secrets: {} });
   await edit('Shop');
-  await expect(page.getByText('Nothing has come yet.')).toBeVisible();
+  await expect(page.getByText('Nothing has arrived yet.')).toBeVisible();
   await publish('deploy.finished', { service: 'api' });
-  await expect(page.getByText('All that has come has a template.')).toBeVisible();
+  await expect(page.getByText('Everything that has arrived has a template.')).toBeVisible();
   await publish('order.shipped', order('A-7'));
   await publish('invoice.paid', { amount: 12 });
   await publish('order.shipped', order('A-8'));
@@ -133,21 +133,21 @@ test('one click makes a template from an event, with a preview', async () => {
 test('an error appears at its field and prevents saving the source', async () => {
   await field('Reply').selectOption('As a client event in a channel');
   await field('Channel').fill('orders');
-  await expect(editor()).toContainText('This has to begin with private- or presence-.');
+  await expect(editor()).toContainText('This must begin with private- or presence-.');
   await button('Save').click();
   await expect(field('Channel')).toBeFocused();
-  await expect(editor()).toContainText('This has to begin with client-, and a name.');
+  await expect(editor()).toContainText('This must begin with client-, followed by a name.');
   expect(await stored('Shop')).toHaveLength(1);
   await field('Reply').selectOption('None');
   await field('Link').fill('orders/{{order_number}}');
-  await expect(editor()).toContainText('With this event it is no link that can be opened');
+  await expect(editor()).toContainText('With this event it is not a link that can be opened');
   await expect(preview()).not.toContainText('track.example');
   await field('Link').fill('{{tracking_url}}');
   await field('Event').fill('deploy.finished');
-  await expect(editor()).toContainText('There is a template for this already.');
+  await expect(editor()).toContainText('There is already a template for this.');
   await field('Event').fill('order.shipped');
   await field('Title').fill('');
-  await expect(editor()).toContainText('This is needed.');
+  await expect(editor()).toContainText('Enter this.');
   await page.keyboard.press('Escape');
   await expect(field('Title')).toBeFocused();
   await field('Title').fill('Order {{order_number}} shipped');
@@ -177,7 +177,7 @@ test('Escape and Enter close it and keep the text, Cancel discards it', async ()
 test('a template for an event that never came is previewed with an example', async () => {
   await button('Add template').click();
   await expect(field('Event')).toBeFocused();
-  await expect(preview()).toContainText('With a name and a title');
+  await expect(preview()).toContainText('Enter a name and a title');
   await field('Event').fill('user.joined');
   await field('Title').fill('{{user.name}} joined');
   await expect(preview()).toContainText('name joined');
@@ -218,7 +218,7 @@ test('a type of a Laravel app has good words, and a template changes them', asyn
   await callMain(page, 'sources.save', { definition: paper, secrets: { token: app.token } });
   await button('Sources').click();
   await edit('Paper');
-  await expect(page.getByText('or with a good default for their type')).toBeVisible();
+  await expect(page.getByText('or a good default for their type')).toBeVisible();
   const data = { order_number: 'A-7', tracking_url: '/orders/7' };
   await app.notify({ type: 'App\\Notifications\\OrderShipped', data });
   await button('Make template for App\\Notifications\\OrderShipped').click();
@@ -262,11 +262,11 @@ test('a link alone makes a template: the other parts keep their defaults, which 
   const { url } = app.source();
   await edit('Paper');
   await button('Add template').click();
-  await expect(preview()).toContainText('With a type');
+  await expect(preview()).toContainText('Enter a type');
   // None of it has come: what is usual for it.
   await field('Type').fill('friend_request_received');
   await expect(field('Title')).toHaveAttribute('placeholder', 'Friend request from {{person}}');
-  await expect(field('Message')).toHaveAttribute('placeholder', 'As the app says it');
+  await expect(field('Message')).toHaveAttribute('placeholder', 'As in the app');
   await expect(field('Link')).toHaveAttribute('placeholder', '/friend-requests');
   await expect(preview()).toContainText('Friend request from person');
   await field('Type').fill('comment.added');
@@ -276,7 +276,7 @@ test('a link alone makes a template: the other parts keep their defaults, which 
   await expect(preview()).toContainText('Ada commented');
   await field('Link').fill('/admin/posts/{{post_id}}');
   await expect(preview()).toContainText(`${new URL(url).host}/admin/posts/78`);
-  await expect(editor()).not.toContainText('This is needed.');
+  await expect(editor()).not.toContainText('Enter this.');
   await shoot('only-link');
   await button('Picture, grouping, reply').click();
   await expect(field('Picture (address)')).toHaveAttribute('placeholder', 'None');

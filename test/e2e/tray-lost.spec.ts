@@ -8,7 +8,7 @@ test('the app survives a panel that disappears for good', async () => {
   await stage.tray.stop();
   await expect.poll(() => stage.app.visible(), { timeout: 20_000 }).toBe(true);
   await expect(
-    (await stage.app.window()).getByText('This desktop has no tray, so Belfry stays an ordinary window.'),
+    (await stage.app.window()).getByText('This desktop has no tray, so Belfry runs in an ordinary window.'),
   ).toBeVisible();
 });
 

@@ -49,7 +49,7 @@ test('a notification whose link cannot be opened stays unread, and its row says 
   await stage.app.send({ title: 'without a browser', url: 'https://example.com/run/8' });
   await expect.poll(labels).toContain('without a browser');
   await stage.tray.choose('without a browser', 'Open');
-  await expect(row.getByRole('alert')).toContainText('No program on this computer has opened it.');
+  await expect(row.getByRole('alert')).toContainText('No program on this computer could open it.');
   await expect(inbox.unreadMark('without a browser')).toBeAttached();
   await expect.poll(stage.icon).toBe('ok-1');
 
@@ -104,7 +104,7 @@ test('a click on the tray and the shortcut lead to unread notifications too', as
   const page = await stage.app.window();
   const inbox = inboxPage(page);
   for (const show of [stage.tray.activate, () => stage.hands.key('ctrl+shift+b')]) {
-    await inbox.view('All');
+    await inbox.view('Inbox');
     await expect(inbox.row('one')).toBeVisible();
     await inbox.openSettings();
     await page.keyboard.press('Escape');
@@ -168,7 +168,7 @@ test('a code point that is no character ends nothing: sent now, or stored by an 
   // The page that shows it also says that a part was not stored.
   const broken = inbox.rows.filter({ hasText: /^x/ });
   await broken.click();
-  await expect(broken).toContainText('Some details of this notification could not be kept.');
+  await expect(broken).toContainText('Some details of this notification could not be saved.');
 });
 
 test('quit ends the app, its tray item and its toasts', async () => {

@@ -100,7 +100,7 @@ test('a download with another hash is refused, and nothing is offered', async ()
   const sha512 = Buffer.alloc(64).toString('base64');
   server.publish('latest', { version: '0.2.1', content: newVersion('0.2.1'), sha512 });
   await use('stable');
-  await expectWords('The last try failed');
+  await expectWords('Belfry could not check for updates');
   expect(await offers()).toEqual([]);
   expect(server.requests()).toContain('/belfry-0.2.1.AppImage');
   expect(stage.app.log()).toContain('sha512 checksum mismatch');
@@ -113,7 +113,7 @@ test('a server that does not answer is given up, and its late answer is ignored'
   server.hang(true);
   await use('beta');
   await expectWords('Looking for updates…');
-  await expectWords('The last try failed');
+  await expectWords('Belfry could not check for updates');
   server.publish('latest', { version: '0.2.0', content: newVersion('0.2.0') });
   // Asked while the question for the beta is still open.
   await use('stable');
@@ -190,14 +190,14 @@ test('with updates off, the app sends no request', async () => {
   await expect
     .poll(() => stage.app.electron.evaluate(() => process.uptime()), FIRST_LOOK)
     .toBeGreaterThan(15);
-  await expectWords('No update is looked for.');
+  await expectWords('Belfry does not look for updates.');
   expect(server.requests()).toHaveLength(before);
 });
 
 test('without the update server the app continues and shows no dialog', async () => {
   await server.stop();
   await use('stable');
-  await expectWords('The last try failed');
+  await expectWords('Belfry could not check for updates');
   expect(await stage.hands.windows()).toEqual(['Belfry']);
   await stage.app.send({ title: 'goes on' });
   // Beside the one from before the update.

@@ -47,7 +47,7 @@ test('archive, unread and delete move a row between the views and change the cou
   await inbox.view('Unread');
   await inbox.act('row 8', 'Mark as read');
   await expect(inbox.row('row 8')).toHaveCount(0);
-  await inbox.view('All');
+  await inbox.view('Inbox');
   await inbox.act('row 8', 'Mark as unread');
   await expect(inbox.unreadMark('row 8')).toBeAttached();
 

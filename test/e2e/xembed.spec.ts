@@ -4,7 +4,7 @@ import { startXEmbedTray, type XEmbedTray } from '../support/xembed-tray.ts';
 import { expect, test, useStage } from './fixtures.ts';
 
 const stage = useStage({ tray: false });
-const NOTICE = 'This desktop has no tray, so Belfry stays an ordinary window.';
+const NOTICE = 'This desktop has no tray, so Belfry runs in an ordinary window.';
 const DARK = 0x2b2b2b;
 const LIGHT = 0xf0f0f0;
 

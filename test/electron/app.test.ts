@@ -121,7 +121,7 @@ test('what changes while the app is being built does not end its start', async (
 
   const { buildApp } = await import('../../electron/app.ts');
   const { connectApp } = await import('../../electron/connect.ts');
-  const parts = buildApp({ profile, links, logs: () => log });
+  const parts = buildApp({ profile, words: { code: 'en', files: [] }, links, logs: () => log });
   expect(done).toEqual([]);
   expect(links.onEnrol).not.toHaveBeenCalled();
 

@@ -7,7 +7,7 @@ import { iconsOnScreen, type ScreenIcon } from '../support/screen-icons.ts';
 import { createHands } from '../support/x11.ts';
 import { LXQT, PANELS, type Panel, TINT2, TRAYER, XFCE } from './panels.ts';
 
-const NOTICE = 'This desktop has no tray, so Belfry stays an ordinary window.';
+const NOTICE = 'This desktop has no tray, so Belfry runs in an ordinary window.';
 /** Out of the way of an app that the machine's user runs. */
 const PORT = 48_950;
 /** Longer than a hidden window waits for a panel before it shows itself. */

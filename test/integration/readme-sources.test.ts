@@ -6,10 +6,10 @@ import { Value } from 'typebox/value';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ChannelsSource, type LaravelSource, TitledTemplate } from '#app/source-definition';
 import { render } from '../../electron/sources/templates/fill-template.ts';
-import words from '../../renderer/i18n/en.json' with { type: 'json' };
 import { startLaravelApp } from '../support/laravel-app.ts';
 import { pageText } from '../support/readme.ts';
 import { REGION } from '../support/region.ts';
+import { windowWords as words } from '../support/words.ts';
 import { siteFiles, startLaravelSite } from './laravel-site.ts';
 import { startDesk } from './sources/desk.ts';
 

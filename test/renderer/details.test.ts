@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DETAILS } from '#app/detail';
-import en from '../../renderer/i18n/en.json' with { type: 'json' };
+import { windowWords as en } from '../support/words.ts';
 
 const phrases: Readonly<Record<string, string>> = en.sources.detail;
 

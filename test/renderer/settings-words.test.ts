@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FORM_KEYS, GROUPS, keysIn, SETTINGS, type Setting } from '#app/rules/settings';
-import en from '../../renderer/i18n/en.json' with { type: 'json' };
+import { windowWords as en } from '../support/words.ts';
 
 type Words = Readonly<{ label?: string; hint?: string; choice?: Readonly<Record<string, string>> }>;
 const fields: Readonly<Record<string, Words>> = en.settings.field;

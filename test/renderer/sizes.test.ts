@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Entry } from '../../renderer/inbox/group.ts';
-import { forgetOthers } from '../../renderer/inbox/sizes.ts';
+import type { Entry } from '../../renderer/inbox/list/group.ts';
+import { forgetOthers } from '../../renderer/inbox/list/sizes.ts';
 import { notification } from './support.ts';
 
 const rows = (from: number, until: number): readonly Entry[] =>

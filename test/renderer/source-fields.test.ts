@@ -7,20 +7,15 @@ import {
   shownKind,
   userChannel,
   userOf,
-} from '../../renderer/sources/draft/channel.ts';
-import { freeColour } from '../../renderer/sources/draft/draft.ts';
-import {
-  endpointDraft,
-  guessFrom,
-  newEndpoint,
-  readEndpoint,
-} from '../../renderer/sources/draft/endpoint.ts';
+} from '../../renderer/sources/form/channel-names.ts';
+import { endpointDraft, guessFrom, newEndpoint, readEndpoint } from '../../renderer/sources/form/endpoint.ts';
 import {
   addHeader,
   type HeaderDraft,
   headerDrafts,
   readHeaders,
-} from '../../renderer/sources/draft/headers.ts';
+} from '../../renderer/sources/form/secrets.ts';
+import { freeColour } from '../../renderer/ui/colours.ts';
 
 describe('sockets', () => {
   it.each<[string, ReturnType<typeof guessFrom>]>([
@@ -87,7 +82,12 @@ describe('sockets', () => {
 });
 
 describe('headers', () => {
-  const row = (key: number, name: string, value: string): HeaderDraft => ({ key, name, value, kept: false });
+  const row = (key: number, name: string, value: string): HeaderDraft => ({
+    key,
+    name,
+    value,
+    stored: false,
+  });
 
   it('stay, are replaced, go and come', () => {
     const [tenant, shop] = headerDrafts(['X-Tenant', 'X-Shop', 'X-Gone']) as [HeaderDraft, HeaderDraft];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { connectBridge } from '../../renderer/bridge.ts';
+import { connectHost } from '../../renderer/host.ts';
+import { createWindowState } from '../../renderer/state/state.tsx';
 import { createStatus } from '../../renderer/state/status.ts';
-import { createWindowState } from '../../renderer/state/window.tsx';
 import { appStatus, FakePage, fakeBridge, fakeStorage, ok, page, refused } from './support.ts';
 
 describe('status', () => {
@@ -49,7 +49,7 @@ describe('the window', () => {
 
 describe('the bridge', () => {
   it('reports a broken transport as a failure', async () => {
-    const bridge = connectBridge({
+    const bridge = connectHost({
       call: () => Promise.reject(new Error('no handler')),
       on: () => () => {},
     });

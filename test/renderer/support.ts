@@ -5,7 +5,7 @@ import type { AppStatus, InboxPush } from '#app/state';
 import type { ListPage } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { cursorOf } from '#server/rules/order';
-import type { Page } from '../../renderer/state/attention.ts';
+import type { Page } from '../../renderer/state/page-focus.ts';
 import { notification as someNotification } from '../support/notification.ts';
 
 /** Ids whose order is that of `n`, as UUIDv7 are ordered by time. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SourcesState, SourceView } from '#app/source-view';
-import { createWindowState } from '../../renderer/state/window.tsx';
+import { createWindowState } from '../../renderer/state/state.tsx';
 import {
   appStatus,
   delta,

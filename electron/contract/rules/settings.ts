@@ -21,7 +21,7 @@ export type Setting =
 
 /**
  * Every setting, in the order of the settings page. The schema, the store, the page and the policy layer come from this table. Its
- * words are in `renderer/i18n`, by key, and what main does with a new value is in `electron/settings/effects.ts`.
+ * words are in `../i18n`, by key, and what main does with a new value is in `electron/settings/effects.ts`.
  */
 export const SETTINGS = {
   theme: {

@@ -12,7 +12,10 @@ beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-ui-'));
   root = path.join(folder, 'renderer');
   fs.mkdirSync(path.join(root, 'assets'), { recursive: true });
-  fs.writeFileSync(path.join(root, 'index.html'), '<meta name="csp-nonce" content="__NONCE__">');
+  fs.writeFileSync(
+    path.join(root, 'index.html'),
+    `<html lang="en" dir="ltr"><meta name="csp-nonce" content="__NONCE__">`,
+  );
   fs.writeFileSync(path.join(root, 'assets', 'app.js'), 'export {}');
   fs.writeFileSync(path.join(root, 'secret.txt'), 'no type, not served');
   fs.writeFileSync(path.join(folder, 'outside.html'), 'outside');
@@ -23,6 +26,7 @@ beforeEach(() => {
       },
     },
     root,
+    language: 'en-XB',
     image: async (url) =>
       url === 'https://example.org/a.png' ? { type: 'image/png', bytes: new Uint8Array([1, 2, 3]) } : null,
   });
@@ -38,6 +42,11 @@ test('a page comes with a policy that allows no network, and with a fresh style 
   const nonce = /content="([^"]+)"/.exec(await first.text())?.[1];
   expect(policy).toContain(`style-src 'self' 'nonce-${nonce}'`);
   expect(await second.text()).not.toContain(nonce);
+});
+
+test('a page tells its language, and in which direction that runs', async () => {
+  const page = await (await get('belfry-ui://app/index.html')).text();
+  expect(page).toContain('<html lang="en-XB" dir="rtl">');
 });
 
 test('scripts are served with their type', async () => {

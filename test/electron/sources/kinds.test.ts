@@ -13,8 +13,8 @@ import { createNetwork } from '../../../electron/network/choose-stack.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { originOf } from '../../../electron/sources/kinds.ts';
 import { createRemote } from '../../../electron/sources/remote.ts';
-import en from '../../../renderer/i18n/en.json' with { type: 'json' };
 import { REGION } from '../../support/region.ts';
+import { windowWords } from '../../support/words.ts';
 
 const silent = { info: () => {}, error: () => {} };
 const NOBODY: AdapterDeps = {
@@ -110,7 +110,7 @@ test('a team server gets its own address; what no header can carry is left out',
 test.each(SOURCE_KIND_NAMES)('the page about sources has a section on %s', (kind) => {
   const page = fs.readFileSync('electron/docs/sources.md', 'utf8');
   const headings = page.split('\n').filter((line) => line.startsWith('## '));
-  const name = en.sources.choose[kind].toLowerCase();
+  const name = windowWords.sources.choose[kind].toLowerCase();
   expect(headings.map((line) => line.toLowerCase())).toContainEqual(expect.stringContaining(name));
   expect(page.toLowerCase()).toContain(`| [${name}](#`);
 });

@@ -23,7 +23,7 @@ import { healthOf } from '../../../electron/status/health.ts';
 import { commandOf, deedOf, type KeyEvent, moveOf } from '../../../renderer/commands/commands.ts';
 import { MOVES, ROW_DEEDS, TABLE } from '../../../renderer/commands/table.ts';
 import { createI18n } from '../../../renderer/i18n/i18n.ts';
-import { RowActions } from '../../../renderer/inbox/RowActions.tsx';
+import { RowActions } from '../../../renderer/inbox/row/RowActions.tsx';
 import { ROOT } from '../../support/app.ts';
 import { notification } from '../support.ts';
 

@@ -10,7 +10,7 @@ import {
   problemsOf,
   soundPart,
   templateOf,
-} from '../../../renderer/sources/templates/draft.ts';
+} from '../../../renderer/sources/templates/template-draft.ts';
 
 const WHOLE: Template = {
   event: 'order.shipped',

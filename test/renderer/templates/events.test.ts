@@ -6,7 +6,7 @@ import { render } from '../../../electron/sources/templates/fill-template.ts';
 import { exampleFor } from '../../../renderer/sources/templates/example.ts';
 import { fieldsOf, placeholderOf } from '../../../renderer/sources/templates/fields.ts';
 import { guessTemplate } from '../../../renderer/sources/templates/guess.ts';
-import { newestOf, unmappedOf } from '../../../renderer/sources/templates/seen.ts';
+import { newestOf, unmappedOf } from '../../../renderer/sources/templates/seen-events.ts';
 import { REGION } from '../../support/region.ts';
 
 const seen = (event: string, minute: number, fields: Partial<SeenEvent> = {}): SeenEvent => ({
