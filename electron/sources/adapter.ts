@@ -1,12 +1,13 @@
 import type { Person, SeenEvent, SourceConnection, Untold } from '#app/source-view';
+import type { Refusal } from '#server/rules/refusals';
 import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
 
 /** What became of telling the source; as the backend's outbox wants it, without the id. */
 export type Told =
   | Readonly<{ outcome: 'done'; revision?: number }>
-  | Readonly<{ outcome: 'retry'; reason: string; after_ms?: number }>
+  | Readonly<{ outcome: 'retry'; after_ms?: number }>
   | Readonly<{ outcome: 'later'; after_ms: number }>
-  | Readonly<{ outcome: 'refused'; reason: string }>;
+  | Readonly<{ outcome: 'refused'; reason: Refusal }>;
 
 /** It is told again at another time, and what follows on it waits with it. */
 export const isPutOff = ({ outcome }: Told): boolean => outcome === 'retry' || outcome === 'later';

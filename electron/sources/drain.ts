@@ -10,20 +10,13 @@ const LATER = 5_000;
 const LONGEST_TIMER = 60_000;
 /** By this computer's clock the next may be due, though the backend's does not think so. */
 const SHORTEST_TIMER = 200;
-/** As the backend takes it. */
-const REASON_LIMIT = 500;
 /** A source that answers nothing for an entry is asked again. */
-const UNANSWERED: Told = { outcome: 'retry', reason: 'The source gave no answer.' };
+const UNANSWERED: Told = { outcome: 'retry' };
 
 export interface Drain {
   /** There may be something to tell now. */
   wake(): void;
   dispose(): void;
-}
-
-function resultOf(id: string, told: Told): OutboxResult {
-  if (told.outcome === 'done' || told.outcome === 'later') return { id, ...told };
-  return { id, ...told, reason: told.reason.slice(0, REASON_LIMIT) };
 }
 
 /** Tells a source of what the backend's outbox holds for it: page after page, in order, never two at once. */
@@ -56,7 +49,9 @@ export function createDrain(deps: {
         return;
       }
       const told = await deps.tell(entries);
-      await deps.client().report(entries.map(({ id }, at) => resultOf(id, told[at] ?? UNANSWERED)));
+      await deps
+        .client()
+        .report(entries.map(({ id }, at): OutboxResult => ({ id, ...(told[at] ?? UNANSWERED) })));
       deps.onTold(
         entries.filter(({ action }, at) => action === 'read' && told[at]?.outcome === 'done').length,
       );

@@ -1,5 +1,6 @@
 import type { SourceConnection, UnheardChannel } from '#app/source-view';
 import type { PusherEndpoint } from '#app/sources';
+import { refusal } from '#server/rules/refusals';
 import { createSupervisor } from '../inbox/supervisor.ts';
 import { createPusher } from '../network/pusher.ts';
 import { claimSockets, type ExactFrame, refusalOf } from '../network/pusher-sockets.ts';
@@ -15,12 +16,7 @@ import { isLastingClose, paceAfter, TroubleError, troubleOf, troubleOfClose } fr
 const ATTEMPT_LIMIT = 14_000;
 
 /** What becomes of what is said before there is a link. */
-export const UNLINKED: Told = { outcome: 'retry', reason: 'The source is not connected yet.' };
-/** Another try would find the same. */
-const NO_CHANNEL: Told = {
-  outcome: 'refused',
-  reason: 'It belongs into a channel in which this source cannot speak.',
-};
+export const UNLINKED: Told = { outcome: 'retry' };
 
 export type LinkState =
   | Readonly<{ status: 'connecting' }>
@@ -218,7 +214,9 @@ export function createLink(deps: LinkDeps): Link {
     },
     async say(channel, event, data) {
       const subscription = subscriptions.get(channel);
-      if (subscription?.takesWords !== true) return NO_CHANNEL;
+      // Another try would find the same.
+      if (subscription?.takesWords !== true)
+        return { outcome: 'refused', reason: refusal('channel', { channel }) };
       return say(() => subscription.trigger(event, data));
     },
     dispose() {

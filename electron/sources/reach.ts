@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { Region } from '#app/rules/region';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
+import { refusal } from '#server/rules/refusals';
 import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import type { Network } from '../network/network.ts';
@@ -42,7 +43,7 @@ export function createReach(deps: {
     trusted: [],
     http,
     now,
-    say: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),
+    say: async () => ({ outcome: 'refused', reason: refusal('no_channels', {}) }),
   });
 
   return {

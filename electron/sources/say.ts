@@ -1,4 +1,5 @@
 import type Pusher from 'pusher-js';
+import { refusal } from '#server/rules/refusals';
 import { refusalOf } from '../network/pusher-sockets.ts';
 import type { Told } from './adapter.ts';
 
@@ -11,7 +12,7 @@ const isClosing = (code: number | null): boolean => code !== null && code >= 410
 /** Says something in a channel, and resolves when the server has taken it. Never rejects. */
 export type Say = (send: () => boolean) => Promise<Told>;
 
-const later = (reason: string): Told => ({ outcome: 'retry', reason });
+const LATER: Told = { outcome: 'retry' };
 
 /**
  * The protocol does not acknowledge client events, it only complains of those that it refuses. But it answers in order: a
@@ -23,7 +24,7 @@ export function createSay({ connection }: Pick<Pusher, 'connection'>): Say {
 
   function say(send: () => boolean): Promise<Told> {
     return new Promise((resolve) => {
-      const timer = setTimeout(end, PATIENCE, later('The server does not answer.'));
+      const timer = setTimeout(end, PATIENCE, LATER);
 
       function end(told: Told): void {
         clearTimeout(timer);
@@ -32,17 +33,17 @@ export function createSay({ connection }: Pick<Pusher, 'connection'>): Say {
         resolve(told);
       }
       function onLost(): void {
-        end(later('The connection was lost.'));
+        end(LATER);
       }
       function onMessage({ event, data }: { event: string; data: unknown }): void {
         if (event === 'pusher:pong') end({ outcome: 'done' });
         if (event !== 'pusher:error') return;
         const { code, message } = refusalOf(data);
-        const words = message.slice(0, 300);
-        end(isClosing(code) || PASSING.test(message) ? later(words) : { outcome: 'refused', reason: words });
+        const reason = refusal('complained', {}, message.slice(0, 300));
+        end(isClosing(code) || PASSING.test(message) ? LATER : { outcome: 'refused', reason });
       }
 
-      if (!send()) return end(later('The channel is not connected.'));
+      if (!send()) return end(LATER);
       connection.bind('message', onMessage);
       connection.bind('state_change', onLost);
       connection.send_event('pusher:ping', {});

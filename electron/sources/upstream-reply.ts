@@ -1,6 +1,7 @@
+import { refusal } from '#server/rules/refusals';
 import type { OutboxEntry } from '#server/source';
 import { isPutOff, type Told } from './adapter.ts';
-import { AnswerError, createApi, toldOf } from './api.ts';
+import { AnswerError, createApi, refusedBy, toldOf } from './api.ts';
 import type { Http } from './http.ts';
 
 /** Answers a notification where its source says, and tells how that went. */
@@ -41,10 +42,9 @@ export function createUpstreamReply(deps: {
       await api.call('POST', '', data, { 'idempotency-key': key });
       return DONE;
     } catch (error) {
-      const told = toldOf(error);
       const isClosed = !isSigned && error instanceof AnswerError && error.status === SIGNED_OUT;
       // Another try would have no more to sign in with.
-      return isClosed ? { outcome: 'refused', reason: `${error.message} (sent without a token)` } : told;
+      return isClosed ? refusedBy(error, 'answered_without_token') : toldOf(error);
     }
   }
 
@@ -57,8 +57,7 @@ export function createUpstreamReply(deps: {
         // By its id the other side knows a repetition.
         return deps.say(to.channel, to.event, { id, ...data });
       case 'http':
-        if (!URL.canParse(to.url))
-          return { outcome: 'refused', reason: 'Its address for replies is not valid.' };
+        if (!URL.canParse(to.url)) return { outcome: 'refused', reason: refusal('address', {}) };
         // Here the key says so.
         return post(new URL(to.url), data, id);
       default:

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { CollectedFields, Nullable, Reply } from './content.ts';
 import { Delta } from './inbox.ts';
-import { NotificationId, Revision, Timestamp } from './notification.ts';
+import { NotificationId, Refusal, Revision, Timestamp } from './notification.ts';
 
 /** An upstream of this inbox. `local` is the server itself and never one of these. */
 export const SourceId = Type.String({ pattern: '^s-[a-z0-9]{1,32}$' });
@@ -188,7 +188,6 @@ export const OutboxResult = Type.Union([
     {
       id: Type.String(),
       outcome: Type.Literal('retry'),
-      reason: Type.String({ maxLength: 500 }),
       after_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 24 * 60 * 60 * 1_000 })),
     },
     { additionalProperties: false },
@@ -202,7 +201,7 @@ export const OutboxResult = Type.Union([
     { additionalProperties: false },
   ),
   Type.Object(
-    { id: Type.String(), outcome: Type.Literal('refused'), reason: Type.String({ maxLength: 500 }) },
+    { id: Type.String(), outcome: Type.Literal('refused'), reason: Refusal },
     { additionalProperties: false },
   ),
 ]);

@@ -155,8 +155,7 @@ export function createBelfryAdapter(
       attempts.hurry();
     },
     tell(entries) {
-      if (disposed)
-        return Promise.resolve(entries.map((): Told => ({ outcome: 'retry', reason: 'disposed' })));
+      if (disposed) return Promise.resolve(entries.map((): Told => ({ outcome: 'retry' })));
       return tell(entries);
     },
     typing: (channel) => void link?.trigger(channel, TYPING_EVENT, people.myTyping()),

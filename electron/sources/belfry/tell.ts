@@ -1,4 +1,5 @@
 import type { Action, Delta } from '#server/inbox';
+import { type RefusalCode, refusal } from '#server/rules/refusals';
 import type { OutboxEntry } from '#server/source';
 import { isPutOff, type Told } from '../adapter.ts';
 import { AnswerError, toldOf } from '../api.ts';
@@ -8,6 +9,12 @@ import type { TeamInbox } from './inbox.ts';
 
 /** As many ids as one request may have. */
 const MOST_IDS = 500;
+
+/** What a Belfry server means by its code; its message is for developers. */
+const CODES: ReadonlyMap<string, Extract<RefusalCode, 'not_allowed' | 'not_supported'>> = new Map([
+  ['missing_ability', 'not_allowed'],
+  ['not_supported', 'not_supported'],
+]);
 
 const DONE: Told = { outcome: 'done' };
 
@@ -55,9 +62,11 @@ export function createTell(deps: {
   function failed(error: unknown): Told {
     if (error instanceof TroubleError && error.trouble === 'signed_out') deps.onSignedOut(error);
     const told = toldOf(error);
-    // Without Belfry's words somebody in between has answered, who cannot refuse for good.
-    const isOwn = error instanceof AnswerError && error.code !== null;
-    return told.outcome === 'refused' && !isOwn ? { ...told, outcome: 'retry' } : told;
+    if (told.outcome !== 'refused') return told;
+    // Without Belfry's code somebody in between has answered, who cannot refuse for good.
+    if (!(error instanceof AnswerError) || error.code === null) return { outcome: 'retry' };
+    const code = CODES.get(error.code);
+    return code === undefined ? told : { outcome: 'refused', reason: refusal(code, {}) };
   }
 
   async function act(action: Action, ids: readonly string[]): Promise<Told> {

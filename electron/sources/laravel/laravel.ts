@@ -134,8 +134,7 @@ export function createLaravelAdapter(
       attempts.hurry();
     },
     tell(entries) {
-      if (disposed)
-        return Promise.resolve(entries.map((): Told => ({ outcome: 'retry', reason: 'disposed' })));
+      if (disposed) return Promise.resolve(entries.map((): Told => ({ outcome: 'retry' })));
       return tell(entries);
     },
     typing: (on) => void link?.trigger(on, TYPING_EVENT, people.myTyping()),

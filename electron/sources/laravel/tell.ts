@@ -115,12 +115,10 @@ export function createTell(deps: {
         if (found.is !== 'untold') return DONE;
         notTaken(action, error);
         const { is: _, ...when } = found;
-        return { outcome: 'retry', reason: error.message, ...when };
+        return { outcome: 'retry', ...when };
       } catch (error) {
         // An app that has no list any more, as its address has changed, has not deleted anything by that.
-        halt = isTooMany(error)
-          ? later()
-          : { outcome: 'retry', reason: error instanceof Error ? error.message : String(error) };
+        halt = isTooMany(error) ? later() : { outcome: 'retry' };
         return halt;
       }
     }

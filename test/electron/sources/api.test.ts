@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusal } from '#server/rules/refusals';
 import { AnswerError, createApi, toldOf } from '../../../electron/sources/api.ts';
 import { createAuthorize } from '../../../electron/sources/authorize.ts';
 import { detail, inTheirWords } from '../../../electron/sources/detail.ts';
@@ -142,10 +143,9 @@ test.each([
   [422, 'refused'],
 ])('%i: %s', (status, outcome) => {
   const words = { message: 'why', code: null, details: undefined };
-  expect(toldOf(new AnswerError('bad_answer', { status, afterMs: null }, words))).toEqual({
-    outcome,
-    reason: 'why',
-  });
+  expect(toldOf(new AnswerError('bad_answer', { status, afterMs: null }, words))).toEqual(
+    outcome === 'retry' ? { outcome } : { outcome, reason: refusal('answered', { status }, 'why') },
+  );
 });
 
 test.each([
@@ -160,10 +160,7 @@ test.each([
 });
 
 test('without an answer there is nothing for good', () => {
-  expect(toldOf(new TroubleError('timeout', inTheirWords('late')))).toEqual({
-    outcome: 'retry',
-    reason: 'late',
-  });
+  expect(toldOf(new TroubleError('timeout', inTheirWords('late')))).toEqual({ outcome: 'retry' });
 });
 
 describe('the signature of a channel', () => {

@@ -352,7 +352,11 @@ describe('answers to what was sent to this computer', () => {
     const { desk } = await ask([{ status: 410 }]);
     await expect
       .poll(async () => (await desk.rows())[0]?.upstream)
-      .toMatchObject({ state: 'refused', action: 'reply', reason: expect.stringContaining('410') });
+      .toMatchObject({
+        state: 'refused',
+        action: 'reply',
+        reason: { code: 'answered', params: { status: 410 } },
+      });
   });
 
   test('have no channel', async () => {
@@ -365,7 +369,7 @@ describe('answers to what was sent to this computer', () => {
     await desk.reply(item?.id ?? '', 'Go on');
     await expect
       .poll(async () => (await desk.rows())[0]?.upstream)
-      .toMatchObject({ state: 'refused', reason: expect.stringContaining('no channel') });
+      .toMatchObject({ state: 'refused', reason: { code: 'no_channels' } });
   });
 });
 
