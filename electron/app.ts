@@ -198,6 +198,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     onShortcut: () => start({ id: 'window.toggle', args: {} }),
     onShortcutTrouble: refresh,
     setUpdates: upkeep.setUpdates,
+    log: logs('settings').error,
   });
   const status = createStatus({
     version: app.getVersion(),
@@ -280,7 +281,7 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     restart: (args) => void lifecycle.quit(() => upkeep.restart(args)),
     log,
   });
-  for (const refused of service.applyAll()) log.error(`${refused.code}: ${refused.message}`);
+  for (const { code } of service.applyAll()) log.error(`a setting does not work: ${code}`);
   backend.start();
   if (!hidden) window.open();
 }

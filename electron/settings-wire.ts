@@ -18,6 +18,7 @@ export function wireSettings(deps: {
   onShortcut: () => void;
   onShortcutTrouble: () => void;
   setUpdates: (updates: Settings['updates']) => void;
+  log: (message: string) => void;
 }): Readonly<{ service: SettingsService; shortcuts: Shortcuts }> {
   const shortcuts = createShortcuts({
     globalShortcut,
@@ -42,6 +43,7 @@ export function wireSettings(deps: {
       nativeTheme.themeSource = theme;
     },
     setUpdates: deps.setUpdates,
+    log: deps.log,
   });
-  return { service: createSettingsService({ store: deps.store, effects }), shortcuts };
+  return { service: createSettingsService({ store: deps.store, effects, log: deps.log }), shortcuts };
 }

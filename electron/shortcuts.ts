@@ -33,9 +33,9 @@ export function createShortcuts(deps: {
     try {
       if (deps.globalShortcut.register(accelerator, deps.onPress)) return null;
     } catch {
-      return { code: 'shortcut_invalid', message: `${accelerator} is not a key combination.` };
+      return { code: 'shortcut_invalid' };
     }
-    return { code: 'shortcut_taken', message: `${accelerator} is taken by another application.` };
+    return { code: 'shortcut_taken' };
   }
 
   function use(accelerator: string): void {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '#server/error';
+import type { StartFailureCode } from '#server/rules/start-failures';
 import { answerRaw } from './raw-answer.ts';
 import { createRepeatedLog } from './repeated-log.ts';
 
@@ -18,16 +19,10 @@ export class AppError extends Error {
   }
 }
 
-export type StartFailure =
-  | 'database_from_future'
-  | 'database_damaged'
-  | 'data_in_use'
-  | 'storage_failed'
-  | 'port_in_use'
-  | 'certificate_unusable'
-  | 'internal';
+/** Only a standalone server has a certificate. */
+export type StartFailure = StartFailureCode | 'certificate_unusable';
 
-/** Why a server could not start; the code goes to the embedding process. */
+/** Why a server could not start; the code goes to the embedding process, the message to the log and the terminal. */
 export class StartError extends Error {
   readonly code: StartFailure;
 

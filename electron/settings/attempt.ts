@@ -1,11 +1,12 @@
 import type { Failure, FailureCode } from '#app/result';
 
-/** Does it; what it throws becomes a refusal with this code. */
-export function attempt(code: FailureCode, act: () => void): Failure | null {
+/** Does it; what it throws goes to the log, and becomes a refusal with this code. */
+export function attempt(code: FailureCode, act: () => void, log: (message: string) => void): Failure | null {
   try {
     act();
     return null;
   } catch (error) {
-    return { code, message: error instanceof Error ? error.message : String(error) };
+    log(`${code}: ${error instanceof Error ? error.message : String(error)}`);
+    return { code };
   }
 }

@@ -32,10 +32,12 @@ export function createEffects(system: {
   autostart: Autostart;
   setTheme: (theme: Settings['theme']) => void;
   setUpdates: (updates: Settings['updates']) => void;
+  log: (message: string) => void;
 }): Effects {
   const { shortcuts, autostart } = system;
 
-  const setAutostart = (isOn: boolean) => attempt('autostart_unavailable', () => autostart.set(isOn));
+  const setAutostart = (isOn: boolean) =>
+    attempt('autostart_unavailable', () => autostart.set(isOn), system.log);
 
   return {
     shortcut: {
@@ -43,7 +45,7 @@ export function createEffects(system: {
       ask: { apply: shortcuts.set, undo: shortcuts.want, again: true },
     },
     autostart: {
-      start: () => attempt('autostart_unavailable', autostart.refresh),
+      start: () => attempt('autostart_unavailable', autostart.refresh, system.log),
       current: autostart.isOn,
       ask: { apply: setAutostart, undo: setAutostart },
     },

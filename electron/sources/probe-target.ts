@@ -1,15 +1,15 @@
 import Type from 'typebox';
 import { Value } from 'typebox/value';
 import type { Detail } from '#app/detail';
-import type { Result } from '#app/result';
-import type { BelfrySource, SourceDefinition, SourceSecrets } from '#app/sources';
+import type { BelfrySource, SourceDefinition } from '#app/sources';
 import { userChannel } from '#server/rules/channels';
 import type { Authorize } from './authorize.ts';
-import { detail, inTheirWords, plainly } from './detail.ts';
+import { detail, plainly } from './detail.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { createLaravelAuthorize } from './laravel/auth.ts';
 import { socketBase } from './link.ts';
 import type { Keys } from './secrets.ts';
+import type { Sessions } from './session.ts';
 import { TroubleError, troubleOfStatus } from './trouble.ts';
 
 /** `GET /api/session`, as far as it is needed. */
@@ -22,10 +22,7 @@ const Count = Type.Object({ count: Type.Integer() });
 export interface TargetDeps {
   readonly http: Http;
   /** Signs in to a Belfry server and out of it. Neither rejects. */
-  readonly sessions: Readonly<{
-    open(url: string, name: string, secrets: SourceSecrets): Promise<Result<string | null>>;
-    close(url: string, token: string): Promise<void>;
-  }>;
+  readonly sessions: Sessions;
 }
 
 /** Why a link is left out although the source has it. */
@@ -111,7 +108,7 @@ export function createFindTarget(
     const entered = await deps.sessions.open(base, 'connection-test', { password });
     if (!entered.ok) {
       const trouble = entered.error.code === 'sign_in_refused' ? 'signed_out' : 'unreachable';
-      throw new TroubleError(trouble, entered.error.detail ?? inTheirWords(entered.error.message));
+      throw new TroubleError(trouble, entered.error.detail);
     }
     const made = entered.value;
     if (made === null) throw new TroubleError('signed_out', detail('nothing_to_sign_in', {}));

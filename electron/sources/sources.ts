@@ -59,8 +59,8 @@ export interface SourcesDeps extends Omit<FleetDeps, 'createAdapter'> {
 }
 
 type Failed = Extract<Result<never>, { ok: false }>;
-const failed = (code: FailureCode, message: string): Failed => ({ ok: false, error: { code, message } });
-const UNKNOWN = failed('source_unknown', 'There is no such source.');
+const failed = (code: FailureCode): Failed => ({ ok: false, error: { code } });
+const UNKNOWN = failed('source_unknown');
 
 /** Whether it works otherwise; name and colour are how it is shown. */
 function differs(a: SourceDefinition, b: SourceDefinition): boolean {
@@ -136,19 +136,19 @@ export function createSources(deps: SourcesDeps): Sources {
     const session = await sessions.open(url, id, given);
     if (!session.ok) return session;
     const token = session.value ?? all.token;
-    if (token === undefined) return failed('sign_in_refused', 'Sign in to this server.');
+    if (token === undefined) return failed('sign_in_needed');
     return { ok: true, value: { ...all, token } };
   }
 
   async function save(wanted: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
     const name = cleanName(wanted.name);
-    if (name === '') return failed('invalid_arguments', 'A source needs a name.');
+    if (name === '') return failed('source_nameless');
     const { id } = wanted;
     const secrets = await begun;
     const before = store.get(id);
     const definition = withFoundAuth({ ...wanted, name }, before);
     if (before !== undefined && before.kind !== definition.kind) {
-      return failed('invalid_arguments', 'A source cannot become one of another kind.');
+      return failed('source_of_other_kind');
     }
     const next = await opened(definition, given);
     if (!next.ok) return next;
@@ -198,7 +198,7 @@ export function createSources(deps: SourcesDeps): Sources {
       return await work;
     } catch (error) {
       log(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
-      return failed('internal', 'Something went wrong; see the log.');
+      return failed('internal');
     }
   }
 

@@ -149,7 +149,9 @@ test('an answer over HTTP that is refused says why, and goes out again without b
   );
   await page.keyboard.type('Go on');
   await row.getByRole('button', { name: 'Send' }).click();
-  await expect(row.getByRole('note')).toContainText('Your reply was not taken. The answer was 410. It says: “The poll is closed.”');
+  await expect(row.getByRole('note')).toContainText(
+    'Your reply was not taken. The answer was 410. It says: “The poll is closed.”',
+  );
   await expect(row.getByRole('note')).toContainText('Go on');
   await shoot(page, 'reply-refused');
   expect(await faults(page)).toEqual([]);

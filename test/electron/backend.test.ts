@@ -88,7 +88,7 @@ test('one that held starts the pauses over; one that keeps crashing is reported'
     last().emit('exit', 1);
     vi.advanceTimersByTime(10_000);
   }
-  expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_crashed' });
+  expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { code: 'backend_crashed' } });
   last().emit('message', READY);
   vi.advanceTimersByTime(30_000);
   const before = processes.length;
@@ -101,9 +101,9 @@ test('one that held starts the pauses over; one that keeps crashing is reported'
 test('the reason of a failed start is kept until the next one succeeds; retry does not wait', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();
-  last().emit('message', { type: 'failed', code: 'database_from_future', message: 'newer' });
+  last().emit('message', { type: 'failed', code: 'database_from_future', params: {} });
   last().emit('exit', 1);
-  expect(states.at(-1)).toEqual({ status: 'failed', code: 'database_from_future', message: 'newer' });
+  expect(states.at(-1)).toEqual({ status: 'failed', failure: { code: 'database_from_future', params: {} } });
   backend.retry();
   expect(processes).toHaveLength(2);
   vi.advanceTimersByTime(10_000);
@@ -114,7 +114,7 @@ test('one that never gets ready is ended and reported', () => {
   const { backend, states } = setUp();
   backend.start();
   vi.advanceTimersByTime(20_000);
-  expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_silent' });
+  expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { code: 'backend_silent' } });
 });
 
 test('one that hangs at its start is ended by force', () => {
@@ -133,7 +133,7 @@ test('one that the system did not start at all is tried again', () => {
   backend.start();
   last().kill = () => false;
   vi.advanceTimersByTime(23_000);
-  expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_silent' });
+  expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { code: 'backend_silent' } });
   vi.advanceTimersByTime(200);
   expect(processes).toHaveLength(2);
 });

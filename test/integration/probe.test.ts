@@ -21,6 +21,7 @@ import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
 import { createAuthorize } from '../../electron/sources/authorize.ts';
+import { detail } from '../../electron/sources/detail.ts';
 import { createHttp } from '../../electron/sources/http.ts';
 import { createProbe, type ProbeDeps } from '../../electron/sources/probe.ts';
 import type { Keys } from '../../electron/sources/secrets.ts';
@@ -98,7 +99,7 @@ function probeOf({ routes = [{ kind: 'direct' }], env, sessions }: Options = {})
     network: { ...stack, routes: async () => routes },
     http: client,
     sessions: sessions ?? {
-      open: async () => ({ ok: false, error: { code: 'internal', message: 'not asked' } }),
+      open: () => Promise.reject(new Error('not asked')),
       close: async () => {},
     },
     authorize: (url, { token = null, headers = {} }, hasSigned) =>
@@ -383,14 +384,17 @@ test('with a password a session is made for the test, and ended whatever comes o
   }
   const refused = probeOf({
     sessions: {
-      open: async () => ({ ok: false, error: { code: 'sign_in_refused', message: 'Wrong.' } }),
+      open: async () => ({
+        ok: false,
+        error: { code: 'sign_in_refused', detail: detail('wrong_password', {}) },
+      }),
       close: () => Promise.reject(new Error('nothing to close')),
     },
   });
   expect(failure(await refused(belfry(await front()), { password }))).toMatchObject({
     step: 'rest',
     trouble: 'signed_out',
-    detail: { code: null, said: 'Wrong.' },
+    detail: detail('wrong_password', {}),
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DETAILS } from '#app/detail';
+import { BACKEND_FAILURES } from '#app/rules/backend-failures';
 import { REFUSALS } from '#server/rules/refusals';
 import en from '../../renderer/i18n/en.json' with { type: 'json' };
 
@@ -10,6 +11,7 @@ const { words: _, ...refusals } = REFUSALS;
 /** What crosses a boundary as a code, and the window's words for it. */
 const TABLES: Readonly<Record<string, readonly [Codes, Readonly<Record<string, string>>]>> = {
   details: [DETAILS, en.sources.detail],
+  'failures of the backend': [BACKEND_FAILURES, en.banner.offline],
   refusals: [refusals, en.upstream.refusal],
 };
 
