@@ -169,7 +169,6 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     sources: () => sources,
     status: () => status,
     quit: (leave) => lifecycle.quit(leave),
-    t,
     log: logs('commands').info,
   });
   const sources = wireSources({
@@ -188,7 +187,6 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
       watch.setReaching(sources.isReaching());
       refresh();
     },
-    t,
     logs,
   });
   const { service, shortcuts } = wireSettings({

@@ -1,8 +1,8 @@
+import { ownRow } from '#server/own-rows';
 import type { Backend } from './backend/backend.ts';
 import { createCommands, type RunCommand } from './commands/commands.ts';
 import type { Connection } from './connection.ts';
 import type { Files } from './files/files.ts';
-import type { Translate } from './i18n/i18n.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Sources } from './sources/sources.ts';
 import type { Status } from './status.ts';
@@ -20,14 +20,12 @@ export function wireCommands(
     readonly sources: () => Sources;
     readonly status: () => Status;
     readonly quit: Lifecycle['quit'];
-    readonly t: Translate;
   },
 ): RunCommand {
-  const { connection, upkeep, sources, t } = deps;
+  const { connection, upkeep, sources } = deps;
   return createCommands({
     ...deps,
-    sendTest: () =>
-      connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
+    sendTest: () => connection.client().send(ownRow({ type: 'belfry.test', data: {} })),
     reply: (...answer) => connection.client().reply(...answer),
     typing: (id) => sources().typing(id),
     seen: (ids) => sources().seen(ids),

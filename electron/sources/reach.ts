@@ -2,7 +2,6 @@ import os from 'node:os';
 import type { Region } from '#app/rules/region';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
 import { refusal } from '#server/rules/refusals';
-import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import type { Network } from '../network/network.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
@@ -29,11 +28,10 @@ export interface Reach extends Pick<SourcesDeps, 'probe' | 'tellLocal'> {
 
 export function createReach(deps: {
   readonly network: Network;
-  readonly t: Translate;
   readonly region: () => Region;
   readonly logs: (room: string) => Log;
 }): Reach {
-  const { t, network } = deps;
+  const { network } = deps;
   const now = (): Date => new Date();
   const http = createHttp(network);
   const sessions = createSessions({ http, hostname: os.hostname(), log: deps.logs('sources').info });
@@ -63,7 +61,7 @@ export function createReach(deps: {
         case 'laravel':
           return createLaravelAdapter(definition, remote);
         case 'channels':
-          return createChannelsAdapter(definition, { ...remote, t });
+          return createChannelsAdapter(definition, remote);
         default:
           return definition satisfies never;
       }

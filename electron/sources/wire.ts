@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { SourceDefinition } from '#app/sources';
 import type { UpstreamAction } from '#server/source';
 import type { Files } from '../files/files.ts';
-import type { Translate } from '../i18n/i18n.ts';
 import type { Log } from '../log.ts';
 import type { Network } from '../network/network.ts';
 import { createLastEvents } from './last-events.ts';
@@ -29,7 +28,6 @@ export function wireSources(
     readonly files: Pick<Files, 'open' | 'odd' | 'unreadable'>;
     readonly network: () => Promise<Network>;
     readonly safeStorage: AnySafeStorage;
-    readonly t: Translate;
     readonly logs: (room: string) => Log;
   },
 ): Sources {

@@ -1,6 +1,5 @@
 import type { ChannelsSource } from '#app/sources';
 import { BackendError } from '../../backend/client.ts';
-import type { Translate } from '../../i18n/i18n.ts';
 import type { Adapter } from '../adapter.ts';
 import { appOfAuth } from '../app-links.ts';
 import { type Authorize, createAuthorize } from '../authorize.ts';
@@ -21,10 +20,7 @@ const refuse: Authorize = (_socketId, channel) =>
   Promise.reject(new TroubleError('channel_forbidden', detail('nobody_signs', { channel })));
 
 /** Events of a bare Pusher app, as its templates make them notifications. What it sent while nobody listened is lost. */
-export function createChannelsAdapter(
-  definition: ChannelsSource,
-  deps: RemoteDeps & { readonly t: Translate },
-): Adapter {
+export function createChannelsAdapter(definition: ChannelsSource, deps: RemoteDeps): Adapter {
   const { auth, channels } = definition;
   const intake = createIntake({ ...deps, keep: createKeep(deps) });
   const base = auth === null ? null : appOfAuth(auth);
@@ -58,7 +54,6 @@ export function createChannelsAdapter(
       ...{ channels, cursor },
       keep: intake.note,
       doubt: () => link?.kick(),
-      t: deps.t,
       now: deps.now,
     });
     link = createLink({

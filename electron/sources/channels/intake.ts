@@ -1,5 +1,4 @@
 import type { Cursor, IngestItem } from '#server/source';
-import type { Translate } from '../../i18n/i18n.ts';
 import type { AdapterDeps } from '../adapter.ts';
 import { createAttempts } from '../attempts.ts';
 import type { Keep } from '../keep.ts';
@@ -32,7 +31,7 @@ type Waiting = { readonly item: IngestItem | null; readonly bytes: number; curso
  * it can be asked for again, so that what is too much becomes a row that says so.
  */
 export function createIntake(
-  deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & { readonly keep: Keep; readonly t: Translate },
+  deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & { readonly keep: Keep },
   { most = WAITING }: Readonly<{ most?: Readonly<{ items: number; bytes: number }> }> = {},
 ): Intake {
   const { keep, log } = deps;

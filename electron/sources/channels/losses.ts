@@ -1,18 +1,12 @@
 import type { Span } from '#app/rules/region';
+import type { Loss } from '#server/rules/own-rows';
 import type { IngestItem } from '#server/source';
-import type { Translate } from '../../i18n/i18n.ts';
 import { rowOf } from './gap-row.ts';
 
 /** A row that grows is kept at most this often, in milliseconds. */
 const KEEP_EVERY = 5_000;
 /** After so long without any, the next ones are a row of their own; in milliseconds. */
 const QUIET = 10 * 60_000;
-
-/**
- * Why events are no notifications of their own. `repeated`: the same one came too often, and is one row; `too_many`: more came
- * than anybody reads, for too long; `backlog`: the backend did not take them, and no more can wait.
- */
-export type Loss = 'repeated' | 'too_many' | 'backlog';
 
 type Tally = Span & { readonly revision: number; readonly count: number; readonly event: string };
 
@@ -22,14 +16,12 @@ export interface Losses {
   dispose(): void;
 }
 
-function itemOf(why: Loss, { count, event, revision, ...span }: Tally, t: Translate): IngestItem {
+function itemOf(why: Loss, { count, event, revision, ...span }: Tally): IngestItem {
   return rowOf(
     span,
     {
       id: `loss:${why}:${span.from}`,
       revision,
-      title: t(`loss.${why}.title`, { span }),
-      message: t(`loss.${why}.message`, { count, event }),
       // Of what is only repeated, nothing is missing. A row that was read stays read while it grows.
       ...(why === 'repeated' ? { unread: false } : {}),
     },
@@ -40,7 +32,6 @@ function itemOf(why: Loss, { count, event, revision, ...span }: Tally, t: Transl
 /** One row for each time in which events were left out, from the first to the last of them, and how many. */
 export function createLosses(deps: {
   readonly keep: (item: IngestItem) => void;
-  readonly t: Translate;
   readonly now: () => Date;
 }): Losses {
   const tallies = new Map<Loss, Tally>();
@@ -51,7 +42,7 @@ export function createLosses(deps: {
     timer = undefined;
     for (const why of unsaid) {
       const tally = tallies.get(why);
-      if (tally !== undefined) deps.keep(itemOf(why, tally, deps.t));
+      if (tally !== undefined) deps.keep(itemOf(why, tally));
     }
     if (unsaid.size > 0) timer = setTimeout(say, KEEP_EVERY);
     unsaid.clear();

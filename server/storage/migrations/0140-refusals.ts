@@ -4,7 +4,7 @@ import type { Migration } from '../migrate.ts';
  * Why a source did not take something was a text; now it is a code, and what the source said (`contract/rules/refusals.ts`). Texts of
  * ours become their codes. Of the others nobody can tell any more whose words they are: they stay as said.
  */
-const SQL = `
+export const REFUSALS_AS_CODES = `
 UPDATE notifications
 SET upstream = json_set(upstream, '$.reason', CASE
   WHEN reason = 'Its address for replies is not valid.'
@@ -17,8 +17,8 @@ SET upstream = json_set(upstream, '$.reason', CASE
     THEN json_object('code', 'answered', 'params', json_object('status', CAST(substr(reason, 6) AS INTEGER)), 'said', NULL)
   ELSE json_object('code', 'words', 'params', json('{}'), 'said', reason) END)
 FROM (SELECT id AS refused, json_extract(upstream, '$.reason') AS reason FROM notifications
-  WHERE json_type(upstream, '$.reason') = 'text')
+  WHERE json_valid(upstream) AND json_type(upstream, '$.reason') = 'text')
 WHERE id = refused;
 `;
 
-export const refusals: Migration = { version: 140, up: (db) => db.exec(SQL) };
+export const refusals: Migration = { version: 140, up: (db) => db.exec(REFUSALS_AS_CODES) };

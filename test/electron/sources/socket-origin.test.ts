@@ -6,7 +6,6 @@ import type { Session } from 'electron';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { SourceDefinition, StoredSecrets } from '#app/sources';
-import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { createNetwork } from '../../../electron/network/network.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { createReach } from '../../../electron/sources/reach.ts';
@@ -68,7 +67,6 @@ async function originSent(
       env: process.env,
       log: () => {},
     }),
-    t: createTranslate(),
     logs: () => silent,
   });
   const adapter = reach.createAdapter(source, { ...NOBODY, secrets: () => secrets });

@@ -84,7 +84,6 @@ export function startMain(deps: {
     onDelta: inbox.receive,
     onCatchingUp: present.catchingUp,
     onChange: () => {},
-    t,
     logs: logOf,
   });
   return {
