@@ -38,8 +38,15 @@ function portionsOf(items: readonly IngestItem[]): IngestItem[][] {
 /** Without all that an upstream makes up freely but its words; the row says so. */
 function plain(item: IngestItem): IngestItem {
   if (item.content === undefined) return item;
-  const { type, title, message, priority } = item.content;
-  return { ...item, content: { ...wholeFields({ type, title, message, priority }), trimmed: true } };
+  const { type, title, message, priority, phrases } = item.content;
+  return {
+    ...item,
+    content: {
+      ...wholeFields({ type, title, message, priority }),
+      trimmed: true,
+      ...(phrases !== undefined && { phrases }),
+    },
+  };
 }
 
 /** One item that the backend refuses must not hold up all others for ever: it is kept plainer, or else left out. */

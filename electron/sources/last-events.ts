@@ -1,8 +1,6 @@
 import Type from 'typebox';
 import { Value } from 'typebox/value';
 import type { SeenEvent } from '#app/source-view';
-import { Template } from '#app/sources';
-import { Nullable } from '#server/content';
 import type { KeptFile } from '../files/kept-file.ts';
 import { throttle } from '../throttle.ts';
 
@@ -20,7 +18,6 @@ const Kept = Type.Object({
   aliases: Type.Array(Type.String()),
   data: Type.String(),
   mapped: Type.Boolean(),
-  usual: Nullable(Template),
 });
 
 /** The last events of each source, newest first, over restarts of the app; what the disk refuses holds until it ends. */

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Nullable, ShownFields } from './content.ts';
+import { Nullable, Phrases, ShownFields } from './content.ts';
 import { REFUSALS, type RefusalCode, SAID_LIMIT } from './rules/refusals.ts';
 
 /** UUIDv7. Nothing is to be read out of it: the order of lists is that of `surfaced_at`. */
@@ -44,6 +44,7 @@ export const Notification = Type.Object({
   occurrences: Type.Integer({ minimum: 1 }),
   /** Its source sent more than is kept: the words are here, `data` and what else was too much is not. */
   trimmed: Type.Optional(Type.Literal(true)),
+  phrases: Type.Optional(Phrases),
   /** null: its source knows all that was done with it, or there is none to tell. */
   upstream: Nullable(Upstream),
   /** Revision of the last change. */

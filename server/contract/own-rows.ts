@@ -14,7 +14,7 @@ function textAt(path: string): string | null {
 const minute = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
 /** In English and UTC, as nobody knows who will read it. */
-const ENGLISH: RowWords = {
+export const ENGLISH: RowWords = {
   say(phrase, params) {
     const text = textAt(phrase) ?? textAt(`${phrase}_${params.count === 1 ? 'one' : 'other'}`) ?? '';
     return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name]));

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { CollectedFields, Nullable, Reply } from './content.ts';
+import { CollectedFields, Nullable, Phrases, Reply } from './content.ts';
 import { Delta } from './inbox.ts';
 import { NotificationId, Refusal, Revision, Timestamp } from './notification.ts';
 
@@ -72,6 +72,7 @@ export const IngestContent = Type.Object(
     ...CollectedFields,
     /** Not all that the source sent is here. */
     trimmed: Type.Optional(Type.Literal(true)),
+    phrases: Type.Optional(Phrases),
     /** How many the source has folded into it. Without it: as many as are folded here. */
     occurrences: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
   },

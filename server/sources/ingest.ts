@@ -7,7 +7,7 @@ import { type Batch, wiped } from './batch.ts';
 import type { Item } from './item.ts';
 import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState } from './told.ts';
 
-const CONTENT = [...FIELD_NAMES, 'trimmed'] as const satisfies readonly (keyof Content)[];
+const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readonly (keyof Content)[];
 
 /** Of a row that is not deleted: what its reader could notice. */
 const VISIBLE = [

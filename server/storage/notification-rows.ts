@@ -14,6 +14,8 @@ export type Content = StoredFields &
     envelope: string | null;
     /** 1: its source sent more than is kept. Only what is collected from one is ever trimmed. */
     trimmed?: number;
+    /** Which words are Belfry's, as JSON. Only what is read out of a payload has such. */
+    phrases?: string | null;
   }>;
 
 export type NotificationRow = Required<Content> &
@@ -39,7 +41,16 @@ export type NotificationRow = Required<Content> &
 /** What is written with a row, and may be written again. */
 export const CHANGING = [
   ...FIELD_NAMES,
-  ...(['envelope', 'trimmed', 'upstream', 'occurrences', 'revision', 'sent_revision', 'created_at'] as const),
+  ...([
+    'envelope',
+    'trimmed',
+    'phrases',
+    'upstream',
+    'occurrences',
+    'revision',
+    'sent_revision',
+    'created_at',
+  ] as const),
   ...(['surfaced_at', 'updated_at', 'read_at', 'archived_at', 'deleted_at'] as const),
 ] as const satisfies readonly (keyof NotificationRow)[];
 
@@ -61,6 +72,7 @@ export const WIPED = {
   ),
   envelope: null,
   trimmed: 0,
+  phrases: null,
   upstream: null,
 } as Readonly<Partial<NotificationRow>>;
 

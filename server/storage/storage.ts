@@ -30,7 +30,7 @@ export type { Named } from './receipts.ts';
 export type { SourceIdRow } from './source-ids.ts';
 export type { CountedSource } from './sources.ts';
 export type { Driver, Sqlite } from './sqlite.ts';
-export { toStored } from './stored-fields.ts';
+export { storedPhrases, toStored } from './stored-fields.ts';
 export type { UserRow } from './users.ts';
 
 /** Changes happen inside `work` only; reads at any time. */

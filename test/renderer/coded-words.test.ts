@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { DETAILS } from '#app/detail';
 import { BACKEND_FAILURES } from '#app/rules/backend-failures';
 import rows from '#server/i18n/en/rows.json' with { type: 'json' };
-import { ROW_PHRASES } from '#server/rules/own-rows';
 import { REFUSALS } from '#server/rules/refusals';
+import { ROW_PHRASES } from '#server/rules/row-phrases';
 import en from '../../renderer/i18n/en.json' with { type: 'json' };
 
 type Codes = Readonly<Record<string, readonly string[]>>;

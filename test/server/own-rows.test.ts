@@ -1,11 +1,15 @@
 /** Rows that Belfry itself makes: what is stored is a type and data, and every view words them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CREATED_EVENT } from '#server/channel';
 import { ownRow } from '#server/own-rows';
+import { userChannel } from '#server/rules/channels';
 import { FIELDS, GAP_TYPE } from '#server/rules/content';
 import { LOSSES, type OwnRow, ownWords, type RowWords, shownWords } from '#server/rules/own-rows';
+import { createKeeper } from '../../server/laravel/keep.ts';
 import { rescueNotice } from '../../server/rescue.ts';
 import { buildTestApp, DRIVERS } from '../support/server.ts';
+import { makeIngest } from './sources/harness.ts';
 
 /** No language: a sentence is its name, and what it is filled with. */
 const PSEUDO: RowWords = {
@@ -102,6 +106,37 @@ test.each([
 });
 
 describe.each(DRIVERS)('on %s', (driver) => {
+  test('what is usual for a type of Laravel is worded by each view, and what its sender words is not', async () => {
+    const app = await buildTestApp(driver);
+    const keep = (payload: object) =>
+      createKeeper(app)(app.pusher, {
+        ...{ channel: userChannel(app.userId), name: CREATED_EVENT },
+        data: JSON.stringify({ type: 'comment', author: 'Ann\u0000', ...payload }),
+      });
+    await keep({ id: '1' });
+    await keep({ id: '2', title: 'Own words' });
+    await keep({ id: '3', author: null });
+    const rows = app.inbox.list(app.userId, {}).items;
+    expect(rows.map((row) => [row.title, shownWords(row, PSEUDO).title])).toEqual([
+      ['Comment', 'Comment'],
+      ['Own words', 'Own words'],
+      ['Ann commented', '⟦usual.comment.title {"person":"Ann"}⟧'],
+    ]);
+    await app.close();
+  });
+
+  test('a sentence of a later version shows the words that it came with', async () => {
+    const app = await buildTestApp(driver);
+    await app.sources.register(app.userId, 's-team', { kind: 'belfry', actions: [] });
+    const phrases = { title: { phrase: 'usual.moon.title', params: {} } };
+    const content = { ...makeIngest({ title: 'The moon is full' }), phrases };
+    await app.sources.ingest(app.userId, { source: 's-team', items: [{ external_id: 'a', content }] });
+    const [row] = app.inbox.list(app.userId, {}).items;
+    expect(row?.phrases).toEqual(phrases);
+    expect(row && shownWords(row, PSEUDO).title).toBe('The moon is full');
+    await app.close();
+  });
+
   test('a rescue is worded after it went through the database and the wire', async () => {
     const app = await buildTestApp(driver);
     await app.storage.work(() => app.inbox.arrive(app.userId, rescueNotice({ folder: '/home/x', saved: 3 })));

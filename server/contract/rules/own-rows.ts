@@ -4,6 +4,7 @@
  */
 import { type Fields, GAP_TYPE, type Json } from './content.ts';
 import { lineOf } from './laravel.ts';
+import { isPhrase, type Phrase, type Phrases, type Say } from './row-phrases.ts';
 import { titleOr } from './shown-text.ts';
 
 /** Why something may be missing, or was left out. */
@@ -33,28 +34,9 @@ export type OwnRow =
   /** Its reader asked for it, to see one. */
   | Readonly<{ type: 'belfry.test'; data: Readonly<Record<never, never>> }>;
 
-/** The sentences of such rows, and what each is filled with. Closed: `../i18n/en/rows.json` has words for each. */
-export const ROW_PHRASES = {
-  'gap.disconnected.title': ['span'],
-  'gap.disconnected.message': [],
-  'gap.disconnected.messageOfChannels': ['channels'],
-  'gap.repeated.title': ['span'],
-  'gap.repeated.message': ['count', 'event'],
-  'gap.too_many.title': ['span'],
-  'gap.too_many.message': ['count', 'event'],
-  'gap.backlog.title': ['span'],
-  'gap.backlog.message': ['count', 'event'],
-  'rescue.title': [],
-  'rescue.message': ['count', 'folder'],
-  'test.title': [],
-  'test.message': [],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-export type RowPhrase = keyof typeof ROW_PHRASES;
-
 /** How a view words what Belfry says. */
 export interface RowWords {
-  say(phrase: RowPhrase, params: Readonly<Record<string, string | number>>): string;
+  readonly say: Say;
   /** From when to when; milliseconds since 1970. */
   span(span: Readonly<{ from: number; until: number }>): string;
   /** In place of a title in which nothing can be seen. */
@@ -118,11 +100,17 @@ export function ownWords({ type, data }: Pick<Fields, 'type' | 'data'>, words: R
   }
 }
 
+type Worded = Words & Readonly<{ phrases?: Phrases | undefined }>;
+
+/** The words of a sender, with Belfry's own where it has none. */
+export function saidWords({ title, message, phrases }: Worded, words: Pick<RowWords, 'say'>): Words {
+  const said = (text: string, of: Phrase | undefined): string =>
+    of !== undefined && isPhrase(of.phrase) ? words.say(of.phrase, of.params) : text;
+  return { title: said(title, phrases?.title), message: said(message, phrases?.message) };
+}
+
 /** What a view shows of a notification: its sender's words, or Belfry's own; there is always something to see and to click. */
-export function shownWords(
-  item: Pick<Fields, 'type' | 'data' | 'title' | 'message'>,
-  words: RowWords,
-): Words {
-  const { title, message } = ownWords(item, words) ?? item;
+export function shownWords(item: Worded & Pick<Fields, 'type' | 'data'>, words: RowWords): Words {
+  const { title, message } = ownWords(item, words) ?? saidWords(item, words);
   return { title: titleOr(title, words.untitled), message };
 }

@@ -13,6 +13,7 @@ import { listed } from './0110-listed.ts';
 import { envelopes } from './0120-envelopes.ts';
 import { trimmed } from './0130-trimmed.ts';
 import { refusals } from './0140-refusals.ts';
+import { phrases } from './0150-phrases.ts';
 
 /** In order. A released migration is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   envelopes,
   trimmed,
   refusals,
+  phrases,
 ];
