@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { REFUSALS_AS_CODES } from './migrations/0140-refusals.ts';
+import { REFUSALS_AS_CODES } from './coded-refusals.ts';
 import { type Driver, openSqlite, type Sqlite, type SqlValue } from './sqlite.ts';
 import { DATABASE_FILE } from './storage.ts';
 

@@ -116,8 +116,10 @@ describe.each(DRIVERS)('on %s', (driver) => {
     await keep({ id: '1' });
     await keep({ id: '2', title: 'Own words' });
     await keep({ id: '3', author: null });
+    await keep({ id: '4', type: '...' });
     const rows = app.inbox.list(app.userId, {}).items;
     expect(rows.map((row) => [row.title, shownWords(row, PSEUDO).title])).toEqual([
+      ['Notification', '⟦usual.nameless.title {}⟧'],
       ['Comment', 'Comment'],
       ['Own words', 'Own words'],
       ['Ann commented', '⟦usual.comment.title {"person":"Ann"}⟧'],

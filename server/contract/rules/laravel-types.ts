@@ -1,3 +1,4 @@
+import { FIELDS } from './content.ts';
 import { ROW_PHRASES, type Say, type UsualPhrase } from './row-phrases.ts';
 import { isBlank } from './shown-text.ts';
 
@@ -41,6 +42,9 @@ function wordsOf(type: string): string {
  * `order_shipped` → `order shipped`. A list has the class where the channel has the event's name.
  */
 export const typeKey = (type: string): string => wordsOf(type).replace(/ notification$/, '');
+
+/** It says nothing that anybody could read. */
+export const isNameless = (type: string): boolean => isBlank(wordsOf(type)) || type === FIELDS.type.fallback;
 
 /** A title for a type that has none: `order.shipped` → `Order shipped`. */
 export function titleOf(type: string): string {

@@ -1,7 +1,7 @@
 import { type Fields as ContentFields, FIELDS } from './content.ts';
 import { isTooDeep } from './depth.ts';
 import { ExactNumber, parseExact } from './exact-json.ts';
-import { titleOf, usualOf } from './laravel-types.ts';
+import { isNameless, titleOf, usualOf } from './laravel-types.ts';
 import { fill, fillLink, type Write, whole } from './placeholders.ts';
 import {
   type Phrase,
@@ -199,8 +199,9 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
     typeof priority === 'number' && Number.isInteger(priority) && priority >= 1 && priority <= 5;
   const title = lineOf(fields, TITLE, FIELDS.title.limit);
   const message = textOf(fields, MESSAGE, FIELDS.message.limit);
+  const nameless = isNameless(type) ? 'usual.nameless.title' : undefined;
   const phrases = phrasesOf(
-    title === null ? phraseOf(usual?.title) : undefined,
+    title === null ? (phraseOf(usual?.title) ?? phraseOf(nameless)) : undefined,
     message === null ? phraseOf(usual?.message) : undefined,
   );
   return {

@@ -18,6 +18,7 @@ export const ROW_PHRASES = {
   'rescue.message': ['count', 'folder'],
   'test.title': [],
   'test.message': [],
+  'usual.nameless.title': [],
   'usual.friend_request.title': ['person'],
   'usual.comment.title': ['person'],
   'usual.like.title': ['person'],
