@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createTaken } from '../../../electron/delivery/taken.ts';
 import { notification } from '../../support/notification.ts';
 
-test('what was taken on is known until the inbox is level with it, and forgotten then, however long the run', () => {
+test('accepted notifications are remembered until the inbox has caught up, then forgotten, however long the run', () => {
   const taken = createTaken();
   for (let revision = 1; revision <= 10_000; revision += 1) {
     const item = notification(revision);
