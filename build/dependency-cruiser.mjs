@@ -77,6 +77,13 @@ export default {
       to: { pathNot: '^(?:server|electron)/contract/rules/' },
     },
     {
+      name: 'kept-without-words',
+      comment: 'What is collected is kept, and told to the window, as codes: nobody there words anything.',
+      severity: 'error',
+      from: { path: '^electron/(?:sources|backend|inbox)/' },
+      to: { path: '/i18n/' },
+    },
+    {
       name: 'electron-in-entries',
       comment: 'Only the entries and what composes a part take Electron by value; all others run without it.',
       severity: 'error',

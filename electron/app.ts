@@ -107,7 +107,6 @@ export function buildApp({ profile, links, logs }: AppOptions) {
     onDelta: inbox.receive,
     onCatchingUp: catchUps.emit,
     onChange: sourcesChanged.emit,
-    t,
     logs,
   });
   const images = composeImages({ profile, network, scale: scaleImage, find, sources });
@@ -118,6 +117,7 @@ export function buildApp({ profile, links, logs }: AppOptions) {
     profile,
     name: t('app.name'),
     setUpdates: maintenance.setUpdates,
+    log: logs('settings').error,
   });
   const status = createStatus({
     version: app.getVersion(),
@@ -149,7 +149,6 @@ export function buildApp({ profile, links, logs }: AppOptions) {
     sources,
     status,
     lifecycle,
-    t,
     log: logs('commands').info,
   });
   const start = createStart({ run, open: window.open });

@@ -24,7 +24,7 @@ export function createHandlers(deps: {
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;
       const code = error.code === 'unreachable' ? 'backend_unavailable' : 'backend_refused';
-      return { ok: false, error: { code, message: error.message } } as const;
+      return { ok: false, error: { code } } as const;
     }
   }
 

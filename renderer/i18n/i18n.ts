@@ -1,10 +1,11 @@
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import commands from '#app/i18n/en/commands.json' with { type: 'json' };
+import rows from '#server/i18n/en/rows.json' with { type: 'json' };
 import { isolated } from '#server/rules/shown-text';
 import en from './en.json' with { type: 'json' };
 
-const words = { ...en, command: { ...commands, ...en.command } };
+const words = { ...en, command: { ...commands, ...en.command }, own: rows };
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {

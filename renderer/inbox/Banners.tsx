@@ -33,7 +33,7 @@ export function Banners({ status }: { readonly status: AppStatus }) {
           icon={CloudOff}
           action={<Button onClick={() => void actions.run('connection.retry')}>{t('common.retry')}</Button>}
         >
-          {t('banner.offline', { message: connection.message })}
+          {t(`banner.offline.${connection.failure.code}`, connection.failure.params)}
         </Banner>
       ) : null}
       {storage === null ? null : (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
 import type { RowDeedId } from '../commands/commands.ts';
+import { useRefusal } from '../i18n/use-refusal.ts';
 import { ReplyRefusal } from '../talk/ReplyRefusal.tsx';
 import { RowProblem } from './RowProblem.tsx';
 import { useOrigin } from './use-origin.ts';
@@ -15,8 +16,9 @@ interface RowRefusalProps {
 export function RowRefusal({ item, tabIndex, onRun }: RowRefusalProps) {
   const { t } = useTranslation('window');
   const name = useOrigin(item.source)?.name ?? t('source.unknown');
+  const why = useRefusal();
   if (item.upstream?.state !== 'refused') return null;
-  const { action, reason } = item.upstream;
+  const { action } = item.upstream;
   const dismiss = (): void => onRun('inbox.dismiss', item);
   if (action === 'reply') {
     return (
@@ -30,7 +32,7 @@ export function RowRefusal({ item, tabIndex, onRun }: RowRefusalProps) {
   }
   return (
     <RowProblem tabIndex={tabIndex} onRetry={() => onRun(`inbox.${action}`, item)} onDismiss={dismiss}>
-      {t(`command.inbox.${action}.refused`, { name })} {reason}
+      {t(`command.inbox.${action}.refused`, { name })} {why(item.upstream)}
     </RowProblem>
   );
 }

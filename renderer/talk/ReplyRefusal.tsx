@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
+import { useRefusal } from '../i18n/use-refusal.ts';
 import { replyState } from '../state/replies.ts';
 import { useStore } from '../state/store.ts';
 import { useWindowState } from '../state/window.tsx';
@@ -17,6 +18,7 @@ interface ReplyRefusalProps {
 export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusalProps) {
   const { t } = useTranslation('window');
   const { replies } = useWindowState();
+  const why = useRefusal();
   const all = useStore(replies);
   const state = replyState(item, all);
   if (state.status !== 'refused' || all.open === item.id) return null;
@@ -25,7 +27,7 @@ export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusal
       <p className="flex gap-2 pt-0.5 wrap-anywhere">
         <CircleAlert aria-hidden className="mt-px size-4 shrink-0" />
         <span>
-          {t('upstream.replyRefused')} {state.reason}
+          {t('upstream.replyRefused')} {why(state)}
         </span>
       </p>
       <p dir="auto" className="mt-1 line-clamp-3 ps-6 whitespace-pre-wrap text-ink wrap-anywhere select-text">

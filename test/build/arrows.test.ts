@@ -77,6 +77,11 @@ const PLANTED: Readonly<Record<string, { file: string; bad: string; good: string
     bad: "import Type from 'typebox'; export default Type;",
     good: "export * from './rule.ts';",
   },
+  'kept-without-words': {
+    file: 'electron/sources/without-words.ts',
+    bad: "import '../i18n/words.ts';",
+    good: "import '../../server/contract/shape.ts';",
+  },
   'electron-in-entries': {
     file: 'electron/in-entries.ts',
     bad: "import { Tray } from 'electron'; console.log(Tray);",

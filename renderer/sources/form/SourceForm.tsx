@@ -5,7 +5,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import type { Base, FieldName } from '../draft/draft.ts';
 import { TestReport } from '../TestReport.tsx';
-import { useDetail } from '../use-detail.ts';
+import { useFailure } from '../use-detail.ts';
 import { FormContext } from './context.ts';
 import { LookFields } from './LookFields.tsx';
 import type { SourceFormState } from './use-source-form.ts';
@@ -68,7 +68,7 @@ function Discard(props: { readonly onStay: () => void; readonly onDiscard: () =>
 /** The frame of each kind's form: its fields, name and colour, the test, and the ways out. */
 export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
   const { t } = useTranslation('window');
-  const inWords = useDetail();
+  const inWords = useFailure();
   const { form, title, startAt, submit } = props;
   const id = useId();
   const [leaving, setLeaving] = useState<(() => void) | null>(null);
@@ -145,8 +145,7 @@ export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
         <footer className="border-t border-line bg-canvas px-4 py-2.5">
           {refusal === null ? null : (
             <p role="alert" className="mb-2 text-xs text-bad wrap-anywhere">
-              {t(`failure.${refusal.code}`)}{' '}
-              {refusal.detail === undefined ? refusal.message : inWords(refusal.detail)}
+              {inWords(refusal)}
             </p>
           )}
           {leaving === null ? (

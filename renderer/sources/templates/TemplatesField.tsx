@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { MOST_TEMPLATES } from '#app/rules/source-bounds';
 import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
+import { usualTemplate } from '#server/rules/laravel-types';
+import { useRowWords } from '../../i18n/use-row-words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { type Draft, draftOf, NO_DRAFT, problemsOf, templateOf } from './draft.ts';
 import { guessTemplate } from './guess.ts';
@@ -46,6 +48,7 @@ export function TemplatesField({
   onChange,
 }: TemplatesFieldProps) {
   const { t } = useTranslation('window');
+  const { say } = useRowWords();
   const id = useId();
   const box = useRef<HTMLElement>(null);
   const [open, setOpen] = useState<Open | null>(null);
@@ -84,7 +87,10 @@ export function TemplatesField({
     else setOpen({ at, before, draft, strict: false });
   }
   function make(event: SeenEvent): void {
-    const template = guessTemplate(kind, event);
+    const types = [event.event, ...event.aliases];
+    // Bare channels have no words but their templates'.
+    const usual = kind === 'laravel' && event.mapped ? usualTemplate(types, say) : null;
+    const template = guessTemplate(kind, event, usual);
     show(templates.length, null, draftOf(template));
     if (!isHeld) put(templates.length, template);
   }

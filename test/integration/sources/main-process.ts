@@ -81,7 +81,6 @@ export function startMain(deps: {
     onDelta: inbox.receive,
     onCatchingUp: present.catchingUp,
     onChange: () => {},
-    t,
     logs: logOf,
   });
   delivery.stayBelow(present.waitingFrom);
