@@ -91,6 +91,13 @@ export default {
       to: { path: '^server/contract/(?!rules/)', dependencyTypesNot: TYPES },
     },
     {
+      name: 'kept-without-words',
+      comment: 'Sources, backend and inbox keep codes, and pass codes on: nothing there has words.',
+      severity: 'error',
+      from: { path: '^electron/(?:sources|backend|inbox)/' },
+      to: { path: '/i18n/' },
+    },
+    {
       name: 'electron-in-entries',
       comment: 'Only the entries and what composes a part take Electron by value; all others run without it.',
       severity: 'error',

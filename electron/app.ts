@@ -115,7 +115,6 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     onDelta: inbox.receive,
     onCatchingUp: catchUps.emit,
     onChange: sourcesChanged.emit,
-    t,
     logs,
   });
   const images = composeImages({ profile, network, scale: scaleImage, find, sources });
@@ -126,6 +125,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     profile,
     name: t('app.name'),
     setUpdates: maintenance.setUpdates,
+    log: logs('settings').error,
   });
   const status = createStatus({
     version: app.getVersion(),
@@ -158,7 +158,6 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     sources,
     status,
     lifecycle,
-    t,
     log: logs('commands').info,
   });
   const start = createStart({ run, open: window.open });

@@ -178,7 +178,7 @@ export function connectApp(parts: Parts, { hidden }: Readonly<{ hidden: boolean 
 
   parts.files.look();
   followZone(parts);
-  for (const refused of parts.service.applyAll()) log.error(`${refused.code}: ${refused.message}`);
+  for (const { code } of parts.service.applyAll()) log.error(`a setting does not work: ${code}`);
   lifecycle.listen();
   parts.backend.start();
   if (!hidden) window.open();

@@ -1,6 +1,7 @@
 import { BellOff, CloudOff, FileWarning, HardDrive, LoaderCircle, PanelTop, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AnyParams } from '#app/i18n/types';
 import type { AppStatus, FileTrouble } from '#app/state';
 import { useStore, useWindowState } from './state/state.tsx';
 import { Banner } from './ui/Banner.tsx';
@@ -69,7 +70,7 @@ export function Banners({ status }: { readonly status: AppStatus }) {
           icon={CloudOff}
           action={<Button onClick={() => void actions.run('connection.retry')}>{t('common.retry')}</Button>}
         >
-          {t('banner.offline', { message: connection.message })}
+          {t(`banner.offline.${connection.failure.code}`, connection.failure.params as AnyParams)}
         </Banner>
       ) : null}
       {storage === null ? null : (

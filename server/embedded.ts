@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Value } from 'typebox/value';
+import { START_FAILURES, type StartFailureCode } from '#server/rules/start-failures';
 import { type BackendMessage, StartMessage } from '#server/session';
 import { AppError, StartError } from './errors.ts';
 import { sendRateOf } from './http/http.ts';
@@ -13,9 +14,11 @@ export interface ParentPort {
 
 const HOST = '127.0.0.1';
 
-function toFailure(error: unknown): BackendMessage {
+const isStartFailure = (code: string): code is StartFailureCode => Object.hasOwn(START_FAILURES, code);
+
+function toFailure(error: unknown, folder: string): BackendMessage {
   const code = error instanceof AppError || error instanceof StartError ? error.code : 'internal';
-  return { type: 'failed', code, message: error instanceof Error ? error.message : String(error) };
+  return { type: 'failed', code: isStartFailure(code) ? code : 'internal', params: { folder } };
 }
 
 /**
@@ -58,7 +61,7 @@ export async function runEmbedded(
     return server;
   } catch (error) {
     log.fatal({ err: error }, 'could not start');
-    port.postMessage(toFailure(error));
+    port.postMessage(toFailure(error, start.data_dir));
     return null;
   }
 }

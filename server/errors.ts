@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#server/error';
+import type { StartFailureCode } from '#server/rules/start-failures';
 
 /** A refusal or failure that is reported to a client. Its code decides the HTTP status. */
 export class AppError extends Error {
@@ -14,16 +15,10 @@ export class AppError extends Error {
   }
 }
 
-export type StartFailure =
-  | 'database_from_future'
-  | 'database_damaged'
-  | 'data_in_use'
-  | 'storage_failed'
-  | 'port_in_use'
-  | 'certificate_unusable'
-  | 'internal';
+/** Only a standalone server has a certificate. */
+export type StartFailure = StartFailureCode | 'certificate_unusable';
 
-/** Why a server could not start. The embedding process gets the code. */
+/** Why a server could not start. The embedding process gets the code, the log and the terminal get the message. */
 export class StartError extends Error {
   readonly code: StartFailure;
 

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { ownRow } from '#server/own-rows';
 import { LOCAL } from '#server/rules/content';
 import { StartError } from './errors.ts';
 import {
@@ -52,12 +53,7 @@ export async function openOrRescue(
 
 /** Tells the user by an ordinary notification, so that it shows in the inbox and on the screen. */
 export const rescueNotice = ({ folder, saved }: Rescue): Content => ({
-  ...toStored({
-    type: 'belfry.rescue',
-    title: 'Your inbox was damaged and has been rebuilt',
-    message: `${saved === 1 ? '1 notification' : `${saved} notifications`} could be saved. What came from sources is being fetched again. The damaged files are in ${folder}`,
-    priority: 5,
-  }),
+  ...toStored({ ...ownRow({ type: 'belfry.rescue', data: { saved, folder } }), priority: 5 }),
   source: LOCAL,
   external_id: null,
   envelope: null,

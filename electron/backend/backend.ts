@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { UtilityProcess } from 'electron';
 import { Value } from 'typebox/value';
+import type { BackendFailure } from '#app/rules/backend-failures';
 import { retryPause } from '#server/rules/retry';
 import {
   FailedMessage,
@@ -21,16 +22,13 @@ const READY_WITHIN = 20_000;
 const STOP_WITHIN = 3_000;
 /** This many crashes in a row still count as passing trouble. */
 const CRASHES_TOLERATED = 3;
-const CRASHED: FailedMessage = {
-  type: 'failed',
-  code: 'backend_crashed',
-  message: 'The backend keeps crashing; see the log.',
-};
+const CRASHED: BackendFailure = { code: 'backend_crashed', params: {} };
+const SILENT: BackendFailure = { code: 'backend_silent', params: {} };
 
 export type BackendState =
   | Readonly<{ status: 'starting' }>
   | Readonly<{ status: 'ready'; ready: ReadyMessage }>
-  | Readonly<{ status: 'failed'; code: string; message: string }>;
+  | Readonly<{ status: 'failed'; failure: BackendFailure }>;
 
 export interface Backend {
   start(): void;
@@ -76,10 +74,10 @@ export function createBackend(deps: {
     clearTimeout(restart);
     const mine = deps.fork();
     child = mine;
-    let failure = null as FailedMessage | null;
+    let failure = null as BackendFailure | null;
     let stable: NodeJS.Timeout | undefined;
     let tooLate = setTimeout(() => {
-      failure = { type: 'failed', code: 'backend_silent', message: 'The backend did not start in time.' };
+      failure = SILENT;
       mine.kill();
       tooLate = setTimeout(killHard, STOP_WITHIN);
     }, READY_WITHIN);
@@ -100,7 +98,7 @@ export function createBackend(deps: {
         }, STABLE_AFTER);
         state.emit({ status: 'ready', ready: message });
       } else if (Value.Check(FailedMessage, message)) {
-        failure = message;
+        failure = { code: message.code, params: message.params };
       } else if (Value.Check(StorageMessage, message)) {
         storage.emit(message.trouble);
       }
@@ -114,11 +112,7 @@ export function createBackend(deps: {
       storage.emit(null);
       deps.log(`backend ended with ${code}`);
       if (failure === null && failures >= CRASHES_TOLERATED) failure = CRASHED;
-      state.emit(
-        failure === null
-          ? { status: 'starting' }
-          : { status: 'failed', code: failure.code, message: failure.message },
-      );
+      state.emit(failure === null ? { status: 'starting' } : { status: 'failed', failure });
       schedule();
     }
     mine.once('exit', ended);

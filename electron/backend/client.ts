@@ -28,14 +28,14 @@ export class BackendError extends Error {
 }
 
 /** What is said of it to somebody who asked for something. */
-export function failureOf({ code, message }: BackendError): Failure {
+export function failureOf({ code }: BackendError): Failure {
   switch (code) {
     case 'unreachable':
-      return { code: 'backend_unavailable', message };
+      return { code: 'backend_unavailable' };
     case 'not_found':
-      return { code, message };
+      return { code };
     default:
-      return { code: 'backend_refused', message };
+      return { code: 'backend_refused' };
   }
 }
 

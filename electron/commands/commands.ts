@@ -17,10 +17,7 @@ const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
   'opener_missing',
   'open_failed',
 ]);
-const failed = (code: FailureCode, message: string): Result<null> => ({
-  ok: false,
-  error: { code, message },
-});
+const failed = (code: FailureCode): Result<null> => ({ ok: false, error: { code } });
 
 /** Runs every user action, from a row, a toast, the tray, the hotkey or a menu. Never rejects. */
 export function createCommands(deps: {
@@ -116,8 +113,8 @@ export function createCommands(deps: {
       return DONE;
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
-      if (error instanceof OpenError) return failed(error.code, error.message);
-      if (!(error instanceof BackendError)) return failed('internal', 'Something went wrong; see the log.');
+      if (error instanceof OpenError) return failed(error.code);
+      if (!(error instanceof BackendError)) return failed('internal');
       return { ok: false, error: failureOf(error) };
     }
   };

@@ -1,5 +1,5 @@
+import { ownRow } from '#server/own-rows';
 import type { BackendClient } from '../backend/backend.ts';
-import type { Translate } from '../i18n/i18n.ts';
 import type { Maintenance } from '../maintenance/maintenance.ts';
 import type { Lifecycle } from '../shell/shell.ts';
 import type { Sources } from '../sources/sources.ts';
@@ -23,14 +23,12 @@ export function composeCommands(
     readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry'>;
     readonly status: Pick<Status, 'get' | 'curl'>;
     readonly lifecycle: Pick<Lifecycle, 'quit'>;
-    readonly t: Translate;
   },
 ): RunCommand {
-  const { connection, maintenance, sources, status, lifecycle, t } = deps;
+  const { connection, maintenance, sources, status, lifecycle } = deps;
   return createCommands({
     ...deps,
-    sendTest: () =>
-      connection.client().send({ title: t('test.title'), message: t('test.message'), type: 'test' }),
+    sendTest: () => connection.client().send(ownRow({ type: 'belfry.test', data: {} })),
     reply: (...answer) => connection.client().reply(...answer),
     typing: sources.typing,
     seen: sources.seen,

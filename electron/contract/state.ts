@@ -1,6 +1,7 @@
 import type { Counts, Delta, View } from '#server/inbox';
 import type { StorageTrouble } from '#server/session';
 import type { Failure, FailureCode } from './result.ts';
+import type { BackendFailure } from './rules/backend-failures.ts';
 import type { CommandId } from './rules/commands.ts';
 import type { Region } from './rules/region.ts';
 import type { SettingKey, Settings } from './rules/settings.ts';
@@ -11,7 +12,7 @@ import type { SettingKey, Settings } from './rules/settings.ts';
  */
 export type Connection =
   | Readonly<{ status: 'starting' | 'connecting' | 'online' }>
-  | Readonly<{ status: 'offline'; code: string; message: string }>;
+  | Readonly<{ status: 'offline'; failure: BackendFailure }>;
 
 /**
  * Why a source that is switched on is not connected. `connecting`: for the first time since the start, a change of the source or

@@ -2,9 +2,10 @@ import type { Notification } from '#server/notification';
 import { offered, ROW_COMMANDS } from '#server/rules/commands';
 import type { Occasion } from '#server/rules/decide';
 import { newestFirst } from '#server/rules/order';
-import { isBlank, titleOr } from '#server/rules/shown-text';
+import { shownWords } from '#server/rules/own-rows';
+import { isBlank } from '#server/rules/shown-text';
 import { cleanText } from '#server/rules/text';
-import type { Translate } from '../i18n/i18n.ts';
+import { rowWords, type Translate } from '../i18n/i18n.ts';
 import { cut, oneLine } from '../system/text.ts';
 import type { Toast } from './notifiers/notifiers.ts';
 
@@ -38,10 +39,11 @@ export function itemToast(
   item: Notification,
   options: Readonly<{ silent: boolean; image: string | null; t: Translate }>,
 ): Draft {
+  const { title, message } = shownWords(item, rowWords(options.t));
   return {
     place: placeOf(item),
-    title: titleOr(oneLine(item.title, TITLE_LIMIT), options.t('untitled')),
-    body: isBlank(item.message) ? '' : cut(cleanText(item.message).trim(), BODY_LIMIT),
+    title: oneLine(title, TITLE_LIMIT),
+    body: isBlank(message) ? '' : cut(cleanText(message).trim(), BODY_LIMIT),
     urgency: urgency(item.priority),
     silent: options.silent,
     buttons: offered(ROW_COMMANDS, 'toast', item),
@@ -56,12 +58,13 @@ export function summaryToast(
   options: Readonly<{ silent: boolean; t: Translate }>,
 ): Draft {
   const { t } = options;
+  const words = rowWords(t);
   const count = items.length;
   const titles = [...items]
     .sort(newestFirst)
     .sort((a, b) => b.priority - a.priority)
     .slice(0, SUMMARY_TITLES)
-    .map(({ title }) => titleOr(oneLine(title, SUMMARY_TITLE_LIMIT), t('untitled')));
+    .map((item) => oneLine(shownWords(item, words).title, SUMMARY_TITLE_LIMIT));
   const rest = count - titles.length;
   const headline = {
     live: t('toast.new', { count }),

@@ -2,8 +2,9 @@ import type { TFunction } from 'i18next';
 import { createCatalogue } from '#app/i18n/catalogue';
 import { MAIN } from '#app/i18n/english';
 import type { Words } from '#app/i18n/load';
-import type {} from '#app/i18n/types';
+import type { AnyParams } from '#app/i18n/types';
 import { type Region, type Span, spanWords } from '#app/rules/region';
+import type { RowWords } from '#server/rules/own-rows';
 
 /** Every text that the main process shows; `{{name, span}}` writes a Span. */
 export type Translate = TFunction<'main'>;
@@ -16,3 +17,10 @@ export function createTranslate(region?: () => Region, words = ENGLISH): Transla
   i18n.services.formatter?.add('span', (span: Span) => spanWords(span, region?.() ?? usual));
   return i18n.getFixedT(null, 'main');
 }
+
+/** Words for what Belfry itself says in a row. A test compares the parameters of each phrase with its text. */
+export const rowWords = (t: Translate): RowWords => ({
+  say: (phrase, params) => t(`own.${phrase}`, params as AnyParams),
+  span: (span) => t('span', { span }),
+  untitled: t('untitled'),
+});

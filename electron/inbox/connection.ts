@@ -126,7 +126,7 @@ export function createConnection(deps: { log: (message: string) => void }): Conn
         case 'starting':
           return set({ status: 'starting' });
         case 'failed':
-          return set({ status: 'offline', code: backend.code, message: backend.message });
+          return set({ status: 'offline', failure: backend.failure });
         default:
           return backend satisfies never;
       }

@@ -15,6 +15,7 @@ export function composeSettings(deps: {
   profile: string;
   name: string;
   setUpdates: (updates: Settings['updates']) => void;
+  log: (message: string) => void;
 }): Readonly<{ service: SettingsService; shortcuts: Shortcuts }> {
   const shortcuts = createShortcuts({ globalShortcut });
   const autostart = createAutostart({
@@ -35,6 +36,7 @@ export function composeSettings(deps: {
       nativeTheme.themeSource = theme;
     },
     setUpdates: deps.setUpdates,
+    log: deps.log,
   });
-  return { service: createSettingsService({ store: deps.store, effects }), shortcuts };
+  return { service: createSettingsService({ store: deps.store, effects, log: deps.log }), shortcuts };
 }

@@ -2,13 +2,14 @@ import type { Failure, FailureCode } from '#app/result';
 import type { FormKey, Settings } from '#app/rules/settings';
 import type { Autostart, Shortcuts } from '../shell/shell.ts';
 
-/** Runs `act`; an exception becomes a refusal with this code. */
-export function attempt(code: FailureCode, act: () => void): Failure | null {
+/** Runs `act`; an exception goes to the log, and becomes a refusal with this code. */
+export function attempt(code: FailureCode, act: () => void, log: (message: string) => void): Failure | null {
   try {
     act();
     return null;
   } catch (error) {
-    return { code, message: error instanceof Error ? error.message : String(error) };
+    log(`${code}: ${error instanceof Error ? error.message : String(error)}`);
+    return { code };
   }
 }
 
@@ -40,10 +41,12 @@ export function createEffects(system: {
   autostart: Autostart;
   setTheme: (theme: Settings['theme']) => void;
   setUpdates: (updates: Settings['updates']) => void;
+  log: (message: string) => void;
 }): Effects {
   const { shortcuts, autostart } = system;
 
-  const setAutostart = (isOn: boolean) => attempt('autostart_unavailable', () => autostart.set(isOn));
+  const setAutostart = (isOn: boolean) =>
+    attempt('autostart_unavailable', () => autostart.set(isOn), system.log);
 
   return {
     shortcut: {
@@ -51,7 +54,7 @@ export function createEffects(system: {
       ask: { apply: shortcuts.set, undo: shortcuts.want, again: true },
     },
     autostart: {
-      start: () => attempt('autostart_unavailable', autostart.refresh),
+      start: () => attempt('autostart_unavailable', autostart.refresh, system.log),
       current: autostart.isOn,
       ask: { apply: setAutostart, undo: setAutostart },
     },

@@ -16,7 +16,11 @@ export interface SettingsService {
 }
 
 /** Changes settings: asks the system, stores what it accepts, and then lets the app follow. */
-export function createSettingsService(deps: { store: SettingsStore; effects: Effects }): SettingsService {
+export function createSettingsService(deps: {
+  store: SettingsStore;
+  effects: Effects;
+  log: (message: string) => void;
+}): SettingsService {
   const { store, effects } = deps;
   const keys = Object.keys(effects) as readonly FormKey[];
   const isLocked = (key: FormKey): boolean => store.locked().includes(key);
@@ -31,7 +35,7 @@ export function createSettingsService(deps: { store: SettingsStore; effects: Eff
     const wanted = store.get()[key];
     if (current === null || current === wanted) return null;
     if (isLocked(key)) return effect?.ask?.apply(wanted) ?? null;
-    return attempt('not_saved', () => store.patch({ [key]: current }));
+    return attempt('not_saved', () => store.patch({ [key]: current }), deps.log);
   }
 
   const look = (): readonly (Failure | null)[] => keys.map((key) => lookAt(key));
@@ -59,7 +63,7 @@ export function createSettingsService(deps: { store: SettingsStore; effects: Eff
       const changed = FORM_KEYS.filter((key) => Object.hasOwn(patch, key) && patch[key] !== before[key]);
       const managed = changed.find(isLocked);
       if (managed !== undefined) {
-        return { ok: false, error: { code: 'managed', message: `${managed} is set by policy.` } };
+        return { ok: false, error: { code: 'managed' } };
       }
 
       const done: (() => unknown)[] = [];
@@ -75,7 +79,7 @@ export function createSettingsService(deps: { store: SettingsStore; effects: Eff
         done.push(asked.undo);
       }
       // Without it the system's change would be lost at the next start.
-      const unsaved = attempt('not_saved', () => store.patch(patch));
+      const unsaved = attempt('not_saved', () => store.patch(patch), deps.log);
       if (unsaved !== null) return refuse(unsaved);
 
       const value = store.get();

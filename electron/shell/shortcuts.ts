@@ -37,9 +37,9 @@ export function createShortcuts(deps: {
     try {
       if (deps.globalShortcut.register(accelerator, pressed.emit)) return null;
     } catch {
-      return { code: 'shortcut_invalid', message: `${accelerator} is not a key combination.` };
+      return { code: 'shortcut_invalid' };
     }
-    return { code: 'shortcut_taken', message: `${accelerator} is taken by another application.` };
+    return { code: 'shortcut_taken' };
   }
 
   function use(accelerator: string): void {

@@ -2,7 +2,6 @@ import type { Region } from '#app/rules/region';
 import type { SourceDefinition } from '#app/source-definition';
 import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
 import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
-import type { Translate } from '../i18n/i18n.ts';
 import type { Http } from './http/http.ts';
 import type { LinkDeps } from './link/link.ts';
 import type { Target, TargetDeps } from './probe/probe.ts';
@@ -57,7 +56,7 @@ export interface RemoteDeps extends AdapterDeps {
 
 /** One kind of source, as everything that reaches sources sees it. Its other half, which is known from the start, is in `kinds.ts`. */
 export interface AdapterEntry<D extends SourceDefinition> {
-  create(definition: D, deps: RemoteDeps & Readonly<{ t: Translate }>): Adapter;
+  create(definition: D, deps: RemoteDeps): Adapter;
   /** Where its sockets are: what comes before `/app/{key}`. */
   sockets(definition: D): string;
   /** What a connection test is to reach. Rejects with a TroubleError or NotTried: a Belfry server has to be asked. */

@@ -1,5 +1,11 @@
 import type { Detail, DetailCode, DetailParams } from '#app/detail';
+import type { Failure } from '#app/result';
 import { cleanText } from '#server/rules/text';
+
+/** What came of it; a failure says what there is to say of the connection. */
+export type DetailedResult<T> =
+  | Readonly<{ ok: true; value: T }>
+  | Readonly<{ ok: false; error: Failure & { readonly detail: Detail } }>;
 
 /** @param said the source's own words or codes, without secrets */
 export const detail = <C extends DetailCode>(

@@ -10,20 +10,13 @@ const LATER = 5_000;
 const LONGEST_TIMER = 60_000;
 /** In milliseconds: the next may be due by this process's clock, but not yet by the backend's. */
 const SHORTEST_TIMER = 200;
-/** The longest reason that the backend takes. */
-const REASON_LIMIT = 500;
 /** A source that answers nothing for an entry is asked again. */
-const UNANSWERED: UpstreamResult = { outcome: 'retry', reason: 'The source gave no answer.' };
+const UNANSWERED: UpstreamResult = { outcome: 'retry' };
 
 export interface OutboxWorker {
   /** There may be something to deliver now. */
   wake(): void;
   dispose(): void;
-}
-
-function resultOf(id: string, results: UpstreamResult): OutboxResult {
-  if (results.outcome === 'done' || results.outcome === 'later') return { id, ...results };
-  return { id, ...results, reason: results.reason.slice(0, REASON_LIMIT) };
 }
 
 /** Delivers what the backend's outbox holds for a source: page after page, in order, never two pages at once. */
@@ -56,7 +49,9 @@ export function createOutboxWorker(deps: {
         return;
       }
       const results = await deps.deliver(entries);
-      await deps.client().report(entries.map(({ id }, at) => resultOf(id, results[at] ?? UNANSWERED)));
+      await deps
+        .client()
+        .report(entries.map(({ id }, at): OutboxResult => ({ id, ...(results[at] ?? UNANSWERED) })));
       deps.onDelivered(
         entries.filter(({ action }, at) => action === 'read' && results[at]?.outcome === 'done').length,
       );

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type { Region } from '#app/rules/region';
 import type { SourceDefinition, StoredSecrets } from '#app/source-definition';
-import type { Translate } from '../i18n/i18n.ts';
+import { refusal } from '#server/rules/refusals';
 import type { Network } from '../network/network.ts';
 import type { Log } from '../system/log.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
@@ -22,11 +22,10 @@ export interface Remote extends Pick<SourcesDeps, 'probe' | 'deliverLocal'> {
 
 export function createRemote(deps: {
   readonly network: Network;
-  readonly t: Translate;
   readonly region: () => Region;
   readonly logs: (room: string) => Log;
 }): Remote {
-  const { t, network } = deps;
+  const { network } = deps;
   const now = (): Date => new Date();
   const http = createHttp(network);
   const sessions = createSessions({ http, hostname: os.hostname(), log: deps.logs('sources').info });
@@ -36,7 +35,7 @@ export function createRemote(deps: {
     trusted: [],
     http,
     now,
-    sendClientEvent: async () => ({ outcome: 'refused', reason: t('reply.noChannel') }),
+    sendClientEvent: async () => ({ outcome: 'refused', reason: refusal('no_channels', {}) }),
   });
 
   return {
@@ -44,7 +43,7 @@ export function createRemote(deps: {
     createAdapter(definition, { secrets, ...adapterDeps }) {
       return adapterOf(definition).create(definition, {
         ...adapterDeps,
-        ...{ http, t },
+        http,
         region: deps.region,
         socket: (url) => network.socket(url, originOf(definition, secrets().headers ?? {})),
         token: () => secrets().token ?? null,

@@ -66,8 +66,8 @@ export interface SourcesDeps extends Omit<SourceManagerDeps, 'createAdapter'> {
 }
 
 type Failed = Extract<Result<never>, { ok: false }>;
-const failed = (code: FailureCode, message: string): Failed => ({ ok: false, error: { code, message } });
-const UNKNOWN = failed('source_unknown', 'There is no such source.');
+const failed = (code: FailureCode): Failed => ({ ok: false, error: { code } });
+const UNKNOWN = failed('source_unknown');
 
 /** Whether it has to be restarted; name and colour only change how it looks. */
 function differs(a: SourceDefinition, b: SourceDefinition): boolean {
@@ -143,19 +143,19 @@ export function createSourceService(deps: SourcesDeps): Sources {
     const session = await sessions.open(server, definition.id, given);
     if (!session.ok) return session;
     const token = session.value ?? all.token;
-    if (token === undefined) return failed('sign_in_refused', 'Sign in to this server.');
+    if (token === undefined) return failed('sign_in_needed');
     return { ok: true, value: { ...all, token } };
   }
 
   async function save(wanted: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
     const name = cleanName(wanted.name);
-    if (name === '') return failed('invalid_arguments', 'A source needs a name.');
+    if (name === '') return failed('source_nameless');
     const { id } = wanted;
     const secrets = await begun;
     const before = store.get(id);
     const definition = carryOver({ ...wanted, name }, before);
     if (before !== undefined && before.kind !== definition.kind) {
-      return failed('invalid_arguments', 'A source cannot become one of another kind.');
+      return failed('source_of_other_kind');
     }
     const next = await opened(definition, given);
     if (!next.ok) return next;
@@ -200,13 +200,13 @@ export function createSourceService(deps: SourcesDeps): Sources {
     return { ok: true, value: await deps.probe(definition, { ...ways, ...stored }) };
   }
 
-  /** A disk that fails becomes a failure with words. */
+  /** A disk that fails becomes a failure with a code. */
   async function attempt<T>(what: string, work: Promise<Result<T>>): Promise<Result<T>> {
     try {
       return await work;
     } catch (error) {
       log(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
-      return failed('internal', 'Something went wrong; see the log.');
+      return failed('internal');
     }
   }
 

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Translate } from '../i18n/i18n.ts';
 import type { Network } from '../network/network.ts';
 import type { Files } from '../system/files/files.ts';
 import type { Log } from '../system/log.ts';
@@ -25,7 +24,6 @@ export function composeSources(
     readonly files: Pick<Files, 'open' | 'odd' | 'unreadable'>;
     readonly network: () => Promise<Network>;
     readonly safeStorage: AnySafeStorage;
-    readonly t: Translate;
     readonly logs: (room: string) => Log;
   },
 ): Sources {

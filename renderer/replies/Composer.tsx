@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { REPLY_LIMIT } from '#app/rules/source-bounds';
 import type { Reply } from '#server/content';
 import type { Notification } from '#server/notification';
-import { titleOr } from '#server/rules/shown-text';
+import { shownWords } from '#server/rules/own-rows';
 import { ariaKey, CommandButton, commandOf, keyLabel, TABLE } from '../commands/commands.ts';
+import { useRowWords } from '../i18n/use-row-words.ts';
 import { canSend, type Draft, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useTypists } from './use-typists.ts';
@@ -20,6 +21,7 @@ interface ComposerProps {
 export function Composer({ item, to, draft: { text, sending, error } }: ComposerProps) {
   const { t } = useTranslation('window');
   const { replies } = useWindowState();
+  const { title } = shownWords(item, useRowWords());
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -69,7 +71,7 @@ export function Composer({ item, to, draft: { text, sending, error } }: Composer
         ref={field}
         dir="auto"
         rows={2}
-        aria-label={t('replies.replyTo', { title: titleOr(item.title, t('untitled')) })}
+        aria-label={t('replies.replyTo', { title })}
         aria-describedby={`${id}-to ${id}-about`}
         aria-invalid={excess > 0}
         placeholder={t('replies.placeholder')}

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
 import { ariaKey, CommandIcon, TABLE } from '../commands/commands.ts';
+import { useRefusal } from '../i18n/use-refusal.ts';
 import { type ReplyState, replyState, useStore, useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Refusal, RefusalButton } from '../ui/Refusal.tsx';
@@ -94,6 +95,7 @@ interface ReplyRefusalProps {
 export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusalProps) {
   const { t } = useTranslation('window');
   const { replies } = useWindowState();
+  const why = useRefusal();
   const all = useStore(replies);
   const state = replyState(item, all);
   if (state.status !== 'refused' || all.open === item.id) return null;
@@ -102,7 +104,7 @@ export function ReplyRefusal({ item, tabIndex, onEdit, onDismiss }: ReplyRefusal
       <p className="flex gap-2 pt-0.5 wrap-anywhere">
         <CircleAlert aria-hidden className="mt-px size-4 shrink-0" />
         <span>
-          {t('upstream.replyRefused')} {state.reason}
+          {t('upstream.replyRefused')} {why(state)}
         </span>
       </p>
       <p dir="auto" className="mt-1 line-clamp-3 ps-6 whitespace-pre-wrap text-ink wrap-anywhere select-text">

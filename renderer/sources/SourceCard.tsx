@@ -13,6 +13,7 @@ import { RemoveSource } from './RemoveSource.tsx';
 import { isSignedOut, SourceFacts, SourceState, UnheardChannels, unheardOf } from './SourceState.tsx';
 import { TestReport } from './TestReport.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
+import { useFailure } from './use-detail.ts';
 
 export const cardId = (sourceId: string): string => `card-${sourceId}`;
 
@@ -60,6 +61,7 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
   const { t } = useTranslation('window');
   const { sources } = useWindowState();
   const [isRemoving, setRemoving] = useState(false);
+  const inWords = useFailure();
   const [failure, setFailure] = useState<Failure | null>(null);
   const bin = useRef<HTMLButtonElement>(null);
   const { definition, connection } = source;
@@ -108,7 +110,7 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
         ) : null}
         {failure === null ? null : (
           <p role="alert" className="mt-2 text-xs text-bad wrap-anywhere">
-            {t(`failure.${failure.code}`)} {failure.message}
+            {inWords(failure)}
           </p>
         )}
         {isRemoving ? (

@@ -1,4 +1,4 @@
-import type { Result } from '#app/result';
+import type { Failure, Result } from '#app/result';
 import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import type { TestResult, TestStep } from '#app/source-view';
 import type { Sources } from './sources.ts';
@@ -41,12 +41,12 @@ export function createConnectionTest(sources: Pick<Sources, 'test'>): Connection
 export type TestSummary =
   | Readonly<{ kind: 'running' | 'works' | 'partly' }>
   | Readonly<{ kind: 'broken'; step: TestStep }>
-  | Readonly<{ kind: 'failed'; reason: string }>;
+  | Readonly<{ kind: 'failed'; error: Failure }>;
 
 export function summaryOf(state: NonNullable<TestState>): TestSummary {
   if (state.status === 'running') return { kind: 'running' };
   const { result } = state;
-  if (!result.ok) return { kind: 'failed', reason: result.error.message };
+  if (!result.ok) return { kind: 'failed', error: result.error };
   const broken = result.value.find(({ outcome }) => outcome === 'failed');
   if (broken !== undefined) return { kind: 'broken', step: broken.step };
   // A step that this kind does not have has no detail; a skipped one says why.

@@ -7,13 +7,13 @@ class Refused extends Error {
   readonly failure: Failure;
 
   constructor(failure: Failure) {
-    super(failure.message);
+    super(failure.code);
     this.failure = failure;
   }
 }
 
 export function failureOf(error: unknown): Failure {
-  return error instanceof Refused ? error.failure : { code: 'internal', message: String(error) };
+  return error instanceof Refused ? error.failure : { code: 'internal' };
 }
 
 /** The window's inbox: the client over IPC. Main checks its requests, adds the token, and pushes changes. */

@@ -2,6 +2,7 @@ import type { Bridge } from '#app/ipc';
 import type { Failure } from '#app/result';
 import { REPLY_LIMIT } from '#app/rules/source-bounds';
 import type { Notification } from '#server/notification';
+import type { Refusal } from '#server/rules/refusals';
 import { isBlank } from '#server/rules/shown-text';
 import type { Listing } from './list.ts';
 import { createStore, type Readable } from './store.ts';
@@ -30,7 +31,7 @@ type State = Readonly<{
 export type ReplyState =
   | Readonly<{ status: 'none' | 'sending' | 'sent' }>
   | Readonly<{ status: 'pending'; text: string }>
-  | Readonly<{ status: 'refused'; text: string; reason: string }>;
+  | Readonly<{ status: 'refused'; text: string; reason: Refusal | null }>;
 
 /** Replies to notifications. Drafts outlive their composer; what was sent is forgotten once the row shows it. */
 export interface Replies extends Readable<State> {
@@ -58,7 +59,7 @@ export function replyState(item: Notification, { drafts, sent }: State): ReplySt
     const { text = '' } = upstream;
     return upstream.state === 'pending'
       ? { status: 'pending', text }
-      : { status: 'refused', text, reason: upstream.reason ?? '' };
+      : { status: 'refused', text, reason: upstream.reason };
   }
   return { status: since === undefined ? 'none' : 'sent' };
 }

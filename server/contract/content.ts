@@ -85,3 +85,14 @@ type Whole = { [N in FieldName]: TUnsafe<Fields[N]> };
 export const CollectedFields = schemas<Whole>((field) => nullable(field, bounded(field)));
 
 export const ShownFields = schemas<Whole>((field) => nullable(field, shown(field)));
+
+/** A sentence of Belfry's in the place of words: one of `rules/row-phrases.ts`, or of a later version. */
+const Phrase = Type.Object({
+  phrase: Type.String({ maxLength: 100 }),
+  params: Type.Record(
+    Type.String({ maxLength: 100 }),
+    Type.Union([Type.String({ maxLength: 500 }), Type.Number()]),
+  ),
+});
+/** Which words of a row are Belfry's, and not its sender's; views word them in their reader's language. */
+export const Phrases = Type.Object({ title: Type.Optional(Phrase), message: Type.Optional(Phrase) });

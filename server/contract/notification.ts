@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { Nullable, ShownFields } from './content.ts';
+import { Nullable, Phrases, ShownFields } from './content.ts';
+import { REFUSALS, type RefusalCode, SAID_LIMIT } from './rules/refusals.ts';
 
 /** A UUIDv7. Derive nothing from it: lists are ordered by `surfaced_at`. */
 export const NotificationId = Type.String({ minLength: 1, maxLength: 64 });
@@ -10,12 +11,22 @@ export const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTE
 /** ISO 8601 in UTC with microseconds, as Laravel writes it: `2026-11-22T10:02:00.000000Z`. */
 export const Timestamp = Type.String();
 
+/** Why a source does not take what was done here; worded where it is shown. `said`: in the source's own words. */
+export const Refusal = Type.Object(
+  {
+    code: Type.Enum(Object.keys(REFUSALS) as RefusalCode[]),
+    params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+    said: Nullable(Type.String({ maxLength: SAID_LIMIT })),
+  },
+  { additionalProperties: false },
+);
+
 /** An action on a row that its source has not confirmed. `refused`: it never will; what was done here is undone. */
 export const Upstream = Type.Object({
   state: Type.Enum(['pending', 'refused']),
   action: Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete', 'reply']),
-  /** Why it was refused, in words for its user. */
-  reason: Nullable(Type.String()),
+  /** Why it was refused; null: it was not. */
+  reason: Nullable(Refusal),
   /** Of a reply: what was written, so that it can be sent again. */
   text: Type.Optional(Type.String()),
 });
@@ -33,6 +44,7 @@ export const Notification = Type.Object({
   occurrences: Type.Integer({ minimum: 1 }),
   /** Its source sent more than is stored: the text is complete, but `data` or other large parts are missing. */
   trimmed: Type.Optional(Type.Literal(true)),
+  phrases: Type.Optional(Phrases),
   /** null: no action on it is pending or refused at its source. */
   upstream: Nullable(Upstream),
   /** Revision of the last change. */

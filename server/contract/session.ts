@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { START_FAILURES, type StartFailureCode } from './rules/start-failures.ts';
 
 /**
  * What a token may do. `inbox`: read and change its owner's inbox. `send`: send to its owner. `admin`: to anyone.
@@ -34,11 +35,11 @@ export const ReadyMessage = Type.Object({
 });
 export type ReadyMessage = Readonly<Static<typeof ReadyMessage>>;
 
+/** It could not start, and ends; worded where it is shown. The log has the rest. */
 export const FailedMessage = Type.Object({
   type: Type.Literal('failed'),
-  /** e.g. `database_from_future`, `data_in_use`, `storage_failed`, `port_in_use`. */
-  code: Type.String(),
-  message: Type.String(),
+  code: Type.Enum(Object.keys(START_FAILURES) as StartFailureCode[]),
+  params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
 });
 export type FailedMessage = Readonly<Static<typeof FailedMessage>>;
 

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
-import { CollectedFields, Nullable, Reply } from './content.ts';
+import { CollectedFields, Nullable, Phrases, Reply } from './content.ts';
 import { Delta } from './inbox.ts';
-import { NotificationId, Revision, Timestamp } from './notification.ts';
+import { NotificationId, Refusal, Revision, Timestamp } from './notification.ts';
 import { SOURCE_KIND_NAMES, UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
 
 /** The id of a source. `local` is the server itself, and never one of these. */
@@ -62,6 +62,7 @@ export const IngestContent = Type.Object(
     ...CollectedFields,
     /** The source sent more than this. */
     trimmed: Type.Optional(Type.Literal(true)),
+    phrases: Type.Optional(Phrases),
     /** How many sends the source has folded into it; absent: as many as are folded here. */
     occurrences: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
   },
@@ -178,7 +179,6 @@ export const OutboxResult = Type.Union([
     {
       id: Type.String(),
       outcome: Type.Literal('retry'),
-      reason: Type.String({ maxLength: 500 }),
       after_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 24 * 60 * 60 * 1_000 })),
     },
     { additionalProperties: false },
@@ -192,7 +192,7 @@ export const OutboxResult = Type.Union([
     { additionalProperties: false },
   ),
   Type.Object(
-    { id: Type.String(), outcome: Type.Literal('refused'), reason: Type.String({ maxLength: 500 }) },
+    { id: Type.String(), outcome: Type.Literal('refused'), reason: Refusal },
     { additionalProperties: false },
   ),
 ]);

@@ -32,6 +32,7 @@ export const toNotification = (row: NotificationRow): Notification => ({
   source: row.source,
   occurrences: row.occurrences,
   ...(row.trimmed === 1 && { trimmed: true }),
+  ...(row.phrases !== null && { phrases: JSON.parse(row.phrases) }),
   upstream: parsed<Upstream>(row.upstream),
   revision: row.revision,
   created_revision: row.created_revision,

@@ -12,7 +12,7 @@ import { type Batch, wiped } from './batch.ts';
 import type { Item } from './item.ts';
 import { awaitsDeletion, follow, LEFT, type Move, STATES, upstreamState } from './source-state.ts';
 
-const CONTENT = [...FIELD_NAMES, 'trimmed'] as const satisfies readonly (keyof Content)[];
+const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readonly (keyof Content)[];
 
 /** The fields of a row whose change a reader could notice. */
 const VISIBLE = [

@@ -3,7 +3,7 @@ import { FIELDS } from '#server/rules/content';
 import { titleOr } from '#server/rules/shown-text';
 import type { IngestContent, IngestItem } from '#server/source';
 import { AppError } from '../errors.ts';
-import { type Content, toStored } from '../storage/storage.ts';
+import { type Content, storedPhrases, toStored } from '../storage/storage.ts';
 
 /** An item of an ingest request. Times are milliseconds since 1970. Absent fields: the source says nothing about them. */
 export type Item = Readonly<{
@@ -33,6 +33,7 @@ function toContent(source: string, content: IngestContent): Content {
     title: titleOr(fields.title, titleOr(fields.type, FIELDS.type.fallback)),
     data: fits ? fields.data : '{}',
     trimmed: fits && content.trimmed !== true ? 0 : 1,
+    phrases: storedPhrases(content.phrases ?? {}),
     // Stored in `source_ids`, because one notification may have several.
     external_id: null,
     envelope: null,

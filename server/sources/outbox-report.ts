@@ -82,7 +82,7 @@ export function createOutboxReport(
     const upstream = {
       state: 'refused',
       action: entry.action,
-      reason: cleanText(reason),
+      reason: { ...reason, said: reason.said === null ? null : cleanText(reason.said) },
       ...(entry.reply !== null && { text: JSON.parse(entry.reply).text }),
     } as Upstream;
     put(row, { ...back, upstream: JSON.stringify(upstream) });

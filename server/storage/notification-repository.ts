@@ -45,6 +45,7 @@ export function createNotificationRepository(db: Sqlite) {
       const { revision } = row;
       const whole: NotificationRow = {
         trimmed: 0,
+        phrases: null,
         ...row,
         created_revision: revision,
         sent_revision: revision,

@@ -18,6 +18,8 @@ export type Content = StoredFields &
     envelope: string | null;
     /** 1: its source sent more `data` than is stored. Only content from sources is trimmed. */
     trimmed?: number;
+    /** Which words are Belfry's, as JSON. Only what is read out of a payload has such. */
+    phrases?: string | null;
   }>;
 
 export type NotificationRow = Required<Content> &
@@ -43,7 +45,16 @@ export type NotificationRow = Required<Content> &
 /** Columns that may change after a row is inserted. */
 export const CHANGING = [
   ...FIELD_NAMES,
-  ...(['envelope', 'trimmed', 'upstream', 'occurrences', 'revision', 'sent_revision', 'created_at'] as const),
+  ...([
+    'envelope',
+    'trimmed',
+    'phrases',
+    'upstream',
+    'occurrences',
+    'revision',
+    'sent_revision',
+    'created_at',
+  ] as const),
   ...(['surfaced_at', 'updated_at', 'read_at', 'archived_at', 'deleted_at'] as const),
 ] as const satisfies readonly (keyof NotificationRow)[];
 
@@ -65,6 +76,7 @@ export const WIPED = {
   ),
   envelope: null,
   trimmed: 0,
+  phrases: null,
   upstream: null,
 } as Readonly<Partial<NotificationRow>>;
 

@@ -38,7 +38,7 @@ export {
   watchDatabase,
   watchStorage,
 } from './sqlite/sqlite.ts';
-export { toStored } from './stored-fields.ts';
+export { storedPhrases, toStored } from './stored-fields.ts';
 export type { UserRow } from './user-repository.ts';
 
 /** Changes happen only inside `work`; reads at any time. */

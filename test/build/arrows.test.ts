@@ -87,6 +87,11 @@ const PLANTED: Readonly<Record<string, { file: string; bad: string; good: string
     bad: "import { shape } from '../contract/shape.ts'; console.log(shape);",
     good: "export * from '../contract/rules/rule.ts';",
   },
+  'kept-without-words': {
+    file: 'electron/sources/without-words.ts',
+    bad: "import '../i18n/words.ts';",
+    good: "import '../../server/contract/shape.ts';",
+  },
   'electron-in-entries': {
     file: 'electron/in-entries.ts',
     bad: "import { Tray } from 'electron'; console.log(Tray);",

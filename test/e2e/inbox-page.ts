@@ -75,7 +75,7 @@ export async function callMain<C extends CallName>(
     async ([call, given]) => {
       const { belfry } = window as unknown as { belfry: Bridge };
       const answer = await belfry.call(call as CallName, given as CallArgs[CallName]);
-      if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+      if (!answer.ok) throw new Error(JSON.stringify(answer.error));
       return answer.value;
     },
     [name, args] as readonly unknown[],

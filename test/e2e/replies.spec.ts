@@ -149,7 +149,9 @@ test('a refused answer over HTTP says why, and can be sent again without typing'
   );
   await page.keyboard.type('Go on');
   await row.getByRole('button', { name: 'Send' }).click();
-  await expect(row.getByRole('note')).toContainText('Your reply was not accepted. The poll is closed.');
+  await expect(row.getByRole('note')).toContainText(
+    'Your reply was not accepted. The answer was 410. It says: “The poll is closed.”',
+  );
   await expect(row.getByRole('note')).toContainText('Go on');
   await shoot(page, 'reply-refused');
   expect(await faults(page)).toEqual([]);

@@ -282,7 +282,9 @@ test('what a source refuses is undone, with its reason, until that is dismissed 
   laravel.faults.status = 403;
   laravel.faults.message = 'This order is locked.';
   await act(REFUND, 'Mark as read');
-  await expect(row(REFUND)).toContainText('Shop did not let this be marked as read. This order is locked.');
+  await expect(row(REFUND)).toContainText(
+    'Shop did not let this be marked as read. The answer was 403. It says: “This order is locked.”',
+  );
   await expect(unreadMark(REFUND)).toBeAttached();
   laravel.faults.status = 503;
   await act('Order 10482 deployed to Lisbon', 'Mark as read');

@@ -91,7 +91,7 @@ test('a database of a newer Belfry stays as it is, and the window says why', asy
   fs.writeFileSync(file, newer);
   await stage.start({ ready: false });
   const page = await stage.openWindow();
-  await expect(page.getByText('was written by a newer Belfry')).toBeVisible();
+  await expect(page.getByText('was written by a newer version of Belfry')).toBeVisible();
   await expect.poll(stage.icon).toMatch(/^offline-/);
   expect(fs.readFileSync(file).readUInt32BE(60)).toBe(100_000);
 });

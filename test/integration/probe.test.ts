@@ -21,6 +21,7 @@ import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
 import { adapterOf } from '../../electron/sources/adapters/adapters.ts';
+import { detail } from '../../electron/sources/detail.ts';
 import { createAuthorize } from '../../electron/sources/http/authorize.ts';
 import { createHttp } from '../../electron/sources/http/request.ts';
 import { createProbe, type ProbeDeps } from '../../electron/sources/probe/probe.ts';
@@ -100,7 +101,7 @@ function probeOf({ routes = [{ kind: 'direct' }], env, sessions }: Options = {})
     network: { ...stack, routes: async () => routes },
     http: client,
     sessions: sessions ?? {
-      open: async () => ({ ok: false, error: { code: 'internal', message: 'not asked' } }),
+      open: () => Promise.reject(new Error('not asked')),
       close: async () => {},
     },
     authorize: (url, { token = null, headers = {} }, hasSigned) =>
@@ -385,14 +386,17 @@ test('with a password the test creates a session, and ends it in any case', asyn
   }
   const refused = probeOf({
     sessions: {
-      open: async () => ({ ok: false, error: { code: 'sign_in_refused', message: 'Wrong.' } }),
+      open: async () => ({
+        ok: false,
+        error: { code: 'sign_in_refused', detail: detail('wrong_password', {}) },
+      }),
       close: () => Promise.reject(new Error('nothing to close')),
     },
   });
   expect(failure(await refused(belfry(await front()), { password }))).toMatchObject({
     step: 'rest',
     trouble: 'signed_out',
-    detail: { code: null, said: 'Wrong.' },
+    detail: detail('wrong_password', {}),
   });
 });
 

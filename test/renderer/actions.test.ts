@@ -108,14 +108,14 @@ describe('mark all read', () => {
 describe('what failed outside of the window', () => {
   it('is said on its row, which is as it was', async () => {
     const { actions, overlay, rows } = await inbox([2]);
-    actions.tellNotOpened(notification(2), { code: 'open_failed', message: '' });
+    actions.tellNotOpened(notification(2), { code: 'open_failed' });
     expect(overlay.get().get(idOf(2))).toMatchObject({ phase: 'failed', command: 'inbox.open' });
     expect(rows()).toEqual([{ n: 2, read: false }]);
   });
 
   it('is the notice where it has no row', async () => {
     const { main, actions } = await inbox([]);
-    const error = { code: 'open_failed', message: '' } as const;
+    const error = { code: 'open_failed' } as const;
     main.push('navigate', { page: 'inbox', failed: { command: 'logs.open', error } });
     expect(actions.notice.get()).toEqual({ kind: 'failed', command: 'logs.open', error });
   });

@@ -53,7 +53,7 @@ it.each([
   [{ status: 'running' }, { kind: 'running' }],
   [
     { status: 'done', result: refused('internal') },
-    { kind: 'failed', reason: 'internal' },
+    { kind: 'failed', error: { code: 'internal' } },
   ],
   [
     { status: 'done', result: ok([step('name', 'ok', said('is 10.0.0.1')), step('tls', 'skipped')]) },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Notification, Upstream } from '#server/notification';
+import { refusal } from '#server/rules/refusals';
 import type { ListSnapshot } from '../../renderer/state/list.ts';
 import { canSend, createReplies, replyState } from '../../renderer/state/replies.ts';
 import { createStore } from '../../renderer/state/store.ts';
@@ -111,8 +112,12 @@ describe('an answer that was handed over', () => {
 
   it('says why it was refused, and its text is in the composer again', async () => {
     const { replies, draft, status } = await sent();
-    const item = asking(3, told('refused', { reason: 'HTTP 410' }));
-    expect(status(item)).toEqual({ status: 'refused', text: 'Yes', reason: 'HTTP 410' });
+    const item = asking(3, told('refused', { reason: refusal('answered', { status: 410 }) }));
+    expect(status(item)).toEqual({
+      status: 'refused',
+      text: 'Yes',
+      reason: refusal('answered', { status: 410 }),
+    });
     replies.open(item);
     expect(draft()?.text).toBe('Yes');
   });

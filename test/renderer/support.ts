@@ -69,7 +69,7 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
 }
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
-export const refused = (code: FailureCode): Result<never> => ({ ok: false, error: { code, message: code } });
+export const refused = (code: FailureCode): Result<never> => ({ ok: false, error: { code } });
 
 type Call = {
   [C in CallName]: Readonly<{ name: C; args: CallArgs[C]; answer: (result: Result<CallResults[C]>) => void }>;

@@ -79,7 +79,7 @@ test('the outbox waits five minutes at most after a start, whatever the clock sa
   await call(first, 'POST', '/api/inbox/actions', { action: 'read', ids: [delta.changed[0]?.id] });
   const { entries } = await call(first, 'GET', '/api/outbox?source=s-a');
   await call(first, 'POST', '/api/outbox/results', {
-    results: [{ id: entries[0]?.id, outcome: 'retry', reason: 'busy', after_ms: 3 * 60 * 60_000 }],
+    results: [{ id: entries[0]?.id, outcome: 'retry', after_ms: 3 * 60 * 60_000 }],
   });
   await first.stop();
 

@@ -1,4 +1,5 @@
 /** The files of English, by room. They are bundled: English stands in for whatever another language lacks. */
+import rows from '#server/i18n/en/rows.json' with { type: 'json' };
 import commands from './en/commands.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };
 import shared from './en/shared.json' with { type: 'json' };
@@ -12,10 +13,14 @@ import sources from './en/window/sources.json' with { type: 'json' };
 import templates from './en/window/templates.json' with { type: 'json' };
 import frame from './en/window/window.json' with { type: 'json' };
 
-export const MAIN = [shared, commands, main] as const;
+/** What Belfry itself says in rows. The server has the English, which it stores for other clients. */
+const own = { own: rows };
+
+export const MAIN = [shared, commands, own, main] as const;
 export const WINDOW = [
   shared,
   commands,
+  own,
   frame,
   inbox,
   replies,

@@ -21,13 +21,13 @@ async function load(code: string, english: readonly Tree[], found: () => Files):
 /** For the main process. */
 export const loadMain = (code: string): Promise<Words> =>
   load(code, MAIN, () =>
-    import.meta.glob<Tree>(['./*/{shared,commands,main}.json', '!./en/**'], { import: 'default' }),
+    import.meta.glob<Tree>(['./*/{shared,commands,rows,main}.json', '!./en/**'], { import: 'default' }),
   );
 
 /** For the window. */
 export const loadWindow = (code: string): Promise<Words> =>
   load(code, WINDOW, () =>
-    import.meta.glob<Tree>(['./*/{shared,commands}.json', './*/window/*.json', '!./en/**'], {
+    import.meta.glob<Tree>(['./*/{shared,commands,rows}.json', './*/window/*.json', '!./en/**'], {
       import: 'default',
     }),
   );

@@ -15,6 +15,11 @@ type Filled<Words, Path extends string = ''> = {
     : Filled<Words[Key], `${Path}${Key}.`>;
 };
 
+type NamesIn<Text> = Text extends `${string}{{${infer Name}}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+
+/** Everything that any text is filled in with: for a code whose parameters are only known while the app runs. */
+export type AnyParams = Readonly<Record<NamesIn<Placeholders[keyof Placeholders]>, number>>;
+
 /** Every text that the window shows. */
 export type WindowWords = Filled<All<(typeof WINDOW)[number]>>;
 /** Every text that the main process shows. */

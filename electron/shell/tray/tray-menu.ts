@@ -1,8 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { APP_COMMANDS, type Command, onRows, PAUSES, plain } from '#app/rules/commands';
 import { commandsAt, type IdAt, offered, ROW_COMMANDS, type TrayPlace } from '#server/rules/commands';
-import { titleOr } from '#server/rules/shown-text';
-import type { Translate } from '../../i18n/i18n.ts';
+import { shownWords } from '#server/rules/own-rows';
+import { rowWords, type Translate } from '../../i18n/i18n.ts';
 import { nativeText } from '../../system/native-text.ts';
 import { oneLine } from '../../system/text.ts';
 import type { TrayState } from './tray-state.ts';
@@ -25,7 +25,7 @@ function asLabel(text: string): string {
 
 const recentEntries = (state: TrayState, t: Translate): MenuEntry[] =>
   state.recent.slice(0, RECENT).map((item) => ({
-    label: titleOr(asLabel(item.title), t('untitled')),
+    label: asLabel(shownWords(item, rowWords(t)).title),
     submenu: offered(ROW_COMMANDS, 'tray.row', item).map((id) => ({
       label: t(`command.${id}.title`),
       command: onRows(id, [item.id]),

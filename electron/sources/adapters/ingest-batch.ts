@@ -37,8 +37,15 @@ function portionsOf(items: readonly IngestItem[]): IngestItem[][] {
 /** The item without everything that a source can fill freely, except its text; the row says that it was trimmed. */
 function plain(item: IngestItem): IngestItem {
   if (item.content === undefined) return item;
-  const { type, title, message, priority } = item.content;
-  return { ...item, content: { ...wholeFields({ type, title, message, priority }), trimmed: true } };
+  const { type, title, message, priority, phrases } = item.content;
+  return {
+    ...item,
+    content: {
+      ...wholeFields({ type, title, message, priority }),
+      trimmed: true,
+      ...(phrases !== undefined && { phrases }),
+    },
+  };
 }
 
 /** An item that the backend refuses must not block the others: it is stored plainer, or left out. */

@@ -1,6 +1,7 @@
 import type { Detail } from '#app/detail';
 import type { SourceTrouble } from '#app/source-view';
 import { parseExact } from '#server/rules/exact-json';
+import { type RefusalCode, refusal } from '#server/rules/refusals';
 import { cleanText } from '#server/rules/text';
 import { cut } from '../../system/text.ts';
 import { detail, inTheirWords, plainly } from '../detail.ts';
@@ -109,17 +110,22 @@ export const badAnswer = (of: Detail): AnswerError =>
 
 export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
+/** The answer refuses it for good; `said` has its own words. */
+export const refusedBy = (
+  { status, detail: { said } }: AnswerError,
+  code: Extract<RefusalCode, `answered${string}`> = 'answered',
+): UpstreamResult => ({ outcome: 'refused', reason: refusal(code, { status }, said) });
+
 /** The result for an outbox entry that failed with this error. */
 export function upstreamResultOf(error: unknown): UpstreamResult {
-  const reason = error instanceof Error ? cut(error.message, LONGEST_DETAIL) : String(error);
-  if (!(error instanceof AnswerError)) return { outcome: 'retry', reason };
+  if (!(error instanceof AnswerError)) return { outcome: 'retry' };
   const { status, afterMs } = error;
   const forGood = status >= 400 && status < 500 && !PASSING.includes(status);
-  if (forGood) return { outcome: 'refused', reason };
+  if (forGood) return refusedBy(error);
   // The answer says when to come back: that does not count as a failed attempt.
   if (status === 429 && afterMs !== null)
     return { outcome: 'later', after_ms: Math.max(afterMs, LEAST_PAUSE) };
-  return { outcome: 'retry', reason, ...(afterMs === null ? {} : { after_ms: afterMs }) };
+  return { outcome: 'retry', ...(afterMs === null ? {} : { after_ms: afterMs }) };
 }
 
 /** The JSON API of a source, below `base`. */

@@ -1,6 +1,7 @@
+import { refusal } from '#server/rules/refusals';
 import type { OutboxEntry } from '#server/source';
 import { isPostponed, type UpstreamResult } from '../upstream-result.ts';
-import { AnswerError, createApi, upstreamResultOf } from './api.ts';
+import { AnswerError, createApi, refusedBy, upstreamResultOf } from './api.ts';
 import type { Http } from './request.ts';
 
 /** Sends a reply to where the notification's `reply` says. Never rejects. */
@@ -41,10 +42,9 @@ export function createUpstreamReply(deps: {
       await api.call('POST', '', data, { 'idempotency-key': key });
       return DONE;
     } catch (error) {
-      const results = upstreamResultOf(error);
       const isClosed = !isSigned && error instanceof AnswerError && error.status === SIGNED_OUT;
       // Another attempt would have no token either.
-      return isClosed ? { outcome: 'refused', reason: `${error.message} (sent without a token)` } : results;
+      return isClosed ? refusedBy(error, 'answered_without_token') : upstreamResultOf(error);
     }
   }
 
@@ -57,8 +57,7 @@ export function createUpstreamReply(deps: {
         // The id lets the receiver recognise a retry.
         return deps.sendClientEvent(to.channel, to.event, { id, ...data });
       case 'http':
-        if (!URL.canParse(to.url))
-          return { outcome: 'refused', reason: 'Its address for replies is not valid.' };
+        if (!URL.canParse(to.url)) return { outcome: 'refused', reason: refusal('address', {}) };
         // Here the idempotency key does.
         return post(new URL(to.url), data, id);
       default:

@@ -1,4 +1,5 @@
 import type Pusher from 'pusher-js';
+import { refusal } from '#server/rules/refusals';
 import { refusalOf } from '../../pusher/pusher.ts';
 import type { UpstreamResult } from '../upstream-result.ts';
 
@@ -11,7 +12,7 @@ const isClosing = (code: number | null): boolean => code !== null && code >= 410
 /** Sends a client event. Resolves when the server has taken it; never rejects. */
 export type SendClientEvent = (send: () => boolean) => Promise<UpstreamResult>;
 
-const later = (reason: string): UpstreamResult => ({ outcome: 'retry', reason });
+const LATER: UpstreamResult = { outcome: 'retry' };
 
 /**
  * The protocol does not acknowledge client events; it only sends an error for one that it refuses. But servers answer in order: a ping
@@ -23,7 +24,7 @@ export function createSendClientEvent({ connection }: Pick<Pusher, 'connection'>
 
   function sendClientEvent(send: () => boolean): Promise<UpstreamResult> {
     return new Promise((resolve) => {
-      const timer = setTimeout(end, PATIENCE, later('The server does not answer.'));
+      const timer = setTimeout(end, PATIENCE, LATER);
 
       function end(result: UpstreamResult): void {
         clearTimeout(timer);
@@ -32,17 +33,17 @@ export function createSendClientEvent({ connection }: Pick<Pusher, 'connection'>
         resolve(result);
       }
       function onLost(): void {
-        end(later('The connection was lost.'));
+        end(LATER);
       }
       function onMessage({ event, data }: { event: string; data: unknown }): void {
         if (event === 'pusher:pong') end({ outcome: 'done' });
         if (event !== 'pusher:error') return;
         const { code, message } = refusalOf(data);
-        const words = message.slice(0, 300);
-        end(isClosing(code) || PASSING.test(message) ? later(words) : { outcome: 'refused', reason: words });
+        const reason = refusal('complained', {}, message.slice(0, 300));
+        end(isClosing(code) || PASSING.test(message) ? LATER : { outcome: 'refused', reason });
       }
 
-      if (!send()) return end(later('The channel is not connected.'));
+      if (!send()) return end(LATER);
       connection.bind('message', onMessage);
       connection.bind('state_change', onLost);
       connection.send_event('pusher:ping', {});

@@ -1,4 +1,5 @@
 import type { PusherEndpoint } from '#app/source-definition';
+import { refusal } from '#server/rules/refusals';
 import { createSupervisor } from '../../inbox/inbox.ts';
 import type { Socket } from '../../network/network.ts';
 import { claimSockets, createPusher, type ExactFrame, refusalOf } from '../../pusher/pusher.ts';
@@ -18,12 +19,7 @@ export { createPeople, type People, TYPING_EVENT } from './people.ts';
 const ATTEMPT_LIMIT = 14_000;
 
 /** The result of a client event before there is a link. */
-export const NOT_CONNECTED: UpstreamResult = { outcome: 'retry', reason: 'The source is not connected yet.' };
-/** Another try would find the same. */
-const NO_CHANNEL: UpstreamResult = {
-  outcome: 'refused',
-  reason: 'It belongs into a channel in which this source cannot speak.',
-};
+export const NOT_CONNECTED: UpstreamResult = { outcome: 'retry' };
 
 /** One Pusher connection with its channels. */
 export interface Link {
@@ -184,7 +180,9 @@ export function createLink(deps: LinkDeps): Link {
     },
     async sendClientEvent(channel, event, data) {
       const subscription = subscriptions.get(channel);
-      if (subscription?.takesClientEvents !== true) return NO_CHANNEL;
+      // Another attempt would find the same.
+      if (subscription?.takesClientEvents !== true)
+        return { outcome: 'refused', reason: refusal('channel', { channel }) };
       return sendClientEvent(() => subscription.trigger(event, data));
     },
     dispose() {

@@ -1,7 +1,6 @@
 import type { Detail } from '#app/detail';
-import type { Result } from '#app/result';
 import type { SourceSecrets } from '#app/source-definition';
-import { detail, plainly } from '../detail.ts';
+import { type DetailedResult, detail, plainly } from '../detail.ts';
 import type { Authorize, Http } from '../http/http.ts';
 import { TroubleError, troubleOfStatus } from '../trouble.ts';
 import type { Keys } from '../vault/vault.ts';
@@ -10,7 +9,7 @@ export interface TargetDeps {
   readonly http: Http;
   /** Signs in to a Belfry server and out of it. Neither rejects. */
   readonly sessions: Readonly<{
-    open(url: string, name: string, secrets: SourceSecrets): Promise<Result<string | null>>;
+    open(url: string, name: string, secrets: SourceSecrets): Promise<DetailedResult<string | null>>;
     close(url: string, token: string): Promise<void>;
   }>;
 }

@@ -3,6 +3,7 @@ import type { Region } from '#app/rules/region';
 import type { Template } from '#app/source-definition';
 import { CREATED_EVENT } from '#server/channel';
 import { Reply } from '#server/content';
+import { ENGLISH } from '#server/own-rows';
 import { wholeFields } from '#server/rules/content';
 import {
   type Fields,
@@ -13,6 +14,7 @@ import {
   readPayload,
 } from '#server/rules/laravel';
 import { typeKey } from '#server/rules/laravel-types';
+import { phrasesOf } from '#server/rules/row-phrases';
 import type { IngestContent } from '#server/source';
 import { onApp } from '../app-links.ts';
 import { fillTemplate, spokenIn } from './fill-template.ts';
@@ -25,15 +27,20 @@ type Content = Omit<IngestContent, 'data'>;
  * links without a host.
  */
 export function createContentOf({ base, templates, region }: Deps): (payload: Payload) => Content {
-  const own = new Map(templates.map((template) => [typeKey(template.event), template]));
+  const byType = new Map(templates.map((template) => [typeKey(template.event), template]));
   const resolve = (link: string): string => onApp(link, base);
 
   return (payload) => {
-    const { types, fields, data } = payload;
-    const chosen = types.map((each) => own.get(typeKey(each))).find((found) => found !== undefined);
+    const { types, data } = payload;
+    const chosen = types.map((each) => byType.get(typeKey(each))).find((found) => found !== undefined);
     const mine = chosen === undefined ? null : fillTemplate(chosen, data, { base, region: region() });
-    const read = readContent(payload, { resolve, write: spokenIn(region()) });
-    return wholeFields({
+    const read = readContent(payload, { resolve, write: spokenIn(region()), say: ENGLISH.say });
+    // What its user words is not Belfry's any more.
+    const own = phrasesOf(
+      (mine?.title ?? null) === null ? read.phrases.title : undefined,
+      (mine?.message ?? null) === null ? read.phrases.message : undefined,
+    );
+    const fields = wholeFields({
       ...read,
       title: mine?.title ?? read.title,
       message: mine?.message ?? read.message,
@@ -42,8 +49,9 @@ export function createContentOf({ base, templates, region }: Deps): (payload: Pa
       priority: chosen?.priority ?? read.priority,
       group_key: mine?.group_key,
       dedupe_key: mine?.dedupe_key,
-      reply: mine?.reply ?? (Value.Check(Reply, fields.reply) ? fields.reply : null),
+      reply: mine?.reply ?? (Value.Check(Reply, payload.fields.reply) ? payload.fields.reply : null),
     });
+    return Object.keys(own).length === 0 ? fields : { ...fields, phrases: own };
   };
 }
 

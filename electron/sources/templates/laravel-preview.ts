@@ -2,7 +2,6 @@ import type { Region } from '#app/rules/region';
 import type { Template } from '#app/source-definition';
 import type { Preview, SeenEvent } from '#app/source-view';
 import { isObject, readPayload } from '#server/rules/laravel';
-import { usualTemplate } from '#server/rules/laravel-types';
 import { fillTemplate } from './fill-template.ts';
 import { createContentOf, nameOf } from './laravel-content.ts';
 
@@ -11,11 +10,11 @@ export function seenAs(
   event: string,
   data: unknown,
   mapped: boolean,
-): Pick<SeenEvent, 'event' | 'aliases' | 'mapped' | 'usual'> & { readonly data: unknown } {
-  if (!mapped || !isObject(data)) return { event, aliases: [], data, mapped, usual: null };
+): Pick<SeenEvent, 'event' | 'aliases' | 'mapped'> & { readonly data: unknown } {
+  if (!mapped || !isObject(data)) return { event, aliases: [], data, mapped };
   const { types, data: given } = readPayload(nameOf(event), data);
   const [type, ...aliases] = types;
-  return { event: type, aliases, data: given, mapped, usual: usualTemplate(types) };
+  return { event: type, aliases, data: given, mapped };
 }
 
 /**

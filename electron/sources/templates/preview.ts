@@ -22,7 +22,7 @@ export function previewTemplate(
 ): Result<Preview> {
   const event = parsed(data);
   if (event === undefined) {
-    return { ok: false, error: { code: 'invalid_arguments', message: 'The event is not JSON.' } };
+    return { ok: false, error: { code: 'invalid_arguments' } };
   }
   if (app !== null) return { ok: true, value: previewOf(template, app, event, region) };
   const base = URL.canParse(auth) ? appOfAuth(auth) : null;

@@ -61,8 +61,8 @@ function fitted(value: unknown, room: number): unknown {
 export function seenEvent(
   at: Date,
   event: Pick<SeenEvent, 'channel' | 'event' | 'mapped'> &
-    Partial<Pick<SeenEvent, 'aliases' | 'usual'>> & { readonly data: unknown },
+    Partial<Pick<SeenEvent, 'aliases'>> & { readonly data: unknown },
 ): SeenEvent {
   const data = jsonOf(fitted(event.data, LONGEST_DATA));
-  return { aliases: [], usual: null, ...event, at: at.toISOString(), data };
+  return { aliases: [], ...event, at: at.toISOString(), data };
 }

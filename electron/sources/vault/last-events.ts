@@ -1,8 +1,6 @@
 import Type from 'typebox';
 import { Value } from 'typebox/value';
-import { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import { Nullable } from '#server/content';
 import type { ProfileFile } from '../../system/files/files.ts';
 import { throttle } from '../../system/throttle.ts';
 
@@ -20,7 +18,6 @@ const StoredEvent = Type.Object({
   aliases: Type.Array(Type.String()),
   data: Type.String(),
   mapped: Type.Boolean(),
-  usual: Nullable(Template),
 });
 
 /** The last events of each source, newest first. They outlive the app, unless the disk refuses them. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
 import type { RowDeedId } from '../../commands/commands.ts';
+import { useRefusal } from '../../i18n/use-refusal.ts';
 import { ReplyRefusal } from '../../replies/replies.tsx';
 import { useWindowState } from '../../state/state.tsx';
 import { Refusal, RefusalButton } from '../../ui/Refusal.tsx';
@@ -95,8 +96,9 @@ interface RowRefusalProps {
 export function RowRefusal({ item, tabIndex, onRun }: RowRefusalProps) {
   const { t } = useTranslation('window');
   const name = useOrigin(item.source)?.name ?? t('source.unknown');
+  const why = useRefusal();
   if (item.upstream?.state !== 'refused') return null;
-  const { action, reason } = item.upstream;
+  const { action } = item.upstream;
   const dismiss = (): void => onRun('inbox.dismiss', item);
   if (action === 'reply') {
     return (
@@ -110,7 +112,7 @@ export function RowRefusal({ item, tabIndex, onRun }: RowRefusalProps) {
   }
   return (
     <RowProblem tabIndex={tabIndex} onRetry={() => onRun(`inbox.${action}`, item)} onDismiss={dismiss}>
-      {t(`command.inbox.${action}.refused`, { name })} {reason}
+      {t(`command.inbox.${action}.refused`, { name })} {why(item.upstream)}
     </RowProblem>
   );
 }

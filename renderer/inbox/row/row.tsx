@@ -3,9 +3,11 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
-import { isBlank, titleOr } from '#server/rules/shown-text';
+import { shownWords } from '#server/rules/own-rows';
+import { isBlank } from '#server/rules/shown-text';
 import type { Pending } from '../../../server/client/client.ts';
 import type { RowDeedId } from '../../commands/commands.ts';
+import { useRowWords } from '../../i18n/use-row-words.ts';
 import { ReplyArea } from '../../replies/replies.tsx';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -48,6 +50,7 @@ export const Row = memo(function Row(props: RowProps) {
   const { item, failed, open, active, onRun, onDismiss } = props;
   const { t } = useTranslation('window');
   const formats = useFormats();
+  const { title, message } = shownWords(item, useRowWords());
   const unread = item.read_at === null;
   const loud = item.priority >= 4 ? (item.priority === 5 ? 'critical' : 'high') : null;
   const stop = active ? 0 : -1;
@@ -75,7 +78,7 @@ export const Row = memo(function Row(props: RowProps) {
               id={`title-${item.id}`}
               className={`min-w-0 wrap-anywhere ${isGap(item.type) ? 'text-[13px]' : 'text-sm'} ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
             >
-              <Marked text={titleOr(item.title, t('untitled'))} />
+              <Marked text={title} />
             </h2>
             {item.occurrences === 1 ? null : (
               <span aria-hidden dir="ltr" className="shrink-0 text-xs font-medium text-muted tabular-nums">
@@ -98,12 +101,12 @@ export const Row = memo(function Row(props: RowProps) {
             {formats.absolute(Date.parse(item.created_at))}.{' '}
             {item.occurrences === 1 ? '' : `${t('row.occurrencesLabel', { count: item.occurrences })}. `}
           </span>
-          {isBlank(item.message) ? null : (
+          {isBlank(message) ? null : (
             <p
               dir="auto"
               className={`text-start text-[13px] text-muted wrap-anywhere ${open ? 'mt-0.5 select-text whitespace-pre-wrap' : 'line-clamp-2'}`}
             >
-              <Marked text={item.message} excerpt={!open} />
+              <Marked text={message} excerpt={!open} />
             </p>
           )}
           <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 empty:hidden">

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { TestReport } from '../TestReport.tsx';
-import { useDetail } from '../use-detail.ts';
+import { useFailure } from '../use-detail.ts';
 import { FormContext } from './context.ts';
 import type { Base, FieldName } from './draft.ts';
 import { LookFields } from './LookFields.tsx';
@@ -68,7 +68,7 @@ function Discard(props: { readonly onStay: () => void; readonly onDiscard: () =>
 /** The frame of every form: the kind's fields, name and colour, the test, and the buttons. */
 export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
   const { t } = useTranslation('window');
-  const inWords = useDetail();
+  const inWords = useFailure();
   const { form, title, startAt, submit } = props;
   const id = useId();
   const [leaving, setLeaving] = useState<(() => void) | null>(null);
@@ -145,8 +145,7 @@ export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
         <footer className="border-t border-line bg-canvas px-4 py-2.5">
           {refusal === null ? null : (
             <p role="alert" className="mb-2 text-xs text-bad wrap-anywhere">
-              {t(`failure.${refusal.code}`)}{' '}
-              {refusal.detail === undefined ? refusal.message : inWords(refusal.detail)}
+              {inWords(refusal)}
             </p>
           )}
           {leaving === null ? (

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeenEvent } from '#app/source-view';
 import { usualTemplate } from '#server/rules/laravel-types';
+import { useRowWords } from '../../i18n/use-row-words.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
@@ -65,11 +66,12 @@ export function TemplateEditor(props: TemplateEditorProps) {
   /** The example that the user wrote; null: none. */
   const [written, setWritten] = useState<string | null>(null);
 
+  const { say } = useRowWords();
   const name = draft.event.trim();
   const event = newestOf(kind, name, props.seen);
   const types = event === null ? [name] : [event.event, ...event.aliases];
   const app = base === null ? null : { base, types };
-  const usual = app === null ? null : usualTemplate(types);
+  const usual = app === null ? null : usualTemplate(types, say);
   const example = written ?? exampleFor({ ...usual, ...templateOf(draft) });
   const json = event?.data ?? example;
   const data = parseJson(json);

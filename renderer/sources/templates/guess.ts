@@ -1,6 +1,6 @@
 import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import { titleOf } from '#server/rules/laravel-types';
+import { titleOf, type UsualTemplate } from '#server/rules/laravel-types';
 import { pathsIn } from './example.ts';
 import { fieldsOf, parseJson, placeholderOf } from './fields.ts';
 import type { Kind } from './template-draft.ts';
@@ -52,8 +52,12 @@ function whole(text: string | undefined, data: unknown): string | undefined {
   return text !== undefined && pathsIn(text).every((path) => paths.includes(path)) ? text : undefined;
 }
 
-/** A first template: from the obvious fields, then from what the event is shown as without one, then from its name. */
-export function guessTemplate(kind: Kind, { event, data: json, usual }: SeenEvent): Template {
+/** A first template: from the obvious fields, then from what the event is shown as without one (`usual`), then from its name. */
+export function guessTemplate(
+  kind: Kind,
+  { event, data: json }: SeenEvent,
+  usual: UsualTemplate | null = null,
+): Template {
   const isLink: Test = (value) => typeof value === 'string' && LINKS[kind].test(value);
   const data = parseJson(json);
   const message = isText(data)

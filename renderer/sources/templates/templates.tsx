@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { MOST_TEMPLATES } from '#app/rules/source-bounds';
 import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
+import { usualTemplate } from '#server/rules/laravel-types';
+import { useRowWords } from '../../i18n/use-row-words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { guessTemplate } from './guess.ts';
 import { unmappedOf } from './seen-events.ts';
@@ -53,6 +55,7 @@ export function TemplatesField({
   onChange,
 }: TemplatesFieldProps) {
   const { t } = useTranslation('window');
+  const { say } = useRowWords();
   const id = useId();
   const box = useRef<HTMLElement>(null);
   const [open, setOpen] = useState<Open | null>(null);
@@ -91,7 +94,10 @@ export function TemplatesField({
     else setOpen({ at, before, draft, strict: false });
   }
   function make(event: SeenEvent): void {
-    const template = guessTemplate(kind, event);
+    const types = [event.event, ...event.aliases];
+    // Bare channels have no words but their templates'.
+    const usual = kind === 'laravel' && event.mapped ? usualTemplate(types, say) : null;
+    const template = guessTemplate(kind, event, usual);
     show(templates.length, null, draftOf(template));
     if (!isHeld) put(templates.length, template);
   }

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { CallArgs } from '#app/ipc';
 import type { Preview } from '#app/source-view';
+import { saidWords } from '#server/rules/own-rows';
+import { useRowWords } from '../../i18n/use-row-words.ts';
 import { useWindowState } from '../../state/state.tsx';
 
 /** How long typing must rest before main is asked, in milliseconds. */
@@ -9,6 +11,7 @@ const PAUSE = 120;
 /** What the main process makes of the template. The last answer stays until the next one. null: nothing to fill. */
 export function usePreview(request: CallArgs['sources.preview'] | null): Preview | null {
   const { sources } = useWindowState();
+  const words = useRowWords();
   const [preview, setPreview] = useState<Preview | null>(null);
   const asked = request === null ? null : JSON.stringify(request);
   useEffect(() => {
@@ -23,5 +26,5 @@ export function usePreview(request: CallArgs['sources.preview'] | null): Preview
       clearTimeout(timer);
     };
   }, [sources, asked]);
-  return preview;
+  return preview === null ? null : { ...preview, ...saidWords(preview, words) };
 }

@@ -1,10 +1,11 @@
 import { Value } from 'typebox/value';
 import { Reply } from '#server/content';
+import { ENGLISH } from '#server/own-rows';
 import { isTooDeep } from '#server/rules/depth';
 import { idText, parseExact } from '#server/rules/exact-json';
 import { type Fields, isObject, readContent, readPayload } from '#server/rules/laravel';
 import { raw, type Write } from '#server/rules/placeholders';
-import { type Content, toStored } from '../../storage/storage.ts';
+import { type Content, storedPhrases, toStored } from '../../storage/storage.ts';
 
 /** The longest accepted id of a Laravel notification. Laravel uses UUIDs. */
 const ID_LIMIT = 64;
@@ -48,11 +49,10 @@ export function toContent(source: string, json: string): Content | null {
   const read = readPayload(null, payload);
   const { reply } = read.fields;
   const { data, envelope } = parted(payload);
+  const content = readContent(read, { resolve: (link) => link, write: written, say: ENGLISH.say });
   return {
-    ...toStored({
-      ...readContent(read, { resolve: (link) => link, write: written }),
-      reply: Value.Check(Reply, reply) ? reply : null,
-    }),
+    ...toStored({ ...content, reply: Value.Check(Reply, reply) ? reply : null }),
+    phrases: storedPhrases(content.phrases),
     source,
     external_id: externalIdOf(payload.id),
     data: JSON.stringify(data),

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { REFUSALS_AS_CODES } from './coded-refusals.ts';
 import { DATABASE_FILE } from './data-files.ts';
 import { type Driver, openSqlite, type Sqlite, type SqlValue } from './driver.ts';
 
@@ -186,6 +187,8 @@ export async function salvage(to: Sqlite, folder: string, driver?: Driver): Prom
     const copied = new Map(tablesOf(to).map((table) => [table.name, copyTable(from, to, table)]));
     to.exec(REREAD_SOURCES);
     to.exec(RECOUNT);
+    // It may have been damaged before this version read it.
+    to.exec(REFUSALS_AS_CODES);
     dropOrphans(to);
     to.exec('COMMIT');
     return copied.get('notifications') ?? 0;

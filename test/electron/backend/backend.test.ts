@@ -88,7 +88,7 @@ test('a backend that ran for a while resets the pauses; one that keeps crashing 
     last().emit('exit', 1);
     vi.advanceTimersByTime(10_000);
   }
-  expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_crashed' });
+  expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { code: 'backend_crashed' } });
   last().emit('message', READY);
   vi.advanceTimersByTime(30_000);
   const before = processes.length;
@@ -101,9 +101,9 @@ test('a backend that ran for a while resets the pauses; one that keeps crashing 
 test('the reason of a failed start stays until the next one succeeds; retry does not wait', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();
-  last().emit('message', { type: 'failed', code: 'database_from_future', message: 'newer' });
+  last().emit('message', { type: 'failed', code: 'database_from_future', params: {} });
   last().emit('exit', 1);
-  expect(states.at(-1)).toEqual({ status: 'failed', code: 'database_from_future', message: 'newer' });
+  expect(states.at(-1)).toEqual({ status: 'failed', failure: { code: 'database_from_future', params: {} } });
   backend.retry();
   expect(processes).toHaveLength(2);
   vi.advanceTimersByTime(10_000);
@@ -114,7 +114,7 @@ test('a backend that never gets ready is ended and reported', () => {
   const { backend, states } = setUp();
   backend.start();
   vi.advanceTimersByTime(20_000);
-  expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_silent' });
+  expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { code: 'backend_silent' } });
 });
 
 test('a backend that hangs at its start is killed', () => {
@@ -133,7 +133,7 @@ test('a backend that the system did not start at all is tried again', () => {
   backend.start();
   last().kill = () => false;
   vi.advanceTimersByTime(23_000);
-  expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_silent' });
+  expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { code: 'backend_silent' } });
   vi.advanceTimersByTime(200);
   expect(processes).toHaveLength(2);
 });

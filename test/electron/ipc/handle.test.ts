@@ -10,7 +10,7 @@ const PAGE: Frame = { url: 'belfry-ui://app/index.html', parent: null };
 function setUp(overrides: Partial<Handlers> = {}) {
   let listener: Listener = () => undefined;
   const run = vi.fn(async () => ({ ok: true, value: null }) as const);
-  const unused = async () => ({ ok: false, error: { code: 'internal', message: 'not used here' } }) as const;
+  const unused = async () => ({ ok: false, error: { code: 'internal' } }) as const;
   const log = vi.fn();
   handleCalls({
     ipcMain: {

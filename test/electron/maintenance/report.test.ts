@@ -97,7 +97,10 @@ describe('the report', () => {
     versions: { belfry: '1.2.3', electron: '45.0.0' },
     places: { packaged: true, profile: `${HOME}/.config/Belfry`, appImage: null },
     status: appStatus({
-      connection: { status: 'offline', code: 'port_taken', message: `cannot open ${HOME}/x?token=hunter2` },
+      connection: {
+        status: 'offline',
+        failure: { code: 'data_in_use', params: { folder: `${HOME}/x?token=hunter2` } },
+      },
       counts: { unread: 3, by_source: { 'bob@example.org': 2, local: 1 } },
       update: { status: 'ready', version: '1.3.0' },
       files: [{ what: 'damaged', file: 'settings.json', copy: `${HOME}/settings.json.damaged-1` }],
@@ -119,7 +122,10 @@ describe('the report', () => {
       places: { packaged: true, profile: '~/.config/Belfry', appImage: null },
       states: {
         uptime: 13,
-        connection: { status: 'offline', code: 'port_taken', message: 'cannot open ~/x?token=<hidden>' },
+        connection: {
+          status: 'offline',
+          failure: { code: 'data_in_use', params: { folder: '~/x?token=<hidden>' } },
+        },
         backend: 'http://127.0.0.1:47600',
         storage: null,
         files: ['settings.json: damaged'],

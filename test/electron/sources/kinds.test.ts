@@ -8,7 +8,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { SourceDefinition, StoredSecrets } from '#app/source-definition';
 import { SOURCE_KIND_NAMES } from '#server/rules/source-kinds';
-import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { createNetwork } from '../../../electron/network/choose-stack.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { originOf } from '../../../electron/sources/kinds.ts';
@@ -71,7 +70,6 @@ async function originSent(
       env: process.env,
       log: () => {},
     }),
-    t: createTranslate(),
     logs: () => silent,
   });
   const adapter = reach.createAdapter(source, { ...NOBODY, secrets: () => secrets });

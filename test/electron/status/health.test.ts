@@ -5,7 +5,7 @@ import { healthOf } from '../../../electron/status/health.ts';
 
 const PROBLEMS = ['connecting', 'reconnecting', 'unreachable', 'refused', 'signed_out'] as const;
 const ONLINE = { status: 'online' } as const;
-const OFFLINE = { status: 'offline', code: 'exit', message: '' } as const;
+const OFFLINE = { status: 'offline', failure: { code: 'backend_crashed', params: {} } } as const;
 const source = (problem: SourceProblem, name = 'Shop'): SourceHealth => ({ name, problem });
 
 describe('how the app stands', () => {

@@ -9,6 +9,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
 import type { Reply } from '#server/content';
 import type { Action } from '#server/inbox';
+import { refusal } from '#server/rules/refusals';
 import type { OutboxEntry } from '#server/source';
 import type { Socket } from '../../../electron/network/stack.ts';
 import { createBelfryAdapter } from '../../../electron/sources/adapters/belfry/belfry-adapter.ts';
@@ -595,8 +596,8 @@ describe('telling the server', () => {
     await act('archive', 'B');
     instead = (line) => (line.endsWith('/actions') ? answer(503, {}, { 'retry-after': '20' }) : null);
     expect(await stage.drain()).toEqual([
-      { outcome: 'retry', reason: 'HTTP 503', after_ms: 20_000 },
-      { outcome: 'retry', reason: 'HTTP 503', after_ms: 20_000 },
+      { outcome: 'retry', after_ms: 20_000 },
+      { outcome: 'retry', after_ms: 20_000 },
     ]);
     expect(asked('/actions')).toHaveLength(1);
   });
@@ -623,12 +624,12 @@ describe('telling the server', () => {
   test('only the server itself can refuse for good', async () => {
     await act('read', 'A');
     instead = (line) => (line.endsWith('/actions') ? answer(403, '<html>Proxy</html>') : null);
-    expect(await stage.drain()).toEqual([{ outcome: 'retry', reason: 'HTTP 403' }]);
+    expect(await stage.drain()).toEqual([{ outcome: 'retry' }]);
     const told = { error: { code: 'missing_ability', message: 'This token may only read.' } };
     instead = (line) => (line.endsWith('/actions') ? answer(403, told) : null);
     const entry = { ...{ id: '1', source: 's-team', notification_id: 'n', external_id: 'e' }, reply: null };
     expect(await stage.adapter().deliver([{ ...entry, action: 'read', attempts: 0 }])).toEqual([
-      { outcome: 'refused', reason: 'This token may only read.' },
+      { outcome: 'refused', reason: refusal('not_allowed', {}) },
     ]);
   });
 
@@ -671,7 +672,7 @@ describe('replies', () => {
     ]);
     expect(await reply({ via: 'http', url: `${foreign}/no` })).toMatchObject([{ outcome: 'refused' }]);
     expect(await reply({ via: 'http', url: `${team.url}/api/notifications/mark-all-read` })).toMatchObject([
-      { outcome: 'refused', reason: expect.stringContaining('without a token') },
+      { outcome: 'refused', reason: { code: 'answered_without_token', params: { status: 401 } } },
     ]);
     instead = (line) => (line === 'POST /api/answer' ? answer(204, '') : null);
     expect(await reply({ via: 'http', url: `${team.url}/api/answer` })).toEqual([{ outcome: 'done' }]);
@@ -710,7 +711,10 @@ describe('replies', () => {
     run();
     await online();
     expect(await reply({ via: 'event', channel: 'presence-online', event: 'client-answer' })).toEqual([
-      { outcome: 'refused', reason: 'Client events are not enabled for this app.' },
+      {
+        outcome: 'refused',
+        reason: refusal('complained', {}, 'Client events are not enabled for this app.'),
+      },
     ]);
   });
 
@@ -718,7 +722,7 @@ describe('replies', () => {
     run();
     await online();
     expect(await reply({ via: 'event', channel: 'private-elsewhere', event: 'client-answer' })).toMatchObject(
-      [{ outcome: 'refused', reason: expect.stringContaining('channel') }],
+      [{ outcome: 'refused', reason: refusal('channel', { channel: 'private-elsewhere' }) }],
     );
   });
 });

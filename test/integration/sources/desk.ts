@@ -101,7 +101,7 @@ export async function startDesk(): Promise<Desk> {
     log,
     async save(definition, secrets = {}) {
       const saved = await main.sources.save(definition, secrets);
-      if (!saved.ok) throw new Error(`${saved.error.code}: ${saved.error.message}`);
+      if (!saved.ok) throw new Error(JSON.stringify(saved.error));
       return saved.value;
     },
     view,

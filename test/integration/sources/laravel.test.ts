@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { parseExact } from '#server/rules/exact-json';
+import { refusal } from '#server/rules/refusals';
 import { createLaravelAdapter } from '../../../electron/sources/adapters/laravel/laravel-adapter.ts';
 import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';
 import { until } from '../../support/poll.ts';
@@ -889,11 +890,13 @@ describe('telling the app', () => {
     [422, 'Not this one', 'refused'],
     [500, 'Server Error', 'retry'],
     [503, 'Maintenance', 'retry'],
-  ] as const)('%i is a reason to be %s', async (status, reason, outcome) => {
+  ] as const)('%i, %s: %s', async (status, said, outcome) => {
     app.faults.status = status;
-    app.faults.message = reason;
+    app.faults.message = said;
     await act('read', 'A');
-    expect(await stage.drain()).toEqual([{ outcome, reason }]);
+    expect(await stage.drain()).toEqual([
+      outcome === 'retry' ? { outcome } : { outcome, reason: refusal('answered', { status }, said) },
+    ]);
   });
 
   test.each([
@@ -965,7 +968,7 @@ describe('telling the app', () => {
   test('a page for people, of the network in between, is no answer', async () => {
     app.faults.page = '<html>Sign in to the hotel</html>';
     await act('read', 'A');
-    expect(await stage.drain()).toEqual([{ outcome: 'retry', reason: 'no json' }]);
+    expect(await stage.drain()).toEqual([{ outcome: 'retry' }]);
   });
 
   test('of one notification nothing overtakes', async () => {

@@ -70,7 +70,7 @@ describe('a source of channels', () => {
     await desk.save({ ...source, name: ' Sh\u200bop\u00ad 2\ufeff' }, {});
     expect(desk.view('s-shop').definition.name).toBe('Shop 2');
     const nameless = await desk.sources.save({ ...source, name: '\u200b' }, {});
-    expect(nameless).toMatchObject({ ok: false, error: { code: 'invalid_arguments' } });
+    expect(nameless).toMatchObject({ ok: false, error: { code: 'source_nameless' } });
   });
 
   test('knows after a restart what came last, until it is removed', async () => {
@@ -110,7 +110,7 @@ describe('a source of channels', () => {
     expect(desk.view('s-shop').definition.name).toBe('Store \ufffd');
     expect(await desk.sources.save({ ...source, name: '\u0007' }, {})).toMatchObject({
       ok: false,
-      error: { code: 'invalid_arguments' },
+      error: { code: 'source_nameless' },
     });
     expect(desk.view('s-shop').definition.name).toBe('Store \ufffd');
   });
@@ -135,7 +135,7 @@ describe('a source of channels', () => {
     };
     expect(await desk.sources.save(team, { token: 'x' })).toMatchObject({
       ok: false,
-      error: { code: 'invalid_arguments' },
+      error: { code: 'source_of_other_kind' },
     });
   });
 
@@ -352,7 +352,11 @@ describe('answers to what was sent to this computer', () => {
     const { desk } = await ask([{ status: 410 }]);
     await expect
       .poll(async () => (await desk.rows())[0]?.upstream)
-      .toMatchObject({ state: 'refused', action: 'reply', reason: expect.stringContaining('410') });
+      .toMatchObject({
+        state: 'refused',
+        action: 'reply',
+        reason: { code: 'answered', params: { status: 410 } },
+      });
   });
 
   test('have no channel', async () => {
@@ -365,7 +369,7 @@ describe('answers to what was sent to this computer', () => {
     await desk.reply(item?.id ?? '', 'Go on');
     await expect
       .poll(async () => (await desk.rows())[0]?.upstream)
-      .toMatchObject({ state: 'refused', reason: expect.stringContaining('no channel') });
+      .toMatchObject({ state: 'refused', reason: { code: 'no_channels' } });
   });
 });
 
@@ -413,18 +417,26 @@ describe('a Belfry server', () => {
     await desk.save(team, { code });
     await online(desk, 's-team');
     expect(await desk.sources.save({ ...team, id: 's-again' }, { code })).toMatchObject({
-      error: { code: 'sign_in_refused' },
+      error: { code: 'sign_in_refused', detail: { code: 'code_used', said: null } },
     });
     expect(desk.sources.state().sources).toHaveLength(1);
   });
 
   test.each([
-    ['a wrong password', { password: { email: 'ann@example.com', password: 'wrong horse battery' } }],
-    ['a wrong token', { token: '1|wrong' }],
-    ['nothing', {}],
-  ] as const)('is not entered by %s', async (_, secrets) => {
+    [
+      'a wrong password',
+      { password: { email: 'ann@example.com', password: 'wrong horse battery' } },
+      { code: 'sign_in_refused', detail: { code: 'wrong_password', said: null } },
+    ],
+    [
+      'a wrong token',
+      { token: '1|wrong' },
+      { code: 'sign_in_refused', detail: { code: 'token_unknown', said: null } },
+    ],
+    ['nothing', {}, { code: 'sign_in_needed' }],
+  ] as const)('is not entered by %s', async (_, secrets, error) => {
     const { desk, team } = await setUp();
-    expect(await desk.sources.save(team, secrets)).toMatchObject({ error: { code: 'sign_in_refused' } });
+    expect(await desk.sources.save(team, secrets)).toMatchObject({ error });
     expect(desk.sources.state().sources).toEqual([]);
   });
 
@@ -444,7 +456,7 @@ describe('a Belfry server', () => {
     const { desk, team } = await setUp();
     await desk.save(team, byPassword);
     expect(await desk.sources.save({ ...team, url: 'http://127.0.0.1:9' }, {})).toMatchObject({
-      error: { code: 'sign_in_refused' },
+      error: { code: 'sign_in_needed' },
     });
     const heard: unknown[] = [];
     const other = createServer((request, response) => {

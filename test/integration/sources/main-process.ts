@@ -82,7 +82,6 @@ export function startMain(deps: {
     onDelta: inbox.receive,
     onCatchingUp: present.catchingUp,
     onChange: () => {},
-    t,
     logs: logOf,
   });
   delivery.stayBelow(present.waitingFrom);

@@ -130,7 +130,7 @@ export async function startDevice(
     for (const [index, source] of options.sources.entries()) {
       const given = run === 1 ? { token: options.tokens[index] ?? '' } : {};
       const saved = await network.during(main.sources.save(source, given));
-      if (!saved.ok) throw new Error(saved.error.message);
+      if (!saved.ok) throw new Error(JSON.stringify(saved.error));
     }
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
+import { ENGLISH } from '#server/own-rows';
 import { usualTemplate } from '#server/rules/laravel-types';
 import { render } from '../../../electron/sources/templates/fill-template.ts';
 import { exampleFor } from '../../../renderer/sources/templates/example.ts';
@@ -11,7 +12,7 @@ import { REGION } from '../../support/region.ts';
 
 const seen = (event: string, minute: number, fields: Partial<SeenEvent> = {}): SeenEvent => ({
   at: `2026-11-27T10:${String(minute).padStart(2, '0')}:00.000Z`,
-  ...{ channel: 'orders', event, aliases: [], data: '{}', mapped: true, usual: null },
+  ...{ channel: 'orders', event, aliases: [], data: '{}', mapped: true },
   ...fields,
 });
 const withData = (event: string, data: unknown, fields: Partial<SeenEvent> = {}): SeenEvent =>
@@ -91,12 +92,8 @@ describe('the guess', () => {
   });
 
   it('takes a page of the app for a link where there is an app', () => {
-    const comment = withData(
-      'comment',
-      { url: '/p/7#c3', post_id: 7 },
-      { usual: usualTemplate(['comment']) },
-    );
-    expect(guessTemplate('laravel', comment).url).toBe('{{url}}');
+    const comment = withData('comment', { url: '/p/7#c3', post_id: 7 });
+    expect(guessTemplate('laravel', comment, usualTemplate(['comment'], ENGLISH.say)).url).toBe('{{url}}');
     expect(guessTemplate('laravel', withData('x', { url: '//x.example/' })).url).toBeUndefined();
     expect(guessTemplate('channels', withData('x', { url: '/p/7' })).url).toBeUndefined();
   });
@@ -121,12 +118,12 @@ describe('the guess', () => {
       title: 'Order {{order_number}} shipped',
       url: '{{tracking_url}}',
     };
-    expect(guessTemplate('channels', withData('order.shipped', { ...order, body: 'B' }, { usual }))).toEqual({
+    expect(guessTemplate('channels', withData('order.shipped', { ...order, body: 'B' }), usual)).toEqual({
       ...guessed,
       message: '{{body}}',
     });
     // There is no number to report.
-    expect(guessTemplate('channels', withData('order.shipped', order, { usual }))).toEqual(guessed);
+    expect(guessTemplate('channels', withData('order.shipped', order), usual)).toEqual(guessed);
   });
 });
 

@@ -47,7 +47,7 @@ describe('project', () => {
   it('takes back what failed', () => {
     const overlay = createOverlay<Failure>();
     const token = overlay.begin(notification(3), 'inbox.archive', AT);
-    overlay.failed(idOf(3), token, { code: 'backend_unavailable', message: '' });
+    overlay.failed(idOf(3), token, { code: 'backend_unavailable' });
     expect(numbers('inbox', overlay.get())).toEqual([3, 2, 1]);
   });
 
@@ -116,7 +116,7 @@ describe('overlay', () => {
   it('forgets a row that is gone', () => {
     const overlay = createOverlay<Failure>();
     const token = overlay.begin(notification(3), 'inbox.delete', AT);
-    overlay.failed(idOf(3), token, { code: 'not_found', message: '' });
+    overlay.failed(idOf(3), token, { code: 'not_found' });
     overlay.reconcile([notification(2)]);
     expect(phase(overlay, 3)).toBeUndefined();
   });
@@ -125,14 +125,14 @@ describe('overlay', () => {
     const overlay = createOverlay<Failure>();
     const first = overlay.begin(notification(3), 'inbox.read', AT);
     overlay.begin(notification(3), 'inbox.unread', AT);
-    overlay.failed(idOf(3), first, { code: 'internal', message: '' });
+    overlay.failed(idOf(3), first, { code: 'internal' });
     expect(overlay.get().get(idOf(3))).toMatchObject({ command: 'inbox.unread', phase: 'sent' });
   });
 
   it('dismisses the reason of a failure', () => {
     const overlay = createOverlay<Failure>();
     const token = overlay.begin(notification(3), 'inbox.read', AT);
-    overlay.failed(idOf(3), token, { code: 'internal', message: '' });
+    overlay.failed(idOf(3), token, { code: 'internal' });
     overlay.dismiss(idOf(3));
     expect(overlay.get().size).toBe(0);
   });

@@ -11,9 +11,9 @@ import { signedTarget } from '../routes/pusher/harness.ts';
 import { makeIngest } from '../sources/harness.ts';
 
 /** A Laravel client shows what it finds under `data`: of the rest it knows nothing. */
-const NOT_LARAVEL = ['group_key', 'dedupe_key', 'reply', 'occurrences', 'trimmed'];
+const NOT_LARAVEL = ['group_key', 'dedupe_key', 'reply', 'occurrences', 'trimmed', 'phrases'];
 /** Repetitions and limits concern Belfry's senders and sources: an app's own notifications are stored one by one, and whole. */
-const NOT_READ = ['group_key', 'dedupe_key', 'occurrences', 'trimmed'];
+const NOT_READ = ['group_key', 'dedupe_key', 'occurrences', 'trimmed', 'phrases'];
 
 const SENT = samplesOf(SendRequest, 'to');
 const INGESTED = samplesOf(IngestContent);

@@ -1,3 +1,4 @@
+import type { Refusal } from '#server/rules/refusals';
 /** A source of one user, and short words for what is done with it. */
 
 import type { Action, ActionRequest } from '#server/inbox';
@@ -64,7 +65,7 @@ export async function openBench(
     outboxActions: (source = SOURCE) =>
       outbox(source).map(({ action, external_id }) => [action, external_id]),
     /** Reports the same of all that is due. */
-    reportAll: (result: { outcome: 'done'; revision?: number } | { outcome: 'refused'; reason: string }) =>
+    reportAll: (result: { outcome: 'done'; revision?: number } | { outcome: 'refused'; reason: Refusal }) =>
       report(...outbox().map(({ id }) => ({ id, ...result }))),
     counts: () => inbox.position(userId).counts,
     revision: () => inbox.position(userId).revision,

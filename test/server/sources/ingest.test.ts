@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
 import { DELTA_ROWS } from '#server/inbox';
+import { refusal } from '#server/rules/refusals';
 import { INGEST_ITEMS, type IngestItem } from '#server/source';
 import { applyDelta, EMPTY } from '../../../server/client/reduce.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
@@ -43,7 +44,10 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
     expect(second).toMatchObject({ arrived: [], need: 'nothing', state: { counts: { unread: 1 } } });
     const third = applyDelta(second.state, await bench.act('delete', 'newer'));
     expect(
-      applyDelta(third.state, await bench.reportAll({ outcome: 'refused', reason: 'no' })),
+      applyDelta(
+        third.state,
+        await bench.reportAll({ outcome: 'refused', reason: refusal('words', {}, 'no') }),
+      ),
     ).toMatchObject({
       ...{ arrived: [], gone: [], need: 'nothing' },
       state: { counts: { unread: 1 } },

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SyncPage, View } from '#server/inbox';
 import type { Change } from '#server/notification';
+import { refusal } from '#server/rules/refusals';
 import type { OutboxResult } from '#server/source';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
 import { createSources, type Sources } from '../../../server/sources/sources.ts';
@@ -134,8 +135,8 @@ class World {
     const { sources, userId } = this.#deps;
     const { entries } = sources.outbox(userId, { source: SOURCE, limit });
     const results = entries.flatMap(({ id, external_id, action: what }): OutboxResult[] => {
-      if (outcome === 'refused') return [{ id, outcome, reason: 'no' }];
-      if (outcome === 'retry') return [{ id, outcome, reason: 'later' }];
+      if (outcome === 'refused') return [{ id, outcome, reason: refusal('words', {}, 'no') }];
+      if (outcome === 'retry') return [{ id, outcome }];
       this.upstream.act(external_id ?? '', what);
       if (outcome === 'lost') return [];
       return [{ id, outcome, ...(dated ? { revision: this.upstream.revision } : {}) }];

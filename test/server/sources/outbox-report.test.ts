@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
+import { refusal } from '#server/rules/refusals';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { DRIVERS, quiet } from '../../support/server.ts';
 import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
@@ -8,8 +9,9 @@ const HOUR = 60 * 60 * 1_000;
 const DAY = 24 * HOUR;
 const THEN = '2026-01-02T03:04:05.000000Z';
 const DONE = { outcome: 'done' } as const;
-const NO = { outcome: 'refused', reason: 'Not yours.' } as const;
-const refused = (action: string) => ({ state: 'refused', action, reason: 'Not yours.' });
+const REASON = refusal('answered', { status: 403 }, 'Not yours.');
+const NO = { outcome: 'refused', reason: REASON } as const;
+const refused = (action: string) => ({ state: 'refused', action, reason: REASON });
 
 describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
   let bench: Awaited<ReturnType<typeof openBench>>;
@@ -57,7 +59,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
     test('of a deletion: nothing else of the row waits any more', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
-      await bench.report({ id: first(), outcome: 'retry', reason: 'busy', after_ms: 1_000 });
+      await bench.report({ id: first(), outcome: 'retry', after_ms: 1_000 });
       await bench.act('delete', 'a');
       await bench.reportAll(DONE);
       bench.app.advance(DAY);
@@ -73,7 +75,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
   describe('try again', () => {
     const retry = (after_ms?: number) =>
       bench.report({
-        ...{ id: first(), outcome: 'retry', reason: 'timeout' },
+        ...{ id: first(), outcome: 'retry' },
         ...(after_ms === undefined ? {} : { after_ms }),
       });
     const page = () => bench.app.sources.outbox(bench.userId, { source: SOURCE });

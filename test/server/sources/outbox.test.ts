@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
+import { refusal } from '#server/rules/refusals';
 import type { UpstreamAction } from '#server/source';
 import { makeContent } from '../../support/make.ts';
 import { DRIVERS } from '../../support/server.ts';
@@ -7,6 +8,7 @@ import { ALL_ACTIONS, makeIngest, newItem, openBench, SOURCE } from './harness.t
 
 const THEN = '2026-01-02T03:04:05.000000Z';
 const REPLY = { via: 'http', url: 'https://example.com/answer' } as const;
+const GONE = refusal('answered', { status: 410 }, 'gone');
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** What a source that knows `actions` gets after several actions on one row. */
@@ -274,9 +276,9 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       await call(`/api/inbox/${sent.body.notification.id}/reply`, { text: 'No' });
       const again = bench
         .outbox('local')
-        .map(({ id }) => ({ id, outcome: 'refused', reason: 'gone' }) as const);
+        .map(({ id }) => ({ id, outcome: 'refused' as const, reason: GONE }));
       expect((await bench.report(...again)).changed).toMatchObject([
-        { upstream: { state: 'refused', action: 'reply', reason: 'gone', text: 'No' } },
+        { upstream: { state: 'refused', action: 'reply', reason: GONE, text: 'No' } },
       ]);
       expect((await bench.act('archive', 'Lunch?')).changed).toMatchObject([{ upstream: null }]);
       expect((await call('/api/notifications', { title: 'x', reply: { via: 'pigeon' } })).status).toBe(422);
@@ -319,7 +321,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
         ['seen', 'a'],
         ['seen', 'b'],
       ]);
-      await bench.reportAll({ outcome: 'refused', reason: 'no' });
+      await bench.reportAll({ outcome: 'refused', reason: GONE });
       await see(bench.userId, ids);
       expect([bench.outboxActions(), bench.outboxActions('s-two'), bench.revision()]).toEqual([
         [],

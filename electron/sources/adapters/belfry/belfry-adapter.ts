@@ -159,8 +159,7 @@ export function createBelfryAdapter(
       attempts.hurry();
     },
     deliver(entries) {
-      if (disposed)
-        return Promise.resolve(entries.map((): UpstreamResult => ({ outcome: 'retry', reason: 'disposed' })));
+      if (disposed) return Promise.resolve(entries.map((): UpstreamResult => ({ outcome: 'retry' })));
       return deliver(entries);
     },
     typing: (channel) => void link?.trigger(channel, TYPING_EVENT, people.myTyping()),

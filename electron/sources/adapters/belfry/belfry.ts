@@ -4,7 +4,7 @@ import type { BelfrySource } from '#app/source-definition';
 import { userChannel } from '#server/rules/channels';
 import type { AdapterEntry } from '../../adapter.ts';
 import { baseOf } from '../../app-links.ts';
-import { detail, inTheirWords } from '../../detail.ts';
+import { detail } from '../../detail.ts';
 import { getJson, NotTried, signedAt, type Target, type TargetDeps } from '../../probe/probe.ts';
 import { TroubleError } from '../../trouble.ts';
 import type { Keys } from '../../vault/vault.ts';
@@ -32,7 +32,7 @@ async function enter(
   const entered = await sessions.open(base, 'connection-test', { password });
   if (!entered.ok) {
     const trouble = entered.error.code === 'sign_in_refused' ? 'signed_out' : 'unreachable';
-    throw new TroubleError(trouble, entered.error.detail ?? inTheirWords(entered.error.message));
+    throw new TroubleError(trouble, entered.error.detail);
   }
   const made = entered.value;
   if (made === null) throw new TroubleError('signed_out', detail('nothing_to_sign_in', {}));

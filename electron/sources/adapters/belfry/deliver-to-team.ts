@@ -1,4 +1,5 @@
 import type { Action, Delta } from '#server/inbox';
+import { type RefusalCode, refusal } from '#server/rules/refusals';
 import type { OutboxEntry } from '#server/source';
 import { AnswerError, answerAll, type UpstreamReply, upstreamResultOf } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';
@@ -7,6 +8,12 @@ import type { TeamInbox } from './team-inbox.ts';
 
 /** The most ids that one request may have. */
 const MOST_IDS = 500;
+
+/** What a Belfry server means by its code; its message is for developers. */
+const CODES: ReadonlyMap<string, Extract<RefusalCode, 'not_allowed' | 'not_supported'>> = new Map([
+  ['missing_ability', 'not_allowed'],
+  ['not_supported', 'not_supported'],
+]);
 
 const DONE: UpstreamResult = { outcome: 'done' };
 
@@ -53,10 +60,12 @@ export function createDeliver(deps: {
 }): Deliver {
   function failed(error: unknown): UpstreamResult {
     if (error instanceof TroubleError && error.trouble === 'signed_out') deps.onSignedOut(error);
-    const results = upstreamResultOf(error);
+    const result = upstreamResultOf(error);
+    if (result.outcome !== 'refused') return result;
     // Without Belfry's error code, something in between has answered: it cannot refuse for good.
-    const isOwn = error instanceof AnswerError && error.code !== null;
-    return results.outcome === 'refused' && !isOwn ? { ...results, outcome: 'retry' } : results;
+    if (!(error instanceof AnswerError) || error.code === null) return { outcome: 'retry' };
+    const code = CODES.get(error.code);
+    return code === undefined ? result : { outcome: 'refused', reason: refusal(code, {}) };
   }
 
   async function act(action: Action, ids: readonly string[]): Promise<UpstreamResult> {

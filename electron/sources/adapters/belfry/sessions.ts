@@ -1,11 +1,11 @@
 import { Value } from 'typebox/value';
-import type { Result } from '#app/result';
+import type { Detail } from '#app/detail';
+import type { FailureCode } from '#app/result';
 import type { SourceSecrets } from '#app/source-definition';
 import { type EnrolRequest, SignedIn, type SignInRequest } from '#server/account';
-import { ErrorBody } from '#server/error';
+import { ErrorBody, type ErrorCode } from '#server/error';
 import { cleanName } from '#server/rules/names';
-import { cleanText } from '#server/rules/text';
-import { detail } from '../../detail.ts';
+import { type DetailedResult, detail } from '../../detail.ts';
 import type { Http, HttpAnswer } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';
 
@@ -14,17 +14,23 @@ const DEVICE_LIMIT = 100;
 /** Signs in to Belfry servers and out of them. Neither method rejects. */
 export interface Sessions {
   /** The token for the server from now on; null when `secrets` has nothing to sign in with. */
-  open(url: string, sourceId: string, secrets: SourceSecrets): Promise<Result<string | null>>;
+  open(url: string, sourceId: string, secrets: SourceSecrets): Promise<DetailedResult<string | null>>;
   /** Best effort: if the server is away, the token lives until it expires or an administrator ends it. */
   close(url: string, token: string): Promise<void>;
 }
 
 const at = (url: string, path: string): string => `${url.replace(/\/+$/, '')}${path}`;
 
-const refused = (message: string): Result<never> => ({
-  ok: false,
-  error: { code: 'sign_in_refused', message },
-});
+/** What a Belfry server means by the codes of a sign-in; its messages are for developers. */
+const REFUSALS: Partial<
+  Record<ErrorCode, 'wrong_password' | 'code_used' | 'token_unknown' | 'too_many_tries' | 'tls_to_sign_in'>
+> = {
+  bad_credentials: 'wrong_password',
+  enrolment_invalid: 'code_used',
+  unauthenticated: 'token_unknown',
+  too_many_requests: 'too_many_tries',
+  insecure_connection: 'tls_to_sign_in',
+};
 
 function parse(body: string): unknown {
   try {
@@ -34,18 +40,22 @@ function parse(body: string): unknown {
   }
 }
 
-/** A Belfry server's own words; anything else is no Belfry server. */
-function refusal({ status, body }: HttpAnswer): Result<never> {
+const failed = (code: FailureCode, of: Detail): DetailedResult<never> => ({
+  ok: false,
+  error: { code, detail: of },
+});
+
+/** A Belfry server's own codes; anything else is no Belfry server. */
+function refusal({ status, body }: HttpAnswer): DetailedResult<never> {
   const answer = parse(body);
-  if (Value.Check(ErrorBody, answer) && status < 500) return refused(cleanText(answer.error.message));
-  return {
-    ok: false,
-    error: {
-      code: 'source_unreachable',
-      message: `HTTP ${status}`,
-      detail: detail('no_belfry', { status }),
-    },
-  };
+  if (!Value.Check(ErrorBody, answer) || status >= 500)
+    return failed('source_unreachable', detail('no_belfry', { status }));
+  const { code } = answer.error;
+  const known = REFUSALS[code];
+  return failed(
+    'sign_in_refused',
+    known === undefined ? detail('answered', { status }, code) : detail(known, {}),
+  );
 }
 
 export function createSessions(deps: {
@@ -62,7 +72,7 @@ export function createSessions(deps: {
     url: string,
     path: string,
     body: SignInRequest | EnrolRequest,
-  ): Promise<Result<string>> {
+  ): Promise<DetailedResult<string>> {
     const answer = await deps.http.request(at(url, path), {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
@@ -73,7 +83,7 @@ export function createSessions(deps: {
     return refusal(answer);
   }
 
-  async function check(url: string, token: string): Promise<Result<string>> {
+  async function check(url: string, token: string): Promise<DetailedResult<string>> {
     const answer = await deps.http.request(at(url, '/api/session'), {
       method: 'GET',
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
@@ -91,10 +101,7 @@ export function createSessions(deps: {
         return { ok: true, value: null };
       } catch (error) {
         if (!(error instanceof TroubleError)) throw error;
-        return {
-          ok: false,
-          error: { code: 'source_unreachable', message: error.message, detail: error.detail },
-        };
+        return failed('source_unreachable', error.detail);
       }
     },
     async close(url, token) {

@@ -18,7 +18,7 @@ export function toItem(change: Change, generation: number, live = false): Ingest
   const external_id = change.id;
   const revision = numbered(change.revision, generation);
   if ('deleted' in change) return { external_id, revision, deleted: true };
-  const { created_at, surfaced_at, read_at, archived_at, trimmed, occurrences } = change;
+  const { created_at, surfaced_at, read_at, archived_at, trimmed, phrases, occurrences } = change;
   return {
     external_id,
     revision,
@@ -32,6 +32,7 @@ export function toItem(change: Change, generation: number, live = false): Ingest
       ...wholeFields(change),
       dedupe_key: null,
       ...(trimmed === true && { trimmed }),
+      ...(phrases !== undefined && { phrases }),
       occurrences,
     },
   };

@@ -1,6 +1,5 @@
 import type { ChannelsSource } from '#app/source-definition';
 import { BackendError } from '../../../backend/backend.ts';
-import type { Translate } from '../../../i18n/i18n.ts';
 import type { Adapter, RemoteDeps } from '../../adapter.ts';
 import { appOfAuth } from '../../app-links.ts';
 import { detail } from '../../detail.ts';
@@ -18,10 +17,7 @@ const refuse: Authorize = (_socketId, channel) =>
   Promise.reject(new TroubleError('channel_forbidden', detail('nobody_signs', { channel })));
 
 /** Bare Pusher channels: templates make notifications of their events. What is sent while the link is down is lost. */
-export function createChannelsAdapter(
-  definition: ChannelsSource,
-  deps: RemoteDeps & { readonly t: Translate },
-): Adapter {
+export function createChannelsAdapter(definition: ChannelsSource, deps: RemoteDeps): Adapter {
   const { auth, channels } = definition;
   const intake = createIntake({ ...deps, ingestBatch: createIngestBatch(deps) });
   const base = auth === null ? null : appOfAuth(auth);
@@ -56,7 +52,6 @@ export function createChannelsAdapter(
       ...{ channels, cursor },
       store: intake.note,
       doubt: () => link?.kick(),
-      t: deps.t,
       now: deps.now,
     });
     link = createLink({

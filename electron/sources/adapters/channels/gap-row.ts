@@ -1,11 +1,18 @@
 import type { Span } from '#app/rules/region';
+import { ownRow } from '#server/own-rows';
 import { GAP_TYPE, wholeFields } from '#server/rules/content';
+import type { Loss, OwnRow } from '#server/rules/own-rows';
 import type { IngestItem } from '#server/source';
-import type { Translate } from '../../../i18n/i18n.ts';
 
 /** A gap of this length or more arrives unread, in milliseconds: its reader may want to look elsewhere for what was missed. */
 export const LONG = 5 * 60_000;
 const LOW_PRIORITY = 2;
+
+type Data = Extract<OwnRow, { type: typeof GAP_TYPE }>['data'];
+/** Why something is missing, besides when. */
+type Why = Readonly<
+  { reason: 'disconnected'; channels?: readonly string[] } | { reason: Loss; count: number; event: string }
+>;
 
 /**
  * A row that says from when to when events may be missing. It only grows: `revision` rises with each version. Without `unread`, a new
@@ -13,21 +20,17 @@ const LOW_PRIORITY = 2;
  */
 export function rowOf(
   { from, until }: Span,
-  row: Readonly<{ id: string; revision: number; title: string; message: string; unread?: boolean }>,
-  data: Readonly<Record<string, unknown>>,
+  row: Readonly<{ id: string; revision: number; unread?: boolean }>,
+  why: Why,
 ): IngestItem {
+  const span = { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
+  const data: Data = { ...span, ...why };
   return {
     external_id: row.id,
     live: true,
     revision: row.revision,
-    ...(row.unread === undefined ? {} : { read_at: row.unread ? null : new Date(until).toISOString() }),
-    content: wholeFields({
-      type: GAP_TYPE,
-      title: row.title,
-      message: row.message,
-      priority: LOW_PRIORITY,
-      data: { from: new Date(from).toISOString(), until: new Date(until).toISOString(), ...data },
-    }),
+    ...(row.unread === undefined ? {} : { read_at: row.unread ? null : span.until }),
+    content: wholeFields({ ...ownRow({ type: GAP_TYPE, data } as OwnRow), priority: LOW_PRIORITY }),
   };
 }
 
@@ -35,17 +38,7 @@ export function rowOf(
 export type Gap = Span & Readonly<{ id: string; revision: number; channels: readonly string[] }>;
 
 /** @param isWhole these are all channels of the source, so they are not named */
-export function gapItem(
-  { id, revision, channels, ...span }: Gap,
-  isWhole: boolean,
-  t: Translate,
-): IngestItem {
-  const title = t('gap.title', { span });
-  const message = isWhole ? t('gap.message') : t('gap.messageOfChannels', { channels: channels.join(', ') });
+export function gapItem({ id, revision, channels, ...span }: Gap, isWhole: boolean): IngestItem {
   const unread = span.until - span.from >= LONG;
-  return rowOf(
-    span,
-    { id, revision, title, message, unread },
-    { reason: 'disconnected', ...(isWhole ? {} : { channels }) },
-  );
+  return rowOf(span, { id, revision, unread }, { reason: 'disconnected', ...(isWhole ? {} : { channels }) });
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Span } from '#app/rules/region';
 import type { Cursor, IngestItem } from '#server/source';
-import type { Translate } from '../../../i18n/i18n.ts';
 import { cursorOf, knownOf } from './gap-cursor.ts';
 import { type Gap, gapItem, LONG } from './gap-row.ts';
 
@@ -47,7 +46,6 @@ export function createGaps(deps: {
   store: (items: readonly IngestItem[], cursor: Cursor) => void;
   /** It is uncertain whether the connection is alive: reconnect. */
   doubt: () => void;
-  t: Translate;
   now: () => Date;
 }): Gaps {
   const { channels } = deps;
@@ -122,7 +120,6 @@ export function createGaps(deps: {
     gapItem(
       gap,
       channels.every((one) => gap.channels.includes(one)),
-      deps.t,
     );
 
   return {

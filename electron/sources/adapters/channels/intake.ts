@@ -1,5 +1,4 @@
 import type { Cursor, IngestItem } from '#server/source';
-import type { Translate } from '../../../i18n/i18n.ts';
 import type { AdapterDeps } from '../../adapter.ts';
 import { createAttempts } from '../../http/http.ts';
 import type { IngestBatch } from '../ingest-batch.ts';
@@ -32,10 +31,7 @@ type Waiting = { readonly item: IngestItem | null; readonly bytes: number; curso
  * asked for again, so what has to be dropped is counted in a row.
  */
 export function createIntake(
-  deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & {
-    readonly ingestBatch: IngestBatch;
-    readonly t: Translate;
-  },
+  deps: Pick<AdapterDeps, 'random' | 'now' | 'log'> & { readonly ingestBatch: IngestBatch },
   { most = WAITING }: Readonly<{ most?: Readonly<{ items: number; bytes: number }> }> = {},
 ): Intake {
   const { ingestBatch, log } = deps;

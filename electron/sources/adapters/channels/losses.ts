@@ -1,18 +1,12 @@
 import type { Span } from '#app/rules/region';
+import type { Loss } from '#server/rules/own-rows';
 import type { IngestItem } from '#server/source';
-import type { Translate } from '../../../i18n/i18n.ts';
 import { rowOf } from './gap-row.ts';
 
 /** How often a growing row is stored at most, in milliseconds. */
 const KEEP_EVERY = 5_000;
 /** After this long without a loss, the next one begins a new row; in milliseconds. */
 const QUIET = 10 * 60_000;
-
-/**
- * Why events did not become notifications. `repeated`: an equal event came too often, and has its row; `too_many`: more came than
- * anybody can read; `backlog`: the backend was away, and the queue was full.
- */
-export type Loss = 'repeated' | 'too_many' | 'backlog';
 
 type Tally = Span & { readonly revision: number; readonly count: number; readonly event: string };
 
@@ -22,14 +16,12 @@ export interface Losses {
   dispose(): void;
 }
 
-function itemOf(why: Loss, { count, event, revision, ...span }: Tally, t: Translate): IngestItem {
+function itemOf(why: Loss, { count, event, revision, ...span }: Tally): IngestItem {
   return rowOf(
     span,
     {
       id: `loss:${why}:${span.from}`,
       revision,
-      title: t(`loss.${why}.title`, { span }),
-      message: t(`loss.${why}.message`, { count, event }),
       // Nothing is missing of repeats. A row that was read stays read while it grows.
       ...(why === 'repeated' ? { unread: false } : {}),
     },
@@ -40,7 +32,6 @@ function itemOf(why: Loss, { count, event, revision, ...span }: Tally, t: Transl
 /** One row for each time in which events were dropped: from when to when, and how many. */
 export function createLosses(deps: {
   readonly store: (item: IngestItem) => void;
-  readonly t: Translate;
   readonly now: () => Date;
 }): Losses {
   const tallies = new Map<Loss, Tally>();
@@ -51,7 +42,7 @@ export function createLosses(deps: {
     timer = undefined;
     for (const why of unreported) {
       const tally = tallies.get(why);
-      if (tally !== undefined) deps.store(itemOf(why, tally, deps.t));
+      if (tally !== undefined) deps.store(itemOf(why, tally));
     }
     if (unreported.size > 0) timer = setTimeout(report, KEEP_EVERY);
     unreported.clear();

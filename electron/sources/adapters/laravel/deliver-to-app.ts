@@ -117,12 +117,10 @@ export function createDeliver(deps: {
         if (found.is !== 'unknown') return DONE;
         rejected(action, error);
         const { is: _, ...when } = found;
-        return { outcome: 'retry', reason: error.message, ...when };
+        return { outcome: 'retry', ...when };
       } catch (error) {
         // An app without a list any more, e.g. because its address has changed, has not deleted anything by that.
-        halt = isTooMany(error)
-          ? later()
-          : { outcome: 'retry', reason: error instanceof Error ? error.message : String(error) };
+        halt = isTooMany(error) ? later() : { outcome: 'retry' };
         return halt;
       }
     }

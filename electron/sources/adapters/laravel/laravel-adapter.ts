@@ -136,8 +136,7 @@ export function createLaravelAdapter(
       attempts.hurry();
     },
     deliver(entries) {
-      if (disposed)
-        return Promise.resolve(entries.map((): UpstreamResult => ({ outcome: 'retry', reason: 'disposed' })));
+      if (disposed) return Promise.resolve(entries.map((): UpstreamResult => ({ outcome: 'retry' })));
       return deliver(entries);
     },
     typing: (on) => void link?.trigger(on, TYPING_EVENT, people.myTyping()),

@@ -120,7 +120,7 @@ describe('the menu', () => {
   test.each([
     [{ status: 'starting' }, 'Starting'],
     [{ status: 'connecting' }, 'Reconnecting'],
-    [{ status: 'offline', code: 'exit', message: 'x' }, 'Offline'],
+    [{ status: 'offline', failure: { code: 'backend_crashed', params: {} } }, 'Offline'],
   ] as const)('says first, and only says, that it is %j', (connection, words) => {
     const entries = menu({ connection });
     expect(labels(entries).slice(0, 2)).toEqual([words, '—']);
@@ -186,7 +186,10 @@ describe('the tooltip', () => {
     [{ unread: 1 }, 'Belfry — 1 unread'],
     [{ unread: 3, connection: { status: 'connecting' } }, 'Belfry — 3 unread, reconnecting'],
     [{ unread: 120, connection: { status: 'starting' } }, 'Belfry — 120 unread, starting'],
-    [{ connection: { status: 'offline', code: 'exit', message: '' } }, 'Belfry — nothing unread, offline'],
+    [
+      { connection: { status: 'offline', failure: { code: 'backend_crashed', params: {} } } },
+      'Belfry — nothing unread, offline',
+    ],
     [{ unread: 2, storage: 'disk_full' }, 'Belfry — 2 unread, the disk is full'],
   ] as const)('of %j', (fields, words) => {
     expect(tooltip(state(fields), t, NOW)).toBe(words);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusal } from '#server/rules/refusals';
 import { detail, inTheirWords } from '../../../../electron/sources/detail.ts';
 import { AnswerError, createApi, upstreamResultOf } from '../../../../electron/sources/http/api.ts';
 import { createAuthorize } from '../../../../electron/sources/http/authorize.ts';
@@ -142,10 +143,9 @@ test.each([
   [422, 'refused'],
 ])('%i: %s', (status, outcome) => {
   const words = { message: 'why', code: null, details: undefined };
-  expect(upstreamResultOf(new AnswerError('bad_answer', { status, afterMs: null }, words))).toEqual({
-    outcome,
-    reason: 'why',
-  });
+  expect(upstreamResultOf(new AnswerError('bad_answer', { status, afterMs: null }, words))).toEqual(
+    outcome === 'retry' ? { outcome } : { outcome, reason: refusal('answered', { status }, 'why') },
+  );
 });
 
 test.each([
@@ -160,10 +160,7 @@ test.each([
 });
 
 test('without an answer there is nothing for good', () => {
-  expect(upstreamResultOf(new TroubleError('timeout', inTheirWords('late')))).toEqual({
-    outcome: 'retry',
-    reason: 'late',
-  });
+  expect(upstreamResultOf(new TroubleError('timeout', inTheirWords('late')))).toEqual({ outcome: 'retry' });
 });
 
 describe('the signature of a channel', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { refusal } from '#server/rules/refusals';
 import { createLink, type Link } from '../../../../electron/sources/link/link.ts';
 import { FakeSocket } from '../../../support/fake-socket.ts';
 
@@ -68,7 +69,8 @@ test.each([
   complain(code, message);
   socket.receive({ event: 'pusher:pong' });
   await vi.advanceTimersByTimeAsync(0);
-  expect(heard).toEqual([{ outcome, reason: message }]);
+  const reason = refusal('complained', {}, message);
+  expect(heard).toEqual([outcome === 'retry' ? { outcome } : { outcome, reason }]);
 });
 
 test('each has its own answer: the next is said when the one before is settled', async () => {
@@ -80,7 +82,10 @@ test('each has its own answer: the next is said when the one before is settled',
   expect(said()).toEqual(['one', 'two']);
   socket.receive({ event: 'pusher:pong' });
   await vi.advanceTimersByTimeAsync(0);
-  expect([first, second]).toEqual([[{ outcome: 'refused', reason: 'No.' }], [{ outcome: 'done' }]]);
+  expect([first, second]).toEqual([
+    [{ outcome: 'refused', reason: refusal('complained', {}, 'No.') }],
+    [{ outcome: 'done' }],
+  ]);
 });
 
 test('without an answer, or a connection, it is to be said again', async () => {

@@ -230,7 +230,12 @@ describe('what apps usually send', () => {
       message: 'Nice',
       icon: 'https://x.example/a.png',
       data: comment,
+      phrases: { title: { phrase: 'usual.comment.title', params: { person: 'Ada' } } },
     });
+    // What its user words, or the app, is nobody else's.
+    const mine = [{ event: 'comment.added', title: 'Comment of {{person}}' }];
+    expect(convert(mine)('comment.added', comment)).not.toHaveProperty('phrases');
+    expect(convert()('comment.added', { ...comment, title: 'Look' })).not.toHaveProperty('phrases');
   });
 
   test.each([

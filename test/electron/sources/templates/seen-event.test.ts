@@ -16,7 +16,6 @@ test('an event is remembered as it came', () => {
     aliases: [],
     data: '{"id":7,"items":[{"name":"Tea"}]}',
     mapped: true,
-    usual: null,
   });
   expect(dataOf(undefined)).toBe('null');
 });

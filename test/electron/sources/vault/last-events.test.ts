@@ -25,7 +25,7 @@ const event = (name: string, fields: Partial<SeenEvent> = {}): SeenEvent => {
   number += 1;
   return {
     ...{ at: new Date(1_795_000_000_000 + number).toISOString(), channel: 'orders', event: name },
-    ...{ aliases: [], data: `{"n":${number}}`, mapped: false, usual: null },
+    ...{ aliases: [], data: `{"n":${number}}`, mapped: false },
     ...fields,
   };
 };
@@ -34,8 +34,7 @@ test('the newest fifty of each source are remembered, newest first, over restart
   const before = start();
   const sent = Array.from({ length: 60 }, () => event('order.shipped'));
   for (const one of sent) before.add('s-a', one);
-  const usual = { event: 'like', title: '{{person}} likes your post' };
-  const like = event('like', { aliases: ['App\\Notifications\\Like'], mapped: true, usual });
+  const like = event('like', { aliases: ['App\\Notifications\\Like'], mapped: true });
   before.add('s-b', like);
   const newest = sent.slice(-50).toReversed();
   expect(before.of('s-a')).toEqual(newest);

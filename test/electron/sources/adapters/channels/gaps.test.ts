@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Cursor, IngestItem } from '#server/source';
-import { createTranslate } from '../../../../../electron/i18n/i18n.ts';
 import { createGaps } from '../../../../../electron/sources/adapters/channels/gaps.ts';
 
 const SECOND = 1_000;
@@ -30,7 +29,6 @@ function run(before: { cursor: Cursor | null } = { cursor: null }, channels = ['
       disk.cursor = cursor;
     },
     doubt,
-    t: createTranslate(),
     now: () => new Date(),
   });
   /** From when to when, and whether it arrives unread. */

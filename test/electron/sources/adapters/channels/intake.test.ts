@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { wholeFields } from '#server/rules/content';
 import type { Cursor, IngestItem } from '#server/source';
-import { createTranslate } from '../../../../../electron/i18n/i18n.ts';
 import { createIntake } from '../../../../../electron/sources/adapters/channels/intake.ts';
 
 const START = new Date('2026-11-22T10:00:00Z');
@@ -32,7 +31,7 @@ function setUp(most?: Readonly<{ items: number; bytes: number }>) {
         const failure = failures.shift();
         if (failure !== undefined) throw failure;
       },
-      ...{ t: createTranslate(), now: () => new Date(), random: () => 0, log: () => {} },
+      ...{ now: () => new Date(), random: () => 0, log: () => {} },
     },
     most === undefined ? {} : { most },
   );
