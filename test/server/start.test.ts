@@ -176,6 +176,12 @@ test.each([
   expect(urlOf({ address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: 9 }, 'http')).toBe(url);
 });
 
+test('a start that fails over its app leaves the data folder to the next one', async () => {
+  const dataDir = newDataDir();
+  await expect(startServer({ dataDir, settings: { origins: [] } })).rejects.toThrow(/origins/);
+  await start({ dataDir });
+});
+
 test('a stopped server leaves no timer behind', async () => {
   const [set, clear] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')];
   const server = await startServer({ embedded: false });
