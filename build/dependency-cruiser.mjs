@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * The arrows of the house, which `npm run check` holds: who may import whom, and what. `known-arrows.json` lists the breaches that
- * are older than their rule (`--ignore-known`); it only gets shorter.
+ * Which room may import what; `npm run check` enforces it. `known-arrows.json` lists imports that are older than the rule that they
+ * break (`--ignore-known`). Only remove entries from it.
  *
- * `parser: 'swc'`: dependency-cruiser knows no TypeScript 7, and would see no module at all.
+ * Without `parser: 'swc'` dependency-cruiser, which does not support TypeScript 7, would see no modules and report success.
  */
 
 const ROOMS = '(?:server|electron|renderer)';
@@ -12,7 +12,7 @@ const OPEN = '^(?:server|electron)/contract/|^renderer/(?:ui|i18n)/';
 const SYSTEM = '^electron/system/(?:[^/]+|(?<part>[^/]+)/\\k<part>)\\.ts$';
 /** Builds a part out of Electron and other rooms. */
 const COMPOSE = '/compose-[^/]+\\.ts$';
-/** Types are gone before anything runs. @type {['type-only']} */
+/** Type imports do not exist at run time. @type {['type-only']} */
 const TYPES = ['type-only'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -20,28 +20,28 @@ export default {
   forbidden: [
     {
       name: 'server-alone',
-      comment: 'The server knows nobody else.',
+      comment: 'The server imports no other room.',
       severity: 'error',
       from: { path: '^server/' },
       to: { path: '^(?:electron|renderer|build|test)/' },
     },
     {
       name: 'electron-by-contract',
-      comment: "The main process knows the server by its contract, and an inbox by the server's client.",
+      comment: "The main process imports only the server's contract and client.",
       severity: 'error',
       from: { path: '^electron/' },
       to: { path: '^(?:renderer|build|test)/|^server/(?!contract/|client/)' },
     },
     {
       name: 'window-by-contract',
-      comment: 'The window knows the other rooms by their contracts.',
+      comment: 'The window imports only the contracts of other rooms, and the client of the server.',
       severity: 'error',
       from: { path: '^renderer/' },
       to: { path: '^(?:build|test)/|^electron/(?!contract/)|^server/(?!contract/|client/)' },
     },
     {
       name: 'window-takes-types',
-      comment: 'Of a contract the window takes types; values only of its rules, and its words.',
+      comment: 'The window imports only types from a contract, and values only from its rules and words.',
       severity: 'error',
       from: { path: '^renderer/' },
       to: { path: '^(?:electron|server)/contract/(?!rules/|i18n/)', dependencyTypesNot: TYPES },
@@ -64,14 +64,14 @@ export default {
     },
     {
       name: 'contract-below',
-      comment: 'A contract stands on contracts alone.',
+      comment: 'A contract imports only contracts.',
       severity: 'error',
       from: { path: '^(server|electron)/contract/' },
       to: { path: `^${ROOMS}/`, pathNot: '^(?:$1|server)/contract/' },
     },
     {
       name: 'rules-pure',
-      comment: 'Rules are for every room: they take rules, and nothing else.',
+      comment: 'Rules are for every room, so they import only rules.',
       severity: 'error',
       from: { path: '^(?:server|electron)/contract/rules/' },
       to: { pathNot: '^(?:server|electron)/contract/rules/' },
@@ -102,7 +102,7 @@ export default {
     {
       name: 'by-main-file',
       comment:
-        'A folder is entered through the file that bears its name; contracts and small parts for all are open.',
+        'Other folders import only the file with the name of the folder; contracts and shared small parts are open.',
       severity: 'error',
       from: { path: `^${ROOMS}/([^/]+)` },
       to: {
@@ -112,7 +112,7 @@ export default {
     },
     {
       name: 'by-main-file-within',
-      comment: 'The same for a folder in a folder.',
+      comment: 'The same rule for folders inside a folder.',
       severity: 'error',
       from: { path: `^(${ROOMS}/[^/]+/[^/]+)` },
       to: {

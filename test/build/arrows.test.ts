@@ -12,7 +12,7 @@ let house: string;
 
 beforeEach(() => {
   house = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-arrows-'));
-  // dependency-cruiser finds the packages that it parses with beside what it cruises.
+  // dependency-cruiser looks for its parsers in the folder that it checks.
   fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(house, 'node_modules'));
   for (const room of ROOMS) write(`${room}/nothing.ts`, 'export {};');
 });
@@ -104,7 +104,7 @@ const PLANTED: Readonly<Record<string, { file: string; bad: string; good: string
   },
 };
 
-test('a breach of each rule is found, and nothing else', () => {
+test('the check finds a breach of each rule, and nothing else', () => {
   write('server/contract/shape.ts', 'export const shape = 1;');
   write('server/contract/rules/rule.ts', 'export const rule = 1;');
   write('server/round.ts', "import './circle.ts'; export {};");
@@ -126,7 +126,7 @@ test('a breach of each rule is found, and nothing else', () => {
   );
 });
 
-test('every file of the house is looked at, with what it takes of types and values', () => {
+test('the check sees every source file, with its type and value imports', () => {
   const { modules, summary } = cruise(ROOT);
   expect(summary.totalCruised).toBeGreaterThan(400);
   const page = modules.find(({ source }) => source === 'renderer/inbox/InboxPage.tsx');

@@ -78,7 +78,7 @@ describe.skipIf(missing('fish'))('fish', () => {
 });
 
 describe.skipIf(missing('zsh'))('zsh', () => {
-  test('reads its completion, which has each option', () => {
+  test('the shell reads its completion, which has each option', () => {
     execFileSync('zsh', ['-n', completion('zsh')]);
     const text = fs.readFileSync(completion('zsh'), 'utf8');
     expect([...text.matchAll(/(--\w+)=?\[/g)].map(([, option = '']) => option).sort()).toEqual(options);

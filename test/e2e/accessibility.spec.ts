@@ -90,7 +90,7 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-test('the check itself finds a fault', async () => {
+test('the accessibility check finds a planted fault', async () => {
   const page = await stage.openWindow();
   await page.evaluate(() => document.body.append(document.createElement('button')));
   expect(await faults(page)).toEqual(expect.arrayContaining([expect.stringMatching(/^button-name/)]));

@@ -29,7 +29,7 @@ async function restartBackend(): Promise<void> {
   await expect.poll(stage.icon).toMatch(/^ok-/);
 }
 
-test('restarts of the backend leave no descriptor behind', async () => {
+test('restarts of the backend leak no descriptors', async () => {
   await restartBackend();
   const before = descriptors();
   for (let restart = 0; restart < RESTARTS; restart += 1) await restartBackend();
@@ -37,7 +37,7 @@ test('restarts of the backend leave no descriptor behind', async () => {
   await expect.poll(descriptors).toBeLessThan(before + RESTARTS / 4);
 });
 
-test('a hidden window is told nothing, and knows all when it is shown', async () => {
+test('a hidden window gets nothing, and has everything when it is shown', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'seen' });
   await expect(inbox.row('seen')).toBeVisible();

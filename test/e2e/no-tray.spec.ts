@@ -11,7 +11,7 @@ const state = () =>
     return { visible: window?.isVisible(), minimized: window?.isMinimized() };
   });
 
-test('without a tray the window says so, and closing leaves it in the task bar', async () => {
+test('without a tray the window says so, and closing minimises it', async () => {
   const page = await stage.app.window();
   await expect(page.getByText(NOTICE)).toBeVisible();
   await stage.app.send({ title: 'still arrives' });

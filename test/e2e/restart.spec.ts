@@ -22,7 +22,7 @@ test("a second start shows the first one's window and ends", async () => {
   expect(stage.tray.count()).toBe(1);
 });
 
-test('killed and started anew, all is as before and nothing is announced twice', async () => {
+test('after a kill and a new start everything is as before and nothing is announced twice', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'read before' });
   await stage.app.send({ title: 'unread before' });
@@ -50,7 +50,7 @@ test('killed and started anew, all is as before and nothing is announced twice',
   expect(stage.recorder.notified()).toHaveLength(announced + 1);
 });
 
-test('what there was no time to announce is one summary at the next start', async () => {
+test('unannounced arrivals are one summary at the next start', async () => {
   const before = stage.recorder.notified().length;
   // Main hears nothing any more, while its backend still takes what is sent.
   stage.app.electron.process().kill('SIGSTOP');
@@ -84,7 +84,7 @@ test('the window comes back where it was', async () => {
   await expect.poll(now).toEqual(before);
 });
 
-test('ended by the system it takes its toasts along', async () => {
+test('when the system ends the app, its toasts disappear', async () => {
   await stage.app.send({ title: 'before the end' });
   await expect.poll(shown).toContain('before the end');
   const app = stage.app.electron.process();

@@ -25,7 +25,7 @@ const setVisible = (is: boolean) =>
 
 test.afterAll(() => late?.quit());
 
-test('a shortcut that another program has is told of, and works when its user asks once that lets go', async () => {
+test('a shortcut of another program is reported, and works on request once that program releases it', async () => {
   const page = await settingsOfLate();
   await expect(trouble(page)).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -40,7 +40,7 @@ test('a shortcut that another program has is told of, and works when its user as
   await expect.poll(() => late.visible()).toBe(false);
 });
 
-test('it is tried again when the window is shown', async () => {
+test('a refused shortcut is tried again when the window is shown', async () => {
   await late.quit();
   await patchSettings(await stage.app.window(), { shortcut: 'CommandOrControl+Shift+B' });
   const page = await settingsOfLate();

@@ -63,7 +63,7 @@ async function testSays(words: string, within: Page | Locator = page): Promise<v
 }
 const step = (name: string) => report().getByRole('listitem').filter({ hasText: name });
 
-test('the kinds are there to choose from, and Escape goes back a step at a time', async () => {
+test('the form offers the kinds of sources, and Escape goes back one step at a time', async () => {
   await button('Sources').click();
   await expect(page.getByText('A source brings what others send to you.')).toBeVisible();
   await shoot('none');
@@ -80,7 +80,7 @@ test('the kinds are there to choose from, and Escape goes back a step at a time'
   expect(await stage.app.visible()).toBe(true);
 });
 
-test('what is missing or wrong is said at its field, and what is typed is not lost by leaving', async () => {
+test('missing or wrong values are reported at their field, and leaving the page loses nothing', async () => {
   await choose('Laravel app');
   await button('Add').click();
   await expect(field('Address')).toBeFocused();
@@ -106,7 +106,7 @@ test('what is missing or wrong is said at its field, and what is typed is not lo
   await expect(button('Add source')).toBeFocused();
 });
 
-test('a Laravel app: the test names the broken link, and what it notifies of arrives', async () => {
+test('a Laravel app: the connection test names the failing step, and notifications arrive', async () => {
   const { key, port } = sockets();
   // As in the README, without a word about it in the form.
   shop.faults.tokensAt = '/api/broadcasting/auth';
@@ -152,7 +152,7 @@ test('a Laravel app: the test names the broken link, and what it notifies of arr
   await expect(card('Shop')).toContainText('Channels are signed at /api/broadcasting/auth.');
 });
 
-test('what a Laravel app has no route for waits, and its card says why, until there is one', async () => {
+test('an action without a route in a Laravel app waits until there is one, and the card says why', async () => {
   shop.faults.unrouted = { read: '' };
   await runCommand(page, { id: 'inbox.readAll', args: {} });
   const why = 'The app does not know POST /api/notifications/{id}/read: this route may be missing.';
@@ -165,7 +165,7 @@ test('what a Laravel app has no route for waits, and its card says why, until th
   expect(shop.rows.map(({ read_at }) => read_at)).toEqual([expect.any(String)]);
 });
 
-test('is changed: name, colour, people, headers; what is kept of its secrets stays and is not shown', async () => {
+test('a source can get another name, colour, people and headers; its stored secrets stay and are not shown', async () => {
   await card('Shop').getByRole('button', { name: 'Edit' }).click();
   await expect(page.getByRole('heading', { name: 'Edit Shop' })).toBeVisible();
   await expect(field('User id or channel')).toHaveValue('7');
@@ -199,7 +199,7 @@ test('is changed: name, colour, people, headers; what is kept of its secrets sta
   await expect(card('Store')).toContainText('Connected', SLOW);
 });
 
-test('channels of any Pusher app: each is known by its name, and private ones want somebody who signs', async () => {
+test('channels of any Pusher app: each has its name, and private ones need an auth address', async () => {
   const { key, port } = sockets();
   await choose('Pusher channels');
   await expect(field('App key')).toBeFocused();
@@ -242,7 +242,7 @@ test('channels of any Pusher app: each is known by its name, and private ones wa
   expect(await definition('Orders')).toMatchObject({ colour: 'blue' });
 });
 
-test('a team server that refuses says so, and everything stays as it was typed', async () => {
+test('a team server’s refusal is shown, and everything stays as it was typed', async () => {
   await choose('Team server');
   const url = `http://127.0.0.1:${await closedPort()}`;
   await fill({ Address: url, Code: 'abc' });
@@ -263,7 +263,7 @@ test('a team server that refuses says so, and everything stays as it was typed',
   await button('Leave').click();
 });
 
-test('one in trouble says why and what helps: its token is given anew', async () => {
+test('a source in trouble says why and what helps: a new token', async () => {
   shop.useToken('2|other');
   await callMain(page, 'command.run', {
     id: 'sources.retry',
@@ -280,7 +280,7 @@ test('one in trouble says why and what helps: its token is given anew', async ()
   await expect(card('Store')).toContainText('Connected', SLOW);
 });
 
-test('another server needs a token of its own, and the form says so', async () => {
+test('another server needs another token, and the form says so', async () => {
   await card('Store').getByRole('button', { name: 'Edit' }).click();
   await expect(field('Token')).toHaveAttribute('placeholder', /Kept/);
   await fill({ Address: 'https://other.example' });
@@ -292,7 +292,7 @@ test('another server needs a token of its own, and the form says so', async () =
   await button('Leave').click();
 });
 
-test('what the disk refuses is told on the card, and nothing is changed by it', async () => {
+test('the card reports what the disk refuses, and nothing changes', async () => {
   const file = path.join(stage.app.profile, 'sources.json');
   const content = fs.readFileSync(file);
   fs.rmSync(file);
@@ -320,7 +320,7 @@ test('what the disk refuses is told on the card, and nothing is changed by it', 
   await expect(card('Orders')).toContainText('Connected', SLOW);
 });
 
-test('is switched off and on, and removed only after a question, with its rows', async () => {
+test('a source can be switched off and on; it is removed only after a question, together with its rows', async () => {
   const enabled = card('Store').getByRole('switch');
   await enabled.click();
   await expect(card('Store')).toContainText('Switched off');

@@ -18,7 +18,7 @@ const stage = useStage();
 
 let team: TeamServer;
 let cyd: Person;
-/** The sender's: how it answers, and what it was told. */
+/** The sender: how it answers, and what it received. */
 let web: Server;
 let status = 200;
 const answers: { key: unknown; text: unknown }[] = [];
@@ -64,7 +64,7 @@ async function ask(title: string, reply: Reply, message = 'Somebody asks.') {
   return row;
 }
 
-test('people come, write and go', async () => {
+test('the window shows people who come, write and go', async () => {
   await team.send(ANA, { title: 'Build 1842 passed', message: 'main · 214 tests', type: 'build' });
   const button = await peopleButton();
   await expect(button).toHaveAccessibleName('Nobody else online', SLOW);
@@ -100,7 +100,7 @@ test('people come, write and go', async () => {
   await page.getByRole('button', { name: 'Back to inbox' }).click();
 });
 
-test('an answer into a channel is seen while it is written, and arrives with its text', async () => {
+test('an answer in a channel is announced while it is written, and arrives with its text', async () => {
   const page = await stage.openWindow();
   const row = await ask('Lunch?', IN_CHANNEL, 'The new place at noon, or the usual one at half past?');
   await page.keyboard.press('r');
@@ -136,7 +136,7 @@ test('an answer into a channel is seen while it is written, and arrives with its
     .toMatchObject([{ data: { text: 'The usual\nOne more each', notification_id: expect.any(String) } }]);
 });
 
-test('an answer over HTTP that is refused says why, and goes out again without being typed again', async () => {
+test('a refused answer over HTTP says why, and can be sent again without typing', async () => {
   const page = await stage.openWindow();
   status = 410;
   const row = await ask('Deploy 4.2?', byWeb(), 'Two reviews, all tests are green.');
@@ -169,7 +169,7 @@ test('an answer over HTTP that is refused says why, and goes out again without b
   expect(others[0]).not.toBe(refused);
 });
 
-test('when the backend is away the answer stays in its composer, with the reason', async () => {
+test('while the backend is away an answer stays in its composer, with the reason', async () => {
   const page = await stage.openWindow();
   const row = await ask('Coffee?', IN_CHANNEL);
   await page.keyboard.press('r');
@@ -194,7 +194,7 @@ test('when the backend is away the answer stays in its composer, with the reason
   await expect(row).toContainText('Reply sent', SLOW);
 });
 
-test('a sender learns that it was seen when it was before somebody, and not from a toast alone', async () => {
+test('a sender learns that a notification was seen when somebody saw it, not from a toast alone', async () => {
   const receipts = async (id: string) => {
     const answer = await fetch(`${team.url}/api/notifications/${id}/receipts`, {
       headers: { authorization: `Bearer ${team.adminToken}` },

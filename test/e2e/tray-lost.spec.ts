@@ -2,7 +2,7 @@ import { expect, test, useStage } from './fixtures.ts';
 
 const stage = useStage();
 
-test('a panel that goes away for good does not take the app with it', async () => {
+test('the app survives a panel that disappears for good', async () => {
   if (await stage.app.visible()) await stage.tray.activate();
   await expect.poll(() => stage.app.visible()).toBe(false);
   await stage.tray.stop();
@@ -12,7 +12,7 @@ test('a panel that goes away for good does not take the app with it', async () =
   ).toBeVisible();
 });
 
-test('an error that nobody caught goes to the log, and notifications still come', async () => {
+test('an uncaught error goes to the log, and notifications still arrive', async () => {
   await stage.app.electron.evaluate(() => {
     setImmediate(() => {
       throw new Error('thrown by a test');

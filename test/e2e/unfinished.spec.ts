@@ -1,4 +1,4 @@
-/** What is typed into a form is not lost when the window turns to another page, whoever turned it. */
+/** What is typed into a form is not lost when the window shows another page, whatever caused that. */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -41,7 +41,7 @@ function filesWith(text: string): readonly string[] {
 
 const shoot = (name: string): Promise<void> => shootPage(page, `unfinished-${name}`);
 
-test('a form waits as it was while its user looks at the settings', async () => {
+test('a form stays as it is while its user looks at the settings', async () => {
   await button('Sources').click();
   await button('Add source').click();
   await button('Pusher channels').click();
@@ -71,7 +71,7 @@ test('a form waits as it was while its user looks at the settings', async () => 
   await shoot('form');
 });
 
-test('a toast may be opened over it, and its keys are those of the inbox meanwhile', async () => {
+test('a toast may be opened over a form, and the keys are then those of the inbox', async () => {
   await openToast('Opened meanwhile');
   await expect(unfinished()).toBeVisible();
   await page.keyboard.press('Escape');
@@ -83,7 +83,7 @@ test('a toast may be opened over it, and its keys are those of the inbox meanwhi
   expect(filesWith(TOKEN)).toEqual([]);
 });
 
-test('an enrolment link opens its own form, and the other comes out from under it', async () => {
+test('an enrolment link opens its own form, and the other form is still there below it', async () => {
   await stage.startSecond('belfry://enroll?server=https%3A%2F%2Fteam.example&code=abc-1');
   await expect(field('Code').and(page.getByRole('textbox'))).toHaveValue('abc-1');
   await field('Name (optional)').fill('Team');
@@ -97,7 +97,7 @@ test('an enrolment link opens its own form, and the other comes out from under i
   await expect(field('App key')).toHaveValue('key-1');
 });
 
-test('who leaves without it is asked, also when only a template was begun, and then it is gone', async () => {
+test('leaving an unsaved form asks first, also with only a begun template, and then discards it', async () => {
   await cancel();
   await button('Leave').click();
   await button('Add source').click();
@@ -121,7 +121,7 @@ test('what is typed into a setting is still there after a toast was opened', asy
   await expect(port).toHaveValue('99');
 });
 
-test('what only had the focus leaves no tooltip behind, neither there nor for later', async () => {
+test('a control that only had the focus leaves no tooltip behind', async () => {
   const tooltip = page.getByRole('tooltip');
   await button('Back to inbox').click();
   await button('Sources').click();

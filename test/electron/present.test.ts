@@ -60,7 +60,7 @@ function setUp(start: 'first run' | 'known') {
   };
 }
 
-test('what was missed is told once, oldest first, and what comes afterwards is live', async () => {
+test('what was missed is announced once, oldest first, and what comes afterwards is live', async () => {
   const { backend, present, inbox, delivery, ids } = setUp('known');
   backend.create();
   backend.create();
@@ -73,7 +73,7 @@ test('what was missed is told once, oldest first, and what comes afterwards is l
   expect(delivery.level).toHaveBeenLastCalledWith(3);
 });
 
-test('what comes live during a catch-up waits for it, so that the mark cannot pass what is missing', async () => {
+test('live items wait during a catch-up, so that the mark cannot pass missing ones', async () => {
   const { backend, present, inbox, delivery, ids, hold, letGo } = setUp('known');
   await present.catchUp();
   hold();
@@ -85,7 +85,7 @@ test('what comes live during a catch-up waits for it, so that the mark cannot pa
   expect(ids(delivery.backlog.mock.lastCall?.[2])).toEqual(['000001']);
 });
 
-test('what was read before the catch-up ended is not told', async () => {
+test('what was read before the catch-up ended is not announced', async () => {
   const { backend, present, delivery, inbox } = setUp('known');
   inbox.receive(backend.create());
   inbox.receive(backend.act({ action: 'read', ids: ['000001'] }));
@@ -93,7 +93,7 @@ test('what was read before the catch-up ended is not told', async () => {
   expect(delivery.backlog.mock.lastCall?.[2]).toEqual([]);
 });
 
-test('a first run tells nothing of what was there before, and everything sent since', async () => {
+test('a first run announces nothing from before, and everything sent since', async () => {
   const { backend, present, delivery, ids } = setUp('first run');
   backend.create();
   present.begin({ epoch: backend.epoch, revision: backend.revision });
@@ -102,7 +102,7 @@ test('a first run tells nothing of what was there before, and everything sent si
   expect(ids(delivery.backlog.mock.lastCall?.[2])).toEqual(['000002']);
 });
 
-test('of a replaced database what is unread is told', async () => {
+test('the unread rows of a replaced database are announced', async () => {
   const { backend, present, delivery, ids } = setUp('known');
   backend.replace();
   backend.create();
@@ -128,7 +128,7 @@ describe('while a source catches up', () => {
     };
   }
 
-  test('its own is told once at the end, and the others’ at once', async () => {
+  test('its own notifications are announced once at the end, and those of others at once', async () => {
     const { backend, inbox, present, told, live } = await setUpShop();
     inbox.receive(backend.create(fromShop));
     inbox.receive(backend.create());
@@ -152,7 +152,7 @@ describe('while a source catches up', () => {
     expect(live()).toEqual([]);
   });
 
-  test('what changes meanwhile is told as it is in the end', async () => {
+  test('what changes meanwhile is announced as it is in the end', async () => {
     const { backend, inbox, present, delivery } = await setUpShop();
     inbox.receive(backend.create({ ...fromShop, title: 'old' }));
     inbox.receive(backend.reword('000001', 'new'));
@@ -169,7 +169,7 @@ describe('while a source catches up', () => {
     await expect.poll(told).toEqual([['000002']]);
   });
 
-  test('two sources are told of together', async () => {
+  test('two sources are announced together', async () => {
     const { backend, inbox, present, told, live } = await setUpShop();
     present.catchingUp('s-team', true);
     inbox.receive(backend.create(fromShop));
@@ -201,7 +201,7 @@ describe('while a source catches up', () => {
     await expect.poll(told).toEqual([['000001']]);
   });
 
-  test('one that takes long is told of after 10 s, then after 20 s', async () => {
+  test('one that takes long is announced after 10 s, then after 20 s', async () => {
     const { backend, inbox, told } = await setUpShop();
     vi.useFakeTimers();
     inbox.receive(backend.create(fromShop));
@@ -225,7 +225,7 @@ describe('while a source catches up', () => {
     await expect.poll(told).toEqual([['000001'], ['000002']]);
   });
 
-  test('without the backend it is told nevertheless', async () => {
+  test('without the backend it is announced all the same', async () => {
     const { backend, inbox, present, told } = await setUpShop();
     inbox.receive(backend.create(fromShop));
     vi.spyOn(inbox, 'sync').mockRejectedValue(new Error('away'));

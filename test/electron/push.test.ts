@@ -20,7 +20,7 @@ function setUp() {
 
 const PATCH: ListPatch = { view: 'inbox', version: 1, upserts: [], removals: [], more: false };
 
-test('a hidden window is told nothing of how the app stands but the last of it, once, when it is shown', () => {
+test('a hidden window gets no status until it is shown, and then only the latest', () => {
   const { sent, world, push } = setUp();
   for (let revision = 1; revision <= 100; revision += 1) push('status', appStatus({ revision }));
   expect(sent).toEqual([]);
@@ -34,7 +34,7 @@ test('a hidden window is told nothing of how the app stands but the last of it, 
   expect(sent.slice(1)).toEqual([['status', 102]]);
 });
 
-test('where it is led, and the patch of a list that was asked for, do not wait', () => {
+test('navigation, and the patch of a requested list, do not wait', () => {
   const { sent, push } = setUp();
   push('navigate', { page: 'settings' });
   push('list', PATCH);

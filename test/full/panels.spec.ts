@@ -119,7 +119,7 @@ for (const panels of MOVES) {
   });
 }
 
-test('the icon follows at once where two panels are there, and one of them goes', async () => {
+test('with two panels, the icon follows at once when one of them disappears', async () => {
   await setUp({ windowManager: true });
   await TINT2.start(desktop);
   const { send } = await startHidden();

@@ -70,7 +70,7 @@ afterEach(async () => {
   await server.close();
 });
 
-test('what is sent arrives with the backend’s count; what is read here counts at once', async () => {
+test('a send arrives with the backend’s count; reading here counts at once', async () => {
   await inbox.list('unread');
   const id = await send({ title: 'One' });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
@@ -81,7 +81,7 @@ test('what is sent arrives with the backend’s count; what is read here counts 
   await expectLevel();
 });
 
-test('what is folded into an unread one is told as a change of it, and as no arrival', async () => {
+test('a repetition of an unread row is a change of it, not an arrival', async () => {
   const id = await send({ title: 'Disk at 90 %', dedupe_key: 'disk' });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
   await send({ title: 'Disk at 95 %', dedupe_key: 'disk' });
@@ -112,7 +112,7 @@ test('a change of more rows than a message can name is fetched', async () => {
   await expectLevel();
 });
 
-test('what happened while the server was away is caught up with, and told as missed', async () => {
+test('what happened while the server was away is fetched, and announced as missed', async () => {
   await send({ title: 'Before' });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
   const { dataDir, url } = server;
@@ -129,7 +129,7 @@ test('what happened while the server was away is caught up with, and told as mis
   await expectLevel();
 });
 
-test('another database is noticed, and nothing of the old one is kept', async () => {
+test('another database is noticed, and nothing from the old one stays', async () => {
   await send({ title: 'Old' });
   await inbox.list('inbox');
   await expect.poll(() => inbox.state().counts.unread).toBe(1);

@@ -230,7 +230,7 @@ test('a certificate that is not trusted, or too old', async () => {
   });
 });
 
-test('a server without TLS where it is asked for', async () => {
+test('a server without TLS, although TLS is set', async () => {
   const port = Number(new URL(server.url).port);
   expect(failure(await probeOf()(laravel(port), {}))).toMatchObject({ step: 'tls', trouble: 'bad_answer' });
 });
@@ -239,7 +239,7 @@ describe('with patience', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
   afterEach(() => void vi.useRealTimers());
 
-  /** Lets the clock run once the server has seen so many connections. */
+  /** Lets the clock run once the server has seen this many connections. */
   async function late(results: Promise<readonly TestResult[]>, connections: () => number, wanted: number) {
     while (connections() < wanted) await new Promise(setImmediate);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -275,7 +275,7 @@ describe('with patience', () => {
   });
 });
 
-test('a key that is not known, and a path that leads nowhere', async () => {
+test('an unknown key, and an unknown path', async () => {
   const port = await front();
   expect(failure(await probeOf()(laravel(port, { key: 'other' }), {}))).toMatchObject({
     step: 'websocket',
@@ -288,7 +288,7 @@ test('a key that is not known, and a path that leads nowhere', async () => {
   });
 });
 
-test('a server that is none of Pusher’s', async () => {
+test('a server without the Pusher protocol', async () => {
   const other = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(other, 'listening');
   onTestFinished(() => other.close());
@@ -300,7 +300,7 @@ test('a server that is none of Pusher’s', async () => {
   });
 });
 
-test('a token that is not valid, a channel of somebody else, and no address to ask', async () => {
+test('an invalid token, a channel of another user, and no auth address', async () => {
   const port = await front();
   expect(failure(await probeOf()(laravel(port), { token: 'wrong' }))).toMatchObject({
     step: 'auth',
@@ -351,7 +351,7 @@ test('a Belfry server that does not know us: what needs its key is skipped', asy
   expect(failure(results)).toMatchObject({ trouble: 'signed_out' });
 });
 
-test('a code is not used up by the test: what is behind it is not tried', async () => {
+test('the connection test does not use up a code, so it skips the steps behind it', async () => {
   const results = await probeOf()(belfry(await front()), { code: 'once', token: 'of before' });
   expect(outcomes(results)).toEqual([
     ...ok('name', 'tcp', 'tls'),
@@ -360,7 +360,7 @@ test('a code is not used up by the test: what is behind it is not tried', async 
   expect(results.at(-1)?.detail).toMatchObject({ code: 'code_kept' });
 });
 
-test('with a password a session is made for the test, and ended whatever comes of it', async () => {
+test('with a password the test creates a session, and ends it in any case', async () => {
   const password = { email: 'ann@example.test', password: 's3cret' };
   for (const port of [await front({ '/api/session': session }), await front()]) {
     const log: unknown[] = [];
@@ -394,7 +394,7 @@ test('with a password a session is made for the test, and ended whatever comes o
   });
 });
 
-test('behind a proxy, name and TCP are the proxy’s, and its refusal is told as its own', async () => {
+test('behind a proxy, name and TCP are the proxy’s, and its refusal is reported as the proxy’s', async () => {
   const proxy = await startProxy();
   const guarded = await startProxy({ auth: 'me:word' });
   onTestFinished(async () => {

@@ -1,4 +1,4 @@
-/** What the page on sources tells a Laravel app's author to copy is what the app's sources read. */
+/** The examples that the page on sources gives to authors of Laravel apps work with Belfry's sources. */
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -88,7 +88,7 @@ test('its routes and answers are those that the adapter is tested on', async () 
   );
 });
 
-test('its template takes what its event has', () => {
+test('its template uses fields that its event has', () => {
   const template = shippedTemplate();
   const event = fileOf('app/Events/OrderShipped.php');
   expect(event).toContain(`return '${template.event}'`);
@@ -108,7 +108,7 @@ test.skipIf(!HAS_PHP)('its PHP is PHP', () => {
   }
 });
 
-test('a Laravel app made of it brings notifications, takes what is done with them, and signs channels', {
+test('a Laravel app made from the page delivers notifications, accepts actions on them, and signs channels', {
   timeout: 60_000,
 }, async ({ skip }) => {
   const isThere = HAS_PHP && fs.existsSync(AUTOLOADER);

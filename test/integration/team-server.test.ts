@@ -1,4 +1,4 @@
-/** A server for many, over real TLS: its command line in processes of its own, stock clients, who come and go. */
+/** A team server over real TLS: its command line in separate processes, and stock clients that come and go. */
 import { execFile, spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
@@ -29,7 +29,7 @@ afterAll(() => {
 
 type Entrance = Readonly<{ token: string; user: { id: number; name: string }; app_key: string }>;
 
-/** In a process of its own, as an admin runs it. */
+/** In a separate process, as an admin runs it. */
 function user(dataDir: string, line: string, input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const args = [MAIN, 'user', ...line.split(' '), '--data-dir', dataDir];

@@ -25,7 +25,7 @@ function setUp() {
   return { main, test: createConnectionTest(createSources(main.bridge)) };
 }
 
-it('runs and tells what came out', async () => {
+it('runs and reports the outcome', async () => {
   const { main, test } = setUp();
   void test.run(TEAM, { code: 'abc' });
   expect(test.get()).toEqual({ status: 'running' });
@@ -34,7 +34,7 @@ it('runs and tells what came out', async () => {
   expect(test.get()).toEqual({ status: 'done', result: ok([step('name', 'ok')]) });
 });
 
-it('does not tell of what was changed meanwhile', async () => {
+it('says nothing of rows that changed meanwhile', async () => {
   const { main, test } = setUp();
   void test.run(TEAM, {});
   test.forget();

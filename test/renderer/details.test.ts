@@ -13,7 +13,7 @@ test.each(Object.entries(DETAILS))('%s has words that name all it brings', (code
   }
 });
 
-test('there are no words for what is never said', () => {
+test('the catalogue has no unused words', () => {
   const said = Object.keys(phrases).map((key) => key.replace(/_(one|other)$/, ''));
   expect(new Set(said)).toEqual(new Set(Object.keys(DETAILS)));
 });

@@ -35,7 +35,7 @@ describe('lists', () => {
     expect(main.calls).toEqual([]);
   });
 
-  it('asks anew after a gap', async () => {
+  it('asks again after a gap', async () => {
     const { main, lists } = await loaded([2, 1]);
     main.push('list', patch(3));
     await main.answer('list.get', ok(list([5, 4], 3)));
@@ -63,7 +63,7 @@ describe('lists', () => {
     expect(ids(lists)).toEqual([idOf(2)]);
   });
 
-  it('tells why it could not load, keeps what it had, and recovers', async () => {
+  it('says why it could not load, keeps what it had, and recovers', async () => {
     const { main, lists } = await loaded([1]);
     void lists.reload();
     await main.answer('list.get', refused('backend_unavailable'));
@@ -105,7 +105,7 @@ describe('lists', () => {
     expect(main.calls).toEqual([]);
   });
 
-  it('tells why an older page did not come', async () => {
+  it('says why an older page did not come', async () => {
     const { main, lists } = await loaded([9], true);
     void lists.more();
     await main.answer('list.more', refused('backend_refused'));
@@ -114,7 +114,7 @@ describe('lists', () => {
     expect(lists.get().moreError).toBeNull();
   });
 
-  it('tells whether another view is empty without showing it', async () => {
+  it('knows whether another view is empty without showing it', async () => {
     const { main, lists } = await loaded([1]);
     const empty = lists.isEmpty('archived');
     await main.answer('list.get', ok(list([], 1, 'archived')));

@@ -41,7 +41,7 @@ describe('applyPatch', () => {
     expect(applyPatch(before, { ...empty, version: 2, removals: [idOf(9)] })).toBe(before);
   });
 
-  it('tells a gap', () => {
+  it('reports a gap', () => {
     expect(applyPatch(list([9], 4), { ...empty, version: 6 })).toBe('gap');
   });
 

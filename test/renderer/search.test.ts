@@ -165,7 +165,7 @@ describe('pages', () => {
     expect([rows(), main.calls]).toEqual([[6, 5, 4, 3], []]);
   });
 
-  it('tell why one did not come, and can be asked for again', async () => {
+  it('say why one did not come, and can be requested again', async () => {
     const { main, type, found, rows, search } = await setUp();
     await type('a');
     await found([6], true);
@@ -271,7 +271,7 @@ describe('a change of the inbox', () => {
   });
 });
 
-it('what was done to a row that was found shows until a refresh shows it', async () => {
+it('an action on a search result is visible until a refresh confirms it', async () => {
   const { main, type, found, search } = await setUp();
   const overlay = createOverlay();
   const actions = createActions(main.bridge, search.shown, overlay, () => new Date(0));

@@ -20,7 +20,7 @@ test.each(GROUPS)('the group %s has a heading, and settings', (group) => {
   expect(keysIn(group)).not.toEqual([]);
 });
 
-test('there are no words for what is not there', () => {
+test('the catalogue has no words for settings that do not exist', () => {
   expect(Object.keys(fields).sort()).toEqual([...FORM_KEYS].sort());
   expect(Object.keys(groups).sort()).toEqual([...GROUPS].sort());
 });

@@ -19,7 +19,7 @@ function setUp() {
   return { main, page, sight, row, told };
 }
 
-it('tells of rows together, once they were in sight for a moment', () => {
+it('reports rows together, once they were visible for a moment', () => {
   const { sight, row, told } = setUp();
   sight.show([row('a'), row('b')]);
   vi.advanceTimersByTime(GLANCE - 1);
@@ -28,7 +28,7 @@ it('tells of rows together, once they were in sight for a moment', () => {
   expect(told()).toEqual([['a', 'b']]);
 });
 
-it('passes over what was scrolled past', async () => {
+it('skips rows that were scrolled past', async () => {
   const { main, sight, row, told } = setUp();
   sight.show([row('a'), row('b')]);
   vi.advanceTimersByTime(900);
@@ -62,7 +62,7 @@ it.each([
   expect(told()).toEqual([['a']]);
 });
 
-it('tells of a row once, and again when something was folded into it', async () => {
+it('reports a row once, and again after a repetition', async () => {
   const { main, sight, row, told } = setUp();
   sight.show([row('a')]);
   vi.advanceTimersByTime(TOLD);

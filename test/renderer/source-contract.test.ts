@@ -1,4 +1,4 @@
-/** What the forms take for right, the main process takes: the window cannot ask its schemas, and has checks of its own. */
+/** The main process accepts what the forms accept: the window cannot use its schemas, and has its own checks. */
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
@@ -39,7 +39,7 @@ const endpoint = fc.oneof(
     .map(([field, typed, tls]) => ({ ...newEndpoint('own'), host: 'ws', tls, [field]: typed })),
 );
 
-/** A draft that is right, of which two fields are typed anew. */
+/** A valid draft with two fields typed again. */
 function changed<D extends object>(good: D, fields: Partial<Record<keyof D, fc.Arbitrary<unknown>>>) {
   const change = fc.oneof(
     ...Object.entries<fc.Arbitrary<unknown>>(fields as Record<string, fc.Arbitrary<unknown>>).map(

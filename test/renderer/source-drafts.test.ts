@@ -271,7 +271,7 @@ describe('a team server', () => {
     expect(problemsOf(readBelfry(fresh(wrong)))).toEqual(problems);
   });
 
-  it('stays signed in while it is the same server, and is entered anew when asked or moved', () => {
+  it('stays signed in while it is the same server, and signs in again when asked or moved', () => {
     const draft = belfryDraft(source, false);
     expect(readBelfry({ ...draft, name: 'Renamed' })).toEqual({
       ok: true,

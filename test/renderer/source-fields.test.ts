@@ -36,7 +36,7 @@ describe('sockets', () => {
   const guess = { host: 'shop.example', tls: true };
   const own = newEndpoint('own');
 
-  it('follow the guess until they are told otherwise', () => {
+  it('follow the guess until the user changes them', () => {
     expect(readEndpoint({ ...own, tls: false }, guess)).toMatchObject({
       endpoint: { host: 'shop.example', port: 8080, tls: false },
     });
@@ -119,7 +119,7 @@ describe('headers', () => {
     });
   });
 
-  it('get keys of their own', () => {
+  it('get separate keys', () => {
     const rows = addHeader(addHeader([])).slice(1);
     expect(addHeader(rows).map(({ key }) => key)).toEqual([1, 2]);
   });

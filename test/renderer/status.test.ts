@@ -24,7 +24,7 @@ describe('status', () => {
     expect(status.get().status?.version).toBe('2');
   });
 
-  it('tells why it knows nothing', async () => {
+  it('says why it knows nothing', async () => {
     const main = fakeBridge();
     const status = createStatus(main.bridge);
     void status.load();
@@ -48,7 +48,7 @@ describe('the window', () => {
 });
 
 describe('the bridge', () => {
-  it('tells a broken transport as a failure', async () => {
+  it('reports a broken transport as a failure', async () => {
     const bridge = connectBridge({
       call: () => Promise.reject(new Error('no handler')),
       on: () => () => {},

@@ -88,7 +88,7 @@ export function fakeBridge(): FakeBridge {
   };
 }
 
-/** A page that somebody looks at, until told otherwise. */
+/** A visible page, unless the test hides it. */
 export class FakePage extends EventTarget implements Page {
   readonly defaultView = new EventTarget();
   visibilityState: Page['visibilityState'] = 'visible';

@@ -23,7 +23,7 @@ async function setUp() {
   return { main, state, search, numbers: () => search.shown.get().items?.map(({ revision }) => revision) };
 }
 
-it('what is searched for is asked for again at each revision of the inbox, and at no other status', async () => {
+it('a search is repeated at each revision of the inbox, and at no other status', async () => {
   const { main, search, numbers } = await setUp();
   search.type('a');
   await rest();
@@ -49,7 +49,7 @@ it('a search that failed without a backend is done over once there is one', asyn
   expect(numbers()).toEqual([2]);
 });
 
-it('a source that is removed is not shown alone any more, nor this computer when it is all there is', async () => {
+it('the filter ends if its source is removed, or if this computer is the only source left', async () => {
   const { main, search } = await setUp();
   const sources = (...ids: readonly string[]): SourcesState => ({
     keyring: 'encrypted',

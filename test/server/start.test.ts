@@ -52,7 +52,7 @@ async function tryOccupy(port: number): Promise<net.Server | null> {
 }
 const portOf = (server: net.Server) => (server.address() as net.AddressInfo).port;
 
-test('what is to be told waits five minutes at the most after a start, whatever the clock said before', async () => {
+test('the outbox waits five minutes at most after a start, whatever the clock said before', async () => {
   const first = await startServer({ abilities: ['inbox', 'ingest'] });
   const call = async (server: TestServer, method: string, url: string, body?: object) => {
     const answer = await fetch(`${server.url}${url}`, {
@@ -89,7 +89,7 @@ test('what is to be told waits five minutes at the most after a start, whatever 
 });
 
 describe.each(DRIVERS)('a running server on %s', (driver) => {
-  test('takes what is sent and tells the owner on the channel', async () => {
+  test('accepts a send and announces it to the owner on the channel', async () => {
     const server = await start({ driver });
     const events: { event: string; channel?: string; data: string }[] = [];
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/app/${server.app.key}?protocol=7`);
@@ -222,7 +222,7 @@ describe('a server that other computers reach', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  test('tells local scripts the address that its certificate is for', async () => {
+  test('gives local scripts the address that its certificate is for', async () => {
     const server = await start({ embedded: false, network: { url: 'https://belfry.example.com' } });
     expect(server.endpoint.url).toBe('https://belfry.example.com');
     expect(server.url).toMatch(/^http:\/\/127/);

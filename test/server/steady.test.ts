@@ -2,7 +2,7 @@ import os from 'node:os';
 import { expect, test } from 'vitest';
 import { createSteadyClock } from '../../server/steady.ts';
 
-test('goes on from the clock on the wall, whatever becomes of that', () => {
+test('continues from the wall clock, whatever happens to that later', () => {
   let wall = 1_000_000;
   let uptime = 50;
   const steady = createSteadyClock(

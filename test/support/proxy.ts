@@ -161,11 +161,11 @@ async function hostOf(kind: number, read: (size: number) => Promise<Buffer>): Pr
   return new URL(`http://[${words.join(':')}]`).hostname;
 }
 
-/** What a client says, so many bytes at a time; `rest` gives what it said beyond that back to the socket. */
+/** Reads from a client a given number of bytes at a time; `rest` returns further bytes to the socket. */
 function readerOf(socket: net.Socket): { read: (size: number) => Promise<Buffer>; rest: () => void } {
   let held = Buffer.alloc(0);
 
-  /** Not to be called while something is buffered: a listener of `readable` would be told of that again and again. */
+  /** Do not call it while bytes are buffered: a listener of `readable` would fire again and again. */
   async function more(): Promise<void> {
     if (socket.destroyed) throw new Error('the client has gone');
     const over = new AbortController();

@@ -1,4 +1,4 @@
-/** The real server: on a real port for clients, or for `inject()`. Each has a data folder of its own. */
+/** The real server: on a real port for clients, or for `inject()`. Each has its own data folder. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -136,7 +136,7 @@ export type TestApp = Readonly<{
   userId: number;
   /** Announced so far, oldest first. */
   published: readonly (ChannelEvent & { userId: number })[];
-  /** Receipts that webhooks would be told of, oldest first. */
+  /** Receipts that webhooks would get, oldest first. */
   told: readonly RealmEvent[];
   /** Time goes by, in milliseconds. */
   advance: (ms: number) => void;

@@ -1,4 +1,4 @@
-/** The desktop app beside its floors. */
+/** Compares the desktop app with its floors. */
 import fs from 'node:fs';
 import { buildIfChanged } from '../../../build/build.ts';
 import { newProfile } from '../../support/app.ts';

@@ -1,4 +1,4 @@
-/** The double of a Laravel app in a process of its own, told what to do by its parent. */
+/** The simulated Laravel app in a separate process, controlled by its parent. */
 import type { LaravelSource } from '#app/sources';
 import { startLaravelApp } from '../../support/laravel-app.ts';
 

@@ -1,4 +1,4 @@
-/** A team server as a process of its own, with one more user. */
+/** A team server in a separate process, with one more user. */
 import type { BelfrySource } from '#app/sources';
 import type { SignedIn } from '#server/account';
 import type { ListPage, SyncPage } from '#server/inbox';

@@ -59,7 +59,7 @@ function setUp() {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('tells where the data lies, and reports what the backend says when it is ready', () => {
+test('passes the data folder, and reports what the backend says when it is ready', () => {
   const { backend, states, last } = setUp();
   backend.start();
   expect(last().posted).toEqual([{ type: 'start', data_dir: '/profile', port: 47_600 }]);
@@ -81,7 +81,7 @@ test('a backend that ends is started again, with growing pauses', () => {
   expect(processes).toHaveLength(3);
 });
 
-test('one that held starts the pauses over; one that keeps crashing is reported', () => {
+test('a backend that ran for a while resets the pauses; one that keeps crashing is reported', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();
   for (let crash = 0; crash < 4; crash += 1) {
@@ -98,7 +98,7 @@ test('one that held starts the pauses over; one that keeps crashing is reported'
   expect(processes).toHaveLength(before + 1);
 });
 
-test('the reason of a failed start is kept until the next one succeeds; retry does not wait', () => {
+test('the reason of a failed start stays until the next one succeeds; retry does not wait', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();
   last().emit('message', { type: 'failed', code: 'database_from_future', message: 'newer' });
@@ -110,14 +110,14 @@ test('the reason of a failed start is kept until the next one succeeds; retry do
   expect(processes).toHaveLength(2);
 });
 
-test('one that never gets ready is ended and reported', () => {
+test('a backend that never gets ready is ended and reported', () => {
   const { backend, states } = setUp();
   backend.start();
   vi.advanceTimersByTime(20_000);
   expect(states.at(-1)).toMatchObject({ status: 'failed', code: 'backend_silent' });
 });
 
-test('one that hangs at its start is ended by force', () => {
+test('a backend that hangs at its start is killed', () => {
   const { backend, last } = setUp();
   const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
   backend.start();
@@ -128,7 +128,7 @@ test('one that hangs at its start is ended by force', () => {
   kill.mockRestore();
 });
 
-test('one that the system did not start at all is tried again', () => {
+test('a backend that the system did not start at all is tried again', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();
   last().kill = () => false;
@@ -146,7 +146,7 @@ test('stop ends it for good', async () => {
   expect(processes).toHaveLength(1);
 });
 
-test('stop does not wait for ever for a backend that hangs', async () => {
+test('stop does not wait forever for a backend that hangs', async () => {
   const { backend, last } = setUp();
   backend.start();
   last().kill = () => true;

@@ -55,7 +55,7 @@ function setUp(url: string | null = URL) {
 
 const read = ['act', { action: 'read', ids: ['id-1'] }];
 
-test('what has a link is opened by it, and read then', async () => {
+test('a click opens a notification’s link and marks it as read', async () => {
   const { run, done } = setUp();
   expect(await run(open)).toEqual({ ok: true, value: null });
   expect(done).toEqual([['link', URL], ['seen', ['id-1']], read]);
@@ -92,7 +92,7 @@ test('a link that was opened is not said to have failed because the backend is a
   ]);
 });
 
-test('a folder that the tray could not open is told in the window', async () => {
+test('the window reports a folder that the tray could not open', async () => {
   const { start, done } = setUp();
   await start({ id: 'logs.open', args: {} });
   expect(done).toMatchObject([
@@ -110,7 +110,7 @@ test('its link and the command line go into the clipboard', async () => {
   ]);
 });
 
-test('a summary leads to what is unread; the tray asks for nothing in particular', async () => {
+test('a click on a summary leads to unread rows; the tray asks for no particular place', async () => {
   const { run, done } = setUp();
   await run({ id: 'inbox.showUnread', args: {} });
   await run({ id: 'window.open', args: {} });

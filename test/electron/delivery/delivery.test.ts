@@ -28,7 +28,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** A system that shows toasts as it is told to. */
+/** A system that shows toasts as the test wants. */
 type Stage = {
   outcome: ShowOutcome;
   /** Answers only when this is resolved. */
@@ -131,7 +131,7 @@ describe('live arrivals', () => {
     await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['title 1', 'title 2']);
   });
 
-  test('one that waits and is also told as missed appears once', async () => {
+  test('one that waits and is also listed as missed appears once', async () => {
     const { delivery, stage } = setUp();
     delivery.arrived('e', [notification(1), notification(2)]);
     delivery.backlog('e', 2, [notification(2)]);
@@ -284,7 +284,7 @@ describe('what was missed', () => {
 });
 
 describe('the mark', () => {
-  test('stays below what is told later; what was announced beyond is not announced again', async () => {
+  test('stays below what is announced later; what was announced beyond is not announced again', async () => {
     const { delivery, stage, world } = setUp();
     world.waitingFrom = 5;
     delivery.arrived('e', [notification(7)]);
@@ -457,7 +457,7 @@ describe('a click', () => {
     expect(ran).toHaveLength(2);
   });
 
-  test('means what that toast told of, whatever has come in its place since', async () => {
+  test("means that toast's notification, whatever has replaced it since", async () => {
     const { delivery, stage, ran } = setUp();
     delivery.backlog('e', 1, [notification(1, { group_key: 'build' })]);
     await expect.poll(stage.titles).toEqual(['title 1']);
@@ -496,7 +496,7 @@ describe('trouble', () => {
     expect(stage.shown).toHaveLength(2);
   });
 
-  test('somebody who turns up while nobody is found shows them', async () => {
+  test('somebody who appears while the list is empty shows the list', async () => {
     const { delivery, stage } = setUp();
     const { show } = stage.notifier;
     stage.notifier.show = async () => {
@@ -550,7 +550,7 @@ describe('trouble', () => {
     await expect.poll(stage.titles).toEqual(['title 1', 'from the other']);
   });
 
-  test('the log tells outcome and reason, and no words of a notification', async () => {
+  test('the log has outcome and reason, and no words of a notification', async () => {
     const { delivery, stage, lines } = setUp();
     delivery.arrived('e', [notification(1), notification(2), notification(3)]);
     delivery.arrived('e', [notification(4, { read_at: BEFORE })]);

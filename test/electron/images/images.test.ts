@@ -129,7 +129,7 @@ const sizeOf = (bytes: Uint8Array | undefined): readonly number[] => {
   return [width, height];
 };
 
-test('a picture is fetched once, and kept across restarts', async () => {
+test('a picture is fetched once and survives restarts', async () => {
   const first = cache();
   const [one, two] = await Promise.all([first.get(`${base}/a.png`), first.get(`${base}/a.png`)]);
   expect(one).toEqual(two);
@@ -174,7 +174,7 @@ test.each([
   expect(kept()).toEqual([]);
 });
 
-test('a large picture is kept as large as it is shown, in its proportions', async () => {
+test('a large picture is stored in the size that it is shown in, with its proportions', async () => {
   const image = await cache().get(`${base}/photo.png`);
   expect([sizeOf(image?.bytes), sizeOf(fs.readFileSync(image?.file ?? ''))]).toEqual([
     [128, 256],
@@ -182,7 +182,7 @@ test('a large picture is kept as large as it is shown, in its proportions', asyn
   ]);
 });
 
-test('a small one that only begins like a picture is none', async () => {
+test('a small file that only begins like a picture is rejected', async () => {
   expect(await cache().get(`${base}/begun.png`)).toBeNull();
 });
 
@@ -201,7 +201,7 @@ test('what a picture is, its bytes say, not its label', async () => {
   expect([image?.type, path.extname(image?.file ?? '')]).toEqual(['image/png', '.png']);
 });
 
-test('what an earlier version kept as it came is made as large as it is shown, or removed', async () => {
+test('a picture that an earlier version stored unscaled is scaled to its shown size, or removed', async () => {
   const image = await cache().get(`${base}/a.png`);
   fs.writeFileSync(image?.file ?? '', png(1_024));
   expect(sizeOf((await cache().get(`${base}/a.png`))?.bytes)).toEqual([256, 256]);
@@ -240,7 +240,7 @@ test('the folder is bounded: those that were looked at last stay', async () => {
   expect(kept()).not.toContain(left);
 });
 
-test('one that is looked at stays longer than one that came later', async () => {
+test('a picture that is used stays longer than one that came later', async () => {
   const bounds = { files: 2, bytes: 1e6, unused: 1e12 };
   const past = (file: string | undefined, days: number): void => {
     const at = new Date(Date.now() - days * 86_400_000);

@@ -48,7 +48,7 @@ function slowly(view: View, { items, floor }: List, changed: readonly Change[]):
 const oncePerRevision = (changed: readonly Change[]): boolean =>
   new Set(changed.map(({ id, revision }) => `${id} ${revision}`)).size === changed.length;
 
-test('a list takes in changes as one does that looks at every row, and tells the window what takes it there', () => {
+test('a list applies changes like one that looks at every row, and sends the window the difference', () => {
   fc.assert(
     fc.property(
       fc.constantFrom<View>('inbox', 'unread', 'archived'),

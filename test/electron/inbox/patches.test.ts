@@ -38,7 +38,7 @@ test('however many changes fall into a frame, they are one patch', async () => {
   expect(apply(shown, patches)).toMatchObject({ items: backend.items('inbox'), version: 1 });
 });
 
-test('an answer is as new as its version: what was not handed out yet goes first', async () => {
+test('an answer is as new as its version: pending changes go first', async () => {
   const { backend, inbox, patches, shown } = await setUp();
   inbox.receive(backend.create());
   const answer = await inbox.list('inbox');

@@ -16,7 +16,7 @@ function searching(pages: readonly (readonly number[])[]) {
 }
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 
-test('what was found can be looked up by what it is', async () => {
+test('search results can be looked up by id', async () => {
   const search = searching([[2, 1]]);
   const isFirst = ({ id }: { id: string }) => id === 'id-1';
   expect(search.find(isFirst)).toBeUndefined();

@@ -9,7 +9,7 @@ const MISSED = 2_500;
 /** As many as a list holds by arrivals alone. */
 const HELD = 1_000;
 
-test('however many arrive, the list holds the newest of them; the others are loaded by whoever scrolls, and stay', async () => {
+test('however many arrive, the list holds the newest; scrolling loads the others, and they stay', async () => {
   const backend = new ModelBackend(200);
   const changes: InboxChange[] = [];
   const patches: ListPatch[] = [];
@@ -38,7 +38,7 @@ test('however many arrive, the list holds the newest of them; the others are loa
   expect(await inbox.list('inbox')).toMatchObject({ more: true });
   expect(inbox.state().counts.unread).toBe(MISSED);
   expect(changes.flatMap(({ arrived }) => arrived)).toHaveLength(MISSED);
-  // The window shows what it is told, patch by patch.
+  // The window shows what it gets, patch by patch.
   const window = new Set<string>();
   for (const patch of patches) {
     for (const { id } of patch.upserts) window.add(id);
@@ -52,7 +52,7 @@ test('however many arrive, the list holds the newest of them; the others are loa
   expect(await ids()).toEqual(expected(MISSED));
 });
 
-test('however large its rows, the list is one answer of bounded size, and all of it is loaded by whoever scrolls', async () => {
+test('however large its rows, the list is one answer of bounded size, and scrolling loads all of it', async () => {
   const backend = new ModelBackend(200);
   const large = (item: Notification): Notification => ({ ...item, message: 'x'.repeat(60_000) });
   const inbox = createInbox({
@@ -91,7 +91,7 @@ test('however large its rows, the list is one answer of bounded size, and all of
   expect(ids).toEqual(expected.slice(0, ids.length));
 });
 
-test('an action is over when what it did is known, also where its answer has too many rows to name them', async () => {
+test('an action is over when its result is known, even if its answer has too many rows to list', async () => {
   const backend = new ModelBackend(200);
   const inbox = createInbox({
     client: () => ({

@@ -83,7 +83,7 @@ test('a file for development says nothing to a packaged app', () => {
   expect(feedFile(app(false), '/resources')).toBe(path.join('/app', 'dev-app-update.yml'));
 });
 
-test('what is not there cannot be replaced', () => {
+test('files that do not exist cannot be replaced', () => {
   const file = path.join(newFolder(), 'Belfry.AppImage');
   expect(replaceable(file)).toBe(false);
   fs.writeFileSync(file, '');

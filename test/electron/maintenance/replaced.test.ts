@@ -52,7 +52,7 @@ test('in the middle of it there is nothing to restart into yet', () => {
   expect(replaced.is()).toBe(true);
 });
 
-test('what is put back, or was removed, is no update', () => {
+test('restored or removed files are no update', () => {
   const { inodes, replaced } = setUp();
   inodes.set('belfry', 7);
   replaced.look();

@@ -147,7 +147,7 @@ describe('the report', () => {
     expect(text).not.toContain(secret);
   });
 
-  test('of a list in the settings tells the length alone', () => {
+  test('of a list in the settings has only the length', () => {
     const settings = { ...facts.status.settings, rules: ['Dear Bob', 'Dear Eve'] };
     const { status } = facts;
     const report = diagnosticReport({ ...facts, status: { ...status, settings } }, mask);

@@ -237,7 +237,7 @@ describe('another channel', () => {
   });
 });
 
-test('at the end of the app nothing is looked for any more, and what is ready stays so', async () => {
+test('when the app ends, it stops looking for updates, and a ready update stays ready', async () => {
   const { updates, check, onChange } = await withReady('1.1.0');
   const told = onChange.mock.calls.length;
   updates.dispose();

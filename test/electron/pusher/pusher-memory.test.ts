@@ -1,4 +1,4 @@
-/** pusher-js remembers what it has made, in places that nobody empties. */
+/** pusher-js holds references to its objects in places that nothing empties. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import Pusher from 'pusher-js';
@@ -31,7 +31,7 @@ function link() {
   });
 }
 
-/** In a function of its own: nothing here may hold the clients. */
+/** In a separate function, so that no variable here holds the clients. */
 function useUp(make: () => Readonly<{ dispose: () => void }>): readonly WeakRef<Pusher>[] {
   return Array.from({ length: 20 }, () => {
     const made = make();

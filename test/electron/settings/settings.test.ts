@@ -69,7 +69,7 @@ test('a refused shortcut changes nothing', () => {
   expect([store.get(), followed]).toEqual([DEFAULTS, []]);
 });
 
-test('a refused autostart takes the shortcut of the same patch back', () => {
+test('a refused autostart also undoes the shortcut of the same patch', () => {
   const { store, active, made } = service({ autostart: true });
   expect(made.patch({ shortcut: 'Control+J', autostart: true })).toMatchObject({
     ok: false,
@@ -99,7 +99,7 @@ test('only what changes is acted on, but the shortcut of before is tried again',
   expect(followed).toEqual(['beta']);
 });
 
-test('at start everything is tried, and refusals are told', () => {
+test('at the start everything is tried, and refusals are reported', () => {
   const { store, active, followed, made } = service({ shortcut: true, autostart: true });
   store.patch({ shortcut: 'Control+X', theme: 'light' });
   expect(made.applyAll()).toEqual([TAKEN, { code: 'autostart_unavailable', message: 'read-only' }]);
@@ -147,7 +147,7 @@ describe('what an administrator has set', () => {
     expect([active.autostart, store.get().autostart]).toEqual([true, true]);
   });
 
-  test('is tried at start, and refusals are told', () => {
+  test('is tried at the start, and refusals are reported', () => {
     const { made } = service({ autostart: true }, { autostart: true });
     expect(made.applyAll()).toContainEqual({ code: 'autostart_unavailable', message: 'read-only' });
   });

@@ -45,7 +45,7 @@ test.each([
   expect(autostart.isOn()).toBe(true);
 });
 
-test('on Linux the entry of an app that has moved follows it, with all else that is there', () => {
+test('on Linux the autostart entry follows an app that has moved, and keeps its other lines', () => {
   const { autostart, file, configHome, read } = onLinux(['/old/belfry']);
   autostart.set(true);
   fs.appendFileSync(file, 'X-GNOME-Autostart-Delay=20\n[Desktop Action x]\nHidden=true\n');

@@ -32,7 +32,7 @@ test.each(['linux', 'darwin'] as const)('%s shows the whole number, once', (plat
   expect(window.setOverlayIcon).not.toHaveBeenCalled();
 });
 
-test('Windows lays an icon with words over the taskbar button, and takes it off', () => {
+test('Windows draws an icon with a description over the taskbar button, and removes it', () => {
   const { badge, setBadgeCount, window, images } = setUp('win32');
   badge.set(12);
   badge.set(12);

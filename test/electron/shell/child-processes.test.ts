@@ -56,7 +56,7 @@ test('before Chromium ends the app for its GPU process, the app starts again wit
   expect(done).toEqual([['/app', '--hidden', '--disable-gpu']]);
 });
 
-test('a GPU process that ends now and then is no reason', () => {
+test('a GPU process that ends now and then does not cause a restart', () => {
   const { world, done, endGpu } = setUp();
   for (let hour = 0; hour < 10; hour++) {
     world.uptime = hour * 3_600;

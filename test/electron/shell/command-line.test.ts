@@ -3,7 +3,7 @@ import { readCommandLine, refusalText } from '../../../electron/shell/command-li
 
 const START = { do: 'start', profile: null, hidden: false, debugging: null };
 
-test('options are read, wherever they stand', () => {
+test('options are read in any position', () => {
   expect(readCommandLine([])).toEqual(START);
   expect(readCommandLine(['.', '--hidden', '--profile=/p', 'belfry://enroll'])).toEqual({
     ...START,

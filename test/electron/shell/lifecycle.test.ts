@@ -73,7 +73,7 @@ test('the system may end the app only when all is stopped', async () => {
   expect(askToQuit()).toBe(false);
 });
 
-test('whoever quits first says how it is left, and all is stopped once', async () => {
+test('the first to quit decides how the app ends, and everything stops once', async () => {
   const { lifecycle, seen, ends, askToQuit, stopped } = start();
   void lifecycle.quit(() => void seen.push('install'));
   void lifecycle.quit();
@@ -100,7 +100,7 @@ test('a second start that shall be hidden leaves the window as it is', () => {
   expect(seen).toEqual(['summon']);
 });
 
-test('a second start for a link leaves it to the link where the window leads; what is no such link is a start like any', () => {
+test('a second start with a link opens the link; any other argument is an ordinary start', () => {
   const { events, seen } = start();
   const link = 'belfry://enroll?server=https%3A%2F%2Fbelfry.example&code=c';
   events.emit('second-instance', {}, ['/opt/belfry', link], '/', { hidden: false });
@@ -118,7 +118,7 @@ test('a hidden window comes out when the tray stays away', () => {
   expect(seen).toEqual(['open']);
 });
 
-test('it stays where the panel was only restarted, and while the app quits', () => {
+test('a hidden window stays hidden if the panel only restarted, and while the app quits', () => {
   const { lifecycle, setTray, seen } = start();
   setTray('absent');
   setTray('present');

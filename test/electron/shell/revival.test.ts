@@ -43,7 +43,7 @@ test.each(['visible', 'minimized'] as const)('out of sight (%s) it waits until i
   expect(done).toEqual(['load']);
 });
 
-test('a page that keeps ending is put away until its user asks for it; one that ends now and then is not', () => {
+test('a page that keeps crashing is closed until its user asks for it; one that crashes now and then is not', () => {
   const { done, revival, world, end } = setUp();
   for (let hour = 0; hour < 5; hour++) {
     world.now = hour * 3_600_000;
@@ -59,7 +59,7 @@ test('a page that keeps ending is put away until its user asks for it; one that 
   expect(done.slice(3)).toEqual(['load', 'load']);
 });
 
-test('a page that was not loaded is loaded when it is wanted, and what took its place is no failure', () => {
+test('a page that was not loaded is loaded on request, and a navigation that replaced it is no failure', () => {
   const { contents, done, revival } = setUp();
   contents.emit('did-fail-load', {}, -3, 'ERR_ABORTED', '', true);
   contents.emit('did-fail-load', {}, -6, 'ERR_FILE_NOT_FOUND', '', false);

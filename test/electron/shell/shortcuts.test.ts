@@ -27,7 +27,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a new shortcut takes the place of the old one', () => {
+test('a new shortcut replaces the old one', () => {
   const { registered, shortcuts } = setUp();
   expect(shortcuts.set('Control+B')).toBeNull();
   expect(shortcuts.set('Control+J')).toBeNull();
@@ -48,7 +48,7 @@ test.each([
   expect(shortcuts.trouble()).toBeNull();
 });
 
-test('one of the settings that another program has is told of, and works once that lets go, whoever asks first', () => {
+test('the shortcut of the settings, if another program has it, is reported and works once it is released', () => {
   const { registered, taken, shortcuts, onChange } = setUp('Control+B');
   expect(shortcuts.want('Control+B')).toMatchObject({ code: 'shortcut_taken' });
   expect([shortcuts.trouble(), onChange.mock.calls.length]).toEqual(['shortcut_taken', 1]);
@@ -78,7 +78,7 @@ test.each([
   expect([...registered]).toEqual(working);
 });
 
-test('one that is no combination of keys is told of, and not tried again', () => {
+test('one that is no key combination is reported and not tried again', () => {
   const { shortcuts } = setUp();
   shortcuts.want('Nonsense');
   expect(shortcuts.trouble()).toBe('shortcut_invalid');

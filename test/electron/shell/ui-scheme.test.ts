@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-test('a page comes with a policy that allows no network, and a style nonce of its own', async () => {
+test('a page comes with a policy that allows no network, and with a fresh style nonce', async () => {
   const [first, second] = [await get('belfry-ui://app/index.html'), await get('belfry-ui://app/index.html')];
   const policy = first.headers.get('content-security-policy') ?? '';
   expect(policy).toContain("default-src 'none'");

@@ -91,7 +91,7 @@ function hidden(platform: NodeJS.Platform = 'linux') {
   return stage;
 }
 
-test('asked for in general, a hidden window is at what is unread, or in the inbox if nothing is', () => {
+test('opened without a target, a hidden window shows unread rows, or the inbox if there are none', () => {
   const { window, world, asked, fake } = hidden();
   window.summon();
   expect(asked).toEqual([{ page: 'inbox' }]);
@@ -110,7 +110,7 @@ test('on its way to a place, it is not led to another by somebody who only wants
   expect(asked).toEqual([{ page: 'sources' }]);
 });
 
-test('one that is only covered comes to the front as it is; one in front is hidden', () => {
+test('a covered window comes to the front as it is; a window in front is hidden', () => {
   const { window, world, asked, fake } = hidden();
   window.summon();
   world.unread = 2;
@@ -163,7 +163,7 @@ test('a minimised one comes there, too', () => {
   expect(fake.acts).toEqual(['hide', 'level', 'restore', 'show']);
 });
 
-test('one whose screen has gone is put on one that is there, no larger than that', () => {
+test('a window whose screen is gone moves to an existing one, and fits it', () => {
   const { window, fake, world } = hidden();
   fake.bounds = { x: 2_500, y: 200, width: 500, height: 1_400 };
   window.open();

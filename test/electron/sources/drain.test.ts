@@ -95,7 +95,7 @@ function source() {
 }
 
 describe('the outbox of a source', () => {
-  test('is told in order, page after page, until it is empty', async () => {
+  test('is sent in order, page after page, until it is empty', async () => {
     const { asked, tell } = source();
     const { drain, outbox, onTold, settle } = setUp(tell);
     const ids = Array.from({ length: 120 }, (_, index) => String(index));
@@ -108,7 +108,7 @@ describe('the outbox of a source', () => {
     expect(onTold).toHaveBeenCalledTimes(3);
   });
 
-  test('is told by one at a time; who wakes it meanwhile is not forgotten', async () => {
+  test('is sent by one at a time; a wake-up meanwhile is not forgotten', async () => {
     const releases: (() => void)[] = [];
     const asked: string[] = [];
     const { drain, outbox, settle } = setUp(async (entries) => {
@@ -161,7 +161,7 @@ describe('the outbox of a source', () => {
     expect(outbox.told).toEqual(['a retry', 'a done']);
   });
 
-  test('is looked at again when what came too soon is due, and that is told as it is', async () => {
+  test('is looked at again when an early entry is due, and that entry is sent as it is then', async () => {
     const answers: Told[] = [{ outcome: 'later', after_ms: 30_000 }];
     const { drain, outbox, settle } = setUp(async () => [answers.shift() ?? DONE]);
     outbox.add('a');
@@ -185,7 +185,7 @@ describe('the outbox of a source', () => {
     expect(asked).toEqual([['a']]);
   });
 
-  test('is told again when the report got lost: the same entry by the same id', async () => {
+  test('is sent again if the report got lost: the same entry with the same id', async () => {
     const { asked, tell } = source();
     const { drain, outbox, settle } = setUp(tell);
     outbox.add('a');
@@ -221,7 +221,7 @@ describe('the outbox of a source', () => {
     expect(asked).toEqual([]);
   });
 
-  test('ends empty, each entry told in order and for good once, whatever fails on the way', async () => {
+  test('ends empty, and each entry arrives once and in order, whatever fails on the way', async () => {
     const outcome = fc.constantFrom<Told>(
       DONE,
       { outcome: 'retry', reason: 'later' },

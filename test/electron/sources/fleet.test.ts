@@ -17,12 +17,12 @@ const TEAM: SourceDefinition = {
   ...{ kind: 'belfry', url: 'https://team.example' },
 };
 
-/** A fleet of one source, whose adapter notes at its end that it stood at `at`, on a backend whose database may be another. */
+/** A manager of one source, whose adapter records at its end that it was at `at`, on a backend whose database may be another. */
 async function setUp() {
   const adapters: AdapterDeps[] = [];
   const world = {
     ...{ away: false, cursors: [] as (Cursor | undefined)[] },
-    /** Reads that are to be told, so many of which the source takes; the others have to come later. */
+    /** Waiting reads, of which the source accepts this many; the others have to come later. */
     ...{ outbox: [] as string[], added: 0, takes: 0 },
   };
   const counts = () => ({ unread: 0, pending: world.outbox.length, pending_reads: world.outbox.length });
@@ -81,7 +81,7 @@ async function setUp() {
   return { fleet, adapters, world };
 }
 
-test('what a source would say of a database that is no more is not said to the next one', async () => {
+test('reports about a replaced database do not reach the next one', async () => {
   const { fleet, adapters, world } = await setUp();
   const before = adapters[0]?.ingest([], { at: 'before' });
   await before;
@@ -99,7 +99,7 @@ test('what a source would say of a database that is no more is not said to the n
   expect(world.cursors.at(-1)).toEqual({ at: 'anew' });
 });
 
-test('a backend that comes back with the same database hears what waited for it', async () => {
+test('a backend that comes back with the same database gets what waited for it', async () => {
   const { fleet, adapters, world } = await setUp();
   world.away = true;
   const late = adapters[0]?.ingest([], { at: 'late' });

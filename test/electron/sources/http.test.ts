@@ -178,7 +178,7 @@ test.each([
   await expect.poll(() => [...open].filter((socket) => !socket.destroyed)).toEqual([]);
 });
 
-test('an answer that is cut off is none', async () => {
+test('a truncated answer counts as no answer', async () => {
   const url = await serveRaw('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf');
   await expect(direct.request(url, GET)).rejects.toMatchObject({
     name: 'TroubleError',

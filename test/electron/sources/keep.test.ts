@@ -33,7 +33,7 @@ function setUp(refuses: (items: readonly IngestItem[]) => string | null = () => 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 const hasBad = (items: readonly IngestItem[]) => items.some((one) => 'bad' in (one.content?.data ?? {}));
 
-test('portions are as large as the backend takes, and the cursor goes with the last', async () => {
+test('portions are as large as the backend accepts, and the cursor goes with the last one', async () => {
   const { keep, kept, requests, cursors } = setUp();
   await keep(
     ids(1_200).map((id) => item(id)),
@@ -44,7 +44,7 @@ test('portions are as large as the backend takes, and the cursor goes with the l
   expect(cursors).toEqual([[1_200, CURSOR]]);
 });
 
-test('portions are no longer than the backend takes', async () => {
+test('portions are no longer than the backend accepts', async () => {
   const { keep, kept, requests } = setUp();
   await keep(ids(5).map((id) => item(id, { long: 'é'.repeat(1_500_000) })));
   expect(requests).toEqual([2, 2, 1]);
@@ -59,7 +59,7 @@ test('nothing is not asked for; a cursor alone is', async () => {
   expect(cursors).toEqual([[0, CURSOR]]);
 });
 
-test('what is refused is kept without what may be wrong with it, says so, and holds up nothing', async () => {
+test('a refused notification is stored without the part that may be wrong, says so, and delays nothing', async () => {
   const { keep, kept, trimmed, cursors, logged } = setUp((items) =>
     hasBad(items) ? 'invalid_request' : null,
   );
@@ -70,7 +70,7 @@ test('what is refused is kept without what may be wrong with it, says so, and ho
   expect(logged).toEqual([]);
 });
 
-test('what is refused even so is left out, and the log says so', async () => {
+test('an item that is refused again is left out, and the log says so', async () => {
   const { keep, kept, cursors, logged } = setUp((items) =>
     items.some(({ external_id }) => external_id === 'b') ? 'payload_too_large' : null,
   );

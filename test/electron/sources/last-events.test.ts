@@ -65,7 +65,7 @@ test('however much comes, the file stays small and has the newest of each name',
   expect(after.length).toBeGreaterThan(5);
 });
 
-test('nothing is left of a source that is removed', () => {
+test('removing a source leaves nothing', () => {
   const before = start();
   before.add('s-a', event('order.shipped', { data: '"to Ada"' }));
   before.add('s-b', event('like'));
@@ -86,7 +86,7 @@ test('what makes no sense in the file is left out, and the rest counts', () => {
   expect(start().of('s-a')).toEqual([]);
 });
 
-test('a disk that refuses takes nothing from what is remembered, and has it as soon as it can', () => {
+test('if the disk refuses, the events stay in memory and are stored as soon as possible', () => {
   const log: string[] = [];
   const events = start(log);
   fs.mkdirSync(file());

@@ -163,7 +163,7 @@ test('the slow schedule goes from minutes to an hour', async () => {
   expect(pauses).toEqual([10, 20, 40, 60, 60, 60]);
 });
 
-test('a session that is ended comes back with a deployment, also after an outage; one that stays ended is asked for every 5 minutes', async () => {
+test('a session that a deployment ends comes back, also after an outage; one that stays ended is tried every 5 minutes', async () => {
   const made = setUp({ random: () => 0.5 });
   for (let attempt = 0; attempt < 8; attempt += 1) await pauseAfter(made, 1006);
   const pauses: number[] = [];
@@ -207,7 +207,7 @@ test('only 30 seconds of connection make the pauses short again', async () => {
   expect(await pause()).toBe(2_000);
 });
 
-test('a kick connects anew at once: after a refusal, and while all looks well', async () => {
+test('a kick reconnects at once, after a refusal and while all looks well', async () => {
   const { link, sockets, last, connect, subscribed } = setUp();
   last().end(4003);
   link.kick();
@@ -359,7 +359,7 @@ test.each([
   },
 );
 
-test('where every channel is refused, all of them are named; one that is asked for at once is heard again', async () => {
+test('if every channel is refused, all are named; a retried one works again', async () => {
   const authorize = vi
     .fn<LinkDeps['authorize']>()
     .mockRejectedValue(new TroubleError('channel_forbidden', inTheirWords('No.')));
@@ -383,7 +383,7 @@ test('where every channel is refused, all of them are named; one that is asked f
   expect(link.state()).toEqual({ status: 'online' });
 });
 
-test('without its essential channel it is not online, whatever else is heard', async () => {
+test('without its main channel a source is not online, whatever else works', async () => {
   const authorize: LinkDeps['authorize'] = async (_socket, channel) => {
     if (channel === 'presence-all') return { ...SIGNATURE, channel_data: '{"user_id":1}' };
     throw new TroubleError('channel_forbidden', inTheirWords('No.'));
@@ -415,7 +415,7 @@ test.each([
   expect(link.state()).toEqual({ status: 'online' });
 });
 
-test('errors of others do not concern a channel that is subscribed', async () => {
+test('errors of other channels do not affect a subscribed one', async () => {
   const { link, last, connect } = setUp({ channels: ['private-mine'] });
   await connect();
   last().confirm('private-mine');
@@ -424,7 +424,7 @@ test('errors of others do not concern a channel that is subscribed', async () =>
   expect(link.state()).toEqual({ status: 'online' });
 });
 
-test('a channel that is never confirmed is asked for again', async () => {
+test('a channel without confirmation is subscribed again', async () => {
   const { link, last, connect } = setUp();
   await connect();
   await vi.advanceTimersByTimeAsync(30_000);
@@ -506,7 +506,7 @@ test('numbers that JavaScript would round come as they were sent, also who sent 
   );
 });
 
-test('members whose ids would round to the same are told apart, and oneself is known', async () => {
+test('members whose ids would round to the same stay distinct, and this user is recognised', async () => {
   const seen: unknown[] = [];
   const { last, connect } = setUp({
     channels: ['presence-room'],

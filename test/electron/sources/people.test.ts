@@ -18,7 +18,7 @@ function peopleAt(base: string | null, members: Members): readonly Person[] {
   return told;
 }
 
-test('names are text of one line, whoever made them up', () => {
+test('names are one line of text, wherever they come from', () => {
   const people = peopleOf(
     { id: '1', info: { name: ' Ada\n\uffff\u{1fffe}\0 ' } },
     { id: '2', info: { name: '\u0007', username: 'bob' } },

@@ -6,7 +6,7 @@ import { createReceipts } from '../../../electron/sources/receipts.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A backend that answers with these errors first; then it takes what it is told. */
+/** A backend that answers with these errors first and then accepts reports. */
 function setUp(...errors: readonly string[]) {
   const left = [...errors];
   const told: (readonly string[])[] = [];
@@ -28,7 +28,7 @@ function setUp(...errors: readonly string[]) {
 }
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
-test('what was seen is told, and the outbox is looked into', async () => {
+test('what was seen is reported, and the outbox is checked', async () => {
   const { receipts, told, onReported } = setUp();
   receipts.seen(['a', 'b']);
   await settle();

@@ -81,7 +81,7 @@ test('stopped while its adapter is being made, it never starts one', async () =>
   expect(adapter.dispose).toHaveBeenCalledOnce();
 });
 
-test('what comes is kept in its order, one after the other', async () => {
+test('arrivals are stored in order, one after the other', async () => {
   const { deps, asked, waiting } = await setUp();
   void deps.ingest([], { at: 2 });
   void deps.ingest([], { at: 3 });
@@ -94,7 +94,7 @@ test('what comes is kept in its order, one after the other', async () => {
   expect(asked.map(({ cursor }) => cursor)).toEqual([{ at: 2 }, { at: 2 }, { at: 3 }]);
 });
 
-test('a refusal reaches the adapter, and what comes behind it is kept', async () => {
+test('a refusal reaches the adapter, and later items are stored', async () => {
   const { deps, asked, waiting } = await setUp();
   const refused = deps.ingest([], { at: 2 });
   const kept = deps.ingest([], { at: 3 });
@@ -121,7 +121,7 @@ test('its end waits for the adapter’s last note', async () => {
   expect(stopped).toBe(true);
 });
 
-test('its end does not wait for ever, and nothing is kept after it', async () => {
+test('its end does not wait forever, and nothing is stored after it', async () => {
   const { runner, deps, asked, waiting, persistent, shown } = await setUp();
   const late = deps.ingest([], { at: 2 });
   late.catch(() => {});
@@ -171,7 +171,7 @@ test('it catches up from its start on, whether or not its channel is there', asy
   expect(catchingUp).toEqual([true, true, false, false, true, false]);
 });
 
-test('that somebody writes is told every three seconds at most, for each channel', async () => {
+test("somebody's writing is reported every three seconds at most, for each channel", async () => {
   const { runner, adapter } = await setUp();
   runner.typing('private-a');
   runner.typing('private-a');

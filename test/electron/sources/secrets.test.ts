@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** A keyring with a key of its own. */
+/** A keyring with its own key. */
 function keyring(): Vault {
   const key = randomBytes(32);
   return {
@@ -67,7 +67,7 @@ test.each([
   expect(fs.readdirSync(folder)).toEqual(['secrets.json']);
 });
 
-test('what another keyring has sealed is missing, and kept until it is set anew', async () => {
+test('a secret of another keyring counts as missing, and stays until it is set again', async () => {
   const mine = keyring();
   const first = await openWith(mine);
   await first.set('s-shop', SHOP);
@@ -82,7 +82,7 @@ test('what another keyring has sealed is missing, and kept until it is set anew'
   expect(back.get('s-team')).toEqual({});
 });
 
-test('a keyring that has come since seals what is set from then on', async () => {
+test('a keyring that appears later encrypts secrets that are set from then on', async () => {
   await (await openWith(NONE)).set('s-shop', SHOP);
   const vault = keyring();
   const secrets = await openWith(vault);
@@ -105,7 +105,7 @@ test.each(['', '{"s-shop":', '[]', 'null', '{"s-shop":5,"s-team":{"plain":{"toke
   },
 );
 
-test('a slip of the pen loses nothing: what it is in is kept for its user alone, and the secrets open', async () => {
+test('a typing mistake loses nothing: the damaged file stays readable for its user alone, and the secrets open', async () => {
   const slip = '{"s-shop": {"plain": {"token": "1|s3cret"}},}';
   fs.writeFileSync(file, slip, { mode: 0o644 });
   expect((await openWith(NONE)).get('s-shop')).toEqual({ token: '1|s3cret' });
@@ -130,7 +130,7 @@ test('a file that the system does not let be read is not written over, and what 
   expect([again.get('s-shop'), again.get('s-team')]).toEqual([SHOP, { token: 'x' }]);
 });
 
-test('what is set at the same time ends as it was set last', async () => {
+test('of changes at the same time, the last one wins', async () => {
   const quick = keyring();
   let sealed = 0;
   const vault: Vault = {
@@ -147,7 +147,7 @@ test('what is set at the same time ends as it was set last', async () => {
   expect((await openWith(vault)).get('s-shop')).toEqual({ token: 'three' });
 });
 
-test('a disk that cannot be written to is told, and the next write is tried', async () => {
+test('a disk that refuses a write is reported, and the next write is tried', async () => {
   const secrets = await openWith(NONE);
   fs.mkdirSync(`${file}.part`);
   await expect(secrets.set('s-shop', SHOP)).rejects.toMatchObject({ code: 'EISDIR' });
@@ -176,13 +176,13 @@ test.each([
   expect(await vault.decrypt(await vault.encrypt('text'))).toBe('text');
 });
 
-test('a key that everybody knows is no keyring', async () => {
+test('a key that everybody knows does not count as a keyring', async () => {
   const storage = { ...asynchronous, getSelectedStorageBackend: () => 'basic_text' as const };
   expect(await createVault(storage).available()).toBe(false);
   expect(await createVault({ isEncryptionAvailable: () => false }).available()).toBe(false);
 });
 
-test('what is left out stays, each header by itself, and null takes away', () => {
+test('omitted values stay, each header separately, and null removes', () => {
   const kept = { token: 't', headers: { 'X-Tenant': 'one', 'X-Shop': 'two' } };
   expect(withSecrets(kept, {})).toEqual(kept);
   expect(withSecrets(kept, { token: 'new', headers: { 'X-Shop': null, 'X-More': 'three' } })).toEqual({

@@ -39,13 +39,13 @@ test('of a long one the long parts are shortened, in their order', () => {
   });
 });
 
-test('it fits also where what is escaped stands at its beginning', () => {
+test('the text fits even if it begins with escaped characters', () => {
   const json = dataOf(`${'\0'.repeat(2_000)}${'x'.repeat(20_000)}`);
   expect(json.length).toBeLessThanOrEqual(LIMIT);
   expect(JSON.parse(json)).toMatch(/^\0{1000,}…$/);
 });
 
-test('it is JSON that fits, whatever came', () => {
+test('the result is JSON within the bound, whatever came', () => {
   const text = fc.string({ unit: 'binary', maxLength: 20 }).map((some) => some.repeat(500));
   const value = fc.oneof(text, fc.jsonValue({ maxDepth: 2 }));
   const long = fc.oneof(

@@ -14,7 +14,7 @@ function setUp() {
   return { standing, told };
 }
 
-test('online is who is connected and has all; each change is told once', () => {
+test('a source is online if it is connected and complete; each change is reported once', () => {
   const { standing, told } = setUp();
   standing.behind();
   standing.onLink({ status: 'online' });
@@ -25,7 +25,7 @@ test('online is who is connected and has all; each change is told once', () => {
   expect(told.map(({ status }) => status)).toEqual(['connecting', 'catching_up', 'online', 'catching_up']);
 });
 
-test('trouble of the socket goes before a passing one of the list, and after one that needs its user', () => {
+test('trouble of the socket outranks a passing one of the list, but not one that needs its user', () => {
   const { standing, told } = setUp();
   const link = {
     status: 'waiting',

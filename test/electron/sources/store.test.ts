@@ -52,7 +52,7 @@ test('a removed one is remembered until nothing of it is left', () => {
   expect(open().removed()).toEqual([]);
 });
 
-test('a damaged entry is set aside and told, and the others are there', () => {
+test('a damaged entry is set aside and reported, and the others are there', () => {
   write({ sources: [team('s-a'), { id: 's-b', kind: 'newer' }, team('s-c')] });
   expect(open().all()).toEqual([team('s-a'), team('s-c')]);
   expect(lines).toEqual(['1 damaged source(s) set aside']);
@@ -66,7 +66,7 @@ test('a damaged entry is set aside and told, and the others are there', () => {
   expect(odd).toEqual(['s-b']);
 });
 
-test('an entry that is understood again comes back', () => {
+test('an entry that is valid again comes back', () => {
   write({ sources: [], damaged: [team('s-a')], removed: [] });
   expect(open().all()).toEqual([team('s-a')]);
   expect(JSON.parse(fs.readFileSync(file(), 'utf8'))).toMatchObject({ sources: [team('s-a')], damaged: [] });
@@ -77,7 +77,7 @@ test('of two with one id the first counts', () => {
   expect(open().all()).toEqual([team('s-a')]);
 });
 
-test('a file that is no JSON is kept whole beside the new one', () => {
+test('a file that is not JSON stays whole beside the new one', () => {
   fs.writeFileSync(file(), '{"sources": [');
   const store = open();
   expect(store.all()).toEqual([]);
@@ -88,13 +88,13 @@ test('a file that is no JSON is kept whole beside the new one', () => {
   expect(copies()).toHaveLength(1);
 });
 
-test('a comma too many takes no source away', () => {
+test('an extra comma removes no source', () => {
   fs.writeFileSync(file(), `{"sources": [${JSON.stringify(team('s-a'))},]}`);
   expect(open().all()).toEqual([team('s-a')]);
   expect(copies()).toHaveLength(1);
 });
 
-test('what is no list is kept as an entry that makes no sense', () => {
+test('a value that is not a list stays as an invalid entry', () => {
   write({ sources: team('s-a'), removed: 's-z' });
   open().put(team('s-b'));
   expect(open().all()).toEqual([team('s-a'), team('s-b')]);

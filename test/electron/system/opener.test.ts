@@ -15,7 +15,7 @@ const calls = (): string => path.join(folder, 'calls');
 const called = (): readonly string[] =>
   fs.existsSync(calls()) ? fs.readFileSync(calls(), 'utf8').trim().split('\n') : [];
 
-/** A desktop that has these programs and no others; each notes its call and then does as it is told. */
+/** A desktop that has only these programs; each records its call and then does what the test wants. */
 function desktop(programs: Readonly<Record<string, string>>) {
   for (const [name, then] of Object.entries(programs)) {
     const script = `#!/bin/sh\necho "${name} $*" >> "${calls()}"\n${then}\n`;
@@ -85,7 +85,7 @@ describe('on Linux', () => {
     const opened = desktop({ 'xdg-open': `echo $$ > "${pid}"; exec /bin/sleep 60` }).link(link);
     const browser = await until('the browser', () => Number(fs.readFileSync(pid, 'utf8')) || null);
     await opened;
-    // It leads a group of its own: signals to ours do not reach it.
+    // It leads a separate process group, so signals to ours do not reach it.
     process.kill(-browser, 'SIGKILL');
   });
 });

@@ -90,7 +90,7 @@ test.each([-2 * HOUR, 2 * HOUR])(
   },
 );
 
-test('nor does a clock that is set back by days keep it for days', () => {
+test('setting the clock back by days does not extend the pause by days', () => {
   const { pause } = setUp();
   pause.start('tomorrow');
   setClock(-50 * HOUR);
@@ -126,7 +126,7 @@ test('it can be ended by hand', () => {
   expect(memory.size).toBe(0);
 });
 
-test('one that ends while it is taken up again is over, and nobody has to be told', () => {
+test('one that ends while it is being restored is over, without a callback', () => {
   const until = new Date(Date.now() + 1).toISOString();
   const memory = new Map<string, unknown>([['pausedUntil', until]]);
   let looks = 0;

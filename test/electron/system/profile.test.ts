@@ -6,7 +6,7 @@ import { lockTrouble, profileTrouble, tempTrouble } from '../../../electron/syst
 
 const folder = () => fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-start-'));
 
-test('a folder that can keep things is no trouble, and nothing is left in it', () => {
+test('a writable folder is no trouble, and the check leaves nothing in it', () => {
   const made = path.join(folder(), 'a', 'b');
   expect([profileTrouble(made), tempTrouble(made, 'linux')]).toEqual([null, null]);
   expect(fs.readdirSync(made)).toEqual([]);
@@ -29,7 +29,7 @@ test('a temporary folder that is missing or full says so', () => {
   });
 });
 
-test('one that is a file says so, and so does a profile folder below a file', () => {
+test('a temporary folder that is a file is reported, and so is a profile folder below a file', () => {
   const file = path.join(folder(), 'file');
   fs.writeFileSync(file, '');
   expect(tempTrouble(file, 'linux')).toMatchObject({

@@ -31,7 +31,7 @@ test('while called again it runs at most once in the time, and does not lose the
   expect(told.length).toBeLessThanOrEqual(4);
 });
 
-test('a call from inside runs afterwards, so that the newest is told last', () => {
+test('a call from inside runs afterwards, so that the newest value is announced last', () => {
   const told: number[] = [];
   let now = 1;
   const { call } = throttle(() => {
@@ -47,7 +47,7 @@ test('a call from inside runs afterwards, so that the newest is told last', () =
   expect(told).toEqual([1, 2]);
 });
 
-test('one that threw runs again', () => {
+test('a job that threw runs again', () => {
   let runs = 0;
   const { call } = throttle(() => {
     runs += 1;

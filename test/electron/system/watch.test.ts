@@ -44,7 +44,7 @@ function setUp(buses: Partial<Pick<Parameters<typeof createWatch>[0], 'sessionBu
   return { powerMonitor, reasons, onKick, now, interfaces, watch };
 }
 
-test('waking up is a reason once, though it is told twice; the next time it is one again', () => {
+test('waking up is a reason once, even if it is reported twice; the next time it is one again', () => {
   const { powerMonitor, onKick, reasons } = setUp();
   powerMonitor.emit('resume');
   powerMonitor.emit('resume');
@@ -70,7 +70,7 @@ test('another network is noticed within 5 seconds', () => {
   expect(onKick).toHaveBeenCalledTimes(2);
 });
 
-test('while nobody is reached over the network, nothing looks at it, nor wakes up for that', () => {
+test('while nothing uses the network, nothing looks at it or wakes up for it', () => {
   const { now, onKick, interfaces, watch } = setUp();
   expect(vi.getTimerCount()).toBe(0);
   watch.setNetworkInUse(true);
@@ -102,7 +102,7 @@ test('addresses of this computer, of one cable, or in another order mean nothing
   expect(onKick).not.toHaveBeenCalled();
 });
 
-test('an unlocked session is told by logind and by the screen saver, over real buses', async () => {
+test('logind and the screen saver report an unlocked session, over real buses', async () => {
   const [sessionDaemon, systemDaemon] = [await startBusDaemon(), await startBusDaemon()];
   const login = await startLoginManager(systemDaemon.address);
   const saver = await connectBus(sessionDaemon.address);
@@ -159,7 +159,7 @@ test('an unlocked session is told by logind and by the screen saver, over real b
   await expect.poll(ask).toBe('no_bus');
 });
 
-test('a screen that locks is no reason', () => {
+test('locking the screen is no reason', () => {
   const listeners: ((signal: BusReply) => void)[] = [];
   const sessionBus = {
     onSignal(_match: unknown, listener: (signal: BusReply) => void) {

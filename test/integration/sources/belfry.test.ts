@@ -296,7 +296,7 @@ describe('another database', () => {
     await eventually(() => resets).toBeLessThan(0);
     await online();
     expect(await stage.unread()).toBe(5);
-    // Its user reads them: there is nobody left to be told.
+    // Its user reads them: there is no source left to inform.
     await stage.client.act({ action: 'read', ids: (await stage.rows()).map(({ id }) => id) });
     await stage.drain();
     expect(await stage.entries()).toEqual([]);
@@ -325,7 +325,7 @@ describe('another database', () => {
     await expectLevel();
   });
 
-  test('a backup of the same: what comes after it is not missed, even by whoever was further before', async () => {
+  test('after a restore of the same database no client misses later rows, not even one that was further ahead', async () => {
     await sendMany(1);
     run();
     await online();
@@ -351,7 +351,7 @@ describe('another database', () => {
     run();
     await online();
     expect(stage.created).toEqual(expect.arrayContaining([...(await team.ids())]));
-    // Three of them are not in the backup; nobody has read them.
+    // Three of them are not in the backup and unread.
     expect(await stage.unread()).toBe(10);
   });
 
@@ -559,7 +559,7 @@ describe('telling the server', () => {
     expect((await stage.rows()).every((row) => row.upstream === null)).toBe(true);
   });
 
-  test('what is gone there is told, and the others all the same', async () => {
+  test('what is gone there is announced, and so are the others', async () => {
     await team.stop();
     const [a = ''] = (await stage.rows()).filter(({ title }) => title === 'A').map(({ id }) => id);
     await stage.client.act({ action: 'read', ids: [a, await rowOf('B')] });
@@ -632,7 +632,7 @@ describe('telling the server', () => {
     ]);
   });
 
-  test('signed out: everything waits, and the user is told', async () => {
+  test('signed out: everything waits, and the user sees it', async () => {
     token = () => '1|wrong';
     await act('read', 'A');
     await act('delete', 'B');
@@ -704,7 +704,7 @@ describe('replies', () => {
     ]);
   });
 
-  test('are not taken for told where the server passes no client events on', async () => {
+  test('do not count as delivered if the server relays no client events', async () => {
     await team.stop();
     await team.start({ settings: { clientEvents: false } });
     run();
@@ -714,7 +714,7 @@ describe('replies', () => {
     ]);
   });
 
-  test('into a channel that is none of the source are refused, and not repeated for ever', async () => {
+  test('into a channel that the source does not have are refused, and not repeated forever', async () => {
     run();
     await online();
     expect(await reply({ via: 'event', channel: 'private-elsewhere', event: 'client-answer' })).toMatchObject(

@@ -31,13 +31,13 @@ export interface Desk {
   act: Inbox['act'];
   reply(id: string, text: string): Promise<void>;
   send(request: SendRequest): Promise<void>;
-  /** Ends the backend; nobody is told, as when it is killed. */
+  /** Ends the backend without notice, as when it is killed. */
   stopBackend(): Promise<void>;
   /** On the same data, or without any. */
   startBackend(data?: 'same' | 'none'): Promise<void>;
   /** Ends the app as its menu does, but for the backend. */
   quit(): Promise<void>;
-  /** The app anew after that, on the same profile, together with a backend that has ended. */
+  /** Starts the app again after that, on the same profile, with the backend too if it has ended. */
   start(): Promise<void>;
 }
 

@@ -161,7 +161,7 @@ describe('what arrives', () => {
     );
   });
 
-  test('what the backend does not take at once is kept for later, though no list has it', async () => {
+  test('what the backend does not accept at once waits for later, although no list has it', async () => {
     run();
     await online();
     stage.breakIngest = 'before';
@@ -322,7 +322,7 @@ describe('what was missed', () => {
     expect(missing()).toEqual([]);
     // 25 new ones are on two pages, which are read twice.
     expect(gets().slice(before, before + 5)).toEqual([...pages(1, 2, 1, 2), COUNT]);
-    // It is gone there: read here, and kept.
+    // It is gone there: read here, and still listed.
     await eventually(() => stage.rows()).toContainEqual(
       expect.objectContaining({ message: 'Mark', read_at: expect.any(String) }),
     );
@@ -549,7 +549,7 @@ describe('what came live and is not in the list', () => {
 });
 
 describe('what was done elsewhere', () => {
-  test('read or deleted there is read here, and kept; more than a page down', async () => {
+  test('read or deleted there is read here, and stays; more than a page down', async () => {
     manyOld(50);
     run({}, 200);
     await online();
@@ -646,7 +646,7 @@ describe('the channel', () => {
     await online();
   });
 
-  test('that may not be listened to is told as that', async () => {
+  test('that may not be listened to is reported as such', async () => {
     app.faults.authStatus = 403;
     run();
     await eventually(() => stage.connection()).toMatchObject({ trouble: 'channel_forbidden' });
@@ -832,7 +832,7 @@ describe('telling the app', () => {
     expect(await stage.entries()).toEqual([]);
   });
 
-  test('what is gone there is told', async () => {
+  test('what is gone there is announced', async () => {
     app.remove(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
     await act('read', 'A');
     expect(await stage.drain()).toEqual([{ outcome: 'done' }]);
@@ -859,7 +859,7 @@ describe('telling the app', () => {
     },
   );
 
-  test('what is read there already is told, whatever a missing route says', async () => {
+  test('what is already read there counts as delivered, whatever a missing route says', async () => {
     app.faults.unrouted = { read: 'The route could not be found.' };
     app.read(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
     await act('read', 'A');
@@ -948,7 +948,7 @@ describe('telling the app', () => {
     }).toHaveLength(2);
   });
 
-  test('an ended token holds up everything, and the user is told', async () => {
+  test('an expired token stops everything, and the user sees it', async () => {
     token = 'wrong';
     await act('read', 'A', 'B', 'C');
     const told = await stage.drain();

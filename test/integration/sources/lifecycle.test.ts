@@ -65,7 +65,7 @@ describe('a source of channels', () => {
     expect(desk.view('s-shop').definition).toEqual(source);
   });
 
-  test('has a name that can be told from others', async () => {
+  test('has a name that differs from the others', async () => {
     const { desk, source } = await setUp();
     await desk.save({ ...source, name: ' Sh\u200bop\u00ad 2\ufeff' }, {});
     expect(desk.view('s-shop').definition.name).toBe('Shop 2');
@@ -216,7 +216,7 @@ describe('a source of channels', () => {
     await online(desk, 's-shop');
   });
 
-  test('kept before origins were noted counts as given for where it was', async () => {
+  test('stored before origins were recorded counts as given for the address of then', async () => {
     const { desk, source } = await setUp();
     const other = await stranger();
     await desk.quit();
@@ -329,7 +329,7 @@ describe('answers to what was sent to this computer', () => {
     return { shop, desk, id: item?.id };
   }
 
-  test('go out over HTTP, under a key of their own', async () => {
+  test('go out over HTTP, each with a separate key', async () => {
     const { shop, desk, id } = await ask([]);
     await expect.poll(() => shop.taken).toHaveLength(1);
     expect(shop.taken[0]).toMatchObject({
@@ -348,7 +348,7 @@ describe('answers to what was sent to this computer', () => {
     await expect.poll(async () => (await desk.rows())[0]?.upstream).toBeNull();
   });
 
-  test('that nobody wants are told on the row', async () => {
+  test('that nobody wants are reported on the row', async () => {
     const { desk } = await ask([{ status: 410 }]);
     await expect
       .poll(async () => (await desk.rows())[0]?.upstream)
@@ -461,7 +461,7 @@ describe('a Belfry server', () => {
     await online(desk, 's-team');
   });
 
-  test('is told what was done here', async () => {
+  test('learns what was done here', async () => {
     const { server, desk, team, user } = await setUp();
     await desk.save(team, byPassword);
     await online(desk, 's-team');

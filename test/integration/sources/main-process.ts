@@ -109,7 +109,7 @@ export function startMain(deps: {
   };
 }
 
-/** What this server would tell the main process that started it. */
+/** What this server would report to the main process that started it. */
 export async function readyMessage({
   url,
   userId,

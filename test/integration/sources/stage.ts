@@ -1,4 +1,4 @@
-/** A source's adapter on a real embedded backend, with what it tells recorded. */
+/** A source's adapter on a real embedded backend; everything that it reports is recorded. */
 import { onTestFinished } from 'vitest';
 import type { Person, SeenEvent, SourceConnection, Untold } from '#app/source-view';
 import type { Notification } from '#server/notification';
@@ -42,7 +42,7 @@ export interface Stage {
   /** The first request that it is asked of fails; `answer lost`: after it was done. */
   breakIngest: 'before' | 'answer lost' | null;
   connection(): SourceConnection | undefined;
-  /** Begins anew, as after a restart of the app; the adapter before is ended. */
+  /** Starts a new adapter, as after a restart of the app, and ends the previous one. */
   run(create: (deps: RemoteDeps) => Adapter): Adapter;
   adapter(): Adapter;
   /** Everything that is not deleted, newest first. */

@@ -20,7 +20,7 @@ export interface Team {
   send(request: SendRequest): Promise<void>;
   /** Ids of the inbox, newest first. */
   ids(): Promise<readonly string[]>;
-  /** Any event on the user's channel, as whoever has the app's secret can publish it. */
+  /** Any event on the user's channel, as anybody with the app's secret can publish it. */
   publish(event: string, data: unknown): Promise<void>;
   stop(): Promise<void>;
   /** On the same port. */

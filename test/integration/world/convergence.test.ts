@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import type { Counts } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { Network } from '../../../electron/network/network.ts';
-// Loaded here, as loading takes a while of its own.
+// Loaded here, because loading takes a while.
 import '../../../electron/inbox/channel.ts';
 import { type Device, owners, type Shown, ways } from './device.ts';
 import { type Story, startWorld, story, type World } from './world.ts';
@@ -31,7 +31,7 @@ vi.mock(import('../../../electron/pusher/direct.ts'), () => ({
     return way.socket(url);
   },
 }));
-// Of one turn, so that a seed tells what comes of it.
+// In one turn, so that a seed determines the result.
 vi.mock(import('../../../electron/system/whole-file.ts'), async (original) => ({
   ...(await original()),
   writeWhole: async (file, text) => fs.writeFileSync(file, text),
@@ -100,7 +100,7 @@ function expectOwnTruth(device: Device): void {
 const announcedBy = ({ title, body }: Shown): readonly string[] =>
   `${title}\n${body}`.match(/Number \d+\./g) ?? [];
 
-/** A summary on the screen grows, and tells again of what it told; everything else is told once. */
+/** A summary on the screen grows and lists earlier notifications again; everything else is announced once. */
 function expectNothingTwice({ toasts }: Device): void {
   const told = new Map<string, Shown>();
   for (const toast of toasts) {
@@ -131,7 +131,7 @@ async function play({ steps, seed }: Story): Promise<World> {
   return world;
 }
 
-test('whatever gets lost, comes twice, late or in another order, and whoever ends: all agree in the end, and nothing is told twice, or when it is read', {
+test('whatever is lost, doubled, late or reordered, and whichever process ends, all agree in the end, and nothing is announced twice or after it is read', {
   timeout: 180_000,
 }, async () => {
   await fc.assert(
@@ -144,7 +144,7 @@ test('whatever gets lost, comes twice, late or in another order, and whoever end
       }
       await world.remove();
     }),
-    // A slow machine plays fewer; a failure is made smaller for so long at most.
+    // A slow machine plays fewer; shrinking a failure takes this long at most.
     { numRuns: 80, interruptAfterTimeLimit: 60_000 },
   );
 });

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { vi } from 'vitest';
 import type { Incoming, Outgoing, Socket } from '../../../electron/network/network.ts';
 
-/** `silent`: nothing comes through any more, and nobody is told. */
+/** `silent`: nothing comes through any more, and no side gets an error. */
 export type Weather = 'fine' | 'cut' | 'silent';
 export type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
 
@@ -17,7 +17,7 @@ export interface Seat {
   dispose(): void;
 }
 export type Line = Readonly<{
-  /** `isEvent`: nobody answers for its arrival. */
+  /** `isEvent`: nothing guarantees its arrival. */
   send(text: string, isEvent: boolean): void;
   ping(): void;
   close(code: number, reason: string): void;
@@ -32,7 +32,7 @@ export interface Network {
   send(client: string, url: string, request: Outgoing): Promise<Incoming & { readonly text: string }>;
   socket(client: string, url: string): Socket;
   up(name: string, host: Host): void;
-  /** It is killed: nobody hears of it by more than a broken connection. */
+  /** It is killed: others notice only a broken connection. */
   down(name: string): void;
   /** The program is killed: nothing reaches it any more. */
   kill(client: string): void;

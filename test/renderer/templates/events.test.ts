@@ -27,7 +27,7 @@ describe('events without a template', () => {
     ]);
   });
 
-  it('are told by the templates as they are written, not by what took them when they came', () => {
+  it('follow the templates as they are now, not those of their arrival', () => {
     const all = [seen('order.shipped', 1, { mapped: false }), seen('order.lost', 0, { mapped: true })];
     expect(unmappedOf('channels', [template('order.shipped')], all)).toEqual([{ latest: all[1], count: 1 }]);
   });
@@ -47,7 +47,7 @@ describe('events without a template', () => {
   });
 });
 
-it('a template is tried on the newest event that it takes', () => {
+it('a template is previewed with the newest event that fits it', () => {
   const all = [seen('a', 3), seen('OrderShipped', 2, { aliases: ['Parcel'] }), seen('a', 1)];
   expect(newestOf('channels', 'a', all)).toBe(all[0]);
   expect(newestOf('channels', 'parcel', all)).toBeNull();
@@ -125,7 +125,7 @@ describe('the guess', () => {
       ...guessed,
       message: '{{body}}',
     });
-    // There is no number to be told.
+    // There is no number to report.
     expect(guessTemplate('channels', withData('order.shipped', order, { usual }))).toEqual(guessed);
   });
 });

@@ -21,7 +21,7 @@ describe.each(DRIVERS)('the stored apps on %s', (driver) => {
     fs.rmSync(dataDir, { recursive: true });
   });
 
-  /** As another process has it: a connection of its own. */
+  /** A separate connection, as in another process. */
   async function openRegistry(): Promise<AppRegistry> {
     const storage = await openStorage({ dataDir, log: quiet, driver });
     open.push(storage);

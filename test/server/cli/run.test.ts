@@ -84,7 +84,7 @@ describe('the command line', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  test('shows what webhooks were told, of one app or of all', async () => {
+  test('shows what webhooks received, of one app or of all', async () => {
     const now = Date.UTC(2026, 10, 22, 10, 2);
     const url = 'https://example.org/hook';
     await storage.work(() => {

@@ -72,7 +72,7 @@ describe('user', () => {
     expect((await run('add a\u001b@b.example --name Ann --password-stdin', PASSWORD)).code).toBe(1);
   });
 
-  test('adds somebody without a password where nobody is asked', async () => {
+  test('adds somebody without a password if it cannot ask for one', async () => {
     expect(await run('add bob@example.com --name Bob')).toMatchObject({
       code: 0,
       out: 'User 2 (bob@example.com) is added, without a password.',

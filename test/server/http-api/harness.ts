@@ -78,7 +78,7 @@ export interface Harness {
   send(method: 'GET' | 'POST' | 'PUT', target: string, body?: string | Uint8Array): Promise<Answer>;
   /** Signed as an SDK does; a body that is no string goes out as JSON. */
   call(method: 'GET' | 'POST', path: string, body?: unknown, options?: SignOptions): Promise<Answer>;
-  /** On a port of its own, until the end of the test. */
+  /** On a free port, until the end of the test. */
   listen(): Promise<number>;
 }
 

@@ -283,7 +283,7 @@ describe('POST /channels/{name}/events, deprecated', () => {
 });
 
 describe('what belongs into an inbox', () => {
-  test('is kept before anything is relayed, for each channel and event', async () => {
+  test('is stored before anything is relayed, for each channel and event', async () => {
     const order: string[] = [];
     let finish = (): void => {};
     const written = new Promise<void>((resolve) => {

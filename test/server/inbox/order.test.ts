@@ -46,7 +46,7 @@ class Server {
     await this.start();
   }
 
-  /** A person of their own for each story: a property test has many. */
+  /** A separate person for each story: a property test has many. */
   async newUser(): Promise<void> {
     const { work, users } = this.#storage;
     this.userId = await work(() => users.insert('any', 0));

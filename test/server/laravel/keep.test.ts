@@ -72,7 +72,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     expect(items()).toHaveLength(2);
   });
 
-  test('everything else passes, and is not kept', async () => {
+  test('everything else passes and is not stored', async () => {
     const one = event();
     const others: PublishedEvent[] = [
       { ...one, name: 'order.shipped' },
@@ -95,7 +95,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     expect([items(), app.published]).toEqual([[], []]);
   });
 
-  test('a failing disk is an error: nothing was kept, and a retry keeps it', async () => {
+  test('a failing disk is an error: nothing was stored, and a retry stores it', async () => {
     app.storage.db.exec(
       "CREATE TRIGGER full BEFORE INSERT ON notifications BEGIN SELECT RAISE(ROLLBACK, 'full'); END",
     );
@@ -160,7 +160,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     expect(items()).toMatchObject([{ title: 'x', data: { title: 'x', data: ['a'] } }]);
   });
 
-  test('one that was kept before there were envelopes comes back as it was stored', async () => {
+  test('one that was stored before envelopes existed comes back as it was stored', async () => {
     await keep(PUSHER, event({ icon: 'fa-bell' }));
     app.storage.db.exec('UPDATE notifications SET envelope = NULL');
     const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;

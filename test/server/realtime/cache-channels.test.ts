@@ -8,7 +8,7 @@ const dataFor = (channel: string) => (channel.startsWith('presence-') ? '{"user_
 describe.each(['cache-a', 'private-cache-a', 'private-encrypted-cache-a', 'presence-cache-a'])(
   '%s',
   (channel) => {
-    it('greets with the last event, kept with and without subscribers', async () => {
+    it('starts with the last event, which it stores with and without subscribers', async () => {
       const { url, realm, events } = await startRealtime();
       realm.publish(channel, 'old', '1');
       realm.publish(channel, 'new', '2');
@@ -82,13 +82,13 @@ describe('the cache', () => {
     expect(cache.get('a')).toEqual({ event: 'e', data: '2', ttl: 1800 });
   });
 
-  it('keeps so many channels, those with the latest events', () => {
+  it('stores a limited number of channels, those with the latest events', () => {
     const cache = open({ entries: 2 });
     for (const channel of ['a', 'b', 'a', 'c']) cache.put(channel, 'e', '');
     expect(['a', 'b', 'c'].map((channel) => cache.get(channel) !== null)).toEqual([true, false, true]);
   });
 
-  it('keeps so many bytes, and never one event that is larger', () => {
+  it('stores a limited number of bytes, and never an event that is larger', () => {
     const cache = open({ bytes: 10_000 });
     for (const channel of ['a', 'b', 'c']) cache.put(channel, 'e', 'x'.repeat(2_000));
     expect(['a', 'b', 'c'].map((channel) => cache.get(channel) !== null)).toEqual([false, true, true]);

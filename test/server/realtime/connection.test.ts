@@ -33,7 +33,7 @@ const refusedUpgrade = (
   });
 
 describe('connecting', () => {
-  it('is welcomed with a socket id of its own that the SDKs accept', async () => {
+  it('gets a unique socket id that the SDKs accept', async () => {
     const { url, realm } = await startRealtime();
     const [a, b] = [await connected(url), await connected(url)];
     expect(a.socketId).toMatch(/^\d+\.\d+$/);

@@ -17,7 +17,7 @@ test('connections leave with any token that has let them in; the others stay', a
   expect(await none.rest()).toEqual([]);
 });
 
-test('who may not listen to a channel any more is closed, and returns for what is left', async () => {
+test('a client that may no longer listen to a channel is disconnected, and returns to its others', async () => {
   const { url, realm } = await startRealtime();
   const [on, holding, other] = [await connected(url), await connected(url), await connected(url)];
   for (const [client, channel] of [
@@ -26,7 +26,7 @@ test('who may not listen to a channel any more is closed, and returns for what i
     [other, 'private-team.b'],
   ] as const) {
     realm.vouch(client.socketId, 1, channel);
-    // A signature that nobody has used yet lets this socket in as long as it lives.
+    // An unused signature admits this socket for as long as it is open.
     if (client !== holding) await client.join(channel);
   }
   realm.recheck((token, channel) => token === 1 && channel !== 'private-team.a');

@@ -123,7 +123,7 @@ export interface RawClient {
   readonly socket: WebSocket;
   readonly frames: readonly Frame[];
   send(frame: unknown): void;
-  /** Waits for the next frame that nobody has taken yet. */
+  /** Waits for the next frame that no call has returned yet. */
   next(): Promise<Frame>;
   /** Waits for `[code, reason]` of the close frame. */
   closed: Promise<readonly [number, string]>;

@@ -122,7 +122,7 @@ describe('the rate', () => {
       });
   }
 
-  it('lets a burst through, then the rate, for ever', () => {
+  it('lets a burst through, then the rate, without end', () => {
     const take = open(10, 10);
     expect(take(0, 11)).toEqual([...Array.from({ length: 10 }, () => 'pass'), 'drop']);
     expect(take(100, 1_000)).toEqual(Array.from({ length: 1_000 }, () => 'pass'));
@@ -135,7 +135,7 @@ describe('the rate', () => {
     expect(take(0, 3)).toEqual(['pass', 'pass', 'drop']);
   });
 
-  it('bears a little too much for ever, passing what it may', () => {
+  it('tolerates slightly too much without end, and passes what it may', () => {
     const taken = open(10, 10)(95, 10_000);
     expect(taken).not.toContain('stop');
     expect(taken.filter((verdict) => verdict === 'pass').length).toBeGreaterThan(9_400);

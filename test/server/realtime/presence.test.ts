@@ -13,7 +13,7 @@ const membersOf = (frame: Frame) =>
   (JSON.parse(String(frame.data)) as { presence: { ids: unknown[]; hash: object; count: number } }).presence;
 const decoded = ({ event, data }: Frame) => [event, JSON.parse(String(data))];
 
-it('tells who is there, who comes and who goes: a user, not a connection', async () => {
+it('shows who is there, who comes and who goes: users, not connections', async () => {
   const { url, realm, events } = await startRealtime();
   const [first, second, other] = [await connected(url), await connected(url), await connected(url)];
   expect(membersOf(await first.join(ROOM, ada))).toEqual({
@@ -149,7 +149,7 @@ describe('what does not name a member', () => {
   );
 });
 
-it('has room for so many users, each with any number of connections', async () => {
+it('has room for a limited number of users, each with any number of connections', async () => {
   const { url, realm, events } = await startRealtime({}, { limits: { members: 2 } });
   const clients = await Promise.all(Array.from({ length: 4 }, () => connected(url)));
   const [a, b, c, d] = clients as [Client, Client, Client, Client];

@@ -101,7 +101,7 @@ describe('subscribing', () => {
     ]);
   });
 
-  it('tells of a channel when its first subscriber comes and its last goes, however it goes', async () => {
+  it('reports a channel when its first subscriber comes and its last goes, however it goes', async () => {
     const { url, realm, events } = await startRealtime();
     const [a, b] = [await connected(url), await connected(url)];
     await a.join('news');
@@ -242,7 +242,7 @@ describe('subscribing', () => {
     expect(events).toEqual([]);
   });
 
-  it('tells pusher-js of a refusal on its channel', async () => {
+  it('reports a refusal to pusher-js on its channel', async () => {
     const host = await startRealtime();
     const pusher = stockClient(host, {
       channelAuthorization: {

@@ -161,7 +161,7 @@ describe('a watchlist', () => {
     expect(await client.next()).toEqual(watchlist(['offline', 'bob', 'eve']));
   });
 
-  it('tells who is there at once, and from then on who comes first and who goes last', async () => {
+  it('sends who is there at once, and from then on the first to come and the last to go', async () => {
     const { url, realm } = await startRealtime();
     const ada = await signedIn(url, '{"id":"ada"}');
     const watcher = await signedIn(url, watching('ada', 'bob', 5, 'bob'));
@@ -192,7 +192,7 @@ describe('a watchlist', () => {
     await signedIn(url, '{"id":"ada"}');
   });
 
-  it('of over 100 users is told as 4302; the user is signed in', async () => {
+  it('of over 100 users gets the error 4302; the user is signed in', async () => {
     const { url, realm } = await startRealtime();
     const userData = watching(...Array.from({ length: 101 }, (_, index) => index));
     const client = await signedIn(url, userData);
@@ -208,7 +208,7 @@ describe('a watchlist', () => {
     expect(await client.rest()).toEqual([watchlist(['offline', ...ids])]);
   });
 
-  it('is told by pusher-js', async () => {
+  it('is reported by pusher-js', async () => {
     const host = await startRealtime();
     await signedIn(host.url, '{"id":"ada"}');
     const pusher = stockClient(host, { user: { id: 'watcher', watchlist: ['ada', 'bob'] } });

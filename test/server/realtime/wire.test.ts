@@ -10,7 +10,7 @@ const webSocketOf = () => ({
 });
 const textOf = (frame: Buffer): string => frame.subarray(2).toString();
 
-/** An outlet over a socket that takes nothing until it is told to. */
+/** An outlet over a socket that accepts nothing until the test lets it. */
 function open(limits: OutletLimits) {
   const written: string[] = [];
   let taken = (): void => {};
@@ -36,7 +36,7 @@ function open(limits: OutletLimits) {
   };
 }
 
-it('lets so many frames wait, each time anew', async () => {
+it('lets a limited number of frames wait, again after each drain', async () => {
   const { outlet, written, drain } = open({ queueBytes: 1_000_000, queueFrames: 2 });
   for (const round of [1, 2, 3]) {
     const sent = ['a', 'b', 'c', 'd'].map((name) => outlet.send(encode(`${name}${round}`)));
@@ -46,7 +46,7 @@ it('lets so many frames wait, each time anew', async () => {
   expect(written).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3', 'b3', 'c3']);
 });
 
-it('lets so many bytes wait', () => {
+it('lets a limited number of bytes wait', () => {
   const { outlet } = open({ queueBytes: 20, queueFrames: 100 });
   const sent = ['12345678', '12345678', '1'].map((text) => outlet.send(encode(text)));
   expect(sent).toEqual([true, true, false]);

@@ -20,7 +20,7 @@ export const makeIngest = (overrides: Partial<IngestContent> = {}): IngestConten
   ...overrides,
 });
 
-/** An item that its source tells of for the first time. */
+/** An item that its source reports for the first time. */
 export const newItem = (external_id: string, fields: Partial<IngestItem> = {}): IngestItem => ({
   external_id,
   content: makeIngest({ title: external_id }),
@@ -60,7 +60,7 @@ export async function openBench(
     row,
     act,
     command,
-    /** [action, external id] of what is to be told, oldest first. */
+    /** [action, external id] of waiting actions, oldest first. */
     told: (source = SOURCE) => outbox(source).map(({ action, external_id }) => [action, external_id]),
     /** Reports the same of all that is due. */
     reportAll: (result: { outcome: 'done'; revision?: number } | { outcome: 'refused'; reason: string }) =>

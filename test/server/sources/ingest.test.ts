@@ -50,7 +50,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
     });
   });
 
-  test('all fields arrive as they were told', async () => {
+  test('all fields arrive as they were sent', async () => {
     const content = makeIngest({
       ...{
         type: 'order.shipped',
@@ -201,7 +201,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect((await bench.ingest(newItem('x'))).outcomes).toEqual(['created']);
     });
 
-    test('what was marked unread here, where its source cannot be told, is not read again by each check', async () => {
+    test('what was marked unread here does not become read at each check if its source cannot learn of it', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
       await bench.ingest(newItem('a', { read_at: THEN }));
       await bench.act('unread', 'a');
@@ -225,7 +225,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect((await bench.ingest({ external_id: 'secret', deleted: true })).outcomes).toEqual(['unchanged']);
     });
 
-    test('here, where its source is not told: what it says later leaves no trace', async () => {
+    test('here, if its source does not learn of it: what the source says later leaves no trace', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'belfry', actions: ['read'] });
       await bench.ingest(newItem('secret', { revision: 1 }));
       await bench.act('delete', 'secret');
@@ -309,7 +309,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(titles('unread')).toEqual(['b']);
     });
 
-    test('reading the row tells of every id in it', async () => {
+    test('reading the row reports every id in it', async () => {
       await bench.ingest(keyed('a'), keyed('b'));
       await bench.act('read', 'b');
       expect(bench.told()).toEqual([
@@ -367,7 +367,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(bench.state()?.cursor).toEqual({ mark: '2' });
     });
 
-    test('nothing is kept of a batch that cannot be kept whole, and it can be tried again', async () => {
+    test('nothing of a batch is stored unless all of it is, and it can be tried again', async () => {
       const { db } = bench.app.storage;
       db.exec(
         "CREATE TRIGGER full BEFORE UPDATE OF cursor ON sources BEGIN SELECT RAISE(ROLLBACK, 'full'); END",
@@ -446,7 +446,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(titles('unread')).toEqual([]);
     });
 
-    test('what its user reads stays read, whether its source is not told yet, knows, or was thought to', async () => {
+    test('what its user reads stays read, whether its source does not know yet, knows, or was thought to know', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
       await bench.ingest(listed('a'));
       await bench.ingest(gone('a'));

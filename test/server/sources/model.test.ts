@@ -63,7 +63,7 @@ const step = fc.oneof(
       kind: fc.constant('drain' as const),
       limit: fc.integer({ min: 1, max: 3 }),
       outcome: fc.constantFrom('done' as const, 'refused' as const, 'retry' as const, 'lost' as const),
-      /** Whether it says from when on what it was told holds. */
+      /** Whether it says since when a delivered state applies. */
       dated: fc.boolean(),
       late: fc.boolean(),
     }),
@@ -150,7 +150,7 @@ class World {
     if (results.length > 0) await sources.report(userId, { results: [...results] });
   }
 
-  /** All is told, all answers are in, and the source has said how everything stands. */
+  /** Everything is delivered and answered, and the source has reported every state. */
   async settle(): Promise<void> {
     const { sources, userId } = this.#deps;
     await this.report(this.#late.splice(0));

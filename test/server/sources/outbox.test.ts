@@ -9,7 +9,7 @@ const THEN = '2026-01-02T03:04:05.000000Z';
 const REPLY = { via: 'http', url: 'https://example.com/answer' } as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** What a source that knows `actions` is told of actions on one row, one after another. */
+/** What a source that knows `actions` gets after several actions on one row. */
 type Case = readonly [actions: readonly UpstreamAction[], done: readonly Action[], told: readonly string[]];
 const LARAVEL = ['read', 'delete'] as const;
 const CASES: readonly Case[] = [
@@ -41,7 +41,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
   };
   afterEach(() => bench.close());
 
-  test.each(CASES)('a source that knows %j, after %j, is told %j', async (actions, done, told) => {
+  test.each(CASES)('a source that knows %j, after %j, gets %j', async (actions, done, told) => {
     await open(actions);
     await bench.ingest(newItem('a'));
     const id = bench.row('a')?.id ?? '';
@@ -58,7 +58,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
   describe('with a source that knows all', () => {
     beforeEach(() => open());
 
-    test('the row says so in the revision of the action, and each entry has an id of its own', async () => {
+    test('the row says so in the revision of the action, and each entry has a unique id', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       const delta = await bench.act('read', 'a', 'b');
       const upstream = { state: 'pending', action: 'read', reason: null };
@@ -85,7 +85,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect(bench.told()).toEqual([['unread', 'a']]);
     });
 
-    test('what was sent to this server itself is told to nobody', async () => {
+    test('what was sent to this server itself goes to no source', async () => {
       const { id } = await bench.app.storage.work(
         () => bench.app.inbox.arrive(bench.userId, makeContent({ title: 'local' })).notification,
       );
@@ -97,7 +97,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect(bench.rows().find((row) => row.id === id)?.upstream).toBeNull();
     });
 
-    test('an action that changes nothing tells nothing', async () => {
+    test('an action that changes nothing sends nothing', async () => {
       await bench.ingest(newItem('a', { read_at: THEN }));
       await bench.act('read', 'a');
       expect(bench.told()).toEqual([]);
@@ -140,7 +140,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect(bench.told()).toEqual([['read', 'a']]);
     });
 
-    test('nobody sees or reports what is told for somebody else', async () => {
+    test('nobody sees or reports entries of somebody else', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
       const other = await bench.app.addUser('Other');
@@ -158,7 +158,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       bench = await openBench(driver, { kind: 'laravel', actions: ['read', 'delete', 'reply'] });
     });
 
-    test('is told with the newest first, and replies before all else, in their order', async () => {
+    test('is sent newest first, with replies before everything else in their order', async () => {
       const asking = newItem('asking', { content: makeIngest({ title: 'asking', reply: REPLY }) });
       await bench.ingest(
         ...['1', '2', '3'].map((day) => newItem(day, { created_at: `2026-01-0${day}T00:00:00Z` })),
@@ -177,7 +177,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect(first.next_at).not.toBeNull();
     });
 
-    test('what is told later is due then, and has not failed', async () => {
+    test('an entry that is sent later is due then, and has not failed', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       await bench.act('read', 'a', 'b');
       const [b, a] = bench.outbox();

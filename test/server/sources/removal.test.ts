@@ -59,7 +59,7 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
     expect(bench.app.published).toHaveLength(3);
   });
 
-  test('leaves other sources alone; added again it starts anew', async () => {
+  test('leaves other sources alone; added again it starts from the beginning', async () => {
     await bench.app.sources.register(bench.userId, 's-two', { kind: 'laravel', actions: ['read'] });
     await bench.ingest(newItem('a'));
     await bench.app.sources.ingest(bench.userId, { source: 's-two', items: [newItem('b')] });

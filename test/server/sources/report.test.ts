@@ -54,7 +54,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(content()).not.toContain('secret');
     });
 
-    test('of a deletion: nothing else of it is to be told any more', async () => {
+    test('of a deletion: nothing else of the row waits any more', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
       await bench.report({ id: first(), outcome: 'retry', reason: 'busy', after_ms: 1_000 });
@@ -130,7 +130,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       },
     );
 
-    test('others do not wait for it; a newer action starts anew', async () => {
+    test('others do not wait for it; a newer action starts over', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       await bench.act('read', 'a');
       await retry(60_000);
@@ -209,7 +209,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(bench.row('a')?.upstream).toMatchObject({ state: 'pending', action: 'archive' });
     });
 
-    test('its user may dismiss it: that tells nobody, and changes nothing else', async () => {
+    test('its user may dismiss it, which sends nothing and changes nothing else', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       await bench.act('read', 'a');
       await bench.reportAll(NO);
@@ -222,7 +222,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(bench.told()).toEqual([['read', 'b']]);
     });
 
-    test('dismissed, the row says what else is to be told', async () => {
+    test('after a dismissal the row shows what else is waiting', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
       await bench.act('archive', 'a');
@@ -232,7 +232,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(bench.row('a')?.upstream).toMatchObject({ state: 'pending', action: 'archive' });
     });
 
-    test('also where there is nothing to tell', async () => {
+    test('also if there is nothing to send', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
       await bench.ingest(newItem('a', { read_at: THEN }), newItem('b'));
       await bench.act('read', 'b');
@@ -312,7 +312,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect([titles('unread'), bench.told()]).toEqual([[], [['read', 'a']]]);
     });
 
-    test('what it holds by itself already need not be told', async () => {
+    test('a state that the source already has need not be sent', async () => {
       await bench.ingest(newItem('a', { revision: 1 }));
       await bench.act('read', 'a');
       const { delta } = await bench.ingest({ external_id: 'a', revision: 2, read_at: THEN });
@@ -351,7 +351,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(bench.counts().unread).toBe(0);
     });
 
-    test('a deletion there ends the wait for the one here, and all that was to be told', async () => {
+    test('a deletion there ends the wait for the one here, and every other waiting action', async () => {
       await bench.ingest(newItem('a', { revision: 1 }), newItem('b', { revision: 1 }));
       await bench.act('read', 'a', 'b');
       await bench.act('delete', 'a');
@@ -378,7 +378,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(titles('unread')).toEqual([]);
     });
 
-    test('what it was told is known of it: an older page does not undo it, and a later change there does', async () => {
+    test('a delivered state is known: an older page does not undo it, and a later change there does', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
       await bench.reportAll(DONE);
@@ -388,7 +388,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
     });
   });
 
-  test('a tombstone that its source is still to be told of is not forgotten', async () => {
+  test('a tombstone stays until its source knows of the deletion', async () => {
     await bench.ingest(newItem('a'));
     await bench.act('delete', 'a');
     const keeper = createHousekeeping({

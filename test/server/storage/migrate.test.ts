@@ -12,7 +12,7 @@ const table = (version: number): Migration => ({
   up: (db) => db.exec(`CREATE TABLE t${version} (id INTEGER PRIMARY KEY) STRICT`),
 });
 
-test('the shipped migrations rise, in tens', () => {
+test('the migrations are numbered upwards in tens', () => {
   const versions = MIGRATIONS.map(({ version }) => version);
   expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
   expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);

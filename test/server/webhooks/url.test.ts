@@ -41,7 +41,7 @@ test('the scheme of an address may be written in capitals', () => {
   expect(webhook?.url).toBe('https://Hooks.example/In');
 });
 
-test('what is refused is what `fetch` refuses', async () => {
+test('it refuses the ports that `fetch` refuses', async () => {
   for (const port of BLOCKED_PORTS) {
     const error: { cause?: { message?: string } } = await fetch(`http://127.0.0.1:${port}/`).then(
       () => ({}),

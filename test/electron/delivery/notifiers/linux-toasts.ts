@@ -15,7 +15,7 @@ export const LOOKS: Looks = {
   pixels: () => null,
 };
 
-/** A first run, of which nothing is kept. */
+/** A first run without stored state. */
 export const NO_FILE: ToastIdsFile = { left: () => null, write() {}, written: async () => {} };
 
 export const toast = (key: string, fields: Partial<Toast> = {}): Toast => ({

@@ -150,7 +150,7 @@ test('taken back at once it never appears', async () => {
 });
 
 describe('what people do', () => {
-  test('click, button and dismissal are told with the key', async () => {
+  test('click, button and dismissal carry the key', async () => {
     await setUp();
     await notifier.show(toast('a'));
     await notifier.show(toast('b'));
@@ -217,7 +217,7 @@ describe('what people do', () => {
     expect(events.filter(({ type }) => type === 'open')).toMatchObject([{ key: 'stays' }, { key: '3' }]);
   });
 
-  test('what we close ourselves is not told back', async () => {
+  test('what we close ourselves is not reported back', async () => {
     await setUp();
     await notifier.show(toast('a'));
     await notifier.show(toast('b'));
@@ -298,7 +298,7 @@ describe('a daemon', () => {
     await expect.poll(() => events).toEqual([{ type: 'closed', key: 'a' }]);
   });
 
-  test('that tells of a click before it has answered', async () => {
+  test('that reports a click before it has answered', async () => {
     const { answer, act, closed, taken } = await startSlowDaemon();
     await createReadyNotifier();
     const outcome = notifier.show(toast('a'));
@@ -393,8 +393,8 @@ describe('a daemon', () => {
 });
 
 /**
- * Takes toasts and gives them ids from 7 on. All but the first `prompt` ones are answered only when told to. It closes
- * nothing: that is refused as unknown.
+ * Accepts toasts and gives them ids from 7 on. It answers the first `prompt` toasts at once, the others only when the test asks. It
+ * refuses every close as unknown.
  */
 async function startSlowDaemon(
   prompt = 0,

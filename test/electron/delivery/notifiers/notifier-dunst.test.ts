@@ -46,7 +46,7 @@ test('a click opens the toast, which closes', async () => {
   await expect.poll(() => dunst.displayed()).toBe(0);
 });
 
-test('one with the same key takes its place, and closing takes it away', async () => {
+test('a toast with the same key replaces it, and closing removes it', async () => {
   await notifier.show(toast('a'));
   await notifier.show(toast('b'));
   await notifier.show(toast('a'));
@@ -57,7 +57,7 @@ test('one with the same key takes its place, and closing takes it away', async (
   await expect.poll(() => dunst.displayed()).toBe(0);
 });
 
-test('read while the daemon hung: closed as soon as it goes on', async () => {
+test('a toast whose notification was read while the daemon hung closes when the daemon continues', async () => {
   dunst.hang();
   expect(await notifier.show(toast('a'))).toBe('timeout');
   notifier.close('a');

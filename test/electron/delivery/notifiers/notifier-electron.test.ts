@@ -85,13 +85,13 @@ test('gives the system text only, whatever a notification is made of', () => {
   expect(created[0]?.options).toMatchObject({ id: clean, title: clean, body: clean });
 });
 
-test('a summary has no button; a picture takes the place of the icon', () => {
+test('a summary has no button; a picture replaces the icon', () => {
   const { notifier, created } = setUp();
   void notifier.show(toast({ buttons: [], image: '/images/a.png' }));
   expect(created[0]?.options).toMatchObject({ actions: [], icon: '/images/a.png' });
 });
 
-test('tells click, button and end', () => {
+test('reports click, button and end', () => {
   const { notifier, created, events } = setUp();
   void notifier.show(toast());
   created[0]?.emit('click');

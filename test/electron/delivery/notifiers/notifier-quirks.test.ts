@@ -43,7 +43,7 @@ test('ordinary: lines are its own, pictures go by their file', async () => {
   });
 });
 
-test('MATE: a title has lines, broken between words where it can be', async () => {
+test('MATE: a title is broken into lines, between words if possible', async () => {
   const { notifier, last } = await setUp('Notification Daemon', 'MATE');
   await notifier.show(toast('a', { title: LONG, body: LONG }));
   expect(last()?.title.split('\n')).toEqual([
@@ -70,7 +70,7 @@ test('LXQt: a picture goes by the older name, and by that only', async () => {
   });
 });
 
-test('awesome: what it draws is small, and a picture takes the place of the icon', async () => {
+test('awesome: the icon is small, and a picture replaces it', async () => {
   const rgba = Buffer.from([255, 0, 0, 255, 0, 255, 0, 255]);
   const { notifier, last } = await setUp('naughty', 'awesome', { width: 2, height: 1, rgba });
   expect(last()).toMatchObject({ icon: '/icons/64.png', hints: { urgency: 1 } });

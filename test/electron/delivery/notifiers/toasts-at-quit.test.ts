@@ -46,7 +46,7 @@ async function run(): Promise<{ notifier: Notifier; crash: () => void }> {
   return { notifier, crash: () => session.dispose() };
 }
 
-test('all go, also what lies in a notification centre, and nothing is left for the next run', async () => {
+test('all toasts close, also those in a notification centre, and nothing is left for the next run', async () => {
   const { notifier } = await run();
   for (const key of ['a', 'b', 'c']) await notifier.show(toast(key));
   daemon.expire(2);
@@ -56,7 +56,7 @@ test('all go, also what lies in a notification centre, and nothing is left for t
   expect(kept()).toMatchObject({ ids: [] });
 });
 
-test('one that is on its way goes as well, and none comes after that', async () => {
+test('a toast that is on its way closes too, and none comes after that', async () => {
   const { notifier } = await run();
   await notifier.show(toast('a'));
   const late = notifier.show(toast('b'));
@@ -67,7 +67,7 @@ test('one that is on its way goes as well, and none comes after that', async () 
   expect(titles()).toEqual([]);
 });
 
-test('a daemon that hangs holds nothing up; it closes them when it goes on, or the next run does', async () => {
+test('a hanging daemon delays nothing; it closes the toasts when it continues, or the next run does', async () => {
   const { notifier, crash } = await run();
   await notifier.show(toast('a'));
   daemon.hang();

@@ -87,7 +87,7 @@ describe('every icon the tray asks for', () => {
 });
 
 test('the number looks the same in every state', () => {
-  // Digits are the only pure white inside the badge, whose middle lies at 65 % of the icon; left of it the bell may be white.
+  // Digits are the only pure white inside the badge, whose centre is at 65 % of the icon; left of it the bell may be white.
   const digits = (unread: number, state: TrayIconState): string => {
     const { data, width } = read(trayIconFile(folder, 'linux', { unread, state }));
     let picture = '';

@@ -165,7 +165,7 @@ describe('a source that is not connected', () => {
   });
 });
 
-test('whatever else is in the menu, the system gets no text that would end the process', () => {
+test('the system gets no menu text that would end the process', () => {
   const bad = (name: string) => `${name}\uffff\ufdd0\u{1fffe}\ud83d\0\u0007`;
   const entries: readonly MenuEntry[] = [
     { label: bad('note'), command: null },

@@ -107,7 +107,7 @@ describe('the tray', () => {
     expect(only().item.setImage).toHaveBeenCalledExactlyOnceWith('/icons/tray-linux/ok-9.png');
   });
 
-  test('publishes a changed menu anew', () => {
+  test('publishes a changed menu again', () => {
     const { tray, only } = setUp();
     tray.set(STATE);
     tray.set({ ...STATE, recent: [notification(2), notification(1)] });

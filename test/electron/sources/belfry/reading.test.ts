@@ -10,7 +10,7 @@ import { ModelBackend } from '../../../support/model-backend.ts';
 
 const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
 
-/** `answer`: it was kept, and that got lost. `too long`: the page of a sync. */
+/** `answer`: it was stored, and the answer got lost. `too long`: the page of a sync. */
 const FAILURES = ['sync', 'too long', 'list', 'ingest', 'answer'] as const;
 
 type Fate = 'once' | 'twice' | 'lost' | 'without rows';
@@ -224,7 +224,7 @@ test('any loss, repetition, reordering, failure, restart and replacement ends in
           .map(({ id }) => id)
           .sort(),
       );
-      // What is deleted there between two readings of everything is kept as well.
+      // What is deleted there between two full readings stays as well.
       if (replaced || steps.some(([{ kind }]) => kind === 'fail' || kind === 'restart')) return;
       const living = [...inbox.rows].filter(([, row]) => !row.deleted).map(([id]) => id);
       expect(living.sort()).toEqual(there.map(({ id }) => id).sort());
@@ -269,7 +269,7 @@ function setUp() {
   return { team, inbox, kept, reading, failures, syncs: () => syncs };
 }
 
-test('a page of the list is kept from the oldest to the newest', async () => {
+test('a page of the list is stored from the oldest to the newest', async () => {
   const { team, kept, reading } = setUp();
   const ids = [team.create(), team.create(), team.create()].map(({ changed }) => changed?.[0]?.id);
   await reading.run();
@@ -344,7 +344,7 @@ test.each(['list', 'sync'] as const)(
     const { inbox, reading, pages } = endless(what, false);
     await expect(reading.run()).rejects.toMatchObject({ trouble: 'bad_answer', detail: { code: 'no_end' } });
     expect(pages()).toBeLessThan(5);
-    // What has been read is kept, and nothing is concluded of what has not.
+    // What was fetched is stored, and nothing is concluded about the rest.
     expect(inbox.rows.size).toBeGreaterThan(0);
     expect(inbox.unreadIds()).toHaveLength(inbox.rows.size);
   },
@@ -356,7 +356,7 @@ test('a list without an end is an error in the end', async () => {
   expect(pages()).toBe(20_000);
 });
 
-test('more events than can be kept one by one are fetched', async () => {
+test('a run of events that is too long to store one by one is fetched', async () => {
   const { team, inbox, reading, syncs } = setUp();
   await reading.run();
   const before = syncs();
@@ -366,7 +366,7 @@ test('more events than can be kept one by one are fetched', async () => {
   expect(inbox.rows.size).toBe(1_500);
 });
 
-test('no revision of a team server reaches into the next reading anew', () => {
+test('no revision of a team server survives into the next full reading', () => {
   expect(numbered(Number.MAX_SAFE_INTEGER, 3)).toBeLessThan(numbered(0, 4));
   expect(numbered(7, 3)).toBe(numbered(6, 3) + 1);
 });

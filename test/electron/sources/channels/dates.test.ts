@@ -34,7 +34,7 @@ describe('a date for people', () => {
       '2026-12-03T07:00:00.5+0530',
     ];
     expect(wordsIn(zone, moments)).toEqual(moments.map(() => words));
-    // Of this one nobody says the zone.
+    // This one has no time zone.
     expect(wordsIn(zone, ['2026-12-03 01:30:00'])).toEqual(['Dec 3, 2026, 1:30 AM']);
   });
 

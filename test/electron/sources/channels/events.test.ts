@@ -18,7 +18,7 @@ function setUp(templates: readonly Template[] = [SHIPPED, PAID, PING], base: str
   return { toItem, idOf, clock };
 }
 
-test('an event with a template is a notification that the backend takes', () => {
+test('an event with a template becomes a notification that the backend accepts', () => {
   const item = setUp().toItem('orders', 'order.shipped', { id: 7, total: 12 });
   expect(item).toMatchObject({
     created_at: '2026-11-22T09:55:00.000Z',
@@ -27,7 +27,7 @@ test('an event with a template is a notification that the backend takes', () => 
   expect(Value.Check(IngestItem, item)).toBe(true);
 });
 
-test('a link without a host leads to the app, where that is known', () => {
+test('a link without a host leads to the app, if that is known', () => {
   const templates = [{ event: 'ping', title: 'Ping', url: '/p/{{id}}', icon: '/i/{{id}}.png' }];
   const made = (base: string | null) =>
     setUp(templates, base).toItem('orders', 'ping', { id: '7/8' })?.content;
@@ -42,7 +42,7 @@ test('one without is none', () => {
   expect(setUp().toItem('orders', 'order.lost', { id: 7 })).toBeNull();
 });
 
-test.each(['text', 12, null, [1, 2]])('data %j, which is no object, is kept as a value', (data) => {
+test.each(['text', 12, null, [1, 2]])('data %j, which is no object, is stored as a value', (data) => {
   expect(setUp().toItem('orders', 'ping', data)?.content?.data).toEqual({ value: data });
 });
 
@@ -74,7 +74,7 @@ test('the same again, hours after the clock was set back, is another one', () =>
   expect(idOf('ping', { a: 1 })).not.toBe(first);
 });
 
-test('an event that lacks the field of its key is known by its data', () => {
+test('an event without its key field is recognised by its data', () => {
   const { idOf } = setUp();
   expect(idOf('order.shipped', { note: 'a' })).not.toBe(idOf('order.shipped', { note: 'b' }));
 });

@@ -139,7 +139,7 @@ describe('a break', () => {
     expect(new Set(rows().map(({ id }) => id)).size).toBe(2);
   });
 
-  test('is one also when it is told twice', async () => {
+  test('is one even if it is reported twice', async () => {
     const { gaps, rows } = run();
     gaps.subscribed('orders');
     gaps.subscribed('orders');
@@ -182,7 +182,7 @@ describe('of several channels', () => {
     expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b));
   });
 
-  test('one that is refused has a gap of its own once it is heard again; those of the others keep their times', async () => {
+  test('a refused channel has a separate gap once it works again; the gaps of the others keep their times', async () => {
     const now = run({ cursor: null }, CHANNELS);
     back(now, ...CHANNELS);
     await after(10 * MINUTE);

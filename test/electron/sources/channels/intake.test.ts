@@ -64,13 +64,13 @@ function setUp(most?: Readonly<{ items: number; bytes: number }>) {
   };
 }
 
-test('an event that comes alone is kept at once', () => {
+test('a single event is stored at once', () => {
   const { intake, ids } = setUp();
   intake.push(event('1'), 'tick');
   expect(ids()).toEqual(['1']);
 });
 
-test('a burst is kept whole, in its order, with few requests', async () => {
+test('a burst is stored whole, in order, with few requests', async () => {
   const { intake, ids, requests, losses } = setUp();
   const burst = Array.from({ length: 5_000 }, (_, n) => `${n}`);
   for (const id of burst) intake.push(event(id), 'tick');
@@ -102,7 +102,7 @@ test('a publisher that repeats itself is one notification, and one row says so',
   expect(requests.length).toBeLessThan(5);
 });
 
-test('one that never ends does not fill the disk: a row says how many were left out, and grows', async () => {
+test('an endless burst does not fill the disk: one growing row says how many were left out', async () => {
   const { intake, ids, losses, requests } = setUp();
   for (let n = 0; n < 12_000; n += 1) intake.push(event(`${n}`), 'tick');
   await after(SECOND);
@@ -155,7 +155,7 @@ test.each([
   },
 );
 
-test('where the source stands is noted with what came before it, never earlier', async () => {
+test('the cursor is stored together with the items before it, never earlier', async () => {
   const { intake, requests, goAway, comeBack } = setUp();
   goAway();
   intake.push(event('1'), 'tick');
@@ -170,7 +170,7 @@ test('where the source stands is noted with what came before it, never earlier',
   ]);
 });
 
-test('what the backend does not take now is told again', async () => {
+test('what the backend does not accept now is sent again', async () => {
   const { intake, ids, failures } = setUp();
   failures.push(new Error('busy'));
   intake.push(event('1'), 'tick');

@@ -181,7 +181,7 @@ describe('a template', () => {
     expect(keyOf('a')).toBe(keyOf('a'));
   });
 
-  test('finds its fields as the pattern did that took blanks apart by itself', () => {
+  test('finds the same fields as the old pattern that split blanks', () => {
     const OLD = /\{\{\s*([^{}]+?)\s*\}\}/g;
     const data: Record<string, unknown> = { a: 'A', 'a b': 'AB', ab: { b: 'ABB' } };
     const old = (text: string): string =>

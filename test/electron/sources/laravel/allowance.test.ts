@@ -26,7 +26,7 @@ function setUp() {
   return { ...allowance, remaining, refuse, tellFrom, pass };
 }
 
-test('an app that does not count takes all', () => {
+test('an app without a rate limit accepts everything', () => {
   const { note, wait, take } = setUp();
   for (let told = 0; told < 200; told += 1) {
     expect(wait()).toBe(0);
@@ -35,7 +35,7 @@ test('an app that does not count takes all', () => {
   }
 });
 
-test('what the app takes is told up to a rest for reading, and goes on when its minute is over', () => {
+test("sends use the app's limit up to a reserve for reading, and continue when its minute is over", () => {
   const { tellFrom, wait, pass } = setUp();
   expect(tellFrom(60)).toBe(54);
   pass(20_000);
@@ -78,7 +78,7 @@ test('a refusal says for how long: in seconds, by a date, by the end of the wind
   expect(waits({ 'retry-after': '0' })).toBe(1_000);
 });
 
-test('where the window is longer than a minute, one that follows on it sees that it is not over', () => {
+test('if the limit’s window is longer than a minute, the next one sees that it is not over', () => {
   const { tellFrom, wait, pass, remaining, take } = setUp();
   tellFrom(60);
   pass(60_000);
@@ -97,7 +97,7 @@ test('a reading that finds a new window ends the pause', () => {
   expect(wait()).toBe(0);
 });
 
-test('a clock that is set back makes no wait longer, and none begin anew', () => {
+test('setting the clock back makes no wait longer and starts none again', () => {
   const { refuse, tellFrom, wait, pass } = setUp();
   refuse({ 'retry-after': '60' });
   pass(-2 * 60 * 60_000);

@@ -208,7 +208,7 @@ describe('what apps usually send', () => {
     expect(convert()('order.shipped', { ...order, order_number: null }).title).toBe('Order shipped');
   });
 
-  test('a day is told as a day by words of ours too, and as it came by words of the app', () => {
+  test("our words write a day as a day, the app's words as it came", () => {
     const day = '2026-12-03T00:00:00.000000Z';
     const words = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
     const order = { order_number: 'A-7', tracking_number: 'T-1', estimated_delivery: day };
@@ -348,7 +348,7 @@ test('types are one when they are the same words', () => {
   expect(new Set(['comment.added', 'CommentAdded', 'comment-added'].map(typeKey)).size).toBe(1);
 });
 
-test('data that is a text is kept as what it says', () => {
+test('data that is text is stored as that text', () => {
   const kept = content({ id: ID, type: CLASS, data: '{"type":"invoice","amount":12345678901234567890}' });
   expect(JSON.stringify(kept.data)).toContain('"amount":12345678901234567890');
   const deep = `{"a":${'['.repeat(60)}${']'.repeat(60)}}`;

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { IngestItem } from '#server/source';
 import { createLive } from '../../../../electron/sources/laravel/live.ts';
 
-test('what the backend does not take waits, in its order; of more than can wait the log tells', async () => {
+test('what the backend does not accept waits in order; the log reports what exceeds the limit', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   let away = true;

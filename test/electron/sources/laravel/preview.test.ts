@@ -36,7 +36,7 @@ describe('an event of a Laravel app is seen', () => {
   });
 });
 
-test('the preview names what is missing, and what is no link', () => {
+test('the preview names missing fields and invalid links', () => {
   const template: Template = { event: CLASS, title: '{{number}}', url: 'orders/{{order_number}}' };
   expect(previewOf(template, { base: BASE, types: [CLASS] }, ORDER, REGION)).toMatchObject({
     title: 'Order A-7 shipped',
@@ -55,7 +55,7 @@ test('the preview knows an event by each of its names', () => {
   });
 });
 
-test('the preview is what the inbox keeps, whatever the event and the template', () => {
+test('the preview equals the row in the inbox, whatever the event and the template', () => {
   const value = fc.oneof(
     fc.constantFrom('', 'Hello', '2026-12-03T00:00:00.000000Z', '/orders/7', 'https://x.example/', 'App\\A'),
     fc.string(),

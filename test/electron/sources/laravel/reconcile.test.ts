@@ -81,7 +81,7 @@ function stage() {
   };
 }
 
-test('what only came live is not missed in the list, and hides nothing that is', async () => {
+test('items that only came live are not missed in the list, and hide no gap in it', async () => {
   const { reconcile, arrive, there, here, unread, looks } = stage();
   arrive('a');
   here.set('live', { read: false, listed: false, concluded: false });
@@ -92,7 +92,7 @@ test('what only came live is not missed in the list, and hides nothing that is',
   expect(unread()).toEqual(['live']);
 });
 
-test('what was concluded is undone where the list shows it unread after all, however deep', async () => {
+test('a conclusion is undone if the list shows the item as unread after all, however deep', async () => {
   const { reconcile, arrive, there, unread } = stage();
   arrive(...Array.from({ length: 250 }, (_, index) => `row ${index}`));
   there.delete('row 249');
@@ -103,7 +103,7 @@ test('what was concluded is undone where the list shows it unread after all, how
   expect(unread()).toContain('row 249');
 });
 
-test('unread ones that were never seen here are found, though nothing is missing', async () => {
+test('unread rows that were never here are found, although nothing is missing', async () => {
   const { reconcile, arrive, there, unread } = stage();
   for (let index = 0; index < 150; index += 1) there.set(`read ${index}`, false);
   there.set('late', true);
@@ -136,7 +136,7 @@ test('a lasting difference that a deletion makes up for does not hide it', async
   expect(unread()).toEqual(['b']);
 });
 
-test('one that stays is looked into twice, and then less and less often', async () => {
+test('a difference that stays is examined twice, and then less and less often', async () => {
   const { reconcile, arrive, there, unread, looks, pass, countMore } = stage();
   arrive('a', 'b');
   countMore(1);

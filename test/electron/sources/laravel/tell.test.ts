@@ -88,7 +88,7 @@ test('500 may be the fault of one: the others are tried', async () => {
   expect(calls).toHaveLength(10);
 });
 
-test('what Laravel knows nothing of is not told, and ids go as they can in a path', async () => {
+test('actions that Laravel does not know are not sent, and ids are encoded for the path', async () => {
   const { tell, calls } = setUp(null);
   const [entry] = entries;
   if (entry === undefined) throw new Error('no entry');
@@ -169,7 +169,7 @@ test.each([
   expect(await toldAbout(answer, list, { action })).toEqual(expected);
 });
 
-test('a list that cannot be read to its end is no evidence; one that cannot be read at all is for all', async () => {
+test('a list that cannot be read to its end proves nothing; an unreadable one means trying again', async () => {
   expect(await toldAbout({}, OTHERS, { broken: (page) => page === 2 })).toEqual(NO_READ);
   expect(await toldAbout({}, OTHERS, { broken: () => true })).toEqual({
     outcome: 'retry',
@@ -177,7 +177,7 @@ test('a list that cannot be read to its end is no evidence; one that cannot be r
   });
 });
 
-test('nor is one that is longer than anybody would read', async () => {
+test('a list that is longer than anybody would read proves nothing either', async () => {
   const many = Array.from({ length: 6_000 }, (_, index) => row(`other-${index}`));
   expect(await toldAbout({}, many)).toEqual(NO_READ);
 });

@@ -22,7 +22,7 @@ const change: fc.Arbitrary<Change> = fc.record({
 
 const on = (add: number, ...remove: readonly number[]): Change => ({ add, remove, fails: false });
 
-test('whatever is added, deleted or fails during it: what was there all the time is taken, once', async () => {
+test('whatever is added, deleted or fails meanwhile, rows that were there all the time are read once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(30), fc.array(change, { maxLength: 12 }), async (length, changes) => {
       let list = Array.from({ length }, (_, index) => row(length - index));
@@ -77,7 +77,7 @@ test('a list without an end is given up', async () => {
   expect(await walk.run()).toBe('endless');
 });
 
-test('a list that is another one at each reading is given up', async () => {
+test('a list that differs at each reading is given up', async () => {
   let id = 0;
   const walk = walkOver((number) => {
     id += 1;
@@ -86,7 +86,7 @@ test('a list that is another one at each reading is given up', async () => {
   expect(await walk.run()).toBe('restless');
 });
 
-test('one page that is enough is read once', async () => {
+test('a single page is read once', async () => {
   let pages = 0;
   const walk = walkOver(() => {
     pages += 1;
@@ -126,7 +126,7 @@ test('rows of one second are taken together, so that they stand in their order',
   expect(seconds.reduce((sum, { size }) => sum + size, 0)).toBe(new Set(rows.map(({ time }) => time)).size);
 });
 
-test('what could not be taken is taken when the walk goes on', async () => {
+test('items that could not be stored are stored when the walk continues', async () => {
   const taken: string[] = [];
   let isFull = true;
   const walk = createWalk({

@@ -159,7 +159,7 @@ describe('a call', () => {
 });
 
 describe('a watched name', () => {
-  test('is told from the first finding on, also over a lost bus', RECONNECT, async () => {
+  test('is reported from the first result on, even if the bus is lost', RECONNECT, async () => {
     const bus = connect();
     const owners: boolean[] = [];
     bus.watchName(NAME, (owner) => owners.push(owner !== null));
@@ -177,7 +177,7 @@ describe('a watched name', () => {
     await expect.poll(() => owners, RECONNECT).toEqual([false, true, false, true, false, true]);
   });
 
-  test('is told no more after its end', async () => {
+  test('is not reported after its end', async () => {
     const bus = connect();
     const ended: (string | null)[] = [];
     const owners: (string | null)[] = [];

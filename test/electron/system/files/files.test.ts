@@ -23,7 +23,7 @@ describe('what the user should know', () => {
   const copyOf = (name: string, time = 1): string =>
     `${name}.damaged-2026-11-30T08-15-00-${String(time).padStart(3, '0')}Z`;
 
-  test('is told of whoever kept a copy, the newest of each file, over restarts until it is dismissed', () => {
+  test('is reported with the newest copy of each file, across restarts, until it is dismissed', () => {
     for (const name of [
       copyOf('endpoint.json', 1),
       copyOf('endpoint.json', 2),

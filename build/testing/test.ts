@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildIfChanged } from './build.ts';
+import { buildIfChanged } from '../build.ts';
 
-const ROOT = path.dirname(import.meta.dirname);
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
 const RESULTS = path.join(ROOT, 'test-results');
 
 type Count = Readonly<{ passed: number; failed: number; skipped: number }>;

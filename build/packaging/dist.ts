@@ -1,41 +1,41 @@
-/** `npm run dist`, `dist:dir`, `dist:deb`, `dist:archive`: packages of this platform, in `release/`. */
+/** `npm run dist`, `dist:dir`, `dist:deb`: makes packages for this platform in `release/`. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'electron-builder';
-import manifest from '../package.json' with { type: 'json' };
-import { buildIfChanged } from './build.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { buildIfChanged } from '../build.ts';
 import { type LocalElectron, packageConfig, wholePackages } from './electron-builder.ts';
-import { readBundled } from './packaging/notices.ts';
-import { writeSystemFiles } from './packaging/system-files.ts';
+import { readBundled } from './notices.ts';
+import { writeSystemFiles } from './system-files.ts';
 
-const ROOT = path.dirname(import.meta.dirname);
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
 const REFUSAL =
-  'No release is made from the fallback runtime: it is a third party’s copy of an Electron that gets no security fixes any more. Make it where Electron’s own releases can be downloaded; "npm run dist:dir" and "npm run dist:deb" make packages for trying out.';
+  'No release is made from the fallback runtime: it is a third party’s copy of an old Electron without security fixes. Make the release where Electron’s own releases can be downloaded. "npm run dist:dir" and "npm run dist:deb" make packages to try out.';
 
 const { values } = parseArgs({
   options: {
-    /** One, for trying out unless it is published; without it all of the platform's are made, from a downloaded Electron. */
+    /** One kind, to try out unless it is published. Without it: all kinds of this platform, with a downloaded Electron. */
     target: { type: 'string' },
     publish: { type: 'boolean', default: false },
-    /** Another version than package.json's, for trying an upgrade out. */
+    /** A version other than package.json's, to try out an upgrade. */
     'as-version': { type: 'string' },
     output: { type: 'string' },
   },
 });
 
-/** The Electron that the bootstrap found. */
+/** The Electron that bootstrap.mjs found. */
 function localElectron(): LocalElectron {
   const fallback = process.env.BELFRY_ELECTRON_FALLBACK === '1';
   const executable = process.env.BELFRY_ELECTRON;
   if (executable === undefined) throw new Error('usage: npm run dist');
-  // On macOS the executable lies deep in the bundle; only the official one runs there.
+  // On macOS the executable is deep inside the bundle. Only the official Electron runs there.
   const folder = fallback ? path.dirname(executable) : path.join(ROOT, 'node_modules', 'electron', 'dist');
   return { folder, version: fs.readFileSync(path.join(folder, 'version'), 'utf8').trim(), fallback };
 }
 
-/** Tools that electron-builder downloads unless told where the system's are. */
+/** Points electron-builder to the system's tools, which it would otherwise download. */
 function offlineTools(): void {
   const found = spawnSync('which', ['7za'], { encoding: 'utf8' });
   if (found.status === 0) process.env.ELECTRON_BUILDER_7ZIP_PATH ??= found.stdout.trim();
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   await buildIfChanged();
   const version = values['as-version'];
   writeSystemFiles(version ?? manifest.version, [...readBundled(), ...wholePackages(release ? null : local)]);
-  // Where the official one runs, the tools that go with it can be downloaded too.
+  // A machine that could download the official Electron can also download electron-builder's tools.
   if (local.fallback) offlineTools();
   const config = packageConfig(release ? null : local);
   const files = await build({

@@ -1,22 +1,22 @@
-/** What a package of Belfry is. https://www.electron.build/configuration */
+/** What a package of Belfry contains, and how it is made. https://www.electron.build/configuration */
 import type { Configuration, FileSet } from 'electron-builder';
-import manifest from '../package.json' with { type: 'json' };
-import { afterPack } from './packaging/after-pack.ts';
-import { APP_ID, DESCRIPTION, METAINFO, SUMMARY } from './packaging/metainfo.ts';
-import { registerScheme } from './packaging/msi-scheme.ts';
-import { METAINFO_FILE, NOTICES_FILE, systemTree } from './packaging/system-files.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { afterPack } from './after-pack.ts';
+import { APP_ID, DESCRIPTION, METAINFO, SUMMARY } from './metainfo.ts';
+import { registerScheme } from './msi-scheme.ts';
+import { METAINFO_FILE, NOTICES_FILE, systemTree } from './system-files.ts';
 
-/** An Electron that lies on this machine. */
+/** An Electron on this machine. */
 export type LocalElectron = Readonly<{
   folder: string;
   version: string;
-  /** Not the official one (`electron-runtime.mjs`): for trying packages out, never for a release. */
+  /** Not the official Electron (`electron-runtime.mjs`): only for packages to try out, never for a release. */
   fallback: boolean;
 }>;
 
 /**
- * Every fuse that electron-builder knows, whatever its default. https://www.electronjs.org/docs/latest/tutorial/fuses
- * With them nobody turns the installed app into a Node or a debugger by a variable or a flag, or swaps its code.
+ * Every fuse that electron-builder knows, also those with the right default. https://www.electronjs.org/docs/latest/tutorial/fuses
+ * They prevent that a variable or flag turns the installed app into Node or a debugger, or that its code is replaced.
  */
 const FUSES = {
   runAsNode: false,
@@ -25,14 +25,14 @@ const FUSES = {
   enableNodeCliInspectArguments: false,
   enableEmbeddedAsarIntegrityValidation: true,
   onlyLoadAppFromAsar: true,
-  // Would need a snapshot of our own beside Chromium's.
+  // It would need a V8 snapshot of ours beside Chromium's.
   loadBrowserProcessSpecificV8Snapshot: false,
   grantFileProtocolExtraPrivileges: false,
-  // For Macs with Apple's chips: flipping breaks the seal that they insist on, and an unsigned build gets no other.
+  // Flipping fuses breaks the ad-hoc signature, which Macs with Apple silicon require; an unsigned build gets no other.
   resetAdHocDarwinSignature: true,
 } satisfies Required<NonNullable<Configuration['electronFuses']>>;
 
-/** Bundles and, of better-sqlite3, the JavaScript and the prebuilt file for the target; its sources are 10 MB. */
+/** The bundles, and better-sqlite3's JavaScript with the binary for the target; its sources (10 MB) stay out. */
 const FILES = [
   'package.json',
   'dist/{electron,server,renderer,icons}/**',
@@ -41,7 +41,7 @@ const FILES = [
   '!node_modules/better-sqlite3/binding.gyp',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
   '!node_modules/better-sqlite3/prebuilds/!(${platform}-${arch}).node',
-  // The tools' own Node (optionalDependencies), and headers that only a rebuild would need.
+  // Node for the tools (optionalDependencies), and the headers in node-addon-api, which only a rebuild needs.
   '!node_modules/node-*/**',
 ] as const;
 
@@ -55,15 +55,15 @@ const FALLBACK_FILES: readonly FileSet[] = FALLBACK_PACKAGES.map((folder) => ({
   filter: ['package.json', '**/*.{js,cjs,mjs,node}'],
 }));
 
-/** Folders of the npm packages that go in as they are, beside what is bundled. */
+/** Folders of the npm packages that are copied whole; all others are bundled. */
 export function wholePackages(local: LocalElectron | null): readonly string[] {
   const named = Object.keys(manifest.dependencies).map((name) => `node_modules/${name}`);
   return [...named, ...(local?.fallback ? FALLBACK_PACKAGES : [])];
 }
 
-/** Beside Electron's own, which electron-builder keeps. */
+/** Our licences, beside Electron's, which electron-builder adds. */
 const TERMS: FileSet = { from: NOTICES_FILE, to: 'LICENSE.belfry.txt' };
-/** Where a desktop that looks into an AppImage finds it. The deb and the rpm have it in its proper place. */
+/** A desktop that looks into an AppImage finds the metadata here. The deb and the rpm install it in the system's folder. */
 const OWN_METAINFO: FileSet = { from: METAINFO_FILE, to: `usr/${METAINFO}` };
 const NO_OWN_METAINFO = ['--exclude', 'opt/Belfry/usr'];
 
@@ -78,35 +78,35 @@ export function packageConfig(local: LocalElectron | null): Configuration {
     productName: 'Belfry',
     directories: { buildResources: 'build/installer' },
     files: [...FILES, ...(local?.fallback ? FALLBACK_FILES : [])],
-    // Native files are loaded by the system, and the app's icon is read by the notification daemon: not out of an archive.
+    // The system loads native files, and the notification daemon reads the app's icon; neither can read the archive.
     asarUnpack: ['**/*.node', 'dist/icons/app/{64,256}.png'],
-    // The native files are prebuilt, for Node-API.
+    // Native modules come as Node-API binaries.
     npmRebuild: false,
-    // A release that could not be signed is none. Linux packages carry no signature.
+    // A release must be signed, or packaging fails. Linux packages have no signature.
     forceCodeSigning: local === null,
     ...(local === null ? {} : { electronDist: local.folder, electronVersion: local.version }),
-    // As many as the app itself speaks.
+    // Only the app's own languages.
     electronLanguages: ['en-US'],
     electronFuses: FUSES,
     afterPack,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
     artifactName: 'belfry-${version}-${os}-${arch}.${ext}',
     protocols: [{ name: 'Belfry', schemes: ['belfry'] }],
-    // What is uploaded stays a draft until somebody looks at it and publishes it. The channel, `latest` or what stands
-    // behind the hyphen of a version, names the file that updates are described in: with GitHub it follows from nothing else.
+    // An upload stays a draft until somebody publishes it. The channel (`latest`, or the word after the hyphen of the version)
+    // names the file that describes the update; with GitHub electron-builder does not derive it.
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
     publish: { provider: 'github', releaseType: 'draft', channel: '${channel}' },
     linux: {
-      // snapcraft packs for the chip that it runs on.
+      // snapcraft makes packages only for the processor that it runs on.
       target: [...forBothChips('deb', 'rpm', 'AppImage', 'tar.gz'), 'snap'],
       executableName: 'belfry',
-      // Names the desktop file as `desktopName` in package.json does: the toasts' and the window's tie to it.
+      // The desktop file gets the name in `desktopName` of package.json, by which toasts and window refer to it.
       syncDesktopName: true,
       icon: 'dist/icons/app',
       category: 'Utility',
       synopsis: SUMMARY,
       description: DESCRIPTION,
-      // The name that GNOME gave `SingleMainWindow` and still reads; validators of older distributions refuse the new one.
+      // GNOME's older name of `SingleMainWindow`, which it still reads; validators of older distributions refuse the new name.
       desktop: {
         entry: {
           Keywords: 'notification;inbox;tray;',
@@ -127,14 +127,14 @@ export function packageConfig(local: LocalElectron | null): Configuration {
         'libxtst6',
         'xdg-utils',
       ],
-      // Keeps secrets; without it they lie in a file that only the user reads.
+      // Stores secrets. Without it they are in a file that only the user can read.
       recommends: ['libsecret-1-0'],
       afterInstall: 'build/installer/deb/postinst',
       afterRemove: 'build/installer/deb/postrm',
       fpm: [...NO_OWN_METAINFO, `${systemTree('deb')}/=/`],
     },
     rpm: {
-      // By the names of Fedora and its kin, or those of openSUSE.
+      // The names of Fedora and related distributions, or those of openSUSE.
       depends: [
         '(gtk3 or libgtk-3-0)',
         '(nss or mozilla-nss)',
@@ -147,18 +147,18 @@ export function packageConfig(local: LocalElectron | null): Configuration {
       afterInstall: 'build/installer/rpm/post',
       afterRemove: 'build/installer/rpm/postun',
       fpm: [
-        // Else all apps of one Electron claim the same files below /usr/lib/.build-id, and only one of them can be installed.
+        // Otherwise all apps with the same Electron contain the same files in /usr/lib/.build-id and conflict with each other.
         '--rpm-rpmbuild-define',
         '_build_id_links none',
-        // rpm removes the folders that a package names, and no others.
+        // rpm removes only folders that the package lists.
         '--rpm-auto-add-directories',
         ...NO_OWN_METAINFO,
         `${systemTree('rpm')}/=/`,
       ],
     },
-    // The newer one runs without FUSE 2, and starts no AppImage without a sandbox where there can be one.
+    // This version runs without FUSE 2, and starts the AppImage with the sandbox where it can work.
     toolsets: { appimage: '1.0.3' },
-    // Updates replace the file under its name, which therefore tells no version.
+    // Updates replace the file under the same name, so the name has no version.
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's macros
     appImage: { artifactName: 'belfry-${os}-${arch}.${ext}' },
     // The plugs of electron-builder's default cover display, network, sound and desktop.
@@ -167,7 +167,7 @@ export function packageConfig(local: LocalElectron | null): Configuration {
       core24: { confinement: 'strict', grade: 'stable', useDestructiveMode: true },
     },
     mac: {
-      // Updates come as zip.
+      // Updates use the zip.
       target: forBothChips('dmg', 'pkg', 'zip'),
       icon: 'dist/icons/app/1024.png',
       category: 'public.app-category.productivity',
@@ -176,7 +176,7 @@ export function packageConfig(local: LocalElectron | null): Configuration {
       entitlementsInherit: 'build/installer/entitlements.mac.plist',
       extraResources: [TERMS],
     },
-    // Into /Applications and nowhere else: not over a copy that lies elsewhere, not onto another disk, not into a home folder.
+    // Installs only into /Applications, not over a copy elsewhere, on another disk or in a home folder.
     pkg: { isRelocatable: false, allowAnywhere: false, allowCurrentUserHome: false },
     win: {
       target: forBothChips('nsis', 'msi'),
@@ -187,15 +187,15 @@ export function packageConfig(local: LocalElectron | null): Configuration {
       oneClick: true,
       perMachine: false,
       include: 'build/installer/nsis.nsh',
-      // One of both chips would be twice as large.
+      // An installer for both processors would be twice as large.
       buildUniversalInstaller: false,
     },
     msi: {
       oneClick: true,
       perMachine: true,
-      // The code ties all versions together, so that each replaces the one before: it never changes.
+      // Never change this code: by it, each version replaces the one before.
       upgradeCode: 'B7D0C9A2-6B0E-4E0C-9F43-5E1B7C2D8A61',
-      // An administrator's choice, and with each upgrade it would come back.
+      // Administrators decide this, and each upgrade would create the icon again.
       createDesktopShortcut: false,
     },
     msiProjectCreated: registerScheme,

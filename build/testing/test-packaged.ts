@@ -1,8 +1,8 @@
-/** `npm run test:packaged`: packages the app and tests the packages. Arguments go to Playwright. */
+/** `npm run test:packaged`: packages the app and tests the packages. Passes arguments to Playwright. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-const ROOT = path.dirname(import.meta.dirname);
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
 
 function run(command: string, args: readonly string[]): void {
   const shell = process.platform === 'win32';
@@ -10,5 +10,5 @@ function run(command: string, args: readonly string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-run('node', ['build/dist.ts', '--target', 'dir']);
+run('node', ['build/packaging/dist.ts', '--target', 'dir']);
 run('playwright', ['test', '-c', 'test/packaged/playwright.config.ts', ...process.argv.slice(2)]);

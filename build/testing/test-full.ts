@@ -1,12 +1,12 @@
 /**
- * `npm run test:full`: what is too long for `npm test`: the server on the other SQLite driver, then the app beside the
- * panels and notification daemons of other desktops. With arguments only the latter; they go to Playwright.
+ * `npm run test:full`: tests that take too long for `npm test`: the server on the other SQLite driver, then the app with the panels and
+ * notification daemons of other desktops. With arguments it runs only the latter and passes them to Playwright.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { buildIfChanged } from './build.ts';
+import { buildIfChanged } from '../build.ts';
 
-const ROOT = path.dirname(import.meta.dirname);
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
 
 function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
   const { status } = spawnSync(command, args, {

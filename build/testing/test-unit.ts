@@ -1,9 +1,9 @@
-/** `npm run test:unit -- NAME`: the tests whose files have this in their path, all without one. Arguments go to Vitest. */
+/** `npm run test:unit -- NAME`: runs the test files with NAME in their path, or all. Passes arguments to Vitest. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { buildIfChanged } from './build.ts';
+import { buildIfChanged } from '../build.ts';
 
-const ROOT = path.dirname(import.meta.dirname);
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
 
 await buildIfChanged();
 const args = ['run', '-c', 'test/vitest.config.ts', ...process.argv.slice(2)];

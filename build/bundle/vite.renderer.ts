@@ -4,20 +4,21 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-/** The library of the contracts' schemas, Node, and Electron: none of it runs in the window. */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** TypeBox (the contracts' schemas), Node and Electron do not run in the window. */
 const FOREIGN = /^(?:typebox(?:\/|$)|electron(?:\/|$)|node:)/;
 
 /**
- * Fails the build where the window takes a value out of a module that is for other rooms, however far down the import is.
- * Type imports are gone before the bundler resolves anything.
+ * Fails the build if the window imports a value from such a module, directly or through other modules. The bundler does not see
+ * type imports.
  */
 export function refuseForeignModules(): Plugin {
   return {
     name: 'belfry:refuse-foreign-modules',
     enforce: 'pre',
     resolveId(source, importer) {
-      if (FOREIGN.test(source)) this.error(`${importer ?? 'The window'} brings ${source} into the window`);
+      if (FOREIGN.test(source))
+        this.error(`${importer ?? 'The window'} imports ${source}, which does not run in the window`);
       return null;
     },
   };
@@ -30,12 +31,12 @@ export default defineConfig({
   build: {
     outDir: resolve(root, 'dist/renderer'),
     emptyOutDir: true,
-    // It is read from the disk; Vite's limit is for the web.
+    // The window loads from disk; Vite's limit is for the web.
     chunkSizeWarningLimit: 1_000,
     target: 'chrome130',
-    // The window has no network, and its policy allows no inline script; the polyfill would fetch.
+    // The polyfill would fetch, but the window has no network, and its policy allows no inline script.
     modulePreload: { polyfill: false },
-    // One character beyond Latin-1 would double the memory that V8 keeps the source in.
+    // A single character beyond Latin-1 would double the memory that V8 needs for the source.
     rolldownOptions: { output: { charset: 'ascii' } },
   },
 });

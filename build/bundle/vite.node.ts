@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { InlineConfig } from 'vite';
 
-const ROOT = path.dirname(import.meta.dirname);
+const ROOT = path.dirname(path.dirname(import.meta.dirname));
 
-/** Native or provided by the runtime; everything else is bundled, because Node 20 cannot `require` ES modules. */
+/** Native modules, and what the runtime provides. Everything else is bundled, because Node 20 cannot `require` ES modules. */
 const EXTERNAL = ['electron', 'original-fs', 'better-sqlite3', 'libsql'];
 
 /**
- * Parts of libraries that an entry never reaches, a fifth of its code: D-Bus objects described by XML, a bus that X names and
- * JSON schemas of settings files; X's extensions, its keys and a server of its own; Fastify's own compilers of schemas, and
- * requests without a network. All of what V8 reads at the start delays the tray, and stays in memory.
+ * Parts of libraries that an entry never uses. They are a fifth of its code: for main, D-Bus objects described in XML, buses found
+ * through X, JSON schemas of settings files, and X's extensions, key names and server; for the server, Fastify's schema compilers and
+ * its requests without a network. V8 would read them at the start, which delays the tray, and hold them in memory.
  */
 const ABSENT: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'electron/main.ts': [
@@ -43,19 +43,19 @@ export function nodeBundle(entry: string, outDir: string, format: 'es' | 'cjs'):
       sourcemap: true,
       rolldownOptions: {
         external: EXTERNAL,
-        // What is to be read when it is first needed would be read at the start.
+        // Otherwise a module that should load on first use would silently load at the start.
         onLog(level, log, report) {
           if (log.code === 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(log.message);
           report(level, log);
         },
         output: {
           format,
-          // What is imported when first wanted shall not be read at the start.
+          // Modules that are imported on first use become separate files, which V8 does not read at the start.
           codeSplitting: format === 'es',
           chunkFileNames: '[name].js',
-          // One character beyond Latin-1 would double the memory that V8 keeps the source in.
+          // A single character beyond Latin-1 would double the memory that V8 needs for the source.
           charset: 'ascii',
-          // V8 reads all of it before the first line runs: small is a quick start. Names are kept for the log's stacks.
+          // V8 reads the whole file before it runs the first line, so a small file starts faster. Stacks in the log need the names.
           minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: true },
           entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
         },
