@@ -1,7 +1,6 @@
 // @ts-check
 /**
- * Which room may import what; `npm run check` enforces it. `known-arrows.json` lists imports that are older than the rule that they
- * break (`--ignore-known`). Only remove entries from it.
+ * Which room may import what; `npm run check` enforces it.
  *
  * Without `parser: 'swc'` dependency-cruiser, which does not support TypeScript 7, would see no modules and report success.
  */

@@ -118,7 +118,7 @@ test('a hidden window comes out when the tray stays away', () => {
   expect(seen).toEqual(['open']);
 });
 
-test('the icon stays if the panel only restarted, and while the app quits', () => {
+test('a hidden window stays hidden if the panel only restarted, and while the app quits', () => {
   const { lifecycle, setTray, seen } = start();
   setTray('absent');
   setTray('present');
