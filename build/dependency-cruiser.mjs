@@ -78,7 +78,7 @@ export default {
     },
     {
       name: 'kept-without-words',
-      comment: 'What is collected is kept, and told to the window, as codes: nobody there words anything.',
+      comment: 'What is collected is stored, and sent to the window, as codes: these rooms have no words.',
       severity: 'error',
       from: { path: '^electron/(?:sources|backend|inbox)/' },
       to: { path: '/i18n/' },
