@@ -91,7 +91,7 @@ export default {
     },
     {
       name: 'kept-without-words',
-      comment: 'Sources, backend and inbox keep codes, and pass codes on: nothing there has words.',
+      comment: 'What is collected is stored, and sent to the window, as codes: these rooms have no words.',
       severity: 'error',
       from: { path: '^electron/(?:sources|backend|inbox)/' },
       to: { path: '/i18n/' },

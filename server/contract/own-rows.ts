@@ -13,7 +13,7 @@ function textAt(path: string): string | null {
 
 const minute = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
-/** In English and UTC, as nobody knows who will read it. */
+/** In English and UTC, because the reader is unknown. */
 export const ENGLISH: RowWords = {
   say(phrase, params) {
     const text = textAt(phrase) ?? textAt(`${phrase}_${params.count === 1 ? 'one' : 'other'}`) ?? '';

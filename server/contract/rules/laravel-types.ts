@@ -4,7 +4,7 @@ import { isBlank } from './shown-text.ts';
 
 /**
  * How a notification is shown where neither its payload nor its user says it. What a sentence is filled with are fields of the
- * payload; `person` is whoever it names. `url` has `{{path.to.field}}` in it; a link that lacks its field is none.
+ * payload; `person` is the person whom it names. `url` has `{{path.to.field}}` in it; a link that lacks its field is none.
  */
 export type Usual = Readonly<{ event: string; title: UsualPhrase; message?: UsualPhrase; url?: string }>;
 

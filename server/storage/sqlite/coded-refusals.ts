@@ -1,6 +1,6 @@
 /**
  * Why a source did not take something was a text; now it is a code, and what the source said (`contract/rules/refusals.ts`). Texts of
- * ours become their codes. Of the others nobody can tell any more whose words they are: they stay as said.
+ * ours become their codes. Whose words the others are is not known, so they stay as said.
  */
 export const REFUSALS_AS_CODES = `
 UPDATE notifications

@@ -34,7 +34,7 @@ test('what came last is known, also from an earlier run', () => {
   const { status, onChange, remembered } = setUp();
   expect(status.view().lastEventAt).toBeNull();
   const event = (at: string): SeenEvent => ({
-    ...{ at, channel: 'c', event: 'e', aliases: [], data: '{}', mapped: false, usual: null },
+    ...{ at, channel: 'c', event: 'e', aliases: [], data: '{}', mapped: false },
   });
   remembered.push(event('2026-11-21T10:00:00Z'));
   expect(status.view().lastEventAt).toBe('2026-11-21T10:00:00Z');

@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * Which words of a row are Belfry's, as JSON (`contract/rules/row-phrases.ts`). Rows of before keep the English words that they were
- * stored with: nobody can tell them from a sender's.
+ * Which words of a row are Belfry's, as JSON (`contract/rules/row-phrases.ts`). Older rows keep the English words that they were
+ * stored with, because these cannot be told from a sender's.
  */
 const SQL = 'ALTER TABLE notifications ADD COLUMN phrases TEXT;';
 
