@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Takes a fresh clone to a running command: dependencies, Node 24 for the tools, the Electron runtime, system packages.
- * Plain JavaScript on Node built-ins, for Node >= 20. What is there already is left alone.
+ * Prepares a fresh clone to run a command: installs dependencies, Node 24 for the tools, the Electron runtime and system packages,
+ * unless they are there already. Plain JavaScript with Node's own modules, for Node 20 or newer.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,36 +11,44 @@ import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
 import { ensureSystemPackages, hasDesktop, offerSceneryPackages } from './system-packages.mjs';
 
-// Without a listener Node opens an inspector, which runs anything.
+// Without a listener Node opens an inspector on this signal, and an inspector can run any code.
 process.on('SIGUSR1', () => {});
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TOOL_NODE_MAJOR = 24;
 
 /**
- * `electron`: needs the runtime; `desktop`: and runs it, with all that this takes; `scenery`: on a desktop of its own,
- * for pictures; `desktops`: beside the panels and notification daemons of other desktops; `packages`: and packages it.
- * `flags`: of Node.
+ * What each command needs. `electron`: the runtime; `desktop`: a desktop to run it on; `tests`: the tests' programs; `scenery`: programs
+ * for the demo's pictures; `desktops`: panels and notification daemons of other desktops; `packages`: programs that make packages.
+ * `flags` are flags of Node.
  * @typedef {{ script: string, flags?: string[], electron?: boolean, desktop?: boolean, tests?: boolean, scenery?: boolean, desktops?: boolean, packages?: boolean }} Command
  * @type {Record<string, Command>}
  */
 const COMMANDS = {
   start: { script: 'build/start.ts', electron: true, desktop: true },
   dev: { script: 'build/dev.ts', electron: true, desktop: true },
-  demo: { script: 'build/demo.ts', electron: true, desktop: true, scenery: true },
-  test: { script: 'build/test.ts', electron: true, desktop: true, tests: true },
-  'test:unit': { script: 'build/test-unit.ts', electron: true, desktop: true, tests: true },
-  'test:full': { script: 'build/test-full.ts', electron: true, desktop: true, tests: true, desktops: true },
+  demo: { script: 'build/demo/demo.ts', electron: true, desktop: true, scenery: true },
+  test: { script: 'build/testing/test.ts', electron: true, desktop: true, tests: true },
+  'test:unit': { script: 'build/testing/test-unit.ts', electron: true, desktop: true, tests: true },
+  'test:full': {
+    script: 'build/testing/test-full.ts',
+    electron: true,
+    desktop: true,
+    tests: true,
+    desktops: true,
+  },
   'test:packaged': {
-    script: 'build/test-packaged.ts',
+    script: 'build/testing/test-packaged.ts',
     electron: true,
     desktop: true,
     tests: true,
     packages: true,
   },
-  dist: { script: 'build/dist.ts', electron: true },
+  dist: { script: 'build/packaging/dist.ts', electron: true },
   build: { script: 'build/build.ts' },
-  // From Node's first moment on; the script's own listener comes some time later.
+  words: { script: 'build/words.ts' },
+  // The flag works from Node's start; the script's own listener only from its first line.
+
   server: { script: 'server/main.ts', flags: ['--disable-sigusr1'] },
   bench: { script: 'test/bench/run.ts', electron: true, desktop: true, tests: true },
 };
@@ -56,7 +64,10 @@ function ensureDependencies() {
   const installed = path.join(ROOT, 'node_modules', '.package-lock.json');
   if (modified(installed) >= modified(lock)) return;
   say('Installing dependencies (npm ci) …');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // npm ci would compile better-sqlite3 although its package brings binaries: the lock file does not carry `gypfile: false`.
+  // No other install script does anything that we need.
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const result = spawnSync('npm', ['ci', ...flags], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
@@ -66,7 +77,7 @@ function ensureDependencies() {
   fs.utimesSync(installed, now, now);
 }
 
-/** @returns {string} a Node of the tools' major version: this one, or the locked platform package */
+/** @returns {string} a Node of the tools' major version: this process's, or the one in the locked platform package */
 function toolNode() {
   if (Number(process.versions.node.split('.')[0]) >= TOOL_NODE_MAJOR) return process.execPath;
   const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
@@ -76,7 +87,7 @@ function toolNode() {
     try {
       return require.resolve(`${name}/${binary}`);
     } catch {
-      // Of the platform packages npm installs only the one that fits.
+      // npm installs only the package for this platform.
     }
   }
   throw new Error(`Node ${TOOL_NODE_MAJOR} or newer is needed, and no packaged one fits this platform`);

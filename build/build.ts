@@ -1,18 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, type Plugin } from 'vite';
+import { nodeBundle } from './bundle/vite.node.ts';
 import { renderIcons } from './icons/render.ts';
 import { collectPackages, writeBundled } from './packaging/notices.ts';
-import { nodeBundle } from './vite.node.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
 const DIST = path.join(ROOT, 'dist');
 const CONTRACTS = ['electron/contract', 'server/contract'];
-const EVERYWHERE = ['build', 'package-lock.json', 'package.json'];
+const COMMON_INPUTS = ['build', 'package-lock.json', 'package.json'];
 
 type Make = (out: string, plugins: Plugin[]) => Promise<unknown>;
 
-/** Each a folder of `dist/`, with all that it is made of. */
+/** Each part is a folder of `dist/`; `inputs` are the folders that it is built from. */
 const PARTS = {
   electron: {
     inputs: ['electron', ...CONTRACTS],
@@ -28,7 +28,11 @@ const PARTS = {
   renderer: {
     inputs: ['renderer', ...CONTRACTS],
     make: (_out, plugins) =>
-      build({ configFile: path.join(ROOT, 'build', 'vite.renderer.ts'), logLevel: 'warn', plugins }),
+      build({
+        configFile: path.join(ROOT, 'build', 'bundle', 'vite.renderer.ts'),
+        logLevel: 'warn',
+        plugins,
+      }),
   },
   icons: { inputs: [], make: (out) => renderIcons(out) },
 } as const satisfies Record<string, { inputs: readonly string[]; make: Make }>;
@@ -42,7 +46,7 @@ function newest(target: string): number {
 }
 
 /**
- * Builds each part of `dist/` that is older than what it is made of.
+ * Builds each part of `dist/` that is older than its inputs.
  * @returns the parts that were built
  */
 export async function buildIfChanged(): Promise<readonly Part[]> {
@@ -52,13 +56,14 @@ export async function buildIfChanged(): Promise<readonly Part[]> {
     const stamp = path.join(DIST, `.built-${part}`);
     const last = fs.statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     const started = new Date();
-    if (last > Math.max(...[...inputs, ...EVERYWHERE].map((name) => newest(path.join(ROOT, name))))) continue;
+    if (last > Math.max(...[...inputs, ...COMMON_INPUTS].map((name) => newest(path.join(ROOT, name)))))
+      continue;
     fs.rmSync(path.join(DIST, part), { recursive: true, force: true });
     const packages = new Set<string>();
     await make(path.join(DIST, part), [collectPackages(packages)]);
     writeBundled(part, packages);
     fs.writeFileSync(stamp, '');
-    // What is written while it is built counts as newer.
+    // An input that changes during the build counts as newer.
     fs.utimesSync(stamp, started, started);
     built.push(part);
   }

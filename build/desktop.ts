@@ -1,9 +1,9 @@
 /**
- * A desktop of its own on Linux: X server in memory, session bus, window manager, notification daemon. `npm start` uses
- * it on a machine without a display, and the end-to-end tests use one each.
+ * A private desktop on Linux: X server in memory, session bus, window manager, notification daemon. `npm start` uses one on a machine
+ * without a display, and each end-to-end test uses its own.
  *
- * Nothing of it is shared with the machine: the display number is chosen by the X server, the bus knows no activatable
- * services (a notification daemon that is absent stays absent), and all sockets and files lie in one private folder.
+ * It shares nothing with the machine: the X server chooses the display number, the bus starts no services (an absent notification daemon
+ * stays absent), and all sockets and files are in one private folder.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -30,11 +30,11 @@ export type DesktopEnv = Readonly<{
 
 export interface Desktop {
   readonly env: DesktopEnv;
-  /** The private folder with the sockets; gone after `stop`. */
+  /** The private folder with the sockets; `stop` removes it. */
   readonly runtimeDir: string;
-  /** Starts another program of this desktop: it ends with it. */
+  /** Starts a program on this desktop; `stop` ends it. */
   readonly start: (command: string, args: readonly string[], env?: NodeJS.ProcessEnv) => ChildProcess;
-  /** Writes what the screen shows as PNG. */
+  /** Saves the screen as PNG. */
   readonly screenshot: (file: string) => void;
   readonly stop: () => Promise<void>;
 }
@@ -43,22 +43,22 @@ export type DesktopOptions = Readonly<{
   size?: `${number}x${number}`;
   notifications?: boolean;
   windowManager?: boolean;
-  /** Of the screen's size; without one, the desktop has one colour. */
+  /** Must have the screen's size. Without it the desktop has one colour. */
   wallpaper?: Wallpaper;
-  /** Other users, besides the one that runs this, who may use the bus. */
+  /** Other users who may use the bus. */
   busUsers?: readonly string[];
 }>;
 
-/** @throws Error naming the program that is missing or did not start. */
+/** @throws Error with the name of the program that is missing or did not start */
 export async function startDesktop(options: DesktopOptions = {}): Promise<Desktop> {
   const { size = '1280x800', notifications = true, windowManager = true, busUsers = [] } = options;
   // Sockets have a path limit of 107 bytes, so the folder's name is short.
   const runtimeDir = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-'));
-  const leash = startLeash(runtimeDir);
+  const watchdog = startWatchdog(runtimeDir);
   const children: ChildProcess[] = [];
 
   const launch = (command: string, args: readonly string[], env: NodeJS.ProcessEnv, output?: 1 | 3) => {
-    // Detached: an interrupt in the terminal is for the app, which shall quit on a desktop that is still there.
+    // Detached, so that an interrupt in the terminal does not end the desktop before the app has quit.
     const child = spawn(command, args, {
       env,
       detached: true,
@@ -66,13 +66,13 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
     });
     children.push(child);
     child.on('error', () => {});
-    if (child.pid !== undefined) leash.hold(child.pid);
+    if (child.pid !== undefined) watchdog.add(child.pid);
     return child;
   };
 
   const stop = async () => {
     for (const child of children.toReversed()) await endProcess(child);
-    leash.release();
+    watchdog.stop();
     fs.rmSync(runtimeDir, { recursive: true, force: true });
   };
 
@@ -105,7 +105,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
       NO_AT_BRIDGE: '1',
     };
     const start = (command: string, args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
-      // Toolkits would rather go to a Wayland desktop that they are told of.
+      // Toolkits prefer Wayland if WAYLAND_DISPLAY is set.
       launch(command, args, { ...process.env, WAYLAND_DISPLAY: undefined, ...env, ...more });
 
     if (windowManager) await startWindowManager(start, runtimeDir);
@@ -126,7 +126,7 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Deskto
   }
 }
 
-/** Starts the notification daemon and answers when it owns its name on the bus. Its toasts stay until closed. */
+/** Starts the notification daemon and waits until it owns its name on the bus. Its toasts stay until they are closed. */
 export async function startDunst(
   desktop: Pick<Desktop, 'start' | 'runtimeDir' | 'env'>,
 ): Promise<ChildProcess> {
@@ -150,12 +150,12 @@ async function startWindowManager(start: Desktop['start'], runtimeDir: string): 
 }
 
 /**
- * Ends what it holds when this process is gone, however that happened: the pipe to it closes on SIGKILL too, which no
- * signal handler of ours can see. (Linux has prctl(PR_SET_PDEATHSIG) for this; Node cannot call it.)
+ * Starts a shell that ends all added processes when this process ends. The pipe to the shell closes even on SIGKILL, which a signal
+ * handler cannot catch. (Linux has prctl(PR_SET_PDEATHSIG) for this; Node cannot call it.)
  */
-function startLeash(folder: string) {
+function startWatchdog(folder: string) {
   const script =
-    'while read -r pid; do held="$held $pid"; done; kill $held; kill -CONT $held; rm -rf -- "$0"';
+    'while read -r pid; do pids="$pids $pid"; done; kill $pids; kill -CONT $pids; rm -rf -- "$0"';
   const child = spawn('/bin/sh', ['-c', script, folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -163,7 +163,7 @@ function startLeash(folder: string) {
   child.stdin.on('error', () => {});
   child.unref();
   return {
-    hold: (pid: number) => child.stdin.write(`${pid}\n`),
-    release: () => child.kill('SIGKILL'),
+    add: (pid: number) => child.stdin.write(`${pid}\n`),
+    stop: () => child.kill('SIGKILL'),
   };
 }

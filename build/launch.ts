@@ -1,4 +1,4 @@
-/** The built app as a developer starts it: in a profile of choice, on this desktop or one of its own. */
+/** Starts the built app for a developer, with any profile, on this desktop or on a private one. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,18 +12,18 @@ import { hasDesktop } from './system-packages.mjs';
 const ROOT = path.dirname(import.meta.dirname);
 const POLL = 100;
 
-/** What Chromium says of a machine without a system bus or a graphics card, and for debuggers. The app's own words are in its log. */
-const CHROMIUM = /^\[\d+:\d+\/[\d.]+:[A-Z]+:|^DevTools listening on /;
+/** Chromium's messages about a missing system bus or graphics card, and for debuggers. The app's messages are in its log. */
+const CHROMIUM_NOISE = /^\[\d+:\d+\/[\d.]+:[A-Z]+:|^DevTools listening on /;
 
 export interface Launcher {
   readonly profile: string;
-  /** Starts the app with these arguments besides. */
+  /** Starts the app with these additional arguments. */
   readonly start: (...more: readonly string[]) => ChildProcess;
-  /** Ends the desktop, if it was started for this. */
+  /** Stops the private desktop, if there is one. */
   readonly stop: () => Promise<void>;
 }
 
-/** Where Electron keeps an app's data by default; named here because the endpoint file lies in it. */
+/** Electron's default folder for the app's data, which contains the endpoint file. */
 function defaultProfile(): string {
   const home = process.env.HOME ?? process.env.USERPROFILE ?? '.';
   switch (process.platform) {
@@ -36,7 +36,7 @@ function defaultProfile(): string {
   }
 }
 
-/** Reads `--profile DIR` and `--hidden` from the command line, and starts a desktop where there is none. */
+/** Reads `--profile DIR` and `--hidden` from the command line, and starts a private desktop if the machine has none. */
 export async function createLauncher(): Promise<Launcher> {
   const { values } = parseArgs({
     options: { profile: { type: 'string' }, hidden: { type: 'boolean', default: false } },
@@ -45,13 +45,13 @@ export async function createLauncher(): Promise<Launcher> {
   const args = [ROOT, `--profile=${profile}`];
   if (values.hidden) args.push('--hidden');
   if (process.platform === 'linux' && process.getuid?.() === 0) {
-    console.error('Running as root: Chromium runs without its sandbox here (--no-sandbox).');
+    console.error('You are root, so Chromium runs without its sandbox (--no-sandbox).');
     args.unshift('--no-sandbox');
   }
   const desktop = hasDesktop() ? null : await startDesktop();
   if (desktop !== null) {
     console.error(
-      `No display or session bus here: started an own one (DISPLAY=${desktop.env.DISPLAY} DBUS_SESSION_BUS_ADDRESS=${desktop.env.DBUS_SESSION_BUS_ADDRESS}).`,
+      `This machine has no display or session bus, so Belfry runs on a private desktop (DISPLAY=${desktop.env.DISPLAY} DBUS_SESSION_BUS_ADDRESS=${desktop.env.DBUS_SESSION_BUS_ADDRESS}).`,
     );
   }
   return {
@@ -62,7 +62,7 @@ export async function createLauncher(): Promise<Launcher> {
         env: { ...process.env, ...desktop?.env },
       });
       createInterface({ input: child.stderr }).on('line', (line) => {
-        if (line !== '' && !CHROMIUM.test(line)) console.error(line);
+        if (line !== '' && !CHROMIUM_NOISE.test(line)) console.error(line);
       });
       return child;
     },
@@ -75,7 +75,7 @@ async function answers(endpoint: Endpoint): Promise<boolean> {
   return response?.ok === true;
 }
 
-/** Resolves once the backend that belongs to this start answers. */
+/** Resolves when the backend of this start answers. */
 async function readyEndpoint(profile: string, startedAt: number): Promise<Endpoint> {
   const file = path.join(profile, 'endpoint.json');
   for (;;) {
@@ -88,14 +88,14 @@ async function readyEndpoint(profile: string, startedAt: number): Promise<Endpoi
   }
 }
 
-/** Prints how to send a notification, once the app that was started after `startedAt` takes one. */
-export async function sayHowToSend(profile: string, startedAt: number): Promise<void> {
+/** Prints a curl line, once the app that was started at `startedAt` accepts notifications. */
+export async function printCurlLine(profile: string, startedAt: number): Promise<void> {
   const endpoint = await readyEndpoint(profile, startedAt - POLL);
-  console.log(`Belfry runs, with its data in ${profile}. Send yourself a notification:\n`);
+  console.log(`Belfry is running. Its data is in ${profile}. Send yourself a notification:\n`);
   console.log(`${curlLine(endpoint)}\n`);
 }
 
-/** Passes on the signals that end a program. @param app the one that runs now */
+/** Passes the signals that end a program to the app. @param app the instance that runs now */
 export function passSignals(app: () => ChildProcess): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => app().kill(signal));

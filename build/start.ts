@@ -1,6 +1,6 @@
-/** `npm start`: builds what has changed and starts the app. */
+/** `npm start`: builds what has changed, starts the app and prints how to send a notification. */
 import { buildIfChanged } from './build.ts';
-import { createLauncher, passSignals, sayHowToSend } from './launch.ts';
+import { createLauncher, passSignals, printCurlLine } from './launch.ts';
 
 await buildIfChanged();
 const launcher = await createLauncher();
@@ -11,4 +11,4 @@ app.on('exit', async (code) => {
   await launcher.stop();
   process.exit(code ?? 1);
 });
-await sayHowToSend(launcher.profile, startedAt);
+await printCurlLine(launcher.profile, startedAt);

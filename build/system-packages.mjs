@@ -1,10 +1,10 @@
 // @ts-check
-/** What the Linux desktop must offer, and the Debian packages that bring it. Plain JavaScript on Node built-ins. */
+/** What Belfry needs from a Linux system, and the Debian packages that contain it. Plain JavaScript with Node's own modules. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Electron's shared libraries, and one font. `a|b`: the first that the distribution has. */
+/** Electron's shared libraries, and one font. `a|b`: the first one that the distribution has. */
 const RUNTIME_PACKAGES = [
   'libgtk-3-0t64|libgtk-3-0',
   'libnss3',
@@ -23,7 +23,7 @@ const HEADLESS_PROGRAMS = { Xvfb: 'xvfb', 'dbus-daemon': 'dbus', dunst: 'dunst',
 /** @type {Record<string, string>} program → package */
 const TEST_PROGRAMS = { ...HEADLESS_PROGRAMS, xdotool: 'xdotool', openssl: 'openssl' };
 
-/** Packages of other desktops' panels and notification daemons, whose programs do not all lie on the path. */
+/** Packages of other desktops' panels and notification daemons. Not all of their programs are on the path. */
 const DESKTOP_PACKAGES = [
   'awesome',
   'i3-wm',
@@ -38,7 +38,7 @@ const DESKTOP_PACKAGES = [
   'xfce4-panel',
 ];
 
-/** @type {Record<string, string>} program → package: what makes packages, reads them and judges what is in them */
+/** @type {Record<string, string>} program → package: programs that make, read and validate packages */
 const PACKAGE_PROGRAMS = {
   rpmbuild: 'rpm',
   mksquashfs: 'squashfs-tools',
@@ -48,7 +48,7 @@ const PACKAGE_PROGRAMS = {
   man: 'man-db',
 };
 
-/** @type {Record<string, string>} program → package: what a desktop needs to look like one in pictures */
+/** @type {Record<string, string>} program → package: programs for the demo's pictures */
 const SCENERY_PROGRAMS = { 'xfce4-panel': 'xfce4-panel', picom: 'picom' };
 const SCENERY_FONT = { file: /(^|\/)Inter[^/]*\.(ttf|otf)$/, name: 'fonts-inter' };
 
@@ -64,7 +64,7 @@ function onPath(program) {
   });
 }
 
-/** Whether there is a screen to show things on; elsewhere than on Linux there always is. */
+/** Whether this machine has a screen. Systems other than Linux always have one. */
 export function hasDesktop() {
   const { DISPLAY, WAYLAND_DISPLAY, DBUS_SESSION_BUS_ADDRESS } = process.env;
   return process.platform !== 'linux' || Boolean((DISPLAY || WAYLAND_DISPLAY) && DBUS_SESSION_BUS_ADDRESS);
@@ -116,8 +116,8 @@ function missingPackages({ electron, headless, tests, desktops, packages }) {
 
 /** @param {string} name */
 function hasCandidate(name) {
-  const shown = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' }).stdout ?? '';
-  return /Candidate: (?!\(none\))/.test(shown);
+  const policy = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' }).stdout ?? '';
+  return /Candidate: (?!\(none\))/.test(policy);
 }
 
 /** @param {string} alternatives `a|b` */
@@ -126,7 +126,7 @@ function available(alternatives) {
   return names.find(hasCandidate) ?? /** @type {string} */ (names.at(-1));
 }
 
-/** @param {string[]} names @param {(line: string) => void} say @returns {boolean} whether apt-get says that it did */
+/** @param {string[]} names @param {(line: string) => void} say @returns {boolean} whether apt-get succeeded */
 function install(names, say) {
   say(`Installing system packages: ${names.join(' ')}`);
   const result = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
@@ -137,7 +137,7 @@ function install(names, say) {
 }
 
 /**
- * Installs what is missing, as root on Debian or Ubuntu; elsewhere throws with the command to type.
+ * Installs what is missing as root on Debian or Ubuntu; otherwise throws an error with the command to run.
  * @param {Needs} needs
  * @param {(line: string) => void} say
  */
@@ -154,11 +154,11 @@ export function ensureSystemPackages(needs, say) {
   }
   if (apt) {
     throw new Error(
-      `This machine lacks packages. Install them and try again:\n  sudo apt-get install -y ${missing.map(available).join(' ')}`,
+      `This machine lacks some packages. Install them and try again:\n  sudo apt-get install -y ${missing.map(available).join(' ')}`,
     );
   }
   throw new Error(
-    `This machine lacks what these Debian packages bring; install their counterparts and try again:\n  ${missing.join(' ')}`,
+    `This machine lacks the content of these Debian packages. Install your distribution's equivalents and try again:\n  ${missing.join(' ')}`,
   );
 }
 
@@ -169,7 +169,7 @@ function missingScenery() {
 }
 
 /**
- * Installs what only makes pictures better, where that can be done; says what is missing otherwise.
+ * Installs programs that only improve the demo's pictures, if it can; otherwise says which ones are missing.
  * @param {(line: string) => void} say
  */
 export function offerSceneryPackages(say) {
@@ -182,7 +182,7 @@ export function offerSceneryPackages(say) {
   const missing = missingScenery();
   if (missing.length > 0) {
     say(
-      `The pictures would look better with these Debian packages: ${missing.join(' ')}. Going on without them.`,
+      `The pictures would look better with these Debian packages: ${missing.join(' ')}. Continuing without them.`,
     );
   }
 }

@@ -1,178 +1,110 @@
-import os from 'node:os';
 import path from 'node:path';
-import {
-  app,
-  clipboard,
-  ipcMain,
-  net,
-  powerMonitor,
-  safeStorage,
-  session,
-  shell,
-  utilityProcess,
-} from 'electron';
+import { app, clipboard, net, powerMonitor, safeStorage, session, shell, utilityProcess } from 'electron';
+import type { Words } from '#app/i18n/load';
 import { backendEntry, createBackend, forkBackend } from './backend/backend.ts';
-import { watchChildProcesses } from './child-processes.ts';
 import { createStart } from './commands/commands.ts';
-import { wireCommands } from './commands-wire.ts';
-import type { DeepLinks } from './deep-links.ts';
-import { createDesktopViews } from './desktop-views.ts';
-import { elapsed } from './elapsed.ts';
-import { wireFiles } from './files-wire.ts';
+import { composeCommands } from './commands/compose-commands.ts';
+import { composeDelivery } from './delivery/compose-delivery.ts';
+import { openJournal } from './delivery/delivery.ts';
 import { createTranslate } from './i18n/i18n.ts';
-import { scaleImage } from './image-scale.ts';
-import { wireImages } from './images-wire.ts';
-import { wireInbox } from './inbox/wire.ts';
-import { wireIpc } from './ipc/ipc.ts';
-import { createPush } from './ipc/push.ts';
-import { createLifecycle } from './lifecycle.ts';
-import { type Log, logUncaught } from './log.ts';
-import { createLazyNetwork } from './network/lazy.ts';
-import { createOpener } from './opener.ts';
-import { portOf } from './own-port.ts';
-import { createPause } from './pause.ts';
-import { wireRegion } from './region-wire.ts';
-import { wireSettings } from './settings-wire.ts';
-import { wireSources } from './sources/wire.ts';
-import { createStatus } from './status.ts';
-import { createSystemBus } from './system-bus.ts';
-import { createUpkeep } from './upkeep.ts';
-import { createWatch } from './watch.ts';
-import { wireWindow } from './window-wire.ts';
+import { composeImages } from './images/compose-images.ts';
+import { pixelsOf, scaleImage } from './images/compose-scale.ts';
+import { composeInbox } from './inbox/compose-inbox.ts';
+import { createRelay } from './inbox/inbox.ts';
+import { createPush } from './ipc/ipc.ts';
+import { composeMaintenance } from './maintenance/compose-maintenance.ts';
+import { createLazyNetwork } from './network/network.ts';
+import { createPresent } from './present.ts';
+import { composeSettings } from './settings/compose-settings.ts';
+import { composeTrayHost, composeViews } from './shell/compose-views.ts';
+import { composeWindow } from './shell/compose-window.ts';
+import { createLifecycle, type DeepLinks } from './shell/shell.ts';
+import { composeSources } from './sources/sources.ts';
+import { createStatus } from './status/status.ts';
+import { composeRegion } from './system/compose-region.ts';
+import { createBusClient, sessionBusAddress, systemBusAddress } from './system/dbus/dbus.ts';
+import { composeFiles } from './system/files/compose-files.ts';
+import type { Log } from './system/log.ts';
+import { createOpener } from './system/opener.ts';
+import { createPause, elapsed } from './system/pause.ts';
+import { createSignal } from './system/signal.ts';
+import { createWatch } from './system/watch.ts';
 
 const DIST = path.dirname(import.meta.dirname);
+const IS_LINUX = process.platform === 'linux';
 
-type AppOptions = Readonly<{
+export type AppOptions = Readonly<{
   profile: string;
-  hidden: boolean;
+  words: Words;
   links: DeepLinks;
   logs: (room: string) => Log;
 }>;
 
-/** Builds the rooms and wires them. */
-export function createApp({ profile, hidden, links, logs }: AppOptions): void {
-  const log = logs('app');
-  const region = wireRegion(() => refresh());
-  const t = createTranslate(region.get);
-  const { files, settings, memory } = wireFiles(profile, logs);
-  const icons = path.join(DIST, 'icons');
-  const opener = createOpener({ platform: process.platform, env: process.env, shell });
-  const push = createPush({
-    contents: () => window.get()?.webContents ?? null,
-    isVisible: () => window.isVisible(),
-  });
-  const bringLevel = (): void => {
-    inbox.flush();
-    push.release();
-  };
-  const start = createStart({ run: (command) => run(command), open: (place) => window.open(place) });
-  const refresh = (): void => status.refresh();
-  // The tray says until when it is paused.
-  const watchZone = (): void => region.setShown(window.isVisible() || pause.until() !== null);
+export type Parts = ReturnType<typeof buildApp>;
 
+/**
+ * Builds all parts, each from those above it. None of them calls another before `connect.ts` has subscribed them to each
+ * other's changes: what was remembered, or has changed meanwhile, would find half of the app.
+ */
+export function buildApp({ profile, words, links, logs }: AppOptions) {
+  const { env, platform } = process;
+  const iconDir = path.join(DIST, 'icons');
+  const region = composeRegion(words.code);
+  const t = createTranslate(region.get, words);
+  const { files, settings, memory } = composeFiles(profile, logs);
   const pause = createPause({ memory, now: region.now, elapsed });
+  const opener = createOpener({ platform, env, shell });
   const network = createLazyNetwork({
     net,
     session: () => session.fromPartition('belfry-sources'),
     log: logs('network').info,
   });
-  const images = wireImages({
-    profile,
-    network,
-    scale: scaleImage,
-    find: (wanted) => find(wanted),
-    sources: () => sources,
+  const sessionBus = IS_LINUX
+    ? createBusClient({ address: sessionBusAddress(env), log: logs('dbus') })
+    : null;
+  const trayHost = composeTrayHost(sessionBus, logs('tray'));
+  const watch = createWatch({
+    powerMonitor,
+    sessionBus,
+    systemBus: IS_LINUX ? createBusClient({ address: systemBusAddress(env), log: logs('system-bus') }) : null,
+    log: logs('watch').info,
   });
-  const views = createDesktopViews({
-    profile,
-    iconDir: icons,
-    settings,
-    pause: () => pause,
-    images,
-    window: () => window.get(),
-    waitingFrom: () => present.waitingFrom(),
-    t,
-    run: start,
-    seen: (ids) => sources.seen(ids),
-    logs,
-    onTrayHost() {
-      refresh();
-      lifecycle.trayHostChanged();
-    },
-  });
-  const { inbox, search, find, present, connection } = wireInbox({
-    delivery: views.delivery,
-    push,
-    isWindowVisible: () => window.isVisible(),
-    refresh,
-    onChange: () => sources.inboxChanged(),
-    onDeleted: images.dropped,
-    log: logs('connection').info,
-  });
+
+  const journal = openJournal(path.join(profile, 'announced.jsonl'), logs('delivery'));
   const backend = createBackend({
     fork: () => forkBackend(utilityProcess, backendEntry(import.meta.dirname)),
     dataDir: profile,
     port: () => settings.get().port,
-    onState(state) {
-      connection.onBackend(state);
-      if (state.status !== 'ready') return;
-      settings.ownPort(portOf(state.ready.url));
-      files.look();
-      sources.backendReady(state.ready.epoch);
-    },
-    onStorage: (trouble) => status.onStorage(trouble),
     log: logs('backend').info,
   });
-  const window = wireWindow({
+  const inboxParts = composeInbox({ start: journal.position(), log: logs('connection').info });
+  const { inbox, connection, recent, find } = inboxParts;
+  const findById = (id: string) => find((item) => item.id === id);
+
+  const window = composeWindow({
     profile,
     memory,
-    icon: path.join(icons, 'app', '256.png'),
+    icon: path.join(iconDir, 'app', '256.png'),
     title: t('app.name'),
     closeToTray: () => settings.get().closeToTray,
-    trayHost: views.trayHost,
+    trayHost,
     unread: () => inbox.state().counts.unread,
-    beforeShow: bringLevel,
-    onVisibility() {
-      if (window.isVisible()) bringLevel();
-      service.look();
-      shortcuts.retry();
-      upkeep.look();
-      watchZone();
-      refresh();
-    },
-    quit: () => void lifecycle.quit(),
-    navigate: (navigation) => push('navigate', navigation),
     t,
     log: logs('window'),
   });
-  const upkeep = createUpkeep({
-    profile,
-    opener,
-    channel: settings.get().updates,
-    status: () => status.get(),
-    backend: () => connection.ready()?.url ?? null,
-    onChange: refresh,
-    logs,
+  const push = createPush({
+    contents: () => window.get()?.webContents ?? null,
+    isVisible: window.isVisible,
   });
-  const findById = (id: string) => find((item) => item.id === id);
-  const run = wireCommands({
-    inbox,
-    window,
-    pause,
-    find: findById,
-    opener,
-    connection,
-    backend,
-    upkeep,
-    files,
-    copy: (text) => clipboard.writeText(text),
-    sources: () => sources,
-    status: () => status,
-    quit: (leave) => lifecycle.quit(leave),
-    t,
-    log: logs('commands').info,
+  const relay = createRelay({
+    state: inbox.state,
+    isVisible: window.isVisible,
+    push: (payload) => push('inbox', payload),
   });
-  const sources = wireSources({
+
+  const sourcesChanged = createSignal();
+  const catchUps = createSignal<[source: string, isCatchingUp: boolean]>();
+  const sources = composeSources({
     profile,
     files,
     network,
@@ -181,23 +113,19 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     find: findById,
     region: region.get,
     onDelta: inbox.receive,
-    onCatchingUp: present.catchingUp,
-    onChange() {
-      push('sources', sources.state());
-      files.look();
-      watch.setReaching(sources.isReaching());
-      refresh();
-    },
-    t,
+    onCatchingUp: catchUps.emit,
+    onChange: sourcesChanged.emit,
     logs,
   });
-  const { service, shortcuts } = wireSettings({
+  const images = composeImages({ profile, network, scale: scaleImage, find, sources });
+
+  const maintenance = composeMaintenance({ profile, opener, channel: settings.get().updates, logs });
+  const { service, shortcuts } = composeSettings({
     store: settings,
     profile,
     name: t('app.name'),
-    onShortcut: () => start({ id: 'window.toggle', args: {} }),
-    onShortcutTrouble: refresh,
-    setUpdates: upkeep.setUpdates,
+    setUpdates: maintenance.setUpdates,
+    log: logs('settings').error,
   });
   const status = createStatus({
     version: app.getVersion(),
@@ -205,82 +133,55 @@ export function createApp({ profile, hidden, links, logs }: AppOptions): void {
     connection,
     files,
     inbox,
+    recent,
     pause,
     region,
     shortcuts,
-    upkeep,
+    maintenance,
     sources,
     window,
-    views,
-    push,
+    trayHost,
   });
 
-  logUncaught(log);
-  wireIpc({
-    app,
-    ipcMain,
-    root: path.join(DIST, 'renderer'),
-    image: images.get,
-    opener,
-    window,
-    status: status.get,
+  const lifecycle = createLifecycle({ app, links, window, trayHost });
+  const run = composeCommands({
     inbox,
-    settings: service,
+    window,
+    pause,
+    find: findById,
+    opener,
+    connection,
+    backend,
+    maintenance,
+    files,
+    copy: (text) => clipboard.writeText(text),
     sources,
-    search,
-    run,
+    status,
+    lifecycle,
+    log: logs('commands').info,
+  });
+  const start = createStart({ run, open: window.open });
+  const views = composeViews({ iconDir, trayHost, window: window.get, t, run: start });
+  const { delivery, notifier } = composeDelivery({
+    profile,
+    iconDir,
+    bus: sessionBus,
+    journal,
+    settings,
+    pause,
+    images,
+    pixels: pixelsOf,
+    t,
+    run: start,
+    seen: sources.seen,
     logs,
   });
-  settings.onChange(refresh);
-  pause.onChange(() => {
-    watchZone();
-    if (pause.until() === null) views.delivery.resume();
-    refresh();
-  });
-  files.onChange(refresh);
-  const watch = createWatch({
-    powerMonitor,
-    sessionBus: views.bus,
-    systemBus: createSystemBus({ platform: process.platform, env: process.env, log: logs('system-bus') }),
-    interfaces: () => os.networkInterfaces(),
-    onKick() {
-      connection.kick();
-      sources.kick();
-      shortcuts.retry();
-      region.look();
-    },
-    log: logs('watch').info,
-  });
-  const lifecycle = createLifecycle({
-    app,
-    links,
-    window,
-    trayHost: views.trayHost,
-    async stop() {
-      status.dispose();
-      window.release();
-      shortcuts.dispose();
-      region.dispose();
-      pause.dispose();
-      upkeep.dispose();
-      watch.dispose();
-      await sources.dispose();
-      connection.dispose();
-      present.dispose();
-      await Promise.all([views.dispose(), backend.stop()]);
-    },
-  });
+  const present = createPresent({ inbox, unread: inboxParts.unread, delivery });
 
-  files.look();
-  watchZone();
-  watchChildProcesses({
-    app,
-    program: process,
-    reconnect: () => sources.kick(),
-    restart: (args) => void lifecycle.quit(() => upkeep.restart(args)),
-    log,
-  });
-  for (const refused of service.applyAll()) log.error(`${refused.code}: ${refused.message}`);
-  backend.start();
-  if (!hidden) window.open();
+  return {
+    ...{ logs, root: path.join(DIST, 'renderer'), language: words.code },
+    ...{ region, files, settings, service, shortcuts, pause, opener, sessionBus, trayHost, watch },
+    ...{ backend, inboxParts, connection, inbox, relay, present, delivery, notifier, images },
+    ...{ sources, sourcesChanged, catchUps, maintenance, status, lifecycle, run, start, window, push, views },
+  };
 }

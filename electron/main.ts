@@ -1,24 +1,32 @@
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
-import { createApp } from './app.ts';
-import { restoreSessionBus } from './bus-address.ts';
-import { type CommandLine, helpText, readCommandLine, refusalText } from './command-line.ts';
-import { createDeepLinks } from './deep-links.ts';
-import { createTranslate } from './i18n/i18n.ts';
-import { createLogs, logFolder } from './log.ts';
-import { nativeText } from './native-text.ts';
-import { lockTrouble, profileTrouble, tempTrouble } from './profile.ts';
-import { releaseMemoryWhenCalm } from './release-memory.ts';
+import { chooseLanguage } from '#app/i18n/languages';
+import { loadMain, type Words } from '#app/i18n/load';
+import { buildApp } from './app.ts';
+import { connectApp } from './connect.ts';
+import { createTranslate, type Translate } from './i18n/i18n.ts';
 import { allowsDebugging } from './settings/settings.ts';
-import { registerUiScheme } from './ui-scheme.ts';
+import {
+  type CommandLine,
+  createDeepLinks,
+  helpText,
+  readCommandLine,
+  refusalText,
+  registerUiScheme,
+} from './shell/shell.ts';
+import { restoreSessionBus } from './system/dbus/dbus.ts';
+import { createLogs, logFolder } from './system/log.ts';
+import { nativeText } from './system/native-text.ts';
+import { lockTrouble, profileTrouble, tempTrouble } from './system/profile.ts';
+import { releaseMemoryWhenCalm } from './system/release-memory.ts';
 
 function leave(text: string, output: NodeJS.WriteStream, code: number): never {
   output.write(text);
-  // Before Chromium asks for a screen.
+  // Before Chromium looks for a screen.
   process.exit(code);
 }
 
-/** What a start is asked for; whatever else was asked for is answered, and the end of it. */
+/** The options of a start. Any other request, such as `--help`, is answered here and ends the process. */
 function ask(): Extract<CommandLine, { do: 'start' }> {
   const asked = readCommandLine(process.argv.slice(1));
   switch (asked.do) {
@@ -45,48 +53,57 @@ if (app.isPackaged && line.debugging !== null && !allowsDebugging(folder)) {
 app.setPath('sessionData', path.join(folder, 'chromium'));
 if (process.platform === 'win32') app.setAppUserModelId('io.belfry.desktop');
 if (process.platform === 'linux') restoreSessionBus(process.env);
-// To Chromium an empty one is a folder without a name, in which nothing can be kept; to all others it says nothing.
+// Chromium takes an empty value for a folder without a name; other programs ignore it.
 if (process.env.TMPDIR === '') delete process.env.TMPDIR;
 registerUiScheme(protocol);
 
-const t = createTranslate();
+/** In the language of the system, or in one that a developer asks for. */
+const words = app.whenReady().then((): Promise<Words> => {
+  const asked = app.isPackaged ? undefined : process.env.BELFRY_LANGUAGE;
+  return loadMain(asked ?? chooseLanguage(app.getPreferredSystemLanguages()));
+});
 
 function fail(title: string, message: string): void {
   dialog.showErrorBox(nativeText(title), nativeText(message));
   app.exit(1);
 }
 
-/** In a box, once there can be one: before that it would reach the terminal only. */
-function refuse(message: string): void {
-  void app.whenReady().then(() => fail(t('profile.title'), message));
+type Wording = (t: Translate) => string;
+
+/** In a box, which needs the app to be ready: earlier it would only reach the terminal. */
+function refuse(message: Wording): void {
+  void words.then((loaded) => {
+    const t = createTranslate(undefined, loaded);
+    fail(t('profile.title'), message(t));
+  });
 }
 
-/** Why there is nothing to start with, in words; null: there is. */
-function obstacle(): string | null {
+/** Why Belfry cannot start, in words; null: it can. */
+function obstacle(): Wording | null {
   const trouble = profileTrouble(folder);
-  if (trouble !== null) return t('profile.message', { folder, trouble });
-  // Chromium's: Node would also look at variables that mean nothing to it.
+  if (trouble !== null) return (t) => t('profile.message', { folder, trouble });
+  // Chromium's folder: Node would also read variables that Chromium ignores.
   const temp = app.getPath('temp');
   const inTemp = tempTrouble(temp, process.platform);
   if (inTemp === null) return null;
-  // Chromium keeps the lock of one start there, and ends the process where it cannot; the box needs none of it.
-  if (inTemp.code === 'too_long') return t('temp.tooLong', { folder: temp, limit: inTemp.limit });
-  return t('temp.message', { folder: temp, trouble: inTemp.message });
+  // Chromium puts the single-instance lock there, and ends the process if it cannot; the box does not need it.
+  if (inTemp.code === 'too_long') return (t) => t('temp.tooLong', { folder: temp, limit: inTemp.limit });
+  return (t) => t('temp.message', { folder: temp, trouble: inTemp.message });
 }
 
 function start(hidden: boolean): void {
   const logs = createLogs(folder);
-  // Before anything is ready: macOS tells of the link that it starts the program for only then.
+  // Before the app is ready: only then does macOS report the link that has started it.
   const links = createDeepLinks({ app, argv: process.argv, log: logs('links').info });
-  // A top-level await of `whenReady` in an ES module never ends: Electron waits for the module first.
-  void app
-    .whenReady()
-    .then(() => createApp({ profile: folder, hidden, links, logs }))
+  // Not a top-level `await`: it would never end, because Electron waits for the module first.
+  void words
+    .then((loaded) => connectApp(buildApp({ profile: folder, words: loaded, links, logs }), { hidden }))
     .then(releaseMemoryWhenCalm)
-    .catch((error: unknown) => {
-      // Silent, and without a window, it could not even be quit.
+    .catch(async (error: unknown) => {
+      // Otherwise it would run silently without a window, and could not even be quit.
       const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
       logs('app').error(`the start failed: ${stack}`);
+      const t = createTranslate(undefined, await words.catch(() => undefined));
       fail(t('start.title'), t('start.message', { trouble: message, folder: logFolder(folder) }));
     });
 }
@@ -97,5 +114,5 @@ else if (app.requestSingleInstanceLock({ hidden: line.hidden })) start(line.hidd
 else {
   const trouble = lockTrouble(folder, process.platform);
   if (trouble === null) app.quit();
-  else refuse(t('lock.message', { folder, trouble }));
+  else refuse((t) => t('lock.message', { folder, trouble }));
 }

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { CALL_CHANNEL, PUSH_CHANNEL } from '#app/channels';
 import type { Bridge } from '#app/ipc';
+import { CALL_CHANNEL, PUSH_CHANNEL } from '#app/ipc-channels';
 
 const bridge: Bridge = {
   call: (name, args) => ipcRenderer.invoke(CALL_CHANNEL, name, args),

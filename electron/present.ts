@@ -1,6 +1,6 @@
 import type { Notification } from '#server/notification';
+import type { InboxChange, InboxClient, Position, Rows } from '../server/client/client.ts';
 import type { Delivery } from './delivery/delivery.ts';
-import type { Inbox, InboxChange, Position } from './inbox/inbox.ts';
 
 /** What comes of a source's catch-up is told after so long at the latest, and then after twice that; in milliseconds. */
 const PATIENCE = 10_000;
@@ -25,10 +25,11 @@ export interface Present {
  * the rest appears at once.
  */
 export function createPresent(deps: {
-  inbox: () => Inbox;
+  inbox: Pick<InboxClient, 'state' | 'begin' | 'sync'>;
+  unread: Pick<Rows, 'get' | 'load'>;
   delivery: Pick<Delivery, 'arrived' | 'updated' | 'backlog' | 'level' | 'gone' | 'reset'>;
 }): Present {
-  const { delivery } = deps;
+  const { inbox, delivery } = deps;
   const waiting = new Map<string, Notification>();
   /** Those that catch up; another value for each time. */
   const sources = new Map<string, symbol>();
@@ -53,16 +54,13 @@ export function createPresent(deps: {
     timer = undefined;
     waiting.clear();
     wait(later);
-    const { epoch, revision } = deps.inbox().state();
+    const { epoch, revision } = inbox.state();
     if (epoch !== null) delivery.backlog(epoch, revision, items);
   }
 
   async function caughtUp(source: string, time: symbol): Promise<void> {
     // The last of it may be on its way still. Without the backend there is a catch-up to come.
-    await deps
-      .inbox()
-      .sync('live')
-      .catch(() => {});
+    await inbox.sync('live').catch(() => {});
     if (sources.get(source) !== time) return;
     sources.delete(source);
     if (sources.size > 0) return;
@@ -72,7 +70,6 @@ export function createPresent(deps: {
 
   return {
     begin(at) {
-      const inbox = deps.inbox();
       if (inbox.state().epoch !== null) return;
       inbox.begin(at);
       delivery.backlog(at.epoch, at.revision, []);
@@ -95,10 +92,9 @@ export function createPresent(deps: {
     },
     async catchUp() {
       behind = true;
-      const inbox = deps.inbox();
       await inbox.sync('catch-up');
-      const unread = await inbox.list('unread');
-      const items = replaced ? [...unread.items].reverse() : [...waiting.values()];
+      await deps.unread.load();
+      const items = replaced ? (deps.unread.get()?.items ?? []).toReversed() : [...waiting.values()];
       behind = false;
       replaced = false;
       tell(

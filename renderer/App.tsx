@@ -2,20 +2,18 @@ import { Tooltip } from 'radix-ui';
 import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus, Page } from '#app/state';
+import { Banners } from './Banners.tsx';
 import { commandOf } from './commands/commands.ts';
-import { Banners } from './inbox/Banners.tsx';
-import { InboxPage } from './inbox/InboxPage.tsx';
-import { Skeleton } from './inbox/Skeleton.tsx';
-import { SettingsPage } from './settings/SettingsPage.tsx';
-import { SourcesPage } from './sources/SourcesPage.tsx';
-import { useStore } from './state/store.ts';
-import { useWindowState } from './state/window.tsx';
+import { InboxPage, Skeleton } from './inbox/inbox.tsx';
+import { SettingsPage } from './settings/settings.tsx';
+import { SourcesPage } from './sources/sources.tsx';
+import { useStore, useWindowState } from './state/state.tsx';
 import { Button } from './ui/Button.tsx';
-import { Kept } from './ui/Kept.tsx';
+import { KeepAlive } from './ui/KeepAlive.tsx';
 import { NoticeBar } from './ui/NoticeBar.tsx';
-import { RegionContext } from './ui/region.ts';
+import { useSinglePresses } from './ui/single-presses.ts';
 import { escapeOwners } from './ui/use-escape.ts';
-import { useSinglePresses } from './ui/use-single-presses.ts';
+import { RegionContext } from './ui/use-formats.ts';
 
 const TOOLTIP_DELAY = 500;
 
@@ -31,7 +29,7 @@ function useWindowKeys(): void {
           navigation.go('settings');
           break;
         case 'window.hide':
-          // Before anything else sees it: a tooltip would take it for itself. Whatever is to be closed first says so.
+          // Before anything else sees it: a tooltip would handle it. What must close first is marked as such.
           if (escapeOwners().length === 0) actions.hideWindow();
           break;
         default:
@@ -43,14 +41,14 @@ function useWindowKeys(): void {
   }, [actions, navigation]);
 }
 
-/** Pages that were shown since the window was loaded, this one included. */
+/** The pages shown since the window was loaded, including this one. */
 function useVisited(page: Page): ReadonlySet<Page> {
   const [visited, setVisited] = useState<ReadonlySet<Page>>(new Set());
   if (!visited.has(page)) setVisited(new Set([...visited, page]));
   return visited;
 }
 
-/** The window may turn to another page at any moment, for a click on a toast: what is typed on this one waits there. */
+/** A click on a toast may turn to another page at any moment. What the user has typed on this one must survive that. */
 function Pages({ status }: { readonly status: AppStatus }) {
   const { page } = useStore(useWindowState().navigation);
   const visited = useVisited(page);
@@ -58,14 +56,14 @@ function Pages({ status }: { readonly status: AppStatus }) {
     <>
       {page === 'inbox' ? <InboxPage status={status} /> : null}
       {visited.has('sources') ? (
-        <Kept shown={page === 'sources'}>
+        <KeepAlive shown={page === 'sources'}>
           <SourcesPage status={status} />
-        </Kept>
+        </KeepAlive>
       ) : null}
       {visited.has('settings') ? (
-        <Kept shown={page === 'settings'}>
+        <KeepAlive shown={page === 'settings'}>
           <SettingsPage status={status} />
-        </Kept>
+        </KeepAlive>
       ) : null}
     </>
   );

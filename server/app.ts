@@ -1,17 +1,17 @@
 import { type DialectDeps, registerDialects } from './dialects/dialects.ts';
-import { createGate, createHttp, type HttpDeps, type Routes } from './http/http.ts';
+import { createAuth, createHttp, type HttpDeps, type Routes } from './http/http.ts';
 import { type RouteDeps, registerRoutes } from './routes/routes.ts';
 
 export type AppDeps = HttpDeps &
-  Omit<RouteDeps, 'gate' | 'plainSignIn'> &
-  Omit<DialectDeps, 'gate'> &
-  Readonly<{ accounts: Parameters<typeof createGate>[0] }>;
+  Omit<RouteDeps, 'auth' | 'plainSignIn'> &
+  Omit<DialectDeps, 'auth'> &
+  Readonly<{ accounts: Parameters<typeof createAuth>[0] }>;
 
-/** The HTTP surface. Listens to nothing: tests `inject()`, `start` listens. */
+/** The whole HTTP surface. It does not listen: tests call `inject()`, and `start.ts` listens. */
 export function buildApp(deps: AppDeps): Routes {
   const app = createHttp(deps);
-  const gate = createGate(deps.accounts);
-  registerRoutes(app, { ...deps, gate, plainSignIn: deps.network.plainSignIn });
-  registerDialects(app, { ...deps, gate });
+  const auth = createAuth(deps.accounts);
+  registerRoutes(app, { ...deps, auth, plainSignIn: deps.network.plainSignIn });
+  registerDialects(app, { ...deps, auth });
   return app;
 }

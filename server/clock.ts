@@ -1,10 +1,10 @@
 import os from 'node:os';
 
 /**
- * Milliseconds since 1970, as the clock on the wall said at the start, and what has passed since then, the computer's sleep
- * included. Nobody sets it: what waits does not wait for longer, nor end earlier, when the clock on the wall is set.
+ * Milliseconds since 1970: the wall clock's time at the start, plus what has passed since, including sleep. Setting the wall clock
+ * does not change it, so that pauses keep their length.
  */
-export function createSteadyClock(
+export function createMonotonicClock(
   now: () => number = Date.now,
   uptime: () => number = () => os.uptime() * 1_000,
 ): () => number {

@@ -4,8 +4,8 @@ import { type Accounts, createAccounts, createPasswords, createSignIn } from './
 import { buildApp } from './app.ts';
 import { type AppRegistry, createServedApps, type RunOptions, type ServedApps } from './apps/apps.ts';
 import { createAuthorisers, createRecheck, type Recheck } from './broadcasting/broadcasting.ts';
-import { createSteadyClock } from './clock.ts';
-import { createKeeper } from './dialects/dialects.ts';
+import { createMonotonicClock } from './clock.ts';
+import { createNotificationStore } from './dialects/dialects.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import {
   type Capacity,
@@ -31,7 +31,7 @@ export interface ComposeDeps {
   /** Serves programs of this computer only. */
   readonly embedded: boolean;
   readonly app: RunOptions | undefined;
-  /** Sends of one token in a minute; null: any number; undefined: the default. */
+  /** Sends per token and minute; null: no limit; undefined: the default. */
   readonly sendRate: number | null | undefined;
   /** The port that the server listens on; 0 before it does. */
   readonly port: () => number;
@@ -40,7 +40,7 @@ export interface ComposeDeps {
   readonly log: FastifyBaseLogger;
 }
 
-/** The parts that a start, a stop and the subscriptions of `connect.ts` need. */
+/** The parts that `start.ts` and `connect.ts` need. */
 export interface Services {
   readonly accounts: Accounts;
   readonly stored: AppRegistry;
@@ -49,24 +49,24 @@ export interface Services {
   readonly webhooks: Webhooks;
   readonly realtime: Realtime;
   readonly housekeeping: Housekeeping;
-  /** Listens to nothing yet. */
+  /** Does not listen yet. */
   readonly app: Routes;
-  /** How many clients fit; null: any number. */
+  /** How many clients fit; null: no limit. */
   readonly capacity: Capacity | null;
   /** The clock that times the outbox. */
-  readonly steady: () => number;
-  /** Ends what open sockets have no right to any more. */
+  readonly monotonic: () => number;
+  /** Ends what open sockets may no longer have. */
   readonly recheck: Recheck;
 }
 
 /**
- * Builds the server, in an order in which each part only needs parts before it. Nothing runs, and nothing is subscribed yet.
+ * Builds the server. Each part only uses parts built before it; nothing runs and nothing is subscribed yet.
  * @throws AppProblem for an unusable `app`
  */
 export function compose(deps: ComposeDeps): Services {
   const { storage, stored, network, embedded, port, closing, log } = deps;
   const now = Date.now;
-  const steady = createSteadyClock(now);
+  const monotonic = createMonotonicClock(now);
   const accounts = createAccounts({ storage, now });
   const apps = createServedApps(stored, deps.app ?? { credentials: null, settings: {} });
   const webhooks = createWebhooks({ storage, apps, log, now });
@@ -77,39 +77,47 @@ export function compose(deps: ComposeDeps): Services {
     ...{ apps, guard, log, onEvent: webhooks.onEvent },
     capacity: capacity?.sockets ?? Number.POSITIVE_INFINITY,
   });
-  const mainRealm = () => realtime.realms.get(apps.main());
+  const mainAppState = () => realtime.appStates.get(apps.main());
   const receipts = createReceipts({
     storage,
     now,
     listener: {
       wants: (name) => apps.main().webhooks.some(({ events }) => events.includes(name)),
-      tell: (event) => webhooks.onEvent(apps.main(), event),
+      notify: (event) => webhooks.onEvent(apps.main(), event),
     },
   });
   const inbox = createInbox({
     storage,
     receipts,
-    drained: embedded,
+    hasOutboxWorker: embedded,
     now,
-    publish: (to, { name, data }) => mainRealm().publish(userChannel(to), name, data),
+    publish: (to, { name, data }) => mainAppState().publish(userChannel(to), name, data),
   });
   const authorisers = createAuthorisers({ storage, app: apps.main });
-  const recheck = createRecheck({ accounts, authorisers, realm: mainRealm });
+  const recheck = createRecheck({ accounts, authorisers, appState: mainAppState });
   const app = buildApp({
     network,
     embedded,
     accounts,
     signIn: createSignIn({ storage, accounts, passwords: createPasswords(), now }),
-    session: { recheck: recheck.tokens, home: () => ({ app_key: apps.main().key, epoch: storage.epoch }) },
+    session: {
+      disconnectRevoked: recheck.tokens,
+      home: () => ({ app_key: apps.main().key, epoch: storage.epoch }),
+    },
     inbox,
     receipts,
     senders: createSenders({ storage, inbox, receipts, now }),
     sendRate: deps.sendRate === undefined ? SEND_RATE : deps.sendRate,
-    sources: createSources({ storage, inbox, now, steady, random: Math.random }),
+    sources: createSources({ storage, inbox, now, monotonic, random: Math.random }),
     guard,
     authorisers,
-    vouch: (...vouched) => mainRealm().vouch(...vouched),
-    pusher: { apps, realms: realtime.realms, keep: createKeeper({ storage, inbox }), now },
+    bindToken: (...binding) => mainAppState().bindToken(...binding),
+    pusher: {
+      apps,
+      appStates: realtime.appStates,
+      storeNotification: createNotificationStore({ storage, inbox }),
+      now,
+    },
     webhooks,
     ping() {
       storage.db.one('SELECT 1');
@@ -120,7 +128,7 @@ export function compose(deps: ComposeDeps): Services {
     log,
   });
   return {
-    ...{ accounts, stored, apps, inbox, webhooks, realtime, app, capacity, steady },
+    ...{ accounts, stored, apps, inbox, webhooks, realtime, app, capacity, monotonic },
     housekeeping: createHousekeeping({ storage, now, log }),
     recheck,
   };

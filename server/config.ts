@@ -14,7 +14,6 @@ import {
   toSettings,
 } from './cli/cli.ts';
 import {
-  lostOrigin,
   PUBLIC_URL_PATTERN,
   PUBLIC_URL_WORDS,
   type PublicNetwork,
@@ -22,6 +21,7 @@ import {
   publicUrlProblem,
   SEND_RATE,
   sendRateOf,
+  unmatchableOrigin,
 } from './http/http.ts';
 import { LOG_LEVELS } from './log.ts';
 
@@ -55,34 +55,34 @@ export type Config = Readonly<{
   dataDir: string;
   network: PublicNetwork;
   app: RunOptions;
-  /** Of one token in a minute; null: any number. */
+  /** Sends per token and minute; null: no limit. */
   sendRate: number | null;
   logLevel: Options['log-level'];
 }>;
 
 const MEANING: Readonly<Record<Name, string>> = {
   host: 'Address to listen on: a name, IPv4 or IPv6',
-  port: 'Port to listen on; 0 is any free one',
-  'data-dir': 'Folder of the database and of endpoint.json',
-  'log-level': `How much is logged to stderr: ${LOG_LEVELS.join(', ')}`,
+  port: 'Port to listen on; 0 means any free port',
+  'data-dir': 'Folder for the database and endpoint.json',
+  'log-level': `How much to log to stderr: ${LOG_LEVELS.join(', ')}`,
   'tls-cert':
-    'Serve TLS with this certificate (PEM, intermediate ones behind it); read again when it changes',
-  'tls-key': 'Its private key (PEM)',
+    'Serve TLS with this certificate (PEM, followed by intermediate ones); read again when it changes',
+  'tls-key': 'Private key of the certificate (PEM)',
   'trusted-proxy':
-    'Address or range (10.0.0.0/8) of a proxy whose X-Forwarded-For and -Proto count; several times',
+    'Address or range (10.0.0.0/8) of a proxy whose X-Forwarded-For and -Proto are trusted; repeatable',
   'public-url':
-    'Address that clients use, e.g. https://belfry.example.com; for endpoint.json and enrolment links',
+    'Address that clients use, e.g. https://belfry.example.com; written into endpoint.json and enrolment links',
   'cors-origin':
-    'Host or origin, as for --origin, whose pages may use the Laravel surface with a token (CORS); several times (default: none)',
-  'insecure-http': 'on: take passwords and codes from other computers in clear text, too',
-  'send-rate': 'Notifications that one token may send in a minute, or none for no limit',
+    'Host or origin, as for --origin, whose pages may use the Laravel routes with a token (CORS); repeatable (default: none)',
+  'insecure-http': 'on: accept passwords and codes from other computers in clear text too',
+  'send-rate': 'Notifications that one token may send per minute, or none for no limit',
   'app-file':
-    'File with the ID:KEY:SECRET of --app, which other users of this computer could read in the list of processes',
-  app: 'Serve this Pusher app only, ID:KEY:SECRET, instead of the stored ones; the following flags are about it',
+    'File with the ID:KEY:SECRET for --app; on the command line other users of this computer could read it',
+  app: 'Serve only this Pusher app, ID:KEY:SECRET, instead of the stored ones; the flags below are about it',
   ...APP_FLAG_MEANING,
 };
 
-/** Every flag, its variable, its meaning and its default. */
+/** Every flag with its variable, meaning and default. */
 export function helpText(): string {
   const defaults = Value.Default(Options, {}) as Partial<Options>;
   const rows = (Object.keys(Options.properties) as Name[]).map((name) => {
@@ -90,17 +90,17 @@ export function helpText(): string {
     return { flag: name, meaning: `${MEANING[name]}${standard}`, variable: true };
   });
   return [
-    'Belfry server: an inbox of notifications, served over HTTP and the Pusher protocol.',
+    'Belfry server: an inbox for notifications, served over HTTP and the Pusher protocol.',
     '',
     'Usage: npm run server -- [flags]',
-    '       npm run server -- user|app|member --help   the users, apps and memberships that are stored',
-    '       npm run server -- backup --help            a copy of the database, also while the server runs',
+    '       npm run server -- user|app|member --help   manage stored users, apps and memberships',
+    '       npm run server -- backup --help            copy the database, even while the server runs',
     '',
-    'Without --app the flags about an app hold for the stored default app, for this run. Several values in one',
-    'variable have a space between.',
+    'Without --app, the flags about an app apply to the stored default app, for this run only. In a variable,',
+    'separate several values with spaces.',
     '',
     ...flagRows([...rows]),
-    `  ${'--help'.padEnd(59)}Shows this`,
+    `  ${'--help'.padEnd(59)}Show this help`,
   ].join('\n');
 }
 
@@ -112,7 +112,7 @@ export function readConfig(
   const { flags, help } = readCommand(Options, argv, { env, positionals: 0, secrets: ['app'] });
   if (help) return 'help';
   return {
-    // An IPv6 address as it stands in a URL.
+    // An IPv6 address may have the brackets of a URL.
     host: flags.host.replace(/^\[(.+)\]$/, '$1'),
     port: flags.port,
     dataDir: path.resolve(flags['data-dir']),
@@ -146,7 +146,7 @@ function toNetwork(flags: Options): PublicNetwork {
   const { 'public-url': url } = flags;
   const problem = url === undefined ? null : publicUrlProblem('--public-url', url);
   if (problem !== null) throw new ConfigError(problem);
-  const lost = lostOrigin('--cors-origin', flags['cors-origin'], 'http');
+  const lost = unmatchableOrigin('--cors-origin', flags['cors-origin'], 'http');
   if (lost !== null) throw new ConfigError(lost);
   return {
     certificate,
@@ -157,7 +157,7 @@ function toNetwork(flags: Options): PublicNetwork {
   };
 }
 
-/** For the check of settings that have no app of their own. */
+/** Completes settings without credentials, so that they can be checked. */
 const ANY_APP = { id: '1', key: 'key', secret: 'secret' };
 
 function toRunOptions(flags: Options): RunOptions {

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { StorageTrouble } from '#server/session';
 import type { Services } from './compose.ts';
 import type { Certificate } from './http/http.ts';
-import { type Storage, suspect, watchDatabase, watchStorage } from './storage/storage.ts';
+import { markSuspect, type Storage, watchDatabase, watchStorage } from './storage/storage.ts';
 
 export interface ConnectDeps {
   readonly services: Services;
@@ -16,23 +16,23 @@ export interface ConnectDeps {
 }
 
 export interface Connections {
-  /** Reads the certificate's files again; connections stay. */
+  /** Reads the certificate files again. Open connections stay. */
   reloadCertificate(): void;
   /** Ends every subscription and timer. */
   end(): void;
 }
 
-/** How long a user who is disabled on the command line keeps the connection, at most. */
+/** How long a user keeps a connection, at most, after being disabled on the command line. */
 const WATCH_MS = 1_000;
 
-/** Subscribes what `compose` has built to what changes while the server runs. */
+/** Subscribes the services to what changes while the server runs: disk trouble, other processes, the certificate, sockets. */
 export function connect(deps: ConnectDeps): Connections {
   const { services, storage, dataDir, embedded, certificate, onStorage, log } = deps;
   const { app, capacity, housekeeping, realtime, recheck, stored } = services;
 
   function onTrouble(trouble: StorageTrouble | null): void {
     log.error({ trouble }, trouble === null ? 'the storage takes writes again' : 'the storage is in trouble');
-    if (trouble === 'damaged') suspect(dataDir);
+    if (trouble === 'damaged') markSuspect(dataDir);
     onStorage?.(trouble);
   }
   async function onOtherProcess(): Promise<void> {

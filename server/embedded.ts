@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Value } from 'typebox/value';
+import { START_FAILURES, type StartFailureCode } from '#server/rules/start-failures';
 import { type BackendMessage, StartMessage } from '#server/session';
 import { AppError, StartError } from './errors.ts';
 import { sendRateOf } from './http/http.ts';
@@ -13,15 +14,17 @@ export interface ParentPort {
 
 const HOST = '127.0.0.1';
 
-function toFailure(error: unknown): BackendMessage {
+const isStartFailure = (code: string): code is StartFailureCode => Object.hasOwn(START_FAILURES, code);
+
+function toFailure(error: unknown, folder: string): BackendMessage {
   const code = error instanceof AppError || error instanceof StartError ? error.code : 'internal';
-  return { type: 'failed', code, message: error instanceof Error ? error.message : String(error) };
+  return { type: 'failed', code: isStartFailure(code) ? code : 'internal', params: { folder } };
 }
 
 /**
- * Waits for the embedding process to say start, starts, and says how it went.
- * @param onDamage the process is to end: its next start begins a new database
- * @returns the server; null when it could not start, which the parent has been told
+ * Waits for the parent's start message, starts the server and reports the result.
+ * @param onDamage called when this process must end, so that its next start creates a new database
+ * @returns the server; null when it could not start and the parent knows
  */
 export async function runEmbedded(
   port: ParentPort,
@@ -58,7 +61,7 @@ export async function runEmbedded(
     return server;
   } catch (error) {
     log.fatal({ err: error }, 'could not start');
-    port.postMessage(toFailure(error));
+    port.postMessage(toFailure(error, start.data_dir));
     return null;
   }
 }

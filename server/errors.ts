@@ -1,9 +1,10 @@
 import type { ErrorCode } from '#server/error';
+import type { StartFailureCode } from '#server/rules/start-failures';
 
-/** A refusal or failure that a client is told about. The status follows from the code. */
+/** A refusal or failure that is reported to a client. Its code decides the HTTP status. */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  /** For the client, as it is. */
+  /** Sent to the client unchanged. */
   readonly details: unknown;
 
   constructor(code: ErrorCode, message: string, options: { details?: unknown; cause?: unknown } = {}) {
@@ -14,16 +15,10 @@ export class AppError extends Error {
   }
 }
 
-export type StartFailure =
-  | 'database_from_future'
-  | 'database_damaged'
-  | 'data_in_use'
-  | 'storage_failed'
-  | 'port_in_use'
-  | 'certificate_unusable'
-  | 'internal';
+/** Only a standalone server has a certificate. */
+export type StartFailure = StartFailureCode | 'certificate_unusable';
 
-/** Why a server could not start; the code goes to the embedding process. */
+/** Why a server could not start. The embedding process gets the code, the log and the terminal get the message. */
 export class StartError extends Error {
   readonly code: StartFailure;
 

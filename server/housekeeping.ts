@@ -5,9 +5,9 @@ const DAY = 24 * 60 * 60 * 1_000;
 const TOMBSTONES_FOR = 30 * DAY;
 
 export interface Housekeeping {
-  /** Forgets what has run out. A failure is logged: the next day tries again. */
+  /** Deletes what has expired. A failure is logged, and the next day tries again. */
   run(): Promise<void>;
-  /** Runs it every day from now on. @returns stops it */
+  /** Calls `run` every day from now on. @returns stops that */
   daily(): () => void;
 }
 

@@ -4,14 +4,14 @@ import { visibleText } from '#server/rules/text';
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Standard output belongs to the ready line. */
+/** Standard output is for the ready line. */
 const STANDARD_ERROR = 2;
-/** So much waits for a place that takes nothing, in UTF-16 units; what comes then is lost. */
+/** How much may wait for a destination that accepts nothing, in UTF-16 units; further lines are dropped. */
 const WAITING = 64 * 1024;
 
 /**
- * Lines for a file or a terminal, which may be full or gone (`ENOSPC`, `EIO` after a terminal has been closed): a log that nobody can
- * read takes nothing down with it, neither a request nor the server.
+ * Writes to a file or terminal, which may be full or gone (`ENOSPC`, `EIO` after a terminal was closed). A failing log must not
+ * break a request or the server.
  */
 export function toDescriptor(dest: number): DestinationStream {
   const stream = pino.destination({ dest, sync: true, maxLength: WAITING });
@@ -19,7 +19,7 @@ export function toDescriptor(dest: number): DestinationStream {
   return stream;
 }
 
-/** The server's log. What users wrote, and what lets them in, never reaches it. */
+/** The server's log. It never contains what users wrote, or their credentials. */
 export const createLog = (
   level: LogLevel,
   destination: DestinationStream = toDescriptor(STANDARD_ERROR),
@@ -30,16 +30,16 @@ export const createLog = (
       base: { room: 'server' },
       redact: ['req.headers.authorization', 'headers.authorization', 'authorization', '*.token', 'token'],
     },
-    // JSON escapes some control characters only. In it, these escapes stand for the same text.
+    // JSON escapes only some control characters; these escapes are valid JSON for the rest.
     { write: (lines) => destination.write(visibleText(lines)) },
   );
 
-/** A trouble that lasts is said when it begins, and then once a minute how often it was met. */
+/** Lasting trouble is logged when it begins, then once a minute with a count. */
 const EVERY_MS = 60_000;
 
 /**
- * @param key what counts as the same trouble; from a closed list
- * @param write writes a line. 0: the first one; else how often it was met since the line before
+ * @param key identifies the trouble; from a closed list
+ * @param write writes a line. 0: the first one; otherwise how often it happened since the previous line
  */
 export type RepeatedLog = (key: string, write: (repeated: number) => void) => void;
 

@@ -1,9 +1,9 @@
-/** Set before anything else is read, which takes a while: a signal that comes meanwhile does what Node does without a listener. */
+/** Handles signals before the rest of the code loads, which takes a while: until then a signal does what Node does by default. */
 import process from 'node:process';
 
-// Without one, Node opens an inspector, which runs anything, on a port that all users of this computer reach.
+// Without a listener, Node opens an inspector, which runs any code, on a port that every user of this computer can reach.
 process.on('SIGUSR1', () => {});
-// The end of a terminal is not that of a server.
+// A server outlives its terminal.
 process.on('SIGHUP', () => {});
 
 await import('./program.ts');

@@ -7,7 +7,7 @@ import { releaseMemoryWhenCalm } from './release-memory.ts';
 import { type RunningServer, startServer } from './start.ts';
 
 const BAD_USAGE = 2;
-/** A message to the parent needs a moment to leave the process. */
+/** A message to the parent needs a moment to leave this process. */
 const FAREWELL_MS = 250;
 
 /** Set by Electron in a utility process. */
@@ -23,7 +23,7 @@ async function runStandalone(): Promise<void> {
   let server: RunningServer | undefined;
   process.on('SIGHUP', () => server?.reloadCertificate());
   server = await startServer({ ...options, embedded: false, log: createLog(logLevel) });
-  // Whoever reads the line may end it at once.
+  // A reader of the ready line may stop the server at once.
   stopOnSignal(server);
   console.log(`Belfry server ready at ${server.url} (data in ${options.dataDir})`);
 }

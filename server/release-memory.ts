@@ -1,9 +1,9 @@
-/** By then the start is over, also that of a window. */
+/** By then the server and the window have started. */
 const CALM_MS = 4_000;
 
 /**
- * A start leaves several megabytes of garbage and of half-empty pages, which V8 would keep for as long as nothing happens,
- * which in a tray is for hours. Node has no call of its own for V8's low-memory notification; this one stalls for some 30 ms.
+ * A start leaves several megabytes of garbage and half-empty pages, and V8 keeps them while nothing happens: in a tray, for hours.
+ * Node does not expose V8's low-memory notification; this call has the same effect and stalls for about 30 ms.
  */
 export async function releaseMemory(): Promise<void> {
   const { Session } = await import('node:inspector/promises');
@@ -16,7 +16,7 @@ export async function releaseMemory(): Promise<void> {
   }
 }
 
-/** Once, when the start is over; a runtime without an inspector keeps what it has. */
+/** Releases memory once, after the start. Does nothing on a runtime without an inspector. */
 export function releaseMemoryWhenCalm(): void {
   setTimeout(() => void releaseMemory().catch(() => {}), CALM_MS).unref();
 }

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { ownRow } from '#server/own-rows';
 import { LOCAL } from '#server/rules/content';
 import { StartError } from './errors.ts';
 import {
@@ -12,7 +13,7 @@ import {
   toStored,
 } from './storage/storage.ts';
 
-/** A database that was damaged: where it lies now, and how many of its notifications are in the new one. */
+/** A damaged database: the folder it was moved to, and how many of its notifications are in the new one. */
 export type Rescue = Readonly<{ folder: string; saved: number }>;
 
 type Opening = Readonly<{ dataDir: string; log: FastifyBaseLogger; driver?: Driver }>;
@@ -30,18 +31,18 @@ async function openTrusted(opening: Opening): Promise<Storage> {
 }
 
 /**
- * Opens the database. With `mend`, a damaged one is put aside and a new one begun with what can be read of it; what came
- * from sources comes from there again.
+ * Opens the database. With `repair`, a damaged one is moved away and a new one starts with what can still be read. Sources send
+ * their notifications again.
  * @throws StartError `database_from_future`, `database_damaged`; AppError `storage_failed`
  */
 export async function openOrRescue(
-  opening: Opening & Readonly<{ mend: boolean; now: () => number }>,
+  opening: Opening & Readonly<{ repair: boolean; now: () => number }>,
 ): Promise<Readonly<{ storage: Storage; rescue: Rescue | null }>> {
   try {
     return { storage: await openTrusted(opening), rescue: null };
   } catch (error) {
     const damaged = error instanceof StartError && error.code === 'database_damaged';
-    if (!damaged || !opening.mend) throw error;
+    if (!damaged || !opening.repair) throw error;
   }
   const folder = quarantine(opening.dataDir, new Date(opening.now()));
   const storage = await openStorage(opening);
@@ -50,14 +51,9 @@ export async function openOrRescue(
   return { storage, rescue: { folder, saved } };
 }
 
-/** How its user is told: as a notification like any other, so that it is in the inbox and on the screen. */
+/** Tells the user by an ordinary notification, so that it shows in the inbox and on the screen. */
 export const rescueNotice = ({ folder, saved }: Rescue): Content => ({
-  ...toStored({
-    type: 'belfry.rescue',
-    title: 'Your inbox was damaged and has been rebuilt',
-    message: `${saved === 1 ? '1 notification' : `${saved} notifications`} could be saved. What came from sources is being fetched again. The damaged files are in ${folder}`,
-    priority: 5,
-  }),
+  ...toStored({ ...ownRow({ type: 'belfry.rescue', data: { saved, folder } }), priority: 5 }),
   source: LOCAL,
   external_id: null,
   envelope: null,

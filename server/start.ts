@@ -20,22 +20,22 @@ import { type Driver, lockFolder, NOBODY, type Storage } from './storage/storage
 export interface StartOptions {
   readonly dataDir: string;
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   /**
-   * Embedded: for this computer's programs only, on another port when the wanted one is taken, and a damaged database is
-   * replaced; on a server its administrator decides what to do with it.
+   * An embedded server is for programs on this computer. It takes another port when the wanted one is in use, and replaces a damaged
+   * database; on a standalone server the administrator decides.
    */
   readonly embedded: boolean;
-  /** Absent: in clear text, for this computer or a proxy. */
+  /** Absent: clear text, for this computer or a proxy. */
   readonly network?: PublicNetwork;
-  /** Other than what is stored, for this run. */
+  /** Overrides the stored app for this run. */
   readonly app?: RunOptions;
-  /** Sends of one token in a minute; null: any number. */
+  /** Sends per token and minute; null: no limit. */
   readonly sendRate?: number | null;
   readonly log: FastifyBaseLogger;
   readonly driver?: Driver;
-  /** Nothing can be written any more, or again. After `damaged` only a new start helps. */
+  /** Called when writes start to fail, and when they work again (null). After `damaged` only a restart helps. */
   readonly onStorage?: (trouble: StorageTrouble | null) => void;
 }
 
@@ -44,17 +44,17 @@ export interface RunningServer {
   readonly userId: number;
   readonly appKey: string;
   readonly endpoint: Endpoint;
-  /** Where the owner's inbox stood before anybody could send. */
+  /** Where the owner's inbox stood before anyone could send to it. */
   readonly position: Readonly<{ epoch: string; revision: number }>;
-  /** A token of this process only; the one before ends. */
+  /** A token that lives as long as this process. It replaces the previous one. */
   issueSession(abilities: readonly Ability[]): string;
-  /** Reads the certificate's files again; connections stay. */
+  /** Reads the certificate files again. Open connections stay. */
   reloadCertificate(): void;
-  /** Tells the sockets, finishes the requests, closes the database. Idempotent. */
+  /** Closes the sockets, finishes running requests and closes the database. Idempotent. */
   stop(): Promise<void>;
 }
 
-/** Requests get so long to end. */
+/** How long running requests may take at a stop. */
 const GRACE_MS = 1_000;
 
 type Opened = Readonly<{ storage: Storage; rescue: Rescue | null; unlock: () => void }>;
@@ -63,7 +63,7 @@ async function open({ dataDir, embedded, log, driver }: StartOptions): Promise<O
   const unlock = await lockFolder(dataDir, driver);
   try {
     const opened = await openOrRescue({
-      ...{ dataDir, log, now: Date.now, mend: embedded },
+      ...{ dataDir, log, now: Date.now, repair: embedded },
       ...(driver && { driver }),
     });
     return { ...opened, unlock };
@@ -73,17 +73,17 @@ async function open({ dataDir, embedded, log, driver }: StartOptions): Promise<O
   }
 }
 
-/** Makes the first user and app, and takes up what an earlier run left. @returns the first user, and where its inbox stands */
+/** Creates the first user and app, and takes up what an earlier run left. @returns the first user, and where its inbox stands */
 async function prepare(
-  { accounts, stored, housekeeping, webhooks, inbox, steady }: Services,
+  { accounts, stored, housekeeping, webhooks, inbox, monotonic }: Services,
   { work, outbox }: Storage,
   rescue: Rescue | null,
 ) {
   const userId = await accounts.first();
   await stored.first();
   await housekeeping.run();
-  // It was timed by the run before, whose clock may have been another.
-  await work(NOBODY, () => outbox.hurry(steady() + longestPause('outbox')));
+  // The previous run set these times, and its clock may have been wrong.
+  await work(NOBODY, () => outbox.limitPauses(monotonic() + longestPause('outbox')));
   await webhooks.start();
   const { epoch, revision } = await inbox.position(userId);
   if (rescue !== null) {
@@ -116,9 +116,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     if (services !== undefined) {
       const { realtime, app, webhooks } = services;
       await realtime.close();
-      const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+      const forceClose = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
       await app.close();
-      clearTimeout(impatience);
+      clearTimeout(forceClose);
       await webhooks.stop();
     }
     storage.close();

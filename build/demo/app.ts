@@ -5,26 +5,26 @@ import { _electron, type Page } from '@playwright/test';
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
 
 export interface App {
-  /** Of its window, which is visible. */
+  /** The page of the visible window. */
   readonly page: Page;
-  /** The number on the window's tab, which is the tray's too. */
+  /** The number on the window's Unread tab, the same as in the tray. */
   readonly unread: () => Promise<number>;
   /** Ids of the inbox, newest first. */
   readonly inbox: () => Promise<readonly string[]>;
-  /** Takes the backend away, as the system does when memory is short. */
+  /** Kills the backend, as the system does when memory is short. */
   readonly killBackend: () => Promise<void>;
   readonly quit: () => Promise<void>;
 }
 
 type List = Readonly<{ value: Readonly<{ items: readonly { id: string }[] }> }>;
 
-/** The built app, as a user's desktop starts it. Resolves when it is connected to its backend. */
+/** Starts the built app as a user's desktop does. Resolves when it is connected to its backend. */
 export async function launchApp(profile: string, env: NodeJS.ProcessEnv): Promise<App> {
   const all = Object.entries({ ...process.env, ...env, BELFRY_PROFILE: profile });
   const app = await _electron.launch({
     executablePath: process.env.BELFRY_ELECTRON ?? String(createRequire(import.meta.url)('electron')),
     args: [ROOT],
-    // Root has none: Chromium refuses to start with it.
+    // Chromium refuses to start with its sandbox as root.
     chromiumSandbox: process.getuid?.() !== 0,
     colorScheme: null,
     env: Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined)),
@@ -39,7 +39,7 @@ export async function launchApp(profile: string, env: NodeJS.ProcessEnv): Promis
       return Number(/\d+/.exec(text)?.[0] ?? 0);
     },
     inbox: async () => {
-      const list = await page.evaluate<List>(`belfry.call('list.get', { view: 'inbox' })`);
+      const list = await page.evaluate<List>(`belfry.call('inbox.list', { view: 'inbox' })`);
       return list.value.items.map(({ id }) => id);
     },
     killBackend: () =>
@@ -48,7 +48,7 @@ export async function launchApp(profile: string, env: NodeJS.ProcessEnv): Promis
         if (backend !== undefined) process.kill(backend.pid, 'SIGKILL');
       }),
     quit: async () => {
-      // In its own time: the debugger interrupts whatever runs.
+      // Later, because the debugger interrupts code that is running.
       await app.evaluate(({ app: electron }) => void setImmediate(() => electron.quit())).catch(() => {});
       await ended;
     },

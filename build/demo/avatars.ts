@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { nameOf } from '../../electron/images.ts';
+import { nameOf } from '../../electron/images/images.ts';
 
 const SIZE = 96;
 
 type Portrait = Readonly<{ back: string; skin: string; hair: string; shirt: string; locks: string }>;
 
-/** Made-up people: the colours of each, and the shape of the hair. */
+/** Invented people: colours, and the shape of the hair. */
 const PEOPLE = {
   mara: {
     back: '#f4c9a8',
@@ -47,7 +47,6 @@ const portrait = ({ back, skin, hair, shirt, locks }: Portrait) =>
      <path d="${locks}" fill="${hair}"/>`,
   );
 
-/** A shop's parcel. */
 const PARCEL = frame(
   `<rect width="96" height="96" fill="#2c5d54"/>
    <path d="M48 22L74 34V63L48 76L22 63V34Z" fill="#e9c48b"/>
@@ -61,19 +60,19 @@ export interface Pictures {
   readonly parcel: string;
 }
 
-/** Where the pictures would be, if there were such a shop. */
+/** The address of the pictures; the shop does not exist. */
 const BASE = 'https://shop.example.com/pictures';
 
-/** Puts the senders' pictures where Belfry keeps those that it has fetched: it would not fetch them from this computer. */
-export function keepPictures(profile: string): Pictures {
+/** Writes the senders' pictures to Belfry's cache, because Belfry does not fetch pictures from this computer. */
+export function cachePictures(profile: string): Pictures {
   const folder = path.join(profile, 'images');
   fs.mkdirSync(folder, { recursive: true });
-  function keep(name: string, svg: string): string {
+  function write(name: string, svg: string): string {
     const url = `${BASE}/${name}.png`;
     const png = new Resvg(svg, { fitTo: { mode: 'width', value: SIZE } }).render().asPng();
     fs.writeFileSync(path.join(folder, `${nameOf(url)}.png`), png);
     return url;
   }
-  const people = new Map(Object.entries(PEOPLE).map(([name, one]) => [name, keep(name, portrait(one))]));
-  return { person: (name) => people.get(name) ?? '', parcel: keep('parcel', PARCEL) };
+  const people = new Map(Object.entries(PEOPLE).map(([name, one]) => [name, write(name, portrait(one))]));
+  return { person: (name) => people.get(name) ?? '', parcel: write('parcel', PARCEL) };
 }

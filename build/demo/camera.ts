@@ -6,9 +6,9 @@ import type { Desktop } from '../desktop.ts';
 import { until } from './wait.ts';
 
 const THEMES = ['light', 'dark'] as const;
-/** Pictures of the window have twice its pixels, for dense screens. */
+/** Pictures of the window have twice its resolution, for dense screens. */
 const SCALE = 2;
-/** Flat areas, as a desktop's, are smallest unfiltered. 2: without transparency. */
+/** Unfiltered PNGs of flat areas are smallest. Colour type 2 has no transparency. */
 const COMPACT = { colorType: 2, filterType: 0, deflateLevel: 9, deflateStrategy: 0 } as const;
 const AT_REST = `[...document.images].every((image) => image.complete) &&
   document.getAnimations().every((one) => one.effect.getTiming().iterations === Infinity)`;
@@ -20,7 +20,7 @@ export interface Camera {
   readonly theme: (page: Page, theme: 'light' | 'dark') => Promise<void>;
 }
 
-/** Takes pictures into a folder, which is emptied first. */
+/** Saves pictures to a folder, which it empties first. */
 export function createCamera(folder: string, desktop: Desktop): Camera {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
@@ -47,7 +47,7 @@ export function createCamera(folder: string, desktop: Desktop): Camera {
   };
 }
 
-/** Until nothing moves in the window, nothing is pointed at, and its pictures are there. */
+/** Waits until nothing moves in the window and its pictures are loaded, with the pointer out of the way. */
 async function settle(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await until('a window at rest', () => page.evaluate<boolean>(AT_REST));
@@ -65,7 +65,7 @@ async function capture(page: Page): Promise<Buffer> {
   return Buffer.from(data, 'base64');
 }
 
-/** As small as it gets without loss. */
+/** Compresses without loss. */
 function save(file: string, png: Buffer): void {
   fs.writeFileSync(file, PNG.sync.write(PNG.sync.read(png), COMPACT));
 }

@@ -11,11 +11,11 @@ import { send } from './sender.ts';
 import type { Toasts } from './toasts.ts';
 import { pause, until } from './wait.ts';
 
-/** What comes sooner than this after another toast is folded into a summary; in milliseconds. */
-const ONE_BY_ONE = 1_100;
+/** Belfry combines toasts that are closer together than this, in milliseconds. */
+const TOAST_DISTANCE = 1_100;
 /** Beside the toasts. */
 const BOUNDS = { x: 340, y: 84, width: 440, height: 680 };
-/** Out of the way of an app that the machine's user runs. */
+/** A port that an app of the machine's user does not use. */
 const PORT = 47_650;
 
 export interface Stage {
@@ -24,11 +24,11 @@ export interface Stage {
   readonly toasts: Toasts;
   readonly camera: Camera;
   readonly pictures: Pictures;
-  /** Tells what has happened. */
+  /** Prints what happened. */
   readonly say: (line: string) => void;
 }
 
-/** @throws Error as soon as something does not happen that should */
+/** @throws Error as soon as an expected event does not happen */
 export async function playDay(stage: Stage): Promise<void> {
   const { profile, scenery, say } = stage;
   fs.writeFileSync(path.join(profile, 'settings.json'), JSON.stringify({ port: PORT }));
@@ -43,7 +43,7 @@ export async function playDay(stage: Stage): Promise<void> {
   }
   const past = history(stage.pictures);
   for (const { id } of await fillHistory(profile, past)) sent.add(id);
-  say(`Belfry is not running; ${past.length} notifications of the last days lie in its inbox`);
+  say(`While Belfry was not running, ${past.length} notifications of the last days arrived in its inbox`);
 
   const app = await launchApp(profile, scenery.env);
   try {
@@ -54,7 +54,7 @@ export async function playDay(stage: Stage): Promise<void> {
     const inbox = new Set(await app.inbox());
     const lost = [...sent].filter((id) => !inbox.has(id));
     if (lost.length > 0) throw new Error(`${lost.length} of ${sent.size} notifications were lost`);
-    say(`All ${sent.size} notifications that a sender was answered for are in the inbox`);
+    say(`All ${sent.size} acknowledged notifications are in the inbox`);
   } finally {
     await app.quit();
   }
@@ -63,7 +63,7 @@ export async function playDay(stage: Stage): Promise<void> {
 async function firstRun({ camera, toasts, say }: Stage, { page, unread }: App): Promise<void> {
   await page.getByText('Your first notification').waitFor();
   await camera.window(page, 'first-run');
-  say('First start: an empty inbox, and a curl line that would fill it');
+  say('First start: an empty inbox, and a curl line for the first notification');
 
   await page.getByRole('button', { name: 'Send me a test' }).click();
   await until('the test notification', async () => (await unread()) === 1 && (await toasts.count()) === 1);
@@ -84,7 +84,7 @@ async function firstRun({ camera, toasts, say }: Stage, { page, unread }: App): 
 async function comeBack({ toasts, say }: Stage, { page, unread }: App): Promise<void> {
   await until('the summary', async () => (await toasts.count()) === 1);
   const missed = await unread();
-  say(`Started again: one toast sums up what came meanwhile, ${missed} unread`);
+  say(`Second start: one toast for everything that arrived meanwhile, ${missed} unread`);
   await page.getByRole('button', { name: 'Mark all read' }).click();
   await until('nothing unread', async () => (await unread()) === 0 && (await toasts.count()) === 0);
   say('“Mark all read”: 0 unread, and the toast is gone');
@@ -95,21 +95,21 @@ async function arrive(stage: Stage, { page, unread }: App): Promise<readonly str
   const { shipped, comment, friend, backup, failed } = arrivals(stage.pictures);
   const ids: string[] = [];
   const come = async (request: SendRequest): Promise<void> => {
-    const [shown, count] = [await toasts.count(), await unread()];
+    const [visible, count] = [await toasts.count(), await unread()];
     ids.push((await send(profile, request)).id);
     await until(`“${request.title}”`, async () => {
-      return (await toasts.count()) === shown + 1 && (await unread()) === count + 1;
+      return (await toasts.count()) === visible + 1 && (await unread()) === count + 1;
     });
     const loud = request.priority === 5 ? ', critical' : '';
     say(`${request.type}${loud}: toast “${request.title}”, ${count + 1} unread`);
-    await pause(ONE_BY_ONE);
+    await pause(TOAST_DISTANCE);
   };
 
   for (const request of burst) ids.push((await send(profile, request)).id);
   await until('the burst in one row', () => page.getByText(`×${burst.length}`).isVisible());
   say(`${burst.length} deploy events at once: one toast, one row ×${burst.length}, ${await unread()} unread`);
   await toasts.closeAll();
-  await pause(ONE_BY_ONE);
+  await pause(TOAST_DISTANCE);
   say(`Toast clicked away: still ${await unread()} unread`);
 
   await camera.theme(page, 'dark');
@@ -120,11 +120,14 @@ async function arrive(stage: Stage, { page, unread }: App): Promise<readonly str
 }
 
 async function tidyUp({ camera, toasts, say }: Stage, { page, unread }: App): Promise<void> {
-  const [shown, count] = [await toasts.count(), await unread()];
+  const [visible, count] = [await toasts.count(), await unread()];
   await page.getByRole('article').first().focus();
   await page.keyboard.press('j');
   await page.keyboard.press('u');
-  await until('one read', async () => (await unread()) === count - 1 && (await toasts.count()) === shown - 1);
+  await until(
+    'one read',
+    async () => (await unread()) === count - 1 && (await toasts.count()) === visible - 1,
+  );
   say(`The key u marks one read: ${count - 1} unread, and its toast is gone`);
 
   await page.getByRole('button', { name: 'Mark all read' }).click();
@@ -143,7 +146,7 @@ async function survive(stage: Stage, app: App): Promise<string> {
   await until('the toast after the restart', async () => (await toasts.count()) === 1);
   await until('the notification after the restart', async () => (await app.unread()) === 1);
   say(
-    `The backend was killed and came back; its sender tried ${attempts} times, and is heard once: 1 unread`,
+    `The backend was killed and restarted; the sender tried ${attempts} times and its notification arrived once: 1 unread`,
   );
   return id;
 }

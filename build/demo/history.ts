@@ -9,8 +9,8 @@ const ROOT = path.dirname(path.dirname(import.meta.dirname));
 export type Past = SendRequest & Readonly<{ minutesAgo: number }>;
 
 /**
- * Fills an inbox with what came earlier: Belfry's own server, run alone on the same database while the app is not, with
- * its clock set back.
+ * Fills the inbox with earlier notifications: runs Belfry's server on the same database, while the app does not run, with its clock
+ * set back.
  * @param past oldest first
  */
 export async function fillHistory(profile: string, past: readonly Past[]): Promise<readonly Sent[]> {

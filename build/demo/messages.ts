@@ -1,4 +1,4 @@
-/** What a small shop, its people and its build server have to say. */
+/** Notifications of a small shop, its people and its build server. */
 import type { SendRequest } from '#server/send';
 import type { Pictures } from './avatars.ts';
 import type { Past } from './history.ts';
@@ -6,7 +6,7 @@ import type { Past } from './history.ts';
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-/** Before the demo's day, oldest first. */
+/** Notifications from before the demo's day, oldest first. */
 export const history = ({ person, parcel }: Pictures): readonly Past[] => [
   {
     minutesAgo: 3 * DAY,
@@ -110,7 +110,7 @@ export const arrivals = ({ person, parcel }: Pictures) =>
 const REGIONS = ['Dublin', 'Paris', 'Milan', 'Oslo', 'Warsaw', 'Madrid'] as const;
 const STEPS = ['built', 'live'] as const;
 
-/** Twelve events of one deploy, which fold into one row. */
+/** Twelve events of one deploy, which become one row. */
 export const burst: readonly SendRequest[] = STEPS.flatMap((step) =>
   REGIONS.map((region) => ({
     type: 'deploy.progress',

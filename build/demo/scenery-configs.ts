@@ -1,6 +1,6 @@
 /** Configuration of the demo's desktop. */
 
-/** A smaller font for programs that ask the desktop for one; where Inter is not installed, the system's. */
+/** A smaller font for programs that use the desktop's font; the system's if Inter is not installed. */
 export const GTK_SETTINGS = `[Settings]
 gtk-font-name=Inter 10
 gtk-application-prefer-dark-theme=1

@@ -4,20 +4,20 @@ import { Resvg } from '@resvg/resvg-js';
 import { type Desktop, startDesktop, startDunst, untilOwned } from '../desktop.ts';
 import { GTK_SETTINGS, PANEL_CONFIG, PICOM_CONFIG } from './scenery-configs.ts';
 
-/** What the panel needs beside it; our bus starts nothing by itself. */
+/** The panel needs this service, and the private bus does not start services. */
 const PANEL_SETTINGS = 'org.xfce.Xfconf';
-/** The demo plays at this hour, wherever and whenever it runs. */
+/** The demo always shows this hour, whatever the time is. */
 const HOUR = 15;
 
 export interface Scenery {
   readonly desktop: Desktop;
-  /** What a program of this desktop has in its environment. */
+  /** The environment for programs on this desktop. */
   readonly env: NodeJS.ProcessEnv;
-  /** Whether there is a tray to be seen. */
+  /** Whether a panel with a tray is visible. */
   readonly panel: boolean;
 }
 
-/** A desktop that looks like somebody's. Without panel or shadows, where these are not installed, it says so. */
+/** Starts a desktop that looks like a user's. If panel or shadows are not installed, it continues without them and says so. */
 export async function startScenery(say: (line: string) => void): Promise<Scenery> {
   const desktop = await startDesktop({ notifications: false, wallpaper: wallpaper() });
   const home = path.join(desktop.runtimeDir, 'home');
@@ -57,7 +57,7 @@ export async function startScenery(say: (line: string) => void): Promise<Scenery
       await started(PANEL_SETTINGS, serviceProgram(PANEL_SETTINGS));
       await started('org.kde.StatusNotifierWatcher', 'xfce4-panel', '--disable-wm-check');
     });
-    // Looks for a compositor once, when it starts.
+    // After picom: dunst looks for a compositor only when it starts.
     await startDunst(desktop);
     return { desktop, env, panel };
   } catch (error) {
@@ -93,7 +93,7 @@ export function serviceProgram(name: string): string {
   return program;
 }
 
-/** A zone in which it is `HOUR` now. Zones reach from 12 hours behind UTC to 14 ahead; their names have the sign reversed. */
+/** A time zone in which it is `HOUR` now. Zones are UTC-12 to UTC+14; their names have the opposite sign. */
 function timeZone(now: Date): string {
   const ahead = HOUR - now.getUTCHours();
   const offset = ahead > 14 ? ahead - 24 : ahead;

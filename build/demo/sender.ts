@@ -6,18 +6,18 @@ import type { Endpoint } from '#server/session';
 import { pause } from './wait.ts';
 
 const RETRY_MS = 150;
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 export type Sent = Readonly<{ id: string; attempts: number }>;
 
 /**
- * Sends as a careful script does: to what `endpoint.json` names, again under the same key until it is told that the
+ * Sends as a careful script does: it reads `endpoint.json` and repeats the request with the same key until the server confirms that the
  * notification is on disk.
- * @throws Error when it is refused, or nobody answers for too long
+ * @throws Error if the server refuses, or does not answer in time
  */
 export async function send(profile: string, request: SendRequest): Promise<Sent> {
   const key = randomUUID();
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + TIMEOUT_MS;
   for (let attempts = 1; ; attempts++) {
     const answer = await post(profile, request, key).catch((error: Error) => error);
     if (answer instanceof Response && answer.ok) {

@@ -1,4 +1,4 @@
-/** Preloaded into a server that is to believe another time: its parent says which. */
+/** A preload script for a server: its parent process sets the time by message. */
 const real = Date.now;
 let offset = 0;
 Date.now = () => real() + offset;

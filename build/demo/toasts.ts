@@ -3,7 +3,7 @@ import dbus from '@particle/dbus-next';
 const AT = { destination: 'org.freedesktop.Notifications', path: '/org/freedesktop/Notifications' };
 const DUNST = 'org.dunstproject.cmd0';
 
-/** The toasts on the screen, as the notification daemon tells. */
+/** The toasts on the screen, according to the notification daemon. */
 export interface Toasts {
   readonly count: () => Promise<number>;
   readonly closeAll: () => Promise<void>;

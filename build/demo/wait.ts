@@ -1,9 +1,9 @@
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 const POLL_MS = 30;
 
-/** Asks until the answer is yes. An error counts as no. @throws Error with `what`, when it took too long */
+/** Polls until `ask` answers true; an error counts as false. @throws Error with `what` after a timeout */
 export async function until(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + TIMEOUT_MS;
   let failure: unknown;
   for (;;) {
     try {
@@ -11,7 +11,7 @@ export async function until(what: string, ask: () => boolean | Promise<boolean>)
     } catch (error) {
       failure = error;
     }
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`, { cause: failure });
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`, { cause: failure });
     await pause(POLL_MS);
   }
 }

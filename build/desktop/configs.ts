@@ -1,6 +1,6 @@
-/** Configuration of the desktop's programs, so that none of the user's own is read. */
+/** Configuration for the desktop's programs, so that they do not read the user's. */
 
-/** Like the system's session.conf, but without service folders: nothing is started by being called. */
+/** Like the system's session.conf, but without service folders, so that calls start no services. */
 export function busConfig(socket: string, users: readonly string[]): string {
   const allowed = users.map((user) => `<allow user="${user}"/>`).join('');
   return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -32,7 +32,7 @@ export const OPENBOX_CONFIG = `<?xml version="1.0" encoding="UTF-8"?>
 </openbox_config>
 `;
 
-/** Flat and dark, without borders. */
+/** A flat, dark theme without borders. */
 export const OPENBOX_THEME = `border.width: 0
 padding.width: 10
 padding.height: 7

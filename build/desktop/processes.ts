@@ -6,19 +6,19 @@ import dbus from '@particle/dbus-next';
 const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 3_000;
 
-/** Ends a process and waits for it; one that ignores the request is killed. */
+/** Ends a process and waits for it. Kills it if it does not react. */
 export async function endProcess(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
-  // A stopped process takes signals only when it goes on.
+  // A stopped process handles signals only after it continues.
   child.kill('SIGCONT');
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await ended;
   clearTimeout(timer);
 }
 
-/** What it first says, as a sign that it has started. @throws Error naming the program */
+/** Waits for the first line of output, which shows that the program has started. @throws Error with the program's name */
 export function firstLine(child: ChildProcess, fd: 1 | 3): Promise<string> {
   const name = path.basename(child.spawnfile);
   const stream = child.stdio[fd] as Readable;
@@ -37,7 +37,7 @@ export function firstLine(child: ChildProcess, fd: 1 | 3): Promise<string> {
   });
 }
 
-/** Polls until it has started. @throws Error naming the program */
+/** Polls until the program has started. @throws Error with the program's name */
 export async function until(
   name: string,
   child: ChildProcess,
@@ -54,7 +54,7 @@ export async function until(
   }
 }
 
-/** Waits until a program owns its name on the session bus. @throws Error naming the program */
+/** Waits until a program owns its name on the session bus. @throws Error with the program's name */
 export async function untilOwned(
   env: Readonly<{ DBUS_SESSION_BUS_ADDRESS: string }>,
   name: string,

@@ -30,14 +30,14 @@ const words = (...values: readonly number[]): Buffer => Buffer.from(Uint32Array.
 const head = (opcode: number, length: number, detail = 0): number => opcode | (detail << 8) | (length << 16);
 const pair = (low: number, high: number): number => low | (high << 16);
 
-/** Red, green, blue and a byte that is ignored, row by row from the top. */
+/** Each pixel is red, green, blue and an unused byte, row by row from the top. */
 export type Wallpaper = Readonly<{ width: number; height: number; pixels: Buffer }>;
 
 /**
- * Gives an empty desktop a colour, or a wallpaper, instead of black.
+ * Paints an empty desktop with a colour or a wallpaper instead of black.
  * @param socket path of the X server's socket, of a screen of depth 24
  * @param paint 0xRRGGBB, or a picture of the screen's size
- * @throws Error when the server refuses or closes
+ * @throws Error if the server refuses or closes the connection
  */
 export async function paintRoot(socket: string, cookie: Buffer, paint: number | Wallpaper): Promise<void> {
   const stream = net.connect(socket);
@@ -58,14 +58,14 @@ export async function paintRoot(socket: string, cookie: Buffer, paint: number | 
       stream.write(words(head(CHANGE_WINDOW_ATTRIBUTES, 4), root, BACKGROUND_PIXMAP, pixmap));
       stream.write(internAtom('_XROOTPMAP_ID'));
       const atom = (await read(ANSWER)).readUInt32LE(8);
-      // By this property a compositor finds the picture, which outlives this connection.
+      // A compositor finds the picture through this property. It remains after this connection closes.
       stream.write(words(head(CHANGE_PROPERTY, 7), root, atom, PIXMAP, 32, 1, pixmap));
       stream.write(words(head(SET_CLOSE_DOWN_MODE, 1, RETAIN_PERMANENT)));
-      // Out of the picture.
+      // Moves the pointer out of the picture.
       stream.write(words(head(WARP_POINTER, 6), 0, root, 0, 0, pair(paint.width, paint.height)));
     }
     stream.write(words(head(CLEAR_AREA, 4), root, 0, 0));
-    // A request with an answer: what comes before it is done.
+    // The server answers this request after it has done all earlier ones.
     stream.write(words(head(GET_INPUT_FOCUS, 1)));
     await read(ANSWER);
   } finally {
@@ -73,7 +73,7 @@ export async function paintRoot(socket: string, cookie: Buffer, paint: number | 
   }
 }
 
-/** Makes a pixmap of the picture, in strips: a request holds 256 KiB at most. */
+/** Uploads the picture to a pixmap in strips, because a request has at most 256 KiB. */
 function upload(
   stream: net.Socket,
   { root, pixmap, graphics }: Readonly<{ root: number; pixmap: number; graphics: number }>,
@@ -84,7 +84,7 @@ function upload(
   const rows = Math.floor(LARGEST_IMAGE / (width * 4));
   for (let top = 0; top < height; top += rows) {
     const strip = Buffer.from(pixels.subarray(top * width * 4, (top + rows) * width * 4));
-    // The screen wants blue first.
+    // The screen needs blue first.
     strip.swap32();
     for (let at = 0; at < strip.length; at += 4) strip.writeUInt32LE(strip.readUInt32LE(at) >>> 8, at);
     const size = pair(width, strip.length / (width * 4));
@@ -135,8 +135,8 @@ function reader(stream: net.Socket): (length: number) => Promise<Buffer> {
 }
 
 /**
- * One random cookie for any display number, as the number is not known yet. Format: family 0xffff (any), then address,
- * number, name and data, each with a 16-bit length. https://www.x.org/releases/current/doc/man/man3/Xau.3.xhtml
+ * One random cookie for any display, because the display number is not known yet. Format: family 0xffff (any), then address, number,
+ * name and data, each with a 16-bit length. https://www.x.org/releases/current/doc/man/man3/Xau.3.xhtml
  */
 export function xAuthority(cookie: Buffer): Buffer {
   const field = (value: Buffer) =>

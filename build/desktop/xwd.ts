@@ -13,8 +13,8 @@ const WORD = {
 const COLOR_BYTES = 12;
 
 /**
- * An X window dump, as `Xvfb -fbdir` keeps it, to PNG.
- * @throws Error when it is not 32 bits a pixel, least significant byte first (what Xvfb writes at depth 24)
+ * Converts an X window dump, as `Xvfb -fbdir` writes it, to PNG.
+ * @throws Error if a pixel does not have 32 bits, least significant byte first (Xvfb writes that at depth 24)
  */
 export function readXwd(dump: Buffer): Buffer {
   const word = (index: number) => dump.readUInt32BE(index * 4);

@@ -1,4 +1,4 @@
-/** Shapes of Belfry's marks, as SVG paths on a 24 × 24 grid. Digits are strokes, so that no font is needed. */
+/** Shapes of Belfry's icons, as SVG paths on a 24 × 24 grid. Digits are strokes, so they need no font. */
 
 /** The bell: crown, body and clapper. */
 export const BELL = {
@@ -7,7 +7,7 @@ export const BELL = {
   clapper: 'M8.9 20H15.1A3.1 3.1 0 0 1 8.9 20Z',
 } as const;
 
-/** Centre lines of the digits and of the plus sign in a box `width` × 10, to be stroked. */
+/** Centre lines of the digits and the plus sign in a box of `width` × 10. Draw them as strokes. */
 export const DIGITS: Readonly<Record<string, { readonly width: number; readonly path: string }>> = {
   1: { width: 3.2, path: 'M0 2.4L3.2 0V10' },
   2: { width: 6, path: 'M0.1 2.9A2.95 2.95 0 0 1 6 2.9C6 5.1 0.4 7.2 0 10H6.2' },
@@ -27,8 +27,8 @@ export const DIGITS: Readonly<Record<string, { readonly width: number; readonly 
 export type Box = Readonly<{ x: number; y: number; height: number; stroke: number; gap?: number }>;
 
 /**
- * Writes a text of digits centred on `x`, `y`.
- * @param box centre, height of the digits and width of their stroke, in grid units
+ * Draws digits centred on `x`, `y`.
+ * @param box centre, height of the digits and width of their strokes, in grid units
  */
 export function writeDigits(text: string, box: Box, colour: string): string {
   const scale = (box.height - box.stroke) / 10;

@@ -9,7 +9,7 @@ export type Platform = (typeof PLATFORMS)[number];
 
 type Image = Readonly<{ file: string; svg: string; size: number }>;
 
-/** Suffix and factor of Electron's file names for screens of several densities. */
+/** Electron's file name suffixes for screen densities, with their factors. */
 const WINDOWS_SCALES = [
   ['', 1],
   ['@1.25x', 1.25],
@@ -22,7 +22,7 @@ const MAC_SCALES = [
 ] as const;
 
 const APP_SIZES = [16, 24, 32, 48, 64, 128, 256, 512, 1024] as const;
-/** Up to this size the app icon is the simpler drawing. */
+/** Up to this size the app icon uses the simpler drawing. */
 const SMALL = 32;
 
 function trayImages(platform: Platform): Image[] {
@@ -33,7 +33,7 @@ function trayImages(platform: Platform): Image[] {
       const stem = `tray-${platform}/${state}-${count}${mac ? 'Template' : ''}`;
       switch (platform) {
         case 'linux':
-          // Of an image of several sizes only the largest one reaches a Linux tray.
+          // A Linux tray gets only the largest size of an image.
           return [{ file: `${stem}.png`, svg, size: 48 }];
         case 'win32':
           return WINDOWS_SCALES.map(([at, scale]) => ({ file: `${stem}${at}.png`, svg, size: 16 * scale }));
@@ -78,13 +78,13 @@ async function newestInput(): Promise<number> {
   return Math.max(...times.map((time) => time ?? 0));
 }
 
-/** The running platform; any other Unix has a Linux tray. */
+/** This platform. Other Unix systems use the Linux tray. */
 const running = PLATFORMS.find((platform) => platform === process.platform) ?? 'linux';
 
 /**
- * Renders the icons: `tray-{platform}/{state}-{count}.png` (macOS: `…Template.png`), `overlay/{count}.png`
- * for the taskbar of Windows, and `app/{size}.png`. Files newer than every input are left alone.
- * @returns how many files were written
+ * Renders `tray-{platform}/{state}-{count}.png` (macOS: `…Template.png`), `overlay/{count}.png` for the Windows taskbar, and
+ * `app/{size}.png`. Skips files that are newer than every input.
+ * @returns the number of files written
  */
 export async function renderIcons(
   outDir: string,

@@ -3,19 +3,19 @@ import { BELL, type Box, writeDigits } from './glyphs.ts';
 export const STATES = ['ok', 'connecting', 'offline', 'paused'] as const;
 export type TrayIconState = (typeof STATES)[number];
 
-/** `panel`: two tones, for a panel of any colour. `template`: black on transparent, coloured by macOS. */
+/** `panel`: two tones, for panels of any colour. `template`: black on transparent; macOS colours it. */
 export type TrayIconTheme = 'panel' | 'template';
 
-/** What is written in the badge; empty: no badge. */
+/** The number in the badge; `0` has no badge. */
 export const COUNTS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '9plus'] as const;
 export type TrayIconCount = (typeof COUNTS)[number];
 
-/** No app learns the colour of its panel. From any colour one of these two stands out by 3:1, the line or what it surrounds. */
+/** An app cannot know the colour of its panel. On any colour, either the line or the shape inside it has a contrast of 3:1. */
 const LIGHT = '#ffffff';
 const DARK = '#1d1f2e';
 const TEMPLATE = '#000000';
 
-/** Badge colours; each carries white digits at a contrast of 4.5 or more. */
+/** Badge colours. White digits have a contrast of at least 4.5 on each. */
 const BADGE = { ok: '#d92632', connecting: '#b45309', offline: '#5b6172', paused: '#4a52c4' } as const;
 
 const BADGE_ONE: Box = { x: 15.6, y: 15.6, height: 11.2, stroke: 2.15 };
@@ -32,7 +32,7 @@ function badgeShape(count: TrayIconCount, grow: number, colour: string): string 
   return `<rect x="${left}" y="${top}" width="${right - left}" height="${2 * radius}" rx="${radius}" fill="${colour}"/>`;
 }
 
-/** What tells the state without colour, in the upper right corner: a mark, and the plate that it stands on. */
+/** Shows the state without colour: a mark in the upper right corner, and the plate behind it. */
 const MARK = {
   ok: null,
   connecting: {
@@ -59,13 +59,13 @@ function stateMark(state: TrayIconState, colour: string): string {
 
 function bell(state: TrayIconState, counted: boolean, colour: string): string {
   const hollow = state === 'connecting' || state === 'offline';
-  // Under a badge only a sliver of the clapper would show.
+  // A badge would cover the clapper except for a sliver.
   const ends = `<path d="${BELL.crown}${counted ? '' : BELL.clapper}" fill="${colour}"/>`;
   if (!hollow) return `${ends}<path d="${BELL.body}" fill="${colour}"/>`;
   return `${ends}<path d="${BELL.body}" transform="translate(12 10.75) scale(0.885) translate(-12 -10.75)" fill="none" stroke="${colour}" stroke-width="2.2" stroke-linejoin="round"/>`;
 }
 
-/** The whole bell and a line around it. */
+/** The whole bell with a line around it. */
 function shadow(counted: boolean, colour: string): string {
   return `<path d="${BELL.crown}${BELL.body}${counted ? '' : BELL.clapper}" fill="${colour}" stroke="${colour}" stroke-width="${2 * EDGE}" stroke-linejoin="round"/>`;
 }
@@ -73,7 +73,7 @@ function shadow(counted: boolean, colour: string): string {
 const maskWith = (mask: string, holes: string): string =>
   `<mask id="${mask}"><rect width="24" height="24" fill="#fff"/>${holes}</mask>`;
 
-/** One tray icon as SVG. The number keeps its place and size in every state; the state changes bell and corner. */
+/** One tray icon as SVG. The number has the same place and size in every state; the state changes the bell and the corner. */
 export function trayIcon(state: TrayIconState, count: TrayIconCount, theme: TrayIconTheme): string {
   const template = theme === 'template';
   const ink = template ? TEMPLATE : LIGHT;
@@ -85,10 +85,10 @@ export function trayIcon(state: TrayIconState, count: TrayIconCount, theme: Tray
     : template
       ? `${maskWith('digits', digits('#000'))}<g mask="url(#digits)">${badgeShape(count, 0, ink)}</g>`
       : badgeShape(count, 0, BADGE[state]) + digits('#ffffff');
-  // Beside the wide badge only a sliver of the bell would show.
+  // The wide badge would cover the bell except for a sliver on the left.
   const sliver = count === '9plus' ? '<rect y="9.5" width="6" height="14.5" fill="#000"/>' : '';
   const gap = counted ? badgeShape(count, 1.2, '#000') : '';
-  // The line around the bell needs room.
+  // Makes room for the line around the bell.
   const place = `${counted ? 'translate(-1.8 0.2) ' : ''}translate(12 12) scale(0.9) translate(-12 -12)`;
   const at = (shape: string, mask: string): string =>
     `<g mask="url(#${mask})"><g transform="${place}">${shape}</g></g>`;
@@ -99,7 +99,7 @@ ${at(bell(state, counted, ink), 'bell')}${stateMark(state, ink)}${badge}
 </svg>`;
 }
 
-/** Windows lays this over the taskbar button, 16 × 16 at scale 1. */
+/** Windows draws this on the taskbar button, 16 × 16 at scale 1. */
 export function overlayIcon(count: Exclude<TrayIconCount, '0'>): string {
   const plus = count === '9plus';
   const digits = plus

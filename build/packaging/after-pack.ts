@@ -4,10 +4,10 @@ import type { AfterPackContext } from 'electron-builder';
 
 const MEGABYTE = 1024 * 1024;
 
-/** Unpacked, in bytes. `app` is what is ours: archive and native files; `all` counts Electron too. */
+/** Unpacked sizes in bytes. `app` is our archive and native files; `all` includes Electron. */
 export const SIZE_BUDGET = { app: 24 * MEGABYTE, all: 380 * MEGABYTE } as const;
 
-/** The package grew past its budget: something came along that does not belong in it, or the budget has to be argued for. */
+/** The package is too large: it contains something that does not belong in it, or the budget needs a change with a reason. */
 export class SizeBudgetError extends Error {
   override readonly name = 'SizeBudgetError';
 
@@ -18,7 +18,7 @@ export class SizeBudgetError extends Error {
   }
 }
 
-/** @returns bytes of all files below `target`, or of the file itself */
+/** @returns bytes of the file, or of all files in the folder */
 function sizeOf(target: string): number {
   const stat = fs.lstatSync(target, { throwIfNoEntry: false });
   if (stat === undefined) return 0;
@@ -37,13 +37,13 @@ export function checkSize(folder: string, resources: string, budget: typeof SIZE
   }
 }
 
-/** Before signing: takes out what does not belong in a package, and weighs the rest. */
+/** Runs before signing: removes what does not belong in a package, and checks the size of the rest. */
 export function afterPack({ appOutDir, packager, electronPlatformName }: AfterPackContext): void {
   const resources = packager.getResourcesDir(appOutDir);
-  // A local copy of Electron brings these; the first is an app that runs any other.
+  // A local copy of Electron contains these. default_app.asar would run any other app.
   fs.rmSync(path.join(resources, 'default_app.asar'), { force: true });
   fs.rmSync(path.join(appOutDir, 'version'), { force: true });
-  // Not each copy of Electron has it so. What installs a package may give it to root (installer/deb, installer/rpm).
+  // Some copies of Electron lack this mode. The scripts in installer/deb and installer/rpm may add the setuid bit.
   if (electronPlatformName === 'linux') fs.chmodSync(path.join(appOutDir, 'chrome-sandbox'), 0o755);
   checkSize(appOutDir, resources);
 }

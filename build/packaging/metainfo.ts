@@ -3,16 +3,16 @@ import manifest from '../../package.json' with { type: 'json' };
 export const APP_ID = 'io.belfry.desktop';
 export const SUMMARY = 'Desktop tray notifier that loses nothing';
 export const DESCRIPTION =
-  'Raises native notifications from a realtime channel, shows the unread number in the tray and keeps an inbox on disk.';
-/** Where software centres look below `/usr`. */
+  'Shows native notifications from a realtime connection and the number of unread ones in the tray, and stores every notification on disk.';
+/** Path below `/usr` where software centres look. */
 export const METAINFO = `share/metainfo/${APP_ID}.metainfo.xml`;
 
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /**
- * What software centres show of Belfry. https://www.freedesktop.org/software/appstream/docs/chap-Metadata.html
- * @param released of this version, in UTC
+ * What software centres show about Belfry. https://www.freedesktop.org/software/appstream/docs/chap-Metadata.html
+ * @param released date of this version, in UTC
  */
 export function metainfo(version: string, released: Date): string {
   const { author, homepage, license } = manifest;

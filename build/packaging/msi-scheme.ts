@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 
 /**
- * electron-builder's MSI registers no schemes. For the whole machine, as the MSI installs; Windows Installer takes it away again.
- * A component's GUID belongs to what it registers: it changes with the keys, and never else.
+ * electron-builder's MSI does not register URL schemes. This registers ours for the whole machine; Windows Installer removes it at
+ * uninstallation. The GUID identifies the registered keys: change it only if they change.
  */
 const COMPONENT = `
       <Component Id="belfryScheme" Guid="5C0F2E9D-7C55-4A57-9D0B-2F1B6C1E7A43">
@@ -15,12 +15,12 @@ const COMPONENT = `
     `;
 const END = '</ComponentGroup>';
 
-/** `msiProjectCreated` of electron-builder. @param project a file in WiX's language, before it is compiled */
+/** electron-builder calls this as `msiProjectCreated`. @param project path of the WiX source, before it is compiled */
 export function registerScheme(project: string): void {
   const parts = fs.readFileSync(project, 'utf8').split(END);
   const [before, after] = parts;
   if (before === undefined || after === undefined || parts.length !== 2) {
-    throw new Error(`${project} has not exactly one group of components`);
+    throw new Error(`${project} does not have exactly one component group`);
   }
   fs.writeFileSync(project, `${before.trimEnd()}${COMPONENT}${END}${after}`);
 }

@@ -1,4 +1,4 @@
-/** Copyright and licence of every npm package whose code goes into a package of Belfry, as their licences ask for. */
+/** Copyright and licence of each npm package whose code is in a package of Belfry; their licences require it. */
 import fs from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import path from 'node:path';
@@ -11,7 +11,7 @@ const NODE_MODULES = `${path.sep}node_modules${path.sep}`;
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)/i;
 const DIST = path.join(ROOT, 'dist');
 
-/** Old manifests have one or more objects where new ones have an SPDX expression. */
+/** Old manifests have objects here; new ones have an SPDX expression. */
 type Licence = string | Readonly<{ type: string }>;
 type Manifest = Readonly<{
   name: string;
@@ -21,7 +21,7 @@ type Manifest = Readonly<{
   author?: string | Readonly<{ name: string }>;
 }>;
 
-/** A package says nothing of its terms that could be passed on: somebody has to find out. */
+/** A package does not contain its licence text; find it by hand. */
 export class NoLicenceError extends Error {
   override readonly name = 'NoLicenceError';
 
@@ -30,7 +30,7 @@ export class NoLicenceError extends Error {
   }
 }
 
-/** @returns the package's folder, of a file in it; null for our own files and virtual modules */
+/** @returns the folder of the package that the file belongs to; null for our own files and virtual modules */
 function folderOf(file: string): string | null {
   const at = file.lastIndexOf(NODE_MODULES);
   if (at === -1 || file.startsWith('\0')) return null;
@@ -39,7 +39,7 @@ function folderOf(file: string): string | null {
   return file.slice(0, start) + (scope.startsWith('@') ? path.join(scope, name) : scope);
 }
 
-/** Packages that a style sheet of ours imports; the bundler sees only what becomes of it. */
+/** The packages that our style sheet imports; the bundler sees only the resulting CSS. */
 function importedStyles(module: string): readonly string[] {
   if (!module.endsWith('.css') || module.includes(NODE_MODULES)) return [];
   const imports = fs.readFileSync(module, 'utf8').matchAll(/@import\s+['"]([^'"./][^'"]*)['"]/g);
@@ -47,8 +47,8 @@ function importedStyles(module: string): readonly string[] {
 }
 
 /**
- * Adds the folder of each npm package of which something is in the bundle. Vite's own `build.license` fails on manifests whose
- * `license` is an object, and passes over NOTICE files and style sheets.
+ * Collects the folder of each npm package with code in the bundle. Vite's own `build.license` fails on manifests whose `license` is an
+ * object, and ignores NOTICE files and style sheets.
  */
 export function collectPackages(into: Set<string>): Plugin {
   return {
@@ -63,7 +63,7 @@ export function collectPackages(into: Set<string>): Plugin {
   };
 }
 
-/** Written by the build of a part of `dist/`, read when a package is made. */
+/** The build of each part of `dist/` writes this list; packaging reads it. */
 export function writeBundled(part: string, folders: ReadonlySet<string>): void {
   fs.writeFileSync(path.join(DIST, `bundled-${part}.json`), JSON.stringify([...folders].sort(), null, 2));
 }
@@ -81,10 +81,10 @@ function licenceOf({ license = [], licenses = [] }: Manifest): string {
   return named.join(' or ') || 'licence below';
 }
 
-/** Belfry's own. */
+/** Belfry's licence. */
 const licenceText = () => fs.readFileSync(path.join(ROOT, 'LICENSE'), 'utf8').trim();
 
-/** Some say in their manifest that they are under the MIT licence, and leave its text out. */
+/** Some packages name the MIT licence in their manifest but do not contain its text. */
 function mitOf({ name, author }: Manifest): string {
   const holder = (typeof author === 'string' ? author : author?.name) ?? `the authors of ${name}`;
   const text = licenceText();
@@ -108,15 +108,15 @@ function noticeOf(folder: string): string {
 }
 
 /**
- * The text that goes with a package of Belfry.
- * @param folders of npm packages, relative to the repository
+ * The licence text for a package of Belfry.
+ * @param folders folders of npm packages, relative to the repository
  * @throws NoLicenceError
  */
 export function notices(folders: Iterable<string>): string {
   const parts = [...folders].map((folder) => noticeOf(path.join(ROOT, folder)));
   return [
     `Belfry, ${manifest.homepage}\n\n${licenceText()}`,
-    'It runs on Electron and Chromium, whose copyright and licences are in LICENSE.electron.txt and LICENSES.chromium.html in its\nfolder. It contains code of these npm packages:',
+    'It runs on Electron and Chromium, whose copyright and licences are in LICENSE.electron.txt and LICENSES.chromium.html in its\nfolder. It contains code from these npm packages:',
     ...[...new Set(parts)].sort((a, b) => a.localeCompare(b, 'en')),
   ]
     .join(`\n\n${'-'.repeat(79)}\n\n`)

@@ -1,4 +1,4 @@
-/** What packages bring besides the app's own folder. */
+/** Files that packages install outside the app's folder. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -9,7 +9,7 @@ const ROOT = path.dirname(path.dirname(import.meta.dirname));
 const INSTALLER = path.join(ROOT, 'build', 'installer');
 const OUTPUT = path.join(ROOT, 'dist', 'system');
 
-/** The systems' package managers differ in where they want two of the files. */
+/** deb and rpm put these two files in different places. */
 const PLACES = {
   deb: { notices: 'share/doc/belfry/copyright', zsh: 'share/zsh/vendor-completions/_belfry' },
   rpm: { notices: 'share/licenses/belfry/LICENSE', zsh: 'share/zsh/site-functions/_belfry' },
@@ -18,11 +18,11 @@ const PLACES = {
 export type SystemPackage = keyof typeof PLACES;
 const KINDS = ['deb', 'rpm'] as const satisfies readonly SystemPackage[];
 
-/** The licence and those of what is inside. */
+/** Belfry's licence and those of the code inside. */
 export const NOTICES_FILE = path.join(OUTPUT, 'LICENSE.belfry.txt');
-/** For packages that are a folder, too. */
+/** AppStream metadata; packages that are a folder contain it too. */
 export const METAINFO_FILE = path.join(OUTPUT, path.basename(METAINFO));
-/** A tree that begins at the root of the file system. */
+/** A folder whose content is installed at the root of the file system. */
 export const systemTree = (kind: SystemPackage): string => path.join(OUTPUT, kind);
 
 function put(file: string, content: string | Buffer): void {
@@ -32,7 +32,7 @@ function put(file: string, content: string | Buffer): void {
 
 /**
  * @param version of the package
- * @param npmPackages folders of those whose code is in it, relative to the repository
+ * @param npmPackages folders of the npm packages inside, relative to the repository
  */
 export function writeSystemFiles(version: string, npmPackages: Iterable<string>): void {
   const installer = (...names: readonly string[]) => fs.readFileSync(path.join(INSTALLER, ...names));
@@ -53,7 +53,7 @@ export function writeSystemFiles(version: string, npmPackages: Iterable<string>)
     put(path.join(usr, METAINFO), description);
     put(path.join(usr, places.notices), terms);
     fs.mkdirSync(path.join(usr, 'bin'), { recursive: true });
-    // In the package's list of files, and so in its package manager's hands, unlike what a script would make.
+    // A link in the package's list of files; the package manager upgrades and removes it, unlike a link that a script makes.
     fs.symlinkSync('/opt/Belfry/belfry', path.join(usr, 'bin', 'belfry'));
   }
 }

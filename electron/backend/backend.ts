@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { UtilityProcess } from 'electron';
 import { Value } from 'typebox/value';
+import type { BackendFailure } from '#app/rules/backend-failures';
 import { retryPause } from '#server/rules/retry';
 import {
   FailedMessage,
@@ -9,49 +10,51 @@ import {
   StorageMessage,
   type StorageTrouble,
 } from '#server/session';
+import { createSignal } from '../system/signal.ts';
 
+export { type BackendClient, BackendError, createBackendClient, failureOf } from './client.ts';
 export { forkBackend } from './fork.ts';
+export { lastOwnPort, portOf } from './own-port.ts';
 
-/** Pauses before a restart, in milliseconds; the last one repeats. */
-/** The ladder starts over after the backend has run this long. */
+/** After this long, in milliseconds, a backend counts as stable, and its failures are forgotten. */
 const STABLE_AFTER = 30_000;
 const READY_WITHIN = 20_000;
 const STOP_WITHIN = 3_000;
-/** So many crashes in a row still count as passing trouble. */
+/** This many crashes in a row still count as passing trouble. */
 const CRASHES_TOLERATED = 3;
-const CRASHED: FailedMessage = {
-  type: 'failed',
-  code: 'backend_crashed',
-  message: 'The backend keeps crashing; see the log.',
-};
+const CRASHED: BackendFailure = { code: 'backend_crashed', params: {} };
+const SILENT: BackendFailure = { code: 'backend_silent', params: {} };
 
 export type BackendState =
   | Readonly<{ status: 'starting' }>
   | Readonly<{ status: 'ready'; ready: ReadyMessage }>
-  | Readonly<{ status: 'failed'; code: string; message: string }>;
+  | Readonly<{ status: 'failed'; failure: BackendFailure }>;
 
 export interface Backend {
   start(): void;
-  /** Starts now what waits for its next try. */
+  /** Starts the backend now, if it waits for its next try. */
   retry(): void;
+  /** @returns its unsubscribe */
+  onState(listener: (state: BackendState) => void): () => void;
+  /** Why nothing can be written; null: it can again. @returns its unsubscribe */
+  onStorage(listener: (trouble: StorageTrouble | null) => void): () => void;
   stop(): Promise<void>;
 }
 
 type Fork = () => Pick<UtilityProcess, 'on' | 'once' | 'postMessage' | 'kill' | 'pid' | 'stdout' | 'stderr'>;
 
 /**
- * Runs the server as a utility process, and again whenever it ends. `failed` says why the last try did not get ready;
- * the next one is under way all the same.
+ * Runs the server as a utility process, and restarts it when it ends. `failed` says why the last try did not get ready; another try
+ * follows nevertheless.
  */
 export function createBackend(deps: {
   fork: Fork;
   dataDir: string;
   port: () => number;
-  onState: (state: BackendState) => void;
-  /** Nothing can be written any more; null: again. */
-  onStorage: (trouble: StorageTrouble | null) => void;
   log: (message: string) => void;
 }): Backend {
+  const state = createSignal<[BackendState]>();
+  const storage = createSignal<[StorageTrouble | null]>();
   let child: ReturnType<Fork> | null = null;
   let restart: NodeJS.Timeout | undefined;
   let failures = 0;
@@ -71,15 +74,15 @@ export function createBackend(deps: {
     clearTimeout(restart);
     const mine = deps.fork();
     child = mine;
-    let failure = null as FailedMessage | null;
+    let failure = null as BackendFailure | null;
     let stable: NodeJS.Timeout | undefined;
     let tooLate = setTimeout(() => {
-      failure = { type: 'failed', code: 'backend_silent', message: 'The backend did not start in time.' };
+      failure = SILENT;
       mine.kill();
       tooLate = setTimeout(killHard, STOP_WITHIN);
     }, READY_WITHIN);
 
-    /** One that hangs does not hear a signal to end; one that was never born ends without an event. */
+    /** A process that hangs ignores the polite signal; one that has never started ends without an event. */
     function killHard(): void {
       if (mine.pid === undefined) ended(null);
       else process.kill(mine.pid, 'SIGKILL');
@@ -93,11 +96,11 @@ export function createBackend(deps: {
         stable = setTimeout(() => {
           failures = 0;
         }, STABLE_AFTER);
-        deps.onState({ status: 'ready', ready: message });
+        state.emit({ status: 'ready', ready: message });
       } else if (Value.Check(FailedMessage, message)) {
-        failure = message;
+        failure = { code: message.code, params: message.params };
       } else if (Value.Check(StorageMessage, message)) {
-        deps.onStorage(message.trouble);
+        storage.emit(message.trouble);
       }
     });
     function ended(code: number | null): void {
@@ -106,14 +109,10 @@ export function createBackend(deps: {
       if (child !== mine) return;
       child = null;
       if (stopping) return;
-      deps.onStorage(null);
+      storage.emit(null);
       deps.log(`backend ended with ${code}`);
       if (failure === null && failures >= CRASHES_TOLERATED) failure = CRASHED;
-      deps.onState(
-        failure === null
-          ? { status: 'starting' }
-          : { status: 'failed', code: failure.code, message: failure.message },
-      );
+      state.emit(failure === null ? { status: 'starting' } : { status: 'failed', failure });
       schedule();
     }
     mine.once('exit', ended);
@@ -123,7 +122,7 @@ export function createBackend(deps: {
 
   return {
     start() {
-      deps.onState({ status: 'starting' });
+      state.emit({ status: 'starting' });
       start();
     },
     retry() {
@@ -132,6 +131,8 @@ export function createBackend(deps: {
         start();
       }
     },
+    onState: state.on,
+    onStorage: storage.on,
     stop() {
       stopping = true;
       clearTimeout(restart);

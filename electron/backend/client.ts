@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value';
+import type { Failure } from '#app/result';
 import { ErrorBody } from '#server/error';
 import type { ActionRequest, Delta, ListPage, ListQuery, SyncPage, SyncQuery } from '#server/inbox';
 import { IDEMPOTENCY_HEADER, type SendRequest } from '#server/send';
@@ -16,7 +17,7 @@ import { queryOf } from '../query.ts';
 
 const TIMEOUT = 10_000;
 
-/** The backend refused, with its code; or could not be reached in time: `unreachable`. */
+/** `code`: the backend's own, or `unreachable` if it did not answer in time. */
 export class BackendError extends Error {
   readonly code: string;
 
@@ -26,15 +27,27 @@ export class BackendError extends Error {
   }
 }
 
+/** What is said of it to somebody who asked for something. */
+export function failureOf({ code }: BackendError): Failure {
+  switch (code) {
+    case 'unreachable':
+      return { code: 'backend_unavailable' };
+    case 'not_found':
+      return { code };
+    default:
+      return { code: 'backend_refused' };
+  }
+}
+
 export interface BackendClient {
   sync(query: SyncQuery): Promise<SyncPage>;
   list(query: ListQuery): Promise<ListPage>;
   act(request: ActionRequest): Promise<Delta>;
   /** With the sender token, as a script would. */
   send(request: SendRequest): Promise<void>;
-  /** @param key of this answer: repeated under the same, it is given once */
+  /** @param key makes a repeated request count once */
   reply(id: string, text: string, key: string): Promise<void>;
-  /** These were on a screen. */
+  /** Reports that these were on a screen. */
   seen(ids: readonly string[]): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
   register(id: string, registration: SourceRegistration): Promise<SourceState>;
@@ -47,7 +60,7 @@ export interface BackendClient {
   authorize(socketId: string, channel: string): Promise<string>;
 }
 
-/** The backend's HTTP surface. Every method rejects with a BackendError only. */
+/** The backend's HTTP API. Every method rejects only with a BackendError. */
 export function createBackendClient(deps: {
   readonly url: string;
   readonly token: string;

@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import type { UtilityProcess, utilityProcess } from 'electron';
 
 const DESCRIPTORS = '/proc/self/fd';
-/** Of a descriptor's flags, for what it may be used. */
+/** The access mode in a descriptor's flags. */
 const ACCESS = 0o3;
 
-/** This process's descriptors of `/dev/null` that were opened for writing; none where the system does not tell. */
+/** This process's descriptors of `/dev/null` that are open for writing; empty if the system does not list them. */
 function nullDescriptors(): ReadonlySet<number> {
   const found = new Set<number>();
   try {
@@ -25,14 +25,14 @@ function isNull(name: string): boolean {
     const isForWriting = (Number.parseInt(flags, 8) & ACCESS) === fs.constants.O_WRONLY;
     return isForWriting && fs.readlinkSync(`${DESCRIPTORS}/${name}`) === '/dev/null';
   } catch {
-    // The one with which the folder was read is closed by now.
+    // The descriptor with which the folder was read is closed by now.
     return false;
   }
 }
 
 /**
- * The backend as a utility process. Electron before 37.2 opens `/dev/null` for its stdin, hands that to nobody and never closes it:
- * one descriptor more for each restart. https://github.com/electron/electron/issues/47515
+ * The backend as a utility process. Electron before 37.2 opens `/dev/null` for its stdin, does not use it and never closes it, which
+ * costs a descriptor for each restart. https://github.com/electron/electron/issues/47515
  */
 export function forkBackend(utility: Pick<typeof utilityProcess, 'fork'>, entry: string): UtilityProcess {
   const before = nullDescriptors();

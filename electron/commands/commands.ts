@@ -3,13 +3,11 @@ import { type Command, isOnRows } from '#app/rules/commands';
 import type { Navigation } from '#app/state';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS } from '#server/rules/commands';
-import type { BackendClient } from '../backend/client.ts';
-import { BackendError } from '../backend/client.ts';
-import type { Inbox } from '../inbox/inbox.ts';
-import { OpenError, type Opener } from '../opener.ts';
-import type { Pause } from '../pause.ts';
-import type { Upkeep } from '../upkeep.ts';
-import type { MainWindow } from '../window.ts';
+import type { InboxClient } from '../../server/client/client.ts';
+import { type BackendClient, BackendError, failureOf } from '../backend/backend.ts';
+import type { MainWindow } from '../shell/shell.ts';
+import { OpenError, type Opener } from '../system/opener.ts';
+import type { Pause } from '../system/pause.ts';
 
 export type RunCommand = (command: Command) => Promise<Result<null>>;
 
@@ -19,29 +17,27 @@ const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
   'opener_missing',
   'open_failed',
 ]);
-const failed = (code: FailureCode, message: string): Result<null> => ({
-  ok: false,
-  error: { code, message },
-});
+const failed = (code: FailureCode): Result<null> => ({ ok: false, error: { code } });
 
-/** Every user action, wherever it comes from: row, toast, tray, hotkey or menu. Never rejects. */
+/** Runs every user action, from a row, a toast, the tray, the hotkey or a menu. Never rejects. */
 export function createCommands(deps: {
-  inbox: Pick<Inbox, 'act' | 'state'>;
+  inbox: Pick<InboxClient, 'act' | 'state'>;
   window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
   pause: Pick<Pause, 'start' | 'end'>;
-  find: (id: string) => Notification | undefined;
+  find: (id: string) => Pick<Notification, 'url'> | undefined;
   opener: Pick<Opener, 'link'>;
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
-  /** They were on a screen. */
+  /** These were on a screen. */
   seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
   copy: (text: string) => void;
   curl: () => string | null;
   retry: () => void;
-  upkeep: Pick<Upkeep, 'openLogs' | 'saveReport'>;
-  /** Its user knows what is wrong with this file of the profile. */
+  openLogs: () => Promise<void>;
+  saveReport: () => Promise<void>;
+  /** The user has read about the trouble of this file of the profile. */
   dismissFile: (name: string) => void;
   update: () => void;
   quit: () => void;
@@ -57,7 +53,7 @@ export function createCommands(deps: {
     await inbox.act({ action: 'read', ids: [id] });
   }
 
-  async function execute(command: Command): Promise<void> {
+  async function execute(command: Command): Promise<unknown> {
     if (isOnRows(command)) {
       return inbox.act({ action: ROW_COMMANDS[command.id].action, ids: [...command.args.ids] });
     }
@@ -93,9 +89,9 @@ export function createCommands(deps: {
       case 'settings.open':
         return window.open({ page: 'settings' });
       case 'logs.open':
-        return deps.upkeep.openLogs();
+        return deps.openLogs();
       case 'report.save':
-        return deps.upkeep.saveReport();
+        return deps.saveReport();
       case 'files.dismiss':
         return deps.dismissFile(command.args.file);
       case 'app.update':
@@ -117,15 +113,14 @@ export function createCommands(deps: {
       return DONE;
     } catch (error) {
       deps.log(`${command.id} failed: ${error instanceof BackendError ? error.code : String(error)}`);
-      if (error instanceof OpenError) return failed(error.code, error.message);
-      if (!(error instanceof BackendError)) return failed('internal', 'Something went wrong; see the log.');
-      if (error.code === 'unreachable') return failed('backend_unavailable', error.message);
-      return failed(error.code === 'not_found' ? 'not_found' : 'backend_refused', error.message);
+      if (error instanceof OpenError) return failed(error.code);
+      if (!(error instanceof BackendError)) return failed('internal');
+      return { ok: false, error: failureOf(error) };
     }
   };
 }
 
-/** What is asked for outside of the window, and is seen only if it works. */
+/** Commands from outside the window, whose effect is seen only if they work. */
 function navigationTo(command: Command, error: Failure): Navigation | null {
   const failed = { page: 'inbox', failed: { command: command.id, error } } as const;
   switch (command.id) {
@@ -139,7 +134,7 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
   }
 }
 
-/** Runs commands of toasts, tray and hotkey. There is no place there to say why one has failed: the window does. */
+/** Runs commands of toasts, tray and hotkey. These cannot show why a command has failed, so the window does. */
 export function createStart(deps: {
   run: RunCommand;
   open: MainWindow['open'];

@@ -43,6 +43,13 @@ export const DETAILS = {
   no_changes: [],
   no_end: [],
   nothing_to_sign_in: [],
+  // Of signing in to a Belfry server.
+  wrong_password: [],
+  code_used: [],
+  token_unknown: [],
+  too_many_tries: [],
+  tls_to_sign_in: [],
+
   no_route: ['address'],
   // Of the sockets.
   handshake_answered: ['status'],

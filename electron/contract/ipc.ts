@@ -1,29 +1,29 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
-import { type ListPage, View } from '#server/inbox';
+import {
+  ActionOnIds,
+  ActionOnView,
+  type ActionRequest,
+  type Delta,
+  type ListPage,
+  ListQuery,
+  type SyncPage,
+  SyncQuery,
+} from '#server/inbox';
 import { SourceId } from '#server/source';
 import { AnyCommand, SomeNotifications } from './commands.ts';
 import type { Result } from './result.ts';
 import type { Command } from './rules/commands.ts';
 import type { Settings } from './rules/settings.ts';
 import { SettingsPatch } from './settings.ts';
+import { SourceDefinition, SourceSecrets, Template } from './source-definition.ts';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from './source-view.ts';
-import { SourceDefinition, SourceSecrets, Template } from './sources.ts';
-import type { AppStatus, ListPatch, ListState, Navigation } from './state.ts';
+import type { AppStatus, InboxPush, Navigation } from './state.ts';
 
 const None = Type.Object({}, { additionalProperties: false });
 const OneSource = Type.Object({ id: SourceId }, { additionalProperties: false });
 const SourceDraft = Type.Object(
   { definition: SourceDefinition, secrets: SourceSecrets },
-  { additionalProperties: false },
-);
-const SearchRequest = Type.Object(
-  {
-    view: View,
-    q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    cursor: Type.Optional(Type.String({ maxLength: 64 })),
-  },
   { additionalProperties: false },
 );
 const PreviewRequest = Type.Object(
@@ -46,18 +46,15 @@ const PreviewRequest = Type.Object(
   },
   { additionalProperties: false },
 );
-const ListRequest = Type.Object({ view: View }, { additionalProperties: false });
 
 /** Arguments of each call from the window to the main process; checked there. */
 export const CALLS = {
   'status.get': None,
-  /** The list as far as it is loaded, at least its first page. From then on the window gets its patches. */
-  'list.get': ListRequest,
-  /** Loads the next page; it arrives as a patch. */
-  'list.more': ListRequest,
+  /** The transport of the window's inbox client, to the backend and back. */
+  'inbox.sync': SyncQuery,
+  'inbox.list': ListQuery,
+  'inbox.act': Type.Union([ActionOnIds, ActionOnView]),
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
-  /** One page of a view, narrowed by words or source; not kept up to date: asked for again when the revision moves. */
-  'inbox.search': SearchRequest,
   /** These rows were in sight long enough to be read; their senders are told. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
   'sources.get': None,
@@ -75,10 +72,10 @@ export type CallName = keyof typeof CALLS;
 
 export interface CallArgs {
   'status.get': Static<typeof None>;
-  'list.get': Static<typeof ListRequest>;
-  'list.more': Static<typeof ListRequest>;
+  'inbox.sync': SyncQuery;
+  'inbox.list': ListQuery;
+  'inbox.act': ActionRequest;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
-  'inbox.search': Static<typeof SearchRequest>;
   'inbox.seen': Static<typeof SomeNotifications>;
   'sources.get': Static<typeof None>;
   'sources.save': Readonly<{ definition: SourceDefinition; secrets: SourceSecrets }>;
@@ -91,10 +88,10 @@ export interface CallArgs {
 
 export interface CallResults {
   'status.get': AppStatus;
-  'list.get': ListState;
-  'list.more': null;
+  'inbox.sync': SyncPage;
+  'inbox.list': ListPage;
+  'inbox.act': Delta;
   'settings.patch': Settings;
-  'inbox.search': Pick<ListPage, 'items' | 'next'>;
   'inbox.seen': boolean;
   'sources.get': SourcesState;
   'sources.save': SourceView;
@@ -108,7 +105,7 @@ export interface CallResults {
 /** What the main process pushes to the window. */
 export interface Pushes {
   status: AppStatus;
-  list: ListPatch;
+  inbox: InboxPush;
   sources: SourcesState;
   navigate: Navigation;
 }

@@ -1,8 +1,7 @@
 import type { Detail } from './detail.ts';
 
-/** Errors cross IPC as data: Electron carries only the message of a thrown one. */
-/** `detail`: what the window has words of its own for; then the message is for the log. */
-export type Failure = Readonly<{ code: FailureCode; message: string; detail?: Detail }>;
+/** Errors cross IPC as data, and without words: the window has words for each code and detail. Main's log has the rest. */
+export type Failure = Readonly<{ code: FailureCode; detail?: Detail }>;
 export type Result<T> = Readonly<{ ok: true; value: T }> | Readonly<{ ok: false; error: Failure }>;
 
 export type FailureCode =
@@ -22,6 +21,12 @@ export type FailureCode =
   | 'open_failed'
   | 'source_unknown'
   | 'source_unreachable'
+  /** Without a name for it. */
+  | 'source_nameless'
+  /** It cannot become one of another kind. */
+  | 'source_of_other_kind'
+  /** There is nothing to sign in with. */
+  | 'sign_in_needed'
   | 'sign_in_refused'
   | 'reply_refused'
   | 'internal';

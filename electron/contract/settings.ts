@@ -26,10 +26,10 @@ function schemaOf(setting: Setting): TSchema {
 const schemasOf = <K extends SettingKey>(keys: readonly K[]) =>
   Object.fromEntries(keys.map((key) => [key, schemaOf(SETTINGS[key])])) as Record<K, TSchema>;
 
-/** What each setting may hold. */
+/** The valid values of each setting. */
 export const SETTING_SCHEMAS = schemasOf(SETTING_KEYS);
 
-/** A change of settings, as the window asks for it. */
+/** A change of settings that the window asks for. */
 export const SettingsPatch = Type.Unsafe<Patch>(
   Type.Partial(Type.Object(schemasOf(FORM_KEYS)), { additionalProperties: false }),
 );

@@ -1,7 +1,8 @@
 /** How sources stand, as main tells the window; types, and the closed lists in them. */
 import type { Fields } from '#server/rules/content';
+import type { Phrases } from '#server/rules/row-phrases';
 import type { Detail } from './detail.ts';
-import type { SourceDefinition, Template } from './sources.ts';
+import type { SourceDefinition } from './source-definition.ts';
 
 /** Why a source is not connected, or an action not told. Closed: the window has words for each. */
 export const SOURCE_TROUBLES = [
@@ -50,7 +51,7 @@ export type SourceConnection =
     }>;
 
 /** Why what was done here is not taken there, while the source is connected. */
-export type Untold = Readonly<{ trouble: SourceTrouble; detail: Detail }>;
+export type Undelivered = Readonly<{ trouble: SourceTrouble; detail: Detail }>;
 
 /** Somebody in a source's presence channel. */
 export type Person = Readonly<{
@@ -70,7 +71,7 @@ export type SourceView = Readonly<{
   /** Actions that the source has not confirmed yet. */
   pending: number;
   /** Why they wait, where it is not for the connection; null: nothing is known against them. */
-  untold: Untold | null;
+  undelivered: Undelivered | null;
   /** How far a burst of reads has come, of which some are not confirmed yet; null: all are. */
   marking: Readonly<{ done: number; total: number }> | null;
   /** Which secrets are there, and the origins that they were given for: no other is shown them. */
@@ -98,8 +99,6 @@ export type SeenEvent = Readonly<{
   data: string;
   /** Whether a notification was made of it. In a Laravel app, only what can be one has templates. */
   mapped: boolean;
-  /** How it is shown where neither the user nor the event words it. */
-  usual: Template | null;
 }>;
 
 export const TEST_STEPS = ['name', 'tcp', 'tls', 'websocket', 'auth', 'subscribe', 'rest'] as const;
@@ -116,6 +115,8 @@ export type TestResult = Readonly<{
 /** What a template makes of an event; always fit to be kept. */
 export type Preview = Omit<Fields, 'type' | 'data'> &
   Readonly<{
+    /** Which words are Belfry's own. */
+    phrases?: Phrases;
     /** Fields that the event does not have. */
     missing: readonly string[];
     /** Parts of the template that this event leaves empty, or fills with what is no link; it is made without them. */

@@ -1,23 +1,23 @@
-import type { Counts, View } from '#server/inbox';
-import type { Notification } from '#server/notification';
+import type { Counts, Delta, View } from '#server/inbox';
 import type { StorageTrouble } from '#server/session';
 import type { Failure, FailureCode } from './result.ts';
+import type { BackendFailure } from './rules/backend-failures.ts';
 import type { CommandId } from './rules/commands.ts';
 import type { Region } from './rules/region.ts';
 import type { SettingKey, Settings } from './rules/settings.ts';
 
 /**
- * How the main process stands to its backend. `starting`: the backend is being started, or restarted after a crash;
- * `connecting`: it runs, the channel is not open yet; `online`; `offline`: it cannot be started, with the reason.
+ * The main process's connection to its backend. `starting`: the backend starts, or restarts after a crash. `connecting`: it runs, and
+ * the channel is not open yet. `offline`: it cannot be started, with the reason.
  */
 export type Connection =
   | Readonly<{ status: 'starting' | 'connecting' | 'online' }>
-  | Readonly<{ status: 'offline'; code: string; message: string }>;
+  | Readonly<{ status: 'offline'; failure: BackendFailure }>;
 
 /**
- * Why a source that is switched on is not connected. `connecting`: for the first time since the start, a change of it or
- * waking up; `reconnecting`: it was lost, or the first try failed; `unreachable`: that for minutes; `refused`, `signed_out`:
- * only its user can help. `partly_refused`: it is connected, but for some of its channels.
+ * Why a source that is switched on is not connected. `connecting`: for the first time since the start, a change of the source or
+ * waking up. `reconnecting`: the connection was lost, or the first try failed. `unreachable`: that has lasted for minutes. `refused`,
+ * `signed_out`: only its user can help. `partly_refused`: it is connected, except for some of its channels.
  */
 export type SourceProblem =
   | 'partly_refused'
@@ -28,28 +28,28 @@ export type SourceProblem =
   | 'signed_out';
 export type SourceHealth = Readonly<{ name: string; problem: SourceProblem }>;
 
-/** The worst of how the app stands to its backend and to each source that is switched on. */
+/** The worst state among the backend and the sources that are switched on. */
 export type Health = Readonly<{
-  /** `ok`: all are connected; `connecting`: that is expected to come by itself; `offline`: it is not. */
+  /** `ok`: all are connected. `connecting`: they are expected to connect soon. `offline`: they are not. */
   level: 'ok' | 'connecting' | 'offline';
-  /** Who stands worst: the backend (see `connection`) or the first of `sources`. null: all is well. */
+  /** The worst one: the backend (see `connection`) or the first of `sources`. null: all are connected. */
   cause: 'backend' | 'source' | null;
-  /** Those that are not connected, the worst first. */
+  /** The sources that are not connected, the worst first. */
   sources: readonly SourceHealth[];
 }>;
 
 /**
- * How the app stands to its next version. `unsupported`: whoever installed this package updates it; `unknown`: not asked
- * yet; `failed`: the last question or download was in vain, see the log; `ready`: a restart installs `version`; `replaced`:
- * somebody else has installed another version, and a restart finishes that.
+ * The state of updates. `unsupported`: the package is updated by another program. `unknown`: not checked yet. `failed`: the last check
+ * or download has failed, see the log. `ready`: a restart installs `version`. `replaced`: another program has installed another
+ * version, and a restart finishes that.
  */
 export type UpdateState =
   | Readonly<{ status: 'unsupported' | 'off' | 'unknown' | 'checking' | 'current' | 'failed' | 'replaced' }>
   | Readonly<{ status: 'downloading' | 'ready'; version: string }>;
 
 /**
- * What is wrong with a file of the profile. `damaged`: it was, and is kept as `copy`. `unreadable`: by the system's `code`; it is
- * left as it is. `odd`: settings or entries by these names make no sense, and do not count.
+ * What is wrong with a file of the profile. `damaged`: it was damaged, and is saved as `copy`. `unreadable`: the system does not let it
+ * be read, with its `code`; the file stays untouched. `odd`: settings or entries with these names are invalid, and do not count.
  */
 export type FileTrouble = Readonly<{ file: string }> &
   Readonly<
@@ -58,26 +58,24 @@ export type FileTrouble = Readonly<{ file: string }> &
     | { what: 'odd'; which: readonly string[] }
   >;
 
-/** All that the window shows besides the list. */
+/** Everything that the window shows besides the list. */
 export type AppStatus = Readonly<{
   connection: Connection;
   health: Health;
   counts: Counts;
-  /** Of the inbox: moves with each change, also of a row that no list holds. */
-  revision: number;
-  /** Why nothing can be saved now; null: all is well. */
+  /** Why nothing can be saved; null: it can. */
   storage: StorageTrouble | null;
-  /** What its user should know of the profile's files, until it is dismissed. */
+  /** Trouble with the profile's files, until its user dismisses it. */
   files: readonly FileTrouble[];
-  /** Toasts are held until then; null: not paused. ISO 8601. */
+  /** Toasts wait until then; null: not paused. ISO 8601. */
   pausedUntil: string | null;
   region: Region;
-  /** `absent`: this desktop has no tray, so the window stays a normal one. */
+  /** `absent`: this desktop has no tray, so the window behaves like a normal one. */
   tray: 'unknown' | 'present' | 'absent';
   settings: Settings;
-  /** Those that an administrator has set. */
+  /** Settings that an administrator has set. */
   lockedSettings: readonly SettingKey[];
-  /** Why the shortcut of the settings does not work; null: it does, or there is none. */
+  /** Why the hotkey of the settings does not work; null: it works, or none is set. */
   shortcutTrouble: FailureCode | null;
   /** One-line command that sends a notification; null until the backend is ready. */
   curl: string | null;
@@ -85,31 +83,20 @@ export type AppStatus = Readonly<{
   update: UpdateState;
 }>;
 
-export type ListState = Readonly<{
-  view: View;
-  /** Newest first, without a gap from the newest on. */
-  items: readonly Notification[];
-  /** There are older ones to load. */
-  more: boolean;
-  /** Rises by one with each list push of this view. */
-  version: number;
-}>;
-
-/** An upsert that is known may stand elsewhere than before. Takes a list from `version - 1` to `version`; a reader at another version asks for the list again. */
-export type ListPatch = Readonly<{
-  view: View;
-  version: number;
-  upserts: readonly Notification[];
-  removals: readonly string[];
-  more: boolean;
-}>;
+/**
+ * What the window's inbox client hears of main's. `delta`: all that has changed after `since`, up to its own revision.
+ * `behind`: something has changed, and is to be asked for.
+ */
+export type InboxPush =
+  | Readonly<{ kind: 'delta'; since: number; delta: Delta }>
+  | Readonly<{ kind: 'behind' }>;
 
 export type Page = 'inbox' | 'sources' | 'settings';
-/** What a `belfry://enroll` link says. It only fills the form: anything can open a link, so its user adds the source. */
+/** The contents of a `belfry://enroll` link. They only fill the form: any page can open a link, so its user adds the source. */
 export type Enrolment = Readonly<{ server: string; code: string }>;
 /**
- * Main asks the window to show a page: in the inbox a view or one notification, or the form of a new Belfry server.
- * `failed`: a command from outside the window, of this notification if there is one; the window says why.
+ * Main asks the window to show a page: in the inbox a view or a notification, or the form for a new Belfry server. `failed`: a command
+ * from outside the window has failed, for this notification if there is one; the window says why.
  */
 export type Navigation = Readonly<{
   page: Page;

@@ -1,13 +1,13 @@
 import { type Command, onRows, plain } from '#app/rules/commands';
-import type { NotifierEvent } from './notifier.ts';
+import type { NotifierEvent } from './notifiers/notifiers.ts';
 import type { Screen } from './screen.ts';
 
 type Click = Exclude<NotifierEvent, { type: 'available' }>;
 
-/** The command that something done to a toast means, or null. `shown` is what the toast stands for. */
-export function commandOf(click: Click, shown: ReturnType<Screen['meaning']>): Command | null {
-  if (shown === null) return null;
-  const { single, ids } = shown;
+/** The command for a click on a toast; null: none. `meaning` is what the toast stands for. */
+export function commandOf(click: Click, meaning: ReturnType<Screen['meaning']>): Command | null {
+  if (meaning === null) return null;
+  const { single, ids } = meaning;
   if (ids.length === 0) return null;
   switch (click.type) {
     case 'closed':

@@ -3,29 +3,31 @@ import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
 import { type Decision, decide, type Occasion } from '#server/rules/decide';
 import type { Translate } from '../i18n/i18n.ts';
-import type { ImageCache } from '../images.ts';
-import type { Log } from '../log.ts';
+import type { ImageCache } from '../images/images.ts';
+import type { Log } from '../system/log.ts';
+import { createAccepted } from './accepted.ts';
 import { commandOf } from './click.ts';
-import { createHeld } from './held.ts';
+import { createDecisionLog } from './decision-log.ts';
 import type { Journal } from './journal.ts';
-import { createNote } from './notes.ts';
-import type { Notifier } from './notifier.ts';
+import type { Notifier } from './notifiers/notifiers.ts';
+import { createOnHold } from './on-hold.ts';
 import { pictureOf } from './picture.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
 import { createScreen } from './screen.ts';
-import { createTaken } from './taken.ts';
 import { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
 
-export { openJournal } from './journal.ts';
-export type { Notifier } from './notifier.ts';
-export { createDbusNotifier } from './notifier-dbus.ts';
-export { createElectronNotifier } from './notifier-electron.ts';
-export type { Looks } from './notify-call.ts';
-export { openToastIds } from './toast-ids.ts';
+export { type Journal, openJournal } from './journal.ts';
+export {
+  createDbusNotifier,
+  createElectronNotifier,
+  type Looks,
+  type Notifier,
+  openToastIds,
+} from './notifiers/notifiers.ts';
 
 type Items = readonly [Notification, ...Notification[]];
-/** As long as nobody knows what else comes. */
+/** For a notification by itself, before it is known what else comes. */
 const ALONE = { occasion: 'live', first: false } as const;
 
 type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;
@@ -33,20 +35,20 @@ type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;
 export interface Delivery {
   /** Live arrivals of the database `epoch`, oldest first. */
   arrived(epoch: string, items: readonly Notification[]): void;
-  /** Unread ones that have changed: a toast says the newest, without a sound; none comes because of it. */
+  /** Unread ones that have changed: a toast on the screen follows without a sound, and no new toast appears. */
   updated(items: readonly Notification[]): void;
-  /** What was missed at start or wake, oldest first; the inbox stands at `revision`. Appears as one toast. */
+  /** What was missed before the start or during sleep, oldest first, as one toast. The inbox is at `revision`. */
   backlog(epoch: string, revision: number, items: readonly Notification[]): void;
-  /** All that was made up to this revision has arrived. */
+  /** Everything created up to this revision has arrived. */
   level(revision: number): void;
-  /** Read, archived or deleted, wherever that happened. */
+  /** Read, archived or deleted, here or elsewhere. */
   gone(ids: readonly string[]): void;
-  /** The pause is over: what it held back appears as one toast. */
+  /** The pause is over: what it put on hold appears as one toast. */
   resume(): void;
-  /** Another database: nothing known before means anything any more. */
+  /** Another database: everything known before is void. */
   reset(): void;
-  /** How far this device has announced; null: it never has. */
-  announced(): Readonly<{ epoch: string; revision: number }> | null;
+  /** Keeps the mark below `from()`: the lowest revision that has arrived and comes later as backlog; Infinity: none. */
+  stayBelow(from: () => number): void;
   dispose(): void;
 }
 
@@ -58,10 +60,8 @@ export function createDelivery(deps: {
   /** ISO 8601; null: not paused. */
   pausedUntil: () => string | null;
   images: Pick<ImageCache, 'get'>;
-  /** Lowest revision of what has arrived and will be told as backlog; Infinity: there is nothing such. */
-  waitingFrom: () => number;
   run: (command: Command) => void;
-  /** Its user has answered the toast of these; what only appeared is not seen. */
+  /** The user has acted on the toast of these; a toast that only appeared does not count as seen. */
   seen: (ids: readonly string[]) => void;
   t: Translate;
   now: () => Date;
@@ -69,50 +69,51 @@ export function createDelivery(deps: {
 }): Delivery {
   const { notifier, journal, t, log } = deps;
   const startedAt = deps.now();
-  const progress = createProgress({ journal, waitingFrom: deps.waitingFrom, log });
+  let waitingFrom = (): number => Number.POSITIVE_INFINITY;
+  const progress = createProgress({ journal, waitingFrom: () => waitingFrom(), log });
   const screen = createScreen();
-  const taken = createTaken();
-  /** Turns on their way to the screen; what is read meanwhile leaves them. */
+  const accepted = createAccepted();
+  /** Toasts on their way to the screen; a notification that is read meanwhile leaves its turn. */
   const turns = new Set<Map<string, Notification>>();
   let epoch: string | null = null;
-  /** How often somebody to show toasts has turned up. */
+  /** How often a notification daemon has appeared. */
   let appearances = 0;
 
   const queue = createQueue((items) => announce(items, { occasion: 'live', upTo: 0, first: false }));
   const isPaused = (): boolean => deps.pausedUntil() !== null;
-  const note = createNote(log);
-  const held = createHeld(note);
+  const logDecision = createDecisionLog(log);
+  const onHold = createOnHold(logDecision);
 
   function release(occasion: Occasion): void {
     if (isPaused()) return;
-    const [first, ...others] = held.takeAll();
+    const [first, ...others] = onHold.takeAll();
     if (first === undefined) return;
     void announce([first, ...others], { occasion, upTo: 0, first: false });
   }
 
-  /** Those that may appear; the others are held, or were skipped. */
+  /** Those that may appear now; the others are put on hold or skipped. */
   function admitted(items: readonly Notification[]): Notification[] {
     const paused = isPaused();
     return items.filter((item) => {
-      if (taken.has(item)) return false;
+      if (accepted.has(item)) return false;
       const announced = progress.isAnnounced(item);
       const decision = decide(item, { announced, paused, ...ALONE, together: [item] });
       if (decision.do === 'skip') {
-        note([item], 'skip', decision.reason);
+        logDecision([item], 'skip', decision.reason);
         return false;
       }
-      taken.add(item);
-      progress.take(item);
-      if (decision.do === 'hold') held.add([item], decision.reason);
+      accepted.add(item);
+      progress.add(item);
+      if (decision.do === 'hold') onHold.add([item], decision.reason);
       return decision.do !== 'hold';
     });
   }
 
   async function announce(items: Items, turn: Turn): Promise<void> {
-    if (isPaused()) return held.add(items, 'paused');
+    if (isPaused()) return onHold.add(items, 'paused');
     const mine = new Map(items.map((item) => [item.id, item]));
     turns.add(mine);
-    // Before the toast, so that a crash between the two never leads to a second one.
+    // Before the toast, so that a crash between the two never leads to a second toast.
     progress.announced(items, turn.upTo);
     const newest = items.at(-1) ?? items[0];
     const how = decide(newest, { announced: false, paused: false, ...turn, together: items });
@@ -133,11 +134,11 @@ export function createDelivery(deps: {
     if (single) {
       const image = await pictureOf(newest, deps.images);
       const item = mine.get(newest.id);
-      if (item === undefined) return note([newest], 'skip', 'gone');
+      if (item === undefined) return logDecision([newest], 'skip', 'gone');
       items = [item];
       toast = itemToast(item, { silent, image, t });
     } else {
-      // A summary that is still on the screen grows instead of being pushed away by the next one.
+      // A summary that is still on the screen grows; otherwise the next one would push it away.
       const earlier = screen.at(summaryPlace(occasion));
       items = [...new Map([...earlier, ...mine.values()].map((item) => [item.id, item])).values()];
       toast = summaryToast(items, occasion, { silent, t });
@@ -145,29 +146,29 @@ export function createDelivery(deps: {
     const key = screen.put(toast.place, single, items);
     const before = appearances;
     const outcome = await notifier.show({ ...toast, key });
-    note(mine.values(), `${how.do}, ${outcome}`, how.reason);
+    logDecision(mine.values(), `${how.do}, ${outcome}`, how.reason);
     if (outcome === 'unavailable' || outcome === 'failed') screen.forget(key);
     if (outcome === 'unavailable') {
-      held.add(mine.values(), 'no_notifier');
-      // Somebody turned up while nobody was found: that news will not come again.
+      onHold.add(mine.values(), 'no_notifier');
+      // A daemon appeared during the call: its event will not come again.
       if (appearances !== before) release('away');
     }
   }
 
-  /** What is on the screen already takes no second sound. */
+  /** What is on the screen already makes no second sound. */
   async function reword(key: string, item: Notification): Promise<void> {
     const image = await pictureOf(item, deps.images);
-    // Closed, or overtaken by something newer.
+    // Closed meanwhile, or replaced by a newer version.
     if (!screen.shows(key, item)) return;
     const outcome = await notifier.show({ ...itemToast(item, { silent: true, image, t }), key });
-    note([item], `show, ${outcome}`, 'reworded');
+    logDecision([item], `show, ${outcome}`, 'reworded');
   }
 
   function forgetAll(): void {
     for (const key of screen.keys()) notifier.close(key);
     screen.clear();
-    held.clear();
-    taken.clear();
+    onHold.clear();
+    accepted.clear();
     progress.clear();
     for (const turn of turns) turn.clear();
     queue.clear();
@@ -186,7 +187,7 @@ export function createDelivery(deps: {
     }
     const command = commandOf(event, screen.meaning(event.key));
     if (event.type === 'closed') screen.left(event.key);
-    // Only the toast of a single one has that button.
+    // Only the toast of a single notification has that button.
     if (command?.id === 'inbox.read') deps.seen(command.args.ids);
     if (command !== null) deps.run(command);
   });
@@ -199,7 +200,7 @@ export function createDelivery(deps: {
     updated(items) {
       queue.update(items);
       for (const item of items) {
-        held.update(item);
+        onHold.update(item);
         for (const turn of turns) if (turn.has(item.id)) turn.set(item.id, item);
         const toast = screen.update(item);
         if (toast !== null && !looksAlike(toast.earlier, item)) void reword(toast.key, item);
@@ -207,7 +208,7 @@ export function createDelivery(deps: {
     },
     backlog(current, revision, items) {
       adopt(current);
-      // Not when it was sent: that may be long before it came.
+      // Not `created_at`: it may be long before the arrival.
       const old = items.some(
         ({ received_at, created_at }) => Date.parse(received_at ?? created_at) < startedAt.getTime(),
       );
@@ -222,12 +223,12 @@ export function createDelivery(deps: {
         progress.announced([], revision);
       }
     },
-    level: taken.level,
+    level: accepted.completeTo,
     gone(ids) {
       const all = new Set(ids);
       queue.drop(all);
       for (const id of all) {
-        held.drop(id);
+        onHold.drop(id);
         progress.drop(id);
         for (const turn of turns) turn.delete(id);
       }
@@ -235,9 +236,8 @@ export function createDelivery(deps: {
     },
     resume: () => release('paused'),
     reset: forgetAll,
-    announced() {
-      const mark = journal.mark();
-      return mark && { epoch: mark.epoch, revision: mark.revision };
+    stayBelow(from) {
+      waitingFrom = from;
     },
     dispose() {
       endEvents();

@@ -12,9 +12,9 @@ import path from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
-import { moveAside } from '../files/aside.ts';
-import type { Log } from '../log.ts';
-import { syncFolder } from '../whole-file.ts';
+import { moveAside } from '../system/files/files.ts';
+import type { Log } from '../system/log.ts';
+import { syncFolder } from '../system/whole-file.ts';
 
 const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Mark = Type.Object({
@@ -23,8 +23,8 @@ const Mark = Type.Object({
   ahead: Type.Optional(Type.Record(Type.String(), Revision)),
 });
 /**
- * Everything that arrived up to `revision` of this database has been announced on this device, and beyond it those
- * `ahead`, each with the revision at which it arrived: something older than they are waits still.
+ * This device has announced everything up to `revision` of this database, and beyond it those in `ahead`, each with the revision
+ * at which it arrived: something older still waits.
  */
 export type Mark = Readonly<{
   epoch: string;
@@ -33,18 +33,20 @@ export type Mark = Readonly<{
 }>;
 
 export interface Journal {
-  /** null: nothing is known, as on the first run or when the file is unreadable. */
+  /** null: unknown, as on the first run or if the file is unreadable. */
   mark(): Mark | null;
+  /** How far this device has announced; null: it never has. */
+  position(): Omit<Mark, 'ahead'> | null;
   /**
-   * Moves the mark up, never down within an epoch. Holds in memory at once. When it returns, the mark outlives this process;
-   * a power cut, as soon as the disk has answered.
-   * @throws NodeJS.ErrnoException when it cannot be written; the next call tries again
+   * Moves the mark up, never down within an epoch; in memory at once. When it returns, the mark survives a crash of this process;
+   * it survives a power cut as soon as the disk has answered.
+   * @throws NodeJS.ErrnoException if it cannot be written; the next call tries again
    */
   advance(epoch: string, revision: number, ahead?: Mark['ahead']): void;
   close(): void;
 }
 
-/** A longer file is begun anew, in bytes. */
+/** A longer file is started over, in bytes. */
 const LONGEST = 64 * 1024;
 
 const toDisk = promisify(fdatasync);
@@ -59,7 +61,7 @@ function parse(line: string): Mark | null {
   }
 }
 
-/** The last whole line: a power cut may have torn the one behind it. A file without any is kept under another name. */
+/** The last whole line: a power cut may have torn the one after it. A file without a whole line is renamed. */
 function read(file: string, log: Log): Mark | null {
   let text = '';
   try {
@@ -74,14 +76,14 @@ function read(file: string, log: Log): Mark | null {
   try {
     log.error(`the journal cannot be read; it is kept as ${moveAside(file)}`);
   } catch (error) {
-    log.error(`the journal can neither be read nor kept: ${error}`);
+    log.error(`the journal can neither be read nor renamed: ${error}`);
   }
   return null;
 }
 
 /**
- * How far this device has announced: a line for each move of the mark (`PROFILE/announced.jsonl`, 0600). Reads it at once.
- * A toast waits for the line, so that is one write to a file that is open already.
+ * How far this device has announced: a line for each move of the mark (`PROFILE/announced.jsonl`, 0600). Reads the file at once.
+ * A toast waits for its line, so the file stays open and takes one write.
  */
 export function openJournal(file: string, log: Log): Journal {
   let mark = read(file, log);
@@ -100,7 +102,7 @@ export function openJournal(file: string, log: Log): Journal {
     afterSyncs(() => closed(fd));
   }
 
-  /** All or nothing: the file is whole before it takes the name. */
+  /** All or nothing: the file is complete before it gets its name. */
   function begin(line: string): void {
     release();
     const part = `${file}.part`;
@@ -119,12 +121,12 @@ export function openJournal(file: string, log: Log): Journal {
 
   function append(to: { fd: number; length: number }, line: string): void {
     try {
-      // Not writeSync, which may write a part of it and say so by a number only.
+      // Not writeSync: it may write only a part, and reports that by a number alone.
       writeFileSync(to.fd, line);
       to.length += Buffer.byteLength(line);
       afterSyncs(() => toDisk(to.fd));
     } catch (error) {
-      // What it holds of the line is unknown.
+      // How much of the line it holds is unknown.
       release();
       throw error;
     }
@@ -132,9 +134,10 @@ export function openJournal(file: string, log: Log): Journal {
 
   return {
     mark: () => mark,
+    position: () => mark && { epoch: mark.epoch, revision: mark.revision },
     advance(epoch, revision, ahead = {}) {
-      const reached = mark?.epoch === epoch ? Math.max(mark.revision, revision) : revision;
-      mark = { epoch, revision: reached, ...(Object.keys(ahead).length > 0 && { ahead }) };
+      const highest = mark?.epoch === epoch ? Math.max(mark.revision, revision) : revision;
+      mark = { epoch, revision: highest, ...(Object.keys(ahead).length > 0 && { ahead }) };
       if (isDeepStrictEqual(mark, written)) return;
       const line = `${JSON.stringify(mark)}\n`;
       if (open === null || open.length > LONGEST) begin(line);

@@ -1,10 +1,10 @@
 import type { Notification } from '#server/notification';
-import type { ImageCache } from '../images.ts';
+import type { ImageCache } from '../images/images.ts';
 
-/** A toast does not wait longer than this for its picture, in milliseconds. */
+/** How long a toast waits for its picture, in milliseconds. */
 const PATIENCE = 500;
 
-/** @returns the file of its picture; null: it has none, or not in time */
+/** @returns the file of its picture; null: it has none, or the picture is late */
 export async function pictureOf(
   { icon }: Pick<Notification, 'icon'>,
   images: Pick<ImageCache, 'get'>,

@@ -1,36 +1,36 @@
 import type { Notification } from '#server/notification';
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 import type { Journal } from './journal.ts';
 
-/** How far this device has announced, exactly: the mark never passes what still waits to be announced. */
+/** How far this device has announced: the mark never passes a notification that still waits. */
 export interface Progress {
-  /** From now on of this database; another one starts from nothing. */
+  /** Counts for this database from now on; another one starts at nothing. */
   adopt(epoch: string): void;
-  /** The run before this one has announced it. */
+  /** A previous run has announced it. */
   isAnnounced(item: Notification): boolean;
-  /** Nothing of this database was announced by the run before. */
+  /** No previous run has announced anything of this database. */
   isFirst(): boolean;
-  /** Taken on: the mark stays below it until it is announced or dropped. */
-  take(item: Notification): void;
+  /** It waits: the mark stays below it until it is announced or dropped. */
+  add(item: Notification): void;
   drop(id: string): void;
   clear(): void;
-  /** These, and all else up to `upTo` that was not taken on, count as announced, also after a crash. */
+  /** Counts these, and everything up to `upTo` that was not added, as announced, also after a crash. */
   announced(items: readonly Notification[], upTo: number): void;
 }
 
 export function createProgress(deps: {
   journal: Journal;
-  /** Lowest revision of what has arrived and is told later; Infinity: there is nothing such. */
+  /** Lowest revision that has arrived and is announced later; Infinity: none. */
   waitingFrom: () => number;
   log: Log;
 }): Progress {
   const { journal } = deps;
-  /** Where the run before this one stopped. */
+  /** Where the previous run stopped. */
   const floor = journal.mark();
   const open = new Map<string, number>();
   const ahead = new Map<string, number>();
   let epoch: string | null = null;
-  let reached = 0;
+  let highest = 0;
 
   return {
     adopt(current) {
@@ -40,29 +40,29 @@ export function createProgress(deps: {
       ahead.clear();
       const known = floor?.epoch === current ? floor : null;
       for (const [id, revision] of Object.entries(known?.ahead ?? {})) ahead.set(id, revision);
-      reached = Math.max(known?.revision ?? 0, ...ahead.values());
+      highest = Math.max(known?.revision ?? 0, ...ahead.values());
     },
     isAnnounced: ({ id, created_revision }) =>
       floor?.epoch === epoch && (created_revision <= floor.revision || Object.hasOwn(floor.ahead ?? {}, id)),
     isFirst: () => floor?.epoch !== epoch,
-    take: ({ id, created_revision }) => void open.set(id, created_revision),
+    add: ({ id, created_revision }) => void open.set(id, created_revision),
     drop: (id) => void open.delete(id),
     clear: () => open.clear(),
     announced(items, upTo) {
       if (epoch === null) return;
-      reached = Math.max(reached, upTo);
+      highest = Math.max(highest, upTo);
       for (const { id, created_revision } of items) {
         open.delete(id);
         ahead.set(id, created_revision);
-        reached = Math.max(reached, created_revision);
+        highest = Math.max(highest, created_revision);
       }
-      let mark = Math.min(reached, deps.waitingFrom() - 1);
+      let mark = Math.min(highest, deps.waitingFrom() - 1);
       for (const revision of open.values()) mark = Math.min(mark, revision - 1);
       for (const [id, revision] of ahead) if (revision <= mark) ahead.delete(id);
       try {
         journal.advance(epoch, mark, Object.fromEntries(ahead));
       } catch (error) {
-        // Announcing twice after a restart is the lesser evil than not announcing at all.
+        // Announcing twice after a restart is better than not announcing at all.
         deps.log.error(`the journal cannot be written: ${error}`);
       }
     },

@@ -5,18 +5,18 @@ export const FOLD_WINDOW = 1_000;
 
 export interface Queue {
   push(items: readonly Notification[]): void;
-  /** Those that wait still are as they are given here. */
+  /** Replaces those of them that still wait. */
   update(items: readonly Notification[]): void;
-  /** Forgets those that wait still. */
+  /** Removes those of them that still wait. */
   drop(ids: ReadonlySet<string>): void;
   clear(): void;
   dispose(): void;
 }
 
 /**
- * Timing of live toasts: the first goes out at once, those that come within the next second go out together, and so on
- * while more come. A slow `announce` delays the next turn, so that at most one is under way.
- * @param announce gets those of one turn, oldest first, never none; must not reject
+ * Timing of live toasts: the first goes out at once, those of the next second go out together, and so on while more arrive.
+ * A slow `announce` delays the next turn, so only one runs at a time.
+ * @param announce gets the notifications of one turn, oldest first; must not reject
  */
 export function createQueue(
   announce: (items: readonly [Notification, ...Notification[]]) => Promise<void>,

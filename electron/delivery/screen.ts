@@ -1,47 +1,47 @@
 import type { Notification } from '#server/notification';
-import { REMEMBERED } from './notifier.ts';
+import { REMEMBERED } from './notifiers/notifiers.ts';
 
-type Shown = Readonly<{ place: string; single: boolean; items: Map<string, Notification> }>;
+type OnScreen = Readonly<{ place: string; single: boolean; items: Map<string, Notification> }>;
 type Left = Readonly<{ single: boolean; ids: Set<string> }>;
 
-/** What the toasts stand for: those on the screen, and those that have left it and may lie in a notification centre. */
+/** What each toast stands for, on the screen or, after it has left the screen, in a notification centre. */
 export interface Screen {
-  /** A toast for these comes into the place. @returns its key: that of the one on the screen there, else a new one */
+  /** Puts a toast for these in the place. @returns its key: that of the toast on the screen there, else a new one */
   put(place: string, single: boolean, items: readonly Notification[]): string;
-  /** @returns the toast on the screen that stands for this alone, and as what; null: there is none */
+  /** @returns the toast on the screen for this notification alone, and the version it shows; null: there is none */
   update(item: Notification): Readonly<{ key: string; earlier: Notification }> | null;
   /** What the toast on the screen in this place stands for. */
   at(place: string): readonly Notification[];
-  /** The toast is on the screen and stands for exactly this. */
+  /** Whether the toast is on the screen and stands for exactly this version. */
   shows(key: string, item: Notification): boolean;
-  /** What a click on it is about, on the screen or not. */
+  /** What a click on it is about, also after it has left the screen. */
   meaning(key: string): Readonly<{ single: boolean; ids: readonly string[] }> | null;
   /** It has left the screen. */
   left(key: string): void;
   /** It never appeared. */
   forget(key: string): void;
-  /** @returns keys of toasts that stand for nothing any more */
+  /** @returns keys of toasts that no longer stand for anything */
   remove(ids: ReadonlySet<string>): readonly string[];
   keys(): readonly string[];
   clear(): void;
 }
 
 export function createScreen(): Screen {
-  const shown = new Map<string, Shown>();
+  const onScreen = new Map<string, OnScreen>();
   const left = new Map<string, Left>();
   let keys = 0;
-  const inPlace = (place: string) => [...shown].find(([, toast]) => toast.place === place);
+  const inPlace = (place: string) => [...onScreen].find(([, toast]) => toast.place === place);
 
   return {
     put(place, single, items) {
       keys += 1;
       const key = inPlace(place)?.[0] ?? `${place}#${keys}`;
-      shown.set(key, { place, single, items: new Map(items.map((item) => [item.id, item])) });
+      onScreen.set(key, { place, single, items: new Map(items.map((item) => [item.id, item])) });
       return key;
     },
     update(item) {
       let found: ReturnType<Screen['update']> = null;
-      for (const [key, { single, items }] of shown) {
+      for (const [key, { single, items }] of onScreen) {
         const earlier = items.get(item.id);
         if (earlier === undefined) continue;
         items.set(item.id, item);
@@ -50,17 +50,17 @@ export function createScreen(): Screen {
       return found;
     },
     at: (place) => [...(inPlace(place)?.[1].items.values() ?? [])],
-    shows: (key, item) => shown.get(key)?.items.get(item.id) === item,
+    shows: (key, item) => onScreen.get(key)?.items.get(item.id) === item,
     meaning(key) {
-      const found = shown.get(key);
+      const found = onScreen.get(key);
       if (found !== undefined) return { single: found.single, ids: [...found.items.keys()] };
       const gone = left.get(key);
       return gone === undefined ? null : { single: gone.single, ids: [...gone.ids] };
     },
     left(key) {
-      const toast = shown.get(key);
+      const toast = onScreen.get(key);
       if (toast === undefined) return;
-      shown.delete(key);
+      onScreen.delete(key);
       left.set(key, { single: toast.single, ids: new Set(toast.items.keys()) });
       for (const oldest of left.keys()) {
         if (left.size <= REMEMBERED) break;
@@ -68,7 +68,7 @@ export function createScreen(): Screen {
       }
     },
     forget(key) {
-      shown.delete(key);
+      onScreen.delete(key);
     },
     remove(ids) {
       const emptied: string[] = [];
@@ -76,17 +76,17 @@ export function createScreen(): Screen {
         for (const id of ids) of.delete(id);
         if (of.size === 0) emptied.push(key);
       };
-      for (const [key, { items }] of shown) drop(key, items);
+      for (const [key, { items }] of onScreen) drop(key, items);
       for (const [key, toast] of left) drop(key, toast.ids);
       for (const key of emptied) {
-        shown.delete(key);
+        onScreen.delete(key);
         left.delete(key);
       }
       return emptied;
     },
-    keys: () => [...shown.keys(), ...left.keys()],
+    keys: () => [...onScreen.keys(), ...left.keys()],
     clear() {
-      shown.clear();
+      onScreen.clear();
       left.clear();
     },
   };

@@ -2,11 +2,12 @@ import type { Notification } from '#server/notification';
 import { offered, ROW_COMMANDS } from '#server/rules/commands';
 import type { Occasion } from '#server/rules/decide';
 import { newestFirst } from '#server/rules/order';
-import { isBlank, titleOr } from '#server/rules/shown-text';
+import { shownWords } from '#server/rules/own-rows';
+import { isBlank } from '#server/rules/shown-text';
 import { cleanText } from '#server/rules/text';
-import { cut, oneLine } from '../cut.ts';
-import type { Translate } from '../i18n/i18n.ts';
-import type { Toast } from './notifier.ts';
+import { rowWords, type Translate } from '../i18n/i18n.ts';
+import { cut, oneLine } from '../system/text.ts';
+import type { Toast } from './notifiers/notifiers.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
@@ -16,18 +17,18 @@ const SUMMARY_TITLE_LIMIT = 80;
 /** A toast before it has a key. */
 export type Draft = Omit<Toast, 'key'>;
 
-/** Notifications of one group share a place, which the newer one takes. */
+/** Notifications of one group share a place: the newer one replaces the older. */
 function placeOf({ id, source, group_key }: Notification): string {
   return group_key === null ? `item:${id}` : `group:${source}:${group_key}`;
 }
 
 export const summaryPlace = (occasion: Occasion): string => `summary:${occasion}`;
 
-const SHOWN = ['title', 'message', 'icon', 'priority'] as const;
+const VISIBLE = ['title', 'message', 'icon', 'priority'] as const;
 
-/** Whether their toasts are the same to see. */
+/** Whether their toasts look the same. */
 export const looksAlike = (a: Notification, b: Notification): boolean =>
-  SHOWN.every((field) => a[field] === b[field]);
+  VISIBLE.every((field) => a[field] === b[field]);
 
 function urgency(priority: number): Toast['urgency'] {
   if (priority <= 2) return 'low';
@@ -38,10 +39,11 @@ export function itemToast(
   item: Notification,
   options: Readonly<{ silent: boolean; image: string | null; t: Translate }>,
 ): Draft {
+  const { title, message } = shownWords(item, rowWords(options.t));
   return {
     place: placeOf(item),
-    title: titleOr(oneLine(item.title, TITLE_LIMIT), options.t('untitled')),
-    body: isBlank(item.message) ? '' : cut(cleanText(item.message).trim(), BODY_LIMIT),
+    title: oneLine(title, TITLE_LIMIT),
+    body: isBlank(message) ? '' : cut(cleanText(message).trim(), BODY_LIMIT),
     urgency: urgency(item.priority),
     silent: options.silent,
     buttons: offered(ROW_COMMANDS, 'toast', item),
@@ -49,19 +51,20 @@ export function itemToast(
   };
 }
 
-/** How many, and up to three titles: the most urgent ones, of equal ones the newest. */
+/** The count and up to three titles: the most urgent first, then the newest. */
 export function summaryToast(
   items: readonly Notification[],
   occasion: Occasion,
   options: Readonly<{ silent: boolean; t: Translate }>,
 ): Draft {
   const { t } = options;
+  const words = rowWords(t);
   const count = items.length;
   const titles = [...items]
     .sort(newestFirst)
     .sort((a, b) => b.priority - a.priority)
     .slice(0, SUMMARY_TITLES)
-    .map(({ title }) => titleOr(oneLine(title, SUMMARY_TITLE_LIMIT), t('untitled')));
+    .map((item) => oneLine(shownWords(item, words).title, SUMMARY_TITLE_LIMIT));
   const rest = count - titles.length;
   const headline = {
     live: t('toast.new', { count }),

@@ -1,38 +1,26 @@
-import { createInstance, type TFunction } from 'i18next';
-import commands from '#app/i18n/en/commands.json' with { type: 'json' };
+import type { TFunction } from 'i18next';
+import { createCatalogue } from '#app/i18n/catalogue';
+import { MAIN } from '#app/i18n/english';
+import type { Words } from '#app/i18n/load';
+import type { AnyParams } from '#app/i18n/types';
 import { type Region, type Span, spanWords } from '#app/rules/region';
-import { isolated } from '#server/rules/shown-text';
-import en from './en.json' with { type: 'json' };
+import type { RowWords } from '#server/rules/own-rows';
 
-const words = { ...en, command: commands };
-
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    defaultNS: 'main';
-    resources: { main: typeof words };
-  }
-}
-
-/**
- * Every string that the main process shows. Plurals follow i18next: `key_one`, `key_other` with `count`; `{{name, span}}` writes a Span.
- */
+/** Every text that the main process shows; `{{name, span}}` writes a Span. */
 export type Translate = TFunction<'main'>;
 
-/** Of the catalogue: there is one. */
-export const LANGUAGE = 'en';
+const ENGLISH: Words = { code: 'en', files: [] };
 
-const usual = (): Region => ({ locale: LANGUAGE, timeZone: undefined });
-
-export function createTranslate(region: () => Region = usual): Translate {
-  const i18n = createInstance();
-  void i18n.init({
-    lng: LANGUAGE,
-    fallbackLng: LANGUAGE,
-    defaultNS: 'main',
-    resources: { en: { main: words } },
-    interpolation: { escape: isolated },
-    initAsync: false,
-  });
-  i18n.services.formatter?.add('span', (span: Span) => spanWords(span, region()));
-  return i18n.t;
+export function createTranslate(region?: () => Region, words = ENGLISH): Translate {
+  const i18n = createCatalogue('main', MAIN, words);
+  const usual: Region = { locale: words.code, timeZone: undefined };
+  i18n.services.formatter?.add('span', (span: Span) => spanWords(span, region?.() ?? usual));
+  return i18n.getFixedT(null, 'main');
 }
+
+/** Words for what Belfry itself says in a row. A test compares the parameters of each phrase with its text. */
+export const rowWords = (t: Translate): RowWords => ({
+  say: (phrase, params) => t(`own.${phrase}`, params as AnyParams),
+  span: (span) => t('span', { span }),
+  untitled: t('untitled'),
+});

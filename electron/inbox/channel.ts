@@ -1,9 +1,7 @@
 import { CHANGED_EVENT, CREATED_EVENT } from '#server/channel';
 import type { Delta } from '#server/inbox';
 import { userChannel } from '#server/rules/channels';
-import { directSocket } from '../network/direct.ts';
-import { createPusher } from '../network/pusher.ts';
-import { claimSockets } from '../network/pusher-sockets.ts';
+import { claimSockets, createPusher, directSocket } from '../pusher/pusher.ts';
 import { deltaOf, prepareDeltas } from './delta-of.ts';
 import { createSupervisor } from './supervisor.ts';
 

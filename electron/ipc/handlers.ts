@@ -1,39 +1,42 @@
-import type { CallArgs, CallResults } from '#app/ipc';
+import type { CallName } from '#app/ipc';
 import type { AppStatus } from '#app/state';
-import { BackendError } from '../backend/client.ts';
+import type { Transport } from '../../server/client/client.ts';
+import { BackendError, failureOf } from '../backend/backend.ts';
 import type { RunCommand } from '../commands/commands.ts';
-import type { Inbox } from '../inbox/inbox.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import type { Sources } from '../sources/sources.ts';
 import type { Handlers } from './handle.ts';
 
-/** The window's calls, each a line. */
+/** The window's calls. */
 export function createHandlers(deps: {
   status: () => AppStatus;
-  inbox: Pick<Inbox, 'list' | 'more'>;
+  /** To the backend, with the token that the window never sees. */
+  transport: Transport;
   settings: Pick<SettingsService, 'patch'>;
   sources: Sources;
-  search: (args: CallArgs['inbox.search']) => Promise<CallResults['inbox.search']>;
   /** The window is visible and has the focus. */
   inFront: () => boolean;
   run: RunCommand;
+  log: (message: string) => void;
 }): Handlers {
-  async function fromBackend<T>(answer: Promise<T>) {
+  const { transport } = deps;
+
+  async function fromBackend<T>(call: CallName, answer: Promise<T>) {
     try {
       return { ok: true, value: await answer } as const;
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;
-      const code = error.code === 'unreachable' ? 'backend_unavailable' : 'backend_refused';
-      return { ok: false, error: { code, message: error.message } } as const;
+      deps.log(`${call} failed: ${error.code}`);
+      return { ok: false, error: failureOf(error) } as const;
     }
   }
 
   return {
     'status.get': async () => ({ ok: true, value: deps.status() }),
-    'list.get': ({ view }) => fromBackend(deps.inbox.list(view)),
-    'list.more': ({ view }) => fromBackend(deps.inbox.more(view).then(() => null)),
+    'inbox.sync': (query) => fromBackend('inbox.sync', transport.sync(query)),
+    'inbox.list': (query) => fromBackend('inbox.list', transport.list(query)),
+    'inbox.act': (request) => fromBackend('inbox.act', transport.act(request)),
     'settings.patch': async ({ patch }) => deps.settings.patch(patch),
-    'inbox.search': (args) => fromBackend(deps.search(args)),
     'inbox.seen': async ({ ids }) => {
       const seen = deps.inFront();
       if (seen) deps.sources.seen(ids);

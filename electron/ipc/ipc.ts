@@ -1,29 +1,29 @@
 import type { App, IpcMain } from 'electron';
-import type { Log } from '../log.ts';
-import { denyByDefault } from '../security.ts';
-import { serveWindow } from '../ui-scheme.ts';
-import type { MainWindow } from '../window.ts';
+import { denyByDefault, type MainWindow, serveWindow } from '../shell/shell.ts';
+import type { Log } from '../system/log.ts';
 import { handleCalls } from './handle.ts';
 import { createHandlers } from './handlers.ts';
 
-type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront'> &
+export { createPush } from './push.ts';
+
+type Deps = Omit<Parameters<typeof createHandlers>[0], 'inFront' | 'log'> &
   Pick<Parameters<typeof denyByDefault>[0], 'opener'> &
-  Pick<Parameters<typeof serveWindow>[0], 'root' | 'image'> & {
+  Pick<Parameters<typeof serveWindow>[0], 'root' | 'language' | 'image'> & {
     readonly app: Pick<App, 'on'>;
     readonly ipcMain: Pick<IpcMain, 'handle'>;
     readonly window: Pick<MainWindow, 'get' | 'isInFront'>;
     readonly logs: (room: string) => Log;
   };
 
-/** What the window's page may load, where it may lead, and what it may ask for. */
-export function wireIpc(deps: Deps): void {
+/** Decides what the window's page may load, where it may navigate, and what it may ask for. */
+export function connectIpc(deps: Deps): void {
   const { app, ipcMain, window, logs } = deps;
   denyByDefault({ app, opener: deps.opener, log: logs('app') });
-  serveWindow({ app, root: deps.root, image: deps.image });
+  serveWindow({ app, root: deps.root, language: deps.language, image: deps.image });
   handleCalls({
     ipcMain,
     isWindow: (contentsId) => window.get()?.webContents.id === contentsId,
-    handlers: createHandlers({ ...deps, inFront: window.isInFront }),
+    handlers: createHandlers({ ...deps, inFront: window.isInFront, log: logs('ipc').info }),
     log: logs('ipc').error,
   });
 }

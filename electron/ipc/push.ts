@@ -1,6 +1,6 @@
 import type { WebContents } from 'electron';
-import { PUSH_CHANNEL } from '#app/channels';
 import type { Pushes, PushName } from '#app/ipc';
+import { PUSH_CHANNEL } from '#app/ipc-channels';
 
 /** Each of these is whole, so that of several that nobody has seen only the last one counts. */
 const WHOLE: ReadonlySet<PushName> = new Set<PushName>(['status', 'sources']);

@@ -11,16 +11,16 @@ import { ProxyError } from './errors.ts';
 import type { ProxyRoute, Route } from './routes.ts';
 import type { Trust } from './trust.ts';
 
-/** How long a proxy may take to open the way, in milliseconds. */
+/** How long a proxy may take to open a tunnel, in milliseconds. */
 const OPEN_LIMIT = 15_000;
 
-/** Of an answer to CONNECT: https://www.rfc-editor.org/rfc/rfc9110#name-connect */
+/** Status codes that answer CONNECT. https://www.rfc-editor.org/rfc/rfc9110#name-connect */
 function refusalOf(status: number): ProxyError | null {
   if (status >= 200 && status < 300) return null;
   return new ProxyError(status >= 500 ? 'no_way' : 'refused', `The proxy answered ${status}.`, status);
 }
 
-/** The library tells all in words, and hangs the password on its errors. */
+/** The library reports errors only in words, and adds the password to them. */
 function errorOfSocks(error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   const code = /timed out/.test(message) ? 'ETIMEDOUT' : /\bE[A-Z]{4,}\b/.exec(message)?.[0];
@@ -29,14 +29,14 @@ function errorOfSocks(error: unknown): Error {
 }
 
 export interface AgentDeps {
-  /** Routes to this URL, the best first. */
+  /** Routes to this URL, the best one first. */
   readonly routes: (url: string) => Promise<readonly Route[]>;
   readonly credentials: FindCredentials;
   readonly trust: Trust;
 }
 
 function urlOf({ kind, host, port }: ProxyRoute, find: FindCredentials): URL {
-  // socks4a and socks5h: names are looked up by the proxy, which may know more of them than we do.
+  // socks4a and socks5h let the proxy resolve names, as it may know more of them.
   const scheme = { http: 'http', https: 'https', socks4: 'socks4a', socks5: 'socks5h' }[kind];
   const url = new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`);
   const credentials = find(host, port);
@@ -48,8 +48,8 @@ function urlOf({ kind, host, port }: ProxyRoute, find: FindCredentials): URL {
 }
 
 /**
- * Connects one HTTP request or WebSocket over the first route that works. A tunnel is asked for unless the request is
- * plain HTTP (`tunnel: false`), for which proxies expect the whole URL instead.
+ * Connects one HTTP request or WebSocket over the first route that works. It asks for a tunnel, unless the request is plain HTTP
+ * (`tunnel: false`), for which proxies expect the whole URL instead.
  */
 export class RoutedAgent extends Agent {
   readonly #deps: AgentDeps;
@@ -91,7 +91,7 @@ export class RoutedAgent extends Agent {
   #secured<T extends AgentConnectOpts>(options: T): T {
     if (!options.secureEndpoint) return options;
     const { host = '' } = options;
-    // The libraries for proxies leave the host out, and then a certificate of an address is compared with `localhost`.
+    // The proxy libraries leave out the host; then the certificate of an IP address would be compared with `localhost`.
     const checkServerIdentity: typeof tls.checkServerIdentity = (_name, certificate) =>
       tls.checkServerIdentity(host, certificate);
     return { ...options, checkServerIdentity, secureContext: this.#deps.trust() };
@@ -102,7 +102,7 @@ export class RoutedAgent extends Agent {
     const limit = setTimeout(() => cut.abort(), OPEN_LIMIT);
     let refusal: ProxyError | null = null;
     const onConnect = ({ statusCode = 200 }: { statusCode?: number }): void => {
-      // Otherwise the proxy's answer to CONNECT would be taken for the server's.
+      // Otherwise the proxy's answer to CONNECT would count as the server's.
       refusal = refusalOf(statusCode);
     };
     request.on('proxyConnect', onConnect);
@@ -125,7 +125,7 @@ export class RoutedAgent extends Agent {
     const url = urlOf(proxy, this.#deps.credentials);
     if (proxy.kind === 'socks4' || proxy.kind === 'socks5') return new SocksProxyAgent(url);
     const options = { signal, secureContext: this.#deps.trust() };
-    // Its type asks for a method of requests that Node does not tell of.
+    // Its type requires a method of requests that Node does not declare.
     const forward = (): unknown => new HttpProxyAgent(url, options);
     return this.#tunnel ? new HttpsProxyAgent(url, options) : (forward() as HttpsProxyAgent<string>);
   }

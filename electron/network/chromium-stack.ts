@@ -3,7 +3,7 @@ import type { FindCredentials } from './credentials.ts';
 import type { Route } from './routes.ts';
 import type { Incoming, Outgoing, Socket, Stack } from './stack.ts';
 
-/** What `new net.WebSocket(url, {session})` makes. */
+/** What `new net.WebSocket(url, {session})` creates. */
 type NetSocket = Pick<InstanceType<Net['WebSocket']>, 'send' | 'close' | 'addEventListener'>;
 
 function plainHeaders(headers: Readonly<Record<string, string | string[]>>): Record<string, string> {
@@ -14,8 +14,7 @@ function plainHeaders(headers: Readonly<Record<string, string | string[]>>): Rec
 }
 
 /**
- * Chromium's stack: system proxies with every way of signing in to them (NTLM, Kerberos), PAC, and the certificates that
- * the system trusts.
+ * Chromium's stack: system proxies with every sign-in method (NTLM, Kerberos), PAC, and the certificates that the system trusts.
  */
 export function createChromiumStack(deps: {
   readonly request: Net['request'];
@@ -46,7 +45,7 @@ export function createChromiumStack(deps: {
       });
       let asked = false;
       outgoing.on('response', (incoming: IncomingMessage) => {
-        // An answer that nobody reads to its end fails when it is let go, and would end main if nobody heard.
+        // An answer that is not read to its end emits an error when it is released, which without a listener would end main.
         incoming.on('error', () => {});
         const body = incoming as unknown as AsyncIterable<Uint8Array>;
         resolve({ status: incoming.statusCode, headers: plainHeaders(incoming.headers), body });
@@ -62,12 +61,12 @@ export function createChromiumStack(deps: {
     });
   }
 
-  /** There is no way to stop before the request: one that asks for nothing. */
+  /** It cannot stop before the request, so it sends one that asks for nothing. */
   async function handshake(url: string, signal: AbortSignal): Promise<void> {
     await send(new URL(url).origin, { method: 'HEAD', headers: {}, body: null }, signal);
   }
 
-  /** `net.WebSocket` answers no proxy, but uses what an HTTP request through the same one has been let in with. */
+  /** `net.WebSocket` cannot sign in to a proxy, but reuses the credentials of an HTTP request through the same proxy. */
   async function signIn(url: string): Promise<void> {
     const routes = await deps.routes(url);
     const closed = routes.some(

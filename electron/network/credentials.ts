@@ -1,5 +1,5 @@
 export type Credentials = Readonly<{ username: string; password: string }>;
-/** Name and password for the proxy at this address; null: not known. */
+/** Name and password for the proxy at this address; null: unknown. */
 export type FindCredentials = (host: string, port: number) => Credentials | null;
 
 const VARIABLES = ['https_proxy', 'http_proxy', 'all_proxy'];
@@ -25,8 +25,8 @@ function decode(text: string): string {
 }
 
 /**
- * Credentials of proxies, from `http_proxy=http://user:password@proxy:3128` and its siblings. Chromium takes the address
- * from there on Linux, but not the user; elsewhere the address comes from the system's settings.
+ * Credentials of proxies, from `http_proxy=http://user:password@proxy:3128` and similar variables. On Linux Chromium takes the address
+ * from there, but not the user; elsewhere the address comes from the system's settings.
  * https://chromium.googlesource.com/chromium/src/+/HEAD/net/docs/proxy.md
  */
 export function proxyCredentials(env: NodeJS.ProcessEnv): FindCredentials {

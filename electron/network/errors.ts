@@ -1,9 +1,9 @@
-/** Apart from what throws them, which is loaded when it is first needed. */
+/** In a file of their own, because the code that throws them is loaded on demand. */
 
-/** `refused`: the proxy does not let us through. `no_way`: it does, and cannot reach the server. */
+/** `refused`: the proxy does not let Belfry through. `no_way`: the proxy cannot reach the server. */
 export class ProxyError extends Error {
   readonly reason: 'refused' | 'no_way';
-  /** Of its answer in HTTP; null: there is none. */
+  /** Status of its HTTP answer; null: none. */
   readonly status: number | null;
   constructor(reason: ProxyError['reason'], message: string, status: number | null = null) {
     super(message);
@@ -13,7 +13,7 @@ export class ProxyError extends Error {
   }
 }
 
-/** The server answered a request for a WebSocket with this status instead. */
+/** The server has answered the request for a WebSocket with this status instead. */
 export class HandshakeError extends Error {
   readonly status: number;
   constructor(status: number) {

@@ -1,48 +1,31 @@
 import type { Net, Session } from 'electron';
-import { createChromiumStack } from './chromium-stack.ts';
-import { proxyCredentials } from './credentials.ts';
-import { createNodeStack } from './node-stack.ts';
-import { parseRoutes, type Route } from './routes.ts';
-import type { Stack } from './stack.ts';
-import { createTrust } from './trust.ts';
+import type { Incoming, Network, Stack } from './stack.ts';
 
-export type { Route } from './routes.ts';
-export type { Incoming, Outgoing, Socket, Stack } from './stack.ts';
+export { HandshakeError, ProxyError } from './errors.ts';
+export type { Incoming, Network, Outgoing, Socket, Stack } from './stack.ts';
 
-/** The way out of this computer; the embedded backend is not reached through it. */
-export interface Network extends Stack {
-  /** How this URL (http, https, ws or wss) is reached: the routes to try, the best first. */
-  routes(url: string): Promise<readonly Route[]>;
+/** The network, whose code is loaded with the first request: it is large, and would delay the tray. */
+export function createLazyNetwork(deps: {
+  readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
+  readonly session: () => Session;
+  readonly log: (message: string) => void;
+}): () => Promise<Network> {
+  let network: Promise<Network> | null = null;
+  return () => {
+    network ??= import('./choose-stack.ts').then(({ createNetwork }) =>
+      createNetwork({ ...deps, platform: process.platform, env: process.env }),
+    );
+    return network;
+  };
 }
 
-/**
- * Chromium's stack where it has both HTTP and WebSockets for the main process and knows the system's certificates; that is
- * not so on Linux, where it trusts a list of its own and of NSS. Otherwise Node's.
- */
-export function createNetwork(deps: {
-  readonly net: Pick<Net, 'request'> & Partial<Pick<Net, 'WebSocket'>>;
-  /** In memory, and of nobody else: it has no cookies and no cache. Made when first asked for, as that takes long. */
-  readonly session: () => Session;
-  readonly platform: NodeJS.Platform;
-  readonly env: NodeJS.ProcessEnv;
-  readonly log: (message: string) => void;
-}): Network {
-  const { net, session, platform, env, log } = deps;
-  const credentials = proxyCredentials(env);
-  const routes = async (url: string): Promise<readonly Route[]> =>
-    parseRoutes(await session().resolveProxy(url));
-  const { WebSocket } = net;
-  if (WebSocket === undefined || platform === 'linux') {
-    return {
-      ...createNodeStack({ routes, credentials, trust: createTrust({ env, platform, log }) }),
-      routes,
-    };
-  }
-  // Without one of ours, it names the sockets' own host.
-  const openSocket = (url: string, origin: string | null) =>
-    new WebSocket(url, { session: session(), ...(origin === null ? {} : { origin }) });
-  return {
-    ...createChromiumStack({ request: net.request, openSocket, session, routes, credentials }),
-    routes,
-  };
+/** See `pictures.ts`, which is loaded with the first call. */
+export async function getPicture(
+  stack: Pick<Stack, 'send'>,
+  url: string,
+  isOwn: (host: string) => boolean,
+  signal: AbortSignal,
+): Promise<Incoming> {
+  const pictures = await import('./pictures.ts');
+  return pictures.getPicture(stack, url, isOwn, signal);
 }

@@ -3,10 +3,10 @@ import https from 'node:https';
 import { WebSocket } from 'ws';
 import { type AgentDeps, RoutedAgent } from './agent.ts';
 import { HandshakeError } from './errors.ts';
-import { createKeptAgents, wasClosed } from './kept.ts';
+import { createKeepAliveAgents, wasClosed } from './keep-alive-agents.ts';
 import type { Incoming, Outgoing, Socket, Stack } from './stack.ts';
 
-/** Until a WebSocket is open, in milliseconds. */
+/** How long a WebSocket may take to open, in milliseconds. */
 const HANDSHAKE_LIMIT = 15_000;
 const MESSAGE_LIMIT = 8 * 1024 * 1024;
 
@@ -17,9 +17,9 @@ function plainHeaders(headers: http.IncomingHttpHeaders): Record<string, string>
   );
 }
 
-/** Node's own stack, with an agent that knows proxies and certificates. */
+/** Node's stack, with an agent for proxies and certificates. */
 export function createNodeStack(deps: AgentDeps): Stack {
-  const keptAgent = createKeptAgents(deps);
+  const keptAgent = createKeepAliveAgents(deps);
 
   function send(url: string, request: Outgoing, signal: AbortSignal): Promise<Incoming> {
     const isSecure = url.startsWith('https:');
@@ -43,10 +43,10 @@ export function createNodeStack(deps: AgentDeps): Stack {
       });
     }
 
-    // Whether a POST was heard on a connection that ends with it would be in doubt; a plain proxy wants each request told.
-    // One that was kept has been connected by another lookup.
-    const isKept = isSecure && method === 'GET' && lookup === undefined;
-    return sendOver(isKept ? keptAgent(url) : new RoutedAgent(url, deps));
+    // Not for a POST: if the connection ends, it is unknown whether the server has read it. Not through a proxy without a tunnel,
+    // which needs each request. Not with a lookup of its own: an open connection was made with another one.
+    const isReusable = isSecure && method === 'GET' && lookup === undefined;
+    return sendOver(isReusable ? keptAgent(url) : new RoutedAgent(url, deps));
   }
 
   function handshake(url: string, signal: AbortSignal): Promise<void> {

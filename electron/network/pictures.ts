@@ -6,9 +6,9 @@ const REDIRECT: readonly number[] = [301, 302, 303, 307, 308];
 const HEADERS = { accept: 'image/png, image/jpeg, image/gif, image/webp', 'user-agent': 'Belfry' };
 
 /**
- * Asks for a picture that a stranger may have named. Each address on the way, redirects too, is one of the internet.
- * Rejects with an InsideError, or as the stack does; ends with `signal`.
- * @param isOwn of a host with its port: where the source of the picture itself is, which may be inside
+ * Asks for a picture that a stranger may have named. Every address, also of redirects, has to be on the internet. Rejects with an
+ * InsideError, or as the stack does; ends with `signal`.
+ * @param isOwn whether this host, with its port, is one of the picture's source, which may be inside
  */
 export async function getPicture(
   stack: Pick<Stack, 'send'>,

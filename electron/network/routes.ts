@@ -1,4 +1,4 @@
-/** A proxy, or none, on the way to a server. */
+/** The way to a server: over a proxy, or direct. */
 export type Route =
   | Readonly<{ kind: 'direct' }>
   | Readonly<{ kind: 'http' | 'https' | 'socks4' | 'socks5'; host: string; port: number }>;
@@ -16,7 +16,7 @@ const KINDS: Readonly<Record<string, ProxyRoute['kind']>> = {
 
 /**
  * What a PAC script or `session.resolveProxy` answers, e.g. `PROXY proxy.corp:3128; SOCKS5 [::1]:1080; DIRECT`: routes to try in
- * this order. What is not understood is left out; nothing at all means direct.
+ * this order. Unknown parts are left out; an empty result means direct.
  * https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/Proxy_servers_and_tunneling/Proxy_Auto-Configuration_PAC_file
  */
 export function parseRoutes(answer: string): readonly Route[] {

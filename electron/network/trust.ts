@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import tls from 'node:tls';
 
-/** Where distributions keep the certificates that the system trusts, as one file. https://go.dev/src/crypto/x509/root_linux.go */
+/** The file in which distributions keep the certificates that the system trusts. https://go.dev/src/crypto/x509/root_linux.go */
 const BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -11,7 +11,7 @@ const BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 
-/** What TLS connections of Node trust. A changed file counts from the next connection on. */
+/** The certificates that Node's TLS connections trust. A changed file counts from the next connection on. */
 export type Trust = () => tls.SecureContext;
 
 function modified(file: string): number | null {
@@ -24,14 +24,14 @@ function modified(file: string): number | null {
 
 function read(file: string): string {
   const pem = fs.readFileSync(file, 'utf8');
-  // Node passes over in silence what is not a certificate.
+  // Node silently ignores what is not a certificate.
   new X509Certificate(pem);
   return pem;
 }
 
 /**
- * The system's certificates, and those of `NODE_EXTRA_CA_CERTS`. `SSL_CERT_FILE` takes the place of the system's, as for
- * OpenSSL. Where there are none, those that come with Node.
+ * The system's certificates and those of `NODE_EXTRA_CA_CERTS`. `SSL_CERT_FILE` replaces the system's, as for OpenSSL. Without any,
+ * those that come with Node.
  */
 export function createTrust(deps: {
   env: NodeJS.ProcessEnv;
@@ -41,7 +41,7 @@ export function createTrust(deps: {
   const { SSL_CERT_FILE, NODE_EXTRA_CA_CERTS } = deps.env;
   let made: Readonly<{ of: string; context: tls.SecureContext }> | null = null;
 
-  /** Keychain and registry are no files; Node before 22.15 cannot ask them. */
+  /** Keychain and registry are not files; Node before 22.15 cannot read them. */
   const asksSystem = !SSL_CERT_FILE && (deps.platform === 'darwin' || deps.platform === 'win32');
 
   function files(): string[] {

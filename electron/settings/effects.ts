@@ -1,30 +1,39 @@
-import type { Failure } from '#app/result';
+import type { Failure, FailureCode } from '#app/result';
 import type { FormKey, Settings } from '#app/rules/settings';
-import type { Autostart } from '../autostart.ts';
-import type { Shortcuts } from '../shortcuts.ts';
-import { attempt } from './attempt.ts';
+import type { Autostart, Shortcuts } from '../shell/shell.ts';
+
+/** Runs `act`; an exception goes to the log, and becomes a refusal with this code. */
+export function attempt(code: FailureCode, act: () => void, log: (message: string) => void): Failure | null {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    log(`${code}: ${error instanceof Error ? error.message : String(error)}`);
+    return { code };
+  }
+}
 
 /**
- * What main does with one setting, besides storing it. What is read where it is needed has no effect of its own. Refusals are
- * returned, never thrown.
+ * What main does with a setting besides storing it. A setting that is only read where it is needed has no effect. Refusals are
+ * returned, not thrown.
  */
 export interface Effect<V> {
-  /** At start, with the value in force. */
+  /** At the start, with the value in force. */
   start?(value: V): Failure | null;
-  /** What the system has, where users can switch it there as well; null: the system does not say. */
+  /** The system's value, if users can also change it there; null: the system does not say. */
   current?(): V | null;
-  /** Before the new value is stored: the system may refuse it, and is then as before. `undo` gets the value of before. */
+  /** Before the new value is stored. If the system refuses it, nothing has changed. `undo` gets the previous value. */
   ask?: Readonly<{
     apply: (value: V) => Failure | null;
     undo: (before: V) => unknown;
-    /** Also for the value that is set already: what the system refused at first may work by now. */
+    /** Also asks for the value that is set already: what the system has refused before may work now. */
     again?: boolean;
   }>;
-  /** Once the new value is stored: nothing can refuse it any more. */
+  /** After the new value is stored. */
   follow?(value: V): void;
 }
 
-/** In the order in which they are asked. */
+/** They are asked in this order. */
 export type Effects = { readonly [K in FormKey]?: Effect<Settings[K]> };
 
 export function createEffects(system: {
@@ -32,10 +41,12 @@ export function createEffects(system: {
   autostart: Autostart;
   setTheme: (theme: Settings['theme']) => void;
   setUpdates: (updates: Settings['updates']) => void;
+  log: (message: string) => void;
 }): Effects {
   const { shortcuts, autostart } = system;
 
-  const setAutostart = (isOn: boolean) => attempt('autostart_unavailable', () => autostart.set(isOn));
+  const setAutostart = (isOn: boolean) =>
+    attempt('autostart_unavailable', () => autostart.set(isOn), system.log);
 
   return {
     shortcut: {
@@ -43,7 +54,7 @@ export function createEffects(system: {
       ask: { apply: shortcuts.set, undo: shortcuts.want, again: true },
     },
     autostart: {
-      start: () => attempt('autostart_unavailable', autostart.refresh),
+      start: () => attempt('autostart_unavailable', autostart.refresh, system.log),
       current: autostart.isOn,
       ask: { apply: setAutostart, undo: setAutostart },
     },
@@ -54,7 +65,7 @@ export function createEffects(system: {
       },
       follow: system.setTheme,
     },
-    // At start the updater is made with its value.
+    // At the start the updater is created with its value.
     updates: { follow: system.setUpdates },
   };
 }

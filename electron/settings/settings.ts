@@ -1,23 +1,26 @@
 import type { Failure, Result } from '#app/result';
 import { FORM_KEYS, type FormKey, type Settings, type SettingsPatch } from '#app/rules/settings';
-import { attempt } from './attempt.ts';
-import type { Effects } from './effects.ts';
+import { attempt, type Effects } from './effects.ts';
 import type { SettingsStore } from './store.ts';
 
 export { createEffects } from './effects.ts';
 export { allowsDebugging, createSettings, LOST_SETTINGS, type SettingsStore } from './store.ts';
 
 export interface SettingsService {
-  /** Brings the system to the settings, at start. Refusals are returned, the rest holds. */
+  /** Applies the settings to the system at the start. @returns what was refused; the rest holds */
   applyAll(): readonly Failure[];
-  /** Takes over what its user has switched in the system itself; what an administrator has set is put back there. */
+  /** Adopts what the user has changed in the system itself, and restores what an administrator has set. */
   look(): void;
-  /** All of the patch or nothing: the first refusal leaves the settings and the system as they were. */
+  /** All or nothing: after a refusal the settings and the system are as before. */
   patch(patch: SettingsPatch): Result<Settings>;
 }
 
-/** Changes settings: asks the system, stores what it has agreed to, and has the rest of the app follow. */
-export function createSettingsService(deps: { store: SettingsStore; effects: Effects }): SettingsService {
+/** Changes settings: asks the system, stores what it accepts, and then lets the app follow. */
+export function createSettingsService(deps: {
+  store: SettingsStore;
+  effects: Effects;
+  log: (message: string) => void;
+}): SettingsService {
   const { store, effects } = deps;
   const keys = Object.keys(effects) as readonly FormKey[];
   const isLocked = (key: FormKey): boolean => store.locked().includes(key);
@@ -32,12 +35,12 @@ export function createSettingsService(deps: { store: SettingsStore; effects: Eff
     const wanted = store.get()[key];
     if (current === null || current === wanted) return null;
     if (isLocked(key)) return effect?.ask?.apply(wanted) ?? null;
-    return attempt('not_saved', () => store.patch({ [key]: current }));
+    return attempt('not_saved', () => store.patch({ [key]: current }), deps.log);
   }
 
   const look = (): readonly (Failure | null)[] => keys.map((key) => lookAt(key));
 
-  /** The system's answer, and what takes it back; null: there is nothing to ask. */
+  /** The system's answer, and how to undo it; null: there is nothing to ask. */
   function ask<K extends FormKey>(key: K, value: Settings[K], before: Settings[K]) {
     const asked = effects[key]?.ask;
     if (asked === undefined || (value === before && asked.again !== true)) return null;
@@ -60,7 +63,7 @@ export function createSettingsService(deps: { store: SettingsStore; effects: Eff
       const changed = FORM_KEYS.filter((key) => Object.hasOwn(patch, key) && patch[key] !== before[key]);
       const managed = changed.find(isLocked);
       if (managed !== undefined) {
-        return { ok: false, error: { code: 'managed', message: `${managed} is set by policy.` } };
+        return { ok: false, error: { code: 'managed' } };
       }
 
       const done: (() => unknown)[] = [];
@@ -75,8 +78,8 @@ export function createSettingsService(deps: { store: SettingsStore; effects: Eff
         if (asked.refused !== null) return refuse(asked.refused);
         done.push(asked.undo);
       }
-      // What the system has taken on would be gone at the next start.
-      const unsaved = attempt('not_saved', () => store.patch(patch));
+      // Without it the system's change would be lost at the next start.
+      const unsaved = attempt('not_saved', () => store.patch(patch), deps.log);
       if (unsaved !== null) return refuse(unsaved);
 
       const value = store.get();

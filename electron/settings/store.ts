@@ -10,27 +10,27 @@ import {
   type SettingsPatch,
 } from '#app/rules/settings';
 import { SETTING_SCHEMAS } from '#app/settings';
-import { type Fields, type KeptFile, readJson } from '../files/files.ts';
+import { type Fields, type ProfileFile, readJson } from '../system/files/files.ts';
 
 export interface SettingsStore {
   get(): Settings;
-  /** Settings that an administrator has set: the user's own value waits beneath, and is not changed. */
+  /** Settings that an administrator has set. The user's own values are not in force, and stay unchanged. */
   locked(): readonly SettingKey[];
-  /** The port that this profile's backend has. It stays the default, as local scripts know it. */
+  /** Reports the port of this profile's backend. It becomes the default, because local scripts know it. */
   ownPort(port: number): void;
   /**
-   * Stores what a checked patch changes, and tells the listeners.
-   * @throws NodeJS.ErrnoException when it cannot be written; then all is as before
+   * Stores a checked patch, and calls the listeners if it changes anything.
+   * @throws NodeJS.ErrnoException if it cannot be written; then nothing has changed
    */
   patch(patch: SettingsPatch): Settings;
   onChange(listener: () => void): () => void;
 }
 
-/** Of the file. Its first version held every default as well. */
+/** Version of the file. Version 0 also contained all defaults. */
 const VERSION = 1;
 /**
- * Defaults that files without a version hold, although nobody chose them. Not the port: local scripts know it, so that it stays.
- * As they were then, whatever becomes of today's.
+ * The defaults that files without a version contain, although nobody has chosen them. They stay as they were then, even if today's
+ * defaults change. The port is not among them: local scripts know it, so it is kept.
  */
 const WRITTEN_UNASKED: Fields = {
   theme: 'system',
@@ -41,13 +41,13 @@ const WRITTEN_UNASKED: Fields = {
   updates: 'stable',
 };
 
-/** What these count as while the user's choice is not known, where that is not the default. */
+/** The values of these settings while the user's choice is unknown, if they differ from the defaults. */
 function lost(keys: readonly SettingKey[]): Fields {
   const entries = keys.map((key) => [key, (SETTINGS[key] as Setting).ifLost] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** What a file becomes of which nothing can be read. */
+/** Replaces a file of which nothing can be read. */
 export const LOST_SETTINGS: Fields = { version: VERSION, ...lost(SETTING_KEYS) };
 
 function withoutUnasked(fields: Fields): Fields {
@@ -57,10 +57,10 @@ function withoutUnasked(fields: Fields): Fields {
   return { version: VERSION, ...Object.fromEntries(chosen) };
 }
 
-/** Some of the settings, each with a value that it may hold. */
+/** Some of the settings, with valid values. */
 type Layer = Partial<Settings>;
 
-/** The settings among these fields, and the keys of those whose values make no sense. */
+/** The valid settings among these fields, and the keys of the invalid ones. */
 function sift(fields: Fields): Readonly<{ layer: Layer; odd: readonly SettingKey[] }> {
   const present = SETTING_KEYS.filter((key) => Object.hasOwn(fields, key));
   const odd = present.filter((key) => !Value.Check(SETTING_SCHEMAS[key], fields[key]));
@@ -69,15 +69,15 @@ function sift(fields: Fields): Readonly<{ layer: Layer; odd: readonly SettingKey
 }
 
 /**
- * Settings in three layers: defaults, what the user has set, and what an administrator has set, of which the last one counts. The
- * user's is the file, with what a newer version has put there. A value that makes no sense stays in the file and does not count.
+ * Settings in three layers: defaults, the user's, and an administrator's, which overrides the others. The user's layer is the file,
+ * which may also contain settings of a newer version. An invalid value stays in the file, and does not count.
  */
 export function createSettings(
-  file: KeptFile,
+  file: ProfileFile,
   deps: Readonly<{
-    /** Of the run before; null: there was none. */
+    /** Of the previous run; null: unknown. */
     ownPort: number | null;
-    /** What an administrator has set, as it was found. */
+    /** What an administrator has set, unchecked. */
     policy: Fields;
     onOdd: (keys: readonly string[]) => void;
     log: (message: string) => void;
@@ -149,7 +149,7 @@ export function createSettings(
   };
 }
 
-/** Before the settings are open: a debugger is let in or not before anything else starts. */
+/** Reads one setting before the store is open: whether a debugger may connect is decided first. */
 export function allowsDebugging(profile: string): boolean {
   const found = readJson(path.join(profile, 'settings.json'));
   return found.as === 'whole' && found.fields.remoteDebugging === true;

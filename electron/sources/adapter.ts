@@ -1,48 +1,64 @@
-import type { Person, SeenEvent, SourceConnection, Untold } from '#app/source-view';
+import type { Region } from '#app/rules/region';
+import type { SourceDefinition } from '#app/source-definition';
+import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
 import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
+import type { Http } from './http/http.ts';
+import type { LinkDeps } from './link/link.ts';
+import type { Target, TargetDeps } from './probe/probe.ts';
+import type { UpstreamResult } from './upstream-result.ts';
+import type { Keys } from './vault/vault.ts';
 
-/** What became of telling the source; as the backend's outbox wants it, without the id. */
-export type Told =
-  | Readonly<{ outcome: 'done'; revision?: number }>
-  | Readonly<{ outcome: 'retry'; reason: string; after_ms?: number }>
-  | Readonly<{ outcome: 'later'; after_ms: number }>
-  | Readonly<{ outcome: 'refused'; reason: string }>;
-
-/** It is told again at another time, and what follows on it waits with it. */
-export const isPutOff = ({ outcome }: Told): boolean => outcome === 'retry' || outcome === 'later';
-
-/** One connected source. Nothing in it throws or rejects, except `tell`'s promises never reject either. */
+/** One connected source. Its methods neither throw nor reject. */
 export interface Adapter {
   start(): void;
-  /** Sleep, unlock, another network, or its user: what looks connected may not be. */
+  /** After sleep, unlock, a change of network, or at its user's wish: what looks connected may not be. */
   kick(): void;
   /**
-   * Tells the source of entries of its outbox, in their order; one answer for each. Some may be retried when the connection
-   * is away.
+   * Delivers entries of the outbox to the source, in their order. Answers one result for each entry; without a connection, `retry`.
    */
-  tell(entries: readonly OutboxEntry[]): Promise<readonly Told[]>;
-  /** Its user is writing an answer. */
+  deliver(entries: readonly OutboxEntry[]): Promise<readonly UpstreamResult[]>;
+  /** The user is writing in this channel. */
   typing(channel: string): void;
   dispose(): void;
 }
 
-/** What an adapter is given; the same for each kind. */
+/** What the adapter of every kind gets. */
 export interface AdapterDeps {
-  /** Keeps what came, on disk, before it resolves. Rejects with a BackendError; then nothing of it was kept. */
+  /** Resolves when the items are on disk. Rejects with a BackendError; then none of them is. */
   ingest(items: readonly IngestItem[], cursor?: Cursor): Promise<void>;
-  /** Where the reading stands, as the last `ingest` with a cursor left it. */
+  /** The cursor of the last `ingest` that had one; null: there was none. */
   cursor(): Promise<Cursor | null>;
-  /** What the source's list has shown, and is unread there as far as is known. */
+  /** Items that the source's list has shown and that are, as far as is known, unread there. */
   unread(): Promise<SourceUnread>;
   onConnection(connection: SourceConnection): void;
-  /** Something came; also what nothing is made of. */
+  /** An event came, whether or not it becomes a notification. */
   onEvent(event: SeenEvent): void;
-  /** Which auth address has signed a channel. */
+  /** This auth address has signed a channel. */
   onSigned(address: string): void;
   onPeople(people: readonly Person[] | null): void;
-  /** Why what was done here is not taken there; null: it is. */
-  onUntold(untold: Untold | null): void;
+  /** Why the source does not accept actions; null: it does. */
+  onUndelivered(undelivered: Undelivered | null): void;
   now(): Date;
   random(): number;
   log(message: string): void;
+}
+
+/** What the adapter of a source on the network gets. */
+export interface RemoteDeps extends AdapterDeps {
+  readonly http: Http;
+  token(): string | null;
+  /** Sent beside the token. */
+  headers(): Readonly<Record<string, string>>;
+  readonly socket: LinkDeps['socket'];
+  /** For wording dates and times. */
+  region(): Region;
+}
+
+/** One kind of source, as everything that reaches sources sees it. Its other half, which is known from the start, is in `kinds.ts`. */
+export interface AdapterEntry<D extends SourceDefinition> {
+  create(definition: D, deps: RemoteDeps): Adapter;
+  /** Where its sockets are: what comes before `/app/{key}`. */
+  sockets(definition: D): string;
+  /** What a connection test is to reach. Rejects with a TroubleError or NotTried: a Belfry server has to be asked. */
+  findTarget(definition: D, keys: Keys, deps: TargetDeps): Promise<Target>;
 }

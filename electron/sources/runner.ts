@@ -1,51 +1,51 @@
+import { KIND_RULES } from '#app/rules/source-kinds';
+import type { SourceDefinition } from '#app/source-definition';
 import type { SourceConnection } from '#app/source-view';
-import type { SourceDefinition } from '#app/sources';
 import type { Delta } from '#server/inbox';
-import type { IngestRequest, UpstreamAction } from '#server/source';
-import { type BackendClient, BackendError } from '../backend/client.ts';
+import type { IngestRequest } from '#server/source';
+import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { detail } from './detail.ts';
-import { createDrain } from './drain.ts';
-import type { Persistent } from './persistent.ts';
-import type { Shown } from './shown.ts';
+import { createOutboxWorker } from './outbox-worker.ts';
+import type { RetryingClient } from './retrying-client.ts';
+import type { SourceStatus } from './source-status.ts';
 
-/** What an adapter does at its end, such as noting where it stands, gets so long; in milliseconds. */
+/** How long an adapter may take to end, e.g. to store its cursor; in milliseconds. */
 const STOP_WITHIN = 1_000;
-/** That somebody is writing is told at most this often for a channel, in milliseconds. */
+/** How often a typing event is sent at most in a channel, in milliseconds. */
 const TYPING_EVERY = 3_000;
 
 /** One source while it is switched on. */
-export interface Runner {
+export interface SourceRunner {
   kick(): void;
   typing(channel: string): void;
-  /** There may be something to tell it. */
+  /** There may be actions to deliver. */
   wake(): void;
-  /** The database is another one. What it would say there of where it stands is not true: it has no more to say. */
+  /** The backend has another database: cursors of this run do not hold there, and are not sent any more. */
   abandon(): void;
-  /** Resolves when nothing of it reaches the backend any more. */
+  /** Resolves when nothing from it can reach the backend any more. */
   stop(): Promise<void>;
 }
 
-/** Registers the source at the backend, then runs its adapter and tells it of what is in its outbox. */
-export function createRunner(
+/** Registers the source at the backend, then runs its adapter and delivers its outbox. */
+export function createSourceRunner(
   { id, kind }: Pick<SourceDefinition, 'id' | 'kind'>,
   deps: {
     createAdapter: (deps: AdapterDeps) => Promise<Adapter>;
-    actions: readonly UpstreamAction[];
-    persistent: Persistent;
+    retryingClient: RetryingClient;
     client: () => BackendClient;
-    shown: Shown;
-    /** The backend has kept something of it. */
+    status: SourceStatus;
+    /** The backend has stored something from it. */
     onDelta: (delta: Delta) => void;
     onCatchingUp: (is: boolean) => void;
     onSigned: (address: string) => void;
-    onTold: (reads: number) => void;
+    onDelivered: (reads: number) => void;
     now: () => Date;
     random: () => number;
     log: (message: string) => void;
   },
-): Runner {
-  const { persistent, shown, log } = deps;
+): SourceRunner {
+  const { retryingClient, status, log } = deps;
   const ended = new AbortController();
   let adapter: Adapter | null = null;
   const typed = new Map<string, number>();
@@ -53,27 +53,28 @@ export function createRunner(
   let ingested: Promise<unknown> = Promise.resolve();
 
   const ask = <T>(request: (client: BackendClient) => Promise<T>): Promise<T> =>
-    persistent.ask(request, ended.signal);
-  const register = () => ask((client) => client.register(id, { kind, actions: [...deps.actions] }));
+    retryingClient.ask(request, ended.signal);
+  const register = () =>
+    ask((client) => client.register(id, { kind, actions: [...KIND_RULES[kind].actions] }));
 
-  async function keep(request: IngestRequest): Promise<void> {
+  async function ingest(request: IngestRequest): Promise<void> {
     const { delta } = await ask((client) => client.ingest(request));
     deps.onDelta(delta);
   }
 
-  const drain = createDrain({
+  const outboxWorker = createOutboxWorker({
     source: id,
     client: deps.client,
-    tell: (entries) => adapter?.tell(entries) ?? Promise.resolve([]),
-    onTold: deps.onTold,
+    deliver: (entries) => adapter?.deliver(entries) ?? Promise.resolve([]),
+    onDelivered: deps.onDelivered,
     now: deps.now,
     log,
   });
 
   function report(connection: SourceConnection): void {
-    // It may read what it missed before its channel is there.
+    // A source can catch up before its channel is subscribed.
     deps.onCatchingUp(connection.status === 'connecting' || connection.status === 'catching_up');
-    shown.connection(connection);
+    status.connection(connection);
   }
 
   async function start(): Promise<void> {
@@ -82,9 +83,9 @@ export function createRunner(
     if (disposed) return;
     const made = await deps.createAdapter({
       ingest(items, cursor) {
-        // One after the other, as they came: a cursor never overtakes what it stands for.
+        // One after the other, in their order: a cursor must not overtake the items that it stands for.
         const mine = ingested.then(() =>
-          keep({ source: id, items: [...items], ...(cursor !== undefined && { cursor }) }),
+          ingest({ source: id, items: [...items], ...(cursor !== undefined && { cursor }) }),
         );
         ingested = mine.catch(() => {});
         return mine;
@@ -94,12 +95,12 @@ export function createRunner(
       onConnection(connection) {
         if (disposed) return;
         report(connection);
-        if (connection.status === 'online') drain.wake();
+        if (connection.status === 'online') outboxWorker.wake();
       },
-      onEvent: (event) => shown.event(event),
+      onEvent: (event) => status.event(event),
       onSigned: deps.onSigned,
-      onPeople: (people) => !disposed && shown.people(people),
-      onUntold: (untold) => !disposed && shown.untold(untold),
+      onPeople: (people) => !disposed && status.people(people),
+      onUndelivered: (undelivered) => !disposed && status.undelivered(undelivered),
       now: deps.now,
       random: deps.random,
       log,
@@ -107,7 +108,7 @@ export function createRunner(
     if (disposed) return made.dispose();
     adapter = made;
     adapter.start();
-    drain.wake();
+    outboxWorker.wake();
   }
 
   start().catch((error: unknown) => {
@@ -129,11 +130,11 @@ export function createRunner(
       typed.set(channel, at);
       adapter?.typing(channel);
     },
-    wake: () => adapter !== null && drain.wake(),
+    wake: () => adapter !== null && outboxWorker.wake(),
     abandon: () => ended.abort(),
     async stop() {
       disposed = true;
-      drain.dispose();
+      outboxWorker.dispose();
       adapter?.dispose();
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise((resolve) => {
@@ -142,8 +143,8 @@ export function createRunner(
       await Promise.race([ingested, late]);
       clearTimeout(timer);
       ended.abort();
-      shown.people(null);
-      shown.untold(null);
+      status.people(null);
+      status.undelivered(null);
       report({ status: 'off' });
     },
   };

@@ -1,10 +1,10 @@
 import type { DETAILS, Detail, DetailCode } from '#app/detail';
 import type { SourceTrouble } from '#app/source-view';
-import type { Pace } from '../inbox/supervisor.ts';
-import { HandshakeError, ProxyError } from '../network/errors.ts';
+import type { Pace } from '../inbox/inbox.ts';
+import { HandshakeError, ProxyError } from '../network/network.ts';
 import { detail, plainly } from './detail.ts';
 
-/** Why a source cannot be reached or does not let us in. Detail and message have no secrets in them. */
+/** Why a source cannot be reached, or refuses us. Detail and message contain no secrets. */
 export class TroubleError extends Error {
   readonly trouble: SourceTrouble;
   readonly detail: Detail;
@@ -16,7 +16,17 @@ export class TroubleError extends Error {
   }
 }
 
-/** What an HTTP status that is not a success means. 419 is how Laravel says that a session is over. */
+const NEEDS_ITS_USER: readonly SourceTrouble[] = [
+  'signed_out',
+  'forbidden',
+  'channel_forbidden',
+  'not_found',
+];
+
+export const needsItsUser = (error: unknown): boolean =>
+  error instanceof TroubleError && NEEDS_ITS_USER.includes(error.trouble);
+
+/** What an unsuccessful HTTP status means. Laravel answers 419 when a session has expired. */
 export function troubleOfStatus(status: number): SourceTrouble {
   if (status >= 500 && status < 600) return 'server_error';
   switch (status) {
@@ -37,12 +47,12 @@ export function troubleOfStatus(status: number): SourceTrouble {
   }
 }
 
-/** Those that need nothing to be filled in. */
+/** Codes whose words have no parameters. */
 type Plain = {
   [C in DetailCode]: (typeof DETAILS)[C]['length'] extends 0 ? C : never;
 }[DetailCode];
 
-/** By the codes of Node and OpenSSL, and by the names of Chromium's: https://chromium.googlesource.com/chromium/src/+/HEAD/net/base/net_error_list.h */
+/** By error codes of Node and OpenSSL, and error names of Chromium: https://chromium.googlesource.com/chromium/src/+/HEAD/net/base/net_error_list.h */
 const PATTERNS: readonly (readonly [RegExp, SourceTrouble, Plain])[] = [
   [/PROXY_AUTH|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED/, 'proxy_refused', 'proxy_closed'],
   [/CERT_HAS_EXPIRED|CERT_DATE_INVALID|CERT_NOT_YET_VALID/, 'tls_untrusted', 'certificate_expired'],
@@ -86,12 +96,12 @@ export function troubleOf(error: unknown): TroubleError {
   return new TroubleError(trouble, detail(what, {}, shortly(text)));
 }
 
-/** The code alone, if there is one: messages may quote what was sent. */
+/** The code alone, if there is one: a message may quote the request. */
 function shortly(text: string): string | null {
   return /net::\w+|\b(?:E|UNABLE|CERT|DEPTH|SELF|HPE)_?[A-Z0-9_]{3,}\b/.exec(text)?.[0] ?? null;
 }
 
-/** 4009 stands for several refusals, which only their words tell apart. */
+/** Close code 4009 has several causes, which only the words tell apart. */
 const REFUSALS: readonly (readonly [RegExp, SourceTrouble, Plain])[] = [
   // Reverb with `allowed_origins`: https://laravel.com/docs/reverb#allowed-origins
   [/\borigin\b/i, 'origin_refused', 'origin_refused'],
@@ -114,7 +124,7 @@ function byRange(code: number): readonly [SourceTrouble, Plain] {
 }
 
 /**
- * Of a close code, or of the code in a `pusher:error`. 4000 to 4099: trying again unchanged would change nothing.
+ * The trouble for a close code, or for the code of a `pusher:error`. 4000 to 4099: the same attempt would fail again.
  * https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes
  */
 export function troubleOfClose(code: number, said: string): TroubleError {
@@ -125,6 +135,6 @@ export function troubleOfClose(code: number, said: string): TroubleError {
 
 export const isLastingClose = (code: number): boolean => code >= 4000 && code < 4100;
 
-/** When to try again. `lasting`: the same attempt again would most likely fail as well. */
+/** When to try again. `lasting`: the same attempt would most likely fail again. */
 export const paceAfter = (trouble: SourceTrouble, lasting: boolean): Pace =>
   lasting ? (trouble === 'signed_out' ? 'needs_user' : 'refused') : 'connection';

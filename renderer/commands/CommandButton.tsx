@@ -30,7 +30,7 @@ const ICONS: Readonly<Record<(typeof TABLE)[PicturedId]['icon'], LucideIcon>> = 
   x: X,
 };
 
-/** The picture of a command, beside its title. */
+/** The icon of a command, beside its title. */
 export function CommandIcon({ id, className }: { readonly id: PicturedId; readonly className: string }) {
   const Icon = ICONS[TABLE[id].icon];
   return <Icon aria-hidden className={className} />;
@@ -43,7 +43,7 @@ interface CommandButtonProps {
   readonly onClick: () => void;
 }
 
-/** The button of a command: picture, title and key are the table's. */
+/** The button of a command, with icon, title and key from the table. */
 export function CommandButton({ id, ...rest }: CommandButtonProps) {
   const { t } = useTranslation('window');
   const { keys: [key] = [] }: CommandEntry<never> = TABLE[id];

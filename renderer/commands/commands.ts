@@ -1,4 +1,4 @@
-/** What can be done in the window, by its table: which key does it, and what its button looks like. */
+/** The window's commands, from its table: their keys and their buttons. */
 import {
   type CommandEntry,
   commandsAt,
@@ -16,7 +16,7 @@ export { type MoveId, ROW_DEEDS, type RowDeedId, TABLE } from './table.ts';
 
 export type KeyEvent = Press & Pick<KeyboardEvent, 'isComposing' | 'repeat'>;
 
-/** What is typed there is for it; a menu goes to the item that begins so. */
+/** Elements that use typed letters; a menu goes to the item that begins with them. */
 export const TYPING = 'input:not([type="radio"]), textarea, select, [contenteditable], [role^="menu"]';
 
 function pressed<Id extends WindowCommandId>(ids: readonly Id[], event: KeyEvent): Id | null {
@@ -25,21 +25,21 @@ function pressed<Id extends WindowCommandId>(ids: readonly Id[], event: KeyEvent
     const { keys = [] }: CommandEntry<never> = TABLE[each];
     return chord !== null && keys.includes(chord);
   });
-  // A held key moves on, but acts once: there is no undo.
+  // A held key repeats moves, but acts only once: there is no undo.
   return id === undefined || (event.repeat && !('repeats' in TABLE[id])) ? null : id;
 }
 
-/** The command that the key means in that place; null: none. */
+/** The command of a key in that place; null: none. */
 export const commandOf = <P extends KeyPlace>(place: P, event: KeyEvent): IdAt<typeof TABLE, P> | null =>
   pressed(commandsAt(TABLE, place), event);
 
-/** Where the key leads on the list. */
+/** The move of a key on the list. */
 export const moveOf = (event: KeyEvent) => pressed(commandsAt(MOVES, 'list'), event);
 
-/** What the key does to this row. */
+/** The command of a key on this row. */
 export const deedOf = (event: KeyEvent, row: RowState): RowDeedId | null =>
   pressed(offered(ROW_DEEDS, 'list', row), event);
 
-/** Whether the key writes what the focus is in. */
+/** Whether the key types into the focused element. */
 export const isTyping = ({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean =>
   key.length === 1 && !ctrlKey && !metaKey && target instanceof Element && target.matches(TYPING);

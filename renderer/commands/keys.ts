@@ -1,12 +1,12 @@
 import { isMac } from '../ui/platform.ts';
 
-/** What is read of a KeyboardEvent. */
+/** The part of a KeyboardEvent that is used. */
 export type Press = Pick<
   KeyboardEvent,
   'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'getModifierState'
 >;
 
-/** What the keys of a keyboard for English type that are no letters: alone, and with Shift. */
+/** What the keys without letters type on an English keyboard: alone, and with Shift. */
 const ENGLISH: Readonly<Record<string, string>> = {
   ...{ Digit1: '1!', Digit2: '2@', Digit3: '3#', Digit4: '4$', Digit5: '5%', Digit6: '6^', Digit7: '7&' },
   ...{ Digit8: '8*', Digit9: '9(', Digit0: '0)', Minus: '-_', Equal: '=+', BracketLeft: '[{' },
@@ -21,17 +21,17 @@ function english({ code, shiftKey }: Press): string {
 }
 
 /**
- * The key with its modifiers, as the tables write it; null: none that a table can mean.
- * What is typed decides, so that `#` and `/` are where they are printed. Only a script without Latin letters says nothing of
- * them: there the place of the key does. Shift belongs to letters and named keys; it may be how a sign is typed at all, and so
- * may AltGr, or Option on a Mac.
+ * The key with its modifiers, as the tables write it; null: no table can name it.
+ * The typed character decides, so `#` and `/` are where they are printed. Only a script without Latin letters does not give
+ * one: there the position of the key decides. Shift counts for letters and named keys; a sign may need Shift to be typed, and
+ * AltGr too, or Option on a Mac.
  */
 export function chordOf(press: Press, mac: boolean = isMac()): string | null {
   const { key } = press;
   const isNamed = /^[A-Z][A-Za-z0-9]+$/.test(key);
   const isTyped = /^[!-~]$/.test(key);
   const altGr = press.getModifierState('AltGraph');
-  // An accented letter is a key of its own, on a keyboard that has the plain ones.
+  // An accented letter is its own key, on a keyboard that also has the plain ones.
   if (!isNamed && !isTyped && (altGr || /^\p{Script=Latin}/u.test(key))) return null;
   const name = isNamed || isTyped ? key : english(press);
   if (name === '') return null;
@@ -48,7 +48,7 @@ export function chordOf(press: Press, mac: boolean = isMac()): string | null {
 
 const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ArrowDown: '↓', ArrowUp: '↑' };
 
-/** The key as people know it: `Ctrl+F`, `⌘F`, `U`. */
+/** The key as shown to people: `Ctrl+F`, `⌘F`, `U`. */
 export function keyLabel(chord: string, mac: boolean = isMac()): string {
   const signs: Readonly<Record<string, string>> = mac
     ? { Mod: '⌘', Shift: '⇧', Enter: '↵' }

@@ -1,7 +1,7 @@
 import { COMMANDS } from '#app/rules/commands';
 import { type CommandEntry, ROW_COMMANDS, type RowState } from '#server/rules/commands';
 
-/** To another row. */
+/** Moves to another row. */
 export const MOVES = {
   'list.next': { args: {}, keys: ['j', 'ArrowDown'], repeats: true, where: ['list'] },
   'list.previous': { args: {}, keys: ['k', 'ArrowUp'], repeats: true, where: ['list'] },
@@ -9,7 +9,7 @@ export const MOVES = {
   'list.last': { args: {}, keys: ['End'], repeats: true, where: ['list'] },
 } as const satisfies Readonly<Record<string, CommandEntry<never>>>;
 
-/** On a row of the list. Its buttons have this order. */
+/** Commands on a row of the list. Its buttons have this order. */
 export const ROW_DEEDS = {
   'row.toggle': { args: {}, keys: ['Enter', 'o'], where: ['list'] },
   'reply.open': {
@@ -22,7 +22,7 @@ export const ROW_DEEDS = {
   ...ROW_COMMANDS,
 } as const satisfies Readonly<Record<string, CommandEntry<RowState>>>;
 
-/** Every command that the window knows: those of the app, and those that are nobody else's business. */
+/** Every command of the window: those of the app, and those of the window alone. */
 export const TABLE = {
   ...MOVES,
   ...ROW_DEEDS,
@@ -36,7 +36,7 @@ export const TABLE = {
 export type MoveId = keyof typeof MOVES;
 export type RowDeedId = keyof typeof ROW_DEEDS;
 export type WindowCommandId = keyof typeof TABLE;
-/** Those with a picture. */
+/** Those with an icon. */
 export type PicturedId = {
   [Id in WindowCommandId]: (typeof TABLE)[Id] extends { readonly icon: string } ? Id : never;
 }[WindowCommandId];

@@ -1,29 +1,12 @@
-import { createInstance, type i18n } from 'i18next';
+import type { i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import commands from '#app/i18n/en/commands.json' with { type: 'json' };
-import { isolated } from '#server/rules/shown-text';
-import en from './en.json' with { type: 'json' };
+import { createCatalogue } from '#app/i18n/catalogue';
+import { WINDOW } from '#app/i18n/english';
+import type { Words } from '#app/i18n/load';
+import type {} from '#app/i18n/types';
 
-const words = { ...en, command: { ...commands, ...en.command } };
+const ENGLISH: Words = { code: 'en', files: [] };
 
-declare module 'i18next' {
-  interface ResourceNamespaceMap {
-    window: typeof words;
-  }
-}
-
-/** Every string that the window shows comes from here. Plurals: `key_one`, `key_other` with `count`. */
-export function createI18n(language = 'en'): i18n {
-  const instance = createInstance();
-  void instance.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: 'en',
-    ns: ['window'],
-    defaultNS: 'window',
-    resources: { en: { window: words } },
-    // React escapes what HTML would read.
-    interpolation: { escape: isolated },
-    initAsync: false,
-  });
-  return instance;
-}
+/** Every text of the window comes from here. */
+export const createI18n = (words = ENGLISH): i18n =>
+  createCatalogue('window', WINDOW, words, [initReactI18next]);

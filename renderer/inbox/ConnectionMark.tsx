@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Connection, Health } from '#app/state';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 import { troubledSources, useSourceWords } from './source-words.ts';
 
 const DOTS: Readonly<Record<Health['level'], string>> = {
@@ -12,11 +12,11 @@ const DOTS: Readonly<Record<Health['level'], string>> = {
 interface ConnectionMarkProps {
   readonly connection: Connection;
   readonly health: Health;
-  /** Only for screen readers: what cannot be seen takes no focus. */
+  /** Only for screen readers: it takes no focus while it is invisible. */
   readonly hidden: boolean;
 }
 
-/** How the app stands to its backend and its sources, the worst of it: a dot, and the same in words. */
+/** The state of the backend and the sources, the worst of them: a dot, and the same in words. */
 export function ConnectionMark({ connection, health, hidden }: ConnectionMarkProps) {
   const { t } = useTranslation('window');
   const { navigation } = useWindowState();
@@ -60,9 +60,10 @@ export function ConnectionMark({ connection, health, hidden }: ConnectionMarkPro
           )}
         </button>
       ) : (
-        <span className="flex min-w-0 items-center gap-1">
-          {dot}
-          <span className="truncate">{t(`connection.${connection.status}`)}</span>
+        // Words that do not fit wrap out of sight; the dot says the same.
+        <span className="flex h-4 min-w-0 flex-wrap items-center gap-x-1 overflow-hidden">
+          <span className="grid h-4 place-items-center">{dot}</span>
+          <span className="max-w-full truncate">{t(`connection.${connection.status}`)}</span>
         </span>
       )}
     </div>

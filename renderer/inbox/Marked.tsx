@@ -3,13 +3,13 @@ import { excerptOf, needlesOf, piecesOf } from './highlight.ts';
 
 const Words = createContext<readonly string[]>([]);
 
-/** What was searched for is marked in all that is below. */
+/** Marks the words of the search in everything below. */
 export function MarkedWords(props: { readonly words: string; readonly children: React.ReactNode }) {
   const needles = useMemo(() => needlesOf(props.words), [props.words]);
   return <Words value={needles}>{props.children}</Words>;
 }
 
-/** A text in which the words that are searched for stand out. `excerpt`: from shortly before the first of them. */
+/** A text with the words of the search highlighted. `excerpt`: starts shortly before the first of them. */
 export function Marked({ text, excerpt = false }: { readonly text: string; readonly excerpt?: boolean }) {
   const needles = use(Words);
   if (needles.length === 0) return text;

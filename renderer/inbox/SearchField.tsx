@@ -2,16 +2,15 @@ import { LoaderCircle, Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CommandButton } from '../commands/commands.ts';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { useLasting } from '../ui/use-lasting.ts';
 
-/** As much as the main process takes. */
+/** The longest text that the main process accepts. */
 const LONGEST = 200;
-/** An answer that comes sooner needs no sign of waiting. In milliseconds. */
+/** A faster answer needs no spinner. In milliseconds. */
 const PATIENCE = 300;
 
-/** Takes the words to look for; what is found shows while they are typed. */
+/** The search field; results show while the user types. */
 export function SearchField() {
   const { t } = useTranslation('window');
   const { search } = useWindowState();
@@ -25,7 +24,7 @@ export function SearchField() {
     input.current?.select();
   });
   useEffect(() => takeFocus(), [round]);
-  const found = busy || items === null || query === null || query.words === '' ? null : items.length;
+  const found = busy || items === null || query === null || query.q === '' ? null : items.length;
 
   return (
     <search

@@ -2,11 +2,10 @@ import { Check, ChevronDown, ListFilter } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { Counts } from '#server/inbox';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { useOrigins } from './use-origin.ts';
 
-/** Value of the choice that is none; no source has this id. */
+/** Value of “All sources”; no source has this id. */
 const ALL = '';
 
 function Choice(props: Readonly<{ value: string; name: string; dot: string | null; unread: number }>) {
@@ -41,7 +40,7 @@ function Choice(props: Readonly<{ value: string; name: string; dot: string | nul
   );
 }
 
-/** Chooses the source whose rows are shown; not there while there is only this computer. */
+/** Chooses the source whose rows are shown. Absent while there is only this computer. */
 export function SourceFilter({ counts }: { readonly counts: Counts }) {
   const { t } = useTranslation('window');
   const { search } = useWindowState();

@@ -1,28 +1,28 @@
-/** A stretch of a text; `hit`: it is what was searched for. */
+/** A piece of a text; `hit`: it matches the search. */
 export type Piece = Readonly<{ text: string; hit: boolean }>;
 
-/** Letters, digits and what is put on them: as the index of words cuts a text. */
+/** Letters, digits and their marks: the way the search index splits a text. */
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
-/** What is put on a letter does not count, nor does its case. */
+/** Marks on letters and case do not count. */
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** The words of what was searched for, ready to be compared. */
+/** The words of the search, ready to compare. */
 export const needlesOf = (words: string): readonly string[] =>
   [...new Set(words.match(WORD)?.map(fold))].filter((needle) => needle !== '');
 
-/** How much of `word` the needle covers, from its beginning; 0: it does not begin with it. */
+/** How much of `word` the needle covers from the beginning; 0: it does not begin with it. */
 function covered(word: string, needle: string): number {
   if (!fold(word).startsWith(needle)) return 0;
   let length = 0;
   for (const character of word) {
-    // What is put on the last letter belongs to it.
+    // Marks on the last letter belong to it.
     if (fold(word.slice(0, length)).length >= needle.length && fold(character) !== '') break;
     length += character.length;
   }
   return length;
 }
 
-/** The text in pieces, with the beginnings of words that are one of the needles as pieces of their own. */
+/** The text in pieces; beginnings of words that match a needle are separate pieces. */
 export function piecesOf(text: string, needles: readonly string[]): readonly Piece[] {
   const pieces: Piece[] = [];
   let done = 0;
@@ -37,17 +37,17 @@ export function piecesOf(text: string, needles: readonly string[]): readonly Pie
   return pieces;
 }
 
-/** So far into a text a hit is in the two lines that a closed row shows. */
+/** Up to this position a hit is within the two lines that a closed row shows. */
 const IN_SIGHT = 90;
-/** So much of what leads up to a hit is shown before it. */
+/** How much text is shown before a hit. */
 const BEFORE = 30;
 
-/** The pieces from shortly before the first hit, if that is not among what a closed row shows. */
+/** The pieces from shortly before the first hit, if a closed row would not show it. */
 export function excerptOf(pieces: readonly Piece[]): readonly Piece[] {
   const [before, ...others] = pieces;
   if (before === undefined || before.hit || others.length === 0 || before.text.length <= IN_SIGHT)
     return pieces;
   const tail = [...before.text].slice(-BEFORE).join('');
-  // From a word on, if there is one.
+  // From the beginning of a word, if there is one.
   return [{ text: `…${tail.slice(tail.search(/\s/) + 1)}`, hit: false }, ...others];
 }

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import { useStore, useWindowState } from '../state/state.tsx';
 
-/** Whether no notification has ever arrived, as far as can be told: an empty inbox, and nothing archived either. */
+/** Whether no notification has ever arrived, as far as is known: the inbox and the archive are empty. */
 export function useNeverReceived(inboxEmpty: boolean): boolean | 'unknown' {
   const { lists } = useWindowState();
   const { loading } = useStore(lists);
@@ -11,7 +10,7 @@ export function useNeverReceived(inboxEmpty: boolean): boolean | 'unknown' {
     if (!inboxEmpty) return;
     let left = false;
     void lists.isEmpty('archived').then((empty) => {
-      // Where it cannot be told, the plain empty inbox is the lesser promise.
+      // If that is not known, the plain empty inbox promises less.
       if (!left) setNothingArchived(empty ?? false);
     });
     return () => {

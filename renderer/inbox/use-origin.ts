@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { LOCAL } from '#server/rules/content';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { COLOURS } from '../ui/colours.ts';
 
 /** Where notifications come from, as it is shown: `dot` is a background. */
 export type Origin = Readonly<{ id: string; name: string; dot: string }>;
 
-/** This computer and all sources, in their order; empty without sources, for then there is nothing to tell apart. */
+/** This computer and all sources, in their order; empty without sources, as there is nothing to tell apart. */
 export function useOrigins(): readonly Origin[] {
   const { t } = useTranslation('window');
   const sources = useStore(useWindowState().sources)?.sources ?? [];
@@ -18,7 +17,7 @@ export function useOrigins(): readonly Origin[] {
   ];
 }
 
-/** null: it goes without saying, or is not known. */
+/** null: it needs no mention, or is not known. */
 export function useOrigin(source: string): Origin | null {
   return useOrigins().find(({ id }) => id === source) ?? null;
 }

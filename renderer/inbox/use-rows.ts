@@ -1,41 +1,41 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import type { Filter } from '#server/rules/filter';
 import { effectOf } from '#server/rules/state';
+import { type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
-import { type Pendings, project } from '../state/overlay.ts';
-import type { Query } from '../state/results.ts';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import { useStore, useWindowState } from '../state/state.tsx';
 
 export interface Rows {
   /** null: the view was never loaded. */
   readonly items: readonly Notification[] | null;
-  readonly pendings: Pendings;
+  readonly pendings: Pendings<Failure>;
   /** The row whose whole text is shown. */
   readonly openId: string | null;
-  /** `row.toggle` opens it, or closes it when it is the open one; `reply.open` opens its composer, and the row for it. */
+  /** `row.toggle` opens or closes the row; `reply.open` opens the row and its composer. */
   run(id: RowDeedId, item: Notification): void;
   /** Shows a row's whole text without opening its link. */
   reveal(item: Notification): void;
   dismiss(id: string): void;
 }
 
-/** Whether the row goes to another view, or nowhere. */
+/** Whether the row leaves this view. */
 function leaves(id: RowCommandId, item: Notification): boolean {
   const effect = effectOf(ROW_COMMANDS[id].action, item, item.created_at);
   return effect === null || 'archived_at' in effect;
 }
 
-/** The rows of the view shown, with what was done to them, and the one that is open. */
+/** The rows shown, with pending actions applied, and the open row. */
 export function useRows(): Rows {
   const { search, overlay, actions, replies, place } = useWindowState();
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
-  const [open, setOpen] = useState<Readonly<{ item: Notification; query: Query | null }> | null>(null);
+  const [open, setOpen] = useState<Readonly<{ item: Notification; query: Filter | null }> | null>(null);
   const openId = open?.item.id ?? null;
   useEffect(() => place.keep({ row: openId }), [place, openId]);
-  // Under another query it may not be among the rows.
+  // Another query may not find it.
   const kept = open?.query === query ? open.item : null;
   const rows = useMemo(
     () => (items === null ? null : project(items, view, pendings, kept)),

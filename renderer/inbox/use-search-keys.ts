@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import { commandOf, isTyping } from '../commands/commands.ts';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 
-/** Whatever else wants Escape for itself while it has the focus. */
+/** Other elements that handle Escape while they have the focus. */
 const OTHERS = '[data-owns-escape]:not(search)';
 
-/** The keys that open the search, and the one that ends it, wherever the focus is. */
+/** The keys that open and close the search, wherever the focus is. */
 export function useSearchKeys(): void {
   const { search } = useWindowState();
   useEffect(() => {
@@ -18,9 +18,9 @@ export function useSearchKeys(): void {
       }
       const others = event.target instanceof Element && event.target.closest(OTHERS) !== null;
       if (closes !== null && search.get().open && !others) {
-        // The window's own Escape must not see that there is nothing to close any more.
+        // The window's own Escape must not find that nothing is left to close.
         event.stopImmediatePropagation();
-        // To the rows, if there are any: the field takes its focus along.
+        // Focuses the rows, if there are any: the field disappears with its focus.
         document.querySelector<HTMLElement>('[role="feed"] [tabindex="0"]')?.focus();
         search.close();
       }

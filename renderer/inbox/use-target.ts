@@ -1,17 +1,15 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import { locate } from '../state/navigation.ts';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import { locate, useStore, useWindowState } from '../state/state.tsx';
 import type { Rows } from './use-rows.ts';
 
-/** How long a row that was looked for stands out, in milliseconds. */
+/** How long the target row is highlighted, in milliseconds. */
 const STANDS_OUT = 2_000;
 
-/** A row that the list is to bring into sight; a new object each time. */
+/** A row that the list scrolls to; a new object each time. */
 export type Found = Readonly<{ id: string }>;
 
 /**
- * Looks for the notification that the main process wants to be shown: among the rows shown, in the whole view, in its
+ * Finds the notification that the main process wants to show: among the rows shown, in the whole view, in its
  * older pages, then in the other views.
  */
 export function useTarget(rows: Rows): Found | null {
@@ -33,7 +31,7 @@ export function useTarget(rows: Rows): Found | null {
     }
     if (query !== null) return search.clear();
     if (loading || loadingMore) return;
-    // The list says by itself what is wrong.
+    // The list itself shows the error.
     if (items === null || error !== null || moreError !== null) return navigation.arrived();
     if (locate(items, more, target.id) === 'older') return void lists.more();
     const next = navigation.missed(view);

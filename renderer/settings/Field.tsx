@@ -16,7 +16,7 @@ interface FieldProps {
   readonly children: ReactNode;
 }
 
-/** One line of the settings: what it is, its control, and why it cannot be changed. */
+/** One line of the settings: its label, its control, and why it cannot be changed. */
 export function Field({ id, label, hint, error, locked, group = false, children }: FieldProps) {
   const { t } = useTranslation('window');
   const Line = group ? 'fieldset' : 'div';

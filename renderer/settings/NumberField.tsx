@@ -9,7 +9,7 @@ export function NumberField(props: { readonly name: KeyOf<'integer'>; readonly s
   const { t } = useTranslation('window');
   const setting = useSetting(props.status, name);
   const { bounds } = SETTINGS[name];
-  /** What is being typed; null: nothing. */
+  /** What the user is typing; null: nothing. */
   const [draft, setDraft] = useState<string | null>(null);
   const [invalid, setInvalid] = useState(false);
 

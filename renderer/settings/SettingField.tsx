@@ -6,7 +6,7 @@ import { ShortcutField } from './ShortcutField.tsx';
 import { SwitchField } from './SwitchField.tsx';
 import { UpdatesField } from './UpdatesField.tsx';
 
-/** The field of a setting, by its type; updates also show how far they are. */
+/** The field for a setting, by its type. Updates also show their progress. */
 export function SettingField({ name, status }: { readonly name: FormKey; readonly status: AppStatus }) {
   if (name === 'updates') return <UpdatesField status={status} />;
   if (isOfType(name, 'boolean')) return <SwitchField name={name} status={status} />;

@@ -12,7 +12,7 @@ import { type SettingsStatus, useSetting } from './use-setting.ts';
 
 type Refused = Extract<Recorded, { kind: 'refused' }>['reason'];
 
-/** Records the global shortcut: the button listens until a combination is pressed, Escape is, or it is left. */
+/** Records the global shortcut. The button listens until the user presses a combination or Escape, or leaves it. */
 export function ShortcutField(props: {
   readonly name: KeyOf<'shortcut'>;
   readonly status: SettingsStatus & Pick<AppStatus, 'shortcutTrouble'>;
@@ -41,7 +41,7 @@ export function ShortcutField(props: {
     setRecording(false);
     setRefused(null);
   }
-  // The page may be put away while it listens.
+  // The page may be hidden while it listens.
   useEffect(() => stop, []);
 
   function onKeyDown(event: KeyboardEvent): void {

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '#app/state';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 
-/** Which releases the app updates itself to, and how far that is. */
+/** Which releases the app updates to, and the progress of an update. */
 export function UpdatesField({ status }: { readonly status: AppStatus }) {
   const { update } = status;
   const { t } = useTranslation('window');

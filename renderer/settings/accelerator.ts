@@ -9,7 +9,7 @@ export type RecordedKey = Readonly<{
 
 export type Recorded =
   | Readonly<{ kind: 'accelerator'; value: string }>
-  /** Only modifiers so far. */
+  /** Only modifiers have been pressed. */
   | Readonly<{ kind: 'incomplete' }>
   | Readonly<{ kind: 'refused'; reason: 'needs_modifier' | 'unsupported_key' }>;
 
@@ -60,7 +60,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
 };
 
 function keyName({ key, code }: RecordedKey): string | null {
-  // The letter that the layout gives, because that is what Electron looks for; Alt and other alphabets hide it.
+  // The letter of the layout, because Electron looks for that one; Alt and other alphabets hide it.
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
   const plain = /^(?:Key([A-Z])|Digit([0-9])|(F(?:[1-9]|1[0-9]|2[0-4])))$/.exec(code);
   if (plain) return plain[1] ?? plain[2] ?? plain[3] ?? null;

@@ -2,24 +2,24 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormKey, Settings } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 
 export type SettingsStatus = Pick<AppStatus, 'settings' | 'lockedSettings'>;
 
 interface Setting<K extends FormKey> {
-  /** As the user left it: the new value while it is being saved, the old one again when it is refused. */
+  /** The new value while it is being saved; the old one again if it is refused. */
   readonly value: Settings[K];
   /** An administrator has set it. */
   readonly locked: boolean;
   /** Why the last change was refused, in words. */
   readonly error: string | null;
   save(value: Settings[K]): void;
-  /** Asks the system once more for what is set. */
+  /** Asks the system again for the value that is set. */
   again(): void;
   clearError(): void;
 }
 
-/** One setting: a change shows at once, and rolls back with its reason. */
+/** One setting. A change shows at once; if it is refused, it rolls back and gives the reason. */
 export function useSetting<K extends FormKey>(status: SettingsStatus, key: K): Setting<K> {
   const { t } = useTranslation('window');
   const { actions } = useWindowState();
@@ -37,7 +37,7 @@ export function useSetting<K extends FormKey>(status: SettingsStatus, key: K): S
       setError(null);
       setSaving(change);
       void actions.saveSettings({ [key]: value }).then((result) => {
-        // A later change of the same setting has the last word.
+        // A later change of the same setting wins.
         setSaving((latest) => (latest === change ? null : latest));
         if (!result.ok) setError(t(`failure.${result.error.code}`));
       });

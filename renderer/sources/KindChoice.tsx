@@ -1,19 +1,16 @@
-import { ChevronRight, Hash, type LucideIcon, Server, Webhook } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SourceDefinition } from '#app/sources';
+import type { SourceKind } from '#app/rules/source-kinds';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { useEscape } from '../ui/use-escape.ts';
-
-type Kind = SourceDefinition['kind'];
-const KINDS = [
-  ['belfry', Server],
-  ['laravel', Webhook],
-  ['channels', Hash],
-] as const satisfies readonly (readonly [Kind, LucideIcon])[];
+import { KINDS, viewOf } from './kinds.ts';
 
 /** Which kind of source is to be added. */
-export function KindChoice(props: { readonly onChoose: (kind: Kind) => void; readonly onBack: () => void }) {
+export function KindChoice(props: {
+  readonly onChoose: (kind: SourceKind) => void;
+  readonly onBack: () => void;
+}) {
   const { t } = useTranslation('window');
   const { ref, ...owner } = useEscape(props.onBack);
   useEffect(() => ref.current?.querySelector<HTMLElement>('li button')?.focus(), [ref]);
@@ -24,7 +21,7 @@ export function KindChoice(props: { readonly onChoose: (kind: Kind) => void; rea
         <div className="mx-auto max-w-xl px-4 py-4">
           <p className="mb-3.5 px-1 text-[13px] text-muted">{t('sources.choose.lead')}</p>
           <ul className="flex flex-col gap-3">
-            {KINDS.map(([kind, Icon]) => (
+            {KINDS.map((kind) => ({ kind, Icon: viewOf(kind).icon })).map(({ kind, Icon }) => (
               <li
                 key={kind}
                 className="relative flex items-center gap-3.5 rounded-xl border border-line bg-canvas px-4 py-3.5 hover:bg-hover"

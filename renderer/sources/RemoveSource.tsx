@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/Button.tsx';
 import { useEscape } from '../ui/use-escape.ts';
 
-/** Asks whether a source is to go, with all that came from it. */
+/** Asks whether to remove a source with all its notifications. */
 export function RemoveSource(props: {
   readonly name: string;
   readonly onKeep: () => void;

@@ -2,8 +2,9 @@ import { Pencil, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Result } from '#app/result';
+import { KIND_RULES } from '#app/rules/source-kinds';
 import type { SourceView } from '#app/source-view';
-import { useWindowState } from '../state/window.tsx';
+import { useWindowState } from '../state/state.tsx';
 import { Button } from '../ui/Button.tsx';
 import { COLOURS } from '../ui/colours.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -12,18 +13,19 @@ import { RemoveSource } from './RemoveSource.tsx';
 import { isSignedOut, SourceFacts, SourceState, UnheardChannels, unheardOf } from './SourceState.tsx';
 import { TestReport } from './TestReport.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
+import { useFailure } from './use-detail.ts';
 
 export const cardId = (sourceId: string): string => `card-${sourceId}`;
 
 interface SourceCardProps {
   readonly source: SourceView;
   readonly unread: number;
-  /** @param again it is to be opened anew, as what opened it is refused */
+  /** @param again the source refuses its sign-in or token, so the user enters a new one */
   readonly onEdit: (again: boolean) => void;
   readonly onRemoved: () => void;
 }
 
-/** What helps a source that is in trouble. */
+/** The buttons that help a source in trouble. */
 function Help({
   source,
   onEdit,
@@ -37,7 +39,9 @@ function Help({
       <div className="flex flex-wrap gap-2">
         {isSignedOut(connection) ? (
           <Button look="primary" onClick={() => onEdit(true)}>
-            {t(definition.kind === 'belfry' ? 'sources.signInAgain' : 'sources.newToken')}
+            {t(
+              KIND_RULES[definition.kind].opensBy === 'session' ? 'sources.signInAgain' : 'sources.newToken',
+            )}
           </Button>
         ) : null}
         <Button onClick={onRetry}>{t('sources.retry')}</Button>
@@ -52,11 +56,12 @@ function Help({
   );
 }
 
-/** One source: how it stands, and what can be done with it. */
+/** One source: its state and its buttons. */
 export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProps) {
   const { t } = useTranslation('window');
   const { sources } = useWindowState();
   const [isRemoving, setRemoving] = useState(false);
+  const inWords = useFailure();
   const [failure, setFailure] = useState<Failure | null>(null);
   const bin = useRef<HTMLButtonElement>(null);
   const { definition, connection } = source;
@@ -105,7 +110,7 @@ export function SourceCard({ source, unread, onEdit, onRemoved }: SourceCardProp
         ) : null}
         {failure === null ? null : (
           <p role="alert" className="mt-2 text-xs text-bad wrap-anywhere">
-            {t(`failure.${failure.code}`)} {failure.message}
+            {inWords(failure)}
           </p>
         )}
         {isRemoving ? (

@@ -1,22 +1,22 @@
 import { useTranslation } from 'react-i18next';
 import type { SourceConnection, SourceView, UnheardChannel } from '#app/source-view';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
-import { PeopleOfSource } from '../talk/PeopleButton.tsx';
+import { PeopleOfSource } from '../people/people.tsx';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { useFormats } from '../ui/use-formats.ts';
+import { viewOf } from './kinds.ts';
 import { useDetail } from './use-detail.ts';
 
-/** So many reads at once take a while where each is told by itself. */
+/** From this number on, marking rows read one by one takes a while. */
 const BURST = 10;
 
 export const isSignedOut = (connection: SourceConnection): boolean =>
   connection.status === 'stopped' && connection.trouble === 'signed_out';
 
-/** Channels that are not heard although the connection stands. */
+/** Channels that the source does not receive although it is connected. */
 export const unheardOf = (connection: SourceConnection): readonly UnheardChannel[] =>
   ('unheard' in connection && connection.unheard) || [];
 
-/** Each with its reason, and when it is tried again. */
+/** Each with the reason, and the time of the next try. */
 export function UnheardChannels({ connection }: { readonly connection: SourceConnection }) {
   const { t } = useTranslation('window');
   const inWords = useDetail();
@@ -66,16 +66,17 @@ export function SourceState({ connection }: { readonly connection: SourceConnect
   }
 }
 
-/** What there is to know of a source besides: its numbers, and when it was heard last and failed last. */
+/** More about a source: its numbers, its last event and its last error. */
 export function SourceFacts({ source, unread }: { readonly source: SourceView; readonly unread: number }) {
   const { t } = useTranslation('window');
   const inWords = useDetail();
   const formats = useFormats();
   const now = useStore(useWindowState().clock);
-  const { definition, pending, untold, marking, lastEventAt, lastError, connection } = source;
+  const { definition, pending, undelivered, marking, lastEventAt, lastError, connection } = source;
   const isInTrouble = connection.status === 'waiting' || connection.status === 'stopped';
   const isBurst = marking !== null && marking.total >= BURST;
   const waiting = isBurst ? pending - (marking.total - marking.done) : pending;
+  const note = viewOf(definition.kind).note?.(definition, t) ?? null;
   const facts = [
     t('sources.unread', { count: unread }),
     ...(isBurst ? [t('sources.marking', { ...marking, name: definition.name })] : []),
@@ -90,24 +91,21 @@ export function SourceFacts({ source, unread }: { readonly source: SourceView; r
         <p>{facts.join(' · ')}</p>
         <PeopleOfSource id={definition.id} />
       </div>
-      {pending > 0 && untold !== null ? (
+      {pending > 0 && undelivered !== null ? (
         <p className="mt-0.5 text-xs text-bad wrap-anywhere">
-          {t(`sources.trouble.${untold.trouble}`)} {inWords(untold.detail)}
+          {t(`sources.trouble.${undelivered.trouble}`)} {inWords(undelivered.detail)}
         </p>
       ) : null}
-      {definition.kind === 'laravel' && definition.foundAuth !== undefined ? (
-        <p className="mt-0.5 text-xs text-muted wrap-anywhere">
-          {t('sources.signedAt', { address: definition.foundAuth })}
+      {note === null ? null : (
+        <p className={`mt-0.5 text-xs wrap-anywhere ${note.isWarning ? 'text-warn' : 'text-muted'}`}>
+          {note.text}
         </p>
-      ) : null}
-      {definition.kind === 'channels' && definition.templates.length === 0 ? (
-        <p className="mt-0.5 text-xs text-warn">{t('sources.noTemplates')}</p>
-      ) : null}
+      )}
       {lastError === null ? null : (
         <p className="mt-0.5 text-xs text-muted tabular-nums wrap-anywhere">
           {t('sources.lastError', {
             time: formats.until(Date.parse(lastError.at), now),
-            // What the line above says already is told in the other side's words.
+            // The line above already says the reason, so this one has the server's words.
             what: isInTrouble ? inWords(lastError.detail) : t(`sources.trouble.${lastError.trouble}`),
           })}
         </p>

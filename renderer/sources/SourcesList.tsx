@@ -2,25 +2,24 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SourceView } from '#app/source-view';
 import type { AppStatus } from '#app/state';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { Banner } from '../ui/Banner.tsx';
 import { Button } from '../ui/Button.tsx';
 import { PageHeader } from '../ui/PageHeader.tsx';
 import { SourceCard } from './SourceCard.tsx';
 
-/** Id of the button that begins a new source. */
+/** Id of the button that adds a source. */
 export const ADD_ID = 'add-source';
 
 interface SourcesListProps {
   readonly status: AppStatus;
   readonly onAdd: () => void;
-  /** @param again it is to be opened anew, as what opened it is refused */
+  /** @param again the source refuses its sign-in or token, so the user enters a new one */
   readonly onEdit: (source: SourceView, again: boolean) => void;
   readonly onRemoved: () => void;
 }
 
-/** How each source stands. */
+/** All sources with their states. */
 export function SourcesList({ status, onAdd, onEdit, onRemoved }: SourcesListProps) {
   const { t } = useTranslation('window');
   const { navigation, sources } = useWindowState();

@@ -1,8 +1,8 @@
 import { CircleAlert, CircleCheck, CircleMinus, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TestResult } from '#app/source-view';
-import { summaryOf, type TestState, type TestSummary } from '../state/connection-test.ts';
-import { useDetail } from './use-detail.ts';
+import { summaryOf, type TestState, type TestSummary } from '../state/state.tsx';
+import { useDetail, useFailure } from './use-detail.ts';
 
 const MARKS: Readonly<Record<TestResult['outcome'], readonly [LucideIcon, string]>> = {
   ok: [CircleCheck, 'text-good-bar'],
@@ -30,9 +30,10 @@ function Step({ result }: { readonly result: TestResult }) {
   );
 }
 
-/** The way to a source, link by link, as it was walked. */
+/** The steps of a connection test, with their outcomes. */
 export function TestReport({ state }: { readonly state: TestState }) {
   const { t } = useTranslation('window');
+  const failureWords = useFailure();
   if (state === null) return null;
   const results = state.status === 'done' && state.result.ok ? state.result.value : [];
 
@@ -45,7 +46,7 @@ export function TestReport({ state }: { readonly state: TestState }) {
       case 'broken':
         return t('sources.test.broken', { step: t(`sources.test.steps.${summary.step}`) });
       case 'failed':
-        return `${t('sources.test.failed')} ${summary.reason}`;
+        return `${t('sources.test.failed')} ${failureWords(summary.error)}`;
       default:
         return summary satisfies never;
     }

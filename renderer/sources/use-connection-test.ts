@@ -1,7 +1,11 @@
 import { useState } from 'react';
-import { type ConnectionTest, createConnectionTest, type TestState } from '../state/connection-test.ts';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import {
+  type ConnectionTest,
+  createConnectionTest,
+  type TestState,
+  useStore,
+  useWindowState,
+} from '../state/state.tsx';
 
 export interface Tester extends Pick<ConnectionTest, 'run' | 'forget'> {
   readonly state: TestState;

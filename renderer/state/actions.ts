@@ -1,14 +1,15 @@
 import type { Bridge } from '#app/ipc';
 import type { Failure, Result } from '#app/result';
-import { isPlain, onRows, type PlainCommandId, plain } from '#app/rules/commands';
+import { isPlain, type PlainCommandId, plain } from '#app/rules/commands';
 import type { Settings, SettingsPatch } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
-import type { RowCommandId } from '#server/rules/commands';
+import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import type { InboxClient, Overlay } from '../../server/client/client.ts';
+import { failureOf } from './inbox.ts';
 import type { Listing } from './list.ts';
-import type { Overlay } from './overlay.ts';
 import { createStore, type Readable } from './store.ts';
 
-/** What the window says at its foot. */
+/** The notice at the bottom of the window. */
 type Notice =
   | Readonly<{ kind: 'failed'; command: PlainCommandId; error: Failure }>
   | Readonly<{ kind: 'gone' }>;
@@ -20,18 +21,25 @@ export interface Actions {
   /** Returns whether it succeeded; a refusal becomes the notice. */
   run(command: PlainCommandId): Promise<boolean>;
   hideWindow(): void;
-  /** What is wrong with this file of the profile is known. */
+  /** Dismisses the warning about this file of the profile. */
   dismissFile(name: string): void;
   saveSettings(patch: SettingsPatch): Promise<Result<Settings>>;
-  /** Its link is in the clipboard then. @returns whether it is */
+  /** Copies its link. @returns whether that succeeded */
   copyLink(id: string): Promise<boolean>;
-  /** The link of this one could not be opened when it was asked for outside of the window. */
+  /** Its link could not be opened, for a click outside the window (toast, tray). */
   tellNotOpened(item: Notification, error: Failure): void;
   tellGone(): void;
   dismissNotice(): void;
 }
 
-export function createActions(bridge: Bridge, shown: Listing, overlay: Overlay, now: () => Date): Actions {
+export function createActions(deps: {
+  bridge: Bridge;
+  inbox: Pick<InboxClient, 'act'>;
+  shown: Listing;
+  overlay: Overlay<Failure>;
+  now: () => Date;
+}): Actions {
+  const { bridge, inbox, shown, overlay, now } = deps;
   const notice = createStore<Notice | null>(null);
 
   function settle(): void {
@@ -45,13 +53,22 @@ export function createActions(bridge: Bridge, shown: Listing, overlay: Overlay, 
     if (isPlain(command)) notice.set({ kind: 'failed', command, error });
   });
 
+  /** Returns why it failed. Main opens the link first. */
+  async function open(id: string): Promise<Failure | null> {
+    const result = await bridge.call('command.run', { id: 'inbox.open', args: { id } });
+    return result.ok ? null : result.error;
+  }
+
+  const act = (command: RowCommandId, id: string): Promise<Failure | null> =>
+    inbox.act({ action: ROW_COMMANDS[command].action, ids: [id] }).then(() => null, failureOf);
+
   return {
     notice,
     async onRow(command, item) {
       const token = overlay.begin(item, command, now().toISOString());
-      const result = await bridge.call('command.run', onRows(command, [item.id]));
-      if (result.ok) overlay.done(item.id, token);
-      else overlay.failed(item.id, token, result.error);
+      const error = await (command === 'inbox.open' ? open(item.id) : act(command, item.id));
+      if (error === null) overlay.done(item.id, token);
+      else overlay.failed(item.id, token, error);
       settle();
     },
     async run(command) {

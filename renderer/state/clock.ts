@@ -1,11 +1,11 @@
-import type { Page } from './attention.ts';
+import type { Page } from './page-focus.ts';
 import { createStore, type Readable } from './store.ts';
 
 const MINUTE = 60_000;
 
 /**
  * The time as the window shows it, in milliseconds since 1970; moves once a minute, and at once when the window is
- * shown again. Runs only while somebody reads it and the window is shown.
+ * shown again. Runs only while it has subscribers and the window is visible.
  */
 export function createClock(page: EventTarget & Pick<Page, 'visibilityState'>): Readable<number> {
   const store = createStore(Date.now());

@@ -1,10 +1,10 @@
-import type { Result } from '#app/result';
+import type { Failure, Result } from '#app/result';
+import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import type { TestResult, TestStep } from '#app/source-view';
-import type { SourceDefinition, SourceSecrets } from '#app/sources';
 import type { Sources } from './sources.ts';
 import { createStore, type Readable } from './store.ts';
 
-/** null: none was made. */
+/** null: no test was made. */
 export type TestState =
   | Readonly<{ status: 'running' }>
   | Readonly<{ status: 'done'; result: Result<readonly TestResult[]> }>
@@ -13,7 +13,7 @@ export type TestState =
 /** The connection test of one source or form. */
 export interface ConnectionTest extends Readable<TestState> {
   run(definition: SourceDefinition, secrets: SourceSecrets): Promise<void>;
-  /** What was tested is no more; an answer that is on its way is not heard. */
+  /** Drops the result; an answer still on its way is ignored. */
   forget(): void;
 }
 
@@ -37,19 +37,19 @@ export function createConnectionTest(sources: Pick<Sources, 'test'>): Connection
   };
 }
 
-/** `partly`: what could be tried works, and something was left out on purpose. */
+/** `partly`: what could be tested works, and something was skipped on purpose. */
 export type TestSummary =
   | Readonly<{ kind: 'running' | 'works' | 'partly' }>
   | Readonly<{ kind: 'broken'; step: TestStep }>
-  | Readonly<{ kind: 'failed'; reason: string }>;
+  | Readonly<{ kind: 'failed'; error: Failure }>;
 
 export function summaryOf(state: NonNullable<TestState>): TestSummary {
   if (state.status === 'running') return { kind: 'running' };
   const { result } = state;
-  if (!result.ok) return { kind: 'failed', reason: result.error.message };
+  if (!result.ok) return { kind: 'failed', error: result.error };
   const broken = result.value.find(({ outcome }) => outcome === 'failed');
   if (broken !== undefined) return { kind: 'broken', step: broken.step };
-  // What this kind of source does not have says nothing; what was left out says why.
+  // A step that this kind does not have has no detail; a skipped one says why.
   const isWhole = result.value.every(({ outcome, detail }) => outcome === 'ok' || detail === null);
   return { kind: isWhole ? 'works' : 'partly' };
 }

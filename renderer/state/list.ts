@@ -1,18 +1,18 @@
-import type { Bridge } from '#app/ipc';
 import type { Failure } from '#app/result';
-import type { ListPatch, ListState } from '#app/state';
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { applyPatch } from './patch.ts';
+import { type Filter, ofView } from '#server/rules/filter';
+import type { InboxClient } from '../../server/client/client.ts';
+import { failureOf } from './inbox.ts';
 import { createStore, type Readable } from './store.ts';
 
 export type ListSnapshot = Readonly<{
   view: View;
-  /** null until the view's first answer. */
+  /** null until the first answer. */
   items: readonly Notification[] | null;
-  /** There are older ones to load. */
+  /** There are older rows to load. */
   more: boolean;
-  /** The view is being asked for; `items` may be out of date. */
+  /** A request is running; `items` may be out of date. */
   loading: boolean;
   loadingMore: boolean;
   error: Failure | null;
@@ -21,129 +21,97 @@ export type ListSnapshot = Readonly<{
 
 /** Rows to be shown, newest first, page by page. */
 export interface Listing<S extends ListSnapshot = ListSnapshot> extends Readable<S> {
-  /** Asks for all that is loaded again. */
+  /** Requests what is missing. */
   reload(): Promise<void>;
   /** Loads the next older page; does nothing while one is on its way or none is left. */
   more(): Promise<void>;
 }
 
-export interface Lists extends Listing {
-  /** Shows a view: what is known of it at once, and the main process is asked for it. */
-  show(view: View): void;
-  /** Whether a view holds nothing, without showing it; null: cannot be told now. */
-  isEmpty(view: View): Promise<boolean | null>;
-  dispose(): void;
-}
-
-interface Entry {
-  list: ListState | null;
-  /** Patches that arrived since the question now under way; null: none is. */
-  arrived: ListPatch[] | null;
-  error: Failure | null;
-  loadingMore: boolean;
-  moreError: Failure | null;
-}
-
-const unasked = (): Entry => ({
-  list: null,
-  arrived: null,
-  error: null,
-  loadingMore: false,
-  moreError: null,
-});
-
-/** The lists of the views, each held at the main process's version by its patches. */
-export function createLists(bridge: Bridge, first: View): Lists {
-  const entries: Readonly<Record<View, Entry>> = {
-    inbox: unasked(),
-    unread: unasked(),
-    archived: unasked(),
-  };
-  let view = first;
-
-  function snapshot(): ListSnapshot {
-    const entry = entries[view];
-    return {
-      view,
-      items: entry.list?.items ?? null,
-      more: entry.list?.more ?? false,
-      loading: entry.arrived !== null,
-      loadingMore: entry.loadingMore,
-      error: entry.error,
-      moreError: entry.moreError,
-    };
-  }
-
-  const store = createStore(snapshot());
-  const publish = (): void => store.set(snapshot());
-
-  async function ask(of: View): Promise<void> {
-    const entry = entries[of];
-    if (entry.arrived !== null) return;
-    const arrived: ListPatch[] = [];
-    entry.arrived = arrived;
-    publish();
-    const result = await bridge.call('list.get', { view: of });
-    entry.arrived = null;
-    let again = false;
-    if (result.ok) {
-      let list = result.value;
-      for (const patch of arrived) {
-        const next = applyPatch(list, patch);
-        again ||= next === 'gap';
-        if (next !== 'gap') list = next;
-      }
-      entry.list = list;
-      entry.error = null;
-      entry.moreError = null;
-    } else {
-      entry.error = result.error;
-    }
-    publish();
-    if (again) await ask(of);
-  }
-
-  const dispose = bridge.on('list', (patch) => {
-    const entry = entries[patch.view];
-    entry.arrived?.push(patch);
-    if (entry.list === null) return;
-    const next = applyPatch(entry.list, patch);
-    if (next !== 'gap') {
-      entry.list = next;
-      publish();
-    } else if (entry.arrived === null) {
-      void ask(patch.view);
-    }
+/** What a filter finds, and the state of its requests. The old rows stay until new ones replace them. */
+export function createListing(client: InboxClient, filter: Filter): Listing & { close(): void } {
+  const rows = client.rows(filter);
+  let list = rows.get();
+  let asked = 0;
+  const store = createStore<ListSnapshot>({
+    ...{ view: filter.view, items: list?.items ?? null, more: false, loading: false, loadingMore: false },
+    ...{ error: null, moreError: null },
   });
+
+  function change(fields: Partial<ListSnapshot> = {}): void {
+    list = rows.get() ?? list;
+    store.set({
+      ...store.get(),
+      items: list?.items ?? null,
+      more: list !== null && list.floor !== null,
+      loading: asked > 0 || client.state().syncing,
+      ...fields,
+    });
+  }
+
+  function follow(): void {
+    const now = rows.get();
+    const isSame = (now ?? list) === list;
+    if (!isSame || (asked === 0 && client.state().syncing !== store.get().loading)) change();
+  }
+  const unsubscribes = [rows.subscribe(follow), client.subscribe(follow)];
 
   return {
     get: store.get,
     subscribe: store.subscribe,
-    dispose,
-    reload: () => ask(view),
-    show(next) {
-      if (next !== view) {
-        view = next;
-        publish();
-      }
-      void ask(next);
+    async reload() {
+      asked += 1;
+      change();
+      const error = await rows.load().then(() => null, failureOf);
+      asked -= 1;
+      change(error === null ? { error, moreError: null } : { error });
     },
     async more() {
-      const entry = entries[view];
-      const of = view;
-      if (entry.loadingMore || !entry.list?.more) return;
-      entry.loadingMore = true;
-      entry.moreError = null;
-      publish();
-      const result = await bridge.call('list.more', { view: of });
-      entry.loadingMore = false;
-      if (!result.ok) entry.moreError = result.error;
+      const { more, loadingMore } = store.get();
+      if (!more || loadingMore) return;
+      change({ loadingMore: true, moreError: null });
+      change({ moreError: await rows.more().then(() => null, failureOf), loadingMore: false });
+    },
+    close() {
+      for (const unsubscribe of unsubscribes) unsubscribe();
+      rows.close();
+    },
+  };
+}
+
+export interface Lists extends Listing {
+  /** Shows a view: what is known at once, the rest when it has loaded. */
+  show(view: View): void;
+  /** Whether a view is empty, without showing it; null: not known now. */
+  isEmpty(view: View): Promise<boolean | null>;
+}
+
+/** The whole views, of which one is shown. */
+export function createLists(client: InboxClient, first: View): Lists {
+  const listing = (view: View): Listing => createListing(client, ofView(view));
+  const listings: Readonly<Record<View, Listing>> = {
+    inbox: listing('inbox'),
+    unread: listing('unread'),
+    archived: listing('archived'),
+  };
+  let shown = listings[first];
+  const store = createStore(shown.get());
+  const publish = (): void => store.set(shown.get());
+  for (const each of Object.values(listings)) each.subscribe(publish);
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    reload: () => shown.reload(),
+    more: () => shown.more(),
+    show(view) {
+      shown = listings[view];
+      void shown.reload();
       publish();
     },
-    async isEmpty(of) {
-      await ask(of);
-      const { list, error } = entries[of];
-      return error === null && list !== null ? list.items.length === 0 : null;
+    async isEmpty(view) {
+      await listings[view].reload();
+      const { items, error } = listings[view].get();
+      return error === null && items !== null ? items.length === 0 : null;
     },
   };
 }

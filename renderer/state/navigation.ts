@@ -8,29 +8,29 @@ import type { Place } from './place.ts';
 import type { Search } from './search.ts';
 import { createStore, type Readable } from './store.ts';
 
-/** A notification that is to be brought into sight. */
+/** A notification that the list scrolls to. */
 type Target = Readonly<{
   id: string;
-  /** Views in which it was looked for already. */
+  /** Views already searched for it. */
   tried: readonly View[];
-  /** Why its link could not be opened; null: nothing is to be said. */
+  /** Why its link could not be opened; null: there is nothing to say. */
   failed: Failure | null;
 }>;
 
 type State = Readonly<{
   page: Page;
   target: Target | null;
-  /** What forms of new Belfry servers are to be filled with; the last one is in front. They wait while another page is shown. */
+  /** Enrolments that fill forms for new Belfry servers; the last one is in front. They wait while another page is shown. */
   enrolments: readonly Enrolment[];
 }>;
 
 export interface Navigation extends Readable<State> {
   go(page: Page): void;
-  /** The target was looked for in vain in the view; returns the view to look at next, null: it is nowhere. */
+  /** The view does not have the target. Returns the next view to search; null: none is left. */
   missed(view: View): View | null;
   /** The target was found or given up. */
   arrived(): void;
-  /** Its form is done with. */
+  /** Its form is closed. */
   enrolled(enrolment: Enrolment): void;
   dispose(): void;
 }
@@ -38,7 +38,7 @@ export interface Navigation extends Readable<State> {
 const isSame = (one: Enrolment, other: Enrolment): boolean =>
   one.server === other.server && one.code === other.code;
 
-/** Where an id is, as far as a list can tell. `older`: beyond what is loaded. */
+/** Where an id is, as far as the list knows. `older`: beyond what is loaded. */
 export function locate(
   items: readonly Notification[],
   more: boolean,
@@ -52,7 +52,7 @@ export function locate(
 const targetOf = (id: string | null | undefined, failed: Failure | null = null): Target | null =>
   id === null || id === undefined ? null : { id, tried: [], failed };
 
-/** @param before where the window was when its page ended */
+/** @param before where the window was when its page was last loaded */
 export function createNavigation(bridge: Bridge, before: Place | null = null): Navigation {
   const store = createStore<State>({
     page: before?.page ?? 'inbox',
@@ -90,7 +90,7 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
   };
 }
 
-/** What the main process leads to is not hidden: neither by a search, nor by the archive being shown instead. */
+/** Shows what the main process leads to: ends a search, and leaves the archive if it is shown instead. */
 export function showViewsAsked(bridge: Bridge, lists: Lists, search: Search): () => void {
   return bridge.on('navigate', ({ page, view, notificationId }) => {
     if (page !== 'inbox' || notificationId !== undefined) return;

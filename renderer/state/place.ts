@@ -5,9 +5,9 @@ import type { View } from '#server/inbox';
 export type Place = Readonly<{ page: Page; view: View; row: string | null }>;
 
 export interface PlaceMemory {
-  /** Of the page that was loaded before in this window; null: none was. */
+  /** The place of the page loaded before in this window; null: there was none. */
   readonly before: Place | null;
-  /** This is true from now on. */
+  /** Remembers this from now on. */
   keep(part: Partial<Place>): void;
 }
 

@@ -1,27 +1,27 @@
 import type { Person, SourcesState } from '#app/source-view';
 import { createStore, type Readable } from './store.ts';
 
-/** So many of those who have left are remembered of each source. */
+/** How many people who have left are remembered per source. */
 const REMEMBERED = 20;
 
-/** Somebody who is there. `since`: came while the window watched. Milliseconds since 1970. */
+/** Somebody who is online. `since`: when they came, if the window saw it. Milliseconds since 1970. */
 export type Present = Readonly<{ person: Person; since: number | null }>;
-/** Somebody who was there. */
+/** Somebody who has left. */
 export type Absent = Readonly<{ person: Person; at: number }>;
 
 export type Room = Readonly<{
   source: string;
   name: string;
-  /** Oneself first, then by name. */
+  /** The user first, then by name. */
   here: readonly Present[];
-  /** Who left last comes first. */
+  /** The last to leave comes first. */
   left: readonly Absent[];
 }>;
 
-/** Who is online, by source; only sources that can tell now. */
+/** Who is online, by source; only sources that know it now. */
 export type Presence = readonly Room[];
 
-/** How many are there, oneself not counted. */
+/** How many others are online. */
 export const othersIn = ({ here }: Pick<Room, 'here'>): number =>
   here.filter(({ person }) => !person.me).length;
 
@@ -49,7 +49,7 @@ function roomAfter(
   return { source, name, here: here.toSorted(byName), left: left.slice(0, REMEMBERED) };
 }
 
-/** Follows who comes and goes. Where oneself is not in the room, it cannot be seen: nobody has left then. */
+/** Follows who comes and goes. While the user is not in the room, nobody can be seen, so nobody has left. */
 export function presenceAfter(before: Presence, state: SourcesState, now: number): Presence {
   return state.sources.flatMap(({ definition: { id, name }, people }) => {
     if (people === null || !people.some(({ me }) => me)) return [];

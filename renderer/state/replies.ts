@@ -2,16 +2,17 @@ import type { Bridge } from '#app/ipc';
 import type { Failure } from '#app/result';
 import { REPLY_LIMIT } from '#app/rules/source-bounds';
 import type { Notification } from '#server/notification';
+import type { Refusal } from '#server/rules/refusals';
 import { isBlank } from '#server/rules/shown-text';
 import type { Listing } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 
-/** An answer that is being written, or could not be handed over to the main process. */
+/** A reply that is being written, or that could not be passed to the main process. */
 export type Draft = Readonly<{
   text: string;
   sending: boolean;
   error: Failure | null;
-  /** A text that is sent again, since nobody knows whether it came, is given once. */
+  /** Idempotency key: a text that is sent again, because its arrival is unknown, arrives once. */
   key: string;
 }>;
 
@@ -19,27 +20,27 @@ type State = Readonly<{
   /** The notification whose composer is open. */
   open: string | null;
   drafts: ReadonlyMap<string, Draft>;
-  /** Handed over, by the revision that the row had then: from the next on it tells by itself how its answer fares. */
+  /** Replies passed to main, with the row's revision at that time. From the next revision on the row itself says how the reply went. */
   sent: ReadonlyMap<string, number>;
 }>;
 
 /**
- * How a row stands to its answer. `sending`: the backend has it not yet, or its row does not say so yet. `pending`: kept, and
- * not yet told. `sent`: told, since the window was loaded.
+ * The state of a row's reply. `sending`: the backend does not have it yet, or the row does not show it yet. `pending`: stored,
+ * but not delivered. `sent`: delivered since the window was loaded.
  */
 export type ReplyState =
   | Readonly<{ status: 'none' | 'sending' | 'sent' }>
   | Readonly<{ status: 'pending'; text: string }>
-  | Readonly<{ status: 'refused'; text: string; reason: string }>;
+  | Readonly<{ status: 'refused'; text: string; reason: Refusal | null }>;
 
-/** Answers to notifications: drafts outlive their composer, and what was sent is forgotten once the row tells of it. */
+/** Replies to notifications. Drafts outlive their composer; what was sent is forgotten once the row shows it. */
 export interface Replies extends Readable<State> {
-  /** Opens the composer with the draft, else with what was refused. */
+  /** Opens the composer with the draft, else with the refused text. */
   open(item: Notification): void;
-  /** Closes the composer of this one, if it is open; the draft stays. */
+  /** Closes the composer of this notification, if it is open; the draft stays. */
   close(id: string): void;
   write(item: Notification, text: string): void;
-  /** Does nothing for an empty or a too long text, or while one is on its way. */
+  /** Does nothing if the text is empty or too long, or while one is being sent. */
   send(item: Notification, text: string): Promise<void>;
 }
 
@@ -58,7 +59,7 @@ export function replyState(item: Notification, { drafts, sent }: State): ReplySt
     const { text = '' } = upstream;
     return upstream.state === 'pending'
       ? { status: 'pending', text }
-      : { status: 'refused', text, reason: upstream.reason ?? '' };
+      : { status: 'refused', text, reason: upstream.reason };
   }
   return { status: since === undefined ? 'none' : 'sent' };
 }
@@ -73,7 +74,7 @@ export function createReplies(bridge: Bridge, shown: Pick<Listing, 'get' | 'subs
     store.set({ ...store.get(), drafts });
   }
 
-  /** What was refused has not been sent, also once nothing is said of it any more. */
+  /** A refused reply was not sent, even after its refusal is dismissed. */
   function forgetRefused(): void {
     const { sent } = store.get();
     if (sent.size === 0) return;
@@ -103,7 +104,7 @@ export function createReplies(bridge: Bridge, shown: Pick<Listing, 'get' | 'subs
     close,
     write(item, text) {
       setDraft(item.id, draft(text));
-      // How often it is really told is the main process's business.
+      // The main process decides how often this is really sent.
       if (item.reply?.via === 'event' && !isBlank(text)) {
         void bridge.call('command.run', { id: 'inbox.typing', args: { id: item.id } });
       }

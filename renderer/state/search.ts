@@ -1,50 +1,52 @@
-import type { Bridge } from '#app/ipc';
-import type { Listing, ListSnapshot, Lists } from './list.ts';
-import { createResults, type Query, type Results } from './results.ts';
+import { type Filter, filterKey } from '#server/rules/filter';
+import type { InboxClient } from '../../server/client/client.ts';
+import { createListing, type Listing, type ListSnapshot, type Lists } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 
-/** Nothing is asked for until the keys have rested for so long; in milliseconds. */
+/** How long typing must rest before a search, in milliseconds. */
 const REST = 120;
-/** However much happens, results are asked for again no more often than this, in milliseconds. */
+/** Results are refreshed no more often than this, in milliseconds. */
 const REFRESH = 300;
 
 type SearchState = Readonly<{
-  /** The field is there. */
+  /** The field is shown. */
   open: boolean;
-  /** Rises each time the field is asked for: it takes the focus then. */
+  /** Increases each time the user asks for the field, which then takes the focus. */
   round: number;
-  /** What is in the field. */
+  /** The text in the field. */
   text: string;
   /** The source whose rows are shown; null: all. */
   source: string | null;
-  /** Something else is asked for than what is shown. */
+  /** A request for other rows is running. */
   busy: boolean;
 }>;
 
-/** `query`: what the rows are narrowed by; null: they are all of the view. */
-export type ShownSnapshot = ListSnapshot & Readonly<{ query: Query | null }>;
+/** `query`: what narrows the rows; null: the whole view. */
+export type ShownSnapshot = ListSnapshot & Readonly<{ query: Filter | null }>;
 
 export interface Search extends Readable<SearchState> {
-  /** The rows of the view, or of them what is searched for. */
+  /** The rows of the view, or those that the search finds. */
   readonly shown: Listing<ShownSnapshot>;
   open(): void;
   type(text: string): void;
-  /** Takes the field and its words away; the source stays chosen. */
+  /** Closes the field and drops its words; the chosen source stays. */
   close(): void;
   choose(source: string | null): void;
   /** Shows the whole view again. */
   clear(): void;
-  /** The inbox has changed. */
+  /** The inbox has changed, so the search may find other rows. */
   refresh(): void;
 }
 
-/** Narrows the view shown by words and by source. What is shown stays until there is an answer to take its place. */
-export function createSearch(bridge: Bridge, lists: Lists): Search {
+type Narrowed = ReturnType<typeof createListing> & Readonly<{ query: Filter }>;
+
+/** Narrows the view by words and by source. The old rows stay until the answer arrives. */
+export function createSearch(client: InboxClient, lists: Lists): Search {
   let field = { open: false, round: 0, text: '' };
   let source: string | null = null;
-  /** What is asked for, and what is shown; null: the whole view. */
-  let wanted: Results | null = null;
-  let answered: Results | null = null;
+  /** What is requested, and what is shown; null: the whole view. */
+  let wanted: Narrowed | null = null;
+  let answered: Narrowed | null = null;
   let rest: ReturnType<typeof setTimeout> | undefined;
   let soon: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,33 +56,38 @@ export function createSearch(bridge: Bridge, lists: Lists): Search {
   const store = createStore(state());
   const shown = createStore(shownNow());
 
-  function query(): Query | null {
-    const words = field.text.trim();
-    return words === '' && source === null ? null : { view: lists.get().view, words, source };
+  function query(): Filter | null {
+    const q = field.text.trim();
+    return q === '' && source === null ? null : { view: lists.get().view, source, q };
   }
 
-  function isWanted(next: Query): boolean {
-    const now = wanted?.query;
-    return now?.view === next.view && now.words === next.words && now.source === next.source;
+  /** The rows shown are out of date, but stay until the answer arrives. */
+  function want(next: Narrowed | null): void {
+    if (wanted !== answered) wanted?.close();
+    wanted = next;
+  }
+
+  function show(next: Narrowed | null): void {
+    if (answered !== next) answered?.close();
+    answered = next;
+    shown.set(shownNow());
   }
 
   function ask(): void {
     const next = query();
     if (next === null) {
-      wanted = null;
-      answered = null;
-      shown.set(shownNow());
-    } else if (!isWanted(next)) {
-      const results = createResults(bridge, next);
-      wanted = results;
-      results.subscribe(() => {
-        const { items, error } = results.get();
-        if (wanted !== results || (items === null && error === null)) return;
-        answered = results;
-        shown.set(shownNow());
+      want(null);
+      show(null);
+    } else if (wanted === null || filterKey(wanted.query) !== filterKey(next)) {
+      const narrowed: Narrowed = { ...createListing(client, next), query: next };
+      want(narrowed);
+      narrowed.subscribe(() => {
+        const { items, error } = narrowed.get();
+        if (wanted !== narrowed || (items === null && error === null)) return;
+        show(narrowed);
         store.set(state());
       });
-      void results.reload();
+      void narrowed.reload();
     }
     store.set(state());
   }
@@ -131,7 +138,7 @@ export function createSearch(bridge: Bridge, lists: Lists): Search {
       close();
     },
     refresh() {
-      if (wanted === null || soon !== undefined) return;
+      if (wanted === null || wanted.query.q === '' || soon !== undefined) return;
       soon = setTimeout(() => {
         soon = undefined;
         void wanted?.reload();

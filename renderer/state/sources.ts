@@ -1,10 +1,10 @@
 import type { Bridge, CallArgs } from '#app/ipc';
 import type { Result } from '#app/result';
+import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#app/source-view';
-import type { SourceDefinition, SourceSecrets } from '#app/sources';
 import { createStore, type Readable } from './store.ts';
 
-/** The user's sources: asked for once, pushed whole from then on. null until the main process has told them. */
+/** The user's sources: requested once, then pushed as a whole. null until the main process has sent them. */
 export interface Sources extends Readable<SourcesState | null> {
   load(): Promise<void>;
   save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
@@ -31,7 +31,7 @@ export function createSources(bridge: Bridge): Sources {
     async load() {
       const before = pushes;
       const result = await bridge.call('sources.get', {});
-      // As with the status: a push during the question is never older than the answer.
+      // As with the status, a push during the request is never older than the answer.
       if (result.ok && pushes === before) store.set(result.value);
     },
     save: (definition, secrets) => bridge.call('sources.save', { definition, secrets }),

@@ -4,9 +4,9 @@ import type { AppStatus } from '#app/state';
 import { createStore, type Readable } from './store.ts';
 
 type StatusSnapshot = Readonly<{
-  /** null until the main process has told it. */
+  /** null until the main process has sent it. */
   status: AppStatus | null;
-  /** Why the first question failed. */
+  /** Why the first request failed. */
   error: Failure | null;
 }>;
 
@@ -15,7 +15,7 @@ export interface Status extends Readable<StatusSnapshot> {
   dispose(): void;
 }
 
-/** What the main process says of itself: asked for once, pushed whole from then on. */
+/** The status of the main process: requested once, then pushed as a whole. */
 export function createStatus(bridge: Bridge): Status {
   const store = createStore<StatusSnapshot>({ status: null, error: null });
   let pushes = 0;
@@ -31,7 +31,7 @@ export function createStatus(bridge: Bridge): Status {
     async load() {
       const before = pushes;
       const result = await bridge.call('status.get', {});
-      // Every change is pushed, so that a push during the question is never older than what follows; the answer may be.
+      // Every change is pushed, so a push during the request is current, while its answer may be older.
       if (pushes !== before) return;
       if (result.ok) store.set({ status: result.value, error: null });
       else store.set({ status: store.get().status, error: result.error });

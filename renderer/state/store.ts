@@ -1,34 +1,7 @@
 import { useSyncExternalStore } from 'react';
+import type { Readable } from '../../server/client/client.ts';
 
-export interface Readable<T> {
-  get(): T;
-  /** Returns its unsubscribe. */
-  subscribe(listener: () => void): () => void;
-}
-
-interface Store<T> extends Readable<T> {
-  /** The same value again is no change. */
-  set(value: T): void;
-}
-
-export function createStore<T>(initial: T): Store<T> {
-  const listeners = new Set<() => void>();
-  let value = initial;
-  return {
-    get: () => value,
-    set(next) {
-      if (Object.is(next, value)) return;
-      value = next;
-      for (const listener of [...listeners]) listener();
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
-  };
-}
+export { createStore, type Readable } from '../../server/client/client.ts';
 
 export function useStore<T>(store: Readable<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);

@@ -17,7 +17,7 @@ interface IconButtonProps {
   /** The key that does the same, shown with the label. */
   readonly hint?: string;
   readonly small?: boolean;
-  /** A dot: something waits behind it, as the label says. */
+  /** A dot: something waits there, as the label says. */
   readonly dot?: Dot | undefined;
   readonly ref?: Ref<HTMLButtonElement>;
   readonly tabIndex?: number;
@@ -25,7 +25,7 @@ interface IconButtonProps {
   readonly onClick: () => void;
 }
 
-/** A button of one picture; its label is its name, and its tooltip. */
+/** A button with only an icon. Its label is its name and its tooltip. */
 export function IconButton({
   icon: Icon,
   label,
@@ -36,7 +36,7 @@ export function IconButton({
   ...rest
 }: IconButtonProps) {
   const [open, setOpen] = useState(false);
-  // A page that is put away takes no tooltip along.
+  // A hidden page must not keep its tooltip open.
   useEffect(() => () => setOpen(false), []);
   return (
     <Tooltip.Root open={open} onOpenChange={setOpen}>

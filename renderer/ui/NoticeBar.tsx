@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { useStore } from '../state/store.ts';
-import { useWindowState } from '../state/window.tsx';
+import { useStore, useWindowState } from '../state/state.tsx';
 import { Button } from './Button.tsx';
 
-/** What went wrong and belongs to no row; stays until it is dismissed, done over, or something else is done. */
+/** A failure that belongs to no row. It stays until the user dismisses it, tries again or does something else. */
 export function NoticeBar() {
   const { t } = useTranslation('window');
   const { actions } = useWindowState();

@@ -2,7 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton } from './IconButton.tsx';
 
-/** The head of a page, with the way back and whatever else there is to do. */
+/** The header of a page: the way back, the title, and further buttons. */
 export function PageHeader(props: {
   readonly title: string;
   /** Says where the arrow leads. */
@@ -12,7 +12,7 @@ export function PageHeader(props: {
 }) {
   return (
     <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line px-2.5">
-      <IconButton icon={ArrowLeft} label={props.back} onClick={props.onBack} />
+      <IconButton icon={ArrowLeft} label={props.back} className="rtl:-scale-x-100" onClick={props.onBack} />
       <h1 className="min-w-0 flex-1 truncate text-[17px] font-semibold tracking-tight" dir="auto">
         {props.title}
       </h1>

@@ -2,13 +2,13 @@ import type { ReactNode } from 'react';
 import { Button } from './Button.tsx';
 
 interface RefusalProps {
-  /** `alert`: it has just gone wrong, and is to be said at once. */
+  /** `alert`: it has just failed, so a screen reader says it at once. */
   readonly role: 'alert' | 'note';
   readonly className?: string;
   readonly children: ReactNode;
 }
 
-/** On a row: what was done to it and is not so. */
+/** On a row: an action that failed or was refused. */
 export function Refusal({ role, className = '', children }: RefusalProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on it from opening the row.
@@ -30,7 +30,7 @@ interface RefusalButtonProps {
   readonly onClick: () => void;
 }
 
-/** What can be done with it. */
+/** A button that does something about it. */
 export function RefusalButton(props: RefusalButtonProps) {
   return <Button look="quiet" className="h-7 px-2" {...props} />;
 }

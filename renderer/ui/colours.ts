@@ -1,4 +1,4 @@
-import type { Colour } from '#app/sources';
+import type { Colour } from '#app/source-definition';
 
 /** The colour of a source, as the background of a dot or a bar. */
 export const COLOURS: Readonly<Record<Colour, string>> = {
@@ -12,7 +12,7 @@ export const COLOURS: Readonly<Record<Colour, string>> = {
   grey: 'bg-zinc-500',
 };
 
-/** In the order in which they are offered, and given to new sources. */
+/** In the order in which they are offered and given to new sources. */
 export const COLOUR_NAMES = [
   'blue',
   'teal',
@@ -23,3 +23,9 @@ export const COLOUR_NAMES = [
   'violet',
   'grey',
 ] as const satisfies readonly Colour[];
+
+/** The first colour that no source has; if all are taken, the least used one. */
+export function freeColour(colours: readonly [Colour, ...Colour[]], taken: readonly Colour[]): Colour {
+  const uses = (colour: Colour): number => taken.filter((other) => other === colour).length;
+  return colours.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best));
+}

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** How long it is said that something has been copied, in milliseconds. */
+/** How long “Copied” is shown, in milliseconds. */
 const SAID = 2_000;
 
-/** Whether something was copied just now, and how to say so. */
+/** Whether something has just been copied, and a setter for that. */
 export function useCopied(): readonly [copied: boolean, setCopied: (copied: boolean) => void] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {

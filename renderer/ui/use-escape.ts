@@ -5,7 +5,7 @@ interface EscapeOwner {
   readonly 'data-owns-escape': '';
 }
 
-/** Visible elements that Escape is to close first. The last has it: it is the innermost. */
+/** Visible elements that Escape closes first. The last one is the innermost and closes first. */
 export function escapeOwners(): readonly Element[] {
   return [...document.querySelectorAll('[data-owns-escape]')].filter((owner) => owner.checkVisibility());
 }
@@ -21,7 +21,7 @@ export function useEscape(onEscape: () => void): EscapeOwner {
     function onKey(event: KeyboardEvent): void {
       if (event.key !== 'Escape' || event.isComposing) return;
       if (escapeOwners().at(-1) !== ref.current) return;
-      // A tooltip would take it for itself.
+      // A tooltip would handle it instead.
       event.stopPropagation();
       leave();
     }

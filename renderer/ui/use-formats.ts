@@ -1,9 +1,10 @@
-import { use, useMemo } from 'react';
+import { createContext, use, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clockTime, dateOf } from '#app/rules/region';
-import type { DayLabel } from '../inbox/group.ts';
-import { relativeTime } from '../inbox/relative-time.ts';
-import { RegionContext } from './region.ts';
+import { clockTime, dateOf, type Region } from '#app/rules/region';
+import { type DayLabel, relativeTime } from './times.ts';
+
+/** How this window writes times. */
+export const RegionContext = createContext<Region>({ locale: 'en', timeZone: undefined });
 
 interface Formats {
   day(label: DayLabel): string;

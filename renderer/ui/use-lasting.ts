@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Whether `value` has held for `delay` milliseconds: what passes sooner is not worth a word. */
+/** Whether `value` has been true for `delay` milliseconds. What passes sooner is not worth showing. */
 export function useLasting(value: boolean, delay: number): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {

@@ -9,31 +9,31 @@ import { toUser } from './users.ts';
 
 export { endpointUrl, writeEndpoint } from './endpoint-file.ts';
 export { createPasswords } from './passwords.ts';
-export { createSignIn, type Entrance, type SignIn } from './sign-in.ts';
+export { createSignIn, type SignIn, type SignInResult } from './sign-in.ts';
 export { AccountProblem, createUsers, type Users } from './users.ts';
 
-/** Who asks, and what the token allows. */
+/** The user and abilities behind a token. */
 export type Session = Readonly<{ tokenId: number; userId: number; abilities: ReadonlySet<Ability> }>;
 
 export interface Accounts {
-  /** The session of an `Authorization` header; null: none, malformed, unknown, revoked, wrong, or of a disabled user. */
+  /** The session of an `Authorization` header; null: missing, malformed, unknown, revoked, wrong, or of a disabled user. */
   authenticate(header: string | undefined): Promise<Session | null>;
   /** Whom each of these tokens still lets in. */
   ownersOf(tokenIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
-  /** A token that lives in memory only, as long as this process. The one before ends. */
+  /** A token in memory, valid while this process runs. It replaces the previous one. */
   issueSession(userId: number, abilities: readonly Ability[]): string;
-  /** A lasting token; the one that this user had under the same name is revoked. */
+  /** A stored token. Revokes this user's older token of the same name. */
   issue(userId: number, name: string, abilities: readonly Ability[]): Promise<string>;
-  /** `issue` as a step of the caller's own unit of work. @throws AppError `invalid_request` for a name that is not plain */
+  /** `issue` as a step of the caller's unit of work. @throws AppError `invalid_request` for a name that is not plain */
   mint(userId: number, name: string, abilities: readonly Ability[]): Step<string>;
   revoke(tokenId: number): Promise<void>;
   /** @throws AppError `not_found` */
   user(id: number): Promise<User>;
-  /** The id of the first user; made when there is none yet. */
+  /** The id of the first user, who is created if there is none yet. */
   first(): Promise<number>;
 }
 
-/** Laravel Sanctum's form. No stored token has this id. */
+/** No stored token has this id. */
 const SESSION_TOKEN_ID = 0;
 const HEADER = /^Bearer (\d{1,15})\|([\w-]{1,200})$/i;
 const FIRST_USER = 'Owner';
@@ -46,7 +46,7 @@ export function createAccounts(deps: {
 }): Accounts {
   const { work, read, users, accounts, access } = deps.storage;
   let memory: Stored | null = null;
-  /** Looked up in this turn of the event loop: requests that come together are mostly one sender's. */
+  /** Look-ups of this turn of the event loop: requests that arrive together mostly come from one sender. */
   const ofThisTurn = new Map<number, Promise<Stored | null>>();
 
   const find = steps('accounts.find', function* (id: number): Steps<Stored | null> {
@@ -54,7 +54,7 @@ export function createAccounts(deps: {
     const row = yield* access.token(id);
     if (row === undefined) return null;
     const abilities = new Set(row.abilities.split(' ') as Ability[]);
-    // Of the embedding process alone, whatever a stored token claims.
+    // Only the embedding process may have it, whatever a stored token claims.
     abilities.delete('ingest');
     return { tokenId: row.id, userId: row.user_id, abilities, hash: row.hash };
   });
@@ -70,7 +70,7 @@ export function createAccounts(deps: {
   }
 
   const mint: Accounts['mint'] = steps('accounts.mint', function* (userId, name, abilities) {
-    // Others read it in a terminal; and cleaned, it would end the token of that name.
+    // Administrators read names in a terminal, and a cleaned name could replace another token.
     if (!isPlainName(name)) throw new AppError('invalid_request', NAME_PROBLEM);
     const secret = newSecret();
     ofThisTurn.clear();

@@ -18,7 +18,7 @@ function read(file: string): Endpoint | null {
   }
 }
 
-/** Keeps a file that cannot be read under another name, in case somebody edited it; a new one takes its place. */
+/** Renames a file that cannot be read, in case somebody edited it, so that a new one can take its place. */
 function keepAside(dataDir: string): void {
   const file = path.join(dataDir, FILE);
   if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true || read(file) !== null) return;
@@ -32,10 +32,10 @@ function keepAside(dataDir: string): void {
   }
 }
 
-/** The address that a server of this folder was last reached at. */
+/** The URL of the server that last used this folder. */
 export const endpointUrl = (dataDir: string): string | undefined => read(path.join(dataDir, FILE))?.url;
 
-/** All of it or nothing, and for the owner only: a script may read it at any moment. */
+/** Writes atomically, because a script may read at any moment, and for the owner only. */
 function write(file: string, endpoint: Endpoint): void {
   const draft = `${file}.${process.pid}.tmp`;
   try {
@@ -53,8 +53,8 @@ type Tokens = Readonly<{
 }>;
 
 /**
- * Writes `endpoint.json`, by which local scripts reach this server. The lasting token in it stays the same over restarts,
- * as long as it is valid and has exactly these abilities; otherwise a new one takes its place. A damaged file is kept beside it.
+ * Writes `endpoint.json`, through which local scripts reach this server. Its token stays the same across restarts while it is valid
+ * and has exactly these abilities; otherwise a new one replaces it. A damaged file is renamed, not overwritten.
  * @throws AppError `storage_failed`
  */
 export async function writeEndpoint(deps: {

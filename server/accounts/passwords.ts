@@ -3,11 +3,11 @@ import { promisify } from 'node:util';
 import { AppError } from '../errors.ts';
 
 export interface Passwords {
-  /** `$scrypt$ln=…,r=…,p=…$salt$hash`, from which a later version reads what was used. */
+  /** `$scrypt$ln=…,r=…,p=…$salt$hash`, so that later versions know the parameters. */
   hash(password: string): Promise<string>;
   /**
-   * Costs the same whether or not there is a hash.
-   * @param stored null: no password is right
+   * Takes the same time with or without a hash.
+   * @param stored null: no password matches
    * @throws AppError `too_many_requests` when too many wait already
    */
   verify(password: string, stored: string | null): Promise<boolean>;
@@ -23,9 +23,9 @@ export type Cost = Readonly<{ ln: number; r: number; p: number }>;
 const COST: Cost = { ln: 15, r: 8, p: 3 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-/** scrypt occupies threads that name look-ups and files need, too: Node has four. */
+/** scrypt blocks threads that DNS look-ups and files need too; Node has four. */
 const AT_ONCE = 2;
-/** About ten seconds' work; who came after that would have given up. */
+/** About ten seconds of work; later requests would time out anyway. */
 const WAITING = 100;
 
 const STORED = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]+)\$([\w+/]+)$/;
@@ -43,14 +43,14 @@ function parse(text: string): Stored {
   return { cost, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') };
 }
 
-/** What no password is checked against. */
+/** Checked when there is no stored password, so that the check takes as long. */
 const nobody = (cost: Cost): Stored => ({
   cost,
   salt: randomBytes(SALT_BYTES),
   hash: randomBytes(HASH_BYTES),
 });
 
-/** @param cost of new passwords; a stored one says its own */
+/** @param cost of new passwords; stored ones bring their own */
 export function createPasswords(cost: Cost = COST): Passwords {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -65,10 +65,10 @@ export function createPasswords(cost: Cost = COST): Passwords {
     } else running += 1;
     try {
       const N = 2 ** ln;
-      // The same letters may be written in several ways, depending on the keyboard.
+      // Keyboards may write the same letter as different code points.
       return await derive(password.normalize('NFKC'), salt, HASH_BYTES, { N, r, p, maxmem: 256 * N * r });
     } finally {
-      // The place goes on to the next.
+      // Passes the slot on to the next in line.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();
@@ -91,8 +91,8 @@ export function createPasswords(cost: Cost = COST): Passwords {
   };
 }
 
-/** 256 random bits, so that one round of a fast hash keeps them: there is nothing to guess. */
+/** 256 random bits. They cannot be guessed, so one round of a fast hash is enough to store them. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
-/** As tokens and enrolment codes are stored. */
+/** The stored form of tokens and enrolment codes. */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');

@@ -5,17 +5,17 @@ import type { Passwords } from './passwords.ts';
 import { hashOf } from './passwords.ts';
 import { toUser } from './users.ts';
 
-export type Entrance = Readonly<{ token: string; user: User }>;
+export type SignInResult = Readonly<{ token: string; user: User }>;
 
-/** The two ways to get a token without having one. Null: refused, whatever the reason. */
+/** The two ways to get a first token. null: refused, for any reason. */
 export interface SignIn {
   /** @throws AppError `too_many_requests`, `storage_failed` */
-  withPassword(email: string, password: string, device: string): Promise<Entrance | null>;
-  /** The code is used up by it. @throws AppError `storage_failed`: then it is not */
-  withCode(code: string, device: string): Promise<Entrance | null>;
+  withPassword(email: string, password: string, device: string): Promise<SignInResult | null>;
+  /** Uses up the code, unless it throws. @throws AppError `storage_failed` */
+  withCode(code: string, device: string): Promise<SignInResult | null>;
 }
 
-/** @param deps.passwords takes as long for an unknown address, so that nobody learns who has an account */
+/** @param deps.passwords takes equally long for an unknown address, so that nobody can find out who has an account */
 export function createSignIn(deps: {
   storage: Pick<Storage, 'work' | 'read' | 'accounts' | 'access'>;
   accounts: Readonly<{ mint(userId: number, name: string, abilities: readonly Ability[]): Step<string> }>;
@@ -24,11 +24,11 @@ export function createSignIn(deps: {
 }): SignIn {
   const { work, read, accounts: rows, access } = deps.storage;
 
-  function* enter(account: AccountRow, device: string): Steps<Entrance> {
+  function* enter(account: AccountRow, device: string): Steps<SignInResult> {
     return { token: yield* deps.accounts.mint(account.id, device, ['inbox']), user: toUser(account) };
   }
 
-  /** Whether the account is as it was when the password was checked, which takes a while. */
+  /** Whether the account is unchanged since the password check, which takes a while. */
   function* isSame(account: AccountRow): Steps<boolean> {
     const current = yield* rows.get(account.id);
     return current?.disabled_at === null && current.password === account.password;

@@ -6,19 +6,19 @@ import { type AccountRow, NOBODY, type Storage, steps } from '../storage/storage
 import type { Passwords } from './passwords.ts';
 import { hashOf, newSecret } from './passwords.ts';
 
-/** What cannot be done; the message says why. */
+/** A command on accounts that cannot be carried out; the message says why. */
 export class AccountProblem extends Error {}
 
 export type Token = Readonly<{ id: number; name: string; abilities: readonly Ability[]; created_at: number }>;
 
-/** What an administrator does with users. Everything throws AccountProblem for what cannot be. */
+/** An administrator's commands on users. Each throws AccountProblem when it cannot be carried out. */
 export interface Users {
   list(): Promise<readonly AccountRow[]>;
-  /** By number or e-mail address. */
+  /** @param user a number or e-mail address */
   find(user: string): Promise<AccountRow>;
-  /** @param password null: sign-in by enrolment code only */
+  /** @param password null: the user signs in by enrolment code only */
   add(user: Readonly<{ email: string; name: string; password: string | null }>): Promise<AccountRow>;
-  /** Tokens stay: they end by `revoke`. */
+  /** Existing tokens stay valid; `revoke` ends them. */
   setPassword(id: number, password: string): Promise<void>;
   setDisabled(id: number, disabled: boolean): Promise<void>;
   tokens(id: number): Promise<readonly Token[]>;
@@ -82,7 +82,8 @@ export function createUsers(deps: {
       const hash = password === null ? null : await passwords.hash(checkPassword(password));
       return work(NOBODY, function* () {
         const taken = yield* rows.byEmail(email);
-        if (taken !== undefined) throw new AccountProblem(`User ${taken.id} has this e-mail address.`);
+        if (taken !== undefined)
+          throw new AccountProblem(`User ${taken.id} already has this e-mail address.`);
         return yield* existing(yield* rows.insert({ name, email, password: hash, now: now() }));
       });
     },
@@ -107,7 +108,7 @@ export function createUsers(deps: {
 
     revoke: (id, name) =>
       work(NOBODY, function* () {
-        // One of before that no terminal can type is named as it is listed.
+        // Old names may hold characters that no terminal can type; they are accepted as they are listed.
         const tokens = yield* access.tokensOf(id);
         const listed = tokens.find((token) => visibleLine(token.name) === name);
         if (!(yield* access.revokeNamed(id, listed?.name ?? name))) {

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { Value } from 'typebox/value';
 import { type RealtimeApp, WEBHOOK_EVENTS } from './realtime-app.ts';
 
-/** What names and signs an app. The id is numeric: the SDKs parse it as an integer. */
+/** What identifies an app and signs for it. The id is numeric, because the SDKs parse it as an integer. */
 const Credentials = {
   id: Type.String({ pattern: '^[0-9]{1,18}$' }),
   key: Type.String({ pattern: '^[\\w.-]{1,200}$' }),
@@ -50,12 +50,12 @@ export const DEFAULT_SETTINGS: AppSettings = {
   webhooks: [],
 };
 
-/** An app that cannot be kept; the message says why, without the secret. */
+/** An invalid app or a command that cannot be carried out. The message says why, without the secret. */
 export class AppProblem extends Error {}
 
 const isUrl = (text: string): boolean => URL.canParse(text);
 
-/** A whole app, defaults filled in. @throws AppProblem */
+/** A complete app, with defaults. @throws AppProblem */
 export function makeApp(app: AppCredentials & Partial<AppSettings>): RealtimeApp {
   const whole: RealtimeApp = { ...DEFAULT_SETTINGS, ...app };
   if (!Value.Check(App, whole)) {
@@ -67,7 +67,7 @@ export function makeApp(app: AppCredentials & Partial<AppSettings>): RealtimeApp
   return whole;
 }
 
-/** What an app may do, without its credentials. */
+/** An app's settings, without its credentials. */
 export function settingsOf({ id: _id, key: _key, secret: _secret, ...settings }: RealtimeApp): AppSettings {
   return settings;
 }

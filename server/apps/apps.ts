@@ -13,21 +13,21 @@ export {
   type Webhook,
 } from './realtime-app.ts';
 export { createServedApps, type RunOptions, type ServedApps } from './served-apps.ts';
-export { readWebhookUrl, shownWebhookUrl, webhookProblem } from './webhook-url.ts';
+export { maskedWebhookUrl, readWebhookUrl, webhookProblem } from './webhook-url.ts';
 
 /** The apps that are stored, as they were when they were last read. */
 export interface AppRegistry extends Apps {
-  /** Oldest first; the first is the default app, by which this server's own clients connect. */
+  /** Oldest first. The first is the default app, through which this server's own clients connect. */
   list(): readonly RealtimeApp[];
-  /** The default app; made when there is none yet. */
+  /** The default app; created if there is none yet. */
   first(): Promise<RealtimeApp>;
-  /** Credentials that are left out are made. @throws AppProblem for what is malformed or taken */
+  /** Generates missing credentials. @throws AppProblem for what is malformed or taken */
   add(app: Partial<AppCredentials> & Partial<AppSettings>): Promise<RealtimeApp>;
   /** @throws AppProblem when there is no such app, or a setting is malformed */
   update(id: string, settings: Partial<AppSettings>): Promise<RealtimeApp>;
-  /** A new secret, and a new key too if `key`: clients with the old key are turned away from then on. @throws AppProblem */
+  /** Sets a new secret, and with `key` a new key, after which clients with the old key are refused. @throws AppProblem */
   rotate(id: string, options?: Readonly<{ key: boolean }>): Promise<RealtimeApp>;
-  /** @throws AppProblem when there is no such app, or it is the default app, which this server's own clients need */
+  /** @throws AppProblem when there is no such app, or for the default app, which this server's own clients need */
   remove(id: string): Promise<void>;
   /** Another process, such as the command line, may have changed them. */
   reload(): Promise<void>;
@@ -85,7 +85,7 @@ export async function openAppRegistry(deps: {
     const app = makeApp({ id: newId(), key: newKey(), secret: newSecret(), ...wanted });
     const taken = (yield* rows.all()).find(({ id, key }) => id === app.id || key === app.key);
     if (taken !== undefined) {
-      throw new AppProblem(`The ${taken.id === app.id ? 'id' : 'key'} is taken by app ${taken.id}.`);
+      throw new AppProblem(`App ${taken.id} already has this ${taken.id === app.id ? 'id' : 'key'}.`);
     }
     yield* rows.insert(toRow(app));
     return app;
@@ -127,7 +127,7 @@ export async function openAppRegistry(deps: {
       change(function* () {
         yield* existing(id);
         if ((yield* rows.all())[0]?.id === id) {
-          throw new AppProblem(`App ${id} is the default app, which this server's own clients need.`);
+          throw new AppProblem(`App ${id} is the default app, and this server's own clients need it.`);
         }
         yield* rows.remove(id);
       }),

@@ -14,7 +14,7 @@ export const CHANNEL_EVENTS = [
 export const WEBHOOK_EVENTS = [...CHANNEL_EVENTS, ...RECEIPT_EVENTS] as const;
 export type WebhookEventName = (typeof WEBHOOK_EVENTS)[number];
 
-/** What happened in an app, as a webhook tells it. `data` of a client event is the string that was sent. */
+/** Something that happened in an app, in the form in which webhooks report it. `data` of a client event is the sent string. */
 export type AppEvent =
   | Readonly<{ name: 'channel_occupied' | 'channel_vacated' | 'cache_miss'; channel: string }>
   | Readonly<{ name: 'member_added' | 'member_removed'; channel: string; user_id: string }>
@@ -32,32 +32,32 @@ export type AppEvent =
 export type Webhook = Readonly<{
   url: string;
   events: readonly WebhookEventName[];
-  /** Several events in one request; otherwise one each. */
+  /** Whether one request may carry several events. */
   batching: boolean;
 }>;
 
-/** One Pusher app: who may connect with its key, and what they may do. */
+/** A Pusher app: who may connect with its key, and what clients may do. */
 export type RealtimeApp = Readonly<{
-  /** Numeric: the SDKs parse it as an integer. */
+  /** Numeric, because the SDKs parse it as an integer. */
   id: string;
   key: string;
   secret: string;
   enabled: boolean;
   /** null: no limit. */
   maxConnections: number | null;
-  /** Allowed `Origin` headers as hosts with `*` for any label, as Reverb writes them; `['*']`: any, also none. */
+  /** Allowed `Origin` headers, as hosts with `*` for any label (Reverb's form). `['*']`: any origin, or none. */
   origins: readonly string[];
   clientEvents: boolean;
   userAuthentication: boolean;
   /** A connection that neither signs in nor joins an authorised channel within 30 s is closed with 4009. */
   authorizedConnections: boolean;
   subscriptionCount: boolean;
-  /** A Laravel notification published to a user's channel is kept in that user's inbox. */
+  /** Whether a Laravel notification published to a user's channel is stored in that user's inbox. */
   keepNotifications: boolean;
   webhooks: readonly Webhook[];
 }>;
 
-/** Looked up on every use, so that a change holds at once. */
+/** Looked up on every use, so that changes apply at once. */
 export interface Apps {
   byId(id: string): RealtimeApp | undefined;
   byKey(key: string): RealtimeApp | undefined;

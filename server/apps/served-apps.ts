@@ -1,21 +1,21 @@
 import { type AppCredentials, type AppSettings, makeApp } from './app-settings.ts';
 import type { Apps, RealtimeApp } from './realtime-app.ts';
 
-/** What the start of a standalone server says about its app, for this run only. */
+/** What a standalone server's command line says about its app, for this run only. */
 export type RunOptions = Readonly<{
-  /** Serve this app and no other, instead of the stored ones. */
+  /** Serve only this app, instead of the stored ones. */
   credentials: AppCredentials | null;
-  /** Instead of the stored settings of the default app. */
+  /** Override the stored settings of the default app. */
   settings: Partial<AppSettings>;
 }>;
 
-/** The apps that a running server knows. */
+/** The apps that this server serves. */
 export interface ServedApps extends Apps {
-  /** The app of this server's own clients: its secret signs what `/broadcasting/auth` answers. */
+  /** The app of this server's own clients. Its secret signs the answers of `/broadcasting/auth`. */
   main(): RealtimeApp;
 }
 
-/** @throws AppProblem for options that make no app */
+/** @throws AppProblem for invalid options */
 export function createServedApps(
   stored: Apps & Readonly<{ list(): readonly RealtimeApp[] }>,
   { credentials, settings }: RunOptions,
@@ -29,7 +29,7 @@ export function createServedApps(
     };
   }
 
-  /** The same object for the same stored app. */
+  /** Returns the same object while the stored app is the same. */
   let changed: Readonly<{ from: RealtimeApp; to: RealtimeApp }> | null = null;
 
   function main(): RealtimeApp {

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { RealtimeApp } from '../apps/apps.ts';
-import { type Realm, signChannel, signUser } from '../realtime/realtime.ts';
+import { type AppState, signChannel, signUser } from '../realtime/realtime.ts';
 import { type Storage, steps, type UserRow } from '../storage/storage.ts';
 import { type ChannelKind, permit } from './channel-rules.ts';
 
@@ -20,11 +20,11 @@ export interface Authorisers {
   user(userId: number, socketId: string): Promise<UserPermission | null>;
 }
 
-/** The 32 bytes that encrypted channels' secrets are derived from; publishers give it to their SDK, in base64. */
+/** The 32 bytes from which the secrets of encrypted channels are derived. Publishers configure their SDK with it, in base64. */
 export const encryptionMasterKey = ({ secret }: Pick<RealtimeApp, 'secret'>): Buffer =>
   createHmac('sha256', secret).update('belfry encrypted channels').digest();
 
-/** As the SDKs derive it: sha256 of the channel's name and the master key. */
+/** Derived as the SDKs do: sha256 of the channel name and the master key. */
 const sharedSecret = (app: RealtimeApp, channel: string): string =>
   createHash('sha256').update(channel).update(encryptionMasterKey(app)).digest('base64');
 
@@ -95,25 +95,25 @@ export interface Recheck {
 export function createRecheck(deps: {
   accounts: Pick<Accounts, 'ownersOf'>;
   authorisers: Pick<Authorisers, 'allowed'>;
-  realm: () => Pick<Realm, 'bindings' | 'expel' | 'recheck'>;
+  appState: () => Pick<AppState, 'bindings' | 'disconnectWhere' | 'recheck'>;
 }): Recheck {
-  const { accounts, authorisers, realm } = deps;
+  const { accounts, authorisers, appState } = deps;
 
   /** @returns who the others belong to */
   async function tokens(): Promise<ReadonlyMap<number, number>> {
     const ids = new Set(
-      realm()
+      appState()
         .bindings()
         .map(({ tokenId }) => tokenId),
     );
     const owners = await accounts.ownersOf([...ids]);
-    realm().expel((tokenId) => ids.has(tokenId) && !owners.has(tokenId));
+    appState().disconnectWhere((tokenId) => ids.has(tokenId) && !owners.has(tokenId));
     return owners;
   }
 
   async function channels(owners: ReadonlyMap<number, number>): Promise<void> {
     const ofOwner = new Map<number, Set<string>>();
-    for (const { tokenId, channel } of realm().bindings()) {
+    for (const { tokenId, channel } of appState().bindings()) {
       const owner = owners.get(tokenId);
       if (owner === undefined || channel === null) continue;
       ofOwner.set(owner, (ofOwner.get(owner) ?? new Set()).add(channel));
@@ -123,7 +123,7 @@ export function createRecheck(deps: {
       const allowed = await authorisers.allowed(owner, [...wanted]);
       refused.set(owner, new Set([...wanted].filter((channel) => !allowed.has(channel))));
     }
-    realm().recheck((tokenId, channel) => {
+    appState().recheck((tokenId, channel) => {
       const owner = owners.get(tokenId);
       return owner === undefined || refused.get(owner)?.has(channel) !== true;
     });

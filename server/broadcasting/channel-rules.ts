@@ -3,14 +3,14 @@ import type { MembershipKind, MembershipRow } from '../storage/storage.ts';
 export type ChannelKind = 'private' | 'encrypted' | 'presence';
 
 type Rule = Readonly<{
-  /** Matches the whole name behind the prefix; its one group is the parameter. */
+  /** Matches the whole name after the prefix; its only group is the parameter. */
   name: RegExp;
   kinds: readonly ChannelKind[];
   /** `self`: the user whom the parameter names; a kind: members of what it names. */
   who: 'self' | 'anyone' | MembershipKind;
 }>;
 
-/** The longest first: a shorter one is the beginning of a longer one. Cache channels are authorised as the others. */
+/** Longest first, because short prefixes begin longer ones. Cache channels are authorised like others. */
 const PREFIXES = [
   ['private-encrypted-cache-', 'encrypted'],
   ['private-encrypted-', 'encrypted'],
@@ -23,14 +23,14 @@ const PREFIXES = [
 const OWN = ['private', 'encrypted'] as const;
 const SHARED = ['private', 'encrypted', 'presence'] as const;
 
-/** Who may listen to what. Whatever matches none of these is for nobody. */
+/** Who may listen to what. A name that matches no rule is refused. */
 const RULES: readonly Rule[] = [
   { name: /^App\.Models\.User\.(\d{1,15})$/, kinds: OWN, who: 'self' },
   { name: /^user\.(\d{1,15})$/, kinds: OWN, who: 'self' },
   { name: /^team\.([\w-]{1,64})$/, kinds: SHARED, who: 'team' },
   { name: /^document\.([\w-]{1,64})$/, kinds: SHARED, who: 'document' },
   { name: /^chat\.([\w-]{1,64})$/, kinds: SHARED, who: 'chat' },
-  // Whoever has a token is a user of this server.
+  // Everyone with a token is a user of this server.
   { name: /^(online)$/, kinds: ['presence'], who: 'anyone' },
 ];
 

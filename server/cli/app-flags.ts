@@ -3,14 +3,14 @@ import {
   AppProblem,
   type AppSettings,
   CHANNEL_EVENTS,
-  shownWebhookUrl,
+  maskedWebhookUrl,
   webhookProblem,
 } from '../apps/apps.ts';
-import { lostOrigin } from '../http/http.ts';
+import { unmatchableOrigin } from '../http/http.ts';
 
 const Switch = Type.Optional(Type.Enum(['on', 'off']));
 
-/** What a command line can say about an app. Lists may be given several times. */
+/** Flags about an app. Lists may be given several times. */
 export const AppFlags = Type.Object({
   'client-events': Switch,
   'user-authentication': Switch,
@@ -29,32 +29,32 @@ export const APP_FLAG_MEANING: Readonly<Record<keyof AppFlags, string>> = {
   'client-events': 'on: clients may send client- events to each other (default: off)',
   'user-authentication': 'on: clients may sign in as a user (default: off)',
   'authorized-connections':
-    'on: who neither signs in nor joins an authorised channel is closed (default: off)',
-  'subscription-count': 'on: channels tell how many listen (default: off)',
+    'on: connections that neither sign in nor join an authorised channel are closed (default: off)',
+  'subscription-count': 'on: channels announce how many subscribers they have (default: off)',
   'keep-notifications':
-    "on: Laravel notifications are kept in their user's inbox (default: the default app only)",
-  'max-connections': 'How many may be connected at once, or none for no limit (default: none)',
+    "on: Laravel notifications are stored in their user's inbox (default: the default app only)",
+  'max-connections': 'How many clients may connect at once, or none for no limit (default: none)',
   origin:
-    'Host or origin, with * for any label, whose pages may connect; pages from files are file:// in Chromium, null elsewhere; several times (default: *)',
-  webhook: "URL that is told of Pusher's seven kinds of events, or none; several times (default: none)",
+    'Host or origin whose pages may connect, with * for any label; pages from files are file:// in Chromium, null elsewhere; repeatable (default: *)',
+  webhook: "URL that receives Pusher's seven kinds of events, or none; repeatable (default: none)",
 };
 
 const on = (flag: 'on' | 'off'): boolean => flag === 'on';
 
-/** As browsers write it. */
+/** As browsers write an origin. */
 const toOrigin = (text: string): string => text.replace(/(?<!\/)\/$/, '').toLowerCase();
 
-/** @throws AppProblem for an origin that no page can have, and a webhook that nothing can be delivered to */
+/** @throws AppProblem for an origin that no page can have, or a webhook that cannot be called */
 function check({ origin, webhook = [] }: AppFlags): void {
-  const lost = lostOrigin('--origin', origin);
+  const lost = unmatchableOrigin('--origin', origin);
   if (lost !== null) throw new AppProblem(lost);
   for (const url of webhook) {
     const problem = url === 'none' ? null : webhookProblem(url);
-    if (problem !== null) throw new AppProblem(`--webhook ${shownWebhookUrl(url)} ${problem}.`);
+    if (problem !== null) throw new AppProblem(`--webhook ${maskedWebhookUrl(url)} ${problem}.`);
   }
 }
 
-/** Only what is given. @throws AppProblem */
+/** The settings that were given. @throws AppProblem */
 export function toSettings(flags: AppFlags): Partial<AppSettings> {
   check(flags);
   const { 'max-connections': limit, origin, webhook } = flags;

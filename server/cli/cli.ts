@@ -18,8 +18,8 @@ const isExpected = (error: unknown): error is Error =>
   error instanceof StartError;
 
 /**
- * A command about what is stored, when the first argument names one.
- * @returns the exit code: 0 done, 1 not possible, 2 wrong usage; null: it is no such command, but flags of the server
+ * Runs an administrator's command, when the first argument names one.
+ * @returns the exit code: 0 done, 1 not possible, 2 wrong usage; null: not a command, but flags of the server
  */
 export async function runCommand(
   [name = '', ...argv]: readonly string[],
@@ -28,7 +28,7 @@ export async function runCommand(
   const command = ADMIN_COMMANDS.get(name);
   if (command === undefined) return null;
   try {
-    // Names are others' words.
+    // Names were chosen by others, and may contain control characters.
     const print = (text: string): void => io.print(visibleText(text));
     await command(argv, { withStorage, print, passwords: createPasswordInput(io) });
     return 0;

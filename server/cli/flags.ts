@@ -3,13 +3,13 @@ import { parseArgs } from 'node:util';
 import type { Static, TObject, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 
-/** A flag or variable that cannot be used; the message names it. */
+/** A flag or variable with an unusable value; the message names it. */
 export class ConfigError extends Error {}
 
 type Given = string | boolean | readonly string[] | undefined;
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What a value has to be, in words: the schema's own `description`, or that of its items. A pattern says it to nobody. */
+/** What a value must be, in words: the schema's `description`, or that of its items. A pattern would not help a user. */
 function wordsOf(schema: TSchema | undefined): string | undefined {
   const { description, items } = (schema ?? {}) as { description?: string; items?: { description?: string } };
   return description ?? items?.description;
@@ -17,10 +17,10 @@ function wordsOf(schema: TSchema | undefined): string | undefined {
 
 const typeOf = (schema: TSchema | undefined): unknown => (schema as { type?: unknown } | undefined)?.type;
 
-/** The variable that stands for a flag. */
+/** The environment variable for a flag. */
 export const variableOf = (flag: string): string => `BELFRY_${flag.toUpperCase().replaceAll('-', '_')}`;
 
-/** Texts as the schema wants them: integers, and several values separated by spaces. */
+/** Converts a text to what the schema asks for: an integer, or several values separated by spaces. */
 function convert(schema: TSchema | undefined, given: Given): unknown {
   if (typeof given !== 'string') return given;
   if (typeOf(schema) === 'integer') return /^\d{1,15}$/.test(given) ? Number(given) : given;
@@ -35,10 +35,10 @@ export type Command<T extends TObject> = Readonly<{
 }>;
 
 /**
- * A command line by its schema: strings, integers, booleans (flags without a value) and arrays (flags that may be given
- * several times). Flags win over variables.
- * @param secrets flags whose value no message repeats
- * @param env null: variables do not count
+ * Reads a command line by a schema: strings, integers, booleans (flags without a value) and arrays (flags that may be given several
+ * times). Flags override variables.
+ * @param secrets flags whose value no message may repeat
+ * @param env null: ignore variables
  * @throws ConfigError
  */
 export function readCommand<T extends TObject>(
@@ -78,7 +78,7 @@ export function readCommand<T extends TObject>(
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, convert(schema.properties[name], value)] as const);
   const values = Value.Default(schema, Object.fromEntries(entries));
-  // Asked for help, whatever else is said does not count.
+  // With --help, other flags are not checked.
   if (help !== true && !Value.Check(schema, values)) {
     const [problem] = Value.Errors(schema, values);
     const name = problem?.instancePath.split('/')[1] ?? '';
@@ -91,7 +91,7 @@ export function readCommand<T extends TObject>(
   return { flags: values as Static<T>, help: help === true, positionals: parsed.positionals };
 }
 
-/** Rows of a help text. */
+/** The rows of a help text. */
 export function flagRows(
   rows: readonly Readonly<{ flag: string; meaning: string; variable: boolean }>[],
 ): string[] {
@@ -104,7 +104,7 @@ export function flagRows(
 
 type SecretForm = Readonly<{ pattern: RegExp; holds: string }>;
 
-/** @throws ConfigError that repeats nothing of the text */
+/** @throws ConfigError that does not repeat the text */
 export function checkedSecret(
   flag: string,
   file: string,
@@ -116,7 +116,7 @@ export function checkedSecret(
   return secret;
 }
 
-/** What other users of this computer would read on a command line. @throws ConfigError that repeats nothing of the file */
+/** Reads a secret from a file; on a command line, other users of this computer could read it. @throws ConfigError without the content */
 export function readSecret(flag: string, file: string, form: SecretForm): string {
   let text: string;
   try {

@@ -4,20 +4,20 @@ import { AccountProblem } from '../accounts/accounts.ts';
 
 export type Terminal = Readonly<{
   input: Readable & { isTTY?: boolean };
-  /** Where questions go; standard output is for answers. */
+  /** Where prompts are written; standard output is for results. */
   prompts: Writable;
 }>;
 
-/** How a password comes in: never as an argument, which other users of the machine can read. */
+/** Reads passwords, never from arguments, which other users of the computer can read. */
 export interface PasswordInput {
-  /** The first line of the input. @throws AccountProblem where it is not UTF-8 */
+  /** The first line of the input. @throws AccountProblem for invalid UTF-8 */
   line(): Promise<string>;
-  /** Asked twice, and not shown; null: there is nobody to ask, or the answer is empty. @throws AccountProblem */
+  /** Asks twice, without echo. null: there is no terminal, or the answer is empty. @throws AccountProblem */
   ask(): Promise<string | null>;
 }
 
 export function createPasswordInput({ input, prompts }: Terminal): PasswordInput {
-  /** What is no UTF-8 has become that character by now: it would be another password than the one that was meant. */
+  /** Invalid UTF-8 has been decoded to this character, so it would be another password than the user meant. */
   function whole(password: string): string {
     if (password.includes('\uFFFD')) throw new AccountProblem('The password is not UTF-8.');
     return password;
@@ -25,12 +25,12 @@ export function createPasswordInput({ input, prompts }: Terminal): PasswordInput
 
   async function ask(question: string): Promise<string> {
     prompts.write(question);
-    // As a terminal it reads keys; what it would show of them goes nowhere.
+    // In terminal mode it reads keys one by one; their echo goes nowhere.
     const lines = createInterface({ input, output: new PassThrough().resume(), terminal: true });
     try {
       return await new Promise<string>((resolve, reject) => {
         lines.once('line', resolve);
-        // Ctrl+C, or the end of the input.
+        // On Ctrl+C, or at the end of the input.
         lines.once('close', () => reject(new AccountProblem('Interrupted.')));
       });
     } finally {

@@ -1,6 +1,6 @@
 import { visibleLine } from '#server/rules/text';
 
-/** Columns as wide as their widest cell, whatever is in them on one line; nothing for no rows. */
+/** A table with columns as wide as their widest cell, one line per row; empty without rows. */
 export function toTable(given: readonly Readonly<Record<string, string>>[]): string {
   const rows = given.map((row) =>
     Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, visibleLine(cell)])),

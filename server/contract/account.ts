@@ -2,19 +2,19 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from './content.ts';
 import { Ability } from './session.ts';
 
-/** NIST SP 800-63B-4, section 3.1.1.2, for a password that is the only factor. No rule about kinds of characters. */
+/** For a password as the only factor: NIST SP 800-63B-4, section 3.1.1.2, which asks for no particular kinds of characters. */
 export const PASSWORD_LENGTH = { min: 15, max: 256 } as const;
 
 const Email = Type.String({ minLength: 3, maxLength: 254 });
 
-/** Names the token. A new one under the same name of the same user ends the one before. */
+/** The token's name. A new token replaces the same user's older one of the same name. */
 const Device = Type.String({ minLength: 1, maxLength: 100 });
 
 export const User = Type.Object({ id: Type.Integer(), name: Type.String(), email: Nullable(Email) });
 export type User = Readonly<Static<typeof User>>;
 
 /**
- * `POST /api/session`: a token with the ability `inbox`. `bad_credentials` (401) does not tell what is wrong.
+ * `POST /api/session`: a token with the ability `inbox`. `bad_credentials` (401) does not say what is wrong.
  * `too_many_requests` (429) has `Retry-After` and `details: {retry_after}`, both in seconds. `insecure_connection` (403): sign in
  * over TLS.
  */
@@ -34,7 +34,7 @@ export const EnrolRequest = Type.Object(
 );
 export type EnrolRequest = Readonly<Static<typeof EnrolRequest>>;
 
-/** What a client needs to be at home on this server: `app_key` for the Pusher protocol, `epoch` as in a Delta. */
+/** What a client needs to connect to this server: `app_key` for the Pusher protocol, `epoch` as in a Delta. */
 const Home = { user: User, app_key: Type.String(), epoch: Type.String() };
 
 /** 201. */
@@ -45,9 +45,9 @@ export type SignedIn = Readonly<Static<typeof SignedIn>>;
 export const CurrentSession = Type.Object({ abilities: Type.Array(Ability), ...Home });
 export type CurrentSession = Readonly<Static<typeof CurrentSession>>;
 
-/** `DELETE /api/session` revokes the token that asks, and closes (4009) the sockets that it authorised. */
+/** `DELETE /api/session` revokes the request's own token, and closes (4009) the sockets that it authorised. */
 export const SignedOut = Type.Object({ success: Type.Literal(true) });
 
-/** What an administrator gives to a user; the desktop app opens it. */
+/** The link that an administrator gives to a user, and that the desktop app opens. */
 export const enrolmentLink = (server: string, code: string): string =>
   `belfry://enroll?server=${encodeURIComponent(server)}&code=${encodeURIComponent(code)}`;

@@ -1,8 +1,8 @@
-/** How a damaged file is kept beside the one that takes its place: `settings.json.damaged-2026-11-30T08-15-00-000Z`. */
+/** The names of damaged files, which stay beside their replacement: `settings.json.damaged-2026-11-30T08-15-00-000Z`. */
 
-/** Of one file, so many of the newest copies stay. */
+/** How many of the newest damaged copies of a file stay. */
 const LIMIT = 5;
-/** Copies of before were named by milliseconds since 1970. */
+/** Older versions named copies by milliseconds since 1970. */
 const ASIDE = /^(.+)\.damaged-(?:\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z(?:-\d+)?|\d+)$/;
 
 /** @param taken names in the folder */
@@ -13,13 +13,13 @@ export function asideName(file: string, at: Date, taken: readonly string[]): str
   return name;
 }
 
-/** The file that a name is a damaged copy of; null: it is none. */
+/** The file of which this name is a damaged copy; null: not a damaged copy. */
 export const damagedFile = (name: string): string | null => ASIDE.exec(name)?.[1] ?? null;
 
 /** Copies of this file, oldest first. */
 export const asidesOf = (file: string, names: readonly string[]): readonly string[] =>
   names.filter((name) => damagedFile(name) === file).sort();
 
-/** Copies of this file that are to go, as there are newer ones enough. */
+/** Copies of this file that should be deleted, because there are enough newer ones. */
 export const surplusAsides = (file: string, names: readonly string[]): readonly string[] =>
   asidesOf(file, names).slice(0, -LIMIT);

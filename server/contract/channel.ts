@@ -8,10 +8,10 @@ export const CREATED_EVENT = 'Illuminate\\Notifications\\Events\\BroadcastNotifi
 /** Any other change; its data is a Delta. */
 export const CHANGED_EVENT = 'inbox.changed';
 
-/** Longest event data in bytes; what is longer travels without its body, and the reader syncs. */
+/** The longest event data, in bytes. Longer data is sent without its body, and the reader syncs. */
 export const EVENT_DATA_LIMIT = 8 * 1024;
 
-/** The notification itself and where it takes the inbox. `truncated`: too long, `message` and `data` are empty. */
+/** The notification and the inbox's new position. `truncated`: it was too long, and `message` and `data` are empty. */
 export const CreatedEvent = Type.Intersect([
   Notification,
   Type.Object({ epoch: Type.String(), counts: Counts, truncated: Type.Optional(Type.Literal(true)) }),

@@ -1,4 +1,4 @@
-/** The fields of a notification (`rules/content.ts`) as schemas: as a sender says them, as a source does, and as a row shows them. */
+/** Schemas for the fields of a notification (`rules/content.ts`): as a sender sends them, as a source does, and as a row has them. */
 import Type, { type TOptional, type TSchema, type TUnsafe } from 'typebox';
 import {
   FIELD_NAMES,
@@ -13,7 +13,7 @@ import { ExactNumber } from './rules/exact-json.ts';
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-/** A JSON object of any fields. To a schema, a number that is kept as its text looks like an empty one. */
+/** A JSON object with any fields. An `ExactNumber` looks like an empty object to a schema, so it is excluded. */
 export const Data = Type.Refine(
   Type.Record(Type.String(), Type.Unknown()),
   (data) => !(data instanceof ExactNumber),
@@ -64,7 +64,7 @@ function bounded(field: Field): TSchema {
   }
 }
 
-/** Rows were in bounds when they came, perhaps those of another version. */
+/** Without bounds: rows met the bounds when they arrived, perhaps those of another version. */
 const shown = (field: Field): TSchema =>
   'limit' in field ? Type.String() : field.is === 'priority' ? Priority : bounded(field);
 
@@ -74,14 +74,25 @@ const nullable = (field: Field, schema: TSchema): TSchema =>
 const schemas = <S>(make: (field: Field) => TSchema): S =>
   Object.fromEntries(FIELD_NAMES.map((name) => [name, make(FIELDS[name])])) as S;
 
-/** What may be left out is optional, and never null. */
+/** Fields with a fallback are optional, and never null. */
 export const SentFields = schemas<{
   [N in FieldName]: null extends Said[N] ? TOptional<TUnsafe<NonNullable<Fields[N]>>> : TUnsafe<Fields[N]>;
 }>((field) => ('fallback' in field ? Type.Optional(bounded(field)) : bounded(field)));
 
 type Whole = { [N in FieldName]: TUnsafe<Fields[N]> };
 
-/** A source says all of them, null where there is nothing. */
+/** A source sends every field, with null for what it does not have. */
 export const CollectedFields = schemas<Whole>((field) => nullable(field, bounded(field)));
 
 export const ShownFields = schemas<Whole>((field) => nullable(field, shown(field)));
+
+/** A sentence of Belfry's in the place of words: one of `rules/row-phrases.ts`, or of a later version. */
+const Phrase = Type.Object({
+  phrase: Type.String({ maxLength: 100 }),
+  params: Type.Record(
+    Type.String({ maxLength: 100 }),
+    Type.Union([Type.String({ maxLength: 500 }), Type.Number()]),
+  ),
+});
+/** Which words of a row are Belfry's, and not its sender's; views word them in their reader's language. */
+export const Phrases = Type.Object({ title: Type.Optional(Phrase), message: Type.Optional(Phrase) });

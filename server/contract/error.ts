@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 
-/** Every code that an answer of the server can carry, with its HTTP status. Closed: clients may switch on it. */
+/** Every error code of the server, with its HTTP status. The list is closed: clients may switch on it. */
 export const ERROR_STATUS = {
   malformed_json: 400,
   bad_request: 400,

@@ -9,7 +9,7 @@ export const Counts = Type.Object({
 });
 export type Counts = Readonly<Static<typeof Counts>>;
 
-/** Where an inbox stands. `epoch` is random per database: another one means that the database was replaced. */
+/** An inbox's position. `epoch` is random per database: a different one means that the database was replaced. */
 const Position = { epoch: Type.String(), revision: Revision, counts: Counts };
 
 /**
@@ -29,7 +29,7 @@ export const SyncQuery = Type.Object(
   {
     epoch: Type.Optional(Type.String({ maxLength: 64 })),
     since: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
-    /** `next` of the page before. */
+    /** `next` of the previous page. */
     after: Type.Optional(Type.String({ maxLength: 128 })),
   },
   { additionalProperties: false },
@@ -51,17 +51,17 @@ export type SyncPage = Readonly<Static<typeof SyncPage>>;
 
 export const PAGE_SIZE = 50;
 
-/** A page of rows ends before its limit where they are this large, in bytes; its `next` goes on from there. */
+/** A page ends before its row limit when the rows reach this size, in bytes; `next` continues from there. */
 export const PAGE_BYTES = 4 * 1024 * 1024;
 
 export const ListQuery = Type.Object(
   {
     view: Type.Optional(View),
-    /** Only those of this source. */
+    /** Only rows of this source. */
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    /** Only those whose title or message has words that begin with each of these words. */
+    /** Only rows whose title or message has a word beginning with each of these words. */
     q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    /** `next` of the page before; or an id, for what stands below it. */
+    /** `next` of the previous page; or the id of a row, for the rows below it. */
     cursor: Type.Optional(Type.String({ maxLength: 128 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   },
@@ -69,7 +69,7 @@ export const ListQuery = Type.Object(
 );
 export type ListQuery = Readonly<Static<typeof ListQuery>>;
 
-/** One page of a view, newest first. `next` says where the next page begins, when there are older ones. */
+/** One page of a view, newest first. `next` is the cursor of the next page; null: there are no older rows. */
 export const ListPage = Type.Object({
   ...Position,
   items: Type.Array(Notification),
@@ -84,7 +84,7 @@ export const ActionOnIds = Type.Object(
   { action: Action, ids: Type.Array(NotificationId, { minItems: 1, maxItems: 500, uniqueItems: true }) },
   { additionalProperties: false },
 );
-/** All of a view that had arrived by `up_to_revision`; what arrives meanwhile is untouched. */
+/** Every row of a view that arrived up to `up_to_revision`; later rows are untouched. */
 export const ActionOnView = Type.Object(
   { action: Action, view: View, up_to_revision: Revision },
   { additionalProperties: false },

@@ -3,13 +3,13 @@ import { Nullable } from './content.ts';
 import { Delta } from './inbox.ts';
 import { Timestamp } from './notification.ts';
 
-/** A row of Laravel's `notifications` table as its API resources write it. */
+/** A row of Laravel's `notifications` table, as API resources write it. */
 export const LaravelNotification = Type.Object({
   id: Type.String(),
   type: Type.String(),
   notifiable_type: Type.String(),
   notifiable_id: Type.Integer(),
-  /** As its app sent it, whatever JSON that is. */
+  /** Any JSON, exactly as the app sent it. */
   data: Type.Unknown(),
   read_at: Nullable(Timestamp),
   created_at: Timestamp,
@@ -18,7 +18,7 @@ export const LaravelNotification = Type.Object({
 export type LaravelNotification = Readonly<Static<typeof LaravelNotification>>;
 
 export const LaravelPageQuery = Type.Object({
-  /** Read as Laravel's paginator reads it: what is no page is the first one. */
+  /** Parsed like Laravel's paginator does: anything invalid means the first page. */
   page: Type.Optional(Type.Unknown()),
   per_page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
 });

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { Nullable, ShownFields } from './content.ts';
+import { Nullable, Phrases, ShownFields } from './content.ts';
+import { REFUSALS, type RefusalCode, SAID_LIMIT } from './rules/refusals.ts';
 
-/** UUIDv7. Nothing is to be read out of it: the order of lists is that of `surfaced_at`. */
+/** A UUIDv7. Derive nothing from it: lists are ordered by `surfaced_at`. */
 export const NotificationId = Type.String({ minLength: 1, maxLength: 64 });
 
 /** A count that rises by one with each change of a user's inbox. */
@@ -10,40 +11,51 @@ export const Revision = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTE
 /** ISO 8601 in UTC with microseconds, as Laravel writes it: `2026-11-22T10:02:00.000000Z`. */
 export const Timestamp = Type.String();
 
+/** Why a source does not take what was done here; worded where it is shown. `said`: in the source's own words. */
+export const Refusal = Type.Object(
+  {
+    code: Type.Enum(Object.keys(REFUSALS) as RefusalCode[]),
+    params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+    said: Nullable(Type.String({ maxLength: SAID_LIMIT })),
+  },
+  { additionalProperties: false },
+);
+
 /** An action on a row that its source has not confirmed. `refused`: it never will; what was done here is undone. */
 export const Upstream = Type.Object({
   state: Type.Enum(['pending', 'refused']),
   action: Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete', 'reply']),
-  /** Why it was refused, in words for its user. */
-  reason: Nullable(Type.String()),
+  /** Why it was refused; null: it was not. */
+  reason: Nullable(Refusal),
   /** Of a reply: what was written, so that it can be sent again. */
   text: Type.Optional(Type.String()),
 });
 export type Upstream = Readonly<Static<typeof Upstream>>;
 
-/** Longest `data` of what was collected from a source, in bytes of JSON; a send has no more room for it either. */
+/** The longest `data` of a source's notification, in bytes of JSON; a send cannot be longer either. */
 export const DATA_LIMIT = 64 * 1024;
 
 export const Notification = Type.Object({
   id: NotificationId,
-  /** The upstream it came from; `local` is this server itself. */
+  /** The source that it came from; `local` is this server itself. */
   source: Type.String(),
   ...ShownFields,
   /** How many sends are folded into this one. */
   occurrences: Type.Integer({ minimum: 1 }),
-  /** Its source sent more than is kept: the words are here, `data` and what else was too much is not. */
+  /** Its source sent more than is stored: the text is complete, but `data` or other large parts are missing. */
   trimmed: Type.Optional(Type.Literal(true)),
-  /** null: its source knows all that was done with it, or there is none to tell. */
+  phrases: Type.Optional(Phrases),
+  /** null: no action on it is pending or refused at its source. */
   upstream: Nullable(Upstream),
   /** Revision of the last change. */
   revision: Revision,
   /** Revision at which it arrived; never changes. */
   created_revision: Revision,
-  /** When it was sent, in its source's words; at most when it was received. */
+  /** When it was sent, according to its source; never later than `received_at`. */
   created_at: Timestamp,
-  /** When this server received it. Servers of before do not say so. */
+  /** When this server received it. Older servers do not send it. */
   received_at: Type.Optional(Timestamp),
-  /** Its place in every list, newest first. Servers of before do not say so: there it is `created_at`. */
+  /** Its place in every list, newest first. Older servers do not send it; there the place is `created_at`. */
   surfaced_at: Type.Optional(Timestamp),
   updated_at: Timestamp,
   read_at: Nullable(Timestamp),

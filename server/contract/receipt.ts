@@ -5,8 +5,8 @@ import { NotificationId, Timestamp } from './notification.ts';
 const Ids = Type.Optional(Type.Array(NotificationId, { maxItems: 500 }));
 
 /**
- * `POST /api/inbox/receipts`. `delivered`: a device has it on its disk. `seen`: it was on a screen, which includes delivered.
- * Only the first report of each counts, ids that are not in this inbox are passed over, and no revision changes.
+ * `POST /api/inbox/receipts`. `delivered`: a device has stored it. `seen`: it was on a screen, which implies delivered. Only the first
+ * report of each counts, ids that are not in this inbox are ignored, and no revision changes.
  */
 export const ReceiptsRequest = Type.Object({ delivered: Ids, seen: Ids }, { additionalProperties: false });
 export type ReceiptsRequest = Readonly<Static<typeof ReceiptsRequest>>;
@@ -14,8 +14,8 @@ export type ReceiptsRequest = Readonly<Static<typeof ReceiptsRequest>>;
 export const ReceiptsTaken = Type.Object({ success: Type.Literal(true) });
 
 /**
- * `GET /api/notifications/{id}/receipts`, for whoever sent it (ability `send`) and for `admin`. Of one that was sent several
- * times and folded, the first device's times. `read_at` is that of now: null again once it is marked unread.
+ * `GET /api/notifications/{id}/receipts`, for its sender (ability `send`) and for `admin`. For folded sends, the first device's times.
+ * `read_at` is current: null again once it is marked unread.
  */
 export const Receipts = Type.Object({
   id: NotificationId,
@@ -26,7 +26,7 @@ export const Receipts = Type.Object({
 });
 export type Receipts = Readonly<Static<typeof Receipts>>;
 
-/** How far notifications have come, as webhooks of the default app report it. */
+/** Receipts that webhooks of the default app report. */
 export const RECEIPT_EVENTS = ['notification_delivered', 'notification_seen', 'notification_read'] as const;
 
 export type ReceiptEvent = Readonly<{

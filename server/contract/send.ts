@@ -14,7 +14,7 @@ export const SendRequest = Type.Object({
 });
 export type SendRequest = Readonly<Static<typeof SendRequest>>;
 
-/** 201 for a new one; 200 where it was folded into an unread one, or replayed by its `Idempotency-Key`. */
+/** 201 for a new notification; 200 when it was folded into an unread one, or replayed by its `Idempotency-Key`. */
 export const SendAnswer = Type.Object({ notification: Notification });
 export type SendAnswer = Readonly<Static<typeof SendAnswer>>;
 

@@ -1,13 +1,14 @@
 import Type, { type Static } from 'typebox';
+import { START_FAILURES, type StartFailureCode } from './rules/start-failures.ts';
 
 /**
  * What a token may do. `inbox`: read and change its owner's inbox. `send`: send to its owner. `admin`: to anyone.
- * `ingest`: keep the owner's inbox level with its sources; only the process that embeds the server has it.
+ * `ingest`: bring notifications from sources into the owner's inbox; only the process that embeds the server has it.
  */
 export const Ability = Type.Enum(['inbox', 'send', 'admin', 'ingest']);
 export type Ability = Static<typeof Ability>;
 
-/** `endpoint.json` in the data folder, mode 0600: how local scripts reach this server. */
+/** `endpoint.json` in the data folder, mode 0600. Local scripts find this server through it. */
 export const Endpoint = Type.Object({ url: Type.String(), token: Type.String() });
 export type Endpoint = Readonly<Static<typeof Endpoint>>;
 
@@ -15,7 +16,7 @@ export type Endpoint = Readonly<Static<typeof Endpoint>>;
 export const StartMessage = Type.Object({
   type: Type.Literal('start'),
   data_dir: Type.String(),
-  /** Port to prefer; another one is taken when it is in use. */
+  /** The preferred port; the server takes another one when it is in use. */
   port: Type.Integer({ minimum: 0, maximum: 65_535 }),
 });
 export type StartMessage = Readonly<Static<typeof StartMessage>>;
@@ -26,7 +27,7 @@ export const ReadyMessage = Type.Object({
   url: Type.String(),
   token: Type.String(),
   user_id: Type.Integer(),
-  /** Where the inbox stood before anybody could send: what arrives from then on is new to a first run. */
+  /** Where the inbox stood before anyone could send: on a first run, later arrivals are new. */
   epoch: Type.String(),
   revision: Type.Integer({ minimum: 0 }),
   app_key: Type.String(),
@@ -34,19 +35,19 @@ export const ReadyMessage = Type.Object({
 });
 export type ReadyMessage = Readonly<Static<typeof ReadyMessage>>;
 
+/** It could not start, and ends; worded where it is shown. The log has the rest. */
 export const FailedMessage = Type.Object({
   type: Type.Literal('failed'),
-  /** e.g. `database_from_future`, `data_in_use`, `storage_failed`, `port_in_use`. */
-  code: Type.String(),
-  message: Type.String(),
+  code: Type.Enum(Object.keys(START_FAILURES) as StartFailureCode[]),
+  params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
 });
 export type FailedMessage = Readonly<Static<typeof FailedMessage>>;
 
-/** Why nothing can be written now. `damaged`: the database is, and only a new start mends that. */
+/** Why nothing can be written now. `damaged`: the database is damaged, and only a restart repairs it. */
 export const StorageTrouble = Type.Enum(['disk_full', 'read_only', 'damaged', 'failing']);
 export type StorageTrouble = Static<typeof StorageTrouble>;
 
-/** How the disk does; sent with each change. Until the first one all is well. */
+/** The state of the disk, sent whenever it changes. Before the first message there is no trouble. */
 export const StorageMessage = Type.Object({
   type: Type.Literal('storage'),
   trouble: Type.Union([StorageTrouble, Type.Null()]),

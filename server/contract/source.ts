@@ -1,36 +1,26 @@
 import Type, { type Static } from 'typebox';
-import { CollectedFields, Nullable, Reply } from './content.ts';
+import { CollectedFields, Nullable, Phrases, Reply } from './content.ts';
 import { Delta } from './inbox.ts';
-import { NotificationId, Revision, Timestamp } from './notification.ts';
+import { NotificationId, Refusal, Revision, Timestamp } from './notification.ts';
+import { SOURCE_KIND_NAMES, UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
 
-/** An upstream of this inbox. `local` is the server itself and never one of these. */
+/** The id of a source. `local` is the server itself, and never one of these. */
 export const SourceId = Type.String({ pattern: '^s-[a-z0-9]{1,32}$' });
 
-/** `belfry`: a Belfry team server. `laravel`: a Laravel app's notifications. `channels`: events of a bare Pusher app. */
-export const SourceKind = Type.Enum(['belfry', 'laravel', 'channels']);
+export const SourceKind = Type.Enum([...SOURCE_KIND_NAMES]);
 export type SourceKind = Static<typeof SourceKind>;
 
-/** What a source can be told. `delivered` and `seen` are receipts for the sender. */
-export const UpstreamAction = Type.Enum([
-  'read',
-  'unread',
-  'archive',
-  'unarchive',
-  'delete',
-  'delivered',
-  'seen',
-  'reply',
-]);
+export const UpstreamAction = Type.Enum([...UPSTREAM_ACTIONS]);
 export type UpstreamAction = Static<typeof UpstreamAction>;
 
-/** `PUT /api/sources/{id}`; idempotent. What the source cannot be told stays on this computer. */
+/** `PUT /api/sources/{id}`; idempotent. Actions that the source does not support stay on this computer. */
 export const SourceRegistration = Type.Object(
   { kind: SourceKind, actions: Type.Array(UpstreamAction, { uniqueItems: true, maxItems: 8 }) },
   { additionalProperties: false },
 );
 export type SourceRegistration = Readonly<Static<typeof SourceRegistration>>;
 
-/** Where the reading of a source stands; only its adapter knows what it means. */
+/** How far a source has been read. Only its adapter knows what it means. */
 export const Cursor = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()]), {
   maxProperties: 16,
 });
@@ -41,9 +31,9 @@ export const SourceState = Type.Object({
   kind: SourceKind,
   cursor: Nullable(Cursor),
   unread: Type.Integer({ minimum: 0 }),
-  /** Actions that the source has not confirmed yet, receipts not counted. */
+  /** Actions that the source has not confirmed yet, without receipts. */
   pending: Type.Integer({ minimum: 0 }),
-  /** How many of them say that something was read. */
+  /** How many of them are reads. */
   pending_reads: Type.Integer({ minimum: 0 }),
 });
 export type SourceState = Readonly<Static<typeof SourceState>>;
@@ -52,65 +42,66 @@ export type SourceState = Readonly<Static<typeof SourceState>>;
 export const SourceStates = Type.Object({ sources: Type.Array(SourceState) });
 
 /**
- * `GET /api/sources/{id}/unread`: what its list has shown and is, as far as is known, unread there. What came live only is
- * not part of it: its absence from the list says nothing.
+ * `GET /api/sources/{id}/unread`: what its list has shown and, as far as known, is unread there. Without what only came live, whose
+ * absence from the list means nothing.
  */
 export const SourceUnread = Type.Object({
-  /** Those that are unread here as well, oldest first, without those that the outbox is about to change. */
+  /** Those that are unread here too, oldest first, without those that the outbox is about to change. */
   items: Type.Array(Type.Object({ external_id: Type.String(), created_at: Timestamp })),
-  /** How many its list should count, also of those that are read here and not told yet. */
+  /** How many unread ones its list should have, including those read here of which it has not heard yet. */
   expected: Type.Integer({ minimum: 0 }),
 });
 export type SourceUnread = Readonly<Static<typeof SourceUnread>>;
 
-/** `DELETE /api/sources/{id}`: with its rows, its share of every count, its outbox and its cursor. */
+/** `DELETE /api/sources/{id}` removes its rows, counts, outbox entries and cursor too. */
 export const SourceRemoved = Type.Object({ delta: Delta });
 
 export const IngestContent = Type.Object(
   {
     /** `data` above `DATA_LIMIT` is left out, and the row says so. */
     ...CollectedFields,
-    /** Not all that the source sent is here. */
+    /** The source sent more than this. */
     trimmed: Type.Optional(Type.Literal(true)),
-    /** How many the source has folded into it. Without it: as many as are folded here. */
+    phrases: Type.Optional(Phrases),
+    /** How many sends the source has folded into it; absent: as many as are folded here. */
     occurrences: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
   },
   { additionalProperties: false },
 );
 export type IngestContent = Readonly<Static<typeof IngestContent>>;
 
-/** What a source says of one notification. */
+/** What a source says about one notification. */
 export const IngestItem = Type.Object(
   {
-    /** Unique within the source; stored once, also after its deletion. */
+    /** Unique within the source. Stored once, even after its deletion. */
     external_id: Type.String({ minLength: 1, maxLength: 200 }),
     /**
-     * The source's number for this state: what is older than the known one is ignored, and what is newer holds in both
-     * directions. Without it, states only go from unread to read.
+     * The source's revision of this state. Older ones than the known one are ignored; newer ones may change states in both directions.
+     * Without a revision, states only go from unread to read.
      */
     revision: Type.Optional(Revision),
-    /** When it was sent, in the source's words. Default, and limit: now. */
+    /** When it was sent, according to the source. Defaults to now, and is never later. */
     created_at: Type.Optional(Timestamp),
-    /** Its place in the source's own list, where that is another than `created_at`. */
+    /** Its place in the source's own list, if that differs from `created_at`. */
     surfaced_at: Type.Optional(Timestamp),
     /**
-     * It has just come, and stands above all that is here, until the source's list says where. Without it, it is what that list
-     * has, and stands where it belongs.
+     * It has just arrived, and goes on top until the source's list shows its place. Absent: it comes from that list, and takes its place
+     * there.
      */
     live: Type.Optional(Type.Literal(true)),
     read_at: Type.Optional(Nullable(Timestamp)),
     archived_at: Type.Optional(Nullable(Timestamp)),
-    /** Without it, only what is known already is changed. */
+    /** Absent: only a known notification is changed. */
     content: Type.Optional(IngestContent),
     deleted: Type.Optional(Type.Literal(true)),
     /**
-     * Whether the source's list has shown it; of what has a revision: yes. `false`: the list is another one now, and does not
-     * know it.
+     * Whether the source's list has shown it; an item with a revision counts as listed. `false`: the list was replaced, and does not know
+     * it.
      */
     listed: Type.Optional(Type.Boolean()),
     /**
-     * `read_at` is concluded from its absence in the list: taken only if the list has shown it before, and undone when the
-     * list shows it unread again.
+     * `read_at` is concluded from its absence in the list. It applies only if the list has shown it before, and is undone when the list
+     * shows it unread again.
      */
     concluded: Type.Optional(Type.Literal(true)),
   },
@@ -121,7 +112,7 @@ export type IngestItem = Readonly<Static<typeof IngestItem>>;
 export const INGEST_ITEMS = 500;
 export const INGEST_BODY_LIMIT = 16 * 1024 * 1024;
 
-/** `POST /api/inbox/ingest`: all of it, the cursor too, in one transaction and one revision; or nothing. */
+/** `POST /api/inbox/ingest`: everything, including the cursor, in one transaction and one revision, or nothing. */
 export const IngestRequest = Type.Object(
   {
     source: SourceId,
@@ -132,15 +123,15 @@ export const IngestRequest = Type.Object(
 );
 export type IngestRequest = Readonly<Static<typeof IngestRequest>>;
 
-/** `unchanged`: known, and nothing new. `unknown`: a state of something that was never here. */
+/** `unchanged`: known, and nothing new. `unknown`: a state of something that never arrived. */
 export const IngestOutcome = Type.Enum(['created', 'folded', 'updated', 'deleted', 'unchanged', 'unknown']);
 export type IngestOutcome = Static<typeof IngestOutcome>;
 
-/** One outcome for each item, in their order. */
+/** One outcome per item, in their order. */
 export const IngestAnswer = Type.Object({ outcomes: Type.Array(IngestOutcome), delta: Delta });
 export type IngestAnswer = Readonly<Static<typeof IngestAnswer>>;
 
-/** An action that its source is to be told. Its `id` is a UUID, so that the source can know a repetition. */
+/** An action to deliver to its source. Its `id` is a UUID, so that the source can recognise a retry. */
 export const OutboxEntry = Type.Object({
   id: Type.String(),
   /** `local` for replies to what was sent to this server itself. */
@@ -149,14 +140,14 @@ export const OutboxEntry = Type.Object({
   external_id: Nullable(Type.String()),
   action: UpstreamAction,
   reply: Nullable(Type.Object({ to: Reply, text: Type.String() })),
-  /** How often it was tried in vain. */
+  /** How many attempts have failed. */
   attempts: Type.Integer({ minimum: 0 }),
 });
 export type OutboxEntry = Readonly<Static<typeof OutboxEntry>>;
 
 /**
- * `GET /api/outbox?source=&limit=`: those due, oldest first; of a Laravel app, which is told of each by itself, replies and then
- * the newest first, as its user looks at those. `next_at` is when the next of the others is due.
+ * `GET /api/outbox?source=&limit=`: the due entries, oldest first. A Laravel app, which gets each by itself, gets replies first and then
+ * the newest, because its user looks at those. `next_at` is when the next entry becomes due.
  */
 export const OutboxQuery = Type.Object(
   {
@@ -188,7 +179,6 @@ export const OutboxResult = Type.Union([
     {
       id: Type.String(),
       outcome: Type.Literal('retry'),
-      reason: Type.String({ maxLength: 500 }),
       after_ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 24 * 60 * 60 * 1_000 })),
     },
     { additionalProperties: false },
@@ -202,13 +192,13 @@ export const OutboxResult = Type.Union([
     { additionalProperties: false },
   ),
   Type.Object(
-    { id: Type.String(), outcome: Type.Literal('refused'), reason: Type.String({ maxLength: 500 }) },
+    { id: Type.String(), outcome: Type.Literal('refused'), reason: Refusal },
     { additionalProperties: false },
   ),
 ]);
 export type OutboxResult = Readonly<Static<typeof OutboxResult>>;
 
-/** `POST /api/outbox/results`; entries that are gone by now are passed over. */
+/** `POST /api/outbox/results`. Entries that no longer exist are ignored. */
 export const OutboxReport = Type.Object(
   { results: Type.Array(OutboxResult, { minItems: 1, maxItems: 500 }) },
   { additionalProperties: false },
@@ -217,8 +207,8 @@ export type OutboxReport = Readonly<Static<typeof OutboxReport>>;
 export const OutboxReported = Type.Object({ delta: Delta });
 
 /**
- * `POST /api/inbox/{id}/reply`; `not_supported` for a notification without `reply`, and on a server that runs alone: there
- * the reader's computer answers by itself where `reply` says.
+ * `POST /api/inbox/{id}/reply`. `not_supported` for a notification without `reply`, and on a standalone server, where the reader's
+ * computer posts the answer itself.
  */
 export const ReplyRequest = Type.Object(
   { text: Type.String({ minLength: 1, maxLength: 10_000 }) },

@@ -1,11 +1,11 @@
 import type { Routes } from '../http/http.ts';
 import { type LaravelDeps, laravelRoutes } from './laravel/laravel.ts';
 
-export { createKeeper, type Keep } from './laravel/laravel.ts';
+export { createNotificationStore, type StoreNotification } from './laravel/laravel.ts';
 
 export type DialectDeps = LaravelDeps;
 
-/** What clients and senders of other programs expect, each translated in a scope of its own. */
+/** The surfaces that other programs' clients and senders expect, each in its own scope. */
 export function registerDialects(app: Routes, deps: DialectDeps): void {
   void app.register(async (scope: Routes) => laravelRoutes(scope, deps));
 }

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { createRepeatedLog } from '../log.ts';
 import { answerRaw } from './raw-answer.ts';
 
-/** What a client is told instead of an internal message. */
+/** What clients see instead of an internal message. */
 const HIDDEN = {
   internal: 'Something went wrong on the server.',
   storage_failed: 'The server cannot write to its storage right now. Nothing was changed.',
@@ -22,7 +22,7 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'There is nothing at this address.'],
 };
 
-/** Any thrown thing as one of the closed list. */
+/** Anything thrown, as an error with a known code. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const known = FASTIFY_CODES[(error as Partial<FastifyError>)?.code ?? ''];
@@ -31,11 +31,11 @@ function toAppError(error: unknown): AppError {
 }
 
 export function toErrorBody({ code, message, details }: AppError): ErrorBody {
-  const shown = code in HIDDEN ? HIDDEN[code as keyof typeof HIDDEN] : message;
-  return { error: { code, message: shown, ...(details === undefined ? {} : { details }) } };
+  const words = code in HIDDEN ? HIDDEN[code as keyof typeof HIDDEN] : message;
+  return { error: { code, message: words, ...(details === undefined ? {} : { details }) } };
 }
 
-/** Logs the server's own failures; a hook for `onError`. */
+/** Logs failures of the server itself. For the `onError` hook. */
 export function createFailureLog(log: FastifyBaseLogger): (request: FastifyRequest, error: unknown) => void {
   const report = createRepeatedLog();
   return ({ routeOptions: { url: route } }, error) => {
@@ -56,14 +56,14 @@ export function answerError(error: unknown, _request: FastifyRequest, reply: Fas
   void reply.code(status).type('application/json; charset=utf-8').send(toErrorBody(refused));
 }
 
-/** What Node's parser refuses, by the code of its error: https://nodejs.org/api/http.html#event-clienterror */
+/** Errors of Node's HTTP parser by code: https://nodejs.org/api/http.html#event-clienterror */
 const PARSER_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   HPE_HEADER_OVERFLOW: ['headers_too_large', 'The headers are longer than this server takes.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive in time.'],
 };
 const NO_REQUEST = ['invalid_request', 'This is not a valid HTTP request.'] as const;
 
-/** What is no HTTP request never reaches a route; it is answered on the bare socket. */
+/** Answers what is not an HTTP request, and so reaches no route, on the bare socket. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) {
     socket.destroy();

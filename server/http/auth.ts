@@ -3,17 +3,17 @@ import type { Ability } from '#server/session';
 import type { Accounts, Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 
-export interface Gate {
-  /** An `onRequest` hook: the body of a stranger is not even read. Any one of the abilities will do. */
-  needs(...abilities: readonly Ability[]): (request: FastifyRequest) => Promise<void>;
-  /** The session of a request that has passed `needs`. */
+export interface Auth {
+  /** An `onRequest` hook, so that the body of an unauthorised request is not read. One of the abilities is enough. */
+  requires(...abilities: readonly Ability[]): (request: FastifyRequest) => Promise<void>;
+  /** The session of a request that has passed `requires`. */
   session(request: FastifyRequest): Session;
 }
 
-export function createGate(accounts: Pick<Accounts, 'authenticate'>): Gate {
+export function createAuth(accounts: Pick<Accounts, 'authenticate'>): Auth {
   const sessions = new WeakMap<FastifyRequest, Session>();
   return {
-    needs: (...abilities) => {
+    requires: (...abilities) => {
       return async (request) => {
         const session = await accounts.authenticate(request.headers.authorization);
         if (session === null) {
@@ -30,7 +30,7 @@ export function createGate(accounts: Pick<Accounts, 'authenticate'>): Gate {
     },
     session(request) {
       const session = sessions.get(request);
-      if (session === undefined) throw new Error('a route without a gate asked for its session');
+      if (session === undefined) throw new Error('a route without `requires` asked for its session');
       return session;
     },
   };

@@ -4,19 +4,19 @@ import { isTooDeep } from '#server/rules/depth';
 import { mayRound, parseExact } from '#server/rules/exact-json';
 import { AppError } from '../errors.ts';
 
-/** @throws AppError `malformed_json` where it is not UTF-8: its text would be changed without a word */
+/** @throws AppError `malformed_json` for invalid UTF-8, which decoding would silently replace */
 export function decode(body: Uint8Array): string {
   if (!isUtf8(body)) throw new AppError('malformed_json', 'The body is not UTF-8.');
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
 }
 
-/** Whether what a form or a query escapes with `%` is UTF-8. */
+/** Whether the percent-encoded bytes of a form or query are UTF-8. */
 export function isEncodedUtf8(text: string): boolean {
   const escaped = text.match(/(?:%[0-9a-f]{2})+/gi) ?? [];
   return escaped.every((run) => isUtf8(Buffer.from(run.replaceAll('%', ''), 'hex')));
 }
 
-/** JSON only, whose numbers stay exact. An empty body is no body: many clients send the header with every POST and DELETE. */
+/** Accepts JSON only, and keeps its numbers exact. An empty body counts as none: many clients send the header with every request. */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
@@ -35,15 +35,15 @@ export function readJsonBodies(app: FastifyInstance): void {
   takeEmptyBodies(app);
 }
 
-/** Its end alone, as of a `FormData` without fields: https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1 */
+/** Only the closing boundary, as a `FormData` without fields sends it: https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1 */
 const EMPTY_MULTIPART = /^(?:\r\n)?--[^\r\n]{1,70}--\s*$/;
 
 const isEmpty = (body: Buffer, type = ''): boolean =>
   body.length === 0 || (/^multipart\//i.test(type) && EMPTY_MULTIPART.test(body.toString('latin1')));
 
-/** Where nothing is sent, its type does not matter: clients without a body name any (`curl -d ''`, `fetch` with `''`, empty forms). */
+/** The type of an empty body does not matter: clients send any (`curl -d ''`, `fetch` with `''`, empty forms). */
 function takeEmptyBodies(app: FastifyInstance): void {
-  // A type that is none (`undefined`, of careless scripts) gets to no parser.
+  // A malformed type (`undefined`, from careless scripts) would reach no parser.
   app.addHook('onRequest', async ({ headers }) => {
     const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers;
     if (encoding === undefined && Number(length) === 0) delete headers['content-type'];
@@ -54,7 +54,7 @@ function takeEmptyBodies(app: FastifyInstance): void {
   });
 }
 
-/** For the routes of this encapsulated `app`. */
+/** Accepts forms as well, in this encapsulated `app`. */
 export function readFormBodies(app: FastifyInstance): void {
   app.addContentTypeParser<Buffer>(
     'application/x-www-form-urlencoded',

@@ -1,6 +1,6 @@
 /**
- * How many files and sockets this process may have open, as `ulimit -n` says; null where the system has no such limit (Windows).
- * Node has raised it to the hard limit by then.
+ * How many files and sockets this process may open (`ulimit -n`, which Node raises to the hard limit at its start); null where the
+ * system has no such limit (Windows).
  */
 export function descriptorLimit(): number | null {
   const { userLimits } = process.report.getReport() as {
@@ -10,15 +10,15 @@ export function descriptorLimit(): number | null {
   return typeof soft === 'number' ? soft : null;
 }
 
-/** What is left for files, for plain requests such as `/health`, and for telling those who find no place. */
+/** Left for files, for plain requests such as `/health`, and for refusing clients beyond the limit. */
 const RESERVE = { sockets: 120, connections: 60 } as const;
-/** Below it a server says at its start that it is small. */
+/** Below this, the server warns at its start. */
 const SMALL = 4_096;
 
 export type Capacity = Readonly<{
   /** Files and sockets that the process may have open. */
   openFiles: number;
-  /** WebSockets that are served; further ones are told to return later. */
+  /** WebSockets that are served; further ones are asked to come back later. */
   sockets: number;
   /** Connections of any kind; further ones are closed at once. */
   connections: number;

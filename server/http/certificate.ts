@@ -3,22 +3,22 @@ import fs from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { StartError } from '../errors.ts';
 
-/** PEM files; the certificate's has the intermediate ones behind it. */
+/** PEM files. The certificate is followed by the intermediate ones. */
 export type CertificateFiles = Readonly<{ certFile: string; keyFile: string }>;
 export type Pem = Readonly<{ cert: string; key: string }>;
 
 export interface Certificate {
   readonly pem: Pem;
   /**
-   * Reads the files again. What cannot be used is logged, and the one in use stays: a renewal may be half done.
-   * @returns whether there is another one
+   * Reads the files again. An unusable certificate is logged and the current one stays: a renewal may be half done.
+   * @returns whether the certificate changed
    */
   reload(): boolean;
-  /** Reloads when a file changes. @returns stops it */
+  /** Reloads whenever a file changes. @returns stops that */
   follow(onChange: () => void): () => void;
 }
 
-/** Looked for: the system's notifications lose sight of files that are replaced, or lie on a network. */
+/** Polled, because file system events miss files that are replaced or on a network share. */
 const LOOK_EVERY_MS = 5_000;
 
 /** @throws Error when a file cannot be read or the two do not belong together */
@@ -28,7 +28,7 @@ function read({ certFile, keyFile }: CertificateFiles): Pem {
   return pem;
 }
 
-/** Differs when a file does; links are followed. */
+/** Changes when a file changes. Follows symbolic links. */
 function stampOf({ certFile, keyFile }: CertificateFiles): string {
   return [certFile, keyFile]
     .map((file) => {
@@ -69,7 +69,7 @@ export function createCertificate(deps: {
       announce();
       return true;
     } catch (error) {
-      log.error({ err: error }, 'the new certificate cannot be used; the one before stays');
+      log.error({ err: error }, 'the new certificate cannot be used; the current one stays');
       return false;
     }
   }

@@ -4,27 +4,27 @@ import { REPLAYED_HEADER } from '#server/send';
 import { isOriginAllowed } from './origins.ts';
 import type { Routes } from './route.ts';
 
-/** What pages of other origins may use: the Laravel surface and the addresses that let sockets in. */
+/** What pages of other origins may use: the Laravel routes and the ones that authorise sockets. */
 const SHARED = /^\/+(api\/+notifications|broadcasting)(\/|\?|$)/;
-/** Seconds for which a browser remembers the answer; Chromium's own limit. */
+/** How long a browser caches the answer, in seconds; Chromium's maximum. */
 const MAX_AGE = 7_200;
 
 const OPTIONS: FastifyCorsOptions = {
   methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-  // Any header that the page asks for: libraries add their own (`X-CSRF-TOKEN` of Laravel Echo, those of tracers), and one that is not
-  // among the allowed ones stops the request.
+  // Any requested header is allowed: libraries add their own (`X-CSRF-TOKEN` of Laravel Echo, tracing headers), and a single refused one
+  // stops the request.
   exposedHeaders: ['Retry-After', REPLAYED_HEADER],
   maxAge: MAX_AGE,
-  // A token in a header is the only way in: nothing that a browser adds by itself counts.
+  // Only a token in a header authenticates; nothing that a browser adds by itself does.
   credentials: false,
   strictPreflight: false,
 };
 
-/** The answer's `Access-Control-Allow-Origin`; false: none. */
+/** The value of `Access-Control-Allow-Origin`; false: none. */
 export type AllowedOrigin = (request: FastifyRequest) => string | false;
 
 /**
- * Under `*` the answer is `*`, never the origin of the request. https://fetch.spec.whatwg.org/#http-cors-protocol
+ * With `*` the answer is `*`, never the request's own origin. https://fetch.spec.whatwg.org/#http-cors-protocol
  *
  * @param origins patterns as for apps
  */
@@ -35,8 +35,8 @@ export function createAllowedOrigin(origins: readonly string[]): AllowedOrigin {
 }
 
 /**
- * Lets pages read what is answered by hooks and routes that are added to `app` once this is loaded, refusals too: what a page may
- * not read is a network error to it, which its libraries try again.
+ * Lets pages read the answers of hooks and routes added to `app` after this plugin has loaded, including refusals: a page sees an
+ * answer that it may not read as a network error, and its libraries retry.
  */
 export function allowOrigins(app: Routes, allowed: AllowedOrigin): void {
   void app.register(cors, {
@@ -46,7 +46,7 @@ export function allowOrigins(app: Routes, allowed: AllowedOrigin): void {
   });
 }
 
-/** The same for an answer to an address that no router can read, before any hook. */
+/** The same for an address that the router cannot read, where no hook runs. */
 export function allowReading(allowed: AllowedOrigin, request: FastifyRequest, reply: FastifyReply): void {
   const origin = allowed(request);
   if (origin !== false) reply.header('access-control-allow-origin', origin).header('vary', 'Origin');

@@ -13,12 +13,12 @@ import { asksForWebSocket } from './upgrade-offers.ts';
 import { compileValidator } from './validation.ts';
 
 export { answerError } from './answers.ts';
-export { createGate, type Gate } from './auth.ts';
+export { type Auth, createAuth } from './auth.ts';
 export { decode, readFormBodies } from './bodies.ts';
 export { type Capacity, capacityOf, descriptorLimit } from './capacity.ts';
 export { type Certificate, type CertificateFiles, createCertificate } from './certificate.ts';
 export { desktopPorts, isLoopback, listen, urlOf } from './listen.ts';
-export { isOriginAllowed, lostOrigin } from './origins.ts';
+export { isOriginAllowed, unmatchableOrigin } from './origins.ts';
 export { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } from './public-url.ts';
 export { bound, type Limiter, rateStore, SEND_RATE, sendRateOf } from './rate-limit.ts';
 export { answerRaw } from './raw-answer.ts';
@@ -26,23 +26,23 @@ export { createLocalGuard, openGuard, type RequestGuard } from './request-guard.
 export { errors, IdempotencyHeaders, keyOf, type Routes } from './route.ts';
 export { asksForWebSocket, ignoreOffer } from './upgrade-offers.ts';
 
-/** How requests come here. */
+/** How requests reach this server. */
 export type Network = Readonly<{
-  /** null: in clear text, from this computer or from a proxy. */
+  /** null: clear text, from this computer or a proxy. */
   tls: Pem | null;
-  /** Addresses and CIDR ranges whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  /** Addresses and CIDR ranges whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted. */
   trustedProxies: readonly string[];
-  /** Origins whose pages may use the Laravel surface with a token: patterns as for apps. */
+  /** Origins whose pages may use the Laravel routes with a token; patterns as for apps. */
   corsOrigins: readonly string[];
   /** Passwords and codes may come in clear text from other computers. */
   plainSignIn: boolean;
 }>;
 
-/** How a server for many is reached. */
+/** How a standalone server is reached. */
 export type PublicNetwork = Omit<Network, 'tls'> &
   Readonly<{
     certificate: CertificateFiles | null;
-    /** The address that clients use; null: the one that it listens on. */
+    /** The address that clients use; null: the one it listens on. */
     url: string | null;
   }>;
 
@@ -53,15 +53,15 @@ export interface HttpDeps {
   /** Serves programs of this computer only. */
   readonly embedded: boolean;
   readonly guard: RequestGuard;
-  /** From then on everything is answered by `shutting_down`. */
+  /** Once true, every request is answered with `shutting_down`. */
   readonly closing: () => boolean;
   readonly log: FastifyBaseLogger;
 }
 
 /**
- * How often sockets are looked for whose headers have not come in time; by default Node does every 30 s, also while there are none.
- * Half-sent headers shall hold no socket much longer than their timeout, but no desktop shall wake up for them: what a program of
- * this computer holds ends with it.
+ * How often Node looks for sockets whose headers are late; its own default is 30 s, even without any socket. On a shared server
+ * half-sent headers must not hold a socket much longer than their timeout. A desktop must not wake up for that: a local program's
+ * sockets end with the program.
  */
 const HEADERS_CHECK_MS = { shared: 5_000, embedded: 60 * 60_000 };
 const TLS_HANDSHAKE_MS = 10_000;
@@ -72,12 +72,12 @@ const REFUSALS = {
 } as const;
 
 const replaced = (): never => {
-  throw new Error('Belfry brings its own compilers of schemas');
+  throw new Error('Belfry has its own schema compilers');
 };
 
 /**
- * The HTTP server without routes: bodies, guard, CORS, validation, and the one error shape. Routes of a scope that is registered
- * may be read by pages of allowed origins.
+ * The HTTP server without routes: bodies, guard, CORS, validation and error answers. CORS applies to routes that are added in a
+ * registered scope.
  */
 export function createHttp(deps: HttpDeps): Routes {
   const { tls, trustedProxies, corsOrigins } = deps.network;
@@ -92,14 +92,14 @@ export function createHttp(deps: HttpDeps): Routes {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     http,
-    // The types know a server for TLS as another kind of app; it does all that this one does.
+    // Fastify's types treat a TLS server as another kind of app; it behaves the same.
     ...(https && { https }),
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    // Channel names have 200 characters, and ids of users may be escaped.
+    // Channel names may have 200 characters, and user ids may be percent-encoded.
     routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
-    // Set below. Without these Fastify loads its own, a fifth of the server's code.
+    // Set below. Otherwise Fastify loads its own compilers, a fifth of the server's code.
     schemaController: { compilersFactory: { buildValidator: replaced, buildSerializer: replaced } },
-    // Answered below, in the one error shape.
+    // The guard below answers in the shape of all errors.
     return503OnClosing: false,
     frameworkErrors(error, request, reply) {
       allowReading(allowed, request, reply);
@@ -108,7 +108,7 @@ export function createHttp(deps: HttpDeps): Routes {
     clientErrorHandler: answerBrokenRequest,
   });
   app.setValidatorCompiler(compileValidator);
-  // What is sent is built field by field; a schema-driven writer would check each row of each page a second time.
+  // Answers are built field by field; a schema-driven serializer would check every row a second time.
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(answerError);
   const logFailure = createFailureLog(deps.log);
@@ -119,14 +119,14 @@ export function createHttp(deps: HttpDeps): Routes {
   app.setNotFoundHandler((request, reply) => answerUnknown(table, request, reply));
 
   if (corsOrigins.length > 0) allowOrigins(app, allowed);
-  // Plugins are loaded later: a hook that is added now would refuse before pages are let in to read it.
+  // Plugins load later. A hook added now would run before CORS, and pages could not read its refusals.
   app.after(() => {
     app.addHook('onRequest', async (request) => {
       const refused = deps.guard(request.raw);
       if (refused !== null) throw new AppError(refused, REFUSALS[refused]);
       if (deps.closing()) throw new AppError('shutting_down', 'closing');
       const [, query = ''] = (request.raw.url ?? '').split('?', 2);
-      // Fastify would take the escapes for the text itself.
+      // Fastify would keep invalid escapes as literal text.
       if (!isEncodedUtf8(query)) throw new AppError('bad_request', 'The query is not UTF-8.');
     });
   });

@@ -5,15 +5,15 @@ import type { Routes } from './route.ts';
 const HIGHEST_PORT = 65_535;
 const FURTHER_PORTS = 20;
 /**
- * So many connections wait to be taken, as far as the system lets them. Node's own 511 are too few for the moment in which all
- * clients of a team come back: those that find no room try again a second later, and then three.
+ * How many connections may wait to be accepted, within the system's own limit. Node's default of 511 is too small for the moment
+ * when all clients of a team reconnect: those that find no room retry after one second, then three.
  */
 const BACKLOG = 4_096;
 
 const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.code === 'EADDRINUSE';
 
 /**
- * Listens on the first free one of these ports; 0 is any.
+ * Listens on the first of these ports that is free; 0 means any.
  * @throws StartError `port_in_use`
  */
 export async function listen(
@@ -33,8 +33,8 @@ export async function listen(
 }
 
 /**
- * The ports of a desktop's server, the best first: the wanted one, the one that local scripts know, those after the wanted one, any.
- * On a computer that many share, each has a server, and none of them may be without one.
+ * The ports that a desktop's server tries, in order: the wanted one, the one that local scripts know, the ones above the wanted
+ * one, any. On a shared computer every user has a server, and each needs a port.
  */
 export function desktopPorts(wanted: number, lastUrl: string | undefined): readonly number[] {
   const next = Array.from({ length: FURTHER_PORTS }, (_, index) => wanted + 1 + index);
@@ -45,10 +45,10 @@ export function desktopPorts(wanted: number, lastUrl: string | undefined): reado
   ];
 }
 
-/** Whether this IP address is this computer's own for itself. */
+/** Whether this IP address is the computer's own loopback address. */
 export const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address);
 
-/** An address that a program of this computer can open. */
+/** A URL that a program on this computer can open. */
 export function urlOf({ address, family, port }: AddressInfo, scheme: 'http' | 'https'): string {
   if (address === '0.0.0.0') return `${scheme}://127.0.0.1:${port}`;
   if (address === '::') return `${scheme}://[::1]:${port}`;

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 
-/** Methods that a path is served with; empty: there is nothing there. */
+/** The methods that a path serves; empty: no such path. */
 export type RouteTable = (path: string) => readonly string[];
 
 const matches = (pattern: readonly string[], path: readonly string[]): boolean =>
   pattern.length === path.length &&
   pattern.every((segment, at) => segment.startsWith(':') || segment === path[at]);
 
-/** Knows the routes that are registered after it. */
+/** Knows the routes that are registered after this call. */
 export function createRouteTable(app: FastifyInstance): RouteTable {
   const routes: { method: string; segments: readonly string[] }[] = [];
   app.addHook('onRoute', ({ method, url }) => {
@@ -21,10 +21,10 @@ export function createRouteTable(app: FastifyInstance): RouteTable {
   };
 }
 
-/** As the router reads it. */
+/** The path as the router reads it. */
 const canonical = (path: string): string => path.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 
-/** 405 with `Allow` where other methods are served, else 404. */
+/** Answers 405 with `Allow` where other methods are served, otherwise 404. */
 export function answerUnknown(table: RouteTable, request: FastifyRequest, reply: FastifyReply): never {
   const [path = ''] = request.url.split('?');
   const methods = table(canonical(path));

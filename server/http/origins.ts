@@ -1,9 +1,9 @@
-/** What an `Origin` header names, or a pattern of it. Every text is in lower case; an IPv6 address has its brackets. */
+/** An `Origin` header, or a pattern for one. In lower case; IPv6 addresses keep their brackets. */
 type Parts = Readonly<{
-  /** null: any, in a pattern. */
+  /** null in a pattern: any. */
   scheme: string | null;
   host: string;
-  /** `''`: none, as of schemes that know no port. null in a pattern: not said. */
+  /** `''`: none, as for schemes without ports. null in a pattern: not given. */
   port: string | null;
 }>;
 
@@ -12,15 +12,15 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '44
 const FORM =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?<host>\[[0-9a-f:.]+\]|[^\s,:/?#@\\[\]]+)(?::(?<port>\d{1,5}|\*))?\/?$/;
 
-/** The one spelling of a host: IDN as Punycode, IPv6 shortened; null: nothing can have this name. */
+/** The canonical spelling of a host: IDN as Punycode, IPv6 shortened; null: not a possible host. */
 function canonicalHost(host: string, scheme: string | null): string | null {
   const base = scheme === null || scheme in DEFAULT_PORTS ? 'http' : scheme;
   if (URL.canParse(`${base}://${host}/`)) return new URL(`${base}://${host}/`).hostname;
-  // A part of an address (192.168.*.1) is no host to the parser.
+  // The URL parser rejects wildcards inside an address (192.168.*.1).
   return /^[\d.*]+$/.test(host) ? host : null;
 }
 
-/** What Chromium calls all pages from files on a WebSocket; over HTTP, and in other browsers, they are `null`. */
+/** The origin that Chromium sends on a WebSocket for pages from files. Over HTTP, and in other browsers, it is `null`. */
 const FILES = /^file:\/\/\/?$/i;
 
 function read(text: string): Parts | null {
@@ -31,27 +31,27 @@ function read(text: string): Parts | null {
   return { scheme, host: known, port: port === null ? null : port.replace(/^0+(?=.)/, '') };
 }
 
-/** Whether any origin can match a pattern: `*`, `null` (pages without one), a host or an origin, with `*` in it. */
+/** Whether a pattern can match any origin: `*`, `null` (pages without an origin), a host or an origin, with `*` for any label. */
 export const isOriginPattern = (text: string): boolean =>
   text === '*' || text === 'null' || read(text) !== null;
 
-/** What is wrong with the first of these patterns that no origin can match, for the user of this flag; null: nothing. */
-export function lostOrigin(
+/** A message about the first of these patterns that no origin can match; null: all can match. @param flag named in the message */
+export function unmatchableOrigin(
   flag: string,
   patterns: readonly string[] = [],
   over: 'http' | 'sockets' = 'sockets',
 ): string | null {
   if (over === 'http' && patterns.some((pattern) => FILES.test(pattern))) {
-    return `${flag} "file://" can never match: over HTTP, the origin of pages from files is null.`;
+    return `${flag} "file://" can never match: over HTTP, pages from files have the origin null.`;
   }
   const lost = patterns.find((pattern) => !isOriginPattern(pattern));
   if (lost === undefined) return null;
-  return `${flag} ${JSON.stringify(lost)} can never match: it is a host or scheme://host, with or without a port.`;
+  return `${flag} ${JSON.stringify(lost)} can never match: it must be a host or scheme://host, with or without a port.`;
 }
 
 const literal = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
 
-/** A `*` stands for characters of one label. */
+/** A `*` matches characters within one label. */
 function isLike(host: string, pattern: string): boolean {
   return new RegExp(`^${pattern.split('*').map(literal).join('[^.:/]+')}$`).test(host);
 }
@@ -67,9 +67,8 @@ function matches(pattern: Parts, origin: Parts): boolean {
 }
 
 /**
- * Whether pages of this `Origin` are among these patterns. A host alone stands for any scheme and port; with a port or a scheme,
- * the origin must have them too. Origins of apps (`capacitor://localhost`) count like those of sites. Programs send none, and
- * need `*`.
+ * Whether one of these patterns matches this `Origin`. A host alone matches any scheme and port; a port or scheme in the pattern
+ * must match too. Origins of apps (`capacitor://localhost`) work like those of sites. Programs send no origin, and need `*`.
  */
 export function isOriginAllowed(patterns: readonly string[], origin: string | undefined): boolean {
   if (patterns.includes('*')) return true;

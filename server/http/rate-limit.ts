@@ -5,10 +5,10 @@ import type { Routes } from './route.ts';
 
 export type Limiter = ReturnType<Routes['createRateLimit']>;
 
-/** Sends of one token in a minute: more than any script means to send, and a loop is stopped. */
+/** Sends per token and minute: more than a script means to send, and low enough to stop a runaway loop. */
 export const SEND_RATE = 6_000;
 
-/** @param text as `--send-rate` and BELFRY_SEND_RATE have it @returns null: any number */
+/** @param text value of `--send-rate` or BELFRY_SEND_RATE @returns null: no limit */
 export function sendRateOf(text: string | undefined): number | null {
   if (text === 'none') return null;
   return text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : SEND_RATE;
@@ -31,10 +31,10 @@ export async function bound(
 type Window = { count: number; readonly since: number };
 
 /**
- * Where the plugin counts requests, by a clock that nobody sets: its own goes by the one on the wall, and once that is set back,
- * a client that was refused stays so for hours.
- * @param most keys counted at once; the longest unused ones go first
- * @param now a clock in milliseconds that nobody sets
+ * Counts requests by a monotonic clock. The plugin's own store uses the wall clock: once that is set back, a refused client stays
+ * refused for hours.
+ * @param most how many keys are counted at once; the least recently used ones are dropped
+ * @param now a monotonic clock in milliseconds
  */
 export function rateStore(
   most: number,

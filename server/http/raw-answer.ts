@@ -2,11 +2,11 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ERROR_STATUS, type ErrorBody } from '#server/error';
 
-/** Answers in the one error shape where no route can: on the bare socket, which ends with it. */
+/** Answers with an error on the bare socket, where no route can, and closes it. */
 export function answerRaw(socket: Duplex, error: ErrorBody): void {
   const status = ERROR_STATUS[error.error.code];
   const body = JSON.stringify(error);
-  // The client may be gone by now, and nobody else listens on such a socket.
+  // The client may be gone, and nothing else handles errors of this socket.
   socket.on('error', () => socket.destroy());
   socket.end(
     [

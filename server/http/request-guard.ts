@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Why a request is refused before anything reads it; null: it may pass. */
+/** Why a request is refused before anything reads it; null: it passes. */
 export type RequestGuard = (
   request: Pick<IncomingMessage, 'headers'>,
 ) => 'foreign_host' | 'foreign_origin' | null;
@@ -8,8 +8,8 @@ export type RequestGuard = (
 const OWN_NAMES = ['127.0.0.1', 'localhost', '[::1]'] as const;
 
 /**
- * Lets only programs of this computer in, not web pages: a page of another site has its `Origin`, and one that points its
- * own name at 127.0.0.1 (DNS rebinding) has its `Host`. For HTTP requests and WebSocket upgrades.
+ * Lets in programs on this computer, but no web pages. A page of another site shows in `Origin`; one that points its own name at
+ * 127.0.0.1 (DNS rebinding) shows in `Host`. For HTTP requests and WebSocket upgrades.
  *
  * @param port the port that the server listens on
  */
@@ -22,5 +22,5 @@ export function createLocalGuard(port: () => number): RequestGuard {
   };
 }
 
-/** A server on a network is reached under names that it cannot know. */
+/** For a server on a network, which cannot know the names by which clients reach it. */
 export const openGuard: RequestGuard = () => null;

@@ -25,5 +25,5 @@ export const IdempotencyHeaders = Type.Object({
 export const keyOf = (headers: Static<typeof IdempotencyHeaders>): string | null =>
   headers[IDEMPOTENCY_HEADER] ?? null;
 
-/** The error answers of every route. */
+/** Error answers, for the schema of every route. */
 export const errors = { '4xx': ErrorBody, '5xx': ErrorBody } as const;

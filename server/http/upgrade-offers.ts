@@ -1,13 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Whether a request asks for a WebSocket; any other protocol is an offer, which a server may ignore (RFC 9110, 7.8). */
+/** Whether a request asks for a WebSocket. Any other protocol is an offer that a server may ignore (RFC 9110, 7.8). */
 export const asksForWebSocket = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
   headers.upgrade?.trim().toLowerCase() === 'websocket';
 
 const OFFER_HEADERS = new Set(['upgrade', 'http2-settings']);
 
-/** The values of a `Connection` header without those that belong to the offer; null: nothing is left. */
+/** A `Connection` header without the offer's values; null: nothing is left. */
 function withoutOffer(connection: string): string | null {
   const rest = connection
     .split(',')
@@ -16,7 +16,7 @@ function withoutOffer(connection: string): string | null {
   return rest.length === 0 ? null : rest.join(', ');
 }
 
-/** The request's head as it would have come without the offer. */
+/** The request's head without the offer. */
 export function headWithoutOffer({
   method,
   url,
@@ -28,18 +28,18 @@ export function headWithoutOffer({
     const name = rawHeaders[at] ?? '';
     const value = rawHeaders[at + 1] ?? '';
     if (OFFER_HEADERS.has(name.toLowerCase())) continue;
-    const kept = name.toLowerCase() === 'connection' ? withoutOffer(value) : value;
-    if (kept !== null) lines.push(`${name}: ${kept}`);
+    const rest = name.toLowerCase() === 'connection' ? withoutOffer(value) : value;
+    if (rest !== null) lines.push(`${name}: ${rest}`);
   }
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
 /**
- * For runtimes that know no `shouldUpgradeCallback` (Node 20 in Electron 33). They hand over the socket of each request that offers
- * another protocol (`Upgrade: h2c`: the JDK's HttpClient, `curl --http2`), its body unread, once anybody listens to `upgrade`. Here
- * the request starts again without the offer.
+ * For runtimes without `shouldUpgradeCallback` (Node 20 in Electron 33). With an `upgrade` listener, they hand over the socket of
+ * every request that offers another protocol (`Upgrade: h2c`: the JDK's HttpClient, `curl --http2`) with its body unread. This
+ * replays the request without the offer.
  *
- * @param head what has come behind the request's head
+ * @param head the bytes that came after the request's head
  */
 export function ignoreOffer(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.unshift(Buffer.concat([Buffer.from(headWithoutOffer(request), 'latin1'), head]));

@@ -7,7 +7,7 @@ type Problem = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
 
 const INTEGER = /^-?\d{1,16}$/;
 
-/** Query and path values are strings; whole numbers in them are meant as such, and nothing else is guessed. */
+/** Query and path values are strings. Converts those that the schema calls integers, and guesses nothing else. */
 function readIntegers(schema: TSchema, value: unknown): unknown {
   const { properties } = schema as { properties?: Record<string, { type?: string }> };
   if (properties === undefined || typeof value !== 'object' || value === null) return value;
@@ -19,7 +19,7 @@ function readIntegers(schema: TSchema, value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-/** Names of fields that nobody knows; empty when the request has (also) other problems than those of one object. */
+/** Names of unknown fields; empty when a union failed, where no single object is to blame. */
 function unknownFields(problems: readonly Problem[]): readonly string[] {
   if (problems.some(({ keyword }) => keyword === 'anyOf')) return [];
   const found = problems.flatMap((problem) =>
@@ -45,8 +45,8 @@ function refusal(part: string, problems: readonly Problem[]): AppError {
 const PARTS: Readonly<Record<string, string>> = { body: 'body', querystring: 'query', params: 'path' };
 
 /**
- * TypeBox as Fastify's validator, compiled at its first use: most routes are never asked on a desktop. Its errors are
- * AppErrors: `not_supported` for unknown fields, else `invalid_request`.
+ * TypeBox as Fastify's validator. Compiles a schema when it is first used: a desktop never calls most routes. Its errors are
+ * AppErrors: `not_supported` for unknown fields, otherwise `invalid_request`.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
   let check: ReturnType<typeof Compile> | undefined;

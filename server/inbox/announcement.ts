@@ -2,7 +2,7 @@ import { CHANGED_EVENT, CREATED_EVENT, type CreatedEvent, EVENT_DATA_LIMIT } fro
 import type { Delta } from '#server/inbox';
 import type { Outcome } from './changes.ts';
 
-/** An event for the user's private channel; `data` is JSON. */
+/** An event on the user's private channel. `data` is JSON. */
 export type ChannelEvent = Readonly<{ name: string; data: string }>;
 
 const fits = (data: string): boolean => Buffer.byteLength(data) <= EVENT_DATA_LIMIT;
@@ -13,7 +13,7 @@ function changed(delta: Delta): ChannelEvent {
   return { name: CHANGED_EVENT, data };
 }
 
-/** What is announced of an outcome: null when nothing changed. Too long: without the body, then without the rows. */
+/** The event that announces a change; null when nothing changed. An event that is too long loses its body, then its rows. */
 export function toEvent({ delta, created }: Outcome): ChannelEvent | null {
   if (delta.changed?.length === 0) return null;
   if (created === null) return changed(delta);

@@ -17,12 +17,12 @@ import {
   wholeRow,
 } from '../storage/storage.ts';
 import { toChange, toNotification } from './serialize.ts';
-import { createUpstream } from './source-actions.ts';
+import { createSourceActions } from './source-actions.ts';
 
 /** Where an inbox stands. */
 export type Position = Readonly<{ epoch: string; revision: number; counts: Counts }>;
 
-/** What one command did. `created` is the notification when it is a new one. */
+/** What a command changed. `created`: the notification, when it is a new one. */
 export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }>;
 
 export type Arrival = Outcome & Readonly<{ notification: Notification; folded: boolean }>;
@@ -34,20 +34,20 @@ export interface Changes {
   /** @throws AppError `not_found` with the unknown ids; `revision_in_future` */
   act(userId: number, request: ActionRequest): Step<Outcome>;
   /**
-   * Reads it, and writes down what its reader answered, for whoever can tell it.
-   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer, or nobody could tell it; `invalid_request`
-   * for one in which nothing can be read
+   * Marks the notification as read and puts the reader's answer into the outbox.
+   * @throws AppError `not_found`; `not_supported` where the sender asked for no answer, or nothing could deliver it;
+   * `invalid_request` for an answer without visible text
    */
   reply(userId: number, id: string, text: string): Step<Outcome>;
-  /** What the newest revision changed; `rows`: how many. */
+  /** What the newest revision changed. @param rows how many rows it changed */
   deltaOf(userId: number, rows: number): Step<Delta>;
-  /** Where the inbox stands. @throws AppError `not_found` for an unknown user */
+  /** The inbox's current revision and counts. @throws AppError `not_found` for an unknown user */
   position(userId: number): Step<Position>;
 }
 
 const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');
 
-/** As SQLite keeps text: in UTF-8, which has no lone surrogates. */
+/** Text as SQLite stores it: UTF-8 has no lone surrogates. */
 function wellFormed(content: Content): Content {
   const fields = Object.entries(content).map(([name, value]) => [
     name,
@@ -58,12 +58,12 @@ function wellFormed(content: Content): Content {
 
 export function createChanges(deps: {
   storage: Pick<Storage, 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
-  /** Whether somebody tells what is in the outbox. */
-  drained: boolean;
+  /** Whether something delivers the outbox. */
+  hasOutboxWorker: boolean;
   now: () => number;
 }): Changes {
   const { epoch, users, notifications } = deps.storage;
-  const upstream = createUpstream(deps);
+  const sourceActions = createSourceActions(deps);
 
   const userOf = steps('inbox.userOf', function* (id: number) {
     const user = yield* users.get(id);
@@ -127,7 +127,7 @@ export function createChanges(deps: {
     },
   );
 
-  /** @returns how many rows it changed; none: no revision either */
+  /** @returns how many rows it changed; 0 makes no revision */
   const apply = steps('inbox.apply', function* (user: UserRow, action: Action, selection: Selection) {
     const deed = { userId: user.id, action, selection };
     const tallies = yield* notifications.tally(deed);
@@ -142,9 +142,9 @@ export function createChanges(deps: {
     const revision = user.revision + 1;
     const sources = tallies.map(({ source }) => source);
     yield* notifications.act(deed, revision, deps.now());
-    yield* upstream.acted(user.id, action, revision, sources);
+    yield* sourceActions.acted(user.id, action, revision, sources);
     if (action === 'delete') {
-      yield* notifications.wipe(user.id, revision, yield* upstream.tellsDeletion(user.id, sources));
+      yield* notifications.wipe(user.id, revision, yield* sourceActions.wantsDeletion(user.id, sources));
     }
     return rows;
   });
@@ -191,10 +191,10 @@ export function createChanges(deps: {
       if (row === undefined || row.user_id !== userId || row.deleted_at !== null) {
         throw new AppError('not_found', 'There is no such notification.');
       }
-      if (!(yield* upstream.takesReply(row))) {
+      if (!(yield* sourceActions.takesReply(row))) {
         throw new AppError('not_supported', 'Nobody asked for an answer to this.');
       }
-      if (!deps.drained) {
+      if (!deps.hasOutboxWorker) {
         throw new AppError(
           'not_supported',
           'Its reader answers where `reply` says; this server sends nothing.',
@@ -205,7 +205,7 @@ export function createChanges(deps: {
         yield* users.advance(userId, { unread: 0, shown: 0 });
         yield* notifications.save({ ...row, revision, updated_at: deps.now() });
       }
-      yield* upstream.replied(row, revision, text);
+      yield* sourceActions.replied(row, revision, text);
       return { userId, delta: yield* deltaOf(userId, 1), created: null };
     }),
   };

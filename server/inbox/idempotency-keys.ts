@@ -5,24 +5,24 @@ import { type Step, type Storage, steps } from '../storage/storage.ts';
 /** How long an `Idempotency-Key` is remembered, in milliseconds. */
 export const REMEMBERED_FOR = 24 * 60 * 60 * 1_000;
 
-/** A request that is to be done once; `hash` tells it from another one with the same key. */
-export type Keyed = Readonly<{ tokenId: number; key: string; hash: string }>;
+/** A request that must run only once. `hash` tells it from another request with the same key. */
+export type KeyedRequest = Readonly<{ tokenId: number; key: string; hash: string }>;
 
-/** null: its sender gave it no key. */
-export function keyedBy(tokenId: number, key: string | null, request: object): Keyed | null {
+/** @returns null when the request has no key */
+export function keyedRequest(tokenId: number, key: string | null, request: object): KeyedRequest | null {
   if (key === null) return null;
   return { tokenId, key, hash: createHash('sha256').update(JSON.stringify(request)).digest('hex') };
 }
 
-/** Steps of the unit of work that does what the request asks for. */
+/** Steps of the unit of work that carries out the request. */
 export interface Idempotency {
   /**
    * Claims the key of a request. Answers what was answered to it before; null: nothing, it is to be done now.
    * @throws AppError `idempotency_conflict`
    */
-  claim(request: Keyed | null): Step<string | null>;
+  claim(request: KeyedRequest | null): Step<string | null>;
   /** After `claim`: what is answered, now and whenever it is repeated. */
-  answer(request: Keyed | null, answer: () => string): Step<void>;
+  answer(request: KeyedRequest | null, answer: () => string): Step<void>;
 }
 
 export function createIdempotency(deps: {

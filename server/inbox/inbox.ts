@@ -3,14 +3,14 @@ import { AppError } from '../errors.ts';
 import type { Content, Step, Storage } from '../storage/storage.ts';
 import { type ChannelEvent, toEvent } from './announcement.ts';
 import { type Arrival, type Changes, createChanges, type Outcome, type Position } from './changes.ts';
-import { createIdempotency, type Keyed } from './idempotency-keys.ts';
+import { createIdempotency, type KeyedRequest } from './idempotency-keys.ts';
 import { createReads, type Reads } from './reads.ts';
 import type { Receipts } from './receipts.ts';
 import { createIndexer } from './search-index.ts';
 
 export type { ChannelEvent } from './announcement.ts';
 export type { Arrival } from './changes.ts';
-export { createIdempotency, type Keyed, keyedBy, REMEMBERED_FOR } from './idempotency-keys.ts';
+export { createIdempotency, type KeyedRequest, keyedRequest, REMEMBERED_FOR } from './idempotency-keys.ts';
 export { createReceipts, type Receipts } from './receipts.ts';
 export { toNotification } from './serialize.ts';
 
@@ -18,28 +18,28 @@ export type Command = Readonly<{ userId: number; request: ActionRequest }>;
 
 export interface Inbox extends Reads {
   /**
-   * Changes the inbox: one transaction, one revision, then the announcement. A command that changes nothing answers
-   * `changed: []` and leaves the revision as it is.
+   * Changes the inbox in one transaction and one revision, then announces it. A command that changes nothing answers `changed: []`
+   * and keeps the revision.
    * @throws AppError `not_found`, `revision_in_future`, `storage_failed`
    */
   apply(command: Command): Promise<Delta>;
   /**
-   * A step of the caller's own unit of work, which announces it after COMMIT.
+   * Stores a notification, as a step of the caller's unit of work. The caller announces it after COMMIT.
    * @throws AppError `not_found` for an unknown user
    */
   arrive(userId: number, content: Content): Step<Arrival>;
   announce(outcome: Outcome): void;
-  /** `list`, after the words of what came last are taken in; if they cannot be, of all that came before. */
+  /** `list`, after new rows are indexed. If indexing fails, it finds older rows only. */
   search(userId: number, query: ListQuery): Promise<ListPage>;
   /**
-   * Once for a key: repeated, it changes nothing.
-   * @throws AppError `not_found`; `not_supported` where nobody asked for an answer or would tell it; `idempotency_conflict`;
-   * `storage_failed`
+   * Repeating a request with the same key changes nothing.
+   * @throws AppError `not_found`; `not_supported` where the sender asked for no answer, or nothing could deliver it;
+   * `idempotency_conflict`; `storage_failed`
    */
-  reply(userId: number, id: string, text: string, request: Keyed | null): Promise<Delta>;
-  /** What the newest revision changed, within the unit of work that changed it; `rows`: how many. */
+  reply(userId: number, id: string, text: string, request: KeyedRequest | null): Promise<Delta>;
+  /** What the newest revision changed, inside the unit of work that made it. `rows`: how many rows it changed. */
   readonly deltaOf: Changes['deltaOf'];
-  /** Where an inbox stands now. @throws AppError `not_found` for an unknown user */
+  /** An inbox's current revision and counts. @throws AppError `not_found` for an unknown user */
   position(userId: number): Promise<Position>;
   /** `position` as a step of the caller's own unit of work. */
   readonly positionStep: Changes['position'];
@@ -59,18 +59,18 @@ export function createInbox(deps: {
     | 'search'
     | 'idempotency'
   >;
-  /** Gets every change after it is on disk, in the order of the commits. */
+  /** Called with every change once it is on disk, in commit order. */
   publish: (userId: number, event: ChannelEvent) => void;
   receipts: Pick<Receipts, 'read'>;
   /**
-   * Whether somebody tells what is in the outbox: the process that embeds the server does. A server alone never does. What
-   * its senders wrote would choose where it posts to, inside of its own network.
+   * Whether something delivers the outbox: the process that embeds the server does. A standalone server never posts replies, because
+   * its senders would then choose addresses inside its own network.
    */
-  drained: boolean;
+  hasOutboxWorker: boolean;
   now: () => number;
 }): Inbox {
-  const { storage, publish, receipts, drained, now } = deps;
-  const changes = createChanges({ storage, drained, now });
+  const { storage, publish, receipts, hasOutboxWorker, now } = deps;
+  const changes = createChanges({ storage, hasOutboxWorker, now });
   const reads = createReads({ storage, position: changes.position });
   const index = createIndexer(storage);
   const idempotency = createIdempotency({ storage, now });
@@ -88,7 +88,7 @@ export function createInbox(deps: {
     deltaOf: changes.deltaOf,
     announce,
     async search(userId, query) {
-      // The disk is full, or read-only: that is in the log by now, and reading goes on.
+      // The disk is full or read-only. That is logged already, and reading goes on.
       await index().catch((error: unknown) => {
         if (!(error instanceof AppError)) throw error;
       });
@@ -114,12 +114,12 @@ export function createInbox(deps: {
         function* () {
           const outcome = yield* changes.act(userId, request);
           const isRead = request.action === 'read' && outcome.delta.changed?.length !== 0;
-          const tellRead = isRead ? yield* receipts.read(userId, outcome.delta.revision) : () => {};
-          return { outcome, tellRead };
+          const notifyRead = isRead ? yield* receipts.read(userId, outcome.delta.revision) : () => {};
+          return { outcome, notifyRead };
         },
-        ({ outcome, tellRead }) => {
+        ({ outcome, notifyRead }) => {
           announce(outcome);
-          tellRead();
+          notifyRead();
         },
       );
       return outcome.delta;

@@ -16,22 +16,22 @@ import { toChange, toNotification } from './serialize.ts';
 /** Rows on one page of `sync`. */
 const SYNC_ROWS = 500;
 
-/** Some rows of the view `inbox`, and the counts of all of it. */
+/** Some rows of the view `inbox`, with the counts of the whole view. */
 export type RowsAt = Readonly<{ rows: readonly NotificationRow[]; unread: number; total: number }>;
 
 /** Reads of what is committed. All reject with AppError `not_found` for an unknown user. */
 export interface Reads {
-  /** @throws AppError `invalid_request` for an `after` that is not one of ours */
+  /** @throws AppError `invalid_request` for an invalid `after` */
   sync(userId: number, query: SyncQuery): Promise<SyncPage>;
-  /** @throws AppError `invalid_request` for a `cursor` that is not one of ours */
+  /** @throws AppError `invalid_request` for an invalid `cursor` */
   list(userId: number, query: ListQuery): Promise<ListPage>;
-  /** The view `inbox`, newest first, by offset. */
+  /** Rows of the view `inbox`, newest first, by offset. */
   rowsAt(userId: number, offset: number, limit: number): Promise<RowsAt>;
-  /** Our id of what has this id at its source; any other id as it is. */
+  /** The local id of what its source calls `id`. Any other id is returned unchanged. */
   ownId(userId: number, id: string): Promise<string>;
 }
 
-/** As `cursorOf` makes it. */
+/** The form that `cursorOf` writes. */
 const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z_(.+)$/;
 
 type Place = Readonly<{ revision: number; id: string }>;
@@ -52,7 +52,7 @@ export function createReads(deps: {
 }): Reads {
   const { read, users, notifications, epoch } = deps.storage;
 
-  /** Whether the changes after `since` are all still known here. */
+  /** Whether this server still knows every change after `since`. */
   function knows(user: UserRow | undefined, query: SyncQuery): query is SyncQuery & { since: number } {
     return (
       user !== undefined &&
@@ -63,7 +63,7 @@ export function createReads(deps: {
     );
   }
 
-  /** Clients of before go on below an id. */
+  /** Older clients send the id of the last row instead. */
   function* fromCursor(userId: number, cursor: string): Steps<RowPlace> {
     const [, ms, us, id] = CURSOR.exec(cursor) ?? [];
     const time = Date.parse(`${ms}Z`);

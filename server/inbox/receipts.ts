@@ -2,26 +2,26 @@ import type { ReceiptEvent, Receipts as ReceiptsAnswer, ReceiptsRequest } from '
 import { timestamp } from '#server/rules/time';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
-import { type Named, type Step, type Storage, steps } from '../storage/storage.ts';
+import { type NotificationIds, type Step, type Storage, steps } from '../storage/storage.ts';
 import { nullableTimestamp } from './serialize.ts';
 
-/** Which receipts somebody wants to be told of, and where to tell them. */
+/** Receives the receipts that it wants. */
 export interface ReceiptListener {
   wants(name: ReceiptEvent['name']): boolean;
-  tell(event: ReceiptEvent): void;
+  notify(event: ReceiptEvent): void;
 }
 
 export interface Receipts {
   /**
-   * What a device reports of its owner's inbox. What came from a source is kept by that source, which is told of what was
-   * seen through the outbox. @throws AppError `storage_failed`
+   * Stores what a device reports about its owner's inbox. For a notification from a source, the source keeps the receipts, and gets
+   * `seen` through the outbox. @throws AppError `storage_failed`
    */
   report(userId: number, request: ReceiptsRequest): Promise<void>;
-  /** For who sent it, and for administrators. @throws AppError `not_found`, also for what others have sent */
+  /** For the sender and for administrators. @throws AppError `not_found`, also for what others have sent */
   of(session: Session, id: string): Promise<ReceiptsAnswer>;
   /** A step of the unit of work that stores a send. */
   sent(id: string, sender: Session): Step<number>;
-  /** A step of the unit of work that has read something. @returns tells it: call it after COMMIT */
+  /** A step of the unit of work that marked notifications as read. @returns notifies the listener; call it after COMMIT */
   read(userId: number, revision: number): Step<() => void>;
 }
 
@@ -34,10 +34,15 @@ export function createReceipts(deps: {
   const { storage } = deps;
   const { work, receipts, outbox } = storage;
 
-  function tell(name: ReceiptEvent['name'], userId: number, news: readonly Named[], at: number): void {
+  function notify(
+    name: ReceiptEvent['name'],
+    userId: number,
+    news: readonly NotificationIds[],
+    at: number,
+  ): void {
     if (!listener.wants(name)) return;
     for (const { id, external_id } of news) {
-      listener.tell({
+      listener.notify({
         name,
         notification_id: id,
         ...(external_id !== null && { external_id }),
@@ -60,8 +65,8 @@ export function createReceipts(deps: {
           };
         },
         (news) => {
-          tell('notification_delivered', userId, news.delivered, at);
-          tell('notification_seen', userId, news.seen, at);
+          notify('notification_delivered', userId, news.delivered, at);
+          notify('notification_seen', userId, news.seen, at);
         },
       );
     },
@@ -84,11 +89,11 @@ export function createReceipts(deps: {
     sent: (id, { userId }) => receipts.sentBy(id, userId),
 
     read: steps('receipts.read', function* (userId, revision) {
-      // They may be a hundred thousand.
+      // Read only on demand: there may be a hundred thousand rows.
       const news = listener.wants('notification_read') ? yield* receipts.readAt(userId, revision) : [];
       const [first] = news;
       return () => {
-        if (first !== undefined) tell('notification_read', userId, news, first.read_at);
+        if (first !== undefined) notify('notification_read', userId, news, first.read_at);
       };
     }),
   };

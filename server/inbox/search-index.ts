@@ -1,11 +1,11 @@
 import { NOBODY, type Storage } from '../storage/storage.ts';
 
-/** Rows whose words are taken in by one unit of work. */
+/** Rows indexed by one unit of work. */
 const ROWS = 200;
 
 /**
- * What its user wrote, as the index asks for it: each word, quoted so that nothing in it is syntax, is the beginning of
- * a word. https://www.sqlite.org/fts5.html#full_text_query_syntax
+ * The user's text as an FTS5 query: each word is a prefix, and quoted so that it contains no syntax.
+ * https://www.sqlite.org/fts5.html#full_text_query_syntax
  */
 export const toMatch = (text: string): string =>
   text

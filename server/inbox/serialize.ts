@@ -9,7 +9,7 @@ export const nullableTimestamp = (ms: number | null): string | null => (ms === n
 
 const parsed = <T>(json: string | null): T | null => (json === null ? null : JSON.parse(json));
 
-/** Of what a Laravel app sent: all of its fields, also those beside its `data`. */
+/** The row's `data`. For a Laravel app's notification: all fields that it sent, including those beside its own `data`. */
 function dataOf({ data, envelope }: NotificationRow): Payload {
   const own = parseExact(data);
   return envelope === null
@@ -32,6 +32,7 @@ export const toNotification = (row: NotificationRow): Notification => ({
   source: row.source,
   occurrences: row.occurrences,
   ...(row.trimmed === 1 && { trimmed: true }),
+  ...(row.phrases !== null && { phrases: JSON.parse(row.phrases) }),
   upstream: parsed<Upstream>(row.upstream),
   revision: row.revision,
   created_revision: row.created_revision,

@@ -10,12 +10,12 @@ import {
   type Topic,
 } from '../storage/storage.ts';
 
-/** Nobody is told of what only concerns this computer. */
-type Told = Exclude<Action, 'dismiss'>;
+/** `dismiss` only concerns this computer, and no source hears of it. */
+type SourceAction = Exclude<Action, 'dismiss'>;
 
 /**
- * What a source is told of each action, and on which topic; the newest of a topic holds. A source that knows no archive
- * is told that what was put away unread is read: otherwise it would count it for ever.
+ * What each action sends to a source, and on which topic; a newer entry on a topic replaces an older one. A source without an
+ * archive gets `read` for what was archived unread; otherwise it would count it as unread forever.
  */
 const PLANS = {
   read: { topic: 'read' },
@@ -23,15 +23,15 @@ const PLANS = {
   archive: { topic: 'archive', instead: 'read' },
   unarchive: { topic: 'archive', instead: 'unread' },
   delete: { topic: 'delete', instead: 'read' },
-} as const satisfies Record<Told, { topic: Topic; instead?: UpstreamAction }>;
+} as const satisfies Record<SourceAction, { topic: Topic; instead?: UpstreamAction }>;
 
-/** A source of rows, and what it can be told. */
+/** A source, and the actions that it supports. */
 type Known = Readonly<{ source: string; actions: ReadonlySet<string> }>;
 
-/** Writes down what the sources of changed rows are to be told. A step of a unit of work. */
-export interface Upstream {
-  /** Those of these sources that want to be told of a deletion: until they know, its content stays. */
-  tellsDeletion(userId: number, sources: readonly string[]): Step<readonly string[]>;
+/** Writes into the outbox what the sources of changed rows must hear. Steps of a unit of work. */
+export interface SourceActions {
+  /** Those of these sources that support deletion. A deleted row keeps its content until they confirm. */
+  wantsDeletion(userId: number, sources: readonly string[]): Step<readonly string[]>;
   /** After `action` has changed the rows of `revision`, which are of these sources. */
   acted(userId: number, action: Action, revision: number, sources: readonly string[]): Step<void>;
   takesReply(row: NotificationRow): Step<boolean>;
@@ -39,10 +39,10 @@ export interface Upstream {
   replied(row: NotificationRow, revision: number, text: string): Step<void>;
 }
 
-export function createUpstream(deps: {
+export function createSourceActions(deps: {
   storage: Pick<Storage, 'sources' | 'sourceIds' | 'outbox'>;
   now: () => number;
-}): Upstream {
+}): SourceActions {
   const { sources: registered, sourceIds, outbox } = deps.storage;
 
   const actionsOf = steps('sources.actionsOf', function* (userId: number, sources: readonly string[]): Steps<
@@ -56,11 +56,11 @@ export function createUpstream(deps: {
     return (yield* actionsOf(row.user_id, [row.source]))[0]?.actions;
   });
 
-  const tell = steps(
-    'sources.tell',
+  const enqueue = steps(
+    'sources.enqueue',
     function* (
       { source, actions }: Known,
-      { userId, action, revision }: Readonly<{ userId: number; action: Told; revision: number }>,
+      { userId, action, revision }: Readonly<{ userId: number; action: SourceAction; revision: number }>,
     ) {
       const plan: { topic: Topic; instead?: UpstreamAction } = PLANS[action];
       const now = deps.now();
@@ -100,14 +100,14 @@ export function createUpstream(deps: {
       yield* outbox.markActed(user_id, revision, [row.source]);
     }),
 
-    tellsDeletion: steps('sources.tellsDeletion', function* (userId, sources) {
+    wantsDeletion: steps('sources.wantsDeletion', function* (userId, sources) {
       const known = yield* actionsOf(userId, sources);
       return known.filter(({ actions }) => actions.has('delete')).map(({ source }) => source);
     }),
 
     acted: steps('sources.acted', function* (userId, action, revision, sources) {
       const known = yield* actionsOf(userId, sources);
-      if (action !== 'dismiss') for (const one of known) yield* tell(one, { userId, action, revision });
+      if (action !== 'dismiss') for (const one of known) yield* enqueue(one, { userId, action, revision });
       yield* outbox.markActed(
         userId,
         revision,

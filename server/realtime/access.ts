@@ -16,7 +16,7 @@ import { verifyChannel } from './signature.ts';
 
 type Admission = Readonly<{ kind: ServedKind; member: Member | null }>;
 
-/** Who may subscribe to what, and as whom. @param user who is signed in on this socket */
+/** Decides who may subscribe to what, and as whom. @param user the user signed in on this socket */
 export function admit(
   { channel, auth, channelData }: Subscription,
   { app, socketId, user }: Readonly<{ app: RealtimeApp; socketId: string; user: User | null }>,
@@ -43,7 +43,7 @@ export function admit(
   return typeof member === 'string' ? member : { kind, member };
 }
 
-/** Why a client event is not passed on; null: it may be. @param isSubscribed whether the sender is on its channel */
+/** Why a client event is not relayed; null: it is. @param isSubscribed whether the sender is on that channel */
 export function refuseClientEvent(
   { channel, event, data }: ClientEvent,
   { app, isSubscribed }: Readonly<{ app: RealtimeApp; isSubscribed: boolean }>,

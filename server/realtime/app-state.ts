@@ -8,52 +8,52 @@ export type ChannelInfo = Readonly<{
   userCount: number | null;
 }>;
 
-/** A connection as the live state of its app sees it. */
-export interface Seat {
+/** A connection, as the live state of its app sees it. */
+export interface Subscriber {
   readonly socketId: string;
-  /** A frame of `encode`. Never throws, and never calls back into the live state before it returns. */
+  /** Sends a frame made by `encode`. Never throws, and never calls back into the live state before it returns. */
   send(frame: Buffer): void;
-  /** Says why in a frame, then closes with the same code. */
-  dismiss(name: ErrorName): void;
+  /** Sends an error frame, then closes with the same code. */
+  disconnect(name: ErrorName): void;
 }
 
-/** The live state of one app on this process: its connections, channels and signed-in users. */
-export interface Realm {
+/** The live state of one app in this process: its connections, channels and signed-in users. */
+export interface AppState {
   readonly app: RealtimeApp;
   readonly connections: number;
   /**
-   * To every subscriber but `except` (a socket id), in the order of the calls; encoded once. On a cache channel it
-   * becomes the cached event. @param data already encoded, as it travels
+   * Sends to every subscriber but `except` (a socket id), in the order of the calls, encoded once. On a cache channel it becomes the
+   * cached event. @param data the encoded text, as it is sent to clients
    */
   publish(channel: string, event: string, data: string, except?: string): void;
-  /** To every connection that is signed in as this user. */
+  /** Sends to every connection that is signed in as this user. */
   sendToUser(userId: string, event: string, data: string): void;
   /** Closes every connection that is signed in as this user, with 4009. */
   terminateUser(userId: string): void;
   /**
-   * Remembers by which access token this connection was let in, and where: a channel, or null for a sign-in. No connection, nothing
-   * to remember.
+   * Binds a connection's subscription to `channel` to the access token that allowed it; null: its sign-in. Ignored when there is no
+   * such connection.
    */
-  vouch(socketId: string, tokenId: number, channel: string | null): void;
-  /** What `vouch` remembers of those that are connected. */
+  bindToken(socketId: string, tokenId: number, channel: string | null): void;
+  /** What `bindToken` remembers of those that are connected. */
   bindings(): readonly Readonly<{ tokenId: number; channel: string | null }>[];
-  /** Closes, with 4009, every connection that such a token has let in. */
-  expel(isOut: (tokenId: number) => boolean): void;
+  /** Closes, with 4009, every connection that is bound to a revoked token. */
+  disconnectWhere(isRevoked: (tokenId: number) => boolean): void;
   /**
-   * Closes, with 4200, every connection that was let into a channel which its token may not listen to any more, whether it is there or
-   * not: its client returns at once and asks again, for what it may have.
+   * Closes, with 4200, every connection bound to a channel that its token no longer allows, even if it has left that channel. Its
+   * client reconnects at once and asks again for what it may have.
    */
   recheck(mayListen: (tokenId: number, channel: string) => boolean): void;
-  /** Occupied channels, as they are when each is reached. */
+  /** Occupied channels, read lazily. */
   channels(prefix?: string): Iterable<ChannelInfo>;
   channel(name: string): ChannelInfo | null;
-  /** User ids on a presence channel, in their string form. */
+  /** User ids on a presence channel, as strings. */
   users(channel: string): string[];
   /** The cached event of a cache channel; `ttl` in seconds. */
   cached(channel: string): Readonly<{ event: string; data: string; ttl: number }> | null;
 }
 
-/** One per app that has been asked for. */
-export interface Realms {
-  get(app: RealtimeApp): Realm;
+/** The state of each app; created when first asked for. */
+export interface AppStates {
+  get(app: RealtimeApp): AppState;
 }

@@ -1,41 +1,41 @@
 import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
-import type { Realm, Realms, Seat } from './app-state.ts';
+import type { AppState, AppStates, Subscriber } from './app-state.ts';
 import { type Channels, createChannels } from './channels/channels.ts';
 import { eventFrame } from './frames.ts';
 import type { Limits } from './limits.ts';
 import { USER_CHANNEL_PREFIX } from './protocol.ts';
-import { createUsers, type Users } from './signed-in-users.ts';
+import { createSignedInUsers, type SignedInUsers } from './signed-in-users.ts';
 
-/** A realm as its own connections use it. */
-export interface LiveRealm extends Realm {
-  /** By their socket ids. */
-  readonly seats: Map<string, Seat>;
+/** The state of an app as its own connections use it. */
+export interface LiveAppState extends AppState {
+  /** All connections, by socket id. */
+  readonly subscribers: Map<string, Subscriber>;
   readonly live: Pick<Channels, 'join' | 'leave' | 'relay'>;
-  readonly users: Realm['users'];
-  readonly signedIn: Pick<Users, 'signIn' | 'signOut'>;
-  /** Removed or disabled while its clients are connected. */
+  readonly users: AppState['users'];
+  readonly signedIn: Pick<SignedInUsers, 'signIn' | 'signOut'>;
+  /** Whether the app was removed or disabled while clients are connected. */
   readonly closed: boolean;
 }
 
-export interface LiveRealms extends Realms {
-  get(app: RealtimeApp): LiveRealm;
+export interface LiveAppStates extends AppStates {
+  get(app: RealtimeApp): LiveAppState;
 }
 
-export interface RealmsDeps {
+export interface AppStatesDeps {
   readonly apps: Apps;
   readonly limits: Pick<Limits, 'members' | 'cache' | 'counts'>;
   /** In milliseconds. */
   readonly now: () => number;
-  /** Called in the middle of things: must neither throw nor call back. */
+  /** Called in the middle of a change; must neither throw nor call back. */
   readonly onEvent: (app: RealtimeApp, event: AppEvent) => void;
 }
 
-function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsDeps): LiveRealm {
+function createAppState(known: RealtimeApp, { apps, limits, now, onEvent }: AppStatesDeps): LiveAppState {
   const current = (): RealtimeApp => apps.byId(known.id) ?? known;
-  const seats = new Map<string, Seat>();
-  /** The token that let a connection into a channel; null: that signed it in. */
-  const vouchers = new WeakMap<Seat, Map<string | null, number>>();
-  const signedIn = createUsers();
+  const subscribers = new Map<string, Subscriber>();
+  /** The token that allowed each subscription of a connection; null: its sign-in. */
+  const tokensOf = new WeakMap<Subscriber, Map<string | null, number>>();
+  const signedIn = createSignedInUsers();
   const channels = createChannels({
     limits,
     now,
@@ -44,14 +44,14 @@ function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsD
   });
 
   function sendToUser(userId: string, event: string, data: string, except?: string): void {
-    const told = signedIn.seats(userId);
-    if (told.length === 0) return;
+    const recipients = signedIn.subscribers(userId);
+    if (recipients.length === 0) return;
     const frame = eventFrame(`${USER_CHANNEL_PREFIX}${userId}`, event, data);
-    for (const seat of told) if (seat.socketId !== except) seat.send(frame);
+    for (const subscriber of recipients) if (subscriber.socketId !== except) subscriber.send(frame);
   }
 
   return {
-    seats,
+    subscribers,
     live: channels,
     signedIn,
     get app() {
@@ -61,7 +61,7 @@ function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsD
       return apps.byId(known.id)?.enabled !== true;
     },
     get connections() {
-      return seats.size;
+      return subscribers.size;
     },
     publish(channel, event, data, except) {
       if (channel.startsWith(USER_CHANNEL_PREFIX)) {
@@ -70,30 +70,31 @@ function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsD
     },
     sendToUser,
     terminateUser(userId) {
-      for (const seat of signedIn.seats(userId)) seat.dismiss('terminated');
+      for (const subscriber of signedIn.subscribers(userId)) subscriber.disconnect('terminated');
     },
-    vouch(socketId, tokenId, channel) {
-      const seat = seats.get(socketId);
-      if (seat === undefined) return;
-      const vouched = vouchers.get(seat);
-      if (vouched === undefined) vouchers.set(seat, new Map([[channel, tokenId]]));
-      else vouched.set(channel, tokenId);
+    bindToken(socketId, tokenId, channel) {
+      const subscriber = subscribers.get(socketId);
+      if (subscriber === undefined) return;
+      const tokens = tokensOf.get(subscriber);
+      if (tokens === undefined) tokensOf.set(subscriber, new Map([[channel, tokenId]]));
+      else tokens.set(channel, tokenId);
     },
     bindings: () =>
-      [...seats.values()].flatMap((seat) =>
-        [...(vouchers.get(seat) ?? [])].map(([channel, tokenId]) => ({ tokenId, channel })),
+      [...subscribers.values()].flatMap((subscriber) =>
+        [...(tokensOf.get(subscriber) ?? [])].map(([channel, tokenId]) => ({ tokenId, channel })),
       ),
-    expel(isOut) {
-      for (const seat of [...seats.values()]) {
-        if ([...(vouchers.get(seat)?.values() ?? [])].some(isOut)) seat.dismiss('terminated');
+    disconnectWhere(isRevoked) {
+      for (const subscriber of [...subscribers.values()]) {
+        if ([...(tokensOf.get(subscriber)?.values() ?? [])].some(isRevoked))
+          subscriber.disconnect('terminated');
       }
     },
     recheck(mayListen) {
-      for (const seat of [...seats.values()]) {
-        for (const [channel, tokenId] of vouchers.get(seat) ?? []) {
-          // Also where it is not on the channel (any more): the signature that it was given would open it again.
+      for (const subscriber of [...subscribers.values()]) {
+        for (const [channel, tokenId] of tokensOf.get(subscriber) ?? []) {
+          // Also when it has left the channel: its signature would let it in again.
           if (channel === null || mayListen(tokenId, channel)) continue;
-          seat.dismiss('rights_changed');
+          subscriber.disconnect('rights_changed');
           break;
         }
       }
@@ -105,16 +106,16 @@ function createRealm(known: RealtimeApp, { apps, limits, now, onEvent }: RealmsD
   };
 }
 
-/** The live state of every app, made when first asked for. */
-export function createRealms(deps: RealmsDeps): LiveRealms {
-  const realms = new Map<string, LiveRealm>();
+/** The live state of every app, created when first asked for. */
+export function createAppStates(deps: AppStatesDeps): LiveAppStates {
+  const appStates = new Map<string, LiveAppState>();
   return {
     get(app) {
-      const known = realms.get(app.id);
+      const known = appStates.get(app.id);
       if (known !== undefined) return known;
-      const realm = createRealm(app, deps);
-      realms.set(app.id, realm);
-      return realm;
+      const appState = createAppState(app, deps);
+      appStates.set(app.id, appState);
+      return appState;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { admit, refuseClientEvent } from './access.ts';
-import type { Seat } from './app-state.ts';
-import type { LiveRealm } from './app-states.ts';
+import type { Subscriber } from './app-state.ts';
+import type { LiveAppState } from './app-states.ts';
 import {
   errorFrame,
   established,
@@ -16,67 +16,67 @@ import type { Limits } from './limits.ts';
 import { type ClientEvent, parseMessage, type SignIn, type Subscription } from './messages.ts';
 import { ERRORS, type ErrorName, REFUSALS, type RefusalName } from './protocol.ts';
 import { verifyUser } from './signature.ts';
-import type { Outlet } from './socket-writer.ts';
+import type { SocketWriter } from './socket-writer.ts';
 import { type Bucket, createBucket } from './token-bucket.ts';
 
-export interface Connection extends Seat {
-  /** One text message of the client. Never throws. */
+export interface Connection extends Subscriber {
+  /** Handles one text message of the client. Never throws. */
   receive(text: string): void;
-  /** A sign of life below the protocol: a WebSocket ping, to be answered with this payload, or a pong. */
+  /** Handles a WebSocket pong, or a ping, which is answered with this payload. */
   heard(ping?: Buffer): void;
-  /** Says goodbye with the error's close code; what the client sends from then on is not read. */
+  /** Closes with the error's close code. Later messages of the client are not read. */
   end(name: ErrorName): void;
-  /** The socket is closed, by whichever side. */
+  /** Cleans up after either side has closed the socket. */
   dispose(): void;
 }
 
 export interface ConnectionDeps {
-  readonly outlet: Outlet;
+  readonly writer: SocketWriter;
   readonly socketId: string;
-  readonly realm: LiveRealm;
+  readonly appState: LiveAppState;
   readonly limits: Limits;
-  /** A clock in milliseconds that never goes back. */
+  /** A monotonic clock in milliseconds. */
   readonly clock: () => number;
 }
 
-/** One client's life, from `connection_established` to the close frame. */
+/** One client's connection, from `connection_established` to the close frame. */
 export const createConnection = (deps: ConnectionDeps): Connection => new ClientConnection(deps);
 
-/** A class, since there are thousands: methods are shared, closures are not. */
+/** A class, because there are thousands: methods are shared, closures are not. */
 class ClientConnection implements Connection, Listener {
   readonly socketId: string;
   readonly #deps: ConnectionDeps;
-  /** A field of its own: it is used for every delivery. */
-  readonly #outlet: Outlet;
+  /** Outside of `#deps`, because every delivery uses it. */
+  readonly #writer: SocketWriter;
   readonly #subscribed = new Set<string>();
   readonly #messages: Bucket;
   readonly #heartbeat: Heartbeat;
   readonly #authorisation: NodeJS.Timeout | null;
-  /** Made at the first client event. */
+  /** Created at the first client event. */
   #clientEvents: Bucket | null = null;
   #user: User | null = null;
   #over = false;
 
   constructor(deps: ConnectionDeps) {
-    const { socketId, realm, limits, clock } = deps;
+    const { socketId, appState, limits, clock } = deps;
     this.socketId = socketId;
     this.#deps = deps;
-    this.#outlet = deps.outlet;
+    this.#writer = deps.writer;
     this.#messages = createBucket(limits.messages, clock);
-    realm.seats.set(this.socketId, this);
+    appState.subscribers.set(this.socketId, this);
     this.#heartbeat = new Heartbeat(this, limits.pingIntervalMs, clock);
-    this.#authorisation = realm.app.authorizedConnections
-      ? setTimeout(() => this.dismiss('not_authorised_in_time'), limits.authorisationMs)
+    this.#authorisation = appState.app.authorizedConnections
+      ? setTimeout(() => this.disconnect('not_authorised_in_time'), limits.authorisationMs)
       : null;
     this.send(established(socketId));
   }
 
   send(frame: Buffer): void {
-    if (this.#over || this.#outlet.send(frame)) return;
+    if (this.#over || this.#writer.send(frame)) return;
     this.#fallBehind();
   }
 
-  dismiss(name: ErrorName): void {
+  disconnect(name: ErrorName): void {
     this.#say(name);
     this.end(name);
   }
@@ -84,27 +84,27 @@ class ClientConnection implements Connection, Listener {
   end(name: ErrorName): void {
     if (this.#over) return;
     this.dispose();
-    this.#outlet.close(ERRORS[name].code, ERRORS[name].message);
+    this.#writer.close(ERRORS[name].code, ERRORS[name].message);
   }
 
   dispose(): void {
-    const { realm } = this.#deps;
-    // Also after an end, which has left everything already.
+    const { appState } = this.#deps;
+    // Also called after `end`, when there is nothing left to clean up.
     this.#over = true;
     this.#heartbeat.stop();
     if (this.#authorisation !== null) clearTimeout(this.#authorisation);
     const channels = [...this.#subscribed];
     this.#subscribed.clear();
-    for (const channel of channels) realm.live.leave(this, channel);
-    if (this.#user !== null) realm.signedIn.signOut(this, this.#user);
+    for (const channel of channels) appState.live.leave(this, channel);
+    if (this.#user !== null) appState.signedIn.signOut(this, this.#user);
     this.#user = null;
-    realm.seats.delete(this.socketId);
+    appState.subscribers.delete(this.socketId);
   }
 
   heard(ping?: Buffer): void {
     if (this.#over || !this.#isWithinRate() || !this.isServed()) return;
     this.#heartbeat.heard();
-    if (ping !== undefined && !this.#outlet.pong(ping)) this.#fallBehind();
+    if (ping !== undefined && !this.#writer.pong(ping)) this.#fallBehind();
   }
 
   receive(text: string): void {
@@ -121,7 +121,7 @@ class ClientConnection implements Connection, Listener {
         this.#subscribe(message);
         break;
       case 'unsubscribe':
-        if (this.#subscribed.delete(message.channel)) this.#deps.realm.live.leave(this, message.channel);
+        if (this.#subscribed.delete(message.channel)) this.#deps.appState.live.leave(this, message.channel);
         break;
       case 'client_event':
         this.#relay(message);
@@ -141,14 +141,14 @@ class ClientConnection implements Connection, Listener {
   }
 
   isServed(): boolean {
-    const { closed } = this.#deps.realm;
-    if (closed) this.dismiss('app_disabled');
+    const { closed } = this.#deps.appState;
+    if (closed) this.disconnect('app_disabled');
     return !closed;
   }
 
   onSilence(intervals: number): void {
-    if (intervals === 1) this.#outlet.ping();
-    // Some clients have no WebSocket-level pong.
+    if (intervals === 1) this.#writer.ping();
+    // Some clients do not answer WebSocket pings.
     else if (intervals === 2) this.send(PING);
     else this.end('pong_timeout');
   }
@@ -158,28 +158,28 @@ class ClientConnection implements Connection, Listener {
   }
 
   /**
-   * Nothing is left out for a client that reads too slowly: it is closed, and catches up after its return. Not before
-   * the fan-out that came upon it is done, since leaving is told to others, who may be slow as well.
+   * Closes a client that reads too slowly, so that it misses nothing: it catches up when it reconnects. Waits until the current
+   * fan-out is done, because leaving is announced to others, who may be slow too.
    */
   #fallBehind(): void {
     this.#over = true;
     queueMicrotask(() => {
       this.dispose();
-      this.#outlet.close(ERRORS.too_slow.code, ERRORS.too_slow.message);
+      this.#writer.close(ERRORS.too_slow.code, ERRORS.too_slow.message);
     });
   }
 
   #isWithinRate(): boolean {
     const verdict = this.#messages.take();
     if (verdict === 'drop') this.#say('too_many_messages');
-    else if (verdict === 'stop') this.dismiss('flood');
+    else if (verdict === 'stop') this.disconnect('flood');
     return verdict === 'pass';
   }
 
   #subscribe(subscription: Subscription): void {
-    const { realm, socketId, limits } = this.#deps;
+    const { appState, socketId, limits } = this.#deps;
     const { channel } = subscription;
-    const admission = admit(subscription, { app: realm.app, socketId, user: this.#user });
+    const admission = admit(subscription, { app: appState.app, socketId, user: this.#user });
     if (typeof admission === 'string') {
       this.#refuse(channel, admission);
       return;
@@ -189,9 +189,9 @@ class ClientConnection implements Connection, Listener {
       this.#refuse(channel, 'too_many');
       return;
     }
-    // A user's events reach every connection that is signed in, which is what lets it in here.
+    // A user's events reach every signed-in connection anyway, so there is no channel to join.
     if (kind.access === 'user') this.send(subscriptionSucceeded(channel, null));
-    else if (realm.live.join(this, channel, member) === 'full') {
+    else if (appState.live.join(this, channel, member) === 'full') {
       this.#refuse(channel, 'channel_full');
       return;
     }
@@ -200,7 +200,7 @@ class ClientConnection implements Connection, Listener {
   }
 
   #refuse(channel: string, name: RefusalName): void {
-    // Stock clients look for either of the two: the first names the channel, the second is what older ones know.
+    // Clients look for one of the two: the first names the channel, older ones only know the second.
     this.send(subscriptionError(channel, name));
     this.#say(REFUSALS[name].follows);
   }
@@ -210,28 +210,28 @@ class ClientConnection implements Connection, Listener {
   }
 
   #relay(message: ClientEvent): void {
-    const { realm, limits, clock } = this.#deps;
+    const { appState, limits, clock } = this.#deps;
     const isSubscribed = this.#subscribed.has(message.channel);
-    const refused = refuseClientEvent(message, { app: realm.app, isSubscribed });
+    const refused = refuseClientEvent(message, { app: appState.app, isSubscribed });
     if (refused !== null) {
       this.#say(refused);
       return;
     }
     this.#clientEvents ??= createBucket(limits.clientEvents, clock);
-    if (this.#clientEvents.take() === 'pass') realm.live.relay(this, message);
+    if (this.#clientEvents.take() === 'pass') appState.live.relay(this, message);
     else this.#say('client_events_too_fast');
   }
 
   #signIn({ auth, userData }: SignIn): void {
-    const { realm, socketId } = this.#deps;
-    const { app } = realm;
+    const { appState, socketId } = this.#deps;
+    const { app } = appState;
     if (!app.userAuthentication) {
       this.#say('sign_in_off');
       return;
     }
     const read = verifyUser(app, auth, socketId, userData) ? readUser(userData) : null;
     if (read === null) {
-      this.dismiss('sign_in_failed');
+      this.disconnect('sign_in_failed');
       return;
     }
     const { user, watchesTooMany } = read;
@@ -244,6 +244,6 @@ class ClientConnection implements Connection, Listener {
     if (this.#user !== null) return;
     this.#authorise();
     this.#user = user;
-    realm.signedIn.signIn(this, user);
+    appState.signedIn.signIn(this, user);
   }
 }

@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorName, REFUSALS, type RefusalName } from './protocol.ts';
 import { encode } from './socket-writer.ts';
 
-/** Seconds of silence after which a client pings. The hosted service says 120; 30 finds a half-open socket sooner. */
+/** Seconds of silence after which a client pings. The hosted service uses 120; 30 finds a half-open socket sooner. */
 export const ACTIVITY_TIMEOUT_S = 30;
 
 const frame = (fields: Readonly<Record<string, unknown>>): Buffer => encode(JSON.stringify(fields));
@@ -9,7 +9,7 @@ const frame = (fields: Readonly<Record<string, unknown>>): Buffer => encode(JSON
 export const PING = encode('{"event":"pusher:ping","data":"{}"}');
 export const PONG = encode('{"event":"pusher:pong","data":"{}"}');
 
-/** First frame on a connection; its data is a string. pusher-js throws without an activity timeout. */
+/** The first frame of a connection. Its data is a string. pusher-js throws without an activity timeout. */
 export const established = (socketId: string): Buffer =>
   frame({
     event: 'pusher:connection_established',
@@ -17,13 +17,13 @@ export const established = (socketId: string): Buffer =>
   });
 
 /**
- * Data is an object here, as the hosted service writes it, and its code is never null: pusher-js 8 throws outside of
- * any handler over a null code that precedes `connection_established`.
+ * Its data is an object, as from the hosted service. The code is never null: before `connection_established`, pusher-js 8 would throw
+ * outside of any handler.
  */
 export const errorFrame = (name: ErrorName): Buffer => frame({ event: 'pusher:error', data: ERRORS[name] });
 
 export type Member = Readonly<{
-  /** As the client gave it: a string or a number. */
+  /** A string or a number, as the client sent it. */
   id: string | number;
   info: unknown;
 }>;
@@ -31,7 +31,7 @@ export type Member = Readonly<{
 const presenceData = (members: readonly Member[]): object => ({
   presence: {
     ids: members.map(({ id }) => id),
-    // Clients iterate this: an object also where it is empty.
+    // Clients iterate it, so it must be an object even when it is empty.
     hash: Object.fromEntries(members.map(({ id, info }) => [String(id), info ?? null])),
     count: members.length,
   },
@@ -69,7 +69,7 @@ export const subscriptionCount = (channel: string, count: number): Buffer =>
 
 export const cacheMiss = (channel: string): Buffer => frame({ event: 'pusher:cache_miss', channel });
 
-/** @param userData the very string that was signed */
+/** @param userData the exact string that was signed */
 export const signInSuccess = (userData: string): Buffer =>
   frame({ event: 'pusher:signin_success', data: JSON.stringify({ user_data: userData }) });
 
@@ -78,11 +78,11 @@ export type WatchlistEvent = Readonly<{ name: 'online' | 'offline'; user_ids: re
 export const watchlistEvents = (events: readonly WatchlistEvent[]): Buffer =>
   frame({ event: 'pusher_internal:watchlist_events', data: JSON.stringify({ events }) });
 
-/** @param data the event's data, already encoded: it travels as a string */
+/** @param data the event's encoded data, which is sent as a string */
 export const eventFrame = (channel: string, event: string, data: string): Buffer =>
   frame({ event, channel, data });
 
-/** Data travels as the sender wrote it, text or JSON. @param member of the sender, on a presence channel */
+/** @param data text or JSON, as the sender wrote it @param member the sender, on a presence channel */
 export const clientEventFrame = (
   channel: string,
   event: string,

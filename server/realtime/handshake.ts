@@ -14,7 +14,7 @@ const UPGRADE_REFUSALS = {
 } as const satisfies Partial<Record<ErrorCode, string>>;
 export type RefusedUpgrade = keyof typeof UPGRADE_REFUSALS;
 
-/** Answers over HTTP, where there is no WebSocket yet to say it on. */
+/** Refuses an upgrade over HTTP, before there is a WebSocket. */
 export function refuseUpgrade(socket: Duplex, code: RefusedUpgrade): void {
   answerRaw(socket, { error: { code, message: UPGRADE_REFUSALS[code] } });
 }
@@ -36,15 +36,15 @@ function decode(text: string): string {
 }
 
 /**
- * Who may come in: `GET /app/{key}?protocol=7&client=js&version=8.6.0`.
- * @param connections of the app, at the moment
+ * Checks a connection request: `GET /app/{key}?protocol=7&client=js&version=8.6.0`.
+ * @param connections the app's current number
  */
 export function admitConnection(
   { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
   { apps, connections }: Readonly<{ apps: Apps; connections: (app: RealtimeApp) => number }>,
 ): RealtimeApp | ErrorName {
   const [path = '', query = ''] = url.split('?', 2);
-  // As the routes of HTTP are found: pusher-js asks for `//app/{key}` where its `wsPath` is `/`.
+  // As tolerant as the HTTP router: pusher-js asks for `//app/{key}` when its `wsPath` is `/`.
   const key = /^\/+app\/+([^/]+)\/*$/.exec(path)?.[1];
   if (key === undefined) return 'unknown_path';
   const app = apps.byKey(key) ?? apps.byKey(decode(key));

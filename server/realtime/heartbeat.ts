@@ -1,15 +1,15 @@
-/** Waits for a beat are multiples of so many parts of an interval. */
+/** Timers are rounded up to this fraction of an interval. */
 const GRAINS = 25;
 
-/** Whose client is listened to. */
+/** The connection that a heartbeat watches. */
 export interface Listener {
-  /** Asked at each beat; false: it has ended the connection. */
+  /** Asked at each beat; false: the connection has ended. */
   isServed(): boolean;
-  /** Nothing has come for so many intervals, one or more. */
+  /** Nothing has arrived for this many intervals, at least one. */
   onSilence(intervals: number): void;
 }
 
-/** Looks for signs of life. A class, since there is one per connection: methods are shared, closures are not. */
+/** Watches for silent clients. A class, because there is one per connection: methods are shared, closures are not. */
 export class Heartbeat {
   readonly #listener: Listener;
   readonly #intervalMs: number;
@@ -18,7 +18,7 @@ export class Heartbeat {
   #heardAt: number;
   #silentIntervals = 0;
 
-  /** @param clock in milliseconds, never goes back */
+  /** @param clock monotonic, in milliseconds */
   constructor(listener: Listener, intervalMs: number, clock: () => number) {
     this.#listener = listener;
     this.#intervalMs = intervalMs;
@@ -43,9 +43,9 @@ export class Heartbeat {
   #beat(): void {
     if (!this.#listener.isServed()) return;
     const left = this.#heardAt + this.#intervalMs - this.#clock();
-    // Whoever pings by itself is not pinged as well: two heartbeats on one connection would wake both sides twice as often.
+    // A client that pings by itself is not pinged: two heartbeats would wake both sides twice as often.
     if (this.#silentIntervals === 0 && left > 0) {
-      // Node keeps a list for each duration: thousands of clients shall share a few.
+      // Node keeps one timer list per duration; rounding lets thousands of clients share a few.
       const grain = this.#intervalMs / GRAINS;
       this.#timer = this.#beatIn(Math.ceil(left / grain) * grain);
       return;

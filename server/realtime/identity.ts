@@ -4,8 +4,8 @@ import { isFields, parseJson, writeJson } from './json.ts';
 import { USER_ID_LENGTH, USER_INFO_BYTES, WATCHLIST_USERS } from './limits.ts';
 
 /**
- * Apps write ids as text, as Pusher asks, or as numbers, as their databases do.
- * @returns a number that clients would round as text; null: it is no id
+ * Apps send ids as text, as Pusher asks, or as the numbers of their databases.
+ * @returns a number that clients would round is returned as text; null: not an id
  */
 export function userIdOf(id: unknown): string | number | null {
   if (typeof id === 'number' && Number.isSafeInteger(id)) return id;
@@ -31,11 +31,11 @@ export function readMember(channelData: string): Member | 'no_member' | 'member_
 export type User = Readonly<{
   id: string;
   info: unknown;
-  /** Whose coming and going this connection is told. */
+  /** Users whose presence this connection watches. */
   watchlist: readonly string[];
 }>;
 
-/** A list as backends write it: null for none, and PHP's arrays with gaps as an object by number. @returns null: it is no list */
+/** A list as backends write it: null for none, and an object with numbers as keys for PHP's arrays with gaps. @returns null: not a list */
 function listOf(value: unknown): readonly unknown[] | null {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value;
@@ -47,7 +47,7 @@ function listOf(value: unknown): readonly unknown[] | null {
 /**
  * @param userData `{"id":…,"user_info":…,"watchlist":[…]}`, signed:
  * https://pusher.com/docs/channels/server_api/authenticating-users/
- * @returns null: unusable. With too long a watchlist the user is signed in and watches nobody
+ * @returns null for invalid data. With a watchlist that is too long, the user is signed in but watches nobody
  */
 export function readUser(userData: string): Readonly<{ user: User; watchesTooMany: boolean }> | null {
   const fields = parseJson(userData);

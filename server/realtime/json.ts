@@ -5,7 +5,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
-/** Its numbers stay exact. @returns undefined for what is not JSON */
+/** Keeps numbers exact. @returns undefined for invalid JSON */
 export function parseJson(text: string): unknown {
   try {
     return parseExact(text);
@@ -14,7 +14,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** @returns undefined for what cannot be written: a value may be parsed that is nested too deeply for that */
+/** @returns undefined for what cannot be written: a parsed value may be nested too deeply */
 export function writeJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);

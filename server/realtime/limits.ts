@@ -1,26 +1,26 @@
-import type { OutletLimits } from './socket-writer.ts';
+import type { QueueLimits } from './socket-writer.ts';
 import type { Rate } from './token-bucket.ts';
 
-export type Limits = OutletLimits &
+export type Limits = QueueLimits &
   Readonly<{
-    /** Of one connection. */
+    /** Per connection. */
     subscriptions: number;
-    /** Messages, pings and pongs of one connection. */
+    /** Messages, pings and pongs per connection. */
     messages: Rate;
-    /** Client events of one connection. */
+    /** Client events per connection. */
     clientEvents: Rate;
-    /** A client that stays silent is pinged twice and then closed, at the end of the third interval. */
+    /** A silent client is pinged twice, and closed at the end of the third interval. */
     pingIntervalMs: number;
-    /** Where connections must be authorised: how long one may stay without. */
+    /** How long a connection may stay unauthorised, in apps that require authorisation. */
     authorisationMs: number;
-    /** A client has so long to answer a close frame before its socket is destroyed. */
+    /** How long a client may take to answer a close frame before its socket is destroyed. */
     closeTimeoutMs: number;
-    /** A client has so long to send its headers: in Node's own minute a few thousand could wait. */
+    /** How long a client may take to send its headers. With Node's default of a minute, a few thousand could pile up. */
     headersMs: number;
-    /** Users on a presence channel. */
+    /** Users per presence channel. */
     members: number;
     cache: Readonly<{ ttlMs: number; entries: number; bytes: number }>;
-    /** A channel with more subscribers than `above` tells their number at most once in `intervalMs`. */
+    /** A channel with more than `above` subscribers announces their number at most once per `intervalMs`. */
     counts: Readonly<{ above: number; intervalMs: number }>;
   }>;
 
@@ -39,7 +39,7 @@ export const LIMITS: Limits = {
   counts: { above: 100, intervalMs: 5_000 },
 };
 
-/** Bytes of one message of a client; a longer one closes its socket with 1009. Room for a full watchlist. */
+/** Bytes per client message; a longer one closes the socket with 1009. Large enough for a full watchlist. */
 export const MESSAGE_BYTES = 64 * 1024;
 /** Bytes of the encoded data of a client event. */
 export const CLIENT_EVENT_BYTES = 10 * 1024;

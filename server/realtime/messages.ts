@@ -5,7 +5,7 @@ export type Subscription = Readonly<{
   channel: string;
   /** `key:hex`, see signature.ts. */
   auth: string;
-  /** Empty: none was sent, and none is signed. */
+  /** Empty: none was sent, so none is signed. */
   channelData: string;
 }>;
 
@@ -19,13 +19,13 @@ export type ClientMessage =
   | Readonly<{ kind: 'unsubscribe'; channel: string }>
   | (Readonly<{ kind: 'client_event' }> & ClientEvent)
   | (Readonly<{ kind: 'sign_in' }> & SignIn)
-  /** A subscription whose `auth` or `channel_data` is no text. */
+  /** A subscription whose `auth` or `channel_data` is not a string. */
   | Readonly<{ kind: 'refused_channel'; channel: string }>
   | Readonly<{ kind: 'refused'; error: ErrorName }>;
 
 const MALFORMED: ClientMessage = { kind: 'refused', error: 'malformed_message' };
 
-/** Libraries write what they lack as null, as an empty string or not at all. */
+/** Libraries send missing values as null, as an empty string, or leave them out. */
 const optionalText = (value: unknown): string | undefined =>
   value === undefined || value === null ? '' : typeof value === 'string' ? value : undefined;
 
@@ -45,7 +45,7 @@ function parseSignIn({ auth, user_data: userData }: Fields): ClientMessage {
   return { kind: 'sign_in', auth, userData };
 }
 
-/** Never throws: what is not a message of the protocol comes back as `refused`. */
+/** Never throws. Anything that is not a message of the protocol is returned as `refused`. */
 export function parseMessage(text: string): ClientMessage {
   const frame = parseJson(text);
   if (!isFields(frame)) return MALFORMED;

@@ -5,9 +5,9 @@ import { type ChannelKind, channelKind } from '#server/rules/channels';
 export const USER_CHANNEL_PREFIX = '#server-to-user-';
 
 /**
- * Everything that can be told to a client as `pusher:error` or as a close code. The number decides what a client does
- * after a close: 4000–4099 never returns, 4100–4199 returns after a pause, 4200–4299 at once. 4301 and 4302 travel in
- * frames only, since as close codes they would end a client for ever. 1003 is WebSocket's own.
+ * Everything that a client can get as `pusher:error` or as a close code. The number decides what the client does after a close:
+ * 4000–4099 never reconnect, 4100–4199 reconnect after a pause, 4200–4299 at once. 4301 and 4302 are sent in frames only, because as
+ * close codes they would end a client forever. 1003 is WebSocket's own.
  */
 export const ERRORS = {
   binary_message: { code: 1003, message: 'Only text messages are understood.' },
@@ -99,11 +99,11 @@ export const REFUSALS = {
 } as const satisfies Record<string, { type: string; status: number; follows: ErrorName; error: string }>;
 export type RefusalName = keyof typeof REFUSALS;
 
-/** As any channel's, but for a user's own, on which a server writes to this user. */
+/** The kind of any channel, or of a user's own channel, on which the server writes to this user. */
 export type ServedKind = Omit<ChannelKind, 'access'> & Readonly<{ access: ChannelKind['access'] | 'user' }>;
 
 const OF_A_USER: ServedKind = { access: 'user', cached: false, encrypted: false };
 
-/** @returns null for a name that no channel can have */
+/** @returns null for an invalid channel name */
 export const servedKind = (name: string): ServedKind | null =>
   name.startsWith(USER_CHANNEL_PREFIX) ? OF_A_USER : channelKind(name);

@@ -4,27 +4,27 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
 import { asksForWebSocket, ignoreOffer } from '../http/http.ts';
-import type { Realms } from './app-state.ts';
-import { createRealms } from './app-states.ts';
+import type { AppStates } from './app-state.ts';
+import { createAppStates } from './app-states.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { errorFrame } from './frames.ts';
 import { admitConnection, type RefusedUpgrade, refuseUpgrade } from './handshake.ts';
 import { LIMITS, type Limits, MESSAGE_BYTES } from './limits.ts';
 import { ERRORS, type ErrorName } from './protocol.ts';
 import { createRefusalLog } from './refusal-log.ts';
-import { createOutlet, type Outlet } from './socket-writer.ts';
+import { createSocketWriter, type SocketWriter } from './socket-writer.ts';
 
-export type { ChannelInfo, Realm, Realms } from './app-state.ts';
+export type { AppState, AppStates, ChannelInfo } from './app-state.ts';
 export { type Fields, isFields, parseJson } from './json.ts';
 export { EVENT_NAME_LENGTH } from './limits.ts';
 export { servedKind, USER_CHANNEL_PREFIX } from './protocol.ts';
 export { isSame, type SigningApp, signChannel, signUser } from './signature.ts';
 
-/** At the end sockets are closed over this time, so that clients, which all wait for the same second, return apart. */
+/** A shutdown spreads closing over this time: stock clients all wait the same second, and must not come back at once. */
 const SPREAD = { msPerSocket: 5, maxMs: 1_000 } as const;
-/** So many sockets beyond the last place may be on their way out. */
+/** How many sockets beyond the capacity may be open while they are refused. */
 const TURNED_AWAY = 32;
-/** A client has so long to answer the goodbye. */
+/** How long clients may take to answer the close frame at a shutdown. */
 const CLOSE_GRACE_MS = 1_000;
 
 export interface RealtimeLog {
@@ -36,24 +36,24 @@ export interface RealtimeDeps {
   readonly apps: Apps;
   readonly guard: (request: IncomingMessage) => 'foreign_host' | 'foreign_origin' | null;
   readonly log: RealtimeLog;
-  /** Called in the middle of things: must neither throw nor call back. */
+  /** Called in the middle of a change; must neither throw nor call back. */
   readonly onEvent: (app: RealtimeApp, event: AppEvent) => void;
   readonly limits?: Partial<Limits>;
-  /** Sockets that are served at a time. */
+  /** How many sockets are served at once. */
   readonly capacity?: number;
 }
 
 export interface Realtime {
-  readonly realms: Realms;
-  /** Serves every upgrade of this HTTP server, and bounds the time its headers may take. */
+  readonly appStates: AppStates;
+  /** Serves every upgrade of this HTTP server, and limits the time for request headers. */
   attach(server: Server): void;
-  /** Closes every socket with 4100 and refuses upgrades with 503 from then on; resolves when all sockets are gone. */
+  /** Closes every socket with 4100, refuses further upgrades with 503, and resolves when all sockets are gone. */
   close(): Promise<void>;
 }
 
 /**
- * Says `closing` as soon as either side has said goodbye: `ws` answers a close frame by calling `close`, and its own `close` event
- * waits for the end of the TCP connection, which is as late as the peer likes.
+ * Emits `closing` as soon as either side sends a close frame; `ws` answers one by calling `close`. Its own `close` event waits for the
+ * end of the TCP connection, which the peer can delay.
  */
 class PromptWebSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
@@ -62,33 +62,33 @@ class PromptWebSocket extends WebSocket {
   }
 }
 
-/** Two numbers with a dot, which is all that the SDKs accept. Unguessable: a signature is bound to it. */
+/** Two numbers with a dot, the only form that the SDKs accept. Unguessable, because signatures are bound to it. */
 const newSocketId = (): string => `${randomInt(1, 2 ** 47)}.${randomInt(1, 2 ** 47)}`;
 
 /** The Pusher-protocol endpoint at `/app/{key}` of an HTTP server. */
 export function createRealtime(deps: RealtimeDeps): Realtime {
   const { apps, guard, log, onEvent, limits, capacity = Number.POSITIVE_INFINITY } = deps;
   const bounds = { ...LIMITS, ...limits };
-  const steady = (): number => performance.now();
-  const realms = createRealms({ apps, limits: bounds, now: steady, onEvent });
-  const logRefusal = createRefusalLog(log, steady);
+  const monotonic = (): number => performance.now();
+  const appStates = createAppStates({ apps, limits: bounds, now: monotonic, onEvent });
+  const logRefusal = createRefusalLog(log, monotonic);
   // `closeTimeout` is an option that the types do not know yet.
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     clientTracking: false,
     maxPayload: MESSAGE_BYTES,
-    // Answered by the connection, within its rate and the bound of its queue: `ws` would answer any number.
+    // The connection answers pings itself, within its rate and queue limits. `ws` would answer any number.
     autoPong: false,
     closeTimeout: bounds.closeTimeoutMs,
     WebSocket: PromptWebSocket,
   };
   const server = new WebSocketServer(options);
-  /** Null: refused, and on its way out. */
+  /** null: a refused socket that is closing. */
   const sockets = new Map<WebSocket, Connection | null>();
   let closing: Promise<void> | null = null;
   let onEmpty = (): void => {};
 
-  // One listener for all sockets, each with its socket as `this`: there are thousands.
+  // One listener for all sockets, with the socket as `this`: there are thousands.
   function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
     const connection = sockets.get(this);
     if (isBinary) connection?.end('binary_message');
@@ -100,7 +100,7 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
   function onPong(this: WebSocket): void {
     sockets.get(this)?.heard();
   }
-  /** A protocol error or a lost peer. `close` follows with the code, as late as the peer likes. */
+  /** A protocol error or a lost peer. `close` follows with the code, but the peer can delay it. */
   function onError(this: WebSocket, err: Error): void {
     sockets.get(this)?.dispose();
     log.debug({ err }, 'realtime socket failed');
@@ -116,27 +116,27 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
     if (sockets.size === 0) onEmpty();
   }
 
-  /** The close code is what clients act on; the frame before it is for those that show errors. */
-  function turnAway(outlet: Outlet, reason: ErrorName): null {
+  /** Clients act on the close code; the error frame before it is for those that show errors. */
+  function turnAway(writer: SocketWriter, reason: ErrorName): null {
     logRefusal(reason);
-    outlet.send(errorFrame(reason));
-    outlet.close(ERRORS[reason].code, ERRORS[reason].message);
+    writer.send(errorFrame(reason));
+    writer.close(ERRORS[reason].code, ERRORS[reason].message);
     return null;
   }
 
-  function welcome(outlet: Outlet, app: RealtimeApp): Connection {
-    const deps = { outlet, socketId: newSocketId(), realm: realms.get(app), limits: bounds };
-    const connection = createConnection({ ...deps, clock: steady });
+  function welcome(writer: SocketWriter, app: RealtimeApp): Connection {
+    const deps = { writer, socketId: newSocketId(), appState: appStates.get(app), limits: bounds };
+    const connection = createConnection({ ...deps, clock: monotonic });
     log.debug({ socket_id: connection.socketId }, 'realtime connection opened');
     return connection;
   }
 
   function refuse(request: IncomingMessage): RefusedUpgrade | null {
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-    // What a proxy takes for a body would here be frames: two views of one connection. Zero is no body (the JDK's WebSocket sends it).
+    // A proxy would see a body where this server sees frames (request smuggling). Zero means no body; the JDK's WebSocket sends it.
     if ((length !== undefined && !/^0+$/.test(length)) || encoding !== undefined) return 'bad_request';
     const refused = guard(request) ?? (closing === null ? null : 'shutting_down');
-    // Those who are told so on a socket take a place as well, for a moment.
+    // Sockets that are being refused take a place too, for a moment.
     return refused ?? (sockets.size < capacity + TURNED_AWAY ? null : 'overloaded');
   }
 
@@ -147,13 +147,13 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
       return;
     }
     server.handleUpgrade(request, socket, head, (webSocket) => {
-      const outlet = createOutlet(webSocket, socket, bounds);
+      const writer = createSocketWriter(webSocket, socket, bounds);
       const app =
         sockets.size >= capacity
           ? 'no_place'
-          : admitConnection(request, { apps, connections: (of) => realms.get(of).connections });
+          : admitConnection(request, { apps, connections: (of) => appStates.get(of).connections });
       webSocket.on('error', onError).on('closing', onClosing).on('close', onClose);
-      sockets.set(webSocket, typeof app === 'string' ? turnAway(outlet, app) : welcome(outlet, app));
+      sockets.set(webSocket, typeof app === 'string' ? turnAway(writer, app) : welcome(writer, app));
       webSocket.on('message', onMessage).on('ping', onPing).on('pong', onPong);
     });
   }
@@ -175,7 +175,7 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
   }
 
   return {
-    realms,
+    appStates,
     attach(http) {
       http.headersTimeout = bounds.headersMs;
       http.on('upgrade', (request, socket, head) => {

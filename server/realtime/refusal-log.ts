@@ -1,9 +1,9 @@
 import type { ErrorName } from './protocol.ts';
 
-/** One line in this time; a client without a place knocks again and again. */
+/** At most one line per interval, because refused clients retry again and again. */
 const INTERVAL_MS = 10_000;
 
-/** Says that connections were refused, with the reason of the latest and their number since the line before. */
+/** Logs refused connections: the latest reason, and how many since the previous line. */
 export function createRefusalLog(
   log: { info(fields: object, message: string): void },
   now: () => number,

@@ -5,17 +5,17 @@ export type SigningApp = Readonly<{ key: string; secret: string }>;
 const sign = ({ key, secret }: SigningApp, text: string): string =>
   `${key}:${createHmac('sha256', secret).update(text).digest('hex')}`;
 
-/** In a time that does not depend on where they differ. */
+/** Compares in constant time. */
 export function isSame(auth: string, expected: string): boolean {
   const [a, b] = [Buffer.from(auth), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /**
- * What lets one socket into one private channel: `key:hex(hmac_sha256(secret, socketId:channel[:channelData]))`.
+ * Allows one socket to join one private channel: `key:hex(hmac_sha256(secret, socketId:channel[:channelData]))`.
  * https://pusher.com/docs/channels/library_auth_reference/auth-signatures/
  *
- * @param channelData the exact string that travels beside the signature; empty or absent, it is not signed
+ * @param channelData the exact string that is sent with the signature; not signed when it is empty or absent
  */
 export const signChannel = (
   app: SigningApp,
@@ -32,7 +32,7 @@ export const verifyChannel = (
   channelData?: string,
 ): boolean => isSame(auth, signChannel(app, socketId, channel, channelData));
 
-/** What signs a user in on one socket. @param userData the exact string that travels beside the signature */
+/** Signs a user in on one socket. @param userData the exact string that is sent with the signature */
 export const signUser = (app: SigningApp, socketId: string, userData: string): string =>
   sign(app, `${socketId}::user::${userData}`);
 

@@ -23,12 +23,12 @@ function frameOf(opcode: number, payload: string | Buffer): Buffer {
   return frame;
 }
 
-/** A whole, unmasked WebSocket frame with this text (RFC 6455 §5.2), for any number of sockets: not to be written to. */
+/** A complete, unmasked WebSocket frame with this text (RFC 6455 §5.2). Sockets share it, so it must not be modified. */
 export const encode = (text: string): Buffer => frameOf(TEXT, text);
 
-/** What one client is sent. Nothing is written after `close`. */
-export interface Outlet {
-  /** A frame of `encode`. @returns false: the client reads too slowly, and nothing was written */
+/** Writes to one client. Nothing is written after `close`. */
+export interface SocketWriter {
+  /** @param frame made by `encode` @returns false: the client reads too slowly, and nothing was written */
   send(frame: Buffer): boolean;
   ping(): void;
   /** @returns as `send` */
@@ -36,14 +36,14 @@ export interface Outlet {
   close(code: number, reason: string): void;
 }
 
-export type OutletLimits = Readonly<{
-  /** Bytes that may wait for a client to read them. */
+export type QueueLimits = Readonly<{
+  /** Bytes that may wait for a slow client. */
   queueBytes: number;
   /** Frames that may wait. */
   queueFrames: number;
 }>;
 
-/** Counts the turns of the event loop in which something is sent. */
+/** Number of the current turn of the event loop, counting only turns in which something is sent. */
 let turn = 0;
 let isCounted = false;
 
@@ -63,37 +63,37 @@ type Sink = Pick<Duplex, 'write' | 'writableLength' | 'cork' | 'uncork'>;
 type Below = Pick<WebSocket, 'ping' | 'close' | 'readyState' | 'OPEN'>;
 
 /**
- * Writes ready frames past `ws` to the socket below it: `WebSocket.send` makes a header and two writes for each
- * recipient, this makes one write of a buffer that all recipients share. Sound as long as `ws` itself holds nothing back,
- * i.e. without compression, for then its own frames (ping, close) go to the same socket in the order of the calls.
+ * Writes ready frames directly to the socket below `ws`. `WebSocket.send` makes a header and two writes per recipient; this makes
+ * one write of a buffer that all recipients share. Safe while `ws` itself buffers nothing, i.e. without compression: then its own
+ * frames (ping, close) reach the same socket in the order of the calls.
  *
  * @param socket what the WebSocket was upgraded from
  */
-export function createOutlet(webSocket: Below, socket: Sink, limits: OutletLimits): Outlet {
-  return new SocketOutlet(webSocket, socket, limits);
+export function createSocketWriter(webSocket: Below, socket: Sink, limits: QueueLimits): SocketWriter {
+  return new WebSocketWriter(webSocket, socket, limits);
 }
 
-/** A class, since there is one per connection: methods are shared, closures are not. */
-class SocketOutlet implements Outlet {
+/** A class, because there is one per connection: methods are shared, closures are not. */
+class WebSocketWriter implements SocketWriter {
   readonly #webSocket: Below;
   readonly #socket: Sink;
-  readonly #limits: OutletLimits;
+  readonly #limits: QueueLimits;
   #waiting = 0;
   /** The turn in which something was sent last. */
   #sentIn = -1;
   #isGathering = false;
 
-  constructor(webSocket: Below, socket: Sink, limits: OutletLimits) {
+  constructor(webSocket: Below, socket: Sink, limits: QueueLimits) {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#limits = limits;
   }
 
   send(frame: Buffer): boolean {
-    // Either side has said goodbye, after which nothing may follow.
+    // Nothing may follow a close frame, of either side.
     if (this.#webSocket.readyState !== this.#webSocket.OPEN) return true;
     const backlog = this.#socket.writableLength;
-    // The common case: the kernel takes it at once, and counting would cost a callback for each frame.
+    // The common case: the kernel takes it at once. Counting would cost a callback per frame.
     if (backlog === 0) {
       const now = thisTurn();
       if (this.#sentIn === now) this.#gather();
@@ -102,7 +102,7 @@ class SocketOutlet implements Outlet {
       return true;
     }
     if (backlog + frame.length > this.#limits.queueBytes || this.#waiting >= this.#limits.queueFrames) {
-      // What was held back here does not make a reader slow.
+      // Frames that were only gathered here do not make the reader slow.
       if (!this.#isGathering) return false;
       this.#handOver();
       return this.send(frame);
@@ -114,7 +114,7 @@ class SocketOutlet implements Outlet {
     return true;
   }
 
-  /** From the second frame of a turn on, all of it becomes one write: a commit may announce dozens to one reader. */
+  /** Joins all further frames of this turn into one write: a commit may announce dozens of changes to one client. */
   #gather(): void {
     this.#isGathering = true;
     this.#socket.cork();

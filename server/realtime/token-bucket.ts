@@ -1,14 +1,14 @@
 export type Rate = Readonly<{ perSecond: number; burst: number }>;
 
 export interface Bucket {
-  /** `drop`: beyond the rate. `stop`: dropped so often, for so long, that it is no accident. */
+  /** `drop`: above the rate. `stop`: above it so often and for so long that it is no accident. */
   take(): 'pass' | 'drop' | 'stop';
 }
 
-/** So much of the rate may be dropped for ever. */
+/** The share of the rate that may be dropped forever without a `stop`. */
 const FORGIVEN = 0.1;
 
-/** A token bucket. @param now a clock in milliseconds that never goes back */
+/** A token bucket. @param now a monotonic clock in milliseconds */
 export function createBucket(rate: Rate, now: () => number): Bucket {
   let tokens = rate.burst;
   let dropped = 0;

@@ -9,7 +9,7 @@ export interface HealthDeps {
   readonly ping: () => void;
 }
 
-/** `/health`: the process lives. `/ready`: it can serve, the database answers. Neither needs a token. */
+/** `/health`: the process is alive. `/ready`: the database answers. Neither needs a token. */
 export function healthRoutes(app: Routes, deps: HealthDeps): void {
   app.get('/health', { schema: { response: { 200: Status, ...errors } } }, () => ({ status: 'ok' as const }));
 

@@ -10,32 +10,32 @@ import {
 } from '#server/inbox';
 import { NotificationId } from '#server/notification';
 import { ReplyAnswer, ReplyRequest } from '#server/source';
-import { errors, type Gate, IdempotencyHeaders, keyOf, type Routes } from '../http/http.ts';
+import { type Auth, errors, IdempotencyHeaders, keyOf, type Routes } from '../http/http.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import { keyedBy } from '../inbox/inbox.ts';
+import { keyedRequest } from '../inbox/inbox.ts';
 
 const Params = Type.Object({ id: NotificationId });
 
 export interface InboxDeps {
-  readonly gate: Gate;
+  readonly auth: Auth;
   readonly inbox: Inbox;
 }
 
 /** Belfry's own surface: sync, list, actions and replies. */
-export function inboxRoutes(app: Routes, { gate, inbox }: InboxDeps): void {
-  const onRequest = gate.needs('inbox');
+export function inboxRoutes(app: Routes, { auth, inbox }: InboxDeps): void {
+  const onRequest = auth.requires('inbox');
 
   app.get(
     '/api/inbox/sync',
     { onRequest, schema: { querystring: SyncQuery, response: { 200: SyncPage, ...errors } } },
-    (request) => inbox.sync(gate.session(request).userId, request.query),
+    (request) => inbox.sync(auth.session(request).userId, request.query),
   );
 
   app.get(
     '/api/inbox',
     { onRequest, schema: { querystring: ListQuery, response: { 200: ListPage, ...errors } } },
     (request) => {
-      const { userId } = gate.session(request);
+      const { userId } = auth.session(request);
       return request.query.q === undefined
         ? inbox.list(userId, request.query)
         : inbox.search(userId, request.query);
@@ -49,7 +49,7 @@ export function inboxRoutes(app: Routes, { gate, inbox }: InboxDeps): void {
       schema: { body: Type.Union([ActionOnIds, ActionOnView]), response: { 200: ActionAnswer, ...errors } },
     },
     async (request) => ({
-      delta: await inbox.apply({ userId: gate.session(request).userId, request: request.body }),
+      delta: await inbox.apply({ userId: auth.session(request).userId, request: request.body }),
     }),
   );
 
@@ -66,8 +66,8 @@ export function inboxRoutes(app: Routes, { gate, inbox }: InboxDeps): void {
     },
     async (request) => {
       const { params, body } = request;
-      const { userId, tokenId } = gate.session(request);
-      const keyed = keyedBy(tokenId, keyOf(request.headers), { id: params.id, text: body.text });
+      const { userId, tokenId } = auth.session(request);
+      const keyed = keyedRequest(tokenId, keyOf(request.headers), { id: params.id, text: body.text });
       return { delta: await inbox.reply(userId, params.id, body.text, keyed) };
     },
   );

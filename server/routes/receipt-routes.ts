@@ -1,26 +1,26 @@
 import Type from 'typebox';
 import { NotificationId } from '#server/notification';
 import { Receipts as ReceiptsAnswer, ReceiptsRequest, ReceiptsTaken } from '#server/receipt';
-import { errors, type Gate, type Routes } from '../http/http.ts';
+import { type Auth, errors, type Routes } from '../http/http.ts';
 import type { Receipts } from '../inbox/inbox.ts';
 
 const Params = Type.Object({ id: NotificationId });
 
 export interface ReceiptDeps {
-  readonly gate: Gate;
+  readonly auth: Auth;
   readonly receipts: Pick<Receipts, 'report' | 'of'>;
 }
 
-/** Devices report how far notifications have come; senders read it. */
-export function receiptRoutes(app: Routes, { gate, receipts }: ReceiptDeps): void {
+/** Devices report what was delivered and seen; senders read it. */
+export function receiptRoutes(app: Routes, { auth, receipts }: ReceiptDeps): void {
   app.post(
     '/api/inbox/receipts',
     {
-      onRequest: gate.needs('inbox'),
+      onRequest: auth.requires('inbox'),
       schema: { body: ReceiptsRequest, response: { 200: ReceiptsTaken, ...errors } },
     },
     async (request) => {
-      await receipts.report(gate.session(request).userId, request.body);
+      await receipts.report(auth.session(request).userId, request.body);
       return { success: true } as const;
     },
   );
@@ -28,9 +28,9 @@ export function receiptRoutes(app: Routes, { gate, receipts }: ReceiptDeps): voi
   app.get(
     '/api/notifications/:id/receipts',
     {
-      onRequest: gate.needs('send', 'admin'),
+      onRequest: auth.requires('send', 'admin'),
       schema: { params: Params, response: { 200: ReceiptsAnswer, ...errors } },
     },
-    (request) => receipts.of(gate.session(request), request.params.id),
+    (request) => receipts.of(auth.session(request), request.params.id),
   );
 }

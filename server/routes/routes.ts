@@ -16,9 +16,9 @@ export type RouteDeps = BroadcastingDeps &
   SendDeps &
   SourceDeps &
   WebhookDeps &
-  Omit<SessionDeps, 'home' | 'recheck'> &
+  Omit<SessionDeps, 'home' | 'disconnectRevoked'> &
   Readonly<{
-    session: Pick<SessionDeps, 'home' | 'recheck'>;
+    session: Pick<SessionDeps, 'home' | 'disconnectRevoked'>;
     /** The signed API for the Pusher SDKs. */
     pusher: Omit<PusherDeps, 'log'>;
   }>;
@@ -32,7 +32,7 @@ export function registerRoutes(app: Routes, deps: RouteDeps): void {
   sessionRoutes(app, { ...deps, ...deps.session });
   webhookRoutes(app, deps);
   registerPusherApi(app, { ...deps.pusher, log: deps.log });
-  // In a scope, which is loaded after CORS: pages of other origins may read these.
+  // A registered scope loads after CORS, so that pages of allowed origins can read these answers.
   void app.register(async (scope: Routes) => {
     sendRoutes(scope, deps);
     broadcastingRoutes(scope, deps);

@@ -2,37 +2,37 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { REPLAYED_HEADER, SendAnswer, SendRequest } from '#server/send';
-import { bound, errors, type Gate, IdempotencyHeaders, keyOf, type Routes, rateStore } from '../http/http.ts';
+import { type Auth, bound, errors, IdempotencyHeaders, keyOf, type Routes, rateStore } from '../http/http.ts';
 import { createRepeatedLog } from '../log.ts';
 import type { Senders } from '../senders/senders.ts';
 
-/** A field that is not built yet is refused, not ignored. */
+/** Unknown fields are refused, not ignored. */
 const StrictSendRequest = Type.Object(SendRequest.properties, { additionalProperties: false });
 
 const WINDOW_MS = 60_000;
-/** So many tokens are counted at once; the longest unused ones go first. */
+/** How many tokens are counted at once; the least recently used ones are dropped. */
 const COUNTED = 10_000;
 
 export interface SendDeps {
-  readonly gate: Gate;
+  readonly auth: Auth;
   readonly senders: Senders;
-  /** Sends of one token in a minute; null: any number. */
+  /** Sends per token and minute; null: no limit. */
   readonly sendRate: number | null;
   readonly log: FastifyBaseLogger;
 }
 
-/** `POST /api/notifications`: the one line by which a script gets in front of somebody. */
-export function sendRoutes(app: Routes, { gate, senders, sendRate: rate, log }: SendDeps): void {
+/** `POST /api/notifications`: a script sends a notification with one request. */
+export function sendRoutes(app: Routes, { auth, senders, sendRate: rate, log }: SendDeps): void {
   const report = createRepeatedLog();
 
   void app.register(async (scope: Routes) => {
     await scope.register(rateLimit, { global: false, timeWindow: WINDOW_MS, store: rateStore(COUNTED) });
-    const keyGenerator = (request: FastifyRequest) => String(gate.session(request).tokenId);
+    const keyGenerator = (request: FastifyRequest) => String(auth.session(request).tokenId);
     const byToken = rate === null ? null : scope.createRateLimit({ max: rate, keyGenerator });
 
     async function limit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (byToken === null) return;
-      const { tokenId } = gate.session(request);
+      const { tokenId } = auth.session(request);
       await bound(byToken, request, reply, {
         message: `A token may send ${rate} notifications a minute; try again later.`,
         onExceeded: () =>
@@ -45,7 +45,7 @@ export function sendRoutes(app: Routes, { gate, senders, sendRate: rate, log }: 
     scope.post(
       '/api/notifications',
       {
-        onRequest: [gate.needs('send', 'admin'), limit],
+        onRequest: [auth.requires('send', 'admin'), limit],
         schema: {
           headers: IdempotencyHeaders,
           body: StrictSendRequest,
@@ -54,7 +54,7 @@ export function sendRoutes(app: Routes, { gate, senders, sendRate: rate, log }: 
       },
       async (request, reply) => {
         const { outcome, notification } = await senders.send(
-          gate.session(request),
+          auth.session(request),
           request.body,
           keyOf(request.headers),
         );

@@ -1,27 +1,27 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSession, EnrolRequest, SignedIn, SignedOut, SignInRequest } from '#server/account';
-import type { Accounts, Entrance, SignIn } from '../accounts/accounts.ts';
+import type { Accounts, SignIn, SignInResult } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
-import { bound, errors, type Gate, isLoopback, type Limiter, type Routes, rateStore } from '../http/http.ts';
+import { type Auth, bound, errors, isLoopback, type Limiter, type Routes, rateStore } from '../http/http.ts';
 
-/** Attempts in a minute. A company may be behind one address; a person does not forget a password that often. */
+/** Attempts per minute. A whole company may share one address; one person needs fewer attempts. */
 const PER_ADDRESS = 20;
 const PER_EMAIL = 5;
 const WINDOW_MS = 60_000;
-/** So many addresses and so many e-mails are counted at once; the longest unused ones go first. */
+/** How many addresses and e-mail addresses are counted at once; the least recently used ones are dropped. */
 const COUNTED = 100_000;
 
 const ABILITIES = ['inbox', 'send', 'admin'] as const;
 
 export interface SessionDeps {
-  readonly gate: Gate;
+  readonly auth: Auth;
   readonly accounts: Pick<Accounts, 'revoke' | 'user'>;
   readonly signIn: SignIn;
-  /** What a client needs to be at home here. */
+  /** What a client needs to connect to this server. */
   readonly home: () => Readonly<{ app_key: string; epoch: string }>;
   /** Closes the sockets of tokens that have ended. */
-  readonly recheck: () => Promise<void>;
+  readonly disconnectRevoked: () => Promise<void>;
   /** Passwords and codes may come unencrypted, too. */
   readonly plainSignIn: boolean;
   readonly log: FastifyBaseLogger;
@@ -29,7 +29,7 @@ export interface SessionDeps {
 
 /** Signing in, by password or enrolment code, and out. */
 export function sessionRoutes(app: Routes, deps: SessionDeps): void {
-  const { gate, accounts, signIn, home, recheck, log } = deps;
+  const { auth, accounts, signIn, home, disconnectRevoked, log } = deps;
 
   const boundSignIn = (limiter: Limiter, request: FastifyRequest, reply: FastifyReply): Promise<void> =>
     bound(limiter, request, reply, {
@@ -43,7 +43,7 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
   }
 
   async function enter(
-    entrance: Entrance | null,
+    entrance: SignInResult | null,
     refusal: Readonly<{ code: 'bad_credentials' | 'enrolment_invalid'; message: string }>,
     request: FastifyRequest,
   ) {
@@ -52,26 +52,26 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
       throw new AppError(refusal.code, refusal.message);
     }
     log.info({ ip: request.ip, user_id: entrance.user.id }, 'signed in');
-    // It may have replaced an older one of the same device.
-    await recheck();
+    // The new token may have replaced an older one of the same device.
+    await disconnectRevoked();
     return { ...entrance, ...home() };
   }
 
   app.get(
     '/api/session',
-    { onRequest: gate.needs(...ABILITIES), schema: { response: { 200: CurrentSession, ...errors } } },
+    { onRequest: auth.requires(...ABILITIES), schema: { response: { 200: CurrentSession, ...errors } } },
     async (request) => {
-      const { userId, abilities } = gate.session(request);
+      const { userId, abilities } = auth.session(request);
       return { user: await accounts.user(userId), abilities: [...abilities], ...home() };
     },
   );
 
   app.delete(
     '/api/session',
-    { onRequest: gate.needs(...ABILITIES), schema: { response: { 200: SignedOut, ...errors } } },
+    { onRequest: auth.requires(...ABILITIES), schema: { response: { 200: SignedOut, ...errors } } },
     async (request) => {
-      await accounts.revoke(gate.session(request).tokenId);
-      await recheck();
+      await accounts.revoke(auth.session(request).tokenId);
+      await disconnectRevoked();
       return { success: true } as const;
     },
   );

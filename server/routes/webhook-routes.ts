@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { errors, type Gate, type Routes } from '../http/http.ts';
+import { type Auth, errors, type Routes } from '../http/http.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import { Delivery, toDelivery } from '../webhooks/webhooks.ts';
 
@@ -16,17 +16,20 @@ const Query = Type.Object(
 const Answer = Type.Object({ deliveries: Type.Array(Delivery) });
 
 export interface WebhookDeps {
-  readonly gate: Gate;
+  readonly auth: Auth;
   readonly webhooks: Pick<Webhooks, 'log'>;
 }
 
-/** The admin's view of what webhooks were told. */
+/** The log of webhook deliveries, for administrators. */
 export function webhookRoutes(app: Routes, deps: WebhookDeps): void {
-  const { gate, webhooks } = deps;
+  const { auth, webhooks } = deps;
 
   app.get(
     '/api/webhooks/deliveries',
-    { onRequest: gate.needs('admin'), schema: { querystring: Query, response: { 200: Answer, ...errors } } },
+    {
+      onRequest: auth.requires('admin'),
+      schema: { querystring: Query, response: { 200: Answer, ...errors } },
+    },
     async (request): Promise<Static<typeof Answer>> => {
       const { app_id = null, limit = PAGE_SIZE } = request.query;
       return { deliveries: (await webhooks.log(app_id, limit)).map(toDelivery) };

@@ -6,10 +6,10 @@ import type { SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 import type { Arrival, Inbox, Receipts } from '../inbox/inbox.ts';
-import { createIdempotency, keyedBy } from '../inbox/inbox.ts';
+import { createIdempotency, keyedRequest } from '../inbox/inbox.ts';
 import { type Content, type Steps, type Storage, toStored } from '../storage/storage.ts';
 
-/** `created`: a new one. `folded`: into the unread one with its `dedupe_key`. `replayed`: answered before. */
+/** `created`: a new one. `folded`: added to the unread one with the same `dedupe_key`. `replayed`: the answer to an earlier request. */
 export type Sent = Readonly<{
   outcome: 'created' | 'folded' | 'replayed';
   notification: Notification;
@@ -17,7 +17,7 @@ export type Sent = Readonly<{
 
 export interface Senders {
   /**
-   * Puts a notification into an inbox, and remembers the answer under `key` in the same transaction.
+   * Puts a notification into an inbox, and stores the answer under `key` in the same transaction.
    * @throws AppError `invalid_request`, `missing_ability`, `not_found` for an unknown user, `idempotency_conflict`,
    * `storage_failed`
    */
@@ -25,8 +25,8 @@ export interface Senders {
 }
 
 /**
- * A send as it is stored, defaults filled in. What this server's own senders send comes from no upstream.
- * @throws AppError `invalid_request` for a title in which nothing can be read
+ * A send as it is stored, with defaults.
+ * @throws AppError `invalid_request` for a title without visible text
  */
 export function toContent({ to: _, ...said }: SendRequest): Content {
   const fields = toStored(said);
@@ -60,7 +60,7 @@ export function createSenders(deps: {
     async send(sender, request, key) {
       const userId = recipient(sender, request);
       const content = toContent(request);
-      const keyed = keyedBy(sender.tokenId, key, { ...request, to: userId });
+      const keyed = keyedRequest(sender.tokenId, key, { ...request, to: userId });
       const { sent } = await work(
         [userId],
         function* (): Steps<Readonly<{ arrival: Arrival | null; sent: Sent }>> {

@@ -11,12 +11,12 @@ import {
 } from '../storage/storage.ts';
 import type { Item } from './item.ts';
 import { loadPlaces, type Places } from './places.ts';
-import { awaitsDeletion, follow, LEFT, type Move, STATES, toldState, wiped } from './source-state.ts';
+import { awaitsDeletion, follow, LEFT, type Move, STATES, upstreamState, wiped } from './source-state.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
-const CONTENT = [...FIELD_NAMES, 'trimmed'] as const satisfies readonly (keyof Content)[];
+const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readonly (keyof Content)[];
 
-/** Of a row that is not deleted: what its reader could notice. */
+/** The fields of a row whose change a reader could notice. */
 const VISIBLE = [
   ...CONTENT,
   ...(['occurrences', 'created_at', 'surfaced_at', 'read_at', 'archived_at', 'upstream'] as const),
@@ -25,7 +25,7 @@ const VISIBLE = [
 const differs = (row: NotificationRow, content: Content): boolean =>
   CONTENT.some((field) => row[field] !== content[field]);
 
-/** Whether all that speaks for its being read is that the list does not show it any more. */
+/** 1: the only evidence that it was read is its absence from the list. */
 function concludedOf(known: SourceIdRow, item: Item): number {
   const { read_at } = item.state;
   if (read_at === undefined || (read_at === null && item.listed !== true)) return known.concluded;
@@ -70,7 +70,7 @@ export function createIngest(
     set: WorkingSet;
     places: Places;
     source: string;
-    /** Whether the source wants to know that something has arrived. */
+    /** Whether the source wants to hear of deliveries. */
     receipts: boolean;
   }>,
 ): (item: Item) => IngestOutcome {
@@ -111,11 +111,11 @@ export function createIngest(
     return earlier === undefined ? 'created' : 'folded';
   }
 
-  /** Its source has never told of it before. */
+  /** Handles an item that this source has never sent before. */
   function meet(item: Item): IngestOutcome {
     if (item.content !== null && !item.deleted) return arrive(item, item.content);
     if (item.deleted) {
-      // What was on its way before the deletion must not bring it into the inbox.
+      // Remembered, so that a delayed older message cannot bring it into the inbox.
       set.addId({
         ...{ source, external_id: item.externalId, notification_id: null, place: 0 },
         ...{ created_at: item.createdAt, revision: item.revision, read_at: null, archived_at: null, gone: 1 },
@@ -125,11 +125,11 @@ export function createIngest(
     return 'unknown';
   }
 
-  /** @returns whether that is a change to see */
+  /** @returns whether a reader can notice the change */
   function put(before: NotificationRow, changed: NotificationRow): boolean {
-    const after = { ...changed, upstream: toldState(set, before) };
+    const after = { ...changed, upstream: upstreamState(set, before) };
     if (before.deleted_at !== null) {
-      // It comes back as this if its source refuses the deletion.
+      // The row returns in this state if the source refuses the deletion.
       set.keep(after);
       return false;
     }
@@ -154,7 +154,7 @@ export function createIngest(
     return 'deleted';
   }
 
-  /** What came live takes the time and the place that the source's list has for it, once; what is folded into it does not. */
+  /** A live row takes the time and place of the source's list when the list first shows it. Later ids folded into it do not. */
   function settle(known: SourceIdRow, item: Item) {
     const isFirst = known.placed === 0 && known.place === 1;
     if (!isFirst || item.live || item.surfacedAt === null) return { id: {}, row: {} };
@@ -167,7 +167,7 @@ export function createIngest(
     const moved = STATES.flatMap((state): Move[] => {
       const value = item.state[state.field];
       const same = value === undefined || (value === null) === (known[state.field] === null);
-      // What was only concluded gives way to what the list shows.
+      // A conclusion gives way to what the list shows.
       const mayEnd = newer || (item.listed === true && state.field === 'read_at' && known.concluded === 1);
       return same || (value === null && !mayEnd) ? [] : [{ state, ends: value === null }];
     });
@@ -178,7 +178,7 @@ export function createIngest(
       ...{ listed: Number(item.listed ?? known.listed), concluded: concludedOf(known, item) },
     });
     for (const { state, ends } of moved) {
-      // What its user wants already is: there is nothing left to tell.
+      // The source already has the state that the user wants, so its entry is not needed.
       set.removeEntries(
         row.id,
         ({ topic, action, external_id }) =>
@@ -201,7 +201,7 @@ export function createIngest(
     const row = known.notification_id === null ? undefined : set.row(known.notification_id);
     const old = item.revision !== null && known.revision !== null && item.revision <= known.revision;
     if (row === undefined || known.gone === 1 || old) return 'unchanged';
-    // That the list does not have what it never had says nothing.
+    // The absence of an id that was never listed means nothing.
     if (item.concluded && known.listed === 0) return 'unchanged';
     if (item.deleted) return vanish(known, row, item.revision);
     if (row.deleted_at !== null && !awaitsDeletion(set, row)) return 'unchanged';

@@ -3,14 +3,14 @@ import { FIELDS } from '#server/rules/content';
 import { titleOr } from '#server/rules/shown-text';
 import type { IngestContent, IngestItem } from '#server/source';
 import { AppError } from '../errors.ts';
-import { type Content, toStored } from '../storage/storage.ts';
+import { type Content, storedPhrases, toStored } from '../storage/storage.ts';
 
-/** An item as it is stored; times are milliseconds since 1970. Absent: the source says nothing of it. */
+/** An item of an ingest request. Times are milliseconds since 1970. Absent fields: the source says nothing about them. */
 export type Item = Readonly<{
   externalId: string;
   revision: number | null;
   createdAt: number;
-  /** Its place in the source's list, in microseconds, at most now; null: the source does not say. */
+  /** Its place in the source's list, in microseconds, at most now; null: unknown. */
   surfacedAt: number | null;
   /** When it came here, in microseconds. */
   seenAt: number;
@@ -19,13 +19,13 @@ export type Item = Readonly<{
   content: Content | null;
   occurrences: number | null;
   deleted: boolean;
-  /** Whether it is in the source's list; null: of a broadcast, which may be all there is of it. */
+  /** Whether the source's list contains it; null: unknown, because it was a broadcast. */
   listed: boolean | null;
-  /** Its `read_at` is not what the source says. */
+  /** Whether its `read_at` was concluded, not said by the source. */
   concluded: boolean;
 }>;
 
-/** What a source says is cleaned and bounded, never refused: one such item must not hold up all behind it. */
+/** Content from a source is cleaned and trimmed, never refused: one bad item must not block all later ones. */
 function toContent(source: string, content: IngestContent): Content {
   const fields = toStored(content);
   const fits = Buffer.byteLength(fields.data) <= DATA_LIMIT;
@@ -35,7 +35,8 @@ function toContent(source: string, content: IngestContent): Content {
     title: titleOr(fields.title, titleOr(fields.type, FIELDS.type.fallback)),
     data: fits ? fields.data : '{}',
     trimmed: fits && content.trimmed !== true ? 0 : 1,
-    // Sources have a table of their own for it, since one notification may have several.
+    phrases: storedPhrases(content.phrases ?? {}),
+    // Stored in `source_ids`, because one notification may have several.
     external_id: null,
     envelope: null,
   };
@@ -44,18 +45,18 @@ function toContent(source: string, content: IngestContent): Content {
 function timeOf(text: string, path: string): number {
   const ms = Date.parse(text);
   if (Number.isNaN(ms)) {
-    throw new AppError('invalid_request', 'This is no time.', {
+    throw new AppError('invalid_request', 'This is not a time.', {
       details: [{ path, message: 'must be a time in ISO 8601' }],
     });
   }
   return ms;
 }
 
-/** Milliseconds are all that `Date` reads; many rows of a list may share one. */
+/** Microseconds, because many rows of a list may share a millisecond, which is all that `Date` reads. */
 const micros = (ms: number, text: string): number =>
   ms * 1_000 + Number((/\.\d{3}(\d{1,3})/.exec(text)?.[1] ?? '').padEnd(3, '0'));
 
-/** @throws AppError `invalid_request` for what is no time */
+/** @throws AppError `invalid_request` for an invalid time */
 export function toItem(source: string, item: IngestItem, index: number, now: number): Item {
   const at = (field: 'created_at' | 'surfaced_at' | 'read_at' | 'archived_at', text: string) =>
     timeOf(text, `/items/${index}/${field}`);
@@ -67,7 +68,7 @@ export function toItem(source: string, item: IngestItem, index: number, now: num
   const place = item.surfaced_at ?? item.created_at;
   const placedAt = item.surfaced_at === undefined ? createdAt : at('surfaced_at', item.surfaced_at);
   return {
-    // No text but an id, which its source must know again; one of the drivers stops at a NUL.
+    // The source must recognise its id, so only NUL is removed: one of the drivers stops there.
     externalId: item.external_id.replaceAll('\0', ''),
     revision: item.revision ?? null,
     createdAt: Math.max(0, Math.min(createdAt, now)),

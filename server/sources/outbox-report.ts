@@ -3,7 +3,7 @@ import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text';
 import type { OutboxResult } from '#server/source';
 import type { NotificationRow, OutboxRow, Steps, Storage } from '../storage/storage.ts';
-import { awaitsDeletion, follow, LEFT, STATES, toldState, wiped } from './source-state.ts';
+import { awaitsDeletion, follow, LEFT, STATES, upstreamState, wiped } from './source-state.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
@@ -29,26 +29,26 @@ export function* loadEntries(
 }
 
 /** Second step: takes how telling a source went into what was loaded. It asks and writes nothing. */
-export function createReport(
+export function createOutboxReport(
   deps: Readonly<{
     set: WorkingSet;
     reported: ReadonlyMap<string, OutboxRow>;
     random: () => number;
     /** As the outbox is timed. */
-    steady: number;
+    monotonic: number;
   }>,
 ): (result: OutboxResult) => Postponed | null {
-  const { set, reported, steady } = deps;
+  const { set, reported, monotonic } = deps;
   const over = new Set<string>();
 
   function postponed({ id, attempts }: OutboxRow, { after_ms = 0 }: Result<'retry'>): Postponed {
     const pause = retryPause('outbox', attempts, deps.random());
-    return { id, at: steady + Math.max(pause, after_ms), counts: true };
+    return { id, at: monotonic + Math.max(pause, after_ms), counts: true };
   }
 
   const stateOf = (entry: OutboxRow) => STATES.find(({ topic }) => topic === entry.topic);
 
-  /** The row as its source holds it after an entry is over. */
+  /** The row in the state that its source has once an entry is finished. */
   function followed(row: NotificationRow, entry: OutboxRow): NotificationRow {
     const state = stateOf(entry);
     const left = entry.action === 'delete' && row.occurrences > 1 ? LEFT : [];
@@ -56,7 +56,7 @@ export function createReport(
     return follow(set, row, set.living(row.id), moves);
   }
 
-  /** The source holds what it was told, unless it has moved on meanwhile. */
+  /** Notes that the source has the delivered state, unless it has changed since. */
   function learn(entry: OutboxRow, revision: number | undefined): void {
     const { source, external_id } = entry;
     const known = external_id === null ? undefined : set.id(source, external_id);
@@ -69,9 +69,9 @@ export function createReport(
     if (state === undefined) return;
     const since = revision === undefined ? (entry.base_revision ?? -1) + 1 : revision;
     if (known.revision !== null && known.revision >= since) return;
-    const told = entry.action === state.on ? entry.created_at : null;
+    const reached = entry.action === state.on ? entry.created_at : null;
     const concluded = state.field === 'read_at' ? 0 : known.concluded;
-    set.saveId({ ...known, [state.field]: told, concluded });
+    set.saveId({ ...known, [state.field]: reached, concluded });
   }
 
   function put(before: NotificationRow, after: NotificationRow): void {
@@ -93,7 +93,7 @@ export function createReport(
       set.keep(wiped(row));
       return;
     }
-    put(row, { ...followed(row, entry), upstream: toldState(set, row) });
+    put(row, { ...followed(row, entry), upstream: upstreamState(set, row) });
   }
 
   function refused(entry: OutboxRow, row: NotificationRow | undefined, { reason }: Result<'refused'>): void {
@@ -102,7 +102,7 @@ export function createReport(
     const upstream = {
       state: 'refused',
       action: entry.action,
-      reason: cleanText(reason),
+      reason: { ...reason, said: reason.said === null ? null : cleanText(reason.said) },
       ...(entry.reply !== null && { text: JSON.parse(entry.reply).text }),
     } as Upstream;
     put(row, { ...back, upstream: JSON.stringify(upstream) });
@@ -112,7 +112,7 @@ export function createReport(
     const entry = reported.get(result.id);
     if (entry === undefined || over.has(entry.id)) return null;
     if (result.outcome === 'retry') return postponed(entry, result);
-    if (result.outcome === 'later') return { id: entry.id, at: steady + result.after_ms, counts: false };
+    if (result.outcome === 'later') return { id: entry.id, at: monotonic + result.after_ms, counts: false };
     over.add(entry.id);
     set.removeEntries(entry.notification_id, ({ id }) => id === entry.id);
     const row = set.row(entry.notification_id);

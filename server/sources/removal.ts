@@ -4,7 +4,7 @@ import { type Step, type Storage, steps, type Tally } from '../storage/storage.t
 
 const VIEWS = ['inbox', 'archived'] as const;
 
-/** Removes a source with all that came from it, in one revision; a step of a unit of work. */
+/** Removes a source and everything that came from it, in one revision. A step of a unit of work. */
 export function createRemoval(deps: {
   storage: Pick<Storage, 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
   inbox: Pick<Inbox, 'positionStep' | 'deltaOf'>;

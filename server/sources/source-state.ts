@@ -2,27 +2,27 @@ import type { Upstream } from '#server/notification';
 import { type NotificationRow, type SourceIdRow, WIPED } from '../storage/storage.ts';
 import type { WorkingSet } from './working-set.ts';
 
-/** The two things that a source says of the state of a notification, and the action that brings about each. */
+/** The two states of a notification that a source knows, and the action that sets each. */
 export const STATES = [
   { topic: 'read', field: 'read_at', on: 'read' },
   { topic: 'archive', field: 'archived_at', on: 'archive' },
 ] as const;
 type StateOf = (typeof STATES)[number];
 
-/** A state of a row that its source has begun; or, with `ends`, ended. */
+/** A state that the source has set, or, with `ends`, cleared. */
 export type Move = Readonly<{ state: StateOf; ends: boolean }>;
 
-/** One of several folded into a row is gone: perhaps those that are left are all read. */
+/** For when one of several ids folded into a row is gone: those that are left may all be read. */
 export const LEFT: readonly Move[] = STATES.map((state) => ({ state, ends: false }));
 
 type Entries = Pick<WorkingSet, 'entriesOf'>;
 
-/** What stays of a deleted row. */
+/** A row without its content. */
 export const wiped = (row: NotificationRow): NotificationRow => ({ ...row, ...WIPED });
 
 /**
- * Since when a row is in that state, as its source holds it and is still to be told. Of several ids folded into one, only
- * when each is, and then since the last of them.
+ * Since when a row is in a state, by what the source knows and the outbox will tell it. A row with several ids is in the state only
+ * when all of them are, and then since the last of them.
  */
 function heldSince(
   set: Entries,
@@ -30,9 +30,9 @@ function heldSince(
   ids: readonly SourceIdRow[],
   state: StateOf,
 ): number | null {
-  const told = set.entriesOf(row.id, state.topic);
+  const entries = set.entriesOf(row.id, state.topic);
   const times = ids.map((id) => {
-    const entry = told.find(({ external_id }) => external_id === id.external_id);
+    const entry = entries.find(({ external_id }) => external_id === id.external_id);
     if (entry === undefined) return id[state.field];
     return entry.action === state.on ? entry.created_at : null;
   });
@@ -40,7 +40,7 @@ function heldSince(
   return known.length === 0 || known.length < times.length ? null : Math.max(...known);
 }
 
-/** The row as its source holds it now. What only its reader has read or archived, of several folded into it, stays so. */
+/** The row in the state that its source has now. Of a row with several ids, what only the reader has read or archived stays so. */
 export function follow(
   set: Entries,
   row: NotificationRow,
@@ -55,7 +55,7 @@ export function follow(
   return { ...row, ...Object.fromEntries(changed) };
 }
 
-/** Whether its user has deleted the row here, while its source does not know yet. */
+/** Whether the user has deleted the row here and its source does not know yet. */
 export const awaitsDeletion = (set: Entries, row: Pick<NotificationRow, 'id' | 'deleted_at'>): boolean =>
   row.deleted_at !== null && set.entriesOf(row.id, 'delete').length > 0;
 
@@ -70,8 +70,8 @@ function pendingState(set: Entries, rowId: string): string | null {
   });
 }
 
-/** What a row says of its entries in the outbox, as JSON. A refusal stays until its user's next action. */
-export function toldState(set: Entries, row: NotificationRow): string | null {
+/** `upstream` of a row: its entries in the outbox, as JSON. A refusal stays until the user's next action. */
+export function upstreamState(set: Entries, row: NotificationRow): string | null {
   if (row.upstream === null) return null;
   const { state }: Upstream = JSON.parse(row.upstream);
   return state === 'refused' ? row.upstream : pendingState(set, row.id);

@@ -1,4 +1,5 @@
 import type { Delta } from '#server/inbox';
+import { SOURCE_KINDS } from '#server/rules/source-kinds';
 import { timestamp } from '#server/rules/time';
 import type {
   IngestAnswer,
@@ -23,15 +24,15 @@ import {
 } from '../storage/storage.ts';
 import { createIngest, loadItems } from './ingest.ts';
 import { toItem } from './item.ts';
-import { createReport, loadEntries } from './outbox-report.ts';
+import { createOutboxReport, loadEntries } from './outbox-report.ts';
 import { createRemoval } from './removal.ts';
 import { type Loaded, WorkingSet } from './working-set.ts';
 
 const OUTBOX_PAGE = 100;
 
 /**
- * The upstreams of an inbox. Each change is one transaction, one revision, then the announcement. All that change it reject
- * with AppError `storage_failed` when nothing could be kept.
+ * The sources of an inbox. Each change is one transaction and one revision, and is then announced. Changes reject with AppError
+ * `storage_failed` when nothing could be stored.
  */
 export interface Sources {
   register(userId: number, id: string, registration: SourceRegistration): Promise<SourceState>;
@@ -40,7 +41,7 @@ export interface Sources {
   unread(userId: number, id: string): Promise<SourceUnread>;
   /** Idempotent. */
   remove(userId: number, id: string): Promise<Delta>;
-  /** @throws AppError `not_found` for an unknown source; `invalid_request` for what is no time */
+  /** @throws AppError `not_found` for an unknown source; `invalid_request` for an invalid time */
   ingest(userId: number, request: IngestRequest): Promise<IngestAnswer>;
   outbox(userId: number, query: OutboxQuery): Promise<OutboxPage>;
   report(userId: number, report: OutboxReport): Promise<Delta>;
@@ -65,8 +66,8 @@ export function createSources(deps: {
   storage: Pick<Storage, 'work' | 'read' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
   inbox: Pick<Inbox, 'positionStep' | 'deltaOf' | 'announce'>;
   now: () => number;
-  /** Times the outbox: nobody sets it. */
-  steady: () => number;
+  /** A monotonic clock, which times the outbox. */
+  monotonic: () => number;
   /** At least 0, below 1. */
   random: () => number;
 }): Sources {
@@ -142,8 +143,10 @@ export function createSources(deps: {
 
     outbox: (userId, { source, limit = OUTBOX_PAGE }) =>
       read(function* () {
-        const now = deps.steady();
-        const isNewestFirst = (yield* sources.get(userId, source))?.kind === 'laravel';
+        const now = deps.monotonic();
+        const kind = (yield* sources.get(userId, source))?.kind;
+        // A later version may have stored a kind that is not known here.
+        const isNewestFirst = kind !== undefined && SOURCE_KINDS[kind]?.outbox === 'newest_first';
         const due = yield* outbox[isNewestFirst ? 'dueNewest' : 'due'](userId, source, now, limit + 1);
         const page = pageOf(due, limit);
         const next = due[page.length]?.next_at ?? (yield* outbox.nextAt(userId, source, now));
@@ -151,14 +154,16 @@ export function createSources(deps: {
       }),
 
     async report(userId, { results }) {
-      const { now, steady, random } = deps;
+      const { now, monotonic, random } = deps;
       const { delta } = await work(
         [userId],
         function* () {
           const loaded = yield* loadEntries(storage, userId, results);
           const set = yield* workingSet(userId, loaded, now());
           const { reported } = loaded;
-          const postponed = results.map(createReport({ set, reported, random, steady: steady() }));
+          const postponed = results.map(
+            createOutboxReport({ set, reported, random, monotonic: monotonic() }),
+          );
           for (const entry of postponed) {
             if (entry === null) continue;
             yield* entry.counts ? outbox.postpone(entry.id, entry.at) : outbox.defer(entry.id, entry.at);

@@ -95,13 +95,13 @@ export class WorkingSet {
     return this.#rows.get(id);
   }
 
-  /** The newest unread one with this key. */
+  /** The newest unread row with this key. */
   foldable(source: string, dedupeKey: string): NotificationRow | undefined {
     const row = this.#rows.get(this.#foldable.get(this.#key(source, dedupeKey)) ?? '');
     return row !== undefined && row.dedupe_key === dedupeKey && isUnread(row) ? row : undefined;
   }
 
-  /** Those folded into one notification that its source still has; the one whose content it shows comes last. */
+  /** The ids folded into one notification that the source still has. The last one provides the content. */
   living(rowId: string): readonly SourceIdRow[] {
     return [...(this.#idsOfRow.get(rowId) ?? [])]
       .flatMap((key) => this.#ids.get(key) ?? [])
@@ -140,7 +140,7 @@ export class WorkingSet {
     return this.#place;
   }
 
-  /** That place is taken: later ones are above it. */
+  /** Notes that this place is taken, so that later ones are above it. */
   notePlace(place: number): number {
     this.#placed ||= place > this.#place;
     this.#place = Math.max(this.#place, place);

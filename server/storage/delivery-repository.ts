@@ -1,6 +1,6 @@
 import type { DeliveryRepository } from './ports.ts';
 import type { DueDelivery, LoggedDelivery } from './rows.ts';
-import { changeOf, rowsOf, steps, valueOf } from './step.ts';
+import { changeOf, fieldOf, rowsOf, steps } from './step.ts';
 
 export type DeliveryStatements = Readonly<
   Record<
@@ -20,9 +20,9 @@ export type DeliveryStatements = Readonly<
 
 export const createDeliveryRepository = (sql: DeliveryStatements): DeliveryRepository => ({
   insert: ({ appId, url, body, events, now }) =>
-    valueOf<number, number>('deliveries.insert', sql.insert, [appId, url, body, events, now], 0),
+    fieldOf<number, number>('deliveries.insert', sql.insert, [appId, url, body, events, now], 0),
   pending: () => rowsOf<DueDelivery>('deliveries.pending', sql.pending),
-  body: (id) => valueOf<string>('deliveries.body', sql.body, [id], undefined),
+  body: (id) => fieldOf<string>('deliveries.body', sql.body, [id], undefined),
   postpone: (id, { attempts, nextAt, status, error }) =>
     changeOf('deliveries.postpone', sql.postpone, [id, attempts, nextAt, status, error]),
   finish: (id, { attempts, status, error }) =>

@@ -3,7 +3,7 @@ import { createGauge } from './page.ts';
 import type { NotificationRepository } from './ports.ts';
 import { CHANGING, COLUMNS } from './row-columns.ts';
 import type { NotificationRow, RowPlace, Selection, Tally } from './rows.ts';
-import { assertLocked, changeOf, rowOf, rowsOf, rowsUpTo, type SqlValue, steps, valueOf } from './step.ts';
+import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, type SqlValue, steps } from './step.ts';
 
 /** What an engine says of notifications. ?1 is the user, where there is one. */
 export type NotificationStatements = Readonly<
@@ -40,7 +40,7 @@ export type NotificationStatements = Readonly<
     parameter(number: number): string;
   }>;
 
-/** Above every place. */
+/** Above every row. */
 const NEWEST: RowPlace = { surfaced_at: Number.MAX_SAFE_INTEGER, id: '' };
 
 function parameterOf(selection: Selection): SqlValue {
@@ -97,7 +97,7 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
     return [...rows].sort((a, b) => b.surfaced_at - a.surfaced_at)[0]?.id;
   }),
   freePlace: (userId, from) =>
-    valueOf<number, number>('notifications.freePlace', sql.freePlace, [userId, from], from),
+    fieldOf<number, number>('notifications.freePlace', sql.freePlace, [userId, from], from),
   takenPlaces: steps('notifications.takenPlaces', function* (userId, ranges) {
     const rows = yield* rowsOf<{ place: number }>('notifications.takenPlaces', sql.takenPlaces, [
       ...[userId, JSON.stringify(ranges)],

@@ -1,7 +1,7 @@
 import { createGauge } from './page.ts';
 import type { OutboxRepository } from './ports.ts';
 import type { Acted, OutboxRow } from './rows.ts';
-import { changeOf, rowsOf, rowsUpTo, steps, valueOf } from './step.ts';
+import { changeOf, fieldOf, rowsOf, rowsUpTo, steps } from './step.ts';
 
 export type OutboxStatements = Readonly<
   Record<
@@ -15,7 +15,7 @@ export type OutboxStatements = Readonly<
     | 'nextAt'
     | 'postpone'
     | 'defer'
-    | 'hurry'
+    | 'limitPauses'
     | 'remove'
     | 'removeAll'
     | 'noteSeen'
@@ -57,10 +57,10 @@ export const createOutboxRepository = (sql: OutboxStatements): OutboxRepository 
     return [...replies, ...others];
   }),
   nextAt: (userId, source, now) =>
-    valueOf<number | null, null>('outbox.nextAt', sql.nextAt, [userId, source, now], null),
+    fieldOf<number | null, null>('outbox.nextAt', sql.nextAt, [userId, source, now], null),
   postpone: (id, nextAt) => changeOf('outbox.postpone', sql.postpone, [id, nextAt]),
   defer: (id, nextAt) => changeOf('outbox.defer', sql.defer, [id, nextAt]),
-  hurry: (latest) => changeOf('outbox.hurry', sql.hurry, [latest]),
+  limitPauses: (latest) => changeOf('outbox.limitPauses', sql.limitPauses, [latest]),
   remove: (id) => changeOf('outbox.remove', sql.remove, [id]),
   removeAll: (userId, source) => changeOf('outbox.removeAll', sql.removeAll, [userId, source]),
   noteSeen: steps('outbox.noteSeen', function* (userId, ids, now) {

@@ -1,15 +1,15 @@
 import { PAGE_BYTES } from '#server/inbox';
 
-/** What of a row can be large. */
+/** The columns of a row that can be large. */
 type Large = Readonly<{ message?: string; data?: string; envelope?: string | null; reply: string | null }>;
 
-/** What a row weighs in an answer beside that, in bytes. */
+/** Size of the rest of a row in an answer, in bytes. */
 const FRAME = 1_024;
 
 const weightOf = ({ message, data, envelope, reply }: Large): number =>
   [message, data, envelope, reply].reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), FRAME);
 
-/** Tells of each row in turn whether it does not fit on the page any more. There is always room for one. */
+/** Answers for each row in turn whether it no longer fits on the page. The first always fits. */
 export function createGauge(): (row: Large) => boolean {
   let weight = 0;
   return (row) => {
@@ -19,7 +19,7 @@ export function createGauge(): (row: Large) => boolean {
   };
 }
 
-/** The rows of one page: at most `limit`, fewer where they are large. */
+/** The rows of one page: at most `limit`, or fewer when they are large. */
 export function pageOf<R extends Large>(rows: readonly R[], limit: number): R[] {
   const end = rows.slice(0, limit).findIndex(createGauge());
   return rows.slice(0, end === -1 ? limit : end);

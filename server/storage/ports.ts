@@ -16,9 +16,9 @@ import type {
   ListedToken,
   LoggedDelivery,
   MembershipRow,
-  Named,
   NewDelivery,
   NewEntry,
+  NotificationIds,
   NotificationRow,
   OutboxRow,
   ReceiptRow,
@@ -69,48 +69,48 @@ export interface UserRepository {
     id: number,
     by: Readonly<{ unread: number; shown: number }>,
   ): Step<Pick<UserRow, 'revision' | 'unread'> | undefined>;
-  /** The next place in the user's lists: that of now (microseconds), but above all that were given. */
+  /** The next place in the user's lists: `now` (microseconds), or just above the newest place ever given. */
   nextPlace(id: number, now: number): Step<number>;
-  /** That place is taken: later ones are above it. */
+  /** Notes that this place is taken, so that later ones are above it. */
   notePlace(id: number, place: number): Step<number>;
   /** Changes the unread of one source by so much. */
   countSource(id: number, source: string, by: number): Step<void>;
-  /** Unread by source; sources without any are left out. */
+  /** Unread rows by source. Sources without any are left out. */
   bySource(id: number): Step<Record<string, number>>;
 }
 
 export interface NotificationRepository {
   insert(row: NotificationRow): Step<number>;
-  /** Writes all of a row that can change. */
+  /** Writes all columns that may change. */
   save(row: NotificationRow): Step<number>;
-  /** The newest unread one with this key. */
+  /** The newest unread row with this key. */
   foldable(userId: number, source: string, key: string): Step<NotificationRow | undefined>;
   /** Unread ones with one of these keys. */
   foldables(userId: number, source: string, keys: readonly string[]): Step<NotificationRow[]>;
-  /** Those of `ids` that this user does not have (any more). */
+  /** Those of `ids` that this user does not have, or has deleted. */
   missing(userId: number, ids: readonly string[]): Step<string[]>;
   tally(deed: Deed): Step<Tally[]>;
-  /** Content of what is deleted stays until `wipe`. */
+  /** Applies an action. Deleted rows keep their content until `wipe`. */
   act(deed: Deed, revision: number, now: number): Step<number>;
-  /** Removes the content of what was deleted at this revision, but for that of `kept` sources. */
+  /** Removes the content of rows deleted at this revision, except those of `kept` sources. */
   wipe(userId: number, revision: number, kept: readonly string[]): Step<number>;
-  /** Removes the content of what was deleted here while `source` did not know yet. */
+  /** Removes the content of deleted rows for which `source` has not confirmed the deletion. */
   wipeAwaiting(userId: number, source: string): Step<number>;
-  /** Whether the source's `externalId` was ever stored, even if it is deleted by now. */
+  /** Whether the source's `externalId` was ever stored, even if it was deleted since. */
   hasExternal(userId: number, source: string, externalId: string): Step<boolean>;
-  /** The id of the newest one, of any source, that has this external id. */
+  /** The id of the newest row, of any source, with this external id. */
   idOfExternal(userId: number, externalId: string): Step<string | undefined>;
-  /** The first place from `from` on at which no row stands. */
+  /** The first free place from `from` on. */
   freePlace(userId: number, from: number): Step<number>;
   /** The places in these ranges, ends included, at which rows stand. */
   takenPlaces(userId: number, ranges: readonly (readonly [number, number])[]): Step<number[]>;
   byId(id: string): Step<NotificationRow | undefined>;
   byIds(ids: readonly string[]): Step<NotificationRow[]>;
-  /** Rows of this revision, in id order, up to the first that a page has no room for. */
+  /** Rows of this revision by id, up to and including the first that does not fit on a page. */
   changedAt(userId: number, revision: number): Step<NotificationRow[]>;
-  /** Rows and tombstones beyond this position, in the order of (revision, id), up to the first that a page has no room for. */
+  /** Rows and tombstones after this position by (revision, id), up to and including the first that does not fit on a page. */
   changedAfter(userId: number, revision: number, id: string, limit: number): Step<NotificationRow[]>;
-  /** Newest first, below `before`, up to the first that a page has no room for. */
+  /** Rows below `before`, newest first, up to and including the first that does not fit on a page. */
   page(
     userId: number,
     view: View,
@@ -118,7 +118,7 @@ export interface NotificationRepository {
     limit: number,
     filter?: Filter,
   ): Step<NotificationRow[]>;
-  /** The view `inbox`, newest first, by offset as Laravel pages. */
+  /** Rows of the view `inbox`, newest first, by offset, as Laravel pages. */
   pageAt(userId: number, offset: number, limit: number): Step<NotificationRow[]>;
   /**
    * Forgets tombstones older than `before`, after each user has noted up to which revision. Those that their source is
@@ -127,9 +127,9 @@ export interface NotificationRepository {
   purge(before: number): Step<number>;
 }
 
-/** The index of words. */
+/** The full-text index. */
 export interface SearchRepository {
-  /** Whether the words of some row are still to be taken in. */
+  /** Whether some row is not indexed yet. */
   isBehind(): Step<boolean>;
   /** Takes in the words of so many rows that wait for it. One unit at a time. */
   index(limit: number): Step<void>;
@@ -152,7 +152,7 @@ export interface AccessRepository {
   insertToken(
     token: Readonly<{ userId: number; name: string; hash: string; abilities: string; now: number }>,
   ): Step<number>;
-  /** Not while its user is disabled. */
+  /** A token by id; undefined while its user is disabled. */
   token(id: number): Step<TokenRow | undefined>;
   /** Oldest first. */
   tokensOf(userId: number): Step<ListedToken[]>;
@@ -202,14 +202,14 @@ export interface IdempotencyRepository {
 
 export interface ReceiptRepository {
   /** Answers those that this is news of. */
-  deliver(userId: number, ids: readonly string[], now: number): Step<Named[]>;
+  deliver(userId: number, ids: readonly string[], now: number): Step<NotificationIds[]>;
   /** Of what was delivered. Answers as `deliver`. */
-  see(userId: number, ids: readonly string[], now: number): Step<Named[]>;
+  see(userId: number, ids: readonly string[], now: number): Step<NotificationIds[]>;
   sentBy(id: string, userId: number): Step<number>;
   wasSentBy(id: string, userId: number): Step<boolean>;
   of(id: string): Step<ReceiptRow | undefined>;
-  /** What this revision of an inbox, which read something, has read: all at the same time. */
-  readAt(userId: number, revision: number): Step<(Named & Readonly<{ read_at: number }>)[]>;
+  /** The rows that this revision marked as read, all at the same time. */
+  readAt(userId: number, revision: number): Step<(NotificationIds & Readonly<{ read_at: number }>)[]>;
 }
 
 /** Requests that webhooks get. */
@@ -218,12 +218,12 @@ export interface DeliveryRepository {
   /** Oldest first. */
   pending(): Step<DueDelivery[]>;
   body(id: number): Step<string | undefined>;
-  /** Another attempt is made at `nextAt`. */
+  /** Stores a failed attempt; the next one is at `nextAt`. */
   postpone(
     id: number,
     at: Readonly<{ attempts: number; nextAt: number; status: number | null; error: DeliveryError }>,
   ): Step<number>;
-  /** `error` null: delivered. */
+  /** Finishes a delivery. `error` null: delivered. */
   finish(
     id: number,
     at: Readonly<{ attempts: number; status: number | null; error: DeliveryError | null }>,
@@ -234,12 +234,12 @@ export interface DeliveryRepository {
   purge(what: Readonly<{ before: number; keep: number }>): Step<number>;
 }
 
-/** The upstreams of an inbox. */
+/** The sources of an inbox. */
 export interface SourceRepository {
   put(userId: number, source: Pick<SourceRow, 'id' | 'kind' | 'actions'>): Step<number>;
   get(userId: number, id: string): Step<CountedSource | undefined>;
   all(userId: number): Step<CountedSource[]>;
-  /** What each of these can be told; those that are no sources of this inbox are left out. */
+  /** The actions that these sources support. Ids that are not sources of this inbox are left out. */
   actionsOf(userId: number, ids: readonly string[]): Step<Pick<SourceRow, 'id' | 'actions'>[]>;
   moveCursor(userId: number, id: string, cursor: string): Step<number>;
   remove(userId: number, id: string): Step<void>;
@@ -252,45 +252,44 @@ export interface SourceIdRepository {
   ofRows(notificationIds: readonly string[]): Step<SourceIdRow[]>;
   insert(userId: number, row: SourceIdRow): Step<number>;
   save(userId: number, row: SourceIdRow): Step<number>;
-  /** Those folded into one notification that its source still has; the one whose content it shows comes last. */
+  /** The ids folded into one notification that the source still has. The last one provides the content. */
   living(notificationId: string): Step<SourceIdRow[]>;
   /**
-   * What is unread here and there, as far as is known, of what its list has shown; oldest first. Without what the outbox is
-   * about to change.
+   * Listed ids that are unread here and, as far as known, at the source; oldest first. Leaves out what the outbox is about to change.
    */
   unread(userId: number, source: string): Step<Pick<SourceIdRow, 'external_id' | 'created_at'>[]>;
-  /** How many unread ones its list should have, as far as is known. */
+  /** How many unread notifications the source's list should have, as far as known. */
   expected(userId: number, source: string): Step<number>;
   removeAll(userId: number, source: string): Step<number>;
 }
 
-/** What sources are still to be told. */
+/** Actions that sources must still hear of. */
 export interface OutboxRepository {
-  /** Forgets what was to be told of these rows on this topic. */
+  /** Drops the entries of these rows on this topic. */
   dropActed(rows: Acted, topic: Topic): Step<number>;
-  /** An entry for every id that the source has given to these rows, in their order. */
+  /** Adds an entry for every id that the source has given to these rows, in their order. */
   addActed(rows: Acted, entry: Readonly<Pick<OutboxRow, 'action' | 'topic'> & { now: number }>): Step<number>;
   add(row: NewEntry): Step<number>;
-  /** Lets the rows of one revision, those of these sources, say what is pending, and none what was refused before. */
+  /** Sets `upstream` of one revision's rows of these sources: what is pending. Clears earlier refusals. */
   markActed(userId: number, revision: number, sources: readonly string[]): Step<number>;
   /** Those of these ids, of this user. */
   find(userId: number, ids: readonly string[]): Step<OutboxRow[]>;
   /** All of these notifications, oldest first. */
   ofRows(notificationIds: readonly string[]): Step<OutboxRow[]>;
-  /** Oldest first, up to the first that a page has no room for. */
+  /** Due entries, oldest first, up to and including the first that does not fit on a page. */
   due(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
-  /** Replies in their order, then all others with the newest first. */
+  /** Due replies in their order, then all other due entries, newest first. */
   dueNewest(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
-  /** When the first of those that are not due will be. */
+  /** When the next entry becomes due. */
   nextAt(userId: number, source: string, now: number): Step<number | null>;
   postpone(id: string, nextAt: number): Step<number>;
-  /** Without counting an attempt. */
+  /** Postpones without counting an attempt. */
   defer(id: string, nextAt: number): Step<number>;
-  /** None waits for longer than until then. */
-  hurry(latest: number): Step<number>;
+  /** Makes every entry due by then at the latest. */
+  limitPauses(latest: number): Step<number>;
   remove(id: string): Step<number>;
   removeAll(userId: number, source: string): Step<number>;
-  /** Entries that say of these rows that they were on a screen; of each once, for the sources that want to know. */
+  /** Adds `seen` entries for these rows, once each, for sources that support it. */
   noteSeen(userId: number, ids: readonly string[], now: number): Step<void>;
 }
 

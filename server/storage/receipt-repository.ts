@@ -1,5 +1,5 @@
 import type { ReceiptRepository } from './ports.ts';
-import type { Named, ReceiptRow } from './rows.ts';
+import type { NotificationIds, ReceiptRow } from './rows.ts';
 import { changeOf, rowOf, rowsOf, steps } from './step.ts';
 
 export type ReceiptStatements = Readonly<
@@ -8,12 +8,15 @@ export type ReceiptStatements = Readonly<
 
 export const createReceiptRepository = (sql: ReceiptStatements): ReceiptRepository => ({
   deliver: steps('receipts.deliver', function* (userId, ids, now) {
-    const fresh = yield* rowsOf<Named>('receipts.deliver', sql.undelivered, [userId, JSON.stringify(ids)]);
+    const fresh = yield* rowsOf<NotificationIds>('receipts.deliver', sql.undelivered, [
+      userId,
+      JSON.stringify(ids),
+    ]);
     for (const { id } of fresh) yield* changeOf('receipts.deliver', sql.deliver, [id, now]);
     return fresh;
   }),
   see: steps('receipts.see', function* (userId, ids, now) {
-    const fresh = yield* rowsOf<Named>('receipts.see', sql.unseen, [userId, JSON.stringify(ids)]);
+    const fresh = yield* rowsOf<NotificationIds>('receipts.see', sql.unseen, [userId, JSON.stringify(ids)]);
     for (const { id } of fresh) yield* changeOf('receipts.see', sql.see, [id, now]);
     return fresh;
   }),

@@ -1,3 +1,4 @@
+import { type AccessStatements, createAccessRepository } from './access-repository.ts';
 import { type AccountStatements, createAccountRepository } from './account-repository.ts';
 import { type AppStatements, createAppRepository } from './app-repository.ts';
 import { createDeliveryRepository, type DeliveryStatements } from './delivery-repository.ts';
@@ -10,7 +11,6 @@ import { createReceiptRepository, type ReceiptStatements } from './receipt-repos
 import { createSearchRepository, type SearchStatements } from './search-repository.ts';
 import { createSourceIdRepository, type SourceIdStatements } from './source-id-repository.ts';
 import { createSourceRepository, type SourceStatements } from './source-repository.ts';
-import { type AccessStatements, createAccessRepository } from './token-repository.ts';
 import { createUserRepository, type UserStatements } from './user-repository.ts';
 
 /** What an engine is asked, in its own words: a table for each repository. */

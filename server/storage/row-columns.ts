@@ -2,12 +2,13 @@ import { v7 } from 'uuid';
 import { FIELD_NAMES, FIELDS } from '#server/rules/content';
 import type { NewRow, NotificationRow } from './rows.ts';
 
-/** UUIDv7, rising within a process even when the clock does not. Nothing is read out of it. */
+/** A UUIDv7; ids rise within a process even when the clock does not. Nothing is derived from them. */
 export const newId = (): string => v7();
 
 /** All of a new row. */
 export const wholeRow = (row: NewRow): NotificationRow => ({
   trimmed: 0,
+  phrases: null,
   ...row,
   created_revision: row.revision,
   sent_revision: row.revision,
@@ -15,20 +16,29 @@ export const wholeRow = (row: NewRow): NotificationRow => ({
   upstream: null,
 });
 
-/** What is written with a row, and may be written again. */
+/** Columns that may change after a row is inserted. */
 export const CHANGING = [
   ...FIELD_NAMES,
-  ...(['envelope', 'trimmed', 'upstream', 'occurrences', 'revision', 'sent_revision', 'created_at'] as const),
+  ...([
+    'envelope',
+    'trimmed',
+    'phrases',
+    'upstream',
+    'occurrences',
+    'revision',
+    'sent_revision',
+    'created_at',
+  ] as const),
   ...(['surfaced_at', 'updated_at', 'read_at', 'archived_at', 'deleted_at'] as const),
 ] as const satisfies readonly (keyof NotificationRow)[];
 
-/** All of a row. */
+/** All columns of a row. */
 export const COLUMNS = [
   ...(['id', 'user_id', 'source', 'external_id', 'created_revision', 'received_at'] as const),
   ...CHANGING,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
-/** What is left of a deleted one: nothing that anybody has said. */
+/** Overwrites the content of a deleted row. */
 export const WIPED = {
   ...Object.fromEntries(
     FIELD_NAMES.flatMap((name) => {
@@ -40,5 +50,6 @@ export const WIPED = {
   ),
   envelope: null,
   trimmed: 0,
+  phrases: null,
   upstream: null,
 } as Readonly<Partial<NotificationRow>>;

@@ -14,28 +14,28 @@ export type UserRow = Readonly<{
   surfaced_at: number;
 }>;
 
-/** A user as one who signs in. */
+/** A user's sign-in data. */
 export type AccountRow = Readonly<{
   id: number;
   name: string;
   /** In lower case. */
   email: string | null;
-  /** Its hash. */
+  /** The password's hash; null: no sign-in by password. */
   password: string | null;
   disabled_at: number | null;
   created_at: number;
 }>;
 
-/** `abilities`: names with a space between. `hash`: SHA-256 of the secret, hex. */
+/** `abilities`: names separated by spaces. `hash`: SHA-256 of the secret, hex. */
 export type TokenRow = Readonly<{ id: number; user_id: number; hash: string; abilities: string }>;
 
-/** As an administrator sees it: without what it is checked against. */
+/** A token as administrators see it, without its hash. */
 export type ListedToken = Readonly<{ id: number; name: string; abilities: string; created_at: number }>;
 
-/** `settings` is JSON of what an app may do. */
+/** `settings` is JSON of `AppSettings`. */
 export type AppRow = Readonly<{ id: string; key: string; secret: string; settings: string }>;
 
-/** What one can be a member of. */
+/** What a user can be a member of. */
 export const MEMBERSHIP_KINDS = ['team', 'document', 'chat'] as const;
 export type MembershipKind = (typeof MEMBERSHIP_KINDS)[number];
 export type MembershipRow = Readonly<{ user_id: number; kind: MembershipKind; object_id: string }>;
@@ -43,16 +43,18 @@ export type MembershipRow = Readonly<{ user_id: number; kind: MembershipKind; ob
 /** An answered request; `answer` is the JSON of its body. */
 export type AnsweredRow = Readonly<{ request_hash: string; answer: string }>;
 
-/** What a send brings. */
+/** The content of a notification, as it is stored. */
 export type Content = StoredFields &
   Readonly<{
     source: string;
-    /** The id that the source gave it. */
+    /** The id at its source. */
     external_id: string | null;
-    /** What a Laravel app sent beside its `data`, as a JSON object. */
+    /** The fields that a Laravel app sent beside `data`, as a JSON object. */
     envelope: string | null;
-    /** 1: its source sent more than is kept. Only what is collected from one is ever trimmed. */
+    /** 1: its source sent more `data` than is stored. Only content from sources is trimmed. */
     trimmed?: number;
+    /** Which words are Belfry's, as JSON. Only what is read out of a payload has such. */
+    phrases?: string | null;
   }>;
 
 export type NotificationRow = Required<Content> &
@@ -65,32 +67,32 @@ export type NotificationRow = Required<Content> &
     sent_revision: number;
     created_at: number;
     received_at: number;
-    /** Its place in lists, as `users.surfaced_at` is. */
+    /** Its place in lists, like `users.surfaced_at`. */
     surfaced_at: number;
     updated_at: number;
     read_at: number | null;
     archived_at: number | null;
     deleted_at: number | null;
-    /** How telling its source goes, as JSON. */
+    /** State of its action at the source (contract `Upstream`), as JSON. */
     upstream: string | null;
   }>;
 
 export type NewRow = Content &
   Omit<NotificationRow, keyof Content | 'created_revision' | 'sent_revision' | 'deleted_at' | 'upstream'>;
 
-/** A place in the order of lists, by `surfaced_at`. */
+/** A position in lists, ordered by `surfaced_at`, then id. */
 export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 
 export type Selection =
   | Readonly<{ ids: readonly string[] }>
-  /** What was sent to the view by that revision. */
+  /** Rows of the view that were sent up to this revision. */
   | Readonly<{ view: View; upTo: number }>
   | Readonly<{ view: View; source: string }>;
 
-/** Rows of one source, and those whose words match. */
+/** Narrows a page to one source, and to rows that match a search. */
 export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
 
-/** What an action would do to the rows of one source. `unread` and `shown`: by how much the counts change. */
+/** What an action would change in the rows of one source. `unread` and `shown`: by how much the counts change. */
 export type Tally = Readonly<{ source: string; rows: number; unread: number; shown: number }>;
 
 /** An action on rows: what is counted first, and then done. */
@@ -105,10 +107,10 @@ export type ReceiptRow = Readonly<{
   read_at: number | null;
 }>;
 
-/** What a webhook is told it by. */
-export type Named = Readonly<{ id: string; external_id: string | null }>;
+/** The ids by which webhooks name a notification. */
+export type NotificationIds = Readonly<{ id: string; external_id: string | null }>;
 
-/** Why the last attempt failed; `status`: the answer was none of 2xx. */
+/** Why the last attempt failed. `status`: the answer was not 2xx. */
 export type DeliveryError = 'status' | 'timeout' | 'unreachable' | 'expired' | 'not_configured';
 
 /** `events` is JSON: how many of each kind. */
@@ -125,7 +127,7 @@ export type LoggedDelivery = Readonly<{
   last_error: DeliveryError | null;
 }>;
 
-/** One that is to be made. */
+/** A delivery that must still be made. */
 export type DueDelivery = Readonly<{
   id: number;
   app_id: string;
@@ -143,7 +145,7 @@ export type NewDelivery = Readonly<{
   now: number;
 }>;
 
-/** `actions`: names with a space between. `cursor`: JSON. */
+/** `actions`: names separated by spaces. `cursor`: JSON. */
 export type SourceRow = Readonly<{
   id: string;
   kind: SourceKind;
@@ -151,16 +153,16 @@ export type SourceRow = Readonly<{
   cursor: string | null;
 }>;
 
-/** A source with its numbers. */
+/** A source with its counts. */
 export type CountedSource = SourceRow & Readonly<{ unread: number; pending: number; pending_reads: number }>;
 
-/** A source's name for a notification, and the state in which the source is known to hold it. */
+/** A source's id for a notification, and the state that the source is known to have. */
 export type SourceIdRow = Readonly<{
   source: string;
   external_id: string;
-  /** null: it was deleted before it was ever here. */
+  /** null: it was deleted before it ever arrived. */
   notification_id: string | null;
-  /** 1 for the first that is folded into the notification. */
+  /** 1 for the first id folded into the notification, 2 for the next, and so on. */
   place: number;
   created_at: number;
   revision: number | null;
@@ -168,18 +170,18 @@ export type SourceIdRow = Readonly<{
   archived_at: number | null;
   /** 1: the source has deleted it. */
   gone: number;
-  /** 1: its list has shown it. What came live only may never be there. */
+  /** 1: the source's list has shown it. A live event may never be listed. */
   listed: number;
-  /** 1: `read_at` is concluded from its absence in the list; the source has not said it. */
+  /** 1: `read_at` is concluded from its absence in the list; the source did not say it. */
   concluded: number;
-  /** 0: it came live, and the source's list has not said yet where it stands. */
+  /** 0: it came live, and the source's list has not shown its place yet. */
   placed: number;
 }>;
 
-/** Of one topic and notification only the newest action is told; of replies each one. */
+/** Per notification, only the newest action of a topic is delivered; of replies, all. */
 export type Topic = 'read' | 'archive' | 'delete' | 'reply' | 'receipt';
 
-/** `reply` is JSON. `base_revision`: the source's that was known when it was asked for. */
+/** `reply` is JSON. `base_revision`: the source's revision that was known when the action was requested. */
 export type OutboxRow = Readonly<{
   id: string;
   user_id: number;
@@ -197,11 +199,11 @@ export type OutboxRow = Readonly<{
 
 export type NewEntry = Omit<OutboxRow, 'id' | 'attempts' | 'base_revision' | 'next_at'>;
 
-/** Rows of one revision, all of a source. */
+/** All rows of one revision and source. */
 export type Acted = Readonly<{
   userId: number;
   revision: number;
   source: string;
-  /** Only those that are not read. */
+  /** Only unread rows. */
   unreadOnly: boolean;
 }>;

@@ -1,5 +1,5 @@
 import type { SearchRepository } from './ports.ts';
-import { changeOf, rowOf, rowsOf, steps, valueOf } from './step.ts';
+import { changeOf, fieldOf, rowOf, rowsOf, steps } from './step.ts';
 
 export type SearchStatements = Readonly<Record<'isBehind' | 'waiting' | 'newest' | 'index' | 'mark', string>>;
 
@@ -11,7 +11,7 @@ export const createSearchRepository = (sql: SearchStatements): SearchRepository 
   }),
   index: steps('search.index', function* (limit) {
     const rows = yield* rowsOf<Waiting>('search.index', sql.waiting, [limit]);
-    let searchId = yield* valueOf<number, number>('search.index', sql.newest, [], 0);
+    let searchId = yield* fieldOf<number, number>('search.index', sql.newest, [], 0);
     for (const { id, title, message } of rows) {
       searchId += 1;
       yield* changeOf('search.index', sql.index, [searchId, title, message]);

@@ -1,6 +1,6 @@
 import type { SourceIdRepository } from './ports.ts';
 import type { SourceIdRow } from './rows.ts';
-import { changeOf, rowsOf, steps, valueOf } from './step.ts';
+import { changeOf, fieldOf, rowsOf, steps } from './step.ts';
 
 export type SourceIdStatements = Readonly<
   Record<'named' | 'ofRows' | 'insert' | 'save' | 'living' | 'unread' | 'expected' | 'removeAll', string>
@@ -34,6 +34,6 @@ export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepos
     return [...rows].sort((a, b) => a.created_at - b.created_at);
   }),
   expected: (userId, source) =>
-    valueOf<number, number>('sourceIds.expected', sql.expected, [userId, source], 0),
+    fieldOf<number, number>('sourceIds.expected', sql.expected, [userId, source], 0),
   removeAll: (userId, source) => changeOf('sourceIds.removeAll', sql.removeAll, [userId, source]),
 });

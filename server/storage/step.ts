@@ -105,7 +105,7 @@ export const rowOf = <R>(call: string, sql: string, params: readonly SqlValue[] 
   );
 
 /** One row of one column. */
-export const valueOf = <V, E = undefined>(
+export const fieldOf = <V, E = undefined>(
   call: string,
   sql: string,
   params: readonly SqlValue[],

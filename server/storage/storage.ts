@@ -9,13 +9,13 @@ export {
   type Driver,
   isDamaged,
   lockFolder,
+  markSuspect,
   openDatabase as openStorage,
   quarantine,
   type Sqlite,
   salvage,
-  suspect,
   watchDatabase,
   watchStorage,
 } from './sqlite/sqlite.ts';
 export { type Step, type Steps, steps, type Unit } from './step.ts';
-export { toStored } from './stored-fields.ts';
+export { storedPhrases, toStored } from './stored-fields.ts';

@@ -1,6 +1,6 @@
 import type { UserRepository } from './ports.ts';
 import type { UserRow } from './rows.ts';
-import { assertLocked, changeOf, rowOf, rowsOf, steps, valueOf } from './step.ts';
+import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, steps } from './step.ts';
 
 export type UserStatements = Readonly<
   Record<
@@ -18,7 +18,7 @@ export type UserStatements = Readonly<
 >;
 
 export const createUserRepository = (sql: UserStatements): UserRepository => ({
-  insert: (name, now) => valueOf<number, number>('users.insert', sql.insert, [name, now], 0),
+  insert: (name, now) => fieldOf<number, number>('users.insert', sql.insert, [name, now], 0),
   first: () => rowOf<UserRow>('users.first', sql.first),
   get: (id) => rowOf<UserRow>('users.get', sql.get, [id]),
   advance(id, by) {
@@ -27,7 +27,7 @@ export const createUserRepository = (sql: UserStatements): UserRepository => ({
   },
   nextPlace(id, now) {
     assertLocked('users.nextPlace', id);
-    return valueOf<number, number>('users.nextPlace', sql.nextPlace, [id, now], now);
+    return fieldOf<number, number>('users.nextPlace', sql.nextPlace, [id, now], now);
   },
   notePlace(id, place) {
     assertLocked('users.notePlace', id);

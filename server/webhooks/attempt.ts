@@ -5,7 +5,7 @@ import { readWebhookUrl } from '../apps/apps.ts';
 export type Outcome =
   | Readonly<{ ok: true; status: number }>
   | Readonly<{ ok: false; status: number | null; error: 'status' | 'timeout' | 'unreachable' }>
-  /** Cut off by `signal`: nobody knows whether it arrived. */
+  /** Aborted by `signal`; it is unknown whether the request arrived. */
   | 'stopped';
 
 export type Attempt = (
@@ -14,8 +14,8 @@ export type Attempt = (
 ) => Promise<Outcome>;
 
 /**
- * One POST as https://pusher.com/docs/channels/server_api/webhooks/#security has it, signed with the app's key and
- * secret of now. A redirect is an answer like any other that is not 2xx: the body is for the configured address only.
+ * One POST, signed with the app's current key and secret: https://pusher.com/docs/channels/server_api/webhooks/#security
+ * A redirect counts as a failure, because the body is only for the configured URL.
  */
 export function createAttempt(deps: {
   fetch: typeof globalThis.fetch;
@@ -31,7 +31,7 @@ export function createAttempt(deps: {
       const response = await fetch(target, {
         method: 'POST',
         headers: {
-          // Exactly this: the SDKs compare the whole value.
+          // Without a charset, because the SDKs compare the whole value.
           'content-type': 'application/json',
           ...(authorization !== null && { authorization }),
           'x-pusher-key': key,
@@ -42,7 +42,7 @@ export function createAttempt(deps: {
         signal: AbortSignal.any([signal, timeout]),
       });
       const { ok, status } = response;
-      // What the receiver has to say is not read, however much it is; a broken end changes nothing of the answer.
+      // The answer's body is not read. A connection that breaks in it does not change the result.
       await response.body?.cancel().catch(() => {});
       return ok ? { ok, status } : { ok: false, status, error: 'status' };
     } catch {

@@ -1,12 +1,12 @@
 import type { AppEvent, RealtimeApp, Webhook } from '../apps/apps.ts';
 
-/** One request to be. `events`: how many of each kind, as JSON. */
-export type Parcel = Readonly<{ appId: string; url: string; body: string; events: string }>;
+/** A request to a webhook that is ready to send. `events`: how many of each kind, as JSON. */
+export type WebhookRequest = Readonly<{ appId: string; url: string; body: string; events: string }>;
 
 export interface Batches {
-  /** For every webhook of the app that wants this kind of event. */
+  /** Queues the event for every webhook of the app that wants its kind. */
   push(app: RealtimeApp, event: AppEvent): void;
-  /** Sends off what is still being collected. */
+  /** Sends the open batches now. */
   flush(): void;
 }
 
@@ -21,12 +21,12 @@ function add(batch: Batch, name: string, json: string): Batch {
   return batch;
 }
 
-/** Sorts events into requests: one each, or several for a webhook that batches. Never shared between apps or addresses. */
+/** Turns events into requests: one each, or several together for a webhook with batching. Requests never mix apps or URLs. */
 export function createBatches(deps: {
   now: () => number;
-  /** A batch ends with so many events, so many bytes, or so long after its first. */
+  /** A batch is sent once it has this many events or bytes, or this long after its first event. */
   limits: Readonly<{ events: number; bytes: number; ms: number }>;
-  emit: (parcel: Parcel) => void;
+  emit: (parcel: WebhookRequest) => void;
 }): Batches {
   const { now, limits, emit } = deps;
   const open = new Map<string, Readonly<{ batch: Batch; close: () => void }>>();

@@ -2,14 +2,14 @@ import type { AppEvent, RealtimeApp } from '../apps/apps.ts';
 
 export interface Debounce {
   push(app: RealtimeApp, event: AppEvent): void;
-  /** Nobody can come back any more: what is held goes out now. */
+  /** Emits held events at once, for the shutdown. */
   flush(): void;
 }
 
-/** No name of a channel contains it. */
+/** No channel name contains it. */
 const SEPARATOR = '\0';
 
-/** Which comings and goings cancel each other; null: an event without a counterpart. */
+/** Events with the same key cancel each other; null: an event without a counterpart. */
 function keyOf(app: RealtimeApp, event: AppEvent): string | null {
   switch (event.name) {
     case 'channel_occupied':
@@ -31,17 +31,17 @@ function keyOf(app: RealtimeApp, event: AppEvent): string | null {
 }
 
 /**
- * Holds `channel_vacated` and `member_removed` for a while: a page that reloads is no news. When the counterpart comes
- * in time, neither is told. (https://pusher.com/docs/channels/server_api/webhooks/#delay)
+ * Holds `channel_vacated` and `member_removed` for a while, because a page that reloads is no news. When the counterpart comes in
+ * time, neither is reported. (https://pusher.com/docs/channels/server_api/webhooks/#delay)
  */
 export function createDebounce(deps: {
   delayMs: number;
-  /** A clock in milliseconds that nobody sets. */
+  /** A monotonic clock in milliseconds. */
   now: () => number;
   emit: (app: RealtimeApp, event: AppEvent) => void;
 }): Debounce {
   const { delayMs, now, emit } = deps;
-  /** In the order of their ends, since all wait equally long. */
+  /** In the order in which they end, since all wait equally long. */
   const held = new Map<string, Readonly<{ app: RealtimeApp; event: AppEvent; until: number }>>();
   let timer: NodeJS.Timeout | null = null;
 

@@ -2,10 +2,10 @@ import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
 import { Timestamp } from '#server/notification';
 import { timestamp } from '#server/rules/time';
-import { shownWebhookUrl } from '../apps/apps.ts';
+import { maskedWebhookUrl } from '../apps/apps.ts';
 import type { LoggedDelivery } from '../storage/storage.ts';
 
-/** One request to a webhook, as an administrator sees it. */
+/** One request to a webhook, as administrators see it. */
 export const Delivery = Type.Object({
   id: Type.Integer(),
   app_id: Type.String(),
@@ -15,9 +15,9 @@ export const Delivery = Type.Object({
   state: Type.Enum(['pending', 'delivered', 'failed']),
   attempts: Type.Integer(),
   created_at: Timestamp,
-  /** Of the next attempt. */
+  /** Time of the next attempt. */
   next_at: Nullable(Timestamp),
-  /** Of the last attempt; null when nothing answered. */
+  /** Status of the last attempt; null when nothing answered. */
   last_status: Nullable(Type.Integer()),
   last_error: Nullable(Type.Enum(['status', 'timeout', 'unreachable', 'expired', 'not_configured'])),
 });
@@ -25,7 +25,7 @@ type Delivery = Readonly<Static<typeof Delivery>>;
 
 export const toDelivery = (row: LoggedDelivery): Delivery => ({
   ...row,
-  url: shownWebhookUrl(row.url),
+  url: maskedWebhookUrl(row.url),
   events: JSON.parse(row.events) as Record<string, number>,
   created_at: timestamp(row.created_at),
   next_at: row.next_at === null ? null : timestamp(row.next_at),

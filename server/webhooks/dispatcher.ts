@@ -2,28 +2,28 @@ import { longestPause, retryPause } from '#server/rules/retry';
 import type { Apps } from '../apps/apps.ts';
 import type { DeliveryError, DueDelivery, Storage } from '../storage/storage.ts';
 import type { Attempt } from './attempt.ts';
-import type { Writer } from './write-buffer.ts';
+import type { WriteBuffer } from './write-buffer.ts';
 
 export interface DispatchLimits {
-  /** Requests of one app at a time. */
+  /** How many requests of one app may run at once. */
   readonly inFlight: number;
-  /** How many of them may be repetitions, so that a dead receiver does not stop the others. */
+  /** How many of them may be retries, so that a dead receiver does not block the others. */
   readonly repeating: number;
-  /** So long after its making, a failed delivery is given up. */
+  /** A delivery of this age is given up after its next failure. */
   readonly giveUpMs: number;
 }
 
 export interface Dispatcher {
-  /** Not over yet, of this app. */
+  /** How many deliveries of this app are unfinished. */
   backlog(appId: string): number;
-  /** Takes charge of what is on disk. First attempts at one address are made one after another, in this order. */
+  /** Takes over a stored delivery. First attempts at one URL run one after another, in the order of these calls. */
   take(delivery: DueDelivery): void;
-  /** Makes no further attempt; resolves when those under way have ended. */
+  /** Starts no further attempt; resolves when the running ones have ended. */
   stop(): Promise<void>;
 }
 
 type AppQueue = {
-  /** By address: those without an attempt. The one that has waited longest for its turn comes first. */
+  /** Deliveries without an attempt, by URL. The URL that has waited longest comes first. */
   readonly first: Map<string, DueDelivery[]>;
   readonly busy: Set<string>;
   readonly again: DueDelivery[];
@@ -32,11 +32,11 @@ type AppQueue = {
   backlog: number;
 };
 
-/** Decides which request is made when. */
+/** Decides when each request is made. */
 export function createDispatcher(deps: {
   apps: Apps;
   storage: Pick<Storage, 'read' | 'deliveries'>;
-  writer: Pick<Writer, 'write'>;
+  buffer: Pick<WriteBuffer, 'write'>;
   attempt: Attempt;
   limits: DispatchLimits;
   now: () => number;
@@ -44,12 +44,12 @@ export function createDispatcher(deps: {
   random: () => number;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }): Dispatcher {
-  const { apps, storage, writer, attempt, limits, now, random, log } = deps;
+  const { apps, storage, buffer, attempt, limits, now, random, log } = deps;
   const { read, deliveries } = storage;
   const queues = new Map<string, AppQueue>();
   const timers = new Set<NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
-  /** Apps and addresses whose last attempt failed. */
+  /** Apps and URLs whose last attempt failed. */
   const failing = new Set<string>();
   let stopped = false;
 
@@ -71,7 +71,7 @@ export function createDispatcher(deps: {
     error: DeliveryError | null,
   ): void {
     queue.backlog -= 1;
-    writer.write(() => deliveries.finish(id, { attempts, status, error }));
+    buffer.write(() => deliveries.finish(id, { attempts, status, error }));
   }
 
   function later(queue: AppQueue, delivery: DueDelivery): void {
@@ -82,7 +82,7 @@ export function createDispatcher(deps: {
         queue.again.push(delivery);
         pump(queue);
       },
-      // The clock may have been set back since that was written down.
+      // The clock may have been set back since `next_at` was stored.
       Math.min(Math.max(0, delivery.next_at - now()), longestPause('webhook')),
     );
     timers.add(timer);
@@ -96,14 +96,14 @@ export function createDispatcher(deps: {
   ): void {
     const { id, attempts, app_id, created_at } = delivery;
     const key = keyOf(delivery);
-    // The address may carry a secret of its own.
+    // The URL is not logged, because it may contain a secret.
     if (!failing.has(key)) log.warn({ app_id, delivery: id, status, error }, 'a webhook does not answer');
     failing.add(key);
     const nextAt = now() + retryPause('webhook', attempts - 1, random());
     if (nextAt > created_at + limits.giveUpMs) {
       finish(queue, delivery, status, error);
     } else {
-      writer.write(() => deliveries.postpone(id, { attempts, nextAt, status, error }));
+      buffer.write(() => deliveries.postpone(id, { attempts, nextAt, status, error }));
       later(queue, { ...delivery, next_at: nextAt });
     }
   }
@@ -116,7 +116,7 @@ export function createDispatcher(deps: {
       return;
     }
     const isStale = delivery.created_at + limits.giveUpMs < now();
-    // It waited behind others that failed. After a restart, though, whatever is left gets its one attempt.
+    // It only waited behind others that failed. After a restart every delivery gets at least one attempt.
     if (isStale && delivery.attempts === 0 && failing.has(keyOf(delivery))) {
       finish(queue, delivery, null, 'expired');
       return;
@@ -137,7 +137,7 @@ export function createDispatcher(deps: {
     try {
       await deliver(queue, delivery);
     } catch (error) {
-      // The database did not answer; this one is tried again after the next start.
+      // The database did not answer. The next start tries this delivery again.
       log.warn({ err: error, delivery: delivery.id }, 'a webhook delivery is left for later');
       queue.backlog -= 1;
     }

@@ -1,17 +1,17 @@
 import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
 import type { LoggedDelivery, Storage } from '../storage/storage.ts';
 import { createAttempt } from './attempt.ts';
-import { createBatches, type Parcel } from './batches.ts';
+import { createBatches, type WebhookRequest } from './batches.ts';
 import { createDebounce } from './debounce.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { createWriter } from './write-buffer.ts';
+import { createWriteBuffer } from './write-buffer.ts';
 
 export { Delivery, toDelivery } from './delivery.ts';
 
 const SECOND = 1_000;
 const DAY = 24 * 60 * 60 * SECOND;
 
-/** `channel_vacated` and `member_removed` wait so long for the client's return. */
+/** How long `channel_vacated` and `member_removed` wait for the client to return. */
 const DEBOUNCE_MS = 3 * SECOND;
 const BATCH = { events: 100, bytes: 64 * 1024, ms: 200 } as const;
 const TIMEOUT_MS = 5 * SECOND;
@@ -21,9 +21,9 @@ const DISPATCH = {
   repeating: 4,
   giveUpMs: 5 * 60 * SECOND,
 } as const;
-/** Deliveries of one app that are not over; more are not taken on. */
+/** How many unfinished deliveries one app may have; further events are dropped. */
 const BACKLOG = 10_000;
-/** Of each app's log. */
+/** What each app's log keeps. */
 const KEPT = { deliveries: 1_000, ms: 7 * DAY } as const;
 /** The log is trimmed after so many deliveries, and once a day. */
 const TRIM_EVERY = 200;
@@ -31,9 +31,9 @@ const TRIM_EVERY = 200;
 export interface Webhooks {
   /** Queues it for the app's webhooks, and returns at once. */
   onEvent(app: RealtimeApp, event: AppEvent): void;
-  /** Takes up what an earlier run left undelivered. */
+  /** Takes up deliveries that an earlier run left, and trims the log every day. */
   start(): Promise<void>;
-  /** After the last event. What is not delivered by then stays in the database for the next start. Idempotent. */
+  /** Call it after the last event. Undelivered requests stay in the database for the next start. Idempotent. */
   stop(): Promise<void>;
   /** Newest first; of every app when `appId` is null. */
   log(appId: string | null, limit: number): Promise<LoggedDelivery[]>;
@@ -49,34 +49,34 @@ export interface WebhooksDeps {
   readonly random?: () => number;
 }
 
-/** Tells each app's webhooks what happens in it: https://pusher.com/docs/channels/server_api/webhooks/ */
+/** Reports each app's events to its webhooks: https://pusher.com/docs/channels/server_api/webhooks/ */
 export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): Webhooks {
   const { fetch = globalThis.fetch, now = Date.now, random = Math.random } = deps;
   const { work, read, deliveries } = storage;
   const stopping = new AbortController();
-  /** Apps that lose events since their backlog is full. */
+  /** Apps whose events are dropped because their backlog is full. */
   const losing = new Set<string>();
   let untrimmed = 0;
   let stopped: Promise<void> | null = null;
 
   const attempt = createAttempt({ fetch, timeoutMs: TIMEOUT_MS, signal: stopping.signal });
-  const writer = createWriter({ work, log, ...WRITE });
+  const buffer = createWriteBuffer({ work, log, ...WRITE });
   const dispatcher = createDispatcher({
-    ...{ apps, storage, writer, attempt, now, random, log },
+    ...{ apps, storage, buffer, attempt, now, random, log },
     limits: DISPATCH,
   });
   const batches = createBatches({ now, limits: BATCH, emit: enqueue });
-  const steady = (): number => performance.now();
-  const debounce = createDebounce({ delayMs: DEBOUNCE_MS, now: steady, emit: batches.push });
+  const monotonic = (): number => performance.now();
+  const debounce = createDebounce({ delayMs: DEBOUNCE_MS, now: monotonic, emit: batches.push });
   let daily: NodeJS.Timeout | undefined;
 
   function trim(): void {
     untrimmed = 0;
-    writer.write(() => deliveries.purge({ before: now() - KEPT.ms, keep: KEPT.deliveries }));
+    buffer.write(() => deliveries.purge({ before: now() - KEPT.ms, keep: KEPT.deliveries }));
   }
 
   function hasRoom(appId: string): boolean {
-    if (dispatcher.backlog(appId) < BACKLOG && writer.waiting < 2 * BACKLOG) {
+    if (dispatcher.backlog(appId) < BACKLOG && buffer.waiting < 2 * BACKLOG) {
       losing.delete(appId);
       return true;
     }
@@ -85,11 +85,11 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
     return false;
   }
 
-  function enqueue(parcel: Parcel): void {
+  function enqueue(parcel: WebhookRequest): void {
     const { appId, url } = parcel;
     if (!hasRoom(appId)) return;
     const at = now();
-    writer.write(
+    buffer.write(
       () => deliveries.insert({ ...parcel, now: at }),
       (id) => dispatcher.take({ id, app_id: appId, url, attempts: 0, created_at: at, next_at: at }),
     );
@@ -104,7 +104,7 @@ export function createWebhooks({ storage, apps, log, ...deps }: WebhooksDeps): W
     debounce.flush();
     batches.flush();
     await quiet;
-    await writer.close();
+    await buffer.close();
   }
 
   return {

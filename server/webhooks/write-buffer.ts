@@ -3,23 +3,23 @@ import { NOBODY, type Unit, type Work } from '../storage/storage.ts';
 
 type Change = Readonly<{ unit: Unit<unknown>; afterCommit: (value: unknown) => void }>;
 
-export interface Writer {
-  /** Not on disk yet. */
+export interface WriteBuffer {
+  /** How many changes are not on disk yet. */
   readonly waiting: number;
   /** `unit` may run again when the disk failed; `afterCommit` runs once it is on disk, with what it answered. */
   write<T>(unit: Unit<T>, afterCommit?: (value: T) => void): void;
-  /** Tries to bring everything to the disk now; what fails then is logged and lost. */
+  /** Writes everything now. What fails is logged and lost. */
   close(): Promise<void>;
 }
 
-/** Collects changes for a moment, so that a busy app costs one write to the disk at a time instead of one per event. */
-export function createWriter(deps: {
+/** Collects changes for a moment, so that a busy app costs one disk write at a time instead of one per event. */
+export function createWriteBuffer(deps: {
   work: Work;
   everyMs: number;
-  /** After a failure of the disk. */
+  /** Pause after a disk failure. */
   againMs: number;
   log: { error(fields: object, message: string): void };
-}): Writer {
+}): WriteBuffer {
   const { work, everyMs, againMs, log } = deps;
   let changes: Change[] = [];
   let timer: NodeJS.Timeout | null = null;
@@ -46,7 +46,7 @@ export function createWriter(deps: {
     } catch (error) {
       const isDisk = error instanceof AppError && error.code === 'storage_failed';
       log.error({ err: error, changes: taken.length, again: isDisk }, 'writing webhook deliveries failed');
-      // Anything else is a fault of ours, and would fail for ever.
+      // Anything else is a bug, and would fail forever.
       if (isDisk) changes = [...taken, ...changes];
       pause = againMs;
     }

@@ -27,7 +27,7 @@ export function summarise(results: readonly Result[]): Summary {
     const errors = Object.fromEntries(
       here.flatMap(({ subject, error }) => (error === undefined ? [] : [[subject, error]])),
     );
-    // A scenario that nobody finished is still told.
+    // An unfinished scenario is still reported.
     return (names.length === 0 ? ['—'] : names).map((figure) => {
       const values = subjects.map((subject) => {
         const own = here.filter((result) => result.subject === subject);

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures Belfry beside its floors and its peer. See README.md for what it means. */
+/** `npm run bench`: compares Belfry with its floors and its peer. README.md explains the figures. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -72,7 +72,7 @@ const npmCalls = (): string[] =>
     ? fs.readFileSync(path.join(root, 'npm.log'), 'utf8').trim().split('\n')
     : [];
 
-test('the first run installs, a second one goes straight to work', () => {
+test('the first run installs, a second one starts at once', () => {
   expect(run(['server', '--port', '6001']).stdout).toBe('served --port 6001\n');
   expect(npmCalls()).toHaveLength(1);
   expect(npmCalls()[0]).toMatch(/^ci /);
@@ -80,12 +80,17 @@ test('the first run installs, a second one goes straight to work', () => {
   expect(npmCalls()).toHaveLength(1);
 });
 
+test('the first run compiles nothing: it needs neither Python nor a compiler', () => {
+  run(['server']);
+  expect(npmCalls()[0]).toContain('--ignore-scripts');
+});
+
 test('the server opens no inspector from Node’s first moment on', () => {
   write('server/main.ts', 'console.log(process.execArgv.join(" "));');
   expect(run(['server']).stdout).toBe('--disable-sigusr1\n');
 });
 
-test('a newer lock file means a new install', () => {
+test('a newer lock file leads to a new installation', () => {
   run(['server']);
   const later = new Date(Date.now() + 60_000);
   fs.utimesSync(path.join(root, 'package-lock.json'), later, later);
@@ -104,12 +109,12 @@ test.each([
   expect(result.stdout).toBe('');
 });
 
-test('the command’s own failure is passed on', () => {
+test('the command’s exit code is passed on', () => {
   write('server/main.ts', 'process.exitCode = 7;');
   expect(run(['server']).status).toBe(7);
 });
 
-test('an Electron that is there is used, without asking anybody', () => {
+test('an installed Electron is used without a download', () => {
   const executable = installElectron();
   const result = run(['start'], DESKTOP);
   expect(result.stdout).toBe(`started with ${executable}\n`);
@@ -129,7 +134,7 @@ test('a fallback runtime with another hash is not unpacked', () => {
   expect(fs.existsSync(path.join(root, 'cache'))).toBe(false);
 });
 
-test('where the fallback is forbidden, a failed download is the end', () => {
+test('if the fallback is forbidden, a failed download is an error', () => {
   writeManifest(false);
   write('node_modules/.package-lock.json', '{}');
   write('node_modules/electron/install.js', 'process.exit(1);');
@@ -139,7 +144,7 @@ test('where the fallback is forbidden, a failed download is the end', () => {
   expect(npmCalls()).toEqual([]);
 });
 
-test('missing libraries are named in a command to type, when this user may not install them', () => {
+test('if the user may not install missing libraries, a command to run names them', () => {
   installElectron();
   play('ldd', 'echo "libgtk-3.so.0 => not found"');
   play('apt-get', 'echo called >> apt.log');
@@ -150,7 +155,7 @@ test('missing libraries are named in a command to type, when this user may not i
   expect(fs.existsSync(path.join(root, 'apt.log'))).toBe(false);
 });
 
-test('root installs them, under the names that this distribution knows; an install that fails is told', () => {
+test('root installs them, under the names that this distribution knows; a failed installation is reported', () => {
   installElectron();
   play('ldd', 'echo "libgtk-3.so.0 => not found"');
   play('apt-get', 'echo "$@" >> apt.log; [ "$1" = update ]');
@@ -165,10 +170,10 @@ test('root installs them, under the names that this distribution knows; an insta
 function installDesktop(): void {
   for (const program of ['Xvfb', 'dbus-daemon', 'dunst', 'openbox']) play(program, 'exit 0');
   fs.symlinkSync('/bin/sh', path.join(bin, 'sh'));
-  write('build/demo.ts', 'console.log("played");');
+  write('build/demo/demo.ts', 'console.log("played");');
 }
 
-test('the demo goes on without what only makes its pictures better, and says so', () => {
+test('the demo continues without programs that only improve its pictures, and says so', () => {
   installElectron();
   installDesktop();
   const result = run(['demo'], { PATH: bin }, 1000);
@@ -176,7 +181,7 @@ test('the demo goes on without what only makes its pictures better, and says so'
   expect(result.stderr).toMatch(/would look better .*xfce4-panel picom.* without them/);
 });
 
-test('root installs that, as far as the distribution has it; an install that fails is no end', () => {
+test('root installs what the distribution has; a failed installation does not stop the demo', () => {
   installElectron();
   installDesktop();
   play('apt-get', 'echo "$@" >> apt.log; [ "$1" = update ]');
@@ -195,7 +200,7 @@ test('without a display, starting needs programs that bring one', () => {
   expect(result.stderr).toMatch(/xvfb dbus dunst openbox/);
 });
 
-test('testing the packages needs programs that make and judge them', () => {
+test('testing the packages needs programs that make and validate them', () => {
   installElectron();
   fs.symlinkSync('/bin/sh', path.join(bin, 'sh'));
   const result = run(['test:packaged'], { PATH: bin }, 1000);

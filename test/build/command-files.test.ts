@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { helpText } from '../../electron/command-line.ts';
+import { helpText } from '../../electron/shell/command-line.ts';
 import { ROOT } from '../support/app.ts';
 
 const INSTALLER = path.join(ROOT, 'build', 'installer');
@@ -78,7 +78,7 @@ describe.skipIf(missing('fish'))('fish', () => {
 });
 
 describe.skipIf(missing('zsh'))('zsh', () => {
-  test('reads its completion, which has each option', () => {
+  test('the shell reads its completion, which has each option', () => {
     execFileSync('zsh', ['-n', completion('zsh')]);
     const text = fs.readFileSync(completion('zsh'), 'utf8');
     expect([...text.matchAll(/(--\w+)=?\[/g)].map(([, option = '']) => option).sort()).toEqual(options);

@@ -39,8 +39,8 @@ const bright = (file: string) => {
 const displayLives = (desktop: Pick<Desktop, 'env'>) =>
   fs.existsSync(`/tmp/.X11-unix/X${desktop.env.DISPLAY.slice(1)}`);
 
-describe.runIf(process.platform === 'linux')('a desktop of its own', () => {
-  it('shows what a program puts on it, in a picture', async () => {
+describe.runIf(process.platform === 'linux')('a private desktop', () => {
+  it('a screenshot shows what a program draws', async () => {
     const desktop = await start({ size: '800x600' });
     const file = path.join(desktop.runtimeDir, 'screen.png');
     desktop.screenshot(file);
@@ -54,10 +54,10 @@ describe.runIf(process.platform === 'linux')('a desktop of its own', () => {
     expect([width, height]).toEqual([800, 600]);
   });
 
-  it('has the wallpaper that it is given', async () => {
+  it('has the given wallpaper', async () => {
     const [width, height] = [640, 480];
     const pixels = Buffer.alloc(width * height * 4);
-    // A colour that tells its column and its row, of which one strip of the upload does not hold all.
+    // The colour encodes column and row; the picture needs more than one strip of the upload.
     for (let at = 0; at < width * height; at++) {
       pixels.set([at % 251, Math.floor(at / width) % 241, 77, 255], at * 4);
     }
@@ -71,13 +71,13 @@ describe.runIf(process.platform === 'linux')('a desktop of its own', () => {
     expect(data.subarray(0, before).equals(pixels.subarray(0, before))).toBe(true);
   });
 
-  it('stands beside another one', async () => {
+  it('can run beside another desktop', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     expect(one.env.DISPLAY).not.toBe(other.env.DISPLAY);
     expect(one.env.DBUS_SESSION_BUS_ADDRESS).not.toBe(other.env.DBUS_SESSION_BUS_ADDRESS);
   });
 
-  it('lets nobody in without its key', async () => {
+  it('admits nobody without its key', async () => {
     const desktop = await start({ notifications: false });
     const position = (env: Desktop['env']) => createHands(env).key('a');
     await expect(position({ ...desktop.env, XAUTHORITY: '/nonexistent' })).rejects.toThrow(/open display/i);
@@ -96,7 +96,7 @@ describe.runIf(process.platform === 'linux')('a desktop of its own', () => {
     expect(fs.existsSync(desktop.runtimeDir)).toBe(false);
   });
 
-  it('ends with the process that started it, also when that is killed', async () => {
+  it('ends with the process that started it, even if that is killed', async () => {
     const module = path.join(import.meta.dirname, '..', '..', 'build', 'desktop.ts');
     const script = `import { startDesktop } from ${JSON.stringify(module)};
       const desktop = await startDesktop();

@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { packageConfig } from '../../build/electron-builder.ts';
 import { checkSize, SizeBudgetError } from '../../build/packaging/after-pack.ts';
+import { packageConfig } from '../../build/packaging/electron-builder.ts';
 
-const DIST = path.resolve(import.meta.dirname, '../../build/dist.ts');
+const DIST = path.resolve(import.meta.dirname, '../../build/packaging/dist.ts');
 const KILOBYTE = 1024;
 
 let folder: string;

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { build, type Configuration } from 'electron-builder';
 import { PNG } from 'pngjs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { packageConfig } from '../../build/electron-builder.ts';
+import { packageConfig } from '../../build/packaging/electron-builder.ts';
 import { metainfo } from '../../build/packaging/metainfo.ts';
 import { registerScheme } from '../../build/packaging/msi-scheme.ts';
 import { ROOT } from '../support/app.ts';
@@ -87,7 +87,7 @@ test('each system’s packages are made for both chips', () => {
   expect(config.artifactName).toContain('arch');
 });
 
-test('an AppImage is not started without the sandbox, and needs no FUSE 2', async () => {
+test('the AppImage starts with the sandbox and needs no FUSE 2', async () => {
   const icon = path.join(folder, '512.png');
   fs.writeFileSync(icon, picture(512));
   const linux = { ...packageConfig(null).linux, icon };
@@ -130,11 +130,11 @@ test('the MSI registers belfry: links for the machine, and puts no icon on the d
   expect(config.msiProjectCreated).toBe(registerScheme);
 });
 
-test('a project of another shape is not changed by guess', () => {
+test('a project with another structure is refused', () => {
   const project = path.join(folder, 'project.wxs');
   for (const text of ['<Wix/>', '</ComponentGroup></ComponentGroup>']) {
     fs.writeFileSync(project, text);
-    expect(() => registerScheme(project)).toThrow('group of components');
+    expect(() => registerScheme(project)).toThrow('component group');
     expect(fs.readFileSync(project, 'utf8')).toBe(text);
   }
 });

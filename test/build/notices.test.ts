@@ -26,13 +26,13 @@ function npmPackage(manifest: object, files: Readonly<Record<string, string>> = 
   return path.relative(ROOT, target);
 }
 
-test('Belfry’s own terms come first, and Electron’s are pointed at', () => {
+test('Belfry’s licence comes first, and the text refers to Electron’s', () => {
   const text = notices([]);
   expect(text).toContain(fs.readFileSync(path.join(ROOT, 'LICENSE'), 'utf8').trim());
   expect(text).toContain('LICENSES.chromium.html');
 });
 
-test('licences and notices are passed on whole', () => {
+test('licences and notices are included in full', () => {
   const found = npmPackage(
     { license: 'Apache-2.0' },
     { 'LICENSE.md': 'the terms', NOTICE: 'who else', 'licenses.js': '', 'README.md': 'not this' },
@@ -41,7 +41,7 @@ test('licences and notices are passed on whole', () => {
   expect(notices([found])).not.toContain('not this');
 });
 
-test('the MIT licence that a package only names is written out', () => {
+test('an MIT licence that a package only names is written in full', () => {
   const text = notices([npmPackage({ license: 'MIT', author: { name: 'Ann Author' } })]);
   expect(text).toMatch(/x 1\.2\.3 \(MIT\)\n\nCopyright \(c\) Ann Author\n\nPermission is hereby granted/);
 });
@@ -55,12 +55,12 @@ test('old forms of the manifest are read', () => {
   expect(notices([npmPackage({ license: ['MIT', 'Apache2'] }, terms)])).toContain('(MIT or Apache2)');
 });
 
-test('a package whose terms nobody knows is refused', () => {
+test('a package without a known licence is refused', () => {
   expect(() => notices([npmPackage({ license: 'UNLICENSED' })])).toThrow(NoLicenceError);
   expect(() => notices([npmPackage({})])).toThrow(NoLicenceError);
 });
 
-test('what is in a bundle is found: scripts, nested packages and style sheets, and nothing that fell out of it', async () => {
+test('everything in a bundle is found: scripts, nested packages and style sheets, and nothing that was removed from it', async () => {
   const write = (name: string, text: string) => {
     const file = path.join(folder, name);
     fs.mkdirSync(path.dirname(file), { recursive: true });

@@ -1,4 +1,4 @@
-import type { ChannelsSource } from '#app/sources';
+import type { ChannelsSource } from '#app/source-definition';
 import { faults } from './axe.ts';
 import { expect, test, useStage } from './fixtures.ts';
 import { callMain, inboxPage, patchSettings } from './inbox-page.ts';
@@ -35,7 +35,7 @@ for (const theme of ['light', 'dark'] as const) {
     await inbox.view('Archived');
     await expect(page.getByText('No archived notifications')).toBeVisible();
     expect(await faults(page)).toEqual([]);
-    await inbox.view('All');
+    await inbox.view('Inbox');
     await inbox.openSettings();
     await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
     expect(await faults(page)).toEqual([]);
@@ -61,7 +61,7 @@ for (const theme of ['light', 'dark'] as const) {
         await button('Picture, grouping, reply').click();
         await page.getByLabel('Title', { exact: true }).fill('{{user.name}} joined');
         await button('Done').click();
-        await expect(page.getByText('This is needed.')).toBeVisible();
+        await expect(page.getByText('Enter this.')).toBeVisible();
         expect(await faults(page)).toEqual([]);
         await page.getByRole('group', { name: 'Template', exact: true }).getByText('Cancel').click();
       }
@@ -69,7 +69,7 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.locator('[aria-invalid="true"]').first()).toBeFocused();
       expect(await faults(page)).toEqual([]);
       await button('Cancel').click();
-      const leave = button('Leave');
+      const leave = button('Discard');
       if (await leave.isVisible()) await leave.click();
     }
     await callMain(page, 'sources.save', { definition: NOBODY, secrets: {} });
@@ -81,7 +81,7 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await faults(page)).toEqual([]);
     await mark.click();
     await card.getByRole('button', { name: 'Test connection' }).click();
-    await expect(card).toContainText('It breaks at');
+    await expect(card).toContainText('Failed at:');
     await card.getByRole('button', { name: 'Remove' }).click();
     expect(await faults(page)).toEqual([]);
     await button('Remove it').click();
@@ -90,7 +90,7 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-test('the check itself finds a fault', async () => {
+test('the accessibility check finds a planted fault', async () => {
   const page = await stage.openWindow();
   await page.evaluate(() => document.body.append(document.createElement('button')));
   expect(await faults(page)).toEqual(expect.arrayContaining([expect.stringMatching(/^button-name/)]));

@@ -31,7 +31,7 @@ test('--help prints the options and ends', () => {
   for (const option of ['--profile=DIR', '--hidden', '--help', '--version']) expect(stdout).toContain(option);
 });
 
-test('an unknown option is refused in one line, and nothing is written', () => {
+test('an unknown option is refused in one line, and no file is written', () => {
   const { stderr, status, left } = run('--hiden');
   expect({ status, left }).toEqual({ status: 2, left: ['home'] });
   expect(stderr).toContain('belfry: unknown option --hiden. See belfry --help.\n');

@@ -10,7 +10,7 @@ const KILL_AFTER = [30, 80, 140];
 
 const stage = useStage();
 
-test('the backend killed in the middle: what was acknowledged is there once, and announced at most once', async () => {
+test('after the backend is killed, what was acknowledged is there once, and announced at most once', async () => {
   const waiting = Array.from({ length: MANY }, (_, index) => ({
     title: `crash ${index}`,
     key: randomUUID(),
@@ -70,7 +70,7 @@ async function endProcesses(what: Readonly<Partial<ProcessMetric>>): Promise<voi
     .not.toEqual(expect.arrayContaining(pids));
 }
 
-test('without its GPU process and its network service the app goes on', async () => {
+test('the app continues without its GPU process and its network service', async () => {
   for (const what of [{ type: 'GPU' }, { serviceName: 'network.mojom.NetworkService' }] as const) {
     await endProcesses(what);
     const title = `after ${Object.values(what)}`;
@@ -92,7 +92,7 @@ const words = () =>
     return contents.executeJavaScript('document.body.innerText') as Promise<string>;
   });
 
-test('the window outlives its renderer, and is where it was', async () => {
+test('the window survives its renderer and stays where it was', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await inbox.openSettings();
   await expect(inbox.page.getByRole('heading', { name: 'Settings' })).toBeVisible();
@@ -102,7 +102,7 @@ test('the window outlives its renderer, and is where it was', async () => {
   expect(await stage.app.visible()).toBe(true);
 });
 
-test('a hidden one is there again when it is wanted', async () => {
+test('a hidden window whose process has ended comes back on request', async () => {
   await stage.tray.activate();
   await expect.poll(() => stage.app.visible()).toBe(false);
   await endProcesses({ type: 'Tab' });

@@ -19,7 +19,7 @@ test('a hung notification daemon blocks nothing and loses no row', async () => {
   await expect.poll(stage.icon).toBe('ok-0');
 });
 
-test('once it goes on, later ones are shown', async () => {
+test('after the daemon continues, it shows later toasts', async () => {
   stage.dunst.wake();
   await expect
     .poll(
@@ -32,7 +32,7 @@ test('once it goes on, later ones are shown', async () => {
     .toContain('after the hang');
 });
 
-test('without a daemon the row and the number come all the same', async () => {
+test('without a notification daemon row and number still appear', async () => {
   await stage.dunst.kill();
   await stage.tray.choose('Mark all read');
   await expect.poll(stage.icon).toBe('ok-0');
@@ -41,7 +41,7 @@ test('without a daemon the row and the number come all the same', async () => {
   await expect(inboxPage(await stage.openWindow()).row('while absent')).toBeVisible();
 });
 
-test('a daemon that comes back shows what was held for it, and what comes next', async () => {
+test('a daemon that comes back shows what waited for it, and what comes next', async () => {
   await stage.dunst.start();
   await expect.poll(() => stage.dunst.displayed()).toBe(1);
   expect(notified().at(-1)).toBe('while absent');
@@ -50,7 +50,7 @@ test('a daemon that comes back shows what was held for it, and what comes next',
   expect(notified().at(-1)).toBe('after the restart');
 });
 
-test('a daemon that hangs does not hold up the end of the app, and closes its toasts when it goes on', async () => {
+test('a daemon that hangs does not delay quitting, and closes the toasts when it continues', async () => {
   stage.dunst.hang();
   await stage.app.quit();
   stage.dunst.wake();

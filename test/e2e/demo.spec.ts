@@ -17,13 +17,13 @@ const TIMEOUT_MS = 120_000;
 
 test('the demo plays its day to the end, loses nothing and leaves its pictures', () => {
   test.setTimeout(TIMEOUT_MS);
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['build/demo.ts'], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['build/demo/demo.ts'], {
     cwd: ROOT,
     encoding: 'utf8',
     timeout: TIMEOUT_MS - 10_000,
   });
   expect(stderr).not.toMatch(/Error/);
-  expect(stdout).toMatch(/All \d+ notifications that a sender was answered for are in the inbox/);
+  expect(stdout).toMatch(/All \d+ acknowledged notifications are in the inbox/);
   expect(status).toBe(0);
   for (const name of WINDOW) {
     const { width, height } = PNG.sync.read(fs.readFileSync(path.join(FOLDER, `${name}.png`)));

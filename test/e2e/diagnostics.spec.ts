@@ -30,7 +30,7 @@ test('the tray opens the folder of the logs', async () => {
   await expect.poll(() => stage.opened()).toEqual([logs()]);
 });
 
-test('a report tells versions, states and errors, and nothing of notifications, tokens or people', async () => {
+test('a report has versions, states and errors, and nothing from notifications, tokens or people', async () => {
   await stage.app.send({ title: 'Dear Bob', message: 'the code is 4711' });
   await expect.poll(stage.icon).toBe('ok-1');
   const home = path.join(stage.app.profile, 'home');
@@ -67,11 +67,11 @@ test('a report tells versions, states and errors, and nothing of notifications, 
   expect(fs.statSync(report()).mode & 0o777).toBe(0o600);
 });
 
-test('the window does the same, and says that this installation does not update itself', async () => {
+test('the window shows the same, and says that this installation does not update itself', async () => {
   fs.rmSync(report());
   const page = await stage.openWindow();
   await inboxPage(page).openSettings();
-  await expect(page.getByText('This installation does not update itself')).toBeVisible();
+  await expect(page.getByText('This copy of Belfry does not update itself')).toBeVisible();
   await page.getByRole('button', { name: 'Save diagnostic report' }).click();
   await expect.poll(() => shown).toHaveLength(2);
   expect(fs.existsSync(report())).toBe(true);
@@ -79,7 +79,7 @@ test('the window does the same, and says that this installation does not update 
   await expect.poll(() => stage.opened()).toEqual([logs(), logs()]);
 });
 
-test('a report that cannot be written is said, with a way to try again', async () => {
+test('a report that cannot be written leads to a message and another try', async () => {
   fs.rmSync(report());
   fs.mkdirSync(report());
   const page = await stage.openWindow();

@@ -49,7 +49,7 @@ export interface Stage {
   readonly icon: () => Promise<string>;
   /** The page of the window, made visible by a click on the tray, or as it is without a tray. */
   readonly openWindow: () => Promise<Page>;
-  /** The app anew, with the profile of before. `ready: false`: it is not expected to get on. */
+  /** Starts the app again with the same profile. `ready: false`: it is not expected to become ready. */
   readonly start: (options?: StartOptions) => Promise<void>;
   /** As the system does for a link, or a user by mistake. */
   readonly startSecond: (...args: readonly string[]) => Promise<unknown>;

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { Bridge, CallArgs, CallName, CallResults } from '#app/ipc';
 import type { Command } from '#app/rules/commands';
 import type { SettingsPatch } from '#app/rules/settings';
-import type { View } from '#server/inbox';
+import type { ListPage, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 
 /** The window as a user names its parts. */
@@ -12,7 +12,7 @@ export interface InboxPage {
   readonly row: (title: string) => Locator;
   /** There while the row is unread. */
   readonly unreadMark: (title: string) => Locator;
-  readonly view: (name: 'Unread' | 'All' | 'Archived') => Promise<void>;
+  readonly view: (name: 'Unread' | 'Inbox' | 'Archived') => Promise<void>;
   /** Presses a button of a row, which shows its buttons under the pointer. */
   readonly act: (title: string, action: string) => Promise<void>;
   readonly markAllRead: Locator;
@@ -75,7 +75,7 @@ export async function callMain<C extends CallName>(
     async ([call, given]) => {
       const { belfry } = window as unknown as { belfry: Bridge };
       const answer = await belfry.call(call as CallName, given as CallArgs[CallName]);
-      if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`);
+      if (!answer.ok) throw new Error(JSON.stringify(answer.error));
       return answer.value;
     },
     [name, args] as readonly unknown[],
@@ -84,14 +84,16 @@ export async function callMain<C extends CallName>(
 }
 
 /** A view to its end, by the calls that the window itself makes. */
-export function loadAll(page: Page, view: View): Promise<readonly Notification[]> {
-  return page.evaluate(async (name) => {
-    const { belfry } = window as unknown as { belfry: Bridge };
-    for (;;) {
-      const list = await belfry.call('list.get', { view: name });
-      if (!list.ok) throw new Error(list.error.code);
-      if (!list.value.more) return list.value.items;
-      await belfry.call('list.more', { view: name });
-    }
-  }, view);
+export async function loadAll(page: Page, view: View): Promise<readonly Notification[]> {
+  const items: Notification[] = [];
+  let next: string | null = null;
+  do {
+    const list: ListPage = await callMain(page, 'inbox.list', {
+      view,
+      ...(next === null ? {} : { cursor: next }),
+    });
+    items.push(...list.items);
+    next = list.next;
+  } while (next !== null);
+  return items;
 }

@@ -19,7 +19,7 @@ test('a click on the toast shows the item and marks it read', async () => {
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);
 
-  // By hand: the toast lies in the upper right corner.
+  // By hand: the toast is in the upper right corner.
   await stage.hands.clickAt(1100, 80);
 
   await expect.poll(() => stage.app.visible()).toBe(true);
@@ -41,11 +41,11 @@ test('reading in the window closes the toast and clears the tray', async () => {
   await expect.poll(stage.icon).toBe('ok-0');
 });
 
-test('many at once are one or two toasts, and all of them count', async () => {
+test('many notifications at once are one or two toasts, and all of them count', async () => {
   await Promise.all(Array.from({ length: 12 }, (_, index) => stage.app.send({ title: `Job ${index}` })));
 
   await expect.poll(stage.icon).toBe('ok-9plus');
-  // Twelve, or eleven beside the first.
+  // Twelve, or eleven after the first.
   await expect.poll(() => stage.dunst.notified().at(-1)?.title).toMatch(/^1[12] new notifications$/);
   expect(await stage.dunst.displayed()).toBeLessThanOrEqual(2);
 
@@ -55,7 +55,7 @@ test('many at once are one or two toasts, and all of them count', async () => {
   await expect.poll(stage.icon).toBe('ok-0');
 });
 
-test('a newer one of a group takes the place of the older', async () => {
+test('a newer toast of a group replaces the older one', async () => {
   await stage.app.send({ title: 'Build 1 is running', group_key: 'build' });
   await expect.poll(() => stage.dunst.notified().at(-1)?.title).toBe('Build 1 is running');
   await stage.app.send({ title: 'Build 1 has passed', group_key: 'build' });

@@ -30,7 +30,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByText(WORDS)).toHaveCount(4);
     await expect(sound).toBeDisabled();
     await expect(sound).toHaveAccessibleDescription(`Play a sound with each notification. ${WORDS}`);
-    await expect(page.getByRole('textbox', { name: 'Backend port' })).toBeDisabled();
+    await expect(page.getByRole('textbox', { name: 'Port for senders on this computer' })).toBeDisabled();
     await expect(page.getByRole('button', { name: /^Change the shortcut/ })).toBeDisabled();
     await expect(page.getByRole('button', { name: 'Clear the shortcut' })).toHaveCount(0);
     const choices = page.getByRole('group', { name: 'Theme' });

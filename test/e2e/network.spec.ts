@@ -9,8 +9,8 @@ import path from 'node:path';
 import { _electron, type ElectronApplication, expect, test } from '@playwright/test';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
+import { nodeBundle } from '../../build/bundle/vite.node.ts';
 import { type Desktop, startDesktop } from '../../build/desktop.ts';
-import { nodeBundle } from '../../build/vite.node.ts';
 import { appEnv, electronExecutable } from '../support/app.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import type { Lab } from '../support/network-lab.ts';
@@ -115,7 +115,7 @@ test('the system proxy is that of the environment, also for WebSockets', async (
 });
 
 for (const stack of STACKS) {
-  test(`a proxy that wants to know us is told, by the ${stack} stack`, async () => {
+  test(`a proxy that wants a password gets it, by the ${stack} stack`, async () => {
     const before = guarded.served.length;
     const url = `http://${NAME}:${portOf(plain)}/x`;
     expect(await lab('get', stack, url)).toMatchObject({ status: 200 });
@@ -171,7 +171,7 @@ for (const stack of STACKS) {
   });
 }
 
-test('TLS is trusted by the file that the system names, through a tunnel, for HTTP and WebSockets', async () => {
+test('TLS trusts the system’s certificate file, through a tunnel, for HTTP and WebSockets', async () => {
   await lab('setProxy', 'node', { proxyRules: `http://127.0.0.1:${open.port}` });
   expect(await lab('get', 'node', `https://${NAME}:${portOf(secure)}/`)).toMatchObject({ status: 200 });
   expect(await lab('listen', `wss://${NAME}:${portOf(secure)}/`)).toEqual({ body: 'welcome' });
@@ -196,6 +196,6 @@ test('TLS is trusted by the file that the system names, through a tunnel, for HT
   });
 });
 
-test('where there is no keyring, the vault says so', async () => {
-  expect(await lab('vault')).toEqual({ available: false, backend: 'basic_text' });
+test('without a keyring the vault says so', async () => {
+  expect(await lab('encryption')).toEqual({ available: false, backend: 'basic_text' });
 });

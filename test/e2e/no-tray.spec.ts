@@ -3,7 +3,7 @@ import { expect, test, useStage } from './fixtures.ts';
 import { inboxPage } from './inbox-page.ts';
 
 const stage = useStage({ tray: false });
-const NOTICE = 'This desktop has no tray, so Belfry stays an ordinary window.';
+const NOTICE = 'This desktop has no tray, so Belfry runs in an ordinary window.';
 
 const state = () =>
   stage.app.electron.evaluate(({ BrowserWindow }) => {
@@ -11,7 +11,7 @@ const state = () =>
     return { visible: window?.isVisible(), minimized: window?.isMinimized() };
   });
 
-test('without a tray the window says so, and closing leaves it in the task bar', async () => {
+test('without a tray the window says so, and closing minimises it', async () => {
   const page = await stage.app.window();
   await expect(page.getByText(NOTICE)).toBeVisible();
   await stage.app.send({ title: 'still arrives' });

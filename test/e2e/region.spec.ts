@@ -9,7 +9,7 @@ import { inboxPage } from './inbox-page.ts';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-region-'));
 const etc = path.join(folder, 'etc');
 
-/** As a desktop does it, for this app alone: it has an `/etc` of its own. */
+/** As a desktop does it, but only for this app, which has its own `/etc`. */
 function setZone(zone: string): void {
   const next = path.join(etc, 'localtime.next');
   fs.symlinkSync(`/usr/share/zoneinfo/${zone}`, next);
@@ -49,7 +49,7 @@ const pausedUntil = async () => {
   return /Paused until (.*)/.exec(first?.label ?? '')?.[1];
 };
 
-test('tray and window write a time in the same way, that of the system', async () => {
+test('tray and window write a time in the system’s way', async () => {
   const page = await stage.openWindow();
   await stage.app.send({ title: 'when' });
   await expect.poll(rowTime).toMatch(/^\w+, \d+ \w+ \d{4}\b.* \d\d:\d\d$/);
@@ -58,11 +58,11 @@ test('tray and window write a time in the same way, that of the system', async (
   await expect(page.getByText(`Notifications are paused until ${await pausedUntil()}`)).toBeVisible();
 });
 
-test('another time zone is followed by both', async () => {
+test('window and tray follow a change of the time zone', async () => {
   const page = await stage.openWindow();
   const minute = (text: string | null | undefined) => /\d\d:(\d\d)$/.exec(text ?? '')?.[1];
   const [row, pause] = [minute(await rowTime()), minute(await pausedUntil())];
-  // Half an hour beside all others.
+  // Half an hour off all other zones.
   setZone('Asia/Kolkata');
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);

@@ -11,7 +11,7 @@ const SETTLED = { timeout: 20_000 };
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-replaced-'));
 const started = path.join(folder, 'started');
 
-/** As `dpkg` does it: beside the old one, then under its name. */
+/** As `dpkg` does it: writes the new file next to the old one, then renames it. */
 function replace(file: string, content: string | Buffer, mode: number): void {
   fs.writeFileSync(`${file}.dpkg-new`, content, { mode });
   fs.renameSync(`${file}.dpkg-new`, file);
@@ -56,7 +56,7 @@ test.afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const labels = async () => (await stage.tray.menu()).map(({ label }) => label);
 
-test('it is said in window, settings and tray', async () => {
+test('window, settings and tray report the upgrade', async () => {
   const page = await stage.openWindow();
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);
@@ -72,7 +72,7 @@ test('it is said in window, settings and tray', async () => {
   expect(await labels()).toContain('Restart to finish the update');
 });
 
-test('the restart ends the old one in order, and starts what lies there now', async () => {
+test('the restart ends the old app in order, and starts the new one', async () => {
   const ended = new Promise((resolve) => stage.app.electron.process().once('exit', resolve));
   await stage.tray.choose('Restart to finish the update');
   expect(await ended).toBe(0);

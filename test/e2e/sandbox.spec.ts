@@ -16,7 +16,7 @@ const USER = 'nobody';
 
 const id = (flag: '-u' | '-g') => Number(execFileSync('id', [flag, USER], { encoding: 'utf8' }));
 
-/** A copy that the user can read: repository and runtime may lie in a closed home folder. */
+/** A copy that the user can read: repository and runtime may be in a private home folder. */
 function install(folder: string): Readonly<{ root: string; executable: string }> {
   const root = path.join(folder, 'app');
   const runtime = path.join(folder, 'electron');
@@ -43,7 +43,7 @@ function install(folder: string): Readonly<{ root: string; executable: string }>
 
 const namespace = (pid: number) => fs.readlinkSync(`/proc/${pid}/ns/pid`);
 
-test('for an ordinary user the page runs in the sandbox of the system, and all works', async () => {
+test('for an ordinary user the page runs in the system’s sandbox, and everything works', async () => {
   test.skip(process.getuid?.() !== 0, 'not root: every other spec runs with the sandbox on');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-user-'));
   fs.chmodSync(folder, 0o755);

@@ -1,5 +1,5 @@
 /** Finding, filtering, and what a row says of its source, in the window of a real app. */
-import type { ChannelsSource } from '#app/sources';
+import type { ChannelsSource } from '#app/source-definition';
 import type { SendRequest } from '#server/send';
 import { type LaravelApp, startLaravelApp } from '../support/laravel-app.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -43,7 +43,7 @@ const MANY = 110;
 /** A window that was hidden shows what is unread; these tests are about all. */
 const open = async () => {
   const inbox = inboxPage(await stage.openWindow());
-  await inbox.view('All');
+  await inbox.view('Inbox');
   return inbox;
 };
 const sendAll = async () => {
@@ -52,7 +52,7 @@ const sendAll = async () => {
   for (const example of EXAMPLES) await stage.app.send(example);
 };
 
-test('words are looked for as they are typed, in titles and messages, and stand out', async () => {
+test('the search follows typing, in titles and messages, and highlights hits', async () => {
   await sendAll();
   // From now on the app has loaded the newest only.
   await stage.app.kill();
@@ -93,7 +93,7 @@ test('Escape ends the search, and only then hides the window; the button and Ctr
   await expect.poll(() => stage.app.visible()).toBe(false);
 });
 
-test('the keys of the list work on what was found, and every row says what was done', async () => {
+test('the list’s keys work on search results, and every row shows what was done', async () => {
   const { page, rows, row, search, unreadMark, view } = await open();
   await page.keyboard.press('/');
   await search.fill('deploy');
@@ -115,11 +115,11 @@ test('the keys of the list work on what was found, and every row says what was d
   await row('Deploy of the shop failed').click();
   await expect(row('Deploy of the shop failed')).toBeVisible();
   await page.keyboard.press('Escape');
-  await view('All');
+  await view('Inbox');
   await expect(unreadMark('Deploy of the shop failed')).toHaveCount(0);
 });
 
-test('what no list holds is found, opened and acted upon; the pages come as one scrolls', async () => {
+test('the search finds rows that no list holds, opens them and acts on them; scrolling loads more', async () => {
   const { page, rows, row, search, unreadMark } = await open();
   await page.keyboard.press('/');
   await search.fill('oldest');
@@ -141,7 +141,7 @@ test('what no list holds is found, opened and acted upon; the pages come as one 
   await expect(row('Nightly job 0')).toHaveAttribute('aria-setsize', String(MANY));
 });
 
-test('what arrives, or is done elsewhere, is seen in what was found', async () => {
+test('search results show what arrives or changes elsewhere', async () => {
   const { page, rows, row, search, unreadMark } = await open();
   await search.fill('nightly job 5');
   await expect(rows).toHaveCount(11);
@@ -151,8 +151,8 @@ test('what arrives, or is done elsewhere, is seen in what was found', async () =
   await expect(rows).toHaveCount(12);
   await runCommand(page, { id: 'inbox.read', args: { ids: [id] } });
   await expect(unreadMark('Nightly job 5 again')).toHaveCount(0);
-  // Older than what any list holds, and no number tells of it.
-  const old = await callMain(page, 'inbox.search', { view: 'archived', q: 'oldest' });
+  // Older than any row in a list, and no count includes it.
+  const old = await callMain(page, 'inbox.list', { view: 'archived', q: 'oldest' });
   await search.fill('oldest');
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   await runCommand(page, { id: 'inbox.unarchive', args: { ids: old.items.map((item) => item.id) } });
@@ -162,20 +162,20 @@ test('what arrives, or is done elsewhere, is seen in what was found', async () =
   await expect(rows).toHaveCount(11);
 });
 
-test('where nothing is found, the way to look elsewhere is offered', async () => {
+test('if nothing is found, the search offers to look elsewhere', async () => {
   const { page, rows, row, search, view } = await open();
   await search.fill('traffic');
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   expect(await faults(page)).toEqual([]);
   await shoot(page, 'search-nothing');
-  await page.getByRole('button', { name: 'Look in the archive' }).click();
+  await page.getByRole('button', { name: 'Search the archive' }).click();
   await expect(row('Weekly report')).toBeVisible();
-  await view('All');
+  await view('Inbox');
   await search.fill('deploy');
   await expect(rows).toHaveCount(2);
 });
 
-test('a toast that is clicked during a search shows its row among all', async () => {
+test('a click on a toast during a search shows its row in the whole list', async () => {
   const { row, search } = await open();
   await stage.app.send({ title: 'Look at this' });
   await expect.poll(() => stage.recorder.shown().map(({ title }) => title)).toContain('Look at this');
@@ -192,7 +192,7 @@ const channels = (id: string, name: string, colour: ChannelsSource['colour']): C
   templates: [{ event: 'note', title: '{{title}}', message: '{{message}}' }],
 });
 
-test('with sources, each row says where it is from, and one source can be chosen', async () => {
+test('with sources, each row shows its source, and one source can be selected', async () => {
   const { page, rows, row, search, filter, markAllRead } = await open();
   await expect(page.getByRole('button', { name: /^Source: / })).toHaveCount(0);
   const secrets = { token: laravel.token };
@@ -229,7 +229,7 @@ test('with sources, each row says where it is from, and one source can be chosen
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menuitemradio')).toHaveCount(0);
   expect(await stage.app.visible()).toBe(true);
-  // A menu may bring styles of its own.
+  // A menu may add its own styles.
   expect(await violations.jsonValue()).toEqual([]);
 
   await filter('Shop');
@@ -253,24 +253,24 @@ test('with sources, each row says where it is from, and one source can be chosen
 const PAID = 'Order 10483 was paid';
 const REFUND = 'Order 10484 is to be refunded';
 
-test('a row says what its source is still to be told, also after a restart', async () => {
+test('a row shows what has not reached its source yet, also after a restart', async () => {
   const { row, act, unreadMark } = await open();
   await laravel.stop();
   await act(PAID, 'Mark as read');
-  await expect(row(PAID)).toContainText('Waiting to be told to Shop');
+  await expect(row(PAID)).toContainText('Waiting to sync with Shop');
   await expect(unreadMark(PAID)).toHaveCount(0);
   await stage.app.kill();
   await stage.start({ ready: false });
   const { page, row: rowNow } = await open();
   await rowNow(PAID).click();
-  await expect(rowNow(PAID).getByText('Waiting to be told to Shop')).toBeInViewport();
+  await expect(rowNow(PAID).getByText('Waiting to sync with Shop')).toBeInViewport();
   await laravel.start();
   await runCommand(page, { id: 'sources.retry', args: { id: 's-laravel' } });
   await expect(rowNow(PAID)).not.toContainText('Waiting', { timeout: 30_000 });
   expect(laravel.rows.find(({ data }) => data.title === PAID)?.read_at).not.toBeNull();
 });
 
-test('what may have been missed meanwhile is a note among the rows', async () => {
+test('a row says what may have been missed meanwhile', async () => {
   const { rows } = await open();
   const note = rows.filter({ hasText: 'May have missed events' }).filter({ hasText: 'Karst builds' });
   await expect(note.locator('.lucide-unplug')).toBeVisible({ timeout: 30_000 });
@@ -282,11 +282,13 @@ test('what a source refuses is undone, with its reason, until that is dismissed 
   laravel.faults.status = 403;
   laravel.faults.message = 'This order is locked.';
   await act(REFUND, 'Mark as read');
-  await expect(row(REFUND)).toContainText('Shop did not let this be marked as read. This order is locked.');
+  await expect(row(REFUND)).toContainText(
+    'Shop did not let this be marked as read. The answer was 403. It says: “This order is locked.”',
+  );
   await expect(unreadMark(REFUND)).toBeAttached();
   laravel.faults.status = 503;
   await act('Order 10482 deployed to Lisbon', 'Mark as read');
-  await expect(row('Order 10482 deployed to Lisbon')).toContainText('Waiting to be told to Shop');
+  await expect(row('Order 10482 deployed to Lisbon')).toContainText('Waiting to sync with Shop');
   await page.mouse.move(0, 0);
   expect(await faults(page)).toEqual([]);
   await shoot(page, 'rows-told');

@@ -35,7 +35,7 @@ test('the page runs in a sandbox without Node', async () => {
   ).toEqual(['call', 'on']);
 });
 
-test('the page as shipped stays within its policy, and what is foreign does not', async () => {
+test('the released page follows its policy, and foreign content does not load', async () => {
   const page = await stage.openWindow();
   await page.addInitScript(() => {
     const list: string[] = [];
@@ -78,14 +78,14 @@ test('the page has no network: its own policy refuses what the backend might not
       if (target.startsWith('ws')) new WebSocket(target);
       else await fetch(target).catch(() => {});
     }
-    // Violations are told in a task of their own.
+    // Violations are reported in a separate task.
     await new Promise((resolve) => setTimeout(resolve));
     return found;
   }, targets);
   expect(refused.map((uri) => new URL(uri).href)).toEqual(targets.map((target) => new URL(target).href));
 });
 
-test('nor a connection of WebRTC, of which that policy knows nothing', async () => {
+test('the page has no WebRTC either, which that policy does not cover', async () => {
   const page = await stage.openWindow();
   let heard = 0;
   const udp = dgram.createSocket('udp4', () => {
@@ -165,7 +165,7 @@ test('only http, https and mailto links reach the system', async () => {
   }
   await page.evaluate(() => void window.open('mailto:someone@example.com'));
   await expect
-    // Each is opened by a process of its own.
+    // A separate process opens each of them.
     .poll(async () => (await stage.opened()).toSorted())
     .toEqual(['https://example.com/a?b=c', 'mailto:someone@example.com']);
 });
@@ -186,7 +186,7 @@ test('calls that do not fit their schema are refused as data', async () => {
       belfry: { call(name: string, args: unknown): Promise<unknown> };
     };
     return Promise.all([
-      belfry.call('list.get', { view: 'everything' }),
+      belfry.call('inbox.list', { view: 'everything' }),
       belfry.call('no.such.call', {}),
       belfry.call('command.run', { id: 'inbox.read', args: { ids: [] } }),
       belfry.call('settings.patch', { patch: { theme: 'pink' } }),

@@ -36,7 +36,7 @@ test('the theme changes at once', async () => {
   await expect.poll(() => theme(page)).toBe(false);
 });
 
-test('another shortcut takes the place of the old one', async () => {
+test('a new shortcut replaces the old one', async () => {
   const page = await openSettings();
   await record(page, 'Control+Alt+K');
   await expect(page.getByRole('button', { name: /^Change the shortcut/ })).toHaveAccessibleName(/K/);
@@ -50,7 +50,7 @@ test('another shortcut takes the place of the old one', async () => {
   await expect.poll(() => stage.app.visible()).toBe(true);
 });
 
-test('a shortcut that the desktop has taken is refused with the reason, and the old one stays', async () => {
+test('a shortcut that the desktop uses is refused with the reason, and the old one stays', async () => {
   const page = await openSettings();
   // The window manager's own.
   await record(page, 'Alt+F4');
@@ -63,7 +63,7 @@ test('a shortcut that the desktop has taken is refused with the reason, and the 
   await expect.poll(() => stage.app.visible()).toBe(true);
 });
 
-test('without sound the daemon is asked for silence', async () => {
+test('with sound off the daemon is asked for silence', async () => {
   const page = await openSettings();
   await stage.app.send({ title: 'with sound' });
   await expect.poll(() => stage.recorder.shown().at(-1)?.title).toBe('with sound');

@@ -1,5 +1,5 @@
 import Pusher from 'pusher';
-import type { ChannelsSource } from '#app/sources';
+import type { ChannelsSource } from '#app/source-definition';
 import type { TestServer } from '../support/server.ts';
 
 /** Somebody's app as a source: what it publishes to its channel `orders`. */

@@ -16,7 +16,7 @@ async function settingsOfLate(): Promise<Page> {
   return page;
 }
 
-const trouble = (page: Page) => page.getByText('another program uses it');
+const trouble = (page: Page) => page.getByText('Another program uses this shortcut');
 const setVisible = (is: boolean) =>
   late.electron.evaluate(({ BrowserWindow }, show) => {
     const [window] = BrowserWindow.getAllWindows();
@@ -25,7 +25,7 @@ const setVisible = (is: boolean) =>
 
 test.afterAll(() => late?.quit());
 
-test('a shortcut that another program has is told of, and works when its user asks once that lets go', async () => {
+test('a shortcut of another program is reported, and works on request once that program releases it', async () => {
   const page = await settingsOfLate();
   await expect(trouble(page)).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -40,7 +40,7 @@ test('a shortcut that another program has is told of, and works when its user as
   await expect.poll(() => late.visible()).toBe(false);
 });
 
-test('it is tried again when the window is shown', async () => {
+test('a refused shortcut is tried again when the window is shown', async () => {
   await late.quit();
   await patchSettings(await stage.app.window(), { shortcut: 'CommandOrControl+Shift+B' });
   const page = await settingsOfLate();

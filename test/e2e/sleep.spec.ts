@@ -17,7 +17,7 @@ test.afterAll(async () => {
   await systemBus.stop();
 });
 
-test('what came while the computer slept is one summary, also when waking is told twice', async () => {
+test('what came while the computer slept is one summary, even if waking is reported twice', async () => {
   const woken = await stage.app.electron.evaluateHandle(({ powerMonitor }) => {
     const count = { resumes: 0 };
     powerMonitor.on('resume', () => {
@@ -48,7 +48,7 @@ test('what came while the computer slept is one summary, also when waking is tol
     .toEqual(['before', expect.stringMatching(/^3 (new )?notifications/)]);
 });
 
-test('an unlocked session is a reason to connect anew', async () => {
+test('unlocking the session is a reason to reconnect', async () => {
   const reasons = () => stage.app.log().match(/\(watch\).*unlocked/g)?.length ?? 0;
   await expect
     .poll(() => {

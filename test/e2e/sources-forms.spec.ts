@@ -63,9 +63,9 @@ async function testSays(words: string, within: Page | Locator = page): Promise<v
 }
 const step = (name: string) => report().getByRole('listitem').filter({ hasText: name });
 
-test('the kinds are there to choose from, and Escape goes back a step at a time', async () => {
+test('the form offers the kinds of sources, and Escape goes back one step at a time', async () => {
   await button('Sources').click();
-  await expect(page.getByText('A source brings what others send to you.')).toBeVisible();
+  await expect(page.getByText('A source brings what others send you.')).toBeVisible();
   await shoot('none');
   await button('Add source').click();
   await expect(button('Team server')).toBeFocused();
@@ -80,14 +80,14 @@ test('the kinds are there to choose from, and Escape goes back a step at a time'
   expect(await stage.app.visible()).toBe(true);
 });
 
-test('what is missing or wrong is said at its field, and what is typed is not lost by leaving', async () => {
+test('missing or wrong values are reported at their field, and leaving the page loses nothing', async () => {
   await choose('Laravel app');
   await button('Add').click();
   await expect(field('Address')).toBeFocused();
   await expect(field('Address')).toHaveAccessibleDescription('Enter the address.');
   await expect(page.locator('[aria-invalid="true"]')).toHaveCount(4);
   await field('Address').fill('shop.example');
-  await expect(field('Address')).toHaveAccessibleDescription(/begins with https/);
+  await expect(field('Address')).toHaveAccessibleDescription(/must begin with https/);
   await field('Address').fill('https://shop.example');
   await expect(field('Address')).toHaveAttribute('aria-invalid', 'false');
   await expect(field('Host')).toHaveAttribute('placeholder', 'shop.example');
@@ -95,18 +95,18 @@ test('what is missing or wrong is said at its field, and what is typed is not lo
   await shoot('problems');
 
   await page.keyboard.press('Escape');
-  const leaving = page.getByRole('alertdialog', { name: 'Leave without what you typed?' });
-  await expect(leaving.getByRole('button', { name: 'Stay' })).toBeFocused();
+  const leaving = page.getByRole('alertdialog', { name: 'Discard what you typed?' });
+  await expect(leaving.getByRole('button', { name: 'Keep editing' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(leaving).toHaveCount(0);
   await expect(field('Address')).toBeFocused();
   await expect(field('Address')).toHaveValue('https://shop.example');
   await button('Cancel').click();
-  await leaving.getByRole('button', { name: 'Leave' }).click();
+  await leaving.getByRole('button', { name: 'Discard' }).click();
   await expect(button('Add source')).toBeFocused();
 });
 
-test('a Laravel app: the test names the broken link, and what it notifies of arrives', async () => {
+test('a Laravel app: the connection test names the failing step, and notifications arrive', async () => {
   const { key, port } = sockets();
   // As in the README, without a word about it in the form.
   shop.faults.tokensAt = '/api/broadcasting/auth';
@@ -116,7 +116,7 @@ test('a Laravel app: the test names the broken link, and what it notifies of arr
   await expect(field('User id or channel')).toHaveAccessibleDescription(/private-App\.Models\.User\.7$/);
   await expect(page.getByRole('checkbox', { name: 'Encrypted (TLS)' })).not.toBeChecked();
 
-  await testSays('It breaks at “Open the socket (WebSocket)”.');
+  await testSays('Failed at: Open the socket (WebSocket)');
   await expect(step('Open the socket')).toContainText('It does not know this app key.');
   await expect(step('Reach its port')).toContainText('OK');
   await expect(step('Ask for notifications')).toContainText('Skipped');
@@ -124,11 +124,11 @@ test('a Laravel app: the test names the broken link, and what it notifies of arr
 
   await fill({ 'App key': key, Port: await closedPort() });
   await expect(report()).toHaveCount(0);
-  await testSays('It breaks at “Reach its port”.');
+  await testSays('Failed at: Reach its port');
   await expect(step('Reach its port')).toContainText('Nothing answers at this address.');
 
   await fill({ Port: port, Token: '1|wrong' });
-  await testSays('It breaks at “Permission for the channels”.');
+  await testSays('Failed at: Get permission for the channels');
   await expect(step('Permission')).toContainText('it does not accept your sign-in or token');
 
   await fill({ Token: shop.token });
@@ -152,46 +152,46 @@ test('a Laravel app: the test names the broken link, and what it notifies of arr
   await expect(card('Shop')).toContainText('Channels are signed at /api/broadcasting/auth.');
 });
 
-test('what a Laravel app has no route for waits, and its card says why, until there is one', async () => {
+test('an action without a route in a Laravel app waits until there is one, and the card says why', async () => {
   shop.faults.unrouted = { read: '' };
   await runCommand(page, { id: 'inbox.readAll', args: {} });
-  const why = 'The app does not know POST /api/notifications/{id}/read: this route may be missing.';
+  const why = 'The app does not know POST /api/notifications/{id}/read. The route may be missing.';
   await expect(card('Shop')).toContainText(why, SLOW);
-  await expect(card('Shop')).toContainText('1 action waiting to be told');
-  await shoot('untold');
+  await expect(card('Shop')).toContainText('1 action not synced yet');
+  await shoot('not-synced');
   shop.faults.unrouted = {};
-  await expect(card('Shop')).not.toContainText('waiting to be told', SLOW);
+  await expect(card('Shop')).not.toContainText('not synced yet', SLOW);
   await expect(card('Shop')).not.toContainText(why);
   expect(shop.rows.map(({ read_at }) => read_at)).toEqual([expect.any(String)]);
 });
 
-test('is changed: name, colour, people, headers; what is kept of its secrets stays and is not shown', async () => {
+test('a source can get another name, colour, people and headers; its stored secrets stay and are not shown', async () => {
   await card('Shop').getByRole('button', { name: 'Edit' }).click();
   await expect(page.getByRole('heading', { name: 'Edit Shop' })).toBeVisible();
   await expect(field('User id or channel')).toHaveValue('7');
   await expect(field('Token')).toHaveValue('');
-  await expect(field('Token')).toHaveAttribute('placeholder', /^Kept/);
+  await expect(field('Token')).toHaveAttribute('placeholder', /^Saved/);
   await expect(page.getByRole('radio', { name: 'Blue' })).toBeChecked();
   await page.getByTitle('Red').click();
   await page.getByText('Advanced', { exact: true }).click();
   await fill({ 'Name (optional)': 'Store', 'People channel': 'online' });
   await button('Add header').click();
-  await fill({ 'Name of a header': 'not a name' });
+  await fill({ 'Header name': 'not a name' });
   await page.getByText('Advanced', { exact: true }).click();
   await button('Save').click();
-  await expect(field('Name of a header')).toBeFocused();
-  await expect(field('Name of a header')).toHaveAccessibleDescription(/letters, digits and dashes/);
-  await fill({ 'Name of a header': 'X-Tenant' });
+  await expect(field('Header name')).toBeFocused();
+  await expect(field('Header name')).toHaveAccessibleDescription(/letters, digits and dashes/);
+  await fill({ 'Header name': 'X-Tenant' });
   await fill({ 'Value of X-Tenant': 'a secret' });
   await shoot('laravel-headers');
   await button('Save').click();
-  await expect(card('Store')).toContainText('Nobody else online', SLOW);
+  await expect(card('Store')).toContainText('No one else online', SLOW);
   expect(await definition('Store')).toMatchObject({ colour: 'red', people: 'presence-online' });
 
   await card('Store').getByRole('button', { name: 'Edit' }).click();
   await page.getByText('Advanced', { exact: true }).click();
   await expect(field('Value of X-Tenant')).toHaveValue('');
-  await expect(field('Value of X-Tenant')).toHaveAttribute('placeholder', 'Kept');
+  await expect(field('Value of X-Tenant')).toHaveAttribute('placeholder', 'Saved');
   await expect(page.getByRole('radio', { name: 'Red' })).toBeChecked();
   await button('Remove the header X-Tenant').click();
   await button('Save').click();
@@ -199,7 +199,7 @@ test('is changed: name, colour, people, headers; what is kept of its secrets sta
   await expect(card('Store')).toContainText('Connected', SLOW);
 });
 
-test('channels of any Pusher app: each is known by its name, and private ones want somebody who signs', async () => {
+test('channels of any Pusher app: each has its name, and private ones need an auth address', async () => {
   const { key, port } = sockets();
   await choose('Pusher channels');
   await expect(field('App key')).toBeFocused();
@@ -214,7 +214,7 @@ test('channels of any Pusher app: each is known by its name, and private ones wa
     /not a channel name$/,
   ]);
   await button('Add').click();
-  await expect(field('Channels')).toHaveAccessibleDescription('One of these is not the name of a channel.');
+  await expect(field('Channels')).toHaveAccessibleDescription('One of these is not a channel name.');
   await fill({ Channels: 'orders\nprivate-App.Models.User.7' });
   await expect(field('Auth address')).toHaveAccessibleDescription(/needs the address that signs it/);
   await fill({ 'Auth address': `${shop.url}/api/broadcasting/auth`, Token: shop.token });
@@ -222,12 +222,12 @@ test('channels of any Pusher app: each is known by its name, and private ones wa
   await testSays('It works.');
   // One of another user takes nothing from the others, and is named.
   await fill({ Channels: 'orders\nprivate-App.Models.User.7\nprivate-App.Models.User.8' });
-  await testSays('It breaks at “Permission for the channels”.');
+  await testSays('Failed at: Get permission for the channels');
   await expect(step('Permission')).toContainText('private-App.Models.User.8: Forbidden.');
   await page.getByText('Advanced', { exact: true }).click();
   await fill({ Origin: 'orders.example', 'Name (optional)': 'Orders' });
   await button('Add').click();
-  await expect(field('Origin')).toHaveAccessibleDescription(/begins with https/);
+  await expect(field('Origin')).toHaveAccessibleDescription(/must begin with https/);
   await fill({ Origin: 'https://orders.example/about' });
   await button('Add').click();
   await expect(card('Orders')).toContainText('Connected', SLOW);
@@ -238,11 +238,11 @@ test('channels of any Pusher app: each is known by its name, and private ones wa
   expect(await definition('Orders')).toMatchObject({ origin: 'https://orders.example' });
   await shop.broadcast('order.shipped', { number: 'A-8' });
   await expect(card('Orders')).toContainText('Last event: Just now');
-  await expect(card('Orders')).toContainText('No template yet');
+  await expect(card('Orders')).toContainText('No templates yet');
   expect(await definition('Orders')).toMatchObject({ colour: 'blue' });
 });
 
-test('a team server that refuses says so, and everything stays as it was typed', async () => {
+test('a team server’s refusal is shown, and everything stays as it was typed', async () => {
   await choose('Team server');
   const url = `http://127.0.0.1:${await closedPort()}`;
   await fill({ Address: url, Code: 'abc' });
@@ -258,12 +258,12 @@ test('a team server that refuses says so, and everything stays as it was typed',
   await expect(field('E-mail')).toHaveAccessibleDescription('Enter your e-mail address.');
   await page.getByText('Token', { exact: true }).click();
   await fill({ Token: 'abc' });
-  await testSays('It breaks at “Reach its port”.');
+  await testSays('Failed at: Reach its port');
   await button('Cancel').click();
-  await button('Leave').click();
+  await button('Discard').click();
 });
 
-test('one in trouble says why and what helps: its token is given anew', async () => {
+test('a source in trouble says why and what helps: a new token', async () => {
   shop.useToken('2|other');
   await callMain(page, 'command.run', {
     id: 'sources.retry',
@@ -271,7 +271,7 @@ test('one in trouble says why and what helps: its token is given anew', async ()
   });
   await expect(card('Store')).toContainText('Signed out', SLOW);
   await expect(card('Store')).toContainText(/Last error, .*\d/);
-  await testSays('It breaks at “Permission for the channels”.', card('Store'));
+  await testSays('Failed at: Get permission for the channels', card('Store'));
   await shoot('cards');
   await card('Store').getByRole('button', { name: 'New token' }).click();
   await expect(field('Token')).toBeFocused();
@@ -280,19 +280,19 @@ test('one in trouble says why and what helps: its token is given anew', async ()
   await expect(card('Store')).toContainText('Connected', SLOW);
 });
 
-test('another server needs a token of its own, and the form says so', async () => {
+test('another server needs another token, and the form says so', async () => {
   await card('Store').getByRole('button', { name: 'Edit' }).click();
-  await expect(field('Token')).toHaveAttribute('placeholder', /Kept/);
+  await expect(field('Token')).toHaveAttribute('placeholder', /Saved/);
   await fill({ Address: 'https://other.example' });
-  await expect(field('Token')).toHaveAccessibleDescription(/another server.* kept for http:\/\/.* only/);
-  await expect(field('Token')).not.toHaveAttribute('placeholder', /Kept/);
+  await expect(field('Token')).toHaveAccessibleDescription(/another server.* only for http:\/\//);
+  await expect(field('Token')).not.toHaveAttribute('placeholder', /Saved/);
   await button('Save').click();
   await expect(field('Token')).toHaveAccessibleDescription(/Enter the token/);
   await button('Cancel').click();
-  await button('Leave').click();
+  await button('Discard').click();
 });
 
-test('what the disk refuses is told on the card, and nothing is changed by it', async () => {
+test('the card reports what the disk refuses, and nothing changes', async () => {
   const file = path.join(stage.app.profile, 'sources.json');
   const content = fs.readFileSync(file);
   fs.rmSync(file);
@@ -320,7 +320,7 @@ test('what the disk refuses is told on the card, and nothing is changed by it', 
   await expect(card('Orders')).toContainText('Connected', SLOW);
 });
 
-test('is switched off and on, and removed only after a question, with its rows', async () => {
+test('a source can be switched off and on; it is removed only after a question, together with its rows', async () => {
   const enabled = card('Store').getByRole('switch');
   await enabled.click();
   await expect(card('Store')).toContainText('Switched off');

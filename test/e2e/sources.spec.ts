@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ChannelsSource } from '#app/sources';
+import type { ChannelsSource } from '#app/source-definition';
 import type { Navigation } from '#app/state';
 import { until } from '../support/poll.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -51,7 +51,7 @@ async function status(): Promise<string | undefined> {
 const online = () => expect.poll(status, { timeout: 15_000, message: 'the source' }).toBe('online');
 const toasts = () => stage.recorder.notified().map(({ title }) => title);
 async function rows() {
-  const list = await callMain(await page(), 'inbox.search', { view: 'inbox', source: 's-shop' });
+  const list = await callMain(await page(), 'inbox.list', { view: 'inbox', source: 's-shop' });
   return list.items;
 }
 const titles = async () => (await rows()).map(({ title }) => title);
@@ -70,7 +70,7 @@ test('an event of a source comes as a toast, as a number in the tray and as a ro
   await expect.poll(stage.icon).toBe('ok-2');
 });
 
-test('another network is noticed while there is somebody to reach over it', async () => {
+test('a change of network is noticed while a source uses it', async () => {
   await stage.app.electron.evaluate(() => {
     const os = process.getBuiltinModule('node:os');
     const now = os.networkInterfaces();
@@ -81,7 +81,7 @@ test('another network is noticed while there is somebody to reach over it', asyn
   await online();
 });
 
-test('an answer reaches the app that asked', async () => {
+test('an answer reaches the app that asked for it', async () => {
   await publish('question', { text: 'Deploy now?' });
   const question = await until('the question', async () =>
     (await rows()).find(({ title }) => title === 'Deploy now?'),
@@ -96,7 +96,7 @@ test('an answer reaches the app that asked', async () => {
   await expect.poll(async () => (await rows())[0]?.upstream).toBeNull();
 });
 
-test('a break shows at once while it lasts, and is a quiet row', async () => {
+test('a break is visible at once while it lasts, and becomes a quiet row', async () => {
   await expect.poll(toasts).toContain('Order A-8 shipped');
   await expect.poll(stage.icon).toBe('ok-2');
   const { dataDir } = server;
@@ -127,7 +127,7 @@ test('a break shows at once while it lasts, and is a quiet row', async () => {
   expect(toasts().filter((title) => title.includes('missed'))).toEqual([]);
 });
 
-test('killed, the app knows its source again, and what it may have missed', async () => {
+test('after a kill the app resumes its source, and knows what it may have missed', async () => {
   await stage.app.kill();
   await stage.start();
   await online();
@@ -138,7 +138,7 @@ test('killed, the app knows its source again, and what it may have missed', asyn
   expect(toasts().filter((title) => title === 'Order A-7 shipped')).toHaveLength(1);
 });
 
-test('a source that needs its user says so in tray and window, and one that is removed takes its rows along', async () => {
+test('a source that needs its user says so in tray and window; removing a source removes its rows', async () => {
   await callMain(await page(), 'sources.save', { definition: { ...shop(), key: 'unknown' }, secrets: {} });
   await expect.poll(() => stage.tray.tooltip(), { timeout: 15_000 }).toContain('Shop: needs attention');
   await expect.poll(stage.icon).toBe('offline-4');
@@ -174,7 +174,7 @@ test('a link shows the form of a new server, and adds nothing', async () => {
   expect((await callMain(window, 'sources.get', {})).sources).toEqual([]);
 });
 
-test('a link shows its form also where the window was never shown, or is minimised', async () => {
+test('a link shows its form even if the window was never shown or is minimised', async () => {
   const link = (code: string): string => `belfry://enroll?server=https%3A%2F%2Fteam.example&code=${code}`;
   await stage.app.quit();
   await stage.start({ hidden: true });

@@ -14,7 +14,7 @@ const stage = useStage({
   },
 });
 
-test('damaged files do not keep the app from starting; its user learns where they are, until it is dismissed', async () => {
+test('the app starts with damaged files, and says where they are until its user dismisses that', async () => {
   const page = await stage.openWindow();
   await expect.poll(() => stage.hands.activeWindow()).toBe('Belfry');
   const { profile } = stage.app;
@@ -40,7 +40,7 @@ test('damaged files do not keep the app from starting; its user learns where the
   await expect(again.getByText(copyOf('settings.json'))).toHaveCount(0);
 });
 
-test('an empty TMPDIR, and the variables that only other systems know, keep nobody from starting', async () => {
+test('the app starts with an empty TMPDIR and with variables of other systems', async () => {
   const { profile } = stage.app;
   const env = { TMPDIR: '', TMP: '/nowhere', TEMP: '/nowhere' };
   // The one that runs takes it on; a box would wait for its user.
@@ -61,7 +61,7 @@ function withoutProcesses(): string {
   return root;
 }
 
-test('what keeps the app from starting is told in a box, and is the end of it', async () => {
+test('a dialog says why the app cannot start, and the app ends', async () => {
   const profile = newProfile();
   const ended = launchSecond({ desktop: stage.desktop, profile, root: withoutProcesses() });
   await expect.poll(() => stage.hands.activeWindow()).toBe('Error');

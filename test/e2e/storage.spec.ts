@@ -38,7 +38,7 @@ function fillDisk(file: string): void {
   fs.closeSync(handle);
 }
 
-test('a full disk is told in window and tray, and nothing that was acknowledged is lost', async () => {
+test('window and tray report a full disk, and nothing that was acknowledged is lost', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'while there was room' });
   await expect(inbox.row('while there was room')).toBeVisible();
@@ -66,7 +66,7 @@ test('a full disk is told in window and tray, and nothing that was acknowledged 
   await expect(inbox.row('while there was room')).toBeVisible();
 });
 
-test('a damaged inbox is put aside, and the rebuilt one says so by toast, tray and row', async () => {
+test('a damaged inbox is set aside; toast, tray and a row of the rebuilt one say so', async () => {
   await stage.app.quit();
   const { profile } = stage.app;
   fs.writeFileSync(path.join(profile, 'belfry.db'), 'not a database any more. '.repeat(400));
@@ -82,7 +82,7 @@ test('a damaged inbox is put aside, and the rebuilt one says so by toast, tray a
   await expect.poll(stage.icon).toBe('ok-2');
 });
 
-test('a database of a newer Belfry is left alone, and the window says why', async () => {
+test('a database of a newer Belfry stays as it is, and the window says why', async () => {
   await stage.app.quit();
   const file = path.join(stage.app.profile, 'belfry.db');
   const newer = fs.readFileSync(file);
@@ -91,12 +91,12 @@ test('a database of a newer Belfry is left alone, and the window says why', asyn
   fs.writeFileSync(file, newer);
   await stage.start({ ready: false });
   const page = await stage.openWindow();
-  await expect(page.getByText('was written by a newer Belfry')).toBeVisible();
+  await expect(page.getByText('was written by a newer version of Belfry')).toBeVisible();
   await expect.poll(stage.icon).toMatch(/^offline-/);
   expect(fs.readFileSync(file).readUInt32BE(60)).toBe(100_000);
 });
 
-test('a profile folder that takes nothing is told in a box, not by silence', async () => {
+test('a dialog reports a profile folder that cannot be written to', async () => {
   const readOnly = newProfile();
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', readOnly]);
   try {

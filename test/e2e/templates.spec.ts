@@ -71,20 +71,20 @@ async function save(name: string): Promise<void> {
 
 const shoot = (name: string): Promise<void> => shootPage(page, `templates-${name}`);
 
-test('what is not saved yet says where its events will be', async () => {
+test('an unsaved source says where its events will be', async () => {
   await button('Sources').click();
   await button('Add source').click();
   await button('Pusher channels').click();
-  await expect(page.getByText('shows up here once it is saved and connected')).toBeVisible();
+  await expect(page.getByText('once you have saved it and it is connected')).toBeVisible();
   await button('Cancel').click();
 });
 
-test('an event without a template appears as it comes, with its number and data', async () => {
+test('an event without a template is listed as it comes, with its count and data', async () => {
   await callMain(page, 'sources.save', { definition: shop(), secrets: {} });
   await edit('Shop');
-  await expect(page.getByText('Nothing has come yet.')).toBeVisible();
+  await expect(page.getByText('Nothing has arrived yet.')).toBeVisible();
   await publish('deploy.finished', { service: 'api' });
-  await expect(page.getByText('All that has come has a template.')).toBeVisible();
+  await expect(page.getByText('Everything that has arrived has a template.')).toBeVisible();
   await publish('order.shipped', order('A-7'));
   await publish('invoice.paid', { amount: 12 });
   await publish('order.shipped', order('A-8'));
@@ -99,7 +99,7 @@ test('an event without a template appears as it comes, with its number and data'
   await shoot('events');
 });
 
-test('one click makes a template of it, which shows what becomes of the event', async () => {
+test('one click makes a template from an event, with a preview', async () => {
   await button('Make template for order.shipped').click();
   await expect(field('Title')).toBeFocused();
   await expect(preview()).toContainText('Order shipped');
@@ -130,30 +130,30 @@ test('one click makes a template of it, which shows what becomes of the event', 
   await shoot('editor');
 });
 
-test('what is wrong is told at its field, and keeps the source from being saved', async () => {
+test('an error appears at its field and prevents saving the source', async () => {
   await field('Reply').selectOption('As a client event in a channel');
   await field('Channel').fill('orders');
-  await expect(editor()).toContainText('This has to begin with private- or presence-.');
+  await expect(editor()).toContainText('This must begin with private- or presence-.');
   await button('Save').click();
   await expect(field('Channel')).toBeFocused();
-  await expect(editor()).toContainText('This has to begin with client-, and a name.');
+  await expect(editor()).toContainText('This must begin with client-, followed by a name.');
   expect(await stored('Shop')).toHaveLength(1);
   await field('Reply').selectOption('None');
   await field('Link').fill('orders/{{order_number}}');
-  await expect(editor()).toContainText('With this event it is no link that can be opened');
+  await expect(editor()).toContainText('With this event it is not a link that can be opened');
   await expect(preview()).not.toContainText('track.example');
   await field('Link').fill('{{tracking_url}}');
   await field('Event').fill('deploy.finished');
-  await expect(editor()).toContainText('There is a template for this already.');
+  await expect(editor()).toContainText('There is already a template for this.');
   await field('Event').fill('order.shipped');
   await field('Title').fill('');
-  await expect(editor()).toContainText('This is needed.');
+  await expect(editor()).toContainText('Enter this.');
   await page.keyboard.press('Escape');
   await expect(field('Title')).toBeFocused();
   await field('Title').fill('Order {{order_number}} shipped');
 });
 
-test('Escape and Enter close it with what was written, Cancel without', async () => {
+test('Escape and Enter close it and keep the text, Cancel discards it', async () => {
   await page.keyboard.press('Escape');
   await expect(editor()).toHaveCount(0);
   expect(await stage.app.visible()).toBe(true);
@@ -174,10 +174,10 @@ test('Escape and Enter close it with what was written, Cancel without', async ()
   await expect(templates().getByRole('listitem')).toHaveCount(1);
 });
 
-test('where none of its name has come, an example fills it', async () => {
+test('a template for an event that never came is previewed with an example', async () => {
   await button('Add template').click();
   await expect(field('Event')).toBeFocused();
-  await expect(preview()).toContainText('With a name and a title');
+  await expect(preview()).toContainText('Enter a name and a title');
   await field('Event').fill('user.joined');
   await field('Title').fill('{{user.name}} joined');
   await expect(preview()).toContainText('name joined');
@@ -192,7 +192,7 @@ test('where none of its name has come, an example fills it', async () => {
   await editor().getByRole('button', { name: 'Done' }).click();
 });
 
-test('saved, the next event is a toast and a row in these words', async () => {
+test('after saving, the next event is a toast and a row in these words', async () => {
   // Nothing was written into it yet.
   await button('Add template').click();
   await save('Shop');
@@ -213,12 +213,12 @@ test('saved, the next event is a toast and a row in these words', async () => {
   await expect(inboxPage(page).row('Sent: A-10')).toContainText('A-10 arrives on Friday.');
 });
 
-test('a type of a Laravel app has good words, and others by a template', async () => {
+test('a type of a Laravel app has good words, and a template changes them', async () => {
   const paper = app.source({ name: 'Paper', templates: [] });
   await callMain(page, 'sources.save', { definition: paper, secrets: { token: app.token } });
   await button('Sources').click();
   await edit('Paper');
-  await expect(page.getByText('or with a good default for their type')).toBeVisible();
+  await expect(page.getByText('or a good default for their type')).toBeVisible();
   const data = { order_number: 'A-7', tracking_url: '/orders/7' };
   await app.notify({ type: 'App\\Notifications\\OrderShipped', data });
   await button('Make template for App\\Notifications\\OrderShipped').click();
@@ -245,7 +245,7 @@ const clickToast = async (title: string): Promise<void> => {
   stage.recorder.invoke(toast?.id ?? 0, 'default');
 };
 
-test('without a template, a type of a Laravel app leads to where it usually belongs', async () => {
+test('without a template, a type of a Laravel app opens its usual page', async () => {
   const { url } = app.source();
   await app.notify({
     type: 'App\\Notifications\\FriendRequestNotification',
@@ -258,15 +258,15 @@ test('without a template, a type of a Laravel app leads to where it usually belo
   await expect.poll(() => stage.opened().at(-1)).toBe(`${url}/posts/78`);
 });
 
-test('only a link makes a template: the other parts stay, each named where it may be written', async () => {
+test('a link alone makes a template: the other parts keep their defaults, which the form shows', async () => {
   const { url } = app.source();
   await edit('Paper');
   await button('Add template').click();
-  await expect(preview()).toContainText('With a type');
+  await expect(preview()).toContainText('Enter a type');
   // None of it has come: what is usual for it.
   await field('Type').fill('friend_request_received');
   await expect(field('Title')).toHaveAttribute('placeholder', 'Friend request from {{person}}');
-  await expect(field('Message')).toHaveAttribute('placeholder', 'As the app says it');
+  await expect(field('Message')).toHaveAttribute('placeholder', 'As in the app');
   await expect(field('Link')).toHaveAttribute('placeholder', '/friend-requests');
   await expect(preview()).toContainText('Friend request from person');
   await field('Type').fill('comment.added');
@@ -276,7 +276,7 @@ test('only a link makes a template: the other parts stay, each named where it ma
   await expect(preview()).toContainText('Ada commented');
   await field('Link').fill('/admin/posts/{{post_id}}');
   await expect(preview()).toContainText(`${new URL(url).host}/admin/posts/78`);
-  await expect(editor()).not.toContainText('This is needed.');
+  await expect(editor()).not.toContainText('Enter this.');
   await shoot('only-link');
   await button('Picture, grouping, reply').click();
   await expect(field('Picture (address)')).toHaveAttribute('placeholder', 'None');
@@ -297,14 +297,14 @@ test('only a link makes a template: the other parts stay, each named where it ma
   await expect.poll(() => stage.opened().at(-1)).toBe(`${url}/admin/posts/80`);
 });
 
-test('a link whose field is empty is none', async () => {
+test('a link with an empty field is left out', async () => {
   await app.notify({ ...COMMENT, data: { ...COMMENT.data, author: { name: 'Eve' }, post_id: null } });
   await expect.poll(toasts).toContain('Eve commented');
-  const { items } = await callMain(page, 'inbox.search', { view: 'inbox', q: 'Eve commented' });
+  const { items } = await callMain(page, 'inbox.list', { view: 'inbox', q: 'Eve commented' });
   expect(items).toMatchObject([{ title: 'Eve commented', url: null }]);
 });
 
-test('a date is told as a day, and a moment in the time of this computer, also in the preview', async () => {
+test("a date is written as a day, and a moment in this computer's time, also in the preview", async () => {
   await button('Sources').click();
   await edit('Shop');
   await button('Edit user.joined').click();
@@ -326,7 +326,7 @@ test('a date is told as a day, and a moment in the time of this computer, also i
   expect(stage.recorder.notified().at(-1)?.body).toMatch(/at Dec 2, 2026, 8:30\sPM/);
 });
 
-test('what came before a restart is there right after it', async () => {
+test('rows from before a restart are there right after it', async () => {
   await stage.app.quit();
   // None of it comes from there.
   await app.stop();

@@ -14,7 +14,7 @@ const box = async (locator: Locator) => {
   return { left: found.x, right: found.x + found.width };
 };
 
-test('a title that runs to the left begins at the right, beside its time, as its message does', async () => {
+test('a right-to-left title begins at the right, next to its time, and so does its message', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'ההזמנה נשלחה', message: 'היא תגיע מחר', dedupe_key: 'order' });
   await stage.app.send({ title: 'ההזמנה נשלחה', message: 'היא תגיע מחר', dedupe_key: 'order' });
@@ -34,13 +34,13 @@ test('a title that runs to the left begins at the right, beside its time, as its
   expect((await box(rightward.getByText('×2'))).left).toBeGreaterThan(heading.right);
 });
 
-test('what can be seen of a notification is never nothing', async () => {
+test('a notification always shows something', async () => {
   const refused = stage.app.send({ title: '\u200b\u2800' });
   await expect(refused).rejects.toThrow('422');
   await stage.app.send({ title: 'to be blank', message: 'its message' });
   await expect.poll(stage.icon).toBe('ok-3');
   await stage.app.quit();
-  // A version that took such titles has kept it.
+  // An older version, which accepted such titles, has stored it.
   const [file = ''] = fs.readdirSync(stage.app.profile).filter((name) => name.endsWith('.db'));
   const database = new DatabaseSync(path.join(stage.app.profile, file));
   database.exec("UPDATE notifications SET title = char(8203) || char(10240) WHERE title = 'to be blank'");

@@ -2,17 +2,17 @@ import { expect, test, useStage } from './fixtures.ts';
 
 const stage = useStage();
 
-test('a panel that goes away for good does not take the app with it', async () => {
+test('the app survives a panel that disappears for good', async () => {
   if (await stage.app.visible()) await stage.tray.activate();
   await expect.poll(() => stage.app.visible()).toBe(false);
   await stage.tray.stop();
   await expect.poll(() => stage.app.visible(), { timeout: 20_000 }).toBe(true);
   await expect(
-    (await stage.app.window()).getByText('This desktop has no tray, so Belfry stays an ordinary window.'),
+    (await stage.app.window()).getByText('This desktop has no tray, so Belfry runs in an ordinary window.'),
   ).toBeVisible();
 });
 
-test('an error that nobody caught goes to the log, and notifications still come', async () => {
+test('an uncaught error goes to the log, and notifications still arrive', async () => {
   await stage.app.electron.evaluate(() => {
     setImmediate(() => {
       throw new Error('thrown by a test');

@@ -18,27 +18,27 @@ test('the menu shows the five newest unread, newest first', async () => {
   expect(await labels()).not.toContain('one');
 });
 
-test('marks one read', async () => {
+test('the menu marks a notification as read', async () => {
   await stage.tray.choose('six', 'Mark as read');
   await expect.poll(stage.icon).toBe('ok-5');
   await expect.poll(labels).not.toContain('six');
   await expect.poll(labels).toContain('one');
 });
 
-test('opens one in the window', async () => {
+test('the menu opens a notification in the window', async () => {
   await stage.tray.choose('four', 'Open');
   await expect.poll(() => stage.app.visible()).toBe(true);
   await expect(inboxPage(await stage.app.window()).row('four')).toBeInViewport();
   await expect.poll(stage.icon).toBe('ok-4');
 });
 
-test('marks all read', async () => {
+test('the menu marks all as read', async () => {
   await stage.tray.choose('Mark all read');
   await expect.poll(stage.icon).toBe('ok-0');
   await expect.poll(() => stage.recorder.shown()).toEqual([]);
 });
 
-test('a link that cannot be opened leaves it unread, and its row says why', async () => {
+test('a notification whose link cannot be opened stays unread, and its row says why', async () => {
   const opener = path.join(stage.desktop.runtimeDir, 'bin', 'xdg-open');
   const working = fs.readFileSync(opener);
   fs.writeFileSync(opener, '#!/bin/sh\nexit 3\n');
@@ -49,7 +49,7 @@ test('a link that cannot be opened leaves it unread, and its row says why', asyn
   await stage.app.send({ title: 'without a browser', url: 'https://example.com/run/8' });
   await expect.poll(labels).toContain('without a browser');
   await stage.tray.choose('without a browser', 'Open');
-  await expect(row.getByRole('alert')).toContainText('No program on this computer has opened it.');
+  await expect(row.getByRole('alert')).toContainText('No program on this computer could open it.');
   await expect(inbox.unreadMark('without a browser')).toBeAttached();
   await expect.poll(stage.icon).toBe('ok-1');
 
@@ -66,7 +66,7 @@ test('a link that cannot be opened leaves it unread, and its row says why', asyn
   await expect.poll(stage.icon).toBe('ok-0');
 });
 
-test('pauses the toasts and keeps the count; what was held ends in one summary', async () => {
+test('a pause stops toasts but not the count; what waited ends in one summary', async () => {
   await stage.tray.choose('Pause notifications', 'For 30 minutes');
   await expect.poll(stage.icon).toBe('paused-0');
   await expect.poll(() => stage.tray.tooltip()).toContain('paused');
@@ -83,7 +83,7 @@ test('pauses the toasts and keeps the count; what was held ends in one summary',
   expect(stage.recorder.notified().at(-1)?.title).toBe('2 notifications during the pause');
 });
 
-test('a summary that is clicked after it has expired leads to what is unread, wherever the window was', async () => {
+test('a click on an expired summary leads to unread notifications, wherever the window was', async () => {
   const page = await stage.openWindow();
   const inbox = inboxPage(page);
   await inbox.view('Archived');
@@ -100,11 +100,11 @@ test('a summary that is clicked after it has expired leads to what is unread, wh
   await expect(inbox.row('held 2')).toBeVisible();
 });
 
-test('so do the tray and the hotkey', async () => {
+test('a click on the tray and the shortcut lead to unread notifications too', async () => {
   const page = await stage.app.window();
   const inbox = inboxPage(page);
   for (const show of [stage.tray.activate, () => stage.hands.key('ctrl+shift+b')]) {
-    await inbox.view('All');
+    await inbox.view('Inbox');
     await expect(inbox.row('one')).toBeVisible();
     await inbox.openSettings();
     await page.keyboard.press('Escape');
@@ -144,7 +144,7 @@ test('the same state is not announced twice to the panel', async () => {
   expect(stage.tray.iconChanges()).toBe(changes);
 });
 
-test('a code point that is no character ends nothing: sent now, or kept by an older version', async () => {
+test('a code point that is no character ends nothing: sent now, or stored by an older version', async () => {
   await stage.app.send({ title: 'sent \uffff\u{1fffe}\ud83d now' });
   await expect.poll(labels).toContain('sent \ufffd\ufffd\ufffd now');
   await stage.app.send({ title: 'kept before' });
@@ -165,10 +165,10 @@ test('a code point that is no character ends nothing: sent now, or kept by an ol
   expect(stage.app.electron.process().exitCode).toBeNull();
   const inbox = inboxPage(await stage.openWindow());
   await expect(inbox.row('still here')).toBeVisible();
-  // That something of it was not kept, too, is said where it is read.
+  // The page that shows it also says that a part was not stored.
   const broken = inbox.rows.filter({ hasText: /^x/ });
   await broken.click();
-  await expect(broken).toContainText('Some details of this notification could not be kept.');
+  await expect(broken).toContainText('Some details of this notification could not be saved.');
 });
 
 test('quit ends the app, its tray item and its toasts', async () => {

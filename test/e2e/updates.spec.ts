@@ -19,8 +19,8 @@ let folder: string;
 const appImage = () => path.join(folder, 'Belfry.AppImage');
 
 /**
- * What was started notes its version, whether the inbox of the app that it replaces is still open (an SQLite database has
- * its log beside it as long), whether that app's lock is held, and its profile.
+ * The started program records its version, whether the inbox of the app that it replaces is still open (an open SQLite database
+ * has a log file), whether that app still holds its lock, and its profile.
  */
 const newVersion = (version: string) => `#!/bin/sh
 [ -e "$BELFRY_PROFILE/belfry.db-wal" ] && inbox=open || inbox=closed
@@ -77,7 +77,7 @@ async function expectWords(words: string): Promise<void> {
   await expect(page.getByRole('group', { name: 'Releases' }).getByText(words)).toBeVisible(NO_ANSWER);
 }
 
-test('a stable user is offered the stable version, without having asked and without a toast', async () => {
+test('a stable user is offered the stable version without asking and without a toast', async () => {
   await expect.poll(offers, FIRST_LOOK).toEqual(['Restart to update to 0.2.0']);
   expect(new Set(server.requests())).toEqual(new Set(['/latest-linux.yml', '/belfry-0.2.0.AppImage']));
   expect(server.headers().map((headers) => headers['x-user-staging-id'])).toEqual(
@@ -96,11 +96,11 @@ test('a beta user is offered the beta in its place', async () => {
   await expect.poll(offers).toEqual(['Restart to update to 0.3.0-beta.1']);
 });
 
-test('what is not what was announced is refused, and nothing is offered', async () => {
+test('a download with another hash is refused, and nothing is offered', async () => {
   const sha512 = Buffer.alloc(64).toString('base64');
   server.publish('latest', { version: '0.2.1', content: newVersion('0.2.1'), sha512 });
   await use('stable');
-  await expectWords('The last try failed');
+  await expectWords('Belfry could not check for updates');
   expect(await offers()).toEqual([]);
   expect(server.requests()).toContain('/belfry-0.2.1.AppImage');
   expect(stage.app.log()).toContain('sha512 checksum mismatch');
@@ -109,11 +109,11 @@ test('what is not what was announced is refused, and nothing is offered', async 
   expect(fs.readFileSync(appImage(), 'utf8')).toBe(OLD);
 });
 
-test('a server that does not answer is given up on, and its late answer is not followed', async () => {
+test('a server that does not answer is given up, and its late answer is ignored', async () => {
   server.hang(true);
   await use('beta');
   await expectWords('Looking for updates…');
-  await expectWords('The last try failed');
+  await expectWords('Belfry could not check for updates');
   server.publish('latest', { version: '0.2.0', content: newVersion('0.2.0') });
   // Asked while the question for the beta is still open.
   await use('stable');
@@ -144,7 +144,7 @@ test('"restart to update" stops the backend, replaces the file and starts it', a
   expect(fs.statSync(appImage()).mode & 0o777).toBe(0o755);
 });
 
-test('back on stable, a beta is not taken back', async () => {
+test('after a change back to stable a beta is not downgraded', async () => {
   install('0.3.0-beta.1', server.url);
   await stage.start();
   await use('stable');
@@ -165,7 +165,7 @@ test('an ordinary quit installs what is ready, and starts nothing', async () => 
   expect(fs.existsSync(home('started'))).toBe(false);
 });
 
-test('when the download has been deleted, the app of before goes on', async () => {
+test('if the download was deleted, the current app continues', async () => {
   fs.writeFileSync(appImage(), OLD, { mode: 0o755 });
   await stage.start();
   await use('off');
@@ -181,7 +181,7 @@ test('when the download has been deleted, the app of before goes on', async () =
   expect(fs.readFileSync(appImage(), 'utf8')).toBe(OLD);
 });
 
-test('off, it asks for nothing', async () => {
+test('with updates off, the app sends no request', async () => {
   await stage.start();
   await use('off');
   await stage.app.quit();
@@ -190,14 +190,14 @@ test('off, it asks for nothing', async () => {
   await expect
     .poll(() => stage.app.electron.evaluate(() => process.uptime()), FIRST_LOOK)
     .toBeGreaterThan(15);
-  await expectWords('No update is looked for.');
+  await expectWords('Belfry does not look for updates.');
   expect(server.requests()).toHaveLength(before);
 });
 
-test('without its server it goes on, and shows no dialog', async () => {
+test('without the update server the app continues and shows no dialog', async () => {
   await server.stop();
   await use('stable');
-  await expectWords('The last try failed');
+  await expectWords('Belfry could not check for updates');
   expect(await stage.hands.windows()).toEqual(['Belfry']);
   await stage.app.send({ title: 'goes on' });
   // Beside the one from before the update.

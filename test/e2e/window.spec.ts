@@ -8,7 +8,7 @@ import { inboxPage, loadAll } from './inbox-page.ts';
 
 const stage = useStage();
 
-test('the first page offers a command and a test, and the test goes the whole way', async () => {
+test('the first page offers a command and a test, and the test arrives as a toast', async () => {
   const page = await stage.openWindow();
   await expect(page.getByRole('heading', { name: 'Your first notification' })).toBeVisible();
   const { url, token } = await stage.app.endpoint();
@@ -47,7 +47,7 @@ test('archive, unread and delete move a row between the views and change the cou
   await inbox.view('Unread');
   await inbox.act('row 8', 'Mark as read');
   await expect(inbox.row('row 8')).toHaveCount(0);
-  await inbox.view('All');
+  await inbox.view('Inbox');
   await inbox.act('row 8', 'Mark as unread');
   await expect(inbox.unreadMark('row 8')).toBeAttached();
 
@@ -56,14 +56,14 @@ test('archive, unread and delete move a row between the views and change the cou
   await expect.poll(stage.icon).toBe('ok-9');
 });
 
-test('mark all read is there only while something is unread', async () => {
+test('mark all read is available only while something is unread', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await inbox.markAllRead.click();
   await expect(inbox.markAllRead).toHaveCount(0);
   await expect.poll(stage.icon).toBe('ok-0');
 });
 
-test('the toolbar has a button for each command that is to be there', async () => {
+test('the toolbar has a button for each of its commands', async () => {
   const page = await stage.openWindow();
   await stage.app.send({ title: 'for the toolbar' });
   const t = createI18n().getFixedT('en', 'window');
@@ -73,7 +73,7 @@ test('the toolbar has a button for each command that is to be there', async () =
   await inboxPage(page).markAllRead.click();
 });
 
-test('keys are where an English keyboard has them on one that types no Latin letters', async () => {
+test('on a keyboard without Latin letters, keys are where an English keyboard has them', async () => {
   const inbox = inboxPage(await stage.openWindow());
   for (const title of ['нижняя', 'верхняя']) await stage.app.send({ title });
   await expect(inbox.row('верхняя')).toBeVisible();
@@ -92,7 +92,7 @@ test('keys are where an English keyboard has them on one that types no Latin let
   await stage.hands.layout('us');
 });
 
-test('the keyboard alone is enough', async () => {
+test('the keyboard alone reaches everything', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'by hand' });
   await expect(inbox.row('by hand')).toBeVisible();
@@ -130,7 +130,7 @@ test('closing the window leaves the app in the tray', async () => {
   await expect.poll(stage.icon).toBe('ok-0');
 });
 
-test('an action that fails is taken back on the row, with a way to try again', async () => {
+test('a failed action is undone on the row and can be tried again', async () => {
   const inbox = inboxPage(await stage.openWindow());
   await stage.app.send({ title: 'contested' });
   await expect(inbox.unreadMark('contested')).toBeAttached();
@@ -149,7 +149,7 @@ test('an action that fails is taken back on the row, with a way to try again', a
   await expect.poll(stage.icon).toBe('ok-0');
 });
 
-test('three hundred rows come page by page while one scrolls, each once', async () => {
+test('scrolling loads three hundred rows page by page, each once', async () => {
   const inbox = inboxPage(await stage.openWindow());
   for (let index = 0; index < 300; index += 20) {
     await Promise.all(
@@ -184,7 +184,7 @@ test('three hundred rows come page by page while one scrolls, each once', async 
 /** How many rows the backend has. */
 const count = async () => (await loadAll(await stage.app.window(), 'inbox')).length;
 
-test('a key does nothing to a row out of sight but bring it back, and j goes on from what is in sight', async () => {
+test('a key only brings a row that is out of sight back, and j continues from the visible rows', async () => {
   const { page, rows, row } = inboxPage(await stage.openWindow());
   await page.keyboard.press('Home');
   await rows.first().focus();
@@ -223,7 +223,7 @@ test('a key does nothing to a row out of sight but bring it back, and j goes on 
   await expect.poll(count).toBe(before - 1);
 });
 
-test('a double click does what a click does, also where the hand slips', async () => {
+test('a double click does what a click does, also when the pointer slips', async () => {
   const { page, rows, row } = inboxPage(await stage.openWindow());
   const at = async (target: Locator) => {
     // Where it is once the list has come to rest.
@@ -270,7 +270,7 @@ test('a link is opened once by a double click, and once by a key that is held', 
   await expect(row('another link').getByRole('button', { name: 'Open example.com' })).toBeVisible();
 });
 
-test('asked for from another workspace, it comes to where its user is; a hidden second start asks for nothing', async () => {
+test('opened from another workspace, the window comes to its user; a hidden second start opens nothing', async () => {
   await stage.openWindow();
   const show = [
     stage.tray.activate,

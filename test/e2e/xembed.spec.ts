@@ -4,7 +4,7 @@ import { startXEmbedTray, type XEmbedTray } from '../support/xembed-tray.ts';
 import { expect, test, useStage } from './fixtures.ts';
 
 const stage = useStage({ tray: false });
-const NOTICE = 'This desktop has no tray, so Belfry stays an ordinary window.';
+const NOTICE = 'This desktop has no tray, so Belfry runs in an ordinary window.';
 const DARK = 0x2b2b2b;
 const LIGHT = 0xf0f0f0;
 
@@ -18,7 +18,7 @@ const click = async ({ x, y }: XEmbedTray['at']) => {
   await stage.hands.pointAt(x + 400, y);
 };
 
-test('a panel that takes icons the older way, by XEmbed, gets one when it comes', async () => {
+test('a panel that uses XEmbed gets the icon when it starts', async () => {
   const page = await stage.app.window();
   await expect(page.getByText(NOTICE)).toBeVisible();
   await stage.app.send({ title: 'one' });
@@ -32,7 +32,7 @@ test('a panel that takes icons the older way, by XEmbed, gets one when it comes'
   await expect.poll(() => stage.app.visible()).toBe(false);
 });
 
-test('the icon moves to a newer tray, and back when that goes', async () => {
+test('the icon moves to a newer tray, and back when that tray disappears', async () => {
   const newer = await startTrayWatcher(stage.desktop.env.DBUS_SESSION_BUS_ADDRESS);
   await expect.poll(() => newer.tooltip()).toContain('2 unread');
   await expect.poll(() => tray?.count()).toBe(0);
@@ -42,14 +42,14 @@ test('the icon moves to a newer tray, and back when that goes', async () => {
   await expect.poll(counts).toEqual(['2']);
 });
 
-test('and from one panel to the next', async () => {
+test('the icon moves from one panel to the next', async () => {
   await tray?.stop();
   await expect.poll(counts).toEqual([]);
   tray = await startXEmbedTray(stage.desktop.env, DARK);
   await expect.poll(() => [tray?.count(), ...counts()]).toEqual([1, '2']);
 });
 
-test('a hidden start beside it stays hidden until a click', async () => {
+test('with this panel a hidden start stays hidden until a click', async () => {
   if (tray === undefined) throw new Error('no tray');
   await stage.app.quit();
   await expect.poll(() => tray?.count()).toBe(0);

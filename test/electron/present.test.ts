@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ofView } from '#server/rules/filter';
 import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
-import type { Toast } from '../../electron/delivery/notifier.ts';
+import type { Toast } from '../../electron/delivery/notifiers/notifier.ts';
 import { createTranslate } from '../../electron/i18n/i18n.ts';
-import { createInbox, type Inbox } from '../../electron/inbox/inbox.ts';
 import { createPresent } from '../../electron/present.ts';
+import { createInboxClient } from '../../server/client/client.ts';
 import { ModelBackend } from '../support/model-backend.ts';
 
 const SILENT = { info: () => {}, error: () => {} };
@@ -28,20 +29,19 @@ function setUp(start: 'first run' | 'known') {
     ...{ arrived: vi.fn(), updated: vi.fn(), backlog: vi.fn() },
     ...{ level: vi.fn(), gone: vi.fn(), reset: vi.fn() },
   };
-  const inbox: Inbox = createInbox({
-    client: () => ({
+  const inbox = createInboxClient({
+    transport: {
       sync: (query) => answer(() => backend.sync(query)),
       list: (query) => answer(() => backend.list(query)),
       act: (request) => answer(() => backend.act(request)),
-    }),
+    },
     start: start === 'known' ? { epoch: backend.epoch, revision: 0 } : null,
     onChange: (change) => present.take(change),
-    onPatch: () => {},
     onSyncFailed: (error) => {
       throw error;
     },
   });
-  const present = createPresent({ inbox: () => inbox, delivery });
+  const present = createPresent({ inbox, unread: inbox.rows(ofView('unread')), delivery });
   onTestFinished(present.dispose);
   const ids = (call: unknown): string[] => (call as { id: string }[]).map(({ id }) => id);
   return {
@@ -60,7 +60,7 @@ function setUp(start: 'first run' | 'known') {
   };
 }
 
-test('what was missed is told once, oldest first, and what comes afterwards is live', async () => {
+test('what was missed is announced once, oldest first, and what comes afterwards is live', async () => {
   const { backend, present, inbox, delivery, ids } = setUp('known');
   backend.create();
   backend.create();
@@ -73,7 +73,7 @@ test('what was missed is told once, oldest first, and what comes afterwards is l
   expect(delivery.level).toHaveBeenLastCalledWith(3);
 });
 
-test('what comes live during a catch-up waits for it, so that the mark cannot pass what is missing', async () => {
+test('live items wait during a catch-up, so that the mark cannot pass missing ones', async () => {
   const { backend, present, inbox, delivery, ids, hold, letGo } = setUp('known');
   await present.catchUp();
   hold();
@@ -85,7 +85,7 @@ test('what comes live during a catch-up waits for it, so that the mark cannot pa
   expect(ids(delivery.backlog.mock.lastCall?.[2])).toEqual(['000001']);
 });
 
-test('what was read before the catch-up ended is not told', async () => {
+test('what was read before the catch-up ended is not announced', async () => {
   const { backend, present, delivery, inbox } = setUp('known');
   inbox.receive(backend.create());
   inbox.receive(backend.act({ action: 'read', ids: ['000001'] }));
@@ -93,7 +93,7 @@ test('what was read before the catch-up ended is not told', async () => {
   expect(delivery.backlog.mock.lastCall?.[2]).toEqual([]);
 });
 
-test('a first run tells nothing of what was there before, and everything sent since', async () => {
+test('a first run announces nothing from before, and everything sent since', async () => {
   const { backend, present, delivery, ids } = setUp('first run');
   backend.create();
   present.begin({ epoch: backend.epoch, revision: backend.revision });
@@ -102,7 +102,7 @@ test('a first run tells nothing of what was there before, and everything sent si
   expect(ids(delivery.backlog.mock.lastCall?.[2])).toEqual(['000002']);
 });
 
-test('of a replaced database what is unread is told', async () => {
+test('the unread rows of a replaced database are announced', async () => {
   const { backend, present, delivery, ids } = setUp('known');
   backend.replace();
   backend.create();
@@ -128,7 +128,7 @@ describe('while a source catches up', () => {
     };
   }
 
-  test('its own is told once at the end, and the others’ at once', async () => {
+  test('its own notifications are announced once at the end, and those of others at once', async () => {
     const { backend, inbox, present, told, live } = await setUpShop();
     inbox.receive(backend.create(fromShop));
     inbox.receive(backend.create());
@@ -152,7 +152,7 @@ describe('while a source catches up', () => {
     expect(live()).toEqual([]);
   });
 
-  test('what changes meanwhile is told as it is in the end', async () => {
+  test('what changes meanwhile is announced as it is in the end', async () => {
     const { backend, inbox, present, delivery } = await setUpShop();
     inbox.receive(backend.create({ ...fromShop, title: 'old' }));
     inbox.receive(backend.reword('000001', 'new'));
@@ -169,7 +169,7 @@ describe('while a source catches up', () => {
     await expect.poll(told).toEqual([['000002']]);
   });
 
-  test('two sources are told of together', async () => {
+  test('two sources are announced together', async () => {
     const { backend, inbox, present, told, live } = await setUpShop();
     present.catchingUp('s-team', true);
     inbox.receive(backend.create(fromShop));
@@ -201,7 +201,7 @@ describe('while a source catches up', () => {
     await expect.poll(told).toEqual([['000001']]);
   });
 
-  test('one that takes long is told of after 10 s, then after 20 s', async () => {
+  test('one that takes long is announced after 10 s, then after 20 s', async () => {
     const { backend, inbox, told } = await setUpShop();
     vi.useFakeTimers();
     inbox.receive(backend.create(fromShop));
@@ -225,7 +225,7 @@ describe('while a source catches up', () => {
     await expect.poll(told).toEqual([['000001'], ['000002']]);
   });
 
-  test('without the backend it is told nevertheless', async () => {
+  test('without the backend it is announced all the same', async () => {
     const { backend, inbox, present, told } = await setUpShop();
     inbox.receive(backend.create(fromShop));
     vi.spyOn(inbox, 'sync').mockRejectedValue(new Error('away'));
@@ -239,6 +239,7 @@ describe('while a source catches up', () => {
     const backend = new ModelBackend(50);
     function run() {
       const shown: Toast[] = [];
+      const journal = openJournal(path.join(folder, 'announced.jsonl'), SILENT);
       const delivery = createDelivery({
         notifier: {
           show: async (toast) => {
@@ -249,29 +250,28 @@ describe('while a source catches up', () => {
           onEvent: () => () => {},
           dispose: async () => {},
         },
-        journal: openJournal(path.join(folder, 'announced.jsonl'), SILENT),
+        journal,
         settings: () => ({ sound: true }),
         pausedUntil: () => null,
         images: { get: async () => null },
-        waitingFrom: () => present.waitingFrom(),
         run: () => {},
         seen: () => {},
         t: createTranslate(),
         now: () => new Date(),
         log: SILENT,
       });
-      const inbox: Inbox = createInbox({
-        client: () => ({
+      const inbox = createInboxClient({
+        transport: {
           sync: async (query) => backend.sync(query),
           list: async (query) => backend.list(query),
           act: async (request) => backend.act(request),
-        }),
-        start: delivery.announced(),
+        },
+        start: journal.position(),
         onChange: (change) => present.take(change),
-        onPatch: () => {},
         onSyncFailed: () => {},
       });
-      const present = createPresent({ inbox: () => inbox, delivery });
+      const present = createPresent({ inbox, unread: inbox.rows(ofView('unread')), delivery });
+      delivery.stayBelow(present.waitingFrom);
       onTestFinished(() => {
         present.dispose();
         delivery.dispose();

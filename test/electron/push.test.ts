@@ -1,42 +1,40 @@
 import { expect, test } from 'vitest';
-import type { AppStatus, ListPatch } from '#app/state';
+import type { AppStatus } from '#app/state';
 import { createPush } from '../../electron/ipc/push.ts';
 import { appStatus } from '../renderer/support.ts';
 
 function setUp() {
-  const sent: (readonly [string, number | undefined])[] = [];
+  const sent: (readonly [string, string | undefined])[] = [];
   const world = { visible: false };
   const push = createPush({
     contents: () => ({
       isDestroyed: () => false,
       isCrashed: () => false,
       send: (_channel: string, name: string, payload: Partial<AppStatus>) =>
-        void sent.push([name, payload.revision]),
+        void sent.push([name, payload.version]),
     }),
     isVisible: () => world.visible,
   });
   return { sent, world, push };
 }
 
-const PATCH: ListPatch = { view: 'inbox', version: 1, upserts: [], removals: [], more: false };
-
-test('a hidden window is told nothing of how the app stands but the last of it, once, when it is shown', () => {
+test('a hidden window gets no status until it is shown, and then only the latest', () => {
   const { sent, world, push } = setUp();
-  for (let revision = 1; revision <= 100; revision += 1) push('status', appStatus({ revision }));
+  for (let n = 1; n <= 100; n += 1) push('status', appStatus({ version: String(n) }));
   expect(sent).toEqual([]);
   push.release();
   push.release();
-  expect(sent).toEqual([['status', 100]]);
-  push('status', appStatus({ revision: 101 }));
+  expect(sent).toEqual([['status', '100']]);
+  push('status', appStatus({ version: '101' }));
   world.visible = true;
-  push('status', appStatus({ revision: 102 }));
+  push('status', appStatus({ version: '102' }));
   push.release();
-  expect(sent.slice(1)).toEqual([['status', 102]]);
+  expect(sent.slice(1)).toEqual([['status', '102']]);
 });
 
-test('where it is led, and the patch of a list that was asked for, do not wait', () => {
+test('navigation, and a push of the inbox, do not wait', () => {
   const { sent, push } = setUp();
   push('navigate', { page: 'settings' });
-  push('list', PATCH);
-  expect(sent.map(([name]) => name)).toEqual(['navigate', 'list']);
+  push('inbox', { kind: 'behind' });
+  expect(sent.map(([name]) => name)).toEqual(['navigate', 'inbox']);
 });

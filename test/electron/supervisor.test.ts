@@ -18,7 +18,7 @@ function times(reconnect: ReturnType<typeof vi.fn>, count: number): number[] {
   return found;
 }
 
-test('tries again for ever, with pauses that grow to 15 seconds', () => {
+test('tries again without end, with pauses that grow to 15 seconds', () => {
   const { reconnect, supervisor } = setUp();
   supervisor.down();
   const found = times(reconnect, 8);
@@ -65,7 +65,7 @@ test('what needs its user is tried again after minutes, then hours; what passes,
   expect(supervisor.failed('connection')).toBe(2_000);
 });
 
-test('an attempt has its time, and is then told to be late', () => {
+test('an attempt has a time limit and then counts as late', () => {
   const onLate = vi.fn();
   const reconnect = vi.fn();
   const supervisor = createSupervisor({ reconnect, random: () => 0, attempt: { limit: 5_000, onLate } });

@@ -77,7 +77,7 @@ export const DAEMONS: readonly DaemonProgram[] = [
   },
 ];
 
-/** Starts it with a home of its own, and answers when it can be called. */
+/** Starts it with a separate home folder, and resolves when it can be called. */
 export async function startDaemon(desktop: Desktop, { program, name }: DaemonProgram): Promise<void> {
   const home = path.join(desktop.runtimeDir, 'home');
   fs.mkdirSync(home);

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { SendRequest } from '#server/send';
-import { nameOf } from '../../electron/images.ts';
+import { nameOf } from '../../electron/images/images.ts';
 import { expect, test, useStage } from '../e2e/fixtures.ts';
 import { runCommand } from '../e2e/inbox-page.ts';
 import { PICTURES } from '../e2e/pictures.ts';
@@ -16,7 +16,7 @@ const LONGER = 13_000;
 /** No theme has these. */
 const MAGENTA: Colour = [255, 0, 170];
 const CYAN: Colour = [0, 255, 170];
-/** As large as pictures are kept. */
+/** The size in which pictures are stored. */
 const SIDE = 256;
 const SMALL = 100;
 const LONG =
@@ -62,7 +62,7 @@ function liveWith(daemon: DaemonProgram): void {
     stage.desktop.screenshot(path.join(PICTURES, 'daemons', `${daemon.name}-${name}.png`));
   async function hideWindow(): Promise<void> {
     const page = await stage.openWindow();
-    // Before that, nobody hears the key.
+    // Before that, no program gets the key.
     await expect(page.getByRole('tab', { name: 'Unread' })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect.poll(() => stage.app.visible()).toBe(false);
@@ -76,7 +76,7 @@ function liveWith(daemon: DaemonProgram): void {
     return url;
   }
 
-  test('is the one that is meant, and can what it says', async () => {
+  test('is the intended version, with the features that it names', async () => {
     const bus = await connectBus(stage.desktop.env.DBUS_SESSION_BUS_ADDRESS);
     const at = { destination: 'org.freedesktop.Notifications', path: '/org/freedesktop/Notifications' };
     const ask = (member: string) => bus.call({ ...at, interface: at.destination, member });
@@ -85,7 +85,7 @@ function liveWith(daemon: DaemonProgram): void {
     bus.disconnect();
   });
 
-  test('a toast is seen, and a click on it opens what it tells of', async () => {
+  test('a toast is seen, and a click on it opens its notification', async () => {
     await awayWithTheHand();
     await hideWindow();
     let last: ReturnType<typeof look> | null = null;
@@ -101,7 +101,7 @@ function liveWith(daemon: DaemonProgram): void {
     const url = 'https://build.example/42';
     const toast = await show({ title: 'The build has failed', message: '3 of 812 <tests> & more', url });
     shoot('toast');
-    // Belfry's icon is drawn beside two lines of text and buttons, not above all of them.
+    // Belfry's icon is beside two lines of text and buttons, not above them.
     expect(toast.bottom - toast.top).toBeLessThan(150);
     await click(daemon.at.open(toast));
     await expect.poll(() => stage.opened()).toEqual([url]);
@@ -109,7 +109,7 @@ function liveWith(daemon: DaemonProgram): void {
     await expect.poll(stage.icon).toBe('ok-0');
   });
 
-  test('its button marks read', async () => {
+  test('the toast’s button marks it as read', async () => {
     const toast = await show({ title: 'The build has failed', message: '3 of 812 tests' });
     await expect.poll(stage.icon).toBe('ok-1');
     await click(daemon.at.read(toast));
@@ -118,7 +118,7 @@ function liveWith(daemon: DaemonProgram): void {
     expect(stage.opened()).toHaveLength(1);
   });
 
-  test('a picture is seen, small; the newer one of its group takes its place; read elsewhere, it goes', async () => {
+  test('a toast shows its picture small; a newer one of its group replaces it; reading it elsewhere closes it', async () => {
     // Urgent, as others go by themselves.
     const group = { message: 'of one group', group_key: 'one', priority: 5 };
     await stage.app.send({ title: 'Older', ...group, icon: picture('older', MAGENTA) });
@@ -137,7 +137,7 @@ function liveWith(daemon: DaemonProgram): void {
     await gone();
   });
 
-  test('a long title is on the screen from its beginning to its end, or to an ellipsis', async () => {
+  test('a long title is visible to its end, or to an ellipsis', async () => {
     const { left, right, top, bottom } = await show({ title: LONG, message: LONG.repeat(2), priority: 5 });
     shoot('long');
     expect(Math.min(left, top)).toBeGreaterThan(0);
@@ -149,7 +149,7 @@ function liveWith(daemon: DaemonProgram): void {
     await gone();
   });
 
-  test('an urgent one stays until somebody acts', async () => {
+  test('an urgent toast stays until somebody acts', async () => {
     await show({ title: 'The warehouse is on fire', priority: 5 });
     const since = performance.now();
     shoot('urgent');
@@ -162,13 +162,13 @@ function liveWith(daemon: DaemonProgram): void {
     await gone();
   });
 
-  test('Belfry quits: none stays', async () => {
+  test('when Belfry quits, no toast stays', async () => {
     await show({ title: 'Before the end', priority: 5 });
     await stage.app.quit();
     await gone();
   });
 
-  test('Belfry crashes: with its next start they go, and none comes again', async () => {
+  test('when Belfry crashes, its toasts disappear at its next start, and none comes back', async () => {
     await stage.start();
     await hideWindow();
     await gone();
@@ -178,7 +178,7 @@ function liveWith(daemon: DaemonProgram): void {
     await stage.start();
     await hideWindow();
     await gone();
-    // What was told before the crash would have come in front of it.
+    // A toast from before the crash would have come first.
     const toast = await show({ title: 'After the crash', priority: 5 });
     await click(daemon.at.read(toast));
     await gone();

@@ -1,4 +1,4 @@
-/** Programs of other desktops on a desktop of the tests, with a home of their own. */
+/** Programs of other desktops on a desktop of the tests, with a separate home folder. */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Desktop } from '../../build/desktop.ts';

@@ -7,7 +7,7 @@ import { iconsOnScreen, type ScreenIcon } from '../support/screen-icons.ts';
 import { createHands } from '../support/x11.ts';
 import { LXQT, PANELS, type Panel, TINT2, TRAYER, XFCE } from './panels.ts';
 
-const NOTICE = 'This desktop has no tray, so Belfry stays an ordinary window.';
+const NOTICE = 'This desktop has no tray, so Belfry runs in an ordinary window.';
 /** Out of the way of an app that the machine's user runs. */
 const PORT = 48_950;
 /** Longer than a hidden window waits for a panel before it shows itself. */
@@ -119,7 +119,7 @@ for (const panels of MOVES) {
   });
 }
 
-test('the icon follows at once where two panels are there, and one of them goes', async () => {
+test('with two panels, the icon follows at once when one of them disappears', async () => {
   await setUp({ windowManager: true });
   await TINT2.start(desktop);
   const { send } = await startHidden();

@@ -1,4 +1,4 @@
-/** Panels of other desktops, as Debian has them; those with a configuration here have no usable one of their own. */
+/** Panels of other desktops, as Debian has them; those with a configuration here have no usable default. */
 import type { ChildProcess } from 'node:child_process';
 import { serviceProgram } from '../../build/demo/scenery.ts';
 import { type Desktop, untilOwned } from '../../build/desktop.ts';

@@ -16,12 +16,12 @@ it.each(DRIVERS)(
   'a running server on %s follows the command line within moments',
   { timeout: TIMEOUT_MS },
   async (driver) => {
-    // The stored apps are served: the server is not told another one.
+    // The server serves the stored apps, because no other app is given.
     const server = await startServer({ driver, storedApps: true, embedded: false });
     onTestFinished(() => server.close());
     const { hostname, port } = new URL(server.url);
 
-    /** In a process of its own, as an admin runs it. */
+    /** In a separate process, as an admin runs it. */
     function app(...argv: string[]): Promise<Shown> {
       const args = [MAIN, 'app', ...argv, '--json', '--data-dir', server.dataDir];
       return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** A Laravel app made of what the page on sources tells to put into one. It needs PHP and a real Laravel. */
+/** A Laravel app made from the examples on the page on sources. It needs PHP and a real Laravel. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';

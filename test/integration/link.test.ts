@@ -2,7 +2,8 @@
 import PusherServer from 'pusher';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createLink, type Link, type LinkDeps } from '../../electron/sources/link.ts';
+import { createLink, type Link } from '../../electron/sources/link/link.ts';
+import type { LinkDeps } from '../../electron/sources/link/link-types.ts';
 import { startServer } from '../support/server.ts';
 import { startStage } from './pusher-sdk.ts';
 import { startRelay } from './relay.ts';
@@ -44,7 +45,7 @@ function connect(
   return { link, events, subscribed, people, status };
 }
 
-test('every kind of channel brings its events, encrypted ones in plain', async () => {
+test('every kind of channel delivers its events, encrypted ones decrypted', async () => {
   const stage = await startStage();
   const channels = ['news', 'private-mine', 'private-encrypted-x', 'presence-room'];
   const { events, status } = connect(stage, channels);
@@ -73,7 +74,7 @@ test('when the key of an encrypted channel changes, the new one is asked for', a
   await expect.poll(() => events).toEqual([['private-encrypted-x', 'e', { n: 1 }, null]]);
 });
 
-test('a presence channel tells who is there, and who sends a client event', async () => {
+test('a presence channel shows who is there and who sends a client event', async () => {
   const stage = await startStage();
   const ann = connect(stage, ['presence-room', 'news', 'private-encrypted-x'], { user: 'ann' });
   await expect.poll(ann.status).toBe('online');
@@ -132,7 +133,7 @@ test('a signature that the server refuses stops the channel', async () => {
   expect(JSON.stringify(link.state())).not.toContain('000000');
 });
 
-test('a server that is away is waited for', async () => {
+test('a server that is away is tried until it is back', async () => {
   const stage = await startStage();
   const { dataDir, url } = stage.server;
   const { link, status, subscribed } = connect(stage, ['news']);

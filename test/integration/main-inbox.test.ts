@@ -1,14 +1,16 @@
 /** The main process's inbox on the real server: over its HTTP surface and, with pusher-js, its channel. */
 import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ofView } from '#server/rules/filter';
+import type { View } from '#server/rules/state';
 import type { ReadyMessage } from '#server/session';
-import { type Connection, createConnection } from '../../electron/connection.ts';
-import { createInbox, type Inbox, type InboxChange } from '../../electron/inbox/inbox.ts';
+import { type Connection, createConnection } from '../../electron/inbox/connection.ts';
+import { createInboxClient, type InboxChange, type InboxClient } from '../../server/client/client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
 let connection: Connection;
-let inbox: Inbox;
+let inbox: InboxClient;
 let changes: InboxChange[];
 
 const readyOf = ({ url, userId, app, tokens, endpoint }: TestServer): ReadyMessage => ({
@@ -35,11 +37,18 @@ async function send(body: object): Promise<string> {
   return notification.id;
 }
 
+/** A view as far as it is loaded, at least its newest page. */
+async function list(view: View) {
+  const rows = inbox.rows(ofView(view));
+  await rows.load();
+  return { items: rows.get()?.items ?? [] };
+}
+
 async function expectLevel(): Promise<void> {
   const { epoch, revision, counts } = await connection.client().list({});
   await expect.poll(() => inbox.state()).toMatchObject({ epoch, revision, counts });
   for (const view of ['inbox', 'unread', 'archived'] as const) {
-    const { items } = await inbox.list(view);
+    const { items } = await list(view);
     const page = await connection.client().list({ view, limit: 200 });
     expect(items).toEqual(page.items.slice(0, items.length));
   }
@@ -48,20 +57,22 @@ async function expectLevel(): Promise<void> {
 beforeEach(async () => {
   server = await startServer();
   changes = [];
-  inbox = createInbox({
-    client: () => connection.client(),
+  connection = createConnection({ log: () => {} });
+  inbox = createInboxClient({
+    transport: {
+      sync: (query) => connection.client().sync(query),
+      list: (query) => connection.client().list(query),
+      act: (request) => connection.client().act(request),
+    },
     start: null,
     onChange: (change) => changes.push(change),
-    onPatch: () => {},
     onSyncFailed: () => connection.kick(),
   });
-  connection = createConnection({
+  connection.feed({
     onReady: () => {},
     onDelta: inbox.receive,
-    onGap: () => void inbox.sync('live').catch(() => connection.kick()),
+    onGap: inbox.behind,
     catchUp: () => inbox.sync('catch-up'),
-    onChange: () => {},
-    log: () => {},
   });
   connection.onBackend({ status: 'ready', ready: readyOf(server) });
   await online();
@@ -71,8 +82,8 @@ afterEach(async () => {
   await server.close();
 });
 
-test('what is sent arrives with the backend’s count; what is read here counts at once', async () => {
-  await inbox.list('unread');
+test('a send arrives with the backend’s count; reading here counts at once', async () => {
+  await list('unread');
   const id = await send({ title: 'One' });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
   expect(changes.at(-1)).toMatchObject({ origin: 'live', arrived: [{ id, title: 'One' }] });
@@ -82,7 +93,7 @@ test('what is sent arrives with the backend’s count; what is read here counts 
   await expectLevel();
 });
 
-test('what is folded into an unread one is told as a change of it, and as no arrival', async () => {
+test('a repetition of an unread row is a change of it, not an arrival', async () => {
   const id = await send({ title: 'Disk at 90 %', dedupe_key: 'disk' });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
   await send({ title: 'Disk at 95 %', dedupe_key: 'disk' });
@@ -97,7 +108,7 @@ test('a notification too long for the channel arrives whole', async () => {
   const message = 'x'.repeat(20_000);
   await send({ title: 'Long', message });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
-  expect((await inbox.list('inbox')).items).toMatchObject([{ title: 'Long', message }]);
+  expect((await list('inbox')).items).toMatchObject([{ title: 'Long', message }]);
   expect(changes.flatMap((change) => change.arrived)).toMatchObject([{ message }]);
 });
 
@@ -105,7 +116,7 @@ test('a change of more rows than a message can name is fetched', async () => {
   const ids = await Promise.all(
     Array.from({ length: 520 }, (_, index) => send({ title: `Number ${index}` })),
   );
-  await inbox.list('unread');
+  await list('unread');
   await expect.poll(() => inbox.state().counts.unread).toBe(520);
   await inbox.act({ action: 'read', view: 'unread', up_to_revision: inbox.state().revision });
   await expect.poll(() => inbox.state().counts.unread).toBe(0);
@@ -113,7 +124,7 @@ test('a change of more rows than a message can name is fetched', async () => {
   await expectLevel();
 });
 
-test('what happened while the server was away is caught up with, and told as missed', async () => {
+test('what happened while the server was away is fetched, and announced as missed', async () => {
   await send({ title: 'Before' });
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
   const { dataDir, url } = server;
@@ -130,9 +141,9 @@ test('what happened while the server was away is caught up with, and told as mis
   await expectLevel();
 });
 
-test('another database is noticed, and nothing of the old one is kept', async () => {
+test('another database is noticed, and nothing from the old one stays', async () => {
   await send({ title: 'Old' });
-  await inbox.list('inbox');
+  await list('inbox');
   await expect.poll(() => inbox.state().counts.unread).toBe(1);
   const { epoch } = inbox.state();
   await server.stop();
@@ -142,7 +153,7 @@ test('another database is noticed, and nothing of the old one is kept', async ()
   connection.onBackend({ status: 'ready', ready: readyOf(server) });
   await online();
   expect(inbox.state().epoch).not.toBe(epoch);
-  expect((await inbox.list('inbox')).items.map((item) => item.title)).toEqual(['New']);
+  expect((await list('inbox')).items.map((item) => item.title)).toEqual(['New']);
   expect(changes.some((change) => change.reset)).toBe(true);
   await expectLevel();
 });
@@ -150,7 +161,7 @@ test('another database is noticed, and nothing of the old one is kept', async ()
 test('while the backend is away, actions fail with a reason instead of hanging', async () => {
   connection.onBackend({ status: 'starting' });
   await expect(inbox.act({ action: 'read', ids: ['x'] })).rejects.toMatchObject({ code: 'unreachable' });
-  await expect(inbox.list('archived')).rejects.toMatchObject({ code: 'unreachable' });
+  await expect(list('archived')).rejects.toMatchObject({ code: 'unreachable' });
 });
 
 test('a refusal carries the backend’s code', async () => {

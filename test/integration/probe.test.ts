@@ -15,15 +15,17 @@ import {
   vi,
 } from 'vitest';
 import { WebSocketServer } from 'ws';
+import type { BelfrySource, ChannelsSource, LaravelSource } from '#app/source-definition';
 import type { TestResult } from '#app/source-view';
-import type { BelfrySource, ChannelsSource, LaravelSource } from '#app/sources';
 import { createNodeStack } from '../../electron/network/node-stack.ts';
 import type { Route } from '../../electron/network/routes.ts';
 import { createTrust } from '../../electron/network/trust.ts';
-import { createAuthorize } from '../../electron/sources/authorize.ts';
-import { createHttp } from '../../electron/sources/http.ts';
-import { createProbe, type ProbeDeps } from '../../electron/sources/probe.ts';
-import type { Keys } from '../../electron/sources/secrets.ts';
+import { adapterOf } from '../../electron/sources/adapters/adapters.ts';
+import { detail } from '../../electron/sources/detail.ts';
+import { createAuthorize } from '../../electron/sources/http/authorize.ts';
+import { createHttp } from '../../electron/sources/http/request.ts';
+import { createProbe, type ProbeDeps } from '../../electron/sources/probe/probe.ts';
+import type { Keys } from '../../electron/sources/vault/secrets.ts';
 import { type Authority, createAuthority } from '../support/certificates.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -95,10 +97,11 @@ function probeOf({ routes = [{ kind: 'direct' }], env, sessions }: Options = {})
   });
   const client = createHttp(stack);
   return createProbe({
+    adapterOf,
     network: { ...stack, routes: async () => routes },
     http: client,
     sessions: sessions ?? {
-      open: async () => ({ ok: false, error: { code: 'internal', message: 'not asked' } }),
+      open: () => Promise.reject(new Error('not asked')),
       close: async () => {},
     },
     authorize: (url, { token = null, headers = {} }, hasSigned) =>
@@ -230,7 +233,7 @@ test('a certificate that is not trusted, or too old', async () => {
   });
 });
 
-test('a server without TLS where it is asked for', async () => {
+test('a server without TLS, although TLS is set', async () => {
   const port = Number(new URL(server.url).port);
   expect(failure(await probeOf()(laravel(port), {}))).toMatchObject({ step: 'tls', trouble: 'bad_answer' });
 });
@@ -239,7 +242,7 @@ describe('with patience', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
   afterEach(() => void vi.useRealTimers());
 
-  /** Lets the clock run once the server has seen so many connections. */
+  /** Lets the clock run once the server has seen this many connections. */
   async function late(results: Promise<readonly TestResult[]>, connections: () => number, wanted: number) {
     while (connections() < wanted) await new Promise(setImmediate);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -275,7 +278,7 @@ describe('with patience', () => {
   });
 });
 
-test('a key that is not known, and a path that leads nowhere', async () => {
+test('an unknown key, and an unknown path', async () => {
   const port = await front();
   expect(failure(await probeOf()(laravel(port, { key: 'other' }), {}))).toMatchObject({
     step: 'websocket',
@@ -288,7 +291,7 @@ test('a key that is not known, and a path that leads nowhere', async () => {
   });
 });
 
-test('a server that is none of Pusher’s', async () => {
+test('a server without the Pusher protocol', async () => {
   const other = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(other, 'listening');
   onTestFinished(() => other.close());
@@ -300,7 +303,7 @@ test('a server that is none of Pusher’s', async () => {
   });
 });
 
-test('a token that is not valid, a channel of somebody else, and no address to ask', async () => {
+test('an invalid token, a channel of another user, and no auth address', async () => {
   const port = await front();
   expect(failure(await probeOf()(laravel(port), { token: 'wrong' }))).toMatchObject({
     step: 'auth',
@@ -351,7 +354,7 @@ test('a Belfry server that does not know us: what needs its key is skipped', asy
   expect(failure(results)).toMatchObject({ trouble: 'signed_out' });
 });
 
-test('a code is not used up by the test: what is behind it is not tried', async () => {
+test('the connection test does not use up a code, so it skips the steps behind it', async () => {
   const results = await probeOf()(belfry(await front()), { code: 'once', token: 'of before' });
   expect(outcomes(results)).toEqual([
     ...ok('name', 'tcp', 'tls'),
@@ -360,7 +363,7 @@ test('a code is not used up by the test: what is behind it is not tried', async 
   expect(results.at(-1)?.detail).toMatchObject({ code: 'code_kept' });
 });
 
-test('with a password a session is made for the test, and ended whatever comes of it', async () => {
+test('with a password the test creates a session, and ends it in any case', async () => {
   const password = { email: 'ann@example.test', password: 's3cret' };
   for (const port of [await front({ '/api/session': session }), await front()]) {
     const log: unknown[] = [];
@@ -383,18 +386,21 @@ test('with a password a session is made for the test, and ended whatever comes o
   }
   const refused = probeOf({
     sessions: {
-      open: async () => ({ ok: false, error: { code: 'sign_in_refused', message: 'Wrong.' } }),
+      open: async () => ({
+        ok: false,
+        error: { code: 'sign_in_refused', detail: detail('wrong_password', {}) },
+      }),
       close: () => Promise.reject(new Error('nothing to close')),
     },
   });
   expect(failure(await refused(belfry(await front()), { password }))).toMatchObject({
     step: 'rest',
     trouble: 'signed_out',
-    detail: { code: null, said: 'Wrong.' },
+    detail: detail('wrong_password', {}),
   });
 });
 
-test('behind a proxy, name and TCP are the proxy’s, and its refusal is told as its own', async () => {
+test('behind a proxy, name and TCP are the proxy’s, and its refusal is reported as the proxy’s', async () => {
   const proxy = await startProxy();
   const guarded = await startProxy({ auth: 'me:word' });
   onTestFinished(async () => {

@@ -94,7 +94,7 @@ describe('pusher-js', () => {
     expect(pusher.connection.state).toBe('connected');
   });
 
-  it('is told that the signature of a presence channel is wrong', async () => {
+  it('gets the error that the signature of a presence channel is wrong', async () => {
     const backend = await startBackend();
     const signature = { auth: 'any:thing', channel_data: '{"user_id":"1"}' };
     const channel = stockClient(backend, { signature }).subscribe('presence-room');
@@ -109,7 +109,7 @@ describe('pusher-js', () => {
     expect(await error).toMatchObject({ error: { data: { code: 4001 } } });
   });
 
-  it.each([1001, 4100, 4200])('comes back after %i, subscribes anew and receives', async (code) => {
+  it.each([1001, 4100, 4200])('comes back after %i, subscribes again and receives', async (code) => {
     const backend = await startBackend();
     const relay = await startRelay(backend.url);
     const pusher = stockClient(backend, { socketUrl: relay.url });

@@ -95,7 +95,7 @@ describe('the pusher SDK publishes', () => {
     await expect.poll(() => seen).toEqual([['sun', { degrees: 20 }]]);
   });
 
-  it('and is told what it asked for', async () => {
+  it('and gets what it asked for', async () => {
     const { sdk, client } = await startStage();
     await subscribed(await client('1'), 'presence-room');
     await subscribed(await client('1'), 'presence-room');

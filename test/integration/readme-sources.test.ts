@@ -1,15 +1,15 @@
-/** What the page on sources tells a Laravel app's author to copy is what the app's sources read. */
+/** The examples that the page on sources gives to authors of Laravel apps work with Belfry's sources. */
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { Value } from 'typebox/value';
 import { expect, onTestFinished, test } from 'vitest';
-import { type ChannelsSource, type LaravelSource, TitledTemplate } from '#app/sources';
-import { render } from '../../electron/sources/channels/templates.ts';
-import words from '../../renderer/i18n/en.json' with { type: 'json' };
+import { type ChannelsSource, type LaravelSource, TitledTemplate } from '#app/source-definition';
+import { render } from '../../electron/sources/templates/fill-template.ts';
 import { startLaravelApp } from '../support/laravel-app.ts';
 import { pageText } from '../support/readme.ts';
 import { REGION } from '../support/region.ts';
+import { windowWords as words } from '../support/words.ts';
 import { siteFiles, startLaravelSite } from './laravel-site.ts';
 import { startDesk } from './sources/desk.ts';
 
@@ -88,7 +88,7 @@ test('its routes and answers are those that the adapter is tested on', async () 
   );
 });
 
-test('its template takes what its event has', () => {
+test('its template uses fields that its event has', () => {
   const template = shippedTemplate();
   const event = fileOf('app/Events/OrderShipped.php');
   expect(event).toContain(`return '${template.event}'`);
@@ -108,7 +108,7 @@ test.skipIf(!HAS_PHP)('its PHP is PHP', () => {
   }
 });
 
-test('a Laravel app made of it brings notifications, takes what is done with them, and signs channels', {
+test('a Laravel app made from the page delivers notifications, accepts actions on them, and signs channels', {
   timeout: 60_000,
 }, async ({ skip }) => {
   const isThere = HAS_PHP && fs.existsSync(AUTOLOADER);

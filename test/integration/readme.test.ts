@@ -1,4 +1,4 @@
-/** What the README tells senders to copy is copied, and sent to a real server. */
+/** The README's examples for senders are copied and sent to a real server. */
 import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const AUTOLOADER = process.env.BELFRY_LARAVEL_AUTOLOADER ?? '';
 type Sender = Readonly<{
   name: string;
   language: string;
-  /** What tells its block from others of its language. */
+  /** What distinguishes its block from others in its language. */
   mark: RegExp;
   /** Programs, the first of which runs it. */
   needs: readonly [string, ...string[]];

@@ -1,4 +1,4 @@
-/** A server for many, over real TLS: its command line in processes of its own, stock clients, who come and go. */
+/** A team server over real TLS: its command line in separate processes, and stock clients that come and go. */
 import { execFile, spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
@@ -27,9 +27,9 @@ afterAll(() => {
   fs.rmSync(folder, { recursive: true });
 });
 
-type Entrance = Readonly<{ token: string; user: { id: number; name: string }; app_key: string }>;
+type SignInResult = Readonly<{ token: string; user: { id: number; name: string }; app_key: string }>;
 
-/** In a process of its own, as an admin runs it. */
+/** In a separate process, as an admin runs it. */
 function user(dataDir: string, line: string, input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const args = [MAIN, 'user', ...line.split(' '), '--data-dir', dataDir];
@@ -59,7 +59,7 @@ async function call<T>(
 }
 
 /** The stock client, as a desktop uses it. */
-function connect(url: string, { token, app_key }: Entrance): PusherClient {
+function connect(url: string, { token, app_key }: SignInResult): PusherClient {
   const { port } = new URL(url);
   const client = new PusherClient(app_key, {
     ...{ cluster: '', wsHost: 'localhost', wssPort: Number(port), forceTLS: true },
@@ -74,7 +74,7 @@ function connect(url: string, { token, app_key }: Entrance): PusherClient {
   return client;
 }
 
-async function listen(url: string, entrance: Entrance) {
+async function listen(url: string, entrance: SignInResult) {
   const client = connect(url, entrance);
   const codes: number[] = [];
   client.connection.bind('error', ({ error }: { error?: { data?: { code: number } } }) => {
@@ -95,7 +95,7 @@ describe('a team server', { timeout: 60_000 }, () => {
   const add = (email: string, name: string) =>
     user(server.dataDir, `add ${email} --name ${name} --password-stdin`, `${PASSWORD}\n`);
   const signIn = (email: string, device: string) =>
-    call<Entrance>(`${server.url}/api/session`, 'POST', null, { email, password: PASSWORD, device });
+    call<SignInResult>(`${server.url}/api/session`, 'POST', null, { email, password: PASSWORD, device });
   const status = async (token: string) => (await call(`${server.url}/api/session`, 'GET', token)).status;
 
   test('lets people in by password and by link, and brings them what is sent, and its receipts', async () => {
@@ -106,7 +106,7 @@ describe('a team server', { timeout: 60_000 }, () => {
     const link = new URL(await user(server.dataDir, 'enroll bob@example.com'));
     expect([entered, link.searchParams.get('server')]).toEqual([201, server.url]);
     const code = link.searchParams.get('code');
-    const { body: bob } = await call<Entrance>(`${server.url}/api/session/enroll`, 'POST', null, {
+    const { body: bob } = await call<SignInResult>(`${server.url}/api/session/enroll`, 'POST', null, {
       code,
       device: 'pc',
     });

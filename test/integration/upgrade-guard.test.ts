@@ -26,7 +26,7 @@ it.each<[string, ClientOptions, string]>([
   expect(body).toMatchObject({ error: { code } });
 });
 
-it('lets in what comes from its own origin, or from no page at all', async () => {
+it('admits requests from its own origin, or from no page at all', async () => {
   const backend = await startBackend();
   for (const options of [{ origin: backend.url }, {}]) {
     const [hello] = await once(open(backend, options), 'message');

@@ -14,7 +14,7 @@ const OFF = '0'.charCodeAt(0);
 
 const resources = path.join(UNPACKED, process.platform === 'darwin' ? 'Resources' : 'resources');
 
-test('every fuse is as it was set', async () => {
+test('every fuse has its configured value', async () => {
   const wire = await getCurrentFuseWire(unpackedExecutable());
   expect({ ...wire }).toMatchObject({
     [FuseV1Options.RunAsNode]: OFF,
@@ -28,7 +28,7 @@ test('every fuse is as it was set', async () => {
   });
 });
 
-test('nothing is in it that does not belong there', () => {
+test('the package contains only what belongs in it', () => {
   expect(fs.readdirSync(resources)).not.toContain('default_app.asar');
   const modules = path.join(resources, 'app.asar.unpacked', 'node_modules');
   const native = path.join(modules, 'better-sqlite3');
@@ -51,10 +51,10 @@ function packagesInArchive(): readonly string[] {
   );
 }
 
-/** Where Electron's own terms lie, too. */
+/** The folder of Electron's licences too. */
 const terms = process.platform === 'darwin' ? resources : UNPACKED;
 
-test('the terms of all code in it come along', () => {
+test('the package contains the licences of all code in it', () => {
   const text = fs.readFileSync(path.join(terms, 'LICENSE.belfry.txt'), 'utf8');
   expect(fs.existsSync(path.join(terms, 'LICENSES.chromium.html'))).toBe(true);
   // The bundles' source maps know what they are made of; the window has none.
@@ -71,7 +71,7 @@ test('the terms of all code in it come along', () => {
   expect([...names].filter((name) => !headings.has(name))).toEqual([]);
 });
 
-test('starts, receives, shows a row and marks it read, and has it after it was ended', async () => {
+test('the app starts, receives, shows a row and marks it read, and still has it after a restart', async () => {
   const desktop = process.platform === 'linux' ? await startDesktop({ notifications: false }) : undefined;
   const profile = newProfile();
   const start = () =>

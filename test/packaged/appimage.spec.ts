@@ -16,7 +16,7 @@ const RUNTIME = Buffer.alloc(4096);
 const stage = usePackagedStage();
 let work: string;
 
-/** Electron-builder's toolset of AppImages, as it lies on a disk. */
+/** electron-builder's AppImage tools, as they are on a disk. */
 function tools(): string {
   const folder = path.join(work, 'tools');
   for (const name of ['x64', 'arm64']) {
@@ -44,7 +44,7 @@ test.afterAll(() => {
   if (work !== undefined) fs.rmSync(work, { recursive: true, force: true });
 });
 
-test('what desktops and software centres read of it is in it', () => {
+test('the package contains the metadata for desktops and software centres', () => {
   const entry = path.join(work, 'app', 'belfry.desktop');
   validateMetadata(entry, path.join(work, 'app', 'usr/share/metainfo/io.belfry.desktop.metainfo.xml'));
   expect(fs.readFileSync(entry, 'utf8')).toMatch(/^Exec=AppRun %U$/m);

@@ -66,12 +66,12 @@ test.afterAll(() => {
   if (kernels !== undefined) fs.rmSync(kernels, { recursive: true, force: true });
 });
 
-test('where only root has user namespaces, the helper of the sandbox is root’s', () => {
+test('if only root has user namespaces, the sandbox’s helper is root’s', () => {
   dpkgOn({ namespaces: 'root', appArmor: 'off' }, '--install', debs.old);
   expect(sandboxMode()).toBe(0o4755);
 });
 
-test('where everybody has them, it is not', () => {
+test('if ordinary users have user namespaces, the helper is not root’s', () => {
   dpkgOn({ namespaces: 'all', appArmor: 'off' }, '--install', debs.old);
   expect(sandboxMode()).toBe(0o755);
   expect(fs.existsSync(PROFILE)).toBe(false);
@@ -85,7 +85,7 @@ test('installed, it does its main job for an ordinary user', async () => {
   await stage.mainJob(app, 'from a deb');
 });
 
-test('the desktop knows it by its scheme, and starts it at login when asked to', async () => {
+test('the desktop opens its links, and starts it at login if asked to', async () => {
   const entry = fs.readFileSync('/usr/share/applications/belfry.desktop', 'utf8');
   expect(entry).toContain(`Exec=${INSTALLED} %U\n`);
   expect(entry).toContain('MimeType=x-scheme-handler/belfry;');
@@ -97,7 +97,7 @@ test('the desktop knows it by its scheme, and starts it at login when asked to',
   expect(autostart).toContain(`Exec="${INSTALLED}" `);
 });
 
-test('its command says what it is, with a man page and completions', () => {
+test('its command has help, a man page and completions', () => {
   expect(say(home(), '--version')).toBe(`belfry ${OLD}\n`);
   expect(say(home(), '--help')).toContain('--profile=DIR');
 
@@ -108,7 +108,7 @@ test('its command says what it is, with a man page and completions', () => {
   expect(fs.existsSync('/usr/share/fish/vendor_completions.d/belfry.fish')).toBe(true);
 });
 
-test('desktops and software centres can read what they show of it', () => {
+test('desktops and software centres can read its metadata', () => {
   validateMetadata(
     '/usr/share/applications/belfry.desktop',
     '/usr/share/metainfo/io.belfry.desktop.metainfo.xml',
@@ -117,7 +117,7 @@ test('desktops and software centres can read what they show of it', () => {
   expect(fs.existsSync(path.join(FOLDER, 'usr'))).toBe(false);
 });
 
-test('its copyright file has the terms of all code in it', () => {
+test('its copyright file has the licences of all code in it', () => {
   const copyright = fs.readFileSync('/usr/share/doc/belfry/copyright', 'utf8');
   expect(copyright).toContain('The Belfry founders');
   expect(copyright).toBe(fs.readFileSync(path.join(FOLDER, 'LICENSE.belfry.txt'), 'utf8'));
@@ -127,7 +127,7 @@ test('its copyright file has the terms of all code in it', () => {
   }
 });
 
-test('upgraded, it has what was there before', async () => {
+test('an upgrade keeps the inbox', async () => {
   const { url, token } = app.endpoint;
   await send(url, token, { title: 'kept over the upgrade' });
   await expect.poll(stage.icon).toBe('ok-1');
@@ -143,7 +143,7 @@ test('upgraded, it has what was there before', async () => {
   await stage.quit(app);
 });
 
-test('where AppArmor reads its profile, that is loaded, outlives an upgrade and goes with the package', () => {
+test('if AppArmor can read the profile, it is loaded, survives an upgrade, and is removed with the package', () => {
   const kernel = { namespaces: 'root', appArmor: 'on' } as const;
   const log = path.join(dpkgOn(kernel, '--install', debs.new), 'loaded');
   expect(fs.readFileSync(PROFILE, 'utf8')).toContain('userns');
@@ -160,7 +160,7 @@ test('where AppArmor reads its profile, that is loaded, outlives an upgrade and 
   expect(fs.readFileSync(log, 'utf8')).toMatch(/^--remove /m);
 });
 
-test('removed, nothing is left but the user’s own data', () => {
+test('removing the package leaves only the user’s data', () => {
   dpkg('--install', debs.new);
   expect(leftovers()).not.toEqual([]);
   dpkg('--remove', 'belfry');

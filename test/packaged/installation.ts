@@ -29,7 +29,7 @@ export function buildPackage(
   env: NodeJS.ProcessEnv = {},
 ): string {
   const folder = path.join(output, version);
-  const args = ['build/dist.ts', '--target', kind, '--as-version', version, '--output', folder];
+  const args = ['build/packaging/dist.ts', '--target', kind, '--as-version', version, '--output', folder];
   execFileSync(process.execPath, args, { cwd: ROOT, stdio: 'pipe', env: { ...process.env, ...env } });
   const made = fs.readdirSync(folder).find((name) => name.endsWith(`.${kind}`));
   if (made === undefined) throw new Error(`no ${kind} in ${folder}`);

@@ -27,7 +27,7 @@ Section Uninstall
 SectionEnd
 `;
 
-test('its additions compile without a warning', () => {
+test('our additions compile without a warning', () => {
   test.skip(process.platform !== 'linux', 'makensis comes from Debian');
   const outputPath = (name: string) => test.info().outputPath(name);
   const script = outputPath('installer.nsi');

@@ -1,5 +1,5 @@
 /**
- * The life of an rpm, in an rpm database of its own: installed, used by an ordinary user, upgraded, removed. The files go onto
+ * The life of an rpm, in a separate rpm database: installed, used by an ordinary user, upgraded, removed. The files go onto
  * this machine; what it must have otherwise is looked up in the package, since rpm knows nothing of what dpkg installed.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -37,7 +37,7 @@ let app: PackagedApp;
 const rpm = (...args: readonly string[]): string =>
   execFileSync('rpm', ['--dbpath', path.join(work, 'db'), ...args], { encoding: 'utf8', stdio: 'pipe' });
 const lines = (text: string): readonly string[] => text.split('\n').filter(Boolean);
-/** rpm gives its scripts a path of its own. */
+/** rpm runs its scripts with its own PATH. */
 const on = (kernel: Kernel): readonly string[] => [
   '--define',
   `_install_script_path ${playKernel(work, kernel)}:/usr/sbin:/usr/bin:/sbin:/bin`,
@@ -63,7 +63,7 @@ test.afterAll(() => {
   for (const folder of [work, OUTPUT]) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-test('asks for all that it needs, and claims nothing that other apps bring too', () => {
+test('requires everything that it needs, and contains no file that other apps contain too', () => {
   const needs = rpm('--query', '--requires', '--package', rpms.new);
   for (const name of ['alsa-lib', 'mesa-libgbm', 'gtk3', 'nss', 'xdg-utils']) {
     expect(needs).toMatch(new RegExp(`(^|\\()${name}( or |$)`, 'm'));
@@ -83,7 +83,7 @@ test('installed, it does its main job for an ordinary user', async () => {
   expect(fs.readFileSync('/usr/share/licenses/belfry/LICENSE', 'utf8')).toContain('LICENSES.chromium.html');
 });
 
-test('upgraded, its command is there, and it has what was there before', async () => {
+test('an upgrade keeps the command and the inbox', async () => {
   const { url, token } = app.endpoint;
   await send(url, token, { title: 'kept over the upgrade' });
   await expect.poll(stage.icon).toBe('ok-1');
@@ -100,7 +100,7 @@ test('upgraded, its command is there, and it has what was there before', async (
   await stage.quit(app);
 });
 
-test('where only root has user namespaces, the helper of the sandbox is root’s', () => {
+test('if only root has user namespaces, the sandbox’s helper is root’s', () => {
   const again = ['--upgrade', '--nodeps', '--replacepkgs', rpms.new];
   rpm(...on({ namespaces: 'root', appArmor: 'off' }), ...again);
   expect(sandboxMode()).toBe(0o4755);
@@ -108,7 +108,7 @@ test('where only root has user namespaces, the helper of the sandbox is root’s
   expect(sandboxMode()).toBe(0o755);
 });
 
-test('removed, nothing is left, no empty folder either', () => {
+test('removing the package leaves nothing, not even an empty folder', () => {
   const list = lines(rpm('--query', '--list', 'belfry'));
   const owned = (file: string) =>
     spawnSync('dpkg-query', ['--search', file], { stdio: 'ignore' }).status === 0;

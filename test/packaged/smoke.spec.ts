@@ -12,7 +12,7 @@ const executable = unpackedExecutable();
 const stage = usePackagedStage();
 let app: PackagedApp;
 
-test('starts, receives, toasts, shows a row and marks it read', async () => {
+test('the app starts, receives, shows a toast and a row, and marks it read', async () => {
   app = await stage.start({ executable });
   await stage.mainJob(app, 'from a package');
   // The daemon is another program: the picture must be a file that it can read.
@@ -20,9 +20,9 @@ test('starts, receives, toasts, shows a row and marks it read', async () => {
   expect(fs.statSync(toast?.icon ?? '').isFile()).toBe(true);
 });
 
-test('quits by the menu of its tray item, and leaves nothing running', () => stage.quit(app));
+test('the tray menu quits the app and leaves nothing running', () => stage.quit(app));
 
-test('lets no debugger in unless its settings say so, and knows its options', async () => {
+test('admits no debugger unless the settings allow it, and knows its options', async () => {
   const profile = path.join(stage.profile, 'guarded');
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const start = (option: string) =>
@@ -42,7 +42,7 @@ test('lets no debugger in unless its settings say so, and knows its options', as
   // With the setting it opens the port, or no test here could have looked into the window.
 });
 
-test('takes an update of the AppImage that it is run from', async () => {
+test('the app updates the AppImage that it runs from', async () => {
   const server = await startUpdateServer();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-packaged-'));
   const appImage = path.join(folder, 'Belfry.AppImage');

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '#app/result';
 import { createActions } from '../../renderer/state/actions.ts';
+import { createInbox } from '../../renderer/state/inbox.ts';
 import { createLists } from '../../renderer/state/list.ts';
-import { createOverlay, project } from '../../renderer/state/overlay.ts';
-import { fakeBridge, idOf, list, notification, ok, refused } from './support.ts';
+import { createOverlay, project } from '../../server/client/client.ts';
+import { delta, fakeBridge, goneAt, idOf, notification, ok, page, refused } from './support.ts';
 
 async function inbox(numbers: readonly number[]) {
   const main = fakeBridge();
-  const lists = createLists(main.bridge, 'inbox');
-  const overlay = createOverlay();
-  const actions = createActions(main.bridge, lists, overlay, () => new Date('2026-11-22T12:00:00Z'));
+  const client = createInbox(main.bridge);
+  const lists = createLists(client, 'inbox');
+  const overlay = createOverlay<Failure>();
+  const now = () => new Date('2026-11-22T12:00:00Z');
+  const actions = createActions({ bridge: main.bridge, inbox: client, shown: lists, overlay, now });
   lists.show('inbox');
-  await main.answer('list.get', ok(list(numbers)));
+  await main.answer('inbox.list', ok(page(numbers)));
   const rows = () =>
     project(lists.get().items ?? [], 'inbox', overlay.get(), null).map((item) => ({
       n: item.created_revision,
@@ -20,43 +24,54 @@ async function inbox(numbers: readonly number[]) {
 }
 
 describe('an action on a row', () => {
-  it('shows before it is answered and runs its command', async () => {
+  it('shows before it is answered', async () => {
     const { main, actions, rows } = await inbox([2, 1]);
     void actions.onRow('inbox.archive', notification(2));
     expect(rows()).toEqual([{ n: 1, read: false }]);
-    expect(main.calls).toMatchObject([
-      { name: 'command.run', args: { id: 'inbox.archive', args: { ids: [idOf(2)] } } },
-    ]);
+    expect(main.calls).toMatchObject([{ name: 'inbox.act', args: { action: 'archive', ids: [idOf(2)] } }]);
   });
 
   it('opens by its own command', async () => {
     const { main, actions } = await inbox([2]);
     void actions.onRow('inbox.open', notification(2));
-    expect(main.calls).toMatchObject([{ args: { id: 'inbox.open', args: { id: idOf(2) } } }]);
+    expect(main.calls).toMatchObject([
+      { name: 'command.run', args: { id: 'inbox.open', args: { id: idOf(2) } } },
+    ]);
   });
 
-  it('stays shown between the answer and the change of the list', async () => {
+  it('that the main process carries out is visible between its answer and the change of the list', async () => {
     const { main, overlay, actions, rows } = await inbox([2, 1]);
-    void actions.onRow('inbox.archive', notification(2));
+    void actions.onRow('inbox.open', notification(2));
     await main.answer('command.run', ok(null));
-    expect(rows()).toEqual([{ n: 1, read: false }]);
-    main.push('list', { view: 'inbox', version: 2, upserts: [], removals: [idOf(2)], more: false });
-    expect(rows()).toEqual([{ n: 1, read: false }]);
+    expect(rows()).toMatchObject([{ n: 2, read: true }, { n: 1 }]);
+    expect(overlay.get().size).toBe(1);
+    main.push(
+      'inbox',
+      delta(51, [notification(2, { revision: 51, read_at: '2026-11-22T12:00:01.000000Z' })]),
+    );
+    expect(rows()).toMatchObject([{ n: 2, read: true }, { n: 1 }]);
     expect(overlay.get().size).toBe(0);
   });
 
-  it('is settled by the answer when the list changed before', async () => {
+  it('is settled by its answer, which says what it did', async () => {
+    const { main, lists, overlay, actions } = await inbox([2, 1]);
+    void actions.onRow('inbox.delete', notification(2));
+    await main.answer('inbox.act', ok(delta(51, [goneAt(51, 2)]).delta));
+    expect([overlay.get().size, lists.get().items?.length]).toEqual([0, 1]);
+  });
+
+  it('is settled by the answer also when the list changed before', async () => {
     const { main, overlay, actions } = await inbox([2, 1]);
     void actions.onRow('inbox.delete', notification(2));
-    main.push('list', { view: 'inbox', version: 2, upserts: [], removals: [idOf(2)], more: false });
-    await main.answer('command.run', ok(null));
-    expect(overlay.get().size).toBe(0);
+    main.push('inbox', delta(51, [goneAt(51, 2)]));
+    await main.answer('inbox.act', ok(delta(51, [goneAt(51, 2)]).delta));
+    expect([overlay.get().size, main.calls]).toEqual([0, []]);
   });
 
   it('rolls back with its reason, and can be done over', async () => {
     const { main, overlay, actions, rows } = await inbox([2, 1]);
     void actions.onRow('inbox.delete', notification(2));
-    await main.answer('command.run', refused('backend_unavailable'));
+    await main.answer('inbox.act', refused('backend_unavailable'));
     expect(rows()).toHaveLength(2);
     expect(overlay.get().get(idOf(2))).toMatchObject({
       phase: 'failed',
@@ -93,14 +108,14 @@ describe('mark all read', () => {
 describe('what failed outside of the window', () => {
   it('is said on its row, which is as it was', async () => {
     const { actions, overlay, rows } = await inbox([2]);
-    actions.tellNotOpened(notification(2), { code: 'open_failed', message: '' });
+    actions.tellNotOpened(notification(2), { code: 'open_failed' });
     expect(overlay.get().get(idOf(2))).toMatchObject({ phase: 'failed', command: 'inbox.open' });
     expect(rows()).toEqual([{ n: 2, read: false }]);
   });
 
   it('is the notice where it has no row', async () => {
     const { main, actions } = await inbox([]);
-    const error = { code: 'open_failed', message: '' } as const;
+    const error = { code: 'open_failed' } as const;
     main.push('navigate', { page: 'inbox', failed: { command: 'logs.open', error } });
     expect(actions.notice.get()).toEqual({ kind: 'failed', command: 'logs.open', error });
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { refuseForeignModules } from '../../build/vite.renderer.ts';
+import { refuseForeignModules } from '../../build/bundle/vite.renderer.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 let folder: string;
@@ -39,7 +39,7 @@ describe('the build of the window', () => {
     'electron',
   ])('refuses values of %s', async (name) => {
     await expect(bundle(`import * as all from '${name}'; console.log(all);`)).rejects.toThrow(
-      /brings (typebox|node:path|electron) into the window/,
+      /imports (typebox|node:path|electron), which does not run in the window/,
     );
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Detail } from '#app/detail';
+import type { SourceDefinition } from '#app/source-definition';
 import type { TestResult } from '#app/source-view';
-import type { SourceDefinition } from '#app/sources';
 import { createConnectionTest, summaryOf } from '../../renderer/state/connection-test.ts';
 import { createSources } from '../../renderer/state/sources.ts';
 import { fakeBridge, ok, refused } from './support.ts';
@@ -25,7 +25,7 @@ function setUp() {
   return { main, test: createConnectionTest(createSources(main.bridge)) };
 }
 
-it('runs and tells what came out', async () => {
+it('runs and reports the outcome', async () => {
   const { main, test } = setUp();
   void test.run(TEAM, { code: 'abc' });
   expect(test.get()).toEqual({ status: 'running' });
@@ -34,7 +34,7 @@ it('runs and tells what came out', async () => {
   expect(test.get()).toEqual({ status: 'done', result: ok([step('name', 'ok')]) });
 });
 
-it('does not tell of what was changed meanwhile', async () => {
+it('says nothing of rows that changed meanwhile', async () => {
   const { main, test } = setUp();
   void test.run(TEAM, {});
   test.forget();
@@ -53,7 +53,7 @@ it.each([
   [{ status: 'running' }, { kind: 'running' }],
   [
     { status: 'done', result: refused('internal') },
-    { kind: 'failed', reason: 'internal' },
+    { kind: 'failed', error: { code: 'internal' } },
   ],
   [
     { status: 'done', result: ok([step('name', 'ok', said('is 10.0.0.1')), step('tls', 'skipped')]) },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isInSight, nearestInSight } from '../../renderer/inbox/extent.ts';
+import { isInSight, nearestInSight } from '../../renderer/inbox/list/extent.ts';
 
 const VIEW = { top: 100, bottom: 500 };
 const row = (top: number, height = 78) => ({ id: `at ${top}`, top, bottom: top + height });

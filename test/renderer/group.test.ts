@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calendarOf } from '#app/rules/region';
-import { dayLabel, groupByDay } from '../../renderer/inbox/group.ts';
+import { groupByDay } from '../../renderer/inbox/list/group.ts';
+import { dayLabel } from '../../renderer/ui/times.ts';
 import { notification } from './support.ts';
 
 /** Local time, because days are the user's. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { createInbox } from '../../renderer/state/inbox.ts';
 import { createLists } from '../../renderer/state/list.ts';
 import { createNavigation, locate, showViewsAsked } from '../../renderer/state/navigation.ts';
 import { createPlaceMemory } from '../../renderer/state/place.ts';
 import { createSearch } from '../../renderer/state/search.ts';
-import { fakeBridge, fakeStorage, idOf, list } from './support.ts';
+import { fakeBridge, fakeStorage, idOf, page } from './support.ts';
 
 describe('locate', () => {
-  const { items } = list([9, 6]);
+  const { items } = page([9, 6]);
   it.each([
     [6, false, 'here'],
     [3, true, 'older'],
@@ -69,8 +70,9 @@ describe('navigation', () => {
 describe('what the main process leads to', () => {
   async function setUp() {
     const main = fakeBridge();
-    const lists = createLists(main.bridge, 'inbox');
-    const search = createSearch(main.bridge, lists);
+    const inbox = createInbox(main.bridge);
+    const lists = createLists(inbox, 'inbox');
+    const search = createSearch(inbox, lists);
     showViewsAsked(main.bridge, lists, search);
     lists.show('archived');
     search.open();

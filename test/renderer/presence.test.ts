@@ -16,7 +16,7 @@ function state(...rooms: readonly (readonly Person[] | null)[]): SourcesState {
         url: 'https://team.example',
       },
       ...{ connection: { status: 'online' }, lastEventAt: null, lastError: null, pending: 0, marking: null },
-      untold: null,
+      undelivered: null,
       secrets: { token: true, headers: [], origins: [] },
       people,
     }),
@@ -44,7 +44,7 @@ describe('who is there', () => {
     ]);
   });
 
-  it('tells who has come, and when, however often the list is told', () => {
+  it('shows who has come, and when, however often the list is sent', () => {
     const both = state([me, person('ann', { typing: true })]);
     expect(follow(state([me]), both, both).here).toEqual([
       ['me', null],
@@ -52,7 +52,7 @@ describe('who is there', () => {
     ]);
   });
 
-  it('tells who has left, the last of them first, until they are back', () => {
+  it('shows who has left, the latest first, until they are back', () => {
     const all = state([me, person('ann', { typing: true }), person('bob')]);
     const gone = follow(all, state([me, person('bob')]), state([me]));
     expect(gone.left).toEqual([
@@ -65,7 +65,7 @@ describe('who is there', () => {
     expect(back.here).toContainEqual(['ann', 2_000]);
   });
 
-  it('is not known while oneself is away: nobody has left by that, and nobody has come after it', () => {
+  it('is unknown while this computer is away: nobody counts as gone, and nobody as new afterwards', () => {
     const all = state([me, person('ann')]);
     expect(follow(all, state([]), all).here).toEqual([
       ['me', null],
@@ -75,7 +75,7 @@ describe('who is there', () => {
     expect(follow(all, state([]), all).left).toEqual([]);
   });
 
-  it('is told by source; one that cannot tell has no room', () => {
+  it('is reported by source; a source that cannot say has no presence channel', () => {
     const { presence } = follow(state([me], null, [me, person('ann')]));
     expect(presence.map(({ source, name, here }) => [source, name, here.length])).toEqual([
       ['s-0', 'Team 0', 1],

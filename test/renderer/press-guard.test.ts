@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPressGuard, type Press } from '../../renderer/ui/press-guard.ts';
+import { createPressGuard, type Press } from '../../renderer/ui/single-presses.ts';
 
 const press = (timeStamp: number, fields: Partial<Press> = {}): Press => ({
   ...{ detail: 1, timeStamp, clientX: 300, clientY: 200 },

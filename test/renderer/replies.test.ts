@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Notification, Upstream } from '#server/notification';
+import { refusal } from '#server/rules/refusals';
 import type { ListSnapshot } from '../../renderer/state/list.ts';
 import { canSend, createReplies, replyState } from '../../renderer/state/replies.ts';
 import { createStore } from '../../renderer/state/store.ts';
@@ -22,7 +23,7 @@ function setUp() {
     ...{ error: null, moreError: null },
   });
   const replies = createReplies(main.bridge, shown);
-  /** The list tells of the row. */
+  /** The list contains the row. */
   const list = (item: Notification) => shown.set({ ...shown.get(), items: [item] });
   const draft = () => replies.get().drafts.get(idOf(1));
   const status = (item: Notification) => replyState(item, replies.get());
@@ -42,7 +43,7 @@ describe('a draft', () => {
     expect([replies.get().open, draft()?.text]).toEqual([idOf(1), 'On my w']);
   });
 
-  it('tells that it is being written, where there is a channel to tell it in', () => {
+  it('reports that it is being written, if there is a channel for it', () => {
     const { main, replies } = setUp();
     replies.write(asking(), 'a');
     replies.write(asking(), ' ');
@@ -109,10 +110,14 @@ describe('an answer that was handed over', () => {
     expect(status(asking(3))).toEqual({ status: 'sent' });
   });
 
-  it('tells why it was refused, and its text is in the composer again', async () => {
+  it('says why it was refused, and its text is in the composer again', async () => {
     const { replies, draft, status } = await sent();
-    const item = asking(3, told('refused', { reason: 'HTTP 410' }));
-    expect(status(item)).toEqual({ status: 'refused', text: 'Yes', reason: 'HTTP 410' });
+    const item = asking(3, told('refused', { reason: refusal('answered', { status: 410 }) }));
+    expect(status(item)).toEqual({
+      status: 'refused',
+      text: 'Yes',
+      reason: refusal('answered', { status: 410 }),
+    });
     replies.open(item);
     expect(draft()?.text).toBe('Yes');
   });

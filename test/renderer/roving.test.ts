@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countNewer, moved, survivor } from '../../renderer/inbox/roving.ts';
+import { countNewer, moved, survivor } from '../../renderer/inbox/list/roving.ts';
 
 describe('moved', () => {
   const rows = ['c', 'b', 'a'];

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Failure } from '#app/result';
+import { cursorOf } from '#server/rules/order';
 import { createActions } from '../../renderer/state/actions.ts';
+import { createInbox } from '../../renderer/state/inbox.ts';
 import { createLists } from '../../renderer/state/list.ts';
-import { createOverlay } from '../../renderer/state/overlay.ts';
 import { createSearch } from '../../renderer/state/search.ts';
-import { fakeBridge, idOf, list, notification, ok, refused } from './support.ts';
+import { createOverlay } from '../../server/client/client.ts';
+import { delta, fakeBridge, idOf, notification, numberOf, ok, page, refused, rowAt } from './support.ts';
 
 /** Longer than the keys have to rest, or a refresh to wait. */
 const LONG = 1_000;
@@ -17,27 +20,27 @@ async function rest(ms = LONG): Promise<void> {
   await new Promise((turn) => setImmediate(turn));
 }
 
-const page = (numbers: readonly number[], more = false) => {
-  const items = numbers.map((n) => notification(n));
-  return ok({ items, next: more ? (items.at(-1)?.id ?? null) : null });
-};
-
 async function setUp() {
   const main = fakeBridge();
-  const lists = createLists(main.bridge, 'inbox');
-  const search = createSearch(main.bridge, lists);
+  const inbox = createInbox(main.bridge);
+  const lists = createLists(inbox, 'inbox');
+  const search = createSearch(inbox, lists);
   lists.show('inbox');
-  await main.answer('list.get', ok(list([9, 8, 7])));
+  await main.answer('inbox.list', ok(page([9, 8, 7])));
   return {
     main,
+    inbox,
     lists,
     search,
-    rows: () => search.shown.get().items?.map(({ revision }) => revision),
+    rows: () => search.shown.get().items?.map(numberOf),
     async type(text: string) {
       search.type(text);
       await rest();
     },
-    found: (numbers: readonly number[], more = false) => main.answer('inbox.search', page(numbers, more)),
+    ofShop: (numbers: readonly number[]) =>
+      main.answer('inbox.list', ok(page(numbers, 50, false, { source: 's-shop' }))),
+    found: (numbers: readonly number[], more = false) =>
+      main.answer('inbox.list', ok(page(numbers, 50, more))),
   };
 }
 
@@ -50,7 +53,7 @@ describe('typing', () => {
       expect(main.calls).toEqual([]);
     }
     await rest();
-    expect(main.calls).toMatchObject([{ name: 'inbox.search', args: { view: 'inbox', q: 'dep' } }]);
+    expect(main.calls).toMatchObject([{ name: 'inbox.list', args: { view: 'inbox', q: 'dep' } }]);
   });
 
   it('leaves what is shown until there is an answer', async () => {
@@ -58,11 +61,11 @@ describe('typing', () => {
     await type('a');
     expect([rows(), search.shown.get().query, search.get().busy]).toEqual([[9, 8, 7], null, true]);
     await found([8, 3]);
-    expect([rows(), search.shown.get().query?.words, search.get().busy]).toEqual([[8, 3], 'a', false]);
+    expect([rows(), search.shown.get().query?.q, search.get().busy]).toEqual([[8, 3], 'a', false]);
     await type('ab');
-    expect([rows(), search.shown.get().query?.words]).toEqual([[8, 3], 'a']);
+    expect([rows(), search.shown.get().query?.q]).toEqual([[8, 3], 'a']);
     await found([]);
-    expect([rows(), search.shown.get().query?.words]).toEqual([[], 'ab']);
+    expect([rows(), search.shown.get().query?.q]).toEqual([[], 'ab']);
   });
 
   it('drops an answer that another question has overtaken', async () => {
@@ -97,52 +100,61 @@ describe('typing', () => {
 
   it('follows the lists while nothing is searched for, and not while something is', async () => {
     const { type, found, rows, main } = await setUp();
-    const arrives = (n: number, version: number) =>
-      main.push('list', { view: 'inbox', version, upserts: [notification(n)], removals: [], more: false });
-    arrives(10, 2);
+    const arrives = (n: number, revision: number) =>
+      main.push('inbox', delta(revision, [rowAt(revision, n)]));
+    arrives(10, 51);
     expect(rows()).toEqual([10, 9, 8, 7]);
     await type('a');
     await found([1]);
-    arrives(11, 3);
+    arrives(11, 52);
     expect(rows()).toEqual([1]);
   });
 });
 
 describe('the source', () => {
   it('narrows at once, together with words and view', async () => {
-    const { main, lists, search, type, found } = await setUp();
+    const { main, lists, search, type, ofShop } = await setUp();
     search.choose('s-shop');
     await rest();
     expect(main.calls).toMatchObject([{ args: { view: 'inbox', source: 's-shop' } }]);
-    await found([3]);
+    await ofShop([3]);
     await type('a');
     expect(main.calls).toMatchObject([{ args: { view: 'inbox', source: 's-shop', q: 'a' } }]);
-    await found([2]);
+    await ofShop([2]);
     lists.show('archived');
     await rest();
     expect(main.calls).toMatchObject([
-      { name: 'list.get' },
-      { name: 'inbox.search', args: { view: 'archived', source: 's-shop', q: 'a' } },
+      { name: 'inbox.list', args: { view: 'archived' } },
+      { name: 'inbox.list', args: { view: 'archived', source: 's-shop', q: 'a' } },
     ]);
   });
 
   it('stays chosen when the search is ended, and goes when all is to be shown', async () => {
-    const { search, type, found, rows } = await setUp();
+    const { search, type, ofShop, rows } = await setUp();
     search.choose('s-shop');
     await rest();
-    await found([3]);
+    await ofShop([3]);
     await type('a');
-    await found([2]);
+    await ofShop([2]);
     search.close();
     await rest();
-    await found([4, 3]);
-    expect([rows(), search.shown.get().query]).toEqual([
-      [4, 3],
-      { view: 'inbox', words: '', source: 's-shop' },
-    ]);
+    await ofShop([4, 3]);
+    expect([rows(), search.shown.get().query]).toEqual([[4, 3], { view: 'inbox', source: 's-shop', q: '' }]);
     search.clear();
     expect([rows(), search.get().source]).toEqual([[9, 8, 7], null]);
   });
+});
+
+it('the list of one source follows its changes without a request', async () => {
+  const { main, search, ofShop, rows } = await setUp();
+  search.choose('s-shop');
+  await rest();
+  await ofShop([]);
+  main.push('inbox', delta(52, [rowAt(51, 10, { source: 's-shop' }), rowAt(52, 11)], 50));
+  expect(rows()).toEqual([10]);
+  search.refresh();
+  await rest();
+  expect(main.calls).toEqual([]);
 });
 
 describe('pages', () => {
@@ -153,7 +165,7 @@ describe('pages', () => {
     void search.shown.more();
     void search.shown.more();
     await rest();
-    expect(main.calls[0]?.args).toMatchObject({ q: 'a', cursor: idOf(5) });
+    expect(main.calls[0]?.args).toMatchObject({ q: 'a', cursor: cursorOf(notification(5)) });
     expect(search.shown.get().loadingMore).toBe(true);
     await found([4], true);
     expect([rows(), search.shown.get()]).toMatchObject([[6, 5, 4], { more: true, loadingMore: false }]);
@@ -165,13 +177,13 @@ describe('pages', () => {
     expect([rows(), main.calls]).toEqual([[6, 5, 4, 3], []]);
   });
 
-  it('tell why one did not come, and can be asked for again', async () => {
+  it('say why one did not come, and can be requested again', async () => {
     const { main, type, found, rows, search } = await setUp();
     await type('a');
     await found([6], true);
     void search.shown.more();
     await rest();
-    await main.answer('inbox.search', refused('backend_unavailable'));
+    await main.answer('inbox.list', refused('backend_unavailable'));
     expect(search.shown.get()).toMatchObject({
       loadingMore: false,
       moreError: { code: 'backend_unavailable' },
@@ -192,7 +204,7 @@ describe('pages', () => {
     await rest();
     expect(main.calls).toHaveLength(1);
     await found([6, 4], true);
-    expect(main.calls).toMatchObject([{ args: { cursor: idOf(4) } }]);
+    expect(main.calls).toMatchObject([{ args: { cursor: cursorOf(notification(4)) } }]);
     await found([3]);
     expect(rows()).toEqual([6, 4, 3]);
   });
@@ -259,7 +271,7 @@ describe('a change of the inbox', () => {
     await found([6]);
     search.refresh();
     await rest();
-    await main.answer('inbox.search', refused('backend_unavailable'));
+    await main.answer('inbox.list', refused('backend_unavailable'));
     expect([rows(), search.shown.get().error?.code]).toEqual([[6], 'backend_unavailable']);
   });
 
@@ -271,19 +283,20 @@ describe('a change of the inbox', () => {
   });
 });
 
-it('what was done to a row that was found shows until a refresh shows it', async () => {
-  const { main, type, found, search } = await setUp();
-  const overlay = createOverlay();
-  const actions = createActions(main.bridge, search.shown, overlay, () => new Date(0));
+it('an action on a search result is visible until a refresh confirms it', async () => {
+  const { main, inbox, type, found, search } = await setUp();
+  const overlay = createOverlay<Failure>();
+  const { shown } = search;
+  const actions = createActions({ bridge: main.bridge, inbox, shown, overlay, now: () => new Date(0) });
   await type('a');
   await found([6]);
   void actions.onRow('inbox.read', notification(6));
-  await main.answer('command.run', ok(null));
+  const read = rowAt(51, 6, { read_at: '2026-11-22T12:00:00.000000Z' });
+  await main.answer('inbox.act', ok(delta(51, [read]).delta));
   expect(overlay.get().get(idOf(6))).toMatchObject({ command: 'inbox.read', phase: 'done' });
   search.refresh();
   await rest();
-  const items = [notification(6, { revision: 20, read_at: '2026-11-22T12:00:00.000000Z' })];
-  await main.answer('inbox.search', ok({ items, next: null }));
+  await main.answer('inbox.list', ok({ ...page([], 51), items: [read] }));
   expect(overlay.get().size).toBe(0);
 });
 
@@ -292,8 +305,8 @@ it('a search that fails shows no other rows, and is done over', async () => {
   await type('a');
   await found([6]);
   await type('b');
-  await main.answer('inbox.search', refused('backend_unavailable'));
-  expect([rows(), search.shown.get()]).toMatchObject([undefined, { items: null, query: { words: 'b' } }]);
+  await main.answer('inbox.list', refused('backend_unavailable'));
+  expect([rows(), search.shown.get()]).toMatchObject([undefined, { items: null, query: { q: 'b' } }]);
   void search.shown.reload();
   await rest();
   await found([4]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FORM_KEYS, GROUPS, keysIn, SETTINGS, type Setting } from '#app/rules/settings';
-import en from '../../renderer/i18n/en.json' with { type: 'json' };
+import { windowWords as en } from '../support/words.ts';
 
 type Words = Readonly<{ label?: string; hint?: string; choice?: Readonly<Record<string, string>> }>;
 const fields: Readonly<Record<string, Words>> = en.settings.field;
@@ -20,7 +20,7 @@ test.each(GROUPS)('the group %s has a heading, and settings', (group) => {
   expect(keysIn(group)).not.toEqual([]);
 });
 
-test('there are no words for what is not there', () => {
+test('the catalogue has no words for settings that do not exist', () => {
   expect(Object.keys(fields).sort()).toEqual([...FORM_KEYS].sort());
   expect(Object.keys(groups).sort()).toEqual([...GROUPS].sort());
 });

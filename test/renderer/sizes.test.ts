@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Entry } from '../../renderer/inbox/group.ts';
-import { forgetOthers } from '../../renderer/inbox/sizes.ts';
+import type { Entry } from '../../renderer/inbox/list/group.ts';
+import { forgetOthers } from '../../renderer/inbox/list/sizes.ts';
 import { notification } from './support.ts';
 
 const rows = (from: number, until: number): readonly Entry[] =>
@@ -9,7 +9,7 @@ const rows = (from: number, until: number): readonly Entry[] =>
     return { kind: 'row', key: item.id, item };
   });
 
-it('knows the sizes of the list, and of a view or two beside it, however many rows have come and gone', () => {
+it('remembers row sizes for the list and a view or two, however many rows have come and gone', () => {
   const sizes = new Map<unknown, number>();
   for (let newest = 50; newest <= 5_000; newest += 50) {
     const entries = rows(newest - 50, newest);

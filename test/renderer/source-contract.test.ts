@@ -1,15 +1,16 @@
-/** What the forms take for right, the main process takes: the window cannot ask its schemas, and has checks of its own. */
+/** The main process accepts what the forms accept: the window cannot use its schemas, and has its own checks. */
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { SourceDefinition, SourceSecrets } from '#app/sources';
-import { newBelfry, readBelfry, WAYS } from '../../renderer/sources/draft/belfry.ts';
-import { newChannels, readChannels } from '../../renderer/sources/draft/channels.ts';
-import { newBase, type Reading } from '../../renderer/sources/draft/draft.ts';
-import { newEndpoint } from '../../renderer/sources/draft/endpoint.ts';
-import { newLaravel, readLaravel } from '../../renderer/sources/draft/laravel.ts';
+import { SourceDefinition, SourceSecrets } from '#app/source-definition';
+import { SOURCE_KIND_NAMES } from '#server/rules/source-kinds';
+import { newBelfry, readBelfry, WAYS } from '../../renderer/sources/form/belfry-draft.ts';
+import { newChannels, readChannels } from '../../renderer/sources/form/channels-draft.ts';
+import { newBase, type Reading } from '../../renderer/sources/form/draft.ts';
+import { newEndpoint } from '../../renderer/sources/form/endpoint.ts';
+import { newLaravel, readLaravel } from '../../renderer/sources/form/laravel-draft.ts';
 
-const KEPT = { token: true, headers: ['X-Tenant'], origins: ['https://shop.example'] };
+const STORED = { token: true, headers: ['X-Tenant'], origins: ['https://shop.example'] };
 
 /** Things that people type. */
 const text = fc.oneof(
@@ -30,7 +31,7 @@ const text = fc.oneof(
   fc.stringMatching(/^[\w.:/[\]-]{0,210}$/),
 );
 const headers = fc
-  .array(fc.record({ name: text, value: text, kept: fc.boolean() }), { maxLength: 5 })
+  .array(fc.record({ name: text, value: text, stored: fc.boolean() }), { maxLength: 5 })
   .map((rows) => rows.map((row, key) => ({ ...row, key })));
 const endpoint = fc.oneof(
   text.map((cluster) => ({ ...newEndpoint('pusher'), cluster })),
@@ -39,7 +40,7 @@ const endpoint = fc.oneof(
     .map(([field, typed, tls]) => ({ ...newEndpoint('own'), host: 'ws', tls, [field]: typed })),
 );
 
-/** A draft that is right, of which two fields are typed anew. */
+/** A valid draft with two fields typed again. */
 function changed<D extends object>(good: D, fields: Partial<Record<keyof D, fc.Arbitrary<unknown>>>) {
   const change = fc.oneof(
     ...Object.entries<fc.Arbitrary<unknown>>(fields as Record<string, fc.Arbitrary<unknown>>).map(
@@ -79,14 +80,14 @@ const readings: Readonly<Record<SourceDefinition['kind'], fc.Arbitrary<Reading>>
       },
       ...{ endpoint, headers, dropToken: fc.boolean() },
     },
-  ).map((draft) => readLaravel(draft, KEPT)),
+  ).map((draft) => readLaravel(draft, STORED)),
   channels: changed(
     { ...newChannels(newBase('blue')), key: 'k', endpoint: own, channels: 'orders' },
     { name: text, key: text, channels: text, auth: text, token: text, endpoint, headers },
-  ).map((draft) => readChannels(draft, KEPT)),
+  ).map((draft) => readChannels(draft, STORED)),
 };
 
-test.each(['belfry', 'laravel', 'channels'] as const)('of the form of %s', (kind) => {
+test.each(SOURCE_KIND_NAMES)('of the form of %s', (kind) => {
   let taken = 0;
   let refused = 0;
   fc.assert(

@@ -1,38 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import type { BelfrySource, ChannelsSource, LaravelSource, SourceSecrets } from '#app/sources';
+import type { BelfrySource, ChannelsSource, LaravelSource, SourceSecrets } from '#app/source-definition';
 import {
   type BelfryDraft,
   belfryDraft,
   newBelfry,
   readBelfry,
   wayOf,
-} from '../../renderer/sources/draft/belfry.ts';
+} from '../../renderer/sources/form/belfry-draft.ts';
 import {
   type ChannelsDraft,
   channelsDraft,
   newChannels,
   readChannels,
-} from '../../renderer/sources/draft/channels.ts';
+} from '../../renderer/sources/form/channels-draft.ts';
 import {
   type Base,
-  type Kept,
-  NOTHING_KEPT,
+  NOTHING_STORED,
   type Problems,
   type Reading,
-} from '../../renderer/sources/draft/draft.ts';
-import { newEndpoint } from '../../renderer/sources/draft/endpoint.ts';
-import { headerDrafts } from '../../renderer/sources/draft/headers.ts';
-import { isLeft } from '../../renderer/sources/draft/kept.ts';
+  type Stored,
+} from '../../renderer/sources/form/draft.ts';
+import { newEndpoint } from '../../renderer/sources/form/endpoint.ts';
 import {
   type LaravelDraft,
   laravelDraft,
-  laravelKept,
+  laravelStored,
   newLaravel,
   readLaravel,
-} from '../../renderer/sources/draft/laravel.ts';
+} from '../../renderer/sources/form/laravel-draft.ts';
+import { headerDrafts, isLeft } from '../../renderer/sources/form/secrets.ts';
 
 const BASE: Base = { id: 's-1', name: '', colour: 'teal', enabled: true };
-const KEPT: Kept = {
+const STORED: Stored = {
   token: true,
   headers: ['X-Tenant'],
   origins: ['https://shop.example', 'https://app.example'],
@@ -50,7 +49,7 @@ describe('a Laravel app', () => {
     user: '7',
     token: '1|abc',
   };
-  const read = (draft: LaravelDraft, kept = NOTHING_KEPT) => readLaravel(draft, kept);
+  const read = (draft: LaravelDraft, stored = NOTHING_STORED) => readLaravel(draft, stored);
 
   it('needs its address, key, user and token; all else is guessed as Reverb sets itself up', () => {
     expect(problemsOf(read(newLaravel(BASE)))).toEqual({
@@ -122,31 +121,31 @@ describe('a Laravel app', () => {
 
   it('keeps the token that there is, replaces it, or drops it for a header', () => {
     const draft = { ...least, token: '' };
-    expect(secretsOf(read(draft, KEPT))).toEqual({ headers: { 'X-Tenant': null } });
-    expect(secretsOf(read({ ...draft, token: ' new ' }, KEPT))).toMatchObject({ token: 'new' });
+    expect(secretsOf(read(draft, STORED))).toEqual({ headers: { 'X-Tenant': null } });
+    expect(secretsOf(read({ ...draft, token: ' new ' }, STORED))).toMatchObject({ token: 'new' });
     const dropped = { ...draft, dropToken: true };
-    expect(problemsOf(read(dropped, KEPT))).toEqual({ token: 'token_needed' });
+    expect(problemsOf(read(dropped, STORED))).toEqual({ token: 'token_needed' });
     const headers = headerDrafts(['X-Tenant']);
-    expect(secretsOf(read({ ...dropped, headers }, KEPT))).toEqual({ token: null, headers: {} });
+    expect(secretsOf(read({ ...dropped, headers }, STORED))).toEqual({ token: null, headers: {} });
   });
 
   it('asks for token and headers again, once it moves to a server that they were not given for', () => {
     const draft = { ...least, token: '', headers: headerDrafts(['X-Tenant']) };
     const moved = { ...draft, url: 'https://other.example' };
-    expect(problemsOf(read(draft, KEPT))).toEqual({});
-    expect(problemsOf(read({ ...draft, url: 'https://shop.example/path' }, KEPT))).toEqual({});
-    expect(problemsOf(read({ ...draft, auth: 'https://app.example/sign' }, KEPT))).toEqual({});
-    expect(problemsOf(read(moved, KEPT))).toEqual({ 'header.0': 'header_value' });
-    expect(problemsOf(read({ ...moved, headers: [] }, KEPT))).toEqual({ token: 'token_needed' });
+    expect(problemsOf(read(draft, STORED))).toEqual({});
+    expect(problemsOf(read({ ...draft, url: 'https://shop.example/path' }, STORED))).toEqual({});
+    expect(problemsOf(read({ ...draft, auth: 'https://app.example/sign' }, STORED))).toEqual({});
+    expect(problemsOf(read(moved, STORED))).toEqual({ 'header.0': 'header_value' });
+    expect(problemsOf(read({ ...moved, headers: [] }, STORED))).toEqual({ token: 'token_needed' });
     const elsewhere = { ...draft, auth: 'https://other.example/sign' };
-    expect(problemsOf(read(elsewhere, KEPT))).toEqual({ 'header.0': 'header_value' });
-    expect(laravelKept(elsewhere, KEPT)).toEqual(NOTHING_KEPT);
-    expect(isLeft(KEPT, laravelKept(moved, KEPT))).toBe(true);
-    expect(isLeft(KEPT, laravelKept(draft, KEPT))).toBe(false);
-    expect(isLeft(NOTHING_KEPT, laravelKept(moved, NOTHING_KEPT))).toBe(false);
+    expect(problemsOf(read(elsewhere, STORED))).toEqual({ 'header.0': 'header_value' });
+    expect(laravelStored(elsewhere, STORED)).toEqual(NOTHING_STORED);
+    expect(isLeft(STORED, laravelStored(moved, STORED))).toBe(true);
+    expect(isLeft(STORED, laravelStored(draft, STORED))).toBe(false);
+    expect(isLeft(NOTHING_STORED, laravelStored(moved, NOTHING_STORED))).toBe(false);
     const [row] = draft.headers;
     const again = { ...moved, token: '2|new', headers: row === undefined ? [] : [{ ...row, value: 'two' }] };
-    expect(secretsOf(read(again, KEPT))).toEqual({ token: '2|new', headers: { 'X-Tenant': 'two' } });
+    expect(secretsOf(read(again, STORED))).toEqual({ token: '2|new', headers: { 'X-Tenant': 'two' } });
   });
 
   it('comes back from its definition as it went in', () => {
@@ -161,10 +160,10 @@ describe('a Laravel app', () => {
       people: 'presence-online',
       templates: [{ event: 'comment', title: '{{text}}' }],
     };
-    expect(definitionOf(read(laravelDraft(source, KEPT), KEPT))).toEqual(source);
-    const usual = definitionOf(read(least)) as LaravelSource;
-    expect(laravelDraft(usual, NOTHING_KEPT)).toMatchObject({ user: '7', auth: '', prefix: '' });
-    expect(definitionOf(read(laravelDraft(usual, KEPT), KEPT))).toEqual(usual);
+    expect(definitionOf(read(laravelDraft(source, STORED), STORED))).toEqual(source);
+    const fallback = definitionOf(read(least)) as LaravelSource;
+    expect(laravelDraft(fallback, NOTHING_STORED)).toMatchObject({ user: '7', auth: '', prefix: '' });
+    expect(definitionOf(read(laravelDraft(fallback, STORED), STORED))).toEqual(fallback);
   });
 });
 
@@ -175,7 +174,7 @@ describe('channels', () => {
     endpoint: { ...newEndpoint('pusher'), cluster: 'eu' },
     channels: 'orders\n\n  invoices orders',
   };
-  const read = (draft: ChannelsDraft, kept = NOTHING_KEPT) => readChannels(draft, kept);
+  const read = (draft: ChannelsDraft, stored = NOTHING_STORED) => readChannels(draft, stored);
 
   it('need a key, sockets and a channel', () => {
     expect(problemsOf(read(newChannels(BASE)))).toEqual({
@@ -225,7 +224,7 @@ describe('channels', () => {
       channels: ['orders', 'private-team.4'],
       templates: [{ event: 'order.shipped', title: 'Order {{number}} shipped' }],
     };
-    expect(definitionOf(read(channelsDraft(source, KEPT), KEPT))).toEqual(source);
+    expect(definitionOf(read(channelsDraft(source, STORED), STORED))).toEqual(source);
   });
 });
 
@@ -271,7 +270,7 @@ describe('a team server', () => {
     expect(problemsOf(readBelfry(fresh(wrong)))).toEqual(problems);
   });
 
-  it('stays signed in while it is the same server, and is entered anew when asked or moved', () => {
+  it('stays signed in while it is the same server, and signs in again when asked or moved', () => {
     const draft = belfryDraft(source, false);
     expect(readBelfry({ ...draft, name: 'Renamed' })).toEqual({
       ok: true,

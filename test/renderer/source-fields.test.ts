@@ -1,26 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PusherEndpoint } from '#app/sources';
+import type { PusherEndpoint } from '#app/source-definition';
 import {
   channelsIn,
   peopleChannel,
   shownKind,
   userChannel,
   userOf,
-} from '../../renderer/sources/draft/channel.ts';
-import { freeColour } from '../../renderer/sources/draft/draft.ts';
-import {
-  endpointDraft,
-  guessFrom,
-  newEndpoint,
-  readEndpoint,
-} from '../../renderer/sources/draft/endpoint.ts';
+} from '../../renderer/sources/form/channel-names.ts';
+import { endpointDraft, guessFrom, newEndpoint, readEndpoint } from '../../renderer/sources/form/endpoint.ts';
 import {
   addHeader,
   type HeaderDraft,
   headerDrafts,
   readHeaders,
-} from '../../renderer/sources/draft/headers.ts';
+} from '../../renderer/sources/form/secrets.ts';
+import { freeColour } from '../../renderer/ui/colours.ts';
 
 describe('sockets', () => {
   it.each<[string, ReturnType<typeof guessFrom>]>([
@@ -36,7 +31,7 @@ describe('sockets', () => {
   const guess = { host: 'shop.example', tls: true };
   const own = newEndpoint('own');
 
-  it('follow the guess until they are told otherwise', () => {
+  it('follow the guess until the user changes them', () => {
     expect(readEndpoint({ ...own, tls: false }, guess)).toMatchObject({
       endpoint: { host: 'shop.example', port: 8080, tls: false },
     });
@@ -87,7 +82,12 @@ describe('sockets', () => {
 });
 
 describe('headers', () => {
-  const row = (key: number, name: string, value: string): HeaderDraft => ({ key, name, value, kept: false });
+  const row = (key: number, name: string, value: string): HeaderDraft => ({
+    key,
+    name,
+    value,
+    stored: false,
+  });
 
   it('stay, are replaced, go and come', () => {
     const [tenant, shop] = headerDrafts(['X-Tenant', 'X-Shop', 'X-Gone']) as [HeaderDraft, HeaderDraft];
@@ -119,7 +119,7 @@ describe('headers', () => {
     });
   });
 
-  it('get keys of their own', () => {
+  it('get separate keys', () => {
     const rows = addHeader(addHeader([])).slice(1);
     expect(addHeader(rows).map(({ key }) => key)).toEqual([1, 2]);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { connectBridge } from '../../renderer/bridge.ts';
+import { connectHost } from '../../renderer/host.ts';
+import { createWindowState } from '../../renderer/state/state.tsx';
 import { createStatus } from '../../renderer/state/status.ts';
-import { createWindowState } from '../../renderer/state/window.tsx';
-import { appStatus, FakePage, fakeBridge, fakeStorage, list, ok, refused } from './support.ts';
+import { appStatus, FakePage, fakeBridge, fakeStorage, ok, page, refused } from './support.ts';
 
 describe('status', () => {
   it('is what the main process answers, then what it pushes', async () => {
@@ -24,7 +24,7 @@ describe('status', () => {
     expect(status.get().status?.version).toBe('2');
   });
 
-  it('tells why it knows nothing', async () => {
+  it('says why it knows nothing', async () => {
     const main = fakeBridge();
     const status = createStatus(main.bridge);
     void status.load();
@@ -38,18 +38,18 @@ describe('the window', () => {
     const main = fakeBridge();
     const { lists } = createWindowState(main.bridge, new FakePage(), fakeStorage());
     await main.answer('status.get', ok(appStatus({ connection: { status: 'starting' } })));
-    await main.answer('list.get', refused('backend_unavailable'));
+    await main.answer('inbox.list', refused('backend_unavailable'));
     await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted' }));
     expect(main.calls).toEqual([]);
     main.push('status', appStatus());
-    await main.answer('list.get', ok(list([1])));
+    await main.answer('inbox.list', ok(page([1])));
     expect(lists.get().items).toHaveLength(1);
   });
 });
 
 describe('the bridge', () => {
-  it('tells a broken transport as a failure', async () => {
-    const bridge = connectBridge({
+  it('reports a broken transport as a failure', async () => {
+    const bridge = connectHost({
       call: () => Promise.reject(new Error('no handler')),
       on: () => () => {},
     });

@@ -1,10 +1,11 @@
 import type { Bridge, CallArgs, CallName, CallResults, Pushes, PushName } from '#app/ipc';
 import type { FailureCode, Result } from '#app/result';
 import { DEFAULTS } from '#app/rules/settings';
-import type { AppStatus, ListState } from '#app/state';
-import type { View } from '#server/inbox';
-import type { Notification } from '#server/notification';
-import type { Page } from '../../renderer/state/attention.ts';
+import type { AppStatus, InboxPush } from '#app/state';
+import type { ListPage } from '#server/inbox';
+import type { Change, Notification } from '#server/notification';
+import { cursorOf } from '#server/rules/order';
+import type { Page } from '../../renderer/state/page-focus.ts';
 import { notification as someNotification } from '../support/notification.ts';
 
 /** Ids whose order is that of `n`, as UUIDv7 are ordered by time. */
@@ -13,17 +14,45 @@ export const idOf = (n: number): string => `0190-${String(n).padStart(6, '0')}`;
 export const notification = (n: number, fields: Partial<Notification> = {}): Notification =>
   someNotification(n, { id: idOf(n), type: 'message', title: `Number ${n}`, message: '', ...fields });
 
-/** Numbers, newest first, as a list of a view. */
-export function list(numbers: readonly number[], version = 1, view: View = 'inbox', more = false): ListState {
-  return { view, version, more, items: numbers.map((n) => notification(n)) };
+/** What a row is called by in the tests: its number. */
+export const numberOf = ({ id }: Pick<Notification, 'id'>): number => Number(id.slice('0190-'.length));
+
+const EPOCH = 'epoch-1';
+const NONE = { unread: 0, by_source: {} };
+
+/** Numbers, newest first, as a page of the inbox at this revision. */
+export function page(
+  numbers: readonly number[],
+  revision = 50,
+  more = false,
+  fields: Partial<Notification> = {},
+): ListPage {
+  const items = numbers.map((n) => notification(n, fields));
+  const last = items.at(-1);
+  return { epoch: EPOCH, revision, counts: NONE, items, next: more && last ? cursorOf(last) : null };
 }
+
+/** All that has changed after `since`. */
+export const delta = (
+  revision: number,
+  changed: readonly Change[],
+  since = revision - 1,
+): Extract<InboxPush, { kind: 'delta' }> => ({
+  ...{ kind: 'delta', since },
+  delta: { epoch: EPOCH, revision, counts: NONE, changed: [...changed] },
+});
+
+/** A row that came, or was changed, at this revision. */
+export const rowAt = (revision: number, n: number, fields: Partial<Notification> = {}): Notification =>
+  notification(n, { revision, ...fields });
+
+export const goneAt = (revision: number, n: number): Change => ({ id: idOf(n), revision, deleted: true });
 
 export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
   return {
     connection: { status: 'online' },
     health: { level: 'ok', cause: null, sources: [] },
     counts: { unread: 0, by_source: {} },
-    revision: 0,
     storage: null,
     files: [],
     pausedUntil: null,
@@ -40,7 +69,7 @@ export function appStatus(fields: Partial<AppStatus> = {}): AppStatus {
 }
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
-export const refused = (code: FailureCode): Result<never> => ({ ok: false, error: { code, message: code } });
+export const refused = (code: FailureCode): Result<never> => ({ ok: false, error: { code } });
 
 type Call = {
   [C in CallName]: Readonly<{ name: C; args: CallArgs[C]; answer: (result: Result<CallResults[C]>) => void }>;
@@ -60,7 +89,7 @@ export function fakeBridge(): FakeBridge {
   const calls: Call[] = [];
   const listeners: { [P in PushName]: Set<(payload: Pushes[P]) => void> } = {
     status: new Set(),
-    list: new Set(),
+    inbox: new Set(),
     navigate: new Set(),
     sources: new Set(),
   };
@@ -88,7 +117,7 @@ export function fakeBridge(): FakeBridge {
   };
 }
 
-/** A page that somebody looks at, until told otherwise. */
+/** A visible page, unless the test hides it. */
 export class FakePage extends EventTarget implements Page {
   readonly defaultView = new EventTarget();
   visibilityState: Page['visibilityState'] = 'visible';

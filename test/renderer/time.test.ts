@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { relativeTime } from '../../renderer/inbox/relative-time.ts';
 import { createClock } from '../../renderer/state/clock.ts';
+import { relativeTime } from '../../renderer/ui/times.ts';
 import { FakePage } from './support.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00.000000Z');

@@ -1,6 +1,6 @@
 import { Bell, Hammer, Package, TriangleAlert } from 'lucide-react';
 import { describe, expect, it } from 'vitest';
-import { typeHue, typeMark, typeWords } from '../../renderer/inbox/type-icon.ts';
+import { typeHue, typeMark, typeWords } from '../../renderer/ui/type-icon.ts';
 
 describe('typeWords', () => {
   it.each([

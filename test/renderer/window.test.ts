@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SourcesState, SourceView } from '#app/source-view';
-import { createWindowState } from '../../renderer/state/window.tsx';
-import { appStatus, FakePage, fakeBridge, fakeStorage, list, notification, ok, refused } from './support.ts';
+import { createWindowState } from '../../renderer/state/state.tsx';
+import {
+  appStatus,
+  delta,
+  FakePage,
+  fakeBridge,
+  fakeStorage,
+  numberOf,
+  ok,
+  page,
+  refused,
+  rowAt,
+} from './support.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -11,29 +22,29 @@ async function rest(): Promise<void> {
   await new Promise((turn) => setImmediate(turn));
 }
 
-const found = (n: number) => ok({ items: [notification(n)], next: null });
+const found = (n: number) => ok(page([n]));
 
 async function setUp() {
   const main = fakeBridge();
   const state = createWindowState(main.bridge, new FakePage(), fakeStorage());
   await main.answer('status.get', ok(appStatus()));
-  await main.answer('list.get', ok(list([9])));
+  await main.answer('inbox.list', ok(page([9])));
   await main.answer('sources.get', ok({ sources: [], keyring: 'encrypted' }));
   const { search } = state;
-  return { main, state, search, numbers: () => search.shown.get().items?.map(({ revision }) => revision) };
+  return { main, state, search, numbers: () => search.shown.get().items?.map(numberOf) };
 }
 
-it('what is searched for is asked for again at each revision of the inbox, and at no other status', async () => {
+it('a search is repeated at each revision of the inbox, and at no other status', async () => {
   const { main, search, numbers } = await setUp();
   search.type('a');
   await rest();
-  await main.answer('inbox.search', found(1));
+  await main.answer('inbox.list', found(1));
   main.push('status', appStatus({ curl: 'curl' }));
   await rest();
   expect(main.calls).toEqual([]);
-  main.push('status', appStatus({ revision: 1 }));
+  main.push('inbox', delta(51, [rowAt(51, 2)]));
   await rest();
-  await main.answer('inbox.search', found(2));
+  await main.answer('inbox.list', found(2));
   expect(numbers()).toEqual([2]);
 });
 
@@ -42,14 +53,25 @@ it('a search that failed without a backend is done over once there is one', asyn
   main.push('status', appStatus({ connection: { status: 'starting' } }));
   search.type('a');
   await rest();
-  await main.answer('inbox.search', refused('backend_unavailable'));
+  await main.answer('inbox.list', refused('backend_unavailable'));
   main.push('status', appStatus({ connection: { status: 'online' } }));
   await rest();
-  await main.answer('inbox.search', found(2));
+  await main.answer('inbox.list', found(2));
   expect(numbers()).toEqual([2]);
 });
 
-it('a source that is removed is not shown alone any more, nor this computer when it is all there is', async () => {
+it('a sync that failed without a backend is repeated once there is one', async () => {
+  const { main, numbers } = await setUp();
+  main.push('inbox', { kind: 'behind' });
+  await main.answer('inbox.sync', refused('backend_unavailable'));
+  main.push('status', appStatus({ connection: { status: 'starting' } }));
+  main.push('status', appStatus({ connection: { status: 'online' } }));
+  const { items, ...at } = page([], 51);
+  await main.answer('inbox.sync', ok({ ...at, reset: false, changed: [rowAt(51, 10)] }));
+  expect([numbers(), main.calls]).toEqual([[10, 9], []]);
+});
+
+it('the filter ends if its source is removed, or if this computer is the only source left', async () => {
   const { main, search } = await setUp();
   const sources = (...ids: readonly string[]): SourcesState => ({
     keyring: 'encrypted',

@@ -24,7 +24,7 @@ test('a line of it moves no terminal, and is JSON nevertheless', () => {
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ url: '/\u009b2J\n{"level":60}' });
 });
 
-test.runIf(fs.existsSync('/dev/full'))('a place that takes no lines fails nobody who writes them', () => {
+test.runIf(fs.existsSync('/dev/full'))('a log that accepts no lines makes no writer fail', () => {
   const full = fs.openSync('/dev/full', 'w');
   onTestFinished(() => fs.closeSync(full));
   const log = createLog('info', toDescriptor(full));

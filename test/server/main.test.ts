@@ -157,7 +157,7 @@ describe('the standalone server', () => {
       try {
         await expect.poll(() => open + codes.length, { timeout: 15_000 }).toBe(sockets.length);
         expect(open).toBe(180);
-        // Those that could not even be told so (1006) try again, as after any break.
+        // Clients that did not even get the refusal (1006) try again, as after any break.
         expect(new Set(codes)).toEqual(new Set(codes.includes(1006) ? [4100, 1006] : [4100]));
         expect(codes).toContain(4100);
         expect((await fetch(`${url}/health`)).status).toBe(200);

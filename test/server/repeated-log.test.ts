@@ -4,7 +4,7 @@ import { createRepeatedLog } from '../../server/log.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('a trouble is said when it begins, then how often in each minute, and again when it comes back', () => {
+test('a trouble is logged when it begins, then once a minute with its count, and again when it returns', () => {
   const lines: string[] = [];
   const report = createRepeatedLog();
   const meet = (key: string) => report(key, (repeated) => void lines.push(`${key} ${repeated}`));

@@ -52,7 +52,7 @@ async function tryOccupy(port: number): Promise<net.Server | null> {
 }
 const portOf = (server: net.Server) => (server.address() as net.AddressInfo).port;
 
-test('what is to be told waits five minutes at the most after a start, whatever the clock said before', async () => {
+test('the outbox waits five minutes at most after a start, whatever the clock said before', async () => {
   const first = await startServer({ abilities: ['inbox', 'ingest'] });
   const call = async (server: TestServer, method: string, url: string, body?: object) => {
     const answer = await fetch(`${server.url}${url}`, {
@@ -79,7 +79,7 @@ test('what is to be told waits five minutes at the most after a start, whatever 
   await call(first, 'POST', '/api/inbox/actions', { action: 'read', ids: [delta.changed[0]?.id] });
   const { entries } = await call(first, 'GET', '/api/outbox?source=s-a');
   await call(first, 'POST', '/api/outbox/results', {
-    results: [{ id: entries[0]?.id, outcome: 'retry', reason: 'busy', after_ms: 3 * 60 * 60_000 }],
+    results: [{ id: entries[0]?.id, outcome: 'retry', after_ms: 3 * 60 * 60_000 }],
   });
   await first.stop();
 
@@ -89,7 +89,7 @@ test('what is to be told waits five minutes at the most after a start, whatever 
 });
 
 describe.each(DRIVERS)('a running server on %s', (driver) => {
-  test('takes what is sent and tells the owner on the channel', async () => {
+  test('accepts a send and announces it to the owner on the channel', async () => {
     const server = await start({ driver });
     const events: { event: string; channel?: string; data: string }[] = [];
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/app/${server.app.key}?protocol=7`);
@@ -176,6 +176,12 @@ test.each([
   expect(urlOf({ address, family: address.includes(':') ? 'IPv6' : 'IPv4', port: 9 }, 'http')).toBe(url);
 });
 
+test('a start that fails over its app leaves the data folder to the next one', async () => {
+  const dataDir = newDataDir();
+  await expect(startServer({ dataDir, settings: { origins: [] } })).rejects.toThrow(/origins/);
+  await start({ dataDir });
+});
+
 test('a stopped server leaves no timer behind', async () => {
   const [set, clear] = [vi.spyOn(globalThis, 'setInterval'), vi.spyOn(globalThis, 'clearInterval')];
   const server = await startServer({ embedded: false });
@@ -222,7 +228,7 @@ describe('a server that other computers reach', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  test('tells local scripts the address that its certificate is for', async () => {
+  test('gives local scripts the address that its certificate is for', async () => {
     const server = await start({ embedded: false, network: { url: 'https://belfry.example.com' } });
     expect(server.endpoint.url).toBe('https://belfry.example.com');
     expect(server.url).toMatch(/^http:\/\/127/);

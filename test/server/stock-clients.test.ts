@@ -66,7 +66,7 @@ describe('an offer of another protocol is ignored', () => {
     expect(ports.size).toBe(1);
   });
 
-  test('by a request with a body, which is kept', async () => {
+  test('by a request with a body, which is not lost', async () => {
     const body = JSON.stringify({ title: 'By h2c' });
     const text = await exchange(
       request('POST /api/notifications', [...OFFER, ...send(body.length), 'Connection: close'], body),
@@ -112,7 +112,7 @@ describe('an offer of another protocol is ignored', () => {
   });
 });
 
-test('a runtime that cannot ignore an offer by itself starts the request again without it', async () => {
+test('a runtime that cannot ignore an offer starts the request again without it', async () => {
   const old = http.createServer(async (incoming, answer) => {
     const body = Buffer.concat(await incoming.toArray()).toString();
     answer.end(JSON.stringify([incoming.method, incoming.url, incoming.headers, body]));
@@ -215,7 +215,7 @@ describe('addresses', () => {
     expect(response.headers.get('allow')).toBeNull();
   });
 
-  test('a method that is not served is told with those that are, however the address is written', async () => {
+  test('the answer to an unknown method lists the known ones, however the address is written', async () => {
     const response = await fetch(`${server.url}//api/notifications/mark-all-read/`, { method: 'PUT' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'DELETE, POST']);
   });

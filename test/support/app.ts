@@ -1,4 +1,4 @@
-/** The built app, run as a user runs it, on a test's desktop and with a profile of its own. */
+/** The built app, run as a user runs it, on a test's desktop and with its own profile. */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,7 +22,7 @@ export type AppOptions = Readonly<{
   /** Instead of Electron itself, e.g. a script that becomes another user first. */
   executable?: string;
   sandbox?: boolean;
-  /** Where the built app lies, if not here. */
+  /** The folder of the built app, if not this one. */
   root?: string;
   /** As a user would add them, such as `--hidden`. */
   args?: readonly string[];
@@ -54,7 +54,7 @@ export function electronExecutable(): string {
 
 export const newProfile = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-profile-'));
 
-/** Variables that tell of the desktop on which the tests are run, or steer Electron. */
+/** Variables that describe the desktop on which the tests run, or control Electron. */
 const FOREIGN = /^(ELECTRON_|WAYLAND_|XDG_|DESKTOP_|GNOME_|KDE_|DBUS_)/;
 
 /** Root has no sandbox: Chromium refuses to start with one. */
@@ -155,7 +155,7 @@ export async function send(
   return notification.id;
 }
 
-/** What the app is told by its environment: the test's desktop and profile, and nothing of the user who runs the tests. */
+/** The app's environment: the test's desktop and profile, and nothing from the user who runs the tests. */
 export function appEnv(
   options: Pick<AppOptions, 'profile' | 'env'> & Partial<Pick<AppOptions, 'desktop'>>,
 ): Record<string, string> {

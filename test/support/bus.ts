@@ -106,7 +106,7 @@ export async function connectBus(address: string): Promise<Bus> {
 }
 
 /**
- * Shows the listener every method call to `interface`, whoever answers it, without a part in the conversation.
+ * Shows the listener every method call to `interface`, whichever program answers it, without taking part.
  * https://dbus.freedesktop.org/doc/dbus-specification.html#bus-messages-become-monitor
  * @returns its end
  */

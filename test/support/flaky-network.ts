@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 
-/** `silent`: nothing comes through any more, and nobody is told, as behind a NAT that has forgotten. */
+/** `silent`: nothing comes through any more, and no side gets an error, as behind a NAT that has dropped the connection. */
 export type Weather = 'fine' | 'cut' | 'silent';
 
 export interface FlakyNetwork {

@@ -1,14 +1,14 @@
 /**
- * A Laravel app as the sources' adapter meets it: database notifications behind the six usual routes, a bearer token, signed
- * channels, and broadcasts over a real Pusher server (a Belfry server in Reverb's place, which keeps nothing). It can be told to
- * misbehave in the ways that real ones do.
+ * A simulated Laravel app for the sources' adapter: database notifications behind the six usual routes, a bearer token, signed
+ * channels, and broadcasts over a real Pusher server (a Belfry server in Reverb's place, which stores nothing). Tests can make it
+ * misbehave as real apps do.
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import Pusher from 'pusher';
 import PusherClient from 'pusher-js';
-import type { LaravelSource, PusherEndpoint } from '#app/sources';
+import type { LaravelSource, PusherEndpoint } from '#app/source-definition';
 import { CREATED_EVENT } from '#server/channel';
 import {
   createLaravelTable,
@@ -35,7 +35,7 @@ export interface LaravelApp extends Pick<LaravelTable, 'faults' | 'requests' | '
   readonly userId: number;
   /** A definition that fits. */
   source(overrides?: Partial<LaravelSource>): LaravelSource;
-  /** Stores, without telling anybody: the broadcast got lost, or nobody was there. */
+  /** Stores without a broadcast: it got lost, or nobody was there. */
   store(notification?: NewNotification): LaravelRow;
   /** Broadcasts alone: `via()` is `['broadcast']`, or its `database` is delayed, and `put` stores it later. */
   announce(notification?: NewNotification): Promise<LaravelRow>;
@@ -44,7 +44,7 @@ export interface LaravelApp extends Pick<LaravelTable, 'faults' | 'requests' | '
   notify(notification?: NewNotification, shape?: 'flat' | 'wrapped'): Promise<LaravelRow>;
   /** The queue tries again after an answer that got lost. */
   broadcastAgain(row: LaravelRow): Promise<void>;
-  /** Comes into the presence channel by a connection of its own. */
+  /** Joins the presence channel over a separate connection. */
   join(member: Readonly<{ user_id: string; user_info: unknown }>): Visitor;
   /** Any event on the user's channel. */
   broadcast(event: string, data: unknown): Promise<void>;

@@ -53,7 +53,7 @@ export type Faults = {
   authMessage: string;
   /** Where a token gets a signature; at Laravel's own address otherwise only the session of a web page does. */
   tokensAt: '/broadcasting/auth' | '/api/broadcasting/auth';
-  /** Laravel's `throttle`: so many requests in so many milliseconds; `refused` counts those beyond. */
+  /** Laravel's `throttle`: a number of requests in a number of milliseconds; `refused` counts further ones. */
   throttle: { limit: number; ms: number; refused: number } | null;
 };
 
@@ -94,7 +94,7 @@ export interface LaravelTable {
   payload(row: LaravelRow, shape: 'flat' | 'wrapped'): object;
   /** `key:signature` */
   sign(text: string): string;
-  /** Its routes, anew for each start. */
+  /** Its routes, created again for each start. */
   build(): FastifyInstance;
 }
 

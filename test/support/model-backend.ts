@@ -126,8 +126,13 @@ export class ModelBackend {
     return { ...position, reset: false, changed, next };
   }
 
-  list({ view = 'inbox', cursor }: ListQuery): ListPage {
-    const rows = this.items(view).filter((item) => cursor === undefined || cursorOf(item) < cursor);
+  list({ view = 'inbox', source, q, cursor }: ListQuery): ListPage {
+    const rows = this.items(view).filter(
+      (item) =>
+        (cursor === undefined || cursorOf(item) < cursor) &&
+        (source === undefined || item.source === source) &&
+        (q === undefined || item.title.startsWith(q)),
+    );
     const items = rows.slice(0, this.#pageSize);
     const last = items.at(-1);
     const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;

@@ -1,9 +1,10 @@
-/** A main process with nothing but the network and the vault in it, for `test/e2e/network.spec.ts` to ask. */
+/** A main process with nothing but the network and encryption in it, for `test/e2e/network.spec.ts` to ask. */
 import { app, net, safeStorage, session } from 'electron';
-import { createNetwork, type Network } from '../../electron/network/network.ts';
-import { createHttp, type HttpAnswer } from '../../electron/sources/http.ts';
+import { createNetwork } from '../../electron/network/choose-stack.ts';
+import type { Network } from '../../electron/network/network.ts';
+import { createHttp, type HttpAnswer } from '../../electron/sources/http/request.ts';
 import { TroubleError, troubleOf } from '../../electron/sources/trouble.ts';
-import { createVault } from '../../electron/sources/vault.ts';
+import { createEncryption } from '../../electron/sources/vault/safe-storage.ts';
 
 /** `chromium`: as on systems other than Linux. Without `net.WebSocket`, it has none. */
 type StackName = 'node' | 'chromium';
@@ -17,7 +18,7 @@ export interface Lab {
   post(stack: StackName, url: string, body: string): Promise<Outcome>;
   /** What the server sends first, or the trouble. */
   listen(url: string): Promise<Outcome>;
-  vault(): Promise<Readonly<{ available: boolean; backend: string }>>;
+  encryption(): Promise<Readonly<{ available: boolean; backend: string }>>;
 }
 
 const sessionOf = (stack: StackName) => session.fromPartition(`lab-${stack}`);
@@ -65,9 +66,9 @@ function createLab(): Lab {
         socket.onerror = ({ error }) => tell(error);
         socket.onclose = ({ code }) => tell(`closed with ${code}`);
       }),
-    async vault() {
+    async encryption() {
       const backend = safeStorage.getSelectedStorageBackend();
-      return { available: await createVault(safeStorage).available(), backend };
+      return { available: await createEncryption(safeStorage).available(), backend };
     },
   };
 }

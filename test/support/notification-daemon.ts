@@ -1,5 +1,5 @@
 /**
- * A notification daemon of the tests' own. It keeps every call as it came, and behaves as badly as it is told to.
+ * A notification daemon for tests. It records every call as it came, and behaves as badly as the test wants.
  * https://specifications.freedesktop.org/notification-spec/latest/protocol.html
  */
 import { connectBus, plain } from './bus.ts';

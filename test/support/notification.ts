@@ -3,7 +3,7 @@ import { LOCAL, wholeFields } from '#server/rules/content';
 
 const NOW = '2026-11-22T10:02:00.000000Z';
 
-/** A notification for tests that care about few of its fields. All stand at one time, so that their ids tell their order. */
+/** A notification for tests that care about few of its fields. All have one time, so that their ids give the order. */
 export function notification(revision: number, fields: Partial<Notification> = {}): Notification {
   return {
     id: `id-${revision}`,

@@ -26,7 +26,7 @@ export async function until<T>(
     } catch (error) {
       failure = error;
     }
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`, { cause: failure });
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`, { cause: failure });
     await new Promise((resolve) => setTimeout(resolve, options.every ?? DEFAULT_PAUSE_MS));
   }
 }

@@ -1,7 +1,7 @@
 import Conf from 'conf';
-import { createFiles, WRITES_ONLY } from '../../electron/files/files.ts';
+import { createFiles, WRITES_ONLY } from '../../electron/system/files/files.ts';
 
-/** The files of a profile; electron-store is conf with a folder of its own. */
+/** The files of a profile; electron-store is conf with another folder. */
 export const openFiles = (profile: string, log: (line: string) => void = () => {}) =>
   createFiles({
     profile,

@@ -75,7 +75,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
     if (status !== 200) {
       refused += 1;
       client.end(
-        `HTTP/1.1 ${status} No\r\nProxy-Authenticate: Basic realm="test"\r\nContent-Length: 0\r\n\r\n`,
+        `HTTP/1.1 ${status} No\r\nProxy-Authenticate: Basic appState="test"\r\nContent-Length: 0\r\n\r\n`,
       );
       return;
     }
@@ -93,7 +93,9 @@ export async function startProxy(options: ProxyOptions = {}): Promise<TestProxy>
     const status = verdict(headers);
     if (status !== 200 || !URL.canParse(url)) {
       refused += 1;
-      response.writeHead(status === 200 ? 400 : status, { 'proxy-authenticate': 'Basic realm="test"' }).end();
+      response
+        .writeHead(status === 200 ? 400 : status, { 'proxy-authenticate': 'Basic appState="test"' })
+        .end();
       return;
     }
     served.push(`${method} ${url}`);
@@ -161,11 +163,11 @@ async function hostOf(kind: number, read: (size: number) => Promise<Buffer>): Pr
   return new URL(`http://[${words.join(':')}]`).hostname;
 }
 
-/** What a client says, so many bytes at a time; `rest` gives what it said beyond that back to the socket. */
+/** Reads from a client a given number of bytes at a time; `rest` returns further bytes to the socket. */
 function readerOf(socket: net.Socket): { read: (size: number) => Promise<Buffer>; rest: () => void } {
   let held = Buffer.alloc(0);
 
-  /** Not to be called while something is buffered: a listener of `readable` would be told of that again and again. */
+  /** Do not call it while bytes are buffered: a listener of `readable` would fire again and again. */
   async function more(): Promise<void> {
     if (socket.destroyed) throw new Error('the client has gone');
     const over = new AbortController();

@@ -16,6 +16,7 @@ export const SAMPLES = {
   reply: { via: 'http', url: 'https://example.com/sample-reply' },
   data: { sample: ['data'] },
   trimmed: true,
+  phrases: { title: { phrase: 'sample', params: { sample: 'param', count: 3 } } },
   occurrences: 3,
 } as const satisfies Fields;
 

@@ -1,4 +1,4 @@
-/** The real server: on a real port for clients, or for `inject()`. Each has a data folder of its own. */
+/** The real server: on a real port for clients, or for `inject()`. Each has its own data folder. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,12 +17,12 @@ import { type AppRegistry, openAppRegistry } from '../../server/apps/apps.ts';
 import type { RealtimeApp } from '../../server/apps/realtime-app.ts';
 import { createServedApps } from '../../server/apps/served-apps.ts';
 import { createAuthorisers } from '../../server/broadcasting/broadcasting.ts';
-import { createKeeper } from '../../server/dialects/laravel/store-notification.ts';
+import { createNotificationStore } from '../../server/dialects/laravel/store-notification.ts';
 import { LOCAL_NETWORK, type Network, type PublicNetwork } from '../../server/http/http.ts';
 import { openGuard, type RequestGuard } from '../../server/http/request-guard.ts';
 import { type ChannelEvent, createInbox, type Inbox } from '../../server/inbox/inbox.ts';
 import { createReceipts, type Receipts } from '../../server/inbox/receipts.ts';
-import { createRealms, type LiveRealm } from '../../server/realtime/app-states.ts';
+import { createAppStates, type LiveAppState } from '../../server/realtime/app-states.ts';
 import { LIMITS } from '../../server/realtime/limits.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
 import { createSources, type Sources } from '../../server/sources/sources.ts';
@@ -134,7 +134,7 @@ export type TestApp = Readonly<{
   /** The default app. */
   pusher: RealtimeApp;
   /** Its connections, which are the test's to make. */
-  realm: LiveRealm;
+  appState: LiveAppState;
   accounts: Accounts;
   users: Users;
   inbox: Inbox;
@@ -144,8 +144,8 @@ export type TestApp = Readonly<{
   userId: number;
   /** Announced so far, oldest first. */
   published: readonly (ChannelEvent & { userId: number })[];
-  /** Receipts that webhooks would be told of, oldest first. */
-  told: readonly AppEvent[];
+  /** Receipts that webhooks would get, oldest first. */
+  receiptEvents: readonly AppEvent[];
   /** Time goes by, in milliseconds. */
   advance: (ms: number) => void;
   /** Somebody sets the clock on the wall, in milliseconds. */
@@ -179,12 +179,12 @@ export async function buildTestApp(
   const dataDir = options.dataDir ?? newDataDir();
   const storage = await openStorage({ dataDir, log: quiet, driver });
   const published: (ChannelEvent & { userId: number })[] = [];
-  const told: AppEvent[] = [];
+  const receiptEvents: AppEvent[] = [];
   let clock = 0;
   let wrong = 0;
   let closing = false;
-  const steady = () => Date.now() + clock;
-  const now = () => steady() + wrong;
+  const monotonic = () => Date.now() + clock;
+  const now = () => monotonic() + wrong;
   const accounts = createAccounts({ storage, now });
   const userId = await accounts.first();
   const apps = await openAppRegistry({ storage });
@@ -192,25 +192,30 @@ export async function buildTestApp(
   const served = createServedApps(apps, { credentials: null, settings: {} });
   const guard = options.guard ?? openGuard;
   const webhooks = createWebhooks({ storage, apps: served, log: quiet, now });
-  const realms = createRealms({ apps: served, limits: LIMITS, now: steady, onEvent: webhooks.onEvent });
+  const appStates = createAppStates({
+    apps: served,
+    limits: LIMITS,
+    now: monotonic,
+    onEvent: webhooks.onEvent,
+  });
   const receipts = createReceipts({
     storage,
     now,
-    listener: { wants: () => true, tell: (event) => told.push(event) },
+    listener: { wants: () => true, notify: (event) => receiptEvents.push(event) },
   });
   const inbox = createInbox({
     storage,
     receipts,
-    drained: true,
+    hasOutboxWorker: true,
     now,
     publish(to, event) {
       published.push({ userId: to, ...event });
-      realms.get(served.main()).publish(userChannel(to), event.name, event.data);
+      appStates.get(served.main()).publish(userChannel(to), event.name, event.data);
     },
   });
   const senders = createSenders({ storage, inbox, receipts, now });
   const sources = createSources({
-    ...{ storage, inbox, now, steady },
+    ...{ storage, inbox, now, monotonic },
     random: options.random ?? Math.random,
   });
   const passwords = createPasswords(CHEAP);
@@ -219,19 +224,22 @@ export async function buildTestApp(
     embedded: true,
     accounts,
     signIn: createSignIn({ storage, accounts, passwords, now }),
-    session: { recheck: async () => {}, home: () => ({ app_key: pusher.key, epoch: storage.epoch }) },
+    session: {
+      disconnectRevoked: async () => {},
+      home: () => ({ app_key: pusher.key, epoch: storage.epoch }),
+    },
     inbox,
     receipts,
     senders,
     sources,
     guard,
     authorisers: createAuthorisers({ storage, app: served.main }),
-    vouch: () => {},
+    bindToken: () => {},
     sendRate: options.sendRate ?? null,
     pusher: {
       apps: served,
-      realms,
-      keep: createKeeper({ storage, inbox }),
+      appStates,
+      storeNotification: createNotificationStore({ storage, inbox }),
       now,
     },
     webhooks,
@@ -245,7 +253,7 @@ export async function buildTestApp(
     storage,
     apps,
     pusher,
-    realm: realms.get(served.main()),
+    appState: appStates.get(served.main()),
     accounts,
     inbox,
     senders,
@@ -253,7 +261,7 @@ export async function buildTestApp(
     dataDir,
     userId,
     published,
-    told,
+    receiptEvents,
     users: createUsers({ storage, passwords, now }),
     advance: (ms) => {
       clock += ms;

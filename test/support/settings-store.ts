@@ -4,7 +4,7 @@ import { openFiles } from './profile-files.ts';
 
 export interface OpenedSettings {
   readonly store: SettingsStore;
-  /** What the app tells its user of its files. */
+  /** What the app reports to its user about its files. */
   readonly troubles: () => readonly FileTrouble[];
   /** What the store has logged. */
   readonly logged: readonly string[];

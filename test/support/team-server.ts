@@ -1,4 +1,4 @@
-/** A team server as its administrator runs it: a process of its own that can be killed, and the command line beside it. */
+/** A team server as its administrator runs it: a separate process that can be killed, and the command line. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';

@@ -123,7 +123,7 @@ async function menuOf(bus: Bus, item: Item) {
   };
 }
 
-/** A host tells the app that the menu is about to be shown, then reads it whole. */
+/** A host announces that it is about to show the menu, then reads all of it. */
 async function readMenu(bus: Bus, menu: Item): Promise<readonly MenuEntry[]> {
   // Chromium answers this with an error for the root of the menu; panels go on regardless.
   await bus.call({ ...menu, member: 'AboutToShow', signature: 'i', body: [0] }).catch(() => {});

@@ -1,4 +1,4 @@
-/// <reference path="../../electron/tray/x11.d.ts" />
+/// <reference path="../../electron/shell/tray/x11.d.ts" />
 /**
  * A panel that takes tray icons by XEmbed and nothing else, as small as one can be.
  * https://specifications.freedesktop.org/systemtray-spec/latest/

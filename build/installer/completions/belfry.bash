@@ -1,7 +1,7 @@
 # bash completion for belfry
 _belfry() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  # Bash takes the sign of `--profile=DIR` for a word of its own.
+  # Bash treats the = of `--profile=DIR` as a separate word.
   if [[ $current == '=' ]]; then
     current=
   elif [[ $previous == '=' ]]; then

@@ -1,6 +1,6 @@
 #compdef belfry
 _arguments \
-  '--profile=[keep all state in this folder]:folder:_files -/' \
+  '--profile=[store all data in this folder]:folder:_files -/' \
   '--hidden[start in the tray, without the window]' \
-  '(- *)--help[print a short help and exit]' \
+  '(- *)--help[print this help and exit]' \
   '(- *)--version[print the version and exit]'

@@ -1,4 +1,4 @@
-/** Every user action: rows, toasts, tray, hotkey and window all run these. Their words are in `../i18n`. */
+/** Every user action, of rows, toasts, tray, hotkey and window. Their words are in `../i18n`. */
 import { type ArgTypes, type CommandEntry, INBOX_COMMANDS, type RowCommandId } from '#server/rules/commands';
 
 /** How long a pause lasts. */
@@ -13,14 +13,14 @@ interface DesktopArgTypes extends ArgTypes {
 }
 export type ArgKind = keyof DesktopArgTypes;
 
-/** What is asked of the app before something is offered. */
+/** The state that decides whether a command is offered. */
 type DesktopState = Readonly<{
   unread: number;
   pausedUntil: string | null;
   windowVisible: boolean;
   /** The version that is ready. */
   update: string | null;
-  /** Somebody else has installed another version. */
+  /** Another program has installed another version. */
   replaced: boolean;
 }>;
 
@@ -31,7 +31,7 @@ const DESKTOP_COMMANDS = {
     where: ['tray.inbox'],
   },
   'delivery.resume': { args: {}, when: ({ pausedUntil }) => pausedUntil !== null, where: ['tray.inbox'] },
-  /** Shows the window: hidden before, at what is unread, if there is something. Also a visible one: it may be covered, or on another workspace. */
+  /** Shows the window. A hidden one shows what is unread, if there is anything. A visible one may be covered, or on another workspace. */
   'window.open': { args: {}, where: ['tray.window'] },
   'window.hide': {
     args: {},
@@ -48,20 +48,20 @@ const DESKTOP_COMMANDS = {
     where: ['window', 'toolbar', 'tray.window'],
   },
   'sources.open': { args: {}, where: [] },
-  /** Connects now instead of at the next try. */
+  /** Connects now, without waiting for the next try. */
   'sources.retry': { args: { id: 'source' }, where: [] },
-  /** Shows the window at what is unread. */
+  /** Shows the window with what is unread. */
   'inbox.showUnread': { args: {}, where: [] },
   'inbox.sendTest': { args: {}, where: [] },
   'curl.copy': { args: {}, where: [] },
   'connection.retry': { args: {}, where: [] },
-  /** What is wrong with this file of the profile is known. */
+  /** Dismisses the trouble of this file of the profile. */
   'files.dismiss': { args: { file: 'file' }, where: [] },
   /** Opens the folder of the log files. */
   'logs.open': { args: {}, where: ['tray.help'] },
   /** Writes the diagnostic report into that folder and shows it there. */
   'report.save': { args: {}, where: ['tray.help'] },
-  /** Restarts into another version; does nothing unless one is `ready`, or has `replaced` this one. */
+  /** Restarts into another version. Does nothing unless one is `ready`, or has `replaced` this one. */
   'app.update': {
     args: {},
     when: ({ update, replaced }) => update !== null || replaced,
@@ -72,7 +72,7 @@ const DESKTOP_COMMANDS = {
 
 export const COMMANDS = { ...INBOX_COMMANDS, ...DESKTOP_COMMANDS } as const;
 
-/** Those that concern no row. */
+/** Commands that do not concern a row. */
 export const APP_COMMANDS = {
   'inbox.readAll': INBOX_COMMANDS['inbox.readAll'],
   ...DESKTOP_COMMANDS,
@@ -87,24 +87,24 @@ export type CommandArgs<C extends CommandId> = {
 };
 /** A command with its arguments, as a value. */
 export type Command = { [C in CommandId]: Readonly<{ id: C; args: CommandArgs<C> }> }[CommandId];
-/** Those that need no argument. */
+/** Commands without arguments. */
 export type PlainCommandId = {
   [C in CommandId]: keyof KindsOf<C> extends never ? C : never;
 }[CommandId];
 
 export const isPlain = (id: CommandId): id is PlainCommandId => Object.keys(COMMANDS[id].args).length === 0;
 
-/** A command that needs no argument, as a value. */
+/** A command without arguments, as a value. */
 export const plain = (id: PlainCommandId): Command => ({ id, args: {} });
 
-/** The command for these rows. One that concerns a single row is for the first. @throws RangeError if there is none */
+/** The command for these rows. A command for a single row gets the first one. @throws RangeError if there is none */
 export function onRows(id: RowCommandId, ids: readonly string[]): Command {
   const [first] = ids;
   if (first === undefined) throw new RangeError('no row');
   return id === 'inbox.open' ? { id, args: { id: first } } : { id, args: { ids: [...ids] } };
 }
 
-/** Whether it does one thing to several rows. */
+/** Whether the command acts on several rows. */
 export const isOnRows = (
   command: Command,
 ): command is Extract<Command, { args: { ids: readonly string[] } }> => 'ids' in command.args;

@@ -1,7 +1,7 @@
-/** How times are written, and where this computer is. */
+/** How times are written in this computer's region. */
 export type Region = Readonly<{
   locale: string;
-  /** IANA name; undefined: it has none, and each process has to know it by itself. */
+  /** IANA name; undefined: unknown, so each process uses its own. */
   timeZone: string | undefined;
 }>;
 
@@ -19,8 +19,8 @@ function tagOf(locale: string | null): Intl.Locale | null {
 }
 
 /**
- * The words of `language` in the order and on the clock of the country of `system`, a language tag: English in Germany is `en-DE`,
- * with 24 hours. null: the system says nothing. `clock`: what its user has set beside the country.
+ * A locale with the words of `language`, and the order and clock of the country of `system`, a language tag: English in Germany is
+ * `en-DE`, with 24 hours. null: the system names no country. `clock`: the user's own choice.
  */
 export function localeOf(language: string, system: string | null, clock: HourCycle | null): string {
   const theirs = tagOf(system);
@@ -36,7 +36,7 @@ export function localeOf(language: string, system: string | null, clock: HourCyc
   }).toString();
 }
 
-/** The days of that time zone, numbered from one of 1970 on: neighbours differ by one. Takes milliseconds since 1970. */
+/** Numbers the days of that time zone, from 1970 on; consecutive days differ by one. Takes milliseconds since 1970. */
 export function calendarOf({ timeZone }: Pick<Region, 'timeZone'>): (time: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -46,7 +46,7 @@ export function calendarOf({ timeZone }: Pick<Region, 'timeZone'>): (time: numbe
   });
   let last = { quarter: Number.NaN, day: 0 };
   return (time) => {
-    // Days begin with one of these, everywhere, and a list has many rows of one.
+    // In every time zone a day begins at one of these, and many rows of a list share a day.
     const quarter = Math.floor(time / QUARTER);
     if (quarter !== last.quarter) {
       const [month = 1, day = 1, year = 1970] = format.format(time).split('/').map(Number);
@@ -56,10 +56,10 @@ export function calendarOf({ timeZone }: Pick<Region, 'timeZone'>): (time: numbe
   };
 }
 
-/** A moment of that day for whoever formats it in UTC. */
+/** A moment of that day, for formatting in UTC. */
 export const dateOf = (day: number): Date => new Date(day * DAY);
 
-/** A moment for people: the time of the day, with the weekday when it is not today's. Milliseconds since 1970. */
+/** The time of day, with the weekday if it is not today. Takes milliseconds since 1970. */
 export function clockTime(then: number, now: number, { locale, timeZone }: Region): string {
   const dayOf = calendarOf({ timeZone });
   const isToday = dayOf(then) === dayOf(now);
@@ -72,7 +72,7 @@ export function clockTime(then: number, now: number, { locale, timeZone }: Regio
 /** Milliseconds since 1970. */
 export type Span = Readonly<{ from: number; until: number }>;
 
-/** From when to when; with the days, where it is not one. */
+/** A span of time; with the days, if there is more than one. */
 export function spanWords({ from, until }: Span, { locale, timeZone }: Region): string {
   const dayOf = calendarOf({ timeZone });
   const days =

@@ -4,11 +4,11 @@ export type Group = (typeof GROUPS)[number];
 
 type Common<V> = Readonly<{
   default: V;
-  /** Where it stands on the settings page; null: it is set by hand in the file only, and read before the app starts. */
+  /** Its group on the settings page; null: it is only set by hand in the file, and read before the app starts. */
   group: Group | null;
   /** Whether an administrator may set it for the user. */
   policy: boolean;
-  /** What it counts as where the user's choice cannot be read; its default if nothing is said here. */
+  /** Its value if the user's choice cannot be read; absent: its default. */
   ifLost?: V;
 }>;
 
@@ -20,8 +20,8 @@ export type Setting =
   | (Common<string> & Readonly<{ type: 'choice'; choices: readonly string[] }>);
 
 /**
- * Every setting, in the order of the settings page. The schema, the store, the page and the layer of policy are made from this
- * table; the words are in `renderer/i18n`, by key, and what main does with a new value in `electron/settings/effects.ts`.
+ * Every setting, in the order of the settings page. The schema, the store, the page and the policy layer come from this table. Its
+ * words are in `../i18n`, by key, and what main does with a new value is in `electron/settings/effects.ts`.
  */
 export const SETTINGS = {
   theme: {
@@ -42,7 +42,7 @@ export const SETTINGS = {
   },
   autostart: { type: 'boolean', default: false, group: 'general', policy: true },
   closeToTray: { type: 'boolean', default: true, group: 'general', policy: true },
-  /** Port that the backend prefers. Its default lies below those that systems give to programs that connect. */
+  /** Port that the backend prefers. Its default is below the range from which systems assign ports to clients. */
   port: {
     type: 'integer',
     default: 26_600,
@@ -50,12 +50,12 @@ export const SETTINGS = {
     group: 'advanced',
     policy: true,
   },
-  /** Releases that the app updates itself to; `off` asks for none. Packages of a system's package manager never do. */
+  /** Releases that the app updates itself to; `off`: none. Packages of a package manager never update themselves. */
   updates: {
     type: 'choice',
     choices: ['stable', 'beta', 'off'],
     default: 'stable',
-    // What cannot be read may have been the wish for no updates.
+    // A value that cannot be read may have been `off`.
     ifLost: 'off',
     group: 'updates',
     policy: true,
@@ -76,7 +76,7 @@ type ValueOf<S extends Setting> = S extends { choices: readonly (infer Choice)[]
       : string;
 export type Settings = { readonly [K in SettingKey]: ValueOf<Table[K]> };
 
-/** Settings on the page: the only ones that change while the app runs. */
+/** Settings on the page. Only these change while the app runs. */
 export type FormKey = { [K in SettingKey]: Table[K]['group'] extends null ? never : K }[SettingKey];
 export type SettingsPatch = { readonly [K in FormKey]?: Settings[K] };
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FieldGroup } from './fields.tsx';
 
-/** What few need, folded away. */
+/** Fields that few people need, folded away. */
 export function Advanced({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation('window');
   return (

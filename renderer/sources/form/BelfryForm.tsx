@@ -2,8 +2,8 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { Segments } from '../../ui/Segments.tsx';
-import { type BelfryDraft, readBelfry, WAYS, wayOf } from '../draft/belfry.ts';
-import { hostOf } from '../draft/draft.ts';
+import { type BelfryDraft, readBelfry, WAYS, wayOf } from './belfry-draft.ts';
+import { hostOf } from './draft.ts';
 import { FieldGroup, TextField } from './fields.tsx';
 import type { KindFormProps } from './SourceForm.tsx';
 import { SourceForm } from './SourceForm.tsx';
@@ -15,7 +15,7 @@ type SignInProps = Readonly<{
   onChange: (change: Partial<BelfryDraft>) => void;
 }>;
 
-/** By a code from the administrator, by e-mail and password, or by a token that was made there. */
+/** Sign-in with a code from the administrator, with e-mail and password, or with a token made on the server. */
 function SignIn({ draft, isSignedOut, onChange }: SignInProps) {
   const { t } = useTranslation('window');
   const group = useId();
@@ -74,7 +74,7 @@ function SignIn({ draft, isSignedOut, onChange }: SignInProps) {
 
 type Props = KindFormProps<BelfryDraft> & Readonly<{ isSignedOut: boolean }>;
 
-/** A Belfry server: it is signed in to, and tells the rest by itself. */
+/** A Belfry server. After the sign-in it supplies the rest itself. */
 export function BelfryForm({ initial, isNew, isSignedOut, onSaved, ...frame }: Props) {
   const { t } = useTranslation('window');
   const form = useSourceForm(initial, readBelfry, onSaved);

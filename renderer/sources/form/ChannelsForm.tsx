@@ -1,26 +1,24 @@
 import { useTranslation } from 'react-i18next';
-import { channelsIn, shownKind } from '../draft/channel.ts';
+import { TemplatesField } from '../templates/templates.tsx';
+import { Advanced } from './Advanced.tsx';
+import { channelsIn, shownKind } from './channel-names.ts';
 import {
   type ChannelsDraft,
-  channelsKept,
+  channelsStored,
   guessName,
   NO_HOST,
   needsAuth,
   readChannels,
-} from '../draft/channels.ts';
-import type { Kept } from '../draft/draft.ts';
-import { isLeft } from '../draft/kept.ts';
-import { TemplatesField } from '../templates/TemplatesField.tsx';
-import { Advanced } from './Advanced.tsx';
+} from './channels-draft.ts';
+import type { Stored } from './draft.ts';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
-import { FieldGroup, LinesField, TextField } from './fields.tsx';
-import { HeadersField } from './HeadersField.tsx';
-import { RepliesField } from './RepliesField.tsx';
+import { FieldGroup, LinesField, RepliesField, TextField } from './fields.tsx';
+import { HeadersField, TokenField } from './SecretFields.tsx';
 import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
-import { TokenField } from './TokenField.tsx';
+import { isLeft } from './secrets.ts';
 import { useSourceForm } from './use-source-form.ts';
 
-/** What each channel is, as its name says. */
+/** The kind of each channel, by its name. */
 function ChannelKinds({ channels }: { readonly channels: readonly string[] }) {
   const { t } = useTranslation('window');
   if (channels.length === 0) return null;
@@ -41,15 +39,15 @@ function ChannelKinds({ channels }: { readonly channels: readonly string[] }) {
   );
 }
 
-type Props = KindFormProps<ChannelsDraft> & Readonly<{ kept: Kept; startAt: 'key' | 'token' }>;
+type Props = KindFormProps<ChannelsDraft> & Readonly<{ stored: Stored; startAt: 'key' | 'token' }>;
 
 /** The channels of any Pusher app. */
-export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props) {
+export function ChannelsForm({ initial, isNew, stored, onSaved, ...frame }: Props) {
   const { t } = useTranslation('window');
-  const form = useSourceForm(initial, (draft: ChannelsDraft) => readChannels(draft, kept), onSaved);
+  const form = useSourceForm(initial, (draft: ChannelsDraft) => readChannels(draft, stored), onSaved);
   const submit = useAddOrSave(isNew);
   const { draft, set } = form;
-  const keptNow = channelsKept(draft, kept);
+  const storedNow = channelsStored(draft, stored);
   const channels = channelsIn(draft.channels);
   const isSigned = needsAuth(channels);
   return (
@@ -73,7 +71,7 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
           <RepliesField value={draft.replies} onChange={(replies) => set({ replies })} />
           <HeadersField
             rows={draft.headers}
-            kept={keptNow.headers}
+            stored={storedNow.headers}
             onChange={(headers) => set({ headers })}
           />
         </Advanced>
@@ -110,8 +108,8 @@ export function ChannelsForm({ initial, isNew, kept, onSaved, ...frame }: Props)
         />
         <TokenField
           draft={draft}
-          kept={keptNow.token}
-          left={isLeft(kept, keptNow) ? kept.origins : []}
+          stored={storedNow.token}
+          left={isLeft(stored, storedNow) ? stored.origins : []}
           hint={t('sources.form.tokenHint.channels')}
           onChange={set}
         />

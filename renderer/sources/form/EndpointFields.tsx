@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segments } from '../../ui/Segments.tsx';
-import { type EndpointDraft, type Guess, guessPort } from '../draft/endpoint.ts';
+import { type EndpointDraft, type Guess, guessPort } from './endpoint.ts';
 import { CheckField, FieldGroup, TextField } from './fields.tsx';
 
 interface EndpointFieldsProps {
@@ -10,7 +10,7 @@ interface EndpointFieldsProps {
   readonly onChange: (endpoint: EndpointDraft) => void;
 }
 
-/** Where the sockets are: at Pusher's, or on a server of one's own. */
+/** Where the sockets are: at Pusher, or on the user's own server. */
 export function EndpointFields({ endpoint, guess, onChange }: EndpointFieldsProps) {
   const { t } = useTranslation('window');
   const group = useId();
@@ -67,7 +67,7 @@ export function EndpointFields({ endpoint, guess, onChange }: EndpointFieldsProp
   );
 }
 
-/** In front of `/app/{key}`; rarely needed. */
+/** Before `/app/{key}`; rarely needed. */
 export function PathField({ endpoint, onChange }: Omit<EndpointFieldsProps, 'guess'>) {
   const { t } = useTranslation('window');
   if (endpoint.where === 'pusher') return null;

@@ -1,30 +1,27 @@
 import { useTranslation } from 'react-i18next';
 import { LARAVEL_PATHS } from '#app/rules/source-bounds';
-import { userChannel } from '../draft/channel.ts';
-import type { Kept } from '../draft/draft.ts';
-import { hostOf } from '../draft/draft.ts';
-import { guessFrom } from '../draft/endpoint.ts';
-import { isLeft } from '../draft/kept.ts';
-import { type LaravelDraft, laravelKept, readLaravel } from '../draft/laravel.ts';
-import { TemplatesField } from '../templates/TemplatesField.tsx';
+import { TemplatesField } from '../templates/templates.tsx';
 import { Advanced } from './Advanced.tsx';
+import { userChannel } from './channel-names.ts';
+import { hostOf, type Stored } from './draft.ts';
 import { EndpointFields, PathField } from './EndpointFields.tsx';
-import { FieldGroup, TextField } from './fields.tsx';
-import { HeadersField } from './HeadersField.tsx';
-import { RepliesField } from './RepliesField.tsx';
+import { guessFrom } from './endpoint.ts';
+import { FieldGroup, RepliesField, TextField } from './fields.tsx';
+import { type LaravelDraft, laravelStored, readLaravel } from './laravel-draft.ts';
+import { HeadersField, TokenField } from './SecretFields.tsx';
 import { type KindFormProps, SourceForm, useAddOrSave } from './SourceForm.tsx';
-import { TokenField } from './TokenField.tsx';
+import { isLeft } from './secrets.ts';
 import { useSourceForm } from './use-source-form.ts';
 
-type Props = KindFormProps<LaravelDraft> & Readonly<{ kept: Kept; startAt: 'url' | 'token' }>;
+type Props = KindFormProps<LaravelDraft> & Readonly<{ stored: Stored; startAt: 'url' | 'token' }>;
 
 /** A Laravel app: where it is, where its sockets are, and who its user is there. */
-export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) {
+export function LaravelForm({ initial, isNew, stored, onSaved, ...frame }: Props) {
   const { t } = useTranslation('window');
-  const form = useSourceForm(initial, (draft: LaravelDraft) => readLaravel(draft, kept), onSaved);
+  const form = useSourceForm(initial, (draft: LaravelDraft) => readLaravel(draft, stored), onSaved);
   const submit = useAddOrSave(isNew);
   const { draft, set } = form;
-  const keptNow = laravelKept(draft, kept);
+  const storedNow = laravelStored(draft, stored);
   const text = (name: 'url' | 'key' | 'user' | 'auth' | 'prefix' | 'people') => ({
     name,
     label: t(`sources.form.${name}`),
@@ -43,8 +40,8 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
           <TextField
             {...text('auth')}
             placeholder={LARAVEL_PATHS.tokenAuth}
-            hint={t('sources.form.authUsual', {
-              usual: LARAVEL_PATHS.tokenAuth,
+            hint={t('sources.form.authDefault', {
+              path: LARAVEL_PATHS.tokenAuth,
               session: LARAVEL_PATHS.auth,
             })}
           />
@@ -54,7 +51,7 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
           <PathField endpoint={draft.endpoint} onChange={(endpoint) => set({ endpoint })} />
           <HeadersField
             rows={draft.headers}
-            kept={keptNow.headers}
+            stored={storedNow.headers}
             onChange={(headers) => set({ headers })}
           />
         </Advanced>
@@ -68,8 +65,8 @@ export function LaravelForm({ initial, isNew, kept, onSaved, ...frame }: Props) 
         <TextField {...text('user')} placeholder="7" hint={t('sources.form.userHint', { channel })} />
         <TokenField
           draft={draft}
-          kept={keptNow.token}
-          left={isLeft(kept, keptNow) ? kept.origins : []}
+          stored={storedNow.token}
+          left={isLeft(stored, storedNow) ? stored.origins : []}
           hint={t('sources.form.tokenHint.laravel')}
           onChange={set}
         />

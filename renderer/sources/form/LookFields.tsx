@@ -2,9 +2,9 @@ import { Check } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIMITS } from '#app/rules/source-bounds';
-import type { Colour } from '#app/sources';
+import type { Colour } from '#app/source-definition';
 import { COLOUR_NAMES, COLOURS } from '../../ui/colours.ts';
-import type { Base } from '../draft/draft.ts';
+import type { Base } from './draft.ts';
 import { FieldGroup, TextField } from './fields.tsx';
 
 interface LookFieldsProps {

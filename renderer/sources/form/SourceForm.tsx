@@ -3,14 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
-import type { Base, FieldName } from '../draft/draft.ts';
 import { TestReport } from '../TestReport.tsx';
-import { useDetail } from '../use-detail.ts';
+import { useFailure } from '../use-detail.ts';
 import { FormContext } from './context.ts';
+import type { Base, FieldName } from './draft.ts';
 import { LookFields } from './LookFields.tsx';
 import type { SourceFormState } from './use-source-form.ts';
 
-/** The ways into a form and out of it. */
+/** Callbacks for leaving a form. */
 interface Frame {
   readonly title: string;
   readonly hint: string;
@@ -19,7 +19,7 @@ interface Frame {
   readonly onCancel: () => void;
 }
 
-/** What the form of one kind is given. */
+/** The props of the form of one kind. */
 export interface KindFormProps<D> extends Frame {
   readonly initial: D;
   readonly isNew: boolean;
@@ -28,10 +28,10 @@ export interface KindFormProps<D> extends Frame {
 
 interface SourceFormProps<D extends Base> extends Frame {
   readonly form: SourceFormState<D>;
-  /** What the source is called without a name of its own. */
+  /** The name of the source while the user gives none. */
   readonly guess: string;
   readonly submit: Readonly<{ label: string; busy: string }>;
-  /** Where typing begins. */
+  /** The field that gets the focus first. */
   readonly startAt: FieldName;
   /** The fields of its kind; `advanced` follows the name and the colour. */
   readonly children: ReactNode;
@@ -43,7 +43,7 @@ export function useAddOrSave(isNew: boolean): SourceFormProps<Base>['submit'] {
   return { label: t(isNew ? 'sources.form.addIt' : 'sources.form.save'), busy: t('sources.form.saving') };
 }
 
-/** What is typed would be lost. */
+/** Asks before typed text is lost. */
 function Discard(props: { readonly onStay: () => void; readonly onDiscard: () => void }) {
   const { t } = useTranslation('window');
   const stay = useRef<HTMLButtonElement>(null);
@@ -65,10 +65,10 @@ function Discard(props: { readonly onStay: () => void; readonly onDiscard: () =>
   );
 }
 
-/** The frame of each kind's form: its fields, name and colour, the test, and the ways out. */
+/** The frame of every form: the kind's fields, name and colour, the test, and the buttons. */
 export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
   const { t } = useTranslation('window');
-  const inWords = useDetail();
+  const inWords = useFailure();
   const { form, title, startAt, submit } = props;
   const id = useId();
   const [leaving, setLeaving] = useState<(() => void) | null>(null);
@@ -81,7 +81,7 @@ export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
   useEffect(() => {
     if (rejections === 0) return;
     const first = body.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    // What is folded away cannot take the focus.
+    // A folded field cannot take the focus.
     const folded = first?.closest('details');
     if (folded) folded.open = true;
     first?.focus();
@@ -113,7 +113,7 @@ export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
         aria-label={title}
         noValidate
         className="flex min-h-0 flex-1 flex-col"
-        // Whoever types on stays.
+        // Typing on means staying.
         onInput={() => setLeaving(null)}
         onSubmit={(event) => {
           event.preventDefault();
@@ -145,8 +145,7 @@ export function SourceForm<D extends Base>(props: SourceFormProps<D>) {
         <footer className="border-t border-line bg-canvas px-4 py-2.5">
           {refusal === null ? null : (
             <p role="alert" className="mb-2 text-xs text-bad wrap-anywhere">
-              {t(`failure.${refusal.code}`)}{' '}
-              {refusal.detail === undefined ? refusal.message : inWords(refusal.detail)}
+              {inWords(refusal)}
             </p>
           )}
           {leaving === null ? (

@@ -1,11 +1,11 @@
 import { createContext, use } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FieldName, Problems } from '../draft/draft.ts';
+import type { FieldName, Problems } from './draft.ts';
 
 interface FormContext {
-  /** In front of the ids of its fields. */
+  /** Prefix for the ids of its fields. */
   readonly id: string;
-  /** As far as the user is to see them. */
+  /** Only the problems that the user should see now. */
   readonly problems: Problems;
 }
 
@@ -13,7 +13,7 @@ export const FormContext = createContext<FormContext | null>(null);
 
 interface Field {
   readonly id: string;
-  /** What is wrong with it, in words. */
+  /** The problem, in words. */
   readonly problem: string | null;
   /** For its control. */
   readonly aria: Readonly<{ id: string; 'aria-invalid': boolean; 'aria-describedby': string | undefined }>;

@@ -1,11 +1,8 @@
-import { CircleAlert } from 'lucide-react';
 import type { HTMLAttributes, ReactNode } from 'react';
-import type { FieldName } from '../draft/draft.ts';
+import { useTranslation } from 'react-i18next';
+import { About, BOX, INPUT } from '../inputs.tsx';
 import { useField } from './context.ts';
-
-export const BOX =
-  'w-full rounded-md border border-line bg-canvas px-2 text-[13px] select-text placeholder:text-muted aria-invalid:border-bad-bar';
-export const INPUT = `h-8 ${BOX}`;
+import type { FieldName } from './draft.ts';
 
 /** A titled group of fields; without a title, it follows the one before. */
 export function FieldGroup(props: { readonly title?: string; readonly children: ReactNode }) {
@@ -21,25 +18,6 @@ export function FieldGroup(props: { readonly title?: string; readonly children: 
   );
 }
 
-/** What is wrong with a field, or what there is to know of it. */
-export function About(props: {
-  readonly id: string;
-  readonly problem: string | null;
-  readonly hint?: ReactNode;
-}) {
-  const { id, problem, hint } = props;
-  if (problem === null && (hint === undefined || hint === null)) return null;
-  return (
-    <p
-      id={`${id}-about`}
-      className={`mt-1 flex items-start gap-1.5 text-xs wrap-anywhere ${problem === null ? 'text-muted' : 'text-bad'}`}
-    >
-      {problem === null ? null : <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />}
-      {problem ?? hint}
-    </p>
-  );
-}
-
 interface TextFieldProps {
   readonly name: FieldName | 'name';
   readonly label: string;
@@ -48,7 +26,7 @@ interface TextFieldProps {
   readonly inputMode?: HTMLAttributes<HTMLInputElement>['inputMode'];
   readonly autoComplete?: string;
   readonly maxLength?: number;
-  /** What holds while the field is empty. */
+  /** What applies while the field is empty. */
   readonly placeholder?: string;
   readonly className?: string;
   readonly value: string;
@@ -108,7 +86,7 @@ interface LinesFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-/** Several texts, one a line. */
+/** Several texts, one per line. */
 export function LinesField({ name, label, hint, value, placeholder, onChange }: LinesFieldProps) {
   const { id, problem, aria } = useField(name, true);
   return (
@@ -127,5 +105,24 @@ export function LinesField({ name, label, hint, value, placeholder, onChange }: 
       />
       <About id={id} problem={problem} hint={hint} />
     </div>
+  );
+}
+
+interface RepliesFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** The addresses to which replies carry the source's token. */
+export function RepliesField(props: RepliesFieldProps) {
+  const { t } = useTranslation('window');
+  return (
+    <LinesField
+      name="replies"
+      label={t('sources.form.replies')}
+      hint={t('sources.form.repliesHint')}
+      placeholder="/api/replies"
+      {...props}
+    />
   );
 }

@@ -1,38 +1,37 @@
 import { useId, useState } from 'react';
 import type { Failure } from '#app/result';
-import { useStore } from '../../state/store.ts';
-import { useWindowState } from '../../state/window.tsx';
-import type { Problems, Reading } from '../draft/draft.ts';
+import { useStore, useWindowState } from '../../state/state.tsx';
 import { type Tester, useConnectionTest } from '../use-connection-test.ts';
+import type { Problems, Reading } from './draft.ts';
 
 export interface SourceFormState<D> {
   readonly draft: D;
   readonly isChanged: boolean;
   readonly isSaving: boolean;
-  /** From the first time on that the form was to be used. */
+  /** True once the user has tried to submit the form. */
   readonly problems: Problems;
-  /** Rises each time the form is to be used and cannot be. */
+  /** Increases each time the user submits an invalid form. */
   readonly rejections: number;
-  /** Why the main process refused it. */
+  /** Why the main process refused the form. */
   readonly refusal: Failure | null;
   readonly test: Tester;
   set(change: Partial<D>): void;
-  /** What is typed is given up. */
+  /** Discards what was typed. */
   discard(): void;
   save(): Promise<void>;
   runTest(): Promise<void>;
 }
 
-/** A form from the first letter to the saved source. Nothing that is typed is lost on the way. */
+/** The life of a form from the first letter to the saved source. Nothing that is typed gets lost. */
 export function useSourceForm<D>(
   initial: D,
   read: (draft: D) => Reading,
   onSaved: (id: string) => void,
 ): SourceFormState<D> {
-  const { sources, unfinished } = useWindowState();
+  const { sources, dirtyForms } = useWindowState();
   const id = useId();
   const [draft, setDraft] = useState(initial);
-  const isChanged = useStore(unfinished).has(id);
+  const isChanged = useStore(dirtyForms).has(id);
   const [isSaving, setSaving] = useState(false);
   const [rejections, setRejections] = useState(0);
   const [refusal, setRefusal] = useState<Failure | null>(null);
@@ -49,11 +48,11 @@ export function useSourceForm<D>(
     test,
     set(change) {
       setDraft((now) => ({ ...now, ...change }));
-      unfinished.begun(id);
+      dirtyForms.begun(id);
       setRefusal(null);
       test.forget();
     },
-    discard: () => unfinished.ended(id),
+    discard: () => dirtyForms.ended(id),
     async save() {
       if (isSaving) return;
       setRefusal(null);
@@ -62,7 +61,7 @@ export function useSourceForm<D>(
       const result = await sources.save(reading.definition, reading.secrets);
       setSaving(false);
       if (!result.ok) return setRefusal(result.error);
-      unfinished.ended(id);
+      dirtyForms.ended(id);
       onSaved(reading.definition.id);
     },
     async runTest() {

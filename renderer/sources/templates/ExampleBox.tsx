@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { TextField } from './TextField.tsx';
 
-/** An event to fill the template from where none has come yet. */
+/** An example event that fills the template while no real one has arrived. */
 export function ExampleBox(props: {
   readonly id: string;
   readonly text: string;

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { fieldsOf, placeholderOf } from './fields.ts';
 
-/** The fields of an event, to be put into the texts by a click. */
+/** The fields of an event. A click inserts one into the text. */
 export function FieldPicker(props: {
   readonly data: unknown;
   readonly onPick: (placeholder: string) => void;

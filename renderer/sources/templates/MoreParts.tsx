@@ -1,16 +1,15 @@
 import { ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { INPUT } from '../form/fields.tsx';
-import type { Draft, Part } from './draft.ts';
-import type { Kind } from './names.ts';
+import { INPUT } from '../inputs.tsx';
 import { Labelled, TextField } from './TextField.tsx';
+import { type Draft, hasTypes, type Kind, type Part } from './template-draft.ts';
 
 const WAYS = ['none', 'http', 'event'] as const satisfies readonly Draft['via'][];
 const SELDOM = ['icon', 'group_key', 'dedupe_key', 'reply_url', 'reply_channel', 'reply_event'] as const;
 const asWay = (value: string): Draft['via'] => WAYS.find((way) => way === value) ?? 'none';
 
-/** Parts that most templates do without. */
+/** Parts that most templates do not need. */
 export function MoreParts(props: {
   readonly kind: Kind;
   readonly draft: Draft;
@@ -62,7 +61,7 @@ export function MoreParts(props: {
             >
               {WAYS.map((way) => (
                 <option key={way} value={way}>
-                  {way === 'none' && kind === 'laravel' ? t('templates.ownWords') : t(`templates.via.${way}`)}
+                  {way === 'none' && hasTypes(kind) ? t('templates.ownWords') : t(`templates.via.${way}`)}
                 </option>
               ))}
             </select>

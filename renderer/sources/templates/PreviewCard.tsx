@@ -2,16 +2,16 @@ import { ArrowUpRight, Reply } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preview } from '#app/source-view';
-import { RowAvatar } from '../../inbox/RowAvatar.tsx';
+import { RowAvatar } from '../../ui/RowAvatar.tsx';
 
-/** Its row shows the host alone; who writes the link wants to see the page as well. */
+/** The row shows only the host, but the author of a template wants to see the whole link. */
 const placeOf = (url: string): string => url.replace(/^(https?:\/\/|mailto:)/, '').replace(/\/$/, '');
 
 /** The notification as its row will look. */
 export function PreviewCard(props: {
   readonly preview: Preview;
   readonly event: string;
-  /** What it is filled from. */
+  /** What fills the preview. */
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation('window');

@@ -1,12 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { INPUT } from '../form/fields.tsx';
-import type { Draft } from './draft.ts';
-import type { Kind } from './names.ts';
+import { INPUT } from '../inputs.tsx';
 import { Labelled } from './TextField.tsx';
+import type { Draft, Kind } from './template-draft.ts';
 
 type Priority = Draft['priority'];
 
-/** Without one of its own, an event of bare channels is normal, and that of a Laravel app is what it says. */
+/** Without a choice, an event of bare channels is normal, and a Laravel app decides for its own. */
 const CHOICES = {
   channels: ['1', '2', '', '4', '5'],
   laravel: ['', '1', '2', '3', '4', '5'],
@@ -25,14 +24,14 @@ export function PriorityField(props: {
     <Labelled id={id} label={t('templates.part.priority')}>
       <select
         id={id}
-        // What it would be without a word is not chosen again.
+        // The default needs no second entry.
         value={choices.includes(props.value) ? props.value : ''}
         className={INPUT}
         onChange={(event) => props.onChange(choices.find((each) => each === event.target.value) ?? '')}
       >
         {choices.map((each) => (
           <option key={each} value={each}>
-            {t(each === '' ? `templates.usualPriority.${kind}` : `templates.priority.${each}`)}
+            {t(each === '' ? `templates.defaultPriority.${kind}` : `templates.priority.${each}`)}
           </option>
         ))}
       </select>

@@ -2,22 +2,30 @@ import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeenEvent } from '#app/source-view';
 import { usualTemplate } from '#server/rules/laravel-types';
-import { useStore } from '../../state/store.ts';
-import { useWindowState } from '../../state/window.tsx';
+import { useRowWords } from '../../i18n/use-row-words.ts';
+import { useStore, useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { useFormats } from '../../ui/use-formats.ts';
-import { type Draft, type Part, type Problem, type Problems, soundPart, templateOf } from './draft.ts';
 import { ExampleBox } from './ExampleBox.tsx';
 import { exampleFor } from './example.ts';
 import { FieldPicker } from './FieldPicker.tsx';
 import { parseJson } from './fields.ts';
 import { MoreParts } from './MoreParts.tsx';
-import type { Kind } from './names.ts';
 import { PreviewCard } from './PreviewCard.tsx';
 import { PriorityField } from './PriorityField.tsx';
-import { newestOf } from './seen.ts';
+import { newestOf } from './seen-events.ts';
 import { TextField } from './TextField.tsx';
+import {
+  type Draft,
+  hasTypes,
+  type Kind,
+  type Part,
+  type Problem,
+  type Problems,
+  soundPart,
+  templateOf,
+} from './template-draft.ts';
 import { useDefaults } from './use-defaults.ts';
 import { useInsertion } from './use-insertion.ts';
 import { usePreview } from './use-preview.ts';
@@ -30,7 +38,7 @@ interface TemplateEditorProps {
   readonly auth: string;
   readonly draft: Draft;
   readonly problems: Problems;
-  /** Also what was not touched yet has to be right. */
+  /** Fields that the user has not touched are checked, too. */
   readonly strict: boolean;
   readonly seen: readonly SeenEvent[];
   /** Names of events without a template. */
@@ -42,7 +50,7 @@ interface TemplateEditorProps {
   readonly onRemove: (() => void) | null;
 }
 
-/** One template, beside what it makes of the newest event that it takes, or of an example. */
+/** The editor of one template, with a preview from its newest event or from an example. */
 export function TemplateEditor(props: TemplateEditorProps) {
   const { t } = useTranslation('window');
   const formats = useFormats();
@@ -50,19 +58,20 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const id = useId();
   const owner = useEscape(props.onDone);
   const box = owner.ref;
-  /** What is to be written first. */
+  /** The part that gets the focus first. */
   const [first] = useState(props.draft.event === '' ? 'input' : '[data-fillable]');
   const { onFocus, insert } = useInsertion(box);
   const { kind, base, auth, draft, problems, strict, onDone, onRemove } = props;
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
-  /** What its user wrote as an example; null: nothing. */
+  /** The example that the user wrote; null: none. */
   const [written, setWritten] = useState<string | null>(null);
 
+  const { say } = useRowWords();
   const name = draft.event.trim();
   const event = newestOf(kind, name, props.seen);
   const types = event === null ? [name] : [event.event, ...event.aliases];
   const app = base === null ? null : { base, types };
-  const usual = app === null ? null : usualTemplate(types);
+  const usual = app === null ? null : usualTemplate(types, say);
   const example = written ?? exampleFor({ ...usual, ...templateOf(draft) });
   const json = event?.data ?? example;
   const data = parseJson(json);
@@ -80,7 +89,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   function wordsOf(part: Part): string | null {
     const own = strict || touched.has(part) ? problems[part] : undefined;
     const made = preview?.problems.find((each) => each === part);
-    const link = kind === 'laravel' || auth !== '' ? 'not_page' : 'not_link';
+    const link = hasTypes(kind) || auth !== '' ? 'not_page' : 'not_link';
     const problem: Problem | undefined = own ?? (made && (made === 'title' ? 'empty' : link));
     return problem === undefined ? null : t(`templates.problem.${problem}`);
   }
@@ -91,7 +100,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   function onKeyDown(pressed: KeyboardEvent): void {
     const isDone = pressed.key === 'Enter' && pressed.target instanceof HTMLInputElement;
     if (!isDone || pressed.nativeEvent.isComposing) return;
-    // It would send the form around.
+    // Enter would submit the form around it.
     pressed.preventDefault();
     onDone();
   }

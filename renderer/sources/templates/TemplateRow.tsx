@@ -1,6 +1,6 @@
 import { Pencil, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Template } from '#app/sources';
+import type { Template } from '#app/source-definition';
 import { IconButton } from '../../ui/IconButton.tsx';
 
 /** A text with its placeholders set off. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { About, BOX, INPUT } from '../form/fields.tsx';
+import { About, BOX, INPUT } from '../inputs.tsx';
 
-/** A label, its control, and what is wrong with it or what there is to know of it. */
+/** A label, its control, and a problem or a hint. */
 export function Labelled(props: {
   readonly id: string;
   readonly label: string;
@@ -27,7 +27,7 @@ interface TextFieldProps {
   readonly value: string;
   readonly problem: string | null;
   readonly hint?: string;
-  /** What holds while the field is empty. */
+  /** What applies while the field is empty. */
   readonly placeholder?: string;
   /** Placeholders of fields can be put into it. */
   readonly fillable?: boolean;
@@ -35,12 +35,12 @@ interface TextFieldProps {
   readonly list?: string;
   /** More than one line. */
   readonly rows?: number;
-  /** In letters of one width. */
+  /** In a monospaced font. */
   readonly code?: boolean;
   readonly onChange: (value: string) => void;
 }
 
-/** What has the focus is not behind the preview. */
+/** Scrolls the focused field out from behind the preview. */
 const IN_SIGHT = 'scroll-mt-44 scroll-mb-4';
 
 export function TextField(props: TextFieldProps) {

@@ -2,20 +2,19 @@ import { ChevronRight, Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeenEvent } from '#app/source-view';
-import { useStore } from '../../state/store.ts';
-import { useWindowState } from '../../state/window.tsx';
+import { useStore, useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useFormats } from '../../ui/use-formats.ts';
 import { parseJson } from './fields.ts';
-import type { Kind } from './names.ts';
-import type { Unmapped } from './seen.ts';
+import type { Unmapped } from './seen-events.ts';
+import type { Kind } from './template-draft.ts';
 
 interface ListProps {
   readonly kind: Kind;
   readonly unmapped: readonly Unmapped[];
   /** Why the list may be empty. */
   readonly state: 'unsaved' | 'silent' | 'all_mapped';
-  /** There may be no more templates. */
+  /** The limit of templates is reached. */
   readonly isFull: boolean;
   readonly onMake: (event: SeenEvent) => void;
 }
@@ -69,7 +68,7 @@ function UnmappedRow({ latest, count, isFull, onMake }: RowProps) {
   );
 }
 
-/** Events that came and that no template takes, to make one from. */
+/** Events that have arrived without a template, each with a button that makes one. */
 export function UnmappedEvents({ kind, unmapped, state, isFull, onMake }: ListProps) {
   const { t } = useTranslation('window');
   const id = useId();

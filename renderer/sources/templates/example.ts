@@ -1,8 +1,8 @@
-import type { Template } from '#app/sources';
+import type { Template } from '#app/source-definition';
 
 type Branch = { [name: string]: Branch | string | number };
 
-/** As main's templates have it; one that leaves out the blanks takes cubic time for many of them. */
+/** The same as in main. Without the blanks in it, many blanks would take cubic time. */
 const PLACEHOLDER = /\{\{([^{}]+)\}\}/g;
 
 /** Fields that the text names, each once. */
@@ -20,7 +20,7 @@ function sampleOf(name: string): string | number {
   return /(^| )(id|count|total|amount|quantity)$/.test(words) ? 7 : words;
 }
 
-/** An event that fills every placeholder of the template, to begin one's own from. */
+/** An example event that fills every placeholder of the template, as a start for the user's own. */
 export function exampleFor(template: Partial<Template>): string {
   const paths = pathsOf(template).filter((path) => path !== '.');
   const root: Branch = Object.create(null);

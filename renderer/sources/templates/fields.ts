@@ -13,7 +13,7 @@ const LONGEST_VALUE = 80;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** A name with a dot, brace or outer space in it cannot be reached. */
+/** A placeholder cannot name a field with a dot, a brace or spaces around its name. */
 const isReachable = (name: string): boolean => name !== '' && name === name.trim() && !/[.{}]/.test(name);
 
 const lineOf = (value: unknown): string => {
@@ -21,7 +21,7 @@ const lineOf = (value: unknown): string => {
   return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_VALUE);
 };
 
-/** Laravel's `data` is a copy of what lies beside it by the time a template is filled. */
+/** When a template is filled, Laravel's `data` is a copy of the fields beside it. */
 function isCopy(part: unknown, beside: object): boolean {
   if (!isObject(part) || Array.isArray(part)) return false;
   const fields = new Map(Object.entries(beside).map(([name, value]) => [name, JSON.stringify(value)]));
@@ -30,7 +30,7 @@ function isCopy(part: unknown, beside: object): boolean {
 
 export const placeholderOf = (path: string): string => `{{${path}}}`;
 
-/** What there is to insert of an event, in its order; of lists, the first items. */
+/** The fields of an event that can be inserted, in its order; of a list, the first items. */
 export function fieldsOf(data: unknown): readonly Field[] {
   const fields: Field[] = [];
 
@@ -50,7 +50,7 @@ export function fieldsOf(data: unknown): readonly Field[] {
   return fields.slice(0, MOST_FIELDS);
 }
 
-/** undefined: the text is no JSON. */
+/** undefined: the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

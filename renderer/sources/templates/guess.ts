@@ -1,9 +1,9 @@
+import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import type { Template } from '#app/sources';
-import { titleOf } from '#server/rules/laravel-types';
+import { titleOf, type UsualTemplate } from '#server/rules/laravel-types';
 import { pathsIn } from './example.ts';
 import { fieldsOf, parseJson, placeholderOf } from './fields.ts';
-import type { Kind } from './names.ts';
+import type { Kind } from './template-draft.ts';
 
 const TITLE = ['title', 'subject', 'heading', 'headline'] as const;
 const MESSAGE = ['message', 'body', 'content', 'text', 'description', 'summary', 'excerpt'] as const;
@@ -13,7 +13,7 @@ const ICON = ['icon', 'avatar', 'avatar_url', 'image', 'image_url', 'picture', '
 type Test = (value: unknown) => boolean;
 
 const isText: Test = (value) => typeof value === 'string' && value.trim() !== '';
-/** In a Laravel app also a page or picture of its own. */
+/** In a Laravel app this may also be a path on the app. */
 const LINKS = {
   channels: /^https?:\/\/\S+$/,
   laravel: /^(https?:\/\/|\/(?!\/))\S+$/,
@@ -23,7 +23,7 @@ const isPicture = (name: string): boolean => /icon|avatar|image|picture|logo|pho
 const fieldsIn = (value: unknown): readonly (readonly [string, unknown])[] =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 
-/** Path of the first field of one of these names; of the event itself before what lies in it. */
+/** Path of the first field with one of these names; outer fields come before nested ones. */
 function find(data: unknown, names: readonly string[], test: Test): string | null {
   const at = (value: unknown): string | undefined => {
     const fields = new Map(fieldsIn(value));
@@ -38,7 +38,7 @@ function find(data: unknown, names: readonly string[], test: Test): string | nul
   return null;
 }
 
-/** `tracking_url`, where nothing says more plainly where it leads. */
+/** `tracking_url`, if there is no clearer field. */
 const anyLink = (data: unknown, isLink: Test): string | null =>
   fieldsIn(data).find(
     ([name, value]) => /^[\w-]*(_url|Url|_link|Link)$/.test(name) && !isPicture(name) && isLink(value),
@@ -46,14 +46,18 @@ const anyLink = (data: unknown, isLink: Test): string | null =>
 
 const filled = (path: string | null): string | undefined => (path === null ? undefined : placeholderOf(path));
 
-/** With a gap in it, it says less than nothing. */
+/** A text with a gap is worse than none. */
 function whole(text: string | undefined, data: unknown): string | undefined {
   const paths = fieldsOf(data).map(({ path }) => path);
   return text !== undefined && pathsIn(text).every((path) => paths.includes(path)) ? text : undefined;
 }
 
-/** A template to begin with: the obvious fields, then what it is shown by otherwise, then the words of its name. */
-export function guessTemplate(kind: Kind, { event, data: json, usual }: SeenEvent): Template {
+/** A first template: from the obvious fields, then from what the event is shown as without one (`usual`), then from its name. */
+export function guessTemplate(
+  kind: Kind,
+  { event, data: json }: SeenEvent,
+  usual: UsualTemplate | null = null,
+): Template {
   const isLink: Test = (value) => typeof value === 'string' && LINKS[kind].test(value);
   const data = parseJson(json);
   const message = isText(data)

@@ -2,18 +2,18 @@ import { useTranslation } from 'react-i18next';
 import type { CallArgs } from '#app/ipc';
 import type { SeenEvent } from '#app/source-view';
 import type { UsualTemplate } from '#server/rules/laravel-types';
-import type { Part } from './draft.ts';
+import type { Part } from './template-draft.ts';
 import { usePreview } from './use-preview.ts';
 
-/** Parts that a Laravel app, or the type of its notification, says where a template does not. */
+/** Parts that come from a Laravel app, or from its notification's type, if the template leaves them empty. */
 const PARTS = ['title', 'message', 'url', 'icon'] as const satisfies readonly Part[];
 
 /**
- * What holds for each part that is left empty: of the newest event, what a template without any part makes of it; where none has come,
- * what is usual for the type. Bare channels have no defaults.
+ * What applies to each part that is left empty: for the newest event, the result of an empty template; without an event,
+ * the default of the type. Bare channels have no defaults.
  */
 export function useDefaults(asked: {
-  /** The newest event that it takes. */
+  /** The newest event of this template. */
   readonly event: SeenEvent | null;
   readonly usual: UsualTemplate | null;
   readonly app: CallArgs['sources.preview']['app'];

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react';
 
-/** While `isHeld`, the form around is not sent: `onHeld` says why. */
+/** While `isHeld`, the form around it cannot be submitted: `onHeld` says why. */
 export function useHeldForm(
   inside: RefObject<HTMLElement | null>,
   isHeld: boolean,
@@ -11,7 +11,7 @@ export function useHeldForm(
     if (!isHeld || !form) return;
     function hold(event: Event): void {
       event.preventDefault();
-      // Before those who would send it.
+      // Before the listeners that would submit it.
       event.stopImmediatePropagation();
       onHeld();
     }

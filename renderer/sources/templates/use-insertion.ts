@@ -21,7 +21,7 @@ export function useInsertion(
       if (!field) return;
       field.focus();
       if (known === null) field.setSelectionRange(field.value.length, field.value.length);
-      // The only way that Undo takes back.
+      // The only way that Undo can revert.
       document.execCommand('insertText', false, text);
     },
   };

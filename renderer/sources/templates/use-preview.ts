@@ -1,14 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { CallArgs } from '#app/ipc';
 import type { Preview } from '#app/source-view';
-import { useWindowState } from '../../state/window.tsx';
+import { saidWords } from '#server/rules/own-rows';
+import { useRowWords } from '../../i18n/use-row-words.ts';
+import { useWindowState } from '../../state/state.tsx';
 
-/** While somebody types, nothing is asked; in milliseconds. */
+/** How long typing must rest before main is asked, in milliseconds. */
 const PAUSE = 120;
 
-/** What the main process makes of it; as it was until that is known. null: there is nothing to make anything of. */
+/** What the main process makes of the template. The last answer stays until the next one. null: nothing to fill. */
 export function usePreview(request: CallArgs['sources.preview'] | null): Preview | null {
   const { sources } = useWindowState();
+  const words = useRowWords();
   const [preview, setPreview] = useState<Preview | null>(null);
   const asked = request === null ? null : JSON.stringify(request);
   useEffect(() => {
@@ -23,5 +26,5 @@ export function usePreview(request: CallArgs['sources.preview'] | null): Preview
       clearTimeout(timer);
     };
   }, [sources, asked]);
-  return preview;
+  return preview === null ? null : { ...preview, ...saidWords(preview, words) };
 }

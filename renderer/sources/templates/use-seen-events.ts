@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { SeenEvent } from '#app/source-view';
-import { useStore } from '../../state/store.ts';
-import { useWindowState } from '../../state/window.tsx';
+import { useStore, useWindowState } from '../../state/state.tsx';
 
-/** The last events of a source, newest first, as they come. null: it is not saved yet. */
+/** The last events of a source, newest first, kept current. null: it is not saved yet. */
 export function useSeenEvents(sourceId: string | null): readonly SeenEvent[] {
   const { sources } = useWindowState();
-  // An event changes how its source stands, which is pushed.
+  // Each event changes the state of its source, which main pushes.
   const state = useStore(sources);
   const [seen, setSeen] = useState<readonly SeenEvent[]>([]);
   useEffect(() => {

@@ -9,7 +9,7 @@ export { withStorage } from './context.ts';
 
 type Command = (argv: readonly string[], context: CommandContext) => Promise<void>;
 
-/** What an administrator does with what is stored, whether or not a server runs. */
+/** Commands on the stored data, whether or not a server runs. */
 export const ADMIN_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['app', appCommand],
   ['backup', backupCommand],

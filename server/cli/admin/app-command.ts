@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import {
+  maskedWebhookUrl,
   openAppRegistry,
   type RealtimeApp,
-  shownWebhookUrl,
   WEBHOOK_EVENTS,
   type Webhook,
 } from '../../apps/apps.ts';
@@ -42,18 +42,19 @@ const MEANING: Readonly<Record<keyof Options, string>> = {
   'data-dir': "Folder of the server's database (default: belfry-data)",
   json: 'Print JSON',
   'show-secrets': 'list: print secrets and the master key of encrypted channels',
-  id: 'add: the id, a number (default: made)',
-  key: 'add: the key (default: made)',
-  secret: 'add: the secret (default: made); other users of this computer read it in the list of processes',
+  id: 'add: the id, a number (default: generated)',
+  key: 'add: the key (default: generated)',
+  secret:
+    'add: the secret (default: generated); other users of this computer can read it in the process list',
   'secret-file': 'add: a file with the secret, or - for the first line of standard input',
-  'new-key': 'rotate: a new key too; clients that still use the old one are turned away',
+  'new-key': 'rotate: a new key too; clients that still use the old one are refused',
   enabled: 'off: nobody may connect or publish (default: on)',
-  'webhook-events': `Kind of event that --webhook is told of; several times: ${WEBHOOK_EVENTS.join(', ')} (default: those of channels)`,
+  'webhook-events': `Kind of event that --webhook receives; repeatable: ${WEBHOOK_EVENTS.join(', ')} (default: those of channels)`,
   'webhook-batching': 'on: several events in one webhook request (default: off)',
   ...APP_FLAG_MEANING,
 };
 
-/** Which flags each verb understands beside `data-dir` and `json`. */
+/** The flags that each verb accepts beside `data-dir` and `json`. */
 const SETTING_FLAGS = [
   ...(Object.keys(AppFlags.properties) as (keyof AppFlags)[]),
   ...(['enabled', 'webhook-events', 'webhook-batching'] as const),
@@ -76,7 +77,7 @@ export function appHelp(): string {
     variable: false,
   }));
   return [
-    'The Pusher apps that are stored. A server that is running follows at once.',
+    'Manages the stored Pusher apps. A running server applies changes at once.',
     '',
     'Usage: npm run server -- app list [flags]',
     '       npm run server -- app add [flags]',
@@ -102,10 +103,10 @@ const onOff = (value: boolean): string => (value ? 'on' : 'off');
 
 const withoutPasswords = (app: RealtimeApp): RealtimeApp => ({
   ...app,
-  webhooks: app.webhooks.map((one) => ({ ...one, url: shownWebhookUrl(one.url) })),
+  webhooks: app.webhooks.map((one) => ({ ...one, url: maskedWebhookUrl(one.url) })),
 });
 
-/** An app as it is shown. `secrets`: also what signs in its name. */
+/** An app as it is printed. @param secrets also print its secret and master key */
 function shown(app: RealtimeApp, secrets: boolean): Record<string, unknown> {
   const { secret, ...rest } = app;
   if (!secrets) return rest;
@@ -135,12 +136,12 @@ function readVerb(argv: readonly string[]) {
   });
   if (help) return 'help';
   const [verb, id] = positionals;
-  if (!isVerb(verb)) throw new ConfigError(`Say what to do: ${Object.keys(VERBS).join(', ')}.`);
+  if (!isVerb(verb)) throw new ConfigError(`Name a command: ${Object.keys(VERBS).join(', ')}.`);
   const known: readonly string[] = ['data-dir', 'json', ...VERBS[verb]];
   const stray = Object.keys(flags).find((name) => !known.includes(name));
   if (stray !== undefined) throw new ConfigError(`--${stray} does not go with app ${verb}.`);
   const needsId = verb !== 'list' && verb !== 'add';
-  if (needsId && id === undefined) throw new ConfigError(`Say which app: app ${verb} ID.`);
+  if (needsId && id === undefined) throw new ConfigError(`Name the app: app ${verb} ID.`);
   if (!needsId && id !== undefined) throw new ConfigError(`Unexpected argument ${JSON.stringify(id)}.`);
   if (flags.secret !== undefined && flags['secret-file'] !== undefined) {
     throw new ConfigError('--secret and --secret-file do not go together.');
@@ -148,7 +149,7 @@ function readVerb(argv: readonly string[]) {
   return { verb, id: id ?? '', flags };
 }
 
-/** @throws ConfigError that repeats nothing of it */
+/** @throws ConfigError that does not repeat the secret */
 async function secretIn(file: string | undefined, input: PasswordInput): Promise<string | undefined> {
   if (file === undefined) return undefined;
   const form = { pattern: WORD, holds: 'a secret' };
@@ -158,7 +159,7 @@ async function secretIn(file: string | undefined, input: PasswordInput): Promise
 }
 
 /**
- * `app list|add|update|rotate|remove`. A secret is printed by what makes it, and else only when asked for.
+ * `app list|add|update|rotate|remove`. Secrets are printed when they are created, and otherwise only on request.
  * @throws ConfigError for wrong usage; AppProblem for what cannot be done
  */
 export async function appCommand(
@@ -208,7 +209,7 @@ export async function appCommand(
         return;
       case 'remove':
         await registry.remove(id);
-        print(json ? JSON.stringify({ removed: id }) : `App ${id} is removed.`);
+        print(json ? JSON.stringify({ removed: id }) : `App ${id} was removed.`);
         return;
       default:
         verb satisfies never;

@@ -8,13 +8,13 @@ const Options = Type.Object({
   'data-dir': Type.String({ minLength: 1, default: 'belfry-data' }),
 });
 
-const HELP = `Copies the database into one new file, while the server runs or not.
+const HELP = `Copies the database into a new file. The server may be running.
 
 Usage: npm run server -- backup FILE [--data-dir DIR]
 
-To restore it: stop the server, remove belfry.db, belfry.db-wal and belfry.db-shm from its folder, put FILE there as belfry.db,
-and start the server. Its clients notice and read everything anew. Another copy of belfry.db they take for the same database,
-and may miss what comes after the restore.`;
+To restore it: stop the server, remove belfry.db, belfry.db-wal and belfry.db-shm from its folder, put FILE there as belfry.db, and
+start the server. Clients notice that and read everything again. Do not restore another copy of belfry.db: clients would take it for
+the same database, and could miss later notifications.`;
 
 /** `backup FILE`. @throws ConfigError for wrong usage */
 export async function backupCommand(
@@ -27,8 +27,8 @@ export async function backupCommand(
     return;
   }
   const [name] = positionals;
-  if (name === undefined) throw new ConfigError('Say into which file.');
+  if (name === undefined) throw new ConfigError('Name the file to write.');
   const file = path.resolve(name);
   await withStorage(flags['data-dir'], ({ db }) => backUp(db, file));
-  print(`The database is copied into ${file}.`);
+  print(`The database was copied to ${file}.`);
 }

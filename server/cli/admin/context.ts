@@ -5,9 +5,9 @@ import { createLog } from '../../log.ts';
 import { DATABASE_FILE, openStorage, type Storage } from '../../storage/storage.ts';
 import type { PasswordInput } from '../password-input.ts';
 
-/** What a command works with. */
+/** What commands work with. */
 export interface CommandContext {
-  /** Opens the database of that folder for as long as `use` takes; a server may have it open, too. */
+  /** Opens the folder's database while `use` runs. A server may have it open too. */
   withStorage(dataDir: string, use: (storage: Storage) => Promise<void>): Promise<void>;
   print(text: string): void;
   readonly passwords: PasswordInput;
@@ -15,9 +15,11 @@ export interface CommandContext {
 
 export async function withStorage(dataDir: string, use: (storage: Storage) => Promise<void>): Promise<void> {
   const folder = path.resolve(dataDir);
-  // Otherwise a mistyped folder would become an empty database.
+  // Otherwise a mistyped folder would get an empty database.
   if (!fs.existsSync(path.join(folder, DATABASE_FILE))) {
-    throw new AppProblem(`There is no Belfry database in ${folder}; the first start of the server makes it.`);
+    throw new AppProblem(
+      `There is no Belfry database in ${folder}; the first start of the server creates it.`,
+    );
   }
   const storage = await openStorage({ dataDir: folder, log: createLog('fatal') });
   try {

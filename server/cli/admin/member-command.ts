@@ -10,7 +10,7 @@ const Options = Type.Object({
   json: Type.Optional(Type.Boolean()),
 });
 
-const HELP = `Who may listen to the channels team.ID, document.ID and chat.ID.
+const HELP = `Manages who may listen to the channels team.ID, document.ID and chat.ID.
 
 Usage: npm run server -- member list [--data-dir DIR] [--json]
        npm run server -- member add USER team|document|chat ID [--data-dir DIR]
@@ -18,9 +18,9 @@ Usage: npm run server -- member list [--data-dir DIR] [--json]
 
 function readMembership([user = '', kind = '', objectId = '']: readonly string[]): MembershipRow {
   const known = MEMBERSHIP_KINDS.find((one) => one === kind);
-  if (!/^[1-9]\d{0,14}$/.test(user)) throw new ConfigError('Say which user, by the number.');
-  if (known === undefined) throw new ConfigError(`Say what of: ${MEMBERSHIP_KINDS.join(', ')}.`);
-  if (!/^[\w-]{1,64}$/.test(objectId)) throw new ConfigError(`Say which ${kind}: letters, digits, _ and -.`);
+  if (!/^[1-9]\d{0,14}$/.test(user)) throw new ConfigError('Name the user by number.');
+  if (known === undefined) throw new ConfigError(`Name the kind: ${MEMBERSHIP_KINDS.join(', ')}.`);
+  if (!/^[\w-]{1,64}$/.test(objectId)) throw new ConfigError(`Name the ${kind}: letters, digits, _ and -.`);
   return { user_id: Number(user), kind: known, object_id: objectId };
 }
 
@@ -48,7 +48,7 @@ export async function memberCommand(
     });
     return;
   }
-  if (verb !== 'add' && verb !== 'remove') throw new ConfigError('Say what to do: list, add, remove.');
+  if (verb !== 'add' && verb !== 'remove') throw new ConfigError('Name a command: list, add, remove.');
   const row = readMembership(rest);
   await withStorage(dataDir, async ({ work, users, memberships }) => {
     const changed = await work(NOBODY, function* () {
@@ -58,7 +58,7 @@ export async function memberCommand(
       return verb === 'add' ? yield* memberships.add(row) : yield* memberships.remove(row);
     });
     if (verb === 'remove' && !changed) throw new AppProblem('There is no such member.');
-    const done = verb === 'add' ? 'is a member' : 'is no member any more';
+    const done = verb === 'add' ? 'is a member' : 'is no longer a member';
     print(
       json
         ? JSON.stringify({ ...row, changed })

@@ -25,7 +25,7 @@ const Options = Type.Object({
   abilities: Type.Optional(
     Type.String({
       pattern: `^${ABILITY}(,${ABILITY})*$`,
-      description: 'inbox, send or admin, or several with a comma between',
+      description: 'inbox, send or admin, or several separated by commas',
     }),
   ),
   expires: Type.Optional(
@@ -35,7 +35,7 @@ const Options = Type.Object({
 });
 type Options = Type.Static<typeof Options>;
 
-const HELP = `Who may use this server. A server that is running follows at once. USER is a number or an e-mail address.
+const HELP = `Manages the users of this server. A running server applies changes at once. USER is a number or an e-mail address.
 
 Usage: npm run server -- user list [--json]
        npm run server -- user add EMAIL --name NAME [--password-stdin]
@@ -48,15 +48,15 @@ Usage: npm run server -- user list [--json]
 
   --data-dir        Folder of the server's database (default: belfry-data)
   --json            Print JSON
-  --name            add: what others see; token: what it is for. An older token of that name ends
+  --name            add: the name that others see; token: what it is for. An older token of the same name ends
   --password-stdin  Read the password from the first line of standard input instead of asking for it
-  --abilities       inbox: read and change the own inbox; send: to oneself; admin: send to anyone
+  --abilities       inbox: read and change the user's inbox; send: send to that inbox; admin: send to anyone
   --expires         How long the link works, in minutes (30m), hours (24h, the default) or days (7d)
-  --url             Address of the server in the link (default: --public-url of its last start)
+  --url             Address of the server in the link (default: --public-url of the server's last start)
 
-A user without a password signs in by the link that enroll prints; it works once. A new password ends no token.`;
+A user without a password signs in with the link that enroll prints, which works once. A new password does not end tokens.`;
 
-/** Which arguments and flags each verb takes beside `data-dir` and `json`. */
+/** The arguments and flags that each verb accepts beside `data-dir` and `json`. */
 const VERBS = {
   list: { args: [], flags: [] },
   add: { args: ['EMAIL'], flags: ['name', 'password-stdin'] },
@@ -79,7 +79,7 @@ function readVerb(argv: readonly string[]) {
   const { flags, help, positionals } = readCommand(Options, argv, { env: null, positionals: 3, secrets: [] });
   if (help) return 'help';
   const [verb, ...args] = positionals;
-  if (!isVerb(verb)) throw new ConfigError(`Say what to do: ${Object.keys(VERBS).join(', ')}.`);
+  if (!isVerb(verb)) throw new ConfigError(`Name a command: ${Object.keys(VERBS).join(', ')}.`);
   const takes = VERBS[verb];
   const known: readonly string[] = ['data-dir', 'json', ...takes.flags];
   const stray = Object.keys(flags).find((name) => !known.includes(name));
@@ -117,7 +117,7 @@ const row = (account: AccountRow): Record<string, string> => {
 const tokensOf = async (users: Users, id: number) =>
   (await users.tokens(id)).map((token) => ({ ...token, created_at: timestamp(token.created_at) }));
 
-/** `user list|add|…`. A secret is printed by what makes it, and never again. @throws ConfigError; AccountProblem */
+/** `user list|add|…`. Secrets are printed only when they are created. @throws ConfigError; AccountProblem */
 export async function userCommand(argv: readonly string[], run: CommandContext): Promise<void> {
   const command = readVerb(argv);
   if (command === 'help') {
@@ -145,7 +145,7 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
         const password = await askPassword();
         const added = await users.add({ email: who, name, password });
         const without = password === null ? ', without a password' : '';
-        print(`User ${added.id} (${added.email}) is added${without}.`, shown(added));
+        print(`User ${added.id} (${added.email}) was added${without}.`, shown(added));
         return;
       }
       case 'password': {
@@ -198,7 +198,7 @@ export async function userCommand(argv: readonly string[], run: CommandContext):
       case 'revoke': {
         const { id } = await users.find(who);
         await users.revoke(id, what);
-        print(`The token ${JSON.stringify(what)} of user ${id} is revoked.`, { id, name: what });
+        print(`The token ${JSON.stringify(what)} of user ${id} was revoked.`, { id, name: what });
         return;
       }
       default:

@@ -4,10 +4,10 @@
  */
 import { cleanLine, cleanText } from './text.ts';
 
-/** Type of a row that says from when to when something may be missing. */
+/** The type of a row about a gap, in which events may be missing. */
 export const GAP_TYPE = 'belfry.gap';
 
-/** Source of what this server's own senders send. */
+/** The source of what is sent to this server directly. */
 export const LOCAL = 'local';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export type Reply =
   | Readonly<{ via: 'http'; url: string }>
   | Readonly<{ via: 'event'; channel: string; event: string }>;
 
-/** `limit`: longest, in UTF-16 units. `fallback`: what stands there where a sender says nothing; none: it must be said. */
+/** `limit`: the longest text, in UTF-16 units. `fallback`: the value of a missing field; a field without one is required. */
 export type Field =
   | Readonly<{ is: 'line' | 'text'; limit: number; fallback?: string | null }>
   | Readonly<{ is: 'address'; limit: number; pattern: string; fallback: null }>
@@ -26,7 +26,7 @@ export type Field =
   | Readonly<{ is: 'reply'; fallback: null }>;
 
 export const FIELDS = {
-  /** What kind of event it tells of. */
+  /** The kind of event. */
   type: { is: 'line', limit: 200, fallback: 'notification' },
   title: { is: 'line', limit: 500 },
   message: { is: 'text', limit: 32_000, fallback: '' },
@@ -40,7 +40,7 @@ export const FIELDS = {
   group_key: { is: 'line', limit: 200, fallback: null },
   /** While one with this key is unread, another send folds into it. */
   dedupe_key: { is: 'line', limit: 200, fallback: null },
-  /** Anything else that its sender says. */
+  /** Any other data of the sender. */
   data: { is: 'json', fallback: {} },
   reply: { is: 'reply', fallback: null },
 } as const satisfies Record<string, Field>;
@@ -64,7 +64,7 @@ export type Fields = { readonly [N in FieldName]: Value<(typeof FIELDS)[N]> };
 /** A field that may be left out is one with a fallback. */
 type Required = { [N in FieldName]: (typeof FIELDS)[N] extends { fallback: unknown } ? never : N }[FieldName];
 
-/** What somebody says: fields left out, or without a value, have their fallback. */
+/** Fields as given: missing ones, and those without a value, get their fallback. */
 export type Said = Pick<Fields, Required> & {
   readonly [N in Exclude<FieldName, Required>]?: Fields[N] | null | undefined;
 };
@@ -87,10 +87,10 @@ function clean(field: Field, value: unknown): unknown {
   }
 }
 
-/** Every field as it is said, and nothing else; with its fallback where nothing is said. */
+/** Every field as given or with its fallback, and nothing else. */
 export const wholeFields = (said: Said): Fields =>
   Object.fromEntries(FIELD_NAMES.map((name) => [name, said[name] ?? nothing(FIELDS[name])])) as Fields;
 
-/** Every field, clean and with its fallback where nothing is said. A title of control characters only is empty then. */
+/** Every field, cleaned or with its fallback. A title of nothing but control characters becomes empty. */
 export const cleanFields = (said: Said): Fields =>
   Object.fromEntries(FIELD_NAMES.map((name) => [name, clean(FIELDS[name], said[name])])) as Fields;

@@ -1,4 +1,4 @@
-/** The one place where it is decided whether, and how, a notification interrupts its reader. */
+/** The only place that decides whether and how a notification interrupts its reader. */
 import { GAP_TYPE } from './content.ts';
 import { isUnread, type State } from './state.ts';
 

@@ -1,7 +1,7 @@
-/** Deeper nesting serves nobody and overflows recursive code on its way out. */
+/** Deeper nesting has no use, and overflows recursive code when it is written. */
 const DEPTH_LIMIT = 64;
 
-/** @param within levels that already are around it */
+/** @param within how many levels already surround it */
 export function isTooDeep(value: unknown, within = 0): boolean {
   let level: unknown[] = [value];
   for (let depth = within; depth <= DEPTH_LIMIT; depth += 1) {

@@ -5,7 +5,7 @@
 
 const { rawJSON } = JSON as JSON & { rawJSON?: (text: string) => unknown };
 
-/** A number that JavaScript would round. As text it is exact, and `JSON.stringify` writes it as it came. */
+/** A number that JavaScript would round, kept as its text. `JSON.stringify` writes it unchanged. */
 export class ExactNumber {
   readonly #text: string;
 
@@ -28,7 +28,7 @@ export class ExactNumber {
  */
 const MAY_ROUND = /(?:^|[\s:,[])-?\d(?:[\d.]{15}|[\d.]{0,14}[eE])/;
 
-/** Significant digits, and the power of ten that they begin at: the same for all spellings of one number. */
+/** Significant digits and the power of ten of the first one: equal for all spellings of a number. */
 function amountOf(text: string): string {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().replace(/^-/, '').split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
@@ -38,7 +38,7 @@ function amountOf(text: string): string {
   return significant === '' ? '0' : `${significant.replace(/0+$/, '')}e${power}`;
 }
 
-/** A whole number stays one also as text: `1e+21` is no id. */
+/** Only plain digits are an integer as text: `1e+21` is not an id. */
 const isHeld = (source: string, written: string): boolean =>
   source === written || (!written.includes('e') && amountOf(source) === amountOf(written));
 
@@ -47,16 +47,16 @@ const exactly = (_key: string, value: unknown, { source }: Readonly<{ source?: s
     ? new ExactNumber(source)
     : value;
 
-/** Of which the types do not know yet that it hands the source to its reviver. */
+/** TypeScript's types do not know yet that the reviver gets the source text. */
 const parseWith = JSON.parse as (text: string, reviver: typeof exactly) => unknown;
 
 /** Whether some number in this JSON may be one that `JSON.parse` rounds. */
 export const mayRound = (json: string): boolean => rawJSON !== undefined && MAY_ROUND.test(json);
 
-/** As `JSON.parse`, with an `ExactNumber` for each number that would be rounded. @throws SyntaxError */
+/** Like `JSON.parse`, but with an `ExactNumber` for each number that would be rounded. @throws SyntaxError */
 export const parseExact = (json: string): unknown =>
   mayRound(json) ? parseWith(json, exactly) : JSON.parse(json);
 
-/** The id that a text or number is; null: it is neither. */
+/** A text or number as an id; null: it is neither. */
 export const idText = (id: unknown): string | null =>
   typeof id === 'string' || typeof id === 'number' || id instanceof ExactNumber ? String(id) : null;

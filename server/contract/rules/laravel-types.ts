@@ -1,23 +1,28 @@
+import { FIELDS } from './content.ts';
+import { ROW_PHRASES, type Say, type UsualPhrase } from './row-phrases.ts';
 import { isBlank } from './shown-text.ts';
 
-/** How a notification is shown where neither its payload nor its user says it. Texts have `{{path.to.field}}` in them. */
-export type UsualTemplate = Readonly<{ event: string; title: string; message?: string; url?: string }>;
+/**
+ * How a notification is shown where neither its payload nor its user says it. What a sentence is filled with are fields of the
+ * payload; `person` is the person whom it names. `url` has `{{path.to.field}}` in it; a link that lacks its field is none.
+ */
+export type Usual = Readonly<{ event: string; title: UsualPhrase; message?: UsualPhrase; url?: string }>;
 
 const POST = '/posts/{{post_id}}';
 const FRIENDS = '/friend-requests';
 
-/** For types that many apps have. `person` is whoever the payload names; a link that lacks its field is none. */
-const USUAL: readonly UsualTemplate[] = [
-  { event: 'friend_request', title: 'Friend request from {{person}}', url: FRIENDS },
-  { event: 'friend_request_received', title: 'Friend request from {{person}}', url: FRIENDS },
-  { event: 'comment', title: '{{person}} commented', url: POST },
-  { event: 'comment.added', title: '{{person}} commented', url: POST },
-  { event: 'like', title: '{{person}} likes your post', url: POST },
-  { event: 'mention', title: '{{person}} mentioned you', url: POST },
+/** For types that many apps have. */
+const USUAL: readonly Usual[] = [
+  { event: 'friend_request', title: 'usual.friend_request.title', url: FRIENDS },
+  { event: 'friend_request_received', title: 'usual.friend_request.title', url: FRIENDS },
+  { event: 'comment', title: 'usual.comment.title', url: POST },
+  { event: 'comment.added', title: 'usual.comment.title', url: POST },
+  { event: 'like', title: 'usual.like.title', url: POST },
+  { event: 'mention', title: 'usual.mention.title', url: POST },
   {
     event: 'order.shipped',
-    title: 'Order {{order_number}} shipped',
-    message: 'Tracking number {{tracking_number}}, expected {{estimated_delivery}}',
+    title: 'usual.order_shipped.title',
+    message: 'usual.order_shipped.message',
     url: '{{tracking_url}}',
   },
 ];
@@ -38,15 +43,35 @@ function wordsOf(type: string): string {
  */
 export const typeKey = (type: string): string => wordsOf(type).replace(/ notification$/, '');
 
+/** It says nothing that anybody could read. */
+export const isNameless = (type: string): boolean => isBlank(wordsOf(type)) || type === FIELDS.type.fallback;
+
 /** A title for a type that has none: `order.shipped` → `Order shipped`. */
 export function titleOf(type: string): string {
   const words = wordsOf(type);
   return isBlank(words) ? 'Notification' : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const byKey = new Map(USUAL.map((template) => [typeKey(template.event), template]));
+const byKey = new Map(USUAL.map((usual) => [typeKey(usual.event), usual]));
 
 /** @param types names of one notification; the first that is known counts */
-export function usualTemplate(types: readonly string[]): UsualTemplate | null {
+export function usualOf(types: readonly string[]): Usual | null {
   return types.map((type) => byKey.get(typeKey(type))).find((found) => found !== undefined) ?? null;
+}
+
+/** The same as a template in words, with `{{path.to.field}}` in them. */
+export type UsualTemplate = Readonly<{ event: string; title: string; message?: string; url?: string }>;
+
+export function usualTemplate(types: readonly string[], say: Say): UsualTemplate | null {
+  const usual = usualOf(types);
+  if (usual === null) return null;
+  const text = (phrase: UsualPhrase): string =>
+    say(phrase, Object.fromEntries(ROW_PHRASES[phrase].map((name) => [name, `{{${name}}}`])));
+  const { event, title, message, url } = usual;
+  return {
+    event,
+    title: text(title),
+    ...(message !== undefined && { message: text(message) }),
+    ...(url !== undefined && { url }),
+  };
 }

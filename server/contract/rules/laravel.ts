@@ -1,8 +1,16 @@
 import { type Fields as ContentFields, FIELDS } from './content.ts';
 import { isTooDeep } from './depth.ts';
 import { ExactNumber, parseExact } from './exact-json.ts';
-import { titleOf, usualTemplate } from './laravel-types.ts';
+import { isNameless, titleOf, usualOf } from './laravel-types.ts';
 import { fill, fillLink, type Write, whole } from './placeholders.ts';
+import {
+  type Phrase,
+  type Phrases,
+  phrasesOf,
+  ROW_PHRASES,
+  type Say,
+  type UsualPhrase,
+} from './row-phrases.ts';
 import { isBlank } from './shown-text.ts';
 import { cleanLine, cleanText } from './text.ts';
 
@@ -144,15 +152,19 @@ export type ReadOptions = Readonly<{
   resolve: (link: string) => string;
   /** A field within a text for people. */
   write: Write;
+  /** The words that are stored of a sentence of ours. */
+  say: Say;
 }>;
 
 /** What can be read of a payload, beside its `data` and the reply. */
-export type ReadContent = Pick<ContentFields, 'type' | 'title' | 'message' | 'url' | 'icon' | 'priority'>;
+export type ReadContent = Pick<ContentFields, 'type' | 'title' | 'message' | 'url' | 'icon' | 'priority'> &
+  /** Of the title and the message those that are Belfry's. */
+  Readonly<{ phrases: Phrases }>;
 
 /** Each part as the payload says it, else as is usual for the type. */
 export function readContent({ types, fields, actor, data }: Payload, options: ReadOptions): ReadContent {
   const [type] = types;
-  const usual = usualTemplate(types);
+  const usual = usualOf(types);
 
   function openable(text: unknown, field: LinkField): string | null {
     if (typeof text !== 'string') return null;
@@ -166,19 +178,37 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
     }
     return null;
   }
-  // With a gap in it, a text of ours says less than the type's name.
-  const usualText = (part: 'title' | 'message'): string | null => {
-    const text = whole(fill(usual?.[part] ?? '', data, options.write));
-    return text === null ? null : bounded(text, FIELDS[part].limit);
-  };
+  // With a gap in it, a sentence of ours says less than the type's name.
+  function phraseOf(phrase: UsualPhrase | undefined): Phrase | undefined {
+    if (phrase === undefined) return undefined;
+    const params: Record<string, string> = {};
+    for (const name of ROW_PHRASES[phrase]) {
+      const value = whole(fill(`{{${name}}}`, data, options.write));
+      if (value === null) return undefined;
+      params[name] = bounded(value, LONGEST_NAME);
+    }
+    return { phrase, params };
+  }
+  const wordsOf = (phrase: Phrase | undefined, part: 'title' | 'message'): string | null =>
+    phrase === undefined
+      ? null
+      : bounded(options.say(phrase.phrase as UsualPhrase, phrase.params), FIELDS[part].limit);
 
   const { priority } = fields;
   const isPriority =
     typeof priority === 'number' && Number.isInteger(priority) && priority >= 1 && priority <= 5;
+  const title = lineOf(fields, TITLE, FIELDS.title.limit);
+  const message = textOf(fields, MESSAGE, FIELDS.message.limit);
+  const nameless = isNameless(type) ? 'usual.nameless.title' : undefined;
+  const phrases = phrasesOf(
+    title === null ? (phraseOf(usual?.title) ?? phraseOf(nameless)) : undefined,
+    message === null ? phraseOf(usual?.message) : undefined,
+  );
   return {
     type,
-    title: lineOf(fields, TITLE, FIELDS.title.limit) ?? usualText('title') ?? titleOf(type),
-    message: textOf(fields, MESSAGE, FIELDS.message.limit) ?? usualText('message') ?? FIELDS.message.fallback,
+    title: title ?? wordsOf(phrases.title, 'title') ?? titleOf(type),
+    message: message ?? wordsOf(phrases.message, 'message') ?? FIELDS.message.fallback,
+    phrases,
     url: firstLink(fields, LINK, 'url') ?? openable(whole(fillLink(usual?.url ?? '', data)), 'url'),
     icon: firstLink(fields, PICTURE, 'icon') ?? firstLink(actor, ACTOR_PICTURE, 'icon'),
     priority: isPriority ? priority : FIELDS.priority.fallback,

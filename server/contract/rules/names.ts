@@ -1,4 +1,4 @@
-/** Names of users, devices and sources: who reads them in a list must be able to tell them apart. */
+/** Names of users, devices and sources. Readers of a list must be able to tell them apart. */
 import { UNSEEN } from './shown-text.ts';
 import { cleanLine } from './text.ts';
 
@@ -24,7 +24,7 @@ const NEEDED: readonly (readonly [mark: RegExp, before: RegExp, behind: RegExp])
 const isNeeded = (mark: string, before: string, behind: string): boolean =>
   NEEDED.some(([which, left, right]) => which.test(mark) && left.test(before) && right.test(behind));
 
-/** One line of what can be seen. Never longer than before. */
+/** The visible characters, on one line. Never longer than before. */
 export const cleanName = (text: string): string => {
   const line = cleanLine(text);
   const seen = line.replace(INVISIBLE, (mark, at: number) =>
@@ -33,8 +33,8 @@ export const cleanName = (text: string): string => {
   return seen.trim();
 };
 
-/** Whether nothing in it would have to be cleaned away. */
+/** Whether cleaning would not change it. */
 export const isPlainName = (text: string): boolean => cleanName(text) === text;
 
-/** What is said of one that is not plain. */
+/** The message about a name that is not plain. */
 export const NAME_PROBLEM = 'The name has control or invisible characters in it, or spaces around it.';

@@ -1,10 +1,10 @@
-/** What says where a notification stands in a list. A server from before `surfaced_at` has its lists in the order of `created_at`. */
+/** The fields that decide a notification's place in lists. Older servers have no `surfaced_at` and order by `created_at`. */
 export type Placed = Readonly<{ id: string; created_at: string; surfaced_at?: string | undefined }>;
 
 /** ISO 8601 in UTC with microseconds: compares as text. */
 const timeOf = ({ surfaced_at, created_at }: Placed): string => surfaced_at ?? created_at;
 
-/** The order of every list, here and on the server: by `surfaced_at`; of two at one time, by id. */
+/** The order of every list, in all rooms: by `surfaced_at`, then by id. */
 export function newestFirst(a: Placed, b: Placed): number {
   const [timeA, timeB] = [timeOf(a), timeOf(b)];
   if (timeA !== timeB) return timeA < timeB ? 1 : -1;
@@ -12,5 +12,5 @@ export function newestFirst(a: Placed, b: Placed): number {
   return a.id < b.id ? 1 : -1;
 }
 
-/** What `GET /api/inbox` goes on below; opaque to everybody but us. */
+/** The cursor with which `GET /api/inbox` continues below a row; opaque to other clients. */
 export const cursorOf = (item: Placed): string => `${timeOf(item)}_${item.id}`;

@@ -1,4 +1,4 @@
-/** Texts with `{{path.to.field}}` in them, and what fills them. */
+/** Templates with `{{path.to.field}}`, and how they are filled. */
 import { ExactNumber } from './exact-json.ts';
 import { isBlank } from './shown-text.ts';
 import { cleanLine } from './text.ts';
@@ -17,16 +17,16 @@ function field(data: unknown, path: string): unknown {
   return value;
 }
 
-/** A value in a text. */
+/** Formats a value for a text. */
 export type Write = (value: unknown) => string;
 
-/** As it came: what leads somewhere, or is compared. */
+/** The value unchanged, for addresses and comparisons. */
 export const raw: Write = (value) => {
   if (value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-/** A text with its fields in it, and which of them the data lacks, or has empty. */
+/** A filled text, and the fields that the data lacks or has empty. */
 export type Filled = Readonly<{ text: string; missing: readonly string[]; empty: readonly string[] }>;
 
 /** @param write null: the value counts as missing; `at`: where in the text its placeholder begins */
@@ -67,6 +67,6 @@ export function fillLink(text: string, data: unknown): Filled {
   });
 }
 
-/** The text, where it is one and has all of its fields; else null. */
+/** The filled text; null when it is no text or a field is missing. */
 export const whole = ({ text, missing, empty }: Filled): string | null =>
   missing.length + empty.length > 0 || isBlank(text) ? null : text;

@@ -12,26 +12,26 @@ function doubling(first: number, longest: number): number[] {
   return [...pauses, longest];
 }
 
-/** Others wait for the same: they shall not come back in step. */
+/** For work that many clients retry at once: spread widely, so that they do not come back in step. */
 const APART = [0.5, 1] as const;
 const EXACT = [1, 1] as const;
 
 export const RETRY = {
-  /** A socket to a server that was lost. */
+  /** A lost socket to a server. */
   connection: { pauses: doubling(2 * SECOND, 15 * SECOND), between: APART },
-  /** A server that will most likely say the same again. */
+  /** A server whose refusal will most likely stay. */
   refused: { pauses: doubling(10 * MINUTE, 60 * MINUTE), between: APART },
-  /** Mostly only its user can help, but a deployment refuses for a moment, too. */
+  /** A refusal that mostly only the user can resolve; but a deployment refuses for a moment too. */
   needs_user: { pauses: [10 * SECOND, 30 * SECOND, 2 * MINUTE, 5 * MINUTE], between: [0.75, 1.25] },
-  /** A request to somebody's server. */
+  /** A request to another server. */
   request: { pauses: doubling(2 * SECOND, 60 * SECOND), between: APART },
   /** A request to the backend on this computer. */
   backend: { pauses: [200, SECOND, 3 * SECOND, 10 * SECOND], between: EXACT },
-  /** The backend's process, after it has ended. */
+  /** A restart of the backend's process. */
   process: { pauses: [200, SECOND, 3 * SECOND, 10 * SECOND, 30 * SECOND], between: EXACT },
-  /** The session's message bus. */
+  /** A connection to the session's message bus. */
   bus: { pauses: doubling(SECOND, 30 * SECOND), between: EXACT },
-  /** What a source is still to be told. */
+  /** An outbox entry for a source. */
   outbox: { pauses: doubling(SECOND, 5 * MINUTE), between: [0, 1] },
   webhook: { pauses: doubling(SECOND, MINUTE), between: [0.75, 1.25] },
 } as const satisfies Record<string, Profile>;
@@ -44,7 +44,7 @@ const pauseOf = (profile: RetryProfile, failures: number): number => {
 };
 
 /**
- * @param failures so many in a row before this one
+ * @param failures how many failed in a row before this one
  * @param random 0 to 1
  * @returns milliseconds
  */
@@ -53,6 +53,6 @@ export function retryPause(profile: RetryProfile, failures: number, random: numb
   return Math.round(pauseOf(profile, failures) * (least + random * (most - least)));
 }
 
-/** No pause of this profile is longer, in milliseconds. */
+/** The longest pause of this profile, in milliseconds. */
 export const longestPause = (profile: RetryProfile): number =>
   pauseOf(profile, Number.POSITIVE_INFINITY) * RETRY[profile].between[1];

@@ -3,10 +3,10 @@ export const UNSEEN = '\\p{Default_Ignorable_Code_Point}\\u2800\\uFFF9-\\uFFFB';
 /** Leaves something: no space or control character either. */
 const VISIBLE = new RegExp(`[^\\s\\p{Cc}${UNSEEN}]`, 'u');
 
-/** Nothing of it is to be seen. */
+/** Whether nothing of it is visible. */
 export const isBlank = (text: string): boolean => !VISIBLE.test(text);
 
-/** What a view shows as a title: there is always something to see and to click. */
+/** A title for a view, which always has something to see and click. */
 export const titleOr = (title: string, untitled: string): string => (isBlank(title) ? untitled : title);
 
 /** Letters of scripts that run to the left, and what makes others do so. */
@@ -14,7 +14,7 @@ const LEFTWARD =
   /[\u0590-\u08FF\u200F\u202B\u202E\u2067\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const ISOLATES = /[\u2066-\u2069]/gu;
 
-/** Each isolate that it opens ends in it, and none else. */
+/** Whether every directional isolate that it opens is also closed in it. */
 function isBalanced(text: string): boolean {
   let open = 0;
   for (const [mark] of text.matchAll(ISOLATES)) {

@@ -11,17 +11,17 @@ export type View = (typeof VIEWS)[number];
 export const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete', 'dismiss'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** When each of it happened, in whatever form the caller keeps times; null: not. */
+/** When each state began, in the caller's form of times; null: not in that state. */
 export type State<Time> = Readonly<{
   read_at: Time | null;
   archived_at: Time | null;
   deleted_at?: Time | null;
 }>;
 
-/** Whether it counts as unread. Somebody may have archived it without reading it: then it does not. */
+/** Whether it counts as unread. What was archived without being read does not count. */
 export const isUnread = (item: State<unknown>): boolean => belongs('unread', item);
 
-/** Whether a view holds it. */
+/** Whether it belongs to a view. */
 export function belongs(view: View, { read_at, archived_at, deleted_at = null }: State<unknown>): boolean {
   if (deleted_at !== null) return false;
   switch (view) {

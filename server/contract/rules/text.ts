@@ -10,17 +10,17 @@ const CONTROL = /[^\P{Cc}\n\t]/gu;
 export const cleanText = (text: string): string =>
   text.replace(/\r\n?/g, '\n').replace(NO_CHARACTER, '\uFFFD').replace(CONTROL, '');
 
-/** The same for a place of one line. */
+/** The same for text on one line. */
 export const cleanLine = (text: string): string => cleanText(text).replace(/[\n\t\u2028\u2029]+/g, ' ');
 
-/** What a terminal obeys, and what reads as another line or in another order. */
+/** Characters that control a terminal, break a line or change the direction of text. */
 const ACTIVE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu;
 const escaped = (character: string): string =>
   ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[character] ??
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Anybody's text as part of one line of a log, a report or a terminal: all of it is to be seen, and none of it is obeyed. */
+/** Any text as part of one line of a log, report or terminal: everything is visible, and nothing takes effect. */
 export const visibleLine = (text: string): string => text.replace(ACTIVE, escaped);
 
-/** The same where it has lines of its own. */
+/** The same for text with several lines. */
 export const visibleText = (text: string): string => text.split('\n').map(visibleLine).join('\n');

@@ -1,15 +1,16 @@
 import { Value } from 'typebox/value';
 import { Reply } from '#server/content';
+import { ENGLISH } from '#server/own-rows';
 import { isTooDeep } from '#server/rules/depth';
 import { idText, parseExact } from '#server/rules/exact-json';
 import { type Fields, isObject, readContent, readPayload } from '#server/rules/laravel';
 import { raw, type Write } from '#server/rules/placeholders';
-import { type Content, toStored } from '../../storage/storage.ts';
+import { type Content, storedPhrases, toStored } from '../../storage/storage.ts';
 
-/** Longest id of a Laravel notification, which is a UUID. */
+/** The longest accepted id of a Laravel notification. Laravel uses UUIDs. */
 const ID_LIMIT = 64;
 
-/** Nobody's time zone is known here: a `date` cast of Laravel is written as its day, anything else as it came. */
+/** The reader's time zone is unknown here, so a `date` cast of Laravel is written as its day, and other values as sent. */
 const written: Write = (value) => raw(value).replace(/^(\d{4}-\d\d-\d\d)T00:00:00\.000000Z$/, '$1');
 
 function externalIdOf(id: unknown): string | null {
@@ -21,7 +22,7 @@ const FROM_APP = 'app:';
 export const sourceOf = (app: Readonly<{ id: string }>): string => `${FROM_APP}${app.id}`;
 export const isFromApp = (source: string): boolean => source.startsWith(FROM_APP);
 
-/** What its app gets back as `data`, and what stood beside that. Where nothing is under `data`, all fields are the data. */
+/** What the app gets back as `data`, and the fields beside it. Without `data`, all fields are the data. */
 function parted(payload: Fields): Readonly<{ data: unknown; envelope: Fields }> {
   const { id: _, type, ...fields } = payload;
   const { data, ...beside } = fields;
@@ -31,9 +32,10 @@ function parted(payload: Fields): Readonly<{ data: unknown; envelope: Fields }> 
 }
 
 /**
- * A `BroadcastNotificationCreated`, of either shape, as an inbox keeps it: as it came, and beside that what Belfry reads in it.
+ * A `BroadcastNotificationCreated`, in either shape, as an inbox stores it: the original payload, and the fields that Belfry reads
+ * from it.
  *
- * @returns null for what is no JSON object, or nested deeper than anything that is sent to an inbox
+ * @returns null for anything but a JSON object, and for one that is nested too deeply
  */
 export function toContent(source: string, json: string): Content | null {
   let payload: unknown;
@@ -47,11 +49,10 @@ export function toContent(source: string, json: string): Content | null {
   const read = readPayload(null, payload);
   const { reply } = read.fields;
   const { data, envelope } = parted(payload);
+  const content = readContent(read, { resolve: (link) => link, write: written, say: ENGLISH.say });
   return {
-    ...toStored({
-      ...readContent(read, { resolve: (link) => link, write: written }),
-      reply: Value.Check(Reply, reply) ? reply : null,
-    }),
+    ...toStored({ ...content, reply: Value.Check(Reply, reply) ? reply : null }),
+    phrases: storedPhrases(content.phrases),
     source,
     external_id: externalIdOf(payload.id),
     data: JSON.stringify(data),

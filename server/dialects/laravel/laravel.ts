@@ -2,30 +2,30 @@ import Type from 'typebox';
 import type { Action } from '#server/inbox';
 import { LaravelCount, LaravelDone, LaravelPage, LaravelPageQuery } from '#server/laravel';
 import { NotificationId } from '#server/notification';
-import { errors, type Gate, type Routes } from '../../http/http.ts';
+import { type Auth, errors, type Routes } from '../../http/http.ts';
 import type { Inbox } from '../../inbox/inbox.ts';
 import { toLaravel } from './to-laravel.ts';
 
-export { createKeeper, type Keep } from './store-notification.ts';
+export { createNotificationStore, type StoreNotification } from './store-notification.ts';
 
 const Params = Type.Object({ id: NotificationId });
 const PER_PAGE = 20;
 
-/** As PHP's `FILTER_VALIDATE_INT` in `Illuminate\Pagination\PaginationServiceProvider` takes it, up to what an offset can hold. */
+/** Parsed like PHP's `FILTER_VALIDATE_INT` in `Illuminate\Pagination\PaginationServiceProvider`, up to what an offset can hold. */
 const pageNumber = (page: unknown): number =>
   typeof page === 'string' && /^\s*\+?[1-9]\d{0,12}\s*$/.test(page) ? Number(page) : 1;
 
 export interface LaravelDeps {
-  readonly gate: Gate;
+  readonly auth: Auth;
   readonly inbox: Pick<Inbox, 'apply' | 'ownId' | 'position' | 'rowsAt'>;
 }
 
-/** The surface that clients of a Laravel app's database notifications expect, as they expect it. */
-export function laravelRoutes(app: Routes, { gate, inbox }: LaravelDeps): void {
-  const onRequest = gate.needs('inbox');
+/** The routes that clients of a Laravel app's database notifications expect. */
+export function laravelRoutes(app: Routes, { auth, inbox }: LaravelDeps): void {
+  const onRequest = auth.requires('inbox');
   const done = { 200: LaravelDone, ...errors };
 
-  /** By our id, or by the one that a Laravel app gave it. */
+  /** @param id the local id, or the one that a Laravel app gave */
   async function onOne(userId: number, action: Action, id: string) {
     const delta = await inbox.apply({ userId, request: { action, ids: [await inbox.ownId(userId, id)] } });
     return { success: true, delta } as const;
@@ -37,7 +37,7 @@ export function laravelRoutes(app: Routes, { gate, inbox }: LaravelDeps): void {
     async (request) => {
       const { page, per_page = PER_PAGE } = request.query;
       const current_page = pageNumber(page);
-      const { userId } = gate.session(request);
+      const { userId } = auth.session(request);
       const { rows, unread, total } = await inbox.rowsAt(userId, (current_page - 1) * per_page, per_page);
       const last_page = Math.max(1, Math.ceil(total / per_page));
       return {
@@ -51,21 +51,21 @@ export function laravelRoutes(app: Routes, { gate, inbox }: LaravelDeps): void {
   app.get(
     '/api/notifications/unread-count',
     { onRequest, schema: { response: { 200: LaravelCount, ...errors } } },
-    async (request) => ({ count: (await inbox.position(gate.session(request).userId)).counts.unread }),
+    async (request) => ({ count: (await inbox.position(auth.session(request).userId)).counts.unread }),
   );
 
   app.post(
     '/api/notifications/:id/read',
     { onRequest, schema: { params: Params, response: done } },
-    (request) => onOne(gate.session(request).userId, 'read', request.params.id),
+    (request) => onOne(auth.session(request).userId, 'read', request.params.id),
   );
 
   app.delete('/api/notifications/:id', { onRequest, schema: { params: Params, response: done } }, (request) =>
-    onOne(gate.session(request).userId, 'delete', request.params.id),
+    onOne(auth.session(request).userId, 'delete', request.params.id),
   );
 
   app.post('/api/notifications/mark-all-read', { onRequest, schema: { response: done } }, async (request) => {
-    const { userId } = gate.session(request);
+    const { userId } = auth.session(request);
     const { revision: up_to_revision } = await inbox.position(userId);
     const delta = await inbox.apply({ userId, request: { action: 'read', view: 'unread', up_to_revision } });
     return { success: true, delta } as const;

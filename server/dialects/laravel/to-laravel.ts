@@ -6,15 +6,15 @@ import { toNotification } from '../../inbox/inbox.ts';
 import type { NotificationRow } from '../../storage/storage.ts';
 import { isFromApp } from './from-laravel.ts';
 
-/** What a Laravel client may show. */
+/** The fields that Laravel clients get beside the payload. */
 const READ = FIELD_NAMES.filter(
   (name) =>
     name !== 'type' && name !== 'data' && name !== 'group_key' && name !== 'dedupe_key' && name !== 'reply',
 );
 
 /**
- * A row as Laravel's surface shows it. Its app gets back what it sent, and beside that what Belfry reads in it. What Belfry's
- * own senders send is spelled out under `data`, where a Laravel client looks for everything that it shows.
+ * A row as the Laravel routes answer it. A Laravel app's notification goes back exactly as it was sent, with the fields that Belfry
+ * read from it beside it. Other notifications have their fields under `data`, where Laravel clients look for them.
  */
 export function toLaravel(row: NotificationRow): LaravelNotification {
   const { data, type, ...one } = toNotification(row);

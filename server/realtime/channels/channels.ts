@@ -1,5 +1,5 @@
 import type { AppEvent } from '../../apps/apps.ts';
-import type { ChannelInfo, Seat } from '../app-state.ts';
+import type { ChannelInfo, Subscriber } from '../app-state.ts';
 import {
   cacheMiss,
   clientEventFrame,
@@ -17,18 +17,18 @@ import { createCache } from './cache.ts';
 import { createCounts } from './counts.ts';
 import { createPresence, type Presence } from './presence.ts';
 
-type Channel = Readonly<{ seats: Set<Seat>; cached: boolean; presence: Presence | null }>;
+type Channel = Readonly<{ subscribers: Set<Subscriber>; cached: boolean; presence: Presence | null }>;
 
-/** Who listens to which channel of one app on this process. Access has been decided before. */
+/** Who listens to which channel of one app in this process. The caller has checked access. */
 export interface Channels {
-  /** Says so to the seat, which may be on the channel already. `full`: nothing happened, nothing was said. */
-  join(seat: Seat, channel: string, member: Member | null): 'joined' | 'full';
+  /** Subscribes and confirms, also when it is subscribed already. `full`: nothing changed and nothing was sent. */
+  join(subscriber: Subscriber, channel: string, member: Member | null): 'joined' | 'full';
   /** Idempotent. */
-  leave(seat: Seat, channel: string): void;
-  /** To every subscriber but `except` (a socket id). Encodes once, and not at all for nobody. */
+  leave(subscriber: Subscriber, channel: string): void;
+  /** Sends to every subscriber but `except` (a socket id). Encodes once, and not at all without subscribers. */
   publish(channel: string, event: string, data: string, except?: string): void;
-  /** A client event of a subscriber, to all others. */
-  relay(seat: Seat, message: ClientEvent): void;
+  /** Passes a subscriber's client event on to all others. */
+  relay(subscriber: Subscriber, message: ClientEvent): void;
   list(prefix: string): Iterable<ChannelInfo>;
   info(channel: string): ChannelInfo | null;
   users(channel: string): string[];
@@ -39,7 +39,7 @@ export interface ChannelsDeps {
   readonly limits: Pick<Limits, 'members' | 'cache' | 'counts'>;
   /** In milliseconds. */
   readonly now: () => number;
-  /** Whether subscribers are told their number. */
+  /** Whether channels announce how many subscribers they have. */
   readonly countsSubscribers: () => boolean;
   readonly onEvent: (event: AppEvent) => void;
 }
@@ -54,75 +54,75 @@ export function createChannels({ limits, now, countsSubscribers, onEvent }: Chan
   });
 
   function sendTo(channel: string, frame: () => Buffer, except?: string): void {
-    const seats = channels.get(channel)?.seats;
-    if (seats === undefined) return;
+    const subscribers = channels.get(channel)?.subscribers;
+    if (subscribers === undefined) return;
     const bytes = frame();
-    if (except === undefined) for (const seat of seats) seat.send(bytes);
-    else for (const seat of seats) if (seat.socketId !== except) seat.send(bytes);
+    if (except === undefined) for (const subscriber of subscribers) subscriber.send(bytes);
+    else for (const subscriber of subscribers) if (subscriber.socketId !== except) subscriber.send(bytes);
   }
 
   function open(name: string): Channel {
     const kind = servedKind(name);
     return {
-      seats: new Set(),
+      subscribers: new Set(),
       cached: kind?.cached ?? false,
       presence: kind?.access === 'presence' ? createPresence(limits.members) : null,
     };
   }
 
-  function count(name: string, { seats, presence }: Channel): void {
-    if (presence === null && countsSubscribers()) counts.changed(name, seats.size);
+  function count(name: string, { subscribers, presence }: Channel): void {
+    if (presence === null && countsSubscribers()) counts.changed(name, subscribers.size);
   }
 
-  function greetFromCache(seat: Seat, name: string): void {
+  function greetFromCache(subscriber: Subscriber, name: string): void {
     const last = cache.get(name);
     if (last !== null) {
-      seat.send(eventFrame(name, last.event, last.data));
+      subscriber.send(eventFrame(name, last.event, last.data));
       return;
     }
-    seat.send(cacheMiss(name));
+    subscriber.send(cacheMiss(name));
     onEvent({ name: 'cache_miss', channel: name });
   }
 
-  function toInfo(name: string, { seats, presence }: Channel): ChannelInfo {
-    return { name, subscriptionCount: seats.size, userCount: presence?.count ?? null };
+  function toInfo(name: string, { subscribers, presence }: Channel): ChannelInfo {
+    return { name, subscriptionCount: subscribers.size, userCount: presence?.count ?? null };
   }
 
   return {
-    join(seat, name, member) {
+    join(subscriber, name, member) {
       const channel = channels.get(name) ?? open(name);
-      const { seats, presence } = channel;
-      const succeed = (): void => seat.send(subscriptionSucceeded(name, presence?.members() ?? null));
-      if (seats.has(seat)) {
+      const { subscribers, presence } = channel;
+      const succeed = (): void => subscriber.send(subscriptionSucceeded(name, presence?.members() ?? null));
+      if (subscribers.has(subscriber)) {
         succeed();
         return 'joined';
       }
-      const arrival = presence === null || member === null ? null : presence.join(seat, member);
+      const arrival = presence === null || member === null ? null : presence.join(subscriber, member);
       if (arrival === 'full') return 'full';
       channels.set(name, channel);
-      seats.add(seat);
-      if (seats.size === 1) onEvent({ name: 'channel_occupied', channel: name });
+      subscribers.add(subscriber);
+      if (subscribers.size === 1) onEvent({ name: 'channel_occupied', channel: name });
       succeed();
       if (member !== null && arrival === 'added') {
-        sendTo(name, () => memberAdded(name, member), seat.socketId);
+        sendTo(name, () => memberAdded(name, member), subscriber.socketId);
         onEvent({ name: 'member_added', channel: name, user_id: String(member.id) });
       }
-      if (channel.cached) greetFromCache(seat, name);
+      if (channel.cached) greetFromCache(subscriber, name);
       count(name, channel);
       return 'joined';
     },
 
-    leave(seat, name) {
+    leave(subscriber, name) {
       const channel = channels.get(name);
-      if (channel === undefined || !channel.seats.delete(seat)) return;
-      if (channel.seats.size === 0) channels.delete(name);
-      const gone = channel.presence?.leave(seat) ?? null;
+      if (channel === undefined || !channel.subscribers.delete(subscriber)) return;
+      if (channel.subscribers.size === 0) channels.delete(name);
+      const gone = channel.presence?.leave(subscriber) ?? null;
       if (gone !== null) {
         sendTo(name, () => memberRemoved(name, gone));
         onEvent({ name: 'member_removed', channel: name, user_id: String(gone.id) });
       }
       count(name, channel);
-      if (channel.seats.size === 0) onEvent({ name: 'channel_vacated', channel: name });
+      if (channel.subscribers.size === 0) onEvent({ name: 'channel_vacated', channel: name });
     },
 
     publish(name, event, data, except) {
@@ -130,15 +130,15 @@ export function createChannels({ limits, now, countsSubscribers, onEvent }: Chan
       sendTo(name, () => eventFrame(name, event, data), except);
     },
 
-    relay(seat, { channel: name, event, data }) {
-      const member = channels.get(name)?.presence?.of(seat) ?? null;
-      sendTo(name, () => clientEventFrame(name, event, data, member), seat.socketId);
+    relay(subscriber, { channel: name, event, data }) {
+      const member = channels.get(name)?.presence?.of(subscriber) ?? null;
+      sendTo(name, () => clientEventFrame(name, event, data, member), subscriber.socketId);
       onEvent({
         name: 'client_event',
         channel: name,
         event,
         data: typeof data === 'string' ? data : (JSON.stringify(data) ?? ''),
-        socket_id: seat.socketId,
+        socket_id: subscriber.socketId,
         ...(member && { user_id: String(member.id) }),
       });
     },

@@ -1,16 +1,16 @@
 import type { Limits } from '../limits.ts';
 
 export interface Counts {
-  /** The number of a channel's subscribers has become this; 0 forgets the channel. */
+  /** Reports a channel's current number of subscribers. 0 forgets the channel. */
   changed(channel: string, count: number): void;
 }
 
-/** Tells at once where few listen, and at most once in a while where many do: each change would go to all of them. */
+/** Announces changes at once on small channels, and at most once per interval on large ones, where each change goes to everyone. */
 export function createCounts(
   { above, intervalMs }: Limits['counts'],
-  tell: (channel: string, count: number) => void,
+  announce: (channel: string, count: number) => void,
 ): Counts {
-  type Pause = { readonly timer: NodeJS.Timeout; count: number; told: number };
+  type Pause = { readonly timer: NodeJS.Timeout; count: number; announced: number };
   const pauses = new Map<string, Pause>();
 
   function end(channel: string): void {
@@ -20,14 +20,14 @@ export function createCounts(
     pauses.delete(channel);
   }
 
-  function tellAndPause(channel: string, count: number): void {
+  function announceAndPause(channel: string, count: number): void {
     const timer = setTimeout(() => {
       const pause = pauses.get(channel);
       pauses.delete(channel);
-      if (pause !== undefined && pause.count !== pause.told) tellAndPause(channel, pause.count);
+      if (pause !== undefined && pause.count !== pause.announced) announceAndPause(channel, pause.count);
     }, intervalMs);
-    pauses.set(channel, { timer, count, told: count });
-    tell(channel, count);
+    pauses.set(channel, { timer, count, announced: count });
+    announce(channel, count);
   }
 
   return {
@@ -35,9 +35,9 @@ export function createCounts(
       const pause = pauses.get(channel);
       if (count <= above) {
         end(channel);
-        tell(channel, count);
+        announce(channel, count);
       } else if (pause === undefined) {
-        tellAndPause(channel, count);
+        announceAndPause(channel, count);
       } else {
         pause.count = count;
       }

@@ -1,41 +1,41 @@
-import type { Seat } from '../app-state.ts';
+import type { Subscriber } from '../app-state.ts';
 import type { Member } from '../frames.ts';
 
-/** The users on one presence channel. A user is there from the first of its connections to the last. */
+/** The users on one presence channel. A user is present from the first of its connections to the last. */
 export interface Presence {
   readonly count: number;
-  /** `added`: a user has come. `present`: another connection of one that is there. */
-  join(seat: Seat, member: Member): 'added' | 'present' | 'full';
-  /** @returns the user that has gone, if this was the last connection */
-  leave(seat: Seat): Member | null;
-  of(seat: Seat): Member | null;
+  /** `added`: a new user. `present`: another connection of a user who is there. */
+  join(subscriber: Subscriber, member: Member): 'added' | 'present' | 'full';
+  /** @returns the user who has left, if this was the last connection */
+  leave(subscriber: Subscriber): Member | null;
+  of(subscriber: Subscriber): Member | null;
   members(): Member[];
 }
 
 /** @param limit users */
 export function createPresence(limit: number): Presence {
-  /** By the text of the id: 5 and "5" are one user. */
+  /** By the id as text: 5 and "5" are one user. */
   const users = new Map<string, { readonly member: Member; connections: number }>();
-  const seats = new Map<Seat, Member>();
+  const subscribers = new Map<Subscriber, Member>();
 
   return {
     get count() {
       return users.size;
     },
-    join(seat, member) {
+    join(subscriber, member) {
       const key = String(member.id);
       const user = users.get(key);
       if (user === undefined && users.size >= limit) return 'full';
-      // What the user was announced as stays; a second tab does not rename anybody.
-      seats.set(seat, user?.member ?? member);
+      // The first announcement stays: a second tab must not rename the user.
+      subscribers.set(subscriber, user?.member ?? member);
       if (user === undefined) users.set(key, { member, connections: 1 });
       else user.connections += 1;
       return user === undefined ? 'added' : 'present';
     },
-    leave(seat) {
-      const member = seats.get(seat);
+    leave(subscriber) {
+      const member = subscribers.get(subscriber);
       if (member === undefined) return null;
-      seats.delete(seat);
+      subscribers.delete(subscriber);
       const user = users.get(String(member.id));
       if (user === undefined) return null;
       user.connections -= 1;
@@ -43,7 +43,7 @@ export function createPresence(limit: number): Presence {
       users.delete(String(member.id));
       return member;
     },
-    of: (seat) => seats.get(seat) ?? null,
+    of: (subscriber) => subscribers.get(subscriber) ?? null,
     members: () => [...users.values()].map(({ member }) => member),
   };
 }

@@ -1,9 +1,9 @@
 import { AppError } from '../../errors.ts';
-import type { ChannelInfo, Realm } from '../../realtime/realtime.ts';
+import type { AppState, ChannelInfo } from '../../realtime/realtime.ts';
 import { servedKind } from '../../realtime/realtime.ts';
 import { isPresence, userOf } from './channel-names.ts';
 
-/** What `info` can ask for: https://pusher.com/docs/channels/library_auth_reference/rest-api/#available-info-attributes */
+/** Attributes for `info`: https://pusher.com/docs/channels/library_auth_reference/rest-api/#available-info-attributes */
 const ATTRIBUTES = ['subscription_count', 'user_count', 'cache'] as const;
 export type Attribute = (typeof ATTRIBUTES)[number];
 
@@ -24,12 +24,12 @@ export function readInfo(info: string | null | undefined): readonly Attribute[] 
     .filter((name) => name !== '');
   const known = names.filter(isAttribute);
   if (known.length < names.length) {
-    throw new AppError('bad_request', `info knows ${ATTRIBUTES.join(', ')}.`);
+    throw new AppError('bad_request', `info may contain ${ATTRIBUTES.join(', ')}.`);
   }
   return known;
 }
 
-/** Whether channels of this name, or all that begin with this prefix, have the attribute. */
+/** Whether a channel of this name, or every channel with this prefix, has the attribute. */
 export function hasAttribute(name: string, attribute: Attribute): boolean {
   switch (attribute) {
     case 'subscription_count':
@@ -43,15 +43,15 @@ export function hasAttribute(name: string, attribute: Attribute): boolean {
   }
 }
 
-/** Those of the wanted attributes that this channel has. @param channel null: nobody is subscribed */
+/** The requested attributes that this channel has. @param channel null: it has no subscriber */
 export function attributesOf(
-  realm: Pick<Realm, 'cached'>,
+  appState: Pick<AppState, 'cached'>,
   name: string,
   channel: ChannelInfo | null,
   wanted: readonly Attribute[],
 ): Attributes {
   const has = (attribute: Attribute): boolean => wanted.includes(attribute) && hasAttribute(name, attribute);
-  const cached = has('cache') ? realm.cached(name) : null;
+  const cached = has('cache') ? appState.cached(name) : null;
   return {
     ...(has('subscription_count') && { subscription_count: channel?.subscriptionCount ?? 0 }),
     ...(has('user_count') && { user_count: channel?.userCount ?? 0 }),

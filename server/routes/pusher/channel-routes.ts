@@ -3,14 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { AppError } from '../../errors.ts';
 import { errors, type Routes } from '../../http/http.ts';
-import type { Realms } from '../../realtime/realtime.ts';
+import type { AppStates } from '../../realtime/realtime.ts';
 import { type Attribute, attributesOf, hasAttribute, readInfo } from './attributes.ts';
 import { checkChannelName, isPresence, userOf } from './channel-names.ts';
-import type { HttpApiGate } from './pusher-auth.ts';
+import type { PusherAuth } from './pusher-auth.ts';
 
 export interface ChannelDeps {
-  readonly gate: HttpApiGate;
-  readonly realms: Realms;
+  readonly auth: PusherAuth;
+  readonly appStates: AppStates;
 }
 
 const Attributes = Type.Record(Type.String(), Type.Unknown());
@@ -19,41 +19,41 @@ const Channel = Type.Object({ occupied: Type.Boolean() });
 const Users = Type.Object({ users: Type.Array(Type.Object({ id: Type.String() })) });
 const Connections = Type.Object({ connections: Type.Integer() });
 
-/** Channels that are written in one turn of the event loop. */
+/** How many channels are written in one turn of the event loop. */
 const SLICE = 1_000;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 type ByName = { Params: { name: string } };
 
 const refuseAttribute = (attribute: Attribute): AppError =>
-  new AppError('bad_request', `${attribute} is not known of these channels.`);
+  new AppError('bad_request', `These channels have no ${attribute}.`);
 
-export function channelRoutes(scope: Routes, { gate, realms }: ChannelDeps): void {
+export function channelRoutes(scope: Routes, { auth, appStates }: ChannelDeps): void {
   scope.get(
     '/apps/:id/channels',
     { schema: { response: { 200: Channels, ...errors } } },
     async (request, reply) => {
-      const { app, query } = gate.caller(request);
+      const { app, query } = auth.caller(request);
       const prefix = query.get('filter_by_prefix') ?? '';
       const wanted = readInfo(query.get('info'));
       if (wanted.includes('user_count') && !isPresence(prefix)) throw refuseAttribute('user_count');
-      const realm = realms.get(app);
-      // By name: one that is left and joined meanwhile is met twice.
+      const appState = appStates.get(app);
+      // By name, because a channel that empties and fills meanwhile is visited twice.
       const rows = new Map<string, string>();
       let met = 0;
-      for (const channel of realm.channels(prefix)) {
+      for (const channel of appState.channels(prefix)) {
         const { name } = channel;
         if (userOf(name) !== null) continue;
         rows.set(
           name,
-          `${JSON.stringify(name)}:${JSON.stringify(attributesOf(realm, name, channel, wanted))}`,
+          `${JSON.stringify(name)}:${JSON.stringify(attributesOf(appState, name, channel, wanted))}`,
         );
         met += 1;
-        // There may be a hundred thousand, and sockets wait.
+        // There may be a hundred thousand channels, and sockets must not wait.
         if (met % SLICE === 0) await setImmediate();
       }
       const text = `{"channels":{${[...rows.values()].join(',')}}}`;
-      // Written already; what is sent only names its shape.
+      // The text is ready; the object sent here only satisfies the schema.
       return reply
         .type(JSON_TYPE)
         .serializer(() => text)
@@ -62,30 +62,30 @@ export function channelRoutes(scope: Routes, { gate, realms }: ChannelDeps): voi
   );
 
   function describe(request: FastifyRequest<ByName>) {
-    const { app, query } = gate.caller(request);
+    const { app, query } = auth.caller(request);
     const name = checkChannelName(request.params.name);
     const wanted = readInfo(query.get('info'));
     const unknown = wanted.find((attribute) => !hasAttribute(name, attribute));
     if (unknown !== undefined) throw refuseAttribute(unknown);
-    const realm = realms.get(app);
-    const channel = realm.channel(name);
-    return { occupied: channel !== null, ...attributesOf(realm, name, channel, wanted) };
+    const appState = appStates.get(app);
+    const channel = appState.channel(name);
+    return { occupied: channel !== null, ...attributesOf(appState, name, channel, wanted) };
   }
 
   const schema = { response: { 200: Channel, ...errors } };
   scope.get<ByName>('/apps/:id/channels/:name', { schema }, describe);
-  /** Deprecated, and still called by old libraries. */
+  /** Deprecated; old libraries still call it. */
   scope.get<ByName>('/apps/:id/channels/:name/stats', { schema }, describe);
 
   scope.get<ByName>(
     '/apps/:id/channels/:name/users',
     { schema: { response: { 200: Users, ...errors } } },
     (request) => {
-      const { app } = gate.caller(request);
+      const { app } = auth.caller(request);
       const name = checkChannelName(request.params.name);
       if (!isPresence(name)) throw new AppError('bad_request', 'Only presence channels have users.');
       return {
-        users: realms
+        users: appStates
           .get(app)
           .users(name)
           .map((id) => ({ id })),
@@ -93,18 +93,18 @@ export function channelRoutes(scope: Routes, { gate, realms }: ChannelDeps): voi
     },
   );
 
-  /** Reverb's own. */
+  /** An extension of Reverb. */
   scope.get(
     '/apps/:id/connections',
     { schema: { response: { 200: Connections, ...errors } } },
-    (request) => ({ connections: realms.get(gate.caller(request).app).connections }),
+    (request) => ({ connections: appStates.get(auth.caller(request).app).connections }),
   );
 
   scope.post<{ Params: { user: string } }>(
     '/apps/:id/users/:user/terminate_connections',
     { schema: { response: { 200: Type.Object({}), ...errors } } },
     (request) => {
-      realms.get(gate.caller(request).app).terminateUser(request.params.user);
+      appStates.get(auth.caller(request).app).terminateUser(request.params.user);
       return {};
     },
   );

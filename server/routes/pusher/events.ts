@@ -4,13 +4,13 @@ import { EVENT_NAME_LENGTH, type Fields, isFields, parseJson, servedKind } from 
 import { type Attribute, readInfo } from './attributes.ts';
 import { isTarget } from './channel-names.ts';
 
-/** One event for one or several channels. */
+/** An event to publish to one or several channels. */
 export type Publication = Readonly<{
   channels: readonly string[];
   name: string;
-  /** As it travels. */
+  /** The encoded text, as it is sent to clients. */
   data: string;
-  /** Id of the socket that does not get it. */
+  /** Id of the socket that must not get it. */
   except: string | undefined;
   info: readonly Attribute[];
 }>;
@@ -19,11 +19,11 @@ export type Publication = Readonly<{
 const LIMITS = { dataBytes: 10 * 1024, channels: 100, batch: 10 } as const;
 const SOCKET_ID = /^\d{1,20}\.\d{1,20}$/;
 
-/** @param path JSON pointer to what is wrong, `''`: the whole */
+/** @param path JSON pointer to the faulty value; `''`: the whole body */
 const refuse = (path: string, message: string): AppError =>
   new AppError('bad_request', message, { details: [{ path, message }] });
 
-/** SDKs write what they lack as null or not at all. */
+/** SDKs send missing values as null or leave them out. */
 function optionalText(fields: Fields, field: string, path: string): string | undefined {
   const value = fields[field];
   if (value === undefined || value === null) return undefined;
@@ -35,7 +35,7 @@ function checkName(name: unknown, path: string): string {
   if (typeof name !== 'string' || name === '' || name.length > EVENT_NAME_LENGTH) {
     throw refuse(`${path}/name`, `name is a string of 1 to ${EVENT_NAME_LENGTH} characters.`);
   }
-  // Clients take such an event for a word of the server.
+  // Clients would treat such an event as one of the protocol's own.
   if (/^pusher(_internal)?:/.test(name)) throw refuse(`${path}/name`, 'This event name is reserved.');
   return name;
 }
@@ -112,7 +112,7 @@ export function readBatch(body: Uint8Array): readonly Publication[] {
   });
 }
 
-/** The form before protocol 5: the body is the data, the rest is in the address. @throws AppError as `readEvent` */
+/** The form before protocol 5: the body is the data, everything else is in the query. @throws AppError as `readEvent` */
 export function readChannelEvent(
   channel: string,
   query: ReadonlyMap<string, string>,

@@ -10,13 +10,13 @@ import {
   type SignedQuery,
 } from './request-signature.ts';
 
-/** Who asks, and what stands in the address. */
+/** The app behind a signed request, and the request's query. */
 export type Caller = Readonly<{ app: RealtimeApp; query: SignedQuery }>;
 
-export interface HttpApiGate {
-  /** Lets signed requests of enabled apps through, here and in no other scope. */
+export interface PusherAuth {
+  /** Accepts only signed requests of enabled apps in this scope. */
   guard(scope: Routes): void;
-  /** Of a request that has passed. */
+  /** The caller of an accepted request. */
   caller(request: FastifyRequest): Caller;
 }
 
@@ -35,7 +35,7 @@ const MESSAGES: Readonly<Record<SignatureRefusal, string>> = {
   wrong_body: 'body_md5 does not fit the body.',
 };
 
-export function createGate({ apps, now, log }: PusherAuthDeps): HttpApiGate {
+export function createPusherAuth({ apps, now, log }: PusherAuthDeps): PusherAuth {
   const callers = new WeakMap<FastifyRequest, Caller>();
 
   function believe(app: RealtimeApp, refusal: SignatureRefusal | null): void {
@@ -56,17 +56,17 @@ export function createGate({ apps, now, log }: PusherAuthDeps): HttpApiGate {
 
   function caller(request: FastifyRequest): Caller {
     const known = callers.get(request);
-    if (known === undefined) throw new Error('a route without a gate asked for its caller');
+    if (known === undefined) throw new Error('a route outside of the guarded scope asked for its caller');
     return known;
   }
 
   return {
     caller,
     guard(scope) {
-      // Before the body is read: that of a stranger is not.
+      // Before the body is read, so that an unsigned request's body never is.
       scope.addHook('onRequest', async (request) => {
         callers.set(request, identify(request));
-        // The bytes are what is signed, whatever they are called; Fastify would refuse a malformed name.
+        // Only the bytes are signed. Fastify would refuse a malformed content type.
         delete request.headers['content-type'];
       });
       scope.addHook('preHandler', async (request) => {
@@ -79,6 +79,6 @@ export function createGate({ apps, now, log }: PusherAuthDeps): HttpApiGate {
 
 const EMPTY = Buffer.alloc(0);
 
-/** The bytes of a request's body. */
+/** The body's bytes. */
 export const bodyOf = ({ body }: Pick<FastifyRequest, 'body'>): Uint8Array =>
   Buffer.isBuffer(body) ? body : EMPTY;

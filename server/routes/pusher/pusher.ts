@@ -1,23 +1,24 @@
 import type { FastifyError } from 'fastify';
+import type { StoreNotification } from '../../dialects/dialects.ts';
 import { AppError } from '../../errors.ts';
 import { answerError, type Routes } from '../../http/http.ts';
-import type { Realms } from '../../realtime/realtime.ts';
+import type { AppStates } from '../../realtime/realtime.ts';
 import { channelRoutes } from './channel-routes.ts';
-import { type Keep, publishRoutes } from './publish-routes.ts';
-import { createGate, type PusherAuthDeps } from './pusher-auth.ts';
+import { publishRoutes } from './publish-routes.ts';
+import { createPusherAuth, type PusherAuthDeps } from './pusher-auth.ts';
 
 export interface PusherDeps extends PusherAuthDeps {
-  readonly realms: Realms;
+  readonly appStates: AppStates;
   /**
-   * Stores an event that is a notification for a user's inbox, and resolves when it is on disk; nothing is relayed
-   * before. When it rejects, the publisher is answered 503 and nothing is relayed at all.
+   * Stores an event that is a notification for a user's inbox, and resolves once it is on disk. Only then is it relayed. When this
+   * rejects, the publisher gets 503 and nothing is relayed.
    */
-  readonly keep: Keep;
+  readonly storeNotification: StoreNotification;
 }
 
 /**
  * The signed HTTP API of a Pusher server, for the SDKs: https://pusher.com/docs/channels/library_auth_reference/rest-api/
- * Its bodies are bytes, whatever their content type: the signature is over them.
+ * Bodies are read as bytes, whatever their content type, because the signature covers the bytes.
  */
 export function registerPusherApi(app: Routes, deps: PusherDeps): void {
   void app.register(async (scope: Routes) => {
@@ -30,9 +31,9 @@ export function registerPusherApi(app: Routes, deps: PusherDeps): void {
         reply,
       );
     });
-    const gate = createGate(deps);
-    gate.guard(scope);
-    publishRoutes(scope, { gate, realms: deps.realms, keep: deps.keep });
-    channelRoutes(scope, { gate, realms: deps.realms });
+    const auth = createPusherAuth(deps);
+    auth.guard(scope);
+    publishRoutes(scope, { auth, appStates: deps.appStates, storeNotification: deps.storeNotification });
+    channelRoutes(scope, { auth, appStates: deps.appStates });
   });
 }

@@ -5,25 +5,24 @@ import { isSame, type SigningApp } from '../../realtime/realtime.ts';
  * The signature of a request to the HTTP API:
  * https://pusher.com/docs/channels/library_auth_reference/rest-api/#authentication
  *
- * A request can be repeated for as long as its timestamp holds: the protocol has no nonce, and SDKs that retry send the
- * same signature again.
+ * A request can be replayed while its timestamp is valid: the protocol has no nonce, and SDKs retry with the same signature.
  */
 
-/** Seconds by which the clocks of the two sides may differ. */
+/** How many seconds the clocks of the two sides may differ. */
 const TIMESTAMP_TOLERANCE_S = 600;
 const VERSION = '1.0';
 
-/** Decoded parameters; each once. */
+/** Decoded parameters without duplicates. */
 export type SignedQuery = ReadonlyMap<string, string>;
 
 export interface SignedRequest {
   readonly method: string;
-  /** As it was sent, without the query. */
+  /** As sent, without the query. */
   readonly path: string;
   readonly query: SignedQuery;
 }
 
-/** Why a request is not believed. */
+/** Why a signature is refused. */
 export type SignatureRefusal =
   | 'wrong_key'
   | 'wrong_version'
@@ -33,7 +32,7 @@ export type SignatureRefusal =
 
 /**
  * @param target request target, e.g. `/apps/1001/channels?auth_key=…`
- * @returns null where two readings are possible: a parameter twice, or one that holds the separators of the signed text
+ * @returns null for an ambiguous query: a duplicate parameter, or one that contains the separators of the signed text
  */
 export function readTarget(target: string): Readonly<{ path: string; query: SignedQuery }> | null {
   const at = target.indexOf('?');
@@ -45,7 +44,7 @@ export function readTarget(target: string): Readonly<{ path: string; query: Sign
   return { path: at < 0 ? target : target.slice(0, at), query };
 }
 
-/** SDKs sign the path as they were given it, and their HTTP library escapes it afterwards; `/` is never decoded. */
+/** SDKs sign the path before their HTTP library escapes it, so both spellings count. `/` is never decoded. */
 function spellings(path: string): readonly string[] {
   try {
     const plain = decodeURI(path);
@@ -68,7 +67,7 @@ function isSigned(secret: string, { method, path, query }: SignedRequest): boole
 }
 
 /**
- * All that can be checked before the body is read.
+ * Checks everything that can be checked before the body is read.
  * @param now milliseconds since the epoch
  */
 export function checkSignature(
@@ -85,7 +84,7 @@ export function checkSignature(
   return isSigned(app.secret, request) ? null : 'wrong_signature';
 }
 
-/** @param body the bytes as they came; some SDKs send no digest of an empty one */
+/** @param body the raw bytes; some SDKs send no digest for an empty body */
 export function checkBody(query: SignedQuery, body: Uint8Array): SignatureRefusal | null {
   const digest = query.get('body_md5');
   if (digest === undefined) return body.length === 0 ? null : 'wrong_body';

@@ -1,7 +1,7 @@
+import type { AccessStatements } from '../access-repository.ts';
 import type { AccountStatements } from '../account-repository.ts';
 import type { AppStatements } from '../app-repository.ts';
 import type { MembershipStatements } from '../membership-repository.ts';
-import type { AccessStatements } from '../token-repository.ts';
 
 const COLUMNS = 'id, name, email, password, disabled_at, created_at';
 

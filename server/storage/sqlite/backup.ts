@@ -5,13 +5,13 @@ import { privateFile } from './data-files.ts';
 import { openSqlite, type Sqlite } from './driver.ts';
 
 /**
- * Copies the database, also while a server writes to it, into a file that is not there yet. The copy is another database to all
- * clients: after it took the place of this one they read everything anew. Under the old epoch a client would not miss what it
- * lacks once the restored server has passed the revision that the client knew before.
- * @throws AppError `storage_failed`, also when the file is there
+ * Copies the database into a new file, even while a server writes to it. The copy gets a new epoch, so that clients of a restored
+ * server read everything again. Under the old epoch, once the restored server had passed the revision that a client knew, the client
+ * would not notice what it lacks.
+ * @throws AppError `storage_failed`, also when the file exists
  */
 export async function backUp(db: Sqlite, file: string): Promise<void> {
-  if (fs.existsSync(file)) throw new AppError('storage_failed', `${file} is there already.`);
+  if (fs.existsSync(file)) throw new AppError('storage_failed', `${file} already exists.`);
   privateFile(path.dirname(file), path.basename(file));
   try {
     db.run('VACUUM INTO ?1', [file]);
@@ -21,7 +21,7 @@ export async function backUp(db: Sqlite, file: string): Promise<void> {
     );
     copy.close();
   } catch (error) {
-    // Half a copy looks like a whole one.
+    // An incomplete copy would look like a whole one.
     fs.rmSync(file, { force: true });
     throw error;
   }

@@ -5,13 +5,13 @@ import { AppError } from '../../errors.ts';
 export const DATABASE_FILE = 'belfry.db';
 
 /**
- * A file in `dataDir` for its owner only, made if it is not there; SQLite gives `-wal` and `-shm` the same mode.
+ * Creates a file in `dataDir` for its owner only, if it is missing. SQLite gives `-wal` and `-shm` the same mode.
  * @throws AppError `storage_failed`
  */
 export function privateFile(dataDir: string, name: string): string {
   const file = path.join(dataDir, name);
   try {
-    // A folder that was there before keeps its mode: it may not be ours alone.
+    // An existing folder keeps its mode, because others may use it too.
     fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     fs.closeSync(fs.openSync(file, 'a', 0o600));
     fs.chmodSync(file, 0o600);

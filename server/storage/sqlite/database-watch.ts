@@ -1,8 +1,8 @@
 /**
- * Notices what other processes, such as the command line, change in the database.
+ * Notices when other processes, such as the command line, change the database.
  * @param version changes with each such change
- * @param onChange tried again at the next look when it throws
- * @returns stops it
+ * @param onChange called again at the next check if it throws
+ * @returns stops watching
  */
 export function watchDatabase(deps: {
   version: () => number;
@@ -21,7 +21,7 @@ export function watchDatabase(deps: {
       if (version !== seen) await deps.onChange();
       seen = version;
     } catch (error) {
-      deps.log.error({ err: error }, 'looking for changes failed');
+      deps.log.error({ err: error }, 'checking the database for changes failed');
     } finally {
       isLooking = false;
     }

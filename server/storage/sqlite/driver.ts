@@ -2,23 +2,23 @@ import { AppError } from '../../errors.ts';
 
 export type Driver = 'better-sqlite3' | 'libsql';
 
-/** No booleans (libsql aborts the process on one), no BLOBs. */
+/** No booleans (libsql aborts the process on them), no BLOBs. */
 export type SqlValue = string | number | null;
 
-/** What both drivers do alike. Parameters are numbered: ?1, ?2. Statements are prepared once for each text. */
+/** What both drivers have in common. Parameters are numbered: ?1, ?2. Statements are prepared once per text. */
 export interface Sqlite {
-  /** Rows as objects; the caller names their type, which the STRICT tables guarantee. */
+  /** Rows as objects. The caller names their type; STRICT tables guarantee it. */
   all<R>(sql: string, params?: readonly SqlValue[]): R[];
   one<R>(sql: string, params?: readonly SqlValue[]): R | undefined;
-  /** As `all`, up to and with the first row that is one too many: what is behind it is not even read. */
+  /** Like `all`, up to and including the first row that is one too many. Later rows are not read. */
   upTo<R>(isTooMany: (row: R) => boolean, sql: string, params?: readonly SqlValue[]): R[];
   /** @returns how many rows it changed */
   run(sql: string, params?: readonly SqlValue[]): number;
   /** One or more statements without parameters. */
   exec(sql: string): void;
-  /** Idempotent, and never throws: what was committed is on disk already. */
+  /** Idempotent. Never throws, because what was committed is on disk already. */
   close(): void;
-  /** Changes when another connection, such as the command line's, has changed the database. */
+  /** Changes whenever another connection, such as the command line's, has changed the database. */
   version(): number;
 }
 
@@ -32,13 +32,13 @@ interface NativeDatabase {
   exec(sql: string): unknown;
   close(): unknown;
 }
-/** How a driver takes numbered parameters. */
+/** How a driver expects numbered parameters. */
 type Bind = (params: readonly SqlValue[]) => object;
 
 /** better-sqlite3 13 crashes on a runtime below this Node-API. */
 const NODE_API_NEEDED = 10;
 
-/** Codes that mean a fault of ours, not of the disk. */
+/** Codes that mean a bug here, not a fault of the disk. */
 const OWN_FAULTS = /^SQLITE_(CONSTRAINT|ERROR|MISUSE|RANGE|MISMATCH|TOOBIG)/;
 
 const PRAGMAS = `
@@ -55,7 +55,7 @@ async function openNative(driver: Driver, file: string): Promise<{ native: Nativ
   switch (driver) {
     case 'better-sqlite3': {
       const { default: Database } = await import('better-sqlite3');
-      // It counts numbered parameters among the named ones, the name being the number.
+      // This driver treats a numbered parameter as a named one, with the number as its name.
       const bind: Bind = (params) => {
         const named: Record<number, SqlValue> = {};
         for (const [index, value] of params.entries()) named[index + 1] = value;
@@ -72,15 +72,15 @@ async function openNative(driver: Driver, file: string): Promise<{ native: Nativ
   }
 }
 
-/** SQLite's code of a full or broken disk, a locked or damaged file; null for anything else, also for our own faults. */
+/** SQLite's code for a full or broken disk, or a locked or damaged file; null for anything else, including bugs here. */
 export function faultOf(error: unknown): string | null {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && code.startsWith('SQLITE_') && !OWN_FAULTS.test(code) ? code : null;
 }
 
 /**
- * @param onFault gets SQLite's code of each failure that is the disk's
- * @throws AppError `storage_failed` when the file cannot be opened, or is no database; its cause has SQLite's code
+ * @param onFault called with SQLite's code for each failure of the disk
+ * @throws AppError `storage_failed` when the file cannot be opened or is not a database; its cause has SQLite's code
  */
 export async function openSqlite(
   file: string,
@@ -139,10 +139,10 @@ export async function openSqlite(
       open = false;
       statements.clear();
       try {
-        // libsql keeps the file open until its statements are collected, and so never empties the log by itself.
+        // libsql keeps the file open until its statements are collected, so it never empties the log by itself.
         native.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       } catch {
-        // All is on disk in the log; the next start reads it from there.
+        // Everything is in the log on disk; the next start reads it from there.
       }
       native.close();
     },

@@ -3,11 +3,11 @@ import type { StorageTrouble } from '#server/session';
 export interface StorageHealth {
   /** null: nothing is known to be wrong. */
   trouble(): StorageTrouble | null;
-  /** SQLite failed with this code. */
+  /** Reports that SQLite failed with this code. */
   failed(code: string): void;
-  /** A write that was made to find out is on disk. */
+  /** Reports that a test write is on disk. */
   recovered(): void;
-  /** Called with each change; returns its end. */
+  /** @param listener called with each change @returns unsubscribes */
   onChange(listener: (trouble: StorageTrouble | null) => void): () => void;
 }
 
@@ -19,12 +19,14 @@ const TROUBLES: readonly (readonly [RegExp, StorageTrouble])[] = [
   [/^SQLITE_(IOERR|CANTOPEN)/, 'failing'],
 ];
 
-/** What an SQLite code says of the disk; null: nothing. */
+/** The trouble behind an SQLite code; null: none. */
 export const troubleOf = (code: string): StorageTrouble | null =>
   TROUBLES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
 
-/** How the disk does, as far as the database's statements tell. Damage does not heal, and one small write that fits says nothing
- * of the others: only a deliberate one ends the trouble. */
+/**
+ * The state of the disk, as far as statements show it. Damage does not heal. A small write that succeeds proves nothing about larger
+ * ones, so only the test write of `watchStorage` ends other trouble.
+ */
 export function createStorageHealth(): StorageHealth {
   const listeners = new Set<(trouble: StorageTrouble | null) => void>();
   let current: StorageTrouble | null = null;

@@ -4,13 +4,13 @@ import { type Driver, openSqlite } from './driver.ts';
 
 const LOCK_FILE = 'belfry.lock';
 
-/** A predecessor that is being ended gets so long, in milliseconds. */
+/** How long to wait for a previous server that is shutting down, in milliseconds. */
 const PATIENCE = 3_000;
 
 /**
- * Takes the folder for this process, by SQLite's own lock on a file beside the database: the system gives it back however
- * the process ends, and the command line can still open the database.
- * @returns gives the folder back
+ * Reserves the folder for this server with SQLite's lock on a file beside the database. The system releases it however the process
+ * ends, and the command line can still open the database.
+ * @returns releases the folder
  * @throws StartError `data_in_use`; AppError `storage_failed`
  */
 export async function lockFolder(dataDir: string, driver?: Driver): Promise<() => void> {

@@ -1,14 +1,14 @@
 import { StartError } from '../../errors.ts';
 import type { Sqlite } from './driver.ts';
 
-/** One step of the schema. Versions rise by ten, so that a repair of a released step fits between. */
+/** One step of the schema. Versions rise by ten, so that a fix for a released step fits in between. */
 export type Migration = Readonly<{ version: number; up: (db: Sqlite) => void }>;
 
 const versionOf = (db: Sqlite): number =>
   db.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
 
 /**
- * Brings the schema to the newest version, in one transaction: all steps or none.
+ * Migrates the schema to the newest version in one transaction: all steps or none.
  * @throws StartError `database_from_future` when a newer Belfry has written this database
  */
 export function migrate(db: Sqlite, migrations: readonly Migration[]): void {
@@ -36,11 +36,11 @@ export function migrate(db: Sqlite, migrations: readonly Migration[]): void {
   }
 }
 
-/** Some failures (a full disk) have ended the transaction already. */
+/** Tolerates that some failures (a full disk) have ended the transaction already. */
 export function rollBack(db: Pick<Sqlite, 'exec'>): void {
   try {
     db.exec('ROLLBACK');
   } catch {
-    // Then there is nothing left to roll back.
+    // There is nothing left to roll back.
   }
 }

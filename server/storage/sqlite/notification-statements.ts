@@ -10,7 +10,7 @@ export const VIEWS = {
   archived: 'archived_at IS NOT NULL AND deleted_at IS NULL',
 } as const satisfies Record<View, string>;
 
-/** Each action in SQL: the rows it changes, how, and whether such a row counts as unread and as shown afterwards. */
+/** Each action in SQL: which rows it changes, how, and whether a changed row counts as unread and as shown. */
 export const ACTIONS = {
   read: { when: 'read_at IS NULL', set: 'read_at = ?4', unread: '0', shown: 'archived_at IS NULL' },
   unread: {
@@ -49,17 +49,17 @@ function where(action: Action, selection: Selection): string {
   return `${selected} AND ${ACTIONS[action].when}`;
 }
 
-/** Older versions kept all that a source sent. */
+/** Older versions stored everything that a source sent. */
 const OVERSIZED = `(source LIKE 's-%' AND octet_length(data) > ${DATA_LIMIT})`;
 
-/** The columns of a row in an answer, each in SQL: never more than is kept today. */
+/** SQL for columns in answers: never more than is stored today. */
 const BOUNDED: Readonly<Partial<Record<keyof NotificationRow, string>>> = {
   data: `CASE WHEN ${OVERSIZED} THEN '{}' ELSE data END`,
   trimmed: `max(trimmed, ${OVERSIZED})`,
 };
 const ANSWERED = COLUMNS.map((name) => `${BOUNDED[name] ?? name} AS ${name}`).join(', ');
 
-/** What stays of a deleted one says only that its id is gone. */
+/** A deleted row only records that its id is gone. */
 const WIPE = Object.entries(WIPED)
   .map(([name, value]) => `${name} = ${value === null ? 'NULL' : `'${value}'`}`)
   .join(', ');

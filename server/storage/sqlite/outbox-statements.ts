@@ -44,7 +44,7 @@ export const OUTBOX: OutboxStatements = {
   nextAt: 'SELECT min(next_at) AS at FROM outbox WHERE user_id = ?1 AND source = ?2 AND next_at > ?3',
   postpone: 'UPDATE outbox SET attempts = attempts + 1, next_at = ?2 WHERE id = ?1',
   defer: 'UPDATE outbox SET next_at = ?2 WHERE id = ?1',
-  hurry: 'UPDATE outbox SET next_at = ?1 WHERE next_at > ?1',
+  limitPauses: 'UPDATE outbox SET next_at = ?1 WHERE next_at > ?1',
   remove: 'DELETE FROM outbox WHERE id = ?1',
   removeAll: 'DELETE FROM outbox WHERE user_id = ?1 AND source = ?2',
   noteSeen: `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, created_at)

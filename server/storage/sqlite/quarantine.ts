@@ -1,23 +1,24 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { REFUSALS_AS_CODES } from './coded-refusals.ts';
 import { DATABASE_FILE } from './data-files.ts';
 import { type Driver, openSqlite, type Sqlite, type SqlValue } from './driver.ts';
 
-/** Left by a process that met damage while it ran. */
+/** Left by a process that found damage while it ran. */
 const SUSPECT_FILE = 'belfry.db-suspect';
-/** Rows read at a time: one that cannot be read takes no more than these with it. */
+/** How many rows are read at a time: an unreadable row costs at most these. */
 const CHUNK = 50;
 
 type Row = Readonly<Record<string, SqlValue>>;
-/** `key`: by what its rows are found, which is the primary key where there is no rowid. */
+/** `key`: the columns that identify a row: the primary key, or the rowid. */
 type Table = Readonly<{ name: string; key: readonly string[] }>;
 
-/** The next start looks at every page before it trusts this database. */
-export function suspect(dataDir: string): void {
+/** Makes the next start check every page of this database. */
+export function markSuspect(dataDir: string): void {
   fs.writeFileSync(path.join(dataDir, SUSPECT_FILE), '');
 }
 
-/** Whether the last process met damage, and the whole file has some. A file that turns out sound is trusted again. */
+/** Whether the last process found damage and a full check confirms it. A database that passes is trusted again. */
 export function isDamaged(dataDir: string, db: Sqlite): boolean {
   const marker = path.join(dataDir, SUSPECT_FILE);
   if (!fs.existsSync(marker)) return false;
@@ -26,7 +27,7 @@ export function isDamaged(dataDir: string, db: Sqlite): boolean {
   return !sound;
 }
 
-/** Puts the damaged database out of the way. @returns the folder in which it lies now */
+/** Moves the damaged database away. @returns the folder that it is in now */
 export function quarantine(dataDir: string, now: Date): string {
   const folder = path.join(dataDir, `damaged-${now.toISOString().replaceAll(/[:.]/g, '-')}`);
   fs.mkdirSync(folder, { mode: 0o700 });
@@ -40,7 +41,7 @@ export function quarantine(dataDir: string, now: Date): string {
   return folder;
 }
 
-/** Rows of a table, as far as they can be read: from the start, and past what cannot be read from the end. */
+/** All readable rows of a table: forward from the start up to the first unreadable one, then backward from the end. */
 function* readable(
   db: Sqlite,
   { name, key }: Table,
@@ -86,7 +87,7 @@ const keyOf = (db: Sqlite, table: string): string[] =>
     .all<{ name: string }>(`SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`)
     .map(({ name }) => name);
 
-/** Without SQLite's own and those of full-text indexes. */
+/** All tables but SQLite's own and those of full-text indexes. */
 const tablesOf = (db: Sqlite): Table[] =>
   db
     .all<{ name: string; wr: number }>(
@@ -106,15 +107,15 @@ function copyTable(from: Sqlite, to: Sqlite, table: Table): number {
     try {
       copied += to.run(`INSERT OR REPLACE INTO "${table.name}" (${list}) VALUES (${marks})`, values);
     } catch {
-      // A row that breaks the schema's rules is damage, too.
+      // A row that breaks the schema's rules is damaged too.
     }
   }
   return copied;
 }
 
 /**
- * Makes the counts true again, and users for rows whose user could not be read. All words are to be taken in anew. A request that
- * is repeated makes again what could not be saved.
+ * Recounts, creates users for rows whose user could not be read, and schedules all rows for indexing. Stored answers to requests whose
+ * notification was lost are dropped, so that a retry sends it again.
  */
 const RECOUNT = `
 UPDATE notifications SET search_id = NULL;
@@ -135,11 +136,11 @@ UPDATE users SET
 `;
 
 /**
- * Sources are read anew. Of one that can repeat itself, what is left without its id would come a second time, and an id that is
- * left without its row would keep it from coming back. Events of bare channels come from nowhere else. What their lists had
- * shown by then is not known any more.
+ * Sources are read again from the start. A row without its source id would arrive a second time, and an id without its row would stop
+ * the row from coming back; both are dropped, except for Pusher channels, whose events exist nowhere else. What a list has shown is
+ * no longer known.
  */
-const BEGIN_ANEW = `
+const REREAD_SOURCES = `
 UPDATE sources SET cursor = NULL WHERE kind <> 'channels';
 UPDATE source_ids SET listed = 0;
 DELETE FROM notifications
@@ -153,7 +154,7 @@ DELETE FROM outbox WHERE notification_id NOT IN (SELECT id FROM notifications);
 
 type Orphan = Readonly<{ table: string; parent: string; fkid: number }>;
 
-/** Rows whose owner could not be read, and rows that they own. */
+/** Deletes rows whose owner could not be read, and the rows that these own. */
 function dropOrphans(db: Sqlite): void {
   for (;;) {
     const orphan = db.one<Orphan>('PRAGMA foreign_key_check');
@@ -169,7 +170,7 @@ function dropOrphans(db: Sqlite): void {
 }
 
 /**
- * Copies into the new database what of the damaged one can be read, in one transaction.
+ * Copies everything readable in the damaged database into the new one, in one transaction.
  * @returns how many notifications were saved
  */
 export async function salvage(to: Sqlite, folder: string, driver?: Driver): Promise<number> {
@@ -177,15 +178,17 @@ export async function salvage(to: Sqlite, folder: string, driver?: Driver): Prom
   try {
     from = await openSqlite(path.join(folder, DATABASE_FILE), driver);
   } catch {
-    // It is no database at all.
+    // Not a database at all.
     return 0;
   }
   to.exec('PRAGMA foreign_keys = OFF');
   to.exec('BEGIN IMMEDIATE');
   try {
     const copied = new Map(tablesOf(to).map((table) => [table.name, copyTable(from, to, table)]));
-    to.exec(BEGIN_ANEW);
+    to.exec(REREAD_SOURCES);
     to.exec(RECOUNT);
+    // It may have been damaged before this version read it.
+    to.exec(REFUSALS_AS_CODES);
     dropOrphans(to);
     to.exec('COMMIT');
     return copied.get('notifications') ?? 0;

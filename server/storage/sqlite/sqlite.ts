@@ -15,7 +15,7 @@ export { watchDatabase } from './database-watch.ts';
 export type { Driver, Sqlite, SqlValue } from './driver.ts';
 export type { StorageHealth } from './health.ts';
 export { lockFolder } from './lock.ts';
-export { isDamaged, quarantine, salvage, suspect } from './quarantine.ts';
+export { isDamaged, markSuspect, quarantine, salvage } from './quarantine.ts';
 export { watchStorage } from './write-probe.ts';
 
 /** An open database with the newest schema. */
@@ -34,7 +34,7 @@ export type MakeEngine = typeof createSqliteEngine;
 const REPOSITORIES = createRepositories(STATEMENTS);
 
 /**
- * Opens, or creates, the database in `dataDir` and brings it to the newest schema.
+ * Opens or creates the database in `dataDir` and migrates it to the newest schema.
  * @throws StartError `database_from_future`, `database_damaged`; AppError `storage_failed`
  */
 export async function openDatabase(deps: {

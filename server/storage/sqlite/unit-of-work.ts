@@ -61,7 +61,7 @@ export function createSqliteEngine(deps: {
     try {
       settle = unit.run();
     } catch (error) {
-      // Throws when the failure (a full disk) has ended the whole transaction: then no unit is kept.
+      // Throws when the failure (a full disk) has ended the whole transaction: then every unit fails.
       db.exec('ROLLBACK TO unit; RELEASE unit');
       return () => unit.fail(error);
     }
@@ -77,7 +77,7 @@ export function createSqliteEngine(deps: {
       db.exec('BEGIN IMMEDIATE');
       settle = together(units);
       if (settle === null) {
-        // Only now: in a savepoint SQLite copies each page that it changes, mostly to a file.
+        // Only now, because in a savepoint SQLite copies every page that it changes, mostly to a file.
         rollBack(db);
         db.exec('BEGIN IMMEDIATE');
         settle = units.map(inSavepoint);

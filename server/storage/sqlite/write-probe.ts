@@ -2,16 +2,16 @@ import { NOBODY, type Work } from '../ports.ts';
 import { changeOf } from '../step.ts';
 import type { StorageHealth } from './health.ts';
 
-/** While nothing can be written, a write is tried this often, in milliseconds. */
+/** How often a write is tried while writes fail, in milliseconds. */
 const RETRY_EVERY = 5_000;
 
-/** As large as the largest row: what is smaller may fit where the next notification does not. */
+/** As large as the largest row: a smaller probe may fit where the next notification does not. */
 const PROBE = 'x'.repeat(128 * 1024);
 const WRITE = `INSERT INTO meta (key, value) VALUES ('probe', ?1)
   ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
 const REMOVE = "DELETE FROM meta WHERE key = 'probe'";
 
-/** Finds out when the disk takes writes again. @returns its end */
+/** Finds out when the disk accepts writes again. @returns stops it */
 export function watchStorage(
   { work, health }: Readonly<{ work: Work; health: StorageHealth }>,
   everyMs: number = RETRY_EVERY,
@@ -24,7 +24,7 @@ export function watchStorage(
       await work(NOBODY, () => changeOf('probe.remove', REMOVE));
       health.recovered();
     } catch {
-      // Known already.
+      // The trouble is known already.
     }
   }
   const end = health.onChange((trouble) => {

@@ -1,10 +1,11 @@
-/** The desktop app beside its floors. */
+/** Compares the desktop app with its floors. */
 import fs from 'node:fs';
 import { buildIfChanged } from '../../../build/build.ts';
 import { newProfile } from '../../support/app.ts';
 import { type Group, part, type Scenario } from '../scenario.ts';
 import { measureActivity, measureMemory } from './idle.ts';
 import { measureLatency } from './latency.ts';
+import { measureLoaded } from './loaded.ts';
 import { buildFloors, type Start, startApp, startFloor } from './programs.ts';
 import { createSeeds } from './seed.ts';
 import { measureAnswers, measureInserts, measureSends } from './sends.ts';
@@ -91,6 +92,14 @@ export async function createAppGroup(): Promise<Group> {
       sending(FULL),
       opening(10),
       opening(FULL),
+      {
+        // The floor has the same inbox, of which the window has one page.
+        name: `window, ${MISSED} rows loaded`,
+        parts: [
+          part(APP, () => measureLoaded(stage, seeds, MISSED, true)),
+          part(FLOOR, () => measureLoaded(stage, seeds, MISSED, false)),
+        ],
+      },
       {
         name: `sync of ${MISSED} rows`,
         parts: [

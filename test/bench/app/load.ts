@@ -1,4 +1,4 @@
-/** Senders that cost next to nothing beside the server: prepared requests over kept connections. */
+/** Senders that cost next to nothing compared with the server: prepared requests over open connections. */
 import net from 'node:net';
 import type { SendRequest } from '#server/send';
 import type { Endpoint } from '#server/session';
@@ -51,7 +51,7 @@ function sendAll(endpoint: Endpoint, more: () => boolean): Promise<void> {
   });
 }
 
-/** @returns sends per second that were acknowledged, over so many milliseconds */
+/** @returns acknowledged sends per second, measured for this many milliseconds */
 export async function sendFor(endpoint: Endpoint, ms: number): Promise<number> {
   const begin = performance.now();
   let sent = 0;

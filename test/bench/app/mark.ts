@@ -1,2 +1,2 @@
-/** The bar beside a critical row, which nothing else in the window has; in the light theme. */
+/** The bar of a critical row, which nothing else in the window has; in the light theme. */
 export const MARK = '#d5372e';

@@ -1,4 +1,4 @@
-/** What Linux tells of a program's processes: itself, what it started, and what those started. */
+/** What Linux reports about a program's processes: itself, its children and their children. */
 import fs from 'node:fs';
 
 /** As Chromium calls them; `backend` is Electron's utility process with Node in it. */
@@ -56,7 +56,7 @@ export function peakOf(processes: readonly Process[]): number {
 export type Activity = Readonly<{
   /** Processor time in milliseconds. */
   cpu: number;
-  /** How often a thread has gone to sleep of its own accord, and so has been woken. */
+  /** How often a thread has gone to sleep voluntarily, and so was woken. */
   wakeUps: number;
 }>;
 

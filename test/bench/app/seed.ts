@@ -14,7 +14,7 @@ const CRITICAL = { ...REQUEST, priority: 5 } as const;
 type Seed = Readonly<{ folder: string; token: string; epoch: string }>;
 
 export interface Seeds {
-  /** A new profile with so many unread rows; the caller removes it. `token` may read the inbox. */
+  /** A new profile with this many unread rows; the caller removes it. `token` may read the inbox. */
   profile(
     rows: number,
   ): Promise<Readonly<{ profile: string; database: string; token: string; epoch: string }>>;

@@ -44,7 +44,7 @@ export async function startStage(): Promise<Stage> {
       };
       const timer = setTimeout(() => {
         settle();
-        reject(new Error(`waited in vain for ${key}`));
+        reject(new Error(`timed out waiting for ${key}`));
       }, PATIENCE_MS);
       const one: Waiting = {
         key,

@@ -1,4 +1,4 @@
-/** A fresh client asks for everything it missed, page by page. */
+/** A new client requests everything it missed, page by page. */
 import fs from 'node:fs';
 import type { Figures } from '../report.ts';
 import { startApp, startFloor } from './programs.ts';

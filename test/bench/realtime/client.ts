@@ -1,6 +1,6 @@
 /**
- * A subscriber that costs next to nothing, so that thousands fit beside the server on two cores: it knows as much of
- * WebSocket as is needed to count events and to read the time of their sending.
+ * A subscriber that costs next to nothing, so that thousands run on two cores together with the server. It knows only as much of
+ * WebSocket as it needs to count events and to read the time of their sending.
  */
 import { randomBytes } from 'node:crypto';
 import net from 'node:net';

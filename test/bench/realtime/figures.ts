@@ -46,8 +46,8 @@ async function publishFor(running: Running, perSecond: number, ms: number): Prom
 }
 
 /**
- * Memory of idle subscribed connections, and how fast they come. A process without connections has free room of unknown
- * size, so the second `count` of them tells better what one costs than the first.
+ * Memory of idle subscribed connections, and how fast they connect. A process without connections has free memory of unknown size, so
+ * the second `count` connections show the cost of one better than the first.
  */
 export function measureConnections(subject: Subject, count: number): Promise<Figures> {
   return withSubject(subject, async (running) => {
@@ -114,7 +114,7 @@ export function measureFanOut(subject: Subject, { subscribers, perSecond }: Rate
   });
 }
 
-/** Signed publishes that nobody listens to, so many at a time. */
+/** Signed publishes without listeners, a number of them at a time. */
 export function measurePublishes(subject: Subject, parallel: number): Promise<Figures> {
   return withSubject(subject, async ({ publisher }) => {
     async function run(ms: number): Promise<number> {

@@ -1,4 +1,4 @@
-/** The realtime server beside its floor and its peer. */
+/** Compares the realtime server with its floor and its peer. */
 import { type Group, part, type Scenario } from '../scenario.ts';
 import { measureConnections, measureFanOut, measurePublishes, type Rate } from './figures.ts';
 import { installSoketi } from './peers.ts';

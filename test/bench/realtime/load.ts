@@ -1,4 +1,4 @@
-/** The load generator: thousands of subscribers in a process of their own, told what to do by its parent. */
+/** The load generator: thousands of subscribers in a separate process, controlled by its parent. */
 import type { Socket } from 'node:net';
 import { connect } from './client.ts';
 

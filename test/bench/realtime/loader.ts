@@ -1,4 +1,4 @@
-/** The parent's side of a process that does what it is told: a load generator, for one. */
+/** The parent's side of a process that follows its parent's messages, such as a load generator. */
 import { spawn } from 'node:child_process';
 
 export interface Loader<Command, Report> {

@@ -1,4 +1,4 @@
-/** The sender: signed publishes over kept connections. https://pusher.com/docs/channels/library_auth_reference/rest-api/ */
+/** The sender: signed publishes over open connections. https://pusher.com/docs/channels/library_auth_reference/rest-api/ */
 import { createHash, createHmac } from 'node:crypto';
 import http from 'node:http';
 

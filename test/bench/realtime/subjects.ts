@@ -1,4 +1,4 @@
-/** The servers that are measured, each as a process of its own. */
+/** The measured servers, each in a separate process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net, { type AddressInfo } from 'node:net';

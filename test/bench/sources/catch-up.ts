@@ -1,6 +1,6 @@
 /**
- * The app has been away, and notifications have come meanwhile. Its memory stands beside that of the same app with the same
- * source that missed nothing; the rest beside the floor, which gets the same pages.
+ * The app was away while notifications arrived. Its memory is compared with that of the same app and source without missed
+ * notifications, everything else with the floor, which reads the same pages.
  */
 import fs from 'node:fs';
 import { createServer } from 'node:http';
@@ -39,7 +39,7 @@ function addSource(profile: string, { definition, token }: Upstream): void {
   write('secrets.json', { [definition.id]: { plain: { token } } });
 }
 
-/** Runs the app until its tray shows so many unread ones, and is calm again. */
+/** Runs the app until its tray shows this number of unread ones and it is idle again. */
 async function visit(stage: Stage, profile: string, unread: number): Promise<Visit> {
   const registered = stage.untilRegistered();
   const program = startApp(stage, { profile });
@@ -98,7 +98,7 @@ function bytesOf(pages: readonly Page[], missed: number): Readonly<{ sent: numbe
   };
 }
 
-/** @throws Error where its user would be told more than once and again */
+/** @throws Error if the user would get too many toasts */
 export async function measureCatchUp(
   stage: Stage,
   seeds: Seeds,
@@ -131,14 +131,14 @@ export async function measureCatchUp(
         'memory (MB)': away.memory,
         'peak of main and backend (MB)': away.peak,
         'bytes for each': bytes.sent,
-        ...(asked !== undefined && { 'pages asked for': asked - (askedBefore ?? 0) }),
+        ...(asked !== undefined && { 'requested pages': asked - (askedBefore ?? 0) }),
       },
       floor: {
         'from the tray item until level (ms)': await measureFloor(stage, seeds, pages),
         'memory (MB)': calm.memory,
         'peak of main and backend (MB)': calm.peak,
         'bytes for each': bytes.rows,
-        'pages asked for': pages.length,
+        'requested pages': pages.length,
       },
     };
   } finally {

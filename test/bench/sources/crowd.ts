@@ -15,7 +15,7 @@ export interface Crowd {
   readonly folder: string;
 }
 
-/** The data of a team server with so many users, who are signed in. */
+/** The data of a team server with this many signed-in users. */
 export async function gather(count: number): Promise<Crowd> {
   const folder = newDataDir();
   const storage = await openStorage({ dataDir: folder, log: quiet });

@@ -1,5 +1,5 @@
-/** The double of a Laravel app in a process of its own, told what to do by its parent. */
-import type { LaravelSource } from '#app/sources';
+/** The simulated Laravel app in a separate process, controlled by its parent. */
+import type { LaravelSource } from '#app/source-definition';
 import { startLaravelApp } from '../../support/laravel-app.ts';
 
 export type LaravelCommand = Readonly<{ do: 'start' | 'asked' }> | Readonly<{ do: 'miss'; count: number }>;

@@ -9,7 +9,7 @@ export type StormClient = Readonly<{ userId: number; token: string }>;
 
 const ANSWER = /"auth":"([^"]+)"/;
 
-/** Over a connection of its own: the one before was cut with all others. */
+/** Over a new connection: the previous one was cut with all others. */
 function authorize(port: number, { userId, token }: StormClient, socketId: string): Promise<string> {
   const body = new URLSearchParams({ socket_id: socketId, channel_name: userChannel(userId) }).toString();
   const headers = {

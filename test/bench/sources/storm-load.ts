@@ -1,4 +1,4 @@
-/** The clients of a reconnect storm, in a process of their own, told what to do by its parent. */
+/** The clients of a reconnect storm, in a separate process, controlled by its parent. */
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openClient, type StormClient, type StormServer } from './storm-client.ts';
@@ -9,7 +9,7 @@ export type StormCommand =
 /** `ms`: from the first attempt until all were subscribed. `attempts`: more than there are clients where some failed. */
 export type StormReport = Readonly<{ ms: number; attempts: number }>;
 
-/** After a cut, or a failure, pusher-js waits so long, in milliseconds; each in step with all others. */
+/** After a cut or a failure pusher-js waits this long, in milliseconds; all clients in step. */
 const RETRY_MS = 1_000;
 const EVENTS = { onEvent: () => {}, onClose: () => {} };
 

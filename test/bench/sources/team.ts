@@ -1,5 +1,5 @@
-/** A team server as a process of its own, with one more user. */
-import type { BelfrySource } from '#app/sources';
+/** A team server in a separate process, with one more user. */
+import type { BelfrySource } from '#app/source-definition';
 import type { SignedIn } from '#server/account';
 import type { ListPage, SyncPage } from '#server/inbox';
 import { startTeamServer } from '../../support/team-server.ts';

@@ -1,7 +1,7 @@
 /** Where the app collects from, as a source of one of its users. */
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import type { SourceDefinition } from '#app/sources';
+import type { SourceDefinition } from '#app/source-definition';
 
 /** One answer to the app's question for what it missed. */
 export type Page = Readonly<{
@@ -14,7 +14,7 @@ export type Page = Readonly<{
 export interface Upstream {
   readonly definition: SourceDefinition;
   readonly token: string;
-  /** So many notifications come that nobody is told of. */
+  /** This many notifications arrive without a broadcast. */
   miss(count: number): Promise<void>;
   /** All of the last `miss`, asked for as the app does. */
   pages(): Promise<readonly Page[]>;
@@ -23,7 +23,7 @@ export interface Upstream {
   stop(): Promise<void>;
 }
 
-/** Asks over one kept connection. @param rowsOf the rows in an answer @throws Error unless it is answered by 200 */
+/** Sends requests over one open connection. @param rowsOf the rows in an answer @throws Error unless it is answered by 200 */
 export function createAsk(
   url: string,
   token: string,

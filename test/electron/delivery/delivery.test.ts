@@ -4,9 +4,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '#app/rules/commands';
 import { createDelivery, type Delivery, openJournal } from '../../../electron/delivery/delivery.ts';
-import type { Notifier, NotifierEvent, ShowOutcome, Toast } from '../../../electron/delivery/notifier.ts';
+import type {
+  Notifier,
+  NotifierEvent,
+  ShowOutcome,
+  Toast,
+} from '../../../electron/delivery/notifiers/notifier.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import type { ImageCache } from '../../../electron/images.ts';
+import type { ImageCache } from '../../../electron/images/images.ts';
 import { notification } from '../../support/notification.ts';
 
 const STARTED = new Date('2026-11-22T10:00:00Z');
@@ -23,7 +28,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** A system that shows toasts as it is told to. */
+/** A system that shows toasts as the test wants. */
 type Stage = {
   outcome: ShowOutcome;
   /** Answers only when this is resolved. */
@@ -77,21 +82,22 @@ function setUp(
   const lines: string[] = [];
   const world = { pausedUntil: null as string | null, sound: true, waitingFrom: Number.POSITIVE_INFINITY };
   const log = { info: (line: string) => lines.push(line), error: (line: string) => lines.push(line) };
+  const journal = openJournal(path.join(folder, 'announced.jsonl'), log);
   const delivery = createDelivery({
     notifier: stage.notifier,
-    journal: openJournal(path.join(folder, 'announced.jsonl'), log),
+    journal,
     settings: () => world,
     pausedUntil: () => world.pausedUntil,
     images,
-    waitingFrom: () => world.waitingFrom,
     run: (command) => ran.push(command),
     seen: (ids) => seen.push(...ids),
     t: createTranslate(),
     now: () => STARTED,
     log,
   });
+  delivery.stayBelow(() => world.waitingFrom);
   open.push(delivery);
-  return { delivery, stage, ran, seen, lines, world };
+  return { delivery, journal, stage, ran, seen, lines, world };
 }
 
 const journalFile = (): string => path.join(folder, 'announced.jsonl');
@@ -125,7 +131,7 @@ describe('live arrivals', () => {
     await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['title 1', 'title 2']);
   });
 
-  test('one that waits and is also told as missed appears once', async () => {
+  test('one that waits and is also listed as missed appears once', async () => {
     const { delivery, stage } = setUp();
     delivery.arrived('e', [notification(1), notification(2)]);
     delivery.backlog('e', 2, [notification(2)]);
@@ -215,7 +221,7 @@ describe('what was missed', () => {
   test('comes as one summary, and not again after a restart', async () => {
     const first = setUp();
     first.delivery.backlog('e', 1, []);
-    await expect.poll(() => first.delivery.announced()).toEqual({ epoch: 'e', revision: 1 });
+    await expect.poll(() => first.journal.position()).toEqual({ epoch: 'e', revision: 1 });
     first.delivery.backlog('e', 9, [notification(5), notification(6), notification(7), notification(8)]);
     await expect.poll(() => first.stage.shown).toHaveLength(1);
     expect(first.stage.shown[0]).toMatchObject({
@@ -225,7 +231,7 @@ describe('what was missed', () => {
     expect(onDisk()).toEqual({ epoch: 'e', revision: 9 });
 
     const second = setUp();
-    expect(second.delivery.announced()).toEqual({ epoch: 'e', revision: 9 });
+    expect(second.journal.position()).toEqual({ epoch: 'e', revision: 9 });
     second.delivery.backlog('e', 10, [notification(8), notification(10)]);
     await expect.poll(second.stage.titles).toEqual(['title 10']);
   });
@@ -278,7 +284,7 @@ describe('what was missed', () => {
 });
 
 describe('the mark', () => {
-  test('stays below what is told later; what was announced beyond is not announced again', async () => {
+  test('stays below what is announced later; what was announced beyond is not announced again', async () => {
     const { delivery, stage, world } = setUp();
     world.waitingFrom = 5;
     delivery.arrived('e', [notification(7)]);
@@ -286,7 +292,7 @@ describe('the mark', () => {
     expect(onDisk()).toEqual({ epoch: 'e', revision: 4, ahead: { 'id-7': 7 } });
 
     const after = setUp();
-    expect(after.delivery.announced()).toMatchObject({ revision: 4 });
+    expect(after.journal.position()).toMatchObject({ revision: 4 });
     after.delivery.backlog('e', 7, [notification(5), notification(6), notification(7)]);
     await expect.poll(after.stage.titles).toEqual(['2 notifications while you were away']);
     expect(onDisk()).toEqual({ epoch: 'e', revision: 7 });
@@ -451,7 +457,7 @@ describe('a click', () => {
     expect(ran).toHaveLength(2);
   });
 
-  test('means what that toast told of, whatever has come in its place since', async () => {
+  test("means that toast's notification, whatever has replaced it since", async () => {
     const { delivery, stage, ran } = setUp();
     delivery.backlog('e', 1, [notification(1, { group_key: 'build' })]);
     await expect.poll(stage.titles).toEqual(['title 1']);
@@ -490,7 +496,7 @@ describe('trouble', () => {
     expect(stage.shown).toHaveLength(2);
   });
 
-  test('somebody who turns up while nobody is found shows them', async () => {
+  test('somebody who appears while the list is empty shows the list', async () => {
     const { delivery, stage } = setUp();
     const { show } = stage.notifier;
     stage.notifier.show = async () => {
@@ -544,7 +550,7 @@ describe('trouble', () => {
     await expect.poll(stage.titles).toEqual(['title 1', 'from the other']);
   });
 
-  test('the log tells outcome and reason, and no words of a notification', async () => {
+  test('the log has outcome and reason, and no words of a notification', async () => {
     const { delivery, stage, lines } = setUp();
     delivery.arrived('e', [notification(1), notification(2), notification(3)]);
     delivery.arrived('e', [notification(4, { read_at: BEFORE })]);

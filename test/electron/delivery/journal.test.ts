@@ -34,7 +34,7 @@ test('remembers the mark over a restart', () => {
   expect(open().mark()).toEqual({ epoch: 'epoch', revision: 8 });
 });
 
-test('remembers what is ahead of the mark, until the mark has passed it', () => {
+test('remembers items ahead of the mark until the mark has passed them', () => {
   const journal = open();
   journal.advance('epoch', 7, { a: 9, b: 12 });
   expect(open().mark()).toEqual({ epoch: 'epoch', revision: 7, ahead: { a: 9, b: 12 } });
@@ -60,7 +60,7 @@ test('starts over with another database', () => {
 
 const kept = (): readonly string[] => fs.readdirSync(folder).filter((name) => name.includes('.damaged-'));
 
-test('a file without a line that makes sense is kept under another name, and told', () => {
+test('a file without a valid line is renamed and reported', () => {
   fs.writeFileSync(file, '{"epo\n\0\0\0');
   const journal = open();
   expect(journal.mark()).toBeNull();
@@ -121,7 +121,7 @@ describe('an unreadable file is a first run', () => {
 });
 
 describe('a crash', () => {
-  test('while the file is begun anew leaves the mark before', () => {
+  test('while the file is rewritten leaves the previous mark', () => {
     open().advance('epoch', 7);
     fs.writeFileSync(`${file}.part`, '{"epoch":"ep');
     const journal = open();
@@ -142,7 +142,7 @@ describe('a crash', () => {
   );
 });
 
-describe('a failed write is told, holds in memory, and is made good by the next', () => {
+describe('a failed write is reported, the value stays in memory, and the next write stores it', () => {
   test('when the file is begun', () => {
     const journal = open();
     fs.mkdirSync(`${file}.part`);

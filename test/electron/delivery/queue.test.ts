@@ -61,7 +61,7 @@ test('a slow announcement holds the next back, so that one is under way at a tim
   expect(turns).toEqual([['id-1'], ['id-2', 'id-3']]);
 });
 
-test('what is dropped never goes out', async () => {
+test('dropped notifications never show a toast', async () => {
   const { queue, turns } = setUp();
   queue.push([notification(1), notification(2), notification(3)]);
   queue.drop(new Set(['id-2']));

@@ -10,7 +10,7 @@ const PAGE: Frame = { url: 'belfry-ui://app/index.html', parent: null };
 function setUp(overrides: Partial<Handlers> = {}) {
   let listener: Listener = () => undefined;
   const run = vi.fn(async () => ({ ok: true, value: null }) as const);
-  const unused = async () => ({ ok: false, error: { code: 'internal', message: 'not used here' } }) as const;
+  const unused = async () => ({ ok: false, error: { code: 'internal' } }) as const;
   const log = vi.fn();
   handleCalls({
     ipcMain: {
@@ -21,10 +21,10 @@ function setUp(overrides: Partial<Handlers> = {}) {
     isWindow: (id) => id === 7,
     handlers: {
       'status.get': unused,
-      'list.get': unused,
-      'list.more': unused,
+      'inbox.sync': unused,
+      'inbox.list': unused,
+      'inbox.act': unused,
       'settings.patch': unused,
-      'inbox.search': unused,
       'inbox.seen': unused,
       'sources.get': unused,
       'sources.save': unused,
@@ -79,7 +79,11 @@ test.each([
   ['too many ids', 'command.run', { id: 'inbox.read', args: { ids: Array.from({ length: 501 }, String) } }],
   ['an unknown setting', 'settings.patch', { patch: { devtools: true } }],
   ['a setting of the wrong type', 'settings.patch', { patch: { sound: 'loud' } }],
-  ['an unknown view', 'list.get', { view: 'trash' }],
+  ['an unknown view', 'inbox.list', { view: 'trash' }],
+  ['a page that is too long', 'inbox.list', { view: 'inbox', limit: 10_000 }],
+  ['a sync from nowhere', 'inbox.sync', { since: -1 }],
+  ['an unknown action', 'inbox.act', { action: 'burn', ids: ['a'] }],
+  ['an action on nothing', 'inbox.act', { action: 'read', ids: [] }],
 ])('%s is refused with a reason', async (_what, name, args) => {
   const { call, run } = setUp();
   const answer = await call(name, args);

@@ -9,23 +9,23 @@ function setUp(inFront: boolean) {
   const sources = { seen } satisfies Pick<Sources, 'seen'>;
   const handlers = createHandlers({
     status: unused,
-    inbox: { list: unused, more: unused },
+    transport: { sync: unused, list: unused, act: unused },
     settings: { patch: unused },
     sources: sources as unknown as Sources,
-    search: unused,
     inFront: () => inFront,
     run: unused,
+    log: unused,
   });
   return { handlers, seen };
 }
 
-test('rows of a window that is in front were seen', async () => {
+test('rows in a focused window count as seen', async () => {
   const { handlers, seen } = setUp(true);
   expect(await handlers['inbox.seen']({ ids: ['a', 'b'] })).toEqual({ ok: true, value: true });
   expect(seen).toHaveBeenCalledExactlyOnceWith(['a', 'b']);
 });
 
-test('those of any other were not, whatever its page believes', async () => {
+test('rows in any other window do not count, whatever its page believes', async () => {
   const { handlers, seen } = setUp(false);
   expect(await handlers['inbox.seen']({ ids: ['a'] })).toEqual({ ok: true, value: false });
   expect(seen).not.toHaveBeenCalled();

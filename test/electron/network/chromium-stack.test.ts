@@ -58,7 +58,7 @@ function setUp({
   return { socket, order, heard };
 }
 
-test('opens, talks, and tells how it ended', async () => {
+test('opens, exchanges frames, and reports how it ended', async () => {
   server.on('connection', (client) => {
     client.on('message', (text) => client.send(`echo ${text}`));
   });
@@ -71,13 +71,13 @@ test('opens, talks, and tells how it ended', async () => {
   expect(order).toEqual([`socket ${url}`]);
 });
 
-test('says which site it speaks for, where there is one', async () => {
+test('sends the origin of its site, if there is one', async () => {
   const { heard, order } = setUp({ origin: 'https://shop.example' });
   await expect.poll(() => heard).toEqual(['open']);
   expect(order).toEqual([`socket ${url} as https://shop.example`]);
 });
 
-test('where the proxy wants to know us, an HTTP request has it told before', async () => {
+test('if the proxy wants a password, an HTTP request gives it in advance', async () => {
   const { heard, order } = setUp({ routes: [{ kind: 'http', host: 'known', port: 3128 }] });
   await expect.poll(() => heard).toEqual(['open']);
   expect(order).toEqual([`HEAD ${url.replace('ws:', 'http:').slice(0, -1)}`, `socket ${url}`]);
@@ -102,7 +102,7 @@ test("Chromium's name for a failure, which it gives as the reason, is the error"
   expect(heard).toEqual(['net::ERR_CERT_DATE_INVALID', '1006 ']);
 });
 
-test('an address that it refuses is told as an error', async () => {
+test('an address that it refuses is reported as an error', async () => {
   const { heard } = setUp({
     openSocket() {
       throw new Error('bad address');

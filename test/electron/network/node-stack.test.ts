@@ -85,7 +85,7 @@ async function get(stack: Stack, url: string): Promise<string> {
   return `${status} ${Buffer.concat(chunks)}`;
 }
 
-/** What comes back over a WebSocket. @throws what its error event tells */
+/** What comes back over a WebSocket. @throws the error of its error event */
 function echo(stack: Stack, url: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const socket = stack.socket(url);
@@ -201,7 +201,7 @@ describe('over a proxy', () => {
     }
   });
 
-  test('that is gone: the next route is taken, and the failure told if there is none', async () => {
+  test('that is gone: the next route is taken, and the failure reported if there is none', async () => {
     const gone = await startProxy();
     await gone.stop();
     const { port, served } = await proxy();
@@ -317,7 +317,7 @@ describe('a connection over TLS', () => {
     return Buffer.concat(chunks).toString();
   }
 
-  test('serves page after page; an order gets one of its own', async () => {
+  test('serves page after page; an order gets its own page', async () => {
     const { port, served } = await proxy();
     for (const [stack, name] of [
       [stackOf([DIRECT]), '127.0.0.1'],
@@ -344,7 +344,7 @@ describe('a connection over TLS', () => {
     expect(requests).toBe(3);
   });
 
-  test('that is new and ends without an answer is told as it is', async () => {
+  test('that is new and ends without an answer is reported as such', async () => {
     const url = await serve(() => 'hang up');
     await expect(get(stackOf([DIRECT]), url)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
@@ -361,7 +361,7 @@ describe('a connection over TLS', () => {
   });
 });
 
-test('a server that answers a WebSocket with a status is told by it', async () => {
+test('a server that answers a WebSocket with a status is recognised by it', async () => {
   const server = http.createServer((_request, response) => response.writeHead(404).end());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -48,13 +48,13 @@ test('a policy sets only what the table lets it set', () => {
   expect([store.get(), store.locked()]).toEqual([DEFAULTS, []]);
 });
 
-test('the port of a policy holds, wherever the backend has listened', () => {
+test('the port of a policy applies, wherever the backend listened before', () => {
   const { store } = openSettings(folder, { ownPort: 47_603, policy: { port: 48_120 } });
   store.ownPort(50_001);
   expect(store.get().port).toBe(48_120);
 });
 
-test('where the file cannot be read, updates are what the policy says', () => {
+test('if the file cannot be read, the policy decides about updates', () => {
   fs.writeFileSync(file(), '');
   expect(openSettings(folder, { policy: { updates: 'beta' } }).store.get().updates).toBe('beta');
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DEFAULTS } from '#app/rules/settings';
 import type { FileTrouble } from '#app/state';
-import { lastOwnPort } from '../../../electron/own-port.ts';
+import { lastOwnPort } from '../../../electron/backend/own-port.ts';
 import { openFiles } from '../../support/profile-files.ts';
 import { openSettings } from '../../support/settings-store.ts';
 
@@ -17,7 +17,7 @@ const write = (content: unknown): void => fs.writeFileSync(file(), JSON.stringif
 const onDisk = (): unknown => JSON.parse(fs.readFileSync(file(), 'utf8'));
 const copies = (): readonly string[] =>
   fs.readdirSync(folder).filter((name) => name.startsWith('settings.json.damaged-'));
-/** What the app tells its user of its files. */
+/** What the app reports to its user about its files. */
 let troubles: () => readonly FileTrouble[];
 function open(ownPort: number | null = null) {
   const opened = openSettings(folder, { ownPort });
@@ -25,7 +25,7 @@ function open(ownPort: number | null = null) {
   return opened.store;
 }
 
-test('a change outlives a restart, and tells its listeners once', () => {
+test('a change survives a restart and reaches its listeners once', () => {
   const settings = open();
   const listener = vi.fn();
   const end = settings.onChange(listener);
@@ -37,7 +37,7 @@ test('a change outlives a restart, and tells its listeners once', () => {
   expect(open().get()).toEqual({ ...DEFAULTS, theme: 'dark', sound: false });
 });
 
-test('a stored value that makes no sense counts as its default, stays there, and is told; the others hold', () => {
+test('an invalid stored value counts as its default, stays in the file and is reported; the others apply', () => {
   const stored = { version: 1, theme: 'purple', port: 80, shortcut: 'Control+J', unknown: true };
   write(stored);
   const settings = open();
@@ -159,7 +159,7 @@ describe('a file with a slip in it', () => {
     expect([copies(), troubles()]).toEqual([[], []]);
   });
 
-  test('made while the app runs, it is kept, too, and what was known stays', () => {
+  test('made while the app runs, it is preserved too, and the known values stay', () => {
     const settings = open();
     settings.patch({ updates: 'off', theme: 'dark' });
     fs.writeFileSync(file(), '{"updates":"off","theme":"light",,');
@@ -169,7 +169,7 @@ describe('a file with a slip in it', () => {
     expect(troubles()).toMatchObject([{ what: 'damaged' }]);
   });
 
-  test('a handful of copies is kept, the newest', () => {
+  test('only the newest few copies stay', () => {
     for (let time = 1; time <= 8; time += 1) {
       fs.writeFileSync(file(), `{${time}`);
       open();
@@ -179,7 +179,7 @@ describe('a file with a slip in it', () => {
   });
 });
 
-test('what is written by hand while the app runs is not written over', () => {
+test('edits by hand while the app runs are not overwritten', () => {
   const settings = open();
   settings.patch({ theme: 'dark' });
   write({ version: 1, theme: 'dark', updates: 'off', newer: true });
@@ -187,7 +187,7 @@ test('what is written by hand while the app runs is not written over', () => {
   expect(onDisk()).toEqual({ version: 1, theme: 'dark', updates: 'off', newer: true, sound: false });
 });
 
-test('a file that the system does not let be read stays as it is, is told, and is no consent to updates', () => {
+test('a file that cannot be read stays as it is, is reported, and does not count as consent to updates', () => {
   fs.symlinkSync(file(), file());
   const settings = open();
   expect(settings.get()).toEqual({ ...DEFAULTS, updates: 'off' });
@@ -201,7 +201,7 @@ test('a file that the system does not let be read stays as it is, is told, and i
   expect(troubles()).toEqual([]);
 });
 
-test('a damaged file of which no copy can be kept stays as it is', () => {
+test('a damaged file that cannot be copied stays as it is', () => {
   fs.writeFileSync(file(), '{"updates":"off",}');
   const full = vi.spyOn(fs, 'writeFileSync').mockImplementation(() => {
     throw Object.assign(new Error('no space'), { code: 'ENOSPC' });

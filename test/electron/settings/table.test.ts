@@ -38,7 +38,7 @@ test.each(SETTING_KEYS)('%s holds nothing beyond its type and bounds', (key) => 
   }
 });
 
-test('the window changes what is on its page, and nothing else', () => {
+test('the window changes only the settings on its page', () => {
   const changes = (patch: unknown): boolean => Value.Check(SettingsPatch, patch);
   expect(changes({ theme: 'dark', sound: false })).toBe(true);
   expect(changes({})).toBe(true);

@@ -3,9 +3,9 @@ import type { IngestRequest } from '#server/source';
 import { type BackendClient, BackendError } from '../../../electron/backend/client.ts';
 import type { AdapterDeps } from '../../../electron/sources/adapter.ts';
 import { inTheirWords } from '../../../electron/sources/detail.ts';
-import { createPersistent } from '../../../electron/sources/persistent.ts';
-import { createRunner } from '../../../electron/sources/runner.ts';
-import { createShown } from '../../../electron/sources/shown.ts';
+import { createRetryingClient } from '../../../electron/sources/retrying-client.ts';
+import { createSourceRunner } from '../../../electron/sources/runner.ts';
+import { createSourceStatus } from '../../../electron/sources/source-status.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -30,22 +30,22 @@ async function setUp(made: Promise<void> = Promise.resolve()) {
     },
     outbox: async () => ({ entries: [], next_at: null }),
   } as unknown as BackendClient;
-  const persistent = createPersistent({ client: () => client });
+  const retryingClient = createRetryingClient({ client: () => client });
   let given: AdapterDeps | undefined;
   const adapter = {
     start: vi.fn(),
     kick: vi.fn(),
-    tell: async () => [],
+    deliver: async () => [],
     typing: vi.fn(),
     dispose: vi.fn(),
   };
   const catchingUp: boolean[] = [];
-  const shown = createShown({
+  const status = createSourceStatus({
     events: { all: () => [], add: () => {} },
     now: () => new Date(),
     onChange: () => {},
   });
-  const runner = createRunner(
+  const runner = createSourceRunner(
     { id: 's-a', kind: 'channels' },
     {
       async createAdapter(deps) {
@@ -53,11 +53,11 @@ async function setUp(made: Promise<void> = Promise.resolve()) {
         await made;
         return adapter;
       },
-      ...{ actions: [], persistent, client: () => client, shown },
+      ...{ retryingClient, client: () => client, status },
       onDelta: () => {},
       onCatchingUp: (is) => catchingUp.push(is),
       onSigned: () => {},
-      onTold: () => {},
+      onDelivered: () => {},
       now: () => new Date(),
       random: () => 0,
       log: () => {},
@@ -65,7 +65,7 @@ async function setUp(made: Promise<void> = Promise.resolve()) {
   );
   await settle();
   if (given === undefined) throw new Error('no adapter was made');
-  return { runner, adapter, deps: given, asked, waiting, persistent, catchingUp, shown };
+  return { runner, adapter, deps: given, asked, waiting, retryingClient, catchingUp, status };
 }
 const away = new BackendError('unreachable', 'away');
 
@@ -81,7 +81,7 @@ test('stopped while its adapter is being made, it never starts one', async () =>
   expect(adapter.dispose).toHaveBeenCalledOnce();
 });
 
-test('what comes is kept in its order, one after the other', async () => {
+test('arrivals are stored in order, one after the other', async () => {
   const { deps, asked, waiting } = await setUp();
   void deps.ingest([], { at: 2 });
   void deps.ingest([], { at: 3 });
@@ -94,7 +94,7 @@ test('what comes is kept in its order, one after the other', async () => {
   expect(asked.map(({ cursor }) => cursor)).toEqual([{ at: 2 }, { at: 2 }, { at: 3 }]);
 });
 
-test('a refusal reaches the adapter, and what comes behind it is kept', async () => {
+test('a refusal reaches the adapter, and later items are stored', async () => {
   const { deps, asked, waiting } = await setUp();
   const refused = deps.ingest([], { at: 2 });
   const kept = deps.ingest([], { at: 3 });
@@ -121,14 +121,14 @@ test('its end waits for the adapter’s last note', async () => {
   expect(stopped).toBe(true);
 });
 
-test('its end does not wait for ever, and nothing is kept after it', async () => {
-  const { runner, deps, asked, waiting, persistent, shown } = await setUp();
+test('its end does not wait forever, and nothing is stored after it', async () => {
+  const { runner, deps, asked, waiting, retryingClient, status } = await setUp();
   const late = deps.ingest([], { at: 2 });
   late.catch(() => {});
   await settle();
   waiting.shift()?.reject(away);
   const stopped = runner.stop();
-  persistent.nudge();
+  retryingClient.nudge();
   await settle();
   waiting.shift()?.reject(away);
   await vi.advanceTimersByTimeAsync(1_000);
@@ -137,14 +137,14 @@ test('its end does not wait for ever, and nothing is kept after it', async () =>
   await expect(late).rejects.toMatchObject({ code: 'unreachable' });
   const before = asked.length;
   await expect(deps.ingest([], { at: 3 })).rejects.toMatchObject({ code: 'unreachable' });
-  persistent.nudge();
+  retryingClient.nudge();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked).toHaveLength(before);
-  expect(shown.view().connection).toEqual({ status: 'off' });
+  expect(status.view().connection).toEqual({ status: 'off' });
 });
 
 test('abandoned, it says nothing more, not even what waits', async () => {
-  const { runner, adapter, deps, asked, waiting, persistent } = await setUp();
+  const { runner, adapter, deps, asked, waiting, retryingClient } = await setUp();
   const late = deps.ingest([], { at: 2 });
   late.catch(() => {});
   await settle();
@@ -153,7 +153,7 @@ test('abandoned, it says nothing more, not even what waits', async () => {
   adapter.dispose.mockImplementation(() => void deps.ingest([], { at: 9 }).catch(() => {}));
   runner.abandon();
   const stopped = runner.stop();
-  persistent.nudge();
+  retryingClient.nudge();
   await vi.advanceTimersByTimeAsync(0);
   await stopped;
   await expect(late).rejects.toMatchObject({ code: 'unreachable' });
@@ -171,7 +171,7 @@ test('it catches up from its start on, whether or not its channel is there', asy
   expect(catchingUp).toEqual([true, true, false, false, true, false]);
 });
 
-test('that somebody writes is told every three seconds at most, for each channel', async () => {
+test("somebody's writing is reported every three seconds at most, for each channel", async () => {
   const { runner, adapter } = await setUp();
   runner.typing('private-a');
   runner.typing('private-a');

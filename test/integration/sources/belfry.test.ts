@@ -9,10 +9,11 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
 import type { Reply } from '#server/content';
 import type { Action } from '#server/inbox';
+import { refusal } from '#server/rules/refusals';
 import type { OutboxEntry } from '#server/source';
 import type { Socket } from '../../../electron/network/stack.ts';
-import { createBelfryAdapter } from '../../../electron/sources/belfry/belfry.ts';
-import type { Http } from '../../../electron/sources/http.ts';
+import { createBelfryAdapter } from '../../../electron/sources/adapters/belfry/belfry-adapter.ts';
+import type { Http } from '../../../electron/sources/http/request.ts';
 import { runCommand } from '../../../server/cli/cli.ts';
 import { newDataDir, TEST_APP } from '../../support/server.ts';
 import { startKillable } from './killable.ts';
@@ -296,7 +297,7 @@ describe('another database', () => {
     await eventually(() => resets).toBeLessThan(0);
     await online();
     expect(await stage.unread()).toBe(5);
-    // Its user reads them: there is nobody left to be told.
+    // Its user reads them: there is no source left to inform.
     await stage.client.act({ action: 'read', ids: (await stage.rows()).map(({ id }) => id) });
     await stage.drain();
     expect(await stage.entries()).toEqual([]);
@@ -325,7 +326,7 @@ describe('another database', () => {
     await expectLevel();
   });
 
-  test('a backup of the same: what comes after it is not missed, even by whoever was further before', async () => {
+  test('after a restore of the same database no client misses later rows, not even one that was further ahead', async () => {
     await sendMany(1);
     run();
     await online();
@@ -351,7 +352,7 @@ describe('another database', () => {
     run();
     await online();
     expect(stage.created).toEqual(expect.arrayContaining([...(await team.ids())]));
-    // Three of them are not in the backup; nobody has read them.
+    // Three of them are not in the backup and unread.
     expect(await stage.unread()).toBe(10);
   });
 
@@ -559,7 +560,7 @@ describe('telling the server', () => {
     expect((await stage.rows()).every((row) => row.upstream === null)).toBe(true);
   });
 
-  test('what is gone there is told, and the others all the same', async () => {
+  test('what is gone there is announced, and so are the others', async () => {
     await team.stop();
     const [a = ''] = (await stage.rows()).filter(({ title }) => title === 'A').map(({ id }) => id);
     await stage.client.act({ action: 'read', ids: [a, await rowOf('B')] });
@@ -595,8 +596,8 @@ describe('telling the server', () => {
     await act('archive', 'B');
     instead = (line) => (line.endsWith('/actions') ? answer(503, {}, { 'retry-after': '20' }) : null);
     expect(await stage.drain()).toEqual([
-      { outcome: 'retry', reason: 'HTTP 503', after_ms: 20_000 },
-      { outcome: 'retry', reason: 'HTTP 503', after_ms: 20_000 },
+      { outcome: 'retry', after_ms: 20_000 },
+      { outcome: 'retry', after_ms: 20_000 },
     ]);
     expect(asked('/actions')).toHaveLength(1);
   });
@@ -614,7 +615,7 @@ describe('telling the server', () => {
     const fine = `${team.url}/health`;
     const told = await stage
       .adapter()
-      .tell([reply('1', 'n', busy), reply('2', 'n', fine), read, reply('3', 'm', busy)]);
+      .deliver([reply('1', 'n', busy), reply('2', 'n', fine), read, reply('3', 'm', busy)]);
     expect(told.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'done', 'retry']);
     expect(asked('/health')).toEqual([]);
     expect(asked('/busy')).toHaveLength(2);
@@ -623,16 +624,16 @@ describe('telling the server', () => {
   test('only the server itself can refuse for good', async () => {
     await act('read', 'A');
     instead = (line) => (line.endsWith('/actions') ? answer(403, '<html>Proxy</html>') : null);
-    expect(await stage.drain()).toEqual([{ outcome: 'retry', reason: 'HTTP 403' }]);
+    expect(await stage.drain()).toEqual([{ outcome: 'retry' }]);
     const told = { error: { code: 'missing_ability', message: 'This token may only read.' } };
     instead = (line) => (line.endsWith('/actions') ? answer(403, told) : null);
     const entry = { ...{ id: '1', source: 's-team', notification_id: 'n', external_id: 'e' }, reply: null };
-    expect(await stage.adapter().tell([{ ...entry, action: 'read', attempts: 0 }])).toEqual([
-      { outcome: 'refused', reason: 'This token may only read.' },
+    expect(await stage.adapter().deliver([{ ...entry, action: 'read', attempts: 0 }])).toEqual([
+      { outcome: 'refused', reason: refusal('not_allowed', {}) },
     ]);
   });
 
-  test('signed out: everything waits, and the user is told', async () => {
+  test('signed out: everything waits, and the user sees it', async () => {
     token = () => '1|wrong';
     await act('read', 'A');
     await act('delete', 'B');
@@ -644,7 +645,7 @@ describe('telling the server', () => {
 describe('replies', () => {
   const entry = { id: 'entry-1', source: 's-team', notification_id: 'n', external_id: 'e', attempts: 0 };
   const reply = (to: Reply) =>
-    stage.adapter().tell([{ ...entry, action: 'reply', reply: { to, text: 'Yes' } }]);
+    stage.adapter().deliver([{ ...entry, action: 'reply', reply: { to, text: 'Yes' } }]);
 
   test('go to the address in the notification, and without the token, on the own server too', async () => {
     const received: unknown[] = [];
@@ -671,7 +672,7 @@ describe('replies', () => {
     ]);
     expect(await reply({ via: 'http', url: `${foreign}/no` })).toMatchObject([{ outcome: 'refused' }]);
     expect(await reply({ via: 'http', url: `${team.url}/api/notifications/mark-all-read` })).toMatchObject([
-      { outcome: 'refused', reason: expect.stringContaining('without a token') },
+      { outcome: 'refused', reason: { code: 'answered_without_token', params: { status: 401 } } },
     ]);
     instead = (line) => (line === 'POST /api/answer' ? answer(204, '') : null);
     expect(await reply({ via: 'http', url: `${team.url}/api/answer` })).toEqual([{ outcome: 'done' }]);
@@ -704,21 +705,24 @@ describe('replies', () => {
     ]);
   });
 
-  test('are not taken for told where the server passes no client events on', async () => {
+  test('do not count as delivered if the server relays no client events', async () => {
     await team.stop();
     await team.start({ settings: { clientEvents: false } });
     run();
     await online();
     expect(await reply({ via: 'event', channel: 'presence-online', event: 'client-answer' })).toEqual([
-      { outcome: 'refused', reason: 'Client events are not enabled for this app.' },
+      {
+        outcome: 'refused',
+        reason: refusal('complained', {}, 'Client events are not enabled for this app.'),
+      },
     ]);
   });
 
-  test('into a channel that is none of the source are refused, and not repeated for ever', async () => {
+  test('into a channel that the source does not have are refused, and not repeated forever', async () => {
     run();
     await online();
     expect(await reply({ via: 'event', channel: 'private-elsewhere', event: 'client-answer' })).toMatchObject(
-      [{ outcome: 'refused', reason: expect.stringContaining('channel') }],
+      [{ outcome: 'refused', reason: refusal('channel', { channel: 'private-elsewhere' }) }],
     );
   });
 });

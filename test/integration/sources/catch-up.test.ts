@@ -30,7 +30,7 @@ test('thousands that were missed are four toasts at most, and all of them count'
   await expect.poll(() => desk.toasts.at(-1)).toBe('Afterwards');
 });
 
-test('what was read at another device meanwhile does not pop up', async () => {
+test('notifications that were read on another device meanwhile show no toast', async () => {
   const team = await startTeam();
   const desk = await startDesk();
   const online = () => expect.poll(() => desk.status('s-team'), { timeout: 15_000 }).toBe('online');

@@ -4,14 +4,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import type { SourceDefinition, SourceSecrets } from '#app/source-definition';
 import type { SourceView } from '#app/source-view';
-import type { SourceDefinition, SourceSecrets } from '#app/sources';
 import type { ListQuery } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { SendRequest } from '#server/send';
 import type { BackendClient } from '../../../electron/backend/client.ts';
-import type { Inbox } from '../../../electron/inbox/inbox.ts';
 import type { Sources } from '../../../electron/sources/sources.ts';
+import type { InboxClient } from '../../../server/client/client.ts';
 import { startServer, type TestServer } from '../../support/server.ts';
 import { type MainProcess, readyMessage, screen, startMain } from './main-process.ts';
 
@@ -28,16 +28,18 @@ export interface Desk {
   status(id: string): string;
   rows(query?: ListQuery): Promise<readonly Notification[]>;
   unread(): number;
-  act: Inbox['act'];
+  act: InboxClient['act'];
+  /** Titles in the tray's menu. */
+  menu(): readonly string[];
   reply(id: string, text: string): Promise<void>;
   send(request: SendRequest): Promise<void>;
-  /** Ends the backend; nobody is told, as when it is killed. */
+  /** Ends the backend without notice, as when it is killed. */
   stopBackend(): Promise<void>;
   /** On the same data, or without any. */
   startBackend(data?: 'same' | 'none'): Promise<void>;
   /** Ends the app as its menu does, but for the backend. */
   quit(): Promise<void>;
-  /** The app anew after that, on the same profile, together with a backend that has ended. */
+  /** Starts the app again after that, on the same profile, with the backend too if it has ended. */
   start(): Promise<void>;
 }
 
@@ -99,7 +101,7 @@ export async function startDesk(): Promise<Desk> {
     log,
     async save(definition, secrets = {}) {
       const saved = await main.sources.save(definition, secrets);
-      if (!saved.ok) throw new Error(`${saved.error.code}: ${saved.error.message}`);
+      if (!saved.ok) throw new Error(JSON.stringify(saved.error));
       return saved.value;
     },
     view,
@@ -107,6 +109,7 @@ export async function startDesk(): Promise<Desk> {
     rows: async (query = {}) => (await client().list({ limit: 200, ...query })).items,
     unread: () => main.inbox.state().counts.unread,
     act: (request) => main.inbox.act(request),
+    menu: () => main.recent().map(({ title }) => title),
     reply: (id, text) => client().reply(id, text, randomUUID()),
     send: (request) => client().send(request),
     async stopBackend() {

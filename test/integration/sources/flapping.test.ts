@@ -7,7 +7,7 @@ import { startTeam } from './team.ts';
 
 const FLAPS: readonly Weather[] = ['cut', 'silent', 'cut', 'silent'];
 
-test('flapping loses nothing, brings nothing twice, and ends online', { timeout: 120_000 }, async () => {
+test('flapping loses nothing, delivers nothing twice, and ends online', { timeout: 120_000 }, async () => {
   const team = await startTeam();
   const shop = await startLaravelApp();
   onTestFinished(() => shop.close());
@@ -54,7 +54,7 @@ test('flapping loses nothing, brings nothing twice, and ends online', { timeout:
     }
     const before = ways.team.connections();
     for (const way of Object.values(ways)) way.set('fine');
-    // As when the system tells of another network; and off again as soon as it begins to connect.
+    // As when the system reports another network; and off again as soon as it begins to connect.
     desk.sources.kick();
     await expect.poll(ways.team.connections).toBeGreaterThan(before);
     await send();

@@ -8,7 +8,7 @@ import { until } from '../../support/poll.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../../server/main.ts');
 
-/** A standalone server in a process of its own, that can be killed at any moment. */
+/** A standalone server in a separate process that can be killed at any moment. */
 export interface Killable {
   readonly url: string;
   token(): string;

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { parseExact } from '#server/rules/exact-json';
-import { createLaravelAdapter } from '../../../electron/sources/laravel/laravel.ts';
+import { refusal } from '#server/rules/refusals';
+import { createLaravelAdapter } from '../../../electron/sources/adapters/laravel/laravel-adapter.ts';
 import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';
 import { until } from '../../support/poll.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -161,7 +162,7 @@ describe('what arrives', () => {
     );
   });
 
-  test('what the backend does not take at once is kept for later, though no list has it', async () => {
+  test('what the backend does not accept at once waits for later, although no list has it', async () => {
     run();
     await online();
     stage.breakIngest = 'before';
@@ -322,7 +323,7 @@ describe('what was missed', () => {
     expect(missing()).toEqual([]);
     // 25 new ones are on two pages, which are read twice.
     expect(gets().slice(before, before + 5)).toEqual([...pages(1, 2, 1, 2), COUNT]);
-    // It is gone there: read here, and kept.
+    // It is gone there: read here, and still listed.
     await eventually(() => stage.rows()).toContainEqual(
       expect.objectContaining({ message: 'Mark', read_at: expect.any(String) }),
     );
@@ -549,7 +550,7 @@ describe('what came live and is not in the list', () => {
 });
 
 describe('what was done elsewhere', () => {
-  test('read or deleted there is read here, and kept; more than a page down', async () => {
+  test('read or deleted there is read here, and stays; more than a page down', async () => {
     manyOld(50);
     run({}, 200);
     await online();
@@ -646,7 +647,7 @@ describe('the channel', () => {
     await online();
   });
 
-  test('that may not be listened to is told as that', async () => {
+  test('that may not be listened to is reported as such', async () => {
     app.faults.authStatus = 403;
     run();
     await eventually(() => stage.connection()).toMatchObject({ trouble: 'channel_forbidden' });
@@ -832,7 +833,7 @@ describe('telling the app', () => {
     expect(await stage.entries()).toEqual([]);
   });
 
-  test('what is gone there is told', async () => {
+  test('what is gone there is announced', async () => {
     app.remove(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
     await act('read', 'A');
     expect(await stage.drain()).toEqual([{ outcome: 'done' }]);
@@ -846,7 +847,7 @@ describe('telling the app', () => {
       await act('delete', 'A');
       await act('read', 'B');
       expect((await stage.drain()).map(({ outcome }) => outcome).sort()).toEqual(['done', 'retry']);
-      expect(stage.untold.at(-1)).toMatchObject({
+      expect(stage.undelivered.at(-1)).toMatchObject({
         trouble: 'not_found',
         detail: { code: 'no_route', params: { address: 'DELETE /api/notifications/{id}' } },
       });
@@ -855,11 +856,11 @@ describe('telling the app', () => {
         await stage.drain();
         return app.rows.map((row) => row.data.message);
       }).toEqual(['C', 'B']);
-      expect(stage.untold.at(-1)).toBeNull();
+      expect(stage.undelivered.at(-1)).toBeNull();
     },
   );
 
-  test('what is read there already is told, whatever a missing route says', async () => {
+  test('what is already read there counts as delivered, whatever a missing route says', async () => {
     app.faults.unrouted = { read: 'The route could not be found.' };
     app.read(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
     await act('read', 'A');
@@ -877,7 +878,7 @@ describe('telling the app', () => {
     const [kept, gone] = [await idOf('A'), await idOf('B')];
     await stage.client.act({ action: 'read', ids: [kept] });
     expect(await stage.drain()).toMatchObject([{ outcome: 'retry', after_ms: expect.any(Number) }]);
-    expect(stage.untold.at(-1)).toMatchObject({
+    expect(stage.undelivered.at(-1)).toMatchObject({
       detail: { params: { address: 'POST /api/notifications/{id}/read' } },
     });
     await stage.client.act({ action: 'read', ids: [gone] });
@@ -889,11 +890,13 @@ describe('telling the app', () => {
     [422, 'Not this one', 'refused'],
     [500, 'Server Error', 'retry'],
     [503, 'Maintenance', 'retry'],
-  ] as const)('%i is a reason to be %s', async (status, reason, outcome) => {
+  ] as const)('%i, %s: %s', async (status, said, outcome) => {
     app.faults.status = status;
-    app.faults.message = reason;
+    app.faults.message = said;
     await act('read', 'A');
-    expect(await stage.drain()).toEqual([{ outcome, reason }]);
+    expect(await stage.drain()).toEqual([
+      outcome === 'retry' ? { outcome } : { outcome, reason: refusal('answered', { status }, said) },
+    ]);
   });
 
   test.each([
@@ -948,7 +951,7 @@ describe('telling the app', () => {
     }).toHaveLength(2);
   });
 
-  test('an ended token holds up everything, and the user is told', async () => {
+  test('an expired token stops everything, and the user sees it', async () => {
     token = 'wrong';
     await act('read', 'A', 'B', 'C');
     const told = await stage.drain();
@@ -965,14 +968,14 @@ describe('telling the app', () => {
   test('a page for people, of the network in between, is no answer', async () => {
     app.faults.page = '<html>Sign in to the hotel</html>';
     await act('read', 'A');
-    expect(await stage.drain()).toEqual([{ outcome: 'retry', reason: 'no json' }]);
+    expect(await stage.drain()).toEqual([{ outcome: 'retry' }]);
   });
 
   test('of one notification nothing overtakes', async () => {
     const [id, external_id] = [await idOf('A'), app.rows[2]?.id ?? ''];
     const base = { source: 's-laravel', notification_id: id, external_id, reply: null, attempts: 0 };
     app.faults.status = 500;
-    const told = stage.adapter().tell([
+    const told = stage.adapter().deliver([
       { ...base, id: '1', action: 'read' },
       { ...base, id: '2', action: 'delete' },
     ]);
@@ -986,12 +989,12 @@ describe('telling the app', () => {
     await eventually(() => stage.rows()).toHaveLength(15);
     await stage.client.act({ action: 'read', ids: (await stage.rows()).map(({ id }) => id) });
     app.faults.hang = true;
-    const drained = stage.drain();
+    const hasOutboxWorker = stage.drain();
     const posts = () => requests().filter((line) => line.endsWith('/read'));
     await eventually(posts).toHaveLength(4);
     app.faults.hang = false;
     await app.stop();
-    expect((await drained).every(({ outcome }) => outcome === 'retry')).toBe(true);
+    expect((await hasOutboxWorker).every(({ outcome }) => outcome === 'retry')).toBe(true);
     expect(posts()).toHaveLength(4);
   });
 });

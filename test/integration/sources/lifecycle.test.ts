@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { BelfrySource, SourceSecrets } from '#app/sources';
+import type { BelfrySource, SourceSecrets } from '#app/source-definition';
 import { runCommand } from '../../../server/cli/cli.ts';
 import { send } from '../../support/app.ts';
 import { startLaravelApp } from '../../support/laravel-app.ts';
@@ -65,12 +65,12 @@ describe('a source of channels', () => {
     expect(desk.view('s-shop').definition).toEqual(source);
   });
 
-  test('has a name that can be told from others', async () => {
+  test('has a name that differs from the others', async () => {
     const { desk, source } = await setUp();
     await desk.save({ ...source, name: ' Sh\u200bop\u00ad 2\ufeff' }, {});
     expect(desk.view('s-shop').definition.name).toBe('Shop 2');
     const nameless = await desk.sources.save({ ...source, name: '\u200b' }, {});
-    expect(nameless).toMatchObject({ ok: false, error: { code: 'invalid_arguments' } });
+    expect(nameless).toMatchObject({ ok: false, error: { code: 'source_nameless' } });
   });
 
   test('knows after a restart what came last, until it is removed', async () => {
@@ -110,7 +110,7 @@ describe('a source of channels', () => {
     expect(desk.view('s-shop').definition.name).toBe('Store \ufffd');
     expect(await desk.sources.save({ ...source, name: '\u0007' }, {})).toMatchObject({
       ok: false,
-      error: { code: 'invalid_arguments' },
+      error: { code: 'source_nameless' },
     });
     expect(desk.view('s-shop').definition.name).toBe('Store \ufffd');
   });
@@ -135,7 +135,7 @@ describe('a source of channels', () => {
     };
     expect(await desk.sources.save(team, { token: 'x' })).toMatchObject({
       ok: false,
-      error: { code: 'invalid_arguments' },
+      error: { code: 'source_of_other_kind' },
     });
   });
 
@@ -216,7 +216,7 @@ describe('a source of channels', () => {
     await online(desk, 's-shop');
   });
 
-  test('kept before origins were noted counts as given for where it was', async () => {
+  test('stored before origins were recorded counts as given for the address of then', async () => {
     const { desk, source } = await setUp();
     const other = await stranger();
     await desk.quit();
@@ -329,7 +329,7 @@ describe('answers to what was sent to this computer', () => {
     return { shop, desk, id: item?.id };
   }
 
-  test('go out over HTTP, under a key of their own', async () => {
+  test('go out over HTTP, each with a separate key', async () => {
     const { shop, desk, id } = await ask([]);
     await expect.poll(() => shop.taken).toHaveLength(1);
     expect(shop.taken[0]).toMatchObject({
@@ -348,11 +348,15 @@ describe('answers to what was sent to this computer', () => {
     await expect.poll(async () => (await desk.rows())[0]?.upstream).toBeNull();
   });
 
-  test('that nobody wants are told on the row', async () => {
+  test('that nobody wants are reported on the row', async () => {
     const { desk } = await ask([{ status: 410 }]);
     await expect
       .poll(async () => (await desk.rows())[0]?.upstream)
-      .toMatchObject({ state: 'refused', action: 'reply', reason: expect.stringContaining('410') });
+      .toMatchObject({
+        state: 'refused',
+        action: 'reply',
+        reason: { code: 'answered', params: { status: 410 } },
+      });
   });
 
   test('have no channel', async () => {
@@ -365,7 +369,7 @@ describe('answers to what was sent to this computer', () => {
     await desk.reply(item?.id ?? '', 'Go on');
     await expect
       .poll(async () => (await desk.rows())[0]?.upstream)
-      .toMatchObject({ state: 'refused', reason: expect.stringContaining('no channel') });
+      .toMatchObject({ state: 'refused', reason: { code: 'no_channels' } });
   });
 });
 
@@ -413,18 +417,26 @@ describe('a Belfry server', () => {
     await desk.save(team, { code });
     await online(desk, 's-team');
     expect(await desk.sources.save({ ...team, id: 's-again' }, { code })).toMatchObject({
-      error: { code: 'sign_in_refused' },
+      error: { code: 'sign_in_refused', detail: { code: 'code_used', said: null } },
     });
     expect(desk.sources.state().sources).toHaveLength(1);
   });
 
   test.each([
-    ['a wrong password', { password: { email: 'ann@example.com', password: 'wrong horse battery' } }],
-    ['a wrong token', { token: '1|wrong' }],
-    ['nothing', {}],
-  ] as const)('is not entered by %s', async (_, secrets) => {
+    [
+      'a wrong password',
+      { password: { email: 'ann@example.com', password: 'wrong horse battery' } },
+      { code: 'sign_in_refused', detail: { code: 'wrong_password', said: null } },
+    ],
+    [
+      'a wrong token',
+      { token: '1|wrong' },
+      { code: 'sign_in_refused', detail: { code: 'token_unknown', said: null } },
+    ],
+    ['nothing', {}, { code: 'sign_in_needed' }],
+  ] as const)('is not entered by %s', async (_, secrets, error) => {
     const { desk, team } = await setUp();
-    expect(await desk.sources.save(team, secrets)).toMatchObject({ error: { code: 'sign_in_refused' } });
+    expect(await desk.sources.save(team, secrets)).toMatchObject({ error });
     expect(desk.sources.state().sources).toEqual([]);
   });
 
@@ -444,7 +456,7 @@ describe('a Belfry server', () => {
     const { desk, team } = await setUp();
     await desk.save(team, byPassword);
     expect(await desk.sources.save({ ...team, url: 'http://127.0.0.1:9' }, {})).toMatchObject({
-      error: { code: 'sign_in_refused' },
+      error: { code: 'sign_in_needed' },
     });
     const heard: unknown[] = [];
     const other = createServer((request, response) => {
@@ -461,7 +473,7 @@ describe('a Belfry server', () => {
     await online(desk, 's-team');
   });
 
-  test('is told what was done here', async () => {
+  test('learns what was done here', async () => {
     const { server, desk, team, user } = await setUp();
     await desk.save(team, byPassword);
     await online(desk, 's-team');

@@ -2,16 +2,16 @@
 import path from 'node:path';
 import type { Session } from 'electron';
 import { expect } from 'vitest';
+import type { Notification } from '#server/notification';
 import type { ReadyMessage } from '#server/session';
-import type { Connection } from '../../../electron/connection.ts';
 import { createDelivery, type Notifier, openJournal } from '../../../electron/delivery/delivery.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import type { Inbox } from '../../../electron/inbox/inbox.ts';
-import { findItem } from '../../../electron/inbox/reduce.ts';
-import { wireInbox } from '../../../electron/inbox/wire.ts';
-import { createLazyNetwork } from '../../../electron/network/lazy.ts';
-import type { Sources } from '../../../electron/sources/sources.ts';
-import { wireSources } from '../../../electron/sources/wire.ts';
+import { composeInbox } from '../../../electron/inbox/compose-inbox.ts';
+import type { Connection } from '../../../electron/inbox/inbox.ts';
+import { createLazyNetwork } from '../../../electron/network/network.ts';
+import { createPresent } from '../../../electron/present.ts';
+import { composeSources, type Sources } from '../../../electron/sources/sources.ts';
+import type { InboxClient } from '../../../server/client/client.ts';
 import { openFiles } from '../../support/profile-files.ts';
 import { REGION } from '../../support/region.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -19,7 +19,9 @@ import type { TestServer } from '../../support/server.ts';
 export interface MainProcess {
   readonly sources: Sources;
   readonly connection: Connection;
-  readonly inbox: Inbox;
+  readonly inbox: InboxClient;
+  /** In the tray's menu. */
+  readonly recent: () => readonly Notification[];
   /** A backend has said that it is ready. */
   ready(message: ReadyMessage): void;
   /** All but the sources, which end first. */
@@ -44,29 +46,25 @@ export function startMain(deps: {
   const t = createTranslate();
   const note = (room: string) => (line: string) => deps.log(`${room}: ${line}`);
   const logOf = (room: string) => ({ info: note(room), error: note(room) });
+  const journal = openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery'));
+  const { inbox, unread, recent, fillRecent, find, connection, onChange } = composeInbox({
+    start: journal.position(),
+    log: note('connection'),
+  });
   const delivery = createDelivery({
     notifier: deps.notifier,
-    journal: openJournal(path.join(profile, 'announced.jsonl'), logOf('delivery')),
+    journal,
     settings: () => ({ sound: true }),
     pausedUntil: () => null,
     images: { get: async () => null },
-    waitingFrom: () => present.waitingFrom(),
     run: () => {},
     seen: () => {},
     t,
     now: () => new Date(),
     log: logOf('delivery'),
   });
-  const { inbox, present, connection } = wireInbox({
-    delivery,
-    push: () => {},
-    isWindowVisible: () => true,
-    refresh: () => {},
-    onChange: () => sources.inboxChanged(),
-    onDeleted: () => {},
-    log: note('connection'),
-  });
-  const sources = wireSources({
+  const present = createPresent({ inbox, unread, delivery });
+  const sources = composeSources({
     profile,
     region: () => REGION,
     files: openFiles(profile, note('files')),
@@ -80,15 +78,26 @@ export function startMain(deps: {
     }),
     safeStorage: {},
     client: connection.client,
-    find: (id) => findItem(inbox.state(), (item) => item.id === id),
+    find: (id) => find((row) => row.id === id),
     onDelta: inbox.receive,
     onCatchingUp: present.catchingUp,
     onChange: () => {},
-    t,
     logs: logOf,
   });
+  delivery.stayBelow(present.waitingFrom);
+  connection.feed({
+    onReady: present.begin,
+    onDelta: inbox.receive,
+    onGap: inbox.behind,
+    catchUp: present.catchUp,
+  });
+  onChange((change) => {
+    present.take(change);
+    fillRecent();
+    sources.inboxChanged();
+  });
   return {
-    ...{ sources, connection, inbox },
+    ...{ sources, connection, inbox, recent },
     ready(message) {
       connection.onBackend({ status: 'ready', ready: message });
       sources.backendReady(message.epoch);
@@ -101,7 +110,7 @@ export function startMain(deps: {
   };
 }
 
-/** What this server would tell the main process that started it. */
+/** What this server would report to the main process that started it. */
 export async function readyMessage({
   url,
   userId,

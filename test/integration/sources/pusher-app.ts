@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type PusherServer from 'pusher';
 import { onTestFinished } from 'vitest';
-import type { ChannelsSource, TitledTemplate } from '#app/sources';
+import type { ChannelsSource, TitledTemplate } from '#app/source-definition';
 import type { AppSettings } from '../../../server/apps/app-settings.ts';
 import { newDataDir, startServer, type TestServer } from '../../support/server.ts';
 import { sdkFor } from '../pusher-sdk.ts';

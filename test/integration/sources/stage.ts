@@ -1,6 +1,6 @@
-/** A source's adapter on a real embedded backend, with what it tells recorded. */
+/** A source's adapter on a real embedded backend; everything that it reports is recorded. */
 import { onTestFinished } from 'vitest';
-import type { Person, SeenEvent, SourceConnection, Untold } from '#app/source-view';
+import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
 import type { Notification } from '#server/notification';
 import { newestFirst } from '#server/rules/order';
 import type {
@@ -13,9 +13,9 @@ import type {
 } from '#server/source';
 import { type BackendClient, BackendError, createBackendClient } from '../../../electron/backend/client.ts';
 import { createNodeStack } from '../../../electron/network/node-stack.ts';
-import type { Adapter, Told } from '../../../electron/sources/adapter.ts';
-import { createHttp } from '../../../electron/sources/http.ts';
-import type { RemoteDeps } from '../../../electron/sources/remote.ts';
+import type { Adapter, RemoteDeps } from '../../../electron/sources/adapter.ts';
+import { createHttp } from '../../../electron/sources/http/request.ts';
+import type { UpstreamResult } from '../../../electron/sources/upstream-result.ts';
 import { REGION } from '../../support/region.ts';
 import { startServer } from '../../support/server.ts';
 
@@ -34,7 +34,7 @@ export interface Stage {
   /** Auth addresses that have signed. */
   readonly signed: readonly string[];
   readonly people: readonly (readonly Person[] | null)[];
-  readonly untold: readonly (Untold | null)[];
+  readonly undelivered: readonly (Undelivered | null)[];
   /** What was new to the backend, by external id, as often as it was. */
   readonly created: readonly string[];
   /** Requests to ingest so far. */
@@ -42,7 +42,7 @@ export interface Stage {
   /** The first request that it is asked of fails; `answer lost`: after it was done. */
   breakIngest: 'before' | 'answer lost' | null;
   connection(): SourceConnection | undefined;
-  /** Begins anew, as after a restart of the app; the adapter before is ended. */
+  /** Starts a new adapter, as after a restart of the app, and ends the previous one. */
   run(create: (deps: RemoteDeps) => Adapter): Adapter;
   adapter(): Adapter;
   /** Everything that is not deleted, newest first. */
@@ -50,7 +50,7 @@ export interface Stage {
   unread(): Promise<number>;
   cursor(): Promise<Cursor | null>;
   /** Tells the source all that is due, as main does. */
-  drain(): Promise<readonly Told[]>;
+  drain(): Promise<readonly UpstreamResult[]>;
   entries(): Promise<readonly OutboxEntry[]>;
 }
 
@@ -76,7 +76,7 @@ export async function setStage(
   const connections: SourceConnection[] = [];
   const events: SeenEvent[] = [];
   const people: (readonly Person[] | null)[] = [];
-  const untold: (Untold | null)[] = [];
+  const undelivered: (Undelivered | null)[] = [];
   const signed: string[] = [];
   const created: string[] = [];
   const ingests: { items: readonly IngestItem[]; cursor?: Cursor | undefined }[] = [];
@@ -115,7 +115,7 @@ export async function setStage(
     onEvent: (event) => events.push(event),
     onSigned: (address) => signed.push(address),
     onPeople: (now) => people.push(now),
-    onUntold: (now) => untold.push(now),
+    onUndelivered: (now) => undelivered.push(now),
     now: () => new Date(),
     // The shortest pauses.
     random: () => 0,
@@ -145,7 +145,7 @@ export async function setStage(
   const entries = async (): Promise<readonly OutboxEntry[]> => (await client.outbox({ source })).entries;
 
   const stage: Stage = {
-    ...{ client, connections, events, people, untold, signed, created, ingests },
+    ...{ client, connections, events, people, undelivered, signed, created, ingests },
     breakIngest: null,
     connection: () => connections.at(-1),
     run(create) {
@@ -168,7 +168,7 @@ export async function setStage(
     entries,
     async drain() {
       const due = await entries();
-      const told = await stage.adapter().tell(due);
+      const told = await stage.adapter().deliver(due);
       const results = due.map(({ id }, index) => ({ id, ...(told[index] ?? { outcome: 'done' as const }) }));
       if (results.length > 0) await client.report(results);
       return told;

@@ -1,7 +1,7 @@
 /** A team server on one port for the length of a test, and its user at another device. */
 import fs from 'node:fs';
 import { onTestFinished } from 'vitest';
-import type { BelfrySource } from '#app/sources';
+import type { BelfrySource } from '#app/source-definition';
 import { userChannel } from '#server/rules/channels';
 import type { SendRequest } from '#server/send';
 import { type BackendClient, createBackendClient } from '../../../electron/backend/client.ts';
@@ -20,7 +20,7 @@ export interface Team {
   send(request: SendRequest): Promise<void>;
   /** Ids of the inbox, newest first. */
   ids(): Promise<readonly string[]>;
-  /** Any event on the user's channel, as whoever has the app's secret can publish it. */
+  /** Any event on the user's channel, as anybody with the app's secret can publish it. */
   publish(event: string, data: unknown): Promise<void>;
   stop(): Promise<void>;
   /** On the same port. */

@@ -5,13 +5,13 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import type { Counts } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import type { Network } from '../../../electron/network/network.ts';
-// Loaded here, as loading takes a while of its own.
+// Loaded here, because loading takes a while.
 import '../../../electron/inbox/channel.ts';
 import { type Device, owners, type Shown, ways } from './device.ts';
 import { type Story, startWorld, story, type World } from './world.ts';
 
 // The way into the network of each main process is played; what it says and hears there is its own.
-vi.mock(import('../../../electron/network/network.ts'), async (original) => ({
+vi.mock(import('../../../electron/network/choose-stack.ts'), async (original) => ({
   ...(await original()),
   createNetwork({ session }): Network {
     const way = ways.get(session());
@@ -24,15 +24,15 @@ vi.mock(import('../../../electron/network/network.ts'), async (original) => ({
     };
   },
 }));
-vi.mock(import('../../../electron/network/direct.ts'), () => ({
+vi.mock(import('../../../electron/pusher/direct.ts'), () => ({
   directSocket(url) {
     const way = owners.get(new URL(url).hostname);
     if (way === undefined) throw new Error(`nobody owns ${url}`);
     return way.socket(url);
   },
 }));
-// Of one turn, so that a seed tells what comes of it.
-vi.mock(import('../../../electron/whole-file.ts'), async (original) => ({
+// In one turn, so that a seed determines the result.
+vi.mock(import('../../../electron/system/whole-file.ts'), async (original) => ({
   ...(await original()),
   writeWhole: async (file, text) => fs.writeFileSync(file, text),
 }));
@@ -105,7 +105,7 @@ async function expectOwnTruth(device: Device): Promise<void> {
 const announcedBy = ({ title, body }: Shown): readonly string[] =>
   `${title}\n${body}`.match(/Number \d+\./g) ?? [];
 
-/** A summary on the screen grows, and tells again of what it told; everything else is told once. */
+/** A summary on the screen grows and lists earlier notifications again; everything else is announced once. */
 function expectNothingTwice({ toasts }: Device): void {
   const told = new Map<string, Shown>();
   for (const toast of toasts) {
@@ -136,7 +136,7 @@ async function play({ steps, seed }: Story): Promise<World> {
   return world;
 }
 
-test('whatever gets lost, comes twice, late or in another order, and whoever ends: all agree in the end, and nothing is told twice, or when it is read', {
+test('whatever is lost, doubled, late or reordered, and whichever process ends, all agree in the end, and nothing is announced twice or after it is read', {
   timeout: 180_000,
 }, async () => {
   await fc.assert(
@@ -149,7 +149,7 @@ test('whatever gets lost, comes twice, late or in another order, and whoever end
       }
       await world.remove();
     }),
-    // A slow machine plays fewer; a failure is made smaller for so long at most.
+    // A slow machine plays fewer; shrinking a failure takes this long at most.
     { numRuns: 80, interruptAfterTimeLimit: 60_000 },
   );
 });

@@ -3,14 +3,16 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Session } from 'electron';
-import type { SourceDefinition } from '#app/sources';
+import type { SourceDefinition } from '#app/source-definition';
 import type { Action, Counts, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { ofView } from '#server/rules/filter';
 import type { ReadyMessage } from '#server/session';
 // Main imports them when they are first wanted, which takes real time: the first story would go otherwise than when it is repeated.
 import '../../../electron/inbox/channel.ts';
-import '../../../electron/sources/reach.ts';
+import '../../../electron/sources/remote.ts';
 import type { Outgoing, Socket } from '../../../electron/network/network.ts';
+import { listOf } from '../../../server/client/client.ts';
 import { type MainProcess, screen, startMain } from '../sources/main-process.ts';
 import type { Network } from './network.ts';
 import { type BelfryHost, rowsOf, startBelfry } from './upstreams.ts';
@@ -85,7 +87,7 @@ export async function startDevice(
       async ({ key, place, title, body }) => {
         if (mine !== run) return 'failed';
         const toast = { run, key, title, body };
-        const unread = main.inbox.state().lists.unread;
+        const unread = listOf(main.inbox.state(), ofView('unread'));
         const isKnown = unread?.items.some((item) => `item:${item.id}` === place) ?? true;
         if (place.startsWith('item:') && !isKnown) late.push(title);
         toasts.push(toast);
@@ -128,7 +130,7 @@ export async function startDevice(
     for (const [index, source] of options.sources.entries()) {
       const given = run === 1 ? { token: options.tokens[index] ?? '' } : {};
       const saved = await network.during(main.sources.save(source, given));
-      if (!saved.ok) throw new Error(saved.error.message);
+      if (!saved.ok) throw new Error(JSON.stringify(saved.error));
     }
   }
 
@@ -145,7 +147,7 @@ export async function startDevice(
     counts: async () => ({
       backend: (await backend.app.inbox.position(backend.app.userId)).counts,
       main: main.inbox.state().counts,
-      listed: main.inbox.state().lists.unread?.items.map(({ title }) => title),
+      listed: listOf(main.inbox.state(), ofView('unread'))?.items.map(({ title }) => title),
     }),
     pending: async () =>
       (await backend.app.sources.all(backend.app.userId)).reduce((sum, source) => sum + source.pending, 0),

@@ -6,25 +6,25 @@ import { setImmediate } from 'node:timers/promises';
 import { vi } from 'vitest';
 import type { Incoming, Outgoing, Socket } from '../../../electron/network/network.ts';
 
-/** `silent`: nothing comes through any more, and nobody is told. */
+/** `silent`: nothing comes through any more, and no side gets an error. */
 export type Weather = 'fine' | 'cut' | 'silent';
 export type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
 
 /** The server's side of a socket. */
-export interface Seat {
+export interface Subscriber {
   receive(text: string): void;
   heard(): void;
   dispose(): void;
 }
 export type Line = Readonly<{
-  /** `isEvent`: nobody answers for its arrival. */
+  /** `isEvent`: nothing guarantees its arrival. */
   send(text: string, isEvent: boolean): void;
   ping(): void;
   close(code: number, reason: string): void;
 }>;
 export interface Host {
   handle(path: string, request: Outgoing): Promise<Answer>;
-  accept(path: string, line: Line): Seat;
+  accept(path: string, line: Line): Subscriber;
 }
 
 export interface Network {
@@ -32,7 +32,7 @@ export interface Network {
   send(client: string, url: string, request: Outgoing): Promise<Incoming & { readonly text: string }>;
   socket(client: string, url: string): Socket;
   up(name: string, host: Host): void;
-  /** It is killed: nobody hears of it by more than a broken connection. */
+  /** It is killed: others notice only a broken connection. */
   down(name: string): void;
   /** The program is killed: nothing reaches it any more. */
   kill(client: string): void;
@@ -194,14 +194,14 @@ export function createNetwork(draw: () => number): Network {
     socket(client, url) {
       const { hostname: host, pathname, search } = new URL(url);
       const [down, up] = [laneOf(client, host), laneOf(client, host)];
-      let seat: Seat | null = null;
+      let subscriber: Subscriber | null = null;
       let state: 'opening' | 'open' | 'closed' = 'opening';
       const mine: Open = {
         client,
         host,
         stuck: sky(client, host) === 'silent' || dead.has(client),
         breakOff() {
-          seat?.dispose();
+          subscriber?.dispose();
           closed(1006, '');
         },
       };
@@ -222,7 +222,7 @@ export function createNetwork(draw: () => number): Network {
           if (luck < 16) travel(down, hand);
           travel(luck < 24 ? laneOf(client, host) : down, hand);
         },
-        ping: () => travel(down, () => travel(up, () => seat?.heard())),
+        ping: () => travel(down, () => travel(up, () => subscriber?.heard())),
         close: (code, reason) => travel(down, () => closed(code, reason)),
       };
       const socket: Socket = {
@@ -230,10 +230,10 @@ export function createNetwork(draw: () => number): Network {
         onmessage: null,
         onerror: null,
         onclose: null,
-        send: (data) => travel(up, () => seat?.receive(data)),
+        send: (data) => travel(up, () => subscriber?.receive(data)),
         close() {
           travel(up, () => {
-            seat?.dispose();
+            subscriber?.dispose();
             closed(1000, '');
           });
         },
@@ -244,7 +244,7 @@ export function createNetwork(draw: () => number): Network {
         if (target === undefined || sky(client, host) === 'cut') return closed(1006, '');
         state = 'open';
         socket.onopen?.();
-        seat = target.accept(pathname + search, line);
+        subscriber = target.accept(pathname + search, line);
       });
       return socket;
     },

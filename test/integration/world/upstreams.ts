@@ -1,10 +1,10 @@
 /** A team server and a Laravel app in the simulated network, whose user is also at another device. */
 import fs from 'node:fs';
-import type { BelfrySource, LaravelSource } from '#app/sources';
+import type { BelfrySource, LaravelSource } from '#app/source-definition';
 import { CREATED_EVENT } from '#server/channel';
 import type { ActionRequest } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { createRealms, type LiveRealm } from '../../../server/realtime/app-states.ts';
+import { createAppStates, type LiveAppState } from '../../../server/realtime/app-states.ts';
 import { createConnection } from '../../../server/realtime/connection.ts';
 import { LIMITS } from '../../../server/realtime/limits.ts';
 import { createLaravelTable, type LaravelTable } from '../../support/laravel-table.ts';
@@ -22,14 +22,14 @@ const isEvent = (text: string): boolean => !text.startsWith('{"event":"pusher');
 
 let sockets = 0;
 /** A real server's side of a simulated socket. */
-export function seatAt(realm: LiveRealm, line: Line) {
+export function subscriberAt(appState: LiveAppState, line: Line) {
   sockets += 1;
   const connection = createConnection({
     socketId: `1.${sockets}`,
-    realm,
+    appState,
     limits: LIMITS,
     clock: Date.now,
-    outlet: {
+    writer: {
       send(frame) {
         const text = textOf(frame);
         line.send(text, isEvent(text));
@@ -63,12 +63,12 @@ export interface BelfryHost {
 export async function startBelfry(network: Network, name: string, random: () => number): Promise<BelfryHost> {
   const dataDir = newDataDir();
   let app: TestApp | null = null;
-  let seats: ReturnType<typeof seatAt>[] = [];
+  let subscribers: ReturnType<typeof subscriberAt>[] = [];
 
   async function kill(): Promise<void> {
     network.down(name);
-    for (const seat of seats) seat.dispose();
-    seats = [];
+    for (const subscriber of subscribers) subscriber.dispose();
+    subscribers = [];
     await app?.close();
     app = null;
   }
@@ -86,9 +86,9 @@ export async function startBelfry(network: Network, name: string, random: () => 
           }),
         ),
       accept(_path, line) {
-        const seat = seatAt(mine.realm, line);
-        seats.push(seat);
-        return seat;
+        const subscriber = subscriberAt(mine.appState, line);
+        subscribers.push(subscriber);
+        return subscriber;
       },
     };
     network.up(name, host);
@@ -187,8 +187,8 @@ export async function startLaravel(network: Network): Promise<Laravel> {
   const { key, secret } = TEST_APP;
   const table = createLaravelTable({ userId: 7, key, secret });
   const apps = { byId: () => TEST_APP, byKey: () => TEST_APP };
-  const realm = createRealms({ apps, limits: LIMITS, now: Date.now, onEvent: () => {} }).get(TEST_APP);
-  let seats: ReturnType<typeof seatAt>[] = [];
+  const appState = createAppStates({ apps, limits: LIMITS, now: Date.now, onEvent: () => {} }).get(TEST_APP);
+  let subscribers: ReturnType<typeof subscriberAt>[] = [];
   const laravel: Laravel = {
     source: {
       id: 's-shop',
@@ -209,7 +209,7 @@ export async function startLaravel(network: Network): Promise<Laravel> {
     notify(title, shape, times) {
       const row = table.store({ data: { title, message: '' } });
       const data = JSON.stringify(table.payload(row, shape));
-      for (let time = 0; time < times; time += 1) realm.publish(table.channel, CREATED_EVENT, data);
+      for (let time = 0; time < times; time += 1) appState.publish(table.channel, CREATED_EVENT, data);
     },
     async start() {
       const app = table.build();
@@ -230,17 +230,17 @@ export async function startLaravel(network: Network): Promise<Laravel> {
       network.up('sockets', {
         handle: () => Promise.reject(new Error('this is no web server')),
         accept(_path, line) {
-          const seat = seatAt(realm, line);
-          seats.push(seat);
-          return seat;
+          const subscriber = subscriberAt(appState, line);
+          subscribers.push(subscriber);
+          return subscriber;
         },
       });
     },
     async kill() {
       network.down('shop');
       network.down('sockets');
-      for (const seat of seats) seat.dispose();
-      seats = [];
+      for (const subscriber of subscribers) subscriber.dispose();
+      subscribers = [];
     },
   };
   await laravel.start();

@@ -84,7 +84,7 @@ const happening = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat({ max: 100_000 }) }) },
 );
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
-/** And so much of what is on its way arrives afterwards, within so long. */
+/** And this share of what is on its way arrives afterwards, within this time. */
 const step = fc.record({ happening, flow: fc.nat({ max: 15 }), ms: fc.nat({ max: 2_000 }) });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 

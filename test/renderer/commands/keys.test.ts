@@ -144,7 +144,7 @@ test.each([
   },
 );
 
-test('an archived row comes back, and one that nobody asked to answer has no composer', () => {
+test('an archived row comes back, and a row without a reply address has no composer', () => {
   expect(deedOf(press('e', 'KeyE'), notification(1, { archived_at: AT }))).toBe('inbox.unarchive');
   expect(deed('r', 'KeyR')).toBeNull();
   const asked = notification(1, { reply: { via: 'http', url: 'https://shop.example/reply' } });

@@ -16,14 +16,14 @@ import {
   type Place,
 } from '#server/rules/commands';
 import { itemToast } from '../../../electron/delivery/toast.ts';
-import { healthOf } from '../../../electron/health.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import { type MenuEntry, trayMenu } from '../../../electron/tray/menu.ts';
-import type { TrayState } from '../../../electron/tray/state.ts';
+import { type MenuEntry, trayMenu } from '../../../electron/shell/tray/tray-menu.ts';
+import type { TrayState } from '../../../electron/shell/tray/tray-state.ts';
+import { healthOf } from '../../../electron/status/health.ts';
 import { commandOf, deedOf, type KeyEvent, moveOf } from '../../../renderer/commands/commands.ts';
 import { MOVES, ROW_DEEDS, TABLE } from '../../../renderer/commands/table.ts';
 import { createI18n } from '../../../renderer/i18n/i18n.ts';
-import { RowActions } from '../../../renderer/inbox/RowActions.tsx';
+import { RowActions } from '../../../renderer/inbox/row/RowActions.tsx';
 import { ROOT } from '../../support/app.ts';
 import { notification } from '../support.ts';
 

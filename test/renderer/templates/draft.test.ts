@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { Template, TitledTemplate } from '#app/sources';
+import { Template, TitledTemplate } from '#app/source-definition';
 import {
   type Draft,
   draftOf,
@@ -10,7 +10,7 @@ import {
   problemsOf,
   soundPart,
   templateOf,
-} from '../../../renderer/sources/templates/draft.ts';
+} from '../../../renderer/sources/templates/template-draft.ts';
 
 const WHOLE: Template = {
   event: 'order.shipped',

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import type { Template } from '#app/sources';
+import { ENGLISH } from '#server/own-rows';
 import { usualTemplate } from '#server/rules/laravel-types';
-import { render } from '../../../electron/sources/channels/templates.ts';
+import { render } from '../../../electron/sources/templates/fill-template.ts';
 import { exampleFor } from '../../../renderer/sources/templates/example.ts';
 import { fieldsOf, placeholderOf } from '../../../renderer/sources/templates/fields.ts';
 import { guessTemplate } from '../../../renderer/sources/templates/guess.ts';
-import { newestOf, unmappedOf } from '../../../renderer/sources/templates/seen.ts';
+import { newestOf, unmappedOf } from '../../../renderer/sources/templates/seen-events.ts';
 import { REGION } from '../../support/region.ts';
 
 const seen = (event: string, minute: number, fields: Partial<SeenEvent> = {}): SeenEvent => ({
   at: `2026-11-27T10:${String(minute).padStart(2, '0')}:00.000Z`,
-  ...{ channel: 'orders', event, aliases: [], data: '{}', mapped: true, usual: null },
+  ...{ channel: 'orders', event, aliases: [], data: '{}', mapped: true },
   ...fields,
 });
 const withData = (event: string, data: unknown, fields: Partial<SeenEvent> = {}): SeenEvent =>
@@ -27,7 +28,7 @@ describe('events without a template', () => {
     ]);
   });
 
-  it('are told by the templates as they are written, not by what took them when they came', () => {
+  it('follow the templates as they are now, not those of their arrival', () => {
     const all = [seen('order.shipped', 1, { mapped: false }), seen('order.lost', 0, { mapped: true })];
     expect(unmappedOf('channels', [template('order.shipped')], all)).toEqual([{ latest: all[1], count: 1 }]);
   });
@@ -47,7 +48,7 @@ describe('events without a template', () => {
   });
 });
 
-it('a template is tried on the newest event that it takes', () => {
+it('a template is previewed with the newest event that fits it', () => {
   const all = [seen('a', 3), seen('OrderShipped', 2, { aliases: ['Parcel'] }), seen('a', 1)];
   expect(newestOf('channels', 'a', all)).toBe(all[0]);
   expect(newestOf('channels', 'parcel', all)).toBeNull();
@@ -91,12 +92,8 @@ describe('the guess', () => {
   });
 
   it('takes a page of the app for a link where there is an app', () => {
-    const comment = withData(
-      'comment',
-      { url: '/p/7#c3', post_id: 7 },
-      { usual: usualTemplate(['comment']) },
-    );
-    expect(guessTemplate('laravel', comment).url).toBe('{{url}}');
+    const comment = withData('comment', { url: '/p/7#c3', post_id: 7 });
+    expect(guessTemplate('laravel', comment, usualTemplate(['comment'], ENGLISH.say)).url).toBe('{{url}}');
     expect(guessTemplate('laravel', withData('x', { url: '//x.example/' })).url).toBeUndefined();
     expect(guessTemplate('channels', withData('x', { url: '/p/7' })).url).toBeUndefined();
   });
@@ -121,12 +118,12 @@ describe('the guess', () => {
       title: 'Order {{order_number}} shipped',
       url: '{{tracking_url}}',
     };
-    expect(guessTemplate('channels', withData('order.shipped', { ...order, body: 'B' }, { usual }))).toEqual({
+    expect(guessTemplate('channels', withData('order.shipped', { ...order, body: 'B' }), usual)).toEqual({
       ...guessed,
       message: '{{body}}',
     });
-    // There is no number to be told.
-    expect(guessTemplate('channels', withData('order.shipped', order, { usual }))).toEqual(guessed);
+    // There is no number to report.
+    expect(guessTemplate('channels', withData('order.shipped', order), usual)).toEqual(guessed);
   });
 });
 

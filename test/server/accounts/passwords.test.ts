@@ -17,7 +17,7 @@ describe('passwords', () => {
     work.mockClear();
   });
 
-  test('are kept as a salted hash that says how it was made', async () => {
+  test('are stored as a salted hash that says how it was made', async () => {
     const passwords = createPasswords();
     const [first, second] = await Promise.all([passwords.hash(PASSWORD), passwords.hash(PASSWORD)]);
     expect(first).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$[\w+/]{22}\$[\w+/]{43}$/);

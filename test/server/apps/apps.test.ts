@@ -21,7 +21,7 @@ describe.each(DRIVERS)('the stored apps on %s', (driver) => {
     fs.rmSync(dataDir, { recursive: true });
   });
 
-  /** As another process has it: a connection of its own. */
+  /** A separate connection, as in another process. */
   async function openRegistry(): Promise<AppRegistry> {
     const storage = await openStorage({ dataDir, log: quiet, driver });
     open.push(storage);
@@ -96,8 +96,8 @@ describe.each(DRIVERS)('the stored apps on %s', (driver) => {
   test('ids and keys are given once', async () => {
     const apps = await openRegistry();
     await apps.add({ id: '1', key: 'a' });
-    await expect(apps.add({ id: '1', key: 'b' })).rejects.toThrow('The id is taken by app 1.');
-    await expect(apps.add({ id: '2', key: 'a' })).rejects.toThrow('The key is taken by app 1.');
+    await expect(apps.add({ id: '1', key: 'b' })).rejects.toThrow('App 1 already has this id.');
+    await expect(apps.add({ id: '2', key: 'a' })).rejects.toThrow('App 1 already has this key.');
     expect(apps.list()).toHaveLength(1);
   });
 

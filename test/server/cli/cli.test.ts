@@ -66,7 +66,7 @@ describe('the command line', () => {
     const file = path.join(folder, 'belfry.db');
     expect(await run('backup', file)).toEqual({
       code: 0,
-      out: `The database is copied into ${file}.`,
+      out: `The database was copied to ${file}.`,
       err: '',
     });
     expect(fs.readdirSync(folder)).toEqual(['belfry.db']);
@@ -77,14 +77,14 @@ describe('the command line', () => {
     copy.close();
 
     const before = fs.readFileSync(file);
-    expect(await run('backup', file)).toMatchObject({ code: 1, err: `${file} is there already.` });
+    expect(await run('backup', file)).toMatchObject({ code: 1, err: `${file} already exists.` });
     expect(fs.readFileSync(file)).toEqual(before);
     expect((await run('backup')).code).toBe(2);
     expect((await run('backup', '--help')).out).toContain('To restore it');
     fs.rmSync(folder, { recursive: true });
   });
 
-  test('shows what webhooks were told, of one app or of all', async () => {
+  test('shows what webhooks received, of one app or of all', async () => {
     const now = Date.UTC(2026, 10, 22, 10, 2);
     const url = 'https://example.org/hook';
     await storage.work(NOBODY, function* () {
@@ -196,7 +196,7 @@ describe('the command line', () => {
     expect((await apps()).at(-1)).toMatchObject({ key: three.key, secret: three.secret });
     expect(await run('app', 'remove', one.id)).toEqual({
       code: 0,
-      out: `App ${one.id} is removed.`,
+      out: `App ${one.id} was removed.`,
       err: '',
     });
     expect(await apps()).toHaveLength(1);
@@ -224,7 +224,7 @@ describe('the command line', () => {
     });
     expect(await run('app', 'add', '--id', id)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('taken'),
+      err: expect.stringContaining('already has'),
     });
   });
 
@@ -244,9 +244,9 @@ describe('the command line', () => {
     [['app', 'add', '--colour', 'red'], '--colour'],
     [['member'], 'list, add, remove'],
     [['member', 'list', '1'], '"1"'],
-    [['member', 'add', 'x', 'team', '7'], 'which user'],
+    [['member', 'add', 'x', 'team', '7'], 'the user by number'],
     [['member', 'add', '1', 'gang', '7'], 'team, document, chat'],
-    [['member', 'add', '1', 'team', '7.8'], 'which team'],
+    [['member', 'add', '1', 'team', '7.8'], 'Name the team'],
     [['member', 'add', '1', 'team', '7', 'more'], '"more"'],
   ])('%j is wrong usage: status 2', async (argv, message) => {
     const { code, out, err } = await run(...argv);

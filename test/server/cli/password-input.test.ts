@@ -37,7 +37,7 @@ test('two that differ are refused', async () => {
   await expect(answer(terminal(true), 'one\r', 'two\r')).rejects.toThrow('differ');
 });
 
-test('an empty one is none', async () => {
+test('an empty password means none', async () => {
   expect(await answer(terminal(true), '\r')).toBeNull();
 });
 
@@ -69,7 +69,7 @@ test.each([
   expect(await at.line()).toBe(password);
 });
 
-test('what is not UTF-8 is refused: it would be another password', async () => {
+test('input that is not UTF-8 is refused: it would be another password', async () => {
   const latin = Buffer.from('caf\xe9\n', 'latin1');
   const piped = terminal(false);
   piped.input.end(latin);

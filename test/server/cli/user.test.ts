@@ -48,7 +48,7 @@ describe('user', () => {
   test('adds somebody who then signs in', async () => {
     expect(await add('Ann@Example.com')).toEqual({
       code: 0,
-      out: 'User 2 (ann@example.com) is added.',
+      out: 'User 2 (ann@example.com) was added.',
       err: '',
     });
     expect((await enter(PASSWORD))?.user).toEqual({ id: 2, name: 'Ann', email: 'ann@example.com' });
@@ -72,10 +72,10 @@ describe('user', () => {
     expect((await run('add a\u001b@b.example --name Ann --password-stdin', PASSWORD)).code).toBe(1);
   });
 
-  test('adds somebody without a password where nobody is asked', async () => {
+  test('adds somebody without a password if it cannot ask for one', async () => {
     expect(await run('add bob@example.com --name Bob')).toMatchObject({
       code: 0,
-      out: 'User 2 (bob@example.com) is added, without a password.',
+      out: 'User 2 (bob@example.com) was added, without a password.',
     });
     expect(await json('list')).toEqual([
       { id: 1, email: null, name: 'Owner', enabled: true, password: false, created_at: expect.any(String) },
@@ -102,7 +102,7 @@ describe('user', () => {
   });
 
   test.each([
-    ['an address that somebody has', 'add ANN@example.com --name A', [], /User 2 has this e-mail/],
+    ['an address that somebody has', 'add ANN@example.com --name A', [], /User 2 already has this e-mail/],
     ['what is no address', 'add ann --name A', [], /"ann" is not an e-mail address/],
     [
       'an address that looks like another',
@@ -129,8 +129,8 @@ describe('user', () => {
   });
 
   test.each([
-    ['', /Say what to do: list, add/],
-    ['dance', /Say what to do/],
+    ['', /Name a command: list, add/],
+    ['dance', /Name a command/],
     ['add', /Usage: user add EMAIL/],
     ['add ann@example.com', /--name is missing/],
     ['list ann@example.com', /Usage: user list/],
@@ -181,7 +181,7 @@ describe('user', () => {
     expect(await json('tokens 2')).toEqual([
       { id: expect.any(Number), name: 'ci', abilities: ['send', 'inbox'], created_at: expect.any(String) },
     ]);
-    expect((await run('revoke 2 ci')).out).toBe('The token "ci" of user 2 is revoked.');
+    expect((await run('revoke 2 ci')).out).toBe('The token "ci" of user 2 was revoked.');
     expect(await who(token)).toBeNull();
     expect((await run('tokens 2')).out).toBe('There is no token.');
   });

@@ -11,6 +11,7 @@ describe("a Laravel notification's payload", () => {
     const order = { order_id: 7, title: 'Shipped', message: 'On its way', url: 'https://example.com/7' };
     expect(content({ ...order, id: ID, type: CLASS })).toEqual({
       source: 'app:1',
+      phrases: null,
       type: CLASS,
       title: 'Shipped',
       message: 'On its way',

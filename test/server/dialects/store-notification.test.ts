@@ -5,9 +5,9 @@ import { Delta } from '#server/inbox';
 import { userChannel } from '#server/rules/channels';
 import { makeApp } from '../../../server/apps/app-settings.ts';
 import {
-  createKeeper,
-  type Keep,
+  createNotificationStore,
   type PublishedEvent,
+  type StoreNotification,
 } from '../../../server/dialects/laravel/store-notification.ts';
 import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
 
@@ -16,11 +16,11 @@ const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';
 
 describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
   let app: TestApp;
-  let keep: Keep;
+  let keep: StoreNotification;
   let token: string;
   beforeEach(async () => {
     app = await buildTestApp(driver);
-    keep = createKeeper(app);
+    keep = createNotificationStore(app);
     token = await app.token(app.userId, 'inbox');
   });
   afterEach(() => app.close());
@@ -38,7 +38,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
   const items = async () => (await app.inbox.list(app.userId, {})).items;
 
   test('it is in the inbox when the answer comes, and announced as a change', async () => {
-    expect(await keep(PUSHER, event({ order_id: 7 }))).toBe('kept');
+    expect(await keep(PUSHER, event({ order_id: 7 }))).toBe('stored');
     expect(await items()).toMatchObject([
       { source: 'app:7', title: 'Shipped', data: { order_id: 7 }, read_at: null },
     ]);
@@ -50,7 +50,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
   });
 
   test('sent again it is the same one, also at once, and also after it was deleted', async () => {
-    expect(await Promise.all([keep(PUSHER, event()), keep(PUSHER, event())])).toEqual(['kept', 'known']);
+    expect(await Promise.all([keep(PUSHER, event()), keep(PUSHER, event())])).toEqual(['stored', 'known']);
     expect(await keep(PUSHER, event({ title: 'Shipped again' }))).toBe('known');
     expect(await items()).toHaveLength(1);
     expect(app.published).toHaveLength(1);
@@ -69,17 +69,17 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
       keep(PUSHER, event({}, other)),
       keep({ ...PUSHER, id: '8' }, event()),
     ]);
-    expect(outcomes).toEqual(['kept', 'kept', 'kept']);
+    expect(outcomes).toEqual(['stored', 'stored', 'stored']);
     expect([(await items()).length, (await app.inbox.list(other, {})).items.length]).toEqual([2, 1]);
   });
 
   test('without a usable id each is a new one', async () => {
     const anonymous = event({ id: null });
-    expect([await keep(PUSHER, anonymous), await keep(PUSHER, anonymous)]).toEqual(['kept', 'kept']);
+    expect([await keep(PUSHER, anonymous), await keep(PUSHER, anonymous)]).toEqual(['stored', 'stored']);
     expect(await items()).toHaveLength(2);
   });
 
-  test('everything else passes, and is not kept', async () => {
+  test('everything else passes and is not stored', async () => {
     const one = event();
     const others: PublishedEvent[] = [
       { ...one, name: 'order.shipped' },
@@ -97,12 +97,12 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
       { ...one, data: '["list"]' },
       { ...one, data: 'not JSON' },
     ];
-    for (const other of others) expect(await keep(PUSHER, other)).toBe('passed');
-    expect(await keep({ ...PUSHER, keepNotifications: false }, one)).toBe('passed');
+    for (const other of others) expect(await keep(PUSHER, other)).toBe('ignored');
+    expect(await keep({ ...PUSHER, keepNotifications: false }, one)).toBe('ignored');
     expect([await items(), app.published]).toEqual([[], []]);
   });
 
-  test('a failing disk is an error: nothing was kept, and a retry keeps it', async () => {
+  test('a failing disk is an error: nothing was stored, and a retry stores it', async () => {
     app.storage.db.exec(
       "CREATE TRIGGER full BEFORE INSERT ON notifications BEGIN SELECT RAISE(ROLLBACK, 'full'); END",
     );
@@ -110,7 +110,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(app.published).toEqual([]);
     app.storage.db.exec('DROP TRIGGER full');
-    expect(await keep(PUSHER, event())).toBe('kept');
+    expect(await keep(PUSHER, event())).toBe('stored');
     expect(await items()).toHaveLength(1);
   });
 
@@ -131,7 +131,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     ['flat, with a `data` that is null', { title: 'x', data: null }, { title: 'x', data: null }],
   ])('the app gets back its data as it came: %s', async (_what, payload, data) => {
     const sent = { id: ID, type: CLASS, ...payload };
-    expect(await keep(PUSHER, { ...event(), data: JSON.stringify(sent) })).toBe('kept');
+    expect(await keep(PUSHER, { ...event(), data: JSON.stringify(sent) })).toBe('stored');
     const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;
     expect([JSON.stringify(row.data), row.type]).toEqual([JSON.stringify(data), CLASS]);
   });
@@ -167,7 +167,7 @@ describe.each(DRIVERS)('keeping Laravel notifications on %s', (driver) => {
     expect(await items()).toMatchObject([{ title: 'x', data: { title: 'x', data: ['a'] } }]);
   });
 
-  test('one that was kept before there were envelopes comes back as it was stored', async () => {
+  test('one that was stored before envelopes existed comes back as it was stored', async () => {
     await keep(PUSHER, event({ icon: 'fa-bell' }));
     app.storage.db.exec('UPDATE notifications SET envelope = NULL');
     const [row] = (await app.call('GET', '/api/notifications', { token })).body.notifications;

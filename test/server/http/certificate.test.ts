@@ -20,7 +20,7 @@ describe('a certificate', () => {
 
   const [SERVING, REFUSED] = [
     'serving with this certificate',
-    'the new certificate cannot be used; the one before stays',
+    'the new certificate cannot be used; the current one stays',
   ];
 
   test.each<[string, (folder: string) => void]>([
@@ -56,7 +56,7 @@ describe('a certificate', () => {
     expect(logged).toEqual([SERVING, REFUSED, SERVING]);
   });
 
-  test('that cannot be used is told once, however long it lies there', () => {
+  test('that cannot be used is reported once, however long it stays there', () => {
     vi.useFakeTimers();
     onTestFinished(() => {
       vi.useRealTimers();

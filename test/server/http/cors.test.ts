@@ -117,7 +117,7 @@ describe('a page of an allowed origin', () => {
   });
 });
 
-test('where any origin may, none is echoed', async () => {
+test('if any origin is allowed, none is echoed', async () => {
   const response = await preflight(await serve(['*', PAGE]), '/api/notifications', 'GET');
   expect(cors(response)['access-control-allow-origin']).toBe('*');
 });
@@ -142,7 +142,7 @@ describe('nothing is allowed', () => {
   });
 });
 
-test('origins are read from flags, and refused where no page can have them', () => {
+test('origins are read from flags, and refused if no page can have them', () => {
   const { network } = readConfigOf('--cors-origin', PAGE, '--cors-origin', 'capacitor://localhost');
   expect(network.corsOrigins).toEqual([PAGE, 'capacitor://localhost']);
   expect(() => readConfigOf('--cors-origin', 'file://')).toThrow(/--cors-origin .*never match.* null/);

@@ -305,7 +305,7 @@ describe('the guard of an embedded server', () => {
   });
 });
 
-test('what is no HTTP is answered in the same shape', async () => {
+test('input that is not HTTP gets an error of the same shape', async () => {
   const server = await startServer();
   const answer = await new Promise<string>((resolve, reject) => {
     let text = '';

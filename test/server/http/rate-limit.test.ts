@@ -26,13 +26,13 @@ test('counts each key for a minute from its first request', () => {
   expect(count('a')).toEqual({ current: 1, ttl: MINUTE });
 });
 
-test('forgets the longest unused ones where there are too many', () => {
+test('forgets those unused for longest if there are too many', () => {
   const { count } = setUp(2);
   for (const key of ['a', 'b', 'a', 'c']) count(key);
   expect([count('a')?.current, count('b')?.current]).toEqual([3, 1]);
 });
 
-test('a limit of its own is counted by itself', () => {
+test('a separate limit has a separate count', () => {
   const { store, count } = setUp();
   count('a');
   const other = store.child({ method: 'GET', url: '/', path: '/', prefix: '', handler: () => {} });

@@ -1,4 +1,4 @@
-/** The log of a server on which everything happens, right and wrong, holds nothing that lets anybody in or tells what was said. */
+/** The log of a server on which everything happens, right and wrong, has no credentials and no words of notifications. */
 import fs from 'node:fs';
 import { createServer } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
@@ -29,7 +29,7 @@ async function startReceiver(): Promise<string> {
   return `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/?token=${HOOK}`;
 }
 
-test('neither secrets, tokens, signatures nor what was said are in it', async () => {
+test('it contains no secrets, tokens, signatures or messages', async () => {
   const lines: string[] = [];
   const log = createLog('debug', { write: (line) => lines.push(line) });
   const dataDir = newDataDir();

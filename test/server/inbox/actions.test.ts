@@ -73,7 +73,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
     else expect(delta.changed).toMatchObject([{ id, revision: delta.revision, created_revision: 1 }]);
   });
 
-  test('many ids are one revision, and only those that changed are told', async () => {
+  test('many ids are one revision, and only changed rows are announced', async () => {
     const [a, b, c] = [await arrive(), await arrive(), await arrive()];
     await act('read', b.id);
     const delta = await act('read', a.id, b.id, c.id);
@@ -177,7 +177,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
     expect((await actOnView('archive', 'inbox')).changed).toHaveLength(DELTA_ROWS);
   });
 
-  test('counts are kept by source', async () => {
+  test('counts exist for each source', async () => {
     const mail = await arrive({ source: 'mail' });
     await arrive({ source: 'ci' });
     await arrive({ source: 'ci' });

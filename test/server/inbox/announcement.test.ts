@@ -78,7 +78,7 @@ describe('what is announced', () => {
     });
   });
 
-  test('where even that is too long, only the place is told', async () => {
+  test('if even that is too long, only the place is sent', async () => {
     const long = `https://example.com/${'ä'.repeat(1_900)}`;
     await arrive({ url: long, icon: long, title: '€'.repeat(500) });
     expect(last()).toMatchObject({
@@ -87,7 +87,7 @@ describe('what is announced', () => {
     });
   });
 
-  test('a Delta too long for the channel tells only the place; the answer tells all', async () => {
+  test('a Delta too long for the channel has only the place; the answer has everything', async () => {
     const sent = await Promise.all(Array.from({ length: 40 }, () => arrive()));
     const ids = sent.map(({ notification }) => notification.id);
     const delta = await app.inbox.apply({ userId: app.userId, request: { action: 'read', ids } });

@@ -94,7 +94,7 @@ describe.each(DRIVERS)('any run of commands on %s', (driver) => {
       storage,
       publish: () => {},
       receipts: NO_RECEIPTS,
-      drained: false,
+      hasOutboxWorker: false,
       now: Date.now,
     });
     await fc.assert(

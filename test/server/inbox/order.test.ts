@@ -37,8 +37,14 @@ class Server {
     const storage = await openStorage({ dataDir: this.#dataDir, log: quiet, driver: this.#driver });
     const now = () => this.time;
     this.#storage = storage;
-    this.#inbox = createInbox({ storage, publish: () => {}, receipts: NO_RECEIPTS, drained: false, now });
-    this.#sources = createSources({ storage, inbox: this.#inbox, now, steady: now, random: () => 0 });
+    this.#inbox = createInbox({
+      storage,
+      publish: () => {},
+      receipts: NO_RECEIPTS,
+      hasOutboxWorker: false,
+      now,
+    });
+    this.#sources = createSources({ storage, inbox: this.#inbox, now, monotonic: now, random: () => 0 });
   }
 
   async restart(): Promise<void> {
@@ -46,7 +52,7 @@ class Server {
     await this.start();
   }
 
-  /** A person of their own for each story: a property test has many. */
+  /** A separate person for each story: a property test has many. */
   async newUser(): Promise<void> {
     const { work, users } = this.#storage;
     this.userId = await work(NOBODY, () => users.insert('any', 0));

@@ -84,7 +84,7 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
     },
   );
 
-  test('tombstones are kept for 30 days; who has not seen them by then starts anew', async () => {
+  test('tombstones stay for 30 days; a client that has not seen them by then starts from the beginning', async () => {
     const [a, b] = await arrive(3);
     await remove(a?.id ?? '');
     app.advance(29 * DAY);
@@ -131,7 +131,7 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
     expect(second.items.map(({ created_revision }) => created_revision)).toEqual([2, 1]);
   });
 
-  test(`list gives ${PAGE_SIZE} unless told`, async () => {
+  test(`list gives ${PAGE_SIZE} rows by default`, async () => {
     await arrive(PAGE_SIZE + 1);
     expect((await list({})).items).toHaveLength(PAGE_SIZE);
   });

@@ -1,4 +1,4 @@
-/** How far a notification has come: what devices report, who may read it, and what webhooks are told. */
+/** How far a notification has come: what devices report, who may read it, and what webhooks get. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NOBODY } from '../../../server/storage/storage.ts';
 import { makeContent } from '../../support/make.ts';
@@ -51,7 +51,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     return { delivered_at, seen_at, read_at };
   };
   const told = () =>
-    app.told.map((event) => [event.name, 'notification_id' in event && event.notification_id]);
+    app.receiptEvents.map((event) => [event.name, 'notification_id' in event && event.notification_id]);
 
   test('begin empty, and fill in once a device reports', async () => {
     const id = await send();
@@ -151,7 +151,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     }
   });
 
-  test('tell when it was read, however: by id, with everything, or through the Laravel surface', async () => {
+  test('say when it was read: by id, with everything, or through the Laravel surface', async () => {
     const [one, two, three, four] = [await send(), await send(), await send(), await send()];
     const { token } = { token: tokens.reader };
     await act({ action: 'read', ids: [one] });
@@ -162,11 +162,11 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     expect(told()).toEqual([one, two, three, four].map((id) => ['notification_read', id]));
   });
 
-  test('tell each of a bulk too large for a Delta', async () => {
+  test('include each row of a bulk that is too large for a Delta', async () => {
     const ids = await Promise.all(Array.from({ length: 600 }, () => send()));
     await act({ action: 'read', view: 'inbox', up_to_revision: 600 });
     expect(new Set(told().map(([, id]) => id))).toEqual(new Set(ids));
-    expect(app.told).toHaveLength(600);
+    expect(app.receiptEvents).toHaveLength(600);
   });
 
   test('follow what is marked unread; archiving and deleting is not reading', async () => {
@@ -183,12 +183,12 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     expect(told()).toHaveLength(2);
   });
 
-  test('that webhooks are told name notification, user, time and the id of its sender', async () => {
+  test("in webhooks name notification, user, time and the sender's id", async () => {
     const content = makeContent({ source: 'app:1', external_id: 'order-7' });
     const { notification } = await app.storage.work([reader], () => app.inbox.arrive(reader, content));
     await report({ delivered: [notification.id] });
     const { delivered_at } = await stateOf(notification.id);
-    expect(app.told).toEqual([
+    expect(app.receiptEvents).toEqual([
       {
         name: 'notification_delivered',
         ...{ notification_id: notification.id, external_id: 'order-7', user_id: reader, at: delivered_at },
@@ -207,12 +207,12 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     expect(app.storage.db.all('SELECT * FROM sent_by')).toEqual([]);
   });
 
-  test('that could not be stored are not told', async () => {
+  test('that could not be stored are not sent', async () => {
     const id = await send();
     app.storage.db.exec(
       "CREATE TRIGGER broken BEFORE INSERT ON receipts BEGIN SELECT RAISE(FAIL, 'broken'); END",
     );
     expect((await report({ delivered: [id] })).status).toBe(500);
-    expect(app.told).toEqual([]);
+    expect(app.receiptEvents).toEqual([]);
   });
 });

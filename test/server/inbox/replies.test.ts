@@ -1,4 +1,4 @@
-/** Where an answer goes: the process that embeds a server takes it to its sender; a server alone posts to nobody. */
+/** Where an answer goes: the process that embeds a server delivers it to its sender; a server alone posts to nobody. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
@@ -46,7 +46,7 @@ test('an embedded one keeps it for the process around it', async () => {
   expect((await client.outbox({ source: 'local' })).entries).toMatchObject([{ reply: { text: 'Yes' } }]);
 });
 
-test('an answer that is repeated under its key is given once, also when the source has been told of it', async () => {
+test('an answer that is repeated with its key counts once, also after the source has received it', async () => {
   const { client, row } = await setUp(true);
   const { id } = await row();
   await client.reply(id, 'Yes', 'first');

@@ -23,7 +23,7 @@ describe('a client that does not read', () => {
     const [, over, limits, size] = row;
     // The slow one reads its goodbye when the others have everything.
     const patient = { queueBytes: 2 ** 30, closeTimeoutMs: 60_000, ...limits };
-    const { url, realm } = await startRealtime({}, { limits: patient }, over === 'TLS' ? pem() : null);
+    const { url, appState } = await startRealtime({}, { limits: patient }, over === 'TLS' ? pem() : null);
     const open = () => connected(url, { rejectUnauthorized: false });
     const [slow, quick] = [await open(), await open()];
     for (const client of [slow, quick]) await client.join('presence-a', `{"user_id":"${client.socketId}"}`);
@@ -33,7 +33,7 @@ describe('a client that does not read', () => {
     const rounds = 200;
     const told = [];
     for (let round = 1; round <= rounds; round += 1) {
-      realm.publish('presence-a', `e${round}`, data);
+      appState.publish('presence-a', `e${round}`, data);
       let frame = await quick.next();
       if (frame.event === 'pusher_internal:member_removed') {
         told.push(frame.data);
@@ -43,7 +43,7 @@ describe('a client that does not read', () => {
     }
     // It has left before its socket is closed.
     expect(told).toEqual([JSON.stringify({ user_id: slow.socketId })]);
-    expect(realm.connections).toBe(1);
+    expect(appState.connections).toBe(1);
     slow.socket.resume();
     expect(await slow.closed).toEqual([4100, ERRORS.too_slow.message]);
     expect(slow.frames.length).toBeLessThan(rounds);
@@ -58,7 +58,7 @@ describe('a client that does not read', () => {
       closeTimeoutMs: 60_000,
       messages: { perSecond: 1e6, burst: 1e6 },
     };
-    const { url, realm } = await startRealtime({}, { limits });
+    const { url, appState } = await startRealtime({}, { limits });
     const client = await connected(url);
     client.socket.pause();
     const flood = setInterval(() => {
@@ -66,14 +66,14 @@ describe('a client that does not read', () => {
       for (let i = 0; i < 1_000 && client.socket.bufferedAmount < 1_000_000; i += 1) ask(client);
     }, 1);
     onTestFinished(() => clearInterval(flood));
-    await expect.poll(() => realm.connections, { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => appState.connections, { timeout: 15_000 }).toBe(0);
     clearInterval(flood);
     client.socket.resume();
     expect((await client.closed)[0]).toBe(4100);
   });
 
   it('takes with it, in one go, all that are as slow', async () => {
-    const { url, realm } = await startRealtime(
+    const { url, appState } = await startRealtime(
       { subscriptionCount: true },
       { limits: { queueBytes: 8 * 1024 * 1024, counts: { above: 1_000, intervalMs: 5_000 } } },
     );
@@ -82,10 +82,10 @@ describe('a client that does not read', () => {
     for (const client of clients) client.socket.pause();
     const data = 'x'.repeat(1024 * 1024);
     for (let i = 0; i < 40; i += 1) {
-      realm.publish('news', 'e', data);
+      appState.publish('news', 'e', data);
       await new Promise(setImmediate);
     }
-    expect(realm.connections).toBe(0);
-    expect([...realm.channels()]).toEqual([]);
+    expect(appState.connections).toBe(0);
+    expect([...appState.channels()]).toEqual([]);
   });
 });

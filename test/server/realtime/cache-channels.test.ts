@@ -8,29 +8,29 @@ const dataFor = (channel: string) => (channel.startsWith('presence-') ? '{"user_
 describe.each(['cache-a', 'private-cache-a', 'private-encrypted-cache-a', 'presence-cache-a'])(
   '%s',
   (channel) => {
-    it('greets with the last event, kept with and without subscribers', async () => {
-      const { url, realm, events } = await startRealtime();
-      realm.publish(channel, 'old', '1');
-      realm.publish(channel, 'new', '2');
+    it('starts with the last event, which it stores with and without subscribers', async () => {
+      const { url, appState, events } = await startRealtime();
+      appState.publish(channel, 'old', '1');
+      appState.publish(channel, 'new', '2');
       const client = await connected(url);
       await client.join(channel, dataFor(channel));
       expect(await client.rest()).toEqual([{ event: 'new', channel, data: '2' }]);
-      realm.publish(channel, 'newer', '3');
+      appState.publish(channel, 'newer', '3');
       expect(await client.rest()).toEqual([{ event: 'newer', channel, data: '3' }]);
       client.unsubscribe(channel);
       await client.join(channel, dataFor(channel));
       expect(await client.rest()).toEqual([{ event: 'newer', channel, data: '3' }]);
-      expect(realm.cached(channel)).toEqual({ event: 'newer', data: '3', ttl: 1800 });
+      expect(appState.cached(channel)).toEqual({ event: 'newer', data: '3', ttl: 1800 });
       expect(events).not.toContainEqual(expect.objectContaining({ name: 'cache_miss' }));
     });
 
     it('says so where there is none', async () => {
-      const { url, realm, events } = await startRealtime();
+      const { url, appState, events } = await startRealtime();
       const client = await connected(url);
       await client.join(channel, dataFor(channel));
       expect(await client.rest()).toEqual([{ event: 'pusher:cache_miss', channel }]);
       expect(events).toContainEqual({ name: 'cache_miss', channel });
-      expect(realm.cached(channel)).toBeNull();
+      expect(appState.cached(channel)).toBeNull();
     });
   },
 );
@@ -38,28 +38,28 @@ describe.each(['cache-a', 'private-cache-a', 'private-encrypted-cache-a', 'prese
 it.each(['news', 'cached', 'private-a', 'private-encrypted-a', 'presence-a'])(
   '%s keeps nothing and misses nothing',
   async (channel) => {
-    const { url, realm } = await startRealtime();
-    realm.publish(channel, 'old', '1');
+    const { url, appState } = await startRealtime();
+    appState.publish(channel, 'old', '1');
     const client = await connected(url);
     await client.join(channel, dataFor(channel));
     expect(await client.rest()).toEqual([]);
-    expect(realm.cached(channel)).toBeNull();
+    expect(appState.cached(channel)).toBeNull();
   },
 );
 
 it('does not keep what a client sent', async () => {
-  const { url, realm } = await startRealtime();
+  const { url, appState } = await startRealtime();
   const [sender, other] = [await connected(url), await connected(url)];
   await sender.join('private-cache-a');
   await other.join('private-cache-a');
   sender.send({ event: 'client-a', channel: 'private-cache-a', data: {} });
   await sender.rest();
-  expect(realm.cached('private-cache-a')).toBeNull();
+  expect(appState.cached('private-cache-a')).toBeNull();
 });
 
 it('gives pusher-js the last event, or the miss', async () => {
   const host = await startRealtime();
-  host.realm.publish('cache-a', 'e', '{"n":1}');
+  host.appState.publish('cache-a', 'e', '{"n":1}');
   const pusher = stockClient(host);
   expect(await once(pusher.subscribe('cache-a'), 'e')).toEqual({ n: 1 });
   await once(pusher.subscribe('cache-b'), 'pusher:cache_miss');
@@ -82,13 +82,13 @@ describe('the cache', () => {
     expect(cache.get('a')).toEqual({ event: 'e', data: '2', ttl: 1800 });
   });
 
-  it('keeps so many channels, those with the latest events', () => {
+  it('stores a limited number of channels, those with the latest events', () => {
     const cache = open({ entries: 2 });
     for (const channel of ['a', 'b', 'a', 'c']) cache.put(channel, 'e', '');
     expect(['a', 'b', 'c'].map((channel) => cache.get(channel) !== null)).toEqual([true, false, true]);
   });
 
-  it('keeps so many bytes, and never one event that is larger', () => {
+  it('stores a limited number of bytes, and never an event that is larger', () => {
     const cache = open({ bytes: 10_000 });
     for (const channel of ['a', 'b', 'c']) cache.put(channel, 'e', 'x'.repeat(2_000));
     expect(['a', 'b', 'c'].map((channel) => cache.get(channel) !== null)).toEqual([false, true, true]);

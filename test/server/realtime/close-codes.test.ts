@@ -24,11 +24,11 @@ describe('a connection that is refused', () => {
     [`/app/${APP.key}?protocol=7`, { origins: ['a.example'] }, 'origin_refused', 4009],
   ])('%s of %o is told why, with the code that it is then closed with: %s, %i', async (...row) => {
     const [path, settings, name, code] = row;
-    const { port, realm } = await startRealtime(settings);
+    const { port, appState } = await startRealtime(settings);
     const client = rawClient(`ws://127.0.0.1:${port}${path}`);
     expect(await client.closed).toEqual([code, ERRORS[name].message]);
     expect(client.frames).toEqual([{ event: 'pusher:error', data: { code, message: ERRORS[name].message } }]);
-    expect(realm.connections).toBe(0);
+    expect(appState.connections).toBe(0);
   });
 
   it.each([5, 6, 7])('is none of protocol %i', async (protocol) => {
@@ -67,7 +67,7 @@ describe('an app that changes while its clients are connected', () => {
     const client = await connected(host.url);
     host.change(change);
     expect(await client.closed).toEqual([4003, ERRORS.app_disabled.message]);
-    expect(host.realm.connections).toBe(0);
+    expect(host.appState.connections).toBe(0);
   });
 });
 

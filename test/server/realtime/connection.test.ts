@@ -33,8 +33,8 @@ const refusedUpgrade = (
   });
 
 describe('connecting', () => {
-  it('is welcomed with a socket id of its own that the SDKs accept', async () => {
-    const { url, realm } = await startRealtime();
+  it('gets a unique socket id that the SDKs accept', async () => {
+    const { url, appState } = await startRealtime();
     const [a, b] = [await connected(url), await connected(url)];
     expect(a.socketId).toMatch(/^\d+\.\d+$/);
     expect(a.socketId).not.toBe(b.socketId);
@@ -44,7 +44,7 @@ describe('connecting', () => {
         data: JSON.stringify({ socket_id: a.socketId, activity_timeout: 30 }),
       },
     ]);
-    expect(realm.connections).toBe(2);
+    expect(appState.connections).toBe(2);
   });
 
   it('connects pusher-js', async () => {
@@ -101,7 +101,7 @@ describe('connecting', () => {
 });
 
 it('leaves its channels as soon as it says goodbye, however long its TCP connection stays', async () => {
-  const { port, realm, events } = await startRealtime({}, { limits: { closeTimeoutMs: 60_000 } });
+  const { port, appState, events } = await startRealtime({}, { limits: { closeTimeoutMs: 60_000 } });
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   onTestFinished(() => void socket.destroy());
   let received = '';
@@ -120,22 +120,22 @@ it('leaves its channels as soon as it says goodbye, however long its TCP connect
   const frame = (opcode: number, payload: Buffer) =>
     Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
   socket.write(frame(1, Buffer.from('{"event":"pusher:subscribe","data":{"channel":"news"}}')));
-  await expect.poll(() => [...realm.channels()]).toHaveLength(1);
+  await expect.poll(() => [...appState.channels()]).toHaveLength(1);
   socket.write(frame(8, Buffer.from([0x03, 0xe8])));
   // Its answer is on its way before the end, for which the server would wait.
   await expect.poll(() => events.map(({ name }) => name)).toContain('channel_vacated');
   expect(socket.writable).toBe(true);
-  expect([...realm.channels()]).toEqual([]);
+  expect([...appState.channels()]).toEqual([]);
 });
 
 describe('the quota', () => {
   it('counts every connection, subscribed or not, and a closed one no more', async () => {
-    const { url, realm } = await startRealtime({ maxConnections: 2 });
+    const { url, appState } = await startRealtime({ maxConnections: 2 });
     const first = await connected(url);
     await connected(url);
     expect((await rawClient(url).closed)[0]).toBe(4004);
     first.socket.close();
-    await expect.poll(() => realm.connections).toBe(1);
+    await expect.poll(() => appState.connections).toBe(1);
     await connected(url);
     expect((await rawClient(url).closed)[0]).toBe(4004);
   });
@@ -243,10 +243,10 @@ describe('the end', () => {
 it('logs neither channels nor what travels on them', async () => {
   const lines: string[] = [];
   const line = (fields: object, message: string) => void lines.push(JSON.stringify(fields) + message);
-  const { url, realm, close } = await startRealtime({}, { log: { debug: line, info: line } });
+  const { url, appState, close } = await startRealtime({}, { log: { debug: line, info: line } });
   const client = await connected(url);
   await client.join('news-of-ada');
-  realm.publish('news-of-ada', 'headline', '{"title":"confidential"}');
+  appState.publish('news-of-ada', 'headline', '{"title":"confidential"}');
   await client.next();
   client.signIn('{"id":"ada"}');
   await client.next();

@@ -35,17 +35,17 @@ async function encrypted(data: unknown): Promise<string> {
 }
 
 it('relays what it cannot read, byte for byte', async () => {
-  const { url, realm } = await startRealtime();
+  const { url, appState } = await startRealtime();
   const client = await connected(url);
   await client.join(CHANNEL);
   const data = '{"nonce":"AAAA","ciphertext":"BBBB=="}';
-  realm.publish(CHANNEL, 'e', data);
+  appState.publish(CHANNEL, 'e', data);
   expect(await client.next()).toEqual({ event: 'e', channel: CHANNEL, data });
 });
 
 it('reaches a stock client that has the secret', async () => {
   const host = await startRealtime();
-  const { realm } = host;
+  const { appState } = host;
   const pusher = stockClient(host, {
     channelAuthorization: {
       transport: 'ajax',
@@ -58,6 +58,6 @@ it('reaches a stock client that has the secret', async () => {
   const channel = pusher.subscribe(CHANNEL);
   await once(channel, 'pusher:subscription_succeeded');
   const got = once(channel, 'e');
-  realm.publish(CHANNEL, 'e', await encrypted({ secret: 'ünï' }));
+  appState.publish(CHANNEL, 'e', await encrypted({ secret: 'ünï' }));
   expect(await got).toEqual({ secret: 'ünï' });
 });

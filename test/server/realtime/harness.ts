@@ -6,7 +6,7 @@ import { expect, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { AppEvent } from '../../../server/apps/apps.ts';
 import type { RealtimeApp } from '../../../server/apps/realtime-app.ts';
-import type { Realm } from '../../../server/realtime/app-state.ts';
+import type { AppState } from '../../../server/realtime/app-state.ts';
 import { createRealtime, type Realtime, type RealtimeDeps } from '../../../server/realtime/realtime.ts';
 import { signChannel, signUser } from '../../../server/realtime/signature.ts';
 
@@ -29,7 +29,7 @@ export interface Host extends Realtime {
   readonly port: number;
   /** Of a well-behaved client. */
   readonly url: string;
-  readonly realm: Realm;
+  readonly appState: AppState;
   /** Told so far, oldest first. */
   readonly events: readonly AppEvent[];
   /** Changes the app while it runs; null removes it. */
@@ -68,7 +68,7 @@ export async function startRealtime(
     ...realtime,
     port,
     url: `${tls === null ? 'ws' : 'wss'}://127.0.0.1:${port}/app/${APP.key}?protocol=7&client=js&version=8.6.0&flash=false`,
-    realm: realtime.realms.get(app),
+    appState: realtime.appStates.get(app),
     events,
     change(changed) {
       app = changed === null ? undefined : { ...APP, ...app, ...changed };
@@ -124,7 +124,7 @@ export interface RawClient {
   readonly socket: WebSocket;
   readonly frames: readonly Frame[];
   send(frame: unknown): void;
-  /** Waits for the next frame that nobody has taken yet. */
+  /** Waits for the next frame that no call has returned yet. */
   next(): Promise<Frame>;
   /** Waits for `[code, reason]` of the close frame. */
   closed: Promise<readonly [number, string]>;

@@ -44,24 +44,24 @@ describe('a message that makes no sense', () => {
       1008,
     ],
   ])('%s closes the socket', async (_what, act, code) => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const client = await connected(url);
     act(client);
     expect((await client.closed)[0]).toBe(code);
-    await expect.poll(() => realm.connections).toBe(0);
+    await expect.poll(() => appState.connections).toBe(0);
     await connected(url);
   });
 
   it('ends the subscriptions at once, even where its sender never hangs up', async () => {
-    const { port, realm } = await startRealtime();
+    const { port, appState } = await startRealtime();
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});
     onTestFinished(() => void socket.destroy());
     socket.write(upgrade('app-key'));
-    await expect.poll(() => realm.connections).toBe(1);
+    await expect.poll(() => appState.connections).toBe(1);
     // A reserved opcode.
     socket.write(Buffer.from([0x83, 0x80, 0, 0, 0, 0]));
-    await expect.poll(() => realm.connections).toBe(0);
+    await expect.poll(() => appState.connections).toBe(0);
   });
 
   it('may come in fragments, and have 64 KiB', async () => {
@@ -79,14 +79,14 @@ describe('too many messages', () => {
   const few = { limits: { messages: { perSecond: 0.001, burst: 20 } } };
 
   it('are dropped and said to be; the socket stays', async () => {
-    const { url, realm } = await startRealtime({}, few);
+    const { url, appState } = await startRealtime({}, few);
     const client = await connected(url);
     for (let i = 0; i < 30; i += 1) client.send({ event: 'pusher:subscribe', data: { channel: `c${i}` } });
     await expect.poll(() => client.frames.length).toBe(31);
     expect(client.frames.slice(21)).toEqual(
       Array.from({ length: 10 }, () => ({ event: 'pusher:error', data: ERRORS.too_many_messages })),
     );
-    expect([...realm.channels()]).toHaveLength(20);
+    expect([...appState.channels()]).toHaveLength(20);
     expect(client.socket.readyState).toBe(client.socket.OPEN);
   });
 
@@ -103,11 +103,11 @@ describe('too many messages', () => {
   });
 
   it('are not what a client sends that subscribes to all it may at once', async () => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const client = await connected(url);
     for (let i = 0; i < 200; i += 1) client.subscribe(`private-${i}`);
     expect(await client.rest()).toHaveLength(200);
-    expect([...realm.channels()]).toHaveLength(200);
+    expect([...appState.channels()]).toHaveLength(200);
   });
 });
 
@@ -122,7 +122,7 @@ describe('the rate', () => {
       });
   }
 
-  it('lets a burst through, then the rate, for ever', () => {
+  it('lets a burst through, then the rate, without end', () => {
     const take = open(10, 10);
     expect(take(0, 11)).toEqual([...Array.from({ length: 10 }, () => 'pass'), 'drop']);
     expect(take(100, 1_000)).toEqual(Array.from({ length: 1_000 }, () => 'pass'));
@@ -135,7 +135,7 @@ describe('the rate', () => {
     expect(take(0, 3)).toEqual(['pass', 'pass', 'drop']);
   });
 
-  it('bears a little too much for ever, passing what it may', () => {
+  it('tolerates slightly too much without end, and passes what it may', () => {
     const taken = open(10, 10)(95, 10_000);
     expect(taken).not.toContain('stop');
     expect(taken.filter((verdict) => verdict === 'pass').length).toBeGreaterThan(9_400);

@@ -50,7 +50,7 @@ describe('liveness', () => {
   });
 });
 
-it('a connection that is gone holds no timer', async () => {
+it('a closed connection holds no timer', async () => {
   const started = vi.spyOn(globalThis, 'setTimeout');
   const stopped = vi.spyOn(globalThis, 'clearTimeout');
   const pingIntervalMs = 12_345;

@@ -13,8 +13,8 @@ const membersOf = (frame: Frame) =>
   (JSON.parse(String(frame.data)) as { presence: { ids: unknown[]; hash: object; count: number } }).presence;
 const decoded = ({ event, data }: Frame) => [event, JSON.parse(String(data))];
 
-it('tells who is there, who comes and who goes: a user, not a connection', async () => {
-  const { url, realm, events } = await startRealtime();
+it('shows who is there, who comes and who goes: users, not connections', async () => {
+  const { url, appState, events } = await startRealtime();
   const [first, second, other] = [await connected(url), await connected(url), await connected(url)];
   expect(membersOf(await first.join(ROOM, ada))).toEqual({
     ids: ['ada'],
@@ -30,16 +30,16 @@ it('tells who is there, who comes and who goes: a user, not a connection', async
     ['pusher_internal:member_added', { user_id: 'bob', user_info: { name: 'Bob' } }],
   ]);
   expect(membersOf(await second.join(ROOM, ada)).count).toBe(2);
-  expect(realm.channel(ROOM)).toEqual({ name: ROOM, subscriptionCount: 3, userCount: 2 });
-  expect(realm.users(ROOM)).toEqual(['ada', 'bob']);
+  expect(appState.channel(ROOM)).toEqual({ name: ROOM, subscriptionCount: 3, userCount: 2 });
+  expect(appState.users(ROOM)).toEqual(['ada', 'bob']);
 
   first.unsubscribe(ROOM);
   await first.rest();
   expect(await other.rest()).toEqual([]);
   second.socket.terminate();
   expect(decoded(await other.next())).toEqual(['pusher_internal:member_removed', { user_id: 'ada' }]);
-  expect(realm.users(ROOM)).toEqual(['bob']);
-  expect(realm.users('presence-empty')).toEqual([]);
+  expect(appState.users(ROOM)).toEqual(['bob']);
+  expect(appState.users('presence-empty')).toEqual([]);
   other.unsubscribe(ROOM);
   await expect
     .poll(() => events)
@@ -54,7 +54,7 @@ it('tells who is there, who comes and who goes: a user, not a connection', async
 });
 
 it('keeps numbers as numbers on the wire, and takes them for the same user as their text', async () => {
-  const { url, realm, events } = await startRealtime();
+  const { url, appState, events } = await startRealtime();
   const [number, text, watcher] = [await connected(url), await connected(url), await connected(url)];
   await watcher.join(ROOM, ada);
   expect(membersOf(await number.join(ROOM, '{"user_id":5,"user_info":null}'))).toEqual({
@@ -64,9 +64,9 @@ it('keeps numbers as numbers on the wire, and takes them for the same user as th
   });
   await text.join(ROOM, '{"user_id":"5"}');
   number.socket.terminate();
-  await expect.poll(() => realm.channel(ROOM)?.subscriptionCount).toBe(2);
+  await expect.poll(() => appState.channel(ROOM)?.subscriptionCount).toBe(2);
   text.socket.terminate();
-  await expect.poll(() => realm.users(ROOM)).toEqual(['ada']);
+  await expect.poll(() => appState.users(ROOM)).toEqual(['ada']);
   expect((await watcher.rest()).map(decoded)).toEqual([
     ['pusher_internal:member_added', { user_id: 5, user_info: null }],
     ['pusher_internal:member_removed', { user_id: 5 }],
@@ -130,14 +130,14 @@ describe('what does not name a member', () => {
     ['an id of 129 characters', `{"user_id":"${long}"}`, 'AuthError', 400],
     ['over 1 KB of info', `{"user_id":"1","user_info":"${'x'.repeat(1_023)}"}`, 'LimitReached', 413],
   ])('channel_data with %s is refused', async (_what, data, type, status) => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const client = await connected(url);
     client.send(subscribe(ROOM, signChannel(APP, client.socketId, ROOM, data), data));
     expect(await client.rest()).toMatchObject([
       { event: 'pusher:subscription_error', channel: ROOM, data: { type, status } },
       { event: 'pusher:error', data: ERRORS.subscription_refused },
     ]);
-    expect([...realm.channels()]).toEqual([]);
+    expect([...appState.channels()]).toEqual([]);
   });
 
   it.each([`{"user_id":"${'x'.repeat(128)}"}`, `{"user_id":1,"user_info":"${'x'.repeat(1_022)}"}`])(
@@ -149,8 +149,8 @@ describe('what does not name a member', () => {
   );
 });
 
-it('has room for so many users, each with any number of connections', async () => {
-  const { url, realm, events } = await startRealtime({}, { limits: { members: 2 } });
+it('has room for a limited number of users, each with any number of connections', async () => {
+  const { url, appState, events } = await startRealtime({}, { limits: { members: 2 } });
   const clients = await Promise.all(Array.from({ length: 4 }, () => connected(url)));
   const [a, b, c, d] = clients as [Client, Client, Client, Client];
   await a.join(ROOM, ada);
@@ -161,7 +161,7 @@ it('has room for so many users, each with any number of connections', async () =
     { event: 'pusher:subscription_error', channel: ROOM, data: { type: 'LimitReached' } },
     { event: 'pusher:error', data: ERRORS.subscription_refused },
   ]);
-  realm.publish(ROOM, 'secret', '{}');
+  appState.publish(ROOM, 'secret', '{}');
   expect(await d.rest()).toEqual([]);
   expect(events.map(({ name }) => name)).toEqual(['channel_occupied', 'member_added', 'member_added']);
   b.unsubscribe(ROOM);

@@ -53,12 +53,12 @@ describe('signing in', () => {
     ],
     ['a watchlist of no ids', ({ socketId }) => signed(socketId, '{"id":"1","watchlist":[{}]}')],
   ])('with %s ends the connection with 4009, and says so', async (_what, data) => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const client = await connected(url);
     client.send({ event: 'pusher:signin', data: data(client) });
     expect(await client.closed).toEqual([4009, ERRORS.sign_in_failed.message]);
     expect(client.frames.slice(1)).toEqual([error('sign_in_failed')]);
-    realm.sendToUser('ada', 'secret', '{}');
+    appState.sendToUser('ada', 'secret', '{}');
   });
   const signed = (socketId: string, data: string) => ({
     auth: signUser(APP, socketId, data),
@@ -73,20 +73,20 @@ describe('signing in', () => {
   });
 
   it('succeeds again as the same user and is refused as another, who it does not become', async () => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const client = await signedIn(url, '{"id":"5"}');
     client.signIn('{"id":5}');
     client.signIn('{"id":"eve"}');
     expect(await client.rest()).toEqual([success('{"id":5}'), error('other_user')]);
-    realm.sendToUser('eve', 'secret', '{}');
-    realm.sendToUser('5', 'e', '{}');
+    appState.sendToUser('eve', 'secret', '{}');
+    appState.sendToUser('5', 'e', '{}');
     expect(await client.rest()).toEqual([{ event: 'e', channel: '#server-to-user-5', data: '{}' }]);
   });
 });
 
 describe('what is sent to a user', () => {
   it('reaches each of its connections once, subscribed to its channel or not, and nobody else', async () => {
-    const { url, realm, events } = await startRealtime();
+    const { url, appState, events } = await startRealtime();
     const [a, b, other, anonymous] = await Promise.all([
       signedIn(url, '{"id":"ada"}'),
       signedIn(url, '{"id":"ada"}'),
@@ -94,27 +94,27 @@ describe('what is sent to a user', () => {
       connected(url),
     ]);
     await a.join('#server-to-user-ada');
-    realm.sendToUser('ada', 'one', '{"n":1}');
-    realm.publish('#server-to-user-ada', 'two', '{}', b.socketId);
+    appState.sendToUser('ada', 'one', '{"n":1}');
+    appState.publish('#server-to-user-ada', 'two', '{}', b.socketId);
     const frame = (event: string, data: string) => ({ event, channel: '#server-to-user-ada', data });
     expect(await a.rest()).toEqual([frame('one', '{"n":1}'), frame('two', '{}')]);
     expect(await b.rest()).toEqual([frame('one', '{"n":1}')]);
     for (const client of [other, anonymous]) expect(await client.rest()).toEqual([]);
-    expect([...realm.channels()]).toEqual([]);
+    expect([...appState.channels()]).toEqual([]);
     expect(events).toEqual([]);
   });
 
   it.each(['{"id":"eve"}', '{"id":"ada2"}', null])(
     'cannot be listened to by another (%s)',
     async (userData) => {
-      const { url, realm } = await startRealtime();
+      const { url, appState } = await startRealtime();
       const client = userData === null ? await connected(url) : await signedIn(url, userData);
       client.subscribe('#server-to-user-ada');
       expect(await client.rest()).toMatchObject([
         { event: 'pusher:subscription_error', data: { type: 'AuthError', status: 403 } },
         error('subscription_refused'),
       ]);
-      realm.sendToUser('ada', 'secret', '{}');
+      appState.sendToUser('ada', 'secret', '{}');
       expect(await client.rest()).toEqual([]);
     },
   );
@@ -125,26 +125,26 @@ describe('what is sent to a user', () => {
     const got = once(pusher.user, 'e');
     pusher.signin();
     await pusher.user.signinDonePromise;
-    host.realm.sendToUser('ada', 'e', '{"n":1}');
+    host.appState.sendToUser('ada', 'e', '{"n":1}');
     expect(await got).toEqual({ n: 1 });
   });
 
   it('reaches nobody after the user has gone', async () => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const client = await signedIn(url, '{"id":"ada"}');
     client.socket.terminate();
-    await expect.poll(() => realm.connections).toBe(0);
-    realm.sendToUser('ada', 'e', '{}');
-    realm.terminateUser('ada');
+    await expect.poll(() => appState.connections).toBe(0);
+    appState.sendToUser('ada', 'e', '{}');
+    appState.terminateUser('ada');
   });
 });
 
 it('terminating a user closes its connections with 4009, and no others', async () => {
-  const { url, realm } = await startRealtime();
+  const { url, appState } = await startRealtime();
   const ada = await Promise.all([signedIn(url, '{"id":5}'), signedIn(url, '{"id":"5"}')]);
   const others = [await signedIn(url, '{"id":"55"}'), await connected(url)];
   await others[1]?.join('presence-a', '{"user_id":5}');
-  realm.terminateUser('5');
+  appState.terminateUser('5');
   for (const client of ada) {
     expect(await client.closed).toEqual([4009, ERRORS.terminated.message]);
     expect(client.frames.at(-1)).toEqual(error('terminated'));
@@ -161,8 +161,8 @@ describe('a watchlist', () => {
     expect(await client.next()).toEqual(watchlist(['offline', 'bob', 'eve']));
   });
 
-  it('tells who is there at once, and from then on who comes first and who goes last', async () => {
-    const { url, realm } = await startRealtime();
+  it('sends who is there at once, and from then on the first to come and the last to go', async () => {
+    const { url, appState } = await startRealtime();
     const ada = await signedIn(url, '{"id":"ada"}');
     const watcher = await signedIn(url, watching('ada', 'bob', 5, 'bob'));
     expect(await watcher.next()).toEqual(watchlist(['online', 'ada'], ['offline', 'bob', '5']));
@@ -173,11 +173,11 @@ describe('a watchlist', () => {
     expect(await watcher.rest()).toEqual([watchlist(['online', 'bob']), watchlist(['online', '5'])]);
 
     bob.socket.terminate();
-    await expect.poll(() => realm.connections).toBe(5);
+    await expect.poll(() => appState.connections).toBe(5);
     expect(await watcher.rest()).toEqual([]);
     again.socket.terminate();
     expect(await watcher.next()).toEqual(watchlist(['offline', 'bob']));
-    realm.terminateUser('5');
+    appState.terminateUser('5');
     await five.closed;
     ada.socket.close();
     expect(await watcher.next()).toEqual(watchlist(['offline', '5']));
@@ -185,19 +185,19 @@ describe('a watchlist', () => {
   });
 
   it('ends with the connection that has it', async () => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const watcher = await signedIn(url, watching('ada'));
     watcher.socket.terminate();
-    await expect.poll(() => realm.connections).toBe(0);
+    await expect.poll(() => appState.connections).toBe(0);
     await signedIn(url, '{"id":"ada"}');
   });
 
-  it('of over 100 users is told as 4302; the user is signed in', async () => {
-    const { url, realm } = await startRealtime();
+  it('of over 100 users gets the error 4302; the user is signed in', async () => {
+    const { url, appState } = await startRealtime();
     const userData = watching(...Array.from({ length: 101 }, (_, index) => index));
     const client = await signedIn(url, userData);
     expect(await client.rest()).toEqual([error('watchlist_too_long')]);
-    realm.sendToUser('watcher', 'e', '{}');
+    appState.sendToUser('watcher', 'e', '{}');
     expect(await client.rest()).toMatchObject([{ event: 'e' }]);
   });
 
@@ -208,7 +208,7 @@ describe('a watchlist', () => {
     expect(await client.rest()).toEqual([watchlist(['offline', ...ids])]);
   });
 
-  it('is told by pusher-js', async () => {
+  it('is reported by pusher-js', async () => {
     const host = await startRealtime();
     await signedIn(host.url, '{"id":"ada"}');
     const pusher = stockClient(host, { user: { id: 'watcher', watchlist: ['ada', 'bob'] } });

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppEvent } from '../../../server/apps/apps.ts';
 import type { RealtimeApp } from '../../../server/apps/realtime-app.ts';
-import { createRealms } from '../../../server/realtime/app-states.ts';
+import { createAppStates } from '../../../server/realtime/app-states.ts';
 import { createConnection } from '../../../server/realtime/connection.ts';
 import { LIMITS, type Limits } from '../../../server/realtime/limits.ts';
 import { signChannel, signUser } from '../../../server/realtime/signature.ts';
-import type { Outlet } from '../../../server/realtime/socket-writer.ts';
+import type { SocketWriter } from '../../../server/realtime/socket-writer.ts';
 import { APP, type Frame } from './harness.ts';
 
 const INTERVAL = LIMITS.pingIntervalMs;
@@ -20,17 +20,17 @@ const textOf = (frame: Buffer): string => {
   return frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10).toString();
 };
 
-/** A connection over an outlet that records: `sent` are frames, and what else reached the wire by name. */
+/** A connection over a writer that records: `sent` are frames, and what else reached the wire by name. */
 function open(limits: Partial<Limits> = {}, settings: Partial<RealtimeApp> = {}) {
   let app = { ...APP, ...settings };
   const apps = { byId: () => app, byKey: () => app };
   const events: AppEvent[] = [];
   const all = { ...LIMITS, subscriptions: 3, ...limits };
   const onEvent = (_app: RealtimeApp, event: AppEvent) => void events.push(event);
-  const realm = createRealms({ apps, limits: all, now: Date.now, onEvent }).get(app);
+  const appState = createAppStates({ apps, limits: all, now: Date.now, onEvent }).get(app);
   const sent: (Frame | 'ws ping' | 'ws pong' | number)[] = [];
   let isFull = false;
-  const outlet: Outlet = {
+  const writer: SocketWriter = {
     send(frame) {
       if (!isFull) sent.push(JSON.parse(textOf(frame)));
       return !isFull;
@@ -43,16 +43,16 @@ function open(limits: Partial<Limits> = {}, settings: Partial<RealtimeApp> = {})
     close: (code) => void sent.push(code),
   };
   const connection = createConnection({
-    outlet,
+    writer,
     socketId: SOCKET_ID,
-    realm,
+    appState,
     limits: all,
     clock: () => Date.now(),
   });
   const take = () => sent.splice(0);
   take();
   return {
-    realm,
+    appState,
     events,
     connection,
     take,
@@ -144,7 +144,7 @@ it('neither reads nor writes after the goodbye, and says it once', () => {
   const { connection, receive, take } = open();
   connection.end('shutting_down');
   connection.end('shutting_down');
-  connection.dismiss('terminated');
+  connection.disconnect('terminated');
   receive(subscribe('a'));
   receive({ event: 'pusher:ping' });
   connection.heard(Buffer.from('x'));
@@ -153,7 +153,7 @@ it('neither reads nor writes after the goodbye, and says it once', () => {
 });
 
 it.each(['dispose', 'end', 'overflow'] as const)('leaves nothing behind (%s)', async (how) => {
-  const { realm, events, connection, receive, take, fill } = open();
+  const { appState, events, connection, receive, take, fill } = open();
   receive(subscribe('a'));
   receive(signed('presence-b', '{"user_id":1}'));
   receive(signIn('{"id":"ada","watchlist":["ada"]}'));
@@ -162,14 +162,14 @@ it.each(['dispose', 'end', 'overflow'] as const)('leaves nothing behind (%s)', a
   else if (how === 'dispose') connection.dispose();
   else {
     fill(true);
-    realm.publish('a', 'e', '{}');
+    appState.publish('a', 'e', '{}');
     await Promise.resolve();
   }
-  realm.publish('a', 'e', '{}');
-  realm.sendToUser('ada', 'e', '{}');
+  appState.publish('a', 'e', '{}');
+  appState.sendToUser('ada', 'e', '{}');
   expect(take()).toEqual(how === 'dispose' ? [] : [4100]);
-  expect([...realm.channels()]).toEqual([]);
-  expect(realm.connections).toBe(0);
+  expect([...appState.channels()]).toEqual([]);
+  expect(appState.connections).toBe(0);
   expect(events.slice(-3).map(({ name }) => name)).toEqual([
     'channel_vacated',
     'member_removed',
@@ -224,7 +224,7 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const client = open({ subscriptions: 3 }, { subscriptionCount: true, authorizedConnections: true });
-        const { realm, connection, take, receive, fill } = client;
+        const { appState, connection, take, receive, fill } = client;
         const subscribed = new Set<string>();
         let isUser1 = false;
         let isFull = false;
@@ -238,7 +238,7 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
               connection.receive(action.text);
               break;
             case 'publish':
-              realm.publish(action.channel, 'news', '{}');
+              appState.publish(action.channel, 'news', '{}');
               break;
             case 'wait':
               vi.advanceTimersByTime(action.ms);
@@ -257,7 +257,7 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
               connection.dispose();
               break;
             case 'terminate':
-              realm.terminateUser('1');
+              appState.terminateUser('1');
               break;
             default:
               action satisfies never;
@@ -276,12 +276,12 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
           const closes = sent.filter((item) => typeof item === 'number');
           expect(closes.length).toBeLessThanOrEqual(1);
           over ||= closes.length === 1 || action.do === 'dispose';
-          expect(realm.connections).toBe(over ? 0 : 1);
+          expect(appState.connections).toBe(over ? 0 : 1);
           if (action.do === 'frame') {
             const frame = action.frame as { event?: unknown; data?: { channel?: unknown } } | null;
             if (frame?.event === 'pusher:unsubscribe') subscribed.delete(String(frame.data?.channel));
           }
-          expect(new Set([...realm.channels()].map(({ name }) => name))).toEqual(
+          expect(new Set([...appState.channels()].map(({ name }) => name))).toEqual(
             over ? new Set() : new Set([...subscribed].filter((name) => !name.startsWith('#'))),
           );
           if (action.do === 'publish' && !over && !isFull) {
@@ -290,7 +290,7 @@ describe('any sequence of what a client, a publisher and the clock may do', () =
           }
         }
         connection.dispose();
-        expect([...realm.channels()]).toEqual([]);
+        expect([...appState.channels()]).toEqual([]);
         expect(vi.getTimerCount()).toBe(0);
       }),
       { numRuns: 500 },

@@ -40,16 +40,16 @@ describe('the kind of a channel', () => {
 
 describe('subscribing', () => {
   it('gets the events of a public channel, each once, in order, and of no other', async () => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const client = await connected(url);
     expect(await client.join('news')).toEqual({
       event: 'pusher_internal:subscription_succeeded',
       channel: 'news',
       data: '{}',
     });
-    realm.publish('news', 'first', '{"text":"ünï 🔔"}');
-    realm.publish('other', 'foreign', '{}');
-    realm.publish('news', 'second', 'plain');
+    appState.publish('news', 'first', '{"text":"ünï 🔔"}');
+    appState.publish('other', 'foreign', '{}');
+    appState.publish('news', 'second', 'plain');
     expect(await client.rest()).toEqual([
       { event: 'first', channel: 'news', data: '{"text":"ünï 🔔"}' },
       { event: 'second', channel: 'news', data: 'plain' },
@@ -57,43 +57,43 @@ describe('subscribing', () => {
   });
 
   it('gets an event of any size', async () => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const client = await connected(url);
     await client.join('news');
     for (const size of [0, 70, 126, 65_000, 66_000, 200_000]) {
       const data = 'é'.repeat(size);
-      realm.publish('news', 'e', data);
+      appState.publish('news', 'e', data);
       expect(await client.next()).toEqual({ event: 'e', channel: 'news', data });
     }
   });
 
   it('leaves out the socket that an event excepts', async () => {
-    const { url, realm } = await startRealtime();
+    const { url, appState } = await startRealtime();
     const [a, b] = [await connected(url), await connected(url)];
     await a.join('news');
     await b.join('news');
-    realm.publish('news', 'e', '{}', a.socketId);
+    appState.publish('news', 'e', '{}', a.socketId);
     expect(await a.rest()).toEqual([]);
     expect(await b.rest()).toMatchObject([{ event: 'e' }]);
   });
 
   it('succeeds again for who is subscribed, and delivers once', async () => {
-    const { url, realm, events } = await startRealtime();
+    const { url, appState, events } = await startRealtime();
     const client = await connected(url);
     await client.join('news');
     await client.join('news');
-    realm.publish('news', 'e', '{}');
+    appState.publish('news', 'e', '{}');
     expect(await client.rest()).toHaveLength(1);
     expect(events).toEqual([{ name: 'channel_occupied', channel: 'news' }]);
   });
 
   it('ends silently, also where there was none', async () => {
-    const { url, realm, events } = await startRealtime();
+    const { url, appState, events } = await startRealtime();
     const client = await connected(url);
     await client.join('news');
     for (const channel of ['news', 'news', 'never', 'a b']) client.unsubscribe(channel);
     await client.rest();
-    realm.publish('news', 'late', '{}');
+    appState.publish('news', 'late', '{}');
     expect(await client.rest()).toEqual([]);
     expect(events).toEqual([
       { name: 'channel_occupied', channel: 'news' },
@@ -101,30 +101,30 @@ describe('subscribing', () => {
     ]);
   });
 
-  it('tells of a channel when its first subscriber comes and its last goes, however it goes', async () => {
-    const { url, realm, events } = await startRealtime();
+  it('reports a channel when its first subscriber comes and its last goes, however it goes', async () => {
+    const { url, appState, events } = await startRealtime();
     const [a, b] = [await connected(url), await connected(url)];
     await a.join('news');
     await b.join('news');
-    expect([...realm.channels()]).toEqual([{ name: 'news', subscriptionCount: 2, userCount: null }]);
-    expect([...realm.channels('new')]).toHaveLength(1);
-    expect([...realm.channels('old')]).toEqual([]);
+    expect([...appState.channels()]).toEqual([{ name: 'news', subscriptionCount: 2, userCount: null }]);
+    expect([...appState.channels('new')]).toHaveLength(1);
+    expect([...appState.channels('old')]).toEqual([]);
     a.unsubscribe('news');
     await a.rest();
-    expect(realm.channel('news')).toEqual({ name: 'news', subscriptionCount: 1, userCount: null });
+    expect(appState.channel('news')).toEqual({ name: 'news', subscriptionCount: 1, userCount: null });
     b.socket.terminate();
     await expect.poll(() => events.at(-1)).toEqual({ name: 'channel_vacated', channel: 'news' });
     expect(events).toHaveLength(2);
-    expect(realm.channel('news')).toBeNull();
+    expect(appState.channel('news')).toBeNull();
   });
 
   it.each([undefined, '{"user_id":"1"}', 'anything'])(
     'gets into a private channel with a signature, which covers its data (%s)',
     async (data) => {
-      const { url, realm } = await startRealtime();
+      const { url, appState } = await startRealtime();
       const client = await connected(url);
       await client.join('private-a', data);
-      realm.publish('private-a', 'e', '{}');
+      appState.publish('private-a', 'e', '{}');
       expect(await client.next()).toMatchObject({ event: 'e' });
     },
   );
@@ -134,7 +134,7 @@ describe('subscribing', () => {
     const channel = stockClient(host).subscribe('private-a');
     await once(channel, 'pusher:subscription_succeeded');
     const got = once(channel, 'e');
-    host.realm.publish('private-a', 'e', '{"n":1}');
+    host.appState.publish('private-a', 'e', '{"n":1}');
     expect(await got).toEqual({ n: 1 });
   });
 
@@ -227,7 +227,7 @@ describe('subscribing', () => {
   ];
   it.each(refusals)('with %s is refused on the channel and as 4009; the socket stays', async (...row) => {
     const [, act, channel, type, status] = row;
-    const { url, realm, events } = await startRealtime();
+    const { url, appState, events } = await startRealtime();
     const client = await connected(url);
     act(client);
     expect(await client.next()).toEqual({
@@ -236,13 +236,13 @@ describe('subscribing', () => {
       data: { type, status, error: expect.any(String) },
     });
     expect(await client.next()).toEqual({ event: 'pusher:error', data: ERRORS.subscription_refused });
-    realm.publish(channel, 'secret', '{}');
+    appState.publish(channel, 'secret', '{}');
     expect(await client.rest()).toEqual([]);
-    expect([...realm.channels()]).toEqual([]);
+    expect([...appState.channels()]).toEqual([]);
     expect(events).toEqual([]);
   });
 
-  it('tells pusher-js of a refusal on its channel', async () => {
+  it('reports a refusal to pusher-js on its channel', async () => {
     const host = await startRealtime();
     const pusher = stockClient(host, {
       channelAuthorization: {

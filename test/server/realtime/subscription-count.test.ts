@@ -12,8 +12,8 @@ describe('where it is enabled', () => {
   it.each(['news', 'private-a', 'private-encrypted-a', 'cache-a'])(
     'the subscribers of %s are told at each change, the new one included',
     async (channel) => {
-      const { url, realm, events } = await startRealtime({ subscriptionCount: true });
-      realm.publish(channel, 'kept', '{}');
+      const { url, appState, events } = await startRealtime({ subscriptionCount: true });
+      appState.publish(channel, 'kept', '{}');
       const [a, b] = [await connected(url), await connected(url)];
       await a.join(channel);
       await a.rest();
@@ -43,7 +43,7 @@ describe('where it is enabled', () => {
     expect(await once(channel, 'pusher:subscription_count')).toEqual({ subscription_count: 1 });
   });
 
-  it('many are told at most once in an interval, and the last number in the end', async () => {
+  it('many changes are sent at most once in an interval, and the last number at the end', async () => {
     const limits = { counts: { above: 2, intervalMs: 200 } };
     const { url } = await startRealtime({ subscriptionCount: true }, { limits });
     const first = await connected(url);
@@ -54,7 +54,7 @@ describe('where it is enabled', () => {
   });
 });
 
-it('is not told where it is not enabled', async () => {
+it('is not sent if it is not enabled', async () => {
   const { url, events } = await startRealtime();
   const client = await connected(url);
   await client.join('news');
@@ -86,7 +86,7 @@ describe('the throttle', () => {
     return { counts, take: () => told.splice(0) };
   }
 
-  it('tells each change up to the bound, and above it one per interval, each channel for itself', () => {
+  it('sends each change up to the bound, and above it one per interval, for each channel separately', () => {
     const { counts, take } = open();
     for (const n of [99, 100, 101, 102, 103]) counts.changed('a', n);
     counts.changed('b', 200);
@@ -108,7 +108,7 @@ describe('the throttle', () => {
     expect(take()).toEqual([['a', 105]]);
   });
 
-  it('tells a number once that came back to what was told', () => {
+  it('sends nothing if the number returns to the one sent last', () => {
     const { counts, take } = open();
     for (const n of [101, 102, 101]) counts.changed('a', n);
     vi.advanceTimersByTime(50_000);

@@ -70,7 +70,7 @@ describe.each(DRIVERS)('numbers that JavaScript would round, on %s', (driver) =>
     expect(app.published[0]?.data).toContain(`"data":${DATA}`);
   });
 
-  test('data that a source or a Laravel app brings is kept as it came', async () => {
+  test('data from a source or a Laravel app is stored as it came', async () => {
     await app.sources.register(app.userId, SOURCE, { kind: 'laravel', actions: [] });
     const content =
       '"type":"t","message":"","url":null,"icon":null,"priority":3,"group_key":null,"dedupe_key":null';
@@ -112,7 +112,7 @@ describe('on a channel', () => {
     expect(host.events.at(-1)).toMatchObject({ name: 'client_event', data: DATA });
   });
 
-  test('members are told apart by ids that would round to the same, in a form that no client rounds', async () => {
+  test('members whose ids would round to the same stay distinct, in a form that no client rounds', async () => {
     const host = await startRealtime();
     const [ada, bob] = [await connected(host.url), await connected(host.url)];
     await ada.join(ROOM, member);
@@ -121,7 +121,7 @@ describe('on a channel', () => {
     expect(String(data)).toContain(`"${BIG}":${DATA}`);
     const added = await ada.next();
     expect(added.data).toBe(`{"user_id":"9007199254740992","user_info":${DATA}}`);
-    expect(host.realm.users(ROOM)).toEqual([BIG, '9007199254740992']);
+    expect(host.appState.users(ROOM)).toEqual([BIG, '9007199254740992']);
   });
 
   test('a user signs in under the exact id, and is watched under it', async () => {
@@ -133,7 +133,7 @@ describe('on a channel', () => {
     await bob.next();
     const [online, offline] = JSON.parse(String((await bob.next()).data)).events;
     expect([online.user_ids, offline.user_ids]).toEqual([[BIG], ['9007199254740992']]);
-    host.realm.sendToUser(BIG, 'hello', '{}');
+    host.appState.sendToUser(BIG, 'hello', '{}');
     expect(await ada.next()).toMatchObject({ event: 'hello' });
   });
 });

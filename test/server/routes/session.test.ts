@@ -57,7 +57,7 @@ describe.each(DRIVERS)('a session on %s', (driver) => {
     ).toBe(403);
   });
 
-  test('is told to any token; its owner may have no e-mail address', async () => {
+  test('is readable for any token; its owner may have no e-mail address', async () => {
     for (const ability of ['send', 'admin', 'inbox'] as const) {
       const { body } = await session(app, await app.token(app.userId, ability));
       expect(body).toMatchObject({
@@ -89,7 +89,7 @@ describe.each(DRIVERS)('a session on %s', (driver) => {
     expect((await app.call('DELETE', '/api/session', { token: one })).status).toBe(401);
   });
 
-  test('refuses everybody alike: no answer tells whether there is such a user', async () => {
+  test('refuses everybody alike: no answer reveals whether a user exists', async () => {
     const gone = await app.users.add({ email: 'gone@example.com', name: 'Gone', password: PASSWORD });
     await app.users.setDisabled(gone.id, true);
     await app.users.add({ email: 'code@example.com', name: 'By code only', password: null });
@@ -267,7 +267,7 @@ describe('attempts to sign in', () => {
     expect((await knock('2001:db8:0:1::1')).status).toBe(401);
   });
 
-  test('do not spend the limit of an e-mail address once that of their own is spent', async () => {
+  test('do not use up the limit of an e-mail address after their own limit is used up', async () => {
     await exhaust('203.0.113.1');
     for (let count = 0; count < 5; count += 1) await signIn(app, WRONG, '203.0.113.1');
     expect((await signIn(app, {}, '203.0.113.2')).status).toBe(201);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import type { Notification } from '#server/notification';
 import { userChannel } from '#server/rules/channels';
+import { refusal } from '#server/rules/refusals';
 import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
 import { makeIngest } from '../sources/harness.ts';
 import { signedTarget } from './pusher/harness.ts';
@@ -99,9 +100,9 @@ describe.each(DRIVERS)('on %s', (driver) => {
     await app.inbox.reply(app.userId, id, 'Yes', null);
     const [entry] = (await app.sources.outbox(app.userId, { source: 's-shop' })).entries;
     await app.sources.report(app.userId, {
-      results: [{ id: entry?.id ?? '', outcome: 'refused', reason: BAD }],
+      results: [{ id: entry?.id ?? '', outcome: 'refused', reason: refusal('complained', {}, BAD) }],
     });
-    expect((await app.inbox.list(app.userId, {})).items[0]?.upstream?.reason).toBe(CLEAN);
+    expect((await app.inbox.list(app.userId, {})).items[0]?.upstream?.reason?.said).toBe(CLEAN);
   });
 
   test.each([BAD, 'Ann\n', '\u001b[2J', '\u202egnp.exe', 'An\u200bn', 'Ann\u00ad', '\ufeffAnn', ' Ann'])(

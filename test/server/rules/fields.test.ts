@@ -1,4 +1,4 @@
-/** Every field that is taken is kept, and comes out wherever the notification is shown. The fields are the schemas' own. */
+/** Every accepted field is stored, and comes back wherever the notification is read. The schemas define the fields. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { Notification } from '#server/notification';
@@ -11,9 +11,9 @@ import { signedTarget } from '../routes/pusher/harness.ts';
 import { makeIngest } from '../sources/harness.ts';
 
 /** A Laravel client shows what it finds under `data`: of the rest it knows nothing. */
-const NOT_LARAVEL = ['group_key', 'dedupe_key', 'reply', 'occurrences', 'trimmed'];
-/** What is folded or cut is between Belfry, its senders and its sources: an app's own are kept one by one, and whole. */
-const NOT_READ = ['group_key', 'dedupe_key', 'occurrences', 'trimmed'];
+const NOT_LARAVEL = ['group_key', 'dedupe_key', 'reply', 'occurrences', 'trimmed', 'phrases'];
+/** Repetitions and limits concern Belfry's senders and sources: an app's own notifications are stored one by one, and whole. */
+const NOT_READ = ['group_key', 'dedupe_key', 'occurrences', 'trimmed', 'phrases'];
 
 const SENT = samplesOf(SendRequest, 'to');
 const INGESTED = samplesOf(IngestContent);
@@ -105,7 +105,7 @@ describe.each(DRIVERS)('every field, on %s', (driver) => {
     const archived_at = '2026-11-22T10:02:00.000000Z';
     await ingest({ external_id: '1', archived_at, content: INGESTED });
     const [{ id }] = (await post('GET', '/api/inbox?view=archived')).items;
-    // Its source is still to be told of it.
+    // Its source does not know of it yet.
     const { delta } = await post('POST', '/api/inbox/actions', { action: 'read', ids: [id] });
     const [listed] = (await post('GET', '/api/inbox?view=archived')).items;
     for (const name of Object.keys(Notification.properties)) {

@@ -3,7 +3,7 @@ import { sendRateOf } from '../../../server/http/rate-limit.ts';
 import { makeSend } from '../../support/make.ts';
 import { buildTestApp } from '../../support/server.ts';
 
-test('a token that sends without end is told to wait; another one is not', async () => {
+test('a token that sends without end has to wait; another one does not', async () => {
   const app = await buildTestApp('better-sqlite3', { sendRate: 3 });
   onTestFinished(() => app.close());
   const [one, other] = [await app.token(app.userId, 'send'), await app.token(app.userId, 'send')];

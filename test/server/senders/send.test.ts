@@ -66,7 +66,7 @@ describe.each(DRIVERS)('sending on %s', (driver) => {
     expect((await items())[0]).toMatchObject(sent);
   });
 
-  test('what is answered and announced is what is kept, also of text that no database keeps', async () => {
+  test('answer and announcement equal the stored row, also for text that no database can store', async () => {
     const odd = makeSend({ title: 'half of a pair: \ud83d', message: '\udc00!', data: { text: '\ud83d' } });
     const { body } = await send(odd);
     expect(body.notification).toMatchObject({ title: 'half of a pair: \ufffd', message: '\ufffd!' });
@@ -104,7 +104,7 @@ describe.each(DRIVERS)('sending on %s', (driver) => {
       expect(app.published.at(-1)).toMatchObject({ userId: other, name: CREATED_EVENT });
     });
 
-    test('nobody: told to an admin, hidden from others', async () => {
+    test('nobody: an admin sees it, others do not', async () => {
       const admin = await app.token(app.userId, 'admin');
       const unknown = await send(makeSend({ to: 99 }), undefined, admin);
       expect(unknown).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });

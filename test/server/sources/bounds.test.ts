@@ -86,7 +86,7 @@ describe.each(DRIVERS)('large items on %s', (driver) => {
     },
   );
 
-  test('what is within the bound is kept whole, to the byte', async () => {
+  test('data within the bound is stored whole, to the byte', async () => {
     const whole = { text: 'x'.repeat(DATA_LIMIT - '{"text":""}'.length) };
     expect(JSON.stringify(whole)).toHaveLength(DATA_LIMIT);
     await bench.ingest(newItem('whole', { content: makeIngest({ title: 'whole', data: whole }) }));
@@ -137,7 +137,7 @@ describe.each(DRIVERS)('large items on %s', (driver) => {
     expect((await bench.ingest(...items)).delta).toMatchObject({ revision: 1, changed: null });
   });
 
-  test('what is to be told is paged too', async () => {
+  test('the outbox is paged too', async () => {
     const reply = { via: 'http', url: 'https://x.example/' } as const;
     const ids = Array.from({ length: 150 }, (_, at) => `${at}`);
     await bench.ingest(...ids.map((id) => newItem(id, { content: makeIngest({ title: id, reply }) })));
@@ -158,7 +158,7 @@ describe.each(DRIVERS)('large items on %s', (driver) => {
     expect(new Set(told).size).toBe(ids.length);
   });
 
-  test('a database in which an older version kept such rows opens, and lists them without what is too large', async () => {
+  test('a database with such rows from an older version opens, and lists them without what is too large', async () => {
     const ids = Array.from({ length: 6 }, (_, at) => `${at}`);
     await bench.ingest(...ids.map((id) => newItem(id)));
     await bench.app.senders.send(
@@ -193,7 +193,7 @@ describe.each(DRIVERS)('large items on %s', (driver) => {
     expect(stored('min').n).toBeGreaterThan(HUGE);
   });
 
-  test('what a Laravel app publishes for its own list is kept whole, or refused whole', async () => {
+  test('what a Laravel app publishes for its own list is stored whole or refused whole', async () => {
     const publish = (text: string) => {
       const data = JSON.stringify({ id: text.length, title: 't', text });
       const event = { name: CREATED_EVENT, channel: userChannel(bench.userId), data };
@@ -212,6 +212,6 @@ describe.each(DRIVERS)('large items on %s', (driver) => {
   });
 });
 
-test('the bound of what is collected is far below that of what may be said at once', () => {
+test('the bound of one notification’s data is far below the bound of an ingest request', () => {
   expect(DATA_LIMIT * 10).toBeLessThan(INGEST_BODY_LIMIT);
 });

@@ -61,7 +61,7 @@ async function all({ call }: Server): Promise<Notification[]> {
   return page.items;
 }
 
-test('killed while it takes in and is told: cursor and rows, row and outbox agree, and a repetition ends as one run', async () => {
+test('killed during ingest and reports: cursor and rows, row and outbox agree, and a repetition ends like one run', async () => {
   const first = await serve();
   await first.call('PUT', `/api/sources/${SOURCE}`, { kind: 'belfry', actions: ['read'] });
   let acknowledged = -1;

@@ -1,3 +1,4 @@
+import type { Refusal } from '#server/rules/refusals';
 /** A source of one user, and short words for what is done with it. */
 
 import type { Action, ActionRequest } from '#server/inbox';
@@ -20,7 +21,7 @@ export const makeIngest = (overrides: Partial<IngestContent> = {}): IngestConten
   ...overrides,
 });
 
-/** An item that its source tells of for the first time. */
+/** An item that its source reports for the first time. */
 export const newItem = (external_id: string, fields: Partial<IngestItem> = {}): IngestItem => ({
   external_id,
   content: makeIngest({ title: external_id }),
@@ -63,12 +64,12 @@ export async function openBench(
     row,
     act,
     command,
-    /** [action, external id] of what is to be told, oldest first. */
-    told: async (source = SOURCE) =>
+    /** [action, external id] of waiting actions, oldest first. */
+    outboxActions: async (source = SOURCE) =>
       (await outbox(source)).map(({ action, external_id }) => [action, external_id]),
     /** Reports the same of all that is due. */
     reportAll: async (
-      result: { outcome: 'done'; revision?: number } | { outcome: 'refused'; reason: string },
+      result: { outcome: 'done'; revision?: number } | { outcome: 'refused'; reason: Refusal },
     ) => report(...(await outbox()).map(({ id }) => ({ id, ...result }))),
     counts: async () => (await inbox.position(userId)).counts,
     revision: async () => (await inbox.position(userId)).revision,

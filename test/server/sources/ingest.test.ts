@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHANGED_EVENT } from '#server/channel';
 import { DELTA_ROWS } from '#server/inbox';
+import { refusal } from '#server/rules/refusals';
 import { INGEST_ITEMS, type IngestItem } from '#server/source';
-import { applyDelta, EMPTY } from '../../../electron/inbox/reduce.ts';
+import { applyDelta, EMPTY } from '../../../server/client/reduce.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { makeContent } from '../../support/make.ts';
 import { DRIVERS, quiet } from '../../support/server.ts';
@@ -43,14 +44,17 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
     expect(second).toMatchObject({ arrived: [], need: 'nothing', state: { counts: { unread: 1 } } });
     const third = applyDelta(second.state, await bench.act('delete', 'newer'));
     expect(
-      applyDelta(third.state, await bench.reportAll({ outcome: 'refused', reason: 'no' })),
+      applyDelta(
+        third.state,
+        await bench.reportAll({ outcome: 'refused', reason: refusal('words', {}, 'no') }),
+      ),
     ).toMatchObject({
       ...{ arrived: [], gone: [], need: 'nothing' },
       state: { counts: { unread: 1 } },
     });
   });
 
-  test('all fields arrive as they were told', async () => {
+  test('all fields arrive as they were sent', async () => {
     const content = makeIngest({
       ...{
         type: 'order.shipped',
@@ -209,7 +213,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect((await bench.ingest(newItem('x'))).outcomes).toEqual(['created']);
     });
 
-    test('what was marked unread here, where its source cannot be told, is not read again by each check', async () => {
+    test('what was marked unread here does not become read at each check if its source cannot learn of it', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
       await bench.ingest(newItem('a', { read_at: THEN }));
       await bench.act('unread', 'a');
@@ -233,7 +237,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect((await bench.ingest({ external_id: 'secret', deleted: true })).outcomes).toEqual(['unchanged']);
     });
 
-    test('here, where its source is not told: what it says later leaves no trace', async () => {
+    test('here, if its source does not learn of it: what the source says later leaves no trace', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'belfry', actions: ['read'] });
       await bench.ingest(newItem('secret', { revision: 1 }));
       await bench.act('delete', 'secret');
@@ -316,10 +320,10 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(await titles('unread')).toEqual(['b']);
     });
 
-    test('reading the row tells of every id in it', async () => {
+    test('reading the row reports every id in it', async () => {
       await bench.ingest(keyed('a'), keyed('b'));
       await bench.act('read', 'b');
-      expect(await bench.told()).toEqual([
+      expect(await bench.outboxActions()).toEqual([
         ['read', 'a'],
         ['read', 'b'],
       ]);
@@ -374,7 +378,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect((await bench.state())?.cursor).toEqual({ mark: '2' });
     });
 
-    test('nothing is kept of a batch that cannot be kept whole, and it can be tried again', async () => {
+    test('nothing of a batch is stored unless all of it is, and it can be tried again', async () => {
       const { db } = bench.app.storage;
       db.exec(
         "CREATE TRIGGER full BEFORE UPDATE OF cursor ON sources BEGIN SELECT RAISE(ROLLBACK, 'full'); END",
@@ -454,7 +458,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(await titles('unread')).toEqual([]);
     });
 
-    test('what its user reads stays read, whether its source is not told yet, knows, or was thought to', async () => {
+    test('what its user reads stays read, whether its source does not know yet, knows, or was thought to know', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
       await bench.ingest(listed('a'));
       await bench.ingest(gone('a'));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SyncPage, View } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
+import { refusal } from '#server/rules/refusals';
 import type { OutboxResult } from '#server/source';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
 import { createSources, type Sources } from '../../../server/sources/sources.ts';
@@ -63,7 +64,7 @@ const step = fc.oneof(
       kind: fc.constant('drain' as const),
       limit: fc.integer({ min: 1, max: 3 }),
       outcome: fc.constantFrom('done' as const, 'refused' as const, 'retry' as const, 'lost' as const),
-      /** Whether it says from when on what it was told holds. */
+      /** Whether it says since when a delivered state applies. */
       dated: fc.boolean(),
       late: fc.boolean(),
     }),
@@ -134,8 +135,8 @@ class World {
     const { sources, userId } = this.#deps;
     const { entries } = await sources.outbox(userId, { source: SOURCE, limit });
     const results = entries.flatMap(({ id, external_id, action: what }): OutboxResult[] => {
-      if (outcome === 'refused') return [{ id, outcome, reason: 'no' }];
-      if (outcome === 'retry') return [{ id, outcome, reason: 'later' }];
+      if (outcome === 'refused') return [{ id, outcome, reason: refusal('words', {}, 'no') }];
+      if (outcome === 'retry') return [{ id, outcome }];
       this.upstream.act(external_id ?? '', what);
       if (outcome === 'lost') return [];
       return [{ id, outcome, ...(dated ? { revision: this.upstream.revision } : {}) }];
@@ -150,7 +151,7 @@ class World {
     if (results.length > 0) await sources.report(userId, { results: [...results] });
   }
 
-  /** All is told, all answers are in, and the source has said how everything stands. */
+  /** Everything is delivered and answered, and the source has reported every state. */
   async settle(): Promise<void> {
     const { sources, userId } = this.#deps;
     await this.report(this.#late.splice(0));
@@ -253,11 +254,11 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
     const inbox = createInbox({
       ...{ storage, publish: () => {}, now: Date.now },
       receipts: NO_RECEIPTS,
-      drained: true,
+      hasOutboxWorker: true,
     });
     // No pause before a repetition: its length is a matter of other tests.
     const sources = createSources({
-      ...{ storage, inbox, now: Date.now, steady: Date.now },
+      ...{ storage, inbox, now: Date.now, monotonic: Date.now },
       random: () => 0,
     });
     await fc.assert(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
+import { refusal } from '#server/rules/refusals';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { DRIVERS, quiet } from '../../support/server.ts';
 import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
@@ -8,8 +9,9 @@ const HOUR = 60 * 60 * 1_000;
 const DAY = 24 * HOUR;
 const THEN = '2026-01-02T03:04:05.000000Z';
 const DONE = { outcome: 'done' } as const;
-const NO = { outcome: 'refused', reason: 'Not yours.' } as const;
-const refused = (action: string) => ({ state: 'refused', action, reason: 'Not yours.' });
+const REASON = refusal('answered', { status: 403 }, 'Not yours.');
+const NO = { outcome: 'refused', reason: REASON } as const;
+const refused = (action: string) => ({ state: 'refused', action, reason: REASON });
 
 describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
   let bench: Awaited<ReturnType<typeof openBench>>;
@@ -31,11 +33,11 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.act('read', 'a', 'b');
       const delta = await bench.reportAll(DONE);
       expect(delta).toMatchObject({ revision: 3, changed: [{ upstream: null }, { upstream: null }] });
-      expect([await bench.told(), (await bench.state())?.pending, bench.app.published.length]).toEqual([
-        [],
-        0,
-        3,
-      ]);
+      expect([
+        await bench.outboxActions(),
+        (await bench.state())?.pending,
+        bench.app.published.length,
+      ]).toEqual([[], 0, 3]);
       expect((await bench.row('a'))?.read_at).not.toBeNull();
     });
 
@@ -58,14 +60,14 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(content()).not.toContain('secret');
     });
 
-    test('of a deletion: nothing else of it is to be told any more', async () => {
+    test('of a deletion: nothing else of the row waits any more', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
-      await bench.report({ id: await first(), outcome: 'retry', reason: 'busy', after_ms: 1_000 });
+      await bench.report({ id: await first(), outcome: 'retry', after_ms: 1_000 });
       await bench.act('delete', 'a');
       await bench.reportAll(DONE);
       bench.app.advance(DAY);
-      expect([await bench.told(), (await bench.state())?.pending]).toEqual([[], 0]);
+      expect([await bench.outboxActions(), (await bench.state())?.pending]).toEqual([[], 0]);
     });
 
     test('of what is no entry any more: passed over', async () => {
@@ -77,7 +79,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
   describe('try again', () => {
     const retry = async (after_ms?: number) =>
       bench.report({
-        ...{ id: await first(), outcome: 'retry', reason: 'timeout' },
+        ...{ id: await first(), outcome: 'retry' },
         ...(after_ms === undefined ? {} : { after_ms }),
       });
     const page = () => bench.app.sources.outbox(bench.userId, { source: SOURCE });
@@ -134,12 +136,12 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       },
     );
 
-    test('others do not wait for it; a newer action starts anew', async () => {
+    test('others do not wait for it; a newer action starts over', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       await bench.act('read', 'a');
       await retry(60_000);
       await bench.act('read', 'b');
-      expect(await bench.told()).toEqual([['read', 'b']]);
+      expect(await bench.outboxActions()).toEqual([['read', 'b']]);
       await bench.act('unread', 'a');
       expect(await page()).toMatchObject({
         entries: [{ action: 'read' }, { action: 'unread', attempts: 0 }],
@@ -172,7 +174,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         });
         const { read_at, archived_at } = (await bench.row('a')) ?? {};
         expect({ read_at, archived_at }).toEqual({ read_at: was?.read_at, archived_at: was?.archived_at });
-        expect(await bench.told()).toEqual([]);
+        expect(await bench.outboxActions()).toEqual([]);
       },
     );
 
@@ -213,7 +215,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect((await bench.row('a'))?.upstream).toMatchObject({ state: 'pending', action: 'archive' });
     });
 
-    test('its user may dismiss it: that tells nobody, and changes nothing else', async () => {
+    test('its user may dismiss it, which sends nothing and changes nothing else', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       await bench.act('read', 'a');
       await bench.reportAll(NO);
@@ -227,10 +229,10 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         unread: counts.unread - 1,
         by_source: { [SOURCE]: 1 },
       });
-      expect(await bench.told()).toEqual([['read', 'b']]);
+      expect(await bench.outboxActions()).toEqual([['read', 'b']]);
     });
 
-    test('dismissed, the row says what else is to be told', async () => {
+    test('after a dismissal the row shows what else is waiting', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
       await bench.act('archive', 'a');
@@ -240,7 +242,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect((await bench.row('a'))?.upstream).toMatchObject({ state: 'pending', action: 'archive' });
     });
 
-    test('also where there is nothing to tell', async () => {
+    test('also if there is nothing to send', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
       await bench.ingest(newItem('a', { read_at: THEN }), newItem('b'));
       await bench.act('read', 'b');
@@ -309,7 +311,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         archived_at: THEN,
         message: 'more',
       });
-      expect(await bench.told()).toEqual([['read', 'a']]);
+      expect(await bench.outboxActions()).toEqual([['read', 'a']]);
     });
 
     test('what it takes back meanwhile is done again: the newer action is here', async () => {
@@ -317,14 +319,14 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.act('unread', 'a');
       await bench.act('read', 'a');
       await bench.ingest({ external_id: 'a', revision: 2, read_at: null });
-      expect([await titles('unread'), await bench.told()]).toEqual([[], [['read', 'a']]]);
+      expect([await titles('unread'), await bench.outboxActions()]).toEqual([[], [['read', 'a']]]);
     });
 
-    test('what it holds by itself already need not be told', async () => {
+    test('a state that the source already has need not be sent', async () => {
       await bench.ingest(newItem('a', { revision: 1 }));
       await bench.act('read', 'a');
       const { delta } = await bench.ingest({ external_id: 'a', revision: 2, read_at: THEN });
-      expect(await bench.told()).toEqual([]);
+      expect(await bench.outboxActions()).toEqual([]);
       expect(delta.changed).toMatchObject([{ upstream: null, read_at: expect.any(String) }]);
       await bench.ingest({ external_id: 'a', revision: 3, read_at: null });
       expect(await titles('unread')).toEqual(['a']);
@@ -361,7 +363,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect((await bench.counts()).unread).toBe(0);
     });
 
-    test('a deletion there ends the wait for the one here, and all that was to be told', async () => {
+    test('a deletion there ends the wait for the one here, and every other waiting action', async () => {
       await bench.ingest(newItem('a', { revision: 1 }), newItem('b', { revision: 1 }));
       await bench.act('read', 'a', 'b');
       await bench.act('delete', 'a');
@@ -369,7 +371,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         (external_id) => ({ external_id, revision: 2, deleted: true }) as const,
       );
       expect((await bench.ingest(...deletions)).outcomes).toEqual(['deleted', 'deleted']);
-      expect(await bench.told()).toEqual([]);
+      expect(await bench.outboxActions()).toEqual([]);
       const rows = bench.app.storage.db.all<{ title: string }>('SELECT title FROM notifications');
       expect(rows).toEqual([{ title: '' }, { title: '' }]);
     });
@@ -388,7 +390,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect(await titles('unread')).toEqual([]);
     });
 
-    test('what it was told is known of it: an older page does not undo it, and a later change there does', async () => {
+    test('a delivered state is known: an older page does not undo it, and a later change there does', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
       await bench.reportAll(DONE);
@@ -398,7 +400,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
     });
   });
 
-  test('a tombstone that its source is still to be told of is not forgotten', async () => {
+  test('a tombstone stays until its source knows of the deletion', async () => {
     await bench.ingest(newItem('a'));
     await bench.act('delete', 'a');
     const keeper = createHousekeeping({

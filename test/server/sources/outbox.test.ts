@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
+import { refusal } from '#server/rules/refusals';
 import type { UpstreamAction } from '#server/source';
 import { makeContent } from '../../support/make.ts';
 import { DRIVERS } from '../../support/server.ts';
@@ -7,9 +8,10 @@ import { ALL_ACTIONS, makeIngest, newItem, openBench, SOURCE } from './harness.t
 
 const THEN = '2026-01-02T03:04:05.000000Z';
 const REPLY = { via: 'http', url: 'https://example.com/answer' } as const;
+const GONE = refusal('answered', { status: 410 }, 'gone');
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** What a source that knows `actions` is told of actions on one row, one after another. */
+/** What a source that knows `actions` gets after several actions on one row. */
 type Case = readonly [actions: readonly UpstreamAction[], done: readonly Action[], told: readonly string[]];
 const LARAVEL = ['read', 'delete'] as const;
 const CASES: readonly Case[] = [
@@ -41,12 +43,12 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
   };
   afterEach(() => bench.close());
 
-  test.each(CASES)('a source that knows %j, after %j, is told %j', async (actions, done, told) => {
+  test.each(CASES)('a source that knows %j, after %j, gets %j', async (actions, done, told) => {
     await open(actions);
     await bench.ingest(newItem('a'));
     const id = (await bench.row('a'))?.id ?? '';
     for (const action of done) await bench.command({ action, ids: [id] });
-    expect(await bench.told()).toEqual(told.map((action) => [action, 'a']));
+    expect(await bench.outboxActions()).toEqual(told.map((action) => [action, 'a']));
     expect((await bench.state())?.pending).toBe(told.length);
     const upstream = (await bench.row('a'))?.upstream;
     if (!done.includes('delete')) {
@@ -58,7 +60,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
   describe('with a source that knows all', () => {
     beforeEach(() => open());
 
-    test('the row says so in the revision of the action, and each entry has an id of its own', async () => {
+    test('the row says so in the revision of the action, and each entry has a unique id', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       const delta = await bench.act('read', 'a', 'b');
       const upstream = { state: 'pending', action: 'read', reason: null };
@@ -82,10 +84,10 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       await bench.act('unread', 'a');
       const delta = await bench.report({ id: older?.id ?? '', outcome: 'done' });
       expect(delta.changed).toEqual([]);
-      expect(await bench.told()).toEqual([['unread', 'a']]);
+      expect(await bench.outboxActions()).toEqual([['unread', 'a']]);
     });
 
-    test('what was sent to this server itself is told to nobody', async () => {
+    test('what was sent to this server itself goes to no source', async () => {
       const {
         notification: { id },
       } = await bench.app.storage.work([bench.userId], () =>
@@ -98,15 +100,15 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
         up_to_revision: await bench.revision(),
       });
       expect(delta.changed).toHaveLength(2);
-      expect(await bench.told()).toEqual([['read', 'a']]);
-      expect(await bench.told('local')).toEqual([]);
+      expect(await bench.outboxActions()).toEqual([['read', 'a']]);
+      expect(await bench.outboxActions('local')).toEqual([]);
       expect((await bench.rows()).find((row) => row.id === id)?.upstream).toBeNull();
     });
 
-    test('an action that changes nothing tells nothing', async () => {
+    test('an action that changes nothing sends nothing', async () => {
       await bench.ingest(newItem('a', { read_at: THEN }));
       await bench.act('read', 'a');
-      expect(await bench.told()).toEqual([]);
+      expect(await bench.outboxActions()).toEqual([]);
     });
 
     test('reading ten thousand at once', async () => {
@@ -147,10 +149,10 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect(await bench.row('a')).toMatchObject({ read_at: null, upstream: null, revision: 1 });
       db.exec('DROP TRIGGER full');
       await bench.act('read', 'a');
-      expect(await bench.told()).toEqual([['read', 'a']]);
+      expect(await bench.outboxActions()).toEqual([['read', 'a']]);
     });
 
-    test('nobody sees or reports what is told for somebody else', async () => {
+    test('nobody sees or reports entries of somebody else', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
       const other = await bench.app.addUser('Other');
@@ -158,7 +160,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect((await bench.app.sources.outbox(other, { source: SOURCE })).entries).toEqual([]);
       const results = (await bench.outbox()).map(({ id }) => ({ id, outcome: 'done' as const }));
       await bench.app.sources.report(other, { results });
-      expect(await bench.told()).toEqual([['read', 'a']]);
+      expect(await bench.outboxActions()).toEqual([['read', 'a']]);
     });
   });
 
@@ -168,7 +170,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       bench = await openBench(driver, { kind: 'laravel', actions: ['read', 'delete', 'reply'] });
     });
 
-    test('is told with the newest first, and replies before all else, in their order', async () => {
+    test('is sent newest first, with replies before everything else in their order', async () => {
       const asking = newItem('asking', { content: makeIngest({ title: 'asking', reply: REPLY }) });
       await bench.ingest(
         ...['1', '2', '3'].map((day) => newItem(day, { created_at: `2026-01-0${day}T00:00:00Z` })),
@@ -187,7 +189,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect(first.next_at).not.toBeNull();
     });
 
-    test('what is told later is due then, and has not failed', async () => {
+    test('an entry that is sent later is due then, and has not failed', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       await bench.act('read', 'a', 'b');
       const [b, a] = await bench.outbox();
@@ -244,7 +246,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       await reply();
       await bench.act('delete', 'a');
       await bench.ingest({ external_id: 'a', deleted: true });
-      expect(await bench.told()).toEqual([['reply', 'a']]);
+      expect(await bench.outboxActions()).toEqual([['reply', 'a']]);
     });
 
     test('where nobody asked, or the source takes none, or it is gone', async () => {
@@ -282,11 +284,13 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect(delta.changed).toMatchObject([{ title: 'Lunch?', upstream: null }]);
 
       await call(`/api/inbox/${sent.body.notification.id}/reply`, { text: 'No' });
-      const again = (await bench.outbox('local')).map(
-        ({ id }) => ({ id, outcome: 'refused', reason: 'gone' }) as const,
-      );
+      const again = (await bench.outbox('local')).map(({ id }) => ({
+        id,
+        outcome: 'refused' as const,
+        reason: GONE,
+      }));
       expect((await bench.report(...again)).changed).toMatchObject([
-        { upstream: { state: 'refused', action: 'reply', reason: 'gone', text: 'No' } },
+        { upstream: { state: 'refused', action: 'reply', reason: GONE, text: 'No' } },
       ]);
       expect((await bench.act('archive', 'Lunch?')).changed).toMatchObject([{ upstream: null }]);
       expect((await call('/api/notifications', { title: 'x', reply: { via: 'pigeon' } })).status).toBe(422);
@@ -300,13 +304,13 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       const { delta } = await bench.ingest(keyed('a'), keyed('b'));
       await bench.ingest(keyed('a'));
       expect(delta.changed).toMatchObject([{ upstream: null }]);
-      expect(await bench.told()).toEqual([
+      expect(await bench.outboxActions()).toEqual([
         ['delivered', 'a'],
         ['delivered', 'b'],
       ]);
       expect((await bench.state())?.pending).toBe(0);
       expect((await bench.reportAll({ outcome: 'done' })).changed).toEqual([]);
-      expect(await bench.told()).toEqual([]);
+      expect(await bench.outboxActions()).toEqual([]);
     });
 
     test('say that something was on a screen, once, where its sender wants to know', async () => {
@@ -322,22 +326,22 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
         expect(answer.status).toBe(200);
       };
       await see(await bench.app.addUser('Other'), ids);
-      expect(await bench.told()).toEqual([]);
+      expect(await bench.outboxActions()).toEqual([]);
       await see(bench.userId, [(await bench.row('a'))?.id ?? '', 'unknown']);
       await see(bench.userId, ids);
-      expect(await bench.told()).toEqual([
+      expect(await bench.outboxActions()).toEqual([
         ['seen', 'a'],
         ['seen', 'b'],
       ]);
-      await bench.reportAll({ outcome: 'refused', reason: 'no' });
+      await bench.reportAll({ outcome: 'refused', reason: GONE });
       await see(bench.userId, ids);
-      expect([await bench.told(), await bench.told('s-two'), await bench.revision()]).toEqual([
-        [],
-        [],
-        revision,
-      ]);
+      expect([
+        await bench.outboxActions(),
+        await bench.outboxActions('s-two'),
+        await bench.revision(),
+      ]).toEqual([[], [], revision]);
       // Those who sent these ask where they sent them.
-      expect(bench.app.told).toEqual([]);
+      expect(bench.app.receiptEvents).toEqual([]);
     });
   });
 });

@@ -27,7 +27,7 @@ export class Upstream {
     this.#changed(this.rows.length - 1, () => {});
   }
 
-  /** By another device of the same user, or as this one was told. */
+  /** By another device of the same user, or by this one. */
   act(id: string, action: UpstreamAction | 'reword'): void {
     const index = this.rows.findIndex((row) => row.id === id);
     this.#changed(index, (row) => {

@@ -15,7 +15,7 @@ const inbox = createInbox({
       throw new Error('nothing is read here');
     },
   },
-  drained: false,
+  hasOutboxWorker: false,
   now: Date.now,
 });
 let stopped = false;

@@ -23,7 +23,7 @@ beforeEach(async () => {
       return () => {};
     }),
   };
-  inbox = createInbox({ storage, publish() {}, receipts, drained: false, now: Date.now });
+  inbox = createInbox({ storage, publish() {}, receipts, hasOutboxWorker: false, now: Date.now });
   userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));
   writer = new Worker(path.join(import.meta.dirname, 'snapshot-writer.ts'), {
     workerData: { dataDir, userId },

@@ -33,7 +33,7 @@ function newFolder(): string {
   return folder;
 }
 
-/** A disk of its own. */
+/** A separate disk. */
 function newDisk(options: string): string {
   const folder = newFolder();
   execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]);
@@ -191,7 +191,7 @@ describe.each(STORAGE_DRIVERS)('storage trouble on %s', (driver) => {
     expect(await inbox(second)).toMatchObject({ titles: ['still here'] });
   });
 
-  test('what is no database any more is put aside, and its user told; nothing is thrown away', async () => {
+  test('a file that is no longer a database is set aside and reported; nothing is thrown away', async () => {
     const dataDir = await filled(50);
     const file = path.join(dataDir, 'belfry.db');
     fs.writeFileSync(file, 'this is no database. '.repeat(300));

@@ -79,7 +79,7 @@ describe.each(STORAGE_DRIVERS)('storage on %s', (driver) => {
     expect(fs.readFileSync(path.join(dataDir, 'belfry.db'), 'utf8')).toBe(text);
   });
 
-  test('a folder that cannot be made is told', async () => {
+  test('a folder that cannot be created is reported', async () => {
     fs.writeFileSync(dataDir, 'a file');
     await expect(open()).rejects.toMatchObject({ code: 'storage_failed' });
   });
@@ -97,7 +97,7 @@ describe.each(STORAGE_DRIVERS)('storage on %s', (driver) => {
     expect(() => db.all('SELECT nonsense')).toThrow(expect.objectContaining({ code: 'SQLITE_ERROR' }));
   });
 
-  test('a database that another program holds too long is told', async () => {
+  test('a database that another program locks for too long is reported', async () => {
     const { db, work, users } = await open();
     const other = await openSqlite(path.join(dataDir, 'belfry.db'), driver);
     db.exec('PRAGMA busy_timeout = 1');

@@ -10,10 +10,10 @@ import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
-/** Ids as they were made before: of one millisecond, `seq` tells. */
+/** Ids as older versions made them: `seq` orders those of one millisecond. */
 const idAt = (msecs: number, seq: number): string => v7({ msecs, seq });
 
-describe.each(STORAGE_DRIVERS)('a database from before lists had an order of their own, on %s', (driver) => {
+describe.each(STORAGE_DRIVERS)('a database from before lists had a separate order, on %s', (driver) => {
   let dataDir: string;
   let storage: Storage | undefined;
   beforeEach(() => {

@@ -31,7 +31,7 @@ describe('comings and goings', () => {
     vi.useRealTimers();
   });
 
-  test.each([vacated('a'), removed('5')])('an end ($name) is told after three seconds', (end) => {
+  test.each([vacated('a'), removed('5')])('an end ($name) is sent after three seconds', (end) => {
     debounce.push(app, end);
     vi.advanceTimersByTime(2_999);
     expect(emitted).toEqual([]);
@@ -54,7 +54,7 @@ describe('comings and goings', () => {
     expect(emitted).toEqual([end, beginning]);
   });
 
-  test('a beginning, and whatever has no counterpart, is told at once', () => {
+  test('a beginning, and an event without a counterpart, is sent at once', () => {
     const events: AppEvent[] = [
       occupied('a'),
       added('5'),
@@ -90,7 +90,7 @@ describe('comings and goings', () => {
     expect(emitted).toEqual([vacated('b'), vacated('a')]);
   });
 
-  test('a flush tells at once, and once', () => {
+  test('a flush sends at once, and only once', () => {
     debounce.push(app, vacated('a'));
     debounce.push(app, removed('5'));
     debounce.flush();

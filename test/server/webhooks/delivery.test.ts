@@ -63,7 +63,7 @@ describe.each(DRIVERS)('webhooks on %s', (driver) => {
     });
   });
 
-  test('the log tells what became of each, newest first and by app, without its content', async () => {
+  test('the log has the outcome of each, newest first and by app, without its content', async () => {
     const app = makeApp([{ url: receiver.url }]);
     const other = makeApp([{ url: `${receiver.url}/other` }], { id: '8' });
     stage = await openStage({ driver, apps: [app, other] });

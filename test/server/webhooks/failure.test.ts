@@ -51,7 +51,7 @@ describe.each(DRIVERS)('after a restart on %s', (driver) => {
     for (const { rawBody } of receiver.requests) expect(JSON.parse(rawBody).time_ms).toBeLessThan(before);
   });
 
-  test('a stop tells what was still held or collected, and what was in the middle is made again', async () => {
+  test('stopping sends what was still held or collected, and repeats what was in progress', async () => {
     receiver.answer(() => {});
     const app = makeApp([{ url: receiver.url, batching: true }]);
     stage = await openStage({ driver, apps: [app] });
@@ -205,7 +205,7 @@ describe('a receiver that', () => {
     expect(receiver.requests.filter(({ path }) => path !== '/hook/well')).toHaveLength(8 + 4);
   });
 
-  test('is told of once in the log, without its address, and again when it is back', async () => {
+  test('is logged once, without its address, and again when it is back', async () => {
     let ill = true;
     receiver.answer((response) => response.writeHead(ill ? 503 : 200).end());
     const lines: unknown[][] = [];
@@ -247,11 +247,11 @@ describe('the time between attempts', () => {
       },
     });
     stage.webhooks.onEvent(app, occupied('a'));
-    const drained = () =>
+    const settled = () =>
       new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
     while ((await newest())?.state !== 'failed' && Date.now() - begin < 1_000_000) {
       await vi.advanceTimersByTimeAsync(25);
-      await drained();
+      await settled();
     }
     const end = newest();
     vi.useRealTimers();
@@ -281,7 +281,7 @@ describe('the time between attempts', () => {
   });
 });
 
-test('what has waited for five minutes behind failures is given up with them, the rest goes on', async () => {
+test('entries that waited five minutes behind failures are given up with them, and the rest continues', async () => {
   let clock = Date.now();
   const waiting: ((status: number) => void)[] = [];
   receiver.answer((response) => waiting.push((status) => response.writeHead(status).end()));
@@ -379,7 +379,7 @@ test('a dead receiver cannot fill the database: beyond 10,000 waiting the rest i
   expect(warnings.filter((message) => message === 'webhook events are lost')).toHaveLength(1);
 });
 
-test('an address that nothing listens on, or that is none, is a failure like any other', async () => {
+test('an address without a listener, or an invalid one, is a failure like any other', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

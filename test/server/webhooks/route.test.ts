@@ -43,7 +43,7 @@ describe.each(DRIVERS)('the deliveries that an admin reads on %s', (driver) => {
     });
   });
 
-  test('can be those of one app, and so many', async () => {
+  test('can be limited to one app and to a number', async () => {
     const ids = async (query: string) =>
       (await get(query)).body.deliveries.map(({ id }: { id: number }) => id);
     expect(await ids('?app_id=7')).toEqual([3, 1]);

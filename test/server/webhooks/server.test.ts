@@ -37,7 +37,7 @@ const told = (name: string) =>
     (JSON.parse(rawBody).events as Record<string, unknown>[]).filter((event) => event.name === name),
   );
 
-test('a first subscriber and a cache miss are told, a second subscriber is not', async () => {
+test('a webhook gets a first subscriber and a cache miss, but no second subscriber', async () => {
   const channel = client().subscribe('cache-weather');
   await until('the first', () => channel.subscribed);
   const again = client().subscribe('cache-weather');
@@ -47,7 +47,7 @@ test('a first subscriber and a cache miss are told, a second subscriber is not',
   expect(receiver.requests[0]?.headers).toMatchObject({ 'x-pusher-key': TEST_APP.key });
 });
 
-test('a stop of the server vacates its channels; the next start tells it', async () => {
+test('stopping the server vacates its channels; the next start sends that', async () => {
   const channel = client().subscribe('news');
   await until('the subscription', () => channel.subscribed);
   await until('its webhook', () => told('channel_occupied').length === 1);
@@ -58,7 +58,7 @@ test('a stop of the server vacates its channels; the next start tells it', async
   await until('the end', () => told('channel_vacated').length === 1);
 });
 
-test('how far a notification has come is told, to who asked for it', async () => {
+test('a webhook gets how far a notification has come, if it asked for that', async () => {
   const { url } = server;
   async function post(path: string, token: string, body: object) {
     const answer = await fetch(url + path, {

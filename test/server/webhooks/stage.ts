@@ -1,4 +1,4 @@
-/** Webhooks on a real database, and a real receiver to tell. */
+/** Webhooks on a real database, with a real receiver. */
 import fs from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

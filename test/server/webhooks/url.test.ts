@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppProblem } from '../../../server/apps/app-settings.ts';
-import { BLOCKED_PORTS, shownWebhookUrl, webhookProblem } from '../../../server/apps/webhook-url.ts';
+import { BLOCKED_PORTS, maskedWebhookUrl, webhookProblem } from '../../../server/apps/webhook-url.ts';
 import { type AppFlags, toSettings } from '../../../server/cli/app-flags.ts';
 import { createAttempt } from '../../../server/webhooks/attempt.ts';
 
@@ -26,7 +26,7 @@ test.each([
   ['http://127.0.0.1:6000/', /6000.*blocked/],
   ['https://hooks.example:6667/x', /6667.*blocked/],
   ['http://hooks.example:0/', /port 0/],
-  ['https://u:%zz@hooks.example/', /cannot be read/],
+  ['https://u:%zz@hooks.example/', /invalid percent-encoding/],
   ['http://:0', /not a URL/],
   ['ftp://hooks.example/', /does not begin with https:/],
   ['hooks.example', /does not begin with https:/],
@@ -41,7 +41,7 @@ test('the scheme of an address may be written in capitals', () => {
   expect(webhook?.url).toBe('https://Hooks.example/In');
 });
 
-test('what is refused is what `fetch` refuses', async () => {
+test('it refuses the ports that `fetch` refuses', async () => {
   for (const port of BLOCKED_PORTS) {
     const error: { cause?: { message?: string } } = await fetch(`http://127.0.0.1:${port}/`).then(
       () => ({}),
@@ -54,6 +54,6 @@ test('what is refused is what `fetch` refuses', async () => {
 });
 
 test('a password is not shown', () => {
-  expect(shownWebhookUrl('https://jo:secret@hooks.example/a?b')).toBe('https://jo:***@hooks.example/a?b');
-  expect(shownWebhookUrl('https://hooks.example/a')).toBe('https://hooks.example/a');
+  expect(maskedWebhookUrl('https://jo:secret@hooks.example/a?b')).toBe('https://jo:***@hooks.example/a?b');
+  expect(maskedWebhookUrl('https://hooks.example/a')).toBe('https://hooks.example/a');
 });

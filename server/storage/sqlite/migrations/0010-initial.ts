@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts';
 
-/** Times are milliseconds since 1970. The counts in `users` and `source_counts` change with the rows they count. */
+/** Times are milliseconds since 1970. The counts in `users` and `source_counts` change with the rows that they count. */
 const SQL = `
 CREATE TABLE meta (
   key TEXT NOT NULL PRIMARY KEY,

@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * What an app may do, as JSON of `AppSettings`; fields that are absent have their defaults. The apps of older databases
- * are the default app of a desktop, which keeps notifications.
+ * An app's `AppSettings` as JSON; missing fields have their defaults. An older database only has the default app of a desktop, which
+ * stores notifications.
  */
 const SQL = `
 ALTER TABLE apps ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';

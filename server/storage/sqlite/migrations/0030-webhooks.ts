@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts';
 
-/** Requests to webhooks: those still to be made, and, without their bodies, those that were. */
+/** Requests to webhooks: pending ones, and, without their bodies, finished ones. */
 const SQL = `
 CREATE TABLE deliveries (
   id INTEGER PRIMARY KEY,

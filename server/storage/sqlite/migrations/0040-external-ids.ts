@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts';
 
-/** The id that an upstream gave to what it sent: with it, the same one is stored once, also after its deletion. */
+/** The id at the source. It makes sure that a notification is stored once, even after its deletion. */
 const SQL = `
 ALTER TABLE notifications ADD COLUMN external_id TEXT;
 CREATE UNIQUE INDEX notifications_external ON notifications (user_id, external_id, source)

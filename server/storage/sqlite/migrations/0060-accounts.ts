@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts';
 
-/** Whom a user is to the outside. Tokens were unique by name over all users before, so that they are for each. */
+/** Sign-in data of users. Token names were unique over all users before, so they are also unique per user. */
 const SQL = `
 -- In lower case. Null: reached by number only, e.g. the owner of a desktop's own server.
 ALTER TABLE users ADD COLUMN email TEXT;

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts';
 
-/** Beside the notifications, whose rows stay small. Both go with the tombstone. */
+/** Separate tables, so that notification rows stay small. Both are deleted with the tombstone. */
 const SQL = `
 CREATE TABLE sent_by (
   notification_id TEXT NOT NULL REFERENCES notifications (id) ON DELETE CASCADE,

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts';
 
-/** Upstreams of an inbox: how far each is read, what it is known to hold, and what it is still to be told. */
+/** Sources of an inbox: how far each has been read, what state it is known to hold, and what it must still hear of. */
 const SQL = `
 -- How its reader may answer, and how telling its source goes; both JSON.
 ALTER TABLE notifications ADD COLUMN reply TEXT;

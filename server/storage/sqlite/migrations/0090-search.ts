@@ -1,9 +1,8 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * The words of titles and messages. The index holds no text; `search_id` is its name for a row, and null while a row waits
- * for its words to be taken in: sends do not wait for that. What is changed or deleted leaves the index in the same
- * transaction.
+ * Full-text index of titles and messages, without their text. `search_id` is the index's id of a row, and null until the row is
+ * indexed: sends do not wait for that. Changed and deleted rows leave the index in the same transaction.
  */
 const SQL = `
 CREATE VIRTUAL TABLE search USING fts5 (

@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * Lists are in the order of `surfaced_at`, no longer of the ids. What is here keeps its order: each row has the time that its id
- * has, which is `created_at`, and of one time they stand one microsecond apart, in the order of their ids.
+ * Lists are ordered by `surfaced_at`, no longer by id. Existing rows keep their order: each gets the time in its id, which is
+ * `created_at`; rows of the same time are one microsecond apart, in the order of their ids.
  */
 const SQL = `
 ALTER TABLE notifications ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0;

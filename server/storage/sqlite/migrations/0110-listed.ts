@@ -1,9 +1,8 @@
 import type { Migration } from '../migrate.ts';
 
 /**
- * Only what a source's list has shown can be missing there. A Belfry server's record has shown all of its rows. Of the rows of a
- * Laravel app it is not known which the app has only broadcast: its list is read once more, down to the oldest that is unread
- * here. Times are milliseconds.
+ * Only what a source's list has shown can be missing from it. A Belfry server has listed all of its rows. For a Laravel app it is not
+ * known which rows were only broadcast, so its list is read again down to the oldest row that is unread here. Times are milliseconds.
  */
 const SQL = `
 ALTER TABLE source_ids ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;

@@ -12,6 +12,8 @@ import { times } from './0100-times.ts';
 import { listed } from './0110-listed.ts';
 import { envelopes } from './0120-envelopes.ts';
 import { trimmed } from './0130-trimmed.ts';
+import { refusals } from './0140-refusals.ts';
+import { phrases } from './0150-phrases.ts';
 
 /** In order. A released migration is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,4 +30,6 @@ export const MIGRATIONS: readonly Migration[] = [
   listed,
   envelopes,
   trimmed,
+  refusals,
+  phrases,
 ];

@@ -1,4 +1,4 @@
-/** The floor of sends: their rows and counts straight into SQLite, so many in each commit. Arguments: file, milliseconds. */
+/** The floor of sends: writes their rows and counts straight into SQLite, several in each commit. Arguments: file, milliseconds. */
 
 import { openInbox } from '../bare-inbox.ts';
 import { PARALLEL, REQUEST } from '../load.ts';

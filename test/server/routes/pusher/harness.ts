@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { RealtimeApp } from '../../../../server/apps/realtime-app.ts';
 import { answerBrokenRequest, answerError } from '../../../../server/http/answers.ts';
 import type { Routes } from '../../../../server/http/http.ts';
-import type { ChannelInfo, Realm } from '../../../../server/realtime/app-state.ts';
+import type { AppState, ChannelInfo } from '../../../../server/realtime/app-state.ts';
 import { type PusherDeps, registerPusherApi } from '../../../../server/routes/pusher/pusher.ts';
 import { quiet } from '../../../support/server.ts';
 
@@ -59,7 +59,7 @@ type Live = Readonly<{
   connections?: number;
   channels?: readonly ChannelInfo[];
   users?: Readonly<Record<string, readonly string[]>>;
-  cached?: Readonly<Record<string, ReturnType<Realm['cached']>>>;
+  cached?: Readonly<Record<string, ReturnType<AppState['cached']>>>;
 }>;
 
 export type Answer = Readonly<{
@@ -73,33 +73,33 @@ export interface Harness {
   readonly routes: Routes;
   /** What reached the live state, in order: `publish`, `sendToUser` or `terminateUser` with its arguments. */
   readonly done: readonly (readonly unknown[])[];
-  readonly kept: readonly Parameters<PusherDeps['keep']>[1][];
+  readonly kept: readonly Parameters<PusherDeps['storeNotification']>[1][];
   /** As it is, signature and all. */
   send(method: 'GET' | 'POST' | 'PUT', target: string, body?: string | Uint8Array): Promise<Answer>;
   /** Signed as an SDK does; a body that is no string goes out as JSON. */
   call(method: 'GET' | 'POST', path: string, body?: unknown, options?: SignOptions): Promise<Answer>;
-  /** On a port of its own, until the end of the test. */
+  /** On a free port, until the end of the test. */
   listen(): Promise<number>;
 }
 
 export function startHttpApi(
   options: Readonly<
-    { app?: RealtimeApp; live?: Live } & Partial<Pick<PusherDeps, 'keep' | 'now' | 'log'>>
+    { app?: RealtimeApp; live?: Live } & Partial<Pick<PusherDeps, 'storeNotification' | 'now' | 'log'>>
   > = {},
 ): Harness {
   const { app = makeApp(), live = {} } = options;
   const done: unknown[][] = [];
-  const kept: Parameters<PusherDeps['keep']>[1][] = [];
+  const kept: Parameters<PusherDeps['storeNotification']>[1][] = [];
   const channels = live.channels ?? [];
-  const realm: Realm = {
+  const appState: AppState = {
     app,
     connections: live.connections ?? 0,
     publish: (...args) => done.push(['publish', ...args]),
     sendToUser: (...args) => done.push(['sendToUser', ...args]),
     terminateUser: (...args) => done.push(['terminateUser', ...args]),
-    vouch() {},
+    bindToken() {},
     bindings: () => [],
-    expel() {},
+    disconnectWhere() {},
     recheck() {},
     channels: (prefix = '') => channels.filter(({ name }) => name.startsWith(prefix)),
     channel: (name) => channels.find((one) => one.name === name) ?? null,
@@ -117,10 +117,10 @@ export function startHttpApi(
   routes.setSerializerCompiler(() => JSON.stringify);
   registerPusherApi(routes, {
     apps: { byId: (id) => (id === app.id ? app : undefined) },
-    realms: { get: () => realm },
-    keep: async (_app, event) => {
+    appStates: { get: () => appState },
+    storeNotification: async (_app, event) => {
       kept.push(event);
-      return 'passed';
+      return 'ignored';
     },
     now: Date.now,
     log,

@@ -153,7 +153,7 @@ describe('an address', () => {
   });
 });
 
-test('a connection is kept for the next request', async () => {
+test('a connection stays open for the next request', async () => {
   const { listen } = startHttpApi();
   const port = await listen();
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });

@@ -283,17 +283,17 @@ describe('POST /channels/{name}/events, deprecated', () => {
 });
 
 describe('what belongs into an inbox', () => {
-  test('is kept before anything is relayed, for each channel and event', async () => {
+  test('is stored before anything is relayed, for each channel and event', async () => {
     const order: string[] = [];
     let finish = (): void => {};
     const written = new Promise<void>((resolve) => {
       finish = resolve;
     });
     const { call, done } = startHttpApi({
-      async keep(app, { channel, name, data }) {
+      async storeNotification(app, { channel, name, data }) {
         order.push(`${app.id} ${channel} ${name} ${data}`);
         await written;
-        return 'kept';
+        return 'stored';
       },
     });
     const answer = call('POST', '/events', event({ channels: ['a', 'b'] }));
@@ -306,7 +306,7 @@ describe('what belongs into an inbox', () => {
 
   test('is not relayed again where it is known, as when a queue sends it twice', async () => {
     const { call, done } = startHttpApi({
-      keep: async (_app, { channel }) => (channel === 'a' ? 'known' : 'kept'),
+      storeNotification: async (_app, { channel }) => (channel === 'a' ? 'known' : 'stored'),
     });
     const answer = await call('POST', '/events', event({ channels: ['a', 'b'], info: 'subscription_count' }));
     expect(answer.status).toBe(200);
@@ -319,9 +319,9 @@ describe('what belongs into an inbox', () => {
     ['/batch_events', { batch: [inBatch(), inBatch({ channel: 'b' })] }],
   ])('is answered 503 by %s where it cannot be kept, and then nothing is relayed', async (path, body) => {
     const { call, done } = startHttpApi({
-      async keep(_app, { channel }) {
+      async storeNotification(_app, { channel }) {
         if (channel === 'b') throw new Error('disk full: secret detail');
-        return 'kept';
+        return 'stored';
       },
     });
     const answer = await call('POST', path, body);

@@ -1,9 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Nullable } from '#server/content';
+import { Refusal } from '#server/notification';
+import { refusal } from '#server/rules/refusals';
 import { openSqlite, type Sqlite } from '../../../../server/storage/sqlite/driver.ts';
 import { type Migration, migrate } from '../../../../server/storage/sqlite/migrate.ts';
 import { listed } from '../../../../server/storage/sqlite/migrations/0110-listed.ts';
+import { refusals } from '../../../../server/storage/sqlite/migrations/0140-refusals.ts';
 import { MIGRATIONS } from '../../../../server/storage/sqlite/migrations/migrations.ts';
 import { newDataDir, STORAGE_DRIVERS } from '../../../support/server.ts';
 
@@ -12,7 +17,7 @@ const table = (version: number): Migration => ({
   up: (db) => db.exec(`CREATE TABLE t${version} (id INTEGER PRIMARY KEY) STRICT`),
 });
 
-test('the shipped migrations rise, in tens', () => {
+test('the migrations are numbered upwards in tens', () => {
   const versions = MIGRATIONS.map(({ version }) => version);
   expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
   expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
@@ -92,6 +97,48 @@ describe.each(STORAGE_DRIVERS)('migrations on %s', (driver) => {
       { source: 's-old', listed: 0 },
       { source: 's-team', listed: 1 },
     ]);
+  });
+
+  test('why a source refused something, in the words of before, becomes a code; what is not known stays as said', () => {
+    const before = MIGRATIONS.filter(({ version: of }) => of < refusals.version);
+    migrate(db, before);
+    db.exec("INSERT INTO users (id, name, created_at) VALUES (1, 'Owner', 0)");
+    const reply = JSON.stringify({ via: 'event', channel: 'private-a', event: 'client-x' });
+    const said = [
+      'What was sent to this computer itself has no channel to answer in.',
+      'Its address for replies is not valid.',
+      'It belongs into a channel in which this source cannot speak.',
+      'HTTP 410',
+      'Not “yours”.',
+      null,
+    ];
+    for (const [at, reason] of said.entries()) {
+      const upstream = {
+        state: reason === null ? 'pending' : 'refused',
+        action: 'reply',
+        reason,
+        text: 'Yes',
+      };
+      db.run(
+        `INSERT INTO notifications (id, user_id, source, type, title, message, priority, data, reply, upstream, occurrences,
+           revision, created_revision, sent_revision, created_at, updated_at, received_at, surfaced_at)
+         VALUES (?1, 1, 'local', 'x', 't', 'm', 3, '{}', ?2, ?3, 1, 1, 1, 1, 0, 0, 0, ?4)`,
+        [`n${at}`, reply, JSON.stringify(upstream), at],
+      );
+    }
+    migrate(db, [...before, refusals]);
+    const rows = db.all<{ upstream: string }>('SELECT upstream FROM notifications ORDER BY id');
+    const now = rows.map(({ upstream }) => JSON.parse(upstream));
+    expect(now.map(({ reason }) => reason)).toEqual([
+      refusal('no_channels', {}),
+      refusal('address', {}),
+      refusal('channel', { channel: 'private-a' }),
+      refusal('answered', { status: 410 }),
+      refusal('words', {}, 'Not “yours”.'),
+      null,
+    ]);
+    expect(now.every(({ action, text }) => action === 'reply' && text === 'Yes')).toBe(true);
+    expect(now.every(({ reason }) => Value.Check(Nullable(Refusal), reason))).toBe(true);
   });
 
   test.each([

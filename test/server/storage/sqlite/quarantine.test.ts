@@ -1,7 +1,7 @@
 /** What of a damaged database is in the one that takes its place. */
 import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { quarantine, salvage, suspect } from '../../../../server/storage/sqlite/quarantine.ts';
+import { markSuspect, quarantine, salvage } from '../../../../server/storage/sqlite/quarantine.ts';
 import { NOBODY, openStorage } from '../../../../server/storage/storage.ts';
 import { buildTestApp, newDataDir, quiet, STORAGE_DRIVERS, type TestApp } from '../../../support/server.ts';
 import { newItem } from '../../sources/harness.ts';
@@ -20,7 +20,7 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
   /** Puts the database aside as if it were damaged. */
   async function rescue({ dataDir, close }: TestApp) {
     await close();
-    suspect(dataDir);
+    markSuspect(dataDir);
     const folder = quarantine(dataDir, new Date());
     const storage = await openStorage({ dataDir, log: quiet, driver });
     const saved = await salvage(storage.db, folder, driver);

@@ -122,7 +122,7 @@ describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
     expect(announced).toEqual(['b']);
   });
 
-  test('when the commit fails, all fail, nothing is kept or announced, and the next one works', async () => {
+  test('when the commit fails, all fail, nothing is stored or announced, and the next one works', async () => {
     const announced: unknown[] = [];
     const note = (value: unknown) => announced.push(value);
     const outcomes = await Promise.allSettled([

@@ -1,0 +1,51 @@
+import { ownRow } from '#server/own-rows';
+import type { BackendClient } from '../backend/backend.ts';
+import type { Maintenance } from '../maintenance/maintenance.ts';
+import type { Lifecycle } from '../shell/shell.ts';
+import type { Sources } from '../sources/sources.ts';
+import type { Status } from '../status/status.ts';
+import type { Files } from '../system/files/files.ts';
+import { createCommands, type RunCommand } from './commands.ts';
+
+type Whole = Parameters<typeof createCommands>[0];
+
+/** The commands, with the parts of the app that each of them needs. */
+export function composeCommands(
+  deps: Pick<Whole, 'inbox' | 'window' | 'pause' | 'find' | 'opener' | 'copy' | 'log'> & {
+    readonly connection: Readonly<{
+      client: () => Pick<BackendClient, 'send' | 'reply'>;
+      ready: () => Readonly<{ url: string }> | null;
+      kick: () => void;
+    }>;
+    readonly backend: Readonly<{ retry: () => void }>;
+    readonly maintenance: Maintenance;
+    readonly files: Pick<Files, 'dismiss'>;
+    readonly sources: Pick<Sources, 'typing' | 'seen' | 'retry'>;
+    readonly status: Pick<Status, 'get' | 'curl'>;
+    readonly lifecycle: Pick<Lifecycle, 'quit'>;
+  },
+): RunCommand {
+  const { connection, maintenance, sources, status, lifecycle } = deps;
+  return createCommands({
+    ...deps,
+    sendTest: () => connection.client().send(ownRow({ type: 'belfry.test', data: {} })),
+    reply: (...answer) => connection.client().reply(...answer),
+    typing: sources.typing,
+    seen: sources.seen,
+    retrySource: sources.retry,
+    curl: status.curl,
+    retry() {
+      deps.backend.retry();
+      connection.kick();
+    },
+    dismissFile: deps.files.dismiss,
+    openLogs: maintenance.openLogs,
+    saveReport: () => maintenance.saveReport(status.get(), connection.ready()?.url ?? null),
+    update() {
+      const update = maintenance.update();
+      if (update.status === 'ready' || update.status === 'replaced')
+        void lifecycle.quit(maintenance.installUpdate);
+    },
+    quit: () => void lifecycle.quit(),
+  });
+}

@@ -1,0 +1,185 @@
+import { app, ipcMain } from 'electron';
+import type { Parts } from './app.ts';
+import { portOf } from './backend/backend.ts';
+import { connectIpc } from './ipc/ipc.ts';
+import { watchChildProcesses } from './shell/shell.ts';
+import { logUncaught } from './system/log.ts';
+
+/** Tray and status follow a change of the inbox after so long, in milliseconds: a tray item is slow, and a toast would wait. */
+const FOLLOW_AFTER = 30;
+
+/** From the backend to the inbox, and from there to toasts, pictures, lists and counts. */
+function connectInbox(parts: Parts): void {
+  const { inbox, inboxParts, connection, present, delivery, images, sources, status, window, relay } = parts;
+  delivery.stayBelow(present.waitingFrom);
+  connection.feed({
+    onReady: present.begin,
+    onDelta: inbox.receive,
+    onGap: inbox.behind,
+    catchUp: present.catchUp,
+  });
+  connection.onChange(status.refresh);
+
+  let isFollowing = false;
+  function follow(): void {
+    if (isFollowing) return;
+    isFollowing = true;
+    setTimeout(() => {
+      isFollowing = false;
+      inboxParts.fillRecent();
+      status.refresh();
+      sources.inboxChanged();
+    }, FOLLOW_AFTER);
+  }
+  inboxParts.onChange((change) => {
+    present.take(change);
+    relay.take(change);
+    follow();
+  });
+  // What its user did is seen before it is answered.
+  inboxParts.onActed(() => {
+    if (window.isVisible()) relay.flush();
+  });
+  inboxParts.onDeleted(images.dropped);
+}
+
+function connectBackend({ backend, connection, settings, files, sources, status }: Parts): void {
+  backend.onState((state) => {
+    connection.onBackend(state);
+    if (state.status !== 'ready') return;
+    settings.ownPort(portOf(state.ready.url));
+    files.look();
+    sources.backendReady(state.ready.epoch);
+  });
+  backend.onStorage(status.setStorage);
+}
+
+function connectSources(parts: Parts): void {
+  const { sources, watch, files, status, push, present } = parts;
+  parts.sourcesChanged.on(() => {
+    push('sources', sources.state());
+    files.look();
+    watch.setNetworkInUse(sources.isReaching());
+    status.refresh();
+  });
+  parts.catchUps.on(present.catchingUp);
+}
+
+function connectWindow(parts: Parts): void {
+  const { window, relay, push, service, shortcuts, maintenance, status, lifecycle } = parts;
+  function bringUpToDate(): void {
+    relay.flush();
+    push.release();
+  }
+  window.onBeforeShow(bringUpToDate);
+  window.onVisibility(() => {
+    if (window.isVisible()) {
+      bringUpToDate();
+      parts.views.renewBadge();
+    }
+    service.look();
+    shortcuts.retry();
+    maintenance.look();
+    followZone(parts);
+    status.refresh();
+  });
+  window.onNavigate((navigation) => push('navigate', navigation));
+  window.onQuit(() => void lifecycle.quit());
+  connectIpc({
+    ...{
+      app,
+      ipcMain,
+      window,
+      transport: parts.inboxParts.transport,
+      sources: parts.sources,
+      run: parts.run,
+      logs: parts.logs,
+    },
+    ...{ root: parts.root, language: parts.language, image: parts.images.get, opener: parts.opener },
+    ...{ status: status.get, settings: service },
+  });
+}
+
+/** While a time is on the screen: the tray says until when Belfry is paused. */
+function followZone({ region, window, pause }: Parts): void {
+  region.watchZone(window.isVisible() || pause.until() !== null);
+}
+
+/** What this computer says: a panel, sleep, the clock, its keys, its files. */
+function connectSystem(parts: Parts): void {
+  const { region, settings, files, pause, shortcuts, maintenance, trayHost, watch } = parts;
+  const { connection, sources, delivery, status, views, start } = parts;
+  const { refresh } = status;
+  region.onChange(refresh);
+  settings.onChange(refresh);
+  files.onChange(refresh);
+  maintenance.onChange(refresh);
+  shortcuts.onChange(refresh);
+  shortcuts.onPress(() => start({ id: 'window.toggle', args: {} }));
+  pause.onChange(() => {
+    followZone(parts);
+    if (pause.until() === null) delivery.resume();
+    refresh();
+  });
+  trayHost.onChange((host) => {
+    if (host === 'present') views.renewTray();
+    refresh();
+  });
+  watch.onKick(() => {
+    connection.kick();
+    sources.kick();
+    shortcuts.retry();
+    region.look();
+  });
+}
+
+/** Once, when the app ends: first what asks others, last what they answer over. */
+async function stopApp(parts: Parts): Promise<void> {
+  const { delivery, notifier, trayHost, views, sessionBus, backend } = parts;
+  parts.status.dispose();
+  parts.window.release();
+  for (const part of [parts.shortcuts, parts.region, parts.pause, parts.maintenance, parts.watch])
+    part.dispose();
+  await parts.sources.dispose();
+  parts.connection.dispose();
+  parts.present.dispose();
+  async function leaveDesktop(): Promise<void> {
+    delivery.dispose();
+    trayHost.dispose();
+    views.dispose();
+    await notifier.dispose();
+    sessionBus?.dispose();
+  }
+  await Promise.all([leaveDesktop(), backend.stop()]);
+}
+
+/** Subscribes the parts to each other's changes, and starts the app. */
+export function connectApp(parts: Parts, { hidden }: Readonly<{ hidden: boolean }>): void {
+  const { status, lifecycle, maintenance, window } = parts;
+  const log = parts.logs('app');
+  logUncaught(log);
+  status.onChange((now, more) => {
+    parts.views.set(now, more);
+    parts.push('status', now);
+  });
+  connectInbox(parts);
+  connectBackend(parts);
+  connectSources(parts);
+  connectWindow(parts);
+  connectSystem(parts);
+  lifecycle.onStop(() => stopApp(parts));
+  watchChildProcesses({
+    app,
+    program: process,
+    reconnect: parts.sources.kick,
+    restart: (args) => void lifecycle.quit(() => maintenance.restart(args)),
+    log,
+  });
+
+  parts.files.look();
+  followZone(parts);
+  for (const { code } of parts.service.applyAll()) log.error(`a setting does not work: ${code}`);
+  lifecycle.listen();
+  parts.backend.start();
+  if (!hidden) window.open();
+}

@@ -1,0 +1,33 @@
+/** The files of English, by room. They are bundled: English stands in for whatever another language lacks. */
+import rows from '#server/i18n/en/rows.json' with { type: 'json' };
+import commands from './en/commands.json' with { type: 'json' };
+import main from './en/main.json' with { type: 'json' };
+import shared from './en/shared.json' with { type: 'json' };
+import inbox from './en/window/inbox.json' with { type: 'json' };
+import people from './en/window/people.json' with { type: 'json' };
+import replies from './en/window/replies.json' with { type: 'json' };
+import settings from './en/window/settings.json' with { type: 'json' };
+import sourceDetails from './en/window/source-details.json' with { type: 'json' };
+import sourceForm from './en/window/source-form.json' with { type: 'json' };
+import sources from './en/window/sources.json' with { type: 'json' };
+import templates from './en/window/templates.json' with { type: 'json' };
+import frame from './en/window/window.json' with { type: 'json' };
+
+/** What Belfry itself says in rows. The server has the English, which it stores for other clients. */
+const own = { own: rows };
+
+export const MAIN = [shared, commands, own, main] as const;
+export const WINDOW = [
+  shared,
+  commands,
+  own,
+  frame,
+  inbox,
+  replies,
+  people,
+  settings,
+  sources,
+  sourceDetails,
+  sourceForm,
+  templates,
+] as const;

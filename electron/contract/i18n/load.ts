@@ -1,0 +1,33 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import { MAIN, WINDOW } from './english.ts';
+import { isPseudo } from './languages.ts';
+import type { Tree } from './texts.ts';
+
+/** A language with its files for one room; of English there are none, as it is always there. */
+export type Words = Readonly<{ code: string; files: readonly Tree[] }>;
+
+type Files = Readonly<Record<string, () => Promise<Tree>>>;
+
+async function load(code: string, english: readonly Tree[], found: () => Files): Promise<Words> {
+  if (code === 'en') return { code, files: [] };
+  if (isPseudo(code)) {
+    const { pseudo } = await import('./pseudo.ts');
+    return { code, files: english.map(pseudo) };
+  }
+  const own = Object.entries(found()).filter(([file]) => file.startsWith(`./${code}/`));
+  return { code, files: await Promise.all(own.map(([, read]) => read())) };
+}
+
+/** For the main process. */
+export const loadMain = (code: string): Promise<Words> =>
+  load(code, MAIN, () =>
+    import.meta.glob<Tree>(['./*/{shared,commands,rows,main}.json', '!./en/**'], { import: 'default' }),
+  );
+
+/** For the window. */
+export const loadWindow = (code: string): Promise<Words> =>
+  load(code, WINDOW, () =>
+    import.meta.glob<Tree>(['./*/{shared,commands,rows}.json', './*/window/*.json', '!./en/**'], {
+      import: 'default',
+    }),
+  );

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { Notification as Toast } from 'electron';
+import type { Command } from '#app/rules/commands';
+import type { RowCommandId } from '#server/rules/commands';
+import type { Translate } from '../i18n/i18n.ts';
+import type { ImageCache } from '../images/images.ts';
+import { unpacked } from '../maintenance/maintenance.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { BusClient } from '../system/dbus/dbus.ts';
+import type { Log } from '../system/log.ts';
+import type { Pause } from '../system/pause.ts';
+import {
+  createDbusNotifier,
+  createDelivery,
+  createElectronNotifier,
+  type Delivery,
+  type Journal,
+  type Looks,
+  type Notifier,
+  openToastIds,
+} from './delivery.ts';
+
+/** Toasts, with what each needs of this operating system. */
+export function composeDelivery(deps: {
+  profile: string;
+  iconDir: string;
+  /** null: not on Linux. */
+  bus: BusClient | null;
+  journal: Journal;
+  settings: Pick<SettingsStore, 'get'>;
+  pause: Pick<Pause, 'until'>;
+  images: ImageCache;
+  pixels: Looks['pixels'];
+  t: Translate;
+  run: (command: Command) => void;
+  /** They were on a screen. */
+  seen: (ids: readonly string[]) => void;
+  logs: (room: string) => Log;
+}): Readonly<{ delivery: Delivery; notifier: Notifier }> {
+  const { bus, t, logs } = deps;
+  const iconOf = (side: number): string => unpacked(path.join(deps.iconDir, 'app', `${side}.png`));
+  const icons = { large: iconOf(256), small: iconOf(64) };
+  const label = (id: RowCommandId): string => t(`command.${id}.title`);
+  const log = logs('toasts');
+  const notifier =
+    bus === null
+      ? createElectronNotifier({
+          create: (options) => new Toast(options),
+          isSupported: () => Toast.isSupported(),
+          icon: icons.large,
+          label,
+          log,
+        })
+      : createDbusNotifier({
+          bus,
+          looks: { appName: t('app.name'), icons, desktopEntry: 'belfry', label, pixels: deps.pixels },
+          file: openToastIds(path.join(deps.profile, 'toasts.json'), log),
+          log,
+        });
+  const delivery = createDelivery({
+    notifier,
+    journal: deps.journal,
+    settings: deps.settings.get,
+    pausedUntil: deps.pause.until,
+    images: deps.images,
+    run: deps.run,
+    seen: deps.seen,
+    t,
+    now: () => new Date(),
+    log: logs('delivery'),
+  });
+  return { delivery, notifier };
+}

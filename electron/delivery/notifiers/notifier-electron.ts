@@ -1,0 +1,109 @@
+import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron';
+import type { RowCommandId } from '#server/rules/commands';
+import type { Log } from '../../system/log.ts';
+import { nativeText } from '../../system/native-text.ts';
+import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
+
+/** How long the system may take to confirm a toast, in milliseconds. */
+const TIMEOUT = 10_000;
+
+/** The part of Electron's Notification that is used. */
+export type NativeNotification = Pick<ElectronNotification, 'on' | 'once' | 'show' | 'close'>;
+
+/**
+ * Toasts on Windows and macOS. Since Electron 42 a toast replaces the one with the same `id`; older versions ignore the id,
+ * so the earlier toast is closed first.
+ */
+export function createElectronNotifier(deps: {
+  create: (options: NotificationConstructorOptions) => NativeNotification;
+  isSupported: () => boolean;
+  /** File of Belfry's icon, for Windows; macOS shows the app's. */
+  icon: string;
+  /** Title of a command. */
+  label: (id: RowCommandId) => string;
+  log: Log;
+}): Notifier {
+  // Referenced here: a Notification that is garbage-collected loses its events (https://github.com/electron/electron/issues/12690).
+  const shown = new Map<string, NativeNotification>();
+  /** Off the screen, but still in the notification centre, where they can be clicked. */
+  const left = new Map<string, NativeNotification>();
+  const listeners = new Set<(event: NotifierEvent) => void>();
+
+  function emit(event: NotifierEvent): void {
+    for (const listener of [...listeners]) listener(event);
+  }
+
+  function options(toast: Toast): NotificationConstructorOptions {
+    return {
+      // It contains a key that the sender chose.
+      id: nativeText(toast.place),
+      title: nativeText(toast.title),
+      body: nativeText(toast.body),
+      silent: toast.silent,
+      icon: toast.image ?? deps.icon,
+      urgency: toast.urgency,
+      actions: toast.buttons.map((id) => ({ type: 'button', text: nativeText(deps.label(id)) })),
+    };
+  }
+
+  function forget(key: string, notification: NativeNotification): boolean {
+    return shown.get(key) === notification && shown.delete(key);
+  }
+
+  function show(toast: Toast): Promise<ShowOutcome> {
+    if (!deps.isSupported()) return Promise.resolve('unavailable');
+    const { key } = toast;
+    const previous = shown.get(key);
+    const notification = deps.create(options(toast));
+    shown.set(key, notification);
+    if (previous !== undefined && !('id' in previous)) previous.close();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, TIMEOUT, 'timeout');
+      const settle = (outcome: ShowOutcome): void => {
+        clearTimeout(timer);
+        resolve(outcome);
+      };
+      notification.once('show', () => settle('shown'));
+      notification.once('failed', (_event, error) => {
+        deps.log.error(`the system refused a toast: ${error}`);
+        forget(key, notification);
+        settle('failed');
+      });
+      notification.on('click', () => emit({ type: 'open', key }));
+      notification.on('action', (_event, index) => {
+        const command = toast.buttons[index];
+        if (command !== undefined) emit({ type: 'button', key, command });
+      });
+      notification.once('close', () => {
+        if (!forget(key, notification)) return;
+        left.set(key, notification);
+        for (const oldest of left.keys()) {
+          if (left.size <= REMEMBERED) break;
+          left.delete(oldest);
+        }
+        emit({ type: 'closed', key });
+      });
+      notification.show();
+    });
+  }
+
+  return {
+    show,
+    close(key) {
+      const notification = shown.get(key) ?? left.get(key);
+      shown.delete(key);
+      left.delete(key);
+      notification?.close();
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async dispose() {
+      listeners.clear();
+      for (const notification of [...shown.values(), ...left.values()]) notification.close();
+      shown.clear();
+      left.clear();
+    },
+  };
+}

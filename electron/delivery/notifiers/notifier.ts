@@ -1,0 +1,44 @@
+import type { RowCommandId } from '#server/rules/commands';
+
+/** A native notification, in plain text. */
+export type Toast = Readonly<{
+  /** Its name in events. A toast with the same key replaces it on the screen. */
+  key: string;
+  /** What the toast is about. It stays the same when the key changes because an earlier toast has left the screen. */
+  place: string;
+  title: string;
+  body: string;
+  urgency: 'low' | 'normal' | 'critical';
+  silent: boolean;
+  /** Its buttons, if the system has any. */
+  buttons: readonly RowCommandId[];
+  /** File of a picture; null: Belfry's own icon. */
+  image: string | null;
+}>;
+
+/**
+ * `closed`: withdrawn before it appeared. `timeout`: the daemon does not answer; the toast may still appear. `unavailable`: no
+ * daemon runs, so it certainly did not appear. `failed`: the system refused it.
+ */
+export type ShowOutcome = 'shown' | 'closed' | 'timeout' | 'unavailable' | 'failed';
+
+/** How many toasts can still be clicked after they have left the screen, for example in a notification centre. */
+export const REMEMBERED = 1_000;
+
+export type NotifierEvent =
+  /** `closed`: it has left the screen, by expiry or by its user; a click may still come from a notification centre. */
+  | Readonly<{ type: 'open' | 'closed'; key: string }>
+  | Readonly<{ type: 'button'; key: string; command: RowCommandId }>
+  /** A daemon runs again; the toasts of the previous one are gone. */
+  | Readonly<{ type: 'available' }>;
+
+/** Shows native notifications. Nothing in it blocks, throws or rejects. */
+export interface Notifier {
+  show(toast: Toast): Promise<ShowOutcome>;
+  /** Removes the toast with this key from the screen or the notification centre, also one that is about to appear. */
+  close(key: string): void;
+  /** @returns its unsubscribe */
+  onEvent(listener: (event: NotifierEvent) => void): () => void;
+  /** Removes all its toasts: a click on them would do nothing. Settles soon, also if the system does not answer. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,96 @@
+import type { ActionRequest, Delta } from '#server/inbox';
+import type { Notification } from '#server/notification';
+import { ofView } from '#server/rules/filter';
+import {
+  createInboxClient,
+  type InboxChange,
+  type InboxClient,
+  type Position,
+  type Rows,
+  type Transport,
+} from '../../server/client/client.ts';
+import { createSignal } from '../system/signal.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { createKnown, type Known, type KnownRow } from './known.ts';
+
+/** How many of the newest unread notifications are in the tray's menu. */
+const RECENT = 5;
+
+export type InboxParts = Readonly<{
+  inbox: InboxClient;
+  unread: Rows;
+  connection: Connection;
+  /** The newest unread ones. */
+  recent: () => readonly Notification[];
+  /** Loads more of them when the list has fewer than the menu shows. */
+  fillRecent: () => void;
+  /** The same backend for the window's inbox: main knows the rows that pass. */
+  transport: Transport;
+  /** Searches everything that the window may show. */
+  find: Known['find'];
+  /** @returns its unsubscribe */
+  onChange: (listener: (change: InboxChange) => void) => () => void;
+  /** An action of this computer is in the state, and is not answered yet. @returns its unsubscribe */
+  onActed: (listener: () => void) => () => void;
+  /** Rows that were known are deleted. @returns its unsubscribe */
+  onDeleted: (listener: (rows: readonly KnownRow[]) => void) => () => void;
+}>;
+
+/**
+ * The inbox as main has it, and the connection to the backend that keeps it.
+ * @param deps.start how far this device has announced; null: it never has
+ */
+export function composeInbox(deps: { start: Position | null; log: (message: string) => void }): InboxParts {
+  const changed = createSignal<[InboxChange]>();
+  const acted = createSignal();
+  const deleted = createSignal<[readonly KnownRow[]]>();
+  const connection = createConnection({ log: deps.log });
+  const known = createKnown(deleted.emit);
+  const backend: Transport = {
+    async sync(query) {
+      const page = await connection.client().sync(query);
+      known.see(page.changed);
+      return page;
+    },
+    async list(query) {
+      const page = await connection.client().list(query);
+      known.see(page.items);
+      return page;
+    },
+    act: (request) => connection.client().act(request),
+  };
+  const client = createInboxClient({
+    transport: backend,
+    start: deps.start,
+    onChange(change) {
+      // A toast shows a picture that is known.
+      known.see(change.changed);
+      changed.emit(change);
+    },
+    onSyncFailed: connection.kick,
+  });
+  const unread = client.rows(ofView('unread'));
+
+  async function act(request: ActionRequest): Promise<Delta> {
+    const delta = await client.act(request);
+    acted.emit();
+    return delta;
+  }
+
+  return {
+    inbox: { ...client, act },
+    unread,
+    connection,
+    recent: () => unread.get()?.items.slice(0, RECENT) ?? [],
+    fillRecent() {
+      const list = unread.get();
+      // The next change, or the next connection, tries again.
+      if (list !== null && list.items.length < RECENT) unread.more().catch(() => {});
+    },
+    transport: { ...backend, act },
+    find: known.find,
+    onChange: changed.on,
+    onActed: acted.on,
+    onDeleted: deleted.on,
+  };
+}

@@ -1,7 +1,0 @@
-import { WebSocket } from 'ws';
-import type { Socket } from './stack.ts';
-
-/** A WebSocket to this computer's own backend: past every proxy, whatever the environment says. */
-export function directSocket(url: string): Socket {
-  return new WebSocket(url, { perMessageDeflate: false }) as Socket;
-}

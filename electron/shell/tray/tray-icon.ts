@@ -1,0 +1,38 @@
+import path from 'node:path';
+import type { TrayState } from './tray-state.ts';
+
+export type TrayIconState = 'ok' | 'connecting' | 'offline' | 'paused';
+
+export type TrayIcon = Readonly<{ unread: number; state: TrayIconState }>;
+
+/** What the icon says besides the number. Trouble matters more than a pause. */
+export function trayIconState({
+  health,
+  storage,
+  pausedUntil,
+}: Pick<TrayState, 'health' | 'storage' | 'pausedUntil'>): TrayIconState {
+  if (storage !== null) return 'offline';
+  if (health.level !== 'ok') return health.level;
+  return pausedUntil === null ? 'ok' : 'paused';
+}
+
+/** How the icons name a count: `0` … `9`, `9plus`. */
+export function countName(count: number): string {
+  return count > 9 ? '9plus' : String(Math.max(0, Math.trunc(count)));
+}
+
+/**
+ * The pre-rendered file (build/icons/render.ts) for a count and a state, readable on light and dark panels. macOS colours a
+ * template image itself. Electron finds the file for denser screens, `@2x`, beside it.
+ */
+export function trayIconFile(iconDir: string, platform: NodeJS.Platform, icon: TrayIcon): string {
+  const stem = `${icon.state}-${countName(icon.unread)}`;
+  switch (platform) {
+    case 'darwin':
+      return path.join(iconDir, 'tray-darwin', `${stem}Template.png`);
+    case 'win32':
+      return path.join(iconDir, 'tray-win32', `${stem}.png`);
+    default:
+      return path.join(iconDir, 'tray-linux', `${stem}.png`);
+  }
+}

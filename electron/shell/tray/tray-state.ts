@@ -1,0 +1,21 @@
+import type { Region } from '#app/rules/region';
+import type { AppStatus, Connection, Health } from '#app/state';
+import type { Notification } from '#server/notification';
+
+/** Everything the tray shows. */
+export type TrayState = Readonly<{
+  unread: number;
+  connection: Connection;
+  health: Health;
+  storage: AppStatus['storage'];
+  /** ISO 8601; null: not paused. */
+  pausedUntil: string | null;
+  region: Region;
+  /** The version that a restart installs; null: none. */
+  update: string | null;
+  /** Another program, such as a package manager, has updated the files: a restart finishes that. */
+  replaced: boolean;
+  /** The newest unread ones, newest first. */
+  recent: readonly Notification[];
+  windowVisible: boolean;
+}>;

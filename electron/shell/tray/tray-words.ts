@@ -1,0 +1,62 @@
+import { clockTime } from '#app/rules/region';
+import type { SourceHealth } from '#app/state';
+import { isolated } from '#server/rules/shown-text';
+import type { Translate } from '../../i18n/i18n.ts';
+import { oneLine } from '../../system/text.ts';
+import type { TrayState } from './tray-state.ts';
+
+/** What is wrong, in words; null: nothing. */
+export function troubleWords(
+  { connection, storage }: Pick<TrayState, 'connection' | 'storage'>,
+  t: Translate,
+): string | null {
+  if (storage !== null) return t(`tray.storage.${storage}`);
+  switch (connection.status) {
+    case 'starting':
+      return t('tray.starting');
+    case 'connecting':
+      return t('tray.connecting');
+    case 'offline':
+      return t('tray.offline');
+    case 'online':
+      return null;
+    default:
+      return connection satisfies never;
+  }
+}
+
+/** How much of a tooltip some systems show, less the rest of its text. */
+const NAME_LIMIT = 30;
+
+/** Like “Shop: signed out”. */
+export function sourceWords({ name, problem }: SourceHealth, t: Translate): string {
+  return `${isolated(oneLine(name, NAME_LIMIT))}: ${t(`tray.source.${problem}`)}`;
+}
+
+/** Like “paused until 10:30”; null: not paused. */
+export function pauseWords(
+  { pausedUntil, region }: Pick<TrayState, 'pausedUntil' | 'region'>,
+  t: Translate,
+  now: Date,
+): string | null {
+  if (pausedUntil === null) return null;
+  return t('tray.pausedUntil', { time: clockTime(Date.parse(pausedUntil), now.getTime(), region) });
+}
+
+/** Names only the worst source: a tooltip is short. */
+function sourceNotes([worst, ...others]: readonly SourceHealth[], t: Translate): readonly string[] {
+  if (worst === undefined) return [];
+  const words = sourceWords(worst, t);
+  return [others.length === 0 ? words : t('tray.moreSources', { worst: words, count: others.length })];
+}
+
+/** Like “Belfry — 3 unread, reconnecting”. */
+export function tooltip(state: TrayState, t: Translate, now: Date): string {
+  const parts = [
+    state.unread > 0 ? t('tray.unread', { count: state.unread }) : t('tray.nothingUnread'),
+    troubleWords(state, t),
+    pauseWords(state, t, now),
+    ...sourceNotes(state.health.sources, t),
+  ].filter((part) => part !== null);
+  return `${t('app.name')} — ${parts.join(', ')}`;
+}

@@ -1,0 +1,48 @@
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { CurrentSession } from '#server/account';
+import { type ActionRequest, Delta, ListPage, type ListQuery, SyncPage, type SyncQuery } from '#server/inbox';
+import { queryOf } from '../../../query.ts';
+import { detail } from '../../detail.ts';
+import { type Api, badAnswer } from '../../http/http.ts';
+
+/** Small enough that a page of the largest notifications stays below the size limit of an answer. */
+export const LIST_PAGE = 50;
+
+/** The part of the team server's API that is used. Every call rejects with a TroubleError. */
+export interface TeamInbox {
+  session(): Promise<CurrentSession>;
+  sync(query: SyncQuery): Promise<SyncPage>;
+  list(query: ListQuery): Promise<ListPage>;
+  act(request: ActionRequest): Promise<Delta>;
+  receipts(ids: Readonly<{ delivered: readonly string[]; seen: readonly string[] }>): Promise<void>;
+}
+
+export function createTeamInbox(api: Api): TeamInbox {
+  /** Compiled: checking a page of 500 rows takes less than a millisecond instead of thirty. */
+  function checker<T extends TSchema>(schema: T): (answer: unknown) => Static<T> {
+    const compiled = Compile(schema);
+    return (answer) => {
+      if (compiled.Check(answer)) return answer;
+      throw badAnswer(detail('other_answer', {}));
+    };
+  }
+  const toSession = checker(CurrentSession);
+  const toSyncPage = checker(SyncPage);
+  const toListPage = checker(ListPage);
+  const toDelta = checker(Delta);
+
+  return {
+    session: async () => toSession(await api.call('GET', '/api/session')),
+    sync: async (q) => toSyncPage(await api.call('GET', `/api/inbox/sync?${queryOf(q)}`)),
+    list: async (q) => toListPage(await api.call('GET', `/api/inbox?${queryOf(q)}`)),
+    async act(request) {
+      const answer = await api.call('POST', '/api/inbox/actions', request);
+      const delta = typeof answer === 'object' && answer !== null && 'delta' in answer ? answer.delta : null;
+      return toDelta(delta);
+    },
+    async receipts(ids) {
+      await api.call('POST', '/api/inbox/receipts', ids);
+    },
+  };
+}

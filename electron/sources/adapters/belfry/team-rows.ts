@@ -1,0 +1,39 @@
+import type { Change } from '#server/notification';
+import { wholeFields } from '#server/rules/content';
+import type { IngestItem } from '#server/source';
+
+/**
+ * Another database, or an older copy of the same one, starts its revisions over. So each complete reading begins a new generation, whose
+ * revisions are above all earlier ones.
+ */
+const GENERATION = 2 ** 40;
+export const LAST_GENERATION = Math.floor(Number.MAX_SAFE_INTEGER / GENERATION) - 1;
+
+/** The team server's revision, as rows here have it. */
+export const numbered = (revision: number, generation: number): number =>
+  generation * GENERATION + Math.min(revision, GENERATION - 1);
+
+/** A row of the team server as an item for the inbox here. `live`: it came as a Delta, not from a list. */
+export function toItem(change: Change, generation: number, live = false): IngestItem {
+  const external_id = change.id;
+  const revision = numbered(change.revision, generation);
+  if ('deleted' in change) return { external_id, revision, deleted: true };
+  const { created_at, surfaced_at, read_at, archived_at, trimmed, phrases, occurrences } = change;
+  return {
+    external_id,
+    revision,
+    created_at,
+    ...(surfaced_at !== undefined && { surfaced_at }),
+    ...(live && { live }),
+    read_at,
+    archived_at,
+    // The team server has done the folding: rows that are separate there have separate states.
+    content: {
+      ...wholeFields(change),
+      dedupe_key: null,
+      ...(trimmed === true && { trimmed }),
+      ...(phrases !== undefined && { phrases }),
+      occurrences,
+    },
+  };
+}

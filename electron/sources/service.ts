@@ -1,0 +1,250 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CallArgs } from '#app/ipc';
+import type { FailureCode, Result } from '#app/result';
+import type { Region } from '#app/rules/region';
+import type { SourceDefinition, SourceSecrets, StoredSecrets } from '#app/source-definition';
+import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#app/source-view';
+import type { SourceHealth } from '#app/state';
+import type { Notification } from '#server/notification';
+import { cleanName } from '#server/rules/names';
+import { throttle } from '../system/throttle.ts';
+import type { Adapter, AdapterDeps } from './adapter.ts';
+import type { Sessions } from './adapters/adapters.ts';
+import { carryOver, signsInTo } from './kinds.ts';
+import { createSourceManager, type SourceManager, type SourceManagerDeps } from './manager.ts';
+import { createReceipts } from './seen-receipts.ts';
+import { healthOf } from './source-status.ts';
+import { previewTemplate } from './templates/templates.ts';
+import {
+  type BoundSecrets,
+  hostsOf,
+  type Keys,
+  merge,
+  originsOf,
+  type Secrets,
+  secretsFor,
+} from './vault/vault.ts';
+
+/** How often changes are reported at most, in milliseconds. */
+const NOTIFY_EVERY = 200;
+
+/** The user's sources: their definitions, their status, and what can be done with them. Nothing in it throws or rejects. */
+export interface Sources extends Pick<SourceManager, 'backendReady' | 'inboxChanged' | 'dispose'> {
+  state(): SourcesState;
+  save(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<SourceView>>;
+  remove(id: string): Promise<Result<null>>;
+  test(definition: SourceDefinition, secrets: SourceSecrets): Promise<Result<readonly TestResult[]>>;
+  events(id: string): Result<readonly SeenEvent[]>;
+  preview(request: CallArgs['sources.preview']): Result<Preview>;
+  retry(id: string): void;
+  typing(notificationId: string): void;
+  /** These notifications were on a screen: their senders get to know it. */
+  seen(ids: readonly string[]): void;
+  /** Ids of the sources in which a person who is online has this picture. */
+  withPicture(url: string): readonly string[];
+  /** Whether the source itself is on this host (with its port). */
+  isAt(id: string, host: string): boolean;
+  /** Whether any source is switched on. */
+  isReaching(): boolean;
+  /** After sleep, unlock, or a change of network. */
+  kick(): void;
+  /** The sources that are switched on and not connected, in the order in which they were added. */
+  health(): readonly SourceHealth[];
+}
+
+export interface SourcesDeps extends Omit<SourceManagerDeps, 'createAdapter'> {
+  /** Resolves late where the system's keyring asks its user first. */
+  readonly secrets: Promise<Secrets>;
+  readonly sessions: Sessions;
+  createAdapter(
+    definition: SourceDefinition,
+    deps: AdapterDeps & Readonly<{ secrets: () => StoredSecrets }>,
+  ): Promise<Adapter>;
+  probe(definition: SourceDefinition, keys: Keys): Promise<readonly TestResult[]>;
+  find(notificationId: string): Pick<Notification, 'source' | 'reply'> | undefined;
+  region(): Region;
+}
+
+type Failed = Extract<Result<never>, { ok: false }>;
+const failed = (code: FailureCode): Failed => ({ ok: false, error: { code } });
+const UNKNOWN = failed('source_unknown');
+
+/** Whether it has to be restarted; name and colour only change how it looks. */
+function differs(a: SourceDefinition, b: SourceDefinition): boolean {
+  const working = ({ name: _, colour: __, ...rest }: SourceDefinition) => rest;
+  return !isDeepStrictEqual(working(a), working(b));
+}
+
+export function createSourceService(deps: SourcesDeps): Sources {
+  const { store, sessions, log } = deps;
+  let keys: Secrets | null = null;
+  const removedBefore = store.removed();
+  const changed = throttle(deps.onChange, NOTIFY_EVERY);
+  const manager = createSourceManager({
+    ...deps,
+    createAdapter: (definition, adapterDeps) =>
+      deps.createAdapter(definition, { ...adapterDeps, secrets: () => secretsOf(definition) }),
+    onChange: changed.call,
+  });
+  const receipts = createReceipts({ ...deps, onReported: () => manager.inboxChanged() });
+  const begun = deps.secrets.then((opened) => {
+    keys = opened;
+    for (const definition of store.all()) bindToOwn(opened, definition);
+    manager.begin();
+    changed.call();
+    // The app may have ended while it removed these.
+    for (const id of removedBefore) {
+      deps.lastEvents.forget(id);
+      void forget(opened, id);
+    }
+    return opened;
+  });
+  begun.catch((error: unknown) => log(`the secrets cannot be opened: ${String(error)}`));
+
+  /** What the disk refuses to remove now is removed at the next start. */
+  async function forget(secrets: Secrets, id: string): Promise<void> {
+    await secrets
+      .remove(id)
+      .catch((error: unknown) => log(`secrets of ${id} stay for now: ${String(error)}`));
+  }
+
+  /** Secrets that an older version stored without origins were given for where their source is. */
+  function bindToOwn(secrets: Secrets, definition: SourceDefinition): void {
+    const { id } = definition;
+    const stored = secrets.get(id);
+    if (stored.origins !== undefined || Object.keys(stored).length === 0) return;
+    secrets
+      .set(id, { ...stored, origins: originsOf(definition) })
+      .catch((error: unknown) => log(`the origins of ${id} are not noted: ${String(error)}`));
+  }
+
+  const secretsOf = (definition: SourceDefinition): BoundSecrets =>
+    secretsFor(definition, keys?.get(definition.id) ?? {});
+
+  function view(definition: SourceDefinition): SourceView {
+    const { id } = definition;
+    const { token, headers = {}, origins = [] } = secretsOf(definition);
+    return {
+      definition,
+      ...manager.status(id).view(),
+      ...manager.pending(id),
+      secrets: { token: token !== undefined, headers: Object.keys(headers), origins },
+    };
+  }
+
+  const merged = (definition: SourceDefinition, given: SourceSecrets): BoundSecrets =>
+    merge(definition, keys?.get(definition.id) ?? {}, given);
+
+  /** The secrets to store. For a Belfry server, this signs in. */
+  async function opened(definition: SourceDefinition, given: SourceSecrets): Promise<Result<BoundSecrets>> {
+    const all = merged(definition, given);
+    const server = signsInTo(definition);
+    if (server === null) return { ok: true, value: all };
+    const session = await sessions.open(server, definition.id, given);
+    if (!session.ok) return session;
+    const token = session.value ?? all.token;
+    if (token === undefined) return failed('sign_in_needed');
+    return { ok: true, value: { ...all, token } };
+  }
+
+  async function save(wanted: SourceDefinition, given: SourceSecrets): Promise<Result<SourceView>> {
+    const name = cleanName(wanted.name);
+    if (name === '') return failed('source_nameless');
+    const { id } = wanted;
+    const secrets = await begun;
+    const before = store.get(id);
+    const definition = carryOver({ ...wanted, name }, before);
+    if (before !== undefined && before.kind !== definition.kind) {
+      return failed('source_of_other_kind');
+    }
+    const next = await opened(definition, given);
+    if (!next.ok) return next;
+    if (before !== undefined && store.get(id) === undefined) return UNKNOWN;
+    const isOpenedAnew = !isDeepStrictEqual(secrets.get(id), next.value);
+    const stored = secrets.get(id);
+    try {
+      if (isOpenedAnew) await secrets.set(id, next.value);
+      store.put(definition);
+    } catch (error) {
+      // The source stays as it was, with its secrets.
+      await (before === undefined ? secrets.remove(id) : secrets.set(id, stored)).catch(() => {});
+      throw error;
+    }
+    if (before === undefined || isOpenedAnew || differs(before, definition)) await manager.restart(id);
+    changed.call();
+    return { ok: true, value: view(definition) };
+  }
+
+  async function remove(id: string): Promise<Result<null>> {
+    const secrets = await begun;
+    const definition = store.get(id);
+    if (definition === undefined) return UNKNOWN;
+    const { token } = secretsOf(definition);
+    // First: if the disk refuses this, the source stays, and keeps its secrets.
+    store.remove(id);
+    await forget(secrets, id);
+    await manager.remove(id);
+    changed.call();
+    const server = signsInTo(definition);
+    if (server !== null && token !== undefined) void sessions.close(server, token);
+    return { ok: true, value: null };
+  }
+
+  async function test(
+    definition: SourceDefinition,
+    given: SourceSecrets,
+  ): Promise<Result<readonly TestResult[]>> {
+    await begun;
+    const { token: _, headers: __, ...ways } = given;
+    const { origins: ___, ...stored } = merged(definition, given);
+    return { ok: true, value: await deps.probe(definition, { ...ways, ...stored }) };
+  }
+
+  /** A disk that fails becomes a failure with a code. */
+  async function attempt<T>(what: string, work: Promise<Result<T>>): Promise<Result<T>> {
+    try {
+      return await work;
+    } catch (error) {
+      log(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
+      return failed('internal');
+    }
+  }
+
+  return {
+    state: () => ({ sources: store.all().map(view), keyring: keys?.keyring() ?? 'encrypted' }),
+    save: (definition, given) => attempt('saving a source', save(definition, given)),
+    remove: (id) => attempt('removing a source', remove(id)),
+    test: (definition, given) => attempt('testing a source', test(definition, given)),
+    events: (id) =>
+      store.get(id) === undefined ? UNKNOWN : { ok: true, value: manager.status(id).events() },
+    preview: (request) => previewTemplate(request, deps.region()),
+    retry: manager.kick,
+    typing(notificationId) {
+      const item = deps.find(notificationId);
+      if (item?.reply?.via === 'event') manager.typing(item.source, item.reply.channel);
+    },
+    seen: receipts.seen,
+    withPicture: (url) =>
+      store
+        .all()
+        .map(({ id }) => id)
+        .filter((id) => {
+          const { people } = manager.status(id).view();
+          return people?.some(({ avatar }) => avatar === url);
+        }),
+    isAt(id, host) {
+      const definition = store.get(id);
+      return definition !== undefined && hostsOf(definition).includes(host);
+    },
+    isReaching: () => store.all().some(({ enabled }) => enabled),
+    kick: () => manager.kick(),
+    health: () => healthOf(store.all(), manager.status),
+    backendReady: manager.backendReady,
+    inboxChanged: manager.inboxChanged,
+    async dispose() {
+      changed.dispose();
+      receipts.dispose();
+      await manager.dispose();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { AppStatus, Connection } from '#app/state';
+import { curlLine } from '#server/curl';
+import type { Notification } from '#server/notification';
+import type { ReadyMessage } from '#server/session';
+import type { InboxClient } from '../../server/client/client.ts';
+import type { Maintenance } from '../maintenance/maintenance.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { MainWindow, Shortcuts, TrayHostState } from '../shell/shell.ts';
+import type { Sources } from '../sources/sources.ts';
+import type { Files } from '../system/files/files.ts';
+import type { Pause } from '../system/pause.ts';
+import type { RegionWatch } from '../system/region.ts';
+import { createSignal } from '../system/signal.ts';
+import { throttle } from '../system/throttle.ts';
+import { healthOf } from './health.ts';
+
+/** `recent`: the newest unread ones, newest first. */
+export type Views = Readonly<{ recent: readonly Notification[]; windowVisible: boolean }>;
+
+export interface Status {
+  get(): AppStatus;
+  /** Shell line that sends a notification; null until the backend is ready. */
+  curl(): string | null;
+  /** Why nothing can be saved; null: it can. */
+  setStorage(trouble: AppStatus['storage']): void;
+  /** A part of it has changed. Listeners are called in the next turn of the event loop, once for many changes. */
+  refresh(): void;
+  /** @returns its unsubscribe */
+  onChange(listener: (status: AppStatus, more: Views) => void): () => void;
+  dispose(): void;
+}
+
+/** The state of the app as a whole, for the views that show it. */
+export function createStatus(deps: {
+  version: string;
+  settings: Pick<SettingsStore, 'get' | 'locked'>;
+  connection: Readonly<{ state: () => Connection; ready: () => ReadyMessage | null }>;
+  files: Pick<Files, 'troubles'>;
+  inbox: Pick<InboxClient, 'state'>;
+  /** The newest unread ones, for the tray's menu. */
+  recent: () => readonly Notification[];
+  pause: Pick<Pause, 'until'>;
+  region: Pick<RegionWatch, 'get'>;
+  shortcuts: Pick<Shortcuts, 'trouble'>;
+  maintenance: Pick<Maintenance, 'update'>;
+  sources: Pick<Sources, 'health'>;
+  window: Pick<MainWindow, 'isVisible'>;
+  trayHost: Pick<TrayHostState, 'get'>;
+}): Status {
+  const { connection, inbox } = deps;
+  const changed = createSignal<[AppStatus, Views]>();
+  let storage: AppStatus['storage'] = null;
+  let disposed = false;
+
+  function curl(): string | null {
+    const ready = connection.ready();
+    return ready === null ? null : curlLine(ready.endpoint);
+  }
+
+  function get(): AppStatus {
+    const { counts } = inbox.state();
+    return {
+      connection: connection.state(),
+      health: healthOf(connection.state(), deps.sources.health()),
+      counts,
+      storage,
+      files: deps.files.troubles(),
+      pausedUntil: deps.pause.until(),
+      region: deps.region.get(),
+      tray: deps.trayHost.get(),
+      settings: deps.settings.get(),
+      lockedSettings: deps.settings.locked(),
+      shortcutTrouble: deps.shortcuts.trouble(),
+      curl: curl(),
+      version: deps.version,
+      update: deps.maintenance.update(),
+    };
+  }
+
+  const { call: refresh } = throttle(() => {
+    if (disposed) return;
+    changed.emit(get(), {
+      recent: deps.recent(),
+      windowVisible: deps.window.isVisible(),
+    });
+  }, 0);
+
+  return {
+    get,
+    curl,
+    setStorage(trouble) {
+      storage = trouble;
+      refresh();
+    },
+    refresh,
+    onChange: changed.on,
+    dispose() {
+      disposed = true;
+    },
+  };
+}

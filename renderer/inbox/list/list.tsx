@@ -1,0 +1,200 @@
+import { ArrowUp } from 'lucide-react';
+import {
+  type CSSProperties,
+  use,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import { calendarOf } from '#app/rules/region';
+import type { Notification } from '#server/notification';
+import { useStore, useWindowState } from '../../state/state.tsx';
+import { RegionContext, useFormats } from '../../ui/use-formats.ts';
+import { Row } from '../row/row.tsx';
+import { ListFoot } from '../states/states.tsx';
+import type { Rows } from '../use-rows.ts';
+import type { Found } from '../use-target.ts';
+import { groupByDay } from './group.ts';
+import { useArrivals } from './use-arrivals.ts';
+import { useListKeys } from './use-list-keys.ts';
+import { useRoving } from './use-roving.ts';
+import { useSeen } from './use-seen.ts';
+import { useView } from './use-view.ts';
+import { HEADING_HEIGHT, useVirtualEntries } from './use-virtual-entries.ts';
+
+/** Below this scroll position the user is at the top. In pixels. */
+const AT_TOP = 16;
+/** How many rows before the end the next page is requested. */
+const AHEAD = 5;
+
+interface NotificationListProps {
+  readonly rows: Rows;
+  readonly items: readonly Notification[];
+  readonly found: Found | null;
+}
+
+/** The rows of one view as a feed with one tab stop; only what is in sight is drawn. */
+export function NotificationList({ rows, items, found }: NotificationListProps) {
+  const { t } = useTranslation('window');
+  const formats = useFormats();
+  const { search, clock } = useWindowState();
+  const { shown } = search;
+  const { query, more, loading, loadingMore, moreError } = useStore(shown);
+  const { timeZone } = use(RegionContext);
+  const dayOf = useMemo(() => calendarOf({ timeZone }), [timeZone]);
+  const today = dayOf(useStore(clock));
+  const scroller = useRef<HTMLDivElement>(null);
+  const feed = useRef<HTMLDivElement>(null);
+  const [atTop, setAtTop] = useState(true);
+  const ids = useMemo(() => items.map((item) => item.id), [items]);
+  const entries = useMemo(() => groupByDay(items, today, dayOf), [items, today, dayOf]);
+  const positions = useMemo(() => new Map(ids.map((id, index) => [id, index + 1])), [ids]);
+  const roving = useRoving(ids, feed);
+  const arrivals = useArrivals(ids, atTop, query);
+  const { virtualizer, sticky } = useVirtualEntries(entries, roving.active, atTop, scroller);
+  const indexOf = (id: string): number => entries.findIndex((entry) => entry.key === id);
+  const goTo = (id: string): void => {
+    const index = indexOf(id);
+    // The heading above the first row comes into sight with it.
+    if (index <= 1) virtualizer.scrollToOffset(0);
+    else virtualizer.scrollToIndex(index, { align: 'auto' });
+    roving.focus(id);
+  };
+  const acted = useRef<string | null>(null);
+  const view = useView(scroller);
+  useListKeys({
+    ...{ rows, view, goTo },
+    active: roving.active,
+    hasFocus: roving.hasFocus,
+    onActed(id) {
+      acted.current = id;
+    },
+  });
+  // The row that takes the place of one that a key removed is the next one to act on.
+  const followOn = useEffectEvent(() => {
+    const gone = acted.current !== null && !positions.has(acted.current);
+    acted.current = null;
+    if (gone && roving.active !== null) goTo(roving.active);
+  });
+  useLayoutEffect(() => followOn(), [ids]);
+  const beginAnew = useEffectEvent(() => {
+    const at = roving.active === null || !roving.hasFocus() ? -1 : indexOf(roving.active);
+    if (at < 0) virtualizer.scrollToOffset(0);
+    else virtualizer.scrollToIndex(at, { align: 'auto' });
+  });
+  useEffect(() => beginAnew(), [query]);
+  const bringIntoSight = useEffectEvent((id: string) => {
+    const index = indexOf(id);
+    if (index < 0) return;
+    virtualizer.scrollToIndex(index, { align: 'center' });
+    roving.focus(id);
+  });
+  useEffect(() => {
+    if (found !== null) bringIntoSight(found.id);
+  }, [found]);
+
+  useSeen(items, positions, scroller);
+
+  const drawn = virtualizer.getVirtualItems();
+  const stickyIndex = sticky();
+  const nearEnd = (virtualizer.range?.endIndex ?? 0) >= entries.length - 1 - AHEAD;
+  // Depends on `items`: if the end is still in sight after a page, the next one follows.
+  useEffect(() => {
+    if (nearEnd && items.length > 0 && more && !loadingMore && moreError === null) void shown.more();
+  }, [nearEnd, items, more, loadingMore, moreError, shown]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const onScroll = (): void => setAtTop(element.scrollTop < AT_TOP);
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, []);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <p role="status" className="sr-only">
+        {arrivals.round === 0 ? null : (
+          <span key={arrivals.round}>{t('list.announce', { count: arrivals.latest })}</span>
+        )}
+      </p>
+      {arrivals.unseen === 0 ? null : (
+        <button
+          type="button"
+          className="absolute inset-x-0 top-10 z-20 mx-auto flex h-8 w-fit animate-arrive items-center gap-1.5 rounded-full bg-accent-fill px-3.5 text-[13px] font-medium text-white shadow-float hover:brightness-110"
+          onClick={() => {
+            virtualizer.scrollToOffset(0);
+            if (ids[0] !== undefined) roving.focus(ids[0]);
+          }}
+        >
+          <ArrowUp aria-hidden className="size-4" />
+          {t('list.new', { count: arrivals.unseen })}
+        </button>
+      )}
+      <div ref={scroller} className="h-full overflow-y-auto [overflow-anchor:none] [scrollbar-gutter:stable]">
+        <div
+          ref={feed}
+          role="feed"
+          aria-label={t('list.label')}
+          aria-busy={loading || loadingMore}
+          className="relative"
+          style={{ height: virtualizer.getTotalSize() }}
+          {...roving.handlers}
+        >
+          {drawn.map(({ index, key, start }) => {
+            const entry = entries[index];
+            if (entry === undefined) return null;
+            const place: CSSProperties = { transform: `translateY(${start}px)` };
+            if (entry.kind === 'day') {
+              const sticks = index === stickyIndex;
+              return (
+                // Each row says its own day, and a feed may contain only articles.
+                <div
+                  key={key}
+                  aria-hidden
+                  style={sticks ? { height: HEADING_HEIGHT } : { ...place, height: HEADING_HEIGHT }}
+                  className={`flex items-center bg-canvas px-4 text-xs font-semibold text-muted ${sticks ? 'sticky top-0 z-10' : 'absolute inset-x-0 top-0'}`}
+                >
+                  {formats.day(entry.label)}
+                </div>
+              );
+            }
+            const { item } = entry;
+            const pending = rows.pendings.get(item.id);
+            const active = item.id === roving.active;
+            return (
+              <article
+                key={key}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                data-id={item.id}
+                data-unread={item.read_at === null}
+                aria-labelledby={`title-${item.id}`}
+                aria-describedby={`about-${item.id}`}
+                aria-posinset={positions.get(item.id)}
+                aria-setsize={more ? -1 : ids.length}
+                tabIndex={active ? 0 : -1}
+                style={place}
+                className={`group absolute inset-x-0 top-0 outline-offset-[-3px] after:pointer-events-none after:absolute after:start-16 after:end-[calc(1rem-var(--scrollbar))] after:bottom-0 after:border-b after:border-line hover:bg-hover ${rows.openId === item.id ? 'bg-surface' : ''} ${found?.id === item.id ? 'animate-found' : ''}`}
+              >
+                <Row
+                  item={item}
+                  failed={pending?.phase === 'failed' ? pending : null}
+                  open={rows.openId === item.id}
+                  active={active}
+                  onRun={rows.run}
+                  onDismiss={rows.dismiss}
+                />
+              </article>
+            );
+          })}
+        </div>
+        <ListFoot loading={loadingMore} error={moreError} onRetry={() => void shown.more()} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { CircleAlert, Clock } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Notification } from '#server/notification';
+import type { RowDeedId } from '../../commands/commands.ts';
+import { useRefusal } from '../../i18n/use-refusal.ts';
+import { ReplyRefusal } from '../../replies/replies.tsx';
+import { useWindowState } from '../../state/state.tsx';
+import { Refusal, RefusalButton } from '../../ui/Refusal.tsx';
+import { useCopied } from '../../ui/use-copied.ts';
+import { useOrigin } from '../use-origin.ts';
+
+/** The colour and name of where a row comes from, once there are several places. */
+export function RowSource({ source }: { readonly source: string }) {
+  const { t } = useTranslation('window');
+  const origin = useOrigin(source);
+  if (origin === null) return null;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-xs text-muted">
+      <span aria-hidden className={`size-2 shrink-0 rounded-full ${origin.dot}`} />
+      <span className="sr-only">{t('source.from')} </span>
+      <span dir="auto" className="truncate">
+        {origin.name}
+      </span>
+    </span>
+  );
+}
+
+/** The user's action is not synced with its source yet; `open`: in words. */
+export function RowPending({ item, open }: { readonly item: Notification; readonly open: boolean }) {
+  const { t } = useTranslation('window');
+  const name = useOrigin(item.source)?.name ?? t('source.unknown');
+  if (item.upstream?.state !== 'pending') return null;
+  const isReply = item.upstream.action === 'reply';
+  // An open row shows it with its text.
+  if (isReply && open) return null;
+  const text = t(isReply ? 'upstream.replying' : 'upstream.pending', { name });
+  return (
+    <span title={text} className="flex min-w-0 items-center gap-1 text-xs text-muted">
+      <Clock aria-hidden className="size-3.5 shrink-0" />
+      <span className={open ? 'truncate' : 'sr-only'}>{text}</span>
+    </span>
+  );
+}
+
+interface RowProblemProps {
+  readonly children: ReactNode;
+  /** It has just failed, so a screen reader says it at once. */
+  readonly alert?: boolean;
+  readonly tabIndex: number;
+  /** Further buttons. */
+  readonly more?: ReactNode;
+  readonly onRetry: () => void;
+  readonly onDismiss: () => void;
+}
+
+/** An action on a row that failed or was refused. */
+export function RowProblem({ children, alert = false, tabIndex, more, onRetry, onDismiss }: RowProblemProps) {
+  const { t } = useTranslation('window');
+  return (
+    <Refusal role={alert ? 'alert' : 'note'} className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <CircleAlert aria-hidden className="size-4 shrink-0" />
+      <span className="min-w-52 flex-1 wrap-anywhere">{children}</span>
+      <span className="ms-auto flex">
+        {more}
+        <RefusalButton tabIndex={tabIndex} onClick={onRetry}>
+          {t('common.retry')}
+        </RefusalButton>
+        <RefusalButton tabIndex={tabIndex} onClick={onDismiss}>
+          {t('common.dismiss')}
+        </RefusalButton>
+      </span>
+    </Refusal>
+  );
+}
+
+/** Copies a link that could not be opened here. */
+export function CopyLink({ id, tabIndex }: { readonly id: string; readonly tabIndex: number }) {
+  const { t } = useTranslation('window');
+  const { actions } = useWindowState();
+  const [copied, setCopied] = useCopied();
+  return (
+    <RefusalButton tabIndex={tabIndex} onClick={async () => setCopied(await actions.copyLink(id))}>
+      {t(copied ? 'row.linkCopied' : 'command.inbox.copyLink.title')}
+    </RefusalButton>
+  );
+}
+
+interface RowRefusalProps {
+  readonly item: Notification;
+  readonly tabIndex: number;
+  readonly onRun: (id: RowDeedId, item: Notification) => void;
+}
+
+/** The source refused the user's action, so it was reverted. Shown until it is dismissed or something else is done. */
+export function RowRefusal({ item, tabIndex, onRun }: RowRefusalProps) {
+  const { t } = useTranslation('window');
+  const name = useOrigin(item.source)?.name ?? t('source.unknown');
+  const why = useRefusal();
+  if (item.upstream?.state !== 'refused') return null;
+  const { action } = item.upstream;
+  const dismiss = (): void => onRun('inbox.dismiss', item);
+  if (action === 'reply') {
+    return (
+      <ReplyRefusal
+        item={item}
+        tabIndex={tabIndex}
+        onEdit={() => onRun('reply.open', item)}
+        onDismiss={dismiss}
+      />
+    );
+  }
+  return (
+    <RowProblem tabIndex={tabIndex} onRetry={() => onRun(`inbox.${action}`, item)} onDismiss={dismiss}>
+      {t(`command.inbox.${action}.refused`, { name })} {why(item.upstream)}
+    </RowProblem>
+  );
+}

@@ -1,0 +1,160 @@
+import { ArrowUpRight } from 'lucide-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Failure } from '#app/result';
+import type { Notification } from '#server/notification';
+import { shownWords } from '#server/rules/own-rows';
+import { isBlank } from '#server/rules/shown-text';
+import type { Pending } from '../../../server/client/client.ts';
+import type { RowDeedId } from '../../commands/commands.ts';
+import { useRowWords } from '../../i18n/use-row-words.ts';
+import { ReplyArea } from '../../replies/replies.tsx';
+import { useStore, useWindowState } from '../../state/state.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { RowAvatar } from '../../ui/RowAvatar.tsx';
+import { isGap } from '../../ui/type-icon.ts';
+import { useFormats } from '../../ui/use-formats.ts';
+import { Marked } from '../Marked.tsx';
+import { RowActions } from './RowActions.tsx';
+import { CopyLink, RowPending, RowProblem, RowRefusal, RowSource } from './row-parts.tsx';
+
+interface RowProps {
+  readonly item: Notification;
+  readonly failed: Extract<Pending<Failure>, { phase: 'failed' }> | null;
+  /** The whole text is shown. */
+  readonly open: boolean;
+  /** This row has the tab stop of the list. */
+  readonly active: boolean;
+  readonly onRun: (id: RowDeedId, item: Notification) => void;
+  readonly onDismiss: (id: string) => void;
+}
+
+/** Host of an http(s) link, address of a mailto. */
+function linkName(url: string): string {
+  return URL.canParse(url) ? new URL(url).host || url.replace(/^mailto:/, '') : url;
+}
+
+function RowTime({ iso }: { readonly iso: string }) {
+  const now = useStore(useWindowState().clock);
+  const formats = useFormats();
+  const then = Date.parse(iso);
+  return (
+    <time dateTime={iso} title={formats.absolute(then)} className="text-xs text-muted tabular-nums">
+      {formats.relative(then, now)}
+    </time>
+  );
+}
+
+/** The contents of one notification. The list owns its frame, focus and position. */
+export const Row = memo(function Row(props: RowProps) {
+  const { item, failed, open, active, onRun, onDismiss } = props;
+  const { t } = useTranslation('window');
+  const formats = useFormats();
+  const { title, message } = shownWords(item, useRowWords());
+  const unread = item.read_at === null;
+  const loud = item.priority >= 4 ? (item.priority === 5 ? 'critical' : 'high') : null;
+  const stop = active ? 0 : -1;
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled by the list, on the row that has the focus.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the article around it is the control; a click is its Enter.
+    <div
+      className="relative flex gap-3 py-3 ps-4 pe-[calc(1rem-var(--scrollbar))]"
+      onClick={() => {
+        if (getSelection()?.isCollapsed !== false) onRun('row.toggle', item);
+      }}
+    >
+      {loud === null ? null : (
+        <span
+          aria-hidden
+          className={`absolute inset-y-1.5 start-0 w-[3px] rounded-e ${loud === 'critical' ? 'bg-bad-bar' : 'bg-warn-bar'}`}
+        />
+      )}
+      <RowAvatar icon={item.icon} type={item.type} />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline gap-2">
+          <div dir="auto" className="flex min-w-0 flex-1 items-baseline gap-2">
+            <h2
+              id={`title-${item.id}`}
+              className={`min-w-0 wrap-anywhere ${isGap(item.type) ? 'text-[13px]' : 'text-sm'} ${open ? 'select-text' : 'truncate'} ${unread ? 'font-semibold text-ink' : 'font-normal text-soft'}`}
+            >
+              <Marked text={title} />
+            </h2>
+            {item.occurrences === 1 ? null : (
+              <span aria-hidden dir="ltr" className="shrink-0 text-xs font-medium text-muted tabular-nums">
+                {t('row.occurrences', { count: item.occurrences })}
+              </span>
+            )}
+          </div>
+          <span className="flex shrink-0 items-center gap-1.5">
+            <RowTime iso={item.created_at} />
+            <span
+              className={`size-2 rounded-full ${unread ? 'bg-accent-fill' : 'bg-transparent'}`}
+              data-dot={unread}
+              aria-hidden
+            />
+          </span>
+        </div>
+        <div id={`about-${item.id}`}>
+          <span className="sr-only">
+            {unread ? `${t('row.unread')}. ` : ''}
+            {formats.absolute(Date.parse(item.created_at))}.{' '}
+            {item.occurrences === 1 ? '' : `${t('row.occurrencesLabel', { count: item.occurrences })}. `}
+          </span>
+          {isBlank(message) ? null : (
+            <p
+              dir="auto"
+              className={`text-start text-[13px] text-muted wrap-anywhere ${open ? 'mt-0.5 select-text whitespace-pre-wrap' : 'line-clamp-2'}`}
+            >
+              <Marked text={message} excerpt={!open} />
+            </p>
+          )}
+          <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 empty:hidden">
+            {loud === null ? null : (
+              <p
+                className={`rounded px-1.5 text-[11px] leading-[18px] font-semibold ${loud === 'critical' ? 'bg-bad-wash text-bad' : 'bg-warn-wash text-warn'}`}
+              >
+                {t(`row.${loud}`)}
+              </p>
+            )}
+            <RowSource source={item.source} />
+            <RowPending item={item} open={open} />
+          </div>
+        </div>
+        {open && item.trimmed === true ? <p className="mt-1 text-xs text-muted">{t('row.trimmed')}</p> : null}
+        {open && item.url !== null ? (
+          <Button
+            className="mt-2 max-w-full"
+            tabIndex={stop}
+            onClick={(event) => {
+              event.stopPropagation();
+              onRun('inbox.open', item);
+            }}
+          >
+            <span className="truncate">{t('row.openLink', { host: linkName(item.url) })}</span>
+            <ArrowUpRight aria-hidden className="size-3.5 shrink-0" />
+          </Button>
+        ) : null}
+        <RowRefusal item={item} tabIndex={stop} onRun={onRun} />
+        {open && item.reply !== null ? (
+          <ReplyArea item={item} tabIndex={stop} onReply={() => onRun('reply.open', item)} />
+        ) : null}
+        {failed === null ? null : (
+          <RowProblem
+            alert
+            tabIndex={stop}
+            more={
+              failed.command === 'inbox.open' &&
+              item.url !== null && <CopyLink id={item.id} tabIndex={stop} />
+            }
+            onRetry={() => onRun(failed.command, item)}
+            onDismiss={() => onDismiss(item.id)}
+          >
+            {t(`command.${failed.command}.failed`)} {t(`failure.${failed.error.code}`)}
+          </RowProblem>
+        )}
+      </div>
+      <RowActions item={item} tabIndex={stop} onRun={onRun} />
+    </div>
+  );
+});

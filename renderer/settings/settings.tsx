@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import { GROUPS, keysIn } from '#app/rules/settings';
+import type { AppStatus } from '#app/state';
+import { useWindowState } from '../state/state.tsx';
+import { Button } from '../ui/Button.tsx';
+import { PageHeader } from '../ui/PageHeader.tsx';
+import { Section } from './Field.tsx';
+import { SettingField } from './SettingField.tsx';
+
+/** All settings, in the groups and order of their table, and the section about the app. */
+export function SettingsPage({ status }: { readonly status: AppStatus }) {
+  const { t } = useTranslation('window');
+  const { actions, navigation } = useWindowState();
+  const { version } = status;
+  return (
+    <>
+      <PageHeader
+        title={t('settings.title')}
+        back={t('settings.back')}
+        onBack={() => navigation.go('inbox')}
+      />
+      <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+        <div className="mx-auto max-w-xl px-4 py-5">
+          {GROUPS.map((group) => (
+            <Section key={group} title={t(`settings.group.${group}`)}>
+              {keysIn(group).map((name) => (
+                <SettingField key={name} name={name} status={status} />
+              ))}
+            </Section>
+          ))}
+          <Section title={t('settings.about')}>
+            <div className="flex flex-wrap items-center gap-2 px-4 py-2.5">
+              <p className="basis-full text-sm">
+                {t('app.name')} <span className="text-muted">{t('settings.version', { version })}</span>
+              </p>
+              <Button onClick={() => void actions.run('logs.open')}>{t('settings.openLogs')}</Button>
+              <Button onClick={() => void actions.run('report.save')}>{t('settings.saveReport')}</Button>
+              <p className="basis-full text-xs text-muted">{t('settings.reportHint')}</p>
+            </div>
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,133 @@
+import { createContext, type ReactNode, use } from 'react';
+import type { Bridge } from '#app/ipc';
+import type { Failure } from '#app/result';
+import type { Region } from '#app/rules/region';
+import { LOCAL } from '#server/rules/content';
+import { createOverlay, type InboxClient, type Overlay } from '../../server/client/client.ts';
+import { type Actions, createActions } from './actions.ts';
+import { createClock } from './clock.ts';
+import { createDirtyForms, type DirtyForms } from './dirty-forms.ts';
+import { createInbox } from './inbox.ts';
+import { createLists, type Listing, type Lists } from './list.ts';
+import { createNavigation, type Navigation, showViewsAsked } from './navigation.ts';
+import { createPageFocus, type Page } from './page-focus.ts';
+import { createPlaceMemory, type PlaceMemory } from './place.ts';
+import { createPresence, type Presence } from './presence.ts';
+import { createRegion } from './region.ts';
+import { createReplies, type Replies } from './replies.ts';
+import { createSearch, type Search } from './search.ts';
+import { createSeenReporter, type SeenReporter } from './seen.ts';
+import { createSources, type Sources } from './sources.ts';
+import { createStatus, type Status } from './status.ts';
+import type { Readable } from './store.ts';
+
+export {
+  type ConnectionTest,
+  createConnectionTest,
+  summaryOf,
+  type TestState,
+  type TestSummary,
+} from './connection-test.ts';
+export { locate } from './navigation.ts';
+export { type Absent, othersIn, type Presence, type Present, type Room } from './presence.ts';
+export { canSend, type Draft, type ReplyState, replyState } from './replies.ts';
+export { useStore } from './store.ts';
+
+interface WindowState {
+  readonly status: Status;
+  readonly lists: Lists;
+  readonly search: Search;
+  readonly sources: Sources;
+  readonly overlay: Overlay<Failure>;
+  readonly actions: Actions;
+  readonly navigation: Navigation;
+  readonly place: PlaceMemory;
+  readonly dirtyForms: DirtyForms;
+  readonly replies: Replies;
+  readonly presence: Readable<Presence>;
+  readonly seen: SeenReporter;
+  readonly clock: Readable<number>;
+  readonly region: Readable<Region>;
+}
+
+/** Repeats requests that failed without a backend, once there is one. */
+function recoverOnceOnline(status: Status, inbox: InboxClient, listings: readonly Listing[]): void {
+  let online = false;
+  status.subscribe(() => {
+    const before = online;
+    online = status.get().status?.connection.status === 'online';
+    if (!online || before) return;
+    inbox.recover();
+    for (const listing of listings) if (listing.get().error !== null) void listing.reload();
+  });
+}
+
+/** Keeps the search level with the inbox's revision. */
+function refreshSearch(inbox: InboxClient, search: Search): void {
+  let { revision } = inbox.state();
+  inbox.subscribe(() => {
+    const before = revision;
+    revision = inbox.state().revision;
+    if (revision !== before) search.refresh();
+  });
+}
+
+/** A removed source must not hide all other rows. */
+function leaveRemovedSource(sources: Sources, search: Search): void {
+  sources.subscribe(() => {
+    const { source } = search.get();
+    const known = sources.get()?.sources.map(({ definition }) => definition.id);
+    if (source === null || known === undefined) return;
+    if (source === LOCAL ? known.length === 0 : !known.includes(source)) search.choose(null);
+  });
+}
+
+/** Subscribes to the main process, and requests the first state. */
+export function createWindowState(
+  bridge: Bridge,
+  page: Page,
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+): WindowState {
+  const status = createStatus(bridge);
+  const place = createPlaceMemory(storage);
+  const { view = 'inbox' } = place.before ?? {};
+  const inbox = createInbox(bridge);
+  const lists = createLists(inbox, view);
+  const sources = createSources(bridge);
+  const overlay = createOverlay<Failure>();
+  const navigation = createNavigation(bridge, place.before);
+  const search = createSearch(inbox, lists);
+  const { shown } = search;
+  const actions = createActions({ bridge, inbox, shown, overlay, now: () => new Date() });
+  const region = createRegion(status);
+  recoverOnceOnline(status, inbox, [lists, shown]);
+  refreshSearch(inbox, search);
+  leaveRemovedSource(sources, search);
+  showViewsAsked(bridge, lists, search);
+  navigation.subscribe(() => place.keep({ page: navigation.get().page }));
+  lists.subscribe(() => place.keep({ view: lists.get().view }));
+  void status.load();
+  lists.show(view);
+  void sources.load();
+  return {
+    ...{ status, lists, search, sources, overlay, actions, navigation, place },
+    dirtyForms: createDirtyForms(),
+    replies: createReplies(bridge, shown),
+    presence: createPresence(sources, () => new Date()),
+    seen: createSeenReporter(bridge, createPageFocus(page)),
+    clock: createClock(page),
+    region,
+  };
+}
+
+const Context = createContext<WindowState | null>(null);
+
+export function WindowStateProvider(props: { readonly state: WindowState; readonly children: ReactNode }) {
+  return <Context value={props.state}>{props.children}</Context>;
+}
+
+export function useWindowState(): WindowState {
+  const state = use(Context);
+  if (state === null) throw new Error('outside of WindowStateProvider');
+  return state;
+}

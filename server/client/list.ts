@@ -1,0 +1,69 @@
+import type { Change, Notification } from '#server/notification';
+import { type Filter, matches } from '#server/rules/filter';
+import { newestFirst, type Placed } from '#server/rules/order';
+
+/**
+ * The newest part of what a filter finds without a gap, newest first. `floor`: the place of the oldest that was loaded, below
+ * which there is more; null: all is loaded.
+ */
+export type List = Readonly<{ filter: Filter; items: readonly Notification[]; floor: Placed | null }>;
+
+export const placeOf = ({ id, created_at, surfaced_at }: Notification): Placed => ({
+  id,
+  created_at,
+  surfaced_at,
+});
+
+/** Each in its newest form. */
+export function latest(changed: readonly Change[]): Map<string, Change> {
+  const news = new Map<string, Change>();
+  for (const change of changed) {
+    const other = news.get(change.id);
+    if (other === undefined || other.revision < change.revision) news.set(change.id, change);
+  }
+  return news;
+}
+
+/** Both newest first, and without a row in common. */
+function merge(items: readonly Notification[], others: readonly Notification[]): Notification[] {
+  const merged: Notification[] = [];
+  let taken = 0;
+  for (const other of others) {
+    // A busy inbox changes at the head of a list that may be long.
+    while (taken < items.length && newestFirst(items[taken] as Notification, other) < 0) {
+      merged.push(items[taken] as Notification);
+      taken += 1;
+    }
+    merged.push(other);
+  }
+  return merged.concat(items.slice(taken));
+}
+
+/** The list after these changes, but for those that are older than what it has; the same one if nothing changes in it. */
+export function mergeIntoList(list: List, changed: readonly Change[]): List {
+  const { filter, items, floor } = list;
+  const news = latest(changed);
+  const left = items.filter((item) => {
+    const change = news.get(item.id);
+    if (change === undefined) return true;
+    const isKnown = item.revision >= change.revision;
+    if (isKnown) news.delete(item.id);
+    return isKnown;
+  });
+  const placed = [...news.values()].filter(
+    (change): change is Notification =>
+      !('deleted' in change) &&
+      matches(filter, change) &&
+      (floor === null || newestFirst(change, floor) <= 0),
+  );
+  if (placed.length === 0 && left.length === items.length) return list;
+  return { filter, items: merge(left, placed.sort(newestFirst)), floor };
+}
+
+/** Where more than this has come, the oldest leave, and are loaded again when somebody wants to see them. */
+export function cut(list: List, length: number): List {
+  const last = list.items[length - 1];
+  return list.items.length <= length || last === undefined
+    ? list
+    : { ...list, items: list.items.slice(0, length), floor: placeOf(last) };
+}

@@ -1,0 +1,136 @@
+import type { Counts, Delta, ListPage, SyncPage } from '#server/inbox';
+import type { Change, Notification } from '#server/notification';
+import { type Filter, filterKey } from '#server/rules/filter';
+import { isUnread } from '#server/rules/state';
+import { cut, type List, mergeIntoList, placeOf } from './list.ts';
+
+export type InboxState = Readonly<{
+  /** null: nothing is known of the backend's inbox yet. */
+  epoch: string | null;
+  /** Everything up to this revision is applied. */
+  revision: number;
+  /** The newest change merged into the lists: ahead of `revision` between the pages of a sync. */
+  merged: number;
+  /** What was missed is being asked for. */
+  syncing: boolean;
+  counts: Counts;
+  /** By the keys of their filters. */
+  lists: ReadonlyMap<string, List>;
+}>;
+
+/** What an event did. `sync`: something is missing, ask the backend. `stale`: ask for the page again. */
+export type Outcome = Readonly<{
+  state: InboxState;
+  changed: readonly Change[];
+  /** Unread ones that are new here, oldest first. */
+  arrived: readonly Notification[];
+  /** Unread ones that were known, as they are now. */
+  updated: readonly Notification[];
+  /** No longer unread, or deleted. */
+  gone: readonly string[];
+  need: 'nothing' | 'sync' | 'stale';
+  /** The lists are void: the database was replaced, or too much was missed. */
+  reset: boolean;
+}>;
+
+export const EMPTY: InboxState = {
+  epoch: null,
+  revision: 0,
+  merged: 0,
+  syncing: false,
+  counts: { unread: 0, by_source: {} },
+  lists: new Map(),
+};
+
+const unchanged = (state: InboxState, need: Outcome['need'] = 'nothing'): Outcome => ({
+  state,
+  changed: [],
+  arrived: [],
+  updated: [],
+  gone: [],
+  need,
+  reset: false,
+});
+
+/** Arrivals let a list grow up to this; what its reader has loaded of it stays. */
+const GROWS_TO = 1_000;
+
+export const listOf = (state: InboxState, filter: Filter): List | undefined =>
+  state.lists.get(filterKey(filter));
+
+function merge({ lists }: InboxState, changed: readonly Change[]): InboxState['lists'] {
+  const merged = new Map<string, List>();
+  let same = true;
+  for (const [key, list] of lists) {
+    const next = mergeIntoList(list, changed);
+    same &&= next === list;
+    merged.set(key, next === list ? list : cut(next, Math.max(list.items.length, GROWS_TO)));
+  }
+  return same ? lists : merged;
+}
+
+function applyChanges(state: InboxState, changed: readonly Change[], next: Partial<InboxState>): Outcome {
+  const unread = changed.filter(
+    (change): change is Notification => !('deleted' in change) && isUnread(change),
+  );
+  const merged = Math.max(state.merged, next.revision ?? 0, ...changed.map((change) => change.revision));
+  return {
+    state: { ...state, ...next, merged, lists: merge(state, changed) },
+    changed,
+    arrived: unread.filter((item) => item.created_revision > state.revision),
+    updated: unread.filter((item) => item.created_revision <= state.revision),
+    gone: changed.filter((change) => 'deleted' in change || !isUnread(change)).map((change) => change.id),
+    need: 'nothing',
+    reset: false,
+  };
+}
+
+/**
+ * All that has changed after `since`: applied only if nothing before it is missing. From the channel, or as the answer to an
+ * action, it is a single change.
+ */
+export function applyDelta(state: InboxState, delta: Delta, since = delta.revision - 1): Outcome {
+  if (delta.epoch !== state.epoch) return unchanged(state, 'sync');
+  if (delta.revision <= state.revision) return unchanged(state);
+  // Between the pages of a sync it may be older than what a page has brought already.
+  if (state.merged > state.revision) return unchanged(state, 'sync');
+  // The answer to an action that changed nothing carries the revision of somebody else's change.
+  const changed = delta.changed ?? [];
+  if (changed.length === 0 || since > state.revision) return unchanged(state, 'sync');
+  return applyChanges(state, changed, { revision: delta.revision, counts: delta.counts });
+}
+
+/** A page of what was missed. The revision moves with the last page only, so that a broken sync starts over. */
+export function applySyncPage(state: InboxState, page: SyncPage): Outcome {
+  const { epoch, revision, counts } = page;
+  if (page.reset) {
+    const fresh = { ...state, epoch, revision, merged: revision, counts, lists: new Map() };
+    return { ...unchanged(fresh), reset: true };
+  }
+  if (epoch !== state.epoch) return unchanged(state, 'sync');
+  // Deltas have overtaken it: it would bring back what they removed, and an older count.
+  if (revision < state.revision) return unchanged(state, 'stale');
+  return applyChanges(state, page.changed, page.next === null ? { revision, counts } : {});
+}
+
+/** A page of a list: the first, or the one below `floor`. An answer that is older than what is known is void. */
+export function applyListPage(
+  state: InboxState,
+  filter: Filter,
+  floor: List['floor'],
+  page: ListPage,
+): Outcome {
+  const { epoch, revision, counts } = page;
+  // Whoever knows nothing begins with it.
+  const known = state.epoch === null ? { ...state, epoch, revision, merged: revision, counts } : state;
+  if (epoch !== known.epoch) return unchanged(state, 'sync');
+  if (revision < known.merged) return unchanged(state, 'stale');
+  const list = listOf(known, filter);
+  if (floor !== null && list?.floor !== floor) return unchanged(state);
+  const kept = floor === null ? [] : (list?.items ?? []);
+  const { items } = mergeIntoList({ filter, items: kept, floor: null }, page.items);
+  const last = page.items.at(-1);
+  const loaded = { filter, items, floor: page.next === null || last === undefined ? null : placeOf(last) };
+  const lists = new Map(known.lists).set(filterKey(filter), loaded);
+  return { ...unchanged({ ...known, lists }), need: revision > known.revision ? 'sync' : 'nothing' };
+}

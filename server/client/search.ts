@@ -1,0 +1,67 @@
+import type { ListQuery } from '#server/inbox';
+import type { Notification } from '#server/notification';
+import type { Filter } from '#server/rules/filter';
+import { cursorOf, newestFirst } from '#server/rules/order';
+import { type List, placeOf } from './list.ts';
+import type { Rows } from './rows.ts';
+import { createStore } from './store.ts';
+import type { Transport } from './transport.ts';
+
+/** @param below the page's rows; null: it is the first */
+export const pageQuery = ({ view, source, q }: Filter, below: List['floor']): ListQuery => ({
+  view,
+  ...(source === null ? {} : { source }),
+  ...(q === '' ? {} : { q }),
+  ...(below === null ? {} : { cursor: cursorOf(below) }),
+});
+
+/**
+ * The rows with the words that a filter asks for. Only the backend can find them, so that no change keeps them level: `load`
+ * asks for all that is loaded again. One question at a time, so that pages of different times are never mixed up.
+ */
+export function createSearch(list: Transport['list'], filter: Filter): Rows {
+  const store = createStore<List | null>(null);
+  let turn: Promise<unknown> = Promise.resolve();
+  /** A reload that has not begun: it is everybody's who wants one meanwhile. */
+  let waiting: Promise<void> | null = null;
+
+  function inTurn(step: () => Promise<void>): Promise<void> {
+    const mine = turn.then(step);
+    turn = mine.catch(() => {});
+    return mine;
+  }
+
+  async function page(items: readonly Notification[], below: List['floor']): Promise<List> {
+    const { items: found, next } = await list(pageQuery(filter, below));
+    const last = found.at(-1);
+    const floor = next === null || last === undefined ? null : placeOf(last);
+    return { filter, items: [...items, ...found], floor };
+  }
+
+  async function load(): Promise<void> {
+    waiting = null;
+    const oldest = store.get()?.items.at(-1);
+    let found = await page([], null);
+    while (oldest !== undefined && found.floor !== null && newestFirst(found.floor, oldest) < 0) {
+      found = await page(found.items, found.floor);
+    }
+    store.set(found);
+  }
+
+  return {
+    filter,
+    get: store.get,
+    subscribe: store.subscribe,
+    load() {
+      waiting ??= inTurn(load);
+      return waiting;
+    },
+    more: () =>
+      inTurn(async () => {
+        // A reload may have come in between.
+        const found = store.get();
+        if (found !== null && found.floor !== null) store.set(await page(found.items, found.floor));
+      }),
+    close() {},
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * Why a source does not take what was done here, and what the words for it are filled with. Closed: the window has words for each,
+ * in its language.
+ */
+export const REFUSALS = {
+  /** In HTTP. */
+  answered: ['status'],
+  /** The same to a request that had no token: its user has not named this address as one that gets it. */
+  answered_without_token: ['status'],
+  /** By a Belfry server: the token may not do it. */
+  not_allowed: [],
+  /** By a Belfry server: it knows no such thing. */
+  not_supported: [],
+  /** A Pusher server complained of the client event. */
+  complained: [],
+  /** Nobody can send to this channel. */
+  channel: ['channel'],
+  /** What was sent to this computer itself came by no channel. */
+  no_channels: [],
+  /** The notification says how to answer it, and that is no address. */
+  address: [],
+  /** From before refusals had codes: the words are all that is known. */
+  words: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+export type Refusal = Readonly<{
+  code: RefusalCode;
+  params: Readonly<Record<string, string | number>>;
+  /** In the source's own words; null: it said nothing. */
+  said: string | null;
+}>;
+
+/** Longest `said`, in UTF-16 units. */
+export const SAID_LIMIT = 500;
+
+/** @param said in the source's own words */
+export const refusal = <C extends RefusalCode>(
+  code: C,
+  params: Readonly<Record<(typeof REFUSALS)[C][number], string | number>>,
+  said: string | null = null,
+): Refusal => ({ code, params, said });

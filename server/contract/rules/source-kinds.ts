@@ -1,0 +1,32 @@
+/** The kinds of sources, as the server knows them; the desktop's table (`#app/rules/source-kinds`) says the rest. */
+
+/** What a source can be sent. `delivered` and `seen` are receipts for the sender. */
+export const UPSTREAM_ACTIONS = [
+  'read',
+  'unread',
+  'archive',
+  'unarchive',
+  'delete',
+  'delivered',
+  'seen',
+  'reply',
+] as const;
+export type UpstreamAction = (typeof UPSTREAM_ACTIONS)[number];
+
+interface ServerKind {
+  /**
+   * Which actions leave the outbox first. `newest_first`, after replies: for a source that takes them one by one, and may take minutes
+   * for a burst, as its user looks at the newest.
+   */
+  readonly outbox: 'oldest_first' | 'newest_first';
+}
+
+/** `belfry`: a Belfry team server. `laravel`: a Laravel app's notifications. `channels`: events of a Pusher app. */
+export const SOURCE_KINDS = {
+  belfry: { outbox: 'oldest_first' },
+  laravel: { outbox: 'newest_first' },
+  channels: { outbox: 'oldest_first' },
+} as const satisfies Readonly<Record<string, ServerKind>>;
+export type SourceKind = keyof typeof SOURCE_KINDS;
+
+export const SOURCE_KIND_NAMES = Object.keys(SOURCE_KINDS) as readonly SourceKind[];

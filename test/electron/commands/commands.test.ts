@@ -1,0 +1,128 @@
+import { expect, test, vi } from 'vitest';
+import { type Command, onRows } from '#app/rules/commands';
+import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
+import { BackendError } from '../../../electron/backend/client.ts';
+import { createCommands, createStart } from '../../../electron/commands/commands.ts';
+import { OpenError } from '../../../electron/system/opener.ts';
+import { notification } from '../../support/notification.ts';
+
+const URL = 'https://ci.example/run/7';
+const open: Command = { id: 'inbox.open', args: { id: 'id-1' } };
+
+function setUp(url: string | null = URL) {
+  const done: unknown[] = [];
+  const trouble = { link: null as Error | null, act: null as Error | null };
+  const note =
+    (what: string) =>
+    (...args: readonly unknown[]): void =>
+      void done.push([what, ...args]);
+  const never = vi.fn();
+  const window = { open: note('window'), summon: note('summon'), hide: never, toggle: never };
+  const run = createCommands({
+    inbox: {
+      act: async (request) => {
+        if (trouble.act !== null) throw trouble.act;
+        note('act')(request);
+        return { epoch: 'e', revision: 1, counts: { unread: 0, by_source: {} }, changed: [] };
+      },
+      state: never,
+    },
+    window,
+    pause: { start: never, end: never },
+    find: (id) => (id === 'id-1' ? notification(1, { url }) : undefined),
+    opener: {
+      link: async (link) => {
+        if (trouble.link !== null) throw trouble.link;
+        note('link')(link);
+      },
+    },
+    sendTest: never,
+    reply: never,
+    typing: never,
+    seen: note('seen'),
+    retrySource: never,
+    copy: note('copy'),
+    curl: () => 'curl …',
+    retry: never,
+    dismissFile: never,
+    openLogs: () => Promise.reject(new OpenError('open_failed', '')),
+    saveReport: never,
+    update: never,
+    quit: never,
+    log: never,
+  });
+  return { run, start: createStart({ run, open: window.open }), done, trouble };
+}
+
+const read = ['act', { action: 'read', ids: ['id-1'] }];
+
+test('a click opens a notification’s link and marks it as read', async () => {
+  const { run, done } = setUp();
+  expect(await run(open)).toEqual({ ok: true, value: null });
+  expect(done).toEqual([['link', URL], ['seen', ['id-1']], read]);
+});
+
+test('what has none is opened in the window', async () => {
+  const { run, done } = setUp(null);
+  await run(open);
+  expect(done).toEqual([['window', { page: 'inbox', notificationId: 'id-1' }], ['seen', ['id-1']], read]);
+});
+
+test.each(['link_refused', 'opener_missing', 'open_failed'] as const)(
+  'a link that was not opened (%s) stays unread; asked for outside of the window, the window says why at the row',
+  async (code) => {
+    const { run, start, done, trouble } = setUp();
+    trouble.link = new OpenError(code, 'no browser');
+    const error = { code };
+    expect(await run(open)).toEqual({ ok: false, error });
+    expect(done).toEqual([]);
+    await start(open);
+    expect(done).toEqual([
+      ['window', { page: 'inbox', notificationId: 'id-1', failed: { command: 'inbox.open', error } }],
+    ]);
+  },
+);
+
+test('a link that was opened is not said to have failed because the backend is away', async () => {
+  const { start, done, trouble } = setUp();
+  trouble.act = new BackendError('unreachable', '');
+  await start(open);
+  expect(done).toEqual([
+    ['link', URL],
+    ['seen', ['id-1']],
+  ]);
+});
+
+test('the window reports a folder that the tray could not open', async () => {
+  const { start, done } = setUp();
+  await start({ id: 'logs.open', args: {} });
+  expect(done).toMatchObject([
+    ['window', { page: 'inbox', failed: { command: 'logs.open', error: { code: 'open_failed' } } }],
+  ]);
+});
+
+test('its link and the command line go into the clipboard', async () => {
+  const { run, done } = setUp();
+  await run({ id: 'inbox.copyLink', args: { id: 'id-1' } });
+  await run({ id: 'curl.copy', args: {} });
+  expect(done).toEqual([
+    ['copy', URL],
+    ['copy', 'curl …'],
+  ]);
+});
+
+test('a click on a summary leads to unread rows; the tray asks for no particular place', async () => {
+  const { run, done } = setUp();
+  await run({ id: 'inbox.showUnread', args: {} });
+  await run({ id: 'window.open', args: {} });
+  expect(done).toEqual([['window', { page: 'inbox', view: 'unread' }], ['summon']]);
+});
+
+test.each(Object.entries(ROW_COMMANDS).filter(([id]) => id !== 'inbox.open'))(
+  '%s does its action to all of its rows',
+  async (id, { action }) => {
+    const { run, done } = setUp();
+    await run(onRows(id as RowCommandId, ['id-1', 'id-2']));
+    expect(done).toEqual([['act', { action, ids: ['id-1', 'id-2'] }]]);
+  },
+);
