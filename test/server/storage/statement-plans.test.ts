@@ -60,7 +60,7 @@ const WHOLE: Readonly<Record<string, readonly string[]>> = {
   'apps.all': ['apps'],
   'access.takeEnrolment': ['users'],
   // At a start, and once in a while.
-  'outbox.hurry': ['outbox'],
+  'outbox.limitPauses': ['outbox'],
   'access.purgeEnrolments': ['enrolments'],
   'deliveries.apps': ['deliveries'],
 };
