@@ -166,7 +166,9 @@ export function createSources(deps: {
           );
           for (const entry of postponed) {
             if (entry === null) continue;
-            yield* entry.counts ? outbox.postpone(entry.id, entry.at) : outbox.defer(entry.id, entry.at);
+            yield* entry.counts
+              ? outbox.postpone(userId, entry.id, entry.at)
+              : outbox.defer(userId, entry.id, entry.at);
           }
           return { delta: yield* set.store(storage, inbox) };
         },

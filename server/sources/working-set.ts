@@ -200,7 +200,7 @@ export class WorkingSet {
       if (this.#newIds.has(key)) yield* sourceIds.insert(userId, id);
       else if (this.#savedIds.has(key)) yield* sourceIds.save(userId, id);
     }
-    for (const id of this.#removed) yield* outbox.remove(id);
+    for (const id of this.#removed) yield* outbox.remove(userId, id);
     for (const entry of this.#added) yield* outbox.add(entry);
     if (this.#placed) yield* users.notePlace(userId, this.#place);
     if (this.#changed.size > 0) {

@@ -1,6 +1,6 @@
 import type { AccessRepository } from './ports.ts';
 import type { ListedToken, TokenRow } from './rows.ts';
-import { changeOf, fieldOf, rowOf, rowsOf, steps } from './step.ts';
+import { changeOf, rowOf, rowsOf, steps, writtenFieldOf } from './step.ts';
 
 export type AccessStatements = Readonly<
   Record<
@@ -18,7 +18,12 @@ export type AccessStatements = Readonly<
 
 export const createAccessRepository = (sql: AccessStatements): AccessRepository => ({
   insertToken: ({ userId, name, hash, abilities, now }) =>
-    fieldOf<number, number>('access.insertToken', sql.insertToken, [userId, name, hash, abilities, now], 0),
+    writtenFieldOf<number, number>(
+      'access.insertToken',
+      sql.insertToken,
+      [userId, name, hash, abilities, now],
+      0,
+    ),
   token: (id) => rowOf<TokenRow>('access.token', sql.token, [id]),
   tokensOf: (userId) => rowsOf<ListedToken>('access.tokensOf', sql.tokensOf, [userId]),
   revokeToken: steps('access.revokeToken', function* (id) {
@@ -30,6 +35,6 @@ export const createAccessRepository = (sql: AccessStatements): AccessRepository 
   insertEnrolment: ({ hash, userId, now, expiresAt }) =>
     changeOf('access.insertEnrolment', sql.insertEnrolment, [hash, userId, now, expiresAt]),
   takeEnrolment: (hash, now) =>
-    fieldOf<number>('access.takeEnrolment', sql.takeEnrolment, [hash, now], undefined),
+    writtenFieldOf<number>('access.takeEnrolment', sql.takeEnrolment, [hash, now], undefined),
   purgeEnrolments: (now) => changeOf('access.purgeEnrolments', sql.purgeEnrolments, [now]),
 });

@@ -1,6 +1,6 @@
 import type { AccountRepository } from './ports.ts';
 import type { AccountRow } from './rows.ts';
-import { changeOf, fieldOf, rowOf, rowsOf } from './step.ts';
+import { changeOf, rowOf, rowsOf, writtenFieldOf } from './step.ts';
 
 export type AccountStatements = Readonly<
   Record<'all' | 'get' | 'byEmail' | 'insert' | 'setPassword' | 'setDisabled', string>
@@ -11,7 +11,7 @@ export const createAccountRepository = (sql: AccountStatements): AccountReposito
   get: (id) => rowOf<AccountRow>('accounts.get', sql.get, [id]),
   byEmail: (email) => rowOf<AccountRow>('accounts.byEmail', sql.byEmail, [email]),
   insert: ({ name, email, password, now }) =>
-    fieldOf<number, number>('accounts.insert', sql.insert, [name, email, password, now], 0),
+    writtenFieldOf<number, number>('accounts.insert', sql.insert, [name, email, password, now], 0),
   setPassword: (id, password) => changeOf('accounts.setPassword', sql.setPassword, [id, password]),
   setDisabled: (id, at) => changeOf('accounts.setDisabled', sql.setDisabled, [id, at]),
 });

@@ -1,6 +1,6 @@
 import type { DeliveryRepository } from './ports.ts';
 import type { DueDelivery, LoggedDelivery } from './rows.ts';
-import { changeOf, fieldOf, rowsOf, steps } from './step.ts';
+import { changeOf, fieldOf, rowsOf, steps, writtenFieldOf } from './step.ts';
 
 export type DeliveryStatements = Readonly<
   Record<
@@ -20,7 +20,7 @@ export type DeliveryStatements = Readonly<
 
 export const createDeliveryRepository = (sql: DeliveryStatements): DeliveryRepository => ({
   insert: ({ appId, url, body, events, now }) =>
-    fieldOf<number, number>('deliveries.insert', sql.insert, [appId, url, body, events, now], 0),
+    writtenFieldOf<number, number>('deliveries.insert', sql.insert, [appId, url, body, events, now], 0),
   pending: () => rowsOf<DueDelivery>('deliveries.pending', sql.pending),
   body: (id) => fieldOf<string>('deliveries.body', sql.body, [id], undefined),
   postpone: (id, { attempts, nextAt, status, error }) =>

@@ -1,6 +1,6 @@
 import type { IdempotencyRepository } from './ports.ts';
 import type { AnsweredRow } from './rows.ts';
-import { changeOf, rowOf, steps } from './step.ts';
+import { changeOf, rowOf, steps, writtenRowOf } from './step.ts';
 
 export type IdempotencyStatements = Readonly<
   Record<'expire' | 'claim' | 'find' | 'answer' | 'purge', string>
@@ -9,7 +9,7 @@ export type IdempotencyStatements = Readonly<
 export const createIdempotencyRepository = (sql: IdempotencyStatements): IdempotencyRepository => ({
   claim: steps('idempotency.claim', function* (tokenId, key, { hash, since, now }) {
     yield* changeOf('idempotency.claim', sql.expire, [tokenId, key, since]);
-    const claimed = yield* rowOf('idempotency.claim', sql.claim, [tokenId, key, hash, now]);
+    const claimed = yield* writtenRowOf('idempotency.claim', sql.claim, [tokenId, key, hash, now]);
     if (claimed !== undefined) return undefined;
     return yield* rowOf<AnsweredRow>('idempotency.claim', sql.find, [tokenId, key]);
   }),

@@ -80,10 +80,14 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
       ...[userId, parameterOf(selection), revision, now],
     ]);
   },
-  wipe: (userId, revision, kept) =>
-    changeOf('notifications.wipe', sql.wipe, [userId, revision, JSON.stringify(kept)]),
-  wipeAwaiting: (userId, source) =>
-    changeOf('notifications.wipeAwaiting', sql.wipeAwaiting, [userId, source]),
+  wipe(userId, revision, kept) {
+    assertLocked('notifications.wipe', userId);
+    return changeOf('notifications.wipe', sql.wipe, [userId, revision, JSON.stringify(kept)]);
+  },
+  wipeAwaiting(userId, source) {
+    assertLocked('notifications.wipeAwaiting', userId);
+    return changeOf('notifications.wipeAwaiting', sql.wipeAwaiting, [userId, source]);
+  },
   hasExternal: steps('notifications.hasExternal', function* (userId, source, externalId) {
     const row = yield* rowOf('notifications.hasExternal', sql.hasExternal, [userId, source, externalId]);
     return row !== undefined;

@@ -1,7 +1,7 @@
 import { createGauge } from './page.ts';
 import type { OutboxRepository } from './ports.ts';
 import type { Acted, OutboxRow } from './rows.ts';
-import { changeOf, fieldOf, rowsOf, rowsUpTo, steps } from './step.ts';
+import { assertLocked, changeOf, fieldOf, rowsOf, rowsUpTo, steps } from './step.ts';
 
 export type OutboxStatements = Readonly<
   Record<
@@ -31,19 +31,32 @@ export type OutboxStatements = Readonly<
   }>;
 
 export const createOutboxRepository = (sql: OutboxStatements): OutboxRepository => ({
-  dropActed: (rows, topic) =>
-    changeOf('outbox.dropActed', sql.dropActed(rows), [rows.userId, rows.revision, rows.source, topic]),
-  addActed: (rows, { action, topic, now }) =>
-    changeOf('outbox.addActed', sql.addActed(rows), [
+  dropActed(rows, topic) {
+    assertLocked('outbox.dropActed', rows.userId);
+    return changeOf('outbox.dropActed', sql.dropActed(rows), [
+      rows.userId,
+      rows.revision,
+      rows.source,
+      topic,
+    ]);
+  },
+  addActed(rows, { action, topic, now }) {
+    assertLocked('outbox.addActed', rows.userId);
+    return changeOf('outbox.addActed', sql.addActed(rows), [
       ...[rows.userId, rows.revision, rows.source, action, topic, now],
-    ]),
-  add: (row) =>
-    changeOf('outbox.add', sql.add, [
+    ]);
+  },
+  add(row) {
+    assertLocked('outbox.add', row.user_id);
+    return changeOf('outbox.add', sql.add, [
       ...[row.user_id, row.source, row.notification_id, row.external_id, row.action, row.topic],
       ...[row.reply, row.created_at],
-    ]),
-  markActed: (userId, revision, sources) =>
-    changeOf('outbox.markActed', sql.markActed, [userId, revision, JSON.stringify(sources)]),
+    ]);
+  },
+  markActed(userId, revision, sources) {
+    assertLocked('outbox.markActed', userId);
+    return changeOf('outbox.markActed', sql.markActed, [userId, revision, JSON.stringify(sources)]);
+  },
   find: (userId, ids) => rowsOf<OutboxRow>('outbox.find', sql.find, [userId, JSON.stringify(ids)]),
   ofRows: (notificationIds) =>
     rowsOf<OutboxRow>('outbox.ofRows', sql.ofRows, [JSON.stringify(notificationIds)]),
@@ -58,12 +71,26 @@ export const createOutboxRepository = (sql: OutboxStatements): OutboxRepository 
   }),
   nextAt: (userId, source, now) =>
     fieldOf<number | null, null>('outbox.nextAt', sql.nextAt, [userId, source, now], null),
-  postpone: (id, nextAt) => changeOf('outbox.postpone', sql.postpone, [id, nextAt]),
-  defer: (id, nextAt) => changeOf('outbox.defer', sql.defer, [id, nextAt]),
+  postpone(userId, id, nextAt) {
+    assertLocked('outbox.postpone', userId);
+    return changeOf('outbox.postpone', sql.postpone, [id, nextAt, userId]);
+  },
+  defer(userId, id, nextAt) {
+    assertLocked('outbox.defer', userId);
+    return changeOf('outbox.defer', sql.defer, [id, nextAt, userId]);
+  },
+  // Locks nobody: it is one statement over all inboxes, at a start, and moves only times that no revision covers.
   limitPauses: (latest) => changeOf('outbox.limitPauses', sql.limitPauses, [latest]),
-  remove: (id) => changeOf('outbox.remove', sql.remove, [id]),
-  removeAll: (userId, source) => changeOf('outbox.removeAll', sql.removeAll, [userId, source]),
+  remove(userId, id) {
+    assertLocked('outbox.remove', userId);
+    return changeOf('outbox.remove', sql.remove, [id, userId]);
+  },
+  removeAll(userId, source) {
+    assertLocked('outbox.removeAll', userId);
+    return changeOf('outbox.removeAll', sql.removeAll, [userId, source]);
+  },
   noteSeen: steps('outbox.noteSeen', function* (userId, ids, now) {
+    assertLocked('outbox.noteSeen', userId);
     const wanted = JSON.stringify(ids);
     yield* changeOf('outbox.noteSeen', sql.noteSeen, [userId, wanted, now]);
     yield* changeOf('outbox.noteSeen', sql.markSeen, [userId, wanted]);

@@ -59,7 +59,7 @@ export type Read = <T>(unit: Unit<T>) => Promise<T>;
 /** What stands between logic and database. */
 export type Engine = Readonly<{ work: Work; read: Read }>;
 
-/** Inboxes: where each stands. What changes one needs its user locked. */
+/** Inboxes: where each stands. Here as in every repository, what changes an inbox needs its user locked. */
 export interface UserRepository {
   insert(name: string, now: number): Step<number>;
   first(): Step<UserRow | undefined>;
@@ -282,12 +282,12 @@ export interface OutboxRepository {
   dueNewest(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
   /** When the next entry becomes due. */
   nextAt(userId: number, source: string, now: number): Step<number | null>;
-  postpone(id: string, nextAt: number): Step<number>;
+  postpone(userId: number, id: string, nextAt: number): Step<number>;
   /** Postpones without counting an attempt. */
-  defer(id: string, nextAt: number): Step<number>;
-  /** Makes every entry due by then at the latest. */
+  defer(userId: number, id: string, nextAt: number): Step<number>;
+  /** Makes every entry of all users due by then at the latest. */
   limitPauses(latest: number): Step<number>;
-  remove(id: string): Step<number>;
+  remove(userId: number, id: string): Step<number>;
   removeAll(userId: number, source: string): Step<number>;
   /** Adds `seen` entries for these rows, once each, for sources that support it. */
   noteSeen(userId: number, ids: readonly string[], now: number): Step<void>;

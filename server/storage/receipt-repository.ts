@@ -1,6 +1,6 @@
 import type { ReceiptRepository } from './ports.ts';
 import type { NotificationIds, ReceiptRow } from './rows.ts';
-import { changeOf, rowOf, rowsOf, steps } from './step.ts';
+import { assertLocked, changeOf, rowOf, rowsOf, steps } from './step.ts';
 
 export type ReceiptStatements = Readonly<
   Record<'undelivered' | 'unseen' | 'deliver' | 'see' | 'sentBy' | 'wasSentBy' | 'of' | 'readAt', string>
@@ -8,6 +8,7 @@ export type ReceiptStatements = Readonly<
 
 export const createReceiptRepository = (sql: ReceiptStatements): ReceiptRepository => ({
   deliver: steps('receipts.deliver', function* (userId, ids, now) {
+    assertLocked('receipts.deliver', userId);
     const fresh = yield* rowsOf<NotificationIds>('receipts.deliver', sql.undelivered, [
       userId,
       JSON.stringify(ids),
@@ -16,6 +17,7 @@ export const createReceiptRepository = (sql: ReceiptStatements): ReceiptReposito
     return fresh;
   }),
   see: steps('receipts.see', function* (userId, ids, now) {
+    assertLocked('receipts.see', userId);
     const fresh = yield* rowsOf<NotificationIds>('receipts.see', sql.unseen, [userId, JSON.stringify(ids)]);
     for (const { id } of fresh) yield* changeOf('receipts.see', sql.see, [id, now]);
     return fresh;

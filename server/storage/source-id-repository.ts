@@ -1,6 +1,6 @@
 import type { SourceIdRepository } from './ports.ts';
 import type { SourceIdRow } from './rows.ts';
-import { changeOf, fieldOf, rowsOf, steps } from './step.ts';
+import { assertLocked, changeOf, fieldOf, rowsOf, steps } from './step.ts';
 
 export type SourceIdStatements = Readonly<
   Record<'named' | 'ofRows' | 'insert' | 'save' | 'living' | 'unread' | 'expected' | 'removeAll', string>
@@ -11,16 +11,20 @@ export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepos
     rowsOf<SourceIdRow>('sourceIds.named', sql.named, [userId, source, JSON.stringify(externalIds)]),
   ofRows: (notificationIds) =>
     rowsOf<SourceIdRow>('sourceIds.ofRows', sql.ofRows, [JSON.stringify(notificationIds)]),
-  insert: (userId, row) =>
-    changeOf('sourceIds.insert', sql.insert, [
+  insert(userId, row) {
+    assertLocked('sourceIds.insert', userId);
+    return changeOf('sourceIds.insert', sql.insert, [
       ...[userId, row.source, row.external_id, row.notification_id, row.place, row.created_at, row.revision],
       ...[row.read_at, row.archived_at, row.gone, row.listed, row.concluded, row.placed],
-    ]),
-  save: (userId, row) =>
-    changeOf('sourceIds.save', sql.save, [
+    ]);
+  },
+  save(userId, row) {
+    assertLocked('sourceIds.save', userId);
+    return changeOf('sourceIds.save', sql.save, [
       ...[userId, row.source, row.external_id, row.revision, row.read_at, row.archived_at, row.gone],
       ...[row.listed, row.concluded, row.created_at, row.placed],
-    ]),
+    ]);
+  },
   living: steps('sourceIds.living', function* (notificationId) {
     const rows = yield* rowsOf<SourceIdRow>('sourceIds.living', sql.living, [notificationId]);
     return [...rows].sort((a, b) => a.place - b.place);
@@ -35,5 +39,8 @@ export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepos
   }),
   expected: (userId, source) =>
     fieldOf<number, number>('sourceIds.expected', sql.expected, [userId, source], 0),
-  removeAll: (userId, source) => changeOf('sourceIds.removeAll', sql.removeAll, [userId, source]),
+  removeAll(userId, source) {
+    assertLocked('sourceIds.removeAll', userId);
+    return changeOf('sourceIds.removeAll', sql.removeAll, [userId, source]);
+  },
 });

@@ -2,7 +2,10 @@ import { AppError } from '../errors.ts';
 
 export type SqlValue = string | number | null;
 
-/** One statement for the engine. What it answers: rows for `all` and `upTo`, the number of changed rows for `run`. */
+/**
+ * One statement for the engine. What it answers: rows for `all` and `upTo`, which only read; the number of changed rows for `run`;
+ * the rows that it has changed for `returning`.
+ */
 export type Statement = Readonly<{
   /** The call that made it (`users.get`): errors name it. */
   call: string;
@@ -12,6 +15,7 @@ export type Statement = Readonly<{
   (
     | Readonly<{ kind: 'all' }>
     | Readonly<{ kind: 'run' }>
+    | Readonly<{ kind: 'returning' }>
     /** Up to and with the first row that is one too many: what lies behind it is not even read. */
     | Readonly<{ kind: 'upTo'; isTooMany: (row: unknown) => boolean }>
   );
@@ -93,16 +97,21 @@ function single<T>(
 }
 
 const unchanged = (answer: unknown) => answer as never;
+const firstRow = <R>(rows: unknown): R | undefined => (rows as R[])[0];
+
+const firstField =
+  <V, E>(otherwise: E) =>
+  (rows: unknown): V | E => {
+    const row = firstRow<Record<string, V>>(rows);
+    return row === undefined ? otherwise : (Object.values(row)[0] as V);
+  };
 
 /** Steps of one statement. `call` names the repository's method. */
 export const rowsOf = <R>(call: string, sql: string, params: readonly SqlValue[] = []): Step<R[]> =>
   new Step(call, single<R[]>({ call, kind: 'all', sql, params }, unchanged));
 
 export const rowOf = <R>(call: string, sql: string, params: readonly SqlValue[] = []): Step<R | undefined> =>
-  new Step(
-    call,
-    single({ call, kind: 'all', sql, params }, (rows) => (rows as R[])[0]),
-  );
+  new Step(call, single({ call, kind: 'all', sql, params }, firstRow<R>));
 
 /** One row of one column. */
 export const fieldOf = <V, E = undefined>(
@@ -110,18 +119,27 @@ export const fieldOf = <V, E = undefined>(
   sql: string,
   params: readonly SqlValue[],
   otherwise: E,
-): Step<V | E> =>
-  new Step(
-    call,
-    single({ call, kind: 'all', sql, params }, (rows) => {
-      const row = (rows as Record<string, V>[])[0];
-      return row === undefined ? otherwise : (Object.values(row)[0] as V);
-    }),
-  );
+): Step<V | E> => new Step(call, single({ call, kind: 'all', sql, params }, firstField<V, E>(otherwise)));
 
 /** How many rows it changed. */
 export const changeOf = (call: string, sql: string, params: readonly SqlValue[] = []): Step<number> =>
   new Step(call, single<number>({ call, kind: 'run', sql, params }, unchanged));
+
+/** The row that it wrote (`… RETURNING`). */
+export const writtenRowOf = <R>(
+  call: string,
+  sql: string,
+  params: readonly SqlValue[],
+): Step<R | undefined> => new Step(call, single({ call, kind: 'returning', sql, params }, firstRow<R>));
+
+/** One column of the row that it wrote. */
+export const writtenFieldOf = <V, E = undefined>(
+  call: string,
+  sql: string,
+  params: readonly SqlValue[],
+  otherwise: E,
+): Step<V | E> =>
+  new Step(call, single({ call, kind: 'returning', sql, params }, firstField<V, E>(otherwise)));
 
 /** Rows up to and with the first that is one too many. */
 export const rowsUpTo = <R>(
@@ -171,7 +189,7 @@ function inScope<T>(scope: Scope, action: () => T): T {
 
 /** @throws AppError `internal` for a statement that changes something in a read */
 function check(scope: Scope, statement: Statement): Statement {
-  if (scope.locked === null && statement.kind === 'run') {
+  if (scope.locked === null && (statement.kind === 'run' || statement.kind === 'returning')) {
     throw new AppError('internal', `${statement.call} changes something in a read`);
   }
   return statement;

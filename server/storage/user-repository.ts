@@ -1,6 +1,6 @@
 import type { UserRepository } from './ports.ts';
 import type { UserRow } from './rows.ts';
-import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, steps } from './step.ts';
+import { assertLocked, changeOf, rowOf, rowsOf, steps, writtenFieldOf, writtenRowOf } from './step.ts';
 
 export type UserStatements = Readonly<
   Record<
@@ -18,16 +18,16 @@ export type UserStatements = Readonly<
 >;
 
 export const createUserRepository = (sql: UserStatements): UserRepository => ({
-  insert: (name, now) => fieldOf<number, number>('users.insert', sql.insert, [name, now], 0),
+  insert: (name, now) => writtenFieldOf<number, number>('users.insert', sql.insert, [name, now], 0),
   first: () => rowOf<UserRow>('users.first', sql.first),
   get: (id) => rowOf<UserRow>('users.get', sql.get, [id]),
   advance(id, by) {
     assertLocked('users.advance', id);
-    return rowOf('users.advance', sql.advance, [id, by.unread, by.shown]);
+    return writtenRowOf('users.advance', sql.advance, [id, by.unread, by.shown]);
   },
   nextPlace(id, now) {
     assertLocked('users.nextPlace', id);
-    return fieldOf<number, number>('users.nextPlace', sql.nextPlace, [id, now], now);
+    return writtenFieldOf<number, number>('users.nextPlace', sql.nextPlace, [id, now], now);
   },
   notePlace(id, place) {
     assertLocked('users.notePlace', id);

@@ -29,9 +29,15 @@ export const createAwaitingEngine =
       return turn;
     }
 
+    const changes = () => db.one<{ changes: number }>('SELECT total_changes() AS changes')?.changes;
+
     async function later(statement: Statement): Promise<unknown> {
       await new Promise(setImmediate);
+      const before = changes();
       const answer = execute(statement);
+      const { call, kind } = statement;
+      if ((kind === 'all' || kind === 'upTo') && changes() !== before)
+        throw new Error(`${call} is not marked as a write`);
       if (random() < 0.5) await new Promise(setImmediate);
       return answer;
     }

@@ -24,7 +24,7 @@ export const ACCESS: AccessStatements = {
   revokeNamed: 'DELETE FROM tokens WHERE user_id = ?1 AND name = ?2',
   insertEnrolment: 'INSERT INTO enrolments (hash, user_id, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)',
   takeEnrolment: `DELETE FROM enrolments WHERE hash = ?1 AND expires_at > ?2
-    AND user_id IN (SELECT id FROM users WHERE disabled_at IS NULL) RETURNING user_id`,
+    AND EXISTS (SELECT 1 FROM users WHERE users.id = enrolments.user_id AND disabled_at IS NULL) RETURNING user_id`,
   purgeEnrolments: 'DELETE FROM enrolments WHERE expires_at <= ?1',
 };
 

@@ -42,10 +42,10 @@ export const OUTBOX: OutboxStatements = {
   dueReplies: `SELECT ${COLUMNS} FROM outbox WHERE ${DUE} AND topic = 'reply' ORDER BY seq LIMIT ?4`,
   dueOthers: `SELECT ${COLUMNS} FROM outbox WHERE ${DUE} AND topic <> 'reply' ORDER BY seq DESC LIMIT ?4`,
   nextAt: 'SELECT min(next_at) AS at FROM outbox WHERE user_id = ?1 AND source = ?2 AND next_at > ?3',
-  postpone: 'UPDATE outbox SET attempts = attempts + 1, next_at = ?2 WHERE id = ?1',
-  defer: 'UPDATE outbox SET next_at = ?2 WHERE id = ?1',
+  postpone: 'UPDATE outbox SET attempts = attempts + 1, next_at = ?2 WHERE id = ?1 AND user_id = ?3',
+  defer: 'UPDATE outbox SET next_at = ?2 WHERE id = ?1 AND user_id = ?3',
   limitPauses: 'UPDATE outbox SET next_at = ?1 WHERE next_at > ?1',
-  remove: 'DELETE FROM outbox WHERE id = ?1',
+  remove: 'DELETE FROM outbox WHERE id = ?1 AND user_id = ?2',
   removeAll: 'DELETE FROM outbox WHERE user_id = ?1 AND source = ?2',
   noteSeen: `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, created_at)
     SELECT ${NEW_ID}, ?1, source, notification_id, external_id, 'seen', 'receipt', ?3 FROM (${UNSEEN})`,

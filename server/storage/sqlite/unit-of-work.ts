@@ -18,6 +18,7 @@ export function executor(db: Pick<Sqlite, 'all' | 'run' | 'upTo'>): (statement: 
     try {
       switch (statement.kind) {
         case 'all':
+        case 'returning':
           return db.all(sql, params);
         case 'run':
           return db.run(sql, params);

@@ -22,7 +22,7 @@ const QUERIES: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'what is due': (s) => s.outbox.due(1, 's-1', 9, 100),
   'what is due, the newest first': (s) => s.outbox.dueNewest(1, 's-1', 9, 100),
   'when the next is due': (s) => s.outbox.nextAt(1, 's-1', 9),
-  'dropping an entry': (s) => s.outbox.remove('id'),
+  'dropping an entry': (s) => s.outbox.remove(1, 'id'),
   'saving a known id': (s) =>
     s.sourceIds.save(1, {
       ...{ source: 's-1', external_id: 'x', notification_id: 'id', place: 1, created_at: 0, revision: 1 },

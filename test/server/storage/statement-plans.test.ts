@@ -58,7 +58,6 @@ const WHOLE: Readonly<Record<string, readonly string[]>> = {
   'accounts.all': ['users'],
   'memberships.all': ['memberships'],
   'apps.all': ['apps'],
-  'access.takeEnrolment': ['users'],
   // At a start, and once in a while.
   'outbox.limitPauses': ['outbox'],
   'access.purgeEnrolments': ['enrolments'],

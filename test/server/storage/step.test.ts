@@ -8,6 +8,7 @@ import {
   type Statement,
   steps,
   type Unit,
+  writtenRowOf,
 } from '../../../server/storage/step.ts';
 
 const find = (name: string) => rowsOf<string>('things.find', 'SELECT', [name]);
@@ -101,6 +102,9 @@ describe.each(Object.entries(ENGINES))('steps that run %s', (_, run) => {
 
   test('a read changes nothing', async () => {
     await expect(run(() => save('a'), null)).rejects.toThrow('things.save changes something in a read');
+    const add = () => writtenRowOf('things.add', 'INSERT … RETURNING', ['a']);
+    await expect(run(add, null)).rejects.toThrow('things.add changes something in a read');
+    await expect(run(add, [])).resolves.toBe('a');
   });
 
   test('what changes an inbox wants its user locked', async () => {

@@ -1,0 +1,63 @@
+import fs from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NOBODY, openStorage, type Step, type Storage } from '../../../server/storage/storage.ts';
+import { newDataDir, quiet } from '../../support/server.ts';
+
+let dataDir: string;
+let storage: Storage;
+
+beforeAll(async () => {
+  dataDir = newDataDir();
+  storage = await openStorage({ dataDir, log: quiet });
+});
+afterAll(() => {
+  storage.close();
+  fs.rmSync(dataDir, { recursive: true });
+});
+
+const USER = 1;
+const ROWS = { userId: USER, revision: 1, source: 's', unreadOnly: false } as const;
+const DEED = { userId: USER, action: 'read', selection: { ids: [] } } as const;
+const ENTRY = { action: 'read', topic: 'read', now: 0 } as const;
+// biome-ignore lint/suspicious/noExplicitAny: a row is not looked at before its user is
+const ROW = { user_id: USER } as any;
+
+/** Whatever changes an inbox, or what belongs to one. */
+const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
+  'users.advance': ({ users }) => users.advance(USER, { unread: 0, shown: 0 }),
+  'users.nextPlace': ({ users }) => users.nextPlace(USER, 0),
+  'users.notePlace': ({ users }) => users.notePlace(USER, 0),
+  'users.countSource': ({ users }) => users.countSource(USER, 's', 1),
+  'notifications.insert': ({ notifications }) => notifications.insert(ROW),
+  'notifications.save': ({ notifications }) => notifications.save(ROW),
+  'notifications.act': ({ notifications }) => notifications.act(DEED, 1, 0),
+  'notifications.wipe': ({ notifications }) => notifications.wipe(USER, 1, []),
+  'notifications.wipeAwaiting': ({ notifications }) => notifications.wipeAwaiting(USER, 's'),
+  'receipts.deliver': ({ receipts }) => receipts.deliver(USER, [], 0),
+  'receipts.see': ({ receipts }) => receipts.see(USER, [], 0),
+  'sources.put': ({ sources }) => sources.put(USER, { id: 's', kind: 'belfry', actions: '' }),
+  'sources.moveCursor': ({ sources }) => sources.moveCursor(USER, 's', ''),
+  'sources.remove': ({ sources }) => sources.remove(USER, 's'),
+  'sourceIds.insert': ({ sourceIds }) => sourceIds.insert(USER, ROW),
+  'sourceIds.save': ({ sourceIds }) => sourceIds.save(USER, ROW),
+  'sourceIds.removeAll': ({ sourceIds }) => sourceIds.removeAll(USER, 's'),
+  'outbox.dropActed': ({ outbox }) => outbox.dropActed(ROWS, 'read'),
+  'outbox.addActed': ({ outbox }) => outbox.addActed(ROWS, ENTRY),
+  'outbox.add': ({ outbox }) => outbox.add(ROW),
+  'outbox.markActed': ({ outbox }) => outbox.markActed(USER, 1, []),
+  'outbox.postpone': ({ outbox }) => outbox.postpone(USER, 'id', 0),
+  'outbox.defer': ({ outbox }) => outbox.defer(USER, 'id', 0),
+  'outbox.remove': ({ outbox }) => outbox.remove(USER, 'id'),
+  'outbox.removeAll': ({ outbox }) => outbox.removeAll(USER, 's'),
+  'outbox.noteSeen': ({ outbox }) => outbox.noteSeen(USER, [], 0),
+};
+
+test.each(Object.entries(CALLS))('%s wants its user locked', async (call, make) => {
+  const unit = function* () {
+    yield* make(storage);
+  };
+  await expect(storage.work(NOBODY, unit)).rejects.toMatchObject({
+    code: 'internal',
+    message: `${call}: the unit has not locked user ${USER}`,
+  });
+});
