@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type AppRow, NOBODY, type Storage, steps, type Unit } from '../storage/storage.ts';
 import { type AppCredentials, AppProblem, type AppSettings, makeApp, settingsOf } from './app-settings.ts';
-import type { Apps, RealtimeApp } from './realtime-app.ts';
+import type { ChangingApps, RealtimeApp } from './realtime-app.ts';
 
 export { type AppCredentials, AppProblem, type AppSettings, makeApp } from './app-settings.ts';
 export {
   type AppEvent,
   type Apps,
   CHANNEL_EVENTS,
+  type ChangingApps,
   type RealtimeApp,
   WEBHOOK_EVENTS,
   type Webhook,
@@ -16,7 +17,7 @@ export { createServedApps, type RunOptions, type ServedApps } from './served-app
 export { maskedWebhookUrl, readWebhookUrl, webhookProblem } from './webhook-url.ts';
 
 /** The apps that are stored, as they were when they were last read. */
-export interface AppRegistry extends Apps {
+export interface AppRegistry extends ChangingApps {
   /** Oldest first. The first is the default app, through which this server's own clients connect. */
   list(): readonly RealtimeApp[];
   /** The default app; created if there is none yet. */
@@ -29,7 +30,7 @@ export interface AppRegistry extends Apps {
   rotate(id: string, options?: Readonly<{ key: boolean }>): Promise<RealtimeApp>;
   /** @throws AppProblem when there is no such app, or for the default app, which this server's own clients need */
   remove(id: string): Promise<void>;
-  /** Another process, such as the command line, may have changed them. */
+  /** Reads them again. @throws AppError `storage_failed` */
   reload(): Promise<void>;
 }
 
@@ -55,18 +56,29 @@ type Known = Readonly<{
 
 /** Reads them once. @throws AppError `storage_failed` */
 export async function openAppRegistry(deps: {
-  storage: Pick<Storage, 'work' | 'read' | 'apps'>;
+  storage: Pick<Storage, 'work' | 'read' | 'apps' | 'db'>;
 }): Promise<AppRegistry> {
-  const { work, read, apps: rows } = deps.storage;
+  const { work, read, apps: rows, db } = deps.storage;
+  let seen = 0;
   let known: Known = { apps: [], byId: new Map(), byKey: new Map() };
 
   async function reload(): Promise<void> {
+    const version = db.version();
     const apps = (await read(() => rows.all())).map(toApp);
     known = {
       apps,
       byId: new Map(apps.map((app) => [app.id, app])),
       byKey: new Map(apps.map((app) => [app.key, app])),
     };
+    seen = version;
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      if (db.version() !== seen) await reload();
+    } catch {
+      // Keeps serving connections while the disk fails for a moment.
+    }
   }
 
   async function change<T>(unit: Unit<T>): Promise<T> {
@@ -100,6 +112,7 @@ export async function openAppRegistry(deps: {
   await reload();
   return {
     reload,
+    refresh,
     byId: (id) => known.byId.get(id),
     byKey: (key) => known.byKey.get(key),
     list: () => known.apps,

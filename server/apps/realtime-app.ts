@@ -62,3 +62,9 @@ export interface Apps {
   byId(id: string): RealtimeApp | undefined;
   byKey(key: string): RealtimeApp | undefined;
 }
+
+/** Apps that another process, such as the command line, may change. */
+export interface ChangingApps extends Apps {
+  /** Reads what another process has changed. Call it before a look-up that decides whether somebody is let in. Never rejects. */
+  refresh(): Promise<void>;
+}

@@ -1,5 +1,5 @@
 import { type AppCredentials, type AppSettings, makeApp } from './app-settings.ts';
-import type { Apps, RealtimeApp } from './realtime-app.ts';
+import type { ChangingApps, RealtimeApp } from './realtime-app.ts';
 
 /** What a standalone server's command line says about its app, for this run only. */
 export type RunOptions = Readonly<{
@@ -10,14 +10,14 @@ export type RunOptions = Readonly<{
 }>;
 
 /** The apps that this server serves. */
-export interface ServedApps extends Apps {
+export interface ServedApps extends ChangingApps {
   /** The app of this server's own clients. Its secret signs the answers of `/broadcasting/auth`. */
   main(): RealtimeApp;
 }
 
 /** @throws AppProblem for invalid options */
 export function createServedApps(
-  stored: Apps & Readonly<{ list(): readonly RealtimeApp[] }>,
+  stored: ChangingApps & Readonly<{ list(): readonly RealtimeApp[] }>,
   { credentials, settings }: RunOptions,
 ): ServedApps {
   if (credentials !== null) {
@@ -25,6 +25,7 @@ export function createServedApps(
     return {
       byId: (id) => (id === app.id ? app : undefined),
       byKey: (key) => (key === app.key ? app : undefined),
+      refresh: async () => {},
       main: () => app,
     };
   }
@@ -43,5 +44,10 @@ export function createServedApps(
     const first = main();
     return found.id === first.id ? first : found;
   }
-  return { byId: (id) => served(stored.byId(id)), byKey: (key) => served(stored.byKey(key)), main };
+  return {
+    byId: (id) => served(stored.byId(id)),
+    byKey: (key) => served(stored.byKey(key)),
+    refresh: stored.refresh,
+    main,
+  };
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
-import type { AppEvent, Apps, RealtimeApp } from '../apps/apps.ts';
+import type { AppEvent, ChangingApps, RealtimeApp } from '../apps/apps.ts';
 import { asksForWebSocket, ignoreOffer } from '../http/http.ts';
 import type { AppStates } from './app-state.ts';
 import { createAppStates } from './app-states.ts';
@@ -33,7 +33,7 @@ export interface RealtimeLog {
 }
 
 export interface RealtimeDeps {
-  readonly apps: Apps;
+  readonly apps: ChangingApps;
   readonly guard: (request: IncomingMessage) => 'foreign_host' | 'foreign_origin' | null;
   readonly log: RealtimeLog;
   /** Called in the middle of a change; must neither throw nor call back. */
@@ -61,6 +61,9 @@ class PromptWebSocket extends WebSocket {
     super.close(code, reason);
   }
 }
+
+/** `ws` destroys a socket with an error itself. */
+const ignoreError = (): void => {};
 
 /** Two numbers with a dot, the only form that the SDKs accept. Unguessable, because signatures are bound to it. */
 const newSocketId = (): string => `${randomInt(1, 2 ** 47)}.${randomInt(1, 2 ** 47)}`;
@@ -140,7 +143,10 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
     return refused ?? (sockets.size < capacity + TURNED_AWAY ? null : 'overloaded');
   }
 
-  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // Nobody else listens to the socket yet, and an error without a listener would end the process.
+    socket.on('error', ignoreError);
+    await apps.refresh();
     const refused = refuse(request);
     if (refused !== null) {
       refuseUpgrade(socket, refused);
@@ -179,7 +185,7 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
     attach(http) {
       http.headersTimeout = bounds.headersMs;
       http.on('upgrade', (request, socket, head) => {
-        if (asksForWebSocket(request)) onUpgrade(request, socket, head);
+        if (asksForWebSocket(request)) void onUpgrade(request, socket, head);
         else ignoreOffer(http, request, socket, head);
       });
     },

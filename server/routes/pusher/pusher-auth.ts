@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Apps, RealtimeApp } from '../../apps/apps.ts';
+import type { ChangingApps, RealtimeApp } from '../../apps/apps.ts';
 import { AppError } from '../../errors.ts';
 import type { Routes } from '../../http/http.ts';
 import {
@@ -21,7 +21,7 @@ export interface PusherAuth {
 }
 
 export interface PusherAuthDeps {
-  readonly apps: Pick<Apps, 'byId'>;
+  readonly apps: Pick<ChangingApps, 'byId' | 'refresh'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: { debug(fields: object, message: string): void };
@@ -65,6 +65,7 @@ export function createPusherAuth({ apps, now, log }: PusherAuthDeps): PusherAuth
     guard(scope) {
       // Before the body is read, so that an unsigned request's body never is.
       scope.addHook('onRequest', async (request) => {
+        await apps.refresh();
         callers.set(request, identify(request));
         // Only the bytes are signed. Fastify would refuse a malformed content type.
         delete request.headers['content-type'];

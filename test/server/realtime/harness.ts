@@ -48,6 +48,7 @@ export async function startRealtime(
     apps: {
       byId: (id) => (app?.id === id ? app : undefined),
       byKey: (key) => (app?.key === key ? app : undefined),
+      refresh: async () => {},
     },
     guard: () => null,
     log: { debug() {}, info() {} },

@@ -116,7 +116,7 @@ export function startHttpApi(
   routes.setErrorHandler(answerError);
   routes.setSerializerCompiler(() => JSON.stringify);
   registerPusherApi(routes, {
-    apps: { byId: (id) => (id === app.id ? app : undefined) },
+    apps: { byId: (id) => (id === app.id ? app : undefined), refresh: async () => {} },
     appStates: { get: () => appState },
     storeNotification: async (_app, event) => {
       kept.push(event);
