@@ -6,6 +6,7 @@ import {
   type Content,
   type Driver,
   isDamaged,
+  type MakeEngine,
   openStorage,
   quarantine,
   type Storage,
@@ -16,7 +17,7 @@ import {
 /** A damaged database: the folder it was moved to, and how many of its notifications are in the new one. */
 export type Rescue = Readonly<{ folder: string; saved: number }>;
 
-type Opening = Readonly<{ dataDir: string; log: FastifyBaseLogger; driver?: Driver }>;
+type Opening = Readonly<{ dataDir: string; log: FastifyBaseLogger; driver?: Driver; engine?: MakeEngine }>;
 
 async function openTrusted(opening: Opening): Promise<Storage> {
   const storage = await openStorage(opening);

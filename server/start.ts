@@ -15,7 +15,7 @@ import {
   urlOf,
 } from './http/http.ts';
 import { openOrRescue, type Rescue, rescueNotice } from './rescue.ts';
-import { type Driver, lockFolder, NOBODY, type Storage } from './storage/storage.ts';
+import { type Driver, lockFolder, type MakeEngine, NOBODY, type Storage } from './storage/storage.ts';
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -35,6 +35,8 @@ export interface StartOptions {
   readonly sendRate?: number | null;
   readonly log: FastifyBaseLogger;
   readonly driver?: Driver;
+  /** Runs the units of work instead of SQLite's own engine. */
+  readonly engine?: MakeEngine;
   /** Called when writes start to fail, and when they work again (null). After `damaged` only a restart helps. */
   readonly onStorage?: (trouble: StorageTrouble | null) => void;
 }
@@ -59,12 +61,13 @@ const GRACE_MS = 1_000;
 
 type Opened = Readonly<{ storage: Storage; rescue: Rescue | null; unlock: () => void }>;
 
-async function open({ dataDir, embedded, log, driver }: StartOptions): Promise<Opened> {
+async function open({ dataDir, embedded, log, driver, engine }: StartOptions): Promise<Opened> {
   const unlock = await lockFolder(dataDir, driver);
   try {
     const opened = await openOrRescue({
       ...{ dataDir, log, now: Date.now, repair: embedded },
       ...(driver && { driver }),
+      ...(engine && { engine }),
     });
     return { ...opened, unlock };
   } catch (error) {

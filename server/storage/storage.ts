@@ -9,6 +9,7 @@ export {
   type Driver,
   isDamaged,
   lockFolder,
+  type MakeEngine,
   markSuspect,
   openDatabase as openStorage,
   quarantine,

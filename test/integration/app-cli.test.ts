@@ -3,7 +3,8 @@ import path from 'node:path';
 import Pusher from 'pusher';
 import PusherClient from 'pusher-js';
 import { expect, it, onTestFinished } from 'vitest';
-import { DRIVERS, startServer } from '../support/server.ts';
+import { DRIVERS } from '../support/drivers.ts';
+import { startServer } from '../support/server.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../server/main.ts');
 

@@ -1,4 +1,5 @@
 /** Rows that Belfry itself makes: what is stored is a type and data, and every view words them. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
@@ -8,7 +9,8 @@ import { FIELDS, GAP_TYPE } from '#server/rules/content';
 import { LOSSES, type OwnRow, ownWords, type RowWords, shownWords } from '#server/rules/own-rows';
 import { createNotificationStore } from '../../server/dialects/laravel/store-notification.ts';
 import { rescueNotice } from '../../server/rescue.ts';
-import { buildTestApp, DRIVERS } from '../support/server.ts';
+import { DRIVERS } from '../support/drivers.ts';
+import { buildTestApp } from '../support/server.ts';
 import { makeIngest } from './sources/harness.ts';
 
 /** No language: a sentence is its name, and what it is filled with. */

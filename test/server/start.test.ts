@@ -9,7 +9,8 @@ import { desktopPorts, urlOf } from '../../server/http/listen.ts';
 import { createLog } from '../../server/log.ts';
 import { openSqlite } from '../../server/storage/sqlite/driver.ts';
 import { makeCertificate } from '../support/certificate.ts';
-import { DRIVERS, newDataDir, startServer, type TestServer } from '../support/server.ts';
+import { DRIVERS, sqliteOf } from '../support/drivers.ts';
+import { newDataDir, startServer, type TestServer } from '../support/server.ts';
 
 const running: TestServer[] = [];
 async function start(options: Parameters<typeof startServer>[0] = {}): Promise<TestServer> {
@@ -143,7 +144,7 @@ describe.each(DRIVERS)('a running server on %s', (driver) => {
   test('a database from the future stops the start by name, and is left alone', async () => {
     const dataDir = newDataDir();
     const file = path.join(dataDir, 'belfry.db');
-    const db = await openSqlite(file, driver);
+    const db = await openSqlite(file, sqliteOf(driver));
     db.exec('PRAGMA user_version = 100000');
     db.close();
     await expect(startServer({ driver, dataDir })).rejects.toMatchObject({ code: 'database_from_future' });

@@ -1,6 +1,15 @@
+import { AppError } from '../../server/errors.ts';
+import { createRepeatedLog } from '../../server/log.ts';
+import { rollBack } from '../../server/storage/sqlite/migrate.ts';
 import type { MakeEngine } from '../../server/storage/sqlite/sqlite.ts';
 import { executor } from '../../server/storage/sqlite/unit-of-work.ts';
 import { awaitSteps, type Statement, type Unit } from '../../server/storage/step.ts';
+import { mulberry32 } from './random.ts';
+
+/** Taken before a test replaces it. */
+const nextTurn = setImmediate;
+
+const SEED = 20_261_130;
 
 type Queued = Readonly<{
   users: readonly number[];
@@ -16,10 +25,11 @@ type Queued = Readonly<{
  * @param random in [0, 1)
  */
 export const createAwaitingEngine =
-  (random: () => number = Math.random): MakeEngine =>
+  (random: () => number = mulberry32(SEED)): MakeEngine =>
   ({ db, log }) => {
     const execute = executor(db);
     let queue: Queued[] = [];
+    const report = createRepeatedLog();
     let last: Promise<unknown> = Promise.resolve();
 
     /** One transaction at a time: there is one connection. */
@@ -32,20 +42,20 @@ export const createAwaitingEngine =
     const changes = () => db.one<{ changes: number }>('SELECT total_changes() AS changes')?.changes;
 
     async function later(statement: Statement): Promise<unknown> {
-      await new Promise(setImmediate);
+      await new Promise(nextTurn);
       const before = changes();
       const answer = execute(statement);
       const { call, kind } = statement;
       if ((kind === 'all' || kind === 'upTo') && changes() !== before)
         throw new Error(`${call} is not marked as a write`);
-      if (random() < 0.5) await new Promise(setImmediate);
+      if (random() < 0.5) await new Promise(nextTurn);
       return answer;
     }
 
     /** @throws what one of the units threw */
     async function takeTurns(units: readonly Queued[]): Promise<unknown[]> {
       const held = new Map<number, Promise<unknown>>();
-      return Promise.all(
+      const runs = await Promise.allSettled(
         units.map(({ users, unit }) => {
           const before = Promise.all(users.map((user) => held.get(user)));
           const run = before.then(() => awaitSteps(unit, users, later));
@@ -55,34 +65,61 @@ export const createAwaitingEngine =
           return run;
         }),
       );
+      return runs.map((run) => {
+        if (run.status === 'rejected') throw run.reason;
+        return run.value;
+      });
+    }
+
+    /** Rolls back. @returns whether the transaction had ended by itself: then it was lost, as on a full disk */
+    function isOver(): boolean {
+      try {
+        db.exec('ROLLBACK');
+        return false;
+      } catch {
+        return true;
+      }
+    }
+
+    function lost(error: unknown): AppError {
+      report('transaction', (repeated) => {
+        log.error(repeated === 0 ? { err: error } : { repeated }, 'a transaction failed');
+      });
+      return new AppError('storage_failed', 'the transaction failed', { cause: error });
     }
 
     async function alone(queued: Queued): Promise<void> {
-      db.exec('BEGIN IMMEDIATE');
       try {
+        db.exec('BEGIN IMMEDIATE');
         const [value] = await takeTurns([queued]);
         db.exec('COMMIT');
         queued.settle(value);
       } catch (error) {
-        db.exec('ROLLBACK');
-        queued.fail(error);
+        queued.fail(isOver() ? lost(error) : error);
+      }
+    }
+
+    /** @returns what the units answered; null: it was rolled back */
+    async function together(units: readonly Queued[], keep: boolean): Promise<unknown[] | null> {
+      try {
+        db.exec('BEGIN IMMEDIATE');
+        const values = await takeTurns(units);
+        if (!keep) throw new Error('run again');
+        db.exec('COMMIT');
+        return values;
+      } catch {
+        rollBack(db);
+        return null;
       }
     }
 
     async function flush(): Promise<void> {
       const units = queue;
       queue = [];
-      for (const isLast of random() < 0.25 ? [false, true] : [true]) {
-        db.exec('BEGIN IMMEDIATE');
-        const values = await takeTurns(units).catch(() => null);
-        if (values !== null && isLast) {
-          db.exec('COMMIT');
-          for (const [at, { settle }] of units.entries()) settle(values[at]);
-          return;
-        }
-        db.exec('ROLLBACK');
-      }
-      for (const queued of units) await alone(queued);
+      if (random() < 0.25) await together(units, false);
+      const values = await together(units, true);
+      if (values === null) for (const queued of units) await alone(queued);
+      else for (const [at, { settle }] of units.entries()) settle(values[at]);
     }
 
     return {
@@ -109,7 +146,7 @@ export const createAwaitingEngine =
           try {
             return await awaitSteps(unit, null, later);
           } finally {
-            db.exec('ROLLBACK');
+            rollBack(db);
           }
         }),
     };

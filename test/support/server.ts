@@ -27,16 +27,9 @@ import { LIMITS } from '../../server/realtime/limits.ts';
 import { createSenders, type Senders } from '../../server/senders/senders.ts';
 import { createSources, type Sources } from '../../server/sources/sources.ts';
 import { type RunningServer, startServer as start } from '../../server/start.ts';
-import { type Driver, NOBODY, openStorage, type Storage, steps } from '../../server/storage/storage.ts';
+import { NOBODY, type Storage, steps } from '../../server/storage/storage.ts';
 import { createWebhooks } from '../../server/webhooks/webhooks.ts';
-
-/** What storage itself does is tested on each. */
-export const STORAGE_DRIVERS = ['better-sqlite3', 'libsql'] as const satisfies readonly Driver[];
-
-/** What stands on storage is tested on the driver of releases; `npm run test:full` does it on the other, too. */
-export const DRIVERS: readonly Driver[] = [
-  process.env.BELFRY_TEST_DRIVER === 'libsql' ? 'libsql' : 'better-sqlite3',
-];
+import { DRIVER, openTestStorage, storageOptions, type TestDriver } from './drivers.ts';
 
 /** Passwords that cost next to nothing: what they cost is tested by itself. */
 const CHEAP = { ln: 4, r: 8, p: 1 };
@@ -88,7 +81,7 @@ export async function startServer(
     host?: string;
     port?: number;
     dataDir?: string;
-    driver?: Driver;
+    driver?: TestDriver;
     /** Of its app. */
     settings?: Partial<AppSettings>;
     /** Serves the stored apps instead of `TEST_APP`. */
@@ -110,7 +103,7 @@ export async function startServer(
     app: { credentials, settings: { ...settings, ...options.settings } },
     log: options.log ?? quiet,
     ...(options.network && { network: { ...PLAIN, ...options.network } }),
-    ...(options.driver && { driver: options.driver }),
+    ...storageOptions(options.driver ?? DRIVER),
   });
   const { url, userId, endpoint, stop } = server;
   return {
@@ -166,7 +159,7 @@ export type TestApp = Readonly<{
 
 /** The whole HTTP app without a port, on a real database. */
 export async function buildTestApp(
-  driver: Driver,
+  driver: TestDriver,
   options: Readonly<{
     guard?: RequestGuard;
     dataDir?: string;
@@ -177,7 +170,7 @@ export async function buildTestApp(
   }> = {},
 ): Promise<TestApp> {
   const dataDir = options.dataDir ?? newDataDir();
-  const storage = await openStorage({ dataDir, log: quiet, driver });
+  const storage = await openTestStorage(dataDir, driver);
   const published: (ChannelEvent & { userId: number })[] = [];
   const receiptEvents: AppEvent[] = [];
   let clock = 0;

@@ -7,7 +7,8 @@ import type { Notification } from '#server/notification';
 import { wholeFields } from '#server/rules/content';
 import type { IngestItem } from '#server/source';
 import { type BackendClient, createBackendClient } from '../../../electron/backend/client.ts';
-import { newDataDir, STORAGE_DRIVERS, startServer, type TestServer } from '../../support/server.ts';
+import { STORAGE_DRIVERS } from '../../support/drivers.ts';
+import { newDataDir, startServer, type TestServer } from '../../support/server.ts';
 
 const MANY = 400;
 

@@ -1,4 +1,5 @@
 /** A team server and a Laravel app in the simulated network, whose user is also at another device. */
+
 import fs from 'node:fs';
 import type { BelfrySource, LaravelSource } from '#app/source-definition';
 import { CREATED_EVENT } from '#server/channel';
@@ -7,6 +8,7 @@ import type { Notification } from '#server/notification';
 import { createAppStates, type LiveAppState } from '../../../server/realtime/app-states.ts';
 import { createConnection } from '../../../server/realtime/connection.ts';
 import { LIMITS } from '../../../server/realtime/limits.ts';
+import { DRIVER } from '../../support/drivers.ts';
 import { createLaravelTable, type LaravelTable } from '../../support/laravel-table.ts';
 import { makeContent } from '../../support/make.ts';
 import { buildTestApp, newDataDir, TEST_APP, type TestApp } from '../../support/server.ts';
@@ -73,7 +75,7 @@ export async function startBelfry(network: Network, name: string, random: () => 
     app = null;
   }
   async function start(): Promise<void> {
-    const mine = await buildTestApp('better-sqlite3', { dataDir, random });
+    const mine = await buildTestApp(DRIVER, { dataDir, random });
     app = mine;
     const host: Host = {
       handle: async (path, { method, headers, body }) =>

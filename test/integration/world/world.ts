@@ -1,8 +1,10 @@
 /** Two devices, a team server and a Laravel app, to which anything may happen. */
+
 import fc from 'fast-check';
 import { vi } from 'vitest';
 import type { Action, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
+import { mulberry32 } from '../../support/random.ts';
 import { type Device, startDevice } from './device.ts';
 import { createNetwork, type Network, type Weather } from './network.ts';
 import { type Laravel, startLaravel, startTeam, type Team } from './upstreams.ts';
@@ -94,17 +96,6 @@ export const story = fc.record({
 });
 
 export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
-
-/** https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 export interface World {
   readonly devices: readonly [Device, Device];

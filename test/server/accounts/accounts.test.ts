@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { DRIVERS } from '../../support/drivers.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 describe.each(DRIVERS)('access on %s', (driver) => {
   let app: TestApp;

@@ -2,13 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeEndpoint } from '../../../server/accounts/endpoint-file.ts';
+import { DRIVER } from '../../support/drivers.ts';
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 describe('endpoint.json', () => {
   let app: TestApp;
   let file: string;
   beforeEach(async () => {
-    app = await buildTestApp('better-sqlite3');
+    app = await buildTestApp(DRIVER);
     file = path.join(app.dataDir, 'endpoint.json');
   });
   afterEach(() => app.close());

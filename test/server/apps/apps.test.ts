@@ -7,8 +7,9 @@ import { createServedApps } from '../../../server/apps/served-apps.ts';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { migrate } from '../../../server/storage/sqlite/migrate.ts';
 import { initial } from '../../../server/storage/sqlite/migrations/0010-initial.ts';
-import { openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { DRIVERS, newDataDir, quiet } from '../../support/server.ts';
+import type { Storage } from '../../../server/storage/storage.ts';
+import { DRIVERS, openTestStorage, sqliteOf } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 
 describe.each(DRIVERS)('the stored apps on %s', (driver) => {
   let dataDir: string;
@@ -23,7 +24,7 @@ describe.each(DRIVERS)('the stored apps on %s', (driver) => {
 
   /** A separate connection, as in another process. */
   async function openRegistry(): Promise<AppRegistry> {
-    const storage = await openStorage({ dataDir, log: quiet, driver });
+    const storage = await openTestStorage(dataDir, driver);
     open.push(storage);
     return await openAppRegistry({ storage });
   }
@@ -46,7 +47,7 @@ describe.each(DRIVERS)('the stored apps on %s', (driver) => {
   });
 
   test('an app from before settings existed keeps notifications, with its credentials', async () => {
-    const db = await openSqlite(path.join(dataDir, 'belfry.db'), driver);
+    const db = await openSqlite(path.join(dataDir, 'belfry.db'), sqliteOf(driver));
     migrate(db, [initial]);
     db.run("INSERT INTO apps (id, key, secret) VALUES ('7', 'old-key', 'old-secret')");
     db.close();
@@ -158,7 +159,7 @@ describe.each(DRIVERS)('the stored apps on %s', (driver) => {
   });
 
   test('a disk that fails for a moment turns nobody away who was known', async () => {
-    const storage = await openStorage({ dataDir, log: quiet, driver });
+    const storage = await openTestStorage(dataDir, driver);
     open.push(storage);
     let broken = false;
     const read: Storage['read'] = (unit) =>

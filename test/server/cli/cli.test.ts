@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openAppRegistry } from '../../../server/apps/apps.ts';
 import { CHANNEL_EVENTS } from '../../../server/apps/realtime-app.ts';
 import { runCommand } from '../../../server/cli/cli.ts';
-import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet } from '../../support/server.ts';
+import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
+import { openTestStorage } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../../server/main.ts');
 
@@ -18,7 +19,7 @@ describe('the command line', () => {
   let userId: number;
   beforeEach(async () => {
     dataDir = newDataDir();
-    storage = await openStorage({ dataDir, log: quiet });
+    storage = await openTestStorage(dataDir);
     await (await openAppRegistry({ storage })).first();
     userId = await storage.work(NOBODY, () => storage.users.insert('Owner', 1));
   });
@@ -71,7 +72,7 @@ describe('the command line', () => {
     });
     expect(fs.readdirSync(folder)).toEqual(['belfry.db']);
     expect(fs.statSync(file).mode & 0o777).toBe(0o600);
-    const copy = await openStorage({ dataDir: folder, log: quiet });
+    const copy = await openTestStorage(folder);
     expect(copy.epoch).not.toBe(storage.epoch);
     expect(await copy.read(() => copy.users.get(userId))).toMatchObject({ name: 'Owner' });
     copy.close();

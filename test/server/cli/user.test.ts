@@ -6,8 +6,9 @@ import { createAccounts } from '../../../server/accounts/accounts.ts';
 import { createPasswords } from '../../../server/accounts/passwords.ts';
 import { createSignIn, type SignIn } from '../../../server/accounts/sign-in.ts';
 import { runCommand } from '../../../server/cli/cli.ts';
-import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet } from '../../support/server.ts';
+import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
+import { openTestStorage } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 
 const PASSWORD = 'correct horse battery staple';
 
@@ -19,7 +20,7 @@ describe('user', () => {
   const now = Date.now;
   beforeEach(async () => {
     dataDir = newDataDir();
-    storage = await openStorage({ dataDir, log: quiet });
+    storage = await openTestStorage(dataDir);
     const accounts = createAccounts({ storage, now });
     await accounts.first();
     signIn = createSignIn({ storage, accounts, passwords: createPasswords(), now });

@@ -9,7 +9,8 @@ import {
   type PublishedEvent,
   type StoreNotification,
 } from '../../../server/dialects/laravel/store-notification.ts';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { DRIVERS } from '../../support/drivers.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 const PUSHER = makeApp({ id: '7', key: 'k', secret: 's', keepNotifications: true });
 const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';

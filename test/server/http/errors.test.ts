@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ERROR_STATUS, ErrorBody, type ErrorCode } from '#server/error';
 import { userChannel } from '#server/rules/channels';
 import { createLocalGuard } from '../../../server/http/request-guard.ts';
+import { DRIVER, DRIVERS } from '../../support/drivers.ts';
 import { makeContent, makeSend } from '../../support/make.ts';
-import { buildTestApp, DRIVERS, startServer, type TestApp } from '../../support/server.ts';
+import { buildTestApp, startServer, type TestApp } from '../../support/server.ts';
 
 type Call = Parameters<TestApp['call']>;
 type Tokens = Readonly<{ inbox: string; send: string; admin: string }>;
@@ -271,7 +272,7 @@ describe.each(DRIVERS)('refusals on %s', (driver) => {
 describe('the guard of an embedded server', () => {
   let app: TestApp;
   beforeEach(async () => {
-    app = await buildTestApp('better-sqlite3', { guard: createLocalGuard(() => 47_600) });
+    app = await buildTestApp(DRIVER, { guard: createLocalGuard(() => 47_600) });
   });
   afterEach(() => app.close());
 

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { rateStore } from '../../../server/http/rate-limit.ts';
+import { DRIVER } from '../../support/drivers.ts';
 import { makeSend } from '../../support/make.ts';
 import { buildTestApp } from '../../support/server.ts';
 
@@ -40,7 +41,7 @@ test('a separate limit has a separate count', () => {
 });
 
 test('a sender is refused no longer when the clock on the wall is set', async () => {
-  const app = await buildTestApp('better-sqlite3', { sendRate: 2 });
+  const app = await buildTestApp(DRIVER, { sendRate: 2 });
   onTestFinished(() => app.close());
   const token = await app.token(app.userId, 'send');
   const send = () => app.call('POST', '/api/notifications', { token, body: makeSend() });

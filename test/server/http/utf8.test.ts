@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DRIVER } from '../../support/drivers.ts';
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 import { signedTarget } from '../routes/pusher/harness.ts';
 
@@ -26,7 +27,7 @@ describe('text that is not UTF-8', () => {
   let app: TestApp;
   let token: string;
   beforeAll(async () => {
-    app = await buildTestApp('better-sqlite3');
+    app = await buildTestApp(DRIVER);
     token = app.accounts.issueSession(app.userId, ['inbox', 'send', 'ingest']);
   });
   afterAll(() => app.close());

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Action, DELTA_ROWS, type View } from '#server/inbox';
+import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 type State = 'unread' | 'read' | 'archived' | 'archived unread';
 const STATES: Readonly<Record<State, readonly Action[]>> = {

@@ -2,13 +2,14 @@ import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHANGED_EVENT, CREATED_EVENT, CreatedEvent, EVENT_DATA_LIMIT } from '#server/channel';
 import { Delta } from '#server/inbox';
+import { DRIVER } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 describe('what is announced', () => {
   let app: TestApp;
   beforeEach(async () => {
-    app = await buildTestApp('better-sqlite3');
+    app = await buildTestApp(DRIVER);
   });
   afterEach(() => app.close());
 

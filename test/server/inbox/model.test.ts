@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { Action, SyncPage, View } from '#server/inbox';
 import type { Change } from '#server/notification';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
-import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
+import { DRIVERS, openTestStorage } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { DRIVERS, NO_RECEIPTS, newDataDir, quiet } from '../../support/server.ts';
+import { NO_RECEIPTS, newDataDir } from '../../support/server.ts';
 import { Model, type ModelRow } from './model.ts';
 
 const VIEWS = ['inbox', 'unread', 'archived'] as const satisfies readonly View[];
@@ -89,7 +90,7 @@ async function take(one: Step, index: number, inbox: Inbox, storage: Storage, us
 describe.each(DRIVERS)('any run of commands on %s', (driver) => {
   test('leaves the inbox, its counts and every reader as the model says', { timeout: 60_000 }, async () => {
     const dataDir = newDataDir();
-    const storage = await openStorage({ dataDir, log: quiet, driver });
+    const storage = await openTestStorage(dataDir, driver);
     const inbox = createInbox({
       storage,
       publish: () => {},

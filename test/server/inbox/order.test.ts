@@ -8,9 +8,10 @@ import type { IngestItem } from '#server/source';
 import { toLaravel } from '../../../server/dialects/laravel/to-laravel.ts';
 import { createInbox } from '../../../server/inbox/inbox.ts';
 import { createSources } from '../../../server/sources/sources.ts';
-import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
+import { DRIVERS, openTestStorage, type TestDriver } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { DRIVERS, NO_RECEIPTS, newDataDir, quiet } from '../../support/server.ts';
+import { NO_RECEIPTS, newDataDir } from '../../support/server.ts';
 import { makeIngest, newItem } from '../sources/harness.ts';
 
 const HOUR = 60 * 60 * 1_000;
@@ -24,17 +25,17 @@ class Server {
   time = NOON;
   userId = 0;
   readonly #dataDir = newDataDir();
-  readonly #driver: (typeof DRIVERS)[number];
+  readonly #driver: TestDriver;
   #storage!: Storage;
   #inbox!: ReturnType<typeof createInbox>;
   #sources!: ReturnType<typeof createSources>;
 
-  constructor(driver: (typeof DRIVERS)[number]) {
+  constructor(driver: TestDriver) {
     this.#driver = driver;
   }
 
   async start(): Promise<void> {
-    const storage = await openStorage({ dataDir: this.#dataDir, log: quiet, driver: this.#driver });
+    const storage = await openTestStorage(this.#dataDir, this.#driver);
     const now = () => this.time;
     this.#storage = storage;
     this.#inbox = createInbox({

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PAGE_SIZE } from '#server/inbox';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
+import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { buildTestApp, DRIVERS, quiet, type TestApp } from '../../support/server.ts';
+import { buildTestApp, quiet, type TestApp } from '../../support/server.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 

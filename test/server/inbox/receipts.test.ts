@@ -1,8 +1,10 @@
 /** How far a notification has come: what devices report, who may read it, and what webhooks get. */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NOBODY } from '../../../server/storage/storage.ts';
+import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const DAY = 24 * 3_600_000;

@@ -6,8 +6,9 @@ import type { Action, ListQuery } from '#server/inbox';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { migrate } from '../../../server/storage/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations.ts';
+import { DRIVERS, sqliteOf } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { buildTestApp, DRIVERS, newDataDir, type TestApp } from '../../support/server.ts';
+import { buildTestApp, newDataDir, type TestApp } from '../../support/server.ts';
 
 describe.each(DRIVERS)('searching on %s', (driver) => {
   let app: TestApp;
@@ -151,7 +152,7 @@ describe.each(DRIVERS)('searching on %s', (driver) => {
 
   test('what was there before there was a search is found', async () => {
     const dataDir = newDataDir();
-    const db = await openSqlite(path.join(dataDir, 'belfry.db'), driver);
+    const db = await openSqlite(path.join(dataDir, 'belfry.db'), sqliteOf(driver));
     migrate(
       db,
       MIGRATIONS.filter(({ version }) => version < 90),

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ChannelAuthAnswer, UserAuthAnswer } from '#server/channel';
 import { createAuthorisers, encryptionMasterKey } from '../../../server/broadcasting/broadcasting.ts';
 import { NOBODY } from '../../../server/storage/storage.ts';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { DRIVERS } from '../../support/drivers.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 const SOCKET = '123.456';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -1,8 +1,9 @@
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ActionAnswer, ListPage, SyncPage } from '#server/inbox';
+import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 describe.each(DRIVERS)("Belfry's surface on %s", (driver) => {
   let app: TestApp;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { userChannel } from '#server/rules/channels';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { DRIVERS } from '../../support/drivers.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 import { connected, startRealtime } from '../realtime/harness.ts';
 import { SOURCE } from '../sources/harness.ts';
 import { signedTarget } from './pusher/harness.ts';

@@ -1,9 +1,11 @@
 /** Signing in, by password and code, and out: what is let in, what is refused, and what a refusal gives away. */
+
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSignIn } from '../../../server/accounts/sign-in.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { createLog } from '../../../server/log.ts';
-import { buildTestApp, DRIVERS, quiet, type TestApp } from '../../support/server.ts';
+import { DRIVER, DRIVERS } from '../../support/drivers.ts';
+import { buildTestApp, quiet, type TestApp } from '../../support/server.ts';
 
 const EMAIL = 'ann@example.com';
 const PASSWORD = 'correct horse battery staple';
@@ -212,7 +214,7 @@ describe('attempts to sign in', () => {
   let app: TestApp;
   beforeEach(async () => {
     stopTheClock();
-    app = await buildTestApp('better-sqlite3', {
+    app = await buildTestApp(DRIVER, {
       network: { trustedProxies: ['10.0.0.1', '192.0.2.0/24'], plainSignIn: true },
     });
     await app.users.add({ email: EMAIL, name: 'Ann', password: PASSWORD });
@@ -292,7 +294,7 @@ describe('attempts to sign in', () => {
 describe('a password or code in clear text', () => {
   const refused = { status: 403, body: { error: { code: 'insecure_connection' } } };
   async function open(network: Parameters<typeof buildTestApp>[1] extends infer O ? NonNullable<O> : never) {
-    const app = await buildTestApp('better-sqlite3', network);
+    const app = await buildTestApp(DRIVER, network);
     onTestFinished(() => app.close());
     await app.users.add({ email: EMAIL, name: 'Ann', password: PASSWORD });
     const send = (from: string, proto?: string) =>

@@ -1,10 +1,12 @@
 /** Text of which one code point would end a process, by every way into an inbox. */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import type { Notification } from '#server/notification';
 import { userChannel } from '#server/rules/channels';
 import { refusal } from '#server/rules/refusals';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { DRIVERS } from '../../support/drivers.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 import { makeIngest } from '../sources/harness.ts';
 import { signedTarget } from './pusher/harness.ts';
 

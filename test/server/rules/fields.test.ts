@@ -1,12 +1,14 @@
 /** Every accepted field is stored, and comes back wherever the notification is read. The schemas define the fields. */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { Notification } from '#server/notification';
 import { userChannel } from '#server/rules/channels';
 import { SendRequest } from '#server/send';
 import { IngestContent } from '#server/source';
+import { DRIVERS } from '../../support/drivers.ts';
 import { SAMPLES, samplesOf } from '../../support/samples.ts';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 import { signedTarget } from '../routes/pusher/harness.ts';
 import { makeIngest } from '../sources/harness.ts';
 

@@ -1,10 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { sendRateOf } from '../../../server/http/rate-limit.ts';
+import { DRIVER } from '../../support/drivers.ts';
 import { makeSend } from '../../support/make.ts';
 import { buildTestApp } from '../../support/server.ts';
 
 test('a token that sends without end has to wait; another one does not', async () => {
-  const app = await buildTestApp('better-sqlite3', { sendRate: 3 });
+  const app = await buildTestApp(DRIVER, { sendRate: 3 });
   onTestFinished(() => app.close());
   const [one, other] = [await app.token(app.userId, 'send'), await app.token(app.userId, 'send')];
   const send = (token: string) => app.call('POST', '/api/notifications', { token, body: makeSend() });

@@ -2,8 +2,9 @@ import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CHANGED_EVENT, CREATED_EVENT } from '#server/channel';
 import { SendAnswer } from '#server/send';
+import { DRIVERS } from '../../support/drivers.ts';
 import { makeSend } from '../../support/make.ts';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 const HOUR = 60 * 60 * 1_000;
 

@@ -1,4 +1,5 @@
 /** Items as large as their source likes: a row has a bound, and so has every answer that lists rows. */
+
 import fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
@@ -6,7 +7,8 @@ import { PAGE_BYTES } from '#server/inbox';
 import { DATA_LIMIT, type Notification } from '#server/notification';
 import { userChannel } from '#server/rules/channels';
 import { INGEST_BODY_LIMIT } from '#server/source';
-import { DRIVERS, newDataDir } from '../../support/server.ts';
+import { DRIVERS } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 import { signedTarget } from '../routes/pusher/harness.ts';
 import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
 

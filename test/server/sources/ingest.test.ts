@@ -5,8 +5,9 @@ import { refusal } from '#server/rules/refusals';
 import { INGEST_ITEMS, type IngestItem } from '#server/source';
 import { applyDelta, EMPTY } from '../../../server/client/reduce.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
+import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { DRIVERS, quiet } from '../../support/server.ts';
+import { quiet } from '../../support/server.ts';
 import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;

@@ -7,9 +7,10 @@ import { refusal } from '#server/rules/refusals';
 import type { OutboxResult } from '#server/source';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
 import { createSources, type Sources } from '../../../server/sources/sources.ts';
-import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
+import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
+import { DRIVERS, openTestStorage } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { DRIVERS, NO_RECEIPTS, newDataDir, quiet } from '../../support/server.ts';
+import { NO_RECEIPTS, newDataDir } from '../../support/server.ts';
 import { ALL_ACTIONS, SOURCE } from './harness.ts';
 import { Upstream } from './upstream.ts';
 
@@ -250,7 +251,7 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
     timeout: 120_000,
   }, async () => {
     const dataDir = newDataDir();
-    const storage = await openStorage({ dataDir, log: quiet, driver });
+    const storage = await openTestStorage(dataDir, driver);
     const inbox = createInbox({
       ...{ storage, publish: () => {}, now: Date.now },
       receipts: NO_RECEIPTS,

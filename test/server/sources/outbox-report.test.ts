@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
 import { refusal } from '#server/rules/refusals';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
-import { DRIVERS, quiet } from '../../support/server.ts';
+import { DRIVERS } from '../../support/drivers.ts';
+import { quiet } from '../../support/server.ts';
 import { makeIngest, newItem, openBench, SOURCE } from './harness.ts';
 
 const HOUR = 60 * 60 * 1_000;

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
 import { refusal } from '#server/rules/refusals';
 import type { UpstreamAction } from '#server/source';
+import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { DRIVERS } from '../../support/server.ts';
 import { ALL_ACTIONS, makeIngest, newItem, openBench, SOURCE } from './harness.ts';
 
 const THEN = '2026-01-02T03:04:05.000000Z';

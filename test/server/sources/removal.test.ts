@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DELTA_ROWS } from '#server/inbox';
+import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
-import { DRIVERS } from '../../support/server.ts';
 import { newItem, openBench, SOURCE } from './harness.ts';
 
 const THEN = '2026-01-02T03:04:05.000000Z';

@@ -11,7 +11,8 @@ import {
   SourceStates,
   SourceUnread,
 } from '#server/source';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { DRIVERS } from '../../support/drivers.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 import { makeIngest, newItem } from './harness.ts';
 
 const REPLY = { via: 'http', url: 'https://example.com/answer' } as const;

@@ -1,14 +1,15 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NOBODY, openStorage, type Step, type Storage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet } from '../../support/server.ts';
+import { NOBODY, type Step, type Storage } from '../../../server/storage/storage.ts';
+import { openTestStorage } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 
 let dataDir: string;
 let storage: Storage;
 
 beforeAll(async () => {
   dataDir = newDataDir();
-  storage = await openStorage({ dataDir, log: quiet });
+  storage = await openTestStorage(dataDir);
 });
 afterAll(() => {
   storage.close();

@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
 import type { NotificationRepository, ReceiptRepository } from '../../../server/storage/ports.ts';
-import { openStorage, type Step, type Storage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
+import type { Step, Storage } from '../../../server/storage/storage.ts';
+import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
 
 const ACTIONS = [
@@ -59,12 +60,12 @@ function queryNamed(name: string): (typeof QUERIES)[string] {
   return query;
 }
 
-describe.each(STORAGE_DRIVERS)('query plans on %s', (driver) => {
+describe.each(SQLITE_DRIVERS)('query plans on %s', (driver) => {
   let dataDir: string;
   let storage: Storage;
   beforeAll(async () => {
     dataDir = newDataDir();
-    storage = await openStorage({ dataDir, log: quiet, driver });
+    storage = await openTestStorage(dataDir, driver);
   });
   afterAll(() => {
     storage.close();

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStorage, type Step, type Storage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
+import type { Step, Storage } from '../../../server/storage/storage.ts';
+import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
 
 const ROWS = { userId: 1, revision: 5, source: 's-1', unreadOnly: true } as const;
@@ -38,12 +39,12 @@ const QUERIES: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
 const SCAN =
   /^SCAN (notifications|source_ids|outbox|n|k|o)\b(?!.*USING (COVERING )?INDEX notifications_unindexed)/;
 
-describe.each(STORAGE_DRIVERS)('query plans of sources on %s', (driver) => {
+describe.each(SQLITE_DRIVERS)('query plans of sources on %s', (driver) => {
   let dataDir: string;
   let storage: Storage;
   beforeAll(async () => {
     dataDir = newDataDir();
-    storage = await openStorage({ dataDir, log: quiet, driver });
+    storage = await openTestStorage(dataDir, driver);
   });
   afterAll(() => {
     storage.close();

@@ -1,11 +1,13 @@
 /** Every statement that an engine is asked: none reads a whole table, or sorts, but for those that say why. */
+
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
 import { ACTIONS, VIEWS } from '#server/rules/state';
 import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
-import { openStorage, type Selection, type Storage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
+import type { Selection, Storage } from '../../../server/storage/storage.ts';
+import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 import { planOf } from './plans.ts';
 
 const ROWS = { userId: 1, revision: 5, source: 's-1' } as const;
@@ -72,12 +74,12 @@ const SORTED: readonly string[] = [
 /** A table that is read whole. Lists in parameters, and what a statement makes itself, are none. */
 const SCAN = /^SCAN (?!CONSTANT|run$|gone$)(\w+)(?!.* VIRTUAL TABLE)/;
 
-describe.each(STORAGE_DRIVERS)('query plans of all statements on %s', (driver) => {
+describe.each(SQLITE_DRIVERS)('query plans of all statements on %s', (driver) => {
   let dataDir: string;
   let storage: Storage;
   beforeAll(async () => {
     dataDir = newDataDir();
-    storage = await openStorage({ dataDir, log: quiet, driver });
+    storage = await openTestStorage(dataDir, driver);
   });
   afterAll(() => {
     storage.close();

@@ -8,8 +8,9 @@ import { type RunningServer, startServer } from '../../../server/start.ts';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { watchStorage } from '../../../server/storage/sqlite/write-probe.ts';
 import { changeOf } from '../../../server/storage/step.ts';
-import { NOBODY, openStorage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
+import { NOBODY } from '../../../server/storage/storage.ts';
+import { openTestStorage, STORAGE_DRIVERS, sqliteOf, storageOptions } from '../../support/drivers.ts';
+import { newDataDir, quiet } from '../../support/server.ts';
 
 const MB = 1024 * 1024;
 const PAGE = 4_096;
@@ -53,7 +54,7 @@ describe.each(STORAGE_DRIVERS)('storage trouble on %s', (driver) => {
       port: 0,
       embedded,
       log,
-      driver,
+      ...storageOptions(driver),
       onStorage: (trouble) => troubles.push(trouble),
     });
     cleanups.push(() => server.stop());
@@ -151,7 +152,7 @@ describe.each(STORAGE_DRIVERS)('storage trouble on %s', (driver) => {
 
   test.skipIf(!canMount)('a disk with room for crumbs only counts as full until a row fits', async () => {
     const dataDir = newDisk('size=4m');
-    const storage = await openStorage({ dataDir, log: quiet, driver });
+    const storage = await openTestStorage(dataDir, driver);
     cleanups.push(() => storage.close());
     const ballast = path.join(dataDir, 'ballast');
     const { bavail, bsize } = fs.statfsSync(dataDir);
@@ -248,7 +249,7 @@ describe.each(STORAGE_DRIVERS)('storage trouble on %s', (driver) => {
 
   test('a new database of a damaged one is another one', async () => {
     const dataDir = await filled(50);
-    const db = await openSqlite(path.join(dataDir, 'belfry.db'), driver);
+    const db = await openSqlite(path.join(dataDir, 'belfry.db'), sqliteOf(driver));
     const epoch = db.one<{ value: string }>("SELECT value FROM meta WHERE key = 'epoch'")?.value;
     db.close();
     fs.truncateSync(path.join(dataDir, 'belfry.db'), 10_000);

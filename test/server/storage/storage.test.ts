@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
-import { NOBODY, openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
+import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
+import { openTestStorage, STORAGE_DRIVERS, sqliteOf } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 
 const mode = (file: string) => (fs.statSync(file).mode & 0o777).toString(8);
 
@@ -12,7 +13,7 @@ describe.each(STORAGE_DRIVERS)('storage on %s', (driver) => {
   let dataDir: string;
   let storage: Storage | undefined;
   const open = async () => {
-    storage = await openStorage({ dataDir, log: quiet, driver });
+    storage = await openTestStorage(dataDir, driver);
     return storage;
   };
   beforeEach(() => {
@@ -99,7 +100,7 @@ describe.each(STORAGE_DRIVERS)('storage on %s', (driver) => {
 
   test('a database that another program locks for too long is reported', async () => {
     const { db, work, users } = await open();
-    const other = await openSqlite(path.join(dataDir, 'belfry.db'), driver);
+    const other = await openSqlite(path.join(dataDir, 'belfry.db'), sqliteOf(driver));
     db.exec('PRAGMA busy_timeout = 1');
     other.exec('BEGIN IMMEDIATE');
     await expect(work(NOBODY, () => users.insert('one', 0))).rejects.toMatchObject({

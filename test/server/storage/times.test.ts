@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { migrate } from '../../../server/storage/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../../server/storage/sqlite/migrations/migrations.ts';
-import { openStorage, type Storage } from '../../../server/storage/storage.ts';
-import { newDataDir, quiet, STORAGE_DRIVERS } from '../../support/server.ts';
+import type { Storage } from '../../../server/storage/storage.ts';
+import { openTestStorage, STORAGE_DRIVERS, sqliteOf } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
@@ -37,7 +38,7 @@ describe.each(STORAGE_DRIVERS)('a database from before lists had a separate orde
       NOW + 9_000,
     ];
     const rows = times.map((time, seq) => ({ id: idAt(time, seq), time }));
-    const db = await openSqlite(path.join(dataDir, 'belfry.db'), driver);
+    const db = await openSqlite(path.join(dataDir, 'belfry.db'), sqliteOf(driver));
     migrate(
       db,
       MIGRATIONS.filter(({ version }) => version < 100),
@@ -55,7 +56,7 @@ describe.each(STORAGE_DRIVERS)('a database from before lists had a separate orde
     db.exec('COMMIT');
     db.close();
 
-    storage = await openStorage({ dataDir, log: quiet, driver });
+    storage = await openTestStorage(dataDir, driver);
     const { work, read, notifications, users } = storage;
     const listed = await read(() => notifications.page(1, 'inbox', undefined, 5_000));
     const expected = rows.filter((_, n) => n !== 1 && n !== 2);

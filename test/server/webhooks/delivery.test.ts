@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppEvent } from '../../../server/apps/apps.ts';
 import { NOBODY, steps } from '../../../server/storage/storage.ts';
+import { DRIVERS } from '../../support/drivers.ts';
 import { until } from '../../support/poll.ts';
-import { DRIVERS } from '../../support/server.ts';
 import {
   makeApp,
   names,

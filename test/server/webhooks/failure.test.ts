@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../../server/errors.ts';
 import { NOBODY } from '../../../server/storage/storage.ts';
+import { DRIVERS } from '../../support/drivers.ts';
 import { until } from '../../support/poll.ts';
-import { DRIVERS } from '../../support/server.ts';
 import {
   makeApp,
   occupied,
@@ -253,7 +253,7 @@ describe('the time between attempts', () => {
       await vi.advanceTimersByTimeAsync(25);
       await settled();
     }
-    const end = newest();
+    const end = await newest();
     vi.useRealTimers();
     return { at, waits: at.slice(1).map((time, i) => Math.round((time - (at[i] ?? 0)) / 100) / 10), end };
   }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NOBODY } from '../../../server/storage/storage.ts';
-import { buildTestApp, DRIVERS, type TestApp } from '../../support/server.ts';
+import { DRIVERS } from '../../support/drivers.ts';
+import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 describe.each(DRIVERS)('the deliveries that an admin reads on %s', (driver) => {
   let app: TestApp;

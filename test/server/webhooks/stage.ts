@@ -10,8 +10,9 @@ import {
   WEBHOOK_EVENTS,
   type Webhook,
 } from '../../../server/apps/realtime-app.ts';
-import { type Driver, openStorage, type Storage } from '../../../server/storage/storage.ts';
+import type { Storage } from '../../../server/storage/storage.ts';
 import { createWebhooks, type Webhooks, type WebhooksDeps } from '../../../server/webhooks/webhooks.ts';
+import { openTestStorage, type TestDriver } from '../../support/drivers.ts';
 import { newDataDir, quiet } from '../../support/server.ts';
 
 export type Received = Readonly<{ path: string; headers: IncomingHttpHeaders; rawBody: string }>;
@@ -119,7 +120,7 @@ export interface Stage {
 export async function openStage(
   options: Readonly<{
     apps: readonly RealtimeApp[];
-    driver?: Driver;
+    driver?: TestDriver;
     dataDir?: string;
     deps?: Partial<Pick<WebhooksDeps, 'fetch' | 'now' | 'random' | 'log'>>;
     /** Between the webhooks and the database. */
@@ -127,11 +128,7 @@ export async function openStage(
   }>,
 ): Promise<Stage> {
   const dataDir = options.dataDir ?? newDataDir();
-  const storage = await openStorage({
-    dataDir,
-    log: quiet,
-    ...(options.driver && { driver: options.driver }),
-  });
+  const storage = await openTestStorage(dataDir, options.driver);
   let known = options.apps;
   const apps: Apps = {
     byId: (id) => known.find((app) => app.id === id),

@@ -10,7 +10,8 @@ import { type Migration, migrate } from '../../../../server/storage/sqlite/migra
 import { listed } from '../../../../server/storage/sqlite/migrations/0110-listed.ts';
 import { refusals } from '../../../../server/storage/sqlite/migrations/0140-refusals.ts';
 import { MIGRATIONS } from '../../../../server/storage/sqlite/migrations/migrations.ts';
-import { newDataDir, STORAGE_DRIVERS } from '../../../support/server.ts';
+import { SQLITE_DRIVERS } from '../../../support/drivers.ts';
+import { newDataDir } from '../../../support/server.ts';
 
 const table = (version: number): Migration => ({
   version,
@@ -23,7 +24,7 @@ test('the migrations are numbered upwards in tens', () => {
   expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
 });
 
-describe.each(STORAGE_DRIVERS)('migrations on %s', (driver) => {
+describe.each(SQLITE_DRIVERS)('migrations on %s', (driver) => {
   let dataDir: string;
   let db: Sqlite;
   beforeEach(async () => {

@@ -1,9 +1,11 @@
 /** What of a damaged database is in the one that takes its place. */
+
 import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { markSuspect, quarantine, salvage } from '../../../../server/storage/sqlite/quarantine.ts';
-import { NOBODY, openStorage } from '../../../../server/storage/storage.ts';
-import { buildTestApp, newDataDir, quiet, STORAGE_DRIVERS, type TestApp } from '../../../support/server.ts';
+import { NOBODY } from '../../../../server/storage/storage.ts';
+import { openTestStorage, STORAGE_DRIVERS, sqliteOf } from '../../../support/drivers.ts';
+import { buildTestApp, newDataDir, type TestApp } from '../../../support/server.ts';
 import { newItem } from '../../sources/harness.ts';
 
 const folders: string[] = [];
@@ -22,8 +24,8 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
     await close();
     markSuspect(dataDir);
     const folder = quarantine(dataDir, new Date());
-    const storage = await openStorage({ dataDir, log: quiet, driver });
-    const saved = await salvage(storage.db, folder, driver);
+    const storage = await openTestStorage(dataDir, driver);
+    const saved = await salvage(storage.db, folder, sqliteOf(driver));
     storage.close();
     return { saved, app: await buildTestApp(driver, { dataDir }) };
   }

@@ -5,9 +5,10 @@ import { openSqlite, type Sqlite } from '../../../../server/storage/sqlite/drive
 import { createSqliteEngine } from '../../../../server/storage/sqlite/unit-of-work.ts';
 import { changeOf, type Steps } from '../../../../server/storage/step.ts';
 import { NOBODY, type Unit } from '../../../../server/storage/storage.ts';
-import { newDataDir, quiet, STORAGE_DRIVERS } from '../../../support/server.ts';
+import { SQLITE_DRIVERS } from '../../../support/drivers.ts';
+import { newDataDir, quiet } from '../../../support/server.ts';
 
-describe.each(STORAGE_DRIVERS)('a unit of work on %s', (driver) => {
+describe.each(SQLITE_DRIVERS)('a unit of work on %s', (driver) => {
   let dataDir: string;
   let db: Sqlite;
   /** Sees only what is committed. */
