@@ -1,6 +1,7 @@
 /**
- * `npm run test:full`: tests that take too long for `npm test`: the server on the other SQLite driver, then the app with the panels and
- * notification daemons of other desktops. With arguments it runs only the latter and passes them to Playwright.
+ * `npm run test:full`: tests that take too long for `npm test`: the server on the other SQLite driver, then on an engine that awaits
+ * each statement, then the app with the panels and notification daemons of other desktops. With arguments it runs only the latter and
+ * passes them to Playwright.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -21,6 +22,8 @@ await buildIfChanged();
 const chosen = process.argv.slice(2);
 if (chosen.length === 0) {
   const suites = ['test/server', 'test/integration'];
-  run('vitest', ['run', '-c', 'test/vitest.config.ts', ...suites], { BELFRY_TEST_DRIVER: 'libsql' });
+  for (const driver of ['libsql', 'awaited']) {
+    run('vitest', ['run', '-c', 'test/vitest.config.ts', ...suites], { BELFRY_TEST_DRIVER: driver });
+  }
 }
 run('playwright', ['test', '-c', 'test/full/playwright.config.ts', ...chosen]);

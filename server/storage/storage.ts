@@ -1,5 +1,5 @@
 export { pageOf } from './page.ts';
-export { type Engine, NOBODY, type Read, type Work } from './ports.ts';
+export { NOBODY, type Work } from './ports.ts';
 export { newId, WIPED, wholeRow } from './row-columns.ts';
 export * from './rows.ts';
 export {
@@ -13,7 +13,6 @@ export {
   markSuspect,
   openDatabase as openStorage,
   quarantine,
-  type Sqlite,
   salvage,
   watchDatabase,
   watchStorage,

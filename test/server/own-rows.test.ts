@@ -1,5 +1,4 @@
 /** Rows that Belfry itself makes: what is stored is a type and data, and every view words them. */
-
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';

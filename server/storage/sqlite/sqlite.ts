@@ -12,7 +12,7 @@ import { createSqliteEngine } from './unit-of-work.ts';
 export { backUp } from './backup.ts';
 export { DATABASE_FILE } from './data-files.ts';
 export { watchDatabase } from './database-watch.ts';
-export type { Driver, Sqlite, SqlValue } from './driver.ts';
+export type { Driver, Sqlite } from './driver.ts';
 export type { StorageHealth } from './health.ts';
 export { lockFolder } from './lock.ts';
 export { isDamaged, markSuspect, quarantine, salvage } from './quarantine.ts';

@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BelfrySource, SourceSecrets } from '#app/source-definition';
 import { runCommand } from '../../../server/cli/cli.ts';
 import { send } from '../../support/app.ts';
+import { DRIVER, sqliteOf } from '../../support/drivers.ts';
 import { startLaravelApp } from '../../support/laravel-app.ts';
 import { startServer } from '../../support/server.ts';
 import { type Desk, startDesk } from './desk.ts';
@@ -377,7 +378,8 @@ describe('a Belfry server', () => {
   const PASSWORD = 'correct horse battery staple';
 
   async function setUp() {
-    const server = await startServer({ embedded: false });
+    // The command line runs in this process: it would wait for a transaction of the awaited engine, which waits for it.
+    const server = await startServer({ embedded: false, driver: sqliteOf(DRIVER) });
     onTestFinished(() => server.close());
     async function user(line: string, ...lines: string[]): Promise<string> {
       const out: string[] = [];

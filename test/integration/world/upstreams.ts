@@ -1,5 +1,4 @@
 /** A team server and a Laravel app in the simulated network, whose user is also at another device. */
-
 import fs from 'node:fs';
 import type { BelfrySource, LaravelSource } from '#app/source-definition';
 import { CREATED_EVENT } from '#server/channel';

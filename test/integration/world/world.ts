@@ -1,5 +1,4 @@
 /** Two devices, a team server and a Laravel app, to which anything may happen. */
-
 import fc from 'fast-check';
 import { vi } from 'vitest';
 import type { Action, View } from '#server/inbox';

@@ -1,5 +1,4 @@
 /** How far a notification has come: what devices report, who may read it, and what webhooks get. */
-
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NOBODY } from '../../../server/storage/storage.ts';
 import { DRIVERS } from '../../support/drivers.ts';

@@ -1,5 +1,4 @@
 /** Signing in, by password and code, and out: what is let in, what is refused, and what a refusal gives away. */
-
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSignIn } from '../../../server/accounts/sign-in.ts';
 import { createHousekeeping } from '../../../server/housekeeping.ts';

@@ -1,5 +1,4 @@
 /** Text of which one code point would end a process, by every way into an inbox. */
-
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import type { Notification } from '#server/notification';

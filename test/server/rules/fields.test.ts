@@ -1,5 +1,4 @@
 /** Every accepted field is stored, and comes back wherever the notification is read. The schemas define the fields. */
-
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
 import { Notification } from '#server/notification';

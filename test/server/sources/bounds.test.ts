@@ -1,5 +1,4 @@
 /** Items as large as their source likes: a row has a bound, and so has every answer that lists rows. */
-
 import fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';

@@ -265,7 +265,7 @@ describe('the time between attempts', () => {
     const { at, waits, end } = await play(0.5);
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
     expect(at.at(-1)).toBeLessThanOrEqual(300_000);
-    expect(await end).toMatchObject({
+    expect(end).toMatchObject({
       state: 'failed',
       attempts: 10,
       last_status: 500,

@@ -1,5 +1,4 @@
 /** What of a damaged database is in the one that takes its place. */
-
 import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { markSuspect, quarantine, salvage } from '../../../../server/storage/sqlite/quarantine.ts';
