@@ -18,7 +18,7 @@ export type Session = Readonly<{ tokenId: number; userId: number; abilities: Rea
 export interface Accounts {
   /** The session of an `Authorization` header; null: missing, malformed, unknown, revoked, wrong, or of a disabled user. */
   authenticate(header: string | undefined): Promise<Session | null>;
-  /** Whom each of these tokens still lets in. */
+  /** The user of each of these tokens; tokens that have ended are left out. */
   ownersOf(tokenIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** A token in memory, valid while this process runs. It replaces the previous one. */
   issueSession(userId: number, abilities: readonly Ability[]): string;

@@ -16,7 +16,7 @@ export {
 export { createServedApps, type RunOptions, type ServedApps } from './served-apps.ts';
 export { maskedWebhookUrl, readWebhookUrl, webhookProblem } from './webhook-url.ts';
 
-/** The apps that are stored, as they were when they were last read. */
+/** The stored apps, as of the last reading. */
 export interface AppRegistry extends ChangingApps {
   /** Oldest first. The first is the default app, through which this server's own clients connect. */
   list(): readonly RealtimeApp[];

@@ -65,6 +65,6 @@ export interface Apps {
 
 /** Apps that another process, such as the command line, may change. */
 export interface ChangingApps extends Apps {
-  /** Reads what another process has changed. Call it before a look-up that decides whether somebody is let in. Never rejects. */
+  /** Reads what another process has changed. Call it before a look-up that decides who may connect or publish. Never rejects. */
   refresh(): Promise<void>;
 }

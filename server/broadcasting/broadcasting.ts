@@ -83,7 +83,7 @@ export function createAuthorisers(deps: {
   };
 }
 
-/** Ends what open sockets have no right to any more. */
+/** Disconnects sockets that have lost their rights. */
 export interface Recheck {
   /** Call it when tokens have ended. */
   tokens(): Promise<void>;
@@ -91,7 +91,7 @@ export interface Recheck {
   all(): Promise<void>;
 }
 
-/** What is let in between the look into the database and the closing of sockets was let in by what holds by then. */
+/** Sockets that connect between the reading and the closing were checked against the newer state, so they stay. */
 export function createRecheck(deps: {
   accounts: Pick<Accounts, 'ownersOf'>;
   authorisers: Pick<Authorisers, 'allowed'>;
@@ -99,7 +99,7 @@ export function createRecheck(deps: {
 }): Recheck {
   const { accounts, authorisers, appState } = deps;
 
-  /** @returns who the others belong to */
+  /** @returns the users of the tokens that are still valid */
   async function tokens(): Promise<ReadonlyMap<number, number>> {
     const ids = new Set(
       appState()

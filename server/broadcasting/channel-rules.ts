@@ -34,10 +34,10 @@ const RULES: readonly Rule[] = [
   { name: /^(online)$/, kinds: ['presence'], who: 'anyone' },
 ];
 
-/** How somebody may listen to a channel, and, not null, as a member of what. */
+/** How a user may listen to a channel; `asMember`: the membership that this needs, null for none. */
 export type Permission = Readonly<{ kind: ChannelKind; asMember: MembershipRow | null }>;
 
-/** How this user may listen to `channel`; null: not at all, or nothing there needs a permission. */
+/** How this user may listen to `channel`; null: refused, or a channel that needs no permission. */
 export function permit(userId: number, channel: string): Permission | null {
   const prefix = PREFIXES.find(([text]) => channel.startsWith(text));
   if (prefix === undefined) return null;

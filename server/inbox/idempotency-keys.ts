@@ -17,11 +17,11 @@ export function keyedRequest(tokenId: number, key: string | null, request: objec
 /** Steps of the unit of work that carries out the request. */
 export interface Idempotency {
   /**
-   * Claims the key of a request. Answers what was answered to it before; null: nothing, it is to be done now.
+   * Claims the key of a request. @returns the stored answer to an earlier request; null: there is none, so this one must be done
    * @throws AppError `idempotency_conflict`
    */
   claim(request: KeyedRequest | null): Step<string | null>;
-  /** After `claim`: what is answered, now and whenever it is repeated. */
+  /** After `claim`: stores the answer for this request and its repetitions. */
   answer(request: KeyedRequest | null, answer: () => string): Step<void>;
 }
 

@@ -15,7 +15,7 @@ export const toMatch = (text: string): string =>
     .map((word) => `"${word.replaceAll('"', '""')}"*`)
     .join(' ');
 
-/** Takes in the words of all that has come since the last time; then everything can be found. One after another. */
+/** Indexes everything that has arrived since the last time. One call after another. */
 export function createIndexer(storage: Pick<Storage, 'work' | 'read' | 'search'>): () => Promise<void> {
   const { work, read, search } = storage;
   let last: Promise<void> = Promise.resolve();

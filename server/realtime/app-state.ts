@@ -35,7 +35,7 @@ export interface AppState {
    * such connection.
    */
   bindToken(socketId: string, tokenId: number, channel: string | null): void;
-  /** What `bindToken` remembers of those that are connected. */
+  /** The tokens of connected sockets, as `bindToken` was given them. */
   bindings(): readonly Readonly<{ tokenId: number; channel: string | null }>[];
   /** Closes, with 4009, every connection that is bound to a revoked token. */
   disconnectWhere(isRevoked: (tokenId: number) => boolean): void;

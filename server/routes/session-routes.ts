@@ -22,7 +22,7 @@ export interface SessionDeps {
   readonly home: () => Readonly<{ app_key: string; epoch: string }>;
   /** Closes the sockets of tokens that have ended. */
   readonly disconnectRevoked: () => Promise<void>;
-  /** Passwords and codes may come unencrypted, too. */
+  /** Whether passwords and codes may come unencrypted. */
   readonly plainSignIn: boolean;
   readonly log: FastifyBaseLogger;
 }

@@ -37,7 +37,7 @@ const unique = (texts: readonly (string | null)[]): string[] => [
   ...new Set(texts.filter((text) => text !== null)),
 ];
 
-/** First step: all that these items may touch. */
+/** First step: loads everything that these items may touch. */
 export function* loadItems(
   storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>,
   { userId, source, items }: Readonly<{ userId: number; source: string; items: readonly Item[] }>,
@@ -61,10 +61,10 @@ export function* loadItems(
   };
 }
 
-/** Where the list of its source has it, in microseconds; what does not say it came when it was first seen. */
+/** The place of an item in its source's list, in microseconds; without one, the time at which it was first seen. */
 const listedAt = (item: Item): number => item.surfacedAt ?? item.seenAt;
 
-/** Second step: takes what a source says into what was loaded, item by item. It asks and writes nothing. */
+/** Second step: applies a source's items to the loaded rows, one by one. It reads and writes nothing. */
 export function createIngest(
   deps: Readonly<{
     set: WorkingSet;
@@ -141,7 +141,7 @@ export function createIngest(
   function vanish(known: SourceIdRow, row: NotificationRow, revision: number | null): IngestOutcome {
     const awaited = awaitsDeletion(set, row);
     set.saveId({ ...known, revision: revision ?? known.revision, gone: 1 });
-    // What its user wrote is told nevertheless.
+    // Replies stay: the user wrote them.
     set.removeEntries(row.id, (entry) => entry.topic !== 'reply' && entry.external_id === known.external_id);
     const living = set.living(row.id);
     if (living.length > 0) return put(row, follow(set, row, living, LEFT)) ? 'updated' : 'unchanged';

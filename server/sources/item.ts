@@ -12,7 +12,7 @@ export type Item = Readonly<{
   createdAt: number;
   /** Its place in the source's list, in microseconds, at most now; null: unknown. */
   surfacedAt: number | null;
-  /** When it came here, in microseconds. */
+  /** When it arrived here, in microseconds. */
   seenAt: number;
   live: boolean;
   state: Readonly<{ read_at?: number | null; archived_at?: number | null }>;

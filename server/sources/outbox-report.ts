@@ -11,7 +11,7 @@ type Result<O> = Extract<OutboxResult, { outcome: O }>;
 /** When an entry is tried again; `counts`: that was an attempt. */
 export type Postponed = Readonly<{ id: string; at: number; counts: boolean }>;
 
-/** First step: the entries, and all that telling of them may touch. */
+/** First step: loads the entries, and everything that their results may touch. */
 export function* loadEntries(
   storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>,
   userId: number,
@@ -28,7 +28,7 @@ export function* loadEntries(
   };
 }
 
-/** Second step: takes how telling a source went into what was loaded. It asks and writes nothing. */
+/** Second step: applies the results of deliveries to what was loaded. It reads and writes nothing. */
 export function createOutboxReport(
   deps: Readonly<{
     set: WorkingSet;
@@ -88,7 +88,7 @@ export function createOutboxReport(
     learn(entry, revision);
     if (row === undefined) return;
     if (entry.action === 'delete' && row.deleted_at !== null && !awaitsDeletion(set, row)) {
-      // What its user wrote is told nevertheless.
+      // Replies stay: the user wrote them.
       set.removeEntries(row.id, ({ topic }) => topic !== 'reply');
       set.keep(wiped(row));
       return;

@@ -1,6 +1,6 @@
 import type { Steps, Storage } from '../storage/storage.ts';
 
-/** Gives the first free place from `from` on. Of one time, in the order in which they come. */
+/** Takes the first free place from `from` on. Items of the same time keep the order in which they arrive. */
 export type Places = (from: number) => number;
 
 type Range = readonly [number, number];
@@ -29,7 +29,7 @@ export function* loadPlaces(
   const starts = [...new Set(times)];
   const windows = merged(starts.map((start) => [start, start + needed]));
   const taken = new Set(windows.length === 0 ? [] : yield* notifications.takenPlaces(userId, windows));
-  /** From a place at which a run of taken ones was found, to the first free one behind it. */
+  /** From the start of a run of taken places to the first free one after it. */
   const behind = new Map<number, number>();
 
   for (const start of taken.size === 0 ? [] : starts) {

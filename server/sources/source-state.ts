@@ -59,7 +59,7 @@ export function follow(
 export const awaitsDeletion = (set: Entries, row: Pick<NotificationRow, 'id' | 'deleted_at'>): boolean =>
   row.deleted_at !== null && set.entriesOf(row.id, 'delete').length > 0;
 
-/** What a row says of its entries: the newest that is no receipt. The outbox's SQL says the same of many rows at once. */
+/** `upstream` of a row: its newest entry that is no receipt. `markActed` of the outbox does the same in SQL for many rows. */
 function pendingState(set: Entries, rowId: string): string | null {
   const newest = set.entriesOf(rowId).findLast(({ topic }) => topic !== 'receipt');
   if (newest === undefined) return null;

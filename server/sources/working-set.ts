@@ -13,7 +13,7 @@ import {
   wholeRow,
 } from '../storage/storage.ts';
 
-/** What a batch touches, loaded at once, changed in memory, and stored at once. */
+/** Everything that a batch touches: loaded at once, changed in memory, and stored at once. */
 export type Loaded = Readonly<{
   ids: readonly SourceIdRow[];
   rows: readonly NotificationRow[];
@@ -21,10 +21,10 @@ export type Loaded = Readonly<{
   entries: readonly OutboxRow[];
 }>;
 
-/** Items of one batch see what those before them have changed. All of it becomes one revision. */
+/** Items of one batch see the changes of those before them. All changes become one revision. */
 export class WorkingSet {
   readonly userId: number;
-  /** Of all that changes. */
+  /** The revision of all changes. */
   readonly revision: number;
   readonly now: number;
   readonly #ids = new Map<string, SourceIdRow>();
@@ -34,7 +34,7 @@ export class WorkingSet {
   readonly #foldable = new Map<string, string>();
 
   readonly #before = new Map<string, NotificationRow | null>();
-  /** Rows whose change shows; of others only what is kept for later changes. */
+  /** Rows whose change clients see. Other rows only change what is stored for later. */
   readonly #changed = new Set<string>();
   readonly #newIds = new Set<string>();
   readonly #savedIds = new Set<string>();
@@ -133,7 +133,7 @@ export class WorkingSet {
     this.#added.push(entry);
   }
 
-  /** Above every place in the user's lists: that of now. */
+  /** The next place in the user's lists: now, or just above the newest place ever given. */
   newestPlace(): number {
     this.#place = Math.max(this.#place + 1, this.now * 1_000);
     this.#placed = true;
@@ -153,13 +153,13 @@ export class WorkingSet {
     this.#holdRow(wholeRow(row));
   }
 
-  /** Changes a row so that everybody sees it. */
+  /** Changes a row; clients see it. */
   change(after: NotificationRow): void {
     this.keep({ ...after, revision: this.revision, updated_at: this.now });
     this.#changed.add(after.id);
   }
 
-  /** Changes what is kept of a row that is deleted already: nobody sees that. */
+  /** Changes what is stored of a deleted row; clients do not see it. */
   keep(after: NotificationRow): void {
     this.#note(after.id, this.#rows.get(after.id) ?? null);
     this.#holdRow(after);
@@ -169,7 +169,7 @@ export class WorkingSet {
     if (!this.#before.has(id)) this.#before.set(id, before);
   }
 
-  /** By how much the unread of each source, and the rows of the inbox, have changed. */
+  /** How much the unread count of each source and the number of rows in the inbox have changed. */
   #counts(): Readonly<{ unreadOf: ReadonlyMap<string, number>; shown: number }> {
     const unreadOf = new Map<string, number>();
     let shown = 0;
@@ -185,7 +185,7 @@ export class WorkingSet {
     return { unreadOf, shown };
   }
 
-  /** Writes all that has changed. Answers what to announce; nothing: no revision either. */
+  /** Writes all changes. Without changes there is no revision. @returns what to announce */
   *store(
     storage: Pick<Storage, 'users' | 'notifications' | 'sourceIds' | 'outbox'>,
     inbox: Pick<Inbox, 'deltaOf'>,

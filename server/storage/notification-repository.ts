@@ -5,7 +5,7 @@ import { CHANGING, COLUMNS } from './row-columns.ts';
 import type { NotificationRow, RowPlace, Selection, Tally } from './rows.ts';
 import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, type SqlValue, steps } from './step.ts';
 
-/** What an engine says of notifications. ?1 is the user, where there is one. */
+/** An engine's statements. ?1 is the user, where there is one. */
 export type NotificationStatements = Readonly<
   Record<
     | 'insert'
@@ -93,7 +93,7 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
     return row !== undefined;
   }),
   idOfExternal: steps('notifications.idOfExternal', function* (userId, externalId) {
-    // Few, one for each source. Sorted by the engine, SQLite's planner would walk all rows of the user, newest first.
+    // Few rows, one per source. With ORDER BY, SQLite's planner would scan all rows of the user, newest first.
     const rows = yield* rowsOf<RowPlace>('notifications.idOfExternal', sql.idsOfExternal, [
       userId,
       externalId,

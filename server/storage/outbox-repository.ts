@@ -1,6 +1,6 @@
 import { createGauge } from './page.ts';
-import type { OutboxRepository } from './ports.ts';
 import type { Acted, OutboxRow } from './rows.ts';
+import type { OutboxRepository } from './source-ports.ts';
 import { assertLocked, changeOf, fieldOf, rowsOf, rowsUpTo, steps } from './step.ts';
 
 export type OutboxStatements = Readonly<
@@ -79,7 +79,7 @@ export const createOutboxRepository = (sql: OutboxStatements): OutboxRepository 
     assertLocked('outbox.defer', userId);
     return changeOf('outbox.defer', sql.defer, [id, nextAt, userId]);
   },
-  // Locks nobody: it is one statement over all inboxes, at a start, and moves only times that no revision covers.
+  // Locks nobody: one statement changes all inboxes at a start, and only times that no revision covers.
   limitPauses: (latest) => changeOf('outbox.limitPauses', sql.limitPauses, [latest]),
   remove(userId, id) {
     assertLocked('outbox.remove', userId);

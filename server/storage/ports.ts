@@ -1,14 +1,12 @@
 /**
- * What the operations ask of storage, whatever engine keeps it. Each call is a step of a unit of work or of a read: it runs
- * by `yield*` (`step.ts`). Times are milliseconds since 1970, places in lists are microseconds.
+ * What operations need from storage, on any engine. Each call is a step of a unit of work or of a read, and runs by `yield*`
+ * (`step.ts`). Times are milliseconds since 1970; places in lists are microseconds.
  */
 import type { View } from '#server/inbox';
 import type {
   AccountRow,
-  Acted,
   AnsweredRow,
   AppRow,
-  CountedSource,
   Deed,
   DeliveryError,
   DueDelivery,
@@ -17,32 +15,28 @@ import type {
   LoggedDelivery,
   MembershipRow,
   NewDelivery,
-  NewEntry,
   NotificationIds,
   NotificationRow,
-  OutboxRow,
   ReceiptRow,
   RowPlace,
-  SourceIdRow,
-  SourceRow,
   Tally,
   TokenRow,
-  Topic,
   UserRow,
 } from './rows.ts';
+import type { OutboxRepository, SourceIdRepository, SourceRepository } from './source-ports.ts';
 import type { Step, Unit } from './step.ts';
 
-/** A unit of no user's inbox. */
+/** For a unit that changes no inbox. */
 export const NOBODY: readonly number[] = [];
 
 /**
- * Runs `unit` as one transaction. It may run twice, and other units may run between its statements: it keeps nothing
- * outside of the database, and cannot catch what a statement throws.
+ * Runs `unit` as one transaction. It may run twice, and other units may run between its statements: it must
+ * keep no state outside of the database, and it cannot catch a statement's error.
  *
  * @param users whose inboxes it may change: an engine of many connections locks them first, in this order
- * @param afterCommit called once the change is on disk, in the order of the commits; what it throws harms nobody else
- * @returns settles after COMMIT. Rejects with what `unit` threw (its own changes are undone, other units' are not),
- * or with AppError `storage_failed` when nothing of the transaction could be kept
+ * @param afterCommit called once the change is on disk, in the order of the commits; an exception in it affects no other unit
+ * @returns settles after COMMIT. Rejects with what `unit` threw (only its own changes are undone), or with AppError `storage_failed`
+ * when the whole transaction failed
  */
 export type Work = <T>(
   users: readonly number[],
@@ -51,20 +45,20 @@ export type Work = <T>(
 ) => Promise<T>;
 
 /**
- * Reads what is committed, all of it as it is at one moment.
+ * Reads committed data, all of it as of one moment.
  * @throws what `unit` throws; AppError `storage_failed`
  */
 export type Read = <T>(unit: Unit<T>) => Promise<T>;
 
-/** What stands between logic and database. */
+/** Runs units and reads. */
 export type Engine = Readonly<{ work: Work; read: Read }>;
 
-/** Inboxes: where each stands. Here as in every repository, what changes an inbox needs its user locked. */
+/** The state of each inbox. In every repository, a call that changes an inbox needs its user locked. */
 export interface UserRepository {
   insert(name: string, now: number): Step<number>;
   first(): Step<UserRow | undefined>;
   get(id: number): Step<UserRow | undefined>;
-  /** Takes the user to the next revision, with counts changed by so much. Answers where it stands then. */
+  /** Moves the user to the next revision and changes the counts. @returns the new state */
   advance(
     id: number,
     by: Readonly<{ unread: number; shown: number }>,
@@ -73,7 +67,7 @@ export interface UserRepository {
   nextPlace(id: number, now: number): Step<number>;
   /** Notes that this place is taken, so that later ones are above it. */
   notePlace(id: number, place: number): Step<number>;
-  /** Changes the unread of one source by so much. */
+  /** Changes the unread count of one source. */
   countSource(id: number, source: string, by: number): Step<void>;
   /** Unread rows by source. Sources without any are left out. */
   bySource(id: number): Step<Record<string, number>>;
@@ -85,7 +79,7 @@ export interface NotificationRepository {
   save(row: NotificationRow): Step<number>;
   /** The newest unread row with this key. */
   foldable(userId: number, source: string, key: string): Step<NotificationRow | undefined>;
-  /** Unread ones with one of these keys. */
+  /** Unread rows with one of these keys. */
   foldables(userId: number, source: string, keys: readonly string[]): Step<NotificationRow[]>;
   /** Those of `ids` that this user does not have, or has deleted. */
   missing(userId: number, ids: readonly string[]): Step<string[]>;
@@ -102,7 +96,7 @@ export interface NotificationRepository {
   idOfExternal(userId: number, externalId: string): Step<string | undefined>;
   /** The first free place from `from` on. */
   freePlace(userId: number, from: number): Step<number>;
-  /** The places in these ranges, ends included, at which rows stand. */
+  /** The taken places in these ranges, ends included. */
   takenPlaces(userId: number, ranges: readonly (readonly [number, number])[]): Step<number[]>;
   byId(id: string): Step<NotificationRow | undefined>;
   byIds(ids: readonly string[]): Step<NotificationRow[]>;
@@ -121,8 +115,8 @@ export interface NotificationRepository {
   /** Rows of the view `inbox`, newest first, by offset, as Laravel pages. */
   pageAt(userId: number, offset: number, limit: number): Step<NotificationRow[]>;
   /**
-   * Forgets tombstones older than `before`, after each user has noted up to which revision. Those that their source is
-   * still to be told of stay. Answers how many.
+   * Deletes tombstones older than `before`, and notes for each user up to which revision. Tombstones with an entry in the outbox stay.
+   * @returns how many were deleted
    */
   purge(before: number): Step<number>;
 }
@@ -131,11 +125,11 @@ export interface NotificationRepository {
 export interface SearchRepository {
   /** Whether some row is not indexed yet. */
   isBehind(): Step<boolean>;
-  /** Takes in the words of so many rows that wait for it. One unit at a time. */
+  /** Indexes up to `limit` rows. One unit at a time. */
   index(limit: number): Step<void>;
 }
 
-/** Users as those who sign in. E-mail addresses are in lower case. */
+/** The sign-in data of users. E-mail addresses are in lower case. */
 export interface AccountRepository {
   all(): Step<AccountRow[]>;
   get(id: number): Step<AccountRow | undefined>;
@@ -156,23 +150,23 @@ export interface AccessRepository {
   token(id: number): Step<TokenRow | undefined>;
   /** Oldest first. */
   tokensOf(userId: number): Step<ListedToken[]>;
-  /** Answers whether there was one. */
+  /** @returns whether it existed */
   revokeToken(id: number): Step<boolean>;
-  /** Answers whether there was one. */
+  /** @returns whether it existed */
   revokeNamed(userId: number, name: string): Step<boolean>;
   insertEnrolment(
     code: Readonly<{ hash: string; userId: number; now: number; expiresAt: number }>,
   ): Step<number>;
-  /** Uses it up. Answers its user; undefined: unknown, used, expired, or of a disabled user, whose code stays. */
+  /** Uses up a code. @returns its user; undefined: unknown, used, expired, or of a disabled user, whose code stays valid */
   takeEnrolment(hash: string, now: number): Step<number | undefined>;
   purgeEnrolments(now: number): Step<number>;
 }
 
 export interface MembershipRepository {
   has(row: MembershipRow): Step<boolean>;
-  /** Answers whether it is new. */
+  /** @returns whether it is new */
   add(row: MembershipRow): Step<boolean>;
-  /** Answers whether there was one. */
+  /** @returns whether it existed */
   remove(row: MembershipRow): Step<boolean>;
   all(): Step<MembershipRow[]>;
 }
@@ -187,23 +181,23 @@ export interface AppRepository {
 
 export interface IdempotencyRepository {
   /**
-   * Claims a key for this request, unless it was claimed after `since`; an older claim has run out.
-   * Answers the earlier claim; undefined: it is this request's now, without an answer yet.
+   * Claims a key for this request, unless it was claimed after `since`; older claims have expired.
+   * @returns the earlier claim; undefined: the key is this request's now, without an answer yet
    */
   claim(
     tokenId: number,
     key: string,
     request: Readonly<{ hash: string; since: number; now: number }>,
   ): Step<AnsweredRow | undefined>;
-  /** Writes down what was answered to a request that has claimed this key. */
+  /** Stores the answer to the request that has claimed this key. */
   answer(tokenId: number, key: string, answer: string): Step<number>;
   purge(before: number): Step<number>;
 }
 
 export interface ReceiptRepository {
-  /** Answers those that this is news of. */
+  /** @returns the ids of those that were not delivered before */
   deliver(userId: number, ids: readonly string[], now: number): Step<NotificationIds[]>;
-  /** Of what was delivered. Answers as `deliver`. */
+  /** For delivered notifications. @returns the ids of those that were not seen before */
   see(userId: number, ids: readonly string[], now: number): Step<NotificationIds[]>;
   sentBy(id: string, userId: number): Step<number>;
   wasSentBy(id: string, userId: number): Step<boolean>;
@@ -230,70 +224,10 @@ export interface DeliveryRepository {
   ): Step<number>;
   /** Newest first; of every app when `appId` is null. */
   log(appId: string | null, limit: number): Step<LoggedDelivery[]>;
-  /** Forgets what is over and either older than `before` or not among its app's newest `keep`. Answers how many. */
+  /** Deletes finished deliveries that are older than `before` or not among their app's newest `keep`. @returns how many */
   purge(what: Readonly<{ before: number; keep: number }>): Step<number>;
 }
 
-/** The sources of an inbox. */
-export interface SourceRepository {
-  put(userId: number, source: Pick<SourceRow, 'id' | 'kind' | 'actions'>): Step<number>;
-  get(userId: number, id: string): Step<CountedSource | undefined>;
-  all(userId: number): Step<CountedSource[]>;
-  /** The actions that these sources support. Ids that are not sources of this inbox are left out. */
-  actionsOf(userId: number, ids: readonly string[]): Step<Pick<SourceRow, 'id' | 'actions'>[]>;
-  moveCursor(userId: number, id: string, cursor: string): Step<number>;
-  remove(userId: number, id: string): Step<void>;
-}
-
-export interface SourceIdRepository {
-  /** Those of these names that the source has given. */
-  named(userId: number, source: string, externalIds: readonly string[]): Step<SourceIdRow[]>;
-  /** All that are folded into these notifications. */
-  ofRows(notificationIds: readonly string[]): Step<SourceIdRow[]>;
-  insert(userId: number, row: SourceIdRow): Step<number>;
-  save(userId: number, row: SourceIdRow): Step<number>;
-  /** The ids folded into one notification that the source still has. The last one provides the content. */
-  living(notificationId: string): Step<SourceIdRow[]>;
-  /**
-   * Listed ids that are unread here and, as far as known, at the source; oldest first. Leaves out what the outbox is about to change.
-   */
-  unread(userId: number, source: string): Step<Pick<SourceIdRow, 'external_id' | 'created_at'>[]>;
-  /** How many unread notifications the source's list should have, as far as known. */
-  expected(userId: number, source: string): Step<number>;
-  removeAll(userId: number, source: string): Step<number>;
-}
-
-/** Actions that sources must still hear of. */
-export interface OutboxRepository {
-  /** Drops the entries of these rows on this topic. */
-  dropActed(rows: Acted, topic: Topic): Step<number>;
-  /** Adds an entry for every id that the source has given to these rows, in their order. */
-  addActed(rows: Acted, entry: Readonly<Pick<OutboxRow, 'action' | 'topic'> & { now: number }>): Step<number>;
-  add(row: NewEntry): Step<number>;
-  /** Sets `upstream` of one revision's rows of these sources: what is pending. Clears earlier refusals. */
-  markActed(userId: number, revision: number, sources: readonly string[]): Step<number>;
-  /** Those of these ids, of this user. */
-  find(userId: number, ids: readonly string[]): Step<OutboxRow[]>;
-  /** All of these notifications, oldest first. */
-  ofRows(notificationIds: readonly string[]): Step<OutboxRow[]>;
-  /** Due entries, oldest first, up to and including the first that does not fit on a page. */
-  due(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
-  /** Due replies in their order, then all other due entries, newest first. */
-  dueNewest(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
-  /** When the next entry becomes due. */
-  nextAt(userId: number, source: string, now: number): Step<number | null>;
-  postpone(userId: number, id: string, nextAt: number): Step<number>;
-  /** Postpones without counting an attempt. */
-  defer(userId: number, id: string, nextAt: number): Step<number>;
-  /** Makes every entry of all users due by then at the latest. */
-  limitPauses(latest: number): Step<number>;
-  remove(userId: number, id: string): Step<number>;
-  removeAll(userId: number, source: string): Step<number>;
-  /** Adds `seen` entries for these rows, once each, for sources that support it. */
-  noteSeen(userId: number, ids: readonly string[], now: number): Step<void>;
-}
-
-/** All of them. */
 export interface Repositories {
   readonly users: UserRepository;
   readonly notifications: NotificationRepository;

@@ -13,7 +13,7 @@ import { createSourceIdRepository, type SourceIdStatements } from './source-id-r
 import { createSourceRepository, type SourceStatements } from './source-repository.ts';
 import { createUserRepository, type UserStatements } from './user-repository.ts';
 
-/** What an engine is asked, in its own words: a table for each repository. */
+/** An engine's statements: a table for each repository. */
 export type Statements = Readonly<{
   users: UserStatements;
   notifications: NotificationStatements;
@@ -30,7 +30,7 @@ export type Statements = Readonly<{
   outbox: OutboxStatements;
 }>;
 
-/** The one logic on the statements of an engine. */
+/** The repositories, whose logic is the same on all engines. */
 export const createRepositories = (sql: Statements): Repositories => ({
   users: createUserRepository(sql.users),
   notifications: createNotificationRepository(sql.notifications),

@@ -1,5 +1,5 @@
-import type { SourceIdRepository } from './ports.ts';
 import type { SourceIdRow } from './rows.ts';
+import type { SourceIdRepository } from './source-ports.ts';
 import { assertLocked, changeOf, fieldOf, rowsOf, steps } from './step.ts';
 
 export type SourceIdStatements = Readonly<

@@ -1,5 +1,5 @@
-import type { SourceRepository } from './ports.ts';
 import type { CountedSource } from './rows.ts';
+import type { SourceRepository } from './source-ports.ts';
 import { assertLocked, changeOf, rowOf, rowsOf, steps } from './step.ts';
 
 export type SourceStatements = Readonly<

@@ -8,7 +8,7 @@ import { SEARCH } from './search-statements.ts';
 import { SOURCE_IDS, SOURCES } from './source-statements.ts';
 import { USERS } from './user-statements.ts';
 
-/** All that SQLite is asked. Where it has a word of its own, a comment names PostgreSQL's. */
+/** All statements on SQLite. Where one has no equal in PostgreSQL, a comment names its twin. */
 export const STATEMENTS: Statements = {
   users: USERS,
   notifications: NOTIFICATIONS,

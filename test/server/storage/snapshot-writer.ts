@@ -1,4 +1,4 @@
-/** Another process of the same database: it sends to user `userId` until it is told to stop. */
+/** Another process with the same database: it sends to user `userId` until it gets a message. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { pino } from 'pino';
 import { createInbox } from '../../../server/inbox/inbox.ts';

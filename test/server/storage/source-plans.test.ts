@@ -10,7 +10,7 @@ const ROWS = { userId: 1, revision: 5, source: 's-1', unreadOnly: true } as cons
 const QUERIES: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'a source': (s) => s.sources.get(1, 's-1'),
   'all sources': (s) => s.sources.all(1),
-  'what sources can be told': (s) => s.sources.actionsOf(1, ['s-1']),
+  'the actions that sources support': (s) => s.sources.actionsOf(1, ['s-1']),
   'known ids': (s) => s.sourceIds.named(1, 's-1', ['x']),
   'the ids of rows': (s) => s.sourceIds.ofRows(['id']),
   'the ids of a row': (s) => s.sourceIds.living('id'),
@@ -29,7 +29,7 @@ const QUERIES: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
       ...{ source: 's-1', external_id: 'x', notification_id: 'id', place: 1, created_at: 0, revision: 1 },
       ...{ read_at: null, archived_at: null, gone: 0, listed: 1, concluded: 0, placed: 1 },
     }),
-  'dropping what was to be told': (s) => s.outbox.removeAll(1, 's-1'),
+  'dropping all entries of a source': (s) => s.outbox.removeAll(1, 's-1'),
   'what was seen': (s) => s.outbox.noteSeen(1, ['id'], 0),
   'what is not in the index yet': (s) => s.search.index(100),
   'whether the index is behind': (s) => s.search.isBehind(),

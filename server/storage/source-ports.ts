@@ -1,0 +1,62 @@
+/** The part of the ports that is about sources. */
+import type { Acted, CountedSource, NewEntry, OutboxRow, SourceIdRow, SourceRow, Topic } from './rows.ts';
+import type { Step } from './step.ts';
+
+/** The sources of an inbox. */
+export interface SourceRepository {
+  put(userId: number, source: Pick<SourceRow, 'id' | 'kind' | 'actions'>): Step<number>;
+  get(userId: number, id: string): Step<CountedSource | undefined>;
+  all(userId: number): Step<CountedSource[]>;
+  /** The actions that these sources support. Ids that are not sources of this inbox are left out. */
+  actionsOf(userId: number, ids: readonly string[]): Step<Pick<SourceRow, 'id' | 'actions'>[]>;
+  moveCursor(userId: number, id: string, cursor: string): Step<number>;
+  remove(userId: number, id: string): Step<void>;
+}
+
+export interface SourceIdRepository {
+  /** Those of these ids that the source has given. */
+  named(userId: number, source: string, externalIds: readonly string[]): Step<SourceIdRow[]>;
+  /** All ids that are folded into these notifications. */
+  ofRows(notificationIds: readonly string[]): Step<SourceIdRow[]>;
+  insert(userId: number, row: SourceIdRow): Step<number>;
+  save(userId: number, row: SourceIdRow): Step<number>;
+  /** The ids folded into one notification that the source still has. The last one provides the content. */
+  living(notificationId: string): Step<SourceIdRow[]>;
+  /**
+   * Listed ids that are unread here and, as far as known, at the source; oldest first. Leaves out what the outbox is about to change.
+   */
+  unread(userId: number, source: string): Step<Pick<SourceIdRow, 'external_id' | 'created_at'>[]>;
+  /** How many unread notifications the source's list should have, as far as known. */
+  expected(userId: number, source: string): Step<number>;
+  removeAll(userId: number, source: string): Step<number>;
+}
+
+/** Actions that sources must still hear of. */
+export interface OutboxRepository {
+  /** Drops the entries of these rows on this topic. */
+  dropActed(rows: Acted, topic: Topic): Step<number>;
+  /** Adds an entry for every id that the source has given to these rows, in their order. */
+  addActed(rows: Acted, entry: Readonly<Pick<OutboxRow, 'action' | 'topic'> & { now: number }>): Step<number>;
+  add(row: NewEntry): Step<number>;
+  /** Sets `upstream` of one revision's rows of these sources: what is pending. Clears earlier refusals. */
+  markActed(userId: number, revision: number, sources: readonly string[]): Step<number>;
+  /** This user's entries with these ids. */
+  find(userId: number, ids: readonly string[]): Step<OutboxRow[]>;
+  /** All entries of these notifications, oldest first. */
+  ofRows(notificationIds: readonly string[]): Step<OutboxRow[]>;
+  /** Due entries, oldest first, up to and including the first that does not fit on a page. */
+  due(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
+  /** Due replies in their order, then all other due entries, newest first. */
+  dueNewest(userId: number, source: string, now: number, limit: number): Step<OutboxRow[]>;
+  /** When the next entry becomes due. */
+  nextAt(userId: number, source: string, now: number): Step<number | null>;
+  postpone(userId: number, id: string, nextAt: number): Step<number>;
+  /** Postpones without counting an attempt. */
+  defer(userId: number, id: string, nextAt: number): Step<number>;
+  /** Makes every entry of all users due by then at the latest. */
+  limitPauses(latest: number): Step<number>;
+  remove(userId: number, id: string): Step<number>;
+  removeAll(userId: number, source: string): Step<number>;
+  /** Adds `seen` entries for these rows, once each, for sources that support it. */
+  noteSeen(userId: number, ids: readonly string[], now: number): Step<void>;
+}
