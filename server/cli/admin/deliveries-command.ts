@@ -25,7 +25,7 @@ export async function deliveriesCommand(
     return;
   }
   const [app = null] = positionals;
-  if (app !== null && !/^\d{1,18}$/.test(app)) throw new ConfigError('Name the app, by its number.');
+  if (app !== null && !/^\d{1,18}$/.test(app)) throw new ConfigError('Name the app by its number.');
   await withStorage(flags['data-dir'], async ({ read, deliveries: logged }) => {
     const deliveries = (await read(() => logged.log(app, flags.limit))).map(toDelivery);
     const table = toTable(
