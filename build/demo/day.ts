@@ -135,7 +135,7 @@ async function tidyUp({ camera, toasts, say }: Stage, { page, unread }: App): Pr
   await page.getByRole('tab', { name: 'Unread' }).click();
   await page.getByText('All caught up').waitFor();
   await camera.window(page, 'empty');
-  await page.getByRole('tab', { name: 'All' }).click();
+  await page.getByRole('tab', { name: 'Inbox' }).click();
   say('“Mark all read”: 0 unread, no toast left');
 }
 

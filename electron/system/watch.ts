@@ -50,7 +50,7 @@ export function createWatch(deps: {
   log(message: string): void;
 }): Watch {
   const kicks = createSignal();
-  const interfaces = deps.interfaces ?? os.networkInterfaces;
+  const interfaces = deps.interfaces ?? (() => os.networkInterfaces());
   let kicked = Number.NEGATIVE_INFINITY;
   let network = '';
   let look: NodeJS.Timeout | undefined;

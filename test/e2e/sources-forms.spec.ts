@@ -223,7 +223,7 @@ test('channels of any Pusher app: each has its name, and private ones need an au
   // One of another user takes nothing from the others, and is named.
   await fill({ Channels: 'orders\nprivate-App.Models.User.7\nprivate-App.Models.User.8' });
   await testSays('Failed at: Get permission for the channels');
-  await expect(step('Permission')).toContainText('private-App.Models.User.8: Forbidden.');
+  await expect(step('Permission')).toContainText('private-App.Models.User.8: It says: “Forbidden.”');
   await page.getByText('Advanced', { exact: true }).click();
   await fill({ Origin: 'orders.example', 'Name (optional)': 'Orders' });
   await button('Add').click();
@@ -232,7 +232,7 @@ test('channels of any Pusher app: each has its name, and private ones need an au
   await button('Add').click();
   await expect(card('Orders')).toContainText('Connected', SLOW);
   await expect(card('Orders').getByRole('listitem')).toHaveText(
-    /^private-App\.Models\.User\.8: You may not listen to this channel\. Forbidden\. Next try/,
+    /^private-App\.Models\.User\.8: You may not listen to this channel\. It says: “Forbidden\.” Next try/,
   );
   await expect(card('Orders').getByRole('button', { name: 'Try now' })).toBeVisible();
   expect(await definition('Orders')).toMatchObject({ origin: 'https://orders.example' });

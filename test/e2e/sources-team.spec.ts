@@ -66,7 +66,7 @@ test('a user signs in through the form, which says why a used code is refused', 
     await signIn.click();
     if (computer === laptop) {
       await expect(form.getByRole('alert')).toContainText(
-        'The sign-in was refused. The code is unknown, used or too old.',
+        'The sign-in was refused. The code is unknown, used or expired.',
       );
       await codeField.fill(await team.enrol(EMAIL));
       await signIn.click();

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { MAIN, WINDOW } from '#app/i18n/english';
 import { placeholdersIn, type Tree, textsIn } from '#app/i18n/texts';
+import rows from '#server/i18n/en/rows.json' with { type: 'json' };
 import { createI18n } from '../../renderer/i18n/i18n.ts';
 import { ROOT } from './app.ts';
 
@@ -27,7 +28,11 @@ export function languageFiles(code: string): ReadonlyMap<string, Tree> {
   const names = fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.json'));
-  return new Map(names.map((name) => [name, JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))]));
+  const files = names.map(
+    (name) => [name, JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'))] as const,
+  );
+  // The server has the English of these: it stores them for other clients.
+  return new Map([...files, ...(code === 'en' ? [['rows.json', { own: rows }] as const] : [])]);
 }
 
 const FORM = /_(zero|one|two|few|many|other)$/;

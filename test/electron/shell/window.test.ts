@@ -77,7 +77,10 @@ function setUp(platform: NodeJS.Platform = 'linux') {
     log: { info() {}, error() {} },
   });
   window.onBeforeShow(() => void fake.acts.push('level'));
-  window.onNavigate((navigation) => void asked.push(navigation));
+  window.onNavigate((navigation) => {
+    fake.acts.push('led');
+    asked.push(navigation);
+  });
   return { fake, asked, world, window };
 }
 
