@@ -5,7 +5,10 @@ import { connectIpc } from './ipc/ipc.ts';
 import { watchChildProcesses } from './shell/shell.ts';
 import { logUncaught } from './system/log.ts';
 
-/** Tray and status follow a change of the inbox after so long, in milliseconds: a tray item is slow, and a toast would wait. */
+/**
+ * How long tray and status wait after a change of the inbox, in milliseconds: updating a tray item is slow and would delay the
+ * toast.
+ */
 const FOLLOW_AFTER = 30;
 
 /** From the backend to the inbox, and from there to toasts, pictures, lists and counts. */

@@ -2,7 +2,7 @@ import type { Notification } from '#server/notification';
 import type { InboxChange, InboxClient, Position, Rows } from '../server/client/client.ts';
 import type { Delivery } from './delivery/delivery.ts';
 
-/** What comes of a source's catch-up is told after so long at the latest, and then after twice that; in milliseconds. */
+/** Longest wait before arrivals of a catching-up source are shown, in milliseconds; doubles each time. */
 const PATIENCE = 10_000;
 
 export interface Present {
@@ -10,11 +10,11 @@ export interface Present {
   begin(at: Position): void;
   /** One change of the inbox, to every view. */
   take(change: InboxChange): void;
-  /** Brings the inbox level with the backend, and tells once of all that had been missed. */
+  /** Brings the inbox level with the backend, and shows all that was missed at once. */
   catchUp(): Promise<void>;
-  /** A source has begun, or ended, to ask for what it missed: what comes of it meanwhile is told together. */
+  /** A source has begun, or ended, to ask for what it missed: what arrives from it meanwhile is shown together. */
   catchingUp(source: string, is: boolean): void;
-  /** Lowest revision of what has arrived and is not told yet; Infinity: there is nothing such. */
+  /** Lowest revision of what has arrived and is not shown yet; Infinity: nothing waits. */
   waitingFrom(): number;
   dispose(): void;
 }
@@ -31,7 +31,7 @@ export function createPresent(deps: {
 }): Present {
   const { inbox, delivery } = deps;
   const waiting = new Map<string, Notification>();
-  /** Those that catch up; another value for each time. */
+  /** The sources that are catching up; each time has its own symbol. */
   const sources = new Map<string, symbol>();
   let behind = true;
   let replaced = false;
@@ -59,7 +59,7 @@ export function createPresent(deps: {
   }
 
   async function caughtUp(source: string, time: symbol): Promise<void> {
-    // The last of it may be on its way still. Without the backend there is a catch-up to come.
+    // Its last rows may still be on their way. If the backend is away, its own catch-up will follow.
     await inbox.sync('live').catch(() => {});
     if (sources.get(source) !== time) return;
     sources.delete(source);

@@ -1,4 +1,4 @@
-/** By then the server and the window have started. */
+/** How long after the start memory is released, in milliseconds: by then the server and the window have started. */
 const CALM_MS = 4_000;
 
 /**

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/{build,contract,server,electron,renderer,integration}/**/*.test.{ts,tsx}'],
+    include: ['test/{build,server,electron,renderer,integration}/**/*.test.{ts,tsx}'],
     environment: 'node',
     // Many wait for real parts: on two cores, Vitest's one at a time leaves both idle.
     maxWorkers: Math.max(2, os.availableParallelism() - 1),

@@ -43,11 +43,11 @@ export interface BackendClient {
   sync(query: SyncQuery): Promise<SyncPage>;
   list(query: ListQuery): Promise<ListPage>;
   act(request: ActionRequest): Promise<Delta>;
-  /** With the sender token, as a script would. */
+  /** Sends with the sender token, as a script would. */
   send(request: SendRequest): Promise<void>;
   /** @param key makes a repeated request count once */
   reply(id: string, text: string, key: string): Promise<void>;
-  /** Reports that these were on a screen. */
+  /** Reports that these notifications were on a screen. */
   seen(ids: readonly string[]): Promise<void>;
   sources(): Promise<readonly SourceState[]>;
   register(id: string, registration: SourceRegistration): Promise<SourceState>;

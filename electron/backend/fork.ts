@@ -25,7 +25,7 @@ function isNull(name: string): boolean {
     const isForWriting = (Number.parseInt(flags, 8) & ACCESS) === fs.constants.O_WRONLY;
     return isForWriting && fs.readlinkSync(`${DESCRIPTORS}/${name}`) === '/dev/null';
   } catch {
-    // The descriptor with which the folder was read is closed by now.
+    // This is the descriptor that read the folder; it is closed by now.
     return false;
   }
 }

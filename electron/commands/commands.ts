@@ -19,7 +19,7 @@ const NOT_OPENED: ReadonlySet<FailureCode> = new Set<OpenError['code']>([
 ]);
 const failed = (code: FailureCode): Result<null> => ({ ok: false, error: { code } });
 
-/** Runs every user action, from a row, a toast, the tray, the hotkey or a menu. Never rejects. */
+/** Runs every user action, from a row, a toast, the tray, the shortcut or a menu. Never rejects. */
 export function createCommands(deps: {
   inbox: Pick<InboxClient, 'act' | 'state'>;
   window: Pick<MainWindow, 'open' | 'summon' | 'hide' | 'toggle'>;
@@ -29,7 +29,7 @@ export function createCommands(deps: {
   sendTest: () => Promise<void>;
   reply: BackendClient['reply'];
   typing: (id: string) => void;
-  /** These were on a screen. */
+  /** These notifications were on a screen. */
   seen: (ids: readonly string[]) => void;
   retrySource: (id: string) => void;
   copy: (text: string) => void;
@@ -134,7 +134,7 @@ function navigationTo(command: Command, error: Failure): Navigation | null {
   }
 }
 
-/** Runs commands of toasts, tray and hotkey. These cannot show why a command has failed, so the window does. */
+/** Runs commands of toasts, tray and shortcut. These cannot show why a command has failed, so the window does. */
 export function createStart(deps: {
   run: RunCommand;
   open: MainWindow['open'];

@@ -1,5 +1,5 @@
 /**
- * What there is to say of a connection besides whether it works: sentences of the window's, and what they are filled with.
+ * Why a connection is as it is: a sentence of the window's, named by code, and its parameters.
  * Closed: the window has words for each, in its language.
  */
 export const DETAILS = {
@@ -14,7 +14,7 @@ export const DETAILS = {
   subscribed: ['channels'],
   signed_in_as: ['name'],
   unread: ['count'],
-  // Why it was not tried.
+  // A step that was skipped, and why.
   code_kept: [],
   // On the way.
   name_unknown: [],
@@ -29,7 +29,7 @@ export const DETAILS = {
   certificate_name: [],
   certificate_unknown: [],
   no_tls: [],
-  // Of HTTP.
+  // HTTP.
   answered: ['status'],
   no_http: [],
   no_http_address: [],
@@ -43,15 +43,15 @@ export const DETAILS = {
   no_changes: [],
   no_end: [],
   nothing_to_sign_in: [],
-  // Of signing in to a Belfry server.
+  // Signing in to a Belfry server.
   wrong_password: [],
   code_used: [],
   token_unknown: [],
   too_many_tries: [],
   tls_to_sign_in: [],
-
+  // An app without the route.
   no_route: ['address'],
-  // Of the sockets.
+  // The WebSocket.
   handshake_answered: ['status'],
   no_pusher: [],
   no_greeting: [],
@@ -68,14 +68,14 @@ export const DETAILS = {
   session_ended: [],
   origin_refused: [],
   not_authorised: [],
-  // Of channels.
+  // Channels and their signatures.
   nobody_signs: ['channel'],
   no_signature: [],
   not_signed: ['addresses'],
   signature_lacks: ['what'],
   channel_refused: ['channel'],
   channel_silent: ['channel'],
-  // Of the own inbox.
+  // Handing it to the user's own inbox.
   not_taken: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -85,7 +85,7 @@ export type DetailParams<C extends DetailCode> = Readonly<
 >;
 
 export type Detail = Readonly<{
-  /** null: the other side's words are all there is. */
+  /** null: there is only `said`, the other side's own words. */
   code: DetailCode | null;
   params: Readonly<Record<string, string | number>>;
   /** In the other side's own words or codes, for the curious; without secrets. */

@@ -41,7 +41,7 @@ const PreviewRequest = Type.Object(
         { additionalProperties: false },
       ),
     ),
-    /** Of bare channels: the address that signs them. To its app belong links without a host. */
+    /** The address that signs bare channels. Links without a host belong to its app. */
     auth: Type.Optional(Type.String({ maxLength: 2_000 })),
   },
   { additionalProperties: false },
@@ -55,7 +55,7 @@ export const CALLS = {
   'inbox.list': ListQuery,
   'inbox.act': Type.Union([ActionOnIds, ActionOnView]),
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
-  /** These rows were in sight long enough to be read; their senders are told. Answers whether the window was in front. */
+  /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
   'sources.get': None,
   /** Adds it, or changes the one with its id. A Belfry server is signed in to first. */

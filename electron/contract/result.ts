@@ -21,9 +21,9 @@ export type FailureCode =
   | 'open_failed'
   | 'source_unknown'
   | 'source_unreachable'
-  /** Without a name for it. */
+  /** The source has no name. */
   | 'source_nameless'
-  /** It cannot become one of another kind. */
+  /** A source cannot become one of another kind. */
   | 'source_of_other_kind'
   /** There is nothing to sign in with. */
   | 'sign_in_needed'

@@ -28,7 +28,7 @@ export const Template = Type.Object(
 );
 export type Template = Readonly<Static<typeof Template>>;
 
-/** For events of bare channels, for which nobody else says a title. */
+/** A template for events of bare channels, for which nobody else says a title. */
 export const TitledTemplate = Type.Object(
   { ...Template.properties, title: Title },
   { additionalProperties: false },
@@ -43,7 +43,7 @@ export const PusherEndpoint = Type.Union([
       host: Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\s/]+$' }),
       port: Type.Integer({ minimum: 1, maximum: 65_535 }),
       tls: Type.Boolean(),
-      /** In front of `/app/{key}`. */
+      /** What stands in front of `/app/{key}`. */
       path: Type.Optional(Path),
     },
     { additionalProperties: false },
@@ -106,7 +106,7 @@ export const ChannelsSource = Type.Object(
     auth: Nullable(HttpUrl),
     /** The site as which its sockets introduce themselves, for servers that ask for one: `https://shop.example`. */
     origin: Type.Optional(Type.String({ maxLength: 300, pattern: '^https?://[^\\s/?#]+$' })),
-    /** On the server of `auth`. */
+    /** Paths on the server of `auth`. */
     replies: Replies,
     channels: Type.Array(ChannelName, { minItems: 1, maxItems: 50, uniqueItems: true }),
     templates: Type.Array(TitledTemplate, MANY),

@@ -4,7 +4,7 @@ import type { Phrases } from '#server/rules/row-phrases';
 import type { Detail } from './detail.ts';
 import type { SourceDefinition } from './source-definition.ts';
 
-/** Why a source is not connected, or an action not told. Closed: the window has words for each. */
+/** Why a source is not connected, or an action was not delivered. Closed: the window has words for each. */
 export const SOURCE_TROUBLES = [
   'unreachable',
   'name_unknown',
@@ -70,7 +70,7 @@ export type SourceView = Readonly<{
   lastError: Readonly<{ trouble: SourceTrouble; detail: Detail; at: string }> | null;
   /** Actions that the source has not confirmed yet. */
   pending: number;
-  /** Why they wait, where it is not for the connection; null: nothing is known against them. */
+  /** Why these actions wait, if not for the connection; null: nothing else holds them up. */
   undelivered: Undelivered | null;
   /** How far a burst of reads has come, of which some are not confirmed yet; null: all are. */
   marking: Readonly<{ done: number; total: number }> | null;
@@ -91,7 +91,7 @@ export type SourcesState = Readonly<{
 export type SeenEvent = Readonly<{
   at: string;
   channel: string;
-  /** Its name; in a Laravel app the notification's type. A template of this name takes it. */
+  /** Name of the event; in a Laravel app the notification's type. A template of this name takes it. */
   event: string;
   /** Other names by which a template takes it: the class of a Laravel notification beside its type. */
   aliases: readonly string[];

@@ -75,7 +75,7 @@ export type AppStatus = Readonly<{
   settings: Settings;
   /** Settings that an administrator has set. */
   lockedSettings: readonly SettingKey[];
-  /** Why the hotkey of the settings does not work; null: it works, or none is set. */
+  /** Why the shortcut of the settings does not work; null: it works, or none is set. */
   shortcutTrouble: FailureCode | null;
   /** One-line command that sends a notification; null until the backend is ready. */
   curl: string | null;

@@ -1,6 +1,6 @@
 import type { Notification } from '#server/notification';
 
-/** Notifications that this run has accepted for delivery. The mark cannot tell: something missed may come after something newer. */
+/** Notifications that this run has accepted for delivery. The mark does not show that: something missed may come after something newer. */
 export interface Accepted {
   has(item: Notification): boolean;
   add(item: Notification): void;

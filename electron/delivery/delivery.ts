@@ -27,7 +27,7 @@ export {
 } from './notifiers/notifiers.ts';
 
 type Items = readonly [Notification, ...Notification[]];
-/** For a notification by itself, before it is known what else comes. */
+/** The turn of a notification by itself, before anything else has come. */
 const ALONE = { occasion: 'live', first: false } as const;
 
 type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;
@@ -45,7 +45,7 @@ export interface Delivery {
   gone(ids: readonly string[]): void;
   /** The pause is over: what it put on hold appears as one toast. */
   resume(): void;
-  /** Another database: everything known before is void. */
+  /** Another database: everything remembered of the earlier one is void. */
   reset(): void;
   /** Keeps the mark below `from()`: the lowest revision that has arrived and comes later as backlog; Infinity: none. */
   stayBelow(from: () => number): void;
@@ -91,7 +91,7 @@ export function createDelivery(deps: {
     void announce([first, ...others], { occasion, upTo: 0, first: false });
   }
 
-  /** Those that may appear now; the others are put on hold or skipped. */
+  /** The notifications that may appear now; the others are put on hold or skipped. */
   function admitted(items: readonly Notification[]): Notification[] {
     const paused = isPaused();
     return items.filter((item) => {

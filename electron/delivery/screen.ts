@@ -14,11 +14,11 @@ export interface Screen {
   at(place: string): readonly Notification[];
   /** Whether the toast is on the screen and stands for exactly this version. */
   shows(key: string, item: Notification): boolean;
-  /** What a click on it is about, also after it has left the screen. */
+  /** What a click on this toast is about, also after it has left the screen. */
   meaning(key: string): Readonly<{ single: boolean; ids: readonly string[] }> | null;
-  /** It has left the screen. */
+  /** This toast has left the screen. */
   left(key: string): void;
-  /** It never appeared. */
+  /** This toast never appeared. */
   forget(key: string): void;
   /** @returns keys of toasts that no longer stand for anything */
   remove(ids: ReadonlySet<string>): readonly string[];

@@ -6,7 +6,7 @@ import { deltaOf, prepareDeltas } from './delta-of.ts';
 import { createSupervisor } from './supervisor.ts';
 
 export interface Channel {
-  /** Connects anew at once, e.g. after sleep, when a dead socket still looks open. */
+  /** Connects again at once, e.g. after sleep, when a dead socket still looks open. */
   kick(): void;
   dispose(): void;
 }

@@ -13,7 +13,7 @@ export interface Known {
   find(wanted: (row: KnownRow) => boolean): KnownRow | undefined;
 }
 
-/** @param onDeleted they are no longer known */
+/** @param onDeleted called with rows that are deleted, and forgotten here */
 export function createKnown(onDeleted: (rows: readonly KnownRow[]) => void): Known {
   const known = new Map<string, KnownRow>();
   return {

@@ -1,6 +1,6 @@
 import { type RetryProfile, retryPause } from '#server/rules/retry';
 
-/** A connection counts as good again after it has held this long, in milliseconds. */
+/** How long a connection must hold before it counts as good again, in milliseconds. */
 const HEALTHY_AFTER = 30_000;
 
 export type Pace = Extract<RetryProfile, 'connection' | 'refused' | 'needs_user'>;
@@ -10,7 +10,7 @@ export interface Supervisor {
   begin(): void;
   /** The connection is open and subscribed. */
   up(): void;
-  /** It is not; a reconnect is due after a while, unless one is already. */
+  /** The connection is lost; a reconnect is due after a while, unless one is already. */
   down(): void;
   /** This attempt, or what it had led to, is over: the next one is due from now on. Returns in how many milliseconds. */
   failed(pace: Pace): number;
@@ -20,7 +20,7 @@ export interface Supervisor {
 }
 
 /**
- * Decides when to connect anew: with growing, jittered pauses, for ever. pusher-js alone waits up to a minute, in step
+ * Decides when to connect again: with growing, jittered pauses, for ever. pusher-js alone waits up to a minute, in step
  * with all other clients, and gives up after close codes 4000 to 4099.
  */
 export function createSupervisor(deps: {

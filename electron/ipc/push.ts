@@ -2,7 +2,7 @@ import type { WebContents } from 'electron';
 import type { Pushes, PushName } from '#app/ipc';
 import { PUSH_CHANNEL } from '#app/ipc-channels';
 
-/** Each of these is whole, so that of several that nobody has seen only the last one counts. */
+/** Complete states: only the latest matters to a window that was hidden. */
 const WHOLE: ReadonlySet<PushName> = new Set<PushName>(['status', 'sources']);
 
 export interface Push {

@@ -37,7 +37,7 @@ export function createMaintenance(deps: {
   app: Pick<App, 'exit' | 'getAppPath' | 'getLocale' | 'getName' | 'getVersion' | 'isPackaged'> &
     Pick<App, 'relaunch' | 'releaseSingleInstanceLock'>;
   shell: Pick<Shell, 'showItemInFolder'>;
-  /** Throws for a file that does not exist. Not Electron's own `fs`, which takes a package's archive for a folder. */
+  /** Node's `stat`, not Electron's, which treats an asar archive as a folder. Throws if the file does not exist. */
   stat: (file: string) => fs.Stats;
   /** The code that runs: the package's archive, or from source the bundle. */
   program: string;

@@ -61,7 +61,7 @@ export function createChromiumStack(deps: {
     });
   }
 
-  /** It cannot stop before the request, so it sends one that asks for nothing. */
+  /** Chromium cannot stop before the request, so this sends one that asks for nothing. */
   async function handshake(url: string, signal: AbortSignal): Promise<void> {
     await send(new URL(url).origin, { method: 'HEAD', headers: {}, body: null }, signal);
   }

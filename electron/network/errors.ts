@@ -1,4 +1,4 @@
-/** In a file of their own, because the code that throws them is loaded on demand. */
+/** These errors have their own file because the code that throws them is loaded on demand. */
 
 /** `refused`: the proxy does not let Belfry through. `no_way`: the proxy cannot reach the server. */
 export class ProxyError extends Error {

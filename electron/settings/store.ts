@@ -75,7 +75,7 @@ function sift(fields: Fields): Readonly<{ layer: Layer; odd: readonly SettingKey
 export function createSettings(
   file: ProfileFile,
   deps: Readonly<{
-    /** Of the previous run; null: unknown. */
+    /** The backend's port in the previous run; null: unknown. */
     ownPort: number | null;
     /** What an administrator has set, unchecked. */
     policy: Fields;

@@ -1,5 +1,5 @@
 /**
- * What Belfry looks like to the desktop: window, tray, badge, hotkey, login item, links. The other rooms take from here;
+ * What Belfry looks like to the desktop: window, tray, badge, shortcut, login item, links. Other folders import from here;
  * `compose-views.ts` and `compose-window.ts` give these parts Electron.
  */
 export { type Autostart, createAutostart, profileOption } from './autostart.ts';

@@ -2,17 +2,17 @@ import type { GlobalShortcut } from 'electron';
 import type { Failure, FailureCode } from '#app/result';
 import { createSignal } from '../system/signal.ts';
 
-/** How often a hotkey that another program has is tried again, in milliseconds: no event says that it is free. */
+/** How often a shortcut that another program has is tried again, in milliseconds: no event says that it is free. */
 const TRY_EVERY = 30_000;
 
 export interface Shortcuts {
-  /** Replaces the hotkey; empty: none. If the new one is refused, the old one stays. */
+  /** Replaces the shortcut; empty: none. If the new one is refused, the old one stays. */
   set(accelerator: string): Failure | null;
-  /** As `set`, but a hotkey that another program has is tried again until it works or another one is set. */
+  /** As `set`, but a shortcut that another program has is tried again until it works or another one is set. */
   want(accelerator: string): Failure | null;
-  /** Why the wanted hotkey does not work; null: it works, or none is wanted. */
+  /** Why the wanted shortcut does not work; null: it works, or none is wanted. */
   trouble(): FailureCode | null;
-  /** Tries again now, if the hotkey does not work. */
+  /** Tries again now, if the shortcut does not work. */
   retry(): void;
   /** @returns its unsubscribe */
   onPress(listener: () => void): () => void;

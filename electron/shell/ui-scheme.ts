@@ -47,7 +47,7 @@ export function registerUiScheme(protocol: Pick<Protocol, 'registerSchemesAsPriv
 
 type Served = Readonly<{
   root: string;
-  /** Of the window's words, a BCP 47 tag. */
+  /** The language of the window, a BCP 47 tag. */
   language: string;
   image: (url: string) => Promise<Readonly<{ type: string; bytes: Uint8Array<ArrayBuffer> }> | null>;
 }>;

@@ -28,13 +28,13 @@ export interface MainWindow {
   /** Visible, or in the task bar. */
   isOpen(): boolean;
   get(): BrowserWindow | null;
-  /** It is about to be shown: send what its page does not have yet, so that no old page is seen. @returns its unsubscribe */
+  /** The window is about to be shown: send what its page does not have yet, so that no old page is seen. @returns its unsubscribe */
   onBeforeShow(listener: () => void): () => void;
-  /** It is visible now, or no longer. @returns its unsubscribe */
+  /** The window is visible now, or no longer. @returns its unsubscribe */
   onVisibility(listener: () => void): () => void;
-  /** Its page should go there. @returns its unsubscribe */
+  /** The window's page should go there. @returns its unsubscribe */
   onNavigate(listener: (navigation: Navigation) => void): () => void;
-  /** It was closed, and that ends the app. @returns its unsubscribe */
+  /** The window was closed, and that ends the app. @returns its unsubscribe */
   onQuit(listener: () => void): () => void;
   /** From now on closing the window really closes it. */
   release(): void;

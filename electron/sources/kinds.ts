@@ -64,7 +64,7 @@ export function carryOver(next: SourceDefinition, before: SourceDefinition | und
   return kindOf(next).carryOver?.(next, before) ?? next;
 }
 
-/** The same definition where there is nothing to note. */
+/** The definition with the address that signs; unchanged for kinds that do not note it. */
 export const withSigning = (definition: SourceDefinition, address: string): SourceDefinition =>
   kindOf(definition).withSigning?.(definition, address) ?? definition;
 

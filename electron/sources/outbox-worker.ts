@@ -4,7 +4,7 @@ import type { UpstreamResult } from './upstream-result.ts';
 
 /** Actions that are delivered at a time. */
 const PAGE = 50;
-/** It wakes by itself this long after a failure, in milliseconds: nothing else might. */
+/** How long after a failure the worker wakes by itself, in milliseconds: nothing else might wake it. */
 const LATER = 5_000;
 /** In milliseconds: longer timers overflow, and sleep makes them late. */
 const LONGEST_TIMER = 60_000;

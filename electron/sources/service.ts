@@ -108,7 +108,7 @@ export function createSourceService(deps: SourcesDeps): Sources {
       .catch((error: unknown) => log(`secrets of ${id} stay for now: ${String(error)}`));
   }
 
-  /** Secrets that an older version stored without origins were given for where their source is. */
+  /** Older versions stored secrets without origins: bind these to the source's own addresses. */
   function bindToOwn(secrets: Secrets, definition: SourceDefinition): void {
     const { id } = definition;
     const stored = secrets.get(id);

@@ -25,7 +25,7 @@ export interface Pause {
   until(): string | null;
   start(length: PauseLength): void;
   end(): void;
-  /** It has begun, moved or ended. @returns its unsubscribe */
+  /** The pause has begun, moved or ended. @returns its unsubscribe */
   onChange(listener: () => void): () => void;
   dispose(): void;
 }

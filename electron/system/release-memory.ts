@@ -1,4 +1,4 @@
-/** By then the start is over, also that of the window. */
+/** How long after the start memory is released, in milliseconds: by then the start is over, also that of the window. */
 const CALM_MS = 4_000;
 
 /**

@@ -8,7 +8,7 @@ interface RefusalProps {
   readonly children: ReactNode;
 }
 
-/** On a row: an action that failed or was refused. */
+/** What a row says of an action that failed or was refused. */
 export function Refusal({ role, className = '', children }: RefusalProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: it only keeps clicks on it from opening the row.
@@ -24,7 +24,7 @@ export function Refusal({ role, className = '', children }: RefusalProps) {
 }
 
 interface RefusalButtonProps {
-  /** Of its row: rows are one tab stop. */
+  /** The row's own: a row is one tab stop. */
   readonly tabIndex: number;
   readonly children: ReactNode;
   readonly onClick: () => void;

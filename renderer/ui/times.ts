@@ -27,7 +27,7 @@ export type DayLabel =
 
 const yearOf = (day: number): number => dateOf(day).getUTCFullYear();
 
-/** Both as `calendarOf` numbers days. */
+/** Both are day numbers of `calendarOf`. */
 export function dayLabel(day: number, today: number): DayLabel {
   const days = today - day;
   if (days <= 0) return { kind: 'today' };

@@ -116,7 +116,10 @@ export function checkedSecret(
   return secret;
 }
 
-/** Reads a secret from a file; on a command line, other users of this computer could read it. @throws ConfigError without the content */
+/**
+ * Reads a secret from a file, because other users of this computer can read a command line.
+ * @throws ConfigError, which does not contain it
+ */
 export function readSecret(flag: string, file: string, form: SecretForm): string {
   let text: string;
   try {

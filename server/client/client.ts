@@ -23,15 +23,15 @@ export type { Rows } from './rows.ts';
 export { createStore, type Readable } from './store.ts';
 export type { Transport } from './transport.ts';
 
-/** One change of the inbox, of which all that shows it is a view. */
+/** One change of the inbox; tray, toasts and window are views of it. */
 export type InboxChange = Readonly<{
   state: InboxState;
   changed: readonly Change[];
   arrived: readonly Notification[];
-  /** Unread ones that were known, as they are now. */
+  /** Unread rows that this copy had before, as they are now. */
   updated: readonly Notification[];
   gone: readonly string[];
-  /** Another database: nothing known before means anything any more. */
+  /** Another database: everything that was copied before is void. */
   reset: boolean;
   /** `catch-up`: it had been missed while nothing was heard of the inbox. */
   origin: 'live' | 'catch-up';
@@ -43,7 +43,7 @@ export interface InboxClient {
   state(): InboxState;
   /** After each change of it. Returns its unsubscribe. */
   subscribe(listener: () => void): () => void;
-  /** Where to start from, when nothing is known from an earlier run. */
+  /** Where to start from, if no earlier run has left a position. */
   begin(at: Position): void;
   /** All that has changed after `since`; missing: it is a single change. */
   receive(delta: Delta, since?: number): void;
@@ -58,7 +58,7 @@ export interface InboxClient {
    * level once it is loaded, until it is closed.
    */
   rows(filter: Filter): Rows;
-  /** Resolves when what it did is known here, or rejects. */
+  /** Resolves when this copy contains what the action did, or rejects. */
   act(request: ActionRequest): Promise<Delta>;
 }
 
@@ -76,7 +76,7 @@ export function createInboxClient(deps: {
   let running: Promise<void> | null = null;
   let again = false;
   let failed = false;
-  /** Something was pushed before anything was known. */
+  /** Something was pushed before the first page was loaded. */
   let heard = false;
   let highestSeen = 0;
   /** What is to be held, by its key; `users`: how many have asked for it and not closed it. */
@@ -114,7 +114,7 @@ export function createInboxClient(deps: {
     do {
       again = false;
       await syncOnce(origin);
-      // Those that went with a reset.
+      // The lists that a reset has emptied.
       for (const { filter, loaded } of wanted.values()) {
         if (loaded && held(filter) === undefined) await loadPage(filter, null);
       }
@@ -150,7 +150,7 @@ export function createInboxClient(deps: {
     sync('live').catch(deps.onSyncFailed);
   }
 
-  /** Whether nothing is known yet: what is being loaded may be older than what was pushed. */
+  /** Whether this copy is still empty: what is being loaded may be older than what was pushed. */
   function isEarly(): boolean {
     const early = store.get().epoch === null && running === null;
     heard ||= early;
@@ -194,7 +194,7 @@ export function createInboxClient(deps: {
     do {
       if (running !== null || failed) await (running ?? sync('live'));
       if (held(filter) === undefined) await loadOnce(filter, null);
-      // Its page may have been of another database.
+      // The page may have been of another database.
     } while (isWanted(filter) && held(filter) === undefined);
   }
 

@@ -14,7 +14,7 @@ export const placeOf = ({ id, created_at, surfaced_at }: Notification): Placed =
   surfaced_at,
 });
 
-/** Each in its newest form. */
+/** The newest version of each changed row, by id. */
 export function latest(changed: readonly Change[]): Map<string, Change> {
   const news = new Map<string, Change>();
   for (const change of changed) {
@@ -24,7 +24,7 @@ export function latest(changed: readonly Change[]): Map<string, Change> {
   return news;
 }
 
-/** Both newest first, and without a row in common. */
+/** Merges two parts of a list, both newest first, that have no row in common. */
 function merge(items: readonly Notification[], others: readonly Notification[]): Notification[] {
   const merged: Notification[] = [];
   let taken = 0;
@@ -39,7 +39,7 @@ function merge(items: readonly Notification[], others: readonly Notification[]):
   return merged.concat(items.slice(taken));
 }
 
-/** The list after these changes, but for those that are older than what it has; the same one if nothing changes in it. */
+/** The list after these changes; a change older than the row in the list is ignored. Returns the same list if nothing changes. */
 export function mergeIntoList(list: List, changed: readonly Change[]): List {
   const { filter, items, floor } = list;
   const news = latest(changed);
@@ -60,7 +60,7 @@ export function mergeIntoList(list: List, changed: readonly Change[]): List {
   return { filter, items: merge(left, placed.sort(newestFirst)), floor };
 }
 
-/** Where more than this has come, the oldest leave, and are loaded again when somebody wants to see them. */
+/** Cuts a list that has grown too long; the oldest rows are loaded again on demand. */
 export function cut(list: List, length: number): List {
   const last = list.items[length - 1];
   return list.items.length <= length || last === undefined

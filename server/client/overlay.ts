@@ -65,7 +65,7 @@ export function project(
 export interface Overlay<Failure> extends Readable<Pendings<Failure>> {
   /** Whether an action on the row shows that the list does not show yet. */
   holds(id: string): boolean;
-  /** The action shows from now on. Returns the token by which its outcome is told; a later action on the row wins. */
+  /** The action shows from now on. Returns the token for `done`, `failed` and `undone`; a later action on the row wins. */
   begin(item: Notification, command: RowCommandId, at: string): Pending<Failure>;
   done(id: string, token: Pending<Failure>): void;
   failed(id: string, token: Pending<Failure>, error: Failure): void;

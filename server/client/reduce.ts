@@ -5,7 +5,7 @@ import { isUnread } from '#server/rules/state';
 import { cut, type List, mergeIntoList, placeOf } from './list.ts';
 
 export type InboxState = Readonly<{
-  /** null: nothing is known of the backend's inbox yet. */
+  /** null: nothing of the backend's inbox is loaded yet. */
   epoch: string | null;
   /** Everything up to this revision is applied. */
   revision: number;
@@ -24,7 +24,7 @@ export type Outcome = Readonly<{
   changed: readonly Change[];
   /** Unread ones that are new here, oldest first. */
   arrived: readonly Notification[];
-  /** Unread ones that were known, as they are now. */
+  /** Unread rows that this copy had before, as they are now. */
   updated: readonly Notification[];
   /** No longer unread, or deleted. */
   gone: readonly string[];
@@ -113,7 +113,7 @@ export function applySyncPage(state: InboxState, page: SyncPage): Outcome {
   return applyChanges(state, page.changed, page.next === null ? { revision, counts } : {});
 }
 
-/** A page of a list: the first, or the one below `floor`. An answer that is older than what is known is void. */
+/** A page of a list: the first, or the one below `floor`. An answer that is older than this copy is void. */
 export function applyListPage(
   state: InboxState,
   filter: Filter,

@@ -2,13 +2,13 @@ import type { Filter } from '#server/rules/filter';
 import type { List } from './list.ts';
 import type { Readable } from './store.ts';
 
-/** What a filter finds, as far as it is loaded; null: it is not, yet. */
+/** What a filter finds, as far as it is loaded; null: nothing is loaded yet. */
 export interface Rows extends Readable<List | null> {
   readonly filter: Filter;
-  /** Loads the newest page, or brings level what is loaded. Rejects as the transport does; then it stays as it was. */
+  /** Loads the newest page, or brings what is loaded up to date. Rejects as the transport does; then it stays as it was. */
   load(): Promise<void>;
   /** Loads the next older page, if there is one. Rejects likewise. */
   more(): Promise<void>;
-  /** Nobody looks at them any more. */
+  /** Nobody looks at these rows any more. */
   close(): void;
 }

@@ -16,7 +16,7 @@ export const pageQuery = ({ view, source, q }: Filter, below: List['floor']): Li
 });
 
 /**
- * The rows with the words that a filter asks for. Only the backend can find them, so that no change keeps them level: `load`
+ * The rows with the words that a filter asks for. Only the backend can find them, so no change keeps them up to date: `load`
  * asks for all that is loaded again. One question at a time, so that pages of different times are never mixed up.
  */
 export function createSearch(list: Transport['list'], filter: Filter): Rows {

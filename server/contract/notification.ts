@@ -27,7 +27,7 @@ export const Upstream = Type.Object({
   action: Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete', 'reply']),
   /** Why it was refused; null: it was not. */
   reason: Nullable(Refusal),
-  /** Of a reply: what was written, so that it can be sent again. */
+  /** The words of a reply, so that it can be sent again. */
   text: Type.Optional(Type.String()),
 });
 export type Upstream = Readonly<Static<typeof Upstream>>;

@@ -35,7 +35,7 @@ export const ReadyMessage = Type.Object({
 });
 export type ReadyMessage = Readonly<Static<typeof ReadyMessage>>;
 
-/** It could not start, and ends; worded where it is shown. The log has the rest. */
+/** The server could not start, and ends; worded where it is shown. The log has the rest. */
 export const FailedMessage = Type.Object({
   type: Type.Literal('failed'),
   code: Type.Enum(Object.keys(START_FAILURES) as StartFailureCode[]),

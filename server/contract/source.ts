@@ -46,7 +46,7 @@ export const SourceStates = Type.Object({ sources: Type.Array(SourceState) });
  * absence from the list means nothing.
  */
 export const SourceUnread = Type.Object({
-  /** Those that are unread here too, oldest first, without those that the outbox is about to change. */
+  /** The rows that are unread here too, oldest first, without those that the outbox is about to change. */
   items: Type.Array(Type.Object({ external_id: Type.String(), created_at: Timestamp })),
   /** How many unread ones its list should have, including those read here of which it has not heard yet. */
   expected: Type.Integer({ minimum: 0 }),
@@ -82,11 +82,11 @@ export const IngestItem = Type.Object(
     revision: Type.Optional(Revision),
     /** When it was sent, according to the source. Defaults to now, and is never later. */
     created_at: Type.Optional(Timestamp),
-    /** Its place in the source's own list, if that differs from `created_at`. */
+    /** The item's place in the source's own list, if that differs from `created_at`. */
     surfaced_at: Type.Optional(Timestamp),
     /**
-     * It has just arrived, and goes on top until the source's list shows its place. Absent: it comes from that list, and takes its place
-     * there.
+     * The item has just arrived, and goes on top until the source's list shows its place. Absent: it comes from that list, and
+     * takes its place there.
      */
     live: Type.Optional(Type.Literal(true)),
     read_at: Type.Optional(Nullable(Timestamp)),

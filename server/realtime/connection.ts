@@ -158,8 +158,8 @@ class ClientConnection implements Connection, Listener {
   }
 
   /**
-   * Closes a client that reads too slowly, so that it misses nothing: it catches up when it reconnects. Waits until the current
-   * fan-out is done, because leaving is announced to others, who may be slow too.
+   * Closes a client that reads too slowly: it catches up when it reconnects. Waits for the end of the fan-out, because its
+   * leaving is announced to others, who may be slow too.
    */
   #fallBehind(): void {
     this.#over = true;

@@ -116,7 +116,7 @@ export function createDispatcher(deps: {
       return;
     }
     const isStale = delivery.created_at + limits.giveUpMs < now();
-    // It only waited behind others that failed. After a restart every delivery gets at least one attempt.
+    // This delivery only waited behind others that failed. After a restart every delivery gets at least one attempt.
     if (isStale && delivery.attempts === 0 && failing.has(keyOf(delivery))) {
       finish(queue, delivery, null, 'expired');
       return;

@@ -25,7 +25,7 @@ const DISPATCH = {
 const BACKLOG = 10_000;
 /** What each app's log keeps. */
 const KEPT = { deliveries: 1_000, ms: 7 * DAY } as const;
-/** The log is trimmed after so many deliveries, and once a day. */
+/** How many deliveries may pass before the log is trimmed; it is also trimmed once a day. */
 const TRIM_EVERY = 200;
 
 export interface Webhooks {

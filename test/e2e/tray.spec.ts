@@ -126,7 +126,7 @@ test('a click on the tray shows and hides the window', async () => {
   await expect.poll(() => stage.app.visible()).toBe(false);
 });
 
-test('the hotkey shows and hides the window, wherever the focus is', async () => {
+test('the shortcut shows and hides the window, wherever the focus is', async () => {
   await stage.hands.key('ctrl+shift+b');
   await expect.poll(() => stage.app.visible()).toBe(true);
   await expect.poll(() => stage.hands.activeWindow()).toBe('Belfry');

@@ -5,7 +5,7 @@ import type { Tree } from './texts.ts';
 
 type Room = 'main' | 'window';
 
-/** i18next with the words of a room. Plurals follow it: `key_one`, `key_other` with `count`. */
+/** i18next with the words of main or of the window. Plurals follow it: `key_one`, `key_other` with `count`. */
 export function createCatalogue(
   room: Room,
   english: readonly Tree[],

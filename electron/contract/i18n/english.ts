@@ -1,4 +1,4 @@
-/** The files of English, by room. They are bundled: English stands in for whatever another language lacks. */
+/** The files of English for main and for the window. They are bundled: English stands in for whatever another language lacks. */
 import rows from '#server/i18n/en/rows.json' with { type: 'json' };
 import commands from './en/commands.json' with { type: 'json' };
 import main from './en/main.json' with { type: 'json' };

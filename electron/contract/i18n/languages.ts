@@ -1,4 +1,4 @@
-/** One that Belfry speaks. */
+/** A language of the interface. */
 export type Language = Readonly<{
   /** Its own name for itself. */
   label: string;
@@ -13,8 +13,8 @@ export const LANGUAGES = {
 } as const satisfies Record<string, Language>;
 
 /**
- * English in disguise (`pseudo.ts`), one of them mirrored: whoever tests sees what is not in a catalogue, and what longer words break.
- * Not in packages.
+ * English in disguise (`pseudo.ts`), one of them mirrored: in tests they show texts missing from the catalogue, and layouts that
+ * longer words break. Not in packages.
  */
 export const PSEUDO_LANGUAGES = {
   'en-XA': { label: 'Ëñĝļïšĥ', dir: 'ltr', translated: 1 },
@@ -27,7 +27,7 @@ export const isPseudo = (code: string): boolean => Object.hasOwn(PSEUDO_LANGUAGE
 
 export const directionOf = (code: string): Language['dir'] => ALL[code]?.dir ?? 'ltr';
 
-/** That tag, then what is left of it without its last parts: `pt-BR`, `pt`. */
+/** The tag, then its beginnings, the longest first: `pt-BR`, `pt`. */
 function* lookup(tag: string): Generator<string> {
   const parts = tag.split('-');
   for (let length = parts.length; length > 0; length--) yield parts.slice(0, length).join('-');

@@ -3,7 +3,7 @@ import { MAIN, WINDOW } from './english.ts';
 import { isPseudo } from './languages.ts';
 import type { Tree } from './texts.ts';
 
-/** A language with its files for one room; of English there are none, as it is always there. */
+/** A language's files for main or for the window; English has none, as it is bundled. */
 export type Words = Readonly<{ code: string; files: readonly Tree[] }>;
 
 type Files = Readonly<Record<string, () => Promise<Tree>>>;

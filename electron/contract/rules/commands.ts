@@ -1,4 +1,4 @@
-/** Every user action, of rows, toasts, tray, hotkey and window. Their words are in `../i18n`. */
+/** Every user action, of rows, toasts, tray, shortcut and window. Their words are in `../i18n`. */
 import { type ArgTypes, type CommandEntry, INBOX_COMMANDS, type RowCommandId } from '#server/rules/commands';
 
 /** How long a pause lasts. */

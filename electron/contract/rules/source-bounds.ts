@@ -25,7 +25,7 @@ export const TEMPLATE_LIMITS = {
 
 export const MOST_TEMPLATES = 200;
 
-/** Of a Laravel app: the auth address that stands for all usual ones, the one for tokens, and the notification endpoints. */
+/** Usual paths of a Laravel app: the auth address that stands for all usual ones, the one for tokens, and the notification endpoints. */
 export const LARAVEL_PATHS = {
   auth: '/broadcasting/auth',
   tokenAuth: '/api/broadcasting/auth',

@@ -2,7 +2,7 @@ import type { RowCommandId } from '#server/rules/commands';
 
 /** A native notification, in plain text. */
 export type Toast = Readonly<{
-  /** Its name in events. A toast with the same key replaces it on the screen. */
+  /** The toast's name in events. A toast with the same key replaces it on the screen. */
   key: string;
   /** What the toast is about. It stays the same when the key changes because an earlier toast has left the screen. */
   place: string;
@@ -10,7 +10,7 @@ export type Toast = Readonly<{
   body: string;
   urgency: 'low' | 'normal' | 'critical';
   silent: boolean;
-  /** Its buttons, if the system has any. */
+  /** Buttons of the toast, if the system has any. */
   buttons: readonly RowCommandId[];
   /** File of a picture; null: Belfry's own icon. */
   image: string | null;

@@ -8,7 +8,7 @@ const LONGEST_DEMAND = 60 * 60_000;
 export interface Attempts {
   /** Runs the job, or runs it once more if it is running. A pause after a failure is waited for. */
   ask(): void;
-  /** The same without the pause, unless the source asked for it (`Retry-After`). */
+  /** As `ask`, without the pause, unless the source asked for it (`Retry-After`). */
   hurry(): void;
   /** Reports a failure that was met outside of the job. During the pause after a failure of the same sort, it does not count again. */
   fail(error: unknown): void;

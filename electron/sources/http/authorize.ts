@@ -67,7 +67,7 @@ export function createAuthorize(deps: {
   token(): string | null;
   headers(): Readonly<Record<string, string>>;
   now(): Date;
-  /** It has signed in an earlier run of the app. */
+  /** The source has signed in an earlier run of the app. */
   readonly hasSigned?: boolean;
 }): Authorize {
   let { hasSigned = false } = deps;

@@ -68,7 +68,7 @@ export function createSubscription(
   deps: Pick<LinkDeps, 'authorize' | 'onSubscribed' | 'onEvent' | 'onMembers' | 'random' | 'now' | 'log'> & {
     readonly pusher: Pusher;
     readonly name: string;
-    /** The exact content of the frame that pusher-js reports now, where it rounds a number; else null. */
+    /** The unrounded content of the frame that pusher-js is reporting; null if it rounds nothing. */
     exact(): ExactFrame | null;
     onChange(): void;
   },

@@ -5,7 +5,7 @@ import { detail } from '../detail.ts';
 import type { ChannelAuth } from '../http/http.ts';
 import { TroubleError, troubleOf, troubleOfClose } from '../trouble.ts';
 
-/** For each answer of the server, in milliseconds. */
+/** How long to wait for each answer of the server, in milliseconds. */
 const PATIENCE = 10_000;
 const PROTOCOL = 'protocol=7&client=belfry-test&version=1.0';
 

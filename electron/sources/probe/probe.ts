@@ -14,7 +14,7 @@ import type { Keys } from '../vault/vault.ts';
 import { openProbeSocket } from './probe-socket.ts';
 import { NotTried, type Target, type TargetDeps } from './probe-target.ts';
 
-/** For each of name, TCP and TLS, in milliseconds. */
+/** How long each of name, TCP and TLS may take, in milliseconds. */
 const PATIENCE = 8_000;
 
 export { getJson, NotTried, signedAt, type Target, type TargetDeps } from './probe-target.ts';

@@ -17,7 +17,7 @@ function fittedText(text: string, room: number): string | undefined {
   return undefined;
 }
 
-/** Its first items. */
+/** The first items of a list, as many as fit. */
 function fittedList(list: readonly unknown[], room: number): unknown[] {
   const fitting: unknown[] = [];
   let left = room - 2;

@@ -102,10 +102,10 @@ export async function openSecrets(deps: {
     return { sealed: (await encryption.encrypt(JSON.stringify(secrets))).toString('base64'), ...bound };
   }
 
-  /** One after the other, so that the file never returns to an older state. */
+  /** Changes the file, one change after the other, so that it never returns to an older state. */
   function change(make: (now: Fields) => Promise<Fields>): Promise<void> {
     const done = writing.then(async () => {
-      // Its content is not known, and would be lost.
+      // The content of an unreadable file would be lost.
       const now = entries ?? (await read());
       if (now === null) throw new Error('The file of secrets cannot be read, so that it is not written to.');
       const next = await make(now);

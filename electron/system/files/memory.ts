@@ -6,7 +6,7 @@ const Pixels = Type.Integer({ minimum: -100_000, maximum: 100_000 });
 
 /** The contents of `state.json`. */
 const Remembered = Type.Object({
-  /** Of the window. */
+  /** Where the window was. */
   bounds: Type.Object({ x: Pixels, y: Pixels, width: Pixels, height: Pixels }),
   /** ISO 8601 */
   pausedUntil: Type.String(),

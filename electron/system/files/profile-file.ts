@@ -8,7 +8,7 @@ import { type Fields, type Found, readJson } from './read-json.ts';
 export type Writer = Pick<Store, 'store'>;
 /** Readable only for its user: the files contain addresses and other people's text. */
 const MODE = 0o600;
-/** Its own reader takes a damaged file for an empty one, or throws in the constructor. */
+/** electron-store's own reader takes a damaged file for an empty one, or throws in the constructor. */
 export const WRITES_ONLY = { deserialize: (): Record<string, unknown> => ({}), configFileMode: MODE };
 
 /** A JSON object in the profile. */
@@ -60,7 +60,7 @@ export function openProfileFile(deps: {
   readonly file: string;
   readonly instead?: Fields;
   readonly openWriter: () => Writer;
-  /** The system's code for why it cannot be read now; null: it can. */
+  /** Called with the system's error code when the file cannot be read, and with null when it can. */
   readonly onReadable: (refusal: string | null) => void;
   readonly onSetAside: (copy: string) => void;
   readonly log: (message: string) => void;

@@ -12,8 +12,8 @@ interface Arrivals {
 }
 
 /**
- * What arrived at the top of the list while the user was reading. `atTop`: the newest rows are visible. Under another
- * `query` the rows differ, and none of them has arrived.
+ * What arrived at the top of the list while the user was reading. `atTop`: the newest rows are visible. With another
+ * `query` other rows appear; none of them counts as arrived.
  */
 export function useArrivals(ids: readonly string[], atTop: boolean, query: Filter | null): Arrivals {
   const newest = ids[0] ?? null;

@@ -2,7 +2,7 @@ import { channelKind, userChannel as channelOfUser, USER_CHANNEL } from '#server
 
 export type ShownKind = 'public' | 'private' | 'presence' | 'encrypted' | 'invalid';
 
-/** As the form names it. */
+/** The kind of a channel, as the form names it. */
 export function shownKind(name: string): ShownKind {
   const kind = channelKind(name);
   return kind === null ? 'invalid' : kind.encrypted ? 'encrypted' : kind.access;

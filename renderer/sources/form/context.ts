@@ -15,7 +15,7 @@ interface Field {
   readonly id: string;
   /** The problem, in words. */
   readonly problem: string | null;
-  /** For its control. */
+  /** Attributes of the field's control. */
   readonly aria: Readonly<{ id: string; 'aria-invalid': boolean; 'aria-describedby': string | undefined }>;
 }
 

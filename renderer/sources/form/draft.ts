@@ -80,7 +80,7 @@ export function keyProblem(key: string): Problem | null {
   return new RegExp(PATTERNS.key).test(key) ? null : 'key_invalid';
 }
 
-/** Of a path in a URL, with its leading slash. */
+/** Whether this is a path in a URL, with its leading slash. */
 export const isPath = (path: string): boolean =>
   path.length <= LIMITS.path && new RegExp(PATTERNS.path).test(path);
 

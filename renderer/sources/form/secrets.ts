@@ -21,14 +21,14 @@ export const isLeft = (stored: Stored, now: Stored): boolean =>
 /** As typed. Empty: the stored one stays, unless the user drops it. */
 export type TokenDraft = Readonly<{ token: string; dropToken: boolean }>;
 
-/** Of a token or the value of a header, in characters. */
+/** The longest token or value of a header, in characters. */
 const LONGEST = 4_000;
 
 export const NO_TOKEN: TokenDraft = { token: '', dropToken: false };
 
 export function tokenProblem(text: string): Problem | null {
   const token = text.trim();
-  // It is sent in a header.
+  // A token is sent in a header.
   if (!/^[\x21-\x7e]*$/.test(token)) return 'token_invalid';
   return token.length > LONGEST ? 'too_long' : null;
 }

@@ -13,7 +13,7 @@ const ICON = ['icon', 'avatar', 'avatar_url', 'image', 'image_url', 'picture', '
 type Test = (value: unknown) => boolean;
 
 const isText: Test = (value) => typeof value === 'string' && value.trim() !== '';
-/** In a Laravel app this may also be a path on the app. */
+/** What looks like a link; in a Laravel app this may also be a path on the app. */
 const LINKS = {
   channels: /^https?:\/\/\S+$/,
   laravel: /^(https?:\/\/|\/(?!\/))\S+$/,

@@ -20,7 +20,7 @@ export interface ArgTypes {
   notifications: readonly string[];
   /** Words of a reply. */
   reply: string;
-  /** Of a reply, which is given once under it. */
+  /** Identifies a reply, so that a repeated one is not sent twice. */
   key: string;
 }
 
@@ -29,7 +29,7 @@ export interface CommandEntry<Context> {
   readonly args: Readonly<Record<string, string>>;
   /** What it does to rows. */
   readonly action?: Action;
-  /** By Lucide's name. */
+  /** Name of a Lucide icon. */
   readonly icon?: string;
   /**
    * `j`, `Shift+i`, `Mod+f` (Ctrl or Cmd), `#`, `Enter`: the first is shown beside its title. Characters that are no letter
@@ -45,7 +45,7 @@ export interface CommandEntry<Context> {
   readonly where: readonly Place[];
 }
 
-/** What is asked of a row before something is offered on it. */
+/** What `when` looks at to decide whether a row offers a command. */
 export type RowState = State<unknown> & Readonly<{ reply: unknown }>;
 
 const ids = { ids: 'notifications' } as const;
@@ -53,7 +53,7 @@ const id = { id: 'notification' } as const;
 const isRead = ({ read_at }: RowState): boolean => read_at !== null;
 const isArchived = (row: RowState): boolean => belongs('archived', row);
 
-/** On rows. Their order is that of buttons and entries. */
+/** Commands on rows. Buttons and menu entries have this order. */
 export const ROW_COMMANDS = {
   /** Opens its link, else shows it in the window, and marks it read. A link that cannot be opened leaves it unread. */
   'inbox.open': { args: id, action: 'read', where: ['tray.row'] },
@@ -96,7 +96,7 @@ export const ROW_COMMANDS = {
     keys: ['#', 'Delete'],
     where: ['list', 'row'],
   },
-  /** A refusal by its source is known by now: these rows need not tell of it any more. */
+  /** The user has seen that the source refused it: these rows stop saying so. */
   'inbox.dismiss': { args: ids, action: 'dismiss', where: [] },
 } as const satisfies Readonly<Record<string, CommandEntry<RowState> & { action: Action }>>;
 
@@ -113,14 +113,14 @@ export const INBOX_COMMANDS = {
   'inbox.copyLink': { args: id, where: [] },
   /** Answers a notification that can be answered. */
   'inbox.reply': { args: { ...id, text: 'reply', key: 'key' }, where: [] },
-  /** Somebody is writing an answer; told at most every few seconds. */
+  /** Somebody is writing an answer; sent at most every few seconds. */
   'inbox.typing': { args: id, where: [] },
 } as const satisfies Readonly<Record<string, CommandEntry<never>>>;
 
 export type RowCommandId = keyof typeof ROW_COMMANDS;
 
 type Table<Context> = Readonly<Record<string, CommandEntry<Context>>>;
-/** Those that a place offers. */
+/** The commands that a place offers. */
 export type IdAt<T extends Table<never>, P extends Place> = {
   [Id in keyof T & string]: Extract<T[Id]['where'][number], P> extends never ? never : Id;
 }[keyof T & string];
@@ -132,7 +132,7 @@ export const commandsAt = <T extends Table<never>, P extends Place>(
 ): readonly IdAt<T, P>[] =>
   (Object.keys(table) as IdAt<T, P>[]).filter((id) => table[id]?.where.includes(place));
 
-/** Those of them that there is something to do for. */
+/** The commands of one place that have something to do. */
 export const offered = <Context, T extends Table<Context>, P extends Place>(
   table: T,
   place: P,

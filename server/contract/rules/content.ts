@@ -1,5 +1,5 @@
 /**
- * What a notification says, field by field: the one list. From it come the schemas of what is sent, collected and shown
+ * The fields of a notification: the only list. From it come the schemas of what is sent, collected and shown
  * (`../content.ts`), the columns, and how a field is cleaned.
  */
 import { cleanLine, cleanText } from './text.ts';
@@ -61,7 +61,7 @@ type Value<F extends Field> = F['is'] extends 'priority'
 /** All fields with their values. */
 export type Fields = { readonly [N in FieldName]: Value<(typeof FIELDS)[N]> };
 
-/** A field that may be left out is one with a fallback. */
+/** Fields without a fallback are required. */
 type Required = { [N in FieldName]: (typeof FIELDS)[N] extends { fallback: unknown } ? never : N }[FieldName];
 
 /** Fields as given: missing ones, and those without a value, get their fallback. */

@@ -28,7 +28,7 @@ export class ExactNumber {
  */
 const MAY_ROUND = /(?:^|[\s:,[])-?\d(?:[\d.]{15}|[\d.]{0,14}[eE])/;
 
-/** Significant digits and the power of ten of the first one: equal for all spellings of a number. */
+/** Normal form of a number: its significant digits and the exponent of the first. Equal for every spelling. */
 function amountOf(text: string): string {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().replace(/^-/, '').split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');

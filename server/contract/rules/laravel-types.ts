@@ -11,7 +11,7 @@ export type Usual = Readonly<{ event: string; title: UsualPhrase; message?: Usua
 const POST = '/posts/{{post_id}}';
 const FRIENDS = '/friend-requests';
 
-/** For types that many apps have. */
+/** The types that many apps have, and how Belfry words them. */
 const USUAL: readonly Usual[] = [
   { event: 'friend_request', title: 'usual.friend_request.title', url: FRIENDS },
   { event: 'friend_request_received', title: 'usual.friend_request.title', url: FRIENDS },
@@ -43,7 +43,7 @@ function wordsOf(type: string): string {
  */
 export const typeKey = (type: string): string => wordsOf(type).replace(/ notification$/, '');
 
-/** It says nothing that anybody could read. */
+/** Whether the type says nothing that anybody could read. */
 export const isNameless = (type: string): boolean => isBlank(wordsOf(type)) || type === FIELDS.type.fallback;
 
 /** A title for a type that has none: `order.shipped` → `Order shipped`. */
@@ -54,12 +54,12 @@ export function titleOf(type: string): string {
 
 const byKey = new Map(USUAL.map((usual) => [typeKey(usual.event), usual]));
 
-/** @param types names of one notification; the first that is known counts */
+/** @param types names of one notification; the first that is in the table counts */
 export function usualOf(types: readonly string[]): Usual | null {
   return types.map((type) => byKey.get(typeKey(type))).find((found) => found !== undefined) ?? null;
 }
 
-/** The same as a template in words, with `{{path.to.field}}` in them. */
+/** A usual type as a template in words, with `{{path.to.field}}` in them. */
 export type UsualTemplate = Readonly<{ event: string; title: string; message?: string; url?: string }>;
 
 export function usualTemplate(types: readonly string[], say: Say): UsualTemplate | null {

@@ -26,7 +26,7 @@ const ENVELOPE = new Set(['id', 'type', 'data', 'read_at', 'created_at', 'update
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
-/** A row, a list of rows and a request are around what is under `data`. */
+/** Levels of nesting above `data`: a row, a list of rows, a request. */
 const AROUND_DATA = 8;
 
 /**
@@ -43,7 +43,7 @@ export function readData(data: unknown): unknown {
   }
 }
 
-/** Its own fields, without Laravel's, whichever shape it has. A `data` without names is one of them. */
+/** A notification's own fields, without Laravel's, whichever shape it has. A `data` without names is one of them. */
 export function ownFields(payload: Fields): Fields {
   const data = readData(payload.data);
   const beside = Object.fromEntries(Object.entries(payload).filter(([name]) => !ENVELOPE.has(name)));
@@ -72,7 +72,7 @@ function firstOf(
 export const textOf = (fields: Fields, names: readonly string[], limit: number): string | null =>
   firstOf(fields, names, limit, cleanText);
 
-/** The same for what has one line. */
+/** The same as `textOf`, for a field with one line. */
 export const lineOf = (fields: Fields, names: readonly string[], limit: number): string | null =>
   firstOf(fields, names, limit, cleanLine);
 
@@ -104,16 +104,16 @@ function actorOf(fields: Fields): Fields {
 
 /** What a payload says, whichever shape it has. */
 export type Payload = Readonly<{
-  /** What it is called, its own word first: templates are looked for in this order. */
+  /** Names of the notification's type, its own word first: templates are looked for in this order. */
   types: readonly [string, ...string[]];
-  /** Its own, without Laravel's. */
+  /** The notification's own fields, without Laravel's. */
   fields: Fields;
   actor: Fields;
   /** What templates are filled from: all of it, and `person`, whoever it names. */
   data: Fields;
 }>;
 
-/** @param event its name, where that says what it is; null: it is the one name that all notifications have */
+/** @param event the event's name, where that says what the notification is; null: it is the one name that all notifications have */
 export function readPayload(event: string | null, payload: Fields): Payload {
   const fields = ownFields(payload);
   // Laravel writes the class over a type beside the fields.
@@ -158,7 +158,7 @@ export type ReadOptions = Readonly<{
 
 /** What can be read of a payload, beside its `data` and the reply. */
 export type ReadContent = Pick<ContentFields, 'type' | 'title' | 'message' | 'url' | 'icon' | 'priority'> &
-  /** Of the title and the message those that are Belfry's. */
+  /** Title and message, if their words are Belfry's. */
   Readonly<{ phrases: Phrases }>;
 
 /** Each part as the payload says it, else as is usual for the type. */

@@ -4,7 +4,7 @@ export type Placed = Readonly<{ id: string; created_at: string; surfaced_at?: st
 /** ISO 8601 in UTC with microseconds: compares as text. */
 const timeOf = ({ surfaced_at, created_at }: Placed): string => surfaced_at ?? created_at;
 
-/** The order of every list, in all rooms: by `surfaced_at`, then by id. */
+/** The order of every list, everywhere: by `surfaced_at`, then by id. */
 export function newestFirst(a: Placed, b: Placed): number {
   const [timeA, timeB] = [timeOf(a), timeOf(b)];
   if (timeA !== timeB) return timeA < timeB ? 1 : -1;

@@ -24,14 +24,14 @@ export type OwnRow =
       type: typeof GAP_TYPE;
       data: Spanned & Readonly<{ reason: 'disconnected'; channels?: readonly string[] }>;
     }>
-  /** `count`: so many; `event`: the name of the last of them. */
+  /** `count`: how many events are missing; `event`: the name of the last of them. */
   | Readonly<{
       type: typeof GAP_TYPE;
       data: Spanned & Readonly<{ reason: Loss; count: number; event: string }>;
     }>
-  /** The database was damaged and lies in `folder`; `saved`: so many notifications are in the new one. */
+  /** The database was damaged and lies in `folder`; `saved`: how many notifications are in the new one. */
   | Readonly<{ type: 'belfry.rescue'; data: Readonly<{ saved: number; folder: string }> }>
-  /** Its reader asked for it, to see one. */
+  /** The user asked for a test notification. */
   | Readonly<{ type: 'belfry.test'; data: Readonly<Record<never, never>> }>;
 
 /** How a view words what Belfry says. */
@@ -45,7 +45,7 @@ export interface RowWords {
 
 export type Words = Readonly<{ title: string; message: string }>;
 
-/** Of a path, or of the names of all channels of a source. */
+/** The longest path, or list of channel names, in UTF-16 units. */
 const LONGEST = 10_000;
 const LONGEST_NAME = 200;
 

@@ -3,13 +3,13 @@
  * in its language.
  */
 export const REFUSALS = {
-  /** In HTTP. */
+  /** An HTTP answer that is no success. */
   answered: ['status'],
-  /** The same to a request that had no token: its user has not named this address as one that gets it. */
+  /** Such an answer to a request without the token: the user has not named this address as one that gets it. */
   answered_without_token: ['status'],
-  /** By a Belfry server: the token may not do it. */
+  /** A Belfry server says that the token may not do it. */
   not_allowed: [],
-  /** By a Belfry server: it knows no such thing. */
+  /** A Belfry server says that it cannot do such a thing. */
   not_supported: [],
   /** A Pusher server complained of the client event. */
   complained: [],
@@ -19,7 +19,7 @@ export const REFUSALS = {
   no_channels: [],
   /** The notification says how to answer it, and that is no address. */
   address: [],
-  /** From before refusals had codes: the words are all that is known. */
+  /** A refusal from before refusals had codes: only `said` has something. */
   words: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

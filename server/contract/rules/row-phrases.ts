@@ -1,8 +1,8 @@
 /** What Belfry says in rows. */
 
 /**
- * The sentences, and what each is filled with. Closed: `../i18n/en/rows.json` has words for each. `usual`: of types that many Laravel
- * apps have, where neither the payload nor its reader words them.
+ * The sentences, and what each is filled with. Closed: `../i18n/en/rows.json` has words for each. `usual`: sentences
+ * for types that many Laravel apps have, where neither the payload nor its reader words them.
  */
 export const ROW_PHRASES = {
   'gap.disconnected.title': ['span'],
@@ -41,7 +41,7 @@ export type Phrase = Readonly<{ phrase: string; params: PhraseParams }>;
 /** Which words of a row are Belfry's, and not its sender's. */
 export type Phrases = Readonly<{ title?: Phrase; message?: Phrase }>;
 
-/** Without those that are not there. */
+/** Both as one object; a sentence that is undefined is left out. */
 export const phrasesOf = (title: Phrase | undefined, message: Phrase | undefined): Phrases => ({
   ...(title !== undefined && { title }),
   ...(message !== undefined && { message }),

@@ -7,7 +7,7 @@
 export const VIEWS = ['inbox', 'unread', 'archived'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** `dismiss`: what a source has refused is known by now. */
+/** `dismiss`: the user has seen that the source refused it: these rows stop saying so. */
 export const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete', 'dismiss'] as const;
 export type Action = (typeof ACTIONS)[number];
 

@@ -4,13 +4,13 @@ const NO_CHARACTER = /[\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 const CONTROL = /[^\P{Cc}\n\t]/gu;
 
 /**
- * Text as it is kept, and as it is handed to the system: what is no character becomes U+FFFD, control characters are left
- * out. Never longer than before; clean text stays as it is.
+ * Cleans text for storage and for the system: non-characters become U+FFFD, control characters are dropped. The result is
+ * never longer.
  */
 export const cleanText = (text: string): string =>
   text.replace(/\r\n?/g, '\n').replace(NO_CHARACTER, '\uFFFD').replace(CONTROL, '');
 
-/** The same for text on one line. */
+/** `cleanText` for text on one line. */
 export const cleanLine = (text: string): string => cleanText(text).replace(/[\n\t\u2028\u2029]+/g, ' ');
 
 /** Characters that control a terminal, break a line or change the direction of text. */
@@ -22,5 +22,5 @@ const escaped = (character: string): string =>
 /** Any text as part of one line of a log, report or terminal: everything is visible, and nothing takes effect. */
 export const visibleLine = (text: string): string => text.replace(ACTIVE, escaped);
 
-/** The same for text with several lines. */
+/** `visibleLine` for text with several lines. */
 export const visibleText = (text: string): string => text.split('\n').map(visibleLine).join('\n');

@@ -117,10 +117,13 @@ export function createReading(
 
   async function sync(): Promise<void> {
     let isAnew = false;
+    /** The next page: it travels while the one before it is ingested. */
+    let ahead: Promise<SyncPage | null> | null = null;
     for (let pages = 1; ; pages += 1) {
       if (place === undefined) place = placeOf(await deps.cursor());
       const at = place;
-      const page = at === null ? null : await pageAfter(at);
+      const page = at === null ? null : await (ahead ?? pageAfter(at));
+      ahead = null;
       if (at === null || page === null || page.reset || page.epoch !== at.epoch) {
         if (isAnew) throw badAnswer(detail('no_changes', {}));
         isAnew = true;
@@ -130,8 +133,12 @@ export function createReading(
       const { revision, next, changed } = page;
       const isStuck = next !== null && (changed.length === 0 || next === at.after);
       if (isStuck || pages === MOST_PAGES) throw badAnswer(detail('no_end', {}));
-      await take(changed, next === null ? { ...at, revision, after: null } : { ...at, after: next });
-      if (next === null) return;
+      if (next === null) return take(changed, { ...at, revision, after: null });
+      const behind = { ...at, after: next };
+      ahead = pageAfter(behind);
+      // If ingesting fails, nobody waits for it.
+      ahead.catch(() => {});
+      await take(changed, behind);
     }
   }
 

@@ -60,7 +60,7 @@ function refusal({ status, body }: HttpAnswer): DetailedResult<never> {
 
 export function createSessions(deps: {
   http: Http;
-  /** Of this computer. */
+  /** Name of this computer. */
   hostname: string;
   log: (message: string) => void;
 }): Sessions {

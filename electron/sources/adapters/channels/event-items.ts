@@ -12,7 +12,7 @@ export type ToItem = (channel: string, event: string, data: unknown) => IngestIt
 
 const objectOf = (data: unknown): Record<string, unknown> => (isObject(data) ? { ...data } : { value: data });
 
-/** With the event's name: another event may have the same key. */
+/** The id for a dedupe key. It contains the event's name: another event may have the same key. */
 const keyId = (event: string, key: string): string =>
   `key:${createHash('sha256')
     .update(JSON.stringify([event, key]))

@@ -41,7 +41,7 @@ const idOf = (from: number, channel: string): string =>
  */
 export function createGaps(deps: {
   readonly channels: readonly string[];
-  /** As it was stored last. */
+  /** The cursor as it was stored last. */
   cursor: Cursor | null;
   store: (items: readonly IngestItem[], cursor: Cursor) => void;
   /** It is uncertain whether the connection is alive: reconnect. */

@@ -12,7 +12,7 @@ const BATCH = { items: 250, bytes: 1024 * 1024 };
 const WAITING = { items: 20_000, bytes: 64 * 1024 * 1024 };
 /** Lets any burst of an app pass, but does not let a publisher in an endless loop fill the disk. */
 const EVENTS = { burst: 10_000, perSecond: 20 };
-/** For repeats of an event that is stored already. */
+/** The rate above which repeats of a stored event make a row. */
 const REPEATS = { burst: 500, perSecond: 20 };
 
 export interface Intake {
@@ -94,7 +94,7 @@ export function createIntake(
 
   return {
     push(item, event) {
-      // It is in the inbox, or about to be: the backend would answer `unchanged`.
+      // The event is in the inbox, or about to be: the backend would answer `unchanged`.
       if (repeats.has(item.external_id)) {
         if (!repeated.take()) losses.add('repeated', event);
         return;

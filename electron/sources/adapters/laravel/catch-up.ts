@@ -15,7 +15,7 @@ const OVERLAP = 60_000;
 /** The most rows that are read from an app that was never read before. */
 const HISTORY = 20_000;
 
-/** The newest row up to which the list is known without a hole. */
+/** The newest row up to which the list was read without a hole. */
 type Mark = Readonly<{ id: string; created_at: string | null }>;
 
 function markOf(cursor: Cursor | null): Mark | null {

@@ -54,7 +54,7 @@ export function createDeliver(deps: {
   /** Why the app does not accept actions; null: it does. */
   onUndelivered(undelivered: Undelivered | null): void;
 }): Deliver {
-  /** By the action that is not accepted. */
+  /** Why the app does not accept an action, by action. */
   const undelivered = new Map<Routed, Undelivered>();
   const reportUndelivered = (): void => deps.onUndelivered([...undelivered.values()][0] ?? null);
 

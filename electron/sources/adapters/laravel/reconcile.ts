@@ -44,7 +44,7 @@ export function createReconcile(
     unexplained = { key, looks, since: deps.now().getTime(), patience };
   }
 
-  /** In either direction: the clock may have been set back. */
+  /** Whether the pause still lasts. Counts in either direction: the clock may have been set back. */
   const isPatient = ({ since, patience }: NonNullable<typeof unexplained>): boolean =>
     Math.abs(deps.now().getTime() - since) < patience;
 
@@ -82,7 +82,7 @@ export function createReconcile(
       const before = await deps.unread();
       const key = `${count}/${before.expected}`;
       const isLevel = count === before.expected;
-      // A known difference that is gone is looked at, too: two changes may have cancelled out.
+      // Counts agree again after a difference: still look, because two changes may have cancelled out.
       if (isLevel && unexplained === null) return;
       if (!isLevel && unexplained?.key === key && isPatient(unexplained)) return;
       await look(count, before);

@@ -12,7 +12,7 @@ const ROWS_AT_ONCE = 100;
 /** `endless`, `restless`: it gave up; what it had read was taken. */
 export type WalkEnd = 'complete' | 'endless' | 'restless';
 
-/** What is remembered of a row: there may be thousands. */
+/** What is kept of each row, as little as possible: there may be thousands. */
 type Seen = Pick<Row, 'time' | 'unread'>;
 
 export interface Walk {

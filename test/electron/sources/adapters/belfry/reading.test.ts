@@ -303,6 +303,38 @@ test('the answer to an action that changed nothing does not pass for the event t
   expect(inbox.rows.size).toBe(1);
 });
 
+test('the next page of a sync travels while the one before it is stored', async () => {
+  const team = new ModelBackend(3);
+  const inbox = new ModelInbox();
+  const log: string[] = [];
+  const reading = createReading({
+    team: {
+      async sync(query) {
+        if (query.after !== undefined) log.push('asked for the next page');
+        return team.sync(query);
+      },
+      list: async (query) => team.list(query),
+    },
+    async ingestBatch(items, cursor) {
+      if (items.length === 0 || !inbox.cursor) return inbox.ingest(items, cursor);
+      log.push('storing');
+      await new Promise(setImmediate);
+      log.push('stored');
+      inbox.ingest(items, cursor);
+    },
+    cursor: async () => inbox.cursor,
+    unread: async () => inbox.unread(),
+    now: () => new Date(0),
+    log: () => {},
+  });
+  await reading.run();
+  for (let index = 0; index < 5; index += 1) team.create();
+  reading.behind();
+  await reading.run();
+  expect(log).toEqual(['asked for the next page', 'storing', 'stored', 'storing', 'stored']);
+  expect(inbox.rows.size).toBe(5);
+});
+
 /** A server that always has another page. */
 function endless(what: 'list' | 'sync', isNew: boolean) {
   const team = new ModelBackend(3);

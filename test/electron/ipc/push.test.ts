@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AppStatus } from '#app/state';
-import { createPush } from '../../electron/ipc/push.ts';
-import { appStatus } from '../renderer/support.ts';
+import { createPush } from '../../../electron/ipc/push.ts';
+import { appStatus } from '../../renderer/support.ts';
 
 function setUp() {
   const sent: (readonly [string, string | undefined])[] = [];

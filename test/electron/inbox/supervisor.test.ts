@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createSupervisor } from '../../electron/inbox/supervisor.ts';
+import { createSupervisor } from '../../../electron/inbox/supervisor.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
