@@ -13,6 +13,9 @@ import { createSignal } from '../system/signal.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createKnown, type Known, type KnownRow } from './known.ts';
 
+// Not through `inbox.ts`, whose other parts are loaded with the first connection.
+export { createRelay } from './relay.ts';
+
 /** How many of the newest unread notifications are in the tray's menu. */
 const RECENT = 5;
 

@@ -31,6 +31,8 @@ test('after a kill and a new start everything is as before and nothing is announ
   await expect.poll(stage.icon).toBe('ok-1');
   await expect.poll(() => stage.recorder.notified().map((toast) => toast.title)).toContain('unread before');
   const announced = stage.recorder.notified().length;
+  // By this file the next start closes what a kill leaves on the screen.
+  await expect.poll(toastIds).toHaveLength(1);
 
   await stage.app.kill();
   expect(shown()).toContain('unread before');
@@ -45,7 +47,7 @@ test('after a kill and a new start everything is as before and nothing is announ
   await expect(again.unreadMark('read before')).toHaveCount(0);
   await stage.app.send({ title: 'after the restart' });
   await expect.poll(() => stage.recorder.notified().at(-1)?.title).toBe('after the restart');
-  // The next start closes it by this file; the next test would kill the app before it is written.
+  // The next test would kill the app before it is written.
   await expect.poll(toastIds).toHaveLength(1);
   expect(stage.recorder.notified()).toHaveLength(announced + 1);
 });
