@@ -85,25 +85,30 @@ export function createChanges(deps: {
     return { ...at, changed: isWhole ? found.map((row) => toChange(row)) : null };
   });
 
-  const create = steps('inbox.create', function* (userId: number, content: Content, revision: number) {
+  const create = steps('inbox.create', function* (userId: number, content: Content) {
     const now = deps.now();
-    const surfaced_at = yield* users.nextPlace(userId, now * 1_000);
+    const user = yield* users.arrive(userId, now * 1_000);
+    if (user === undefined) throw unknownUser();
+    const { revision, unread, surfaced_at } = user;
     yield* users.countSource(userId, content.source, 1);
     const row = wholeRow({
       ...{ ...content, id: newId(), user_id: userId, revision, read_at: null, archived_at: null },
       ...{ occurrences: 1, created_at: now, received_at: now, surfaced_at, updated_at: now },
     });
     yield* notifications.insert(row);
-    return row;
+    return { row, unread };
   });
 
-  const fold = steps('inbox.fold', function* (earlier: NotificationRow, content: Content, revision: number) {
+  const fold = steps('inbox.fold', function* (earlier: NotificationRow, content: Content) {
+    const user = yield* users.advance(earlier.user_id, { unread: 0, shown: 0 });
+    if (user === undefined) throw unknownUser();
+    const { revision, unread } = user;
     const row = {
       ...{ ...earlier, ...content, occurrences: earlier.occurrences + 1 },
       ...{ revision, sent_revision: revision, updated_at: deps.now() },
     };
     yield* notifications.save(row);
-    return row;
+    return { row, unread };
   });
 
   const selectionOf = steps(
@@ -158,15 +163,10 @@ export function createChanges(deps: {
       const { source, dedupe_key } = content;
       const earlier =
         dedupe_key === null ? undefined : yield* notifications.foldable(userId, source, dedupe_key);
-      const by = earlier === undefined ? 1 : 0;
-      const user = yield* users.advance(userId, { unread: by, shown: by });
-      if (user === undefined) throw unknownUser();
-      const { revision, unread } = user;
-      const row =
-        earlier === undefined
-          ? yield* create(userId, content, revision)
-          : yield* fold(earlier, content, revision);
+      const { row, unread } =
+        earlier === undefined ? yield* create(userId, content) : yield* fold(earlier, content);
       const notification = toNotification(row);
+      const { revision } = row;
       const counts = { unread, by_source: yield* users.bySource(userId) };
       const delta: Delta = { epoch, revision, counts, changed: [notification] };
       const folded = earlier !== undefined;

@@ -63,8 +63,11 @@ export interface UserRepository {
     id: number,
     by: Readonly<{ unread: number; shown: number }>,
   ): Step<Pick<UserRow, 'revision' | 'unread'> | undefined>;
-  /** The next place in the user's lists: `now` (microseconds), or just above the newest place ever given. */
-  nextPlace(id: number, now: number): Step<number>;
+  /**
+   * `advance` by one new unread row. `surfaced_at`: its place in the user's lists, which is `now` (microseconds), or just above the
+   * newest place ever given.
+   */
+  arrive(id: number, now: number): Step<Pick<UserRow, 'revision' | 'unread' | 'surfaced_at'> | undefined>;
   /** Notes that this place is taken, so that later ones are above it. */
   notePlace(id: number, place: number): Step<number>;
   /** Changes the unread count of one source. */

@@ -26,28 +26,32 @@ export type Unit<T> = () => Iterable<Statement, T, unknown>;
 /** What the generator function of a unit, or of steps in it, answers. */
 export type Steps<T> = Generator<Statement, T, unknown>;
 
-/** A run of one unit: what was made in it and has not run yet, and whose inboxes it may change. */
+/** A run of one unit: the steps that were made in it, and whose inboxes it may change. */
 class Scope {
   readonly locked: readonly number[] | null;
-  readonly #waiting = new Set<Step<unknown>>();
+  readonly #made: Step<unknown>[] = [];
+  #begun = 0;
 
   constructor(locked: readonly number[] | null) {
     this.locked = locked;
   }
 
   made(step: Step<unknown>): void {
-    this.#waiting.add(step);
+    this.#made.push(step);
   }
 
-  begun(step: Step<unknown>): void {
-    if (!this.#waiting.delete(step)) throw new AppError('internal', `${step.call} was run twice`);
+  begun(): void {
+    this.#begun += 1;
   }
 
   /** @throws AppError `internal` when a step was made and never run: somewhere a `yield*` is missing */
   end(): void {
-    for (const { call } of this.#waiting) {
-      throw new AppError('internal', `${call} was made in a unit and never run (is its yield* missing?)`);
-    }
+    if (this.#begun === this.#made.length) return;
+    const forgotten = this.#made.find(({ isBegun }) => !isBegun);
+    throw new AppError(
+      'internal',
+      `${forgotten?.call} was made in a unit and never run (is its yield* missing?)`,
+    );
   }
 }
 
@@ -63,37 +67,62 @@ function scopeOf(call: string): Scope {
  * A part of a unit that was made, and is run by `yield*`. It belongs to the unit in which it was made, which fails if it
  * never runs: neither compiler nor linter sees a forgotten `yield*`.
  */
-export class Step<T> implements Iterable<Statement, T, unknown> {
+export abstract class Step<T> implements Iterable<Statement, T, unknown> {
   readonly call: string;
-  readonly #start: () => Iterator<Statement, T, unknown>;
+  isBegun = false;
 
-  constructor(call: string, start: () => Iterator<Statement, T, unknown>) {
+  constructor(call: string) {
     this.call = call;
-    this.#start = start;
     scopeOf(call).made(this);
   }
 
+  protected abstract start(): Iterator<Statement, T, unknown>;
+
   [Symbol.iterator](): Iterator<Statement, T, unknown> {
-    scopeOf(this.call).begun(this);
-    return this.#start();
+    if (this.isBegun) throw new AppError('internal', `${this.call} was run twice`);
+    this.isBegun = true;
+    scopeOf(this.call).begun();
+    return this.start();
   }
 }
 
-/** The iterator of a single statement. */
-function single<T>(
-  statement: Statement,
-  read: (answer: unknown) => T,
-): () => Iterator<Statement, T, unknown> {
-  return () => {
-    let asked = false;
-    return {
-      next(answer) {
-        if (asked) return { done: true, value: read(answer) };
-        asked = true;
-        return { done: false, value: statement };
-      },
-    };
-  };
+/** A single statement; its own iterator, as a busy server makes thousands of them a second. */
+class Single<T> extends Step<T> implements Iterator<Statement, T, unknown> {
+  readonly #statement: Statement;
+  readonly #read: (answer: unknown) => T;
+  #isAsked = false;
+
+  constructor(statement: Statement, read: (answer: unknown) => T) {
+    super(statement.call);
+    this.#statement = statement;
+    this.#read = read;
+  }
+
+  protected override start(): this {
+    return this;
+  }
+
+  next(answer?: unknown): IteratorResult<Statement, T> {
+    if (this.#isAsked) return { done: true, value: this.#read(answer) };
+    this.#isAsked = true;
+    return { done: false, value: this.#statement };
+  }
+}
+
+/** Several statements. */
+class Several<A extends readonly unknown[], T> extends Step<T> {
+  readonly #body: (...args: A) => Iterator<Statement, T, unknown>;
+  readonly #args: A;
+
+  constructor(call: string, body: (...args: A) => Iterator<Statement, T, unknown>, args: A) {
+    super(call);
+    this.#body = body;
+    this.#args = args;
+  }
+
+  protected override start(): Iterator<Statement, T, unknown> {
+    return this.#body(...this.#args);
+  }
 }
 
 const unchanged = (answer: unknown) => answer as never;
@@ -108,10 +137,10 @@ const firstField =
 
 /** Steps of one statement. `call` names the repository's method. */
 export const rowsOf = <R>(call: string, sql: string, params: readonly SqlValue[] = []): Step<R[]> =>
-  new Step(call, single<R[]>({ call, kind: 'all', sql, params }, unchanged));
+  new Single<R[]>({ call, kind: 'all', sql, params }, unchanged);
 
 export const rowOf = <R>(call: string, sql: string, params: readonly SqlValue[] = []): Step<R | undefined> =>
-  new Step(call, single({ call, kind: 'all', sql, params }, firstRow<R>));
+  new Single({ call, kind: 'all', sql, params }, firstRow<R>);
 
 /** One row of one column. */
 export const fieldOf = <V, E = undefined>(
@@ -119,18 +148,18 @@ export const fieldOf = <V, E = undefined>(
   sql: string,
   params: readonly SqlValue[],
   otherwise: E,
-): Step<V | E> => new Step(call, single({ call, kind: 'all', sql, params }, firstField<V, E>(otherwise)));
+): Step<V | E> => new Single({ call, kind: 'all', sql, params }, firstField<V, E>(otherwise));
 
 /** How many rows it changed. */
 export const changeOf = (call: string, sql: string, params: readonly SqlValue[] = []): Step<number> =>
-  new Step(call, single<number>({ call, kind: 'run', sql, params }, unchanged));
+  new Single<number>({ call, kind: 'run', sql, params }, unchanged);
 
 /** The row that it wrote (`… RETURNING`). */
 export const writtenRowOf = <R>(
   call: string,
   sql: string,
   params: readonly SqlValue[],
-): Step<R | undefined> => new Step(call, single({ call, kind: 'returning', sql, params }, firstRow<R>));
+): Step<R | undefined> => new Single({ call, kind: 'returning', sql, params }, firstRow<R>);
 
 /** One column of the row that it wrote. */
 export const writtenFieldOf = <V, E = undefined>(
@@ -138,8 +167,7 @@ export const writtenFieldOf = <V, E = undefined>(
   sql: string,
   params: readonly SqlValue[],
   otherwise: E,
-): Step<V | E> =>
-  new Step(call, single({ call, kind: 'returning', sql, params }, firstField<V, E>(otherwise)));
+): Step<V | E> => new Single({ call, kind: 'returning', sql, params }, firstField<V, E>(otherwise));
 
 /** Rows up to and with the first that is one too many. */
 export const rowsUpTo = <R>(
@@ -148,12 +176,9 @@ export const rowsUpTo = <R>(
   sql: string,
   params: readonly SqlValue[],
 ): Step<R[]> =>
-  new Step(
-    call,
-    single<R[]>(
-      { call, kind: 'upTo', sql, params, isTooMany: isTooMany as (row: unknown) => boolean },
-      unchanged,
-    ),
+  new Single<R[]>(
+    { call, kind: 'upTo', sql, params, isTooMany: isTooMany as (row: unknown) => boolean },
+    unchanged,
   );
 
 /** A function whose calls are steps of several statements. */
@@ -163,7 +188,7 @@ export const steps =
     body: (...args: A) => Iterator<Statement, T, unknown>,
   ): ((...args: A) => Step<T>) =>
   (...args) =>
-    new Step(call, () => body(...args));
+    new Several(call, body, args);
 
 /**
  * What changes a user's inbox asks this first: a unit names its users when it is asked for, and an engine of many

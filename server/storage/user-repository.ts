@@ -8,7 +8,7 @@ export type UserStatements = Readonly<
     | 'first'
     | 'get'
     | 'advance'
-    | 'nextPlace'
+    | 'arrive'
     | 'notePlace'
     | 'countSource'
     | 'firstCount'
@@ -25,9 +25,9 @@ export const createUserRepository = (sql: UserStatements): UserRepository => ({
     assertLocked('users.advance', id);
     return writtenRowOf('users.advance', sql.advance, [id, by.unread, by.shown]);
   },
-  nextPlace(id, now) {
-    assertLocked('users.nextPlace', id);
-    return writtenFieldOf<number, number>('users.nextPlace', sql.nextPlace, [id, now], now);
+  arrive(id, now) {
+    assertLocked('users.arrive', id);
+    return writtenRowOf('users.arrive', sql.arrive, [id, now]);
   },
   notePlace(id, place) {
     assertLocked('users.notePlace', id);

@@ -24,7 +24,7 @@ export async function openInbox(file: string): Promise<BareInbox> {
   const user = runSteps(() => users.first(), null, execute);
   if (user === undefined) throw new Error('the database has no user');
   const { id: userId } = user;
-  let { revision } = user;
+  let { revision, surfaced_at } = user;
   const run = <T>(unit: Unit<T>): T => runSteps(unit, [userId], execute);
   return {
     db,
@@ -33,7 +33,7 @@ export async function openInbox(file: string): Promise<BareInbox> {
       run(function* () {
         for (const row of rows) {
           const at = Date.now();
-          const surfaced_at = yield* users.nextPlace(userId, at * 1_000);
+          surfaced_at = Math.max(surfaced_at + 1, at * 1_000);
           const times = { created_at: at, received_at: at, surfaced_at, updated_at: at };
           const state = { read_at: null, archived_at: null, occurrences: 1 };
           const whole = wholeRow({
@@ -42,6 +42,7 @@ export async function openInbox(file: string): Promise<BareInbox> {
           });
           yield* notifications.insert(whole);
         }
+        yield* users.notePlace(userId, surfaced_at);
         yield* users.advance(userId, { unread: rows.length, shown: rows.length });
         yield* users.countSource(userId, 'local', rows.length);
       });

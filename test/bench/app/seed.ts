@@ -30,7 +30,9 @@ async function fill(rows: number): Promise<Seed> {
   await storage.work([userId], function* () {
     for (let revision = 1; revision <= rows; revision += 1) {
       const at = Date.now();
-      const surfaced_at = yield* storage.users.nextPlace(userId, at * 1_000);
+      const user = yield* storage.users.arrive(userId, at * 1_000);
+      if (user === undefined) throw new Error('the user is gone');
+      const { surfaced_at } = user;
       const times = { created_at: at, received_at: at, surfaced_at, updated_at: at };
       const state = { read_at: null, archived_at: null, occurrences: 1 };
       const row = wholeRow({
@@ -38,7 +40,6 @@ async function fill(rows: number): Promise<Seed> {
         ...{ id: newId(), user_id: userId, revision },
       });
       yield* storage.notifications.insert(row);
-      yield* storage.users.advance(userId, { unread: 1, shown: 1 });
       yield* storage.users.countSource(userId, row.source, 1);
     }
   });

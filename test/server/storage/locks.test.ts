@@ -26,7 +26,7 @@ const ROW = { user_id: USER } as any;
 /** Whatever changes an inbox, or what belongs to one. */
 const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'users.advance': ({ users }) => users.advance(USER, { unread: 0, shown: 0 }),
-  'users.nextPlace': ({ users }) => users.nextPlace(USER, 0),
+  'users.arrive': ({ users }) => users.arrive(USER, 0),
   'users.notePlace': ({ users }) => users.notePlace(USER, 0),
   'users.countSource': ({ users }) => users.countSource(USER, 's', 1),
   'notifications.insert': ({ notifications }) => notifications.insert(ROW),
