@@ -197,7 +197,7 @@ export class WorkingSet {
       yield* before === null ? notifications.insert(row) : notifications.save(row);
     }
     for (const [key, id] of this.#ids) {
-      if (this.#newIds.has(key)) yield* sourceIds.insert(userId, id);
+      if (this.#newIds.has(key)) yield* sourceIds.claim(userId, id);
       else if (this.#savedIds.has(key)) yield* sourceIds.save(userId, id);
     }
     for (const id of this.#removed) yield* outbox.remove(userId, id);

@@ -1,14 +1,26 @@
 import type { Action, View } from '#server/inbox';
+import { idTaken } from './id-taken.ts';
 import { createGauge } from './page.ts';
 import type { NotificationRepository } from './ports.ts';
 import { CHANGING, COLUMNS } from './row-columns.ts';
 import type { NotificationRow, RowPlace, Selection, Tally } from './rows.ts';
-import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, type SqlValue, steps } from './step.ts';
+import {
+  assertLocked,
+  changeOf,
+  fieldOf,
+  rowOf,
+  rowsOf,
+  rowsUpTo,
+  type SqlValue,
+  steps,
+  writtenRowOf,
+} from './step.ts';
 
 /** An engine's statements. ?1 is the user, where there is one. */
 export type NotificationStatements = Readonly<
   Record<
     | 'insert'
+    | 'claim'
     | 'save'
     | 'foldable'
     | 'foldables'
@@ -49,14 +61,12 @@ function parameterOf(selection: Selection): SqlValue {
 }
 
 export const createNotificationRepository = (sql: NotificationStatements): NotificationRepository => ({
-  insert(row) {
+  insert: steps('notifications.insert', function* (row) {
     assertLocked('notifications.insert', row.user_id);
-    return changeOf(
-      'notifications.insert',
-      sql.insert,
-      COLUMNS.map((name) => row[name]),
-    );
-  },
+    const values = COLUMNS.map((name) => row[name]);
+    if (row.external_id === null) yield* changeOf('notifications.insert', sql.insert, values);
+    else if ((yield* writtenRowOf('notifications.insert', sql.claim, values)) === undefined) throw idTaken();
+  }),
   save(row) {
     assertLocked('notifications.save', row.user_id);
     return changeOf('notifications.save', sql.save, [row.id, ...CHANGING.map((name) => row[name])]);

@@ -77,7 +77,8 @@ export interface UserRepository {
 }
 
 export interface NotificationRepository {
-  insert(row: NotificationRow): Step<number>;
+  /** Fails the unit with AppError `storage_failed` where another row has this external id: it is never replaced. */
+  insert(row: NotificationRow): Step<void>;
   /** Writes all columns that may change. */
   save(row: NotificationRow): Step<number>;
   /** The newest unread row with this key. */

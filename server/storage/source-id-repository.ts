@@ -1,9 +1,10 @@
+import { idTaken } from './id-taken.ts';
 import type { SourceIdRow } from './rows.ts';
 import type { SourceIdRepository } from './source-ports.ts';
-import { assertLocked, changeOf, fieldOf, rowsOf, steps } from './step.ts';
+import { assertLocked, changeOf, fieldOf, rowsOf, steps, writtenRowOf } from './step.ts';
 
 export type SourceIdStatements = Readonly<
-  Record<'named' | 'ofRows' | 'insert' | 'save' | 'living' | 'unread' | 'expected' | 'removeAll', string>
+  Record<'named' | 'ofRows' | 'claim' | 'save' | 'living' | 'unread' | 'expected' | 'removeAll', string>
 >;
 
 export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepository => ({
@@ -11,13 +12,14 @@ export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepos
     rowsOf<SourceIdRow>('sourceIds.named', sql.named, [userId, source, JSON.stringify(externalIds)]),
   ofRows: (notificationIds) =>
     rowsOf<SourceIdRow>('sourceIds.ofRows', sql.ofRows, [JSON.stringify(notificationIds)]),
-  insert(userId, row) {
-    assertLocked('sourceIds.insert', userId);
-    return changeOf('sourceIds.insert', sql.insert, [
+  claim: steps('sourceIds.claim', function* (userId, row) {
+    assertLocked('sourceIds.claim', userId);
+    const claimed = yield* writtenRowOf('sourceIds.claim', sql.claim, [
       ...[userId, row.source, row.external_id, row.notification_id, row.place, row.created_at, row.revision],
       ...[row.read_at, row.archived_at, row.gone, row.listed, row.concluded, row.placed],
     ]);
-  },
+    if (claimed === undefined) throw idTaken();
+  }),
   save(userId, row) {
     assertLocked('sourceIds.save', userId);
     return changeOf('sourceIds.save', sql.save, [

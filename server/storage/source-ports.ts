@@ -18,7 +18,8 @@ export interface SourceIdRepository {
   named(userId: number, source: string, externalIds: readonly string[]): Step<SourceIdRow[]>;
   /** All ids that are folded into these notifications. */
   ofRows(notificationIds: readonly string[]): Step<SourceIdRow[]>;
-  insert(userId: number, row: SourceIdRow): Step<number>;
+  /** Stores an id that is new. Fails the unit with AppError `storage_failed` where another one has it: it is never replaced. */
+  claim(userId: number, row: SourceIdRow): Step<void>;
   save(userId: number, row: SourceIdRow): Step<number>;
   /** The ids folded into one notification that the source still has. The last one provides the content. */
   living(notificationId: string): Step<SourceIdRow[]>;

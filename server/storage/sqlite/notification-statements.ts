@@ -74,10 +74,13 @@ const STANDS = (['inbox', 'archived'] as const)
 const FORGOTTEN = `deleted_at IS NOT NULL AND deleted_at < ?1
   AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.notification_id = notifications.id)`;
 
+const INSERT = `INSERT INTO notifications (${COLUMNS.join(', ')})
+    VALUES (${COLUMNS.map((_, index) => `?${index + 1}`).join(', ')})`;
+
 /** `json_each` (PostgreSQL: an array and ANY) takes lists. */
 export const NOTIFICATIONS: NotificationStatements = {
-  insert: `INSERT INTO notifications (${COLUMNS.join(', ')})
-    VALUES (${COLUMNS.map((_, index) => `?${index + 1}`).join(', ')})`,
+  insert: INSERT,
+  claim: `${INSERT} ON CONFLICT DO NOTHING RETURNING id`,
   save: `UPDATE notifications SET ${CHANGING.map((name, index) => `${name} = ?${index + 2}`).join(', ')}
     WHERE id = ?1`,
   foldable: `SELECT * FROM notifications WHERE user_id = ?1 AND source = ?2 AND dedupe_key = ?3 AND ${VIEWS.unread}

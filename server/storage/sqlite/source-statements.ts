@@ -26,8 +26,9 @@ export const SOURCE_IDS: SourceIdStatements = {
   named: `SELECT ${ID_COLUMNS} FROM source_ids WHERE user_id = ?1 AND source = ?2
     AND external_id IN (SELECT value FROM json_each(?3))`,
   ofRows: `SELECT ${ID_COLUMNS} FROM source_ids WHERE notification_id IN (SELECT value FROM json_each(?1))`,
-  insert: `INSERT INTO source_ids (user_id, ${ID_COLUMNS})
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`,
+  claim: `INSERT INTO source_ids (user_id, ${ID_COLUMNS})
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+    ON CONFLICT DO NOTHING RETURNING external_id`,
   save: `UPDATE source_ids SET revision = ?4, read_at = ?5, archived_at = ?6, gone = ?7, listed = ?8, concluded = ?9,
       created_at = ?10, placed = ?11
     WHERE user_id = ?1 AND source = ?2 AND external_id = ?3`,

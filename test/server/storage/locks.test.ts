@@ -39,7 +39,7 @@ const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'sources.put': ({ sources }) => sources.put(USER, { id: 's', kind: 'belfry', actions: '' }),
   'sources.moveCursor': ({ sources }) => sources.moveCursor(USER, 's', ''),
   'sources.remove': ({ sources }) => sources.remove(USER, 's'),
-  'sourceIds.insert': ({ sourceIds }) => sourceIds.insert(USER, ROW),
+  'sourceIds.claim': ({ sourceIds }) => sourceIds.claim(USER, ROW),
   'sourceIds.save': ({ sourceIds }) => sourceIds.save(USER, ROW),
   'sourceIds.removeAll': ({ sourceIds }) => sourceIds.removeAll(USER, 's'),
   'outbox.dropActed': ({ outbox }) => outbox.dropActed(ROWS, 'read'),
