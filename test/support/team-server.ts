@@ -11,6 +11,7 @@ import { until } from './poll.ts';
 import { newDataDir } from './server.ts';
 
 const MAIN = path.join(ROOT, 'server', 'main.ts');
+const OPTIONS = ['--client-events', 'on', '--send-rate', 'none'];
 const run = promisify(execFile);
 
 export interface TeamServer {
@@ -36,7 +37,7 @@ export async function startTeamServer(): Promise<TeamServer> {
   let port = 0;
 
   async function start(): Promise<void> {
-    const args = ['--port', String(port), '--data-dir', dataDir, '--client-events', 'on'];
+    const args = ['--port', String(port), '--data-dir', dataDir, ...OPTIONS];
     const started = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
     child = started;
     let output = '';
