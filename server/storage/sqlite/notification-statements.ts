@@ -71,13 +71,21 @@ const STANDS = (['inbox', 'archived'] as const)
   )
   .join(' OR ');
 
+const takenIn = (
+  view: View,
+): string => `SELECT n.surfaced_at AS place FROM json_each(?2) AS range CROSS JOIN notifications AS n
+    WHERE n.user_id = ?1 AND n.surfaced_at BETWEEN range.value ->> 0 AND range.value ->> 1 AND ${VIEWS[view]}`;
+
 const FORGOTTEN = `deleted_at IS NOT NULL AND deleted_at < ?1
   AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.notification_id = notifications.id)`;
 
 const INSERT = `INSERT INTO notifications (${COLUMNS.join(', ')})
     VALUES (${COLUMNS.map((_, index) => `?${index + 1}`).join(', ')})`;
 
-/** `json_each` (PostgreSQL: an array and ANY) takes lists. */
+/**
+ * `json_each` (PostgreSQL: an array and ANY) takes lists. CROSS JOIN keeps the planner from comparing each row of a user with each
+ * entry of a list.
+ */
 export const NOTIFICATIONS: NotificationStatements = {
   insert: INSERT,
   claim: `${INSERT} ON CONFLICT DO NOTHING RETURNING id`,
@@ -85,8 +93,8 @@ export const NOTIFICATIONS: NotificationStatements = {
     WHERE id = ?1`,
   foldable: `SELECT * FROM notifications WHERE user_id = ?1 AND source = ?2 AND dedupe_key = ?3 AND ${VIEWS.unread}
     ORDER BY surfaced_at DESC, id DESC LIMIT 1`,
-  foldables: `SELECT n.* FROM json_each(?3) AS wanted JOIN notifications AS n
-    ON n.user_id = ?1 AND n.source = ?2 AND n.dedupe_key = wanted.value AND ${VIEWS.unread}`,
+  foldables: `SELECT n.* FROM json_each(?3) AS wanted CROSS JOIN notifications AS n
+    WHERE n.user_id = ?1 AND n.source = ?2 AND n.dedupe_key = wanted.value AND ${VIEWS.unread}`,
   missing: `SELECT wanted.value AS id FROM json_each(?2) AS wanted
     LEFT JOIN notifications AS n ON n.id = wanted.value AND n.user_id = ?1 AND n.deleted_at IS NULL
     WHERE n.id IS NULL`,
@@ -105,10 +113,7 @@ export const NOTIFICATIONS: NotificationStatements = {
     AND deleted_at IS NULL`,
   freePlace: `WITH RECURSIVE run (place) AS (SELECT ?2 UNION ALL SELECT place + 1 FROM run WHERE ${STANDS})
     SELECT max(place) AS place FROM run`,
-  takenPlaces: `SELECT n.surfaced_at AS place FROM json_each(?2) AS range JOIN notifications AS n ON n.user_id = ?1
-    AND n.surfaced_at BETWEEN range.value ->> 0 AND range.value ->> 1 AND ${VIEWS.inbox}
-    UNION ALL SELECT n.surfaced_at FROM json_each(?2) AS range JOIN notifications AS n ON n.user_id = ?1
-    AND n.surfaced_at BETWEEN range.value ->> 0 AND range.value ->> 1 AND ${VIEWS.archived}`,
+  takenPlaces: (['inbox', 'archived'] as const).map(takenIn).join(' UNION ALL '),
   byIds: 'SELECT * FROM notifications WHERE id IN (SELECT value FROM json_each(?1))',
   byId: 'SELECT * FROM notifications WHERE id = ?1',
   changedAt: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND revision = ?2 ORDER BY id`,
