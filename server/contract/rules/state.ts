@@ -15,6 +15,9 @@ export type Action = (typeof ACTIONS)[number];
 export type State<Time> = Readonly<{
   read_at: Time | null;
   archived_at: Time | null;
+  saved_at?: Time | null | undefined;
+  snoozed_until?: Time | null | undefined;
+  muted_at?: Time | null | undefined;
   deleted_at?: Time | null;
 }>;
 
