@@ -1,0 +1,122 @@
+import { belongs, type State } from '../state.ts';
+import { type Filter, isOfBin, type Moment, type Term, timeOfDate } from './ast.ts';
+import { wordsOf } from './words.ts';
+
+/** What a filter looks at. `created_at`: milliseconds since 1970. */
+export type FilterItem = State<unknown> &
+  Readonly<{
+    title: string;
+    message: string;
+    type: string;
+    sender: string | null;
+    tags: readonly string[];
+    priority: number;
+    url: string | null;
+    attachments: Readonly<{ length: number }>;
+    actions: Readonly<{ length: number }>;
+    source: string;
+    created_at: number;
+  }>;
+
+/** Words between spaces, so that a word, or the beginning of one, is a part of this text. Empty: no words. */
+const lineOf = (text: string | null): string => {
+  const words = text === null ? [] : wordsOf(text);
+  return words.length === 0 ? '' : ` ${words.join(' ')} `;
+};
+
+/** An item with its words; each field is split when something first looks at it. */
+export class Subject {
+  readonly item: FilterItem;
+  readonly #lines = new Map<string, readonly string[]>();
+
+  constructor(item: FilterItem) {
+    this.item = item;
+  }
+
+  lines(of: 'words' | 'type' | 'from' | 'tag'): readonly string[] {
+    const known = this.#lines.get(of);
+    if (known !== undefined) return known;
+    const { title, message, type, sender, tags } = this.item;
+    const texts = { words: [title, message], type: [type], from: [sender], tag: tags }[of];
+    const lines = texts.map(lineOf);
+    this.#lines.set(of, lines);
+    return lines;
+  }
+}
+
+type Test = (subject: Subject, moment: Moment) => boolean;
+
+const isSet = (time: unknown): boolean => time !== null && time !== undefined;
+
+function wordTest(of: 'words' | 'type' | 'from' | 'tag', text: string, whole: boolean): Test {
+  const line = lineOf(text);
+  if (line === '') return () => false;
+  if (of !== 'words' && whole) return (subject) => subject.lines(of).includes(line);
+  const wanted = whole ? line : line.slice(0, -1);
+  return (subject) => subject.lines(of).some((own) => own.includes(wanted));
+}
+
+function stateTest(is: Extract<Term, { kind: 'is' }>['is']): Test {
+  switch (is) {
+    case 'unread':
+      return ({ item }) => belongs('unread', item) && !isSet(item.snoozed_until) && !isSet(item.muted_at);
+    case 'snoozed':
+      return ({ item }) => isSet(item.snoozed_until) && !isSet(item.archived_at) && !isSet(item.deleted_at);
+    case 'done':
+      return ({ item }) => isSet(item.archived_at) && !isSet(item.deleted_at);
+    case 'saved':
+      return ({ item }) => isSet(item.saved_at);
+    case 'read':
+      return ({ item }) => isSet(item.read_at);
+    case 'muted':
+      return ({ item }) => isSet(item.muted_at);
+    case 'deleted':
+      return ({ item }) => isSet(item.deleted_at);
+    default:
+      return is satisfies never;
+  }
+}
+
+function testOf(term: Term): Test {
+  switch (term.kind) {
+    case 'words':
+    case 'type':
+    case 'from':
+      return wordTest(term.kind, term.text, term.whole);
+    case 'tag':
+      return wordTest('tag', term.text, true);
+    case 'source':
+      return ({ item }) => item.source === term.id;
+    case 'is':
+      return stateTest(term.is);
+    case 'has': {
+      const { has } = term;
+      if (has === 'link') return ({ item }) => item.url !== null;
+      return ({ item }) => (has === 'action' ? item.actions : item.attachments).length > 0;
+    }
+    case 'priority':
+      return ({ item }) => item.priority >= term.least && item.priority <= term.most;
+    case 'before':
+      return ({ item }, moment) => item.created_at < timeOfDate(term.date, moment);
+    case 'after':
+      return ({ item }, moment) => item.created_at >= timeOfDate(term.date, moment);
+    default:
+      return term satisfies never;
+  }
+}
+
+/** A filter that is ready for many items. */
+export function prepareFilter(filter: Filter): Test {
+  const tests = filter.map((term) => {
+    const test = testOf(term);
+    return term.not ? (subject: Subject, moment: Moment) => !test(subject, moment) : test;
+  });
+  return (subject, moment) => tests.every((test) => test(subject, moment));
+}
+
+/**
+ * Whether an item is what a filter asks for. What lies in the Bin is only found by `is:deleted`. SQL says the same of many rows
+ * (`storage/sqlite/filter-conditions.ts`), and a test compares the two.
+ */
+export const matchFilter = (filter: Filter, item: FilterItem, moment: Moment): boolean =>
+  (isOfBin(filter) || !isSet(item.deleted_at)) && prepareFilter(filter)(new Subject(item), moment);
