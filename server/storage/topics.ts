@@ -28,6 +28,7 @@ const TOPICS: Readonly<Record<ActionKind, readonly Topic[]>> = {
   unsave: ['save'],
   snooze: ['read', 'archive', 'snooze'],
   unsnooze: ['snooze'],
+  mute: [],
   delete: ['read', 'delete', 'snooze'],
   purge: ['delete'],
   dismiss: [],
