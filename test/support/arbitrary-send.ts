@@ -1,6 +1,6 @@
 /** Sends with any valid value in the fields that have a shape of their own. */
 import fc from 'fast-check';
-import { ACTION_LIMITS, METHODS } from '#server/rules/content/actions';
+import { ACTION_LIMITS, HEADER_NAME, METHODS } from '#server/rules/content/actions';
 import { ATTACHMENT_LIMITS } from '#server/rules/content/attachments';
 import { EMERGENCY, FORMATS, TAG_LIMITS } from '#server/rules/content/parts';
 import { isBlank } from '#server/rules/shown-text';
@@ -15,9 +15,10 @@ const line = (maxLength: number) =>
 const address = fc.webUrl({ withQueryParameters: true }).filter(({ length }) => length <= 2_000);
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const header = fc.stringMatching(/^[\t\x20-\x7e\x80-\xff]*$/, { maxLength: 100 });
-const headers = fc.dictionary(fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}$/), header, {
-  maxKeys: ACTION_LIMITS.headers,
-});
+const headerName = fc
+  .stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}$/)
+  .filter((name) => new RegExp(HEADER_NAME).test(name));
+const headers = fc.dictionary(headerName, header, { maxKeys: ACTION_LIMITS.headers });
 
 const named = { id: optional(line(ACTION_LIMITS.id)), label: line(ACTION_LIMITS.label) };
 const action = fc.oneof(

@@ -74,6 +74,7 @@ describe('what has another shape is ignored', () => {
     ['actions', [{ ...LABEL, kind: 'http', url: X, body: 'a'.repeat(4_001) }]],
     ['actions', [{ ...LABEL, kind: 'http', url: X, headers: { 'X-A': 'a\r\nX-B: b' } }]],
     ['actions', [{ ...LABEL, kind: 'http', url: X, headers: { 'X A': 'a' } }]],
+    ['actions', [{ ...LABEL, kind: 'http', url: X, headers: JSON.parse('{"__proto__":"a"}') }]],
     ['actions', [{ ...LABEL, kind: 'copy', text: '\u0007' }]],
     ['actions', [{ ...LABEL, kind: 'event' }]],
     ['attachments', [{ name: 'a.pdf' }, { url: X }, { name: 'a', url: 'file:///etc/passwd' }, 'a.pdf']],
