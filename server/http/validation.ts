@@ -1,9 +1,14 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Settings } from 'typebox/system';
 import { AppError } from '../errors.ts';
+import { helpful, type Problem } from './problems.ts';
 
-type Problem = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
+/** Enough to see which alternative was meant: each of them complains. */
+Settings.Set({ maxErrors: 100 });
+/** How many problems an answer names. */
+const NAMED = 8;
 
 const INTEGER = /^-?\d{1,16}$/;
 
@@ -38,7 +43,7 @@ function refusal(part: string, problems: readonly Problem[]): AppError {
     });
   }
   return new AppError('invalid_request', `The ${part} is not what this address expects.`, {
-    details: problems.map(({ instancePath, message }) => ({ path: instancePath, message })),
+    details: problems.slice(0, NAMED).map(({ instancePath, message }) => ({ path: instancePath, message })),
   });
 }
 
@@ -54,6 +59,6 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     check ??= Compile(schema);
     const value = httpPart === 'body' ? raw : readIntegers(schema, raw);
     if (check.Check(value)) return { value };
-    return { error: refusal(PARTS[httpPart] ?? httpPart, check.Errors(value)) };
+    return { error: refusal(PARTS[httpPart] ?? httpPart, helpful(check.Errors(value))) };
   };
 };

@@ -38,6 +38,14 @@ export function toContent({ to: _, ...said }: SendRequest): Content {
   return { ...fields, source: LOCAL, external_id: null, envelope: null };
 }
 
+/** Not for a source: what it lists may be over. */
+function refuseExpired({ expires_at }: Content, now: number): void {
+  if (expires_at === null || expires_at > now) return;
+  throw new AppError('invalid_request', 'It has expired before it was sent.', {
+    details: [{ path: '/expires_at', message: 'must be in the future' }],
+  });
+}
+
 export function createSenders(deps: {
   storage: Pick<Storage, 'work' | 'idempotency'>;
   inbox: Pick<Inbox, 'arrive' | 'announce'>;
@@ -69,6 +77,7 @@ export function createSenders(deps: {
             const { notification } = parseExact(earlier) as SendAnswer;
             return { arrival: null, sent: { outcome: 'replayed', notification } };
           }
+          refuseExpired(content, deps.now());
           const arrival = yield* inbox.arrive(userId, content);
           const { notification, folded } = arrival;
           yield* receipts.sent(notification.id, sender);

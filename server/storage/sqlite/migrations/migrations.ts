@@ -15,6 +15,7 @@ import { trimmed } from './0130-trimmed.ts';
 import { refusals } from './0140-refusals.ts';
 import { phrases } from './0150-phrases.ts';
 import { states } from './0160-states.ts';
+import { contentFields } from './0170-content-fields.ts';
 
 /** In order. A released migration is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   refusals,
   phrases,
   states,
+  contentFields,
 ];
