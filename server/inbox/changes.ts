@@ -57,11 +57,11 @@ const unknownUser = (): AppError => new AppError('not_found', 'There is no such 
 
 /** Text as SQLite stores it: UTF-8 has no lone surrogates. */
 function wellFormed(content: Content): Content {
-  const fields = Object.entries(content).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value.toWellFormed() : value,
-  ]);
-  return Object.fromEntries(fields);
+  const copy: Record<string, unknown> = { ...content };
+  for (const [name, value] of Object.entries(content)) {
+    if (typeof value === 'string') copy[name] = value.toWellFormed();
+  }
+  return copy as Content;
 }
 
 export function createChanges(deps: {

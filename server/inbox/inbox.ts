@@ -69,6 +69,7 @@ export function createInbox(deps: {
     | 'epoch'
     | 'users'
     | 'notifications'
+    | 'threads'
     | 'batches'
     | 'sources'
     | 'sourceIds'

@@ -21,6 +21,8 @@ import type {
   RowPlace,
   Selection,
   Tally,
+  Thread,
+  ThreadCounts,
   TokenRow,
   UserRow,
 } from './rows.ts';
@@ -126,6 +128,14 @@ export interface NotificationRepository {
    * @returns how many were deleted
    */
   purge(before: number): Step<number>;
+}
+
+/** A list of threads: each by its newest row in a view, beside rows of none. */
+export interface ThreadRepository {
+  /** Entries below `before`, newest first, up to and including the first that does not fit on a page. */
+  page(userId: number, view: View, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
+  /** How many rows of a view each of these threads has, and how many of those are unread. */
+  counts(userId: number, view: View, threads: readonly Thread[]): Step<ThreadCounts[]>;
 }
 
 /** A batch that is being made. */
@@ -267,6 +277,7 @@ export interface DeliveryRepository {
 export interface Repositories {
   readonly users: UserRepository;
   readonly notifications: NotificationRepository;
+  readonly threads: ThreadRepository;
   readonly batches: BatchRepository;
   readonly search: SearchRepository;
   readonly accounts: AccountRepository;

@@ -118,10 +118,14 @@ export type NewRow = Content &
 /** A position in lists, ordered by `surfaced_at`, then id. */
 export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 
+/** Rows of one source with the same `group_key`. */
+export type Thread = Readonly<{ source: string; key: string }>;
+export type ThreadCounts = Thread & Readonly<{ rows: number; unread: number }>;
+
 /** Rows of an inbox. `upTo`: those that were sent up to this revision. */
 export type Selection =
   | Readonly<{ ids: readonly string[] }>
-  | Readonly<{ view: View; upTo: number; thread?: Readonly<{ source: string; key: string }> }>;
+  | Readonly<{ view: View; upTo: number; thread?: Thread }>;
 
 /** Narrows a page to one source, and to rows that match a search. */
 export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
