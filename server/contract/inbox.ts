@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from './content.ts';
 import { Change, Notification, NotificationId, Revision } from './notification.ts';
+import { FILTER_LENGTH } from './rules/filter/filter.ts';
 import { ACTIONS, VIEWS } from './rules/state.ts';
 
 export const Counts = Type.Object({
@@ -56,11 +57,14 @@ export const PAGE_BYTES = 4 * 1024 * 1024;
 
 export const ListQuery = Type.Object(
   {
+    /** Without one: the inbox; with `q`: everything but the Bin, or the Bin if `q` has `is:deleted`. */
     view: Type.Optional(View),
     /** Only rows of this source. */
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    /** Only rows whose title or message has a word beginning with each of these words. */
-    q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    /** A filter (`rules/filter`): words and operators. */
+    q: Type.Optional(Type.String({ minLength: 1, maxLength: FILTER_LENGTH })),
+    /** Of the reader's zone, in minutes (east of UTC is positive): where the days in `q` begin. */
+    utc_offset: Type.Optional(Type.Integer({ minimum: -14 * 60, maximum: 14 * 60 })),
     /** `next` of the previous page; or the id of a row, for the rows below it. */
     cursor: Type.Optional(Type.String({ maxLength: 128 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

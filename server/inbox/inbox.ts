@@ -71,7 +71,7 @@ export function createInbox(deps: {
 }): Inbox {
   const { storage, publish, receipts, hasOutboxWorker, now } = deps;
   const changes = createChanges({ storage, hasOutboxWorker, now });
-  const reads = createReads({ storage, position: changes.position });
+  const reads = createReads({ storage, position: changes.position, now });
   const index = createIndexer(storage);
   const idempotency = createIdempotency({ storage, now });
 

@@ -10,7 +10,7 @@ import {
   type UserRow,
 } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
-import { toMatch } from './search-index.ts';
+import { filterOf } from './search-index.ts';
 import { toChange, toNotification } from './serialize.ts';
 
 /** Rows on one page of `sync`. */
@@ -23,7 +23,7 @@ export type RowsAt = Readonly<{ rows: readonly NotificationRow[]; unread: number
 export interface Reads {
   /** @throws AppError `invalid_request` for an invalid `after` */
   sync(userId: number, query: SyncQuery): Promise<SyncPage>;
-  /** @throws AppError `invalid_request` for an invalid `cursor` */
+  /** @throws AppError `invalid_request` for an invalid `cursor`, or a filter with too many terms */
   list(userId: number, query: ListQuery): Promise<ListPage>;
   /** Rows of the view `inbox`, newest first, by offset. */
   rowsAt(userId: number, offset: number, limit: number): Promise<RowsAt>;
@@ -47,10 +47,11 @@ function fromToken(token: string): Place {
 }
 
 export function createReads(deps: {
-  storage: Pick<Storage, 'read' | 'epoch' | 'users' | 'notifications'>;
+  storage: Pick<Storage, 'read' | 'epoch' | 'users' | 'notifications' | 'search'>;
+  now: () => number;
   position: Changes['position'];
 }): Reads {
-  const { read, users, notifications, epoch } = deps.storage;
+  const { read, users, notifications, search, epoch } = deps.storage;
 
   /** Whether this server still knows every change after `since`. */
   function knows(user: UserRow | undefined, query: SyncQuery): query is SyncQuery & { since: number } {
@@ -93,11 +94,21 @@ export function createReads(deps: {
         return { ...at, reset: false, changed: page.map(toChange), next };
       }),
 
-    list: (userId, { view = 'inbox', source, q, cursor, limit = PAGE_SIZE }) =>
+    list: (userId, query) =>
       read(function* (): Steps<ListPage> {
-        const match = q === undefined ? undefined : toMatch(q);
+        const { view, source, q, utc_offset: offset = 0, cursor, limit = PAGE_SIZE } = query;
         const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
-        const rows = yield* notifications.page(userId, view, before, limit + 1, { source, match });
+        const rows =
+          q === undefined
+            ? yield* notifications.page(userId, view ?? 'inbox', before, limit + 1, source)
+            : yield* search.page(
+                {
+                  ...{ userId, view: view ?? null, source: source ?? null },
+                  ...{ filter: filterOf(q), moment: { now: deps.now(), offset } },
+                },
+                before,
+                limit + 1,
+              );
         const items = pageOf(rows, limit).map(toNotification);
         const last = items.at(-1);
         const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;

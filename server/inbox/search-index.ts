@@ -1,21 +1,21 @@
+import { FILTER_TERMS, type Filter, parseFilter } from '#server/rules/filter/filter';
+import { AppError } from '../errors.ts';
 import { NOBODY, type Storage } from '../storage/storage.ts';
 
 /** Rows indexed by one unit of work. */
 const ROWS = 200;
 
-/**
- * The user's text as an FTS5 query: each word is a prefix, and quoted so that it contains no syntax.
- * https://www.sqlite.org/fts5.html#full_text_query_syntax
- */
-export const toMatch = (text: string): string =>
-  text
-    .replaceAll('\0', ' ')
-    .trim()
-    .split(/\s+/u)
-    .map((word) => `"${word.replaceAll('"', '""')}"*`)
-    .join(' ');
+/** @throws AppError `invalid_request` when it has too many terms */
+export function filterOf(text: string): Filter {
+  const { filter } = parseFilter(text);
+  if (filter.length <= FILTER_TERMS) return filter;
+  throw new AppError(
+    'invalid_request',
+    `A filter has at most ${FILTER_TERMS} terms; this one has ${filter.length}.`,
+  );
+}
 
-/** Indexes everything that has arrived since the last time. One call after another. */
+
 export function createIndexer(storage: Pick<Storage, 'work' | 'read' | 'search'>): () => Promise<void> {
   const { work, read, search } = storage;
   let last: Promise<void> = Promise.resolve();

@@ -46,14 +46,12 @@ export type NotificationStatements = Readonly<
     tally(action: Action, selection: Selection): string;
     /** ?2 as above, ?3 the revision, ?4 now. */
     act(action: Action, selection: Selection): string;
-    /** ?2, ?3 the place, ?4 the limit; `source` and `match` are the names of further parameters. */
-    page(view: View, filter: Readonly<{ source: string | null; match: string | null }>): string;
-    /** A parameter by its number. */
-    parameter(number: number): string;
+    /** ?2, ?3 the place, ?4 the limit, ?5 the source. */
+    page(view: View, isOfSource: boolean): string;
   }>;
 
 /** Above every row. */
-const NEWEST: RowPlace = { surfaced_at: Number.MAX_SAFE_INTEGER, id: '' };
+export const NEWEST: RowPlace = { surfaced_at: Number.MAX_SAFE_INTEGER, id: '' };
 
 function parameterOf(selection: Selection): SqlValue {
   if ('ids' in selection) return JSON.stringify(selection.ids);
@@ -126,13 +124,12 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
     rowsUpTo<NotificationRow>('notifications.changedAfter', createGauge(), sql.changedAfter, [
       ...[userId, revision, id, limit],
     ]),
-  page(userId, view, before, limit, { source, match } = {}) {
+  page(userId, view, before, limit, source) {
     const { surfaced_at, id } = before ?? NEWEST;
-    const params: SqlValue[] = [userId, surfaced_at, id, limit];
-    const bind = (value: string | undefined): string | null =>
-      value === undefined ? null : sql.parameter(params.push(value));
-    const filter = { source: bind(source), match: bind(match) };
-    return rowsUpTo<NotificationRow>('notifications.page', createGauge(), sql.page(view, filter), params);
+    return rowsUpTo<NotificationRow>('notifications.page', createGauge(), sql.page(view, source !== undefined), [
+      ...[userId, surfaced_at, id, limit],
+      ...(source === undefined ? [] : [source]),
+    ]);
   },
   pageAt: (userId, offset, limit) =>
     rowsOf<NotificationRow>('notifications.pageAt', sql.pageAt, [userId, limit, offset]),

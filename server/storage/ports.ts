@@ -3,6 +3,7 @@
  * (`step.ts`). Times are milliseconds since 1970; places in lists are microseconds.
  */
 import type { View } from '#server/inbox';
+import type { Filter, Moment } from '#server/rules/filter/filter';
 import type {
   AccountRow,
   AnsweredRow,
@@ -10,7 +11,6 @@ import type {
   Deed,
   DeliveryError,
   DueDelivery,
-  Filter,
   ListedToken,
   LoggedDelivery,
   MembershipRow,
@@ -114,7 +114,7 @@ export interface NotificationRepository {
     view: View,
     before: RowPlace | undefined,
     limit: number,
-    filter?: Filter,
+    source?: string,
   ): Step<NotificationRow[]>;
   /** Rows of the view `inbox`, newest first, by offset, as Laravel pages. */
   pageAt(userId: number, offset: number, limit: number): Step<NotificationRow[]>;
@@ -125,12 +125,28 @@ export interface NotificationRepository {
   purge(before: number): Step<number>;
 }
 
-/** The full-text index. */
+/** What is wanted of an inbox. `view`: null: everything but the Bin, or the Bin if the filter says so. `source`: null: any. */
+export type Wanted = Readonly<{
+  userId: number;
+  view: View | null;
+  source: string | null;
+  filter: Filter;
+  moment: Moment;
+}>;
+
+/** Rows by what they say: the full-text index, and filters. */
 export interface SearchRepository {
   /** Whether some row is not indexed yet. */
   isBehind(): Step<boolean>;
-  /** Indexes up to `limit` rows. One unit at a time. */
+  /** The place of the newest row that is not indexed yet; every row above it is. */
+  newestWaiting(): Step<number | undefined>;
+  /** Indexes up to `limit` rows, newest first. One unit at a time. */
   index(limit: number): Step<void>;
+  /**
+   * Rows below `before` that a filter finds, newest first, up to and including the first that does not fit on a page. Rows that
+   * are not indexed yet may be missing.
+   */
+  page(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
 }
 
 /** The sign-in data of users. E-mail addresses are in lower case. */

@@ -89,9 +89,6 @@ export type Selection =
   | Readonly<{ view: View; upTo: number }>
   | Readonly<{ view: View; source: string }>;
 
-/** Narrows a page to one source, and to rows that match a search. */
-export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
-
 /** What an action would change in the rows of one source. `unread` and `shown`: by how much the counts change. */
 export type Tally = Readonly<{ source: string; rows: number; unread: number; shown: number }>;
 

@@ -25,13 +25,14 @@ export type State<Time> = Readonly<{
 export const isUnread = (item: State<unknown>): boolean => belongs('unread', item);
 
 /** Whether it belongs to a view. */
-export function belongs(view: View, { read_at, archived_at, deleted_at = null }: State<unknown>): boolean {
+export function belongs(view: View, item: State<unknown>): boolean {
+  const { read_at, archived_at, deleted_at = null, snoozed_until = null, muted_at = null } = item;
   if (deleted_at !== null) return false;
   switch (view) {
     case 'inbox':
-      return archived_at === null;
+      return archived_at === null && snoozed_until === null;
     case 'unread':
-      return archived_at === null && read_at === null;
+      return archived_at === null && read_at === null && snoozed_until === null && muted_at === null;
     case 'archived':
       return archived_at !== null;
     default:
