@@ -1,5 +1,6 @@
 import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
 import { cursorOf } from '#server/rules/order';
+import { viewNamed } from '#server/rules/state';
 import { AppError } from '../errors.ts';
 import {
   type NotificationRow,
@@ -100,10 +101,10 @@ export function createReads(deps: {
         const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
         const rows =
           q === undefined
-            ? yield* notifications.page(userId, view ?? 'inbox', before, limit + 1, source)
+            ? yield* notifications.page(userId, viewNamed(view), before, limit + 1, source)
             : yield* search.page(
                 {
-                  ...{ userId, view: view ?? null, source: source ?? null },
+                  ...{ userId, view: view === undefined ? null : viewNamed(view), source: source ?? null },
                   ...{ filter: filterOf(q), moment: { now: deps.now(), offset } },
                 },
                 before,

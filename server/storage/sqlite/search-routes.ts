@@ -20,7 +20,7 @@ const ASTRAY = 'surfaced_at < created_at * 1000 OR surfaced_at >= created_at * 1
 const NEAR = 60_000_000;
 
 const viewIndex = (view: keyof typeof VIEWS): Ordered => ({
-  index: `notifications_${view === 'archived' ? 'done' : view}`,
+  index: `notifications_${view}`,
   condition: VIEWS[view],
 });
 
@@ -162,7 +162,7 @@ export function routesOf(wanted: Wanted, endings: Endings): readonly Route[] {
       ...(source === null ? [] : [`source = ${bind(source)}`]),
       ...columnConditions(filter, moment, bind),
     ].join(' AND ');
-  const isBin = (view as string | null) === 'bin' || (view === null && isOfBin(filter));
+  const isBin = view === 'bin' || (view === null && isOfBin(filter));
   const states = filter.flatMap((term) =>
     term.kind === 'is' && !term.not && !isBin && term.is !== view ? [STATE_INDEXES[term.is]] : [],
   );

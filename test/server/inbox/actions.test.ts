@@ -1,39 +1,40 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Action, DELTA_ROWS, type View } from '#server/inbox';
+import { PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
 import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 
-type State = 'unread' | 'read' | 'archived' | 'archived unread';
+type State = 'unread' | 'read' | 'done' | 'done unread';
 const STATES: Readonly<Record<State, readonly Action[]>> = {
   unread: [],
   read: ['read'],
-  archived: ['read', 'archive'],
-  'archived unread': ['archive'],
+  done: ['read', 'done'],
+  'done unread': ['done'],
 };
 
 /** [state, action, views it is in afterwards, whether anything changed] */
 const TABLE: readonly (readonly [State, Action, readonly View[], boolean])[] = [
   ['unread', 'read', ['inbox'], true],
   ['unread', 'unread', ['inbox', 'unread'], false],
-  ['unread', 'archive', ['archived'], true],
-  ['unread', 'unarchive', ['inbox', 'unread'], false],
-  ['unread', 'delete', [], true],
+  ['unread', 'done', ['done'], true],
+  ['unread', 'restore', ['inbox', 'unread'], false],
+  ['unread', 'delete', ['bin'], true],
   ['read', 'read', ['inbox'], false],
   ['read', 'unread', ['inbox', 'unread'], true],
-  ['read', 'archive', ['archived'], true],
-  ['read', 'unarchive', ['inbox'], false],
-  ['read', 'delete', [], true],
-  ['archived', 'read', ['archived'], false],
-  ['archived', 'unread', ['archived'], true],
-  ['archived', 'archive', ['archived'], false],
-  ['archived', 'unarchive', ['inbox'], true],
-  ['archived', 'delete', [], true],
-  ['archived unread', 'read', ['archived'], true],
-  ['archived unread', 'unread', ['archived'], false],
-  ['archived unread', 'archive', ['archived'], false],
-  ['archived unread', 'unarchive', ['inbox', 'unread'], true],
-  ['archived unread', 'delete', [], true],
+  ['read', 'done', ['done'], true],
+  ['read', 'restore', ['inbox'], false],
+  ['read', 'delete', ['bin'], true],
+  ['done', 'read', ['done'], false],
+  ['done', 'unread', ['done'], true],
+  ['done', 'done', ['done'], false],
+  ['done', 'restore', ['inbox'], true],
+  ['done', 'delete', ['bin'], true],
+  ['done unread', 'read', ['done'], true],
+  ['done unread', 'unread', ['done'], false],
+  ['done unread', 'done', ['done'], false],
+  ['done unread', 'restore', ['inbox', 'unread'], true],
+  ['done unread', 'delete', ['bin'], true],
 ];
 
 describe.each(DRIVERS)('actions on %s', (driver) => {
@@ -46,11 +47,11 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
   const arrive = async (overrides = {}) =>
     (await app.storage.work([app.userId], () => app.inbox.arrive(app.userId, makeContent(overrides))))
       .notification;
-  const act = (action: Action, ...ids: string[]) =>
-    app.inbox.apply({ userId: app.userId, request: { action, ids } });
+  const act = async (action: Action, ...ids: string[]) =>
+    (await app.inbox.apply({ userId: app.userId, request: { action, ids } })).delta;
   const actOnView = async (action: Action, view: View, upTo?: number) => {
     const up_to_revision = upTo ?? (await app.inbox.position(app.userId)).revision;
-    return app.inbox.apply({ userId: app.userId, request: { action, view, up_to_revision } });
+    return (await app.inbox.apply({ userId: app.userId, request: { action, view, up_to_revision } })).delta;
   };
   const ids = async (view: View) => (await app.inbox.list(app.userId, { view })).items.map(({ id }) => id);
 
@@ -61,7 +62,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
     const delta = await act(action, id);
 
     const found: View[] = [];
-    for (const view of ['inbox', 'unread', 'archived'] as const) {
+    for (const view of VIEWS) {
       if ((await ids(view)).includes(id)) found.push(view);
     }
     expect(found).toEqual(views);
@@ -69,8 +70,6 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
     expect(delta.counts).toEqual({ unread, by_source: unread === 1 ? { local: 1 } : {} });
     expect(delta.revision).toBe(before.revision + (changes ? 1 : 0));
     if (!changes) expect(delta.changed).toEqual([]);
-    else if (action === 'delete')
-      expect(delta.changed).toEqual([{ id, revision: delta.revision, deleted: true }]);
     else expect(delta.changed).toMatchObject([{ id, revision: delta.revision, created_revision: 1 }]);
   });
 
@@ -104,15 +103,37 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
     expect(await ids('inbox')).toEqual([id]);
   });
 
-  test('what is deleted is gone for every action', async () => {
+  test('what is in the Bin is left alone by everything but what brings it back, or ends it', async () => {
     const { id } = await arrive();
     await act('delete', id);
-    for (const action of ['read', 'unread', 'archive', 'unarchive', 'delete'] as const) {
+    for (const action of ['read', 'unread', 'done', 'save', 'delete'] as const) {
+      expect((await act(action, id)).changed).toEqual([]);
+    }
+    expect(await ids('bin')).toEqual([id]);
+    const back = await act('restore', id);
+    expect(back).toMatchObject({ counts: { unread: 1 }, changed: [{ id, title: expect.any(String) }] });
+    expect(back.changed?.[0]).not.toHaveProperty('deleted');
+  });
+
+  test('what is purged is gone for every action', async () => {
+    const { id } = await arrive();
+    expect((await act('purge', id)).changed).toEqual([]);
+    await act('delete', id);
+    const delta = await act('purge', id);
+    expect(delta.changed).toEqual([{ id, revision: delta.revision, deleted: true }]);
+    for (const action of PLAIN_ACTIONS) {
       await expect(act(action, id)).rejects.toMatchObject({ code: 'not_found' });
     }
   });
 
-  test('nothing of the content stays in the database after a delete', async () => {
+  test('a row in the Bin comes whole, and as a tombstone to clients that know no Bin', async () => {
+    const { id } = await arrive({ title: 'back soon' });
+    expect((await act('delete', id)).changed).toMatchObject([
+      { id, deleted: true, title: 'back soon', deleted_at: expect.any(String) },
+    ]);
+  });
+
+  test('nothing of the content stays in the database after a purge', async () => {
     const { id } = await arrive({
       title: 'secret title',
       message: 'secret message',
@@ -121,6 +142,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
       dedupe_key: 'secret',
     });
     await act('delete', id);
+    await act('purge', id);
     expect(JSON.stringify(app.storage.db.all('SELECT * FROM notifications'))).not.toContain('secret');
   });
 
@@ -175,7 +197,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
 
   test(`${DELTA_ROWS} rows still are`, async () => {
     await Promise.all(Array.from({ length: DELTA_ROWS }, () => arrive()));
-    expect((await actOnView('archive', 'inbox')).changed).toHaveLength(DELTA_ROWS);
+    expect((await actOnView('done', 'inbox')).changed).toHaveLength(DELTA_ROWS);
   });
 
   test('counts exist for each source', async () => {
@@ -186,7 +208,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
       unread: 3,
       by_source: { ci: 2, mail: 1 },
     });
-    await act('archive', mail.id);
+    await act('done', mail.id);
     expect((await app.inbox.position(app.userId)).counts).toEqual({ unread: 2, by_source: { ci: 2 } });
   });
 

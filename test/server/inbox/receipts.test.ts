@@ -176,7 +176,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     await act({ action: 'read', ids: [one] });
     await act({ action: 'unread', ids: [one] });
     expect((await stateOf(one)).read_at).toBeNull();
-    await act({ action: 'archive', ids: [two] });
+    await act({ action: 'done', ids: [two] });
     await act({ action: 'delete', ids: [two] });
     expect((await stateOf(two)).read_at).toBeNull();
     expect(told()).toEqual([['notification_read', one]]);
@@ -201,6 +201,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     const id = await send();
     await report({ seen: [id] });
     await act({ action: 'delete', ids: [id] });
+    await act({ action: 'purge', ids: [id] });
     expect((await stateOf(id)).seen_at).toMatch(TIMESTAMP);
     await app.storage.work(NOBODY, () => app.storage.notifications.purge(Date.now() + 31 * DAY));
     expect((await read(id)).status).toBe(404);

@@ -73,11 +73,9 @@ function wordTest(kind: TextKind, text: string, whole: boolean): Test {
 function stateTest(is: Extract<Term, { kind: 'is' }>['is']): Test {
   switch (is) {
     case 'unread':
-      return ({ item }) => belongs('unread', item) && !isSet(item.snoozed_until) && !isSet(item.muted_at);
     case 'snoozed':
-      return ({ item }) => isSet(item.snoozed_until) && !isSet(item.archived_at) && !isSet(item.deleted_at);
     case 'done':
-      return ({ item }) => isSet(item.archived_at) && !isSet(item.deleted_at);
+      return ({ item }) => belongs(is, item);
     case 'saved':
       return ({ item }) => isSet(item.saved_at);
     case 'read':
