@@ -101,7 +101,7 @@ export function createReads(deps: {
         const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
         const rows =
           q === undefined
-            ? yield* notifications.page(userId, viewNamed(view), before, limit + 1, source)
+            ? yield* notifications.page(userId, viewNamed(view ?? 'inbox'), before, limit + 1, source)
             : yield* search.page(
                 {
                   ...{ userId, view: view === undefined ? null : viewNamed(view), source: source ?? null },

@@ -11,7 +11,6 @@ import {
   rowOf,
   rowsOf,
   rowsUpTo,
-  type SqlValue,
   steps,
   writtenRowOf,
 } from './step.ts';
