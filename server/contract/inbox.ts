@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from './content.ts';
 import { Change, Notification, NotificationId, Revision, Timestamp } from './notification.ts';
-import { FILTER_LENGTH } from './rules/filter/filter.ts';
+import { FILTER_LENGTH, REMARKS } from './rules/filter/filter.ts';
 import { OLD_ACTIONS, OLD_VIEW, PLAIN_ACTIONS, VIEWS } from './rules/state.ts';
 
 export const Counts = Type.Object({
@@ -57,6 +57,10 @@ export const PAGE_SIZE = 50;
 /** A page ends before its row limit when the rows reach this size, in bytes; `next` continues from there. */
 export const PAGE_BYTES = 4 * 1024 * 1024;
 
+const FilterText = Type.String({ minLength: 1, maxLength: FILTER_LENGTH });
+/** Of the reader's zone, in minutes (east of UTC is positive): where the days in a filter begin. Without one: UTC. */
+const UtcOffset = Type.Integer({ minimum: -14 * 60, maximum: 14 * 60 });
+
 export const ListQuery = Type.Object(
   {
     /** Without one: the inbox; with `q`: everything but the Bin, or the Bin if `q` has `is:deleted`. */
@@ -64,9 +68,10 @@ export const ListQuery = Type.Object(
     /** Only rows of this source. */
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     /** A filter (`rules/filter`): words and operators. */
-    q: Type.Optional(Type.String({ minLength: 1, maxLength: FILTER_LENGTH })),
-    /** Of the reader's zone, in minutes (east of UTC is positive): where the days in `q` begin. */
-    utc_offset: Type.Optional(Type.Integer({ minimum: -14 * 60, maximum: 14 * 60 })),
+    q: Type.Optional(FilterText),
+    utc_offset: Type.Optional(UtcOffset),
+    /** One entry for each thread: the newest of its rows that are listed. */
+    threads: Type.Optional(Type.Literal('folded')),
     /** `next` of the previous page; or the id of a row, for the rows below it. */
     cursor: Type.Optional(Type.String({ maxLength: 128 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -75,11 +80,24 @@ export const ListQuery = Type.Object(
 );
 export type ListQuery = Readonly<Static<typeof ListQuery>>;
 
+/** A row of a list. `thread`: it stands for its thread, which has so many rows in this view, and so many unread of these. */
+const Listed = Type.Object({
+  ...Notification.properties,
+  thread: Type.Optional(
+    Type.Object({ rows: Type.Integer({ minimum: 1 }), unread: Type.Integer({ minimum: 0 }) }),
+  ),
+});
+
+/** What was not understood in a filter, as it was written. Unknown operators and values are searched as words. */
+const Remark = Type.Object({ code: Type.Enum([...REMARKS]), text: Type.String() });
+
 /** One page of a view, newest first. `next` is the cursor of the next page; null: there are no older rows. */
 export const ListPage = Type.Object({
   ...Position,
-  items: Type.Array(Notification),
+  items: Type.Array(Listed),
   next: Nullable(Type.String()),
+  /** With `q`. Older servers do not send it. */
+  remarks: Type.Optional(Type.Array(Remark)),
 });
 export type ListPage = Readonly<Static<typeof ListPage>>;
 
@@ -123,7 +141,26 @@ export const ActionOnThread = Type.Object(
   },
   { additionalProperties: false },
 );
-export const ActionRequest = Type.Union([ActionOnIds, ActionOnThread, ActionOnView]);
+/**
+ * The rows that a list with this view, `q` and offset has, as `ActionOnView`. A filter that asks for nothing is refused with
+ * `empty_filter`.
+ */
+export const ActionOnFilter = Type.Object(
+  {
+    action: RequestedAction,
+    filter: Type.Object(
+      {
+        view: Type.Optional(ViewName),
+        q: Type.String({ maxLength: FILTER_LENGTH }),
+        utc_offset: Type.Optional(UtcOffset),
+      },
+      { additionalProperties: false },
+    ),
+    up_to_revision: Revision,
+  },
+  { additionalProperties: false },
+);
+export const ActionRequest = Type.Union([ActionOnIds, ActionOnThread, ActionOnFilter, ActionOnView]);
 export type ActionRequest = Readonly<Static<typeof ActionRequest>>;
 
 /** `batch` takes it back (`POST /api/inbox/undo`); null: it changed nothing, or cannot be undone. Older servers do not send it. */

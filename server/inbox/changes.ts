@@ -36,7 +36,7 @@ export interface Changes {
   arrive(userId: number, content: Content): Step<Arrival>;
   /**
    * @param device the name of the token that does it
-   * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short
+   * @throws AppError as `Actions.act`
    */
   act(userId: number, request: ActionRequest, device: string | null): Step<Acted>;
   /** Gives the rows that nothing newer has changed the states that they had before a batch. @throws AppError `not_found` */
@@ -57,17 +57,17 @@ const unknownUser = (): AppError => new AppError('not_found', 'There is no such 
 
 /** Text as SQLite stores it: UTF-8 has no lone surrogates. */
 function wellFormed(content: Content): Content {
-  const fields = Object.entries(content).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value.toWellFormed() : value,
-  ]);
-  return Object.fromEntries(fields);
+  const copy: Record<string, unknown> = { ...content };
+  for (const [name, value] of Object.entries(content)) {
+    if (typeof value === 'string') copy[name] = value.toWellFormed();
+  }
+  return copy as Content;
 }
 
 export function createChanges(deps: {
   storage: Pick<
     Storage,
-    'epoch' | 'users' | 'notifications' | 'batches' | 'sources' | 'sourceIds' | 'outbox'
+    'epoch' | 'users' | 'notifications' | 'batches' | 'search' | 'sources' | 'sourceIds' | 'outbox'
   >;
   /** Whether something delivers the outbox. */
   hasOutboxWorker: boolean;

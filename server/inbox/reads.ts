@@ -1,17 +1,8 @@
 import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
-import { cursorOf } from '#server/rules/order';
-import { viewNamed } from '#server/rules/state';
 import { AppError } from '../errors.ts';
-import {
-  type NotificationRow,
-  pageOf,
-  type RowPlace,
-  type Steps,
-  type Storage,
-  type UserRow,
-} from '../storage/storage.ts';
+import { type NotificationRow, pageOf, type Steps, type Storage, type UserRow } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
-import { filterOf } from './search-index.ts';
+import { createLists } from './lists.ts';
 import { toChange, toNotification } from './serialize.ts';
 
 /** Rows on one page of `sync`. */
@@ -32,9 +23,6 @@ export interface Reads {
   ownId(userId: number, id: string): Promise<string>;
 }
 
-/** The form that `cursorOf` writes. */
-const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z_(.+)$/;
-
 type Place = Readonly<{ revision: number; id: string }>;
 
 const toToken = ({ revision, id }: Place): string => `${revision}:${id}`;
@@ -48,11 +36,12 @@ function fromToken(token: string): Place {
 }
 
 export function createReads(deps: {
-  storage: Pick<Storage, 'read' | 'epoch' | 'users' | 'notifications' | 'search'>;
+  storage: Pick<Storage, 'read' | 'epoch' | 'users' | 'notifications' | 'threads' | 'search'>;
   now: () => number;
   position: Changes['position'];
 }): Reads {
-  const { read, users, notifications, search, epoch } = deps.storage;
+  const { read, users, notifications, epoch } = deps.storage;
+  const list = createLists(deps);
 
   /** Whether this server still knows every change after `since`. */
   function knows(user: UserRow | undefined, query: SyncQuery): query is SyncQuery & { since: number } {
@@ -63,18 +52,6 @@ export function createReads(deps: {
       query.since <= user.revision &&
       query.since >= user.kept_from
     );
-  }
-
-  /** Older clients send the id of the last row instead. */
-  function* fromCursor(userId: number, cursor: string): Steps<RowPlace> {
-    const [, ms, us, id] = CURSOR.exec(cursor) ?? [];
-    const time = Date.parse(`${ms}Z`);
-    if (id !== undefined && !Number.isNaN(time)) return { surfaced_at: time * 1_000 + Number(us), id };
-    const row = yield* notifications.byId(cursor);
-    if (row?.user_id !== userId) {
-      throw new AppError('invalid_request', '`cursor` must be the `next` of the page before.');
-    }
-    return row;
   }
 
   return {
@@ -95,26 +72,7 @@ export function createReads(deps: {
         return { ...at, reset: false, changed: page.map(toChange), next };
       }),
 
-    list: (userId, query) =>
-      read(function* (): Steps<ListPage> {
-        const { view, source, q, utc_offset: offset = 0, cursor, limit = PAGE_SIZE } = query;
-        const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
-        const rows =
-          q === undefined
-            ? yield* notifications.page(userId, viewNamed(view ?? 'inbox'), before, limit + 1, source)
-            : yield* search.page(
-                {
-                  ...{ userId, view: view === undefined ? null : viewNamed(view), source: source ?? null },
-                  ...{ filter: filterOf(q), moment: { now: deps.now(), offset } },
-                },
-                before,
-                limit + 1,
-              );
-        const items = pageOf(rows, limit).map(toNotification);
-        const last = items.at(-1);
-        const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
-        return { ...(yield* deps.position(userId)), items, next };
-      }),
+    list: (userId, query) => read(() => list(userId, query)),
 
     ownId: async (userId, id) => (await read(() => notifications.idOfExternal(userId, id))) ?? id,
 

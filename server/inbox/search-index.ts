@@ -1,21 +1,14 @@
-import { FILTER_TERMS, type Filter, parseFilter } from '#server/rules/filter/filter';
-import { AppError } from '../errors.ts';
-import { NOBODY, type Storage } from '../storage/storage.ts';
+import { NOBODY, type Steps, type Storage, steps } from '../storage/storage.ts';
 
 /** Rows indexed by one unit of work. */
 const ROWS = 200;
 
-/** @throws AppError `invalid_request` when it has too many terms */
-export function filterOf(text: string): Filter {
-  const { filter } = parseFilter(text);
-  if (filter.length <= FILTER_TERMS) return filter;
-  throw new AppError(
-    'invalid_request',
-    `A filter has at most ${FILTER_TERMS} terms; this one has ${filter.length}.`,
-  );
-}
+/** Indexes what waits, as steps of the caller's unit. */
+export const indexWaiting = steps('inbox.indexWaiting', function* (search: Storage['search']): Steps<void> {
+  while (yield* search.isBehind()) yield* search.index(ROWS);
+});
 
-
+/** Indexes what waits, in several units of work: rows of an older version are many. Only one runs at a time. */
 export function createIndexer(storage: Pick<Storage, 'work' | 'read' | 'search'>): () => Promise<void> {
   const { work, read, search } = storage;
   let last: Promise<void> = Promise.resolve();

@@ -1,19 +1,10 @@
 import type { View } from '#server/rules/state';
 import { idTaken } from './id-taken.ts';
-import { createGauge } from './page.ts';
+import { createGauge, NEWEST } from './page.ts';
 import type { NotificationRepository } from './ports.ts';
 import { CHANGING, COLUMNS } from './row-columns.ts';
 import type { NotificationRow, RowPlace } from './rows.ts';
-import {
-  assertLocked,
-  changeOf,
-  fieldOf,
-  rowOf,
-  rowsOf,
-  rowsUpTo,
-  steps,
-  writtenRowOf,
-} from './step.ts';
+import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, steps, writtenRowOf } from './step.ts';
 
 /** An engine's statements. ?1 is the user, where there is one. */
 export type NotificationStatements = Readonly<
@@ -45,9 +36,6 @@ export type NotificationStatements = Readonly<
     /** ?2, ?3 the place, ?4 the limit, ?5 the source. */
     page(view: View, isOfSource: boolean): string;
   }>;
-
-/** Above every row. */
-export const NEWEST: RowPlace = { surfaced_at: Number.MAX_SAFE_INTEGER, id: '' };
 
 export const createNotificationRepository = (sql: NotificationStatements): NotificationRepository => ({
   insert: steps('notifications.insert', function* (row) {
@@ -117,10 +105,12 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
     ]),
   page(userId, view, before, limit, source) {
     const { surfaced_at, id } = before ?? NEWEST;
-    return rowsUpTo<NotificationRow>('notifications.page', createGauge(), sql.page(view, source !== undefined), [
-      ...[userId, surfaced_at, id, limit],
-      ...(source === undefined ? [] : [source]),
-    ]);
+    return rowsUpTo<NotificationRow>(
+      'notifications.page',
+      createGauge(),
+      sql.page(view, source !== undefined),
+      [...[userId, surfaced_at, id, limit], ...(source === undefined ? [] : [source])],
+    );
   },
   pageAt: (userId, offset, limit) =>
     rowsOf<NotificationRow>('notifications.pageAt', sql.pageAt, [userId, limit, offset]),

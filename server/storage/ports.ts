@@ -2,7 +2,6 @@
  * What operations need from storage, on any engine. Each call is a step of a unit of work or of a read, and runs by `yield*`
  * (`step.ts`). Times are milliseconds since 1970; places in lists are microseconds.
  */
-import type { Filter, Moment } from '#server/rules/filter/filter';
 import type { ActionKind, Deed, View } from '#server/rules/state';
 import type {
   AccountRow,
@@ -21,8 +20,11 @@ import type {
   RowPlace,
   Selection,
   Tally,
+  Thread,
+  ThreadCounts,
   TokenRow,
   UserRow,
+  Wanted,
 } from './rows.ts';
 import type { OutboxRepository, SourceIdRepository, SourceRepository } from './source-ports.ts';
 import type { Step, Unit } from './step.ts';
@@ -128,6 +130,14 @@ export interface NotificationRepository {
   purge(before: number): Step<number>;
 }
 
+/** A list of threads: each by its newest row in a view, beside rows of none. */
+export interface ThreadRepository {
+  /** Entries below `before`, newest first, up to and including the first that does not fit on a page. */
+  page(userId: number, view: View, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
+  /** How many rows of a view each of these threads has, and how many of those are unread; null: of all but the Bin. */
+  counts(userId: number, view: View | null, threads: readonly Thread[]): Step<ThreadCounts[]>;
+}
+
 /** A batch that is being made. */
 export type NewBatch = Pick<BatchRow, 'id' | 'user_id' | 'revision' | 'action' | 'device' | 'created_at'>;
 
@@ -157,21 +167,10 @@ export interface BatchRepository {
   purge(before: number): Step<number>;
 }
 
-/** What is wanted of an inbox. `view`: null: everything but the Bin, or the Bin if the filter says so. `source`: null: any. */
-export type Wanted = Readonly<{
-  userId: number;
-  view: View | null;
-  source: string | null;
-  filter: Filter;
-  moment: Moment;
-}>;
-
 /** Rows by what they say: the full-text index, and filters. */
 export interface SearchRepository {
   /** Whether some row is not indexed yet. */
   isBehind(): Step<boolean>;
-  /** The place of the newest row that is not indexed yet; every row above it is. */
-  newestWaiting(): Step<number | undefined>;
   /** Indexes up to `limit` rows, newest first. One unit at a time. */
   index(limit: number): Step<void>;
   /**
@@ -179,6 +178,8 @@ export interface SearchRepository {
    * are not indexed yet may be missing.
    */
   page(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
+  /** `page` of threads, each by the newest row of those that a filter finds, beside rows of none. */
+  threads(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
 }
 
 /** The sign-in data of users. E-mail addresses are in lower case. */
@@ -283,6 +284,7 @@ export interface DeliveryRepository {
 export interface Repositories {
   readonly users: UserRepository;
   readonly notifications: NotificationRepository;
+  readonly threads: ThreadRepository;
   readonly batches: BatchRepository;
   readonly search: SearchRepository;
   readonly accounts: AccountRepository;

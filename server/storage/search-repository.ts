@@ -1,9 +1,9 @@
 import { beginningsOf, isVoid, isWordTerm, prepareFilter, Subject } from '#server/rules/filter/filter';
 import { filterItemOf } from './filter-item.ts';
-import { NEWEST } from './notification-repository.ts';
-import { createGauge } from './page.ts';
-import type { SearchRepository, Wanted } from './ports.ts';
-import type { NotificationRow, RowPlace } from './rows.ts';
+import { createFoundThreads } from './found-threads.ts';
+import { createGauge, NEWEST } from './page.ts';
+import type { SearchRepository } from './ports.ts';
+import type { NotificationRow, RowPlace, Wanted } from './rows.ts';
 import { changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, type SqlValue, type Steps, steps } from './step.ts';
 
 type Query = Readonly<{ sql: string; params: readonly SqlValue[] }>;
@@ -19,11 +19,21 @@ export type Route = Readonly<{
 /** What is indexed of a row. `tags`, `attachments` and `actions` are JSON. */
 export type IndexedRow = Pick<
   NotificationRow,
-  'id' | 'user_id' | 'title' | 'message' | 'type' | 'sender' | 'tags' | 'priority' | 'url' | 'attachments' | 'actions'
+  | 'id'
+  | 'user_id'
+  | 'title'
+  | 'message'
+  | 'type'
+  | 'sender'
+  | 'tags'
+  | 'priority'
+  | 'url'
+  | 'attachments'
+  | 'actions'
 >;
 
 export type SearchStatements = Readonly<
-  Record<'isBehind' | 'newestWaiting' | 'waiting' | 'place' | 'index' | 'nextWord', string>
+  Record<'isBehind' | 'waiting' | 'place' | 'index' | 'nextWord', string>
 > &
   Readonly<{
     /** Parameters of `index` beside the id. */
@@ -90,20 +100,9 @@ export function createSearchRepository(sql: SearchStatements): SearchRepository 
     return below === OLDEST;
   }
 
-  return {
-    isBehind: steps('search.isBehind', function* () {
-      return (yield* rowOf('search.isBehind', sql.isBehind)) !== undefined;
-    }),
-    newestWaiting: () => fieldOf<number>('search.newestWaiting', sql.newestWaiting, [], undefined),
-    index: steps('search.index', function* (limit) {
-      const rows = yield* rowsOf<IndexedRow>('search.index', sql.waiting, [limit]);
-      // The oldest first: FTS5 writes down what it has whenever an id is below the one before.
-      for (const row of rows.toReversed()) {
-        yield* changeOf('search.index', sql.place, [row.id]);
-        yield* changeOf('search.index', sql.index, [row.id, ...sql.texts(row)]);
-      }
-    }),
-    page: steps('search.page', function* (wanted, before = NEWEST, limit) {
+  const page = steps(
+    'search.page',
+    function* (wanted: Wanted, before: RowPlace | undefined, limit: number): Steps<NotificationRow[]> {
       const { filter, moment } = wanted;
       if (filter.some((term) => isVoid(term) && !term.not)) return [];
       const endings = new Map<string, readonly string[] | null>();
@@ -116,13 +115,29 @@ export function createSearchRepository(sql: SearchStatements): SearchRepository 
         const isTooHeavy = createGauge();
         const found: NotificationRow[] = [];
         const isLast = (row: NotificationRow): boolean => isTooHeavy(row) || found.length >= limit;
-        return { route, found, isLast, at: before, stretch: STRETCH };
+        return { route, found, isLast, at: before ?? NEWEST, stretch: STRETCH };
       });
       // Which route is short depends on what the inbox contains. In turns, none takes much longer than the shortest one.
       for (;;) {
         for (const walk of walks) {
           if (yield* advance(walk, walks.length === 1, isHit)) return walk.found;
         }
+      }
+    },
+  );
+
+  return {
+    page,
+    threads: createFoundThreads(page),
+    isBehind: steps('search.isBehind', function* () {
+      return (yield* rowOf('search.isBehind', sql.isBehind)) !== undefined;
+    }),
+    index: steps('search.index', function* (limit) {
+      const rows = yield* rowsOf<IndexedRow>('search.index', sql.waiting, [limit]);
+      // The oldest first: FTS5 writes down what it has whenever an id is below the one before.
+      for (const row of rows.toReversed()) {
+        yield* changeOf('search.index', sql.place, [row.id]);
+        yield* changeOf('search.index', sql.index, [row.id, ...sql.texts(row)]);
       }
     }),
   };

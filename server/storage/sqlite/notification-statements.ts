@@ -13,6 +13,7 @@ const BOUNDED: Readonly<Partial<Record<keyof NotificationRow, string>>> = {
   data: `CASE WHEN ${OVERSIZED} THEN '{}' ELSE data END`,
   trimmed: `max(trimmed, ${OVERSIZED})`,
 };
+/** The columns of rows that are answered. */
 export const ANSWERED = COLUMNS.map((name) => `${BOUNDED[name] ?? name} AS ${name}`).join(', ');
 
 /** `isFoldable` of `contract/rules/state.ts`. */

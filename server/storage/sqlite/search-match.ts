@@ -1,4 +1,12 @@
-import { beginningOf, type Filter, isVoid, isWordTerm, type Term, type WordTerm, wordsOf } from '#server/rules/filter/filter';
+import {
+  beginningOf,
+  type Filter,
+  isVoid,
+  isWordTerm,
+  type Term,
+  type WordTerm,
+  wordsOf,
+} from '#server/rules/filter/filter';
 import type { IndexedRow } from '../search-repository.ts';
 
 /** Around the words of a type, a sender or a tag in the index; no word contains one. */
@@ -90,7 +98,10 @@ function wantedQueries(terms: readonly Term[], endings: Endings): readonly strin
  */
 export function matchOf(filter: Filter, userId: number, endings: Endings = new Map()): string {
   const terms = filter.filter((term) => isIndexed(term) && !isVoid(term));
-  const positive = wantedQueries(terms.filter(({ not }) => !not), endings);
+  const positive = wantedQueries(
+    terms.filter(({ not }) => !not),
+    endings,
+  );
   const negative = terms.filter(({ not }) => not).flatMap((term) => queryOf(term, endings) ?? []);
   const wanted = [`(facts : ${owner(userId)})`, ...positive].join(' AND ');
   return negative.length === 0 ? wanted : `(${wanted}) NOT ${anyOf(negative)}`;

@@ -1,8 +1,8 @@
-import { type Filter, isOfBin, type Moment, type Term, readDate } from '#server/rules/filter/filter';
-import type { Wanted } from '../ports.ts';
+import { type Filter, isOfBin, type Moment, readDate, type Term } from '#server/rules/filter/filter';
+import type { Wanted } from '../rows.ts';
 import type { Route } from '../search-repository.ts';
 import type { SqlValue } from '../step.ts';
-import { type Bind, columnConditions, STATES, scopeOf } from './filter-conditions.ts';
+import { type Bind, rowConditions, STATES } from './filter-conditions.ts';
 import { ANSWERED } from './notification-statements.ts';
 import { type Endings, isIndexed, matchOf } from './search-match.ts';
 import { VIEWS } from './state-conditions.ts';
@@ -38,8 +38,15 @@ const STATE_INDEXES: Readonly<Record<Extract<Term, { kind: 'is' }>['is'], Ordere
 const OF_SOURCE: readonly (keyof typeof VIEWS)[] = ['inbox', 'unread', 'done'];
 
 /** The indexes in which each wanted row is once. */
-function listIndexes({ view, source, filter }: Wanted, bind: Bind): readonly Ordered[] {
-  const views = view !== null ? [view] : isOfBin(filter) ? (['bin'] as const) : ALL;
+function listIndexes({ view, source, filter, thread }: Wanted, bind: Bind): readonly Ordered[] {
+  const isBin = view === 'bin' || (view === null && isOfBin(filter));
+  if (thread !== undefined && !isBin) {
+    const [own, key] = [bind(thread.source), bind(thread.key)];
+    return [
+      { index: 'notifications_thread', condition: `source = ${own} AND group_key = ${key} AND ${KEPT}` },
+    ];
+  }
+  const views = view !== null ? [view] : isBin ? (['bin'] as const) : ALL;
   if (source === null || !views.some((each) => OF_SOURCE.includes(each))) return views.map(viewIndex);
   const named = bind(source);
   return views.map((each) =>
@@ -48,6 +55,8 @@ function listIndexes({ view, source, filter }: Wanted, bind: Bind): readonly Ord
       : viewIndex(each),
   );
 }
+/** What the index of threads has. */
+const KEPT = 'group_key IS NOT NULL AND deleted_at IS NULL';
 /** A row that is not in the Bin is in one of these. */
 const ALL = ['inbox', 'snoozed', 'done'] as const;
 
@@ -87,11 +96,11 @@ function armsOf(ordered: readonly Ordered[], { filter, moment }: Wanted, bind: B
   };
   const outside = `(surfaced_at < ${low} OR surfaced_at >= ${high})`;
   const conditions = ordered.map(({ condition }) => `(${condition})`).join(' OR ');
-  const astray = { index: 'notifications_astray', condition: `(${ASTRAY}) AND (${conditions}) AND ${outside}` };
-  return [
-    ...ordered.map((each) => ({ from: from(each), ...bounded })),
-    { from: from(astray), ...open },
-  ];
+  const astray = {
+    index: 'notifications_astray',
+    condition: `(${ASTRAY}) AND (${conditions}) AND ${outside}`,
+  };
+  return [...ordered.map((each) => ({ from: from(each), ...bounded })), { from: from(astray), ...open }];
 }
 
 type Rest = (bind: Bind) => string;
@@ -113,10 +122,14 @@ function walk(pick: (bind: Bind) => readonly Ordered[], wanted: Wanted, rest: Re
     `${arms.map(select).join(' UNION ALL ')} ORDER BY surfaced_at DESC, id DESC`;
   const edge = `${merged(({ from, above }) => `SELECT surfaced_at, id FROM ${from} AND ${above}`)} LIMIT 1 OFFSET ?4`;
   const rows = `${merged(
-    ({ from, above, below }) => `SELECT ${ANSWERED} FROM ${from} AND ${above} AND ${below(at, id)} AND ${tests}`,
+    ({ from, above, below }) =>
+      `SELECT ${ANSWERED} FROM ${from} AND ${above} AND ${below(at, id)} AND ${tests}`,
   )} LIMIT ?4`;
   return {
-    edge: (above, skipped) => ({ sql: edge, params: [wanted.userId, above.surfaced_at, above.id, skipped, ...own] }),
+    edge: (above, skipped) => ({
+      sql: edge,
+      params: [wanted.userId, above.surfaced_at, above.id, skipped, ...own],
+    }),
     rows: (above, below, limit) => ({
       sql: rows,
       params: [wanted.userId, above.surfaced_at, above.id, limit, ...params, below.surfaced_at, below.id],
@@ -155,13 +168,8 @@ function lookUp(match: string, { userId }: Wanted, rest: Rest): Route {
 
 /** Every way to the wanted rows. */
 export function routesOf(wanted: Wanted, endings: Endings): readonly Route[] {
-  const { userId, view, source, filter, moment } = wanted;
-  const rest: Rest = (bind) =>
-    [
-      view === null ? scopeOf(filter) : VIEWS[view],
-      ...(source === null ? [] : [`source = ${bind(source)}`]),
-      ...columnConditions(filter, moment, bind),
-    ].join(' AND ');
+  const { userId, view, filter } = wanted;
+  const rest: Rest = (bind) => rowConditions(wanted, bind);
   const isBin = view === 'bin' || (view === null && isOfBin(filter));
   const states = filter.flatMap((term) =>
     term.kind === 'is' && !term.not && !isBin && term.is !== view ? [STATE_INDEXES[term.is]] : [],

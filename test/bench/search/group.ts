@@ -1,6 +1,7 @@
 /** The first page of searches at the server, beside the bare query of the full-text index. */
-import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
+
 import { startServer } from '../../../server/start.ts';
+import { openSqlite } from '../../../server/storage/sqlite/driver.ts';
 import { quiet } from '../../support/server.ts';
 import type { Figures } from '../report.ts';
 import { type Group, part } from '../scenario.ts';
@@ -13,7 +14,10 @@ const TIMES = 15;
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-async function timed(once: (query: Query) => Promise<unknown>, queries: readonly [string, Query][]): Promise<Figures> {
+async function timed(
+  once: (query: Query) => Promise<unknown>,
+  queries: readonly [string, Query][],
+): Promise<Figures> {
   const figures: Record<string, number> = {};
   for (const [name, query] of queries) {
     const times: number[] = [];
@@ -50,7 +54,9 @@ async function measureFloor({ dataDir }: Seed): Promise<Figures> {
   try {
     return await timed(
       async ({ floor }) =>
-        db.all('SELECT rowid >> 10 AS place FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT 50', [floor]),
+        db.all('SELECT rowid >> 10 AS place FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT 50', [
+          floor,
+        ]),
       Object.entries(QUERIES).filter(([, { floor }]) => floor !== null),
     );
   } finally {

@@ -49,14 +49,24 @@ function rowOf(random: Random, number: number, at: number): readonly (string | n
 }
 const NAMES =
   'id source type title message sender tags priority url attachments actions created_at surfaced_at read_at archived_at saved_at snoozed_until muted_at';
-const COLUMNS = [...NAMES.split(' '), 'user_id', 'data', 'revision', 'created_revision', 'sent_revision', 'updated_at'];
+const COLUMNS = [
+  ...NAMES.split(' '),
+  'user_id',
+  'data',
+  'revision',
+  'created_revision',
+  'sent_revision',
+  'updated_at',
+];
 
 export async function indexAll({ read, work, search }: Storage): Promise<void> {
   while (await read(() => search.isBehind())) await work(NOBODY, () => search.index(1_000));
 }
 
 /** @returns a folder with a database of this many rows, sent in the last two years, all of them indexed; and a token that reads it */
-export async function createSeed(rows: number): Promise<Readonly<{ dataDir: string; token: string; userId: number }>> {
+export async function createSeed(
+  rows: number,
+): Promise<Readonly<{ dataDir: string; token: string; userId: number }>> {
   const dataDir = newDataDir();
   const storage = await openStorage({ dataDir, log: quiet });
   const accounts = createAccounts({ storage, now: Date.now });
@@ -73,8 +83,11 @@ export async function createSeed(rows: number): Promise<Readonly<{ dataDir: stri
     }
     storage.db.exec('COMMIT');
   }
-  storage.db.run(`UPDATE users SET revision = 1, surfaced_at = ?1, unread = (SELECT count(*) FROM notifications
-    WHERE read_at IS NULL AND muted_at IS NULL AND archived_at IS NULL AND snoozed_until IS NULL)`, [now * 1_000]);
+  storage.db.run(
+    `UPDATE users SET revision = 1, surfaced_at = ?1, unread = (SELECT count(*) FROM notifications
+    WHERE read_at IS NULL AND muted_at IS NULL AND archived_at IS NULL AND snoozed_until IS NULL)`,
+    [now * 1_000],
+  );
   await indexAll(storage);
   storage.close();
   return { dataDir, token, userId };

@@ -14,11 +14,11 @@ import { conditionOf } from '../../../server/storage/sqlite/filter-conditions.ts
 import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
 import { openTestStorage } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';
-import { createRandom, insertRows, NOW, randomFilter, randomRows, type Row } from './filter-rows.ts';
+import { createRandom, insertRows, NOW, type Row, randomFilter, randomRows } from './filter-rows.ts';
 
 const SEED = 16;
-const ROWS = 10_000;
-const FILTERS = 1_000;
+/** `npm run test:full` compares as many as the inbox engine promises; `npm test` a few. */
+const [ROWS, FILTERS] = process.env.BELFRY_TEST_FULL === '1' ? [10_000, 1_000] : [2_000, 300];
 const USER = 1;
 const PAGE = 20;
 const MOMENT: Moment = { now: NOW, offset: 330 };
@@ -61,7 +61,8 @@ function matching(filter: Filter, view: View | null): readonly Row[] {
 }
 
 function selected(filter: Filter): string {
-  const { sql, params } = conditionOf(filter, USER, MOMENT, 2);
+  const wanted = { userId: USER, view: null, source: null, filter, moment: MOMENT };
+  const { sql, params } = conditionOf(wanted, 2);
   const [row] = storage.db.all<{ ids: string }>(
     `SELECT json_group_array(id) AS ids FROM (SELECT id FROM notifications WHERE user_id = ?1 AND ${sql}
       ORDER BY surfaced_at DESC, id DESC)`,
@@ -70,21 +71,20 @@ function selected(filter: Filter): string {
   return row?.ids ?? '';
 }
 
-test('matcher and SQL agree on every row', { timeout: 60_000 }, () => {
-  let [tm,ts]=[0,0];
+test('matcher and SQL agree on every row', { timeout: 120_000 }, () => {
   let found = 0;
   for (const filter of filters) {
-    const t0=performance.now(); const expected = matching(filter, null).map(({ id }) => id);
- const t1=performance.now(); const sel=selected(filter); const t2=performance.now(); tm+=t1-t0; ts+=t2-t1; if(t2-t1>100) console.log(printFilter(filter), t2-t1);
-   expect(sel, printFilter(filter)).toBe(JSON.stringify(expected));
+    const expected = matching(filter, null).map(({ id }) => id);
+    expect(selected(filter), printFilter(filter)).toBe(JSON.stringify(expected));
     if (expected.length > 0) found += 1;
   }
-  console.log(tm,ts);
   // Filters that find nothing would prove nothing.
   expect(found).toBeGreaterThan(FILTERS / 2);
 });
 
-test('pages have the newest of these rows, in every view, down to the last', { timeout: 60_000 }, async () => {
+test('pages have the newest of these rows, in every view, down to the last', {
+  timeout: 120_000,
+}, async () => {
   for (const [number, filter] of filters.entries()) {
     const view = [null, ...VIEWS][number % (VIEWS.length + 1)] ?? null;
     const source = number % 3 === 0 ? 's-1' : null;
@@ -92,10 +92,17 @@ test('pages have the newest of these rows, in every view, down to the last', { t
     const wanted = { userId: USER, view, source, filter, moment: MOMENT };
     const name = `${printFilter(filter)} in ${view}, of ${source}`;
     const [first, half] = [expected[0], expected[Math.floor(expected.length / 2)]];
-    for (const [at, before] of [[0, undefined], [1, first], [Math.floor(expected.length / 2) + 1, half]] as const) {
+    for (const [at, before] of [
+      [0, undefined],
+      [1, first],
+      [Math.floor(expected.length / 2) + 1, half],
+    ] as const) {
       if (at > 0 && before === undefined) continue;
       const page = await storage.read(() => storage.search.page(wanted, before, PAGE));
-      expect(page.map(({ id }) => id), name).toEqual(expected.slice(at, at + PAGE).map(({ id }) => id));
+      expect(
+        page.map(({ id }) => id),
+        name,
+      ).toEqual(expected.slice(at, at + PAGE).map(({ id }) => id));
     }
   }
 });

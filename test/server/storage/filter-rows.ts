@@ -8,11 +8,78 @@ const DAY = 86_400_000;
 
 /** What texts are made of: scripts, accents in both forms, emoji, marks, digits, what looks like syntax. */
 const PIECES = [
-  ...['disk', 'Disk', 'DISKS', 'disk-full', 'deploy', 'deployment', 'Deployed', 'build', 'db-2', 'x', '7', '42', '4711-b'],
-  ...['Größe', 'grosse', 'Straße', 'STRASSE', 'café', 'cafe\u0301', 'Ångström', 'İstanbul', 'ISTANBUL', 'ﬁnal', 'final', '½'],
-  ...['Σας', 'ΣΑΣ', 'пожар', 'ПОЖАР', 'שלום', 'مرحبا', 'हिन्दी', '部署失败', '部', '失敗した', 'がんばれ', 'สวัสดี', '한국어', '한'],
-  ...['🎉', '👩‍💻', '✅', '\u0301', 'a\u0301\u0302b', '"', '""', '-', 'NOT', 'OR', 'title:disk', '*', '\uE000', 'u1', 'p3', 'link'],
-  ...['ada', 'Ada Lovelace', 'prod', 'on call', 'App\\Notifications\\OrderShipped', 'order.shipped', 'x'.repeat(70)],
+  ...[
+    'disk',
+    'Disk',
+    'DISKS',
+    'disk-full',
+    'deploy',
+    'deployment',
+    'Deployed',
+    'build',
+    'db-2',
+    'x',
+    '7',
+    '42',
+    '4711-b',
+  ],
+  ...[
+    'Größe',
+    'grosse',
+    'Straße',
+    'STRASSE',
+    'café',
+    'cafe\u0301',
+    'Ångström',
+    'İstanbul',
+    'ISTANBUL',
+    'ﬁnal',
+    'final',
+    '½',
+  ],
+  ...[
+    'Σας',
+    'ΣΑΣ',
+    'пожар',
+    'ПОЖАР',
+    'שלום',
+    'مرحبا',
+    'हिन्दी',
+    '部署失败',
+    '部',
+    '失敗した',
+    'がんばれ',
+    'สวัสดี',
+    '한국어',
+    '한',
+  ],
+  ...[
+    '🎉',
+    '👩‍💻',
+    '✅',
+    '\u0301',
+    'a\u0301\u0302b',
+    '"',
+    '""',
+    '-',
+    'NOT',
+    'OR',
+    'title:disk',
+    '*',
+    '\uE000',
+    'u1',
+    'p3',
+    'link',
+  ],
+  ...[
+    'ada',
+    'Ada Lovelace',
+    'prod',
+    'on call',
+    'App\\Notifications\\OrderShipped',
+    'order.shipped',
+    'x'.repeat(70),
+  ],
 ];
 const SPACES = [' ', ' ', ' ', '', ', ', '\n', '-', ' … '];
 const SOURCES = ['local', 's-1', 'app:7'];
@@ -46,9 +113,18 @@ function randomRow({ upTo, chance, pick, piece, text }: Random, number: number):
     ...{ id: `id-${number}`, title: text(5), message: text(chance(0.01) ? 2_000 : 8), type: piece() || 'x' },
     ...{ sender: chance(0.5) ? text(2) : null, tags: Array.from({ length: upTo(3) }, piece) },
     ...{ priority: 1 + upTo(5), url: chance(0.3) ? 'https://a.example' : null, source: pick(SOURCES) },
-    ...{ attachments: list(0.1), actions: list(0.1), created_at, surfaced_at: (created_at + aside) * 1_000 + number % 1_000 },
+    ...{
+      attachments: list(0.1),
+      actions: list(0.1),
+      created_at,
+      surfaced_at: (created_at + aside) * 1_000 + (number % 1_000),
+    },
     ...{ read_at: since(0.4), archived_at: since(0.2), saved_at: since(0.1), snoozed_until: since(0.1) },
-    ...{ muted_at: since(0.1), deleted_at, purged_at: deleted_at !== null && chance(0.3) ? deleted_at : null },
+    ...{
+      muted_at: since(0.1),
+      deleted_at,
+      purged_at: deleted_at !== null && chance(0.3) ? deleted_at : null,
+    },
   };
 }
 
@@ -63,7 +139,9 @@ function randomTerm({ upTo, chance, pick, piece, text }: Random): string {
     return chance(0.5) ? whole : [...whole].slice(0, 1 + upTo(4)).join('');
   };
   const date = (): string =>
-    chance(0.5) ? new Date(NOW - upTo(60 * DAY)).toISOString().slice(0, 10) : `${upTo(60)}${pick(['h', 'd', 'w'])}`;
+    chance(0.5)
+      ? new Date(NOW - upTo(60 * DAY)).toISOString().slice(0, 10)
+      : `${upTo(60)}${pick(['h', 'd', 'w'])}`;
   const least = 1 + upTo(5);
   return pick([
     bare,
@@ -84,18 +162,50 @@ function randomTerm({ upTo, chance, pick, piece, text }: Random): string {
 
 export const randomFilter = (random: Random): Filter =>
   parseFilter(
-    Array.from({ length: 1 + random.upTo(3) }, () => (random.chance(0.25) ? '-' : '') + randomTerm(random)).join(' '),
+    Array.from(
+      { length: 1 + random.upTo(3) },
+      () => (random.chance(0.25) ? '-' : '') + randomTerm(random),
+    ).join(' '),
   ).filter;
 
 const COLUMNS = [
-  ...['id', 'title', 'message', 'type', 'sender', 'tags', 'priority', 'url', 'source', 'attachments', 'actions'],
-  ...['created_at', 'surfaced_at', 'read_at', 'archived_at', 'saved_at', 'snoozed_until', 'muted_at', 'deleted_at'],
+  ...[
+    'id',
+    'title',
+    'message',
+    'type',
+    'sender',
+    'tags',
+    'priority',
+    'url',
+    'source',
+    'attachments',
+    'actions',
+  ],
+  ...[
+    'created_at',
+    'surfaced_at',
+    'read_at',
+    'archived_at',
+    'saved_at',
+    'snoozed_until',
+    'muted_at',
+    'deleted_at',
+  ],
   'purged_at',
 ] as const;
 
 /** Puts rows into the inbox of a user, past all rules. */
 export function insertRows(db: Sqlite, userId: number, rows: readonly Row[]): void {
-  const names = [...COLUMNS, 'user_id', 'data', 'revision', 'created_revision', 'sent_revision', 'updated_at'];
+  const names = [
+    ...COLUMNS,
+    'user_id',
+    'data',
+    'revision',
+    'created_revision',
+    'sent_revision',
+    'updated_at',
+  ];
   const sql = `INSERT INTO notifications (${names.join(', ')}) VALUES (${names.map((_, at) => `?${at + 1}`).join(', ')})`;
   db.exec('BEGIN');
   for (const row of rows) {

@@ -15,7 +15,7 @@ export {
   type Term,
 } from './ast.ts';
 export { type FilterItem, matchFilter, prepareFilter, Subject } from './match.ts';
-export { type Parsed, parseFilter, type Remark } from './parse.ts';
+export { type Parsed, parseFilter, REMARKS } from './parse.ts';
 export { printFilter } from './print.ts';
 export { beginningOf, beginningsOf, isVoid, isWordTerm, type WordTerm } from './word-terms.ts';
-export { fold, wordsOf } from './words.ts';
+export { wordsOf } from './words.ts';
