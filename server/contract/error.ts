@@ -21,6 +21,7 @@ export const ERROR_STATUS = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   invalid_request: 422,
+  empty_filter: 422,
   not_supported: 422,
   too_many_requests: 429,
   headers_too_large: 431,

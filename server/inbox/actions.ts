@@ -13,11 +13,16 @@ import {
   steps,
   type UserRow,
 } from '../storage/storage.ts';
+import { chosenFilter, wantedOf } from './filters.ts';
+import { indexWaiting } from './search-index.ts';
 import type { SourceActions } from './source-actions.ts';
 
 /** What people do to rows, each as a batch that can be undone. Steps of a unit of work; each is one revision, or none. */
 export interface Actions {
-  /** @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short */
+  /**
+   * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `empty_filter`; `invalid_request` for a snooze that is too
+   * short, or a filter with too many terms
+   */
   act(user: UserRow, request: ActionRequest, device: string | null): Step<Done>;
   /** Marks one row as read, for good: a reply does it. @returns how many rows it changed */
   read(user: UserRow, id: string): Step<number>;
@@ -38,12 +43,12 @@ export const toBatch = ({ id, action, rows, device, created_at, undone_at }: Bat
 });
 
 export function createActions(deps: {
-  storage: Pick<Storage, 'users' | 'notifications' | 'batches'>;
+  storage: Pick<Storage, 'users' | 'notifications' | 'batches' | 'search'>;
   sourceActions: Pick<SourceActions, 'acted'>;
   now: () => number;
 }): Actions {
   const { sourceActions, now } = deps;
-  const { users, notifications, batches } = deps.storage;
+  const { users, notifications, batches, search } = deps.storage;
 
   /** @throws AppError `invalid_request` */
   function deedOf(action: RequestedAction): Deed<number> {
@@ -73,6 +78,13 @@ export function createActions(deps: {
         throw new AppError('revision_in_future', 'up_to_revision is newer than the inbox.', {
           details: { revision: user.revision },
         });
+      }
+      if ('filter' in request) {
+        const { view, q, utc_offset: offset = 0 } = request.filter;
+        const { filter } = chosenFilter(q);
+        yield* indexWaiting(search);
+        const wanted = wantedOf({ userId: user.id, view, source: null, offset, now: now() }, filter);
+        return { wanted, upTo: request.up_to_revision };
       }
       const selection = { view: viewNamed(request.view ?? 'inbox'), upTo: request.up_to_revision };
       return 'thread' in request ? { ...selection, thread: request.thread } : selection;

@@ -36,7 +36,7 @@ export interface Changes {
   arrive(userId: number, content: Content): Step<Arrival>;
   /**
    * @param device the name of the token that does it
-   * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short
+   * @throws AppError as `Actions.act`
    */
   act(userId: number, request: ActionRequest, device: string | null): Step<Acted>;
   /** Gives the rows that nothing newer has changed the states that they had before a batch. @throws AppError `not_found` */
@@ -67,7 +67,7 @@ function wellFormed(content: Content): Content {
 export function createChanges(deps: {
   storage: Pick<
     Storage,
-    'epoch' | 'users' | 'notifications' | 'batches' | 'sources' | 'sourceIds' | 'outbox'
+    'epoch' | 'users' | 'notifications' | 'batches' | 'search' | 'sources' | 'sourceIds' | 'outbox'
   >;
   /** Whether something delivers the outbox. */
   hasOutboxWorker: boolean;

@@ -32,7 +32,7 @@ export interface Inbox extends Reads {
   /**
    * Changes the inbox in one transaction and one revision, then announces it. A command that changes nothing answers `changed: []`
    * and keeps the revision.
-   * @throws AppError `not_found`, `revision_in_future`, `invalid_request`, `storage_failed`
+   * @throws AppError as `Actions.act`, and `storage_failed`
    */
   apply(command: Command): Promise<Required<ActionAnswer>>;
   /** Undoes a batch in one transaction and one revision, then announces it. @throws AppError `not_found`, `storage_failed` */
@@ -91,13 +91,20 @@ export function createInbox(deps: {
 }): Inbox {
   const { storage, publish, receipts, now } = deps;
   const changes = createChanges(deps);
-  const reads = createReads({ storage, position: changes.position });
+  const reads = createReads({ storage, position: changes.position, now });
   const index = createIndexer(storage);
   const idempotency = createIdempotency({ storage, now });
 
   function announce(outcome: Outcome): void {
     const event = toEvent(outcome);
     if (event !== null) publish(outcome.userId, event);
+  }
+
+  /** The disk may be full or read-only. That is logged already, and reading goes on. */
+  async function indexIfPossible(): Promise<void> {
+    await index().catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+    });
   }
 
   return {
@@ -108,10 +115,7 @@ export function createInbox(deps: {
     deltaOf: changes.deltaOf,
     announce,
     async search(userId, query) {
-      // The disk is full or read-only. That is logged already, and reading goes on.
-      await index().catch((error: unknown) => {
-        if (!(error instanceof AppError)) throw error;
-      });
+      await indexIfPossible();
       return reads.list(userId, query);
     },
     async reply(userId, id, text, request) {
@@ -130,6 +134,8 @@ export function createInbox(deps: {
     },
     async apply({ userId, request, device = null }) {
       const { action } = request;
+      // Many rows wait after an update, too many for the unit of the action.
+      if ('filter' in request) await indexIfPossible();
       const { outcome } = await storage.work(
         [userId],
         function* () {

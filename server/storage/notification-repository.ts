@@ -4,17 +4,7 @@ import { createGauge, NEWEST } from './page.ts';
 import type { NotificationRepository } from './ports.ts';
 import { CHANGING, COLUMNS } from './row-columns.ts';
 import type { NotificationRow, RowPlace } from './rows.ts';
-import {
-  assertLocked,
-  changeOf,
-  fieldOf,
-  rowOf,
-  rowsOf,
-  rowsUpTo,
-  type SqlValue,
-  steps,
-  writtenRowOf,
-} from './step.ts';
+import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, steps, writtenRowOf } from './step.ts';
 
 /** An engine's statements. ?1 is the user, where there is one. */
 export type NotificationStatements = Readonly<
@@ -43,10 +33,8 @@ export type NotificationStatements = Readonly<
   >
 > &
   Readonly<{
-    /** ?2, ?3 the place, ?4 the limit; `source` and `match` are the names of further parameters. */
-    page(view: View, filter: Readonly<{ source: string | null; match: string | null }>): string;
-    /** A parameter by its number. */
-    parameter(number: number): string;
+    /** ?2, ?3 the place, ?4 the limit, ?5 the source. */
+    page(view: View, isOfSource: boolean): string;
   }>;
 
 export const createNotificationRepository = (sql: NotificationStatements): NotificationRepository => ({
@@ -115,13 +103,14 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
     rowsUpTo<NotificationRow>('notifications.changedAfter', createGauge(), sql.changedAfter, [
       ...[userId, revision, id, limit],
     ]),
-  page(userId, view, before, limit, { source, match } = {}) {
+  page(userId, view, before, limit, source) {
     const { surfaced_at, id } = before ?? NEWEST;
-    const params: SqlValue[] = [userId, surfaced_at, id, limit];
-    const bind = (value: string | undefined): string | null =>
-      value === undefined ? null : sql.parameter(params.push(value));
-    const filter = { source: bind(source), match: bind(match) };
-    return rowsUpTo<NotificationRow>('notifications.page', createGauge(), sql.page(view, filter), params);
+    return rowsUpTo<NotificationRow>(
+      'notifications.page',
+      createGauge(),
+      sql.page(view, source !== undefined),
+      [...[userId, surfaced_at, id, limit], ...(source === undefined ? [] : [source])],
+    );
   },
   pageAt: (userId, offset, limit) =>
     rowsOf<NotificationRow>('notifications.pageAt', sql.pageAt, [userId, limit, offset]),

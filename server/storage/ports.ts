@@ -10,7 +10,6 @@ import type {
   BatchRow,
   DeliveryError,
   DueDelivery,
-  Filter,
   ListedToken,
   LoggedDelivery,
   MembershipRow,
@@ -25,6 +24,7 @@ import type {
   ThreadCounts,
   TokenRow,
   UserRow,
+  Wanted,
 } from './rows.ts';
 import type { OutboxRepository, SourceIdRepository, SourceRepository } from './source-ports.ts';
 import type { Step, Unit } from './step.ts';
@@ -119,7 +119,7 @@ export interface NotificationRepository {
     view: View,
     before: RowPlace | undefined,
     limit: number,
-    filter?: Filter,
+    source?: string,
   ): Step<NotificationRow[]>;
   /** Rows of the view `inbox`, newest first, by offset, as Laravel pages. */
   pageAt(userId: number, offset: number, limit: number): Step<NotificationRow[]>;
@@ -134,8 +134,8 @@ export interface NotificationRepository {
 export interface ThreadRepository {
   /** Entries below `before`, newest first, up to and including the first that does not fit on a page. */
   page(userId: number, view: View, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
-  /** How many rows of a view each of these threads has, and how many of those are unread. */
-  counts(userId: number, view: View, threads: readonly Thread[]): Step<ThreadCounts[]>;
+  /** How many rows of a view each of these threads has, and how many of those are unread; null: of all but the Bin. */
+  counts(userId: number, view: View | null, threads: readonly Thread[]): Step<ThreadCounts[]>;
 }
 
 /** A batch that is being made. */
@@ -167,12 +167,19 @@ export interface BatchRepository {
   purge(before: number): Step<number>;
 }
 
-/** The full-text index. */
+/** Rows by what they say: the full-text index, and filters. */
 export interface SearchRepository {
   /** Whether some row is not indexed yet. */
   isBehind(): Step<boolean>;
-  /** Indexes up to `limit` rows. One unit at a time. */
+  /** Indexes up to `limit` rows, newest first. One unit at a time. */
   index(limit: number): Step<void>;
+  /**
+   * Rows below `before` that a filter finds, newest first, up to and including the first that does not fit on a page. Rows that
+   * are not indexed yet may be missing.
+   */
+  page(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
+  /** `page` of threads, each by the newest row of those that a filter finds, beside rows of none. */
+  threads(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
 }
 
 /** The sign-in data of users. E-mail addresses are in lower case. */

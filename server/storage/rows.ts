@@ -1,4 +1,5 @@
 /** Rows as storage gives and takes them. Times are milliseconds since 1970, places in lists are microseconds. */
+import type { Filter, Moment } from '#server/rules/filter/filter';
 import type { View } from '#server/rules/state';
 import type { SourceKind, UpstreamAction } from '#server/source';
 import type { StoredFields } from './stored-fields.ts';
@@ -122,13 +123,24 @@ export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 export type Thread = Readonly<{ source: string; key: string }>;
 export type ThreadCounts = Thread & Readonly<{ rows: number; unread: number }>;
 
+/** What is wanted of an inbox. `view`: null: everything but the Bin, or the Bin if the filter says so. `source`: null: any. */
+export type Wanted = Readonly<{
+  userId: number;
+  view: View | null;
+  source: string | null;
+  filter: Filter;
+  moment: Moment;
+  /** Rows of this thread only. */
+  thread?: Thread;
+  /** No rows of these threads. */
+  without?: readonly Thread[];
+}>;
+
 /** Rows of an inbox. `upTo`: those that were sent up to this revision. */
 export type Selection =
   | Readonly<{ ids: readonly string[] }>
-  | Readonly<{ view: View; upTo: number; thread?: Thread }>;
-
-/** Narrows a page to one source, and to rows that match a search. */
-export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
+  | Readonly<{ view: View; upTo: number; thread?: Thread }>
+  | Readonly<{ wanted: Wanted; upTo: number }>;
 
 /** What a batch has changed in the rows of one source. `unread` and `shown`: by how much the counts change. */
 export type Tally = Readonly<{ source: string; rows: number; unread: number; shown: number }>;

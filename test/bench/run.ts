@@ -8,9 +8,15 @@ import { createAppGroup } from './app/group.ts';
 import { createRealtimeGroup } from './realtime/group.ts';
 import { printTable, type Result, summarise } from './report.ts';
 import type { Group, Scenario } from './scenario.ts';
+import { createSearchGroup } from './search/group.ts';
 import { createSourcesGroup } from './sources/group.ts';
 
-const GROUPS = { app: createAppGroup, realtime: createRealtimeGroup, sources: createSourcesGroup } as const;
+const GROUPS = {
+  app: createAppGroup,
+  realtime: createRealtimeGroup,
+  search: createSearchGroup,
+  sources: createSourcesGroup,
+} as const;
 
 const { values } = parseArgs({
   options: {

@@ -80,6 +80,7 @@ export class ModelBackend {
   }
 
   act(request: ActionRequest): Delta {
+    if ('filter' in request) throw new Error('the model has no filters');
     const action = typeof request.action === 'string' ? plainDeed(request.action).kind : request.action.kind;
     const ids =
       'ids' in request

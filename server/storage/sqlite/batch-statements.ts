@@ -2,6 +2,8 @@ import type { ActionKind } from '#server/rules/state';
 import type { BatchStatements } from '../batch-repository.ts';
 import { STATE_COLUMNS } from '../row-columns.ts';
 import type { Selection } from '../rows.ts';
+import type { SqlValue } from '../step.ts';
+import { conditionOf } from './filter-conditions.ts';
 import { ACTIONS, VIEWS, viewOf } from './state-conditions.ts';
 
 const BATCH = 'id, user_id, revision, action, device, rows, created_at, undone_at';
@@ -9,13 +11,25 @@ const BATCH = 'id, user_id, revision, action, device, rows, created_at, undone_a
 const STATES = STATE_COLUMNS.join(', ');
 const statesOf = (table: string): string => STATE_COLUMNS.map((name) => `${table}.${name}`).join(', ');
 
-/** ?1 is the user, ?2 the selection's parameter, ?4 and ?5 a thread. */
-function selected(selection: Selection): string {
+type Query = Readonly<{ sql: string; params: readonly SqlValue[] }>;
+
+/** ?1 is the user, ?2 ids or a revision; its own parameters are ?4 and on. */
+function selected(selection: Selection): Query {
   // The plus keeps the planner from walking all rows of the user to find a few ids.
-  if ('ids' in selection)
-    return 'id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND purged_at IS NULL';
-  const upTo = `user_id = ?1 AND ${VIEWS[selection.view]} AND sent_revision <= ?2`;
-  return 'thread' in selection ? `${upTo} AND source = ?4 AND group_key = ?5` : upTo;
+  if ('ids' in selection) {
+    return {
+      sql: 'id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND purged_at IS NULL',
+      params: [],
+    };
+  }
+  if ('wanted' in selection) {
+    const { sql, params } = conditionOf(selection.wanted, 4);
+    return { sql: `user_id = ?1 AND sent_revision <= ?2 AND ${sql}`, params };
+  }
+  const { view, thread } = selection;
+  const sql = `user_id = ?1 AND ${VIEWS[view]} AND sent_revision <= ?2`;
+  if (thread === undefined) return { sql, params: [] };
+  return { sql: `${sql} AND source = ?4 AND group_key = ?5`, params: [thread.source, thread.key] };
 }
 
 /** To dismiss a refusal is no change of its user's state. */
@@ -31,8 +45,14 @@ const difference = (condition: (table: string) => string): string =>
 
 export const BATCHES: BatchStatements = {
   insert: `INSERT INTO batches (id, user_id, revision, action, device, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
-  collect: (action, selection) => `INSERT INTO batch_rows (batch_id, notification_id, ${STATES})
-    SELECT ?3, id, ${STATES} FROM notifications WHERE ${selected(selection)} AND ${ACTIONS[action].when}`,
+  collect(action, selection) {
+    const { sql, params } = selected(selection);
+    return {
+      sql: `INSERT INTO batch_rows (batch_id, notification_id, ${STATES})
+    SELECT ?3, id, ${STATES} FROM notifications WHERE ${sql} AND ${ACTIONS[action].when}`,
+      params,
+    };
+  },
   apply: (
     action,
   ) => `UPDATE notifications SET ${ACTIONS[action].set}, ${actedOf(action)}revision = ?2, updated_at = ?3

@@ -79,16 +79,9 @@ export const NOTIFICATIONS: NotificationStatements = {
   changedAt: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND revision = ?2 ORDER BY id`,
   changedAfter: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND (revision, id) > (?2, ?3)
     ORDER BY revision, id LIMIT ?4`,
-  page(view, { source, match }) {
-    const ofSource = source === null ? '' : `AND source = ${source}`;
-    // FTS5 (PostgreSQL: tsvector). The plus keeps the planner from sorting all that match, to find the newest of them.
-    const matching =
-      match === null ? '' : `AND +search_id IN (SELECT rowid FROM search WHERE search MATCH ${match})`;
-    return `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]}
-        AND (surfaced_at, id) < (?2, ?3) ${matching}
-      ORDER BY surfaced_at DESC, id DESC LIMIT ?4`;
-  },
-  parameter: (number) => `?${number}`,
+  page: (view, isOfSource) => `SELECT ${ANSWERED} FROM notifications
+    WHERE user_id = ?1 ${isOfSource ? 'AND source = ?5' : ''} AND ${VIEWS[view]} AND (surfaced_at, id) < (?2, ?3)
+    ORDER BY surfaced_at DESC, id DESC LIMIT ?4`,
   pageAt: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND ${VIEWS.inbox}
     ORDER BY surfaced_at DESC, id DESC LIMIT ?2 OFFSET ?3`,
   noteForgotten: `UPDATE users SET kept_from = max(kept_from, gone.revision)

@@ -118,7 +118,7 @@ function copyTable(from: Sqlite, to: Sqlite, table: Table): number {
  * notification was lost are dropped, so that a retry sends it again.
  */
 const RECOUNT = `
-UPDATE notifications SET search_id = NULL;
+UPDATE notifications SET search_place = NULL;
 DELETE FROM idempotency WHERE coalesce(CASE WHEN json_valid(answer) THEN answer ->> '$.notification.id' END, '')
   NOT IN (SELECT id FROM notifications);
 INSERT OR IGNORE INTO users (id, name, created_at)

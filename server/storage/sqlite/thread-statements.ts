@@ -25,6 +25,8 @@ const EACH = `WITH RECURSIVE threads (source, key) AS (
 
 const LISTED = 'm.user_id = ?1 AND m.source = t.value ->> 0 AND m.group_key = t.value ->> 1';
 
+const counted = (view: View | null): string => (view === null ? 'm.deleted_at IS NULL' : viewOf(view, 'm'));
+
 export const THREADS: ThreadStatements = {
   walk: (view) => `SELECT ${ANSWERED} FROM notifications AS n WHERE n.id IN (
       SELECT walked.id FROM (SELECT n.id, n.surfaced_at, n.source, n.group_key FROM notifications AS n
@@ -42,7 +44,7 @@ export const THREADS: ThreadStatements = {
   ) => `SELECT ${ANSWERED} FROM notifications AS n WHERE n.user_id = ?1 AND ${VIEWS[view]} AND n.group_key IS NULL
     AND ${PLACE} ${NEWEST_FIRST} LIMIT ?4`,
   counts: (view) => `SELECT t.value ->> 0 AS source, t.value ->> 1 AS key,
-      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${viewOf(view, 'm')}) AS rows,
-      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${viewOf(view, 'm')} AND ${viewOf('unread', 'm')}) AS unread
+      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${counted(view)}) AS rows,
+      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${counted(view)} AND ${viewOf('unread', 'm')}) AS unread
     FROM json_each(?2) AS t`,
 };

@@ -45,9 +45,15 @@ export const FILTER_LENGTH = 1_000;
  */
 export type Moment = Readonly<{ now: number; offset: number }>;
 
-/** The time that a date means, in milliseconds since 1970. */
-export const timeOfDate = (date: FilterDate, { now, offset }: Moment): number =>
-  'day' in date ? Date.parse(`${date.day}T00:00:00Z`) - offset * 60_000 : now - date.ago * UNITS[date.unit];
+/** The time that a date means, in milliseconds since 1970, wherever it is read. */
+export function readDate(date: FilterDate): (moment: Moment) => number {
+  if ('day' in date) {
+    const midnight = Date.parse(`${date.day}T00:00:00Z`);
+    return ({ offset }) => midnight - offset * 60_000;
+  }
+  const ago = date.ago * UNITS[date.unit];
+  return ({ now }) => now - ago;
+}
 
 /** Whether it looks into the Bin, and nowhere else. */
 export const isOfBin = (filter: Filter): boolean =>

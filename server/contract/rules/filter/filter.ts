@@ -11,10 +11,11 @@ export {
   type Filter,
   isOfBin,
   type Moment,
+  readDate,
   type Term,
-  timeOfDate,
 } from './ast.ts';
 export { type FilterItem, matchFilter, prepareFilter, Subject } from './match.ts';
-export { type Parsed, parseFilter, type Remark } from './parse.ts';
+export { type Parsed, parseFilter, REMARKS } from './parse.ts';
 export { printFilter } from './print.ts';
-export { fold, wordsOf } from './words.ts';
+export { beginningOf, beginningsOf, isVoid, isWordTerm, type WordTerm } from './word-terms.ts';
+export { wordsOf } from './words.ts';

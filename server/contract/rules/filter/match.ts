@@ -1,5 +1,6 @@
 import { belongs, type State } from '../state.ts';
-import { type Filter, isOfBin, type Moment, type Term, timeOfDate } from './ast.ts';
+import { type Filter, isOfBin, type Moment, readDate, type Term } from './ast.ts';
+import type { WordTerm } from './word-terms.ts';
 import { wordsOf } from './words.ts';
 
 /** What a filter looks at. `created_at`: milliseconds since 1970. */
@@ -24,23 +25,36 @@ const lineOf = (text: string | null): string => {
   return words.length === 0 ? '' : ` ${words.join(' ')} `;
 };
 
-/** An item with its words; each field is split when something first looks at it. */
+type TextKind = WordTerm['kind'];
+
+/** An item with its words; each text is split when something first looks at it. */
 export class Subject {
   readonly item: FilterItem;
-  readonly #lines = new Map<string, readonly string[]>();
+  readonly #lines: { [K in TextKind]?: readonly string[] } = {};
 
   constructor(item: FilterItem) {
     this.item = item;
   }
 
-  lines(of: 'words' | 'type' | 'from' | 'tag'): readonly string[] {
-    const known = this.#lines.get(of);
-    if (known !== undefined) return known;
+  lines(kind: TextKind): readonly string[] {
+    this.#lines[kind] ??= this.#texts(kind).map(lineOf);
+    return this.#lines[kind];
+  }
+
+  #texts(kind: TextKind): readonly (string | null)[] {
     const { title, message, type, sender, tags } = this.item;
-    const texts = { words: [title, message], type: [type], from: [sender], tag: tags }[of];
-    const lines = texts.map(lineOf);
-    this.#lines.set(of, lines);
-    return lines;
+    switch (kind) {
+      case 'words':
+        return [title, message];
+      case 'type':
+        return [type];
+      case 'from':
+        return [sender];
+      case 'tag':
+        return tags;
+      default:
+        return kind satisfies never;
+    }
   }
 }
 
@@ -48,22 +62,20 @@ type Test = (subject: Subject, moment: Moment) => boolean;
 
 const isSet = (time: unknown): boolean => time !== null && time !== undefined;
 
-function wordTest(of: 'words' | 'type' | 'from' | 'tag', text: string, whole: boolean): Test {
+function wordTest(kind: TextKind, text: string, whole: boolean): Test {
   const line = lineOf(text);
   if (line === '') return () => false;
-  if (of !== 'words' && whole) return (subject) => subject.lines(of).includes(line);
+  if (kind !== 'words' && whole) return (subject) => subject.lines(kind).includes(line);
   const wanted = whole ? line : line.slice(0, -1);
-  return (subject) => subject.lines(of).some((own) => own.includes(wanted));
+  return (subject) => subject.lines(kind).some((own) => own.includes(wanted));
 }
 
 function stateTest(is: Extract<Term, { kind: 'is' }>['is']): Test {
   switch (is) {
     case 'unread':
-      return ({ item }) => belongs('unread', item) && !isSet(item.snoozed_until) && !isSet(item.muted_at);
     case 'snoozed':
-      return ({ item }) => isSet(item.snoozed_until) && !isSet(item.archived_at) && !isSet(item.deleted_at);
     case 'done':
-      return ({ item }) => isSet(item.archived_at) && !isSet(item.deleted_at);
+      return ({ item }) => belongs(is, item);
     case 'saved':
       return ({ item }) => isSet(item.saved_at);
     case 'read':
@@ -97,9 +109,11 @@ function testOf(term: Term): Test {
     case 'priority':
       return ({ item }) => item.priority >= term.least && item.priority <= term.most;
     case 'before':
-      return ({ item }, moment) => item.created_at < timeOfDate(term.date, moment);
-    case 'after':
-      return ({ item }, moment) => item.created_at >= timeOfDate(term.date, moment);
+    case 'after': {
+      const time = readDate(term.date);
+      if (term.kind === 'before') return ({ item }, moment) => item.created_at < time(moment);
+      return ({ item }, moment) => item.created_at >= time(moment);
+    }
     default:
       return term satisfies never;
   }
@@ -107,11 +121,11 @@ function testOf(term: Term): Test {
 
 /** A filter that is ready for many items. */
 export function prepareFilter(filter: Filter): Test {
-  const tests = filter.map((term) => {
-    const test = testOf(term);
-    return term.not ? (subject: Subject, moment: Moment) => !test(subject, moment) : test;
-  });
-  return (subject, moment) => tests.every((test) => test(subject, moment));
+  const tests = filter.map((term) => ({ test: testOf(term), not: term.not }));
+  return (subject, moment) => {
+    for (const { test, not } of tests) if (test(subject, moment) === not) return false;
+    return true;
+  };
 }
 
 /**

@@ -5,7 +5,8 @@ import { wordsOf } from './words.ts';
  * What was not understood, as it was written. `unknown_operator`, `unknown_value`: it is searched as words. `no_words`: only signs,
  * which change nothing beside other terms.
  */
-export type Remark = Readonly<{ code: 'unknown_operator' | 'unknown_value' | 'no_words'; text: string }>;
+export const REMARKS = ['unknown_operator', 'unknown_value', 'no_words'] as const;
+export type Remark = Readonly<{ code: (typeof REMARKS)[number]; text: string }>;
 export type Parsed = Readonly<{ filter: Filter; remarks: readonly Remark[] }>;
 
 /** A term: dashes, an operator, then a text in quotes, of which the last may be missing, or anything up to a space. */
