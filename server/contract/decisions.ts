@@ -64,7 +64,12 @@ export type DecisionsChanged = Readonly<Static<typeof DecisionsChanged>>;
 
 /** `PUT /api/rules/order`: the ids of all rules. */
 export const RuleOrder = Type.Object(
-  { ids: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: RULES_LIMIT, uniqueItems: true }) },
+  {
+    ids: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+      maxItems: RULES_LIMIT,
+      uniqueItems: true,
+    }),
+  },
   { additionalProperties: false },
 );
 

@@ -13,9 +13,12 @@ export type RuleRow = Readonly<{
   is_on: number;
 }>;
 
-/** `changed_by`: the batch that made it what it is. */
+/** `until`: null: until it is taken away; 0: it was. `changed_by`: the batch that made it what it is. */
 export type MuteRow = MutedThing &
   Readonly<{ id: string; until: number | null; created_at: number; changed_by: string }>;
+
+/** How a batch has changed a mute. `before`: null: there was none. */
+export type MuteChange = Readonly<{ before: MuteRow | null; after: MuteRow }>;
 
 export type SavedFilterRow = Readonly<{ id: string; position: number; name: string; filter: string }>;
 
@@ -24,7 +27,7 @@ export interface RuleRepository {
   all(userId: number): Step<RuleRow[]>;
   get(userId: number, id: string): Step<RuleRow | undefined>;
   insert(userId: number, rule: RuleRow): Step<number>;
-  /** Writes all but its place. */
+  /** Writes everything but its place. */
   save(userId: number, rule: RuleRow): Step<number>;
   move(userId: number, id: string, position: number): Step<number>;
   remove(userId: number, id: string): Step<number>;
@@ -34,14 +37,16 @@ export interface MuteRepository {
   /** Those that end after `now`, oldest first. */
   all(userId: number, now: number): Step<MuteRow[]>;
   get(userId: number, id: string): Step<MuteRow | undefined>;
+  /** Also one that has ended. */
   of(userId: number, thing: MutedThing): Step<MuteRow | undefined>;
   insert(userId: number, mute: MuteRow): Step<number>;
+  /** Writes everything but what it mutes. */
   save(userId: number, mute: MuteRow): Step<number>;
   remove(userId: number, id: string): Step<number>;
   /** Of a source that is gone. @returns how many */
   removeOf(userId: number, source: string): Step<number>;
-  /** Removes those that have ended by `now`. */
-  purge(userId: number, now: number): Step<number>;
+  /** Removes, of all users, those that have ended by `now` and that no undo can bring back. */
+  purge(now: number): Step<number>;
 }
 
 export interface SavedFilterRepository {
@@ -50,4 +55,3 @@ export interface SavedFilterRepository {
   put(userId: number, filter: SavedFilterRow): Step<number>;
   remove(userId: number, id: string): Step<number>;
 }
-

@@ -7,7 +7,7 @@ import type {
 } from './decision-ports.ts';
 import { assertLocked, changeOf, rowOf, rowsOf } from './step.ts';
 
-/** ?1 is the user, ?2 the id. */
+/** ?1 is the user, ?2 the id, but in `mutes.purge`. */
 export type RuleStatements = Readonly<Record<'all' | 'get' | 'insert' | 'save' | 'move' | 'remove', string>>;
 export type MuteStatements = Readonly<
   Record<'all' | 'get' | 'of' | 'insert' | 'save' | 'remove' | 'removeOf' | 'purge', string>
@@ -38,16 +38,16 @@ export const createRuleRepository = (sql: RuleStatements): RuleRepository => ({
 export const createMuteRepository = (sql: MuteStatements): MuteRepository => ({
   all: (userId, now) => rowsOf<MuteRow>('mutes.all', sql.all, [userId, now]),
   get: (userId, id) => rowOf<MuteRow>('mutes.get', sql.get, [userId, id]),
-  of: (userId, { what, source, key }) => rowOf<MuteRow>('mutes.of', sql.of, [userId, what, source, key]),
+  of: (userId, { what, source, key }) => rowOf<MuteRow>('mutes.of', sql.of, [userId, source, what, key]),
   insert(userId, { id, what, source, key, until, created_at, changed_by }) {
     assertLocked('mutes.insert', userId);
     return changeOf('mutes.insert', sql.insert, [
       ...[userId, id, what, source, key, until, created_at, changed_by],
     ]);
   },
-  save(userId, { id, until, changed_by }) {
+  save(userId, { id, until, created_at, changed_by }) {
     assertLocked('mutes.save', userId);
-    return changeOf('mutes.save', sql.save, [userId, id, until, changed_by]);
+    return changeOf('mutes.save', sql.save, [userId, id, until, created_at, changed_by]);
   },
   remove(userId, id) {
     assertLocked('mutes.remove', userId);
@@ -57,10 +57,8 @@ export const createMuteRepository = (sql: MuteStatements): MuteRepository => ({
     assertLocked('mutes.removeOf', userId);
     return changeOf('mutes.removeOf', sql.removeOf, [userId, source]);
   },
-  purge(userId, now) {
-    assertLocked('mutes.purge', userId);
-    return changeOf('mutes.purge', sql.purge, [userId, now]);
-  },
+  // Locks nobody: what has ended, and cannot come back, is no part of an inbox.
+  purge: (now) => changeOf('mutes.purge', sql.purge, [now]),
 });
 
 export const createSavedFilterRepository = (sql: SavedFilterStatements): SavedFilterRepository => ({

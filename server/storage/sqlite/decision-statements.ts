@@ -17,13 +17,14 @@ const MUTE = 'id, what, source, key, until, created_at, changed_by';
 export const MUTES: MuteStatements = {
   all: `SELECT ${MUTE} FROM mutes WHERE user_id = ?1 AND (until IS NULL OR until > ?2) ORDER BY created_at, id`,
   get: `SELECT ${MUTE} FROM mutes WHERE user_id = ?1 AND id = ?2`,
-  of: `SELECT ${MUTE} FROM mutes WHERE user_id = ?1 AND what = ?2 AND source = ?3 AND key = ?4`,
+  of: `SELECT ${MUTE} FROM mutes WHERE user_id = ?1 AND source = ?2 AND what = ?3 AND key = ?4`,
   insert: `INSERT INTO mutes (user_id, id, what, source, key, until, created_at, changed_by)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
-  save: 'UPDATE mutes SET until = ?3, changed_by = ?4 WHERE user_id = ?1 AND id = ?2',
+  save: 'UPDATE mutes SET until = ?3, created_at = ?4, changed_by = ?5 WHERE user_id = ?1 AND id = ?2',
   remove: 'DELETE FROM mutes WHERE user_id = ?1 AND id = ?2',
   removeOf: 'DELETE FROM mutes WHERE user_id = ?1 AND source = ?2',
-  purge: 'DELETE FROM mutes WHERE user_id = ?1 AND until <= ?2',
+  purge: `DELETE FROM mutes WHERE until IS NOT NULL AND until <= ?1
+    AND NOT EXISTS (SELECT 1 FROM batches WHERE batches.id = mutes.changed_by)`,
 };
 
 export const SAVED_FILTERS: SavedFilterStatements = {

@@ -24,7 +24,7 @@ CREATE TABLE mutes (
   source TEXT NOT NULL,
   -- Of a thread, a type or a sender; empty for a source.
   key TEXT NOT NULL,
-  -- NULL: until it is taken away.
+  -- NULL: until it is taken away; 0: it was.
   until INTEGER,
   created_at INTEGER NOT NULL,
   -- The batch that made it what it is.
@@ -32,6 +32,7 @@ CREATE TABLE mutes (
 ) STRICT;
 CREATE UNIQUE INDEX mutes_by_thing ON mutes (user_id, source, what, key);
 CREATE INDEX mutes_in_order ON mutes (user_id, created_at, id);
+CREATE INDEX mutes_ended ON mutes (until) WHERE until IS NOT NULL;
 -- JSON: the mute that a batch has changed, before and after.
 ALTER TABLE batches ADD COLUMN mute TEXT;
 -- A batch that changes no notification has the revision of the next one.
