@@ -21,6 +21,7 @@ export type IndexedRow = Pick<
   NotificationRow,
   | 'id'
   | 'user_id'
+  | 'source'
   | 'title'
   | 'message'
   | 'type'

@@ -105,7 +105,7 @@ export function conditionOf(
   const conditions = [rowConditions(wanted, bind)];
   if (wanted.filter.some(isWordTerm)) {
     // PostgreSQL: `@@` with a tsquery, on a GIN index.
-    const match = bind(matchOf(wanted.filter, wanted.userId));
+    const match = bind(matchOf(wanted));
     conditions.push(`search_place IN (SELECT rowid FROM search WHERE search MATCH ${match})`);
   }
   return { sql: conditions.join(' AND '), params };

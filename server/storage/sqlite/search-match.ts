@@ -7,20 +7,30 @@ import {
   type WordTerm,
   wordsOf,
 } from '#server/rules/filter/filter';
+import type { Wanted } from '../rows.ts';
 import type { IndexedRow } from '../search-repository.ts';
 
-/** Around the words of a type, a sender or a tag in the index; no word contains one. */
-const [FROM, TO] = ['\uE000', '\uE001'];
+/** Before and between the words of a whole type, sender or tag, which are one word of the index. No other word contains these signs. */
+const [WHOLE, NEXT] = ['\uE000', '\uE001'];
 
-const framed = (text: string): string => `${FROM} ${wordsOf(text).join(' ')} ${TO}`;
+const whole = (words: readonly string[]): string => (words.length === 0 ? '' : WHOLE + words.join(NEXT));
+
+/** A text that can be asked for by its words, and as a whole. */
+function named(text: string): string {
+  const words = wordsOf(text);
+  return [...words, whole(words)].join(' ');
+}
 
 const NONE = '[]';
 const owner = (userId: number): string => `u${userId}`;
+/** As one word. */
+const origin = (source: string): string => `s${Buffer.from(source).toString('hex')}`;
 
 /** Texts for the columns title, message, type, sender, tags, facts. Its tokenizer only splits at spaces what `wordsOf` has split. */
 export function indexedTexts(row: IndexedRow): readonly string[] {
   const facts = [
     owner(row.user_id),
+    origin(row.source),
     `p${row.priority}`,
     ...(row.url === null ? [] : ['link']),
     ...(row.attachments === NONE ? [] : ['attachment']),
@@ -29,16 +39,16 @@ export function indexedTexts(row: IndexedRow): readonly string[] {
   return [
     wordsOf(row.title).join(' '),
     wordsOf(row.message).join(' '),
-    framed(row.type),
-    row.sender === null ? '' : framed(row.sender),
-    (JSON.parse(row.tags) as string[]).map(framed).join(' '),
+    named(row.type),
+    named(row.sender ?? ''),
+    (JSON.parse(row.tags) as string[]).map((tag) => whole(wordsOf(tag))).join(' '),
     facts.join(' '),
   ];
 }
 
 const COLUMNS = { words: '{title message}', type: 'type', from: 'sender', tag: 'tags' } as const;
 
-/** A term that the index can answer. */
+/** A term that is best looked up in the index. */
 export const isIndexed = (term: Term): boolean =>
   isWordTerm(term) || term.kind === 'has' || term.kind === 'priority';
 
@@ -53,7 +63,7 @@ function wordQuery(term: WordTerm, endings: Endings): string {
   const words = wordsOf(term.text);
   const column = COLUMNS[term.kind];
   if (term.kind === 'tag' || (term.kind !== 'words' && term.whole)) {
-    return `(${column} : ${phrase([FROM, ...words, TO])})`;
+    return `(${column} : ${phrase([whole(words)])})`;
   }
   const beginning = beginningOf(term);
   if (beginning === null) return `(${column} : ${phrase(words)})`;
@@ -67,6 +77,7 @@ function wordQuery(term: WordTerm, endings: Endings): string {
 function queryOf(term: Term, endings: Endings): string | null {
   if (isWordTerm(term)) return wordQuery(term, endings);
   if (term.kind === 'has') return `(facts : ${term.has})`;
+  if (term.kind === 'source') return `(facts : ${origin(term.id)})`;
   if (term.kind !== 'priority') return null;
   const priorities = [1, 2, 3, 4, 5].filter((each) => each >= term.least && each <= term.most);
   return `(facts : ${anyOf(priorities.map((each) => `p${each}`))})`;
@@ -75,6 +86,10 @@ function queryOf(term: Term, endings: Endings): string | null {
 /** Ends in the beginning of many words, whose hits FTS5 would collect and sort before the first one comes. */
 const isBroad = (term: Term, endings: Endings): boolean =>
   isWordTerm(term) && endings.get(beginningOf(term) ?? '') === null;
+
+/** Whether the index has what is wanted without collecting much first. */
+export const isNarrow = (filter: Filter, endings: Endings): boolean =>
+  filter.some((term) => isIndexed(term) && !term.not && !isBroad(term, endings));
 
 /** Without its last word; null: nothing is left. */
 function narrowed(term: WordTerm): string | null {
@@ -88,21 +103,29 @@ function wantedQueries(terms: readonly Term[], endings: Endings): readonly strin
   const broad = terms.filter((term) => isBroad(term, endings));
   const others = terms.filter((term) => !broad.includes(term));
   const shorter = broad.filter(isWordTerm).flatMap((term) => narrowed(term) ?? []);
-  const isNarrow = shorter.length > 0 || others.some(isWordTerm);
-  return [...queries(others), ...shorter, ...(isNarrow ? [] : queries(broad))];
+  const areOthers = shorter.length > 0 || others.some(isWordTerm);
+  return [...queries(others), ...shorter, ...(areOthers ? [] : queries(broad))];
 }
 
 /**
- * The FTS5 query of all terms that the index can answer; other terms are left out. It finds rows of this user only. Given `endings`,
- * which make it fast, it may find too many.
+ * The FTS5 query of all terms that the index can answer; other terms are left out. It finds rows of this user, and of this source, only.
+ * Given `endings`, which make it fast, it may find too many.
  */
-export function matchOf(filter: Filter, userId: number, endings: Endings = new Map()): string {
-  const terms = filter.filter((term) => isIndexed(term) && !isVoid(term));
+export function matchOf(
+  { filter, userId, source }: Pick<Wanted, 'filter' | 'userId' | 'source'>,
+  endings: Endings = new Map(),
+): string {
+  const terms = filter.filter((term) => !isVoid(term));
   const positive = wantedQueries(
     terms.filter(({ not }) => !not),
     endings,
   );
-  const negative = terms.filter(({ not }) => not).flatMap((term) => queryOf(term, endings) ?? []);
-  const wanted = [`(facts : ${owner(userId)})`, ...positive].join(' AND ');
+  // What must not be so costs more to look up than to read in a few rows.
+  const isFew = isNarrow(filter, endings);
+  const negative = terms
+    .filter((term) => term.not && !isBroad(term, endings) && (isWordTerm(term) || !isFew))
+    .flatMap((term) => queryOf(term, endings) ?? []);
+  const facts = [owner(userId), ...(source === null ? [] : [origin(source)])];
+  const wanted = [...facts.map((fact) => `(facts : ${fact})`), ...positive].join(' AND ');
   return negative.length === 0 ? wanted : `(${wanted}) NOT ${anyOf(negative)}`;
 }

@@ -4,7 +4,7 @@ import type { Route } from '../search-repository.ts';
 import type { SqlValue } from '../step.ts';
 import { type Bind, rowConditions, STATES } from './filter-conditions.ts';
 import { ANSWERED } from './notification-statements.ts';
-import { type Endings, isIndexed, matchOf } from './search-match.ts';
+import { type Endings, isIndexed, isNarrow, matchOf } from './search-match.ts';
 import { VIEWS } from './state-conditions.ts';
 
 /** An index of rows in the order of lists, and the condition of the rows that are in it. */
@@ -37,8 +37,15 @@ const STATE_INDEXES: Readonly<Record<Extract<Term, { kind: 'is' }>['is'], Ordere
 
 const OF_SOURCE: readonly (keyof typeof VIEWS)[] = ['inbox', 'unread', 'done'];
 
+/** The source that a filter wants; null: none, or any. */
+function sourceOf(filter: Filter): string | null {
+  for (const term of filter) if (term.kind === 'source' && !term.not) return term.id;
+  return null;
+}
+
 /** The indexes in which each wanted row is once. */
-function listIndexes({ view, source, filter, thread }: Wanted, bind: Bind): readonly Ordered[] {
+function listIndexes({ view, filter, thread, ...wanted }: Wanted, bind: Bind): readonly Ordered[] {
+  const source = wanted.source ?? sourceOf(filter);
   const isBin = view === 'bin' || (view === null && isOfBin(filter));
   if (thread !== undefined && !isBin) {
     const [own, key] = [bind(thread.source), bind(thread.key)];
@@ -116,7 +123,8 @@ function walk(pick: (bind: Bind) => readonly Ordered[], wanted: Wanted, rest: Re
   const { bind, params } = createBind();
   const arms = armsOf(pick(bind), wanted, bind);
   const own = [...params];
-  const tests = rest(bind);
+  // The plus makes one thing of it: from many conditions SQLite would conclude that few rows are left, and sort them.
+  const tests = `+(${rest(bind)})`;
   const [at, id] = [`?${FIRST + params.length}`, `?${FIRST + params.length + 1}`];
   const merged = (select: (arm: Arm) => string): string =>
     `${arms.map(select).join(' UNION ALL ')} ORDER BY surfaced_at DESC, id DESC`;
@@ -166,17 +174,18 @@ function lookUp(match: string, { userId }: Wanted, rest: Rest): Route {
   };
 }
 
-/** Every way to the wanted rows. */
+/** Every way to the wanted rows, the one that is most often the shortest first. */
 export function routesOf(wanted: Wanted, endings: Endings): readonly Route[] {
-  const { userId, view, filter } = wanted;
+  const { view, filter } = wanted;
   const rest: Rest = (bind) => rowConditions(wanted, bind);
   const isBin = view === 'bin' || (view === null && isOfBin(filter));
   const states = filter.flatMap((term) =>
     term.kind === 'is' && !term.not && !isBin && term.is !== view ? [STATE_INDEXES[term.is]] : [],
   );
-  return [
+  const walks = [
     walk((bind) => listIndexes(wanted, bind), wanted, rest),
     ...states.map((state) => walk(() => [state], wanted, rest)),
-    ...(filter.some(isIndexed) ? [lookUp(matchOf(filter, userId, endings), wanted, rest)] : []),
   ];
+  const lookUps = filter.some(isIndexed) ? [lookUp(matchOf(wanted, endings), wanted, rest)] : [];
+  return isNarrow(filter, endings) ? [...lookUps, ...walks] : [...walks, ...lookUps];
 }

@@ -7,7 +7,7 @@ const WAITING = 'search_place IS NULL AND purged_at IS NULL';
 /** FTS5; PostgreSQL: a column of type `tsvector`, written with the row from the same words, which is never behind. */
 export const SEARCH: SearchStatements = {
   isBehind: `SELECT 1 AS found FROM notifications WHERE ${WAITING} LIMIT 1`,
-  waiting: `SELECT id, user_id, title, message, type, sender, tags, priority, url, attachments, actions FROM notifications
+  waiting: `SELECT id, user_id, source, title, message, type, sender, tags, priority, url, attachments, actions FROM notifications
     WHERE ${WAITING} ORDER BY surfaced_at DESC LIMIT ?1`,
   // In SQL alone: JavaScript would round such a number.
   place: `UPDATE notifications SET search_place = (

@@ -36,8 +36,8 @@ type Seed = Awaited<ReturnType<typeof createSeed>>;
 async function measureServer({ dataDir, token }: Seed): Promise<Figures> {
   const server = await startServer({ dataDir, host: '127.0.0.1', port: 0, embedded: false, log: quiet });
   try {
-    return await timed(async ({ q, view }) => {
-      const query = new URLSearchParams({ q, ...(view && { view }) });
+    return await timed(async ({ q, view, threads }) => {
+      const query = new URLSearchParams({ q, ...(view && { view }), ...(threads && { threads }) });
       const answer = await fetch(`${server.url}/api/inbox?${query}`, {
         headers: { authorization: `Bearer ${token}` },
       });

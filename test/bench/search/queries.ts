@@ -1,7 +1,12 @@
-import { COMMON, RARE, SOME } from './seed.ts';
+import { COMMON, RARE, SOME, THREE } from './seed.ts';
 
 /** `floor`: the bare query of the index that has the same words; null: it has none. */
-export type Query = Readonly<{ q: string; view?: 'inbox' | 'unread'; floor: string | null }>;
+export type Query = Readonly<{
+  q: string;
+  view?: 'inbox' | 'unread';
+  threads?: 'folded';
+  floor: string | null;
+}>;
 
 const in_ = (words: string): string => `{title message} : ${words}`;
 
@@ -11,6 +16,7 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   'one letter': { q: 'd', floor: in_('d *') },
   'word in 1 of 100': { q: SOME, floor: in_(`${SOME} *`) },
   'word in 1 of 10,000': { q: RARE, floor: in_(`${RARE} *`) },
+  'word in 3 rows': { q: THREE, floor: in_(`${THREE} *`) },
   'word that there is not': { q: 'zebra', floor: in_('zebra *') },
   number: { q: '4711', floor: in_('"4711" *') },
   'rare word and a letter': { q: `${RARE} d`, floor: in_(`${RARE} *`) },
@@ -21,6 +27,9 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   'a word but not another': { q: `${SOME} -${RARE}`, floor: `${in_(`${SOME} *`)} NOT ${in_(`${RARE} *`)}` },
   'rare word in the inbox': { q: RARE, view: 'inbox', floor: in_(`${RARE} *`) },
   'common word in the unread': { q: COMMON, view: 'unread', floor: in_(COMMON) },
+  'threads of a word in every row': { q: COMMON, threads: 'folded', floor: null },
+  'threads of a word in 3 rows': { q: THREE, threads: 'folded', floor: null },
+  'threads in the unread': { q: 'has:link', view: 'unread', threads: 'folded', floor: null },
   type: { q: 'type:"shop.7"', floor: null },
   sender: { q: 'from:"Sender 42"', floor: null },
   tag: { q: 'tag:tag6', floor: null },
@@ -29,6 +38,11 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   'is:muted is:unread': { q: 'is:muted -is:read', floor: null },
   'is:read in the inbox': { q: 'is:read', view: 'inbox', floor: null },
   '-is:read': { q: '-is:read', floor: null },
+  'source:s-1': { q: 'source:s-1', floor: null },
+  'source:s-1 in the inbox': { q: 'source:s-1', view: 'inbox', floor: null },
+  'a source that there is not': { q: 'source:s-none', floor: null },
+  'has:link': { q: 'has:link', floor: null },
+  'is:unread priority:4..5': { q: 'is:unread priority:4..5', floor: null },
   'has:attachment': { q: 'has:attachment', floor: null },
   'priority:5': { q: 'priority:5', floor: null },
   'before a year ago': { q: 'before:365d', floor: null },

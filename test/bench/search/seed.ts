@@ -11,28 +11,36 @@ const DAY = 86_400_000;
 const BATCH = 5_000;
 const VOCABULARY = 20_000;
 
-/** A word in every row, one in a hundred, and one in ten thousand. */
+/** A word in every row, one in a hundred, one in ten thousand, and one in three rows. */
 export const COMMON = 'deployment';
 export const SOME = 'rollback';
 export const RARE = 'quarantine';
+export const THREE = 'meltdown';
 
 type Random = () => number;
 
 /** Most texts share few words, and have one or two of very many. */
 const word = (random: Random): string => `w${Math.floor(VOCABULARY ** random()).toString(36)}`;
 
-function rowOf(random: Random, number: number, at: number): readonly (string | number | null)[] {
+/** @param extra a further word */
+function rowOf(
+  random: Random,
+  number: number,
+  at: number,
+  extra: string,
+): readonly (string | number | null)[] {
   const chance = (share: number): boolean => random() < share;
   const since = (share: number): number | null => (chance(share) ? at + 60_000 : null);
   const words = Array.from({ length: 12 }, () => word(random)).join(' ');
-  const extra = [chance(0.01) ? SOME : '', chance(0.0001) ? RARE : ''].join(' ');
+  const rest = [chance(0.01) ? SOME : '', chance(0.0001) ? RARE : '', extra].join(' ');
   return [
     newId(),
     number % 2 === 0 ? 'local' : `s-${number % 7}`,
     `shop.${number % 20}`,
     `Deployment ${number} finished`,
-    `The ${COMMON} of ${words} ${extra}`,
+    `The ${COMMON} of ${words} ${rest}`,
     chance(0.5) ? `Sender ${number % 200}` : null,
+    chance(0.3) ? `thread ${number % 500}` : null,
     JSON.stringify(chance(0.3) ? [`tag${number % 30}`] : []),
     chance(0.001) ? 5 : 3,
     chance(0.5) ? 'https://ci.example/shop' : null,
@@ -48,7 +56,7 @@ function rowOf(random: Random, number: number, at: number): readonly (string | n
   ];
 }
 const NAMES =
-  'id source type title message sender tags priority url attachments actions created_at surfaced_at read_at archived_at saved_at snoozed_until muted_at';
+  'id source type title message sender group_key tags priority url attachments actions created_at surfaced_at read_at archived_at saved_at snoozed_until muted_at';
 const COLUMNS = [
   ...NAMES.split(' '),
   'user_id',
@@ -79,7 +87,15 @@ export async function createSeed(
     storage.db.exec('BEGIN');
     for (const end = Math.min(rows, number + BATCH); number < end; number += 1) {
       const at = Math.floor(now - ((rows - number) / rows) * 730 * DAY);
-      storage.db.run(sql, [...rowOf(random, number, at), userId, '{}', 1, 1, 1, at]);
+      storage.db.run(sql, [
+        ...rowOf(random, number, at, number % Math.floor(rows / 4) === 1 && number > 1 ? THREE : ''),
+        userId,
+        '{}',
+        1,
+        1,
+        1,
+        at,
+      ]);
     }
     storage.db.exec('COMMIT');
   }

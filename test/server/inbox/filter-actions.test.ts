@@ -1,6 +1,6 @@
 /** Actions on what a filter finds, as a client asks for them. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DRIVERS } from '../../support/drivers.ts';
+import { DRIVER, DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 
@@ -120,7 +120,7 @@ describe.each(DRIVERS)('actions on a filter, on %s', (driver) => {
 });
 
 test('a list says what it did not understand, and searches it as words', async () => {
-  const app = await buildTestApp();
+  const app = await buildTestApp(DRIVER);
   const token = await app.token(app.userId, 'inbox');
   await app.storage.work([app.userId], () =>
     app.inbox.arrive(app.userId, makeContent({ title: 'color: red' })),
