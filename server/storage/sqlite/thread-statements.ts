@@ -38,9 +38,7 @@ export const THREADS: ThreadStatements = {
           AND m.purged_at IS NULL AND ${viewOf(view, 'm')}
         ORDER BY m.surfaced_at DESC, m.id DESC LIMIT 1) FROM threads AS t WHERE t.key IS NOT NULL)
     SELECT ${ANSWERED} FROM heads CROSS JOIN notifications AS n WHERE n.id = head AND ${PLACE} ${NEWEST_FIRST} LIMIT ?4`,
-  alone: (
-    view,
-  ) => `SELECT ${ANSWERED} FROM notifications AS n WHERE n.id IN (
+  alone: (view) => `SELECT ${ANSWERED} FROM notifications AS n WHERE n.id IN (
       SELECT n.id FROM notifications AS n WHERE n.user_id = ?1 AND ${VIEWS[view]} AND n.group_key IS NULL
         AND ${PLACE} ${NEWEST_FIRST} LIMIT ?4)
     ${NEWEST_FIRST}`,
