@@ -4,8 +4,7 @@ import { parseFilter, prepareFilter, Subject } from '#server/rules/filter/filter
 import { isApplicable, PREVIEWED, RULES_LIMIT } from '#server/rules/verdicts';
 import { AppError } from '../errors.ts';
 import { type AppliedRule, chosenFilter, filterOf, type Inbox } from '../inbox/inbox.ts';
-import { filterItemOf } from '../storage/filter-item.ts';
-import { newId, type RuleRow, type Steps, type Storage, steps } from '../storage/storage.ts';
+import { filterItemOf, newId, type RuleRow, type Steps, type Storage, steps } from '../storage/storage.ts';
 import { refuseMore, type Versions } from './versions.ts';
 
 /** All reject with AppError `storage_failed` when nothing could be stored. */

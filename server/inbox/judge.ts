@@ -1,8 +1,8 @@
 import { isWordTerm, parseFilter, prepareFilter, Subject, type Term } from '#server/rules/filter/filter';
 import { MUTABLE, type MutedThing, muteKeyOf, type RuleEffect } from '#server/rules/verdicts';
-import { filterItemOf } from '../storage/filter-item.ts';
 import {
   type Content,
+  filterItemOf,
   type MuteRow,
   type NotificationRow,
   type RuleRow,

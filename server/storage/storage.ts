@@ -1,4 +1,5 @@
 export type { MuteChange, MuteRow, RuleRow, SavedFilterRow } from './decision-ports.ts';
+export { filterItemOf } from './filter-item.ts';
 export { pageOf } from './page.ts';
 export { type NewBatch, NOBODY, type Work } from './ports.ts';
 export { newId, STATE_COLUMNS, WIPED, wholeRow } from './row-columns.ts';
