@@ -5,6 +5,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { Nullable } from './content.ts';
+import { Line } from './content-shapes.ts';
 import { NotificationId, Timestamp } from './notification.ts';
 import { FILTER_LENGTH } from './rules/filter/filter.ts';
 import { MUTABLE, RULE_EFFECTS, RULES_LIMIT } from './rules/verdicts.ts';
@@ -15,7 +16,7 @@ const ExceptSources = Type.Array(Type.String());
 
 /** Days in the filter of a rule begin at midnight UTC. */
 const FilterText = Type.String({ maxLength: FILTER_LENGTH });
-const Name = Type.String({ minLength: 1, maxLength: 100 });
+const Name = Line(100);
 
 /** What was not understood in a filter: it is searched as words (`rules/filter`). */
 const Remarks = Type.Array(
@@ -30,7 +31,7 @@ const RULE = { name: Name, filter: FilterText, do: Type.Enum([...RULE_EFFECTS]) 
 export const RuleInput = Type.Object(
   {
     ...RULE,
-    sound: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
+    sound: Type.Optional(Nullable(Line(64))),
     on: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
@@ -146,6 +147,7 @@ const Unmute = Type.Object(
 export const ActionOnMutes = Type.Union([MuteThing, MuteOfRow, Unmute]);
 export type ActionOnMutes = Readonly<Static<typeof ActionOnMutes>>;
 
+export const SavedFilterId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
 /** `PUT /api/inbox/filters/{id}`, with an id that the client chooses; idempotent. `position`: its place among the others. */
 export const SavedFilterInput = Type.Object(
   {

@@ -1,6 +1,7 @@
 import type { Preview, Rule, RuleAnswer, RuleInput, Rules } from '#server/decisions';
 import type { ActionAnswer } from '#server/inbox';
 import { parseFilter, prepareFilter, Subject } from '#server/rules/filter/filter';
+import { cleanLine } from '#server/rules/text';
 import { isApplicable, PREVIEWED, RULES_LIMIT } from '#server/rules/verdicts';
 import { AppError } from '../errors.ts';
 import { type AppliedRule, chosenFilter, filterOf, type Inbox } from '../inbox/inbox.ts';
@@ -49,7 +50,10 @@ export function createRules(deps: {
   function rowOf(input: RuleInput, at: Pick<RuleRow, 'id' | 'position'>): RuleRow {
     filterOf(input.filter);
     const { name, filter, do: does, sound = null, on = true } = input;
-    return { ...at, name, filter, does, sound, is_on: Number(on) };
+    return {
+      ...{ ...at, does, is_on: Number(on), name: cleanLine(name), filter: cleanLine(filter) },
+      sound: sound === null ? null : cleanLine(sound),
+    };
   }
 
   const get = steps('rules.find', function* (userId: number, id: string): Steps<RuleRow> {

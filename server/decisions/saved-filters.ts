@@ -1,5 +1,6 @@
 import type { SavedFilter, SavedFilterAnswer, SavedFilterInput, SavedFilters } from '#server/decisions';
 import { parseFilter } from '#server/rules/filter/filter';
+import { cleanLine } from '#server/rules/text';
 import { SAVED_FILTERS_LIMIT } from '#server/rules/verdicts';
 import { filterOf } from '../inbox/inbox.ts';
 import type { SavedFilterRow, Storage } from '../storage/storage.ts';
@@ -37,7 +38,8 @@ export function createSavedFilters(deps: {
         filterOf(input.filter);
         const others = (yield* savedFilters.all(userId)).filter((one) => one.id !== id);
         refuseMore(others.length, SAVED_FILTERS_LIMIT, 'saved filters');
-        const row = { id, ...input };
+        const { name, filter, position } = input;
+        const row = { id, position, name: cleanLine(name), filter: cleanLine(filter) };
         yield* savedFilters.put(userId, row);
         return { filter: toSavedFilter(row) };
       }),

@@ -1,5 +1,6 @@
 import type { ActionOnMutes } from '#server/inbox';
 import { DECIDING_KINDS } from '#server/rules/source-kinds';
+import { cleanLine } from '#server/rules/text';
 import { timestamp } from '#server/rules/time';
 import { MUTES_LIMIT, type MutedThing, muteKeyOf } from '#server/rules/verdicts';
 import { AppError } from '../errors.ts';
@@ -62,7 +63,11 @@ export function createMutes(deps: {
   function* thingOf(user: UserRow, request: Request<'mute'>): Steps<MutedThing> {
     const { what } = request.action;
     if (!('ids' in request)) {
-      const { source, key = '' } = request.action;
+      // As the text of rows is.
+      const [source, key] = [request.action.source, request.action.key ?? ''].map(cleanLine) as [
+        string,
+        string,
+      ];
       if ((key === '') !== (what === 'source')) {
         throw invalid('/action/key', what === 'source' ? 'must be left out' : 'must have a value');
       }

@@ -9,6 +9,7 @@ import {
   RuleOrder,
   Rules,
   SavedFilterAnswer,
+  SavedFilterId,
   SavedFilterInput,
   SavedFilters,
 } from '#server/decisions';
@@ -17,6 +18,7 @@ import type { Decisions } from '../decisions/decisions.ts';
 import { type Auth, errors, type Routes } from '../http/http.ts';
 
 const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+const FilterParams = Type.Object({ id: SavedFilterId });
 
 export interface DecisionDeps {
   readonly auth: Auth;
@@ -86,14 +88,18 @@ export function decisionRoutes(app: Routes, { auth, decisions }: DecisionDeps): 
     '/api/inbox/filters/:id',
     {
       onRequest,
-      schema: { params: Params, body: SavedFilterInput, response: { 200: SavedFilterAnswer, ...errors } },
+      schema: {
+        params: FilterParams,
+        body: SavedFilterInput,
+        response: { 200: SavedFilterAnswer, ...errors },
+      },
     },
     (request) => savedFilters.put(auth.session(request).userId, request.params.id, request.body),
   );
 
   app.delete(
     '/api/inbox/filters/:id',
-    { onRequest, schema: { params: Params, response: { 200: DecisionsChanged, ...errors } } },
+    { onRequest, schema: { params: FilterParams, response: { 200: DecisionsChanged, ...errors } } },
     async (request) => ({
       version: await savedFilters.remove(auth.session(request).userId, request.params.id),
     }),
