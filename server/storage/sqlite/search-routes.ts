@@ -46,14 +46,13 @@ function sourceOf(filter: Filter): string | null {
 /** The indexes in which each wanted row is once. */
 function listIndexes({ view, filter, thread, ...wanted }: Wanted, bind: Bind): readonly Ordered[] {
   const source = wanted.source ?? sourceOf(filter);
-  const isBin = view === 'bin' || (view === null && isOfBin(filter));
-  if (thread !== undefined && !isBin) {
+  if (thread !== undefined) {
     const [own, key] = [bind(thread.source), bind(thread.key)];
     return [
       { index: 'notifications_thread', condition: `source = ${own} AND group_key = ${key} AND ${KEPT}` },
     ];
   }
-  const views = view !== null ? [view] : isBin ? (['bin'] as const) : ALL;
+  const views = view !== null ? [view] : isOfBin(filter) ? (['bin'] as const) : ALL;
   if (source === null || !views.some((each) => OF_SOURCE.includes(each))) return views.map(viewIndex);
   const named = bind(source);
   return views.map((each) =>
@@ -63,7 +62,7 @@ function listIndexes({ view, filter, thread, ...wanted }: Wanted, bind: Bind): r
   );
 }
 /** What the index of threads has. */
-const KEPT = 'group_key IS NOT NULL AND deleted_at IS NULL';
+const KEPT = 'group_key IS NOT NULL AND purged_at IS NULL';
 /** A row that is not in the Bin is in one of these. */
 const ALL = ['inbox', 'snoozed', 'done'] as const;
 

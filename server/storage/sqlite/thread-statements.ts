@@ -25,7 +25,9 @@ const EACH = `WITH RECURSIVE threads (source, key) AS (
 
 const LISTED = 'm.user_id = ?1 AND m.source = t.value ->> 0 AND m.group_key = t.value ->> 1';
 
-const counted = (view: View | null): string => (view === null ? 'm.deleted_at IS NULL' : viewOf(view, 'm'));
+/** null: all but the Bin. */
+const counted = (view: View | null): string =>
+  view === null ? 'm.deleted_at IS NULL AND m.purged_at IS NULL' : viewOf(view, 'm');
 
 export const THREADS: ThreadStatements = {
   walk: (view) => `SELECT ${ANSWERED} FROM notifications AS n WHERE n.id IN (

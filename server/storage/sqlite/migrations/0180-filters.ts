@@ -3,8 +3,8 @@ import type { Migration } from '../migrate.ts';
 /**
  * The index of words, made again: it has the words that filters have (`contract/rules/filter/words.ts`), those of type, sender and tags,
  * and `facts`; and its rows stand in the order of lists. `search_place` is the index's id of a row: its place in lists, times
- * 1024, and the next free number where several users have rows of one microsecond; null until it is indexed. Existing rows are indexed after
- * the start. The column `search_id` of the first index is used no more: to empty or drop it, a start would rewrite all rows.
+ * 1024, and the next free number where several users have rows of one microsecond; null until it is indexed. Existing rows are indexed by
+ * the first search. The column `search_id` of the first index is used no more: to empty or drop it, a start would rewrite all rows.
  */
 const SQL = `
 DROP TRIGGER notifications_reworded;
