@@ -30,7 +30,7 @@ export type Arrival = Outcome & Readonly<{ notification: Notification; folded: b
 /** The inbox's changes as steps of a unit of work. Each is one revision. */
 export interface Changes {
   /** @throws AppError `not_found` for an unknown user */
-  arrive(userId: number, content: Content): Step<Arrival>;
+  arrive(userId: number, content: Content, id?: string): Step<Arrival>;
   /** @throws AppError `not_found` with the unknown ids; `revision_in_future` */
   act(userId: number, request: ActionRequest): Step<Outcome>;
   /**
@@ -85,14 +85,14 @@ export function createChanges(deps: {
     return { ...at, changed: isWhole ? found.map((row) => toChange(row)) : null };
   });
 
-  const create = steps('inbox.create', function* (userId: number, content: Content) {
+  const create = steps('inbox.create', function* (userId: number, content: Content, id: string) {
     const now = deps.now();
     const user = yield* users.arrive(userId, now * 1_000);
     if (user === undefined) throw unknownUser();
     const { revision, unread, surfaced_at } = user;
     yield* users.countSource(userId, content.source, 1);
     const row = wholeRow({
-      ...{ ...content, id: newId(), user_id: userId, revision, read_at: null, archived_at: null },
+      ...{ ...content, id, user_id: userId, revision, read_at: null, archived_at: null },
       ...{ occurrences: 1, created_at: now, received_at: now, surfaced_at, updated_at: now },
     });
     yield* notifications.insert(row);
@@ -158,13 +158,13 @@ export function createChanges(deps: {
     position,
     deltaOf,
 
-    arrive: steps('inbox.arrive', function* (userId, given) {
+    arrive: steps('inbox.arrive', function* (userId, given, id = newId()) {
       const content = wellFormed(given);
       const { source, dedupe_key } = content;
       const earlier =
         dedupe_key === null ? undefined : yield* notifications.foldable(userId, source, dedupe_key);
       const { row, unread } =
-        earlier === undefined ? yield* create(userId, content) : yield* fold(earlier, content);
+        earlier === undefined ? yield* create(userId, content, id) : yield* fold(earlier, content);
       const notification = toNotification(row);
       const { revision } = row;
       const counts = { unread, by_source: yield* users.bySource(userId) };

@@ -25,9 +25,10 @@ export interface Inbox extends Reads {
   apply(command: Command): Promise<Delta>;
   /**
    * Stores a notification, as a step of the caller's unit of work. The caller announces it after COMMIT.
+   * @param id its id, where it has one already and is not folded
    * @throws AppError `not_found` for an unknown user
    */
-  arrive(userId: number, content: Content): Step<Arrival>;
+  arrive(userId: number, content: Content, id?: string): Step<Arrival>;
   announce(outcome: Outcome): void;
   /** `list`, after new rows are indexed. If indexing fails, it finds older rows only. */
   search(userId: number, query: ListQuery): Promise<ListPage>;

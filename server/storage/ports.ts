@@ -10,6 +10,7 @@ import type {
   Deed,
   DeliveryError,
   DueDelivery,
+  DueRow,
   Filter,
   ListedToken,
   LoggedDelivery,
@@ -19,6 +20,7 @@ import type {
   NotificationRow,
   ReceiptRow,
   RowPlace,
+  ScheduledRow,
   Tally,
   TokenRow,
   UserRow,
@@ -123,6 +125,24 @@ export interface NotificationRepository {
    * @returns how many were deleted
    */
   purge(before: number): Step<number>;
+}
+
+/** Sends that wait for their time. */
+export interface ScheduledRepository {
+  insert(row: ScheduledRow): Step<number>;
+  /** When the next one is due; null: none waits. */
+  nextAt(): Step<number | null>;
+  /** Those that are due, the most overdue first. */
+  due(now: number, limit: number): Step<DueRow[]>;
+  /** Takes out those of `ids` that are due and still there. @returns them, the most overdue first */
+  claim(userId: number, ids: readonly string[], now: number): Step<ScheduledRow[]>;
+}
+
+/** When to delete what has expired. */
+export interface HousekeepingRepository {
+  nextAt(): Step<number>;
+  /** @returns whether it is this unit's to do; then the next time is `next`, at which no earlier claim can be */
+  claim(now: number, next: number): Step<boolean>;
 }
 
 /** The full-text index. */
@@ -246,4 +266,6 @@ export interface Repositories {
   readonly sources: SourceRepository;
   readonly sourceIds: SourceIdRepository;
   readonly outbox: OutboxRepository;
+  readonly scheduled: ScheduledRepository;
+  readonly housekeeping: HousekeepingRepository;
 }

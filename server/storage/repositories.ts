@@ -2,12 +2,14 @@ import { type AccessStatements, createAccessRepository } from './access-reposito
 import { type AccountStatements, createAccountRepository } from './account-repository.ts';
 import { type AppStatements, createAppRepository } from './app-repository.ts';
 import { createDeliveryRepository, type DeliveryStatements } from './delivery-repository.ts';
+import { createHousekeepingRepository, type HousekeepingStatements } from './housekeeping-repository.ts';
 import { createIdempotencyRepository, type IdempotencyStatements } from './idempotency-repository.ts';
 import { createMembershipRepository, type MembershipStatements } from './membership-repository.ts';
 import { createNotificationRepository, type NotificationStatements } from './notification-repository.ts';
 import { createOutboxRepository, type OutboxStatements } from './outbox-repository.ts';
 import type { Repositories } from './ports.ts';
 import { createReceiptRepository, type ReceiptStatements } from './receipt-repository.ts';
+import { createScheduledRepository, type ScheduledStatements } from './scheduled-repository.ts';
 import { createSearchRepository, type SearchStatements } from './search-repository.ts';
 import { createSourceIdRepository, type SourceIdStatements } from './source-id-repository.ts';
 import { createSourceRepository, type SourceStatements } from './source-repository.ts';
@@ -28,6 +30,8 @@ export type Statements = Readonly<{
   sources: SourceStatements;
   sourceIds: SourceIdStatements;
   outbox: OutboxStatements;
+  scheduled: ScheduledStatements;
+  housekeeping: HousekeepingStatements;
 }>;
 
 /** The repositories, whose logic is the same on all engines. */
@@ -45,4 +49,6 @@ export const createRepositories = (sql: Statements): Repositories => ({
   sources: createSourceRepository(sql.sources),
   sourceIds: createSourceIdRepository(sql.sourceIds),
   outbox: createOutboxRepository(sql.outbox),
+  scheduled: createScheduledRepository(sql.scheduled),
+  housekeeping: createHousekeepingRepository(sql.housekeeping),
 });

@@ -80,6 +80,13 @@ export type NotificationRow = Required<Content> &
 export type NewRow = Content &
   Omit<NotificationRow, keyof Content | 'created_revision' | 'sent_revision' | 'deleted_at' | 'upstream'>;
 
+/** Something that is due in somebody's inbox. */
+export type DueRow = Readonly<{ id: string; user_id: number }>;
+
+/** A send that waits for its time. `request`: as it was sent, as JSON. */
+export type ScheduledRow = DueRow &
+  Readonly<{ sender_id: number; request: string; deliver_at: number; created_at: number }>;
+
 /** A position in lists, ordered by `surfaced_at`, then id. */
 export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 

@@ -4,6 +4,7 @@ import { DELIVERIES } from './delivery-statements.ts';
 import { NOTIFICATIONS } from './notification-statements.ts';
 import { OUTBOX } from './outbox-statements.ts';
 import { IDEMPOTENCY, RECEIPTS } from './receipt-statements.ts';
+import { HOUSEKEEPING, SCHEDULED } from './scheduled-statements.ts';
 import { SEARCH } from './search-statements.ts';
 import { SOURCE_IDS, SOURCES } from './source-statements.ts';
 import { USERS } from './user-statements.ts';
@@ -23,4 +24,6 @@ export const STATEMENTS: Statements = {
   sources: SOURCES,
   sourceIds: SOURCE_IDS,
   outbox: OUTBOX,
+  scheduled: SCHEDULED,
+  housekeeping: HOUSEKEEPING,
 };

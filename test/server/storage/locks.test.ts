@@ -42,6 +42,8 @@ const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'sourceIds.claim': ({ sourceIds }) => sourceIds.claim(USER, ROW),
   'sourceIds.save': ({ sourceIds }) => sourceIds.save(USER, ROW),
   'sourceIds.removeAll': ({ sourceIds }) => sourceIds.removeAll(USER, 's'),
+  'scheduled.insert': ({ scheduled }) => scheduled.insert(ROW),
+  'scheduled.claim': ({ scheduled }) => scheduled.claim(USER, [], 0),
   'outbox.dropActed': ({ outbox }) => outbox.dropActed(ROWS, 'read'),
   'outbox.addActed': ({ outbox }) => outbox.addActed(ROWS, ENTRY),
   'outbox.add': ({ outbox }) => outbox.add(ROW),

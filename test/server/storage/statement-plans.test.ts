@@ -47,8 +47,8 @@ const ALL = Object.entries(STATEMENTS).flatMap(([table, statements]) =>
 /** Read whole, and why that does no harm. */
 const WHOLE: Readonly<Record<string, readonly string[]>> = {
   // Of the children of a new user there are none: SQLite only plans to look for them.
-  'users.insert': ['sent_by', 'enrolments'],
-  'accounts.insert': ['sent_by', 'enrolments'],
+  'users.insert': ['scheduled', 'sent_by', 'enrolments'],
+  'accounts.insert': ['scheduled', 'sent_by', 'enrolments'],
   // The first few in the order of the table.
   'users.first': ['users'],
   'deliveries.log': ['deliveries'],
