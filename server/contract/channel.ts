@@ -11,7 +11,10 @@ export const CHANGED_EVENT = 'inbox.changed';
 /** The longest event data, in bytes. Longer data is sent without its body, and the reader syncs. */
 export const EVENT_DATA_LIMIT = 8 * 1024;
 
-/** The notification and the inbox's new position. `truncated`: it was too long, and `message` and `data` are empty. */
+/**
+ * The notification and the inbox's new position. `truncated`: it was too long; `message` and `data` are empty, `actions` and
+ * `attachments` are missing.
+ */
 export const CreatedEvent = Type.Intersect([
   Notification,
   Type.Object({ epoch: Type.String(), counts: Counts, truncated: Type.Optional(Type.Literal(true)) }),

@@ -1,13 +1,17 @@
 /** Schemas for the fields of a notification (`rules/content.ts`): as a sender sends them, as a source does, and as a row has them. */
 import Type, { type TOptional, type TSchema, type TUnsafe } from 'typebox';
+import { GIVEN, SHOWN } from './content-shapes.ts';
+import { ADDRESS_LIMIT, WEB } from './rules/content/read.ts';
 import {
   FIELD_NAMES,
   FIELDS,
   type Field,
   type FieldName,
   type Fields,
+  type Given,
   type Reply as ReplyValue,
   type Said,
+  type ShownFields as Shown,
 } from './rules/content.ts';
 import { ExactNumber } from './rules/exact-json.ts';
 
@@ -30,7 +34,7 @@ export const Priority = Type.Integer({ minimum: 1, maximum: 5 });
  */
 export const Reply = Type.Union([
   Type.Object(
-    { via: Type.Literal('http'), url: Type.String({ maxLength: 2_000, pattern: '^https?://' }) },
+    { via: Type.Literal('http'), url: Type.String({ maxLength: ADDRESS_LIMIT, pattern: WEB }) },
     { additionalProperties: false },
   ),
   Type.Object(
@@ -60,13 +64,15 @@ function bounded(field: Field): TSchema {
     case 'reply':
       return Reply;
     default:
-      return field satisfies never;
+      return GIVEN[field.is];
   }
 }
 
 /** Without bounds: rows met the bounds when they arrived, perhaps those of another version. */
-const shown = (field: Field): TSchema =>
-  'limit' in field ? Type.String() : field.is === 'priority' ? Priority : bounded(field);
+function shown(field: Field): TSchema {
+  if ('limit' in field) return Type.String();
+  return field.is in SHOWN ? SHOWN[field.is as keyof typeof SHOWN] : bounded(field);
+}
 
 const nullable = (field: Field, schema: TSchema): TSchema =>
   'fallback' in field && field.fallback === null ? Nullable(schema) : schema;
@@ -76,15 +82,20 @@ const schemas = <S>(make: (field: Field) => TSchema): S =>
 
 /** Fields with a fallback are optional, and never null. */
 export const SentFields = schemas<{
-  [N in FieldName]: null extends Said[N] ? TOptional<TUnsafe<NonNullable<Fields[N]>>> : TUnsafe<Fields[N]>;
+  [N in FieldName]: null extends Said[N] ? TOptional<TUnsafe<NonNullable<Given<N>>>> : TUnsafe<Fields[N]>;
 }>((field) => ('fallback' in field ? Type.Optional(bounded(field)) : bounded(field)));
 
-type Whole = { [N in FieldName]: TUnsafe<Fields[N]> };
-
 /** A source sends every field, with null for what it does not have. */
-export const CollectedFields = schemas<Whole>((field) => nullable(field, bounded(field)));
+export const CollectedFields = schemas<{ [N in FieldName]: TUnsafe<Fields[N]> }>((field) =>
+  nullable(field, bounded(field)),
+);
 
-export const ShownFields = schemas<Whole>((field) => nullable(field, shown(field)));
+export const ShownFields = schemas<{
+  [N in FieldName]: undefined extends Shown[N] ? TOptional<TUnsafe<Fields[N]>> : TUnsafe<Fields[N]>;
+}>((field) => {
+  const schema = nullable(field, shown(field));
+  return 'sparse' in field ? Type.Optional(schema) : schema;
+});
 
 /** A sentence of Belfry's in the place of words: one of `rules/row-phrases.ts`, or of a later version. */
 const Phrase = Type.Object({

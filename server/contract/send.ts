@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { SentFields } from './content.ts';
 import { Notification, NotificationId, Timestamp } from './notification.ts';
+import { TIME } from './rules/content/parts.ts';
 
 export const BODY_LIMIT = 64 * 1024;
 
@@ -15,12 +16,7 @@ export const SendRequest = Type.Object({
   ),
   ...SentFields,
   /** When it shall arrive: ISO 8601 with its zone. What is past, or less than a second ahead, is sent at once. */
-  deliver_at: Type.Optional(
-    Type.String({
-      maxLength: 40,
-      pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$',
-    }),
-  ),
+  deliver_at: Type.Optional(Type.String({ maxLength: 40, pattern: TIME })),
   /** The same in seconds from now. Not together with `deliver_at`. */
   delay: Type.Optional(Type.Integer({ minimum: 0, maximum: LONGEST_DELAY })),
 });

@@ -2,8 +2,7 @@ import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { AppError } from '../errors.ts';
-
-type Problem = ReturnType<ReturnType<typeof Compile>['Errors']>[number];
+import { helpful, type Problem } from './problems.ts';
 
 const INTEGER = /^-?\d{1,16}$/;
 
@@ -54,6 +53,6 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     check ??= Compile(schema);
     const value = httpPart === 'body' ? raw : readIntegers(schema, raw);
     if (check.Check(value)) return { value };
-    return { error: refusal(PARTS[httpPart] ?? httpPart, check.Errors(value)) };
+    return { error: refusal(PARTS[httpPart] ?? httpPart, helpful(check.Errors(value))) };
   };
 };

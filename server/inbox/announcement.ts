@@ -20,7 +20,8 @@ export function toEvent({ delta, created }: Outcome): ChannelEvent | null {
   const { epoch, counts } = delta;
   const whole = JSON.stringify({ ...created, epoch, counts } satisfies CreatedEvent);
   if (fits(whole)) return { name: CREATED_EVENT, data: whole };
-  const cut: CreatedEvent = { ...created, epoch, counts, message: '', data: {}, truncated: true };
+  const { actions: _, attachments: __, ...rest } = created;
+  const cut: CreatedEvent = { ...rest, epoch, counts, message: '', data: {}, truncated: true };
   const short = JSON.stringify(cut);
   return fits(short) ? { name: CREATED_EVENT, data: short } : changed({ ...delta, changed: null });
 }

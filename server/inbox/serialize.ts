@@ -1,9 +1,8 @@
 import type { Change, Notification, Upstream } from '#server/notification';
-import { FIELD_NAMES, FIELDS, type Fields } from '#server/rules/content';
 import { parseExact } from '#server/rules/exact-json';
 import { ownFields, type Fields as Payload } from '#server/rules/laravel';
 import { microTimestamp, timestamp } from '#server/rules/time';
-import type { NotificationRow } from '../storage/storage.ts';
+import { fromStored, type NotificationRow } from '../storage/storage.ts';
 
 export const nullableTimestamp = (ms: number | null): string | null => (ms === null ? null : timestamp(ms));
 
@@ -17,17 +16,9 @@ function dataOf({ data, envelope }: NotificationRow): Payload {
     : ownFields({ ...(parseExact(envelope) as Payload), data: own });
 }
 
-const fieldsOf = (row: NotificationRow): Fields =>
-  Object.fromEntries([
-    ...FIELD_NAMES.map((name) => [
-      name,
-      FIELDS[name].is === 'reply' ? parsed(row[name] as string | null) : row[name],
-    ]),
-    ['data', dataOf(row)],
-  ]) as Fields;
-
 export const toNotification = (row: NotificationRow): Notification => ({
-  ...fieldsOf(row),
+  ...fromStored(row),
+  data: dataOf(row),
   id: row.id,
   source: row.source,
   occurrences: row.occurrences,

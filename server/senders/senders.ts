@@ -4,7 +4,7 @@ import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 import type { Arrival, Inbox, Receipts } from '../inbox/inbox.ts';
 import { createIdempotency, keyedRequest } from '../inbox/inbox.ts';
-import type { Steps, Storage } from '../storage/storage.ts';
+import type { Content, Steps, Storage } from '../storage/storage.ts';
 import type { DueKind, Wakeups } from '../wakeups/wakeups.ts';
 import { toContent } from './content.ts';
 import { createScheduledSends, deliveryTime } from './scheduled.ts';
@@ -27,6 +27,14 @@ export interface Senders {
   send(sender: Session, request: SendRequest, key: string | null): Promise<Sent>;
   /** Those that arrive later. */
   readonly scheduled: DueKind;
+}
+
+/** Not for a source: what it lists may be over. */
+function refuseExpired({ expires_at }: Content, now: number): void {
+  if (expires_at === null || expires_at > now) return;
+  throw new AppError('invalid_request', 'It has expired before it arrives.', {
+    details: [{ path: '/expires_at', message: 'must be after it arrives' }],
+  });
 }
 
 export function createSenders(deps: {
@@ -64,6 +72,7 @@ export function createSenders(deps: {
             const answer = parseExact(earlier) as SendAnswer | ScheduledAnswer;
             return { arrival: null, sent: { outcome: 'replayed', answer } };
           }
+          refuseExpired(content, deliverAt ?? now());
           if (deliverAt !== null) {
             const scheduled = yield* later.keep({ userId, senderId: sender.userId, request, deliverAt });
             yield* idempotency.answer(keyed, () => JSON.stringify({ scheduled } satisfies ScheduledAnswer));

@@ -1,13 +1,14 @@
 import { PAGE_BYTES } from '#server/inbox';
 
 /** The columns of a row that can be large. */
-type Large = Readonly<{ message?: string; data?: string; envelope?: string | null; reply: string | null }>;
+const LARGE = ['message', 'data', 'envelope', 'reply', 'tags', 'actions', 'attachments'] as const;
+type Large = Readonly<Partial<Record<(typeof LARGE)[number], string | null>>>;
 
 /** Size of the rest of a row in an answer, in bytes. */
 const FRAME = 1_024;
 
-const weightOf = ({ message, data, envelope, reply }: Large): number =>
-  [message, data, envelope, reply].reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), FRAME);
+const weightOf = (row: Large): number =>
+  LARGE.reduce((sum, name) => sum + Buffer.byteLength(row[name] ?? ''), FRAME);
 
 /** Answers for each row in turn whether it no longer fits on the page. The first always fits. */
 export function createGauge(): (row: Large) => boolean {

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { FIELD_NAMES, FIELDS } from '#server/rules/content';
 import type { NewRow, NotificationRow } from './rows.ts';
+import { FALLBACKS } from './stored-fields.ts';
 
 /** A UUIDv7; ids rise within a process even when the clock does not. Nothing is derived from them. */
 export const newId = (): string => v7();
@@ -44,8 +45,8 @@ export const WIPED = {
     FIELD_NAMES.flatMap((name) => {
       const field = FIELDS[name];
       if (field.is === 'priority') return [];
-      if (field.is === 'json') return [[name, '{}']];
-      return [[name, 'fallback' in field && field.fallback === null ? null : '']];
+      const empty = 'fallback' in field ? FALLBACKS[name] : '';
+      return [[name, empty !== null && (field.is === 'line' || field.is === 'text') ? '' : empty]];
     }),
   ),
   envelope: null,

@@ -18,4 +18,4 @@ export {
   watchStorage,
 } from './sqlite/sqlite.ts';
 export { type Step, type Steps, steps, type Unit } from './step.ts';
-export { storedPhrases, toStored } from './stored-fields.ts';
+export { fromStored, storedPhrases, toStored } from './stored-fields.ts';

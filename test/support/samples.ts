@@ -15,6 +15,21 @@ export const SAMPLES = {
   dedupe_key: 'sample-key',
   reply: { via: 'http', url: 'https://example.com/sample-reply' },
   data: { sample: ['data'] },
+  format: 'markdown',
+  tags: ['sample', 'tags'],
+  sender: 'A sample sender',
+  actions: [
+    {
+      ...{ id: 'sample-action', label: 'A sample', kind: 'http', url: 'https://example.com/sample-action' },
+      ...{ method: 'PUT', headers: { 'X-Sample': 'a' }, body: '{"sample":1}' },
+    },
+    { id: 'sample-event', label: 'Sample', kind: 'event', event: 'sample' },
+  ],
+  attachments: [
+    { name: 'sample.pdf', url: 'https://example.com/sample.pdf', type: 'application/pdf', size: 7 },
+  ],
+  expires_at: '2099-11-22T10:02:00.000000Z',
+  emergency: { retry: 60, expire: 3_600 },
   trimmed: true,
   phrases: { title: { phrase: 'sample', params: { sample: 'param', count: 3 } } },
   occurrences: 3,

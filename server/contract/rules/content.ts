@@ -2,6 +2,17 @@
  * The fields of a notification: the only list. From it come the schemas of what is sent, collected and shown
  * (`../content.ts`), the columns, and how a field is cleaned.
  */
+import { type GivenAction, readActions, type SenderAction } from './content/actions.ts';
+import { type Attachment, readAttachments } from './content/attachments.ts';
+import {
+  type Emergency,
+  type Format,
+  readEmergency,
+  readFormat,
+  readTags,
+  readTime,
+} from './content/parts.ts';
+import { ADDRESS_LIMIT, LINK, WEB } from './content/read.ts';
 import { cleanLine, cleanText } from './text.ts';
 
 /** The type of a row about a gap, in which events may be missing. */
@@ -17,13 +28,32 @@ export type Reply =
   | Readonly<{ via: 'http'; url: string }>
   | Readonly<{ via: 'event'; channel: string; event: string }>;
 
-/** `limit`: the longest text, in UTF-16 units. `fallback`: the value of a missing field; a field without one is required. */
+/**
+ * How the fields with a shape of their own are read, whoever wrote them: what has another shape is ignored. Reading twice
+ * changes nothing.
+ */
+const READERS = {
+  format: readFormat,
+  tags: readTags,
+  actions: readActions,
+  attachments: readAttachments,
+  /** ISO 8601 outside, milliseconds since 1970 in storage. */
+  time: readTime,
+  emergency: readEmergency,
+} as const;
+type Shape = keyof typeof READERS;
+
+/**
+ * `limit`: the longest text, in UTF-16 units. `fallback`: the value of a missing field; a field without one is required. `sparse`: left
+ * out where it has its fallback, as it is by older servers.
+ */
 export type Field =
-  | Readonly<{ is: 'line' | 'text'; limit: number; fallback?: string | null }>
+  | Readonly<{ is: 'line' | 'text'; limit: number; fallback?: string | null; sparse?: true }>
   | Readonly<{ is: 'address'; limit: number; pattern: string; fallback: null }>
   | Readonly<{ is: 'priority'; fallback: number }>
   | Readonly<{ is: 'json'; fallback: Json }>
-  | Readonly<{ is: 'reply'; fallback: null }>;
+  | Readonly<{ is: 'reply'; fallback: null }>
+  | { [S in Shape]: Readonly<{ is: S; fallback: ReturnType<(typeof READERS)[S]>; sparse: true }> }[Shape];
 
 export const FIELDS = {
   /** The kind of event. */
@@ -31,9 +61,9 @@ export const FIELDS = {
   title: { is: 'line', limit: 500 },
   message: { is: 'text', limit: 32_000, fallback: '' },
   /** Opened when the notification is clicked. */
-  url: { is: 'address', limit: 2_000, pattern: '^(https?://|mailto:)', fallback: null },
+  url: { is: 'address', limit: ADDRESS_LIMIT, pattern: LINK, fallback: null },
   /** A picture. */
-  icon: { is: 'address', limit: 2_000, pattern: '^https?://', fallback: null },
+  icon: { is: 'address', limit: ADDRESS_LIMIT, pattern: WEB, fallback: null },
   /** 1 (lowest) to 5 (critical); 3 is normal. */
   priority: { is: 'priority', fallback: 3 },
   /** Notifications of one group replace each other on the screen. */
@@ -43,20 +73,39 @@ export const FIELDS = {
   /** Any other data of the sender. */
   data: { is: 'json', fallback: {} },
   reply: { is: 'reply', fallback: null },
+  /** How `message` is written. */
+  format: { is: 'format', fallback: 'text', sparse: true },
+  tags: { is: 'tags', fallback: [], sparse: true },
+  /** Who sends it. */
+  sender: { is: 'line', limit: 200, fallback: null, sparse: true },
+  /** What its sender offers to do with it. */
+  actions: { is: 'actions', fallback: [], sparse: true },
+  attachments: { is: 'attachments', fallback: [], sparse: true },
+  /** When its sender has no more use for it. */
+  expires_at: { is: 'time', fallback: null, sparse: true },
+  /** It insists until it is acknowledged. */
+  emergency: { is: 'emergency', fallback: null, sparse: true },
 } as const satisfies Record<string, Field>;
 
 export type FieldName = keyof typeof FIELDS;
 export const FIELD_NAMES = Object.keys(FIELDS) as readonly FieldName[];
 
-type Value<F extends Field> = F['is'] extends 'priority'
-  ? number
-  : F['is'] extends 'json'
-    ? Json
-    : F['is'] extends 'reply'
-      ? Reply | null
-      : F extends { fallback: null }
-        ? string | null
-        : string;
+interface Shapes {
+  priority: number;
+  json: Json;
+  reply: Reply | null;
+  format: Format;
+  tags: readonly string[];
+  actions: readonly SenderAction[];
+  attachments: readonly Attachment[];
+  time: string | null;
+  emergency: Emergency | null;
+}
+type Value<F extends Field> = F['is'] extends keyof Shapes
+  ? Shapes[F['is']]
+  : F extends { fallback: null }
+    ? string | null
+    : string;
 
 /** All fields with their values. */
 export type Fields = { readonly [N in FieldName]: Value<(typeof FIELDS)[N]> };
@@ -64,12 +113,26 @@ export type Fields = { readonly [N in FieldName]: Value<(typeof FIELDS)[N]> };
 /** Fields without a fallback are required. */
 type Required = { [N in FieldName]: (typeof FIELDS)[N] extends { fallback: unknown } ? never : N }[FieldName];
 
+type Sparse = { [N in FieldName]: (typeof FIELDS)[N] extends { sparse: true } ? N : never }[FieldName];
+
+/** Fields as answers have them. */
+export type ShownFields = Omit<Fields, Sparse> & { readonly [N in Sparse]?: Fields[N] };
+
+/** A field as it is given. */
+export type Given<N extends FieldName> = N extends 'actions' ? readonly GivenAction[] : Fields[N];
+
 /** Fields as given: missing ones, and those without a value, get their fallback. */
 export type Said = Pick<Fields, Required> & {
-  readonly [N in Exclude<FieldName, Required>]?: Fields[N] | null | undefined;
+  readonly [N in Exclude<FieldName, Required>]?: Given<N> | null | undefined;
 };
 
 const nothing = (field: Field): unknown => ('fallback' in field ? field.fallback : '');
+
+/** The field as it can be used; texts are not cleaned. */
+function whole(field: Field, value: unknown): unknown {
+  if (value === undefined || value === null) return nothing(field);
+  return field.is in READERS ? READERS[field.is as Shape](value) : value;
+}
 
 function clean(field: Field, value: unknown): unknown {
   switch (field.is) {
@@ -78,19 +141,16 @@ function clean(field: Field, value: unknown): unknown {
       return cleanLine(typeof value === 'string' ? value : '') || nothing(field);
     case 'text':
       return cleanText(typeof value === 'string' ? value : '') || nothing(field);
-    case 'priority':
-    case 'json':
-    case 'reply':
-      return value ?? field.fallback;
     default:
-      return field satisfies never;
+      return whole(field, value);
   }
 }
 
-/** Every field as given or with its fallback, and nothing else. */
-export const wholeFields = (said: Said): Fields =>
-  Object.fromEntries(FIELD_NAMES.map((name) => [name, said[name] ?? nothing(FIELDS[name])])) as Fields;
+const everyField = (said: Said, make: (field: Field, value: unknown) => unknown): Fields =>
+  Object.fromEntries(FIELD_NAMES.map((name) => [name, make(FIELDS[name], said[name])])) as Fields;
+
+/** Every field as given or with its fallback, and nothing else; also of an answer, perhaps of another version's server. */
+export const wholeFields = (said: Said): Fields => everyField(said, whole);
 
 /** Every field, cleaned or with its fallback. A title of nothing but control characters becomes empty. */
-export const cleanFields = (said: Said): Fields =>
-  Object.fromEntries(FIELD_NAMES.map((name) => [name, clean(FIELDS[name], said[name])])) as Fields;
+export const cleanFields = (said: Said): Fields => everyField(said, clean);

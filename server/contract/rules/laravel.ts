@@ -1,3 +1,6 @@
+import { readActions } from './content/actions.ts';
+import { readAttachments } from './content/attachments.ts';
+import { readFormat, readTags } from './content/parts.ts';
 import { type Fields as ContentFields, FIELDS } from './content.ts';
 import { isTooDeep } from './depth.ts';
 import { ExactNumber, parseExact } from './exact-json.ts';
@@ -12,7 +15,7 @@ import {
   type UsualPhrase,
 } from './row-phrases.ts';
 import { isBlank } from './shown-text.ts';
-import { cleanLine, cleanText } from './text.ts';
+import { cleanLine, cleanText, cutText } from './text.ts';
 
 /**
  * A Laravel notification as it is broadcast. Laravel writes `{...fields, id, type}`, where `type` is the class; many apps put
@@ -51,9 +54,6 @@ export function ownFields(payload: Fields): Fields {
   return data === undefined || data === null ? beside : { ...beside, data };
 }
 
-/** Never cut within a pair. */
-const bounded = (text: string, limit: number): string => text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
-
 function firstOf(
   fields: Fields,
   names: readonly string[],
@@ -62,7 +62,7 @@ function firstOf(
 ): string | null {
   for (const name of names) {
     const value = fields[name];
-    const text = typeof value === 'string' ? bounded(clean(value), limit).trim() : '';
+    const text = typeof value === 'string' ? cutText(clean(value), limit).trim() : '';
     if (!isBlank(text)) return text;
   }
   return null;
@@ -133,6 +133,15 @@ export function readPayload(event: string | null, payload: Fields): Payload {
   };
 }
 
+/** Who sends it. An id is no name. */
+function senderOf(fields: Fields): string | null {
+  const { sender } = fields;
+  const name =
+    lineOf(fields, ['sender_name', 'sender'], FIELDS.sender.limit) ??
+    (isObject(sender) ? lineOf(sender, ['name', 'username'], FIELDS.sender.limit) : null);
+  return name !== null && /\p{L}/u.test(name) ? name : null;
+}
+
 const TITLE = ['title', 'subject', 'heading'] as const;
 const MESSAGE = ['message', 'body', 'content', 'text', 'description'] as const;
 const LINK = ['url', 'action_url', 'link'] as const;
@@ -156,8 +165,14 @@ export type ReadOptions = Readonly<{
   say: Say;
 }>;
 
-/** What can be read of a payload, beside its `data` and the reply. */
-export type ReadContent = Pick<ContentFields, 'type' | 'title' | 'message' | 'url' | 'icon' | 'priority'> &
+/**
+ * What can be read of a payload, beside its `data` and the reply. What an app calls `expires_at` is the end of an invitation or offer,
+ * not of its notification.
+ */
+export type ReadContent = Omit<
+  ContentFields,
+  'data' | 'reply' | 'group_key' | 'dedupe_key' | 'expires_at' | 'emergency'
+> &
   /** Title and message, if their words are Belfry's. */
   Readonly<{ phrases: Phrases }>;
 
@@ -178,6 +193,14 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
     }
     return null;
   }
+  const resolved = (list: unknown): unknown =>
+    Array.isArray(list)
+      ? list.map((one) =>
+          isObject(one) && typeof one.url === 'string'
+            ? { ...one, url: options.resolve(cleanLine(one.url)) }
+            : one,
+        )
+      : list;
   // With a gap in it, a sentence of ours says less than the type's name.
   function phraseOf(phrase: UsualPhrase | undefined): Phrase | undefined {
     if (phrase === undefined) return undefined;
@@ -185,14 +208,14 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
     for (const name of ROW_PHRASES[phrase]) {
       const value = whole(fill(`{{${name}}}`, data, options.write));
       if (value === null) return undefined;
-      params[name] = bounded(value, LONGEST_NAME);
+      params[name] = cutText(value, LONGEST_NAME);
     }
     return { phrase, params };
   }
   const wordsOf = (phrase: Phrase | undefined, part: 'title' | 'message'): string | null =>
     phrase === undefined
       ? null
-      : bounded(options.say(phrase.phrase as UsualPhrase, phrase.params), FIELDS[part].limit);
+      : cutText(options.say(phrase.phrase as UsualPhrase, phrase.params), FIELDS[part].limit);
 
   const { priority } = fields;
   const isPriority =
@@ -212,5 +235,10 @@ export function readContent({ types, fields, actor, data }: Payload, options: Re
     url: firstLink(fields, LINK, 'url') ?? openable(whole(fillLink(usual?.url ?? '', data)), 'url'),
     icon: firstLink(fields, PICTURE, 'icon') ?? firstLink(actor, ACTOR_PICTURE, 'icon'),
     priority: isPriority ? priority : FIELDS.priority.fallback,
+    format: readFormat(fields.format),
+    tags: readTags(fields.tags),
+    sender: senderOf(fields),
+    actions: readActions(resolved(fields.actions)),
+    attachments: readAttachments(resolved(fields.attachments)),
   };
 }

@@ -13,6 +13,10 @@ export const cleanText = (text: string): string =>
 /** `cleanText` for text on one line. */
 export const cleanLine = (text: string): string => cleanText(text).replace(/[\n\t\u2028\u2029]+/g, ' ');
 
+/** At most `limit` UTF-16 units, never cut within a pair. */
+export const cutText = (text: string, limit: number): string =>
+  text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
+
 /** Characters that control a terminal, break a line or change the direction of text. */
 const ACTIVE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu;
 const escaped = (character: string): string =>

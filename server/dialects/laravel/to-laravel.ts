@@ -6,10 +6,16 @@ import { toNotification } from '../../inbox/inbox.ts';
 import type { NotificationRow } from '../../storage/storage.ts';
 import { isFromApp } from './from-laravel.ts';
 
-/** The fields that Laravel clients get beside the payload. */
+/** The fields that Laravel clients get beside the payload: those that are shown. */
 const READ = FIELD_NAMES.filter(
   (name) =>
-    name !== 'type' && name !== 'data' && name !== 'group_key' && name !== 'dedupe_key' && name !== 'reply',
+    name !== 'type' &&
+    name !== 'data' &&
+    name !== 'group_key' &&
+    name !== 'dedupe_key' &&
+    name !== 'reply' &&
+    name !== 'actions' &&
+    name !== 'emergency',
 );
 
 /**
@@ -26,7 +32,9 @@ export function toLaravel(row: NotificationRow): LaravelNotification {
     created_at: one.created_at,
     updated_at: one.updated_at,
   };
-  const read = Object.fromEntries(READ.map((name) => [name, one[name]]));
+  const read = Object.fromEntries(
+    READ.flatMap((name) => (one[name] === undefined ? [] : [[name, one[name]]])),
+  );
   if (!isFromApp(row.source)) return { type, data: { ...data, ...read, type }, ...own };
   const envelope = (row.envelope === null ? {} : parseExact(row.envelope)) as Fields;
   const name = typeof envelope.type === 'string' ? envelope.type : type;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toContent } from '../../../server/dialects/laravel/from-laravel.ts';
+import { toStored } from '../../../server/storage/storage.ts';
 
 const content = (payload: unknown) => toContent('app:1', JSON.stringify(payload));
 const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';
@@ -10,20 +11,12 @@ describe("a Laravel notification's payload", () => {
   test('flat, as toArray is broadcast', () => {
     const order = { order_id: 7, title: 'Shipped', message: 'On its way', url: 'https://example.com/7' };
     expect(content({ ...order, id: ID, type: CLASS })).toEqual({
+      ...toStored({ ...order, type: CLASS }),
       source: 'app:1',
       phrases: null,
-      type: CLASS,
-      title: 'Shipped',
-      message: 'On its way',
-      url: 'https://example.com/7',
-      icon: null,
-      priority: 3,
-      group_key: null,
-      dedupe_key: null,
       external_id: ID,
       data: JSON.stringify(order),
       envelope: JSON.stringify({ type: CLASS }),
-      reply: null,
     });
   });
 

@@ -63,9 +63,9 @@ const CASES: readonly Case[] = [
   ],
   [
     'fields that are not built',
-    send({ title: 'x', snooze: 1, actions: [] }),
+    send({ title: 'x', snooze: 1, buttons: [] }),
     'not_supported',
-    { fields: ['snooze', 'actions'] },
+    { fields: ['snooze', 'buttons'] },
   ],
   ['no token', () => ['GET', '/api/inbox'], 'unauthenticated'],
   ['a token that is none', () => ['GET', '/api/inbox', { token: 'nonsense' }], 'unauthenticated'],

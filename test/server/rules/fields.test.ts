@@ -12,9 +12,16 @@ import { signedTarget } from '../routes/pusher/harness.ts';
 import { makeIngest } from '../sources/harness.ts';
 
 /** A Laravel client shows what it finds under `data`: of the rest it knows nothing. */
-const NOT_LARAVEL = ['group_key', 'dedupe_key', 'reply', 'occurrences', 'trimmed', 'phrases'];
-/** Repetitions and limits concern Belfry's senders and sources: an app's own notifications are stored one by one, and whole. */
-const NOT_READ = ['group_key', 'dedupe_key', 'occurrences', 'trimmed', 'phrases'];
+const NOT_LARAVEL = [
+  ...['group_key', 'dedupe_key', 'reply', 'actions', 'emergency', 'occurrences', 'trimmed', 'phrases'],
+];
+/**
+ * Repetitions and limits concern Belfry's senders and sources: an app's own notifications are stored one by one, and whole. Ends and
+ * emergencies are the app's own matters.
+ */
+const NOT_READ = [
+  ...['group_key', 'dedupe_key', 'expires_at', 'emergency', 'occurrences', 'trimmed', 'phrases'],
+];
 
 const SENT = samplesOf(SendRequest, 'to');
 const INGESTED = samplesOf(IngestContent);

@@ -80,6 +80,7 @@ describe.each(DRIVERS)('sending for later on %s', (driver) => {
     ['a delay of more than a year', { delay: LONGEST_DELAY + 1 }, '/delay'],
     ['a delay back', { delay: -1 }, '/delay'],
     ['two times', { delay: 60, deliver_at: at(HOUR) }, '/delay'],
+    ['an end before it arrives', { delay: 3_600, expires_at: at(MINUTE) }, '/expires_at'],
     ['a title that nobody sees', { title: '\u200b', delay: 60 }, '/title'],
   ])('is refused: %s', async (_, fields, path) => {
     const { status, body } = await send({ title: 'x', ...fields });

@@ -14,6 +14,7 @@ import { envelopes } from './0120-envelopes.ts';
 import { trimmed } from './0130-trimmed.ts';
 import { refusals } from './0140-refusals.ts';
 import { phrases } from './0150-phrases.ts';
+import { contentFields } from './0170-content-fields.ts';
 import { wakeups } from './0200-wakeups.ts';
 
 /** In order. A released migration is never edited. */
@@ -33,5 +34,6 @@ export const MIGRATIONS: readonly Migration[] = [
   trimmed,
   refusals,
   phrases,
+  contentFields,
   wakeups,
 ];

@@ -3,10 +3,12 @@ import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { Template } from '#app/source-definition';
 import { CREATED_EVENT } from '#server/channel';
+import { wholeFields } from '#server/rules/content';
 import { ownFields } from '#server/rules/laravel';
 import { typeKey } from '#server/rules/laravel-types';
 import { createToContent } from '../../../../electron/sources/templates/laravel-content.ts';
 import { toContent as serverToContent } from '../../../../server/dialects/laravel/from-laravel.ts';
+import { fromStored } from '../../../../server/storage/storage.ts';
 import { REGION } from '../../../support/region.ts';
 
 const ID = '6f9b0c1e-5f6e-4e0f-9d40-1f0a2f5f4c11';
@@ -19,7 +21,18 @@ const content = (payload: Readonly<Record<string, unknown>>, templates: readonly
 const text = fc
   .oneof(fc.constantFrom('', ' ', 'Hello', 'https://x.example/'), fc.string())
   .filter((some) => !some.startsWith('/'));
-const value = fc.oneof(text, fc.integer(), fc.constant(null), fc.constant([]));
+const offered = [
+  ...[
+    { label: 'Open', kind: 'open', url: 'https://x.example/' },
+    { label: 'View', url: '/orders/7' },
+  ],
+  ...[{ label: 'Pay', kind: 'http', url: 'https://x.example/pay', body: 'x' }, { kind: 'copy' }],
+  ...[{ name: 'a.pdf', url: 'https://x.example/a.pdf', size: 7 }, { name: 'b.pdf' }, 'urgent', 7],
+];
+const value = fc.oneof(
+  ...[text, fc.integer(), fc.constant(null), fc.constant([]), fc.constant('markdown')],
+  ...[fc.record({ name: text }), fc.array(fc.constantFrom(...offered))],
+);
 const names = [
   'title',
   'subject',
@@ -32,6 +45,7 @@ const names = [
   'priority',
   'type',
   'x',
+  ...['format', 'tags', 'sender', 'sender_name', 'actions', 'attachments', 'expires_at', 'emergency'],
 ];
 const fields = fc.dictionary(fc.constantFrom(...names), value);
 
@@ -39,7 +53,10 @@ const fields = fc.dictionary(fc.constantFrom(...names), value);
 const server = (payload: Readonly<Record<string, unknown>>) => {
   const stored = serverToContent('app:1', JSON.stringify(payload));
   if (stored === null) throw new Error('the server reads nothing in it');
-  return stored;
+  return {
+    ...{ ...stored, ...wholeFields(fromStored(stored)), data: stored.data },
+    phrases: JSON.parse(stored.phrases ?? 'null'),
+  };
 };
 
 test('without templates, a source reads in a payload what a Belfry server reads in it', () => {
