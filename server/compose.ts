@@ -102,6 +102,7 @@ export function compose(deps: ComposeDeps): Services {
     receipts,
     hasOutboxWorker: embedded,
     now,
+    monotonic,
     publish: (to, { name, data }) => mainAppState().publish(userChannel(to), name, data),
   });
   const authorisers = createAuthorisers({ storage, app: apps.main });

@@ -1,5 +1,5 @@
 import {
-  Archive,
+  Check,
   CheckCheck,
   Inbox,
   type LucideIcon,
@@ -18,7 +18,7 @@ import { keyLabel } from './keys.ts';
 import { type PicturedId, TABLE } from './table.ts';
 
 const ICONS: Readonly<Record<(typeof TABLE)[PicturedId]['icon'], LucideIcon>> = {
-  archive: Archive,
+  check: Check,
   'check-check': CheckCheck,
   inbox: Inbox,
   mail: Mail,

@@ -15,7 +15,7 @@ import { useTarget } from './use-target.ts';
 
 export { Skeleton } from './states/states.tsx';
 
-const VIEWS = ['unread', 'inbox', 'archived'] as const satisfies readonly View[];
+const VIEWS = ['unread', 'inbox', 'done'] as const satisfies readonly View[];
 
 /** The notifications of one view, or what replaces them. */
 export function InboxPage({ status }: { readonly status: AppStatus }) {

@@ -1,23 +1,23 @@
 import { useEffect, useState } from 'react';
 import { useStore, useWindowState } from '../state/state.tsx';
 
-/** Whether no notification has ever arrived, as far as is known: the inbox and the archive are empty. */
+/** Whether no notification has ever arrived, as far as is known: nothing is in the inbox or done. */
 export function useNeverReceived(inboxEmpty: boolean): boolean | 'unknown' {
   const { lists } = useWindowState();
   const { loading } = useStore(lists);
-  const [nothingArchived, setNothingArchived] = useState<boolean | 'unknown'>('unknown');
+  const [nothingDone, setNothingDone] = useState<boolean | 'unknown'>('unknown');
   useEffect(() => {
     if (!inboxEmpty) return;
     let left = false;
-    void lists.isEmpty('archived').then((empty) => {
+    void lists.isEmpty('done').then((empty) => {
       // If that is not known, the plain empty inbox promises less.
-      if (!left) setNothingArchived(empty ?? false);
+      if (!left) setNothingDone(empty ?? false);
     });
     return () => {
       left = true;
-      setNothingArchived('unknown');
+      setNothingDone('unknown');
     };
   }, [inboxEmpty, lists]);
   if (!inboxEmpty) return false;
-  return loading ? 'unknown' : nothingArchived;
+  return loading ? 'unknown' : nothingDone;
 }

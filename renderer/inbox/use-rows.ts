@@ -23,7 +23,7 @@ export interface Rows {
 
 /** Whether the row leaves this view. */
 function leaves(id: RowCommandId, item: Notification): boolean {
-  const effect = effectOf(ROW_COMMANDS[id].action, item, item.created_at);
+  const effect = effectOf({ kind: ROW_COMMANDS[id].action }, item, item.created_at);
   return effect === null || 'archived_at' in effect;
 }
 

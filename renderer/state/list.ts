@@ -1,7 +1,7 @@
 import type { Failure } from '#app/result';
-import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { type Filter, ofView } from '#server/rules/filter';
+import { VIEWS, type View } from '#server/rules/state';
 import type { InboxClient } from '../../server/client/client.ts';
 import { failureOf } from './inbox.ts';
 import { createStore, type Readable } from './store.ts';
@@ -88,11 +88,7 @@ export interface Lists extends Listing {
 /** The whole views, of which one is shown. */
 export function createLists(client: InboxClient, first: View): Lists {
   const listing = (view: View): Listing => createListing(client, ofView(view));
-  const listings: Readonly<Record<View, Listing>> = {
-    inbox: listing('inbox'),
-    unread: listing('unread'),
-    archived: listing('archived'),
-  };
+  const listings = Object.fromEntries(VIEWS.map((view) => [view, listing(view)])) as Record<View, Listing>;
   let shown = listings[first];
   const store = createStore(shown.get());
   const publish = (): void => store.set(shown.get());

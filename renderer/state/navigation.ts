@@ -80,7 +80,7 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
       if (target === null) return null;
       const tried = [...target.tried, view];
       store.set({ ...place, target: { ...target, tried } });
-      return (['inbox', 'archived'] as const).find((next) => !tried.includes(next)) ?? null;
+      return (['inbox', 'done'] as const).find((next) => !tried.includes(next)) ?? null;
     },
     arrived() {
       const place = store.get();
@@ -90,11 +90,11 @@ export function createNavigation(bridge: Bridge, before: Place | null = null): N
   };
 }
 
-/** Shows what the main process leads to: ends a search, and leaves the archive if it is shown instead. */
+/** Shows what the main process leads to: ends a search, and leaves what is done if it is shown instead. */
 export function showViewsAsked(bridge: Bridge, lists: Lists, search: Search): () => void {
   return bridge.on('navigate', ({ page, view, notificationId }) => {
     if (page !== 'inbox' || notificationId !== undefined) return;
-    const next = view ?? (lists.get().view === 'archived' ? 'inbox' : null);
+    const next = view ?? (lists.get().view === 'done' ? 'inbox' : null);
     if (next === null) return;
     search.clear();
     lists.show(next);

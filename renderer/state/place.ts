@@ -1,5 +1,5 @@
 import type { Page } from '#app/state';
-import type { View } from '#server/inbox';
+import { VIEWS, type View } from '#server/rules/state';
 
 /** Where the window is: its page, the view of the inbox, and the row that is open there. */
 export type Place = Readonly<{ page: Page; view: View; row: string | null }>;
@@ -13,11 +13,11 @@ export interface PlaceMemory {
 
 const KEY = 'belfry.place';
 const PAGES: Readonly<Record<Page, true>> = { inbox: true, sources: true, settings: true };
-const VIEWS: Readonly<Record<View, true>> = { inbox: true, unread: true, archived: true };
+const SHOWN: ReadonlySet<string> = new Set(VIEWS);
 
 function parse(text: string | null): Place | null {
   const { page, view, row }: Partial<Place> = JSON.parse(text ?? '{}');
-  if (page === undefined || view === undefined || !(page in PAGES) || !(view in VIEWS)) return null;
+  if (page === undefined || view === undefined || !(page in PAGES) || !SHOWN.has(view)) return null;
   return { page, view, row: row ?? null };
 }
 

@@ -12,8 +12,13 @@ export { createPasswords } from './passwords.ts';
 export { createSignIn, type SignIn, type SignInResult } from './sign-in.ts';
 export { AccountProblem, createUsers, type Users } from './users.ts';
 
-/** The user and abilities behind a token. */
-export type Session = Readonly<{ tokenId: number; userId: number; abilities: ReadonlySet<Ability> }>;
+/** The user and abilities behind a token. `device`: the token's name; null: it has none. */
+export type Session = Readonly<{
+  tokenId: number;
+  userId: number;
+  device: string | null;
+  abilities: ReadonlySet<Ability>;
+}>;
 
 export interface Accounts {
   /** The session of an `Authorization` header; null: missing, malformed, unknown, revoked, wrong, or of a disabled user. */
@@ -56,7 +61,7 @@ export function createAccounts(deps: {
     const abilities = new Set(row.abilities.split(' ') as Ability[]);
     // Only the embedding process may have it, whatever a stored token claims.
     abilities.delete('ingest');
-    return { tokenId: row.id, userId: row.user_id, abilities, hash: row.hash };
+    return { tokenId: row.id, userId: row.user_id, device: row.name, abilities, hash: row.hash };
   });
 
   function findOnce(id: number): Promise<Stored | null> {
@@ -102,14 +107,17 @@ export function createAccounts(deps: {
       const token = await findOnce(Number(id));
       if (token === null) return null;
       if (!timingSafeEqual(Buffer.from(token.hash), Buffer.from(hashOf(secret)))) return null;
-      const { tokenId, userId, abilities } = token;
-      return { tokenId, userId, abilities };
+      const { hash: _, ...session } = token;
+      return session;
     },
 
     issueSession(userId, abilities) {
       const secret = newSecret();
       ofThisTurn.clear();
-      memory = { tokenId: SESSION_TOKEN_ID, userId, abilities: new Set(abilities), hash: hashOf(secret) };
+      memory = {
+        ...{ tokenId: SESSION_TOKEN_ID, userId, device: null },
+        ...{ abilities: new Set(abilities), hash: hashOf(secret) },
+      };
       return `${SESSION_TOKEN_ID}|${secret}`;
     },
 

@@ -20,9 +20,17 @@ export type Pending<Failure> = Readonly<{
 
 export type Pendings<Failure> = ReadonlyMap<string, Pending<Failure>>;
 
+const OPTIONAL = ['saved_at', 'snoozed_until', 'muted_at', 'deleted_at', 'ended'] as const;
+
+function stripped<R extends object>(row: R): R {
+  const absent = OPTIONAL.filter((name) => (row as Record<string, unknown>)[name] === null);
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !absent.includes(name as never))) as R;
+}
+
 function after(item: Notification, { command, at }: Pending<unknown>): Notification | null {
-  const effect = effectOf(ROW_COMMANDS[command].action, item, at);
-  return effect === null ? null : { ...item, ...effect };
+  const effect = effectOf({ kind: ROW_COMMANDS[command].action }, item, at);
+  // States that not every server sends are absent where a row is not in them.
+  return effect === null ? null : (stripped({ ...item, ...effect }) as Notification);
 }
 
 /**

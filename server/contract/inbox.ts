@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from './content.ts';
-import { Change, Notification, NotificationId, Revision } from './notification.ts';
-import { ACTIONS, VIEWS } from './rules/state.ts';
+import { Change, Notification, NotificationId, Revision, Timestamp } from './notification.ts';
+import { OLD_ACTIONS, OLD_VIEW, PLAIN_ACTIONS, VIEWS } from './rules/state.ts';
 
 export const Counts = Type.Object({
   unread: Type.Integer({ minimum: 0 }),
@@ -22,8 +22,10 @@ export const DELTA_ROWS = 50;
 export const Delta = Type.Object({ ...Position, changed: Nullable(Type.Array(Change)) });
 export type Delta = Readonly<Static<typeof Delta>>;
 
-export const View = Type.Enum([...VIEWS]);
-export type View = Static<typeof View>;
+export type { PlainAction as Action, View } from './rules/state.ts';
+
+/** `archived` is what older clients call `done`. */
+const ViewName = Type.Enum([...VIEWS, OLD_VIEW]);
 
 export const SyncQuery = Type.Object(
   {
@@ -56,7 +58,7 @@ export const PAGE_BYTES = 4 * 1024 * 1024;
 
 export const ListQuery = Type.Object(
   {
-    view: Type.Optional(View),
+    view: Type.Optional(ViewName),
     /** Only rows of this source. */
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     /** Only rows whose title or message has a word beginning with each of these words. */
@@ -77,19 +79,83 @@ export const ListPage = Type.Object({
 });
 export type ListPage = Readonly<Static<typeof ListPage>>;
 
-export const Action = Type.Enum([...ACTIONS]);
-export type Action = Static<typeof Action>;
+/** An action by its name; older clients send `archive` and `unarchive`, which are `done` and `restore`. */
+const ActionName = Type.Enum([...PLAIN_ACTIONS, ...OLD_ACTIONS]);
+const Plain = Type.Object({ kind: Type.Enum([...PLAIN_ACTIONS]) }, { additionalProperties: false });
+/** Until a time at least three minutes from now. */
+const Snooze = Type.Object(
+  { kind: Type.Literal('snooze'), until: Timestamp },
+  { additionalProperties: false },
+);
+/** What to do to rows: see `rules/state.ts`. */
+const RequestedAction = Type.Union([ActionName, Plain, Snooze]);
+export type RequestedAction = Readonly<Static<typeof RequestedAction>>;
 
 export const ActionOnIds = Type.Object(
-  { action: Action, ids: Type.Array(NotificationId, { minItems: 1, maxItems: 500, uniqueItems: true }) },
+  {
+    action: RequestedAction,
+    ids: Type.Array(NotificationId, { minItems: 1, maxItems: 500, uniqueItems: true }),
+  },
   { additionalProperties: false },
 );
 /** Every row of a view that arrived up to `up_to_revision`; later rows are untouched. */
 export const ActionOnView = Type.Object(
-  { action: Action, view: View, up_to_revision: Revision },
+  { action: RequestedAction, view: ViewName, up_to_revision: Revision },
   { additionalProperties: false },
 );
-export type ActionRequest = Readonly<Static<typeof ActionOnIds>> | Readonly<Static<typeof ActionOnView>>;
+/** The rows of a thread that a view has (default: `inbox`), as `ActionOnView`. */
+export const ActionOnThread = Type.Object(
+  {
+    action: RequestedAction,
+    thread: Type.Object(
+      {
+        source: Type.String({ minLength: 1, maxLength: 64 }),
+        key: Type.String({ minLength: 1, maxLength: 200 }),
+      },
+      { additionalProperties: false },
+    ),
+    view: Type.Optional(ViewName),
+    up_to_revision: Revision,
+  },
+  { additionalProperties: false },
+);
+export const ActionRequest = Type.Union([ActionOnIds, ActionOnThread, ActionOnView]);
+export type ActionRequest = Readonly<Static<typeof ActionRequest>>;
 
-export const ActionAnswer = Type.Object({ delta: Delta });
+/** `batch` takes it back (`POST /api/inbox/undo`); null: it changed nothing, or cannot be undone. Older servers do not send it. */
+export const ActionAnswer = Type.Object({ batch: Type.Optional(Nullable(Type.String())), delta: Delta });
 export type ActionAnswer = Readonly<Static<typeof ActionAnswer>>;
+
+/** For how long an action can be undone, in milliseconds, and how many of an account. */
+export const UNDO_FOR = 24 * 60 * 60 * 1_000;
+export const UNDO_BATCHES = 200;
+
+/** One action that somebody did, on any device. */
+export const Batch = Type.Object({
+  id: Type.String(),
+  /** What was done, as it was asked for. */
+  action: Type.Object({ kind: Type.String(), until: Type.Optional(Timestamp) }),
+  /** How many notifications it changed. */
+  rows: Type.Integer({ minimum: 0 }),
+  /** The name of the device's token. */
+  device: Nullable(Type.String()),
+  at: Timestamp,
+  /** When it was undone. */
+  undone_at: Nullable(Timestamp),
+});
+export type Batch = Readonly<Static<typeof Batch>>;
+
+/** `GET /api/inbox/batches`: what can be undone or was undone, newest first. */
+export const Batches = Type.Object({ batches: Type.Array(Batch) });
+
+export const UndoRequest = Type.Object(
+  { batch: Type.String({ minLength: 1, maxLength: 64 }) },
+  { additionalProperties: false },
+);
+/** `left`: how many rows something newer has changed since, so that they stay as they are. Undone twice, it restores none. */
+export const UndoAnswer = Type.Object({
+  restored: Type.Integer({ minimum: 0 }),
+  left: Type.Integer({ minimum: 0 }),
+  delta: Delta,
+});
+export type UndoAnswer = Readonly<Static<typeof UndoAnswer>>;

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Nullable, Phrases, ShownFields } from './content.ts';
 import { REFUSALS, type RefusalCode, SAID_LIMIT } from './rules/refusals.ts';
+import { UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
 
 /** A UUIDv7. Derive nothing from it: lists are ordered by `surfaced_at`. */
 export const NotificationId = Type.String({ minLength: 1, maxLength: 64 });
@@ -21,16 +22,27 @@ export const Refusal = Type.Object(
   { additionalProperties: false },
 );
 
-/** An action on a row that its source has not confirmed. `refused`: it never will; what was done here is undone. */
+/**
+ * An action on a row that its source has not confirmed. `refused`: it never will; what was done here is undone. `kept`: it was
+ * undone here, and its source has no way back.
+ */
 export const Upstream = Type.Object({
-  state: Type.Enum(['pending', 'refused']),
-  action: Type.Enum(['read', 'unread', 'archive', 'unarchive', 'delete', 'reply']),
+  state: Type.Enum(['pending', 'refused', 'kept']),
+  action: Type.Enum([...UPSTREAM_ACTIONS]),
   /** Why it was refused; null: it was not. */
   reason: Nullable(Refusal),
   /** The words of a reply, so that it can be sent again. */
   text: Type.Optional(Type.String()),
 });
 export type Upstream = Readonly<Static<typeof Upstream>>;
+
+/** What a rule or a mute has decided over a row. `rule`: null for a mute. */
+export const Verdict = Type.Object({
+  rule: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  do: Type.String(),
+  sound: Type.Optional(Type.String()),
+});
+export type Verdict = Readonly<Static<typeof Verdict>>;
 
 /** The longest `data` of a source's notification, in bytes of JSON; a send cannot be longer either. */
 export const DATA_LIMIT = 64 * 1024;
@@ -57,13 +69,24 @@ export const Notification = Type.Object({
   received_at: Type.Optional(Timestamp),
   /** Its place in every list, newest first. Older servers do not send it; there the place is `created_at`. */
   surfaced_at: Type.Optional(Timestamp),
+  /** Revision at which it last came to the top: an unread row with a newer one is news. Absent: `created_revision`. */
+  surfaced_revision: Type.Optional(Revision),
   updated_at: Timestamp,
   read_at: Nullable(Timestamp),
   archived_at: Nullable(Timestamp),
+  /** Absent: not in this state, or the server is older. */
+  saved_at: Type.Optional(Timestamp),
+  snoozed_until: Type.Optional(Timestamp),
+  muted_at: Type.Optional(Timestamp),
+  ended: Type.Optional(Type.Enum(['expired', 'withdrawn'])),
+  verdict: Type.Optional(Verdict),
+  /** In the Bin since then. Older clients see a tombstone, by `deleted`. */
+  deleted_at: Type.Optional(Timestamp),
+  deleted: Type.Optional(Type.Literal(true)),
 });
 export type Notification = Readonly<Static<typeof Notification>>;
 
-/** What remains of a deleted notification, for 30 days. */
+/** What remains of a purged notification, for 30 days. */
 export const Tombstone = Type.Object({
   id: NotificationId,
   revision: Revision,
@@ -71,5 +94,8 @@ export const Tombstone = Type.Object({
 });
 export type Tombstone = Readonly<Static<typeof Tombstone>>;
 
-export const Change = Type.Union([Tombstone, Notification]);
+/** The first that fits counts: a row in the Bin has everything that a tombstone has. */
+export const Change = Type.Union([Notification, Tombstone]);
 export type Change = Notification | Tombstone;
+
+export const isTombstone = (change: Change): change is Tombstone => !('title' in change);

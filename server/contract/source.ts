@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { CollectedFields, Nullable, Phrases, Reply } from './content.ts';
 import { Delta } from './inbox.ts';
-import { NotificationId, Refusal, Revision, Timestamp } from './notification.ts';
+import { NotificationId, Refusal, Revision, Timestamp, Verdict } from './notification.ts';
 import { SOURCE_KIND_NAMES, UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
 
 /** The id of a source. `local` is the server itself, and never one of these. */
@@ -15,7 +15,7 @@ export type UpstreamAction = Static<typeof UpstreamAction>;
 
 /** `PUT /api/sources/{id}`; idempotent. Actions that the source does not support stay on this computer. */
 export const SourceRegistration = Type.Object(
-  { kind: SourceKind, actions: Type.Array(UpstreamAction, { uniqueItems: true, maxItems: 8 }) },
+  { kind: SourceKind, actions: Type.Array(UpstreamAction, { uniqueItems: true, maxItems: 16 }) },
   { additionalProperties: false },
 );
 export type SourceRegistration = Readonly<Static<typeof SourceRegistration>>;
@@ -91,8 +91,17 @@ export const IngestItem = Type.Object(
     live: Type.Optional(Type.Literal(true)),
     read_at: Type.Optional(Nullable(Timestamp)),
     archived_at: Type.Optional(Nullable(Timestamp)),
+    saved_at: Type.Optional(Nullable(Timestamp)),
+    snoozed_until: Type.Optional(Nullable(Timestamp)),
+    /** In the source's Bin since then. */
+    deleted_at: Type.Optional(Nullable(Timestamp)),
+    /** What the source has decided over it. Absent: it decides nothing. */
+    muted_at: Type.Optional(Nullable(Timestamp)),
+    ended: Type.Optional(Nullable(Type.Enum(['expired', 'withdrawn']))),
+    verdict: Type.Optional(Nullable(Verdict)),
     /** Absent: only a known notification is changed. */
     content: Type.Optional(IngestContent),
+    /** It is gone for good. */
     deleted: Type.Optional(Type.Literal(true)),
     /**
      * Whether the source's list has shown it; an item with a revision counts as listed. `false`: the list was replaced, and does not know

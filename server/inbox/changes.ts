@@ -1,4 +1,4 @@
-import { type Action, type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
+import { type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { isBlank } from '#server/rules/shown-text';
 import { cleanText } from '#server/rules/text';
@@ -8,14 +8,12 @@ import {
   type NotificationRow,
   newId,
   pageOf,
-  type Selection,
   type Step,
-  type Steps,
   type Storage,
   steps,
-  type UserRow,
   wholeRow,
 } from '../storage/storage.ts';
+import { createActions } from './actions.ts';
 import { toChange, toNotification } from './serialize.ts';
 import { createSourceActions } from './source-actions.ts';
 
@@ -27,12 +25,22 @@ export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notifica
 
 export type Arrival = Outcome & Readonly<{ notification: Notification; folded: boolean }>;
 
+/** `batch` takes it back; null: it changed nothing, or cannot be undone. */
+export type Acted = Outcome & Readonly<{ batch: string | null }>;
+/** `left`: rows that something newer has changed. */
+export type Undone = Outcome & Readonly<{ restored: number; left: number }>;
+
 /** The inbox's changes as steps of a unit of work. Each is one revision. */
 export interface Changes {
   /** @throws AppError `not_found` for an unknown user */
   arrive(userId: number, content: Content, id?: string): Step<Arrival>;
-  /** @throws AppError `not_found` with the unknown ids; `revision_in_future` */
-  act(userId: number, request: ActionRequest): Step<Outcome>;
+  /**
+   * @param device the name of the token that does it
+   * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short
+   */
+  act(userId: number, request: ActionRequest, device: string | null): Step<Acted>;
+  /** Gives the rows that nothing newer has changed the states that they had before a batch. @throws AppError `not_found` */
+  undo(userId: number, batch: string): Step<Undone>;
   /**
    * Marks the notification as read and puts the reader's answer into the outbox.
    * @throws AppError `not_found`; `not_supported` where the sender asked for no answer, or nothing could deliver it;
@@ -57,13 +65,19 @@ function wellFormed(content: Content): Content {
 }
 
 export function createChanges(deps: {
-  storage: Pick<Storage, 'epoch' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
+  storage: Pick<
+    Storage,
+    'epoch' | 'users' | 'notifications' | 'batches' | 'sources' | 'sourceIds' | 'outbox'
+  >;
   /** Whether something delivers the outbox. */
   hasOutboxWorker: boolean;
   now: () => number;
+  /** A monotonic clock, which times the outbox. */
+  monotonic: () => number;
 }): Changes {
   const { epoch, users, notifications } = deps.storage;
   const sourceActions = createSourceActions(deps);
+  const actions = createActions({ storage: deps.storage, sourceActions, now: deps.now });
 
   const userOf = steps('inbox.userOf', function* (id: number) {
     const user = yield* users.get(id);
@@ -111,49 +125,6 @@ export function createChanges(deps: {
     return { row, unread };
   });
 
-  const selectionOf = steps(
-    'inbox.selectionOf',
-    function* (request: ActionRequest, user: UserRow): Steps<Selection> {
-      if ('ids' in request) {
-        const missing = yield* notifications.missing(user.id, request.ids);
-        if (missing.length > 0) {
-          throw new AppError('not_found', 'Some of these notifications do not exist.', {
-            details: { ids: missing },
-          });
-        }
-        return { ids: request.ids };
-      }
-      if (request.up_to_revision > user.revision) {
-        throw new AppError('revision_in_future', 'up_to_revision is newer than the inbox.', {
-          details: { revision: user.revision },
-        });
-      }
-      return { view: request.view, upTo: request.up_to_revision };
-    },
-  );
-
-  /** @returns how many rows it changed; 0 makes no revision */
-  const apply = steps('inbox.apply', function* (user: UserRow, action: Action, selection: Selection) {
-    const deed = { userId: user.id, action, selection };
-    const tallies = yield* notifications.tally(deed);
-    const sum = (key: 'rows' | 'unread' | 'shown'): number =>
-      tallies.reduce((total, tally) => total + tally[key], 0);
-    const rows = sum('rows');
-    if (rows === 0) return 0;
-    yield* users.advance(user.id, { unread: sum('unread'), shown: sum('shown') });
-    for (const { source, unread } of tallies) {
-      if (unread !== 0) yield* users.countSource(user.id, source, unread);
-    }
-    const revision = user.revision + 1;
-    const sources = tallies.map(({ source }) => source);
-    yield* notifications.act(deed, revision, deps.now());
-    yield* sourceActions.acted(user.id, action, revision, sources);
-    if (action === 'delete') {
-      yield* notifications.wipe(user.id, revision, yield* sourceActions.wantsDeletion(user.id, sources));
-    }
-    return rows;
-  });
-
   return {
     position,
     deltaOf,
@@ -173,10 +144,14 @@ export function createChanges(deps: {
       return { userId, delta, notification, folded, created: folded ? null : notification };
     }),
 
-    act: steps('inbox.act', function* (userId, request) {
-      const user = yield* userOf(userId);
-      const rows = yield* apply(user, request.action, yield* selectionOf(request, user));
-      return { userId, delta: yield* deltaOf(userId, rows), created: null };
+    act: steps('inbox.act', function* (userId, request, device) {
+      const { rows, batch } = yield* actions.act(yield* userOf(userId), request, device);
+      return { userId, batch, delta: yield* deltaOf(userId, rows), created: null };
+    }),
+
+    undo: steps('inbox.undo', function* (userId, batch) {
+      const { restored, left } = yield* actions.undo(yield* userOf(userId), batch);
+      return { userId, restored, left, delta: yield* deltaOf(userId, restored), created: null };
     }),
 
     reply: steps('inbox.reply', function* (userId, id, given) {
@@ -201,7 +176,7 @@ export function createChanges(deps: {
         );
       }
       const revision = user.revision + 1;
-      if ((yield* apply(user, 'read', { ids: [id] })) === 0) {
+      if ((yield* actions.read(user, id)) === 0) {
         yield* users.advance(userId, { unread: 0, shown: 0 });
         yield* notifications.save({ ...row, revision, updated_at: deps.now() });
       }

@@ -1,6 +1,17 @@
-import type { ActionRequest, Delta, ListPage, ListQuery } from '#server/inbox';
+import {
+  type ActionAnswer,
+  type ActionRequest,
+  type Batch,
+  type Delta,
+  type ListPage,
+  type ListQuery,
+  UNDO_BATCHES,
+  UNDO_FOR,
+  type UndoAnswer,
+} from '#server/inbox';
 import { AppError } from '../errors.ts';
 import type { Content, Step, Storage } from '../storage/storage.ts';
+import { toBatch } from './actions.ts';
 import { type ChannelEvent, toEvent } from './announcement.ts';
 import { type Arrival, type Changes, createChanges, type Outcome, type Position } from './changes.ts';
 import { createIdempotency, type KeyedRequest } from './idempotency-keys.ts';
@@ -14,15 +25,20 @@ export { createIdempotency, type KeyedRequest, keyedRequest, REMEMBERED_FOR } fr
 export { createReceipts, type Receipts } from './receipts.ts';
 export { toNotification } from './serialize.ts';
 
-export type Command = Readonly<{ userId: number; request: ActionRequest }>;
+/** `device`: the name of the token that asks for it. */
+export type Command = Readonly<{ userId: number; request: ActionRequest; device?: string | null }>;
 
 export interface Inbox extends Reads {
   /**
    * Changes the inbox in one transaction and one revision, then announces it. A command that changes nothing answers `changed: []`
    * and keeps the revision.
-   * @throws AppError `not_found`, `revision_in_future`, `storage_failed`
+   * @throws AppError `not_found`, `revision_in_future`, `invalid_request`, `storage_failed`
    */
-  apply(command: Command): Promise<Delta>;
+  apply(command: Command): Promise<Required<ActionAnswer>>;
+  /** Undoes a batch in one transaction and one revision, then announces it. @throws AppError `not_found`, `storage_failed` */
+  undo(userId: number, batch: string): Promise<UndoAnswer>;
+  /** What was done in the last day, newest first. */
+  batches(userId: number): Promise<Batch[]>;
   /**
    * Stores a notification, as a step of the caller's unit of work. The caller announces it after COMMIT.
    * @param id its id, where it has one already and is not folded
@@ -54,6 +70,7 @@ export function createInbox(deps: {
     | 'epoch'
     | 'users'
     | 'notifications'
+    | 'batches'
     | 'sources'
     | 'sourceIds'
     | 'outbox'
@@ -69,9 +86,11 @@ export function createInbox(deps: {
    */
   hasOutboxWorker: boolean;
   now: () => number;
+  /** A monotonic clock, which times the outbox. */
+  monotonic: () => number;
 }): Inbox {
-  const { storage, publish, receipts, hasOutboxWorker, now } = deps;
-  const changes = createChanges({ storage, hasOutboxWorker, now });
+  const { storage, publish, receipts, now } = deps;
+  const changes = createChanges(deps);
   const reads = createReads({ storage, position: changes.position });
   const index = createIndexer(storage);
   const idempotency = createIdempotency({ storage, now });
@@ -109,12 +128,14 @@ export function createInbox(deps: {
       );
       return delta;
     },
-    async apply({ userId, request }) {
+    async apply({ userId, request, device = null }) {
+      const { action } = request;
       const { outcome } = await storage.work(
         [userId],
         function* () {
-          const outcome = yield* changes.act(userId, request);
-          const isRead = request.action === 'read' && outcome.delta.changed?.length !== 0;
+          const outcome = yield* changes.act(userId, request, device);
+          const kind = typeof action === 'string' ? action : action.kind;
+          const isRead = kind === 'read' && outcome.delta.changed?.length !== 0;
           const notifyRead = isRead ? yield* receipts.read(userId, outcome.delta.revision) : () => {};
           return { outcome, notifyRead };
         },
@@ -123,7 +144,19 @@ export function createInbox(deps: {
           notifyRead();
         },
       );
-      return outcome.delta;
+      return { batch: outcome.batch, delta: outcome.delta };
+    },
+    async undo(userId, batch) {
+      const { restored, left, delta } = await storage.work(
+        [userId],
+        () => changes.undo(userId, batch),
+        announce,
+      );
+      return { restored, left, delta };
+    },
+    async batches(userId) {
+      const rows = await storage.read(() => storage.batches.newest(userId, now() - UNDO_FOR, UNDO_BATCHES));
+      return rows.map(toBatch);
     },
   };
 }

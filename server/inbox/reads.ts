@@ -1,5 +1,6 @@
 import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
 import { cursorOf } from '#server/rules/order';
+import { viewNamed } from '#server/rules/state';
 import { AppError } from '../errors.ts';
 import {
   type NotificationRow,
@@ -97,7 +98,7 @@ export function createReads(deps: {
       read(function* (): Steps<ListPage> {
         const match = q === undefined ? undefined : toMatch(q);
         const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
-        const rows = yield* notifications.page(userId, view, before, limit + 1, { source, match });
+        const rows = yield* notifications.page(userId, viewNamed(view), before, limit + 1, { source, match });
         const items = pageOf(rows, limit).map(toNotification);
         const last = items.at(-1);
         const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;

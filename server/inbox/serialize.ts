@@ -31,9 +31,16 @@ export const toNotification = (row: NotificationRow): Notification => ({
   received_at: timestamp(row.received_at),
   surfaced_at: microTimestamp(row.surfaced_at),
   updated_at: timestamp(row.updated_at),
+  ...(row.surfaced_revision > row.created_revision && { surfaced_revision: row.surfaced_revision }),
   read_at: nullableTimestamp(row.read_at),
   archived_at: nullableTimestamp(row.archived_at),
+  ...(row.saved_at !== null && { saved_at: timestamp(row.saved_at) }),
+  ...(row.snoozed_until !== null && { snoozed_until: timestamp(row.snoozed_until) }),
+  ...(row.muted_at !== null && { muted_at: timestamp(row.muted_at) }),
+  ...(row.ended !== null && { ended: row.ended }),
+  ...(row.verdict !== null && { verdict: JSON.parse(row.verdict) }),
+  ...(row.deleted_at !== null && { deleted_at: timestamp(row.deleted_at), deleted: true as const }),
 });
 
 export const toChange = (row: NotificationRow): Change =>
-  row.deleted_at === null ? toNotification(row) : { id: row.id, revision: row.revision, deleted: true };
+  row.purged_at === null ? toNotification(row) : { id: row.id, revision: row.revision, deleted: true };

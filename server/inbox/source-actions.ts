@@ -1,39 +1,26 @@
-import type { Action } from '#server/inbox';
 import { LOCAL } from '#server/rules/content';
-import type { UpstreamAction } from '#server/source';
+import type { ActionKind } from '#server/rules/state';
 import {
+  type NewBatch,
   type NotificationRow,
   type Step,
   type Steps,
   type Storage,
   steps,
-  type Topic,
+  type TopicPlan,
+  topicPlans,
 } from '../storage/storage.ts';
 
-/** `dismiss` only concerns this computer, and no source hears of it. */
-type SourceAction = Exclude<Action, 'dismiss'>;
-
-/**
- * What each action sends to a source, and on which topic; a newer entry on a topic replaces an older one. A source without an
- * archive gets `read` for what was archived unread; otherwise it would count it as unread forever.
- */
-const PLANS = {
-  read: { topic: 'read' },
-  unread: { topic: 'read' },
-  archive: { topic: 'archive', instead: 'read' },
-  unarchive: { topic: 'archive', instead: 'unread' },
-  delete: { topic: 'delete', instead: 'read' },
-} as const satisfies Record<SourceAction, { topic: Topic; instead?: UpstreamAction }>;
+/** A source that cannot take something back hears of it after this pause, in which it can be undone here. */
+const SECOND_THOUGHTS_MS = 10_000;
 
 /** A source, and the actions that it supports. */
 type Known = Readonly<{ source: string; actions: ReadonlySet<string> }>;
 
 /** Writes into the outbox what the sources of changed rows must hear. Steps of a unit of work. */
 export interface SourceActions {
-  /** Those of these sources that support deletion. A deleted row keeps its content until they confirm. */
-  wantsDeletion(userId: number, sources: readonly string[]): Step<readonly string[]>;
-  /** After `action` has changed the rows of `revision`, which are of these sources. */
-  acted(userId: number, action: Action, revision: number, sources: readonly string[]): Step<void>;
+  /** After `batch` has changed rows of these sources. `action`: null for an undo, which may change any state. */
+  acted(batch: NewBatch, action: ActionKind | null, sources: readonly string[]): Step<void>;
   takesReply(row: NotificationRow): Step<boolean>;
   /** After `revision` has changed `row`, which takes a reply. */
   replied(row: NotificationRow, revision: number, text: string): Step<void>;
@@ -42,6 +29,8 @@ export interface SourceActions {
 export function createSourceActions(deps: {
   storage: Pick<Storage, 'sources' | 'sourceIds' | 'outbox'>;
   now: () => number;
+  /** A monotonic clock, which times the outbox. */
+  monotonic: () => number;
 }): SourceActions {
   const { sources: registered, sourceIds, outbox } = deps.storage;
 
@@ -56,27 +45,14 @@ export function createSourceActions(deps: {
     return (yield* actionsOf(row.user_id, [row.source]))[0]?.actions;
   });
 
-  const enqueue = steps(
-    'sources.enqueue',
-    function* (
-      { source, actions }: Known,
-      { userId, action, revision }: Readonly<{ userId: number; action: SourceAction; revision: number }>,
-    ) {
-      const plan: { topic: Topic; instead?: UpstreamAction } = PLANS[action];
-      const now = deps.now();
-      const rows = { userId, revision, source, unreadOnly: false };
-      yield* outbox.dropActed(rows, plan.topic);
-      if (actions.has(action)) {
-        yield* outbox.addActed(rows, { action, topic: plan.topic, now });
-      } else if (plan.instead !== undefined) {
-        const unread = { ...rows, unreadOnly: true };
-        yield* outbox.dropActed(unread, 'read');
-        if (actions.has(plan.instead)) {
-          yield* outbox.addActed(unread, { action: plan.instead, topic: 'read', now });
-        }
-      }
-    },
-  );
+  const enqueue = steps('sources.enqueue', function* (batch: NewBatch, source: string, plan: TopicPlan) {
+    const acted = { userId: batch.user_id, batch: batch.id, source };
+    yield* outbox.dropActed(acted, plan);
+    yield* outbox.addActed(acted, plan, {
+      now: deps.now(),
+      nextAt: plan.off === null ? deps.monotonic() + SECOND_THOUGHTS_MS : 0,
+    });
+  });
 
   return {
     takesReply: steps('sources.takesReply', function* (row) {
@@ -100,19 +76,21 @@ export function createSourceActions(deps: {
       yield* outbox.markActed(user_id, revision, [row.source]);
     }),
 
-    wantsDeletion: steps('sources.wantsDeletion', function* (userId, sources) {
-      const known = yield* actionsOf(userId, sources);
-      return known.filter(({ actions }) => actions.has('delete')).map(({ source }) => source);
-    }),
-
-    acted: steps('sources.acted', function* (userId, action, revision, sources) {
-      const known = yield* actionsOf(userId, sources);
-      if (action !== 'dismiss') for (const one of known) yield* enqueue(one, { userId, action, revision });
+    acted: steps('sources.acted', function* (batch, action, sources) {
+      const known = yield* actionsOf(batch.user_id, sources);
+      const plans = known.map(({ source, actions }) => ({ source, plans: topicPlans(actions, action) }));
+      for (const one of plans) for (const plan of one.plans) yield* enqueue(batch, one.source, plan);
       yield* outbox.markActed(
-        userId,
-        revision,
+        batch.user_id,
+        batch.revision,
         known.map(({ source }) => source),
       );
+      for (const one of plans) {
+        for (const plan of one.plans) {
+          if (plan.off === null)
+            yield* outbox.markKept({ userId: batch.user_id, batch: batch.id, source: one.source }, plan);
+        }
+      }
     }),
   };
 }

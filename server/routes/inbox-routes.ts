@@ -1,12 +1,14 @@
 import Type from 'typebox';
 import {
   ActionAnswer,
-  ActionOnIds,
-  ActionOnView,
+  ActionRequest,
+  Batches,
   ListPage,
   ListQuery,
   SyncPage,
   SyncQuery,
+  UndoAnswer,
+  UndoRequest,
 } from '#server/inbox';
 import { NotificationId } from '#server/notification';
 import { ReplyAnswer, ReplyRequest } from '#server/source';
@@ -46,11 +48,24 @@ export function inboxRoutes(app: Routes, { auth, inbox }: InboxDeps): void {
     '/api/inbox/actions',
     {
       onRequest,
-      schema: { body: Type.Union([ActionOnIds, ActionOnView]), response: { 200: ActionAnswer, ...errors } },
+      schema: { body: ActionRequest, response: { 200: ActionAnswer, ...errors } },
     },
-    async (request) => ({
-      delta: await inbox.apply({ userId: auth.session(request).userId, request: request.body }),
-    }),
+    (request) => {
+      const { userId, device } = auth.session(request);
+      return inbox.apply({ userId, request: request.body, device });
+    },
+  );
+
+  app.post(
+    '/api/inbox/undo',
+    { onRequest, schema: { body: UndoRequest, response: { 200: UndoAnswer, ...errors } } },
+    (request) => inbox.undo(auth.session(request).userId, request.body.batch),
+  );
+
+  app.get(
+    '/api/inbox/batches',
+    { onRequest, schema: { response: { 200: Batches, ...errors } } },
+    async (request) => ({ batches: await inbox.batches(auth.session(request).userId) }),
   );
 
   app.post(

@@ -1,5 +1,5 @@
 import { FIELD_NAMES } from '#server/rules/content';
-import { isUnread } from '#server/rules/state';
+import { isFoldable } from '#server/rules/state';
 import type { IngestOutcome } from '#server/source';
 import {
   type Content,
@@ -11,7 +11,7 @@ import {
 } from '../storage/storage.ts';
 import type { Item } from './item.ts';
 import { loadPlaces, type Places } from './places.ts';
-import { awaitsDeletion, follow, LEFT, type Move, STATES, upstreamState, wiped } from './source-state.ts';
+import { follow, LEFT, type Move, purged, STATES, upstreamState } from './source-state.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readonly (keyof Content)[];
@@ -19,8 +19,18 @@ const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readon
 /** The fields of a row whose change a reader could notice. */
 const VISIBLE = [
   ...CONTENT,
-  ...(['occurrences', 'created_at', 'surfaced_at', 'read_at', 'archived_at', 'upstream'] as const),
+  ...(['occurrences', 'created_at', 'surfaced_at', 'upstream', 'ended', 'verdict'] as const),
+  ...(['read_at', 'archived_at', 'saved_at', 'snoozed_until', 'muted_at', 'deleted_at'] as const),
 ] as const;
+
+/** No state that a source could know. */
+const NO_STATE = {
+  read_at: null,
+  archived_at: null,
+  saved_at: null,
+  snoozed_until: null,
+  deleted_at: null,
+} as const;
 
 const differs = (row: NotificationRow, content: Content): boolean =>
   CONTENT.some((field) => row[field] !== content[field]);
@@ -81,10 +91,9 @@ export function createIngest(
   const placeOf = (item: Item): number => (item.live ? set.newestPlace() : listedPlace(item));
 
   function arrive(item: Item, content: Content): IngestOutcome {
-    const { read_at = null, archived_at = null } = item.state;
-    const unread = isUnread({ read_at, archived_at });
+    const state = { ...NO_STATE, ...item.state };
     const earlier =
-      unread && content.dedupe_key !== null ? set.foldable(source, content.dedupe_key) : undefined;
+      isFoldable(state) && content.dedupe_key !== null ? set.foldable(source, content.dedupe_key) : undefined;
     const id = earlier?.id ?? newId();
     const place = (earlier?.occurrences ?? 0) + 1;
     if (earlier === undefined) {
@@ -92,14 +101,22 @@ export function createIngest(
       const surfaced_at = placeOf(item);
       const times = { created_at: item.createdAt, received_at: now, surfaced_at, updated_at: now };
       const occurrences = item.occurrences ?? 1;
-      const own = { id, user_id: userId, occurrences, revision, read_at, archived_at };
-      set.create({ ...content, ...own, ...times });
+      set.create({
+        ...content,
+        ...state,
+        ...item.decided,
+        id,
+        user_id: userId,
+        occurrences,
+        revision,
+        ...times,
+      });
     } else {
       set.change({ ...earlier, ...content, occurrences: place, sent_revision: set.revision });
     }
     set.addId({
       ...{ source, external_id: item.externalId, notification_id: id, place, created_at: item.createdAt },
-      ...{ revision: item.revision, read_at, archived_at, gone: 0 },
+      ...{ ...state, revision: item.revision, gone: 0 },
       ...{ listed: Number(item.listed ?? false), concluded: 0, placed: item.live ? 0 : 1 },
     });
     if (deps.receipts) {
@@ -118,7 +135,7 @@ export function createIngest(
       // Remembered, so that a delayed older message cannot bring it into the inbox.
       set.addId({
         ...{ source, external_id: item.externalId, notification_id: null, place: 0 },
-        ...{ created_at: item.createdAt, revision: item.revision, read_at: null, archived_at: null, gone: 1 },
+        ...{ ...NO_STATE, created_at: item.createdAt, revision: item.revision, gone: 1 },
         ...{ listed: 0, concluded: 0, placed: 1 },
       });
     }
@@ -128,29 +145,18 @@ export function createIngest(
   /** @returns whether a reader can notice the change */
   function put(before: NotificationRow, changed: NotificationRow): boolean {
     const after = { ...changed, upstream: upstreamState(set, before) };
-    if (before.deleted_at !== null) {
-      // The row returns in this state if the source refuses the deletion.
-      set.keep(after);
-      return false;
-    }
     if (VISIBLE.every((field) => before[field] === after[field])) return false;
     set.change(after);
     return true;
   }
 
   function vanish(known: SourceIdRow, row: NotificationRow, revision: number | null): IngestOutcome {
-    const awaited = awaitsDeletion(set, row);
     set.saveId({ ...known, revision: revision ?? known.revision, gone: 1 });
     // Replies stay: the user wrote them.
     set.removeEntries(row.id, (entry) => entry.topic !== 'reply' && entry.external_id === known.external_id);
     const living = set.living(row.id);
     if (living.length > 0) return put(row, follow(set, row, living, LEFT)) ? 'updated' : 'unchanged';
-    if (row.deleted_at === null) {
-      set.change(wiped({ ...row, deleted_at: now }));
-      return 'deleted';
-    }
-    if (!awaited) return 'unchanged';
-    set.keep(wiped(row));
+    set.change(purged(row, now));
     return 'deleted';
   }
 
@@ -166,7 +172,10 @@ export function createIngest(
     const newer = item.revision !== null;
     const moved = STATES.flatMap((state): Move[] => {
       const value = item.state[state.field];
-      const same = value === undefined || (value === null) === (known[state.field] === null);
+      const isOn = value !== null && state.topic === 'snooze';
+      const same =
+        value === undefined ||
+        (isOn ? value === known[state.field] : (value === null) === (known[state.field] === null));
       // A conclusion gives way to what the list shows.
       const mayEnd = newer || (item.listed === true && state.field === 'read_at' && known.concluded === 1);
       return same || (value === null && !mayEnd) ? [] : [{ state, ends: value === null }];
@@ -190,7 +199,8 @@ export function createIngest(
     const occurrences = item.occurrences ?? row.occurrences;
     const isFresh = content !== null && (differs(row, content) || occurrences !== row.occurrences);
     const fresh = isFresh ? { ...content, occurrences, sent_revision: set.revision } : {};
-    return put(row, { ...follow(set, row, living, moved), ...fresh, ...settled.row })
+    const decided = newer ? item.decided : {};
+    return put(row, { ...follow(set, row, living, moved), ...decided, ...fresh, ...settled.row })
       ? 'updated'
       : 'unchanged';
   }
@@ -200,11 +210,10 @@ export function createIngest(
     if (known === undefined) return meet(item);
     const row = known.notification_id === null ? undefined : set.row(known.notification_id);
     const old = item.revision !== null && known.revision !== null && item.revision <= known.revision;
-    if (row === undefined || known.gone === 1 || old) return 'unchanged';
+    if (row === undefined || row.purged_at !== null || known.gone === 1 || old) return 'unchanged';
     // The absence of an id that was never listed means nothing.
     if (item.concluded && known.listed === 0) return 'unchanged';
     if (item.deleted) return vanish(known, row, item.revision);
-    if (row.deleted_at !== null && !awaitsDeletion(set, row)) return 'unchanged';
     return update(known, row, item);
   };
 }

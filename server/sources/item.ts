@@ -3,7 +3,10 @@ import { FIELDS } from '#server/rules/content';
 import { titleOr } from '#server/rules/shown-text';
 import type { IngestContent, IngestItem } from '#server/source';
 import { AppError } from '../errors.ts';
-import { type Content, storedPhrases, toStored } from '../storage/storage.ts';
+import { type Content, type NotificationRow, storedPhrases, toStored } from '../storage/storage.ts';
+
+const STATE_FIELDS = ['read_at', 'archived_at', 'saved_at', 'snoozed_until', 'deleted_at'] as const;
+type StateField = (typeof STATE_FIELDS)[number];
 
 /** An item of an ingest request. Times are milliseconds since 1970. Absent fields: the source says nothing about them. */
 export type Item = Readonly<{
@@ -15,7 +18,9 @@ export type Item = Readonly<{
   /** When it arrived here, in microseconds. */
   seenAt: number;
   live: boolean;
-  state: Readonly<{ read_at?: number | null; archived_at?: number | null }>;
+  state: Readonly<Partial<Record<StateField, number | null>>>;
+  /** What the source has decided over it; empty: it decides nothing. */
+  decided: Readonly<Partial<Pick<NotificationRow, 'muted_at' | 'ended' | 'verdict'>>>;
   content: Content | null;
   occurrences: number | null;
   deleted: boolean;
@@ -58,16 +63,22 @@ const micros = (ms: number, text: string): number =>
 
 /** @throws AppError `invalid_request` for an invalid time */
 export function toItem(source: string, item: IngestItem, index: number, now: number): Item {
-  const at = (field: 'created_at' | 'surfaced_at' | 'read_at' | 'archived_at', text: string) =>
+  const at = (field: StateField | 'created_at' | 'surfaced_at' | 'muted_at', text: string) =>
     timeOf(text, `/items/${index}/${field}`);
-  const state = (['read_at', 'archived_at'] as const).flatMap((field) => {
+  const state = STATE_FIELDS.flatMap((field) => {
     const value = item[field];
     return value === undefined ? [] : [[field, value === null ? null : at(field, value)] as const];
   });
   const createdAt = item.created_at === undefined ? now : at('created_at', item.created_at);
   const place = item.surfaced_at ?? item.created_at;
   const placedAt = item.surfaced_at === undefined ? createdAt : at('surfaced_at', item.surfaced_at);
+  const { muted_at, ended, verdict } = item;
   return {
+    decided: {
+      ...(muted_at !== undefined && { muted_at: muted_at === null ? null : at('muted_at', muted_at) }),
+      ...(ended !== undefined && { ended }),
+      ...(verdict !== undefined && { verdict: verdict === null ? null : JSON.stringify(verdict) }),
+    },
     // The source must recognise its id, so only NUL is removed: one of the drivers stops there.
     externalId: item.external_id.replaceAll('\0', ''),
     revision: item.revision ?? null,

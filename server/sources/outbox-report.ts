@@ -3,7 +3,7 @@ import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text';
 import type { OutboxResult } from '#server/source';
 import type { NotificationRow, OutboxRow, Steps, Storage } from '../storage/storage.ts';
-import { awaitsDeletion, follow, LEFT, STATES, upstreamState, wiped } from './source-state.ts';
+import { follow, LEFT, reachedBy, STATES, upstreamState } from './source-state.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
@@ -52,16 +52,17 @@ export function createOutboxReport(
   function followed(row: NotificationRow, entry: OutboxRow): NotificationRow {
     const state = stateOf(entry);
     const left = entry.action === 'delete' && row.occurrences > 1 ? LEFT : [];
-    const moves = state === undefined ? left : [{ state, ends: true }];
+    const moves = state === undefined ? left : [{ state, ends: true }, ...left];
     return follow(set, row, set.living(row.id), moves);
   }
 
   /** Notes that the source has the delivered state, unless it has changed since. */
-  function learn(entry: OutboxRow, revision: number | undefined): void {
+  function learn(entry: OutboxRow, row: NotificationRow | undefined, revision: number | undefined): void {
     const { source, external_id } = entry;
     const known = external_id === null ? undefined : set.id(source, external_id);
     if (known === undefined) return;
-    if (entry.action === 'delete') {
+    // After a purge there is no way back.
+    if (entry.topic === 'delete' && (row === undefined || row.purged_at !== null)) {
       set.saveId({ ...known, gone: 1 });
       return;
     }
@@ -69,36 +70,26 @@ export function createOutboxReport(
     if (state === undefined) return;
     const since = revision === undefined ? (entry.base_revision ?? -1) + 1 : revision;
     if (known.revision !== null && known.revision >= since) return;
-    const reached = entry.action === state.on ? entry.created_at : null;
     const concluded = state.field === 'read_at' ? 0 : known.concluded;
-    set.saveId({ ...known, [state.field]: reached, concluded });
+    set.saveId({ ...known, [state.field]: reachedBy(entry, state), concluded });
   }
 
   function put(before: NotificationRow, after: NotificationRow): void {
     const same =
-      before.upstream === after.upstream &&
-      before.deleted_at === after.deleted_at &&
-      STATES.every(({ field }) => before[field] === after[field]);
+      before.upstream === after.upstream && STATES.every(({ field }) => before[field] === after[field]);
     if (same) return;
-    if (before.deleted_at !== null && after.deleted_at !== null) set.keep(after);
-    else set.change(after);
+    set.change(after);
   }
 
   function done(entry: OutboxRow, row: NotificationRow | undefined, { revision }: Result<'done'>): void {
-    learn(entry, revision);
-    if (row === undefined) return;
-    if (entry.action === 'delete' && row.deleted_at !== null && !awaitsDeletion(set, row)) {
-      // Replies stay: the user wrote them.
-      set.removeEntries(row.id, ({ topic }) => topic !== 'reply');
-      set.keep(wiped(row));
-      return;
-    }
+    learn(entry, row, revision);
+    if (row === undefined || row.purged_at !== null) return;
     put(row, { ...followed(row, entry), upstream: upstreamState(set, row) });
   }
 
   function refused(entry: OutboxRow, row: NotificationRow | undefined, { reason }: Result<'refused'>): void {
-    if (row === undefined || entry.topic === 'receipt') return;
-    const back = followed(entry.action === 'delete' ? { ...row, deleted_at: null } : row, entry);
+    if (row === undefined || row.purged_at !== null || entry.topic === 'receipt') return;
+    const back = followed(row, entry);
     const upstream = {
       state: 'refused',
       action: entry.action,

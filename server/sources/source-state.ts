@@ -1,11 +1,20 @@
 import type { Upstream } from '#server/notification';
-import { type NotificationRow, type SourceIdRow, WIPED } from '../storage/storage.ts';
+import {
+  type NewEntry,
+  type NotificationRow,
+  type OutboxRow,
+  type SourceIdRow,
+  WIPED,
+} from '../storage/storage.ts';
 import type { WorkingSet } from './working-set.ts';
 
-/** The two states of a notification that a source knows, and the action that sets each. */
+/** The states of a notification that a source may know, and the action that sets each. */
 export const STATES = [
   { topic: 'read', field: 'read_at', on: 'read' },
-  { topic: 'archive', field: 'archived_at', on: 'archive' },
+  { topic: 'archive', field: 'archived_at', on: 'done' },
+  { topic: 'save', field: 'saved_at', on: 'save' },
+  { topic: 'snooze', field: 'snoozed_until', on: 'snooze' },
+  { topic: 'delete', field: 'deleted_at', on: 'delete' },
 ] as const;
 type StateOf = (typeof STATES)[number];
 
@@ -17,8 +26,18 @@ export const LEFT: readonly Move[] = STATES.map((state) => ({ state, ends: false
 
 type Entries = Pick<WorkingSet, 'entriesOf'>;
 
-/** A row without its content. */
-export const wiped = (row: NotificationRow): NotificationRow => ({ ...row, ...WIPED });
+/** A row whose tombstone is all that is left. */
+export const purged = (row: NotificationRow, now: number): NotificationRow => ({
+  ...{ ...row, ...WIPED },
+  deleted_at: row.deleted_at ?? now,
+  purged_at: now,
+});
+
+/** What an entry makes of the state of its topic: since when, or until when for a snooze; null: it ends it. */
+export function reachedBy(entry: NewEntry & Partial<OutboxRow>, state: StateOf): number | null {
+  if (entry.action !== state.on) return null;
+  return typeof entry.args === 'string' ? JSON.parse(entry.args).until : entry.created_at;
+}
 
 /**
  * Since when a row is in a state, by what the source knows and the outbox will tell it. A row with several ids is in the state only
@@ -34,7 +53,7 @@ function heldSince(
   const times = ids.map((id) => {
     const entry = entries.find(({ external_id }) => external_id === id.external_id);
     if (entry === undefined) return id[state.field];
-    return entry.action === state.on ? entry.created_at : null;
+    return reachedBy(entry, state);
   });
   const known = times.filter((time) => time !== null);
   return known.length === 0 || known.length < times.length ? null : Math.max(...known);
@@ -49,15 +68,12 @@ export function follow(
 ): NotificationRow {
   const changed = moves.flatMap(({ state, ends }) => {
     const held = heldSince(set, row, ids, state);
-    const same = (row[state.field] === null) === (held === null);
+    const same =
+      state.topic === 'snooze' ? row[state.field] === held : (row[state.field] === null) === (held === null);
     return same || (held === null && !ends) ? [] : [[state.field, held] as const];
   });
   return { ...row, ...Object.fromEntries(changed) };
 }
-
-/** Whether the user has deleted the row here and its source does not know yet. */
-export const awaitsDeletion = (set: Entries, row: Pick<NotificationRow, 'id' | 'deleted_at'>): boolean =>
-  row.deleted_at !== null && set.entriesOf(row.id, 'delete').length > 0;
 
 /** `upstream` of a row: its newest entry that is no receipt. `markActed` of the outbox does the same in SQL for many rows. */
 function pendingState(set: Entries, rowId: string): string | null {
@@ -70,9 +86,9 @@ function pendingState(set: Entries, rowId: string): string | null {
   });
 }
 
-/** `upstream` of a row: its entries in the outbox, as JSON. A refusal stays until the user's next action. */
+/** `upstream` of a row: its entries in the outbox, as JSON. What the source will not do stays until the user's next action. */
 export function upstreamState(set: Entries, row: NotificationRow): string | null {
   if (row.upstream === null) return null;
   const { state }: Upstream = JSON.parse(row.upstream);
-  return state === 'refused' ? row.upstream : pendingState(set, row.id);
+  return state === 'pending' ? pendingState(set, row.id) : row.upstream;
 }

@@ -1,5 +1,5 @@
 import type { Delta } from '#server/inbox';
-import { belongs, isUnread } from '#server/rules/state';
+import { belongs, isFoldable, isUnread } from '#server/rules/state';
 import type { Inbox } from '../inbox/inbox.ts';
 import {
   type NewEntry,
@@ -7,6 +7,7 @@ import {
   type NotificationRow,
   type OutboxRow,
   type SourceIdRow,
+  STATE_COLUMNS,
   type Steps,
   type Storage,
   type Topic,
@@ -34,7 +35,7 @@ export class WorkingSet {
   readonly #foldable = new Map<string, string>();
 
   readonly #before = new Map<string, NotificationRow | null>();
-  /** Rows whose change clients see. Other rows only change what is stored for later. */
+  /** Rows whose change clients see. */
   readonly #changed = new Set<string>();
   readonly #newIds = new Set<string>();
   readonly #savedIds = new Set<string>();
@@ -73,7 +74,7 @@ export class WorkingSet {
 
   #holdRow(row: NotificationRow): void {
     this.#rows.set(row.id, row);
-    if (row.dedupe_key === null || !isUnread(row)) return;
+    if (row.dedupe_key === null || !isFoldable(row)) return;
     const key = this.#key(row.source, row.dedupe_key);
     const known = this.#rows.get(this.#foldable.get(key) ?? '');
     if (known === undefined || known.surfaced_at <= row.surfaced_at) this.#foldable.set(key, row.id);
@@ -95,10 +96,10 @@ export class WorkingSet {
     return this.#rows.get(id);
   }
 
-  /** The newest unread row with this key. */
+  /** The newest row with this key that is neither read nor out of the inbox. */
   foldable(source: string, dedupeKey: string): NotificationRow | undefined {
     const row = this.#rows.get(this.#foldable.get(this.#key(source, dedupeKey)) ?? '');
-    return row !== undefined && row.dedupe_key === dedupeKey && isUnread(row) ? row : undefined;
+    return row !== undefined && row.dedupe_key === dedupeKey && isFoldable(row) ? row : undefined;
   }
 
   /** The ids folded into one notification that the source still has. The last one provides the content. */
@@ -155,14 +156,14 @@ export class WorkingSet {
 
   /** Changes a row; clients see it. */
   change(after: NotificationRow): void {
-    this.keep({ ...after, revision: this.revision, updated_at: this.now });
+    const before = this.#rows.get(after.id) ?? null;
+    const acted = before !== null && STATE_COLUMNS.some((name) => before[name] !== after[name]);
+    this.#note(after.id, before);
+    this.#holdRow({
+      ...{ ...after, revision: this.revision, updated_at: this.now },
+      ...(acted && { acted_revision: this.revision }),
+    });
     this.#changed.add(after.id);
-  }
-
-  /** Changes what is stored of a deleted row; clients do not see it. */
-  keep(after: NotificationRow): void {
-    this.#note(after.id, this.#rows.get(after.id) ?? null);
-    this.#holdRow(after);
   }
 
   #note(id: string, before: NotificationRow | null): void {

@@ -1,9 +1,9 @@
-import type { Action, View } from '#server/inbox';
+import type { View } from '#server/rules/state';
 import { idTaken } from './id-taken.ts';
 import { createGauge } from './page.ts';
 import type { NotificationRepository } from './ports.ts';
 import { CHANGING, COLUMNS } from './row-columns.ts';
-import type { NotificationRow, RowPlace, Selection, Tally } from './rows.ts';
+import type { NotificationRow, RowPlace } from './rows.ts';
 import {
   assertLocked,
   changeOf,
@@ -27,8 +27,9 @@ export type NotificationStatements = Readonly<
     | 'takenPlaces'
     | 'byIds'
     | 'missing'
+    | 'tallySource'
+    | 'purgeSource'
     | 'wipe'
-    | 'wipeAwaiting'
     | 'hasExternal'
     | 'idsOfExternal'
     | 'freePlace'
@@ -42,10 +43,6 @@ export type NotificationStatements = Readonly<
   >
 > &
   Readonly<{
-    /** ?2 is the selection's own parameter. */
-    tally(action: Action, selection: Selection): string;
-    /** ?2 as above, ?3 the revision, ?4 now. */
-    act(action: Action, selection: Selection): string;
     /** ?2, ?3 the place, ?4 the limit; `source` and `match` are the names of further parameters. */
     page(view: View, filter: Readonly<{ source: string | null; match: string | null }>): string;
     /** A parameter by its number. */
@@ -54,11 +51,6 @@ export type NotificationStatements = Readonly<
 
 /** Above every row. */
 const NEWEST: RowPlace = { surfaced_at: Number.MAX_SAFE_INTEGER, id: '' };
-
-function parameterOf(selection: Selection): SqlValue {
-  if ('ids' in selection) return JSON.stringify(selection.ids);
-  return 'source' in selection ? selection.source : selection.upTo;
-}
 
 export const createNotificationRepository = (sql: NotificationStatements): NotificationRepository => ({
   insert: steps('notifications.insert', function* (row) {
@@ -82,21 +74,21 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
     ]);
     return rows.map(({ id }) => id);
   }),
-  tally: ({ userId, action, selection }) =>
-    rowsOf<Tally>('notifications.tally', sql.tally(action, selection), [userId, parameterOf(selection)]),
-  act({ userId, action, selection }, revision, now) {
-    assertLocked('notifications.act', userId);
-    return changeOf('notifications.act', sql.act(action, selection), [
-      ...[userId, parameterOf(selection), revision, now],
-    ]);
+  tallySource: steps('notifications.tallySource', function* (userId, source) {
+    const tally = yield* rowOf<Readonly<{ rows: number; shown: number; unread: number }>>(
+      'notifications.tallySource',
+      sql.tallySource,
+      [userId, source],
+    );
+    return tally ?? { rows: 0, shown: 0, unread: 0 };
+  }),
+  purgeSource(userId, source, revision, now) {
+    assertLocked('notifications.purgeSource', userId);
+    return changeOf('notifications.purgeSource', sql.purgeSource, [userId, source, revision, now]);
   },
-  wipe(userId, revision, kept) {
+  wipe(userId, revision) {
     assertLocked('notifications.wipe', userId);
-    return changeOf('notifications.wipe', sql.wipe, [userId, revision, JSON.stringify(kept)]);
-  },
-  wipeAwaiting(userId, source) {
-    assertLocked('notifications.wipeAwaiting', userId);
-    return changeOf('notifications.wipeAwaiting', sql.wipeAwaiting, [userId, source]);
+    return changeOf('notifications.wipe', sql.wipe, [userId, revision]);
   },
   hasExternal: steps('notifications.hasExternal', function* (userId, source, externalId) {
     const row = yield* rowOf('notifications.hasExternal', sql.hasExternal, [userId, source, externalId]);

@@ -1,7 +1,8 @@
 import { createGauge } from './page.ts';
-import type { Acted, OutboxRow } from './rows.ts';
+import type { OutboxRow } from './rows.ts';
 import type { OutboxRepository } from './source-ports.ts';
 import { assertLocked, changeOf, fieldOf, rowsOf, rowsUpTo, steps } from './step.ts';
+import type { TopicPlan } from './topics.ts';
 
 export type OutboxStatements = Readonly<
   Record<
@@ -24,27 +25,28 @@ export type OutboxStatements = Readonly<
   >
 > &
   Readonly<{
-    /** ?1 user, ?2 revision, ?3 source, ?4 topic */
-    dropActed(rows: Acted): string;
-    /** ?1 user, ?2 revision, ?3 source, ?4 action, ?5 topic, ?6 now */
-    addActed(rows: Acted): string;
+    /** ?1 batch, ?2 source, ?3 topic */
+    dropActed(plan: TopicPlan): string;
+    /** ?1 batch, ?2 source, ?3 and ?4 the actions, ?5 topic, ?6 now, ?7 when it becomes due */
+    addActed(plan: TopicPlan): string;
+    /** ?1 batch, ?2 source, ?3 action */
+    markKept(plan: TopicPlan): string;
   }>;
 
 export const createOutboxRepository = (sql: OutboxStatements): OutboxRepository => ({
-  dropActed(rows, topic) {
-    assertLocked('outbox.dropActed', rows.userId);
-    return changeOf('outbox.dropActed', sql.dropActed(rows), [
-      rows.userId,
-      rows.revision,
-      rows.source,
-      topic,
+  dropActed({ userId, batch, source }, plan) {
+    assertLocked('outbox.dropActed', userId);
+    return changeOf('outbox.dropActed', sql.dropActed(plan), [batch, source, plan.topic]);
+  },
+  addActed({ userId, batch, source }, plan, { now, nextAt }) {
+    assertLocked('outbox.addActed', userId);
+    return changeOf('outbox.addActed', sql.addActed(plan), [
+      ...[batch, source, plan.on, plan.off, plan.topic, now, nextAt],
     ]);
   },
-  addActed(rows, { action, topic, now }) {
-    assertLocked('outbox.addActed', rows.userId);
-    return changeOf('outbox.addActed', sql.addActed(rows), [
-      ...[rows.userId, rows.revision, rows.source, action, topic, now],
-    ]);
+  markKept({ userId, batch, source }, plan) {
+    assertLocked('outbox.markKept', userId);
+    return changeOf('outbox.markKept', sql.markKept(plan), [batch, source, plan.on]);
   },
   add(row) {
     assertLocked('outbox.add', row.user_id);

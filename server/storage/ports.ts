@@ -2,12 +2,12 @@
  * What operations need from storage, on any engine. Each call is a step of a unit of work or of a read, and runs by `yield*`
  * (`step.ts`). Times are milliseconds since 1970; places in lists are microseconds.
  */
-import type { View } from '#server/inbox';
+import type { ActionKind, Deed, View } from '#server/rules/state';
 import type {
   AccountRow,
   AnsweredRow,
   AppRow,
-  Deed,
+  BatchRow,
   DeliveryError,
   DueDelivery,
   DueRow,
@@ -21,6 +21,7 @@ import type {
   ReceiptRow,
   RowPlace,
   ScheduledRow,
+  Selection,
   Tally,
   TokenRow,
   UserRow,
@@ -83,19 +84,21 @@ export interface NotificationRepository {
   insert(row: NotificationRow): Step<void>;
   /** Writes all columns that may change. */
   save(row: NotificationRow): Step<number>;
-  /** The newest unread row with this key. */
+  /** The newest row with this key that is neither read nor out of the inbox. */
   foldable(userId: number, source: string, key: string): Step<NotificationRow | undefined>;
-  /** Unread rows with one of these keys. */
+  /** Rows with one of these keys that are neither read nor out of the inbox. */
   foldables(userId: number, source: string, keys: readonly string[]): Step<NotificationRow[]>;
-  /** Those of `ids` that this user does not have, or has deleted. */
+  /** Those of `ids` that this user does not have, or has purged. */
   missing(userId: number, ids: readonly string[]): Step<string[]>;
-  tally(deed: Deed): Step<Tally[]>;
-  /** Applies an action. Deleted rows keep their content until `wipe`. */
-  act(deed: Deed, revision: number, now: number): Step<number>;
-  /** Removes the content of rows deleted at this revision, except those of `kept` sources. */
-  wipe(userId: number, revision: number, kept: readonly string[]): Step<number>;
-  /** Removes the content of deleted rows for which `source` has not confirmed the deletion. */
-  wipeAwaiting(userId: number, source: string): Step<number>;
+  /** How many rows of a source have content, are in the inbox, and are unread. */
+  tallySource(
+    userId: number,
+    source: string,
+  ): Step<Readonly<{ rows: number; shown: number; unread: number }>>;
+  /** Purges all rows of a source. */
+  purgeSource(userId: number, source: string, revision: number, now: number): Step<number>;
+  /** Removes the content of rows purged at this revision. */
+  wipe(userId: number, revision: number): Step<number>;
   /** Whether the source's `externalId` was ever stored, even if it was deleted since. */
   hasExternal(userId: number, source: string, externalId: string): Step<boolean>;
   /** The id of the newest row, of any source, with this external id. */
@@ -121,7 +124,7 @@ export interface NotificationRepository {
   /** Rows of the view `inbox`, newest first, by offset, as Laravel pages. */
   pageAt(userId: number, offset: number, limit: number): Step<NotificationRow[]>;
   /**
-   * Deletes tombstones older than `before`, and notes for each user up to which revision. Tombstones with an entry in the outbox stay.
+   * Deletes the tombstones of rows purged before `before`, and notes for each user up to which revision. Tombstones with an entry in the outbox stay.
    * @returns how many were deleted
    */
   purge(before: number): Step<number>;
@@ -143,6 +146,35 @@ export interface HousekeepingRepository {
   nextAt(): Step<number>;
   /** @returns whether it is this unit's to do; then the next time is `next`, at which no earlier claim can be */
   claim(now: number, next: number): Step<boolean>;
+}
+
+/** A batch that is being made. */
+export type NewBatch = Pick<BatchRow, 'id' | 'user_id' | 'revision' | 'action' | 'device' | 'created_at'>;
+
+/** What people have done to rows, with the states before, so that it can be undone. */
+export interface BatchRepository {
+  insert(batch: NewBatch): Step<number>;
+  /** Collects the rows of a selection that an action would change, with their states. @returns how many */
+  collect(batch: NewBatch, action: ActionKind, selection: Selection): Step<number>;
+  /** Applies an action to the rows of a batch. Purged rows keep their content until `wipe`. */
+  apply(batch: NewBatch, deed: Deed<number>): Step<number>;
+  /** What has changed since the rows were collected. */
+  tally(batch: NewBatch): Step<Tally[]>;
+  /** Notes how many rows a batch has changed. */
+  count(batch: NewBatch, rows: number): Step<number>;
+  get(id: string): Step<BatchRow | undefined>;
+  /** Newest first. */
+  newest(userId: number, after: number, limit: number): Step<BatchRow[]>;
+  /** Collects the rows of a batch that nothing newer has changed into another one. @returns how many */
+  collectUntouched(batch: BatchRow, undo: NewBatch): Step<number>;
+  /** Gives the rows of a batch that nothing newer has changed the states that they had before. */
+  restore(batch: BatchRow, undo: NewBatch): Step<number>;
+  markUndone(batch: BatchRow, now: number): Step<number>;
+  remove(batch: NewBatch): Step<number>;
+  /** Forgets all but the newest `kept` batches of a user. */
+  limit(userId: number, kept: number): Step<number>;
+  /** Forgets batches older than `before`. */
+  purge(before: number): Step<number>;
 }
 
 /** The full-text index. */
@@ -255,6 +287,7 @@ export interface DeliveryRepository {
 export interface Repositories {
   readonly users: UserRepository;
   readonly notifications: NotificationRepository;
+  readonly batches: BatchRepository;
   readonly search: SearchRepository;
   readonly accounts: AccountRepository;
   readonly access: AccessRepository;

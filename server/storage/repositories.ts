@@ -1,6 +1,7 @@
 import { type AccessStatements, createAccessRepository } from './access-repository.ts';
 import { type AccountStatements, createAccountRepository } from './account-repository.ts';
 import { type AppStatements, createAppRepository } from './app-repository.ts';
+import { type BatchStatements, createBatchRepository } from './batch-repository.ts';
 import { createDeliveryRepository, type DeliveryStatements } from './delivery-repository.ts';
 import { createHousekeepingRepository, type HousekeepingStatements } from './housekeeping-repository.ts';
 import { createIdempotencyRepository, type IdempotencyStatements } from './idempotency-repository.ts';
@@ -19,6 +20,7 @@ import { createUserRepository, type UserStatements } from './user-repository.ts'
 export type Statements = Readonly<{
   users: UserStatements;
   notifications: NotificationStatements;
+  batches: BatchStatements;
   search: SearchStatements;
   accounts: AccountStatements;
   access: AccessStatements;
@@ -38,6 +40,7 @@ export type Statements = Readonly<{
 export const createRepositories = (sql: Statements): Repositories => ({
   users: createUserRepository(sql.users),
   notifications: createNotificationRepository(sql.notifications),
+  batches: createBatchRepository(sql.batches),
   search: createSearchRepository(sql.search),
   accounts: createAccountRepository(sql.accounts),
   access: createAccessRepository(sql.access),

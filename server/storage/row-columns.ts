@@ -13,9 +13,31 @@ export const wholeRow = (row: NewRow): NotificationRow => ({
   ...row,
   created_revision: row.revision,
   sent_revision: row.revision,
-  deleted_at: null,
+  surfaced_revision: row.revision,
+  acted_revision: row.acted_revision ?? 0,
+  saved_at: row.saved_at ?? null,
+  snoozed_until: row.snoozed_until ?? null,
+  muted_at: row.muted_at ?? null,
+  ended: row.ended ?? null,
+  verdict: row.verdict ?? null,
+  deleted_at: row.deleted_at ?? null,
+  purged_at: null,
   upstream: null,
 });
+
+/** What an action of its user can change, and an undo restores. */
+export const STATE_COLUMNS = [
+  ...([
+    'acted_revision',
+    'read_at',
+    'archived_at',
+    'saved_at',
+    'snoozed_until',
+    'muted_at',
+    'deleted_at',
+  ] as const),
+  'ended',
+] as const satisfies readonly (keyof NotificationRow)[];
 
 /** Columns that may change after a row is inserted. */
 export const CHANGING = [
@@ -30,7 +52,8 @@ export const CHANGING = [
     'sent_revision',
     'created_at',
   ] as const),
-  ...(['surfaced_at', 'updated_at', 'read_at', 'archived_at', 'deleted_at'] as const),
+  ...(['surfaced_at', 'surfaced_revision', 'updated_at', 'verdict', 'purged_at'] as const),
+  ...STATE_COLUMNS,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
 /** All columns of a row. */
@@ -39,7 +62,7 @@ export const COLUMNS = [
   ...CHANGING,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
-/** Overwrites the content of a deleted row. */
+/** Overwrites the content of a purged row. */
 export const WIPED = {
   ...Object.fromEntries(
     FIELD_NAMES.flatMap((name) => {
@@ -53,4 +76,5 @@ export const WIPED = {
   trimmed: 0,
   phrases: null,
   upstream: null,
+  verdict: null,
 } as Readonly<Partial<NotificationRow>>;

@@ -1,5 +1,5 @@
 /** Rows as storage gives and takes them. Times are milliseconds since 1970, places in lists are microseconds. */
-import type { Action, View } from '#server/inbox';
+import type { View } from '#server/rules/state';
 import type { SourceKind, UpstreamAction } from '#server/source';
 import type { StoredFields } from './stored-fields.ts';
 
@@ -27,7 +27,13 @@ export type AccountRow = Readonly<{
 }>;
 
 /** `abilities`: names separated by spaces. `hash`: SHA-256 of the secret, hex. */
-export type TokenRow = Readonly<{ id: number; user_id: number; hash: string; abilities: string }>;
+export type TokenRow = Readonly<{
+  id: number;
+  user_id: number;
+  name: string;
+  hash: string;
+  abilities: string;
+}>;
 
 /** A token as administrators see it, without its hash. */
 export type ListedToken = Readonly<{ id: number; name: string; abilities: string; created_at: number }>;
@@ -69,16 +75,45 @@ export type NotificationRow = Required<Content> &
     received_at: number;
     /** Its place in lists, like `users.surfaced_at`. */
     surfaced_at: number;
+    /** The revision at which it last came to the top; 0: at its arrival. */
+    surfaced_revision: number;
+    /** The revision that last changed its user's state. */
+    acted_revision: number;
     updated_at: number;
     read_at: number | null;
     archived_at: number | null;
+    saved_at: number | null;
+    snoozed_until: number | null;
+    muted_at: number | null;
+    /** Since when it is in the Bin. */
     deleted_at: number | null;
+    /** Since when only a tombstone is left. */
+    purged_at: number | null;
+    ended: 'expired' | 'withdrawn' | null;
+    /** What a rule or a mute has decided (contract `Verdict`), as JSON. */
+    verdict: string | null;
     /** State of its action at the source (contract `Upstream`), as JSON. */
     upstream: string | null;
   }>;
 
+/** States that a new row may have. */
+type FirstStates = Pick<
+  NotificationRow,
+  'acted_revision' | 'saved_at' | 'snoozed_until' | 'muted_at' | 'deleted_at' | 'ended' | 'verdict'
+>;
+
 export type NewRow = Content &
-  Omit<NotificationRow, keyof Content | 'created_revision' | 'sent_revision' | 'deleted_at' | 'upstream'>;
+  Omit<
+    NotificationRow,
+    | keyof Content
+    | keyof FirstStates
+    | 'created_revision'
+    | 'sent_revision'
+    | 'surfaced_revision'
+    | 'purged_at'
+    | 'upstream'
+  > &
+  Partial<FirstStates>;
 
 /** Something that is due in somebody's inbox. */
 export type DueRow = Readonly<{ id: string; user_id: number }>;
@@ -90,20 +125,28 @@ export type ScheduledRow = DueRow &
 /** A position in lists, ordered by `surfaced_at`, then id. */
 export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 
+/** Rows of an inbox. `upTo`: those that were sent up to this revision. */
 export type Selection =
   | Readonly<{ ids: readonly string[] }>
-  /** Rows of the view that were sent up to this revision. */
-  | Readonly<{ view: View; upTo: number }>
-  | Readonly<{ view: View; source: string }>;
+  | Readonly<{ view: View; upTo: number; thread?: Readonly<{ source: string; key: string }> }>;
 
 /** Narrows a page to one source, and to rows that match a search. */
 export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
 
-/** What an action would change in the rows of one source. `unread` and `shown`: by how much the counts change. */
+/** What a batch has changed in the rows of one source. `unread` and `shown`: by how much the counts change. */
 export type Tally = Readonly<{ source: string; rows: number; unread: number; shown: number }>;
 
-/** An action on rows: what is counted first, and then done. */
-export type Deed = Readonly<{ userId: number; action: Action; selection: Selection }>;
+/** One action of a person. `action` is JSON of the contract's `Action`; `device`: the name of the token that did it. */
+export type BatchRow = Readonly<{
+  id: string;
+  user_id: number;
+  revision: number;
+  action: string;
+  device: string | null;
+  rows: number;
+  created_at: number;
+  undone_at: number | null;
+}>;
 
 /** Who sent it, and how far it has come. */
 export type ReceiptRow = Readonly<{
@@ -175,7 +218,10 @@ export type SourceIdRow = Readonly<{
   revision: number | null;
   read_at: number | null;
   archived_at: number | null;
-  /** 1: the source has deleted it. */
+  saved_at: number | null;
+  snoozed_until: number | null;
+  deleted_at: number | null;
+  /** 1: the source has deleted it for good. */
   gone: number;
   /** 1: the source's list has shown it. A live event may never be listed. */
   listed: number;
@@ -186,9 +232,9 @@ export type SourceIdRow = Readonly<{
 }>;
 
 /** Per notification, only the newest action of a topic is delivered; of replies, all. */
-export type Topic = 'read' | 'archive' | 'delete' | 'reply' | 'receipt';
+export type Topic = 'read' | 'archive' | 'delete' | 'save' | 'snooze' | 'reply' | 'receipt';
 
-/** `reply` is JSON. `base_revision`: the source's revision that was known when the action was requested. */
+/** `reply` and `args` are JSON. `base_revision`: the source's revision that was known when the action was requested. */
 export type OutboxRow = Readonly<{
   id: string;
   user_id: number;
@@ -198,19 +244,14 @@ export type OutboxRow = Readonly<{
   action: UpstreamAction;
   topic: Topic;
   reply: string | null;
+  args: string | null;
   base_revision: number | null;
   attempts: number;
   created_at: number;
   next_at: number;
 }>;
 
-export type NewEntry = Omit<OutboxRow, 'id' | 'attempts' | 'base_revision' | 'next_at'>;
+export type NewEntry = Omit<OutboxRow, 'id' | 'attempts' | 'base_revision' | 'next_at' | 'args'>;
 
-/** All rows of one revision and source. */
-export type Acted = Readonly<{
-  userId: number;
-  revision: number;
-  source: string;
-  /** Only unread rows. */
-  unreadOnly: boolean;
-}>;
+/** The rows of one source that a batch has changed. */
+export type Acted = Readonly<{ userId: number; batch: string; source: string }>;

@@ -1,6 +1,7 @@
 /** The part of the ports that is about sources. */
-import type { Acted, CountedSource, NewEntry, OutboxRow, SourceIdRow, SourceRow, Topic } from './rows.ts';
+import type { Acted, CountedSource, NewEntry, OutboxRow, SourceIdRow, SourceRow } from './rows.ts';
 import type { Step } from './step.ts';
+import type { TopicPlan } from './topics.ts';
 
 /** The sources of an inbox. */
 export interface SourceRepository {
@@ -34,10 +35,12 @@ export interface SourceIdRepository {
 
 /** Actions that sources must still hear of. */
 export interface OutboxRepository {
-  /** Drops the entries of these rows on this topic. */
-  dropActed(rows: Acted, topic: Topic): Step<number>;
-  /** Adds an entry for every id that the source has given to these rows, in their order. */
-  addActed(rows: Acted, entry: Readonly<Pick<OutboxRow, 'action' | 'topic'> & { now: number }>): Step<number>;
+  /** Drops the entries on a topic of rows whose state on it has changed. */
+  dropActed(rows: Acted, plan: TopicPlan): Step<number>;
+  /** Adds an entry for every id that the source has given to rows whose state has changed, in their order, due at `nextAt`. */
+  addActed(rows: Acted, plan: TopicPlan, at: Readonly<{ now: number; nextAt: number }>): Step<number>;
+  /** Notes in `upstream` of rows which state the source has and cannot take back. */
+  markKept(rows: Acted, plan: TopicPlan): Step<number>;
   add(row: NewEntry): Step<number>;
   /** Sets `upstream` of one revision's rows of these sources: what is pending. Clears earlier refusals. */
   markActed(userId: number, revision: number, sources: readonly string[]): Step<number>;

@@ -1,6 +1,6 @@
 export { pageOf } from './page.ts';
-export { NOBODY, type Work } from './ports.ts';
-export { newId, WIPED, wholeRow } from './row-columns.ts';
+export { type NewBatch, NOBODY, type Work } from './ports.ts';
+export { newId, STATE_COLUMNS, WIPED, wholeRow } from './row-columns.ts';
 export * from './rows.ts';
 export {
   backUp,
@@ -19,3 +19,4 @@ export {
 } from './sqlite/sqlite.ts';
 export { type Step, type Steps, steps, type Unit } from './step.ts';
 export { fromStored, storedPhrases, toStored } from './stored-fields.ts';
+export { type TopicPlan, topicPlans } from './topics.ts';

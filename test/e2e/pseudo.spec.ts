@@ -89,8 +89,8 @@ test('the inbox: rows, buttons, search, what is empty', async () => {
   await window.keyboard.type('1');
   await look('composer');
   await window.keyboard.press('Escape');
-  await window.getByRole('tab', { name: say('toolbar.archived') }).click();
-  await look('archived');
+  await window.getByRole('tab', { name: say('toolbar.done') }).click();
+  await look('done');
   await window.getByRole('tab', { name: say('toolbar.inbox') }).click();
   await press(say('command.search.open.title'));
   await window.keyboard.type('0000');

@@ -152,10 +152,10 @@ test('search results show what arrives or changes elsewhere', async () => {
   await runCommand(page, { id: 'inbox.read', args: { ids: [id] } });
   await expect(unreadMark('Nightly job 5 again')).toHaveCount(0);
   // Older than any row in a list, and no count includes it.
-  const old = await callMain(page, 'inbox.list', { view: 'archived', q: 'oldest' });
+  const old = await callMain(page, 'inbox.list', { view: 'done', q: 'oldest' });
   await search.fill('oldest');
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
-  await runCommand(page, { id: 'inbox.unarchive', args: { ids: old.items.map((item) => item.id) } });
+  await runCommand(page, { id: 'inbox.restore', args: { ids: old.items.map((item) => item.id) } });
   await expect(row('The oldest of all')).toBeVisible();
   await runCommand(page, { id: 'inbox.delete', args: { ids: [id] } });
   await search.fill('nightly job 5');

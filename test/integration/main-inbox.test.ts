@@ -47,7 +47,7 @@ async function list(view: View) {
 async function expectLevel(): Promise<void> {
   const { epoch, revision, counts } = await connection.client().list({});
   await expect.poll(() => inbox.state()).toMatchObject({ epoch, revision, counts });
-  for (const view of ['inbox', 'unread', 'archived'] as const) {
+  for (const view of ['inbox', 'unread', 'done'] as const) {
     const { items } = await list(view);
     const page = await connection.client().list({ view, limit: 200 });
     expect(items).toEqual(page.items.slice(0, items.length));
@@ -161,7 +161,7 @@ test('another database is noticed, and nothing from the old one stays', async ()
 test('while the backend is away, actions fail with a reason instead of hanging', async () => {
   connection.onBackend({ status: 'starting' });
   await expect(inbox.act({ action: 'read', ids: ['x'] })).rejects.toMatchObject({ code: 'unreachable' });
-  await expect(list('archived')).rejects.toMatchObject({ code: 'unreachable' });
+  await expect(list('done')).rejects.toMatchObject({ code: 'unreachable' });
 });
 
 test('a refusal carries the backend’s code', async () => {

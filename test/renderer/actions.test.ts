@@ -26,9 +26,9 @@ async function inbox(numbers: readonly number[]) {
 describe('an action on a row', () => {
   it('shows before it is answered', async () => {
     const { main, actions, rows } = await inbox([2, 1]);
-    void actions.onRow('inbox.archive', notification(2));
+    void actions.onRow('inbox.done', notification(2));
     expect(rows()).toEqual([{ n: 1, read: false }]);
-    expect(main.calls).toMatchObject([{ name: 'inbox.act', args: { action: 'archive', ids: [idOf(2)] } }]);
+    expect(main.calls).toMatchObject([{ name: 'inbox.act', args: { action: 'done', ids: [idOf(2)] } }]);
   });
 
   it('opens by its own command', async () => {
@@ -86,7 +86,7 @@ describe('an action on a row', () => {
 describe('mark all read', () => {
   it('shows on all rows at once, but on none that is leaving', async () => {
     const { actions, rows } = await inbox([3, 2, 1]);
-    void actions.onRow('inbox.archive', notification(2));
+    void actions.onRow('inbox.done', notification(2));
     void actions.run('inbox.readAll');
     expect(rows()).toEqual([
       { n: 3, read: true },

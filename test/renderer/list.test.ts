@@ -97,8 +97,8 @@ describe('lists', () => {
 
   it('show a loaded view at once, without a request', async () => {
     const { main, lists } = await loaded([1]);
-    lists.show('archived');
-    expect(lists.get()).toMatchObject({ view: 'archived', items: null, loading: true });
+    lists.show('done');
+    expect(lists.get()).toMatchObject({ view: 'done', items: null, loading: true });
     await main.answer('inbox.list', ok(page([])));
     lists.show('inbox');
     expect([numbers(lists), main.calls]).toEqual([[1], []]);
@@ -128,10 +128,10 @@ describe('lists', () => {
 
   it('say whether another view is empty without showing it', async () => {
     const { main, lists } = await loaded([1]);
-    const unknown = lists.isEmpty('archived');
+    const unknown = lists.isEmpty('done');
     await main.answer('inbox.list', refused('backend_unavailable'));
     expect(await unknown).toBeNull();
-    const empty = lists.isEmpty('archived');
+    const empty = lists.isEmpty('done');
     await main.answer('inbox.list', ok(page([])));
     expect(await empty).toBe(true);
     expect(lists.get().view).toBe('inbox');

@@ -62,8 +62,8 @@ describe('navigation', () => {
     const navigation = createNavigation(main.bridge);
     main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
     expect(navigation.missed('unread')).toBe('inbox');
-    expect(navigation.missed('inbox')).toBe('archived');
-    expect(navigation.missed('archived')).toBeNull();
+    expect(navigation.missed('inbox')).toBe('done');
+    expect(navigation.missed('done')).toBeNull();
   });
 });
 
@@ -74,7 +74,7 @@ describe('what the main process leads to', () => {
     const lists = createLists(inbox, 'inbox');
     const search = createSearch(inbox, lists);
     showViewsAsked(main.bridge, lists, search);
-    lists.show('archived');
+    lists.show('done');
     search.open();
     search.type('deploy');
     search.choose('shop');
@@ -101,7 +101,7 @@ describe('what the main process leads to', () => {
     const { main, view } = await setUp();
     main.push('navigate', { page: 'settings' });
     main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
-    expect(view()).toBe('archived');
+    expect(view()).toBe('done');
   });
 });
 
@@ -113,10 +113,10 @@ describe('the place of the window', () => {
   it('outlives its page', () => {
     const kept = fakeStorage();
     const first = createPlaceMemory(kept);
-    first.keep({ view: 'archived' });
+    first.keep({ view: 'done' });
     first.keep({ page: 'sources', row: idOf(3) });
     const { before } = createPlaceMemory(kept);
-    expect(before).toEqual({ page: 'sources', view: 'archived', row: idOf(3) });
+    expect(before).toEqual({ page: 'sources', view: 'done', row: idOf(3) });
     const navigation = createNavigation(fakeBridge().bridge, before);
     expect(navigation.get()).toMatchObject({ page: 'sources', target: { id: idOf(3) } });
   });

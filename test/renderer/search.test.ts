@@ -121,11 +121,11 @@ describe('the source', () => {
     await type('a');
     expect(main.calls).toMatchObject([{ args: { view: 'inbox', source: 's-shop', q: 'a' } }]);
     await ofShop([2]);
-    lists.show('archived');
+    lists.show('done');
     await rest();
     expect(main.calls).toMatchObject([
-      { name: 'inbox.list', args: { view: 'archived' } },
-      { name: 'inbox.list', args: { view: 'archived', source: 's-shop', q: 'a' } },
+      { name: 'inbox.list', args: { view: 'done' } },
+      { name: 'inbox.list', args: { view: 'done', source: 's-shop', q: 'a' } },
     ]);
   });
 

@@ -10,12 +10,13 @@ import type {
 } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { cursorOf, newestFirst } from '#server/rules/order';
+import { plainDeed, viewNamed } from '#server/rules/state';
 import { notification } from './notification.ts';
 
 const NOW = '2026-11-22T10:00:00.000000Z';
 
 const belongs = (view: View, item: Notification): boolean =>
-  view === 'archived'
+  view === 'done'
     ? item.archived_at !== null
     : item.archived_at === null && (view === 'inbox' || item.read_at === null);
 
@@ -78,12 +79,13 @@ export class ModelBackend {
     return this.#delta([next]);
   }
 
-  act({ action, ...target }: ActionRequest): Delta {
+  act(request: ActionRequest): Delta {
+    const action = typeof request.action === 'string' ? plainDeed(request.action).kind : request.action.kind;
     const ids =
-      'ids' in target
-        ? target.ids
-        : this.items(target.view)
-            .filter((item) => item.created_revision <= target.up_to_revision)
+      'ids' in request
+        ? request.ids
+        : this.items(viewNamed(request.view ?? 'inbox'))
+            .filter((item) => item.created_revision <= request.up_to_revision)
             .map((item) => item.id);
     const revision = this.revision + 1;
     const changed: Change[] = [];
@@ -97,7 +99,7 @@ export class ModelBackend {
               ...row,
               revision,
               read_at: action === 'read' ? NOW : action === 'unread' ? null : row.read_at,
-              archived_at: action === 'archive' ? NOW : action === 'unarchive' ? null : row.archived_at,
+              archived_at: action === 'done' ? NOW : action === 'restore' ? null : row.archived_at,
             };
       changed.push(next);
       this.#rows.set(id, next);
@@ -127,7 +129,7 @@ export class ModelBackend {
   }
 
   list({ view = 'inbox', source, q, cursor }: ListQuery): ListPage {
-    const rows = this.items(view).filter(
+    const rows = this.items(viewNamed(view)).filter(
       (item) =>
         (cursor === undefined || cursorOf(item) < cursor) &&
         (source === undefined || item.source === source) &&

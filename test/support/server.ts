@@ -213,6 +213,7 @@ export async function buildTestApp(
     receipts,
     hasOutboxWorker: true,
     now,
+    monotonic,
     publish(to, event) {
       published.push({ userId: to, ...event });
       appStates.get(served.main()).publish(userChannel(to), event.name, event.data);

@@ -13,10 +13,10 @@ export interface Placeholders {
   'banner.offline.storage_failed': '{{folder}}';
   'banner.paused': '{{time}}';
   'command.app.update.title': '{{version}}';
-  'command.inbox.archive.refused': '{{name}}';
   'command.inbox.delete.refused': '{{name}}';
+  'command.inbox.done.refused': '{{name}}';
   'command.inbox.read.refused': '{{name}}';
-  'command.inbox.unarchive.refused': '{{name}}';
+  'command.inbox.restore.refused': '{{name}}';
   'command.inbox.unread.refused': '{{name}}';
   'health.more': '{{count}}';
   'health.moreLabel_one': '{{count}}';
@@ -149,6 +149,7 @@ export interface Placeholders {
   'upstream.refusal.answered': '{{status}}';
   'upstream.refusal.answered_without_token': '{{status}}';
   'upstream.refusal.channel': '{{channel}}';
+  'upstream.refused': '{{name}}';
   'upstream.said': '{{said}}';
   'window.brokenDetail': '{{folder}} {{reason}}';
 }

@@ -16,7 +16,7 @@ interface KindRules {
 /** In the order in which the window offers them. */
 export const KIND_RULES = {
   belfry: {
-    actions: ['read', 'unread', 'archive', 'unarchive', 'delete', 'delivered', 'seen', 'reply'],
+    actions: ['read', 'unread', 'done', 'restore', 'delete', 'delivered', 'seen', 'reply'],
     opensBy: 'session',
     templates: null,
   },

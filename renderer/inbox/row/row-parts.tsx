@@ -50,7 +50,8 @@ interface RowProblemProps {
   readonly tabIndex: number;
   /** Further buttons. */
   readonly more?: ReactNode;
-  readonly onRetry: () => void;
+  /** Missing: it cannot be tried again from here. */
+  readonly onRetry?: (() => void) | undefined;
   readonly onDismiss: () => void;
 }
 
@@ -63,9 +64,11 @@ export function RowProblem({ children, alert = false, tabIndex, more, onRetry, o
       <span className="min-w-52 flex-1 wrap-anywhere">{children}</span>
       <span className="ms-auto flex">
         {more}
-        <RefusalButton tabIndex={tabIndex} onClick={onRetry}>
-          {t('common.retry')}
-        </RefusalButton>
+        {onRetry === undefined ? null : (
+          <RefusalButton tabIndex={tabIndex} onClick={onRetry}>
+            {t('common.retry')}
+          </RefusalButton>
+        )}
         <RefusalButton tabIndex={tabIndex} onClick={onDismiss}>
           {t('common.dismiss')}
         </RefusalButton>
@@ -92,6 +95,9 @@ interface RowRefusalProps {
   readonly onRun: (id: RowDeedId, item: Notification) => void;
 }
 
+/** What the window can ask for once more. */
+const RETRIED = ['inbox.read', 'inbox.unread', 'inbox.done', 'inbox.restore', 'inbox.delete'] as const;
+
 /** The source refused the user's action, so it was reverted. Shown until it is dismissed or something else is done. */
 export function RowRefusal({ item, tabIndex, onRun }: RowRefusalProps) {
   const { t } = useTranslation('window');
@@ -110,9 +116,15 @@ export function RowRefusal({ item, tabIndex, onRun }: RowRefusalProps) {
       />
     );
   }
+  const command = RETRIED.find((id) => id === `inbox.${action}`);
   return (
-    <RowProblem tabIndex={tabIndex} onRetry={() => onRun(`inbox.${action}`, item)} onDismiss={dismiss}>
-      {t(`command.inbox.${action}.refused`, { name })} {why(item.upstream)}
+    <RowProblem
+      tabIndex={tabIndex}
+      onRetry={command === undefined ? undefined : () => onRun(command, item)}
+      onDismiss={dismiss}
+    >
+      {command === undefined ? t('upstream.refused', { name }) : t(`command.${command}.refused`, { name })}{' '}
+      {why(item.upstream)}
     </RowProblem>
   );
 }

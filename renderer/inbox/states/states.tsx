@@ -1,5 +1,7 @@
 import {
-  Archive,
+  AlarmClock,
+  Bookmark,
+  Check,
   CheckCheck,
   CloudOff,
   Inbox,
@@ -7,6 +9,7 @@ import {
   type LucideIcon,
   RotateCw,
   SearchX,
+  Trash2,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
@@ -43,7 +46,14 @@ export function Skeleton() {
   );
 }
 
-const ICONS: Readonly<Record<View, LucideIcon>> = { inbox: Inbox, unread: CheckCheck, archived: Archive };
+const ICONS: Readonly<Record<View, LucideIcon>> = {
+  inbox: Inbox,
+  unread: CheckCheck,
+  saved: Bookmark,
+  snoozed: AlarmClock,
+  done: Check,
+  bin: Trash2,
+};
 
 export function EmptyState({ view }: { readonly view: View }) {
   const { t } = useTranslation('window');
@@ -65,7 +75,7 @@ export function NothingFound({ query }: { readonly query: Filter }) {
   const { lists, search } = useWindowState();
   const { q: words, view, source } = query;
   const origin = useOrigin(source ?? '');
-  const other = view === 'inbox' ? 'archived' : 'inbox';
+  const other = view === 'inbox' ? 'done' : 'inbox';
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-1 px-8 pb-16 text-center">
       <span className="mb-3 grid size-14 place-items-center rounded-2xl bg-surface text-muted">

@@ -2,7 +2,7 @@
  * What its user can do with an inbox, wherever it is shown. The desktop adds commands of its own
  * (`electron/contract/rules/commands.ts`), the window what concerns nobody else (`renderer/commands/table.ts`).
  */
-import { type Action, belongs, type State } from './state.ts';
+import { belongs, type PlainAction, type State } from './state.ts';
 
 /**
  * Where a command is offered. `list`, `inbox`, `search`, `composer`, `window`: where its keys count: on a row, on the inbox's
@@ -28,7 +28,7 @@ export interface CommandEntry<Context> {
   /** Kinds of its arguments, by name. */
   readonly args: Readonly<Record<string, string>>;
   /** What it does to rows. */
-  readonly action?: Action;
+  readonly action?: PlainAction;
   /** Name of a Lucide icon. */
   readonly icon?: string;
   /**
@@ -51,7 +51,7 @@ export type RowState = State<unknown> & Readonly<{ reply: unknown }>;
 const ids = { ids: 'notifications' } as const;
 const id = { id: 'notification' } as const;
 const isRead = ({ read_at }: RowState): boolean => read_at !== null;
-const isArchived = (row: RowState): boolean => belongs('archived', row);
+const isDone = (row: RowState): boolean => belongs('done', row);
 
 /** Commands on rows. Buttons and menu entries have this order. */
 export const ROW_COMMANDS = {
@@ -73,20 +73,20 @@ export const ROW_COMMANDS = {
     when: isRead,
     where: ['list', 'row'],
   },
-  'inbox.archive': {
+  'inbox.done': {
     args: ids,
-    action: 'archive',
-    icon: 'archive',
+    action: 'done',
+    icon: 'check',
     keys: ['e'],
-    when: (row) => !isArchived(row),
+    when: (row) => !isDone(row),
     where: ['list', 'row'],
   },
-  'inbox.unarchive': {
+  'inbox.restore': {
     args: ids,
-    action: 'unarchive',
+    action: 'restore',
     icon: 'inbox',
     keys: ['e'],
-    when: isArchived,
+    when: isDone,
     where: ['list', 'row'],
   },
   'inbox.delete': {
@@ -98,7 +98,7 @@ export const ROW_COMMANDS = {
   },
   /** The user has seen that the source refused it: these rows stop saying so. */
   'inbox.dismiss': { args: ids, action: 'dismiss', where: [] },
-} as const satisfies Readonly<Record<string, CommandEntry<RowState> & { action: Action }>>;
+} as const satisfies Readonly<Record<string, CommandEntry<RowState> & { action: PlainAction }>>;
 
 export const INBOX_COMMANDS = {
   ...ROW_COMMANDS,

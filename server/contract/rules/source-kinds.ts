@@ -1,12 +1,21 @@
 /** The kinds of sources, as the server knows them; the desktop's table (`#app/rules/source-kinds`) says the rest. */
 
-/** What a source can be sent. `delivered` and `seen` are receipts for the sender. */
+/**
+ * What a source can be sent. `done` and `restore`: into and out of its archive. `undelete`: back from its Bin; a source without it
+ * has none. `delivered` and `seen` are receipts for the sender.
+ */
 export const UPSTREAM_ACTIONS = [
   'read',
   'unread',
-  'archive',
-  'unarchive',
+  'done',
+  'restore',
+  'save',
+  'unsave',
+  'snooze',
+  'unsnooze',
   'delete',
+  'undelete',
+  'purge',
   'delivered',
   'seen',
   'reply',

@@ -1,64 +1,133 @@
 /**
  * The state that its user has given to a notification, the views that hold it, and what an action makes of it. The server's
- * SQL says the same of many rows at once (`storage/notification-rows.ts`), and a test compares the two.
+ * SQL says the same of many rows at once (`storage/sqlite/state-conditions.ts`), and a test compares the two.
  */
 
-/** `inbox`: not archived. `unread`: not archived and not read. */
-export const VIEWS = ['inbox', 'unread', 'archived'] as const;
+/**
+ * `inbox`: neither done nor snoozed. `unread`: of these, neither read nor muted. `done`: what its reader or its sender has
+ * finished. `bin`: deleted, for thirty days.
+ */
+export const VIEWS = ['inbox', 'unread', 'saved', 'snoozed', 'done', 'bin'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** `dismiss`: the user has seen that the source refused it: these rows stop saying so. */
-export const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete', 'dismiss'] as const;
-export type Action = (typeof ACTIONS)[number];
+/**
+ * What can be done to rows. `restore`: back from the Bin, else from Done. `delete`: into the Bin. `purge`: out of it, for good.
+ * `dismiss`: the user has seen that the source refused it: these rows stop saying so.
+ */
+export const PLAIN_ACTIONS = [
+  ...(['read', 'unread', 'done', 'restore', 'save', 'unsave', 'unsnooze', 'delete', 'purge'] as const),
+  'dismiss',
+] as const;
+export type PlainAction = (typeof PLAIN_ACTIONS)[number];
 
-/** When each state began, in the caller's form of times; null: not in that state. */
+/** An action with its arguments. `Time`: the caller's form of times. */
+export type Deed<Time> = Readonly<{ kind: PlainAction }> | Readonly<{ kind: 'snooze'; until: Time }>;
+export type ActionKind = Deed<unknown>['kind'];
+
+/** Names of before, which older clients send. */
+const ALIASES: Readonly<Record<string, PlainAction>> = { archive: 'done', unarchive: 'restore' };
+export const OLD_ACTIONS = ['archive', 'unarchive'] as const;
+
+/** An action by its name alone, as older clients send it. */
+export const plainDeed = (name: PlainAction | (typeof OLD_ACTIONS)[number]): Deed<never> => ({
+  kind: ALIASES[name] ?? (name as PlainAction),
+});
+
+/** The name of before of the view `done`. */
+export const OLD_VIEW = 'archived';
+export const viewNamed = (name: View | typeof OLD_VIEW): View => (name === OLD_VIEW ? 'done' : name);
+
+/** The shortest snooze, in milliseconds. */
+export const SNOOZE_MIN = 3 * 60 * 1_000;
+
+/** These change nothing that could be taken back, or leave nothing to bring back. */
+export const isUndoable = (action: ActionKind): boolean => action !== 'purge' && action !== 'dismiss';
+
+/** When each state began, in the caller's form of times; null: not in that state. Older servers know only the first two. */
 export type State<Time> = Readonly<{
   read_at: Time | null;
   archived_at: Time | null;
-  deleted_at?: Time | null;
+  saved_at?: Time | null | undefined;
+  /** When it returns on its own. */
+  snoozed_until?: Time | null | undefined;
+  /** A mute covered it: it does not count as unread. */
+  muted_at?: Time | null | undefined;
+  deleted_at?: Time | null | undefined;
+  /** Its sender's time for it is over, or its sender has taken it back. */
+  ended?: 'expired' | 'withdrawn' | null | undefined;
 }>;
 
-/** Whether it counts as unread. What was archived without being read does not count. */
+const isSet = (time: unknown): boolean => time !== null && time !== undefined;
+
+/** Whether a send with the same key folds into it. */
+export const isFoldable = (item: State<unknown>): boolean => belongs('inbox', item) && !isSet(item.read_at);
+
+/** Whether it counts as unread. What is done without being read does not count. */
 export const isUnread = (item: State<unknown>): boolean => belongs('unread', item);
 
 /** Whether it belongs to a view. */
-export function belongs(view: View, { read_at, archived_at, deleted_at = null }: State<unknown>): boolean {
-  if (deleted_at !== null) return false;
+export function belongs(view: View, item: State<unknown>): boolean {
+  if (isSet(item.deleted_at)) return view === 'bin';
+  const isDone = isSet(item.archived_at);
+  const isInbox = !isDone && !isSet(item.snoozed_until);
   switch (view) {
     case 'inbox':
-      return archived_at === null;
+      return isInbox;
     case 'unread':
-      return archived_at === null && read_at === null;
-    case 'archived':
-      return archived_at !== null;
+      return isInbox && !isSet(item.read_at) && !isSet(item.muted_at);
+    case 'saved':
+      return isSet(item.saved_at);
+    case 'snoozed':
+      return !isDone && isSet(item.snoozed_until);
+    case 'done':
+      return isDone;
+    case 'bin':
+      return false;
     default:
       return view satisfies never;
   }
 }
 
+/** Whether an action concerns a row: only `restore` and `purge` look into the Bin. */
+function concerns(action: ActionKind, item: State<unknown>): boolean {
+  if (action === 'purge') return isSet(item.deleted_at);
+  return action === 'restore' || !isSet(item.deleted_at);
+}
+
+/** The fields that an action changes. `upstream`: what its source said is dismissed. */
+export type Effect<Time> = Readonly<Partial<State<Time>> & { upstream?: null }>;
+
 /**
  * The fields that an action done at `at` gives to a notification; what is so already keeps its time.
  * null: nothing is left of it.
  */
-export function effectOf<Time>(
-  action: Action,
-  item: State<Time>,
-  at: Time,
-): Readonly<Partial<State<Time>> & { upstream?: null }> | null {
-  switch (action) {
+export function effectOf<Time>(deed: Deed<Time>, item: State<Time>, at: Time): Effect<Time> | null {
+  if (!concerns(deed.kind, item)) return {};
+  switch (deed.kind) {
     case 'read':
       return { read_at: item.read_at ?? at };
     case 'unread':
-      return { read_at: null };
-    case 'archive':
-      return { archived_at: item.archived_at ?? at };
-    case 'unarchive':
-      return { archived_at: null };
+      return { read_at: null, muted_at: null };
+    case 'done':
+      return { archived_at: item.archived_at ?? at, snoozed_until: null };
+    case 'restore':
+      if (isSet(item.deleted_at)) return { deleted_at: null, ended: null };
+      return isSet(item.archived_at) ? { archived_at: null, ended: null } : {};
+    case 'save':
+      return { saved_at: item.saved_at ?? at };
+    case 'unsave':
+      return { saved_at: null };
+    case 'snooze':
+      return { snoozed_until: deed.until, archived_at: null };
+    case 'unsnooze':
+      return { snoozed_until: null };
     case 'delete':
+      return { deleted_at: at, snoozed_until: null };
+    case 'purge':
       return null;
     case 'dismiss':
       return { upstream: null };
     default:
-      return action satisfies never;
+      return deed satisfies never;
   }
 }

@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import type { Action } from '#server/inbox';
 import { LaravelCount, LaravelDone, LaravelPage, LaravelPageQuery } from '#server/laravel';
 import { NotificationId } from '#server/notification';
+import type { PlainAction } from '#server/rules/state';
 import { type Auth, errors, type Routes } from '../../http/http.ts';
 import type { Inbox } from '../../inbox/inbox.ts';
 import { toLaravel } from './to-laravel.ts';
@@ -26,8 +26,11 @@ export function laravelRoutes(app: Routes, { auth, inbox }: LaravelDeps): void {
   const done = { 200: LaravelDone, ...errors };
 
   /** @param id the local id, or the one that a Laravel app gave */
-  async function onOne(userId: number, action: Action, id: string) {
-    const delta = await inbox.apply({ userId, request: { action, ids: [await inbox.ownId(userId, id)] } });
+  async function onOne(userId: number, action: PlainAction, id: string) {
+    const { delta } = await inbox.apply({
+      userId,
+      request: { action, ids: [await inbox.ownId(userId, id)] },
+    });
     return { success: true, delta } as const;
   }
 
@@ -67,7 +70,10 @@ export function laravelRoutes(app: Routes, { auth, inbox }: LaravelDeps): void {
   app.post('/api/notifications/mark-all-read', { onRequest, schema: { response: done } }, async (request) => {
     const { userId } = auth.session(request);
     const { revision: up_to_revision } = await inbox.position(userId);
-    const delta = await inbox.apply({ userId, request: { action: 'read', view: 'unread', up_to_revision } });
+    const { delta } = await inbox.apply({
+      userId,
+      request: { action: 'read', view: 'unread', up_to_revision },
+    });
     return { success: true, delta } as const;
   });
 }

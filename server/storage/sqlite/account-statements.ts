@@ -17,7 +17,7 @@ export const ACCOUNTS: AccountStatements = {
 export const ACCESS: AccessStatements = {
   insertToken: `INSERT INTO tokens (user_id, name, hash, abilities, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
     RETURNING id`,
-  token: `SELECT tokens.id, user_id, hash, abilities FROM tokens JOIN users ON users.id = user_id
+  token: `SELECT tokens.id, user_id, tokens.name, hash, abilities FROM tokens JOIN users ON users.id = user_id
     WHERE tokens.id = ?1 AND disabled_at IS NULL`,
   tokensOf: 'SELECT id, name, abilities, created_at FROM tokens WHERE user_id = ?1 ORDER BY id',
   revokeToken: 'DELETE FROM tokens WHERE id = ?1',

@@ -1,53 +1,9 @@
-import type { Action, View } from '#server/inbox';
 import { DATA_LIMIT } from '#server/notification';
+import type { View } from '#server/rules/state';
 import type { NotificationStatements } from '../notification-repository.ts';
 import { CHANGING, COLUMNS, WIPED } from '../row-columns.ts';
-import type { NotificationRow, Selection } from '../rows.ts';
-
-export const VIEWS = {
-  inbox: 'archived_at IS NULL AND deleted_at IS NULL',
-  unread: 'read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL',
-  archived: 'archived_at IS NOT NULL AND deleted_at IS NULL',
-} as const satisfies Record<View, string>;
-
-/** Each action in SQL: which rows it changes, how, and whether a changed row counts as unread and as shown. */
-export const ACTIONS = {
-  read: { when: 'read_at IS NULL', set: 'read_at = ?4', unread: '0', shown: 'archived_at IS NULL' },
-  unread: {
-    when: 'read_at IS NOT NULL',
-    set: 'read_at = NULL',
-    unread: 'archived_at IS NULL',
-    shown: 'archived_at IS NULL',
-  },
-  archive: { when: 'archived_at IS NULL', set: 'archived_at = ?4', unread: '0', shown: '0' },
-  unarchive: {
-    when: 'archived_at IS NOT NULL',
-    set: 'archived_at = NULL',
-    unread: 'read_at IS NULL',
-    shown: '1',
-  },
-  delete: {
-    when: 'TRUE',
-    set: 'deleted_at = ?4',
-    unread: '0',
-    shown: '0',
-  },
-  dismiss: {
-    when: "upstream ->> '$.state' = 'refused'",
-    set: 'upstream = NULL',
-    unread: 'read_at IS NULL AND archived_at IS NULL',
-    shown: 'archived_at IS NULL',
-  },
-} as const satisfies Record<Action, { when: string; set: string; unread: string; shown: string }>;
-
-function where(action: Action, selection: Selection): string {
-  const selected =
-    'ids' in selection
-      ? // The plus keeps the planner from walking all rows of the user to find a few ids.
-        'id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND deleted_at IS NULL'
-      : `user_id = ?1 AND ${VIEWS[selection.view]} AND ${'source' in selection ? 'source =' : 'sent_revision <='} ?2`;
-  return `${selected} AND ${ACTIONS[action].when}`;
-}
+import type { NotificationRow } from '../rows.ts';
+import { VIEWS } from './state-conditions.ts';
 
 /** Older versions stored everything that a source sent. */
 const OVERSIZED = `(source LIKE 's-%' AND octet_length(data) > ${DATA_LIMIT})`;
@@ -59,56 +15,64 @@ const BOUNDED: Readonly<Partial<Record<keyof NotificationRow, string>>> = {
 };
 const ANSWERED = COLUMNS.map((name) => `${BOUNDED[name] ?? name} AS ${name}`).join(', ');
 
-/** A deleted row only records that its id is gone. */
+/** `isFoldable` of `contract/rules/state.ts`. */
+const FOLDABLE = `read_at IS NULL AND ${VIEWS.inbox}`;
+
+/** A purged row only records that its id is gone. */
 const WIPE = Object.entries(WIPED)
   .map(([name, value]) => `${name} = ${value === null ? 'NULL' : `'${value}'`}`)
   .join(', ');
 
-const STANDS = (['inbox', 'archived'] as const)
+const STANDS = (['inbox', 'done'] as const)
   .map(
     (view) =>
       `EXISTS (SELECT 1 FROM notifications WHERE user_id = ?1 AND surfaced_at = place AND ${VIEWS[view]})`,
   )
   .join(' OR ');
 
-const FORGOTTEN = `deleted_at IS NOT NULL AND deleted_at < ?1
+const takenIn = (
+  view: View,
+): string => `SELECT n.surfaced_at AS place FROM json_each(?2) AS range CROSS JOIN notifications AS n
+    WHERE n.user_id = ?1 AND n.surfaced_at BETWEEN range.value ->> 0 AND range.value ->> 1 AND ${VIEWS[view]}`;
+
+/** Every row of source ?2 that has content, by the index of each view: a row is in exactly one of these. */
+const OF_SOURCE = (['inbox', 'snoozed', 'done', 'bin'] as const)
+  .map((view) => `SELECT id FROM notifications WHERE user_id = ?1 AND source = ?2 AND ${VIEWS[view]}`)
+  .join(' UNION ALL ');
+
+const FORGOTTEN = `purged_at IS NOT NULL AND purged_at < ?1
   AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.notification_id = notifications.id)`;
 
 const INSERT = `INSERT INTO notifications (${COLUMNS.join(', ')})
     VALUES (${COLUMNS.map((_, index) => `?${index + 1}`).join(', ')})`;
 
-/** `json_each` (PostgreSQL: an array and ANY) takes lists. */
+/**
+ * `json_each` (PostgreSQL: an array and ANY) takes lists. CROSS JOIN keeps the planner from comparing each row of a user with each
+ * entry of a list.
+ */
 export const NOTIFICATIONS: NotificationStatements = {
   insert: INSERT,
   claim: `${INSERT} ON CONFLICT DO NOTHING RETURNING id`,
   save: `UPDATE notifications SET ${CHANGING.map((name, index) => `${name} = ?${index + 2}`).join(', ')}
     WHERE id = ?1`,
-  foldable: `SELECT * FROM notifications WHERE user_id = ?1 AND source = ?2 AND dedupe_key = ?3 AND ${VIEWS.unread}
+  foldable: `SELECT * FROM notifications WHERE user_id = ?1 AND source = ?2 AND dedupe_key = ?3 AND ${FOLDABLE}
     ORDER BY surfaced_at DESC, id DESC LIMIT 1`,
-  foldables: `SELECT n.* FROM json_each(?3) AS wanted JOIN notifications AS n
-    ON n.user_id = ?1 AND n.source = ?2 AND n.dedupe_key = wanted.value AND ${VIEWS.unread}`,
+  foldables: `SELECT n.* FROM json_each(?3) AS wanted CROSS JOIN notifications AS n
+    WHERE n.user_id = ?1 AND n.source = ?2 AND n.dedupe_key = wanted.value AND ${FOLDABLE}`,
   missing: `SELECT wanted.value AS id FROM json_each(?2) AS wanted
-    LEFT JOIN notifications AS n ON n.id = wanted.value AND n.user_id = ?1 AND n.deleted_at IS NULL
+    LEFT JOIN notifications AS n ON n.id = wanted.value AND n.user_id = ?1 AND n.purged_at IS NULL
     WHERE n.id IS NULL`,
-  tally: (action, selection) => `SELECT source, count(*) AS rows,
-      sum((${ACTIONS[action].unread}) - (read_at IS NULL AND archived_at IS NULL)) AS unread,
-      sum((${ACTIONS[action].shown}) - (archived_at IS NULL)) AS shown
-    FROM notifications WHERE ${where(action, selection)} GROUP BY source`,
-  act: (action, selection) => `UPDATE notifications SET ${ACTIONS[action].set}, revision = ?3, updated_at = ?4
-    WHERE ${where(action, selection)}`,
-  wipe: `UPDATE notifications SET ${WIPE} WHERE user_id = ?1 AND revision = ?2 AND deleted_at IS NOT NULL
-    AND source NOT IN (SELECT value FROM json_each(?3))`,
-  wipeAwaiting: `UPDATE notifications SET ${WIPE} WHERE deleted_at IS NOT NULL AND id IN
-    (SELECT notification_id FROM outbox WHERE user_id = ?1 AND source = ?2 AND topic = 'delete')`,
+  tallySource: `SELECT count(*) AS rows, coalesce(sum(${VIEWS.inbox}), 0) AS shown, coalesce(sum(${VIEWS.unread}), 0) AS unread
+    FROM notifications WHERE id IN (${OF_SOURCE})`,
+  purgeSource: `UPDATE notifications SET ${WIPE}, deleted_at = coalesce(deleted_at, ?4), purged_at = ?4, revision = ?3,
+      updated_at = ?4 WHERE id IN (${OF_SOURCE})`,
+  wipe: `UPDATE notifications SET ${WIPE} WHERE user_id = ?1 AND revision = ?2 AND purged_at IS NOT NULL`,
   hasExternal: 'SELECT 1 AS found FROM notifications WHERE user_id = ?1 AND source = ?2 AND external_id = ?3',
   idsOfExternal: `SELECT id, surfaced_at FROM notifications WHERE user_id = ?1 AND external_id = ?2
     AND deleted_at IS NULL`,
   freePlace: `WITH RECURSIVE run (place) AS (SELECT ?2 UNION ALL SELECT place + 1 FROM run WHERE ${STANDS})
     SELECT max(place) AS place FROM run`,
-  takenPlaces: `SELECT n.surfaced_at AS place FROM json_each(?2) AS range JOIN notifications AS n ON n.user_id = ?1
-    AND n.surfaced_at BETWEEN range.value ->> 0 AND range.value ->> 1 AND ${VIEWS.inbox}
-    UNION ALL SELECT n.surfaced_at FROM json_each(?2) AS range JOIN notifications AS n ON n.user_id = ?1
-    AND n.surfaced_at BETWEEN range.value ->> 0 AND range.value ->> 1 AND ${VIEWS.archived}`,
+  takenPlaces: (['inbox', 'done'] as const).map(takenIn).join(' UNION ALL '),
   byIds: 'SELECT * FROM notifications WHERE id IN (SELECT value FROM json_each(?1))',
   byId: 'SELECT * FROM notifications WHERE id = ?1',
   changedAt: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND revision = ?2 ORDER BY id`,

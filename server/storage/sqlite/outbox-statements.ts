@@ -1,15 +1,37 @@
 import type { OutboxStatements } from '../outbox-repository.ts';
-import type { Acted } from '../rows.ts';
+import type { Told, TopicPlan } from '../topics.ts';
 
-const COLUMNS = `id, user_id, source, notification_id, external_id, action, topic, reply, base_revision, attempts,
-  created_at, next_at`;
+const COLUMNS = `id, user_id, source, notification_id, external_id, action, topic, reply, args, base_revision,
+  attempts, created_at, next_at`;
 
 /** A random UUID, version 4 (PostgreSQL: `gen_random_uuid`). */
 const NEW_ID = `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' ||
   substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`;
 
-const ACTED = 'n.user_id = ?1 AND n.revision = ?2 AND n.source = ?3';
-const acted = ({ unreadOnly }: Acted): string => (unreadOnly ? `${ACTED} AND n.read_at IS NULL` : ACTED);
+/** Rows of source ?2 that batch ?1 has changed: `b` as they were, `n` as they are. */
+const ACTED = `batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id
+  WHERE b.batch_id = ?1 AND n.source = ?2`;
+
+/** Whether a row is in a state. Before a purge nothing is purged: a batch does not store it. */
+function isIn(told: Told, table: 'b' | 'n'): string {
+  if (told.state === 'purged_at') return table === 'n' ? 'n.purged_at IS NOT NULL' : 'FALSE';
+  const columns = told.state === 'read' ? ['read_at', ...told.readBy] : [told.state];
+  return `(${columns.map((column) => `${table}.${column} IS NOT NULL`).join(' OR ')})`;
+}
+
+/** A snooze until another time is another state. */
+const changed = ({ told }: TopicPlan): string =>
+  told.state === 'snoozed_until'
+    ? 'n.snoozed_until IS NOT b.snoozed_until'
+    : `(${isIn(told, 'n')}) <> (${isIn(told, 'b')})`;
+
+/** The time of a snooze. */
+const argsOf = ({ told }: TopicPlan): string =>
+  told.state === 'snoozed_until'
+    ? "CASE WHEN n.snoozed_until IS NOT NULL THEN json_object('until', n.snoozed_until) END"
+    : 'NULL';
+
+const KEPT = "json_object('state', 'kept', 'action', ?3, 'reason', NULL)";
 
 /** What a row with this id says of its entries, as `pendingState` in `sources/source-state.ts` does. */
 const pending = (
@@ -25,13 +47,19 @@ const UNSEEN = `SELECT k.source, k.external_id, k.notification_id FROM source_id
 const DUE = 'user_id = ?1 AND source = ?2 AND +next_at <= ?3';
 
 export const OUTBOX: OutboxStatements = {
-  dropActed: (rows) =>
-    `DELETE FROM outbox WHERE topic = ?4 AND notification_id IN (SELECT n.id FROM notifications AS n WHERE ${acted(rows)})`,
-  addActed: (rows) =>
-    `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, base_revision, created_at)
-     SELECT ${NEW_ID}, n.user_id, n.source, n.id, k.external_id, ?4, ?5, k.revision, ?6
-     FROM notifications AS n JOIN source_ids AS k ON k.notification_id = n.id
-     WHERE ${acted(rows)} AND k.gone = 0 ORDER BY n.id`,
+  dropActed: (plan) => `DELETE FROM outbox WHERE topic = ?3 AND notification_id IN
+    (SELECT n.id FROM ${ACTED} AND ${changed(plan)})`,
+  addActed: (plan) =>
+    `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, args, base_revision, created_at, next_at)
+     SELECT ${NEW_ID}, n.user_id, n.source, n.id, k.external_id, CASE WHEN ${isIn(plan.told, 'n')} THEN ?3 ELSE ?4 END, ?5,
+       ${argsOf(plan)}, k.revision, ?6, ?7
+     FROM batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id
+     JOIN source_ids AS k ON k.notification_id = n.id
+     WHERE b.batch_id = ?1 AND n.source = ?2 AND k.gone = 0 AND ${changed(plan)}
+       AND (?4 IS NOT NULL OR ${isIn(plan.told, 'n')}) ORDER BY b.notification_id`,
+  markKept: (plan) => `UPDATE notifications SET upstream = ${KEPT} WHERE upstream IS NULL AND id IN
+    (SELECT n.id FROM ${ACTED} AND ${changed(plan)} AND NOT ${isIn(plan.told, 'n')} AND EXISTS
+      (SELECT 1 FROM source_ids AS k WHERE k.notification_id = n.id AND k.gone = 0 AND k.read_at IS NOT NULL))`,
   add: `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, reply, created_at)
     VALUES (${NEW_ID}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
   markActed: `UPDATE notifications SET upstream = ${pending('notifications.id')} WHERE user_id = ?1 AND revision = ?2

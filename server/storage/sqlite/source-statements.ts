@@ -1,5 +1,6 @@
 import type { SourceIdStatements } from '../source-id-repository.ts';
 import type { SourceStatements } from '../source-repository.ts';
+import { viewOf } from './state-conditions.ts';
 
 const COLUMNS = `s.id, s.kind, s.actions, s.cursor,
   coalesce((SELECT unread FROM source_counts AS c WHERE c.user_id = s.user_id AND c.source = s.id), 0) AS unread,
@@ -20,23 +21,23 @@ export const SOURCES: SourceStatements = {
 };
 
 const ID_COLUMNS = `source, external_id, notification_id, place, created_at, revision, read_at, archived_at, gone, listed,
-  concluded, placed`;
+  concluded, placed, saved_at, snoozed_until, deleted_at`;
 
 export const SOURCE_IDS: SourceIdStatements = {
   named: `SELECT ${ID_COLUMNS} FROM source_ids WHERE user_id = ?1 AND source = ?2
     AND external_id IN (SELECT value FROM json_each(?3))`,
   ofRows: `SELECT ${ID_COLUMNS} FROM source_ids WHERE notification_id IN (SELECT value FROM json_each(?1))`,
   claim: `INSERT INTO source_ids (user_id, ${ID_COLUMNS})
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
     ON CONFLICT DO NOTHING RETURNING external_id`,
   save: `UPDATE source_ids SET revision = ?4, read_at = ?5, archived_at = ?6, gone = ?7, listed = ?8, concluded = ?9,
-      created_at = ?10, placed = ?11
+      created_at = ?10, placed = ?11, saved_at = ?12, snoozed_until = ?13, deleted_at = ?14
     WHERE user_id = ?1 AND source = ?2 AND external_id = ?3`,
   living: `SELECT ${ID_COLUMNS} FROM source_ids WHERE notification_id = ?1 AND gone = 0`,
   unread: `SELECT k.external_id, k.created_at FROM notifications AS n
     JOIN source_ids AS k ON k.notification_id = n.id
     WHERE n.user_id = ?1 AND n.source = ?2
-      AND n.read_at IS NULL AND n.archived_at IS NULL AND n.deleted_at IS NULL
+      AND ${viewOf('unread', 'n')}
       AND k.listed = 1 AND k.gone = 0 AND k.read_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM outbox AS o
                       WHERE o.notification_id = n.id AND o.topic IN ('read', 'archive', 'delete'))

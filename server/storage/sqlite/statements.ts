@@ -1,5 +1,6 @@
 import type { Statements } from '../repositories.ts';
 import { ACCESS, ACCOUNTS, APPS, MEMBERSHIPS } from './account-statements.ts';
+import { BATCHES } from './batch-statements.ts';
 import { DELIVERIES } from './delivery-statements.ts';
 import { NOTIFICATIONS } from './notification-statements.ts';
 import { OUTBOX } from './outbox-statements.ts';
@@ -13,6 +14,7 @@ import { USERS } from './user-statements.ts';
 export const STATEMENTS: Statements = {
   users: USERS,
   notifications: NOTIFICATIONS,
+  batches: BATCHES,
   search: SEARCH,
   accounts: ACCOUNTS,
   access: ACCESS,

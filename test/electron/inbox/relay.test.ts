@@ -42,7 +42,7 @@ test('a change is pushed at once, and all changes within one frame together', as
   vi.advanceTimersByTime(0);
   expect(pushes).toMatchObject([{ kind: 'delta', since: 0, delta: { revision: 1, counts: { unread: 1 } } }]);
   for (let made = 0; made < 300; made += 1) inbox.receive(backend.create());
-  inbox.receive(backend.act({ action: 'archive', ids: ['000002'] }));
+  inbox.receive(backend.act({ action: 'done', ids: ['000002'] }));
   expect(pushes).toHaveLength(1);
   vi.advanceTimersByTime(LONG);
   expect(pushes).toHaveLength(2);

@@ -11,7 +11,7 @@ import { createInbox } from '../../../renderer/state/inbox.ts';
 import { createInboxClient, type Transport } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
-const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
+const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete'];
 const FILTERS: readonly Filter[] = [
   { view: 'inbox', source: null, q: '' },
   { view: 'unread', source: null, q: '' },
@@ -123,7 +123,7 @@ async function run(steps: readonly Step[], scheduler: fc.Scheduler) {
         break;
       }
       case 'act': {
-        const all = [...backend.items('inbox'), ...backend.items('archived')];
+        const all = [...backend.items('inbox'), ...backend.items('done')];
         const id = all[now.pick % Math.max(1, all.length)]?.id;
         if (id === undefined) break;
         const request = { action: now.action, ids: [id] };

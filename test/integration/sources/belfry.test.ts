@@ -54,7 +54,7 @@ async function sendMany(count: number, message = ''): Promise<void> {
 async function expectLevel(): Promise<void> {
   const states = async (client: Team['client'], source?: string) => {
     const found: [string, boolean, boolean][] = [];
-    for (const view of ['inbox', 'archived'] as const) {
+    for (const view of ['inbox', 'done'] as const) {
       let cursor: string | null = null;
       do {
         const page = await client.list({
@@ -84,7 +84,7 @@ beforeEach(async () => {
   stage = await setStage({
     source: 's-team',
     kind: 'belfry',
-    actions: ['read', 'unread', 'archive', 'unarchive', 'delete', 'delivered', 'seen', 'reply'],
+    actions: ['read', 'unread', 'done', 'restore', 'delete', 'delivered', 'seen', 'reply'],
     token: () => token(),
     http: (real) => ({
       async request(url, init) {
@@ -118,7 +118,7 @@ describe('what arrives', () => {
     for (const title of ['A', 'B', 'C', 'D']) await team.send({ title, message: `of ${title}` });
     const [d = '', c = '', b = ''] = await team.ids();
     await actUpstream('read', b);
-    await actUpstream('archive', c);
+    await actUpstream('done', c);
     await actUpstream('delete', d);
     run();
     await online();
@@ -126,7 +126,7 @@ describe('what arrives', () => {
     expect((await stage.rows()).map(({ title }) => title)).toEqual(['C', 'B', 'A']);
     await team.send({ title: 'E', url: 'https://example.com/', priority: 5, data: { x: 1 } });
     await actUpstream('unread', b);
-    await actUpstream('unarchive', c);
+    await actUpstream('restore', c);
     await actUpstream('delete', b);
     await expectLevel();
     expect((await stage.rows())[0]).toMatchObject({
@@ -322,7 +322,7 @@ describe('another database', () => {
     await expectLevel();
     expect(await stage.unread()).toBe(3);
     // By a revision that was known before.
-    await actUpstream('archive', ids[0] ?? '');
+    await actUpstream('done', ids[0] ?? '');
     await expectLevel();
   });
 
@@ -551,7 +551,7 @@ describe('telling the server', () => {
 
   test('actions of one kind go together, in their order, and their receipts beside', async () => {
     await act('read', 'A', 'B');
-    await act('archive', 'C');
+    await act('done', 'C');
     await act('delete', 'D');
     expect((await stage.drain()).every(({ outcome }) => outcome === 'done')).toBe(true);
     expect(asked('POST').filter((line) => line.endsWith('/actions'))).toHaveLength(3);
@@ -593,7 +593,7 @@ describe('telling the server', () => {
 
   test('what fails for a while holds up all behind it', async () => {
     await act('read', 'A');
-    await act('archive', 'B');
+    await act('done', 'B');
     instead = (line) => (line.endsWith('/actions') ? answer(503, {}, { 'retry-after': '20' }) : null);
     expect(await stage.drain()).toEqual([
       { outcome: 'retry', after_ms: 20_000 },

@@ -126,7 +126,7 @@ export async function setStage(
     socket: options.socket?.(stack.socket) ?? stack.socket,
   };
 
-  async function view(of: 'inbox' | 'archived'): Promise<Notification[]> {
+  async function view(of: 'inbox' | 'done'): Promise<Notification[]> {
     const items: Notification[] = [];
     let cursor: string | null = null;
     do {
@@ -160,7 +160,7 @@ export async function setStage(
       return adapter;
     },
     rows: async () => {
-      const both = [...(await view('inbox')), ...(await view('archived'))];
+      const both = [...(await view('inbox')), ...(await view('done'))];
       return both.sort(newestFirst);
     },
     unread: async () => (await client.list({})).counts.by_source[source] ?? 0,

@@ -128,7 +128,7 @@ export interface Team extends Upstream {
 
 export async function rowsOf({ inbox, userId }: TestApp, source?: string): Promise<readonly Notification[]> {
   const rows: Notification[] = [];
-  for (const view of ['inbox', 'archived'] as const) {
+  for (const view of ['inbox', 'done'] as const) {
     const ofSource = source === undefined ? {} : { source };
     rows.push(...(await inbox.list(userId, { view, limit: 200, ...ofSource })).items);
   }

@@ -8,10 +8,10 @@ import { type Device, startDevice } from './device.ts';
 import { createNetwork, type Network, type Weather } from './network.ts';
 import { type Laravel, startLaravel, startTeam, type Team } from './upstreams.ts';
 
-const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
+const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete'];
 /** The others do not leave this computer, where the source is a Laravel app. */
-const SHARED: readonly Action[] = ['read', 'archive', 'delete'];
-const VIEWS: readonly View[] = ['inbox', 'unread', 'archived'];
+const SHARED: readonly Action[] = ['read', 'done', 'delete'];
+const VIEWS: readonly View[] = ['inbox', 'unread', 'done'];
 
 const at = fc.nat({ max: 1 });
 /** Of the rows, newest first, modulo how many there are by then; often one that is about to be announced. */

@@ -41,7 +41,7 @@ describe.each([
   it('are where an English one has them', () => {
     expect(moveOf(press(keys.j, 'KeyJ'))).toBe('list.next');
     expect(moveOf(press(keys.k, 'KeyK'))).toBe('list.previous');
-    expect(deed(keys.e, 'KeyE')).toBe('inbox.archive');
+    expect(deed(keys.e, 'KeyE')).toBe('inbox.done');
     expect(deed(keys.u, 'KeyU')).toBe('inbox.read');
     expect(deed(keys.I, 'KeyI', shift)).toBe('inbox.read');
     expect(deedOf(press(keys.U, 'KeyU', shift), read)).toBe('inbox.unread');
@@ -70,7 +70,7 @@ test.each([
 describe('letters are where they are printed on keyboards that have them', () => {
   test.each([
     ['French', 'a', 'KeyQ', null],
-    ['Dvorak', 'e', 'KeyD', 'inbox.archive'],
+    ['Dvorak', 'e', 'KeyD', 'inbox.done'],
     ['Dvorak', '.', 'KeyE', null],
     ['German', 'r', 'KeyR', null],
   ])('%s: %s', (_, key, code, id) => expect(deed(key, code)).toBe(id));
@@ -145,7 +145,7 @@ test.each([
 );
 
 test('an archived row comes back, and a row without a reply address has no composer', () => {
-  expect(deedOf(press('e', 'KeyE'), notification(1, { archived_at: AT }))).toBe('inbox.unarchive');
+  expect(deedOf(press('e', 'KeyE'), notification(1, { archived_at: AT }))).toBe('inbox.restore');
   expect(deed('r', 'KeyR')).toBeNull();
   const asked = notification(1, { reply: { via: 'http', url: 'https://shop.example/reply' } });
   expect(deedOf(press('r', 'KeyR'), asked)).toBe('reply.open');

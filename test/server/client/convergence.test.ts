@@ -6,12 +6,12 @@ import { newestFirst } from '#server/rules/order';
 import { createInboxClient, type InboxChange, type Transport } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
-const VIEWS: readonly View[] = ['inbox', 'unread', 'archived'];
+const VIEWS: readonly View[] = ['inbox', 'unread', 'done'];
 const SOURCES = ['s-a', 's-b'];
 const FILTERS: readonly Filter[] = VIEWS.flatMap((view) =>
   [null, 's-a'].map((source) => ({ view, source, q: '' })),
 );
-const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
+const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete'];
 
 type Step =
   | Readonly<{ kind: 'create'; place: string; source: string; channel: Channel }>
@@ -106,14 +106,14 @@ async function run(
         publish(backend.create({ surfaced_at: now.place, source: now.source }), now.channel);
         break;
       case 'move': {
-        const all = (['inbox', 'archived'] as const).flatMap((view) => backend.items(view));
+        const all = (['inbox', 'done'] as const).flatMap((view) => backend.items(view));
         const target = all[now.pick % Math.max(1, all.length)];
         if (target !== undefined) publish(backend.move(target.id, now.place), now.channel);
         break;
       }
       case 'act': {
         const all = VIEWS.slice(0, 1)
-          .concat('archived')
+          .concat('done')
           .flatMap((view) => backend.items(view));
         const target = all[now.pick % Math.max(1, all.length)];
         if (target !== undefined) publish(backend.act({ action: now.action, ids: [target.id] }), now.channel);

@@ -28,7 +28,7 @@ describe('project', () => {
     ['inbox', 3, 'inbox.read', [3, 2, 1]],
     ['unread', 3, 'inbox.read', [2, 1]],
     ['unread', 3, 'inbox.open', [2, 1]],
-    ['inbox', 3, 'inbox.archive', [2, 1]],
+    ['inbox', 3, 'inbox.done', [2, 1]],
     ['inbox', 1, 'inbox.delete', [3, 2]],
   ] as const)('in %s, row %i after %s', (view, n, action, expected) => {
     expect(numbers(view, acted(n, action))).toEqual(expected);
@@ -36,7 +36,7 @@ describe('project', () => {
 
   it('takes a row out of the archive when it moves back', () => {
     const archived = [notification(3, ARCHIVED), notification(2, ARCHIVED)];
-    expect(numbers('archived', acted(3, 'inbox.unarchive'), archived)).toEqual([2]);
+    expect(numbers('done', acted(3, 'inbox.restore'), archived)).toEqual([2]);
   });
 
   it('shows a row read or unread at once', () => {
@@ -46,7 +46,7 @@ describe('project', () => {
 
   it('takes back what failed', () => {
     const overlay = createOverlay<Failure>();
-    const token = overlay.begin(notification(3), 'inbox.archive', AT);
+    const token = overlay.begin(notification(3), 'inbox.done', AT);
     overlay.failed(idOf(3), token, { code: 'backend_unavailable' });
     expect(numbers('inbox', overlay.get())).toEqual([3, 2, 1]);
   });
@@ -82,7 +82,7 @@ describe('project', () => {
     });
 
     it('lets it go when it is archived or deleted', () => {
-      expect(kept('unread', [3, 1], acted(2, 'inbox.archive'))).toEqual([3, 1]);
+      expect(kept('unread', [3, 1], acted(2, 'inbox.done'))).toEqual([3, 1]);
       expect(kept('unread', [3, 2, 1], acted(2, 'inbox.delete'))).toEqual([3, 1]);
     });
 

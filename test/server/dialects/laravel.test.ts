@@ -58,7 +58,7 @@ describe.each(DRIVERS)("Laravel's surface on %s", (driver) => {
 
   test('pages are counted over what is not archived', async () => {
     const sent = await Promise.all(Array.from({ length: 45 }, () => arrive()));
-    await app.inbox.apply({ userId: app.userId, request: { action: 'archive', ids: [sent[0]?.id ?? ''] } });
+    await app.inbox.apply({ userId: app.userId, request: { action: 'done', ids: [sent[0]?.id ?? ''] } });
     const page = await get('?page=3');
     expect(page.pagination).toEqual({ current_page: 3, last_page: 3, per_page: 20, total: 44 });
     expect(page.notifications).toHaveLength(4);

@@ -4,36 +4,36 @@ import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 
-type State = 'unread' | 'read' | 'archived' | 'archived unread';
+type State = 'unread' | 'read' | 'done' | 'done unread';
 const STATES: Readonly<Record<State, readonly Action[]>> = {
   unread: [],
   read: ['read'],
-  archived: ['read', 'archive'],
-  'archived unread': ['archive'],
+  done: ['read', 'done'],
+  'done unread': ['done'],
 };
 
 /** [state, action, views it is in afterwards, whether anything changed] */
 const TABLE: readonly (readonly [State, Action, readonly View[], boolean])[] = [
   ['unread', 'read', ['inbox'], true],
   ['unread', 'unread', ['inbox', 'unread'], false],
-  ['unread', 'archive', ['archived'], true],
-  ['unread', 'unarchive', ['inbox', 'unread'], false],
-  ['unread', 'delete', [], true],
+  ['unread', 'done', ['done'], true],
+  ['unread', 'restore', ['inbox', 'unread'], false],
+  ['unread', 'delete', ['bin'], true],
   ['read', 'read', ['inbox'], false],
   ['read', 'unread', ['inbox', 'unread'], true],
-  ['read', 'archive', ['archived'], true],
-  ['read', 'unarchive', ['inbox'], false],
-  ['read', 'delete', [], true],
-  ['archived', 'read', ['archived'], false],
-  ['archived', 'unread', ['archived'], true],
-  ['archived', 'archive', ['archived'], false],
-  ['archived', 'unarchive', ['inbox'], true],
-  ['archived', 'delete', [], true],
-  ['archived unread', 'read', ['archived'], true],
-  ['archived unread', 'unread', ['archived'], false],
-  ['archived unread', 'archive', ['archived'], false],
-  ['archived unread', 'unarchive', ['inbox', 'unread'], true],
-  ['archived unread', 'delete', [], true],
+  ['read', 'done', ['done'], true],
+  ['read', 'restore', ['inbox'], false],
+  ['read', 'delete', ['bin'], true],
+  ['done', 'read', ['done'], false],
+  ['done', 'unread', ['done'], true],
+  ['done', 'done', ['done'], false],
+  ['done', 'restore', ['inbox'], true],
+  ['done', 'delete', ['bin'], true],
+  ['done unread', 'read', ['done'], true],
+  ['done unread', 'unread', ['done'], false],
+  ['done unread', 'done', ['done'], false],
+  ['done unread', 'restore', ['inbox', 'unread'], true],
+  ['done unread', 'delete', ['bin'], true],
 ];
 
 describe.each(DRIVERS)('actions on %s', (driver) => {
@@ -46,11 +46,11 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
   const arrive = async (overrides = {}) =>
     (await app.storage.work([app.userId], () => app.inbox.arrive(app.userId, makeContent(overrides))))
       .notification;
-  const act = (action: Action, ...ids: string[]) =>
-    app.inbox.apply({ userId: app.userId, request: { action, ids } });
+  const act = async (action: Action, ...ids: string[]) =>
+    (await app.inbox.apply({ userId: app.userId, request: { action, ids } })).delta;
   const actOnView = async (action: Action, view: View, upTo?: number) => {
     const up_to_revision = upTo ?? (await app.inbox.position(app.userId)).revision;
-    return app.inbox.apply({ userId: app.userId, request: { action, view, up_to_revision } });
+    return (await app.inbox.apply({ userId: app.userId, request: { action, view, up_to_revision } })).delta;
   };
   const ids = async (view: View) => (await app.inbox.list(app.userId, { view })).items.map(({ id }) => id);
 
@@ -61,7 +61,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
     const delta = await act(action, id);
 
     const found: View[] = [];
-    for (const view of ['inbox', 'unread', 'archived'] as const) {
+    for (const view of ['inbox', 'unread', 'done'] as const) {
       if ((await ids(view)).includes(id)) found.push(view);
     }
     expect(found).toEqual(views);
@@ -107,7 +107,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
   test('what is deleted is gone for every action', async () => {
     const { id } = await arrive();
     await act('delete', id);
-    for (const action of ['read', 'unread', 'archive', 'unarchive', 'delete'] as const) {
+    for (const action of ['read', 'unread', 'done', 'restore', 'delete'] as const) {
       await expect(act(action, id)).rejects.toMatchObject({ code: 'not_found' });
     }
   });
@@ -175,7 +175,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
 
   test(`${DELTA_ROWS} rows still are`, async () => {
     await Promise.all(Array.from({ length: DELTA_ROWS }, () => arrive()));
-    expect((await actOnView('archive', 'inbox')).changed).toHaveLength(DELTA_ROWS);
+    expect((await actOnView('done', 'inbox')).changed).toHaveLength(DELTA_ROWS);
   });
 
   test('counts exist for each source', async () => {
@@ -186,7 +186,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
       unread: 3,
       by_source: { ci: 2, mail: 1 },
     });
-    await act('archive', mail.id);
+    await act('done', mail.id);
     expect((await app.inbox.position(app.userId)).counts).toEqual({ unread: 2, by_source: { ci: 2 } });
   });
 

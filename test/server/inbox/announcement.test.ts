@@ -51,7 +51,7 @@ describe('what is announced', () => {
 
   test('an action: its Delta, the same that is answered', async () => {
     const { notification } = await arrive();
-    const delta = await app.inbox.apply({
+    const { delta } = await app.inbox.apply({
       userId: app.userId,
       request: { action: 'read', ids: [notification.id] },
     });
@@ -91,7 +91,7 @@ describe('what is announced', () => {
   test('a Delta too long for the channel has only the place; the answer has everything', async () => {
     const sent = await Promise.all(Array.from({ length: 40 }, () => arrive()));
     const ids = sent.map(({ notification }) => notification.id);
-    const delta = await app.inbox.apply({ userId: app.userId, request: { action: 'read', ids } });
+    const { delta } = await app.inbox.apply({ userId: app.userId, request: { action: 'read', ids } });
     expect(delta.changed).toHaveLength(40);
     expect(last()).toMatchObject({ name: CHANGED_EVENT, data: { revision: 41, changed: null } });
   });

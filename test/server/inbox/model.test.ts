@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Action, SyncPage, View } from '#server/inbox';
-import type { Change } from '#server/notification';
+import type { SyncPage } from '#server/inbox';
+import { type Change, isTombstone } from '#server/notification';
+import { type Deed, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
 import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, openTestStorage } from '../../support/drivers.ts';
@@ -10,32 +11,43 @@ import { makeContent } from '../../support/make.ts';
 import { NO_RECEIPTS, newDataDir } from '../../support/server.ts';
 import { Model, type ModelRow } from './model.ts';
 
-const VIEWS = ['inbox', 'unread', 'archived'] as const satisfies readonly View[];
-const action = fc.constantFrom<Action>('read', 'unread', 'archive', 'unarchive', 'delete', 'dismiss');
+const snooze = (until: string): Deed<string> => ({ kind: 'snooze', until });
+const DEEDS: readonly Deed<string>[] = [
+  ...PLAIN_ACTIONS.map((kind) => ({ kind })),
+  ...['2100-01-01T00:00:00.000000Z', '2101-01-01T00:00:00.000000Z'].map(snooze),
+];
+const deed = fc.constantFrom(...DEEDS);
+const thread = fc.constantFrom(null, 'one', 'two');
 
-/** `pick` and `back` are taken modulo what there is by then. */
+/** Picks, `back` and `batch` are taken modulo what there is by then. */
 const step = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('send' as const), key: fc.constantFrom(null, 'a', 'b') }),
+    arbitrary: fc.record({
+      kind: fc.constant('send' as const),
+      key: fc.constantFrom(null, 'a', 'b'),
+      thread,
+    }),
   },
   {
-    weight: 4,
+    weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('ids' as const),
-      action,
+      deed,
       picks: fc.uniqueArray(fc.nat({ max: 7 }), { minLength: 1, maxLength: 4 }),
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('view' as const),
-      action,
+      deed,
       view: fc.constantFrom(...VIEWS),
       back: fc.nat({ max: 4 }),
+      thread,
     }),
   },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('undo' as const), batch: fc.nat({ max: 7 }) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -49,7 +61,7 @@ async function catchUp(inbox: Inbox, userId: number, reader: Reader): Promise<vo
     page = await inbox.sync(userId, { since: reader.revision, ...(after === null ? {} : { after }) });
     expect(page.reset).toBe(false);
     for (const change of page.changed) {
-      if ('deleted' in change) reader.rows.delete(change.id);
+      if (isTombstone(change)) reader.rows.delete(change.id);
       else reader.rows.set(change.id, change);
     }
     after = page.next;
@@ -57,34 +69,69 @@ async function catchUp(inbox: Inbox, userId: number, reader: Reader): Promise<vo
   reader.revision = page.revision;
 }
 
-const shape = ({ id, title, occurrences, revision, read, archived }: ModelRow) => ({
-  id,
-  title,
-  occurrences,
-  revision,
-  read_at: read ? expect.any(String) : null,
-  archived_at: archived ? expect.any(String) : null,
+const since = (isIn: boolean) => (isIn ? expect.any(String) : undefined);
+const shape = (row: ModelRow) => ({
+  ...{ id: row.id, title: row.title, occurrences: row.occurrences, revision: row.revision },
+  read_at: row.read ? expect.any(String) : null,
+  archived_at: row.archived ? expect.any(String) : null,
+  ...(row.saved && { saved_at: since(true) }),
+  ...(row.snoozedUntil !== null && { snoozed_until: row.snoozedUntil }),
+  ...(row.deleted && { deleted_at: since(true), deleted: true }),
 });
+const bare = (change: Change): object =>
+  Object.fromEntries(
+    Object.entries(change).filter(([name]) =>
+      ['saved_at', 'snoozed_until', 'deleted_at', 'muted_at', 'ended'].includes(name),
+    ),
+  );
 
-async function take(one: Step, index: number, inbox: Inbox, storage: Storage, userId: number, model: Model) {
+interface Run {
+  readonly inbox: Inbox;
+  readonly storage: Storage;
+  readonly userId: number;
+  readonly model: Model;
+  /** What can be undone, by age. */
+  readonly batches: string[];
+}
+
+async function take(
+  one: Step,
+  index: number,
+  { inbox, storage, userId, model, batches }: Run,
+): Promise<void> {
   if (one.kind === 'send') {
     const title = `title ${index}`;
-    const content = makeContent({ title, dedupe_key: one.key });
+    const content = makeContent({ title, dedupe_key: one.key, group_key: one.thread });
     const { notification } = await storage.work([userId], () => inbox.arrive(userId, content));
-    model.send(title, one.key, notification.id);
+    model.send(title, { id: notification.id, dedupeKey: one.key, thread: one.thread });
     return;
   }
+  if (one.kind === 'undo') {
+    if (batches.length === 0) return;
+    const at = one.batch % batches.length;
+    expect(await inbox.undo(userId, batches[at] ?? '')).toMatchObject(model.undo(at));
+    return;
+  }
+  const note = (batch: string | null, undoable: boolean): void => {
+    expect(batch !== null).toBe(undoable);
+    if (batch !== null) batches.push(batch);
+  };
   const living = model.living();
   if (one.kind === 'ids') {
     const ids = [...new Set(one.picks.map((pick) => living[pick % living.length] ?? ''))];
     if (living.length === 0) return;
-    await inbox.apply({ userId, request: { action: one.action, ids } });
-    model.act({ action: one.action, ids });
+    const { batch } = await inbox.apply({ userId, request: { action: one.deed as never, ids } });
+    note(batch, model.act({ deed: one.deed, ids }));
     return;
   }
   const up_to_revision = Math.max(0, model.revision - one.back);
-  await inbox.apply({ userId, request: { action: one.action, view: one.view, up_to_revision } });
-  model.act({ action: one.action, view: one.view, up_to_revision });
+  const { deed: action, view, thread: key } = one;
+  const request =
+    key === null
+      ? { action: action as never, view, up_to_revision }
+      : { action: action as never, view, up_to_revision, thread: { source: 'local', key } };
+  const { batch } = await inbox.apply({ userId, request });
+  note(batch, model.act({ deed: action, view, up_to_revision, ...(key !== null && { thread: key }) }));
 }
 
 describe.each(DRIVERS)('any run of commands on %s', (driver) => {
@@ -92,37 +139,42 @@ describe.each(DRIVERS)('any run of commands on %s', (driver) => {
     const dataDir = newDataDir();
     const storage = await openTestStorage(dataDir, driver);
     const inbox = createInbox({
-      storage,
-      publish: () => {},
-      receipts: NO_RECEIPTS,
-      hasOutboxWorker: false,
-      now: Date.now,
+      ...{ storage, publish: () => {}, receipts: NO_RECEIPTS, hasOutboxWorker: false },
+      ...{ now: Date.now, monotonic: Date.now },
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
         const userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));
         const model = new Model();
+        const run = { inbox, storage, userId, model, batches: [] };
         const readers: Reader[] = [];
         for (const [index, one] of steps.entries()) {
           const reader: Reader = { revision: 0, rows: new Map() };
           await catchUp(inbox, userId, reader);
           readers.push(reader);
-          await take(one, index, inbox, storage, userId, model);
+          await take(one, index, run);
           const { revision, counts } = await inbox.position(userId);
           expect({ revision, counts }).toEqual({ revision: model.revision, counts: model.counts() });
         }
         for (const view of VIEWS) {
-          expect((await inbox.list(userId, { view })).items).toMatchObject(model.view(view).map(shape));
+          const { items } = await inbox.list(userId, { view });
+          expect(items).toMatchObject(model.view(view).map(shape));
+          expect(items.map(bare)).toEqual(
+            model
+              .view(view)
+              .map(shape)
+              .map((row) => bare(row as never)),
+          );
         }
         expect((await inbox.rowsAt(userId, 0, 1)).total).toBe(model.view('inbox').length);
         for (const reader of readers) {
           await catchUp(inbox, userId, reader);
           const rows = [...reader.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-          expect(rows).toMatchObject(model.rows.filter((row) => !row.deleted).map(shape));
+          expect(rows).toMatchObject(model.rows.filter((row) => !row.purged).map(shape));
           expect(rows).toHaveLength(model.living().length);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
     storage.close();
     fs.rmSync(dataDir, { recursive: true });

@@ -44,6 +44,7 @@ class Server {
       receipts: NO_RECEIPTS,
       hasOutboxWorker: false,
       now,
+      monotonic: now,
     });
     this.#sources = createSources({ storage, inbox: this.#inbox, now, monotonic: now, random: () => 0 });
   }

@@ -69,7 +69,7 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
   ])('%s: reset, with the newest page of the inbox', async (_, query) => {
     const sent = await arrive(60);
     const archived = sent.at(-1)?.id ?? '';
-    await app.inbox.apply({ userId: app.userId, request: { action: 'archive', ids: [archived] } });
+    await app.inbox.apply({ userId: app.userId, request: { action: 'done', ids: [archived] } });
     await remove(sent[0]?.id ?? '');
     const { changed, ...page } = await sync(query);
     expect(page).toMatchObject({ reset: true, next: null, revision: 62 });

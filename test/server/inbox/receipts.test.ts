@@ -176,7 +176,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     await act({ action: 'read', ids: [one] });
     await act({ action: 'unread', ids: [one] });
     expect((await stateOf(one)).read_at).toBeNull();
-    await act({ action: 'archive', ids: [two] });
+    await act({ action: 'done', ids: [two] });
     await act({ action: 'delete', ids: [two] });
     expect((await stateOf(two)).read_at).toBeNull();
     expect(told()).toEqual([['notification_read', one]]);

@@ -95,7 +95,7 @@ describe.each(DRIVERS)('searching on %s', (driver) => {
     await act('read', one.id);
     expect(await found('disk', { source: 's-a' })).toEqual(['disk 3', 'disk 1']);
     expect(await found('disk', { source: 's-a', view: 'unread' })).toEqual(['disk 3']);
-    expect(await found('disk', { view: 'archived' })).toEqual([]);
+    expect(await found('disk', { view: 'done' })).toEqual([]);
     const first = await app.inbox.search(app.userId, { q: 'disk', limit: 2 });
     expect(first.items.map(({ title }) => title)).toEqual(['disk 3', 'disk 2']);
     expect(await found('disk', { limit: 2, cursor: first.next ?? '' })).toEqual(['disk 1']);

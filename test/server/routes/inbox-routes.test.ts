@@ -54,7 +54,7 @@ describe.each(DRIVERS)("Belfry's surface on %s", (driver) => {
   test('actions on ids and on a view', async () => {
     const one = await app.call('POST', '/api/inbox/actions', {
       token,
-      body: { action: 'archive', ids: [ids[0]] },
+      body: { action: 'done', ids: [ids[0]] },
     });
     expect(one.status).toBe(200);
     expect(Value.Check(ActionAnswer, one.body)).toBe(true);

@@ -134,7 +134,7 @@ describe.each(DRIVERS)('sending on %s', (driver) => {
       expect(app.published.map(({ name }) => name)).toEqual([CREATED_EVENT, CHANGED_EVENT]);
     });
 
-    test.each(['read', 'archive', 'delete'] as const)('starts a new one after %s', async (action) => {
+    test.each(['read', 'done', 'delete'] as const)('starts a new one after %s', async (action) => {
       const first = await send(makeSend({ dedupe_key: 'disk' }));
       const ids = [first.body.notification.id];
       await app.inbox.apply({ userId: app.userId, request: { action, ids } });

@@ -163,7 +163,7 @@ describe.each(DRIVERS)('large items on %s', (driver) => {
     const ids = Array.from({ length: 6 }, (_, at) => `${at}`);
     await bench.ingest(...ids.map((id) => newItem(id)));
     await bench.app.senders.send(
-      { tokenId: 1, userId: bench.userId, abilities: new Set(['send']) },
+      { tokenId: 1, userId: bench.userId, device: null, abilities: new Set(['send']) },
       { title: 'sent here', data: { text: 'x'.repeat(60_000) } },
       null,
     );

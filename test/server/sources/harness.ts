@@ -14,7 +14,7 @@ import type {
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 export const SOURCE = 's-team';
-export const ALL_ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'delete', 'reply'] as const;
+export const ALL_ACTIONS = ['read', 'unread', 'done', 'restore', 'delete', 'reply'] as const;
 
 export const makeIngest = (overrides: Partial<IngestContent> = {}): IngestContent => ({
   ...wholeFields({ title: 'Build finished' }),
@@ -43,16 +43,16 @@ export async function openBench(
   const ingest = (...items: IngestItem[]) => sources.ingest(userId, { source: SOURCE, items });
   const outbox = async (source = SOURCE) => (await sources.outbox(userId, { source })).entries;
   const report = (...results: OutboxResult[]) => sources.report(userId, { results });
-  const rows = async (view: 'inbox' | 'unread' | 'archived' = 'inbox'): Promise<Notification[]> =>
+  const rows = async (view: 'inbox' | 'unread' | 'done' = 'inbox'): Promise<Notification[]> =>
     (await inbox.list(userId, { view, limit: 200 })).items;
   const row = async (title: string): Promise<Notification | undefined> =>
-    [...(await rows()), ...(await rows('archived'))].find((one) => one.title === title);
+    [...(await rows()), ...(await rows('done'))].find((one) => one.title === title);
   const act = async (action: Action, ...titles: string[]) => {
     const ids: string[] = [];
     for (const title of titles) ids.push((await row(title))?.id ?? '');
-    return inbox.apply({ userId, request: { action, ids } });
+    return (await inbox.apply({ userId, request: { action, ids } })).delta;
   };
-  const command = (request: ActionRequest) => inbox.apply({ userId, request });
+  const command = async (request: ActionRequest) => (await inbox.apply({ userId, request })).delta;
 
   return {
     app,

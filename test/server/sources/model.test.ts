@@ -14,7 +14,7 @@ import { NO_RECEIPTS, newDataDir } from '../../support/server.ts';
 import { ALL_ACTIONS, SOURCE } from './harness.ts';
 import { Upstream } from './upstream.ts';
 
-const action = fc.constantFrom('read', 'unread', 'archive', 'unarchive', 'delete');
+const action = fc.constantFrom('read', 'unread', 'done', 'restore', 'delete');
 const picks = fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 4 });
 
 /** `pick` is taken modulo what there is by then. */
@@ -56,7 +56,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('view' as const),
       action,
-      view: fc.constantFrom<View>('inbox', 'unread', 'archived'),
+      view: fc.constantFrom<View>('inbox', 'unread', 'done'),
     }),
   },
   {
@@ -164,7 +164,7 @@ class World {
   async rows(): Promise<Notification[]> {
     const { inbox, userId } = this.#deps;
     const rows: Notification[] = [];
-    for (const view of ['inbox', 'archived'] as const) {
+    for (const view of ['inbox', 'done'] as const) {
       rows.push(...(await inbox.list(userId, { view, limit: 200 })).items);
     }
     return rows;
@@ -253,7 +253,7 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
     const dataDir = newDataDir();
     const storage = await openTestStorage(dataDir, driver);
     const inbox = createInbox({
-      ...{ storage, publish: () => {}, now: Date.now },
+      ...{ storage, publish: () => {}, now: Date.now, monotonic: Date.now },
       receipts: NO_RECEIPTS,
       hasOutboxWorker: true,
     });

@@ -24,7 +24,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
   afterEach(() => bench.close());
 
   const id = async (title: string) => (await bench.row(title))?.id ?? '';
-  const titles = async (view: 'inbox' | 'unread' | 'archived' = 'inbox') =>
+  const titles = async (view: 'inbox' | 'unread' | 'done' = 'inbox') =>
     (await bench.rows(view)).map(({ title }) => title);
   const first = async () => (await bench.outbox())[0]?.id ?? '';
 
@@ -45,7 +45,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
     test('of one of two leaves the other pending', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
-      await bench.act('archive', 'a');
+      await bench.act('done', 'a');
       await bench.report({ id: (await bench.outbox())[1]?.id ?? '', ...DONE });
       expect((await bench.row('a'))?.upstream).toEqual({ state: 'pending', action: 'read', reason: null });
     });
@@ -152,11 +152,11 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
   });
 
   describe('refused', () => {
-    const before: Readonly<Record<'read' | 'unread' | 'archive' | 'unarchive', object>> = {
+    const before: Readonly<Record<'read' | 'unread' | 'done' | 'restore', object>> = {
       read: {},
       unread: { read_at: THEN },
-      archive: {},
-      unarchive: { archived_at: THEN },
+      done: {},
+      restore: { archived_at: THEN },
     };
 
     test.each(Object.keys(before) as (keyof typeof before)[])(
@@ -212,8 +212,8 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         content: makeIngest({ title: 'a', message: 'more' }),
       });
       expect((await bench.row('a'))?.upstream).toEqual(refused('read'));
-      await bench.act('archive', 'a');
-      expect((await bench.row('a'))?.upstream).toMatchObject({ state: 'pending', action: 'archive' });
+      await bench.act('done', 'a');
+      expect((await bench.row('a'))?.upstream).toMatchObject({ state: 'pending', action: 'done' });
     });
 
     test('its user may dismiss it, which sends nothing and changes nothing else', async () => {
@@ -236,11 +236,11 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
     test('after a dismissal the row shows what else is waiting', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
-      await bench.act('archive', 'a');
+      await bench.act('done', 'a');
       await bench.report({ id: await first(), ...NO });
       expect((await bench.row('a'))?.upstream).toEqual(refused('read'));
       await bench.act('dismiss', 'a');
-      expect((await bench.row('a'))?.upstream).toMatchObject({ state: 'pending', action: 'archive' });
+      expect((await bench.row('a'))?.upstream).toMatchObject({ state: 'pending', action: 'done' });
     });
 
     test('also if there is nothing to send', async () => {
@@ -248,9 +248,9 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.ingest(newItem('a', { read_at: THEN }), newItem('b'));
       await bench.act('read', 'b');
       await bench.reportAll(NO);
-      await bench.act('archive', 'b');
+      await bench.act('done', 'b');
       await bench.reportAll(DONE);
-      await bench.act('unarchive', 'b');
+      await bench.act('restore', 'b');
       expect((await bench.row('b'))?.upstream).toBeNull();
     });
 
@@ -417,7 +417,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
   test('every action of one row, refused at once, leaves it as it was', async () => {
     await bench.ingest(newItem('a'));
     const was = await bench.row('a');
-    for (const action of ['read', 'archive', 'delete'] satisfies Action[]) {
+    for (const action of ['read', 'done', 'delete'] satisfies Action[]) {
       await bench.command({ action, ids: [was?.id ?? ''] });
     }
     const delta = await bench.reportAll(NO);

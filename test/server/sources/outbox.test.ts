@@ -18,22 +18,22 @@ const CASES: readonly Case[] = [
   [ALL_ACTIONS, ['read'], ['read']],
   [ALL_ACTIONS, ['read', 'unread'], ['unread']],
   [ALL_ACTIONS, ['read', 'unread', 'read'], ['read']],
-  [ALL_ACTIONS, ['read', 'archive'], ['read', 'archive']],
-  [ALL_ACTIONS, ['archive', 'read'], ['archive', 'read']],
-  [ALL_ACTIONS, ['archive', 'unarchive'], ['unarchive']],
-  [ALL_ACTIONS, ['read', 'archive', 'delete'], ['read', 'archive', 'delete']],
-  [[], ['read', 'archive', 'delete'], []],
+  [ALL_ACTIONS, ['read', 'done'], ['read', 'done']],
+  [ALL_ACTIONS, ['done', 'read'], ['done', 'read']],
+  [ALL_ACTIONS, ['done', 'restore'], ['restore']],
+  [ALL_ACTIONS, ['read', 'done', 'delete'], ['read', 'done', 'delete']],
+  [[], ['read', 'done', 'delete'], []],
   [LARAVEL, ['read'], ['read']],
   [LARAVEL, ['read', 'unread'], []],
-  [LARAVEL, ['archive'], ['read']],
-  [LARAVEL, ['read', 'archive'], ['read']],
-  [LARAVEL, ['archive', 'unarchive'], []],
-  [LARAVEL, ['read', 'archive', 'unarchive'], ['read']],
-  [LARAVEL, ['archive', 'delete'], ['read', 'delete']],
+  [LARAVEL, ['done'], ['read']],
+  [LARAVEL, ['read', 'done'], ['read']],
+  [LARAVEL, ['done', 'restore'], []],
+  [LARAVEL, ['read', 'done', 'restore'], ['read']],
+  [LARAVEL, ['done', 'delete'], ['read', 'delete']],
   [['read'], ['delete'], ['read']],
   [['read'], ['read', 'delete'], ['read']],
-  [['read', 'unread'], ['archive', 'unarchive'], ['unread']],
-  [['archive'], ['archive', 'unarchive'], []],
+  [['read', 'unread'], ['done', 'restore'], ['unread']],
+  [['done'], ['done', 'restore'], []],
 ];
 
 describe.each(DRIVERS)('the outbox on %s', (driver) => {
@@ -292,7 +292,7 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
       expect((await bench.report(...again)).changed).toMatchObject([
         { upstream: { state: 'refused', action: 'reply', reason: GONE, text: 'No' } },
       ]);
-      expect((await bench.act('archive', 'Lunch?')).changed).toMatchObject([{ upstream: null }]);
+      expect((await bench.act('done', 'Lunch?')).changed).toMatchObject([{ upstream: null }]);
       expect((await call('/api/notifications', { title: 'x', reply: { via: 'pigeon' } })).status).toBe(422);
     });
   });

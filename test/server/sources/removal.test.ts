@@ -39,7 +39,7 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
     expect(revision).toBe(5);
     expect(JSON.parse(bench.app.published.at(-1)?.data ?? '')).toMatchObject({ revision, changed: [{}, {}] });
     expect((await bench.rows()).map(({ title }) => title)).toEqual(['local']);
-    expect(await bench.rows('archived')).toEqual([]);
+    expect(await bench.rows('done')).toEqual([]);
     expect(await bench.app.sources.all(bench.userId)).toEqual([]);
     expect(traces()).not.toContain('secret');
     expect((await bench.app.inbox.rowsAt(bench.userId, 0, 1)).total).toBe(1);

@@ -32,7 +32,7 @@ export class Upstream {
     const index = this.rows.findIndex((row) => row.id === id);
     this.#changed(index, (row) => {
       if (action === 'read' || action === 'unread') row.read = action === 'read';
-      else if (action === 'archive' || action === 'unarchive') row.archived = action === 'archive';
+      else if (action === 'done' || action === 'restore') row.archived = action === 'done';
       else if (action === 'delete') row.deleted = true;
       else if (action === 'reword') row.title = `${row.title}!`;
     });

@@ -17,9 +17,20 @@ afterAll(() => {
 });
 
 const USER = 1;
-const ROWS = { userId: USER, revision: 1, source: 's', unreadOnly: false } as const;
-const DEED = { userId: USER, action: 'read', selection: { ids: [] } } as const;
-const ENTRY = { action: 'read', topic: 'read', now: 0 } as const;
+const ROWS = { userId: USER, batch: 'b', source: 's' } as const;
+const PLAN = { topic: 'read', told: { state: 'read', readBy: [] }, on: 'read', off: null } as const;
+const BATCH = {
+  ...{
+    id: 'b',
+    user_id: USER,
+    revision: 1,
+    action: '',
+    device: null,
+    rows: 0,
+    created_at: 0,
+    undone_at: null,
+  },
+} as const;
 // biome-ignore lint/suspicious/noExplicitAny: a row is not looked at before its user is
 const ROW = { user_id: USER } as any;
 
@@ -31,9 +42,17 @@ const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'users.countSource': ({ users }) => users.countSource(USER, 's', 1),
   'notifications.insert': ({ notifications }) => notifications.insert(ROW),
   'notifications.save': ({ notifications }) => notifications.save(ROW),
-  'notifications.act': ({ notifications }) => notifications.act(DEED, 1, 0),
-  'notifications.wipe': ({ notifications }) => notifications.wipe(USER, 1, []),
-  'notifications.wipeAwaiting': ({ notifications }) => notifications.wipeAwaiting(USER, 's'),
+  'notifications.purgeSource': ({ notifications }) => notifications.purgeSource(USER, 's', 1, 0),
+  'notifications.wipe': ({ notifications }) => notifications.wipe(USER, 1),
+  'batches.insert': ({ batches }) => batches.insert(BATCH),
+  'batches.collect': ({ batches }) => batches.collect(BATCH, 'read', { ids: [] }),
+  'batches.apply': ({ batches }) => batches.apply(BATCH, { kind: 'read' }),
+  'batches.count': ({ batches }) => batches.count(BATCH, 1),
+  'batches.collectUntouched': ({ batches }) => batches.collectUntouched(BATCH, BATCH),
+  'batches.restore': ({ batches }) => batches.restore(BATCH, BATCH),
+  'batches.markUndone': ({ batches }) => batches.markUndone(BATCH, 0),
+  'batches.remove': ({ batches }) => batches.remove(BATCH),
+  'batches.limit': ({ batches }) => batches.limit(USER, 1),
   'receipts.deliver': ({ receipts }) => receipts.deliver(USER, [], 0),
   'receipts.see': ({ receipts }) => receipts.see(USER, [], 0),
   'sources.put': ({ sources }) => sources.put(USER, { id: 's', kind: 'belfry', actions: '' }),
@@ -44,8 +63,9 @@ const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'sourceIds.removeAll': ({ sourceIds }) => sourceIds.removeAll(USER, 's'),
   'scheduled.insert': ({ scheduled }) => scheduled.insert(ROW),
   'scheduled.claim': ({ scheduled }) => scheduled.claim(USER, [], 0),
-  'outbox.dropActed': ({ outbox }) => outbox.dropActed(ROWS, 'read'),
-  'outbox.addActed': ({ outbox }) => outbox.addActed(ROWS, ENTRY),
+  'outbox.dropActed': ({ outbox }) => outbox.dropActed(ROWS, PLAN),
+  'outbox.addActed': ({ outbox }) => outbox.addActed(ROWS, PLAN, { now: 0, nextAt: 0 }),
+  'outbox.markKept': ({ outbox }) => outbox.markKept(ROWS, PLAN),
   'outbox.add': ({ outbox }) => outbox.add(ROW),
   'outbox.markActed': ({ outbox }) => outbox.markActed(USER, 1, []),
   'outbox.postpone': ({ outbox }) => outbox.postpone(USER, 'id', 0),

@@ -1,20 +1,10 @@
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Action } from '#server/inbox';
 import type { NotificationRepository, ReceiptRepository } from '../../../server/storage/ports.ts';
 import type { Step, Storage } from '../../../server/storage/storage.ts';
 import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
-
-const ACTIONS = [
-  'read',
-  'unread',
-  'archive',
-  'unarchive',
-  'delete',
-  'dismiss',
-] as const satisfies readonly Action[];
 
 const PLACE = { surfaced_at: 9, id: 'id' };
 
@@ -26,7 +16,7 @@ const QUERIES: Readonly<
   'the rows of one change': (n) => n.changedAt(1, 5),
   'a page of the inbox': (n) => n.page(1, 'inbox', PLACE, 51),
   'a page of the unread': (n) => n.page(1, 'unread', PLACE, 51),
-  'a page of the archived': (n) => n.page(1, 'archived', PLACE, 51),
+  'a page of what is done': (n) => n.page(1, 'done', PLACE, 51),
   "Laravel's page": (n) => n.pageAt(1, 40, 20),
   'the one to fold into': (n) => n.foldable(1, 'local', 'key'),
   'whether an upstream id is known': (n) => n.hasExternal(1, 'app:1', 'id'),
@@ -37,7 +27,7 @@ const QUERIES: Readonly<
   'some rows': (n) => n.byIds(['id']),
   'a page of one source': (n) => n.page(1, 'inbox', PLACE, 51, { source: 's-1' }),
   'a page of what is unread of one source': (n) => n.page(1, 'unread', PLACE, 51, { source: 's-1' }),
-  'a page of what is archived of one source': (n) => n.page(1, 'archived', PLACE, 51, { source: 's-1' }),
+  'a page of what is archived of one source': (n) => n.page(1, 'done', PLACE, 51, { source: 's-1' }),
   'what is found by words': (n) => n.page(1, 'inbox', PLACE, 51, { match: '"a"*' }),
   'what is found of one source': (n) => n.page(1, 'unread', PLACE, 51, { source: 's-1', match: '"a"*' }),
   'unknown ids': (n) => n.missing(1, ['id']),
@@ -45,13 +35,9 @@ const QUERIES: Readonly<
   'what is reported as seen': (_, r) => r.see(1, ['id'], 0),
   'the receipts of one': (_, r) => r.of('id'),
   'what was read at once': (_, r) => r.readAt(1, 5),
-  'reading all': (n) => n.act({ userId: 1, action: 'read', selection: { view: 'unread', upTo: 5 } }, 9, 0),
-  'the content of what was deleted': (n) => n.wipe(1, 5, ['s-1']),
-  'what its source does not know as deleted yet': (n) => n.wipeAwaiting(1, 's-1'),
-  'removing the inbox of a source': (n) =>
-    n.act({ userId: 1, action: 'delete', selection: { view: 'inbox', source: 's-1' } }, 9, 0),
-  'removing the archive of a source': (n) =>
-    n.act({ userId: 1, action: 'delete', selection: { view: 'archived', source: 's-1' } }, 9, 0),
+  'the content of what was purged': (n) => n.wipe(1, 5),
+  'counting what a source has': (n) => n.tallySource(1, 's-1'),
+  'removing what a source has': (n) => n.purgeSource(1, 's-1', 5, 0),
 };
 
 function queryNamed(name: string): (typeof QUERIES)[string] {
@@ -95,16 +81,6 @@ describe.each(SQLITE_DRIVERS)('query plans on %s', (driver) => {
     for (const query of ['whether an upstream id is known', 'the one with an upstream id']) {
       expect(plansOf(queryNamed(query))).toEqual([
         expect.stringMatching(/^SEARCH notifications USING .*notifications_external \(.*external_id=\?/),
-      ]);
-    }
-  });
-
-  test.each(ACTIONS)('%s by id looks each id up, however many rows the user has', (action) => {
-    const change = plansOf((n) => n.act({ userId: 1, action, selection: { ids: ['id'] } }, 9, 0));
-    const tally = plansOf((n) => n.tally({ userId: 1, action, selection: { ids: ['id'] } }));
-    for (const plans of [change, tally]) {
-      expect(plans.filter((plan) => plan.includes('notifications'))).toEqual([
-        expect.stringMatching(/^SEARCH notifications USING INDEX .*\bid=\?\)$/),
       ]);
     }
   });

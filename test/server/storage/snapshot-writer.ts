@@ -17,6 +17,7 @@ const inbox = createInbox({
   },
   hasOutboxWorker: false,
   now: Date.now,
+  monotonic: Date.now,
 });
 let stopped = false;
 parentPort?.once('message', () => {

@@ -24,7 +24,14 @@ beforeEach(async () => {
       return () => {};
     }),
   };
-  inbox = createInbox({ storage, publish() {}, receipts, hasOutboxWorker: false, now: Date.now });
+  inbox = createInbox({
+    storage,
+    publish() {},
+    receipts,
+    hasOutboxWorker: false,
+    now: Date.now,
+    monotonic: Date.now,
+  });
   userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));
   writer = new Worker(path.join(import.meta.dirname, 'snapshot-writer.ts'), {
     workerData: { dataDir, userId },

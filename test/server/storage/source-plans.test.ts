@@ -5,7 +5,13 @@ import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';
 import { collectPlans } from './plans.ts';
 
-const ROWS = { userId: 1, revision: 5, source: 's-1', unreadOnly: true } as const;
+const ROWS = { userId: 1, batch: 'b', source: 's-1' } as const;
+const PLAN = {
+  topic: 'read',
+  told: { state: 'read', readBy: ['archived_at'] },
+  on: 'read',
+  off: null,
+} as const;
 
 const QUERIES: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'a source': (s) => s.sources.get(1, 's-1'),
@@ -16,8 +22,9 @@ const QUERIES: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'the ids of a row': (s) => s.sourceIds.living('id'),
   'what is unread of a source': (s) => s.sourceIds.unread(1, 's-1'),
   'what its list should count': (s) => s.sourceIds.expected(1, 's-1'),
-  'what a change replaces': (s) => s.outbox.dropActed(ROWS, 'read'),
-  'what a change tells': (s) => s.outbox.addActed(ROWS, { action: 'read', topic: 'read', now: 0 }),
+  'what a change replaces': (s) => s.outbox.dropActed(ROWS, PLAN),
+  'what a change tells': (s) => s.outbox.addActed(ROWS, PLAN, { now: 0, nextAt: 0 }),
+  'what a source cannot take back': (s) => s.outbox.markKept(ROWS, PLAN),
   'what the changed rows say': (s) => s.outbox.markActed(1, 5, ['s-1']),
   'some entries': (s) => s.outbox.find(1, ['id']),
   'what is due': (s) => s.outbox.due(1, 's-1', 9, 100),
@@ -28,6 +35,7 @@ const QUERIES: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
     s.sourceIds.save(1, {
       ...{ source: 's-1', external_id: 'x', notification_id: 'id', place: 1, created_at: 0, revision: 1 },
       ...{ read_at: null, archived_at: null, gone: 0, listed: 1, concluded: 0, placed: 1 },
+      ...{ saved_at: null, snoozed_until: null, deleted_at: null },
     }),
   'dropping all entries of a source': (s) => s.outbox.removeAll(1, 's-1'),
   'what was seen': (s) => s.outbox.noteSeen(1, ['id'], 0),

@@ -1,55 +1,80 @@
 /** The rule of states says of one notification what the SQL of views and actions says of many. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ACTIONS, belongs, effectOf, isUnread, VIEWS } from '#server/rules/state';
+import { belongs, type Deed, effectOf, PLAIN_ACTIONS, type State, VIEWS } from '#server/rules/state';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.ts';
 import {
   ACTIONS as SQL_ACTIONS,
   VIEWS as SQL_VIEWS,
-} from '../../../server/storage/sqlite/notification-statements.ts';
+} from '../../../server/storage/sqlite/state-conditions.ts';
 
 const BEFORE = 1;
 const NOW = 2;
-const TIMES = [null, BEFORE];
-const STATES = TIMES.flatMap((read_at) =>
-  TIMES.flatMap((archived_at) => TIMES.map((deleted_at) => ({ read_at, archived_at, deleted_at }))),
-);
-const LIVING = STATES.filter(({ deleted_at }) => deleted_at === null);
+const UNTIL = 9;
+const NAMES = ['read_at', 'archived_at', 'saved_at', 'snoozed_until', 'muted_at', 'deleted_at'] as const;
+type StoredState = Readonly<Record<(typeof NAMES)[number], number | null>> &
+  Required<Pick<State<number>, 'ended'>>;
+
+/** Every combination; what is done is not snoozed. */
+const STATES = Array.from(
+  { length: 2 ** NAMES.length },
+  (_, bits): StoredState => ({
+    ...(Object.fromEntries(
+      NAMES.map((name, at) => [name, (bits >> at) % 2 === 1 ? BEFORE : null]),
+    ) as StoredState),
+    ended: null,
+  }),
+).filter(({ archived_at, snoozed_until }) => archived_at === null || snoozed_until === null);
+const DEEDS: readonly Deed<number>[] = [
+  ...PLAIN_ACTIONS.map((kind) => ({ kind })),
+  { kind: 'snooze', until: UNTIL },
+];
 
 let db: Sqlite;
 beforeAll(async () => {
   db = await openSqlite(':memory:', 'better-sqlite3');
+  db.exec(
+    `CREATE TABLE n (${NAMES.join(', ')}, ended, purged_at, expires_at, upstream); INSERT INTO n DEFAULT VALUES`,
+  );
 });
 afterAll(() => db.close());
 
-type StoredState = (typeof STATES)[number];
-
-/** What SQL makes of such a row. */
-function evaluate(sql: string, { read_at, archived_at, deleted_at }: StoredState): unknown {
-  const row = `SELECT ?1 AS read_at, ?2 AS archived_at, ?3 AS deleted_at, NULL AS upstream, ?4 AS now`;
-  const params = [read_at, archived_at, deleted_at, NOW];
-  return db.one<{ value: unknown }>(`SELECT ${sql} AS value FROM (${row})`, params)?.value;
+function store(state: StoredState): void {
+  db.run(
+    `UPDATE n SET purged_at = NULL, ended = ?7, ${NAMES.map((name, at) => `${name} = ?${at + 1}`).join(', ')}`,
+    [...NAMES.map((name) => state[name]), state.ended ?? null],
+  );
 }
 
 test.each(VIEWS)('the view %s', (view) => {
   for (const state of STATES) {
-    expect(belongs(view, state), JSON.stringify(state)).toBe(evaluate(SQL_VIEWS[view], state) === 1);
+    store(state);
+    const found = db.one(`SELECT 1 FROM n WHERE ${SQL_VIEWS[view]}`) !== undefined;
+    expect(belongs(view, state), JSON.stringify(state)).toBe(found);
   }
 });
 
-test.each(ACTIONS)('the action %s', (action) => {
-  const { when, set, unread, shown } = SQL_ACTIONS[action];
-  const [column = '', value = ''] = set.replace('?4', 'now').split(' = ');
-  for (const state of LIVING) {
-    const said = JSON.stringify(state);
-    const effect = effectOf(action, state, NOW);
-    const after = effect === null ? { ...state, deleted_at: NOW } : { ...state, ...effect };
-    if (evaluate(when, state) === 1) {
-      expect(after, said).toMatchObject({ [column]: evaluate(value, state) });
-      expect(isUnread(after), said).toBe(evaluate(unread, state) === 1);
-      expect(belongs('inbox', after), said).toBe(evaluate(shown, state) === 1);
-    } else {
-      // What the SQL leaves alone the rule does not change.
-      expect(after, said).toMatchObject(state);
+test.each(DEEDS)('the action $kind', (deed) => {
+  const { when, set } = SQL_ACTIONS[deed.kind];
+  for (const ended of [null, 'expired', 'withdrawn'] as const) {
+    for (const state of STATES.map((each) => ({ ...each, ended }))) {
+      store(state);
+      // ?1 and ?2 are the batch and its revision.
+      const params = [null, null, NOW, ...(deed.kind === 'snooze' ? [UNTIL] : [])];
+      const bound = `${set}, upstream = coalesce(upstream, ?1, ?2, ?3)`;
+      const changed = db.run(
+        `UPDATE n SET ${set === 'upstream = NULL' ? set : bound} WHERE ${when}`,
+        set === 'upstream = NULL' ? [] : params,
+      );
+      const stored = db.one<StoredState & { purged_at: number | null }>('SELECT * FROM n');
+      const effect = effectOf(deed, state, NOW);
+      const said = JSON.stringify(state);
+      expect(stored?.purged_at !== null, said).toBe(effect === null);
+      expect(stored, said).toMatchObject({ ...state, ...(effect === null ? {} : keepStored(effect)) });
+      if (changed === 0) expect(effect === null, said).toBe(false);
     }
   }
 });
+
+/** What is stored: the refusal of a source is no column here. */
+const keepStored = ({ upstream: _, ...effect }: ReturnType<typeof effectOf<number>> & object): object =>
+  effect;

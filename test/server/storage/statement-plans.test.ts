@@ -2,21 +2,19 @@
 
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Action } from '#server/inbox';
-import { ACTIONS, VIEWS } from '#server/rules/state';
+import { UPSTREAM_ACTIONS } from '#server/rules/source-kinds';
+import { type ActionKind, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
 import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
-import type { Selection, Storage } from '../../../server/storage/storage.ts';
+import { type Selection, type Storage, topicPlans } from '../../../server/storage/storage.ts';
 import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';
 import { planOf } from './plans.ts';
-
-const ROWS = { userId: 1, revision: 5, source: 's-1' } as const;
 
 const SELECTIONS: readonly Selection[] = [
   { ids: ['id'] },
   ...VIEWS.flatMap((view): Selection[] => [
     { view, upTo: 5 },
-    { view, source: 's-1' },
+    { view, upTo: 5, thread: { source: 's-1', key: 'k' } },
   ]),
 ];
 const FILTERS = [null, '?5'].flatMap((source) =>
@@ -24,15 +22,22 @@ const FILTERS = [null, '?5'].flatMap((source) =>
 );
 
 /** Of statements that are made: each form. */
-const { notifications, outbox } = STATEMENTS;
-const deeds = (make: (action: Action, selection: Selection) => string): string[] =>
-  ACTIONS.flatMap((action) => SELECTIONS.map((selection) => make(action, selection)));
+const { notifications, batches, outbox } = STATEMENTS;
+const ACTIONS: readonly ActionKind[] = [...PLAIN_ACTIONS, 'snooze'];
+/** A source that can do nothing but read, one that can do everything, and what leaves the Bin. */
+const PLANS = [new Set(['read', 'delete']), new Set<string>(UPSTREAM_ACTIONS)].flatMap((supported) => [
+  ...topicPlans(supported, null),
+  ...topicPlans(supported, 'purge'),
+]);
 const FORMS: Readonly<Record<string, readonly string[]>> = {
-  'notifications.tally': deeds(notifications.tally),
-  'notifications.act': deeds(notifications.act),
   'notifications.page': VIEWS.flatMap((view) => FILTERS.map((filter) => notifications.page(view, filter))),
-  'outbox.dropActed': [true, false].map((unreadOnly) => outbox.dropActed({ ...ROWS, unreadOnly })),
-  'outbox.addActed': [true, false].map((unreadOnly) => outbox.addActed({ ...ROWS, unreadOnly })),
+  'batches.collect': ACTIONS.flatMap((action) =>
+    SELECTIONS.map((selection) => batches.collect(action, selection)),
+  ),
+  'batches.apply': ACTIONS.map(batches.apply),
+  'outbox.dropActed': PLANS.map(outbox.dropActed),
+  'outbox.addActed': PLANS.map(outbox.addActed),
+  'outbox.markKept': PLANS.map(outbox.markKept),
   // No statement: the name of a parameter.
   'notifications.parameter': [],
 };
@@ -68,7 +73,7 @@ const WHOLE: Readonly<Record<string, readonly string[]>> = {
 
 /** Sorted: what is short, what one request touches, and what is forgotten once a day. */
 const SORTED: readonly string[] = [
-  ...['access.tokensOf', 'notifications.tally', 'outbox.ofRows', 'notifications.noteForgotten'],
+  ...['access.tokensOf', 'batches.tally', 'outbox.ofRows', 'notifications.noteForgotten'],
 ];
 
 /** A table that is read whole. Lists in parameters, and what a statement makes itself, are none. */

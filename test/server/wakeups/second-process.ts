@@ -20,6 +20,7 @@ const inbox = createInbox({
   },
   hasOutboxWorker: false,
   now: Date.now,
+  monotonic: Date.now,
 });
 const wakeups = createWakeups({
   ...{ storage, now: Date.now, monotonic: () => performance.now(), random: Math.random, everyMs: 1_000, log },

@@ -1,4 +1,4 @@
-import type { Action, Delta } from '#server/inbox';
+import type { Delta, RequestedAction } from '#server/inbox';
 import { type RefusalCode, refusal } from '#server/rules/refusals';
 import type { OutboxEntry } from '#server/source';
 import { AnswerError, answerAll, type UpstreamReply, upstreamResultOf } from '../../http/http.ts';
@@ -68,7 +68,7 @@ export function createDeliver(deps: {
     return code === undefined ? result : { outcome: 'refused', reason: refusal(code, {}) };
   }
 
-  async function act(action: Action, ids: readonly string[]): Promise<UpstreamResult> {
+  async function act(action: RequestedAction, ids: readonly string[]): Promise<UpstreamResult> {
     if (ids.length === 0) return DONE;
     try {
       const revision = deps.onDelta(await deps.team.act({ action, ids: [...ids] }));
@@ -87,10 +87,20 @@ export function createDeliver(deps: {
     switch (action) {
       case 'read':
       case 'unread':
-      case 'archive':
-      case 'unarchive':
       case 'delete':
         return act(action, idsOf([first, ...others]));
+      case 'done':
+        // By the names of before: older team servers have no others.
+        return act('archive', idsOf([first, ...others]));
+      case 'restore':
+        return act('unarchive', idsOf([first, ...others]));
+      case 'save':
+      case 'unsave':
+      case 'snooze':
+      case 'unsnooze':
+      case 'undelete':
+      case 'purge':
+        return DONE;
       case 'reply':
       case 'delivered':
       case 'seen':

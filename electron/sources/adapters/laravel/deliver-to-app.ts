@@ -85,8 +85,14 @@ export function createDeliver(deps: {
       case 'reply':
         return deps.reply(entry);
       case 'unread':
-      case 'archive':
-      case 'unarchive':
+      case 'done':
+      case 'restore':
+      case 'save':
+      case 'unsave':
+      case 'snooze':
+      case 'unsnooze':
+      case 'undelete':
+      case 'purge':
       case 'delivered':
       case 'seen':
         // Laravel has no such thing: it stays on this computer.

@@ -14,6 +14,7 @@ import { envelopes } from './0120-envelopes.ts';
 import { trimmed } from './0130-trimmed.ts';
 import { refusals } from './0140-refusals.ts';
 import { phrases } from './0150-phrases.ts';
+import { states } from './0160-states.ts';
 import { contentFields } from './0170-content-fields.ts';
 import { wakeups } from './0200-wakeups.ts';
 
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   trimmed,
   refusals,
   phrases,
+  states,
   contentFields,
   wakeups,
 ];

@@ -8,7 +8,7 @@ import { inTheirWords } from '../../../../../electron/sources/detail.ts';
 import { TroubleError } from '../../../../../electron/sources/trouble.ts';
 import { ModelBackend } from '../../../../support/model-backend.ts';
 
-const ACTIONS: readonly Action[] = ['read', 'unread', 'archive', 'unarchive', 'delete'];
+const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete'];
 
 /** `answer`: it was stored, and the answer got lost. `too long`: the page of a sync. */
 const FAILURES = ['sync', 'too long', 'list', 'ingest', 'answer'] as const;
@@ -164,7 +164,7 @@ async function run(steps: Story, scheduler: fc.Scheduler) {
         publish(team.create(), now.fate);
         break;
       case 'act': {
-        const all = [...team.items('inbox'), ...team.items('archived')];
+        const all = [...team.items('inbox'), ...team.items('done')];
         const target = all[now.pick % Math.max(1, all.length)];
         if (target !== undefined) publish(team.act({ action: now.action, ids: [target.id] }), now.fate);
         break;
@@ -210,7 +210,7 @@ test('any loss, repetition, reordering, failure, restart and replacement ends in
     fc.asyncProperty(story, fc.scheduler(), async (steps, scheduler) => {
       const { team, inbox, replaced } = await run(steps, scheduler);
       expect(inbox.cursor).toMatchObject({ epoch: team.epoch, revision: team.revision, after: null });
-      const there = [...team.items('inbox'), ...team.items('archived')];
+      const there = [...team.items('inbox'), ...team.items('done')];
       for (const row of there) {
         const { read, archived, deleted } = inbox.rows.get(row.id) ?? {};
         expect([row.id, `${read} ${archived}`, deleted]).toEqual([row.id, stateOf(row), false]);

@@ -95,7 +95,7 @@ test('actions that Laravel does not know are not sent, and ids are encoded for t
   const { deliver, calls } = setUp(null);
   const [entry] = entries;
   if (entry === undefined) throw new Error('no entry');
-  const actions = ['unread', 'archive', 'unarchive', 'delivered', 'seen'] as const;
+  const actions = ['unread', 'done', 'restore', 'delivered', 'seen'] as const;
   const results = await deliver([
     ...actions.map((action): OutboxEntry => ({ ...entry, action })),
     { ...entry, external_id: null },

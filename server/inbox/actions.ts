@@ -1,0 +1,149 @@
+import { type ActionRequest, type Batch, type RequestedAction, UNDO_BATCHES, UNDO_FOR } from '#server/inbox';
+import { type Deed, isUndoable, plainDeed, SNOOZE_MIN, viewNamed } from '#server/rules/state';
+import { timestamp } from '#server/rules/time';
+import { AppError } from '../errors.ts';
+import {
+  type BatchRow,
+  type NewBatch,
+  newId,
+  type Selection,
+  type Step,
+  type Steps,
+  type Storage,
+  steps,
+  type UserRow,
+} from '../storage/storage.ts';
+import type { SourceActions } from './source-actions.ts';
+
+/** What people do to rows, each as a batch that can be undone. Steps of a unit of work; each is one revision, or none. */
+export interface Actions {
+  /** @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short */
+  act(user: UserRow, request: ActionRequest, device: string | null): Step<Done>;
+  /** Marks one row as read, for good: a reply does it. @returns how many rows it changed */
+  read(user: UserRow, id: string): Step<number>;
+  /** @throws AppError `not_found` for a batch that is unknown or too old */
+  undo(user: UserRow, batch: string): Step<Readonly<{ restored: number; left: number }>>;
+}
+
+/** `rows`: how many it changed. `batch` takes it back; null: it changed nothing, or cannot be undone. */
+type Done = Readonly<{ rows: number; batch: string | null }>;
+
+const isoOf = (deed: Deed<number>): object =>
+  deed.kind === 'snooze' ? { kind: deed.kind, until: timestamp(deed.until) } : deed;
+
+export const toBatch = ({ id, action, rows, device, created_at, undone_at }: BatchRow): Batch => ({
+  ...{ id, action: JSON.parse(action), rows, device },
+  at: timestamp(created_at),
+  undone_at: undone_at === null ? null : timestamp(undone_at),
+});
+
+export function createActions(deps: {
+  storage: Pick<Storage, 'users' | 'notifications' | 'batches'>;
+  sourceActions: Pick<SourceActions, 'acted'>;
+  now: () => number;
+}): Actions {
+  const { sourceActions, now } = deps;
+  const { users, notifications, batches } = deps.storage;
+
+  /** @throws AppError `invalid_request` */
+  function deedOf(action: RequestedAction): Deed<number> {
+    if (typeof action === 'string') return plainDeed(action);
+    if (action.kind !== 'snooze') return action;
+    const until = Date.parse(action.until);
+    // NaN is not at least anything.
+    if (until >= now() + SNOOZE_MIN) return { kind: 'snooze', until };
+    throw new AppError('invalid_request', 'A snooze ends at least three minutes from now.', {
+      details: [{ path: '/action/until', message: 'must be a time at least three minutes from now' }],
+    });
+  }
+
+  const selectionOf = steps(
+    'inbox.selectionOf',
+    function* (request: ActionRequest, user: UserRow): Steps<Selection> {
+      if ('ids' in request) {
+        const missing = yield* notifications.missing(user.id, request.ids);
+        if (missing.length > 0) {
+          throw new AppError('not_found', 'Some of these notifications do not exist.', {
+            details: { ids: missing },
+          });
+        }
+        return { ids: request.ids };
+      }
+      if (request.up_to_revision > user.revision) {
+        throw new AppError('revision_in_future', 'up_to_revision is newer than the inbox.', {
+          details: { revision: user.revision },
+        });
+      }
+      const selection = { view: viewNamed(request.view ?? 'inbox'), upTo: request.up_to_revision };
+      return 'thread' in request ? { ...selection, thread: request.thread } : selection;
+    },
+  );
+
+  const newBatch = (user: UserRow, action: object, device: string | null): NewBatch => ({
+    ...{ id: newId(), user_id: user.id, revision: user.revision + 1, created_at: now(), device },
+    action: JSON.stringify(action),
+  });
+
+  /** Counts what a batch has changed, and tells the sources. */
+  const settle = steps('inbox.settle', function* (batch: NewBatch, action: Deed<number>['kind'] | null) {
+    const tallies = yield* batches.tally(batch);
+    const sum = (key: 'unread' | 'shown'): number => tallies.reduce((total, tally) => total + tally[key], 0);
+    yield* users.advance(batch.user_id, { unread: sum('unread'), shown: sum('shown') });
+    for (const { source, unread } of tallies) {
+      if (unread !== 0) yield* users.countSource(batch.user_id, source, unread);
+    }
+    const sources = tallies.map(({ source }) => source);
+    yield* sourceActions.acted(batch, action, sources);
+  });
+
+  const apply = steps('inbox.apply', function* (batch: NewBatch, deed: Deed<number>, selection: Selection) {
+    yield* batches.insert(batch);
+    const rows = yield* batches.collect(batch, deed.kind, selection);
+    if (rows > 0) {
+      yield* batches.apply(batch, deed);
+      yield* settle(batch, deed.kind);
+      if (deed.kind === 'purge') yield* notifications.wipe(batch.user_id, batch.revision);
+    }
+    return rows;
+  });
+
+  return {
+    act: steps('inbox.act', function* (user, request, device) {
+      const deed = deedOf(request.action);
+      const batch = newBatch(user, isoOf(deed), device);
+      const rows = yield* apply(batch, deed, yield* selectionOf(request, user));
+      if (rows === 0 || !isUndoable(deed.kind)) {
+        yield* batches.remove(batch);
+        return { rows, batch: null };
+      }
+      yield* batches.count(batch, rows);
+      yield* batches.limit(user.id, UNDO_BATCHES);
+      return { rows, batch: batch.id };
+    }),
+
+    read: steps('inbox.read', function* (user, id) {
+      const batch = newBatch(user, { kind: 'read' }, null);
+      const rows = yield* apply(batch, { kind: 'read' }, { ids: [id] });
+      yield* batches.remove(batch);
+      return rows;
+    }),
+
+    undo: steps('inbox.undo', function* (user, id) {
+      const batch = yield* batches.get(id);
+      if (batch === undefined || batch.user_id !== user.id || batch.created_at <= now() - UNDO_FOR) {
+        throw new AppError('not_found', 'There is nothing to undo by this id any more.');
+      }
+      if (batch.undone_at !== null) return { restored: 0, left: 0 };
+      const undo = newBatch(user, { kind: 'undo' }, null);
+      yield* batches.insert(undo);
+      const restored = yield* batches.collectUntouched(batch, undo);
+      if (restored > 0) {
+        yield* batches.restore(batch, undo);
+        yield* settle(undo, null);
+      }
+      yield* batches.remove(undo);
+      yield* batches.markUndone(batch, undo.created_at);
+      return { restored, left: batch.rows - restored };
+    }),
+  };
+}
