@@ -103,6 +103,7 @@ export function compose(deps: ComposeDeps): Services {
     hasOutboxWorker: embedded,
     now,
     monotonic,
+    wakeAt: wakeups.wakeAt,
     publish: (to, { name, data }) => mainAppState().publish(userChannel(to), name, data),
   });
   const authorisers = createAuthorisers({ storage, app: apps.main });
@@ -142,7 +143,7 @@ export function compose(deps: ComposeDeps): Services {
   });
   return {
     ...{ accounts, stored, apps, inbox, webhooks, realtime, wakeups, app, capacity, monotonic },
-    kinds: [senders.scheduled, createHousekeeping({ storage, now, log })],
+    kinds: [senders.scheduled, ...inbox.due, createHousekeeping({ storage, now, log })],
     recheck,
   };
 }

@@ -1,3 +1,4 @@
+import { UNDO_FOR } from '#server/inbox';
 import { REMEMBERED_FOR } from './inbox/inbox.ts';
 import { NOBODY, type Storage, steps } from './storage/storage.ts';
 import type { DueKind } from './wakeups/wakeups.ts';
@@ -7,11 +8,11 @@ const TOMBSTONES_FOR = 30 * DAY;
 
 /** Deletes what has expired, once a day. */
 export function createHousekeeping(deps: {
-  storage: Pick<Storage, 'work' | 'notifications' | 'idempotency' | 'access' | 'housekeeping'>;
+  storage: Pick<Storage, 'work' | 'notifications' | 'batches' | 'idempotency' | 'access' | 'housekeeping'>;
   now: () => number;
   log: { info(fields: object, message: string): void };
 }): DueKind {
-  const { work, notifications, idempotency, access, housekeeping } = deps.storage;
+  const { work, notifications, batches, idempotency, access, housekeeping } = deps.storage;
 
   return {
     name: 'housekeeping',
@@ -25,6 +26,7 @@ export function createHousekeeping(deps: {
         if (!(yield* housekeeping.claim(now, now + DAY))) return null;
         return {
           tombstones: yield* notifications.purge(now - TOMBSTONES_FOR),
+          batches: yield* batches.purge(now - UNDO_FOR),
           answers: yield* idempotency.purge(now - REMEMBERED_FOR),
           codes: yield* access.purgeEnrolments(now),
         };

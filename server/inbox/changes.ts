@@ -5,15 +5,19 @@ import { cleanText } from '#server/rules/text';
 import { AppError } from '../errors.ts';
 import {
   type Content,
+  type DueChange,
+  dueTimes,
   type NotificationRow,
   newId,
   pageOf,
   type Step,
+  type Steps,
   type Storage,
   steps,
   wholeRow,
 } from '../storage/storage.ts';
 import { createActions } from './actions.ts';
+import { createDueChanges } from './due-changes.ts';
 import { toChange, toNotification } from './serialize.ts';
 import { createSourceActions } from './source-actions.ts';
 
@@ -21,9 +25,17 @@ import { createSourceActions } from './source-actions.ts';
 export type Position = Readonly<{ epoch: string; revision: number; counts: Counts }>;
 
 /** What a command changed. `created`: the notification, when it is a new one. */
-export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }>;
+export type Outcome = Readonly<{
+  userId: number;
+  delta: Delta;
+  created: Notification | null;
+  /** When the clock may have to do something that nobody knew of, in milliseconds since 1970. */
+  dueAt?: number | null;
+}>;
 
-export type Arrival = Outcome & Readonly<{ notification: Notification; folded: boolean }>;
+/** `woken`: what it has changed before it came, in a revision of its own: it ends the snooze of its thread. */
+export type Arrival = Outcome &
+  Readonly<{ notification: Notification; folded: boolean; woken: Outcome | null }>;
 
 /** `batch` takes it back; null: it changed nothing, or cannot be undone. */
 export type Acted = Outcome & Readonly<{ batch: string | null }>;
@@ -39,6 +51,16 @@ export interface Changes {
    * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short
    */
   act(userId: number, request: ActionRequest, device: string | null): Step<Acted>;
+  /**
+   * What the clock does to those of `ids` whose time is `until` or earlier. `done`: how many it has changed, or did not concern any more.
+   * @throws AppError `not_found` for an unknown user
+   */
+  due(
+    userId: number,
+    change: DueChange,
+    ids: readonly string[],
+    until: number,
+  ): Step<Readonly<{ outcome: Outcome; done: number }>>;
   /** Gives the rows that nothing newer has changed the states that they had before a batch. @throws AppError `not_found` */
   undo(userId: number, batch: string): Step<Undone>;
   /**
@@ -52,6 +74,12 @@ export interface Changes {
   /** The inbox's current revision and counts. @throws AppError `not_found` for an unknown user */
   position(userId: number): Step<Position>;
 }
+
+/** The earlier of two times; null: there is none. */
+const earliest = (...times: readonly (number | null)[]): number | null => {
+  const some = times.filter((time) => time !== null);
+  return some.length === 0 ? null : Math.min(...some);
+};
 
 const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');
 
@@ -67,7 +95,7 @@ function wellFormed(content: Content): Content {
 export function createChanges(deps: {
   storage: Pick<
     Storage,
-    'epoch' | 'users' | 'notifications' | 'batches' | 'sources' | 'sourceIds' | 'outbox'
+    'epoch' | 'users' | 'notifications' | 'batches' | 'due' | 'sources' | 'sourceIds' | 'outbox'
   >;
   /** Whether something delivers the outbox. */
   hasOutboxWorker: boolean;
@@ -77,7 +105,9 @@ export function createChanges(deps: {
 }): Changes {
   const { epoch, users, notifications } = deps.storage;
   const sourceActions = createSourceActions(deps);
-  const actions = createActions({ storage: deps.storage, sourceActions, now: deps.now });
+  const { storage, now } = deps;
+  const actions = createActions({ storage, sourceActions, now });
+  const dueChanges = createDueChanges({ storage, sourceActions, now });
 
   const userOf = steps('inbox.userOf', function* (id: number) {
     const user = yield* users.get(id);
@@ -100,14 +130,14 @@ export function createChanges(deps: {
   });
 
   const create = steps('inbox.create', function* (userId: number, content: Content, id: string) {
-    const now = deps.now();
-    const user = yield* users.arrive(userId, now * 1_000);
+    const at = now();
+    const user = yield* users.arrive(userId, at * 1_000);
     if (user === undefined) throw unknownUser();
     const { revision, unread, surfaced_at } = user;
     yield* users.countSource(userId, content.source, 1);
     const row = wholeRow({
       ...{ ...content, id, user_id: userId, revision, read_at: null, archived_at: null },
-      ...{ occurrences: 1, created_at: now, received_at: now, surfaced_at, updated_at: now },
+      ...{ occurrences: 1, created_at: at, received_at: at, surfaced_at, updated_at: at },
     });
     yield* notifications.insert(row);
     return { row, unread };
@@ -117,13 +147,23 @@ export function createChanges(deps: {
     const user = yield* users.advance(earlier.user_id, { unread: 0, shown: 0 });
     if (user === undefined) throw unknownUser();
     const { revision, unread } = user;
+    const at = now();
     const row = {
-      ...{ ...earlier, ...content, occurrences: earlier.occurrences + 1 },
-      ...{ revision, sent_revision: revision, updated_at: deps.now() },
+      ...{ ...earlier, ...content, ...dueTimes(content, at, at), occurrences: earlier.occurrences + 1 },
+      ...{ revision, sent_revision: revision, updated_at: at },
     };
     yield* notifications.save(row);
     return { row, unread };
   });
+
+  const wake = steps(
+    'inbox.wake',
+    function* (userId: number, source: string, thread: string): Steps<Outcome | null> {
+      const user = yield* userOf(userId);
+      const rows = yield* dueChanges.wakeThread(user, source, thread);
+      return rows === 0 ? null : { userId, delta: yield* deltaOf(userId, rows), created: null };
+    },
+  );
 
   return {
     position,
@@ -131,7 +171,8 @@ export function createChanges(deps: {
 
     arrive: steps('inbox.arrive', function* (userId, given, id = newId()) {
       const content = wellFormed(given);
-      const { source, dedupe_key } = content;
+      const { source, dedupe_key, group_key } = content;
+      const woken = group_key === null ? null : yield* wake(userId, source, group_key);
       const earlier =
         dedupe_key === null ? undefined : yield* notifications.foldable(userId, source, dedupe_key);
       const { row, unread } =
@@ -141,17 +182,28 @@ export function createChanges(deps: {
       const counts = { unread, by_source: yield* users.bySource(userId) };
       const delta: Delta = { epoch, revision, counts, changed: [notification] };
       const folded = earlier !== undefined;
-      return { userId, delta, notification, folded, created: folded ? null : notification };
+      const dueAt = earliest(row.ends_at, row.remind_at);
+      return { userId, delta, notification, folded, created: folded ? null : notification, woken, dueAt };
     }),
 
     act: steps('inbox.act', function* (userId, request, device) {
       const { rows, batch } = yield* actions.act(yield* userOf(userId), request, device);
-      return { userId, batch, delta: yield* deltaOf(userId, rows), created: null };
+      const { action } = request;
+      const dueAt = typeof action !== 'string' && action.kind === 'snooze' ? Date.parse(action.until) : null;
+      return { userId, batch, delta: yield* deltaOf(userId, rows), created: null, dueAt };
+    }),
+
+    due: steps('inbox.due', function* (userId, change, ids, until) {
+      const { rows, dropped } = yield* dueChanges.carryOut(change, yield* userOf(userId), ids, until);
+      const delta = yield* deltaOf(userId, rows);
+      return { outcome: { userId, delta, created: null }, done: rows + dropped };
     }),
 
     undo: steps('inbox.undo', function* (userId, batch) {
       const { restored, left } = yield* actions.undo(yield* userOf(userId), batch);
-      return { userId, restored, left, delta: yield* deltaOf(userId, restored), created: null };
+      const delta = yield* deltaOf(userId, restored);
+      // It may have brought back a snooze that has ended meanwhile.
+      return { userId, restored, left, delta, created: null, dueAt: 0 };
     }),
 
     reply: steps('inbox.reply', function* (userId, id, given) {
@@ -178,7 +230,7 @@ export function createChanges(deps: {
       const revision = user.revision + 1;
       if ((yield* actions.read(user, id)) === 0) {
         yield* users.advance(userId, { unread: 0, shown: 0 });
-        yield* notifications.save({ ...row, revision, updated_at: deps.now() });
+        yield* notifications.save({ ...row, revision, updated_at: now() });
       }
       yield* sourceActions.replied(row, revision, text);
       return { userId, delta: yield* deltaOf(userId, 1), created: null };

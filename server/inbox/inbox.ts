@@ -11,9 +11,11 @@ import {
 } from '#server/inbox';
 import { AppError } from '../errors.ts';
 import type { Content, Step, Storage } from '../storage/storage.ts';
+import type { DueKind, Wakeups } from '../wakeups/wakeups.ts';
 import { toBatch } from './actions.ts';
 import { type ChannelEvent, toEvent } from './announcement.ts';
 import { type Arrival, type Changes, createChanges, type Outcome, type Position } from './changes.ts';
+import { createDueKinds } from './due-kinds.ts';
 import { createIdempotency, type KeyedRequest } from './idempotency-keys.ts';
 import { createReads, type Reads } from './reads.ts';
 import type { Receipts } from './receipts.ts';
@@ -45,7 +47,10 @@ export interface Inbox extends Reads {
    * @throws AppError `not_found` for an unknown user
    */
   arrive(userId: number, content: Content, id?: string): Step<Arrival>;
+  /** Also of an `Arrival`. */
   announce(outcome: Outcome): void;
+  /** What the clock does to rows. */
+  readonly due: readonly DueKind[];
   /** `list`, after new rows are indexed. If indexing fails, it finds older rows only. */
   search(userId: number, query: ListQuery): Promise<ListPage>;
   /**
@@ -71,6 +76,7 @@ export function createInbox(deps: {
     | 'users'
     | 'notifications'
     | 'batches'
+    | 'due'
     | 'sources'
     | 'sourceIds'
     | 'outbox'
@@ -88,6 +94,8 @@ export function createInbox(deps: {
   now: () => number;
   /** A monotonic clock, which times the outbox. */
   monotonic: () => number;
+  /** Told, after COMMIT, when something is due. */
+  wakeAt: Wakeups['wakeAt'];
 }): Inbox {
   const { storage, publish, receipts, now } = deps;
   const changes = createChanges(deps);
@@ -95,9 +103,12 @@ export function createInbox(deps: {
   const index = createIndexer(storage);
   const idempotency = createIdempotency({ storage, now });
 
-  function announce(outcome: Outcome): void {
+  function announce(outcome: Outcome & Partial<Pick<Arrival, 'woken'>>): void {
+    const { woken = null, dueAt = null } = outcome;
+    if (woken !== null) announce(woken);
     const event = toEvent(outcome);
     if (event !== null) publish(outcome.userId, event);
+    if (dueAt !== null) deps.wakeAt(dueAt);
   }
 
   return {
@@ -107,6 +118,7 @@ export function createInbox(deps: {
     positionStep: changes.position,
     deltaOf: changes.deltaOf,
     announce,
+    due: createDueKinds({ storage, changes, announce }),
     async search(userId, query) {
       // The disk is full or read-only. That is logged already, and reading goes on.
       await index().catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { isFoldable } from '#server/rules/state';
 import type { IngestOutcome } from '#server/source';
 import {
   type Content,
+  dueTimes,
   type NotificationRow,
   newId,
   type SourceIdRow,
@@ -112,7 +113,8 @@ export function createIngest(
         ...times,
       });
     } else {
-      set.change({ ...earlier, ...content, occurrences: place, sent_revision: set.revision });
+      const times = dueTimes(content, item.createdAt, now);
+      set.change({ ...earlier, ...content, ...times, occurrences: place, sent_revision: set.revision });
     }
     set.addId({
       ...{ source, external_id: item.externalId, notification_id: id, place, created_at: item.createdAt },
@@ -127,6 +129,12 @@ export function createIngest(
     }
     return earlier === undefined ? 'created' : 'folded';
   }
+
+  /** What has its time already keeps it, or it would expire and insist again. */
+  const newTimes = (row: NotificationRow, content: Content, item: Item) =>
+    row.expires_at === content.expires_at && row.emergency === content.emergency
+      ? {}
+      : dueTimes(content, item.createdAt, now);
 
   /** Handles an item that this source has never sent before. */
   function meet(item: Item): IngestOutcome {
@@ -198,7 +206,9 @@ export function createIngest(
     const content = newer && living.at(-1)?.external_id === known.external_id ? item.content : null;
     const occurrences = item.occurrences ?? row.occurrences;
     const isFresh = content !== null && (differs(row, content) || occurrences !== row.occurrences);
-    const fresh = isFresh ? { ...content, occurrences, sent_revision: set.revision } : {};
+    const fresh = isFresh
+      ? { ...content, ...newTimes(row, content, item), occurrences, sent_revision: set.revision }
+      : {};
     const decided = newer ? item.decided : {};
     return put(row, { ...follow(set, row, living, moved), ...decided, ...fresh, ...settled.row })
       ? 'updated'

@@ -90,8 +90,8 @@ export function createSources(deps: {
 
   const announced =
     (userId: number) =>
-    ({ delta }: { delta: Delta }): void =>
-      inbox.announce({ userId, delta, created: null });
+    ({ delta, dueAt = null }: { delta: Delta; dueAt?: number | null }): void =>
+      inbox.announce({ userId, delta, created: null, dueAt });
 
   return {
     register: (userId, id, { kind, actions }) =>
@@ -124,10 +124,10 @@ export function createSources(deps: {
       return delta;
     },
 
-    ingest(userId, { source, items, cursor }) {
+    async ingest(userId, { source, items, cursor }) {
       const now = deps.now();
       const wanted = items.map((item, index) => toItem(source, item, index, now));
-      return work(
+      const { outcomes, delta } = await work(
         [userId],
         function* () {
           const receipts = (yield* get(userId, source)).actions.split(' ').includes('delivered');
@@ -135,10 +135,11 @@ export function createSources(deps: {
           const set = yield* workingSet(userId, loaded, now);
           const outcomes = wanted.map(createIngest({ set, places: loaded.places, source, receipts }));
           if (cursor !== undefined) yield* sources.moveCursor(userId, source, JSON.stringify(cursor));
-          return { outcomes, delta: yield* set.store(storage, inbox) };
+          return { outcomes, delta: yield* set.store(storage, inbox), dueAt: set.dueAt() };
         },
         announced(userId),
       );
+      return { outcomes, delta };
     },
 
     outbox: (userId, { source, limit = OUTBOX_PAGE }) =>

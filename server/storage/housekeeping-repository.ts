@@ -1,4 +1,4 @@
-import type { HousekeepingRepository } from './ports.ts';
+import type { HousekeepingRepository } from './due-ports.ts';
 import { fieldOf, steps, writtenRowOf } from './step.ts';
 
 /** ?1 of `claim` is now, ?2 the next time, ?3 that as text. */

@@ -3,6 +3,7 @@
  * (`step.ts`). Times are milliseconds since 1970; places in lists are microseconds.
  */
 import type { ActionKind, Deed, View } from '#server/rules/state';
+import type { DueRepository, HousekeepingRepository, ScheduledRepository } from './due-ports.ts';
 import type {
   AccountRow,
   AnsweredRow,
@@ -10,7 +11,6 @@ import type {
   BatchRow,
   DeliveryError,
   DueDelivery,
-  DueRow,
   Filter,
   ListedToken,
   LoggedDelivery,
@@ -20,7 +20,6 @@ import type {
   NotificationRow,
   ReceiptRow,
   RowPlace,
-  ScheduledRow,
   Selection,
   Tally,
   TokenRow,
@@ -71,6 +70,8 @@ export interface UserRepository {
    * newest place ever given.
    */
   arrive(id: number, now: number): Step<Pick<UserRow, 'revision' | 'unread' | 'surfaced_at'> | undefined>;
+  /** Takes the places of `rows` rows above all others, the highest of them `now` or above. @returns the highest */
+  surface(id: number, rows: number, now: number): Step<number>;
   /** Notes that this place is taken, so that later ones are above it. */
   notePlace(id: number, place: number): Step<number>;
   /** Changes the unread count of one source. */
@@ -128,24 +129,6 @@ export interface NotificationRepository {
    * @returns how many were deleted
    */
   purge(before: number): Step<number>;
-}
-
-/** Sends that wait for their time. */
-export interface ScheduledRepository {
-  insert(row: ScheduledRow): Step<number>;
-  /** When the next one is due; null: none waits. */
-  nextAt(): Step<number | null>;
-  /** Those that are due, the most overdue first. */
-  due(now: number, limit: number): Step<DueRow[]>;
-  /** Takes out those of `ids` that are due and still there. @returns them, the most overdue first */
-  claim(userId: number, ids: readonly string[], now: number): Step<ScheduledRow[]>;
-}
-
-/** When to delete what has expired. */
-export interface HousekeepingRepository {
-  nextAt(): Step<number>;
-  /** @returns whether it is this unit's to do; then the next time is `next`, at which no earlier claim can be */
-  claim(now: number, next: number): Step<boolean>;
 }
 
 /** A batch that is being made. */
@@ -301,4 +284,5 @@ export interface Repositories {
   readonly outbox: OutboxRepository;
   readonly scheduled: ScheduledRepository;
   readonly housekeeping: HousekeepingRepository;
+  readonly due: DueRepository;
 }

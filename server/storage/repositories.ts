@@ -3,6 +3,7 @@ import { type AccountStatements, createAccountRepository } from './account-repos
 import { type AppStatements, createAppRepository } from './app-repository.ts';
 import { type BatchStatements, createBatchRepository } from './batch-repository.ts';
 import { createDeliveryRepository, type DeliveryStatements } from './delivery-repository.ts';
+import { createDueRepository, type DueStatements } from './due-repository.ts';
 import { createHousekeepingRepository, type HousekeepingStatements } from './housekeeping-repository.ts';
 import { createIdempotencyRepository, type IdempotencyStatements } from './idempotency-repository.ts';
 import { createMembershipRepository, type MembershipStatements } from './membership-repository.ts';
@@ -34,6 +35,7 @@ export type Statements = Readonly<{
   outbox: OutboxStatements;
   scheduled: ScheduledStatements;
   housekeeping: HousekeepingStatements;
+  due: DueStatements;
 }>;
 
 /** The repositories, whose logic is the same on all engines. */
@@ -54,4 +56,5 @@ export const createRepositories = (sql: Statements): Repositories => ({
   outbox: createOutboxRepository(sql.outbox),
   scheduled: createScheduledRepository(sql.scheduled),
   housekeeping: createHousekeepingRepository(sql.housekeeping),
+  due: createDueRepository(sql.due),
 });

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { FIELD_NAMES, FIELDS } from '#server/rules/content';
+import { dueTimes } from './due-times.ts';
 import type { NewRow, NotificationRow } from './rows.ts';
 import { FALLBACKS } from './stored-fields.ts';
 
@@ -11,6 +12,7 @@ export const wholeRow = (row: NewRow): NotificationRow => ({
   trimmed: 0,
   phrases: null,
   ...row,
+  ...dueTimes(row, row.created_at, row.received_at),
   created_revision: row.revision,
   sent_revision: row.revision,
   surfaced_revision: row.revision,
@@ -53,6 +55,7 @@ export const CHANGING = [
     'created_at',
   ] as const),
   ...(['surfaced_at', 'surfaced_revision', 'updated_at', 'verdict', 'purged_at'] as const),
+  ...(['ends_at', 'remind_at', 'remind_until'] as const),
   ...STATE_COLUMNS,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
@@ -77,4 +80,7 @@ export const WIPED = {
   phrases: null,
   upstream: null,
   verdict: null,
+  ends_at: null,
+  remind_at: null,
+  remind_until: null,
 } as Readonly<Partial<NotificationRow>>;

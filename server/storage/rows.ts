@@ -90,6 +90,12 @@ export type NotificationRow = Required<Content> &
     /** Since when only a tombstone is left. */
     purged_at: number | null;
     ended: 'expired' | 'withdrawn' | null;
+    /** When it expires; null: never, or it has. */
+    ends_at: number | null;
+    /** When it insists next; null: never again. */
+    remind_at: number | null;
+    /** Until when it insists. */
+    remind_until: number | null;
     /** What a rule or a mute has decided (contract `Verdict`), as JSON. */
     verdict: string | null;
     /** State of its action at the source (contract `Upstream`), as JSON. */
@@ -107,6 +113,9 @@ export type NewRow = Content &
     NotificationRow,
     | keyof Content
     | keyof FirstStates
+    | 'ends_at'
+    | 'remind_at'
+    | 'remind_until'
     | 'created_revision'
     | 'sent_revision'
     | 'surfaced_revision'

@@ -1,4 +1,4 @@
-import type { ScheduledRepository } from './ports.ts';
+import type { ScheduledRepository } from './due-ports.ts';
 import type { DueRow, ScheduledRow } from './rows.ts';
 import { assertLocked, changeOf, fieldOf, rowsOf, steps, writtenRowsOf } from './step.ts';
 

@@ -1,3 +1,5 @@
+export { DUE_CHANGES, type DueChange } from './due-ports.ts';
+export { dueTimes } from './due-times.ts';
 export { pageOf } from './page.ts';
 export { type NewBatch, NOBODY, type Work } from './ports.ts';
 export { newId, STATE_COLUMNS, WIPED, wholeRow } from './row-columns.ts';

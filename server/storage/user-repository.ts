@@ -9,6 +9,7 @@ export type UserStatements = Readonly<
     | 'get'
     | 'advance'
     | 'arrive'
+    | 'surface'
     | 'notePlace'
     | 'countSource'
     | 'firstCount'
@@ -28,6 +29,10 @@ export const createUserRepository = (sql: UserStatements): UserRepository => ({
   arrive(id, now) {
     assertLocked('users.arrive', id);
     return writtenRowOf('users.arrive', sql.arrive, [id, now]);
+  },
+  surface(id, rows, now) {
+    assertLocked('users.surface', id);
+    return writtenFieldOf<number, number>('users.surface', sql.surface, [id, rows, now], now);
   },
   notePlace(id, place) {
     assertLocked('users.notePlace', id);

@@ -214,13 +214,14 @@ export async function buildTestApp(
     hasOutboxWorker: true,
     now,
     monotonic,
+    wakeAt: wakeups.wakeAt,
     publish(to, event) {
       published.push({ userId: to, ...event });
       appStates.get(served.main()).publish(userChannel(to), event.name, event.data);
     },
   });
   const senders = createSenders({ storage, inbox, receipts, wakeAt: wakeups.wakeAt, now });
-  const kinds = [senders.scheduled, createHousekeeping({ storage, now, log: quiet })];
+  const kinds = [senders.scheduled, ...inbox.due, createHousekeeping({ storage, now, log: quiet })];
   const sources = createSources({
     ...{ storage, inbox, now, monotonic },
     random: options.random ?? Math.random,

@@ -2,6 +2,7 @@ import type { Statements } from '../repositories.ts';
 import { ACCESS, ACCOUNTS, APPS, MEMBERSHIPS } from './account-statements.ts';
 import { BATCHES } from './batch-statements.ts';
 import { DELIVERIES } from './delivery-statements.ts';
+import { DUE_ROWS } from './due-statements.ts';
 import { NOTIFICATIONS } from './notification-statements.ts';
 import { OUTBOX } from './outbox-statements.ts';
 import { IDEMPOTENCY, RECEIPTS } from './receipt-statements.ts';
@@ -28,4 +29,5 @@ export const STATEMENTS: Statements = {
   outbox: OUTBOX,
   scheduled: SCHEDULED,
   housekeeping: HOUSEKEEPING,
+  due: DUE_ROWS,
 };

@@ -11,6 +11,7 @@ export const USERS: UserStatements = {
   arrive: `UPDATE users SET revision = revision + 1, unread = unread + 1, shown = shown + 1,
       surfaced_at = max(surfaced_at + 1, ?2) WHERE id = ?1
     RETURNING revision, unread, surfaced_at`,
+  surface: 'UPDATE users SET surfaced_at = max(surfaced_at + ?2, ?3) WHERE id = ?1 RETURNING surfaced_at',
   notePlace: 'UPDATE users SET surfaced_at = ?2 WHERE id = ?1 AND surfaced_at < ?2',
   // Not one statement with ON CONFLICT: SQLite checks a count that falls as if it were to be inserted.
   countSource: 'UPDATE source_counts SET unread = unread + ?3 WHERE user_id = ?1 AND source = ?2',

@@ -139,6 +139,7 @@ describe.each(DRIVERS)('any run of commands on %s', (driver) => {
     const dataDir = newDataDir();
     const storage = await openTestStorage(dataDir, driver);
     const inbox = createInbox({
+      wakeAt: () => {},
       ...{ storage, publish: () => {}, receipts: NO_RECEIPTS, hasOutboxWorker: false },
       ...{ now: Date.now, monotonic: Date.now },
     });

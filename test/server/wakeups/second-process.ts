@@ -10,8 +10,12 @@ const { dataDir } = workerData as Readonly<{ dataDir: string }>;
 const log = pino({ level: 'silent' });
 const storage = await openStorage({ dataDir, log });
 const { receipts } = storage;
+const wakeups = createWakeups({
+  ...{ storage, now: Date.now, monotonic: () => performance.now(), random: Math.random, everyMs: 1_000, log },
+});
 const inbox = createInbox({
   storage,
+  wakeAt: wakeups.wakeAt,
   publish: () => parentPort?.postMessage('arrived'),
   receipts: {
     read: steps('receipts.read', function* () {
@@ -21,9 +25,6 @@ const inbox = createInbox({
   hasOutboxWorker: false,
   now: Date.now,
   monotonic: Date.now,
-});
-const wakeups = createWakeups({
-  ...{ storage, now: Date.now, monotonic: () => performance.now(), random: Math.random, everyMs: 1_000, log },
 });
 const { kind } = createScheduledSends({ storage, inbox, receipts: { sent: receipts.sentBy }, now: Date.now });
 wakeups.start([kind]);

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts';
 
-/** Sends that wait for their time. Times are milliseconds since 1970. */
+/** What waits for its time: sends, and changes of rows. Times are milliseconds since 1970. */
 const SQL = `
 CREATE TABLE scheduled (
   -- Later the notification's.
@@ -14,6 +14,18 @@ CREATE TABLE scheduled (
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX scheduled_due ON scheduled (deliver_at, id);
+
+-- Expiry. NULL: never, or it is over.
+ALTER TABLE notifications ADD COLUMN ends_at INTEGER;
+UPDATE notifications SET ends_at = expires_at WHERE expires_at IS NOT NULL AND archived_at IS NULL AND deleted_at IS NULL;
+-- It insists then, and at the latest until.
+ALTER TABLE notifications ADD COLUMN remind_at INTEGER;
+ALTER TABLE notifications ADD COLUMN remind_until INTEGER;
+CREATE INDEX notifications_ends ON notifications (ends_at) WHERE ends_at IS NOT NULL;
+CREATE INDEX notifications_reminders ON notifications (remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX notifications_snoozed_threads ON notifications (user_id, source, group_key)
+  WHERE snoozed_until IS NOT NULL AND group_key IS NOT NULL;
+CREATE INDEX notifications_binned ON notifications (deleted_at) WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
 
 INSERT INTO meta (key, value) VALUES ('housekeeping_at', '0');
 `;
