@@ -1,5 +1,5 @@
 /** How sources stand, as main tells the window; types, and the closed lists in them. */
-import type { Fields } from '#server/rules/content';
+import type { ShownFields } from '#server/rules/content';
 import type { Phrases } from '#server/rules/row-phrases';
 import type { Detail } from './detail.ts';
 import type { SourceDefinition } from './source-definition.ts';
@@ -113,7 +113,7 @@ export type TestResult = Readonly<{
 }>;
 
 /** What a template makes of an event; always fit to be kept. */
-export type Preview = Omit<Fields, 'type' | 'data'> &
+export type Preview = Omit<ShownFields, 'type' | 'data'> &
   Readonly<{
     /** Which words are Belfry's own. */
     phrases?: Phrases;

@@ -85,17 +85,19 @@ export const SentFields = schemas<{
   [N in FieldName]: null extends Said[N] ? TOptional<TUnsafe<NonNullable<Given<N>>>> : TUnsafe<Fields[N]>;
 }>((field) => ('fallback' in field ? Type.Optional(bounded(field)) : bounded(field)));
 
-/** A source sends every field, with null for what it does not have. */
-export const CollectedFields = schemas<{ [N in FieldName]: TUnsafe<Fields[N]> }>((field) =>
-  nullable(field, bounded(field)),
-);
-
-export const ShownFields = schemas<{
+/** Sparse fields may be missing, as they are from an older version. */
+type Sparsely = {
   [N in FieldName]: undefined extends Shown[N] ? TOptional<TUnsafe<Fields[N]>> : TUnsafe<Fields[N]>;
-}>((field) => {
-  const schema = nullable(field, shown(field));
-  return 'sparse' in field ? Type.Optional(schema) : schema;
-});
+};
+const sparsely = (make: (field: Field) => TSchema): Sparsely =>
+  schemas((field) => {
+    const schema = nullable(field, make(field));
+    return 'sparse' in field ? Type.Optional(schema) : schema;
+  });
+
+/** A source sends every field, with null for what it does not have. */
+export const CollectedFields = sparsely(bounded);
+export const ShownFields = sparsely(shown);
 
 /** A sentence of Belfry's in the place of words: one of `rules/row-phrases.ts`, or of a later version. */
 const Phrase = Type.Object({

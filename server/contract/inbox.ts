@@ -63,6 +63,8 @@ export const ListQuery = Type.Object(
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     /** Only rows whose title or message has a word beginning with each of these words. */
     q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    /** One entry for each thread: its newest row in the view. Not with `q` or `source`. */
+    threads: Type.Optional(Type.Literal('folded')),
     /** `next` of the previous page; or the id of a row, for the rows below it. */
     cursor: Type.Optional(Type.String({ maxLength: 128 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -71,10 +73,18 @@ export const ListQuery = Type.Object(
 );
 export type ListQuery = Readonly<Static<typeof ListQuery>>;
 
+/** A row of a list. `thread`: it stands for its thread, which has so many rows in this view, and so many unread of these. */
+const Listed = Type.Object({
+  ...Notification.properties,
+  thread: Type.Optional(
+    Type.Object({ rows: Type.Integer({ minimum: 1 }), unread: Type.Integer({ minimum: 0 }) }),
+  ),
+});
+
 /** One page of a view, newest first. `next` is the cursor of the next page; null: there are no older rows. */
 export const ListPage = Type.Object({
   ...Position,
-  items: Type.Array(Notification),
+  items: Type.Array(Listed),
   next: Nullable(Type.String()),
 });
 export type ListPage = Readonly<Static<typeof ListPage>>;

@@ -1,8 +1,14 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Settings } from 'typebox/system';
 import { AppError } from '../errors.ts';
 import { helpful, type Problem } from './problems.ts';
+
+/** Enough to see which alternative was meant: each of them complains. */
+Settings.Set({ maxErrors: 100 });
+/** How many problems an answer names. */
+const NAMED = 8;
 
 const INTEGER = /^-?\d{1,16}$/;
 
@@ -37,7 +43,7 @@ function refusal(part: string, problems: readonly Problem[]): AppError {
     });
   }
   return new AppError('invalid_request', `The ${part} is not what this address expects.`, {
-    details: problems.map(({ instancePath, message }) => ({ path: instancePath, message })),
+    details: problems.slice(0, NAMED).map(({ instancePath, message }) => ({ path: instancePath, message })),
   });
 }
 

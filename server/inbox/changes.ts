@@ -7,6 +7,7 @@ import {
   type Content,
   type DueChange,
   dueTimes,
+  isOver,
   type NotificationRow,
   newId,
   pageOf,
@@ -85,11 +86,11 @@ const unknownUser = (): AppError => new AppError('not_found', 'There is no such 
 
 /** Text as SQLite stores it: UTF-8 has no lone surrogates. */
 function wellFormed(content: Content): Content {
-  const fields = Object.entries(content).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value.toWellFormed() : value,
-  ]);
-  return Object.fromEntries(fields);
+  const copy: Record<string, unknown> = { ...content };
+  for (const [name, value] of Object.entries(content)) {
+    if (typeof value === 'string') copy[name] = value.toWellFormed();
+  }
+  return copy as Content;
 }
 
 export function createChanges(deps: {
@@ -131,10 +132,11 @@ export function createChanges(deps: {
 
   const create = steps('inbox.create', function* (userId: number, content: Content, id: string) {
     const at = now();
-    const user = yield* users.arrive(userId, at * 1_000);
+    const by = Number(!isOver(content, at));
+    const user = yield* users.arrive(userId, at * 1_000, { unread: by, shown: by });
     if (user === undefined) throw unknownUser();
     const { revision, unread, surfaced_at } = user;
-    yield* users.countSource(userId, content.source, 1);
+    if (by > 0) yield* users.countSource(userId, content.source, by);
     const row = wholeRow({
       ...{ ...content, id, user_id: userId, revision, read_at: null, archived_at: null },
       ...{ occurrences: 1, created_at: at, received_at: at, surfaced_at, updated_at: at },
@@ -183,7 +185,9 @@ export function createChanges(deps: {
       const delta: Delta = { epoch, revision, counts, changed: [notification] };
       const folded = earlier !== undefined;
       const dueAt = earliest(row.ends_at, row.remind_at);
-      return { userId, delta, notification, folded, created: folded ? null : notification, woken, dueAt };
+      // What is over by now notifies nobody.
+      const created = folded || row.ended !== null ? null : notification;
+      return { userId, delta, notification, folded, created, woken, dueAt };
     }),
 
     act: steps('inbox.act', function* (userId, request, device) {

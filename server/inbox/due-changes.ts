@@ -28,9 +28,10 @@ export interface DueChanges {
 
 export function createDueChanges(deps: {
   storage: Pick<Storage, 'users' | 'notifications' | 'batches' | 'due'>;
-  sourceActions: Pick<SourceActions, 'acted'>;
+  sourceActions: Pick<SourceActions, 'acted' | 'woken'>;
   now: () => number;
 }): DueChanges {
+  const { sourceActions } = deps;
   const { users, notifications, batches, due } = deps.storage;
   const count = createBatchCounts(deps.storage);
 
@@ -39,14 +40,15 @@ export function createDueChanges(deps: {
       change === 'wake' ? yield* users.surface(batch.user_id, rows, batch.created_at * 1_000) : rows;
     yield* due.apply(change, batch, top - rows);
     const sources = yield* count(batch);
+    // A source does all of this by its own clock, but for the Bin, which not every source has.
+    if (change === 'wake') yield* sourceActions.woken(batch, sources);
     if (change !== 'purge') return;
-    // A source does the other changes by its own clock.
-    yield* deps.sourceActions.acted(batch, change, sources);
+    yield* sourceActions.acted(batch, change, sources);
     yield* notifications.wipe(batch.user_id, batch.revision);
   });
 
   const carryOut: DueChanges['carryOut'] = steps('due.change', function* (change, user, ids, until) {
-    const dropped = yield* due.drop(change, user.id, ids, until);
+    const dropped = change === 'remind' ? yield* due.dropReminders(user.id, ids, until) : 0;
     const batch: NewBatch = {
       ...{ id: newId(), user_id: user.id, revision: user.revision + 1, created_at: deps.now() },
       ...{ action: JSON.stringify({ kind: change }), device: null },
@@ -61,7 +63,7 @@ export function createDueChanges(deps: {
   return {
     carryOut,
     wakeThread: steps('due.wakeThread', function* (user, source, thread) {
-      const ids = yield* due.snoozed(user.id, source, thread);
+      const ids = yield* due.snoozed(user.id, source, [thread]);
       if (ids.length === 0) return 0;
       return (yield* carryOut('wake', user, ids, Number.MAX_SAFE_INTEGER)).rows;
     }),

@@ -75,6 +75,7 @@ export function createInbox(deps: {
     | 'epoch'
     | 'users'
     | 'notifications'
+    | 'threads'
     | 'batches'
     | 'due'
     | 'sources'

@@ -1,6 +1,6 @@
 import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
 import { cursorOf } from '#server/rules/order';
-import { viewNamed } from '#server/rules/state';
+import { type View, viewNamed } from '#server/rules/state';
 import { AppError } from '../errors.ts';
 import {
   type NotificationRow,
@@ -8,6 +8,7 @@ import {
   type RowPlace,
   type Steps,
   type Storage,
+  type ThreadCounts,
   type UserRow,
 } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
@@ -48,10 +49,10 @@ function fromToken(token: string): Place {
 }
 
 export function createReads(deps: {
-  storage: Pick<Storage, 'read' | 'epoch' | 'users' | 'notifications'>;
+  storage: Pick<Storage, 'read' | 'epoch' | 'users' | 'notifications' | 'threads'>;
   position: Changes['position'];
 }): Reads {
-  const { read, users, notifications, epoch } = deps.storage;
+  const { read, users, notifications, threads, epoch } = deps.storage;
 
   /** Whether this server still knows every change after `since`. */
   function knows(user: UserRow | undefined, query: SyncQuery): query is SyncQuery & { since: number } {
@@ -76,6 +77,29 @@ export function createReads(deps: {
     return row;
   }
 
+  function* foldedPage(
+    userId: number,
+    view: View,
+    cursor: string | undefined,
+    limit: number,
+  ): Steps<ListPage> {
+    const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
+    const rows = yield* threads.page(userId, view, before, limit + 1);
+    const page = pageOf(rows, limit);
+    const keys = page.flatMap(({ source, group_key: key }) => (key === null ? [] : [{ source, key }]));
+    const counts = new Map<string, Pick<ThreadCounts, 'rows' | 'unread'>>();
+    for (const { source, key, ...thread } of yield* threads.counts(userId, view, keys)) {
+      counts.set(JSON.stringify([source, key]), thread);
+    }
+    const items = page.map((row) => {
+      const thread = counts.get(JSON.stringify([row.source, row.group_key]));
+      return { ...toNotification(row), ...(thread !== undefined && { thread }) };
+    });
+    const last = items.at(-1);
+    const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
+    return { ...(yield* deps.position(userId)), items, next };
+  }
+
   return {
     sync: (userId, query) =>
       read(function* (): Steps<SyncPage> {
@@ -94,8 +118,14 @@ export function createReads(deps: {
         return { ...at, reset: false, changed: page.map(toChange), next };
       }),
 
-    list: (userId, { view = 'inbox', source, q, cursor, limit = PAGE_SIZE }) =>
+    list: (userId, { view = 'inbox', source, q, threads: folded, cursor, limit = PAGE_SIZE }) =>
       read(function* (): Steps<ListPage> {
+        if (folded !== undefined) {
+          if (q !== undefined || source !== undefined) {
+            throw new AppError('not_supported', 'Folded threads cannot be searched.');
+          }
+          return yield* foldedPage(userId, viewNamed(view), cursor, limit);
+        }
         const match = q === undefined ? undefined : toMatch(q);
         const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
         const rows = yield* notifications.page(userId, viewNamed(view), before, limit + 1, { source, match });

@@ -1,6 +1,5 @@
 /** What storage does for the clock (`ports.ts` has the rest). Times are milliseconds since 1970. */
-import type { NewBatch } from './ports.ts';
-import type { DueRow, ScheduledRow } from './rows.ts';
+import type { DueRow, NewBatch, ScheduledRow } from './rows.ts';
 import type { Step } from './step.ts';
 
 /** Sends that wait for their time. */
@@ -34,10 +33,10 @@ export interface DueRepository {
   nextAt(change: DueChange): Step<number | null>;
   /** Rows whose time is `until` or earlier, the earliest first. */
   rows(change: DueChange, until: number, limit: number): Step<DueRow[]>;
-  /** Snoozed rows of a thread. */
-  snoozed(userId: number, source: string, thread: string): Step<string[]>;
-  /** Forgets the time of those of `ids` that it does not concern any more, such as what was read before it could insist. @returns how many */
-  drop(change: DueChange, userId: number, ids: readonly string[], until: number): Step<number>;
+  /** Snoozed rows of these threads. */
+  snoozed(userId: number, source: string, threads: readonly string[]): Step<string[]>;
+  /** Those of `ids` that should insist, but are not unread any more, will not. @returns how many */
+  dropReminders(userId: number, ids: readonly string[], until: number): Step<number>;
   /** Collects those of `ids` that are still due, with their states, into a batch. @returns how many */
   collect(change: DueChange, batch: NewBatch, ids: readonly string[], until: number): Step<number>;
   /** Carries it out on the rows of a batch. @param below the place below those that the rows get, where they come to the top */

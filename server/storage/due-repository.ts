@@ -3,24 +3,26 @@ import type { DueRow } from './rows.ts';
 import { assertLocked, changeOf, fieldOf, rowsOf, steps } from './step.ts';
 
 /**
- * ?1 of `rows` is the time, ?2 the limit. Of `drop` and `collect`: ?1 the user, ?2 the ids, ?3 the time, ?4 the batch. Of `apply`: ?1 the
- * batch, ?2 the revision, ?3 now, ?4 the place below.
+ * ?1 of `rows` is the time, ?2 the limit. Of `dropReminders` and `collect`: ?1 the user, ?2 the ids, ?3 the time, ?4 the batch. Of
+ * `apply`: ?1 the batch, ?2 the revision, ?3 now, ?4 the place below.
  */
 export type DueStatements = Readonly<
-  Record<'nextAt' | 'rows' | 'drop' | 'collect' | 'apply', (change: DueChange) => string>
+  Record<'nextAt' | 'rows' | 'collect' | 'apply', (change: DueChange) => string>
 > &
-  Readonly<{ snoozed: string }>;
+  Readonly<Record<'snoozed' | 'dropReminders', string>>;
 
 export const createDueRepository = (sql: DueStatements): DueRepository => ({
   nextAt: (change) => fieldOf<number | null, null>('due.nextAt', sql.nextAt(change), [], null),
   rows: (change, until, limit) => rowsOf<DueRow>('due.rows', sql.rows(change), [until, limit]),
-  snoozed: steps('due.snoozed', function* (userId, source, thread) {
-    const rows = yield* rowsOf<{ id: string }>('due.snoozed', sql.snoozed, [userId, source, thread]);
+  snoozed: steps('due.snoozed', function* (userId, source, threads) {
+    const rows = yield* rowsOf<{ id: string }>('due.snoozed', sql.snoozed, [
+      ...[userId, source, JSON.stringify(threads)],
+    ]);
     return rows.map(({ id }) => id);
   }),
-  drop(change, userId, ids, until) {
-    assertLocked('due.drop', userId);
-    return changeOf('due.drop', sql.drop(change), [userId, JSON.stringify(ids), until]);
+  dropReminders(userId, ids, until) {
+    assertLocked('due.dropReminders', userId);
+    return changeOf('due.dropReminders', sql.dropReminders, [userId, JSON.stringify(ids), until]);
   },
   collect(change, batch, ids, until) {
     assertLocked('due.collect', batch.user_id);

@@ -4,6 +4,10 @@ import type { Content, NotificationRow } from './rows.ts';
 /** When the clock does something to a row. */
 export type DueTimes = Pick<NotificationRow, 'ends_at' | 'remind_at' | 'remind_until'>;
 
+/** Whether it has expired before it comes. */
+export const isOver = ({ expires_at }: Pick<Content, 'expires_at'>, now: number): boolean =>
+  expires_at !== null && expires_at <= now;
+
 /**
  * The times that a row gets from its content.
  * @param sentAt from when it insists, in milliseconds since 1970

@@ -1,6 +1,6 @@
 import type { View } from '#server/rules/state';
 import { idTaken } from './id-taken.ts';
-import { createGauge } from './page.ts';
+import { createGauge, NEWEST } from './page.ts';
 import type { NotificationRepository } from './ports.ts';
 import { CHANGING, COLUMNS } from './row-columns.ts';
 import type { NotificationRow, RowPlace } from './rows.ts';
@@ -48,9 +48,6 @@ export type NotificationStatements = Readonly<
     /** A parameter by its number. */
     parameter(number: number): string;
   }>;
-
-/** Above every row. */
-const NEWEST: RowPlace = { surfaced_at: Number.MAX_SAFE_INTEGER, id: '' };
 
 export const createNotificationRepository = (sql: NotificationStatements): NotificationRepository => ({
   insert: steps('notifications.insert', function* (row) {

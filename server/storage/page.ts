@@ -1,4 +1,8 @@
 import { PAGE_BYTES } from '#server/inbox';
+import type { RowPlace } from './rows.ts';
+
+/** Above every row. */
+export const NEWEST: RowPlace = { surfaced_at: Number.MAX_SAFE_INTEGER, id: '' };
 
 /** The columns of a row that can be large. */
 const LARGE = ['message', 'data', 'envelope', 'reply', 'tags', 'actions', 'attachments'] as const;

@@ -15,6 +15,7 @@ import type {
   ListedToken,
   LoggedDelivery,
   MembershipRow,
+  NewBatch,
   NewDelivery,
   NotificationIds,
   NotificationRow,
@@ -22,6 +23,8 @@ import type {
   RowPlace,
   Selection,
   Tally,
+  Thread,
+  ThreadCounts,
   TokenRow,
   UserRow,
 } from './rows.ts';
@@ -66,10 +69,14 @@ export interface UserRepository {
     by: Readonly<{ unread: number; shown: number }>,
   ): Step<Pick<UserRow, 'revision' | 'unread'> | undefined>;
   /**
-   * `advance` by one new unread row. `surfaced_at`: its place in the user's lists, which is `now` (microseconds), or just above the
-   * newest place ever given.
+   * `advance` by one new row. `surfaced_at`: its place in the user's lists, which is `now` (microseconds), or just above the newest
+   * place ever given.
    */
-  arrive(id: number, now: number): Step<Pick<UserRow, 'revision' | 'unread' | 'surfaced_at'> | undefined>;
+  arrive(
+    id: number,
+    now: number,
+    by: Readonly<{ unread: number; shown: number }>,
+  ): Step<Pick<UserRow, 'revision' | 'unread' | 'surfaced_at'> | undefined>;
   /** Takes the places of `rows` rows above all others, the highest of them `now` or above. @returns the highest */
   surface(id: number, rows: number, now: number): Step<number>;
   /** Notes that this place is taken, so that later ones are above it. */
@@ -131,8 +138,13 @@ export interface NotificationRepository {
   purge(before: number): Step<number>;
 }
 
-/** A batch that is being made. */
-export type NewBatch = Pick<BatchRow, 'id' | 'user_id' | 'revision' | 'action' | 'device' | 'created_at'>;
+/** A list of threads: each by its newest row in a view, beside rows of none. */
+export interface ThreadRepository {
+  /** Entries below `before`, newest first, up to and including the first that does not fit on a page. */
+  page(userId: number, view: View, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
+  /** How many rows of a view each of these threads has, and how many of those are unread. */
+  counts(userId: number, view: View, threads: readonly Thread[]): Step<ThreadCounts[]>;
+}
 
 /** What people have done to rows, with the states before, so that it can be undone. */
 export interface BatchRepository {
@@ -270,6 +282,7 @@ export interface DeliveryRepository {
 export interface Repositories {
   readonly users: UserRepository;
   readonly notifications: NotificationRepository;
+  readonly threads: ThreadRepository;
   readonly batches: BatchRepository;
   readonly search: SearchRepository;
   readonly accounts: AccountRepository;

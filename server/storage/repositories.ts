@@ -15,12 +15,14 @@ import { createScheduledRepository, type ScheduledStatements } from './scheduled
 import { createSearchRepository, type SearchStatements } from './search-repository.ts';
 import { createSourceIdRepository, type SourceIdStatements } from './source-id-repository.ts';
 import { createSourceRepository, type SourceStatements } from './source-repository.ts';
+import { createThreadRepository, type ThreadStatements } from './thread-repository.ts';
 import { createUserRepository, type UserStatements } from './user-repository.ts';
 
 /** An engine's statements: a table for each repository. */
 export type Statements = Readonly<{
   users: UserStatements;
   notifications: NotificationStatements;
+  threads: ThreadStatements;
   batches: BatchStatements;
   search: SearchStatements;
   accounts: AccountStatements;
@@ -42,6 +44,7 @@ export type Statements = Readonly<{
 export const createRepositories = (sql: Statements): Repositories => ({
   users: createUserRepository(sql.users),
   notifications: createNotificationRepository(sql.notifications),
+  threads: createThreadRepository(sql.threads),
   batches: createBatchRepository(sql.batches),
   search: createSearchRepository(sql.search),
   accounts: createAccountRepository(sql.accounts),

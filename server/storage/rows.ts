@@ -90,6 +90,11 @@ export type NotificationRow = Required<Content> &
     /** Since when only a tombstone is left. */
     purged_at: number | null;
     ended: 'expired' | 'withdrawn' | null;
+    /**
+     * How long, in milliseconds, its snooze lasts here beyond its end: its source ends it at its time and says so, and the clock here
+     * only where nothing was heard of that.
+     */
+    wake_delay: number;
     /** When it expires; null: never, or it has. */
     ends_at: number | null;
     /** When it insists next; null: never again. */
@@ -121,8 +126,9 @@ export type NewRow = Content &
     | 'surfaced_revision'
     | 'purged_at'
     | 'upstream'
+    | 'wake_delay'
   > &
-  Partial<FirstStates>;
+  Partial<FirstStates & Pick<NotificationRow, 'wake_delay'>>;
 
 /** Something that is due in somebody's inbox. */
 export type DueRow = Readonly<{ id: string; user_id: number }>;
@@ -134,10 +140,14 @@ export type ScheduledRow = DueRow &
 /** A position in lists, ordered by `surfaced_at`, then id. */
 export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 
+/** Rows of one source with the same `group_key`. */
+export type Thread = Readonly<{ source: string; key: string }>;
+export type ThreadCounts = Thread & Readonly<{ rows: number; unread: number }>;
+
 /** Rows of an inbox. `upTo`: those that were sent up to this revision. */
 export type Selection =
   | Readonly<{ ids: readonly string[] }>
-  | Readonly<{ view: View; upTo: number; thread?: Readonly<{ source: string; key: string }> }>;
+  | Readonly<{ view: View; upTo: number; thread?: Thread }>;
 
 /** Narrows a page to one source, and to rows that match a search. */
 export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
@@ -156,6 +166,9 @@ export type BatchRow = Readonly<{
   created_at: number;
   undone_at: number | null;
 }>;
+
+/** A batch that is being made. */
+export type NewBatch = Pick<BatchRow, 'id' | 'user_id' | 'revision' | 'action' | 'device' | 'created_at'>;
 
 /** Who sent it, and how far it has come. */
 export type ReceiptRow = Readonly<{

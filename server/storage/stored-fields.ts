@@ -1,5 +1,6 @@
 import {
   cleanFields,
+  everyField,
   FIELD_NAMES,
   FIELDS,
   type FieldName,
@@ -33,7 +34,7 @@ function stored(name: FieldName, value: unknown): unknown {
 }
 
 const storedOf = (fields: Fields): StoredFields =>
-  Object.fromEntries(FIELD_NAMES.map((name) => [name, stored(name, fields[name])])) as StoredFields;
+  everyField((name) => stored(name, fields[name])) as StoredFields;
 
 /** What is stored of a field that was not given. */
 export const FALLBACKS: StoredFields = storedOf(wholeFields({ title: '' }));

@@ -26,9 +26,9 @@ export const createUserRepository = (sql: UserStatements): UserRepository => ({
     assertLocked('users.advance', id);
     return writtenRowOf('users.advance', sql.advance, [id, by.unread, by.shown]);
   },
-  arrive(id, now) {
+  arrive(id, now, by) {
     assertLocked('users.arrive', id);
-    return writtenRowOf('users.arrive', sql.arrive, [id, now]);
+    return writtenRowOf('users.arrive', sql.arrive, [id, now, by.unread, by.shown]);
   },
   surface(id, rows, now) {
     assertLocked('users.surface', id);

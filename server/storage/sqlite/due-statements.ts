@@ -10,22 +10,24 @@ const RETRY_MS = "(emergency ->> '$.retry') * 1000";
 const NEXT_REMINDER = `remind_at + ${RETRY_MS} * ((CAST(?3 AS INTEGER) - remind_at) / (${RETRY_MS}) + 1)`;
 
 /**
- * Each change: the column of its time, which rows wait for it (the words of its index), which of them it concerns when it
- * comes, what it sets, and whether it is a change of the user's state.
+ * Each change: its time and which rows wait for it (both in the words of its index), which of them it concerns when it comes,
+ * what it sets, and whether it is a change of the user's state. What comes to the top insists from then on.
  */
 const DUE = {
   wake: {
-    at: 'snoozed_until',
+    at: 'snoozed_until + wake_delay',
     waits: 'snoozed_until IS NOT NULL',
     concerns: 'TRUE',
-    set: 'snoozed_until = NULL, read_at = NULL, surfaced_at = ?4 + place.rank, surfaced_revision = ?2',
+    set: `snoozed_until = NULL, read_at = NULL, muted_at = NULL, surfaced_at = ?4 + place.rank, surfaced_revision = ?2,
+      remind_at = CASE WHEN ?3 + ${RETRY_MS} <= remind_until THEN ?3 + ${RETRY_MS} END`,
     acted: true,
   },
   expire: {
     at: 'ends_at',
     waits: 'ends_at IS NOT NULL',
-    concerns: 'archived_at IS NULL AND deleted_at IS NULL',
-    set: "archived_at = ?3, snoozed_until = NULL, ended = 'expired', ends_at = NULL",
+    concerns: 'TRUE',
+    set: `archived_at = coalesce(archived_at, ?3), snoozed_until = NULL, ended = coalesce(ended, 'expired'), ends_at = NULL,
+      remind_at = NULL`,
     acted: true,
   },
   remind: {
@@ -40,7 +42,7 @@ const DUE = {
 
 /** `json_each` (PostgreSQL: an array and ANY) takes lists. The pluses keep the planner from any other index. */
 const amongThose = (change: DueChange): string =>
-  `id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND ${DUE[change].waits} AND +${DUE[change].at} <= ?3`;
+  `id IN (SELECT value FROM json_each(?2)) AND +user_id = ?1 AND ${DUE[change].waits} AND +(${DUE[change].at}) <= ?3`;
 
 /** The rows of a batch by their place, the lowest first. */
 const RANKED = `(SELECT n.id, row_number() OVER (ORDER BY n.surfaced_at, n.id) AS rank
@@ -52,10 +54,9 @@ export const DUE_ROWS: DueStatements = {
     const { at, waits } = DUE[change];
     return `SELECT id, user_id FROM notifications WHERE ${waits} AND ${at} <= ?1 ORDER BY ${at} LIMIT ?2`;
   },
-  snoozed: `SELECT id FROM notifications WHERE user_id = ?1 AND source = ?2 AND group_key = ?3
+  snoozed: `SELECT id FROM notifications WHERE user_id = ?1 AND source = ?2 AND group_key IN (SELECT value FROM json_each(?3))
     AND snoozed_until IS NOT NULL AND group_key IS NOT NULL`,
-  drop: (change) =>
-    `UPDATE notifications SET ${DUE[change].at} = NULL WHERE ${amongThose(change)} AND NOT (${DUE[change].concerns})`,
+  dropReminders: `UPDATE notifications SET remind_at = NULL WHERE ${amongThose('remind')} AND NOT (${DUE.remind.concerns})`,
   collect: (change) => `INSERT INTO batch_rows (batch_id, notification_id, ${STATES})
     SELECT ?4, id, ${STATES} FROM notifications WHERE ${amongThose(change)} AND ${DUE[change].concerns}`,
   apply: (change) => {

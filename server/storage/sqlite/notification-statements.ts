@@ -13,7 +13,8 @@ const BOUNDED: Readonly<Partial<Record<keyof NotificationRow, string>>> = {
   data: `CASE WHEN ${OVERSIZED} THEN '{}' ELSE data END`,
   trimmed: `max(trimmed, ${OVERSIZED})`,
 };
-const ANSWERED = COLUMNS.map((name) => `${BOUNDED[name] ?? name} AS ${name}`).join(', ');
+/** The columns of rows that are answered. */
+export const ANSWERED = COLUMNS.map((name) => `${BOUNDED[name] ?? name} AS ${name}`).join(', ');
 
 /** `isFoldable` of `contract/rules/state.ts`. */
 const FOLDABLE = `read_at IS NULL AND ${VIEWS.inbox}`;

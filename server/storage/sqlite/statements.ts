@@ -9,12 +9,14 @@ import { IDEMPOTENCY, RECEIPTS } from './receipt-statements.ts';
 import { HOUSEKEEPING, SCHEDULED } from './scheduled-statements.ts';
 import { SEARCH } from './search-statements.ts';
 import { SOURCE_IDS, SOURCES } from './source-statements.ts';
+import { THREADS } from './thread-statements.ts';
 import { USERS } from './user-statements.ts';
 
 /** All statements on SQLite. Where one has no equal in PostgreSQL, a comment names its twin. */
 export const STATEMENTS: Statements = {
   users: USERS,
   notifications: NOTIFICATIONS,
+  threads: THREADS,
   batches: BATCHES,
   search: SEARCH,
   accounts: ACCOUNTS,

@@ -8,7 +8,7 @@ export const USERS: UserStatements = {
   get: `SELECT ${COLUMNS} FROM users WHERE id = ?1`,
   advance: `UPDATE users SET revision = revision + 1, unread = unread + ?2, shown = shown + ?3 WHERE id = ?1
     RETURNING revision, unread`,
-  arrive: `UPDATE users SET revision = revision + 1, unread = unread + 1, shown = shown + 1,
+  arrive: `UPDATE users SET revision = revision + 1, unread = unread + ?3, shown = shown + ?4,
       surfaced_at = max(surfaced_at + 1, ?2) WHERE id = ?1
     RETURNING revision, unread, surfaced_at`,
   surface: 'UPDATE users SET surfaced_at = max(surfaced_at + ?2, ?3) WHERE id = ?1 RETURNING surfaced_at',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Action, DELTA_ROWS, type View } from '#server/inbox';
+import { PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
 import { DRIVERS } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
 import { buildTestApp, type TestApp } from '../../support/server.ts';
@@ -61,7 +62,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
     const delta = await act(action, id);
 
     const found: View[] = [];
-    for (const view of ['inbox', 'unread', 'done'] as const) {
+    for (const view of VIEWS) {
       if ((await ids(view)).includes(id)) found.push(view);
     }
     expect(found).toEqual(views);
@@ -69,8 +70,6 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
     expect(delta.counts).toEqual({ unread, by_source: unread === 1 ? { local: 1 } : {} });
     expect(delta.revision).toBe(before.revision + (changes ? 1 : 0));
     if (!changes) expect(delta.changed).toEqual([]);
-    else if (action === 'delete')
-      expect(delta.changed).toEqual([{ id, revision: delta.revision, deleted: true }]);
     else expect(delta.changed).toMatchObject([{ id, revision: delta.revision, created_revision: 1 }]);
   });
 
@@ -104,15 +103,37 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
     expect(await ids('inbox')).toEqual([id]);
   });
 
-  test('what is deleted is gone for every action', async () => {
+  test('what is in the Bin is left alone by everything but what brings it back, or ends it', async () => {
     const { id } = await arrive();
     await act('delete', id);
-    for (const action of ['read', 'unread', 'done', 'restore', 'delete'] as const) {
+    for (const action of ['read', 'unread', 'done', 'save', 'delete'] as const) {
+      expect((await act(action, id)).changed).toEqual([]);
+    }
+    expect(await ids('bin')).toEqual([id]);
+    const back = await act('restore', id);
+    expect(back).toMatchObject({ counts: { unread: 1 }, changed: [{ id, title: expect.any(String) }] });
+    expect(back.changed?.[0]).not.toHaveProperty('deleted');
+  });
+
+  test('what is purged is gone for every action', async () => {
+    const { id } = await arrive();
+    expect((await act('purge', id)).changed).toEqual([]);
+    await act('delete', id);
+    const delta = await act('purge', id);
+    expect(delta.changed).toEqual([{ id, revision: delta.revision, deleted: true }]);
+    for (const action of PLAIN_ACTIONS) {
       await expect(act(action, id)).rejects.toMatchObject({ code: 'not_found' });
     }
   });
 
-  test('nothing of the content stays in the database after a delete', async () => {
+  test('a row in the Bin comes whole, and as a tombstone to clients that know no Bin', async () => {
+    const { id } = await arrive({ title: 'back soon' });
+    expect((await act('delete', id)).changed).toMatchObject([
+      { id, deleted: true, title: 'back soon', deleted_at: expect.any(String) },
+    ]);
+  });
+
+  test('nothing of the content stays in the database after a purge', async () => {
     const { id } = await arrive({
       title: 'secret title',
       message: 'secret message',
@@ -121,6 +142,7 @@ describe.each(DRIVERS)('actions on %s', (driver) => {
       dedupe_key: 'secret',
     });
     await act('delete', id);
+    await act('purge', id);
     expect(JSON.stringify(app.storage.db.all('SELECT * FROM notifications'))).not.toContain('secret');
   });
 

@@ -26,6 +26,8 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
   const list = (query: Parameters<typeof app.inbox.list>[1]) => app.inbox.list(app.userId, query);
   const remove = (...ids: string[]) =>
     app.inbox.apply({ userId: app.userId, request: { action: 'delete', ids } });
+  const purge = (...ids: string[]) =>
+    app.inbox.apply({ userId: app.userId, request: { action: 'purge', ids } });
 
   test('sync gives what changed since, oldest change first, and where the inbox stands', async () => {
     const [a, b] = await arrive(3);
@@ -88,17 +90,19 @@ describe.each(DRIVERS)('reading on %s', (driver) => {
   test('tombstones stay for 30 days; a client that has not seen them by then starts from the beginning', async () => {
     const [a, b] = await arrive(3);
     await remove(a?.id ?? '');
+    await purge(a?.id ?? '');
     app.advance(29 * DAY);
     await remove(b?.id ?? '');
+    await purge(b?.id ?? '');
     const keeper = createHousekeeping({
       storage: app.storage,
       now: Date.now,
       log: quiet,
     });
     await keeper.fire(Date.now() + 31 * DAY);
-    // Revision 4 deleted `a`, which is forgotten now; revision 5 deleted `b`, which is not.
-    expect(await sync({ since: 3 })).toMatchObject({ reset: true });
-    expect(await sync({ since: 4 })).toMatchObject({
+    // Revision 5 purged `a`, which is forgotten now; revision 7 purged `b`, which is not.
+    expect(await sync({ since: 4 })).toMatchObject({ reset: true });
+    expect(await sync({ since: 5 })).toMatchObject({
       reset: false,
       changed: [{ id: b?.id, deleted: true }],
     });

@@ -201,6 +201,7 @@ describe.each(DRIVERS)('receipts on %s', (driver) => {
     const id = await send();
     await report({ seen: [id] });
     await act({ action: 'delete', ids: [id] });
+    await act({ action: 'purge', ids: [id] });
     expect((await stateOf(id)).seen_at).toMatch(TIMESTAMP);
     await app.storage.work(NOBODY, () => app.storage.notifications.purge(Date.now() + 31 * DAY));
     expect((await read(id)).status).toBe(404);

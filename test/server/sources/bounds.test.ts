@@ -126,6 +126,23 @@ describe.each(DRIVERS)('large items on %s', (driver) => {
     expect(await get('/api/inbox/sync')).toMatchObject({ reset: true, next: null });
   });
 
+  test('rows that are large by what their sender offers end a page, too', async () => {
+    const names = Array.from({ length: 10 }, (_, n) => `X-${n}`);
+    const headers = Object.fromEntries(names.map((name) => [name, 'a'.repeat(1_000)]));
+    const actions = ['A', 'B', 'C'].map((id) => ({
+      ...{ id, label: id, kind: 'http' as const, url: 'https://x.example/', method: 'POST' as const },
+      ...{ headers, body: 'b'.repeat(4_000) },
+    }));
+    const items = Array.from({ length: 200 }, (_, at) =>
+      newItem(`${at}`, { content: makeIngest({ title: `${at}`, actions }) }),
+    );
+    await bench.ingest(...items);
+    const rows = await listed();
+    expect(rows).toHaveLength(200);
+    for (const row of rows) expect(row.actions).toEqual(actions);
+    expect(await synced()).toHaveLength(200);
+  });
+
   test('a change of rows that are more than a page names none of them', async () => {
     const items = Array.from({ length: 50 }, (_, at) =>
       newItem(`${at}`, {

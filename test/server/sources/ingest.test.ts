@@ -56,7 +56,7 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
   });
 
   test('all fields arrive as they were sent', async () => {
-    const content = makeIngest({
+    const fields = {
       ...{
         type: 'order.shipped',
         title: 'Ünï 🎉',
@@ -66,9 +66,9 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       },
       ...{ priority: 5, group_key: 'g', dedupe_key: 'd', data: { n: [1, null] } },
       reply: { via: 'event', channel: 'private-room', event: 'client-answer' },
-    });
-    const { delta } = await bench.ingest({ external_id: 'x', created_at: THEN, content });
-    expect(delta.changed).toMatchObject([{ ...content, created_at: THEN, upstream: null, occurrences: 1 }]);
+    } as const;
+    const { delta } = await bench.ingest({ external_id: 'x', created_at: THEN, content: makeIngest(fields) });
+    expect(delta.changed).toMatchObject([{ ...fields, created_at: THEN, upstream: null, occurrences: 1 }]);
   });
 
   test('twice is once: in one batch, in the next, and with another text', async () => {

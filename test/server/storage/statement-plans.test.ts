@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UPSTREAM_ACTIONS } from '#server/rules/source-kinds';
 import { type ActionKind, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
 import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
-import { type Selection, type Storage, topicPlans } from '../../../server/storage/storage.ts';
+import { DUE_CHANGES, type Selection, type Storage, topicPlans } from '../../../server/storage/storage.ts';
 import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';
 import { planOf } from './plans.ts';
@@ -22,7 +22,7 @@ const FILTERS = [null, '?5'].flatMap((source) =>
 );
 
 /** Of statements that are made: each form. */
-const { notifications, batches, outbox } = STATEMENTS;
+const { notifications, threads, batches, due, outbox } = STATEMENTS;
 const ACTIONS: readonly ActionKind[] = [...PLAIN_ACTIONS, 'snooze'];
 /** A source that can do nothing but read, one that can do everything, and what leaves the Bin. */
 const PLANS = [new Set(['read', 'delete']), new Set<string>(UPSTREAM_ACTIONS)].flatMap((supported) => [
@@ -34,7 +34,19 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
   'batches.collect': ACTIONS.flatMap((action) =>
     SELECTIONS.map((selection) => batches.collect(action, selection)),
   ),
+  ...Object.fromEntries(
+    (['walk', 'end', 'heads', 'alone', 'counts'] as const).map((name) => [
+      `threads.${name}`,
+      VIEWS.map(threads[name]),
+    ]),
+  ),
   'batches.apply': ACTIONS.map(batches.apply),
+  ...Object.fromEntries(
+    (['nextAt', 'rows', 'collect', 'apply'] as const).map((name) => [
+      `due.${name}`,
+      DUE_CHANGES.map(due[name]),
+    ]),
+  ),
   'outbox.dropActed': PLANS.map(outbox.dropActed),
   'outbox.addActed': PLANS.map(outbox.addActed),
   'outbox.markKept': PLANS.map(outbox.markKept),
@@ -73,11 +85,20 @@ const WHOLE: Readonly<Record<string, readonly string[]>> = {
 
 /** Sorted: what is short, what one request touches, and what is forgotten once a day. */
 const SORTED: readonly string[] = [
-  ...['access.tokensOf', 'batches.tally', 'outbox.ofRows', 'notifications.noteForgotten'],
+  ...[
+    'access.tokensOf',
+    'batches.tally',
+    'threads.walk',
+    'threads.heads',
+    'outbox.ofRows',
+    'notifications.noteForgotten',
+  ],
 ];
 
 /** A table that is read whole. Lists in parameters, and what a statement makes itself, are none. */
-const SCAN = /^SCAN (?!CONSTANT|run$|gone$)(\w+)(?!.* VIRTUAL TABLE)/;
+const SCAN = /^SCAN (?!CONSTANT|run$|gone$|walked$|t$|heads$)(\w+)(?!.* VIRTUAL TABLE)/;
+
+const LIST = /^SCAN \w+ VIRTUAL TABLE/;
 
 describe.each(SQLITE_DRIVERS)('query plans of all statements on %s', (driver) => {
   let dataDir: string;
@@ -101,6 +122,11 @@ describe.each(SQLITE_DRIVERS)('query plans of all statements on %s', (driver) =>
     expect(forms, `${call} is made of what?`).toBeDefined();
     const scanned = plans.flatMap((plan) => SCAN.exec(plan)?.[1] ?? []);
     expect([...new Set(scanned)]).toEqual(WHOLE[call] ?? []);
+    // A list in a parameter is walked once, and each entry looked up; never the list for each of a user's rows.
+    const repeated = (forms ?? [])
+      .map(plansOf)
+      .flatMap((lines) => lines.filter((line, at) => LIST.test(line) && lines[at - 1]?.startsWith('SEARCH')));
+    expect(repeated).toEqual([]);
     expect(plans.some((plan) => plan.includes('TEMP B-TREE'))).toBe(SORTED.includes(call));
   });
 });

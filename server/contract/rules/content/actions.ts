@@ -17,8 +17,8 @@ export const ACTION_LIMITS = {
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** A token of HTTP. https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
-export const HEADER_NAME = "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$";
+/** A token of HTTP, but no name that a reader of JSON refuses. https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
+export const HEADER_NAME = "^(?!__proto__$)[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$";
 /** What one line of HTTP can carry. https://www.rfc-editor.org/rfc/rfc9110#name-field-values */
 export const HEADER_VALUE = '^[\\t\\x20-\\x7e\\x80-\\xff]*$';
 

@@ -123,6 +123,11 @@ CREATE INDEX notifications_source_unread ON notifications (user_id, source, surf
 CREATE INDEX notifications_source_done ON notifications (user_id, source, surfaced_at, id) WHERE ${DONE};
 CREATE INDEX notifications_thread ON notifications (user_id, source, group_key, surfaced_at, id)
   WHERE group_key IS NOT NULL AND deleted_at IS NULL;
+-- What a list of folded threads counts, read from the index alone.
+CREATE INDEX notifications_thread_inbox ON notifications (user_id, source, group_key, surfaced_at, id)
+  WHERE group_key IS NOT NULL AND ${INBOX};
+CREATE INDEX notifications_thread_unread ON notifications (user_id, source, group_key, surfaced_at, id)
+  WHERE group_key IS NOT NULL AND ${UNREAD};
 CREATE INDEX notifications_wakes ON notifications (snoozed_until) WHERE snoozed_until IS NOT NULL;
 `;
 

@@ -21,6 +21,12 @@ UPDATE notifications SET ends_at = expires_at WHERE expires_at IS NOT NULL AND a
 -- It insists then, and at the latest until.
 ALTER TABLE notifications ADD COLUMN remind_at INTEGER;
 ALTER TABLE notifications ADD COLUMN remind_until INTEGER;
+-- Its source ends its snooze, and the clock here only so much later.
+ALTER TABLE notifications ADD COLUMN wake_delay INTEGER NOT NULL DEFAULT 0;
+UPDATE notifications SET wake_delay = 120000 WHERE source <> 'local' AND (user_id, source) IN
+  (SELECT user_id, id FROM sources WHERE kind = 'belfry');
+DROP INDEX notifications_wakes;
+CREATE INDEX notifications_wakes ON notifications (snoozed_until + wake_delay) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX notifications_ends ON notifications (ends_at) WHERE ends_at IS NOT NULL;
 CREATE INDEX notifications_reminders ON notifications (remind_at) WHERE remind_at IS NOT NULL;
 CREATE INDEX notifications_snoozed_threads ON notifications (user_id, source, group_key)

@@ -1,9 +1,11 @@
 /** What of a damaged database is in the one that takes its place. */
 import fs from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { SendRequest } from '#server/send';
 import { markSuspect, quarantine, salvage } from '../../../../server/storage/sqlite/quarantine.ts';
 import { NOBODY } from '../../../../server/storage/storage.ts';
 import { openTestStorage, STORAGE_DRIVERS, sqliteOf } from '../../../support/drivers.ts';
+import { samplesOf } from '../../../support/samples.ts';
 import { buildTestApp, newDataDir, type TestApp } from '../../../support/server.ts';
 import { newItem } from '../../sources/harness.ts';
 
@@ -55,6 +57,18 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
     expect((await send(app)).body.notification.id).toBe(id);
     expect((await app.inbox.list(userId, {})).items).toHaveLength(1);
     expect(await app.storage.work(NOBODY, () => app.storage.access.takeEnrolment('code', now))).toBe(userId);
+    await app.close();
+  });
+
+  test('every field of a notification', async () => {
+    const before = await open();
+    const token = await before.token(before.userId, 'send', 'inbox');
+    const body = samplesOf(SendRequest, 'to');
+    const { notification } = (await before.call('POST', '/api/notifications', { token, body })).body;
+    expect(notification).toMatchObject(body);
+    const { saved, app } = await rescue(before);
+    expect(saved).toBe(1);
+    expect((await app.inbox.list(app.userId, {})).items).toEqual([notification]);
     await app.close();
   });
 
