@@ -26,8 +26,7 @@ const DUE = {
     at: 'ends_at',
     waits: 'ends_at IS NOT NULL',
     concerns: 'TRUE',
-    set: `archived_at = coalesce(archived_at, ?3), snoozed_until = NULL, ended = coalesce(ended, 'expired'), ends_at = NULL,
-      remind_at = NULL`,
+    set: "archived_at = coalesce(archived_at, ?3), snoozed_until = NULL, ended = coalesce(ended, 'expired'), ends_at = NULL",
     acted: true,
   },
   remind: {

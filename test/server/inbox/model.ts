@@ -3,13 +3,21 @@ import type { Counts } from '#server/inbox';
 import type { Deed, View } from '#server/rules/state';
 
 export type ModelRequest = Readonly<
-  { deed: Deed<string> } & (
+  { deed: Deed<number> } & (
     | { ids: readonly string[] }
     | { view: View; up_to_revision: number; thread?: string | undefined }
   )
 >;
 
-type Batch = { readonly revision: number; readonly before: ReadonlyMap<string, ModelRow>; undone: boolean };
+type Batch = {
+  readonly revision: number;
+  readonly at: number;
+  readonly before: ReadonlyMap<string, ModelRow>;
+  undone: boolean;
+};
+
+/** `endsAt`: when it expires. `insistsFor`: how long it is an emergency, in milliseconds. */
+export type Sent = Readonly<{ endsAt: number | null; insistsFor: number | null }>;
 
 export type ModelRow = {
   id: string;
@@ -23,7 +31,13 @@ export type ModelRow = {
   archived: boolean;
   deleted: boolean;
   saved: boolean;
-  snoozedUntil: string | null;
+  /** Times are milliseconds since 1970. */
+  snoozedUntil: number | null;
+  deletedAt: number | null;
+  ended: 'expired' | null;
+  endsAt: number | null;
+  remindAt: number | null;
+  remindUntil: number | null;
   /** Revision of the last action on it. */
   acted: number;
   /** Only a tombstone is left. */
@@ -50,8 +64,17 @@ const inView = (row: ModelRow, view: View): boolean => {
   }
 };
 
+function purge(row: ModelRow): void {
+  Object.assign(row, { purged: true, endsAt: null, remindAt: null });
+}
+
+/** How often what is urgent insists, in milliseconds. */
+export const RETRY = 60_000;
+const BINNED_FOR = 30 * 24 * 60 * 60_000;
+const UNDO_FOR = 24 * 60 * 60_000;
+
 /** @returns whether the row changed */
-function apply(row: ModelRow, deed: Deed<string>): boolean {
+function apply(row: ModelRow, deed: Deed<number>, now: number): boolean {
   const action = deed.kind;
   const before = JSON.stringify(row);
   // Only these look into the Bin.
@@ -69,7 +92,8 @@ function apply(row: ModelRow, deed: Deed<string>): boolean {
       row.snoozedUntil = null;
       break;
     case 'restore':
-      if (row.deleted) row.deleted = false;
+      if (row.deleted || row.archived) row.ended = null;
+      if (row.deleted) Object.assign(row, { deleted: false, deletedAt: null });
       else row.archived = false;
       break;
     case 'save':
@@ -87,11 +111,10 @@ function apply(row: ModelRow, deed: Deed<string>): boolean {
       row.snoozedUntil = null;
       break;
     case 'delete':
-      row.deleted = true;
-      row.snoozedUntil = null;
+      Object.assign(row, { deleted: true, deletedAt: now, snoozedUntil: null });
       break;
     case 'purge':
-      if (row.deleted) row.purged = true;
+      if (row.deleted) purge(row);
       break;
     case 'dismiss':
       break;
@@ -102,7 +125,9 @@ function apply(row: ModelRow, deed: Deed<string>): boolean {
 }
 
 export class Model {
-  readonly rows: ModelRow[] = [];
+  rows: ModelRow[] = [];
+  /** The clock on the wall. */
+  now = 0;
   revision = 0;
   readonly #batches: Batch[] = [];
 
@@ -121,18 +146,79 @@ export class Model {
     return this.rows.filter((row) => !row.purged).map(({ id }) => id);
   }
 
-  send(title: string, { id, dedupeKey, thread }: Pick<ModelRow, 'id' | 'dedupeKey' | 'thread'>): void {
+  send(
+    title: string,
+    { id, dedupeKey, thread, endsAt, insistsFor }: Sent & Pick<ModelRow, 'id' | 'dedupeKey' | 'thread'>,
+  ): void {
+    if (thread !== null) this.#wake((row) => row.thread === thread && row.snoozedUntil !== null);
     this.revision += 1;
-    const at = { title, revision: this.revision, sentRevision: this.revision };
+    const insists = insistsFor !== null && insistsFor >= RETRY;
+    const at = {
+      ...{ title, thread, revision: this.revision, sentRevision: this.revision, endsAt },
+      remindAt: insists ? this.now + RETRY : null,
+      remindUntil: insists ? this.now + insistsFor : null,
+    };
     const earlier = this.view('unread').find((row) => dedupeKey !== null && row.dedupeKey === dedupeKey);
     if (earlier !== undefined) {
       Object.assign(earlier, at, { occurrences: earlier.occurrences + 1 });
       return;
     }
+    const isOver = endsAt !== null && endsAt <= this.now;
     this.rows.push({
-      ...{ ...at, id, dedupeKey, thread, occurrences: 1, read: false, archived: false, deleted: false },
-      ...{ purged: false, saved: false, snoozedUntil: null, acted: 0 },
+      ...{ ...at, id, dedupeKey, occurrences: 1, read: false, archived: isOver, deleted: false },
+      ...{ purged: false, saved: false, snoozedUntil: null, deletedAt: null, acted: 0 },
+      ...{ ended: isOver ? 'expired' : null, endsAt: isOver ? null : endsAt },
     });
+  }
+
+  /** The clock does what is due by now, in the order of the server's kinds. */
+  tick(): void {
+    const isDue = (time: number | null) => time !== null && time <= this.now;
+    this.#wake((row) => isDue(row.snoozedUntil));
+    this.#change(
+      (row) => isDue(row.endsAt),
+      (row) => {
+        Object.assign(row, { archived: true, snoozedUntil: null, endsAt: null, ended: 'expired' });
+        row.acted = this.revision;
+      },
+    );
+    for (const row of this.rows) if (isDue(row.remindAt) && !inView(row, 'unread')) row.remindAt = null;
+    this.#change(
+      (row) => isDue(row.remindAt),
+      (row) => {
+        let next = row.remindAt as number;
+        while (next <= this.now) next += RETRY;
+        row.remindAt = next <= (row.remindUntil as number) ? next : null;
+      },
+    );
+    this.#change(
+      (row) => !row.purged && isDue(row.deletedAt === null ? null : row.deletedAt + BINNED_FOR),
+      (row) => {
+        purge(row);
+        row.acted = this.revision;
+      },
+    );
+  }
+
+  /** What concerns rows is one revision. */
+  #change(concerns: (row: ModelRow) => boolean, change: (row: ModelRow) => void): readonly ModelRow[] {
+    const rows = this.rows.filter(concerns);
+    if (rows.length > 0) this.revision += 1;
+    for (const row of rows) {
+      row.revision = this.revision;
+      change(row);
+    }
+    return rows;
+  }
+
+  #wake(concerns: (row: ModelRow) => boolean): void {
+    const woken = this.#change(concerns, (row) => {
+      const next = this.now + RETRY;
+      const insists = row.remindUntil !== null && next <= row.remindUntil;
+      Object.assign(row, { snoozedUntil: null, read: false, remindAt: insists ? next : null });
+      row.acted = this.revision;
+    });
+    this.rows = [...this.rows.filter((row) => !woken.includes(row)), ...woken];
   }
 
   /** @returns whether it can be undone */
@@ -144,19 +230,20 @@ export class Model {
       return inView(row, view) && row.sentRevision <= up_to_revision && row.thread === thread;
     });
     const before = new Map(selected.map((row) => [row.id, { ...row }]));
-    const changed = selected.filter((row) => apply(row, deed));
+    const changed = selected.filter((row) => apply(row, deed, this.now));
     if (changed.length === 0) return false;
     this.revision += 1;
     for (const row of changed) Object.assign(row, { revision: this.revision, acted: this.revision });
     if (deed.kind === 'purge' || deed.kind === 'dismiss') return false;
     const touched = new Map([...before].filter(([id]) => changed.some((row) => row.id === id)));
-    this.#batches.push({ revision: this.revision, before: touched, undone: false });
+    this.#batches.push({ revision: this.revision, at: this.now, before: touched, undone: false });
     return true;
   }
 
-  /** @param index of the batch, by age @returns how many rows it restored, and left */
-  undo(index: number): Readonly<{ restored: number; left: number }> {
+  /** @param index of the batch, by age @returns how many rows it restored, and left; null: it is too old */
+  undo(index: number): Readonly<{ restored: number; left: number }> | null {
     const batch = this.#batches[index];
+    if (batch !== undefined && batch.at <= this.now - UNDO_FOR) return null;
     if (batch === undefined || batch.undone) return { restored: 0, left: 0 };
     batch.undone = true;
     const restored = this.rows.filter(
@@ -164,8 +251,10 @@ export class Model {
     );
     if (restored.length > 0) this.revision += 1;
     for (const row of restored) {
-      const { read, archived, deleted, saved, snoozedUntil, acted } = batch.before.get(row.id) as ModelRow;
-      Object.assign(row, { read, archived, deleted, saved, snoozedUntil, acted, revision: this.revision });
+      const before = batch.before.get(row.id) as ModelRow;
+      const { read, archived, deleted, saved, snoozedUntil, deletedAt, ended, acted } = before;
+      Object.assign(row, { read, archived, deleted, saved, snoozedUntil, deletedAt, ended, acted });
+      row.revision = this.revision;
     }
     return { restored: restored.length, left: batch.before.size - restored.length };
   }

@@ -88,6 +88,7 @@ const SORTED: readonly string[] = [
   ...[
     'access.tokensOf',
     'batches.tally',
+    'due.apply',
     'threads.walk',
     'threads.heads',
     'outbox.ofRows',
@@ -96,7 +97,7 @@ const SORTED: readonly string[] = [
 ];
 
 /** A table that is read whole. Lists in parameters, and what a statement makes itself, are none. */
-const SCAN = /^SCAN (?!CONSTANT|run$|gone$|walked$|t$|heads$)(\w+)(?!.* VIRTUAL TABLE)/;
+const SCAN = /^SCAN (?!CONSTANT|run$|gone$|walked$|t$|heads$|place$)(\w+)(?!.* VIRTUAL TABLE)/;
 
 const LIST = /^SCAN \w+ VIRTUAL TABLE/;
 
