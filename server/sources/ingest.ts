@@ -1,9 +1,10 @@
 import { FIELD_NAMES } from '#server/rules/content';
-import { isFoldable } from '#server/rules/state';
+import { isFoldable, isUnread } from '#server/rules/state';
 import type { IngestOutcome } from '#server/source';
 import {
   type Content,
   dueTimes,
+  isOver,
   type NotificationRow,
   newId,
   type SourceIdRow,
@@ -13,6 +14,7 @@ import {
 import type { Item } from './item.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { follow, LEFT, type Move, purged, STATES, upstreamState } from './source-state.ts';
+import { createSurfacing, hasWoken, WAKE_DELAY } from './surfacing.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readonly (keyof Content)[];
@@ -50,16 +52,24 @@ const unique = (texts: readonly (string | null)[]): string[] => [
 
 /** First step: loads everything that these items may touch. */
 export function* loadItems(
-  storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>,
-  { userId, source, items }: Readonly<{ userId: number; source: string; items: readonly Item[] }>,
-): Steps<Loaded & Readonly<{ places: Places }>> {
-  const { notifications, sourceIds, outbox } = storage;
+  storage: Pick<Storage, 'notifications' | 'due' | 'sourceIds' | 'outbox'>,
+  {
+    userId,
+    source,
+    items,
+    decides,
+  }: Readonly<{ userId: number; source: string; items: readonly Item[]; decides: boolean }>,
+): Steps<Loaded & Readonly<{ places: Places; snoozed: readonly string[] }>> {
+  const { notifications, due, sourceIds, outbox } = storage;
   const named = yield* sourceIds.named(userId, source, unique(items.map(({ externalId }) => externalId)));
   const keys = unique(items.map(({ content }) => content?.dedupe_key ?? null));
   const foldables = keys.length === 0 ? [] : yield* notifications.foldables(userId, source, keys);
+  const threads = decides ? [] : unique(items.map(({ content }) => content?.group_key ?? null));
+  const snoozed = threads.length === 0 ? [] : yield* due.snoozed(userId, source, threads);
   const ids = unique([
     ...named.map(({ notification_id }) => notification_id),
     ...foldables.map(({ id }) => id),
+    ...snoozed,
   ]);
   const known = ids.length > 0;
   const placed = new Set(named.filter((id) => id.placed === 1).map(({ external_id }) => external_id));
@@ -69,6 +79,7 @@ export function* loadItems(
     ids: [...named, ...(known ? yield* sourceIds.ofRows(ids) : [])],
     entries: known ? yield* outbox.ofRows(ids) : [],
     places: yield* loadPlaces(storage, userId, times),
+    snoozed,
   };
 }
 
@@ -81,18 +92,25 @@ export function createIngest(
     set: WorkingSet;
     places: Places;
     source: string;
+    /** Rows that sleep in the threads of the items, unless the source itself ends their snooze. */
+    snoozed: readonly string[];
+    /** Whether the source decides over its rows: it ends their snoozes, too. */
+    decides: boolean;
     /** Whether the source wants to hear of deliveries. */
     receipts: boolean;
   }>,
 ): (item: Item) => IngestOutcome {
   const { set, source } = deps;
   const { userId, now } = set;
+  const surfacing = createSurfacing(set, deps.snoozed);
 
   const listedPlace = (item: Item): number => set.notePlace(deps.places(listedAt(item)));
   const placeOf = (item: Item): number => (item.live ? set.newestPlace() : listedPlace(item));
 
   function arrive(item: Item, content: Content): IngestOutcome {
     const state = { ...NO_STATE, ...item.state };
+    const isNews = isUnread({ ...state, ...item.decided }) && !isOver(content, now);
+    if (isNews && content.group_key !== null) surfacing.wakeThread(content.group_key);
     const earlier =
       isFoldable(state) && content.dedupe_key !== null ? set.foldable(source, content.dedupe_key) : undefined;
     const id = earlier?.id ?? newId();
@@ -111,6 +129,7 @@ export function createIngest(
         occurrences,
         revision,
         ...times,
+        wake_delay: deps.decides ? WAKE_DELAY : 0,
       });
     } else {
       const times = dueTimes(content, item.createdAt, now);
@@ -178,12 +197,15 @@ export function createIngest(
 
   function update(known: SourceIdRow, row: NotificationRow, item: Item): IngestOutcome {
     const newer = item.revision !== null;
+    const isTop = (item.surfacedRevision ?? 0) > (known.revision ?? 0);
     const moved = STATES.flatMap((state): Move[] => {
       const value = item.state[state.field];
       const isOn = value !== null && state.topic === 'snooze';
       const same =
         value === undefined ||
-        (isOn ? value === known[state.field] : (value === null) === (known[state.field] === null));
+        // At the top it was unread, whatever it was before and is by now.
+        (!(isTop && state.field === 'read_at') &&
+          (isOn ? value === known[state.field] : (value === null) === (known[state.field] === null)));
       // A conclusion gives way to what the list shows.
       const mayEnd = newer || (item.listed === true && state.field === 'read_at' && known.concluded === 1);
       return same || (value === null && !mayEnd) ? [] : [{ state, ends: value === null }];
@@ -210,9 +232,9 @@ export function createIngest(
       ? { ...content, ...newTimes(row, content, item), occurrences, sent_revision: set.revision }
       : {};
     const decided = newer ? item.decided : {};
-    return put(row, { ...follow(set, row, living, moved), ...decided, ...fresh, ...settled.row })
-      ? 'updated'
-      : 'unchanged';
+    const after = { ...follow(set, row, living, moved), ...decided, ...fresh, ...settled.row };
+    const wakes = isTop && hasWoken(known, row, after);
+    return put(row, wakes ? surfacing.surfaced(after) : after) ? 'updated' : 'unchanged';
   }
 
   return (item) => {

@@ -63,7 +63,10 @@ const toEntry = (row: OutboxRow): OutboxEntry => ({
 });
 
 export function createSources(deps: {
-  storage: Pick<Storage, 'work' | 'read' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
+  storage: Pick<
+    Storage,
+    'work' | 'read' | 'users' | 'notifications' | 'due' | 'sources' | 'sourceIds' | 'outbox'
+  >;
   inbox: Pick<Inbox, 'positionStep' | 'deltaOf' | 'announce'>;
   now: () => number;
   /** A monotonic clock, which times the outbox. */
@@ -130,10 +133,14 @@ export function createSources(deps: {
       const { outcomes, delta } = await work(
         [userId],
         function* () {
-          const receipts = (yield* get(userId, source)).actions.split(' ').includes('delivered');
-          const loaded = yield* loadItems(storage, { userId, source, items: wanted });
+          const { kind, actions } = yield* get(userId, source);
+          const receipts = actions.split(' ').includes('delivered');
+          // A later version may have stored a kind that is not known here.
+          const decides = SOURCE_KINDS[kind]?.decides ?? false;
+          const loaded = yield* loadItems(storage, { userId, source, items: wanted, decides });
           const set = yield* workingSet(userId, loaded, now);
-          const outcomes = wanted.map(createIngest({ set, places: loaded.places, source, receipts }));
+          const { places, snoozed } = loaded;
+          const outcomes = wanted.map(createIngest({ set, places, snoozed, source, receipts, decides }));
           if (cursor !== undefined) yield* sources.moveCursor(userId, source, JSON.stringify(cursor));
           return { outcomes, delta: yield* set.store(storage, inbox), dueAt: set.dueAt() };
         },

@@ -33,7 +33,7 @@ export interface DueRepository {
   nextAt(change: DueChange): Step<number | null>;
   /** Rows whose time is `until` or earlier, the earliest first. */
   rows(change: DueChange, until: number, limit: number): Step<DueRow[]>;
-  /** Snoozed rows of these threads. */
+  /** Snoozed rows of these threads, the lowest first. */
   snoozed(userId: number, source: string, threads: readonly string[]): Step<string[]>;
   /** Those of `ids` that should insist, but are not unread any more, will not. @returns how many */
   dropReminders(userId: number, ids: readonly string[], until: number): Step<number>;

@@ -54,7 +54,7 @@ export const DUE_ROWS: DueStatements = {
     return `SELECT id, user_id FROM notifications WHERE ${waits} AND ${at} <= ?1 ORDER BY ${at} LIMIT ?2`;
   },
   snoozed: `SELECT id FROM notifications WHERE user_id = ?1 AND source = ?2 AND group_key IN (SELECT value FROM json_each(?3))
-    AND snoozed_until IS NOT NULL AND group_key IS NOT NULL`,
+    AND snoozed_until IS NOT NULL AND group_key IS NOT NULL ORDER BY surfaced_at`,
   dropReminders: `UPDATE notifications SET remind_at = NULL WHERE ${amongThose('remind')} AND NOT (${DUE.remind.concerns})`,
   collect: (change) => `INSERT INTO batch_rows (batch_id, notification_id, ${STATES})
     SELECT ?4, id, ${STATES} FROM notifications WHERE ${amongThose(change)} AND ${DUE[change].concerns}`,

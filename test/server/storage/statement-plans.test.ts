@@ -89,6 +89,7 @@ const SORTED: readonly string[] = [
     'access.tokensOf',
     'batches.tally',
     'due.apply',
+    'due.snoozed',
     'threads.walk',
     'threads.heads',
     'outbox.ofRows',
