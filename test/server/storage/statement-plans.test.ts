@@ -92,6 +92,7 @@ const SORTED: readonly string[] = [
     'due.snoozed',
     'threads.walk',
     'threads.heads',
+    'threads.alone',
     'outbox.ofRows',
     'notifications.noteForgotten',
   ],
