@@ -14,7 +14,7 @@ import {
 import type { Item } from './item.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { follow, LEFT, type Move, purged, STATES, upstreamState } from './source-state.ts';
-import { createSurfacing, hasWoken, WAKE_DELAY } from './surfacing.ts';
+import { createSurfacing, hasWoken, newTimes, WAKE_DELAY } from './surfacing.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readonly (keyof Content)[];
@@ -57,14 +57,14 @@ export function* loadItems(
     userId,
     source,
     items,
-    decides,
-  }: Readonly<{ userId: number; source: string; items: readonly Item[]; decides: boolean }>,
+    isRecord,
+  }: Readonly<{ userId: number; source: string; items: readonly Item[]; isRecord: boolean }>,
 ): Steps<Loaded & Readonly<{ places: Places; snoozed: readonly string[] }>> {
   const { notifications, due, sourceIds, outbox } = storage;
   const named = yield* sourceIds.named(userId, source, unique(items.map(({ externalId }) => externalId)));
   const keys = unique(items.map(({ content }) => content?.dedupe_key ?? null));
   const foldables = keys.length === 0 ? [] : yield* notifications.foldables(userId, source, keys);
-  const threads = decides ? [] : unique(items.map(({ content }) => content?.group_key ?? null));
+  const threads = isRecord ? [] : unique(items.map(({ content }) => content?.group_key ?? null));
   const snoozed = threads.length === 0 ? [] : yield* due.snoozed(userId, source, threads);
   const ids = unique([
     ...named.map(({ notification_id }) => notification_id),
@@ -94,8 +94,8 @@ export function createIngest(
     source: string;
     /** Rows that sleep in the threads of the items, unless the source itself ends their snooze. */
     snoozed: readonly string[];
-    /** Whether the source decides over its rows: it ends their snoozes, too. */
-    decides: boolean;
+    /** Whether the source is the record of its rows: it ends their snoozes. */
+    isRecord: boolean;
     /** Whether the source wants to hear of deliveries. */
     receipts: boolean;
   }>,
@@ -129,7 +129,7 @@ export function createIngest(
         occurrences,
         revision,
         ...times,
-        wake_delay: deps.decides ? WAKE_DELAY : 0,
+        wake_delay: deps.isRecord ? WAKE_DELAY : 0,
       });
     } else {
       const times = dueTimes(content, item.createdAt, now);
@@ -148,12 +148,6 @@ export function createIngest(
     }
     return earlier === undefined ? 'created' : 'folded';
   }
-
-  /** What has its time already keeps it, or it would expire and insist again. */
-  const newTimes = (row: NotificationRow, content: Content, item: Item) =>
-    row.expires_at === content.expires_at && row.emergency === content.emergency
-      ? {}
-      : dueTimes(content, item.createdAt, now);
 
   /** Handles an item that this source has never sent before. */
   function meet(item: Item): IngestOutcome {
@@ -229,7 +223,12 @@ export function createIngest(
     const occurrences = item.occurrences ?? row.occurrences;
     const isFresh = content !== null && (differs(row, content) || occurrences !== row.occurrences);
     const fresh = isFresh
-      ? { ...content, ...newTimes(row, content, item), occurrences, sent_revision: set.revision }
+      ? {
+          ...content,
+          ...newTimes(row, content, item.createdAt, now),
+          occurrences,
+          sent_revision: set.revision,
+        }
       : {};
     const decided = newer ? item.decided : {};
     const after = { ...follow(set, row, living, moved), ...decided, ...fresh, ...settled.row };

@@ -136,11 +136,11 @@ export function createSources(deps: {
           const { kind, actions } = yield* get(userId, source);
           const receipts = actions.split(' ').includes('delivered');
           // A later version may have stored a kind that is not known here.
-          const decides = SOURCE_KINDS[kind]?.decides ?? false;
-          const loaded = yield* loadItems(storage, { userId, source, items: wanted, decides });
+          const isRecord = SOURCE_KINDS[kind]?.isRecord ?? false;
+          const loaded = yield* loadItems(storage, { userId, source, items: wanted, isRecord });
           const set = yield* workingSet(userId, loaded, now);
           const { places, snoozed } = loaded;
-          const outcomes = wanted.map(createIngest({ set, places, snoozed, source, receipts, decides }));
+          const outcomes = wanted.map(createIngest({ set, places, snoozed, source, receipts, isRecord }));
           if (cursor !== undefined) yield* sources.moveCursor(userId, source, JSON.stringify(cursor));
           return { outcomes, delta: yield* set.store(storage, inbox), dueAt: set.dueAt() };
         },

@@ -1,4 +1,4 @@
-import { dueTimes, type NotificationRow, type SourceIdRow } from '../storage/storage.ts';
+import { type Content, dueTimes, type NotificationRow, type SourceIdRow } from '../storage/storage.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /**
@@ -21,6 +21,12 @@ export function hasWoken(
   if (known.snoozed_until === null) return before.read_at !== null && after.read_at === null;
   return before.snoozed_until !== null;
 }
+
+/** When the clock does something to a row with new content. What has its times keeps them, or it would expire and insist again. */
+export const newTimes = (row: NotificationRow, content: Content, sentAt: number, now: number) =>
+  row.expires_at === content.expires_at && row.emergency === content.emergency
+    ? {}
+    : dueTimes(content, sentAt, now);
 
 /** Rows whose snooze ends in a batch of a source. */
 export interface Surfacing {

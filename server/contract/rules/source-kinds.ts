@@ -28,15 +28,15 @@ interface ServerKind {
    * for a burst, as its user looks at the newest.
    */
   readonly outbox: 'oldest_first' | 'newest_first';
-  /** Its rules and mutes run there, for every device: those of this server do not run for what comes from it. */
-  readonly decides: boolean;
+  /** It is the record of its rows: a state that it lacks is refused here, too. Otherwise such a state stays here. */
+  readonly isRecord: boolean;
 }
 
 /** `belfry`: a Belfry team server. `laravel`: a Laravel app's notifications. `channels`: events of a Pusher app. */
 export const SOURCE_KINDS = {
-  belfry: { outbox: 'oldest_first', decides: true },
-  laravel: { outbox: 'newest_first', decides: false },
-  channels: { outbox: 'oldest_first', decides: false },
+  belfry: { outbox: 'oldest_first', isRecord: true },
+  laravel: { outbox: 'newest_first', isRecord: false },
+  channels: { outbox: 'oldest_first', isRecord: false },
 } as const satisfies Readonly<Record<string, ServerKind>>;
 export type SourceKind = keyof typeof SOURCE_KINDS;
 

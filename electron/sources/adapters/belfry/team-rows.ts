@@ -18,14 +18,15 @@ export function toItem(change: Change, generation: number, live = false): Ingest
   const external_id = change.id;
   const revision = numbered(change.revision, generation);
   if ('deleted' in change) return { external_id, revision, deleted: true };
-  const { created_at, surfaced_at, surfaced_revision, read_at, archived_at, trimmed, phrases, occurrences } =
-    change;
+  const { created_at, surfaced_at, read_at, archived_at, trimmed, phrases, occurrences } = change;
   return {
     external_id,
     revision,
     created_at,
     ...(surfaced_at !== undefined && { surfaced_at }),
-    ...(surfaced_revision !== undefined && { surfaced_revision: numbered(surfaced_revision, generation) }),
+    ...(change.surfaced_revision !== undefined && {
+      surfaced_revision: numbered(change.surfaced_revision, generation),
+    }),
     ...(live && { live }),
     read_at,
     archived_at,
