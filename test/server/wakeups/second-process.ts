@@ -1,4 +1,4 @@
-/** Another process with the same database: it lets scheduled sends arrive, until it gets a message. */
+/** Another process with the same database: it does what is due, until it gets a message. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { pino } from 'pino';
 import { createInbox } from '../../../server/inbox/inbox.ts';
@@ -16,7 +16,7 @@ const wakeups = createWakeups({
 const inbox = createInbox({
   storage,
   wakeAt: wakeups.wakeAt,
-  publish: () => parentPort?.postMessage('arrived'),
+  publish: () => parentPort?.postMessage('announced'),
   receipts: {
     read: steps('receipts.read', function* () {
       return () => {};
@@ -27,5 +27,5 @@ const inbox = createInbox({
   monotonic: Date.now,
 });
 const { kind } = createScheduledSends({ storage, inbox, receipts: { sent: receipts.sentBy }, now: Date.now });
-wakeups.start([kind]);
+wakeups.start([kind, ...inbox.due]);
 parentPort?.once('message', () => void wakeups.end().then(storage.close));
