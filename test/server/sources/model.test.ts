@@ -253,6 +253,7 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
     const dataDir = newDataDir();
     const storage = await openTestStorage(dataDir, driver);
     const inbox = createInbox({
+      wakeAt: () => {},
       ...{ storage, publish: () => {}, now: Date.now, monotonic: Date.now },
       receipts: NO_RECEIPTS,
       hasOutboxWorker: true,
