@@ -8,11 +8,14 @@ const TOMBSTONES_FOR = 30 * DAY;
 
 /** Deletes what has expired, once a day. */
 export function createHousekeeping(deps: {
-  storage: Pick<Storage, 'work' | 'notifications' | 'batches' | 'idempotency' | 'access' | 'housekeeping'>;
+  storage: Pick<
+    Storage,
+    'work' | 'notifications' | 'batches' | 'idempotency' | 'access' | 'mutes' | 'housekeeping'
+  >;
   now: () => number;
   log: { info(fields: object, message: string): void };
 }): DueKind {
-  const { work, notifications, batches, idempotency, access, housekeeping } = deps.storage;
+  const { work, notifications, batches, idempotency, access, mutes, housekeeping } = deps.storage;
 
   return {
     name: 'housekeeping',
@@ -28,6 +31,7 @@ export function createHousekeeping(deps: {
           tombstones: yield* notifications.purge(now - TOMBSTONES_FOR),
           batches: yield* batches.purge(now - UNDO_FOR),
           answers: yield* idempotency.purge(now - REMEMBERED_FOR),
+          mutes: yield* mutes.purge(now),
           codes: yield* access.purgeEnrolments(now),
         };
       });

@@ -1,6 +1,7 @@
 import { type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { isBlank } from '#server/rules/shown-text';
+import { belongs, isUnread } from '#server/rules/state';
 import { cleanText } from '#server/rules/text';
 import { AppError } from '../errors.ts';
 import {
@@ -17,8 +18,10 @@ import {
   steps,
   wholeRow,
 } from '../storage/storage.ts';
-import { createActions } from './actions.ts';
+import { type AppliedRule, createActions, type Decided } from './actions.ts';
 import { createDueChanges } from './due-changes.ts';
+import type { Judgement, JudgeOf } from './judge.ts';
+import { createMutes } from './mutes.ts';
 import { toChange, toNotification } from './serialize.ts';
 import { createSourceActions } from './source-actions.ts';
 
@@ -32,7 +35,8 @@ export type Outcome = Readonly<{
   created: Notification | null;
   /** When the clock may have to do something that nobody knew of, in milliseconds since 1970. */
   dueAt?: number | null;
-}>;
+}> &
+  Partial<Decided>;
 
 /** `woken`: what it has changed before it came, in a revision of its own: it ends the snooze of its thread. */
 export type Arrival = Outcome &
@@ -49,9 +53,11 @@ export interface Changes {
   arrive(userId: number, content: Content, id?: string): Step<Arrival>;
   /**
    * @param device the name of the token that does it
-   * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short
+   * @throws AppError as `Actions.act`
    */
   act(userId: number, request: ActionRequest, device: string | null): Step<Acted>;
+  /** Does what a rule does to rows that have arrived before. */
+  applyRule(userId: number, rule: AppliedRule, device: string | null): Step<Acted>;
   /**
    * What the clock does to those of `ids` whose time is `until` or earlier. `done`: how many it has changed, or did not concern any more.
    * @throws AppError `not_found` for an unknown user
@@ -82,6 +88,8 @@ const earliest = (...times: readonly (number | null)[]): number | null => {
   return some.length === 0 ? null : Math.min(...some);
 };
 
+const NO_STATE = { read_at: null, archived_at: null } as const;
+
 const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');
 
 /** Text as SQLite stores it: UTF-8 has no lone surrogates. */
@@ -96,8 +104,18 @@ function wellFormed(content: Content): Content {
 export function createChanges(deps: {
   storage: Pick<
     Storage,
-    'epoch' | 'users' | 'notifications' | 'batches' | 'due' | 'sources' | 'sourceIds' | 'outbox'
+    | 'epoch'
+    | 'users'
+    | 'notifications'
+    | 'batches'
+    | 'search'
+    | 'due'
+    | 'sources'
+    | 'sourceIds'
+    | 'outbox'
+    | 'mutes'
   >;
+  judgeOf: JudgeOf;
   /** Whether something delivers the outbox. */
   hasOutboxWorker: boolean;
   now: () => number;
@@ -106,8 +124,9 @@ export function createChanges(deps: {
 }): Changes {
   const { epoch, users, notifications } = deps.storage;
   const sourceActions = createSourceActions(deps);
-  const { storage, now } = deps;
-  const actions = createActions({ storage, sourceActions, now });
+  const { storage, judgeOf, now } = deps;
+  const mutes = createMutes({ storage, now });
+  const actions = createActions({ storage, sourceActions, mutes, now });
   const dueChanges = createDueChanges({ storage, sourceActions, now });
 
   const userOf = steps('inbox.userOf', function* (id: number) {
@@ -130,19 +149,46 @@ export function createChanges(deps: {
     return { ...at, changed: isWhole ? found.map((row) => toChange(row)) : null };
   });
 
-  const create = steps('inbox.create', function* (userId: number, content: Content, id: string) {
-    const at = now();
-    const by = Number(!isOver(content, at));
-    const user = yield* users.arrive(userId, at * 1_000, { unread: by, shown: by });
-    if (user === undefined) throw unknownUser();
-    const { revision, unread, surfaced_at } = user;
-    if (by > 0) yield* users.countSource(userId, content.source, by);
-    const row = wholeRow({
-      ...{ ...content, id, user_id: userId, revision, read_at: null, archived_at: null },
-      ...{ occurrences: 1, created_at: at, received_at: at, surfaced_at, updated_at: at },
-    });
-    yield* notifications.insert(row);
-    return { row, unread };
+  const judged = steps(
+    'inbox.judged',
+    function* (userId: number, version: string | null, content: Content): Steps<Judgement | null> {
+      if (version === null) return null;
+      return (yield* judgeOf(userId, version))?.decide(content, now()) ?? null;
+    },
+  );
+
+  const create = steps(
+    'inbox.create',
+    function* (
+      userId: number,
+      content: Content,
+      { id, given }: Readonly<{ id: string; given: Judgement | null | undefined }>,
+    ) {
+      const at = now();
+      const counted = Number(!isOver(content, at));
+      const user = yield* users.arrive(userId, at * 1_000, { unread: counted, shown: counted });
+      if (user === undefined) throw unknownUser();
+      const { revision, unread, surfaced_at, rules_version } = user;
+      const judgement = given === undefined ? yield* judged(userId, rules_version, content) : given;
+      const row = wholeRow({
+        ...{ ...content, id, user_id: userId, revision, read_at: null, archived_at: null },
+        ...{ occurrences: 1, created_at: at, received_at: at, surfaced_at, updated_at: at },
+        ...judgement?.states,
+      });
+      const isNew = isUnread(row);
+      const by = { unread: Number(isNew) - counted, shown: Number(belongs('inbox', row)) - counted };
+      if (isNew) yield* users.countSource(userId, content.source, 1);
+      else if (by.unread < 0 || by.shown < 0) yield* users.count(userId, by);
+      yield* notifications.insert(row);
+      return { row, unread: unread + by.unread };
+    },
+  );
+
+  /** A row that a mute has covered takes what the mute still covers: otherwise nobody would see what comes after its end. */
+  const takes = steps('inbox.takes', function* (earlier: NotificationRow, content: Content) {
+    if (earlier.muted_at === null) return true;
+    const { rules_version } = yield* userOf(earlier.user_id);
+    return (yield* judgeOf(earlier.user_id, rules_version))?.isMuted(content) === true;
   });
 
   const fold = steps('inbox.fold', function* (earlier: NotificationRow, content: Content) {
@@ -158,14 +204,16 @@ export function createChanges(deps: {
     return { row, unread };
   });
 
-  const wake = steps(
-    'inbox.wake',
-    function* (userId: number, source: string, thread: string): Steps<Outcome | null> {
-      const user = yield* userOf(userId);
-      const rows = yield* dueChanges.wakeThread(user, source, thread);
-      return rows === 0 ? null : { userId, delta: yield* deltaOf(userId, rows), created: null };
-    },
-  );
+  /** Ends the snooze of a thread in which something unread arrives. */
+  const wake = steps('inbox.wake', function* (userId: number, content: Content, thread: string) {
+    const user = yield* userOf(userId);
+    const judgement = yield* judged(userId, user.rules_version, content);
+    const isNews = !isOver(content, now()) && isUnread({ ...NO_STATE, ...judgement?.states });
+    const rows = isNews ? yield* dueChanges.wakeThread(user, content.source, thread) : 0;
+    const woken: Outcome | null =
+      rows === 0 ? null : { userId, delta: yield* deltaOf(userId, rows), created: null };
+    return { woken, judgement };
+  });
 
   return {
     position,
@@ -174,11 +222,15 @@ export function createChanges(deps: {
     arrive: steps('inbox.arrive', function* (userId, given, id = newId()) {
       const content = wellFormed(given);
       const { source, dedupe_key, group_key } = content;
-      const woken = group_key === null ? null : yield* wake(userId, source, group_key);
-      const earlier =
+      const { woken, judgement } =
+        group_key === null ? { woken: null } : yield* wake(userId, content, group_key);
+      const foldable =
         dedupe_key === null ? undefined : yield* notifications.foldable(userId, source, dedupe_key);
+      const earlier = foldable !== undefined && (yield* takes(foldable, content)) ? foldable : undefined;
       const { row, unread } =
-        earlier === undefined ? yield* create(userId, content, id) : yield* fold(earlier, content);
+        earlier === undefined
+          ? yield* create(userId, content, { id, given: judgement })
+          : yield* fold(earlier, content);
       const notification = toNotification(row);
       const { revision } = row;
       const counts = { unread, by_source: yield* users.bySource(userId) };
@@ -191,10 +243,15 @@ export function createChanges(deps: {
     }),
 
     act: steps('inbox.act', function* (userId, request, device) {
-      const { rows, batch } = yield* actions.act(yield* userOf(userId), request, device);
+      const { rows, ...done } = yield* actions.act(yield* userOf(userId), request, device);
       const { action } = request;
       const dueAt = typeof action !== 'string' && action.kind === 'snooze' ? Date.parse(action.until) : null;
-      return { userId, batch, delta: yield* deltaOf(userId, rows), created: null, dueAt };
+      return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null, dueAt };
+    }),
+
+    applyRule: steps('inbox.applyRule', function* (userId, rule, device) {
+      const { rows, ...done } = yield* actions.applyRule(yield* userOf(userId), rule, device);
+      return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null };
     }),
 
     due: steps('inbox.due', function* (userId, change, ids, until) {
@@ -204,10 +261,10 @@ export function createChanges(deps: {
     }),
 
     undo: steps('inbox.undo', function* (userId, batch) {
-      const { restored, left } = yield* actions.undo(yield* userOf(userId), batch);
+      const { restored, ...done } = yield* actions.undo(yield* userOf(userId), batch);
       const delta = yield* deltaOf(userId, restored);
       // It may have brought back a snooze that has ended meanwhile.
-      return { userId, restored, left, delta, created: null, dueAt: 0 };
+      return { userId, restored, ...done, delta, created: null, dueAt: 0 };
     }),
 
     reply: steps('inbox.reply', function* (userId, id, given) {

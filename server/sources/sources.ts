@@ -1,5 +1,5 @@
 import type { Delta } from '#server/inbox';
-import { SOURCE_KINDS } from '#server/rules/source-kinds';
+import { isRecordKind, SOURCE_KINDS } from '#server/rules/source-kinds';
 import { timestamp } from '#server/rules/time';
 import type {
   IngestAnswer,
@@ -21,6 +21,7 @@ import {
   type Steps,
   type Storage,
   steps,
+  type UserRow,
 } from '../storage/storage.ts';
 import { createIngest, loadItems } from './ingest.ts';
 import { toItem } from './item.ts';
@@ -62,12 +63,15 @@ const toEntry = (row: OutboxRow): OutboxEntry => ({
   attempts: row.attempts,
 });
 
+/** `version`: the new one of the user's decisions. `dueAt`: when the clock may have to do something. */
+type Stored = Readonly<{ delta: Delta; version?: string | null; dueAt?: number | null }>;
+
 export function createSources(deps: {
   storage: Pick<
     Storage,
-    'work' | 'read' | 'users' | 'notifications' | 'due' | 'sources' | 'sourceIds' | 'outbox'
+    'work' | 'read' | 'users' | 'notifications' | 'due' | 'sources' | 'sourceIds' | 'outbox' | 'mutes'
   >;
-  inbox: Pick<Inbox, 'positionStep' | 'deltaOf' | 'announce'>;
+  inbox: Pick<Inbox, 'positionStep' | 'deltaOf' | 'announce' | 'judgeOf'>;
   now: () => number;
   /** A monotonic clock, which times the outbox. */
   monotonic: () => number;
@@ -84,17 +88,19 @@ export function createSources(deps: {
     return source;
   });
 
-  function* workingSet(userId: number, loaded: Loaded, now: number): Steps<WorkingSet> {
+  function* userOf(userId: number): Steps<UserRow> {
     const user = yield* users.get(userId);
     if (user === undefined) throw new AppError('not_found', 'There is no such user.');
-    const { revision, surfaced_at: place } = user;
-    return new WorkingSet({ userId, revision, place, now }, loaded);
+    return user;
   }
+
+  const workingSet = (user: UserRow, loaded: Loaded, now: number): WorkingSet =>
+    new WorkingSet({ userId: user.id, revision: user.revision, place: user.surfaced_at, now }, loaded);
 
   const announced =
     (userId: number) =>
-    ({ delta, dueAt = null }: { delta: Delta; dueAt?: number | null }): void =>
-      inbox.announce({ userId, delta, created: null, dueAt });
+    ({ delta, version = null, dueAt = null }: Stored): void =>
+      inbox.announce({ userId, delta, created: null, version, dueAt });
 
   return {
     register: (userId, id, { kind, actions }) =>
@@ -117,13 +123,7 @@ export function createSources(deps: {
       }),
 
     async remove(userId, id) {
-      const { delta } = await work(
-        [userId],
-        function* () {
-          return { delta: yield* removal(userId, id) };
-        },
-        announced(userId),
-      );
+      const { delta } = await work([userId], () => removal(userId, id), announced(userId));
       return delta;
     },
 
@@ -134,13 +134,16 @@ export function createSources(deps: {
         [userId],
         function* () {
           const { kind, actions } = yield* get(userId, source);
-          const receipts = actions.split(' ').includes('delivered');
-          // A later version may have stored a kind that is not known here.
-          const isRecord = SOURCE_KINDS[kind]?.isRecord ?? false;
+          const user = yield* userOf(userId);
+          const isRecord = isRecordKind(kind);
+          const judge = isRecord ? null : yield* inbox.judgeOf(userId, user.rules_version);
           const loaded = yield* loadItems(storage, { userId, source, items: wanted, isRecord });
-          const set = yield* workingSet(userId, loaded, now);
+          const set = workingSet(user, loaded, now);
           const { places, snoozed } = loaded;
-          const outcomes = wanted.map(createIngest({ set, places, snoozed, source, receipts, isRecord }));
+          const supported = new Set(actions.split(' '));
+          const outcomes = wanted.map(
+            createIngest({ set, places, snoozed, source, supported, judge, isRecord }),
+          );
           if (cursor !== undefined) yield* sources.moveCursor(userId, source, JSON.stringify(cursor));
           return { outcomes, delta: yield* set.store(storage, inbox), dueAt: set.dueAt() };
         },
@@ -167,7 +170,7 @@ export function createSources(deps: {
         [userId],
         function* () {
           const loaded = yield* loadEntries(storage, userId, results);
-          const set = yield* workingSet(userId, loaded, now());
+          const set = workingSet(yield* userOf(userId), loaded, now());
           const { reported } = loaded;
           const postponed = results.map(
             createOutboxReport({ set, reported, random, monotonic: monotonic() }),

@@ -2,6 +2,14 @@ import { type AccessStatements, createAccessRepository } from './access-reposito
 import { type AccountStatements, createAccountRepository } from './account-repository.ts';
 import { type AppStatements, createAppRepository } from './app-repository.ts';
 import { type BatchStatements, createBatchRepository } from './batch-repository.ts';
+import {
+  createMuteRepository,
+  createRuleRepository,
+  createSavedFilterRepository,
+  type MuteStatements,
+  type RuleStatements,
+  type SavedFilterStatements,
+} from './decision-repository.ts';
 import { createDeliveryRepository, type DeliveryStatements } from './delivery-repository.ts';
 import { createDueRepository, type DueStatements } from './due-repository.ts';
 import { createHousekeepingRepository, type HousekeepingStatements } from './housekeeping-repository.ts';
@@ -35,6 +43,9 @@ export type Statements = Readonly<{
   sources: SourceStatements;
   sourceIds: SourceIdStatements;
   outbox: OutboxStatements;
+  rules: RuleStatements;
+  mutes: MuteStatements;
+  savedFilters: SavedFilterStatements;
   scheduled: ScheduledStatements;
   housekeeping: HousekeepingStatements;
   due: DueStatements;
@@ -57,6 +68,9 @@ export const createRepositories = (sql: Statements): Repositories => ({
   sources: createSourceRepository(sql.sources),
   sourceIds: createSourceIdRepository(sql.sourceIds),
   outbox: createOutboxRepository(sql.outbox),
+  rules: createRuleRepository(sql.rules),
+  mutes: createMuteRepository(sql.mutes),
+  savedFilters: createSavedFilterRepository(sql.savedFilters),
   scheduled: createScheduledRepository(sql.scheduled),
   housekeeping: createHousekeepingRepository(sql.housekeeping),
   due: createDueRepository(sql.due),

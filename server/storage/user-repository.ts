@@ -9,6 +9,8 @@ export type UserStatements = Readonly<
     | 'get'
     | 'advance'
     | 'arrive'
+    | 'count'
+    | 'decide'
     | 'surface'
     | 'notePlace'
     | 'countSource'
@@ -33,6 +35,14 @@ export const createUserRepository = (sql: UserStatements): UserRepository => ({
   surface(id, rows, now) {
     assertLocked('users.surface', id);
     return writtenFieldOf<number, number>('users.surface', sql.surface, [id, rows, now], now);
+  },
+  count(id, by) {
+    assertLocked('users.count', id);
+    return changeOf('users.count', sql.count, [id, by.unread, by.shown]);
+  },
+  decide(id, version) {
+    assertLocked('users.decide', id);
+    return changeOf('users.decide', sql.decide, [id, version]);
   },
   notePlace(id, place) {
     assertLocked('users.notePlace', id);

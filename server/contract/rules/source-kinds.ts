@@ -28,7 +28,10 @@ interface ServerKind {
    * for a burst, as its user looks at the newest.
    */
   readonly outbox: 'oldest_first' | 'newest_first';
-  /** It is the record of its rows: a state that it lacks is refused here, too. Otherwise such a state stays here. */
+  /**
+   * It is the record of its rows. Its rules and mutes run there, for every device: those of this server do not run for what comes from it.
+   * A state that it lacks is refused here, too. Of other sources such a state stays here.
+   */
   readonly isRecord: boolean;
 }
 
@@ -41,3 +44,7 @@ export const SOURCE_KINDS = {
 export type SourceKind = keyof typeof SOURCE_KINDS;
 
 export const SOURCE_KIND_NAMES = Object.keys(SOURCE_KINDS) as readonly SourceKind[];
+
+/** Whether sources of a kind are the record of their rows. A later version may have stored a kind that is not known here. */
+export const isRecordKind = (kind: string): boolean =>
+  Object.hasOwn(SOURCE_KINDS, kind) && SOURCE_KINDS[kind as SourceKind].isRecord;

@@ -1,6 +1,7 @@
 import type { Statements } from '../repositories.ts';
 import { ACCESS, ACCOUNTS, APPS, MEMBERSHIPS } from './account-statements.ts';
 import { BATCHES } from './batch-statements.ts';
+import { MUTES, RULES, SAVED_FILTERS } from './decision-statements.ts';
 import { DELIVERIES } from './delivery-statements.ts';
 import { DUE_ROWS } from './due-statements.ts';
 import { NOTIFICATIONS } from './notification-statements.ts';
@@ -29,6 +30,9 @@ export const STATEMENTS: Statements = {
   sources: SOURCES,
   sourceIds: SOURCE_IDS,
   outbox: OUTBOX,
+  rules: RULES,
+  mutes: MUTES,
+  savedFilters: SAVED_FILTERS,
   scheduled: SCHEDULED,
   housekeeping: HOUSEKEEPING,
   due: DUE_ROWS,

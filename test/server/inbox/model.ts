@@ -1,6 +1,7 @@
 /** The inbox as one would write it without a database: arrays, and counting. */
 import type { Counts } from '#server/inbox';
 import type { Deed, View } from '#server/rules/state';
+import type { Applicable, RuleEffect } from '#server/rules/verdicts';
 
 export type ModelRequest = Readonly<
   { deed: Deed<number> } & (
@@ -9,21 +10,30 @@ export type ModelRequest = Readonly<
   )
 >;
 
+/** `what` is muted while `on`; `by`: the index of the batch that made it so. */
+type ModelMute = Readonly<{ on: boolean; by: number }>;
+
 type Batch = {
   readonly revision: number;
   readonly at: number;
   readonly before: ReadonlyMap<string, ModelRow>;
+  readonly mute?: Readonly<{ what: string; before: ModelMute | undefined }>;
   undone: boolean;
 };
 
+/** `type`: what it matches; null: everything. */
+export type ModelRule = Readonly<{ name: string; type: string | null; does: RuleEffect }>;
+
 /** `endsAt`: when it expires. `insistsFor`: how long it is an emergency, in milliseconds. */
-export type Sent = Readonly<{ endsAt: number | null; insistsFor: number | null }>;
+export type Sent = Readonly<{ endsAt: number | null; insistsFor: number | null }> &
+  Pick<ModelRow, 'id' | 'dedupeKey' | 'thread' | 'type'>;
 
 export type ModelRow = {
   id: string;
   title: string;
   dedupeKey: string | null;
   thread: string | null;
+  type: string;
   occurrences: number;
   revision: number;
   sentRevision: number;
@@ -31,6 +41,9 @@ export type ModelRow = {
   archived: boolean;
   deleted: boolean;
   saved: boolean;
+  muted: boolean;
+  /** The name of a rule, or `muted`. */
+  verdict: string | null;
   /** Times are milliseconds since 1970. */
   snoozedUntil: number | null;
   deletedAt: number | null;
@@ -50,7 +63,7 @@ const inView = (row: ModelRow, view: View): boolean => {
     case 'inbox':
       return !row.archived && row.snoozedUntil === null;
     case 'unread':
-      return !row.archived && row.snoozedUntil === null && !row.read;
+      return !row.archived && row.snoozedUntil === null && !row.read && !row.muted;
     case 'done':
       return row.archived;
     case 'saved':
@@ -64,6 +77,9 @@ const inView = (row: ModelRow, view: View): boolean => {
   }
 };
 
+/** Whether a mute covers it. */
+const covers = (what: string, { thread, type }: Pick<ModelRow, 'thread' | 'type'>): boolean =>
+  what === 'source' || what === `thread ${thread}` || what === `type ${type}`;
 function purge(row: ModelRow): void {
   Object.assign(row, { purged: true, endsAt: null, remindAt: null });
 }
@@ -86,6 +102,10 @@ function apply(row: ModelRow, deed: Deed<number>, now: number): boolean {
       break;
     case 'unread':
       row.read = false;
+      row.muted = false;
+      break;
+    case 'mute':
+      if (inView(row, 'unread')) row.muted = true;
       break;
     case 'done':
       row.archived = true;
@@ -129,6 +149,8 @@ export class Model {
   /** The clock on the wall. */
   now = 0;
   revision = 0;
+  rules: readonly ModelRule[] = [];
+  readonly #mutes = new Map<string, ModelMute>();
   readonly #batches: Batch[] = [];
 
   counts(): Counts {
@@ -146,27 +168,31 @@ export class Model {
     return this.rows.filter((row) => !row.purged).map(({ id }) => id);
   }
 
-  send(
-    title: string,
-    { id, dedupeKey, thread, endsAt, insistsFor }: Sent & Pick<ModelRow, 'id' | 'dedupeKey' | 'thread'>,
-  ): void {
-    if (thread !== null) this.#wake((row) => row.thread === thread && row.snoozedUntil !== null);
+  send(title: string, { id, dedupeKey, thread, type, endsAt, insistsFor }: Sent): void {
+    const isMuted = [...this.#mutes].some(([what, { on }]) => on && covers(what, { thread, type }));
+    const rule = isMuted ? undefined : this.rules.find((one) => one.type === null || one.type === type);
+    const isOver = endsAt !== null && endsAt <= this.now;
+    const isNews = !isOver && !isMuted && rule?.does !== 'read' && rule?.does !== 'done';
+    if (thread !== null && isNews) this.#wake((row) => row.thread === thread && row.snoozedUntil !== null);
     this.revision += 1;
     const insists = insistsFor !== null && insistsFor >= RETRY;
     const at = {
-      ...{ title, thread, revision: this.revision, sentRevision: this.revision, endsAt },
+      ...{ title, thread, type, revision: this.revision, sentRevision: this.revision, endsAt },
       remindAt: insists ? this.now + RETRY : null,
       remindUntil: insists ? this.now + insistsFor : null,
     };
-    const earlier = this.view('unread').find((row) => dedupeKey !== null && row.dedupeKey === dedupeKey);
-    if (earlier !== undefined) {
-      Object.assign(earlier, at, { occurrences: earlier.occurrences + 1 });
+    const open = this.view('inbox').find(
+      (row) => !row.read && dedupeKey !== null && row.dedupeKey === dedupeKey,
+    );
+    if (open !== undefined && (!open.muted || isMuted)) {
+      Object.assign(open, at, { occurrences: open.occurrences + 1 });
       return;
     }
-    const isOver = endsAt !== null && endsAt <= this.now;
     this.rows.push({
-      ...{ ...at, id, dedupeKey, occurrences: 1, read: false, archived: isOver, deleted: false },
-      ...{ purged: false, saved: false, snoozedUntil: null, deletedAt: null, acted: 0 },
+      ...{ ...at, id, dedupeKey, occurrences: 1, deleted: false, purged: false, snoozedUntil: null },
+      ...{ read: rule?.does === 'read', archived: isOver || rule?.does === 'done' },
+      ...{ saved: rule?.does === 'save', muted: isMuted, deletedAt: null, acted: 0 },
+      ...{ verdict: isMuted ? 'muted' : (rule?.name ?? null) },
       ...{ ended: isOver ? 'expired' : null, endsAt: isOver ? null : endsAt },
     });
   }
@@ -221,6 +247,34 @@ export class Model {
     this.rows = [...this.rows.filter((row) => !woken.includes(row)), ...woken];
   }
 
+  /** What is muted, oldest first. */
+  muted(): readonly string[] {
+    return [...this.#mutes].filter(([, { on }]) => on).map(([what]) => what);
+  }
+
+  /** `what`: `source`, or a kind and a key. @returns whether it can be undone */
+  mute(what: string, on: boolean): boolean {
+    const before = this.#mutes.get(what);
+    const covered = on ? this.rows.filter((row) => inView(row, 'unread') && covers(what, row)) : [];
+    const ids = covered.map(({ id }) => id);
+    const by = this.#batches.length;
+    const isNew = (before?.on ?? false) !== on;
+    if (covered.length > 0) this.act({ deed: { kind: 'mute' }, ids });
+    if (!isNew) return covered.length > 0;
+    this.#mutes.set(what, { on, by });
+    const batch = this.#batches[by] ?? { revision: -1, at: this.now, before: new Map(), undone: false };
+    this.#batches[by] = { ...batch, mute: { what, before } };
+    return true;
+  }
+
+  /** @returns whether it can be undone */
+  applyRule({ type, does }: ModelRule): boolean {
+    const rows = this.rows.filter((row) => !row.deleted && (type === null || row.type === type));
+    const where = ({ read: 'unread', done: 'inbox' } as const)[does as Exclude<Applicable, 'save'>];
+    const ids = rows.filter((row) => where === undefined || inView(row, where)).map(({ id }) => id);
+    return this.act({ deed: { kind: does as Applicable }, ids });
+  }
+
   /** @returns whether it can be undone */
   act(request: ModelRequest): boolean {
     const { deed } = request;
@@ -252,9 +306,14 @@ export class Model {
     if (restored.length > 0) this.revision += 1;
     for (const row of restored) {
       const before = batch.before.get(row.id) as ModelRow;
-      const { read, archived, deleted, saved, snoozedUntil, deletedAt, ended, acted } = before;
-      Object.assign(row, { read, archived, deleted, saved, snoozedUntil, deletedAt, ended, acted });
+      const { read, archived, deleted, saved, muted, snoozedUntil, deletedAt, ended, acted } = before;
+      Object.assign(row, { read, archived, deleted, saved, muted, snoozedUntil, deletedAt, ended, acted });
       row.revision = this.revision;
+    }
+    const { mute } = batch;
+    if (mute !== undefined && this.#mutes.get(mute.what)?.by === index) {
+      if (mute.before === undefined) this.#mutes.delete(mute.what);
+      else this.#mutes.set(mute.what, mute.before);
     }
     return { restored: restored.length, left: batch.before.size - restored.length };
   }
