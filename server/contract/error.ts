@@ -23,6 +23,7 @@ export const ERROR_STATUS = {
   invalid_request: 422,
   empty_filter: 422,
   not_supported: 422,
+  limit_reached: 422,
   too_many_requests: 429,
   headers_too_large: 431,
   internal: 500,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from './content.ts';
+import { ActionOnMutes } from './decisions.ts';
 import { Change, Notification, NotificationId, Revision, Timestamp } from './notification.ts';
 import { FILTER_LENGTH, REMARKS } from './rules/filter/filter.ts';
 import { OLD_ACTIONS, OLD_VIEW, PLAIN_ACTIONS, VIEWS } from './rules/state.ts';
@@ -160,8 +161,17 @@ export const ActionOnFilter = Type.Object(
   },
   { additionalProperties: false },
 );
-export const ActionRequest = Type.Union([ActionOnIds, ActionOnThread, ActionOnFilter, ActionOnView]);
-export type ActionRequest = Readonly<Static<typeof ActionRequest>>;
+
+const ActionOnRows = Type.Union([ActionOnIds, ActionOnThread, ActionOnFilter, ActionOnView]);
+export type ActionOnRows = Readonly<Static<typeof ActionOnRows>>;
+export const ActionRequest = Type.Union([...ActionOnRows.anyOf, ...ActionOnMutes.anyOf]);
+export type ActionRequest = ActionOnRows | ActionOnMutes;
+
+export type { ActionOnMutes } from './decisions.ts';
+
+/** Whether a request is about mutes. */
+export const isAboutMutes = (request: ActionRequest): request is ActionOnMutes =>
+  typeof request.action === 'object' && (request.action.kind === 'mute' || request.action.kind === 'unmute');
 
 /** `batch` takes it back (`POST /api/inbox/undo`); null: it changed nothing, or cannot be undone. Older servers do not send it. */
 export const ActionAnswer = Type.Object({ batch: Type.Optional(Nullable(Type.String())), delta: Delta });
@@ -175,7 +185,15 @@ export const UNDO_BATCHES = 200;
 export const Batch = Type.Object({
   id: Type.String(),
   /** What was done, as it was asked for. */
-  action: Type.Object({ kind: Type.String(), until: Type.Optional(Timestamp) }),
+  action: Type.Object({
+    kind: Type.String(),
+    until: Type.Optional(Nullable(Timestamp)),
+    /** Of a mute. */
+    ...{ what: Type.Optional(Type.String()), source: Type.Optional(Type.String()) },
+    key: Type.Optional(Type.String()),
+    /** A rule's, which was applied to what had arrived before. */
+    rule: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
+  }),
   /** How many notifications it changed. */
   rows: Type.Integer({ minimum: 0 }),
   /** The name of the device's token. */

@@ -7,6 +7,7 @@ export type BatchStatements = Readonly<
   Record<
     | 'insert'
     | 'tally'
+    | 'noteMute'
     | 'count'
     | 'get'
     | 'newest'
@@ -47,6 +48,10 @@ export const createBatchRepository = (sql: BatchStatements): BatchRepository => 
     ]);
   },
   tally: ({ id }) => rowsOf<Tally>('batches.tally', sql.tally, [id]),
+  noteMute({ user_id, id }, change) {
+    assertLocked('batches.noteMute', user_id);
+    return changeOf('batches.noteMute', sql.noteMute, [id, change]);
+  },
   count({ user_id, id }, rows) {
     assertLocked('batches.count', user_id);
     return changeOf('batches.count', sql.count, [id, rows]);

@@ -3,7 +3,7 @@ import { idTaken } from './id-taken.ts';
 import { createGauge, NEWEST } from './page.ts';
 import type { NotificationRepository } from './ports.ts';
 import { CHANGING, COLUMNS } from './row-columns.ts';
-import type { NotificationRow, RowPlace } from './rows.ts';
+import type { ArrivedRow, NotificationRow, RowPlace } from './rows.ts';
 import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, steps, writtenRowOf } from './step.ts';
 
 /** An engine's statements. ?1 is the user, where there is one. */
@@ -22,6 +22,7 @@ export type NotificationStatements = Readonly<
     | 'wipe'
     | 'hasExternal'
     | 'idsOfExternal'
+    | 'newest'
     | 'freePlace'
     | 'byId'
     | 'changedAt'
@@ -87,6 +88,7 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
     ]);
     return [...rows].sort((a, b) => b.surfaced_at - a.surfaced_at)[0]?.id;
   }),
+  newest: (userId, limit) => rowsOf<ArrivedRow>('notifications.newest', sql.newest, [userId, limit]),
   freePlace: (userId, from) =>
     fieldOf<number, number>('notifications.freePlace', sql.freePlace, [userId, from], from),
   takenPlaces: steps('notifications.takenPlaces', function* (userId, ranges) {

@@ -3,10 +3,12 @@
  * (`step.ts`). Times are milliseconds since 1970; places in lists are microseconds.
  */
 import type { ActionKind, Deed, View } from '#server/rules/state';
+import type { MuteRepository, RuleRepository, SavedFilterRepository } from './decision-ports.ts';
 import type {
   AccountRow,
   AnsweredRow,
   AppRow,
+  ArrivedRow,
   BatchRow,
   DeliveryError,
   DueDelivery,
@@ -70,7 +72,14 @@ export interface UserRepository {
    * `advance` by one new unread row. `surfaced_at`: its place in the user's lists, which is `now` (microseconds), or just above the
    * newest place ever given.
    */
-  arrive(id: number, now: number): Step<Pick<UserRow, 'revision' | 'unread' | 'surfaced_at'> | undefined>;
+  arrive(
+    id: number,
+    now: number,
+  ): Step<Pick<UserRow, 'revision' | 'unread' | 'surfaced_at' | 'rules_version'> | undefined>;
+  /** Changes the counts within the revision that the unit has made. */
+  count(id: number, by: Readonly<{ unread: number; shown: number }>): Step<number>;
+  /** Gives rules, mutes and saved filters another version. */
+  decide(id: number, version: string): Step<number>;
   /** Notes that this place is taken, so that later ones are above it. */
   notePlace(id: number, place: number): Step<number>;
   /** Changes the unread count of one source. */
@@ -103,6 +112,8 @@ export interface NotificationRepository {
   hasExternal(userId: number, source: string, externalId: string): Step<boolean>;
   /** The id of the newest row, of any source, with this external id. */
   idOfExternal(userId: number, externalId: string): Step<string | undefined>;
+  /** The newest rows of all views, as rules look at them. */
+  newest(userId: number, limit: number): Step<ArrivedRow[]>;
   /** The first free place from `from` on. */
   freePlace(userId: number, from: number): Step<number>;
   /** The taken places in these ranges, ends included. */
@@ -150,6 +161,8 @@ export interface BatchRepository {
   apply(batch: NewBatch, deed: Deed<number>): Step<number>;
   /** What has changed since the rows were collected. */
   tally(batch: NewBatch): Step<Tally[]>;
+  /** Notes how a batch has changed a mute: JSON of `MuteChange`. */
+  noteMute(batch: NewBatch, change: string): Step<number>;
   /** Notes how many rows a batch has changed. */
   count(batch: NewBatch, rows: number): Step<number>;
   get(id: string): Step<BatchRow | undefined>;
@@ -297,4 +310,7 @@ export interface Repositories {
   readonly sources: SourceRepository;
   readonly sourceIds: SourceIdRepository;
   readonly outbox: OutboxRepository;
+  readonly rules: RuleRepository;
+  readonly mutes: MuteRepository;
+  readonly savedFilters: SavedFilterRepository;
 }

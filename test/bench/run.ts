@@ -7,6 +7,7 @@ import { ROOT } from '../support/app.ts';
 import { createAppGroup } from './app/group.ts';
 import { createRealtimeGroup } from './realtime/group.ts';
 import { printTable, type Result, summarise } from './report.ts';
+import { createRulesGroup } from './rules/group.ts';
 import type { Group, Scenario } from './scenario.ts';
 import { createSearchGroup } from './search/group.ts';
 import { createSourcesGroup } from './sources/group.ts';
@@ -14,6 +15,7 @@ import { createSourcesGroup } from './sources/group.ts';
 const GROUPS = {
   app: createAppGroup,
   realtime: createRealtimeGroup,
+  rules: createRulesGroup,
   search: createSearchGroup,
   sources: createSourcesGroup,
 } as const;

@@ -1,4 +1,5 @@
 import type { ActionKind } from '#server/rules/state';
+import type { Mutable } from '#server/rules/verdicts';
 import type { BatchStatements } from '../batch-repository.ts';
 import { STATE_COLUMNS } from '../row-columns.ts';
 import type { Selection } from '../rows.ts';
@@ -6,10 +7,16 @@ import type { SqlValue } from '../step.ts';
 import { conditionOf } from './filter-conditions.ts';
 import { ACTIONS, VIEWS, viewOf } from './state-conditions.ts';
 
-const BATCH = 'id, user_id, revision, action, device, rows, created_at, undone_at';
+const BATCH = 'id, user_id, revision, action, device, rows, created_at, undone_at, mute';
 
 const STATES = STATE_COLUMNS.join(', ');
 const statesOf = (table: string): string => STATE_COLUMNS.map((name) => `${table}.${name}`).join(', ');
+
+/** The column that a mute's key is in. */
+const KEYS = { thread: 'group_key', type: 'type', sender: 'sender', source: null } as const satisfies Record<
+  Mutable,
+  string | null
+>;
 
 type Query = Readonly<{ sql: string; params: readonly SqlValue[] }>;
 
@@ -25,6 +32,13 @@ function selected(selection: Selection): Query {
   if ('wanted' in selection) {
     const { sql, params } = conditionOf(selection.wanted, 4);
     return { sql: `user_id = ?1 AND sent_revision <= ?2 AND ${sql}`, params };
+  }
+  if ('covered' in selection) {
+    const { what, source, key } = selection.covered;
+    const sql = `user_id = ?1 AND sent_revision <= ?2 AND ${VIEWS.unread} AND source = ?4`;
+    const column = KEYS[what];
+    if (column === null) return { sql, params: [source] };
+    return { sql: `${sql} AND ${column} = ?5`, params: [source, key] };
   }
   const { view, thread } = selection;
   const sql = `user_id = ?1 AND ${VIEWS[view]} AND sent_revision <= ?2`;
@@ -60,9 +74,11 @@ export const BATCHES: BatchStatements = {
   tally: `SELECT n.source, count(*) AS rows, ${difference((table) => viewOf('unread', table))} AS unread,
       ${difference((table) => viewOf('inbox', table))} AS shown
     FROM ${JOINED} WHERE b.batch_id = ?1 GROUP BY n.source`,
+  noteMute: 'UPDATE batches SET mute = ?2 WHERE id = ?1',
   count: 'UPDATE batches SET rows = ?2 WHERE id = ?1',
   get: `SELECT ${BATCH} FROM batches WHERE id = ?1`,
-  newest: `SELECT ${BATCH} FROM batches WHERE user_id = ?1 AND created_at > ?2 ORDER BY revision DESC LIMIT ?3`,
+  newest: `SELECT ${BATCH} FROM batches WHERE user_id = ?1 AND created_at > ?2
+    ORDER BY revision DESC, id DESC LIMIT ?3`,
   collectUntouched: `INSERT INTO batch_rows (batch_id, notification_id, ${STATES})
     SELECT ?3, n.id, ${statesOf('n')} FROM ${JOINED} WHERE ${UNTOUCHED}`,
   restore: `UPDATE notifications SET ${STATE_COLUMNS.map((name) => `${name} = b.${name}`).join(', ')}, revision = ?3, updated_at = ?4
@@ -71,6 +87,6 @@ export const BATCHES: BatchStatements = {
   markUndone: 'UPDATE batches SET undone_at = ?2 WHERE id = ?1',
   remove: 'DELETE FROM batches WHERE id = ?1',
   limit: `DELETE FROM batches WHERE id IN
-    (SELECT id FROM batches WHERE user_id = ?1 ORDER BY revision DESC LIMIT -1 OFFSET ?2)`,
+    (SELECT id FROM batches WHERE user_id = ?1 ORDER BY revision DESC, id DESC LIMIT -1 OFFSET ?2)`,
   purge: 'DELETE FROM batches WHERE created_at < ?1',
 };

@@ -28,6 +28,7 @@ const QUERIES: Readonly<
   'a page of one source': (n) => n.page(1, 'inbox', PLACE, 51, 's-1'),
   'a page of what is unread of one source': (n) => n.page(1, 'unread', PLACE, 51, 's-1'),
   'a page of what is archived of one source': (n) => n.page(1, 'done', PLACE, 51, 's-1'),
+  'the newest, for a preview': (n) => n.newest(1, 200),
   'unknown ids': (n) => n.missing(1, ['id']),
   'what is reported as delivered': (_, r) => r.deliver(1, ['id'], 0),
   'what is reported as seen': (_, r) => r.see(1, ['id'], 0),

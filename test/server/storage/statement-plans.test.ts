@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseFilter } from '#server/rules/filter/filter';
 import { UPSTREAM_ACTIONS } from '#server/rules/source-kinds';
 import { type ActionKind, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
+import { MUTABLE } from '#server/rules/verdicts';
 import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
 import { type Selection, type Storage, topicPlans } from '../../../server/storage/storage.ts';
 import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
@@ -25,6 +26,8 @@ const SELECTIONS: readonly Selection[] = [
   ),
 ];
 
+const COVERED = MUTABLE.map((what) => ({ covered: { what, source: 's-1', key: 'k' }, upTo: 5 }));
+
 /** Of statements that are made: each form. */
 const { notifications, threads, batches, outbox } = STATEMENTS;
 const ACTIONS: readonly ActionKind[] = [...PLAIN_ACTIONS, 'snooze'];
@@ -37,16 +40,17 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
   'notifications.page': VIEWS.flatMap((view) =>
     [true, false].map((isOfSource) => notifications.page(view, isOfSource)),
   ),
-  'batches.collect': ACTIONS.flatMap((action) =>
-    SELECTIONS.map((selection) => batches.collect(action, selection).sql),
-  ),
+  'batches.collect': [
+    ...ACTIONS.flatMap((action) => SELECTIONS.map((selection) => batches.collect(action, selection).sql)),
+    ...COVERED.map((selection) => batches.collect('mute', selection).sql),
+  ],
   ...Object.fromEntries(
     (['walk', 'end', 'heads', 'alone', 'counts'] as const).map((name) => [
       `threads.${name}`,
       VIEWS.map(threads[name]),
     ]),
   ),
-  'batches.apply': ACTIONS.map(batches.apply),
+  'batches.apply': [...ACTIONS, 'mute' as const].map(batches.apply),
   'outbox.dropActed': PLANS.map(outbox.dropActed),
   'outbox.addActed': PLANS.map(outbox.addActed),
   'outbox.markKept': PLANS.map(outbox.markKept),
