@@ -148,6 +148,8 @@ export const OutboxEntry = Type.Object({
   notification_id: NotificationId,
   external_id: Nullable(Type.String()),
   action: UpstreamAction,
+  /** Of a snooze: when it ends. */
+  until: Type.Optional(Timestamp),
   reply: Nullable(Type.Object({ to: Reply, text: Type.String() })),
   /** How many attempts have failed. */
   attempts: Type.Integer({ minimum: 0 }),

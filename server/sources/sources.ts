@@ -58,6 +58,7 @@ const toEntry = (row: OutboxRow): OutboxEntry => ({
   notification_id: row.notification_id,
   external_id: row.external_id,
   action: row.action,
+  ...(row.args !== null && { until: timestamp(JSON.parse(row.args).until) }),
   reply: row.reply === null ? null : JSON.parse(row.reply),
   attempts: row.attempts,
 });

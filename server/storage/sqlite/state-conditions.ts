@@ -41,5 +41,5 @@ export const ACTIONS = {
   unsnooze: { when: `snoozed_until IS NOT NULL AND ${HERE}`, set: 'snoozed_until = NULL' },
   delete: { when: HERE, set: 'deleted_at = ?3, snoozed_until = NULL' },
   purge: { when: BIN, set: 'purged_at = ?3' },
-  dismiss: { when: "upstream ->> '$.state' = 'refused'", set: 'upstream = NULL' },
+  dismiss: { when: "upstream ->> '$.state' IN ('refused', 'kept')", set: 'upstream = NULL' },
 } as const satisfies Record<ActionKind, { when: string; set: string }>;
