@@ -17,7 +17,7 @@ import type { SourceActions } from './source-actions.ts';
 
 /** What people do to rows, each as a batch that can be undone. Steps of a unit of work; each is one revision, or none. */
 export interface Actions {
-  /** @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short */
+  /** @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short; `not_supported` */
   act(user: UserRow, request: ActionRequest, device: string | null): Step<Done>;
   /** Marks one row as read, for good: a reply does it. @returns how many rows it changed */
   read(user: UserRow, id: string): Step<number>;

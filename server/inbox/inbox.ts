@@ -32,7 +32,8 @@ export interface Inbox extends Reads {
   /**
    * Changes the inbox in one transaction and one revision, then announces it. A command that changes nothing answers `changed: []`
    * and keeps the revision.
-   * @throws AppError `not_found`, `revision_in_future`, `invalid_request`, `storage_failed`
+   * @throws AppError `not_found`, `revision_in_future`, `invalid_request`, `storage_failed`; `not_supported` where a source that is
+   * the record of its rows lacks the state
    */
   apply(command: Command): Promise<Required<ActionAnswer>>;
   /** Undoes a batch in one transaction and one revision, then announces it. @throws AppError `not_found`, `storage_failed` */

@@ -97,7 +97,7 @@ export function createSources(deps: {
   return {
     register: (userId, id, { kind, actions }) =>
       work([userId], function* () {
-        yield* sources.put(userId, { id, kind, actions: actions.join(' ') });
+        yield* sources.put(userId, { id, kind, actions: actions?.join(' ') ?? null });
         return toState(yield* get(userId, id));
       }),
 

@@ -28,13 +28,15 @@ interface ServerKind {
    * for a burst, as its user looks at the newest.
    */
   readonly outbox: 'oldest_first' | 'newest_first';
+  /** It is the record of its rows: a state that it lacks is refused here, too. Otherwise such a state stays here. */
+  readonly isRecord: boolean;
 }
 
 /** `belfry`: a Belfry team server. `laravel`: a Laravel app's notifications. `channels`: events of a Pusher app. */
 export const SOURCE_KINDS = {
-  belfry: { outbox: 'oldest_first' },
-  laravel: { outbox: 'newest_first' },
-  channels: { outbox: 'oldest_first' },
+  belfry: { outbox: 'oldest_first', isRecord: true },
+  laravel: { outbox: 'newest_first', isRecord: false },
+  channels: { outbox: 'oldest_first', isRecord: false },
 } as const satisfies Readonly<Record<string, ServerKind>>;
 export type SourceKind = keyof typeof SOURCE_KINDS;
 
