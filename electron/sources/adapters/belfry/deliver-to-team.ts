@@ -107,8 +107,12 @@ export function createDeliver(deps: {
       case 'save':
       case 'unsave':
       case 'unsnooze':
-      case 'purge':
         return act(action, ids);
+      case 'purge': {
+        // It may not have heard of the deletion, and nothing leaves a Bin in which it is not.
+        const deleted = await act('delete', ids);
+        return deleted.outcome === 'done' ? act(action, ids) : deleted;
+      }
       case 'snooze':
         return snooze(first.until, ids);
       case 'done':
