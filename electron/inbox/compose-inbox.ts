@@ -1,6 +1,6 @@
 import type { ActionRequest, Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import {
   createInboxClient,
   type InboxChange,

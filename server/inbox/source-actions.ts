@@ -26,7 +26,7 @@ const NEWER: ReadonlySet<ActionKind | null> = new Set(['save', 'unsave', 'snooze
 function refuseUnknown(action: ActionKind | null, known: readonly Known[]): void {
   if (action === null || !NEWER.has(action)) return;
   // A later version may have stored a kind that is not known here.
-  const lacking = known.filter(({ kind, actions }) => SOURCE_KINDS[kind]?.isRecord && !actions.has(action));
+  const lacking = known.filter(({ kind, actions }) => SOURCE_KINDS[kind]?.decides && !actions.has(action));
   if (lacking.length === 0) return;
   throw new AppError('not_supported', `An older server cannot do this (${action}).`, {
     details: { sources: lacking.map(({ source }) => source) },

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
 import type { Toast } from '../../electron/delivery/notifiers/notifier.ts';
 import { createTranslate } from '../../electron/i18n/i18n.ts';

@@ -1,12 +1,13 @@
-import type {
-  ActionRequest,
-  Counts,
-  Delta,
-  ListPage,
-  ListQuery,
-  SyncPage,
-  SyncQuery,
-  View,
+import {
+  type ActionRequest,
+  type Counts,
+  type Delta,
+  isAboutMutes,
+  type ListPage,
+  type ListQuery,
+  type SyncPage,
+  type SyncQuery,
+  type View,
 } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { cursorOf, newestFirst } from '#server/rules/order';
@@ -80,6 +81,8 @@ export class ModelBackend {
   }
 
   act(request: ActionRequest): Delta {
+    if ('filter' in request || isAboutMutes(request))
+      throw new Error('the model has neither filters nor mutes');
     const action = typeof request.action === 'string' ? plainDeed(request.action).kind : request.action.kind;
     const ids =
       'ids' in request

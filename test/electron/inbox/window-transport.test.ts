@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Bridge, CallName } from '#app/ipc';
 import type { InboxPush } from '#app/state';
 import type { Action } from '#server/inbox';
-import { type Filter, matches } from '#server/rules/filter';
+import { type ListFilter, matches } from '#server/rules/list-filter';
 import { newestFirst } from '#server/rules/order';
 import { createRelay } from '../../../electron/inbox/relay.ts';
 import { createInbox } from '../../../renderer/state/inbox.ts';
@@ -12,7 +12,7 @@ import { createInboxClient, type Transport } from '../../../server/client/client
 import { ModelBackend } from '../../support/model-backend.ts';
 
 const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete'];
-const FILTERS: readonly Filter[] = [
+const FILTERS: readonly ListFilter[] = [
   { view: 'inbox', source: null, q: '' },
   { view: 'unread', source: null, q: '' },
   { view: 'inbox', source: 's-a', q: '' },
@@ -23,7 +23,7 @@ type Step =
   | Readonly<{ kind: 'create'; source: string; heard: 'now' | 'later' | 'never' }>
   /** By its user in the window, or elsewhere. */
   | Readonly<{ kind: 'act'; action: Action; pick: number; here: boolean }>
-  | Readonly<{ kind: 'load' | 'more' | 'close'; filter: Filter }>
+  | Readonly<{ kind: 'load' | 'more' | 'close'; filter: ListFilter }>
   /** `tooMuch`: as when there is more than a push has room for. */
   | Readonly<{ kind: 'frame'; tooMuch: boolean }>
   | Readonly<{ kind: 'hide' | 'show' | 'replace' | 'reconnect' }>;

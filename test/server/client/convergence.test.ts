@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Action, View } from '#server/inbox';
-import { type Filter, filterKey, matches } from '#server/rules/filter';
+import { filterKey, type ListFilter, matches } from '#server/rules/list-filter';
 import { newestFirst } from '#server/rules/order';
 import { createInboxClient, type InboxChange, type Transport } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
 const VIEWS: readonly View[] = ['inbox', 'unread', 'done'];
 const SOURCES = ['s-a', 's-b'];
-const FILTERS: readonly Filter[] = VIEWS.flatMap((view) =>
+const FILTERS: readonly ListFilter[] = VIEWS.flatMap((view) =>
   [null, 's-a'].map((source) => ({ view, source, q: '' })),
 );
 const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete'];
@@ -18,7 +18,7 @@ type Step =
   | Readonly<{ kind: 'move'; pick: number; place: string; channel: Channel }>
   | Readonly<{ kind: 'act'; action: Action; pick: number; channel: Channel }>
   | Readonly<{ kind: 'all'; action: Action; view: View; channel: Channel }>
-  | Readonly<{ kind: 'load' | 'more'; filter: Filter }>
+  | Readonly<{ kind: 'load' | 'more'; filter: ListFilter }>
   | Readonly<{ kind: 'replace' | 'reconnect' }>;
 type Channel = 'once' | 'twice' | 'lost' | 'without rows';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import { createInboxClient, type InboxChange } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
