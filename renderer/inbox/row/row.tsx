@@ -16,7 +16,7 @@ import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
 import { RowActions } from './RowActions.tsx';
-import { CopyLink, RowPending, RowProblem, RowRefusal, RowSource } from './row-parts.tsx';
+import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-parts.tsx';
 
 interface RowProps {
   readonly item: Notification;
@@ -118,7 +118,7 @@ export const Row = memo(function Row(props: RowProps) {
               </p>
             )}
             <RowSource source={item.source} />
-            <RowPending item={item} open={open} />
+            <RowUpstream item={item} open={open} />
           </div>
         </div>
         {open && item.trimmed === true ? <p className="mt-1 text-xs text-muted">{t('row.trimmed')}</p> : null}

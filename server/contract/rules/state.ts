@@ -12,7 +12,7 @@ export type View = (typeof VIEWS)[number];
 
 /**
  * What can be done to rows. `restore`: back from the Bin, else from Done. `delete`: into the Bin. `purge`: out of it, for good.
- * `dismiss`: the user has seen that the source refused it: these rows stop saying so.
+ * `dismiss`: the user has seen what the source refused or cannot take back: these rows stop saying so.
  */
 export const PLAIN_ACTIONS = [
   ...(['read', 'unread', 'done', 'restore', 'save', 'unsave', 'unsnooze', 'delete', 'purge'] as const),
