@@ -1,6 +1,7 @@
 import type { Change, Notification } from '#server/notification';
 import { type Filter, matches } from '#server/rules/filter';
 import { newestFirst, type Placed } from '#server/rules/order';
+import { isTombstone } from '#server/rules/state';
 
 /**
  * The newest part of what a filter finds without a gap, newest first. `floor`: the place of the oldest that was loaded, below
@@ -52,9 +53,7 @@ export function mergeIntoList(list: List, changed: readonly Change[]): List {
   });
   const placed = [...news.values()].filter(
     (change): change is Notification =>
-      !('deleted' in change) &&
-      matches(filter, change) &&
-      (floor === null || newestFirst(change, floor) <= 0),
+      !isTombstone(change) && matches(filter, change) && (floor === null || newestFirst(change, floor) <= 0),
   );
   if (placed.length === 0 && left.length === items.length) return list;
   return { filter, items: merge(left, placed.sort(newestFirst)), floor };

@@ -162,6 +162,7 @@ export const UndoRequest = Type.Object(
   { batch: Type.String({ minLength: 1, maxLength: 64 }) },
   { additionalProperties: false },
 );
+export type UndoRequest = Readonly<Static<typeof UndoRequest>>;
 /** `left`: how many rows something newer has changed since, so that they stay as they are. Undone twice, it restores none. */
 export const UndoAnswer = Type.Object({
   restored: Type.Integer({ minimum: 0 }),

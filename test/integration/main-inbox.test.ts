@@ -63,6 +63,8 @@ beforeEach(async () => {
       sync: (query) => connection.client().sync(query),
       list: (query) => connection.client().list(query),
       act: (request) => connection.client().act(request),
+      undo: (batch) => connection.client().undo(batch),
+      batches: () => connection.client().batches(),
     },
     start: null,
     onChange: (change) => changes.push(change),

@@ -4,7 +4,7 @@ import { createActions } from '../../renderer/state/actions.ts';
 import { createInbox } from '../../renderer/state/inbox.ts';
 import { createLists } from '../../renderer/state/list.ts';
 import { createOverlay, project } from '../../server/client/client.ts';
-import { delta, fakeBridge, goneAt, idOf, notification, ok, page, refused } from './support.ts';
+import { acted, delta, fakeBridge, goneAt, idOf, notification, ok, page, refused } from './support.ts';
 
 async function inbox(numbers: readonly number[]) {
   const main = fakeBridge();
@@ -56,7 +56,7 @@ describe('an action on a row', () => {
   it('is settled by its answer, which says what it did', async () => {
     const { main, lists, overlay, actions } = await inbox([2, 1]);
     void actions.onRow('inbox.delete', notification(2));
-    await main.answer('inbox.act', ok(delta(51, [goneAt(51, 2)]).delta));
+    await main.answer('inbox.act', acted(51, [goneAt(51, 2)]));
     expect([overlay.get().size, lists.get().items?.length]).toEqual([0, 1]);
   });
 
@@ -64,7 +64,7 @@ describe('an action on a row', () => {
     const { main, overlay, actions } = await inbox([2, 1]);
     void actions.onRow('inbox.delete', notification(2));
     main.push('inbox', delta(51, [goneAt(51, 2)]));
-    await main.answer('inbox.act', ok(delta(51, [goneAt(51, 2)]).delta));
+    await main.answer('inbox.act', acted(51, [goneAt(51, 2)]));
     expect([overlay.get().size, main.calls]).toEqual([0, []]);
   });
 

@@ -6,7 +6,18 @@ import { createInbox } from '../../renderer/state/inbox.ts';
 import { createLists } from '../../renderer/state/list.ts';
 import { createSearch } from '../../renderer/state/search.ts';
 import { createOverlay } from '../../server/client/client.ts';
-import { delta, fakeBridge, idOf, notification, numberOf, ok, page, refused, rowAt } from './support.ts';
+import {
+  acted,
+  delta,
+  fakeBridge,
+  idOf,
+  notification,
+  numberOf,
+  ok,
+  page,
+  refused,
+  rowAt,
+} from './support.ts';
 
 /** Longer than the keys have to rest, or a refresh to wait. */
 const LONG = 1_000;
@@ -292,7 +303,7 @@ it('an action on a search result is visible until a refresh confirms it', async 
   await found([6]);
   void actions.onRow('inbox.read', notification(6));
   const read = rowAt(51, 6, { read_at: '2026-11-22T12:00:00.000000Z' });
-  await main.answer('inbox.act', ok(delta(51, [read]).delta));
+  await main.answer('inbox.act', acted(51, [read]));
   expect(overlay.get().get(idOf(6))).toMatchObject({ command: 'inbox.read', phase: 'done' });
   search.refresh();
   await rest();

@@ -24,6 +24,8 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'inbox.sync': unused,
       'inbox.list': unused,
       'inbox.act': unused,
+      'inbox.undo': unused,
+      'inbox.batches': unused,
       'settings.patch': unused,
       'inbox.seen': unused,
       'sources.get': unused,
