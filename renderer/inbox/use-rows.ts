@@ -3,7 +3,7 @@ import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import type { Filter } from '#server/rules/filter';
-import { effectOf } from '#server/rules/state';
+import { belongs, effectOf, type View } from '#server/rules/state';
 import { type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
@@ -11,7 +11,7 @@ import { useStore, useWindowState } from '../state/state.tsx';
 export interface Rows {
   /** null: the view was never loaded. */
   readonly items: readonly Notification[] | null;
-  readonly pendings: Pendings<Failure>;
+  readonly pendings: Pendings<RowCommandId, Failure>;
   /** The row whose whole text is shown. */
   readonly openId: string | null;
   /** `row.toggle` opens or closes the row; `reply.open` opens the row and its composer. */
@@ -21,10 +21,10 @@ export interface Rows {
   dismiss(id: string): void;
 }
 
-/** Whether the row leaves this view. */
-function leaves(id: RowCommandId, item: Notification): boolean {
+/** Whether the row leaves this view, which holds an open row although it is read. */
+function leaves(id: RowCommandId, item: Notification, view: View): boolean {
   const effect = effectOf({ kind: ROW_COMMANDS[id].action }, item, item.created_at);
-  return effect === null || 'archived_at' in effect;
+  return effect === null || !belongs(view === 'unread' ? 'inbox' : view, { ...item, ...effect });
 }
 
 /** The rows shown, with pending actions applied, and the open row. */
@@ -59,11 +59,11 @@ export function useRows(): Rows {
           if (item.read_at === null) void actions.onRow('inbox.read', item);
           return replies.open(item);
         default:
-          if (leaves(id, item)) setOpen((now) => (now?.item.id === item.id ? null : now));
+          if (leaves(id, item, view)) setOpen((now) => (now?.item.id === item.id ? null : now));
           return void actions.onRow(id, item);
       }
     },
-    [openId, reveal, actions, replies],
+    [openId, reveal, actions, replies, view],
   );
   return { items: rows, pendings, openId, run, reveal, dismiss: overlay.dismiss };
 }
