@@ -107,7 +107,7 @@ test('the list’s keys work on search results, and every row shows what was don
   await page.keyboard.press('e');
   await expect(rows).toHaveCount(2);
   await expect(row('Deploy of the shop failed')).toBeFocused();
-  await view('Archived');
+  await view('Done');
   await expect(rows).toHaveCount(1);
   await expect(row('Weekly report')).toBeVisible();
   await view('Unread');
@@ -168,7 +168,7 @@ test('if nothing is found, the search offers to look elsewhere', async () => {
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   expect(await faults(page)).toEqual([]);
   await shoot(page, 'search-nothing');
-  await page.getByRole('button', { name: 'Search the archive' }).click();
+  await page.getByRole('button', { name: 'Search what is done' }).click();
   await expect(row('Weekly report')).toBeVisible();
   await view('Inbox');
   await search.fill('deploy');
