@@ -10,7 +10,7 @@ import { answerUnknown, createRouteTable } from './not-found.ts';
 import type { RequestGuard } from './request-guard.ts';
 import type { Routes } from './route.ts';
 import { asksForWebSocket } from './upgrade-offers.ts';
-import { compileValidator } from './validation.ts';
+import { NO_COMPILERS, setCompilers } from './validation.ts';
 
 export { answerError } from './answers.ts';
 export { type Auth, createAuth } from './auth.ts';
@@ -18,6 +18,7 @@ export { decode, readFormBodies } from './bodies.ts';
 export { type Capacity, capacityOf, descriptorLimit } from './capacity.ts';
 export { type Certificate, type CertificateFiles, createCertificate } from './certificate.ts';
 export { desktopPorts, isLoopback, listen, urlOf } from './listen.ts';
+export { createApiDescription } from './openapi.ts';
 export { isOriginAllowed, unmatchableOrigin } from './origins.ts';
 export { PUBLIC_URL_PATTERN, PUBLIC_URL_WORDS, publicUrl, publicUrlProblem } from './public-url.ts';
 export { bound, type Limiter, rateStore, SEND_RATE, sendRateOf } from './rate-limit.ts';
@@ -71,10 +72,6 @@ const REFUSALS = {
   foreign_origin: 'Pages of other origins may not use this server.',
 } as const;
 
-const replaced = (): never => {
-  throw new Error('Belfry has its own schema compilers');
-};
-
 /**
  * The HTTP server without routes: bodies, guard, CORS, validation and error answers. CORS applies to routes that are added in a
  * registered scope.
@@ -97,8 +94,7 @@ export function createHttp(deps: HttpDeps): Routes {
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // Channel names may have 200 characters, and user ids may be percent-encoded.
     routerOptions: { maxParamLength: 2_048, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
-    // Set below. Otherwise Fastify loads its own compilers, a fifth of the server's code.
-    schemaController: { compilersFactory: { buildValidator: replaced, buildSerializer: replaced } },
+    schemaController: NO_COMPILERS,
     // The guard below answers in the shape of all errors.
     return503OnClosing: false,
     frameworkErrors(error, request, reply) {
@@ -107,9 +103,7 @@ export function createHttp(deps: HttpDeps): Routes {
     },
     clientErrorHandler: answerBrokenRequest,
   });
-  app.setValidatorCompiler(compileValidator);
-  // Answers are built field by field; a schema-driven serializer would check every row a second time.
-  app.setSerializerCompiler(() => JSON.stringify);
+  setCompilers(app);
   app.setErrorHandler(answerError);
   const logFailure = createFailureLog(deps.log);
   app.addHook('onError', async (request, _reply, error) => logFailure(request, error));

@@ -14,7 +14,7 @@ import { NO_RECEIPTS, newDataDir } from '../../support/server.ts';
 const row = fc.record({
   source: fc.constantFrom('local', 's-team'),
   group_key: fc.constantFrom(null, 'a', 'b', 'ä'),
-  deed: fc.constantFrom(null, 'read', 'done', 'save', 'delete', 'snooze'),
+  deed: fc.constantFrom(null, null, 'read', 'done', 'save', 'delete', 'delete', 'snooze'),
 });
 const UNTIL = '2100-01-01T00:00:00.000000Z';
 
@@ -27,7 +27,7 @@ describe.each(DRIVERS)('folded threads on %s', (driver) => {
     storage = await openTestStorage(dataDir, driver);
     inbox = createInbox({
       // Few rows are looked at one by one, so that the rest has to be found by thread.
-      storage: { ...storage, threads: createThreadRepository(THREADS, 4) },
+      storage: { ...storage, threads: createThreadRepository(THREADS, 2) },
       ...{ publish: () => {}, receipts: NO_RECEIPTS, hasOutboxWorker: false },
       ...{ now: Date.now, monotonic: Date.now },
     });
@@ -53,7 +53,7 @@ describe.each(DRIVERS)('folded threads on %s', (driver) => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(row, { maxLength: 20 }),
+        fc.array(row, { maxLength: 30 }),
         fc.integer({ min: 1, max: 5 }),
         async (rows, limit) => {
           const userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));

@@ -84,6 +84,7 @@ const SORTED: readonly string[] = [
     'batches.tally',
     'threads.walk',
     'threads.heads',
+    'threads.alone',
     'outbox.ofRows',
     'notifications.noteForgotten',
   ],

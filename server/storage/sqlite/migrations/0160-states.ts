@@ -109,12 +109,13 @@ DROP INDEX notifications_foldable;
 DROP INDEX notifications_source_inbox;
 DROP INDEX notifications_source_unread;
 DROP INDEX notifications_source_archived;
-CREATE INDEX notifications_inbox ON notifications (user_id, surfaced_at, id) WHERE ${INBOX};
-CREATE INDEX notifications_unread ON notifications (user_id, surfaced_at, id) WHERE ${UNREAD};
+-- With group_key: rows of no thread are found in the index alone.
+CREATE INDEX notifications_inbox ON notifications (user_id, surfaced_at, id, group_key) WHERE ${INBOX};
+CREATE INDEX notifications_unread ON notifications (user_id, surfaced_at, id, group_key) WHERE ${UNREAD};
 CREATE INDEX notifications_saved ON notifications (user_id, surfaced_at, id) WHERE saved_at IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX notifications_snoozed ON notifications (user_id, surfaced_at, id)
   WHERE snoozed_until IS NOT NULL AND archived_at IS NULL AND deleted_at IS NULL;
-CREATE INDEX notifications_done ON notifications (user_id, surfaced_at, id) WHERE ${DONE};
+CREATE INDEX notifications_done ON notifications (user_id, surfaced_at, id, group_key) WHERE ${DONE};
 CREATE INDEX notifications_bin ON notifications (user_id, surfaced_at, id) WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
 CREATE INDEX notifications_foldable ON notifications (user_id, source, dedupe_key, surfaced_at, id)
   WHERE dedupe_key IS NOT NULL AND read_at IS NULL AND ${INBOX};
@@ -122,7 +123,7 @@ CREATE INDEX notifications_source_inbox ON notifications (user_id, source, surfa
 CREATE INDEX notifications_source_unread ON notifications (user_id, source, surfaced_at, id) WHERE ${UNREAD};
 CREATE INDEX notifications_source_done ON notifications (user_id, source, surfaced_at, id) WHERE ${DONE};
 CREATE INDEX notifications_thread ON notifications (user_id, source, group_key, surfaced_at, id)
-  WHERE group_key IS NOT NULL AND deleted_at IS NULL;
+  WHERE group_key IS NOT NULL AND purged_at IS NULL;
 -- What a list of folded threads counts, read from the index alone.
 CREATE INDEX notifications_thread_inbox ON notifications (user_id, source, group_key, surfaced_at, id)
   WHERE group_key IS NOT NULL AND ${INBOX};

@@ -9,7 +9,9 @@ import { openSqlite, type Sqlite } from '../../../../server/storage/sqlite/drive
 import { type Migration, migrate } from '../../../../server/storage/sqlite/migrate.ts';
 import { listed } from '../../../../server/storage/sqlite/migrations/0110-listed.ts';
 import { refusals } from '../../../../server/storage/sqlite/migrations/0140-refusals.ts';
+import { states } from '../../../../server/storage/sqlite/migrations/0160-states.ts';
 import { MIGRATIONS } from '../../../../server/storage/sqlite/migrations/migrations.ts';
+import { VIEWS } from '../../../../server/storage/sqlite/state-conditions.ts';
 import { SQLITE_DRIVERS } from '../../../support/drivers.ts';
 import { newDataDir } from '../../../support/server.ts';
 
@@ -140,6 +142,57 @@ describe.each(SQLITE_DRIVERS)('migrations on %s', (driver) => {
     ]);
     expect(now.every(({ action, text }) => action === 'reply' && text === 'Yes')).toBe(true);
     expect(now.every(({ reason }) => Value.Check(Nullable(Refusal), reason))).toBe(true);
+  });
+
+  test('what was deleted before there was a Bin is a tombstone, unless its source does not know yet; archived is done', () => {
+    const before = MIGRATIONS.filter(({ version: of }) => of < states.version);
+    migrate(db, before);
+    db.exec(`
+      INSERT INTO users (id, name, created_at) VALUES (1, 'Owner', 0);
+      INSERT INTO sources (user_id, id, kind, actions) VALUES
+        (1, 's-team', 'belfry', 'read unread archive unarchive delete'), (1, 's-shop', 'laravel', 'read delete');`);
+    const row = (id: string, source: string, columns: Record<string, string | number>) => {
+      const names = Object.keys(columns).map((name) => `, ${name}`);
+      db.run(
+        `INSERT INTO notifications (id, user_id, source, type, title, message, priority, data, occurrences, revision,
+           created_revision, sent_revision, created_at, updated_at, received_at, surfaced_at${names.join('')})
+         VALUES (?1, 1, ?2, 'x', 't', 'm', 3, '{}', 1, 1, 1, 1, 0, 0, 0, ?3${names.map((_, at) => `, ?${at + 4}`).join('')})`,
+        [id, source, db.all('SELECT 1 FROM notifications').length, ...Object.values(columns)],
+      );
+    };
+    row('shown', 'local', {});
+    row('archived', 's-team', {
+      archived_at: 5,
+      upstream: '{"state":"pending","action":"archive","reason":null,"text":null}',
+    });
+    row('gone', 'local', { deleted_at: 5 });
+    row('going', 's-shop', { deleted_at: 5 });
+    db.exec(`
+      INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, created_at) VALUES
+        ('o1', 1, 's-team', 'archived', 'x', 'archive', 'archive', 0),
+        ('o2', 1, 's-shop', 'going', 'y', 'delete', 'delete', 0);`);
+    migrate(db, [...before, states]);
+    const ids = (view: keyof typeof VIEWS) =>
+      db
+        .all<{ id: string }>(`SELECT id FROM notifications WHERE ${VIEWS[view]} ORDER BY surfaced_at`)
+        .map(({ id }) => id);
+    expect([ids('inbox'), ids('unread'), ids('done'), ids('bin')]).toEqual([
+      ...[['shown'], ['shown'], ['archived'], ['going']],
+    ]);
+    expect(db.all('SELECT id, purged_at FROM notifications WHERE purged_at IS NOT NULL')).toEqual([
+      { id: 'gone', purged_at: 5 },
+    ]);
+    expect(db.all('SELECT id, action FROM outbox ORDER BY seq')).toEqual([
+      { id: 'o1', action: 'done' },
+      { id: 'o2', action: 'delete' },
+    ]);
+    expect(db.one('SELECT upstream FROM notifications WHERE upstream IS NOT NULL')).toEqual({
+      upstream: '{"state":"pending","action":"done","reason":null,"text":null}',
+    });
+    expect(db.all('SELECT actions FROM sources ORDER BY id')).toEqual([
+      { actions: 'read delete' },
+      { actions: 'read unread done restore delete' },
+    ]);
   });
 
   test.each([
