@@ -14,6 +14,7 @@ import {
 import type { Rows } from './rows.ts';
 import { createSearch, pageQuery } from './search.ts';
 import { createStore } from './store.ts';
+import { createThreads } from './threads.ts';
 import type { Transport } from './transport.ts';
 
 export type { InboxChange, InboxClient, Position } from './inbox-client.ts';
@@ -207,6 +208,7 @@ export function createInboxClient(deps: {
       if (failed) syncSoon();
     },
     rows: (filter) => (filter.q === '' ? open(filter) : createSearch(transport.list, filter)),
+    threads: (view) => createThreads(transport.list, store, view),
     act: (request) => applied(transport.act(request)),
     undo: (batch) => applied(transport.undo(batch)),
     batches: () => transport.batches(),

@@ -1,6 +1,7 @@
 import type { ActionAnswer, ActionRequest, Batch, Delta, UndoAnswer } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import type { Filter } from '#server/rules/filter';
+import type { View } from '#server/rules/state';
 import type { InboxState } from './reduce.ts';
 import type { Rows } from './rows.ts';
 
@@ -41,6 +42,8 @@ export interface InboxClient {
    * level once it is loaded, until it is closed.
    */
   rows(filter: Filter): Rows;
+  /** A view with one entry for each thread (`thread` of its items says how many rows it has), which each change asks for again. */
+  threads(view: View): Rows;
   /** Resolves when this copy contains what the action did, or rejects. `batch` of its answer takes it back. */
   act(request: ActionRequest): Promise<ActionAnswer>;
   /** Takes an action back, on whatever device it was done. Resolves and rejects likewise. */

@@ -81,6 +81,8 @@ const Listed = Type.Object({
   ),
 });
 
+export type Listed = Readonly<Static<typeof Listed>>;
+
 /** One page of a view, newest first. `next` is the cursor of the next page; null: there are no older rows. */
 export const ListPage = Type.Object({
   ...Position,

@@ -5,6 +5,7 @@ import type {
   Batch,
   Counts,
   Delta,
+  Listed,
   ListPage,
   ListQuery,
   SyncPage,
@@ -66,6 +67,21 @@ export class ModelBackend {
       .map(({ row }) => row)
       .filter((row): row is Notification => !isTombstone(row) && belongs(view, row));
     return found.sort(newestFirst);
+  }
+
+  /** The newest row of each thread. */
+  threads(view: View): readonly Listed[] {
+    const items = this.items(view);
+    const threadOf = ({ id, source, group_key }: Notification): readonly Notification[] =>
+      items.filter((one) =>
+        group_key === null ? one.id === id : one.source === source && one.group_key === group_key,
+      );
+    return items.flatMap((item) => {
+      const all = threadOf(item);
+      const unread = all.filter((one) => belongs('unread', one)).length;
+      if (all[0] !== item) return [];
+      return item.group_key === null ? [item] : [{ ...item, thread: { rows: all.length, unread } }];
+    });
   }
 
   counts(): Counts {
@@ -192,8 +208,9 @@ export class ModelBackend {
     return { ...position, reset: false, changed, next };
   }
 
-  list({ view = 'inbox', source, q, cursor }: ListQuery): ListPage {
-    const rows = this.items(viewNamed(view)).filter(
+  list({ view = 'inbox', source, q, threads, cursor }: ListQuery): ListPage {
+    const all = threads === 'folded' ? this.threads(viewNamed(view)) : this.items(viewNamed(view));
+    const rows = all.filter(
       (item) =>
         (cursor === undefined || cursorOf(item) < cursor) &&
         (source === undefined || item.source === source) &&
