@@ -3,8 +3,7 @@ import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import type { Filter } from '#server/rules/filter';
-import { belongs, effectOf, type View } from '#server/rules/state';
-import { type Pendings, project } from '../../server/client/client.ts';
+import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 
@@ -19,12 +18,6 @@ export interface Rows {
   /** Shows a row's whole text without opening its link. */
   reveal(item: Notification): void;
   dismiss(id: string): void;
-}
-
-/** Whether the row leaves this view, which holds an open row although it is read. */
-function leaves(id: RowCommandId, item: Notification, view: View): boolean {
-  const effect = effectOf({ kind: ROW_COMMANDS[id].action }, item, item.created_at);
-  return effect === null || !belongs(view === 'unread' ? 'inbox' : view, { ...item, ...effect });
 }
 
 /** The rows shown, with pending actions applied, and the open row. */
@@ -59,7 +52,8 @@ export function useRows(): Rows {
           if (item.read_at === null) void actions.onRow('inbox.read', item);
           return replies.open(item);
         default:
-          if (leaves(id, item, view)) setOpen((now) => (now?.item.id === item.id ? null : now));
+          if (leaves(view, item, { kind: ROW_COMMANDS[id].action }))
+            setOpen((now) => (now?.item.id === item.id ? null : now));
           return void actions.onRow(id, item);
       }
     },

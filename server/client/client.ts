@@ -19,7 +19,15 @@ import type { Transport } from './transport.ts';
 
 export type { InboxChange, InboxClient, Position } from './inbox-client.ts';
 export { latest } from './list.ts';
-export { createOverlay, type Failed, failureOn, type Overlay, type Pendings, project } from './overlay.ts';
+export {
+  createOverlay,
+  type Failed,
+  failureOn,
+  leaves,
+  type Overlay,
+  type Pendings,
+  project,
+} from './overlay.ts';
 export { type InboxState, listOf } from './reduce.ts';
 export type { Rows } from './rows.ts';
 export { createStore, type Readable } from './store.ts';

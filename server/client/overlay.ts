@@ -47,6 +47,16 @@ function after(item: Notification, acts: readonly Pending<unknown, unknown>[]): 
   return row;
 }
 
+/** Whether a view still holds the open row; that of unread ones does although opening has read it. */
+const holdsOpen = (view: View, row: Notification): boolean =>
+  belongs(view === 'unread' ? 'inbox' : view, row);
+
+/** Whether the open row leaves its view by an action, so that it is open no longer. */
+export function leaves(view: View, item: Notification, deed: Deed<string>): boolean {
+  const effect = effectOf(deed, item, item.created_at);
+  return effect === null || !holdsOpen(view, { ...item, ...effect } as Notification);
+}
+
 /**
  * The rows as the user sees them: the list with what was done to it, all at once. `kept` is the open row: the view of
  * unread ones holds it although opening has read it, so that it does not vanish from under its reader.
@@ -63,7 +73,7 @@ export function project(
     const acts = pendings.get(item.id)?.filter((pending) => !isFailed(pending)) ?? [];
     const row = after(item, acts);
     if (row === null || (acts.length === 0 && item.id !== keptId)) return row;
-    return belongs(view === 'unread' && row.id === keptId ? 'inbox' : view, row) ? row : null;
+    return (row.id === keptId ? holdsOpen : belongs)(view, row) ? row : null;
   };
   const rows: Notification[] = [];
   // The list's own is newer, and may stand elsewhere.

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Failure } from '#app/result';
 import type { View } from '#server/inbox';
 import type { ActionKind, Deed } from '#server/rules/state';
-import { createOverlay, failureOn, type Pendings, project } from '../../../server/client/client.ts';
+import { createOverlay, failureOn, leaves, type Pendings, project } from '../../../server/client/client.ts';
 import { idOf, notification } from '../../renderer/support.ts';
 
 const AT = '2026-11-22T12:00:00.000Z';
@@ -98,6 +98,24 @@ describe('project', () => {
       expect(kept('inbox', [3, 1])).toEqual([3, 1]);
     });
   });
+});
+
+test.each<[View, ActionKind, boolean]>([
+  ['unread', 'read', false],
+  ['unread', 'done', true],
+  ['inbox', 'save', false],
+  ['inbox', 'snooze', true],
+  ['inbox', 'delete', true],
+  ['done', 'delete', true],
+  ['done', 'restore', true],
+  ['bin', 'restore', true],
+  ['bin', 'purge', true],
+])('in %s, the open row leaves by %s: %s', (view, kind, expected) => {
+  const state = {
+    ...(view === 'done' && DONE),
+    ...(view === 'bin' && { deleted_at: UNTIL, deleted: true as const }),
+  };
+  expect(leaves(view, notification(3, state), deedOf(kind))).toBe(expected);
 });
 
 describe('overlay', () => {
