@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import { type AppRegistry, createServedApps, type RunOptions, type ServedApps } from './apps/apps.ts';
 import { createAuthorisers, createRecheck, type Recheck } from './broadcasting/broadcasting.ts';
 import { createMonotonicClock } from './clock.ts';
+import { createDecisions } from './decisions/decisions.ts';
 import { createNotificationStore } from './dialects/dialects.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type Routes,
   SEND_RATE,
 } from './http/http.ts';
-import { createInbox, createReceipts, type Inbox } from './inbox/inbox.ts';
+import { type ChannelEvent, createInbox, createReceipts, type Inbox } from './inbox/inbox.ts';
 import { createRealtime, type Realtime } from './realtime/realtime.ts';
 import { createSenders } from './senders/senders.ts';
 import { createSources } from './sources/sources.ts';
@@ -86,13 +87,15 @@ export function compose(deps: ComposeDeps): Services {
       notify: (event) => webhooks.onEvent(apps.main(), event),
     },
   });
+  const publish = (to: number, { name, data }: ChannelEvent): void =>
+    mainAppState().publish(userChannel(to), name, data);
   const inbox = createInbox({
     storage,
     receipts,
     hasOutboxWorker: embedded,
     now,
     monotonic,
-    publish: (to, { name, data }) => mainAppState().publish(userChannel(to), name, data),
+    publish,
   });
   const authorisers = createAuthorisers({ storage, app: apps.main });
   const recheck = createRecheck({ accounts, authorisers, appState: mainAppState });
@@ -106,6 +109,7 @@ export function compose(deps: ComposeDeps): Services {
       home: () => ({ app_key: apps.main().key, epoch: storage.epoch }),
     },
     inbox,
+    decisions: createDecisions({ storage, inbox, publish, now }),
     receipts,
     senders: createSenders({ storage, inbox, receipts, now }),
     sendRate: deps.sendRate === undefined ? SEND_RATE : deps.sendRate,

@@ -12,7 +12,7 @@ export interface Housekeeping {
 }
 
 export function createHousekeeping(deps: {
-  storage: Pick<Storage, 'work' | 'notifications' | 'idempotency' | 'access'>;
+  storage: Pick<Storage, 'work' | 'notifications' | 'idempotency' | 'access' | 'mutes'>;
   now: () => number;
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 }): Housekeeping {
@@ -24,6 +24,7 @@ export function createHousekeeping(deps: {
         return {
           tombstones: yield* storage.notifications.purge(now() - TOMBSTONES_FOR),
           answers: yield* storage.idempotency.purge(now() - REMEMBERED_FOR),
+          mutes: yield* storage.mutes.purge(now()),
           codes: yield* storage.access.purgeEnrolments(now()),
         };
       });

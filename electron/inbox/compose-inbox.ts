@@ -1,5 +1,5 @@
 import type { Notification } from '#server/notification';
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import {
   createInboxClient,
   type InboxChange,

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
-import type { Filter } from '#server/rules/filter';
+import type { ListFilter } from '#server/rules/list-filter';
 import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
@@ -25,7 +25,7 @@ export function useRows(): Rows {
   const { search, overlay, actions, replies, place } = useWindowState();
   const { items, view, query } = useStore(search.shown);
   const pendings = useStore(overlay);
-  const [open, setOpen] = useState<Readonly<{ item: Notification; query: Filter | null }> | null>(null);
+  const [open, setOpen] = useState<Readonly<{ item: Notification; query: ListFilter | null }> | null>(null);
   const openId = open?.item.id ?? null;
   useEffect(() => place.keep({ row: openId }), [place, openId]);
   // Another query may not find it.

@@ -1,6 +1,6 @@
 import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
-import { type Filter, ofView } from '#server/rules/filter';
+import { type ListFilter, ofView } from '#server/rules/list-filter';
 import { VIEWS, type View } from '#server/rules/state';
 import type { InboxClient } from '../../server/client/client.ts';
 import { failureOf } from './inbox.ts';
@@ -28,7 +28,7 @@ export interface Listing<S extends ListSnapshot = ListSnapshot> extends Readable
 }
 
 /** What a filter finds, and the state of its requests. The old rows stay until new ones replace them. */
-export function createListing(client: InboxClient, filter: Filter): Listing & { close(): void } {
+export function createListing(client: InboxClient, filter: ListFilter): Listing & { close(): void } {
   const rows = client.rows(filter);
   let list = rows.get();
   let asked = 0;

@@ -1,4 +1,4 @@
-import { type Filter, filterKey } from '#server/rules/filter';
+import { filterKey, type ListFilter } from '#server/rules/list-filter';
 import type { InboxClient } from '../../server/client/client.ts';
 import { createListing, type Listing, type ListSnapshot, type Lists } from './list.ts';
 import { createStore, type Readable } from './store.ts';
@@ -22,7 +22,7 @@ type SearchState = Readonly<{
 }>;
 
 /** `query`: what narrows the rows; null: the whole view. */
-export type ShownSnapshot = ListSnapshot & Readonly<{ query: Filter | null }>;
+export type ShownSnapshot = ListSnapshot & Readonly<{ query: ListFilter | null }>;
 
 export interface Search extends Readable<SearchState> {
   /** The rows of the view, or those that the search finds. */
@@ -38,7 +38,7 @@ export interface Search extends Readable<SearchState> {
   refresh(): void;
 }
 
-type Narrowed = ReturnType<typeof createListing> & Readonly<{ query: Filter }>;
+type Narrowed = ReturnType<typeof createListing> & Readonly<{ query: ListFilter }>;
 
 /** Narrows the view by words and by source. The old rows stay until the answer arrives. */
 export function createSearch(client: InboxClient, lists: Lists): Search {
@@ -56,7 +56,7 @@ export function createSearch(client: InboxClient, lists: Lists): Search {
   const store = createStore(state());
   const shown = createStore(shownNow());
 
-  function query(): Filter | null {
+  function query(): ListFilter | null {
     const q = field.text.trim();
     return q === '' && source === null ? null : { view: lists.get().view, source, q };
   }

@@ -1,5 +1,5 @@
 import type { Delta } from '#server/inbox';
-import { type Filter, filterKey } from '#server/rules/filter';
+import { filterKey, type ListFilter } from '#server/rules/list-filter';
 import type { InboxChange, InboxClient, Position } from './inbox-client.ts';
 import type { List } from './list.ts';
 import {
@@ -51,11 +51,11 @@ export function createInboxClient(deps: {
   let heard = false;
   let highestSeen = 0;
   /** What is to be held, by its key; `users`: how many have asked for it and not closed it. */
-  const wanted = new Map<string, { readonly filter: Filter; users: number; loaded: boolean }>();
+  const wanted = new Map<string, { readonly filter: ListFilter; users: number; loaded: boolean }>();
   const loading = new Map<string, Promise<void>>();
 
-  const held = (filter: Filter): List | undefined => listOf(store.get(), filter);
-  const isWanted = (filter: Filter): boolean => wanted.has(filterKey(filter));
+  const held = (filter: ListFilter): List | undefined => listOf(store.get(), filter);
+  const isWanted = (filter: ListFilter): boolean => wanted.has(filterKey(filter));
 
   function take(outcome: Outcome, origin: InboxChange['origin']): void {
     const { need, ...change } = outcome;
@@ -138,7 +138,7 @@ export function createInboxClient(deps: {
     if (outcome.need === 'sync') syncSoon();
   }
 
-  async function loadPage(filter: Filter, floor: List['floor']): Promise<void> {
+  async function loadPage(filter: ListFilter, floor: List['floor']): Promise<void> {
     for (;;) {
       const page = await transport.list(pageQuery(filter, floor));
       const entry = wanted.get(filterKey(filter));
@@ -152,7 +152,7 @@ export function createInboxClient(deps: {
     }
   }
 
-  function loadOnce(filter: Filter, floor: List['floor']): Promise<void> {
+  function loadOnce(filter: ListFilter, floor: List['floor']): Promise<void> {
     const key = JSON.stringify(pageQuery(filter, floor));
     const pending = loading.get(key);
     if (pending !== undefined) return pending;
@@ -161,7 +161,7 @@ export function createInboxClient(deps: {
     return started;
   }
 
-  async function load(filter: Filter): Promise<void> {
+  async function load(filter: ListFilter): Promise<void> {
     do {
       if (running !== null || failed) await (running ?? sync('live'));
       if (held(filter) === undefined) await loadOnce(filter, null);
@@ -169,7 +169,7 @@ export function createInboxClient(deps: {
     } while (isWanted(filter) && held(filter) === undefined);
   }
 
-  function open(filter: Filter): Rows {
+  function open(filter: ListFilter): Rows {
     const key = filterKey(filter);
     const entry = wanted.get(key) ?? { filter, users: 0, loaded: false };
     wanted.set(key, entry);

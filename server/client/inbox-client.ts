@@ -1,6 +1,6 @@
 import type { ActionAnswer, ActionRequest, Batch, Delta, UndoAnswer } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
-import type { Filter } from '#server/rules/filter';
+import type { ListFilter } from '#server/rules/list-filter';
 import type { View } from '#server/rules/state';
 import type { InboxState } from './reduce.ts';
 import type { Rows } from './rows.ts';
@@ -41,7 +41,7 @@ export interface InboxClient {
    * What a filter finds. Where no words are looked for, all that ask for the same share one list, which every change keeps
    * level once it is loaded, until it is closed.
    */
-  rows(filter: Filter): Rows;
+  rows(filter: ListFilter): Rows;
   /** A view with one entry for each thread (`thread` of its items says how many rows it has), which each change asks for again. */
   threads(view: View): Rows;
   /** Resolves when this copy contains what the action did, or rejects. `batch` of its answer takes it back. */

@@ -1,6 +1,6 @@
 import type { Listed } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
-import { type Filter, matches } from '#server/rules/filter';
+import { type ListFilter, matches } from '#server/rules/list-filter';
 import { newestFirst, type Placed } from '#server/rules/order';
 import { isTombstone } from '#server/rules/state';
 
@@ -8,7 +8,7 @@ import { isTombstone } from '#server/rules/state';
  * The newest part of what a filter finds without a gap, newest first. `floor`: the place of the oldest that was loaded, below
  * which there is more; null: all is loaded.
  */
-export type List = Readonly<{ filter: Filter; items: readonly Listed[]; floor: Placed | null }>;
+export type List = Readonly<{ filter: ListFilter; items: readonly Listed[]; floor: Placed | null }>;
 
 export const placeOf = ({ id, created_at, surfaced_at }: Notification): Placed => ({
   id,

@@ -1,6 +1,6 @@
 import type { Counts, Delta, ListPage, SyncPage } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
-import { type Filter, filterKey } from '#server/rules/filter';
+import { filterKey, type ListFilter } from '#server/rules/list-filter';
 import { newsRevision } from '#server/rules/order';
 import { isTombstone, isUnread } from '#server/rules/state';
 import { cut, type List, mergeIntoList, placeOf } from './list.ts';
@@ -56,7 +56,7 @@ const unchanged = (state: InboxState, need: Outcome['need'] = 'nothing'): Outcom
 /** Arrivals let a list grow up to this; what its reader has loaded of it stays. */
 const GROWS_TO = 1_000;
 
-export const listOf = (state: InboxState, filter: Filter): List | undefined =>
+export const listOf = (state: InboxState, filter: ListFilter): List | undefined =>
   state.lists.get(filterKey(filter));
 
 function merge({ lists }: InboxState, changed: readonly Change[]): InboxState['lists'] {
@@ -116,7 +116,7 @@ export function applySyncPage(state: InboxState, page: SyncPage): Outcome {
 /** A page of a list: the first, or the one below `floor`. An answer that is older than this copy is void. */
 export function applyListPage(
   state: InboxState,
-  filter: Filter,
+  filter: ListFilter,
   floor: List['floor'],
   page: ListPage,
 ): Outcome {

@@ -1,5 +1,5 @@
 import type { ListQuery } from '#server/inbox';
-import type { Filter } from '#server/rules/filter';
+import type { ListFilter } from '#server/rules/list-filter';
 import { cursorOf, newestFirst } from '#server/rules/order';
 import { type List, placeOf } from './list.ts';
 import type { Rows } from './rows.ts';
@@ -7,7 +7,7 @@ import { createStore } from './store.ts';
 import type { Transport } from './transport.ts';
 
 /** @param below the page's rows; null: it is the first */
-export const pageQuery = ({ view, source, q }: Filter, below: List['floor']): ListQuery => ({
+export const pageQuery = ({ view, source, q }: ListFilter, below: List['floor']): ListQuery => ({
   view,
   ...(source === null ? {} : { source }),
   ...(q === '' ? {} : { q }),
@@ -18,7 +18,7 @@ export const pageQuery = ({ view, source, q }: Filter, below: List['floor']): Li
  * The rows with the words that a filter asks for. Only the backend can find them, so no change keeps them up to date: `load`
  * asks for all that is loaded again. One question at a time, so that pages of different times are never mixed up.
  */
-export function createSearch(list: Transport['list'], filter: Filter): Rows {
+export function createSearch(list: Transport['list'], filter: ListFilter): Rows {
   const store = createStore<List | null>(null);
   let turn: Promise<unknown> = Promise.resolve();
   /** A reload that has not begun: it is everybody's who wants one meanwhile. */

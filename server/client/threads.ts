@@ -1,4 +1,4 @@
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import type { View } from '#server/rules/state';
 import type { InboxState } from './reduce.ts';
 import type { Rows } from './rows.ts';

@@ -8,6 +8,9 @@ export const CREATED_EVENT = 'Illuminate\\Notifications\\Events\\BroadcastNotifi
 /** Any other change; its data is a Delta. */
 export const CHANGED_EVENT = 'inbox.changed';
 
+/** Rules, mutes or saved filters have changed; its data is `{version}`. Who was not connected asks for them again. */
+export const RULES_EVENT = 'rules.changed';
+
 /** The longest event data, in bytes. Longer data is sent without its body, and the reader syncs. */
 export const EVENT_DATA_LIMIT = 8 * 1024;
 

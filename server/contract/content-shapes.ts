@@ -8,7 +8,7 @@ import { isBlank } from './rules/shown-text.ts';
 import { cleanText } from './rules/text.ts';
 
 /** One line of which something can be seen. */
-const Line = (maxLength: number) =>
+export const Line = (maxLength: number) =>
   Type.Refine(
     Type.String({ minLength: 1, maxLength }),
     (text) => !isBlank(text),

@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from './content.ts';
+import { ActionOnMutes } from './decisions.ts';
 import { Change, Notification, NotificationId, Revision, Timestamp } from './notification.ts';
+import { FILTER_LENGTH, REMARKS } from './rules/filter/filter.ts';
 import { OLD_ACTIONS, OLD_VIEW, PLAIN_ACTIONS, VIEWS } from './rules/state.ts';
 
 export const Counts = Type.Object({
@@ -56,14 +58,20 @@ export const PAGE_SIZE = 50;
 /** A page ends before its row limit when the rows reach this size, in bytes; `next` continues from there. */
 export const PAGE_BYTES = 4 * 1024 * 1024;
 
+const FilterText = Type.String({ minLength: 1, maxLength: FILTER_LENGTH });
+/** Of the reader's zone, in minutes (east of UTC is positive): where the days in a filter begin. Without one: UTC. */
+const UtcOffset = Type.Integer({ minimum: -14 * 60, maximum: 14 * 60 });
+
 export const ListQuery = Type.Object(
   {
+    /** Without one: the inbox; with `q`: everything but the Bin, or the Bin if `q` has `is:deleted`. */
     view: Type.Optional(ViewName),
     /** Only rows of this source. */
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    /** Only rows whose title or message has a word beginning with each of these words. */
-    q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    /** One entry for each thread: its newest row in the view. Not with `q` or `source`. */
+    /** A filter (`rules/filter`): words and operators. */
+    q: Type.Optional(FilterText),
+    utc_offset: Type.Optional(UtcOffset),
+    /** One entry for each thread: the newest of its rows that are listed. */
     threads: Type.Optional(Type.Literal('folded')),
     /** `next` of the previous page; or the id of a row, for the rows below it. */
     cursor: Type.Optional(Type.String({ maxLength: 128 })),
@@ -83,11 +91,16 @@ const Listed = Type.Object({
 
 export type Listed = Readonly<Static<typeof Listed>>;
 
+/** What was not understood in a filter, as it was written. Unknown operators and values are searched as words. */
+const Remark = Type.Object({ code: Type.Enum([...REMARKS]), text: Type.String() });
+
 /** One page of a view, newest first. `next` is the cursor of the next page; null: there are no older rows. */
 export const ListPage = Type.Object({
   ...Position,
   items: Type.Array(Listed),
   next: Nullable(Type.String()),
+  /** With `q`. Older servers do not send it. */
+  remarks: Type.Optional(Type.Array(Remark)),
 });
 export type ListPage = Readonly<Static<typeof ListPage>>;
 
@@ -131,8 +144,36 @@ export const ActionOnThread = Type.Object(
   },
   { additionalProperties: false },
 );
-export const ActionRequest = Type.Union([ActionOnIds, ActionOnThread, ActionOnView]);
-export type ActionRequest = Readonly<Static<typeof ActionRequest>>;
+/**
+ * The rows that a list with this view, `q` and offset has, as `ActionOnView`. A filter that asks for nothing is refused with
+ * `empty_filter`.
+ */
+export const ActionOnFilter = Type.Object(
+  {
+    action: RequestedAction,
+    filter: Type.Object(
+      {
+        view: Type.Optional(ViewName),
+        q: Type.String({ maxLength: FILTER_LENGTH }),
+        utc_offset: Type.Optional(UtcOffset),
+      },
+      { additionalProperties: false },
+    ),
+    up_to_revision: Revision,
+  },
+  { additionalProperties: false },
+);
+
+const ActionOnRows = Type.Union([ActionOnIds, ActionOnThread, ActionOnFilter, ActionOnView]);
+export type ActionOnRows = Readonly<Static<typeof ActionOnRows>>;
+export const ActionRequest = Type.Union([...ActionOnRows.anyOf, ...ActionOnMutes.anyOf]);
+export type ActionRequest = ActionOnRows | ActionOnMutes;
+
+export type { ActionOnMutes } from './decisions.ts';
+
+/** Whether a request is about mutes. */
+export const isAboutMutes = (request: ActionRequest): request is ActionOnMutes =>
+  typeof request.action === 'object' && (request.action.kind === 'mute' || request.action.kind === 'unmute');
 
 /** `batch` takes it back (`POST /api/inbox/undo`); null: it changed nothing, or cannot be undone. Older servers do not send it. */
 export const ActionAnswer = Type.Object({ batch: Type.Optional(Nullable(Type.String())), delta: Delta });
@@ -146,7 +187,15 @@ export const UNDO_BATCHES = 200;
 export const Batch = Type.Object({
   id: Type.String(),
   /** What was done, as it was asked for. */
-  action: Type.Object({ kind: Type.String(), until: Type.Optional(Timestamp) }),
+  action: Type.Object({
+    kind: Type.String(),
+    until: Type.Optional(Nullable(Timestamp)),
+    /** Of a mute. */
+    ...{ what: Type.Optional(Type.String()), source: Type.Optional(Type.String()) },
+    key: Type.Optional(Type.String()),
+    /** A rule's, which was applied to what had arrived before. */
+    rule: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
+  }),
   /** How many notifications it changed. */
   rows: Type.Integer({ minimum: 0 }),
   /** The name of the device's token. */

@@ -22,13 +22,30 @@ function isOfTag(union: Union, problem: Problem): problem is Problem & Readonly<
 }
 
 /**
+ * Of alternatives without such a field, the problems of those that the value fits but for what it lacks or has inside. If it fits none:
+ * all problems.
+ */
+function fitting(problems: readonly Problem[], union: Union): readonly Problem[] {
+  const others = new Set(
+    problems
+      .filter(({ keyword, instancePath }) => instancePath === union.instancePath && keyword !== 'required')
+      .map((problem) => alternativeOf(union, problem))
+      .filter((alternative) => alternative !== null),
+  );
+  const left = problems.filter(
+    (problem) => problem !== union && !others.has(alternativeOf(union, problem) ?? ''),
+  );
+  return left.some((problem) => alternativeOf(union, problem) !== null) ? left : problems;
+}
+
+/**
  * Of alternatives that a field tells apart, only the problems of the one that was meant, since the others complain of everything that
  * belongs to it. If none was meant, the values that the field may have.
  */
 function narrowed(problems: readonly Problem[], union: Union): readonly Problem[] {
   const tags = problems.filter((problem) => isOfTag(union, problem));
   const [tag] = tags;
-  if (tag === undefined) return problems;
+  if (tag === undefined) return fitting(problems, union);
   const others = new Set(tags.map((problem) => alternativeOf(union, problem)));
   const meant = problems.filter((problem) => {
     const alternative = alternativeOf(union, problem);

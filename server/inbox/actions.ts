@@ -1,6 +1,17 @@
-import { type ActionRequest, type Batch, type RequestedAction, UNDO_BATCHES, UNDO_FOR } from '#server/inbox';
-import { type Deed, isUndoable, plainDeed, SNOOZE_MIN, viewNamed } from '#server/rules/state';
+import {
+  type ActionOnMutes,
+  type ActionOnRows,
+  type ActionRequest,
+  type Batch,
+  isAboutMutes,
+  type RequestedAction,
+  UNDO_BATCHES,
+  UNDO_FOR,
+} from '#server/inbox';
+import type { Filter } from '#server/rules/filter/filter';
+import { type Deed, isUndoable, plainDeed, SNOOZE_MIN, type View, viewNamed } from '#server/rules/state';
 import { timestamp } from '#server/rules/time';
+import type { Applicable } from '#server/rules/verdicts';
 import { AppError } from '../errors.ts';
 import {
   type BatchRow,
@@ -13,20 +24,40 @@ import {
   steps,
   type UserRow,
 } from '../storage/storage.ts';
+import { chosenFilter, wantedOf } from './filters.ts';
+import type { Mutes } from './mutes.ts';
+import { indexWaiting } from './search-index.ts';
 import type { SourceActions } from './source-actions.ts';
 
 /** What people do to rows, each as a batch that can be undone. Steps of a unit of work; each is one revision, or none. */
 export interface Actions {
-  /** @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short */
+  /**
+   * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `empty_filter`; `invalid_request` for a snooze that is too
+   * short, or a filter with too many terms; what `Mutes.plan` throws
+   */
   act(user: UserRow, request: ActionRequest, device: string | null): Step<Done>;
+  /** Does what a rule does to rows that have arrived before. */
+  applyRule(user: UserRow, rule: AppliedRule, device: string | null): Step<Done>;
   /** Marks one row as read, for good: a reply does it. @returns how many rows it changed */
   read(user: UserRow, id: string): Step<number>;
   /** @throws AppError `not_found` for a batch that is unknown or too old */
-  undo(user: UserRow, batch: string): Step<Readonly<{ restored: number; left: number }>>;
+  undo(user: UserRow, batch: string): Step<Readonly<{ restored: number; left: number }> & Decided>;
 }
 
+/** `filter`: what it matches; it asks for something. */
+export type AppliedRule = Readonly<{ id: string; name: string; does: Applicable; filter: Filter }>;
+
+/** `version`: the new one of the user's rules, mutes and saved filters; null: none of them has changed. */
+export type Decided = Readonly<{ version: string | null }>;
+
 /** `rows`: how many it changed. `batch` takes it back; null: it changed nothing, or cannot be undone. */
-type Done = Readonly<{ rows: number; batch: string | null }>;
+type Done = Readonly<{ rows: number; batch: string | null }> & Decided;
+
+/** Where a rule looks for what it can change. undefined: everywhere but in the Bin. */
+const APPLIED_IN = { read: 'unread', done: 'inbox', save: undefined } as const satisfies Record<
+  Applicable,
+  View | undefined
+>;
 
 const isoOf = (deed: Deed<number>): object =>
   deed.kind === 'snooze' ? { kind: deed.kind, until: timestamp(deed.until) } : deed;
@@ -38,12 +69,13 @@ export const toBatch = ({ id, action, rows, device, created_at, undone_at }: Bat
 });
 
 export function createActions(deps: {
-  storage: Pick<Storage, 'users' | 'notifications' | 'batches'>;
+  storage: Pick<Storage, 'users' | 'notifications' | 'batches' | 'search'>;
   sourceActions: Pick<SourceActions, 'acted'>;
+  mutes: Mutes;
   now: () => number;
 }): Actions {
-  const { sourceActions, now } = deps;
-  const { users, notifications, batches } = deps.storage;
+  const { sourceActions, mutes, now } = deps;
+  const { users, notifications, batches, search } = deps.storage;
 
   /** @throws AppError `invalid_request` */
   function deedOf(action: RequestedAction): Deed<number> {
@@ -59,7 +91,7 @@ export function createActions(deps: {
 
   const selectionOf = steps(
     'inbox.selectionOf',
-    function* (request: ActionRequest, user: UserRow): Steps<Selection> {
+    function* (request: ActionOnRows, user: UserRow): Steps<Selection> {
       if ('ids' in request) {
         const missing = yield* notifications.missing(user.id, request.ids);
         if (missing.length > 0) {
@@ -73,6 +105,13 @@ export function createActions(deps: {
         throw new AppError('revision_in_future', 'up_to_revision is newer than the inbox.', {
           details: { revision: user.revision },
         });
+      }
+      if ('filter' in request) {
+        const { view, q, utc_offset: offset = 0 } = request.filter;
+        const { filter } = chosenFilter(q);
+        yield* indexWaiting(search);
+        const wanted = wantedOf({ userId: user.id, view, source: null, offset, now: now() }, filter);
+        return { wanted, upTo: request.up_to_revision };
       }
       const selection = { view: viewNamed(request.view ?? 'inbox'), upTo: request.up_to_revision };
       return 'thread' in request ? { ...selection, thread: request.thread } : selection;
@@ -107,18 +146,56 @@ export function createActions(deps: {
     return rows;
   });
 
+  /** Keeps a batch that can be undone, and removes another one. @returns its id; null: it was removed */
+  const finish = steps('inbox.finish', function* (batch: NewBatch, rows: number, isUndoable: boolean): Steps<
+    string | null
+  > {
+    if (!isUndoable) {
+      yield* batches.remove(batch);
+      return null;
+    }
+    yield* batches.count(batch, rows);
+    yield* batches.limit(batch.user_id, UNDO_BATCHES);
+    return batch.id;
+  });
+
+  const perform = steps(
+    'inbox.perform',
+    function* (batch: NewBatch, deed: Deed<number>, selection: Selection): Steps<Done> {
+      const rows = yield* apply(batch, deed, selection);
+      return { rows, batch: yield* finish(batch, rows, rows > 0 && isUndoable(deed.kind)), version: null };
+    },
+  );
+
+  const decide = steps(
+    'inbox.decide',
+    function* (user: UserRow, request: ActionOnMutes, device: string | null): Steps<Done> {
+      const { action, covered, change } = yield* mutes.plan(user, request);
+      const batch = newBatch(user, action, device);
+      let rows = 0;
+      if (covered === null) yield* batches.insert(batch);
+      else rows = yield* apply(batch, { kind: 'mute' }, { covered, upTo: user.revision });
+      const changed = change?.(batch.id) ?? null;
+      if (changed !== null) yield* batches.noteMute(batch, JSON.stringify(changed));
+      const version = changed === null ? null : yield* mutes.carryOut(user.id, changed);
+      return { rows, batch: yield* finish(batch, rows, rows > 0 || changed !== null), version };
+    },
+  );
+
   return {
     act: steps('inbox.act', function* (user, request, device) {
+      if (isAboutMutes(request)) return yield* decide(user, request, device);
       const deed = deedOf(request.action);
       const batch = newBatch(user, isoOf(deed), device);
-      const rows = yield* apply(batch, deed, yield* selectionOf(request, user));
-      if (rows === 0 || !isUndoable(deed.kind)) {
-        yield* batches.remove(batch);
-        return { rows, batch: null };
-      }
-      yield* batches.count(batch, rows);
-      yield* batches.limit(user.id, UNDO_BATCHES);
-      return { rows, batch: batch.id };
+      return yield* perform(batch, deed, yield* selectionOf(request, user));
+    }),
+
+    applyRule: steps('inbox.applyRule', function* (user, { id, name, does, filter }, device) {
+      yield* indexWaiting(search);
+      const batch = newBatch(user, { kind: does, rule: { id, name } }, device);
+      const asked = { userId: user.id, view: APPLIED_IN[does], source: null, offset: 0, now: now() };
+      const selection = { wanted: wantedOf(asked, filter), upTo: user.revision };
+      return yield* perform(batch, { kind: does }, selection);
     }),
 
     read: steps('inbox.read', function* (user, id) {
@@ -133,7 +210,7 @@ export function createActions(deps: {
       if (batch === undefined || batch.user_id !== user.id || batch.created_at <= now() - UNDO_FOR) {
         throw new AppError('not_found', 'There is nothing to undo by this id any more.');
       }
-      if (batch.undone_at !== null) return { restored: 0, left: 0 };
+      if (batch.undone_at !== null) return { restored: 0, left: 0, version: null };
       const undo = newBatch(user, { kind: 'undo' }, null);
       yield* batches.insert(undo);
       const restored = yield* batches.collectUntouched(batch, undo);
@@ -143,7 +220,7 @@ export function createActions(deps: {
       }
       yield* batches.remove(undo);
       yield* batches.markUndone(batch, undo.created_at);
-      return { restored, left: batch.rows - restored };
+      return { restored, left: batch.rows - restored, version: yield* mutes.undo(batch) };
     }),
   };
 }

@@ -1,4 +1,10 @@
-import { CHANGED_EVENT, CREATED_EVENT, type CreatedEvent, EVENT_DATA_LIMIT } from '#server/channel';
+import {
+  CHANGED_EVENT,
+  CREATED_EVENT,
+  type CreatedEvent,
+  EVENT_DATA_LIMIT,
+  RULES_EVENT,
+} from '#server/channel';
 import type { Delta } from '#server/inbox';
 import type { Outcome } from './changes.ts';
 
@@ -25,3 +31,9 @@ export function toEvent({ delta, created }: Outcome): ChannelEvent | null {
   const short = JSON.stringify(cut);
   return fits(short) ? { name: CREATED_EVENT, data: short } : changed({ ...delta, changed: null });
 }
+
+/** Rules, mutes or saved filters have a new version. */
+export const rulesEvent = (version: string): ChannelEvent => ({
+  name: RULES_EVENT,
+  data: JSON.stringify({ version }),
+});

@@ -1,6 +1,7 @@
 import { type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { isBlank } from '#server/rules/shown-text';
+import { belongs, isUnread } from '#server/rules/state';
 import { cleanText } from '#server/rules/text';
 import { AppError } from '../errors.ts';
 import {
@@ -13,7 +14,9 @@ import {
   steps,
   wholeRow,
 } from '../storage/storage.ts';
-import { createActions } from './actions.ts';
+import { type AppliedRule, createActions, type Decided } from './actions.ts';
+import type { JudgeOf } from './judge.ts';
+import { createMutes } from './mutes.ts';
 import { toChange, toNotification } from './serialize.ts';
 import { createSourceActions } from './source-actions.ts';
 
@@ -21,7 +24,8 @@ import { createSourceActions } from './source-actions.ts';
 export type Position = Readonly<{ epoch: string; revision: number; counts: Counts }>;
 
 /** What a command changed. `created`: the notification, when it is a new one. */
-export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }>;
+export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }> &
+  Partial<Decided>;
 
 export type Arrival = Outcome & Readonly<{ notification: Notification; folded: boolean }>;
 
@@ -36,9 +40,11 @@ export interface Changes {
   arrive(userId: number, content: Content): Step<Arrival>;
   /**
    * @param device the name of the token that does it
-   * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `invalid_request` for a snooze that is too short
+   * @throws AppError as `Actions.act`
    */
   act(userId: number, request: ActionRequest, device: string | null): Step<Acted>;
+  /** Does what a rule does to rows that have arrived before. */
+  applyRule(userId: number, rule: AppliedRule, device: string | null): Step<Acted>;
   /** Gives the rows that nothing newer has changed the states that they had before a batch. @throws AppError `not_found` */
   undo(userId: number, batch: string): Step<Undone>;
   /**
@@ -67,8 +73,9 @@ function wellFormed(content: Content): Content {
 export function createChanges(deps: {
   storage: Pick<
     Storage,
-    'epoch' | 'users' | 'notifications' | 'batches' | 'sources' | 'sourceIds' | 'outbox'
+    'epoch' | 'users' | 'notifications' | 'batches' | 'search' | 'sources' | 'sourceIds' | 'outbox' | 'mutes'
   >;
+  judgeOf: JudgeOf;
   /** Whether something delivers the outbox. */
   hasOutboxWorker: boolean;
   now: () => number;
@@ -77,7 +84,9 @@ export function createChanges(deps: {
 }): Changes {
   const { epoch, users, notifications } = deps.storage;
   const sourceActions = createSourceActions(deps);
-  const actions = createActions({ storage: deps.storage, sourceActions, now: deps.now });
+  const { storage, judgeOf } = deps;
+  const mutes = createMutes({ storage, now: deps.now });
+  const actions = createActions({ storage, sourceActions, mutes, now: deps.now });
 
   const userOf = steps('inbox.userOf', function* (id: number) {
     const user = yield* users.get(id);
@@ -103,14 +112,27 @@ export function createChanges(deps: {
     const now = deps.now();
     const user = yield* users.arrive(userId, now * 1_000);
     if (user === undefined) throw unknownUser();
-    const { revision, unread, surfaced_at } = user;
-    yield* users.countSource(userId, content.source, 1);
+    const { revision, unread, surfaced_at, rules_version } = user;
+    const judge = rules_version === null ? null : yield* judgeOf(userId, rules_version);
+    const judgement = judge?.decide(content, now) ?? null;
     const row = wholeRow({
       ...{ ...content, id: newId(), user_id: userId, revision, read_at: null, archived_at: null },
       ...{ occurrences: 1, created_at: now, received_at: now, surfaced_at, updated_at: now },
+      ...judgement?.states,
     });
+    // It was counted as unread.
+    const by = { unread: Number(isUnread(row)) - 1, shown: Number(belongs('inbox', row)) - 1 };
+    if (by.unread === 0) yield* users.countSource(userId, content.source, 1);
+    else yield* users.count(userId, by);
     yield* notifications.insert(row);
-    return { row, unread };
+    return { row, unread: unread + by.unread };
+  });
+
+  /** A row that a mute has covered takes what the mute still covers: otherwise nobody would see what comes after its end. */
+  const takes = steps('inbox.takes', function* (earlier: NotificationRow, content: Content) {
+    if (earlier.muted_at === null) return true;
+    const { rules_version } = yield* userOf(earlier.user_id);
+    return (yield* judgeOf(earlier.user_id, rules_version))?.isMuted(content) === true;
   });
 
   const fold = steps('inbox.fold', function* (earlier: NotificationRow, content: Content) {
@@ -132,8 +154,9 @@ export function createChanges(deps: {
     arrive: steps('inbox.arrive', function* (userId, given) {
       const content = wellFormed(given);
       const { source, dedupe_key } = content;
-      const earlier =
+      const foldable =
         dedupe_key === null ? undefined : yield* notifications.foldable(userId, source, dedupe_key);
+      const earlier = foldable !== undefined && (yield* takes(foldable, content)) ? foldable : undefined;
       const { row, unread } =
         earlier === undefined ? yield* create(userId, content) : yield* fold(earlier, content);
       const notification = toNotification(row);
@@ -145,13 +168,18 @@ export function createChanges(deps: {
     }),
 
     act: steps('inbox.act', function* (userId, request, device) {
-      const { rows, batch } = yield* actions.act(yield* userOf(userId), request, device);
-      return { userId, batch, delta: yield* deltaOf(userId, rows), created: null };
+      const { rows, ...done } = yield* actions.act(yield* userOf(userId), request, device);
+      return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null };
+    }),
+
+    applyRule: steps('inbox.applyRule', function* (userId, rule, device) {
+      const { rows, ...done } = yield* actions.applyRule(yield* userOf(userId), rule, device);
+      return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null };
     }),
 
     undo: steps('inbox.undo', function* (userId, batch) {
-      const { restored, left } = yield* actions.undo(yield* userOf(userId), batch);
-      return { userId, restored, left, delta: yield* deltaOf(userId, restored), created: null };
+      const { restored, ...done } = yield* actions.undo(yield* userOf(userId), batch);
+      return { userId, restored, ...done, delta: yield* deltaOf(userId, restored), created: null };
     }),
 
     reply: steps('inbox.reply', function* (userId, id, given) {

@@ -10,18 +10,29 @@ import {
   type UndoAnswer,
 } from '#server/inbox';
 import { AppError } from '../errors.ts';
-import type { Content, Step, Storage } from '../storage/storage.ts';
-import { toBatch } from './actions.ts';
-import { type ChannelEvent, toEvent } from './announcement.ts';
-import { type Arrival, type Changes, createChanges, type Outcome, type Position } from './changes.ts';
+import type { Content, Step, Steps, Storage } from '../storage/storage.ts';
+import { type AppliedRule, toBatch } from './actions.ts';
+import { type ChannelEvent, rulesEvent, toEvent } from './announcement.ts';
+import {
+  type Acted,
+  type Arrival,
+  type Changes,
+  createChanges,
+  type Outcome,
+  type Position,
+} from './changes.ts';
 import { createIdempotency, type KeyedRequest } from './idempotency-keys.ts';
+import { createJudges, type JudgeOf } from './judge.ts';
 import { createReads, type Reads } from './reads.ts';
 import type { Receipts } from './receipts.ts';
 import { createIndexer } from './search-index.ts';
 
-export type { ChannelEvent } from './announcement.ts';
+export type { AppliedRule } from './actions.ts';
+export { type ChannelEvent, rulesEvent } from './announcement.ts';
 export type { Arrival } from './changes.ts';
+export { chosenFilter, filterOf } from './filters.ts';
 export { createIdempotency, type KeyedRequest, keyedRequest, REMEMBERED_FOR } from './idempotency-keys.ts';
+export type { Judge, Judgement } from './judge.ts';
 export { createReceipts, type Receipts } from './receipts.ts';
 export { toNotification } from './serialize.ts';
 
@@ -32,7 +43,7 @@ export interface Inbox extends Reads {
   /**
    * Changes the inbox in one transaction and one revision, then announces it. A command that changes nothing answers `changed: []`
    * and keeps the revision.
-   * @throws AppError `not_found`, `revision_in_future`, `invalid_request`, `storage_failed`
+   * @throws AppError as `Actions.act`, and `storage_failed`
    */
   apply(command: Command): Promise<Required<ActionAnswer>>;
   /** Undoes a batch in one transaction and one revision, then announces it. @throws AppError `not_found`, `storage_failed` */
@@ -45,6 +56,18 @@ export interface Inbox extends Reads {
    */
   arrive(userId: number, content: Content): Step<Arrival>;
   announce(outcome: Outcome): void;
+  /** What is decided over an arrival, as a step of the unit of work that stores it. */
+  readonly judgeOf: JudgeOf;
+  /**
+   * Does what a rule does to rows that have arrived before, in one transaction and one revision, then announces it.
+   * @param find the rule, as a step of that transaction
+   * @throws AppError what `find` throws, `storage_failed`
+   */
+  applyRule(
+    userId: number,
+    find: () => Step<AppliedRule>,
+    device: string | null,
+  ): Promise<Required<ActionAnswer>>;
   /** `list`, after new rows are indexed. If indexing fails, it finds older rows only. */
   search(userId: number, query: ListQuery): Promise<ListPage>;
   /**
@@ -76,6 +99,8 @@ export function createInbox(deps: {
     | 'outbox'
     | 'search'
     | 'idempotency'
+    | 'rules'
+    | 'mutes'
   >;
   /** Called with every change once it is on disk, in commit order. */
   publish: (userId: number, event: ChannelEvent) => void;
@@ -90,14 +115,46 @@ export function createInbox(deps: {
   monotonic: () => number;
 }): Inbox {
   const { storage, publish, receipts, now } = deps;
-  const changes = createChanges(deps);
-  const reads = createReads({ storage, position: changes.position });
+  const judgeOf = createJudges({ storage, now });
+  const changes = createChanges({ ...deps, judgeOf });
+  const reads = createReads({ storage, position: changes.position, now });
   const index = createIndexer(storage);
   const idempotency = createIdempotency({ storage, now });
 
   function announce(outcome: Outcome): void {
     const event = toEvent(outcome);
     if (event !== null) publish(outcome.userId, event);
+    if (typeof outcome.version === 'string') publish(outcome.userId, rulesEvent(outcome.version));
+  }
+
+  async function act(
+    userId: number,
+    body: () => Steps<Readonly<{ kind: string; acted: Acted }>>,
+  ): Promise<Required<ActionAnswer>> {
+    const { acted } = await storage.work(
+      [userId],
+      function* () {
+        const { kind, acted } = yield* body();
+        const isRead = kind === 'read' && acted.delta.changed?.length !== 0;
+        const notifyRead = isRead ? yield* receipts.read(userId, acted.delta.revision) : () => {};
+        return { acted, notifyRead };
+      },
+      ({ acted, notifyRead }) => {
+        announce(acted);
+        notifyRead();
+      },
+    );
+    return { batch: acted.batch, delta: acted.delta };
+  }
+
+  /**
+   * Many rows wait after an update, too many for the unit of an action. The disk may be full or read-only: that is logged already, and
+   * reading goes on.
+   */
+  async function indexIfPossible(): Promise<void> {
+    await index().catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+    });
   }
 
   return {
@@ -107,11 +164,9 @@ export function createInbox(deps: {
     positionStep: changes.position,
     deltaOf: changes.deltaOf,
     announce,
+    judgeOf,
     async search(userId, query) {
-      // The disk is full or read-only. That is logged already, and reading goes on.
-      await index().catch((error: unknown) => {
-        if (!(error instanceof AppError)) throw error;
-      });
+      await indexIfPossible();
       return reads.list(userId, query);
     },
     async reply(userId, id, text, request) {
@@ -130,21 +185,18 @@ export function createInbox(deps: {
     },
     async apply({ userId, request, device = null }) {
       const { action } = request;
-      const { outcome } = await storage.work(
-        [userId],
-        function* () {
-          const outcome = yield* changes.act(userId, request, device);
-          const kind = typeof action === 'string' ? action : action.kind;
-          const isRead = kind === 'read' && outcome.delta.changed?.length !== 0;
-          const notifyRead = isRead ? yield* receipts.read(userId, outcome.delta.revision) : () => {};
-          return { outcome, notifyRead };
-        },
-        ({ outcome, notifyRead }) => {
-          announce(outcome);
-          notifyRead();
-        },
-      );
-      return { batch: outcome.batch, delta: outcome.delta };
+      if ('filter' in request) await indexIfPossible();
+      const kind = typeof action === 'string' ? action : action.kind;
+      return act(userId, function* () {
+        return { kind, acted: yield* changes.act(userId, request, device) };
+      });
+    },
+    async applyRule(userId, find, device) {
+      await indexIfPossible();
+      return act(userId, function* () {
+        const rule = yield* find();
+        return { kind: rule.does, acted: yield* changes.applyRule(userId, rule, device) };
+      });
     },
     async undo(userId, batch) {
       const { restored, left, delta } = await storage.work(

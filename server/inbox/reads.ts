@@ -1,18 +1,8 @@
 import { type ListPage, type ListQuery, PAGE_SIZE, type SyncPage, type SyncQuery } from '#server/inbox';
-import { cursorOf } from '#server/rules/order';
-import { type View, viewNamed } from '#server/rules/state';
 import { AppError } from '../errors.ts';
-import {
-  type NotificationRow,
-  pageOf,
-  type RowPlace,
-  type Steps,
-  type Storage,
-  type ThreadCounts,
-  type UserRow,
-} from '../storage/storage.ts';
+import { type NotificationRow, pageOf, type Steps, type Storage, type UserRow } from '../storage/storage.ts';
 import type { Changes } from './changes.ts';
-import { toMatch } from './search-index.ts';
+import { createLists } from './lists.ts';
 import { toChange, toNotification } from './serialize.ts';
 
 /** Rows on one page of `sync`. */
@@ -25,16 +15,13 @@ export type RowsAt = Readonly<{ rows: readonly NotificationRow[]; unread: number
 export interface Reads {
   /** @throws AppError `invalid_request` for an invalid `after` */
   sync(userId: number, query: SyncQuery): Promise<SyncPage>;
-  /** @throws AppError `invalid_request` for an invalid `cursor` */
+  /** @throws AppError `invalid_request` for an invalid `cursor`, or a filter with too many terms */
   list(userId: number, query: ListQuery): Promise<ListPage>;
   /** Rows of the view `inbox`, newest first, by offset. */
   rowsAt(userId: number, offset: number, limit: number): Promise<RowsAt>;
   /** The local id of what its source calls `id`. Any other id is returned unchanged. */
   ownId(userId: number, id: string): Promise<string>;
 }
-
-/** The form that `cursorOf` writes. */
-const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z_(.+)$/;
 
 type Place = Readonly<{ revision: number; id: string }>;
 
@@ -49,10 +36,12 @@ function fromToken(token: string): Place {
 }
 
 export function createReads(deps: {
-  storage: Pick<Storage, 'read' | 'epoch' | 'users' | 'notifications' | 'threads'>;
+  storage: Pick<Storage, 'read' | 'epoch' | 'users' | 'notifications' | 'threads' | 'search'>;
+  now: () => number;
   position: Changes['position'];
 }): Reads {
-  const { read, users, notifications, threads, epoch } = deps.storage;
+  const { read, users, notifications, epoch } = deps.storage;
+  const list = createLists(deps);
 
   /** Whether this server still knows every change after `since`. */
   function knows(user: UserRow | undefined, query: SyncQuery): query is SyncQuery & { since: number } {
@@ -63,41 +52,6 @@ export function createReads(deps: {
       query.since <= user.revision &&
       query.since >= user.kept_from
     );
-  }
-
-  /** Older clients send the id of the last row instead. */
-  function* fromCursor(userId: number, cursor: string): Steps<RowPlace> {
-    const [, ms, us, id] = CURSOR.exec(cursor) ?? [];
-    const time = Date.parse(`${ms}Z`);
-    if (id !== undefined && !Number.isNaN(time)) return { surfaced_at: time * 1_000 + Number(us), id };
-    const row = yield* notifications.byId(cursor);
-    if (row?.user_id !== userId) {
-      throw new AppError('invalid_request', '`cursor` must be the `next` of the page before.');
-    }
-    return row;
-  }
-
-  function* foldedPage(
-    userId: number,
-    view: View,
-    cursor: string | undefined,
-    limit: number,
-  ): Steps<ListPage> {
-    const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
-    const rows = yield* threads.page(userId, view, before, limit + 1);
-    const page = pageOf(rows, limit);
-    const keys = page.flatMap(({ source, group_key: key }) => (key === null ? [] : [{ source, key }]));
-    const counts = new Map<string, Pick<ThreadCounts, 'rows' | 'unread'>>();
-    for (const { source, key, ...thread } of yield* threads.counts(userId, view, keys)) {
-      counts.set(JSON.stringify([source, key]), thread);
-    }
-    const items = page.map((row) => {
-      const thread = counts.get(JSON.stringify([row.source, row.group_key]));
-      return { ...toNotification(row), ...(thread !== undefined && { thread }) };
-    });
-    const last = items.at(-1);
-    const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
-    return { ...(yield* deps.position(userId)), items, next };
   }
 
   return {
@@ -118,22 +72,7 @@ export function createReads(deps: {
         return { ...at, reset: false, changed: page.map(toChange), next };
       }),
 
-    list: (userId, { view = 'inbox', source, q, threads: folded, cursor, limit = PAGE_SIZE }) =>
-      read(function* (): Steps<ListPage> {
-        if (folded !== undefined) {
-          if (q !== undefined || source !== undefined) {
-            throw new AppError('not_supported', 'Folded threads cannot be searched.');
-          }
-          return yield* foldedPage(userId, viewNamed(view), cursor, limit);
-        }
-        const match = q === undefined ? undefined : toMatch(q);
-        const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
-        const rows = yield* notifications.page(userId, viewNamed(view), before, limit + 1, { source, match });
-        const items = pageOf(rows, limit).map(toNotification);
-        const last = items.at(-1);
-        const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
-        return { ...(yield* deps.position(userId)), items, next };
-      }),
+    list: (userId, query) => read(() => list(userId, query)),
 
     ownId: async (userId, id) => (await read(() => notifications.idOfExternal(userId, id))) ?? id,
 

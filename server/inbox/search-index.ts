@@ -1,21 +1,14 @@
-import { NOBODY, type Storage } from '../storage/storage.ts';
+import { NOBODY, type Steps, type Storage, steps } from '../storage/storage.ts';
 
 /** Rows indexed by one unit of work. */
 const ROWS = 200;
 
-/**
- * The user's text as an FTS5 query: each word is a prefix, and quoted so that it contains no syntax.
- * https://www.sqlite.org/fts5.html#full_text_query_syntax
- */
-export const toMatch = (text: string): string =>
-  text
-    .replaceAll('\0', ' ')
-    .trim()
-    .split(/\s+/u)
-    .map((word) => `"${word.replaceAll('"', '""')}"*`)
-    .join(' ');
+/** Indexes what waits, as steps of the caller's unit. */
+export const indexWaiting = steps('inbox.indexWaiting', function* (search: Storage['search']): Steps<void> {
+  while (yield* search.isBehind()) yield* search.index(ROWS);
+});
 
-/** Indexes everything that has arrived since the last time. One call after another. */
+/** Indexes what waits, in several units of work: rows of an older version are many. Only one runs at a time. */
 export function createIndexer(storage: Pick<Storage, 'work' | 'read' | 'search'>): () => Promise<void> {
   const { work, read, search } = storage;
   let last: Promise<void> = Promise.resolve();

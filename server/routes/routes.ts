@@ -1,5 +1,6 @@
 import type { Routes } from '../http/http.ts';
 import { type BroadcastingDeps, broadcastingRoutes } from './broadcasting-routes.ts';
+import { type DecisionDeps, decisionRoutes } from './decision-routes.ts';
 import { type HealthDeps, healthRoutes } from './health-routes.ts';
 import { type InboxDeps, inboxRoutes } from './inbox-routes.ts';
 import { type PusherDeps, registerPusherApi } from './pusher/pusher.ts';
@@ -10,6 +11,7 @@ import { type SourceDeps, sourceRoutes } from './source-routes.ts';
 import { type WebhookDeps, webhookRoutes } from './webhook-routes.ts';
 
 export type RouteDeps = BroadcastingDeps &
+  DecisionDeps &
   HealthDeps &
   InboxDeps &
   ReceiptDeps &
@@ -27,6 +29,7 @@ export type RouteDeps = BroadcastingDeps &
 export function registerRoutes(app: Routes, deps: RouteDeps): void {
   healthRoutes(app, deps);
   inboxRoutes(app, deps);
+  decisionRoutes(app, deps);
   sourceRoutes(app, deps);
   receiptRoutes(app, deps);
   sessionRoutes(app, { ...deps, ...deps.session });

@@ -1,13 +1,17 @@
 import { FIELD_NAMES } from '#server/rules/content';
 import { isFoldable } from '#server/rules/state';
+import { isApplicable } from '#server/rules/verdicts';
 import type { IngestOutcome } from '#server/source';
+import type { Judge, Judgement } from '../inbox/inbox.ts';
 import {
   type Content,
+  isTold,
   type NotificationRow,
   newId,
   type SourceIdRow,
   type Steps,
   type Storage,
+  topicPlans,
 } from '../storage/storage.ts';
 import type { Item } from './item.ts';
 import { loadPlaces, type Places } from './places.ts';
@@ -42,6 +46,10 @@ function concludedOf(known: SourceIdRow, item: Item): number {
   if (read_at === null) return 0;
   return Number(item.concluded && (known.read_at === null || known.concluded === 1));
 }
+
+/** The states that a source says to hold. */
+const saidOf = (state: Item['state']): Item['state'] =>
+  Object.fromEntries(Object.entries(state).filter(([, since]) => since !== null));
 
 const unique = (texts: readonly (string | null)[]): string[] => [
   ...new Set(texts.filter((text) => text !== null)),
@@ -80,20 +88,41 @@ export function createIngest(
     set: WorkingSet;
     places: Places;
     source: string;
-    /** Whether the source wants to hear of deliveries. */
-    receipts: boolean;
+    /** The actions that the source can be sent. */
+    supported: ReadonlySet<string>;
+    /** Decides over arrivals; null: nothing does, or the source did. */
+    judge: Judge | null;
   }>,
 ): (item: Item) => IngestOutcome {
-  const { set, source } = deps;
+  const { set, source, supported, judge } = deps;
   const { userId, now } = set;
 
   const listedPlace = (item: Item): number => set.notePlace(deps.places(listedAt(item)));
   const placeOf = (item: Item): number => (item.live ? set.newestPlace() : listedPlace(item));
 
+  /** A row that a mute has covered takes what the mute still covers: otherwise nobody would see what comes after its end. */
+  function foldableFor(content: Content): NotificationRow | undefined {
+    const row = content.dedupe_key === null ? undefined : set.foldable(source, content.dedupe_key);
+    return row?.muted_at == null || judge === null || judge.isMuted(content) ? row : undefined;
+  }
+
+  /** What a rule does, its user would do at once: the source hears of it. */
+  function tellSource(row: NotificationRow, item: Item, { does }: Judgement): void {
+    if (does === 'muted' || !isApplicable(does)) return;
+    const there = { ...NO_STATE, ...item.state, purged_at: null };
+    for (const { told, on: action, topic } of topicPlans(supported, does)) {
+      if (isTold(told, there) || !isTold(told, row)) continue;
+      set.addEntry({
+        ...{ user_id: userId, source, notification_id: row.id, external_id: item.externalId },
+        ...{ action, topic, reply: null, created_at: now },
+      });
+      set.change({ ...row, upstream: JSON.stringify({ state: 'pending', action, reason: null }) });
+    }
+  }
+
   function arrive(item: Item, content: Content): IngestOutcome {
     const state = { ...NO_STATE, ...item.state };
-    const earlier =
-      isFoldable(state) && content.dedupe_key !== null ? set.foldable(source, content.dedupe_key) : undefined;
+    const earlier = isFoldable(state) ? foldableFor(content) : undefined;
     const id = earlier?.id ?? newId();
     const place = (earlier?.occurrences ?? 0) + 1;
     if (earlier === undefined) {
@@ -101,16 +130,12 @@ export function createIngest(
       const surfaced_at = placeOf(item);
       const times = { created_at: item.createdAt, received_at: now, surfaced_at, updated_at: now };
       const occurrences = item.occurrences ?? 1;
-      set.create({
-        ...content,
-        ...state,
-        ...item.decided,
-        id,
-        user_id: userId,
-        occurrences,
-        revision,
-        ...times,
+      const judgement = judge?.decide(content, item.createdAt) ?? null;
+      const row = set.create({
+        ...{ ...content, ...state, ...judgement?.states, ...saidOf(item.state), ...item.decided },
+        ...{ id, user_id: userId, occurrences, revision, ...times },
       });
+      if (judgement !== null) tellSource(row, item, judgement);
     } else {
       set.change({ ...earlier, ...content, occurrences: place, sent_revision: set.revision });
     }
@@ -119,7 +144,7 @@ export function createIngest(
       ...{ ...state, revision: item.revision, gone: 0 },
       ...{ listed: Number(item.listed ?? false), concluded: 0, placed: item.live ? 0 : 1 },
     });
-    if (deps.receipts) {
+    if (supported.has('delivered')) {
       set.addEntry({
         ...{ user_id: userId, source, notification_id: id, external_id: item.externalId },
         ...{ action: 'delivered', topic: 'receipt', reply: null, created_at: now },

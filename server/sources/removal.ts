@@ -1,14 +1,19 @@
 import type { Delta } from '#server/inbox';
 import type { Inbox } from '../inbox/inbox.ts';
-import { type Step, type Storage, steps } from '../storage/storage.ts';
+import { newId, type Step, type Storage, steps } from '../storage/storage.ts';
 
-/** Removes a source and everything that came from it, in one revision. A step of a unit of work. */
+export type Removed = Readonly<{ delta: Delta; version: string | null }>;
+
+/**
+ * Removes a source, everything that came from it, and its mutes, in one revision. A step of a unit of work. `version`: the new one of
+ * the user's rules, mutes and saved filters; null: none of them has changed.
+ */
 export function createRemoval(deps: {
-  storage: Pick<Storage, 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
+  storage: Pick<Storage, 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox' | 'mutes'>;
   inbox: Pick<Inbox, 'positionStep' | 'deltaOf'>;
   now: () => number;
-}): (userId: number, source: string) => Step<Delta> {
-  const { users, notifications, sources, sourceIds, outbox } = deps.storage;
+}): (userId: number, source: string) => Step<Removed> {
+  const { users, notifications, sources, sourceIds, outbox, mutes } = deps.storage;
 
   return steps('sources.remove', function* (userId, source) {
     const { revision: before } = yield* deps.inbox.positionStep(userId);
@@ -22,6 +27,8 @@ export function createRemoval(deps: {
     yield* outbox.removeAll(userId, source);
     yield* sourceIds.removeAll(userId, source);
     yield* sources.remove(userId, source);
-    return yield* deps.inbox.deltaOf(userId, rows);
+    const version = (yield* mutes.removeOf(userId, source)) === 0 ? null : newId();
+    if (version !== null) yield* users.decide(userId, version);
+    return { delta: yield* deps.inbox.deltaOf(userId, rows), version };
   });
 }

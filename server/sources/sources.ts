@@ -1,5 +1,5 @@
 import type { Delta } from '#server/inbox';
-import { SOURCE_KINDS } from '#server/rules/source-kinds';
+import { DECIDING_KINDS, SOURCE_KINDS } from '#server/rules/source-kinds';
 import { timestamp } from '#server/rules/time';
 import type {
   IngestAnswer,
@@ -21,6 +21,7 @@ import {
   type Steps,
   type Storage,
   steps,
+  type UserRow,
 } from '../storage/storage.ts';
 import { createIngest, loadItems } from './ingest.ts';
 import { toItem } from './item.ts';
@@ -63,8 +64,11 @@ const toEntry = (row: OutboxRow): OutboxEntry => ({
 });
 
 export function createSources(deps: {
-  storage: Pick<Storage, 'work' | 'read' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox'>;
-  inbox: Pick<Inbox, 'positionStep' | 'deltaOf' | 'announce'>;
+  storage: Pick<
+    Storage,
+    'work' | 'read' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox' | 'mutes'
+  >;
+  inbox: Pick<Inbox, 'positionStep' | 'deltaOf' | 'announce' | 'judgeOf'>;
   now: () => number;
   /** A monotonic clock, which times the outbox. */
   monotonic: () => number;
@@ -81,17 +85,19 @@ export function createSources(deps: {
     return source;
   });
 
-  function* workingSet(userId: number, loaded: Loaded, now: number): Steps<WorkingSet> {
+  function* userOf(userId: number): Steps<UserRow> {
     const user = yield* users.get(userId);
     if (user === undefined) throw new AppError('not_found', 'There is no such user.');
-    const { revision, surfaced_at: place } = user;
-    return new WorkingSet({ userId, revision, place, now }, loaded);
+    return user;
   }
+
+  const workingSet = (user: UserRow, loaded: Loaded, now: number): WorkingSet =>
+    new WorkingSet({ userId: user.id, revision: user.revision, place: user.surfaced_at, now }, loaded);
 
   const announced =
     (userId: number) =>
-    ({ delta }: { delta: Delta }): void =>
-      inbox.announce({ userId, delta, created: null });
+    ({ delta, version = null }: { delta: Delta; version?: string | null }): void =>
+      inbox.announce({ userId, delta, created: null, version });
 
   return {
     register: (userId, id, { kind, actions }) =>
@@ -114,13 +120,7 @@ export function createSources(deps: {
       }),
 
     async remove(userId, id) {
-      const { delta } = await work(
-        [userId],
-        function* () {
-          return { delta: yield* removal(userId, id) };
-        },
-        announced(userId),
-      );
+      const { delta } = await work([userId], () => removal(userId, id), announced(userId));
       return delta;
     },
 
@@ -130,10 +130,14 @@ export function createSources(deps: {
       return work(
         [userId],
         function* () {
-          const receipts = (yield* get(userId, source)).actions.split(' ').includes('delivered');
+          const { kind, actions } = yield* get(userId, source);
+          const user = yield* userOf(userId);
+          const isJudged = !DECIDING_KINDS.includes(kind);
+          const judge = isJudged ? yield* inbox.judgeOf(userId, user.rules_version) : null;
           const loaded = yield* loadItems(storage, { userId, source, items: wanted });
-          const set = yield* workingSet(userId, loaded, now);
-          const outcomes = wanted.map(createIngest({ set, places: loaded.places, source, receipts }));
+          const set = workingSet(user, loaded, now);
+          const supported = new Set(actions.split(' '));
+          const outcomes = wanted.map(createIngest({ set, places: loaded.places, source, supported, judge }));
           if (cursor !== undefined) yield* sources.moveCursor(userId, source, JSON.stringify(cursor));
           return { outcomes, delta: yield* set.store(storage, inbox) };
         },
@@ -159,7 +163,7 @@ export function createSources(deps: {
         [userId],
         function* () {
           const loaded = yield* loadEntries(storage, userId, results);
-          const set = yield* workingSet(userId, loaded, now());
+          const set = workingSet(yield* userOf(userId), loaded, now());
           const { reported } = loaded;
           const postponed = results.map(
             createOutboxReport({ set, reported, random, monotonic: monotonic() }),

@@ -148,10 +148,12 @@ export class WorkingSet {
     return place;
   }
 
-  create(row: NewRow): void {
+  create(row: NewRow): NotificationRow {
+    const whole = wholeRow(row);
     this.#note(row.id, null);
     this.#changed.add(row.id);
-    this.#holdRow(wholeRow(row));
+    this.#holdRow(whole);
+    return whole;
   }
 
   /** Changes a row; clients see it. */

@@ -7,6 +7,7 @@ export type BatchStatements = Readonly<
   Record<
     | 'insert'
     | 'tally'
+    | 'noteMute'
     | 'count'
     | 'get'
     | 'newest'
@@ -20,17 +21,11 @@ export type BatchStatements = Readonly<
   >
 > &
   Readonly<{
-    /** ?1 user, ?2 the selection's own parameter, ?3 batch, ?4 and ?5 source and key of a thread */
-    collect(action: ActionKind, selection: Selection): string;
+    /** ?1 user, ?2 the ids as JSON, or up to which revision, ?3 batch; `params` are ?4 and on */
+    collect(action: ActionKind, selection: Selection): Readonly<{ sql: string; params: readonly SqlValue[] }>;
     /** ?1 batch, ?2 revision, ?3 now, ?4 the action's argument */
     apply(action: ActionKind): string;
   }>;
-
-function parametersOf(selection: Selection): Readonly<{ own: SqlValue; further: readonly SqlValue[] }> {
-  if ('ids' in selection) return { own: JSON.stringify(selection.ids), further: [] };
-  const { upTo, thread } = selection;
-  return { own: upTo, further: thread === undefined ? [] : [thread.source, thread.key] };
-}
 
 export const createBatchRepository = (sql: BatchStatements): BatchRepository => ({
   insert(batch) {
@@ -41,10 +36,9 @@ export const createBatchRepository = (sql: BatchStatements): BatchRepository => 
   },
   collect(batch, action, selection) {
     assertLocked('batches.collect', batch.user_id);
-    const { own, further } = parametersOf(selection);
-    return changeOf('batches.collect', sql.collect(action, selection), [
-      ...[batch.user_id, own, batch.id, ...further],
-    ]);
+    const own = 'ids' in selection ? JSON.stringify(selection.ids) : selection.upTo;
+    const { sql: text, params } = sql.collect(action, selection);
+    return changeOf('batches.collect', text, [batch.user_id, own, batch.id, ...params]);
   },
   apply(batch, deed) {
     assertLocked('batches.apply', batch.user_id);
@@ -54,6 +48,10 @@ export const createBatchRepository = (sql: BatchStatements): BatchRepository => 
     ]);
   },
   tally: ({ id }) => rowsOf<Tally>('batches.tally', sql.tally, [id]),
+  noteMute({ user_id, id }, change) {
+    assertLocked('batches.noteMute', user_id);
+    return changeOf('batches.noteMute', sql.noteMute, [id, change]);
+  },
   count({ user_id, id }, rows) {
     assertLocked('batches.count', user_id);
     return changeOf('batches.count', sql.count, [id, rows]);

@@ -3,18 +3,8 @@ import { idTaken } from './id-taken.ts';
 import { createGauge, NEWEST } from './page.ts';
 import type { NotificationRepository } from './ports.ts';
 import { CHANGING, COLUMNS } from './row-columns.ts';
-import type { NotificationRow, RowPlace } from './rows.ts';
-import {
-  assertLocked,
-  changeOf,
-  fieldOf,
-  rowOf,
-  rowsOf,
-  rowsUpTo,
-  type SqlValue,
-  steps,
-  writtenRowOf,
-} from './step.ts';
+import type { ArrivedRow, NotificationRow, RowPlace } from './rows.ts';
+import { assertLocked, changeOf, fieldOf, rowOf, rowsOf, rowsUpTo, steps, writtenRowOf } from './step.ts';
 
 /** An engine's statements. ?1 is the user, where there is one. */
 export type NotificationStatements = Readonly<
@@ -32,6 +22,7 @@ export type NotificationStatements = Readonly<
     | 'wipe'
     | 'hasExternal'
     | 'idsOfExternal'
+    | 'newest'
     | 'freePlace'
     | 'byId'
     | 'changedAt'
@@ -43,10 +34,8 @@ export type NotificationStatements = Readonly<
   >
 > &
   Readonly<{
-    /** ?2, ?3 the place, ?4 the limit; `source` and `match` are the names of further parameters. */
-    page(view: View, filter: Readonly<{ source: string | null; match: string | null }>): string;
-    /** A parameter by its number. */
-    parameter(number: number): string;
+    /** ?2, ?3 the place, ?4 the limit, ?5 the source. */
+    page(view: View, isOfSource: boolean): string;
   }>;
 
 export const createNotificationRepository = (sql: NotificationStatements): NotificationRepository => ({
@@ -99,6 +88,7 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
     ]);
     return [...rows].sort((a, b) => b.surfaced_at - a.surfaced_at)[0]?.id;
   }),
+  newest: (userId, limit) => rowsOf<ArrivedRow>('notifications.newest', sql.newest, [userId, limit]),
   freePlace: (userId, from) =>
     fieldOf<number, number>('notifications.freePlace', sql.freePlace, [userId, from], from),
   takenPlaces: steps('notifications.takenPlaces', function* (userId, ranges) {
@@ -115,13 +105,14 @@ export const createNotificationRepository = (sql: NotificationStatements): Notif
     rowsUpTo<NotificationRow>('notifications.changedAfter', createGauge(), sql.changedAfter, [
       ...[userId, revision, id, limit],
     ]),
-  page(userId, view, before, limit, { source, match } = {}) {
+  page(userId, view, before, limit, source) {
     const { surfaced_at, id } = before ?? NEWEST;
-    const params: SqlValue[] = [userId, surfaced_at, id, limit];
-    const bind = (value: string | undefined): string | null =>
-      value === undefined ? null : sql.parameter(params.push(value));
-    const filter = { source: bind(source), match: bind(match) };
-    return rowsUpTo<NotificationRow>('notifications.page', createGauge(), sql.page(view, filter), params);
+    return rowsUpTo<NotificationRow>(
+      'notifications.page',
+      createGauge(),
+      sql.page(view, source !== undefined),
+      [...[userId, surfaced_at, id, limit], ...(source === undefined ? [] : [source])],
+    );
   },
   pageAt: (userId, offset, limit) =>
     rowsOf<NotificationRow>('notifications.pageAt', sql.pageAt, [userId, limit, offset]),

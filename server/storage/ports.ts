@@ -3,14 +3,15 @@
  * (`step.ts`). Times are milliseconds since 1970; places in lists are microseconds.
  */
 import type { ActionKind, Deed, View } from '#server/rules/state';
+import type { MuteRepository, RuleRepository, SavedFilterRepository } from './decision-ports.ts';
 import type {
   AccountRow,
   AnsweredRow,
   AppRow,
+  ArrivedRow,
   BatchRow,
   DeliveryError,
   DueDelivery,
-  Filter,
   ListedToken,
   LoggedDelivery,
   MembershipRow,
@@ -25,6 +26,7 @@ import type {
   ThreadCounts,
   TokenRow,
   UserRow,
+  Wanted,
 } from './rows.ts';
 import type { OutboxRepository, SourceIdRepository, SourceRepository } from './source-ports.ts';
 import type { Step, Unit } from './step.ts';
@@ -70,7 +72,14 @@ export interface UserRepository {
    * `advance` by one new unread row. `surfaced_at`: its place in the user's lists, which is `now` (microseconds), or just above the
    * newest place ever given.
    */
-  arrive(id: number, now: number): Step<Pick<UserRow, 'revision' | 'unread' | 'surfaced_at'> | undefined>;
+  arrive(
+    id: number,
+    now: number,
+  ): Step<Pick<UserRow, 'revision' | 'unread' | 'surfaced_at' | 'rules_version'> | undefined>;
+  /** Changes the counts within the revision that the unit has made. */
+  count(id: number, by: Readonly<{ unread: number; shown: number }>): Step<number>;
+  /** Gives rules, mutes and saved filters another version. */
+  decide(id: number, version: string): Step<number>;
   /** Notes that this place is taken, so that later ones are above it. */
   notePlace(id: number, place: number): Step<number>;
   /** Changes the unread count of one source. */
@@ -103,6 +112,8 @@ export interface NotificationRepository {
   hasExternal(userId: number, source: string, externalId: string): Step<boolean>;
   /** The id of the newest row, of any source, with this external id. */
   idOfExternal(userId: number, externalId: string): Step<string | undefined>;
+  /** The newest rows of all views, as rules look at them. */
+  newest(userId: number, limit: number): Step<ArrivedRow[]>;
   /** The first free place from `from` on. */
   freePlace(userId: number, from: number): Step<number>;
   /** The taken places in these ranges, ends included. */
@@ -119,7 +130,7 @@ export interface NotificationRepository {
     view: View,
     before: RowPlace | undefined,
     limit: number,
-    filter?: Filter,
+    source?: string,
   ): Step<NotificationRow[]>;
   /** Rows of the view `inbox`, newest first, by offset, as Laravel pages. */
   pageAt(userId: number, offset: number, limit: number): Step<NotificationRow[]>;
@@ -134,8 +145,8 @@ export interface NotificationRepository {
 export interface ThreadRepository {
   /** Entries below `before`, newest first, up to and including the first that does not fit on a page. */
   page(userId: number, view: View, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
-  /** How many rows of a view each of these threads has, and how many of those are unread. */
-  counts(userId: number, view: View, threads: readonly Thread[]): Step<ThreadCounts[]>;
+  /** How many rows of a view each of these threads has, and how many of those are unread; null: of all but the Bin. */
+  counts(userId: number, view: View | null, threads: readonly Thread[]): Step<ThreadCounts[]>;
 }
 
 /** A batch that is being made. */
@@ -150,6 +161,8 @@ export interface BatchRepository {
   apply(batch: NewBatch, deed: Deed<number>): Step<number>;
   /** What has changed since the rows were collected. */
   tally(batch: NewBatch): Step<Tally[]>;
+  /** Notes how a batch has changed a mute: JSON of `MuteChange`. */
+  noteMute(batch: NewBatch, change: string): Step<number>;
   /** Notes how many rows a batch has changed. */
   count(batch: NewBatch, rows: number): Step<number>;
   get(id: string): Step<BatchRow | undefined>;
@@ -167,12 +180,19 @@ export interface BatchRepository {
   purge(before: number): Step<number>;
 }
 
-/** The full-text index. */
+/** Rows by what they say: the full-text index, and filters. */
 export interface SearchRepository {
   /** Whether some row is not indexed yet. */
   isBehind(): Step<boolean>;
-  /** Indexes up to `limit` rows. One unit at a time. */
+  /** Indexes up to `limit` rows, newest first. One unit at a time. */
   index(limit: number): Step<void>;
+  /**
+   * Rows below `before` that a filter finds, newest first, up to and including the first that does not fit on a page. Rows that
+   * are not indexed yet may be missing.
+   */
+  page(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
+  /** `page` of threads, each by the newest row of those that a filter finds, beside rows of none. */
+  threads(wanted: Wanted, before: RowPlace | undefined, limit: number): Step<NotificationRow[]>;
 }
 
 /** The sign-in data of users. E-mail addresses are in lower case. */
@@ -290,4 +310,7 @@ export interface Repositories {
   readonly sources: SourceRepository;
   readonly sourceIds: SourceIdRepository;
   readonly outbox: OutboxRepository;
+  readonly rules: RuleRepository;
+  readonly mutes: MuteRepository;
+  readonly savedFilters: SavedFilterRepository;
 }

@@ -2,6 +2,14 @@ import { type AccessStatements, createAccessRepository } from './access-reposito
 import { type AccountStatements, createAccountRepository } from './account-repository.ts';
 import { type AppStatements, createAppRepository } from './app-repository.ts';
 import { type BatchStatements, createBatchRepository } from './batch-repository.ts';
+import {
+  createMuteRepository,
+  createRuleRepository,
+  createSavedFilterRepository,
+  type MuteStatements,
+  type RuleStatements,
+  type SavedFilterStatements,
+} from './decision-repository.ts';
 import { createDeliveryRepository, type DeliveryStatements } from './delivery-repository.ts';
 import { createIdempotencyRepository, type IdempotencyStatements } from './idempotency-repository.ts';
 import { createMembershipRepository, type MembershipStatements } from './membership-repository.ts';
@@ -32,6 +40,9 @@ export type Statements = Readonly<{
   sources: SourceStatements;
   sourceIds: SourceIdStatements;
   outbox: OutboxStatements;
+  rules: RuleStatements;
+  mutes: MuteStatements;
+  savedFilters: SavedFilterStatements;
 }>;
 
 /** The repositories, whose logic is the same on all engines. */
@@ -51,4 +62,7 @@ export const createRepositories = (sql: Statements): Repositories => ({
   sources: createSourceRepository(sql.sources),
   sourceIds: createSourceIdRepository(sql.sourceIds),
   outbox: createOutboxRepository(sql.outbox),
+  rules: createRuleRepository(sql.rules),
+  mutes: createMuteRepository(sql.mutes),
+  savedFilters: createSavedFilterRepository(sql.savedFilters),
 });

@@ -1,5 +1,7 @@
 /** Rows as storage gives and takes them. Times are milliseconds since 1970, places in lists are microseconds. */
+import type { Filter, Moment } from '#server/rules/filter/filter';
 import type { View } from '#server/rules/state';
+import type { MutedThing } from '#server/rules/verdicts';
 import type { SourceKind, UpstreamAction } from '#server/source';
 import type { StoredFields } from './stored-fields.ts';
 
@@ -12,6 +14,8 @@ export type UserRow = Readonly<{
   shown: number;
   /** The highest place that was ever given in its lists. */
   surfaced_at: number;
+  /** Of rules, mutes and saved filters: another one after each change; null: there never was any. */
+  rules_version: string | null;
 }>;
 
 /** A user's sign-in data. */
@@ -115,6 +119,13 @@ export type NewRow = Content &
   > &
   Partial<FirstStates>;
 
+/** What a rule looks at when a row arrives. `tags`, `attachments` and `actions` are JSON. */
+export type ArrivedRow = Pick<NotificationRow, (typeof ARRIVED)[number]>;
+export const ARRIVED = [
+  ...(['id', 'source', 'title', 'message', 'type', 'sender', 'tags', 'priority', 'url'] as const),
+  ...(['attachments', 'actions', 'created_at', 'received_at', 'surfaced_at'] as const),
+] as const satisfies readonly (keyof NotificationRow)[];
+
 /** A position in lists, ordered by `surfaced_at`, then id. */
 export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 
@@ -122,13 +133,25 @@ export type RowPlace = Readonly<{ surfaced_at: number; id: string }>;
 export type Thread = Readonly<{ source: string; key: string }>;
 export type ThreadCounts = Thread & Readonly<{ rows: number; unread: number }>;
 
-/** Rows of an inbox. `upTo`: those that were sent up to this revision. */
+/** What is wanted of an inbox. `view`: null: everything but the Bin, or the Bin if the filter says so. `source`: null: any. */
+export type Wanted = Readonly<{
+  userId: number;
+  view: View | null;
+  source: string | null;
+  filter: Filter;
+  moment: Moment;
+  /** Rows of this thread only. */
+  thread?: Thread;
+  /** No rows of these threads. */
+  without?: readonly Thread[];
+}>;
+
+/** Rows of an inbox. `upTo`: those that were sent up to this revision. `covered`: the unread rows that a mute covers. */
 export type Selection =
   | Readonly<{ ids: readonly string[] }>
-  | Readonly<{ view: View; upTo: number; thread?: Thread }>;
-
-/** Narrows a page to one source, and to rows that match a search. */
-export type Filter = Readonly<{ source?: string | undefined; match?: string | undefined }>;
+  | Readonly<{ view: View; upTo: number; thread?: Thread }>
+  | Readonly<{ wanted: Wanted; upTo: number }>
+  | Readonly<{ covered: MutedThing; upTo: number }>;
 
 /** What a batch has changed in the rows of one source. `unread` and `shown`: by how much the counts change. */
 export type Tally = Readonly<{ source: string; rows: number; unread: number; shown: number }>;
@@ -143,6 +166,8 @@ export type BatchRow = Readonly<{
   rows: number;
   created_at: number;
   undone_at: number | null;
+  /** JSON of `MuteChange`; null: it changed no mute. */
+  mute: string | null;
 }>;
 
 /** Who sent it, and how far it has come. */

@@ -1,3 +1,5 @@
+export type { MuteChange, MuteRow, RuleRow, SavedFilterRow } from './decision-ports.ts';
+export { filterItemOf } from './filter-item.ts';
 export { pageOf } from './page.ts';
 export { type NewBatch, NOBODY, type Work } from './ports.ts';
 export { newId, STATE_COLUMNS, WIPED, wholeRow } from './row-columns.ts';
@@ -19,4 +21,4 @@ export {
 } from './sqlite/sqlite.ts';
 export { type Step, type Steps, steps, type Unit } from './step.ts';
 export { fromStored, storedPhrases, toStored } from './stored-fields.ts';
-export { type TopicPlan, topicPlans } from './topics.ts';
+export { isTold, type TopicPlan, topicPlans } from './topics.ts';

@@ -15,7 +15,7 @@ export type ThreadStatements = Readonly<{
   /** Rows of no thread. */
   alone(view: View): string;
   /** ?2: pairs of source and key, as JSON */
-  counts(view: View): string;
+  counts(view: View | null): string;
 }>;
 
 /** So many rows are looked at one by one. Where they are of few threads, the threads are few enough to be listed. */

@@ -5,7 +5,8 @@ import type { Topic } from './rows.ts';
 /** A state that a source can be told of. `readBy`: what also counts as read for a source that knows nothing else of it. */
 export type Told =
   | Readonly<{ state: 'read'; readBy: readonly ('archived_at' | 'deleted_at')[] }>
-  | Readonly<{ state: 'archived_at' | 'deleted_at' | 'saved_at' | 'snoozed_until' | 'purged_at' }>;
+  | Readonly<{ state: Exclude<StateColumn, 'read_at'> }>;
+type StateColumn = 'read_at' | 'archived_at' | 'deleted_at' | 'saved_at' | 'snoozed_until' | 'purged_at';
 
 /**
  * What a source hears on one topic, on which a newer entry replaces an older one: `on` where the state began, `off` where it ended;
@@ -18,6 +19,12 @@ export type TopicPlan = Readonly<{
   off: UpstreamAction | null;
 }>;
 
+/** Whether a row is in a state. `isIn` of the outbox's statements does the same in SQL. */
+export const isTold = (told: Told, row: Readonly<Record<StateColumn, number | null>>): boolean =>
+  told.state === 'read'
+    ? row.read_at !== null || told.readBy.some((column) => row[column] !== null)
+    : row[told.state] !== null;
+
 /** The topics on which an action changes something. */
 const TOPICS: Readonly<Record<ActionKind, readonly Topic[]>> = {
   read: ['read'],
@@ -28,6 +35,7 @@ const TOPICS: Readonly<Record<ActionKind, readonly Topic[]>> = {
   unsave: ['save'],
   snooze: ['read', 'archive', 'snooze'],
   unsnooze: ['snooze'],
+  mute: [],
   delete: ['read', 'delete', 'snooze'],
   purge: ['delete'],
   dismiss: [],

@@ -9,6 +9,8 @@ export type UserStatements = Readonly<
     | 'get'
     | 'advance'
     | 'arrive'
+    | 'count'
+    | 'decide'
     | 'notePlace'
     | 'countSource'
     | 'firstCount'
@@ -28,6 +30,14 @@ export const createUserRepository = (sql: UserStatements): UserRepository => ({
   arrive(id, now) {
     assertLocked('users.arrive', id);
     return writtenRowOf('users.arrive', sql.arrive, [id, now]);
+  },
+  count(id, by) {
+    assertLocked('users.count', id);
+    return changeOf('users.count', sql.count, [id, by.unread, by.shown]);
+  },
+  decide(id, version) {
+    assertLocked('users.decide', id);
+    return changeOf('users.decide', sql.decide, [id, version]);
   },
   notePlace(id, place) {
     assertLocked('users.notePlace', id);

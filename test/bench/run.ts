@@ -7,10 +7,18 @@ import { ROOT } from '../support/app.ts';
 import { createAppGroup } from './app/group.ts';
 import { createRealtimeGroup } from './realtime/group.ts';
 import { printTable, type Result, summarise } from './report.ts';
+import { createRulesGroup } from './rules/group.ts';
 import type { Group, Scenario } from './scenario.ts';
+import { createSearchGroup } from './search/group.ts';
 import { createSourcesGroup } from './sources/group.ts';
 
-const GROUPS = { app: createAppGroup, realtime: createRealtimeGroup, sources: createSourcesGroup } as const;
+const GROUPS = {
+  app: createAppGroup,
+  realtime: createRealtimeGroup,
+  rules: createRulesGroup,
+  search: createSearchGroup,
+  sources: createSourcesGroup,
+} as const;
 
 const { values } = parseArgs({
   options: {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import { createPresent } from '../../electron/present.ts';
 import { createInboxClient } from '../../server/client/client.ts';
 import { announcingRun } from '../support/announcing-run.ts';

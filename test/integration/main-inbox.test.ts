@@ -1,7 +1,7 @@
 /** The main process's inbox on the real server: over its HTTP surface and, with pusher-js, its channel. */
 import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import { VIEWS, type View } from '#server/rules/state';
 import type { ReadyMessage } from '#server/session';
 import { type Connection, createConnection } from '../../electron/inbox/connection.ts';

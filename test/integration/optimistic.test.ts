@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ListPage, RequestedAction } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { type Deed, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
+import { PLAIN_ACTIONS, type PlainAction, VIEWS } from '#server/rules/state';
 import { type BackendClient, createBackendClient } from '../../electron/backend/client.ts';
 import { createOverlay, project } from '../../server/client/client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -21,7 +21,10 @@ const LIVES: readonly (readonly RequestedAction[])[] = [
   ['delete'],
   ['read', 'done', 'save', 'delete'],
 ];
-const DEEDS: readonly Deed<string>[] = [...PLAIN_ACTIONS.map((kind) => ({ kind })), SNOOZE];
+const DEEDS: readonly (Readonly<{ kind: PlainAction }> | typeof SNOOZE)[] = [
+  ...PLAIN_ACTIONS.map((kind) => ({ kind })),
+  SNOOZE,
+];
 
 let server: TestServer;
 let client: BackendClient;

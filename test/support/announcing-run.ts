@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
 import type { Toast } from '../../electron/delivery/notifiers/notifier.ts';
 import { createTranslate } from '../../electron/i18n/i18n.ts';

@@ -1,17 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  ActionAnswer,
-  ActionRequest,
-  Batch,
-  Counts,
-  Delta,
-  Listed,
-  ListPage,
-  ListQuery,
-  SyncPage,
-  SyncQuery,
-  UndoAnswer,
-  View,
+import {
+  type ActionAnswer,
+  type ActionRequest,
+  type Batch,
+  type Counts,
+  type Delta,
+  isAboutMutes,
+  type Listed,
+  type ListPage,
+  type ListQuery,
+  type SyncPage,
+  type SyncQuery,
+  type UndoAnswer,
+  type View,
 } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { cursorOf, newestFirst } from '#server/rules/order';
@@ -137,6 +138,8 @@ export class ModelBackend {
   }
 
   act(request: ActionRequest): ActionAnswer & Readonly<{ batch: string | null }> {
+    if ('filter' in request || isAboutMutes(request))
+      throw new Error('the model has neither filters nor mutes');
     const deed = typeof request.action === 'string' ? plainDeed(request.action) : request.action;
     const ids =
       'ids' in request

@@ -17,6 +17,7 @@ import { type AppRegistry, openAppRegistry } from '../../server/apps/apps.ts';
 import type { RealtimeApp } from '../../server/apps/realtime-app.ts';
 import { createServedApps } from '../../server/apps/served-apps.ts';
 import { createAuthorisers } from '../../server/broadcasting/broadcasting.ts';
+import { createDecisions } from '../../server/decisions/decisions.ts';
 import { createNotificationStore } from '../../server/dialects/laravel/store-notification.ts';
 import { LOCAL_NETWORK, type Network, type PublicNetwork } from '../../server/http/http.ts';
 import { openGuard, type RequestGuard } from '../../server/http/request-guard.ts';
@@ -196,17 +197,11 @@ export async function buildTestApp(
     now,
     listener: { wants: () => true, notify: (event) => receiptEvents.push(event) },
   });
-  const inbox = createInbox({
-    storage,
-    receipts,
-    hasOutboxWorker: true,
-    now,
-    monotonic,
-    publish(to, event) {
-      published.push({ userId: to, ...event });
-      appStates.get(served.main()).publish(userChannel(to), event.name, event.data);
-    },
-  });
+  function publish(to: number, event: ChannelEvent): void {
+    published.push({ userId: to, ...event });
+    appStates.get(served.main()).publish(userChannel(to), event.name, event.data);
+  }
+  const inbox = createInbox({ storage, receipts, hasOutboxWorker: true, now, monotonic, publish });
   const senders = createSenders({ storage, inbox, receipts, now });
   const sources = createSources({
     ...{ storage, inbox, now, monotonic },
@@ -223,6 +218,7 @@ export async function buildTestApp(
       home: () => ({ app_key: pusher.key, epoch: storage.epoch }),
     },
     inbox,
+    decisions: createDecisions({ storage, inbox, publish, now }),
     receipts,
     senders,
     sources,

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Filter } from '#server/rules/filter';
+import type { ListFilter } from '#server/rules/list-filter';
 import { countNewer } from './roving.ts';
 
 interface Arrivals {
@@ -15,7 +15,7 @@ interface Arrivals {
  * What arrived at the top of the list while the user was reading. `atTop`: the newest rows are visible. With another
  * `query` other rows appear; none of them counts as arrived.
  */
-export function useArrivals(ids: readonly string[], atTop: boolean, query: Filter | null): Arrivals {
+export function useArrivals(ids: readonly string[], atTop: boolean, query: ListFilter | null): Arrivals {
   const newest = ids[0] ?? null;
   const [state, setState] = useState({ query, newest, seen: newest, latest: 0, round: 0 });
   const seen = atTop ? newest : state.seen;

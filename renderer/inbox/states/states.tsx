@@ -14,7 +14,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
 import type { View } from '#server/inbox';
-import type { Filter } from '#server/rules/filter';
+import type { ListFilter } from '#server/rules/list-filter';
 import { useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useOrigin } from '../use-origin.ts';
@@ -70,7 +70,7 @@ export function EmptyState({ view }: { readonly view: View }) {
 }
 
 /** The search finds no row in this view, but perhaps in another one. */
-export function NothingFound({ query }: { readonly query: Filter }) {
+export function NothingFound({ query }: { readonly query: ListFilter }) {
   const { t } = useTranslation('window');
   const { lists, search } = useWindowState();
   const { q: words, view, source } = query;

@@ -20,8 +20,11 @@ export const PLAIN_ACTIONS = [
 ] as const;
 export type PlainAction = (typeof PLAIN_ACTIONS)[number];
 
-/** An action with its arguments. `Time`: the caller's form of times. */
-export type Deed<Time> = Readonly<{ kind: PlainAction }> | Readonly<{ kind: 'snooze'; until: Time }>;
+/** An action with its arguments. `Time`: the caller's form of times. `mute`: what a new mute does to the rows that it covers. */
+export type Deed<Time> =
+  | Readonly<{ kind: PlainAction }>
+  | Readonly<{ kind: 'snooze'; until: Time }>
+  | Readonly<{ kind: 'mute' }>;
 export type ActionKind = Deed<unknown>['kind'];
 
 /** Names of before, which older clients send. */
@@ -125,6 +128,8 @@ export function effectOf<Time>(deed: Deed<Time>, item: State<Time>, at: Time): E
       return { snoozed_until: deed.until, archived_at: null };
     case 'unsnooze':
       return { snoozed_until: null };
+    case 'mute':
+      return isUnread(item) ? { muted_at: at } : {};
     case 'delete':
       return { deleted_at: at, snoozed_until: null };
     case 'purge':

@@ -2,7 +2,7 @@ import { DATA_LIMIT } from '#server/notification';
 import type { View } from '#server/rules/state';
 import type { NotificationStatements } from '../notification-repository.ts';
 import { CHANGING, COLUMNS, WIPED } from '../row-columns.ts';
-import type { NotificationRow } from '../rows.ts';
+import { ARRIVED, type NotificationRow } from '../rows.ts';
 import { VIEWS } from './state-conditions.ts';
 
 /** Older versions stored everything that a source sent. */
@@ -41,6 +41,11 @@ const OF_SOURCE = (['inbox', 'snoozed', 'done', 'bin'] as const)
   .map((view) => `SELECT id FROM notifications WHERE user_id = ?1 AND source = ?2 AND ${VIEWS[view]}`)
   .join(' UNION ALL ');
 
+/** Rows of all views: a row with content is in exactly one of these. */
+const OF_ALL = (['inbox', 'snoozed', 'done', 'bin'] as const)
+  .map((view) => `SELECT ${ARRIVED.join(', ')} FROM notifications WHERE user_id = ?1 AND ${VIEWS[view]}`)
+  .join(' UNION ALL ');
+
 const FORGOTTEN = `purged_at IS NOT NULL AND purged_at < ?1
   AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.notification_id = notifications.id)`;
 
@@ -71,6 +76,7 @@ export const NOTIFICATIONS: NotificationStatements = {
   hasExternal: 'SELECT 1 AS found FROM notifications WHERE user_id = ?1 AND source = ?2 AND external_id = ?3',
   idsOfExternal: `SELECT id, surfaced_at FROM notifications WHERE user_id = ?1 AND external_id = ?2
     AND deleted_at IS NULL`,
+  newest: `${OF_ALL} ORDER BY surfaced_at DESC, id DESC LIMIT ?2`,
   freePlace: `WITH RECURSIVE run (place) AS (SELECT ?2 UNION ALL SELECT place + 1 FROM run WHERE ${STANDS})
     SELECT max(place) AS place FROM run`,
   takenPlaces: (['inbox', 'done'] as const).map(takenIn).join(' UNION ALL '),
@@ -79,16 +85,9 @@ export const NOTIFICATIONS: NotificationStatements = {
   changedAt: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND revision = ?2 ORDER BY id`,
   changedAfter: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND (revision, id) > (?2, ?3)
     ORDER BY revision, id LIMIT ?4`,
-  page(view, { source, match }) {
-    const ofSource = source === null ? '' : `AND source = ${source}`;
-    // FTS5 (PostgreSQL: tsvector). The plus keeps the planner from sorting all that match, to find the newest of them.
-    const matching =
-      match === null ? '' : `AND +search_id IN (SELECT rowid FROM search WHERE search MATCH ${match})`;
-    return `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 ${ofSource} AND ${VIEWS[view]}
-        AND (surfaced_at, id) < (?2, ?3) ${matching}
-      ORDER BY surfaced_at DESC, id DESC LIMIT ?4`;
-  },
-  parameter: (number) => `?${number}`,
+  page: (view, isOfSource) => `SELECT ${ANSWERED} FROM notifications
+    WHERE user_id = ?1 ${isOfSource ? 'AND source = ?5' : ''} AND ${VIEWS[view]} AND (surfaced_at, id) < (?2, ?3)
+    ORDER BY surfaced_at DESC, id DESC LIMIT ?4`,
   pageAt: `SELECT ${ANSWERED} FROM notifications WHERE user_id = ?1 AND ${VIEWS.inbox}
     ORDER BY surfaced_at DESC, id DESC LIMIT ?2 OFFSET ?3`,
   noteForgotten: `UPDATE users SET kept_from = max(kept_from, gone.revision)

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { REFUSALS_AS_CODES } from './coded-refusals.ts';
 import { DATABASE_FILE } from './data-files.ts';
 import { type Driver, openSqlite, type Sqlite, type SqlValue } from './driver.ts';
+import { VIEWS } from './state-conditions.ts';
 
 /** Left by a process that found damage while it ran. */
 const SUSPECT_FILE = 'belfry.db-suspect';
@@ -115,10 +116,10 @@ function copyTable(from: Sqlite, to: Sqlite, table: Table): number {
 
 /**
  * Recounts, creates users for rows whose user could not be read, and schedules all rows for indexing. Stored answers to requests whose
- * notification was lost are dropped, so that a retry sends it again.
+ * notification was lost are dropped, so that a retry sends it again. What is known of rules and mutes by their version may be lost.
  */
 const RECOUNT = `
-UPDATE notifications SET search_id = NULL;
+UPDATE notifications SET search_place = NULL;
 DELETE FROM idempotency WHERE coalesce(CASE WHEN json_valid(answer) THEN answer ->> '$.notification.id' END, '')
   NOT IN (SELECT id FROM notifications);
 INSERT OR IGNORE INTO users (id, name, created_at)
@@ -126,13 +127,13 @@ INSERT OR IGNORE INTO users (id, name, created_at)
 DELETE FROM source_counts;
 INSERT INTO source_counts (user_id, source, unread)
   SELECT user_id, source, count(*) FROM notifications
-  WHERE read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL GROUP BY user_id, source;
+  WHERE ${VIEWS.unread} GROUP BY user_id, source;
 UPDATE users SET
   revision = max(revision, (SELECT coalesce(max(revision), 0) FROM notifications WHERE user_id = users.id)),
-  unread = (SELECT count(*) FROM notifications WHERE user_id = users.id
-    AND read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL),
-  shown = (SELECT count(*) FROM notifications WHERE user_id = users.id
-    AND archived_at IS NULL AND deleted_at IS NULL);
+  unread = (SELECT count(*) FROM notifications WHERE user_id = users.id AND ${VIEWS.unread}),
+  shown = (SELECT count(*) FROM notifications WHERE user_id = users.id AND ${VIEWS.inbox});
+UPDATE users SET rules_version = lower(hex(randomblob(16))) WHERE rules_version IS NOT NULL
+  OR id IN (SELECT user_id FROM rules UNION SELECT user_id FROM mutes UNION SELECT user_id FROM saved_filters);
 `;
 
 /**

@@ -39,6 +39,7 @@ export const ACTIONS = {
   unsave: { when: `saved_at IS NOT NULL AND ${HERE}`, set: 'saved_at = NULL' },
   snooze: { when: HERE, set: 'snoozed_until = ?4, archived_at = NULL' },
   unsnooze: { when: `snoozed_until IS NOT NULL AND ${HERE}`, set: 'snoozed_until = NULL' },
+  mute: { when: VIEWS.unread, set: 'muted_at = ?3' },
   delete: { when: HERE, set: 'deleted_at = ?3, snoozed_until = NULL' },
   purge: { when: BIN, set: 'purged_at = ?3' },
   dismiss: { when: "upstream ->> '$.state' = 'refused'", set: 'upstream = NULL' },

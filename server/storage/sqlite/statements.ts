@@ -1,6 +1,7 @@
 import type { Statements } from '../repositories.ts';
 import { ACCESS, ACCOUNTS, APPS, MEMBERSHIPS } from './account-statements.ts';
 import { BATCHES } from './batch-statements.ts';
+import { MUTES, RULES, SAVED_FILTERS } from './decision-statements.ts';
 import { DELIVERIES } from './delivery-statements.ts';
 import { NOTIFICATIONS } from './notification-statements.ts';
 import { OUTBOX } from './outbox-statements.ts';
@@ -27,4 +28,7 @@ export const STATEMENTS: Statements = {
   sources: SOURCES,
   sourceIds: SOURCE_IDS,
   outbox: OUTBOX,
+  rules: RULES,
+  mutes: MUTES,
+  savedFilters: SAVED_FILTERS,
 };

@@ -25,6 +25,10 @@ const EACH = `WITH RECURSIVE threads (source, key) AS (
 
 const LISTED = 'm.user_id = ?1 AND m.source = t.value ->> 0 AND m.group_key = t.value ->> 1';
 
+/** null: all but the Bin. */
+const counted = (view: View | null): string =>
+  view === null ? 'm.deleted_at IS NULL AND m.purged_at IS NULL' : viewOf(view, 'm');
+
 export const THREADS: ThreadStatements = {
   walk: (view) => `SELECT ${ANSWERED} FROM notifications AS n WHERE n.id IN (
       SELECT walked.id FROM (SELECT n.id, n.surfaced_at, n.source, n.group_key FROM notifications AS n
@@ -43,7 +47,7 @@ export const THREADS: ThreadStatements = {
         AND ${PLACE} ${NEWEST_FIRST} LIMIT ?4)
     ${NEWEST_FIRST}`,
   counts: (view) => `SELECT t.value ->> 0 AS source, t.value ->> 1 AS key,
-      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${viewOf(view, 'm')}) AS rows,
-      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${viewOf(view, 'm')} AND ${viewOf('unread', 'm')}) AS unread
+      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${counted(view)}) AS rows,
+      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${counted(view)} AND ${viewOf('unread', 'm')}) AS unread
     FROM json_each(?2) AS t`,
 };

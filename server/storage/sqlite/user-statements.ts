@@ -1,6 +1,6 @@
 import type { UserStatements } from '../user-repository.ts';
 
-const COLUMNS = 'id, name, revision, kept_from, unread, shown, surfaced_at';
+const COLUMNS = 'id, name, revision, kept_from, unread, shown, surfaced_at, rules_version';
 
 export const USERS: UserStatements = {
   insert: 'INSERT INTO users (name, created_at) VALUES (?1, ?2) RETURNING id',
@@ -10,7 +10,9 @@ export const USERS: UserStatements = {
     RETURNING revision, unread`,
   arrive: `UPDATE users SET revision = revision + 1, unread = unread + 1, shown = shown + 1,
       surfaced_at = max(surfaced_at + 1, ?2) WHERE id = ?1
-    RETURNING revision, unread, surfaced_at`,
+    RETURNING revision, unread, surfaced_at, rules_version`,
+  count: 'UPDATE users SET unread = unread + ?2, shown = shown + ?3 WHERE id = ?1',
+  decide: 'UPDATE users SET rules_version = ?2 WHERE id = ?1',
   notePlace: 'UPDATE users SET surfaced_at = ?2 WHERE id = ?1 AND surfaced_at < ?2',
   // Not one statement with ON CONFLICT: SQLite checks a count that falls as if it were to be inserted.
   countSource: 'UPDATE source_counts SET unread = unread + ?3 WHERE user_id = ?1 AND source = ?2',

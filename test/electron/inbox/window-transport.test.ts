@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Bridge, CallName } from '#app/ipc';
 import type { InboxPush } from '#app/state';
 import type { ActionRequest, RequestedAction, UndoRequest } from '#server/inbox';
-import { type Filter, matches } from '#server/rules/filter';
+import { type ListFilter, matches } from '#server/rules/list-filter';
 import { newestFirst } from '#server/rules/order';
 import { createRelay } from '../../../electron/inbox/relay.ts';
 import { createInbox } from '../../../renderer/state/inbox.ts';
@@ -15,7 +15,7 @@ const ACTIONS: readonly RequestedAction[] = [
   ...(['read', 'unread', 'done', 'restore', 'save', 'delete', 'purge'] as const),
   { kind: 'snooze', until: '2026-11-22T12:00:00.000000Z' },
 ];
-const FILTERS: readonly Filter[] = [
+const FILTERS: readonly ListFilter[] = [
   { view: 'inbox', source: null, q: '' },
   { view: 'unread', source: null, q: '' },
   { view: 'bin', source: null, q: '' },
@@ -28,7 +28,7 @@ type Step =
   /** By its user in the window, or elsewhere. */
   | Readonly<{ kind: 'act'; action: RequestedAction; pick: number; here: boolean }>
   | Readonly<{ kind: 'undo'; pick: number; here: boolean }>
-  | Readonly<{ kind: 'load' | 'more' | 'close'; filter: Filter }>
+  | Readonly<{ kind: 'load' | 'more' | 'close'; filter: ListFilter }>
   /** `tooMuch`: as when there is more than a push has room for. */
   | Readonly<{ kind: 'frame'; tooMuch: boolean }>
   | Readonly<{ kind: 'hide' | 'show' | 'replace' | 'reconnect' }>;

@@ -6,7 +6,7 @@ import type { Session } from 'electron';
 import type { SourceDefinition } from '#app/source-definition';
 import type { Action, Counts, View } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import type { ReadyMessage } from '#server/session';
 // Main imports them when they are first wanted, which takes real time: the first story would go otherwise than when it is repeated.
 import '../../../electron/inbox/channel.ts';

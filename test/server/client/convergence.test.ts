@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Delta, RequestedAction, View } from '#server/inbox';
-import { type Filter, filterKey, matches } from '#server/rules/filter';
+import { filterKey, type ListFilter, matches } from '#server/rules/list-filter';
 import { newestFirst, newsRevision } from '#server/rules/order';
 import { VIEWS } from '#server/rules/state';
 import { createInboxClient, type InboxChange, type InboxClient } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
 const SOURCES = ['s-a', 's-b'];
-const FILTERS: readonly Filter[] = VIEWS.flatMap((view) =>
+const FILTERS: readonly ListFilter[] = VIEWS.flatMap((view) =>
   [null, 's-a'].map((source) => ({ view, source, q: '' })),
 );
 const ACTIONS: readonly RequestedAction[] = [
@@ -35,7 +35,7 @@ type Change = Readonly<
 >;
 type Step =
   | Change
-  | Readonly<{ kind: 'load' | 'more'; filter: Filter; device: 0 | 1 }>
+  | Readonly<{ kind: 'load' | 'more'; filter: ListFilter; device: 0 | 1 }>
   | Readonly<{ kind: 'reconnect'; device: 0 | 1 }>
   | Readonly<{ kind: 'replace' }>;
 

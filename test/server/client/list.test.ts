@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Change, Notification } from '#server/notification';
-import type { Filter } from '#server/rules/filter';
+import type { ListFilter } from '#server/rules/list-filter';
 import { newestFirst } from '#server/rules/order';
 import { VIEWS, type View } from '#server/rules/state';
 import { type List, mergeIntoList } from '../../../server/client/list.ts';
@@ -45,7 +45,7 @@ const BELONGS: Record<View, (item: Notification) => boolean> = {
   bin: isBinned,
 };
 
-const isWanted = ({ view, source }: Filter, item: Notification): boolean =>
+const isWanted = ({ view, source }: ListFilter, item: Notification): boolean =>
   BELONGS[view](item) && (source === null || source === item.source);
 
 /** Looks at every row, for every change. */

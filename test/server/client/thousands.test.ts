@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Delta } from '#server/inbox';
-import { ofView } from '#server/rules/filter';
+import { ofView } from '#server/rules/list-filter';
 import { createInboxClient, type InboxChange } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 

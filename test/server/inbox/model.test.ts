@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Mute } from '#server/decisions';
 import type { SyncPage } from '#server/inbox';
 import { type Change, isTombstone } from '#server/notification';
 import { type Deed, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
+import { isApplicable, type Mutable, RULE_EFFECTS } from '#server/rules/verdicts';
+import { createDecisions, type Decisions } from '../../../server/decisions/decisions.ts';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
 import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, openTestStorage } from '../../support/drivers.ts';
@@ -18,6 +21,8 @@ const DEEDS: readonly Deed<string>[] = [
 ];
 const deed = fc.constantFrom(...DEEDS);
 const thread = fc.constantFrom(null, 'one', 'two');
+const type = fc.constantFrom('deploy', 'order');
+const THINGS = ['source', 'thread one', 'thread two', 'type deploy'] as const;
 
 /** Picks, `back` and `batch` are taken modulo what there is by then. */
 const step = fc.oneof(
@@ -27,6 +32,7 @@ const step = fc.oneof(
       kind: fc.constant('send' as const),
       key: fc.constantFrom(null, 'a', 'b'),
       thread,
+      type,
     }),
   },
   {
@@ -48,6 +54,26 @@ const step = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('undo' as const), batch: fc.nat({ max: 7 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('mute' as const), what: fc.constantFrom(...THINGS) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('unmute' as const), pick: fc.nat({ max: 3 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('rule' as const),
+      type: fc.option(type),
+      does: fc.constantFrom(...RULE_EFFECTS),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('remove' as const, 'first' as const, 'apply' as const),
+      pick: fc.nat({ max: 3 }),
+    }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -70,11 +96,15 @@ async function catchUp(inbox: Inbox, userId: number, reader: Reader): Promise<vo
 }
 
 const since = (isIn: boolean) => (isIn ? expect.any(String) : undefined);
+const verdictOf = (name: string) =>
+  name === 'muted' ? { rule: null, do: 'muted' } : { rule: { id: expect.any(String), name } };
 const shape = (row: ModelRow) => ({
   ...{ id: row.id, title: row.title, occurrences: row.occurrences, revision: row.revision },
   read_at: row.read ? expect.any(String) : null,
   archived_at: row.archived ? expect.any(String) : null,
   ...(row.saved && { saved_at: since(true) }),
+  ...(row.muted && { muted_at: since(true) }),
+  ...(row.verdict !== null && { verdict: verdictOf(row.verdict) }),
   ...(row.snoozedUntil !== null && { snoozed_until: row.snoozedUntil }),
   ...(row.deleted && { deleted_at: since(true), deleted: true }),
 });
@@ -87,6 +117,7 @@ const bare = (change: Change): object =>
 
 interface Run {
   readonly inbox: Inbox;
+  readonly decisions: Decisions;
   readonly storage: Storage;
   readonly userId: number;
   readonly model: Model;
@@ -94,16 +125,68 @@ interface Run {
   readonly batches: string[];
 }
 
-async function take(
+/** @returns the batch of what it has done to rows or mutes; undefined: nothing */
+async function decide(
   one: Step,
   index: number,
-  { inbox, storage, userId, model, batches }: Run,
-): Promise<void> {
+  { inbox, decisions, userId, model }: Run,
+): Promise<Readonly<{ batch: string | null; undoable: boolean }> | undefined> {
+  if (one.kind === 'mute') {
+    const [what, key] = one.what.split(' ') as [Mutable, string?];
+    const action = {
+      kind: 'mute',
+      what,
+      source: 'local',
+      until: null,
+      ...(key !== undefined && { key }),
+    } as const;
+    const { batch } = await inbox.apply({ userId, request: { action } });
+    return { batch, undoable: model.mute(one.what, true) };
+  }
+  if (one.kind === 'unmute') {
+    const { mutes } = await decisions.mutes(userId);
+    const nameOf = ({ what, key }: Mute): string => (key === '' ? what : `${what} ${key}`);
+    expect(mutes.map(nameOf).sort()).toEqual(model.muted().toSorted());
+    const mute = mutes[one.pick % mutes.length];
+    if (mute === undefined) return undefined;
+    const { batch } = await inbox.apply({ userId, request: { action: { kind: 'unmute', mute: mute.id } } });
+    return { batch, undoable: model.mute(nameOf(mute), false) };
+  }
+  const { rules } = await decisions.rules.all(userId);
+  if (one.kind === 'rule') {
+    const rule = { name: `rule ${index}`, type: one.type, does: one.does };
+    const filter = one.type === null ? 'title' : `type:${one.type}`;
+    await decisions.rules.add(userId, { name: rule.name, filter, do: one.does });
+    model.rules = [...model.rules, rule];
+    return undefined;
+  }
+  if (one.kind !== 'remove' && one.kind !== 'first' && one.kind !== 'apply') return undefined;
+  const at = one.pick % Math.max(1, rules.length);
+  const [rule, own] = [rules[at], model.rules[at]];
+  if (rule === undefined || own === undefined) return undefined;
+  const others = model.rules.filter((other) => other !== own);
+  if (one.kind === 'remove') {
+    await decisions.rules.remove(userId, rule.id);
+    model.rules = others;
+  } else if (one.kind === 'first') {
+    const left = rules.filter((other) => other !== rule);
+    await decisions.rules.order(userId, [rule.id, ...left.map(({ id }) => id)]);
+    model.rules = [own, ...others];
+  } else if (isApplicable(rule.do)) {
+    const { batch } = await decisions.rules.apply(userId, rule.id, null);
+    return { batch, undoable: model.applyRule(own) };
+  }
+  return undefined;
+}
+
+async function take(one: Step, index: number, run: Run): Promise<void> {
+  const { inbox, storage, userId, model, batches } = run;
   if (one.kind === 'send') {
     const title = `title ${index}`;
-    const content = makeContent({ title, dedupe_key: one.key, group_key: one.thread });
+    const content = makeContent({ title, dedupe_key: one.key, group_key: one.thread, type: one.type });
     const { notification } = await storage.work([userId], () => inbox.arrive(userId, content));
-    model.send(title, { id: notification.id, dedupeKey: one.key, thread: one.thread });
+    const { thread, type } = one;
+    model.send(title, { id: notification.id, dedupeKey: one.key, thread, type });
     return;
   }
   if (one.kind === 'undo') {
@@ -124,6 +207,11 @@ async function take(
     note(batch, model.act({ deed: one.deed, ids }));
     return;
   }
+  if (one.kind !== 'view') {
+    const done = await decide(one, index, run);
+    if (done !== undefined) note(done.batch, done.undoable);
+    return;
+  }
   const up_to_revision = Math.max(0, model.revision - one.back);
   const { deed: action, view, thread: key } = one;
   const request =
@@ -142,11 +230,12 @@ describe.each(DRIVERS)('any run of commands on %s', (driver) => {
       ...{ storage, publish: () => {}, receipts: NO_RECEIPTS, hasOutboxWorker: false },
       ...{ now: Date.now, monotonic: Date.now },
     });
+    const decisions = createDecisions({ storage, inbox, publish: () => {}, now: Date.now });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
         const userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));
         const model = new Model();
-        const run = { inbox, storage, userId, model, batches: [] };
+        const run = { inbox, decisions, storage, userId, model, batches: [] };
         const readers: Reader[] = [];
         for (const [index, one] of steps.entries()) {
           const reader: Reader = { revision: 0, rows: new Map() };

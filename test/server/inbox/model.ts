@@ -1,6 +1,7 @@
 /** The inbox as one would write it without a database: arrays, and counting. */
 import type { Counts } from '#server/inbox';
 import type { Deed, View } from '#server/rules/state';
+import type { Applicable, RuleEffect } from '#server/rules/verdicts';
 
 export type ModelRequest = Readonly<
   { deed: Deed<string> } & (
@@ -9,13 +10,25 @@ export type ModelRequest = Readonly<
   )
 >;
 
-type Batch = { readonly revision: number; readonly before: ReadonlyMap<string, ModelRow>; undone: boolean };
+/** `what` is muted while `on`; `by`: the index of the batch that made it so. */
+type ModelMute = Readonly<{ on: boolean; by: number }>;
+
+type Batch = {
+  readonly revision: number;
+  readonly before: ReadonlyMap<string, ModelRow>;
+  readonly mute?: Readonly<{ what: string; before: ModelMute | undefined }>;
+  undone: boolean;
+};
+
+/** `type`: what it matches; null: everything. */
+export type ModelRule = Readonly<{ name: string; type: string | null; does: RuleEffect }>;
 
 export type ModelRow = {
   id: string;
   title: string;
   dedupeKey: string | null;
   thread: string | null;
+  type: string;
   occurrences: number;
   revision: number;
   sentRevision: number;
@@ -23,6 +36,9 @@ export type ModelRow = {
   archived: boolean;
   deleted: boolean;
   saved: boolean;
+  muted: boolean;
+  /** The name of a rule, or `muted`. */
+  verdict: string | null;
   snoozedUntil: string | null;
   /** Revision of the last action on it. */
   acted: number;
@@ -36,7 +52,7 @@ const inView = (row: ModelRow, view: View): boolean => {
     case 'inbox':
       return !row.archived && row.snoozedUntil === null;
     case 'unread':
-      return !row.archived && row.snoozedUntil === null && !row.read;
+      return !row.archived && row.snoozedUntil === null && !row.read && !row.muted;
     case 'done':
       return row.archived;
     case 'saved':
@@ -49,6 +65,10 @@ const inView = (row: ModelRow, view: View): boolean => {
       return view satisfies never;
   }
 };
+
+/** Whether a mute covers it. */
+const covers = (what: string, { thread, type }: Pick<ModelRow, 'thread' | 'type'>): boolean =>
+  what === 'source' || what === `thread ${thread}` || what === `type ${type}`;
 
 /** @returns whether the row changed */
 function apply(row: ModelRow, deed: Deed<string>): boolean {
@@ -63,6 +83,10 @@ function apply(row: ModelRow, deed: Deed<string>): boolean {
       break;
     case 'unread':
       row.read = false;
+      row.muted = false;
+      break;
+    case 'mute':
+      if (inView(row, 'unread')) row.muted = true;
       break;
     case 'done':
       row.archived = true;
@@ -104,6 +128,8 @@ function apply(row: ModelRow, deed: Deed<string>): boolean {
 export class Model {
   readonly rows: ModelRow[] = [];
   revision = 0;
+  rules: readonly ModelRule[] = [];
+  readonly #mutes = new Map<string, ModelMute>();
   readonly #batches: Batch[] = [];
 
   counts(): Counts {
@@ -121,18 +147,52 @@ export class Model {
     return this.rows.filter((row) => !row.purged).map(({ id }) => id);
   }
 
-  send(title: string, { id, dedupeKey, thread }: Pick<ModelRow, 'id' | 'dedupeKey' | 'thread'>): void {
+  send(title: string, sent: Pick<ModelRow, 'id' | 'dedupeKey' | 'thread' | 'type'>): void {
     this.revision += 1;
+    const { dedupeKey, type } = sent;
     const at = { title, revision: this.revision, sentRevision: this.revision };
-    const earlier = this.view('unread').find((row) => dedupeKey !== null && row.dedupeKey === dedupeKey);
-    if (earlier !== undefined) {
-      Object.assign(earlier, at, { occurrences: earlier.occurrences + 1 });
+    const isMuted = [...this.#mutes].some(([what, { on }]) => on && covers(what, sent));
+    const open = this.view('inbox').find(
+      (row) => !row.read && dedupeKey !== null && row.dedupeKey === dedupeKey,
+    );
+    if (open !== undefined && (!open.muted || isMuted)) {
+      Object.assign(open, at, sent, { id: open.id, occurrences: open.occurrences + 1 });
       return;
     }
+    const rule = isMuted ? undefined : this.rules.find((one) => one.type === null || one.type === type);
     this.rows.push({
-      ...{ ...at, id, dedupeKey, thread, occurrences: 1, read: false, archived: false, deleted: false },
-      ...{ purged: false, saved: false, snoozedUntil: null, acted: 0 },
+      ...{ ...sent, ...at, occurrences: 1, deleted: false, purged: false, snoozedUntil: null, acted: 0 },
+      ...{ read: rule?.does === 'read', archived: rule?.does === 'done', saved: rule?.does === 'save' },
+      ...{ muted: isMuted, verdict: isMuted ? 'muted' : (rule?.name ?? null) },
     });
+  }
+
+  /** What is muted, oldest first. */
+  muted(): readonly string[] {
+    return [...this.#mutes].filter(([, { on }]) => on).map(([what]) => what);
+  }
+
+  /** `what`: `source`, or a kind and a key. @returns whether it can be undone */
+  mute(what: string, on: boolean): boolean {
+    const before = this.#mutes.get(what);
+    const covered = on ? this.rows.filter((row) => inView(row, 'unread') && covers(what, row)) : [];
+    const ids = covered.map(({ id }) => id);
+    const by = this.#batches.length;
+    const isNew = (before?.on ?? false) !== on;
+    if (covered.length > 0) this.act({ deed: { kind: 'mute' }, ids });
+    if (!isNew) return covered.length > 0;
+    this.#mutes.set(what, { on, by });
+    const batch = this.#batches[by] ?? { revision: -1, before: new Map(), undone: false };
+    this.#batches[by] = { ...batch, mute: { what, before } };
+    return true;
+  }
+
+  /** @returns whether it can be undone */
+  applyRule({ type, does }: ModelRule): boolean {
+    const rows = this.rows.filter((row) => !row.deleted && (type === null || row.type === type));
+    const where = ({ read: 'unread', done: 'inbox' } as const)[does as Exclude<Applicable, 'save'>];
+    const ids = rows.filter((row) => where === undefined || inView(row, where)).map(({ id }) => id);
+    return this.act({ deed: { kind: does as Applicable }, ids });
   }
 
   /** @returns whether it can be undone */
@@ -164,8 +224,16 @@ export class Model {
     );
     if (restored.length > 0) this.revision += 1;
     for (const row of restored) {
-      const { read, archived, deleted, saved, snoozedUntil, acted } = batch.before.get(row.id) as ModelRow;
-      Object.assign(row, { read, archived, deleted, saved, snoozedUntil, acted, revision: this.revision });
+      const { read, archived, deleted, saved, muted, snoozedUntil, acted } = batch.before.get(
+        row.id,
+      ) as ModelRow;
+      Object.assign(row, { read, archived, deleted, saved, muted, snoozedUntil, acted });
+      row.revision = this.revision;
+    }
+    const { mute } = batch;
+    if (mute !== undefined && this.#mutes.get(mute.what)?.by === index) {
+      if (mute.before === undefined) this.#mutes.delete(mute.what);
+      else this.#mutes.set(mute.what, mute.before);
     }
     return { restored: restored.length, left: batch.before.size - restored.length };
   }

@@ -19,6 +19,10 @@ test('/openapi.json describes every route of the inbox, with its parameters, bod
     '/api/inbox/sync',
     '/api/inbox/actions',
     '/api/inbox/undo',
+    '/api/inbox/filters/{id}',
+    '/api/rules',
+    '/api/rules/{id}/apply',
+    '/api/mutes',
     '/api/notifications',
   ]) {
     expect(paths).toContain(path);

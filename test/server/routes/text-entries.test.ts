@@ -94,6 +94,24 @@ describe.each(DRIVERS)('on %s', (driver) => {
     );
   });
 
+  test('so are names and filters of rules, and what is muted; a name of which nothing is left is refused', async () => {
+    const body = { name: `${BAD}\nz`, filter: BAD, sound: BAD, do: 'silent' };
+    const call = (method: 'POST' | 'PUT', url: string, more: object) =>
+      app.call(method, url, { token, body: more });
+    const made = await call('POST', '/api/rules', body);
+    expect(made.body.rule).toMatchObject({ name: `${CLEAN} z`, filter: CLEAN, sound: CLEAN });
+    expect((await call('POST', '/api/rules', { ...body, name: '\u0007' })).body.error.code).toBe(
+      'invalid_request',
+    );
+    const saved = await call('PUT', '/api/inbox/filters/a', { name: BAD, filter: BAD, position: 0 });
+    expect(saved.body.filter).toMatchObject({ name: CLEAN, filter: CLEAN });
+    expect((await call('PUT', '/api/inbox/filters/%00', { ...body, position: 0 })).status).toBe(422);
+    await ENTRIES['a send']();
+    const mute = { kind: 'mute', what: 'thread', source: 'local', key: BAD, until: null };
+    const { delta } = (await call('POST', '/api/inbox/actions', { action: mute })).body;
+    expect(delta).toMatchObject({ counts: { unread: 0 }, changed: [{ group_key: CLEAN }] });
+  });
+
   test('so is a refusal in the words of a source', async () => {
     const items = [{ external_id: 'a', content: makeIngest({ reply: { via: 'http', url: 'https://x' } }) }];
     await app.sources.ingest(app.userId, { source: 's-shop', items });

@@ -2,8 +2,10 @@
 
 import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseFilter } from '#server/rules/filter/filter';
 import { UPSTREAM_ACTIONS } from '#server/rules/source-kinds';
 import { type ActionKind, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
+import { MUTABLE } from '#server/rules/verdicts';
 import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
 import { type Selection, type Storage, topicPlans } from '../../../server/storage/storage.ts';
 import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
@@ -16,10 +18,15 @@ const SELECTIONS: readonly Selection[] = [
     { view, upTo: 5 },
     { view, upTo: 5, thread: { source: 's-1', key: 'k' } },
   ]),
+  ...[null, ...VIEWS].flatMap((view) =>
+    ['disk', '-disk', 'is:unread priority:4..5', 'source:s-1', 'tag:x before:7d', 'is:deleted'].map((q) => ({
+      upTo: 5,
+      wanted: { userId: 1, view, source: null, filter: parseFilter(q).filter, moment: { now: 0, offset: 0 } },
+    })),
+  ),
 ];
-const FILTERS = [null, '?5'].flatMap((source) =>
-  [null, source === null ? '?5' : '?6'].map((match) => ({ source, match })),
-);
+
+const COVERED = MUTABLE.map((what) => ({ covered: { what, source: 's-1', key: 'k' }, upTo: 5 }));
 
 /** Of statements that are made: each form. */
 const { notifications, threads, batches, outbox } = STATEMENTS;
@@ -30,22 +37,26 @@ const PLANS = [new Set(['read', 'delete']), new Set<string>(UPSTREAM_ACTIONS)].f
   ...topicPlans(supported, 'purge'),
 ]);
 const FORMS: Readonly<Record<string, readonly string[]>> = {
-  'notifications.page': VIEWS.flatMap((view) => FILTERS.map((filter) => notifications.page(view, filter))),
-  'batches.collect': ACTIONS.flatMap((action) =>
-    SELECTIONS.map((selection) => batches.collect(action, selection)),
+  'notifications.page': VIEWS.flatMap((view) =>
+    [true, false].map((isOfSource) => notifications.page(view, isOfSource)),
   ),
+  'batches.collect': [
+    ...ACTIONS.flatMap((action) => SELECTIONS.map((selection) => batches.collect(action, selection).sql)),
+    ...COVERED.map((selection) => batches.collect('mute', selection).sql),
+  ],
   ...Object.fromEntries(
     (['walk', 'end', 'heads', 'alone', 'counts'] as const).map((name) => [
       `threads.${name}`,
       VIEWS.map(threads[name]),
     ]),
   ),
-  'batches.apply': ACTIONS.map(batches.apply),
+  'batches.apply': [...ACTIONS, 'mute' as const].map(batches.apply),
   'outbox.dropActed': PLANS.map(outbox.dropActed),
   'outbox.addActed': PLANS.map(outbox.addActed),
   'outbox.markKept': PLANS.map(outbox.markKept),
-  // No statement: the name of a parameter.
-  'notifications.parameter': [],
+  // No statement: texts for the index. Its routes have tests of their own.
+  'search.texts': [],
+  'search.routes': [],
 };
 
 const ALL = Object.entries(STATEMENTS).flatMap(([table, statements]) =>

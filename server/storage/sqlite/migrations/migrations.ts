@@ -16,6 +16,8 @@ import { refusals } from './0140-refusals.ts';
 import { phrases } from './0150-phrases.ts';
 import { states } from './0160-states.ts';
 import { contentFields } from './0170-content-fields.ts';
+import { filters } from './0180-filters.ts';
+import { rules } from './0190-rules.ts';
 
 /** In order. A released migration is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -36,4 +38,6 @@ export const MIGRATIONS: readonly Migration[] = [
   phrases,
   states,
   contentFields,
+  filters,
+  rules,
 ];

@@ -72,6 +72,41 @@ describe.each(STORAGE_DRIVERS)('salvaged on %s', (driver) => {
     await app.close();
   });
 
+  test('rules, mutes and saved filters, which decide over what comes; counts leave out what is muted or snoozed', async () => {
+    const before = await open();
+    const { userId, storage } = before;
+    const token = await before.token(userId, 'send', 'inbox');
+    const post = (app: TestApp, url: string, body: object) => app.call('POST', url, { token, body });
+    await post(before, '/api/notifications', { title: 'muted', type: 'ci' });
+    const { notification } = (await post(before, '/api/notifications', { title: 'snoozed' })).body;
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await post(before, '/api/inbox/actions', { action: { kind: 'snooze', until }, ids: [notification.id] });
+    const mute = { kind: 'mute', what: 'type', source: 'local', key: 'ci', until: null };
+    await post(before, '/api/inbox/actions', { action: mute });
+    await post(before, '/api/rules', { name: 'all', filter: 'order', do: 'done' });
+    const body = { name: 'unread', filter: 'is:unread', position: 0 };
+    await before.call('PUT', '/api/inbox/filters/a', { token, body });
+    const { counts } = await before.inbox.position(userId);
+    const lists = async (app: TestApp) => {
+      const urls = ['/api/rules', '/api/mutes', '/api/inbox/filters'];
+      const answers = await Promise.all(urls.map((url) => app.call('GET', url, { token })));
+      return answers.map((answer) => ({ ...answer.body, version: null }));
+    };
+    const known = await lists(before);
+    // As where the page of the users could not be read.
+    storage.db.run('UPDATE users SET rules_version = NULL WHERE id = ?1', [userId]);
+
+    const { app } = await rescue(before);
+    expect((await app.inbox.position(userId)).counts).toEqual(counts);
+    expect(counts.unread).toBe(0);
+    expect(await lists(app)).toEqual(known);
+    for (const send of [{ title: 'again', type: 'ci' }, { title: 'order' }]) {
+      await post(app, '/api/notifications', send);
+    }
+    expect((await app.inbox.position(userId)).counts.unread).toBe(0);
+    await app.close();
+  });
+
   test('what the list of a source has shown is not known any more: nothing is missing in it', async () => {
     const before = await open();
     const { userId } = before;

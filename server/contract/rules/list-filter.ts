@@ -1,7 +1,7 @@
 import { belongs, type State, type View } from './state.ts';
 
 /** What somebody wants to see of an inbox. */
-export type Filter = Readonly<{
+export type ListFilter = Readonly<{
   view: View;
   /** null: all sources. */
   source: string | null;
@@ -9,13 +9,13 @@ export type Filter = Readonly<{
   q: string;
 }>;
 
-export const ofView = (view: View): Filter => ({ view, source: null, q: '' });
+export const ofView = (view: View): ListFilter => ({ view, source: null, q: '' });
 
 /** The same text for the same filter, and no other. */
-export const filterKey = ({ view, source, q }: Filter): string => JSON.stringify([view, source, q]);
+export const filterKey = ({ view, source, q }: ListFilter): string => JSON.stringify([view, source, q]);
 
 /** Whether a notification is what is wanted, but for its words. */
 export const matches = (
-  { view, source }: Filter,
+  { view, source }: ListFilter,
   item: State<unknown> & Readonly<{ source: string }>,
 ): boolean => belongs(view, item) && (source === null || item.source === source);

@@ -1,0 +1,46 @@
+import type { ListQuery } from '#server/inbox';
+import { FILTER_TERMS, type Filter, isVoid, type Parsed, parseFilter } from '#server/rules/filter/filter';
+import { type View, viewNamed } from '#server/rules/state';
+import { AppError } from '../errors.ts';
+import type { Wanted } from '../storage/storage.ts';
+
+/** @throws AppError `invalid_request` when it has too many terms */
+export function filterOf(text: string): Parsed {
+  const parsed = parseFilter(text);
+  const { length } = parsed.filter;
+  if (length <= FILTER_TERMS) return parsed;
+  throw new AppError(
+    'invalid_request',
+    `A filter has at most ${FILTER_TERMS} terms; this one has ${length}.`,
+  );
+}
+
+/**
+ * A filter of rows that something is done to.
+ * @throws AppError `invalid_request` when it has too many terms; `empty_filter` when it asks for nothing, which would be every row
+ */
+export function chosenFilter(text: string): Parsed {
+  const parsed = filterOf(text);
+  if (!parsed.filter.every(isVoid)) return parsed;
+  throw new AppError(
+    'empty_filter',
+    'The filter asks for nothing; an action on a whole view names the view.',
+  );
+}
+
+type Asked = Readonly<{
+  userId: number;
+  view: ListQuery['view'];
+  source: string | null;
+  offset: number;
+  now: number;
+}>;
+
+/** What a list or an action asks for. `filter` null: none. Without a view, a filter looks everywhere. */
+export function wantedOf({ userId, view, source, offset, now }: Asked, filter: Filter | null): Wanted {
+  const otherwise: View | null = filter === null ? 'inbox' : null;
+  return {
+    ...{ userId, view: view === undefined ? otherwise : viewNamed(view), source },
+    ...{ filter: filter ?? [], moment: { now, offset } },
+  };
+}

@@ -1,0 +1,97 @@
+import { type ListPage, type ListQuery, PAGE_SIZE } from '#server/inbox';
+import { isOfBin } from '#server/rules/filter/filter';
+import { cursorOf } from '#server/rules/order';
+import { AppError } from '../errors.ts';
+import {
+  type NotificationRow,
+  pageOf,
+  type RowPlace,
+  type Step,
+  type Steps,
+  type Storage,
+  type ThreadCounts,
+  type Wanted,
+} from '../storage/storage.ts';
+import type { Changes } from './changes.ts';
+import { filterOf, wantedOf } from './filters.ts';
+import { toNotification } from './serialize.ts';
+
+/** The form that `cursorOf` writes. */
+const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})Z_(.+)$/;
+
+/** Pages of rows, or of threads, in the order of lists, as a read. */
+export function createLists(deps: {
+  storage: Pick<Storage, 'notifications' | 'threads' | 'search'>;
+  now: () => number;
+  position: Changes['position'];
+}): (userId: number, query: ListQuery) => Steps<ListPage> {
+  const { notifications, threads, search } = deps.storage;
+
+  /** Older clients send the id of the last row instead. */
+  function* fromCursor(userId: number, cursor: string): Steps<RowPlace> {
+    const [, ms, us, id] = CURSOR.exec(cursor) ?? [];
+    const time = Date.parse(`${ms}Z`);
+    if (id !== undefined && !Number.isNaN(time)) return { surfaced_at: time * 1_000 + Number(us), id };
+    const row = yield* notifications.byId(cursor);
+    if (row?.user_id !== userId) {
+      throw new AppError('invalid_request', '`cursor` must be the `next` of the page before.');
+    }
+    return row;
+  }
+
+  /** Plain lists have an index each. */
+  function pagesOf(
+    wanted: Wanted,
+    isFiltered: boolean,
+    isFolded: boolean,
+  ): (before: RowPlace | undefined, limit: number) => Step<NotificationRow[]> {
+    const { userId, source } = wanted;
+    const view = wanted.view ?? 'inbox';
+    if (isFiltered || (isFolded && source !== null)) {
+      const find = isFolded ? search.threads : search.page;
+      return (before, limit) => find(wanted, before, limit);
+    }
+    if (isFolded) return (before, limit) => threads.page(userId, view, before, limit);
+    return (before, limit) => notifications.page(userId, view, before, limit, source ?? undefined);
+  }
+
+  /** How large the threads are that these rows stand for. */
+  function* threadsOf({ userId, view, filter }: Wanted, rows: readonly NotificationRow[]) {
+    const counted = view === null && isOfBin(filter) ? 'bin' : view;
+    const keys = rows.flatMap(({ source, group_key: key }) => (key === null ? [] : [{ source, key }]));
+    const counts = new Map<string, Pick<ThreadCounts, 'rows' | 'unread'>>();
+    for (const { source, key, ...thread } of yield* threads.counts(userId, counted, keys)) {
+      counts.set(JSON.stringify([source, key]), thread);
+    }
+    return ({ source, group_key: key }: NotificationRow) => counts.get(JSON.stringify([source, key]));
+  }
+
+  return function* (userId, query) {
+    const {
+      view,
+      source = null,
+      q,
+      utc_offset: offset = 0,
+      threads: folded,
+      cursor,
+      limit = PAGE_SIZE,
+    } = query;
+    const before = cursor === undefined ? undefined : yield* fromCursor(userId, cursor);
+    const parsed = q === undefined ? null : filterOf(q);
+    const wanted = wantedOf({ userId, view, source, offset, now: deps.now() }, parsed?.filter ?? null);
+    // Spaces ask for nothing, and find nothing.
+    const isBlank = parsed?.filter.length === 0;
+    const find = pagesOf(wanted, parsed !== null, folded !== undefined);
+    const rows = isBlank ? [] : yield* find(before, limit + 1);
+    const page = pageOf(rows, limit);
+    const threadOf = folded === undefined ? () => undefined : yield* threadsOf(wanted, page);
+    const items = page.map((row) => {
+      const thread = threadOf(row);
+      return { ...toNotification(row), ...(thread !== undefined && { thread }) };
+    });
+    const last = items.at(-1);
+    const next = rows.length > items.length && last !== undefined ? cursorOf(last) : null;
+    const remarks = parsed === null ? {} : { remarks: [...parsed.remarks] };
+    return { ...(yield* deps.position(userId)), items, next, ...remarks };
+  };
+}
