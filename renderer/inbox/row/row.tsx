@@ -3,9 +3,10 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
+import type { RowCommandId } from '#server/rules/commands';
 import { shownWords } from '#server/rules/own-rows';
 import { isBlank } from '#server/rules/shown-text';
-import type { Pending } from '../../../server/client/client.ts';
+import type { Failed } from '../../../server/client/client.ts';
 import type { RowDeedId } from '../../commands/commands.ts';
 import { useRowWords } from '../../i18n/use-row-words.ts';
 import { ReplyArea } from '../../replies/replies.tsx';
@@ -20,7 +21,7 @@ import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-
 
 interface RowProps {
   readonly item: Notification;
-  readonly failed: Extract<Pending<Failure>, { phase: 'failed' }> | null;
+  readonly failed: Failed<RowCommandId, Failure> | null;
   /** The whole text is shown. */
   readonly open: boolean;
   /** This row has the tab stop of the list. */

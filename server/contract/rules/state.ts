@@ -62,6 +62,10 @@ export type State<Time> = Readonly<{
 
 const isSet = (time: unknown): boolean => time !== null && time !== undefined;
 
+/** Whether nothing but its tombstone is left of a row. A row in the Bin is whole, although it says `deleted` to older clients. */
+export const isTombstone = <T extends object>(change: T): change is Exclude<T, { title: unknown }> =>
+  !('title' in change);
+
 /** Whether a send with the same key folds into it. */
 export const isFoldable = (item: State<unknown>): boolean => belongs('inbox', item) && !isSet(item.read_at);
 
