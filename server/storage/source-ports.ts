@@ -29,7 +29,8 @@ export interface SourceIdRepository {
   /** The ids folded into one notification that the source still has. The last one provides the content. */
   living(notificationId: string): Step<SourceIdRow[]>;
   /**
-   * Listed ids that are unread here and, as far as known, at the source; oldest first. Leaves out what the outbox is about to change.
+   * Listed ids that are neither read, done nor deleted here and, as far as known, unread at the source; oldest first. Also of rows that
+   * are snoozed or muted here. Leaves out what the outbox is about to change.
    */
   unread(userId: number, source: string): Step<Pick<SourceIdRow, 'external_id' | 'created_at'>[]>;
   /** How many unread notifications the source's list should have, as far as known. */

@@ -19,11 +19,12 @@ function isIn(told: Told, table: 'b' | 'n'): string {
   return `(${columns.map((column) => `${table}.${column} IS NOT NULL`).join(' OR ')})`;
 }
 
-/** A snooze until another time is another state. */
-const changed = ({ told }: TopicPlan): string =>
-  told.state === 'snoozed_until'
-    ? 'n.snoozed_until IS NOT b.snoozed_until'
-    : `(${isIn(told, 'n')}) <> (${isIn(told, 'b')})`;
+/** A snooze until another time is another state. What is marked unread leaves its mute, and its source may have muted it. */
+function changed({ told, off }: TopicPlan): string {
+  if (told.state === 'snoozed_until') return 'n.snoozed_until IS NOT b.snoozed_until';
+  const differs = `(${isIn(told, 'n')}) <> (${isIn(told, 'b')})`;
+  return off === 'unread' ? `(${differs} OR (b.muted_at IS NOT NULL AND n.muted_at IS NULL))` : differs;
+}
 
 /** The time of a snooze. */
 const argsOf = ({ told }: TopicPlan): string =>
