@@ -1,5 +1,5 @@
 /** The part of the ports that is about sources. */
-import type { Acted, CountedSource, NewEntry, OutboxRow, SourceIdRow, SourceRow } from './rows.ts';
+import type { Acted, CountedSource, NewBatch, NewEntry, OutboxRow, SourceIdRow, SourceRow } from './rows.ts';
 import type { Step } from './step.ts';
 import type { TopicPlan } from './topics.ts';
 
@@ -35,6 +35,11 @@ export interface SourceIdRepository {
   unread(userId: number, source: string): Step<Pick<SourceIdRow, 'external_id' | 'created_at'>[]>;
   /** How many unread notifications the source's list should have, as far as known. */
   expected(userId: number, source: string): Step<number>;
+  /**
+   * After the clock has changed the rows of a batch: a source that is the record of its rows does the same by its own clock. It is taken
+   * to have done so, and whatever it says otherwise moves the row.
+   */
+  presume(batch: NewBatch, change: 'wake' | 'expire'): Step<number>;
   removeAll(userId: number, source: string): Step<number>;
 }
 

@@ -1,4 +1,3 @@
-import { isRecordKind, SOURCE_KIND_NAMES } from '#server/rules/source-kinds';
 import type { ActionKind } from '#server/rules/state';
 import type { Mutable } from '#server/rules/verdicts';
 import type { BatchStatements } from '../batch-repository.ts';
@@ -6,7 +5,7 @@ import { STATE_COLUMNS } from '../row-columns.ts';
 import type { Selection } from '../rows.ts';
 import type { SqlValue } from '../step.ts';
 import { conditionOf } from './filter-conditions.ts';
-import { ACTIONS, VIEWS, viewOf } from './state-conditions.ts';
+import { ACTIONS, isOfRecord, VIEWS, viewOf } from './state-conditions.ts';
 
 const BATCH = 'id, user_id, revision, action, device, rows, created_at, undone_at, mute';
 
@@ -51,9 +50,7 @@ function selected(selection: Selection): Query {
 const actedOf = (action: ActionKind): string => (action === 'dismiss' ? '' : 'acted_revision = ?2, ');
 
 /** Only a source that is the record of its rows mutes them: what was marked unread there cannot be muted from here again. */
-const RECORDS = SOURCE_KIND_NAMES.filter(isRecordKind).map((kind) => `'${kind}'`);
-const MUTED = `CASE WHEN EXISTS (SELECT 1 FROM sources AS s WHERE s.user_id = notifications.user_id AND s.id = notifications.source
-    AND s.kind IN (${RECORDS})) THEN notifications.muted_at ELSE b.muted_at END`;
+const MUTED = `CASE WHEN ${isOfRecord('notifications')} THEN notifications.muted_at ELSE b.muted_at END`;
 
 /** `batch_rows AS b` with the rows that they are about. */
 const JOINED = 'batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id';

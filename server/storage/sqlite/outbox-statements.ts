@@ -60,7 +60,7 @@ export const OUTBOX: OutboxStatements = {
        ${argsOf(plan)}, k.revision, ?6, ?7
      FROM batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id
      JOIN source_ids AS k ON k.notification_id = n.id
-     WHERE b.batch_id = ?1 AND n.source = ?2 AND k.gone = 0 AND ${changed(plan)}
+     WHERE b.batch_id = ?1 AND n.source = ?2 AND k.gone = 0 AND ${changed(plan)}${plan.isUnheard === true ? ' AND k.snoozed_until IS NULL' : ''}
        AND (?4 IS NOT NULL OR (${isIn(plan.told, 'n')} AND NOT (${knownOf(plan)} AND k.concluded = 0))) ORDER BY b.notification_id`,
   markKept: (plan) => `UPDATE notifications SET upstream = ${KEPT} WHERE upstream IS NULL AND id IN
     (SELECT n.id FROM ${ACTED} AND ${changed(plan)} AND NOT ${isIn(plan.told, 'n')} AND EXISTS

@@ -1,5 +1,10 @@
 import type { SourceIdStatements } from '../source-id-repository.ts';
 import type { SourceStatements } from '../source-repository.ts';
+import { isOfRecord } from './state-conditions.ts';
+
+/** Ids of rows of batch ?1 whose sources are the record of them. */
+const IN_BATCH = `notification_id IN (SELECT n.id FROM batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id
+  WHERE b.batch_id = ?1 AND ${isOfRecord('n')})`;
 
 const COLUMNS = `s.id, s.kind, s.actions, s.cursor,
   coalesce((SELECT unread FROM source_counts AS c WHERE c.user_id = s.user_id AND c.source = s.id), 0) AS unread,
@@ -42,5 +47,7 @@ export const SOURCE_IDS: SourceIdStatements = {
                       WHERE o.notification_id = n.id AND o.topic IN ('read', 'archive', 'delete'))`,
   expected: `SELECT count(*) AS count FROM source_ids
     WHERE user_id = ?1 AND source = ?2 AND listed = 1 AND gone = 0 AND read_at IS NULL`,
+  presumeWake: `UPDATE source_ids SET read_at = NULL WHERE ${IN_BATCH}`,
+  presumeExpire: `UPDATE source_ids SET archived_at = ?2 WHERE ${IN_BATCH}`,
   removeAll: 'DELETE FROM source_ids WHERE user_id = ?1 AND source = ?2',
 };
