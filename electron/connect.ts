@@ -129,6 +129,7 @@ function connectSystem(parts: Parts): void {
     refresh();
   });
   watch.onKick(() => {
+    parts.backend.clockChanged();
     connection.kick();
     sources.kick();
     shortcuts.retry();

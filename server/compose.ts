@@ -7,7 +7,7 @@ import { createAuthorisers, createRecheck, type Recheck } from './broadcasting/b
 import { createMonotonicClock } from './clock.ts';
 import { createDecisions } from './decisions/decisions.ts';
 import { createNotificationStore } from './dialects/dialects.ts';
-import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import {
   type Capacity,
   capacityOf,
@@ -23,6 +23,7 @@ import { createRealtime, type Realtime } from './realtime/realtime.ts';
 import { createSenders } from './senders/senders.ts';
 import { createSources } from './sources/sources.ts';
 import type { Storage } from './storage/storage.ts';
+import { createWakeups, type DueKind, type Wakeups } from './wakeups/wakeups.ts';
 import { createWebhooks, type Webhooks } from './webhooks/webhooks.ts';
 
 export interface ComposeDeps {
@@ -49,7 +50,9 @@ export interface Services {
   readonly inbox: Inbox;
   readonly webhooks: Webhooks;
   readonly realtime: Realtime;
-  readonly housekeeping: Housekeeping;
+  readonly wakeups: Wakeups;
+  /** What the wake-ups do at its time. */
+  readonly kinds: readonly DueKind[];
   /** Does not listen yet. */
   readonly app: Routes;
   /** How many clients fit; null: no limit. */
@@ -60,6 +63,9 @@ export interface Services {
   readonly recheck: Recheck;
 }
 
+/** How late a standalone server notices that its clock was set. */
+const CLOCK_CHECK_MS = 60_000;
+
 /**
  * Builds the server. Each part only uses parts built before it; nothing runs and nothing is subscribed yet.
  * @throws AppProblem for an unusable `app`
@@ -68,6 +74,11 @@ export function compose(deps: ComposeDeps): Services {
   const { storage, stored, network, embedded, port, closing, log } = deps;
   const now = Date.now;
   const monotonic = createMonotonicClock(now);
+  const wakeups = createWakeups({
+    ...{ storage, now, monotonic: () => performance.now(), random: Math.random, log },
+    // A desktop must not wake up for that: its main process says when the clock may have been set.
+    everyMs: embedded ? null : CLOCK_CHECK_MS,
+  });
   const accounts = createAccounts({ storage, now });
   const apps = createServedApps(stored, deps.app ?? { credentials: null, settings: {} });
   const webhooks = createWebhooks({ storage, apps, log, now });
@@ -95,10 +106,12 @@ export function compose(deps: ComposeDeps): Services {
     hasOutboxWorker: embedded,
     now,
     monotonic,
+    wakeAt: wakeups.wakeAt,
     publish,
   });
   const authorisers = createAuthorisers({ storage, app: apps.main });
   const recheck = createRecheck({ accounts, authorisers, appState: mainAppState });
+  const senders = createSenders({ storage, inbox, receipts, wakeAt: wakeups.wakeAt, now });
   const app = buildApp({
     network,
     embedded,
@@ -111,7 +124,7 @@ export function compose(deps: ComposeDeps): Services {
     inbox,
     decisions: createDecisions({ storage, inbox, publish, now }),
     receipts,
-    senders: createSenders({ storage, inbox, receipts, now }),
+    senders,
     sendRate: deps.sendRate === undefined ? SEND_RATE : deps.sendRate,
     sources: createSources({ storage, inbox, now, monotonic, random: Math.random }),
     guard,
@@ -133,8 +146,8 @@ export function compose(deps: ComposeDeps): Services {
     log,
   });
   return {
-    ...{ accounts, stored, apps, inbox, webhooks, realtime, app, capacity, monotonic },
-    housekeeping: createHousekeeping({ storage, now, log }),
+    ...{ accounts, stored, apps, inbox, webhooks, realtime, wakeups, app, capacity, monotonic },
+    kinds: [senders.scheduled, ...inbox.due, createHousekeeping({ storage, now, log })],
     recheck,
   };
 }

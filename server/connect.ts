@@ -28,7 +28,7 @@ const WATCH_MS = 1_000;
 /** Subscribes the services to what changes while the server runs: disk trouble, other processes, the certificate, sockets. */
 export function connect(deps: ConnectDeps): Connections {
   const { services, storage, dataDir, embedded, certificate, onStorage, log } = deps;
-  const { app, capacity, housekeeping, realtime, recheck, stored } = services;
+  const { app, capacity, realtime, recheck, stored, wakeups } = services;
 
   function onTrouble(trouble: StorageTrouble | null): void {
     log.error({ trouble }, trouble === null ? 'the storage takes writes again' : 'the storage is in trouble');
@@ -46,7 +46,6 @@ export function connect(deps: ConnectDeps): Connections {
   const ends = [
     watchStorage(storage),
     storage.health.onChange(onTrouble),
-    housekeeping.daily(),
     ...(certificate === null ? [] : [certificate.follow(useCertificate)]),
     // Nobody changes accounts on a desktop: it must not wake up for that.
     ...(embedded
@@ -54,6 +53,7 @@ export function connect(deps: ConnectDeps): Connections {
       : [watchDatabase({ version: storage.db.version, onChange: onOtherProcess, everyMs: WATCH_MS, log })]),
   ];
   realtime.attach(app.server);
+  app.server.on('request', wakeups.look);
   if (capacity !== null) {
     app.server.maxConnections = capacity.connections;
     const fields = { open_files: capacity.openFiles, clients: capacity.sockets };

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Value } from 'typebox/value';
 import { START_FAILURES, type StartFailureCode } from '#server/rules/start-failures';
-import { type BackendMessage, StartMessage } from '#server/session';
+import { type BackendMessage, ClockMessage, StartMessage } from '#server/session';
 import { AppError, StartError } from './errors.ts';
 import { sendRateOf } from './http/http.ts';
 import { type RunningServer, startServer } from './start.ts';
@@ -48,6 +48,9 @@ export async function runEmbedded(
         port.postMessage({ type: 'storage', trouble });
         if (trouble === 'damaged') onDamage();
       },
+    });
+    port.on('message', ({ data }) => {
+      if (Value.Check(ClockMessage, data)) server.look();
     });
     port.postMessage({
       type: 'ready',

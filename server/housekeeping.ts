@@ -1,45 +1,43 @@
+import { UNDO_FOR } from '#server/inbox';
 import { REMEMBERED_FOR } from './inbox/inbox.ts';
-import { NOBODY, type Storage } from './storage/storage.ts';
+import { NOBODY, type Storage, steps } from './storage/storage.ts';
+import type { DueKind } from './wakeups/wakeups.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const TOMBSTONES_FOR = 30 * DAY;
 
-export interface Housekeeping {
-  /** Deletes what has expired. A failure is logged, and the next day tries again. */
-  run(): Promise<void>;
-  /** Calls `run` every day from now on. @returns stops that */
-  daily(): () => void;
-}
-
+/** Deletes what has expired, once a day. */
 export function createHousekeeping(deps: {
-  storage: Pick<Storage, 'work' | 'notifications' | 'idempotency' | 'access' | 'mutes'>;
+  storage: Pick<
+    Storage,
+    'work' | 'notifications' | 'batches' | 'idempotency' | 'access' | 'mutes' | 'housekeeping'
+  >;
   now: () => number;
-  log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
-}): Housekeeping {
-  const { storage, now, log } = deps;
-
-  async function run(): Promise<void> {
-    try {
-      const gone = await storage.work(NOBODY, function* () {
-        return {
-          tombstones: yield* storage.notifications.purge(now() - TOMBSTONES_FOR),
-          answers: yield* storage.idempotency.purge(now() - REMEMBERED_FOR),
-          mutes: yield* storage.mutes.purge(now()),
-          codes: yield* storage.access.purgeEnrolments(now()),
-        };
-      });
-      log.info(gone, 'housekeeping done');
-    } catch (error) {
-      log.error({ err: error }, 'housekeeping failed');
-    }
-  }
+  log: { info(fields: object, message: string): void };
+}): DueKind {
+  const { work, notifications, batches, idempotency, access, mutes, housekeeping } = deps.storage;
 
   return {
-    run,
-    daily() {
-      const timer = setInterval(run, DAY);
-      timer.unref();
-      return () => clearInterval(timer);
+    name: 'housekeeping',
+    nextAt: steps('housekeeping.dueAt', function* () {
+      const at = yield* housekeeping.nextAt();
+      // Otherwise the clock was ahead at the last time.
+      return at <= deps.now() + DAY ? at : 0;
+    }),
+    async fire(now) {
+      const gone = await work(NOBODY, function* () {
+        if (!(yield* housekeeping.claim(now, now + DAY))) return null;
+        return {
+          tombstones: yield* notifications.purge(now - TOMBSTONES_FOR),
+          batches: yield* batches.purge(now - UNDO_FOR),
+          answers: yield* idempotency.purge(now - REMEMBERED_FOR),
+          mutes: yield* mutes.purge(now),
+          codes: yield* access.purgeEnrolments(now),
+        };
+      });
+      if (gone === null) return 0;
+      deps.log.info(gone, 'housekeeping done');
+      return 1;
     },
   };
 }

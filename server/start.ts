@@ -52,6 +52,8 @@ export interface RunningServer {
   issueSession(abilities: readonly Ability[]): string;
   /** Reads the certificate files again. Open connections stay. */
   reloadCertificate(): void;
+  /** The clock may have been set, or the computer may have slept. */
+  look(): void;
   /** Closes the sockets, finishes running requests and closes the database. Idempotent. */
   stop(): Promise<void>;
 }
@@ -78,13 +80,12 @@ async function open({ dataDir, embedded, log, driver, engine }: StartOptions): P
 
 /** Creates the first user and app, and takes up what an earlier run left. @returns the first user, and where its inbox stands */
 async function prepare(
-  { accounts, stored, housekeeping, webhooks, inbox, monotonic }: Services,
+  { accounts, stored, webhooks, inbox, monotonic }: Services,
   { work, outbox }: Storage,
   rescue: Rescue | null,
 ) {
   const userId = await accounts.first();
   await stored.first();
-  await housekeeping.run();
   // The previous run set these times, and its clock may have been wrong.
   await work(NOBODY, () => outbox.limitPauses(monotonic() + longestPause('outbox')));
   await webhooks.start();
@@ -117,7 +118,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     closing = true;
     connections?.end();
     if (services !== undefined) {
-      const { realtime, app, webhooks } = services;
+      const { realtime, app, webhooks, wakeups } = services;
+      await wakeups.end();
       await realtime.close();
       const forceClose = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
       await app.close();
@@ -136,7 +138,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       closing: () => closing,
     });
     connections = connect({ services, storage, dataDir, embedded, certificate, onStorage, log });
-    const { accounts, apps, app } = services;
+    const { accounts, apps, app, wakeups, kinds } = services;
     const { userId, position } = await prepare(services, storage, rescue);
     const address = await listen(app, {
       host,
@@ -147,6 +149,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const abilities: Ability[] = embedded ? ['send'] : ['send', 'inbox'];
     const endpoint = await writeEndpoint({ accounts, dataDir, url: network.url ?? url, userId, abilities });
     log.info({ url, dataDir }, 'serving');
+    wakeups.start(kinds);
     const isGuarded = certificate !== null || network.trustedProxies.length > 0;
     if (!isLoopback(address.address) && !isGuarded) {
       log.warn('other computers reach this server in clear text: give it a certificate or a trusted proxy');
@@ -154,6 +157,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     return {
       ...{ url, userId, position, endpoint, appKey: apps.main().key },
       reloadCertificate: connections.reloadCertificate,
+      look: wakeups.look,
       issueSession: (allowed) => accounts.issueSession(userId, allowed),
       stop() {
         stopped ??= shutDown();

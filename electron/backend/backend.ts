@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import type { BackendFailure } from '#app/rules/backend-failures';
 import { retryPause } from '#server/rules/retry';
 import {
+  type ClockMessage,
   FailedMessage,
   ReadyMessage,
   type StartMessage,
@@ -38,6 +39,8 @@ export interface Backend {
   onState(listener: (state: BackendState) => void): () => void;
   /** Why nothing can be written; null: it can again. @returns its unsubscribe */
   onStorage(listener: (trouble: StorageTrouble | null) => void): () => void;
+  /** This computer has slept, or its clock may have been set. */
+  clockChanged(): void;
   stop(): Promise<void>;
 }
 
@@ -130,6 +133,9 @@ export function createBackend(deps: {
         failures = 0;
         start();
       }
+    },
+    clockChanged() {
+      child?.postMessage({ type: 'clock' } satisfies ClockMessage);
     },
     onState: state.on,
     onStorage: storage.on,

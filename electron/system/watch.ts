@@ -6,6 +6,8 @@ import { createSignal } from './signal.ts';
 const LOOK_EVERY = 5_000;
 /** Several events within this time, in milliseconds, are one reason to reconnect. */
 const SAME = 2_000;
+/** By how much the clock may differ between two checks, in milliseconds. */
+const DRIFT = 2_000;
 
 /** The common name, and those of single desktops. `ActiveChanged(false)` means that the screen is unlocked. */
 const SCREEN_SAVERS = [
@@ -28,15 +30,21 @@ function fingerprint(interfaces: Interfaces): string {
   return lines.sort().join('\n');
 }
 
+/** Changes when the clock is set, and on Linux also when the computer sleeps. */
+const wallOverTimers = (): number => Date.now() - performance.now();
+
 export interface Watch {
-  /** Checks the network only while it is in use: each check wakes the computer. */
+  /** Checks the network, and the clock with it, only while it is in use: each check wakes the computer. */
   setNetworkInUse(isInUse: boolean): void;
-  /** Connections that look alive may be dead. @returns its unsubscribe */
+  /** Connections that look alive may be dead, and timers late. @returns its unsubscribe */
   onKick(listener: () => void): () => void;
   dispose(): void;
 }
 
-/** Notices when connections that look alive may be dead: after sleep, after unlocking, in another network. */
+/**
+ * Notices when connections that look alive may be dead, and timers late: after sleep, after unlocking, in another network, after
+ * the clock was set. Without a login manager nobody reports sleep, but the clock then jumps, too.
+ */
 export function createWatch(deps: {
   readonly powerMonitor: Readonly<{
     on(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
@@ -53,6 +61,7 @@ export function createWatch(deps: {
   const interfaces = deps.interfaces ?? (() => os.networkInterfaces());
   let kicked = Number.NEGATIVE_INFINITY;
   let network = '';
+  let wall = wallOverTimers();
   let look: NodeJS.Timeout | undefined;
   let disposed = false;
 
@@ -60,6 +69,7 @@ export function createWatch(deps: {
     const now = performance.now();
     if (now - kicked < SAME) return;
     kicked = now;
+    wall = wallOverTimers();
     deps.log(why);
     kicks.emit();
   }
@@ -85,11 +95,15 @@ export function createWatch(deps: {
       look = undefined;
       if (!isInUse) return;
       network = fingerprint(interfaces());
+      wall = wallOverTimers();
       look = setInterval(() => {
         const now = fingerprint(interfaces());
-        if (now === network) return;
+        const isSame = now === network;
         network = now;
-        kick('another network');
+        const jump = wallOverTimers() - wall;
+        wall += jump;
+        if (!isSame) kick('another network');
+        else if (Math.abs(jump) > DRIFT) kick('another time');
       }, LOOK_EVERY);
     },
     onKick: kicks.on,

@@ -21,6 +21,10 @@ export const StartMessage = Type.Object({
 });
 export type StartMessage = Readonly<Static<typeof StartMessage>>;
 
+/** Later ones: the computer has slept, or its clock may have been set, so timers may be late. */
+export const ClockMessage = Type.Object({ type: Type.Literal('clock') });
+export type ClockMessage = Readonly<Static<typeof ClockMessage>>;
+
 /** The server's answers. `token` has the abilities `inbox`, `send` and `ingest`, and lives as long as the process. */
 export const ReadyMessage = Type.Object({
   type: Type.Literal('ready'),

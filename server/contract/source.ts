@@ -85,6 +85,11 @@ export const IngestItem = Type.Object(
     /** The item's place in the source's own list, if that differs from `created_at`. */
     surfaced_at: Type.Optional(Timestamp),
     /**
+     * The source's revision at which the item last came to its top. Where it ends a snooze that lasts here, it comes to the top here,
+     * too, if this is newer than the known revision.
+     */
+    surfaced_revision: Type.Optional(Revision),
+    /**
      * The item has just arrived, and goes on top until the source's list shows its place. Absent: it comes from that list, and
      * takes its place there.
      */

@@ -1,4 +1,4 @@
-import { DECIDING_KINDS } from '#server/rules/source-kinds';
+import { isRecordKind } from '#server/rules/source-kinds';
 import { AppError } from '../errors.ts';
 import { type ChannelEvent, rulesEvent } from '../inbox/inbox.ts';
 import { newId, type Step, type Steps, type Storage, steps } from '../storage/storage.ts';
@@ -42,7 +42,7 @@ export function createVersions(deps: {
 
     excepted: steps('decisions.excepted', function* (userId) {
       const all = yield* sources.all(userId);
-      return all.filter(({ kind }) => DECIDING_KINDS.includes(kind)).map(({ id }) => id);
+      return all.filter(({ kind }) => isRecordKind(kind)).map(({ id }) => id);
     }),
 
     async change<T extends object>(userId: number, body: () => Steps<T | null>) {

@@ -24,6 +24,7 @@ import {
   steps,
   type UserRow,
 } from '../storage/storage.ts';
+import { createBatchCounts } from './batch-counts.ts';
 import { chosenFilter, wantedOf } from './filters.ts';
 import type { Mutes } from './mutes.ts';
 import { indexWaiting } from './search-index.ts';
@@ -75,7 +76,8 @@ export function createActions(deps: {
   now: () => number;
 }): Actions {
   const { sourceActions, mutes, now } = deps;
-  const { users, notifications, batches, search } = deps.storage;
+  const { notifications, batches, search } = deps.storage;
+  const count = createBatchCounts(deps.storage);
 
   /** @throws AppError `invalid_request` */
   function deedOf(action: RequestedAction): Deed<number> {
@@ -125,14 +127,7 @@ export function createActions(deps: {
 
   /** Counts what a batch has changed, and tells the sources. */
   const settle = steps('inbox.settle', function* (batch: NewBatch, action: Deed<number>['kind'] | null) {
-    const tallies = yield* batches.tally(batch);
-    const sum = (key: 'unread' | 'shown'): number => tallies.reduce((total, tally) => total + tally[key], 0);
-    yield* users.advance(batch.user_id, { unread: sum('unread'), shown: sum('shown') });
-    for (const { source, unread } of tallies) {
-      if (unread !== 0) yield* users.countSource(batch.user_id, source, unread);
-    }
-    const sources = tallies.map(({ source }) => source);
-    yield* sourceActions.acted(batch, action, sources);
+    yield* sourceActions.acted(batch, action, yield* count(batch));
   });
 
   const apply = steps('inbox.apply', function* (batch: NewBatch, deed: Deed<number>, selection: Selection) {

@@ -6,16 +6,21 @@ import { cleanText } from '#server/rules/text';
 import { AppError } from '../errors.ts';
 import {
   type Content,
+  type DueChange,
+  dueTimes,
+  isOver,
   type NotificationRow,
   newId,
   pageOf,
   type Step,
+  type Steps,
   type Storage,
   steps,
   wholeRow,
 } from '../storage/storage.ts';
 import { type AppliedRule, createActions, type Decided } from './actions.ts';
-import type { JudgeOf } from './judge.ts';
+import { createDueChanges } from './due-changes.ts';
+import type { Judgement, JudgeOf } from './judge.ts';
 import { createMutes } from './mutes.ts';
 import { toChange, toNotification } from './serialize.ts';
 import { createSourceActions } from './source-actions.ts';
@@ -24,10 +29,18 @@ import { createSourceActions } from './source-actions.ts';
 export type Position = Readonly<{ epoch: string; revision: number; counts: Counts }>;
 
 /** What a command changed. `created`: the notification, when it is a new one. */
-export type Outcome = Readonly<{ userId: number; delta: Delta; created: Notification | null }> &
+export type Outcome = Readonly<{
+  userId: number;
+  delta: Delta;
+  created: Notification | null;
+  /** When the clock may have to do something that nobody knew of, in milliseconds since 1970. */
+  dueAt?: number | null;
+}> &
   Partial<Decided>;
 
-export type Arrival = Outcome & Readonly<{ notification: Notification; folded: boolean }>;
+/** `woken`: what it has changed before it came, in a revision of its own: it ends the snooze of its thread. */
+export type Arrival = Outcome &
+  Readonly<{ notification: Notification; folded: boolean; woken: Outcome | null }>;
 
 /** `batch` takes it back; null: it changed nothing, or cannot be undone. */
 export type Acted = Outcome & Readonly<{ batch: string | null }>;
@@ -37,7 +50,7 @@ export type Undone = Outcome & Readonly<{ restored: number; left: number }>;
 /** The inbox's changes as steps of a unit of work. Each is one revision. */
 export interface Changes {
   /** @throws AppError `not_found` for an unknown user */
-  arrive(userId: number, content: Content): Step<Arrival>;
+  arrive(userId: number, content: Content, id?: string): Step<Arrival>;
   /**
    * @param device the name of the token that does it
    * @throws AppError as `Actions.act`
@@ -45,6 +58,16 @@ export interface Changes {
   act(userId: number, request: ActionRequest, device: string | null): Step<Acted>;
   /** Does what a rule does to rows that have arrived before. */
   applyRule(userId: number, rule: AppliedRule, device: string | null): Step<Acted>;
+  /**
+   * What the clock does to those of `ids` whose time is `until` or earlier. `done`: how many it has changed, or did not concern any more.
+   * @throws AppError `not_found` for an unknown user
+   */
+  due(
+    userId: number,
+    change: DueChange,
+    ids: readonly string[],
+    until: number,
+  ): Step<Readonly<{ outcome: Outcome; done: number }>>;
   /** Gives the rows that nothing newer has changed the states that they had before a batch. @throws AppError `not_found` */
   undo(userId: number, batch: string): Step<Undone>;
   /**
@@ -58,6 +81,14 @@ export interface Changes {
   /** The inbox's current revision and counts. @throws AppError `not_found` for an unknown user */
   position(userId: number): Step<Position>;
 }
+
+/** The earlier of two times; null: there is none. */
+const earliest = (...times: readonly (number | null)[]): number | null => {
+  const some = times.filter((time) => time !== null);
+  return some.length === 0 ? null : Math.min(...some);
+};
+
+const NO_STATE = { read_at: null, archived_at: null } as const;
 
 const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');
 
@@ -73,7 +104,16 @@ function wellFormed(content: Content): Content {
 export function createChanges(deps: {
   storage: Pick<
     Storage,
-    'epoch' | 'users' | 'notifications' | 'batches' | 'search' | 'sources' | 'sourceIds' | 'outbox' | 'mutes'
+    | 'epoch'
+    | 'users'
+    | 'notifications'
+    | 'batches'
+    | 'search'
+    | 'due'
+    | 'sources'
+    | 'sourceIds'
+    | 'outbox'
+    | 'mutes'
   >;
   judgeOf: JudgeOf;
   /** Whether something delivers the outbox. */
@@ -84,9 +124,10 @@ export function createChanges(deps: {
 }): Changes {
   const { epoch, users, notifications } = deps.storage;
   const sourceActions = createSourceActions(deps);
-  const { storage, judgeOf } = deps;
-  const mutes = createMutes({ storage, now: deps.now });
-  const actions = createActions({ storage, sourceActions, mutes, now: deps.now });
+  const { storage, judgeOf, now } = deps;
+  const mutes = createMutes({ storage, now });
+  const actions = createActions({ storage, sourceActions, mutes, now });
+  const dueChanges = createDueChanges({ storage, sourceActions, now });
 
   const userOf = steps('inbox.userOf', function* (id: number) {
     const user = yield* users.get(id);
@@ -108,25 +149,40 @@ export function createChanges(deps: {
     return { ...at, changed: isWhole ? found.map((row) => toChange(row)) : null };
   });
 
-  const create = steps('inbox.create', function* (userId: number, content: Content) {
-    const now = deps.now();
-    const user = yield* users.arrive(userId, now * 1_000);
-    if (user === undefined) throw unknownUser();
-    const { revision, unread, surfaced_at, rules_version } = user;
-    const judge = rules_version === null ? null : yield* judgeOf(userId, rules_version);
-    const judgement = judge?.decide(content, now) ?? null;
-    const row = wholeRow({
-      ...{ ...content, id: newId(), user_id: userId, revision, read_at: null, archived_at: null },
-      ...{ occurrences: 1, created_at: now, received_at: now, surfaced_at, updated_at: now },
-      ...judgement?.states,
-    });
-    // It was counted as unread.
-    const by = { unread: Number(isUnread(row)) - 1, shown: Number(belongs('inbox', row)) - 1 };
-    if (by.unread === 0) yield* users.countSource(userId, content.source, 1);
-    else yield* users.count(userId, by);
-    yield* notifications.insert(row);
-    return { row, unread: unread + by.unread };
-  });
+  const judged = steps(
+    'inbox.judged',
+    function* (userId: number, version: string | null, content: Content): Steps<Judgement | null> {
+      if (version === null) return null;
+      return (yield* judgeOf(userId, version))?.decide(content, now()) ?? null;
+    },
+  );
+
+  const create = steps(
+    'inbox.create',
+    function* (
+      userId: number,
+      content: Content,
+      { id, given }: Readonly<{ id: string; given: Judgement | null | undefined }>,
+    ) {
+      const at = now();
+      const counted = Number(!isOver(content, at));
+      const user = yield* users.arrive(userId, at * 1_000, { unread: counted, shown: counted });
+      if (user === undefined) throw unknownUser();
+      const { revision, unread, surfaced_at, rules_version } = user;
+      const judgement = given === undefined ? yield* judged(userId, rules_version, content) : given;
+      const row = wholeRow({
+        ...{ ...content, id, user_id: userId, revision, read_at: null, archived_at: null },
+        ...{ occurrences: 1, created_at: at, received_at: at, surfaced_at, updated_at: at },
+        ...judgement?.states,
+      });
+      const isNew = isUnread(row);
+      const by = { unread: Number(isNew) - counted, shown: Number(belongs('inbox', row)) - counted };
+      if (isNew) yield* users.countSource(userId, content.source, 1);
+      else if (by.unread < 0 || by.shown < 0) yield* users.count(userId, by);
+      yield* notifications.insert(row);
+      return { row, unread: unread + by.unread };
+    },
+  );
 
   /** A row that a mute has covered takes what the mute still covers: otherwise nobody would see what comes after its end. */
   const takes = steps('inbox.takes', function* (earlier: NotificationRow, content: Content) {
@@ -139,37 +195,58 @@ export function createChanges(deps: {
     const user = yield* users.advance(earlier.user_id, { unread: 0, shown: 0 });
     if (user === undefined) throw unknownUser();
     const { revision, unread } = user;
+    const at = now();
     const row = {
-      ...{ ...earlier, ...content, occurrences: earlier.occurrences + 1 },
-      ...{ revision, sent_revision: revision, updated_at: deps.now() },
+      ...{ ...earlier, ...content, ...dueTimes(content, at, at), occurrences: earlier.occurrences + 1 },
+      ...{ revision, sent_revision: revision, updated_at: at },
     };
     yield* notifications.save(row);
     return { row, unread };
+  });
+
+  /** Ends the snooze of a thread in which something unread arrives. */
+  const wake = steps('inbox.wake', function* (userId: number, content: Content, thread: string) {
+    const user = yield* userOf(userId);
+    const judgement = yield* judged(userId, user.rules_version, content);
+    const isNews = !isOver(content, now()) && isUnread({ ...NO_STATE, ...judgement?.states });
+    const rows = isNews ? yield* dueChanges.wakeThread(user, content.source, thread) : 0;
+    const woken: Outcome | null =
+      rows === 0 ? null : { userId, delta: yield* deltaOf(userId, rows), created: null };
+    return { woken, judgement };
   });
 
   return {
     position,
     deltaOf,
 
-    arrive: steps('inbox.arrive', function* (userId, given) {
+    arrive: steps('inbox.arrive', function* (userId, given, id = newId()) {
       const content = wellFormed(given);
-      const { source, dedupe_key } = content;
+      const { source, dedupe_key, group_key } = content;
+      const { woken, judgement } =
+        group_key === null ? { woken: null } : yield* wake(userId, content, group_key);
       const foldable =
         dedupe_key === null ? undefined : yield* notifications.foldable(userId, source, dedupe_key);
       const earlier = foldable !== undefined && (yield* takes(foldable, content)) ? foldable : undefined;
       const { row, unread } =
-        earlier === undefined ? yield* create(userId, content) : yield* fold(earlier, content);
+        earlier === undefined
+          ? yield* create(userId, content, { id, given: judgement })
+          : yield* fold(earlier, content);
       const notification = toNotification(row);
       const { revision } = row;
       const counts = { unread, by_source: yield* users.bySource(userId) };
       const delta: Delta = { epoch, revision, counts, changed: [notification] };
       const folded = earlier !== undefined;
-      return { userId, delta, notification, folded, created: folded ? null : notification };
+      const dueAt = earliest(row.ends_at, row.remind_at);
+      // What is over by now notifies nobody.
+      const created = folded || row.ended !== null ? null : notification;
+      return { userId, delta, notification, folded, created, woken, dueAt };
     }),
 
     act: steps('inbox.act', function* (userId, request, device) {
       const { rows, ...done } = yield* actions.act(yield* userOf(userId), request, device);
-      return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null };
+      const { action } = request;
+      const dueAt = typeof action !== 'string' && action.kind === 'snooze' ? Date.parse(action.until) : null;
+      return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null, dueAt };
     }),
 
     applyRule: steps('inbox.applyRule', function* (userId, rule, device) {
@@ -177,9 +254,17 @@ export function createChanges(deps: {
       return { userId, ...done, delta: yield* deltaOf(userId, rows), created: null };
     }),
 
+    due: steps('inbox.due', function* (userId, change, ids, until) {
+      const { rows, dropped } = yield* dueChanges.carryOut(change, yield* userOf(userId), ids, until);
+      const delta = yield* deltaOf(userId, rows);
+      return { outcome: { userId, delta, created: null }, done: rows + dropped };
+    }),
+
     undo: steps('inbox.undo', function* (userId, batch) {
       const { restored, ...done } = yield* actions.undo(yield* userOf(userId), batch);
-      return { userId, restored, ...done, delta: yield* deltaOf(userId, restored), created: null };
+      const delta = yield* deltaOf(userId, restored);
+      // It may have brought back a snooze that has ended meanwhile.
+      return { userId, restored, ...done, delta, created: null, dueAt: 0 };
     }),
 
     reply: steps('inbox.reply', function* (userId, id, given) {
@@ -206,7 +291,7 @@ export function createChanges(deps: {
       const revision = user.revision + 1;
       if ((yield* actions.read(user, id)) === 0) {
         yield* users.advance(userId, { unread: 0, shown: 0 });
-        yield* notifications.save({ ...row, revision, updated_at: deps.now() });
+        yield* notifications.save({ ...row, revision, updated_at: now() });
       }
       yield* sourceActions.replied(row, revision, text);
       return { userId, delta: yield* deltaOf(userId, 1), created: null };

@@ -11,6 +11,7 @@ import {
 } from '#server/inbox';
 import { AppError } from '../errors.ts';
 import type { Content, Step, Steps, Storage } from '../storage/storage.ts';
+import type { DueKind, Wakeups } from '../wakeups/wakeups.ts';
 import { type AppliedRule, toBatch } from './actions.ts';
 import { type ChannelEvent, rulesEvent, toEvent } from './announcement.ts';
 import {
@@ -21,6 +22,7 @@ import {
   type Outcome,
   type Position,
 } from './changes.ts';
+import { createDueKinds } from './due-kinds.ts';
 import { createIdempotency, type KeyedRequest } from './idempotency-keys.ts';
 import { createJudges, type JudgeOf } from './judge.ts';
 import { createReads, type Reads } from './reads.ts';
@@ -52,9 +54,11 @@ export interface Inbox extends Reads {
   batches(userId: number): Promise<Batch[]>;
   /**
    * Stores a notification, as a step of the caller's unit of work. The caller announces it after COMMIT.
+   * @param id its id, where it has one already and is not folded
    * @throws AppError `not_found` for an unknown user
    */
-  arrive(userId: number, content: Content): Step<Arrival>;
+  arrive(userId: number, content: Content, id?: string): Step<Arrival>;
+  /** Also of an `Arrival`. */
   announce(outcome: Outcome): void;
   /** What is decided over an arrival, as a step of the unit of work that stores it. */
   readonly judgeOf: JudgeOf;
@@ -68,6 +72,8 @@ export interface Inbox extends Reads {
     find: () => Step<AppliedRule>,
     device: string | null,
   ): Promise<Required<ActionAnswer>>;
+  /** What the clock does to rows. */
+  readonly due: readonly DueKind[];
   /** `list`, after new rows are indexed. If indexing fails, it finds older rows only. */
   search(userId: number, query: ListQuery): Promise<ListPage>;
   /**
@@ -94,6 +100,7 @@ export function createInbox(deps: {
     | 'notifications'
     | 'threads'
     | 'batches'
+    | 'due'
     | 'sources'
     | 'sourceIds'
     | 'outbox'
@@ -113,6 +120,8 @@ export function createInbox(deps: {
   now: () => number;
   /** A monotonic clock, which times the outbox. */
   monotonic: () => number;
+  /** Told, after COMMIT, when something is due. */
+  wakeAt: Wakeups['wakeAt'];
 }): Inbox {
   const { storage, publish, receipts, now } = deps;
   const judgeOf = createJudges({ storage, now });
@@ -121,10 +130,13 @@ export function createInbox(deps: {
   const index = createIndexer(storage);
   const idempotency = createIdempotency({ storage, now });
 
-  function announce(outcome: Outcome): void {
+  function announce(outcome: Outcome & Partial<Pick<Arrival, 'woken'>>): void {
+    const { woken = null, dueAt = null } = outcome;
+    if (woken !== null) announce(woken);
     const event = toEvent(outcome);
     if (event !== null) publish(outcome.userId, event);
     if (typeof outcome.version === 'string') publish(outcome.userId, rulesEvent(outcome.version));
+    if (dueAt !== null) deps.wakeAt(dueAt);
   }
 
   async function act(
@@ -165,6 +177,7 @@ export function createInbox(deps: {
     deltaOf: changes.deltaOf,
     announce,
     judgeOf,
+    due: createDueKinds({ storage, changes, announce }),
     async search(userId, query) {
       await indexIfPossible();
       return reads.list(userId, query);

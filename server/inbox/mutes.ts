@@ -1,5 +1,5 @@
 import type { ActionOnMutes } from '#server/inbox';
-import { DECIDING_KINDS } from '#server/rules/source-kinds';
+import { isRecordKind } from '#server/rules/source-kinds';
 import { cleanLine } from '#server/rules/text';
 import { timestamp } from '#server/rules/time';
 import { MUTES_LIMIT, type MutedThing, muteKeyOf } from '#server/rules/verdicts';
@@ -89,7 +89,7 @@ export function createMutes(deps: {
     const until = endOf(request);
     const thing = yield* thingOf(user, request);
     const kind = (yield* sources.get(user.id, thing.source))?.kind;
-    if (DECIDING_KINDS.some((deciding) => deciding === kind)) {
+    if (kind !== undefined && isRecordKind(kind)) {
       throw new AppError('not_supported', 'Notifications of this source are muted at their server.');
     }
     const before = (yield* mutes.of(user.id, thing)) ?? null;

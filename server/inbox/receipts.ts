@@ -20,7 +20,7 @@ export interface Receipts {
   /** For the sender and for administrators. @throws AppError `not_found`, also for what others have sent */
   of(session: Session, id: string): Promise<ReceiptsAnswer>;
   /** A step of the unit of work that stores a send. */
-  sent(id: string, sender: Session): Step<number>;
+  sent(id: string, senderId: number): Step<number>;
   /** A step of the unit of work that marked notifications as read. @returns notifies the listener; call it after COMMIT */
   read(userId: number, revision: number): Step<() => void>;
 }
@@ -86,7 +86,7 @@ export function createReceipts(deps: {
       };
     },
 
-    sent: (id, { userId }) => receipts.sentBy(id, userId),
+    sent: receipts.sentBy,
 
     read: steps('receipts.read', function* (userId, revision) {
       // Read only on demand: there may be a hundred thousand rows.

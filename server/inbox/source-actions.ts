@@ -3,6 +3,7 @@ import type { ActionKind } from '#server/rules/state';
 import {
   type NewBatch,
   type NotificationRow,
+  SNOOZES,
   type Step,
   type Steps,
   type Storage,
@@ -21,6 +22,8 @@ type Known = Readonly<{ source: string; actions: ReadonlySet<string> }>;
 export interface SourceActions {
   /** After `batch` has changed rows of these sources. `action`: null for an undo, which may change any state. */
   acted(batch: NewBatch, action: ActionKind | null, sources: readonly string[]): Step<void>;
+  /** After the clock has ended the snoozes of a batch: a source that has not heard of them by now must not begin them any more. */
+  woken(batch: NewBatch, sources: readonly string[]): Step<void>;
   takesReply(row: NotificationRow): Step<boolean>;
   /** After `revision` has changed `row`, which takes a reply. */
   replied(row: NotificationRow, revision: number, text: string): Step<void>;
@@ -74,6 +77,13 @@ export function createSourceActions(deps: {
         created_at: deps.now(),
       });
       yield* outbox.markActed(user_id, revision, [row.source]);
+    }),
+
+    woken: steps('sources.woken', function* (batch, sources) {
+      const acted = (source: string) => ({ userId: batch.user_id, batch: batch.id, source });
+      let dropped = 0;
+      for (const source of sources) dropped += yield* outbox.dropActed(acted(source), SNOOZES);
+      if (dropped > 0) yield* outbox.markActed(batch.user_id, batch.revision, sources);
     }),
 
     acted: steps('sources.acted', function* (batch, action, sources) {

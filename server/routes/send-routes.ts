@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { REPLAYED_HEADER, SendAnswer, SendRequest } from '#server/send';
+import { REPLAYED_HEADER, ScheduledAnswer, SendAnswer, SendRequest } from '#server/send';
 import { type Auth, bound, errors, IdempotencyHeaders, keyOf, type Routes, rateStore } from '../http/http.ts';
 import { createRepeatedLog } from '../log.ts';
 import type { Senders } from '../senders/senders.ts';
@@ -49,17 +49,18 @@ export function sendRoutes(app: Routes, { auth, senders, sendRate: rate, log }: 
         schema: {
           headers: IdempotencyHeaders,
           body: StrictSendRequest,
-          response: { 200: SendAnswer, 201: SendAnswer, ...errors },
+          response: { 200: SendAnswer, 201: SendAnswer, 202: ScheduledAnswer, ...errors },
         },
       },
       async (request, reply) => {
-        const { outcome, notification } = await senders.send(
+        const { outcome, answer } = await senders.send(
           auth.session(request),
           request.body,
           keyOf(request.headers),
         );
         if (outcome === 'replayed') reply.header(REPLAYED_HEADER, 'true');
-        return reply.code(outcome === 'created' ? 201 : 200).send({ notification });
+        if ('scheduled' in answer) return reply.code(202).send(answer);
+        return reply.code(outcome === 'created' ? 201 : 200).send(answer);
       },
     );
   });

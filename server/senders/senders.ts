@@ -1,60 +1,54 @@
-import type { Notification } from '#server/notification';
-import { LOCAL } from '#server/rules/content';
 import { parseExact } from '#server/rules/exact-json';
-import { isBlank } from '#server/rules/shown-text';
-import type { SendAnswer, SendRequest } from '#server/send';
+import type { ScheduledAnswer, SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 import type { Arrival, Inbox, Receipts } from '../inbox/inbox.ts';
 import { createIdempotency, keyedRequest } from '../inbox/inbox.ts';
-import { type Content, type Steps, type Storage, toStored } from '../storage/storage.ts';
+import type { Content, Steps, Storage } from '../storage/storage.ts';
+import type { DueKind, Wakeups } from '../wakeups/wakeups.ts';
+import { toContent } from './content.ts';
+import { createScheduledSends, deliveryTime } from './scheduled.ts';
 
-/** `created`: a new one. `folded`: added to the unread one with the same `dedupe_key`. `replayed`: the answer to an earlier request. */
-export type Sent = Readonly<{
-  outcome: 'created' | 'folded' | 'replayed';
-  notification: Notification;
-}>;
+export { toContent } from './content.ts';
+
+/** `created`: a new one. `folded`: added to the unread one with the same `dedupe_key`. `scheduled`: it arrives later. */
+export type Sent =
+  | Readonly<{ outcome: 'created' | 'folded'; answer: SendAnswer }>
+  | Readonly<{ outcome: 'scheduled'; answer: ScheduledAnswer }>
+  /** The answer to an earlier request. */
+  | Readonly<{ outcome: 'replayed'; answer: SendAnswer | ScheduledAnswer }>;
 
 export interface Senders {
   /**
-   * Puts a notification into an inbox, and stores the answer under `key` in the same transaction.
+   * Puts a notification into an inbox, now or at its time, and stores the answer under `key` in the same transaction.
    * @throws AppError `invalid_request`, `missing_ability`, `not_found` for an unknown user, `idempotency_conflict`,
    * `storage_failed`
    */
   send(sender: Session, request: SendRequest, key: string | null): Promise<Sent>;
-}
-
-/**
- * A send as it is stored, with defaults.
- * @throws AppError `invalid_request` for a title without visible text
- */
-export function toContent({ to: _, ...said }: SendRequest): Content {
-  const fields = toStored(said);
-  if (isBlank(fields.title)) {
-    throw new AppError('invalid_request', 'Nothing of the title can be seen.', {
-      details: [{ path: '/title', message: 'must have something that can be seen' }],
-    });
-  }
-  return { ...fields, source: LOCAL, external_id: null, envelope: null };
+  /** Those that arrive later. */
+  readonly scheduled: DueKind;
 }
 
 /** Not for a source: what it lists may be over. */
 function refuseExpired({ expires_at }: Content, now: number): void {
   if (expires_at === null || expires_at > now) return;
-  throw new AppError('invalid_request', 'It has expired before it was sent.', {
-    details: [{ path: '/expires_at', message: 'must be in the future' }],
+  throw new AppError('invalid_request', 'It has expired before it arrives.', {
+    details: [{ path: '/expires_at', message: 'must be after it arrives' }],
   });
 }
 
 export function createSenders(deps: {
-  storage: Pick<Storage, 'work' | 'idempotency'>;
+  storage: Pick<Storage, 'work' | 'read' | 'idempotency' | 'users' | 'scheduled'>;
   inbox: Pick<Inbox, 'arrive' | 'announce'>;
   receipts: Pick<Receipts, 'sent'>;
+  /** Told of each time at which something arrives. */
+  wakeAt: Wakeups['wakeAt'];
   now: () => number;
 }): Senders {
-  const { inbox, receipts } = deps;
+  const { inbox, receipts, wakeAt, now } = deps;
   const { work } = deps.storage;
   const idempotency = createIdempotency(deps);
+  const later = createScheduledSends(deps);
 
   function recipient(sender: Session, request: SendRequest): number {
     const userId = request.to === undefined ? sender.userId : Number(request.to);
@@ -68,27 +62,35 @@ export function createSenders(deps: {
     async send(sender, request, key) {
       const userId = recipient(sender, request);
       const content = toContent(request);
+      const deliverAt = deliveryTime(request, now());
       const keyed = keyedRequest(sender.tokenId, key, { ...request, to: userId });
       const { sent } = await work(
         [userId],
         function* (): Steps<Readonly<{ arrival: Arrival | null; sent: Sent }>> {
           const earlier = yield* idempotency.claim(keyed);
           if (earlier !== null) {
-            const { notification } = parseExact(earlier) as SendAnswer;
-            return { arrival: null, sent: { outcome: 'replayed', notification } };
+            const answer = parseExact(earlier) as SendAnswer | ScheduledAnswer;
+            return { arrival: null, sent: { outcome: 'replayed', answer } };
           }
-          refuseExpired(content, deps.now());
+          refuseExpired(content, deliverAt ?? now());
+          if (deliverAt !== null) {
+            const scheduled = yield* later.keep({ userId, senderId: sender.userId, request, deliverAt });
+            yield* idempotency.answer(keyed, () => JSON.stringify({ scheduled } satisfies ScheduledAnswer));
+            return { arrival: null, sent: { outcome: 'scheduled', answer: { scheduled } } };
+          }
           const arrival = yield* inbox.arrive(userId, content);
           const { notification, folded } = arrival;
-          yield* receipts.sent(notification.id, sender);
+          yield* receipts.sent(notification.id, sender.userId);
           yield* idempotency.answer(keyed, () => JSON.stringify({ notification } satisfies SendAnswer));
-          return { arrival, sent: { outcome: folded ? 'folded' : 'created', notification } };
+          return { arrival, sent: { outcome: folded ? 'folded' : 'created', answer: { notification } } };
         },
-        ({ arrival }) => {
+        ({ arrival, sent }) => {
           if (arrival !== null) inbox.announce(arrival);
+          if (sent.outcome === 'scheduled' && deliverAt !== null) wakeAt(deliverAt);
         },
       );
       return sent;
     },
+    scheduled: later.kind,
   };
 }

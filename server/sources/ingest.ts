@@ -1,10 +1,12 @@
 import { FIELD_NAMES } from '#server/rules/content';
-import { isFoldable } from '#server/rules/state';
+import { isFoldable, isUnread } from '#server/rules/state';
 import { isApplicable } from '#server/rules/verdicts';
 import type { IngestOutcome } from '#server/source';
 import type { Judge, Judgement } from '../inbox/inbox.ts';
 import {
   type Content,
+  dueTimes,
+  isOver,
   isTold,
   type NotificationRow,
   newId,
@@ -16,6 +18,7 @@ import {
 import type { Item } from './item.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { follow, LEFT, type Move, purged, STATES, upstreamState } from './source-state.ts';
+import { createSurfacing, hasWoken, newTimes, WAKE_DELAY } from './surfacing.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readonly (keyof Content)[];
@@ -57,16 +60,24 @@ const unique = (texts: readonly (string | null)[]): string[] => [
 
 /** First step: loads everything that these items may touch. */
 export function* loadItems(
-  storage: Pick<Storage, 'notifications' | 'sourceIds' | 'outbox'>,
-  { userId, source, items }: Readonly<{ userId: number; source: string; items: readonly Item[] }>,
-): Steps<Loaded & Readonly<{ places: Places }>> {
-  const { notifications, sourceIds, outbox } = storage;
+  storage: Pick<Storage, 'notifications' | 'due' | 'sourceIds' | 'outbox'>,
+  {
+    userId,
+    source,
+    items,
+    isRecord,
+  }: Readonly<{ userId: number; source: string; items: readonly Item[]; isRecord: boolean }>,
+): Steps<Loaded & Readonly<{ places: Places; snoozed: readonly string[] }>> {
+  const { notifications, due, sourceIds, outbox } = storage;
   const named = yield* sourceIds.named(userId, source, unique(items.map(({ externalId }) => externalId)));
   const keys = unique(items.map(({ content }) => content?.dedupe_key ?? null));
   const foldables = keys.length === 0 ? [] : yield* notifications.foldables(userId, source, keys);
+  const threads = isRecord ? [] : unique(items.map(({ content }) => content?.group_key ?? null));
+  const snoozed = threads.length === 0 ? [] : yield* due.snoozed(userId, source, threads);
   const ids = unique([
     ...named.map(({ notification_id }) => notification_id),
     ...foldables.map(({ id }) => id),
+    ...snoozed,
   ]);
   const known = ids.length > 0;
   const placed = new Set(named.filter((id) => id.placed === 1).map(({ external_id }) => external_id));
@@ -76,6 +87,7 @@ export function* loadItems(
     ids: [...named, ...(known ? yield* sourceIds.ofRows(ids) : [])],
     entries: known ? yield* outbox.ofRows(ids) : [],
     places: yield* loadPlaces(storage, userId, times),
+    snoozed,
   };
 }
 
@@ -92,10 +104,15 @@ export function createIngest(
     supported: ReadonlySet<string>;
     /** Decides over arrivals; null: nothing does, or the source did. */
     judge: Judge | null;
+    /** Rows that sleep in the threads of the items, unless the source itself ends their snooze. */
+    snoozed: readonly string[];
+    /** Whether the source is the record of its rows: it ends their snoozes. */
+    isRecord: boolean;
   }>,
 ): (item: Item) => IngestOutcome {
   const { set, source, supported, judge } = deps;
   const { userId, now } = set;
+  const surfacing = createSurfacing(set, deps.snoozed);
 
   const listedPlace = (item: Item): number => set.notePlace(deps.places(listedAt(item)));
   const placeOf = (item: Item): number => (item.live ? set.newestPlace() : listedPlace(item));
@@ -122,6 +139,10 @@ export function createIngest(
 
   function arrive(item: Item, content: Content): IngestOutcome {
     const state = { ...NO_STATE, ...item.state };
+    const judgement = judge?.decide(content, item.createdAt) ?? null;
+    const judged = { ...state, ...judgement?.states, ...saidOf(item.state), ...item.decided };
+    const isNews = isUnread(judged) && !isOver(content, now);
+    if (isNews && content.group_key !== null) surfacing.wakeThread(content.group_key);
     const earlier = isFoldable(state) ? foldableFor(content) : undefined;
     const id = earlier?.id ?? newId();
     const place = (earlier?.occurrences ?? 0) + 1;
@@ -130,14 +151,14 @@ export function createIngest(
       const surfaced_at = placeOf(item);
       const times = { created_at: item.createdAt, received_at: now, surfaced_at, updated_at: now };
       const occurrences = item.occurrences ?? 1;
-      const judgement = judge?.decide(content, item.createdAt) ?? null;
       const row = set.create({
-        ...{ ...content, ...state, ...judgement?.states, ...saidOf(item.state), ...item.decided },
-        ...{ id, user_id: userId, occurrences, revision, ...times },
+        ...{ ...content, ...judged, id, user_id: userId, occurrences, revision, ...times },
+        wake_delay: deps.isRecord ? WAKE_DELAY : 0,
       });
       if (judgement !== null) tellSource(row, item, judgement);
     } else {
-      set.change({ ...earlier, ...content, occurrences: place, sent_revision: set.revision });
+      const times = dueTimes(content, item.createdAt, now);
+      set.change({ ...earlier, ...content, ...times, occurrences: place, sent_revision: set.revision });
     }
     set.addId({
       ...{ source, external_id: item.externalId, notification_id: id, place, created_at: item.createdAt },
@@ -195,12 +216,15 @@ export function createIngest(
 
   function update(known: SourceIdRow, row: NotificationRow, item: Item): IngestOutcome {
     const newer = item.revision !== null;
+    const isTop = (item.surfacedRevision ?? 0) > (known.revision ?? 0);
     const moved = STATES.flatMap((state): Move[] => {
       const value = item.state[state.field];
       const isOn = value !== null && state.topic === 'snooze';
       const same =
         value === undefined ||
-        (isOn ? value === known[state.field] : (value === null) === (known[state.field] === null));
+        // At the top it was unread, whatever it was before and is by now.
+        (!(isTop && state.field === 'read_at') &&
+          (isOn ? value === known[state.field] : (value === null) === (known[state.field] === null)));
       // A conclusion gives way to what the list shows.
       const mayEnd = newer || (item.listed === true && state.field === 'read_at' && known.concluded === 1);
       return same || (value === null && !mayEnd) ? [] : [{ state, ends: value === null }];
@@ -223,11 +247,18 @@ export function createIngest(
     const content = newer && living.at(-1)?.external_id === known.external_id ? item.content : null;
     const occurrences = item.occurrences ?? row.occurrences;
     const isFresh = content !== null && (differs(row, content) || occurrences !== row.occurrences);
-    const fresh = isFresh ? { ...content, occurrences, sent_revision: set.revision } : {};
+    const fresh = isFresh
+      ? {
+          ...content,
+          ...newTimes(row, content, item.createdAt, now),
+          occurrences,
+          sent_revision: set.revision,
+        }
+      : {};
     const decided = newer ? item.decided : {};
-    return put(row, { ...follow(set, row, living, moved), ...decided, ...fresh, ...settled.row })
-      ? 'updated'
-      : 'unchanged';
+    const after = { ...follow(set, row, living, moved), ...decided, ...fresh, ...settled.row };
+    const wakes = isTop && hasWoken(known, row, after);
+    return put(row, wakes ? surfacing.surfaced(after) : after) ? 'updated' : 'unchanged';
   }
 
   return (item) => {

@@ -15,6 +15,8 @@ export type Item = Readonly<{
   createdAt: number;
   /** Its place in the source's list, in microseconds, at most now; null: unknown. */
   surfacedAt: number | null;
+  /** At which of the source's revisions it last came to its top; null: unknown. */
+  surfacedRevision: number | null;
   /** When it arrived here, in microseconds. */
   seenAt: number;
   live: boolean;
@@ -84,6 +86,7 @@ export function toItem(source: string, item: IngestItem, index: number, now: num
     revision: item.revision ?? null,
     createdAt: Math.max(0, Math.min(createdAt, now)),
     surfacedAt: place === undefined ? null : Math.max(0, Math.min(micros(placedAt, place), now * 1_000)),
+    surfacedRevision: item.surfaced_revision ?? null,
     seenAt: now * 1_000,
     live: item.live ?? false,
     state: Object.fromEntries(state),

@@ -1,5 +1,5 @@
 import type { Delta } from '#server/inbox';
-import { DECIDING_KINDS, SOURCE_KINDS } from '#server/rules/source-kinds';
+import { isRecordKind, SOURCE_KINDS } from '#server/rules/source-kinds';
 import { timestamp } from '#server/rules/time';
 import type {
   IngestAnswer,
@@ -63,10 +63,13 @@ const toEntry = (row: OutboxRow): OutboxEntry => ({
   attempts: row.attempts,
 });
 
+/** `version`: the new one of the user's decisions. `dueAt`: when the clock may have to do something. */
+type Stored = Readonly<{ delta: Delta; version?: string | null; dueAt?: number | null }>;
+
 export function createSources(deps: {
   storage: Pick<
     Storage,
-    'work' | 'read' | 'users' | 'notifications' | 'sources' | 'sourceIds' | 'outbox' | 'mutes'
+    'work' | 'read' | 'users' | 'notifications' | 'due' | 'sources' | 'sourceIds' | 'outbox' | 'mutes'
   >;
   inbox: Pick<Inbox, 'positionStep' | 'deltaOf' | 'announce' | 'judgeOf'>;
   now: () => number;
@@ -96,8 +99,8 @@ export function createSources(deps: {
 
   const announced =
     (userId: number) =>
-    ({ delta, version = null }: { delta: Delta; version?: string | null }): void =>
-      inbox.announce({ userId, delta, created: null, version });
+    ({ delta, version = null, dueAt = null }: Stored): void =>
+      inbox.announce({ userId, delta, created: null, version, dueAt });
 
   return {
     register: (userId, id, { kind, actions }) =>
@@ -124,25 +127,29 @@ export function createSources(deps: {
       return delta;
     },
 
-    ingest(userId, { source, items, cursor }) {
+    async ingest(userId, { source, items, cursor }) {
       const now = deps.now();
       const wanted = items.map((item, index) => toItem(source, item, index, now));
-      return work(
+      const { outcomes, delta } = await work(
         [userId],
         function* () {
           const { kind, actions } = yield* get(userId, source);
           const user = yield* userOf(userId);
-          const isJudged = !DECIDING_KINDS.includes(kind);
-          const judge = isJudged ? yield* inbox.judgeOf(userId, user.rules_version) : null;
-          const loaded = yield* loadItems(storage, { userId, source, items: wanted });
+          const isRecord = isRecordKind(kind);
+          const judge = isRecord ? null : yield* inbox.judgeOf(userId, user.rules_version);
+          const loaded = yield* loadItems(storage, { userId, source, items: wanted, isRecord });
           const set = workingSet(user, loaded, now);
+          const { places, snoozed } = loaded;
           const supported = new Set(actions.split(' '));
-          const outcomes = wanted.map(createIngest({ set, places: loaded.places, source, supported, judge }));
+          const outcomes = wanted.map(
+            createIngest({ set, places, snoozed, source, supported, judge, isRecord }),
+          );
           if (cursor !== undefined) yield* sources.moveCursor(userId, source, JSON.stringify(cursor));
-          return { outcomes, delta: yield* set.store(storage, inbox) };
+          return { outcomes, delta: yield* set.store(storage, inbox), dueAt: set.dueAt() };
         },
         announced(userId),
       );
+      return { outcomes, delta };
     },
 
     outbox: (userId, { source, limit = OUTBOX_PAGE }) =>

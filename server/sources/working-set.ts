@@ -172,6 +172,15 @@ export class WorkingSet {
     if (!this.#before.has(id)) this.#before.set(id, before);
   }
 
+  /** When the clock has to do something to a changed row, in milliseconds since 1970; null: never. */
+  dueAt(): number | null {
+    const times = [...this.#changed].flatMap((id) => {
+      const row = this.#rows.get(id);
+      return [row?.snoozed_until, row?.ends_at, row?.remind_at].filter((time) => typeof time === 'number');
+    });
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   /** How much the unread count of each source and the number of rows in the inbox have changed. */
   #counts(): Readonly<{ unreadOf: ReadonlyMap<string, number>; shown: number }> {
     const unreadOf = new Map<string, number>();

@@ -4,6 +4,7 @@
  */
 import type { ActionKind, Deed, View } from '#server/rules/state';
 import type { MuteRepository, RuleRepository, SavedFilterRepository } from './decision-ports.ts';
+import type { DueRepository, HousekeepingRepository, ScheduledRepository } from './due-ports.ts';
 import type {
   AccountRow,
   AnsweredRow,
@@ -15,6 +16,7 @@ import type {
   ListedToken,
   LoggedDelivery,
   MembershipRow,
+  NewBatch,
   NewDelivery,
   NotificationIds,
   NotificationRow,
@@ -69,17 +71,20 @@ export interface UserRepository {
     by: Readonly<{ unread: number; shown: number }>,
   ): Step<Pick<UserRow, 'revision' | 'unread'> | undefined>;
   /**
-   * `advance` by one new unread row. `surfaced_at`: its place in the user's lists, which is `now` (microseconds), or just above the
-   * newest place ever given.
+   * `advance` by one new row. `surfaced_at`: its place in the user's lists, which is `now` (microseconds), or just above the newest
+   * place ever given.
    */
   arrive(
     id: number,
     now: number,
+    by: Readonly<{ unread: number; shown: number }>,
   ): Step<Pick<UserRow, 'revision' | 'unread' | 'surfaced_at' | 'rules_version'> | undefined>;
   /** Changes the counts within the revision that the unit has made. */
   count(id: number, by: Readonly<{ unread: number; shown: number }>): Step<number>;
   /** Gives rules, mutes and saved filters another version. */
   decide(id: number, version: string): Step<number>;
+  /** Takes the places of `rows` rows above all others, the highest of them `now` or above. @returns the highest */
+  surface(id: number, rows: number, now: number): Step<number>;
   /** Notes that this place is taken, so that later ones are above it. */
   notePlace(id: number, place: number): Step<number>;
   /** Changes the unread count of one source. */
@@ -148,9 +153,6 @@ export interface ThreadRepository {
   /** How many rows of a view each of these threads has, and how many of those are unread; null: of all but the Bin. */
   counts(userId: number, view: View | null, threads: readonly Thread[]): Step<ThreadCounts[]>;
 }
-
-/** A batch that is being made. */
-export type NewBatch = Pick<BatchRow, 'id' | 'user_id' | 'revision' | 'action' | 'device' | 'created_at'>;
 
 /** What people have done to rows, with the states before, so that it can be undone. */
 export interface BatchRepository {
@@ -313,4 +315,7 @@ export interface Repositories {
   readonly rules: RuleRepository;
   readonly mutes: MuteRepository;
   readonly savedFilters: SavedFilterRepository;
+  readonly scheduled: ScheduledRepository;
+  readonly housekeeping: HousekeepingRepository;
+  readonly due: DueRepository;
 }

@@ -11,12 +11,15 @@ import {
   type SavedFilterStatements,
 } from './decision-repository.ts';
 import { createDeliveryRepository, type DeliveryStatements } from './delivery-repository.ts';
+import { createDueRepository, type DueStatements } from './due-repository.ts';
+import { createHousekeepingRepository, type HousekeepingStatements } from './housekeeping-repository.ts';
 import { createIdempotencyRepository, type IdempotencyStatements } from './idempotency-repository.ts';
 import { createMembershipRepository, type MembershipStatements } from './membership-repository.ts';
 import { createNotificationRepository, type NotificationStatements } from './notification-repository.ts';
 import { createOutboxRepository, type OutboxStatements } from './outbox-repository.ts';
 import type { Repositories } from './ports.ts';
 import { createReceiptRepository, type ReceiptStatements } from './receipt-repository.ts';
+import { createScheduledRepository, type ScheduledStatements } from './scheduled-repository.ts';
 import { createSearchRepository, type SearchStatements } from './search-repository.ts';
 import { createSourceIdRepository, type SourceIdStatements } from './source-id-repository.ts';
 import { createSourceRepository, type SourceStatements } from './source-repository.ts';
@@ -43,6 +46,9 @@ export type Statements = Readonly<{
   rules: RuleStatements;
   mutes: MuteStatements;
   savedFilters: SavedFilterStatements;
+  scheduled: ScheduledStatements;
+  housekeeping: HousekeepingStatements;
+  due: DueStatements;
 }>;
 
 /** The repositories, whose logic is the same on all engines. */
@@ -65,4 +71,7 @@ export const createRepositories = (sql: Statements): Repositories => ({
   rules: createRuleRepository(sql.rules),
   mutes: createMuteRepository(sql.mutes),
   savedFilters: createSavedFilterRepository(sql.savedFilters),
+  scheduled: createScheduledRepository(sql.scheduled),
+  housekeeping: createHousekeepingRepository(sql.housekeeping),
+  due: createDueRepository(sql.due),
 });

@@ -1,16 +1,19 @@
 import { v7 } from 'uuid';
 import { FIELD_NAMES, FIELDS } from '#server/rules/content';
+import { dueTimes, isOver } from './due-times.ts';
 import type { NewRow, NotificationRow } from './rows.ts';
 import { FALLBACKS } from './stored-fields.ts';
 
 /** A UUIDv7; ids rise within a process even when the clock does not. Nothing is derived from them. */
 export const newId = (): string => v7();
 
-/** All of a new row. */
+/** All of a new row. One that has expired before it comes is done. */
 export const wholeRow = (row: NewRow): NotificationRow => ({
   trimmed: 0,
   phrases: null,
+  wake_delay: 0,
   ...row,
+  ...dueTimes(row, row.created_at, row.received_at),
   created_revision: row.revision,
   sent_revision: row.revision,
   surfaced_revision: row.revision,
@@ -19,6 +22,11 @@ export const wholeRow = (row: NewRow): NotificationRow => ({
   snoozed_until: row.snoozed_until ?? null,
   muted_at: row.muted_at ?? null,
   ended: row.ended ?? null,
+  ...(isOver(row, row.received_at) && {
+    archived_at: row.archived_at ?? row.received_at,
+    ended: row.ended ?? 'expired',
+    ends_at: null,
+  }),
   verdict: row.verdict ?? null,
   deleted_at: row.deleted_at ?? null,
   purged_at: null,
@@ -53,12 +61,13 @@ export const CHANGING = [
     'created_at',
   ] as const),
   ...(['surfaced_at', 'surfaced_revision', 'updated_at', 'verdict', 'purged_at'] as const),
+  ...(['ends_at', 'remind_at', 'remind_until'] as const),
   ...STATE_COLUMNS,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
 /** All columns of a row. */
 export const COLUMNS = [
-  ...(['id', 'user_id', 'source', 'external_id', 'created_revision', 'received_at'] as const),
+  ...(['id', 'user_id', 'source', 'external_id', 'created_revision', 'received_at', 'wake_delay'] as const),
   ...CHANGING,
 ] as const satisfies readonly (keyof NotificationRow)[];
 
@@ -77,4 +86,7 @@ export const WIPED = {
   phrases: null,
   upstream: null,
   verdict: null,
+  ends_at: null,
+  remind_at: null,
+  remind_until: null,
 } as Readonly<Partial<NotificationRow>>;

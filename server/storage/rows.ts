@@ -94,6 +94,17 @@ export type NotificationRow = Required<Content> &
     /** Since when only a tombstone is left. */
     purged_at: number | null;
     ended: 'expired' | 'withdrawn' | null;
+    /**
+     * How long, in milliseconds, its snooze lasts here beyond its end: its source ends it at its time and says so, and the clock here
+     * only where nothing was heard of that.
+     */
+    wake_delay: number;
+    /** When it expires; null: never, or it has. */
+    ends_at: number | null;
+    /** When it insists next; null: never again. */
+    remind_at: number | null;
+    /** Until when it insists. */
+    remind_until: number | null;
     /** What a rule or a mute has decided (contract `Verdict`), as JSON. */
     verdict: string | null;
     /** State of its action at the source (contract `Upstream`), as JSON. */
@@ -111,13 +122,24 @@ export type NewRow = Content &
     NotificationRow,
     | keyof Content
     | keyof FirstStates
+    | 'ends_at'
+    | 'remind_at'
+    | 'remind_until'
     | 'created_revision'
     | 'sent_revision'
     | 'surfaced_revision'
     | 'purged_at'
     | 'upstream'
+    | 'wake_delay'
   > &
-  Partial<FirstStates>;
+  Partial<FirstStates & Pick<NotificationRow, 'wake_delay'>>;
+
+/** Something that is due in somebody's inbox. */
+export type DueRow = Readonly<{ id: string; user_id: number }>;
+
+/** A send that waits for its time. `request`: as it was sent, as JSON. */
+export type ScheduledRow = DueRow &
+  Readonly<{ sender_id: number; request: string; deliver_at: number; created_at: number }>;
 
 /** What a rule looks at when a row arrives. `tags`, `attachments` and `actions` are JSON. */
 export type ArrivedRow = Pick<NotificationRow, (typeof ARRIVED)[number]>;
@@ -169,6 +191,9 @@ export type BatchRow = Readonly<{
   /** JSON of `MuteChange`; null: it changed no mute. */
   mute: string | null;
 }>;
+
+/** A batch that is being made. */
+export type NewBatch = Pick<BatchRow, 'id' | 'user_id' | 'revision' | 'action' | 'device' | 'created_at'>;
 
 /** Who sent it, and how far it has come. */
 export type ReceiptRow = Readonly<{

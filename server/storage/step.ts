@@ -161,6 +161,10 @@ export const writtenRowOf = <R>(
   params: readonly SqlValue[],
 ): Step<R | undefined> => new Single({ call, kind: 'returning', sql, params }, firstRow<R>);
 
+/** All rows that it wrote, in any order. */
+export const writtenRowsOf = <R>(call: string, sql: string, params: readonly SqlValue[]): Step<R[]> =>
+  new Single<R[]>({ call, kind: 'returning', sql, params }, unchanged);
+
 /** One column of the row that it wrote. */
 export const writtenFieldOf = <V, E = undefined>(
   call: string,

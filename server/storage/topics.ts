@@ -49,6 +49,11 @@ const STATES = [
   { topic: 'delete', state: 'deleted_at', on: 'delete', off: 'undelete' },
 ] as const;
 
+/** What a source hears of snoozes. */
+export const SNOOZES: TopicPlan = {
+  ...{ topic: 'snooze', told: { state: 'snoozed_until' }, on: 'snooze', off: 'unsnooze' },
+};
+
 /**
  * What a source hears of an action. A source without an archive or a Bin gets `read` for what went there unread: otherwise it
  * would count it as unread forever; and `delete` when it leaves the Bin.

@@ -11,6 +11,7 @@ export type UserStatements = Readonly<
     | 'arrive'
     | 'count'
     | 'decide'
+    | 'surface'
     | 'notePlace'
     | 'countSource'
     | 'firstCount'
@@ -27,9 +28,13 @@ export const createUserRepository = (sql: UserStatements): UserRepository => ({
     assertLocked('users.advance', id);
     return writtenRowOf('users.advance', sql.advance, [id, by.unread, by.shown]);
   },
-  arrive(id, now) {
+  arrive(id, now, by) {
     assertLocked('users.arrive', id);
-    return writtenRowOf('users.arrive', sql.arrive, [id, now]);
+    return writtenRowOf('users.arrive', sql.arrive, [id, now, by.unread, by.shown]);
+  },
+  surface(id, rows, now) {
+    assertLocked('users.surface', id);
+    return writtenFieldOf<number, number>('users.surface', sql.surface, [id, rows, now], now);
   },
   count(id, by) {
     assertLocked('users.count', id);

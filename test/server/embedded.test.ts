@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import { Value } from 'typebox/value';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type BackendMessage, FailedMessage, ReadyMessage } from '#server/session';
 import { type ParentPort, runEmbedded } from '../../server/embedded.ts';
 import { openSqlite } from '../../server/storage/sqlite/driver.ts';
+import { until } from '../support/poll.ts';
 import { newDataDir, quiet } from '../support/server.ts';
 
 /** The other end of the port, as Electron's main process holds it. */
@@ -21,7 +22,10 @@ class Parent extends EventEmitter implements ParentPort {
 
 describe('in a utility process', () => {
   const dataDir = newDataDir();
-  afterEach(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+  afterEach(() => {
+    vi.useRealTimers();
+    fs.rmSync(dataDir, { recursive: true, force: true });
+  });
 
   test('waits for a proper start, then says where it is and how to get in', async () => {
     const parent = new Parent();
@@ -50,6 +54,31 @@ describe('in a utility process', () => {
     expect(ready.endpoint.url).toBe(ready.url);
     expect(ready.revision).toBe(0);
     expect(await (await ask('/api/inbox')).json()).toMatchObject({ epoch: ready.epoch, revision: 2 });
+    await running?.stop();
+  });
+
+  test('does what was due while the computer slept, as soon as its parent says that it is awake', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
+    const parent = new Parent();
+    const server = runEmbedded(parent, quiet, () => {});
+    parent.say({ type: 'start', data_dir: dataDir, port: 0 });
+    const running = await server;
+    const [ready] = parent.heard;
+    if (!Value.Check(ReadyMessage, ready)) throw new Error('it did not get ready');
+    await fetch(`${ready.url}/api/notifications`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ready.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'later', delay: 3_600 }),
+    });
+    // A request would make it look, too.
+    const db = await openSqlite(`${dataDir}/belfry.db`);
+    const arrived = () => db.all<{ title: string }>('SELECT title FROM notifications');
+    vi.setSystemTime(Date.now() + 2 * 3_600_000);
+    expect(arrived()).toEqual([]);
+    parent.say({ type: 'clock' });
+    await until('it to arrive', () => arrived().length > 0);
+    expect(arrived()).toEqual([{ title: 'later' }]);
+    db.close();
     await running?.stop();
   });
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { userChannel } from '#server/rules/channels';
 import { desktopPorts, urlOf } from '../../server/http/listen.ts';
@@ -10,6 +10,7 @@ import { createLog } from '../../server/log.ts';
 import { openSqlite } from '../../server/storage/sqlite/driver.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { DRIVERS, sqliteOf } from '../support/drivers.ts';
+import { until } from '../support/poll.ts';
 import { newDataDir, startServer, type TestServer } from '../support/server.ts';
 
 const running: TestServer[] = [];
@@ -378,4 +379,18 @@ describe('stopping', () => {
     await server.stop();
     await closed;
   });
+});
+
+test('a clock that was set while it ran is noticed with the next request', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true });
+  onTestFinished(() => void vi.useRealTimers());
+  const server = await start();
+  const body = JSON.stringify({ title: 'later', delay: 3_600 });
+  const headers = { ...json, ...bearer(server.tokens.send) };
+  expect((await fetch(`${server.url}/api/notifications`, { method: 'POST', headers, body })).status).toBe(
+    202,
+  );
+  expect(await titles(server)).toEqual([]);
+  vi.setSystemTime(Date.now() + 2 * 3_600_000);
+  await until('it to arrive', async () => (await titles(server)).includes('later'));
 });

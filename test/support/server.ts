@@ -19,6 +19,7 @@ import { createServedApps } from '../../server/apps/served-apps.ts';
 import { createAuthorisers } from '../../server/broadcasting/broadcasting.ts';
 import { createDecisions } from '../../server/decisions/decisions.ts';
 import { createNotificationStore } from '../../server/dialects/laravel/store-notification.ts';
+import { createHousekeeping } from '../../server/housekeeping.ts';
 import { LOCAL_NETWORK, type Network, type PublicNetwork } from '../../server/http/http.ts';
 import { openGuard, type RequestGuard } from '../../server/http/request-guard.ts';
 import { type ChannelEvent, createInbox, type Inbox } from '../../server/inbox/inbox.ts';
@@ -29,6 +30,7 @@ import { createSenders, type Senders } from '../../server/senders/senders.ts';
 import { createSources, type Sources } from '../../server/sources/sources.ts';
 import { type RunningServer, startServer as start } from '../../server/start.ts';
 import { NOBODY, type Storage, steps } from '../../server/storage/storage.ts';
+import { createWakeups, type DueKind, type Wakeups } from '../../server/wakeups/wakeups.ts';
 import { createWebhooks } from '../../server/webhooks/webhooks.ts';
 import { DRIVER, openTestStorage, storageOptions, type TestDriver } from './drivers.ts';
 
@@ -134,6 +136,10 @@ export type TestApp = Readonly<{
   inbox: Inbox;
   senders: Senders;
   sources: Sources;
+  /** Not started: a test does so, or calls `wake`. */
+  wakeups: Wakeups;
+  /** What waits for its time. */
+  kinds: readonly DueKind[];
   dataDir: string;
   userId: number;
   /** Announced so far, oldest first. */
@@ -144,6 +150,8 @@ export type TestApp = Readonly<{
   advance: (ms: number) => void;
   /** Somebody sets the clock on the wall, in milliseconds. */
   setClock: (by: number) => void;
+  /** Does what is due by the clock on the wall. */
+  wake: () => Promise<void>;
   setClosing: (closing: boolean) => void;
   addUser: (name: string) => Promise<number>;
   token: (userId: number, ...abilities: Ability[]) => Promise<string>;
@@ -179,6 +187,10 @@ export async function buildTestApp(
   let closing = false;
   const monotonic = () => Date.now() + clock;
   const now = () => monotonic() + wrong;
+  const wakeups = createWakeups({
+    ...{ storage, now, monotonic: () => performance.now(), random: Math.random },
+    ...{ everyMs: null, log: options.log ?? quiet },
+  });
   const accounts = createAccounts({ storage, now });
   const userId = await accounts.first();
   const apps = await openAppRegistry({ storage });
@@ -201,8 +213,10 @@ export async function buildTestApp(
     published.push({ userId: to, ...event });
     appStates.get(served.main()).publish(userChannel(to), event.name, event.data);
   }
-  const inbox = createInbox({ storage, receipts, hasOutboxWorker: true, now, monotonic, publish });
-  const senders = createSenders({ storage, inbox, receipts, now });
+  const { wakeAt } = wakeups;
+  const inbox = createInbox({ storage, receipts, hasOutboxWorker: true, now, monotonic, publish, wakeAt });
+  const senders = createSenders({ storage, inbox, receipts, wakeAt, now });
+  const kinds = [senders.scheduled, ...inbox.due, createHousekeeping({ storage, now, log: quiet })];
   const sources = createSources({
     ...{ storage, inbox, now, monotonic },
     random: options.random ?? Math.random,
@@ -248,6 +262,8 @@ export async function buildTestApp(
     inbox,
     senders,
     sources,
+    wakeups,
+    kinds,
     dataDir,
     userId,
     published,
@@ -258,6 +274,10 @@ export async function buildTestApp(
     },
     setClock: (by) => {
       wrong += by;
+    },
+    async wake() {
+      const isDue = (at: number | null) => at !== null && at <= now();
+      for (const kind of kinds) while (isDue(await storage.read(kind.nextAt))) await kind.fire(now());
     },
     setClosing: (value) => {
       closing = value;
@@ -285,6 +305,7 @@ export async function buildTestApp(
       };
     },
     async close() {
+      await wakeups.end();
       await app.close();
       await webhooks.stop();
       storage.close();

@@ -33,6 +33,8 @@ export const RETRY = {
   bus: { pauses: doubling(SECOND, 30 * SECOND), between: EXACT },
   /** An outbox entry for a source. */
   outbox: { pauses: doubling(SECOND, 5 * MINUTE), between: [0, 1] },
+  /** Something that is due at its time, in the database that others may use too. */
+  wakeup: { pauses: doubling(SECOND, MINUTE), between: APART },
   webhook: { pauses: doubling(SECOND, MINUTE), between: [0.75, 1.25] },
 } as const satisfies Record<string, Profile>;
 

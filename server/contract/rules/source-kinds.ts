@@ -28,19 +28,23 @@ interface ServerKind {
    * for a burst, as its user looks at the newest.
    */
   readonly outbox: 'oldest_first' | 'newest_first';
-  /** Its rules and mutes run there, for every device: those of this server do not run for what comes from it. */
-  readonly decides: boolean;
+  /**
+   * It is the record of its rows. Its rules and mutes run there, for every device: those of this server do not run for what comes from it.
+   * A state that it lacks is refused here, too. Of other sources such a state stays here.
+   */
+  readonly isRecord: boolean;
 }
 
 /** `belfry`: a Belfry team server. `laravel`: a Laravel app's notifications. `channels`: events of a Pusher app. */
 export const SOURCE_KINDS = {
-  belfry: { outbox: 'oldest_first', decides: true },
-  laravel: { outbox: 'newest_first', decides: false },
-  channels: { outbox: 'oldest_first', decides: false },
+  belfry: { outbox: 'oldest_first', isRecord: true },
+  laravel: { outbox: 'newest_first', isRecord: false },
+  channels: { outbox: 'oldest_first', isRecord: false },
 } as const satisfies Readonly<Record<string, ServerKind>>;
 export type SourceKind = keyof typeof SOURCE_KINDS;
 
 export const SOURCE_KIND_NAMES = Object.keys(SOURCE_KINDS) as readonly SourceKind[];
 
-/** Kinds that decide over their notifications themselves. */
-export const DECIDING_KINDS = SOURCE_KIND_NAMES.filter((kind) => SOURCE_KINDS[kind].decides);
+/** Whether sources of a kind are the record of their rows. A later version may have stored a kind that is not known here. */
+export const isRecordKind = (kind: string): boolean =>
+  Object.hasOwn(SOURCE_KINDS, kind) && SOURCE_KINDS[kind as SourceKind].isRecord;

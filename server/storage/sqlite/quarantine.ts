@@ -116,12 +116,15 @@ function copyTable(from: Sqlite, to: Sqlite, table: Table): number {
 
 /**
  * Recounts, creates users for rows whose user could not be read, and schedules all rows for indexing. Stored answers to requests whose
- * notification was lost are dropped, so that a retry sends it again. What is known of rules and mutes by their version may be lost.
+ * notification was lost are dropped, so that a retry sends it again; what has arrived waits no longer. What is known of rules and mutes
+ * by their version may be lost.
  */
 const RECOUNT = `
 UPDATE notifications SET search_place = NULL;
-DELETE FROM idempotency WHERE coalesce(CASE WHEN json_valid(answer) THEN answer ->> '$.notification.id' END, '')
-  NOT IN (SELECT id FROM notifications);
+DELETE FROM scheduled WHERE id IN (SELECT id FROM notifications);
+DELETE FROM idempotency WHERE
+  coalesce(CASE WHEN json_valid(answer) THEN coalesce(answer ->> '$.notification.id', answer ->> '$.scheduled.id') END, '')
+  NOT IN (SELECT id FROM notifications UNION ALL SELECT id FROM scheduled);
 INSERT OR IGNORE INTO users (id, name, created_at)
   SELECT DISTINCT user_id, 'Owner', min(created_at) FROM notifications GROUP BY user_id;
 DELETE FROM source_counts;

@@ -3,9 +3,11 @@ import { ACCESS, ACCOUNTS, APPS, MEMBERSHIPS } from './account-statements.ts';
 import { BATCHES } from './batch-statements.ts';
 import { MUTES, RULES, SAVED_FILTERS } from './decision-statements.ts';
 import { DELIVERIES } from './delivery-statements.ts';
+import { DUE_ROWS } from './due-statements.ts';
 import { NOTIFICATIONS } from './notification-statements.ts';
 import { OUTBOX } from './outbox-statements.ts';
 import { IDEMPOTENCY, RECEIPTS } from './receipt-statements.ts';
+import { HOUSEKEEPING, SCHEDULED } from './scheduled-statements.ts';
 import { SEARCH } from './search-statements.ts';
 import { SOURCE_IDS, SOURCES } from './source-statements.ts';
 import { THREADS } from './thread-statements.ts';
@@ -31,4 +33,7 @@ export const STATEMENTS: Statements = {
   rules: RULES,
   mutes: MUTES,
   savedFilters: SAVED_FILTERS,
+  scheduled: SCHEDULED,
+  housekeeping: HOUSEKEEPING,
+  due: DUE_ROWS,
 };

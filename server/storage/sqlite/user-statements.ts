@@ -8,11 +8,12 @@ export const USERS: UserStatements = {
   get: `SELECT ${COLUMNS} FROM users WHERE id = ?1`,
   advance: `UPDATE users SET revision = revision + 1, unread = unread + ?2, shown = shown + ?3 WHERE id = ?1
     RETURNING revision, unread`,
-  arrive: `UPDATE users SET revision = revision + 1, unread = unread + 1, shown = shown + 1,
+  arrive: `UPDATE users SET revision = revision + 1, unread = unread + ?3, shown = shown + ?4,
       surfaced_at = max(surfaced_at + 1, ?2) WHERE id = ?1
     RETURNING revision, unread, surfaced_at, rules_version`,
   count: 'UPDATE users SET unread = unread + ?2, shown = shown + ?3 WHERE id = ?1',
   decide: 'UPDATE users SET rules_version = ?2 WHERE id = ?1',
+  surface: 'UPDATE users SET surfaced_at = max(surfaced_at + ?2, ?3) WHERE id = ?1 RETURNING surfaced_at',
   notePlace: 'UPDATE users SET surfaced_at = ?2 WHERE id = ?1 AND surfaced_at < ?2',
   // Not one statement with ON CONFLICT: SQLite checks a count that falls as if it were to be inserted.
   countSource: 'UPDATE source_counts SET unread = unread + ?3 WHERE user_id = ?1 AND source = ?2',

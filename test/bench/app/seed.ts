@@ -30,7 +30,7 @@ async function fill(rows: number): Promise<Seed> {
   await storage.work([userId], function* () {
     for (let revision = 1; revision <= rows; revision += 1) {
       const at = Date.now();
-      const user = yield* storage.users.arrive(userId, at * 1_000);
+      const user = yield* storage.users.arrive(userId, at * 1_000, { unread: 1, shown: 1 });
       if (user === undefined) throw new Error('the user is gone');
       const { surfaced_at } = user;
       const times = { created_at: at, received_at: at, surfaced_at, updated_at: at };

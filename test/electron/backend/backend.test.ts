@@ -67,6 +67,17 @@ test('passes the data folder, and reports what the backend says when it is ready
   expect(states).toEqual([{ status: 'starting' }, { status: 'ready', ready: READY }]);
 });
 
+test('is told that the clock may have been set, while it runs', () => {
+  const { backend, processes, last } = setUp();
+  backend.clockChanged();
+  backend.start();
+  backend.clockChanged();
+  expect(last().posted.at(-1)).toEqual({ type: 'clock' });
+  last().emit('exit', 1);
+  backend.clockChanged();
+  expect(processes).toHaveLength(1);
+});
+
 test('a backend that ends is started again, with growing pauses', () => {
   const { backend, processes, states, last } = setUp();
   backend.start();

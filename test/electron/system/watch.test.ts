@@ -22,7 +22,7 @@ function card(address: string, internal = false): NetworkInterfaceInfo {
 const HOME: Interfaces = { lo: [card('127.0.0.1', true)], eth0: [card('192.0.2.7')] };
 const silent = { info: () => {}, error: () => {} };
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance', 'Date'] }));
 afterEach(() => void vi.useRealTimers());
 
 function setUp(buses: Partial<Pick<Parameters<typeof createWatch>[0], 'sessionBus' | 'systemBus'>> = {}) {
@@ -68,6 +68,22 @@ test('another network is noticed within 5 seconds', () => {
   expect(onKick).toHaveBeenCalledTimes(2);
   vi.advanceTimersByTime(60_000);
   expect(onKick).toHaveBeenCalledTimes(2);
+});
+
+test('a clock that is set, either way, is noticed by the check that runs anyway', () => {
+  const { onKick, reasons, powerMonitor, watch } = setUp();
+  watch.setNetworkInUse(true);
+  for (const jump of [3_600_000, -7_200_000]) {
+    vi.advanceTimersByTime(60_000);
+    vi.setSystemTime(Date.now() + jump);
+    vi.advanceTimersByTime(60_000);
+  }
+  expect(reasons).toEqual(['another time', 'another time']);
+  // Sleep that the system reports is not reported again.
+  vi.setSystemTime(Date.now() + 3_600_000);
+  powerMonitor.emit('resume');
+  vi.advanceTimersByTime(60_000);
+  expect(onKick).toHaveBeenCalledTimes(3);
 });
 
 test('while nothing uses the network, nothing looks at it or wakes up for it', () => {

@@ -81,7 +81,7 @@ describe.each(DRIVERS)('rules on %s', (driver) => {
       const { storage, userId } = stage.app;
       const other = createInbox({
         ...{ storage, publish: () => {}, receipts: NO_RECEIPTS, hasOutboxWorker: false },
-        ...{ now: Date.now, monotonic: Date.now },
+        ...{ now: Date.now, monotonic: Date.now, wakeAt: () => {} },
       });
       const arrive = async () =>
         (await storage.work([userId], () => other.arrive(userId, makeContent()))).notification;

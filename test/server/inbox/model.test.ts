@@ -5,6 +5,7 @@ import type { Mute } from '#server/decisions';
 import type { SyncPage } from '#server/inbox';
 import { type Change, isTombstone } from '#server/notification';
 import { type Deed, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
+import { timestamp } from '#server/rules/time';
 import { isApplicable, type Mutable, RULE_EFFECTS } from '#server/rules/verdicts';
 import { createDecisions, type Decisions } from '../../../server/decisions/decisions.ts';
 import { createInbox, type Inbox } from '../../../server/inbox/inbox.ts';
@@ -12,12 +13,17 @@ import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
 import { DRIVERS, openTestStorage } from '../../support/drivers.ts';
 import { makeContent } from '../../support/make.ts';
 import { NO_RECEIPTS, newDataDir } from '../../support/server.ts';
-import { Model, type ModelRow } from './model.ts';
+import { Model, type ModelRow, RETRY } from './model.ts';
 
-const snooze = (until: string): Deed<string> => ({ kind: 'snooze', until });
-const DEEDS: readonly Deed<string>[] = [
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const START = Date.UTC(2030, 0, 1);
+
+/** A snooze ends so long after it was asked for. */
+const DEEDS: readonly Deed<number>[] = [
   ...PLAIN_ACTIONS.map((kind) => ({ kind })),
-  ...['2100-01-01T00:00:00.000000Z', '2101-01-01T00:00:00.000000Z'].map(snooze),
+  ...[5 * MINUTE, 6 * HOUR, 10_000 * DAY].map((until) => ({ kind: 'snooze', until }) as const),
 ];
 const deed = fc.constantFrom(...DEEDS);
 const thread = fc.constantFrom(null, 'one', 'two');
@@ -33,6 +39,9 @@ const step = fc.oneof(
       key: fc.constantFrom(null, 'a', 'b'),
       thread,
       type,
+      /** From now. */
+      ends: fc.constantFrom(null, null, null, -MINUTE, MINUTE, HOUR),
+      insistsFor: fc.constantFrom(null, null, null, MINUTE / 2, 90 * MINUTE),
     }),
   },
   {
@@ -51,6 +60,20 @@ const step = fc.oneof(
       view: fc.constantFrom(...VIEWS),
       back: fc.nat({ max: 4 }),
       thread,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('clock' as const),
+      /** Since the start: it goes on, and is set ahead and back. */
+      at: fc.oneof(
+        ...[100, 12 * 60].map((max) => ({
+          weight: 3,
+          arbitrary: fc.nat({ max }).map((minute) => minute * MINUTE),
+        })),
+        { weight: 1, arbitrary: fc.constantFrom(31 * DAY, 62 * DAY) },
+      ),
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('undo' as const), batch: fc.nat({ max: 7 }) }) },
@@ -105,7 +128,8 @@ const shape = (row: ModelRow) => ({
   ...(row.saved && { saved_at: since(true) }),
   ...(row.muted && { muted_at: since(true) }),
   ...(row.verdict !== null && { verdict: verdictOf(row.verdict) }),
-  ...(row.snoozedUntil !== null && { snoozed_until: row.snoozedUntil }),
+  ...(row.snoozedUntil !== null && { snoozed_until: timestamp(row.snoozedUntil) }),
+  ...(row.ended !== null && { ended: row.ended }),
   ...(row.deleted && { deleted_at: since(true), deleted: true }),
 });
 const bare = (change: Change): object =>
@@ -179,32 +203,59 @@ async function decide(
   return undefined;
 }
 
+/** As the wake-ups do it, kind by kind. */
+async function wake({ inbox, model }: Run): Promise<void> {
+  for (const kind of inbox.due) while ((await kind.fire(model.now)) > 0);
+}
+
 async function take(one: Step, index: number, run: Run): Promise<void> {
   const { inbox, storage, userId, model, batches } = run;
   if (one.kind === 'send') {
     const title = `title ${index}`;
-    const content = makeContent({ title, dedupe_key: one.key, group_key: one.thread, type: one.type });
+    const { insistsFor } = one;
+    const endsAt = one.ends === null ? null : model.now + one.ends;
+    const emergency = insistsFor === null ? null : { retry: RETRY / 1_000, expire: insistsFor / 1_000 };
+    const content = makeContent({
+      ...{ title, dedupe_key: one.key, group_key: one.thread, type: one.type, expires_at: endsAt },
+      emergency: emergency === null ? null : JSON.stringify(emergency),
+    });
     const { notification } = await storage.work([userId], () => inbox.arrive(userId, content));
     const { thread, type } = one;
-    model.send(title, { id: notification.id, dedupeKey: one.key, thread, type });
+    model.send(title, { id: notification.id, dedupeKey: one.key, thread, type, endsAt, insistsFor });
+    return;
+  }
+  if (one.kind === 'clock') {
+    model.now = START + one.at;
+    await wake(run);
+    model.tick();
     return;
   }
   if (one.kind === 'undo') {
     if (batches.length === 0) return;
     const at = one.batch % batches.length;
-    expect(await inbox.undo(userId, batches[at] ?? '')).toMatchObject(model.undo(at));
+    const undone = model.undo(at);
+    const undoing = inbox.undo(userId, batches[at] ?? '');
+    if (undone === null) await expect(undoing).rejects.toMatchObject({ code: 'not_found' });
+    else expect(await undoing).toMatchObject(undone);
     return;
   }
   const note = (batch: string | null, undoable: boolean): void => {
     expect(batch !== null).toBe(undoable);
     if (batch !== null) batches.push(batch);
   };
+  /** The action as the model has it, and as it is asked for. */
+  const dated = (deed: Deed<number>): readonly [Deed<number>, never] => {
+    if (deed.kind !== 'snooze') return [deed, deed as never];
+    const until = model.now + deed.until;
+    return [{ ...deed, until }, { ...deed, until: timestamp(until) } as never];
+  };
   const living = model.living();
   if (one.kind === 'ids') {
     const ids = [...new Set(one.picks.map((pick) => living[pick % living.length] ?? ''))];
     if (living.length === 0) return;
-    const { batch } = await inbox.apply({ userId, request: { action: one.deed as never, ids } });
-    note(batch, model.act({ deed: one.deed, ids }));
+    const [deed, action] = dated(one.deed);
+    const { batch } = await inbox.apply({ userId, request: { action, ids } });
+    note(batch, model.act({ deed, ids }));
     return;
   }
   if (one.kind !== 'view') {
@@ -213,28 +264,33 @@ async function take(one: Step, index: number, run: Run): Promise<void> {
     return;
   }
   const up_to_revision = Math.max(0, model.revision - one.back);
-  const { deed: action, view, thread: key } = one;
+  const { view, thread: key } = one;
+  const [deed, action] = dated(one.deed);
   const request =
     key === null
-      ? { action: action as never, view, up_to_revision }
-      : { action: action as never, view, up_to_revision, thread: { source: 'local', key } };
+      ? { action, view, up_to_revision }
+      : { action, view, up_to_revision, thread: { source: 'local', key } };
   const { batch } = await inbox.apply({ userId, request });
-  note(batch, model.act({ deed: action, view, up_to_revision, ...(key !== null && { thread: key }) }));
+  note(batch, model.act({ deed, view, up_to_revision, ...(key !== null && { thread: key }) }));
 }
 
 describe.each(DRIVERS)('any run of commands on %s', (driver) => {
   test('leaves the inbox, its counts and every reader as the model says', { timeout: 60_000 }, async () => {
     const dataDir = newDataDir();
     const storage = await openTestStorage(dataDir, driver);
+    let clock = { now: START };
     const inbox = createInbox({
+      wakeAt: () => {},
       ...{ storage, publish: () => {}, receipts: NO_RECEIPTS, hasOutboxWorker: false },
-      ...{ now: Date.now, monotonic: Date.now },
+      ...{ now: () => clock.now, monotonic: Date.now },
     });
-    const decisions = createDecisions({ storage, inbox, publish: () => {}, now: Date.now });
+    const decisions = createDecisions({ storage, inbox, publish: () => {}, now: () => clock.now });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
         const userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));
         const model = new Model();
+        model.now = START;
+        clock = model;
         const run = { inbox, decisions, storage, userId, model, batches: [] };
         const readers: Reader[] = [];
         for (const [index, one] of steps.entries()) {
@@ -258,8 +314,10 @@ describe.each(DRIVERS)('any run of commands on %s', (driver) => {
         expect((await inbox.rowsAt(userId, 0, 1)).total).toBe(model.view('inbox').length);
         for (const reader of readers) {
           await catchUp(inbox, userId, reader);
-          const rows = [...reader.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-          expect(rows).toMatchObject(model.rows.filter((row) => !row.purged).map(shape));
+          const byId = <T extends { id: string }>(rows: readonly T[]) =>
+            rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+          const rows = byId([...reader.rows.values()]);
+          expect(rows).toMatchObject(byId(model.rows.filter((row) => !row.purged)).map(shape));
           expect(rows).toHaveLength(model.living().length);
         }
       }),

@@ -4,7 +4,7 @@ import type { Deed, View } from '#server/rules/state';
 import type { Applicable, RuleEffect } from '#server/rules/verdicts';
 
 export type ModelRequest = Readonly<
-  { deed: Deed<string> } & (
+  { deed: Deed<number> } & (
     | { ids: readonly string[] }
     | { view: View; up_to_revision: number; thread?: string | undefined }
   )
@@ -15,6 +15,7 @@ type ModelMute = Readonly<{ on: boolean; by: number }>;
 
 type Batch = {
   readonly revision: number;
+  readonly at: number;
   readonly before: ReadonlyMap<string, ModelRow>;
   readonly mute?: Readonly<{ what: string; before: ModelMute | undefined }>;
   undone: boolean;
@@ -22,6 +23,10 @@ type Batch = {
 
 /** `type`: what it matches; null: everything. */
 export type ModelRule = Readonly<{ name: string; type: string | null; does: RuleEffect }>;
+
+/** `endsAt`: when it expires. `insistsFor`: how long it is an emergency, in milliseconds. */
+export type Sent = Readonly<{ endsAt: number | null; insistsFor: number | null }> &
+  Pick<ModelRow, 'id' | 'dedupeKey' | 'thread' | 'type'>;
 
 export type ModelRow = {
   id: string;
@@ -39,7 +44,13 @@ export type ModelRow = {
   muted: boolean;
   /** The name of a rule, or `muted`. */
   verdict: string | null;
-  snoozedUntil: string | null;
+  /** Times are milliseconds since 1970. */
+  snoozedUntil: number | null;
+  deletedAt: number | null;
+  ended: 'expired' | null;
+  endsAt: number | null;
+  remindAt: number | null;
+  remindUntil: number | null;
   /** Revision of the last action on it. */
   acted: number;
   /** Only a tombstone is left. */
@@ -69,9 +80,17 @@ const inView = (row: ModelRow, view: View): boolean => {
 /** Whether a mute covers it. */
 const covers = (what: string, { thread, type }: Pick<ModelRow, 'thread' | 'type'>): boolean =>
   what === 'source' || what === `thread ${thread}` || what === `type ${type}`;
+function purge(row: ModelRow): void {
+  Object.assign(row, { purged: true, endsAt: null, remindAt: null });
+}
+
+/** How often what is urgent insists, in milliseconds. */
+export const RETRY = 60_000;
+const BINNED_FOR = 30 * 24 * 60 * 60_000;
+const UNDO_FOR = 24 * 60 * 60_000;
 
 /** @returns whether the row changed */
-function apply(row: ModelRow, deed: Deed<string>): boolean {
+function apply(row: ModelRow, deed: Deed<number>, now: number): boolean {
   const action = deed.kind;
   const before = JSON.stringify(row);
   // Only these look into the Bin.
@@ -93,7 +112,8 @@ function apply(row: ModelRow, deed: Deed<string>): boolean {
       row.snoozedUntil = null;
       break;
     case 'restore':
-      if (row.deleted) row.deleted = false;
+      if (row.deleted || row.archived) row.ended = null;
+      if (row.deleted) Object.assign(row, { deleted: false, deletedAt: null });
       else row.archived = false;
       break;
     case 'save':
@@ -111,11 +131,10 @@ function apply(row: ModelRow, deed: Deed<string>): boolean {
       row.snoozedUntil = null;
       break;
     case 'delete':
-      row.deleted = true;
-      row.snoozedUntil = null;
+      Object.assign(row, { deleted: true, deletedAt: now, snoozedUntil: null });
       break;
     case 'purge':
-      if (row.deleted) row.purged = true;
+      if (row.deleted) purge(row);
       break;
     case 'dismiss':
       break;
@@ -126,7 +145,9 @@ function apply(row: ModelRow, deed: Deed<string>): boolean {
 }
 
 export class Model {
-  readonly rows: ModelRow[] = [];
+  rows: ModelRow[] = [];
+  /** The clock on the wall. */
+  now = 0;
   revision = 0;
   rules: readonly ModelRule[] = [];
   readonly #mutes = new Map<string, ModelMute>();
@@ -147,24 +168,83 @@ export class Model {
     return this.rows.filter((row) => !row.purged).map(({ id }) => id);
   }
 
-  send(title: string, sent: Pick<ModelRow, 'id' | 'dedupeKey' | 'thread' | 'type'>): void {
+  send(title: string, { id, dedupeKey, thread, type, endsAt, insistsFor }: Sent): void {
+    const isMuted = [...this.#mutes].some(([what, { on }]) => on && covers(what, { thread, type }));
+    const rule = isMuted ? undefined : this.rules.find((one) => one.type === null || one.type === type);
+    const isOver = endsAt !== null && endsAt <= this.now;
+    const isNews = !isOver && !isMuted && rule?.does !== 'read' && rule?.does !== 'done';
+    if (thread !== null && isNews) this.#wake((row) => row.thread === thread && row.snoozedUntil !== null);
     this.revision += 1;
-    const { dedupeKey, type } = sent;
-    const at = { title, revision: this.revision, sentRevision: this.revision };
-    const isMuted = [...this.#mutes].some(([what, { on }]) => on && covers(what, sent));
+    const insists = insistsFor !== null && insistsFor >= RETRY;
+    const at = {
+      ...{ title, thread, type, revision: this.revision, sentRevision: this.revision, endsAt },
+      remindAt: insists ? this.now + RETRY : null,
+      remindUntil: insists ? this.now + insistsFor : null,
+    };
     const open = this.view('inbox').find(
       (row) => !row.read && dedupeKey !== null && row.dedupeKey === dedupeKey,
     );
     if (open !== undefined && (!open.muted || isMuted)) {
-      Object.assign(open, at, sent, { id: open.id, occurrences: open.occurrences + 1 });
+      Object.assign(open, at, { occurrences: open.occurrences + 1 });
       return;
     }
-    const rule = isMuted ? undefined : this.rules.find((one) => one.type === null || one.type === type);
     this.rows.push({
-      ...{ ...sent, ...at, occurrences: 1, deleted: false, purged: false, snoozedUntil: null, acted: 0 },
-      ...{ read: rule?.does === 'read', archived: rule?.does === 'done', saved: rule?.does === 'save' },
-      ...{ muted: isMuted, verdict: isMuted ? 'muted' : (rule?.name ?? null) },
+      ...{ ...at, id, dedupeKey, occurrences: 1, deleted: false, purged: false, snoozedUntil: null },
+      ...{ read: rule?.does === 'read', archived: isOver || rule?.does === 'done' },
+      ...{ saved: rule?.does === 'save', muted: isMuted, deletedAt: null, acted: 0 },
+      ...{ verdict: isMuted ? 'muted' : (rule?.name ?? null) },
+      ...{ ended: isOver ? 'expired' : null, endsAt: isOver ? null : endsAt },
     });
+  }
+
+  /** The clock does what is due by now, in the order of the server's kinds. */
+  tick(): void {
+    const isDue = (time: number | null) => time !== null && time <= this.now;
+    this.#wake((row) => isDue(row.snoozedUntil));
+    this.#change(
+      (row) => isDue(row.endsAt),
+      (row) => {
+        Object.assign(row, { archived: true, snoozedUntil: null, endsAt: null, ended: 'expired' });
+        row.acted = this.revision;
+      },
+    );
+    for (const row of this.rows) if (isDue(row.remindAt) && !inView(row, 'unread')) row.remindAt = null;
+    this.#change(
+      (row) => isDue(row.remindAt),
+      (row) => {
+        let next = row.remindAt as number;
+        while (next <= this.now) next += RETRY;
+        row.remindAt = next <= (row.remindUntil as number) ? next : null;
+      },
+    );
+    this.#change(
+      (row) => !row.purged && isDue(row.deletedAt === null ? null : row.deletedAt + BINNED_FOR),
+      (row) => {
+        purge(row);
+        row.acted = this.revision;
+      },
+    );
+  }
+
+  /** What concerns rows is one revision. */
+  #change(concerns: (row: ModelRow) => boolean, change: (row: ModelRow) => void): readonly ModelRow[] {
+    const rows = this.rows.filter(concerns);
+    if (rows.length > 0) this.revision += 1;
+    for (const row of rows) {
+      row.revision = this.revision;
+      change(row);
+    }
+    return rows;
+  }
+
+  #wake(concerns: (row: ModelRow) => boolean): void {
+    const woken = this.#change(concerns, (row) => {
+      const next = this.now + RETRY;
+      const insists = row.remindUntil !== null && next <= row.remindUntil;
+      Object.assign(row, { snoozedUntil: null, read: false, remindAt: insists ? next : null });
+      row.acted = this.revision;
+    });
+    this.rows = [...this.rows.filter((row) => !woken.includes(row)), ...woken];
   }
 
   /** What is muted, oldest first. */
@@ -182,7 +262,7 @@ export class Model {
     if (covered.length > 0) this.act({ deed: { kind: 'mute' }, ids });
     if (!isNew) return covered.length > 0;
     this.#mutes.set(what, { on, by });
-    const batch = this.#batches[by] ?? { revision: -1, before: new Map(), undone: false };
+    const batch = this.#batches[by] ?? { revision: -1, at: this.now, before: new Map(), undone: false };
     this.#batches[by] = { ...batch, mute: { what, before } };
     return true;
   }
@@ -204,19 +284,20 @@ export class Model {
       return inView(row, view) && row.sentRevision <= up_to_revision && row.thread === thread;
     });
     const before = new Map(selected.map((row) => [row.id, { ...row }]));
-    const changed = selected.filter((row) => apply(row, deed));
+    const changed = selected.filter((row) => apply(row, deed, this.now));
     if (changed.length === 0) return false;
     this.revision += 1;
     for (const row of changed) Object.assign(row, { revision: this.revision, acted: this.revision });
     if (deed.kind === 'purge' || deed.kind === 'dismiss') return false;
     const touched = new Map([...before].filter(([id]) => changed.some((row) => row.id === id)));
-    this.#batches.push({ revision: this.revision, before: touched, undone: false });
+    this.#batches.push({ revision: this.revision, at: this.now, before: touched, undone: false });
     return true;
   }
 
-  /** @param index of the batch, by age @returns how many rows it restored, and left */
-  undo(index: number): Readonly<{ restored: number; left: number }> {
+  /** @param index of the batch, by age @returns how many rows it restored, and left; null: it is too old */
+  undo(index: number): Readonly<{ restored: number; left: number }> | null {
     const batch = this.#batches[index];
+    if (batch !== undefined && batch.at <= this.now - UNDO_FOR) return null;
     if (batch === undefined || batch.undone) return { restored: 0, left: 0 };
     batch.undone = true;
     const restored = this.rows.filter(
@@ -224,10 +305,9 @@ export class Model {
     );
     if (restored.length > 0) this.revision += 1;
     for (const row of restored) {
-      const { read, archived, deleted, saved, muted, snoozedUntil, acted } = batch.before.get(
-        row.id,
-      ) as ModelRow;
-      Object.assign(row, { read, archived, deleted, saved, muted, snoozedUntil, acted });
+      const before = batch.before.get(row.id) as ModelRow;
+      const { read, archived, deleted, saved, muted, snoozedUntil, deletedAt, ended, acted } = before;
+      Object.assign(row, { read, archived, deleted, saved, muted, snoozedUntil, deletedAt, ended, acted });
       row.revision = this.revision;
     }
     const { mute } = batch;

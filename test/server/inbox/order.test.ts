@@ -39,6 +39,7 @@ class Server {
     const now = () => this.time;
     this.#storage = storage;
     this.#inbox = createInbox({
+      wakeAt: () => {},
       storage,
       publish: () => {},
       receipts: NO_RECEIPTS,

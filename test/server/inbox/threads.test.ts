@@ -26,6 +26,7 @@ describe.each(DRIVERS)('folded threads on %s', (driver) => {
     dataDir = newDataDir();
     storage = await openTestStorage(dataDir, driver);
     inbox = createInbox({
+      wakeAt: () => {},
       // Few rows are looked at one by one, so that the rest has to be found by thread.
       storage: { ...storage, threads: createThreadRepository(THREADS, 2) },
       ...{ publish: () => {}, receipts: NO_RECEIPTS, hasOutboxWorker: false },

@@ -23,7 +23,7 @@ const NOT_READ = [
   ...['group_key', 'dedupe_key', 'expires_at', 'emergency', 'occurrences', 'trimmed', 'phrases'],
 ];
 
-const SENT = samplesOf(SendRequest, 'to');
+const SENT = samplesOf(SendRequest, 'to', 'deliver_at', 'delay');
 const INGESTED = samplesOf(IngestContent);
 const without = (fields: object, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));

@@ -23,12 +23,16 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('send' as const), key: fc.constantFrom(null, 'a') }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('local' as const) }) },
+  {
+    weight: 1,
+    /** It expires so many minutes from now. */
+    arbitrary: fc.record({ kind: fc.constant('local' as const), ends: fc.constantFrom(null, -1, 5) }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('elsewhere' as const),
-      action: fc.oneof(action, fc.constant('reword' as const)),
+      action: fc.oneof(action, fc.constantFrom('reword' as const, 'snooze' as const)),
       pick: fc.nat({ max: 9 }),
     }),
   },
@@ -71,8 +75,23 @@ const step = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('report' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('clock' as const),
+      /** Since the start, in minutes: the clocks go on, and are set ahead and back. */
+      at: fc.nat({ max: 60 }),
+      /** By how much the source's clock is ahead, in minutes. */
+      skew: fc.integer({ min: -1, max: 1 }),
+    }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+const MINUTE = 60_000;
+const START = Date.UTC(2030, 0, 1);
+/** The clock here. */
+const clock = { now: START };
 
 class World {
   readonly upstream = new Upstream();
@@ -92,7 +111,16 @@ class World {
         upstream.send(one.key);
         return;
       case 'local':
-        await storage.work([userId], () => inbox.arrive(userId, makeContent()));
+        {
+          const expires_at = one.ends === null ? null : clock.now + one.ends * MINUTE;
+          await storage.work([userId], () => inbox.arrive(userId, makeContent({ expires_at })));
+        }
+        return;
+      case 'clock':
+        clock.now = START + one.at * MINUTE;
+        upstream.now = clock.now + one.skew * MINUTE;
+        upstream.tick();
+        for (const kind of inbox.due) while ((await kind.fire(clock.now)) > 0);
         return;
       case 'elsewhere': {
         const row = upstream.rows[one.pick % upstream.rows.length];
@@ -164,7 +192,7 @@ class World {
   async rows(): Promise<Notification[]> {
     const { inbox, userId } = this.#deps;
     const rows: Notification[] = [];
-    for (const view of ['inbox', 'done'] as const) {
+    for (const view of ['inbox', 'done', 'snoozed'] as const) {
       rows.push(...(await inbox.list(userId, { view, limit: 200 })).items);
     }
     return rows;
@@ -174,7 +202,7 @@ class World {
     const { storage, inbox, userId } = this.#deps;
     const recount = storage.db.all<{ source: string; unread: number }>(
       `SELECT source, count(*) AS unread FROM notifications
-       WHERE user_id = ?1 AND read_at IS NULL AND archived_at IS NULL AND deleted_at IS NULL GROUP BY source`,
+       WHERE user_id = ?1 AND read_at IS NULL AND archived_at IS NULL AND snoozed_until IS NULL AND deleted_at IS NULL GROUP BY source`,
       [userId],
     );
     const by_source = Object.fromEntries(recount.map(({ source, unread }) => [source, unread]));
@@ -215,14 +243,16 @@ class World {
       expected.set(notification_id, {
         read: living.every((row) => row.read),
         archived: living.every((row) => row.archived),
+        snoozed: living.every((row) => row.snoozedUntil !== null),
         title: newest?.deleted === false ? newest.title : expect.any(String),
         pending: false,
       });
     }
     const here = (await this.rows())
       .filter(({ source }) => source === SOURCE)
-      .map(({ id, title, read_at, archived_at, upstream }) => {
-        const state = { read: read_at !== null, archived: archived_at !== null };
+      .map(({ id, title, read_at, archived_at, snoozed_until, upstream }) => {
+        const snoozed = snoozed_until !== undefined;
+        const state = { read: read_at !== null, archived: archived_at !== null, snoozed };
         return [id, { ...state, title, pending: upstream?.state === 'pending' }] as const;
       });
     expect(new Map(here)).toEqual(expected);
@@ -253,20 +283,23 @@ describe.each(DRIVERS)('an inbox and its source on %s', (driver) => {
     const dataDir = newDataDir();
     const storage = await openTestStorage(dataDir, driver);
     const inbox = createInbox({
-      ...{ storage, publish: () => {}, now: Date.now, monotonic: Date.now },
+      wakeAt: () => {},
+      ...{ storage, publish: () => {}, now: () => clock.now, monotonic: Date.now },
       receipts: NO_RECEIPTS,
       hasOutboxWorker: true,
     });
     // No pause before a repetition: its length is a matter of other tests.
     const sources = createSources({
-      ...{ storage, inbox, now: Date.now, monotonic: Date.now },
+      ...{ storage, inbox, now: () => clock.now, monotonic: Date.now },
       random: () => 0,
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
         const userId = await storage.work(NOBODY, () => storage.users.insert('any', 0));
         await sources.register(userId, SOURCE, { kind: 'belfry', actions: [...ALL_ACTIONS] });
+        clock.now = START;
         const world = new World({ storage, inbox, sources, userId });
+        world.upstream.now = START;
         for (const one of steps) {
           await world.take(one);
           await world.checkCounts();

@@ -1,4 +1,5 @@
 /** A source as one would write it without a database: rows with revisions, and everything it ever said of them. */
+import { timestamp } from '#server/rules/time';
 import type { IngestItem, UpstreamAction } from '#server/source';
 import { makeIngest } from './harness.ts';
 
@@ -10,8 +11,12 @@ export type UpstreamRow = {
   read: boolean;
   archived: boolean;
   deleted: boolean;
+  snoozedUntil: number | null;
+  /** At which revision a snooze of it ended last. */
+  surfaced: number | null;
 };
 
+const SNOOZE = 10 * 60_000;
 const THEN = '2026-01-02T03:04:05.000000Z';
 
 export class Upstream {
@@ -19,10 +24,12 @@ export class Upstream {
   /** Whatever it said, in order; the network delivers any of it, at any time. */
   readonly said: IngestItem[] = [];
   revision = 0;
+  /** Its clock. */
+  now = 0;
 
   send(key: string | null): void {
     const id = `id ${this.rows.length}`;
-    const state = { read: false, archived: false, deleted: false };
+    const state = { read: false, archived: false, deleted: false, snoozedUntil: null, surfaced: null };
     this.rows.push({ id, title: id, key, revision: 0, ...state });
     this.#changed(this.rows.length - 1, () => {});
   }
@@ -34,8 +41,20 @@ export class Upstream {
       if (action === 'read' || action === 'unread') row.read = action === 'read';
       else if (action === 'done' || action === 'restore') row.archived = action === 'done';
       else if (action === 'delete') row.deleted = true;
+      else if (action === 'snooze') Object.assign(row, { snoozedUntil: this.now + SNOOZE, archived: false });
+      if (action === 'done') row.snoozedUntil = null;
       else if (action === 'reword') row.title = `${row.title}!`;
     });
+  }
+
+  /** Its clock ends snoozes. */
+  tick(): void {
+    for (const [index, { snoozedUntil }] of this.rows.entries()) {
+      if (snoozedUntil === null || snoozedUntil > this.now) continue;
+      this.#changed(index, (row) => {
+        Object.assign(row, { snoozedUntil: null, read: false, surfaced: this.revision + 1 });
+      });
+    }
   }
 
   item(row: UpstreamRow): IngestItem {
@@ -45,6 +64,8 @@ export class Upstream {
       ...{ external_id, revision },
       read_at: row.read ? THEN : null,
       archived_at: row.archived ? THEN : null,
+      snoozed_until: row.snoozedUntil === null ? null : timestamp(row.snoozedUntil),
+      ...(row.surfaced !== null && { surfaced_revision: row.surfaced }),
       content: makeIngest({ title: row.title, dedupe_key: row.key }),
     };
   }

@@ -38,9 +38,10 @@ const ROW = { user_id: USER } as any;
 /** Whatever changes an inbox, or what belongs to one. */
 const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'users.advance': ({ users }) => users.advance(USER, { unread: 0, shown: 0 }),
-  'users.arrive': ({ users }) => users.arrive(USER, 0),
+  'users.arrive': ({ users }) => users.arrive(USER, 0, { unread: 1, shown: 1 }),
   'users.count': ({ users }) => users.count(USER, { unread: 0, shown: 0 }),
   'users.decide': ({ users }) => users.decide(USER, 'v'),
+  'users.surface': ({ users }) => users.surface(USER, 1, 0),
   'users.notePlace': ({ users }) => users.notePlace(USER, 0),
   'users.countSource': ({ users }) => users.countSource(USER, 's', 1),
   'notifications.insert': ({ notifications }) => notifications.insert(ROW),
@@ -75,6 +76,11 @@ const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'sourceIds.claim': ({ sourceIds }) => sourceIds.claim(USER, ROW),
   'sourceIds.save': ({ sourceIds }) => sourceIds.save(USER, ROW),
   'sourceIds.removeAll': ({ sourceIds }) => sourceIds.removeAll(USER, 's'),
+  'scheduled.insert': ({ scheduled }) => scheduled.insert(ROW),
+  'scheduled.claim': ({ scheduled }) => scheduled.claim(USER, [], 0),
+  'due.dropReminders': ({ due }) => due.dropReminders(USER, [], 0),
+  'due.collect': ({ due }) => due.collect('wake', BATCH, [], 0),
+  'due.apply': ({ due }) => due.apply('wake', BATCH, 0),
   'outbox.dropActed': ({ outbox }) => outbox.dropActed(ROWS, PLAN),
   'outbox.addActed': ({ outbox }) => outbox.addActed(ROWS, PLAN, { now: 0, nextAt: 0 }),
   'outbox.markKept': ({ outbox }) => outbox.markKept(ROWS, PLAN),

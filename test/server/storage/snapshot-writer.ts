@@ -8,6 +8,7 @@ import { makeContent } from '../../support/make.ts';
 const { dataDir, userId } = workerData as Readonly<{ dataDir: string; userId: number }>;
 const storage = await openStorage({ dataDir, log: pino({ level: 'silent' }) });
 const inbox = createInbox({
+  wakeAt: () => {},
   storage,
   publish() {},
   receipts: {

@@ -25,6 +25,7 @@ beforeEach(async () => {
     }),
   };
   inbox = createInbox({
+    wakeAt: () => {},
     storage,
     publish() {},
     receipts,

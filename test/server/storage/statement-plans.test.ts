@@ -7,7 +7,7 @@ import { UPSTREAM_ACTIONS } from '#server/rules/source-kinds';
 import { type ActionKind, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
 import { MUTABLE } from '#server/rules/verdicts';
 import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
-import { type Selection, type Storage, topicPlans } from '../../../server/storage/storage.ts';
+import { DUE_CHANGES, type Selection, type Storage, topicPlans } from '../../../server/storage/storage.ts';
 import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';
 import { planOf } from './plans.ts';
@@ -29,7 +29,7 @@ const SELECTIONS: readonly Selection[] = [
 const COVERED = MUTABLE.map((what) => ({ covered: { what, source: 's-1', key: 'k' }, upTo: 5 }));
 
 /** Of statements that are made: each form. */
-const { notifications, threads, batches, outbox } = STATEMENTS;
+const { notifications, threads, batches, due, outbox } = STATEMENTS;
 const ACTIONS: readonly ActionKind[] = [...PLAIN_ACTIONS, 'snooze'];
 /** A source that can do nothing but read, one that can do everything, and what leaves the Bin. */
 const PLANS = [new Set(['read', 'delete']), new Set<string>(UPSTREAM_ACTIONS)].flatMap((supported) => [
@@ -51,6 +51,12 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   'batches.apply': [...ACTIONS, 'mute' as const].map(batches.apply),
+  ...Object.fromEntries(
+    (['nextAt', 'rows', 'collect', 'apply'] as const).map((name) => [
+      `due.${name}`,
+      DUE_CHANGES.map(due[name]),
+    ]),
+  ),
   'outbox.dropActed': PLANS.map(outbox.dropActed),
   'outbox.addActed': PLANS.map(outbox.addActed),
   'outbox.markKept': PLANS.map(outbox.markKept),
@@ -69,8 +75,8 @@ const ALL = Object.entries(STATEMENTS).flatMap(([table, statements]) =>
 /** Read whole, and why that does no harm. */
 const WHOLE: Readonly<Record<string, readonly string[]>> = {
   // Of the children of a new user there are none: SQLite only plans to look for them.
-  'users.insert': ['sent_by', 'enrolments'],
-  'accounts.insert': ['sent_by', 'enrolments'],
+  'users.insert': ['scheduled', 'sent_by', 'enrolments'],
+  'accounts.insert': ['scheduled', 'sent_by', 'enrolments'],
   // The first few in the order of the table.
   'users.first': ['users'],
   'deliveries.log': ['deliveries'],
@@ -93,6 +99,8 @@ const SORTED: readonly string[] = [
   ...[
     'access.tokensOf',
     'batches.tally',
+    'due.apply',
+    'due.snoozed',
     'threads.walk',
     'threads.heads',
     'threads.alone',
@@ -102,7 +110,7 @@ const SORTED: readonly string[] = [
 ];
 
 /** A table that is read whole. Lists in parameters, and what a statement makes itself, are none. */
-const SCAN = /^SCAN (?!CONSTANT|run$|gone$|walked$|t$|heads$)(\w+)(?!.* VIRTUAL TABLE)/;
+const SCAN = /^SCAN (?!CONSTANT|run$|gone$|walked$|t$|heads$|place$)(\w+)(?!.* VIRTUAL TABLE)/;
 
 const LIST = /^SCAN \w+ VIRTUAL TABLE/;
 

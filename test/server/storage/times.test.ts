@@ -14,6 +14,9 @@ const NOW = Date.parse('2026-11-22T10:00:00Z');
 /** Ids as older versions made them: `seq` orders those of one millisecond. */
 const idAt = (msecs: number, seq: number): string => v7({ msecs, seq });
 
+/** What a new row adds. */
+const NEW = { unread: 1, shown: 1 } as const;
+
 describe.each(STORAGE_DRIVERS)('a database from before lists had a separate order, on %s', (driver) => {
   let dataDir: string;
   let storage: Storage | undefined;
@@ -70,7 +73,9 @@ describe.each(STORAGE_DRIVERS)('a database from before lists had a separate orde
     }
     // What is sent next stands above all of it, although the clock is right by now.
     const surfaced_at = (places[0] ?? 0) + 1;
-    expect(await work([1], () => users.arrive(1, NOW * 1_000))).toMatchObject({ surfaced_at });
-    expect(await work([3], () => users.arrive(3, NOW * 1_000))).toMatchObject({ surfaced_at: NOW * 1_000 });
+    expect(await work([1], () => users.arrive(1, NOW * 1_000, NEW))).toMatchObject({ surfaced_at });
+    expect(await work([3], () => users.arrive(3, NOW * 1_000, NEW))).toMatchObject({
+      surfaced_at: NOW * 1_000,
+    });
   });
 });

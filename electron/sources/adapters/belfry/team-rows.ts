@@ -24,6 +24,9 @@ export function toItem(change: Change, generation: number, live = false): Ingest
     revision,
     created_at,
     ...(surfaced_at !== undefined && { surfaced_at }),
+    ...(change.surfaced_revision !== undefined && {
+      surfaced_revision: numbered(change.surfaced_revision, generation),
+    }),
     ...(live && { live }),
     read_at,
     archived_at,

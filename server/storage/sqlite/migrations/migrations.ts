@@ -18,6 +18,7 @@ import { states } from './0160-states.ts';
 import { contentFields } from './0170-content-fields.ts';
 import { filters } from './0180-filters.ts';
 import { rules } from './0190-rules.ts';
+import { wakeups } from './0200-wakeups.ts';
 
 /** In order. A released migration is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   contentFields,
   filters,
   rules,
+  wakeups,
 ];
