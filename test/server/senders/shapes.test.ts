@@ -167,8 +167,8 @@ describe.each(DRIVERS)('on %s', (driver) => {
       },
     });
     expect(status).toBe(200);
-    const ends = (await items()).map(({ expires_at }) => expires_at);
-    expect(ends).toContain('2020-12-01T00:00:00.000000Z');
-    expect(ends).toContain(undefined);
+    expect((await items()).map(({ expires_at }) => expires_at)).toEqual([undefined]);
+    const over = (await app.inbox.list(app.userId, { view: 'done' })).items;
+    expect(over).toMatchObject([{ expires_at: '2020-12-01T00:00:00.000000Z', ended: 'expired' }]);
   });
 });
