@@ -1,4 +1,5 @@
 import type { Notification } from '#server/notification';
+import { newsRevision } from '#server/rules/order';
 import type { InboxChange, InboxClient, Position, Rows } from '../server/client/client.ts';
 import type { Delivery } from './delivery/delivery.ts';
 
@@ -109,7 +110,7 @@ export function createPresent(deps: {
     },
     waitingFrom() {
       let lowest = Number.POSITIVE_INFINITY;
-      for (const item of waiting.values()) lowest = Math.min(lowest, item.created_revision);
+      for (const item of waiting.values()) lowest = Math.min(lowest, newsRevision(item));
       return lowest;
     },
     dispose: () => clearTimeout(timer),

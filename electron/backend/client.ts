@@ -1,7 +1,16 @@
 import { Value } from 'typebox/value';
 import type { Failure } from '#app/result';
 import { ErrorBody } from '#server/error';
-import type { ActionRequest, Delta, ListPage, ListQuery, SyncPage, SyncQuery } from '#server/inbox';
+import type {
+  ActionAnswer,
+  ActionRequest,
+  Batch,
+  ListPage,
+  ListQuery,
+  SyncPage,
+  SyncQuery,
+  UndoAnswer,
+} from '#server/inbox';
 import { IDEMPOTENCY_HEADER, type SendRequest } from '#server/send';
 import type {
   IngestAnswer,
@@ -42,7 +51,9 @@ export function failureOf({ code }: BackendError): Failure {
 export interface BackendClient {
   sync(query: SyncQuery): Promise<SyncPage>;
   list(query: ListQuery): Promise<ListPage>;
-  act(request: ActionRequest): Promise<Delta>;
+  act(request: ActionRequest): Promise<ActionAnswer>;
+  undo(batch: string): Promise<UndoAnswer>;
+  batches(): Promise<readonly Batch[]>;
   /** Sends with the sender token, as a script would. */
   send(request: SendRequest): Promise<void>;
   /** @param key makes a repeated request count once */
@@ -97,7 +108,9 @@ export function createBackendClient(deps: {
   return {
     sync: (q) => call('GET', `/api/inbox/sync?${queryOf(q)}`),
     list: (q) => call('GET', `/api/inbox?${queryOf(q)}`),
-    act: async (request) => (await call<{ delta: Delta }>('POST', '/api/inbox/actions', request)).delta,
+    act: (request) => call('POST', '/api/inbox/actions', request),
+    undo: (batch) => call('POST', '/api/inbox/undo', { batch }),
+    batches: async () => (await call<{ batches: Batch[] }>('GET', '/api/inbox/batches')).batches,
     async send(request) {
       await call('POST', '/api/notifications', request, { token: deps.senderToken });
     },

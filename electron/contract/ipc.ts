@@ -1,14 +1,15 @@
 import Type, { type Static } from 'typebox';
 import { Nullable } from '#server/content';
 import {
-  ActionOnIds,
-  ActionOnView,
-  type ActionRequest,
-  type Delta,
+  type ActionAnswer,
+  ActionRequest,
+  type Batch,
   type ListPage,
   ListQuery,
   type SyncPage,
   SyncQuery,
+  type UndoAnswer,
+  UndoRequest,
 } from '#server/inbox';
 import { SourceId } from '#server/source';
 import { AnyCommand, SomeNotifications } from './commands.ts';
@@ -53,7 +54,9 @@ export const CALLS = {
   /** The transport of the window's inbox client, to the backend and back. */
   'inbox.sync': SyncQuery,
   'inbox.list': ListQuery,
-  'inbox.act': Type.Union([ActionOnIds, ActionOnView]),
+  'inbox.act': ActionRequest,
+  'inbox.undo': UndoRequest,
+  'inbox.batches': None,
   'settings.patch': Type.Object({ patch: SettingsPatch }, { additionalProperties: false }),
   /** These rows were in sight long enough to be read; their senders learn that. Answers whether the window was in front. */
   'inbox.seen': SomeNotifications,
@@ -75,6 +78,8 @@ export interface CallArgs {
   'inbox.sync': SyncQuery;
   'inbox.list': ListQuery;
   'inbox.act': ActionRequest;
+  'inbox.undo': UndoRequest;
+  'inbox.batches': Static<typeof None>;
   'settings.patch': Static<(typeof CALLS)['settings.patch']>;
   'inbox.seen': Static<typeof SomeNotifications>;
   'sources.get': Static<typeof None>;
@@ -90,7 +95,9 @@ export interface CallResults {
   'status.get': AppStatus;
   'inbox.sync': SyncPage;
   'inbox.list': ListPage;
-  'inbox.act': Delta;
+  'inbox.act': ActionAnswer;
+  'inbox.undo': UndoAnswer;
+  'inbox.batches': readonly Batch[];
   'settings.patch': Settings;
   'inbox.seen': boolean;
   'sources.get': SourcesState;

@@ -33,15 +33,15 @@ const ALONE = { occasion: 'live', first: false } as const;
 type Turn = Readonly<{ occasion: Occasion; upTo: number; first: boolean }>;
 
 export interface Delivery {
-  /** Live arrivals of the database `epoch`, oldest first. */
+  /** Live arrivals of the database `epoch`, oldest first; what its snooze has brought back is one. */
   arrived(epoch: string, items: readonly Notification[]): void;
-  /** Unread ones that have changed: a toast on the screen follows without a sound, and no new toast appears. */
+  /** Unread ones that have changed, or are unread again: a toast on the screen follows without a sound, and no new toast appears. */
   updated(items: readonly Notification[]): void;
   /** What was missed before the start or during sleep, oldest first, as one toast. The inbox is at `revision`. */
   backlog(epoch: string, revision: number, items: readonly Notification[]): void;
-  /** Everything created up to this revision has arrived. */
+  /** Everything that came to the top up to this revision has arrived. */
   level(revision: number): void;
-  /** Read, archived or deleted, here or elsewhere. */
+  /** Read, done, snoozed, muted or deleted, here or elsewhere. */
   gone(ids: readonly string[]): void;
   /** The pause is over: what it put on hold appears as one toast. */
   resume(): void;

@@ -24,7 +24,7 @@ const Mark = Type.Object({
 });
 /**
  * This device has announced everything up to `revision` of this database, and beyond it those in `ahead`, each with the revision
- * at which it arrived: something older still waits.
+ * at which it came to the top: something older still waits.
  */
 export type Mark = Readonly<{
   epoch: string;

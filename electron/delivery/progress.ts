@@ -1,12 +1,13 @@
 import type { Notification } from '#server/notification';
+import { newsRevision } from '#server/rules/order';
 import type { Log } from '../system/log.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Mark } from './journal.ts';
 
 /** How far this device has announced: the mark never passes a notification that still waits. */
 export interface Progress {
   /** Counts for this database from now on; another one starts at nothing. */
   adopt(epoch: string): void;
-  /** A previous run has announced it. */
+  /** A previous run has announced it, since it last came to the top. */
   isAnnounced(item: Notification): boolean;
   /** No previous run has announced anything of this database. */
   isFirst(): boolean;
@@ -17,6 +18,10 @@ export interface Progress {
   /** Counts these, and everything up to `upTo` that was not added, as announced, also after a crash. */
   announced(items: readonly Notification[], upTo: number): void;
 }
+
+/** Ids are the server's words: one may be the name of what every object has. */
+const aheadOf = ({ ahead = {} }: Mark, id: string): number =>
+  Object.hasOwn(ahead, id) ? (ahead[id] ?? -1) : -1;
 
 export function createProgress(deps: {
   journal: Journal;
@@ -42,19 +47,22 @@ export function createProgress(deps: {
       for (const [id, revision] of Object.entries(known?.ahead ?? {})) ahead.set(id, revision);
       highest = Math.max(known?.revision ?? 0, ...ahead.values());
     },
-    isAnnounced: ({ id, created_revision }) =>
-      floor?.epoch === epoch && (created_revision <= floor.revision || Object.hasOwn(floor.ahead ?? {}, id)),
+    isAnnounced(item) {
+      if (floor === null || floor.epoch !== epoch) return false;
+      return newsRevision(item) <= Math.max(floor.revision, aheadOf(floor, item.id));
+    },
     isFirst: () => floor?.epoch !== epoch,
-    add: ({ id, created_revision }) => void open.set(id, created_revision),
+    add: (item) => void open.set(item.id, newsRevision(item)),
     drop: (id) => void open.delete(id),
     clear: () => open.clear(),
     announced(items, upTo) {
       if (epoch === null) return;
       highest = Math.max(highest, upTo);
-      for (const { id, created_revision } of items) {
-        open.delete(id);
-        ahead.set(id, created_revision);
-        highest = Math.max(highest, created_revision);
+      for (const item of items) {
+        const revision = newsRevision(item);
+        open.delete(item.id);
+        ahead.set(item.id, revision);
+        highest = Math.max(highest, revision);
       }
       let mark = Math.min(highest, deps.waitingFrom() - 1);
       for (const revision of open.values()) mark = Math.min(mark, revision - 1);

@@ -1,4 +1,3 @@
-import type { ActionRequest, Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { ofView } from '#server/rules/list-filter';
 import {
@@ -33,7 +32,7 @@ export type InboxParts = Readonly<{
   find: Known['find'];
   /** @returns its unsubscribe */
   onChange: (listener: (change: InboxChange) => void) => () => void;
-  /** An action of this computer is in the state, and is not answered yet. @returns its unsubscribe */
+  /** An action or an undo of this computer is in the state, and is not answered yet. @returns its unsubscribe */
   onActed: (listener: () => void) => () => void;
   /** Rows that were known are deleted. @returns its unsubscribe */
   onDeleted: (listener: (rows: readonly KnownRow[]) => void) => () => void;
@@ -61,6 +60,8 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
       return page;
     },
     act: (request) => connection.client().act(request),
+    undo: (batch) => connection.client().undo(batch),
+    batches: () => connection.client().batches(),
   };
   const client = createInboxClient({
     transport: backend,
@@ -74,14 +75,18 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
   });
   const unread = client.rows(ofView('unread'));
 
-  async function act(request: ActionRequest): Promise<Delta> {
-    const delta = await client.act(request);
+  async function seen<T>(answer: Promise<T>): Promise<T> {
+    const value = await answer;
     acted.emit();
-    return delta;
+    return value;
   }
+  const acts: Pick<Transport, 'act' | 'undo'> = {
+    act: (request) => seen(client.act(request)),
+    undo: (batch) => seen(client.undo(batch)),
+  };
 
   return {
-    inbox: { ...client, act },
+    inbox: { ...client, ...acts },
     unread,
     connection,
     recent: () => unread.get()?.items.slice(0, RECENT) ?? [],
@@ -90,7 +95,7 @@ export function composeInbox(deps: { start: Position | null; log: (message: stri
       // The next change, or the next connection, tries again.
       if (list !== null && list.items.length < RECENT) unread.more().catch(() => {});
     },
-    transport: { ...backend, act },
+    transport: { ...backend, ...acts },
     find: known.find,
     onChange: changed.on,
     onActed: acted.on,

@@ -44,6 +44,8 @@ const AWAY: BackendClient = {
   sync: away,
   list: away,
   act: away,
+  undo: away,
+  batches: away,
   send: away,
   authorize: away,
   reply: away,

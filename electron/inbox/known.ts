@@ -1,4 +1,5 @@
 import type { Change, Notification } from '#server/notification';
+import { isTombstone } from '#server/rules/state';
 import { latest } from '../../server/client/client.ts';
 
 /** What main does with a row that the window shows: opens its link, fetches its picture, answers it. */
@@ -13,7 +14,7 @@ export interface Known {
   find(wanted: (row: KnownRow) => boolean): KnownRow | undefined;
 }
 
-/** @param onDeleted called with rows that are deleted, and forgotten here */
+/** @param onDeleted called with rows that have left the Bin for good, and are forgotten here; in the Bin their pictures show */
 export function createKnown(onDeleted: (rows: readonly KnownRow[]) => void): Known {
   const known = new Map<string, KnownRow>();
   return {
@@ -22,7 +23,7 @@ export function createKnown(onDeleted: (rows: readonly KnownRow[]) => void): Kno
       for (const row of latest(rows).values()) {
         const before = known.get(row.id);
         known.delete(row.id);
-        if ('deleted' in row) {
+        if (isTombstone(row)) {
           if (before !== undefined) deleted.push(before);
           continue;
         }

@@ -36,6 +36,8 @@ export function createHandlers(deps: {
     'inbox.sync': (query) => fromBackend('inbox.sync', transport.sync(query)),
     'inbox.list': (query) => fromBackend('inbox.list', transport.list(query)),
     'inbox.act': (request) => fromBackend('inbox.act', transport.act(request)),
+    'inbox.undo': ({ batch }) => fromBackend('inbox.undo', transport.undo(batch)),
+    'inbox.batches': () => fromBackend('inbox.batches', transport.batches()),
     'settings.patch': async ({ patch }) => deps.settings.patch(patch),
     'inbox.seen': async ({ ids }) => {
       const seen = deps.inFront();

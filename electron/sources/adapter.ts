@@ -1,7 +1,7 @@
 import type { Region } from '#app/rules/region';
 import type { SourceDefinition } from '#app/source-definition';
 import type { Person, SeenEvent, SourceConnection, Undelivered } from '#app/source-view';
-import type { Cursor, IngestItem, OutboxEntry, SourceUnread } from '#server/source';
+import type { Cursor, IngestItem, OutboxEntry, SourceUnread, UpstreamAction } from '#server/source';
 import type { Http } from './http/http.ts';
 import type { LinkDeps } from './link/link.ts';
 import type { Target, TargetDeps } from './probe/probe.ts';
@@ -30,6 +30,8 @@ export interface AdapterDeps {
   cursor(): Promise<Cursor | null>;
   /** Items that the source's list has shown and that are, as far as is known, unread there. */
   unread(): Promise<SourceUnread>;
+  /** What the source can be sent, of a kind that has to be asked. Resolves when the backend knows; rejects with a BackendError. */
+  takes(actions: readonly UpstreamAction[]): Promise<void>;
   onConnection(connection: SourceConnection): void;
   /** An event came, whether or not it becomes a notification. */
   onEvent(event: SeenEvent): void;

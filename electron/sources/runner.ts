@@ -2,7 +2,7 @@ import { KIND_RULES } from '#app/rules/source-kinds';
 import type { SourceDefinition } from '#app/source-definition';
 import type { SourceConnection } from '#app/source-view';
 import type { Delta } from '#server/inbox';
-import type { IngestRequest } from '#server/source';
+import type { IngestRequest, UpstreamAction } from '#server/source';
 import { type BackendClient, BackendError } from '../backend/backend.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import { detail } from './detail.ts';
@@ -54,8 +54,8 @@ export function createSourceRunner(
 
   const ask = <T>(request: (client: BackendClient) => Promise<T>): Promise<T> =>
     retryingClient.ask(request, ended.signal);
-  const register = () =>
-    ask((client) => client.register(id, { kind, actions: [...KIND_RULES[kind].actions] }));
+  const register = (actions: readonly UpstreamAction[] | null = KIND_RULES[kind].actions) =>
+    ask((client) => client.register(id, { kind, ...(actions !== null && { actions: [...actions] }) }));
 
   async function ingest(request: IngestRequest): Promise<void> {
     const { delta } = await ask((client) => client.ingest(request));
@@ -91,6 +91,7 @@ export function createSourceRunner(
         return mine;
       },
       cursor: async () => (await register()).cursor,
+      takes: async (actions) => void (await register(actions)),
       unread: () => ask((client) => client.unread(id)),
       onConnection(connection) {
         if (disposed) return;

@@ -3,15 +3,14 @@ import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
 import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import type { ListFilter } from '#server/rules/list-filter';
-import { effectOf } from '#server/rules/state';
-import { type Pendings, project } from '../../server/client/client.ts';
+import { leaves, type Pendings, project } from '../../server/client/client.ts';
 import type { RowDeedId } from '../commands/commands.ts';
 import { useStore, useWindowState } from '../state/state.tsx';
 
 export interface Rows {
   /** null: the view was never loaded. */
   readonly items: readonly Notification[] | null;
-  readonly pendings: Pendings<Failure>;
+  readonly pendings: Pendings<RowCommandId, Failure>;
   /** The row whose whole text is shown. */
   readonly openId: string | null;
   /** `row.toggle` opens or closes the row; `reply.open` opens the row and its composer. */
@@ -19,12 +18,6 @@ export interface Rows {
   /** Shows a row's whole text without opening its link. */
   reveal(item: Notification): void;
   dismiss(id: string): void;
-}
-
-/** Whether the row leaves this view. */
-function leaves(id: RowCommandId, item: Notification): boolean {
-  const effect = effectOf({ kind: ROW_COMMANDS[id].action }, item, item.created_at);
-  return effect === null || 'archived_at' in effect;
 }
 
 /** The rows shown, with pending actions applied, and the open row. */
@@ -59,11 +52,12 @@ export function useRows(): Rows {
           if (item.read_at === null) void actions.onRow('inbox.read', item);
           return replies.open(item);
         default:
-          if (leaves(id, item)) setOpen((now) => (now?.item.id === item.id ? null : now));
+          if (leaves(view, item, { kind: ROW_COMMANDS[id].action }))
+            setOpen((now) => (now?.item.id === item.id ? null : now));
           return void actions.onRow(id, item);
       }
     },
-    [openId, reveal, actions, replies],
+    [openId, reveal, actions, replies, view],
   );
   return { items: rows, pendings, openId, run, reveal, dismiss: overlay.dismiss };
 }

@@ -36,7 +36,7 @@ export function createActions(deps: {
   bridge: Bridge;
   inbox: Pick<InboxClient, 'act'>;
   shown: Listing;
-  overlay: Overlay<Failure>;
+  overlay: Overlay<RowCommandId, Failure>;
   now: () => Date;
 }): Actions {
   const { bridge, inbox, shown, overlay, now } = deps;
@@ -59,13 +59,16 @@ export function createActions(deps: {
     return result.ok ? null : result.error;
   }
 
+  const begin = (item: Notification, command: RowCommandId) =>
+    overlay.begin(item, { kind: ROW_COMMANDS[command].action }, command, now().toISOString());
+
   const act = (command: RowCommandId, id: string): Promise<Failure | null> =>
     inbox.act({ action: ROW_COMMANDS[command].action, ids: [id] }).then(() => null, failureOf);
 
   return {
     notice,
     async onRow(command, item) {
-      const token = overlay.begin(item, command, now().toISOString());
+      const token = begin(item, command);
       const error = await (command === 'inbox.open' ? open(item.id) : act(command, item.id));
       if (error === null) overlay.done(item.id, token);
       else overlay.failed(item.id, token, error);
@@ -77,7 +80,7 @@ export function createActions(deps: {
         command === 'inbox.readAll'
           ? (shown.get().items ?? [])
               .filter((item) => item.read_at === null && !overlay.holds(item.id))
-              .map((item) => [item.id, overlay.begin(item, 'inbox.read', now().toISOString())] as const)
+              .map((item) => [item.id, begin(item, 'inbox.read')] as const)
           : [];
       const result = await bridge.call('command.run', plain(command));
       for (const [id, token] of marked) {
@@ -95,7 +98,7 @@ export function createActions(deps: {
       return (await bridge.call('command.run', { id: 'inbox.copyLink', args: { id } })).ok;
     },
     tellNotOpened(item, error) {
-      overlay.failed(item.id, overlay.begin(item, 'inbox.open', now().toISOString()), error);
+      overlay.failed(item.id, begin(item, 'inbox.open'), error);
     },
     tellGone: () => notice.set({ kind: 'gone' }),
     dismissNotice: () => notice.set(null),

@@ -29,6 +29,8 @@ export function createInbox(bridge: Bridge): InboxClient {
       sync: (query) => ask('inbox.sync', query),
       list: (query) => ask('inbox.list', query),
       act: (request) => ask('inbox.act', request),
+      undo: (batch) => ask('inbox.undo', { batch }),
+      batches: () => ask('inbox.batches', {}),
     },
     start: null,
     onChange() {},

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, use } from 'react';
 import type { Bridge } from '#app/ipc';
 import type { Failure } from '#app/result';
 import type { Region } from '#app/rules/region';
+import type { RowCommandId } from '#server/rules/commands';
 import { LOCAL } from '#server/rules/content';
 import { createOverlay, type InboxClient, type Overlay } from '../../server/client/client.ts';
 import { type Actions, createActions } from './actions.ts';
@@ -38,7 +39,7 @@ interface WindowState {
   readonly lists: Lists;
   readonly search: Search;
   readonly sources: Sources;
-  readonly overlay: Overlay<Failure>;
+  readonly overlay: Overlay<RowCommandId, Failure>;
   readonly actions: Actions;
   readonly navigation: Navigation;
   readonly place: PlaceMemory;
@@ -94,7 +95,7 @@ export function createWindowState(
   const inbox = createInbox(bridge);
   const lists = createLists(inbox, view);
   const sources = createSources(bridge);
-  const overlay = createOverlay<Failure>();
+  const overlay = createOverlay<RowCommandId, Failure>();
   const navigation = createNavigation(bridge, place.before);
   const search = createSearch(inbox, lists);
   const { shown } = search;

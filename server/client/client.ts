@@ -1,6 +1,6 @@
-import type { ActionRequest, Delta } from '#server/inbox';
-import type { Change, Notification } from '#server/notification';
+import type { Delta } from '#server/inbox';
 import { filterKey, type ListFilter } from '#server/rules/list-filter';
+import type { InboxChange, InboxClient, Position } from './inbox-client.ts';
 import type { List } from './list.ts';
 import {
   applyDelta,
@@ -14,53 +14,24 @@ import {
 import type { Rows } from './rows.ts';
 import { createSearch, pageQuery } from './search.ts';
 import { createStore } from './store.ts';
+import { createThreads } from './threads.ts';
 import type { Transport } from './transport.ts';
 
+export type { InboxChange, InboxClient, Position } from './inbox-client.ts';
 export { latest } from './list.ts';
-export { createOverlay, type Overlay, type Pending, type Pendings, project } from './overlay.ts';
+export {
+  createOverlay,
+  type Failed,
+  failureOn,
+  leaves,
+  type Overlay,
+  type Pendings,
+  project,
+} from './overlay.ts';
 export { type InboxState, listOf } from './reduce.ts';
 export type { Rows } from './rows.ts';
 export { createStore, type Readable } from './store.ts';
 export type { Transport } from './transport.ts';
-
-/** One change of the inbox; tray, toasts and window are views of it. */
-export type InboxChange = Readonly<{
-  state: InboxState;
-  changed: readonly Change[];
-  arrived: readonly Notification[];
-  /** Unread rows that this copy had before, as they are now. */
-  updated: readonly Notification[];
-  gone: readonly string[];
-  /** Another database: everything that was copied before is void. */
-  reset: boolean;
-  /** `catch-up`: it had been missed while nothing was heard of the inbox. */
-  origin: 'live' | 'catch-up';
-}>;
-
-export type Position = Readonly<{ epoch: string; revision: number }>;
-
-export interface InboxClient {
-  state(): InboxState;
-  /** After each change of it. Returns its unsubscribe. */
-  subscribe(listener: () => void): () => void;
-  /** Where to start from, if no earlier run has left a position. */
-  begin(at: Position): void;
-  /** All that has changed after `since`; missing: it is a single change. */
-  receive(delta: Delta, since?: number): void;
-  /** Something has changed, and is to be asked for. */
-  behind(): void;
-  /** Asks for what was missed. One at a time; resolves when state and backend agree, or rejects. */
-  sync(origin: InboxChange['origin']): Promise<void>;
-  /** Asks again for what a sync that has failed was to bring; without one it does nothing. */
-  recover(): void;
-  /**
-   * What a filter finds. Where no words are looked for, all that ask for the same share one list, which every change keeps
-   * level once it is loaded, until it is closed.
-   */
-  rows(filter: ListFilter): Rows;
-  /** Resolves when this copy contains what the action did, or rejects. */
-  act(request: ActionRequest): Promise<Delta>;
-}
 
 /** An inbox at the other end of a transport: the backend's numbers, and the loaded part of each list in use. */
 export function createInboxClient(deps: {
@@ -222,6 +193,14 @@ export function createInboxClient(deps: {
     };
   }
 
+  /** Somebody who waits for an answer expects to see what was done. */
+  async function applied<T extends Readonly<{ delta: Delta }>>(asked: Promise<T>): Promise<T> {
+    const answer = await asked;
+    receive(answer.delta);
+    if (answer.delta.changed === null) await running?.catch(() => {});
+    return answer;
+  }
+
   return {
     state: store.get,
     subscribe: store.subscribe,
@@ -237,12 +216,9 @@ export function createInboxClient(deps: {
       if (failed) syncSoon();
     },
     rows: (filter) => (filter.q === '' ? open(filter) : createSearch(transport.list, filter)),
-    async act(request) {
-      const delta = await transport.act(request);
-      receive(delta);
-      // Somebody who waits for it expects to see what it did.
-      if (delta.changed === null) await running?.catch(() => {});
-      return delta;
-    },
+    threads: (view) => createThreads(transport.list, store, view),
+    act: (request) => applied(transport.act(request)),
+    undo: (batch) => applied(transport.undo(batch)),
+    batches: () => transport.batches(),
   };
 }

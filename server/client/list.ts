@@ -1,12 +1,14 @@
+import type { Listed } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { type ListFilter, matches } from '#server/rules/list-filter';
 import { newestFirst, type Placed } from '#server/rules/order';
+import { isTombstone } from '#server/rules/state';
 
 /**
  * The newest part of what a filter finds without a gap, newest first. `floor`: the place of the oldest that was loaded, below
  * which there is more; null: all is loaded.
  */
-export type List = Readonly<{ filter: ListFilter; items: readonly Notification[]; floor: Placed | null }>;
+export type List = Readonly<{ filter: ListFilter; items: readonly Listed[]; floor: Placed | null }>;
 
 export const placeOf = ({ id, created_at, surfaced_at }: Notification): Placed => ({
   id,
@@ -52,9 +54,7 @@ export function mergeIntoList(list: List, changed: readonly Change[]): List {
   });
   const placed = [...news.values()].filter(
     (change): change is Notification =>
-      !('deleted' in change) &&
-      matches(filter, change) &&
-      (floor === null || newestFirst(change, floor) <= 0),
+      !isTombstone(change) && matches(filter, change) && (floor === null || newestFirst(change, floor) <= 0),
   );
   if (placed.length === 0 && left.length === items.length) return list;
   return { filter, items: merge(left, placed.sort(newestFirst)), floor };

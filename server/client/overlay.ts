@@ -1,16 +1,16 @@
 import type { View } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { ROW_COMMANDS, type RowCommandId } from '#server/rules/commands';
 import { newestFirst } from '#server/rules/order';
-import { belongs, effectOf } from '#server/rules/state';
+import { belongs, type Deed, effectOf } from '#server/rules/state';
 import { createStore, type Readable } from './store.ts';
 
 /**
  * What was done to a row here and is not yet seen in the list. `sent`: on its way; `done`: acknowledged, its change of
- * the list may still be on its way; `failed`: taken back, and the row says why.
+ * the list may still be on its way; `failed`: taken back, and the row says why. `Command`: what the user has given.
  */
-export type Pending<Failure> = Readonly<{
-  command: RowCommandId;
+export type Pending<Command, Failure> = Readonly<{
+  command: Command;
+  deed: Deed<string>;
   /** The row's revision when it was acted on. */
   revision: number;
   /** ISO 8601. */
@@ -18,19 +18,43 @@ export type Pending<Failure> = Readonly<{
 }> &
   (Readonly<{ phase: 'sent' | 'done' }> | Readonly<{ phase: 'failed'; error: Failure }>);
 
-export type Pendings<Failure> = ReadonlyMap<string, Pending<Failure>>;
+/** By the rows' ids, oldest first. */
+export type Pendings<Command, Failure> = ReadonlyMap<string, readonly Pending<Command, Failure>[]>;
 
-const OPTIONAL = ['saved_at', 'snoozed_until', 'muted_at', 'deleted_at', 'ended'] as const;
+export type Failed<Command, Failure> = Extract<Pending<Command, Failure>, { phase: 'failed' }>;
+const isFailed = <C, F>(pending: Pending<C, F>): pending is Failed<C, F> => pending.phase === 'failed';
 
-function stripped<R extends object>(row: R): R {
-  const absent = OPTIONAL.filter((name) => (row as Record<string, unknown>)[name] === null);
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !absent.includes(name as never))) as R;
+/** What failed last on a row, and is neither dismissed nor tried again; null: nothing. */
+export const failureOn = <C, F>(pendings: Pendings<C, F>, id: string): Failed<C, F> | null =>
+  pendings.get(id)?.findLast(isFailed) ?? null;
+
+const OPTIONAL = new Set(['saved_at', 'snoozed_until', 'muted_at', 'deleted_at', 'ended']);
+
+/** States that not every server sends are absent where a row is not in them. */
+const stripped = (row: Notification): Notification =>
+  Object.fromEntries(
+    Object.entries(row).filter(([name, value]) => value !== null || !OPTIONAL.has(name)),
+  ) as Notification;
+
+/** null: nothing is left of it. */
+function after(item: Notification, acts: readonly Pending<unknown, unknown>[]): Notification | null {
+  let row = item;
+  for (const { deed, at } of acts) {
+    const effect = effectOf(deed, row, at);
+    if (effect === null) return null;
+    row = stripped({ ...row, ...effect } as Notification);
+  }
+  return row;
 }
 
-function after(item: Notification, { command, at }: Pending<unknown>): Notification | null {
-  const effect = effectOf({ kind: ROW_COMMANDS[command].action }, item, at);
-  // States that not every server sends are absent where a row is not in them.
-  return effect === null ? null : (stripped({ ...item, ...effect }) as Notification);
+/** Whether a view still holds the open row; that of unread ones does although opening has read it. */
+const holdsOpen = (view: View, row: Notification): boolean =>
+  belongs(view === 'unread' ? 'inbox' : view, row);
+
+/** Whether the open row leaves its view by an action, so that it is open no longer. */
+export function leaves(view: View, item: Notification, deed: Deed<string>): boolean {
+  const effect = effectOf(deed, item, item.created_at);
+  return effect === null || !holdsOpen(view, { ...item, ...effect } as Notification);
 }
 
 /**
@@ -40,17 +64,16 @@ function after(item: Notification, { command, at }: Pending<unknown>): Notificat
 export function project(
   items: readonly Notification[],
   view: View,
-  pendings: Pendings<unknown>,
+  pendings: Pendings<unknown, unknown>,
   kept: Notification | null,
 ): readonly Notification[] {
   const keptId = view === 'unread' ? kept?.id : undefined;
   if (pendings.size === 0 && keptId === undefined) return items;
   const shown = (item: Notification): Notification | null => {
-    const pending = pendings.get(item.id);
-    const acted = pending !== undefined && pending.phase !== 'failed';
-    const row = acted ? after(item, pending) : item;
-    if (row === null || (!acted && item.id !== keptId)) return row;
-    return belongs(view === 'unread' && row.id === keptId ? 'inbox' : view, row) ? row : null;
+    const acts = pendings.get(item.id)?.filter((pending) => !isFailed(pending)) ?? [];
+    const row = after(item, acts);
+    if (row === null || (acts.length === 0 && item.id !== keptId)) return row;
+    return (row.id === keptId ? holdsOpen : belongs)(view, row) ? row : null;
   };
   const rows: Notification[] = [];
   // The list's own is newer, and may stand elsewhere.
@@ -70,63 +93,66 @@ export function project(
 }
 
 /** `Failure`: why the transport says that something was not done. */
-export interface Overlay<Failure> extends Readable<Pendings<Failure>> {
+export interface Overlay<Command, Failure> extends Readable<Pendings<Command, Failure>> {
   /** Whether an action on the row shows that the list does not show yet. */
   holds(id: string): boolean;
-  /** The action shows from now on. Returns the token for `done`, `failed` and `undone`; a later action on the row wins. */
-  begin(item: Notification, command: RowCommandId, at: string): Pending<Failure>;
-  done(id: string, token: Pending<Failure>): void;
-  failed(id: string, token: Pending<Failure>, error: Failure): void;
+  /** The action shows from now on, over earlier ones. Returns the token for `done`, `failed` and `undone`. */
+  begin(item: Notification, deed: Deed<string>, command: Command, at: string): Pending<Command, Failure>;
+  done(id: string, token: Pending<Command, Failure>): void;
+  /** Takes it back, and nothing else; the row says why. */
+  failed(id: string, token: Pending<Command, Failure>, error: Failure): void;
   /** Takes it back without a word on the row. */
-  undone(id: string, token: Pending<Failure>): void;
+  undone(id: string, token: Pending<Command, Failure>): void;
+  /** Drops the row's failures. */
   dismiss(id: string): void;
   /** Drops what the list now shows by itself, or what it no longer holds. */
   reconcile(items: readonly Notification[]): void;
 }
 
-export function createOverlay<Failure>(): Overlay<Failure> {
-  const store = createStore<Pendings<Failure>>(new Map());
+export function createOverlay<Command, Failure>(): Overlay<Command, Failure> {
+  type Act = Pending<Command, Failure>;
+  const store = createStore<Pendings<Command, Failure>>(new Map());
+  const actsOn = (id: string): readonly Act[] => store.get().get(id) ?? [];
 
-  function change(edit: (next: Map<string, Pending<Failure>>) => void): void {
+  function put(changed: Iterable<readonly [id: string, acts: readonly Act[]]>): void {
     const next = new Map(store.get());
-    edit(next);
+    for (const [id, acts] of changed) {
+      if (acts.length > 0) next.set(id, acts);
+      else next.delete(id);
+    }
     store.set(next);
   }
 
-  function conclude(id: string, token: Pending<Failure>, outcome: Pending<Failure>): void {
-    if (store.get().get(id) === token) change((next) => next.set(id, outcome));
+  /** An action that the row no longer remembers stays forgotten. */
+  function conclude(id: string, token: Act, outcome: readonly Act[]): void {
+    const acts = actsOn(id);
+    if (acts.includes(token)) put([[id, acts.flatMap((act) => (act === token ? outcome : [act]))]]);
   }
 
   return {
     get: store.get,
     subscribe: store.subscribe,
-    holds(id) {
-      const pending = store.get().get(id);
-      return pending !== undefined && pending.phase !== 'failed';
-    },
-    begin({ id, revision }, command, at) {
-      const token: Pending<Failure> = { command, revision, at, phase: 'sent' };
-      change((next) => next.set(id, token));
+    holds: (id) => actsOn(id).some((act) => !isFailed(act)),
+    begin({ id, revision }, deed, command, at) {
+      const token: Act = { command, deed, revision, at, phase: 'sent' };
+      put([[id, [...actsOn(id).filter((act) => !isFailed(act)), token]]]);
       return token;
     },
-    done: (id, token) => conclude(id, token, { ...token, phase: 'done' }),
-    failed: (id, token, error) => conclude(id, token, { ...token, phase: 'failed', error }),
-    undone(id, token) {
-      if (store.get().get(id) === token) change((next) => next.delete(id));
-    },
+    done: (id, token) => conclude(id, token, [{ ...token, phase: 'done' }]),
+    failed: (id, token, error) => conclude(id, token, [{ ...token, phase: 'failed', error }]),
+    undone: (id, token) => conclude(id, token, []),
     dismiss(id) {
-      if (store.get().has(id)) change((next) => next.delete(id));
+      if (failureOn(store.get(), id) !== null) put([[id, actsOn(id).filter((act) => !isFailed(act))]]);
     },
     reconcile(items) {
       const pendings = store.get();
       if (pendings.size === 0) return;
       const revisions = new Map<string, number>();
       for (const { id, revision } of items) if (pendings.has(id)) revisions.set(id, revision);
-      const over = [...pendings].filter(
-        ([id, { phase, revision }]) =>
-          phase !== 'sent' && (revisions.get(id) ?? Number.POSITIVE_INFINITY) > revision,
-      );
-      if (over.length > 0) change((next) => over.forEach(([id]) => void next.delete(id)));
+      const isOver = (id: string, { phase, revision }: Act): boolean =>
+        phase !== 'sent' && (revisions.get(id) ?? Number.POSITIVE_INFINITY) > revision;
+      const over = [...pendings].filter(([id, acts]) => acts.some((act) => isOver(id, act)));
+      if (over.length > 0) put(over.map(([id, acts]) => [id, acts.filter((act) => !isOver(id, act))]));
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Counts, Delta, ListPage, SyncPage } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { filterKey, type ListFilter } from '#server/rules/list-filter';
-import { isUnread } from '#server/rules/state';
+import { newsRevision } from '#server/rules/order';
+import { isTombstone, isUnread } from '#server/rules/state';
 import { cut, type List, mergeIntoList, placeOf } from './list.ts';
 
 export type InboxState = Readonly<{
@@ -22,11 +23,11 @@ export type InboxState = Readonly<{
 export type Outcome = Readonly<{
   state: InboxState;
   changed: readonly Change[];
-  /** Unread ones that are new here, oldest first. */
+  /** Unread rows that have come to the top since the state's revision: arrivals, ends of snoozes, reminders; oldest change first. */
   arrived: readonly Notification[];
-  /** Unread rows that this copy had before, as they are now. */
+  /** Other unread rows, as they are now: also those that an undo has made unread again. */
   updated: readonly Notification[];
-  /** No longer unread, or deleted. */
+  /** Not unread: read, done, snoozed, muted, in the Bin, or without content. */
   gone: readonly string[];
   need: 'nothing' | 'sync' | 'stale';
   /** The lists are void: the database was replaced, or too much was missed. */
@@ -70,16 +71,15 @@ function merge({ lists }: InboxState, changed: readonly Change[]): InboxState['l
 }
 
 function applyChanges(state: InboxState, changed: readonly Change[], next: Partial<InboxState>): Outcome {
-  const unread = changed.filter(
-    (change): change is Notification => !('deleted' in change) && isUnread(change),
-  );
+  const unread = changed.filter((change): change is Notification => !isTombstone(change) && isUnread(change));
+  const isNews = (item: Notification): boolean => newsRevision(item) > state.revision;
   const merged = Math.max(state.merged, next.revision ?? 0, ...changed.map((change) => change.revision));
   return {
     state: { ...state, ...next, merged, lists: merge(state, changed) },
     changed,
-    arrived: unread.filter((item) => item.created_revision > state.revision),
-    updated: unread.filter((item) => item.created_revision <= state.revision),
-    gone: changed.filter((change) => 'deleted' in change || !isUnread(change)).map((change) => change.id),
+    arrived: unread.filter(isNews),
+    updated: unread.filter((item) => !isNews(item)),
+    gone: changed.filter((change) => isTombstone(change) || !isUnread(change)).map((change) => change.id),
     need: 'nothing',
     reset: false,
   };

@@ -1,5 +1,4 @@
 import type { ListQuery } from '#server/inbox';
-import type { Notification } from '#server/notification';
 import type { ListFilter } from '#server/rules/list-filter';
 import { cursorOf, newestFirst } from '#server/rules/order';
 import { type List, placeOf } from './list.ts';
@@ -31,7 +30,7 @@ export function createSearch(list: Transport['list'], filter: ListFilter): Rows 
     return mine;
   }
 
-  async function page(items: readonly Notification[], below: List['floor']): Promise<List> {
+  async function page(items: List['items'], below: List['floor']): Promise<List> {
     const { items: found, next } = await list(pageQuery(filter, below));
     const last = found.at(-1);
     const floor = next === null || last === undefined ? null : placeOf(last);

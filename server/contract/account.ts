@@ -41,8 +41,12 @@ const Home = { user: User, app_key: Type.String(), epoch: Type.String() };
 export const SignedIn = Type.Object({ token: Type.String(), ...Home });
 export type SignedIn = Readonly<Static<typeof SignedIn>>;
 
-/** `GET /api/session`, with any token. */
-export const CurrentSession = Type.Object({ abilities: Type.Array(Ability), ...Home });
+/** `GET /api/session`, with any token. `features`: those of `FEATURES` that this server has; older servers do not say. */
+export const CurrentSession = Type.Object({
+  abilities: Type.Array(Ability),
+  features: Type.Optional(Type.Array(Type.String())),
+  ...Home,
+});
 export type CurrentSession = Readonly<Static<typeof CurrentSession>>;
 
 /** `DELETE /api/session` revokes the request's own token, and closes (4009) the sockets that it authorised. */

@@ -89,6 +89,8 @@ const Listed = Type.Object({
   ),
 });
 
+export type Listed = Readonly<Static<typeof Listed>>;
+
 /** What was not understood in a filter, as it was written. Unknown operators and values are searched as words. */
 const Remark = Type.Object({ code: Type.Enum([...REMARKS]), text: Type.String() });
 
@@ -211,6 +213,7 @@ export const UndoRequest = Type.Object(
   { batch: Type.String({ minLength: 1, maxLength: 64 }) },
   { additionalProperties: false },
 );
+export type UndoRequest = Readonly<Static<typeof UndoRequest>>;
 /** `left`: how many rows something newer has changed since, so that they stay as they are. Undone twice, it restores none. */
 export const UndoAnswer = Type.Object({
   restored: Type.Integer({ minimum: 0 }),

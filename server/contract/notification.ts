@@ -98,4 +98,4 @@ export type Tombstone = Readonly<Static<typeof Tombstone>>;
 export const Change = Type.Union([Notification, Tombstone]);
 export type Change = Notification | Tombstone;
 
-export const isTombstone = (change: Change): change is Tombstone => !('title' in change);
+export { isTombstone } from './rules/state.ts';

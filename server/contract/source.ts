@@ -13,9 +13,17 @@ export type SourceKind = Static<typeof SourceKind>;
 export const UpstreamAction = Type.Enum([...UPSTREAM_ACTIONS]);
 export type UpstreamAction = Static<typeof UpstreamAction>;
 
-/** `PUT /api/sources/{id}`; idempotent. Actions that the source does not support stay on this computer. */
+/**
+ * `PUT /api/sources/{id}`; idempotent. Actions that the source does not support stay on this computer; states that a Belfry server
+ * does not have are refused. Absent: as registered before, of a new source none.
+ */
 export const SourceRegistration = Type.Object(
-  { kind: SourceKind, actions: Type.Array(UpstreamAction, { uniqueItems: true, maxItems: 16 }) },
+  {
+    kind: SourceKind,
+    actions: Type.Optional(
+      Type.Array(UpstreamAction, { uniqueItems: true, maxItems: UPSTREAM_ACTIONS.length }),
+    ),
+  },
   { additionalProperties: false },
 );
 export type SourceRegistration = Readonly<Static<typeof SourceRegistration>>;
@@ -153,6 +161,8 @@ export const OutboxEntry = Type.Object({
   notification_id: NotificationId,
   external_id: Nullable(Type.String()),
   action: UpstreamAction,
+  /** Of a snooze: when it ends. */
+  until: Type.Optional(Timestamp),
   reply: Nullable(Type.Object({ to: Reply, text: Type.String() })),
   /** How many attempts have failed. */
   attempts: Type.Integer({ minimum: 0 }),

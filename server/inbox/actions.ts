@@ -34,7 +34,7 @@ import type { SourceActions } from './source-actions.ts';
 export interface Actions {
   /**
    * @throws AppError `not_found` with the unknown ids; `revision_in_future`; `empty_filter`; `invalid_request` for a snooze that is too
-   * short, or a filter with too many terms; what `Mutes.plan` throws
+   * short, or a filter with too many terms; `not_supported` where a team server lacks the state; what `Mutes.plan` throws
    */
   act(user: UserRow, request: ActionRequest, device: string | null): Step<Done>;
   /** Does what a rule does to rows that have arrived before. */

@@ -1,5 +1,7 @@
 import { LOCAL } from '#server/rules/content';
+import { isRecordKind } from '#server/rules/source-kinds';
 import type { ActionKind } from '#server/rules/state';
+import { AppError } from '../errors.ts';
 import {
   type NewBatch,
   type NotificationRow,
@@ -16,11 +18,27 @@ import {
 const SECOND_THOUGHTS_MS = 10_000;
 
 /** A source, and the actions that it supports. */
-type Known = Readonly<{ source: string; actions: ReadonlySet<string> }>;
+type Known = Readonly<{ source: string; kind: string; actions: ReadonlySet<string> }>;
+
+/** States that came later: an older Belfry server lacks them. */
+const NEWER: ReadonlySet<ActionKind | null> = new Set(['save', 'unsave', 'snooze', 'unsnooze'] as const);
+
+/** @throws AppError `not_supported` */
+function refuseUnknown(action: ActionKind | null, known: readonly Known[]): void {
+  if (action === null || !NEWER.has(action)) return;
+  const lacking = known.filter(({ kind, actions }) => isRecordKind(kind) && !actions.has(action));
+  if (lacking.length === 0) return;
+  throw new AppError('not_supported', `An older server cannot do this (${action}).`, {
+    details: { sources: lacking.map(({ source }) => source) },
+  });
+}
 
 /** Writes into the outbox what the sources of changed rows must hear. Steps of a unit of work. */
 export interface SourceActions {
-  /** After `batch` has changed rows of these sources. `action`: null for an undo, which may change any state. */
+  /**
+   * After `batch` has changed rows of these sources. `action`: null for an undo, which may change any state.
+   * @throws AppError `not_supported` where a source that is the record of its rows has no such state
+   */
   acted(batch: NewBatch, action: ActionKind | null, sources: readonly string[]): Step<void>;
   /** After the clock has ended the snoozes of a batch: a source that has not heard of them by now must not begin them any more. */
   woken(batch: NewBatch, sources: readonly string[]): Step<void>;
@@ -41,7 +59,7 @@ export function createSourceActions(deps: {
     Known[]
   > {
     const rows = yield* registered.actionsOf(userId, sources);
-    return rows.map(({ id, actions }) => ({ source: id, actions: new Set(actions.split(' ')) }));
+    return rows.map(({ id, kind, actions }) => ({ source: id, kind, actions: new Set(actions.split(' ')) }));
   });
 
   const actionsOfRow = steps('sources.actionsOfRow', function* (row: NotificationRow) {
@@ -88,6 +106,7 @@ export function createSourceActions(deps: {
 
     acted: steps('sources.acted', function* (batch, action, sources) {
       const known = yield* actionsOf(batch.user_id, sources);
+      refuseUnknown(action, known);
       const plans = known.map(({ source, actions }) => ({ source, plans: topicPlans(actions, action) }));
       for (const one of plans) for (const plan of one.plans) yield* enqueue(batch, one.source, plan);
       yield* outbox.markActed(

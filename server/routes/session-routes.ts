@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentSession, EnrolRequest, SignedIn, SignedOut, SignInRequest } from '#server/account';
+import { FEATURES } from '#server/rules/features';
 import type { Accounts, SignIn, SignInResult } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
 import { type Auth, bound, errors, isLoopback, type Limiter, type Routes, rateStore } from '../http/http.ts';
@@ -62,7 +63,12 @@ export function sessionRoutes(app: Routes, deps: SessionDeps): void {
     { onRequest: auth.requires(...ABILITIES), schema: { response: { 200: CurrentSession, ...errors } } },
     async (request) => {
       const { userId, abilities } = auth.session(request);
-      return { user: await accounts.user(userId), abilities: [...abilities], ...home() };
+      return {
+        user: await accounts.user(userId),
+        abilities: [...abilities],
+        features: [...FEATURES],
+        ...home(),
+      };
     },
   );
 

@@ -17,7 +17,16 @@ import {
 } from '../storage/storage.ts';
 import type { Item } from './item.ts';
 import { loadPlaces, type Places } from './places.ts';
-import { follow, LEFT, type Move, purged, STATES, upstreamState } from './source-state.ts';
+import {
+  follow,
+  isSameState,
+  LEFT,
+  type Move,
+  purged,
+  reachedBy,
+  STATES,
+  upstreamState,
+} from './source-state.ts';
 import { createSurfacing, hasWoken, newTimes, WAKE_DELAY } from './surfacing.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
@@ -219,12 +228,10 @@ export function createIngest(
     const isTop = (item.surfacedRevision ?? 0) > (known.revision ?? 0);
     const moved = STATES.flatMap((state): Move[] => {
       const value = item.state[state.field];
-      const isOn = value !== null && state.topic === 'snooze';
       const same =
         value === undefined ||
         // At the top it was unread, whatever it was before and is by now.
-        (!(isTop && state.field === 'read_at') &&
-          (isOn ? value === known[state.field] : (value === null) === (known[state.field] === null)));
+        (!(isTop && state.field === 'read_at') && isSameState(state, value, known[state.field]));
       // A conclusion gives way to what the list shows.
       const mayEnd = newer || (item.listed === true && state.field === 'read_at' && known.concluded === 1);
       return same || (value === null && !mayEnd) ? [] : [{ state, ends: value === null }];
@@ -235,14 +242,19 @@ export function createIngest(
       ...{ ...known, ...next, ...settled.id, revision: item.revision ?? known.revision },
       ...{ listed: Number(item.listed ?? known.listed), concluded: concludedOf(known, item) },
     });
-    for (const { state, ends } of moved) {
-      // The source already has the state that the user wants, so its entry is not needed.
-      set.removeEntries(
+    // What its user has done here already, and the source has by now: the entry is not needed, and the row stays as it is.
+    const agreed = moved.filter(({ state }) => {
+      const reached = item.state[state.field] ?? null;
+      const removed = set.removeEntries(
         row.id,
-        ({ topic, action, external_id }) =>
-          topic === state.topic && (action === state.on) !== ends && external_id === known.external_id,
+        (entry) =>
+          entry.topic === state.topic &&
+          entry.external_id === known.external_id &&
+          isSameState(state, reachedBy(entry, state), reached),
       );
-    }
+      return removed > 0;
+    });
+    const moves = moved.filter((move) => !agreed.includes(move));
     const living = set.living(row.id);
     const content = newer && living.at(-1)?.external_id === known.external_id ? item.content : null;
     const occurrences = item.occurrences ?? row.occurrences;
@@ -256,7 +268,7 @@ export function createIngest(
         }
       : {};
     const decided = newer ? item.decided : {};
-    const after = { ...follow(set, row, living, moved), ...decided, ...fresh, ...settled.row };
+    const after = { ...follow(set, row, living, moves), ...decided, ...fresh, ...settled.row };
     const wakes = isTop && hasWoken(known, row, after);
     return put(row, wakes ? surfacing.surfaced(after) : after) ? 'updated' : 'unchanged';
   }

@@ -3,7 +3,7 @@ import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text';
 import type { OutboxResult } from '#server/source';
 import type { NotificationRow, OutboxRow, Steps, Storage } from '../storage/storage.ts';
-import { follow, LEFT, reachedBy, STATES, upstreamState } from './source-state.ts';
+import { follow, isSameState, reachedBy, STATES, upstreamState } from './source-state.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
@@ -51,27 +51,22 @@ export function createOutboxReport(
   /** The row in the state that its source has once an entry is finished. */
   function followed(row: NotificationRow, entry: OutboxRow): NotificationRow {
     const state = stateOf(entry);
-    const left = entry.action === 'delete' && row.occurrences > 1 ? LEFT : [];
-    const moves = state === undefined ? left : [{ state, ends: true }, ...left];
-    return follow(set, row, set.living(row.id), moves);
+    return state === undefined ? row : follow(set, row, set.living(row.id), [{ state, ends: true }]);
   }
 
-  /** Notes that the source has the delivered state, unless it has changed since. */
-  function learn(entry: OutboxRow, row: NotificationRow | undefined, revision: number | undefined): void {
+  /** Notes that the source has the delivered state, unless it has changed since. @returns whether it has changed */
+  function learn(entry: OutboxRow, revision: number | undefined): boolean {
     const { source, external_id } = entry;
     const known = external_id === null ? undefined : set.id(source, external_id);
-    if (known === undefined) return;
-    // After a purge there is no way back.
-    if (entry.topic === 'delete' && (row === undefined || row.purged_at !== null)) {
-      set.saveId({ ...known, gone: 1 });
-      return;
-    }
     const state = stateOf(entry);
-    if (state === undefined) return;
+    if (known === undefined || state === undefined) return false;
+    const reached = reachedBy(entry, state);
     const since = revision === undefined ? (entry.base_revision ?? -1) + 1 : revision;
-    if (known.revision !== null && known.revision >= since) return;
+    if (known.revision !== null && known.revision >= since)
+      return !isSameState(state, known[state.field], reached);
     const concluded = state.field === 'read_at' ? 0 : known.concluded;
-    set.saveId({ ...known, [state.field]: reachedBy(entry, state), concluded });
+    set.saveId({ ...known, [state.field]: reached, concluded });
+    return false;
   }
 
   function put(before: NotificationRow, after: NotificationRow): void {
@@ -82,9 +77,21 @@ export function createOutboxReport(
   }
 
   function done(entry: OutboxRow, row: NotificationRow | undefined, { revision }: Result<'done'>): void {
-    learn(entry, row, revision);
-    if (row === undefined || row.purged_at !== null) return;
-    put(row, { ...followed(row, entry), upstream: upstreamState(set, row) });
+    if (row === undefined || row.purged_at !== null) {
+      const { topic, external_id } = entry;
+      if (topic !== 'delete') return;
+      // After a purge there is no way back, and nothing but replies is left to say.
+      const known = external_id === null ? undefined : set.id(entry.source, external_id);
+      if (known !== undefined) set.saveId({ ...known, gone: 1 });
+      set.removeEntries(
+        entry.notification_id,
+        (other) => other.topic !== 'reply' && other.external_id === external_id,
+      );
+      return;
+    }
+    // Otherwise it is here as its user wants it: what a source is sent may only stand for that.
+    const after = learn(entry, revision) ? followed(row, entry) : row;
+    put(row, { ...after, upstream: upstreamState(set, row) });
   }
 
   function refused(entry: OutboxRow, row: NotificationRow | undefined, { reason }: Result<'refused'>): void {

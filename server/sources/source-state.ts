@@ -18,6 +18,10 @@ export const STATES = [
 ] as const;
 type StateOf = (typeof STATES)[number];
 
+/** Whether two times mean the same state. Since when it is so does not matter; until when does. */
+export const isSameState = ({ topic }: StateOf, one: number | null, other: number | null): boolean =>
+  topic === 'snooze' ? one === other : (one === null) === (other === null);
+
 /** A state that the source has set, or, with `ends`, cleared. */
 export type Move = Readonly<{ state: StateOf; ends: boolean }>;
 
@@ -68,9 +72,9 @@ export function follow(
 ): NotificationRow {
   const changed = moves.flatMap(({ state, ends }) => {
     const held = heldSince(set, row, ids, state);
-    const same =
-      state.topic === 'snooze' ? row[state.field] === held : (row[state.field] === null) === (held === null);
-    return same || (held === null && !ends) ? [] : [[state.field, held] as const];
+    return isSameState(state, row[state.field], held) || (held === null && !ends)
+      ? []
+      : [[state.field, held] as const];
   });
   return { ...row, ...Object.fromEntries(changed) };
 }

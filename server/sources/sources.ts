@@ -59,6 +59,7 @@ const toEntry = (row: OutboxRow): OutboxEntry => ({
   notification_id: row.notification_id,
   external_id: row.external_id,
   action: row.action,
+  ...(row.args !== null && { until: timestamp(JSON.parse(row.args).until) }),
   reply: row.reply === null ? null : JSON.parse(row.reply),
   attempts: row.attempts,
 });
@@ -105,7 +106,7 @@ export function createSources(deps: {
   return {
     register: (userId, id, { kind, actions }) =>
       work([userId], function* () {
-        yield* sources.put(userId, { id, kind, actions: actions.join(' ') });
+        yield* sources.put(userId, { id, kind, actions: actions?.join(' ') ?? null });
         return toState(yield* get(userId, id));
       }),
 

@@ -120,7 +120,8 @@ export class WorkingSet {
     return topic === undefined ? entries : entries.filter((entry) => entry.topic === topic);
   }
 
-  removeEntries(rowId: string, which: (entry: NewEntry & Partial<OutboxRow>) => boolean): void {
+  /** @returns how many stored ones it has removed */
+  removeEntries(rowId: string, which: (entry: NewEntry & Partial<OutboxRow>) => boolean): number {
     const gone = this.entriesOf(rowId).filter(which);
     for (const { id } of gone) this.#removed.push(id);
     this.#entries.set(
@@ -128,6 +129,7 @@ export class WorkingSet {
       this.entriesOf(rowId).filter((entry) => !gone.includes(entry)),
     );
     this.#added = this.#added.filter((entry) => entry.notification_id !== rowId || !which(entry));
+    return gone.length;
   }
 
   addEntry(entry: NewEntry): void {

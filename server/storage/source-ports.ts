@@ -5,11 +5,15 @@ import type { TopicPlan } from './topics.ts';
 
 /** The sources of an inbox. */
 export interface SourceRepository {
-  put(userId: number, source: Pick<SourceRow, 'id' | 'kind' | 'actions'>): Step<number>;
+  /** `actions`: null leaves them as they are. */
+  put(
+    userId: number,
+    source: Pick<SourceRow, 'id' | 'kind'> & Readonly<{ actions: string | null }>,
+  ): Step<number>;
   get(userId: number, id: string): Step<CountedSource | undefined>;
   all(userId: number): Step<CountedSource[]>;
-  /** The actions that these sources support. Ids that are not sources of this inbox are left out. */
-  actionsOf(userId: number, ids: readonly string[]): Step<Pick<SourceRow, 'id' | 'actions'>[]>;
+  /** The kinds of these sources, and the actions that they support. Ids that are not sources of this inbox are left out. */
+  actionsOf(userId: number, ids: readonly string[]): Step<Pick<SourceRow, 'id' | 'kind' | 'actions'>[]>;
   moveCursor(userId: number, id: string, cursor: string): Step<number>;
   remove(userId: number, id: string): Step<void>;
 }

@@ -56,7 +56,7 @@ export const SNOOZES: TopicPlan = {
 
 /**
  * What a source hears of an action. A source without an archive or a Bin gets `read` for what went there unread: otherwise it
- * would count it as unread forever; and `delete` when it leaves the Bin.
+ * would count it as unread forever; and `delete` when it leaves the Bin. In the order in which it must hear them.
  * @param supported the actions that the source supports
  * @param action null: an undo, which may change any state
  */
@@ -75,10 +75,17 @@ export function topicPlans(supported: ReadonlySet<string>, action: ActionKind | 
     if (supported.has(on) && (topic !== 'delete' || hasBin))
       plans.push({ topic, told: { state }, on, off: way(off) });
   }
+  if (action === 'purge') {
+    const purge = way('purge') ?? way('delete');
+    // There is no way back here either, so nobody waits for second thoughts.
+    return purge === null ? [] : [{ topic: 'delete', told: { state: 'purged_at' }, on: purge, off: purge }];
+  }
   const wanted = action === null ? null : TOPICS[action];
-  const chosen = action === 'purge' ? [] : plans.filter(({ topic }) => wanted?.includes(topic) ?? true);
-  const purge = way('purge') ?? way('delete');
-  if (action !== 'purge' || purge === null) return chosen;
-  // Only what leaves the Bin: there is no way back here either, so nobody waits for second thoughts.
-  return [{ topic: 'delete', told: { state: 'purged_at' }, on: purge, off: purge }];
+  const chosen = plans.filter(({ topic }) => wanted?.includes(topic) ?? true);
+  if (action === 'delete') return chosen;
+  // First out of the Bin: in it, nothing else has an effect.
+  return [
+    ...chosen.filter(({ topic }) => topic === 'delete'),
+    ...chosen.filter(({ topic }) => topic !== 'delete'),
+  ];
 }

@@ -32,8 +32,8 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await faults(page)).toEqual([]);
     await inbox.row('critical').hover();
     expect(await faults(page)).toEqual([]);
-    await inbox.view('Archived');
-    await expect(page.getByText('No archived notifications')).toBeVisible();
+    await inbox.view('Done');
+    await expect(page.getByText('Nothing is done yet')).toBeVisible();
     expect(await faults(page)).toEqual([]);
     await inbox.view('Inbox');
     await inbox.openSettings();

@@ -12,7 +12,7 @@ export interface InboxPage {
   readonly row: (title: string) => Locator;
   /** There while the row is unread. */
   readonly unreadMark: (title: string) => Locator;
-  readonly view: (name: 'Unread' | 'Inbox' | 'Archived') => Promise<void>;
+  readonly view: (name: 'Unread' | 'Inbox' | 'Done') => Promise<void>;
   /** Presses a button of a row, which shows its buttons under the pointer. */
   readonly act: (title: string, action: string) => Promise<void>;
   readonly markAllRead: Locator;

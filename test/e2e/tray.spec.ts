@@ -86,7 +86,7 @@ test('a pause stops toasts but not the count; what waited ends in one summary', 
 test('a click on an expired summary leads to unread notifications, wherever the window was', async () => {
   const page = await stage.openWindow();
   const inbox = inboxPage(page);
-  await inbox.view('Archived');
+  await inbox.view('Done');
   await inbox.openSettings();
   await page.keyboard.press('Escape');
   await expect.poll(() => stage.app.visible()).toBe(false);

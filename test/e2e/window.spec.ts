@@ -4,7 +4,7 @@ import { TABLE } from '../../renderer/commands/table.ts';
 import { createI18n } from '../../renderer/i18n/i18n.ts';
 import { until } from '../support/poll.ts';
 import { expect, test, useStage } from './fixtures.ts';
-import { inboxPage, loadAll } from './inbox-page.ts';
+import { callMain, inboxPage, loadAll } from './inbox-page.ts';
 
 const stage = useStage();
 
@@ -34,14 +34,14 @@ test('ten rows, newest first, under their day', async () => {
   await expect(inbox.page.getByText('Today', { exact: true })).toBeVisible();
 });
 
-test('archive, unread and delete move a row between the views and change the count', async () => {
+test('done, unread, delete and undo move a row between the views and change the count', async () => {
   const inbox = inboxPage(await stage.openWindow());
-  await inbox.act('row 9', 'Archive');
+  await inbox.act('row 9', 'Done');
   await expect(inbox.row('row 9')).toHaveCount(0);
   await expect.poll(stage.icon).toBe('ok-9');
-  await inbox.view('Archived');
+  await inbox.view('Done');
   await expect(inbox.row('row 9')).toBeVisible();
-  await inbox.act('row 9', 'Move to inbox');
+  await inbox.act('row 9', 'Restore');
   await expect(inbox.row('row 9')).toHaveCount(0);
 
   await inbox.view('Unread');
@@ -54,6 +54,15 @@ test('archive, unread and delete move a row between the views and change the cou
   await inbox.act('row 7', 'Delete');
   await expect(inbox.row('row 7')).toHaveCount(0);
   await expect.poll(stage.icon).toBe('ok-9');
+  const bin = await callMain(inbox.page, 'inbox.list', { view: 'bin' });
+  expect(bin.items.map(({ title }) => title)).toEqual(['row 7']);
+  const [deleted] = await callMain(inbox.page, 'inbox.batches', {});
+  const undone = await callMain(inbox.page, 'inbox.undo', { batch: deleted?.id ?? '' });
+  expect(undone).toMatchObject({ restored: 1, left: 0 });
+  await expect(inbox.row('row 7')).toBeVisible();
+  await expect.poll(stage.icon).toBe('ok-9plus');
+  await inbox.act('row 7', 'Delete');
+  await expect(inbox.row('row 7')).toHaveCount(0);
 });
 
 test('mark all read is available only while something is unread', async () => {
@@ -235,7 +244,7 @@ test('a double click does what a click does, also when the pointer slips', async
   };
   for (const [name, slip] of [
     ['Delete', 0],
-    ['Archive', 6],
+    ['Done', 6],
   ] as const) {
     const before = await count();
     const third = (await rows.nth(2).getByRole('heading').textContent()) ?? '';

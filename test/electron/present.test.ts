@@ -3,14 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ofView } from '#server/rules/list-filter';
-import { createDelivery, openJournal } from '../../electron/delivery/delivery.ts';
-import type { Toast } from '../../electron/delivery/notifiers/notifier.ts';
-import { createTranslate } from '../../electron/i18n/i18n.ts';
 import { createPresent } from '../../electron/present.ts';
 import { createInboxClient } from '../../server/client/client.ts';
+import { announcingRun } from '../support/announcing-run.ts';
 import { ModelBackend } from '../support/model-backend.ts';
-
-const SILENT = { info: () => {}, error: () => {} };
 
 afterEach(() => {
   vi.useRealTimers();
@@ -30,11 +26,7 @@ function setUp(start: 'first run' | 'known') {
     ...{ level: vi.fn(), gone: vi.fn(), reset: vi.fn() },
   };
   const inbox = createInboxClient({
-    transport: {
-      sync: (query) => answer(() => backend.sync(query)),
-      list: (query) => answer(() => backend.list(query)),
-      act: (request) => answer(() => backend.act(request)),
-    },
+    transport: backend.transport((_call, value) => answer(value)),
     start: start === 'known' ? { epoch: backend.epoch, revision: 0 } : null,
     onChange: (change) => present.take(change),
     onSyncFailed: (error) => {
@@ -88,7 +80,7 @@ test('live items wait during a catch-up, so that the mark cannot pass missing on
 test('what was read before the catch-up ended is not announced', async () => {
   const { backend, present, delivery, inbox } = setUp('known');
   inbox.receive(backend.create());
-  inbox.receive(backend.act({ action: 'read', ids: ['000001'] }));
+  inbox.receive(backend.act({ action: 'read', ids: ['000001'] }).delta);
   await present.catchUp();
   expect(delivery.backlog.mock.lastCall?.[2]).toEqual([]);
 });
@@ -164,7 +156,7 @@ describe('while a source catches up', () => {
     const { backend, inbox, present, told } = await setUpShop();
     inbox.receive(backend.create(fromShop));
     inbox.receive(backend.create(fromShop));
-    inbox.receive(backend.act({ action: 'read', ids: ['000001'] }));
+    inbox.receive(backend.act({ action: 'read', ids: ['000001'] }).delta);
     present.catchingUp('s-shop', false);
     await expect.poll(told).toEqual([['000002']]);
   });
@@ -237,47 +229,7 @@ describe('while a source catches up', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-present-'));
     onTestFinished(() => fs.rmSync(folder, { recursive: true }));
     const backend = new ModelBackend(50);
-    function run() {
-      const shown: Toast[] = [];
-      const journal = openJournal(path.join(folder, 'announced.jsonl'), SILENT);
-      const delivery = createDelivery({
-        notifier: {
-          show: async (toast) => {
-            shown.push(toast);
-            return 'shown';
-          },
-          close: () => {},
-          onEvent: () => () => {},
-          dispose: async () => {},
-        },
-        journal,
-        settings: () => ({ sound: true }),
-        pausedUntil: () => null,
-        images: { get: async () => null },
-        run: () => {},
-        seen: () => {},
-        t: createTranslate(),
-        now: () => new Date(),
-        log: SILENT,
-      });
-      const inbox = createInboxClient({
-        transport: {
-          sync: async (query) => backend.sync(query),
-          list: async (query) => backend.list(query),
-          act: async (request) => backend.act(request),
-        },
-        start: journal.position(),
-        onChange: (change) => present.take(change),
-        onSyncFailed: () => {},
-      });
-      const present = createPresent({ inbox, unread: inbox.rows(ofView('unread')), delivery });
-      delivery.stayBelow(present.waitingFrom);
-      onTestFinished(() => {
-        present.dispose();
-        delivery.dispose();
-      });
-      return { inbox, present, titles: () => shown.map((toast) => toast.title) };
-    }
+    const run = () => announcingRun(backend, folder);
 
     const first = run();
     first.present.begin({ epoch: backend.epoch, revision: backend.revision });

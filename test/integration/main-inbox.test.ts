@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ofView } from '#server/rules/list-filter';
-import type { View } from '#server/rules/state';
+import { VIEWS, type View } from '#server/rules/state';
 import type { ReadyMessage } from '#server/session';
 import { type Connection, createConnection } from '../../electron/inbox/connection.ts';
 import { createInboxClient, type InboxChange, type InboxClient } from '../../server/client/client.ts';
@@ -47,7 +47,7 @@ async function list(view: View) {
 async function expectLevel(): Promise<void> {
   const { epoch, revision, counts } = await connection.client().list({});
   await expect.poll(() => inbox.state()).toMatchObject({ epoch, revision, counts });
-  for (const view of ['inbox', 'unread', 'done'] as const) {
+  for (const view of VIEWS) {
     const { items } = await list(view);
     const page = await connection.client().list({ view, limit: 200 });
     expect(items).toEqual(page.items.slice(0, items.length));
@@ -63,6 +63,8 @@ beforeEach(async () => {
       sync: (query) => connection.client().sync(query),
       list: (query) => connection.client().list(query),
       act: (request) => connection.client().act(request),
+      undo: (batch) => connection.client().undo(batch),
+      batches: () => connection.client().batches(),
     },
     start: null,
     onChange: (change) => changes.push(change),
@@ -102,6 +104,40 @@ test('a repetition of an unread row is a change of it, not an arrival', async ()
     .toMatchObject({ arrived: [], gone: [], updated: [{ id, title: 'Disk at 95 %', occurrences: 2 }] });
   await inbox.act({ action: 'read', ids: [id] });
   expect(changes.at(-1)).toMatchObject({ gone: [id], updated: [] });
+});
+
+test('what another device has deleted is in the Bin, and an undo here brings it back without an arrival', async () => {
+  await Promise.all(VIEWS.map(list));
+  const [kept, deleted] = [await send({ title: 'Kept' }), await send({ title: 'Deleted' })];
+  await expect.poll(() => inbox.state().counts.unread).toBe(2);
+  await connection.client().act({ action: 'delete', ids: [deleted] });
+  await expect.poll(() => inbox.state().counts.unread).toBe(1);
+  expect((await list('inbox')).items).toMatchObject([{ id: kept }]);
+  expect((await list('bin')).items).toMatchObject([{ id: deleted, title: 'Deleted' }]);
+  await expectLevel();
+
+  const [batch] = await inbox.batches();
+  expect(batch).toMatchObject({ action: { kind: 'delete' }, rows: 1, undone_at: null });
+  expect(await inbox.undo(batch?.id ?? '')).toMatchObject({ restored: 1, left: 0 });
+  expect(changes.at(-1)).toMatchObject({ arrived: [], updated: [{ id: deleted }] });
+  expect(inbox.state().counts.unread).toBe(2);
+  await expectLevel();
+  await expect(inbox.undo('unknown')).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('an undo of more rows than an answer can name is fetched', async () => {
+  await Promise.all(Array.from({ length: 60 }, (_, index) => send({ title: `Number ${index}` })));
+  await list('done');
+  await expect.poll(() => inbox.state().counts.unread).toBe(60);
+  const { batch } = await inbox.act({
+    action: 'done',
+    view: 'unread',
+    up_to_revision: inbox.state().revision,
+  });
+  expect(inbox.state().counts.unread).toBe(0);
+  expect(await inbox.undo(batch ?? '')).toMatchObject({ restored: 60, left: 0 });
+  expect(inbox.state().counts.unread).toBe(60);
+  await expectLevel();
 });
 
 test('a notification too long for the channel arrives whole', async () => {

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '#app/result';
+import type { RowCommandId } from '#server/rules/commands';
 import { createActions } from '../../renderer/state/actions.ts';
 import { createInbox } from '../../renderer/state/inbox.ts';
 import { createLists } from '../../renderer/state/list.ts';
-import { createOverlay, project } from '../../server/client/client.ts';
-import { delta, fakeBridge, goneAt, idOf, notification, ok, page, refused } from './support.ts';
+import { createOverlay, failureOn, project } from '../../server/client/client.ts';
+import { acted, delta, fakeBridge, goneAt, idOf, notification, ok, page, refused } from './support.ts';
 
 async function inbox(numbers: readonly number[]) {
   const main = fakeBridge();
   const client = createInbox(main.bridge);
   const lists = createLists(client, 'inbox');
-  const overlay = createOverlay<Failure>();
+  const overlay = createOverlay<RowCommandId, Failure>();
   const now = () => new Date('2026-11-22T12:00:00Z');
   const actions = createActions({ bridge: main.bridge, inbox: client, shown: lists, overlay, now });
   lists.show('inbox');
@@ -56,7 +57,7 @@ describe('an action on a row', () => {
   it('is settled by its answer, which says what it did', async () => {
     const { main, lists, overlay, actions } = await inbox([2, 1]);
     void actions.onRow('inbox.delete', notification(2));
-    await main.answer('inbox.act', ok(delta(51, [goneAt(51, 2)]).delta));
+    await main.answer('inbox.act', acted(51, [goneAt(51, 2)]));
     expect([overlay.get().size, lists.get().items?.length]).toEqual([0, 1]);
   });
 
@@ -64,7 +65,7 @@ describe('an action on a row', () => {
     const { main, overlay, actions } = await inbox([2, 1]);
     void actions.onRow('inbox.delete', notification(2));
     main.push('inbox', delta(51, [goneAt(51, 2)]));
-    await main.answer('inbox.act', ok(delta(51, [goneAt(51, 2)]).delta));
+    await main.answer('inbox.act', acted(51, [goneAt(51, 2)]));
     expect([overlay.get().size, main.calls]).toEqual([0, []]);
   });
 
@@ -73,7 +74,7 @@ describe('an action on a row', () => {
     void actions.onRow('inbox.delete', notification(2));
     await main.answer('inbox.act', refused('backend_unavailable'));
     expect(rows()).toHaveLength(2);
-    expect(overlay.get().get(idOf(2))).toMatchObject({
+    expect(failureOn(overlay.get(), idOf(2))).toMatchObject({
       phase: 'failed',
       command: 'inbox.delete',
       error: { code: 'backend_unavailable' },
@@ -109,7 +110,7 @@ describe('what failed outside of the window', () => {
   it('is said on its row, which is as it was', async () => {
     const { actions, overlay, rows } = await inbox([2]);
     actions.tellNotOpened(notification(2), { code: 'open_failed' });
-    expect(overlay.get().get(idOf(2))).toMatchObject({ phase: 'failed', command: 'inbox.open' });
+    expect(failureOn(overlay.get(), idOf(2))).toMatchObject({ phase: 'failed', command: 'inbox.open' });
     expect(rows()).toEqual([{ n: 2, read: false }]);
   });
 

@@ -57,7 +57,7 @@ describe('navigation', () => {
     expect(navigation.get().enrolments).toEqual([enroll]);
   });
 
-  it('looks in the inbox, then in the archive, then nowhere', () => {
+  it('looks in the inbox, then in what is done, then nowhere', () => {
     const main = fakeBridge();
     const navigation = createNavigation(main.bridge);
     main.push('navigate', { page: 'inbox', notificationId: idOf(1) });
@@ -88,7 +88,7 @@ describe('what the main process leads to', () => {
     expect(search.get()).toMatchObject({ open: false, text: '', source: null });
   });
 
-  it('is not the archive; any other view stays as it is', async () => {
+  it('is not what is done; any other view stays as it is', async () => {
     const { main, view, search } = await setUp();
     main.push('navigate', { page: 'inbox' });
     expect(view()).toBe('inbox');

@@ -1,12 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Failure } from '#app/result';
+import type { RowCommandId } from '#server/rules/commands';
 import { cursorOf } from '#server/rules/order';
 import { createActions } from '../../renderer/state/actions.ts';
 import { createInbox } from '../../renderer/state/inbox.ts';
 import { createLists } from '../../renderer/state/list.ts';
 import { createSearch } from '../../renderer/state/search.ts';
 import { createOverlay } from '../../server/client/client.ts';
-import { delta, fakeBridge, idOf, notification, numberOf, ok, page, refused, rowAt } from './support.ts';
+import {
+  acted,
+  delta,
+  fakeBridge,
+  idOf,
+  notification,
+  numberOf,
+  ok,
+  page,
+  refused,
+  rowAt,
+} from './support.ts';
 
 /** Longer than the keys have to rest, or a refresh to wait. */
 const LONG = 1_000;
@@ -285,15 +297,15 @@ describe('a change of the inbox', () => {
 
 it('an action on a search result is visible until a refresh confirms it', async () => {
   const { main, inbox, type, found, search } = await setUp();
-  const overlay = createOverlay<Failure>();
+  const overlay = createOverlay<RowCommandId, Failure>();
   const { shown } = search;
   const actions = createActions({ bridge: main.bridge, inbox, shown, overlay, now: () => new Date(0) });
   await type('a');
   await found([6]);
   void actions.onRow('inbox.read', notification(6));
   const read = rowAt(51, 6, { read_at: '2026-11-22T12:00:00.000000Z' });
-  await main.answer('inbox.act', ok(delta(51, [read]).delta));
-  expect(overlay.get().get(idOf(6))).toMatchObject({ command: 'inbox.read', phase: 'done' });
+  await main.answer('inbox.act', acted(51, [read]));
+  expect(overlay.get().get(idOf(6))).toMatchObject([{ command: 'inbox.read', phase: 'done' }]);
   search.refresh();
   await rest();
   await main.answer('inbox.list', ok({ ...page([], 51), items: [read] }));

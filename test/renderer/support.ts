@@ -2,7 +2,7 @@ import type { Bridge, CallArgs, CallName, CallResults, Pushes, PushName } from '
 import type { FailureCode, Result } from '#app/result';
 import { DEFAULTS } from '#app/rules/settings';
 import type { AppStatus, InboxPush } from '#app/state';
-import type { ListPage } from '#server/inbox';
+import type { ActionAnswer, ListPage } from '#server/inbox';
 import type { Change, Notification } from '#server/notification';
 import { cursorOf } from '#server/rules/order';
 import type { Page } from '../../renderer/state/page-focus.ts';
@@ -45,6 +45,10 @@ export const delta = (
 /** A row that came, or was changed, at this revision. */
 export const rowAt = (revision: number, n: number, fields: Partial<Notification> = {}): Notification =>
   notification(n, { revision, ...fields });
+
+/** What an action answers that changed these rows at this revision. */
+export const acted = (revision: number, changed: readonly Change[]): Result<ActionAnswer> =>
+  ok({ batch: `batch-${revision}`, delta: delta(revision, changed).delta });
 
 export const goneAt = (revision: number, n: number): Change => ({ id: idOf(n), revision, deleted: true });
 

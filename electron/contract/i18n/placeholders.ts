@@ -145,6 +145,8 @@ export interface Placeholders {
   'tray.unread_other': '{{count}}';
   'update.downloading': '{{version}}';
   'update.ready': '{{version}}';
+  'upstream.kept': '{{name}}';
+  'upstream.keptRead': '{{name}}';
   'upstream.pending': '{{name}}';
   'upstream.refusal.answered': '{{status}}';
   'upstream.refusal.answered_without_token': '{{status}}';

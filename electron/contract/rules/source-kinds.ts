@@ -2,8 +2,8 @@
 import type { SOURCE_KINDS, SourceKind, UpstreamAction } from '#server/rules/source-kinds';
 
 interface KindRules {
-  /** What it can be sent. Every other action stays on this computer. */
-  readonly actions: readonly UpstreamAction[];
+  /** What it can be sent; null: its server says so. Every other action stays on this computer. */
+  readonly actions: readonly UpstreamAction[] | null;
   /** `session`: its user signs in to it, by a code or a password. `secrets`: it is opened by what its user copies from it. */
   readonly opensBy: 'session' | 'secrets';
   /**
@@ -16,7 +16,7 @@ interface KindRules {
 /** In the order in which the window offers them. */
 export const KIND_RULES = {
   belfry: {
-    actions: ['read', 'unread', 'done', 'restore', 'delete', 'delivered', 'seen', 'reply'],
+    actions: null,
     opensBy: 'session',
     templates: null,
   },

@@ -12,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { calendarOf } from '#app/rules/region';
 import type { Notification } from '#server/notification';
+import { failureOn } from '../../../server/client/client.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import { RegionContext, useFormats } from '../../ui/use-formats.ts';
 import { Row } from '../row/row.tsx';
@@ -164,7 +165,6 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
               );
             }
             const { item } = entry;
-            const pending = rows.pendings.get(item.id);
             const active = item.id === roving.active;
             return (
               <article
@@ -183,7 +183,7 @@ export function NotificationList({ rows, items, found }: NotificationListProps) 
               >
                 <Row
                   item={item}
-                  failed={pending?.phase === 'failed' ? pending : null}
+                  failed={failureOn(rows.pendings, item.id)}
                   open={rows.openId === item.id}
                   active={active}
                   onRun={rows.run}

@@ -1,4 +1,4 @@
-import { CircleAlert, Clock } from 'lucide-react';
+import { CircleAlert, Clock, MailCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '#server/notification';
@@ -26,18 +26,22 @@ export function RowSource({ source }: { readonly source: string }) {
   );
 }
 
-/** The user's action is not synced with its source yet; `open`: in words. */
-export function RowPending({ item, open }: { readonly item: Notification; readonly open: boolean }) {
+/** How its source differs: it has not heard of the user's action yet, or cannot take one back; `open`: in words. */
+export function RowUpstream({ item, open }: { readonly item: Notification; readonly open: boolean }) {
   const { t } = useTranslation('window');
   const name = useOrigin(item.source)?.name ?? t('source.unknown');
-  if (item.upstream?.state !== 'pending') return null;
-  const isReply = item.upstream.action === 'reply';
+  const { state, action } = item.upstream ?? { state: 'refused' };
+  if (state === 'refused') return null;
+  const isKept = state === 'kept';
+  const isReply = action === 'reply';
   // An open row shows it with its text.
   if (isReply && open) return null;
-  const text = t(isReply ? 'upstream.replying' : 'upstream.pending', { name });
+  const words = isKept ? (action === 'read' ? 'upstream.keptRead' : 'upstream.kept') : 'upstream.pending';
+  const text = t(isReply ? 'upstream.replying' : words, { name });
+  const Icon = isKept ? MailCheck : Clock;
   return (
     <span title={text} className="flex min-w-0 items-center gap-1 text-xs text-muted">
-      <Clock aria-hidden className="size-3.5 shrink-0" />
+      <Icon aria-hidden className="size-3.5 shrink-0" />
       <span className={open ? 'truncate' : 'sr-only'}>{text}</span>
     </span>
   );

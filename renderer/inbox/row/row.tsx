@@ -3,9 +3,10 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
+import type { RowCommandId } from '#server/rules/commands';
 import { shownWords } from '#server/rules/own-rows';
 import { isBlank } from '#server/rules/shown-text';
-import type { Pending } from '../../../server/client/client.ts';
+import type { Failed } from '../../../server/client/client.ts';
 import type { RowDeedId } from '../../commands/commands.ts';
 import { useRowWords } from '../../i18n/use-row-words.ts';
 import { ReplyArea } from '../../replies/replies.tsx';
@@ -16,11 +17,11 @@ import { isGap } from '../../ui/type-icon.ts';
 import { useFormats } from '../../ui/use-formats.ts';
 import { Marked } from '../Marked.tsx';
 import { RowActions } from './RowActions.tsx';
-import { CopyLink, RowPending, RowProblem, RowRefusal, RowSource } from './row-parts.tsx';
+import { CopyLink, RowProblem, RowRefusal, RowSource, RowUpstream } from './row-parts.tsx';
 
 interface RowProps {
   readonly item: Notification;
-  readonly failed: Extract<Pending<Failure>, { phase: 'failed' }> | null;
+  readonly failed: Failed<RowCommandId, Failure> | null;
   /** The whole text is shown. */
   readonly open: boolean;
   /** This row has the tab stop of the list. */
@@ -118,7 +119,7 @@ export const Row = memo(function Row(props: RowProps) {
               </p>
             )}
             <RowSource source={item.source} />
-            <RowPending item={item} open={open} />
+            <RowUpstream item={item} open={open} />
           </div>
         </div>
         {open && item.trimmed === true ? <p className="mt-1 text-xs text-muted">{t('row.trimmed')}</p> : null}

@@ -12,5 +12,10 @@ export function newestFirst(a: Placed, b: Placed): number {
   return a.id < b.id ? 1 : -1;
 }
 
+/** Revision at which it last came to the top: for somebody who knows an older one, it is news. Older servers do not say it. */
+export const newsRevision = (
+  item: Readonly<{ created_revision: number; surfaced_revision?: number | undefined }>,
+): number => item.surfaced_revision ?? item.created_revision;
+
 /** The cursor with which `GET /api/inbox` continues below a row; opaque to other clients. */
 export const cursorOf = (item: Placed): string => `${timeOf(item)}_${item.id}`;

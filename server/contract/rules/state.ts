@@ -12,7 +12,7 @@ export type View = (typeof VIEWS)[number];
 
 /**
  * What can be done to rows. `restore`: back from the Bin, else from Done. `delete`: into the Bin. `purge`: out of it, for good.
- * `dismiss`: the user has seen that the source refused it: these rows stop saying so.
+ * `dismiss`: the user has seen what the source refused or cannot take back: these rows stop saying so.
  */
 export const PLAIN_ACTIONS = [
   ...(['read', 'unread', 'done', 'restore', 'save', 'unsave', 'unsnooze', 'delete', 'purge'] as const),
@@ -61,6 +61,10 @@ export type State<Time> = Readonly<{
 }>;
 
 const isSet = (time: unknown): boolean => time !== null && time !== undefined;
+
+/** Whether nothing but its tombstone is left of a row. A row in the Bin is whole, although it says `deleted` to older clients. */
+export const isTombstone = <T extends object>(change: T): change is Exclude<T, { title: unknown }> =>
+  !('title' in change);
 
 /** Whether a send with the same key folds into it. */
 export const isFoldable = (item: State<unknown>): boolean => belongs('inbox', item) && !isSet(item.read_at);

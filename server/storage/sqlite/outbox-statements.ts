@@ -31,6 +31,10 @@ const argsOf = ({ told }: TopicPlan): string =>
     ? "CASE WHEN n.snoozed_until IS NOT NULL THEN json_object('until', n.snoozed_until) END"
     : 'NULL';
 
+/** What a source is known to have of it. */
+const knownOf = ({ told }: TopicPlan): string =>
+  told.state === 'purged_at' ? 'FALSE' : `k.${told.state === 'read' ? 'read_at' : told.state} IS NOT NULL`;
+
 const KEPT = "json_object('state', 'kept', 'action', ?3, 'reason', NULL)";
 
 /** What a row with this id says of its entries, as `pendingState` in `sources/source-state.ts` does. */
@@ -56,10 +60,10 @@ export const OUTBOX: OutboxStatements = {
      FROM batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id
      JOIN source_ids AS k ON k.notification_id = n.id
      WHERE b.batch_id = ?1 AND n.source = ?2 AND k.gone = 0 AND ${changed(plan)}
-       AND (?4 IS NOT NULL OR ${isIn(plan.told, 'n')}) ORDER BY b.notification_id`,
+       AND (?4 IS NOT NULL OR (${isIn(plan.told, 'n')} AND NOT (${knownOf(plan)} AND k.concluded = 0))) ORDER BY b.notification_id`,
   markKept: (plan) => `UPDATE notifications SET upstream = ${KEPT} WHERE upstream IS NULL AND id IN
     (SELECT n.id FROM ${ACTED} AND ${changed(plan)} AND NOT ${isIn(plan.told, 'n')} AND EXISTS
-      (SELECT 1 FROM source_ids AS k WHERE k.notification_id = n.id AND k.gone = 0 AND k.read_at IS NOT NULL))`,
+      (SELECT 1 FROM source_ids AS k WHERE k.notification_id = n.id AND k.gone = 0 AND ${knownOf(plan)}))`,
   add: `INSERT INTO outbox (id, user_id, source, notification_id, external_id, action, topic, reply, created_at)
     VALUES (${NEW_ID}, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
   markActed: `UPDATE notifications SET upstream = ${pending('notifications.id')} WHERE user_id = ?1 AND revision = ?2

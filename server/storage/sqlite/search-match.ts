@@ -22,14 +22,15 @@ function named(text: string): string {
 }
 
 const NONE = '[]';
-const owner = (userId: number): string => `u${userId}`;
-/** As one word. */
+/** One word: a fact of this user's rows. Who asks for a fact need not look up whose rows they are beside, which takes most of the time. */
+const factOf = (userId: number, name: string): string => `u${userId}${name}`;
+const ANY = '';
 const origin = (source: string): string => `s${Buffer.from(source).toString('hex')}`;
 
 /** Texts for the columns title, message, type, sender, tags, facts. Its tokenizer only splits at spaces what `wordsOf` has split. */
 export function indexedTexts(row: IndexedRow): readonly string[] {
   const facts = [
-    owner(row.user_id),
+    ANY,
     origin(row.source),
     `p${row.priority}`,
     ...(row.url === null ? [] : ['link']),
@@ -42,7 +43,7 @@ export function indexedTexts(row: IndexedRow): readonly string[] {
     named(row.type),
     named(row.sender ?? ''),
     (JSON.parse(row.tags) as string[]).map((tag) => whole(wordsOf(tag))).join(' '),
-    facts.join(' '),
+    facts.map((name) => factOf(row.user_id, name)).join(' '),
   ];
 }
 
@@ -74,14 +75,16 @@ function wordQuery(term: WordTerm, endings: Endings): string {
   return `(${column} : ${anyOf(found.map((end) => phrase([...words.slice(0, -1), end])))})`;
 }
 
-function queryOf(term: Term, endings: Endings): string | null {
-  if (isWordTerm(term)) return wordQuery(term, endings);
-  if (term.kind === 'has') return `(facts : ${term.has})`;
-  if (term.kind === 'source') return `(facts : ${origin(term.id)})`;
+/** The facts of which one must be so; null: it asks for none. */
+function factsOf(term: Term): readonly string[] | null {
+  if (term.kind === 'has') return [term.has];
+  if (term.kind === 'source') return [origin(term.id)];
   if (term.kind !== 'priority') return null;
-  const priorities = [1, 2, 3, 4, 5].filter((each) => each >= term.least && each <= term.most);
-  return `(facts : ${anyOf(priorities.map((each) => `p${each}`))})`;
+  return [1, 2, 3, 4, 5].filter((each) => each >= term.least && each <= term.most).map((each) => `p${each}`);
 }
+
+const factQuery = (userId: number, names: readonly string[]): string =>
+  `(facts : ${anyOf(names.map((name) => factOf(userId, name)))})`;
 
 /** Ends in the beginning of many words, whose hits FTS5 would collect and sort before the first one comes. */
 const isBroad = (term: Term, endings: Endings): boolean =>
@@ -97,13 +100,13 @@ function narrowed(term: WordTerm): string | null {
   return words.length === 0 ? null : `(${COLUMNS[term.kind]} : ${phrase(words)})`;
 }
 
-/** What must be so. Broad terms are left out, or made shorter, where others are left. */
-function wantedQueries(terms: readonly Term[], endings: Endings): readonly string[] {
-  const queries = (of: readonly Term[]): string[] => of.flatMap((term) => queryOf(term, endings) ?? []);
+/** The words that must be there. Broad terms are left out, or made shorter, where others are left. */
+function wantedWords(terms: readonly WordTerm[], endings: Endings): readonly string[] {
+  const queries = (of: readonly WordTerm[]): string[] => of.map((term) => wordQuery(term, endings));
   const broad = terms.filter((term) => isBroad(term, endings));
   const others = terms.filter((term) => !broad.includes(term));
-  const shorter = broad.filter(isWordTerm).flatMap((term) => narrowed(term) ?? []);
-  const areOthers = shorter.length > 0 || others.some(isWordTerm);
+  const shorter = broad.flatMap((term) => narrowed(term) ?? []);
+  const areOthers = shorter.length > 0 || others.length > 0;
   return [...queries(others), ...shorter, ...(areOthers ? [] : queries(broad))];
 }
 
@@ -116,16 +119,26 @@ export function matchOf(
   endings: Endings = new Map(),
 ): string {
   const terms = filter.filter((term) => !isVoid(term));
-  const positive = wantedQueries(
-    terms.filter(({ not }) => !not),
-    endings,
-  );
+  const facts = (not: boolean): readonly (readonly string[])[] =>
+    terms
+      .filter((term) => term.not === not)
+      .flatMap((term) => [factsOf(term) ?? []].filter((names) => names.length > 0));
+  const wanted = [...(source === null ? [] : [[origin(source)]]), ...facts(false)];
+  const positive = [
+    ...(wanted.length === 0 ? [[ANY]] : wanted).map((names) => factQuery(userId, names)),
+    ...wantedWords(
+      terms.filter(isWordTerm).filter(({ not }) => !not),
+      endings,
+    ),
+  ].join(' AND ');
   // What must not be so costs more to look up than to read in a few rows.
-  const isFew = isNarrow(filter, endings);
-  const negative = terms
-    .filter((term) => term.not && !isBroad(term, endings) && (isWordTerm(term) || !isFew))
-    .flatMap((term) => queryOf(term, endings) ?? []);
-  const facts = [owner(userId), ...(source === null ? [] : [origin(source)])];
-  const wanted = [...facts.map((fact) => `(facts : ${fact})`), ...positive].join(' AND ');
-  return negative.length === 0 ? wanted : `(${wanted}) NOT ${anyOf(negative)}`;
+  const refused = isNarrow(filter, endings) ? [] : facts(true);
+  const negative = [
+    ...refused.map((names) => factQuery(userId, names)),
+    ...terms
+      .filter(isWordTerm)
+      .filter((term) => term.not && !isBroad(term, endings))
+      .map((term) => wordQuery(term, endings)),
+  ];
+  return negative.length === 0 ? positive : `(${positive}) NOT ${anyOf(negative)}`;
 }

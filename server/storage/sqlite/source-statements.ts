@@ -10,11 +10,12 @@ const COLUMNS = `s.id, s.kind, s.actions, s.cursor,
    WHERE o.user_id = s.user_id AND o.source = s.id AND o.topic = 'read' AND o.action = 'read') AS pending_reads`;
 
 export const SOURCES: SourceStatements = {
-  put: `INSERT INTO sources (user_id, id, kind, actions) VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (user_id, id) DO UPDATE SET kind = excluded.kind, actions = excluded.actions`,
+  put: `INSERT INTO sources (user_id, id, kind, actions) VALUES (?1, ?2, ?3, coalesce(?4, ''))
+    ON CONFLICT (user_id, id) DO UPDATE SET kind = excluded.kind, actions = coalesce(?4, actions)`,
   get: `SELECT ${COLUMNS} FROM sources AS s WHERE s.user_id = ?1 AND s.id = ?2`,
   all: `SELECT ${COLUMNS} FROM sources AS s WHERE s.user_id = ?1 ORDER BY s.id`,
-  actionsOf: 'SELECT id, actions FROM sources WHERE user_id = ?1 AND id IN (SELECT value FROM json_each(?2))',
+  actionsOf:
+    'SELECT id, kind, actions FROM sources WHERE user_id = ?1 AND id IN (SELECT value FROM json_each(?2))',
   moveCursor: 'UPDATE sources SET cursor = ?3 WHERE user_id = ?1 AND id = ?2',
   remove: 'DELETE FROM sources WHERE user_id = ?1 AND id = ?2',
   removeCount: 'DELETE FROM source_counts WHERE user_id = ?1 AND source = ?2',

@@ -42,5 +42,5 @@ export const ACTIONS = {
   mute: { when: VIEWS.unread, set: 'muted_at = ?3' },
   delete: { when: HERE, set: 'deleted_at = ?3, snoozed_until = NULL' },
   purge: { when: BIN, set: 'purged_at = ?3' },
-  dismiss: { when: "upstream ->> '$.state' = 'refused'", set: 'upstream = NULL' },
+  dismiss: { when: "upstream ->> '$.state' IN ('refused', 'kept')", set: 'upstream = NULL' },
 } as const satisfies Record<ActionKind, { when: string; set: string }>;

@@ -48,6 +48,6 @@ export const THREADS: ThreadStatements = {
     ${NEWEST_FIRST}`,
   counts: (view) => `SELECT t.value ->> 0 AS source, t.value ->> 1 AS key,
       (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${counted(view)}) AS rows,
-      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${counted(view)} AND ${viewOf('unread', 'm')}) AS unread
+      (SELECT count(*) FROM notifications AS m WHERE ${LISTED} AND ${view === null ? '' : `${viewOf(view, 'm')} AND`} ${viewOf('unread', 'm')}) AS unread
     FROM json_each(?2) AS t`,
 };

@@ -76,7 +76,7 @@ export async function createSearchGroup(): Promise<Group> {
     subjects: ['Belfry', 'bare index'],
     remarks: [],
     scenarios: SIZES.map((rows) => ({
-      name: `${rows} rows`,
+      name: `${rows.toLocaleString('en')} rows`,
       parts: [
         part('Belfry', async () => measureServer(await seedOf(rows))),
         part('bare index', async () => measureFloor(await seedOf(rows))),

@@ -22,7 +22,7 @@ export const QUERIES: Readonly<Record<string, Query>> = {
   'rare word and a letter': { q: `${RARE} d`, floor: in_(`${RARE} *`) },
   'rare word and a common one': { q: `${COMMON} ${RARE}`, floor: `${in_(COMMON)} AND ${in_(`${RARE} *`)}` },
   'phrase in every row': { q: `"the ${COMMON} of"`, floor: in_(`"the ${COMMON} of"`) },
-  'not the common word': { q: `-${COMMON}`, floor: null },
+  'not the common word': { q: `-${COMMON}`, floor: `(facts : u1) NOT (${in_(COMMON)})` },
   'not a rare word': { q: `-${RARE}`, floor: null },
   'a word but not another': { q: `${SOME} -${RARE}`, floor: `${in_(`${SOME} *`)} NOT ${in_(`${RARE} *`)}` },
   'rare word in the inbox': { q: RARE, view: 'inbox', floor: in_(`${RARE} *`) },

@@ -23,7 +23,10 @@ function setUp(url: string | null = URL) {
       act: async (request) => {
         if (trouble.act !== null) throw trouble.act;
         note('act')(request);
-        return { epoch: 'e', revision: 1, counts: { unread: 0, by_source: {} }, changed: [] };
+        return {
+          batch: null,
+          delta: { epoch: 'e', revision: 1, counts: { unread: 0, by_source: {} }, changed: [] },
+        };
       },
       state: never,
     },

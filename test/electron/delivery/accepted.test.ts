@@ -16,3 +16,10 @@ test('an accepted notification is remembered until the inbox is complete up to i
   accepted.completeTo(10_001);
   expect(accepted.has(notification(10_002))).toBe(true);
 });
+
+test('what has come to the top once more since is not accepted yet', () => {
+  const accepted = createAccepted();
+  accepted.add(notification(10, { revision: 11 }));
+  expect(accepted.has(notification(10, { revision: 12 }))).toBe(true);
+  expect(accepted.has(notification(10, { surfaced_revision: 12, revision: 12 }))).toBe(false);
+});

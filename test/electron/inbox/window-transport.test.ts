@@ -3,18 +3,22 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Bridge, CallName } from '#app/ipc';
 import type { InboxPush } from '#app/state';
-import type { Action } from '#server/inbox';
+import type { ActionRequest, RequestedAction, UndoRequest } from '#server/inbox';
 import { type ListFilter, matches } from '#server/rules/list-filter';
 import { newestFirst } from '#server/rules/order';
 import { createRelay } from '../../../electron/inbox/relay.ts';
 import { createInbox } from '../../../renderer/state/inbox.ts';
-import { createInboxClient, type Transport } from '../../../server/client/client.ts';
+import { createInboxClient } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
 
-const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete'];
+const ACTIONS: readonly RequestedAction[] = [
+  ...(['read', 'unread', 'done', 'restore', 'save', 'delete', 'purge'] as const),
+  { kind: 'snooze', until: '2026-11-22T12:00:00.000000Z' },
+];
 const FILTERS: readonly ListFilter[] = [
   { view: 'inbox', source: null, q: '' },
   { view: 'unread', source: null, q: '' },
+  { view: 'bin', source: null, q: '' },
   { view: 'inbox', source: 's-a', q: '' },
 ];
 
@@ -22,7 +26,8 @@ type Step =
   /** `heard`: when main hears of it. */
   | Readonly<{ kind: 'create'; source: string; heard: 'now' | 'later' | 'never' }>
   /** By its user in the window, or elsewhere. */
-  | Readonly<{ kind: 'act'; action: Action; pick: number; here: boolean }>
+  | Readonly<{ kind: 'act'; action: RequestedAction; pick: number; here: boolean }>
+  | Readonly<{ kind: 'undo'; pick: number; here: boolean }>
   | Readonly<{ kind: 'load' | 'more' | 'close'; filter: ListFilter }>
   /** `tooMuch`: as when there is more than a push has room for. */
   | Readonly<{ kind: 'frame'; tooMuch: boolean }>
@@ -47,6 +52,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       here: fc.boolean(),
     }),
   },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('undo' as const), pick: fc.nat(5), here: fc.boolean() }),
+  },
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('load' as const, 'more' as const), filter }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('close' as const), filter }) },
   { weight: 20, arbitrary: fc.record({ kind: fc.constant('frame' as const), tooMuch: fc.boolean() }) },
@@ -66,11 +75,7 @@ async function run(steps: readonly Step[], scheduler: fc.Scheduler) {
     const value = await answer();
     return scheduler.schedule(Promise.resolve(value), `${what} answered`);
   };
-  const http: Transport = {
-    sync: (query) => later('sync', () => backend.sync(query)),
-    list: (query) => later('list', () => backend.list(query)),
-    act: (request) => later('act', () => backend.act(request)),
-  };
+  const http = backend.transport(later);
   const onSyncFailed = (error: unknown): never => {
     throw error;
   };
@@ -93,14 +98,17 @@ async function run(steps: readonly Step[], scheduler: fc.Scheduler) {
       pending.push(scheduler.schedule(Promise.resolve(push), 'push').then(listen));
     },
   });
+  const seen = async <T>(answer: Promise<T>): Promise<T> => {
+    const value = await answer;
+    if (shown) relay.flush();
+    return value;
+  };
   const calls: Readonly<Partial<Record<CallName, (args: never) => Promise<unknown>>>> = {
     'inbox.sync': http.sync,
     'inbox.list': http.list,
-    async 'inbox.act'(request: Parameters<Transport['act']>[0]) {
-      const delta = await main.act(request);
-      if (shown) relay.flush();
-      return delta;
-    },
+    'inbox.act': (request: ActionRequest) => seen(main.act(request)),
+    'inbox.undo': ({ batch }: UndoRequest) => seen(main.undo(batch)),
+    'inbox.batches': () => main.batches(),
   };
   const window = createInbox({
     call: (name, args) =>
@@ -123,12 +131,24 @@ async function run(steps: readonly Step[], scheduler: fc.Scheduler) {
         break;
       }
       case 'act': {
-        const all = [...backend.items('inbox'), ...backend.items('done')];
+        const all = (['inbox', 'snoozed', 'done', 'bin'] as const).flatMap((view) => backend.items(view));
         const id = all[now.pick % Math.max(1, all.length)]?.id;
         if (id === undefined) break;
         const request = { action: now.action, ids: [id] };
         if (now.here) pending.push(window.act(request));
         else backend.act(request);
+        break;
+      }
+      case 'undo': {
+        const batches = backend.batches();
+        const id = batches[now.pick % Math.max(1, batches.length)]?.id;
+        if (id === undefined) break;
+        const { epoch } = backend;
+        const unlessReplaced = (error: unknown): void => {
+          if (backend.epoch === epoch) throw error;
+        };
+        if (now.here) pending.push(window.undo(id).catch(unlessReplaced));
+        else backend.undo(id);
         break;
       }
       case 'load':

@@ -24,6 +24,8 @@ function setUp(overrides: Partial<Handlers> = {}) {
       'inbox.sync': unused,
       'inbox.list': unused,
       'inbox.act': unused,
+      'inbox.undo': unused,
+      'inbox.batches': unused,
       'settings.patch': unused,
       'inbox.seen': unused,
       'sources.get': unused,
@@ -84,6 +86,9 @@ test.each([
   ['a sync from nowhere', 'inbox.sync', { since: -1 }],
   ['an unknown action', 'inbox.act', { action: 'burn', ids: ['a'] }],
   ['an action on nothing', 'inbox.act', { action: 'read', ids: [] }],
+  ['a snooze without its end', 'inbox.act', { action: { kind: 'snooze' }, ids: ['a'] }],
+  ['an undo of nothing', 'inbox.undo', { batch: '' }],
+  ['an undo of what is too long for an id', 'inbox.undo', { batch: 'a'.repeat(65) }],
 ])('%s is refused with a reason', async (_what, name, args) => {
   const { call, run } = setUp();
   const answer = await call(name, args);

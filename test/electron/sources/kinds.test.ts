@@ -20,6 +20,7 @@ const NOBODY: AdapterDeps = {
   ingest: async () => {},
   cursor: async () => null,
   unread: async () => ({ items: [], expected: 0 }),
+  takes: async () => {},
   onConnection: () => {},
   onEvent: () => {},
   onSigned: () => {},

@@ -58,7 +58,8 @@ export async function setStage(
   options: Readonly<{
     source: string;
     kind: SourceKind;
-    actions: readonly UpstreamAction[];
+    /** Absent: its server says so. */
+    actions?: readonly UpstreamAction[];
     token: () => string | null;
     headers?: Readonly<Record<string, string>>;
     http?: (real: RemoteDeps['http']) => RemoteDeps['http'];
@@ -72,7 +73,9 @@ export async function setStage(
     token: server.tokens.inbox,
     senderToken: server.tokens.send,
   });
-  await client.register(source, { kind: options.kind, actions: [...options.actions] });
+  const register = (actions?: readonly UpstreamAction[]) =>
+    client.register(source, { kind: options.kind, ...(actions && { actions: [...actions] }) });
+  await register(options.actions);
   const connections: SourceConnection[] = [];
   const events: SeenEvent[] = [];
   const people: (readonly Person[] | null)[] = [];
@@ -111,6 +114,7 @@ export async function setStage(
     region: () => REGION,
     cursor: async () => (await client.sources()).find(({ id }) => id === source)?.cursor ?? null,
     unread: () => client.unread(source),
+    takes: async (actions) => void (await register(actions)),
     onConnection: (connection) => connections.push(connection),
     onEvent: (event) => events.push(event),
     onSigned: (address) => signed.push(address),

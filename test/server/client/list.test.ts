@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Change, Notification } from '#server/notification';
 import type { ListFilter } from '#server/rules/list-filter';
 import { newestFirst } from '#server/rules/order';
-import { isUnread, type View } from '#server/rules/state';
+import { VIEWS, type View } from '#server/rules/state';
 import { type List, mergeIntoList } from '../../../server/client/list.ts';
 import { notification } from '../../support/notification.ts';
 
@@ -18,20 +18,31 @@ const aRow = fc
     revision: fc.integer({ min: 1, max: 9 }),
     read_at: fc.constantFrom(null, READ),
     archived_at: fc.constantFrom(null, READ),
+    further: fc.constantFrom<Partial<Notification>>(
+      {},
+      {},
+      { saved_at: READ },
+      { snoozed_until: READ },
+      { muted_at: READ },
+      { deleted_at: READ, deleted: true },
+    ),
   })
-  .map((fields) => notification(fields.revision, fields));
+  .map(({ further, ...fields }) => notification(fields.revision, { ...fields, ...further }));
 const aChange: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: aRow },
   aRow.map(({ id, revision }) => ({ id, revision, deleted: true as const })),
 );
 
+const isBinned = ({ deleted_at }: Notification): boolean => deleted_at !== undefined;
+const isInbox = (item: Notification): boolean =>
+  !isBinned(item) && item.archived_at === null && item.snoozed_until === undefined;
 const BELONGS: Record<View, (item: Notification) => boolean> = {
-  inbox: (item) => item.archived_at === null,
-  unread: isUnread,
-  done: (item) => item.archived_at !== null,
-  saved: () => false,
-  snoozed: () => false,
-  bin: () => false,
+  inbox: isInbox,
+  unread: (item) => isInbox(item) && item.read_at === null && item.muted_at === undefined,
+  done: (item) => !isBinned(item) && item.archived_at !== null,
+  saved: (item) => !isBinned(item) && item.saved_at !== undefined,
+  snoozed: (item) => !isBinned(item) && item.archived_at === null && item.snoozed_until !== undefined,
+  bin: isBinned,
 };
 
 const isWanted = ({ view, source }: ListFilter, item: Notification): boolean =>
@@ -44,7 +55,7 @@ function slowly({ filter, items, floor }: List, changed: readonly Change[]): Not
     const known = rows.get(change.id);
     const isOld = changed.some(({ id, revision }) => id === change.id && revision > change.revision);
     if (isOld || (known && known.revision >= change.revision)) continue;
-    if ('deleted' in change || !isWanted(filter, change)) rows.delete(change.id);
+    if (!('title' in change) || !isWanted(filter, change)) rows.delete(change.id);
     else if (floor === null || newestFirst(change, floor) <= 0) rows.set(change.id, change);
     else rows.delete(change.id);
   }
@@ -58,7 +69,7 @@ test('a list applies changes like one that looks at every row', () => {
   fc.assert(
     fc.property(
       fc.record({
-        view: fc.constantFrom<View>('inbox', 'unread', 'done'),
+        view: fc.constantFrom(...VIEWS),
         source: fc.constantFrom(null, 's-a'),
         q: fc.constant(''),
       }),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Delta } from '#server/inbox';
 import { ofView } from '#server/rules/list-filter';
 import { createInboxClient, type InboxChange } from '../../../server/client/client.ts';
 import { ModelBackend } from '../../support/model-backend.ts';
@@ -7,15 +8,16 @@ const MISSED = 2_500;
 /** As many as a list holds by arrivals alone. */
 const HELD = 1_000;
 
+const withoutRows = <T extends Readonly<{ delta: Delta }>>(answer: T): T => ({
+  ...answer,
+  delta: { ...answer.delta, changed: null },
+});
+
 test('however many arrive, the list holds the newest of them; the others are loaded by whoever scrolls, and stay', async () => {
   const backend = new ModelBackend(200);
   const changes: InboxChange[] = [];
   const inbox = createInboxClient({
-    transport: {
-      sync: async (query) => backend.sync(query),
-      list: async (query) => backend.list(query),
-      act: async (request) => backend.act(request),
-    },
+    transport: backend.transport(),
     start: null,
     onChange: (change) => changes.push(change),
     onSyncFailed: (error) => expect.fail(String(error)),
@@ -46,12 +48,13 @@ test('an action is over when what it did is known, also where its answer has too
   const backend = new ModelBackend(200);
   const inbox = createInboxClient({
     transport: {
+      ...backend.transport(),
       async sync(query) {
         await new Promise(setImmediate);
         return backend.sync(query);
       },
-      list: async (query) => backend.list(query),
-      act: async (request) => ({ ...backend.act(request), changed: null }),
+      act: async (request) => withoutRows(backend.act(request)),
+      undo: async (batch) => withoutRows(backend.undo(batch)),
     },
     start: null,
     onChange: () => {},
@@ -62,7 +65,10 @@ test('an action is over when what it did is known, also where its answer has too
   await inbox.sync('catch-up');
   const unread = inbox.rows(ofView('unread'));
   await unread.load();
-  await inbox.act({ action: 'read', view: 'unread', up_to_revision: backend.revision });
+  const { batch } = await inbox.act({ action: 'read', view: 'unread', up_to_revision: backend.revision });
   expect(inbox.state().counts.unread).toBe(0);
   expect(unread.get()?.items).toEqual([]);
+  expect(await inbox.undo(batch ?? '')).toMatchObject({ restored: 60, left: 0 });
+  expect(inbox.state().counts.unread).toBe(60);
+  expect(unread.get()?.items).toHaveLength(60);
 });

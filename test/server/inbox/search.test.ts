@@ -66,7 +66,7 @@ describe.each(DRIVERS)('searching on %s', (driver) => {
     expect(await found(q)).toEqual([]);
   });
 
-  test('any text is answered, and a title is found by itself', async () => {
+  test('any text is answered, and a title is found by itself', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), async (text) => {
         await app.inbox.search(app.userId, { q: text });

@@ -63,7 +63,7 @@ async function all({ call }: Server): Promise<Notification[]> {
 
 test('killed during ingest and reports: cursor and rows, row and outbox agree, and a repetition ends like one run', async () => {
   const first = await serve();
-  await first.call('PUT', `/api/sources/${SOURCE}`, { kind: 'belfry', actions: ['read'] });
+  await first.call('PUT', `/api/sources/${SOURCE}`, { kind: 'belfry', actions: ['read', 'unread'] });
   let acknowledged = -1;
   const read = new Set<string>();
 

@@ -1,9 +1,10 @@
 import type { Refusal } from '#server/rules/refusals';
 /** A source of one user, and short words for what is done with it. */
 
-import type { Action, ActionRequest } from '#server/inbox';
+import type { ActionRequest, RequestedAction } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { wholeFields } from '#server/rules/content';
+import { VIEWS, type View } from '#server/rules/state';
 import type {
   IngestContent,
   IngestItem,
@@ -14,7 +15,16 @@ import type {
 import { buildTestApp, type TestApp } from '../../support/server.ts';
 
 export const SOURCE = 's-team';
-export const ALL_ACTIONS = ['read', 'unread', 'done', 'restore', 'delete', 'reply'] as const;
+/** A Belfry server that has everything. */
+export const ALL_ACTIONS = [
+  ...(['read', 'unread', 'done', 'restore', 'save', 'unsave', 'snooze', 'unsnooze'] as const),
+  ...(['delete', 'undelete', 'purge', 'reply'] as const),
+] as const;
+/** One from before there were more states than these; deletion is final there. */
+export const OLD_BELFRY = ['read', 'unread', 'done', 'restore', 'delete', 'reply'] as const;
+export const LARAVEL = ['read', 'delete', 'reply'] as const;
+/** A source that cannot take something back hears of it this much later. */
+export const SECOND_THOUGHTS = 10_000;
 
 export const makeIngest = (overrides: Partial<IngestContent> = {}): IngestContent => ({
   ...wholeFields({ title: 'Build finished' }),
@@ -43,15 +53,21 @@ export async function openBench(
   const ingest = (...items: IngestItem[]) => sources.ingest(userId, { source: SOURCE, items });
   const outbox = async (source = SOURCE) => (await sources.outbox(userId, { source })).entries;
   const report = (...results: OutboxResult[]) => sources.report(userId, { results });
-  const rows = async (view: 'inbox' | 'unread' | 'done' = 'inbox'): Promise<Notification[]> =>
+  const rows = async (view: View = 'inbox'): Promise<Notification[]> =>
     (await inbox.list(userId, { view, limit: 200 })).items;
-  const row = async (title: string): Promise<Notification | undefined> =>
-    [...(await rows()), ...(await rows('done'))].find((one) => one.title === title);
-  const act = async (action: Action, ...titles: string[]) => {
+  const row = async (title: string): Promise<Notification | undefined> => {
+    for (const view of VIEWS) {
+      const found = (await rows(view)).find((one) => one.title === title);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const apply = async (action: RequestedAction, ...titles: string[]) => {
     const ids: string[] = [];
     for (const title of titles) ids.push((await row(title))?.id ?? '');
-    return (await inbox.apply({ userId, request: { action, ids } })).delta;
+    return inbox.apply({ userId, request: { action, ids } });
   };
+  const act = async (action: RequestedAction, ...titles: string[]) => (await apply(action, ...titles)).delta;
   const command = async (request: ActionRequest) => (await inbox.apply({ userId, request })).delta;
 
   return {
@@ -63,6 +79,10 @@ export async function openBench(
     rows,
     row,
     act,
+    /** `act`, as something to undo. */
+    batch: async (action: RequestedAction, ...titles: string[]) =>
+      (await apply(action, ...titles)).batch ?? '',
+    undo: (batch: string) => inbox.undo(userId, batch),
     command,
     /** [action, external id] of waiting actions, oldest first. */
     outboxActions: async (source = SOURCE) =>

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action } from '#server/inbox';
 import { refusal } from '#server/rules/refusals';
+import type { View } from '#server/rules/state';
 import { createHousekeeping } from '../../../server/housekeeping.ts';
 import { DRIVERS } from '../../support/drivers.ts';
 import { quiet } from '../../support/server.ts';
@@ -24,8 +25,7 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
   afterEach(() => bench.close());
 
   const id = async (title: string) => (await bench.row(title))?.id ?? '';
-  const titles = async (view: 'inbox' | 'unread' | 'done' = 'inbox') =>
-    (await bench.rows(view)).map(({ title }) => title);
+  const titles = async (view: View = 'inbox') => (await bench.rows(view)).map(({ title }) => title);
   const first = async () => (await bench.outbox())[0]?.id ?? '';
 
   describe('done', () => {
@@ -50,22 +50,27 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       expect((await bench.row('a'))?.upstream).toEqual({ state: 'pending', action: 'read', reason: null });
     });
 
-    test('of a deletion: its content is gone only then', async () => {
+    test('of a deletion: its content stays in the Bin, and is gone when it leaves that', async () => {
       const content = () => JSON.stringify(bench.app.storage.db.all('SELECT * FROM notifications'));
       await bench.ingest(newItem('secret'));
-      const delta = await bench.act('delete', 'secret');
-      expect(delta.changed).toEqual([{ id: expect.any(String), revision: 2, deleted: true }]);
-      expect([await titles(), content()]).toEqual([[], expect.stringContaining('secret')]);
+      await bench.act('delete', 'secret');
+      await bench.reportAll(DONE);
+      expect([await titles(), await titles('bin')]).toEqual([[], ['secret']]);
       expect((await bench.app.inbox.search(bench.userId, { q: 'secret' })).items).toEqual([]);
-      expect((await bench.reportAll(DONE)).changed).toEqual([]);
+      const delta = await bench.act('purge', 'secret');
+      expect(delta.changed).toEqual([{ id: expect.any(String), revision: 4, deleted: true }]);
       expect(content()).not.toContain('secret');
+      expect(await bench.outboxActions()).toEqual([['purge', 'secret']]);
+      expect((await bench.reportAll(DONE)).changed).toEqual([]);
+      expect(await bench.outboxActions()).toEqual([]);
     });
 
-    test('of a deletion: nothing else of the row waits any more', async () => {
+    test('of a purge: nothing else of the row waits any more', async () => {
       await bench.ingest(newItem('a'));
       await bench.act('read', 'a');
       await bench.report({ id: await first(), outcome: 'retry', after_ms: 1_000 });
       await bench.act('delete', 'a');
+      await bench.act('purge', 'a');
       await bench.reportAll(DONE);
       bench.app.advance(DAY);
       expect([await bench.outboxActions(), (await bench.state())?.pending]).toEqual([[], 0]);
@@ -248,10 +253,10 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.ingest(newItem('a', { read_at: THEN }), newItem('b'));
       await bench.act('read', 'b');
       await bench.reportAll(NO);
-      await bench.act('done', 'b');
-      await bench.reportAll(DONE);
-      await bench.act('restore', 'b');
-      expect((await bench.row('b'))?.upstream).toBeNull();
+      await bench.act('unread', 'a');
+      expect((await bench.row('a'))?.upstream).toMatchObject({ state: 'kept', action: 'read' });
+      await bench.act('save', 'a');
+      expect((await bench.row('a'))?.upstream).toBeNull();
     });
 
     test('of one id folded into a row: the row is again as its source holds it', async () => {
@@ -265,25 +270,6 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
       await bench.report({ id: b?.id ?? '', ...DONE });
       expect([await titles('unread'), (await bench.row('b'))?.upstream]).toEqual([['b'], refused('read')]);
     });
-
-    test.each(['before', 'after'])(
-      'of one deletion %s another one is done: what is left decides',
-      async (when) => {
-        const keyed = (name: string) =>
-          newItem(name, { content: makeIngest({ title: name, dedupe_key: 'k' }) });
-        await bench.ingest(keyed('a'), keyed('b'));
-        await bench.ingest({ external_id: 'a', read_at: THEN });
-        await bench.act('delete', 'b');
-        const [a, b] = await bench.outbox();
-        const results = [
-          { id: a?.id ?? '', ...NO },
-          { id: b?.id ?? '', ...DONE },
-        ];
-        await bench.report(...(when === 'before' ? results : results.reverse()));
-        expect(await bench.rows()).toMatchObject([{ title: 'b', read_at: THEN }]);
-        expect((await bench.counts()).unread).toBe(0);
-      },
-    );
 
     test('of one deletion among several folded ones', async () => {
       const keyed = (name: string) =>
@@ -355,7 +341,8 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
         read_at: THEN,
         content,
       });
-      expect([outcomes, delta.revision]).toEqual([['unchanged'], deleted.revision]);
+      expect([outcomes, delta.revision]).toEqual([['updated'], deleted.revision + 1]);
+      expect([await titles(), await titles('bin')]).toEqual([[], ['a again']]);
       expect((await bench.counts()).unread).toBe(0);
       await bench.reportAll(NO);
       expect(await bench.rows()).toMatchObject([
@@ -401,17 +388,21 @@ describe.each(DRIVERS)('how telling a source went, on %s', (driver) => {
     });
   });
 
-  test('a tombstone stays until its source knows of the deletion', async () => {
+  test('a tombstone stays until its source knows of the purge', async () => {
     await bench.ingest(newItem('a'));
     await bench.act('delete', 'a');
+    await bench.act('purge', 'a');
     const keeper = createHousekeeping({
       storage: bench.app.storage,
       now: Date.now,
       log: quiet,
     });
+    const left = () => bench.app.storage.db.all('SELECT id FROM notifications').length;
     await keeper.fire(Date.now() + 31 * DAY);
-    await bench.reportAll(NO);
-    expect(await titles()).toEqual(['a']);
+    expect([left(), await bench.outboxActions()]).toEqual([1, [['purge', 'a']]]);
+    await bench.reportAll(DONE);
+    await keeper.fire(Date.now() + 32 * DAY);
+    expect(left()).toBe(0);
   });
 
   test('every action of one row, refused at once, leaves it as it was', async () => {

@@ -32,12 +32,15 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
     const { revision } = await remove().then((delta) => {
       expect(delta).toMatchObject({
         counts: { unread: 1, by_source: { local: 1 } },
-        changed: [{ deleted: true }, { deleted: true }],
+        changed: [{ deleted: true }, { deleted: true }, { deleted: true }],
       });
       return delta;
     });
     expect(revision).toBe(5);
-    expect(JSON.parse(bench.app.published.at(-1)?.data ?? '')).toMatchObject({ revision, changed: [{}, {}] });
+    expect(JSON.parse(bench.app.published.at(-1)?.data ?? '')).toMatchObject({
+      revision,
+      changed: [{}, {}, {}],
+    });
     expect((await bench.rows()).map(({ title }) => title)).toEqual(['local']);
     expect(await bench.rows('done')).toEqual([]);
     expect(await bench.app.sources.all(bench.userId)).toEqual([]);
@@ -62,7 +65,7 @@ describe.each(DRIVERS)('removing a source on %s', (driver) => {
   });
 
   test('leaves other sources alone; added again it starts from the beginning', async () => {
-    await bench.app.sources.register(bench.userId, 's-two', { kind: 'laravel', actions: ['read'] });
+    await bench.app.sources.register(bench.userId, 's-two', { kind: 'laravel', actions: ['read', 'unread'] });
     await bench.ingest(newItem('a'));
     await bench.app.sources.ingest(bench.userId, { source: 's-two', items: [newItem('b')] });
     await bench.act('read', 'b');

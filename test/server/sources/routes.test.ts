@@ -28,7 +28,8 @@ describe.each(DRIVERS)('the surface of sources on %s', (driver) => {
 
   const call = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, body?: unknown, as = token) =>
     app.call(method, url, { token: as, ...(body === undefined ? {} : { body }) });
-  const register = () => call('PUT', '/api/sources/s-1', { kind: 'belfry', actions: ['read', 'reply'] });
+  const register = () =>
+    call('PUT', '/api/sources/s-1', { kind: 'belfry', actions: ['read', 'unread', 'reply'] });
 
   test('a source from its registration to its removal', async () => {
     const registered = await register();

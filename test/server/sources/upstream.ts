@@ -1,83 +1,103 @@
-/** A source as one would write it without a database: rows with revisions, and everything it ever said of them. */
-import { timestamp } from '#server/rules/time';
-import type { IngestItem, UpstreamAction } from '#server/source';
+/** A source as one would write it without a database: its rows, and everything it ever said of them. */
+import { effectOf, type State } from '#server/rules/state';
+import type { IngestItem, SourceKind, UpstreamAction } from '#server/source';
 import { makeIngest } from './harness.ts';
 
-export type UpstreamRow = {
-  id: string;
-  title: string;
-  key: string | null;
-  revision: number;
-  read: boolean;
-  archived: boolean;
-  deleted: boolean;
-  snoozedUntil: number | null;
-  /** At which revision a snooze of it ended last. */
-  surfaced: number | null;
+export const THEN = '2026-01-02T03:04:05.000000Z';
+/** What is done to a row there, with the end of a snooze. */
+export type Done = Readonly<{ action: UpstreamAction | 'reword'; until?: string | undefined }>;
+
+/** All states, none left out. */
+type Whole = {
+  readonly [K in 'read_at' | 'archived_at' | 'saved_at' | 'snoozed_until' | 'deleted_at']: string | null;
 };
 
-const SNOOZE = 10 * 60_000;
-const THEN = '2026-01-02T03:04:05.000000Z';
+export type UpstreamRow = {
+  readonly id: string;
+  title: string;
+  readonly key: string | null;
+  revision: number;
+  state: Whole;
+  gone: boolean;
+};
 
+const NEW: Whole = {
+  read_at: null,
+  archived_at: null,
+  saved_at: null,
+  snoozed_until: null,
+  deleted_at: null,
+};
+
+/** `belfry` numbers its states, and has all of them. `laravel` says only what is read. `channels` says each event once. */
 export class Upstream {
+  readonly kind: SourceKind;
   readonly rows: UpstreamRow[] = [];
   /** Whatever it said, in order; the network delivers any of it, at any time. */
   readonly said: IngestItem[] = [];
   revision = 0;
-  /** Its clock. */
-  now = 0;
+
+  constructor(kind: SourceKind) {
+    this.kind = kind;
+  }
 
   send(key: string | null): void {
     const id = `id ${this.rows.length}`;
-    const state = { read: false, archived: false, deleted: false, snoozedUntil: null, surfaced: null };
-    this.rows.push({ id, title: id, key, revision: 0, ...state });
-    this.#changed(this.rows.length - 1, () => {});
+    // A team server has folded already.
+    const folds = this.kind === 'belfry' ? null : key;
+    const row = { id, title: id, key: folds, revision: 0, state: NEW, gone: false };
+    this.rows.push(row);
+    this.#say(row);
   }
 
   /** By another device of the same user, or by this one. */
-  act(id: string, action: UpstreamAction | 'reword'): void {
-    const index = this.rows.findIndex((row) => row.id === id);
-    this.#changed(index, (row) => {
-      if (action === 'read' || action === 'unread') row.read = action === 'read';
-      else if (action === 'done' || action === 'restore') row.archived = action === 'done';
-      else if (action === 'delete') row.deleted = true;
-      else if (action === 'snooze') Object.assign(row, { snoozedUntil: this.now + SNOOZE, archived: false });
-      if (action === 'done') row.snoozedUntil = null;
-      else if (action === 'reword') row.title = `${row.title}!`;
-    });
-  }
-
-  /** Its clock ends snoozes. */
-  tick(): void {
-    for (const [index, { snoozedUntil }] of this.rows.entries()) {
-      if (snoozedUntil === null || snoozedUntil > this.now) continue;
-      this.#changed(index, (row) => {
-        Object.assign(row, { snoozedUntil: null, read: false, surfaced: this.revision + 1 });
-      });
-    }
+  act(id: string, done: Done): void {
+    const row = this.rows.find((one) => one.id === id);
+    if (row === undefined || row.gone) return;
+    const before = JSON.stringify(row);
+    if (this.kind === 'belfry') this.#change(row, done);
+    else if (this.kind === 'laravel' && done.action === 'read') row.state = { ...row.state, read_at: THEN };
+    else if (this.kind === 'laravel' && done.action === 'delete') row.gone = true;
+    if (JSON.stringify(row) !== before) this.#say(row);
   }
 
   item(row: UpstreamRow): IngestItem {
-    const { id: external_id, revision } = row;
-    if (row.deleted) return { external_id, revision, deleted: true };
-    return {
-      ...{ external_id, revision },
-      read_at: row.read ? THEN : null,
-      archived_at: row.archived ? THEN : null,
-      snoozed_until: row.snoozedUntil === null ? null : timestamp(row.snoozedUntil),
-      ...(row.surfaced !== null && { surfaced_revision: row.surfaced }),
-      content: makeIngest({ title: row.title, dedupe_key: row.key }),
-    };
+    const { id: external_id, revision, state } = row;
+    const content = makeIngest({ title: row.title, dedupe_key: row.key });
+    if (this.kind === 'channels') return { external_id, live: true, content };
+    if (this.kind === 'laravel') return { external_id, listed: true, read_at: state.read_at, content };
+    if (row.gone) return { external_id, revision, deleted: true };
+    const { read_at, archived_at, saved_at, snoozed_until, deleted_at } = state;
+    return { external_id, revision, read_at, archived_at, saved_at, snoozed_until, deleted_at, content };
   }
 
-  #changed(index: number, change: (row: UpstreamRow) => void): void {
-    const row = this.rows[index];
-    if (row === undefined || row.deleted) return;
-    const before = JSON.stringify(row);
-    change(row);
-    if (row.revision > 0 && JSON.stringify(row) === before) return;
+  #change(row: UpstreamRow, { action, until = '' }: Done): void {
+    switch (action) {
+      case 'reword':
+        row.title = `${row.title}!`;
+        return;
+      case 'purge':
+        // As the adapter does: a row that has not been deleted yet is deleted first.
+        row.gone = true;
+        return;
+      case 'undelete':
+        this.#change(row, { action: 'restore' });
+        return;
+      case 'delivered':
+      case 'seen':
+      case 'reply':
+        return;
+      default: {
+        const deed = action === 'snooze' ? ({ kind: action, until } as const) : { kind: action };
+        row.state = { ...row.state, ...(effectOf(deed, row.state as State<string>, THEN) as Partial<Whole>) };
+      }
+    }
+  }
+
+  #say(row: UpstreamRow): void {
     this.revision += 1;
     row.revision = this.revision;
-    this.said.push(this.item(row));
+    // Nobody hears of what is gone from a list.
+    if (this.kind !== 'laravel' || !row.gone) this.said.push(this.item(row));
   }
 }

@@ -27,6 +27,7 @@ const STATES = Array.from(
 const DEEDS: readonly Deed<number>[] = [
   ...PLAIN_ACTIONS.map((kind) => ({ kind })),
   { kind: 'snooze', until: UNTIL },
+  { kind: 'mute' },
 ];
 
 let db: Sqlite;

@@ -1,6 +1,7 @@
 import type { BelfrySource, PusherEndpoint } from '#app/source-definition';
 import type { Delta } from '#server/inbox';
 import { userChannel } from '#server/rules/channels';
+import { teamActions } from '#server/rules/features';
 import { deltaOf } from '../../../inbox/inbox.ts';
 import type { Adapter, RemoteDeps } from '../../adapter.ts';
 import { baseOf } from '../../app-links.ts';
@@ -75,6 +76,7 @@ export function createBelfryAdapter(
 
   const deliver = createDeliver({
     team,
+    now: deps.now,
     reply: createUpstreamReply({
       ...deps,
       trusted: [],
@@ -97,8 +99,11 @@ export function createBelfryAdapter(
   }
 
   async function signIn(): Promise<void> {
-    const { app_key, user } = await team.session();
+    const { app_key, user, features } = await team.session();
     if (disposed) return;
+    await deps.takes(teamActions(features));
+    if (disposed) return;
+    reading.offers(features);
     const key = `${app_key} ${user.id}`;
     signedIn = true;
     if (key === linked) return;
@@ -108,6 +113,7 @@ export function createBelfryAdapter(
   }
 
   function open(key: string, own: string): Link {
+    let isFirst = true;
     return createLink({
       ...deps,
       key,
@@ -125,6 +131,9 @@ export function createBelfryAdapter(
       },
       onSubscribed(channel) {
         if (channel !== own) return;
+        // While it was away, it may have been replaced by another version.
+        if (!isFirst) signedIn = false;
+        isFirst = false;
         connectionState.behind();
         reading.behind();
         attempts.hurry();

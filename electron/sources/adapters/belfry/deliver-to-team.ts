@@ -1,5 +1,7 @@
 import type { Delta, RequestedAction } from '#server/inbox';
 import { type RefusalCode, refusal } from '#server/rules/refusals';
+import { SNOOZE_MIN } from '#server/rules/state';
+import { timestamp } from '#server/rules/time';
 import type { OutboxEntry } from '#server/source';
 import { AnswerError, answerAll, type UpstreamReply, upstreamResultOf } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';
@@ -15,6 +17,9 @@ const CODES: ReadonlyMap<string, Extract<RefusalCode, 'not_allowed' | 'not_suppo
   ['not_supported', 'not_supported'],
 ]);
 
+/** A snooze that is shorter by the time that it gets there is refused. So it is a little longer than the shortest. In milliseconds. */
+const SHORTEST_SNOOZE = SNOOZE_MIN + 30_000;
+
 const DONE: UpstreamResult = { outcome: 'done' };
 
 export type Deliver = (entries: readonly OutboxEntry[]) => Promise<readonly UpstreamResult[]>;
@@ -28,13 +33,13 @@ function idsOf(entries: readonly OutboxEntry[]): string[] {
   return [...new Set(ids)];
 }
 
-/** Neighbours with the same action make one request. */
+/** Neighbours with the same action, until the same time, make one request. */
 function batchesOf(entries: readonly OutboxEntry[]): OutboxEntry[][] {
   const batches: OutboxEntry[][] = [];
   for (const entry of entries) {
     const last = batches.at(-1);
-    const fits = last?.[0]?.action === entry.action && last.length < MOST_IDS;
-    if (fits) last?.push(entry);
+    const isSame = last?.[0]?.action === entry.action && last[0].until === entry.until;
+    if (last !== undefined && isSame && last.length < MOST_IDS) last.push(entry);
     else batches.push([entry]);
   }
   return batches;
@@ -56,6 +61,7 @@ export function createDeliver(deps: {
   readonly reply: UpstreamReply;
   /** @returns the Delta's revision as rows here have it */
   onDelta(delta: Delta): number | undefined;
+  now(): Date;
   onSignedOut(error: TroubleError): void;
 }): Deliver {
   function failed(error: unknown): UpstreamResult {
@@ -81,26 +87,40 @@ export function createDeliver(deps: {
     }
   }
 
+  function snooze(until: string | undefined, ids: readonly string[]): Promise<UpstreamResult> {
+    const now = deps.now().getTime();
+    const wanted = until === undefined ? now : Date.parse(until);
+    // It is over by now, here and there.
+    if (wanted <= now) return Promise.resolve(DONE);
+    return act({ kind: 'snooze', until: timestamp(Math.max(wanted, now + SHORTEST_SNOOZE)) }, ids);
+  }
+
   async function batch([first, ...others]: readonly OutboxEntry[]): Promise<UpstreamResult> {
     if (first === undefined) return DONE;
     const { action } = first;
+    const ids = idsOf([first, ...others]);
     switch (action) {
       case 'read':
       case 'unread':
       case 'delete':
-        return act(action, idsOf([first, ...others]));
-      case 'done':
-        // By the names of before: older team servers have no others.
-        return act('archive', idsOf([first, ...others]));
-      case 'restore':
-        return act('unarchive', idsOf([first, ...others]));
+      // What an older team server does not have is no action of such a source, so no entry has it.
       case 'save':
       case 'unsave':
-      case 'snooze':
       case 'unsnooze':
+        return act(action, ids);
+      case 'purge': {
+        // It may not have heard of the deletion, and nothing leaves a Bin in which it is not.
+        const deleted = await act('delete', ids);
+        return deleted.outcome === 'done' ? act(action, ids) : deleted;
+      }
+      case 'snooze':
+        return snooze(first.until, ids);
+      case 'done':
+        // By the names of before, which every team server knows.
+        return act('archive', ids);
+      case 'restore':
       case 'undelete':
-      case 'purge':
-        return DONE;
+        return act('unarchive', ids);
       case 'reply':
       case 'delivered':
       case 'seen':

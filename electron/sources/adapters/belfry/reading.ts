@@ -1,4 +1,4 @@
-import type { Delta, ListPage, SyncPage } from '#server/inbox';
+import type { Delta, ListPage, ListQuery, SyncPage } from '#server/inbox';
 import type { Change } from '#server/notification';
 import { timestamp } from '#server/rules/time';
 import type { AdapterDeps } from '../../adapter.ts';
@@ -18,8 +18,19 @@ const MOST_ROWS = 200;
 /** The most pages of one reading or one sync: far above any inbox, but an end for a server whose list has none. */
 const MOST_PAGES = 20_000;
 
+type View = NonNullable<ListQuery['view']>;
+
+/** The views beside the inbox. The archive by its name of before, which every server knows. */
+const viewsOf = (features: readonly string[] = []): readonly View[] => [
+  'archived',
+  ...(features.includes('snooze') ? (['snoozed'] as const) : []),
+  ...(features.includes('bin') ? (['bin'] as const) : []),
+];
+
 /** Reads one team inbox. Its cursor is on disk, together with the rows that it stands for. */
 export interface Reading {
+  /** What the server names in its session; undefined: it is older than that. */
+  offers(features: readonly string[] | undefined): void;
   /** Something may be missing. */
   behind(): void;
   /** @returns the Delta's revision as rows here have it; undefined: not known yet */
@@ -39,6 +50,8 @@ export function createReading(
   let place: Place | null | undefined;
   let isBehind = true;
   let deltas: Delta[] = [];
+  /** Together they show every row that has content. */
+  let views: readonly View[] = viewsOf();
 
   async function take(changes: readonly Change[], next: Place, live = false): Promise<void> {
     await ingestBatch(
@@ -48,12 +61,12 @@ export function createReading(
     place = next;
   }
 
-  const listed = (view: 'inbox' | 'archived', cursor?: string): Promise<ListPage> =>
+  const listed = (view: View, cursor?: string): Promise<ListPage> =>
     team.list({ view, limit: LIST_PAGE, ...(cursor === undefined ? {} : { cursor }) });
 
   /** Ingests this page and all below it. */
   async function walk(
-    view: 'inbox' | 'archived',
+    view: View,
     first: ListPage,
     generation: number,
     found: (id: string) => void,
@@ -88,7 +101,7 @@ export function createReading(
     // Stored before the rows: even if this reading breaks off, nothing older may replace what it brings.
     if (from !== null) await take([], { ...from, generation });
     await walk('inbox', first, generation, found);
-    await walk('archived', await listed('archived'), generation, found);
+    for (const view of views) await walk(view, await listed(view), generation, found);
     const read_at = timestamp(deps.now().getTime());
     const { epoch, revision } = first;
     const start = { epoch, revision, after: null, generation };
@@ -172,6 +185,9 @@ export function createReading(
   }
 
   return {
+    offers(features) {
+      views = viewsOf(features);
+    },
     behind() {
       isBehind = true;
     },

@@ -1,4 +1,4 @@
-import type { Change } from '#server/notification';
+import { type Change, isTombstone } from '#server/notification';
 import { wholeFields } from '#server/rules/content';
 import type { IngestItem } from '#server/source';
 
@@ -17,7 +17,7 @@ export const numbered = (revision: number, generation: number): number =>
 export function toItem(change: Change, generation: number, live = false): IngestItem {
   const external_id = change.id;
   const revision = numbered(change.revision, generation);
-  if ('deleted' in change) return { external_id, revision, deleted: true };
+  if (isTombstone(change)) return { external_id, revision, deleted: true };
   const { created_at, surfaced_at, read_at, archived_at, trimmed, phrases, occurrences } = change;
   return {
     external_id,
@@ -30,6 +30,12 @@ export function toItem(change: Change, generation: number, live = false): Ingest
     ...(live && { live }),
     read_at,
     archived_at,
+    saved_at: change.saved_at ?? null,
+    snoozed_until: change.snoozed_until ?? null,
+    muted_at: change.muted_at ?? null,
+    deleted_at: change.deleted_at ?? null,
+    ended: change.ended ?? null,
+    verdict: change.verdict ?? null,
     // The team server has done the folding: rows that are separate there have separate states.
     content: {
       ...wholeFields(change),

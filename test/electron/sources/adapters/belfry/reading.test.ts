@@ -166,7 +166,7 @@ async function run(steps: Story, scheduler: fc.Scheduler) {
       case 'act': {
         const all = [...team.items('inbox'), ...team.items('done')];
         const target = all[now.pick % Math.max(1, all.length)];
-        if (target !== undefined) publish(team.act({ action: now.action, ids: [target.id] }), now.fate);
+        if (target !== undefined) publish(team.act({ action: now.action, ids: [target.id] }).delta, now.fate);
         break;
       }
       case 'answer':
@@ -289,7 +289,7 @@ test('a reading of everything that breaks off leaves nothing deaf to what comes 
   await expect(reading.run()).rejects.toMatchObject({ trouble: 'timeout' });
   await reading.run();
   const [newest] = team.items('inbox');
-  reading.receive(team.act({ action: 'read', ids: [newest?.id ?? ''] }));
+  reading.receive(team.act({ action: 'read', ids: [newest?.id ?? ''] }).delta);
   await reading.run();
   expect(inbox.rows.get(newest?.id ?? '')).toMatchObject({ read: true });
 });
