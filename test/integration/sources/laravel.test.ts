@@ -39,7 +39,8 @@ beforeEach(async () => {
   stage = await setStage({
     source: 's-laravel',
     kind: 'laravel',
-    actions: ['read', 'delete', 'reply'],
+    // Registered as if it could take all back, so that nothing waits for second thoughts: those are the backend's (`undo.test.ts`).
+    actions: ['read', 'unread', 'delete', 'undelete', 'reply'],
     token: () => token,
   });
 });
@@ -433,7 +434,7 @@ describe('an app that misbehaves', () => {
 
   test('that does not answer is given up for a while; neither reading nor telling hangs with it', async () => {
     stage = await setStage({
-      ...{ source: 's-laravel', kind: 'laravel', actions: ['read'], token: () => token },
+      ...{ source: 's-laravel', kind: 'laravel', actions: ['read', 'unread'], token: () => token },
       http: (real) => ({ request: (url, init) => real.request(url, { ...init, timeoutMs: 300 }) }),
     });
     many(2);
