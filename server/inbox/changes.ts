@@ -1,8 +1,8 @@
 import { type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { isBlank } from '#server/rules/shown-text';
 import { belongs, isUnread } from '#server/rules/state';
-import { cleanText } from '#server/rules/text';
+import { isBlank } from '#server/rules/text/shown-text';
+import { cleanText } from '#server/rules/text/text';
 import { AppError } from '../errors.ts';
 import {
   type Content,
