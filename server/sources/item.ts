@@ -1,6 +1,6 @@
 import { DATA_LIMIT } from '#server/notification';
 import { FIELDS } from '#server/rules/content';
-import { titleOr } from '#server/rules/shown-text';
+import { titleOr } from '#server/rules/text/shown-text';
 import type { IngestContent, IngestItem } from '#server/source';
 import { AppError } from '../errors.ts';
 import { type Content, type NotificationRow, storedPhrases, toStored } from '../storage/storage.ts';

@@ -1,6 +1,6 @@
 import type { Upstream } from '#server/notification';
 import { retryPause } from '#server/rules/retry';
-import { cleanText } from '#server/rules/text';
+import { cleanText } from '#server/rules/text/text';
 import type { OutboxResult } from '#server/source';
 import type { NotificationRow, OutboxRow, SourceIdRow, Steps, Storage } from '../storage/storage.ts';
 import { follow, isSameState, reachedBy, STATES, upstreamState } from './source-state.ts';

@@ -1,7 +1,7 @@
 /** The Laravel adapter between an app that misbehaves and a real backend: nothing lost, nothing twice. */
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
-import { parseExact } from '#server/rules/exact-json';
+import { parseExact } from '#server/rules/json/exact-json';
 import { refusal } from '#server/rules/refusals';
 import { createLaravelAdapter } from '../../../electron/sources/adapters/laravel/laravel-adapter.ts';
 import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';

@@ -10,7 +10,7 @@ import {
   Subject,
 } from '#server/rules/filter/filter';
 import { belongs, VIEWS, type View } from '#server/rules/state';
-import { conditionOf } from '../../../server/storage/sqlite/filter-conditions.ts';
+import { conditionOf } from '../../../server/storage/sqlite/statements/filter-conditions.ts';
 import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
 import { openTestStorage } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';
