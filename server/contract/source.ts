@@ -54,7 +54,7 @@ export const SourceStates = Type.Object({ sources: Type.Array(SourceState) });
  * absence from the list means nothing.
  */
 export const SourceUnread = Type.Object({
-  /** The rows that are unread here too, oldest first, without those that the outbox is about to change. */
+  /** The rows that are not read here either, also snoozed and muted ones, oldest first, without those that the outbox is about to change. */
   items: Type.Array(Type.Object({ external_id: Type.String(), created_at: Timestamp })),
   /** How many unread ones its list should have, including those read here of which it has not heard yet. */
   expected: Type.Integer({ minimum: 0 }),

@@ -118,10 +118,13 @@ export function createIngest(
       const surfaced_at = placeOf(item);
       const times = { created_at: item.createdAt, received_at: now, surfaced_at, updated_at: now };
       const occurrences = item.occurrences ?? 1;
-      const row = set.create({
-        ...{ ...content, ...judged, id, user_id: userId, occurrences, revision, ...times },
-        wake_delay: deps.isRecord ? WAKE_DELAY : 0,
-      });
+      const row = set.create(
+        {
+          ...{ ...content, ...judged, id, user_id: userId, occurrences, revision, ...times },
+          wake_delay: deps.isRecord ? WAKE_DELAY : 0,
+        },
+        deps.isRecord && item.decided.ended !== undefined,
+      );
       if (judgement !== null) tellSource(row, item, judgement);
     } else {
       const times = dueTimes(content, item.createdAt, now);

@@ -414,6 +414,19 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(await unread()).toEqual(['old', 'read']);
     });
 
+    test('also what is snoozed or muted here: read there, it is read here', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
+      await bench.ingest(listed('asleep'), listed('muted'));
+      await bench.act({ kind: 'snooze', until: '2099-01-01T00:00:00.000000Z' }, 'asleep');
+      await bench.command({ action: { kind: 'mute', what: 'source', source: SOURCE, until: null } });
+      expect(await unread()).toEqual(['asleep', 'muted']);
+      await bench.ingest(gone('asleep'), gone('muted'));
+      expect([(await bench.row('asleep'))?.read_at, (await bench.row('muted'))?.read_at]).toEqual([
+        THEN,
+        THEN,
+      ]);
+    });
+
     test('its list should count what its user has read until it knows, and never what only came live', async () => {
       await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
       await bench.ingest(listed('a'), listed('b'), newItem('live only'));
