@@ -1,4 +1,4 @@
-import { visibleText } from '#server/rules/text';
+import { visibleText } from '#server/rules/text/text';
 import { ConfigError, runCommand } from './cli/cli.ts';
 import { helpText, readConfig } from './config.ts';
 import { type ParentPort, runEmbedded } from './embedded.ts';

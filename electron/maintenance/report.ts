@@ -1,6 +1,6 @@
 import type { Settings } from '#app/rules/settings';
 import type { AppStatus } from '#app/state';
-import { visibleText } from '#server/rules/text';
+import { visibleText } from '#server/rules/text/text';
 import { cut } from '../system/text.ts';
 import type { Mask } from './mask.ts';
 

@@ -1,5 +1,5 @@
 import Pusher from 'pusher-js';
-import { ExactNumber, mayRound, parseExact } from '#server/rules/exact-json';
+import { ExactNumber, mayRound, parseExact } from '#server/rules/json/exact-json';
 import type { Socket } from '../network/network.ts';
 
 type PusherSocket = ReturnType<typeof Pusher.Runtime.createWebSocket>;

@@ -1,6 +1,6 @@
 import type { Detail, DetailCode, DetailParams } from '#app/detail';
 import type { Failure } from '#app/result';
-import { cleanText } from '#server/rules/text';
+import { cleanText } from '#server/rules/text/text';
 
 /** What came of it; a failure says what there is to say of the connection. */
 export type DetailedResult<T> =

@@ -6,7 +6,7 @@ import type { SourceDefinition, SourceSecrets, StoredSecrets } from '#app/source
 import type { Preview, SeenEvent, SourcesState, SourceView, TestResult } from '#app/source-view';
 import type { SourceHealth } from '#app/state';
 import type { Notification } from '#server/notification';
-import { cleanName } from '#server/rules/names';
+import { cleanName } from '#server/rules/text/names';
 import { throttle } from '../system/throttle.ts';
 import type { Adapter, AdapterDeps } from './adapter.ts';
 import type { Sessions } from './adapters/adapters.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import electronLog from 'electron-log/node';
-import { visibleLine } from '#server/rules/text';
+import { visibleLine } from '#server/rules/text/text';
 
 export type Log = Readonly<{ info(message: string): void; error(message: string): void }>;
 

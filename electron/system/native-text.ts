@@ -1,4 +1,4 @@
-import { cleanText } from '#server/rules/text';
+import { cleanText } from '#server/rules/text/text';
 
 /**
  * Text for the operating system: every label, tooltip, toast, title and dialog passes through here, wherever it comes from. Chromium

@@ -1,4 +1,4 @@
-import { cleanText } from '#server/rules/text';
+import { cleanText } from '#server/rules/text/text';
 
 /** At most `limit` UTF-16 units of text; text that was cut ends in …, and never within a character. */
 export function cut(text: string, limit: number): string {

@@ -3,7 +3,7 @@ import type { Failure } from '#app/result';
 import { REPLY_LIMIT } from '#app/rules/source-bounds';
 import type { Notification } from '#server/notification';
 import type { Refusal } from '#server/rules/refusals';
-import { isBlank } from '#server/rules/shown-text';
+import { isBlank } from '#server/rules/text/shown-text';
 import type { Listing } from './list.ts';
 import { createStore, type Readable } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { User } from '#server/account';
-import { isPlainName, NAME_PROBLEM } from '#server/rules/names';
+import { isPlainName, NAME_PROBLEM } from '#server/rules/text/names';
 import type { Ability } from '#server/session';
 import { AppError } from '../errors.ts';
 import { NOBODY, type Step, type Steps, type Storage, steps } from '../storage/storage.ts';

@@ -1,6 +1,6 @@
 import { PASSWORD_LENGTH, type User } from '#server/account';
-import { isPlainName, NAME_PROBLEM } from '#server/rules/names';
-import { visibleLine } from '#server/rules/text';
+import { isPlainName, NAME_PROBLEM } from '#server/rules/text/names';
+import { visibleLine } from '#server/rules/text/text';
 import type { Ability } from '#server/session';
 import { type AccountRow, NOBODY, type Storage, steps } from '../storage/storage.ts';
 import type { Passwords } from './passwords.ts';

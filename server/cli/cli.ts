@@ -1,4 +1,4 @@
-import { visibleText } from '#server/rules/text';
+import { visibleText } from '#server/rules/text/text';
 import { AccountProblem } from '../accounts/accounts.ts';
 import { AppProblem } from '../apps/apps.ts';
 import { AppError, StartError } from '../errors.ts';

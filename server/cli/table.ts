@@ -1,4 +1,4 @@
-import { visibleLine } from '#server/rules/text';
+import { visibleLine } from '#server/rules/text/text';
 
 /** A table with columns as wide as their widest cell, one line per row; empty without rows. */
 export function toTable(given: readonly Readonly<Record<string, string>>[]): string {

@@ -4,8 +4,8 @@ import { ACTION_LIMITS, HEADER_NAME, HEADER_VALUE, METHODS } from './rules/conte
 import { ATTACHMENT_LIMITS, MEDIA_TYPE } from './rules/content/attachments.ts';
 import { EMERGENCY, FORMATS, readTime, TAG_LIMITS, TIME } from './rules/content/parts.ts';
 import { ADDRESS_LIMIT, LINK, WEB } from './rules/content/read.ts';
-import { isBlank } from './rules/shown-text.ts';
-import { cleanText } from './rules/text.ts';
+import { isBlank } from './rules/text/shown-text.ts';
+import { cleanText } from './rules/text/text.ts';
 
 /** One line of which something can be seen. */
 export const Line = (maxLength: number) =>

@@ -13,7 +13,7 @@ import {
   type Said,
   type ShownFields as Shown,
 } from './rules/content.ts';
-import { ExactNumber } from './rules/exact-json.ts';
+import { ExactNumber } from './rules/json/exact-json.ts';
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 

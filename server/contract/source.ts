@@ -114,7 +114,10 @@ export const IngestItem = Type.Object(
     verdict: Type.Optional(Nullable(Verdict)),
     /** Absent: only a known notification is changed. */
     content: Type.Optional(IngestContent),
-    /** It is gone for good. */
+    /**
+     * It is gone for good. With a revision it was purged there, and nothing of it stays here. Without one its sender has withdrawn it,
+     * and its content stays in the Bin.
+     */
     deleted: Type.Optional(Type.Literal(true)),
     /**
      * Whether the source's list has shown it; an item with a revision counts as listed. `false`: the list was replaced, and does not know
@@ -196,6 +199,8 @@ export const OutboxResult = Type.Union([
       outcome: Type.Literal('done'),
       /** The source's revision from which on this holds, where it says so. */
       revision: Type.Optional(Revision),
+      /** The source no longer has the notification: its sender has withdrawn it. */
+      gone: Type.Optional(Type.Literal(true)),
     },
     { additionalProperties: false },
   ),

@@ -1,7 +1,7 @@
 import type { Preview, Rule, RuleAnswer, RuleInput, Rules } from '#server/decisions';
 import type { ActionAnswer } from '#server/inbox';
 import { parseFilter, prepareFilter, Subject } from '#server/rules/filter/filter';
-import { cleanLine } from '#server/rules/text';
+import { cleanLine } from '#server/rules/text/text';
 import { isApplicable, PREVIEWED, RULES_LIMIT } from '#server/rules/verdicts';
 import { AppError } from '../errors.ts';
 import { type AppliedRule, chosenFilter, filterOf, type Inbox } from '../inbox/inbox.ts';

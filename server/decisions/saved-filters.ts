@@ -1,6 +1,6 @@
 import type { SavedFilter, SavedFilterAnswer, SavedFilterInput, SavedFilters } from '#server/decisions';
 import { parseFilter } from '#server/rules/filter/filter';
-import { cleanLine } from '#server/rules/text';
+import { cleanLine } from '#server/rules/text/text';
 import { SAVED_FILTERS_LIMIT } from '#server/rules/verdicts';
 import { filterOf } from '../inbox/inbox.ts';
 import type { SavedFilterRow, Storage } from '../storage/storage.ts';

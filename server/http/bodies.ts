@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { isTooDeep } from '#server/rules/depth';
-import { mayRound, parseExact } from '#server/rules/exact-json';
+import { isTooDeep } from '#server/rules/json/depth';
+import { mayRound, parseExact } from '#server/rules/json/exact-json';
 import { AppError } from '../errors.ts';
 
 /** @throws AppError `malformed_json` for invalid UTF-8, which decoding would silently replace */

@@ -6,7 +6,7 @@ import {
   RULES_EVENT,
 } from '#server/channel';
 import type { Delta } from '#server/inbox';
-import type { Outcome } from './changes.ts';
+import type { Outcome } from './outcome.ts';
 
 /** An event on the user's private channel. `data` is JSON. */
 export type ChannelEvent = Readonly<{ name: string; data: string }>;

@@ -1,51 +1,23 @@
-import { type ActionRequest, type Counts, DELTA_ROWS, type Delta } from '#server/inbox';
-import type { Notification } from '#server/notification';
-import { isBlank } from '#server/rules/shown-text';
-import { belongs, isUnread } from '#server/rules/state';
-import { cleanText } from '#server/rules/text';
+import { type ActionRequest, DELTA_ROWS, type Delta } from '#server/inbox';
+import { isBlank } from '#server/rules/text/shown-text';
+import { cleanText } from '#server/rules/text/text';
 import { AppError } from '../errors.ts';
-import {
-  type Content,
-  type DueChange,
-  dueTimes,
-  isOver,
-  type NotificationRow,
-  newId,
-  pageOf,
-  type Step,
-  type Steps,
-  type Storage,
-  steps,
-  wholeRow,
-} from '../storage/storage.ts';
-import { type AppliedRule, createActions, type Decided } from './actions.ts';
+import { type Content, type DueChange, pageOf, type Step, type Storage, steps } from '../storage/storage.ts';
+import { type AppliedRule, createActions } from './actions.ts';
+import { createArrivals } from './arrivals.ts';
 import { createDueChanges } from './due-changes.ts';
-import type { Judgement, JudgeOf } from './judge.ts';
+import type { JudgeOf } from './judge.ts';
 import { createMutes } from './mutes.ts';
-import { toChange, toNotification } from './serialize.ts';
+import {
+  type Acted,
+  type Arrival,
+  type Outcome,
+  type Position,
+  type Undone,
+  unknownUser,
+} from './outcome.ts';
+import { toChange } from './serialize.ts';
 import { createSourceActions } from './source-actions.ts';
-
-/** Where an inbox stands. */
-export type Position = Readonly<{ epoch: string; revision: number; counts: Counts }>;
-
-/** What a command changed. `created`: the notification, when it is a new one. */
-export type Outcome = Readonly<{
-  userId: number;
-  delta: Delta;
-  created: Notification | null;
-  /** When the clock may have to do something that nobody knew of, in milliseconds since 1970. */
-  dueAt?: number | null;
-}> &
-  Partial<Decided>;
-
-/** `woken`: what it has changed before it came, in a revision of its own: it ends the snooze of its thread. */
-export type Arrival = Outcome &
-  Readonly<{ notification: Notification; folded: boolean; woken: Outcome | null }>;
-
-/** `batch` takes it back; null: it changed nothing, or cannot be undone. */
-export type Acted = Outcome & Readonly<{ batch: string | null }>;
-/** `left`: rows that something newer has changed. */
-export type Undone = Outcome & Readonly<{ restored: number; left: number }>;
 
 /** The inbox's changes as steps of a unit of work. Each is one revision. */
 export interface Changes {
@@ -80,25 +52,6 @@ export interface Changes {
   deltaOf(userId: number, rows: number): Step<Delta>;
   /** The inbox's current revision and counts. @throws AppError `not_found` for an unknown user */
   position(userId: number): Step<Position>;
-}
-
-/** The earlier of two times; null: there is none. */
-const earliest = (...times: readonly (number | null)[]): number | null => {
-  const some = times.filter((time) => time !== null);
-  return some.length === 0 ? null : Math.min(...some);
-};
-
-const NO_STATE = { read_at: null, archived_at: null } as const;
-
-const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');
-
-/** Text as SQLite stores it: UTF-8 has no lone surrogates. */
-function wellFormed(content: Content): Content {
-  const copy: Record<string, unknown> = { ...content };
-  for (const [name, value] of Object.entries(content)) {
-    if (typeof value === 'string') copy[name] = value.toWellFormed();
-  }
-  return copy as Content;
 }
 
 export function createChanges(deps: {
@@ -149,98 +102,12 @@ export function createChanges(deps: {
     return { ...at, changed: isWhole ? found.map((row) => toChange(row)) : null };
   });
 
-  const judged = steps(
-    'inbox.judged',
-    function* (userId: number, version: string | null, content: Content): Steps<Judgement | null> {
-      if (version === null) return null;
-      return (yield* judgeOf(userId, version))?.decide(content, now()) ?? null;
-    },
-  );
-
-  const create = steps(
-    'inbox.create',
-    function* (
-      userId: number,
-      content: Content,
-      { id, given }: Readonly<{ id: string; given: Judgement | null | undefined }>,
-    ) {
-      const at = now();
-      const counted = Number(!isOver(content, at));
-      const user = yield* users.arrive(userId, at * 1_000, { unread: counted, shown: counted });
-      if (user === undefined) throw unknownUser();
-      const { revision, unread, surfaced_at, rules_version } = user;
-      const judgement = given === undefined ? yield* judged(userId, rules_version, content) : given;
-      const row = wholeRow({
-        ...{ ...content, id, user_id: userId, revision, read_at: null, archived_at: null },
-        ...{ occurrences: 1, created_at: at, received_at: at, surfaced_at, updated_at: at },
-        ...judgement?.states,
-      });
-      const isNew = isUnread(row);
-      const by = { unread: Number(isNew) - counted, shown: Number(belongs('inbox', row)) - counted };
-      if (isNew) yield* users.countSource(userId, content.source, 1);
-      else if (by.unread < 0 || by.shown < 0) yield* users.count(userId, by);
-      yield* notifications.insert(row);
-      return { row, unread: unread + by.unread };
-    },
-  );
-
-  /** A row that a mute has covered takes what the mute still covers: otherwise nobody would see what comes after its end. */
-  const takes = steps('inbox.takes', function* (earlier: NotificationRow, content: Content) {
-    if (earlier.muted_at === null) return true;
-    const { rules_version } = yield* userOf(earlier.user_id);
-    return (yield* judgeOf(earlier.user_id, rules_version))?.isMuted(content) === true;
-  });
-
-  const fold = steps('inbox.fold', function* (earlier: NotificationRow, content: Content) {
-    const user = yield* users.advance(earlier.user_id, { unread: 0, shown: 0 });
-    if (user === undefined) throw unknownUser();
-    const { revision, unread } = user;
-    const at = now();
-    const row = {
-      ...{ ...earlier, ...content, ...dueTimes(content, at, at), occurrences: earlier.occurrences + 1 },
-      ...{ revision, sent_revision: revision, updated_at: at },
-    };
-    yield* notifications.save(row);
-    return { row, unread };
-  });
-
-  /** Ends the snooze of a thread in which something unread arrives. */
-  const wake = steps('inbox.wake', function* (userId: number, content: Content, thread: string) {
-    const user = yield* userOf(userId);
-    const judgement = yield* judged(userId, user.rules_version, content);
-    const isNews = !isOver(content, now()) && isUnread({ ...NO_STATE, ...judgement?.states });
-    const rows = isNews ? yield* dueChanges.wakeThread(user, content.source, thread) : 0;
-    const woken: Outcome | null =
-      rows === 0 ? null : { userId, delta: yield* deltaOf(userId, rows), created: null };
-    return { woken, judgement };
-  });
+  const arrive = createArrivals({ storage, judgeOf, dueChanges, userOf, deltaOf, now });
 
   return {
+    arrive,
     position,
     deltaOf,
-
-    arrive: steps('inbox.arrive', function* (userId, given, id = newId()) {
-      const content = wellFormed(given);
-      const { source, dedupe_key, group_key } = content;
-      const { woken, judgement } =
-        group_key === null ? { woken: null } : yield* wake(userId, content, group_key);
-      const foldable =
-        dedupe_key === null ? undefined : yield* notifications.foldable(userId, source, dedupe_key);
-      const earlier = foldable !== undefined && (yield* takes(foldable, content)) ? foldable : undefined;
-      const { row, unread } =
-        earlier === undefined
-          ? yield* create(userId, content, { id, given: judgement })
-          : yield* fold(earlier, content);
-      const notification = toNotification(row);
-      const { revision } = row;
-      const counts = { unread, by_source: yield* users.bySource(userId) };
-      const delta: Delta = { epoch, revision, counts, changed: [notification] };
-      const folded = earlier !== undefined;
-      const dueAt = earliest(row.ends_at, row.remind_at);
-      // What is over by now notifies nobody.
-      const created = folded || row.ended !== null ? null : notification;
-      return { userId, delta, notification, folded, created, woken, dueAt };
-    }),
 
     act: steps('inbox.act', function* (userId, request, device) {
       const { rows, ...done } = yield* actions.act(yield* userOf(userId), request, device);

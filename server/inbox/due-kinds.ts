@@ -1,6 +1,7 @@
 import { DUE_CHANGES, type DueChange, type Storage, steps } from '../storage/storage.ts';
 import { byUser, type DueKind } from '../wakeups/wakeups.ts';
-import type { Changes, Outcome } from './changes.ts';
+import type { Changes } from './changes.ts';
+import type { Outcome } from './outcome.ts';
 
 /** How many rows one batch changes. */
 const BATCH = 500;

@@ -14,27 +14,21 @@ import type { Content, Step, Steps, Storage } from '../storage/storage.ts';
 import type { DueKind, Wakeups } from '../wakeups/wakeups.ts';
 import { type AppliedRule, toBatch } from './actions.ts';
 import { type ChannelEvent, rulesEvent, toEvent } from './announcement.ts';
-import {
-  type Acted,
-  type Arrival,
-  type Changes,
-  createChanges,
-  type Outcome,
-  type Position,
-} from './changes.ts';
+import { type Changes, createChanges } from './changes.ts';
 import { createDueKinds } from './due-kinds.ts';
 import { createIdempotency, type KeyedRequest } from './idempotency-keys.ts';
 import { createJudges, type JudgeOf } from './judge.ts';
+import type { Acted, Arrival, Outcome, Position } from './outcome.ts';
 import { createReads, type Reads } from './reads.ts';
 import type { Receipts } from './receipts.ts';
 import { createIndexer } from './search-index.ts';
 
 export type { AppliedRule } from './actions.ts';
 export { type ChannelEvent, rulesEvent } from './announcement.ts';
-export type { Arrival } from './changes.ts';
 export { chosenFilter, filterOf } from './filters.ts';
 export { createIdempotency, type KeyedRequest, keyedRequest, REMEMBERED_FOR } from './idempotency-keys.ts';
 export type { Judge, Judgement } from './judge.ts';
+export type { Arrival } from './outcome.ts';
 export { createReceipts, type Receipts } from './receipts.ts';
 export { toNotification } from './serialize.ts';
 

@@ -1,6 +1,6 @@
 import type { ActionOnMutes } from '#server/inbox';
 import { isRecordKind } from '#server/rules/source-kinds';
-import { cleanLine } from '#server/rules/text';
+import { cleanLine } from '#server/rules/text/text';
 import { timestamp } from '#server/rules/time';
 import { MUTES_LIMIT, type MutedThing, muteKeyOf } from '#server/rules/verdicts';
 import { AppError } from '../errors.ts';

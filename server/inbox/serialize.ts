@@ -1,6 +1,6 @@
 import type { Change, Notification, Upstream } from '#server/notification';
-import { parseExact } from '#server/rules/exact-json';
-import { ownFields, type Fields as Payload } from '#server/rules/laravel';
+import { parseExact } from '#server/rules/json/exact-json';
+import { ownFields, type Fields as Payload } from '#server/rules/laravel/laravel';
 import { microTimestamp, timestamp } from '#server/rules/time';
 import { fromStored, type NotificationRow } from '../storage/storage.ts';
 

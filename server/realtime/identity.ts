@@ -1,4 +1,4 @@
-import { ExactNumber } from '#server/rules/exact-json';
+import { ExactNumber } from '#server/rules/json/exact-json';
 import type { Member } from './frames.ts';
 import { isFields, parseJson, writeJson } from './json.ts';
 import { USER_ID_LENGTH, USER_INFO_BYTES, WATCHLIST_USERS } from './limits.ts';

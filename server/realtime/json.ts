@@ -1,4 +1,4 @@
-import { ExactNumber, parseExact } from '#server/rules/exact-json';
+import { ExactNumber, parseExact } from '#server/rules/json/exact-json';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { LOCAL } from '#server/rules/content';
-import { isBlank } from '#server/rules/shown-text';
+import { isBlank } from '#server/rules/text/shown-text';
 import type { SendRequest } from '#server/send';
 import { AppError } from '../errors.ts';
 import { type Content, toStored } from '../storage/storage.ts';

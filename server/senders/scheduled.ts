@@ -1,4 +1,4 @@
-import { parseExact } from '#server/rules/exact-json';
+import { parseExact } from '#server/rules/json/exact-json';
 import { timestamp } from '#server/rules/time';
 import { LONGEST_DELAY, type Scheduled, type SendRequest } from '#server/send';
 import { AppError } from '../errors.ts';

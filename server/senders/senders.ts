@@ -1,4 +1,4 @@
-import { parseExact } from '#server/rules/exact-json';
+import { parseExact } from '#server/rules/json/exact-json';
 import type { ScheduledAnswer, SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { DATA_LIMIT } from '#server/notification';
 import { FIELDS } from '#server/rules/content';
-import { titleOr } from '#server/rules/shown-text';
+import { titleOr } from '#server/rules/text/shown-text';
 import type { IngestContent, IngestItem } from '#server/source';
 import { AppError } from '../errors.ts';
 import { type Content, type NotificationRow, storedPhrases, toStored } from '../storage/storage.ts';
@@ -31,6 +31,9 @@ export type Item = Readonly<{
   /** Whether its `read_at` was concluded, not said by the source. */
   concluded: boolean;
 }>;
+
+/** The place of an item in its source's list, in microseconds; without one, the time at which it was first seen. */
+export const listedAt = (item: Item): number => item.surfacedAt ?? item.seenAt;
 
 /** Content from a source is cleaned and trimmed, never refused: one bad item must not block all later ones. */
 function toContent(source: string, content: IngestContent): Content {

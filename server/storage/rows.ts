@@ -2,8 +2,10 @@
 import type { Filter, Moment } from '#server/rules/filter/filter';
 import type { View } from '#server/rules/state';
 import type { MutedThing } from '#server/rules/verdicts';
-import type { SourceKind, UpstreamAction } from '#server/source';
 import type { StoredFields } from './stored-fields.ts';
+
+export * from './account-rows.ts';
+export type * from './source-rows.ts';
 
 export type UserRow = Readonly<{
   id: number;
@@ -17,41 +19,6 @@ export type UserRow = Readonly<{
   /** Of rules, mutes and saved filters: another one after each change; null: there never was any. */
   rules_version: string | null;
 }>;
-
-/** A user's sign-in data. */
-export type AccountRow = Readonly<{
-  id: number;
-  name: string;
-  /** In lower case. */
-  email: string | null;
-  /** The password's hash; null: no sign-in by password. */
-  password: string | null;
-  disabled_at: number | null;
-  created_at: number;
-}>;
-
-/** `abilities`: names separated by spaces. `hash`: SHA-256 of the secret, hex. */
-export type TokenRow = Readonly<{
-  id: number;
-  user_id: number;
-  name: string;
-  hash: string;
-  abilities: string;
-}>;
-
-/** A token as administrators see it, without its hash. */
-export type ListedToken = Readonly<{ id: number; name: string; abilities: string; created_at: number }>;
-
-/** `settings` is JSON of `AppSettings`. */
-export type AppRow = Readonly<{ id: string; key: string; secret: string; settings: string }>;
-
-/** What a user can be a member of. */
-export const MEMBERSHIP_KINDS = ['team', 'document', 'chat'] as const;
-export type MembershipKind = (typeof MEMBERSHIP_KINDS)[number];
-export type MembershipRow = Readonly<{ user_id: number; kind: MembershipKind; object_id: string }>;
-
-/** An answered request; `answer` is the JSON of its body. */
-export type AnsweredRow = Readonly<{ request_hash: string; answer: string }>;
 
 /** The content of a notification, as it is stored. */
 export type Content = StoredFields &
@@ -194,111 +161,3 @@ export type BatchRow = Readonly<{
 
 /** A batch that is being made. */
 export type NewBatch = Pick<BatchRow, 'id' | 'user_id' | 'revision' | 'action' | 'device' | 'created_at'>;
-
-/** Who sent it, and how far it has come. */
-export type ReceiptRow = Readonly<{
-  id: string;
-  user_id: number;
-  delivered_at: number | null;
-  seen_at: number | null;
-  read_at: number | null;
-}>;
-
-/** The ids by which webhooks name a notification. */
-export type NotificationIds = Readonly<{ id: string; external_id: string | null }>;
-
-/** Why the last attempt failed. `status`: the answer was not 2xx. */
-export type DeliveryError = 'status' | 'timeout' | 'unreachable' | 'expired' | 'not_configured';
-
-/** `events` is JSON: how many of each kind. */
-export type LoggedDelivery = Readonly<{
-  id: number;
-  app_id: string;
-  url: string;
-  events: string;
-  state: 'pending' | 'delivered' | 'failed';
-  attempts: number;
-  created_at: number;
-  next_at: number | null;
-  last_status: number | null;
-  last_error: DeliveryError | null;
-}>;
-
-/** A delivery that must still be made. */
-export type DueDelivery = Readonly<{
-  id: number;
-  app_id: string;
-  url: string;
-  attempts: number;
-  created_at: number;
-  next_at: number;
-}>;
-
-export type NewDelivery = Readonly<{
-  appId: string;
-  url: string;
-  body: string;
-  events: string;
-  now: number;
-}>;
-
-/** `actions`: names separated by spaces. `cursor`: JSON. */
-export type SourceRow = Readonly<{
-  id: string;
-  kind: SourceKind;
-  actions: string;
-  cursor: string | null;
-}>;
-
-/** A source with its counts. */
-export type CountedSource = SourceRow & Readonly<{ unread: number; pending: number; pending_reads: number }>;
-
-/** A source's id for a notification, and the state that the source is known to have. */
-export type SourceIdRow = Readonly<{
-  source: string;
-  external_id: string;
-  /** null: it was deleted before it ever arrived. */
-  notification_id: string | null;
-  /** 1 for the first id folded into the notification, 2 for the next, and so on. */
-  place: number;
-  created_at: number;
-  revision: number | null;
-  read_at: number | null;
-  archived_at: number | null;
-  saved_at: number | null;
-  snoozed_until: number | null;
-  deleted_at: number | null;
-  /** 1: the source has deleted it for good. */
-  gone: number;
-  /** 1: the source's list has shown it. A live event may never be listed. */
-  listed: number;
-  /** 1: `read_at` is concluded from its absence in the list; the source did not say it. */
-  concluded: number;
-  /** 0: it came live, and the source's list has not shown its place yet. */
-  placed: number;
-}>;
-
-/** Per notification, only the newest action of a topic is delivered; of replies, all. */
-export type Topic = 'read' | 'archive' | 'delete' | 'save' | 'snooze' | 'reply' | 'receipt';
-
-/** `reply` and `args` are JSON. `base_revision`: the source's revision that was known when the action was requested. */
-export type OutboxRow = Readonly<{
-  id: string;
-  user_id: number;
-  source: string;
-  notification_id: string;
-  external_id: string | null;
-  action: UpstreamAction;
-  topic: Topic;
-  reply: string | null;
-  args: string | null;
-  base_revision: number | null;
-  attempts: number;
-  created_at: number;
-  next_at: number;
-}>;
-
-export type NewEntry = Omit<OutboxRow, 'id' | 'attempts' | 'base_revision' | 'next_at' | 'args'>;
-
-/** The rows of one source that a batch has changed. */
-export type Acted = Readonly<{ userId: number; batch: string; source: string }>;

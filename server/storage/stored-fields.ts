@@ -10,7 +10,7 @@ import {
   wholeFields,
 } from '#server/rules/content';
 import { type Phrase, type Phrases, phrasesOf } from '#server/rules/row-phrases';
-import { cleanLine } from '#server/rules/text';
+import { cleanLine } from '#server/rules/text/text';
 import { timestamp } from '#server/rules/time';
 
 /** Fields that are neither text nor numbers are stored as JSON, moments as milliseconds since 1970. */

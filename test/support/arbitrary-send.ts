@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { ACTION_LIMITS, HEADER_NAME, METHODS } from '#server/rules/content/actions';
 import { ATTACHMENT_LIMITS } from '#server/rules/content/attachments';
 import { EMERGENCY, FORMATS, TAG_LIMITS } from '#server/rules/content/parts';
-import { isBlank } from '#server/rules/shown-text';
-import { cleanText } from '#server/rules/text';
+import { isBlank } from '#server/rules/text/shown-text';
+import { cleanText } from '#server/rules/text/text';
 import type { SendRequest } from '#server/send';
 
 const text = (maxLength: number) => fc.string({ unit: 'binary', maxLength, size: 'max' });

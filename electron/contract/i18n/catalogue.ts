@@ -1,5 +1,5 @@
 import { createInstance, type i18n, type Module } from 'i18next';
-import { isolated } from '#server/rules/shown-text';
+import { isolated } from '#server/rules/text/shown-text';
 import type { Words } from './load.ts';
 import type { Tree } from './texts.ts';
 

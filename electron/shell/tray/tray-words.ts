@@ -1,6 +1,6 @@
 import { clockTime } from '#app/rules/region';
 import type { SourceHealth } from '#app/state';
-import { isolated } from '#server/rules/shown-text';
+import { isolated } from '#server/rules/text/shown-text';
 import type { Translate } from '../../i18n/i18n.ts';
 import { oneLine } from '../../system/text.ts';
 import type { TrayState } from './tray-state.ts';

@@ -1,8 +1,8 @@
 import type { Detail } from '#app/detail';
 import type { SourceTrouble } from '#app/source-view';
-import { parseExact } from '#server/rules/exact-json';
+import { parseExact } from '#server/rules/json/exact-json';
 import { type RefusalCode, refusal } from '#server/rules/refusals';
-import { cleanText } from '#server/rules/text';
+import { cleanText } from '#server/rules/text/text';
 import { cut } from '../../system/text.ts';
 import { detail, inTheirWords, plainly } from '../detail.ts';
 import { TroubleError, troubleOfStatus } from '../trouble.ts';

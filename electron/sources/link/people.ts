@@ -1,7 +1,7 @@
 import type { Person } from '#app/source-view';
-import { idText } from '#server/rules/exact-json';
-import { lineOf } from '#server/rules/laravel';
-import { cleanLine } from '#server/rules/text';
+import { idText } from '#server/rules/json/exact-json';
+import { lineOf } from '#server/rules/laravel/laravel';
+import { cleanLine } from '#server/rules/text/text';
 import { onApp } from '../app-links.ts';
 
 /** In UTF-16 units; a link as long as a notification's. */

@@ -1,8 +1,8 @@
 import type Pusher from 'pusher-js';
 import type { ChannelAuthorizationCallback, PresenceChannel } from 'pusher-js';
 import { channelKind } from '#server/rules/channels';
-import { idText, parseExact } from '#server/rules/exact-json';
-import { isObject } from '#server/rules/laravel';
+import { idText, parseExact } from '#server/rules/json/exact-json';
+import { isObject } from '#server/rules/laravel/laravel';
 import { createSupervisor } from '../../inbox/inbox.ts';
 import type { ExactFrame } from '../../pusher/pusher.ts';
 import { detail, ofChannels } from '../detail.ts';

@@ -12,8 +12,8 @@ import {
   raw,
   type Write,
   whole,
-} from '#server/rules/placeholders';
-import { isBlank } from '#server/rules/shown-text';
+} from '#server/rules/text/placeholders';
+import { isBlank } from '#server/rules/text/shown-text';
 import { cut } from '../../system/text.ts';
 import { onApp } from '../app-links.ts';
 import { dateWords } from './date-words.ts';

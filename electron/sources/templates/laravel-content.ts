@@ -12,8 +12,8 @@ import {
   readContent,
   readData,
   readPayload,
-} from '#server/rules/laravel';
-import { typeKey } from '#server/rules/laravel-types';
+} from '#server/rules/laravel/laravel';
+import { typeKey } from '#server/rules/laravel/laravel-types';
 import { phrasesOf } from '#server/rules/row-phrases';
 import type { IngestContent } from '#server/source';
 import { onApp } from '../app-links.ts';

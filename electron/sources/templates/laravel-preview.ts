@@ -1,7 +1,7 @@
 import type { Region } from '#app/rules/region';
 import type { Template } from '#app/source-definition';
 import type { Preview, SeenEvent } from '#app/source-view';
-import { isObject, readPayload } from '#server/rules/laravel';
+import { isObject, readPayload } from '#server/rules/laravel/laravel';
 import { fillTemplate } from './fill-template.ts';
 import { createContentOf, nameOf } from './laravel-content.ts';
 

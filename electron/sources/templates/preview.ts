@@ -2,7 +2,7 @@ import type { CallArgs } from '#app/ipc';
 import type { Result } from '#app/result';
 import type { Region } from '#app/rules/region';
 import type { Preview } from '#app/source-view';
-import { parseExact } from '#server/rules/exact-json';
+import { parseExact } from '#server/rules/json/exact-json';
 import { appOfAuth } from '../app-links.ts';
 import { render } from './fill-template.ts';
 import { previewOf } from './laravel-preview.ts';

@@ -5,7 +5,7 @@ import type { Failure } from '#app/result';
 import type { Notification } from '#server/notification';
 import type { RowCommandId } from '#server/rules/commands';
 import { shownWords } from '#server/rules/own-rows';
-import { isBlank } from '#server/rules/shown-text';
+import { isBlank } from '#server/rules/text/shown-text';
 import type { Failed } from '../../../server/client/client.ts';
 import type { RowDeedId } from '../../commands/commands.ts';
 import { useRowWords } from '../../i18n/use-row-words.ts';

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeenEvent } from '#app/source-view';
-import { usualTemplate } from '#server/rules/laravel-types';
+import { usualTemplate } from '#server/rules/laravel/laravel-types';
 import { useRowWords } from '../../i18n/use-row-words.ts';
 import { useStore, useWindowState } from '../../state/state.tsx';
 import { Button } from '../../ui/Button.tsx';

@@ -1,6 +1,6 @@
 import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import { titleOf, type UsualTemplate } from '#server/rules/laravel-types';
+import { titleOf, type UsualTemplate } from '#server/rules/laravel/laravel-types';
 import { pathsIn } from './example.ts';
 import { fieldsOf, parseJson, placeholderOf } from './fields.ts';
 import type { Kind } from './template-draft.ts';

@@ -1,8 +1,8 @@
 import { TEMPLATE_LIMITS } from '#app/rules/source-bounds';
 import { KIND_RULES, type TemplateKind } from '#app/rules/source-kinds';
 import type { Template } from '#app/source-definition';
-import { typeKey } from '#server/rules/laravel-types';
-import { isBlank } from '#server/rules/shown-text';
+import { typeKey } from '#server/rules/laravel/laravel-types';
+import { isBlank } from '#server/rules/text/shown-text';
 
 /** Kinds of sources that have templates. */
 export type Kind = TemplateKind;

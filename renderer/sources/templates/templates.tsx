@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { MOST_TEMPLATES } from '#app/rules/source-bounds';
 import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
-import { usualTemplate } from '#server/rules/laravel-types';
+import { usualTemplate } from '#server/rules/laravel/laravel-types';
 import { useRowWords } from '../../i18n/use-row-words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { guessTemplate } from './guess.ts';

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { CallArgs } from '#app/ipc';
 import type { SeenEvent } from '#app/source-view';
-import type { UsualTemplate } from '#server/rules/laravel-types';
+import type { UsualTemplate } from '#server/rules/laravel/laravel-types';
 import type { Part } from './template-draft.ts';
 import { usePreview } from './use-preview.ts';
 

@@ -13,7 +13,7 @@ import {
   readTime,
 } from './content/parts.ts';
 import { ADDRESS_LIMIT, LINK, WEB } from './content/read.ts';
-import { cleanLine, cleanText } from './text.ts';
+import { cleanLine, cleanText } from './text/text.ts';
 
 /** The type of a row about a gap, in which events may be missing. */
 export const GAP_TYPE = 'belfry.gap';

@@ -3,9 +3,9 @@
  * message that are stored (`../own-rows.ts`) are for clients that know nothing of this.
  */
 import { type Fields, GAP_TYPE, type Json } from './content.ts';
-import { lineOf } from './laravel.ts';
+import { lineOf } from './laravel/laravel.ts';
 import { isPhrase, type Phrase, type Phrases, type Say } from './row-phrases.ts';
-import { titleOr } from './shown-text.ts';
+import { titleOr } from './text/shown-text.ts';
 
 /** Why something may be missing, or was left out. */
 export const LOSSES = ['repeated', 'too_many', 'backlog'] as const;

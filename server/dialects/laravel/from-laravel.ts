@@ -1,10 +1,10 @@
 import { Value } from 'typebox/value';
 import { Reply } from '#server/content';
 import { ENGLISH } from '#server/own-rows';
-import { isTooDeep } from '#server/rules/depth';
-import { idText, parseExact } from '#server/rules/exact-json';
-import { type Fields, isObject, readContent, readPayload } from '#server/rules/laravel';
-import { raw, type Write } from '#server/rules/placeholders';
+import { isTooDeep } from '#server/rules/json/depth';
+import { idText, parseExact } from '#server/rules/json/exact-json';
+import { type Fields, isObject, readContent, readPayload } from '#server/rules/laravel/laravel';
+import { raw, type Write } from '#server/rules/text/placeholders';
 import { type Content, storedPhrases, toStored } from '../../storage/storage.ts';
 
 /** The longest accepted id of a Laravel notification. Laravel uses UUIDs. */

@@ -1,7 +1,7 @@
 import type { LaravelNotification } from '#server/laravel';
 import { FIELD_NAMES } from '#server/rules/content';
-import { parseExact } from '#server/rules/exact-json';
-import type { Fields } from '#server/rules/laravel';
+import { parseExact } from '#server/rules/json/exact-json';
+import type { Fields } from '#server/rules/laravel/laravel';
 import { toNotification } from '../../inbox/inbox.ts';
 import type { NotificationRow } from '../../storage/storage.ts';
 import { isFromApp } from './from-laravel.ts';

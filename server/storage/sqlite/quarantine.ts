@@ -3,7 +3,7 @@ import path from 'node:path';
 import { REFUSALS_AS_CODES } from './coded-refusals.ts';
 import { DATABASE_FILE } from './data-files.ts';
 import { type Driver, openSqlite, type Sqlite, type SqlValue } from './driver.ts';
-import { VIEWS } from './state-conditions.ts';
+import { VIEWS } from './statements/state-conditions.ts';
 
 /** Left by a process that found damage while it ran. */
 const SUSPECT_FILE = 'belfry.db-suspect';

@@ -1,12 +1,12 @@
 import { StartError } from '../../errors.ts';
 import type { Engine, Repositories } from '../ports.ts';
-import { createRepositories } from '../repositories.ts';
+import { createRepositories } from '../repositories/repositories.ts';
 import { DATABASE_FILE, privateFile } from './data-files.ts';
 import { type Driver, faultOf, openSqlite, type Sqlite } from './driver.ts';
 import { createStorageHealth, type StorageHealth, troubleOf } from './health.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
-import { STATEMENTS } from './statements.ts';
+import { STATEMENTS } from './statements/statements.ts';
 import { createSqliteEngine } from './unit-of-work.ts';
 
 export { backUp } from './backup.ts';

@@ -1,7 +1,7 @@
 import { toContent } from '../../../server/senders/senders.ts';
-import { createRepositories } from '../../../server/storage/repositories.ts';
+import { createRepositories } from '../../../server/storage/repositories/repositories.ts';
 import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.ts';
-import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
+import { STATEMENTS } from '../../../server/storage/sqlite/statements/statements.ts';
 import { executor } from '../../../server/storage/sqlite/unit-of-work.ts';
 import { runSteps, type Unit } from '../../../server/storage/step.ts';
 import { newId, wholeRow } from '../../../server/storage/storage.ts';

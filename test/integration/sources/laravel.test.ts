@@ -1,7 +1,7 @@
 /** The Laravel adapter between an app that misbehaves and a real backend: nothing lost, nothing twice. */
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CREATED_EVENT } from '#server/channel';
-import { parseExact } from '#server/rules/exact-json';
+import { parseExact } from '#server/rules/json/exact-json';
 import { refusal } from '#server/rules/refusals';
 import { createLaravelAdapter } from '../../../electron/sources/adapters/laravel/laravel-adapter.ts';
 import { type LaravelApp, type NewNotification, startLaravelApp } from '../../support/laravel-app.ts';
@@ -39,7 +39,8 @@ beforeEach(async () => {
   stage = await setStage({
     source: 's-laravel',
     kind: 'laravel',
-    actions: ['read', 'delete', 'reply'],
+    // Registered as if it could take all back, so that nothing waits for second thoughts: those are the backend's (`undo.test.ts`).
+    actions: ['read', 'unread', 'delete', 'undelete', 'reply'],
     token: () => token,
   });
 });
@@ -433,7 +434,7 @@ describe('an app that misbehaves', () => {
 
   test('that does not answer is given up for a while; neither reading nor telling hangs with it', async () => {
     stage = await setStage({
-      ...{ source: 's-laravel', kind: 'laravel', actions: ['read'], token: () => token },
+      ...{ source: 's-laravel', kind: 'laravel', actions: ['read', 'unread'], token: () => token },
       http: (real) => ({ request: (url, init) => real.request(url, { ...init, timeoutMs: 300 }) }),
     });
     many(2);
@@ -833,10 +834,13 @@ describe('telling the app', () => {
     expect(await stage.entries()).toEqual([]);
   });
 
-  test('what is gone there is announced', async () => {
+  test('what is gone there is announced, and goes to the Bin', async () => {
     app.remove(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
     await act('read', 'A');
-    expect(await stage.drain()).toEqual([{ outcome: 'done' }]);
+    expect(await stage.drain()).toEqual([{ outcome: 'done', gone: true }]);
+    const { items } = await stage.client.list({ view: 'bin' });
+    expect(items).toMatchObject([{ message: 'A', ended: 'withdrawn' }]);
+    expect(await stage.entries()).toEqual([]);
   });
 
   test.each(['', 'No query results for model [App\\\\Models\\\\Order].'])(

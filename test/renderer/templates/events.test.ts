@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Template } from '#app/source-definition';
 import type { SeenEvent } from '#app/source-view';
 import { ENGLISH } from '#server/own-rows';
-import { usualTemplate } from '#server/rules/laravel-types';
+import { usualTemplate } from '#server/rules/laravel/laravel-types';
 import { render } from '../../../electron/sources/templates/fill-template.ts';
 import { exampleFor } from '../../../renderer/sources/templates/example.ts';
 import { fieldsOf, placeholderOf } from '../../../renderer/sources/templates/fields.ts';

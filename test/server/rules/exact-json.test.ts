@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ExactNumber, idText, parseExact } from '#server/rules/exact-json';
+import { ExactNumber, idText, parseExact } from '#server/rules/json/exact-json';
 
 const again = (json: string): string => JSON.stringify(parseExact(json));
 

@@ -110,25 +110,37 @@ describe.each(DRIVERS)('every field, on %s', (driver) => {
   });
 
   test('of a notification: none is left at nothing, and all places agree', async () => {
-    const archived_at = '2026-11-22T10:02:00.000000Z';
-    await ingest({ external_id: '1', archived_at, content: INGESTED });
-    const [{ id }] = (await post('GET', '/api/inbox?view=archived')).items;
-    // Its source does not know of it yet.
-    const { delta } = await post('POST', '/api/inbox/actions', { action: 'read', ids: [id] });
-    const [listed] = (await post('GET', '/api/inbox?view=archived')).items;
-    for (const name of Object.keys(Notification.properties)) {
-      expect(listed, `the sample has no ${name}`).toHaveProperty(name);
-      expect(listed[name], `the sample has no ${name}`).not.toBeNull();
+    const at = '2026-11-22T10:02:00.000000Z';
+    const verdict = { rule: { id: 'sample', name: 'Sample' }, do: 'muted' };
+    const states = { saved_at: at, muted_at: at, ended: 'expired', verdict };
+    // A row that is done and in the Bin, and one that came to the top again and sleeps.
+    await ingest({ external_id: 'bin', revision: 1, archived_at: at, content: INGESTED });
+    await ingest({ external_id: 'snoozed', revision: 1, snoozed_until: at, ...states, content: INGESTED });
+    await ingest({ external_id: 'snoozed', revision: 2, snoozed_until: null, surfaced_revision: 2 });
+    const until = '2099-11-22T10:02:00.000000Z';
+    await ingest({ external_id: 'snoozed', revision: 3, snoozed_until: until, ...states, content: INGESTED });
+    const missing = new Set(Object.keys(Notification.properties));
+    for (const [view, action] of [
+      ['done', 'delete'],
+      ['snoozed', 'read'],
+    ] as const) {
+      const [{ id }] = (await post('GET', `/api/inbox?view=${view}`)).items;
+      // Its source does not know of it yet.
+      const { delta } = await post('POST', '/api/inbox/actions', { action, ids: [id] });
+      const [listed] = (await post('GET', `/api/inbox?view=${view === 'done' ? 'bin' : view}`)).items;
+      for (const [name, value] of Object.entries(listed)) if (value !== null) missing.delete(name);
+      const { changed } = await post('GET', `/api/inbox/sync?since=${delta.revision - 1}`);
+      expect([delta.changed, announced().changed, changed]).toEqual([[listed], [listed], [listed]]);
     }
-    const [synced] = (await post('GET', '/api/inbox/sync?since=0')).changed;
-    expect([delta.changed, announced().changed, [synced]]).toEqual([[listed], [listed], [listed]]);
+    expect([...missing]).toEqual([]);
   });
 
-  test('of what is deleted: nothing of it stays', async () => {
+  test('of what is purged: nothing of it stays', async () => {
     await post('POST', '/api/notifications', SENT);
     await publish({ ...SAMPLES, id: '1', extra: 'sample' });
     const ids = (await post('GET', '/api/inbox')).items.map(({ id }: Notification) => id);
     await post('POST', '/api/inbox/actions', { action: 'delete', ids });
+    await post('POST', '/api/inbox/actions', { action: 'purge', ids });
     await ingest({ external_id: '1', content: INGESTED });
     await ingest({ external_id: '1', revision: 1, deleted: true });
     const rows = app.storage.db.all('SELECT * FROM notifications');

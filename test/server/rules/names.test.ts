@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanName, isPlainName } from '#server/rules/names';
+import { cleanName, isPlainName } from '#server/rules/text/names';
 
 describe('a name', () => {
   test.each([

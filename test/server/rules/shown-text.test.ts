@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isBlank, isolated, titleOr } from '#server/rules/shown-text';
+import { isBlank, isolated, titleOr } from '#server/rules/text/shown-text';
 
 describe('what can be seen', () => {
   test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanLine, cleanText, visibleLine, visibleText } from '#server/rules/text';
+import { cleanLine, cleanText, visibleLine, visibleText } from '#server/rules/text/text';
 
 /** By the standards' own numbers, not by the classes that the rule is written with. */
 function isBad(point: number): boolean {

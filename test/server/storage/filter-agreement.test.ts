@@ -10,7 +10,7 @@ import {
   Subject,
 } from '#server/rules/filter/filter';
 import { belongs, VIEWS, type View } from '#server/rules/state';
-import { conditionOf } from '../../../server/storage/sqlite/filter-conditions.ts';
+import { conditionOf } from '../../../server/storage/sqlite/statements/filter-conditions.ts';
 import { NOBODY, type Storage } from '../../../server/storage/storage.ts';
 import { openTestStorage } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';
@@ -71,7 +71,7 @@ function selected(filter: Filter): string {
   return row?.ids ?? '';
 }
 
-test('matcher and SQL agree on every row', { timeout: 120_000 }, () => {
+test('matcher and SQL agree on every row', { timeout: 300_000 }, () => {
   let found = 0;
   for (const filter of filters) {
     const expected = matching(filter, null).map(({ id }) => id);
@@ -83,7 +83,7 @@ test('matcher and SQL agree on every row', { timeout: 120_000 }, () => {
 });
 
 test('pages have the newest of these rows, in every view, down to the last', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   for (const [number, filter] of filters.entries()) {
     const view = [null, ...VIEWS][number % (VIEWS.length + 1)] ?? null;

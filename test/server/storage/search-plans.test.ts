@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseFilter } from '#server/rules/filter/filter';
 import { VIEWS } from '#server/rules/state';
-import { routesOf } from '../../../server/storage/sqlite/search-routes.ts';
+import { routesOf } from '../../../server/storage/sqlite/statements/search-routes.ts';
 import type { Storage } from '../../../server/storage/storage.ts';
 import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';

@@ -5,7 +5,7 @@ import { openSqlite, type Sqlite } from '../../../server/storage/sqlite/driver.t
 import {
   ACTIONS as SQL_ACTIONS,
   VIEWS as SQL_VIEWS,
-} from '../../../server/storage/sqlite/state-conditions.ts';
+} from '../../../server/storage/sqlite/statements/state-conditions.ts';
 
 const BEFORE = 1;
 const NOW = 2;

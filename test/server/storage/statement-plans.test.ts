@@ -6,7 +6,7 @@ import { parseFilter } from '#server/rules/filter/filter';
 import { UPSTREAM_ACTIONS } from '#server/rules/source-kinds';
 import { type ActionKind, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
 import { MUTABLE } from '#server/rules/verdicts';
-import { STATEMENTS } from '../../../server/storage/sqlite/statements.ts';
+import { STATEMENTS } from '../../../server/storage/sqlite/statements/statements.ts';
 import { DUE_CHANGES, type Selection, type Storage, topicPlans } from '../../../server/storage/storage.ts';
 import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
 import { newDataDir } from '../../support/server.ts';

@@ -1,6 +1,6 @@
 /** Long times, set clocks and many rows. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DUE_ROWS } from '../../../server/storage/sqlite/due-statements.ts';
+import { DUE_ROWS } from '../../../server/storage/sqlite/statements/due-statements.ts';
 import { DUE_CHANGES } from '../../../server/storage/storage.ts';
 import { DRIVERS } from '../../support/drivers.ts';
 import { planOf } from '../storage/plans.ts';

@@ -172,11 +172,13 @@ async function serve() {
   };
 }
 
-test('killed while rows expire and snoozes end: after the next start each change is done, and counted once', async () => {
+test('killed while rows expire and snoozes end: after the next start each change is done, and counted once', {
+  timeout: 60_000,
+}, async () => {
   const first = await serve();
   const ids: string[] = [];
   for (let index = 0; index < 100; index += 1) {
-    const expires_at = new Date(Date.now() + 2_000).toISOString();
+    const expires_at = new Date(Date.now() + 4_000).toISOString();
     ids.push((await first.sent({ title: `${index}`, ...(index % 2 === 0 && { expires_at }) })).id);
   }
   const until3 = new Date(Date.now() + 181_000).toISOString();
@@ -195,7 +197,9 @@ test('killed while rows expire and snoozes end: after the next start each change
   await second.kill();
 });
 
-test('killed while sends arrive: after the next start each has arrived once', async () => {
+test('killed while sends arrive: after the next start each has arrived once', {
+  timeout: 60_000,
+}, async () => {
   const first = await serve();
   const titles = Array.from({ length: 150 }, (_, index) => `send ${index}`);
   for (const title of titles) expect(await first.send({ title, delay: 1 })).toBe(202);

@@ -4,7 +4,7 @@ import type { FailureCode } from '#app/result';
 import type { SourceSecrets } from '#app/source-definition';
 import { type EnrolRequest, SignedIn, type SignInRequest } from '#server/account';
 import { ErrorBody, type ErrorCode } from '#server/error';
-import { cleanName } from '#server/rules/names';
+import { cleanName } from '#server/rules/text/names';
 import { type DetailedResult, detail } from '../../detail.ts';
 import type { Http, HttpAnswer } from '../../http/http.ts';
 import { TroubleError } from '../../trouble.ts';

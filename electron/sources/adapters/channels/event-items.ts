@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Region } from '#app/rules/region';
 import type { Template } from '#app/source-definition';
 import { FIELDS, wholeFields } from '#server/rules/content';
-import { isObject } from '#server/rules/laravel';
+import { isObject } from '#server/rules/laravel/laravel';
 import type { IngestItem } from '#server/source';
 import { render } from '../../templates/templates.ts';
 import { createEventIds } from '../event-ids.ts';

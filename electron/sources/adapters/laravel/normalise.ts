@@ -1,8 +1,8 @@
 import type { Region } from '#app/rules/region';
 import type { Template } from '#app/source-definition';
 import { CREATED_EVENT } from '#server/channel';
-import { idText } from '#server/rules/exact-json';
-import { isObject } from '#server/rules/laravel';
+import { idText } from '#server/rules/json/exact-json';
+import { isObject } from '#server/rules/laravel/laravel';
 import { timestamp } from '#server/rules/time';
 import type { IngestItem } from '#server/source';
 import { createToContent } from '../../templates/templates.ts';

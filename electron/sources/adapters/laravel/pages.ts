@@ -1,4 +1,4 @@
-import { isObject } from '#server/rules/laravel';
+import { isObject } from '#server/rules/laravel/laravel';
 import { detail } from '../../detail.ts';
 import { AnswerError, type Api, badAnswer } from '../../http/http.ts';
 import type { Row } from './list-row.ts';

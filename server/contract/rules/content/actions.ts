@@ -1,5 +1,5 @@
 /** What a sender offers to do with its notification. (`../state.ts` has what a reader may do with any row.) */
-import { cleanText } from '../text.ts';
+import { cleanText } from '../text/text.ts';
 import { ADDRESS_LIMIT, fieldsOf, LINK, listOf, readLine, readMatch, WEB } from './read.ts';
 
 /** `actions`, `headers`: how many. The others: the longest text, in UTF-16 units. */

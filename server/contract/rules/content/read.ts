@@ -1,6 +1,6 @@
 /** Reads values as far as they have the right shape: a source's mistake costs the value, never the notification. */
-import { isBlank } from '../shown-text.ts';
-import { cleanLine, cutText } from '../text.ts';
+import { isBlank } from '../text/shown-text.ts';
+import { cleanLine, cutText } from '../text/text.ts';
 
 /** Addresses of fields, in UTF-16 units. */
 export const ADDRESS_LIMIT = 2_000;

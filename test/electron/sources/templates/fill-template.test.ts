@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import type { Template } from '#app/source-definition';
 import { wholeFields } from '#server/rules/content';
-import { ExactNumber } from '#server/rules/exact-json';
+import { ExactNumber } from '#server/rules/json/exact-json';
 import { IngestContent } from '#server/source';
 import { fillTemplate, render } from '../../../../electron/sources/templates/fill-template.ts';
 import { REGION } from '../../../support/region.ts';

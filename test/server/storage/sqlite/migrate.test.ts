@@ -11,7 +11,7 @@ import { listed } from '../../../../server/storage/sqlite/migrations/0110-listed
 import { refusals } from '../../../../server/storage/sqlite/migrations/0140-refusals.ts';
 import { states } from '../../../../server/storage/sqlite/migrations/0160-states.ts';
 import { MIGRATIONS } from '../../../../server/storage/sqlite/migrations/migrations.ts';
-import { VIEWS } from '../../../../server/storage/sqlite/state-conditions.ts';
+import { VIEWS } from '../../../../server/storage/sqlite/statements/state-conditions.ts';
 import { SQLITE_DRIVERS } from '../../../support/drivers.ts';
 import { newDataDir } from '../../../support/server.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Action, Delta } from '#server/inbox';
+import { FEATURES } from '#server/rules/features';
 import type { Cursor, IngestItem, SourceUnread } from '#server/source';
 import { createReading } from '../../../../../electron/sources/adapters/belfry/reading.ts';
 import { numbered } from '../../../../../electron/sources/adapters/belfry/team-rows.ts';
@@ -8,7 +9,9 @@ import { inTheirWords } from '../../../../../electron/sources/detail.ts';
 import { TroubleError } from '../../../../../electron/sources/trouble.ts';
 import { ModelBackend } from '../../../../support/model-backend.ts';
 
-const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete'];
+const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete', 'purge'];
+/** Together they show every row that has content. */
+const SHOWN = ['inbox', 'done', 'bin'] as const;
 
 /** `answer`: it was stored, and the answer got lost. `too long`: the page of a sync. */
 const FAILURES = ['sync', 'too long', 'list', 'ingest', 'answer'] as const;
@@ -63,6 +66,9 @@ type State = Readonly<{
   revision: number;
   read: boolean;
   archived: boolean;
+  /** In the Bin. */
+  binned: boolean;
+  /** It is gone for good. */
   deleted: boolean;
   listed: boolean;
 }>;
@@ -84,6 +90,7 @@ class ModelInbox {
         read: (item.read_at ?? null) !== null || (revision === undefined && (known?.read ?? false)),
         archived:
           (item.archived_at ?? null) !== null || (revision === undefined && (known?.archived ?? false)),
+        binned: (item.deleted_at ?? null) !== null || (revision === undefined && (known?.binned ?? false)),
         deleted: item.deleted ?? false,
         listed: item.listed ?? (revision !== undefined || known?.listed === true),
       });
@@ -92,7 +99,7 @@ class ModelInbox {
   }
 
   #unread(): [string, State][] {
-    return [...this.rows].filter(([, row]) => !row.read && !row.archived && !row.deleted);
+    return [...this.rows].filter(([, row]) => !row.read && !row.archived && !row.binned && !row.deleted);
   }
 
   unreadIds(): string[] {
@@ -122,8 +129,8 @@ async function run(steps: Story, scheduler: fc.Scheduler) {
       throw new TroubleError('bad_answer', inTheirWords('too long'));
     return scheduler.schedule(Promise.resolve(answer()), 'answer');
   };
-  const begin = () =>
-    createReading({
+  const begin = () => {
+    const one = createReading({
       team: {
         sync: (query) => slow('sync', () => team.sync(query)),
         list: (query) => slow('list', () => team.list(query)),
@@ -135,6 +142,9 @@ async function run(steps: Story, scheduler: fc.Scheduler) {
       now: () => new Date(0),
       log: () => {},
     });
+    one.offers(FEATURES);
+    return one;
+  };
   let reading = begin();
   let working: Promise<void> = Promise.resolve();
   const level = (): void => {
@@ -164,7 +174,7 @@ async function run(steps: Story, scheduler: fc.Scheduler) {
         publish(team.create(), now.fate);
         break;
       case 'act': {
-        const all = [...team.items('inbox'), ...team.items('done')];
+        const all = SHOWN.flatMap((view) => team.items(view));
         const target = all[now.pick % Math.max(1, all.length)];
         if (target !== undefined) publish(team.act({ action: now.action, ids: [target.id] }).delta, now.fate);
         break;
@@ -210,10 +220,15 @@ test('any loss, repetition, reordering, failure, restart and replacement ends in
     fc.asyncProperty(story, fc.scheduler(), async (steps, scheduler) => {
       const { team, inbox, replaced } = await run(steps, scheduler);
       expect(inbox.cursor).toMatchObject({ epoch: team.epoch, revision: team.revision, after: null });
-      const there = [...team.items('inbox'), ...team.items('done')];
+      const there = SHOWN.flatMap((view) => team.items(view));
       for (const row of there) {
-        const { read, archived, deleted } = inbox.rows.get(row.id) ?? {};
-        expect([row.id, `${read} ${archived}`, deleted]).toEqual([row.id, stateOf(row), false]);
+        const { read, archived, binned, deleted } = inbox.rows.get(row.id) ?? {};
+        expect([row.id, `${read} ${archived}`, binned, deleted]).toEqual([
+          row.id,
+          stateOf(row),
+          row.deleted_at !== undefined,
+          false,
+        ]);
       }
       // What another database does not know may have got lost there: it stays as it was.
       const known = new Set(there.map(({ id }) => id));

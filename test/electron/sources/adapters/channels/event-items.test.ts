@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import type { Template } from '#app/source-definition';
-import { parseExact } from '#server/rules/exact-json';
+import { parseExact } from '#server/rules/json/exact-json';
 import { IngestItem } from '#server/source';
 import { createToItem } from '../../../../../electron/sources/adapters/channels/event-items.ts';
 import { REGION } from '../../../../support/region.ts';
