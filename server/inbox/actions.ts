@@ -88,7 +88,9 @@ export function createActions(deps: {
     // NaN is not at least anything.
     if (until >= now() + SNOOZE_MIN) return { kind: 'snooze', until };
     throw new AppError('invalid_request', 'A snooze ends at least three minutes from now.', {
-      details: [{ path: '/action/until', message: 'must be a time with its zone, at least three minutes from now' }],
+      details: [
+        { path: '/action/until', message: 'must be a time with its zone, at least three minutes from now' },
+      ],
     });
   }
 

@@ -28,8 +28,7 @@ const LISTED =
   'm.user_id = ?1 AND m.source = t.value ->> 0 AND m.group_key = t.value ->> 1 AND m.purged_at IS NULL';
 
 /** null: all but the Bin. */
-const counted = (view: View | null): string =>
-  view === null ? 'm.deleted_at IS NULL' : viewOf(view, 'm');
+const counted = (view: View | null): string => (view === null ? 'm.deleted_at IS NULL' : viewOf(view, 'm'));
 
 export const THREADS: Statements['threads'] = {
   walk: (view) => `SELECT ${ANSWERED} FROM notifications AS n WHERE n.id IN (
