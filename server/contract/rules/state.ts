@@ -20,6 +20,14 @@ export const PLAIN_ACTIONS = [
 ] as const;
 export type PlainAction = (typeof PLAIN_ACTIONS)[number];
 
+/** Why a row is in Done or in the Bin: its sender's time for it is over, or its sender has taken it back. */
+export const ENDINGS = ['expired', 'withdrawn'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/** What a later version may add is left out. */
+export const readEnding = (value: unknown): Ending | null =>
+  ENDINGS.find((ending) => ending === value) ?? null;
+
 /** An action with its arguments. `Time`: the caller's form of times. `mute`: what a new mute does to the rows that it covers. */
 export type Deed<Time> =
   | Readonly<{ kind: PlainAction }>
@@ -56,8 +64,7 @@ export type State<Time> = Readonly<{
   /** A mute covered it: it does not count as unread. */
   muted_at?: Time | null | undefined;
   deleted_at?: Time | null | undefined;
-  /** Its sender's time for it is over, or its sender has taken it back. */
-  ended?: 'expired' | 'withdrawn' | null | undefined;
+  ended?: Ending | null | undefined;
 }>;
 
 const isSet = (time: unknown): boolean => time !== null && time !== undefined;
