@@ -125,14 +125,18 @@ export function effectOf<Time>(deed: Deed<Time>, item: State<Time>, at: Time): E
     case 'done':
       return { archived_at: item.archived_at ?? at, snoozed_until: null };
     case 'restore':
-      if (isSet(item.deleted_at)) return { deleted_at: null, ended: null };
+      if (isSet(item.deleted_at)) {
+        // It goes back to Done, where it still says that it has expired.
+        const isExpired = isSet(item.archived_at) && item.ended === 'expired';
+        return { deleted_at: null, ended: isExpired ? item.ended : null };
+      }
       return isSet(item.archived_at) ? { archived_at: null, ended: null } : {};
     case 'save':
       return { saved_at: item.saved_at ?? at };
     case 'unsave':
       return { saved_at: null };
     case 'snooze':
-      return { snoozed_until: deed.until, archived_at: null };
+      return { snoozed_until: deed.until, archived_at: null, ended: null };
     case 'unsnooze':
       return { snoozed_until: null };
     case 'mute':
