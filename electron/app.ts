@@ -111,6 +111,7 @@ export function buildApp({ profile, words, links, logs }: AppOptions) {
     client: connection.client,
     find: findById,
     region: region.get,
+    now: () => new Date(),
     onDelta: inbox.receive,
     onCatchingUp: catchUps.emit,
     onChange: sourcesChanged.emit,

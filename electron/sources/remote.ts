@@ -23,10 +23,10 @@ export interface Remote extends Pick<SourcesDeps, 'probe' | 'deliverLocal'> {
 export function createRemote(deps: {
   readonly network: Network;
   readonly region: () => Region;
+  readonly now: () => Date;
   readonly logs: (room: string) => Log;
 }): Remote {
-  const { network } = deps;
-  const now = (): Date => new Date();
+  const { network, now } = deps;
   const http = createHttp(network);
   const sessions = createSessions({ http, hostname: os.hostname(), log: deps.logs('sources').info });
   const replyLocally = createUpstreamReply({

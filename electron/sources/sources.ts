@@ -24,12 +24,13 @@ export function composeSources(
     readonly files: Pick<Files, 'open' | 'odd' | 'unreadable'>;
     readonly network: () => Promise<Network>;
     readonly safeStorage: AnySafeStorage;
+    /** The clock on the wall. */
+    readonly now: () => Date;
     readonly logs: (room: string) => Log;
   },
 ): Sources {
   const { files, profile } = deps;
   const log = deps.logs('sources').info;
-  const now = (): Date => new Date();
   // A third of main's code, which the tray would have to wait for: it is loaded when there is a source to reach.
   let loading: Promise<Remote> | null = null;
   const remote = (): Promise<Remote> => {
@@ -60,7 +61,6 @@ export function composeSources(
     createAdapter: async (...args) => (await remote()).createAdapter(...args),
     probe: async (...args) => (await remote()).probe(...args),
     deliverLocal: async (entries) => (await remote()).deliverLocal(entries),
-    now,
     random: Math.random,
     log,
   });

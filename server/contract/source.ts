@@ -55,7 +55,7 @@ export const SourceStates = Type.Object({ sources: Type.Array(SourceState) });
  * absence from the list means nothing.
  */
 export const SourceUnread = Type.Object({
-  /** The rows that are unread here too, oldest first, without those that the outbox is about to change. */
+  /** The rows that are not read here either, also snoozed and muted ones, oldest first, without those that the outbox is about to change. */
   items: Type.Array(Type.Object({ external_id: Type.String(), created_at: Timestamp })),
   /** How many unread ones its list should have, including those read here of which it has not heard yet. */
   expected: Type.Integer({ minimum: 0 }),
@@ -115,7 +115,10 @@ export const IngestItem = Type.Object(
     verdict: Type.Optional(Nullable(Verdict)),
     /** Absent: only a known notification is changed. */
     content: Type.Optional(IngestContent),
-    /** It is gone for good. */
+    /**
+     * It is gone for good. With a revision it was purged there, and nothing of it stays here. Without one its sender has withdrawn it,
+     * and its content stays in the Bin.
+     */
     deleted: Type.Optional(Type.Literal(true)),
     /**
      * Whether the source's list has shown it; an item with a revision counts as listed. `false`: the list was replaced, and does not know
@@ -197,6 +200,8 @@ export const OutboxResult = Type.Union([
       outcome: Type.Literal('done'),
       /** The source's revision from which on this holds, where it says so. */
       revision: Type.Optional(Revision),
+      /** The source no longer has the notification: its sender has withdrawn it. */
+      gone: Type.Optional(Type.Literal(true)),
     },
     { additionalProperties: false },
   ),

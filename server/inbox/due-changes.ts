@@ -28,7 +28,7 @@ export interface DueChanges {
 
 export function createDueChanges(deps: {
   storage: Pick<Storage, 'users' | 'notifications' | 'batches' | 'due'>;
-  sourceActions: Pick<SourceActions, 'acted' | 'woken'>;
+  sourceActions: Pick<SourceActions, 'acted' | 'clocked'>;
   now: () => number;
 }): DueChanges {
   const { sourceActions } = deps;
@@ -41,7 +41,7 @@ export function createDueChanges(deps: {
     yield* due.apply(change, batch, top - rows);
     const sources = yield* count(batch);
     // A source does all of this by its own clock, but for the Bin, which not every source has.
-    if (change === 'wake') yield* sourceActions.woken(batch, sources);
+    if (change === 'wake' || change === 'expire') yield* sourceActions.clocked(batch, change, sources);
     if (change !== 'purge') return;
     yield* sourceActions.acted(batch, change, sources);
     yield* notifications.wipe(batch.user_id, batch.revision);

@@ -33,6 +33,10 @@ function refuseUnknown(action: ActionKind | null, known: readonly Known[]): void
   });
 }
 
+/** What a source hears of reads, of rows of whose snooze it does not know. */
+const unheardReads = (actions: ReadonlySet<string>): readonly TopicPlan[] =>
+  topicPlans(actions, 'unread').map((plan) => ({ ...plan, isUnheard: true }));
+
 /** Writes into the outbox what the sources of changed rows must hear. Steps of a unit of work. */
 export interface SourceActions {
   /**
@@ -40,8 +44,11 @@ export interface SourceActions {
    * @throws AppError `not_supported` where a source that is the record of its rows has no such state
    */
   acted(batch: NewBatch, action: ActionKind | null, sources: readonly string[]): Step<void>;
-  /** After the clock has ended the snoozes of a batch: a source that has not heard of them by now must not begin them any more. */
-  woken(batch: NewBatch, sources: readonly string[]): Step<void>;
+  /**
+   * After the clock has ended the snoozes of a batch, or its rows: a source that has not heard of the snoozes by now must not begin them
+   * any more.
+   */
+  clocked(batch: NewBatch, change: 'wake' | 'expire', sources: readonly string[]): Step<void>;
   takesReply(row: NotificationRow): Step<boolean>;
   /** After `revision` has changed `row`, which takes a reply. */
   replied(row: NotificationRow, revision: number, text: string): Step<void>;
@@ -75,6 +82,20 @@ export function createSourceActions(deps: {
     });
   });
 
+  const woken = steps('sources.woken', function* (batch: NewBatch, sources: readonly string[]) {
+    let changed = 0;
+    for (const { source, kind, actions } of yield* actionsOf(batch.user_id, sources)) {
+      const acted = { userId: batch.user_id, batch: batch.id, source };
+      changed += yield* outbox.dropActed(acted, SNOOZES);
+      // A source that knows of the snooze ends it itself, and makes the row unread. One that never heard of it hears that.
+      for (const plan of isRecordKind(kind) ? unheardReads(actions) : []) {
+        changed += yield* outbox.dropActed(acted, plan);
+        changed += yield* outbox.addActed(acted, plan, { now: deps.now(), nextAt: 0 });
+      }
+    }
+    if (changed > 0) yield* outbox.markActed(batch.user_id, batch.revision, sources);
+  });
+
   return {
     takesReply: steps('sources.takesReply', function* (row) {
       return row.reply !== null && ((yield* actionsOfRow(row))?.has('reply') ?? true);
@@ -97,11 +118,9 @@ export function createSourceActions(deps: {
       yield* outbox.markActed(user_id, revision, [row.source]);
     }),
 
-    woken: steps('sources.woken', function* (batch, sources) {
-      const acted = (source: string) => ({ userId: batch.user_id, batch: batch.id, source });
-      let dropped = 0;
-      for (const source of sources) dropped += yield* outbox.dropActed(acted(source), SNOOZES);
-      if (dropped > 0) yield* outbox.markActed(batch.user_id, batch.revision, sources);
+    clocked: steps('sources.clocked', function* (batch, change, sources) {
+      if (change === 'wake') yield* woken(batch, sources);
+      yield* sourceIds.presume(batch, change);
     }),
 
     acted: steps('sources.acted', function* (batch, action, sources) {

@@ -11,24 +11,14 @@ import {
   type NotificationRow,
   newId,
   type SourceIdRow,
-  type Steps,
-  type Storage,
   topicPlans,
 } from '../storage/storage.ts';
-import type { Item } from './item.ts';
-import { loadPlaces, type Places } from './places.ts';
-import {
-  follow,
-  isSameState,
-  LEFT,
-  type Move,
-  purged,
-  reachedBy,
-  STATES,
-  upstreamState,
-} from './source-state.ts';
+import { type Item, listedAt } from './item.ts';
+import type { Places } from './places.ts';
+import { follow, isSameState, type Move, reachedBy, STATES, upstreamState } from './source-state.ts';
 import { createSurfacing, hasWoken, newTimes, WAKE_DELAY } from './surfacing.ts';
-import type { Loaded, WorkingSet } from './working-set.ts';
+import { withoutId } from './vanishing.ts';
+import type { WorkingSet } from './working-set.ts';
 
 const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readonly (keyof Content)[];
 
@@ -36,7 +26,15 @@ const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readon
 const VISIBLE = [
   ...CONTENT,
   ...(['occurrences', 'created_at', 'surfaced_at', 'upstream', 'ended', 'verdict'] as const),
-  ...(['read_at', 'archived_at', 'saved_at', 'snoozed_until', 'muted_at', 'deleted_at'] as const),
+  ...([
+    'read_at',
+    'archived_at',
+    'saved_at',
+    'snoozed_until',
+    'muted_at',
+    'deleted_at',
+    'purged_at',
+  ] as const),
 ] as const;
 
 /** No state that a source could know. */
@@ -62,46 +60,6 @@ function concludedOf(known: SourceIdRow, item: Item): number {
 /** The states that a source says to hold. */
 const saidOf = (state: Item['state']): Item['state'] =>
   Object.fromEntries(Object.entries(state).filter(([, since]) => since !== null));
-
-const unique = (texts: readonly (string | null)[]): string[] => [
-  ...new Set(texts.filter((text) => text !== null)),
-];
-
-/** First step: loads everything that these items may touch. */
-export function* loadItems(
-  storage: Pick<Storage, 'notifications' | 'due' | 'sourceIds' | 'outbox'>,
-  {
-    userId,
-    source,
-    items,
-    isRecord,
-  }: Readonly<{ userId: number; source: string; items: readonly Item[]; isRecord: boolean }>,
-): Steps<Loaded & Readonly<{ places: Places; snoozed: readonly string[] }>> {
-  const { notifications, due, sourceIds, outbox } = storage;
-  const named = yield* sourceIds.named(userId, source, unique(items.map(({ externalId }) => externalId)));
-  const keys = unique(items.map(({ content }) => content?.dedupe_key ?? null));
-  const foldables = keys.length === 0 ? [] : yield* notifications.foldables(userId, source, keys);
-  const threads = isRecord ? [] : unique(items.map(({ content }) => content?.group_key ?? null));
-  const snoozed = threads.length === 0 ? [] : yield* due.snoozed(userId, source, threads);
-  const ids = unique([
-    ...named.map(({ notification_id }) => notification_id),
-    ...foldables.map(({ id }) => id),
-    ...snoozed,
-  ]);
-  const known = ids.length > 0;
-  const placed = new Set(named.filter((id) => id.placed === 1).map(({ external_id }) => external_id));
-  const times = items.filter(({ live, externalId }) => !live && !placed.has(externalId)).map(listedAt);
-  return {
-    rows: known ? yield* notifications.byIds(ids) : [],
-    ids: [...named, ...(known ? yield* sourceIds.ofRows(ids) : [])],
-    entries: known ? yield* outbox.ofRows(ids) : [],
-    places: yield* loadPlaces(storage, userId, times),
-    snoozed,
-  };
-}
-
-/** The place of an item in its source's list, in microseconds; without one, the time at which it was first seen. */
-const listedAt = (item: Item): number => item.surfacedAt ?? item.seenAt;
 
 /** Second step: applies a source's items to the loaded rows, one by one. It reads and writes nothing. */
 export function createIngest(
@@ -160,10 +118,13 @@ export function createIngest(
       const surfaced_at = placeOf(item);
       const times = { created_at: item.createdAt, received_at: now, surfaced_at, updated_at: now };
       const occurrences = item.occurrences ?? 1;
-      const row = set.create({
-        ...{ ...content, ...judged, id, user_id: userId, occurrences, revision, ...times },
-        wake_delay: deps.isRecord ? WAKE_DELAY : 0,
-      });
+      const row = set.create(
+        {
+          ...{ ...content, ...judged, id, user_id: userId, occurrences, revision, ...times },
+          wake_delay: deps.isRecord ? WAKE_DELAY : 0,
+        },
+        deps.isRecord && item.decided.ended !== undefined,
+      );
       if (judgement !== null) tellSource(row, item, judgement);
     } else {
       const times = dueTimes(content, item.createdAt, now);
@@ -199,20 +160,16 @@ export function createIngest(
 
   /** @returns whether a reader can notice the change */
   function put(before: NotificationRow, changed: NotificationRow): boolean {
-    const after = { ...changed, upstream: upstreamState(set, before) };
+    const after = changed.purged_at === null ? { ...changed, upstream: upstreamState(set, before) } : changed;
     if (VISIBLE.every((field) => before[field] === after[field])) return false;
     set.change(after);
     return true;
   }
 
   function vanish(known: SourceIdRow, row: NotificationRow, revision: number | null): IngestOutcome {
-    set.saveId({ ...known, revision: revision ?? known.revision, gone: 1 });
-    // Replies stay: the user wrote them.
-    set.removeEntries(row.id, (entry) => entry.topic !== 'reply' && entry.external_id === known.external_id);
-    const living = set.living(row.id);
-    if (living.length > 0) return put(row, follow(set, row, living, LEFT)) ? 'updated' : 'unchanged';
-    set.change(purged(row, now));
-    return 'deleted';
+    const after = withoutId(set, known, row, revision);
+    if (!put(row, after)) return 'unchanged';
+    return after.purged_at !== null || after.ended !== row.ended ? 'deleted' : 'updated';
   }
 
   /** A live row takes the time and place of the source's list when the list first shows it. Later ids folded into it do not. */

@@ -32,6 +32,9 @@ export type Item = Readonly<{
   concluded: boolean;
 }>;
 
+/** The place of an item in its source's list, in microseconds; without one, the time at which it was first seen. */
+export const listedAt = (item: Item): number => item.surfacedAt ?? item.seenAt;
+
 /** Content from a source is cleaned and trimmed, never refused: one bad item must not block all later ones. */
 function toContent(source: string, content: IngestContent): Content {
   const fields = toStored(content);

@@ -2,8 +2,9 @@ import type { Upstream } from '#server/notification';
 import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text/text';
 import type { OutboxResult } from '#server/source';
-import type { NotificationRow, OutboxRow, Steps, Storage } from '../storage/storage.ts';
+import type { NotificationRow, OutboxRow, SourceIdRow, Steps, Storage } from '../storage/storage.ts';
 import { follow, isSameState, reachedBy, STATES, upstreamState } from './source-state.ts';
+import { dropId, withoutId } from './vanishing.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
@@ -39,12 +40,14 @@ export function createOutboxReport(
   }>,
 ): (result: OutboxResult) => Postponed | null {
   const { set, reported, monotonic } = deps;
-  const over = new Set<string>();
 
   function postponed({ id, attempts }: OutboxRow, { after_ms = 0 }: Result<'retry'>): Postponed {
     const pause = retryPause('outbox', attempts, deps.random());
     return { id, at: monotonic + Math.max(pause, after_ms), counts: true };
   }
+
+  const idOf = ({ source, external_id }: OutboxRow): SourceIdRow | undefined =>
+    external_id === null ? undefined : set.id(source, external_id);
 
   const stateOf = (entry: OutboxRow) => STATES.find(({ topic }) => topic === entry.topic);
 
@@ -56,8 +59,7 @@ export function createOutboxReport(
 
   /** Notes that the source has the delivered state, unless it has changed since. @returns whether it has changed */
   function learn(entry: OutboxRow, revision: number | undefined): boolean {
-    const { source, external_id } = entry;
-    const known = external_id === null ? undefined : set.id(source, external_id);
+    const known = idOf(entry);
     const state = stateOf(entry);
     if (known === undefined || state === undefined) return false;
     const reached = reachedBy(entry, state);
@@ -69,6 +71,13 @@ export function createOutboxReport(
     return false;
   }
 
+  /** It is here as its user wants it, unless the source has changed since: what a source is sent may only stand for that. */
+  const delivered = (
+    entry: OutboxRow,
+    row: NotificationRow,
+    revision: number | undefined,
+  ): NotificationRow => (learn(entry, revision) ? followed(row, entry) : row);
+
   function put(before: NotificationRow, after: NotificationRow): void {
     const same =
       before.upstream === after.upstream && STATES.every(({ field }) => before[field] === after[field]);
@@ -76,21 +85,22 @@ export function createOutboxReport(
     set.change(after);
   }
 
-  function done(entry: OutboxRow, row: NotificationRow | undefined, { revision }: Result<'done'>): void {
+  function done(
+    entry: OutboxRow,
+    row: NotificationRow | undefined,
+    { revision, gone }: Result<'done'>,
+  ): void {
+    const known = idOf(entry);
     if (row === undefined || row.purged_at !== null) {
-      const { topic, external_id } = entry;
-      if (topic !== 'delete') return;
       // After a purge there is no way back, and nothing but replies is left to say.
-      const known = external_id === null ? undefined : set.id(entry.source, external_id);
-      if (known !== undefined) set.saveId({ ...known, gone: 1 });
-      set.removeEntries(
-        entry.notification_id,
-        (other) => other.topic !== 'reply' && other.external_id === external_id,
-      );
+      const isOver = gone === true || entry.topic === 'delete';
+      if (isOver && known !== undefined) dropId(set, known, entry.notification_id, null);
       return;
     }
-    // Otherwise it is here as its user wants it: what a source is sent may only stand for that.
-    const after = learn(entry, revision) ? followed(row, entry) : row;
+    const after =
+      gone === true && known !== undefined
+        ? withoutId(set, known, row, null)
+        : delivered(entry, row, revision);
     put(row, { ...after, upstream: upstreamState(set, row) });
   }
 
@@ -108,10 +118,12 @@ export function createOutboxReport(
 
   return (result) => {
     const entry = reported.get(result.id);
-    if (entry === undefined || over.has(entry.id)) return null;
+    // Another result may have finished it, too.
+    const isWaiting =
+      entry !== undefined && set.entriesOf(entry.notification_id).some(({ id }) => id === entry.id);
+    if (!isWaiting) return null;
     if (result.outcome === 'retry') return postponed(entry, result);
     if (result.outcome === 'later') return { id: entry.id, at: monotonic + result.after_ms, counts: false };
-    over.add(entry.id);
     set.removeEntries(entry.notification_id, ({ id }) => id === entry.id);
     const row = set.row(entry.notification_id);
     if (result.outcome === 'done') done(entry, row, result);

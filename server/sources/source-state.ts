@@ -1,11 +1,5 @@
 import type { Upstream } from '#server/notification';
-import {
-  type NewEntry,
-  type NotificationRow,
-  type OutboxRow,
-  type SourceIdRow,
-  WIPED,
-} from '../storage/storage.ts';
+import type { NewEntry, NotificationRow, OutboxRow, SourceIdRow } from '../storage/storage.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** The states of a notification that a source may know, and the action that sets each. */
@@ -25,17 +19,7 @@ export const isSameState = ({ topic }: StateOf, one: number | null, other: numbe
 /** A state that the source has set, or, with `ends`, cleared. */
 export type Move = Readonly<{ state: StateOf; ends: boolean }>;
 
-/** For when one of several ids folded into a row is gone: those that are left may all be read. */
-export const LEFT: readonly Move[] = STATES.map((state) => ({ state, ends: false }));
-
 type Entries = Pick<WorkingSet, 'entriesOf'>;
-
-/** A row whose tombstone is all that is left. */
-export const purged = (row: NotificationRow, now: number): NotificationRow => ({
-  ...{ ...row, ...WIPED },
-  deleted_at: row.deleted_at ?? now,
-  purged_at: now,
-});
 
 /** What an entry makes of the state of its topic: since when, or until when for a snooze; null: it ends it. */
 export function reachedBy(entry: NewEntry & Partial<OutboxRow>, state: StateOf): number | null {

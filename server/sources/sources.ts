@@ -23,8 +23,9 @@ import {
   steps,
   type UserRow,
 } from '../storage/storage.ts';
-import { createIngest, loadItems } from './ingest.ts';
+import { createIngest } from './ingest.ts';
 import { toItem } from './item.ts';
+import { loadItems } from './loading.ts';
 import { createOutboxReport, loadEntries } from './outbox-report.ts';
 import { createRemoval } from './removal.ts';
 import { type Loaded, WorkingSet } from './working-set.ts';

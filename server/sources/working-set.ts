@@ -150,8 +150,9 @@ export class WorkingSet {
     return place;
   }
 
-  create(row: NewRow): NotificationRow {
-    const whole = wholeRow(row);
+  /** @param endsAtSource as of `wholeRow` */
+  create(row: NewRow, endsAtSource: boolean): NotificationRow {
+    const whole = wholeRow(row, endsAtSource);
     this.#note(row.id, null);
     this.#changed.add(row.id);
     this.#holdRow(whole);

@@ -39,7 +39,8 @@ export interface MuteRepository {
   get(userId: number, id: string): Step<MuteRow | undefined>;
   /** Also one that has ended. */
   of(userId: number, thing: MutedThing): Step<MuteRow | undefined>;
-  insert(userId: number, mute: MuteRow): Step<number>;
+  /** Of a thing that has none yet. @throws AppError `storage_failed` if another unit has muted it since this one looked */
+  insert(userId: number, mute: MuteRow): Step<void>;
   /** Writes everything but what it mutes. */
   save(userId: number, mute: MuteRow): Step<number>;
   remove(userId: number, id: string): Step<number>;

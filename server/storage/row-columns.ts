@@ -7,8 +7,11 @@ import { FALLBACKS } from './stored-fields.ts';
 /** A UUIDv7; ids rise within a process even when the clock does not. Nothing is derived from them. */
 export const newId = (): string => v7();
 
-/** All of a new row. One that has expired before it comes is done. */
-export const wholeRow = (row: NewRow): NotificationRow => ({
+/**
+ * All of a new row. One that has expired before it comes is done, unless `endsAtSource`: it says itself what has ended, and somebody
+ * may have brought it back there.
+ */
+export const wholeRow = (row: NewRow, endsAtSource = false): NotificationRow => ({
   trimmed: 0,
   phrases: null,
   wake_delay: 0,
@@ -23,8 +26,7 @@ export const wholeRow = (row: NewRow): NotificationRow => ({
   muted_at: row.muted_at ?? null,
   ended: row.ended ?? null,
   ...(isOver(row, row.received_at) && {
-    archived_at: row.archived_at ?? row.received_at,
-    ended: row.ended ?? 'expired',
+    ...(!endsAtSource && { archived_at: row.archived_at ?? row.received_at, ended: row.ended ?? 'expired' }),
     ends_at: null,
   }),
   verdict: row.verdict ?? null,

@@ -1,5 +1,5 @@
 /** The part of the ports that is about sources. */
-import type { Acted, CountedSource, NewEntry, OutboxRow, SourceIdRow, SourceRow } from './rows.ts';
+import type { Acted, CountedSource, NewBatch, NewEntry, OutboxRow, SourceIdRow, SourceRow } from './rows.ts';
 import type { Step } from './step.ts';
 import type { TopicPlan } from './topics.ts';
 
@@ -29,11 +29,17 @@ export interface SourceIdRepository {
   /** The ids folded into one notification that the source still has. The last one provides the content. */
   living(notificationId: string): Step<SourceIdRow[]>;
   /**
-   * Listed ids that are unread here and, as far as known, at the source; oldest first. Leaves out what the outbox is about to change.
+   * Listed ids that are neither read, done nor deleted here and, as far as known, unread at the source; oldest first. Also of rows that
+   * are snoozed or muted here. Leaves out what the outbox is about to change.
    */
   unread(userId: number, source: string): Step<Pick<SourceIdRow, 'external_id' | 'created_at'>[]>;
   /** How many unread notifications the source's list should have, as far as known. */
   expected(userId: number, source: string): Step<number>;
+  /**
+   * After the clock has changed the rows of a batch: a source that is the record of its rows does the same by its own clock. It is taken
+   * to have done so, and whatever it says otherwise moves the row.
+   */
+  presume(batch: NewBatch, change: 'wake' | 'expire'): Step<number>;
   removeAll(userId: number, source: string): Step<number>;
 }
 

@@ -17,6 +17,8 @@ export type TopicPlan = Readonly<{
   told: Told;
   on: UpstreamAction;
   off: UpstreamAction | null;
+  /** Only ids of whose snooze it does not know. */
+  isUnheard?: boolean;
 }>;
 
 /** Whether a row is in a state. `isIn` of the outbox's statements does the same in SQL. */

@@ -101,12 +101,18 @@ export async function launchApp(options: AppOptions): Promise<App> {
     },
     window: async () => electron.windows()[0] ?? (await electron.waitForEvent('window')),
     visible: () =>
-      electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((one) => one.isVisible())),
+      reading(() =>
+        electron.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows().some((one) => one.isVisible()),
+        ),
+      ),
     backend: () =>
-      electron.evaluate(({ app }) => {
-        const metrics = app.getAppMetrics().find((one) => one.serviceName === 'node.mojom.NodeService');
-        return metrics?.pid ?? null;
-      }),
+      reading(() =>
+        electron.evaluate(({ app }) => {
+          const metrics = app.getAppMetrics().find((one) => one.serviceName === 'node.mojom.NodeService');
+          return metrics?.pid ?? null;
+        }),
+      ),
     log: () => `${output}\n${readIfThere(path.join(profile, 'logs', 'belfry.log'))}`,
     quit: async () => {
       // The debugger interrupts running code; what changes the app's state waits for its turn, as a user's act does.
@@ -119,6 +125,13 @@ export async function launchApp(options: AppOptions): Promise<App> {
     },
   };
 }
+
+/** V8 sometimes collects the promise by which the debugger waits for an answer. What only reads is asked once more. */
+const reading = <T>(ask: () => Promise<T>): Promise<T> =>
+  ask().catch((error: unknown) => {
+    if (!String(error).includes('garbage collected')) throw error;
+    return ask();
+  });
 
 /** Runs the app a second time and waits for that to end; the first one goes on. @returns its exit code */
 export async function launchSecond(

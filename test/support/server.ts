@@ -188,7 +188,7 @@ export async function buildTestApp(
   const monotonic = () => Date.now() + clock;
   const now = () => monotonic() + wrong;
   const wakeups = createWakeups({
-    ...{ storage, now, monotonic: () => performance.now(), random: Math.random },
+    ...{ storage, now, monotonic, random: Math.random },
     ...{ everyMs: null, log: options.log ?? quiet },
   });
   const accounts = createAccounts({ storage, now });

@@ -5,7 +5,8 @@ import type {
   RuleRow,
   SavedFilterRepository,
 } from '../decision-ports.ts';
-import { assertLocked, changeOf, rowOf, rowsOf } from '../step.ts';
+import { idTaken } from '../id-taken.ts';
+import { assertLocked, changeOf, rowOf, rowsOf, steps, writtenRowOf } from '../step.ts';
 
 /** ?1 is the user, ?2 the id, but in `mutes.purge`. */
 export type RuleStatements = Readonly<Record<'all' | 'get' | 'insert' | 'save' | 'move' | 'remove', string>>;
@@ -39,12 +40,14 @@ export const createMuteRepository = (sql: MuteStatements): MuteRepository => ({
   all: (userId, now) => rowsOf<MuteRow>('mutes.all', sql.all, [userId, now]),
   get: (userId, id) => rowOf<MuteRow>('mutes.get', sql.get, [userId, id]),
   of: (userId, { what, source, key }) => rowOf<MuteRow>('mutes.of', sql.of, [userId, source, what, key]),
-  insert(userId, { id, what, source, key, until, created_at, changed_by }) {
+  insert: steps('mutes.insert', function* (userId, mute) {
     assertLocked('mutes.insert', userId);
-    return changeOf('mutes.insert', sql.insert, [
+    const { id, what, source, key, until, created_at, changed_by } = mute;
+    const claimed = yield* writtenRowOf('mutes.insert', sql.insert, [
       ...[userId, id, what, source, key, until, created_at, changed_by],
     ]);
-  },
+    if (claimed === undefined) throw idTaken();
+  }),
   save(userId, { id, until, created_at, changed_by }) {
     assertLocked('mutes.save', userId);
     return changeOf('mutes.save', sql.save, [userId, id, until, created_at, changed_by]);

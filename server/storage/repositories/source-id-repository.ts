@@ -4,7 +4,19 @@ import type { SourceIdRepository } from '../source-ports.ts';
 import { assertLocked, changeOf, fieldOf, rowsOf, steps, writtenRowOf } from '../step.ts';
 
 export type SourceIdStatements = Readonly<
-  Record<'named' | 'ofRows' | 'claim' | 'save' | 'living' | 'unread' | 'expected' | 'removeAll', string>
+  Record<
+    | 'named'
+    | 'ofRows'
+    | 'claim'
+    | 'save'
+    | 'living'
+    | 'unread'
+    | 'expected'
+    | 'presumeWake'
+    | 'presumeExpire'
+    | 'removeAll',
+    string
+  >
 >;
 
 export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepository => ({
@@ -43,6 +55,12 @@ export const createSourceIdRepository = (sql: SourceIdStatements): SourceIdRepos
   }),
   expected: (userId, source) =>
     fieldOf<number, number>('sourceIds.expected', sql.expected, [userId, source], 0),
+  presume({ user_id, id, created_at }, change) {
+    assertLocked('sourceIds.presume', user_id);
+    return change === 'wake'
+      ? changeOf('sourceIds.presume', sql.presumeWake, [id])
+      : changeOf('sourceIds.presume', sql.presumeExpire, [id, created_at]);
+  },
   removeAll(userId, source) {
     assertLocked('sourceIds.removeAll', userId);
     return changeOf('sourceIds.removeAll', sql.removeAll, [userId, source]);

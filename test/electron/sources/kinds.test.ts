@@ -63,6 +63,7 @@ async function originSent(
 ) {
   const reach = createRemote({
     region: () => REGION,
+    now: () => new Date(),
     network: createNetwork({
       net: { request: () => expect.fail('not on Linux') },
       session: () =>

@@ -834,10 +834,13 @@ describe('telling the app', () => {
     expect(await stage.entries()).toEqual([]);
   });
 
-  test('what is gone there is announced', async () => {
+  test('what is gone there is announced, and goes to the Bin', async () => {
     app.remove(app.rows.find((row) => row.data.message === 'A')?.id ?? '');
     await act('read', 'A');
-    expect(await stage.drain()).toEqual([{ outcome: 'done' }]);
+    expect(await stage.drain()).toEqual([{ outcome: 'done', gone: true }]);
+    const { items } = await stage.client.list({ view: 'bin' });
+    expect(items).toMatchObject([{ message: 'A', ended: 'withdrawn' }]);
+    expect(await stage.entries()).toEqual([]);
   });
 
   test.each(['', 'No query results for model [App\\\\Models\\\\Order].'])(

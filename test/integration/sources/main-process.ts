@@ -41,8 +41,9 @@ export function startMain(deps: {
   readonly notifier: Notifier;
   readonly log: (line: string) => void;
   readonly session?: Session;
+  readonly now?: () => Date;
 }): MainProcess {
-  const { profile } = deps;
+  const { profile, now = () => new Date() } = deps;
   const t = createTranslate();
   const note = (room: string) => (line: string) => deps.log(`${room}: ${line}`);
   const logOf = (room: string) => ({ info: note(room), error: note(room) });
@@ -60,13 +61,14 @@ export function startMain(deps: {
     run: () => {},
     seen: () => {},
     t,
-    now: () => new Date(),
+    now,
     log: logOf('delivery'),
   });
   const present = createPresent({ inbox, unread, delivery });
   const sources = composeSources({
     profile,
     region: () => REGION,
+    now,
     files: openFiles(profile, note('files')),
     network: createLazyNetwork({
       net: { request: () => expect.fail('not on Linux') },

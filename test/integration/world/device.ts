@@ -3,19 +3,21 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Session } from 'electron';
+import { vi } from 'vitest';
 import type { SourceDefinition } from '#app/source-definition';
-import type { Action, Counts, View } from '#server/inbox';
+import type { Counts } from '#server/inbox';
 import type { Notification } from '#server/notification';
 import { ofView } from '#server/rules/list-filter';
+import { newsRevision } from '#server/rules/order';
+import { VIEWS, type View } from '#server/rules/state';
+import type { SendRequest } from '#server/send';
 import type { ReadyMessage } from '#server/session';
-// Main imports them when they are first wanted, which takes real time: the first story would go otherwise than when it is repeated.
-import '../../../electron/inbox/channel.ts';
-import '../../../electron/sources/remote.ts';
 import type { Outgoing, Socket } from '../../../electron/network/network.ts';
 import { listOf } from '../../../server/client/client.ts';
 import { type MainProcess, screen, startMain } from '../sources/main-process.ts';
+import { type Account, accountOf } from './account.ts';
+import { type BelfryHost, type Moment, startBelfry } from './belfry-host.ts';
 import type { Network } from './network.ts';
-import { type BelfryHost, rowsOf, startBelfry } from './upstreams.ts';
 
 /** How a main process reaches the network; by its session, as Electron's. */
 export type Way = Readonly<{
@@ -26,11 +28,13 @@ export const ways = new WeakMap<object, Way>();
 /** Of the process that has the backend of this name. */
 export const owners = new Map<string, Way>();
 
-/** `run`: of the app, so that a repetition by another one is seen. */
-export type Shown = Readonly<{ run: number; key: string; title: string; body: string }>;
+/** `run`: of the app, so that a repetition by another one is seen. `news`: at which revision it came to the top; of a single one. */
+export type Shown = Readonly<{ run: number; key: string; title: string; body: string; news: number | null }>;
+
+type DeviceName = 'one' | 'two';
 
 export interface Device {
-  readonly name: string;
+  readonly name: DeviceName;
   readonly toasts: readonly Shown[];
   /** Of those, titles of what the main process knew to be read, archived or gone when it asked for them. */
   readonly late: readonly string[];
@@ -40,25 +44,40 @@ export interface Device {
   /** Whether its source's list has ever shown it here; what came live only may be gone before. */
   wasListed(id: string): Promise<boolean>;
   /** The backend's numbers, and what tray and window have. */
-  counts(): Promise<Readonly<{ backend: Counts; main: Counts; listed: readonly string[] | undefined }>>;
-  pending(): Promise<number>;
-  act(action: Action, ids: readonly string[]): void;
-  actOnView(action: Action, view: View): void;
-  send(title: string): Promise<void>;
+  counts(): Promise<Readonly<{ backend: Counts; main: Counts }>>;
+  /** What each list of main shows; undefined: it is not loaded. */
+  listed(): Readonly<Record<View, readonly string[] | undefined>>;
+  moments(): readonly Moment[];
+  tombstones(): number;
+  /** Entries of the outbox. */
+  pending(): number;
+  readonly account: Account;
+  send(request: SendRequest): Promise<void>;
   kick(): void;
+  /** Somebody sets the clock on its wall: so wrong it is then, in milliseconds. */
+  setClock(wrong: number): void;
+  /** Whether somebody ever did. */
+  readonly wasSet: boolean;
   /** Quits the app, backend and all, and starts it again. */
   restart(how: 'quit' | 'crash'): Promise<void>;
   restartBackend(): Promise<void>;
   remove(): Promise<void>;
 }
 
+/**
+ * Main imports parts of itself when they are first wanted, which takes real time: meanwhile nothing else may go on, or a story would
+ * go otherwise when it is repeated.
+ */
+const imported = (): Promise<void> => vi.dynamicImportSettled();
+
 export async function startDevice(
   network: Network,
-  name: string,
+  name: DeviceName,
   options: Readonly<{
     random: () => number;
     sources: readonly SourceDefinition[];
     tokens: readonly string[];
+    onFault: (fault: string) => void;
   }>,
 ): Promise<Device> {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'belfry-device-'));
@@ -69,6 +88,7 @@ export async function startDevice(
   const shown = new Map<string, Shown>();
   let run = 0;
   let token = '';
+  let wasSet = false;
   let main: MainProcess;
 
   function start(): void {
@@ -86,10 +106,10 @@ export async function startDevice(
     const notifier = screen(
       async ({ key, place, title, body }) => {
         if (mine !== run) return 'failed';
-        const toast = { run, key, title, body };
         const unread = listOf(main.inbox.state(), ofView('unread'));
-        const isKnown = unread?.items.some((item) => `item:${item.id}` === place) ?? true;
-        if (place.startsWith('item:') && !isKnown) late.push(title);
+        const item = unread?.items.find(({ id }) => `item:${id}` === place);
+        const toast = { run, key, title, body, news: item === undefined ? null : newsRevision(item) };
+        if (place.startsWith('item:') && unread !== undefined && item === undefined) late.push(title);
         toasts.push(toast);
         shown.set(key, toast);
         return 'shown';
@@ -100,6 +120,7 @@ export async function startDevice(
       profile,
       notifier,
       session,
+      now: () => new Date(Date.now() + backend.wrong),
       log: () => {},
     });
   }
@@ -119,6 +140,7 @@ export async function startDevice(
       revision,
     };
     main.ready(message);
+    await imported();
   }
 
   /** The sources begin once what opens them is read; before the first time they are given. */
@@ -134,12 +156,25 @@ export async function startDevice(
     }
   }
 
+  function setClock(wrong: number): void {
+    wasSet = true;
+    backend.setWrong(wrong);
+    // As the watch does.
+    main.connection.kick();
+    main.sources.kick();
+  }
+
   await begin();
-  return {
+  const device: Device = {
     name,
-    ...{ toasts, late },
+    ...{ toasts, late, setClock },
     screen: shown,
-    rows: (source) => rowsOf(backend.app, source),
+    get wasSet() {
+      return wasSet;
+    },
+    rows: backend.rows,
+    moments: backend.moments,
+    tombstones: backend.tombstones,
     async wasListed(id) {
       const { read, sourceIds } = backend.app.storage;
       return (await read(() => sourceIds.living(id))).some(({ listed }) => listed === 1);
@@ -147,17 +182,31 @@ export async function startDevice(
     counts: async () => ({
       backend: (await backend.app.inbox.position(backend.app.userId)).counts,
       main: main.inbox.state().counts,
-      listed: listOf(main.inbox.state(), ofView('unread'))?.items.map(({ title }) => title),
     }),
-    pending: async () =>
-      (await backend.app.sources.all(backend.app.userId)).reduce((sum, source) => sum + source.pending, 0),
-    act: (action, ids) => void main.inbox.act({ action, ids: [...ids] }).catch(() => {}),
-    actOnView(action, view) {
-      const { revision } = main.inbox.state();
-      void main.inbox.act({ action, view, up_to_revision: revision }).catch(() => {});
+    listed() {
+      const lists = VIEWS.map((view) => {
+        const rows = main.inbox.rows(ofView(view));
+        // As a window does when it shows the view.
+        if (rows.get() === null) rows.load().catch(() => {});
+        return [view, rows.get()?.items.map(({ title }) => title)];
+      });
+      return Object.fromEntries(lists);
     },
-    async send(title) {
-      await backend.app.call('POST', '/api/notifications', { token, body: { title } });
+    pending: () => backend.app.storage.db.all('SELECT id FROM outbox', []).length,
+    account: accountOf({
+      rows: backend.rows,
+      revision: async () => main.inbox.state().revision,
+      now: () => Date.now() + backend.wrong,
+      act: (request) => main.inbox.act(request),
+      batches: () => backend.app.inbox.batches(backend.app.userId),
+      undo: (batch) => main.inbox.undo(batch),
+      call: (method, path, body) => backend.app.call(method, path, { token, body }),
+      // It is answered over the network.
+      hand: async () => {},
+      onFault: options.onFault,
+    }),
+    async send(body) {
+      await backend.app.call('POST', '/api/notifications', { token, body });
     },
     kick: () => main.sources.kick(),
     async restart(how) {
@@ -187,4 +236,6 @@ export async function startDevice(
       fs.rmSync(profile, { recursive: true, force: true });
     },
   };
+  device.listed();
+  return device;
 }

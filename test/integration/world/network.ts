@@ -278,7 +278,11 @@ export function createNetwork(draw: () => number): Network {
         over = true;
       };
       work.then(end, end);
-      while (!over) await pass(250);
+      while (!over) {
+        // Loading a part of the program takes real time, in which no other may pass.
+        await vi.dynamicImportSettled();
+        await pass(250);
+      }
       return work;
     },
   };

@@ -1,107 +1,26 @@
 /** Two devices, a team server and a Laravel app, to which anything may happen. */
-import fc from 'fast-check';
+import { setImmediate } from 'node:timers/promises';
 import { vi } from 'vitest';
-import type { Action, View } from '#server/inbox';
-import type { Notification } from '#server/notification';
+import { timestamp } from '#server/rules/time';
+import type { SendRequest } from '#server/send';
 import { mulberry32 } from '../../support/random.ts';
+import type { Account } from './account.ts';
 import { type Device, startDevice } from './device.ts';
-import { createNetwork, type Network, type Weather } from './network.ts';
-import { type Laravel, startLaravel, startTeam, type Team } from './upstreams.ts';
-
-const ACTIONS: readonly Action[] = ['read', 'unread', 'done', 'restore', 'delete'];
-/** The others do not leave this computer, where the source is a Laravel app. */
-const SHARED: readonly Action[] = ['read', 'done', 'delete'];
-const VIEWS: readonly View[] = ['inbox', 'unread', 'done'];
-
-const at = fc.nat({ max: 1 });
-/** Of the rows, newest first, modulo how many there are by then; often one that is about to be announced. */
-const pick = fc.oneof(fc.nat({ max: 1 }), fc.nat({ max: 30 }));
-const happening = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('team' as const), grouped: fc.boolean() }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant('shop' as const),
-      shape: fc.constantFrom('flat' as const, 'wrapped' as const),
-      times: fc.nat({ max: 2 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('local' as const), at }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant('act' as const),
-      at,
-      action: fc.constantFrom(...ACTIONS),
-      pick,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('all' as const), at, view: fc.constantFrom(...VIEWS) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('elsewhere' as const),
-      action: fc.constantFrom(...ACTIONS),
-      pick,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('shop elsewhere' as const),
-      what: fc.constantFrom('read' as const, 'remove' as const),
-      pick,
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('weather' as const),
-      at,
-      host: fc.constantFrom('team', 'shop', 'sockets'),
-      weather: fc.constantFrom<Weather>('fine', 'cut', 'silent'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('restart' as const),
-      at,
-      how: fc.constantFrom('quit' as const, 'crash' as const, 'backend' as const),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('upstream' as const),
-      which: fc.constantFrom('team' as const, 'shop' as const),
-      runs: fc.boolean(),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('kick' as const), at }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat({ max: 100_000 }) }) },
-);
-type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
-/** And this share of what is on its way arrives afterwards, within this time. */
-const step = fc.record({ happening, flow: fc.nat({ max: 15 }), ms: fc.nat({ max: 2_000 }) });
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-
-export const story = fc.record({
-  steps: fc.array(step, { maxLength: 40, size: 'max' }),
-  seed: fc.integer({ min: 0 }),
-});
-
-export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
+import { type Laravel, startLaravel } from './laravel.ts';
+import { createNetwork, type Network } from './network.ts';
+import type { Happening, Sent, StoryStep } from './story.ts';
+import { startTeam, type Team } from './team.ts';
 
 export interface World {
   readonly devices: readonly [Device, Device];
   readonly team: Team;
   readonly shop: Laravel;
   readonly network: Network;
-  take(step: Step): Promise<void>;
+  /** How many sends the team server has taken, and each device. */
+  readonly sent: Readonly<{ team: number; one: number; two: number }>;
+  /** What must not happen. */
+  readonly faults: readonly string[];
+  take(step: StoryStep): Promise<void>;
   /** Everything runs and can reach everything. Resolves two minutes after all is level, or when that takes too long. */
   settle(isLevel: () => Promise<boolean>): Promise<void>;
   remove(): Promise<void>;
@@ -109,64 +28,82 @@ export interface World {
 
 const BEGIN = Date.parse('2026-11-22T10:00:00Z');
 const DAY = 86_400_000;
+const MINUTE = 60_000;
 /** In minutes: as long as the pauses that grow while nothing gets through, and some. */
-const LONGEST = 15;
+const LONGEST = 25;
+
+function requestOf(title: string, { grouped, type, time }: Sent): SendRequest {
+  const request = { title, type, ...(grouped && { group_key: 'group' }) };
+  if (time === null) return request;
+  if ('delay' in time) return { ...request, delay: time.delay };
+  if ('insists' in time) return { ...request, emergency: { retry: 60, expire: time.insists } };
+  return { ...request, expires_at: timestamp(Date.now() + time.expires * 1_000) };
+}
 
 export async function startWorld(seed: number): Promise<World> {
   vi.setSystemTime(BEGIN + (seed % DAY));
   const random = mulberry32(seed);
   vi.spyOn(Math, 'random').mockImplementation(random);
+  const faults: string[] = [];
+  const onFault = (fault: string): void => void faults.push(fault);
   const network = createNetwork(random);
-  const team = await startTeam(network, random);
+  const team = await startTeam(network, { random, onFault });
   const shop = await startLaravel(network);
-  const given = { random, sources: [team.source, shop.source], tokens: [team.token, shop.table.token] };
+  const given = {
+    ...{ random, onFault },
+    ...{ sources: [team.source, shop.source], tokens: [team.token, shop.table.token] },
+  };
   const devices = [
     await startDevice(network, 'one', given),
     await startDevice(network, 'two', given),
   ] as const;
   network.storm();
+  const sent = { team: 0, one: 0, two: 0 };
   let made = 0;
   const title = (): string => {
     made += 1;
     return `Number ${made}.`;
   };
-  const of = <T>(all: readonly T[], index: number): T | undefined => all[index % Math.max(1, all.length)];
-  const isShared = (action: Action, { source }: Notification): boolean =>
-    source !== 's-shop' || SHARED.includes(action);
+  const deviceAt = (at: number): Device => devices[at === 0 ? 0 : 1];
+  const accountAt = (where: number): Account | null =>
+    where === 2 ? team.account() : deviceAt(where).account;
 
   async function happen(what: Happening): Promise<void> {
     switch (what.kind) {
       case 'team':
-        return team.send(title(), what.grouped ? 'group' : null);
+        if (await team.send(requestOf(title(), what.content))) sent.team += 1;
+        return;
       case 'shop':
         return shop.notify(title(), what.shape, what.times);
-      case 'local':
-        return devices[what.at === 0 ? 0 : 1].send(title());
-      case 'act': {
-        const device = devices[what.at === 0 ? 0 : 1];
-        const item = of(await device.rows(), what.pick);
-        if (item !== undefined && isShared(what.action, item)) device.act(what.action, [item.id]);
+      case 'local': {
+        const device = deviceAt(what.at);
+        await device.send(requestOf(title(), what.content));
+        sent[device.name] += 1;
         return;
       }
-      case 'all':
-        devices[what.at === 0 ? 0 : 1].actOnView('read', what.view);
-        return;
-      case 'elsewhere': {
-        const item = of(await team.rows(), what.pick);
-        if (item !== undefined) await team.act({ action: what.action, ids: [item.id] });
-        return;
+      case 'act':
+        return accountAt(what.where)?.act(what.deed, what.target);
+      case 'undo':
+        return accountAt(what.where)?.undo(what.pick);
+      case 'mute': {
+        const source = what.isLocal || what.where === 2 ? 'local' : 's-shop';
+        return accountAt(what.where)?.mute({ ...what.thing, source }, what.minutes);
       }
+      case 'unmute':
+        return accountAt(what.where)?.unmute(what.pick);
+      case 'rule':
+        return accountAt(what.where)?.rule(what.filter, what.effect);
+      case 'drop rule':
+        return accountAt(what.where)?.dropRule(what.pick);
       case 'shop elsewhere': {
-        const row = of(shop.table.rows, what.pick);
+        const row = shop.table.rows[what.pick % Math.max(1, shop.table.rows.length)];
         if (row !== undefined) shop.table[what.what](row.id);
         return;
       }
-      case 'weather': {
-        const { name } = devices[what.at === 0 ? 0 : 1];
-        return network.weather(name, what.host, what.weather);
-      }
+      case 'weather':
+        return network.weather(deviceAt(what.at).name, what.host, what.weather);
       case 'restart': {
-        const device = devices[what.at === 0 ? 0 : 1];
+        const device = deviceAt(what.at);
         return what.how === 'backend' ? device.restartBackend() : device.restart(what.how);
       }
       case 'upstream': {
@@ -174,8 +111,9 @@ export async function startWorld(seed: number): Promise<World> {
         return what.runs ? upstream.start() : upstream.kill();
       }
       case 'kick':
-        devices[what.at === 0 ? 0 : 1].kick();
-        return;
+        return deviceAt(what.at).kick();
+      case 'clock':
+        return deviceAt(what.at).setClock(what.minutes * MINUTE);
       case 'wait':
         return network.pass(what.ms, 1_000);
       default:
@@ -184,9 +122,9 @@ export async function startWorld(seed: number): Promise<World> {
   }
 
   return {
-    ...{ devices, team, shop, network },
-    async take({ happening: what, flow, ms }) {
-      await happen(what);
+    ...{ devices, team, shop, network, sent, faults },
+    async take({ happening, flow, ms }) {
+      await happen(happening);
       await network.flow(flow);
       await vi.advanceTimersByTimeAsync(ms);
     },
@@ -194,18 +132,23 @@ export async function startWorld(seed: number): Promise<World> {
       network.calm();
       await team.start();
       await shop.start();
-      // Its user comes back: what was lost without a trace, on a connection that looks well, is asked for now.
-      for (const device of devices) device.kick();
-      for (let minute = 0; minute < LONGEST && !(minute > 0 && (await isLevel())); minute += 1) {
-        await network.pass(60_000, 1_000);
+      for (const device of devices) {
+        if (device.wasSet) device.setClock(0);
+        // Its user comes back: what was lost without a trace, on a connection that looks well, is asked for now.
+        device.kick();
       }
-      await network.pass(2 * 60_000, 1_000);
+      for (let minute = 0; minute < LONGEST && !(minute > 0 && (await isLevel())); minute += 1) {
+        await network.pass(MINUTE, 1_000);
+      }
+      await network.pass(2 * MINUTE, 1_000);
     },
     async remove() {
       for (const device of devices) await device.remove();
       await shop.kill();
       await team.remove();
       vi.clearAllTimers();
+      // What was on its way comes to its end before another world begins.
+      for (let turn = 0; turn < 10; turn += 1) await setImmediate();
     },
   };
 }

@@ -50,6 +50,15 @@ describe.each(DRIVERS)('sending for later on %s', (driver) => {
     expect(JSON.parse(app.published[0]?.data ?? '')).toMatchObject({ id, counts: { unread: 1 } });
   });
 
+  test('twice with one key at the same moment: one waits', async () => {
+    const answers = await Promise.all([1, 2].map(() => send({ title: 'later', delay: 3_600 }, 'key')));
+    const [first, second] = answers.map(({ body }) => body.scheduled.id);
+    expect(first).toBe(second);
+    app.advance(2 * HOUR);
+    await app.wake();
+    expect(await titles()).toEqual(['later']);
+  });
+
   test.each([
     ['in UTC', (ms: number) => at(ms)],
     ['with microseconds', (ms: number) => timestamp(Date.now() + ms)],

@@ -218,8 +218,8 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
 
   describe('deletion', () => {
     test('by the source leaves a tombstone without content', async () => {
-      await bench.ingest(newItem('secret'));
-      const { outcomes, delta } = await bench.ingest({ external_id: 'secret', deleted: true });
+      await bench.ingest(newItem('secret', { revision: 1 }));
+      const { outcomes, delta } = await bench.ingest({ external_id: 'secret', revision: 2, deleted: true });
       expect(outcomes).toEqual(['deleted']);
       expect(delta).toMatchObject({
         revision: 2,
@@ -227,7 +227,8 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
         changed: [{ deleted: true }],
       });
       expect(JSON.stringify(bench.app.storage.db.all('SELECT * FROM notifications'))).not.toContain('secret');
-      expect((await bench.ingest({ external_id: 'secret', deleted: true })).outcomes).toEqual(['unchanged']);
+      const again = await bench.ingest({ external_id: 'secret', revision: 3, deleted: true });
+      expect(again.outcomes).toEqual(['unchanged']);
     });
 
     test('here, if its source does not learn of it: what the source says later stays in the Bin, and then leaves no trace', async () => {
@@ -411,6 +412,19 @@ describe.each(DRIVERS)('taking in what a source says on %s', (driver) => {
       expect(await unread()).toEqual(['old']);
       await bench.reportAll({ outcome: 'done' });
       expect(await unread()).toEqual(['old', 'read']);
+    });
+
+    test('also what is snoozed or muted here: read there, it is read here', async () => {
+      await bench.app.sources.register(bench.userId, SOURCE, { kind: 'laravel', actions: ['read'] });
+      await bench.ingest(listed('asleep'), listed('muted'));
+      await bench.act({ kind: 'snooze', until: '2099-01-01T00:00:00.000000Z' }, 'asleep');
+      await bench.command({ action: { kind: 'mute', what: 'source', source: SOURCE, until: null } });
+      expect(await unread()).toEqual(['asleep', 'muted']);
+      await bench.ingest(gone('asleep'), gone('muted'));
+      expect([(await bench.row('asleep'))?.read_at, (await bench.row('muted'))?.read_at]).toEqual([
+        THEN,
+        THEN,
+      ]);
     });
 
     test('its list should count what its user has read until it knows, and never what only came live', async () => {

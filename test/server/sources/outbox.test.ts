@@ -126,6 +126,17 @@ describe.each(DRIVERS)('the outbox on %s', (driver) => {
   describe('with a source that knows all', () => {
     beforeEach(() => open());
 
+    test('what it has muted is unread there too, once it is marked unread here, and an undo does not mute it', async () => {
+      await bench.ingest(newItem('a', { revision: 1, muted_at: THEN }));
+      const batch = await bench.batch('unread', 'a');
+      expect(await bench.outboxActions()).toEqual([['unread', 'a']]);
+      expect((await bench.counts()).unread).toBe(1);
+      await bench.reportAll({ outcome: 'done', revision: 2 });
+      await bench.ingest(newItem('a', { revision: 2, muted_at: null, read_at: null }));
+      expect(await bench.undo(batch)).toMatchObject({ restored: 1, left: 0 });
+      expect((await bench.counts()).unread).toBe(1);
+    });
+
     test('the row says so in the revision of the action, and each entry has a unique id', async () => {
       await bench.ingest(newItem('a'), newItem('b'));
       const delta = await bench.act('read', 'a', 'b');

@@ -77,6 +77,42 @@ describe.each(DRIVERS)('the end of a snooze of what a source sent on %s', (drive
       expect(await bench.counts()).toMatchObject({ unread: 1 });
     });
 
+    test('that it never heard of, while it knows the row as read, is done here, and it hears that the row is unread', async () => {
+      await open('belfry');
+      await bench.ingest(newItem('old', { revision: 1, read_at: timestamp(0), snoozed_until: null }));
+      await snooze('old');
+      await later(12);
+      expect(await bench.outboxActions()).toEqual([['unread', 'old']]);
+      await bench.reportAll({ outcome: 'done', revision: 2 });
+      expect(await bench.counts()).toMatchObject({ unread: 1 });
+    });
+
+    test('that was ended there by hand, is taken back here', async () => {
+      await asleep();
+      await later(12);
+      await bench.ingest(
+        newItem('old', { revision: 4, surfaced_revision: 1, read_at: timestamp(0), snoozed_until: null }),
+      );
+      expect(await bench.row('old')).toMatchObject({ read_at: expect.any(String) });
+    });
+
+    test.each(['known', 'unknown'])(
+      'what is over, and was brought back there, is not over here: %s',
+      async (before) => {
+        await open('belfry');
+        const content = makeIngest({ title: 'old', expires_at: timestamp(Date.now() + MINUTE) });
+        const old = { content, read_at: null, archived_at: null, ended: null };
+        if (before === 'known') await bench.ingest(newItem('old', { ...old, revision: 1 }));
+        await later(2);
+        if (before === 'known') expect(await bench.row('old')).toMatchObject({ ended: 'expired' });
+        await bench.ingest(newItem('old', { ...old, revision: 3 }));
+        expect(await bench.row('old')).toMatchObject({ archived_at: null });
+        expect(await bench.row('old')).not.toHaveProperty('ended');
+        await later(2);
+        expect(await bench.counts()).toMatchObject({ unread: 1 });
+      },
+    );
+
     test('stays as its reader has left it, where it was read here before the server’s word came', async () => {
       await asleep();
       await later(12);

@@ -3,6 +3,9 @@ import { effectOf, type State } from '#server/rules/state';
 import type { IngestItem, SourceKind, UpstreamAction } from '#server/source';
 import { makeIngest } from './harness.ts';
 
+export const KINDS = ['belfry', 'laravel', 'channels'] as const satisfies readonly SourceKind[];
+export const sourceOf = (kind: SourceKind): string => `s-${kind}`;
+
 export const THEN = '2026-01-02T03:04:05.000000Z';
 /** What is done to a row there, with the end of a snooze. */
 export type Done = Readonly<{ action: UpstreamAction | 'reword'; until?: string | undefined }>;
@@ -18,6 +21,10 @@ export type UpstreamRow = {
   readonly key: string | null;
   revision: number;
   state: Whole;
+  /** Its revision when a snooze of it ended last. */
+  surfaced: number | null;
+  /** The ends of the snoozes that its clock has ended. */
+  readonly woken: number[];
   gone: boolean;
 };
 
@@ -29,23 +36,35 @@ const NEW: Whole = {
   deleted_at: null,
 };
 
-/** `belfry` numbers its states, and has all of them. `laravel` says only what is read. `channels` says each event once. */
+/** `belfry` numbers its states, has all of them, and ends snoozes by a clock of its own. `laravel` says only what is read. `channels` says each event once. */
 export class Upstream {
   readonly kind: SourceKind;
   readonly rows: UpstreamRow[] = [];
   /** Whatever it said, in order; the network delivers any of it, at any time. */
   readonly said: IngestItem[] = [];
   revision = 0;
+  /** Its clock, in milliseconds since 1970. */
+  now: number;
 
-  constructor(kind: SourceKind) {
+  constructor(kind: SourceKind, now: number) {
     this.kind = kind;
+    this.now = now;
   }
 
   send(key: string | null): void {
     const id = `id ${this.rows.length}`;
     // A team server has folded already.
     const folds = this.kind === 'belfry' ? null : key;
-    const row = { id, title: id, key: folds, revision: 0, state: NEW, gone: false };
+    const row = {
+      id,
+      title: id,
+      key: folds,
+      revision: 0,
+      state: NEW,
+      surfaced: null,
+      woken: [],
+      gone: false,
+    };
     this.rows.push(row);
     this.#say(row);
   }
@@ -61,6 +80,22 @@ export class Upstream {
     if (JSON.stringify(row) !== before) this.#say(row);
   }
 
+  isGone(id: string): boolean {
+    return this.rows.some((row) => row.id === id && row.gone);
+  }
+
+  /** Ends the snoozes that are over by its clock. */
+  tick(): void {
+    for (const row of this.rows) {
+      const until = row.state.snoozed_until;
+      if (row.gone || until === null || Date.parse(until) > this.now) continue;
+      row.state = { ...row.state, snoozed_until: null, read_at: null };
+      row.surfaced = this.revision + 1;
+      row.woken.push(Date.parse(until));
+      this.#say(row);
+    }
+  }
+
   item(row: UpstreamRow): IngestItem {
     const { id: external_id, revision, state } = row;
     const content = makeIngest({ title: row.title, dedupe_key: row.key });
@@ -68,7 +103,10 @@ export class Upstream {
     if (this.kind === 'laravel') return { external_id, listed: true, read_at: state.read_at, content };
     if (row.gone) return { external_id, revision, deleted: true };
     const { read_at, archived_at, saved_at, snoozed_until, deleted_at } = state;
-    return { external_id, revision, read_at, archived_at, saved_at, snoozed_until, deleted_at, content };
+    return {
+      ...{ external_id, revision, read_at, archived_at, saved_at, snoozed_until, deleted_at, content },
+      ...(row.surfaced !== null && { surfaced_revision: row.surfaced }),
+    };
   }
 
   #change(row: UpstreamRow, { action, until = '' }: Done): void {

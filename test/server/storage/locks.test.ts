@@ -75,6 +75,7 @@ const CALLS: Readonly<Record<string, (storage: Storage) => Step<unknown>>> = {
   'sources.remove': ({ sources }) => sources.remove(USER, 's'),
   'sourceIds.claim': ({ sourceIds }) => sourceIds.claim(USER, ROW),
   'sourceIds.save': ({ sourceIds }) => sourceIds.save(USER, ROW),
+  'sourceIds.presume': ({ sourceIds }) => sourceIds.presume(BATCH, 'wake'),
   'sourceIds.removeAll': ({ sourceIds }) => sourceIds.removeAll(USER, 's'),
   'scheduled.insert': ({ scheduled }) => scheduled.insert(ROW),
   'scheduled.claim': ({ scheduled }) => scheduled.claim(USER, [], 0),

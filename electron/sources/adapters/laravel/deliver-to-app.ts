@@ -14,6 +14,7 @@ const FOR_ALL: readonly number[] = [401, 419, 503];
 const TOO_MANY = 429;
 
 const DONE: UpstreamResult = { outcome: 'done' };
+const GONE: UpstreamResult = { outcome: 'done', gone: true };
 
 /** Actions that have a route for each notification. */
 const ROUTES = {
@@ -119,8 +120,11 @@ export function createDeliver(deps: {
     async function gone(action: Routed, id: string, error: AnswerError): Promise<UpstreamResult> {
       try {
         const found = await verdict(action, id, error);
-        if (found.is === 'gone') accepted(action);
-        if (found.is !== 'unknown') return DONE;
+        if (found.is === 'gone') {
+          accepted(action);
+          return GONE;
+        }
+        if (found.is === 'done') return DONE;
         rejected(action, error);
         const { is: _, ...when } = found;
         return { outcome: 'retry', ...when };

@@ -5,7 +5,7 @@ import { STATE_COLUMNS } from '../../row-columns.ts';
 import type { Selection } from '../../rows.ts';
 import type { SqlValue } from '../../step.ts';
 import { conditionOf } from './filter-conditions.ts';
-import { ACTIONS, VIEWS, viewOf } from './state-conditions.ts';
+import { ACTIONS, isOfRecord, VIEWS, viewOf } from './state-conditions.ts';
 
 const BATCH = 'id, user_id, revision, action, device, rows, created_at, undone_at, mute';
 
@@ -51,6 +51,9 @@ function selected(selection: Selection): Query {
 /** To dismiss a refusal is no change of its user's state. */
 const actedOf = (action: ActionKind): string => (action === 'dismiss' ? '' : 'acted_revision = ?2, ');
 
+/** Only a source that is the record of its rows mutes them: what was marked unread there cannot be muted from here again. */
+const MUTED = `CASE WHEN ${isOfRecord('notifications')} THEN notifications.muted_at ELSE b.muted_at END`;
+
 /** `batch_rows AS b` with the rows that they are about. */
 const JOINED = 'batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id';
 /** Rows of batch ?1 that nothing newer has changed: it made revision ?2. */
@@ -83,7 +86,7 @@ export const BATCHES: Statements['batches'] = {
     ORDER BY revision DESC, id DESC LIMIT ?3`,
   collectUntouched: `INSERT INTO batch_rows (batch_id, notification_id, ${STATES})
     SELECT ?3, n.id, ${statesOf('n')} FROM ${JOINED} WHERE ${UNTOUCHED}`,
-  restore: `UPDATE notifications SET ${STATE_COLUMNS.map((name) => `${name} = b.${name}`).join(', ')}, revision = ?3, updated_at = ?4
+  restore: `UPDATE notifications SET ${STATE_COLUMNS.map((name) => `${name} = ${name === 'muted_at' ? MUTED : `b.${name}`}`).join(', ')}, revision = ?3, updated_at = ?4
     FROM batch_rows AS b WHERE b.batch_id = ?1 AND b.notification_id = notifications.id
     AND notifications.acted_revision = ?2 AND purged_at IS NULL`,
   markUndone: 'UPDATE batches SET undone_at = ?2 WHERE id = ?1',

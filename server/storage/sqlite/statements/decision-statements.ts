@@ -19,7 +19,8 @@ export const MUTES: Statements['mutes'] = {
   get: `SELECT ${MUTE} FROM mutes WHERE user_id = ?1 AND id = ?2`,
   of: `SELECT ${MUTE} FROM mutes WHERE user_id = ?1 AND source = ?2 AND what = ?3 AND key = ?4`,
   insert: `INSERT INTO mutes (user_id, id, what, source, key, until, created_at, changed_by)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    ON CONFLICT DO NOTHING RETURNING id`,
   save: 'UPDATE mutes SET until = ?3, created_at = ?4, changed_by = ?5 WHERE user_id = ?1 AND id = ?2',
   remove: 'DELETE FROM mutes WHERE user_id = ?1 AND id = ?2',
   removeOf: 'DELETE FROM mutes WHERE user_id = ?1 AND source = ?2',

@@ -19,11 +19,12 @@ function isIn(told: Told, table: 'b' | 'n'): string {
   return `(${columns.map((column) => `${table}.${column} IS NOT NULL`).join(' OR ')})`;
 }
 
-/** A snooze until another time is another state. */
-const changed = ({ told }: TopicPlan): string =>
-  told.state === 'snoozed_until'
-    ? 'n.snoozed_until IS NOT b.snoozed_until'
-    : `(${isIn(told, 'n')}) <> (${isIn(told, 'b')})`;
+/** A snooze until another time is another state. What is marked unread leaves its mute, and its source may have muted it. */
+function changed({ told, off }: TopicPlan): string {
+  if (told.state === 'snoozed_until') return 'n.snoozed_until IS NOT b.snoozed_until';
+  const differs = `(${isIn(told, 'n')}) <> (${isIn(told, 'b')})`;
+  return off === 'unread' ? `(${differs} OR (b.muted_at IS NOT NULL AND n.muted_at IS NULL))` : differs;
+}
 
 /** The time of a snooze. */
 const argsOf = ({ told }: TopicPlan): string =>
@@ -59,7 +60,7 @@ export const OUTBOX: Statements['outbox'] = {
        ${argsOf(plan)}, k.revision, ?6, ?7
      FROM batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id
      JOIN source_ids AS k ON k.notification_id = n.id
-     WHERE b.batch_id = ?1 AND n.source = ?2 AND k.gone = 0 AND ${changed(plan)}
+     WHERE b.batch_id = ?1 AND n.source = ?2 AND k.gone = 0 AND ${changed(plan)}${plan.isUnheard === true ? ' AND k.snoozed_until IS NULL' : ''}
        AND (?4 IS NOT NULL OR (${isIn(plan.told, 'n')} AND NOT (${knownOf(plan)} AND k.concluded = 0))) ORDER BY b.notification_id`,
   markKept: (plan) => `UPDATE notifications SET upstream = ${KEPT} WHERE upstream IS NULL AND id IN
     (SELECT n.id FROM ${ACTED} AND ${changed(plan)} AND NOT ${isIn(plan.told, 'n')} AND EXISTS

@@ -1,5 +1,9 @@
 import type { Statements } from '../../repositories/repositories.ts';
-import { viewOf } from './state-conditions.ts';
+import { isOfRecord } from './state-conditions.ts';
+
+/** Ids of rows of batch ?1 whose sources are the record of them. */
+const IN_BATCH = `notification_id IN (SELECT n.id FROM batch_rows AS b JOIN notifications AS n ON n.id = b.notification_id
+  WHERE b.batch_id = ?1 AND ${isOfRecord('n')})`;
 
 const COLUMNS = `s.id, s.kind, s.actions, s.cursor,
   coalesce((SELECT unread FROM source_counts AS c WHERE c.user_id = s.user_id AND c.source = s.id), 0) AS unread,
@@ -34,15 +38,15 @@ export const SOURCE_IDS: Statements['sourceIds'] = {
       created_at = ?10, placed = ?11, saved_at = ?12, snoozed_until = ?13, deleted_at = ?14
     WHERE user_id = ?1 AND source = ?2 AND external_id = ?3`,
   living: `SELECT ${ID_COLUMNS} FROM source_ids WHERE notification_id = ?1 AND gone = 0`,
-  unread: `SELECT k.external_id, k.created_at FROM notifications AS n
-    JOIN source_ids AS k ON k.notification_id = n.id
-    WHERE n.user_id = ?1 AND n.source = ?2
-      AND ${viewOf('unread', 'n')}
-      AND k.listed = 1 AND k.gone = 0 AND k.read_at IS NULL
+  unread: `SELECT k.external_id, k.created_at FROM source_ids AS k
+    JOIN notifications AS n ON n.id = k.notification_id
+    WHERE k.user_id = ?1 AND k.source = ?2 AND k.listed = 1 AND k.gone = 0 AND k.read_at IS NULL
+      AND n.read_at IS NULL AND n.archived_at IS NULL AND n.deleted_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM outbox AS o
-                      WHERE o.notification_id = n.id AND o.topic IN ('read', 'archive', 'delete'))
-    ORDER BY n.surfaced_at, n.id`,
+                      WHERE o.notification_id = n.id AND o.topic IN ('read', 'archive', 'delete'))`,
   expected: `SELECT count(*) AS count FROM source_ids
     WHERE user_id = ?1 AND source = ?2 AND listed = 1 AND gone = 0 AND read_at IS NULL`,
+  presumeWake: `UPDATE source_ids SET read_at = NULL WHERE ${IN_BATCH}`,
+  presumeExpire: `UPDATE source_ids SET archived_at = ?2 WHERE ${IN_BATCH}`,
   removeAll: 'DELETE FROM source_ids WHERE user_id = ?1 AND source = ?2',
 };

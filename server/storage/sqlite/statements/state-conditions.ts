@@ -1,3 +1,4 @@
+import { isRecordKind, SOURCE_KIND_NAMES } from '#server/rules/source-kinds';
 import type { ActionKind, View } from '#server/rules/state';
 
 const INBOX = 'archived_at IS NULL AND snoozed_until IS NULL AND deleted_at IS NULL';
@@ -15,6 +16,11 @@ export const VIEWS = {
 /** A view as a condition on the rows of a table with another name. */
 export const viewOf = (view: View, table: string): string =>
   VIEWS[view].replaceAll(/\b(\w+) IS/g, `${table}.$1 IS`);
+
+const RECORDS = SOURCE_KIND_NAMES.filter(isRecordKind).map((kind) => `'${kind}'`);
+/** Whether the row of this table comes from a source that is the record of its rows. */
+export const isOfRecord = (table: string): string =>
+  `EXISTS (SELECT 1 FROM sources AS r WHERE r.user_id = ${table}.user_id AND r.id = ${table}.source AND r.kind IN (${RECORDS.join()}))`;
 
 /** Where an action looks: only `restore` and `purge` see the Bin. */
 const HERE = 'deleted_at IS NULL';

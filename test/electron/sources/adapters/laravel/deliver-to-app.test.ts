@@ -133,7 +133,11 @@ async function toldAbout(
   const [entry] = entries;
   if (entry === undefined) throw new Error('no entry');
   const [results] = await deliver([{ ...entry, action }]);
-  return { outcome: results?.outcome, address: undelivered.at(-1)?.detail.params.address };
+  return {
+    outcome: results?.outcome,
+    ...(results?.outcome === 'done' && results),
+    address: undelivered.at(-1)?.detail.params.address,
+  };
 }
 const row = (id: string, unread = true) => ({ id, unread });
 const UNREAD = row('e-0');
@@ -142,13 +146,14 @@ const OTHERS = ['x', 'y', 'z'].map((id) => row(id));
 const NO_READ = { outcome: 'retry', address: 'POST /api/notifications/{id}/read' };
 const NO_DELETE = { outcome: 'retry', address: 'DELETE /api/notifications/{id}' };
 const DONE_THERE = { outcome: 'done', address: undefined };
+const GONE_THERE = { ...DONE_THERE, gone: true };
 
 test.each([
   ['a read, in the words of its router', 'read', { message: ROUTE }, [], NO_READ],
   ['a read, and lists the row unread', 'read', { message: MODEL }, [UNREAD], NO_READ],
   ['a read, and lists the row read', 'read', { message: ROUTE }, [READ], DONE_THERE],
-  ['a read, in the words of its models', 'read', { message: MODEL }, OTHERS, DONE_THERE],
-  ['a read, by 410', 'read', { status: 410 }, OTHERS, DONE_THERE],
+  ['a read, in the words of its models', 'read', { message: MODEL }, OTHERS, GONE_THERE],
+  ['a read, by 410', 'read', { status: 410 }, OTHERS, GONE_THERE],
   ['a read, without a word, and lists it nowhere', 'read', {}, OTHERS, DONE_THERE],
   ['a read, without a word, and lists it unread on its last page', 'read', {}, [...OTHERS, UNREAD], NO_READ],
   ['a read, without a word, and lists it read on its last page', 'read', {}, [...OTHERS, READ], DONE_THERE],
@@ -171,7 +176,7 @@ test.each([
   ['a deletion, in the words of its router', 'delete', { message: ROUTE }, [], NO_DELETE],
   ['a deletion, and lists the row', 'delete', { message: MODEL }, [READ], NO_DELETE],
   ['a deletion, by 410, and lists the row', 'delete', { status: 410 }, [READ], NO_DELETE],
-  ['a deletion, in the words of its models', 'delete', { message: MODEL }, OTHERS, DONE_THERE],
+  ['a deletion, in the words of its models', 'delete', { message: MODEL }, OTHERS, GONE_THERE],
   ['a deletion, without a word, and lists it nowhere', 'delete', {}, OTHERS, DONE_THERE],
   ['a deletion, without a word, and lists it on its last page', 'delete', {}, [...OTHERS, READ], NO_DELETE],
 ] as const)('an app knows nothing of %s', async (_what, action, answer, list, expected) => {
