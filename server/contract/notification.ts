@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Nullable, Phrases, ShownFields } from './content.ts';
 import { REFUSALS, type RefusalCode, SAID_LIMIT } from './rules/refusals.ts';
 import { UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
+import { ENDINGS } from './rules/state.ts';
 
 /** A UUIDv7. Derive nothing from it: lists are ordered by `surfaced_at`. */
 export const NotificationId = Type.String({ minLength: 1, maxLength: 64 });
@@ -78,7 +79,7 @@ export const Notification = Type.Object({
   saved_at: Type.Optional(Timestamp),
   snoozed_until: Type.Optional(Timestamp),
   muted_at: Type.Optional(Timestamp),
-  ended: Type.Optional(Type.Enum(['expired', 'withdrawn'])),
+  ended: Type.Optional(Type.Enum([...ENDINGS])),
   verdict: Type.Optional(Verdict),
   /** In the Bin since then. Older clients see a tombstone, by `deleted`. */
   deleted_at: Type.Optional(Timestamp),

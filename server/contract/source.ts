@@ -3,6 +3,7 @@ import { CollectedFields, Nullable, Phrases, Reply } from './content.ts';
 import { Delta } from './inbox.ts';
 import { NotificationId, Refusal, Revision, Timestamp, Verdict } from './notification.ts';
 import { SOURCE_KIND_NAMES, UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
+import { ENDINGS } from './rules/state.ts';
 
 /** The id of a source. `local` is the server itself, and never one of these. */
 export const SourceId = Type.String({ pattern: '^s-[a-z0-9]{1,32}$' });
@@ -110,7 +111,7 @@ export const IngestItem = Type.Object(
     deleted_at: Type.Optional(Nullable(Timestamp)),
     /** What the source has decided over it. Absent: it decides nothing. */
     muted_at: Type.Optional(Nullable(Timestamp)),
-    ended: Type.Optional(Nullable(Type.Enum(['expired', 'withdrawn']))),
+    ended: Type.Optional(Nullable(Type.Enum([...ENDINGS]))),
     verdict: Type.Optional(Nullable(Verdict)),
     /** Absent: only a known notification is changed. */
     content: Type.Optional(IngestContent),

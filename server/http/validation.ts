@@ -47,7 +47,9 @@ function refusal(part: string, problems: readonly Problem[]): AppError {
   });
 }
 
-const PARTS: Readonly<Record<string, string>> = { body: 'body', querystring: 'query', params: 'path' };
+const PARTS: Readonly<Record<string, string>> = {
+  ...{ body: 'body', querystring: 'query', params: 'path', headers: 'header' },
+};
 
 /**
  * TypeBox as Fastify's validator. Compiles a schema when it is first used: a desktop never calls most routes. Its errors are

@@ -8,6 +8,7 @@ import {
   UNDO_BATCHES,
   UNDO_FOR,
 } from '#server/inbox';
+import { readTime } from '#server/rules/content/parts';
 import type { Filter } from '#server/rules/filter/filter';
 import { type Deed, isUndoable, plainDeed, SNOOZE_MIN, type View, viewNamed } from '#server/rules/state';
 import { timestamp } from '#server/rules/time';
@@ -83,11 +84,13 @@ export function createActions(deps: {
   function deedOf(action: RequestedAction): Deed<number> {
     if (typeof action === 'string') return plainDeed(action);
     if (action.kind !== 'snooze') return action;
-    const until = Date.parse(action.until);
+    const until = Date.parse(readTime(action.until) ?? '');
     // NaN is not at least anything.
     if (until >= now() + SNOOZE_MIN) return { kind: 'snooze', until };
     throw new AppError('invalid_request', 'A snooze ends at least three minutes from now.', {
-      details: [{ path: '/action/until', message: 'must be a time at least three minutes from now' }],
+      details: [
+        { path: '/action/until', message: 'must be a time with its zone, at least three minutes from now' },
+      ],
     });
   }
 

@@ -1,4 +1,5 @@
 import type { ActionOnMutes } from '#server/inbox';
+import { readTime } from '#server/rules/content/parts';
 import { isRecordKind } from '#server/rules/source-kinds';
 import { cleanLine } from '#server/rules/text/text';
 import { timestamp } from '#server/rules/time';
@@ -54,10 +55,10 @@ export function createMutes(deps: {
 
   function endOf({ action }: Request<'mute'>): number | null {
     if (action.until === null) return null;
-    const until = Date.parse(action.until);
+    const until = Date.parse(readTime(action.until) ?? '');
     // NaN is not later than anything.
     if (until > now()) return until;
-    throw invalid('/action/until', 'must be a time in the future, or null');
+    throw invalid('/action/until', 'must be a time in the future with its zone, or null');
   }
 
   function* thingOf(user: UserRow, request: Request<'mute'>): Steps<MutedThing> {

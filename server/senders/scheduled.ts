@@ -1,3 +1,4 @@
+import { readTime } from '#server/rules/content/parts';
 import { parseExact } from '#server/rules/json/exact-json';
 import { timestamp } from '#server/rules/time';
 import { LONGEST_DELAY, type Scheduled, type SendRequest } from '#server/send';
@@ -23,7 +24,7 @@ export function deliveryTime({ deliver_at, delay }: SendRequest, now: number): n
   if (deliver_at !== undefined && delay !== undefined) {
     throw refused('/delay', 'must not stand beside deliver_at');
   }
-  const at = deliver_at === undefined ? now + (delay ?? 0) * 1_000 : Date.parse(deliver_at);
+  const at = deliver_at === undefined ? now + (delay ?? 0) * 1_000 : Date.parse(readTime(deliver_at) ?? '');
   if (Number.isNaN(at)) throw refused('/deliver_at', 'must be a time that exists');
   if (at - now > LONGEST_DELAY * 1_000) throw refused('/deliver_at', 'must be within a year');
   return at - now < AT_ONCE_MS ? null : at;

@@ -1,6 +1,6 @@
 /** Rows as storage gives and takes them. Times are milliseconds since 1970, places in lists are microseconds. */
 import type { Filter, Moment } from '#server/rules/filter/filter';
-import type { View } from '#server/rules/state';
+import type { Ending, View } from '#server/rules/state';
 import type { MutedThing } from '#server/rules/verdicts';
 import type { StoredFields } from './stored-fields.ts';
 
@@ -60,7 +60,7 @@ export type NotificationRow = Required<Content> &
     deleted_at: number | null;
     /** Since when only a tombstone is left. */
     purged_at: number | null;
-    ended: 'expired' | 'withdrawn' | null;
+    ended: Ending | null;
     /**
      * How long, in milliseconds, its snooze lasts here beyond its end: its source ends it at its time and says so, and the clock here
      * only where nothing was heard of that.

@@ -20,6 +20,14 @@ export const PLAIN_ACTIONS = [
 ] as const;
 export type PlainAction = (typeof PLAIN_ACTIONS)[number];
 
+/** Why a row is in Done or in the Bin: its sender's time for it is over, or its sender has taken it back. */
+export const ENDINGS = ['expired', 'withdrawn'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/** What a later version may add is left out. */
+export const readEnding = (value: unknown): Ending | null =>
+  ENDINGS.find((ending) => ending === value) ?? null;
+
 /** An action with its arguments. `Time`: the caller's form of times. `mute`: what a new mute does to the rows that it covers. */
 export type Deed<Time> =
   | Readonly<{ kind: PlainAction }>
@@ -56,8 +64,7 @@ export type State<Time> = Readonly<{
   /** A mute covered it: it does not count as unread. */
   muted_at?: Time | null | undefined;
   deleted_at?: Time | null | undefined;
-  /** Its sender's time for it is over, or its sender has taken it back. */
-  ended?: 'expired' | 'withdrawn' | null | undefined;
+  ended?: Ending | null | undefined;
 }>;
 
 const isSet = (time: unknown): boolean => time !== null && time !== undefined;
@@ -118,14 +125,18 @@ export function effectOf<Time>(deed: Deed<Time>, item: State<Time>, at: Time): E
     case 'done':
       return { archived_at: item.archived_at ?? at, snoozed_until: null };
     case 'restore':
-      if (isSet(item.deleted_at)) return { deleted_at: null, ended: null };
+      if (isSet(item.deleted_at)) {
+        // It goes back to Done, where it still says that it has expired.
+        const isExpired = isSet(item.archived_at) && item.ended === 'expired';
+        return { deleted_at: null, ended: isExpired ? item.ended : null };
+      }
       return isSet(item.archived_at) ? { archived_at: null, ended: null } : {};
     case 'save':
       return { saved_at: item.saved_at ?? at };
     case 'unsave':
       return { saved_at: null };
     case 'snooze':
-      return { snoozed_until: deed.until, archived_at: null };
+      return { snoozed_until: deed.until, archived_at: null, ended: null };
     case 'unsnooze':
       return { snoozed_until: null };
     case 'mute':

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { LaravelCount, LaravelDone, LaravelPage, LaravelPageQuery } from '#server/laravel';
 import { NotificationId } from '#server/notification';
 import type { PlainAction } from '#server/rules/state';
+import type { Session } from '../../accounts/accounts.ts';
 import { type Auth, errors, type Routes } from '../../http/http.ts';
 import type { Inbox } from '../../inbox/inbox.ts';
 import { toLaravel } from './to-laravel.ts';
@@ -26,11 +27,9 @@ export function laravelRoutes(app: Routes, { auth, inbox }: LaravelDeps): void {
   const done = { 200: LaravelDone, ...errors };
 
   /** @param id the local id, or the one that a Laravel app gave */
-  async function onOne(userId: number, action: PlainAction, id: string) {
-    const { delta } = await inbox.apply({
-      userId,
-      request: { action, ids: [await inbox.ownId(userId, id)] },
-    });
+  async function onOne({ userId, device }: Session, action: PlainAction, id: string) {
+    const request = { action, ids: [await inbox.ownId(userId, id)] };
+    const { delta } = await inbox.apply({ userId, device, request });
     return { success: true, delta } as const;
   }
 
@@ -60,18 +59,18 @@ export function laravelRoutes(app: Routes, { auth, inbox }: LaravelDeps): void {
   app.post(
     '/api/notifications/:id/read',
     { onRequest, schema: { params: Params, response: done } },
-    (request) => onOne(auth.session(request).userId, 'read', request.params.id),
+    (request) => onOne(auth.session(request), 'read', request.params.id),
   );
 
   app.delete('/api/notifications/:id', { onRequest, schema: { params: Params, response: done } }, (request) =>
-    onOne(auth.session(request).userId, 'delete', request.params.id),
+    onOne(auth.session(request), 'delete', request.params.id),
   );
 
   app.post('/api/notifications/mark-all-read', { onRequest, schema: { response: done } }, async (request) => {
-    const { userId } = auth.session(request);
+    const { userId, device } = auth.session(request);
     const { revision: up_to_revision } = await inbox.position(userId);
     const { delta } = await inbox.apply({
-      userId,
+      ...{ userId, device },
       request: { action: 'read', view: 'unread', up_to_revision },
     });
     return { success: true, delta } as const;

@@ -103,4 +103,17 @@ describe.each(DRIVERS)("Laravel's surface on %s", (driver) => {
     expect(body).toMatchObject({ success: true, delta: { changed: [{ id, deleted: true }] } });
     expect((await get('')).pagination.total).toBe(0);
   });
+
+  test('what its routes do stands in the list of batches, with its device', async () => {
+    const [one, another] = [await arrive(), await arrive()];
+    await app.call('POST', `/api/notifications/${one.id}/read`, { token });
+    await app.call('POST', '/api/notifications/mark-all-read', { token });
+    await app.call('DELETE', `/api/notifications/${another.id}`, { token });
+    const { batches } = (await app.call('GET', '/api/inbox/batches', { token })).body;
+    const { device } = (await app.accounts.authenticate(`Bearer ${token}`)) ?? {};
+    expect(device).toEqual(expect.any(String));
+    expect(batches).toMatchObject(
+      ['delete', 'read', 'read'].map((kind) => ({ action: { kind }, rows: 1, device })),
+    );
+  });
 });

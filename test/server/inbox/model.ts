@@ -112,7 +112,7 @@ function apply(row: ModelRow, deed: Deed<number>, now: number): boolean {
       row.snoozedUntil = null;
       break;
     case 'restore':
-      if (row.deleted || row.archived) row.ended = null;
+      if (row.deleted ? !row.archived : row.archived) row.ended = null;
       if (row.deleted) Object.assign(row, { deleted: false, deletedAt: null });
       else row.archived = false;
       break;
@@ -125,6 +125,7 @@ function apply(row: ModelRow, deed: Deed<number>, now: number): boolean {
     case 'snooze':
       row.snoozedUntil = deed.until;
       row.archived = false;
+      row.ended = null;
       // Again until the same time is a change too.
       return true;
     case 'unsnooze':

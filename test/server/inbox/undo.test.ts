@@ -161,7 +161,8 @@ describe.each(DRIVERS)('undo over HTTP on %s', (driver) => {
   test('a snooze that ends too soon, or at no time, is refused with its place, and changes nothing', async () => {
     const ids = await send(1);
     const soon = new Date(Date.now() + SNOOZE_MIN - 1_000).toISOString();
-    for (const until of [soon, '2000-01-01T00:00:00.000000Z', 'tomorrow']) {
+    const unclear = ['2099-01-01', '2099-01-01T10:00:00', '2099-02-30T10:00:00Z', '+102099-01-01T10:00:00Z'];
+    for (const until of [soon, '2000-01-01T00:00:00.000000Z', 'tomorrow', ...unclear]) {
       const body = await act({ action: { kind: 'snooze', until }, ids });
       expect(body).toMatchObject({ error: { code: 'invalid_request' } });
     }

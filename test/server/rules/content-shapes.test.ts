@@ -80,6 +80,7 @@ describe('what has another shape is ignored', () => {
     ['attachments', [{ name: 'a.pdf' }, { url: X }, { name: 'a', url: 'file:///etc/passwd' }, 'a.pdf']],
     ['expires_at', 'tomorrow'],
     ['expires_at', '2026-13-01T00:00:00Z'],
+    ['expires_at', '2026-02-30T00:00:00Z'],
     ['expires_at', '2026-11-22 10:02:00'],
     ['expires_at', 1_800_000_000],
     ['emergency', true],

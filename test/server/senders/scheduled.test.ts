@@ -83,6 +83,11 @@ describe.each(DRIVERS)('sending for later on %s', (driver) => {
 
   test.each([
     ['a day that does not exist', { deliver_at: '2999-13-01T00:00:00Z' }, '/deliver_at'],
+    [
+      'a day of no calendar',
+      { deliver_at: `${new Date().getFullYear() + 1}-02-30T00:00:00Z` },
+      '/deliver_at',
+    ],
     ['more than a year ahead', { deliver_at: at((LONGEST_DELAY + 60) * 1_000) }, '/deliver_at'],
     ['no zone', { deliver_at: '2027-01-01T10:00:00' }, '/deliver_at'],
     ['no time', { deliver_at: 'tomorrow' }, '/deliver_at'],

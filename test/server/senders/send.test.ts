@@ -187,6 +187,12 @@ describe.each(DRIVERS)('sending on %s', (driver) => {
       expect(await items()).toHaveLength(1);
     });
 
+    test('a key that is too long is refused, and named', async () => {
+      const { status, body } = await send(makeSend(), 'k'.repeat(256));
+      expect([status, body.error.details[0].path]).toEqual([422, '/idempotency-key']);
+      expect(body.error.message).toBe('The header is not what this address expects.');
+    });
+
     test('keys of different tokens have nothing to do with each other', async () => {
       const other = await app.token(app.userId, 'send');
       await send(makeSend(), 'key');

@@ -143,4 +143,16 @@ describe.each(SQLITE_DRIVERS)('query plans of all statements on %s', (driver) =>
     expect(repeated).toEqual([]);
     expect(plans.some((plan) => plan.includes('TEMP B-TREE'))).toBe(SORTED.includes(call));
   });
+
+  const ofThread = VIEWS.map(
+    (view) => batches.collect('read', { view, upTo: 5, thread: { source: 's-1', key: 'k' } }).sql,
+  );
+  test.each([
+    ['counted', [null, ...VIEWS].map(threads.counts)],
+    ['changed', ofThread],
+  ])('rows of a thread are %s without a look at those of other threads', (_, forms) => {
+    const looks = forms.flatMap(plansOf).filter((plan) => /^SEARCH (m|notifications) /.test(plan));
+    expect(looks.length).toBeGreaterThanOrEqual(VIEWS.length);
+    expect(looks.filter((plan) => !plan.includes('AND group_key=?'))).toEqual([]);
+  });
 });

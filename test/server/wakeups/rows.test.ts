@@ -98,6 +98,17 @@ describe.each(DRIVERS)('what the clock does to rows on %s', (driver) => {
       [],
       ['asleep', 'binned'],
     ]);
+    expect(await bench.list('done')).toMatchObject([{ ended: 'expired' }, { ended: 'expired' }]);
+  });
+
+  test('what has expired and is snoozed after all comes back without that mark', async () => {
+    const id = await bench.send('short', { expires_at: bench.inMinutes(10) });
+    await bench.later(HOUR);
+    await bench.snooze(60, id);
+    expect((await bench.list('snoozed'))[0]).not.toHaveProperty('ended');
+    await bench.later(2 * HOUR);
+    expect((await bench.list())[0]).not.toHaveProperty('ended');
+    expect(await bench.titles('unread')).toEqual(['short']);
   });
 
   test('a scheduled send that comes after its end, because nothing ran, is done at once and no news', async () => {

@@ -1,5 +1,6 @@
 import { type Change, isTombstone } from '#server/notification';
 import { wholeFields } from '#server/rules/content';
+import { readEnding } from '#server/rules/state';
 import type { IngestItem } from '#server/source';
 
 /**
@@ -34,7 +35,7 @@ export function toItem(change: Change, generation: number, live = false): Ingest
     snoozed_until: change.snoozed_until ?? null,
     muted_at: change.muted_at ?? null,
     deleted_at: change.deleted_at ?? null,
-    ended: change.ended ?? null,
+    ended: readEnding(change.ended),
     verdict: change.verdict ?? null,
     // The team server has done the folding: rows that are separate there have separate states.
     content: {

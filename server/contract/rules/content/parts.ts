@@ -1,5 +1,5 @@
 /** The small parts of a notification's content: how its message is written, its tags, its end, and how it insists. */
-import { timestamp } from '../time.ts';
+import { isDay, timestamp } from '../time.ts';
 import { fieldsOf, listOf, readInteger, readLine } from './read.ts';
 
 export const FORMATS = ['text', 'markdown'] as const;
@@ -29,7 +29,8 @@ const LAST = Date.UTC(10_000, 0) - 1;
 
 /** A moment as `timestamp` writes it, whole milliseconds; null: it is none. Those before 1970 become its first. */
 export function readTime(value: unknown): string | null {
-  const ms = typeof value === 'string' && TIME_PATTERN.test(value) ? Date.parse(value) : Number.NaN;
+  const isTime = typeof value === 'string' && TIME_PATTERN.test(value) && isDay(value.slice(0, 10));
+  const ms = isTime ? Date.parse(value) : Number.NaN;
   return Number.isNaN(ms) ? null : timestamp(Math.max(0, Math.min(ms, LAST)));
 }
 

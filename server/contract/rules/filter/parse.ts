@@ -1,3 +1,4 @@
+import { isDay } from '../time.ts';
 import { type Filter, type FilterDate, HAS, IS, type Term, type UNITS } from './ast.ts';
 import { wordsOf } from './words.ts';
 
@@ -15,9 +16,6 @@ const TERM = /(-*)(?:([a-z]+):)?(?:"([^"]*)(?:"|$)|(\S+))/gi;
 /** Without `not`, which belongs to every kind. */
 type Bare<T = Term> = T extends Term ? Omit<T, 'not'> : never;
 type Written = Readonly<{ text: string; whole: boolean }>;
-
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 
 function dateOf(text: string): FilterDate | null {
   if (isDay(text)) return { day: text };

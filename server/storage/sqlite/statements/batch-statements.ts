@@ -43,7 +43,9 @@ function selected(selection: Selection): Query {
   const { view, thread } = selection;
   const sql = `user_id = ?1 AND ${VIEWS[view]} AND sent_revision <= ?2`;
   if (thread === undefined) return { sql, params: [] };
-  return { sql: `${sql} AND source = ?4 AND group_key = ?5`, params: [thread.source, thread.key] };
+  // Said for the planner, as in `threads.counts`.
+  const ofThread = 'source = ?4 AND group_key = ?5 AND purged_at IS NULL';
+  return { sql: `${sql} AND ${ofThread}`, params: [thread.source, thread.key] };
 }
 
 /** To dismiss a refusal is no change of its user's state. */

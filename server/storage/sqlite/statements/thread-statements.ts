@@ -23,11 +23,12 @@ const EACH = `WITH RECURSIVE threads (source, key) AS (
         AND n.group_key > t.key AND n.purged_at IS NULL)
       FROM threads AS t WHERE t.key IS NOT NULL)`;
 
-const LISTED = 'm.user_id = ?1 AND m.source = t.value ->> 0 AND m.group_key = t.value ->> 1';
+// Every view implies that a row is not purged, which SQLite does not conclude: without it the index of threads is not its choice.
+const LISTED =
+  'm.user_id = ?1 AND m.source = t.value ->> 0 AND m.group_key = t.value ->> 1 AND m.purged_at IS NULL';
 
 /** null: all but the Bin. */
-const counted = (view: View | null): string =>
-  view === null ? 'm.deleted_at IS NULL AND m.purged_at IS NULL' : viewOf(view, 'm');
+const counted = (view: View | null): string => (view === null ? 'm.deleted_at IS NULL' : viewOf(view, 'm'));
 
 export const THREADS: Statements['threads'] = {
   walk: (view) => `SELECT ${ANSWERED} FROM notifications AS n WHERE n.id IN (
