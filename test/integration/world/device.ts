@@ -45,7 +45,7 @@ export interface Device {
   wasListed(id: string): Promise<boolean>;
   /** The backend's numbers, and what tray and window have. */
   counts(): Promise<Readonly<{ backend: Counts; main: Counts }>>;
-  /** What each list of main shows; undefined: it is not loaded. */
+  /** What each list of main shows; undefined: it is not loaded, and is from now on. */
   listed(): Readonly<Record<View, readonly string[] | undefined>>;
   moments(): readonly Moment[];
   tombstones(): number;
@@ -165,7 +165,7 @@ export async function startDevice(
   }
 
   await begin();
-  const device: Device = {
+  return {
     name,
     ...{ toasts, late, setClock },
     screen: shown,
@@ -236,6 +236,4 @@ export async function startDevice(
       fs.rmSync(profile, { recursive: true, force: true });
     },
   };
-  device.listed();
-  return device;
 }

@@ -40,7 +40,7 @@ test('and by the next check, by a Laravel app', async () => {
 });
 
 test('ten thousand that were missed, offline and while the app did not run, are four toasts at most', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const { devices, team, shop, network } = await calm();
   const [one, two] = devices;

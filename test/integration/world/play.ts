@@ -7,6 +7,8 @@ import { startWorld, type World } from './world.ts';
 export async function play<T>({ steps, seed }: Story, look: (world: World) => Promise<T>): Promise<T> {
   const world = await startWorld(seed);
   try {
+    // From here on each change has to keep all lists level.
+    for (const device of world.devices) device.listed();
     for (const step of steps) await world.take(step);
     await world.settle(() => agree(world));
     return await look(world);
