@@ -1,7 +1,7 @@
 /**
- * `npm run test:full`: tests that take too long for `npm test`: filters on many rows, the server on the other SQLite driver, then on an engine that awaits
- * each statement, then the app with the panels and notification daemons of other desktops. With arguments it runs only the latter and
- * passes them to Playwright.
+ * `npm run test:full`: tests that take too long for `npm test`: filters on many rows, hundreds of stories of two computers, the server on
+ * the other SQLite driver, then on an engine that awaits each statement, then the app with the panels and notification daemons of other
+ * desktops. With arguments it runs only the latter and passes them to Playwright.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -21,9 +21,8 @@ function run(command: string, args: readonly string[], env: Readonly<Record<stri
 await buildIfChanged();
 const chosen = process.argv.slice(2);
 if (chosen.length === 0) {
-  run('vitest', ['run', '-c', 'test/vitest.config.ts', 'test/server/storage/filter-agreement.test.ts'], {
-    BELFRY_TEST_FULL: '1',
-  });
+  const long = ['test/server/storage/filter-agreement.test.ts', 'test/integration/world/convergence.test.ts'];
+  run('vitest', ['run', '-c', 'test/vitest.config.ts', ...long], { BELFRY_TEST_FULL: '1' });
   const suites = ['test/server', 'test/integration'];
   for (const driver of ['libsql', 'awaited']) {
     run('vitest', ['run', '-c', 'test/vitest.config.ts', ...suites], { BELFRY_TEST_DRIVER: driver });
