@@ -11,6 +11,7 @@ import {
 import { readTime } from '#server/rules/content/parts';
 import type { Filter } from '#server/rules/filter/filter';
 import { type Deed, isUndoable, plainDeed, SNOOZE_MIN, type View, viewNamed } from '#server/rules/state';
+import { cleanLine } from '#server/rules/text/text';
 import { timestamp } from '#server/rules/time';
 import type { Applicable } from '#server/rules/verdicts';
 import { AppError } from '../errors.ts';
@@ -119,7 +120,10 @@ export function createActions(deps: {
         return { wanted, upTo: request.up_to_revision };
       }
       const selection = { view: viewNamed(request.view ?? 'inbox'), upTo: request.up_to_revision };
-      return 'thread' in request ? { ...selection, thread: request.thread } : selection;
+      if (!('thread' in request)) return selection;
+      const { source, key } = request.thread;
+      // As the text of rows is.
+      return { ...selection, thread: { source, key: cleanLine(key) } };
     },
   );
 

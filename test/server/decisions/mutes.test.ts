@@ -169,20 +169,6 @@ describe.each(DRIVERS)('mutes on %s', (driver) => {
     expect(one.announced()).toHaveLength(1);
   });
 
-  test.each([
-    '2000-01-01T00:00:00Z',
-    'tomorrow',
-    '2099-01-01',
-    '2099-01-01T10:00:00',
-    '2099-02-30T10:00:00Z',
-  ])('until %s are refused', async (end) => {
-    expect((await stage.one.act(mute({ until: end }))).body.error).toMatchObject({
-      code: 'invalid_request',
-      details: [{ path: '/action/until' }],
-    });
-    expect(await stage.one.mutes()).toEqual([]);
-  });
-
   test('say in the list of batches what they are of', async () => {
     const { one } = stage;
     await one.send({ group_key: 'ci' });
