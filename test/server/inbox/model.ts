@@ -242,7 +242,7 @@ export class Model {
     const woken = this.#change(concerns, (row) => {
       const next = this.now + RETRY;
       const insists = row.remindUntil !== null && next <= row.remindUntil;
-      Object.assign(row, { snoozedUntil: null, read: false, remindAt: insists ? next : null });
+      Object.assign(row, { snoozedUntil: null, read: false, muted: false, remindAt: insists ? next : null });
       row.acted = this.revision;
     });
     this.rows = [...this.rows.filter((row) => !woken.includes(row)), ...woken];

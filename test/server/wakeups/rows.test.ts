@@ -101,6 +101,16 @@ describe.each(DRIVERS)('what the clock does to rows on %s', (driver) => {
     expect(await bench.list('done')).toMatchObject([{ ended: 'expired' }, { ended: 'expired' }]);
   });
 
+  test('what a mute covers and is snoozed all the same comes back unread', async () => {
+    const action = { kind: 'mute', what: 'source', source: 'local', until: null };
+    await bench.post('/api/inbox/actions', { action });
+    const id = await bench.send('muted');
+    expect(await bench.unread()).toBe(0);
+    await bench.snooze(60, id);
+    await bench.later(2 * HOUR);
+    expect([await bench.titles('unread'), await bench.unread()]).toEqual([['muted'], 1]);
+  });
+
   test('what has expired and is snoozed after all comes back without that mark', async () => {
     const id = await bench.send('short', { expires_at: bench.inMinutes(10) });
     await bench.later(HOUR);
