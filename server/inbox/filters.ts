@@ -17,10 +17,17 @@ export function filterOf(text: string): Parsed {
 
 /**
  * A filter of rows that something is done to.
- * @throws AppError `invalid_request` when it has too many terms; `empty_filter` when it asks for nothing, which would be every row
+ * @throws AppError `invalid_request` when it has too many terms, or one that is not understood: searched as words, `-is:savd` would be
+ * nearly every row; `empty_filter` when it asks for nothing, which would be every row
  */
 export function chosenFilter(text: string): Parsed {
   const parsed = filterOf(text);
+  const unknown = parsed.remarks.filter(({ code }) => code !== 'no_words').map((remark) => remark.text);
+  if (unknown.length > 0) {
+    throw new AppError('invalid_request', `Not understood in the filter: ${unknown.join(' ')}`, {
+      details: unknown.map((term) => ({ path: '/filter/q', message: `${term} is not understood` })),
+    });
+  }
   if (!parsed.filter.every(isVoid)) return parsed;
   throw new AppError(
     'empty_filter',

@@ -1,3 +1,4 @@
+import type { Notification } from '#server/notification';
 import { parseExact } from '#server/rules/json/exact-json';
 import type { ScheduledAnswer, SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
@@ -35,6 +36,12 @@ function refuseExpired({ expires_at }: Content, now: number): void {
   throw new AppError('invalid_request', 'It has expired before it arrives.', {
     details: [{ path: '/expires_at', message: 'must be after it arrives' }],
   });
+}
+
+/** What a sender may see of it: nothing of what its reader, or the reader's rules and mutes, have made of it. */
+function asSent(notification: Notification): Notification {
+  const { verdict, muted_at, saved_at, ended, ...rest } = notification;
+  return { ...rest, read_at: null, archived_at: null };
 }
 
 export function createSenders(deps: {
@@ -79,7 +86,8 @@ export function createSenders(deps: {
             return { arrival: null, sent: { outcome: 'scheduled', answer: { scheduled } } };
           }
           const arrival = yield* inbox.arrive(userId, content);
-          const { notification, folded } = arrival;
+          const { folded } = arrival;
+          const notification = asSent(arrival.notification);
           yield* receipts.sent(notification.id, sender.userId);
           yield* idempotency.answer(keyed, () => JSON.stringify({ notification } satisfies SendAnswer));
           return { arrival, sent: { outcome: folded ? 'folded' : 'created', answer: { notification } } };

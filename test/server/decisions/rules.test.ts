@@ -77,6 +77,15 @@ describe.each(DRIVERS)('rules on %s', (driver) => {
       expect((await one.rules()).rules).toMatchObject([{ id: b, on: false }]);
     });
 
+    test('its sender sees nothing of what was decided', async () => {
+      const { one } = stage;
+      await one.rule({ do: 'done' });
+      const { body } = await one.call('POST', '/api/notifications', { title: 'Build finished' });
+      expect(body.notification).toMatchObject({ read_at: null, archived_at: null });
+      expect(body.notification).not.toHaveProperty('verdict');
+      expect(await one.titles('done')).toEqual(['Build finished']);
+    });
+
     test('another process takes up what has changed with its next one', async () => {
       const { storage, userId } = stage.app;
       const other = createInbox({

@@ -11,9 +11,12 @@ export async function openStage(driver: TestDriver) {
     const token = await app.token(userId, 'inbox', 'send');
     const call = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown) =>
       app.call(method, url, { token, ...(body !== undefined && { body }) });
+    const row = async (id: string): Promise<Notification> =>
+      (await call('GET', '/api/inbox/sync?since=0')).body.changed.find((one: Notification) => one.id === id);
+    /** @returns the row as its reader has it */
     const send = async (fields: Partial<SendRequest> = {}): Promise<Notification> => {
       const { body } = await call('POST', '/api/notifications', { title: 'Build finished', ...fields });
-      return body.notification;
+      return row(body.notification.id);
     };
     return {
       userId,
@@ -36,10 +39,7 @@ export async function openStage(driver: TestDriver) {
       unread: async (): Promise<number> => (await call('GET', '/api/inbox?limit=1')).body.counts.unread,
       titles: async (view: string): Promise<string[]> =>
         (await call('GET', `/api/inbox?view=${view}`)).body.items.map(({ title }: Notification) => title),
-      row: async (id: string): Promise<Notification> =>
-        (await call('GET', '/api/inbox/sync?since=0')).body.changed.find(
-          (one: Notification) => one.id === id,
-        ),
+      row,
       /** Versions announced so far, oldest first. */
       announced: (): string[] =>
         app.published

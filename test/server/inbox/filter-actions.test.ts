@@ -98,6 +98,17 @@ describe.each(DRIVERS)('actions on a filter, on %s', (driver) => {
     expect(await titles('view=inbox')).toEqual(['disk']);
   });
 
+  test.each(['-is:savd', 'disk priority:high', 'nobody:x'])(
+    '%j is not understood, and refused',
+    async (q) => {
+      await arrive('disk');
+      const { status, body } = await act('delete', { q });
+      expect([status, body.error.code]).toEqual([422, 'invalid_request']);
+      expect(body.error.details).toMatchObject([{ path: '/filter/q', message: expect.any(String) }]);
+      expect(await titles('view=inbox')).toEqual(['disk']);
+    },
+  );
+
   test('a missing revision is named', async () => {
     const { body } = await act('read', { q: 'disk' }, { up_to_revision: undefined });
     expect(body.error.details).toEqual([
