@@ -85,6 +85,8 @@ export interface BelfryHost {
   /** Of all views, also the Bin. */
   rows(source?: string): Promise<readonly Notification[]>;
   moments(): readonly Moment[];
+  /** Sends whose time is still to come. */
+  waiting(): number;
   /** Rows that have been purged. */
   tombstones(): number;
   /** Removes its data. */
@@ -161,6 +163,8 @@ export async function startBelfry(network: Network, name: string, random: () => 
     },
     rows: (source) => rowsOf(running(), source),
     moments: () => running().storage.db.all<Moment>('SELECT * FROM moments ORDER BY at', []),
+    waiting: () =>
+      running().storage.db.all('SELECT id FROM scheduled WHERE deliver_at > ?1', [Date.now() + wrong]).length,
     tombstones: () =>
       running().storage.db.all('SELECT id FROM notifications WHERE purged_at IS NOT NULL', []).length,
     async remove() {

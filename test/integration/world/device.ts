@@ -49,6 +49,8 @@ export interface Device {
   listed(): Readonly<Record<View, readonly string[] | undefined>>;
   moments(): readonly Moment[];
   tombstones(): number;
+  /** Sends whose time is still to come. */
+  waiting(): number;
   /** Entries of the outbox. */
   pending(): number;
   readonly account: Account;
@@ -175,6 +177,7 @@ export async function startDevice(
     rows: backend.rows,
     moments: backend.moments,
     tombstones: backend.tombstones,
+    waiting: backend.waiting,
     async wasListed(id) {
       const { read, sourceIds } = backend.app.storage;
       return (await read(() => sourceIds.living(id))).some(({ listed }) => listed === 1);
