@@ -17,7 +17,8 @@ type Process = Readonly<{
   ended: Promise<Readonly<{ code: number | null; signal: string | null }>>;
 }>;
 
-describe('the standalone server', () => {
+// Each starts several processes.
+describe('the standalone server', { timeout: 60_000 }, () => {
   let dataDir: string;
   const started: ChildProcess[] = [];
   beforeEach(() => {
