@@ -60,7 +60,9 @@ export function follow(
       ? []
       : [[state.field, held] as const];
   });
-  return { ...row, ...Object.fromEntries(changed) };
+  const after: NotificationRow = { ...row, ...Object.fromEntries(changed) };
+  // As after a deletion here: nothing in the Bin comes back by itself.
+  return after.deleted_at === null ? after : { ...after, snoozed_until: null };
 }
 
 /** `upstream` of a row: its newest entry that is no receipt. `markActed` of the outbox does the same in SQL for many rows. */

@@ -56,20 +56,22 @@ export type Moment = Readonly<{
   unread: 0 | 1;
   dealt: 0 | 1;
   insists: 0 | 1;
+  /** When its snooze ends. */
+  until: number | null;
   /** The revision at which it last came to the top. */
   surfaced: number;
 }>;
 
-const MOMENT = `NEW.id, NEW.title, NEW.source, NEW.emergency IS NOT NULL,
+const MOMENT = `NEW.id, NEW.title, NEW.source, NEW.emergency IS NOT NULL, NEW.snoozed_until,
   NEW.read_at IS NULL AND NEW.muted_at IS NULL AND NEW.archived_at IS NULL AND NEW.snoozed_until IS NULL AND NEW.deleted_at IS NULL,
   NEW.read_at IS NOT NULL OR NEW.archived_at IS NOT NULL OR NEW.deleted_at IS NOT NULL,
   coalesce(NEW.surfaced_revision, NEW.created_revision)`;
 /** A listener to changes would not see those of which only the number of rows is announced. */
-const REMEMBER = `CREATE TABLE IF NOT EXISTS moments (at INTEGER PRIMARY KEY, id, title, source, insists, unread, dealt, surfaced);
+const REMEMBER = `CREATE TABLE IF NOT EXISTS moments (at INTEGER PRIMARY KEY, id, title, source, insists, until, unread, dealt, surfaced);
   ${['INSERT', 'UPDATE']
     .map(
       (how) => `CREATE TRIGGER IF NOT EXISTS moments_${how} AFTER ${how} ON notifications WHEN NEW.title <> ''
-        BEGIN INSERT INTO moments (id, title, source, insists, unread, dealt, surfaced) VALUES (${MOMENT}); END;`,
+        BEGIN INSERT INTO moments (id, title, source, insists, until, unread, dealt, surfaced) VALUES (${MOMENT}); END;`,
     )
     .join('\n')}`;
 

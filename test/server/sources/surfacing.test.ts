@@ -87,6 +87,29 @@ describe.each(DRIVERS)('the end of a snooze of what a source sent on %s', (drive
       expect(await bench.counts()).toMatchObject({ unread: 1 });
     });
 
+    test('never comes for what was deleted there before the server heard of the snooze', async () => {
+      await open('belfry');
+      await bench.ingest(
+        newItem('old', { revision: 1, read_at: null, snoozed_until: null, deleted_at: null }),
+      );
+      await snooze('old');
+      await bench.ingest(
+        newItem('old', {
+          revision: 2,
+          read_at: null,
+          snoozed_until: null,
+          deleted_at: timestamp(Date.now()),
+        }),
+      );
+      // In the Bin it has no effect there: the answer has the revision of another change.
+      await bench.reportAll({ outcome: 'done', revision: 3 });
+      const inBin = await bench.rows('bin');
+      expect(inBin).toHaveLength(1);
+      await later(12);
+      expect(await bench.rows('bin')).toEqual(inBin);
+      expect(await bench.row('old')).not.toHaveProperty('snoozed_until');
+    });
+
     test('that was ended there by hand, is taken back here', async () => {
       await asleep();
       await later(12);
