@@ -15,6 +15,14 @@ export class AppError extends Error {
   }
 }
 
+export const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');
+
+/** @throws AppError `limit_reached` where there are as many already */
+export function refuseMore(count: number, limit: number, what: string): void {
+  if (count < limit) return;
+  throw new AppError('limit_reached', `There cannot be more than ${limit} ${what}.`, { details: { limit } });
+}
+
 /** Only a standalone server has a certificate. */
 export type StartFailure = StartFailureCode | 'certificate_unusable';
 

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { User } from '#server/account';
 import { isPlainName, NAME_PROBLEM } from '#server/rules/text/names';
 import type { Ability } from '#server/session';
-import { AppError } from '../errors.ts';
+import { AppError, unknownUser } from '../errors.ts';
 import { NOBODY, type Step, type Steps, type Storage, steps } from '../storage/storage.ts';
 import { hashOf, newSecret } from './passwords.ts';
 import { toUser } from './users.ts';
@@ -133,7 +133,7 @@ export function createAccounts(deps: {
 
     async user(id) {
       const account = await read(() => accounts.get(id));
-      if (account === undefined) throw new AppError('not_found', 'There is no such user.');
+      if (account === undefined) throw unknownUser();
       return toUser(account);
     },
 

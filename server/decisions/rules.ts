@@ -1,12 +1,13 @@
 import type { Preview, Rule, RuleAnswer, RuleInput, Rules } from '#server/decisions';
 import type { ActionAnswer } from '#server/inbox';
 import { parseFilter, prepareFilter, Subject } from '#server/rules/filter/filter';
+import { UNTOUCHED } from '#server/rules/state';
 import { cleanLine } from '#server/rules/text/text';
 import { isApplicable, PREVIEWED, RULES_LIMIT } from '#server/rules/verdicts';
-import { AppError } from '../errors.ts';
+import { AppError, refuseMore } from '../errors.ts';
 import { type AppliedRule, chosenFilter, filterOf, type Inbox } from '../inbox/inbox.ts';
 import { filterItemOf, newId, type RuleRow, type Steps, type Storage, steps } from '../storage/storage.ts';
-import { refuseMore, type Versions } from './versions.ts';
+import type { Versions } from './versions.ts';
 
 /** All reject with AppError `storage_failed` when nothing could be stored. */
 export interface RuleService {
@@ -32,9 +33,6 @@ const toRule = ({ id, name, filter, does, sound, is_on }: RuleRow): Rule => ({
   ...{ id, name, filter, do: does, sound, on: is_on === 1 },
   remarks: [...parseFilter(filter).remarks],
 });
-
-/** A row as it arrived: in no state. */
-const ARRIVED = { read_at: null, archived_at: null } as const;
 
 const unknownRule = (): AppError => new AppError('not_found', 'There is no such rule.');
 
@@ -128,7 +126,7 @@ export function createRules(deps: {
         const rows = yield* notifications.newest(userId, PREVIEWED);
         const own = rows.filter(({ source }) => !excepted.includes(source));
         const hits = own.filter((row) =>
-          matches(new Subject(filterItemOf({ ...row, ...ARRIVED })), { now: row.received_at, offset: 0 }),
+          matches(new Subject(filterItemOf({ ...row, ...UNTOUCHED })), { now: row.received_at, offset: 0 }),
         );
         return { ids: hits.map(({ id }) => id), of: own.length, remarks: [...remarks] };
       });

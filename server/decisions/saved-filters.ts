@@ -2,9 +2,10 @@ import type { SavedFilter, SavedFilterAnswer, SavedFilterInput, SavedFilters } f
 import { parseFilter } from '#server/rules/filter/filter';
 import { cleanLine } from '#server/rules/text/text';
 import { SAVED_FILTERS_LIMIT } from '#server/rules/verdicts';
+import { refuseMore } from '../errors.ts';
 import { filterOf } from '../inbox/inbox.ts';
 import type { SavedFilterRow, Storage } from '../storage/storage.ts';
-import { refuseMore, type Versions } from './versions.ts';
+import type { Versions } from './versions.ts';
 
 export interface SavedFilterService {
   all(userId: number): Promise<SavedFilters>;

@@ -1,5 +1,5 @@
 import { isRecordKind } from '#server/rules/source-kinds';
-import { AppError } from '../errors.ts';
+import { unknownUser } from '../errors.ts';
 import { type ChannelEvent, rulesEvent } from '../inbox/inbox.ts';
 import { newId, type Step, type Steps, type Storage, steps } from '../storage/storage.ts';
 
@@ -19,12 +19,6 @@ export interface Versions {
   ): Promise<T & Readonly<{ version: string | null }>>;
 }
 
-/** @throws AppError `limit_reached` */
-export function refuseMore(count: number, limit: number, what: string): void {
-  if (count < limit) return;
-  throw new AppError('limit_reached', `There cannot be more than ${limit} ${what}.`, { details: { limit } });
-}
-
 export function createVersions(deps: {
   storage: Pick<Storage, 'work' | 'users' | 'sources'>;
   publish: (userId: number, event: ChannelEvent) => void;
@@ -33,7 +27,7 @@ export function createVersions(deps: {
 
   const of = steps('decisions.version', function* (userId: number) {
     const user = yield* users.get(userId);
-    if (user === undefined) throw new AppError('not_found', 'There is no such user.');
+    if (user === undefined) throw unknownUser();
     return user.rules_version;
   });
 

@@ -56,6 +56,6 @@ function narrowed(problems: readonly Problem[], union: Union): readonly Problem[
   return [...meant, { ...union, instancePath: tag.instancePath, message: `must be one of ${values}` }];
 }
 
-/** The problems that help whoever wrote the value. */
+/** The problems that help the author of the value. */
 export const helpful = (problems: readonly Problem[]): readonly Problem[] =>
   problems.filter(isUnion).reduce(narrowed, problems);

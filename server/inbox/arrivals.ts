@@ -1,5 +1,6 @@
 import type { Delta } from '#server/inbox';
-import { belongs, isUnread } from '#server/rules/state';
+import { belongs, isUnread, UNTOUCHED } from '#server/rules/state';
+import { unknownUser } from '../errors.ts';
 import {
   type Content,
   dueTimes,
@@ -15,7 +16,7 @@ import {
 } from '../storage/storage.ts';
 import type { DueChanges } from './due-changes.ts';
 import type { Judgement, JudgeOf } from './judge.ts';
-import { type Arrival, type Outcome, unknownUser } from './outcome.ts';
+import type { Arrival, Outcome } from './outcome.ts';
 import { toNotification } from './serialize.ts';
 
 /** The earlier of two times; null: there is none. */
@@ -23,8 +24,6 @@ const earliest = (...times: readonly (number | null)[]): number | null => {
   const some = times.filter((time) => time !== null);
   return some.length === 0 ? null : Math.min(...some);
 };
-
-const NO_STATE = { read_at: null, archived_at: null } as const;
 
 /** Text as SQLite stores it: UTF-8 has no lone surrogates. */
 function wellFormed(content: Content): Content {
@@ -70,7 +69,7 @@ export function createArrivals(deps: {
       const { revision, unread, surfaced_at, rules_version } = user;
       const judgement = given === undefined ? yield* judged(userId, rules_version, content) : given;
       const row = wholeRow({
-        ...{ ...content, id, user_id: userId, revision, read_at: null, archived_at: null },
+        ...{ ...content, id, user_id: userId, revision, ...UNTOUCHED },
         ...{ occurrences: 1, created_at: at, received_at: at, surfaced_at, updated_at: at },
         ...judgement?.states,
       });
@@ -107,7 +106,7 @@ export function createArrivals(deps: {
   const wake = steps('inbox.wake', function* (userId: number, content: Content, thread: string) {
     const user = yield* userOf(userId);
     const judgement = yield* judged(userId, user.rules_version, content);
-    const isNews = !isOver(content, now()) && isUnread({ ...NO_STATE, ...judgement?.states });
+    const isNews = !isOver(content, now()) && isUnread({ ...UNTOUCHED, ...judgement?.states });
     const rows = isNews ? yield* dueChanges.wakeThread(user, content.source, thread) : 0;
     const woken: Outcome | null =
       rows === 0 ? null : { userId, delta: yield* deltaOf(userId, rows), created: null };

@@ -1,21 +1,14 @@
 import { type ActionRequest, DELTA_ROWS, type Delta } from '#server/inbox';
 import { isBlank } from '#server/rules/text/shown-text';
 import { cleanText } from '#server/rules/text/text';
-import { AppError } from '../errors.ts';
+import { AppError, unknownUser } from '../errors.ts';
 import { type Content, type DueChange, pageOf, type Step, type Storage, steps } from '../storage/storage.ts';
 import { type AppliedRule, createActions } from './actions.ts';
 import { createArrivals } from './arrivals.ts';
 import { createDueChanges } from './due-changes.ts';
 import type { JudgeOf } from './judge.ts';
 import { createMutes } from './mutes.ts';
-import {
-  type Acted,
-  type Arrival,
-  type Outcome,
-  type Position,
-  type Undone,
-  unknownUser,
-} from './outcome.ts';
+import type { Acted, Arrival, Outcome, Position, Undone } from './outcome.ts';
 import { toChange } from './serialize.ts';
 import { createSourceActions } from './source-actions.ts';
 

@@ -1,4 +1,5 @@
 import { isWordTerm, parseFilter, prepareFilter, Subject, type Term } from '#server/rules/filter/filter';
+import { UNTOUCHED } from '#server/rules/state';
 import { MUTABLE, type MutedThing, muteKeyOf, type RuleEffect } from '#server/rules/verdicts';
 import {
   type Content,
@@ -35,8 +36,6 @@ export type JudgeOf = (userId: number, version: string | null) => Step<Judge | n
 
 /** Judges of more users are made again when they are needed. */
 const REMEMBERED = 1_000;
-
-const NO_STATE = { read_at: null, archived_at: null } as const;
 
 const keyOf = ({ what, source, key }: MutedThing): string => JSON.stringify([what, source, key]);
 
@@ -87,7 +86,7 @@ function createJudge(rules: readonly RuleRow[], mutes: readonly MuteRow[], now: 
       const at = now();
       if (isMuted(content)) return { does: 'muted', states: { muted_at: at, verdict: MUTED } };
       if (prepared.length === 0) return null;
-      const subject = new Subject(filterItemOf({ ...content, ...NO_STATE, created_at: createdAt }));
+      const subject = new Subject(filterItemOf({ ...content, ...UNTOUCHED, created_at: createdAt }));
       const rule = prepared.find(({ matches }) => matches(subject, { now: at, offset: 0 }));
       if (rule === undefined) return null;
       return { does: rule.does, states: { ...statesOf(rule.does, at), verdict: rule.verdict } };
@@ -95,7 +94,7 @@ function createJudge(rules: readonly RuleRow[], mutes: readonly MuteRow[], now: 
   };
 }
 
-/** Judges are remembered by their version, which is random: whoever changes a decision, in whatever process, makes another one. */
+/** Judges are remembered by their version, which is random: each change of a decision, in any process, makes another one. */
 export function createJudges(deps: {
   storage: Pick<Storage, 'rules' | 'mutes'>;
   now: () => number;

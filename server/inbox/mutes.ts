@@ -4,7 +4,7 @@ import { isRecordKind } from '#server/rules/source-kinds';
 import { cleanLine } from '#server/rules/text/text';
 import { timestamp } from '#server/rules/time';
 import { MUTES_LIMIT, type MutedThing, muteKeyOf } from '#server/rules/verdicts';
-import { AppError } from '../errors.ts';
+import { AppError, refuseMore } from '../errors.ts';
 import {
   type BatchRow,
   type MuteChange,
@@ -95,11 +95,7 @@ export function createMutes(deps: {
     }
     const before = (yield* mutes.of(user.id, thing)) ?? null;
     const isOn = before !== null && !isOver(before);
-    if (!isOn && (yield* mutes.all(user.id, now())).length >= MUTES_LIMIT) {
-      throw new AppError('limit_reached', `There cannot be more than ${MUTES_LIMIT} mutes.`, {
-        details: { limit: MUTES_LIMIT },
-      });
-    }
+    if (!isOn) refuseMore((yield* mutes.all(user.id, now())).length, MUTES_LIMIT, 'mutes');
     const { what, source, key } = thing;
     const ends = until === null ? null : timestamp(until);
     return {

@@ -1,6 +1,5 @@
 import type { Counts, Delta } from '#server/inbox';
 import type { Notification } from '#server/notification';
-import { AppError } from '../errors.ts';
 import type { Decided } from './actions.ts';
 
 /** Where an inbox stands. */
@@ -24,5 +23,3 @@ export type Arrival = Outcome &
 export type Acted = Outcome & Readonly<{ batch: string | null }>;
 /** `left`: rows that something newer has changed. */
 export type Undone = Outcome & Readonly<{ restored: number; left: number }>;
-
-export const unknownUser = (): AppError => new AppError('not_found', 'There is no such user.');

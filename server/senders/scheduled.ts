@@ -2,7 +2,7 @@ import { readTime } from '#server/rules/content/parts';
 import { parseExact } from '#server/rules/json/exact-json';
 import { timestamp } from '#server/rules/time';
 import { LONGEST_DELAY, type Scheduled, type SendRequest } from '#server/send';
-import { AppError } from '../errors.ts';
+import { AppError, unknownUser } from '../errors.ts';
 import type { Arrival, Inbox, Receipts } from '../inbox/inbox.ts';
 import { newId, type Step, type Storage, steps } from '../storage/storage.ts';
 import { byUser, type DueKind } from '../wakeups/wakeups.ts';
@@ -68,7 +68,7 @@ export function createScheduledSends(deps: {
 
   return {
     keep: steps('scheduled.keep', function* ({ userId, senderId, request, deliverAt }) {
-      if ((yield* users.get(userId)) === undefined) throw new AppError('not_found', 'There is no such user.');
+      if ((yield* users.get(userId)) === undefined) throw unknownUser();
       const id = newId();
       yield* scheduled.insert({
         ...{ id, user_id: userId, sender_id: senderId, request: JSON.stringify(request) },

@@ -1,5 +1,6 @@
 import type { Notification } from '#server/notification';
 import { parseExact } from '#server/rules/json/exact-json';
+import { UNTOUCHED } from '#server/rules/state';
 import type { ScheduledAnswer, SendAnswer, SendRequest } from '#server/send';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
@@ -41,7 +42,7 @@ function refuseExpired({ expires_at }: Content, now: number): void {
 /** What a sender may see of it: nothing of what its reader, or the reader's rules and mutes, have made of it. */
 function asSent(notification: Notification): Notification {
   const { verdict, muted_at, saved_at, ended, ...rest } = notification;
-  return { ...rest, read_at: null, archived_at: null };
+  return { ...rest, ...UNTOUCHED };
 }
 
 export function createSenders(deps: {

@@ -12,7 +12,7 @@ import type {
   SourceState,
   SourceUnread,
 } from '#server/source';
-import { AppError } from '../errors.ts';
+import { AppError, unknownUser } from '../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import {
   type CountedSource,
@@ -92,7 +92,7 @@ export function createSources(deps: {
 
   function* userOf(userId: number): Steps<UserRow> {
     const user = yield* users.get(userId);
-    if (user === undefined) throw new AppError('not_found', 'There is no such user.');
+    if (user === undefined) throw unknownUser();
     return user;
   }
 

@@ -29,7 +29,7 @@ export type Reply =
   | Readonly<{ via: 'event'; channel: string; event: string }>;
 
 /**
- * How the fields with a shape of their own are read, whoever wrote them: what has another shape is ignored. Reading twice
+ * How the fields with a shape of their own are read, from any author: what has another shape is ignored. Reading twice
  * changes nothing.
  */
 const READERS = {

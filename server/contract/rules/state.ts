@@ -67,6 +67,9 @@ export type State<Time> = Readonly<{
   ended?: Ending | null | undefined;
 }>;
 
+/** Of what has just arrived, before anybody has done anything to it. */
+export const UNTOUCHED = { read_at: null, archived_at: null } as const satisfies State<never>;
+
 const isSet = (time: unknown): boolean => time !== null && time !== undefined;
 
 /** Whether nothing but its tombstone is left of a row. A row in the Bin is whole, although it says `deleted` to older clients. */

@@ -1,5 +1,10 @@
+import fs from 'node:fs';
+import { afterAll, beforeAll } from 'vitest';
 import type { Sqlite } from '../../../server/storage/sqlite/driver.ts';
 import { runSteps, type SqlValue, type Unit } from '../../../server/storage/step.ts';
+import type { Storage } from '../../../server/storage/storage.ts';
+import { openTestStorage, type TestDriver } from '../../support/drivers.ts';
+import { newDataDir } from '../../support/server.ts';
 
 /** The user whose inbox the statements are about. */
 const USER = 1;
@@ -17,4 +22,19 @@ export function collectPlans(db: Sqlite, unit: Unit<unknown>): readonly string[]
     return kind === 'run' ? 0 : [];
   });
   return plans;
+}
+
+/** An empty database for the tests of a `describe`. */
+export function openForPlans(driver: TestDriver): () => Storage {
+  let dataDir: string;
+  let storage: Storage;
+  beforeAll(async () => {
+    dataDir = newDataDir();
+    storage = await openTestStorage(dataDir, driver);
+  });
+  afterAll(() => {
+    storage.close();
+    fs.rmSync(dataDir, { recursive: true });
+  });
+  return () => storage;
 }

@@ -1,10 +1,8 @@
-import fs from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { NotificationRepository, ReceiptRepository } from '../../../server/storage/ports.ts';
-import type { Step, Storage } from '../../../server/storage/storage.ts';
-import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
-import { newDataDir } from '../../support/server.ts';
-import { collectPlans } from './plans.ts';
+import type { Step } from '../../../server/storage/storage.ts';
+import { SQLITE_DRIVERS } from '../../support/drivers.ts';
+import { collectPlans, openForPlans } from './plans.ts';
 
 const PLACE = { surfaced_at: 9, id: 'id' };
 
@@ -46,19 +44,10 @@ function queryNamed(name: string): (typeof QUERIES)[string] {
 }
 
 describe.each(SQLITE_DRIVERS)('query plans on %s', (driver) => {
-  let dataDir: string;
-  let storage: Storage;
-  beforeAll(async () => {
-    dataDir = newDataDir();
-    storage = await openTestStorage(dataDir, driver);
-  });
-  afterAll(() => {
-    storage.close();
-    fs.rmSync(dataDir, { recursive: true });
-  });
+  const database = openForPlans(driver);
 
   const plansOf = (query: (typeof QUERIES)[string]): readonly string[] =>
-    collectPlans(storage.db, () => query(storage.notifications, storage.receipts));
+    collectPlans(database().db, () => query(database().notifications, database().receipts));
 
   test.each(Object.entries(QUERIES))('%s reads through an index and sorts nothing', (_, query) => {
     const plans = plansOf(query);

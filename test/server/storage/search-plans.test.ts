@@ -1,13 +1,10 @@
 /** Every way to what a filter finds walks an index in the order of lists, so that a page costs what it shows. */
-import fs from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseFilter } from '#server/rules/filter/filter';
 import { VIEWS } from '#server/rules/state';
 import { routesOf } from '../../../server/storage/sqlite/statements/search-routes.ts';
-import type { Storage } from '../../../server/storage/storage.ts';
-import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
-import { newDataDir } from '../../support/server.ts';
-import { planOf } from './plans.ts';
+import { SQLITE_DRIVERS } from '../../support/drivers.ts';
+import { openForPlans, planOf } from './plans.ts';
 
 const TEXTS = [
   ...[
@@ -63,22 +60,13 @@ const CASES = TEXTS.flatMap((text) =>
 );
 
 describe.each(SQLITE_DRIVERS)('query plans of filters on %s', (driver) => {
-  let dataDir: string;
-  let storage: Storage;
-  beforeAll(async () => {
-    dataDir = newDataDir();
-    storage = await openTestStorage(dataDir, driver);
-  });
-  afterAll(() => {
-    storage.close();
-    fs.rmSync(dataDir, { recursive: true });
-  });
+  const database = openForPlans(driver);
 
   const plansOf = (text: string) =>
     CASES.filter((each) => each.text === text).flatMap(({ wanted }) =>
       routesOf(wanted, new Map()).flatMap((route) =>
         [route.edge(PLACES[0], 3), route.rows(...PLACES, 50)].map(({ sql, params }) =>
-          planOf(storage.db, sql, params),
+          planOf(database().db, sql, params),
         ),
       ),
     );

@@ -1,9 +1,7 @@
-import fs from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Step, Storage } from '../../../server/storage/storage.ts';
-import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
-import { newDataDir } from '../../support/server.ts';
-import { collectPlans } from './plans.ts';
+import { SQLITE_DRIVERS } from '../../support/drivers.ts';
+import { collectPlans, openForPlans } from './plans.ts';
 
 const ROWS = { userId: 1, batch: 'b', source: 's-1' } as const;
 const PLAN = {
@@ -48,19 +46,10 @@ const SCAN =
   /^SCAN (notifications|source_ids|outbox|n|k|o)\b(?!.*USING (COVERING )?INDEX notifications_unindexed)/;
 
 describe.each(SQLITE_DRIVERS)('query plans of sources on %s', (driver) => {
-  let dataDir: string;
-  let storage: Storage;
-  beforeAll(async () => {
-    dataDir = newDataDir();
-    storage = await openTestStorage(dataDir, driver);
-  });
-  afterAll(() => {
-    storage.close();
-    fs.rmSync(dataDir, { recursive: true });
-  });
+  const database = openForPlans(driver);
 
   test.each(Object.entries(QUERIES))('%s reads through an index and sorts nothing', (_, query) => {
-    const plans = collectPlans(storage.db, () => query(storage));
+    const plans = collectPlans(database().db, () => query(database()));
     expect(plans).not.toEqual([]);
     expect(plans.filter((plan) => SCAN.test(plan) || plan.includes('TEMP B-TREE'))).toEqual([]);
   });

@@ -1,16 +1,14 @@
 /** Every statement that an engine is asked: none reads a whole table, or sorts, but for those that say why. */
 
-import fs from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseFilter } from '#server/rules/filter/filter';
 import { UPSTREAM_ACTIONS } from '#server/rules/source-kinds';
 import { type ActionKind, PLAIN_ACTIONS, VIEWS } from '#server/rules/state';
 import { MUTABLE } from '#server/rules/verdicts';
 import { STATEMENTS } from '../../../server/storage/sqlite/statements/statements.ts';
-import { DUE_CHANGES, type Selection, type Storage, topicPlans } from '../../../server/storage/storage.ts';
-import { openTestStorage, SQLITE_DRIVERS } from '../../support/drivers.ts';
-import { newDataDir } from '../../support/server.ts';
-import { planOf } from './plans.ts';
+import { DUE_CHANGES, type Selection, topicPlans } from '../../../server/storage/storage.ts';
+import { SQLITE_DRIVERS } from '../../support/drivers.ts';
+import { openForPlans, planOf } from './plans.ts';
 
 const SELECTIONS: readonly Selection[] = [
   { ids: ['id'] },
@@ -115,20 +113,11 @@ const SCAN = /^SCAN (?!CONSTANT|run$|gone$|walked$|t$|heads$|place$)(\w+)(?!.* V
 const LIST = /^SCAN \w+ VIRTUAL TABLE/;
 
 describe.each(SQLITE_DRIVERS)('query plans of all statements on %s', (driver) => {
-  let dataDir: string;
-  let storage: Storage;
-  beforeAll(async () => {
-    dataDir = newDataDir();
-    storage = await openTestStorage(dataDir, driver);
-  });
-  afterAll(() => {
-    storage.close();
-    fs.rmSync(dataDir, { recursive: true });
-  });
+  const database = openForPlans(driver);
 
   function plansOf(sql: string): readonly string[] {
     const numbers = [...sql.matchAll(/\?(\d+)/g)].map(([, number]) => Number(number));
-    return planOf(storage.db, sql, Array<null>(Math.max(0, ...numbers)).fill(null));
+    return planOf(database().db, sql, Array<null>(Math.max(0, ...numbers)).fill(null));
   }
 
   test.each(ALL)('%s', (call, forms) => {

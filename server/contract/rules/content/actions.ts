@@ -29,7 +29,7 @@ type Request = Readonly<{ kind: 'http'; url: string; headers?: Headers; body?: s
 type Other =
   | Readonly<{ kind: 'open'; url: string }>
   | Readonly<{ kind: 'copy'; text: string }>
-  /** The choice and its time are told to the sender. */
+  /** The sender gets the choice and its time. */
   | Readonly<{ kind: 'event'; event: string }>;
 
 /** As it is given: without an id, its label is its id; without a method, it is `POST`. */

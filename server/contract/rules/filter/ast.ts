@@ -10,7 +10,7 @@ export type Has = (typeof HAS)[number];
 /** Hours, days, weeks: in milliseconds. */
 export const UNITS = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** A day (`2026-11-01`), in the zone of whoever reads it; or a time before now. */
+/** A day (`2026-11-01`), in the zone of its reader; or a time before now. */
 export type FilterDate = Readonly<{ day: string }> | Readonly<{ ago: number; unit: keyof typeof UNITS }>;
 
 /**
