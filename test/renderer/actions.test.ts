@@ -109,7 +109,7 @@ describe('mark all read', () => {
 describe('what failed outside of the window', () => {
   it('is said on its row, which is as it was', async () => {
     const { actions, overlay, rows } = await inbox([2]);
-    actions.tellNotOpened(notification(2), { code: 'open_failed' });
+    actions.tellFailed('inbox.open', notification(2), { code: 'open_failed' });
     expect(failureOn(overlay.get(), idOf(2))).toMatchObject({ phase: 'failed', command: 'inbox.open' });
     expect(rows()).toEqual([{ n: 2, read: false }]);
   });

@@ -1,9 +1,8 @@
-import { commandsAt, ROW_COMMANDS } from '#server/rules/commands';
 import { type BusClient, BusError, type BusReply } from '../../system/dbus/dbus.ts';
 import type { Log } from '../../system/log.ts';
 import { createDaemonInfo, NAME } from './daemon.ts';
 import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
-import { type Looks, notifyCall } from './notify-call.ts';
+import { clickOf, type Looks, notifyCall } from './notify-call.ts';
 import { createCloser, type DaemonToast } from './toast-closer.ts';
 import type { ToastIdsFile } from './toast-ids.ts';
 
@@ -23,8 +22,6 @@ const BUS_ID = {
 
 /** Errors by which the bus says that no daemon runs, and that it cannot start one. */
 const ABSENT = /^org\.freedesktop\.(DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*)|systemd1\..*)$/;
-
-const BUTTONS = commandsAt(ROW_COMMANDS, 'toast');
 
 type Known = DaemonToast & Readonly<{ key: string }>;
 /** One call of Notify. Its answer counts only while it is the latest call for its key. */
@@ -138,11 +135,9 @@ export function createDbusNotifier(deps: {
   }
 
   function onAction(toast: Known, { body: [, action] }: BusReply): void {
-    const { key } = toast;
-    const command = BUTTONS.find((id) => id === action);
-    if (command !== undefined) emit({ type: 'button', key, command });
-    else if (action === 'default') emit({ type: 'open', key });
-    else return;
+    const click = clickOf(String(action));
+    if (click === null) return;
+    emit({ key: toast.key, ...click });
     if (known.get(toast.id) !== toast) return;
     leave(toast);
     // Some daemons leave a toast on the screen after a click.
