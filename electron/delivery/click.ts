@@ -30,5 +30,6 @@ export function commandsOf(click: Click, meaning: Meaning): readonly Command[] {
   }
 }
 
-/** The notifications that its user has certainly seen: a summary does not show them. */
-export const seenBy = (meaning: Meaning): readonly string[] => (meaning?.single ? meaning.ids : []);
+/** The notifications that its user has certainly seen: not those of a summary, nor one whose link may not open. */
+export const seenBy = ({ type }: Click, meaning: Meaning): readonly string[] =>
+  type !== 'open' && meaning?.single ? meaning.ids : [];

@@ -1,8 +1,13 @@
-import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron';
+import type {
+  Notification as ElectronNotification,
+  NotificationCloseEventParams,
+  NotificationConstructorOptions,
+} from 'electron';
 import type { Log } from '../../system/log.ts';
 import { nativeText } from '../../system/native-text.ts';
 import {
   type Click,
+  type ClosedBy,
   type Notifier,
   type NotifierEvent,
   REMEMBERED,
@@ -27,6 +32,22 @@ function pressed(button: ToastButton): Click {
       return { type: 'compose' };
     default:
       return button satisfies never;
+  }
+}
+
+/** Windows says why, since Electron 41; macOS only reports what its user has closed. */
+function closedBy(reason: NotificationCloseEventParams['reason']): ClosedBy {
+  switch (reason) {
+    case 'userCanceled':
+      return 'user';
+    case 'timedOut':
+      return 'expired';
+    case 'applicationHidden':
+      return 'program';
+    case undefined:
+      return 'unknown';
+    default:
+      return reason satisfies never;
   }
 }
 
@@ -57,7 +78,7 @@ export function createElectronNotifier(deps: {
       id: nativeText(toast.place),
       title: nativeText(toast.title),
       body: nativeText(toast.body),
-      silent: toast.silent,
+      silent: toast.sound === 'none',
       icon: toast.image ?? deps.icon,
       urgency: toast.urgency,
       actions: toast.buttons.map(({ label }) => ({ type: 'button', text: nativeText(label) })),
@@ -92,14 +113,14 @@ export function createElectronNotifier(deps: {
         const button = toast.buttons[index];
         if (button !== undefined) emit({ key, ...pressed(button) });
       });
-      notification.once('close', () => {
+      notification.once('close', ({ reason }) => {
         if (!forget(key, notification)) return;
         left.set(key, notification);
         for (const oldest of left.keys()) {
           if (left.size <= REMEMBERED) break;
           left.delete(oldest);
         }
-        emit({ type: 'closed', key });
+        emit({ type: 'closed', key, by: closedBy(reason) });
       });
       notification.show();
     });

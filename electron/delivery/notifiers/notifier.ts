@@ -1,4 +1,8 @@
+import type { SoundName } from '#app/rules/sounds';
 import type { RowCommandId } from '#server/rules/commands';
+
+/** `none`: it appears silently. `all`, `urgent`: the sound of the settings for most, or for what breaks through. Else one of Belfry's own. */
+export type ToastSound = 'none' | 'all' | 'urgent' | SoundName;
 
 /** A button of a toast. `sender`: one that the notification's sender has defined, with its id there. `reply`: asks for an answer. */
 export type ToastButton = Readonly<{ label: string }> &
@@ -17,7 +21,7 @@ export type Toast = Readonly<{
   title: string;
   body: string;
   urgency: 'low' | 'normal' | 'critical';
-  silent: boolean;
+  sound: ToastSound;
   /** The most important one first: a system may have no buttons, or room for some. */
   buttons: readonly ToastButton[];
   /** File of a picture; null: Belfry's own icon. */
@@ -43,10 +47,13 @@ export type Click =
   | Readonly<{ type: 'sender'; action: string }>
   | Readonly<{ type: 'reply'; text: string }>;
 
+/** Who took a toast off the screen. `program`: one that asked for it. `daemon`: the daemon ended. `unknown`: the system does not say. */
+export type ClosedBy = 'user' | 'expired' | 'program' | 'daemon' | 'unknown';
+
 export type NotifierEvent =
-  /** `closed`: it has left the screen, by expiry or by its user; a click may still come from a notification centre. */
-  | Readonly<{ type: 'closed'; key: string }>
   | (Readonly<{ key: string }> & Click)
+  /** It has left the screen; a click may still come from a notification centre. */
+  | Readonly<{ type: 'closed'; key: string; by: ClosedBy }>
   /** A daemon runs again; the toasts of the previous one are gone. */
   | Readonly<{ type: 'available' }>;
 

@@ -23,7 +23,7 @@ export const toast = (key: string, fields: Partial<Toast> = {}): Toast => ({
   title: `title ${key}`,
   body: 'a <b>bold</b> & risky body',
   urgency: 'normal',
-  silent: false,
+  sound: 'all',
   buttons: [READ],
   image: null,
   ...fields,
