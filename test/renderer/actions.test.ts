@@ -29,7 +29,9 @@ describe('an action on a row', () => {
     const { main, actions, rows } = await inbox([2, 1]);
     void actions.onRow('inbox.done', notification(2));
     expect(rows()).toEqual([{ n: 1, read: false }]);
-    expect(main.calls).toMatchObject([{ name: 'inbox.act', args: { action: { kind: 'done' }, ids: [idOf(2)] } }]);
+    expect(main.calls).toMatchObject([
+      { name: 'inbox.act', args: { action: { kind: 'done' }, ids: [idOf(2)] } },
+    ]);
   });
 
   it('opens by its own command', async () => {
