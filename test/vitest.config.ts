@@ -1,7 +1,16 @@
 import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+const PROPERTIES = new URL('support/properties.ts', import.meta.url).pathname;
+
 export default defineConfig({
+  plugins: [
+    {
+      name: 'same-cases',
+      enforce: 'pre',
+      resolveId: (id, importer) => (id === 'fast-check' && importer !== PROPERTIES ? PROPERTIES : null),
+    },
+  ],
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/{build,server,electron,renderer,integration}/**/*.test.{ts,tsx}'],
