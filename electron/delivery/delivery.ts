@@ -1,7 +1,8 @@
 import type { Command } from '#app/rules/commands';
 import type { Settings } from '#app/rules/settings';
 import type { Notification } from '#server/notification';
-import { type Decision, decide, type Occasion } from '#server/rules/decide';
+import { type Admitted, arrange, type Summary, type Turn, URGENT_AT_ONCE } from '#server/rules/decide/arrange';
+import { type Circumstances, decide } from '#server/rules/decide/decide';
 import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import type { Log } from '../system/log.ts';
@@ -11,11 +12,11 @@ import { createDecisionLog } from './decision-log.ts';
 import type { Journal } from './journal.ts';
 import type { Notifier } from './notifiers/notifiers.ts';
 import { createOnHold } from './on-hold.ts';
-import { pictureOf } from './picture.ts';
 import { createProgress } from './progress.ts';
 import { createQueue } from './queue.ts';
-import { createScreen } from './screen.ts';
-import { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toast.ts';
+import { pictureOf } from './toasts/picture.ts';
+import { createScreen } from './toasts/screen.ts';
+import { type Draft, itemToast, looksAlike, summaryPlace, summaryToast } from './toasts/toast.ts';
 
 export { type Journal, openJournal } from './journal.ts';
 export {

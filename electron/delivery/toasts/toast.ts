@@ -1,13 +1,13 @@
 import type { Notification } from '#server/notification';
 import { offered, ROW_COMMANDS } from '#server/rules/commands';
-import type { Occasion } from '#server/rules/decide';
+import type { Occasion } from '#server/rules/decide/decision';
 import { newestFirst } from '#server/rules/order';
 import { shownWords } from '#server/rules/own-rows';
 import { isBlank } from '#server/rules/text/shown-text';
 import { cleanText } from '#server/rules/text/text';
-import { rowWords, type Translate } from '../i18n/i18n.ts';
-import { cut, oneLine } from '../system/text.ts';
-import type { Toast } from './notifiers/notifiers.ts';
+import { rowWords, type Translate } from '../../i18n/i18n.ts';
+import { cut, oneLine } from '../../system/text.ts';
+import type { Toast } from '../notifiers/notifiers.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
