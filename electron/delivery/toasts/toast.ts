@@ -66,14 +66,9 @@ export function summaryToast(
     .slice(0, SUMMARY_TITLES)
     .map((item) => oneLine(shownWords(item, words).title, SUMMARY_TITLE_LIMIT));
   const rest = count - titles.length;
-  const headline = {
-    live: t('toast.new', { count }),
-    away: t('toast.away', { count }),
-    paused: t('toast.paused', { count }),
-  };
   return {
     place: summaryPlace(occasion),
-    title: headline[occasion],
+    title: t(`toast.${occasion}`, { count }),
     body: [...titles, ...(rest > 0 ? [t('toast.more', { count: rest })] : [])].join('\n'),
     urgency: urgency(Math.max(...items.map(({ priority }) => priority))),
     silent: options.silent,

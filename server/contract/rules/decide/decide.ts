@@ -1,7 +1,7 @@
 /** The only place that decides whether and when a notification interrupts its reader; `arrange.ts` decides the form. */
 import { GAP_TYPE } from '../content.ts';
+import { type BreakThrough, type Lines, lineOfSender, lineOfSource } from '../lines.ts';
 import type { By, Decision, Held, Item, Show, Skip } from './decision.ts';
-import { type BreakThrough, type Lines, lineOfSender, lineOfSource } from './lines.ts';
 import type { Situation } from './situation.ts';
 import { breakThroughOf, isEmergency, ruleBehind } from './urgent.ts';
 

@@ -1,9 +1,5 @@
 /** How much of a notification appears outside of the window: in toasts, the tray, titles and tooltips. */
-import { type Lines, lineOfSource } from './lines.ts';
-
-/** From all to nothing: each shows less than the one before. */
-export const PRIVACIES = ['full', 'sender', 'count', 'nothing'] as const;
-export type Privacy = (typeof PRIVACIES)[number];
+import { type Lines, lineOfSource, PRIVACY, type Privacy } from '../lines.ts';
 
 /** What may be shown. `content`: title, text, address, picture and what its sender offers. */
 export type Parts = Readonly<{ content: boolean; sender: boolean; count: boolean }>;
@@ -15,7 +11,8 @@ export type PrivacySettings = Readonly<{
   lines: Lines;
 }>;
 
-const rank = (level: Privacy): number => PRIVACIES.indexOf(level);
+/** Each level shows less than the one before. */
+const rank = (level: Privacy): number => PRIVACY.indexOf(level);
 const stricter = (one: Privacy, other: Privacy): Privacy => (rank(one) >= rank(other) ? one : other);
 
 /** What all views show at most. */

@@ -1,6 +1,7 @@
 /** What matters more than the rest, and what breaks through a hold. */
+
+import { type BreakThrough, type Lines, lineOfSource } from '../lines.ts';
 import type { By, Item } from './decision.ts';
-import { type BreakThrough, type Lines, lineOfSource } from './lines.ts';
 
 const HIGHEST = 5;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Circumstances, decide } from '#server/rules/decide/decide';
 import type { Item } from '#server/rules/decide/decision';
-import type { Lines } from '#server/rules/decide/lines';
 import type { Hold, HoldReason } from '#server/rules/decide/situation';
+import type { Lines } from '#server/rules/lines';
 import { notification } from '../../../support/notification.ts';
 
 const NOW = new Date('2026-11-22T10:03:00.000Z');

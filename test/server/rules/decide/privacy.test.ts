@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { PRIVACIES, partsAt, partsOf, privacyOf } from '#server/rules/decide/privacy';
+import { partsAt, partsOf, privacyOf } from '#server/rules/decide/privacy';
 import { composeSummary } from '#server/rules/decide/summary';
+import { PRIVACY } from '#server/rules/lines';
 import { notification } from '../../../support/notification.ts';
 
 test('each level shows less than the one before', () => {
-  expect(PRIVACIES.map(partsAt)).toEqual([
+  expect(PRIVACY.map(partsAt)).toEqual([
     { content: true, sender: true, count: true },
     { content: false, sender: true, count: true },
     { content: false, sender: false, count: true },
@@ -12,14 +13,15 @@ test('each level shows less than the one before', () => {
   ]);
 });
 
-test.each(
-  PRIVACIES.flatMap((privacy) => PRIVACIES.map((privacyExposed) => [privacy, privacyExposed] as const)),
-)('%s, and %s while exposed: never more while exposed than otherwise', (privacy, privacyExposed) => {
-  const rank = (level: (typeof PRIVACIES)[number]) => PRIVACIES.indexOf(level);
-  expect(privacyOf({ privacy, privacyExposed }, false)).toBe(privacy);
-  const exposed = privacyOf({ privacy, privacyExposed }, true);
-  expect(rank(exposed)).toBe(Math.max(rank(privacy), rank(privacyExposed)));
-});
+test.each(PRIVACY.flatMap((privacy) => PRIVACY.map((privacyExposed) => [privacy, privacyExposed] as const)))(
+  '%s, and %s while exposed: never more while exposed than otherwise',
+  (privacy, privacyExposed) => {
+    const rank = (level: (typeof PRIVACY)[number]) => PRIVACY.indexOf(level);
+    expect(privacyOf({ privacy, privacyExposed }, false)).toBe(privacy);
+    const exposed = privacyOf({ privacy, privacyExposed }, true);
+    expect(rank(exposed)).toBe(Math.max(rank(privacy), rank(privacyExposed)));
+  },
+);
 
 test('a source whose words are never shown still has its name, unless all names are hidden', () => {
   const settings = {
