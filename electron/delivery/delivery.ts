@@ -171,7 +171,12 @@ export function createDelivery(deps: {
     const image = await pictureOf({ icon }, deps.images);
     const item = mine.get(id);
     if (item === undefined) return logDecision([{ id }], 'skip', 'gone');
-    await show(itemToast(item, { silent: !deps.settings().sound, image, t }), [item], [item], decision);
+    await show(
+      itemToast(item, { sound: deps.settings().sound ? 'all' : 'none', image, t }),
+      [item],
+      [item],
+      decision,
+    );
   }
 
   async function showSummary(
@@ -183,7 +188,12 @@ export function createDelivery(deps: {
     // A summary that is still on the screen grows; otherwise the next one would push it away.
     const earlier = screen.at(summaryPlace(occasion));
     const all = [...new Map([...earlier, ...left].map((item) => [item.id, item])).values()];
-    await show(summaryToast(all, occasion, { silent: !deps.settings().sound, t }), left, all, decision);
+    await show(
+      summaryToast(all, occasion, { sound: deps.settings().sound ? 'all' : 'none', t }),
+      left,
+      all,
+      decision,
+    );
   }
 
   /** @param all what the toast stands for, the `fresh` ones among them */
@@ -210,7 +220,7 @@ export function createDelivery(deps: {
     const image = await pictureOf(item, deps.images);
     // Closed meanwhile, or replaced by a newer version.
     if (!screen.shows(key, item)) return;
-    const outcome = await notifier.show({ ...itemToast(item, { silent: true, image, t }), key });
+    const outcome = await notifier.show({ ...itemToast(item, { sound: 'none', image, t }), key });
     logDecision([item], `show, ${outcome}`, 'reworded');
   }
 
