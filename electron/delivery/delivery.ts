@@ -14,7 +14,7 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import type { Log } from '../system/log.ts';
 import { createAccepted } from './accepted.ts';
-import { commandOf } from './click.ts';
+import { commandsOf, seenBy } from './click.ts';
 import { createDecisionLog } from './decision-log.ts';
 import type { Journal } from './journal.ts';
 import type { Notifier } from './notifiers/notifiers.ts';
@@ -245,11 +245,11 @@ export function createDelivery(deps: {
       appearances += 1;
       return release('away');
     }
-    const command = commandOf(event, screen.meaning(event.key));
-    if (event.type === 'closed') screen.left(event.key);
-    // Only the toast of a single notification has that button.
-    if (command?.id === 'inbox.read') deps.seen(command.args.ids);
-    if (command !== null) deps.run(command);
+    if (event.type === 'closed') return screen.left(event.key);
+    const meaning = screen.meaning(event.key);
+    const seen = seenBy(event, meaning);
+    if (seen.length > 0) deps.seen(seen);
+    for (const command of commandsOf(event, meaning)) deps.run(command);
   });
 
   return {

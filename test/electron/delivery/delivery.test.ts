@@ -418,6 +418,30 @@ describe('read anywhere', () => {
 });
 
 describe('a click', () => {
+  test('an answer goes to its sender, and the notification counts as read', async () => {
+    const { delivery, stage, ran, seen } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    await expect.poll(() => stage.shown).toHaveLength(1);
+    const key = stage.shown[0]?.key ?? '';
+    stage.emit({ type: 'compose', key });
+    stage.emit({ type: 'reply', key, text: 'Yes' });
+    expect(ran).toEqual([
+      { id: 'inbox.compose', args: { id: 'id-1' } },
+      { id: 'inbox.reply', args: { id: 'id-1', text: 'Yes', key: expect.any(String) } },
+      { id: 'inbox.read', args: { ids: ['id-1'] } },
+    ]);
+    expect(seen).toContain('id-1');
+  });
+
+  test('the button of a summary marks all of it read, and only that; it was not seen', async () => {
+    const { delivery, stage, ran, seen } = setUp();
+    delivery.arrived('e', [notification(1), notification(2), notification(3)]);
+    await expect.poll(() => stage.shown, { timeout: 3_000 }).toHaveLength(2);
+    stage.emit({ type: 'button', key: stage.shown[1]?.key ?? '', command: 'inbox.read' });
+    expect(ran).toEqual([{ id: 'inbox.read', args: { ids: ['id-2', 'id-3'] } }]);
+    expect(seen).toEqual([]);
+  });
+
   test('opens the item, the button marks it read, which only who has seen it does', async () => {
     const { delivery, stage, ran, seen } = setUp();
     delivery.arrived('e', [notification(1)]);
