@@ -1,5 +1,4 @@
-import { busProperty, onBusProperty } from './dbus/bus-property.ts';
-import type { BusClient } from './dbus/dbus.ts';
+import { type BusClient, busProperty, onBusProperty } from './dbus/dbus.ts';
 import { SCREEN_SAVERS } from './screen-savers.ts';
 import { createSignal } from './signal.ts';
 
