@@ -1,4 +1,5 @@
-import { type BusClient, busProperty, onBusProperty } from './dbus/dbus.ts';
+import { busProperty, onBusProperty } from './bus-property.ts';
+import type { BusClient } from './dbus/dbus.ts';
 import { SCREEN_SAVERS } from './screen-savers.ts';
 import { createSignal } from './signal.ts';
 

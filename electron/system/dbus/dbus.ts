@@ -6,7 +6,6 @@ import { busAddresses } from './bus-address.ts';
 import { busValue } from './bus-value.ts';
 
 export { restoreSessionBus, sessionBusAddress, systemBusAddress } from './bus-address.ts';
-export { busProperty, onBusProperty } from './bus-property.ts';
 
 /** `no_bus`: not connected; `timeout`: no answer in time; `refused`: an error answer, its D-Bus name in `type`. */
 export type BusFailure = 'no_bus' | 'timeout' | 'refused';

@@ -1,5 +1,5 @@
 import dbus from '@particle/dbus-next';
-import type { BusCall, BusClient, BusSignal } from './dbus.ts';
+import type { BusCall, BusClient, BusSignal } from './dbus/dbus.ts';
 
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
 
