@@ -96,6 +96,8 @@ export function createArrivals(deps: {
     const at = now();
     const row = {
       ...{ ...earlier, ...content, ...dueTimes(content, at, at), occurrences: earlier.occurrences + 1 },
+      // It insists again.
+      ...(content.emergency !== null && { acknowledged_at: null, acknowledged_by: null }),
       ...{ revision, sent_revision: revision, updated_at: at },
     };
     yield* notifications.save(row);
@@ -130,7 +132,7 @@ export function createArrivals(deps: {
     const counts = { unread, by_source: yield* users.bySource(userId) };
     const delta: Delta = { epoch, revision, counts, changed: [notification] };
     const folded = earlier !== undefined;
-    const dueAt = earliest(row.ends_at, row.remind_at);
+    const dueAt = earliest(row.ends_at, row.insists_until);
     // What is over by now notifies nobody.
     const created = folded || row.ended !== null ? null : notification;
     return { userId, delta, notification, folded, created, woken, dueAt };

@@ -2,7 +2,7 @@ import type { ReceiptEvent, Receipts as ReceiptsAnswer, ReceiptsRequest } from '
 import { timestamp } from '#server/rules/time';
 import type { Session } from '../accounts/accounts.ts';
 import { AppError } from '../errors.ts';
-import { type NotificationIds, type Step, type Storage, steps } from '../storage/storage.ts';
+import { type NotificationIds, type ReceiptRow, type Step, type Storage, steps } from '../storage/storage.ts';
 import { nullableTimestamp } from './serialize.ts';
 
 /** Receives the receipts that it wants. */
@@ -23,6 +23,12 @@ export interface Receipts {
   sent(id: string, senderId: number): Step<number>;
   /** A step of the unit of work that marked notifications as read. @returns notifies the listener; call it after COMMIT */
   read(userId: number, revision: number): Step<() => void>;
+}
+
+function emergencyOf({ emergency, insists_until, acknowledged_at }: ReceiptRow): ReceiptsAnswer['emergency'] {
+  if (emergency === null) return null;
+  if (acknowledged_at !== null) return 'acknowledged';
+  return insists_until === null ? 'expired' : 'open';
 }
 
 export function createReceipts(deps: {
@@ -83,6 +89,9 @@ export function createReceipts(deps: {
         delivered_at: nullableTimestamp(row.delivered_at),
         seen_at: nullableTimestamp(row.seen_at),
         read_at: nullableTimestamp(row.read_at),
+        emergency: emergencyOf(row),
+        acknowledged_at: nullableTimestamp(row.acknowledged_at),
+        acknowledged_by: row.acknowledged_by,
       };
     },
 

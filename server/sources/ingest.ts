@@ -26,6 +26,7 @@ const CONTENT = [...FIELD_NAMES, 'trimmed', 'phrases'] as const satisfies readon
 const VISIBLE = [
   ...CONTENT,
   ...(['occurrences', 'created_at', 'surfaced_at', 'upstream', 'ended', 'verdict'] as const),
+  ...(['insists_until', 'acknowledged_at', 'acknowledged_by'] as const),
   ...([
     'read_at',
     'archived_at',
@@ -44,6 +45,7 @@ const NO_STATE = {
   saved_at: null,
   snoozed_until: null,
   deleted_at: null,
+  acknowledged_at: null,
 } as const;
 
 const differs = (row: NotificationRow, content: Content): boolean =>
@@ -84,6 +86,17 @@ export function createIngest(
   const listedPlace = (item: Item): number => set.notePlace(deps.places(listedAt(item)));
   const placeOf = (item: Item): number => (item.live ? set.newestPlace() : listedPlace(item));
 
+  /** Until when an emergency insists, as a source that is the record of its rows says; an older one says nothing of it. */
+  const insistsUntil = ({ decided: { insists_until: until = null } }: Item): number | null =>
+    until !== null && until > now ? until : null;
+
+  /** Nobody acknowledges an emergency twice: what was acknowledged here insists no more, whatever its source says meanwhile. */
+  function insisting(row: NotificationRow, item: Item): NotificationRow {
+    if (row.acknowledged_at !== null) return { ...row, insists_until: null };
+    const until = deps.isRecord && item.revision !== null ? insistsUntil(item) : row.insists_until;
+    return { ...row, insists_until: until, acknowledged_by: null };
+  }
+
   /** A row that a mute has covered takes what the mute still covers: otherwise nobody would see what comes after its end. */
   function foldableFor(content: Content): NotificationRow | undefined {
     const row = content.dedupe_key === null ? undefined : set.foldable(source, content.dedupe_key);
@@ -121,6 +134,7 @@ export function createIngest(
       const row = set.create(
         {
           ...{ ...content, ...judged, id, user_id: userId, occurrences, revision, ...times },
+          ...(deps.isRecord && { insists_until: insistsUntil(item) }),
           wake_delay: deps.isRecord ? WAKE_DELAY : 0,
         },
         deps.isRecord && item.decided.ended !== undefined,
@@ -225,7 +239,8 @@ export function createIngest(
         }
       : {};
     const decided = newer ? item.decided : {};
-    const after = { ...follow(set, row, living, moves), ...decided, ...fresh, ...settled.row };
+    const followed = follow(set, row, living, moves);
+    const after = insisting({ ...followed, ...decided, ...fresh, ...settled.row }, item);
     const wakes = isTop && hasWoken(known, row, after);
     return put(row, wakes ? surfacing.surfaced(after) : after) ? 'updated' : 'unchanged';
   }

@@ -1,5 +1,11 @@
 import type { Upstream } from '#server/notification';
-import type { NewEntry, NotificationRow, OutboxRow, SourceIdRow } from '../storage/storage.ts';
+import {
+  dueTimes,
+  type NewEntry,
+  type NotificationRow,
+  type OutboxRow,
+  type SourceIdRow,
+} from '../storage/storage.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** The states of a notification that a source may know, and the action that sets each. */
@@ -9,6 +15,7 @@ export const STATES = [
   { topic: 'save', field: 'saved_at', on: 'save' },
   { topic: 'snooze', field: 'snoozed_until', on: 'snooze' },
   { topic: 'delete', field: 'deleted_at', on: 'delete' },
+  { topic: 'acknowledge', field: 'acknowledged_at', on: 'acknowledge' },
 ] as const;
 type StateOf = (typeof STATES)[number];
 
@@ -19,7 +26,7 @@ export const isSameState = ({ topic }: StateOf, one: number | null, other: numbe
 /** A state that the source has set, or, with `ends`, cleared. */
 export type Move = Readonly<{ state: StateOf; ends: boolean }>;
 
-type Entries = Pick<WorkingSet, 'entriesOf'>;
+type Entries = Pick<WorkingSet, 'entriesOf' | 'now'>;
 
 /** What an entry makes of the state of its topic: since when, or until when for a snooze; null: it ends it. */
 export function reachedBy(entry: NewEntry & Partial<OutboxRow>, state: StateOf): number | null {
@@ -47,6 +54,16 @@ function heldSince(
   return known.length === 0 || known.length < times.length ? null : Math.max(...known);
 }
 
+/** A row that was acknowledged, or is not any more: who did it, its source says. */
+function insisting(row: NotificationRow, now: number): NotificationRow {
+  const { insists_until } = dueTimes(row, row.created_at, now);
+  return {
+    ...row,
+    acknowledged_by: null,
+    insists_until: row.acknowledged_at === null ? insists_until : null,
+  };
+}
+
 /** The row in the state that its source has now. Of a row with several ids, what only the reader has read or archived stays so. */
 export function follow(
   set: Entries,
@@ -60,7 +77,8 @@ export function follow(
       ? []
       : [[state.field, held] as const];
   });
-  const after: NotificationRow = { ...row, ...Object.fromEntries(changed) };
+  const moved: NotificationRow = { ...row, ...Object.fromEntries(changed) };
+  const after = moved.acknowledged_at === row.acknowledged_at ? moved : insisting(moved, set.now);
   // As after a deletion here: nothing in the Bin comes back by itself.
   return after.deleted_at === null ? after : { ...after, snoozed_until: null };
 }

@@ -1,4 +1,5 @@
 /** Rows of accounts, apps, receipts and webhooks. */
+import type { NotificationRow } from './rows.ts';
 
 /** A user's sign-in data. */
 export type AccountRow = Readonly<{
@@ -42,7 +43,8 @@ export type ReceiptRow = Readonly<{
   delivered_at: number | null;
   seen_at: number | null;
   read_at: number | null;
-}>;
+}> &
+  Pick<NotificationRow, 'emergency' | 'insists_until' | 'acknowledged_at' | 'acknowledged_by'>;
 
 /** The ids by which webhooks name a notification. */
 export type NotificationIds = Readonly<{ id: string; external_id: string | null }>;

@@ -16,6 +16,7 @@ export const UPSTREAM_ACTIONS = [
   'delete',
   'undelete',
   'purge',
+  'acknowledge',
   'delivered',
   'seen',
   'reply',
