@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { ownRow } from '#server/own-rows';
 import type { IngestContent } from '#server/source';
-import { itemToast, summaryToast } from '../../electron/delivery/toast.ts';
+import { itemToast, summaryToast } from '../../electron/delivery/toasts/toast.ts';
 import type { Translate } from '../../electron/i18n/i18n.ts';
 import { trayMenu } from '../../electron/shell/tray/tray-menu.ts';
 import { gapItem } from '../../electron/sources/adapters/channels/gap-row.ts';
@@ -33,7 +33,7 @@ const OWN = [...made(), ownRow({ type: 'belfry.test', data: {} })].map((content,
 );
 
 test.each(OWN.map((item) => [item.title, item] as const))('“%s” by toast and tray', (_, item) => {
-  const options = { silent: false, image: null, t: pseudo };
+  const options = { sound: 'all', image: null, t: pseudo } as const;
   const toast = itemToast(item, options);
   expect([toast.title, toast.body]).toEqual([
     expect.stringMatching(/^⟦own\.[\w.]+\.title⟧$/),
