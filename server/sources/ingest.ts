@@ -13,6 +13,7 @@ import {
   type SourceIdRow,
   topicPlans,
 } from '../storage/storage.ts';
+import { insisting, insistsUntil } from './insisting.ts';
 import { type Item, listedAt } from './item.ts';
 import type { Places } from './places.ts';
 import { follow, isSameState, type Move, reachedBy, STATES, upstreamState } from './source-state.ts';
@@ -86,17 +87,6 @@ export function createIngest(
   const listedPlace = (item: Item): number => set.notePlace(deps.places(listedAt(item)));
   const placeOf = (item: Item): number => (item.live ? set.newestPlace() : listedPlace(item));
 
-  /** Until when an emergency insists, as a source that is the record of its rows says; an older one says nothing of it. */
-  const insistsUntil = ({ decided: { insists_until: until = null } }: Item): number | null =>
-    until !== null && until > now ? until : null;
-
-  /** Nobody acknowledges an emergency twice: what was acknowledged here insists no more, whatever its source says meanwhile. */
-  function insisting(row: NotificationRow, item: Item): NotificationRow {
-    if (row.acknowledged_at !== null) return { ...row, insists_until: null };
-    const until = deps.isRecord && item.revision !== null ? insistsUntil(item) : row.insists_until;
-    return { ...row, insists_until: until, acknowledged_by: null };
-  }
-
   /** A row that a mute has covered takes what the mute still covers: otherwise nobody would see what comes after its end. */
   function foldableFor(content: Content): NotificationRow | undefined {
     const row = content.dedupe_key === null ? undefined : set.foldable(source, content.dedupe_key);
@@ -134,7 +124,7 @@ export function createIngest(
       const row = set.create(
         {
           ...{ ...content, ...judged, id, user_id: userId, occurrences, revision, ...times },
-          ...(deps.isRecord && { insists_until: insistsUntil(item) }),
+          ...(deps.isRecord && { insists_until: insistsUntil(item, now) }),
           wake_delay: deps.isRecord ? WAKE_DELAY : 0,
         },
         deps.isRecord && item.decided.ended !== undefined,
@@ -239,8 +229,8 @@ export function createIngest(
         }
       : {};
     const decided = newer ? item.decided : {};
-    const followed = follow(set, row, living, moves);
-    const after = insisting({ ...followed, ...decided, ...fresh, ...settled.row }, item);
+    const changed = { ...follow(set, row, living, moves), ...decided, ...fresh, ...settled.row };
+    const after = insisting(changed, deps.isRecord ? item : null, now);
     const wakes = isTop && hasWoken(known, row, after);
     return put(row, wakes ? surfacing.surfaced(after) : after) ? 'updated' : 'unchanged';
   }

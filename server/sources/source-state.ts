@@ -1,11 +1,6 @@
 import type { Upstream } from '#server/notification';
-import {
-  dueTimes,
-  type NewEntry,
-  type NotificationRow,
-  type OutboxRow,
-  type SourceIdRow,
-} from '../storage/storage.ts';
+import type { NewEntry, NotificationRow, OutboxRow, SourceIdRow } from '../storage/storage.ts';
+import { reopened } from './insisting.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** The states of a notification that a source may know, and the action that sets each. */
@@ -54,16 +49,6 @@ function heldSince(
   return known.length === 0 || known.length < times.length ? null : Math.max(...known);
 }
 
-/** A row that was acknowledged, or is not any more: who did it, its source says. */
-function insisting(row: NotificationRow, now: number): NotificationRow {
-  const { insists_until } = dueTimes(row, row.created_at, now);
-  return {
-    ...row,
-    acknowledged_by: null,
-    insists_until: row.acknowledged_at === null ? insists_until : null,
-  };
-}
-
 /** The row in the state that its source has now. Of a row with several ids, what only the reader has read or archived stays so. */
 export function follow(
   set: Entries,
@@ -78,7 +63,7 @@ export function follow(
       : [[state.field, held] as const];
   });
   const moved: NotificationRow = { ...row, ...Object.fromEntries(changed) };
-  const after = moved.acknowledged_at === row.acknowledged_at ? moved : insisting(moved, set.now);
+  const after = moved.acknowledged_at === row.acknowledged_at ? moved : reopened(moved, set.now);
   // As after a deletion here: nothing in the Bin comes back by itself.
   return after.deleted_at === null ? after : { ...after, snoozed_until: null };
 }

@@ -1,5 +1,4 @@
 /** Rows of accounts, apps, receipts and webhooks. */
-import type { NotificationRow } from './rows.ts';
 
 /** A user's sign-in data. */
 export type AccountRow = Readonly<{
@@ -43,8 +42,11 @@ export type ReceiptRow = Readonly<{
   delivered_at: number | null;
   seen_at: number | null;
   read_at: number | null;
-}> &
-  Pick<NotificationRow, 'emergency' | 'insists_until' | 'acknowledged_at' | 'acknowledged_by'>;
+  emergency: string | null;
+  insists_until: number | null;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
+}>;
 
 /** The ids by which webhooks name a notification. */
 export type NotificationIds = Readonly<{ id: string; external_id: string | null }>;
