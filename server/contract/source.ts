@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { CollectedFields, Nullable, Phrases, Reply } from './content.ts';
+import { SHOWN } from './content-shapes.ts';
 import { Delta } from './inbox.ts';
-import { NotificationId, Refusal, Revision, Timestamp, Verdict } from './notification.ts';
+import { NotificationId, Refusal, Revision, Run, Timestamp, Verdict } from './notification.ts';
 import { SOURCE_KIND_NAMES, UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
 import { ENDINGS } from './rules/state.ts';
 
@@ -79,6 +80,11 @@ export const IngestContent = Type.Object(
 );
 export type IngestContent = Readonly<Static<typeof IngestContent>>;
 
+const Chosen = Type.Object(
+  { action: Type.String({ maxLength: 200 }), at: Timestamp },
+  { additionalProperties: false },
+);
+
 /** What a source says about one notification. */
 export const IngestItem = Type.Object(
   {
@@ -113,6 +119,8 @@ export const IngestItem = Type.Object(
     muted_at: Type.Optional(Nullable(Timestamp)),
     ended: Type.Optional(Nullable(Type.Enum([...ENDINGS]))),
     verdict: Type.Optional(Nullable(Verdict)),
+    /** Which `event` actions were chosen there, all of them. */
+    chosen: Type.Optional(Type.Array(Chosen, { maxItems: 10 })),
     /** Absent: only a known notification is changed. */
     content: Type.Optional(IngestContent),
     /**
@@ -157,10 +165,13 @@ export type IngestOutcome = Static<typeof IngestOutcome>;
 export const IngestAnswer = Type.Object({ outcomes: Type.Array(IngestOutcome), delta: Delta });
 export type IngestAnswer = Readonly<Static<typeof IngestAnswer>>;
 
+/** `key`: the `Idempotency-Key` of its request, the same whenever that may have arrived before. */
+const Pressed = Type.Object({ key: Type.String(), action: SHOWN.actions.items });
+
 /** An action to deliver to its source. Its `id` is a UUID, so that the source can recognise a retry. */
 export const OutboxEntry = Type.Object({
   id: Type.String(),
-  /** `local` for replies to what was sent to this server itself. */
+  /** `local` for replies to what was sent to this server itself, and for every `request`. */
   source: Type.String(),
   notification_id: NotificationId,
   external_id: Nullable(Type.String()),
@@ -168,6 +179,8 @@ export const OutboxEntry = Type.Object({
   /** Of a snooze: when it ends. */
   until: Type.Optional(Timestamp),
   reply: Nullable(Type.Object({ to: Reply, text: Type.String() })),
+  /** The action of a `choose` or a `request`, as it was pressed. */
+  pressed: Type.Optional(Pressed),
   /** How many attempts have failed. */
   attempts: Type.Integer({ minimum: 0 }),
 });
@@ -245,3 +258,15 @@ export const ReplyRequest = Type.Object(
   { additionalProperties: false },
 );
 export const ReplyAnswer = Type.Object({ delta: Delta });
+
+/**
+ * `POST /api/inbox/{id}/run`: runs an `event` or `http` action that the notification's sender offers. What runs or was done is not run
+ * again (`already`). `not_supported` for other kinds, where its sender cannot be told, and for `http` on a standalone server, where the
+ * reader's computer sends the request itself.
+ */
+export const RunRequest = Type.Object(
+  { action: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+);
+export const RunAnswer = Type.Object({ run: Run, already: Type.Boolean(), delta: Delta });
+export type RunAnswer = Readonly<Static<typeof RunAnswer>>;

@@ -1,13 +1,20 @@
 import type { Upstream } from '#server/notification';
+import type { Refusal } from '#server/rules/refusals';
 import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text/text';
-import type { OutboxResult } from '#server/source';
+import type { OutboxEntry, OutboxResult } from '#server/source';
+import { runsOf, type StoredRun, withRun } from '../inbox/inbox.ts';
 import type { NotificationRow, OutboxRow, SourceIdRow, Steps, Storage } from '../storage/storage.ts';
 import { follow, isSameState, reachedBy, STATES, upstreamState } from './source-state.ts';
 import { dropId, withoutId } from './vanishing.ts';
 import type { Loaded, WorkingSet } from './working-set.ts';
 
 type Result<O> = Extract<OutboxResult, { outcome: O }>;
+
+const cleaned = (reason: Refusal): Refusal => ({
+  ...reason,
+  said: reason.said === null ? null : cleanText(reason.said),
+});
 
 /** When an entry is tried again; `counts`: that was an attempt. */
 export type Postponed = Readonly<{ id: string; at: number; counts: boolean }>;
@@ -80,9 +87,19 @@ export function createOutboxReport(
 
   function put(before: NotificationRow, after: NotificationRow): void {
     const same =
-      before.upstream === after.upstream && STATES.every(({ field }) => before[field] === after[field]);
+      before.upstream === after.upstream &&
+      before.runs === after.runs &&
+      STATES.every(({ field }) => before[field] === after[field]);
     if (same) return;
     set.change(after);
+  }
+
+  /** The row after the run of one of its sender's actions has ended. A newer send or a newer press has others. */
+  function ended(row: NotificationRow, entry: OutboxRow, end: Pick<StoredRun, 'state' | 'reason'>): void {
+    const { key, action }: NonNullable<OutboxEntry['pressed']> = JSON.parse(entry.args ?? '{}');
+    const run = runsOf(row.runs).find((one) => one.action === action.id && one.key === key);
+    if (run?.state !== 'running') return;
+    put(row, { ...row, runs: withRun(row.runs, { ...run, ...end, at: set.now }) });
   }
 
   function done(
@@ -97,6 +114,7 @@ export function createOutboxReport(
       if (isOver && known !== undefined) dropId(set, known, entry.notification_id, null);
       return;
     }
+    if (entry.topic === 'run') return ended(row, entry, { state: 'done' });
     const after =
       gone === true && known !== undefined
         ? withoutId(set, known, row, null)
@@ -106,11 +124,12 @@ export function createOutboxReport(
 
   function refused(entry: OutboxRow, row: NotificationRow | undefined, { reason }: Result<'refused'>): void {
     if (row === undefined || row.purged_at !== null || entry.topic === 'receipt') return;
+    if (entry.topic === 'run') return ended(row, entry, { state: 'failed', reason: cleaned(reason) });
     const back = followed(row, entry);
     const upstream = {
       state: 'refused',
       action: entry.action,
-      reason: { ...reason, said: reason.said === null ? null : cleanText(reason.said) },
+      reason: cleaned(reason),
       ...(entry.reply !== null && { text: JSON.parse(entry.reply).text }),
     } as Upstream;
     put(row, { ...back, upstream: JSON.stringify(upstream) });
