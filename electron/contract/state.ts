@@ -96,12 +96,14 @@ export type Page = 'inbox' | 'sources' | 'settings';
 export type Enrolment = Readonly<{ server: string; code: string }>;
 /**
  * Main asks the window to show a page: in the inbox a view or a notification, or the form for a new Belfry server. `failed`: a command
- * from outside the window has failed, for this notification if there is one; the window says why.
+ * from outside the window has failed, for this notification if there is one; the window says why. `composer`: the user
+ * wants to answer the notification; null: with nothing written yet, else with words that could not be passed on under this key.
  */
 export type Navigation = Readonly<{
   page: Page;
   view?: View;
   notificationId?: string;
+  composer?: Readonly<{ text: string; key: string }> | null;
   enroll?: Enrolment;
   failed?: Readonly<{ command: CommandId; error: Failure }>;
 }>;

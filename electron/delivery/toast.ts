@@ -7,10 +7,11 @@ import { isBlank } from '#server/rules/text/shown-text';
 import { cleanText } from '#server/rules/text/text';
 import { rowWords, type Translate } from '../i18n/i18n.ts';
 import { cut, oneLine } from '../system/text.ts';
-import type { Toast } from './notifiers/notifiers.ts';
+import type { Toast, ToastButton, ToastSound } from './notifiers/notifiers.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
+const LABEL_LIMIT = 80;
 const SUMMARY_TITLES = 3;
 const SUMMARY_TITLE_LIMIT = 80;
 
@@ -35,9 +36,22 @@ function urgency(priority: number): Toast['urgency'] {
   return priority >= 5 ? 'critical' : 'normal';
 }
 
+/** The sender's come first. A system with room for a few leaves out the last ones. */
+function buttonsOf(item: Notification, t: Translate): readonly ToastButton[] {
+  return [
+    ...(item.actions ?? []).map(
+      ({ id, label }) => ({ kind: 'sender', id, label: oneLine(label, LABEL_LIMIT) }) as const,
+    ),
+    ...(item.reply === null ? [] : [{ kind: 'reply', label: t('command.inbox.compose.title') } as const]),
+    ...offered(ROW_COMMANDS, 'toast', item).map(
+      (command) => ({ kind: 'command', command, label: t(`command.${command}.title`) }) as const,
+    ),
+  ];
+}
+
 export function itemToast(
   item: Notification,
-  options: Readonly<{ silent: boolean; image: string | null; t: Translate }>,
+  options: Readonly<{ sound: ToastSound; image: string | null; t: Translate }>,
 ): Draft {
   const { title, message } = shownWords(item, rowWords(options.t));
   return {
@@ -45,8 +59,8 @@ export function itemToast(
     title: oneLine(title, TITLE_LIMIT),
     body: isBlank(message) ? '' : cut(cleanText(message).trim(), BODY_LIMIT),
     urgency: urgency(item.priority),
-    silent: options.silent,
-    buttons: offered(ROW_COMMANDS, 'toast', item),
+    sound: options.sound,
+    buttons: buttonsOf(item, options.t),
     image: options.image,
   };
 }
@@ -55,7 +69,7 @@ export function itemToast(
 export function summaryToast(
   items: readonly Notification[],
   occasion: Occasion,
-  options: Readonly<{ silent: boolean; t: Translate }>,
+  options: Readonly<{ sound: ToastSound; t: Translate }>,
 ): Draft {
   const { t } = options;
   const words = rowWords(t);
@@ -76,8 +90,8 @@ export function summaryToast(
     title: headline[occasion],
     body: [...titles, ...(rest > 0 ? [t('toast.more', { count: rest })] : [])].join('\n'),
     urgency: urgency(Math.max(...items.map(({ priority }) => priority))),
-    silent: options.silent,
-    buttons: [],
+    sound: options.sound,
+    buttons: [{ kind: 'command', command: 'inbox.read', label: t('toast.readAll') }],
     image: null,
   };
 }

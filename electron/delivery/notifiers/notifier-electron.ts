@@ -1,14 +1,55 @@
-import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron';
-import type { RowCommandId } from '#server/rules/commands';
+import type {
+  Notification as ElectronNotification,
+  NotificationCloseEventParams,
+  NotificationConstructorOptions,
+} from 'electron';
 import type { Log } from '../../system/log.ts';
 import { nativeText } from '../../system/native-text.ts';
-import { type Notifier, type NotifierEvent, REMEMBERED, type ShowOutcome, type Toast } from './notifier.ts';
+import {
+  type Click,
+  type ClosedBy,
+  type Notifier,
+  type NotifierEvent,
+  REMEMBERED,
+  type ShowOutcome,
+  type Toast,
+  type ToastButton,
+} from './notifier.ts';
 
 /** How long the system may take to confirm a toast, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /** The part of Electron's Notification that is used. */
 export type NativeNotification = Pick<ElectronNotification, 'on' | 'once' | 'show' | 'close'>;
+
+function pressed(button: ToastButton): Click {
+  switch (button.kind) {
+    case 'command':
+      return { type: 'button', command: button.command };
+    case 'sender':
+      return { type: 'sender', action: button.id };
+    case 'reply':
+      return { type: 'compose' };
+    default:
+      return button satisfies never;
+  }
+}
+
+/** Windows says why, since Electron 41; macOS only reports what its user has closed. */
+function closedBy(reason: NotificationCloseEventParams['reason']): ClosedBy {
+  switch (reason) {
+    case 'userCanceled':
+      return 'user';
+    case 'timedOut':
+      return 'expired';
+    case 'applicationHidden':
+      return 'program';
+    case undefined:
+      return 'unknown';
+    default:
+      return reason satisfies never;
+  }
+}
 
 /**
  * Toasts on Windows and macOS. Since Electron 42 a toast replaces the one with the same `id`; older versions ignore the id,
@@ -19,8 +60,6 @@ export function createElectronNotifier(deps: {
   isSupported: () => boolean;
   /** File of Belfry's icon, for Windows; macOS shows the app's. */
   icon: string;
-  /** Title of a command. */
-  label: (id: RowCommandId) => string;
   log: Log;
 }): Notifier {
   // Referenced here: a Notification that is garbage-collected loses its events (https://github.com/electron/electron/issues/12690).
@@ -39,10 +78,10 @@ export function createElectronNotifier(deps: {
       id: nativeText(toast.place),
       title: nativeText(toast.title),
       body: nativeText(toast.body),
-      silent: toast.silent,
+      silent: toast.sound === 'none',
       icon: toast.image ?? deps.icon,
       urgency: toast.urgency,
-      actions: toast.buttons.map((id) => ({ type: 'button', text: nativeText(deps.label(id)) })),
+      actions: toast.buttons.map(({ label }) => ({ type: 'button', text: nativeText(label) })),
     };
   }
 
@@ -71,17 +110,17 @@ export function createElectronNotifier(deps: {
       });
       notification.on('click', () => emit({ type: 'open', key }));
       notification.on('action', (_event, index) => {
-        const command = toast.buttons[index];
-        if (command !== undefined) emit({ type: 'button', key, command });
+        const button = toast.buttons[index];
+        if (button !== undefined) emit({ key, ...pressed(button) });
       });
-      notification.once('close', () => {
+      notification.once('close', ({ reason }) => {
         if (!forget(key, notification)) return;
         left.set(key, notification);
         for (const oldest of left.keys()) {
           if (left.size <= REMEMBERED) break;
           left.delete(oldest);
         }
-        emit({ type: 'closed', key });
+        emit({ type: 'closed', key, by: closedBy(reason) });
       });
       notification.show();
     });

@@ -1,4 +1,16 @@
+import type { SoundName } from '#app/rules/sounds';
 import type { RowCommandId } from '#server/rules/commands';
+
+/** `none`: it appears silently. `all`, `urgent`: the sound of the settings for most, or for what breaks through. Else one of Belfry's own. */
+export type ToastSound = 'none' | 'all' | 'urgent' | SoundName;
+
+/** A button of a toast. `sender`: one that the notification's sender has defined, with its id there. `reply`: asks for an answer. */
+export type ToastButton = Readonly<{ label: string }> &
+  (
+    | Readonly<{ kind: 'command'; command: RowCommandId }>
+    | Readonly<{ kind: 'sender'; id: string }>
+    | Readonly<{ kind: 'reply' }>
+  );
 
 /** A native notification, in plain text. */
 export type Toast = Readonly<{
@@ -9,9 +21,9 @@ export type Toast = Readonly<{
   title: string;
   body: string;
   urgency: 'low' | 'normal' | 'critical';
-  silent: boolean;
-  /** Buttons of the toast, if the system has any. */
-  buttons: readonly RowCommandId[];
+  sound: ToastSound;
+  /** The most important one first: a system may have no buttons, or room for some. */
+  buttons: readonly ToastButton[];
   /** File of a picture; null: Belfry's own icon. */
   image: string | null;
 }>;
@@ -25,10 +37,23 @@ export type ShowOutcome = 'shown' | 'closed' | 'timeout' | 'unavailable' | 'fail
 /** How many toasts can still be clicked after they have left the screen, for example in a notification centre. */
 export const REMEMBERED = 1_000;
 
+/**
+ * What a user did with a toast. `sender`: pressed the sender's button with this id. `compose`: wants to write an answer. `reply`: has
+ * written one.
+ */
+export type Click =
+  | Readonly<{ type: 'open' | 'compose' }>
+  | Readonly<{ type: 'button'; command: RowCommandId }>
+  | Readonly<{ type: 'sender'; action: string }>
+  | Readonly<{ type: 'reply'; text: string }>;
+
+/** Who took a toast off the screen. `program`: one that asked for it. `daemon`: the daemon ended. `unknown`: the system does not say. */
+export type ClosedBy = 'user' | 'expired' | 'program' | 'daemon' | 'unknown';
+
 export type NotifierEvent =
-  /** `closed`: it has left the screen, by expiry or by its user; a click may still come from a notification centre. */
-  | Readonly<{ type: 'open' | 'closed'; key: string }>
-  | Readonly<{ type: 'button'; key: string; command: RowCommandId }>
+  | (Readonly<{ key: string }> & Click)
+  /** It has left the screen; a click may still come from a notification centre. */
+  | Readonly<{ type: 'closed'; key: string; by: ClosedBy }>
   /** A daemon runs again; the toasts of the previous one are gone. */
   | Readonly<{ type: 'available' }>;
 

@@ -144,7 +144,7 @@ describe('live arrivals', () => {
     const { delivery, stage, world } = setUp();
     world.sound = false;
     delivery.arrived('e', [notification(1)]);
-    await expect.poll(() => stage.shown[0]?.silent).toBe(true);
+    await expect.poll(() => stage.shown[0]?.sound).toBe('none');
   });
 
   test('the mark is on the disk before the toast is asked for', async () => {
@@ -173,10 +173,10 @@ describe('live arrivals', () => {
     await expect.poll(stage.visible).toEqual(['Disk at 90 %']);
     delivery.updated([notification(1, { title: 'Disk at 95 %', occurrences: 2 })]);
     await expect.poll(stage.visible).toEqual(['Disk at 95 %']);
-    expect(stage.shown.map(({ silent }) => silent)).toEqual([false, true]);
+    expect(stage.shown.map(({ sound }) => sound)).toEqual(['all', 'none']);
 
     delivery.updated([notification(1, { title: 'Disk at 95 %', occurrences: 3 })]);
-    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '' });
+    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '', by: 'expired' });
     delivery.updated([notification(1, { title: 'Disk at 99 %' })]);
     delivery.arrived('e', [notification(2)]);
     await expect.poll(stage.titles, { timeout: 3_000 }).toEqual(['Disk at 90 %', 'Disk at 95 %', 'title 2']);
@@ -417,6 +417,30 @@ describe('read anywhere', () => {
 });
 
 describe('a click', () => {
+  test('an answer goes to its sender, and the notification counts as read', async () => {
+    const { delivery, stage, ran, seen } = setUp();
+    delivery.arrived('e', [notification(1)]);
+    await expect.poll(() => stage.shown).toHaveLength(1);
+    const key = stage.shown[0]?.key ?? '';
+    stage.emit({ type: 'compose', key });
+    stage.emit({ type: 'reply', key, text: 'Yes' });
+    expect(ran).toEqual([
+      { id: 'inbox.compose', args: { id: 'id-1' } },
+      { id: 'inbox.reply', args: { id: 'id-1', text: 'Yes', key: expect.any(String) } },
+      { id: 'inbox.read', args: { ids: ['id-1'] } },
+    ]);
+    expect(seen).toContain('id-1');
+  });
+
+  test('the button of a summary marks all of it read, and only that; it was not seen', async () => {
+    const { delivery, stage, ran, seen } = setUp();
+    delivery.arrived('e', [notification(1), notification(2), notification(3)]);
+    await expect.poll(() => stage.shown, { timeout: 3_000 }).toHaveLength(2);
+    stage.emit({ type: 'button', key: stage.shown[1]?.key ?? '', command: 'inbox.read' });
+    expect(ran).toEqual([{ id: 'inbox.read', args: { ids: ['id-2', 'id-3'] } }]);
+    expect(seen).toEqual([]);
+  });
+
   test('opens the item, the button marks it read, which only who has seen it does', async () => {
     const { delivery, stage, ran, seen } = setUp();
     delivery.arrived('e', [notification(1)]);
@@ -445,7 +469,7 @@ describe('a click', () => {
     delivery.arrived('e', [notification(1)]);
     await expect.poll(() => stage.shown).toHaveLength(1);
     const key = stage.shown[0]?.key ?? '';
-    stage.emit({ type: 'closed', key });
+    stage.emit({ type: 'closed', key, by: 'expired' });
     stage.emit({ type: 'open', key });
     stage.emit({ type: 'open', key });
     const open = { id: 'inbox.open', args: { id: 'id-1' } };
@@ -462,7 +486,7 @@ describe('a click', () => {
     delivery.backlog('e', 1, [notification(1, { group_key: 'build' })]);
     await expect.poll(stage.titles).toEqual(['title 1']);
     const key = (index: number): string => stage.shown[index]?.key ?? '';
-    stage.emit({ type: 'closed', key: key(0) });
+    stage.emit({ type: 'closed', key: key(0), by: 'expired' });
     delivery.backlog('e', 2, [notification(2, { group_key: 'build' })]);
     await expect.poll(stage.titles).toEqual(['title 1', 'title 2']);
     stage.emit({ type: 'open', key: key(0) });
@@ -475,7 +499,7 @@ describe('a click', () => {
     const { delivery, stage } = setUp();
     delivery.backlog('e', 2, [notification(1), notification(2)]);
     await expect.poll(() => stage.shown).toHaveLength(1);
-    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '' });
+    stage.emit({ type: 'closed', key: stage.shown[0]?.key ?? '', by: 'expired' });
     delivery.backlog('e', 4, [notification(3), notification(4)]);
     await expect.poll(() => stage.shown).toHaveLength(2);
     expect(stage.shown[1]?.title).toBe('2 notifications while you were away');

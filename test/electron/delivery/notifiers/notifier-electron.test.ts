@@ -1,12 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { NotificationConstructorOptions } from 'electron';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { NotifierEvent, Toast } from '../../../../electron/delivery/notifiers/notifier.ts';
+import type { NotifierEvent, Toast, ToastButton } from '../../../../electron/delivery/notifiers/notifier.ts';
 import {
   createElectronNotifier,
   type NativeNotification,
 } from '../../../../electron/delivery/notifiers/notifier-electron.ts';
-import { createTranslate } from '../../../../electron/i18n/i18n.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -38,7 +37,6 @@ function setUp(Kind = Fake, isSupported = true) {
     },
     isSupported: () => isSupported,
     icon: '/icons/256.png',
-    label: (id) => t(`command.${id}.title`),
     log: { info() {}, error() {} },
   });
   const events: NotifierEvent[] = [];
@@ -46,7 +44,7 @@ function setUp(Kind = Fake, isSupported = true) {
   return { notifier, created, events };
 }
 
-const t = createTranslate();
+const READ: ToastButton = { kind: 'command', command: 'inbox.read', label: 'Mark as read' };
 
 const toast = (fields: Partial<Toast> = {}): Toast => ({
   key: 'a',
@@ -54,8 +52,8 @@ const toast = (fields: Partial<Toast> = {}): Toast => ({
   title: 'title',
   body: 'a <b>plain</b> body',
   urgency: 'critical',
-  silent: true,
-  buttons: ['inbox.read'],
+  sound: 'none',
+  buttons: [READ],
   image: null,
   ...fields,
 });
@@ -96,18 +94,18 @@ test('reports click, button and end', () => {
   void notifier.show(toast());
   created[0]?.emit('click');
   created[0]?.emit('action', {}, 0);
-  created[0]?.emit('close');
+  created[0]?.emit('close', {});
   expect(events).toEqual([
     { type: 'open', key: 'a' },
     { type: 'button', key: 'a', command: 'inbox.read' },
-    { type: 'closed', key: 'a' },
+    { type: 'closed', key: 'a', by: 'unknown' },
   ]);
 });
 
 test('is clicked in the notification centre after it has left the screen, until it is taken back', () => {
   const { notifier, created, events } = setUp();
   void notifier.show(toast());
-  created[0]?.emit('close');
+  created[0]?.emit('close', {});
   created[0]?.emit('click');
   created[0]?.emit('click');
   expect(events.map(({ type }) => type)).toEqual(['closed', 'open', 'open']);
@@ -123,7 +121,7 @@ test.each([
   void notifier.show(toast());
   void notifier.show(toast());
   expect(created[0]?.close).toHaveBeenCalledTimes(closed);
-  created[0]?.emit('close');
+  created[0]?.emit('close', {});
   expect(events).toEqual([]);
   notifier.close('a');
   expect(created[1]?.close).toHaveBeenCalledOnce();
@@ -133,7 +131,7 @@ test('when the app ends, all go, also those in the notification centre', async (
   const { notifier, created, events } = setUp();
   void notifier.show(toast());
   void notifier.show(toast({ key: 'b' }));
-  created[0]?.emit('close');
+  created[0]?.emit('close', {});
   events.length = 0;
   await notifier.dispose();
   for (const one of created) expect(one.close).toHaveBeenCalledOnce();
@@ -161,4 +159,15 @@ test('a system without notifications', async () => {
   const { notifier, created } = setUp(Fake, false);
   expect(await notifier.show(toast())).toBe('unavailable');
   expect(created).toEqual([]);
+});
+
+test.each([
+  ['userCanceled', 'user'],
+  ['timedOut', 'expired'],
+  ['applicationHidden', 'program'],
+] as const)('Windows says %s: closed by %s', (reason, by) => {
+  const { notifier, created, events } = setUp();
+  void notifier.show(toast());
+  created[0]?.emit('close', { reason });
+  expect(events).toEqual([{ type: 'closed', key: 'a', by }]);
 });
