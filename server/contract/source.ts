@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { CollectedFields, Nullable, Phrases, Reply } from './content.ts';
-import { SHOWN } from './content-shapes.ts';
 import { Delta } from './inbox.ts';
-import { NotificationId, Refusal, Revision, Run, Timestamp, Verdict } from './notification.ts';
+import { NotificationId, Refusal, Revision, Timestamp, Verdict } from './notification.ts';
 import { SOURCE_KIND_NAMES, UPSTREAM_ACTIONS } from './rules/source-kinds.ts';
 import { ENDINGS } from './rules/state.ts';
+import { Chosen, Pressed } from './run.ts';
 
 /** The id of a source. `local` is the server itself, and never one of these. */
 export const SourceId = Type.String({ pattern: '^s-[a-z0-9]{1,32}$' });
@@ -79,11 +79,6 @@ export const IngestContent = Type.Object(
   { additionalProperties: false },
 );
 export type IngestContent = Readonly<Static<typeof IngestContent>>;
-
-const Chosen = Type.Object(
-  { action: Type.String({ maxLength: 200 }), at: Timestamp },
-  { additionalProperties: false },
-);
 
 /** What a source says about one notification. */
 export const IngestItem = Type.Object(
@@ -164,9 +159,6 @@ export type IngestOutcome = Static<typeof IngestOutcome>;
 /** One outcome per item, in their order. */
 export const IngestAnswer = Type.Object({ outcomes: Type.Array(IngestOutcome), delta: Delta });
 export type IngestAnswer = Readonly<Static<typeof IngestAnswer>>;
-
-/** `key`: the `Idempotency-Key` of its request, the same whenever that may have arrived before. */
-const Pressed = Type.Object({ key: Type.String(), action: SHOWN.actions.items });
 
 /** An action to deliver to its source. Its `id` is a UUID, so that the source can recognise a retry. */
 export const OutboxEntry = Type.Object({
@@ -258,15 +250,3 @@ export const ReplyRequest = Type.Object(
   { additionalProperties: false },
 );
 export const ReplyAnswer = Type.Object({ delta: Delta });
-
-/**
- * `POST /api/inbox/{id}/run`: runs an `event` or `http` action that the notification's sender offers. What runs or was done is not run
- * again (`already`). `not_supported` for other kinds, where its sender cannot be told, and for `http` on a standalone server, where the
- * reader's computer sends the request itself.
- */
-export const RunRequest = Type.Object(
-  { action: Type.String({ minLength: 1, maxLength: 200 }) },
-  { additionalProperties: false },
-);
-export const RunAnswer = Type.Object({ run: Run, already: Type.Boolean(), delta: Delta });
-export type RunAnswer = Readonly<Static<typeof RunAnswer>>;

@@ -9,7 +9,7 @@ import {
   UNDO_FOR,
   type UndoAnswer,
 } from '#server/inbox';
-import type { RunAnswer } from '#server/source';
+import type { RunAnswer } from '#server/run';
 import { AppError } from '../errors.ts';
 import type { Content, Step, Steps, Storage } from '../storage/storage.ts';
 import type { DueKind, Wakeups } from '../wakeups/wakeups.ts';

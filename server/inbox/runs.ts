@@ -1,6 +1,6 @@
 import { LOCAL } from '#server/rules/content';
 import { readActions, type SenderAction } from '#server/rules/content/actions';
-import type { RunAnswer } from '#server/source';
+import type { RunAnswer } from '#server/run';
 import { AppError, unknownUser } from '../errors.ts';
 import {
   type NotificationRow,

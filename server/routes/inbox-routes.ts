@@ -11,7 +11,8 @@ import {
   UndoRequest,
 } from '#server/inbox';
 import { NotificationId } from '#server/notification';
-import { ReplyAnswer, ReplyRequest, RunAnswer, RunRequest } from '#server/source';
+import { RunAnswer, RunRequest } from '#server/run';
+import { ReplyAnswer, ReplyRequest } from '#server/source';
 import { type Auth, errors, IdempotencyHeaders, keyOf, type Routes } from '../http/http.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import { keyedRequest } from '../inbox/inbox.ts';

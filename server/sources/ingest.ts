@@ -229,7 +229,7 @@ export function createIngest(
         }
       : {};
     const decided = newer ? item.decided : {};
-    // The actions of a newer send are other ones.
+    // A newer send has other actions.
     const earlier = occurrences === row.occurrences ? row.runs : NO_RUNS;
     const runs = newer && item.chosen !== null ? withChosen(earlier, item.chosen) : earlier;
     const after = { ...follow(set, row, living, moves), ...decided, ...fresh, runs, ...settled.row };

@@ -2,7 +2,8 @@ import type { Upstream } from '#server/notification';
 import type { Refusal } from '#server/rules/refusals';
 import { retryPause } from '#server/rules/retry';
 import { cleanText } from '#server/rules/text/text';
-import type { OutboxEntry, OutboxResult } from '#server/source';
+import type { Pressed } from '#server/run';
+import type { OutboxResult } from '#server/source';
 import { runsOf, type StoredRun, withRun } from '../inbox/inbox.ts';
 import type { NotificationRow, OutboxRow, SourceIdRow, Steps, Storage } from '../storage/storage.ts';
 import { follow, isSameState, reachedBy, STATES, upstreamState } from './source-state.ts';
@@ -15,6 +16,9 @@ const cleaned = (reason: Refusal): Refusal => ({
   ...reason,
   said: reason.said === null ? null : cleanText(reason.said),
 });
+
+const endOf = (result: Result<'done' | 'refused'>): Pick<StoredRun, 'state' | 'reason'> =>
+  result.outcome === 'done' ? { state: 'done' } : { state: 'failed', reason: cleaned(result.reason) };
 
 /** When an entry is tried again; `counts`: that was an attempt. */
 export type Postponed = Readonly<{ id: string; at: number; counts: boolean }>;
@@ -95,11 +99,16 @@ export function createOutboxReport(
   }
 
   /** The row after the run of one of its sender's actions has ended. A newer send or a newer press has others. */
-  function ended(row: NotificationRow, entry: OutboxRow, end: Pick<StoredRun, 'state' | 'reason'>): void {
-    const { key, action }: NonNullable<OutboxEntry['pressed']> = JSON.parse(entry.args ?? '{}');
+  function ended(
+    entry: OutboxRow,
+    row: NotificationRow | undefined,
+    result: Result<'done' | 'refused'>,
+  ): void {
+    if (row === undefined || row.purged_at !== null) return;
+    const { key, action }: Pressed = JSON.parse(entry.args ?? '{}');
     const run = runsOf(row.runs).find((one) => one.action === action.id && one.key === key);
     if (run?.state !== 'running') return;
-    put(row, { ...row, runs: withRun(row.runs, { ...run, ...end, at: set.now }) });
+    put(row, { ...row, runs: withRun(row.runs, { ...run, ...endOf(result), at: set.now }) });
   }
 
   function done(
@@ -114,7 +123,6 @@ export function createOutboxReport(
       if (isOver && known !== undefined) dropId(set, known, entry.notification_id, null);
       return;
     }
-    if (entry.topic === 'run') return ended(row, entry, { state: 'done' });
     const after =
       gone === true && known !== undefined
         ? withoutId(set, known, row, null)
@@ -124,7 +132,6 @@ export function createOutboxReport(
 
   function refused(entry: OutboxRow, row: NotificationRow | undefined, { reason }: Result<'refused'>): void {
     if (row === undefined || row.purged_at !== null || entry.topic === 'receipt') return;
-    if (entry.topic === 'run') return ended(row, entry, { state: 'failed', reason: cleaned(reason) });
     const back = followed(row, entry);
     const upstream = {
       state: 'refused',
@@ -145,7 +152,8 @@ export function createOutboxReport(
     if (result.outcome === 'later') return { id: entry.id, at: monotonic + result.after_ms, counts: false };
     set.removeEntries(entry.notification_id, ({ id }) => id === entry.id);
     const row = set.row(entry.notification_id);
-    if (result.outcome === 'done') done(entry, row, result);
+    if (entry.topic === 'run') ended(entry, row, result);
+    else if (result.outcome === 'done') done(entry, row, result);
     else refused(entry, row, result);
     return null;
   };
