@@ -1,6 +1,6 @@
 import { type Command, onRows, plain } from '#app/rules/commands';
 import type { NotifierEvent } from './notifiers/notifiers.ts';
-import type { Screen } from './screen.ts';
+import type { Screen } from './toasts/toasts.ts';
 
 type Click = Exclude<NotifierEvent, { type: 'available' | 'closed' }>;
 /** What a toast stands for; null: nothing any more. */

@@ -15,7 +15,7 @@ import {
   offered,
   type Place,
 } from '#server/rules/commands';
-import { itemToast } from '../../../electron/delivery/toast.ts';
+import { itemToast } from '../../../electron/delivery/toasts/toast.ts';
 import { createTranslate } from '../../../electron/i18n/i18n.ts';
 import { type MenuEntry, trayMenu } from '../../../electron/shell/tray/tray-menu.ts';
 import type { TrayState } from '../../../electron/shell/tray/tray-state.ts';

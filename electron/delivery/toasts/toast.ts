@@ -1,13 +1,13 @@
 import type { Notification } from '#server/notification';
 import { offered, ROW_COMMANDS } from '#server/rules/commands';
-import type { Occasion } from '#server/rules/decide';
+import type { Occasion } from '#server/rules/decide/decision';
 import { newestFirst } from '#server/rules/order';
 import { shownWords } from '#server/rules/own-rows';
 import { isBlank } from '#server/rules/text/shown-text';
 import { cleanText } from '#server/rules/text/text';
-import { rowWords, type Translate } from '../i18n/i18n.ts';
-import { cut, oneLine } from '../system/text.ts';
-import type { Toast, ToastButton, ToastSound } from './notifiers/notifiers.ts';
+import { rowWords, type Translate } from '../../i18n/i18n.ts';
+import { cut, oneLine } from '../../system/text.ts';
+import type { Toast, ToastButton, ToastSound } from '../notifiers/notifiers.ts';
 
 const TITLE_LIMIT = 200;
 const BODY_LIMIT = 500;
@@ -80,14 +80,9 @@ export function summaryToast(
     .slice(0, SUMMARY_TITLES)
     .map((item) => oneLine(shownWords(item, words).title, SUMMARY_TITLE_LIMIT));
   const rest = count - titles.length;
-  const headline = {
-    live: t('toast.new', { count }),
-    away: t('toast.away', { count }),
-    paused: t('toast.paused', { count }),
-  };
   return {
     place: summaryPlace(occasion),
-    title: headline[occasion],
+    title: t(`toast.${occasion}`, { count }),
     body: [...titles, ...(rest > 0 ? [t('toast.more', { count: rest })] : [])].join('\n'),
     urgency: urgency(Math.max(...items.map(({ priority }) => priority))),
     sound: options.sound,

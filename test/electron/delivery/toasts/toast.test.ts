@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { itemToast, summaryToast } from '../../../electron/delivery/toast.ts';
-import { createTranslate } from '../../../electron/i18n/i18n.ts';
-import { notification } from '../../support/notification.ts';
+import { itemToast, summaryToast } from '../../../../electron/delivery/toasts/toast.ts';
+import { createTranslate } from '../../../../electron/i18n/i18n.ts';
+import { notification } from '../../../support/notification.ts';
 
 const options = { sound: 'all', image: null, t: createTranslate() } as const;
 
