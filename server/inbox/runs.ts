@@ -1,3 +1,4 @@
+import type { Delta } from '#server/inbox';
 import { LOCAL } from '#server/rules/content';
 import { readActions, type SenderAction } from '#server/rules/content/actions';
 import type { RunAnswer } from '#server/run';
@@ -11,7 +12,6 @@ import {
   steps,
 } from '../storage/storage.ts';
 import type { Actions } from './actions.ts';
-import type { Changes } from './changes.ts';
 import type { Outcome } from './outcome.ts';
 import { runsOf, type StoredRun, shownRun, withRun } from './run-state.ts';
 import type { SourceActions } from './source-actions.ts';
@@ -41,7 +41,7 @@ export function createRuns(deps: {
   storage: Pick<Storage, 'users' | 'notifications' | 'outbox' | 'receipts'>;
   actions: Pick<Actions, 'read'>;
   sourceActions: Pick<SourceActions, 'takesChoice' | 'chose'>;
-  deltaOf: Changes['deltaOf'];
+  deltaOf: (userId: number, rows: number) => Step<Delta>;
   /** Whether something delivers the outbox. */
   hasOutboxWorker: boolean;
   now: () => number;
