@@ -5,9 +5,9 @@ import type { Translate } from '../i18n/i18n.ts';
 import type { ImageCache } from '../images/images.ts';
 import { unpacked } from '../maintenance/maintenance.ts';
 import type { SettingsStore } from '../settings/settings.ts';
+import type { Pause } from '../situation/situation.ts';
 import type { BusClient } from '../system/dbus/dbus.ts';
 import type { Log } from '../system/log.ts';
-import type { Pause } from '../system/pause.ts';
 import {
   createDbusNotifier,
   createDelivery,

@@ -151,6 +151,8 @@ export interface Placeholders {
   'tray.moreSources_one': '{{count}} {{worst}}';
   'tray.moreSources_other': '{{count}} {{worst}}';
   'tray.pausedUntil': '{{time}}';
+  'tray.presentingUntil': '{{time}}';
+  'tray.quietUntil': '{{time}}';
   'tray.unread_one': '{{count}}';
   'tray.unread_other': '{{count}}';
   'update.downloading': '{{version}}';
