@@ -17,6 +17,7 @@ import {
 import type { DueChanges } from './due-changes.ts';
 import type { Judgement, JudgeOf } from './judge.ts';
 import type { Arrival, Outcome } from './outcome.ts';
+import { NO_RUNS } from './run-state.ts';
 import { toNotification } from './serialize.ts';
 
 /** The earlier of two times; null: there is none. */
@@ -98,6 +99,8 @@ export function createArrivals(deps: {
       ...{ ...earlier, ...content, ...dueTimes(content, at, at), occurrences: earlier.occurrences + 1 },
       // It insists again.
       ...(content.emergency !== null && { acknowledged_at: null, acknowledged_by: null }),
+      // Its actions are those of the newer send, which nobody has pressed.
+      runs: NO_RUNS,
       ...{ revision, sent_revision: revision, updated_at: at },
     };
     yield* notifications.save(row);

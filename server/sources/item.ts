@@ -29,6 +29,8 @@ export type Item = Readonly<{
   decided: Readonly<
     Partial<Pick<NotificationRow, 'muted_at' | 'ended' | 'verdict' | 'insists_until' | 'acknowledged_by'>>
   >;
+  /** Which of its sender's actions were chosen there; null: the source says nothing of that. */
+  chosen: readonly Readonly<{ action: string; at: number }>[] | null;
   content: Content | null;
   occurrences: number | null;
   deleted: boolean;
@@ -75,7 +77,7 @@ const micros = (ms: number, text: string): number =>
 /** @throws AppError `invalid_request` for an invalid time */
 export function toItem(source: string, item: IngestItem, index: number, now: number): Item {
   const at = (
-    field: StateField | 'created_at' | 'surfaced_at' | 'muted_at' | 'insists_until',
+    field: StateField | 'created_at' | 'surfaced_at' | 'muted_at' | 'insists_until' | 'chosen',
     text: string,
   ) => timeOf(text, `/items/${index}/${field}`);
   const state = STATE_FIELDS.flatMap((field) => {
@@ -105,6 +107,7 @@ export function toItem(source: string, item: IngestItem, index: number, now: num
     seenAt: now * 1_000,
     live: item.live ?? false,
     state: Object.fromEntries(state),
+    chosen: item.chosen?.map(({ action, at: when }) => ({ action, at: at('chosen', when) })) ?? null,
     content: item.content === undefined ? null : toContent(source, item.content),
     occurrences: item.content?.occurrences ?? null,
     deleted: item.deleted ?? false,

@@ -37,6 +37,7 @@ export const wholeRow = (row: NewRow, endsAtSource = false): NotificationRow => 
   deleted_at: row.deleted_at ?? null,
   purged_at: null,
   upstream: null,
+  runs: row.runs ?? '[]',
 });
 
 /** What an action of its user can change, and an undo restores. */
@@ -62,6 +63,7 @@ export const CHANGING = [
     'phrases',
     'sent_as',
     'upstream',
+    'runs',
     'occurrences',
     'revision',
     'sent_revision',
@@ -92,6 +94,7 @@ export const WIPED = {
   trimmed: 0,
   phrases: null,
   upstream: null,
+  runs: '[]',
   verdict: null,
   ends_at: null,
 } as Readonly<Partial<NotificationRow>>;

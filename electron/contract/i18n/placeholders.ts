@@ -163,6 +163,7 @@ export interface Placeholders {
   'upstream.refusal.answered': '{{status}}';
   'upstream.refusal.answered_without_token': '{{status}}';
   'upstream.refusal.channel': '{{channel}}';
+  'upstream.refusal.not_allowed_there': '{{origin}}';
   'upstream.refused': '{{name}}';
   'upstream.said': '{{said}}';
   'window.brokenDetail': '{{folder}} {{reason}}';

@@ -20,6 +20,7 @@ import { filters } from './0180-filters.ts';
 import { rules } from './0190-rules.ts';
 import { wakeups } from './0200-wakeups.ts';
 import { emergencies } from './0210-emergencies.ts';
+import { runs } from './0220-runs.ts';
 
 /** In order. A released migration is never edited. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rules,
   wakeups,
   emergencies,
+  runs,
 ];
