@@ -96,6 +96,7 @@ export function fakeBridge(): FakeBridge {
     inbox: new Set(),
     navigate: new Set(),
     sources: new Set(),
+    rules: new Set(),
   };
   return {
     calls,

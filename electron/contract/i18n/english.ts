@@ -6,6 +6,7 @@ import shared from './en/shared.json' with { type: 'json' };
 import inbox from './en/window/inbox.json' with { type: 'json' };
 import people from './en/window/people.json' with { type: 'json' };
 import replies from './en/window/replies.json' with { type: 'json' };
+import rules from './en/window/rules.json' with { type: 'json' };
 import settings from './en/window/settings.json' with { type: 'json' };
 import sourceDetails from './en/window/source-details.json' with { type: 'json' };
 import sourceForm from './en/window/source-form.json' with { type: 'json' };
@@ -25,6 +26,7 @@ export const WINDOW = [
   inbox,
   replies,
   people,
+  rules,
   settings,
   sources,
   sourceDetails,
